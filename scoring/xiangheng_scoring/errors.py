@@ -1,0 +1,112 @@
+"""Errors of the scoring kit, written for the person who can mend the cause.
+
+    XianghengError                 everything the kit says on purpose
+    ├── FaultsFound                a list of faults of one thing, all told at once
+    │   ├── SchemeRefused          SCHEME-REFUSED   a scheme that may not be used
+    │   ├── DataRefused            DATA-REFUSED     workbooks or tables that may not be scored
+    │   └── RunBlocked             RUN-BLOCKED      a missing value whose policy is `block`
+    ├── AggregationImpossible      RUN-AGGREGATION  a mean that does not exist for these scores
+    ├── UnknownUnit                UNIT-UNKNOWN     no such unit in this assessment
+    ├── UnknownNode                NODE-UNKNOWN     no such node in this scheme
+    └── FileRefused, PluginRefused …   see `files.errors` and `plugins.errors`
+
+Each class has a stable `code`; the manual has an entry for every code (`docs/manual/errors.md`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, and how to put it right.
+
+    `code` is stable and has an entry in the manual; `where` is a place that a person can open
+    (file › sheet › cell, or file › row › column); `message` says what stands there; `expected` what
+    should; `remedy` what to do. `is_notice` marks something accepted that the reader should know of.
+    """
+
+    code: str
+    where: str
+    message: str
+    expected: str = ""
+    remedy: str = ""
+    value: str = ""
+    is_notice: bool = False
+
+    def __str__(self) -> str:
+        lines = [f"{self.where}   {self.message}".strip()]
+        if self.expected:
+            lines.append(f"  应为：{self.expected}")
+        if self.remedy:
+            lines.append(f"  怎么改：{self.remedy}")
+        lines[-1] += f"    [{self.code}]"
+        return "\n".join(lines)
+
+
+class XianghengError(Exception):
+    """What the kit refuses, in words that tell where, what was expected and what to do."""
+
+    code: ClassVar[str] = "XIANGHENG"
+    title: ClassVar[str] = "出错"
+
+    def __init__(self, message: str, *, where: str = "", expected: str = "", remedy: str = "") -> None:
+        super().__init__(message)
+        self.fault = Fault(self.code, where, message, expected, remedy)
+
+    def __str__(self) -> str:
+        return str(self.fault)
+
+
+class FaultsFound(XianghengError):
+    """Several faults of one thing, reported together so that it can be mended in one go."""
+
+    def __init__(self, faults: Sequence[Fault], *, where: str = "") -> None:
+        super().__init__(f"{self.title}：共 {len(faults)} 处", where=where)
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        return "\n".join([str(self.fault), *map(str, self.faults)])
+
+
+class SchemeRefused(FaultsFound):
+    """A scheme with faults: nothing is scored with it."""
+
+    code = "SCHEME-REFUSED"
+    title = "评价方案有误，不予使用"
+
+
+class DataRefused(FaultsFound):
+    """Data with faults: nothing is scored and nothing is written."""
+
+    code = "DATA-REFUSED"
+    title = "报送数据有误，未予计分"
+
+
+class RunBlocked(FaultsFound):
+    """Values are missing whose policy is `block`: the run does not start."""
+
+    code = "RUN-BLOCKED"
+    title = "必报指标缺报，不能计分"
+
+
+class AggregationImpossible(XianghengError):
+    """A mean that does not exist for the scores at hand (a negative score under a geometric mean)."""
+
+    code = "RUN-AGGREGATION"
+    title = "无法汇总"
+
+
+class UnknownUnit(XianghengError):
+    """A unit that is not assessed by this scheme."""
+
+    code = "UNIT-UNKNOWN"
+    title = "没有这个评价对象"
+
+
+class UnknownNode(XianghengError):
+    """A node that this scheme does not have."""
+
+    code = "NODE-UNKNOWN"
+    title = "没有这个指标"

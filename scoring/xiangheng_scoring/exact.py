@@ -1,0 +1,139 @@
+"""Exact decimal arithmetic: the only numbers that may reach a score.
+
+Everything runs in one fixed context of 50 significant digits, so no thread, row order or processor can
+change a digit. Inputs carry at most 15 significant digits; sums, products and comparisons of them are
+exact here, and one division cannot land on the wrong side of a rounding boundary. Results of logarithms,
+roots and powers are rounded to 30 digits at once, so that ln 9 / ln 3 is 2.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import DivisionByZero, InvalidOperation, Overflow
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DIGITS = 50
+TRANSCENDENTAL_DIGITS = 30
+CONTEXT = Context(
+    prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999, traps=[DivisionByZero, InvalidOperation, Overflow]
+)
+_TRANSCENDENTAL = Context(prec=TRANSCENDENTAL_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999)
+
+_SNAP = Context(prec=40, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999)
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+HUNDRED = Decimal(100)
+
+
+def exactly(function: Callable[P, R]) -> Callable[P, R]:
+    """Run `function` in the fixed context, whatever context the caller's thread has."""
+
+    @wraps(function)
+    def in_context(*args: P.args, **kwargs: P.kwargs) -> R:
+        with localcontext(CONTEXT):
+            return function(*args, **kwargs)
+
+    return in_context
+
+
+def half_up(value: Decimal, decimals: int) -> Decimal:
+    """`value` rounded half away from zero to `decimals` places, as official tables print.
+
+    The value is first brought to 40 digits: a third times three is one, so 33.33… × 1.5 is the tie that
+    it is in rational arithmetic. Different values of 15-digit inputs lie much further apart.
+    """
+    rounded = snapped(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=CONTEXT)
+    return abs(rounded) if rounded.is_zero() else rounded
+
+
+def snapped(value: Decimal) -> Decimal:
+    """`value` at 40 digits: rid of the last digits of one division, still finer than any input."""
+    return _SNAP.plus(value)
+
+
+def floor(value: Decimal) -> Decimal:
+    """The largest whole number that is not above `value`."""
+    return snapped(value).to_integral_value(rounding=ROUND_FLOOR)
+
+
+def ceil(value: Decimal) -> Decimal:
+    """The smallest whole number that is not below `value`."""
+    return snapped(value).to_integral_value(rounding=ROUND_CEILING)
+
+
+def settled(value: Decimal) -> Decimal:
+    """`value` at 30 digits: what logarithms, roots and comparisons of unrounded totals use."""
+    return _TRANSCENDENTAL.plus(value)
+
+
+def ln(value: Decimal) -> Decimal:
+    """Natural logarithm at 30 digits; `value` must be positive."""
+    with localcontext(CONTEXT):
+        return settled(value.ln())
+
+
+def power(value: Decimal, exponent: Decimal) -> Decimal:
+    """`value` to the `exponent` at 30 digits; `value` must not be negative."""
+    if value.is_zero():
+        return ONE if exponent.is_zero() else ZERO
+    with localcontext(CONTEXT):
+        return settled(value**exponent)
+
+
+def total(values: Iterable[Decimal]) -> Decimal:
+    """The sum, in the fixed context."""
+    with localcontext(CONTEXT):
+        return sum(values, ZERO)
+
+
+def median(values: Sequence[Decimal]) -> Decimal:
+    """The middle value, or the mean of the two middle ones; at least one value is needed."""
+    ordered = sorted(values)
+    middle, odd = divmod(len(ordered), 2)
+    if odd:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def decimals_of(value: Decimal) -> int:
+    """How many decimal places `value` needs (0 for whole numbers)."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def apportion(whole: Decimal, shares: Mapping[str, Decimal], decimals: int) -> dict[str, Decimal]:
+    """Split `whole` in proportion to `shares` into parts of `decimals` places that add up to it exactly.
+
+    Largest remainder, ties by key (method of Hamilton), so that full marks after re-weighting are still
+    the parent's weight. `shares` must be positive in sum; `whole` must itself have at most `decimals`
+    places, else the rest could not be handed out.
+    """
+    quantum = Decimal(1).scaleb(-decimals)
+    with localcontext(CONTEXT):
+        sum_of_shares = sum(shares.values(), ZERO)
+        # Whole quotients and exact remainders: comparing rounded fractions would break ties by accident.
+        split = {key: divmod(whole / quantum * share, sum_of_shares) for key, share in shares.items()}
+        rest = int(whole / quantum - sum((part for part, _ in split.values()), ZERO))
+        favoured = set(sorted(split, key=lambda key: (-split[key][1], key))[:rest])
+        return {key: (part + (key in favoured)) * quantum for key, (part, _) in split.items()}
+
+
+def shown(value: Decimal) -> str:
+    """`value` as a sentence prints it: exactly up to six places, else `≈` and four places."""
+    return plain(value) if decimals_of(value) <= 6 else f"≈{half_up(value, 4)}"
+
+
+def operand(value: Decimal) -> str:
+    """`shown`, in brackets where a minus sign would stand beside an operator."""
+    return f"({shown(value)})" if value < 0 else shown(value)
+
+
+def plain(value: Decimal) -> str:
+    """`value` without exponent or trailing zeros: `98.6`, `100`, `0.001`."""
+    if value.is_zero():
+        return "0"
+    return f"{value.normalize(CONTEXT):f}"

@@ -1,0 +1,236 @@
+"""Every point of a unit proved: the tree from the total to the cells, as data and in Chinese sentences."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xiangheng_scoring.exact import exactly, plain, shown
+from xiangheng_scoring.result import Evidence, NodeResult, Result, UnitResult
+from xiangheng_scoring.scheme import Node
+from xiangheng_scoring.standing import Standing, compares_class, standing
+
+MEAN_NOTE = "平均节点只在本级取整一次；下级不折算为分，任何拆分只是归因"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedNode:
+    """One node with its proof; `sentence` says a leaf in words that an official would accept."""
+
+    node: Node
+    result: NodeResult
+    sentence: str
+    standing: Standing | None = None
+    children: tuple["ExplainedNode", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Who stands next in the ranking, and the distance in points."""
+
+    name: str
+    rank: int | None
+    total: Decimal
+    distance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The whole proof of one unit's result."""
+
+    unit: UnitResult
+    tree: ExplainedNode
+    ahead: Neighbour | None
+    behind: Neighbour | None
+    sentences: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@exactly
+def explain(result: Result, unit: str) -> Explanation:
+    """The explanation of `unit` (code or name); raises `UnknownUnit` if it is not assessed."""
+    one = result.unit(unit)
+    ahead, behind = _neighbours(result, one)
+    tree = _explained(result, one, result.scheme.root)
+    return Explanation(one, tree, ahead, behind, _summary(result, one, ahead), _notes(result, one))
+
+
+def leaves_of(tree: ExplainedNode) -> tuple[ExplainedNode, ...]:
+    """The leaves of an explained tree, in order."""
+    if tree.node.is_leaf:
+        return (tree,)
+    return tuple(leaf for child in tree.children for leaf in leaves_of(child))
+
+
+def _explained(result: Result, one: UnitResult, node: Node) -> ExplainedNode:
+    found = one.nodes[node.code]
+    if not node.is_leaf:
+        children = tuple(_explained(result, one, child) for child in result.scheme.children(node.code))
+        return ExplainedNode(node, found, _branch_sentence(result, one, node), None, children)
+    place = standing(result, one, node)
+    return ExplainedNode(node, found, _leaf_sentence(result, one, node, place), place)
+
+
+def _branch_sentence(result: Result, one: UnitResult, node: Node) -> str:
+    found = one.nodes[node.code]
+    start = f"{node.code} {node.name}："
+    if found.status == "not_applicable":
+        return f"{start}不适用于{one.unit.unit_class}，权重分给同级。"
+    if found.status == "missing":
+        return f"{start}{found.handling or '整支缺报'}。"
+    gone = [
+        f"{child.code}{'不适用' if one.nodes[child.code].status == 'not_applicable' else '缺报'}"
+        for child in result.scheme.children(node.code)
+        if child.gives_points and one.nodes[child.code].status != "scored"
+    ]
+    reweighted = f"；{'、'.join(gone)}，其权重按比例分给其余下级" if gone else ""
+    note = "" if node.code in result.scheme.additive else f"（{MEAN_NOTE}）"
+    return f"{start}{found.formula or found.handling}{reweighted}{_weight_words(found)}{note}。"
+
+
+def _weight_words(found: NodeResult) -> str:
+    if found.points is None:
+        return f"，权 {plain(found.used_weight)}" if found.used_weight != found.nominal_weight else ""
+    changed = f"（原 {plain(found.nominal_weight)} 分）" if found.used_weight != found.nominal_weight else ""
+    return f"；满分 {plain(found.used_weight)} 分{changed}，得 {found.points} 分"
+
+
+def _leaf_sentence(result: Result, one: UnitResult, node: Node, place: Standing) -> str:
+    found = one.nodes[node.code]
+    start = f"{node.code} {node.name}："
+    if found.status == "not_applicable":
+        return f"{start}不适用于{one.unit.unit_class}，权重分给同级其他指标。"
+    evidence = found.evidence or Evidence()
+    if evidence.judgement is None:
+        points = f"，权重 {plain(found.used_weight)} 分，得 {found.points} 分" if found.points is not None else ""
+        return f"{start}{evidence.gap}；{evidence.handling or '不计分'}{points}。"
+    parts = [
+        f"{start}{_value_words(node, evidence)}。",
+        "".join(f"{formula}；" for formula in evidence.transforms) + evidence.judgement.formula,
+        _points_words(found) + "。",
+        _place_words(result, node, place),
+    ]
+    return "".join(parts)
+
+
+def _value_words(node: Node, evidence: Evidence) -> str:
+    measure = f" {node.unit}" if node.unit else ""
+    value = "" if evidence.value is None else f"{shown(evidence.value)}{measure}"
+    observation = evidence.observation
+    places = [str(observation.origin)] if observation and str(observation.origin) else []
+    places += [node.source] if node.source else []
+    where = f"（{'，'.join(places)}）" if places else ""
+    sample = ""
+    if observation and observation.sample:
+        taken = observation.sample
+        sample = f"，样本 {taken.size}" if taken.size is not None else ""
+        if taken.low is not None and taken.high is not None:
+            sample += f"，区间 {shown(taken.low)}–{shown(taken.high)}{measure}"
+    sources = f"，依据：{'；'.join(evidence.sources)}" if evidence.sources else ""
+    handling = f"，{evidence.gap}，{evidence.handling}" if evidence.handling else ""
+    return f"{value}{where}{sample}{sources}{handling}"
+
+
+def _points_words(found: NodeResult) -> str:
+    if found.points is None:
+        return f"；权 {plain(found.used_weight)}" if found.used_weight else ""
+    changed = f"（原 {plain(found.nominal_weight)} 分，同级重新分配）" if found.used_weight != found.nominal_weight else ""
+    return f"；权重 {plain(found.used_weight)} 分{changed}，得 {found.points} 分"
+
+
+def _place_words(result: Result, node: Node, place: Standing) -> str:
+    if place.rank is None or not node.gives_points:
+        return ""
+    group = "同类" if compares_class(node) or result.scheme.ranking.within == "class" else "全体"
+    measure = f" {node.unit}" if node.unit else ""
+    words = f"{group} {place.compared} 个中第 {place.rank} 位"
+    if place.ahead and place.ahead_value is not None:
+        words += f"，前一位{place.ahead} {shown(place.ahead_value)}{measure}"
+    if place.gain is not None:
+        words += f"；较上年{'改善' if place.gain > 0 else '退步' if place.gain < 0 else '持平'}"
+        words += f" {shown(abs(place.gain))}{measure}" if place.gain else ""
+        words += "，在误差范围之内" if place.within_error and place.gain else ""
+    return words + "。"
+
+
+def _neighbours(result: Result, one: UnitResult) -> tuple[Neighbour | None, Neighbour | None]:
+    """The next better and the next worse unit in the official ranking."""
+    by_class = result.scheme.ranking.within == "class"
+    peers = [
+        other
+        for other in result.ranked
+        if other.total is not None and (not by_class or other.unit.unit_class == one.unit.unit_class)
+    ]
+    if one.rank is None:
+        return None, None
+    better = [other for other in peers if other.rank is not None and other.rank < one.rank]
+    worse = [other for other in peers if other.rank is not None and other.rank > one.rank]
+    return _neighbour(one, better[-1] if better else None), _neighbour(one, worse[0] if worse else None)
+
+
+def _neighbour(one: UnitResult, other: UnitResult | None) -> Neighbour | None:
+    if other is None or other.total is None or one.total is None:
+        return None
+    return Neighbour(other.unit.name, other.rank, other.total, abs(other.total - one.total))
+
+
+def _summary(result: Result, one: UnitResult, ahead: Neighbour | None) -> tuple[str, ...]:
+    if one.total is None:
+        return (f"{one.unit.name}没有可以计分的指标，无总分、位次和等次。",)
+    scope = f"{one.unit.unit_class or '全体'}" if result.scheme.ranking.within == "class" else "全体"
+    lead = f"，前一位{ahead.name} {ahead.total} 分，相差 {ahead.distance} 分" if ahead else ""
+    lines = [f"{one.unit.name}总分 {one.total}，{scope}第 {one.rank} 位{lead}。"]
+    if one.grade:
+        lines.append(f"等次「{one.grade}」：{one.grade_reason}。")
+    if one.adjustment.entries:
+        lines.append(f"加减分 {one.adjustment.points}：{one.adjustment.formula}。")
+        lines += [
+            f"　{entry.item} {plain(entry.points)} 分，依据 {entry.evidence}{entry.reason and '，' + entry.reason}"
+            f"{entry.origin.cited()}。"
+            for entry in one.adjustment.entries
+        ]
+    for name, aspect in one.aspects.items():
+        lines.append(f"{name}：得 {aspect.won} ÷ 应得 {plain(aspect.attainable)} = {shown(aspect.rate)}%，第 {aspect.rank} 位。")
+    return (*lines, *_combined_lines(one))
+
+
+def _combined_lines(one: UnitResult) -> tuple[str, ...]:
+    if one.combined is None:
+        return ()
+    if one.combined.total is None:
+        missing = "、".join(part.name for part, share, _ in one.combined.parts if share is None)
+        return (f"综合结果：缺{missing}的得分，不作综合。",)
+    terms = " + ".join(f"{part.name} {share}" for part, share, _ in one.combined.parts)
+    return (f"综合结果：{terms} = {one.combined.total}，第 {one.combined.rank} 位。",)
+
+
+def _notes(result: Result, one: UnitResult) -> tuple[str, ...]:
+    notes = [result.scheme.notice] if result.scheme.notice else []
+    if not one.unit.verified:
+        notes.append(f"{one.unit.name}的名单或类别未经核实：{one.unit.note or '无说明'}")
+    for other in _inversions(result, one):
+        notes.append(
+            f"与{other.unit.name}取整前总分 {shown_total(one)} 对 {shown_total(other)}，取整后 {one.total} 对 {other.total}，"
+            f"先后因取整而不同；本方案按{'取整前' if result.scheme.ranking.on == 'exact' else '取整后'}总分排名"
+        )
+    return tuple(notes)
+
+
+def shown_total(one: UnitResult) -> str:
+    """The total before rounding, as a sentence prints it."""
+    return "无" if one.exact_total is None else shown(one.exact_total)
+
+
+def _inversions(result: Result, one: UnitResult) -> list[UnitResult]:
+    """Units whose order against this one differs before and after rounding."""
+    found = []
+    for other in result.units:
+        if None in (one.total, other.total, one.exact_total, other.exact_total) or other is one:
+            continue
+        rounded = _order(one.total, other.total)
+        if rounded != _order(one.exact_total, other.exact_total):
+            found.append(other)
+    return found
+
+
+def _order(left: Decimal | None, right: Decimal | None) -> int:
+    left, right = left or Decimal(0), right or Decimal(0)
+    return (left > right) - (left < right)

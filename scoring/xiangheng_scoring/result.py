@@ -1,0 +1,160 @@
+"""What a run gives: for each unit the total with rank and grade, and for each node the proof of its points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from xiangheng_scoring.data import Adjustment, Observation, OtherTotal
+from xiangheng_scoring.errors import UnknownUnit
+from xiangheng_scoring.rules import Case, Judgement
+from xiangheng_scoring.scheme import CombinedPart, Scheme, Unit
+
+Status = Literal["scored", "missing", "not_applicable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a leaf's score rests on.
+
+    `value` is the reported (or imputed) value in the indicator's unit; `observation` the cell it came from,
+    `previous` the unit's own value of the year before, `sources` further ones (findings, marks, the baseline); `handling` the missing policy that was applied
+    and `gap` why one was needed; `case` and `judgement` what the rule saw and said.
+    """
+
+    value: Decimal | None = None
+    observation: Observation | None = None
+    previous: Observation | None = None
+    sources: tuple[str, ...] = ()
+    baseline: Decimal | None = None
+    baseline_period: int | None = None
+    handling: str = ""
+    gap: str = ""
+    transforms: tuple[str, ...] = ()
+    case: Case | None = None
+    judgement: Judgement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """One node of one unit.
+
+    `score` is on the rule's scale (0–100), `points` the rounded contribution to the total (None below a
+    mean, where nothing is rounded), `exact` the same before rounding. `used_weight` differs from
+    `nominal_weight` where siblings are missing or do not apply. `formula` tells how a branch was made.
+    """
+
+    code: str
+    status: Status
+    nominal_weight: Decimal
+    used_weight: Decimal = Decimal(0)
+    score: Decimal | None = None
+    points: Decimal | None = None
+    exact: Decimal | None = None
+    formula: str = ""
+    handling: str = ""
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentResult:
+    """All adjustments of a unit: what was claimed, and what counts after the caps."""
+
+    entries: tuple[Adjustment, ...] = ()
+    bonus: Decimal = Decimal(0)
+    penalty: Decimal = Decimal(0)
+    formula: str = ""
+
+    @property
+    def points(self) -> Decimal:
+        """What is added to the sum of the tree (negative where penalties prevail)."""
+        return self.bonus + self.penalty
+
+
+@dataclass(frozen=True, slots=True)
+class GradeCap:
+    """Why a grade may not be better than `grade`: a veto that fired or a floor that was missed."""
+
+    node: str
+    grade: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AspectResult:
+    """Points won of points attainable over the leaves of one aspect (水平, 进步), with rank."""
+
+    won: Decimal
+    attainable: Decimal
+    rate: Decimal
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CombinedResult:
+    """The combined view: points of each assessment, their sum, rank."""
+
+    parts: tuple[tuple[CombinedPart, Decimal | None, OtherTotal | None], ...]
+    total: Decimal | None
+    rank: int | None = None
+
+
+@dataclass(frozen=True)
+class UnitResult:
+    """One unit's total with its rank, grade and the results of all nodes by code."""
+
+    unit: Unit
+    nodes: Mapping[str, NodeResult]
+    total: Decimal | None
+    exact_total: Decimal | None
+    adjustment: AdjustmentResult = AdjustmentResult()
+    caps: tuple[GradeCap, ...] = ()
+    rank: int | None = None
+    rank_overall: int | None = None
+    rank_in_class: int | None = None
+    grade: str = ""
+    grade_reason: str = ""
+    aspects: Mapping[str, AspectResult] = field(default_factory=dict)
+    combined: CombinedResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who made a run: engine and plugin with the digests of their files, and the settings that count."""
+
+    engine: str
+    engine_digest: str
+    plugin: str = ""
+    plugin_digest: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished run: the same `run_id` always has the same `result_digest`."""
+
+    scheme: Scheme
+    period: int
+    units: tuple[UnitResult, ...]
+    run_id: str
+    result_digest: str
+    provenance_digest: str
+    provenance: Provenance
+
+    def unit(self, code_or_name: str) -> UnitResult:
+        """The result of one unit, by code or name; raises `UnknownUnit`."""
+        for result in self.units:
+            if code_or_name in (result.unit.code, result.unit.name, *result.unit.other_names):
+                return result
+        raise UnknownUnit(
+            f"没有{self.scheme.unit_kind}「{code_or_name}」",
+            where=self.scheme.name,
+            expected="units 表中的代码或名称",
+            remedy=f"如 {next(iter(self.scheme.units))}",
+        )
+
+    @cached_property
+    def ranked(self) -> tuple[UnitResult, ...]:
+        """All units, best first; units without a total last; ties by code."""
+        return tuple(sorted(self.units, key=lambda one: (one.rank_overall is None, one.rank_overall or 0, one.unit.code)))

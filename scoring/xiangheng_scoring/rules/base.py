@@ -1,0 +1,226 @@
+"""What a rule is: a small frozen class with typed parameters, an exact score and worked examples.
+
+A rule kind is one subclass of `Rule`. Its annotated attributes are its parameters, read from the
+scheme's JSON; `score` or `judge` computes; `edges` declares what happens in the odd cases; `examples`
+are run by the tests and by `xiangheng plugin check`. A plugin's rule has all that a built-in one has.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from decimal import Decimal
+from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_type_hints
+
+from xiangheng_scoring.exact import HUNDRED, decimals_of, exactly, half_up, shown
+from xiangheng_scoring.rules.parameters import ParameterError, parse_parameter
+
+Direction = Literal["positive", "negative", "interval"]
+Number = int | str | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why a value cannot be scored although a cell was filled: no baseline, a zero denominator."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a rule may look at when it scores one value of one unit.
+
+    `value`, `baseline`, `cohort` and `changes` are after the node's transformations. `cohort` holds the
+    values used of all units compared (this one included), sorted; `changes` those units' differences
+    from their own baselines, sorted; `marks` the assessors' marks. `measure` is the unit of measurement.
+    """
+
+    value: Decimal
+    direction: Direction = "positive"
+    target: Decimal | None = None
+    baseline: Decimal | None = None
+    cohort: tuple[Decimal, ...] = ()
+    changes: tuple[Decimal, ...] = ()
+    marks: tuple[Decimal, ...] = ()
+    measure: str = ""
+
+    def goal(self) -> Decimal:
+        """The node's target; a rule that calls this declares `needs_target`, which the scheme check holds."""
+        if self.target is None:
+            raise ValueError("the scheme check lets no rule with needs_target through without a target")
+        return self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A score with its proof: the formula with the numbers filled in and the bounds that were used.
+
+    `edge` names the declared odd case that applied, if one did.
+    """
+
+    score: Decimal
+    formula: str
+    bounds: tuple[tuple[str, Decimal], ...] = ()
+    edge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example of a rule: a case, parameters, and the score that must come out."""
+
+    case: Case
+    score: Decimal
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+def agrees(score: Decimal, stated: Decimal) -> bool:
+    """Whether a computed score is the stated one, at the places stated but never fewer than two."""
+    return half_up(score, max(2, decimals_of(stated))) == stated
+
+
+def example(
+    value: Number,
+    score: Number,
+    *,
+    direction: Direction = "positive",
+    target: Number | None = None,
+    baseline: Number | None = None,
+    among: Sequence[Number] = (),
+    changes: Sequence[Number] = (),
+    marks: Sequence[Number] = (),
+    note: str = "",
+    **parameters: Any,
+) -> Example:
+    """A worked example in one line; numbers may be written as ints or strings, never as floats.
+
+    `among` holds the values of the whole cohort; keywords not named here are the rule's parameters.
+    """
+    case = Case(
+        value=Decimal(value),
+        direction=direction,
+        target=None if target is None else Decimal(target),
+        baseline=None if baseline is None else Decimal(baseline),
+        cohort=_sorted(among),
+        changes=_sorted(changes),
+        marks=_sorted(marks),
+    )
+    return Example(case, Decimal(score), parameters, note)
+
+
+def _sorted(numbers: Sequence[Number]) -> tuple[Decimal, ...]:
+    return tuple(sorted(map(Decimal, numbers)))
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Parametric:
+    """A frozen record whose annotated attributes are parameters, checked when read from a scheme."""
+
+    kind: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    edges: ClassVar[Mapping[str, str]] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        dataclass(frozen=True, kw_only=True)(cls)
+
+    @classmethod
+    def parameters(cls) -> tuple["Field[Any]", ...]:
+        """The parameters of this kind, as dataclass fields."""
+        return fields(cls)  # type: ignore[arg-type]  # __init_subclass__ made every subclass a dataclass
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> Self:
+        """The rule with parameters from parsed JSON; raises `ParameterError` listing all that is wrong."""
+        known = {item.name: item for item in cls.parameters()}
+        problems = [f"没有参数 {name}" for name in given if name not in known]
+        types = get_type_hints(cls)
+        values: dict[str, Any] = {}
+        for name, item in known.items():
+            if name in given:
+                try:
+                    values[name] = parse_parameter(types[name], given[name])
+                except ValueError as problem:
+                    problems.append(f"参数 {name}：{problem}")
+            elif item.default is MISSING and item.default_factory is MISSING:
+                problems.append(f"缺少参数 {name}")
+        if problems:
+            raise ParameterError(cls.kind, problems, sorted(known))
+        made = cls(**values)
+        if wrong := made.check():
+            raise ParameterError(cls.kind, wrong, sorted(known))
+        return made
+
+    def check(self) -> list[str]:
+        """What is wrong with the parameters taken together, in Chinese; nothing by default."""
+        return []
+
+
+class Rule(Parametric):
+    """How a value becomes a score (0–100 unless the rule says otherwise).
+
+    Define `kind`, `title`, parameters and `score`; or `judge`, where the formula, the cohort or the
+    baseline matter. `needs_*` tell the engine what the rule cannot do without: a unit without it is
+    treated as missing, by the node's own policy.
+    """
+
+    directions: ClassVar[tuple[Direction, ...]] = ("positive", "negative")
+    needs_target: ClassVar[bool] = False
+    needs_baseline: ClassVar[bool] = False
+    needs_marks: ClassVar[bool] = False
+    gives_points: ClassVar[bool] = True
+    lowest: ClassVar[Decimal | None] = Decimal(0)
+    highest: ClassVar[Decimal | None] = HUNDRED
+    bounds: ClassVar[tuple[str, ...]] = ()
+    examples: ClassVar[Sequence[Example]] = ()
+
+    def score(self, value: Decimal) -> Decimal:
+        """The score of `value`; the simple form, for rules that look at nothing else."""
+        raise NotImplementedError(f"{type(self).__name__} defines neither score nor judge")
+
+    @exactly
+    def judge(self, case: Case) -> Judgement:
+        """The score of a case with its formula; by default `score(case.value)`."""
+        score = self.score(case.value)
+        return Judgement(score, f"{self.title or self.kind}({shown(case.value)}) = {shown(score)}")
+
+    def against(self, direction: Direction) -> list[str]:
+        """What in the parameters contradicts the indicator's direction, in Chinese; nothing by default."""
+        return []
+
+    def gap(self, case: Case) -> Gap | None:
+        """Why this case cannot be scored at all, or None."""
+        return None
+
+    def cohort_name(self) -> str:
+        """`assessment` or `class` where the rule compares units, else an empty string."""
+        return str(getattr(self, "cohort", ""))
+
+    def baseline_period(self, period: int) -> int:
+        """The year whose value is the baseline for `period`; the year before by default."""
+        chosen = getattr(self, "baseline", "previous_year")
+        return period - 1 if chosen == "previous_year" else int(chosen)
+
+    def at(self, transform: Callable[[Decimal], Decimal]) -> Self:
+        """This rule with the parameters named in `bounds` brought to the scale of the node's transformation."""
+        stated = {name: getattr(self, name) for name in self.bounds}
+        moved = {name: transform(bound) for name, bound in stated.items() if isinstance(bound, Decimal)}
+        return replace(self, **moved)  # type: ignore[type-var]  # every subclass is a dataclass
+
+
+def parse_json(text: str) -> Any:
+    """JSON with every number exact: `0.1` is `Decimal("0.1")`, never a float; NaN and Infinity are refused."""
+
+    def refuse(constant: str) -> Any:
+        raise ValueError(f"{constant} 不是数")
+
+    def without_twins(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+        read: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in read:
+                raise ValueError(f"参数 {key} 写了两次")
+            read[key] = value
+        return read
+
+    return json.loads(
+        text, parse_float=Decimal, parse_int=Decimal, parse_constant=refuse, object_pairs_hook=without_twins
+    )

@@ -1,0 +1,256 @@
+"""Rule kinds that compare a unit with fixed posts, with its cohort, or with its own past."""
+
+from decimal import Decimal
+from typing import Literal
+
+from xiangheng_scoring.exact import HUNDRED, ZERO, exactly, operand, shown
+from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
+from xiangheng_scoring.rules.official import NEGATIVE, bounded
+
+Cohort = Literal["assessment", "class"]
+EQUAL = {"全部相等（含只有一个对象）": "各得 equal（默认 100）"}
+
+
+class Efficacy(Rule):
+    """功效系数: base + (100 − base) × (x − x_u) ÷ (x_s − x_u), then held between `floor` and `cap`.
+
+    The same formula serves negative indicators, whose satisfactory value is the smaller one. Unbounded,
+    a value worse than x_u falls below the base.
+    """
+
+    kind = "efficacy"
+    title = "功效系数"
+    base: Decimal = Decimal(60)
+    satisfactory: Decimal | Literal["cohort_min", "cohort_max"]
+    unallowable: Decimal | Literal["cohort_min", "cohort_max"]
+    floor: Decimal | None
+    cap: Decimal | None
+    cohort: Cohort = "assessment"
+    equal: Decimal = HUNDRED
+    bounds = ("satisfactory", "unallowable")
+    lowest = None
+    highest = None
+    edges = {
+        "满意值等于不允许值（固定值）": "方案不予使用",
+        "满意值等于不允许值（取自同组，全部相等或只有一个对象）": "各得 equal（默认 100）",
+        "差于不允许值": "低于 base，直至 floor；floor 为 null 时不限",
+        "好于满意值": "高于 100，直至 cap；cap 为 null 时不限",
+    }
+    examples = (
+        example("5.81", "58.73", unallowable=6, satisfactory=12, floor=None, cap=None,
+                note="差于不允许值，不设下限"),
+        example(9, 80, unallowable=6, satisfactory=12, floor=0, cap=100),
+        example(15, 100, unallowable=6, satisfactory=12, floor=0, cap=100, note="封顶"),
+        example(15, 120, unallowable=6, satisfactory=12, floor=0, cap=None),
+        example(4, 80, direction="negative", unallowable=6, satisfactory=2, floor=0, cap=100),
+        example(12, 0, direction="negative", unallowable=6, satisfactory=2, floor=0, cap=100, note="保底"),
+        example(15, 80, among=[10, 15, 20], unallowable="cohort_min", satisfactory="cohort_max", floor=0, cap=100),
+        example(7, 100, among=[7, 7], unallowable="cohort_min", satisfactory="cohort_max", floor=0, cap=100,
+                note="全部相等"),
+    )  # fmt: skip
+
+    def check(self) -> list[str]:
+        """The two values must differ, and floor may not exceed cap."""
+        problems = ["满意值与不允许值不能相等"] if self.satisfactory == self.unallowable else []
+        if self.floor is not None and self.cap is not None and self.floor > self.cap:
+            problems.append("floor 不能高于 cap")
+        return problems
+
+    def against(self, direction: Direction) -> list[str]:
+        """Satisfactory must be the better side: above for positive, below for negative indicators."""
+        good, bad = self.satisfactory, self.unallowable
+        order = {"cohort_min": 0, "cohort_max": 1}
+        if isinstance(good, Decimal) and isinstance(bad, Decimal):
+            is_higher_better = good > bad
+        elif isinstance(good, str) and isinstance(bad, str):
+            is_higher_better = order[good] > order[bad]
+        else:
+            return []
+        return [] if is_higher_better == (direction == "positive") else ["满意值与不允许值的高低与方向相反"]
+
+    def cohort_name(self) -> str:
+        """The cohort, where a bound is taken from it."""
+        return self.cohort if isinstance(self.satisfactory, str) or isinstance(self.unallowable, str) else ""
+
+    @exactly
+    def judge(self, case: Case) -> Judgement:
+        """The efficacy score, bounded."""
+        good, bad = self._bound(self.satisfactory, case), self._bound(self.unallowable, case)
+        bounds = (("满意值", good), ("不允许值", bad))
+        if good == bad:
+            return Judgement(self.equal, f"满意值与不允许值同为 {shown(good)}，得 {shown(self.equal)}", bounds, "全部相等")
+        raw = self.base + (HUNDRED - self.base) * (case.value - bad) / (good - bad)
+        score, remark = bounded(raw, self.floor, self.cap)
+        formula = (
+            f"{shown(self.base)} + {shown(HUNDRED - self.base)} × ({shown(case.value)} − {operand(bad)})"
+            f" ÷ ({shown(good)} − {operand(bad)}) = {shown(raw)}{remark}"
+        )
+        return Judgement(score, formula, bounds)
+
+    @staticmethod
+    def _bound(bound: Decimal | str, case: Case) -> Decimal:
+        if isinstance(bound, Decimal):
+            return bound
+        return case.cohort[0] if bound == "cohort_min" else case.cohort[-1]
+
+
+def _min_max(value: Decimal, low: Decimal, high: Decimal, is_negative: bool, equal: Decimal, what: str) -> Judgement:
+    """100 × the distance from the worst ÷ the range; the shared core of 极差 and 进步幅度."""
+    bounds = (("最小值", low), ("最大值", high))
+    if low == high:
+        return Judgement(equal, f"同组{what}全部为 {shown(low)}，得 {shown(equal)}", bounds, "全部相等")
+    above = high - value if is_negative else value - low
+    score = HUNDRED * above / (high - low)
+    distance = f"{shown(high)} − {operand(value)}" if is_negative else f"{shown(value)} − {operand(low)}"
+    return Judgement(score, f"100 × ({distance}) ÷ ({shown(high)} − {operand(low)}) = {shown(score)}", bounds)
+
+
+class MinMax(Rule):
+    """极差: 100 × (x − min) ÷ (max − min) over the named cohort, turned round once for negative indicators."""
+
+    kind = "minmax"
+    title = "极差"
+    cohort: Cohort
+    equal: Decimal = HUNDRED
+    edges = EQUAL
+    examples = (
+        example(15, 50, among=[10, 15, 20], cohort="class"),
+        example(10, 100, among=[10, 15, 20], direction="negative", cohort="class"),
+        example(3, 100, among=[3], note="只有一个对象", cohort="class"),
+        example(3, 0, among=[3, 3], equal=0, note="全部相等，方案另定", cohort="class"),
+    )
+
+    @exactly
+    def judge(self, case: Case) -> Judgement:
+        """The place of the value between the worst and the best of the cohort."""
+        low, high = case.cohort[0], case.cohort[-1]
+        return _min_max(case.value, low, high, case.direction == NEGATIVE, self.equal, "数值")
+
+
+class Progress(Rule):
+    """进步幅度: minmax over the cohort of each unit's change against its own baseline."""
+
+    kind = "progress"
+    title = "进步幅度"
+    baseline: int | Literal["previous_year"] = "previous_year"
+    norm: Literal["minmax"] = "minmax"
+    cohort: Cohort
+    equal: Decimal = HUNDRED
+    needs_baseline = True
+    edges = EQUAL | {"缺基期值": "视为缺报，按该指标的缺报处理"}
+    examples = (
+        example(60, 50, baseline=55, changes=[0, 5, 10], cohort="class"),
+        example(4, 100, baseline=6, changes=[-2, 0, 1], direction="negative", note="负向：下降最多者满分", cohort="class"),
+        example(60, 100, baseline=60, changes=[0, 0], note="全部相等", cohort="class"),
+    )
+
+    @exactly
+    def judge(self, case: Case) -> Judgement:
+        """The place of the unit's change between the least and the greatest change of the cohort."""
+        past = Decimal(0) if case.baseline is None else case.baseline
+        change = case.value - past
+        low, high = case.changes[0], case.changes[-1]
+        found = _min_max(change, low, high, case.direction == NEGATIVE, self.equal, "变化")
+        formula = f"较基期变化 {shown(case.value)} − {operand(past)} = {shown(change)}；{found.formula}"
+        bounds = (("最小变化", low), ("最大变化", high))
+        return Judgement(found.score, formula, (("基期值", past), *bounds), found.edge)
+
+
+class LevelAndProgress(Rule):
+    """水平与进步: shorthand for a branch of two leaves, `minmax` and `progress`, with shares of the weight.
+
+    It never scores itself: the scheme replaces it by the branch, so that each part is rounded, explained
+    and summed by itself.
+    """
+
+    kind = "level_and_progress"
+    title = "水平与进步"
+    level_share: Decimal
+    progress_share: Decimal
+    baseline: int | Literal["previous_year"] = "previous_year"
+    norm: Literal["minmax"] = "minmax"
+    cohort: Cohort
+    equal: Decimal = HUNDRED
+    edges = EQUAL | {"缺基期值": "进步一叶视为缺报，水平一叶照常计分"}
+
+    def check(self) -> list[str]:
+        """The shares must be positive and add up to 1."""
+        problems = [] if self.level_share + self.progress_share == 1 else ["level_share 与 progress_share 之和须为 1"]
+        return problems + ([] if min(self.level_share, self.progress_share) > 0 else ["两个份额都须大于 0"])
+
+    def level(self) -> MinMax:
+        """The leaf that scores where the unit stands."""
+        return MinMax(cohort=self.cohort, equal=self.equal)
+
+    def progress(self) -> Progress:
+        """The leaf that scores how far the unit came."""
+        return Progress(baseline=self.baseline, norm=self.norm, cohort=self.cohort, equal=self.equal)
+
+
+class Rank(Rule):
+    """排名: 100 − step × (rank − 1), ties share the better rank."""
+
+    kind = "rank"
+    title = "排名"
+    step: Decimal
+    cohort: Cohort
+    floor: Decimal | None = ZERO
+    lowest = None
+    edges = {"并列": "共用较好的位次", "只有一个对象": "第 1 位，得 100", "扣到底": "不低于 floor（默认 0，null 不限）"}
+    examples = (
+        example(15, 98, among=[10, 15, 20], step=2, cohort="class"),
+        example(20, 100, among=[10, 20, 20], step=2, note="并列第一", cohort="class"),
+        example(10, 96, among=[10, 20, 20], step=2, note="并列之后跳号", cohort="class"),
+        example(10, 100, among=[10, 15], step=2, direction="negative", cohort="class"),
+        example(1, 0, among=[1, 2, 3], step=60, note="保底", cohort="class"),
+    )
+
+    def check(self) -> list[str]:
+        """The step must be positive."""
+        return [] if self.step > 0 else ["step 须大于 0"]
+
+    @exactly
+    def judge(self, case: Case) -> Judgement:
+        """The score of the unit's competition rank in the cohort."""
+        is_negative = case.direction == NEGATIVE
+        better = sum(1 for other in case.cohort if (other < case.value if is_negative else other > case.value))
+        raw = HUNDRED - self.step * better
+        score, remark = bounded(raw, self.floor, None)
+        formula = f"同组 {len(case.cohort)} 个中第 {better + 1} 位，100 − {operand(self.step)} × {better} = {shown(raw)}{remark}"
+        return Judgement(score, formula, (("位次", Decimal(better + 1)),))
+
+
+class Goalposts(Rule):
+    """标杆: 100 × (x − low) ÷ (high − low), held between 0 and 100 unless `clip` is false.
+
+    UNDP's goalposts; `low` and `high` are in the indicator's own unit, also under a logarithm.
+    """
+
+    kind = "goalposts"
+    title = "标杆"
+    low: Decimal
+    high: Decimal
+    clip: bool = True
+    bounds = ("low", "high")
+    lowest = None
+    highest = None
+    edges = {"两个标杆相等": "方案不予使用", "超出标杆": "clip 为 true 时取 0 或 100，为 false 时照算"}
+    examples = (
+        example("81.6", "94.7692", low=20, high=85),
+        example(19, 100, low=0, high=18, note="封顶"),
+        example(19, "105.5556", low=0, high=18, clip=False),
+        example(25, 75, low=0, high=100, direction="negative"),
+    )
+
+    def check(self) -> list[str]:
+        """The posts must differ and stand in order."""
+        return [] if self.low < self.high else ["low 须小于 high"]
+
+    @exactly
+    def judge(self, case: Case) -> Judgement:
+        """The place of the value between the posts."""
+        low, high = self.low, self.high
+        found = _min_max(case.value, low, high, case.direction == NEGATIVE, HUNDRED, "数值")
+        score, remark = bounded(found.score, ZERO, HUNDRED) if self.clip else (found.score, "")
+        return Judgement(score, found.formula + remark, (("下标杆", low), ("上标杆", high)))
+

@@ -1,0 +1,94 @@
+"""Reading one parameter of a rule by its annotation, so that a rule declares types and nothing else."""
+
+from decimal import Decimal
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+EXACT_INPUT_DIGITS = 15
+
+
+class ParameterError(ValueError):
+    """Parameters that do not fit a kind: `problems` in Chinese, `known` the names it has."""
+
+    def __init__(self, kind: str, problems: list[str], known: list[str]) -> None:
+        super().__init__(f"{kind}：" + "；".join(problems))
+        self.kind = kind
+        self.problems = problems
+        self.known = known
+
+
+def parse_parameter(annotation: Any, given: Any) -> Any:
+    """`given` (parsed JSON, numbers as `Decimal`) as the annotated type; ValueError in Chinese if it is not."""
+    origin = get_origin(annotation)
+    if origin in (Union, UnionType):
+        return _first_that_fits(get_args(annotation), given)
+    if origin is Literal:
+        return _one_of(get_args(annotation), given)
+    if origin is tuple:
+        return _sequence(get_args(annotation), given)
+    return _scalar(annotation, given)
+
+
+def describe(annotation: Any) -> str:
+    """The annotated type in Chinese, for messages and the manual."""
+    origin = get_origin(annotation)
+    if origin in (Union, UnionType):
+        return " 或 ".join(describe(part) for part in get_args(annotation))
+    if origin is Literal:
+        return "、".join(str(choice) for choice in get_args(annotation))
+    if origin is tuple:
+        return "[" + "，".join("…" if part is Ellipsis else describe(part) for part in get_args(annotation)) + "]"
+    return {Decimal: "数", int: "整数", bool: "true/false", str: "文字", NoneType: "null"}.get(annotation, "值")
+
+
+def _first_that_fits(choices: tuple[Any, ...], given: Any) -> Any:
+    for choice in choices:
+        try:
+            return parse_parameter(choice, given)
+        except ValueError:
+            continue
+    raise ValueError(f"「{given}」应为 {'；'.join(describe(choice) for choice in choices)}")
+
+
+def _one_of(choices: tuple[Any, ...], given: Any) -> Any:
+    if given in choices:
+        return given
+    raise ValueError(f"「{given}」应为以下之一：{'、'.join(map(str, choices))}")
+
+
+def _sequence(parts: tuple[Any, ...], given: Any) -> tuple[Any, ...]:
+    if not isinstance(given, list | tuple):
+        raise ValueError(f"「{given}」应为一组值")
+    if len(parts) == 2 and parts[1] is Ellipsis:
+        return tuple(parse_parameter(parts[0], item) for item in given)
+    if len(given) != len(parts):
+        raise ValueError(f"应为 {len(parts)} 个值，现有 {len(given)} 个")
+    return tuple(parse_parameter(part, item) for part, item in zip(parts, given, strict=True))
+
+
+def _scalar(annotation: Any, given: Any) -> Any:
+    if annotation is NoneType and (given is None or given == "none"):
+        return None
+    if annotation is bool and isinstance(given, bool):
+        return given
+    if annotation is str and isinstance(given, str):
+        return given
+    if annotation in (Decimal, int) and not isinstance(given, bool):
+        return _number(annotation, given)
+    raise ValueError(f"「{given}」应为{describe(annotation)}")
+
+
+def _number(annotation: Any, given: Any) -> Any:
+    """A number of at most 15 significant digits: more would break the promise that sums here are exact."""
+    if isinstance(given, float):
+        raise ValueError("小数须以十进制原文给出，不能是浮点数")
+    if not isinstance(given, int | Decimal):
+        raise ValueError(f"「{given}」应为{describe(annotation)}")
+    number = Decimal(given)
+    if len(number.normalize().as_tuple().digits) > EXACT_INPUT_DIGITS:
+        raise ValueError(f"「{given}」超过 {EXACT_INPUT_DIGITS} 位有效数字")
+    if annotation is Decimal:
+        return number
+    if number != number.to_integral_value():
+        raise ValueError(f"「{given}」应为整数")
+    return int(number)

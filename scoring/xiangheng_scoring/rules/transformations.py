@@ -1,0 +1,125 @@
+"""Transformations: what is done to a reported value before the rule sees it.
+
+A node's `transform` is a list of these, applied in order, e.g. `[{"kind":"share","of":"POP"},{"kind":"log"}]`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from xiangheng_scoring.exact import HUNDRED, exactly, ln, operand, shown
+from xiangheng_scoring.rules.base import Gap, Parametric
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a transformation may look at: the unit's other values of the period, and its own past.
+
+    `others` maps node codes to reported values; `past` maps years to this indicator's values.
+    """
+
+    others: Mapping[str, Decimal]
+    past: Mapping[int, Decimal]
+    period: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One transformation done: the new value and its formula with the numbers filled in."""
+
+    value: Decimal
+    formula: str
+
+
+class Transformation(Parametric):
+    """One step from a reported value towards what the rule scores."""
+
+    moves_bounds: ClassVar[bool] = False
+    examples: ClassVar[Sequence[tuple["Transformation", Decimal, Inputs, Decimal | Gap]]] = ()
+
+    def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:
+        """The transformed value with its formula, or why there is none."""
+        raise NotImplementedError
+
+    def uses(self) -> tuple[str, ...]:
+        """Codes of other nodes whose values this step reads."""
+        return ()
+
+    def bound(self, bound: Decimal) -> Decimal:
+        """A bound of the rule on the transformed scale, for steps with `moves_bounds`."""
+        return bound
+
+
+class Log(Transformation):
+    """对数: the natural logarithm, rounded to 30 digits; the rule's bounds are brought to the same scale."""
+
+    kind = "log"
+    title = "取自然对数"
+    moves_bounds = True
+    edges = {"数值为 0 或负": "没有对数，视为缺报，按该指标的缺报处理"}
+
+    @exactly
+    def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:
+        """ln value."""
+        if value <= 0:
+            return Gap(f"数值 {shown(value)} 不大于 0，不能取对数")
+        return Step(ln(value), f"ln {shown(value)} = {shown(ln(value))}")
+
+    def bound(self, bound: Decimal) -> Decimal:
+        """ln bound; the scheme check refuses bounds that are not positive."""
+        return ln(bound)
+
+
+class Share(Transformation):
+    """占比: value ÷ another reported indicator × `times` (100 gives a percentage, 10000 per ten thousand)."""
+
+    kind = "share"
+    title = "占比"
+    of: str
+    times: Decimal = HUNDRED
+    edges = {"分母为 0 或缺报": "没有占比，视为缺报，按该指标的缺报处理"}
+
+    def uses(self) -> tuple[str, ...]:
+        """The denominator."""
+        return (self.of,)
+
+    @exactly
+    def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:
+        """value ÷ denominator × times."""
+        denominator = inputs.others.get(self.of)
+        if denominator is None:
+            return Gap(f"分母 {self.of} 缺报")
+        if denominator.is_zero():
+            return Gap(f"分母 {self.of} 为 0")
+        share = value * self.times / denominator
+        return Step(share, f"{shown(value)} ÷ {shown(denominator)} × {shown(self.times)} = {shown(share)}")
+
+
+class AgainstBaseline(Transformation):
+    """对基期: the value against the unit's own value of another year, as difference, ratio or growth in %."""
+
+    kind = "against_baseline"
+    title = "对基期"
+    by: Literal["difference", "ratio", "growth"]
+    baseline: int | Literal["previous_year"] = "previous_year"
+    edges = {"缺基期值": "视为缺报，按该指标的缺报处理", "基期值为 0（ratio、growth）": "没有比值，视为缺报，按该指标的缺报处理"}
+
+    @exactly
+    def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:
+        """value − past, value ÷ past, or (value ÷ past − 1) × 100."""
+        year = inputs.period - 1 if self.baseline == "previous_year" else self.baseline
+        past = inputs.past.get(year)
+        if past is None:
+            return Gap(f"缺 {year} 年基期值")
+        if self.by == "difference":
+            return Step(value - past, f"{shown(value)} − {operand(past)} = {shown(value - past)}")
+        if past.is_zero():
+            return Gap(f"{year} 年基期值为 0")
+        if self.by == "ratio":
+            return Step(value / past, f"{shown(value)} ÷ {operand(past)} = {shown(value / past)}")
+        growth = (value - past) * HUNDRED / past
+        return Step(growth, f"({shown(value)} − {operand(past)}) ÷ {operand(past)} × 100 = {shown(growth)}")
+
+
+TRANSFORMATIONS: Mapping[str, type[Transformation]] = {kind.kind: kind for kind in (Log, Share, AgainstBaseline)}

@@ -1,0 +1,20 @@
+"""The scheme: its tables, its checked model, and the step from one to the other."""
+
+from xiangheng_scoring.scheme.build import build_scheme
+from xiangheng_scoring.scheme.model import (
+    AdjustmentItem,
+    CombinedPart,
+    Floor,
+    Grade,
+    Node,
+    Range,
+    Ranking,
+    Scheme,
+    Unit,
+)
+from xiangheng_scoring.scheme.tables import HEADER, TABLES, Column, Row, SchemeTables, Table
+
+__all__ = [
+    "HEADER", "TABLES", "AdjustmentItem", "Column", "CombinedPart", "Floor", "Grade", "Node", "Range", "Ranking",
+    "Row", "Scheme", "SchemeTables", "Table", "Unit", "build_scheme",
+]  # fmt: skip

@@ -1,0 +1,208 @@
+"""From tables to a checked scheme: every fault is told at once, and a faulty scheme does not come to be."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from xiangheng_scoring.errors import SchemeRefused
+from xiangheng_scoring.exact import HUNDRED, ZERO, plain, total
+from xiangheng_scoring.rules import BUILT_IN, RuleKinds
+from xiangheng_scoring.scheme.fields import Faults, Fields, without_twins
+from xiangheng_scoring.scheme.model import (
+    AdjustmentItem,
+    AdjustmentRules,
+    CombinedPart,
+    Floor,
+    Grade,
+    Grading,
+    Node,
+    Ranking,
+    Scheme,
+    Unit,
+    Within,
+)
+from xiangheng_scoring.scheme.nodes import read_nodes, veto_grades
+from xiangheng_scoring.scheme.tables import ADJUSTMENTS, COMBINATION, FLOORS, GRADES, HEADER, TABLES, SchemeTables
+from xiangheng_scoring.scheme.units import read_units
+from xiangheng_scoring.scheme.worked import check_examples
+
+FORMAT = "1"
+WITHIN: tuple[Within, ...] = ("all", "class")
+
+
+def build_scheme(tables: SchemeTables, kinds: RuleKinds = BUILT_IN) -> Scheme:
+    """The scheme of these tables, with rule kinds `kinds`.
+
+    Raises `SchemeRefused` with every fault found: unknown columns, wrong cells, weights that do not add
+    up, missing policies that are not stated, rules with wrong parameters, worked examples that disagree.
+    """
+    faults = Faults()
+    scheme = _Builder(tables, kinds, faults).scheme()
+    if not faults.found:
+        check_examples(scheme, faults)
+    if faults.found:
+        raise SchemeRefused(faults.found, where=tables.origin)
+    return scheme
+
+
+@dataclass
+class _Builder:
+    tables: SchemeTables
+    kinds: RuleKinds
+    faults: Faults
+
+    def __post_init__(self) -> None:
+        self.header = Fields(self.tables.header, HEADER, self.faults)
+
+    def scheme(self) -> Scheme:
+        """All parts read; where one has faults, a neutral value stands in until the refusal."""
+        header = self.header
+        self._check_tables()
+        scale = header.whole("scale", 2, low=0, high=10)
+        year = header.whole("year", 2024, low=1900, high=2200)
+        day = header.day("evaluation_date") or date(year, 12, 31)
+        units, classes = read_units(self.tables, day, header.text("units.group"), self.faults)
+        nodes = read_nodes(self.tables.of("nodes"), scale, self.kinds, self.faults)
+        self._check_units(units, classes, nodes)
+        return Scheme(
+            code=header.text("code"),
+            name=header.text("name"),
+            year=year,
+            evaluation_date=day,
+            scale=scale,
+            unit_kind=header.text("unit_kind", "对象"),
+            source=header.text("source"),
+            notice=header.text("notice"),
+            invented=header.flag("invented"),
+            nodes=nodes,
+            units=units,
+            classes=classes,
+            ranking=self._ranking(),
+            grading=self._grading(nodes),
+            adjustments=self._adjustments(),
+            combination=self._combination(),
+            tables=self.tables,
+        )
+
+    def _check_tables(self) -> None:
+        if self.header.text("format", FORMAT) != FORMAT:
+            self.header.fault("format", "不认识的方案格式", expected=FORMAT, remedy="用本版本导出的格式")
+        known = {table.name: table for table in TABLES}
+        for name in self.tables.rows:
+            if name not in known:
+                self.faults.add("SCHEME-TABLE", f"{self.tables.origin} › {name}", f"没有名为 {name} 的表", expected="、".join(known), remedy="改名或删去")
+        for table in TABLES:
+            if table.required and not self.tables.of(table.name):
+                self.faults.add("SCHEME-TABLE", self.tables.origin, f"缺 {table.name}（{table.title}）表，或表中没有内容", expected="至少一行", remedy="补上这张表")
+        for table, rows in ((HEADER, (self.tables.header,)), *((known[name], rows) for name, rows in self.tables.rows.items() if name in known)):
+            names = {column.name for column in table.columns}
+            for unknown in sorted({column for row in rows for column in row.values} - names):
+                self.faults.add("SCHEME-COLUMN", f"{self.tables.origin} › {table.name}", f"不认识「{unknown}」", expected="、".join(sorted(names)), remedy="改名或删去这一列")
+
+    def _check_units(self, units: dict[str, Unit], classes: tuple[str, ...], nodes: dict[str, Node]) -> None:
+        count = self.header.number("units.count")
+        if count is not None and len(units) != count:
+            self.header.fault("units.count", f"评价日的对象有 {len(units)} 个", code="SCHEME-UNITS", expected=f"恰为 {plain(count)} 个", remedy="改名单（memberships）、评价日或对象数")
+        for row in self.tables.of("nodes"):
+            node = nodes.get(row.values.get("code", "").strip()) or next(iter(nodes.values()))
+            for name in node.applies_to:
+                if name not in classes:
+                    self.faults.add("SCHEME-REFERENCE", row.where("applies_to"), f"没有类别「{name}」", expected="、".join(classes), remedy="改成已有的类别")
+
+    def _ranking(self) -> Ranking:
+        header = self.header
+        return Ranking(
+            on=header.choice("ranking.on", ("rounded", "exact"), "rounded"),
+            ties=header.choice("ranking.ties", ("min", "max", "dense"), "min"),
+            within=header.choice("ranking.within", WITHIN, "all"),
+        )
+
+    def _grading(self, nodes: dict[str, Node]) -> Grading:
+        rows = self.tables.of("grades")
+        without_twins(rows, ("name",), self.faults, "等次")
+        grades = tuple(self._grade(Fields(row, GRADES, self.faults)) for row in rows)
+        self._check_grades(grades)
+        names = [grade.name for grade in grades]
+        for code, name in veto_grades(nodes):
+            if name not in names:
+                self._unknown_grade(f"nodes › {code}", name, names)
+        header = self.header
+        if any(grade.quota is not None for grade in grades) and not header.text("grades.quota_ties"):
+            header.fault("grades.quota_ties", "设有名额，须写明名额末位并列怎么办", expected="include 或 exclude", remedy="补填")
+        return Grading(
+            grades=grades,
+            within=header.choice("grades.within", WITHIN, "all"),
+            quota_ties=header.choice("grades.quota_ties", ("include", "exclude"), "exclude"),
+            floors=tuple(self._floor(Fields(row, FLOORS, self.faults), nodes, names) for row in self.tables.of("floors")),
+        )
+
+    @staticmethod
+    def _grade(fields: Fields) -> Grade:
+        quota = fields.number("quota", low=ZERO)
+        if quota is not None and quota > HUNDRED:
+            fields.fault("quota", f"名额 {plain(quota)} 超过 100", expected="0–100 的百分数")
+        return Grade(fields.text("name"), fields.number("at_least"), quota, fields.text("note"))
+
+    def _check_grades(self, grades: tuple[Grade, ...]) -> None:
+        rows = self.tables.of("grades")
+        stated = [grade.at_least for grade in grades if grade.at_least is not None]
+        if stated != sorted(stated, reverse=True) or len(set(stated)) < len(stated):
+            self.faults.add("SCHEME-GRADE", rows[0].place, "等次的分数线没有自高到低排列", expected="自好到差逐行，分数线逐行降低", remedy="调整行序或分数线")
+        if grades and (grades[-1].at_least is not None or grades[-1].quota is not None):
+            self.faults.add("SCHEME-GRADE", rows[-1].place, f"最后一档「{grades[-1].name}」不能设分数线或名额", expected="留空，容纳其余对象", remedy="清空，或再加一档")
+
+    def _unknown_grade(self, where: str, name: str, names: list[str]) -> None:
+        self.faults.add("SCHEME-REFERENCE", where, f"没有等次「{name}」", expected="、".join(names) or "grades 表中的等次", remedy="改成已有的等次", value=name)
+
+    def _floor(self, fields: Fields, nodes: dict[str, Node], names: list[str]) -> Floor:
+        node, cap_grade = fields.text("node"), fields.text("cap_grade")
+        if node not in nodes:
+            fields.fault("node", f"没有节点「{node}」", code="SCHEME-REFERENCE", expected="nodes 表中的编码", remedy="改编码")
+        if cap_grade not in names:
+            self._unknown_grade(fields.row.where("cap_grade"), cap_grade, names)
+        return Floor(node, fields.number("at_least") or ZERO, cap_grade, fields.text("note"))
+
+    def _adjustments(self) -> AdjustmentRules:
+        rows = self.tables.of("adjustments")
+        without_twins(rows, ("code",), self.faults, "加减分项")
+        without_twins(rows, ("name",), self.faults, "加减分项")
+        items = [self._item(Fields(row, ADJUSTMENTS, self.faults)) for row in rows]
+        for kind, key in (("bonus", "adjustments.bonus_cap"), ("penalty", "adjustments.penalty_cap")):
+            if any(item.kind == kind for item in items) and not self.header.text(key):
+                self.header.fault(key, "设有加减分项，须写明合计上限", expected="不小于 0 的数", remedy="补填上限")
+        return AdjustmentRules(
+            items={item.code: item for item in items},
+            bonus_cap=self.header.number("adjustments.bonus_cap", low=ZERO),
+            penalty_cap=self.header.number("adjustments.penalty_cap", low=ZERO),
+        )
+
+    @staticmethod
+    def _item(fields: Fields) -> AdjustmentItem:
+        return AdjustmentItem(
+            code=fields.text("code"),
+            name=fields.text("name"),
+            kind=fields.choice("kind", ("bonus", "penalty"), "penalty"),
+            cap=fields.number("cap", low=ZERO),
+            clause=fields.text("clause"),
+            note=fields.text("note"),
+        )
+
+    def _combination(self) -> tuple[CombinedPart, ...]:
+        rows = self.tables.of("combination")
+        without_twins(rows, ("assessment",), self.faults, "考核")
+        parts = tuple(self._part(Fields(row, COMBINATION, self.faults)) for row in rows)
+        if parts and not any(part.assessment == "self" for part in parts):
+            self.faults.add("SCHEME-COMBINATION", rows[0].place, "综合结果中没有本方案", expected="有一行 assessment 为 self", remedy="补上这一行")
+        weights = total(part.weight for part in parts)
+        if parts and weights != HUNDRED:
+            self.faults.add("SCHEME-WEIGHT", rows[0].where("weight"), f"综合结果的权重之和为 {plain(weights)}", expected="100", remedy="改权重")
+        return parts
+
+    @staticmethod
+    def _part(fields: Fields) -> CombinedPart:
+        full_marks = fields.number("full_marks") or ZERO
+        if full_marks <= 0:
+            fields.fault("full_marks", "满分须大于 0", expected="大于 0 的数")
+        return CombinedPart(
+            fields.text("assessment"), fields.text("name"), fields.number("weight", low=ZERO) or Decimal(0), full_marks, fields.text("note")
+        )

@@ -1,0 +1,238 @@
+"""The scheme: who is compared, by what tree of indicators, and how points become ranks and grades."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from xiangheng_scoring.rules import Direction, Rule, Transformation
+from xiangheng_scoring.scheme.tables import SchemeTables
+
+MissingPolicy = Literal["block", "zero", "reweight", "last_year", "class_median"]
+Input = Literal["value", "findings", "marks"]
+Within = Literal["all", "class"]
+
+WEIGHTED_SUM = "weighted_sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A closed range with optional ends, in the indicator's unit."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether `value` lies inside, ends included."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A branch (with an `aggregation`) or an indicator (with a `rule`) of the tree.
+
+    `weight` is full marks under a weighted sum and relative under a mean. `indicator` is the code under
+    which values are reported: the node's own, or that of the shorthand that it was made from. `missing`
+    is the chain of policies: on an indicator for its value, on a branch for child branches that are
+    wholly missing.
+    """
+
+    code: str
+    parent: str
+    name: str
+    weight: Decimal
+    aggregation: str = ""
+    exponent: Decimal | None = None
+    rule: Rule | None = None
+    transforms: tuple[Transformation, ...] = ()
+    indicator: str = ""
+    input: Input = "value"
+    direction: Direction = "positive"
+    target: Decimal | None = None
+    missing: tuple[MissingPolicy, ...] = ()
+    missing_reason: str = ""
+    decimals: int = 2
+    unit: str = ""
+    possible: Range = Range()
+    plausible: Range = Range()
+    applies_to: tuple[str, ...] = ()
+    error: Decimal | None = None
+    aspect: str = ""
+    office: str = ""
+    source: str = ""
+    definition: str = ""
+    clause: str = ""
+    basis: str = ""
+    verified: bool = False
+    note: str = ""
+
+    @property
+    def is_leaf(self) -> bool:
+        """An indicator (its rule may give points or not)."""
+        return self.rule is not None
+
+    @property
+    def gives_points(self) -> bool:
+        """Whether the node takes part in its parent's aggregation."""
+        return self.rule is None or self.rule.gives_points
+
+    def applies(self, unit_class: str) -> bool:
+        """Whether the indicator applies to units of this class."""
+        return not self.applies_to or unit_class in self.applies_to
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One that is assessed: a county, a country, anything. `verified` tells of its membership and class."""
+
+    code: str
+    name: str
+    other_names: tuple[str, ...] = ()
+    unit_class: str = ""
+    verified: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Ranks of rounded or unrounded totals, how ties count, and among whom."""
+
+    on: Literal["rounded", "exact"] = "rounded"
+    ties: Literal["min", "max", "dense"] = "min"
+    within: Within = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade: given from `at_least` points on, to at most `quota` per cent of those compared."""
+
+    name: str
+    at_least: Decimal | None = None
+    quota: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Below `at_least` per cent of a node's marks the grade is capped."""
+
+    node: str
+    at_least: Decimal
+    cap_grade: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentItem:
+    """A kind of signed adjustment that the scheme allows."""
+
+    code: str
+    name: str
+    kind: Literal["bonus", "penalty"]
+    cap: Decimal | None = None
+    clause: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CombinedPart:
+    """One assessment of the combined view: `weight` of its full marks; `self` is this scheme's total."""
+
+    assessment: str
+    name: str
+    weight: Decimal
+    full_marks: Decimal
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """The grades, best first, with what may cap them."""
+
+    grades: tuple[Grade, ...] = ()
+    within: Within = "all"
+    quota_ties: Literal["include", "exclude"] = "exclude"
+    floors: tuple[Floor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentRules:
+    """Which adjustments exist and how far their sums may go, in points."""
+
+    items: Mapping[str, AdjustmentItem] = field(default_factory=dict)
+    bonus_cap: Decimal | None = None
+    penalty_cap: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A checked scheme. Made by `build_scheme` only, so one that exists may be used."""
+
+    code: str
+    name: str
+    year: int
+    evaluation_date: date
+    scale: int
+    unit_kind: str
+    source: str
+    notice: str
+    invented: bool
+    nodes: Mapping[str, Node]
+    units: Mapping[str, Unit]
+    classes: tuple[str, ...]
+    ranking: Ranking
+    grading: Grading
+    adjustments: AdjustmentRules
+    combination: tuple[CombinedPart, ...]
+    tables: SchemeTables = field(compare=False, repr=False)
+
+    @cached_property
+    def root(self) -> Node:
+        """The node of the total."""
+        return next(node for node in self.nodes.values() if not node.parent)
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[Node, ...]]:
+        codes: dict[str, list[Node]] = {code: [] for code in self.nodes}
+        for node in self.nodes.values():
+            if node.parent:
+                codes[node.parent].append(node)
+        return {code: tuple(nodes) for code, nodes in codes.items()}
+
+    def children(self, code: str) -> tuple[Node, ...]:
+        """The nodes right below `code`, in the order of the table."""
+        return self._children[code]
+
+    @cached_property
+    def leaves(self) -> tuple[Node, ...]:
+        """All indicators, vetoes and data nodes, in the order of the table."""
+        return tuple(node for node in self.nodes.values() if node.is_leaf)
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Node]:
+        """One leaf for each code under which values are reported (a shorthand's two leaves are one)."""
+        return {leaf.indicator: leaf for leaf in reversed(self.leaves)}
+
+    @cached_property
+    def additive(self) -> frozenset[str]:
+        """Nodes all of whose ancestors, and they themselves if branches, are weighted sums."""
+        found: set[str] = set()
+        for node in self.top_down:
+            inherits = not node.parent or node.parent in found
+            if inherits and (node.is_leaf or node.aggregation == WEIGHTED_SUM):
+                found.add(node.code)
+        return frozenset(found)
+
+    @cached_property
+    def top_down(self) -> tuple[Node, ...]:
+        """All nodes, each after its parent."""
+        found = [self.root]
+        for node in found:
+            found.extend(self.children(node.code))
+        return tuple(found)
+
+    def has_points(self, node: Node) -> bool:
+        """Whether the node's points are part of the total's sum (not below a mean)."""
+        return node.gives_points and (not node.parent or node.parent in self.additive)

@@ -1,0 +1,282 @@
+"""The tree: rows of the `nodes` table → checked nodes, shorthands replaced by their branches."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, get_args
+
+from xiangheng_scoring.exact import ZERO, plain, total
+from xiangheng_scoring.rules import (
+    TRANSFORMATIONS,
+    Direction,
+    LevelAndProgress,
+    ParameterError,
+    Rule,
+    RuleKinds,
+    Transformation,
+    Veto,
+    parse_json,
+)
+from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal, without_twins
+from xiangheng_scoring.scheme.model import WEIGHTED_SUM, Input, MissingPolicy, Node, Range
+from xiangheng_scoring.scheme.tables import NODES, Row
+
+AGGREGATIONS = (WEIGHTED_SUM, "arithmetic", "geometric", "harmonic")
+POLICIES: tuple[MissingPolicy, ...] = get_args(MissingPolicy)
+BRANCH_POLICIES: tuple[MissingPolicy, ...] = ("block", "zero", "reweight")
+DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+LEVEL, PROGRESS = "水平", "进步"
+
+
+def read_nodes(rows: tuple[Row, ...], scale: int, kinds: RuleKinds, faults: Faults) -> dict[str, Node]:
+    """All nodes by code, in the order of the table, with shorthands expanded; faults are noted, not raised."""
+    without_twins(rows, ("code",), faults, "节点编码")
+    nodes: dict[str, Node] = {}
+    places: dict[str, Fields] = {}
+    for row in rows:
+        fields = Fields(row, NODES, faults)
+        reader = _NodeReader(fields, scale, kinds)
+        for node in _expanded(reader.node()):
+            nodes.setdefault(node.code, node)
+            places.setdefault(node.code, fields)
+    _check_tree(nodes, places, faults)
+    return nodes
+
+
+class _NodeReader:
+    """One row of the table as a node."""
+
+    def __init__(self, fields: Fields, scale: int, kinds: RuleKinds) -> None:
+        self.fields = fields
+        self.scale = scale
+        self.kinds = kinds
+
+    def node(self) -> Node:
+        """The node, with neutral values where the row has faults."""
+        fields = self.fields
+        code = fields.text("code")
+        direction = fields.choice("direction", DIRECTIONS, "positive")
+        rule = self._rule(direction)
+        node = Node(
+            code=code,
+            parent=fields.text("parent"),
+            name=fields.text("name"),
+            weight=fields.number("weight", low=ZERO) or ZERO,
+            rule=rule,
+            indicator=code if rule else "",
+            direction=direction,
+            transforms=self._transforms(),
+            input=self._input(rule),
+            target=fields.number("target"),
+            decimals=fields.whole("decimals", self.scale, low=0, high=self.scale),
+            unit=fields.text("unit"),
+            possible=self._range("value_min", "value_max"),
+            plausible=self._range("plausible_min", "plausible_max"),
+            applies_to=fields.items("applies_to"),
+            error=fields.number("error", low=ZERO),
+            **{name: fields.text(name) for name in ("aspect", "office", "source", "definition", "clause", "basis", "note")},
+            verified=fields.flag("verified"),
+        )
+        aggregation, exponent = self._aggregation(is_leaf=bool(fields.text("rule")))
+        node = replace(node, aggregation=aggregation, exponent=exponent, **self._missing(node))
+        self._check(node)
+        return node
+
+    def _rule(self, direction: Direction) -> Rule | None:
+        fields, kind = self.fields, self.fields.text("rule")
+        if not kind:
+            return None
+        rule_type = self.kinds.get(kind)
+        if rule_type is None:
+            known = "、".join(sorted(self.kinds))
+            fields.fault("rule", f"没有计分规则「{kind}」", code="SCHEME-RULE", expected=known, remedy="改成其中之一，或启用提供它的插件")
+            return None
+        try:
+            rule = rule_type.read(self._parameters())
+        except ParameterError as error:
+            for problem in error.problems:
+                fields.fault("parameters", problem, code="SCHEME-PARAMETER", expected=f"{kind} 的参数：{'、'.join(error.known) or '无'}", remedy=f"见手册中的 {kind}")
+            return None
+        self._check_rule(rule, direction)
+        return rule
+
+    def _check_rule(self, rule: Rule, direction: Direction) -> None:
+        fields = self.fields
+        if direction not in rule.directions:
+            fields.fault("direction", f"{rule.title}不用于方向 {direction}", expected="、".join(rule.directions), remedy="改方向或换规则")
+        for problem in rule.against(direction):
+            fields.fault("parameters", problem, code="SCHEME-PARAMETER", expected="与 direction 一致", remedy="对调两个值或改方向")
+        if rule.needs_target and not fields.text("target"):
+            fields.fault("target", f"{rule.title}需要目标值", expected="一个数", remedy="填目标值")
+
+    def _parameters(self) -> Mapping[str, Any]:
+        return _json_object(self.fields, "parameters", self.fields.text("parameters", "{}"))
+
+    def _transforms(self) -> tuple[Transformation, ...]:
+        text = self.fields.text("transform")
+        if not text:
+            return ()
+        given = _json(self.fields, "transform", text) if text.startswith("[") else [{"kind": text}]
+        steps = [self._transform(item) for item in given if isinstance(item, dict)]
+        return tuple(step for step in steps if step is not None)
+
+    def _transform(self, item: dict[str, Any]) -> Transformation | None:
+        kind = TRANSFORMATIONS.get(str(item.get("kind")))
+        if kind is None:
+            self.fields.fault("transform", f"没有变换「{item.get('kind')}」", code="SCHEME-RULE", expected="、".join(TRANSFORMATIONS), remedy="改成其中之一")
+            return None
+        try:
+            return kind.read({name: value for name, value in item.items() if name != "kind"})
+        except ParameterError as error:
+            self.fields.fault("transform", "；".join(error.problems), code="SCHEME-PARAMETER", expected="、".join(error.known), remedy=f"见手册中的 {kind.kind}")
+            return None
+
+    def _input(self, rule: Rule | None) -> Input:
+        chosen = self.fields.choice("input", ("value", "findings"), "value")
+        return "marks" if rule is not None and rule.needs_marks else chosen
+
+    def _range(self, low: str, high: str) -> Range:
+        found = Range(self.fields.number(low), self.fields.number(high))
+        if found.low is not None and found.high is not None and found.low > found.high:
+            self.fields.fault(high, "上限低于下限", expected="不低于下限", remedy="对调两个值")
+        return found
+
+    def _aggregation(self, *, is_leaf: bool) -> tuple[str, Decimal | None]:
+        text = self.fields.text("aggregation")
+        if is_leaf:
+            if text:
+                self.fields.fault("aggregation", "指标没有汇总方式", expected="留空", remedy="删去汇总方式，或删去计分规则")
+            return "", None
+        if text.startswith("power:"):
+            exponent = parse_decimal(text.removeprefix("power:"))
+            if exponent is None or exponent.is_zero():
+                self.fields.fault("aggregation", f"「{text}」的幂不对", expected="power: 后接不为 0 的数，如 power:2")
+            return "power", exponent
+        return self.fields.choice("aggregation", AGGREGATIONS, WEIGHTED_SUM), None
+
+    def _missing(self, node: Node) -> dict[str, Any]:
+        chain = self.fields.items("missing")
+        allowed = POLICIES if self.fields.text("rule") else BRANCH_POLICIES
+        for policy in chain:
+            if policy not in allowed:
+                self.fields.fault("missing", f"没有缺报处理「{policy}」", expected="、".join(allowed), remedy="改成其中之一")
+        if self.fields.text("rule") and not chain and node.gives_points:
+            self.fields.fault("missing", "没有写明缺报处理", code="SCHEME-MISSING", expected="、".join(allowed), remedy="写明缺报时怎么办；系统不设缺省")
+        reason = self.fields.text("missing_reason")
+        if "zero" in chain and not reason:
+            self.fields.fault("missing_reason", "缺报得 0 分须写明理由", code="SCHEME-MISSING", expected="如 应报未报不得分", remedy="填缺报理由")
+        return {"missing": tuple(policy for policy in chain if policy in allowed), "missing_reason": reason}
+
+    def _check(self, node: Node) -> None:
+        if node.rule is not None and not node.rule.gives_points and node.weight:
+            self.fields.fault("weight", f"{node.rule.title}不计分，权重须为 0", code="SCHEME-WEIGHT", expected="0", remedy="权重改为 0")
+        if any(step.moves_bounds for step in node.transforms) and node.rule is not None:
+            bounds = [getattr(node.rule, name) for name in node.rule.bounds]
+            if any(isinstance(bound, Decimal) and bound <= 0 for bound in bounds):
+                self.fields.fault("parameters", "取对数的指标，界限须大于 0", code="SCHEME-PARAMETER", expected="大于 0 的数")
+
+
+def _json(fields: Fields, column: str, text: str) -> Any:
+    try:
+        return parse_json(text)
+    except ValueError as error:
+        fields.fault(column, f"不是正确的 JSON：{error}", code="SCHEME-PARAMETER", expected='如 {"cap":1,"floor":0.6}', remedy="用英文引号、逗号和花括号")
+        return {}
+
+
+def _json_object(fields: Fields, column: str, text: str) -> Mapping[str, Any]:
+    given = _json(fields, column, text)
+    if isinstance(given, dict):
+        return given
+    fields.fault(column, "应为一个 JSON 对象", code="SCHEME-PARAMETER", expected='如 {"cap":1}')
+    return {}
+
+
+def _expanded(node: Node) -> Iterator[Node]:
+    """The node itself, or for the shorthand 水平与进步 the branch and its two leaves."""
+    if not isinstance(node.rule, LevelAndProgress):
+        yield node
+        return
+    shorthand = node.rule
+    yield replace(node, rule=None, aggregation=WEIGHTED_SUM, indicator="", missing=("reweight",), aspect="", applies_to=())
+    for suffix, word, rule, share in (
+        ("level", LEVEL, shorthand.level(), shorthand.level_share),
+        ("progress", PROGRESS, shorthand.progress(), shorthand.progress_share),
+    ):
+        yield replace(
+            node,
+            code=f"{node.code}.{suffix}",
+            parent=node.code,
+            name=f"{node.name}（{word}）",
+            weight=node.weight * share,
+            rule=rule,
+            aspect=word,
+        )
+
+
+def _check_tree(nodes: Mapping[str, Node], places: Mapping[str, Fields], faults: Faults) -> None:
+    _check_root(nodes, places, faults)
+    for code, node in nodes.items():
+        fields = places[code]
+        if node.parent and node.parent not in nodes:
+            fields.fault("parent", f"没有上级「{node.parent}」", code="SCHEME-TREE", expected="表中已有的节点编码", remedy="改上级编码或补上那一行")
+        elif node.parent and nodes[node.parent].is_leaf:
+            fields.fault("parent", f"上级「{node.parent}」是指标，不能有下级", code="SCHEME-TREE", expected="分支的编码", remedy="改上级编码，或删去上级的计分规则")
+        elif _is_circular(nodes, code):
+            fields.fault("parent", f"「{code}」的上级绕回了自己", code="SCHEME-TREE", expected="一棵树", remedy="改上级编码")
+        _check_references(nodes, node, fields)
+        if not node.is_leaf and not fields.text("rule"):
+            _check_branch(nodes, node, places)
+
+
+def _check_root(nodes: Mapping[str, Node], places: Mapping[str, Fields], faults: Faults) -> None:
+    roots = [node for node in nodes.values() if not node.parent]
+    if len(roots) != 1:
+        where = places[roots[1].code].row.place if roots else "nodes"
+        named = "、".join(node.code for node in roots) or "没有"
+        faults.add("SCHEME-TREE", where, f"总分一行（上级留空）应恰有一行，现为：{named}", expected="一行", remedy="增删或补填上级")
+    for root in roots:
+        if root.is_leaf:
+            places[root.code].fault("rule", "总分一行不能有计分规则", code="SCHEME-TREE", expected="分支", remedy="另加一行总分")
+
+
+def _is_circular(nodes: Mapping[str, Node], code: str) -> bool:
+    seen = {code}
+    parent = nodes[code].parent
+    while parent in nodes and parent not in seen:
+        seen.add(parent)
+        parent = nodes[parent].parent
+    return parent == code
+
+
+def _check_references(nodes: Mapping[str, Node], node: Node, fields: Fields) -> None:
+    reported = {other.indicator for other in nodes.values() if other.is_leaf}
+    for step in node.transforms:
+        for used in step.uses():
+            if used not in reported:
+                fields.fault("transform", f"变换引用的「{used}」不是指标", code="SCHEME-REFERENCE", expected="表中指标的编码", remedy="改编码，或加一行 rule 为 data 的指标")
+
+
+def _check_branch(nodes: Mapping[str, Node], node: Node, places: Mapping[str, Fields]) -> None:
+    fields = places[node.code]
+    children = [child for child in nodes.values() if child.parent == node.code and child.gives_points]
+    if not children:
+        fields.fault("code", f"分支「{node.code}」没有计分的下级", code="SCHEME-TREE", expected="至少一个下级，或填计分规则", remedy="补下级、补规则或删去这一行")
+        return
+    weights = total(child.weight for child in children)
+    if node.aggregation == WEIGHTED_SUM and weights != node.weight:
+        fields.fault("weight", f"下级权重之和 {plain(weights)}，与本级 {plain(node.weight)} 不等", code="SCHEME-WEIGHT", expected=plain(node.weight), remedy=f"差 {plain(node.weight - weights)}，改下级或本级的权重")
+    for child in children:
+        if child.weight <= 0:
+            places[child.code].fault("weight", f"「{child.code}」的权重须大于 0", code="SCHEME-WEIGHT", expected="大于 0", remedy="改权重；不计分的用规则 data 或 veto")
+    if any(not child.is_leaf for child in children) and not node.missing:
+        fields.fault("missing", "没有写明下级分支整支缺报时怎么办", code="SCHEME-MISSING", expected="、".join(BRANCH_POLICIES), remedy="写明缺报处理；系统不设缺省")
+
+
+def veto_grades(nodes: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
+    """Code and capped grade of each veto, to be held against the grades."""
+    for node in nodes.values():
+        if isinstance(node.rule, Veto):
+            yield node.code, node.rule.cap_grade
+
+

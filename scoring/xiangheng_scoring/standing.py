@@ -1,0 +1,95 @@
+"""Where a unit stands on one indicator: its gain over its own past, its distance to the best, its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xiangheng_scoring.exact import exactly
+from xiangheng_scoring.result import Result, UnitResult
+from xiangheng_scoring.scheme import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A unit's place on one indicator among those it is compared with.
+
+    `gain` is the change against the year before, positive where things got better; `within_error` tells
+    whether it is no greater than the indicator's stated error (None where no error is stated).
+    `distance` to `best` is never negative. `ahead` is who stands next above, with the value. All in the
+    indicator's own unit.
+    """
+
+    compared: int
+    rank: int | None = None
+    best: Decimal | None = None
+    best_unit: str = ""
+    distance: Decimal | None = None
+    previous: Decimal | None = None
+    gain: Decimal | None = None
+    within_error: bool | None = None
+    ahead: str = ""
+    ahead_value: Decimal | None = None
+
+
+@exactly
+def standing(result: Result, one: UnitResult, leaf: Node) -> Standing:
+    """The standing of a unit on an indicator, among its class where the rule compares classes, else all."""
+    peers = _peers(result, one, leaf)
+    own = _value(one, leaf)
+    if own is None:
+        return Standing(len(peers))
+    sign = -1 if leaf.direction == "negative" else 1
+    better = [(value, unit) for value, unit in peers if sign * value > sign * own]
+    best, best_unit = max(peers, key=lambda peer: (sign * peer[0], peer[1].unit.code))
+    ahead = min(better, key=lambda peer: (sign * peer[0], peer[1].unit.code), default=None)
+    previous = _previous(one, leaf)
+    gain = _gain(one, leaf, previous, sign)
+    is_ordered = leaf.direction != "interval"
+    return Standing(
+        compared=len(peers),
+        rank=len(better) + 1 if is_ordered else None,
+        best=best if is_ordered else None,
+        best_unit=best_unit.unit.name if is_ordered else "",
+        distance=abs(best - own) if is_ordered else None,
+        previous=previous,
+        gain=gain if is_ordered else None,
+        within_error=None if gain is None or leaf.error is None else abs(gain) <= leaf.error,
+        ahead=ahead[1].unit.name if ahead and is_ordered else "",
+        ahead_value=ahead[0] if ahead and is_ordered else None,
+    )
+
+
+def compares_class(leaf: Node) -> bool:
+    """Whether the indicator's rule compares a unit with its class only."""
+    return leaf.rule is not None and leaf.rule.cohort_name() == "class"
+
+
+def _peers(result: Result, one: UnitResult, leaf: Node) -> Sequence[tuple[Decimal, UnitResult]]:
+    within_class = compares_class(leaf) or result.scheme.ranking.within == "class"
+    others = (
+        other for other in result.units if not within_class or other.unit.unit_class == one.unit.unit_class
+    )
+    found = ((_value(other, leaf), other) for other in others)
+    return [(value, other) for value, other in found if value is not None]
+
+
+def _value(one: UnitResult, leaf: Node) -> Decimal | None:
+    """What units are compared by: the value, or its change where the rule scores the change."""
+    evidence = one.nodes[leaf.code].evidence
+    if evidence is None or evidence.judgement is None or evidence.case is None:
+        return None
+    if evidence.case.baseline is not None:
+        return evidence.case.value - evidence.case.baseline
+    return evidence.value
+
+
+def _gain(one: UnitResult, leaf: Node, previous: Decimal | None, sign: int) -> Decimal | None:
+    evidence = one.nodes[leaf.code].evidence
+    if previous is None or evidence is None or evidence.value is None or evidence.handling:
+        return None
+    return sign * (evidence.value - previous)
+
+
+def _previous(one: UnitResult, leaf: Node) -> Decimal | None:
+    evidence = one.nodes[leaf.code].evidence
+    return evidence.previous.value if evidence and evidence.previous else None
