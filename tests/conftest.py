@@ -1,0 +1,17 @@
+"""What every test shares: long sweeps run only when they are asked for."""
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `--thorough` ask for the long sweeps."""
+    parser.addoption("--thorough", action="store_true", help="run the tests marked thorough as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect, and count as deselected, what is marked thorough unless it was asked for."""
+    if config.getoption("--thorough"):
+        return
+    long = [item for item in items if item.get_closest_marker("thorough")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
