@@ -17,7 +17,9 @@ WORDS = {
 
 
 @exactly
-def weighted_mean(kind: str, scores: Sequence[Decimal], weights: Sequence[Decimal], exponent: Decimal = ONE) -> Decimal:
+def weighted_mean(
+    kind: str, scores: Sequence[Decimal], weights: Sequence[Decimal], exponent: Decimal = ONE
+) -> Decimal:
     """The weighted mean of `scores`; weights are relative and positive.
 
     `arithmetic` (and `weighted_sum` below a mean): Σws/Σw. `geometric`: exp(Σ w ln s / Σw), `harmonic`:
@@ -62,5 +64,7 @@ def _power(pairs: Sequence[tuple[Decimal, Decimal]], whole: Decimal, exponent: D
 def describe_mean(node: Node, scores: Sequence[Decimal], weights: Sequence[Decimal]) -> str:
     """The formula of a mean with the numbers filled in."""
     word = WORDS[node.aggregation] + (f"（p = {shown(node.exponent)}）" if node.exponent is not None else "")
-    parts = "，".join(f"{shown(score)}（权 {shown(weight)}）" for score, weight in zip(scores, weights, strict=True))
+    parts = "，".join(
+        f"{shown(score)}（权 {shown(weight)}）" for score, weight in zip(scores, weights, strict=True)
+    )
     return f"{word}：{parts}"

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
-from xiangheng_scoring.data import Adjustment, Dataset, Observation, Origin
+from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, Observation, Origin, OtherTotal
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.scheme import Scheme
 
 T = TypeVar("T")
+_Figure = Observation | Mark | Finding | Adjustment | OtherTotal
 
 
 def check_data(scheme: Scheme, data: Dataset) -> None:
@@ -19,27 +20,61 @@ def check_data(scheme: Scheme, data: Dataset) -> None:
 
 
 def _strangers(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
-    for row in (*data.observations, *data.marks, *data.findings, *data.adjustments, *data.totals):
+    figures: Iterable[_Figure] = (
+        *data.observations,
+        *data.marks,
+        *data.findings,
+        *data.adjustments,
+        *data.totals,
+    )
+    for row in figures:
         if row.unit not in scheme.units:
-            yield Fault("DATA-UNIT", str(row.origin), f"没有{scheme.unit_kind}「{row.unit}」", "方案 units 表中的代码", "改代码", row.unit)
-    for value in (*data.observations, *data.marks, *data.findings):
+            yield Fault(
+                "DATA-UNIT",
+                str(row.origin),
+                f"没有{scheme.unit_kind}「{row.unit}」",
+                "方案 units 表中的代码",
+                "改代码",
+                row.unit,
+            )
+    values: Iterable[Observation | Mark | Finding] = (*data.observations, *data.marks, *data.findings)
+    for value in values:
         if value.indicator not in scheme.indicators:
-            yield Fault("DATA-INDICATOR", str(value.origin), f"没有指标「{value.indicator}」", "方案 nodes 表中的编码", "改编码", value.indicator)
+            yield Fault(
+                "DATA-INDICATOR",
+                str(value.origin),
+                f"没有指标「{value.indicator}」",
+                "方案 nodes 表中的编码",
+                "改编码",
+                value.indicator,
+            )
 
 
 def _twins(data: Dataset) -> Iterable[Fault]:
-    yield from _twins_of(data.observations, lambda row: (row.unit, row.indicator, row.period), lambda row: row.origin)
-    yield from _twins_of(data.marks, lambda row: (row.unit, row.indicator, row.assessor), lambda row: row.origin)
+    yield from _twins_of(
+        data.observations, lambda row: (row.unit, row.indicator, row.period), lambda row: row.origin
+    )
+    yield from _twins_of(
+        data.marks, lambda row: (row.unit, row.indicator, row.assessor), lambda row: row.origin
+    )
     yield from _twins_of(data.totals, lambda row: (row.unit, row.assessment), lambda row: row.origin)
     yield from _twins_of(data.adjustments, lambda row: (row.unit, row.evidence), lambda row: row.origin)
 
 
-def _twins_of(rows: Iterable[T], key: Callable[[T], Hashable], origin: Callable[[T], Origin]) -> Iterable[Fault]:
+def _twins_of(
+    rows: Iterable[T], key: Callable[[T], Hashable], origin: Callable[[T], Origin]
+) -> Iterable[Fault]:
     seen: dict[Hashable, T] = {}
     for row in rows:
         if key(row) in seen:
             other = origin(seen[key(row)])
-            yield Fault("DATA-TWICE", str(origin(row)), f"{key(row)} 报了两次，另一处在 {other or '同一数据'}", "只报一次", "删去一处")
+            yield Fault(
+                "DATA-TWICE",
+                str(origin(row)),
+                f"{key(row)} 报了两次，另一处在 {other or '同一数据'}",
+                "只报一次",
+                "删去一处",
+            )
         seen.setdefault(key(row), row)
 
 
@@ -54,7 +89,9 @@ def out_of_range(scheme: Scheme, row: Observation) -> Fault:
     """The fault of a value outside the possible range."""
     node = scheme.indicators[row.indicator]
     low, high = node.possible.low, node.possible.high
-    expected = f"{'不限' if low is None else plain(low)} 到 {'不限' if high is None else plain(high)} {node.unit}"
+    expected = (
+        f"{'不限' if low is None else plain(low)} 到 {'不限' if high is None else plain(high)} {node.unit}"
+    )
     message = f"{row.indicator} {node.name}：{plain(row.value)} {node.unit} 超出可能范围"
     return Fault("DATA-RANGE", str(row.origin), message, expected, "核对后改正", plain(row.value))
 
@@ -65,16 +102,32 @@ def _unfounded(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
     for row in data.adjustments:
         yield from _unfounded_one(scheme, row)
         if (row.unit, row.evidence) in numbers:
-            yield Fault("DATA-COUNTED-TWICE", str(row.origin), f"问题「{row.evidence}」已在平时情况中计数，不再加减分", "另有依据的加减分", "删去这一条", row.evidence)
+            yield Fault(
+                "DATA-COUNTED-TWICE",
+                str(row.origin),
+                f"问题「{row.evidence}」已在平时情况中计数，不再加减分",
+                "另有依据的加减分",
+                "删去这一条",
+                row.evidence,
+            )
 
 
 def _unfounded_one(scheme: Scheme, row: Adjustment) -> Iterable[Fault]:
     item = scheme.adjustments.items.get(row.item)
     if item is None:
         known = "、".join(scheme.adjustments.items) or "本方案不设加减分"
-        yield Fault("DATA-ADJUSTMENT", str(row.origin), f"没有加减分项「{row.item}」", known, "改项目代码", row.item)
+        yield Fault(
+            "DATA-ADJUSTMENT", str(row.origin), f"没有加减分项「{row.item}」", known, "改项目代码", row.item
+        )
     elif (row.points < 0) != (item.kind == "penalty") or not row.points:
         sign = "负数" if item.kind == "penalty" else "正数"
-        yield Fault("DATA-ADJUSTMENT", str(row.origin), f"「{item.name}」的分值 {plain(row.points)} 符号不对", sign, "改分值", plain(row.points))
+        yield Fault(
+            "DATA-ADJUSTMENT",
+            str(row.origin),
+            f"「{item.name}」的分值 {plain(row.points)} 符号不对",
+            sign,
+            "改分值",
+            plain(row.points),
+        )
     if not row.evidence.strip():
         yield Fault("DATA-EVIDENCE", str(row.origin), "加减分没有依据", "文号或问题编号", "补填依据")

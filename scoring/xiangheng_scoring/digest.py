@@ -47,7 +47,8 @@ def scheme_digest(scheme: Scheme) -> str:
     header = {name: _cell("scheme", name, text) for name, text in tables.header.values.items()}
     rows = {
         table.name: sorted(
-            (_row(table.name, row.values) for row in tables.of(table.name)), key=lambda row: json.dumps(row, sort_keys=True, default=_canonical)
+            (_row(table.name, row.values) for row in tables.of(table.name)),
+            key=lambda row: json.dumps(row, sort_keys=True, default=_canonical),
         )
         if table.name not in ("grades", "classes")
         else [_row(table.name, row.values) for row in tables.of(table.name)]
@@ -61,7 +62,9 @@ def _row(table: str, values: Mapping[str, str]) -> dict[str, Any]:
     return {name: _cell(table, name, text) for name, text in values.items() if text.strip()}
 
 
-_NUMBERS = {(table.name, column.name) for table in (HEADER, *TABLES) for column in table.columns if column.is_number}
+_NUMBERS = {
+    (table.name, column.name) for table in (HEADER, *TABLES) for column in table.columns if column.is_number
+}
 
 
 def _cell(table: str, column: str, text: str) -> Any:
@@ -91,7 +94,9 @@ def run_id(scheme: Scheme, data: Dataset, period: int, provenance: Provenance) -
 
 def _values(data: Dataset) -> dict[str, list[list[Any]]]:
     return {
-        "observations": _sorted([row.unit, row.indicator, row.period, row.value] for row in data.observations),
+        "observations": _sorted(
+            [row.unit, row.indicator, row.period, row.value] for row in data.observations
+        ),
         "samples": _sorted(
             [row.unit, row.indicator, row.period, row.sample.size, row.sample.low, row.sample.high]
             for row in data.observations
@@ -99,14 +104,18 @@ def _values(data: Dataset) -> dict[str, list[list[Any]]]:
         ),
         "adjustments": _sorted([row.unit, row.item, row.points, row.evidence] for row in data.adjustments),
         "marks": _sorted([row.unit, row.indicator, row.assessor, row.value] for row in data.marks),
-        "findings": sorted({(row.unit, row.indicator, row.number) for row in data.findings}, key=str),
+        "findings": _sorted(
+            [*key] for key in {(row.unit, row.indicator, row.number) for row in data.findings}
+        ),
         "has_findings": [[data.has_findings]],
         "totals": _sorted([row.unit, row.assessment, row.points] for row in data.totals),
-    }  # type: ignore[dict-item]  # tuples serialise as lists
+    }
 
 
 def _sorted(rows: Iterable[list[Any]]) -> list[list[Any]]:
-    return sorted(rows, key=lambda row: [plain(cell) if isinstance(cell, Decimal) else str(cell) for cell in row])
+    return sorted(
+        rows, key=lambda row: [plain(cell) if isinstance(cell, Decimal) else str(cell) for cell in row]
+    )
 
 
 def result_digest(results: Iterable[UnitResult]) -> str:
@@ -132,7 +141,9 @@ def _outcome(one: UnitResult) -> dict[str, Any]:
 
 def provenance_digest(data: Dataset) -> str:
     """The digest of where every figure stood, apart from the run's name."""
-    rows: list[list[Any]] = [[row.unit, row.indicator, row.period, str(row.origin)] for row in data.observations]
+    rows: list[list[Any]] = [
+        [row.unit, row.indicator, row.period, str(row.origin)] for row in data.observations
+    ]
     rows += [[row.unit, row.item, row.evidence, str(row.origin)] for row in data.adjustments]
     rows += [[row.unit, row.indicator, row.assessor, str(row.origin)] for row in data.marks]
     rows += [[row.unit, row.indicator, row.number, str(row.origin)] for row in data.findings]
@@ -159,4 +170,6 @@ def _files(folder: Traversable, prefix: str, leave_out: frozenset[str]) -> Itera
 @cache
 def engine_provenance() -> Provenance:
     """Version and file digest of the kernel; what only reads, shows or checks is left out."""
-    return Provenance(f"xiangheng-scoring {__version__}", folder_digest(files("xiangheng_scoring"), leave_out=NOT_ENGINE))
+    return Provenance(
+        f"xiangheng-scoring {__version__}", folder_digest(files("xiangheng_scoring"), leave_out=NOT_ENGINE)
+    )

@@ -39,7 +39,12 @@ def result_document(result: Result) -> Document:
 def _scheme(result: Result) -> Document:
     scheme = result.scheme
     return {
-        "scheme": {"code": scheme.code, "name": scheme.name, "year": scheme.year, "digest": scheme_digest(scheme)},
+        "scheme": {
+            "code": scheme.code,
+            "name": scheme.name,
+            "year": scheme.year,
+            "digest": scheme_digest(scheme),
+        },
         "notice": scheme.notice or None,
         "invented": scheme.invented,
     }
@@ -125,7 +130,12 @@ def explanation_document(result: Result, explanation: Explanation) -> Document:
 def _neighbour(found: Neighbour | None) -> Document | None:
     if found is None:
         return None
-    return {"name": found.name, "rank": found.rank, "total": _exact(found.total), "distance": _exact(found.distance)}
+    return {
+        "name": found.name,
+        "rank": found.rank,
+        "total": _exact(found.total),
+        "distance": _exact(found.distance),
+    }
 
 
 def _explained(found: ExplainedNode) -> Document:

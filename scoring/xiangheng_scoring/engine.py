@@ -5,7 +5,7 @@ threads and the machine cannot change a digit.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 
 from xiangheng_scoring.checks import check_data

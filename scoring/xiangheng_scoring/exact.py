@@ -7,8 +7,18 @@ roots and powers are rounded to 30 digits at once, so that ln 9 / ln 3 is 2.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
-from decimal import DivisionByZero, InvalidOperation, Overflow
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -18,7 +28,11 @@ R = TypeVar("R")
 DIGITS = 50
 TRANSCENDENTAL_DIGITS = 30
 CONTEXT = Context(
-    prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999, traps=[DivisionByZero, InvalidOperation, Overflow]
+    prec=DIGITS,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-9999,
+    Emax=9999,
+    traps=[DivisionByZero, InvalidOperation, Overflow],
 )
 _TRANSCENDENTAL = Context(prec=TRANSCENDENTAL_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999)
 

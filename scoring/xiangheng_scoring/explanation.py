@@ -100,7 +100,9 @@ def _leaf_sentence(result: Result, one: UnitResult, node: Node, place: Standing)
         return f"{start}不适用于{one.unit.unit_class}，权重分给同级其他指标。"
     evidence = found.evidence or Evidence()
     if evidence.judgement is None:
-        points = f"，权重 {plain(found.used_weight)} 分，得 {found.points} 分" if found.points is not None else ""
+        points = (
+            f"，权重 {plain(found.used_weight)} 分，得 {found.points} 分" if found.points is not None else ""
+        )
         return f"{start}{evidence.gap}；{evidence.handling or '不计分'}{points}。"
     parts = [
         f"{start}{_value_words(node, evidence)}。",
@@ -132,7 +134,11 @@ def _value_words(node: Node, evidence: Evidence) -> str:
 def _points_words(found: NodeResult) -> str:
     if found.points is None:
         return f"；权 {plain(found.used_weight)}" if found.used_weight else ""
-    changed = f"（原 {plain(found.nominal_weight)} 分，同级重新分配）" if found.used_weight != found.nominal_weight else ""
+    changed = (
+        f"（原 {plain(found.nominal_weight)} 分，同级重新分配）"
+        if found.used_weight != found.nominal_weight
+        else ""
+    )
     return f"；权重 {plain(found.used_weight)} 分{changed}，得 {found.points} 分"
 
 
@@ -188,7 +194,9 @@ def _summary(result: Result, one: UnitResult, ahead: Neighbour | None) -> tuple[
             for entry in one.adjustment.entries
         ]
     for name, aspect in one.aspects.items():
-        lines.append(f"{name}：得 {aspect.won} ÷ 应得 {plain(aspect.attainable)} = {shown(aspect.rate)}%，第 {aspect.rank} 位。")
+        lines.append(
+            f"{name}：得 {aspect.won} ÷ 应得 {plain(aspect.attainable)} = {shown(aspect.rate)}%，第 {aspect.rank} 位。"
+        )
     return (*lines, *_combined_lines(one))
 
 

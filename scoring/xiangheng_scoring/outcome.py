@@ -36,7 +36,11 @@ def adjusted(scheme: Scheme, unit: Unit, data: Dataset) -> AdjustmentResult:
 
 
 def _capped(
-    entries: Sequence[Adjustment], items: Mapping[str, AdjustmentItem], kind: str, cap: Decimal | None, scale: int
+    entries: Sequence[Adjustment],
+    items: Mapping[str, AdjustmentItem],
+    kind: str,
+    cap: Decimal | None,
+    scale: int,
 ) -> tuple[Decimal, str]:
     """The absolute sum of one kind after the caps, with its formula."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
@@ -49,7 +53,8 @@ def _capped(
     summed = total(counted.values())
     word = "加分" if kind == "bonus" else "减分"
     terms = " + ".join(
-        f"{items[item].name} {plain(points)}" + ("" if points == sums[item] else f"（{plain(sums[item])} 超单项上限）")
+        f"{items[item].name} {plain(points)}"
+        + ("" if points == sums[item] else f"（{plain(sums[item])} 超单项上限）")
         for item, points in counted.items()
     )
     final = _least(summed, cap)
@@ -137,7 +142,8 @@ def ranked(scheme: Scheme, results: Sequence[UnitResult]) -> list[UnitResult]:
             rank_overall=overall.get(one.unit.code),
             rank_in_class=in_class.get(one.unit.code),
             aspects={
-                name: replace(found, rank=aspects[name].get(one.unit.code)) for name, found in one.aspects.items()
+                name: replace(found, rank=aspects[name].get(one.unit.code))
+                for name, found in one.aspects.items()
             },
             combined=replace(one.combined, rank=combined.get(one.unit.code)) if one.combined else None,
         )
@@ -166,7 +172,11 @@ def _places(
         value = key(one)
         if value is not None:
             groups[group(one)][one.unit.code] = value
-    return {code: place for totals in groups.values() for code, place in ranks(totals, scheme.ranking.ties).items()}
+    return {
+        code: place
+        for totals in groups.values()
+        for code, place in ranks(totals, scheme.ranking.ties).items()
+    }
 
 
 def graded(scheme: Scheme, results: Sequence[UnitResult]) -> list[UnitResult]:
@@ -181,7 +191,11 @@ def graded(scheme: Scheme, results: Sequence[UnitResult]) -> list[UnitResult]:
             best = max((names.index(cap.grade) for cap in one.caps), default=0)
             group = one.unit.unit_class if grading.within == "class" else ""
             groups[group][one.unit.code] = Candidate(one.total, value, best)
-    given = {code: found for group in groups.values() for code, found in grade(group, grading.grades, grading.quota_ties).items()}
+    given = {
+        code: found
+        for group in groups.values()
+        for code, found in grade(group, grading.grades, grading.quota_ties).items()
+    }
     return [_with_grade(one, *given.get(one.unit.code, ("", ""))) for one in results]
 
 

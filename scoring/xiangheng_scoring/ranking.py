@@ -38,7 +38,9 @@ class Candidate:
 
 
 @exactly
-def grade(candidates: Mapping[K, Candidate], grades: Sequence[Grade], quota_ties: str) -> dict[K, tuple[str, str]]:
+def grade(
+    candidates: Mapping[K, Candidate], grades: Sequence[Grade], quota_ties: str
+) -> dict[K, tuple[str, str]]:
     """Grade and reason of each unit compared.
 
     From the best grade down: a unit gets it if its total reaches `at_least`, no veto or floor forbids it,

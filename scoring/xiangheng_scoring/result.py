@@ -157,4 +157,8 @@ class Result:
     @cached_property
     def ranked(self) -> tuple[UnitResult, ...]:
         """All units, best first; units without a total last; ties by code."""
-        return tuple(sorted(self.units, key=lambda one: (one.rank_overall is None, one.rank_overall or 0, one.unit.code)))
+        return tuple(
+            sorted(
+                self.units, key=lambda one: (one.rank_overall is None, one.rank_overall or 0, one.unit.code)
+            )
+        )

@@ -68,7 +68,9 @@ class _Tree:
             self._block(parent, child)
         if policy == "zero":
             handling = f"整支缺报，按 0 分计（{parent.missing_reason}）"
-            self.results[child.code] = replace(self.results[child.code], status="scored", score=ZERO, handling=handling)
+            self.results[child.code] = replace(
+                self.results[child.code], status="scored", score=ZERO, handling=handling
+            )
             return "scored"
         self.results[child.code] = replace(self.results[child.code], handling="整支缺报，权重分给同级")
         return status
@@ -137,7 +139,13 @@ class _Tree:
         exact = total(child.exact for child in children if child.exact is not None)
         terms = " + ".join(f"{child.points}" for child in children)
         score = snapped(exact * HUNDRED / result.used_weight) if result.used_weight else ZERO
-        return replace(result, score=score, points=points, exact=exact, formula=f"{WORDS[node.aggregation]}：{terms} = {points}")
+        return replace(
+            result,
+            score=score,
+            points=points,
+            exact=exact,
+            formula=f"{WORDS[node.aggregation]}：{terms} = {points}",
+        )
 
     def _mean(self, node: Node, result: NodeResult) -> NodeResult:
         children = self._available(node)

@@ -149,7 +149,9 @@ class _Settling:
         if not self.reported.has_findings:
             return Gap("未提供问题清单")
         findings = self.reported.findings(unit.code, leaf.indicator)
-        sources = tuple(f"{one.number} {one.channel} {one.description}{one.origin.cited()}" for one in findings)
+        sources = tuple(
+            f"{one.number} {one.channel} {one.description}{one.origin.cited()}" for one in findings
+        )
         return replace(self._unobserved(unit, leaf, Decimal(len(findings))), sources=sources)
 
     def _unobserved(self, unit: Unit, leaf: Node, value: Decimal) -> LeafValue:
@@ -191,12 +193,16 @@ class _Settling:
         """The unit's own value of the year before, from which every gain is told."""
         for (unit, code), value in self.found.items():
             indicator = self.scheme.nodes[code].indicator
-            self.found[unit, code] = replace(value, previous=self.reported.observation(unit, indicator, self.period - 1))
+            self.found[unit, code] = replace(
+                value, previous=self.reported.observation(unit, indicator, self.period - 1)
+            )
 
     def _filled(self, unit: Unit, leaf: Node, gap: Gap, reported: ValueTable) -> LeafValue:
         for policy in leaf.missing or ("reweight",):
             if policy == "zero":
-                return LeafValue(is_zero=True, gap=gap.reason, handling=f"{POLICY_WORDS[policy]}（{leaf.missing_reason}）")
+                return LeafValue(
+                    is_zero=True, gap=gap.reason, handling=f"{POLICY_WORDS[policy]}（{leaf.missing_reason}）"
+                )
             if policy == "reweight":
                 return LeafValue(is_absent=True, gap=gap.reason, handling=POLICY_WORDS[policy])
             if policy == "last_year":

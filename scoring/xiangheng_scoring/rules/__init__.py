@@ -1,6 +1,6 @@
 """Scoring rules: the kinds of official Chinese practice, and what a plugin needs to add one.
 
-    from xiangheng_scoring.rules import Rule, example
+from xiangheng_scoring.rules import Rule, example
 """
 
 from collections.abc import Mapping

@@ -204,7 +204,7 @@ class Rule(Parametric):
         """This rule with the parameters named in `bounds` brought to the scale of the node's transformation."""
         stated = {name: getattr(self, name) for name in self.bounds}
         moved = {name: transform(bound) for name, bound in stated.items() if isinstance(bound, Decimal)}
-        return replace(self, **moved)  # type: ignore[type-var]  # every subclass is a dataclass
+        return replace(self, **moved)
 
 
 def parse_json(text: str) -> Any:

@@ -78,7 +78,9 @@ class Efficacy(Rule):
         good, bad = self._bound(self.satisfactory, case), self._bound(self.unallowable, case)
         bounds = (("满意值", good), ("不允许值", bad))
         if good == bad:
-            return Judgement(self.equal, f"满意值与不允许值同为 {shown(good)}，得 {shown(self.equal)}", bounds, "全部相等")
+            return Judgement(
+                self.equal, f"满意值与不允许值同为 {shown(good)}，得 {shown(self.equal)}", bounds, "全部相等"
+            )
         raw = self.base + (HUNDRED - self.base) * (case.value - bad) / (good - bad)
         score, remark = bounded(raw, self.floor, self.cap)
         formula = (
@@ -94,7 +96,9 @@ class Efficacy(Rule):
         return case.cohort[0] if bound == "cohort_min" else case.cohort[-1]
 
 
-def _min_max(value: Decimal, low: Decimal, high: Decimal, is_negative: bool, equal: Decimal, what: str) -> Judgement:
+def _min_max(
+    value: Decimal, low: Decimal, high: Decimal, is_negative: bool, equal: Decimal, what: str
+) -> Judgement:
     """100 × the distance from the worst ÷ the range; the shared core of 极差 and 进步幅度."""
     bounds = (("最小值", low), ("最大值", high))
     if low == high:
@@ -140,7 +144,15 @@ class Progress(Rule):
     edges = EQUAL | {"缺基期值": "视为缺报，按该指标的缺报处理"}
     examples = (
         example(60, 50, baseline=55, changes=[0, 5, 10], cohort="class"),
-        example(4, 100, baseline=6, changes=[-2, 0, 1], direction="negative", note="负向：下降最多者满分", cohort="class"),
+        example(
+            4,
+            100,
+            baseline=6,
+            changes=[-2, 0, 1],
+            direction="negative",
+            note="负向：下降最多者满分",
+            cohort="class",
+        ),
         example(60, 100, baseline=60, changes=[0, 0], note="全部相等", cohort="class"),
     )
 
@@ -175,7 +187,11 @@ class LevelAndProgress(Rule):
 
     def check(self) -> list[str]:
         """The shares must be positive and add up to 1."""
-        problems = [] if self.level_share + self.progress_share == 1 else ["level_share 与 progress_share 之和须为 1"]
+        problems = (
+            []
+            if self.level_share + self.progress_share == 1
+            else ["level_share 与 progress_share 之和须为 1"]
+        )
         return problems + ([] if min(self.level_share, self.progress_share) > 0 else ["两个份额都须大于 0"])
 
     def level(self) -> MinMax:
@@ -196,7 +212,11 @@ class Rank(Rule):
     cohort: Cohort
     floor: Decimal | None = ZERO
     lowest = None
-    edges = {"并列": "共用较好的位次", "只有一个对象": "第 1 位，得 100", "扣到底": "不低于 floor（默认 0，null 不限）"}
+    edges = {
+        "并列": "共用较好的位次",
+        "只有一个对象": "第 1 位，得 100",
+        "扣到底": "不低于 floor（默认 0，null 不限）",
+    }
     examples = (
         example(15, 98, among=[10, 15, 20], step=2, cohort="class"),
         example(20, 100, among=[10, 20, 20], step=2, note="并列第一", cohort="class"),
@@ -213,7 +233,9 @@ class Rank(Rule):
     def judge(self, case: Case) -> Judgement:
         """The score of the unit's competition rank in the cohort."""
         is_negative = case.direction == NEGATIVE
-        better = sum(1 for other in case.cohort if (other < case.value if is_negative else other > case.value))
+        better = sum(
+            1 for other in case.cohort if (other < case.value if is_negative else other > case.value)
+        )
         raw = HUNDRED - self.step * better
         score, remark = bounded(raw, self.floor, None)
         formula = f"同组 {len(case.cohort)} 个中第 {better + 1} 位，100 − {operand(self.step)} × {better} = {shown(raw)}{remark}"
@@ -253,4 +275,3 @@ class Goalposts(Rule):
         found = _min_max(case.value, low, high, case.direction == NEGATIVE, HUNDRED, "数值")
         score, remark = bounded(found.score, ZERO, HUNDRED) if self.clip else (found.score, "")
         return Judgement(score, found.formula + remark, (("下标杆", low), ("上标杆", high)))
-

@@ -62,7 +62,10 @@ class TargetRatio(Rule):
             return Judgement(ZERO, f"{formula}，低于 {shown(self.floor)}，得 0", bounds, edge)
         capped, remark = bounded(ratio, ZERO, self.cap)
         return Judgement(
-            capped * HUNDRED, f"{formula}{remark}，100 × {operand(capped)} = {shown(capped * 100)}", bounds, edge
+            capped * HUNDRED,
+            f"{formula}{remark}，100 × {operand(capped)} = {shown(capped * 100)}",
+            bounds,
+            edge,
         )
 
     def _ratio(self, case: Case) -> tuple[Decimal, str, str]:
@@ -102,7 +105,9 @@ class Deduct(Rule):
         example("98.6", 86, target=100, deduct=1, per=Decimal("0.1"), measure="shortfall", count="ceil"),
         example(0, 100, target=0, direction="negative", deduct=20, per=1, measure="excess", count="exact"),
         example(9, 0, target=0, direction="negative", deduct=20, per=1, measure="excess", count="exact"),
-        example(15, "92.5", target=0, direction="negative", deduct=5, per=10, measure="excess", count="exact"),
+        example(
+            15, "92.5", target=0, direction="negative", deduct=5, per=10, measure="excess", count="exact"
+        ),
         example(15, 90, target=0, direction="negative", deduct=5, per=10, measure="excess", count="ceil"),
         example(15, 95, target=0, direction="negative", deduct=5, per=10, measure="excess", count="floor"),
     )
@@ -119,7 +124,9 @@ class Deduct(Rule):
         bounds = (("目标值", target),)
         word = "超过" if self.measure == "excess" else "低于"
         if gap.is_zero():
-            return Judgement(self.full, f"未{word}目标 {shown(target)} {unit}，不扣分，得 {shown(self.full)}", bounds)
+            return Judgement(
+                self.full, f"未{word}目标 {shown(target)} {unit}，不扣分，得 {shown(self.full)}", bounds
+            )
         steps = {"exact": lambda n: n, "ceil": ceil, "floor": floor}[self.count](gap / self.per)
         score, remark = bounded(self.full - self.deduct * steps, self.floor, None)
         return Judgement(score, self._formula(gap, steps, case) + remark, bounds)
@@ -158,7 +165,9 @@ class AllOrNothing(Rule):
         met = case.value <= target if is_negative else case.value >= target
         words = f"{'不高于' if is_negative else '不低于'}目标 {shown(target)} 即得满分"
         score = self.full if met else ZERO
-        return Judgement(score, f"{words}，{'达到' if met else '未达到'}，得 {shown(score)}", (("目标值", target),))
+        return Judgement(
+            score, f"{words}，{'达到' if met else '未达到'}，得 {shown(score)}", (("目标值", target),)
+        )
 
 
 class Bands(Rule):
@@ -304,7 +313,10 @@ class PassThrough(Rule):
     def judge(self, case: Case) -> Judgement:
         """100 × value ÷ scale."""
         score = HUNDRED * case.value / self.scale
-        return Judgement(score, f"采信得分 {shown(case.value)}，100 × {operand(case.value)} ÷ {operand(self.scale)} = {shown(score)}")
+        return Judgement(
+            score,
+            f"采信得分 {shown(case.value)}，100 × {operand(case.value)} ÷ {operand(self.scale)} = {shown(score)}",
+        )
 
 
 class Panel(Rule):
@@ -382,7 +394,14 @@ class Veto(Rule):
         """Score 1 when the trigger holds, else 0; the engine reads it as a yes or no."""
         sign, limit = self._comparison()
         order = case.value.compare(limit)
-        holds = {">": order > 0, ">=": order >= 0, "<": order < 0, "<=": order <= 0, "=": order == 0, "!=": order != 0}
+        holds = {
+            ">": order > 0,
+            ">=": order >= 0,
+            "<": order < 0,
+            "<=": order <= 0,
+            "=": order == 0,
+            "!=": order != 0,
+        }
         fired = holds[sign]
         words = f"{shown(case.value)} {'满足' if fired else '不满足'} {self.trigger}"
         effect = f"，触发一票否决，等次不高于「{self.cap_grade}」" if fired else "，未触发一票否决"

@@ -37,8 +37,14 @@ def describe(annotation: Any) -> str:
     if origin is Literal:
         return "、".join(str(choice) for choice in get_args(annotation))
     if origin is tuple:
-        return "[" + "，".join("…" if part is Ellipsis else describe(part) for part in get_args(annotation)) + "]"
-    return {Decimal: "数", int: "整数", bool: "true/false", str: "文字", NoneType: "null"}.get(annotation, "值")
+        return (
+            "["
+            + "，".join("…" if part is Ellipsis else describe(part) for part in get_args(annotation))
+            + "]"
+        )
+    return {Decimal: "数", int: "整数", bool: "true/false", str: "文字", NoneType: "null"}.get(
+        annotation, "值"
+    )
 
 
 def _first_that_fits(choices: tuple[Any, ...], given: Any) -> Any:

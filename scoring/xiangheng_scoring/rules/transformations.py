@@ -103,7 +103,10 @@ class AgainstBaseline(Transformation):
     title = "对基期"
     by: Literal["difference", "ratio", "growth"]
     baseline: int | Literal["previous_year"] = "previous_year"
-    edges = {"缺基期值": "视为缺报，按该指标的缺报处理", "基期值为 0（ratio、growth）": "没有比值，视为缺报，按该指标的缺报处理"}
+    edges = {
+        "缺基期值": "视为缺报，按该指标的缺报处理",
+        "基期值为 0（ratio、growth）": "没有比值，视为缺报，按该指标的缺报处理",
+    }
 
     @exactly
     def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:
@@ -122,4 +125,6 @@ class AgainstBaseline(Transformation):
         return Step(growth, f"({shown(value)} − {operand(past)}) ÷ {operand(past)} × 100 = {shown(growth)}")
 
 
-TRANSFORMATIONS: Mapping[str, type[Transformation]] = {kind.kind: kind for kind in (Log, Share, AgainstBaseline)}
+TRANSFORMATIONS: Mapping[str, type[Transformation]] = {
+    kind.kind: kind for kind in (Log, Share, AgainstBaseline)
+}

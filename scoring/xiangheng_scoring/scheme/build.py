@@ -22,7 +22,15 @@ from xiangheng_scoring.scheme.model import (
     Within,
 )
 from xiangheng_scoring.scheme.nodes import read_nodes, veto_grades
-from xiangheng_scoring.scheme.tables import ADJUSTMENTS, COMBINATION, FLOORS, GRADES, HEADER, TABLES, SchemeTables
+from xiangheng_scoring.scheme.tables import (
+    ADJUSTMENTS,
+    COMBINATION,
+    FLOORS,
+    GRADES,
+    HEADER,
+    TABLES,
+    SchemeTables,
+)
 from xiangheng_scoring.scheme.units import read_units
 from xiangheng_scoring.scheme.worked import check_examples
 
@@ -90,24 +98,57 @@ class _Builder:
         known = {table.name: table for table in TABLES}
         for name in self.tables.rows:
             if name not in known:
-                self.faults.add("SCHEME-TABLE", f"{self.tables.origin} › {name}", f"没有名为 {name} 的表", expected="、".join(known), remedy="改名或删去")
+                self.faults.add(
+                    "SCHEME-TABLE",
+                    f"{self.tables.origin} › {name}",
+                    f"没有名为 {name} 的表",
+                    expected="、".join(known),
+                    remedy="改名或删去",
+                )
         for table in TABLES:
             if table.required and not self.tables.of(table.name):
-                self.faults.add("SCHEME-TABLE", self.tables.origin, f"缺 {table.name}（{table.title}）表，或表中没有内容", expected="至少一行", remedy="补上这张表")
-        for table, rows in ((HEADER, (self.tables.header,)), *((known[name], rows) for name, rows in self.tables.rows.items() if name in known)):
+                self.faults.add(
+                    "SCHEME-TABLE",
+                    self.tables.origin,
+                    f"缺 {table.name}（{table.title}）表，或表中没有内容",
+                    expected="至少一行",
+                    remedy="补上这张表",
+                )
+        for table, rows in (
+            (HEADER, (self.tables.header,)),
+            *((known[name], rows) for name, rows in self.tables.rows.items() if name in known),
+        ):
             names = {column.name for column in table.columns}
             for unknown in sorted({column for row in rows for column in row.values} - names):
-                self.faults.add("SCHEME-COLUMN", f"{self.tables.origin} › {table.name}", f"不认识「{unknown}」", expected="、".join(sorted(names)), remedy="改名或删去这一列")
+                self.faults.add(
+                    "SCHEME-COLUMN",
+                    f"{self.tables.origin} › {table.name}",
+                    f"不认识「{unknown}」",
+                    expected="、".join(sorted(names)),
+                    remedy="改名或删去这一列",
+                )
 
     def _check_units(self, units: dict[str, Unit], classes: tuple[str, ...], nodes: dict[str, Node]) -> None:
         count = self.header.number("units.count")
         if count is not None and len(units) != count:
-            self.header.fault("units.count", f"评价日的对象有 {len(units)} 个", code="SCHEME-UNITS", expected=f"恰为 {plain(count)} 个", remedy="改名单（memberships）、评价日或对象数")
+            self.header.fault(
+                "units.count",
+                f"评价日的对象有 {len(units)} 个",
+                code="SCHEME-UNITS",
+                expected=f"恰为 {plain(count)} 个",
+                remedy="改名单（memberships）、评价日或对象数",
+            )
         for row in self.tables.of("nodes"):
             node = nodes.get(row.values.get("code", "").strip()) or next(iter(nodes.values()))
             for name in node.applies_to:
                 if name not in classes:
-                    self.faults.add("SCHEME-REFERENCE", row.where("applies_to"), f"没有类别「{name}」", expected="、".join(classes), remedy="改成已有的类别")
+                    self.faults.add(
+                        "SCHEME-REFERENCE",
+                        row.where("applies_to"),
+                        f"没有类别「{name}」",
+                        expected="、".join(classes),
+                        remedy="改成已有的类别",
+                    )
 
     def _ranking(self) -> Ranking:
         header = self.header
@@ -128,12 +169,20 @@ class _Builder:
                 self._unknown_grade(f"nodes › {code}", name, names)
         header = self.header
         if any(grade.quota is not None for grade in grades) and not header.text("grades.quota_ties"):
-            header.fault("grades.quota_ties", "设有名额，须写明名额末位并列怎么办", expected="include 或 exclude", remedy="补填")
+            header.fault(
+                "grades.quota_ties",
+                "设有名额，须写明名额末位并列怎么办",
+                expected="include 或 exclude",
+                remedy="补填",
+            )
         return Grading(
             grades=grades,
             within=header.choice("grades.within", WITHIN, "all"),
             quota_ties=header.choice("grades.quota_ties", ("include", "exclude"), "exclude"),
-            floors=tuple(self._floor(Fields(row, FLOORS, self.faults), nodes, names) for row in self.tables.of("floors")),
+            floors=tuple(
+                self._floor(Fields(row, FLOORS, self.faults), nodes, names)
+                for row in self.tables.of("floors")
+            ),
         )
 
     @staticmethod
@@ -147,17 +196,42 @@ class _Builder:
         rows = self.tables.of("grades")
         stated = [grade.at_least for grade in grades if grade.at_least is not None]
         if stated != sorted(stated, reverse=True) or len(set(stated)) < len(stated):
-            self.faults.add("SCHEME-GRADE", rows[0].place, "等次的分数线没有自高到低排列", expected="自好到差逐行，分数线逐行降低", remedy="调整行序或分数线")
+            self.faults.add(
+                "SCHEME-GRADE",
+                rows[0].place,
+                "等次的分数线没有自高到低排列",
+                expected="自好到差逐行，分数线逐行降低",
+                remedy="调整行序或分数线",
+            )
         if grades and (grades[-1].at_least is not None or grades[-1].quota is not None):
-            self.faults.add("SCHEME-GRADE", rows[-1].place, f"最后一档「{grades[-1].name}」不能设分数线或名额", expected="留空，容纳其余对象", remedy="清空，或再加一档")
+            self.faults.add(
+                "SCHEME-GRADE",
+                rows[-1].place,
+                f"最后一档「{grades[-1].name}」不能设分数线或名额",
+                expected="留空，容纳其余对象",
+                remedy="清空，或再加一档",
+            )
 
     def _unknown_grade(self, where: str, name: str, names: list[str]) -> None:
-        self.faults.add("SCHEME-REFERENCE", where, f"没有等次「{name}」", expected="、".join(names) or "grades 表中的等次", remedy="改成已有的等次", value=name)
+        self.faults.add(
+            "SCHEME-REFERENCE",
+            where,
+            f"没有等次「{name}」",
+            expected="、".join(names) or "grades 表中的等次",
+            remedy="改成已有的等次",
+            value=name,
+        )
 
     def _floor(self, fields: Fields, nodes: dict[str, Node], names: list[str]) -> Floor:
         node, cap_grade = fields.text("node"), fields.text("cap_grade")
         if node not in nodes:
-            fields.fault("node", f"没有节点「{node}」", code="SCHEME-REFERENCE", expected="nodes 表中的编码", remedy="改编码")
+            fields.fault(
+                "node",
+                f"没有节点「{node}」",
+                code="SCHEME-REFERENCE",
+                expected="nodes 表中的编码",
+                remedy="改编码",
+            )
         if cap_grade not in names:
             self._unknown_grade(fields.row.where("cap_grade"), cap_grade, names)
         return Floor(node, fields.number("at_least") or ZERO, cap_grade, fields.text("note"))
@@ -169,7 +243,9 @@ class _Builder:
         items = [self._item(Fields(row, ADJUSTMENTS, self.faults)) for row in rows]
         for kind, key in (("bonus", "adjustments.bonus_cap"), ("penalty", "adjustments.penalty_cap")):
             if any(item.kind == kind for item in items) and not self.header.text(key):
-                self.header.fault(key, "设有加减分项，须写明合计上限", expected="不小于 0 的数", remedy="补填上限")
+                self.header.fault(
+                    key, "设有加减分项，须写明合计上限", expected="不小于 0 的数", remedy="补填上限"
+                )
         return AdjustmentRules(
             items={item.code: item for item in items},
             bonus_cap=self.header.number("adjustments.bonus_cap", low=ZERO),
@@ -192,10 +268,22 @@ class _Builder:
         without_twins(rows, ("assessment",), self.faults, "考核")
         parts = tuple(self._part(Fields(row, COMBINATION, self.faults)) for row in rows)
         if parts and not any(part.assessment == "self" for part in parts):
-            self.faults.add("SCHEME-COMBINATION", rows[0].place, "综合结果中没有本方案", expected="有一行 assessment 为 self", remedy="补上这一行")
+            self.faults.add(
+                "SCHEME-COMBINATION",
+                rows[0].place,
+                "综合结果中没有本方案",
+                expected="有一行 assessment 为 self",
+                remedy="补上这一行",
+            )
         weights = total(part.weight for part in parts)
         if parts and weights != HUNDRED:
-            self.faults.add("SCHEME-WEIGHT", rows[0].where("weight"), f"综合结果的权重之和为 {plain(weights)}", expected="100", remedy="改权重")
+            self.faults.add(
+                "SCHEME-WEIGHT",
+                rows[0].where("weight"),
+                f"综合结果的权重之和为 {plain(weights)}",
+                expected="100",
+                remedy="改权重",
+            )
         return parts
 
     @staticmethod
@@ -204,5 +292,9 @@ class _Builder:
         if full_marks <= 0:
             fields.fault("full_marks", "满分须大于 0", expected="大于 0 的数")
         return CombinedPart(
-            fields.text("assessment"), fields.text("name"), fields.number("weight", low=ZERO) or Decimal(0), full_marks, fields.text("note")
+            fields.text("assessment"),
+            fields.text("name"),
+            fields.number("weight", low=ZERO) or Decimal(0),
+            full_marks,
+            fields.text("note"),
         )

@@ -20,7 +20,9 @@ class Faults:
     def __init__(self) -> None:
         self.found: list[Fault] = []
 
-    def add(self, code: str, where: str, message: str, *, expected: str = "", remedy: str = "", value: str = "") -> None:
+    def add(
+        self, code: str, where: str, message: str, *, expected: str = "", remedy: str = "", value: str = ""
+    ) -> None:
         """Note one fault."""
         self.found.append(Fault(code, where, message, expected, remedy, value))
 
@@ -51,7 +53,9 @@ class Fields:
             if column.required and not row.values.get(column.name):
                 self.fault(column.name, f"缺「{column.title}」", expected=column.meaning, remedy="补填这一格")
 
-    def fault(self, column: str, message: str, *, code: str = "SCHEME-VALUE", expected: str = "", remedy: str = "") -> None:
+    def fault(
+        self, column: str, message: str, *, code: str = "SCHEME-VALUE", expected: str = "", remedy: str = ""
+    ) -> None:
         """Note a fault of one cell."""
         value = self.row.values.get(column, "")
         self._faults.add(code, self.row.where(column), message, expected=expected, remedy=remedy, value=value)
@@ -71,7 +75,12 @@ class Fields:
             return None
         number = parse_decimal(text)
         if number is None:
-            self.fault(column, f"「{text}」不是数", expected=f"至多 {EXACT_INPUT_DIGITS} 位有效数字的十进制数", remedy="改成数，不带单位和文字")
+            self.fault(
+                column,
+                f"「{text}」不是数",
+                expected=f"至多 {EXACT_INPUT_DIGITS} 位有效数字的十进制数",
+                remedy="改成数，不带单位和文字",
+            )
         elif low is not None and number < low:
             self.fault(column, f"{text} 太小", expected=f"不小于 {low}", remedy="改成允许的数")
             return None

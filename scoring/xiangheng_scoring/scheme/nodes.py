@@ -25,6 +25,7 @@ AGGREGATIONS = (WEIGHTED_SUM, "arithmetic", "geometric", "harmonic")
 POLICIES: tuple[MissingPolicy, ...] = get_args(MissingPolicy)
 BRANCH_POLICIES: tuple[MissingPolicy, ...] = ("block", "zero", "reweight")
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+REPORTED_INPUTS: tuple[Input, ...] = ("value", "findings")
 LEVEL, PROGRESS = "水平", "进步"
 
 
@@ -74,7 +75,13 @@ class _NodeReader:
             plausible=self._range("plausible_min", "plausible_max"),
             applies_to=fields.items("applies_to"),
             error=fields.number("error", low=ZERO),
-            **{name: fields.text(name) for name in ("aspect", "office", "source", "definition", "clause", "basis", "note")},
+            aspect=fields.text("aspect"),
+            office=fields.text("office"),
+            source=fields.text("source"),
+            definition=fields.text("definition"),
+            clause=fields.text("clause"),
+            basis=fields.text("basis"),
+            note=fields.text("note"),
             verified=fields.flag("verified"),
         )
         aggregation, exponent = self._aggregation(is_leaf=bool(fields.text("rule")))
@@ -89,13 +96,25 @@ class _NodeReader:
         rule_type = self.kinds.get(kind)
         if rule_type is None:
             known = "、".join(sorted(self.kinds))
-            fields.fault("rule", f"没有计分规则「{kind}」", code="SCHEME-RULE", expected=known, remedy="改成其中之一，或启用提供它的插件")
+            fields.fault(
+                "rule",
+                f"没有计分规则「{kind}」",
+                code="SCHEME-RULE",
+                expected=known,
+                remedy="改成其中之一，或启用提供它的插件",
+            )
             return None
         try:
             rule = rule_type.read(self._parameters())
         except ParameterError as error:
             for problem in error.problems:
-                fields.fault("parameters", problem, code="SCHEME-PARAMETER", expected=f"{kind} 的参数：{'、'.join(error.known) or '无'}", remedy=f"见手册中的 {kind}")
+                fields.fault(
+                    "parameters",
+                    problem,
+                    code="SCHEME-PARAMETER",
+                    expected=f"{kind} 的参数：{'、'.join(error.known) or '无'}",
+                    remedy=f"见手册中的 {kind}",
+                )
             return None
         self._check_rule(rule, direction)
         return rule
@@ -103,9 +122,20 @@ class _NodeReader:
     def _check_rule(self, rule: Rule, direction: Direction) -> None:
         fields = self.fields
         if direction not in rule.directions:
-            fields.fault("direction", f"{rule.title}不用于方向 {direction}", expected="、".join(rule.directions), remedy="改方向或换规则")
+            fields.fault(
+                "direction",
+                f"{rule.title}不用于方向 {direction}",
+                expected="、".join(rule.directions),
+                remedy="改方向或换规则",
+            )
         for problem in rule.against(direction):
-            fields.fault("parameters", problem, code="SCHEME-PARAMETER", expected="与 direction 一致", remedy="对调两个值或改方向")
+            fields.fault(
+                "parameters",
+                problem,
+                code="SCHEME-PARAMETER",
+                expected="与 direction 一致",
+                remedy="对调两个值或改方向",
+            )
         if rule.needs_target and not fields.text("target"):
             fields.fault("target", f"{rule.title}需要目标值", expected="一个数", remedy="填目标值")
 
@@ -123,17 +153,30 @@ class _NodeReader:
     def _transform(self, item: dict[str, Any]) -> Transformation | None:
         kind = TRANSFORMATIONS.get(str(item.get("kind")))
         if kind is None:
-            self.fields.fault("transform", f"没有变换「{item.get('kind')}」", code="SCHEME-RULE", expected="、".join(TRANSFORMATIONS), remedy="改成其中之一")
+            self.fields.fault(
+                "transform",
+                f"没有变换「{item.get('kind')}」",
+                code="SCHEME-RULE",
+                expected="、".join(TRANSFORMATIONS),
+                remedy="改成其中之一",
+            )
             return None
         try:
             return kind.read({name: value for name, value in item.items() if name != "kind"})
         except ParameterError as error:
-            self.fields.fault("transform", "；".join(error.problems), code="SCHEME-PARAMETER", expected="、".join(error.known), remedy=f"见手册中的 {kind.kind}")
+            self.fields.fault(
+                "transform",
+                "；".join(error.problems),
+                code="SCHEME-PARAMETER",
+                expected="、".join(error.known),
+                remedy=f"见手册中的 {kind.kind}",
+            )
             return None
 
     def _input(self, rule: Rule | None) -> Input:
-        chosen = self.fields.choice("input", ("value", "findings"), "value")
-        return "marks" if rule is not None and rule.needs_marks else chosen
+        if rule is not None and rule.needs_marks:
+            return "marks"
+        return self.fields.choice("input", REPORTED_INPUTS, "value")
 
     def _range(self, low: str, high: str) -> Range:
         found = Range(self.fields.number(low), self.fields.number(high))
@@ -145,12 +188,16 @@ class _NodeReader:
         text = self.fields.text("aggregation")
         if is_leaf:
             if text:
-                self.fields.fault("aggregation", "指标没有汇总方式", expected="留空", remedy="删去汇总方式，或删去计分规则")
+                self.fields.fault(
+                    "aggregation", "指标没有汇总方式", expected="留空", remedy="删去汇总方式，或删去计分规则"
+                )
             return "", None
         if text.startswith("power:"):
             exponent = parse_decimal(text.removeprefix("power:"))
             if exponent is None or exponent.is_zero():
-                self.fields.fault("aggregation", f"「{text}」的幂不对", expected="power: 后接不为 0 的数，如 power:2")
+                self.fields.fault(
+                    "aggregation", f"「{text}」的幂不对", expected="power: 后接不为 0 的数，如 power:2"
+                )
             return "power", exponent
         return self.fields.choice("aggregation", AGGREGATIONS, WEIGHTED_SUM), None
 
@@ -159,28 +206,59 @@ class _NodeReader:
         allowed = POLICIES if self.fields.text("rule") else BRANCH_POLICIES
         for policy in chain:
             if policy not in allowed:
-                self.fields.fault("missing", f"没有缺报处理「{policy}」", expected="、".join(allowed), remedy="改成其中之一")
+                self.fields.fault(
+                    "missing", f"没有缺报处理「{policy}」", expected="、".join(allowed), remedy="改成其中之一"
+                )
         if self.fields.text("rule") and not chain and node.gives_points:
-            self.fields.fault("missing", "没有写明缺报处理", code="SCHEME-MISSING", expected="、".join(allowed), remedy="写明缺报时怎么办；系统不设缺省")
+            self.fields.fault(
+                "missing",
+                "没有写明缺报处理",
+                code="SCHEME-MISSING",
+                expected="、".join(allowed),
+                remedy="写明缺报时怎么办；系统不设缺省",
+            )
         reason = self.fields.text("missing_reason")
         if "zero" in chain and not reason:
-            self.fields.fault("missing_reason", "缺报得 0 分须写明理由", code="SCHEME-MISSING", expected="如 应报未报不得分", remedy="填缺报理由")
+            self.fields.fault(
+                "missing_reason",
+                "缺报得 0 分须写明理由",
+                code="SCHEME-MISSING",
+                expected="如 应报未报不得分",
+                remedy="填缺报理由",
+            )
         return {"missing": tuple(policy for policy in chain if policy in allowed), "missing_reason": reason}
 
     def _check(self, node: Node) -> None:
         if node.rule is not None and not node.rule.gives_points and node.weight:
-            self.fields.fault("weight", f"{node.rule.title}不计分，权重须为 0", code="SCHEME-WEIGHT", expected="0", remedy="权重改为 0")
+            self.fields.fault(
+                "weight",
+                f"{node.rule.title}不计分，权重须为 0",
+                code="SCHEME-WEIGHT",
+                expected="0",
+                remedy="权重改为 0",
+            )
         if any(step.moves_bounds for step in node.transforms) and node.rule is not None:
             bounds = [getattr(node.rule, name) for name in node.rule.bounds]
             if any(isinstance(bound, Decimal) and bound <= 0 for bound in bounds):
-                self.fields.fault("parameters", "取对数的指标，界限须大于 0", code="SCHEME-PARAMETER", expected="大于 0 的数")
+                self.fields.fault(
+                    "parameters",
+                    "取对数的指标，界限须大于 0",
+                    code="SCHEME-PARAMETER",
+                    expected="大于 0 的数",
+                )
 
 
 def _json(fields: Fields, column: str, text: str) -> Any:
     try:
         return parse_json(text)
     except ValueError as error:
-        fields.fault(column, f"不是正确的 JSON：{error}", code="SCHEME-PARAMETER", expected='如 {"cap":1,"floor":0.6}', remedy="用英文引号、逗号和花括号")
+        fields.fault(
+            column,
+            f"不是正确的 JSON：{error}",
+            code="SCHEME-PARAMETER",
+            expected='如 {"cap":1,"floor":0.6}',
+            remedy="用英文引号、逗号和花括号",
+        )
         return {}
 
 
@@ -198,7 +276,15 @@ def _expanded(node: Node) -> Iterator[Node]:
         yield node
         return
     shorthand = node.rule
-    yield replace(node, rule=None, aggregation=WEIGHTED_SUM, indicator="", missing=("reweight",), aspect="", applies_to=())
+    yield replace(
+        node,
+        rule=None,
+        aggregation=WEIGHTED_SUM,
+        indicator="",
+        missing=("reweight",),
+        aspect="",
+        applies_to=(),
+    )
     for suffix, word, rule, share in (
         ("level", LEVEL, shorthand.level(), shorthand.level_share),
         ("progress", PROGRESS, shorthand.progress(), shorthand.progress_share),
@@ -219,11 +305,29 @@ def _check_tree(nodes: Mapping[str, Node], places: Mapping[str, Fields], faults:
     for code, node in nodes.items():
         fields = places[code]
         if node.parent and node.parent not in nodes:
-            fields.fault("parent", f"没有上级「{node.parent}」", code="SCHEME-TREE", expected="表中已有的节点编码", remedy="改上级编码或补上那一行")
+            fields.fault(
+                "parent",
+                f"没有上级「{node.parent}」",
+                code="SCHEME-TREE",
+                expected="表中已有的节点编码",
+                remedy="改上级编码或补上那一行",
+            )
         elif node.parent and nodes[node.parent].is_leaf:
-            fields.fault("parent", f"上级「{node.parent}」是指标，不能有下级", code="SCHEME-TREE", expected="分支的编码", remedy="改上级编码，或删去上级的计分规则")
+            fields.fault(
+                "parent",
+                f"上级「{node.parent}」是指标，不能有下级",
+                code="SCHEME-TREE",
+                expected="分支的编码",
+                remedy="改上级编码，或删去上级的计分规则",
+            )
         elif _is_circular(nodes, code):
-            fields.fault("parent", f"「{code}」的上级绕回了自己", code="SCHEME-TREE", expected="一棵树", remedy="改上级编码")
+            fields.fault(
+                "parent",
+                f"「{code}」的上级绕回了自己",
+                code="SCHEME-TREE",
+                expected="一棵树",
+                remedy="改上级编码",
+            )
         _check_references(nodes, node, fields)
         if not node.is_leaf and not fields.text("rule"):
             _check_branch(nodes, node, places)
@@ -234,10 +338,18 @@ def _check_root(nodes: Mapping[str, Node], places: Mapping[str, Fields], faults:
     if len(roots) != 1:
         where = places[roots[1].code].row.place if roots else "nodes"
         named = "、".join(node.code for node in roots) or "没有"
-        faults.add("SCHEME-TREE", where, f"总分一行（上级留空）应恰有一行，现为：{named}", expected="一行", remedy="增删或补填上级")
+        faults.add(
+            "SCHEME-TREE",
+            where,
+            f"总分一行（上级留空）应恰有一行，现为：{named}",
+            expected="一行",
+            remedy="增删或补填上级",
+        )
     for root in roots:
         if root.is_leaf:
-            places[root.code].fault("rule", "总分一行不能有计分规则", code="SCHEME-TREE", expected="分支", remedy="另加一行总分")
+            places[root.code].fault(
+                "rule", "总分一行不能有计分规则", code="SCHEME-TREE", expected="分支", remedy="另加一行总分"
+            )
 
 
 def _is_circular(nodes: Mapping[str, Node], code: str) -> bool:
@@ -254,23 +366,53 @@ def _check_references(nodes: Mapping[str, Node], node: Node, fields: Fields) -> 
     for step in node.transforms:
         for used in step.uses():
             if used not in reported:
-                fields.fault("transform", f"变换引用的「{used}」不是指标", code="SCHEME-REFERENCE", expected="表中指标的编码", remedy="改编码，或加一行 rule 为 data 的指标")
+                fields.fault(
+                    "transform",
+                    f"变换引用的「{used}」不是指标",
+                    code="SCHEME-REFERENCE",
+                    expected="表中指标的编码",
+                    remedy="改编码，或加一行 rule 为 data 的指标",
+                )
 
 
 def _check_branch(nodes: Mapping[str, Node], node: Node, places: Mapping[str, Fields]) -> None:
     fields = places[node.code]
     children = [child for child in nodes.values() if child.parent == node.code and child.gives_points]
     if not children:
-        fields.fault("code", f"分支「{node.code}」没有计分的下级", code="SCHEME-TREE", expected="至少一个下级，或填计分规则", remedy="补下级、补规则或删去这一行")
+        fields.fault(
+            "code",
+            f"分支「{node.code}」没有计分的下级",
+            code="SCHEME-TREE",
+            expected="至少一个下级，或填计分规则",
+            remedy="补下级、补规则或删去这一行",
+        )
         return
     weights = total(child.weight for child in children)
     if node.aggregation == WEIGHTED_SUM and weights != node.weight:
-        fields.fault("weight", f"下级权重之和 {plain(weights)}，与本级 {plain(node.weight)} 不等", code="SCHEME-WEIGHT", expected=plain(node.weight), remedy=f"差 {plain(node.weight - weights)}，改下级或本级的权重")
+        fields.fault(
+            "weight",
+            f"下级权重之和 {plain(weights)}，与本级 {plain(node.weight)} 不等",
+            code="SCHEME-WEIGHT",
+            expected=plain(node.weight),
+            remedy=f"差 {plain(node.weight - weights)}，改下级或本级的权重",
+        )
     for child in children:
         if child.weight <= 0:
-            places[child.code].fault("weight", f"「{child.code}」的权重须大于 0", code="SCHEME-WEIGHT", expected="大于 0", remedy="改权重；不计分的用规则 data 或 veto")
+            places[child.code].fault(
+                "weight",
+                f"「{child.code}」的权重须大于 0",
+                code="SCHEME-WEIGHT",
+                expected="大于 0",
+                remedy="改权重；不计分的用规则 data 或 veto",
+            )
     if any(not child.is_leaf for child in children) and not node.missing:
-        fields.fault("missing", "没有写明下级分支整支缺报时怎么办", code="SCHEME-MISSING", expected="、".join(BRANCH_POLICIES), remedy="写明缺报处理；系统不设缺省")
+        fields.fault(
+            "missing",
+            "没有写明下级分支整支缺报时怎么办",
+            code="SCHEME-MISSING",
+            expected="、".join(BRANCH_POLICIES),
+            remedy="写明缺报处理；系统不设缺省",
+        )
 
 
 def veto_grades(nodes: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
@@ -278,5 +420,3 @@ def veto_grades(nodes: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
     for node in nodes.values():
         if isinstance(node.rule, Veto):
             yield node.code, node.rule.cap_grade
-
-

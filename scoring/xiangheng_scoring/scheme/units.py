@@ -25,7 +25,9 @@ class Membership:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-def read_units(tables: SchemeTables, day: date, group: str, faults: Faults) -> tuple[dict[str, Unit], tuple[str, ...]]:
+def read_units(
+    tables: SchemeTables, day: date, group: str, faults: Faults
+) -> tuple[dict[str, Unit], tuple[str, ...]]:
     """The units assessed on `day` with their classes, and all classes in order; faults are noted."""
     rows = tables.of("units")
     without_twins(rows, ("code",), faults, "对象代码")
@@ -59,11 +61,22 @@ def _memberships(tables: SchemeTables, units: Mapping[str, Unit], faults: Faults
         fields = Fields(row, MEMBERSHIPS, faults)
         unit, start = fields.text("unit"), fields.day("valid_from")
         if unit not in units:
-            fields.fault("unit", f"没有对象「{unit}」", code="SCHEME-REFERENCE", expected="units 表中的代码", remedy="改代码或补上对象")
+            fields.fault(
+                "unit",
+                f"没有对象「{unit}」",
+                code="SCHEME-REFERENCE",
+                expected="units 表中的代码",
+                remedy="改代码或补上对象",
+            )
         if start is not None:
             found.append(
                 Membership(
-                    fields.text("group"), unit, start, fields.day("valid_to"), fields.flag("verified"), fields.text("status")
+                    fields.text("group"),
+                    unit,
+                    start,
+                    fields.day("valid_to"),
+                    fields.flag("verified"),
+                    fields.text("status"),
                 )
             )
     return found
@@ -75,7 +88,13 @@ def _chosen(
     members = {member.unit: member for member in in_force if member.group == group}
     if not members:
         where = tables.header.where("units.group")
-        faults.add("SCHEME-UNITS", where, f"名单「{group}」在评价日没有对象", expected="至少一个", remedy="查 memberships 表和评价日")
+        faults.add(
+            "SCHEME-UNITS",
+            where,
+            f"名单「{group}」在评价日没有对象",
+            expected="至少一个",
+            remedy="查 memberships 表和评价日",
+        )
     return {code: _as_member(unit, members[code]) for code, unit in units.items() if code in members}
 
 
@@ -100,7 +119,11 @@ class _Classifier:
         return unit
 
 
-def _classes(rows: tuple[Row, ...], in_force: list[Membership], faults: Faults) -> tuple[tuple[str, ...], _Classifier]:
+def _classes(
+    rows: tuple[Row, ...], in_force: list[Membership], faults: Faults
+) -> tuple[tuple[str, ...], _Classifier]:
     without_twins(rows, ("name",), faults, "类别")
-    groups = {fields.text("name"): fields.text("group") for fields in (Fields(row, CLASSES, faults) for row in rows)}
+    groups = {
+        fields.text("name"): fields.text("group") for fields in (Fields(row, CLASSES, faults) for row in rows)
+    }
     return tuple(groups), _Classifier(groups, in_force)

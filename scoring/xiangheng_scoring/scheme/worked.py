@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.exact import plain, shown
-from xiangheng_scoring.scheme.leaf import transformed
 from xiangheng_scoring.rules import Case, Gap, Inputs, Judgement, agrees
 from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal
+from xiangheng_scoring.scheme.leaf import transformed
 from xiangheng_scoring.scheme.model import Node, Scheme
 from xiangheng_scoring.scheme.tables import EXAMPLES, Row
 
@@ -22,7 +22,13 @@ def _check(scheme: Scheme, row: Row, faults: Faults) -> None:
     node, stated = scheme.nodes.get(fields.text("indicator")), fields.number("score")
     if node is None or node.rule is None:
         code = fields.text("indicator")
-        fields.fault("indicator", f"没有指标「{code}」", code="SCHEME-REFERENCE", expected="nodes 表中有计分规则的编码", remedy="改编码")
+        fields.fault(
+            "indicator",
+            f"没有指标「{code}」",
+            code="SCHEME-REFERENCE",
+            expected="nodes 表中有计分规则的编码",
+            remedy="改编码",
+        )
         return
     value = fields.number("value")
     if value is None and not node.rule.needs_marks:
@@ -32,7 +38,13 @@ def _check(scheme: Scheme, row: Row, faults: Faults) -> None:
     try:
         _compare(_worked(scheme, node, value or Decimal(0), fields), stated, fields)
     except (XianghengError, ArithmeticError, LookupError) as error:
-        fields.fault("value", f"算例算不出来：{error}", code="SCHEME-EXAMPLE", expected="规则要用的同组值、基期值、评委分都写上", remedy="补填 among、changes、baseline 或 marks")
+        fields.fault(
+            "value",
+            f"算例算不出来：{error}",
+            code="SCHEME-EXAMPLE",
+            expected="规则要用的同组值、基期值、评委分都写上",
+            remedy="补填 among、changes、baseline 或 marks",
+        )
 
 
 def _worked(scheme: Scheme, node: Node, value: Decimal, fields: Fields) -> Judgement | Gap:
@@ -70,6 +82,18 @@ def _others(fields: Fields) -> dict[str, Decimal]:
 
 def _compare(worked: Judgement | Gap, stated: Decimal, fields: Fields) -> None:
     if isinstance(worked, Gap):
-        fields.fault("score", f"算例写 {plain(stated)}，规则算不出：{worked.reason}", code="SCHEME-EXAMPLE", expected="可以计分的算例", remedy="改算例或规则")
+        fields.fault(
+            "score",
+            f"算例写 {plain(stated)}，规则算不出：{worked.reason}",
+            code="SCHEME-EXAMPLE",
+            expected="可以计分的算例",
+            remedy="改算例或规则",
+        )
     elif not agrees(worked.score, stated):
-        fields.fault("score", f"算例写 {plain(stated)}，按规则算得 {shown(worked.score)}（{worked.formula}）", code="SCHEME-EXAMPLE", expected=shown(worked.score), remedy="改规则的参数，或改算例")
+        fields.fault(
+            "score",
+            f"算例写 {plain(stated)}，按规则算得 {shown(worked.score)}（{worked.formula}）",
+            code="SCHEME-EXAMPLE",
+            expected=shown(worked.score),
+            remedy="改规则的参数，或改算例",
+        )

@@ -1,0 +1,58 @@
+"""The tree of commands: the kit's own, and those that other members add by entry point."""
+
+import sys
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+import typer
+
+COMMANDS_GROUP = "xiangheng.commands"
+
+
+def make_app() -> Any:
+    """The command with all its subcommands; made anew for each call, so nothing is shared between tests."""
+    from xiangheng_scoring.cli.assess import explain, score
+    from xiangheng_scoring.cli.chinese import speak_chinese
+    from xiangheng_scoring.cli.plugins import plugin
+    from xiangheng_scoring.cli.schemes import scheme
+
+    app = typer.Typer(
+        name="xiangheng",
+        help="湘衡考核评估平台：从报送的工作簿到能逐分说明的排名。",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_root)
+    app.command("score", help="计分：方案加数据，得出总分、位次、等次。")(score)
+    app.command("explain", help="说明：一个对象的每一分从哪里来，直到单元格和条款。")(explain)
+    app.add_typer(scheme, name="scheme")
+    app.add_typer(plugin, name="plugin")
+    for point in sorted(entry_points(group=COMMANDS_GROUP), key=lambda point: point.name):
+        _add(app, point)
+    return speak_chinese(typer.main.get_command(app))
+
+
+def _root(
+    version: bool = typer.Option(False, "--version", help="显示版本。", is_eager=True),
+) -> None:
+    """湘衡考核评估平台：从报送的工作簿到能逐分说明的排名。"""
+    if version:
+        from xiangheng_scoring import __version__
+
+        print(f"xiangheng {__version__}")
+        raise typer.Exit
+
+
+def _add(app: typer.Typer, point: EntryPoint) -> None:
+    """Add another member's command; one that is broken is told and left out, the rest still works."""
+    try:
+        command = point.load()
+    except Exception as error:  # whatever another package raises while it is imported
+        print(f"命令 {point.name} 无法载入（{point.value}）：{error!r}", file=sys.stderr)
+        return
+    if isinstance(command, typer.Typer):
+        app.add_typer(command, name=point.name)
+    else:
+        app.command(point.name)(command)

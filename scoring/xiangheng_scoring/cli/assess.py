@@ -1,0 +1,125 @@
+"""`xiangheng score` and `xiangheng explain`."""
+
+import json
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from xiangheng_scoring.files.data import Reading
+    from xiangheng_scoring.result import Result
+
+SchemeOption = Annotated[
+    str, typer.Option("--scheme", "-s", help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
+]
+DataOption = Annotated[
+    list[Path],
+    typer.Option("--data", "-d", help="报送的工作簿、CSV 或文件夹，可写多个。", show_default=False),
+]
+MoreData = Annotated[
+    list[Path] | None, typer.Argument(help="更多数据文件（--data 之后的其余路径）。", show_default=False)
+]
+YearOption = Annotated[
+    int | None, typer.Option("--year", "-y", help="评价年度，缺省为方案的年度。", show_default=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+UnitOption = Annotated[str, typer.Option("--unit", "-u", help="对象的代码或名称。", show_default=False)]
+NodeOption = Annotated[str, typer.Option("--node", "-n", help="只看这一节点及其下级。", show_default=False)]
+
+
+def score(
+    scheme: SchemeOption,
+    data: DataOption,
+    more: MoreData = None,
+    year: YearOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """计分：方案加数据，得出总分、位次、等次。"""
+    result, reading = _scored(scheme, [*data, *(more or [])], year, quiet=as_json)
+    if as_json:
+        from xiangheng_scoring.cli.failures import fault_rows
+        from xiangheng_scoring.documents import result_document
+
+        _print_json(result_document(result) | {"notices": fault_rows(reading.notices)})
+        return
+    from xiangheng_scoring.cli.tables import console, footnotes, ranking_table
+
+    out = console()
+    _tell_reading(result, reading)
+    out.print(ranking_table(result))
+    paths = " ".join(shlex.quote(str(path)) for path in [*data, *(more or [])])
+    best = result.ranked[0].unit.code if result.ranked else ""
+    for line in footnotes(
+        result, f"xiangheng explain --scheme {shlex.quote(scheme)} --data {paths} --unit {best}"
+    ):
+        out.print(line, soft_wrap=True)
+
+
+def explain(
+    scheme: SchemeOption,
+    data: DataOption,
+    unit: UnitOption,
+    more: MoreData = None,
+    node: NodeOption = "",
+    year: YearOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """说明：一个对象的每一分从哪里来，直到单元格和条款。"""
+    from xiangheng_scoring.explanation import explain as explain_unit
+
+    result, _ = _scored(scheme, [*data, *(more or [])], year, quiet=as_json)
+    explanation = explain_unit(result, unit)
+    _check_node(result, node)
+    if as_json:
+        from xiangheng_scoring.documents import explanation_document
+
+        _print_json(explanation_document(result, explanation))
+        return
+    from xiangheng_scoring.cli.tables import console, explanation_tree
+
+    out = console()
+    for line in (*explanation.sentences, *(f"※ {note}" for note in explanation.notes)):
+        out.print(line, soft_wrap=True)
+    out.print(explanation_tree(explanation, node))
+
+
+def _scored(scheme: str, paths: list[Path], year: int | None, *, quiet: bool) -> tuple["Result", "Reading"]:
+    from xiangheng_scoring.cli.loading import open_scheme, score_files
+
+    opened, provenance = open_scheme(scheme)
+    return score_files(opened, provenance, paths, year, quiet=quiet)
+
+
+def _check_node(result: "Result", node: str) -> None:
+    from xiangheng_scoring.errors import UnknownNode
+
+    if node and node not in result.scheme.nodes:
+        raise UnknownNode(
+            f"没有节点「{node}」",
+            where=result.scheme.name,
+            expected="nodes 表中的编码",
+            remedy=f"xiangheng scheme show {result.scheme.code}",
+        )
+
+
+def _tell_reading(result: "Result", reading: "Reading") -> None:
+    """One line on what was read, then the notices: accepted, but worth a look."""
+    from xiangheng_scoring.cli.tables import console
+
+    out = console(to_error=True)
+    missing = sum(
+        node.status == "missing" for one in result.units for node in one.nodes.values() if node.evidence
+    )
+    out.print(
+        f"读取 {len(reading.files)} 个文件 · {len(result.units)} 个{result.scheme.unit_kind} × "
+        f"{len(result.scheme.indicators)} 项指标 · 缺报 {missing} 格 · 提示 {len(reading.notices)} 处",
+        soft_wrap=True,
+    )
+    for notice in reading.notices:
+        out.print(f"提示 {notice}", soft_wrap=True)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))

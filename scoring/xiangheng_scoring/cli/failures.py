@@ -1,0 +1,92 @@
+"""What a refusal looks like: an exit code, lines for a person, or JSON for a program."""
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from xiangheng_scoring.errors import (
+    AggregationImpossible,
+    DataRefused,
+    Fault,
+    FaultsFound,
+    RunBlocked,
+    SchemeRefused,
+    UnknownNode,
+    UnknownUnit,
+    XianghengError,
+)
+
+FAULTS_FORMAT = "xiangheng-faults/1"
+EXIT_FAULT_OF_OURS = 1
+EXIT_CHECK_FAILED = 8
+_BY_PREFIX = (("FILE-", 3), ("PLUGIN-", 5), ("SETTINGS-", 5), ("SCHEME-UNKNOWN", 7), ("SCHEME-", 4))
+_BY_TYPE: tuple[tuple[type[XianghengError], int], ...] = (
+    (DataRefused, 3),
+    (SchemeRefused, 4),
+    (RunBlocked, 6),
+    (AggregationImpossible, 6),
+    (UnknownUnit, 7),
+    (UnknownNode, 7),
+)
+
+
+def exit_code(error: XianghengError) -> int:
+    """The exit code of a refusal."""
+    for kind, code in _BY_TYPE:
+        if isinstance(error, kind):
+            return code
+    return next((code for prefix, code in _BY_PREFIX if error.code.startswith(prefix)), EXIT_FAULT_OF_OURS)
+
+
+def report(error: XianghengError, *, as_json: bool) -> int:
+    """Tell a refusal, as JSON on standard output or as lines on standard error; returns the exit code."""
+    if as_json:
+        print(json.dumps(faults_document(error), ensure_ascii=False, indent=2))
+    else:
+        print(str(error), file=sys.stderr)
+    return exit_code(error)
+
+
+def faults_document(error: XianghengError) -> dict[str, Any]:
+    """A refusal as plain data."""
+    faults = error.faults if isinstance(error, FaultsFound) else (error.fault,)
+    return {
+        "format": FAULTS_FORMAT,
+        "code": error.code,
+        "message": error.fault.message,
+        "exit_code": exit_code(error),
+        "faults": fault_rows(faults),
+    }
+
+
+def fault_rows(faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    """Faults as plain rows, empty fields as null."""
+    return [
+        {
+            "code": fault.code,
+            "where": fault.where or None,
+            "message": fault.message,
+            "value": fault.value or None,
+            "expected": fault.expected or None,
+            "remedy": fault.remedy or None,
+            "is_notice": fault.is_notice,
+        }
+        for fault in faults
+    ]
+
+
+def usage_message(error: Exception) -> str:
+    """A usage error in Chinese: what was missing or not understood, and where help is."""
+    words = {
+        "MissingParameter": "缺少参数",
+        "NoSuchOption": "没有这个选项",
+        "NoSuchCommand": "没有这个命令",
+        "BadParameter": "参数不对",
+        "BadOptionUsage": "选项用法不对",
+        "NoArgsIsHelpError": "要写一个命令",
+    }
+    word = words.get(type(error).__name__, "用法不对")
+    name = getattr(error, "option_name", "") or getattr(getattr(error, "param", None), "name", "") or ""
+    detail = getattr(error, "message", str(error))
+    return f"{word}：{name or detail}\n  怎么改：加 --help 看用法    [USAGE]"

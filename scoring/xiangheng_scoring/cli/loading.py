@@ -1,0 +1,76 @@
+"""What every command does first: plugins, scheme, data, each with its progress and its refusals."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.plugins import PluginHost, load_plugins, read_settings, settings_path
+from xiangheng_scoring.result import Provenance, Result
+from xiangheng_scoring.scheme import Scheme, build_scheme
+
+if TYPE_CHECKING:
+    from xiangheng_scoring.files.data import Reading
+
+
+class UnknownScheme(XianghengError):
+    """A scheme that is neither an assessment's name nor a folder or workbook."""
+
+    code = "SCHEME-UNKNOWN"
+    title = "没有这个方案"
+
+
+def open_host() -> PluginHost:
+    """The plugins that are on by the installation's settings."""
+    return load_plugins(read_settings(settings_path()))
+
+
+def open_scheme(name: str, host: PluginHost | None = None) -> tuple[Scheme, Provenance]:
+    """The scheme of an assessment's name, or of a folder or workbook, with who would score it.
+
+    Raises `UnknownScheme`, `SchemeRefused`, `FileRefused`, `PluginRefused`.
+    """
+    from xiangheng_scoring.files.schemes import read_scheme_tables
+
+    host = host or open_host()
+    plugin, provided = host.assessments.get(name, ("", None))
+    if provided is None and not Path(name).exists():
+        raise UnknownScheme(
+            f"没有方案「{name}」",
+            expected=f"{'、'.join(host.assessments) or '（没有启用的考核插件）'}，或方案文件夹、工作簿的路径",
+            remedy="xiangheng scheme list",
+        )
+    scheme = build_scheme(read_scheme_tables(provided.scheme if provided else Path(name)), host.rules)
+    return scheme, host.provenance(scheme, plugin)
+
+
+def score_files(
+    scheme: Scheme, provenance: Provenance, paths: Sequence[Path], year: int | None, *, quiet: bool = False
+) -> tuple[Result, "Reading"]:
+    """Read the files, then score them, with progress on standard error unless `quiet`."""
+    from xiangheng_scoring.engine import score
+    from xiangheng_scoring.files.data import read_data
+
+    period = scheme.year if year is None else year
+    with progress("读取", quiet=quiet) as step:
+        reading = read_data(paths, scheme, period, progress=step)
+    with progress("计分", quiet=quiet) as step:
+        result = score(scheme, reading.dataset, period=period, provenance=provenance, progress=step)
+    return result, reading
+
+
+@contextmanager
+def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar that shows itself on a terminal and vanishes when done; a callable takes done and whole."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, whole: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)

@@ -1,0 +1,165 @@
+"""`xiangheng scheme list|show|check|export`."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from xiangheng_scoring.scheme import Node, Scheme
+
+scheme = typer.Typer(help="方案：列出、查看、检查、导出。", no_args_is_help=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+NameArgument = Annotated[
+    str, typer.Argument(help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
+]
+
+
+@scheme.command("list", help="列出已启用插件提供的考核。")
+def list_schemes(as_json: JsonOption = False) -> None:
+    """List the assessments of the plugins that are on."""
+    from xiangheng_scoring.cli.loading import open_host
+
+    host = open_host()
+    rows = [
+        {"name": name, "title": assessment.title or name, "plugin": plugin}
+        for name, (plugin, assessment) in host.assessments.items()
+    ]
+    if as_json:
+        print(json.dumps({"format": "xiangheng-schemes/1", "schemes": rows}, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        print(f"{row['name']}　{row['title']}（插件 {row['plugin']}）")
+
+
+@scheme.command("show", help="查看方案的指标树、权重、规则和依据。")
+def show(name: NameArgument, as_json: JsonOption = False) -> None:
+    """Show the tree of a scheme."""
+    from xiangheng_scoring.cli.loading import open_scheme
+
+    opened, _ = open_scheme(name)
+    if as_json:
+        print(json.dumps(scheme_document(opened), ensure_ascii=False, indent=2))
+        return
+    _print_tree(opened)
+
+
+@scheme.command("check", help="检查方案：一次列出全部问题，并运行其中的算例。")
+def check(name: NameArgument, as_json: JsonOption = False) -> None:
+    """Check a scheme; a faulty one is refused with all its faults."""
+    from xiangheng_scoring.cli.loading import open_scheme
+    from xiangheng_scoring.digest import scheme_digest
+
+    opened, _ = open_scheme(name)
+    examples = len(opened.tables.of("examples"))
+    summary = {
+        "format": "xiangheng-scheme-check/1",
+        "code": opened.code,
+        "digest": scheme_digest(opened),
+        "units": len(opened.units),
+        "indicators": len(opened.indicators),
+        "examples": examples,
+    }
+    if as_json:
+        print(json.dumps(summary, ensure_ascii=False, indent=2))
+        return
+    print(
+        f"{opened.name}：没有问题。{len(opened.indicators)} 项指标，{len(opened.units)} 个{opened.unit_kind}，算例 {examples} 个全部相符。"
+    )
+    print(f"方案摘要 {summary['digest']}")
+
+
+@scheme.command("export", help="导出方案为文件夹，或（目标以 .xlsx 结尾）为工作簿。")
+def export(
+    name: NameArgument,
+    target: Annotated[Path, typer.Argument(help="目标文件夹，或 .xlsx 文件。", show_default=False)],
+) -> None:
+    """Export a scheme in either form; nothing that exists is overwritten."""
+    from xiangheng_scoring.cli.loading import open_scheme
+    from xiangheng_scoring.files.schemes import TargetExists, write_scheme_folder, write_scheme_workbook
+
+    opened, _provenance = open_scheme(name)
+    if target.exists():
+        raise TargetExists(
+            f"{target} 已经存在",
+            where=str(target),
+            expected="还不存在的目标",
+            remedy="换一个名称，或先移走它",
+        )
+    if target.suffix.lower() == ".xlsx":
+        write_scheme_workbook(opened.tables, target)
+    else:
+        write_scheme_folder(opened.tables, target)
+    print(f"已导出到 {target}。改好后：xiangheng scheme check {target}")
+
+
+def scheme_document(opened: "Scheme") -> dict[str, Any]:
+    """A scheme as plain data."""
+    from xiangheng_scoring.digest import scheme_digest
+
+    return {
+        "format": "xiangheng-scheme/1",
+        "code": opened.code,
+        "name": opened.name,
+        "year": opened.year,
+        "digest": scheme_digest(opened),
+        "source": opened.source or None,
+        "notice": opened.notice or None,
+        "classes": list(opened.classes),
+        "grades": [grade.name for grade in opened.grading.grades],
+        "nodes": [_node(node) for node in opened.nodes.values()],
+        "units": [
+            {
+                "code": unit.code,
+                "name": unit.name,
+                "class": unit.unit_class or None,
+                "verified": unit.verified,
+            }
+            for unit in opened.units.values()
+        ],
+    }
+
+
+def _node(node: "Node") -> dict[str, Any]:
+    return {
+        "code": node.code,
+        "parent": node.parent or None,
+        "name": node.name,
+        "weight": f"{node.weight:f}",
+        "aggregation": node.aggregation or None,
+        "rule": node.rule.kind if node.rule else None,
+        "direction": node.direction if node.rule else None,
+        "unit": node.unit or None,
+        "missing": list(node.missing),
+        "source": node.source or None,
+        "office": node.office or None,
+        "clause": node.clause or None,
+        "basis": node.basis or None,
+        "verified": node.verified,
+    }
+
+
+def _print_tree(opened: "Scheme") -> None:
+    from rich.tree import Tree
+
+    from xiangheng_scoring.cli.tables import console
+
+    out = console()
+    out.print(f"{opened.name} {opened.year}（{opened.code}）", style="bold")
+    for line in filter(None, (opened.source, opened.notice)):
+        out.print(line)
+    trees = {opened.root.code: Tree(_label(opened.root))}
+    for node in opened.top_down[1:]:
+        trees[node.code] = trees[node.parent].add(_label(node))
+    out.print(trees[opened.root.code])
+
+
+def _label(node: "Node") -> str:
+    from xiangheng_scoring.exact import plain
+
+    rule = f" · {node.rule.title}" if node.rule else ""
+    office = f" · {node.office}" if node.office else ""
+    verified = "" if node.verified or node.rule is None else " · 未核实"
+    return f"{node.code} {node.name} · {plain(node.weight)} 分{rule}{office}{verified}"

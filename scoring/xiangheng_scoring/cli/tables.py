@@ -1,0 +1,115 @@
+"""Results on a terminal: the ranking as a table, one unit's proof as a tree."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from xiangheng_scoring.exact import plain
+from xiangheng_scoring.explanation import ExplainedNode, Explanation
+from xiangheng_scoring.result import Result, UnitResult
+
+UNVERIFIED = "◇"
+NAME_COLUMN, NARROW = 16, 100
+
+
+def console(*, to_error: bool = False) -> Console:
+    """A console for people; nothing is cut off when the output goes to a file."""
+    found = Console(stderr=to_error, highlight=False, soft_wrap=False)
+    return found if found.is_terminal else Console(stderr=to_error, highlight=False, width=160)
+
+
+def ranking_table(result: Result, units: Sequence[UnitResult] | None = None) -> Table:
+    """The ranking: place, name, class, total, points of each dimension, grade, aspects, combined total."""
+    shown = list(result.ranked if units is None else units)
+    table = Table(title=_title(result), title_style="bold", header_style="bold")
+    dimensions = result.scheme.children(result.scheme.root.code)
+    aspects = list(dict.fromkeys(name for one in shown for name in one.aspects))
+    within_class = result.scheme.ranking.within == "class"
+    table.add_column("类内位次" if within_class else "位次", justify="right")
+    table.add_column(result.scheme.unit_kind, no_wrap=True)
+    if len(result.scheme.classes) > 1:
+        table.add_column("类别", no_wrap=True)
+    table.add_column("总分", justify="right")
+    for node in dimensions:
+        if node.gives_points:
+            table.add_column(f"{node.name}\n{plain(node.weight)}", justify="right")
+    for aspect in aspects:
+        table.add_column(f"{aspect}\n位次", justify="right")
+    if result.scheme.combination:
+        table.add_column("综合\n得分", justify="right")
+    table.add_column("等次", no_wrap=True)
+    for one in _in_order(result, shown):
+        table.add_row(*_cells(result, one, aspects))
+    return table
+
+
+def _title(result: Result) -> str:
+    mark = "（示例数据，均为虚构）" if result.scheme.invented else ""
+    return f"{result.scheme.name} {result.period}{mark}"
+
+
+def _in_order(result: Result, units: Sequence[UnitResult]) -> list[UnitResult]:
+    """By class and place where ranks are inside classes, else by place."""
+    if result.scheme.ranking.within != "class":
+        return list(units)
+    order = {name: index for index, name in enumerate(result.scheme.classes)}
+    return sorted(
+        units, key=lambda one: (order.get(one.unit.unit_class, 0), one.rank or len(units), one.unit.code)
+    )
+
+
+def _cells(result: Result, one: UnitResult, aspects: Sequence[str]) -> list[str]:
+    scheme = result.scheme
+    cells = [str(one.rank or "—"), one.unit.name + ("" if one.unit.verified else f" {UNVERIFIED}")]
+    if len(scheme.classes) > 1:
+        cells.append(one.unit.unit_class)
+    cells.append(_points(one.total))
+    cells += [
+        _points(one.nodes[node.code].points)
+        for node in scheme.children(scheme.root.code)
+        if node.gives_points
+    ]
+    cells += [str(one.aspects[name].rank or "—") if name in one.aspects else "—" for name in aspects]
+    if scheme.combination:
+        cells.append(_points(one.combined.total if one.combined else None))
+    return [*cells, one.grade + ("（受限）" if one.caps else "")]
+
+
+def _points(points: object) -> str:
+    return "—" if points is None else str(points)
+
+
+def footnotes(result: Result, command: str = "") -> list[str]:
+    """What stands below every ranking: notices, the mark of what is unverified, digests, what to type next."""
+    lines = [result.scheme.notice] if result.scheme.notice else []
+    if any(not one.unit.verified for one in result.units):
+        lines.append(f"{UNVERIFIED} 名单或类别未经核实")
+    lines.append(f"计分批次 {result.run_id[:16]}…   结果摘要 {result.result_digest[:16]}…")
+    return [*lines, *([f"再看：{command}"] if command else [])]
+
+
+def explanation_tree(explanation: Explanation, node: str = "") -> Tree:
+    """The proof as a tree of sentences, from the total (or from `node`) down."""
+    start = _find(explanation.tree, node) if node else explanation.tree
+    tree = Tree(Text(start.sentence))
+    _grow(tree, start)
+    return tree
+
+
+def _find(start: ExplainedNode, code: str) -> ExplainedNode:
+    if start.node.code == code:
+        return start
+    for child in start.children:
+        found = _find(child, code)
+        if found.node.code == code:
+            return found
+    return start
+
+
+def _grow(tree: Tree, start: ExplainedNode) -> None:
+    for child in start.children:
+        branch = tree.add(Text(child.sentence))
+        _grow(branch, child)

@@ -1,0 +1,95 @@
+"""Why a plugin was refused: each names the plugin, the item at fault and the remedy.
+
+PluginRefused
+├── PluginNotInstalled   PLUGIN-NOT-INSTALLED  enabled or asked for, but not there
+├── ManifestRefused      PLUGIN-MANIFEST       plugin.toml is missing or wrong
+├── InterfaceMismatch    PLUGIN-INTERFACE      written for another version of the interface
+├── NeedMissing          PLUGIN-NEEDS          another plugin that it needs is not enabled
+├── PluginBroken         PLUGIN-IMPORT         its code cannot be imported
+├── HookMismatch         PLUGIN-HOOK           a hook that does not exist, or has another signature
+├── ProvidesMismatch     PLUGIN-PROVIDES       it provides something else than its manifest says
+├── NameTaken            PLUGIN-NAME           an assessment or rule kind of this name exists
+└── SettingRefused       PLUGIN-SETTING        a setting that its manifest does not know or allow
+"""
+
+from xiangheng_scoring.errors import XianghengError
+
+
+class PluginRefused(XianghengError):
+    """A plugin that cannot be used, with its name, the item and the remedy."""
+
+    code = "PLUGIN-REFUSED"
+    title = "插件不予使用"
+
+    def __init__(
+        self, plugin: str, message: str, *, item: str = "", expected: str = "", remedy: str = ""
+    ) -> None:
+        where = f"插件 {plugin}" + (f" › {item}" if item else "")
+        super().__init__(
+            message, where=where, expected=expected, remedy=remedy or f"xiangheng plugin disable {plugin}"
+        )
+        self.plugin = plugin
+        self.item = item
+
+
+class PluginNotInstalled(PluginRefused):
+    """A plugin that is enabled or asked for, but not installed."""
+
+    code = "PLUGIN-NOT-INSTALLED"
+    title = "插件没有安装"
+
+
+class ManifestRefused(PluginRefused):
+    """A manifest that is missing, unreadable, or does not say what it must."""
+
+    code = "PLUGIN-MANIFEST"
+    title = "插件清单有误"
+
+
+class InterfaceMismatch(PluginRefused):
+    """A plugin written for another version of the interface."""
+
+    code = "PLUGIN-INTERFACE"
+    title = "插件接口版本不符"
+
+
+class NeedMissing(PluginRefused):
+    """A plugin whose needs are not met."""
+
+    code = "PLUGIN-NEEDS"
+    title = "插件所需的插件没有启用"
+
+
+class PluginBroken(PluginRefused):
+    """A plugin whose code cannot be imported or whose hook raises."""
+
+    code = "PLUGIN-IMPORT"
+    title = "插件代码出错"
+
+
+class HookMismatch(PluginRefused):
+    """A hook that the interface does not have, or with another signature."""
+
+    code = "PLUGIN-HOOK"
+    title = "插件的挂接点不符"
+
+
+class ProvidesMismatch(PluginRefused):
+    """A plugin that provides something else than its manifest says."""
+
+    code = "PLUGIN-PROVIDES"
+    title = "插件提供的与清单不符"
+
+
+class NameTaken(PluginRefused):
+    """Two plugins, or a plugin and the kit, with an assessment or rule kind of one name."""
+
+    code = "PLUGIN-NAME"
+    title = "名称已被占用"
+
+
+class SettingRefused(PluginRefused):
+    """A setting that the plugin's manifest does not know, or of another type."""
+
+    code = "PLUGIN-SETTING"
+    title = "插件设置有误"

@@ -1,0 +1,150 @@
+"""What a plugin says of itself in `plugin.toml`, read without importing any of its code."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from xiangheng_scoring.plugins.errors import InterfaceMismatch, ManifestRefused, SettingRefused
+from xiangheng_scoring.plugins.hookspecs import INTERFACE
+
+MANIFEST_FILE = "plugin.toml"
+SettingType = Literal["text", "integer", "number", "flag"]
+SETTING_TYPES: tuple[SettingType, ...] = get_args(SettingType)
+_PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {
+    "text": (str,),
+    "integer": (int,),
+    "number": (int, Decimal),
+    "flag": (bool,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a plugin: its type, default, allowed choices, and what it means (in Chinese)."""
+
+    name: str
+    type: SettingType
+    default: Any
+    choices: tuple[Any, ...] = ()
+    meaning: str = ""
+
+    def allows(self, value: object) -> bool:
+        """Whether `value` has the setting's type and is one of its choices."""
+        is_flag_for_number = isinstance(value, bool) and self.type != "flag"
+        fits = isinstance(value, _PYTHON_TYPES[self.type]) and not is_flag_for_number
+        return fits and (not self.choices or value in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A plugin's manifest: interface version, what it needs and provides, and its settings."""
+
+    name: str
+    title: str
+    interface: int
+    needs: tuple[str, ...] = ()
+    assessments: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+
+    def checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The given settings with defaults filled in; raises `SettingRefused` for unknown or unfit ones."""
+        for name, value in given.items():
+            setting = self.settings.get(name)
+            if setting is None:
+                known = "、".join(self.settings) or "没有可设的项"
+                raise SettingRefused(
+                    self.name, f"不认识的设置「{name}」", item=name, expected=known, remedy="改名或删去"
+                )
+            if not setting.allows(value):
+                expected = "、".join(map(str, setting.choices)) or setting.type
+                raise SettingRefused(
+                    self.name, f"「{value}」不合适", item=name, expected=expected, remedy="改成允许的值"
+                )
+        return {name: given.get(name, setting.default) for name, setting in self.settings.items()}
+
+
+def read_manifest(name: str, package: Path) -> Manifest:
+    """The manifest in a package folder; raises `ManifestRefused` or `InterfaceMismatch`."""
+    path = package / MANIFEST_FILE
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except OSError as error:
+        raise ManifestRefused(
+            name, "没有清单", item=MANIFEST_FILE, expected="包内的 plugin.toml", remedy="补上清单，见插件教程"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ManifestRefused(
+            name,
+            f"清单读不懂：{error}",
+            item=MANIFEST_FILE,
+            expected="UTF-8 的 TOML",
+            remedy="按提示的行列改正",
+        ) from error
+    return _Reader(name, content).manifest()
+
+
+class _Reader:
+    def __init__(self, name: str, content: dict[str, Any]) -> None:
+        self.name = name
+        self.content = content
+
+    def manifest(self) -> Manifest:
+        known = {"name", "title", "interface", "needs", "provides", "settings"}
+        for key in self.content:
+            if key not in known:
+                raise self._refusal(key, f"不认识「{key}」", "、".join(sorted(known)))
+        interface = self._value(self.content, "interface", int)
+        if interface != INTERFACE:
+            raise InterfaceMismatch(
+                self.name,
+                f"插件按接口版本 {interface} 编写，本系统为 {INTERFACE}",
+                item="interface",
+                expected=str(INTERFACE),
+                remedy=f"换用为接口 {INTERFACE} 编写的版本，或 xiangheng plugin disable {self.name}",
+            )
+        if self._value(self.content, "name", str) != self.name:
+            raise self._refusal("name", f"名称「{self.content['name']}」与安装名不同", self.name)
+        provides = self.content.get("provides", {})
+        return Manifest(
+            name=self.name,
+            title=self._value(self.content, "title", str),
+            interface=interface,
+            needs=self._names(self.content, "needs"),
+            assessments=self._names(provides, "assessments"),
+            rules=self._names(provides, "rules"),
+            settings={
+                key: self._setting(key, value) for key, value in self.content.get("settings", {}).items()
+            },
+        )
+
+    def _value(self, table: dict[str, Any], key: str, of: type) -> Any:
+        value = table.get(key)
+        if not isinstance(value, of):
+            raise self._refusal(key, "没有写，或类型不对", {int: "整数", str: "文字"}[of])
+        return value
+
+    def _names(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self._refusal(key, "应为一组名称", '如 ["a", "b"]')
+        return tuple(value)
+
+    def _setting(self, key: str, table: dict[str, Any]) -> Setting:
+        kind = next((known for known in SETTING_TYPES if known == table.get("type")), None)
+        if kind is None or "default" not in table:
+            raise self._refusal(f"settings.{key}", "每项设置要有 type 和 default", "、".join(SETTING_TYPES))
+        setting = Setting(
+            key, kind, table["default"], tuple(table.get("choices", ())), str(table.get("meaning", ""))
+        )
+        if not setting.allows(setting.default):
+            raise self._refusal(f"settings.{key}", "default 与 type、choices 不符", kind)
+        return setting
+
+    def _refusal(self, item: str, message: str, expected: str) -> ManifestRefused:
+        return ManifestRefused(
+            self.name, message, item=f"{MANIFEST_FILE} › {item}", expected=expected, remedy="改正清单"
+        )

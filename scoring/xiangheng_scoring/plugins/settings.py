@@ -1,0 +1,98 @@
+"""Which plugins are on: a small TOML file of the installation, changed by `plugin enable` and `plugin disable`.
+
+Ours are on by default; anything else that happens to be installed is off, and not even imported, until it
+is enabled here.
+"""
+
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from xiangheng_scoring.errors import XianghengError
+
+ON_BY_DEFAULT = ("leapfrog", "linkage")
+PATH_VARIABLE = "XIANGHENG_SETTINGS"
+
+
+class SettingsUnreadable(XianghengError):
+    """A settings file that is no TOML or holds the wrong types."""
+
+    code = "SETTINGS-UNREADABLE"
+    title = "设置文件有误"
+
+
+@dataclass(frozen=True, slots=True)
+class PluginSettings:
+    """Names of plugins enabled beyond the default, names disabled, and each plugin's own settings."""
+
+    enabled: tuple[str, ...] = ()
+    disabled: tuple[str, ...] = ()
+    own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """Names of the plugins that are on."""
+        names = dict.fromkeys((*ON_BY_DEFAULT, *self.enabled))
+        return tuple(name for name in names if name not in self.disabled)
+
+    def is_asked_for(self, name: str) -> bool:
+        """Whether somebody enabled it by name, so that its absence is an error."""
+        return name in self.enabled
+
+    def enabling(self, name: str) -> "PluginSettings":
+        """These settings with the plugin on."""
+        enabled = self.enabled if name in self.enabled or name in ON_BY_DEFAULT else (*self.enabled, name)
+        return replace(
+            self, enabled=enabled, disabled=tuple(other for other in self.disabled if other != name)
+        )
+
+    def disabling(self, name: str) -> "PluginSettings":
+        """These settings with the plugin off."""
+        disabled = (
+            (*self.disabled, name) if name in ON_BY_DEFAULT and name not in self.disabled else self.disabled
+        )
+        return replace(
+            self, enabled=tuple(other for other in self.enabled if other != name), disabled=disabled
+        )
+
+
+def settings_path() -> Path:
+    """Where the settings lie: `XIANGHENG_SETTINGS`, else the user's configuration folder."""
+    if stated := os.environ.get(PATH_VARIABLE):
+        return Path(stated)
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", Path.home())) / "xiangheng" / "settings.toml"
+    return Path(os.environ.get("XDG_CONFIG_HOME", Path.home() / ".config")) / "xiangheng" / "settings.toml"
+
+
+def read_settings(path: Path) -> PluginSettings:
+    """The settings of a file, the defaults if there is none; raises `SettingsUnreadable`."""
+    if not path.exists():
+        return PluginSettings()
+    try:
+        plugins = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal).get("plugins", {})
+        enabled, disabled = (tuple(map(str, plugins.get(key, []))) for key in ("enabled", "disabled"))
+        return PluginSettings(enabled, disabled, plugins.get("settings", {}))
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise SettingsUnreadable(
+            f"读不懂：{error}", where=str(path), expected="TOML", remedy="改正，或删去后重新启用插件"
+        ) from error
+
+
+def write_settings(path: Path, settings: PluginSettings) -> None:
+    """Write which plugins are on, keeping everything else in the file; the old file stays until the new is whole."""
+    document = tomlkit.parse(path.read_text(encoding="utf-8-sig")) if path.exists() else tomlkit.document()
+    plugins = document.setdefault("plugins", tomlkit.table())
+    plugins["enabled"] = list(settings.enabled)
+    plugins["disabled"] = list(settings.disabled)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(tomlkit.dumps(document), encoding="utf-8")
+    fresh.replace(path)

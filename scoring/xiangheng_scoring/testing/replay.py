@@ -1,0 +1,19 @@
+"""`python -m xiangheng_scoring.testing.replay TARGET ASSESSMENT` prints the result digest of sample data.
+
+The check of determinism runs it in interpreters with other hash seeds.
+"""
+
+import sys
+
+from xiangheng_scoring.testing.plugin_check import open_plugin, subjects
+
+
+def main(target: str, assessment: str) -> None:
+    """Print the digest of seed 1."""
+    host, plugin = open_plugin(target)
+    chosen = next(subject for subject in subjects(host, plugin, target) if subject.name == assessment)
+    print(chosen.result(1).result_digest)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])
