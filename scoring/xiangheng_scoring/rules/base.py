@@ -117,6 +117,7 @@ class Parametric:
 
     kind: ClassVar[str] = ""
     title: ClassVar[str] = ""
+    formula: ClassVar[str] = ""
     edges: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -158,7 +159,7 @@ class Parametric:
 class Rule(Parametric):
     """How a value becomes a score (0–100 unless the rule says otherwise).
 
-    Define `kind`, `title`, parameters and `score`; or `judge`, where the formula, the cohort or the
+    Define `kind`, `title`, `formula` (in Chinese, for the manual), parameters and `score`; or `judge`, where the formula, the cohort or the
     baseline matter. `needs_*` tell the engine what the rule cannot do without: a unit without it is
     treated as missing, by the node's own policy.
     """

@@ -20,6 +20,7 @@ class Efficacy(Rule):
 
     kind = "efficacy"
     title = "功效系数"
+    formula = "base + (100 − base) × (值 − 不允许值) ÷ (满意值 − 不允许值)，再限于 floor 与 cap 之间（null 为不限）"
     base: Decimal = Decimal(60)
     satisfactory: Decimal | Literal["cohort_min", "cohort_max"]
     unallowable: Decimal | Literal["cohort_min", "cohort_max"]
@@ -114,6 +115,7 @@ class MinMax(Rule):
 
     kind = "minmax"
     title = "极差"
+    formula = "100 × (值 − 最小值) ÷ (最大值 − 最小值)；负向为 100 × (最大值 − 值) ÷ (最大值 − 最小值)"
     cohort: Cohort
     equal: Decimal = HUNDRED
     edges = EQUAL
@@ -136,6 +138,7 @@ class Progress(Rule):
 
     kind = "progress"
     title = "进步幅度"
+    formula = "变化 = 值 − 基期值；按同组各对象的变化作极差，负向时下降多者分高"
     baseline: int | Literal["previous_year"] = "previous_year"
     norm: Literal["minmax"] = "minmax"
     cohort: Cohort
@@ -177,6 +180,7 @@ class LevelAndProgress(Rule):
 
     kind = "level_and_progress"
     title = "水平与进步"
+    formula = "展开为两个指标：编码.level（极差，权重 × level_share）和 编码.progress（进步幅度，权重 × progress_share）"
     level_share: Decimal
     progress_share: Decimal
     baseline: int | Literal["previous_year"] = "previous_year"
@@ -208,6 +212,7 @@ class Rank(Rule):
 
     kind = "rank"
     title = "排名"
+    formula = "100 − step × (位次 − 1)，并列共用较好的位次，不低于 floor"
     step: Decimal
     cohort: Cohort
     floor: Decimal | None = ZERO
@@ -250,6 +255,7 @@ class Goalposts(Rule):
 
     kind = "goalposts"
     title = "标杆"
+    formula = "100 × (值 − low) ÷ (high − low)，负向为 100 × (high − 值) ÷ (high − low)；clip 为 true 时限于 0–100"
     low: Decimal
     high: Decimal
     clip: bool = True

@@ -27,6 +27,7 @@ class TargetRatio(Rule):
 
     kind = "target_ratio"
     title = "目标完成率"
+    formula = "完成率 = 值 ÷ 目标值（负向：目标值 ÷ 值）；完成率低于 floor 得 0，否则得 100 × min(完成率, cap)"
     cap: Decimal | None = Decimal(1)
     floor: Decimal = ZERO
     needs_target = True
@@ -86,6 +87,7 @@ class Deduct(Rule):
 
     kind = "deduct"
     title = "扣分"
+    formula = "full − deduct × n，不低于 floor；n = 超过（excess）或低于（shortfall）目标值的量 ÷ per，按 count 取整"
     full: Decimal = HUNDRED
     deduct: Decimal
     per: Decimal
@@ -146,6 +148,7 @@ class AllOrNothing(Rule):
 
     kind = "all_or_nothing"
     title = "全有或全无"
+    formula = "达到目标值得 full，否则得 0"
     full: Decimal = HUNDRED
     needs_target = True
     highest = None
@@ -175,6 +178,7 @@ class Bands(Rule):
 
     kind = "bands"
     title = "分档"
+    formula = "step：得所达到的最好一档的分；linear：在相邻两档之间直线内插。正向时界限是下限，负向时是上限"
     bands: tuple[tuple[Decimal, Decimal], ...]
     mode: Literal["step", "linear"]
     below: Decimal = ZERO
@@ -240,6 +244,7 @@ class Interval(Rule):
 
     kind = "interval"
     title = "区间"
+    formula = "在 full 的 [a, b] 之内得 100；到外界 zero_low、zero_high 直线降到 0；一侧可开放（null）"
     full: tuple[Decimal | None, Decimal | None]
     zero_low: Decimal | None
     zero_high: Decimal | None
@@ -296,6 +301,7 @@ class PassThrough(Rule):
 
     kind = "pass_through"
     title = "采信"
+    formula = "100 × 值 ÷ scale"
     scale: Decimal = HUNDRED
     lowest = None
     highest = None
@@ -324,6 +330,7 @@ class Panel(Rule):
 
     kind = "panel"
     title = "评委打分"
+    formula = "各评委的分去掉最高、最低各 trim 个后求平均，× 100 ÷ scale"
     trim: int = 0
     at_least: int = 1
     scale: Decimal = HUNDRED
@@ -363,6 +370,7 @@ class Veto(Rule):
 
     kind = "veto"
     title = "一票否决"
+    formula = "不计分；trigger 成立时，等次不高于 cap_grade"
     trigger: str
     effect: Literal["grade_cap"] = "grade_cap"
     cap_grade: str
@@ -413,6 +421,7 @@ class Data(Rule):
 
     kind = "data"
     title = "仅供引用"
+    formula = "不计分，只供其他指标的变换引用"
     gives_points = False
     examples = (example(5, 0),)
 

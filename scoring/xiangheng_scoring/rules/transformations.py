@@ -56,6 +56,7 @@ class Log(Transformation):
 
     kind = "log"
     title = "取自然对数"
+    formula = "ln 值，保留 30 位有效数字；规则中的界限一并取对数"
     moves_bounds = True
     edges = {"数值为 0 或负": "没有对数，视为缺报，按该指标的缺报处理"}
 
@@ -76,6 +77,7 @@ class Share(Transformation):
 
     kind = "share"
     title = "占比"
+    formula = "值 ÷ 指标 of 的值 × times"
     of: str
     times: Decimal = HUNDRED
     edges = {"分母为 0 或缺报": "没有占比，视为缺报，按该指标的缺报处理"}
@@ -101,6 +103,7 @@ class AgainstBaseline(Transformation):
 
     kind = "against_baseline"
     title = "对基期"
+    formula = "difference：值 − 基期值；ratio：值 ÷ 基期值；growth：(值 − 基期值) ÷ 基期值 × 100"
     by: Literal["difference", "ratio", "growth"]
     baseline: int | Literal["previous_year"] = "previous_year"
     edges = {

@@ -1,0 +1,127 @@
+"""Write the parts of the manual that repeat what the code declares; a test holds them up to date.
+
+    python docs/generate.py
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from xiangheng_scoring.exact import plain
+from xiangheng_scoring.rules import BUILT_IN, TRANSFORMATIONS, Case, Example, Rule, Transformation, describe
+from xiangheng_scoring.scheme import HEADER, TABLES, Table
+
+MANUAL = Path(__file__).parent / "manual"
+DIRECTIONS = {"positive": "正向", "negative": "负向", "interval": "适度"}
+
+
+def parts() -> dict[str, dict[str, str]]:
+    """Generated text by manual page and marker."""
+    return {
+        "scheme.md": {"tables": _tables()},
+        "rules.md": {
+            "rules": "\n".join(_rule(rule) for rule in BUILT_IN.values()),
+            "transformations": "\n".join(_kind(kind) for kind in TRANSFORMATIONS.values()),
+        },
+    }
+
+
+def fill(page: str, texts: Mapping[str, str]) -> str:
+    """The page with the text between each pair of markers replaced."""
+    for marker, text in texts.items():
+        begin, end = f"<!-- generated:{marker} -->", f"<!-- /generated:{marker} -->"
+        head, _, rest = page.partition(begin)
+        page = f"{head}{begin}\n\n{text.strip()}\n\n{end}{rest.partition(end)[2]}"
+    return page
+
+
+def _tables() -> str:
+    return "\n".join(_table(table) for table in (HEADER, *TABLES))
+
+
+def _table(table: Table) -> str:
+    need = "，必须有" if table.required else ""
+    head = f"### {table.name}（{table.title}{need}）\n\n| 列 | 中文名 | 含义 |\n| --- | --- | --- |\n"
+    rows = (
+        f"| `{column.name}` | {column.title} | {column.meaning}{'（必填）' if column.required else ''} |\n"
+        for column in table.columns
+    )
+    return head + "".join(rows)
+
+
+def _rule(rule: type[Rule]) -> str:
+    directions = "、".join(f"`{name}` {DIRECTIONS[name]}" for name in rule.directions)
+    needs = [
+        word
+        for word, needed in (
+            ("目标值", rule.needs_target),
+            ("基期值", rule.needs_baseline),
+            ("评委打分", rule.needs_marks),
+        )
+        if needed
+    ]
+    lines = [_kind(rule), f"方向：{directions}。" + (f"需要：{'、'.join(needs)}。" if needs else ""), ""]
+    if rule.examples:
+        lines += ["| 算例 | 参数 | 得分 | 说明 |", "| --- | --- | --- | --- |", *map(_example, rule.examples), ""]
+    return "\n".join(lines)
+
+
+def _kind(kind: type[Rule] | type[Transformation]) -> str:
+    lines = [f"## {kind.kind}（{kind.title}）", "", f"{kind.formula}。", ""]
+    types = get_type_hints(kind)
+    rows = [
+        f"| `{item.name}` | {describe(types[item.name])} | {_default(item)} |" for item in kind.parameters()
+    ]
+    if rows:
+        lines += ["| 参数 | 类型 | 缺省 |", "| --- | --- | --- |", *rows, ""]
+    if kind.edges:
+        lines += ["| 特殊情形 | 处理 |", "| --- | --- |"]
+        lines += [f"| {edge} | {effect} |" for edge, effect in kind.edges.items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _default(item: Any) -> str:
+    return "必填" if item.default is MISSING else f"`{_text(item.default)}`"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_text, value)) + "]"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(value)
+
+
+def _example(one: Example) -> str:
+    parameters = "，".join(f"{name} = {_text(value)}" for name, value in one.parameters.items())
+    return f"| {'，'.join(_case(one.case))} | {parameters} | {plain(one.score)} | {one.note} |"
+
+
+def _case(case: Case) -> Iterable[str]:
+    yield f"评委 {_text(case.marks)}" if case.marks else f"值 {plain(case.value)}"
+    if case.target is not None:
+        yield f"目标 {plain(case.target)}"
+    if case.baseline is not None:
+        yield f"基期 {plain(case.baseline)}"
+    if case.cohort:
+        yield f"同组 {_text(case.cohort)}"
+    if case.changes:
+        yield f"同组变化 {_text(case.changes)}"
+    if case.direction == "negative":
+        yield "负向"
+
+
+def main() -> None:
+    """Rewrite the generated parts of every page."""
+    for name, texts in parts().items():
+        path = MANUAL / name
+        path.write_text(fill(path.read_text(encoding="utf-8"), texts), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
