@@ -6,14 +6,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from xiangheng_scoring.exact import plain
+from xiangheng_scoring.plugins import ScoringHooks
 from xiangheng_scoring.rules import BUILT_IN, TRANSFORMATIONS, Case, Example, Rule, Transformation, describe
 from xiangheng_scoring.scheme import HEADER, TABLES, Table
+from xiangheng_scoring.testing import CHECKS
 
 MANUAL = Path(__file__).parent / "manual"
+HOOK_MEANINGS = {
+    "assessments": "一组 `Assessment(名称, scheme=方案所在, title=中文名称)`",
+    "rules": "一组规则类",
+}
 DIRECTIONS = {"positive": "正向", "negative": "负向", "interval": "适度"}
 
 
@@ -25,16 +32,47 @@ def parts() -> dict[str, dict[str, str]]:
             "rules": "\n".join(_rule(rule) for rule in BUILT_IN.values()),
             "transformations": "\n".join(_kind(kind) for kind in TRANSFORMATIONS.values()),
         },
+        "plugin-tutorial.md": {"checks": _checks(), "hooks": _hooks()},
     }
 
 
-def fill(page: str, texts: Mapping[str, str]) -> str:
-    """The page with the text between each pair of markers replaced."""
+def cuts() -> dict[str, dict[str, str]]:
+    """Code cut from what the tests run, by manual page and marker."""
+    template = files("xiangheng_scoring.plugins") / "template" / "package" / "__init__.py.txt"
+    code = template.read_text(encoding="utf-8")
+    for placeholder, word in {"@NAME@": "dew-plan", "@RULE@": "dew_plan_every_month"}.items():
+        code = code.replace(placeholder, word)
+    return {"plugin-tutorial.md": {"plugin": f"```python\n{code}```"}}
+
+
+def fill(page: str, texts: Mapping[str, str], kind: str) -> str:
+    """The page with the text between each pair of markers of a kind (`generated`, `cut`) replaced."""
     for marker, text in texts.items():
-        begin, end = f"<!-- generated:{marker} -->", f"<!-- /generated:{marker} -->"
+        begin, end = f"<!-- {kind}:{marker} -->", f"<!-- /{kind}:{marker} -->"
         head, _, rest = page.partition(begin)
         page = f"{head}{begin}\n\n{text.strip()}\n\n{end}{rest.partition(end)[2]}"
     return page
+
+
+def filled() -> dict[Path, str]:
+    """Every page with generated parts, as it should be."""
+    pages: dict[Path, str] = {}
+    for kind, found in (("generated", parts()), ("cut", cuts())):
+        for name, texts in found.items():
+            path = MANUAL / name
+            pages[path] = fill(pages.get(path) or path.read_text(encoding="utf-8"), texts, kind)
+    return pages
+
+
+def _checks() -> str:
+    rows = [("算例相符", "改规则或算例，两者要一致"), *((title, remedy) for _, title, remedy in CHECKS)]
+    return "| 检查 | 没有通过时 |\n| --- | --- |\n" + "".join(f"| {title} | {remedy} |\n" for title, remedy in rows)
+
+
+def _hooks() -> str:
+    hooks = {name: hook for name, hook in vars(ScoringHooks).items() if not name.startswith("_")}
+    rows = (f"| `{name}(settings)` | {HOOK_MEANINGS[name]} |\n" for name in hooks)
+    return "| 挂接函数 | 返回 |\n| --- | --- |\n" + "".join(rows)
 
 
 def _tables() -> str:
@@ -118,9 +156,8 @@ def _case(case: Case) -> Iterable[str]:
 
 def main() -> None:
     """Rewrite the generated parts of every page."""
-    for name, texts in parts().items():
-        path = MANUAL / name
-        path.write_text(fill(path.read_text(encoding="utf-8"), texts), encoding="utf-8", newline="\n")
+    for path, text in filled().items():
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
