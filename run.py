@@ -161,12 +161,13 @@ class Environment:
         """Make and fill the environment, unless that is done already."""
         if self.is_ready():
             return
+        installed = self.fingerprint()  # taken now: what changes meanwhile is for the next run
         say(SETTING_UP.format(folder=self.folder))
         self._begin()
         if not self._is_ours():
             self._make()
         self._install()
-        self._installed.write_text(self.fingerprint(), encoding="utf-8")
+        self._installed.write_text(installed, encoding="utf-8")
 
     def uv(self) -> "str | None":
         """A uv that really runs (what lies on the path may be a dead link), from outside or inside."""
@@ -210,8 +211,20 @@ class Environment:
         for member in members(self.root):
             command += ["-e", str(member)]
         self._install_with(command)
+        self._make_links_relative()
         if call([str(self.python), "-m", "pip", "check"]) != 0:
             raise Trouble(NOT_CONSISTENT)
+
+    def _make_links_relative(self) -> None:
+        """Name the members from where the links to them lie, so that no link has a Chinese folder in it.
+
+        Before 3.13 Python reads these files in the console's code page: it would not even start on a Windows
+        where that is cp936 and the folder's name is Chinese, when `xiangheng` is called without run.py.
+        """
+        home = "Lib" if os.name == "nt" else "lib/python" + _version()
+        for link in (self.folder / home / "site-packages").glob("*xiangheng*.pth"):
+            lines = [os.path.relpath(line, str(link.parent)) for line in _text(link).splitlines()]
+            link.write_text("\n".join(lines), encoding="utf-8")
 
     def _install_with(self, what: "list[str]") -> None:
         """By uv where it can be had; if it fails (it reads none of pip's settings), by pip."""

@@ -1,0 +1,112 @@
+"""run.py and the lock: how it is made, how uv is had by it, and where packages come from."""
+
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+LOCK = "one==1.0 \\\n    --hash=sha256:1\nuv==0.1 \\\n    --hash=sha256:2\nuvx==3 \\\n    --hash=sha256:3\n"
+
+
+@pytest.fixture
+def run(root: Path) -> ModuleType:
+    """The module run.py, fresh for each test."""
+    spec = spec_from_file_location("run_under_test", root / "run.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def environment(run: ModuleType, tmp_path: Path) -> Any:
+    """The environment of a workspace with one member, of which everything but the installing is done."""
+    (tmp_path / "kit").mkdir()
+    (tmp_path / "kit" / "pyproject.toml").write_text('[project]\nname = "our-kit"\n', "utf-8")
+    (tmp_path / "pyproject.toml").write_text('[tool.uv.workspace]\nmembers = ["kit"]\n', "utf-8")
+    (tmp_path / "requirements.lock").write_text(LOCK, "utf-8")
+    made = run.Environment(tmp_path)
+    made.python.parent.mkdir(parents=True)
+    made.python.touch()
+    (made.folder / "xiangheng-made-for").write_text(f"{run._version()} {tmp_path}", "utf-8")
+    return made
+
+
+@pytest.fixture
+def started(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What would be started, and the index given to it; nothing is, and everything succeeds."""
+    noted: list[tuple[str, str]] = []
+
+    def note(command: list[str], index: str = "", **_: Any) -> int:
+        noted.append((" ".join(command), index))
+        return 0
+
+    monkeypatch.setattr(run, "call", note)
+    monkeypatch.setenv("PIP_INDEX_URL", "")
+    return noted
+
+
+def test_lock_is_made_without_members_and_addresses(
+    run: ModuleType, environment: Any, started: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It serves every system, holds hashes, and names neither an index nor what is ours."""
+    monkeypatch.setattr(run.Environment, "uv", lambda _: "uv")
+    run.lock(environment, ["--upgrade"])
+    wanted = {
+        "--universal",
+        "--generate-hashes",
+        "--no-emit-index-url",
+        "--no-emit-package=our-kit",
+        "--upgrade",
+    }
+
+    assert wanted <= set(started[-1][0].split())
+
+
+def test_lock_without_uv_says_so(run: ModuleType, environment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only uv can make the lock; without it, the remedy is named."""
+    monkeypatch.setattr(run.Environment, "uv", lambda _: None)
+
+    with pytest.raises(run.Trouble, match="pip install uv"):
+        run.lock(environment, [])
+
+
+def test_uv_is_fetched_by_its_hash(
+    run: ModuleType, environment: Any, started: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is no uv, the locked one is asked for by its hash, and without it pip does the work."""
+    monkeypatch.setattr(run.Environment, "uv", lambda _: None)
+    environment.prepare()
+
+    assert (environment.folder / "uv.lock.txt").read_text("utf-8").split() == [
+        "uv==0.1",
+        "\\",
+        "--hash=sha256:2",
+    ]
+    assert "-m pip install" in started[1][0]
+
+
+def test_uv_is_told_the_mirror_of_pip(
+    run: ModuleType, environment: Any, started: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """uv reads none of pip's settings, so it is given the index that pip is set to use."""
+    monkeypatch.setattr(run.Environment, "uv", lambda _: "uv")
+    monkeypatch.setenv("PIP_INDEX_URL", "the-mirror")
+    environment.prepare()
+
+    assert started[0][1] == "the-mirror"
+
+
+def test_own_environment_is_kept_by_the_python_inside_it(
+    run: ModuleType, environment: Any, started: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Python that runs run.py from inside `.venv` does not clear the ground it stands on."""
+    (environment.folder / "xiangheng-made-for").unlink()
+    monkeypatch.setattr(run.Environment, "uv", lambda _: "uv")
+    monkeypatch.setattr(run.sys, "prefix", str(environment.folder))
+    environment.prepare()
+
+    assert [words for words, _ in started if "-m venv" in words] == []
