@@ -1,7 +1,7 @@
 """The figures of a run: values, adjustments, marks, findings and other assessments' totals, each with its origin."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 
@@ -92,7 +92,8 @@ class Dataset:
     """All figures of a run. Order carries no meaning: every use sorts or looks up by key.
 
     `has_findings` tells that a findings table was handed in, so that a unit without findings has 0, not a
-    missing value.
+    missing value. `is_invented` marks made-up figures (their workbooks say 虚构); the mark travels with every
+    result.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -100,7 +101,8 @@ class Dataset:
     marks: tuple[Mark, ...] = ()
     findings: tuple[Finding, ...] = ()
     totals: tuple[OtherTotal, ...] = ()
-    has_findings: bool = field(default=False)
+    has_findings: bool = False
+    is_invented: bool = False
 
     def merged(self, others: Iterable["Dataset"]) -> "Dataset":
         """This and the others as one."""
@@ -112,4 +114,5 @@ class Dataset:
             findings=tuple(row for part in parts for row in part.findings),
             totals=tuple(row for part in parts for row in part.totals),
             has_findings=any(part.has_findings for part in parts),
+            is_invented=any(part.is_invented for part in parts),
         )

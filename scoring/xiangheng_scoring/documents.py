@@ -46,7 +46,7 @@ def _scheme(result: Result) -> Document:
             "digest": scheme_digest(scheme),
         },
         "notice": scheme.notice or None,
-        "invented": scheme.invented,
+        "invented": result.is_invented,
     }
 
 

@@ -65,6 +65,7 @@ def score(
         result_digest=result_digest(finished),
         provenance_digest=provenance_digest(data),
         provenance=provenance,
+        is_invented=scheme.invented or data.is_invented,
     )
 
 

@@ -211,7 +211,8 @@ def _combined_lines(one: UnitResult) -> tuple[str, ...]:
 
 
 def _notes(result: Result, one: UnitResult) -> tuple[str, ...]:
-    notes = [result.scheme.notice] if result.scheme.notice else []
+    notes = ["示例数据，均为虚构"] if result.is_invented else []
+    notes += [result.scheme.notice] if result.scheme.notice else []
     if not one.unit.verified:
         notes.append(f"{one.unit.name}的名单或类别未经核实：{one.unit.note or '无说明'}")
     for other in _inversions(result, one):

@@ -141,6 +141,7 @@ class Result:
     result_digest: str
     provenance_digest: str
     provenance: Provenance
+    is_invented: bool = False
 
     def unit(self, code_or_name: str) -> UnitResult:
         """The result of one unit, by code or name; raises `UnknownUnit`."""

@@ -109,12 +109,15 @@ def _tell_reading(result: "Result", reading: "Reading") -> None:
     from xiangheng_scoring.cli.tables import console
 
     out = console(to_error=True)
-    missing = sum(
-        node.status == "missing" for one in result.units for node in one.nodes.values() if node.evidence
-    )
+    missing = {
+        (one.unit.code, leaf.indicator)
+        for one in result.units
+        for leaf in result.scheme.leaves
+        if (evidence := one.nodes[leaf.code].evidence) and evidence.gap
+    }
     out.print(
         f"读取 {len(reading.files)} 个文件 · {len(result.units)} 个{result.scheme.unit_kind} × "
-        f"{len(result.scheme.indicators)} 项指标 · 缺报 {missing} 格 · 提示 {len(reading.notices)} 处",
+        f"{len(result.scheme.indicators)} 项指标 · 缺报 {len(missing)} 格 · 提示 {len(reading.notices)} 处",
         soft_wrap=True,
     )
     for notice in reading.notices:

@@ -47,7 +47,7 @@ def ranking_table(result: Result, units: Sequence[UnitResult] | None = None) -> 
 
 
 def _title(result: Result) -> str:
-    mark = "（示例数据，均为虚构）" if result.scheme.invented else ""
+    mark = "（示例数据，均为虚构）" if result.is_invented else ""
     return f"{result.scheme.name} {result.period}{mark}"
 
 

@@ -1,0 +1,101 @@
+"""The manual is complete and up to date: nothing a user may meet is without an entry."""
+
+import ast
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from xiangheng_scoring.cli.app import make_app
+from xiangheng_scoring.rules import BUILT_IN, TRANSFORMATIONS
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+CODE = re.compile(r"(?:SCHEME|DATA|RUN|FILE|PLUGIN|SETTINGS|UNIT|NODE|SEEDS|DEMO)-[A-Z-]+")
+
+
+def page(name: str) -> str:
+    """The text of a page of the manual."""
+    return (DOCS / "manual" / name).read_text(encoding="utf-8")
+
+
+def codes_in_source() -> set[str]:
+    """Every error code written as a whole string in the members' code."""
+    members = [ROOT / "scoring", ROOT / "plugins", ROOT / "seeds"]
+    texts = (
+        node.value
+        for member in members
+        for path in member.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return {text for text in texts if CODE.fullmatch(text)}
+
+
+def commands(command: Any, name: str) -> Iterator[str]:
+    """The full name of every command that does something."""
+    children = getattr(command, "commands", None)
+    if children is None:
+        yield name
+        return
+    for child_name, child in children.items():
+        yield from commands(child, f"{name} {child_name}")
+
+
+def test_every_error_code_has_an_entry() -> None:
+    """A code that a user may be shown stands in the manual's page of errors."""
+    documented = set(CODE.findall(page("errors.md")))
+
+    assert codes_in_source() - documented == set()
+
+
+def test_no_entry_explains_a_code_that_no_longer_exists() -> None:
+    """The page of errors does not outlive the errors."""
+    documented = set(CODE.findall(page("errors.md")))
+
+    assert documented - codes_in_source() == set()
+
+
+def test_every_command_has_an_entry() -> None:
+    """A command that can be typed stands in the manual's page of commands."""
+    documented = page("cli.md")
+
+    assert [name for name in commands(make_app(), "xiangheng") if f"`{name}" not in documented] == []
+
+
+@pytest.mark.parametrize("kind", [*BUILT_IN, *TRANSFORMATIONS])
+def test_every_rule_kind_has_a_section(kind: str) -> None:
+    """A rule kind or transformation that a scheme may name has its section with formula and edge cases."""
+    assert re.search(rf"^## {kind}（", page("rules.md"), re.MULTILINE)
+
+
+def test_generated_parts_are_up_to_date() -> None:
+    """What the manual repeats of the code is what the code says (else run docs/generate.py)."""
+    filled = runpy.run_path(str(DOCS / "generate.py"))["filled"]()
+
+    assert [path.name for path, text in filled.items() if path.read_text(encoding="utf-8") != text] == []
+
+
+def test_no_link_between_pages_is_broken() -> None:
+    """Every relative link in the manual leads to a file that is there."""
+    pages = sorted(DOCS.rglob("*.md"))
+    broken = [
+        f"{path.name}: {target}"
+        for path in pages
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
+        if not (path.parent / target).exists()
+    ]
+
+    assert broken == []
+
+
+def test_the_command_tree_is_made_of_chinese_pages() -> None:
+    """No help page keeps the library's English headings."""
+    command = make_app()
+    context = typer.Context(command)
+
+    assert "Options" not in command.get_help(context)
