@@ -3,7 +3,9 @@
 import subprocess
 import sys
 import tomllib
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,6 +17,17 @@ ROOT = Path(__file__).resolve().parents[2]
 def root() -> Path:
     """The root of the workspace."""
     return ROOT
+
+
+@pytest.fixture
+def run() -> ModuleType:
+    """The root's run.py as a module, fresh for each test, since tests replace parts of it."""
+    spec = spec_from_file_location("run_under_test", ROOT / "run.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

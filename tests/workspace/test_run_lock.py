@@ -1,6 +1,8 @@
 """run.py and the lock: how it is made, how uv is had by it, and where packages come from."""
 
-from importlib.util import module_from_spec, spec_from_file_location
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -8,17 +10,6 @@ from typing import Any
 import pytest
 
 LOCK = "one==1.0 \\\n    --hash=sha256:1\nuv==0.1 \\\n    --hash=sha256:2\nuvx==3 \\\n    --hash=sha256:3\n"
-
-
-@pytest.fixture
-def run(root: Path) -> ModuleType:
-    """The module run.py, fresh for each test."""
-    spec = spec_from_file_location("run_under_test", root / "run.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture
@@ -110,3 +101,17 @@ def test_own_environment_is_kept_by_the_python_inside_it(
     environment.prepare()
 
     assert [words for words, _ in started if "-m venv" in words] == []
+
+
+@pytest.mark.thorough
+def test_committed_lock_is_what_the_command_makes(tmp_path: Path, root: Path) -> None:
+    """With unchanged dependencies the lock comes out as it is; this needs a registry."""
+    for name in ["run.py", "pyproject.toml", "requirements.lock"]:
+        shutil.copy(root / name, tmp_path)
+    for project in [*root.glob("*/pyproject.toml"), *root.glob("plugins/*/pyproject.toml")]:
+        (tmp_path / project.relative_to(root)).parent.mkdir(parents=True)
+        shutil.copy(project, tmp_path / project.relative_to(root))
+
+    subprocess.run([sys.executable, tmp_path / "run.py", "lock"], check=True, capture_output=True)
+
+    assert (tmp_path / "requirements.lock").read_text() == (root / "requirements.lock").read_text()
