@@ -163,10 +163,12 @@ class Environment:
             return
         installed = self.fingerprint()  # taken now: what changes meanwhile is for the next run
         say(SETTING_UP.format(folder=self.folder))
+        keep = self._is_ours()
         self._begin()
-        if not self._is_ours():
+        if not keep:
             self._make()
         self._install()
+        self._made_for.write_text(self._identity(), encoding="utf-8")
         self._installed.write_text(installed, encoding="utf-8")
 
     def uv(self) -> "str | None":
@@ -180,9 +182,13 @@ class Environment:
         return f"{_version()} {self.root}"
 
     def _begin(self) -> None:
-        """Take back the mark of a finished installation, and see that the folder can be written at all."""
+        """Take back the marks of a finished installation, and see that the folder can be written at all.
+
+        What breaks off from here on is made anew from nothing: half a package may look like a whole one.
+        """
         try:
             self.folder.mkdir(exist_ok=True)
+            self._made_for.write_text("", encoding="utf-8")
             self._installed.write_text("", encoding="utf-8")
         except OSError as error:
             raise Trouble(NOT_WRITABLE.format(folder=self.folder, error=error)) from error
@@ -200,7 +206,6 @@ class Environment:
                 )
         if call([sys.executable, "-m", "venv", "--clear", str(self.folder)]) != 0:
             raise Trouble(NO_VENV.format(folder=self.folder))
-        self._made_for.write_text(self._identity(), encoding="utf-8")
 
     def _install(self) -> None:
         say("安装锁定的依赖 …\nInstalling the locked dependencies …")
@@ -359,7 +364,7 @@ def main(arguments: "list[str]") -> int:
     except OSError as error:
         say(SYSTEM_ERROR.format(error=error), error=True)
     except KeyboardInterrupt:
-        say("已中断；再次运行会从中断处继续。\nInterrupted; the next run goes on from here.", error=True)
+        say("已中断；再次运行即可。\nInterrupted; run the same command again.", error=True)
         return 130
     return 2
 

@@ -115,3 +115,21 @@ def test_committed_lock_is_what_the_command_makes(tmp_path: Path, root: Path) ->
     subprocess.run([sys.executable, tmp_path / "run.py", "lock"], check=True, capture_output=True)
 
     assert (tmp_path / "requirements.lock").read_text() == (root / "requirements.lock").read_text()
+
+
+def test_broken_off_installation_is_made_anew_from_nothing(
+    run: ModuleType, environment: Any, started: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a package may look like a whole one, so what an interruption left behind is not built upon."""
+    monkeypatch.setattr(run.Environment, "uv", lambda _: "uv")
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(environment, "_install", _interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            environment.prepare()
+    environment.prepare()
+
+    assert len([words for words, _ in started if "-m venv" in words]) == 1
+
+
+def _interrupt() -> None:
+    raise KeyboardInterrupt
