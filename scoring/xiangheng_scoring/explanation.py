@@ -109,6 +109,7 @@ def _leaf_sentence(result: Result, one: UnitResult, node: Node, place: Standing)
         "".join(f"{formula}；" for formula in evidence.transforms) + evidence.judgement.formula,
         _points_words(found) + "。",
         _place_words(result, node, place),
+        _clause_words(node),
     ]
     return "".join(parts)
 
@@ -147,14 +148,27 @@ def _place_words(result: Result, node: Node, place: Standing) -> str:
         return ""
     group = "同类" if compares_class(node) or result.scheme.ranking.within == "class" else "全体"
     measure = f" {node.unit}" if node.unit else ""
+    change = " 个百分点" if node.unit == "%" else measure
+    is_change = node.rule is not None and node.rule.needs_baseline
     words = f"{group} {place.compared} 个中第 {place.rank} 位"
     if place.ahead and place.ahead_value is not None:
-        words += f"，前一位{place.ahead} {shown(place.ahead_value)}{measure}"
+        scored = (
+            f"变化 {shown(place.ahead_value)}{change}"
+            if is_change
+            else f"{shown(place.ahead_value)}{measure}"
+        )
+        words += f"，前一位{place.ahead} {scored}"
     if place.gain is not None:
         words += f"；较上年{'改善' if place.gain > 0 else '退步' if place.gain < 0 else '持平'}"
-        words += f" {shown(abs(place.gain))}{measure}" if place.gain else ""
+        words += f" {shown(abs(place.gain))}{change}" if place.gain else ""
         words += "，在误差范围之内" if place.within_error and place.gain else ""
     return words + "。"
+
+
+def _clause_words(node: Node) -> str:
+    if not node.clause:
+        return ""
+    return f"出处：{node.clause}{'' if node.verified else '（指标口径未经核实）'}。"
 
 
 def _neighbours(result: Result, one: UnitResult) -> tuple[Neighbour | None, Neighbour | None]:

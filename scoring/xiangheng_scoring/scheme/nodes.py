@@ -17,7 +17,7 @@ from xiangheng_scoring.rules import (
     Veto,
     parse_json,
 )
-from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal, without_twins
+from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal, split_list, without_twins
 from xiangheng_scoring.scheme.model import WEIGHTED_SUM, Input, MissingPolicy, Node, Range
 from xiangheng_scoring.scheme.tables import NODES, Row
 
@@ -26,7 +26,6 @@ POLICIES: tuple[MissingPolicy, ...] = get_args(MissingPolicy)
 BRANCH_POLICIES: tuple[MissingPolicy, ...] = ("block", "zero", "reweight")
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 REPORTED_INPUTS: tuple[Input, ...] = ("value", "findings")
-LEVEL, PROGRESS = "水平", "进步"
 
 
 def read_nodes(rows: tuple[Row, ...], scale: int, kinds: RuleKinds, faults: Faults) -> dict[str, Node]:
@@ -229,6 +228,13 @@ class _NodeReader:
         return {"missing": tuple(policy for policy in chain if policy in allowed), "missing_reason": reason}
 
     def _check(self, node: Node) -> None:
+        if isinstance(node.rule, LevelAndProgress) and len(split_list(node.aspect)) not in (0, 2):
+            self.fields.fault(
+                "aspect",
+                f"「{node.aspect}」不合适",
+                expected="两个方面，如 水平;进步，或留空",
+                remedy="写两个，用分号隔开",
+            )
         if node.rule is not None and not node.rule.gives_points and node.weight:
             self.fields.fault(
                 "weight",
@@ -276,6 +282,8 @@ def _expanded(node: Node) -> Iterator[Node]:
         yield node
         return
     shorthand = node.rule
+    aspects = split_list(node.aspect)
+    level_aspect, progress_aspect = aspects if len(aspects) == 2 else ("", "")
     yield replace(
         node,
         rule=None,
@@ -285,9 +293,9 @@ def _expanded(node: Node) -> Iterator[Node]:
         aspect="",
         applies_to=(),
     )
-    for suffix, word, rule, share in (
-        ("level", LEVEL, shorthand.level(), shorthand.level_share),
-        ("progress", PROGRESS, shorthand.progress(), shorthand.progress_share),
+    for suffix, word, aspect, rule, share in (
+        ("level", "水平", level_aspect, shorthand.level(), shorthand.level_share),
+        ("progress", "进步", progress_aspect, shorthand.progress(), shorthand.progress_share),
     ):
         yield replace(
             node,
@@ -296,7 +304,7 @@ def _expanded(node: Node) -> Iterator[Node]:
             name=f"{node.name}（{word}）",
             weight=node.weight * share,
             rule=rule,
-            aspect=word,
+            aspect=aspect,
         )
 
 

@@ -115,7 +115,7 @@ NODES = Table(
         _column("plausible_max", "合理上限", "高于则提示核实", "number"),
         _column("applies_to", "适用类别", "只适用于这些类别，分号隔开；留空为全部"),
         _column("error", "误差", "填报值自身误差的半宽，同计量单位", "number"),
-        _column("aspect", "方面", "另行排名的方面，如 水平、进步"),
+        _column("aspect", "方面", "另行排名的方面，如 水平；规则为 level_and_progress 的写两个，如 水平;进步"),
         _column("office", "责任处室", "责任处室"),
         _column("source", "数据来源", "报送部门"),
         _column("definition", "指标定义", "指标怎样算出来"),
