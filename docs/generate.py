@@ -1,6 +1,6 @@
 """Write the parts of the manual that repeat what the code declares; a test holds them up to date.
 
-    python docs/generate.py
+python docs/generate.py
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.plugins import ScoringHooks
 from xiangheng_scoring.rules import BUILT_IN, TRANSFORMATIONS, Case, Example, Rule, Transformation, describe
+from xiangheng_scoring.rules.transformations import TransformationExample
 from xiangheng_scoring.scheme import HEADER, TABLES, Table
 from xiangheng_scoring.testing import CHECKS
 
@@ -30,7 +31,7 @@ def parts() -> dict[str, dict[str, str]]:
         "scheme.md": {"tables": _tables()},
         "rules.md": {
             "rules": "\n".join(_rule(rule) for rule in BUILT_IN.values()),
-            "transformations": "\n".join(_kind(kind) for kind in TRANSFORMATIONS.values()),
+            "transformations": "\n".join(_transformation(kind) for kind in TRANSFORMATIONS.values()),
         },
         "plugin-tutorial.md": {"checks": _checks(), "hooks": _hooks()},
     }
@@ -66,7 +67,9 @@ def filled() -> dict[Path, str]:
 
 def _checks() -> str:
     rows = [("算例相符", "改规则或算例，两者要一致"), *((title, remedy) for _, title, remedy in CHECKS)]
-    return "| 检查 | 没有通过时 |\n| --- | --- |\n" + "".join(f"| {title} | {remedy} |\n" for title, remedy in rows)
+    return "| 检查 | 没有通过时 |\n| --- | --- |\n" + "".join(
+        f"| {title} | {remedy} |\n" for title, remedy in rows
+    )
 
 
 def _hooks() -> str:
@@ -102,8 +105,32 @@ def _rule(rule: type[Rule]) -> str:
     ]
     lines = [_kind(rule), f"方向：{directions}。" + (f"需要：{'、'.join(needs)}。" if needs else ""), ""]
     if rule.examples:
-        lines += ["| 算例 | 参数 | 得分 | 说明 |", "| --- | --- | --- | --- |", *map(_example, rule.examples), ""]
+        lines += [
+            "| 算例 | 参数 | 得分 | 说明 |",
+            "| --- | --- | --- | --- |",
+            *map(_example, rule.examples),
+            "",
+        ]
     return "\n".join(lines)
+
+
+def _transformation(kind: type[Transformation]) -> str:
+    head = [_kind(kind), "| 算例 | 参数 | 结果 | 说明 |", "| --- | --- | --- | --- |"]
+    return "\n".join([*head, *map(_step_example, kind.examples), ""])
+
+
+def _step_example(one: TransformationExample) -> str:
+    inputs = [
+        f"值 {plain(one.value)}",
+        *(f"{code} = {plain(value)}" for code, value in one.inputs.others.items()),
+    ]
+    inputs += [f"{year} 年 {plain(value)}" for year, value in one.inputs.past.items()]
+    result = "视为缺报" if one.result is None else plain(one.result)
+    return f"| {'，'.join(inputs)} | {_parameters(one.parameters)} | {result} | {one.note} |"
+
+
+def _parameters(parameters: Mapping[str, Any]) -> str:
+    return "，".join(f"{name} = {_text(value)}" for name, value in parameters.items())
 
 
 def _kind(kind: type[Rule] | type[Transformation]) -> str:
@@ -136,8 +163,9 @@ def _text(value: object) -> str:
 
 
 def _example(one: Example) -> str:
-    parameters = "，".join(f"{name} = {_text(value)}" for name, value in one.parameters.items())
-    return f"| {'，'.join(_case(one.case))} | {parameters} | {plain(one.score)} | {one.note} |"
+    return (
+        f"| {'，'.join(_case(one.case))} | {_parameters(one.parameters)} | {plain(one.score)} | {one.note} |"
+    )
 
 
 def _case(case: Case) -> Iterable[str]:

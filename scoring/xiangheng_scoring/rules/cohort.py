@@ -20,7 +20,9 @@ class Efficacy(Rule):
 
     kind = "efficacy"
     title = "功效系数"
-    formula = "base + (100 − base) × (值 − 不允许值) ÷ (满意值 − 不允许值)，再限于 floor 与 cap 之间（null 为不限）"
+    formula = (
+        "base + (100 − base) × (值 − 不允许值) ÷ (满意值 − 不允许值)，再限于 floor 与 cap 之间（null 为不限）"
+    )
     base: Decimal = Decimal(60)
     satisfactory: Decimal | Literal["cohort_min", "cohort_max"]
     unallowable: Decimal | Literal["cohort_min", "cohort_max"]
@@ -255,7 +257,9 @@ class Goalposts(Rule):
 
     kind = "goalposts"
     title = "标杆"
-    formula = "100 × (值 − low) ÷ (high − low)，负向为 100 × (high − 值) ÷ (high − low)；clip 为 true 时限于 0–100"
+    formula = (
+        "100 × (值 − low) ÷ (high − low)，负向为 100 × (high − 值) ÷ (high − low)；clip 为 true 时限于 0–100"
+    )
     low: Decimal
     high: Decimal
     clip: bool = True

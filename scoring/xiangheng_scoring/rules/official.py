@@ -27,7 +27,9 @@ class TargetRatio(Rule):
 
     kind = "target_ratio"
     title = "目标完成率"
-    formula = "完成率 = 值 ÷ 目标值（负向：目标值 ÷ 值）；完成率低于 floor 得 0，否则得 100 × min(完成率, cap)"
+    formula = (
+        "完成率 = 值 ÷ 目标值（负向：目标值 ÷ 值）；完成率低于 floor 得 0，否则得 100 × min(完成率, cap)"
+    )
     cap: Decimal | None = Decimal(1)
     floor: Decimal = ZERO
     needs_target = True

@@ -6,10 +6,12 @@ A node's `transform` is a list of these, applied in order, e.g. `[{"kind":"share
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from xiangheng_scoring.exact import HUNDRED, exactly, ln, operand, shown
-from xiangheng_scoring.rules.base import Gap, Parametric
+from xiangheng_scoring.rules.base import Gap, Number, Parametric
+
+EXAMPLE_YEAR = 2024
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,41 @@ class Step:
     formula: str
 
 
+@dataclass(frozen=True, slots=True)
+class TransformationExample:
+    """A worked example: value and inputs, parameters, and the result (None where there must be a gap)."""
+
+    value: Decimal
+    result: Decimal | None
+    inputs: Inputs
+    parameters: Mapping[str, Any]
+    note: str = ""
+
+
+def step_example(
+    value: Number,
+    result: Number | None,
+    *,
+    others: Mapping[str, Number] | None = None,
+    past: Number | None = None,
+    note: str = "",
+    **parameters: Any,
+) -> TransformationExample:
+    """A worked example in one line; `past` is the value of the year before."""
+    inputs = Inputs(
+        {code: Decimal(other) for code, other in (others or {}).items()},
+        {} if past is None else {EXAMPLE_YEAR - 1: Decimal(past)},
+        EXAMPLE_YEAR,
+    )
+    stated = None if result is None else Decimal(result)
+    return TransformationExample(Decimal(value), stated, inputs, parameters, note)
+
+
 class Transformation(Parametric):
     """One step from a reported value towards what the rule scores."""
 
     moves_bounds: ClassVar[bool] = False
-    examples: ClassVar[Sequence[tuple["Transformation", Decimal, Inputs, Decimal | Gap]]] = ()
+    examples: ClassVar[Sequence["TransformationExample"]] = ()
 
     def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:
         """The transformed value with its formula, or why there is none."""
@@ -59,6 +91,11 @@ class Log(Transformation):
     formula = "ln 值，保留 30 位有效数字；规则中的界限一并取对数"
     moves_bounds = True
     edges = {"数值为 0 或负": "没有对数，视为缺报，按该指标的缺报处理"}
+    examples = (
+        step_example(1, 0),
+        step_example(100, "4.60517018598809136803598290937"),
+        step_example(0, None, note="没有对数"),
+    )
 
     @exactly
     def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:
@@ -81,6 +118,12 @@ class Share(Transformation):
     of: str
     times: Decimal = HUNDRED
     edges = {"分母为 0 或缺报": "没有占比，视为缺报，按该指标的缺报处理"}
+    examples = (
+        step_example(7, 20, others={"POP": 35}, of="POP"),
+        step_example(7, 2000, others={"POP": 35}, of="POP", times=10000, note="每万人"),
+        step_example(7, None, others={"POP": 0}, of="POP", note="分母为 0"),
+        step_example(7, None, of="POP", note="分母缺报"),
+    )
 
     def uses(self) -> tuple[str, ...]:
         """The denominator."""
@@ -110,6 +153,14 @@ class AgainstBaseline(Transformation):
         "缺基期值": "视为缺报，按该指标的缺报处理",
         "基期值为 0（ratio、growth）": "没有比值，视为缺报，按该指标的缺报处理",
     }
+
+    examples = (
+        step_example(63, 3, past=60, by="difference"),
+        step_example(63, "1.05", past=60, by="ratio"),
+        step_example(63, 5, past=60, by="growth"),
+        step_example(63, None, past=0, by="growth", note="基期值为 0"),
+        step_example(63, None, by="difference", note="缺基期值"),
+    )
 
     @exactly
     def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:

@@ -34,6 +34,8 @@ def split_list(text: str) -> tuple[str, ...]:
 
 def parse_decimal(text: str) -> Decimal | None:
     """A finite decimal of at most 15 significant digits, or None."""
+    if "_" in text:  # Python reads 1_000; nobody else does
+        return None
     try:
         number = Decimal(text.strip())
     except InvalidOperation:
