@@ -1,0 +1,77 @@
+"""Stored numbers: from the double in a file to the value a clerk sees."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from math import isfinite
+
+from xiangheng_scoring.files.cells import Cell
+from xiangheng_scoring.files.display import plain, show_duration, show_moment, show_number
+from xiangheng_scoring.files.formats import Kind, NumberFormat
+
+_EPOCH_1900 = datetime(1899, 12, 30)
+_EPOCH_1904 = datetime(1904, 1, 1)
+#: The 1900 calendar counts a 29 February 1900 that never was, as serial 60.
+_LEAP_FAULT = 60
+_LAST_SERIAL = 2_958_465
+
+
+def decimal_of(number: float) -> Decimal:
+    """A stored number at 15 significant digits, without an exponent; ValueError if it is none."""
+    return _written_out(_digits_of(number), 0)
+
+
+def percents_of(number: float) -> Decimal:
+    """A percent-formatted number as percents, times 100 exactly: 0.853 becomes 85.3."""
+    return _written_out(_digits_of(number), 2)
+
+
+def _digits_of(number: float) -> str:
+    """A number as a spreadsheet keeps it: 15 significant digits."""
+    if not isfinite(number):
+        raise ValueError(number)
+    return f"{number:.15g}" if number else "0"
+
+
+def _written_out(digits: str, shift: int) -> Decimal:
+    """Digits, with the point `shift` places to the right; formatting without a precision never rounds."""
+    mantissa, _, exponent = digits.partition("e")
+    return Decimal(format(Decimal(f"{mantissa}e{int(exponent or 0) + shift}"), "f"))
+
+
+def number_cell(
+    row: int, column: int, number: float, form: NumberFormat, *, since_1904: bool = False
+) -> Cell:
+    """The cell that shows a stored number under a format; ValueError if the number is not finite."""
+    kind = form.kind
+    digits = _digits_of(number)
+    if kind is Kind.PERCENT:
+        value = _written_out(digits, 2)
+        return Cell(row, column, value, show_number(value, form), True)
+    value = _written_out(digits, 0) if "e" in digits else Decimal(digits)
+    if kind is Kind.GENERAL:
+        return Cell(row, column, value, plain(value) if "e" in digits else digits)
+    if kind is Kind.NUMBER or not 0 <= number < _LAST_SERIAL + 1:
+        return Cell(row, column, value, show_number(value, form))
+    return _moment_cell(row, column, number, form, since_1904)
+
+
+def _moment_cell(row: int, column: int, number: float, form: NumberFormat, since_1904: bool) -> Cell:
+    """A date becomes a `date`; a bare time of day or a duration is kept as the text that is shown."""
+    if form.kind is Kind.TIME:
+        text = show_duration(number)
+        return Cell(row, column, text, text)
+    moment = moment_of(number, since_1904=since_1904)
+    return Cell(row, column, moment.date(), show_moment(moment, form))
+
+
+def moment_of(serial: float, *, since_1904: bool = False) -> datetime:
+    """The moment of a date serial, to the second."""
+    days = timedelta(seconds=round(serial * 86_400))
+    if since_1904:
+        return _EPOCH_1904 + days
+    return _EPOCH_1900 + days + timedelta(days=1 if serial < _LEAP_FAULT else 0)
+
+
+def date_of_text(text: str) -> date:
+    """The date of an ISO 8601 text, as strict workbooks store it."""
+    return datetime.fromisoformat(text).date()

@@ -1,0 +1,178 @@
+"""Number formats: which are percentages or dates, and what a number looks like under them."""
+
+import math
+from datetime import date, datetime
+from decimal import Context, Decimal, localcontext
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xiangheng_scoring.files.formats import Kind, NumberFormat, built_in
+from xiangheng_scoring.files.stored import decimal_of, moment_of, number_cell, percents_of
+
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["0%", "0.00%", "0.0 %", "#,##0.0%;[Red]-#,##0.0%", '0.0%"（含）"', "[蓝色]0.0%", "%0", "[>1]0%;0"],
+)
+def test_format_with_a_percent_sign_shows_a_percentage(code: str) -> None:
+    """A percent sign in the first section makes a percentage."""
+    assert NumberFormat(code).kind is Kind.PERCENT
+
+
+@pytest.mark.parametrize("code", ['0.0"%"', r"0.0\%", "0.0_%", "0*%", "0;0%", "[$%-804]0", '"a;%"0'])
+def test_percent_sign_that_is_only_text_makes_no_percentage(code: str) -> None:
+    """Quoted, escaped, as padding, as a currency or in a later section it multiplies nothing."""
+    assert NumberFormat(code).kind is Kind.NUMBER
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "yyyy年m月", "m/d/yy h:mm", "[$-804]aaaa", "mmm", "e", "yyyy/m/d;@"],
+)
+def test_format_with_day_month_or_year_shows_a_date(code: str) -> None:
+    """Chinese and Western date formats alike."""
+    assert NumberFormat(code).kind is Kind.DATE
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "0.00",
+        "General;-General",
+        "G/通用格式_ ",
+        '0"d"',
+        r"0\d",
+        "[Red]0",
+        "#,##0_ ;[Red]-#,##0",
+        "0.00E+00",
+        "[DBNum1][$-804]General",
+        '0"年"',
+        "_(* #,##0_)",
+        "0.0元",
+    ],
+)
+def test_letters_that_are_text_or_settings_make_no_date(code: str) -> None:
+    """Colours, units, exponents and the word General do not turn a figure into a date."""
+    assert NumberFormat(code).kind is Kind.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("identifier", "kind"),
+    [
+        (0, Kind.GENERAL),
+        (2, Kind.NUMBER),
+        (9, Kind.PERCENT),
+        (10, Kind.PERCENT),
+        (14, Kind.DATE),
+        (20, Kind.TIME),
+        (31, Kind.DATE),
+        (46, Kind.TIME),
+        (49, Kind.GENERAL),
+        (57, Kind.DATE),
+        (999, Kind.GENERAL),
+    ],
+)
+def test_built_in_formats(identifier: int, kind: Kind) -> None:
+    """Formats that files cite by number only, Chinese dates among them."""
+    assert built_in(identifier).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "shown"),
+    [
+        (0.853, "0.0%", "85.3%"),
+        (0.853, "0%", "85%"),
+        (-0.05, "0.0%", "-5.0%"),
+        (1234.5, "#,##0", "1,235"),
+        (1234.5, "#,##0.00", "1,234.50"),
+        (-1234.5, "#,##0.0;(#,##0.0)", "(1,234.5)"),
+        (0, '_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)', "-"),
+        (85.3, '0.00"元"', "85.30元"),
+        (12, "00000", "00012"),
+        (1234567, '#,##0,"千"', "1,235千"),
+        (0.5, "#.##", ".5"),
+        (2.5, "0.0?", "2.5"),
+        (1.1, "[$¥-804]#,##0.00", "¥1.10"),
+        (0.5, "# ?/?", "0.5"),
+        (3, "[>1]0%;0", "300%"),
+        (1e300, "0", "1E+300"),
+        (5, ";;;", "5"),
+        (45296, "yyyy/m/d", "2024/1/5"),
+        (45296, 'yyyy"年"mm"月"dd"日"', "2024年01月05日"),
+        (45296.5625, "yyyy-mm-dd hh:mm", "2024-01-05 13:30"),
+        (45296, "aaaa", "五"),
+        (0.5, "h:mm", "12:00:00"),
+        (1.5, "[h]:mm", "36:00:00"),
+        (-45, "yyyy/m/d", "-45"),
+    ],
+)
+def test_shown_as_the_clerk_sees_it(number: float, code: str, shown: str) -> None:
+    """Messages quote a cell as it looks; what would need more than a format shows its digits."""
+    assert number_cell(1, 1, number, NumberFormat(code)).shown == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "percents"),
+    [(0.853, "85.3"), (0.29, "29"), (0.07, "7"), (1, "100"), (0.0057, "0.57"), (0, "0"), (1e-7, "0.00001")],
+)
+def test_percentage_is_multiplied_exactly(number: float, percents: str) -> None:
+    """0.29 is 29, where floating point has 28.999999999999996."""
+    assert str(percents_of(number).normalize()) == str(Decimal(percents).normalize())
+
+
+@given(FINITE)
+def test_stored_number_is_read_at_fifteen_digits(number: float) -> None:
+    """Every double becomes the decimal of its first 15 significant digits."""
+    assert decimal_of(number) == Decimal(f"{number:.15g}")
+
+
+@given(FINITE, st.integers(1, 6))
+def test_no_context_of_the_caller_changes_a_value(number: float, precision: int) -> None:
+    """Values are the same in a thread that computes with few digits."""
+    with localcontext(Context(prec=precision)):
+        values = (
+            decimal_of(number),
+            percents_of(number),
+            number_cell(1, 1, number, NumberFormat("0.0%")).value,
+        )
+    assert values == (decimal_of(number), percents_of(number), percents_of(number))
+
+
+@given(FINITE, st.text('0#?.,%;-+_*\\"[]$yYmdhsEe/元@ ABGeneral<>=', max_size=14))
+def test_no_format_is_too_strange_to_show(number: float, code: str) -> None:
+    """Whatever a file holds as a format, a cell comes out, and a percentage only of a percent format."""
+    cell = number_cell(1, 1, number, NumberFormat(code))
+
+    assert cell.shown
+    assert cell.is_percent is (NumberFormat(code).kind is Kind.PERCENT)
+
+
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan])
+def test_what_is_no_number_is_refused(number: float) -> None:
+    """Infinity and not-a-number are stored by no spreadsheet."""
+    with pytest.raises(ValueError, match=r"inf|nan"):
+        decimal_of(number)
+
+
+@pytest.mark.parametrize(
+    ("serial", "since_1904", "moment"),
+    [
+        (1, False, datetime(1900, 1, 1)),
+        (59, False, datetime(1900, 2, 28)),
+        (61, False, datetime(1900, 3, 1)),
+        (45296.25, False, datetime(2024, 1, 5, 6)),
+        (43834, True, datetime(2024, 1, 5)),
+    ],
+)
+def test_date_serials_of_both_calendars(serial: float, since_1904: bool, moment: datetime) -> None:
+    """Both calendars, around the leap day of 1900 that the older one invents."""
+    assert moment_of(serial, since_1904=since_1904) == moment
+
+
+def test_date_is_a_date() -> None:
+    """A date-formatted number is a date, its time of day only shown."""
+    assert number_cell(1, 1, 45296.75, NumberFormat("yyyy/m/d")).value == date(2024, 1, 5)
