@@ -1,0 +1,73 @@
+"""XML parts, streamed: no document tree in memory, no entities, nothing fetched."""
+
+from collections.abc import Callable, Iterable
+from typing import NoReturn
+from xml.parsers import expat
+
+Start = Callable[[dict[str, str]], None]
+End = Callable[[], None]
+
+_ENCODINGS = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "iso-8859-1"})
+
+
+class MarkupRefused(Exception):
+    """XML that is not well formed, or declares what no workbook needs."""
+
+
+def stream(
+    chunks: Iterable[bytes],
+    starts: dict[str, Start],
+    ends: dict[str, End] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Parse `chunks`, calling `starts` and `ends` by an element's name without its prefix.
+
+    A document type is refused as such: entities, and with them every expansion attack, live only there.
+    """
+    parser = _parser(_Dispatch(starts, ends or {}))
+    if text is not None:
+        parser.CharacterDataHandler = text
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise MarkupRefused(f"第 {error.lineno} 行：{expat.ErrorString(error.code)}") from error
+
+
+class _Dispatch:
+    def __init__(self, starts: dict[str, Start], ends: dict[str, End]) -> None:
+        self._starts = starts
+        self._ends = ends
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        handle = self._starts.get(name) or self._starts.get(name.rpartition(":")[2])
+        if handle is not None:
+            handle(attributes)
+
+    def end(self, name: str) -> None:
+        handle = self._ends.get(name) or self._ends.get(name.rpartition(":")[2])
+        if handle is not None:
+            handle()
+
+
+def _parser(dispatch: _Dispatch) -> expat.XMLParserType:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = dispatch.start
+    parser.EndElementHandler = dispatch.end
+    parser.XmlDeclHandler = _check_declaration
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.EntityDeclHandler = _refuse
+    parser.ExternalEntityRefHandler = _refuse
+    return parser
+
+
+def _check_declaration(_: str, encoding: str | None, __: int) -> None:
+    """Packages are UTF-8 or UTF-16; anything else would be looked up among Python's codecs."""
+    if encoding is not None and encoding.lower() not in _ENCODINGS:
+        raise MarkupRefused(f"编码“{encoding[:20]}”不能识别")
+
+
+def _refuse(*_: object) -> NoReturn:
+    raise MarkupRefused("含有文档类型或实体声明")

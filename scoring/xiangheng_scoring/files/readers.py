@@ -1,0 +1,50 @@
+"""The door to this room: a handed-in file in, its grids of cells out, or one refusal."""
+
+from pathlib import Path
+
+from xiangheng_scoring.files.cells import Grid
+from xiangheng_scoring.files.delimited import SUFFIXES as TEXT_SUFFIXES
+from xiangheng_scoring.files.delimited import read_delimited
+from xiangheng_scoring.files.errors import FileEmpty
+from xiangheng_scoring.files.kinds import (
+    OLE_SIGNATURE,
+    check_compound,
+    check_name,
+    check_package,
+    check_text,
+    refuse_unknown,
+)
+from xiangheng_scoring.files.limits import STANDARD, Limits
+from xiangheng_scoring.files.package import SIGNATURES as ZIP_SIGNATURES
+from xiangheng_scoring.files.package import Package
+from xiangheng_scoring.files.source import Source, open_source
+from xiangheng_scoring.files.xls import read_xls
+from xiangheng_scoring.files.xlsx import read_xlsx
+
+
+def read_grids(path: Path, limits: Limits = STANDARD) -> list[Grid]:
+    """The sheets of a workbook or text table, as a clerk sees them; FileRefused if it cannot be read.
+
+    Content decides before the name does: a workbook with the wrong suffix of another readable kind is
+    read, anything else under a workbook's name is refused with what it is.
+    """
+    source = open_source(path, limits)
+    check_name(source)
+    grids = _read(source)
+    if all(grid.is_empty for grid in grids):
+        raise FileEmpty("打开后没有任何内容。", where=source.name)
+    return grids
+
+
+def _read(source: Source) -> list[Grid]:
+    if source.data.startswith(ZIP_SIGNATURES):
+        package = Package(source)
+        check_package(source, package)
+        return read_xlsx(source, package)
+    if source.data.startswith(OLE_SIGNATURE):
+        check_compound(source)
+        return read_xls(source)
+    if source.suffix in TEXT_SUFFIXES:
+        check_text(source)
+        return read_delimited(source)
+    raise refuse_unknown(source)
