@@ -1,0 +1,103 @@
+"""`xiangheng seeds …` and `xiangheng demo`."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+seeds = typer.Typer(help="参考数据和虚构的示例数据。", no_args_is_help=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+
+
+@seeds.command("divisions", help="列出湖南省 137 个行政区划。")
+def list_divisions(as_json: JsonOption = False) -> None:
+    """List the divisions."""
+    from xiangheng_seeds.reference import divisions
+
+    rows = [
+        {"code": one.code, "name": one.name, "parent": one.parent_code or None, "level": one.level}
+        for one in divisions()
+    ]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        print(f"{row['code']}　{row['name']}")
+
+
+@seeds.command("workpoints", help="列出 2024 年工作要点的 123 项任务。")
+def list_work_points(
+    office: Annotated[str, typer.Option("--office", help="只列这个处室的。", show_default=False)] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List the notice's tasks; only explicit targets are shown as the notice's numbers."""
+    from xiangheng_seeds.reference import work_points
+
+    chosen = [point for point in work_points() if office in point.office]
+    if as_json:
+        rows = [
+            {
+                "item": point.item,
+                "task": point.task,
+                "indicator": point.indicator,
+                "target": None if point.target is None else f"{point.target:f}",
+                "unit": point.unit or None,
+                "basis": point.basis,
+                "deadline": point.deadline or None,
+                "office": point.office or None,
+                "quote": point.quote,
+            }
+            for point in chosen
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for point in chosen:
+        target = (
+            f"　目标 {point.target:f} {point.unit}"
+            if point.basis == "explicit" and point.target is not None
+            else ""
+        )
+        print(
+            f"（{point.item}）{point.task}{target}{'　' + point.deadline if point.deadline else ''}　{point.office}"
+        )
+
+
+@seeds.command("generate", help="为一个方案生成虚构的报送工作簿，每个部门一本。")
+def generate(
+    scheme: Annotated[
+        str, typer.Option("--scheme", "-s", help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", help="写到这个文件夹（不能已有别的内容）。", show_default=False)
+    ],
+    seed: Annotated[int, typer.Option("--seed", help="随机种子；同一种子得到同样的数据。")] = 1,
+    faulty: Annotated[bool, typer.Option("--faulty", help="另写一本有错处的工作簿。")] = False,
+) -> None:
+    """Write invented workbooks for a scheme."""
+    from xiangheng_scoring.cli.loading import open_scheme
+    from xiangheng_seeds.generator import invent
+    from xiangheng_seeds.output import own_folder
+    from xiangheng_seeds.workbooks import write_faulty, write_workbooks
+
+    opened, _ = open_scheme(scheme)
+    data = invent(opened, seed).dataset
+    folder = own_folder(out)
+    written = write_workbooks(opened, data, folder / "报送")
+    if faulty:
+        written.append(folder / "有错处的工作簿.xlsx")
+        write_faulty(opened, data, written[-1])
+    for path in written:
+        print(path)
+    print(f"以上数据均为虚构。计分：xiangheng score --scheme {scheme} --data {folder / '报送'}")
+
+
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="写到这个文件夹。")] = Path("demo-output"),
+    seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 1,
+) -> None:
+    """演示：用虚构数据走一遍，从拒收有错的工作簿到排名和说明。"""
+    from xiangheng_seeds.demo import run_demo
+
+    run_demo(out, seed)
