@@ -158,6 +158,8 @@ def _place_words(result: Result, node: Node, place: Standing) -> str:
             else f"{shown(place.ahead_value)}{measure}"
         )
         words += f"，前一位{place.ahead} {scored}"
+    if place.distance and place.best_unit != place.ahead:
+        words += f"，距最好的{place.best_unit} {shown(place.distance)}{change}"
     if place.gain is not None:
         words += f"；较上年{'改善' if place.gain > 0 else '退步' if place.gain < 0 else '持平'}"
         words += f" {shown(abs(place.gain))}{change}" if place.gain else ""

@@ -1,0 +1,93 @@
+"""What other programs read is what the published JSON Schemas say."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from xiangheng_scoring.cli import main
+from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_seeds.generator import invent
+from xiangheng_seeds.workbooks import write_faulty, write_workbooks
+
+FORMATS = Path(__file__).parents[2] / "docs" / "formats"
+
+
+def schema(name: str) -> Any:
+    """The published schema of a format."""
+    return json.loads((FORMATS / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    """What a command prints, as data."""
+    main(arguments)
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Invented workbooks for both assessments."""
+    folder = tmp_path_factory.mktemp("报送")
+    for name in ("leapfrog", "linkage"):
+        scheme, _ = open_scheme(name)
+        write_workbooks(scheme, invent(scheme).dataset, folder / name)
+    return {name: folder / name for name in ("leapfrog", "linkage")}
+
+
+@pytest.mark.parametrize("path", sorted(FORMATS.glob("*.json")), ids=lambda path: path.stem)
+def test_every_schema_is_a_valid_schema(path: Path) -> None:
+    """A published schema can be used by any validator."""
+    jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("format_name", "arguments"),
+    [
+        ("schemes", ["scheme", "list"]),
+        ("scheme", ["scheme", "show", "leapfrog"]),
+        ("scheme", ["scheme", "show", "linkage"]),
+        ("scheme-check", ["scheme", "check", "linkage"]),
+        ("plugins", ["plugin", "list"]),
+        ("plugins", ["plugin", "list", "--trace"]),
+        ("plugin-check", ["plugin", "check", "leapfrog"]),
+        ("faults", ["scheme", "show", "没有的方案"]),
+        ("faults", ["plugin", "check", "没有的插件"]),
+    ],
+)
+def test_a_command_prints_its_format(
+    capsys: pytest.CaptureFixture[str], format_name: str, arguments: list[str]
+) -> None:
+    """Each command with --json prints the format that the manual names."""
+    jsonschema.validate(printed(capsys, *arguments, "--json"), schema(format_name))
+
+
+@pytest.mark.parametrize("name", ["leapfrog", "linkage"])
+def test_score_prints_a_result(
+    capsys: pytest.CaptureFixture[str], handed_in: dict[str, Path], name: str
+) -> None:
+    """`score --json` prints a result with every number as an exact decimal string."""
+    document = printed(capsys, "score", "--scheme", name, "--data", str(handed_in[name]), "--json")
+
+    jsonschema.validate(document, schema("result"))
+
+
+@pytest.mark.parametrize(("name", "unit"), [("leapfrog", "泸溪县"), ("linkage", "430182")])
+def test_explain_prints_an_explanation(
+    capsys: pytest.CaptureFixture[str], handed_in: dict[str, Path], name: str, unit: str
+) -> None:
+    """`explain --json` prints the whole tree of one unit."""
+    arguments = ["explain", "--scheme", name, "--data", str(handed_in[name]), "--unit", unit, "--json"]
+
+    jsonschema.validate(printed(capsys, *arguments), schema("explanation"))
+
+
+def test_refused_data_print_faults(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A refusal with --json is a document too."""
+    scheme, _ = open_scheme("linkage")
+    write_faulty(scheme, invent(scheme).dataset, tmp_path / "错.xlsx")
+
+    document = printed(capsys, "score", "--scheme", "linkage", "--data", str(tmp_path / "错.xlsx"), "--json")
+
+    jsonschema.validate(document, schema("faults"))
