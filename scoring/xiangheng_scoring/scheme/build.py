@@ -1,5 +1,6 @@
 """From tables to a checked scheme: every fault is told at once, and a faulty scheme does not come to be."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,7 +8,7 @@ from decimal import Decimal
 from xiangheng_scoring.errors import SchemeRefused
 from xiangheng_scoring.exact import HUNDRED, ZERO, plain, total
 from xiangheng_scoring.rules import BUILT_IN, RuleKinds
-from xiangheng_scoring.scheme.fields import Faults, Fields, without_twins
+from xiangheng_scoring.scheme.fields import Faults, Fields, split_list, without_twins
 from xiangheng_scoring.scheme.model import (
     AdjustmentItem,
     AdjustmentRules,
@@ -53,6 +54,11 @@ def build_scheme(tables: SchemeTables, kinds: RuleKinds = BUILT_IN) -> Scheme:
     return scheme
 
 
+def _names(things: Iterable[Table | Column]) -> str:
+    """Names in both languages, for a message."""
+    return "、".join(f"{thing.name}（{thing.title}）" for thing in things)
+
+
 @dataclass
 class _Builder:
     tables: SchemeTables
@@ -71,7 +77,7 @@ class _Builder:
         day = header.day("evaluation_date") or date(year, 12, 31)
         units, classes = read_units(self.tables, day, header.text("units.group"), self.faults)
         nodes = read_nodes(self.tables.of("nodes"), scale, self.kinds, self.faults)
-        self._check_units(units, classes, nodes)
+        self._check_units(units, classes)
         return Scheme(
             code=header.text("code"),
             name=header.text("name"),
@@ -95,40 +101,30 @@ class _Builder:
     def _check_tables(self) -> None:
         if self.header.text("format", FORMAT) != FORMAT:
             self.header.fault("format", "不认识的方案格式", expected=FORMAT, remedy="用本版本导出的格式")
-        known = {table.name: table for table in TABLES}
-        for name in self.tables.rows:
-            if name not in known:
-                self.faults.add(
-                    "SCHEME-TABLE",
-                    f"{self.tables.origin} › {name}",
-                    f"没有名为 {name} 的表",
-                    expected="、".join(known),
-                    remedy="改名或删去",
-                )
+        for name in sorted(set(self.tables.rows) - {table.name for table in TABLES}):
+            where, expected = f"{self.tables.origin} › {name}", _names(TABLES)
+            self.faults.add(
+                "SCHEME-TABLE", where, f"没有名为 {name} 的表", expected=expected, remedy="改名或删去"
+            )
+        self._check_columns(HEADER, (self.tables.header,))
         for table in TABLES:
-            if table.required and not self.tables.of(table.name):
+            rows = self.tables.of(table.name)
+            self._check_columns(table, rows)
+            if table.required and not rows:
+                message = f"缺 {_names([table])}表，或表中没有内容"
                 self.faults.add(
-                    "SCHEME-TABLE",
-                    self.tables.origin,
-                    f"缺 {table.name}（{table.title}）表，或表中没有内容",
-                    expected="至少一行",
-                    remedy="补上这张表",
-                )
-        for table, rows in (
-            (HEADER, (self.tables.header,)),
-            *((known[name], rows) for name, rows in self.tables.rows.items() if name in known),
-        ):
-            names = {column.name for column in table.columns}
-            for unknown in sorted({column for row in rows for column in row.values} - names):
-                self.faults.add(
-                    "SCHEME-COLUMN",
-                    f"{self.tables.origin} › {table.name}",
-                    f"不认识「{unknown}」",
-                    expected="、".join(sorted(names)),
-                    remedy="改名或删去这一列",
+                    "SCHEME-TABLE", self.tables.origin, message, expected="至少一行", remedy="补上这张表"
                 )
 
-    def _check_units(self, units: dict[str, Unit], classes: tuple[str, ...], nodes: dict[str, Node]) -> None:
+    def _check_columns(self, table: Table, rows: tuple[Row, ...]) -> None:
+        known = {column.name for column in table.columns}
+        for unknown in sorted({name for row in rows for name in row.values} - known):
+            where, expected = f"{self.tables.origin} › {_names([table])}", _names(table.columns)
+            self.faults.add(
+                "SCHEME-COLUMN", where, f"不认识「{unknown}」", expected=expected, remedy="改名或删去这一列"
+            )
+
+    def _check_units(self, units: dict[str, Unit], classes: tuple[str, ...]) -> None:
         count = self.header.number("units.count")
         if count is not None and len(units) != count:
             self.header.fault(
@@ -139,14 +135,17 @@ class _Builder:
                 remedy="改名单（memberships）、评价日或对象数",
             )
         for row in self.tables.of("nodes"):
-            node = nodes.get(row.values.get("code", "").strip()) or next(iter(nodes.values()))
-            for name in node.applies_to:
+            for name in split_list(row.values.get("applies_to", "")):
                 if name not in classes:
+                    where, expected = (
+                        row.where("applies_to"),
+                        "、".join(filter(None, classes)) or "本方案不分类别",
+                    )
                     self.faults.add(
                         "SCHEME-REFERENCE",
-                        row.where("applies_to"),
+                        where,
                         f"没有类别「{name}」",
-                        expected="、".join(classes),
+                        expected=expected,
                         remedy="改成已有的类别",
                     )
 
