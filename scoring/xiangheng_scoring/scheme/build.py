@@ -30,7 +30,10 @@ from xiangheng_scoring.scheme.tables import (
     GRADES,
     HEADER,
     TABLES,
+    Column,
+    Row,
     SchemeTables,
+    Table,
 )
 from xiangheng_scoring.scheme.units import read_units
 from xiangheng_scoring.scheme.worked import check_examples
