@@ -1,178 +1,244 @@
-"""Invented values for any scheme: realistic in level, trend and differences, the same bytes on every machine.
+"""Invented values for any scheme: realistic in level, trend and differences, the same figures on every machine.
 
-All arithmetic is on whole numbers (thousandths of a spread), because a float from another processor might
-round the other way. Nothing here is an observation of any county.
+Nothing here is an observation of any county.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from random import Random
+from functools import cached_property
 
-from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal, Sample
+from xiangheng_scoring.data import Dataset, Observation, Sample
+from xiangheng_scoring.exact import HUNDRED, exactly
 from xiangheng_scoring.rules import Veto
+from xiangheng_scoring.rules.transformations import AgainstBaseline, Share
 from xiangheng_scoring.scheme import Node, Scheme, Unit
-from xiangheng_seeds.profiles import Profile, profile_of
+from xiangheng_seeds.chance import bell, chance
+from xiangheng_seeds.companions import adjustments, findings, marks, totals
+from xiangheng_seeds.profiles import Profile, profile_of, quiet_value
+from xiangheng_seeds.standing import quality
 
 YEARS = 3
 MISSING_PER_MILLE = 10
-CHANNELS = (("AF", "暗访"), ("RX", "12317"), ("MT", "媒体监督"))
+FILLABLE = frozenset({"zero", "reweight", "last_year"})
+START = Decimal(8600)
 
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """A made-up dataset, and which cell holds the planted outlier (implausible, but possible)."""
+    """A made-up dataset with what was planted in it.
+
+    `outlier` is implausible but possible, and stands in `dataset`. `unit_error` is a share that would be
+    sent as a fraction (0.932 for 93.2); it stands only in `dirty`, which is there to be refused.
+    """
 
     dataset: Dataset
     outlier: Observation | None
+    unit_error: Observation | None
+
+    @property
+    def dirty(self) -> Dataset:
+        """The same data with the unit error in it."""
+        return self.dataset if self.unit_error is None else _with(self.dataset, self.unit_error)
 
 
 def invent(scheme: Scheme, seed: int = 1) -> Invented:
     """Invented figures for the scheme's year and the two before: values, findings, adjustments, marks, totals."""
-    observations = [row for unit in scheme.units.values() for row in _values(scheme, unit, seed)]
-    observations, outlier = _with_outlier(scheme, observations, seed)
-    findings = tuple(row for unit in scheme.units.values() for row in _findings(scheme, unit, seed))
-    return Invented(
-        Dataset(
-            observations=tuple(observations),
-            adjustments=tuple(_adjustments(scheme, seed)),
-            marks=tuple(row for unit in scheme.units.values() for row in _marks(scheme, unit, seed)),
-            findings=findings,
-            totals=tuple(_totals(scheme, seed)),
-            has_findings=any(node.input == "findings" for node in scheme.leaves),
-            is_invented=True,
-        ),
-        outlier,
+    plan = _Plan(scheme)
+    values = tuple(row for unit in scheme.units.values() for row in _values(plan, unit, seed))
+    outlier = _outlier(scheme, values, seed)
+    data = Dataset(
+        observations=values,
+        adjustments=tuple(adjustments(scheme, seed)),
+        marks=tuple(marks(scheme, seed)),
+        findings=tuple(findings(scheme, seed)),
+        totals=tuple(totals(scheme, seed)),
+        has_findings=any(node.input == "findings" for node in scheme.leaves),
+        is_invented=True,
     )
+    if outlier is not None:
+        data = _with(data, outlier)
+    return Invented(data, outlier, _unit_error(scheme, data, seed))
 
 
-def _random(*parts: object) -> Random:
-    """A generator of its own for each subject, so that adding an indicator does not change the others."""
-    return Random("|".join(map(str, parts)))
+def _with(data: Dataset, planted: Observation) -> Dataset:
+    """The data with one cell replaced."""
+    key = planted.unit, planted.indicator, planted.period
+    rows = (planted if (row.unit, row.indicator, row.period) == key else row for row in data.observations)
+    return replace(data, observations=tuple(rows))
 
 
-def bell(random: Random) -> int:
-    """A whole number with mean 0 and standard deviation 1000: the sum of twelve uniform ones."""
-    return sum(random.randint(-500, 500) for _ in range(12))
+class _Plan:
+    """What is told from the scheme once: which years, in what order, and how each indicator looks."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.divisors = frozenset(
+            code for node in scheme.leaves for step in node.transforms for code in step.uses()
+        )
+        self.profiles = {
+            code: profile_of(node, is_divisor=code in self.divisors)
+            for code, node in scheme.indicators.items()
+            if node.input == "value"
+        }
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The scheme's year and the two before, and every year that a rule names as its baseline."""
+        year = self.scheme.year
+        named = {node.rule.baseline_period(year) for node in self.scheme.leaves if node.rule}
+        named |= {
+            step.baseline
+            for node in self.scheme.leaves
+            for step in node.transforms
+            if isinstance(step, AgainstBaseline) and isinstance(step.baseline, int)
+        }
+        return sorted({*range(year - YEARS + 1, year + 1), *(one for one in named if one <= year)})
+
+    @cached_property
+    def order(self) -> list[str]:
+        """The indicators, divisors before those that are divided by them."""
+        return sorted(self.profiles, key=lambda code: code not in self.divisors)
 
 
-def quality(scheme: Scheme, unit: Unit, seed: int) -> int:
-    """How well a unit does on the whole, in thousandths of a standard deviation; later classes do better."""
-    place = scheme.classes.index(unit.unit_class) if unit.unit_class in scheme.classes else 0
-    return bell(_random(seed, "quality", unit.code)) + 350 * place
-
-
-def _values(scheme: Scheme, unit: Unit, seed: int) -> Iterator[Observation]:
-    general = quality(scheme, unit, seed)
-    for code, node in scheme.indicators.items():
-        if node.input == "value" and node.applies(unit.unit_class):
-            yield from _series(scheme, unit, code, node, _random(seed, unit.code, code), general)
+def _values(plan: _Plan, unit: Unit, seed: int) -> Iterator[Observation]:
+    """All values of one unit; nothing where an indicator does not apply."""
+    general = quality(plan.scheme, unit, seed)
+    reported: dict[tuple[str, int], Decimal] = {}
+    for code in plan.order:
+        node = plan.scheme.indicators[code]
+        if node.applies(unit.unit_class):
+            yield from _series(plan, unit, code, node, reported, general, seed)
 
 
 def _series(
-    scheme: Scheme, unit: Unit, code: str, node: Node, random: Random, general: int
+    plan: _Plan,
+    unit: Unit,
+    code: str,
+    node: Node,
+    reported: dict[tuple[str, int], Decimal],
+    general: int,
+    seed: int,
 ) -> Iterator[Observation]:
-    profile = profile_of(node)
+    """One indicator of one unit through the years: its own standing, its own pace, a little weather."""
+    random = chance(seed, unit.code, code)
     own = (6 * general + 8 * bell(random)) // 10
     pace = 250 + bell(random) // 8
-    for back in range(YEARS - 1, -1, -1):
-        level = own - back * pace + bell(random) // 6
-        is_gone = back == 0 and random.randrange(1000) < MISSING_PER_MILLE
-        if is_gone and "block" not in node.missing:
+    for year in plan.years:
+        level = own - (plan.scheme.year - year) * pace + bell(random) // 6
+        value = _value(plan, node, code, year, level, reported)
+        reported[code, year] = value
+        is_gone = random.randrange(1000) < MISSING_PER_MILLE and year == plan.scheme.year
+        if is_gone and code not in plan.divisors and FILLABLE & set(node.missing):
             continue
-        yield Observation(
-            unit.code,
-            code,
-            scheme.year - back,
-            _value(node, profile, level),
-            sample=_sample(node, random, profile, level),
-        )
+        yield Observation(unit.code, code, year, value, sample=_sample(node, value, random.randint(60, 120)))
 
 
-def _value(node: Node, profile: Profile, level: int) -> Decimal:
+@exactly
+def _value(
+    plan: _Plan,
+    node: Node,
+    code: str,
+    year: int,
+    level: int,
+    reported: Mapping[tuple[str, int], Decimal],
+) -> Decimal:
+    profile = plan.profiles[code]
     if isinstance(node.rule, Veto):
-        return Decimal(0)
-    return profile.value(-level if node.direction == "negative" else level)
+        return quiet_value(node.rule)
+    return profile.held(_untransformed(node, code, year, profile.value(level), reported, profile))
 
 
-def _sample(node: Node, random: Random, profile: Profile, level: int) -> Sample | None:
+def _untransformed(
+    node: Node,
+    code: str,
+    year: int,
+    value: Decimal,
+    reported: Mapping[tuple[str, int], Decimal],
+    profile: Profile,
+) -> Decimal:
+    """The value to report so that the node's transformations give about `value`.
+
+    A logarithm moves the rule's bounds with it, so what the profile tells is already on the reported scale.
+    """
+    for step in reversed(node.transforms):
+        if isinstance(step, Share):
+            value = value * reported.get((step.of, year), HUNDRED) / step.times
+        elif isinstance(step, AgainstBaseline):
+            base_year = step.baseline if isinstance(step.baseline, int) else year - 1
+            value = _moved(reported.get((code, base_year)), step, value, profile)
+    return value
+
+
+def _moved(base: Decimal | None, step: AgainstBaseline, change: Decimal, profile: Profile) -> Decimal:
+    """The value that stands `change` away from its baseline; where there is none, somewhere to start from."""
+    if base is None:
+        return START if profile.high is None else (profile.high + (profile.low or 0)) / 2
+    if step.by == "difference":
+        return base + change
+    return base * change if step.by == "ratio" else base * (1 + change / HUNDRED)
+
+
+def _sample(node: Node, value: Decimal, asked: int) -> Sample | None:
     """A survey value comes with the number asked and an interval of the stated error around it."""
     if node.error is None or "第三方" not in node.source:
         return None
-    value = _value(node, profile, level)
-    high = value + node.error
-    return Sample(
-        random.randint(60, 120), value - node.error, high if node.possible.holds(high) else node.possible.high
-    )
+    low, high = value - node.error, value + node.error
+    if node.possible.low is not None:
+        low = max(low, node.possible.low)
+    if node.possible.high is not None:
+        high = min(high, node.possible.high)
+    return Sample(asked, low, high)
 
 
-def _with_outlier(
-    scheme: Scheme, observations: list[Observation], seed: int
-) -> tuple[list[Observation], Observation | None]:
+def _outlier(scheme: Scheme, values: Iterable[Observation], seed: int) -> Observation | None:
     """One value of the year moved to where it is possible but implausible."""
-    open_ended = {
-        code: node
-        for code, node in scheme.indicators.items()
-        if node.plausible.high is not None
-        and node.possible.holds(node.plausible.high + 15)
-        and node.input == "value"
-    }
+    strange = {code: _strange(node) for code, node in scheme.indicators.items()}
     candidates = [
-        index
-        for index, row in enumerate(observations)
-        if row.indicator in open_ended and row.period == scheme.year
+        row
+        for row in values
+        if row.period == scheme.year and row.sample is None and strange[row.indicator] is not None
     ]
     if not candidates:
-        return observations, None
-    index = _random(seed, "outlier").choice(candidates)
-    row = observations[index]
-    limit = open_ended[row.indicator].plausible.high or Decimal(0)
-    planted = Observation(row.unit, row.indicator, row.period, limit + Decimal("12.5"), sample=None)
-    return [*observations[:index], planted, *observations[index + 1 :]], planted
+        return None
+    row = chance(seed, "outlier").choice(candidates)
+    return replace(row, value=strange[row.indicator] or row.value)
 
 
-def _findings(scheme: Scheme, unit: Unit, seed: int) -> Iterator[Finding]:
-    """Findings of the year; now and then one reaches the division through two channels under one number."""
-    random = _random(seed, "findings", unit.code)
-    for code, node in scheme.indicators.items():
-        if node.input != "findings":
-            continue
-        for index in range(max(0, (bell(random) - quality(scheme, unit, seed)) // 900)):
-            prefix, channel = CHANNELS[random.randrange(len(CHANNELS))]
-            number = f"{prefix}{scheme.year}-{unit.code}-{index + 1:02d}"
-            yield Finding(unit.code, code, number, channel, "示例问题（虚构）")
-            if random.randrange(4) == 0:
-                yield Finding(
-                    unit.code, code, number, "12317" if channel != "12317" else "媒体监督", "示例问题（虚构）"
-                )
+@exactly
+def _strange(node: Node) -> Decimal | None:
+    """A value above what is plausible, or below, if the possible range leaves room for one."""
+    high, top = node.plausible.high, node.possible.high
+    if high is not None and high > 0 and (top is None or top > high):
+        return _rounded(high * Decimal("1.3") if top is None else high + (top - high) * 2 / 5, node)
+    low, bottom = node.plausible.low, node.possible.low
+    if low is not None and bottom is not None and bottom < low:
+        return _rounded(low - (low - bottom) * 2 / 5, node)
+    return None
 
 
-def _adjustments(scheme: Scheme, seed: int) -> Iterator[Adjustment]:
-    random = _random(seed, "adjustments")
-    for number, item in enumerate(scheme.adjustments.items.values(), start=1):
-        for unit in random.sample(sorted(scheme.units), min(2, len(scheme.units))):
-            points = Decimal(random.randint(5, 15)).scaleb(-1)
-            signed = points if item.kind == "bonus" else -points
-            evidence = f"示例文号〔{scheme.year}〕{number}-{unit}"
-            yield Adjustment(unit, item.code, signed, evidence, "示例事由（虚构）")
+def _rounded(value: Decimal, node: Node) -> Decimal | None:
+    """`value` as it would be reported, unless rounding takes it out of the strange or the possible."""
+    held = replace(profile_of(node), low=None, high=None).held(value)
+    return held if node.possible.holds(held) and not node.plausible.holds(held) else None
 
 
-def _marks(scheme: Scheme, unit: Unit, seed: int) -> Iterator[Mark]:
-    random = _random(seed, "marks", unit.code)
-    for code, node in scheme.indicators.items():
-        if node.input == "marks":
-            for number in range(1, 8):
-                mark = max(0, min(100, 84 + (quality(scheme, unit, seed) + bell(random)) // 300))
-                yield Mark(unit.code, code, f"评委{number}", Decimal(mark))
+def _unit_error(scheme: Scheme, data: Dataset, seed: int) -> Observation | None:
+    """One percentage of the year sent as a fraction: implausible, and plausible a hundredfold."""
+    candidates = [
+        replace(row, value=row.value.scaleb(-2), sample=None)
+        for row in data.observations
+        if row.period == scheme.year and _is_told_as_fraction(scheme.indicators[row.indicator], row.value)
+    ]
+    return chance(seed, "unit error").choice(candidates) if candidates else None
 
 
-def _totals(scheme: Scheme, seed: int) -> Iterator[OtherTotal]:
-    for part in scheme.combination:
-        if part.assessment != "self":
-            for unit in scheme.units.values():
-                share = (
-                    8400
-                    + (quality(scheme, unit, seed) + bell(_random(seed, part.assessment, unit.code))) // 4
-                )
-                points = part.full_marks * max(0, min(10000, share))
-                yield OtherTotal(unit.code, part.assessment, points.scaleb(-4).quantize(Decimal("0.01")))
+def _is_told_as_fraction(node: Node, value: Decimal) -> bool:
+    fraction = value.scaleb(-2)
+    return (
+        node.unit == "%"
+        and node.plausible.holds(value)
+        and not node.plausible.holds(fraction)
+        and node.possible.holds(fraction)
+        and 0 < fraction <= 1
+    )

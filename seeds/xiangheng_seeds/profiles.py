@@ -1,89 +1,195 @@
-"""What an invented value of an indicator looks like: centre, spread, places and ends, told from the scheme.
+"""What an invented value of an indicator looks like: where its values lie, how far apart, between which ends.
 
-The kinds below are guesses at plausible magnitudes, nothing more.
+Told from the scheme alone: first from what the rule itself names (a target, bands, fixed bounds), else from
+the unit of measurement and the plausible range. The magnitudes are guesses at the plausible, nothing more.
 """
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from xiangheng_scoring.exact import CONTEXT, HUNDRED, ZERO, decimals_of, exactly
+from xiangheng_scoring.rules import Case, Rule
+from xiangheng_scoring.rules.cohort import Efficacy, Goalposts
+from xiangheng_scoring.rules.official import (
+    AllOrNothing,
+    Bands,
+    Deduct,
+    Interval,
+    PassThrough,
+    TargetRatio,
+    Veto,
+)
 from xiangheng_scoring.scheme import Node
 
-COUNTS = frozenset({"人", "户", "起", "次", "个", "件", "名", "村", "所"})
+COUNTS = frozenset({"人", "户", "起", "次", "个", "件", "名", "村", "所", "项", "家", "月"})
+PEOPLE = frozenset({"人", "户", "名", "万人"})
+MONEY = frozenset({"元", "万元", "亿元", "美元"})
+GROWTH = ("6.8", "1.8")
+MONEY_SPREAD = Decimal("0.45")
+USUAL, WOBBLE = Decimal("0.86"), Decimal("0.18")
+Pair = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Centre and spread in the indicator's unit, decimal places, and the ends that no value passes."""
+    """Where the values of an indicator lie.
+
+    `spread` is one standard deviation of a county's standing, signed so that adding it is an improvement.
+    A `ratio` profile multiplies (e to the spread) where another adds: sums of money differ by factors.
+    """
 
     centre: Decimal
     spread: Decimal
     places: int
     low: Decimal | None
     high: Decimal | None
+    ratio: bool = False
 
+    @exactly
     def value(self, level: int) -> Decimal:
-        """The value at `level` thousandths of the spread above the centre."""
-        value = self.centre + self.spread * level / 1000
+        """The value at `level` thousandths of a standard deviation above the usual one."""
+        step = self.spread * level / 1000
+        return self.centre * CONTEXT.exp(step) if self.ratio else self.centre + step
+
+    @exactly
+    def held(self, value: Decimal) -> Decimal:
+        """`value` as it would be reported: rounded, and inside the ends."""
+        rounded = value.quantize(Decimal(1).scaleb(-self.places), rounding=ROUND_HALF_UP)
         if self.low is not None:
-            value = max(self.low, value)
-        if self.high is not None:
-            value = min(self.high, value)
-        return value.quantize(Decimal(1).scaleb(-self.places), rounding=ROUND_HALF_UP)
+            rounded = max(self.low, rounded)
+        return rounded if self.high is None else min(self.high, rounded)
 
 
-def profile_of(node: Node) -> Profile:
-    """The profile of an indicator."""
-    centre, spread, places = _shape(node)
-    low, high = _ends(node)
-    return Profile(Decimal(centre), Decimal(spread), places, low, high)
+def profile_of(node: Node, *, is_divisor: bool = False) -> Profile:
+    """The profile of an indicator; a divisor of others is large and never zero."""
+    low, high = ends(node)
+    if is_divisor or _takes_log(node):
+        low = max(low or ZERO, Decimal(1) if node.unit in COUNTS else Decimal("0.1"))
+    places = _places(node)
+    goals = _goals(node)
+    if goals is not None:
+        good, poor = goals
+        centre, spread = poor + (good - poor) * USUAL, (good - poor) * WOBBLE
+        return Profile(centre, spread, places, low, high)
+    if node.unit in MONEY or is_divisor:
+        centre = _size(node, low, high)
+        return Profile(centre, _signed(node, MONEY_SPREAD), places, low, high, ratio=True)
+    centre, spread = _by_measure(node, low, high)
+    return Profile(centre, _signed(node, spread), places, low, high)
 
 
-def _ends(node: Node) -> tuple[Decimal | None, Decimal | None]:
-    """The plausible ends, kept inside the possible ones; a count is never negative."""
+def ends(node: Node) -> tuple[Decimal | None, Decimal | None]:
+    """The plausible ends, held inside the possible ones."""
     lows = [end for end in (node.plausible.low, node.possible.low) if end is not None]
     highs = [end for end in (node.plausible.high, node.possible.high) if end is not None]
     return (max(lows) if lows else None), (min(highs) if highs else None)
 
 
-def _shape(node: Node) -> tuple[str | Decimal, str | Decimal, int]:
+def quiet_value(rule: Veto) -> Decimal:
+    """A value that does not trigger the veto, 0 where that will do: invented counties are spared it."""
+    bound = Decimal(rule.trigger.replace(" ", "").lstrip("<>=!"))
+    calm = (value for value in (ZERO, bound, bound - 1, bound + 1) if rule.judge(Case(value)).score.is_zero())
+    return next(calm)
+
+
+def _signed(node: Node, spread: Decimal) -> Decimal:
+    return -spread if node.direction == "negative" else spread
+
+
+def _takes_log(node: Node) -> bool:
+    return any(step.kind == "log" for step in node.transforms)
+
+
+def _places(node: Node) -> int:
+    """Whole numbers for what is counted, else as fine as the rule's own steps, at most two decimals."""
+    if node.unit in COUNTS or node.unit in MONEY:
+        return 0
+    steps = [getattr(node.rule, name, None) for name in ("per", "satisfactory", "unallowable", "low", "high")]
+    finest = max([decimals_of(step) for step in steps if isinstance(step, Decimal)], default=0)
+    narrow = node.unit in {"倍", "百分点"} or node.direction == "interval"
+    return min(2, max(finest, 2 if narrow else 1))
+
+
+def _goals(node: Node) -> Pair | None:
+    """A good and a poor value that the rule itself names, if it names them."""
+    rule = node.rule
+    if isinstance(rule, Efficacy):
+        bounds = rule.satisfactory, rule.unallowable
+        return _pair(*bounds)
+    if isinstance(rule, Goalposts):
+        return (rule.high, rule.low) if node.direction != "negative" else (rule.low, rule.high)
+    if isinstance(rule, Bands):
+        return _of_bands(rule)
+    if isinstance(rule, Interval):
+        return _of_interval(rule)
+    if isinstance(rule, PassThrough):
+        return rule.scale, rule.scale * 6 / 10
+    return _of_target(node, rule)
+
+
+def _pair(good: Decimal | str, poor: Decimal | str) -> Pair | None:
+    return (good, poor) if isinstance(good, Decimal) and isinstance(poor, Decimal) else None
+
+
+def _of_bands(rule: Bands) -> Pair | None:
+    """The best band, and the lowest that still gives something."""
+    ladder = sorted(rule.bands, key=lambda band: band[1])
+    giving = [band for band in ladder if band[1] > 0] or ladder
+    return (ladder[-1][0], giving[0][0]) if ladder[-1][0] != giving[0][0] else None
+
+
+def _of_interval(rule: Interval) -> Pair | None:
+    """Just inside full marks on the side that has an outer bound, against that bound."""
+    low, high = rule.full
+    if rule.zero_high is not None and high is not None:
+        return (high if low is None else (low + high) / 2), rule.zero_high
+    if rule.zero_low is not None and low is not None:
+        return (low if high is None else (low + high) / 2), rule.zero_low
+    return None
+
+
+def _of_target(node: Node, rule: Rule | None) -> Pair | None:
+    """The target, and as far from it as costs all marks."""
+    target = node.target
+    if target is None:
+        return None
+    if isinstance(rule, Deduct) and rule.deduct:
+        cost = min(rule.full / rule.deduct, Decimal(15)) * rule.per
+        return target, target + cost if rule.measure == "excess" else target - cost
+    if isinstance(rule, TargetRatio | AllOrNothing) and target:
+        share = getattr(rule, "floor", ZERO) or Decimal("0.7")
+        return target, target / share if node.direction == "negative" else target * share
+    return None
+
+
+def _size(node: Node, low: Decimal | None, high: Decimal | None) -> Decimal:
+    """The usual size of a sum of money or of a divisor such as a population."""
+    if low is not None and high is not None and low > 0:
+        return CONTEXT.sqrt(low * high)
+    if node.unit in PEOPLE:
+        return Decimal(360_000)
+    return Decimal(8600)
+
+
+def _by_measure(node: Node, low: Decimal | None, high: Decimal | None) -> Pair:
+    """Centre and spread where the rule names no values: it compares counties, or is another's."""
+    if node.unit == "%" and node.possible.low is not None and node.possible.low < 0:
+        return Decimal(GROWTH[0]), Decimal(GROWTH[1])
+    if low is not None and high is not None and node.unit != "倍":
+        return _within(node, low, high)
+    usual = {"%": ("78", "12"), "倍": ("2.3", "0.25"), "百分点": ("0.7", "0.7"), "分": ("86", "5")}
+    if node.unit in usual:
+        middle, apart = usual[node.unit]
+        return Decimal(middle), Decimal(apart)
     if node.unit in COUNTS:
-        return _count(node)
-    if node.unit == "%":
-        return _percentage(node)
-    fixed = {
-        "倍": ("2.1", "0.25", 2),
-        "万元": ("8600", "3900", 0),
-        "百分点": ("0.7", "0.7", 1),
-        "分": ("86", "5", 1),
-    }
-    return fixed.get(node.unit) or _from_range(node)
+        return (low or ZERO) + 9, Decimal(3)
+    centre = node.target if node.target is not None else (low or ZERO) + 50
+    return centre, abs(centre) / 10 + 1
 
 
-def _count(node: Node) -> tuple[str | Decimal, str | Decimal, int]:
-    per = getattr(node.rule, "per", None)
-    if isinstance(per, Decimal):
-        return per * 2, per * 2, 0
-    return "9", "3", 0
-
-
-def _percentage(node: Node) -> tuple[str | Decimal, str | Decimal, int]:
-    if node.possible.low is not None and node.possible.low < 0:
-        return "6.8", "1.6", 1
-    if node.direction != "positive":
-        return ("0.9", "0.6", 2) if node.direction == "interval" else ("9", "4", 1)
-    per = getattr(node.rule, "per", None)
-    if isinstance(per, Decimal) and node.target is not None:
-        return node.target - per * 5, per * 4, 1 if per < 1 else 0
-    if node.target is not None:
-        return node.target - 3, "3.2", 1
-    if node.plausible.low is not None and node.plausible.low >= 40:
-        return "86", "6", 1
-    return "62", "9", 1
-
-
-def _from_range(node: Node) -> tuple[str | Decimal, str | Decimal, int]:
-    low, high = _ends(node)
-    if low is None or high is None:
-        centre = node.target if node.target is not None else (low or Decimal(0)) + 50
-        return centre, abs(centre) / 10 + 1, 1
-    return (low + high) / 2, (high - low) / 8, 1
+def _within(node: Node, low: Decimal, high: Decimal) -> Pair:
+    """Towards the good end of the range; about four fifths of par where the range runs past 100 %."""
+    if node.unit == "%" and high > HUNDRED:
+        return Decimal(78), Decimal(12)
+    share = {"positive": Decimal("0.7"), "negative": Decimal("0.18"), "interval": Decimal("0.5")}
+    return low + (high - low) * share[node.direction], (high - low) / 13
