@@ -14,9 +14,13 @@ _Figure = Observation | Mark | Finding | Adjustment | OtherTotal
 
 def check_data(scheme: Scheme, data: Dataset) -> None:
     """Raise `DataRefused` with every contradiction between data and scheme, or within the data."""
-    faults = [*_strangers(scheme, data), *_twins(data), *_impossible(scheme, data), *_unfounded(scheme, data)]
-    if faults:
+    if faults := contradictions(scheme, data):
         raise DataRefused(faults, where=scheme.name)
+
+
+def contradictions(scheme: Scheme, data: Dataset) -> list[Fault]:
+    """Every contradiction between data and scheme, or within the data."""
+    return [*_strangers(scheme, data), *_twins(data), *_impossible(scheme, data), *_unfounded(scheme, data)]
 
 
 def _strangers(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
