@@ -75,7 +75,8 @@ def _cells(result: Result, one: UnitResult, aspects: Sequence[str]) -> list[str]
     cells += [str(one.aspects[name].rank or "—") if name in one.aspects else "—" for name in aspects]
     if scheme.combination:
         cells.append(_points(one.combined.total if one.combined else None))
-    return [*cells, one.grade + ("（受限）" if one.caps else "")]
+    is_capped = any(cap.grade == one.grade for cap in one.caps)
+    return [*cells, one.grade + ("（受限）" if is_capped else "")]
 
 
 def _points(points: object) -> str:

@@ -35,6 +35,7 @@ class RowReader:
     marks: list[Mark] = field(default_factory=list)
     totals: list[OtherTotal] = field(default_factory=list)
     has_findings: bool = False
+    _told: set[tuple[str, str]] = field(default_factory=set)
 
     def dataset(self, *, is_invented: bool) -> Dataset:
         """Everything read so far."""
@@ -334,7 +335,11 @@ class RowReader:
         self.remarks.append(Fault(code, where, message, expected, remedy, value))
 
     def _notice(self, code: str, where: str, message: str) -> None:
-        self.remarks.append(Fault(code, where, message, is_notice=True))
+        """A notice, once a file: a former name on every line is one thing to know."""
+        told = (where.partition(" › ")[0], message)
+        if told not in self._told:
+            self._told.add(told)
+            self.remarks.append(Fault(code, where, message, is_notice=True))
 
 
 def _row_cells(grid: Grid, row: int) -> list[Cell]:

@@ -57,8 +57,10 @@ class Table:
 
 def find_table(grid: Grid, indicators: IndicatorIndex, unit_kind: str, period: int) -> Table | None:
     """The table of a sheet, None if no row looks like the header of one."""
-    for row in [cells[0].row for cells in grid.rows()][:HEADER_SEARCH]:
-        for depth in (1, 2):
+    lines = [cells[0].row for cells in grid.rows()][:HEADER_SEARCH]
+    # One row first: a title above a complete header must not be taken for the upper half of it.
+    for depth in (1, 2):
+        for row in lines:
             table = _table_at(grid, row, depth, indicators, unit_kind, period)
             if table is not None:
                 return table

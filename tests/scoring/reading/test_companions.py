@@ -1,0 +1,74 @@
+"""Companion tables: adjustments, findings, marks, other totals."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+from xiangheng_scoring.files.data import read_data
+from xiangheng_scoring.scheme import Scheme
+
+HandIn = Callable[..., Path]
+
+
+def test_adjustments_by_code_or_name(scheme: Scheme, workbook: HandIn) -> None:
+    """An adjustment names an item of the scheme, points, evidence and a reason."""
+    rows = [
+        ["县市区", "加减分项", "分值", "依据", "事由"],
+        ["甲县", "创新", 1.5, "湘农〔2024〕1号", "示例"],
+        ["丙水市", "K", -2, "湘农〔2024〕2号", None],
+    ]
+
+    found = read_data([workbook(rows)], scheme, 2024).dataset.adjustments
+
+    assert [(row.unit, row.item, row.points, row.evidence, row.reason) for row in found] == [
+        ("430001", "J", Decimal("1.5"), "湘农〔2024〕1号", "示例"),
+        ("430003", "K", Decimal(-2), "湘农〔2024〕2号", ""),
+    ]
+
+
+def test_findings_that_were_not_verified_do_not_count(scheme: Scheme, workbook: HandIn) -> None:
+    """Only verified findings are read; the only counting indicator need not be named."""
+    rows = [
+        ["县市区", "问题编号", "渠道", "描述", "查实"],
+        ["甲县", "AF-1", "暗访", "示例", "是"],
+        ["甲县", "AF-2", "暗访", "示例", "否"],
+    ]
+
+    dataset = read_data([workbook(rows)], scheme, 2024).dataset
+
+    assert [(row.unit, row.indicator, row.number) for row in dataset.findings] == [("430001", "D", "AF-1")]
+
+
+def test_an_empty_list_of_findings_says_that_there_are_none(scheme: Scheme, workbook: HandIn) -> None:
+    """A findings table without rows was handed in: zero findings, not missing."""
+    rows = [["县市区", "问题编号", "渠道"], ["合计", None, None]]
+
+    assert read_data([workbook(rows)], scheme, 2024).dataset.has_findings
+
+
+def test_marks_of_assessors(scheme: Scheme, workbook: HandIn) -> None:
+    """Each assessor's mark is read with the assessor."""
+    rows = [
+        ["县市区", "指标", "评委", "得分"],
+        ["甲县", "评委评分", "评委一", 88],
+        ["甲县", "P", "评委二", 90],
+    ]
+
+    found = read_data([workbook(rows)], scheme, 2024).dataset.marks
+
+    assert [(row.indicator, row.assessor, row.value) for row in found] == [
+        ("P", "评委一", Decimal(88)),
+        ("P", "评委二", Decimal(90)),
+    ]
+
+
+def test_totals_of_another_assessment(scheme: Scheme, workbook: HandIn) -> None:
+    """Another assessment's totals are taken over as points, by its name or code."""
+    rows = [["县市区", "考核", "得分"], ["甲县", "实绩考核", 87.65], ["丙水市", "strategy", 90]]
+
+    found = read_data([workbook(rows)], scheme, 2024).dataset.totals
+
+    assert [(row.unit, row.assessment, row.points) for row in found] == [
+        ("430001", "strategy", Decimal("87.65")),
+        ("430003", "strategy", Decimal(90)),
+    ]

@@ -1,0 +1,120 @@
+"""Bad input: each fault names its cell, what stands there, what was expected and the remedy; all at once."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from xiangheng_scoring.errors import DataRefused, Fault
+from xiangheng_scoring.files.data import read_data
+from xiangheng_scoring.scheme import Scheme
+
+HandIn = Callable[..., Path]
+
+
+def faults(scheme: Scheme, *paths: Path) -> tuple[Fault, ...]:
+    """The faults for which these files are refused."""
+    with pytest.raises(DataRefused) as refused:
+        read_data(paths, scheme, 2024)
+    return refused.value.faults
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "cell"),
+    [
+        ([["县市区", "A"], ["甲县", "约95"]], "DATA-NUMBER", "B2"),
+        ([["县市区", "A"], ["甲县", "95左右"]], "DATA-NUMBER", "B2"),
+        ([["县市区", "A"], ["甲县", 0.953]], "DATA-FRACTION", "B2"),
+        ([["县市区", "A"], ["甲县", 1]], "DATA-FRACTION", "B2"),
+        ([["县市区", "A"], ["甲县", 101]], "DATA-RANGE", "B2"),
+        ([["县市区", "A"], ["甲县", -0.1]], "DATA-RANGE", "B2"),
+        ([["县市区", "C"], ["甲县", "12%"]], "DATA-MEASURE", "B2"),
+        ([["县市区", "参保率（‱）"], ["甲县", 95]], "DATA-MEASURE", "B1"),
+        ([["县市区", "A"], ["不存在县", 95]], "DATA-UNIT", "A2"),
+        ([["县市区", "A"], ["丁山", 95]], "DATA-UNIT", "A2"),
+        ([["代码", "县市区", "A"], ["430001", "丙水市", 95]], "DATA-UNIT-MISMATCH", "B2"),
+        ([["代码", "县市区", "A"], ["430099", "丙水市", 95]], "DATA-UNIT-MISMATCH", "B2"),
+        ([["县市区", "A", "参保律"], ["甲县", 95, 3]], "DATA-INDICATOR", "C1"),
+        ([["县市区", "指标", "值"], ["甲县", "参保律", 95]], "DATA-INDICATOR", "B2"),
+        ([["县市区", "A"], ["甲县", 95], ["甲县", 96]], "DATA-TWICE", "B3"),
+        ([["县市区", "年度", "A"], ["甲县", "去年", 95]], "DATA-PERIOD", "B2"),
+        ([["县市区", "A"], [None, 95]], "DATA-UNIT", "A2"),
+        ([["县市区", "加减分项", "分值", "依据"], ["甲县", "创新", 1, None]], "DATA-EVIDENCE", "C2"),
+        ([["县市区", "加减分项", "分值", "依据"], ["甲县", "创新", -1, "文"]], "DATA-ADJUSTMENT", "C2"),
+        ([["县市区", "加减分项", "分值", "依据"], ["甲县", "没有的项", 1, "文"]], "DATA-ADJUSTMENT", "C2"),
+        ([["县市区", "考核", "得分"], ["甲县", "没有的考核", 88]], "DATA-ASSESSMENT", "B2"),
+    ],
+)
+def test_a_fault_names_its_cell(
+    scheme: Scheme, workbook: HandIn, rows: Sequence[Sequence[object]], code: str, cell: str
+) -> None:
+    """One fault, one entry, with the cell that a clerk can open."""
+    (fault,) = faults(scheme, workbook(rows))
+
+    assert (fault.code, fault.where, bool(fault.expected), bool(fault.remedy)) == (
+        code,
+        f"报送.xlsx › 数据 › {cell}",
+        True,
+        True,
+    )
+
+
+def test_a_duplicate_names_both_cells(scheme: Scheme, workbook: HandIn) -> None:
+    """Two values for one cell are told with both places and both values."""
+    one = workbook([["县市区", "A"], ["甲县", 95]], name="甲部门")
+    two = workbook([["县市区", "A"], ["甲县", 96]], name="乙部门")
+
+    (fault,) = faults(scheme, one, two)
+
+    assert all(part in fault.message for part in ("96", "95", "甲部门.xlsx › 数据 › B2"))
+
+
+def test_an_ambiguous_name_gives_the_candidates(scheme: Scheme, workbook: HandIn) -> None:
+    """丁山 may be 丁山区 or 丁山县, and the message says so."""
+    (fault,) = faults(scheme, workbook([["县市区", "A"], ["丁山", 95]]))
+
+    assert "丁山区（430004）" in fault.expected
+    assert "丁山县（430014）" in fault.expected
+
+
+def test_an_unknown_indicator_gives_the_nearest(scheme: Scheme, workbook: HandIn) -> None:
+    """A misspelt heading is answered with the indicator it may mean."""
+    (fault,) = faults(scheme, workbook([["县市区", "A", "辍学人员数"], ["甲县", 95, 3]]))
+
+    assert "辍学人数" in fault.expected
+
+
+def test_a_fraction_is_told_with_both_readings(scheme: Scheme, workbook: HandIn) -> None:
+    """0.953 may be 0.953 % or 95.3 %; the clerk decides."""
+    (fault,) = faults(scheme, workbook([["县市区", "A"], ["甲县", 0.953]]))
+
+    assert "95.3" in fault.remedy
+    assert "0.953%" in fault.remedy
+
+
+def test_all_faults_of_all_files_at_once(scheme: Scheme, workbook: HandIn, tmp_path: Path) -> None:
+    """Faults of several files, unreadable ones included, stand in one list."""
+    wrong = workbook([["县市区", "A", "B"], ["甲县", "约95", 1], ["无此县", 3, 4]], name="甲部门")
+    broken = tmp_path / "乙部门.xlsx"
+    broken.write_bytes(b"")
+
+    assert {fault.code for fault in faults(scheme, wrong, broken)} == {
+        "DATA-NUMBER",
+        "DATA-UNIT",
+        "FILE-EMPTY",
+    }
+
+
+def test_the_wrong_sheet_is_told_once(scheme: Scheme, workbook: HandIn) -> None:
+    """A workbook in which no sheet holds a table of the scheme is one fault, not hundreds."""
+    rows = [["姓名", "年龄"], ["张三", 30], ["李四", 40]]
+
+    assert [fault.code for fault in faults(scheme, workbook(rows))] == ["DATA-NO-TABLE"]
+
+
+def test_a_fault_already_counted_as_a_finding(scheme: Scheme, workbook: HandIn) -> None:
+    """A penalty that cites a counted finding would count it twice."""
+    findings = workbook([["县市区", "问题编号", "渠道"], ["甲县", "AF-1", "暗访"]], name="问题")
+    penalty = workbook([["县市区", "加减分项", "分值", "依据"], ["甲县", "作假", -1, "AF-1"]], name="加减分")
+
+    assert [fault.code for fault in faults(scheme, findings, penalty)] == ["DATA-COUNTED-TWICE"]

@@ -1,0 +1,181 @@
+"""The tables that departments send are understood, whatever stands around them."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from xiangheng_scoring.data import Sample
+from xiangheng_scoring.files.data import read_data
+from xiangheng_scoring.scheme import Scheme
+
+HandIn = Callable[..., Path]
+WIDE = [["代码", "县市区", "A", "B"], ["430001", "甲县", 95.3, 1200], ["430002", "乙苗族自治县", 88, 30.5]]
+VALUES = {
+    ("430001", "A", 2024): Decimal("95.3"),
+    ("430001", "B", 2024): Decimal(1200),
+    ("430002", "A", 2024): Decimal(88),
+    ("430002", "B", 2024): Decimal("30.5"),
+}
+
+
+def read(scheme: Scheme, *paths: Path) -> dict[tuple[str, str, int], Decimal]:
+    """The values read, by unit, indicator and year."""
+    dataset = read_data(paths, scheme, 2024).dataset
+    return {(row.unit, row.indicator, row.period): row.value for row in dataset.observations}
+
+
+def test_a_plain_wide_table(scheme: Scheme, workbook: HandIn) -> None:
+    """A row a unit, a column an indicator."""
+    assert read(scheme, workbook(WIDE)) == VALUES
+
+
+def test_titles_above_and_notes_below(scheme: Scheme, workbook: HandIn) -> None:
+    """Titles, blank lines, totals and notes are understood and passed over."""
+    rows = [
+        [None, "2024年指标数据"],
+        [],
+        [None, "填报单位：省医保局"],
+        *([None, *row] for row in WIDE),
+        [None, "合计", None, 183.3, 1230.5],
+        [None, None, "平均", 91.65, 615.25],
+        [],
+        [None, "注：空格为未报。"],
+        [None, "填表人：某某"],
+    ]
+
+    assert read(scheme, workbook(rows)) == VALUES
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_text_table_in_the_usual_encodings(scheme: Scheme, text_table: HandIn, encoding: str) -> None:
+    """A CSV is read with or without BOM, and as GB18030."""
+    assert read(scheme, text_table(WIDE, encoding=encoding)) == VALUES
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["A 参保率", "B 项目资金（到位）"],
+        ["参保率", "项目资金（到位）"],
+        ["参保率（%）", "项目资金（到位）（万元）"],
+        ["a", "b"],
+        ["Ａ", "项目资金(到位)"],
+        ["参 保 率", "项目资金\n（到位）"],
+    ],
+)
+def test_headings_by_code_or_name(scheme: Scheme, workbook: HandIn, headings: Sequence[str]) -> None:
+    """A heading may be code, name or both, with the unit of measurement, full width or with blanks."""
+    rows = [["代码", "县市区", *headings], *WIDE[1:]]
+
+    assert read(scheme, workbook(rows)) == VALUES
+
+
+def test_a_heading_in_another_money_unit_is_converted_exactly(scheme: Scheme, workbook: HandIn) -> None:
+    """亿元 becomes 万元 without loss."""
+    rows = [["县市区", "项目资金（到位）（亿元）"], ["甲县", 0.12]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "B", 2024): Decimal(1200)}
+
+
+def test_two_header_rows(scheme: Scheme, workbook: HandIn) -> None:
+    """A header of two rows, with labels merged downwards and a group merged across, is one header."""
+    rows = [
+        ["县市区", "主要指标", None],
+        [None, "参保率", "项目资金（到位）"],
+        ["甲县", 95.3, 1200],
+        ["乙苗族自治县", 88, 30.5],
+    ]
+
+    assert read(scheme, workbook(rows, merged=["A1:A2", "B1:C1"])) == VALUES
+
+
+def test_a_unit_label_merged_over_its_years(scheme: Scheme, workbook: HandIn) -> None:
+    """A county merged over the rows of its years counts for each of them."""
+    rows = [["县市区", "年度", "A"], ["甲县", 2023, 90], [None, 2024, 95.3]]
+
+    assert read(scheme, workbook(rows, merged=["A2:A3"])) == {
+        ("430001", "A", 2023): Decimal(90),
+        ("430001", "A", 2024): Decimal("95.3"),
+    }
+
+
+def test_a_year_for_each_column(scheme: Scheme, workbook: HandIn) -> None:
+    """Years may stand in the headings."""
+    rows = [["县市区", "2023年参保率", "2024年参保率"], ["甲县", 90, 95.3]]
+
+    assert read(scheme, workbook(rows)) == {
+        ("430001", "A", 2023): Decimal(90),
+        ("430001", "A", 2024): Decimal("95.3"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title"),
+    [("2023年", "数据"), ("数据", "2023年度参保情况"), ("基期", "数据"), ("数据", "上年数据")],
+)
+def test_a_year_in_sheet_name_or_title(scheme: Scheme, workbook: HandIn, sheet: str, title: str) -> None:
+    """A table without a year column takes the year that its sheet or title names."""
+    rows = [[title], ["县市区", "A"], ["甲县", 90]]
+
+    assert read(scheme, workbook(rows, sheet=sheet)) == {("430001", "A", 2023): Decimal(90)}
+
+
+def test_a_long_table_with_sample_and_interval(scheme: Scheme, workbook: HandIn) -> None:
+    """A long table carries the sample size and the interval of a survey value."""
+    rows = [
+        ["县区代码", "指标", "年度", "值", "样本量", "区间下限", "区间上限"],
+        ["430001", "参保率", "2024年", 95.3, 80, 93.1, 97.5],
+    ]
+
+    (row,) = read_data([workbook(rows)], scheme, 2024).dataset.observations
+
+    assert (row.value, row.sample) == (Decimal("95.3"), Sample(80, Decimal("93.1"), Decimal("97.5")))
+
+
+def test_numbers_as_clerks_type_them(scheme: Scheme, workbook: HandIn) -> None:
+    """Full-width digits, blanks, thousands separators and percentages as text are numbers."""
+    rows = [["县市区", "A", "B"], ["甲县", "９５.３％", " 1,200 "], ["乙苗族自治县", "88%", "30.50"]]
+
+    assert read(scheme, workbook(rows)) == VALUES
+
+
+@pytest.mark.parametrize("blank", ["—", "-", "/", "无", " ", "……"])
+def test_marks_of_absence_are_missing_values(scheme: Scheme, workbook: HandIn, blank: str) -> None:
+    """What a clerk writes for nothing is a missing value, not a zero and not a fault."""
+    rows = [["县市区", "A", "B"], ["甲县", blank, 1200]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "B", 2024): Decimal(1200)}
+
+
+def test_the_origin_is_the_cell(scheme: Scheme, workbook: HandIn) -> None:
+    """Every value knows file, sheet and cell."""
+    rows = [[], [None, "县市区", "A"], [None, "甲县", 95.3]]
+
+    (row,) = read_data([workbook(rows, name="医保", sheet="参保")], scheme, 2024).dataset.observations
+
+    assert str(row.origin) == "医保.xlsx › 参保 › C3"
+
+
+def test_a_repeated_header_is_no_unit(scheme: Scheme, workbook: HandIn) -> None:
+    """A header that is repeated on each printed page is passed over."""
+    assert read(scheme, workbook([*WIDE[:2], WIDE[0], WIDE[2]])) == VALUES
+
+
+def test_a_workbook_that_says_invented_is_invented(scheme: Scheme, workbook: HandIn) -> None:
+    """The mark 虚构 travels with the data."""
+    assert read_data([workbook([["示例，均为虚构"], *WIDE])], scheme, 2024).dataset.is_invented
+
+
+@given(above=st.integers(0, 5), left=st.integers(0, 4), order=st.permutations(range(4)))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_place_and_order_of_columns_do_not_matter(
+    scheme: Scheme, workbook: HandIn, above: int, left: int, order: list[int]
+) -> None:
+    """However far down or to the right, and in whatever order of columns, the values are the same."""
+    rows = [[None] * left] * above + [[None] * left + [row[index] for index in order] for row in WIDE]
+
+    assert read(scheme, workbook(rows)) == VALUES

@@ -1,0 +1,46 @@
+"""What is accepted but deserves a look is told, and does not stop the run."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from xiangheng_scoring.files.data import read_data
+from xiangheng_scoring.scheme import Scheme
+
+HandIn = Callable[..., Path]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([["县市区", "A"], ["老甲县", 95]], "曾用名"),
+        ([["县市区", "A"], ["丙水", 95]], "简称"),
+        ([["县市区", "A"], ["乙", 95]], "简称"),
+        ([["县市区", "C"], ["甲县", 60]], "不常见"),
+        ([["县市区", "C"], ["丙水市", 3]], "不适用"),
+        ([["县市区", "A"], ["甲县", 95], ["甲县", 95]], "值相同"),
+    ],
+)
+def test_a_notice_for_what_was_accepted(
+    scheme: Scheme, workbook: HandIn, rows: Sequence[Sequence[object]], words: str
+) -> None:
+    """The value is read, and the notice says what was understood."""
+    (notice,) = read_data([workbook(rows)], scheme, 2024).notices
+
+    assert words in notice.message
+    assert notice.is_notice
+
+
+def test_a_former_name_is_told_once_a_file(scheme: Scheme, workbook: HandIn) -> None:
+    """A former name on many lines of a file is one thing to know."""
+    rows = [["县市区", "年度", "A"], ["老甲县", 2023, 90], ["老甲县", 2024, 95]]
+
+    assert len(read_data([workbook(rows)], scheme, 2024).notices) == 1
+
+
+def test_a_value_that_does_not_apply_is_not_used(scheme: Scheme, workbook: HandIn) -> None:
+    """A value for a class to which the indicator does not apply stays out of the data."""
+    rows = [["县市区", "C", "A"], ["丙水市", 3, 95]]
+
+    assert [row.indicator for row in read_data([workbook(rows)], scheme, 2024).dataset.observations] == ["A"]
