@@ -70,27 +70,29 @@ def generate(
         str, typer.Option("--scheme", "-s", help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
     ],
     out: Annotated[
-        Path, typer.Option("--out", help="写到这个文件夹（不能已有别的内容）。", show_default=False)
+        Path, typer.Option("--out", help="写到这个文件夹；已有别的内容的不写。", show_default=False)
     ],
     seed: Annotated[int, typer.Option("--seed", help="随机种子；同一种子得到同样的数据。")] = 1,
     faulty: Annotated[bool, typer.Option("--faulty", help="另写一本有错处的工作簿。")] = False,
 ) -> None:
     """Write invented workbooks for a scheme."""
     from xiangheng_scoring.cli.loading import open_scheme
+    from xiangheng_seeds.faulty import write_faulty
     from xiangheng_seeds.generator import invent
-    from xiangheng_seeds.output import own_folder
-    from xiangheng_seeds.workbooks import write_faulty, write_workbooks
+    from xiangheng_seeds.output import OwnFolder, quoted
+    from xiangheng_seeds.workbooks import write_workbooks
 
     opened, _ = open_scheme(scheme)
     data = invent(opened, seed).dataset
-    folder = own_folder(out)
-    written = write_workbooks(opened, data, folder / "报送")
+    folder = OwnFolder(out)
+    written = write_workbooks(opened, data, out / "报送")
     if faulty:
-        written.append(folder / "有错处的工作簿.xlsx")
+        written.append(out / "有错处的工作簿.xlsx")
         write_faulty(opened, data, written[-1])
+    folder.remember(written)
     for path in written:
         print(path)
-    print(f"以上数据均为虚构。计分：xiangheng score --scheme {scheme} --data {folder / '报送'}")
+    print(f"以上数据均为虚构。计分：xiangheng score --scheme {quoted(scheme)} --data {quoted(out / '报送')}")
 
 
 def demo(

@@ -1,108 +1,165 @@
 """The demo: the main job on invented data, from a refused workbook to a ranking that explains itself."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.rule import Rule
-from xiangheng_scoring.files.data import read_data
 
-from xiangheng_scoring.cli.loading import open_host, open_scheme, score_files
+from xiangheng_scoring.cli.loading import open_host, open_scheme, progress, score_files
 from xiangheng_scoring.cli.tables import console, footnotes, ranking_table
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.errors import DataRefused
 from xiangheng_scoring.explanation import ExplainedNode, explain, leaves_of
-from xiangheng_scoring.plugins import PluginHost
-from xiangheng_scoring.result import Result
+from xiangheng_scoring.files.data import read_data
+from xiangheng_scoring.result import Provenance, Result, UnitResult
 from xiangheng_scoring.scheme import Scheme
+from xiangheng_seeds.faulty import write_faulty
 from xiangheng_seeds.generator import invent
-from xiangheng_seeds.output import own_folder
-from xiangheng_seeds.workbooks import write_faulty, write_workbooks
+from xiangheng_seeds.output import OwnFolder, quoted
+from xiangheng_seeds.sheets import MARK
+from xiangheng_seeds.workbooks import write_workbooks
 
 ASSESSMENTS = ("leapfrog", "linkage")
-MANY, SHOWN = 30, 5
+ALL_SHOWN, FIRST, LAST, NOTICES = 30, 5, 3, 5
 INVENTED = "以下数据全部虚构，不是任何县市区的实际情况。"
+FAULTY = "有错处的工作簿.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One assessment of the demo: its scheme, and the workbooks invented for it."""
+
+    name: str
+    scheme: Scheme
+    provenance: Provenance
+    data: Dataset
+    folder: Path
+    files: Sequence[Path]
 
 
 def run_demo(out: Path, seed: int) -> None:
-    """Run the demo, writing to `out`; it may be run again."""
-    screen, host, folder = console(), open_host(), own_folder(out)
-    screen.print(f"湘衡演示。{INVENTED}", style="bold")
-    opened = [(name, open_scheme(name, host)[0]) for name in ASSESSMENTS if name in host.assessments]
-    for number, (name, scheme) in enumerate(opened):
-        data = invent(scheme, seed).dataset
-        write_workbooks(scheme, data, folder / name)
-        if number == 0:
-            _show_refusal(screen, scheme, data, folder)
-    for name, _ in opened:
-        _show_assessment(screen, host, name, folder)
-    screen.print(Rule("接下来"))
-    screen.print(f"工作簿写在 {folder}，可以打开看、改了再试；再运行一次演示会重写它们。", soft_wrap=True)
-    for name, scheme in opened:
-        unit = next(iter(scheme.units))
-        screen.print(f"  xiangheng score --scheme {name} --data {folder / name}", soft_wrap=True)
-        screen.print(
-            f"  xiangheng explain --scheme {name} --data {folder / name} --unit {unit}", soft_wrap=True
-        )
-    screen.print("  xiangheng scheme show linkage\n  xiangheng plugin new dew-plan")
+    """Run the demo, writing to `out`; run again, it replaces what it wrote and nothing else."""
+    screen, folder = console(), OwnFolder(out)
+    screen.print(f"湘衡演示{MARK}。{INVENTED}", style="bold", soft_wrap=True)
+    shown = _written(folder.path, seed)
+    faulty = folder.path / FAULTY
+    folder.remember([faulty, *(path for one in shown for path in one.files)])
+    _show_refusal(screen, shown[0], faulty)
+    results = [_show_assessment(screen, number, one) for number, one in enumerate(shown, start=2)]
+    _show_next(screen, folder.path, zip(shown, results, strict=True))
 
 
-def _show_refusal(screen: Console, scheme: Scheme, data: Dataset, folder: Path) -> None:
-    """A faulty workbook is refused with all its faults, and nothing is written."""
-    path = folder / "有错处的工作簿.xlsx"
-    write_faulty(scheme, data, path)
+def _written(folder: Path, seed: int) -> list[Shown]:
+    """The workbooks of both assessments, each in a folder of its own."""
+    host = open_host()
+    found = []
+    with progress("写示例工作簿", quiet=False) as step:
+        for number, name in enumerate(ASSESSMENTS):
+            step(number, len(ASSESSMENTS))
+            scheme, provenance = open_scheme(name, host)
+            data = invent(scheme, seed).dataset
+            files = write_workbooks(scheme, data, folder / name)
+            found.append(Shown(name, scheme, provenance, data, folder / name, files))
+    return found
+
+
+def _show_refusal(screen: Console, shown: Shown, path: Path) -> None:
+    """A faulty workbook is refused with all its faults, and nothing is scored."""
+    planted = write_faulty(shown.scheme, shown.data, path)
     screen.print(Rule("一、有错处的工作簿，整本退回"))
+    screen.print(f"{path.name} 中特意写错了 {len(planted)} 处：", soft_wrap=True)
     try:
-        read_data([path], scheme, scheme.year)
+        read_data([path], shown.scheme, shown.scheme.year)
     except DataRefused as refusal:
         screen.print(str(refusal), soft_wrap=True)
     screen.print("没有计分，什么也没有写入。\n")
 
 
-def _show_assessment(screen: Console, host: PluginHost, name: str, folder: Path) -> None:
+def _show_assessment(screen: Console, number: int, shown: Shown) -> Result:
     """Read, score, rank, and explain one county's best and worst indicator."""
-    scheme, provenance = open_scheme(name, host)
-    screen.print(Rule(f"{scheme.name}（示例数据，均为虚构）"))
-    result, reading = score_files(scheme, provenance, [folder / name], None)
+    scheme = shown.scheme
+    screen.print(Rule(f"{'一二三四'[number - 1]}、{scheme.name}{MARK}"))
+    result, reading = score_files(scheme, shown.provenance, shown.files, None)
     screen.print(
-        f"读取 {len(reading.files)} 个工作簿，{len(scheme.units)} 个{scheme.unit_kind}，{len(scheme.indicators)} 项指标。"
+        f"读取 {len(reading.files)} 个工作簿 · {len(scheme.units)} 个{scheme.unit_kind} × "
+        f"{len(scheme.indicators)} 项指标 · 提示 {len(reading.notices)} 处"
     )
-    for notice in reading.notices[:SHOWN]:
+    for notice in reading.notices[:NOTICES]:
         screen.print(f"提示 {notice}", soft_wrap=True)
-    if len(reading.notices) > SHOWN:
-        screen.print(f"……另有 {len(reading.notices) - SHOWN} 处提示")
+    if len(reading.notices) > NOTICES:
+        screen.print(f"……另有 {len(reading.notices) - NOTICES} 处提示")
     _show_ranking(screen, result)
     _show_extremes(screen, result)
+    return result
 
 
 def _show_ranking(screen: Console, result: Result) -> None:
-    """All units if they fit on a screen, else the first of each class and how many follow."""
-    if len(result.units) <= MANY:
+    """All units if they fit on a screen, else the first and the last of those ranked together."""
+    if len(result.units) <= ALL_SHOWN:
         screen.print(ranking_table(result))
     else:
-        leaders = [one for one in result.ranked if one.rank is not None and one.rank <= SHOWN]
-        screen.print(ranking_table(result, leaders))
-        screen.print(f"（每类前 {SHOWN} 位；共 {len(result.units)} 个）")
+        screen.print(ranking_table(result, _first_and_last(result)))
+        each = "每类" if result.scheme.ranking.within == "class" else ""
+        screen.print(f"（{each}前 {FIRST} 位和后 {LAST} 位；共 {len(result.units)} 个）")
+    given = Counter(one.grade for one in result.units if one.grade)
+    names = [grade.name for grade in result.scheme.grading.grades]
+    screen.print("等次：" + "，".join(f"{name} {given[name]} 个" for name in names))
     for line in footnotes(result):
         screen.print(line, soft_wrap=True)
 
 
+def _first_and_last(result: Result) -> list[UnitResult]:
+    groups: dict[str, list[UnitResult]] = defaultdict(list)
+    within_class = result.scheme.ranking.within == "class"
+    for one in result.ranked:
+        groups[one.unit.unit_class if within_class else ""].append(one)
+    return [
+        one
+        for group in groups.values()
+        for place, one in enumerate(group)
+        if place < FIRST or place >= len(group) - LAST
+    ]
+
+
 def _show_extremes(screen: Console, result: Result) -> None:
     """The best and the worst scored leaf of the unit in the middle of the ranking."""
-    one = result.ranked[len(result.ranked) // 2]
+    one = _example(result)
     explanation = explain(result, one.unit.code)
-    screen.print(f"\n{one.unit.name}的说明：", style="bold")
+    screen.print(f"\n说明一个：{one.unit.name}", style="bold")
     for sentence in explanation.sentences:
         screen.print(sentence, soft_wrap=True)
-    scored = sorted(
-        filter(_has_points, leaves_of(explanation.tree)),
-        key=lambda leaf: (leaf.result.score or 0, leaf.node.code),
-    )
-    screen.print("得分率最高的指标：", style="bold")
-    screen.print(scored[-1].sentence, soft_wrap=True)
-    screen.print("得分率最低的指标：", style="bold")
-    screen.print(scored[0].sentence, soft_wrap=True)
+    leaves = sorted(filter(_is_scored, leaves_of(explanation.tree)), key=_place)
+    for title, leaf in (("得分率最高的指标：", leaves[-1]), ("得分率最低的指标：", leaves[0])):
+        screen.print(title, style="bold")
+        screen.print(leaf.sentence, soft_wrap=True)
     screen.print()
 
 
-def _has_points(leaf: ExplainedNode) -> bool:
-    return leaf.result.points is not None
+def _example(result: Result) -> UnitResult:
+    return result.ranked[len(result.ranked) // 2]
+
+
+def _is_scored(leaf: ExplainedNode) -> bool:
+    evidence = leaf.result.evidence
+    return leaf.result.points is not None and evidence is not None and evidence.judgement is not None
+
+
+def _place(leaf: ExplainedNode) -> tuple[object, str]:
+    return leaf.result.score or 0, leaf.node.code
+
+
+def _show_next(screen: Console, folder: Path, shown: Iterable[tuple[Shown, Result]]) -> None:
+    """Where everything stands, and commands that work as they are printed."""
+    screen.print(Rule("接下来"))
+    screen.print(
+        f"工作簿写在 {folder.resolve()}，可以打开看、改了再试；再运行一次演示会重写它们。", soft_wrap=True
+    )
+    for one, result in shown:
+        data = quoted(one.folder)
+        unit = _example(result).unit.code
+        screen.print(f"  xiangheng score --scheme {one.name} --data {data}", soft_wrap=True)
+        screen.print(f"  xiangheng explain --scheme {one.name} --data {data} --unit {unit}", soft_wrap=True)
+    screen.print("  xiangheng scheme show linkage\n  xiangheng plugin new dew-plan")

@@ -15,7 +15,7 @@ from xiangheng_scoring.rules.transformations import AgainstBaseline, Share
 from xiangheng_scoring.scheme import Node, Scheme, Unit
 from xiangheng_seeds.chance import bell, chance
 from xiangheng_seeds.companions import adjustments, findings, marks, totals
-from xiangheng_seeds.profiles import Profile, profile_of, quiet_value
+from xiangheng_seeds.profiles import Profile, looks_like_fraction, profile_of, quiet_value
 from xiangheng_seeds.standing import quality
 
 YEARS = 3
@@ -224,21 +224,13 @@ def _rounded(value: Decimal, node: Node) -> Decimal | None:
 
 
 def _unit_error(scheme: Scheme, data: Dataset, seed: int) -> Observation | None:
-    """One percentage of the year sent as a fraction: implausible, and plausible a hundredfold."""
-    candidates = [
+    """One percentage of the year sent as a fraction."""
+    as_fractions = [
         replace(row, value=row.value.scaleb(-2), sample=None)
         for row in data.observations
-        if row.period == scheme.year and _is_told_as_fraction(scheme.indicators[row.indicator], row.value)
+        if row.period == scheme.year
+    ]
+    candidates = [
+        row for row in as_fractions if looks_like_fraction(scheme.indicators[row.indicator], row.value)
     ]
     return chance(seed, "unit error").choice(candidates) if candidates else None
-
-
-def _is_told_as_fraction(node: Node, value: Decimal) -> bool:
-    fraction = value.scaleb(-2)
-    return (
-        node.unit == "%"
-        and node.plausible.holds(value)
-        and not node.plausible.holds(fraction)
-        and node.possible.holds(fraction)
-        and 0 < fraction <= 1
-    )

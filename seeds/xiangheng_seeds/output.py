@@ -1,11 +1,14 @@
-"""A folder that belongs to the demo: marked when it is made, and only a marked or empty one is written to."""
+"""A folder that belongs to the demo: marked when it is made, and only what was written there is replaced."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from xiangheng_scoring.errors import XianghengError
 
 MARKER = "虚构数据，由湘衡生成.txt"
-TEXT = "本文件夹由 xiangheng demo 或 xiangheng seeds generate 生成，数据均为虚构，可以整个删除。\n"
+TEXT = "本文件夹由 xiangheng demo 或 xiangheng seeds generate 生成，数据均为虚构，可以整个删除。"
+LIST = "再次运行时只替换以下文件，您放进来的文件不会动："
 
 
 class FolderTaken(XianghengError):
@@ -15,19 +18,77 @@ class FolderTaken(XianghengError):
     title = "文件夹里有别的内容"
 
 
-def own_folder(folder: Path) -> Path:
-    """`folder`, made and marked; raises `FolderTaken` if it holds what was not written here."""
+class NotWritable(XianghengError):
+    """A file that cannot be written or replaced, mostly because a spreadsheet program holds it open."""
+
+    code = "DEMO-WRITE"
+    title = "写不进文件"
+
+
+class OwnFolder:
+    """A folder made or marked by us. What an earlier run wrote is taken away; what others put there stays.
+
+    Raises `FolderTaken` if there is content and no mark of ours, `NotWritable` if a file is held open.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder
+        _check(folder)
+        for old in _listed(folder):
+            with told_if_locked(old):
+                old.unlink(missing_ok=True)
+        with told_if_locked(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._mark([])
+
+    def remember(self, written: Iterable[Path]) -> None:
+        """Note what was written, so that the next run may replace it."""
+        self._mark(sorted({path.relative_to(self.path).as_posix() for path in written}))
+
+    def _mark(self, names: list[str]) -> None:
+        marker = self.path / MARKER
+        with told_if_locked(marker):
+            marker.write_text("\n".join([TEXT, LIST, *names, ""]), encoding="utf-8-sig")
+
+
+@contextmanager
+def told_if_locked(path: Path) -> Iterator[None]:
+    """What the operating system refuses, told in words that help."""
+    try:
+        yield
+    except OSError as error:
+        raise NotWritable(
+            f"写不进 {path.name}（{error.strerror or type(error).__name__}）",
+            where=str(path),
+            expected="可以写的文件夹，其中的工作簿没有打开着",
+            remedy="关闭打开着的工作簿再运行，或用 --out 换一个文件夹",
+        ) from error
+
+
+def quoted(text: Path | str) -> str:
+    """A path as it may be typed in any shell: in double quotes if it has blanks."""
+    return f'"{text}"' if " " in str(text) else str(text)
+
+
+def _check(folder: Path) -> None:
+    remedy = "用 --out 换一个"
     if folder.exists() and not folder.is_dir():
-        raise FolderTaken(
-            f"{folder} 是一个文件", where=str(folder), expected="文件夹", remedy="用 --out 换一个"
-        )
+        raise FolderTaken(f"{folder} 是一个文件", where=str(folder), expected="文件夹", remedy=remedy)
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).exists():
         raise FolderTaken(
             f"{folder} 里有别的内容",
             where=str(folder),
             expected="不存在、空的，或以前由本命令建的文件夹",
-            remedy="用 --out 换一个",
+            remedy=remedy,
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARKER).write_text(TEXT, encoding="utf-8")
-    return folder
+
+
+def _listed(folder: Path) -> list[Path]:
+    """The workbooks that the mark lists and that are still there; a path that leads elsewhere is not followed."""
+    marker = folder / MARKER
+    if not marker.is_file():
+        return []
+    names = marker.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    paths = [folder / name for name in names[2:] if name.endswith(".xlsx")]
+    inside = folder.resolve()
+    return [path for path in paths if path.is_file() and path.resolve().is_relative_to(inside)]

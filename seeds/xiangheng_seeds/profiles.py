@@ -85,6 +85,17 @@ def ends(node: Node) -> tuple[Decimal | None, Decimal | None]:
     return (max(lows) if lows else None), (min(highs) if highs else None)
 
 
+def looks_like_fraction(node: Node, value: Decimal) -> bool:
+    """Whether `value` is a percentage sent as a fraction: implausible, and plausible a hundredfold."""
+    return (
+        node.unit == "%"
+        and 0 < value <= 1
+        and node.possible.holds(value)
+        and not node.plausible.holds(value)
+        and node.plausible.holds(value * HUNDRED)
+    )
+
+
 def quiet_value(rule: Veto) -> Decimal:
     """A value that does not trigger the veto, 0 where that will do: invented counties are spared it."""
     bound = Decimal(rule.trigger.replace(" ", "").lstrip("<>=!"))
