@@ -6,17 +6,18 @@ from typing import Literal
 from xiangheng_scoring.files.wording import folded
 
 Role = Literal[
-    "code", "name", "year", "indicator", "value", "sample_size", "low", "high", "item", "points", "evidence",
+    "code", "name", "year", "indicator", "value", "past", "sample_size", "low", "high", "item", "points", "evidence",
     "reason", "assessor", "score", "number", "channel", "description", "verified", "assessment", "ignored",
 ]  # fmt: skip
 
 _HEADINGS: Mapping[Role, str] = {
-    "code": "代码 县区代码 县代码 县市区代码 区划代码 行政区划代码 单位代码 对象代码 地区代码 code unit_code unitcode",
+    "code": "代码 县区代码 县代码 县市区代码 区划代码 行政区划代码 单位代码 对象代码 地区代码 县市代码 code unit_code unitcode county_code region_code",
     "name": "县市区 县(市区) 县(市/区) 县区 区县 县市 市县区 县 名称 县名 县区名称 县市区名称 单位名称 地区 地区名称"
-    " 行政区划 区划名称 对象 对象名称 评价对象 考核对象 被考核单位 name unit country 国家",
-    "year": "年度 年份 年 数据年度 统计年度 期 period year",
-    "indicator": "指标 指标编码 指标代码 指标名称 考核指标 indicator",
+    " 行政区划 区划名称 对象 对象名称 评价对象 考核对象 被考核单位 name unit unit_name county county_name region country 国家",
+    "year": "年度 年份 年 数据年度 统计年度 统计年份 期 period year",
+    "indicator": "指标 指标编码 指标代码 指标名称 考核指标 indicator indicator_code indicator_name",
     "value": "值 数值 指标值 实际值 完成值 上报值 填报值 数据 value",
+    "past": "基期值 上年值 上年 上年同期 基期 基数 baseline previous",
     "sample_size": "样本量 样本数 样本户数 调查户数 samplesize sample_size sample n",
     "low": "区间下限 置信下限 下限 low",
     "high": "区间上限 置信上限 上限 high",
