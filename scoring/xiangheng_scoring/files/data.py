@@ -64,7 +64,7 @@ class _Work:
     remarks: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.indicators = IndicatorIndex(self.scheme)
+        self.indicators = IndicatorIndex(self.scheme, self.period)
         self.rows = RowReader(self.scheme, self.period, UnitIndex(self.scheme), self.indicators, self.remarks)
 
     def read(self, path: Path) -> None:

@@ -9,9 +9,8 @@ from decimal import Decimal
 from xiangheng_scoring.files.wording import folded
 from xiangheng_scoring.scheme import Node, Scheme
 
-_YEAR = re.compile(
-    r"^(?:(?P<before>(?:19|20)\d\d)年?度?)?(?P<text>.+?)(?:\((?P<after>(?:19|20)\d\d)年?度?\))?$"
-)
+_WHEN = r"(?:19|20)\d\d|上年|基期"
+_YEAR = re.compile(rf"^(?:(?P<before>{_WHEN})年?度?)?(?P<text>.+?)(?:\((?P<after>{_WHEN})年?度?值?\))?$")
 _MEASURE = re.compile(r"^(?P<text>.+?)(?:\((?P<bracket>[^()]+)\)|\[(?P<square>[^\[\]]+)\]|/(?P<slash>%))$")
 _SAME = {"百分比": "%", "％": "%", "percent": "%"}
 #: Factors that bring one measure to another exactly: reported measure, indicator's measure → factor.
@@ -45,7 +44,8 @@ class Heading:
 class IndicatorIndex:
     """The indicators of a scheme by code, name, and both together."""
 
-    def __init__(self, scheme: Scheme) -> None:
+    def __init__(self, scheme: Scheme, period: int) -> None:
+        self._period = period
         self._nodes: dict[str, Node] = {}
         self._codes: dict[str, Node] = {}
         self._twice: set[str] = set()
@@ -72,8 +72,13 @@ class IndicatorIndex:
         parts = _YEAR.match(whole)
         if parts is None:
             return None
-        year = parts["before"] or parts["after"]
-        return self._measured(parts["text"], int(year) if year else None)
+        return self._measured(parts["text"], self._year(parts["before"] or parts["after"]))
+
+    def _year(self, text: str | None) -> int | None:
+        """The year that a heading names; 上年 and 基期 are the year before the run's."""
+        if text is None:
+            return None
+        return int(text) if text.isdecimal() else self._period - 1
 
     def _measured(self, text: str, period: int | None) -> Heading | None:
         found = self._node(text)

@@ -172,7 +172,7 @@ class RowReader:
                 self._observe(table.grid, table.grid.cell(row, column), unit, heading, heading.period or year)
 
     def _long(self, table: Table, row: int, unit: str) -> None:
-        text, year, cell = table.text(row, "indicator"), self._year(table, row), table.cell(row, "value")
+        text, year = table.text(row, "indicator"), self._year(table, row)
         heading = self.indicators.heading(text)
         if heading is None:
             where = table.grid.where(row, table.roles["indicator"])
@@ -184,8 +184,14 @@ class RowReader:
                 "改成方案的编码或名称",
                 text,
             )
-        elif year is not None and cell is not None:
-            self._observe(table.grid, cell, unit, heading, heading.period or year, self._sample(table, row))
+        elif year is not None:
+            value, past = table.cell(row, "value"), table.cell(row, "past")
+            if value is not None:
+                self._observe(
+                    table.grid, value, unit, heading, heading.period or year, self._sample(table, row)
+                )
+            if past is not None:
+                self._observe(table.grid, past, unit, heading, (heading.period or year) - 1)
 
     def _sample(self, table: Table, row: int) -> Sample | None:
         size, low, high = (self._optional(table, row, role) for role in ("sample_size", "low", "high"))

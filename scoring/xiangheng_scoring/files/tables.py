@@ -17,6 +17,7 @@ _COMPANIONS: tuple[tuple[Kind, frozenset[Role]], ...] = (
     ("marks", frozenset({"assessor", "score"})),
     ("totals", frozenset({"assessment", "score"})),
     ("long", frozenset({"indicator", "value"})),
+    ("long", frozenset({"indicator", "past"})),
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 HEADER_SEARCH = 40

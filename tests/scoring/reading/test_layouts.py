@@ -13,7 +13,11 @@ from xiangheng_scoring.files.data import read_data
 from xiangheng_scoring.scheme import Scheme
 
 HandIn = Callable[..., Path]
-WIDE = [["代码", "县市区", "A", "B"], ["430001", "甲县", 95.3, 1200], ["430002", "乙苗族自治县", 88, 30.5]]
+WIDE: list[list[object]] = [
+    ["代码", "县市区", "A", "B"],
+    ["430001", "甲县", 95.3, 1200],
+    ["430002", "乙苗族自治县", 88, 30.5],
+]
 VALUES = {
     ("430001", "A", 2024): Decimal("95.3"),
     ("430001", "B", 2024): Decimal(1200),
@@ -151,6 +155,26 @@ def test_marks_of_absence_are_missing_values(scheme: Scheme, workbook: HandIn, b
     assert read(scheme, workbook(rows)) == {("430001", "B", 2024): Decimal(1200)}
 
 
+@pytest.mark.parametrize(
+    "heading", ["上年参保率", "参保率（上年）", "参保率（基期）", "2023年参保率", "A（2023年）"]
+)
+def test_a_baseline_in_its_own_column(scheme: Scheme, workbook: HandIn, heading: str) -> None:
+    """A column of last year's values beside this year's is the baseline."""
+    rows = [["县市区", "A", heading], ["甲县", 95.3, 90]]
+
+    assert read(scheme, workbook(rows)) == {
+        ("430001", "A", 2024): Decimal("95.3"),
+        ("430001", "A", 2023): Decimal(90),
+    }
+
+
+def test_a_long_table_of_baselines(scheme: Scheme, workbook: HandIn) -> None:
+    """A long table may carry only the values of the year before."""
+    rows = [["县市区", "指标", "基期值"], ["甲县", "A", 90]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "A", 2023): Decimal(90)}
+
+
 def test_the_origin_is_the_cell(scheme: Scheme, workbook: HandIn) -> None:
     """Every value knows file, sheet and cell."""
     rows = [[], [None, "县市区", "A"], [None, "甲县", 95.3]]
@@ -176,6 +200,7 @@ def test_place_and_order_of_columns_do_not_matter(
     scheme: Scheme, workbook: HandIn, above: int, left: int, order: list[int]
 ) -> None:
     """However far down or to the right, and in whatever order of columns, the values are the same."""
-    rows = [[None] * left] * above + [[None] * left + [row[index] for index in order] for row in WIDE]
+    shifted = [[*[None] * left, *(row[index] for index in order)] for row in WIDE]
+    rows = [*[[None] * left] * above, *shifted]
 
     assert read(scheme, workbook(rows)) == VALUES
