@@ -45,9 +45,11 @@ def grade(
 
     From the best grade down: a unit gets it if its total reaches `at_least`, no veto or floor forbids it,
     and the quota (the whole part of the percentage of all compared) is not used up, in order of rank.
-    Units tied at the last place of a quota get it together or not at all, as `quota_ties` says.
+    Units tied at the last place of a quota get it together or not at all, as `quota_ties` says. The reason
+    also names each better grade that was missed for want of a place.
     """
     given: dict[K, tuple[str, str]] = {}
+    missed: dict[K, str] = dict.fromkeys(candidates, "")
     for index, candidate_grade in enumerate(grades):
         eligible = {
             key: one
@@ -59,7 +61,9 @@ def grade(
         places = _places(candidate_grade, len(candidates))
         chosen = list(eligible) if places is None else _within_quota(eligible, places, quota_ties)
         reason = _reason(candidate_grade, places, len(candidates))
-        given |= dict.fromkeys(chosen, (candidate_grade.name, reason))
+        given |= {key: (candidate_grade.name, missed[key] + reason) for key in chosen}
+        for key in eligible.keys() - given.keys():
+            missed[key] += f"「{candidate_grade.name}」名额 {places} 个已用完，"
     return given
 
 
