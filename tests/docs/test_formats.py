@@ -9,8 +9,9 @@ import pytest
 
 from xiangheng_scoring.cli import main
 from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_seeds.faulty import write_faulty
 from xiangheng_seeds.generator import invent
-from xiangheng_seeds.workbooks import write_faulty, write_workbooks
+from xiangheng_seeds.workbooks import write_workbooks
 
 FORMATS = Path(__file__).parents[2] / "docs" / "formats"
 
