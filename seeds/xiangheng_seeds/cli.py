@@ -2,10 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from xiangheng_seeds.reference import WorkPoint
+
+ITEMS = ("总", *"一二三四五六七八九十", "十一", "十二")
+SIGNS = {"ge": "不低于 ", "approx": "约 "}
 seeds = typer.Typer(help="参考数据和虚构的示例数据。", no_args_is_help=True)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
@@ -37,31 +42,36 @@ def list_work_points(
 
     chosen = [point for point in work_points() if office in point.office]
     if as_json:
-        rows = [
-            {
-                "item": point.item,
-                "task": point.task,
-                "indicator": point.indicator,
-                "target": None if point.target is None else f"{point.target:f}",
-                "unit": point.unit or None,
-                "basis": point.basis,
-                "deadline": point.deadline or None,
-                "office": point.office or None,
-                "quote": point.quote,
-            }
-            for point in chosen
-        ]
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print(json.dumps([_as_row(point) for point in chosen], ensure_ascii=False, indent=2))
         return
     for point in chosen:
-        target = (
-            f"　目标 {point.target:f} {point.unit}"
-            if point.basis == "explicit" and point.target is not None
-            else ""
-        )
-        print(
-            f"（{point.item}）{point.task}{target}{'　' + point.deadline if point.deadline else ''}　{point.office}"
-        )
+        print(_as_line(point))
+    print("目标只列工作要点写明的数；期限只列写明的。")
+
+
+def _as_row(point: "WorkPoint") -> dict[str, object]:
+    return {
+        "item": point.item,
+        "title": point.title,
+        "task": point.task,
+        "indicator": point.indicator,
+        "target": None if point.target is None else f"{point.target:f}",
+        "unit": point.unit or None,
+        "comparison": point.comparison or None,
+        "basis": point.basis,
+        "deadline": point.deadline or None,
+        "frequency": point.frequency or None,
+        "office": point.office or None,
+        "quote": point.quote,
+    }
+
+
+def _as_line(point: "WorkPoint") -> str:
+    """One task for a reader; a number that was only read from words is not shown as the notice's."""
+    parts = [f"（{ITEMS[point.item]}）{point.task}：{point.indicator}"]
+    if point.basis == "explicit" and point.target is not None:
+        parts.append(f"目标 {SIGNS.get(point.comparison, '')}{point.target:f} {point.unit}")
+    return "　".join([*parts, *filter(None, (point.deadline, point.office))])
 
 
 @seeds.command("generate", help="为一个方案生成虚构的报送工作簿，每个部门一本。")
@@ -79,7 +89,7 @@ def generate(
     from xiangheng_scoring.cli.loading import open_scheme
     from xiangheng_seeds.faulty import write_faulty
     from xiangheng_seeds.generator import invent
-    from xiangheng_seeds.output import OwnFolder, quoted
+    from xiangheng_seeds.output import OwnFolder, program, quoted
     from xiangheng_seeds.workbooks import write_workbooks
 
     opened, _ = open_scheme(scheme)
@@ -92,7 +102,8 @@ def generate(
     folder.remember(written)
     for path in written:
         print(path)
-    print(f"以上数据均为虚构。计分：xiangheng score --scheme {quoted(scheme)} --data {quoted(out / '报送')}")
+    print("以上数据均为虚构。计分：")
+    print(f"  {program()} score --scheme {quoted(scheme)} --data {quoted(out / '报送')}")
 
 
 def demo(

@@ -18,7 +18,7 @@ from xiangheng_scoring.result import Provenance, Result, UnitResult
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.faulty import write_faulty
 from xiangheng_seeds.generator import invent
-from xiangheng_seeds.output import OwnFolder, quoted
+from xiangheng_seeds.output import OwnFolder, program, quoted
 from xiangheng_seeds.sheets import MARK
 from xiangheng_seeds.workbooks import write_workbooks
 
@@ -45,6 +45,9 @@ def run_demo(out: Path, seed: int) -> None:
     screen, folder = console(), OwnFolder(out)
     screen.print(f"湘衡演示{MARK}。{INVENTED}", style="bold", soft_wrap=True)
     shown = _written(folder.path, seed)
+    if not shown:
+        screen.print(f"{'、'.join(ASSESSMENTS)} 都没有启用，没有可以演示的考核：xiangheng plugin list")
+        return
     faulty = folder.path / FAULTY
     folder.remember([faulty, *(path for one in shown for path in one.files)])
     _show_refusal(screen, shown[0], faulty)
@@ -53,12 +56,13 @@ def run_demo(out: Path, seed: int) -> None:
 
 
 def _written(folder: Path, seed: int) -> list[Shown]:
-    """The workbooks of both assessments, each in a folder of its own."""
+    """The workbooks of both assessments (of those that are enabled), each in a folder of its own."""
     host = open_host()
     found = []
+    enabled = [name for name in ASSESSMENTS if name in host.assessments]
     with progress("写示例工作簿", quiet=False) as step:
-        for number, name in enumerate(ASSESSMENTS):
-            step(number, len(ASSESSMENTS))
+        for number, name in enumerate(enabled):
+            step(number, len(enabled))
             scheme, provenance = open_scheme(name, host)
             data = invent(scheme, seed).dataset
             files = write_workbooks(scheme, data, folder / name)
@@ -157,9 +161,10 @@ def _show_next(screen: Console, folder: Path, shown: Iterable[tuple[Shown, Resul
     screen.print(
         f"工作簿写在 {folder.resolve()}，可以打开看、改了再试；再运行一次演示会重写它们。", soft_wrap=True
     )
+    command = program()
     for one, result in shown:
-        data = quoted(one.folder)
+        what = f"--scheme {one.name} --data {quoted(one.folder)}"
         unit = _example(result).unit.code
-        screen.print(f"  xiangheng score --scheme {one.name} --data {data}", soft_wrap=True)
-        screen.print(f"  xiangheng explain --scheme {one.name} --data {data} --unit {unit}", soft_wrap=True)
-    screen.print("  xiangheng scheme show linkage\n  xiangheng plugin new dew-plan")
+        screen.print(f"  {command} score {what}", soft_wrap=True)
+        screen.print(f"  {command} explain {what} --unit {unit}", soft_wrap=True)
+    screen.print(f"  {command} scheme list\n  {command} plugin new dew-plan", soft_wrap=True)

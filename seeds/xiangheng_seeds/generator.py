@@ -192,17 +192,26 @@ def _sample(node: Node, value: Decimal, asked: int) -> Sample | None:
 
 
 def _outlier(scheme: Scheme, values: Iterable[Observation], seed: int) -> Observation | None:
-    """One value of the year moved to where it is possible but implausible."""
+    """One value of the year moved to where it is possible but implausible.
+
+    Where there is a choice, in an indicator that does not compare counties: there it would stretch the
+    scale for all, and the other counties would no longer differ.
+    """
     strange = {code: _strange(node) for code, node in scheme.indicators.items()}
-    candidates = [
+    possible = [
         row
         for row in values
         if row.period == scheme.year and row.sample is None and strange[row.indicator] is not None
     ]
-    if not candidates:
+    alone = [row for row in possible if not _is_compared(scheme.indicators[row.indicator])]
+    if not possible:
         return None
-    row = chance(seed, "outlier").choice(candidates)
+    row = chance(seed, "outlier").choice(alone or possible)
     return replace(row, value=strange[row.indicator] or row.value)
+
+
+def _is_compared(node: Node) -> bool:
+    return node.rule is not None and bool(node.rule.cohort_name())
 
 
 @exactly
