@@ -26,7 +26,10 @@ PEOPLE = frozenset({"人", "户", "名", "万人"})
 MONEY = frozenset({"元", "万元", "亿元", "美元"})
 GROWTH = ("6.8", "1.8")
 MONEY_SPREAD = Decimal("0.45")
-USUAL, WOBBLE = Decimal("0.86"), Decimal("0.18")
+# How far from poor to good the usual county stands, and one standard deviation. Goalposts are posts that
+# hardly anyone reaches, a target is one that many do.
+AT_TARGETS = Decimal("0.86"), Decimal("0.18")
+AT_POSTS = Decimal("0.7"), Decimal("0.12")
 Pair = tuple[Decimal, Decimal]
 
 
@@ -60,6 +63,7 @@ class Profile:
         return rounded if self.high is None else min(self.high, rounded)
 
 
+@exactly
 def profile_of(node: Node, *, is_divisor: bool = False) -> Profile:
     """The profile of an indicator; a divisor of others is large and never zero."""
     low, high = ends(node)
@@ -68,14 +72,23 @@ def profile_of(node: Node, *, is_divisor: bool = False) -> Profile:
     places = _places(node)
     goals = _goals(node)
     if goals is not None:
-        good, poor = goals
-        centre, spread = poor + (good - poor) * USUAL, (good - poor) * WOBBLE
-        return Profile(centre, spread, places, low, high)
+        return _between(node, *goals, places, low, high)
     if node.unit in MONEY or is_divisor:
         centre = _size(node, low, high)
         return Profile(centre, _signed(node, MONEY_SPREAD), places, low, high, ratio=True)
     centre, spread = _by_measure(node, low, high)
     return Profile(centre, _signed(node, spread), places, low, high)
+
+
+def _between(
+    node: Node, good: Decimal, poor: Decimal, places: int, low: Decimal | None, high: Decimal | None
+) -> Profile:
+    """Between what the rule calls poor and good: by equal steps, or by equal factors under a logarithm."""
+    usual, wobble = AT_POSTS if isinstance(node.rule, Goalposts) else AT_TARGETS
+    if _takes_log(node) and poor > 0 and good > 0:
+        factor = CONTEXT.ln(good / poor)
+        return Profile(poor * CONTEXT.exp(factor * usual), factor * wobble, places, low, high, ratio=True)
+    return Profile(poor + (good - poor) * usual, (good - poor) * wobble, places, low, high)
 
 
 def ends(node: Node) -> tuple[Decimal | None, Decimal | None]:
