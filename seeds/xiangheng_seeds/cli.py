@@ -87,9 +87,10 @@ def generate(
 ) -> None:
     """Write invented workbooks for a scheme."""
     from xiangheng_scoring.cli.loading import open_scheme
+    from xiangheng_scoring.cli.typed import program, quoted
     from xiangheng_seeds.faulty import write_faulty
     from xiangheng_seeds.generator import invent
-    from xiangheng_seeds.output import OwnFolder, program, quoted
+    from xiangheng_seeds.output import OwnFolder
     from xiangheng_seeds.workbooks import write_workbooks
 
     opened, _ = open_scheme(scheme)

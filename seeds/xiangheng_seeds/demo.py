@@ -10,6 +10,7 @@ from rich.rule import Rule
 
 from xiangheng_scoring.cli.loading import open_host, open_scheme, progress, score_files
 from xiangheng_scoring.cli.tables import console, footnotes, ranking_table
+from xiangheng_scoring.cli.typed import program, quoted
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.errors import DataRefused
 from xiangheng_scoring.explanation import ExplainedNode, explain, leaves_of
@@ -18,7 +19,7 @@ from xiangheng_scoring.result import Provenance, Result, UnitResult
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.faulty import write_faulty
 from xiangheng_seeds.generator import invent
-from xiangheng_seeds.output import OwnFolder, program, quoted
+from xiangheng_seeds.output import OwnFolder
 from xiangheng_seeds.sheets import MARK
 from xiangheng_seeds.workbooks import write_workbooks
 

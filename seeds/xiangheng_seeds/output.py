@@ -1,8 +1,5 @@
 """A folder that belongs to the demo: marked when it is made, and only what was written there is replaced."""
 
-import os
-import shutil
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,26 +63,6 @@ def told_if_locked(path: Path) -> Iterator[None]:
             expected="可以写的文件夹，其中的工作簿没有打开着",
             remedy="关闭打开着的工作簿再运行，或用 --out 换一个文件夹",
         ) from error
-
-
-def quoted(text: Path | str) -> str:
-    """A path as it may be typed in any shell: in double quotes if it has blanks."""
-    return f'"{text}"' if " " in str(text) else str(text)
-
-
-def program() -> str:
-    """How our command is typed here: by its name where the shell would find this very one, else by its path.
-
-    `run.py demo` runs in an environment that is not activated, where the bare name would not be found.
-    """
-    beside = Path(sys.executable).parent / ("xiangheng.exe" if os.name == "nt" else "xiangheng")
-    if not beside.exists():
-        return f"{quoted(sys.executable)} -m xiangheng_scoring"
-    found = shutil.which("xiangheng")
-    if found is not None and Path(found).resolve() == beside.resolve():
-        return "xiangheng"
-    here = Path.cwd()
-    return quoted(beside.relative_to(here) if beside.is_relative_to(here) else beside)
 
 
 def _check(folder: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from xiangheng_seeds.output import MARKER, FolderTaken, NotWritable, OwnFolder, program, quoted
+from xiangheng_scoring.cli.typed import program, quoted
+from xiangheng_seeds.output import MARKER, FolderTaken, NotWritable, OwnFolder
 
 
 def names(folder: Path) -> set[str]:

@@ -1,7 +1,6 @@
 """`xiangheng score` and `xiangheng explain`."""
 
 import json
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,14 +44,15 @@ def score(
         _print_json(result_document(result) | {"notices": fault_rows(reading.notices)})
         return
     from xiangheng_scoring.cli.tables import console, footnotes, ranking_table
+    from xiangheng_scoring.cli.typed import program, quoted
 
     out = console()
     _tell_reading(result, reading)
-    out.print(ranking_table(result))
-    paths = " ".join(shlex.quote(str(path)) for path in [*data, *(more or [])])
+    out.print(ranking_table(result, room=out.width))
+    paths = " ".join(quoted(path) for path in [*data, *(more or [])])
     best = result.ranked[0].unit.code if result.ranked else ""
     for line in footnotes(
-        result, f"xiangheng explain --scheme {shlex.quote(scheme)} --data {paths} --unit {best}"
+        result, f"{program()} explain --scheme {quoted(scheme)} --data {paths} --unit {best}"
     ):
         out.print(line, soft_wrap=True)
 

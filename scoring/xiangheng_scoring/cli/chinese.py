@@ -1,5 +1,6 @@
 """Help pages in Chinese: the library's own few English words are replaced, the rest is ours already."""
 
+import re
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -13,19 +14,19 @@ _WORDS = (
     ("COMMAND [ARGS]...", "命令 [参数]..."),
     ("Show this message and exit.", "显示这一页。"),
     ("[required]", "【必填】"),
-    ("[default: ", "【缺省："),
     ("<list[Path]>", "<路径…>"),
     ("<Path>", "<路径>"),
     ("<str>", "<文字>"),
     ("<int>", "<整数>"),
 )
+_DEFAULT = re.compile(r"\[default: ([^\]]*)\]")
 
 
 def in_chinese(page: str) -> str:
     """A help page with the library's words in Chinese."""
     for english, chinese in _WORDS:
         page = page.replace(english, chinese)
-    return page
+    return _DEFAULT.sub(r"【缺省：\1】", page)
 
 
 class ChineseCommand(TyperCommand):

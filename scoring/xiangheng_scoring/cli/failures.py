@@ -20,7 +20,14 @@ from xiangheng_scoring.errors import (
 FAULTS_FORMAT = "xiangheng-faults/1"
 EXIT_FAULT_OF_OURS = 1
 EXIT_CHECK_FAILED = 8
-_BY_PREFIX = (("FILE-", 3), ("PLUGIN-", 5), ("SETTINGS-", 5), ("SCHEME-UNKNOWN", 7), ("SCHEME-", 4))
+_BY_PREFIX = (
+    ("DEMO-", 2),
+    ("FILE-", 3),
+    ("PLUGIN-", 5),
+    ("SETTINGS-", 5),
+    ("SCHEME-UNKNOWN", 7),
+    ("SCHEME-", 4),
+)
 _BY_TYPE: tuple[tuple[type[XianghengError], int], ...] = (
     (DataRefused, 3),
     (SchemeRefused, 4),

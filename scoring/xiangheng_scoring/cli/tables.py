@@ -10,9 +10,9 @@ from rich.tree import Tree
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.explanation import ExplainedNode, Explanation
 from xiangheng_scoring.result import Result, UnitResult
+from xiangheng_scoring.scheme import Node
 
 UNVERIFIED = "◇"
-NAME_COLUMN, NARROW = 16, 100
 
 
 def console(*, to_error: bool = False) -> Console:
@@ -21,28 +21,43 @@ def console(*, to_error: bool = False) -> Console:
     return found if found.is_terminal else Console(stderr=to_error, highlight=False, width=160)
 
 
-def ranking_table(result: Result, units: Sequence[UnitResult] | None = None) -> Table:
-    """The ranking: place, name, class, total, points of each dimension, grade, aspects, combined total."""
-    shown = list(result.ranked if units is None else units)
+def ranking_table(
+    result: Result, units: Sequence[UnitResult] | None = None, room: int | None = None
+) -> Table:
+    """The ranking: place, name, class, total, points of each dimension, aspects, combined total, grade.
+
+    Where the whole does not fit in `room` columns of the terminal, the dimensions are left out: a cut-off
+    total would be worse than none, and `explain` shows them.
+    """
+    shown = _in_order(result, result.ranked if units is None else units)
+    whole = _table(result, shown, with_dimensions=True)
+    room = console().width if room is None else room
+    if Console(width=1000).measure(whole).maximum <= room:
+        return whole
+    return _table(result, shown, with_dimensions=False)
+
+
+def _table(result: Result, shown: Sequence[UnitResult], *, with_dimensions: bool) -> Table:
+    scheme = result.scheme
     table = Table(title=_title(result), title_style="bold", header_style="bold")
-    dimensions = result.scheme.children(result.scheme.root.code)
+    dimensions = [node for node in scheme.children(scheme.root.code) if node.gives_points and with_dimensions]
     aspects = list(dict.fromkeys(name for one in shown for name in one.aspects))
-    within_class = result.scheme.ranking.within == "class"
-    table.add_column("类内位次" if within_class else "位次", justify="right")
-    table.add_column(result.scheme.unit_kind, no_wrap=True)
-    if len(result.scheme.classes) > 1:
+    table.add_column(
+        "位次" if scheme.ranking.within == "all" else "类内\n位次", justify="right", no_wrap=True
+    )
+    table.add_column(scheme.unit_kind, no_wrap=True)
+    if len(scheme.classes) > 1:
         table.add_column("类别", no_wrap=True)
-    table.add_column("总分", justify="right")
+    table.add_column("总分", justify="right", no_wrap=True)
     for node in dimensions:
-        if node.gives_points:
-            table.add_column(f"{node.name}\n{plain(node.weight)}", justify="right")
+        table.add_column(f"{node.name}\n{plain(node.weight)}", justify="right", no_wrap=True)
     for aspect in aspects:
-        table.add_column(f"{aspect}\n位次", justify="right")
-    if result.scheme.combination:
-        table.add_column("综合\n得分", justify="right")
+        table.add_column(f"{aspect}\n位次", justify="right", no_wrap=True)
+    if scheme.combination:
+        table.add_column("综合\n得分", justify="right", no_wrap=True)
     table.add_column("等次", no_wrap=True)
-    for one in _in_order(result, shown):
-        table.add_row(*_cells(result, one, aspects))
+    for one in shown:
+        table.add_row(*_cells(result, one, dimensions, aspects))
     return table
 
 
@@ -61,19 +76,14 @@ def _in_order(result: Result, units: Sequence[UnitResult]) -> list[UnitResult]:
     )
 
 
-def _cells(result: Result, one: UnitResult, aspects: Sequence[str]) -> list[str]:
-    scheme = result.scheme
+def _cells(result: Result, one: UnitResult, dimensions: Sequence[Node], aspects: Sequence[str]) -> list[str]:
     cells = [str(one.rank or "—"), one.unit.name + ("" if one.unit.verified else f" {UNVERIFIED}")]
-    if len(scheme.classes) > 1:
+    if len(result.scheme.classes) > 1:
         cells.append(one.unit.unit_class)
     cells.append(_points(one.total))
-    cells += [
-        _points(one.nodes[node.code].points)
-        for node in scheme.children(scheme.root.code)
-        if node.gives_points
-    ]
+    cells += [_points(one.nodes[node.code].points) for node in dimensions]
     cells += [str(one.aspects[name].rank or "—") if name in one.aspects else "—" for name in aspects]
-    if scheme.combination:
+    if result.scheme.combination:
         cells.append(_points(one.combined.total if one.combined else None))
     is_capped = any(cap.grade == one.grade for cap in one.caps)
     return [*cells, one.grade + ("（受限）" if is_capped else "")]

@@ -1,0 +1,26 @@
+"""Commands as they can be typed here, for every line that says what to type next."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+
+def quoted(text: Path | str) -> str:
+    """A path as it may be typed in any shell: in double quotes if it has blanks."""
+    return f'"{text}"' if " " in str(text) else str(text)
+
+
+def program() -> str:
+    """How our command is typed here: by its name where the shell would find this very one, else by its path.
+
+    `run.py demo` runs in an environment that is not activated, where the bare name would not be found.
+    """
+    beside = Path(sys.executable).parent / ("xiangheng.exe" if os.name == "nt" else "xiangheng")
+    if not beside.exists():
+        return f"{quoted(sys.executable)} -m xiangheng_scoring"
+    found = shutil.which("xiangheng")
+    if found is not None and Path(found).resolve() == beside.resolve():
+        return "xiangheng"
+    here = Path.cwd()
+    return quoted(beside.relative_to(here) if beside.is_relative_to(here) else beside)

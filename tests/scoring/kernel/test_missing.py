@@ -1,0 +1,161 @@
+"""A missing value does what the scheme says, and nothing else."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from xiangheng_scoring.data import Dataset
+from xiangheng_scoring.engine import score
+from xiangheng_scoring.errors import RunBlocked
+from xiangheng_scoring.scheme import Scheme
+
+MakeScheme = Callable[..., Scheme]
+MakeData = Callable[..., Dataset]
+TWO = """code|parent|name|weight|rule|parameters|missing|missing_reason|applies_to|target
+T||总分|100||||||
+A|T|甲项|60|target_ratio|{{}}|{policy}|应报未报||100
+B|T|乙项|40|target_ratio|{{}}|reweight|||100"""
+FULL_B = {"1": "100", "2": "100", "3": "100", "4": "100"}
+
+
+def test_block_refuses_the_run_and_names_every_gap(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """All missing values under `block` are told at once, with unit and indicator."""
+    data = make_data({"A": {"1": "90"}, "B": FULL_B})
+
+    with pytest.raises(RunBlocked) as refused:
+        score(make_scheme(TWO.format(policy="block")), data)
+
+    assert [fault.where for fault in refused.value.faults] == [
+        "乙（2）› A 甲项",
+        "丙（3）› A 甲项",
+        "丁（4）› A 甲项",
+    ]
+
+
+def test_zero_gives_no_points_and_says_why(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """Under `zero` the indicator counts 0 of its full weight, with the stated reason."""
+    result = score(make_scheme(TWO.format(policy="zero")), make_data({"B": FULL_B}))
+    node = result.unit("甲").nodes["A"]
+
+    assert (node.points, node.used_weight) == (Decimal("0.00"), Decimal(60))
+    assert "应报未报" in node.handling
+
+
+def test_reweight_gives_the_weight_to_siblings(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """Under `reweight` full marks stay the parent's weight."""
+    result = score(make_scheme(TWO.format(policy="reweight")), make_data({"B": FULL_B}))
+
+    assert (result.unit("甲").nodes["B"].used_weight, result.unit("甲").total) == (
+        Decimal(100),
+        Decimal("100.00"),
+    )
+
+
+def test_last_year_is_used_and_named(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """Under `last_year` the unit's own value of the year before is scored."""
+    data = make_data({"B": FULL_B}, past={"A": {"1": "50"}})
+    node = score(make_scheme(TWO.format(policy="last_year;reweight")), data).unit("甲").nodes["A"]
+
+    assert (node.score, node.handling) == (Decimal(50), "缺报，沿用上年值")
+
+
+def test_a_chain_goes_on_where_a_policy_finds_nothing(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """Without last year's value the next policy of the chain decides."""
+    result = score(make_scheme(TWO.format(policy="last_year;zero")), make_data({"B": FULL_B}))
+
+    assert result.unit("甲").nodes["A"].points == 0
+
+
+def test_a_chain_that_finds_nothing_blocks(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """`last_year` alone, with nothing there, does not become a silent zero."""
+    with pytest.raises(RunBlocked):
+        score(make_scheme(TWO.format(policy="last_year")), make_data({"B": FULL_B}))
+
+
+@pytest.mark.parametrize(
+    ("present", "expected"),
+    [({"1": "80"}, "80"), ({"1": "80", "5": "60"}, "70"), ({"1": "80", "5": "60", "6": "61"}, "61")],
+)
+def test_class_median_of_odd_and_even_counts(
+    make_scheme: MakeScheme, make_data: MakeData, present: dict[str, str], expected: str
+) -> None:
+    """The median of the unit's own class: the middle value, or the mean of the two middle ones."""
+    units = "code|name|class\n1|甲|x\n2|乙|x\n3|丙|y\n4|丁|y\n5|戊|x\n6|己|x"
+    scheme = make_scheme(TWO.format(policy="class_median;reweight"), units=units)
+    result = score(scheme, make_data({"A": {**present, "3": "1"}, "B": FULL_B}))
+
+    assert result.unit("乙").nodes["A"].score == Decimal(expected)
+
+
+def test_not_applicable_is_not_missing(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """An indicator of another class re-weights whatever its policy, even `block`."""
+    nodes = TWO.format(policy="block").replace("|应报未报||", "|应报未报|x|")
+    result = score(make_scheme(nodes), make_data({"A": {"1": "90", "2": "90"}, "B": FULL_B}))
+    other = result.unit("丙")
+
+    assert (other.nodes["A"].status, other.nodes["B"].used_weight) == ("not_applicable", Decimal(100))
+
+
+BRANCHES = """code|parent|name|weight|rule|parameters|missing|missing_reason|target
+T||总分|100|||{policy}|未交|
+X|T|甲支|70|||||
+A|X|甲项|70|target_ratio|{{}}|reweight||100
+Y|T|乙支|30|||||
+B|Y|乙项|30|target_ratio|{{}}|reweight||100"""
+
+
+def test_a_branch_wholly_missing_obeys_its_parent(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """`zero` on the parent gives the whole branch nothing of its weight."""
+    result = score(make_scheme(BRANCHES.format(policy="zero")), make_data({"B": FULL_B})).unit("甲")
+
+    assert (result.nodes["X"].points, result.nodes["X"].used_weight, result.total) == (
+        Decimal(0),
+        Decimal(70),
+        Decimal("30.00"),
+    )
+
+
+def test_a_branch_wholly_missing_may_be_reweighted(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """`reweight` on the parent gives its weight to the other branches."""
+    result = score(make_scheme(BRANCHES.format(policy="reweight")), make_data({"B": FULL_B})).unit("甲")
+
+    assert (result.nodes["X"].status, result.nodes["Y"].used_weight, result.total) == (
+        "missing",
+        Decimal(100),
+        Decimal("100.00"),
+    )
+
+
+def test_a_branch_wholly_missing_may_block(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """`block` on the parent refuses the run, naming each unit and branch."""
+    with pytest.raises(RunBlocked) as refused:
+        score(make_scheme(BRANCHES.format(policy="block")), make_data({"B": FULL_B}))
+
+    assert len(refused.value.faults) == 4
+
+
+def test_a_unit_without_any_value_has_no_total(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """Nothing reported is no total, no rank and no grade, not the last place."""
+    result = score(
+        make_scheme(TWO.format(policy="reweight")), make_data({"A": {"1": "90"}, "B": {"1": "90"}})
+    )
+    empty = result.unit("乙")
+
+    assert (empty.total, empty.rank, empty.grade) == (None, None, "")
+
+
+def test_a_missing_baseline_is_a_missing_progress(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """The progress leaf is missing for want of a baseline; the level leaf is scored as ever."""
+    nodes = """code|parent|name|weight|rule|parameters|missing
+    T||总分|100|||reweight
+    A|T|甲项|100|level_and_progress|{"level_share":0.5,"progress_share":0.5,"cohort":"assessment"}|reweight"""
+    data = make_data(
+        {"A": {"1": "10", "2": "20", "3": "15", "4": "15"}}, past={"A": {"2": "1", "3": "1", "4": "1"}}
+    )
+    result = score(make_scheme(nodes), data).unit("甲")
+
+    assert (result.nodes["A.progress"].status, result.nodes["A.level"].used_weight) == (
+        "missing",
+        Decimal(100),
+    )

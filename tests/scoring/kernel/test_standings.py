@@ -1,0 +1,204 @@
+"""Ranks, grades, caps, adjustments and the combined view."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xiangheng_scoring.data import Adjustment, Dataset, Finding, OtherTotal
+from xiangheng_scoring.engine import score
+from xiangheng_scoring.errors import DataRefused
+from xiangheng_scoring.explanation import explain
+from xiangheng_scoring.ranking import ranks
+from xiangheng_scoring.scheme import Scheme
+
+MakeScheme = Callable[..., Scheme]
+MakeData = Callable[..., Dataset]
+ONE = """code|parent|name|weight|rule|parameters|missing|target|direction
+T||总分|100|||reweight||
+A|T|甲项|100|target_ratio|{"cap":2}|reweight|100|positive
+V|T|否决|0|veto|{"trigger":">0","cap_grade":"差"}|reweight||negative"""
+GRADES = "name|at_least|quota\n好|90|25\n中|60|\n差||"
+QUOTA = {"grades.quota_ties": "exclude"}
+
+
+@given(st.dictionaries(st.integers(0, 50), st.decimals(0, 100, places=1), min_size=1))
+def test_ranks_by_definition(totals: dict[int, Decimal]) -> None:
+    """`min` counts who is better, `max` who is at least as good, `dense` the different values above."""
+    for key, value in totals.items():
+        better = [other for other in totals.values() if other > value]
+        assert ranks(totals, "min")[key] == len(better) + 1
+        assert ranks(totals, "max")[key] == sum(other >= value for other in totals.values())
+        assert ranks(totals, "dense")[key] == len(set(better)) + 1
+
+
+def test_ranks_of_rounded_or_unrounded_totals(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """Two totals that print alike tie when rounded, and do not when ranked before rounding."""
+    data = make_data({"A": {"1": "90.001", "2": "90.002", "3": "1", "4": "1"}})
+    rounded = score(make_scheme(ONE, grades=GRADES, header=QUOTA), data)
+    exact = score(make_scheme(ONE, grades=GRADES, header={**QUOTA, "ranking.on": "exact"}), data)
+
+    assert [rounded.unit(code).rank for code in "12"] == [1, 1]
+    assert [exact.unit(code).rank for code in "12"] == [2, 1]
+
+
+def test_an_order_that_rounding_changes_is_explained(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """The explanation says that the order differs before and after rounding."""
+    data = make_data({"A": {"1": "90.001", "2": "90.002", "3": "1", "4": "1"}})
+    notes = explain(score(make_scheme(ONE, grades=GRADES, header=QUOTA), data), "甲").notes
+
+    assert any("取整前" in note and "乙" in note for note in notes)
+
+
+def test_a_quota_gives_the_whole_part_of_the_share(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """A quarter of four is one place; who reaches the line but finds no place gets the next grade."""
+    data = make_data({"A": {"1": "95", "2": "94", "3": "93", "4": "50"}})
+    result = score(make_scheme(ONE, grades=GRADES, header=QUOTA), data)
+
+    assert [result.unit(code).grade for code in "1234"] == ["好", "中", "中", "差"]
+    assert "「好」名额 1 个已用完" in result.unit("2").grade_reason
+
+
+@pytest.mark.parametrize(("ties", "expected"), [("exclude", ["中", "中"]), ("include", ["好", "好"])])
+def test_ties_at_the_last_place_of_a_quota(
+    make_scheme: MakeScheme, make_data: MakeData, ties: str, expected: list[str]
+) -> None:
+    """Two units tied for one place get it together or not at all."""
+    data = make_data({"A": {"1": "95", "2": "95", "3": "70", "4": "70"}})
+    result = score(make_scheme(ONE, grades=GRADES, header={"grades.quota_ties": ties}), data)
+
+    assert [result.unit(code).grade for code in "12"] == expected
+
+
+def test_a_veto_caps_the_grade_and_leaves_the_place_to_others(
+    make_scheme: MakeScheme, make_data: MakeData
+) -> None:
+    """The best total with a veto keeps its score and rank, but not the grade, nor a place of the quota."""
+    data = make_data(
+        {"A": {"1": "99", "2": "95", "3": "70", "4": "70"}, "V": {"1": "1", "2": "0", "3": "0", "4": "0"}}
+    )
+    result = score(make_scheme(ONE, grades=GRADES, header=QUOTA), data)
+
+    assert (result.unit("1").total, result.unit("1").rank, result.unit("1").grade) == (
+        Decimal("99.00"),
+        1,
+        "差",
+    )
+    assert result.unit("2").grade == "好"
+
+
+def test_a_missed_floor_caps_the_grade(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """A node under its floor caps the grade, and the reason says so."""
+    nodes = """code|parent|name|weight|rule|parameters|missing|target
+    T||总分|100|||reweight|
+    A|T|甲项|90|target_ratio|{"cap":1}|reweight|100
+    B|T|乙项|10|target_ratio|{"cap":1}|reweight|100"""
+    scheme = make_scheme(nodes, grades=GRADES, header=QUOTA, floors="node|at_least|cap_grade\nB|60|中")
+    one = score(scheme, make_data({"A": {"1": "100"}, "B": {"1": "59.99"}})).unit("甲")
+
+    assert one.grade == "中"
+    assert "低于底线 60%" in one.grade_reason
+
+
+def test_classes_rank_and_grade_by_themselves(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """Ranks and quotas inside classes do not see the other class."""
+    header = {**QUOTA, "ranking.within": "class", "grades.within": "class"}
+    scheme = make_scheme(ONE, grades=GRADES.replace("|25", "|50"), header=header)
+    result = score(scheme, make_data({"A": {"1": "99", "2": "98", "3": "91", "4": "90"}}))
+
+    assert [(result.unit(code).rank, result.unit(code).grade) for code in "1234"] == [
+        (1, "好"),
+        (2, "中"),
+        (1, "好"),
+        (2, "中"),
+    ]
+    assert [result.unit(code).rank_overall for code in "1234"] == [1, 2, 3, 4]
+
+
+ITEMS = "code|name|kind|cap\nJ|创新|bonus|2\nG|表彰|bonus|\nK|作假|penalty|"
+CAPS = {**QUOTA, "adjustments.bonus_cap": "3", "adjustments.penalty_cap": "4"}
+
+
+@pytest.mark.parametrize(
+    ("entries", "points"),
+    [
+        ([("J", "1.5")], "1.5"),
+        ([("J", "1.5"), ("J", "1")], "2"),
+        ([("J", "2"), ("G", "2.5")], "3"),
+        ([("K", "-3"), ("K", "-2")], "-4"),
+        ([("J", "1"), ("K", "-2.5")], "-1.5"),
+    ],
+)
+def test_adjustments_are_capped_by_item_and_in_sum(
+    make_scheme: MakeScheme, make_data: MakeData, entries: list[tuple[str, str]], points: str
+) -> None:
+    """Each item is capped, then bonus and penalty each in sum."""
+    scheme = make_scheme(ONE, grades=GRADES, adjustments=ITEMS, header=CAPS)
+    adjustments = tuple(
+        Adjustment("1", item, Decimal(value), f"文 {number}") for number, (item, value) in enumerate(entries)
+    )
+    one = score(scheme, replace(make_data({"A": {"1": "80"}}), adjustments=adjustments)).unit("甲")
+
+    assert one.adjustment.points == Decimal(points)
+    assert one.total == 80 + Decimal(points)
+
+
+def test_a_counted_finding_is_no_penalty_as_well(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """No finding counts a second time as an adjustment."""
+    nodes = ONE + "\nD|T|问题|0|data|{}|||negative"
+    scheme = make_scheme(nodes, grades=GRADES, adjustments=ITEMS, header=CAPS)
+    data = replace(
+        make_data({"A": {"1": "80"}}),
+        findings=(Finding("1", "D", "AF-1"),),
+        adjustments=(Adjustment("1", "K", Decimal(-1), "AF-1"),),
+    )
+
+    with pytest.raises(DataRefused) as refused:
+        score(scheme, data)
+
+    assert [fault.code for fault in refused.value.faults] == ["DATA-COUNTED-TWICE"]
+
+
+def test_a_finding_through_two_channels_counts_once(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """The same number from two channels is one finding; no finding at all is zero, not missing."""
+    nodes = """code|parent|name|weight|rule|parameters|missing|target|direction|input
+    T||总分|100|||reweight|||
+    D|T|问题|100|deduct|{"deduct":15,"per":1,"measure":"excess","count":"exact"}|reweight|0|negative|findings"""
+    findings = (
+        Finding("1", "D", "AF-1", "暗访"),
+        Finding("1", "D", "AF-1", "12317"),
+        Finding("1", "D", "AF-2", "暗访"),
+    )
+    result = score(make_scheme(nodes), Dataset(findings=findings, has_findings=True))
+
+    assert [result.unit(code).total for code in "12"] == [Decimal("70.00"), Decimal("100.00")]
+
+
+def test_the_combined_view_rounds_each_part_once(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """Own total 80 of 100 weighs 60, another assessment's 45 of 50 weighs 40: 48 + 36."""
+    combination = "assessment|name|weight|full_marks\nself|本|60|100\nother|他|40|50"
+    scheme = make_scheme(ONE, grades=GRADES, header=QUOTA, combination=combination)
+    data = replace(make_data({"A": {"1": "80", "2": "70"}}), totals=(OtherTotal("1", "other", Decimal(45)),))
+    result = score(scheme, data)
+    combined, without = result.unit("甲").combined, result.unit("乙").combined
+
+    assert combined is not None
+    assert combined.total == Decimal("84.00")
+    assert [share for _, share, _ in combined.parts] == [48, 36]
+    assert without is not None
+    assert without.total is None
+
+
+def test_aspects_are_points_won_of_points_attainable(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """Level and progress rank by their own share of marks."""
+    nodes = """code|parent|name|weight|rule|parameters|missing|aspect
+    T||总分|100|||reweight|
+    A|T|甲项|100|level_and_progress|{"level_share":0.25,"progress_share":0.75,"cohort":"assessment"}|reweight|水平;进步"""
+    data = make_data({"A": {"1": "90", "2": "60"}}, past={"A": {"1": "90", "2": "30"}})
+    result = score(make_scheme(nodes), data)
+
+    found = [(aspect.won, aspect.attainable, aspect.rank) for aspect in result.unit("乙").aspects.values()]
+    assert found == [(Decimal(0), Decimal(25), 2), (Decimal(75), Decimal(75), 1)]

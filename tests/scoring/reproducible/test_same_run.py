@@ -1,0 +1,174 @@
+"""A run is repeatable: same digests for any row order, form of the scheme, thread count and hash seed."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_scoring.data import Dataset, Origin
+from xiangheng_scoring.digest import folder_digest, scheme_digest
+from xiangheng_scoring.engine import score
+from xiangheng_scoring.files.data import read_data
+from xiangheng_scoring.files.schemes import read_scheme_tables, write_scheme_folder, write_scheme_workbook
+from xiangheng_scoring.result import Result
+from xiangheng_scoring.scheme import Row, Scheme, build_scheme
+from xiangheng_scoring.testing.samples import sample_data, shuffled
+from xiangheng_seeds.generator import invent
+from xiangheng_seeds.workbooks import write_workbooks
+
+NAMES = ["leapfrog", "linkage"]
+SCRIPT = """
+import sys
+from pathlib import Path
+from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_scoring.engine import score
+from xiangheng_scoring.files.data import read_data
+scheme, provenance = open_scheme(sys.argv[1])
+result = score(scheme, read_data([Path(sys.argv[2])], scheme, 2024).dataset, provenance=provenance)
+print(result.run_id, result.result_digest, result.provenance_digest)
+"""
+
+
+def names(result: Result) -> tuple[str, str]:
+    """The two digests that must not move."""
+    return result.run_id, result.result_digest
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def scheme(request: pytest.FixtureRequest) -> Scheme:
+    """Each assessment's scheme."""
+    return open_scheme(request.param)[0]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_rows_does_not_matter(scheme: Scheme, seed: int) -> None:
+    """Shuffled tables are the same run."""
+    data = sample_data(scheme, 1)
+
+    assert names(score(scheme, shuffled(data, seed))) == names(score(scheme, data))
+
+
+def test_folder_and_workbook_are_the_same_scheme(scheme: Scheme, tmp_path: Path) -> None:
+    """A scheme written as workbook, and that as folder, has the digest and gives the run of the original."""
+    write_scheme_workbook(scheme.tables, tmp_path / "方案.xlsx")
+    workbook = read_scheme_tables(tmp_path / "方案.xlsx")
+    write_scheme_folder(workbook, tmp_path / "方案")
+    data = sample_data(scheme, 1)
+
+    for tables in (workbook, read_scheme_tables(tmp_path / "方案")):
+        again = build_scheme(tables)
+        assert scheme_digest(again) == scheme_digest(scheme)
+        assert names(score(again, data)) == names(score(scheme, data))
+
+
+def test_rows_and_columns_of_a_scheme_in_another_order(scheme: Scheme) -> None:
+    """Order in the scheme's own tables carries no meaning, but for grades and classes."""
+    tables = scheme.tables
+    rows = {
+        name: rows
+        if name in ("grades", "classes")
+        else tuple(Row(dict(reversed(list(row.values.items()))), row.place) for row in reversed(rows))
+        for name, rows in tables.rows.items()
+    }
+
+    assert scheme_digest(build_scheme(replace(tables, rows=rows))) == scheme_digest(scheme)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 8])
+def test_any_number_of_threads(scheme: Scheme, threads: int) -> None:
+    """Runs side by side do not touch each other."""
+    data = sample_data(scheme, 1)
+    with ThreadPoolExecutor(threads) as pool:
+        found = {names(result) for result in pool.map(lambda _: score(scheme, data), range(threads * 2))}
+
+    assert found == {names(score(scheme, data))}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_other_processes_hash_seeds_and_places(name: str, tmp_path: Path) -> None:
+    """Other interpreters, with other hash seeds, time zones and locales, print the same three digests."""
+    scheme, _ = open_scheme(name)
+    write_workbooks(scheme, invent(scheme).dataset, tmp_path / "报送")
+    worlds = [
+        {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "4242", "TZ": "America/New_York", "LC_ALL": "C.UTF-8"},
+    ]
+    command = [sys.executable, "-X", "utf8", "-c", SCRIPT, name, str(tmp_path / "报送")]
+    printed = {
+        subprocess.run(command, env=os.environ | world, capture_output=True, text=True, check=True).stdout
+        for world in worlds
+    }
+
+    assert len(printed) == 1
+
+
+def test_a_figure_in_another_cell_is_the_same_run(scheme: Scheme) -> None:
+    """Provenance has a digest of its own: moving a figure moves that one only."""
+    data = sample_data(scheme, 1)
+    moved = replace(
+        data,
+        observations=tuple(replace(row, origin=Origin("另.xlsx", "表", "A1")) for row in data.observations),
+    )
+    first, second = score(scheme, data), score(scheme, moved)
+
+    assert names(first) == names(second)
+    assert first.provenance_digest != second.provenance_digest
+
+
+def test_what_may_change_a_result_changes_the_name(scheme: Scheme) -> None:
+    """Another value, another plugin file or another setting is another run."""
+    data = sample_data(scheme, 1)
+    first = score(scheme, data)
+    changed = replace(data.observations[0], value=data.observations[0].value + Decimal("0.01"))
+    others = [
+        score(scheme, replace(data, observations=(changed, *data.observations[1:]))),
+        score(scheme, data, provenance=replace(first.provenance, plugin_digest="other")),
+        score(scheme, data, provenance=replace(first.provenance, settings={"a": "1"})),
+    ]
+
+    assert len({first.run_id, *(other.run_id for other in others)}) == 4
+
+
+def test_numbers_that_are_equal_are_the_same_run(scheme: Scheme) -> None:
+    """98.60 and 98.6 are one figure."""
+    data = sample_data(scheme, 1)
+    padded = tuple(
+        replace(row, value=Decimal(f"{row.value:f}0") if "." in f"{row.value:f}" else row.value)
+        for row in data.observations
+    )
+
+    assert (
+        score(
+            scheme,
+            Dataset(padded, data.adjustments, data.marks, data.findings, data.totals, data.has_findings),
+        ).run_id
+        == score(scheme, data).run_id
+    )
+
+
+def test_line_ends_of_a_plugin_do_not_matter(tmp_path: Path) -> None:
+    """A plugin checked out on Windows has the digest that it has on Linux."""
+    for name, end in (("unix", b"\n"), ("windows", b"\r\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "rules.py").write_bytes(b"a = 1" + end + b"b = 2" + end)
+
+    assert folder_digest(tmp_path / "unix") == folder_digest(tmp_path / "windows")
+
+
+def test_workbooks_and_generator_agree(tmp_path: Path) -> None:
+    """Figures that went through workbooks are the figures that were invented."""
+    scheme, _ = open_scheme("leapfrog")
+    data = invent(scheme).dataset
+    write_workbooks(scheme, data, tmp_path / "报送")
+
+    assert (
+        score(scheme, read_data([tmp_path / "报送"], scheme, 2024).dataset).result_digest
+        == score(scheme, data).result_digest
+    )
