@@ -1,0 +1,134 @@
+"""The command as a person and a program meet it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from xiangheng_scoring.cli import main
+
+SMALL = {
+    "scheme.toml": 'format = 1\ncode = "s"\nname = "小方案"\nyear = 2024\nunit_kind = "县"\n',
+    "nodes.csv": "code,parent,name,weight,rule,missing,target,unit\nT,,总分,10,,,,\nA,T,甲项,10,target_ratio,block,100,%\n",
+    "units.csv": "code,name\n1,甲县\n2,乙县\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with a scheme and data."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XIANGHENG_SETTINGS", str(tmp_path / "settings.toml"))
+    (tmp_path / "方案").mkdir()
+    for name, text in SMALL.items():
+        (tmp_path / "方案" / name).write_text(text, encoding="utf-8")
+    (tmp_path / "数.csv").write_text("县,A\n甲县,90\n乙县,80.5\n", encoding="utf-8")
+    (tmp_path / "缺.csv").write_text("县,A\n甲县,90\n", encoding="utf-8")
+    (tmp_path / "错.csv").write_text("县,A\n甲县,约90\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["score", "--scheme", "方案", "--data", "数.csv"], 0),
+        (["score", "--scheme", "方案"], 2),
+        (["score", "--nonsense"], 2),
+        (["nonsense"], 2),
+        (["score", "--scheme", "方案", "--data", "错.csv"], 3),
+        (["score", "--scheme", "方案", "--data", "没有.csv"], 3),
+        (["score", "--scheme", "数.csv", "--data", "数.csv"], 4),
+        (["plugin", "enable", "没有"], 5),
+        (["score", "--scheme", "方案", "--data", "缺.csv"], 6),
+        (["score", "--scheme", "没有", "--data", "数.csv"], 7),
+        (["explain", "--scheme", "方案", "--data", "数.csv", "--unit", "丙县"], 7),
+        (["explain", "--scheme", "方案", "--data", "数.csv", "--unit", "甲县", "--node", "Z"], 7),
+    ],
+)
+def test_exit_codes(folder: Path, arguments: list[str], code: int) -> None:
+    """Each kind of refusal has its own exit code."""
+    assert main(arguments) == code
+
+
+def test_a_refusal_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """After a refusal the folder holds what it held, and standard output is empty."""
+    before = sorted(path.name for path in folder.rglob("*"))
+    main(["score", "--scheme", "方案", "--data", "错.csv"])
+
+    assert sorted(path.name for path in folder.rglob("*")) == before
+    assert capsys.readouterr().out == ""
+
+
+def test_several_files_after_one_option(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--data a b`, as a shell expands a star, hands in both."""
+    (folder / "乙.csv").write_text("县,A\n乙县,80.5\n", encoding="utf-8")
+    main(["score", "--scheme", "方案", "--data", "缺.csv", "乙.csv", "--json"])
+
+    assert [unit["total"] for unit in json.loads(capsys.readouterr().out)["units"]] == ["9.00", "8.05"]
+
+
+def test_the_ranking_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table in Chinese with place, name and total, and what to type next."""
+    main(["score", "--scheme", "方案", "--data", "数.csv"])
+    out = capsys.readouterr().out
+
+    assert "小方案 2024" in out
+    assert "9.00" in out
+    assert "explain --scheme 方案 --data 数.csv --unit 1" in out
+
+
+def test_one_node_is_explained(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--node` prints that node's sentence, with cell, formula and points."""
+    main(["explain", "--scheme", "方案", "--data", "数.csv", "--unit", "乙县", "--node", "A"])
+    out = capsys.readouterr().out.replace("\n", "")
+
+    assert "数.csv › 数 › B3" in out
+    assert "80.5 ÷ 100 = 0.805" in out
+    assert "得 8.05 分" in out
+
+
+def test_a_scheme_is_exported_and_comes_back(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Folder to workbook to folder, with the same digest, and never over something that exists."""
+    assert main(["scheme", "export", "方案", "方案.xlsx"]) == 0
+    assert main(["scheme", "export", "方案.xlsx", "又一个"]) == 0
+    capsys.readouterr()
+    digests = []
+    for name in ("方案", "方案.xlsx", "又一个"):
+        main(["scheme", "check", name, "--json"])
+        digests.append(json.loads(capsys.readouterr().out)["digest"])
+
+    assert len(set(digests)) == 1
+    assert main(["scheme", "export", "方案", "方案.xlsx"]) == 3
+
+
+def test_help_starts_without_heavy_modules() -> None:
+    """`--help` loads no reader, writer or engine."""
+    code = (
+        "import sys; from xiangheng_scoring.cli import main; main(['--help']);"
+        "heavy = {'xlrd', 'xlsxwriter', 'rich.progress', 'xiangheng_scoring.engine', 'pluggy'};"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+
+    assert "HEAVY []" in done.stdout
+
+
+def test_a_narrow_console_of_another_encoding_does_not_crash(folder: Path) -> None:
+    """On a console that cannot show a character, the character is replaced and the command succeeds."""
+    command = [sys.executable, "-m", "xiangheng_scoring", "scheme", "list"]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        env={"PYTHONIOENCODING": "cp936", "PYTHONUTF8": "0", "PATH": ""},
+        check=False,
+    )
+
+    assert done.returncode == 0

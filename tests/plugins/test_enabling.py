@@ -1,0 +1,152 @@
+"""Installed is not enabled, and what is not enabled is not even imported."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+Install = Callable[..., None]
+Run = Callable[..., "CompletedProcess[str]"]
+
+
+def listed(run: Run, *options: str) -> dict[str, dict[str, object]]:
+    """What `plugin list` says, by name."""
+    rows = json.loads(run("plugin", "list", "--json", *options).stdout)["plugins"]
+    return {row["name"]: row for row in rows}
+
+
+def test_an_installed_plugin_is_off_and_not_imported(install: Install, run: Run) -> None:
+    """Listing it reads its manifest and runs none of its code."""
+    install()
+    done = run("plugin", "list")
+
+    assert "small　试　1.0　未启用" in done.stdout
+    assert "IMPORTED" not in done.stdout + run("scheme", "list").stdout
+
+
+def test_ours_are_on(run: Run) -> None:
+    """The two assessments need no enabling."""
+    assert [name for name, row in listed(run).items() if row["enabled"]] == ["leapfrog", "linkage"]
+
+
+def test_enabling_and_disabling(install: Install, run: Run) -> None:
+    """Enabled, it is imported; disabled, it no longer is."""
+    install()
+    run("plugin", "enable", "small")
+    assert "IMPORTED small" in run("scheme", "list").stdout
+    run("plugin", "disable", "small")
+
+    assert "IMPORTED" not in run("scheme", "list").stdout
+
+
+def test_disabling_one_of_ours(run: Run) -> None:
+    """Ours can be switched off as well, and on again."""
+    run("plugin", "disable", "leapfrog")
+    assert "leapfrog" not in run("scheme", "list").stdout
+    run("plugin", "enable", "leapfrog")
+
+    assert "leapfrog" in run("scheme", "list").stdout
+
+
+def test_other_settings_are_kept(install: Install, run: Run, tmp_path: Path) -> None:
+    """Comments and foreign keys of the settings file survive."""
+    install()
+    (tmp_path / "settings.toml").write_text("# 我的说明\n[other]\nkey = 1\n", encoding="utf-8")
+    run("plugin", "enable", "small")
+    text = (tmp_path / "settings.toml").read_text(encoding="utf-8")
+
+    assert "# 我的说明" in text
+    assert "key = 1" in text
+
+
+def test_hooks_are_traced(run: Run) -> None:
+    """Each hook call is listed with its plugin and a duration."""
+    calls = json.loads(run("plugin", "list", "--trace", "--json").stdout)["trace"]
+
+    assert {(call["plugin"], call["hook"]) for call in calls} >= {
+        ("leapfrog", "assessments"),
+        ("linkage", "assessments"),
+    }
+    assert all(call["milliseconds"] >= 0 for call in calls)
+
+
+BROKEN = [
+    ("PLUGIN-IMPORT", {"code": "raise RuntimeError('x')"}),
+    ("PLUGIN-MANIFEST", {"manifest": None}),
+    ("PLUGIN-MANIFEST", {"manifest": "interface = "}),
+    ("PLUGIN-MANIFEST", {"manifest": 'interface = 1\nname = "other"\ntitle = "t"\n'}),
+    ("PLUGIN-MANIFEST", {"manifest": 'interface = 1\nname = "small"\ntitle = "t"\nextra = 1\n'}),
+    ("PLUGIN-INTERFACE", {"manifest": 'interface = 2\nname = "small"\ntitle = "t"\n'}),
+    ("PLUGIN-NEEDS", {"manifest": 'interface = 1\nname = "small"\ntitle = "t"\nneeds = ["missing"]\n[provides]\nrules = ["small_twice"]\n'}),
+    ("PLUGIN-PROVIDES", {"manifest": 'interface = 1\nname = "small"\ntitle = "t"\n'}),
+    ("PLUGIN-HOOK", {"code": "from xiangheng_scoring.plugins import hook\n@hook\ndef rulez():\n    return []\n"}),
+    ("PLUGIN-HOOK", {"code": "from xiangheng_scoring.plugins import hook\n@hook\ndef rules(wrong):\n    return []\n"}),
+    ("PLUGIN-HOOK", {"code": "from xiangheng_scoring.plugins import hook\n@hook\ndef rules():\n    return [1]\n"}),
+    ("PLUGIN-IMPORT", {"code": "from xiangheng_scoring.plugins import hook\n@hook\ndef rules():\n    return 1 / 0\n"}),
+    ("PLUGIN-NAME", {"code": "from xiangheng_scoring.plugins import hook\nfrom xiangheng_scoring.rules import Rule\nclass M(Rule):\n    kind = 'minmax'\n@hook\ndef rules():\n    return [M]\n"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "parts"), BROKEN)
+def test_a_broken_plugin_is_never_switched_on(
+    install: Install, run: Run, code: str, parts: dict[str, str]
+) -> None:
+    """The refusal names plugin, item and remedy with exit code 5, and everything works on without it."""
+    install(**parts)
+    done = run("plugin", "enable", "small")
+
+    assert done.returncode == 5
+    assert "插件 small" in done.stderr
+    assert f"[{code}]" in done.stderr
+    assert "怎么改" in done.stderr
+    assert run("scheme", "list").returncode == 0
+
+
+def test_a_setting_is_checked_by_the_manifest(install: Install, run: Run, tmp_path: Path) -> None:
+    """An unknown setting of an enabled plugin stops every start, and says so."""
+    install()
+    run("plugin", "enable", "small")
+    with (tmp_path / "settings.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[plugins.settings.small]\ncolour = 1\n")
+    done = run("scheme", "list")
+
+    assert (done.returncode, "PLUGIN-SETTING" in done.stderr) == (5, True)
+
+
+def test_an_enabled_plugin_that_is_gone_is_told(run: Run, tmp_path: Path) -> None:
+    """Enabled but not installed: named with the command that switches it off."""
+    (tmp_path / "settings.toml").write_text('[plugins]\nenabled = ["gone"]\n', encoding="utf-8")
+    done = run("scheme", "list")
+
+    assert done.returncode == 5
+    assert "xiangheng plugin disable gone" in done.stderr
+
+
+def test_settings_that_are_no_toml_are_told(run: Run, tmp_path: Path) -> None:
+    """A damaged settings file is named."""
+    (tmp_path / "settings.toml").write_text("[plugins", encoding="utf-8")
+
+    assert "SETTINGS-UNREADABLE" in run("scheme", "list").stderr
+
+
+def test_a_rule_of_a_plugin_has_all_that_ours_have(install: Install, run: Run, tmp_path: Path) -> None:
+    """A scheme folder may name it, its parameters are checked, its score is explained."""
+    install()
+    run("plugin", "enable", "small")
+    folder = tmp_path / "方案"
+    folder.mkdir()
+    (folder / "scheme.toml").write_text(
+        'format = 1\ncode = "s"\nname = "试"\nyear = 2024\n', encoding="utf-8"
+    )
+    (folder / "nodes.csv").write_text(
+        "code,parent,name,weight,rule,missing\nT,,总,10,,\nA,T,甲,10,small_twice,reweight\n", encoding="utf-8"
+    )
+    (folder / "units.csv").write_text("code,name\n1,一\n", encoding="utf-8")
+    (tmp_path / "数.csv").write_text("代码,A\n1,40\n", encoding="utf-8")
+
+    done = run("explain", "--scheme", "方案", "--data", "数.csv", "--unit", "1")
+
+    assert "加倍(40) = 80" in done.stdout
+    assert "得 8.00 分" in done.stdout
