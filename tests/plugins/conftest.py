@@ -61,7 +61,7 @@ def run(tmp_path: Path) -> Run:
 
     def start(*arguments: str) -> "subprocess.CompletedProcess[str]":
         environment = os.environ | {
-            "PYTHONPATH": str(tmp_path / "site"),
+            "PYTHONPATH": os.pathsep.join([str(tmp_path / "site"), os.environ.get("PYTHONPATH", "")]),
             "XIANGHENG_SETTINGS": str(tmp_path / "settings.toml"),
             "PYTHONUTF8": "1",
         }
