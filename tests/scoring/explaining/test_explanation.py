@@ -1,0 +1,143 @@
+"""Every point can be followed from the total to the cell, as data and in a sentence."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_scoring.data import Dataset, Observation, Origin, Sample
+from xiangheng_scoring.documents import explanation_document, result_document
+from xiangheng_scoring.engine import score
+from xiangheng_scoring.errors import UnknownUnit
+from xiangheng_scoring.explanation import explain, leaves_of
+from xiangheng_scoring.result import Result
+from xiangheng_scoring.standing import standing
+from xiangheng_seeds.generator import invent
+
+FEEL = "EL-P03"
+
+
+@pytest.fixture(scope="module", params=["leapfrog", "linkage"])
+def result(request: pytest.FixtureRequest) -> Result:
+    """A whole run of each assessment on invented figures."""
+    scheme, _ = open_scheme(request.param)
+    return score(scheme, invent(scheme).dataset)
+
+
+def every_node(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A node of an explanation document and all below it."""
+    yield node
+    for child in node["children"]:
+        yield from every_node(child)
+
+
+def test_the_tree_of_every_unit_adds_up(result: Result) -> None:
+    """In the document, children's printed points add up to the branch's, and the root's and the adjustments to the total."""
+    for one in result.units:
+        document = json.loads(json.dumps(explanation_document(result, explain(result, one.unit.code))))
+        for node in every_node(document["tree"]):
+            parts = [Decimal(child["points"]) for child in node["children"] if child["points"] is not None]
+            assert not parts or sum(parts) == Decimal(node["points"])
+        unit = document["unit"]
+        assert Decimal(document["tree"]["points"]) + Decimal(unit["adjustment"]) == Decimal(unit["total"])
+
+
+def test_every_scored_leaf_says_value_formula_weight_and_points(result: Result) -> None:
+    """A sentence holds the indicator, its value, the proof, the weight used and the points."""
+    one = result.ranked[0]
+    for leaf in leaves_of(explain(result, one.unit.code).tree):
+        evidence = leaf.result.evidence
+        if evidence is None or evidence.judgement is None or leaf.result.points is None:
+            continue
+        assert leaf.sentence.startswith(f"{leaf.node.code} {leaf.node.name}：")
+        assert evidence.judgement.formula in leaf.sentence
+        assert f"得 {leaf.result.points} 分" in leaf.sentence
+
+
+def test_ranks_and_neighbours_fit_together(result: Result) -> None:
+    """Who stands next ahead is better by the distance told."""
+    for one in result.units:
+        explanation = explain(result, one.unit.code)
+        if explanation.ahead is not None and one.total is not None:
+            assert explanation.ahead.total - one.total == explanation.ahead.distance > 0
+        else:
+            assert one.rank == 1
+
+
+def test_gain_distance_and_error_margin(result: Result) -> None:
+    """Gain is better-is-positive, distance to the best is never negative, and within the margin means no more than it."""
+    for one in result.units[:10]:
+        for leaf in result.scheme.leaves:
+            place = standing(result, one, leaf)
+            assert place.distance is None or place.distance >= 0
+            if place.gain is not None and leaf.error is not None:
+                assert place.within_error == (abs(place.gain) <= leaf.error)
+
+
+def test_numbers_of_the_documents_are_exact_strings(result: Result) -> None:
+    """No number of a result document is a JSON float."""
+
+    def refuse(text: str) -> None:
+        raise AssertionError(text)
+
+    json.loads(json.dumps(result_document(result)), parse_float=refuse)
+
+
+def test_the_sentence_that_an_official_would_accept() -> None:
+    """The sketch of the design: value, cell, department, target, steps, points and place in one sentence."""
+    scheme, _ = open_scheme("linkage")
+    invented = invent(scheme).dataset
+    own = Observation("433122", FEEL, 2024, Decimal("98.6"), Origin("医保.xlsx", "医保", "D17"))
+    others = tuple(
+        row
+        for row in invented.observations
+        if (row.unit, row.indicator, row.period) != ("433122", FEEL, 2024)
+    )
+    result = score(scheme, Dataset((*others, own), has_findings=True))
+    sentence = next(
+        leaf.sentence for leaf in leaves_of(explain(result, "泸溪县").tree) if leaf.node.code == FEEL
+    )
+
+    assert sentence.startswith(
+        "EL-P03 脱贫人口和监测对象基本医保参保率：98.6 %（医保.xlsx › 医保 › D17，省医疗保障局）。"
+        "目标 100 %，低 1.4 个百分点；每低 0.1 个百分点扣 5 分，100 − 14 × 5 = 30；权重 3 分，得 0.90 分。同类 15 个中第 "
+    )
+
+
+def test_a_survey_value_shows_sample_and_interval() -> None:
+    """Sample size and interval stand in sentence and document."""
+    scheme, _ = open_scheme("linkage")
+    invented = invent(scheme).dataset
+    sample = Sample(80, Decimal("93.1"), Decimal("97.5"))
+    own = Observation("433122", "EL-C07", 2024, Decimal("95.3"), sample=sample)
+    others = tuple(
+        row
+        for row in invented.observations
+        if (row.unit, row.indicator, row.period) != ("433122", "EL-C07", 2024)
+    )
+    result = score(scheme, Dataset((*others, own), has_findings=True))
+    leaf = next(leaf for leaf in leaves_of(explain(result, "泸溪县").tree) if leaf.node.code == "EL-C07")
+
+    assert "样本 80，区间 93.1–97.5 %" in leaf.sentence
+
+
+def test_what_is_unverified_is_said(result: Result) -> None:
+    """A unit whose membership nobody has checked says so in its notes."""
+    one = next(one for one in result.units if not one.unit.verified)
+
+    assert any("未经核实" in note and one.unit.name in note for note in explain(result, one.unit.code).notes)
+
+
+def test_invented_figures_are_marked(result: Result) -> None:
+    """The mark stands first among the notes and in the document."""
+    assert explain(result, result.units[0].unit.code).notes[0] == "示例数据，均为虚构"
+    assert result_document(result)["invented"] is True
+
+
+def test_an_unknown_unit_is_told_with_an_example(result: Result) -> None:
+    """Asking for a unit that is not assessed names the assessment and gives a code that is."""
+    with pytest.raises(UnknownUnit, match="没有县市区"):
+        explain(result, "不存在县")
