@@ -47,11 +47,11 @@ def exactly(function: Callable[P, R]) -> Callable[P, R]:
     """Run `function` in the fixed context, whatever context the caller's thread has."""
 
     @wraps(function)
-    def in_context(*args: P.args, **kwargs: P.kwargs) -> R:
+    def _in_context(*args: P.args, **kwargs: P.kwargs) -> R:
         with localcontext(CONTEXT):
             return function(*args, **kwargs)
 
-    return in_context
+    return _in_context
 
 
 def half_up(value: Decimal, decimals: int) -> Decimal:

@@ -93,6 +93,7 @@ class _Reader:
         self.content = content
 
     def manifest(self) -> Manifest:
+        """The manifest, every key checked."""
         known = {"name", "title", "interface", "needs", "provides", "settings"}
         for key in self.content:
             if key not in known:

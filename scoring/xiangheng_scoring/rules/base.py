@@ -211,10 +211,10 @@ class Rule(Parametric):
 def parse_json(text: str) -> Any:
     """JSON with every number exact: `0.1` is `Decimal("0.1")`, never a float; NaN and Infinity are refused."""
 
-    def refuse(constant: str) -> Any:
+    def _refuse(constant: str) -> Any:
         raise ValueError(f"{constant} 不是数")
 
-    def without_twins(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    def _without_twins(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
         read: dict[str, Any] = {}
         for key, value in pairs:
             if key in read:
@@ -223,5 +223,5 @@ def parse_json(text: str) -> Any:
         return read
 
     return json.loads(
-        text, parse_float=Decimal, parse_int=Decimal, parse_constant=refuse, object_pairs_hook=without_twins
+        text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse, object_pairs_hook=_without_twins
     )
