@@ -1,37 +1,47 @@
 """Handed-in files → the dataset of a run, or every fault of every file at once.
 
-A file is read into grids, a table is found in each sheet, and its rows become observations, adjustments,
-findings, marks or totals, each with the cell it came from.
+    path → grids (readers) → tables (headers, tables) → rows of units (labels) → figures (values, companions)
+                                                                            → ledger → dataset
+
+What a clerk sees is what is read. Every figure keeps its cell, every fault and notice names one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xiangheng_scoring.checks import contradictions
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.errors import DataRefused, Fault
-from xiangheng_scoring.files.cells import Grid
+from xiangheng_scoring.files.cells import Grid, position_of
+from xiangheng_scoring.files.companions import CompanionReader
 from xiangheng_scoring.files.errors import FileRefused
 from xiangheng_scoring.files.folders import handed_in
+from xiangheng_scoring.files.headers import Kind
 from xiangheng_scoring.files.indicators import IndicatorIndex
+from xiangheng_scoring.files.labels import RowLabels
+from xiangheng_scoring.files.ledger import Ledger
 from xiangheng_scoring.files.readers import read_grids
-from xiangheng_scoring.files.rows import RowReader
-from xiangheng_scoring.files.tables import find_table
+from xiangheng_scoring.files.tables import Table, find_tables
 from xiangheng_scoring.files.units import UnitIndex
+from xiangheng_scoring.files.values import ValueReader
 from xiangheng_scoring.files.wording import text_of
 from xiangheng_scoring.scheme import Scheme
 
 INVENTED = "虚构"
+#: Sheets that are there to be read by people.
+EXPLAINING = ("说明", "填报说明", "填表说明", "封面", "目录", "字典", "代码表", "问题清单")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the dataset, notices of what was accepted but deserves a look, and the files' names."""
+    """What was read: the dataset, notices of what was accepted but deserves a look, the files and sheets."""
 
     dataset: Dataset
     notices: tuple[Fault, ...] = ()
     files: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
 def read_data(
@@ -40,70 +50,149 @@ def read_data(
     """The figures in `paths` (files, or folders of files) for a run of `scheme` in the year `period`.
 
     Raises `DataRefused` with all faults of all files, those of files that cannot be read included;
-    `FileRefused` where a path itself is nothing to read.
+    `FileRefused` where a folder holds nothing to read.
     """
-    files = handed_in(paths)
+    files = list({path.resolve(): path for path in handed_in(paths)}.values())
+    names = _names(files)
     work = _Work(scheme, period)
     for done, path in enumerate(files, start=1):
-        work.read(path)
+        work.read(path, names[path])
         if progress is not None:
             progress(done, len(files))
-    dataset = work.rows.dataset(is_invented=work.is_invented)
-    faults = [remark for remark in work.remarks if not remark.is_notice]
-    faults += contradictions(scheme, dataset)
+    dataset = work.ledger.dataset()
+    remarks = [*work.ledger.remarks, *contradictions(scheme, dataset), *_wrong_year(dataset, period)]
+    remarks.sort(key=work.place_of)
+    faults = [remark for remark in remarks if not remark.is_notice]
     if faults:
         raise DataRefused(faults, where=scheme.name)
-    return Reading(dataset, tuple(work.remarks), tuple(path.name for path in files))
+    return Reading(dataset, tuple(remarks), tuple(names.values()), tuple(work.sheets))
+
+
+def _names(files: Sequence[Path]) -> dict[Path, str]:
+    """What each file is called in messages: its name, and its folder too where two have the same."""
+    counts = Counter(path.name for path in files)
+    return {
+        path: path.name if counts[path.name] == 1 else f"{path.parent.name}/{path.name}" for path in files
+    }
+
+
+def _wrong_year(dataset: Dataset, period: int) -> list[Fault]:
+    """No value of the year that is assessed: later ones are the wrong workbook, earlier ones only baselines."""
+    years = sorted({row.period for row in dataset.observations})
+    if not years or period in years:
+        return []
+    said, where = "、".join(map(str, years)), dataset.observations[0].origin
+    remedy = "查年度列、标题和工作表名，或用 --year 指定年度"
+    message = f"没有 {period} 年的值，报来的是 {said} 年的"
+    is_notice = years[0] < period
+    place = f"{where.file} › {where.sheet}"
+    return [Fault("DATA-PERIOD", place, message, f"{period} 年的值", remedy, said, is_notice=is_notice)]
 
 
 @dataclass
 class _Work:
     scheme: Scheme
     period: int
-    is_invented: bool = False
-    remarks: list[Fault] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+    _order: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.indicators = IndicatorIndex(self.scheme, self.period)
-        self.rows = RowReader(self.scheme, self.period, UnitIndex(self.scheme), self.indicators, self.remarks)
+        self.ledger = Ledger(self.scheme, self.period)
+        self.indicators = IndicatorIndex(self.scheme)
+        self.units = UnitIndex(self.scheme)
+        self.labels = RowLabels(self.units, self.ledger)
+        self.values = ValueReader(self.indicators, self.ledger)
+        self.companions = CompanionReader(self.indicators, self.ledger)
 
-    def read(self, path: Path) -> None:
-        """One file; a refusal of the whole file stands beside the faults of the others."""
+    def place_of(self, remark: Fault) -> tuple[int, int, int]:
+        """Where a remark stands among the others: by file, sheet, row and column, as a clerk goes through them."""
+        place, _, address = remark.where.rpartition(" › ")
         try:
-            grids = [grid for grid in read_grids(path) if not grid.is_empty]
+            row, column = position_of(address)
+        except ValueError:
+            place, row, column = remark.where, 0, 0
+        return self._order.get(place, len(self._order)), row, column
+
+    def read(self, path: Path, name: str) -> None:
+        """One file; a refusal of the whole file stands beside the faults of the others."""
+        self._order.setdefault(name, len(self._order))
+        try:
+            grids = [replace(grid, file=name) for grid in read_grids(path) if not grid.is_empty]
         except FileRefused as refusal:
-            self.remarks.append(refusal.fault)
+            self.ledger.remarks.append(refusal.fault)
             return
-        before = len(self.remarks)
-        found = [self._sheet(grid) for grid in grids if not grid.hidden_sheet]
-        if not any(found) and len(self.remarks) == before:
-            self.remarks.append(self._no_table(path, grids))
-        elif any(found):
-            self._tell_unread(
-                [grid for grid, is_table in zip(_visible(grids), found, strict=True) if not is_table]
-            )
-
-    def _sheet(self, grid: Grid) -> bool:
-        self.is_invented = self.is_invented or any(INVENTED in text_of(cell) for cell in grid.cells.values())
-        table = find_table(grid, self.indicators, self.scheme.unit_kind, self.period)
-        if table is None:
-            return False
-        self.rows.read(table)
-        return True
-
-    def _no_table(self, path: Path, grids: Sequence[Grid]) -> Fault:
-        sheets = "、".join(grid.sheet for grid in grids)
-        expected = f"一行列名，有{self.scheme.unit_kind}（代码或名称），并有方案的指标编码或名称"
-        message = f"没有认出本方案的表（工作表：{sheets}）"
-        return Fault("DATA-NO-TABLE", path.name, message, expected, "查是否报错了表，或按方案的指标写列名")
-
-    def _tell_unread(self, grids: Sequence[Grid]) -> None:
         for grid in grids:
-            message = f"工作表「{grid.sheet}」没有认出表，略过"
-            self.remarks.append(
-                Fault("DATA-NO-TABLE", f"{grid.file} › {grid.sheet}", message, is_notice=True)
+            self._order.setdefault(f"{grid.file} › {grid.sheet}", len(self._order))
+        found = {grid.sheet: find_tables(grid, self.indicators, self.units, self.period) for grid in grids}
+        shown = [grid for grid in grids if not grid.hidden_sheet]
+        if not any(found[grid.sheet] for grid in shown):
+            self.ledger.remarks.append(self._no_table(name, grids, found))
+            return
+        for grid in grids:
+            self._sheet(grid, found[grid.sheet])
+        self.labels.tell_outside()
+
+    def _sheet(self, grid: Grid, tables: Sequence[Table]) -> None:
+        place = f"{grid.file} › {grid.sheet}"
+        if grid.hidden_sheet:
+            if tables:
+                self.ledger.notice("DATA-HIDDEN", place, "工作表是隐藏的，没有读；要报的请取消隐藏")
+        elif tables:
+            self.sheets.append(place)
+            for table in tables:
+                self._table(table)
+        elif grid.sheet not in EXPLAINING:
+            self.ledger.notice("DATA-NO-TABLE", place, f"工作表「{grid.sheet}」没有认出表，略过")
+
+    def _table(self, table: Table) -> None:
+        rows = list(self.labels.units_of(table))
+        self._tell_rows(table, rows)
+        if table.kind == "wide":
+            self.values.wide(table, rows)
+        elif table.kind == "long":
+            self.values.long(table, rows)
+        else:
+            self.ledger.has_findings = self.ledger.has_findings or table.kind == "findings"
+            read = self._reader(table.kind)
+            for row, unit in rows:
+                read(table, row, unit)
+        self.ledger.is_invented = self.ledger.is_invented or _says_invented(table, {row for row, _ in rows})
+
+    def _reader(self, kind: Kind) -> Callable[[Table, int, str], None]:
+        readers = {
+            "adjustments": self.companions.adjustment,
+            "findings": self.companions.finding,
+            "marks": self.companions.mark,
+            "totals": self.companions.total,
+        }
+        return readers[kind]
+
+    def _tell_rows(self, table: Table, rows: Sequence[tuple[int, str]]) -> None:
+        hidden = [str(row) for row, _ in rows if row in table.grid.hidden_rows]
+        if hidden:
+            some = "、".join(hidden[:5]) + (" 等" if len(hidden) > 5 else "")
+            self.ledger.notice("DATA-HIDDEN", table.place, f"第 {some} 行是隐藏的，照样读了")
+        if not rows and table.kind in ("wide", "long"):
+            self.ledger.notice("DATA-NO-TABLE", table.place, "表里没有一行是评价对象的数据")
+        if table.is_titled and table.when not in ("this", self.period):
+            when = table.when if isinstance(table.when, int) else "往"
+            self.ledger.notice(
+                "DATA-PERIOD", table.place, f"按标题读作{when}年的值，不是评价年度 {self.period} 年的"
             )
 
+    def _no_table(self, name: str, grids: Sequence[Grid], found: dict[str, list[Table]]) -> Fault:
+        sheets = "、".join(grid.sheet for grid in grids)
+        kind = self.scheme.unit_kind
+        message = f"没有认出本方案的表（工作表：{sheets}）"
+        remedy = "查是否报错了表，或按方案的指标写列名"
+        if any(found.values()):
+            message, remedy = f"只有隐藏的工作表里有表（工作表：{sheets}）", "取消隐藏后重新报送"
+        expected = f"一行列名，有{kind}（代码或名称），并有方案的指标编码或名称"
+        return Fault("DATA-NO-TABLE", name, message, expected, remedy)
 
-def _visible(grids: Sequence[Grid]) -> list[Grid]:
-    return [grid for grid in grids if not grid.hidden_sheet]
+
+def _says_invented(table: Table, rows: set[int]) -> bool:
+    """Whether title, notes or names say 虚构; a finding that tells of invented papers does not."""
+    around = (cell for (row, _), cell in table.grid.cells.items() if row not in rows)
+    named = INVENTED in table.grid.file or INVENTED in table.grid.sheet
+    return named or any(INVENTED in text_of(cell) for cell in around)

@@ -1,67 +1,82 @@
 """From a cell to a figure: what is no number, no percentage or no possible value is told with its cell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.files.cells import Cell, Grid
-from xiangheng_scoring.files.indicators import Heading
+from xiangheng_scoring.files.measures import canonical
 from xiangheng_scoring.files.numerals import Number, is_blank, parse_number
 from xiangheng_scoring.scheme import Node, Range
 
-PERCENT = ("%", "百分点", "％")
+PERCENT = frozenset({"%", "百分点"})
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The figure of a cell, and what there is to say of it: faults, or notices."""
+    """The figure of a cell, and what there is to say of it: a fault (then there is no value), or a notice."""
 
     value: Decimal | None = None
-    remarks: tuple[Fault, ...] = ()
+    remark: Fault | None = None
+
+
+def has_nothing(cell: Cell) -> bool:
+    """Whether a clerk sees no value here: empty, or one of the marks for nothing."""
+    return cell.is_empty or (isinstance(cell.value, str) and is_blank(cell.value))
+
+
+def holds_number(cell: Cell) -> bool:
+    """Whether a number stands here, as such or as text, or an error in the place of one."""
+    if cell.trouble is not None or isinstance(cell.value, Decimal):
+        return True
+    return isinstance(cell.value, str) and parse_number(cell.value) is not None
 
 
 def read_number(grid: Grid, cell: Cell, expected: str = "一个数") -> tuple[Number | None, Fault | None]:
     """The number of a cell (None where it is blank), or the fault that it is none."""
     where = grid.where(cell.row, cell.column)
     if cell.trouble is not None:
-        return None, _trouble(where, cell)
-    if cell.value is None or (isinstance(cell.value, str) and is_blank(cell.value)):
+        return None, trouble(where, cell, expected)
+    if has_nothing(cell):
         return None, None
     if isinstance(cell.value, Decimal):
         return Number(cell.value, cell.is_percent), None
     number = parse_number(cell.value) if isinstance(cell.value, str) else None
     if number is None:
-        remedy = "填准确数；确无数据请留空"
+        remedy = "填准确数，不带文字和单位；确无数据请留空并在备注说明"
         return None, Fault("DATA-NUMBER", where, f"「{cell.shown}」不是数", expected, remedy, cell.shown)
     return number, None
 
 
-def _trouble(where: str, cell: Cell) -> Fault:
+def trouble(where: str, cell: Cell, expected: str) -> Fault:
+    """The fault of a cell that shows an error or holds a formula without its result."""
     if cell.trouble == "error":
-        message, remedy = f"单元格显示错误 {cell.shown}", "改正公式或填数；确无数据请留空"
+        message, remedy = f"单元格显示错误 {cell.shown}", "改正公式或直接填写；确无数据请留空"
     else:
         message, remedy = "公式没有存下结果", "用 Excel 或 WPS 打开后重新保存，或改填数值"
-    return Fault("DATA-CELL", where, message, "一个数", remedy, cell.shown)
+    return Fault("DATA-CELL", where, message, expected, remedy, cell.shown)
 
 
-def read_figure(grid: Grid, cell: Cell, heading: Heading) -> Figure:
-    """The value of an indicator in a cell, in the indicator's own measure."""
-    node = heading.node
+def read_figure(grid: Grid, cell: Cell, node: Node, factor: Decimal = Decimal(1)) -> Figure:
+    """The value of an indicator in a cell, brought to the indicator's own measure."""
     number, fault = read_number(grid, cell, expected_of(node))
     if fault is not None:
-        return Figure(remarks=(fault,))
+        return Figure(remark=replace(fault, message=f"{_named(node)}：{fault.message}"))
     if number is None:
         return Figure()
     where = grid.where(cell.row, cell.column)
-    if number.is_percent and node.unit not in PERCENT:
-        message = f"{node.indicator} 的计量单位是「{node.unit or '无'}」，填的是百分数 {cell.shown}"
-        return Figure(
-            remarks=(Fault("DATA-MEASURE", where, message, expected_of(node), "按方案的单位填", cell.shown),)
-        )
-    value = number.value * heading.factor
+    if number.is_percent and canonical(node.unit) not in PERCENT:
+        message = f"{_named(node)} 的计量单位是「{node.unit or '无'}」，填的是百分数 {cell.shown}"
+        fault = Fault("DATA-MEASURE", where, message, expected_of(node), "按方案的单位填，不带 %", cell.shown)
+        return Figure(remark=fault)
+    value = number.value if number.is_percent else number.value * factor
     remark = _unlikely(where, cell, node, value, is_percent=number.is_percent)
-    return Figure(value if remark is None or remark.is_notice else None, () if remark is None else (remark,))
+    return Figure(value if remark is None or remark.is_notice else None, remark)
+
+
+def _named(node: Node) -> str:
+    return f"{node.indicator} {node.name}" if node.code == node.indicator else node.indicator
 
 
 def expected_of(node: Node) -> str:
@@ -81,37 +96,43 @@ def _bounds(span: Range) -> str:
 
 def _unlikely(where: str, cell: Cell, node: Node, value: Decimal, *, is_percent: bool) -> Fault | None:
     """A fault for a fraction or an impossible value, a notice for an implausible one, else None."""
-    name = f"{node.indicator} {cell.shown or plain(value)}"
     if not is_percent and _is_fraction(node, value):
-        message = f"{name}：像是按小数报的百分数（{plain(value)} 还是 {plain(value * 100)}%？）"
-        return Fault(
-            "DATA-FRACTION",
-            where,
-            message,
-            expected_of(node),
-            f"应为 {plain(value * 100)} 的，填 {plain(value * 100)} 或 {plain(value * 100)}%；确为 {plain(value)}% 的，填 {plain(value)}%",
-            plain(value),
-        )
+        return _fraction(where, cell, node, value)
+    name, hint = f"{_named(node)}：{_as_read(cell, value)}", _hint(node, value, is_percent=is_percent)
     if not node.possible.holds(value):
-        return Fault(
-            "DATA-RANGE", where, f"{name} 超出可能范围", expected_of(node), "核对后改正", plain(value)
-        )
+        message = f"{name} 超出可能范围{hint}"
+        return Fault("DATA-RANGE", where, message, expected_of(node), "核对后改正", plain(value))
     if not node.plausible.holds(value):
         expected = f"一般为 {_bounds(node.plausible)} {node.unit}".strip()
-        return Fault(
-            "DATA-UNUSUAL",
-            where,
-            f"{name} 不常见，请核实",
-            expected,
-            "属实不必改",
-            plain(value),
-            is_notice=True,
-        )
+        message = f"{name} 不常见，请核实{hint}"
+        return Fault("DATA-UNUSUAL", where, message, expected, "属实不必改", plain(value), is_notice=True)
     return None
+
+
+def _as_read(cell: Cell, value: Decimal) -> str:
+    """What the cell shows, and the value it was read as where a clerk would not see the same."""
+    shown, read = cell.shown.strip(), plain(value)
+    return shown if not shown or shown.rstrip("%").replace(",", "") == read else f"{shown}（读作 {read}）"
+
+
+def _hint(node: Node, value: Decimal, *, is_percent: bool) -> str:
+    """A percent format over a number that was a percentage already."""
+    hundredth = value.scaleb(-2)
+    if is_percent and abs(value) > 100 and node.possible.holds(hundredth) and node.plausible.holds(hundredth):
+        return f"（单元格是百分比格式，原数已是百分数？{plain(hundredth)}%？）"
+    return ""
+
+
+def _fraction(where: str, cell: Cell, node: Node, value: Decimal) -> Fault:
+    times = plain(value * 100)
+    message = f"{_named(node)}：{cell.shown or plain(value)} 像是按小数报的百分数（{plain(value)}% 还是 {times}%？）"
+    remedy = f"应为 {times}% 的，填 {times} 或 {times}%；确为 {plain(value)}% 的，填 {plain(value)}%"
+    return Fault("DATA-FRACTION", where, message, expected_of(node), remedy, plain(value))
 
 
 def _is_fraction(node: Node, value: Decimal) -> bool:
     """Implausible as it stands, plausible a hundred times over: a share that was sent as a fraction."""
-    if node.unit != "%" or not 0 < value <= 1:
+    if canonical(node.unit) != "%" or not 0 < abs(value) <= 2:
         return False
-    return not node.plausible.holds(value) and node.plausible.holds(value * 100)
+    as_sent = node.plausible.holds(value) and node.possible.holds(value)
+    return not as_sent and node.plausible.holds(value * 100) and node.possible.holds(value * 100)

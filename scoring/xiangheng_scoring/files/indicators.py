@@ -3,118 +3,186 @@
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from xiangheng_scoring.files.measures import canonical, factor, is_measure
+from xiangheng_scoring.files.periods import When, split_year, stated
 from xiangheng_scoring.files.wording import folded
 from xiangheng_scoring.scheme import Node, Scheme
 
-_WHEN = r"(?:19|20)\d\d|上年|基期"
-_YEAR = re.compile(rf"^(?:(?P<before>{_WHEN})年?度?)?(?P<text>.+?)(?:\((?P<after>{_WHEN})年?度?值?\))?$")
-_MEASURE = re.compile(r"^(?P<text>.+?)(?:\((?P<bracket>[^()]+)\)|\[(?P<square>[^\[\]]+)\]|/(?P<slash>%))$")
-_SAME = {"百分比": "%", "％": "%", "percent": "%"}
-#: Factors that bring one measure to another exactly: reported measure, indicator's measure → factor.
-CONVERSIONS: Mapping[tuple[str, str], Decimal] = {
-    ("亿元", "万元"): Decimal(10000),
-    ("元", "万元"): Decimal("0.0001"),
-    ("千元", "万元"): Decimal("0.1"),
-    ("万元", "元"): Decimal(10000),
-    ("亿元", "元"): Decimal(100000000),
-    ("万元", "亿元"): Decimal("0.0001"),
-    ("万人", "人"): Decimal(10000),
-    ("人", "万人"): Decimal("0.0001"),
-    ("万户", "户"): Decimal(10000),
-    ("‰", "%"): Decimal("0.1"),
-}
+_BRACKET = re.compile(r"(?P<text>.+?)[(\[](?P<inner>[^()\[\]]+)[)\]]")
+_SLASH = re.compile(r"(?P<text>.+?)[/-](?P<inner>[^/-]+)")
+_NUMBERED = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}[.)])(?P<text>.+)")
+_DASHES = re.compile(r"[‐‑‒–—―－−]")
+_PART_OF_A_CODE = re.compile(r"[a-z0-9.\-]")
+#: How alike a name beside a code must be to the indicator's: abbreviations are, another indicator is not.
+_ALIKE = 0.4
+_LONGEST, _REMEMBERED = 120, 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a heading means: an indicator, the year it names, and the factor to the indicator's measure.
+    """What a heading means: an indicator, the year and the measure it names.
 
-    `problem` tells why it cannot be used though the indicator is known (another measure).
+    `problem` tells why it cannot be used though the indicator is known.
     """
 
     node: Node
-    period: int | None = None
-    factor: Decimal = Decimal(1)
+    when: When | None = None
+    measure: str = ""
     problem: str = ""
+
+    @property
+    def factor(self) -> Decimal | None:
+        """What brings its values to the indicator's measure; None if nothing does."""
+        if not self.measure or not self.node.unit:
+            return Decimal(1)
+        return factor(self.measure, self.node.unit)
 
 
 class IndicatorIndex:
     """The indicators of a scheme by code, name, and both together."""
 
-    def __init__(self, scheme: Scheme, period: int) -> None:
-        self._period = period
-        self._nodes: dict[str, Node] = {}
-        self._codes: dict[str, Node] = {}
-        self._twice: set[str] = set()
+    def __init__(self, scheme: Scheme) -> None:
+        self._names: dict[str, Node | None] = {}
+        self._codes: dict[str, Node | None] = {}
+        self._titles: dict[str, str] = {}
         for code, node in scheme.indicators.items():
-            shorthand = scheme.nodes.get(code, node)
-            self._codes[folded(code)] = node
-            for text in {code, shorthand.name, f"{code}{shorthand.name}", f"{shorthand.name}{code}"}:
-                self._add(folded(text), node)
-        self._names = [
-            f"{code} {scheme.nodes.get(code, node).name}" for code, node in scheme.indicators.items()
-        ]
-
-    def _add(self, text: str, node: Node) -> None:
-        if text in self._nodes and self._nodes[text].indicator != node.indicator:
-            self._twice.add(text)
-        self._nodes[text] = node
+            name = scheme.nodes.get(code, node).name
+            self._titles[code] = name
+            _add(self._codes, _code_form(code), node)
+            for text in {name, node.name}:
+                _add(self._names, folded(text), node)
+        self._measures = {canonical(node.unit) for node in scheme.indicators.values() if node.unit}
+        self._branches = {folded(text) for node in scheme.nodes.values() for text in (node.code, node.name)}
+        self._read: dict[str, Heading | None] = {}
+        # Longest first, so that A1 is never taken for A followed by 1.
+        self._longest = sorted(self._codes, key=len, reverse=True)
 
     def heading(self, text: str) -> Heading | None:
         """What a heading means, None if it names no indicator (or a name that two indicators share)."""
-        whole = folded(text)
-        found = self._node(whole)
-        if found is not None:
-            return Heading(found)
-        parts = _YEAR.match(whole)
-        if parts is None:
-            return None
-        return self._measured(parts["text"], self._year(parts["before"] or parts["after"]))
+        first, _, rest = text.strip().partition(" ") if " " in text else text.strip().partition("\n")
+        node = self._codes.get(_code_form(first)) if rest else None
+        # Before blanks are dropped: `A10 50户` must not become A1050户.
+        spaced = self._named(node, folded(rest)) if node is not None else None
+        return spaced or self._heading(folded(text))
 
-    def _year(self, text: str | None) -> int | None:
-        """The year that a heading names; 上年 and 基期 are the year before the run's."""
-        if text is None:
-            return None
-        return int(text) if text.isdecimal() else self._period - 1
+    def _heading(self, text: str) -> Heading | None:
+        """Remembered, because long tables repeat it and parts can be taken off in many orders."""
+        if text not in self._read:
+            if len(self._read) > _REMEMBERED:
+                self._read.clear()
+            self._read[text] = self._unheard(text) if 0 < len(text) <= _LONGEST else None
+        return self._read[text]
 
-    def _measured(self, text: str, period: int | None) -> Heading | None:
+    def _unheard(self, text: str) -> Heading | None:
         found = self._node(text)
         if found is not None:
-            return Heading(found, period)
-        parts = _MEASURE.match(text)
-        base = self._node(parts["text"]) if parts else None
-        if parts is None or base is None:
-            return None
-        measure = parts["bracket"] or parts["square"] or parts["slash"] or ""
-        return _converted(base, period, _SAME.get(measure, measure))
+            return Heading(found)
+        readings = (self._coded, self._bracketed, self._dated, self._measured, self._numbered)
+        return next((heading for read in readings for heading in [read(text)] if heading), None)
 
     def _node(self, text: str) -> Node | None:
-        if text in self._twice:
-            return None
-        return self._nodes.get(text) or self._of_code_prefix(text)
+        return self._codes.get(_code_form(text)) or self._names.get(text)
 
-    def _of_code_prefix(self, text: str) -> Node | None:
-        """A code followed by something that is no part of a code, as in `EL-P03参保率`."""
-        for code, node in self._codes.items():
-            rest = text.removeprefix(code)
-            if rest != text and not re.match(r"[a-z0-9.\-]", rest) and not _MEASURE.match(text):
-                return node
+    def _coded(self, text: str) -> Heading | None:
+        """A code and a name, in either order: the name must be that of the code."""
+        form = _code_form(text)
+        for code in self._longest:
+            node = self._codes[code]
+            if node is None:
+                continue
+            if form.startswith(code) and not _PART_OF_A_CODE.match(form[len(code) :]):
+                return self._named(node, text[len(code) :])
+            if form.endswith(code) and not re.search(r"[a-z0-9.\-]$", form[: -len(code)]):
+                return self._named(node, text[: -len(code)])
         return None
+
+    def _named(self, node: Node, name: str) -> Heading | None:
+        name = name.strip("()[]-.")
+        if not name or is_measure(name):
+            return Heading(node, measure=name)
+        other = self._heading(name) if len(name) > 1 else None
+        if other is not None and other.node.indicator != node.indicator:
+            said = f"编码是 {node.indicator}，名称却是 {other.node.indicator} 的"
+            return Heading(node, problem=f"「{name}」与编码不符：{said}")
+        if other is not None:
+            return other
+        likeness = difflib.SequenceMatcher(None, name, folded(self._titles[node.indicator])).ratio()
+        return Heading(node) if likeness >= _ALIKE else None
+
+    def _bracketed(self, text: str) -> Heading | None:
+        """`名称（…）`: in brackets a measure, a year, the code, or a remark."""
+        parts = _BRACKET.fullmatch(text)
+        base = self._heading(parts["text"]) if parts else None
+        if parts is None or base is None:
+            return None
+        return self._with(base, parts["inner"])
+
+    def _with(self, base: Heading, inner: str) -> Heading | None:
+        when, node = stated(inner), self._node(inner)
+        if when is not None:
+            return replace(base, when=when)
+        if node is not None and node.indicator != base.node.indicator:
+            return replace(base, problem=f"括号里的「{inner}」与「{base.node.indicator}」不是一项")
+        if self.is_measure(inner):
+            return replace(base, measure=inner)
+        # Level and progress and other parts of an indicator are not reported under its name.
+        return base if folded(inner) not in ("水平", "进步", "得分", "排名", "位次") else None
+
+    def is_measure(self, text: str) -> bool:
+        """Whether a text is a measure, of those in use or of this scheme."""
+        return is_measure(text) or canonical(text) in self._measures
+
+    def _dated(self, text: str) -> Heading | None:
+        parts = split_year(text)
+        base = self._heading(parts[0]) if parts else None
+        return replace(base, when=parts[1]) if parts and base else None
+
+    def _measured(self, text: str) -> Heading | None:
+        """`名称/万元`, `名称，万元`, `名称%`."""
+        parts = _SLASH.fullmatch(text)
+        if parts is not None and self.is_measure(parts["inner"]):
+            base = self._heading(parts["text"])
+            return replace(base, measure=parts["inner"]) if base else None
+        for length in range(1, min(4, len(text) - 1) + 1):
+            node = self._node(text[:-length]) if self.is_measure(text[-length:]) else None
+            if node is not None:
+                return Heading(node, measure=text[-length:])
+        return None
+
+    def _numbered(self, text: str) -> Heading | None:
+        parts = _NUMBERED.fullmatch(text)
+        return self._heading(parts["text"]) if parts else None
 
     def nearest(self, text: str) -> str:
         """Indicators that the text may have meant."""
-        near = difflib.get_close_matches(text, self._names, n=3, cutoff=0.4)
-        return f"是否为 {'、'.join(near)}" if near else "方案 nodes 表中的编码或名称"
+        whole = folded(text)
+        if whole in self._names and self._names[whole] is None:
+            return "名称相同的指标不止一项，请写编码"
+        if whole in self._branches:
+            return "填报的指标；这是汇总的节点，不填报"
+        names = {
+            form: f"{code} {name}"
+            for code, name in self._titles.items()
+            for form in (folded(name), folded(code))
+        }
+        near = difflib.get_close_matches(whole, list(names), n=3, cutoff=0.4)
+        return (
+            f"是否为 {'、'.join(dict.fromkeys(names[one] for one in near))}"
+            if near
+            else "方案的指标编码或名称"
+        )
 
 
-def _converted(node: Node, period: int | None, measure: str) -> Heading:
-    own = folded(_SAME.get(node.unit, node.unit))
-    if not own or measure in (own, folded(node.unit)):
-        return Heading(node, period)
-    factor = CONVERSIONS.get((measure, own))
-    if factor is not None:
-        return Heading(node, period, factor)
-    return Heading(node, period, problem=f"计量单位「{measure}」，方案为「{node.unit}」")
+def _add(index: dict[str, Node | None], text: str, node: Node) -> None:
+    """A text that two indicators share means neither."""
+    known: Mapping[str, Node | None] = index
+    other = known.get(text, node)
+    index[text] = node if other is not None and other.indicator == node.indicator else None
+
+
+def _code_form(text: str) -> str:
+    """A code whatever dash was typed; the length stays, so that what follows it can be cut off."""
+    return _DASHES.sub("-", folded(text))

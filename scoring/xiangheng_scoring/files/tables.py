@@ -1,53 +1,43 @@
-"""Finding the table in a sheet: header below the titles, rows above the notes, each column with its role."""
+"""The tables of a sheet: headers below the titles, rows above the notes, each column with its role."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from decimal import Decimal
 
 from xiangheng_scoring.files.cells import Cell, Grid
-from xiangheng_scoring.files.indicators import Heading, IndicatorIndex
-from xiangheng_scoring.files.roles import Role, role_of
+from xiangheng_scoring.files.headers import Block, Header, Kind, find_headers
+from xiangheng_scoring.files.indicators import IndicatorIndex
+from xiangheng_scoring.files.measures import declared
+from xiangheng_scoring.files.periods import When, year_of_name, year_of_titles
+from xiangheng_scoring.files.roles import Role
+from xiangheng_scoring.files.units import UnitIndex
 from xiangheng_scoring.files.wording import text_of
 
-Kind = Literal["wide", "long", "adjustments", "findings", "marks", "totals"]
-_COMPANIONS: tuple[tuple[Kind, frozenset[Role]], ...] = (
-    ("adjustments", frozenset({"item", "points"})),
-    ("findings", frozenset({"number"})),
-    ("marks", frozenset({"assessor", "score"})),
-    ("totals", frozenset({"assessment", "score"})),
-    ("long", frozenset({"indicator", "value"})),
-    ("long", frozenset({"indicator", "past"})),
-)
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
-HEADER_SEARCH = 40
+LONGEST_TITLE, TITLE_CELLS = 60, 2
+INSTRUCTIONS = ("注", "说明", "填表说明", "填报说明", "备注", "依据", "根据", "按照")
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table found in a sheet: its kind, where its rows begin, and what each column is for.
+    """A table found in a sheet: its header, one block of its columns, and its rows.
 
-    `roles` maps roles to columns, `headings` columns to indicators, `unknown` columns to headings that name
-    nothing known. `year` is what title or sheet name says, None where they name no year or several.
+    `when` is the year that the sheet's name or a title says (`is_titled`: a title); `measures` are the units
+    of measurement declared above the table.
     """
 
     grid: Grid
     kind: Kind
-    first_row: int
-    roles: Mapping[Role, int]
-    headings: Mapping[int, Heading]
-    unknown: Mapping[int, Cell]
-    year: int | None
-
-    def rows(self) -> Iterator[int]:
-        """The numbers of the rows below the header that hold anything."""
-        for row in self.grid.rows():
-            if row[0].row >= self.first_row:
-                yield row[0].row
+    header: Header
+    block: Block
+    rows: Sequence[int]
+    titles: Sequence[str] = ()
+    when: When | None = None
+    is_titled: bool = False
+    measures: Sequence[str] = ()
 
     def cell(self, row: int, role: Role) -> Cell | None:
         """The cell of a role in a row; a merged label counts for all its rows."""
-        column = self.roles.get(role)
+        column = self.block.roles.get(role)
         return None if column is None else self.grid.label(row, column)
 
     def text(self, row: int, role: Role) -> str:
@@ -55,69 +45,67 @@ class Table:
         cell = self.cell(row, role)
         return "" if cell is None else text_of(cell)
 
+    def labels(self, row: int) -> list[Cell]:
+        """The cells of a row that say which unit it is of."""
+        return [self.grid.label(row, column) for column in self.block.units]
 
-def find_table(grid: Grid, indicators: IndicatorIndex, unit_kind: str, period: int) -> Table | None:
-    """The table of a sheet, None if no row looks like the header of one."""
-    lines = [cells[0].row for cells in grid.rows()][:HEADER_SEARCH]
-    # One row first: a title above a complete header must not be taken for the upper half of it.
-    for depth in (1, 2):
-        for row in lines:
-            table = _table_at(grid, row, depth, indicators, unit_kind, period)
-            if table is not None:
-                return table
-    return None
+    def where(self, row: int, role: Role) -> str:
+        """The place of a role's cell in a row; that of the unit if the table has no such column."""
+        return self.grid.where(row, self.block.roles.get(role, self.block.units[-1]))
 
-
-def _table_at(
-    grid: Grid, row: int, depth: int, indicators: IndicatorIndex, unit_kind: str, period: int
-) -> Table | None:
-    roles: dict[Role, int] = {}
-    headings: dict[int, Heading] = {}
-    unknown: dict[int, Cell] = {}
-    for column in range(1, grid.last_column + 1):
-        cell = _heading_cell(grid, row, depth, column)
-        text = text_of(cell)
-        if not text:
-            continue
-        role = role_of(text, unit_kind)
-        heading = None if role else indicators.heading(text)
-        if role is not None:
-            roles.setdefault(role, column)
-        elif heading is not None:
-            headings[column] = heading
-        else:
-            unknown[column] = cell
-    kind = _kind(roles, headings)
-    if kind is None:
-        return None
-    return Table(grid, kind, row + depth, roles, headings, unknown, _year(grid, row, period))
+    @property
+    def place(self) -> str:
+        """The place of the whole table."""
+        return f"{self.grid.file} › {self.grid.sheet}"
 
 
-def _heading_cell(grid: Grid, row: int, depth: int, column: int) -> Cell:
-    """The lowest text of a heading of one or two rows; a heading merged downwards counts in both."""
-    for line in range(row + depth - 1, row - 1, -1):
-        cell = grid.label(line, column)
-        if not cell.is_empty:
-            return cell
-    return grid.cell(row, column)
+def find_tables(grid: Grid, indicators: IndicatorIndex, units: UnitIndex, period: int) -> list[Table]:
+    """The tables of a sheet, from top to bottom and left to right; none if no row is the header of one."""
+    lines = {cells[0].row: cells for cells in grid.rows()}
+    headers = find_headers(grid, indicators, units)
+    tops = [_top_of_titles(lines, header.top, is_first=number == 0) for number, header in enumerate(headers)]
+    tables: list[Table] = []
+    for number, header in enumerate(headers):
+        end = tops[number + 1] if number + 1 < len(headers) else grid.last_row + 1
+        titles = [text_of(cell) for row in lines if tops[number] <= row < header.top for cell in lines[row]]
+        rows = [row for row in lines if header.bottom < row < end]
+        tables += _tables_of(grid, header, rows, [text for text in titles if text], period)
+    return tables
 
 
-def _kind(roles: Mapping[Role, int], headings: Mapping[int, Heading]) -> Kind | None:
-    if "code" not in roles and "name" not in roles:
-        return None
-    for kind, needed in _COMPANIONS:
-        if needed <= set(roles):
-            return kind
-    return "wide" if headings else None
+def _top_of_titles(lines: dict[int, tuple[Cell, ...]], header_top: int, *, is_first: bool) -> int:
+    """The row in which the titles of a table begin: above a second table they are lines of a cell or two."""
+    if is_first:
+        return 0
+    top = header_top
+    while (cells := lines.get(top - 1)) and len(cells) <= TITLE_CELLS and not _has_number(cells):
+        top -= 1
+    return top
 
 
-def _year(grid: Grid, header_row: int, period: int) -> int | None:
-    """The one year that the sheet's name, else its titles, speak of; 基期 and 上年 are the year before."""
-    titles = [text_of(cell) for (row, _), cell in sorted(grid.cells.items()) if row < header_row]
-    for texts in ([grid.sheet], titles):
-        found = {int(year) for text in texts for year in _YEAR.findall(text)}
-        if len(found) == 1:
-            return found.pop()
-        if not found and any(word in text for text in texts for word in ("基期", "上年", "上一年")):
-            return period - 1
-    return None
+def _has_number(cells: Sequence[Cell]) -> bool:
+    return any(isinstance(cell.value, Decimal) for cell in cells)
+
+
+def _tables_of(
+    grid: Grid, header: Header, rows: Sequence[int], titles: Sequence[str], period: int
+) -> Iterator[Table]:
+    named = _year_of_sheet(grid, period)
+    when = named or year_of_titles(filter(_is_title, titles), period)
+    measures = next((found for text in titles for found in [declared(text)] if found), ())
+    for block in header.blocks:
+        if block.kind is not None:
+            is_titled = named is None and when is not None
+            yield Table(grid, block.kind, header, block, rows, titles, when, is_titled, measures)
+
+
+def _year_of_sheet(grid: Grid, period: int) -> When | None:
+    """The year in the sheet's name; that of a text table is its file's, where a later year is when it was sent."""
+    found = year_of_name(grid.sheet, period)
+    is_file = grid.file.rpartition(".")[0] == grid.sheet
+    return None if is_file and isinstance(found, int) and found > period else found
+
+
+def _is_title(text: str) -> bool:
+    """Titles are short; instructions above a table may speak of any year."""
+    return len(text) <= LONGEST_TITLE and not text.startswith(INSTRUCTIONS)

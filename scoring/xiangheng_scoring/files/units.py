@@ -2,14 +2,17 @@
 
 import difflib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from xiangheng_scoring.files.wording import folded
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_scoring.scheme.fields import split_list
 
 _NATIONALITIES = re.compile(r"(?:苗族|侗族|瑶族|土家族|白族|回族|维吾尔族|壮族)+$")
+_ABOVE = re.compile(r"(?:[^省]{2,3}省)?(?:[^市州]{2,10}(?:自治州|市|州))?")
+_CODE_LENGTH = 6
+_FULL_CODE = re.compile(r"(\d{6})(?:0{3}|0{6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,17 @@ class KnownUnit:
 
 @dataclass(frozen=True, slots=True)
 class UnitMatch:
-    """What a row's code and name mean: a unit, perhaps with a notice; or a problem with its code and remedy."""
+    """What a row's labels mean: a unit, perhaps with a notice; or a problem with its code and remedy.
+
+    `is_above` tells that the row is of a place that contains units: a prefecture, the province.
+    """
 
     unit: KnownUnit | None = None
     notice: str = ""
     problem: str = ""
     fault: str = "DATA-UNIT"
     expected: str = ""
+    is_above: bool = False
 
 
 class UnitIndex:
@@ -39,66 +46,117 @@ class UnitIndex:
         self.kind = scheme.unit_kind
         self.assessed = frozenset(scheme.units)
         known = [_known(row.values) for row in scheme.tables.of("units")]
-        self._by_code = {unit.code: unit for unit in known}
+        self._by_code = {folded(unit.code): unit for unit in known}
         self._by_name = {folded(unit.name): unit for unit in known}
         self._by_other: dict[str, list[KnownUnit]] = {}
         for unit in known:
-            for name in (*unit.other_names, stem(unit.name)):
+            for name in {*unit.other_names, *_short_names(unit.name)}:
                 self._by_other.setdefault(folded(name), []).append(unit)
+        self._longest = sorted(self._by_code, key=len, reverse=True)
+        self._seen: dict[str, UnitMatch] = {}
 
-    def match(self, code: str, name: str) -> UnitMatch:
+    def match(self, labels: Sequence[str]) -> UnitMatch:
         """The unit of a row; a code and a name that are both given must fit each other."""
-        by_code, by_name = self._of_code(code), self._of_name(name)
-        if not code:
-            return by_name
-        if not name:
-            return by_code
-        return self._both(code, name, by_code, by_name)
+        found = [self._of(label) for label in labels]
+        units = {one.unit.code: one.unit for one in found if one.unit}
+        if len(units) == 1 and all(one.unit for one in found):
+            return next((one for one in found if one.notice), found[0])
+        if not units:
+            return next((one for one in found if one.is_above), found[-1])
+        return self._misfit(labels, list(units.values()))
 
-    def _both(self, code: str, name: str, by_code: UnitMatch, by_name: UnitMatch) -> UnitMatch:
-        if by_code.unit is None and by_name.unit is None:
-            return by_name if by_code.problem else by_code
-        if by_code.unit is not None and by_code.unit == by_name.unit:
-            return by_name
-        right = by_code.unit or by_name.unit
-        expected = f"{right.code} {right.name}" if right else ""
-        if by_code.unit and by_name.unit:
-            expected = f"{by_code.unit.code} {by_code.unit.name}，或 {by_name.unit.code} {by_name.unit.name}"
+    def is_known(self, label: str) -> bool:
+        """Whether a label is exactly a code or name; for finding a column of units without a heading."""
+        return folded(label) in self._by_code or folded(label) in self._by_name
+
+    def _misfit(self, labels: Sequence[str], units: Sequence[KnownUnit]) -> UnitMatch:
+        said = " ".join(f"「{label}」" for label in labels)
         return UnitMatch(
-            problem=f"名称「{name}」与代码「{code}」不符", fault="DATA-UNIT-MISMATCH", expected=expected
+            problem=f"代码和名称 {said} 不是同一个{self.kind}",
+            fault="DATA-UNIT-MISMATCH",
+            expected="，或 ".join(f"{unit.code} {unit.name}" for unit in units),
         )
 
-    def _of_code(self, code: str) -> UnitMatch:
-        unit = self._by_code.get(code) or self._by_code.get(code.rstrip("0").ljust(6, "0"))
+    def _of(self, label: str) -> UnitMatch:
+        if label not in self._seen:
+            self._seen[label] = self._looked_up(label)
+        return self._seen[label]
+
+    def _looked_up(self, label: str) -> UnitMatch:
+        text = folded(label)
+        unit = self._exact(text)
         if unit is not None:
             return UnitMatch(unit)
-        return UnitMatch(
-            problem=f"没有代码为「{code}」的{self.kind}", expected=self._nearest(code, list(self._by_code))
+        return (
+            self._of_both(label, text)
+            or self._of_other(label, text)
+            or self._of_longer(text)
+            or self._none(label)
         )
 
-    def _of_name(self, name: str) -> UnitMatch:
-        text = folded(name)
-        if text in self._by_name:
-            return UnitMatch(self._by_name[text])
+    def _exact(self, text: str) -> KnownUnit | None:
+        full = _FULL_CODE.fullmatch(text)
+        code = self._by_code.get(text) or (self._by_code.get(full[1]) if full else None)
+        return code or self._by_name.get(text)
+
+    def _of_both(self, label: str, text: str) -> UnitMatch | None:
+        """Code and name in one cell: `430421 衡阳县`, `衡阳县（430421）`."""
+        for code in self._longest:
+            name = text.replace(code, "", 1).strip("()[]-/") if len(code) > 1 and code in text else ""
+            if name and not re.search(rf"[0-9a-z]{re.escape(code)}|{re.escape(code)}[0-9a-z]", text):
+                unit = self._exact(name)
+                if unit is None:
+                    return None
+                fits = unit == self._by_code[code]
+                return UnitMatch(unit) if fits else self._misfit([label], [self._by_code[code], unit])
+        return None
+
+    def _of_other(self, label: str, text: str) -> UnitMatch | None:
         candidates = list(dict.fromkeys(self._by_other.get(text, [])))
         if len(candidates) == 1:
             unit = candidates[0]
             word = "曾用名" if text in map(folded, unit.other_names) else "简称"
-            return UnitMatch(unit, notice=f"「{name}」是{word}，按 {unit.name}（{unit.code}）读")
-        if candidates:
-            named = "、".join(f"{unit.name}（{unit.code}）" for unit in candidates)
-            return UnitMatch(problem=f"「{name}」可能是几个{self.kind}", expected=named)
-        names = [unit.name for unit in self._by_code.values()]
-        return UnitMatch(problem=f"没有名为「{name}」的{self.kind}", expected=self._nearest(name, names))
+            return UnitMatch(unit, notice=f"「{label}」是{word}，按 {unit.name}（{unit.code}）读")
+        named = "、".join(f"{unit.name}（{unit.code}）" for unit in candidates)
+        return UnitMatch(problem=f"「{label}」可能是几个{self.kind}", expected=named) if candidates else None
 
-    def _nearest(self, text: str, choices: list[str]) -> str:
+    def _of_longer(self, text: str) -> UnitMatch | None:
+        """A name with the province or prefecture before it: `湖南省郴州市桂东县`."""
+        for name, unit in self._by_name.items():
+            if text.endswith(name) and text != name and _ABOVE.fullmatch(text[: -len(name)]):
+                return UnitMatch(unit)
+        return None
+
+    def _none(self, label: str) -> UnitMatch:
+        if label.isdecimal():
+            near = self._nearest(label, [unit.code for unit in self._by_code.values()])
+            return replace(
+                near, problem=f"没有代码为「{label}」的{self.kind}", is_above=self._is_above(label)
+            )
+        near = self._nearest(label, [unit.name for unit in self._by_code.values()])
+        return replace(near, problem=f"没有名为「{label}」的{self.kind}")
+
+    def _is_above(self, code: str) -> bool:
+        """The code of a prefecture or province: two zeros behind what a unit's code begins with."""
+        start = code[:_CODE_LENGTH].rstrip("0").ljust(2, "0")
+        start += "0" * (len(start) % 2)
+        is_whole = len(code) == _CODE_LENGTH or _FULL_CODE.fullmatch(code) is not None
+        return is_whole and len(start) <= 4 and any(known.startswith(start) for known in self._by_code)
+
+    def _nearest(self, text: str, choices: list[str]) -> UnitMatch:
         near = difflib.get_close_matches(text, choices, n=3, cutoff=0.5)
-        return f"是否为 {'、'.join(near)}" if near else "方案 units 表中的代码或名称"
+        return UnitMatch(expected=f"是否为 {'、'.join(near)}" if near else "方案 units 表中的代码或名称")
 
 
 def _known(values: Mapping[str, str]) -> KnownUnit:
     names = split_list(values.get("other_names", ""))
     return KnownUnit(values.get("code", ""), values.get("name", ""), names)
+
+
+def _short_names(name: str) -> tuple[str, ...]:
+    """How a unit is also called: 凤凰县 → 凤凰; 江华瑶族自治县 → 江华, 江华县."""
+    short = stem(name)
+    return (short, f"{short}县") if name.endswith("自治县") else (short,)
 
 
 def stem(name: str) -> str:

@@ -1,0 +1,188 @@
+"""The tables beside the values: adjustments, findings, assessors' marks, other assessments' totals."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from xiangheng_scoring.data import Adjustment, Finding, Mark, OtherTotal
+from xiangheng_scoring.exact import plain
+from xiangheng_scoring.files.cells import Cell
+from xiangheng_scoring.files.figures import has_nothing, read_figure, read_number
+from xiangheng_scoring.files.indicators import IndicatorIndex
+from xiangheng_scoring.files.ledger import Ledger, origin_of
+from xiangheng_scoring.files.numerals import is_blank
+from xiangheng_scoring.files.roles import Role
+from xiangheng_scoring.files.tables import Table
+from xiangheng_scoring.files.wording import folded, text_of
+
+VERIFIED = frozenset(
+    ["是", "查实", "已查实", "属实", "基本属实", "部分属实", "√", "✓", "✔", "y", "yes", "true", "1", "对"]
+)
+NOT_VERIFIED = frozenset(
+    [
+        "否",
+        "未查实",
+        "不属实",
+        "查否",
+        "未核实",
+        "待查",
+        "核查中",
+        "×",
+        "✗",
+        "✘",
+        "x",
+        "n",
+        "no",
+        "false",
+        "0",
+    ]
+)
+
+
+class CompanionReader:
+    """Reads the rows of companion tables into the ledger."""
+
+    def __init__(self, indicators: IndicatorIndex, ledger: Ledger) -> None:
+        self._indicators = indicators
+        self._ledger = ledger
+        scheme = ledger.scheme
+        self._counting = [code for code, node in scheme.indicators.items() if node.input == "findings"]
+        self._marked = [code for code, node in scheme.indicators.items() if node.input == "marks"]
+        self._items = {item.name: item.code for item in scheme.adjustments.items.values()}
+        self._assessments = {
+            part.name: part.assessment for part in scheme.combination if part.assessment != "self"
+        }
+
+    def adjustment(self, table: Table, row: int, unit: str) -> None:
+        """Signed points under an item of the scheme; the kernel checks item, sign and evidence."""
+        cell = table.grid.cell(row, table.block.roles["points"])
+        points = self._number(table, cell, "带正负号的分值") if table.text(row, "item") else None
+        if points is None:
+            return
+        item = _code_of(table.text(row, "item"), self._items)
+        evidence, reason = _said(table, row, "evidence"), _said(table, row, "reason")
+        self._ledger.adjustments.append(
+            Adjustment(unit, item, points, evidence, reason, origin_of(table.grid, cell))
+        )
+
+    def finding(self, table: Table, row: int, unit: str) -> None:
+        """A finding, if it was verified; the same number of two channels is one, which the kernel sees to."""
+        number = _said(table, row, "number")
+        if not any(_said(table, row, role) for role in ("number", "description", "channel")):
+            return
+        if not self._is_verified(table, row):
+            return
+        indicator = self._findings_indicator(table, row)
+        if not number:
+            remedy = "补填编号，同一问题用同一编号"
+            self._ledger.fault(
+                "DATA-EVIDENCE", table.where(row, "number"), "问题没有编号", "问题编号", remedy
+            )
+        elif indicator:
+            origin = origin_of(table.grid, table.grid.cell(row, table.block.roles["number"]))
+            channel, description = _said(table, row, "channel"), _said(table, row, "description")
+            self._ledger.findings.append(Finding(unit, indicator, number, channel, description, origin))
+
+    def _is_verified(self, table: Table, row: int) -> bool:
+        """Whether a finding counts; without a column 查实 all do, an empty cell in it does not say yes."""
+        cell = table.cell(row, "verified")
+        if cell is None:
+            return True
+        text, where = folded(text_of(cell) or cell.shown), table.grid.where(row, cell.column)
+        if text in VERIFIED:
+            return True
+        if is_blank(text):
+            self._ledger.notice("DATA-EVIDENCE", where, "没有写明是否查实的问题不计")
+        elif text not in NOT_VERIFIED:
+            message = f"「{cell.shown}」看不出是否查实"
+            self._ledger.fault("DATA-EVIDENCE", where, message, "是 或 否", "改成 是 或 否", cell.shown)
+        return False
+
+    def _findings_indicator(self, table: Table, row: int) -> str:
+        """The indicator a finding counts for: the one named, else the only one that counts findings."""
+        text = _said(table, row, "indicator")
+        if not text and len(self._counting) == 1:
+            return self._counting[0]
+        return self._one_of(table, row, text, self._counting, "按问题计数")
+
+    def _one_of(self, table: Table, row: int, text: str, codes: list[str], what: str) -> str:
+        heading = self._indicators.heading(text)
+        if heading is not None and heading.node.indicator in codes:
+            return heading.node.indicator
+        names = [f"{code} {self._ledger.scheme.indicators[code].name}" for code in codes]
+        expected = "、".join(names) or f"本方案没有{what}的指标"
+        message = f"没有写明计入哪项{what}的指标" if not text else f"「{text}」不是{what}的指标"
+        self._ledger.fault(
+            "DATA-INDICATOR", table.where(row, "indicator"), message, expected, "改成其中之一", text
+        )
+        return ""
+
+    def mark(self, table: Table, row: int, unit: str) -> None:
+        """One assessor's mark of one indicator."""
+        cell, assessor = table.grid.cell(row, table.block.roles["score"]), _said(table, row, "assessor")
+        if has_nothing(cell):
+            return
+        indicator = self._one_of(table, row, _said(table, row, "indicator"), self._marked, "评委打分")
+        if not indicator:
+            return
+        if not assessor:
+            where = table.where(row, "assessor")
+            self._ledger.fault("DATA-EVIDENCE", where, "有分而没有评委", "评委的姓名或编号", "补填评委")
+            return
+        figure = read_figure(table.grid, cell, self._ledger.scheme.indicators[indicator])
+        if figure.remark is not None:
+            self._ledger.remarks.append(figure.remark)
+        if figure.value is not None:
+            self._ledger.mark(Mark(unit, indicator, assessor, figure.value, origin_of(table.grid, cell)))
+
+    def total(self, table: Table, row: int, unit: str) -> None:
+        """A unit's total in another assessment of the combined view."""
+        cell, text = table.grid.cell(row, table.block.roles["score"]), _said(table, row, "assessment")
+        if has_nothing(cell):
+            return
+        assessment = _code_of(text, self._assessments)
+        if assessment not in self._assessments.values():
+            expected = "、".join(self._assessments) or "本方案没有综合结果"
+            where, message = table.where(row, "assessment"), f"综合结果中没有「{text}」"
+            self._ledger.fault(
+                "DATA-ASSESSMENT", where, message, expected, "改成方案 combination 表中的考核", text
+            )
+            return
+        points = self._number(table, cell, "得分")
+        full = next(
+            part.full_marks for part in self._ledger.scheme.combination if part.assessment == assessment
+        )
+        if points is not None and not 0 <= points <= full:
+            where, message = table.where(row, "score"), f"{text} {plain(points)} 超出满分"
+            self._ledger.fault("DATA-RANGE", where, message, f"0–{plain(full)}", "核对后改正", plain(points))
+        elif points is not None:
+            self._ledger.total(OtherTotal(unit, assessment, points, origin_of(table.grid, cell)))
+
+    def _number(self, table: Table, cell: Cell, expected: str) -> Decimal | None:
+        """The points of a cell; a percentage, words or nothing at all are told."""
+        number, fault = read_number(table.grid, cell, expected)
+        where = table.grid.where(cell.row, cell.column)
+        if fault is not None:
+            self._ledger.remarks.append(fault)
+        elif number is None:
+            self._ledger.fault("DATA-NUMBER", where, "没有分值", expected, "补填，或删去这一行")
+        elif number.is_percent:
+            message = f"分值填成了百分数 {cell.shown}"
+            self._ledger.fault("DATA-MEASURE", where, message, expected, "填分数，不带 %", cell.shown)
+        else:
+            return number.value
+        return None
+
+
+def _said(table: Table, row: int, role: Role) -> str:
+    """The text of a role, without the marks that stand for nothing."""
+    text = table.text(row, role)
+    return "" if is_blank(text) else text
+
+
+def _code_of(text: str, codes_by_name: Mapping[str, str]) -> str:
+    """The code that a text is, names, or both at once; the text itself where it is none, for the check to refuse."""
+    form = folded(text)
+    forms: dict[str, str] = {}
+    for name, code in codes_by_name.items():
+        forms |= {folded(one): code for one in (name, code, f"{code}{name}", f"{name}({code})")}
+    return forms.get(form, text)

@@ -1,0 +1,312 @@
+"""Headers of tables: rows that say what stands in each column, however many and however merged."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from xiangheng_scoring.files.cells import Cell, Grid
+from xiangheng_scoring.files.indicators import Heading, IndicatorIndex
+from xiangheng_scoring.files.periods import When, stated
+from xiangheng_scoring.files.roles import Role, roles_of
+from xiangheng_scoring.files.units import UnitIndex
+from xiangheng_scoring.files.wording import folded, text_of
+
+Kind = Literal["wide", "long", "adjustments", "findings", "marks", "totals"]
+Part = Literal["value", "sample_size", "low", "high"]
+#: What a table that is not wide must have to be of a kind; the first that fits counts.
+_KINDS: tuple[tuple[Kind, frozenset[Role]], ...] = (
+    ("marks", frozenset({"indicator", "assessor", "score"})),
+    ("totals", frozenset({"assessment", "score"})),
+    ("adjustments", frozenset({"item", "points"})),
+    ("long", frozenset({"indicator", "value"})),
+    ("long", frozenset({"indicator", "past"})),
+    ("findings", frozenset({"number"})),
+    ("findings", frozenset({"channel", "description"})),
+)
+_PARTS: Mapping[Role, Part] = {"value": "value", "sample_size": "sample_size", "low": "low", "high": "high"}
+_PART_WORDS: Mapping[str, Part] = {
+    **dict.fromkeys(("有效样本量", "样本量", "样本数"), "sample_size"),
+    **dict.fromkeys(("置信区间下限", "区间下限", "置信下限", "下限"), "low"),
+    **dict.fromkeys(("置信区间上限", "区间上限", "置信上限", "上限"), "high"),
+}  # fmt: skip
+_TALLEST = 4
+_UNIT_ROLES = frozenset({"code", "name"})
+
+
+@dataclass(frozen=True)
+class ValueColumn:
+    """A column of an indicator's values, and the columns that hold sample size and interval of them."""
+
+    column: int
+    heading: Heading
+    cell: Cell
+    parts: Mapping[Part, int] = field(default_factory=dict)
+
+
+@dataclass
+class Block:
+    """Columns that belong together: those that name the unit, and what is said of it.
+
+    `unknown` maps columns to headings that name nothing known; the heading may be empty. An indicator may be
+    named in two columns, by code and by name.
+    """
+
+    units: list[int] = field(default_factory=list)
+    roles: dict[Role, int] = field(default_factory=dict)
+    columns: list[ValueColumn] = field(default_factory=list)
+    unknown: dict[int, Cell] = field(default_factory=dict)
+    indicator_columns: list[int] = field(default_factory=list)
+
+    @property
+    def kind(self) -> Kind | None:
+        """What kind of table it is; None if it is none."""
+        if not self.units:
+            return None
+        if self.columns:
+            return "wide"
+        return next((kind for kind, needed in _KINDS if needed <= set(self.roles)), None)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The rows of a header, both ends included, and its blocks from left to right."""
+
+    top: int
+    bottom: int
+    blocks: Sequence[Block]
+
+
+def find_headers(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> list[Header]:
+    """The headers of a sheet from top to bottom.
+
+    A header names the units' column (县市区, 代码 …). Where none does, the column in which units stand is
+    looked for, and the header is the row above it that names an indicator.
+    """
+    reader = _Reader(grid, indicators, units)
+    headers: list[Header] = []
+    for row in reader.filled:
+        if not headers or row > headers[-1].bottom:
+            headers += reader.header_at(row, reader.unit_headings(row))
+    return headers or list(reader.by_content())
+
+
+class _Reader:
+    def __init__(self, grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> None:
+        self.grid = grid
+        self.indicators = indicators
+        self.units = units
+        self.lines = {cells[0].row: cells for cells in grid.rows()}
+        self.filled = list(self.lines)
+        self.columns = sorted({column for _, column in grid.cells})
+
+    def unit_headings(self, row: int) -> list[int]:
+        """The columns that a row names as those of the units."""
+        return [
+            cell.column
+            for cell in self.lines[row]
+            if roles_of(text_of(cell), self.units.kind) & _UNIT_ROLES and not self._holds_others(cell)
+        ]
+
+    def _holds_others(self, heading: Cell) -> bool:
+        """Whether indicators or measures stand below a heading that could be of units (编码, 单位)."""
+        below = (self.grid.cell(row, heading.column) for row in self.filled if row > heading.row)
+        text = text_of(next((cell for cell in below if not cell.is_empty), heading))
+        if self.units.is_known(text):
+            return False
+        return self.indicators.is_measure(text) or self.indicators.heading(text) is not None
+
+    def header_at(self, row: int, units: Sequence[int]) -> Iterator[Header]:
+        """The header whose row names the units' columns, if it makes sense of the others."""
+        if not units:
+            return
+        top, bottom = self._extent(row, units)
+        blocks = [block for block in _blocks(self._read(top, bottom, units)) if block.kind]
+        if blocks:
+            yield Header(top, bottom, blocks)
+
+    def by_content(self) -> Iterator[Header]:
+        """The header above a column in which units stand, though nothing says that they do."""
+        known = [cell for cell in self.grid.cells.values() if self.units.is_known(text_of(cell))]
+        counts = Counter(cell.column for cell in known)
+        most = max(counts.values(), default=0)
+        units = sorted(column for column, count in counts.items() if 2 * count > most > 1)
+        first = min((cell.row for cell in known if cell.column in units), default=0)
+        above = [row for row in self.filled if row < first][-_TALLEST:]
+        for row in reversed(above):
+            if any(self.indicators.heading(text_of(cell)) for cell in self.lines[row]):
+                yield from self.header_at(row, units)
+                return
+
+    def _extent(self, row: int, units: Sequence[int]) -> tuple[int, int]:
+        """First and last row of the header around the row that names the units."""
+        merges = [self.grid.merge_at(row, column) for column in units]
+        top, bottom = row, max([row, *(merge.bottom for merge in merges if merge)])
+        bottom = min(bottom, row + _TALLEST - 1)
+        while bottom - top < _TALLEST - 1 and self._continues(bottom + 1, units):
+            bottom += 1
+        while bottom - top < _TALLEST - 1 and self._leads(top - 1, units):
+            top -= 1
+        return top, bottom
+
+    def _continues(self, row: int, units: Sequence[int]) -> bool:
+        """A further row of the header: no unit, no numbers but years, and something that headings say."""
+        cells = [cell for cell in self.lines.get(row, ()) if not cell.is_empty]
+        if not cells or any(not self.grid.label(row, column).is_empty for column in units):
+            return False
+        texts = [text_of(cell) for cell in cells]
+        is_words = all(isinstance(cell.value, str) or stated(text_of(cell)) for cell in cells)
+        return is_words and any(map(self._says_something, texts))
+
+    def _leads(self, row: int, units: Sequence[int]) -> bool:
+        """A row above that names years or indicators for the columns below, and nothing else."""
+        cells = [cell for cell in self.lines.get(row, ()) if not cell.is_empty]
+        if not cells or any(not self.grid.label(row, column).is_empty for column in units):
+            return False
+        return all(cell.column > min(units) and self._is_group(text_of(cell)) for cell in cells)
+
+    def _is_group(self, text: str) -> bool:
+        return stated(text) is not None or self.indicators.heading(text) is not None
+
+    def _says_something(self, text: str) -> bool:
+        is_part = bool(roles_of(text) & set(_PARTS))
+        return is_part or self._is_group(text) or self.indicators.is_measure(_unbracketed(text))
+
+    def _read(self, top: int, bottom: int, units: Sequence[int]) -> Iterator["_Column"]:
+        for column in self.columns:
+            labels = self._labels(top, bottom, column, min(units))
+            cell = labels[-1] if labels else self.grid.cell(bottom, column)
+            if column in units:
+                yield _Column(cell, column, is_unit=True)
+            else:
+                yield self._meaning([text_of(label) for label in labels], _Column(cell, column))
+
+    def _labels(self, top: int, bottom: int, column: int, first: int) -> list[Cell]:
+        """What a column's header says, from the top down; a group's label counts for all its columns."""
+        found: list[Cell] = []
+        for row in range(top, bottom + 1):
+            cell = self.grid.label(row, column)
+            if cell.is_empty and row < bottom and found == []:
+                cell = self._group_left(row, bottom, column, first)
+            if not cell.is_empty and cell not in found:
+                found.append(cell)
+        return found
+
+    def _group_left(self, row: int, bottom: int, column: int, first: int) -> Cell:
+        """The label of a group that was not merged across its columns, as in every CSV."""
+        if self.grid.label(bottom, column).is_empty:
+            return self.grid.cell(row, column)
+        for left in range(column - 1, first, -1):
+            cell = self.grid.cell(row, left)
+            if not cell.is_empty:
+                below = self.grid.label(bottom, left)
+                is_group = not below.is_empty and below != cell and self.grid.merge_at(row, left) is None
+                return cell if is_group and self._is_group(text_of(cell)) else self.grid.cell(row, column)
+        return self.grid.cell(row, column)
+
+    def _meaning(self, texts: Sequence[str], column: "_Column") -> "_Column":
+        """What the labels of a column say together, the lowest first."""
+        found = column
+        for text in reversed(texts):
+            found = self._with(found, text)
+            if found.is_lost:
+                break
+        if found.heading is not None:
+            when, measure = found.when or found.heading.when, found.measure or found.heading.measure
+            return replace(
+                found, heading=replace(found.heading, when=when, measure=measure), roles=frozenset()
+            )
+        roles = roles_of(texts[-1], self.units.kind) if texts else frozenset()
+        return replace(column, roles=roles)
+
+    def _with(self, column: "_Column", text: str) -> "_Column":
+        heading, part = self._heading(text) if column.heading is None else (None, "value")
+        if heading is not None:
+            return replace(column, heading=heading, part=part if part != "value" else column.part)
+        when = stated(text)
+        if when is not None:
+            return replace(column, when=column.when or when)
+        if column.heading is not None:
+            return column  # the name of a group above an indicator says nothing more
+        plain = _unbracketed(text)
+        if self.indicators.is_measure(plain):
+            return replace(column, measure=column.measure or plain)
+        parts = [part for role, part in _PARTS.items() if role in roles_of(text)]
+        return replace(column, part=parts[0]) if parts else replace(column, is_lost=True)
+
+    def _heading(self, text: str) -> tuple[Heading | None, Part]:
+        heading = self.indicators.heading(text)
+        if heading is not None:
+            return heading, "value"
+        short = folded(text).rstrip(")]")
+        for word, part in _PART_WORDS.items():
+            if short.endswith(word):
+                return self.indicators.heading(short.removesuffix(word).rstrip("([-")), part
+        return None, "value"
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One column as its header is read."""
+
+    cell: Cell
+    column: int
+    is_unit: bool = False
+    heading: Heading | None = None
+    when: When | None = None
+    measure: str = ""
+    part: Part = "value"
+    roles: frozenset[Role] = frozenset()
+    is_lost: bool = False
+
+
+def _unbracketed(text: str) -> str:
+    return re.sub(r"^单位:?", "", folded(text)).strip("()[]")
+
+
+def _blocks(columns: Iterator[_Column]) -> list[Block]:
+    """Columns by the units they belong to: where the units' heading comes again, a further block begins."""
+    blocks = [Block()]
+    named: set[str] = set()
+    parts: dict[tuple[int, str, When | None], dict[Part, int]] = {}
+    for column in columns:
+        block = blocks[-1]
+        if column.is_unit and block.columns and text_of(column.cell) in named:
+            block = Block()
+            blocks.append(block)
+        if column.is_unit:
+            named.add(text_of(column.cell))
+            block.units.append(column.column)
+        elif column.heading is not None and column.part == "value":
+            block.columns.append(ValueColumn(column.column, column.heading, column.cell))
+        elif column.heading is not None:
+            key = (len(blocks), column.heading.node.indicator, column.heading.when)
+            parts.setdefault(key, {})[column.part] = column.column
+        elif column.roles:
+            for role in column.roles:
+                block.roles.setdefault(role, column.column)
+            if "indicator" in column.roles:
+                block.indicator_columns.append(column.column)
+        else:
+            block.unknown[column.column] = column.cell
+    return _joined([_with_parts(block, number, parts) for number, block in enumerate(blocks, start=1)])
+
+
+def _with_parts(
+    block: Block, number: int, parts: Mapping[tuple[int, str, When | None], dict[Part, int]]
+) -> Block:
+    columns = [
+        replace(one, parts=parts.get((number, one.heading.node.indicator, one.heading.when), {}))
+        for one in block.columns
+    ]
+    return replace(block, columns=columns)
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """A last block without values only repeats the labels at the end of the line."""
+    if len(blocks) > 1 and not blocks[-1].columns:
+        last = blocks.pop()
+        blocks[-1].units += last.units
+        blocks[-1].unknown.update(last.unknown)
+    return blocks

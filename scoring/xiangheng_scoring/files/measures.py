@@ -1,0 +1,89 @@
+"""Units of measurement: which are the same, and which convert without loss."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from xiangheng_scoring.files.wording import folded
+
+ONE = Decimal(1)
+_SAME = {
+    "百分比": "%", "百分数": "%", "百分率": "%", "percent": "%", "pct": "%", "个百分点": "百分点", "人民币元": "元",
+    "千米": "公里", "km": "公里", "千克": "公斤", "kg": "公斤", "㎡": "平方米", "户数": "户", "人数": "人",
+}  # fmt: skip
+#: Measures that differ by an exact factor only: what is measured, and how many of the smallest.
+_SCALES: Mapping[str, tuple[str, Decimal]] = {
+    "元": ("money", ONE), "千元": ("money", Decimal(10) ** 3), "万元": ("money", Decimal(10) ** 4),
+    "百万元": ("money", Decimal(10) ** 6), "亿元": ("money", Decimal(10) ** 8),
+    "人": ("people", ONE), "万人": ("people", Decimal(10) ** 4),
+    "户": ("households", ONE), "万户": ("households", Decimal(10) ** 4),
+    "亩": ("land", ONE), "万亩": ("land", Decimal(10) ** 4),
+    "吨": ("weight", ONE), "万吨": ("weight", Decimal(10) ** 4),
+    "%": ("share", ONE), "‰": ("share", Decimal("0.1")),
+}  # fmt: skip
+#: Words with which anything is counted; 个 stands for each of them.
+_COUNTERS = frozenset("个起件项例条处家所村宗")
+_OTHERS = frozenset(
+    [
+        "百分点",
+        "‱",
+        "倍",
+        "分",
+        "次",
+        "人次",
+        "万人次",
+        "公顷",
+        "公里",
+        "米",
+        "平方米",
+        "立方米",
+        "公斤",
+        "斤",
+        "亿斤",
+        "天",
+        "日",
+        "月",
+        "年",
+        "岁",
+        "头",
+        "只",
+        "台",
+        "套",
+        "小时",
+        "美元",
+        "万美元",
+        "亿美元",
+        "元/人",
+        "元/亩",
+        "人/户",
+    ]
+)
+
+
+def canonical(text: str) -> str:
+    """A measure as it is compared."""
+    short = folded(text)
+    return _SAME.get(short, short)
+
+
+def is_measure(text: str) -> bool:
+    """Whether a text is a unit of measurement and nothing else."""
+    short = canonical(text)
+    return short in _SCALES or short in _COUNTERS or short in _OTHERS
+
+
+def factor(reported: str, own: str) -> Decimal | None:
+    """What brings a reported measure to the indicator's own, exactly; None if nothing does."""
+    given, wanted = canonical(reported), canonical(own)
+    if given == wanted or ({given, wanted} <= _COUNTERS and "个" in (given, wanted)):
+        return ONE
+    what, scale = _SCALES.get(given, ("", ONE))
+    wanted_what, wanted_scale = _SCALES.get(wanted, ("-", ONE))
+    return scale / wanted_scale if what == wanted_what else None
+
+
+def declared(text: str) -> tuple[str, ...]:
+    """The measures of a line such as 「单位：万元、人」; none if the line tells who sent the table."""
+    found = re.fullmatch(r"[(\[]?(?:计量)?单位[::](.+?)[)\]]?", re.sub(r"\s+", "", text).replace("：", ":"))
+    parts = re.split(r"[、,，;；和]", found[1]) if found else []
+    return tuple(parts) if parts and all(map(is_measure, parts)) else ()

@@ -1,0 +1,284 @@
+"""Wide and long tables: their rows as observations, each with year, measure, sample and cell."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from xiangheng_scoring.data import Observation, Sample
+from xiangheng_scoring.exact import plain
+from xiangheng_scoring.files.cells import Cell
+from xiangheng_scoring.files.figures import (
+    Figure,
+    expected_of,
+    has_nothing,
+    holds_number,
+    read_figure,
+    read_number,
+)
+from xiangheng_scoring.files.headers import ValueColumn
+from xiangheng_scoring.files.indicators import Heading, IndicatorIndex
+from xiangheng_scoring.files.ledger import Ledger, origin_of
+from xiangheng_scoring.files.measures import factor
+from xiangheng_scoring.files.periods import When, stated, year_of
+from xiangheng_scoring.files.tables import Table
+from xiangheng_scoring.files.wording import text_of
+from xiangheng_scoring.scheme import Node
+
+ONE = Decimal(1)
+ELSEWHERE = {"findings": "问题清单", "marks": "评委打分"}
+#: From so many values on, a column of percentages none of which exceeds 1 looks like fractions.
+ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value belongs, and what brings it to the indicator's measure."""
+
+    unit: str
+    node: Node
+    period: int
+    factor: Decimal = ONE
+
+
+class ValueReader:
+    """Reads the values of tables into the ledger."""
+
+    def __init__(self, indicators: IndicatorIndex, ledger: Ledger) -> None:
+        self._indicators = indicators
+        self._ledger = ledger
+
+    def wide(self, table: Table, rows: list[tuple[int, str]]) -> None:
+        """A row a unit (or a unit and year), a column an indicator."""
+        self._tell_unknown(table, [row for row, _ in rows])
+        factors = self._factors(table)
+        years = {row: self._year(table, row) for row, _ in rows}
+        for column in table.block.columns:
+            scale = factors.get(column.column)
+            if scale is not None:
+                self._column(table, column, scale, rows, years)
+
+    def _column(
+        self,
+        table: Table,
+        column: ValueColumn,
+        scale: Decimal,
+        rows: list[tuple[int, str]],
+        years: dict[int, When | None],
+    ) -> None:
+        figures = []
+        node = column.heading.node
+        for row, unit in rows:
+            year = self._resolved(column.heading.when, years[row], node)
+            if year is None or self._is_covered(table, row, column.column, unit):
+                continue
+            cell = table.grid.cell(row, column.column)
+            places = {part: table.grid.cell(row, at) for part, at in column.parts.items()}
+            sample = self._sample(table, places.get("sample_size"), places.get("low"), places.get("high"))
+            figures.append(self._read(table, cell, _Place(unit, node, year, scale), sample))
+        _tell_fractions(self._ledger, table, column, [one for one in figures if one])
+
+    def _resolved(self, when: When | None, row_when: When | None, node: Node) -> int | None:
+        """The year of a value: its heading's, counted from the row's where the heading says 上年."""
+        if row_when is None:
+            return None
+        year = year_of(row_when, node, self._ledger.period)
+        return year if when is None else year_of(when, node, year)
+
+    def long(self, table: Table, rows: list[tuple[int, str]]) -> None:
+        """A row a value."""
+        for row, unit in rows:
+            when = self._year(table, row)
+            cells = [cell for role in ("value", "past") if (cell := table.cell(row, role)) is not None]
+            if when is not None and not all(map(has_nothing, cells)):
+                heading = self._named(table, row)
+                if heading is not None:
+                    self._line(table, row, unit, heading, when)
+
+    def _line(self, table: Table, row: int, unit: str, heading: Heading, when: When) -> None:
+        node = heading.node
+        year = self._resolved(heading.when, when, node)
+        scale = self._row_factor(table, row, heading)
+        value, past = table.cell(row, "value"), table.cell(row, "past")
+        if year is None or scale is None:
+            return
+        place = _Place(unit, node, year, scale)
+        if value is not None:
+            sample = self._sample(table, *(table.cell(row, role) for role in ("sample_size", "low", "high")))
+            self._read(table, value, place, sample)
+        if past is not None:
+            said = stated(text_of(table.grid.label(table.header.bottom, past.column))) or "previous"
+            self._read(table, past, replace(place, period=year_of(said, node, year)), None)
+
+    def _named(self, table: Table, row: int) -> Heading | None:
+        """The indicator of a row; told if there is none."""
+        texts = [text for text in self._indicator_texts(table, row) if text]
+        found = [heading for text in texts for heading in [self._indicators.heading(text)] if heading]
+        codes = {heading.node.indicator for heading in found}
+        where, said = table.where(row, "indicator"), " ".join(texts)
+        if len(codes) == 1:
+            return found[0]
+        if codes:
+            expected = "编码和名称是同一项指标"
+            self._ledger.fault("DATA-INDICATOR", where, f"「{said}」是两项指标", expected, "核对后改正", said)
+        else:
+            message = f"没有指标「{said}」" if said else "这一行有数而没有指标"
+            remedy = "改成方案的编码或名称"
+            self._ledger.fault("DATA-INDICATOR", where, message, self._indicators.nearest(said), remedy, said)
+        return None
+
+    def _indicator_texts(self, table: Table, row: int) -> list[str]:
+        columns = table.block.indicator_columns
+        return [text_of(table.grid.label(row, column)) for column in columns]
+
+    def _row_factor(self, table: Table, row: int, heading: Heading) -> Decimal | None:
+        """The factor of a row whose measure stands in a column of its own, or above the table."""
+        text = table.text(row, "measure") or heading.measure
+        scale = factor(text, heading.node.unit) if text and heading.node.unit else _declared(table, heading)
+        if scale is None:
+            self._tell_measure(heading, table.where(row, "measure"), text or "、".join(table.measures))
+        return scale
+
+    def _factors(self, table: Table) -> dict[int, Decimal]:
+        """The factor of each column that can be used; columns in another measure are told."""
+        found: dict[int, Decimal] = {}
+        declared = [_declared(table, one.heading) for one in table.block.columns if not one.heading.measure]
+        for column in table.block.columns:
+            heading, where = column.heading, table.grid.where(column.cell.row, column.cell.column)
+            scale = heading.factor
+            if not heading.measure and any(declared):
+                scale = _declared(table, heading) or ONE
+            elif not heading.measure and table.measures and heading.node.unit:
+                scale = None
+            if heading.problem:
+                remedy = "改正编码或名称"
+                self._ledger.fault(
+                    "DATA-INDICATOR", where, heading.problem, "同一项指标", remedy, column.cell.shown
+                )
+            elif scale is None:
+                self._tell_measure(heading, where, heading.measure or "、".join(table.measures))
+            else:
+                found[column.column] = scale
+        return found
+
+    def _tell_measure(self, heading: Heading, where: str, measure: str) -> None:
+        node = heading.node
+        message = f"{node.indicator} {node.name}：表中的计量单位是「{measure}」，方案为「{node.unit}」"
+        self._ledger.fault(
+            "DATA-MEASURE", where, message, node.unit, "按方案的单位换算后填，并改列名", measure
+        )
+
+    def _year(self, table: Table, row: int) -> When | None:
+        """The row's year; None (told as a fault) if it is none."""
+        cell = table.cell(row, "year")
+        if cell is None or has_nothing(cell):
+            return table.when or "this"
+        when = stated(text_of(cell))
+        if when is not None:
+            return when
+        where = table.grid.where(row, cell.column)
+        self._ledger.fault(
+            "DATA-PERIOD", where, f"「{cell.shown}」不是年度", "四位年度，如 2024", "改正", cell.shown
+        )
+        return None
+
+    def _is_covered(self, table: Table, row: int, column: int, unit: str) -> bool:
+        """Whether a value is merged over this cell from another unit's: then nobody knows whose it is."""
+        merge = table.grid.merge_at(row, column)
+        if merge is None or (row, column) == (merge.top, merge.left):
+            return False
+        top = table.grid.cell(merge.top, merge.left)
+        is_own = merge.left == column and table.labels(row) == table.labels(merge.top)
+        if not is_own and holds_number(top):
+            where = table.grid.where(merge.top, merge.left)
+            message = f"数 {top.shown} 合并在 {merge.address} 几格中，不知属于哪一格"
+            self._ledger.fault("DATA-CELL", where, message, "每格一个数", "取消合并，逐格填写", top.shown)
+        return True
+
+    def _sample(self, table: Table, size: Cell | None, low: Cell | None, high: Cell | None) -> Sample | None:
+        numbers = [None if cell is None else self.number(table, cell) for cell in (size, low, high)]
+        if all(number is None for number in numbers):
+            return None
+        count = numbers[0]
+        if size is not None and count is not None and (count <= 0 or count != int(count)):
+            where = table.grid.where(size.row, size.column)
+            self._ledger.fault(
+                "DATA-NUMBER", where, f"样本量「{size.shown}」不对", "大于 0 的整数", "改正", size.shown
+            )
+            return None
+        return Sample(None if count is None else int(count), numbers[1], numbers[2])
+
+    def number(self, table: Table, cell: Cell, expected: str = "一个数") -> Decimal | None:
+        """A number that is no indicator's value; told if it is none."""
+        number, fault = read_number(table.grid, cell, expected)
+        if fault is not None:
+            self._ledger.remarks.append(fault)
+        return None if number is None else number.value
+
+    def _read(self, table: Table, cell: Cell, place: _Place, sample: Sample | None) -> Figure | None:
+        node, where = place.node, table.grid.where(cell.row, cell.column)
+        figure = read_figure(table.grid, cell, node, place.factor)
+        unit_class = self._ledger.scheme.units[place.unit].unit_class
+        if figure.value is not None and not node.applies(unit_class):
+            self._ledger.notice("DATA-INDICATOR", where, f"{node.indicator} 不适用于{unit_class}，填的数不用")
+            return None
+        if figure.value is not None and node.input in ELSEWHERE:
+            message = f"{node.indicator} 由{ELSEWHERE[node.input]}得出，直接填的数不用"
+            self._ledger.notice("DATA-INDICATOR", where, message)
+            return None
+        if figure.remark is not None:
+            self._ledger.remarks.append(figure.remark)
+        if figure.value is not None:
+            self._observe(table, cell, place, figure.value, sample)
+        return figure
+
+    def _observe(
+        self, table: Table, cell: Cell, place: _Place, value: Decimal, sample: Sample | None
+    ) -> None:
+        if sample is not None:
+            low, high = (None if one is None else one * place.factor for one in (sample.low, sample.high))
+            sample = Sample(sample.size, low, high)
+            if (low is not None and low > value) or (high is not None and value > high):
+                where, message = table.grid.where(cell.row, cell.column), f"{plain(value)} 不在自己的区间之内"
+                self._ledger.fault(
+                    "DATA-RANGE", where, message, "下限 ≤ 值 ≤ 上限", "核对后改正", plain(value)
+                )
+        row = Observation(
+            place.unit, place.node.indicator, place.period, value, origin_of(table.grid, cell), sample
+        )
+        self._ledger.observe(row)
+
+    def _tell_unknown(self, table: Table, rows: list[int]) -> None:
+        """A column of numbers whose heading names no indicator is a fault."""
+        for column, cell in table.block.unknown.items():
+            number = next((row for row in rows if holds_number(table.grid.cell(row, column))), None)
+            if number is None:
+                continue
+            text = text_of(cell)
+            where, expected = table.grid.where(table.header.bottom, column), "方案的指标编码或名称"
+            if text:
+                where, expected = table.grid.where(cell.row, cell.column), self._indicators.nearest(text)
+            message = f"没有指标「{text}」" if text else "这一列有数而没有列名"
+            remedy = "改列名；不报的列请删去"
+            self._ledger.fault("DATA-INDICATOR", where, message, expected, remedy, text)
+
+
+def _declared(table: Table, heading: Heading) -> Decimal | None:
+    """The factor of the first measure declared above the table that fits the indicator."""
+    unit = heading.node.unit
+    if not table.measures or not unit:
+        return ONE
+    found = [one for measure in table.measures if (one := factor(measure, unit)) is not None]
+    return ONE if ONE in found else next(iter(found), None)
+
+
+def _tell_fractions(ledger: Ledger, table: Table, column: ValueColumn, figures: list[Figure]) -> None:
+    """A column of percentages, none above 1, that no single value gives away."""
+    values = [figure.value for figure in figures if figure.value]
+    if column.heading.node.unit != "%" or len(values) < ENOUGH or any(abs(value) > 1 for value in values):
+        return
+    if any(figure.remark for figure in figures) or all(
+        value == value.to_integral_value() for value in values
+    ):
+        return
+    where = table.grid.where(column.cell.row, column.cell.column)
+    message = f"{column.heading.node.indicator} 整列都不超过 1，像是按小数报的百分数，请核实"
+    ledger.notice("DATA-UNUSUAL", where, f"{message}（{expected_of(column.heading.node)}）")
