@@ -56,9 +56,15 @@ class Fields:
                 self.fault(column.name, f"缺「{column.title}」", expected=column.meaning, remedy="补填这一格")
 
     def fault(
-        self, column: str, message: str, *, code: str = "SCHEME-VALUE", expected: str = "", remedy: str = ""
+        self,
+        column: str,
+        message: str,
+        *,
+        code: str = "SCHEME-VALUE",
+        expected: str = "",
+        remedy: str = "改正这一格",
     ) -> None:
-        """Note a fault of one cell."""
+        """Note a fault of one cell; no fault is told without a remedy."""
         value = self.row.values.get(column, "")
         self._faults.add(code, self.row.where(column), message, expected=expected, remedy=remedy, value=value)
 

@@ -146,10 +146,11 @@ class _NodeReader:
         if not text:
             return ()
         given = _json(self.fields, "transform", text) if text.startswith("[") else [{"kind": text}]
-        steps = [self._transform(item) for item in given if isinstance(item, dict)]
+        steps = [self._transform(item if isinstance(item, dict) else {"kind": item}) for item in given]
         return tuple(step for step in steps if step is not None)
 
     def _transform(self, item: dict[str, Any]) -> Transformation | None:
+        """One step; a bare name stands for a kind without parameters, as it does outside a list."""
         kind = TRANSFORMATIONS.get(str(item.get("kind")))
         if kind is None:
             self.fields.fault(
@@ -167,7 +168,7 @@ class _NodeReader:
                 "transform",
                 "；".join(error.problems),
                 code="SCHEME-PARAMETER",
-                expected="、".join(error.known),
+                expected="、".join(error.known) or "没有参数",
                 remedy=f"见手册中的 {kind.kind}",
             )
             return None

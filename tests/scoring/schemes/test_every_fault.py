@@ -1,0 +1,270 @@
+"""Every fault of a scheme that the checks can find: its code, its place, what was expected, and the remedy."""
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pytest
+
+from xiangheng_scoring.errors import Fault
+
+FaultsOf = Callable[..., tuple[Fault, ...]]
+NODES = """code|parent|name|weight|aggregation|rule|parameters|transform|direction|target|missing|missing_reason|decimals|value_min|value_max|applies_to|aspect|verified|input|error
+T||总分|100|weighted_sum||||||reweight||||||||||
+X|T|支|60|weighted_sum||||||||||||||||
+A|X|甲|60||target_ratio|{"cap":1}||positive|100|reweight||2|0|100||||value|
+B|T|乙|40||minmax|{"cohort":"class"}||positive||reweight||||||||value|
+V|T|否决|0||veto|{"trigger":">0","cap_grade":"差"}||negative||||||||||value|"""
+TABLES = {
+    "grades": "name|at_least|quota\n好|90|30\n中|60|\n差||",
+    "floors": "node|at_least|cap_grade\nB|60|中",
+    "adjustments": "code|name|kind|cap\nJ|创新|bonus|2\nK|作假|penalty|",
+    "combination": "assessment|name|weight|full_marks\nself|本|60|100\nother|他|40|100",
+    "examples": "indicator|value|target|baseline|among|changes|marks|others|score\nA|50|||||||50",
+    "classes": "name|group\nx|G\ny|",
+    "memberships": "group|unit|valid_from|valid_to|verified\nG|1|2020-01-01||true\nG|2|2020-01-01||true",
+}
+HEADER = {
+    "grades.quota_ties": "exclude",
+    "adjustments.bonus_cap": "3",
+    "adjustments.penalty_cap": "4",
+    "units.count": "4",
+}
+
+
+def row(line: str, **cells: str) -> tuple[str, str]:
+    """A change of named cells in the line of NODES that starts with `line|`."""
+    names = NODES.splitlines()[0].split("|")
+    old = next(text for text in NODES.splitlines() if text.startswith(f"{line}|"))
+    found = (old.split("|") + [""] * len(names))[: len(names)]
+    for name, cell in cells.items():
+        found[names.index(name)] = cell
+    return old, "|".join(found)
+
+
+NODE_CASES: list[tuple[str, str, tuple[str, str]]] = [
+    ("SCHEME-VALUE", "code", row("B", code="")),
+    ("SCHEME-VALUE", "name", row("B", name="")),
+    ("SCHEME-VALUE", "weight", row("B", weight="")),
+    ("SCHEME-VALUE", "weight", row("B", weight="四十")),
+    ("SCHEME-VALUE", "weight", row("B", weight="-40")),
+    ("SCHEME-VALUE", "weight", row("B", weight="NaN")),
+    ("SCHEME-VALUE", "weight", row("B", weight="Infinity")),
+    ("SCHEME-VALUE", "weight", row("B", weight="40.0000000000000001")),
+    ("SCHEME-VALUE", "weight", row("B", weight="4_0")),
+    ("SCHEME-WEIGHT", "weight", row("B", weight="39.99")),
+    ("SCHEME-WEIGHT", "weight", row("B", weight="0")),
+    ("SCHEME-WEIGHT", "weight", row("V", weight="1")),
+    ("SCHEME-TREE", "parent", row("B", parent="Z")),
+    ("SCHEME-TREE", "parent", row("B", parent="A")),
+    ("SCHEME-TREE", "parent", row("X", parent="X")),
+    ("SCHEME-TREE", "第", row("B", parent="")),
+    ("SCHEME-TREE", "code", row("A", parent="T")),
+    ("SCHEME-TREE", "rule", row("T", rule="data")),
+    ("SCHEME-TWICE", "code", row("B", code="A")),
+    ("SCHEME-RULE", "rule", row("B", rule="minimax")),
+    ("SCHEME-RULE", "transform", row("B", transform="sqrt")),
+    ("SCHEME-RULE", "transform", row("B", transform='{"kind":"log","x":1}')),
+    ("SCHEME-PARAMETER", "transform", row("B", transform='[{"kind":"share"}]')),
+    ("SCHEME-PARAMETER", "transform", row("B", transform='[{"kind":"log","base":10}]')),
+    ("SCHEME-PARAMETER", "transform", row("B", transform="[{]")),
+    ("SCHEME-RULE", "transform", row("B", transform='["log", 3]')),
+    ("SCHEME-RULE", "transform", row("B", transform='["root"]')),
+    ("SCHEME-REFERENCE", "transform", row("B", transform='[{"kind":"share","of":"X"}]')),
+    ("SCHEME-PARAMETER", "parameters", row("B", parameters="")),
+    ("SCHEME-PARAMETER", "parameters", row("B", parameters='{"cohort":"all"}')),
+    ("SCHEME-PARAMETER", "parameters", row("B", parameters='{"cohort":"class","equal":"许多"}')),
+    ("SCHEME-PARAMETER", "parameters", row("B", parameters='{"cohort":"class","extra":1}')),
+    ("SCHEME-PARAMETER", "parameters", row("B", parameters='{"cohort":"class","equal":NaN}')),
+    ("SCHEME-PARAMETER", "parameters", row("B", parameters='{"cohort":"class","cohort":"class"}')),
+    ("SCHEME-PARAMETER", "parameters", row("B", parameters="[1]")),
+    ("SCHEME-PARAMETER", "parameters", row("B", parameters="{'cohort':'class'}")),
+    ("SCHEME-PARAMETER", "parameters", row("A", parameters='{"cap":0.1234567890123456}')),
+    (
+        "SCHEME-PARAMETER",
+        "parameters",
+        row("B", rule="efficacy", parameters='{"satisfactory":1,"unallowable":2,"floor":0,"cap":100}'),
+    ),
+    (
+        "SCHEME-PARAMETER",
+        "parameters",
+        row("B", rule="goalposts", parameters='{"low":0,"high":9}', transform="log"),
+    ),
+    ("SCHEME-VALUE", "direction", row("B", direction="up")),
+    ("SCHEME-VALUE", "direction", row("B", direction="interval")),
+    ("SCHEME-VALUE", "target", row("A", target="")),
+    ("SCHEME-VALUE", "target", row("A", target="约100")),
+    ("SCHEME-MISSING", "missing", row("B", missing="")),
+    ("SCHEME-MISSING", "missing_reason", row("B", missing="zero")),
+    ("SCHEME-MISSING", "missing", row("T", missing="")),
+    ("SCHEME-MISSING", "missing_reason", row("T", missing="zero")),
+    ("SCHEME-VALUE", "missing", row("B", missing="guess")),
+    ("SCHEME-VALUE", "missing", row("T", missing="last_year")),
+    ("SCHEME-VALUE", "decimals", row("A", decimals="3")),
+    ("SCHEME-VALUE", "decimals", row("A", decimals="1.5")),
+    ("SCHEME-VALUE", "decimals", row("A", decimals="-1")),
+    ("SCHEME-VALUE", "value_max", row("A", value_min="100", value_max="0")),
+    ("SCHEME-REFERENCE", "applies_to", row("A", applies_to="z")),
+    ("SCHEME-VALUE", "aggregation", row("A", aggregation="weighted_sum")),
+    ("SCHEME-VALUE", "aggregation", row("X", aggregation="mode")),
+    ("SCHEME-VALUE", "aggregation", row("X", aggregation="power:0")),
+    ("SCHEME-VALUE", "aggregation", row("X", aggregation="power:")),
+    ("SCHEME-VALUE", "verified", row("A", verified="maybe")),
+    ("SCHEME-VALUE", "input", row("A", input="guesses")),
+    ("SCHEME-VALUE", "error", row("A", error="-1")),
+    (
+        "SCHEME-VALUE",
+        "aspect",
+        row(
+            "B",
+            rule="level_and_progress",
+            parameters='{"level_share":0.5,"progress_share":0.5,"cohort":"class"}',
+            aspect="水平",
+        ),
+    ),
+    ("SCHEME-REFERENCE", "V", row("V", parameters='{"trigger":">0","cap_grade":"无此等次"}')),
+]
+TABLE_CASES: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
+    ("SCHEME-GRADE", "grades", {"grades": ("好|90", "好|50")}),
+    ("SCHEME-GRADE", "grades", {"grades": ("中|60", "中|90")}),
+    ("SCHEME-GRADE", "grades 第 4 行", {"grades": ("差||", "差|10|")}),
+    ("SCHEME-GRADE", "grades 第 4 行", {"grades": ("差||", "差||10")}),
+    ("SCHEME-VALUE", "quota", {"grades": ("|30", "|130")}),
+    ("SCHEME-VALUE", "quota", {"grades": ("|30", "|-3")}),
+    ("SCHEME-TWICE", "grades", {"grades": ("中|60", "好|60")}),
+    ("SCHEME-REFERENCE", "node", {"floors": ("B|60", "Z|60")}),
+    ("SCHEME-REFERENCE", "cap_grade", {"floors": ("|中", "|无")}),
+    ("SCHEME-VALUE", "at_least", {"floors": ("B|60", "B|")}),
+    ("SCHEME-TWICE", "adjustments", {"adjustments": ("K|作假", "J|作假")}),
+    ("SCHEME-TWICE", "adjustments", {"adjustments": ("K|作假", "K|创新")}),
+    ("SCHEME-VALUE", "kind", {"adjustments": ("bonus", "gift")}),
+    ("SCHEME-VALUE", "cap", {"adjustments": ("|2", "|-2")}),
+    ("SCHEME-COMBINATION", "combination", {"combination": ("self", "own")}),
+    ("SCHEME-WEIGHT", "combination", {"combination": ("本|60", "本|50")}),
+    ("SCHEME-VALUE", "full_marks", {"combination": ("60|100", "60|0")}),
+    ("SCHEME-TWICE", "combination", {"combination": ("other", "self")}),
+    ("SCHEME-EXAMPLE", "score", {"examples": ("|||||||50", "|||||||51")}),
+    ("SCHEME-REFERENCE", "indicator", {"examples": ("A|50", "Z|50")}),
+    ("SCHEME-REFERENCE", "indicator", {"examples": ("A|50", "X|50")}),
+    ("SCHEME-VALUE", "value", {"examples": ("A|50", "A|")}),
+    ("SCHEME-VALUE", "score", {"examples": ("|||||||50", "|||||||五十")}),
+    ("SCHEME-VALUE", "among", {"examples": ("A|50||||", "A|50|||五|")}),
+    ("SCHEME-EXAMPLE", "value", {"examples": ("A|50", "B|50")}),
+    ("SCHEME-TWICE", "classes", {"classes": ("y|", "x|")}),
+    ("SCHEME-REFERENCE", "unit", {"memberships": ("G|1|", "G|9|")}),
+    ("SCHEME-VALUE", "valid_from", {"memberships": ("G|1|2020-01-01", "G|1|元旦")}),
+    ("SCHEME-VALUE", "valid_to", {"memberships": ("2020-01-01||true\nG|2", "2020-01-01|年底|true\nG|2")}),
+    ("SCHEME-VALUE", "verified", {"memberships": ("||true\nG|2", "||\nG|2")}),
+]
+HEADER_CASES: list[tuple[str, str, str, str]] = [
+    ("SCHEME-VALUE", "format", "format", "2"),
+    ("SCHEME-VALUE", "format", "format", ""),
+    ("SCHEME-VALUE", "code", "code", ""),
+    ("SCHEME-VALUE", "name", "name", ""),
+    ("SCHEME-VALUE", "year", "year", ""),
+    ("SCHEME-VALUE", "year", "year", "2024.5"),
+    ("SCHEME-VALUE", "year", "year", "24"),
+    ("SCHEME-VALUE", "evaluation_date", "evaluation_date", "年底"),
+    ("SCHEME-VALUE", "scale", "scale", "11"),
+    ("SCHEME-VALUE", "invented", "invented", "perhaps"),
+    ("SCHEME-UNITS", "units.group", "units.group", "H"),
+    ("SCHEME-UNITS", "units.count", "units.count", "5"),
+    ("SCHEME-VALUE", "ranking.on", "ranking.on", "both"),
+    ("SCHEME-VALUE", "ranking.ties", "ranking.ties", "average"),
+    ("SCHEME-VALUE", "ranking.within", "ranking.within", "group"),
+    ("SCHEME-VALUE", "grades.within", "grades.within", "group"),
+    ("SCHEME-VALUE", "grades.quota_ties", "grades.quota_ties", ""),
+    ("SCHEME-VALUE", "grades.quota_ties", "grades.quota_ties", "lots"),
+    ("SCHEME-VALUE", "adjustments.bonus_cap", "adjustments.bonus_cap", ""),
+    ("SCHEME-VALUE", "adjustments.penalty_cap", "adjustments.penalty_cap", "-1"),
+    ("SCHEME-COLUMN", "scheme", "unknown.key", "1"),
+]
+
+
+def holds(found: tuple[Fault, ...], code: str, place: str) -> None:
+    """There is a fault of that code at that place, and each fault there says what was expected and what to do."""
+    there = [fault for fault in found if fault.code == code and place in fault.where]
+    assert there, [str(fault) for fault in found]
+    for fault in there:
+        assert fault.message
+        assert fault.expected, str(fault)
+        assert fault.remedy, str(fault)
+
+
+def test_the_scheme_of_these_tests_is_sound(scheme_of: Callable[..., object]) -> None:
+    """What every case below breaks in one place is itself accepted."""
+    assert scheme_of(NODES, header=HEADER, **TABLES)
+
+
+@pytest.mark.parametrize(("code", "place", "change"), NODE_CASES)
+def test_a_fault_in_the_tree(faults_of: FaultsOf, code: str, place: str, change: tuple[str, str]) -> None:
+    """One wrong cell of the nodes table is told with code, place, expectation and remedy."""
+    assert change[0] in NODES
+
+    holds(faults_of(NODES.replace(*change, 1), header=HEADER, **TABLES), code, place)
+
+
+@pytest.mark.parametrize(("code", "place", "changes"), TABLE_CASES)
+def test_a_fault_in_another_table(
+    faults_of: FaultsOf, code: str, place: str, changes: dict[str, tuple[str, str]]
+) -> None:
+    """One wrong cell of any other table is told with code, place, expectation and remedy."""
+    ((name, (old, new)),) = changes.items()
+    assert old in TABLES[name]
+
+    holds(faults_of(NODES, header=HEADER, **TABLES | {name: TABLES[name].replace(old, new, 1)}), code, place)
+
+
+@pytest.mark.parametrize(("code", "place", "key", "text"), HEADER_CASES)
+def test_a_fault_in_the_header(faults_of: FaultsOf, code: str, place: str, key: str, text: str) -> None:
+    """One wrong value of the header is told with code, place, expectation and remedy."""
+    holds(faults_of(NODES, header=HEADER | {key: text}, **TABLES), code, place)
+
+
+def test_a_table_that_is_not_known(faults_of: FaultsOf) -> None:
+    """A sheet or file that no table is called by is named, not passed over."""
+    holds(faults_of(NODES, header=HEADER, **TABLES, weights="a\n1"), "SCHEME-TABLE", "weights")
+
+
+@pytest.mark.parametrize("table", ["units", "nodes"])
+def test_a_required_table_that_is_empty(faults_of: FaultsOf, table: str) -> None:
+    """Without units or nodes there is nothing to assess."""
+    texts = {"nodes": NODES, "units": "code|name\n1|甲\n2|乙\n3|丙\n4|丁", **TABLES}
+    texts[table] = texts[table].splitlines()[0]
+
+    holds(faults_of(texts.pop("nodes"), header=HEADER, **texts), "SCHEME-TABLE", "")
+
+
+def test_two_faults_anywhere_are_both_told(faults_of: FaultsOf) -> None:
+    """No fault hides another: every pair of a tree fault, a table fault and a header fault is told together."""
+    tree, table, head = NODE_CASES[3:24:7], TABLE_CASES[0:16:5], HEADER_CASES[6:20:4]
+    for (one, _, change), (two, _, changes), (three, _, key, text) in product(tree, table, head):
+        ((name, (old, new)),) = changes.items()
+        found = faults_of(
+            NODES.replace(*change, 1),
+            header=HEADER | {key: text},
+            **TABLES | {name: TABLES[name].replace(old, new, 1)},
+        )
+
+        assert {one, two, three} <= {fault.code for fault in found}
+
+
+def test_a_scheme_full_of_nonsense_is_refused_and_never_breaks(faults_of: FaultsOf) -> None:
+    """Every cell of every row replaced by each of several absurd texts: always a refusal or a scheme, never a traceback."""
+    names = NODES.splitlines()[0].split("|")
+    for line, name, nonsense in product(
+        "TXABV", names, ("？", "-1", "1e99", "{}", "[]", "null", "T", "；", "true")
+    ):
+        change = row(line, **{name: nonsense})
+        try:
+            faults_of(NODES.replace(*change, 1), header=HEADER, **TABLES)
+        except pytest.fail.Exception:
+            continue  # accepted: the text happened to be a sound value there
+
+
+def test_a_bare_name_in_a_list_of_steps_is_that_step(scheme_of: Callable[..., Any]) -> None:
+    """`["log"]` is a logarithm, as `log` is; it is not passed over."""
+    change = row("B", transform='["log"]')
+    scheme = scheme_of(NODES.replace(*change, 1), header=HEADER, **TABLES)
+
+    assert [step.kind for step in scheme.nodes["B"].transforms] == ["log"]
