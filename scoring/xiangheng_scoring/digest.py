@@ -22,7 +22,10 @@ from xiangheng_scoring.rules import parse_json
 from xiangheng_scoring.scheme import HEADER, TABLES, Scheme
 from xiangheng_scoring.scheme.fields import parse_decimal, split_list
 
-NOT_ENGINE = frozenset({"cli", "files", "charts", "testing", "plugins", "__pycache__"})
+#: What reads, shows, checks or studies scores, and cannot change one.
+NOT_ENGINE = frozenset(
+    {"cli", "files", "charts", "testing", "plugins", "comparison", "robustness", "statistics", "__pycache__"}
+)
 LISTS = frozenset({"applies_to", "missing", "other_names"})
 
 

@@ -8,6 +8,7 @@
     ├── AggregationImpossible      RUN-AGGREGATION  a mean that does not exist for these scores
     ├── UnknownUnit                UNIT-UNKNOWN     no such unit in this assessment
     ├── UnknownNode                NODE-UNKNOWN     no such node in this scheme
+    ├── MethodRefused              METHOD-INPUT     numbers that a method is not defined for
     └── FileRefused, PluginRefused …   see `files.errors` and `plugins.errors`
 
 Each class has a stable `code`; the manual has an entry for every code (`docs/manual/errors.md`).
@@ -110,3 +111,10 @@ class UnknownNode(XianghengError):
 
     code = "NODE-UNKNOWN"
     title = "没有这个指标"
+
+
+class MethodRefused(XianghengError):
+    """Numbers, directions, weights or options that a numeric method is not defined for."""
+
+    code = "METHOD-INPUT"
+    title = "方法不能用于这些数"

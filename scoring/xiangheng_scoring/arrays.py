@@ -1,0 +1,71 @@
+"""What every numeric method takes: matrices of units by indicators, directions and weights, checked once.
+
+Arrays are float64; NaN is a missing value and nothing else. Everything that is no number, infinite or of the
+wrong shape is refused with `MethodRefused`, because a silent broadcast would give each unit another's value.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from xiangheng_scoring.errors import MethodRefused
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+def matrix(values: ArrayLike) -> Array:
+    """`values` as a float64 matrix of shape (units, indicators); a copy, so that a caller's array never changes.
+
+    Raises `MethodRefused` for another number of axes, no units, no indicators, text or infinite values.
+    """
+    found = _numbers(values, "矩阵")
+    if found.ndim != 2 or 0 in found.shape:
+        raise MethodRefused(f"矩阵的形状是 {found.shape}", expected="二维（对象 × 指标），各至少一个")
+    return found
+
+
+def vector(values: ArrayLike) -> Array:
+    """`values` as a float64 vector, a copy; raises `MethodRefused` for another shape, text or infinite values."""
+    found = _numbers(values, "向量")
+    if found.ndim != 1 or found.size == 0:
+        raise MethodRefused(f"向量的形状是 {found.shape}", expected="一维，至少一个数")
+    return found
+
+
+def signs(directions: Sequence[int] | ArrayLike | None, count: int) -> Array:
+    """Directions as a vector of `count` signs: 1 higher is better, -1 lower is better; None is all 1.
+
+    Raises `MethodRefused` for another length or another number than 1 and -1.
+    """
+    if directions is None:
+        return np.ones(count)
+    found = vector(directions)
+    if found.shape != (count,) or not np.isin(found, (-1.0, 1.0)).all():
+        raise MethodRefused(f"方向是 {found.tolist()}", expected=f"{count} 个 1（越高越好）或 -1（越低越好）")
+    return found
+
+
+def shares(weights: ArrayLike | None, count: int) -> Array:
+    """Weights as a vector of `count` shares that sum to 1; None is equal weights.
+
+    Raises `MethodRefused` for another length, missing or negative weights, or a sum of 0.
+    """
+    if weights is None:
+        return np.full(count, 1 / count)
+    found = vector(weights)
+    if found.shape != (count,) or not (found >= 0).all() or found.sum() <= 0:
+        raise MethodRefused(f"权重是 {found.tolist()}", expected=f"{count} 个不小于 0 的数，和大于 0")
+    return found / found.sum()
+
+
+def _numbers(values: ArrayLike, what: str) -> Array:
+    try:
+        found: Array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError) as problem:
+        raise MethodRefused(f"{what}里有不是数的内容（{problem}）", expected="数，缺失写 NaN") from problem
+    if np.isinf(found).any():
+        raise MethodRefused(f"{what}里有无穷大", expected="有限的数，缺失写 NaN", remedy="查除以 0 的地方")
+    return found
