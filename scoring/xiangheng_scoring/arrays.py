@@ -58,12 +58,13 @@ def shares(weights: ArrayLike | None, count: int) -> Array:
     found = vector(weights)
     if found.shape != (count,) or not (found >= 0).all() or found.sum() <= 0:
         raise MethodRefused(f"权重是 {found.tolist()}", expected=f"{count} 个不小于 0 的数，和大于 0")
-    return found / found.sum()
+    return found / float(found.sum())
 
 
 def _numbers(values: ArrayLike, what: str) -> Array:
+    found: Array
     try:
-        found: Array = np.array(values, dtype=np.float64)
+        found = np.array(values, dtype=np.float64)
     except (TypeError, ValueError) as problem:
         raise MethodRefused(f"{what}里有不是数的内容（{problem}）", expected="数，缺失写 NaN") from problem
     if np.isinf(found).any():

@@ -22,7 +22,7 @@ def test_a_matrix_is_a_copy() -> None:
     [
         lambda: matrix([1.0, 2.0]),
         lambda: matrix(np.ones((0, 3))),
-        lambda: matrix([["三", 1.0]]),
+        lambda: matrix([["三", "1"]]),
         lambda: matrix([[1.0], [1.0, 2.0]]),
         lambda: matrix([[np.inf]]),
         lambda: vector([[1.0]]),
