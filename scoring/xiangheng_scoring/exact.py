@@ -17,6 +17,7 @@ from decimal import (
     DivisionByZero,
     InvalidOperation,
     Overflow,
+    getcontext,
     localcontext,
 )
 from functools import wraps
@@ -38,20 +39,36 @@ _TRANSCENDENTAL = Context(prec=TRANSCENDENTAL_DIGITS, rounding=ROUND_HALF_EVEN, 
 
 _SNAP = Context(prec=40, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999)
 
+_QUANTA = tuple(Decimal(1).scaleb(-places) for places in range(DIGITS))
+
 ZERO = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
 
 
 def exactly(function: Callable[P, R]) -> Callable[P, R]:
-    """Run `function` in the fixed context, whatever context the caller's thread has."""
+    """Run `function` in the fixed context, whatever context the caller's thread has.
+
+    Entering a context costs more than most rules: where the fixed one is in force already, it is kept.
+    """
 
     @wraps(function)
     def _in_context(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _is_in_force(getcontext()):
+            return function(*args, **kwargs)
         with localcontext(CONTEXT):
             return function(*args, **kwargs)
 
     return _in_context
+
+
+def _is_in_force(context: Context) -> bool:
+    return (
+        context.prec == DIGITS
+        and context.rounding == ROUND_HALF_EVEN
+        and context.Emax == CONTEXT.Emax
+        and context.traps == CONTEXT.traps
+    )
 
 
 def half_up(value: Decimal, decimals: int) -> Decimal:
@@ -60,8 +77,8 @@ def half_up(value: Decimal, decimals: int) -> Decimal:
     The value is first brought to 40 digits: a third times three is one, so 33.33… × 1.5 is the tie that
     it is in rational arithmetic. Different values of 15-digit inputs lie much further apart.
     """
-    rounded = snapped(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=CONTEXT)
-    return abs(rounded) if rounded.is_zero() else rounded
+    rounded = _SNAP.plus(value).quantize(_QUANTA[decimals], ROUND_HALF_UP, CONTEXT)
+    return rounded or abs(rounded)
 
 
 def snapped(value: Decimal) -> Decimal:

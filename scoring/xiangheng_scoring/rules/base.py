@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from decimal import Decimal
-from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_type_hints
+from typing import Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform, get_type_hints
 
 from xiangheng_scoring.exact import HUNDRED, decimals_of, exactly, half_up, shown
 from xiangheng_scoring.rules.parameters import ParameterError, parse_parameter
@@ -25,8 +25,7 @@ class Gap:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """All that a rule may look at when it scores one value of one unit.
 
     `value`, `baseline`, `cohort` and `changes` are after the node's transformations. `cohort` holds the
@@ -50,17 +49,22 @@ class Case:
         return self.target
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A score with its proof: the formula with the numbers filled in and the bounds that were used.
 
-    `edge` names the declared odd case that applied, if one did.
+    `proof` is that formula, or a function that writes it: a run makes thousands of judgements, and only those
+    that somebody asks about are put into words. `edge` names the declared odd case that applied, if one did.
     """
 
     score: Decimal
-    formula: str
+    proof: str | Callable[[], str]
     bounds: tuple[tuple[str, Decimal], ...] = ()
     edge: str = ""
+
+    @property
+    def formula(self) -> str:
+        """The proof in words."""
+        return self.proof if isinstance(self.proof, str) else exactly(self.proof)()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +186,7 @@ class Rule(Parametric):
     def judge(self, case: Case) -> Judgement:
         """The score of a case with its formula; by default `score(case.value)`."""
         score = self.score(case.value)
-        return Judgement(score, f"{self.title or self.kind}({shown(case.value)}) = {shown(score)}")
+        return Judgement(score, lambda: f"{self.title or self.kind}({shown(case.value)}) = {shown(score)}")
 
     def against(self, direction: Direction) -> list[str]:
         """What in the parameters contradicts the indicator's direction, in Chinese; nothing by default."""

@@ -1,5 +1,6 @@
 """Rule kinds that compare a unit with fixed posts, with its cohort, or with its own past."""
 
+from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from typing import Literal
 
@@ -82,15 +83,21 @@ class Efficacy(Rule):
         bounds = (("满意值", good), ("不允许值", bad))
         if good == bad:
             return Judgement(
-                self.equal, f"满意值与不允许值同为 {shown(good)}，得 {shown(self.equal)}", bounds, "全部相等"
+                self.equal,
+                lambda: f"满意值与不允许值同为 {shown(good)}，得 {shown(self.equal)}",
+                bounds,
+                "全部相等",
             )
         raw = self.base + (HUNDRED - self.base) * (case.value - bad) / (good - bad)
         score, remark = bounded(raw, self.floor, self.cap)
-        formula = (
-            f"{shown(self.base)} + {shown(HUNDRED - self.base)} × ({shown(case.value)} − {operand(bad)})"
-            f" ÷ ({shown(good)} − {operand(bad)}) = {shown(raw)}{remark}"
+        return Judgement(
+            score,
+            lambda: (
+                f"{shown(self.base)} + {shown(HUNDRED - self.base)} × ({shown(case.value)} − {operand(bad)})"
+                f" ÷ ({shown(good)} − {operand(bad)}) = {shown(raw)}{remark}"
+            ),
+            bounds,
         )
-        return Judgement(score, formula, bounds)
 
     @staticmethod
     def _bound(bound: Decimal | str, case: Case) -> Decimal:
@@ -105,11 +112,17 @@ def _min_max(
     """100 × the distance from the worst ÷ the range; the shared core of 极差 and 进步幅度."""
     bounds = (("最小值", low), ("最大值", high))
     if low == high:
-        return Judgement(equal, f"同组{what}全部为 {shown(low)}，得 {shown(equal)}", bounds, "全部相等")
+        return Judgement(
+            equal, lambda: f"同组{what}全部为 {shown(low)}，得 {shown(equal)}", bounds, "全部相等"
+        )
     above = high - value if is_negative else value - low
     score = HUNDRED * above / (high - low)
-    distance = f"{shown(high)} − {operand(value)}" if is_negative else f"{shown(value)} − {operand(low)}"
-    return Judgement(score, f"100 × ({distance}) ÷ ({shown(high)} − {operand(low)}) = {shown(score)}", bounds)
+
+    def _formula() -> str:
+        distance = f"{shown(high)} − {operand(value)}" if is_negative else f"{shown(value)} − {operand(low)}"
+        return f"100 × ({distance}) ÷ ({shown(high)} − {operand(low)}) = {shown(score)}"
+
+    return Judgement(score, _formula, bounds)
 
 
 class MinMax(Rule):
@@ -168,9 +181,12 @@ class Progress(Rule):
         change = case.value - past
         low, high = case.changes[0], case.changes[-1]
         found = _min_max(change, low, high, case.direction == NEGATIVE, self.equal, "变化")
-        formula = f"较基期变化 {shown(case.value)} − {operand(past)} = {shown(change)}；{found.formula}"
-        bounds = (("最小变化", low), ("最大变化", high))
-        return Judgement(found.score, formula, (("基期值", past), *bounds), found.edge)
+        return Judgement(
+            found.score,
+            lambda: f"较基期变化 {shown(case.value)} − {operand(past)} = {shown(change)}；{found.formula}",
+            (("基期值", past), ("最小变化", low), ("最大变化", high)),
+            found.edge,
+        )
 
 
 class LevelAndProgress(Rule):
@@ -240,13 +256,21 @@ class Rank(Rule):
     def judge(self, case: Case) -> Judgement:
         """The score of the unit's competition rank in the cohort."""
         is_negative = case.direction == NEGATIVE
-        better = sum(
-            1 for other in case.cohort if (other < case.value if is_negative else other > case.value)
+        better = (
+            bisect_left(case.cohort, case.value)
+            if is_negative
+            else len(case.cohort) - bisect_right(case.cohort, case.value)
         )
         raw = HUNDRED - self.step * better
         score, remark = bounded(raw, self.floor, None)
-        formula = f"同组 {len(case.cohort)} 个中第 {better + 1} 位，100 − {operand(self.step)} × {better} = {shown(raw)}{remark}"
-        return Judgement(score, formula, (("位次", Decimal(better + 1)),))
+        return Judgement(
+            score,
+            lambda: (
+                f"同组 {len(case.cohort)} 个中第 {better + 1} 位，"
+                f"100 − {operand(self.step)} × {better} = {shown(raw)}{remark}"
+            ),
+            (("位次", Decimal(better + 1)),),
+        )
 
 
 class Goalposts(Rule):
@@ -284,4 +308,4 @@ class Goalposts(Rule):
         low, high = self.low, self.high
         found = _min_max(case.value, low, high, case.direction == NEGATIVE, HUNDRED, "数值")
         score, remark = bounded(found.score, ZERO, HUNDRED) if self.clip else (found.score, "")
-        return Judgement(score, found.formula + remark, (("下标杆", low), ("上标杆", high)))
+        return Judgement(score, lambda: found.formula + remark, (("下标杆", low), ("上标杆", high)))

@@ -4,6 +4,7 @@ Source of the kinds and formulas: the table of official practice in `docs/manual
 is declared in `edges` and shown in `examples`.
 """
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -59,29 +60,33 @@ class TargetRatio(Rule):
     @exactly
     def judge(self, case: Case) -> Judgement:
         """100 × min(ratio, cap), where the ratio is value ÷ target, or target ÷ value when less is better."""
-        ratio, formula, edge = self._ratio(case)
+        ratio, words, edge = self._ratio(case)
         bounds = (("目标值", case.goal()),)
         if ratio < self.floor:
-            return Judgement(ZERO, f"{formula}，低于 {shown(self.floor)}，得 0", bounds, edge)
+            return Judgement(ZERO, lambda: f"{words()}，低于 {shown(self.floor)}，得 0", bounds, edge)
         capped, remark = bounded(ratio, ZERO, self.cap)
+        score = capped * HUNDRED
         return Judgement(
-            capped * HUNDRED,
-            f"{formula}{remark}，100 × {operand(capped)} = {shown(capped * 100)}",
-            bounds,
-            edge,
+            score, lambda: f"{words()}{remark}，100 × {operand(capped)} = {shown(score)}", bounds, edge
         )
 
-    def _ratio(self, case: Case) -> tuple[Decimal, str, str]:
+    def _ratio(self, case: Case) -> tuple[Decimal, Callable[[], str], str]:
         value, target = case.value, case.goal()
         is_negative = case.direction == NEGATIVE
-        if target.is_zero():
+        if not target:
             met = value <= 0 if is_negative else value >= 0
-            return Decimal(int(met)), f"目标为 0，{'已' if met else '未'}完成，完成率 {int(met)}", "目标为 0"
+            words = f"目标为 0，{'已' if met else '未'}完成，完成率 {int(met)}"
+            return Decimal(int(met)), lambda: words, "目标为 0"
         if is_negative and value <= 0:
             best = Decimal(1) if self.cap is None else self.cap
-            return best, f"实际值 {shown(value)} 好于目标的极端，完成率按 {shown(best)}", "实际值不高于 0"
+            return (
+                best,
+                lambda: f"实际值 {shown(value)} 好于目标的极端，完成率按 {shown(best)}",
+                "实际值不高于 0",
+            )
         top, bottom = (target, value) if is_negative else (value, target)
-        return top / bottom, f"完成率 {shown(top)} ÷ {operand(bottom)} = {shown(top / bottom)}", ""
+        ratio = top / bottom
+        return ratio, lambda: f"完成率 {shown(top)} ÷ {operand(bottom)} = {shown(ratio)}", ""
 
 
 class Deduct(Rule):
@@ -129,11 +134,13 @@ class Deduct(Rule):
         word = "超过" if self.measure == "excess" else "低于"
         if gap.is_zero():
             return Judgement(
-                self.full, f"未{word}目标 {shown(target)} {unit}，不扣分，得 {shown(self.full)}", bounds
+                self.full,
+                lambda: f"未{word}目标 {shown(target)} {unit}，不扣分，得 {shown(self.full)}",
+                bounds,
             )
         steps = {"exact": lambda n: n, "ceil": ceil, "floor": floor}[self.count](gap / self.per)
         score, remark = bounded(self.full - self.deduct * steps, self.floor, None)
-        return Judgement(score, self._formula(gap, steps, case) + remark, bounds)
+        return Judgement(score, lambda: self._formula(gap, steps, case) + remark, bounds)
 
     def _formula(self, gap: Decimal, steps: Decimal, case: Case) -> str:
         word = "高" if self.measure == "excess" else "低"
@@ -168,10 +175,14 @@ class AllOrNothing(Rule):
         target = case.goal()
         is_negative = case.direction == NEGATIVE
         met = case.value <= target if is_negative else case.value >= target
-        words = f"{'不高于' if is_negative else '不低于'}目标 {shown(target)} 即得满分"
         score = self.full if met else ZERO
         return Judgement(
-            score, f"{words}，{'达到' if met else '未达到'}，得 {shown(score)}", (("目标值", target),)
+            score,
+            lambda: (
+                f"{'不高于' if is_negative else '不低于'}目标 {shown(target)} 即得满分，"
+                f"{'达到' if met else '未达到'}，得 {shown(score)}"
+            ),
+            (("目标值", target),),
         )
 
 
@@ -219,10 +230,12 @@ class Bands(Rule):
         if self.mode == "linear":
             return self._linear(ladder, value, reached, sign)
         if reached is None:
-            return Judgement(self.below, f"未达到最低一档，得 {shown(self.below)}", edge="差于最差一档")
+            return Judgement(
+                self.below, lambda: f"未达到最低一档，得 {shown(self.below)}", edge="差于最差一档"
+            )
         threshold, score = ladder[reached]
         words = "不高于" if sign < 0 else "达到"
-        return Judgement(score, f"{words} {shown(sign * threshold)} 一档，得 {shown(score)}")
+        return Judgement(score, lambda: f"{words} {shown(sign * threshold)} 一档，得 {shown(score)}")
 
     def _linear(
         self, ladder: list[tuple[Decimal, Decimal]], value: Decimal, reached: int | None, sign: int
@@ -230,15 +243,19 @@ class Bands(Rule):
         if reached is None or reached == 0 or value == ladder[reached][0]:
             threshold, score = ladder[-1 if reached is None else reached]
             edge = "差于最差一档" if reached is None else ""
-            return Judgement(score, f"按 {shown(sign * threshold)} 一档，得 {shown(score)}", edge=edge)
+            return Judgement(
+                score, lambda: f"按 {shown(sign * threshold)} 一档，得 {shown(score)}", edge=edge
+            )
         (low, low_score), (high, high_score) = ladder[reached], ladder[reached - 1]
         score = low_score + (high_score - low_score) * (value - low) / (high - low)
-        formula = (
-            f"在 {shown(sign * low)}（{shown(low_score)} 分）与 {shown(sign * high)}（{shown(high_score)} 分）之间内插，"
-            f"{shown(low_score)} + {operand(high_score - low_score)} × {operand(value - low)} ÷ {operand(high - low)}"
-            f" = {shown(score)}"
+        return Judgement(
+            score,
+            lambda: (
+                f"在 {shown(sign * low)}（{shown(low_score)} 分）与 {shown(sign * high)}（{shown(high_score)} 分）之间内插，"
+                f"{shown(low_score)} + {operand(high_score - low_score)} × {operand(value - low)} ÷ {operand(high - low)}"
+                f" = {shown(score)}"
+            ),
         )
-        return Judgement(score, formula)
 
 
 class Interval(Rule):
@@ -284,18 +301,26 @@ class Interval(Rule):
             return self._outside(case.value, low, self.zero_low)
         if high is not None and case.value > high:
             return self._outside(case.value, high, self.zero_high)
-        ends = f"[{'−∞' if low is None else shown(low)}, {'+∞' if high is None else shown(high)}]"
-        return Judgement(HUNDRED, f"在 {ends} 之内，得 100")
+        return Judgement(
+            HUNDRED,
+            lambda: (
+                f"在 [{'−∞' if low is None else shown(low)}, {'+∞' if high is None else shown(high)}] 之内，得 100"
+            ),
+        )
 
     @staticmethod
     def _outside(value: Decimal, inner: Decimal, outer: Decimal | None) -> Judgement:
         if outer is None:
             return Judgement(HUNDRED, "该侧不设外界，得 100", edge="一侧外界为 null")
         if outer == inner or abs(value - inner) >= abs(outer - inner):
-            return Judgement(ZERO, f"达到或超出外界 {shown(outer)}，得 0")
+            return Judgement(ZERO, lambda: f"达到或超出外界 {shown(outer)}，得 0")
         score = HUNDRED * (outer - value) / (outer - inner)
-        formula = f"100 × ({shown(outer)} − {operand(value)}) ÷ ({shown(outer)} − {operand(inner)}) = {shown(score)}"
-        return Judgement(score, formula)
+        return Judgement(
+            score,
+            lambda: (
+                f"100 × ({shown(outer)} − {operand(value)}) ÷ ({shown(outer)} − {operand(inner)}) = {shown(score)}"
+            ),
+        )
 
 
 class PassThrough(Rule):
@@ -323,7 +348,9 @@ class PassThrough(Rule):
         score = HUNDRED * case.value / self.scale
         return Judgement(
             score,
-            f"采信得分 {shown(case.value)}，100 × {operand(case.value)} ÷ {operand(self.scale)} = {shown(score)}",
+            lambda: (
+                f"采信得分 {shown(case.value)}，100 × {operand(case.value)} ÷ {operand(self.scale)} = {shown(score)}"
+            ),
         )
 
 
@@ -362,9 +389,16 @@ class Panel(Rule):
         """Mean of the marks kept, × 100 ÷ scale."""
         kept = case.marks[self.trim : len(case.marks) - self.trim]
         mean = sum(kept, ZERO) / len(kept)
+        count = len(case.marks)
+        return Judgement(
+            mean * HUNDRED / self.scale,
+            lambda: self._formula(kept, count, mean),
+            (("评委人数", Decimal(count)),),
+        )
+
+    def _formula(self, kept: Sequence[Decimal], count: int, mean: Decimal) -> str:
         dropped = f"，去掉最高、最低各 {self.trim} 个" if self.trim else ""
-        formula = f"{len(case.marks)} 位评委{dropped}，均分 ({' + '.join(map(shown, kept))}) ÷ {len(kept)} = {shown(mean)}"
-        return Judgement(mean * HUNDRED / self.scale, formula, (("评委人数", Decimal(len(case.marks))),))
+        return f"{count} 位评委{dropped}，均分 ({' + '.join(map(shown, kept))}) ÷ {len(kept)} = {shown(mean)}"
 
 
 class Veto(Rule):
@@ -413,9 +447,11 @@ class Veto(Rule):
             "!=": order != 0,
         }
         fired = holds[sign]
-        words = f"{shown(case.value)} {'满足' if fired else '不满足'} {self.trigger}"
         effect = f"，触发一票否决，等次不高于「{self.cap_grade}」" if fired else "，未触发一票否决"
-        return Judgement(Decimal(int(fired)), words + effect)
+        return Judgement(
+            Decimal(int(fired)),
+            lambda: f"{shown(case.value)} {'满足' if fired else '不满足'} {self.trigger}{effect}",
+        )
 
 
 class Data(Rule):
