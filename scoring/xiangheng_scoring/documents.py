@@ -145,19 +145,19 @@ def _explained(found: ExplainedNode) -> Document:
         "name": node.name,
         **_node(found.result),
         "aggregation": node.aggregation or None,
-        "formula": found.result.formula or None,
+        "formula": found.formula or None,
         "handling": found.result.handling or None,
         "sentence": found.sentence,
     }
     if node.is_leaf:
-        document |= _leaf(node, found.result.evidence or Evidence())
+        document |= _leaf(node, found.result.evidence or Evidence(node))
         document["standing"] = _standing(found.standing)
     document["children"] = [_explained(child) for child in found.children]
     return document
 
 
 def _leaf(node: Node, evidence: Evidence) -> Document:
-    observation, judgement, case = evidence.observation, evidence.judgement, evidence.case
+    observation, judgement = evidence.observation, evidence.judgement
     sample = observation.sample if observation else None
     return {
         "indicator": node.indicator,
@@ -178,8 +178,8 @@ def _leaf(node: Node, evidence: Evidence) -> Document:
         "proof": judgement.formula if judgement else None,
         "bounds": {name: _plain(bound) for name, bound in judgement.bounds} if judgement else {},
         "edge": (judgement.edge or None) if judgement else None,
-        "cohort": {"within": node.rule.cohort_name(), "size": len(case.cohort)}
-        if case and node.rule and node.rule.cohort_name()
+        "cohort": {"within": node.rule.cohort_name(), "size": len(evidence.cohort.values)}
+        if judgement and node.rule and node.rule.cohort_name()
         else None,
         **_definition(node),
     }

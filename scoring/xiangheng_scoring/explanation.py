@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xiangheng_scoring.exact import exactly, plain, shown
+from xiangheng_scoring.aggregation import WORDS, describe_mean
+from xiangheng_scoring.exact import ZERO, exactly, plain, shown
 from xiangheng_scoring.result import Evidence, NodeResult, Result, UnitResult
 from xiangheng_scoring.scheme import Node
 from xiangheng_scoring.standing import Standing, compares_class, standing
@@ -13,11 +14,15 @@ MEAN_NOTE = "平均节点只在本级取整一次；下级不折算为分，任�
 
 @dataclass(frozen=True, slots=True)
 class ExplainedNode:
-    """One node with its proof; `sentence` says a leaf in words that an official would accept."""
+    """One node with its proof; `sentence` says it in words that an official would accept.
+
+    `formula` tells how a branch was made of its children, with the numbers filled in.
+    """
 
     node: Node
     result: NodeResult
     sentence: str
+    formula: str = ""
     standing: Standing | None = None
     children: tuple["ExplainedNode", ...] = ()
 
@@ -64,12 +69,29 @@ def _explained(result: Result, one: UnitResult, node: Node) -> ExplainedNode:
     found = one.nodes[node.code]
     if not node.is_leaf:
         children = tuple(_explained(result, one, child) for child in result.scheme.children(node.code))
-        return ExplainedNode(node, found, _branch_sentence(result, one, node), None, children)
+        formula = _formula(result, one, node)
+        sentence = _branch_sentence(result, one, node, formula)
+        return ExplainedNode(node, found, sentence, formula, children=children)
     place = standing(result, one, node)
-    return ExplainedNode(node, found, _leaf_sentence(result, one, node, place), place)
+    return ExplainedNode(node, found, _leaf_sentence(result, one, node, place), standing=place)
 
 
-def _branch_sentence(result: Result, one: UnitResult, node: Node) -> str:
+def _formula(result: Result, one: UnitResult, node: Node) -> str:
+    """How the branch was made, with the numbers filled in; empty where nothing was computed."""
+    found = one.nodes[node.code]
+    children = [one.nodes[child.code] for child in result.scheme.children(node.code) if child.gives_points]
+    counted = [child for child in children if child.status == "scored"]
+    if found.status != "scored" or not counted:
+        return ""
+    if node.code in result.scheme.additive:
+        terms = " + ".join(f"{child.points}" for child in counted)
+        return f"{WORDS[node.aggregation]}：{terms} = {found.points}"
+    scores = [child.score or ZERO for child in counted]
+    mean = describe_mean(node, scores, [child.used_weight for child in counted])
+    return f"{mean} = {shown(found.score or ZERO)}"
+
+
+def _branch_sentence(result: Result, one: UnitResult, node: Node, formula: str) -> str:
     found = one.nodes[node.code]
     start = f"{node.code} {node.name}："
     if found.status == "not_applicable":
@@ -83,7 +105,7 @@ def _branch_sentence(result: Result, one: UnitResult, node: Node) -> str:
     ]
     reweighted = f"；{'、'.join(gone)}，其权重按比例分给其余下级" if gone else ""
     note = "" if node.code in result.scheme.additive else f"（{MEAN_NOTE}）"
-    return f"{start}{found.formula or found.handling}{reweighted}{_weight_words(found)}{note}。"
+    return f"{start}{formula or found.handling}{reweighted}{_weight_words(found)}{note}。"
 
 
 def _weight_words(found: NodeResult) -> str:
@@ -98,15 +120,16 @@ def _leaf_sentence(result: Result, one: UnitResult, node: Node, place: Standing)
     start = f"{node.code} {node.name}："
     if found.status == "not_applicable":
         return f"{start}不适用于{one.unit.unit_class}，权重分给同级其他指标。"
-    evidence = found.evidence or Evidence()
-    if evidence.judgement is None:
+    evidence = found.evidence or Evidence(node)
+    judgement = evidence.judgement
+    if judgement is None:
         points = (
             f"，权重 {plain(found.used_weight)} 分，得 {found.points} 分" if found.points is not None else ""
         )
         return f"{start}{evidence.gap}；{evidence.handling or '不计分'}{points}。"
     parts = [
         f"{start}{_value_words(node, evidence)}。",
-        "".join(f"{formula}；" for formula in evidence.transforms) + evidence.judgement.formula,
+        "".join(f"{formula}；" for formula in evidence.transforms) + judgement.formula,
         _points_words(found) + "。",
         _place_words(result, node, place),
         _clause_words(node),

@@ -73,11 +73,14 @@ def grade_caps(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> tuple[GradeCa
 
 def _vetoes(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> Iterable[GradeCap]:
     for leaf in scheme.leaves:
+        if not isinstance(leaf.rule, Veto):
+            continue
         evidence = nodes[leaf.code].evidence
-        if isinstance(leaf.rule, Veto) and evidence and evidence.judgement and evidence.judgement.score:
+        judgement = evidence.judgement if evidence else None
+        if evidence and judgement and judgement.score:
             origin = evidence.observation.origin.cited() if evidence.observation else ""
             sources = "；".join(evidence.sources)
-            reason = f"{leaf.name}：{evidence.judgement.formula}{origin}{'；' if sources else ''}{sources}"
+            reason = f"{leaf.name}：{judgement.formula}{origin}{'；' if sources else ''}{sources}"
             yield GradeCap(leaf.code, leaf.rule.cap_grade, reason)
 
 

@@ -4,55 +4,87 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from xiangheng_scoring.data import Adjustment, Observation, OtherTotal
 from xiangheng_scoring.errors import UnknownUnit
-from xiangheng_scoring.rules import Case, Judgement
-from xiangheng_scoring.scheme import CombinedPart, Scheme, Unit
+from xiangheng_scoring.exact import ZERO
+from xiangheng_scoring.rules import Case, Judgement, Rule
+from xiangheng_scoring.scheme import CombinedPart, Node, Scheme, Unit
 
 Status = Literal["scored", "missing", "not_applicable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a leaf's score rests on.
+@dataclass(slots=True, eq=False)
+class Cohort:
+    """What an indicator's rule compares: the values of all units of one group, and their changes, sorted."""
 
-    `value` is the reported (or imputed) value in the indicator's unit; `observation` the cell it came from,
-    `previous` the unit's own value of the year before, `sources` further ones (findings, marks, the baseline); `handling` the missing policy that was applied
-    and `gap` why one was needed; `case` and `judgement` what the rule saw and said.
+    values: tuple[Decimal, ...] = ()
+    changes: tuple[Decimal, ...] = ()
+
+
+class Evidence(NamedTuple):
+    """What a leaf's score rests on; a run holds one for each indicator of each unit.
+
+    `value` is the reported (or imputed) value in the indicator's unit, `used` the same after the
+    transformations; `observation` the cell it came from, `previous` the unit's own value of the year before,
+    `sources` further ones (findings, marks, the baseline); `handling` the missing policy that was applied and
+    `gap` why one was needed. `rule` is what judges it, on the scale of `used`; None where nothing is judged.
     """
 
+    leaf: Node
+    status: Status = "scored"
+    rule: Rule | None = None
     value: Decimal | None = None
+    used: Decimal = ZERO
     observation: Observation | None = None
     previous: Observation | None = None
-    sources: tuple[str, ...] = ()
+    cohort: Cohort = Cohort()
     baseline: Decimal | None = None
     baseline_period: int | None = None
+    marks: tuple[Decimal, ...] = ()
+    sources: tuple[str, ...] = ()
+    transforms: tuple[str, ...] = ()
     handling: str = ""
     gap: str = ""
-    transforms: tuple[str, ...] = ()
-    case: Case | None = None
-    judgement: Judgement | None = None
+
+    @property
+    def case(self) -> Case:
+        """What the rule sees."""
+        leaf = self.leaf
+        return Case(
+            self.used,
+            leaf.direction,
+            leaf.target,
+            self.baseline,
+            self.cohort.values,
+            self.cohort.changes,
+            self.marks,
+            leaf.unit,
+        )
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """What the rule says: the very judgement that made the score, made again from the same case."""
+        return None if self.rule is None else self.rule.judge(self.case)
 
 
-@dataclass(frozen=True, slots=True)
-class NodeResult:
+class NodeResult(NamedTuple):
     """One node of one unit.
 
     `score` is on the rule's scale (0–100), `points` the rounded contribution to the total (None below a
     mean, where nothing is rounded), `exact` the same before rounding. `used_weight` differs from
-    `nominal_weight` where siblings are missing or do not apply. `formula` tells how a branch was made.
+    `nominal_weight` where siblings are missing or do not apply. `handling` says what was done about a branch
+    that is wholly missing.
     """
 
     code: str
     status: Status
     nominal_weight: Decimal
-    used_weight: Decimal = Decimal(0)
+    used_weight: Decimal = ZERO
     score: Decimal | None = None
     points: Decimal | None = None
     exact: Decimal | None = None
-    formula: str = ""
     handling: str = ""
     evidence: Evidence | None = None
 

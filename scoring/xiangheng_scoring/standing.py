@@ -76,10 +76,10 @@ def _peers(result: Result, one: UnitResult, leaf: Node) -> Sequence[tuple[Decima
 def _value(one: UnitResult, leaf: Node) -> Decimal | None:
     """What units are compared by: the value, or its change where the rule scores the change."""
     evidence = one.nodes[leaf.code].evidence
-    if evidence is None or evidence.judgement is None or evidence.case is None:
+    if evidence is None or evidence.rule is None:
         return None
-    if evidence.case.baseline is not None:
-        return evidence.case.value - evidence.case.baseline
+    if evidence.baseline is not None:
+        return evidence.used - evidence.baseline
     return evidence.value
 
 

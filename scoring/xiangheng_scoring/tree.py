@@ -1,195 +1,182 @@
 """One unit's tree: which nodes count, what weight each is given, and how scores become points."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xiangheng_scoring.aggregation import WORDS, describe_mean, weighted_mean
+from xiangheng_scoring.aggregation import weighted_mean
 from xiangheng_scoring.errors import AggregationImpossible, Fault, RunBlocked
-from xiangheng_scoring.exact import HUNDRED, ONE, ZERO, apportion, decimals_of, half_up, shown, snapped, total
+from xiangheng_scoring.exact import HUNDRED, ONE, ZERO, apportion, decimals_of, half_up, snapped, total
 from xiangheng_scoring.result import Evidence, NodeResult, Status
-from xiangheng_scoring.rules import Case, Judgement
 from xiangheng_scoring.scheme import Node, Scheme, Unit
-from xiangheng_scoring.values import LeafValue
 
-Judged = tuple[LeafValue, Case | None, Judgement | None]
+Scores = Mapping[str, NodeResult]
 
 
-def score_tree(scheme: Scheme, unit: Unit, leaves: Mapping[str, Judged]) -> dict[str, NodeResult]:
-    """The results of all nodes of one unit, by code, in the order of the table.
+class Shape:
+    """The tree for one pattern of missing leaves: what counts, and with what weight.
 
-    First bottom-up: which nodes are scored, missing, or do not apply. Then top-down: the weight each is
-    given. Then bottom-up again: points and scores. Raises `RunBlocked` where a branch is wholly missing
-    and its parent's policy is `block`.
+    Nearly all units of a class share a pattern, so the work that depends on nothing else is done once.
+    First bottom-up: which nodes are scored, missing, or do not apply. Then top-down: the weight of each.
     """
-    tree = _Tree(scheme, unit, leaves)
-    for node in reversed(scheme.top_down):
-        tree.take_stock(node)
-    tree.share_weights()
-    for node in reversed(scheme.top_down):
-        tree.score(node)
-    return {code: tree.results[code] for code in scheme.nodes}
 
-
-@dataclass
-class _Tree:
-    scheme: Scheme
-    unit: Unit
-    leaves: Mapping[str, Judged]
-
-    def __post_init__(self) -> None:
-        self.results: dict[str, NodeResult] = {}
-
-    def take_stock(self, node: Node) -> None:
-        """Status of a node, children first."""
-        if node.is_leaf:
-            value, case, judgement = self.leaves[node.code]
-            self.results[node.code] = NodeResult(
-                node.code,
-                _leaf_status(value),
-                node.weight,
-                handling=value.handling,
-                evidence=_evidence(value, case, judgement),
-            )
-            return
-        statuses = [self._settled_status(node, child) for child in self._counting(node)]
-        self.results[node.code] = NodeResult(node.code, _branch_status(statuses), node.weight)
+    def __init__(self, scheme: Scheme, leaves: Mapping[str, Status]) -> None:
+        self.scheme = scheme
+        self.statuses: dict[str, Status] = dict(leaves)
+        self.handling: dict[str, str] = {}
+        self.zero: set[str] = set()
+        self.blocked: list[tuple[Node, Node]] = []
+        self.available: dict[str, list[Node]] = {}
+        self.weights: dict[str, Decimal] = {}
+        for node in reversed(scheme.top_down):
+            if not node.is_leaf:
+                self._take_stock(node)
+        self._share_weights()
 
     def _counting(self, node: Node) -> list[Node]:
         return [child for child in self.scheme.children(node.code) if child.gives_points]
 
-    def _settled_status(self, parent: Node, child: Node) -> Status:
-        """The child's status after the parent's policy for branches that are wholly missing."""
-        status = self.results[child.code].status
-        if child.is_leaf or status != "missing" or not parent.missing:
-            return status
+    def _take_stock(self, node: Node) -> None:
+        """Status of a branch, its children's being known."""
+        for child in self._counting(node):
+            self._settle(node, child)
+        statuses = {self.statuses[child.code] for child in self._counting(node)}
+        self.statuses[node.code] = next(
+            (status for status in ("scored", "missing") if status in statuses), "not_applicable"
+        )
+        self.available[node.code] = [
+            child for child in self._counting(node) if self.statuses[child.code] == "scored"
+        ]
+
+    def _settle(self, parent: Node, child: Node) -> None:
+        """The parent's policy for a child branch that is wholly missing."""
+        if child.is_leaf or self.statuses[child.code] != "missing" or not parent.missing:
+            return
         policy = parent.missing[0]
         if policy == "block":
-            self._block(parent, child)
-        if policy == "zero":
-            handling = f"整支缺报，按 0 分计（{parent.missing_reason}）"
-            self.results[child.code] = replace(
-                self.results[child.code], status="scored", score=ZERO, handling=handling
-            )
-            return "scored"
-        self.results[child.code] = replace(self.results[child.code], handling="整支缺报，权重分给同级")
-        return status
+            self.blocked.append((parent, child))
+        elif policy == "zero":
+            self.statuses[child.code] = "scored"
+            self.zero.add(child.code)
+            self.handling[child.code] = f"整支缺报，按 0 分计（{parent.missing_reason}）"
+        else:
+            self.handling[child.code] = "整支缺报，权重分给同级"
 
-    def _block(self, parent: Node, child: Node) -> None:
-        where = f"{self.unit.name}（{self.unit.code}）› {child.code} {child.name}"
-        remedy = f"补报，或在方案中改「{parent.name}」的缺报处理"
-        fault = Fault("RUN-MISSING", where, "整支缺报", expected="至少一个下级有值", remedy=remedy)
-        raise RunBlocked([fault], where=self.scheme.name)
-
-    def _available(self, node: Node) -> list[Node]:
-        return [child for child in self._counting(node) if self.results[child.code].status == "scored"]
-
-    def share_weights(self) -> None:
-        """Give every scored node its weight, from the root down."""
+    def _share_weights(self) -> None:
         root = self.scheme.root
-        self._give(root, root.weight)
+        if self.statuses[root.code] == "scored":
+            self.weights[root.code] = root.weight
         for node in self.scheme.top_down:
-            if not node.is_leaf and self.results[node.code].status == "scored":
+            if not node.is_leaf and self.statuses[node.code] == "scored":
                 self._share_below(node)
 
-    def _give(self, node: Node, weight: Decimal) -> None:
-        if self.results[node.code].status == "scored":
-            self.results[node.code] = replace(self.results[node.code], used_weight=weight)
-
     def _share_below(self, node: Node) -> None:
-        children = self._available(node)
+        children = self.available[node.code]
         nominal = {child.code: child.weight for child in children}
-        whole = self.results[node.code].used_weight
+        whole = self.weights[node.code]
         is_changed = len(children) < len(self._counting(node)) or whole != node.weight
         if children and node.code in self.scheme.additive and is_changed:
             nominal = apportion(whole, nominal, max(self.scheme.scale, decimals_of(whole)))
-        for child in children:
-            self._give(child, nominal[child.code])
+        self.weights.update(nominal)
 
-    def score(self, node: Node) -> None:
-        """Score and points of a node, children first."""
-        result = self.results[node.code]
-        if result.status != "scored" or not node.gives_points:
-            return
-        if node.is_leaf:
-            scored = self._leaf(node, result)
-        elif result.score is not None:
-            scored = self._with_points(node, result, ZERO)
-        elif node.code in self.scheme.additive:
-            scored = self._sum(node, result)
-        else:
-            scored = self._mean(node, result)
-        self.results[node.code] = scored
+    def refuse_blocked(self, unit: Unit) -> None:
+        """Raise `RunBlocked` for a branch that is wholly missing under the policy `block`."""
+        faults = [
+            Fault(
+                "RUN-MISSING",
+                f"{unit.name}（{unit.code}）› {child.code} {child.name}",
+                "整支缺报",
+                expected="至少一个下级有值",
+                remedy=f"补报，或在方案中改「{parent.name}」的缺报处理",
+            )
+            for parent, child in self.blocked
+        ]
+        if faults:
+            raise RunBlocked(faults, where=self.scheme.name)
 
-    def _leaf(self, node: Node, result: NodeResult) -> NodeResult:
-        judgement = result.evidence.judgement if result.evidence else None
-        return self._with_points(node, result, judgement.score if judgement else ZERO)
 
-    def _with_points(self, node: Node, result: NodeResult, score: Decimal) -> NodeResult:
+class Trees:
+    """Scores the trees of all units of a scheme."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self._scheme = scheme
+        self._shapes: dict[tuple[Status, ...], Shape] = {}
+        self._bottom_up = tuple(node for node in reversed(scheme.top_down) if not node.is_leaf)
+        self._has_points = {node.code: scheme.has_points(node) for node in scheme.nodes.values()}
+
+    def score(self, unit: Unit, leaves: Sequence[Evidence]) -> dict[str, NodeResult]:
+        """The results of all nodes of one unit, by code, in the order of the table.
+
+        `leaves` is the evidence in the order of `scheme.leaves`. Raises `RunBlocked` where a branch is wholly
+        missing and its parent's policy is `block`, `AggregationImpossible` where a mean does not exist.
+        """
+        shape = self._shape(leaves)
+        if shape.blocked:
+            shape.refuse_blocked(unit)
+        found = {one.leaf.code: self._leaf(shape, one) for one in leaves}
+        for node in self._bottom_up:
+            found[node.code] = self._branch(unit, shape, node, found)
+        return {code: found[code] for code in self._scheme.nodes}
+
+    def _shape(self, leaves: Sequence[Evidence]) -> Shape:
+        pattern = tuple([one.status for one in leaves])
+        shape = self._shapes.get(pattern)
+        if shape is None:
+            statuses = {one.leaf.code: one.status for one in leaves}
+            shape = self._shapes[pattern] = Shape(self._scheme, statuses)
+        return shape
+
+    def _leaf(self, shape: Shape, one: Evidence) -> NodeResult:
         """Points = score × weight ÷ 100, rounded half-up once; none below a mean."""
-        if not self.scheme.has_points(node):
-            return replace(result, score=score)
-        exact = score * result.used_weight / HUNDRED
-        return replace(result, score=score, exact=exact, points=half_up(exact, node.decimals))
+        leaf = one.leaf
+        code = leaf.code
+        weight = shape.weights.get(code)
+        if weight is None:
+            return NodeResult(code, one.status, leaf.weight, handling=one.handling, evidence=one)
+        score = ZERO if one.rule is None else one.rule.judge(one.case).score
+        if not self._has_points[code]:
+            return NodeResult(code, "scored", leaf.weight, weight, score, None, None, one.handling, one)
+        exact = score * weight / HUNDRED
+        points = half_up(exact, leaf.decimals)
+        return NodeResult(code, "scored", leaf.weight, weight, score, points, exact, one.handling, one)
 
-    def _sum(self, node: Node, result: NodeResult) -> NodeResult:
+    def _branch(self, unit: Unit, shape: Shape, node: Node, found: Scores) -> NodeResult:
+        weight, handling = shape.weights.get(node.code), shape.handling.get(node.code, "")
+        made = NodeResult(node.code, shape.statuses[node.code], node.weight, handling=handling)
+        if weight is None:
+            return made
+        made = made._replace(used_weight=weight)
+        if node.code in shape.zero:
+            return self._with_points(node, made, ZERO)
+        children = [found[child.code] for child in shape.available[node.code]]
+        if node.code in self._scheme.additive:
+            return self._sum(made, children)
+        return self._with_points(node, made, self._mean(unit, node, children))
+
+    def _with_points(self, node: Node, made: NodeResult, score: Decimal) -> NodeResult:
+        if not self._has_points[node.code]:
+            return made._replace(score=score)
+        exact = score * made.used_weight / HUNDRED
+        return made._replace(score=score, exact=exact, points=half_up(exact, node.decimals))
+
+    @staticmethod
+    def _sum(made: NodeResult, children: Sequence[NodeResult]) -> NodeResult:
         """A weighted sum adds its children's rounded points, so the parts add up exactly."""
-        children = [self.results[child.code] for child in self._available(node)]
-        points = total(child.points for child in children if child.points is not None)
         exact = total(child.exact for child in children if child.exact is not None)
-        terms = " + ".join(f"{child.points}" for child in children)
-        score = snapped(exact * HUNDRED / result.used_weight) if result.used_weight else ZERO
-        return replace(
-            result,
-            score=score,
-            points=points,
+        return made._replace(
+            score=snapped(exact * HUNDRED / made.used_weight) if made.used_weight else ZERO,
+            points=total(child.points for child in children if child.points is not None),
             exact=exact,
-            formula=f"{WORDS[node.aggregation]}：{terms} = {points}",
         )
 
-    def _mean(self, node: Node, result: NodeResult) -> NodeResult:
-        children = self._available(node)
-        scores = [self._score_of(child) for child in children]
-        weights = [self.results[child.code].used_weight for child in children]
+    @staticmethod
+    def _mean(unit: Unit, node: Node, children: Sequence[NodeResult]) -> Decimal:
+        scores = [child.score or ZERO for child in children]
+        weights = [child.used_weight for child in children]
         try:
-            mean = weighted_mean(node.aggregation, scores, weights, node.exponent or ONE)
+            return weighted_mean(node.aggregation, scores, weights, node.exponent or ONE)
         except AggregationImpossible as error:
-            raise self._located(error, node) from error
-        formula = f"{describe_mean(node, scores, weights)} = {shown(mean)}"
-        return replace(self._with_points(node, result, mean), formula=formula)
-
-    def _score_of(self, child: Node) -> Decimal:
-        return self.results[child.code].score or ZERO
-
-    def _located(self, error: AggregationImpossible, node: Node) -> AggregationImpossible:
-        fault = error.fault
-        where = f"{self.unit.name}（{self.unit.code}）› {node.code} {node.name}"
-        return AggregationImpossible(fault.message, where=where, expected=fault.expected, remedy=fault.remedy)
-
-
-def _leaf_status(value: LeafValue) -> Status:
-    if not value.applies:
-        return "not_applicable"
-    return "missing" if value.is_absent else "scored"
-
-
-def _branch_status(statuses: Sequence[Status]) -> Status:
-    if "scored" in statuses:
-        return "scored"
-    return "missing" if "missing" in statuses else "not_applicable"
-
-
-def _evidence(value: LeafValue, case: Case | None, judgement: Judgement | None) -> Evidence:
-    return Evidence(
-        value=value.value,
-        observation=value.observation,
-        previous=value.previous,
-        sources=value.sources,
-        baseline=value.baseline,
-        baseline_period=value.baseline_period,
-        handling=value.handling,
-        gap=value.gap,
-        transforms=value.transforms,
-        case=case,
-        judgement=judgement,
-    )
+            fault = error.fault
+            where = f"{unit.name}（{unit.code}）› {node.code} {node.name}"
+            raise AggregationImpossible(
+                fault.message, where=where, expected=fault.expected, remedy=fault.remedy
+            ) from error

@@ -5,13 +5,13 @@ What a rule will see is settled here, so that scoring itself never meets a missi
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xiangheng_scoring.data import Dataset, Finding, Mark, Observation
 from xiangheng_scoring.errors import Fault, RunBlocked
 from xiangheng_scoring.exact import ZERO, median, shown, snapped
-from xiangheng_scoring.rules import Case, Gap, Inputs, Rule
+from xiangheng_scoring.result import Cohort, Evidence
+from xiangheng_scoring.rules import Case, Gap, Inputs
 from xiangheng_scoring.scheme import Node, Scheme, Unit
 from xiangheng_scoring.scheme.leaf import transformed
 
@@ -22,60 +22,37 @@ POLICY_WORDS = {
     "class_median": "缺报，取同类中位数",
 }
 
-
-@dataclass(frozen=True, slots=True)
-class LeafValue:
-    """One indicator of one unit, ready for its rule.
-
-    Exactly one holds: `rule` is set (score it), `is_zero` (score 0 by policy), `is_absent` (missing and
-    re-weighted), or not `applies`.
-    """
-
-    applies: bool = True
-    rule: Rule | None = None
-    is_zero: bool = False
-    is_absent: bool = False
-    value: Decimal | None = None
-    used: Decimal = ZERO
-    baseline: Decimal | None = None
-    baseline_period: int | None = None
-    marks: tuple[Decimal, ...] = ()
-    observation: Observation | None = None
-    previous: Observation | None = None
-    sources: tuple[str, ...] = ()
-    transforms: tuple[str, ...] = ()
-    handling: str = ""
-    gap: str = ""
-
-
-ValueTable = Mapping[tuple[str, str], LeafValue]
+#: The evidence of one indicator, by unit code.
+Column = dict[str, Evidence]
+ValueTable = Mapping[str, Column]
 
 
 class Reported:
-    """The dataset, looked up by unit and indicator."""
+    """The dataset, looked up by indicator, year and unit."""
 
     def __init__(self, data: Dataset) -> None:
         self.has_findings = data.has_findings
-        self._series: dict[tuple[str, str], dict[int, Observation]] = defaultdict(dict)
-        self._latest: dict[tuple[str, int], dict[str, Decimal]] = defaultdict(dict)
+        self._series: dict[str, dict[int, dict[str, Observation]]] = defaultdict(lambda: defaultdict(dict))
         self._marks: dict[tuple[str, str], list[Mark]] = defaultdict(list)
         self._findings: dict[tuple[str, str], dict[str, Finding]] = defaultdict(dict)
         for row in data.observations:
-            self._series[row.unit, row.indicator][row.period] = row
-            self._latest[row.unit, row.period][row.indicator] = row.value
+            self._series[row.indicator][row.period][row.unit] = row
         for mark in data.marks:
             self._marks[mark.unit, mark.indicator].append(mark)
         for finding in sorted(data.findings, key=lambda finding: (finding.number, finding.origin)):
             self._findings[finding.unit, finding.indicator].setdefault(finding.number, finding)
 
-    def observation(self, unit: str, indicator: str, period: int) -> Observation | None:
-        """The reported value of a year."""
-        return self._series[unit, indicator].get(period)
+    def column(self, indicator: str, period: int) -> Mapping[str, Observation]:
+        """The reported values of an indicator in a year, by unit."""
+        return self._series.get(indicator, {}).get(period, {})
 
-    def inputs(self, unit: str, indicator: str, period: int) -> Inputs:
-        """What transformations of this value may look at."""
-        past = {year: row.value for year, row in self._series[unit, indicator].items()}
-        return Inputs(self._latest[unit, period], past, period)
+    def inputs(self, unit: str, leaf: Node, period: int) -> Inputs:
+        """What the transformations of this value may look at."""
+        uses = [code for step in leaf.transforms for code in step.uses()]
+        others = {code: self.column(code, period).get(unit) for code in uses}
+        years = self._series.get(leaf.indicator, {}).items()
+        past = {year: rows[unit].value for year, rows in years if unit in rows}
+        return Inputs({code: row.value for code, row in others.items() if row}, past, period)
 
     def marks(self, unit: str, indicator: str) -> list[Mark]:
         """The assessors' marks, sorted by value."""
@@ -87,159 +64,194 @@ class Reported:
 
 
 def settle(scheme: Scheme, data: Dataset, period: int) -> ValueTable:
-    """The value table of a run, by (unit code, leaf code).
+    """The evidence of a run, by leaf code and unit code.
 
     Raises `RunBlocked` naming every missing value whose policy is `block` (or whose chain of policies
     found nothing to put in its place).
     """
-    table = _Settling(scheme, Reported(data), period)
-    for unit in scheme.units.values():
-        for leaf in scheme.leaves:
-            table.first_look(unit, leaf)
-    table.fill_gaps()
-    table.add_previous()
-    if table.blocked:
-        raise RunBlocked(table.blocked, where=f"{scheme.name} {period}")
-    return table.found
+    reported = Reported(data)
+    columns = {leaf.code: _Settling(scheme, leaf, reported, period) for leaf in scheme.leaves}
+    blocked = [fault for column in columns.values() for fault in column.blocked]
+    if blocked:
+        order = {unit: place for place, unit in enumerate(scheme.units)}
+        blocked.sort(key=lambda missing: order[missing[0]])
+        raise RunBlocked([fault for _, fault in blocked], where=f"{scheme.name} {period}")
+    return {code: column.found for code, column in columns.items()}
 
 
 class _Settling:
-    """The work of `settle`: first all reported values, then the gaps, which may need those."""
+    """One indicator's column: first all reported values, then the gaps, which may need those."""
 
-    def __init__(self, scheme: Scheme, reported: Reported, period: int) -> None:
+    def __init__(self, scheme: Scheme, leaf: Node, reported: Reported, period: int) -> None:
         self.scheme = scheme
+        self.leaf = leaf
         self.reported = reported
         self.period = period
-        self.found: dict[tuple[str, str], LeafValue] = {}
-        self.gaps: list[tuple[Unit, Node, Gap]] = []
-        self.blocked: list[Fault] = []
+        self.current = reported.column(leaf.indicator, period)
+        self.previous = reported.column(leaf.indicator, period - 1)
+        self.cohorts: dict[str, Cohort] = defaultdict(Cohort)
+        self.found: Column = {}
+        self.gaps: list[tuple[Unit, Gap]] = []
+        self.blocked: list[tuple[str, Fault]] = []
+        self.settle()
 
-    def first_look(self, unit: Unit, leaf: Node) -> None:
-        """The reported value, if the indicator applies and there is one."""
-        if not leaf.applies(unit.unit_class):
-            self.found[unit.code, leaf.code] = LeafValue(applies=False)
-            return
-        value = self._reported(unit, leaf)
-        if isinstance(value, Gap):
-            self.gaps.append((unit, leaf, value))
-        else:
-            self.found[unit.code, leaf.code] = value
+    def settle(self) -> None:
+        """Fill `found` and the cohorts."""
+        is_plain = self.leaf.input == "value" and not self.leaf.transforms and not self._needs_baseline
+        look = self._plain if is_plain else self._any
+        for unit in self.scheme.units.values():
+            if self.leaf.applies(unit.unit_class):
+                value = look(unit)
+                if isinstance(value, Gap):
+                    self.gaps.append((unit, value))
+                else:
+                    self.found[unit.code] = value
+            else:
+                self.found[unit.code] = Evidence(self.leaf, "not_applicable")
+        self._fill_gaps()
+        self._gather()
 
-    def _reported(self, unit: Unit, leaf: Node) -> LeafValue | Gap:
-        if leaf.input == "marks":
-            return self._marked(unit, leaf)
-        if leaf.input == "findings":
-            return self._counted(unit, leaf)
-        observation = self.reported.observation(unit.code, leaf.indicator, self.period)
-        if observation is None:
+    @property
+    def _needs_baseline(self) -> bool:
+        return self.leaf.rule is not None and self.leaf.rule.needs_baseline
+
+    def cohort(self, unit: Unit) -> Cohort:
+        """Whom the rule compares this unit with: its class, or all."""
+        within = self.leaf.rule.cohort_name() if self.leaf.rule else ""
+        return self.cohorts[unit.unit_class if within == "class" else ""]
+
+    def _gather(self) -> None:
+        levels: dict[int, list[Decimal]] = defaultdict(list)
+        changes: dict[int, list[Decimal]] = defaultdict(list)
+        for one in self.found.values():
+            if one.rule is not None:
+                levels[id(one.cohort)].append(one.used)
+                if one.baseline is not None:
+                    changes[id(one.cohort)].append(one.used - one.baseline)
+        for cohort in self.cohorts.values():
+            cohort.values = tuple(sorted(levels[id(cohort)]))
+            cohort.changes = tuple(sorted(changes[id(cohort)]))
+
+    def _plain(self, unit: Unit) -> Evidence | Gap:
+        """A reported value that its rule sees as it is: nearly every one."""
+        row = self.current.get(unit.code)
+        if row is None:
             return Gap("未报")
-        return self._ready(unit, leaf, observation.value, self.period, observation)
+        before = self.previous.get(unit.code)
+        return Evidence(
+            self.leaf, "scored", self.leaf.rule, row.value, row.value, row, before, self.cohort(unit)
+        )
 
-    def _marked(self, unit: Unit, leaf: Node) -> LeafValue | Gap:
-        marks = self.reported.marks(unit.code, leaf.indicator)
+    def _any(self, unit: Unit) -> Evidence | Gap:
+        if self.leaf.input == "marks":
+            return self._marked(unit)
+        if self.leaf.input == "findings":
+            return self._counted(unit)
+        row = self.current.get(unit.code)
+        return Gap("未报") if row is None else self._ready(unit, row, self.period)
+
+    def _made(self, unit: Unit, value: Decimal) -> Evidence:
+        """Evidence of a value that stands in no cell of its own."""
+        before = self.previous.get(unit.code)
+        return Evidence(
+            self.leaf, "scored", self.leaf.rule, value, value, previous=before, cohort=self.cohort(unit)
+        )
+
+    def _marked(self, unit: Unit) -> Evidence | Gap:
+        marks = self.reported.marks(unit.code, self.leaf.indicator)
         values = tuple(mark.value for mark in marks)
-        gap = leaf.rule.gap(Case(ZERO, marks=values)) if leaf.rule else None
+        gap = self.leaf.rule.gap(Case(ZERO, marks=values)) if self.leaf.rule else None
         if gap:
             return gap
         mean = snapped(sum(values, ZERO) / len(values)) if values else ZERO
         sources = tuple(f"{mark.assessor} {shown(mark.value)}{mark.origin.cited()}" for mark in marks)
-        return LeafValue(rule=leaf.rule, value=mean, used=mean, marks=values, sources=sources)
+        return self._made(unit, mean)._replace(marks=values, sources=sources)
 
-    def _counted(self, unit: Unit, leaf: Node) -> LeafValue | Gap:
+    def _counted(self, unit: Unit) -> Evidence | Gap:
         if not self.reported.has_findings:
             return Gap("未提供问题清单")
-        findings = self.reported.findings(unit.code, leaf.indicator)
+        findings = self.reported.findings(unit.code, self.leaf.indicator)
         sources = tuple(
             f"{one.number} {one.channel} {one.description}{one.origin.cited()}" for one in findings
         )
-        return replace(self._unobserved(unit, leaf, Decimal(len(findings))), sources=sources)
+        return self._made(unit, Decimal(len(findings)))._replace(sources=sources)
 
-    def _unobserved(self, unit: Unit, leaf: Node, value: Decimal) -> LeafValue:
-        return LeafValue(rule=leaf.rule, value=value, used=value)
-
-    def _ready(
-        self, unit: Unit, leaf: Node, value: Decimal, year: int, observation: Observation | None
-    ) -> LeafValue | Gap:
+    def _ready(self, unit: Unit, row: Observation, year: int) -> Evidence | Gap:
         """The value after its transformations, with its baseline where the rule needs one."""
-        inputs = self.reported.inputs(unit.code, leaf.indicator, year)
-        done = transformed(leaf, value, inputs)
+        done = transformed(self.leaf, row.value, self.reported.inputs(unit.code, self.leaf, year))
         if isinstance(done, Gap):
             return done
-        ready = LeafValue(
-            rule=done.rule, value=value, used=done.value, observation=observation, transforms=done.formulas
+        ready = self._made(unit, row.value)._replace(
+            rule=done.rule, used=done.value, observation=row, transforms=done.formulas
         )
-        return self._with_baseline(unit, leaf, ready)
+        return self._with_baseline(unit, ready)
 
-    def _with_baseline(self, unit: Unit, leaf: Node, ready: LeafValue) -> LeafValue | Gap:
-        if leaf.rule is None or not leaf.rule.needs_baseline:
+    def _with_baseline(self, unit: Unit, ready: Evidence) -> Evidence | Gap:
+        rule = self.leaf.rule
+        if rule is None or not rule.needs_baseline:
             return ready
-        year = leaf.rule.baseline_period(self.period)
-        past = self.reported.observation(unit.code, leaf.indicator, year)
+        year = rule.baseline_period(self.period)
+        past = self.reported.column(self.leaf.indicator, year).get(unit.code)
         if past is None:
             return Gap(f"缺 {year} 年基期值")
-        done = transformed(leaf, past.value, self.reported.inputs(unit.code, leaf.indicator, year))
+        done = transformed(self.leaf, past.value, self.reported.inputs(unit.code, self.leaf, year))
         if isinstance(done, Gap):
             return Gap(f"{year} 年基期值：{done.reason}")
         sources = (*ready.sources, f"{year} 年基期值 {shown(past.value)}{past.origin.cited()}")
-        return replace(ready, baseline=done.value, baseline_period=year, sources=sources)
+        return ready._replace(baseline=done.value, baseline_period=year, sources=sources)
 
-    def fill_gaps(self) -> None:
+    def _fill_gaps(self) -> None:
         """Apply each gap's chain of policies, all of them from reported values only."""
         reported = dict(self.found)
-        for unit, leaf, gap in self.gaps:
-            self.found[unit.code, leaf.code] = self._filled(unit, leaf, gap, reported)
+        for unit, gap in self.gaps:
+            self.found[unit.code] = self._filled(unit, gap, reported)
 
-    def add_previous(self) -> None:
-        """The unit's own value of the year before, from which every gain is told."""
-        for (unit, code), value in self.found.items():
-            indicator = self.scheme.nodes[code].indicator
-            self.found[unit, code] = replace(
-                value, previous=self.reported.observation(unit, indicator, self.period - 1)
-            )
-
-    def _filled(self, unit: Unit, leaf: Node, gap: Gap, reported: ValueTable) -> LeafValue:
-        for policy in leaf.missing or ("reweight",):
+    def _filled(self, unit: Unit, gap: Gap, reported: Column) -> Evidence:
+        before = self.previous.get(unit.code)
+        absent = Evidence(self.leaf, "missing", gap=gap.reason, previous=before)
+        for policy in self.leaf.missing or ("reweight",):
             if policy == "zero":
-                return LeafValue(
-                    is_zero=True, gap=gap.reason, handling=f"{POLICY_WORDS[policy]}（{leaf.missing_reason}）"
-                )
+                words = f"{POLICY_WORDS[policy]}（{self.leaf.missing_reason}）"
+                return absent._replace(status="scored", handling=words)
             if policy == "reweight":
-                return LeafValue(is_absent=True, gap=gap.reason, handling=POLICY_WORDS[policy])
-            if policy == "last_year":
-                filled = self._last_year(unit, leaf)
-            else:
-                filled = self._class_median(unit, leaf, reported) if policy == "class_median" else gap
-            if isinstance(filled, LeafValue):
-                return replace(filled, gap=gap.reason, handling=POLICY_WORDS[policy])
-        self._block(unit, leaf, gap)
-        return LeafValue(is_absent=True, gap=gap.reason)
+                return absent._replace(handling=POLICY_WORDS[policy])
+            filled = self._imputed(policy, unit, reported)
+            if isinstance(filled, Evidence):
+                return filled._replace(gap=gap.reason, handling=POLICY_WORDS[policy])
+        self._block(unit, gap)
+        return absent
 
-    def _last_year(self, unit: Unit, leaf: Node) -> LeafValue | Gap:
-        year = self.period - 1
-        observation = self.reported.observation(unit.code, leaf.indicator, year)
-        if observation is None:
-            return Gap(f"{year} 年也缺报")
-        return self._ready(unit, leaf, observation.value, year, observation)
+    def _imputed(self, policy: str, unit: Unit, reported: Column) -> Evidence | Gap:
+        if policy == "last_year":
+            return self._last_year(unit)
+        if policy == "class_median":
+            return self._class_median(unit, reported)
+        return Gap("须报")
 
-    def _class_median(self, unit: Unit, leaf: Node, reported: ValueTable) -> LeafValue | Gap:
+    def _last_year(self, unit: Unit) -> Evidence | Gap:
+        row = self.previous.get(unit.code)
+        if row is None:
+            return Gap(f"{self.period - 1} 年也缺报")
+        return self._ready(unit, row, self.period - 1)
+
+    def _class_median(self, unit: Unit, reported: Column) -> Evidence | Gap:
         """The median of the values as scored, so that a share's median is of shares, not of numerators."""
         peers = [other.code for other in self.scheme.units.values() if other.unit_class == unit.unit_class]
-        values = [reported[code, leaf.code].used for code in peers if (code, leaf.code) in reported]
+        values = [reported[code].used for code in peers if code in reported]
         if not values:
             return Gap("同类全部缺报")
-        middle = snapped(median(values))
-        rule = leaf.rule
-        for step in leaf.transforms:
+        rule = self.leaf.rule
+        for step in self.leaf.transforms:
             rule = rule.at(step.bound) if rule and step.moves_bounds else rule
-        return self._with_baseline(unit, leaf, LeafValue(rule=rule, value=middle, used=middle))
+        return self._with_baseline(unit, self._made(unit, snapped(median(values)))._replace(rule=rule))
 
-    def _block(self, unit: Unit, leaf: Node, gap: Gap) -> None:
-        self.blocked.append(
-            Fault(
-                "RUN-MISSING",
-                f"{unit.name}（{unit.code}）› {leaf.indicator} {leaf.name}",
-                gap.reason,
-                expected=f"{self.period} 年的值" + (f"，由{leaf.source}报送" if leaf.source else ""),
-                remedy="补报，或在方案中改缺报处理",
-            )
+    def _block(self, unit: Unit, gap: Gap) -> None:
+        leaf = self.leaf
+        fault = Fault(
+            "RUN-MISSING",
+            f"{unit.name}（{unit.code}）› {leaf.indicator} {leaf.name}",
+            gap.reason,
+            expected=f"{self.period} 年的值" + (f"，由{leaf.source}报送" if leaf.source else ""),
+            remedy="补报，或在方案中改缺报处理",
         )
+        self.blocked.append((unit.code, fault))
