@@ -1,14 +1,13 @@
 """What the kernel refuses of its data, whoever made it: strangers, twins, values that cannot be."""
 
-from collections.abc import Callable, Hashable, Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
-from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, Observation, Origin, OtherTotal
+from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.scheme import Scheme
+from xiangheng_scoring.scheme.model import Range
 
-T = TypeVar("T")
 _Figure = Observation | Mark | Finding | Adjustment | OtherTotal
 
 
@@ -24,68 +23,49 @@ def contradictions(scheme: Scheme, data: Dataset) -> list[Fault]:
 
 
 def _strangers(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
-    figures: Iterable[_Figure] = (
-        *data.observations,
-        *data.marks,
-        *data.findings,
-        *data.adjustments,
-        *data.totals,
-    )
-    for row in figures:
-        if row.unit not in scheme.units:
-            yield Fault(
-                "DATA-UNIT",
-                str(row.origin),
-                f"没有{scheme.unit_kind}「{row.unit}」",
-                "方案 units 表中的代码",
-                "改代码",
-                row.unit,
-            )
-    values: Iterable[Observation | Mark | Finding] = (*data.observations, *data.marks, *data.findings)
-    for value in values:
-        if value.indicator not in scheme.indicators:
-            yield Fault(
-                "DATA-INDICATOR",
-                str(value.origin),
-                f"没有指标「{value.indicator}」",
-                "方案 nodes 表中的编码",
-                "改编码",
-                value.indicator,
-            )
+    values: Sequence[Observation | Mark | Finding] = (*data.observations, *data.marks, *data.findings)
+    figures: Sequence[_Figure] = (*values, *data.adjustments, *data.totals)
+    if strange := {row.unit for row in figures} - scheme.units.keys():
+        kind = scheme.unit_kind
+        for row in figures:
+            if row.unit in strange:
+                place, message = str(row.origin), f"没有{kind}「{row.unit}」"
+                yield Fault("DATA-UNIT", place, message, "方案 units 表中的代码", "改代码", row.unit)
+    if unknown := {value.indicator for value in values} - scheme.indicators.keys():
+        for value in values:
+            if value.indicator in unknown:
+                place, code = str(value.origin), value.indicator
+                yield Fault(
+                    "DATA-INDICATOR", place, f"没有指标「{code}」", "方案 nodes 表中的编码", "改编码", code
+                )
 
 
 def _twins(data: Dataset) -> Iterable[Fault]:
     yield from _twins_of(
-        data.observations, lambda row: (row.unit, row.indicator, row.period), lambda row: row.origin
+        data.observations, [(row.unit, row.indicator, row.period) for row in data.observations]
     )
-    yield from _twins_of(
-        data.marks, lambda row: (row.unit, row.indicator, row.assessor), lambda row: row.origin
-    )
-    yield from _twins_of(data.totals, lambda row: (row.unit, row.assessment), lambda row: row.origin)
-    yield from _twins_of(data.adjustments, lambda row: (row.unit, row.evidence), lambda row: row.origin)
+    yield from _twins_of(data.marks, [(row.unit, row.indicator, row.assessor) for row in data.marks])
+    yield from _twins_of(data.totals, [(row.unit, row.assessment) for row in data.totals])
+    yield from _twins_of(data.adjustments, [(row.unit, row.evidence) for row in data.adjustments])
 
 
-def _twins_of(
-    rows: Iterable[T], key: Callable[[T], Hashable], origin: Callable[[T], Origin]
-) -> Iterable[Fault]:
-    seen: dict[Hashable, T] = {}
-    for row in rows:
-        if key(row) in seen:
-            other = origin(seen[key(row)])
-            yield Fault(
-                "DATA-TWICE",
-                str(origin(row)),
-                f"{key(row)} 报了两次，另一处在 {other or '同一数据'}",
-                "只报一次",
-                "删去一处",
-            )
-        seen.setdefault(key(row), row)
+def _twins_of(rows: Sequence[_Figure], keys: Sequence[tuple[object, ...]]) -> Iterable[Fault]:
+    if len(set(keys)) == len(keys):
+        return
+    seen: dict[tuple[object, ...], _Figure] = {}
+    for key, row in zip(keys, rows, strict=True):
+        if key in seen:
+            other = seen[key].origin
+            message = f"{key} 报了两次，另一处在 {other if str(other) else '同一数据'}"
+            yield Fault("DATA-TWICE", str(row.origin), message, "只报一次", "删去一处")
+        seen.setdefault(key, row)
 
 
 def _impossible(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
+    bounded = {code: node.possible for code, node in scheme.indicators.items() if node.possible != Range()}
     for row in data.observations:
-        node = scheme.indicators.get(row.indicator)
-        if node is not None and not node.possible.holds(row.value):
+        possible = bounded.get(row.indicator)
+        if possible is not None and not possible.holds(row.value):
             yield out_of_range(scheme, row)
 
 

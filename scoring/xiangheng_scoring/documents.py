@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from xiangheng_scoring.data import Origin
-from xiangheng_scoring.digest import scheme_digest
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.explanation import ExplainedNode, Explanation, Neighbour
 from xiangheng_scoring.result import Evidence, NodeResult, Result, UnitResult
@@ -43,7 +42,7 @@ def _scheme(result: Result) -> Document:
             "code": scheme.code,
             "name": scheme.name,
             "year": scheme.year,
-            "digest": scheme_digest(scheme),
+            "digest": scheme.digest,
         },
         "notice": scheme.notice or None,
         "invented": result.is_invented,

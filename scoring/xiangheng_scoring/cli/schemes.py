@@ -50,14 +50,13 @@ def show(name: NameArgument, as_json: JsonOption = False) -> None:
 def check(name: NameArgument, as_json: JsonOption = False) -> None:
     """Check a scheme; a faulty one is refused with all its faults."""
     from xiangheng_scoring.cli.loading import open_scheme
-    from xiangheng_scoring.digest import scheme_digest
 
     opened, _ = open_scheme(name)
     examples = len(opened.tables.of("examples"))
     summary = {
         "format": "xiangheng-scheme-check/1",
         "code": opened.code,
-        "digest": scheme_digest(opened),
+        "digest": opened.digest,
         "units": len(opened.units),
         "indicators": len(opened.indicators),
         "examples": examples,
@@ -97,14 +96,13 @@ def export(
 
 def scheme_document(opened: "Scheme") -> dict[str, Any]:
     """A scheme as plain data."""
-    from xiangheng_scoring.digest import scheme_digest
 
     return {
         "format": "xiangheng-scheme/1",
         "code": opened.code,
         "name": opened.name,
         "year": opened.year,
-        "digest": scheme_digest(opened),
+        "digest": opened.digest,
         "source": opened.source or None,
         "notice": opened.notice or None,
         "classes": list(opened.classes),

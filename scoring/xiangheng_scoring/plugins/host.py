@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import pluggy
 
-from xiangheng_scoring.digest import digest, engine_provenance, folder_digest
+from xiangheng_scoring.canonical import digest
+from xiangheng_scoring.digest import engine_provenance, folder_digest
 from xiangheng_scoring.plugins.discovery import InstalledPlugin, installed_plugins
 from xiangheng_scoring.plugins.errors import (
     HookMismatch,

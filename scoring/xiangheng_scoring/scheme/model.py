@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from xiangheng_scoring.rules import Direction, Rule, Transformation
+from xiangheng_scoring.scheme.digest import tables_digest
 from xiangheng_scoring.scheme.tables import SchemeTables
 
 MissingPolicy = Literal["block", "zero", "reweight", "last_year", "class_median"]
@@ -187,6 +188,11 @@ class Scheme:
     adjustments: AdjustmentRules
     combination: tuple[CombinedPart, ...]
     tables: SchemeTables = field(compare=False, repr=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the scheme's meaning."""
+        return tables_digest(self.tables)
 
     @cached_property
     def root(self) -> Node:
