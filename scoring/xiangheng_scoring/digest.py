@@ -5,25 +5,18 @@ points, ranks and grades; `provenance_digest` covers where each figure stood. So
 workbook or row order are the same run, and a scheme as folder or workbook is the same scheme.
 """
 
-import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from xiangheng_scoring import __version__
 from xiangheng_scoring.canonical import digest
 from xiangheng_scoring.data import Dataset, Origin
 from xiangheng_scoring.exact import plain
-from xiangheng_scoring.result import Provenance, UnitResult
+from xiangheng_scoring.provenance import Provenance
 from xiangheng_scoring.scheme import Scheme
 
-#: What reads, shows, checks or studies scores, and cannot change one.
-NOT_ENGINE = frozenset(
-    {"cli", "files", "charts", "testing", "plugins", "comparison", "robustness", "statistics", "__pycache__"}
-)
+if TYPE_CHECKING:  # a result computes its own names when it is asked for them
+    from xiangheng_scoring.result import UnitResult
 
 
 def run_id(scheme: Scheme, data: Dataset, period: int, provenance: Provenance) -> str:
@@ -64,12 +57,12 @@ def _bound(value: Decimal | None) -> str:
     return "" if value is None else plain(value)
 
 
-def result_digest(results: Iterable[UnitResult]) -> str:
+def result_digest(results: Iterable["UnitResult"]) -> str:
     """The digest of what came out, whatever the order of units."""
     return digest(sorted((_outcome(one) for one in results), key=lambda row: str(row["unit"])))
 
 
-def _outcome(one: UnitResult) -> dict[str, Any]:
+def _outcome(one: "UnitResult") -> dict[str, Any]:
     return {
         "unit": one.unit.code,
         "class": one.unit.unit_class,
@@ -98,27 +91,3 @@ def provenance_digest(data: Dataset) -> str:
 
 def _place(origin: Origin) -> tuple[str, str, str]:
     return origin.file, origin.sheet, origin.cell
-
-
-def folder_digest(folder: Traversable, *, leave_out: frozenset[str] = frozenset({"__pycache__"})) -> str:
-    """The digest of a package's files with line ends normalised, so Windows and Linux agree."""
-    return digest(dict(_files(folder, "", leave_out)))
-
-
-def _files(folder: Traversable, prefix: str, leave_out: frozenset[str]) -> Iterable[tuple[str, str]]:
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.name in leave_out:
-            continue
-        name = f"{prefix}{item.name}"
-        if item.is_dir():
-            yield from _files(item, f"{name}/", leave_out)
-        else:
-            yield name, hashlib.sha256(item.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-
-
-@cache
-def engine_provenance() -> Provenance:
-    """Version and file digest of the kernel; what only reads, shows or checks is left out."""
-    return Provenance(
-        f"xiangheng-scoring {__version__}", folder_digest(files("xiangheng_scoring"), leave_out=NOT_ENGINE)
-    )

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 
 from xiangheng_scoring.checks import check_data
 from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.digest import engine_provenance, provenance_digest, result_digest, run_id
 from xiangheng_scoring.errors import Fault, RunBlocked
 from xiangheng_scoring.exact import exactly, half_up, settled
-from xiangheng_scoring.outcome import adjusted, aspects_of, combined_with, grade_caps, graded, ranked
-from xiangheng_scoring.result import NodeResult, Provenance, Result, UnitResult
+from xiangheng_scoring.outcome import PerUnit, adjusted, aspects_of, combined_with, grade_caps, graded, ranked
+from xiangheng_scoring.provenance import Provenance, engine_provenance
+from xiangheng_scoring.result import NodeResult, Result, UnitResult
 from xiangheng_scoring.scheme import Scheme, Unit
 from xiangheng_scoring.tree import Trees
 from xiangheng_scoring.values import settle
@@ -43,34 +43,25 @@ def score(
     provenance = provenance or engine_provenance()
     check_data(scheme, data)
     columns = tuple(settle(scheme, data, year).values())
-    trees = Trees(scheme)
+    trees, others = Trees(scheme), PerUnit(data)
     results: list[UnitResult] = []
     blocked: list[Fault] = []
     for done, unit in enumerate(scheme.units.values(), start=1):
         try:
             nodes = trees.score(unit, [column[unit.code] for column in columns])
-            results.append(_unit_result(scheme, unit, nodes, data))
+            results.append(_unit_result(scheme, unit, nodes, others))
         except RunBlocked as refusal:
             blocked += refusal.faults
         progress(done, len(scheme.units))
     if blocked:
         raise RunBlocked(blocked, where=f"{scheme.name} {year}")
     finished = graded(scheme, ranked(scheme, results))
-    return Result(
-        scheme=scheme,
-        period=year,
-        units=tuple(sorted(finished, key=lambda one: one.unit.code)),
-        run_id=run_id(scheme, data, year, provenance),
-        result_digest=result_digest(finished),
-        provenance_digest=provenance_digest(data),
-        provenance=provenance,
-        is_invented=scheme.invented or data.is_invented,
-    )
+    return Result(scheme, year, data, tuple(sorted(finished, key=lambda one: one.unit.code)), provenance)
 
 
-def _unit_result(scheme: Scheme, unit: Unit, nodes: Mapping[str, NodeResult], data: Dataset) -> UnitResult:
+def _unit_result(scheme: Scheme, unit: Unit, nodes: Mapping[str, NodeResult], others: PerUnit) -> UnitResult:
     root = nodes[scheme.root.code]
-    adjustment = adjusted(scheme, unit, data)
+    adjustment = adjusted(scheme, others.adjustments[unit.code])
     total = None if root.points is None else half_up(root.points + adjustment.points, scheme.scale)
     return UnitResult(
         unit=unit,
@@ -80,5 +71,5 @@ def _unit_result(scheme: Scheme, unit: Unit, nodes: Mapping[str, NodeResult], da
         adjustment=adjustment,
         caps=grade_caps(scheme, nodes),
         aspects=aspects_of(scheme, nodes),
-        combined=combined_with(scheme, unit, data, total),
+        combined=combined_with(scheme, others.totals[unit.code], total),
     )

@@ -28,16 +28,19 @@ R = TypeVar("R")
 
 DIGITS = 50
 TRANSCENDENTAL_DIGITS = 30
+HIGHEST_EXPONENT = 9999
 CONTEXT = Context(
     prec=DIGITS,
     rounding=ROUND_HALF_EVEN,
-    Emin=-9999,
-    Emax=9999,
+    Emin=-HIGHEST_EXPONENT,
+    Emax=HIGHEST_EXPONENT,
     traps=[DivisionByZero, InvalidOperation, Overflow],
 )
-_TRANSCENDENTAL = Context(prec=TRANSCENDENTAL_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999)
+_TRANSCENDENTAL = Context(
+    prec=TRANSCENDENTAL_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-HIGHEST_EXPONENT, Emax=HIGHEST_EXPONENT
+)
 
-_SNAP = Context(prec=40, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999)
+_SNAP = Context(prec=40, rounding=ROUND_HALF_EVEN, Emin=-HIGHEST_EXPONENT, Emax=HIGHEST_EXPONENT)
 
 _QUANTA = tuple(Decimal(1).scaleb(-places) for places in range(DIGITS))
 
@@ -63,12 +66,7 @@ def exactly(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _is_in_force(context: Context) -> bool:
-    return (
-        context.prec == DIGITS
-        and context.rounding == ROUND_HALF_EVEN
-        and context.Emax == CONTEXT.Emax
-        and context.traps == CONTEXT.traps
-    )
+    return context.prec == DIGITS and context.Emax == HIGHEST_EXPONENT and context.rounding == ROUND_HALF_EVEN
 
 
 def half_up(value: Decimal, decimals: int) -> Decimal:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from xiangheng_scoring.data import Adjustment, Dataset
+from xiangheng_scoring.data import Adjustment, Dataset, OtherTotal
 from xiangheng_scoring.exact import HUNDRED, ZERO, half_up, plain, settled, shown, snapped, total
 from xiangheng_scoring.ranking import Candidate, grade, ranks
 from xiangheng_scoring.result import (
@@ -17,17 +17,26 @@ from xiangheng_scoring.result import (
     UnitResult,
 )
 from xiangheng_scoring.rules import Veto
-from xiangheng_scoring.scheme import AdjustmentItem, Scheme, Unit
+from xiangheng_scoring.scheme import AdjustmentItem, Scheme
 
 
-def adjusted(scheme: Scheme, unit: Unit, data: Dataset) -> AdjustmentResult:
-    """The unit's adjustments: summed by item, each item capped, then bonus and penalty capped in sum."""
-    entries = sorted(
-        (entry for entry in data.adjustments if entry.unit == unit.code),
-        key=lambda entry: (entry.item, entry.evidence, entry.points, entry.origin),
-    )
-    if not entries:
+class PerUnit:
+    """What stands in the data for a unit as a whole, looked up by unit."""
+
+    def __init__(self, data: Dataset) -> None:
+        self.adjustments: dict[str, list[Adjustment]] = defaultdict(list)
+        self.totals: dict[str, dict[str, OtherTotal]] = defaultdict(dict)
+        for entry in data.adjustments:
+            self.adjustments[entry.unit].append(entry)
+        for row in data.totals:
+            self.totals[row.unit][row.assessment] = row
+
+
+def adjusted(scheme: Scheme, claimed: Sequence[Adjustment]) -> AdjustmentResult:
+    """A unit's adjustments: summed by item, each item capped, then bonus and penalty capped in sum."""
+    if not claimed:
         return AdjustmentResult()
+    entries = sorted(claimed, key=lambda entry: (entry.item, entry.evidence, entry.points, entry.origin))
     rules = scheme.adjustments
     bonus, bonus_text = _capped(entries, rules.items, "bonus", rules.bonus_cap, scheme.scale)
     penalty, penalty_text = _capped(entries, rules.items, "penalty", rules.penalty_cap, scheme.scale)
@@ -109,11 +118,12 @@ def aspects_of(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> dict[str, Asp
     }
 
 
-def combined_with(scheme: Scheme, unit: Unit, data: Dataset, own: Decimal | None) -> CombinedResult | None:
+def combined_with(
+    scheme: Scheme, others: Mapping[str, OtherTotal], own: Decimal | None
+) -> CombinedResult | None:
     """The combined view: each part's points are rounded once and add up to the combined total."""
     if not scheme.combination:
         return None
-    others = {row.assessment: row for row in data.totals if row.unit == unit.code}
     parts = []
     for part in scheme.combination:
         row = others.get(part.assessment)

@@ -6,9 +6,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from xiangheng_scoring.data import Adjustment, Observation, OtherTotal
+from xiangheng_scoring.data import Adjustment, Dataset, Observation, OtherTotal
+from xiangheng_scoring.digest import provenance_digest, result_digest, run_id
 from xiangheng_scoring.errors import UnknownUnit
 from xiangheng_scoring.exact import ZERO
+from xiangheng_scoring.provenance import Provenance
 from xiangheng_scoring.rules import Case, Judgement, Rule
 from xiangheng_scoring.scheme import CombinedPart, Node, Scheme, Unit
 
@@ -151,29 +153,38 @@ class UnitResult:
     combined: CombinedResult | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Who made a run: engine and plugin with the digests of their files, and the settings that count."""
-
-    engine: str
-    engine_digest: str
-    plugin: str = ""
-    plugin_digest: str = ""
-    settings: Mapping[str, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class Result:
-    """A finished run: the same `run_id` always has the same `result_digest`."""
+    """A finished run: the same `run_id` always has the same `result_digest`.
+
+    It keeps the data that it was made from, so that every figure can be cited, compared and named again.
+    """
 
     scheme: Scheme
     period: int
-    units: tuple[UnitResult, ...]
-    run_id: str
-    result_digest: str
-    provenance_digest: str
+    data: Dataset = field(repr=False)
+    units: tuple[UnitResult, ...] = field(repr=False)
     provenance: Provenance
-    is_invented: bool = False
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether scheme or data say that the figures are made up."""
+        return self.scheme.invented or self.data.is_invented
+
+    @cached_property
+    def run_id(self) -> str:
+        """The name of the run: the digest of everything that may change its result."""
+        return run_id(self.scheme, self.data, self.period, self.provenance)
+
+    @cached_property
+    def result_digest(self) -> str:
+        """The digest of what came out."""
+        return result_digest(self.units)
+
+    @cached_property
+    def provenance_digest(self) -> str:
+        """The digest of where every figure stood."""
+        return provenance_digest(self.data)
 
     def unit(self, code_or_name: str) -> UnitResult:
         """The result of one unit, by code or name; raises `UnknownUnit`."""

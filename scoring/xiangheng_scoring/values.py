@@ -89,6 +89,7 @@ class _Settling:
         self.period = period
         self.current = reported.column(leaf.indicator, period)
         self.previous = reported.column(leaf.indicator, period - 1)
+        self.compares_class = leaf.rule is not None and leaf.rule.cohort_name() == "class"
         self.cohorts: dict[str, Cohort] = defaultdict(Cohort)
         self.found: Column = {}
         self.gaps: list[tuple[Unit, Gap]] = []
@@ -97,17 +98,18 @@ class _Settling:
 
     def settle(self) -> None:
         """Fill `found` and the cohorts."""
-        is_plain = self.leaf.input == "value" and not self.leaf.transforms and not self._needs_baseline
+        leaf = self.leaf
+        is_plain = leaf.input == "value" and not leaf.transforms and not self._needs_baseline
         look = self._plain if is_plain else self._any
         for unit in self.scheme.units.values():
-            if self.leaf.applies(unit.unit_class):
+            if leaf.applies(unit.unit_class):
                 value = look(unit)
                 if isinstance(value, Gap):
                     self.gaps.append((unit, value))
                 else:
                     self.found[unit.code] = value
             else:
-                self.found[unit.code] = Evidence(self.leaf, "not_applicable")
+                self.found[unit.code] = Evidence(leaf, "not_applicable")
         self._fill_gaps()
         self._gather()
 
@@ -117,20 +119,16 @@ class _Settling:
 
     def cohort(self, unit: Unit) -> Cohort:
         """Whom the rule compares this unit with: its class, or all."""
-        within = self.leaf.rule.cohort_name() if self.leaf.rule else ""
-        return self.cohorts[unit.unit_class if within == "class" else ""]
+        return self.cohorts[unit.unit_class if self.compares_class else ""]
 
     def _gather(self) -> None:
-        levels: dict[int, list[Decimal]] = defaultdict(list)
-        changes: dict[int, list[Decimal]] = defaultdict(list)
-        for one in self.found.values():
-            if one.rule is not None:
-                levels[id(one.cohort)].append(one.used)
-                if one.baseline is not None:
-                    changes[id(one.cohort)].append(one.used - one.baseline)
+        judged = [one for one in self.found.values() if one.rule is not None]
         for cohort in self.cohorts.values():
-            cohort.values = tuple(sorted(levels[id(cohort)]))
-            cohort.changes = tuple(sorted(changes[id(cohort)]))
+            members = [one for one in judged if one.cohort is cohort]
+            cohort.values = tuple(sorted([one.used for one in members]))
+            cohort.changes = tuple(
+                sorted([one.used - one.baseline for one in members if one.baseline is not None])
+            )
 
     def _plain(self, unit: Unit) -> Evidence | Gap:
         """A reported value that its rule sees as it is: nearly every one."""

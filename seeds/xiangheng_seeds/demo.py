@@ -15,7 +15,8 @@ from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.errors import DataRefused
 from xiangheng_scoring.explanation import ExplainedNode, explain, leaves_of
 from xiangheng_scoring.files.data import read_data
-from xiangheng_scoring.result import Provenance, Result, UnitResult
+from xiangheng_scoring.provenance import Provenance
+from xiangheng_scoring.result import Result, UnitResult
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.faulty import write_faulty
 from xiangheng_seeds.generator import invent

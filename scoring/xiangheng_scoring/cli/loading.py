@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.plugins import PluginHost, load_plugins, read_settings, settings_path
-from xiangheng_scoring.result import Provenance, Result
+from xiangheng_scoring.provenance import Provenance
+from xiangheng_scoring.result import Result
 from xiangheng_scoring.scheme import Scheme, build_scheme
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import pluggy
 
 from xiangheng_scoring.canonical import digest
-from xiangheng_scoring.digest import engine_provenance, folder_digest
 from xiangheng_scoring.plugins.discovery import InstalledPlugin, installed_plugins
 from xiangheng_scoring.plugins.errors import (
     HookMismatch,
@@ -22,7 +21,7 @@ from xiangheng_scoring.plugins.errors import (
 from xiangheng_scoring.plugins.hookspecs import PROJECT, Assessment, ScoringHooks
 from xiangheng_scoring.plugins.manifest import Manifest
 from xiangheng_scoring.plugins.settings import PluginSettings
-from xiangheng_scoring.result import Provenance
+from xiangheng_scoring.provenance import Provenance, engine_provenance, folder_digest
 from xiangheng_scoring.rules import BUILT_IN, Rule
 from xiangheng_scoring.scheme import Scheme
 

@@ -9,8 +9,8 @@ import pytest
 
 import xiangheng_scoring
 from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.digest import NOT_ENGINE
 from xiangheng_scoring.engine import score
+from xiangheng_scoring.provenance import NOT_ENGINE
 from xiangheng_scoring.testing.samples import sample_data
 
 KERNEL = Path(xiangheng_scoring.__file__).parent

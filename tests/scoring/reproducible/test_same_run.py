@@ -12,10 +12,10 @@ import pytest
 
 from xiangheng_scoring.cli.loading import open_scheme
 from xiangheng_scoring.data import Dataset, Origin
-from xiangheng_scoring.digest import folder_digest
 from xiangheng_scoring.engine import score
 from xiangheng_scoring.files.data import read_data
 from xiangheng_scoring.files.schemes import read_scheme_tables, write_scheme_folder, write_scheme_workbook
+from xiangheng_scoring.provenance import folder_digest
 from xiangheng_scoring.result import Result
 from xiangheng_scoring.scheme import Row, Scheme, build_scheme
 from xiangheng_scoring.testing.samples import sample_data, shuffled
