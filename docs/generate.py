@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from xiangheng_scoring.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.plugins import ScoringHooks
 from xiangheng_scoring.rules import BUILT_IN, TRANSFORMATIONS, Case, Example, Rule, Transformation, describe
@@ -34,6 +35,7 @@ def parts() -> dict[str, dict[str, str]]:
             "transformations": "\n".join(_transformation(kind) for kind in TRANSFORMATIONS.values()),
         },
         "plugin-tutorial.md": {"checks": _checks(), "hooks": _hooks()},
+        "comparison.md": {"effects": _effects()},
     }
 
 
@@ -70,6 +72,11 @@ def _checks() -> str:
     return "| 检查 | 没有通过时 |\n| --- | --- |\n" + "".join(
         f"| {title} | {remedy} |\n" for title, remedy in rows
     )
+
+
+def _effects() -> str:
+    rows = (f"| {EFFECT_WORDS[name]} | `{name}` | {EFFECT_MEANINGS[name]} |\n" for name in EFFECTS)
+    return "| 成因 | JSON | 含义 |\n| --- | --- | --- |\n" + "".join(rows)
 
 
 def _hooks() -> str:

@@ -8,6 +8,7 @@
     ├── AggregationImpossible      RUN-AGGREGATION  a mean that does not exist for these scores
     ├── UnknownUnit                UNIT-UNKNOWN     no such unit in this assessment
     ├── UnknownNode                NODE-UNKNOWN     no such node in this scheme
+    ├── ComparisonImpossible       COMPARE-IMPOSSIBLE  two that cannot be compared
     ├── MethodRefused              METHOD-INPUT     numbers that a method is not defined for
     └── FileRefused, PluginRefused …   see `files.errors` and `plugins.errors`
 
@@ -118,3 +119,10 @@ class MethodRefused(XianghengError):
 
     code = "METHOD-INPUT"
     title = "方法不能用于这些数"
+
+
+class ComparisonImpossible(XianghengError):
+    """Two units or results that cannot be compared."""
+
+    code = "COMPARE-IMPOSSIBLE"
+    title = "不能比较"

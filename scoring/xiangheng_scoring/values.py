@@ -69,14 +69,20 @@ def settle(scheme: Scheme, data: Dataset, period: int) -> ValueTable:
     Raises `RunBlocked` naming every missing value whose policy is `block` (or whose chain of policies
     found nothing to put in its place).
     """
+    table, blocked = look_up(scheme, data, period)
+    if blocked:
+        raise RunBlocked(blocked, where=f"{scheme.name} {period}")
+    return table
+
+
+def look_up(scheme: Scheme, data: Dataset, period: int) -> tuple[ValueTable, list[Fault]]:
+    """As `settle`, with what would block a run beside the table, where such a value is simply missing."""
     reported = Reported(data)
     columns = {leaf.code: _Settling(scheme, leaf, reported, period) for leaf in scheme.leaves}
+    order = {unit: place for place, unit in enumerate(scheme.units)}
     blocked = [fault for column in columns.values() for fault in column.blocked]
-    if blocked:
-        order = {unit: place for place, unit in enumerate(scheme.units)}
-        blocked.sort(key=lambda missing: order[missing[0]])
-        raise RunBlocked([fault for _, fault in blocked], where=f"{scheme.name} {period}")
-    return {code: column.found for code, column in columns.items()}
+    blocked.sort(key=lambda missing: order[missing[0]])
+    return {code: column.found for code, column in columns.items()}, [fault for _, fault in blocked]
 
 
 class _Settling:
@@ -206,7 +212,7 @@ class _Settling:
 
     def _filled(self, unit: Unit, gap: Gap, reported: Column) -> Evidence:
         before = self.previous.get(unit.code)
-        absent = Evidence(self.leaf, "missing", gap=gap.reason, previous=before)
+        absent = Evidence(self.leaf, "missing", gap=gap.reason, previous=before, cohort=self.cohort(unit))
         for policy in self.leaf.missing or ("reweight",):
             if policy == "zero":
                 words = f"{POLICY_WORDS[policy]}（{self.leaf.missing_reason}）"

@@ -44,6 +44,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["score", "--scheme", "方案", "--data", "缺.csv"], 6),
         (["score", "--scheme", "没有", "--data", "数.csv"], 7),
         (["explain", "--scheme", "方案", "--data", "数.csv", "--unit", "丙县"], 7),
+        (["compare", "--scheme", "方案", "--data", "数.csv"], 7),
+        (["compare", "--scheme", "方案", "--data", "数.csv", "--unit", "甲县", "--from-unit", "乙县"], 0),
         (["explain", "--scheme", "方案", "--data", "数.csv", "--unit", "甲县", "--node", "Z"], 7),
     ],
 )

@@ -84,6 +84,23 @@ def test_explain_prints_an_explanation(
     jsonschema.validate(printed(capsys, *arguments), schema("explanation"))
 
 
+@pytest.mark.parametrize(
+    ("format_name", "more"),
+    [
+        ("comparison", ["--from-year", "2023"]),
+        ("difference", ["--from-year", "2023", "--unit", "泸溪县"]),
+        ("difference", ["--unit", "泸溪县", "--from-unit", "花垣县"]),
+    ],
+)
+def test_compare_prints_a_comparison(
+    capsys: pytest.CaptureFixture[str], handed_in: dict[str, Path], format_name: str, more: list[str]
+) -> None:
+    """`compare --json` prints every difference, or with a unit that unit's."""
+    arguments = ["compare", "--scheme", "leapfrog", "--data", str(handed_in["leapfrog"]), *more, "--json"]
+
+    jsonschema.validate(printed(capsys, *arguments), schema(format_name))
+
+
 def test_refused_data_print_faults(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A refusal with --json is a document too."""
     scheme, _ = open_scheme("linkage")

@@ -13,6 +13,7 @@ def make_app() -> Any:
     """The command with all its subcommands; made anew for each call, so nothing is shared between tests."""
     from xiangheng_scoring.cli.assess import explain, score
     from xiangheng_scoring.cli.chinese import speak_chinese
+    from xiangheng_scoring.cli.compare import compare
     from xiangheng_scoring.cli.plugins import plugin
     from xiangheng_scoring.cli.schemes import scheme
 
@@ -27,6 +28,7 @@ def make_app() -> Any:
     app.callback()(_root)
     app.command("score", help="计分：方案加数据，得出总分、位次、等次。")(score)
     app.command("explain", help="说明：一个对象的每一分从哪里来，直到单元格和条款。")(explain)
+    app.command("compare", help="对比：与另一年度、方案或对象的分差从哪里来。")(compare)
     app.add_typer(scheme, name="scheme")
     app.add_typer(plugin, name="plugin")
     for point in sorted(entry_points(group=COMMANDS_GROUP), key=lambda point: point.name):

@@ -36,12 +36,12 @@ def score(
     as_json: JsonOption = False,
 ) -> None:
     """计分：方案加数据，得出总分、位次、等次。"""
-    result, reading = _scored(scheme, [*data, *(more or [])], year, quiet=as_json)
+    result, reading = scored(scheme, [*data, *(more or [])], year, quiet=as_json)
     if as_json:
         from xiangheng_scoring.cli.failures import fault_rows
         from xiangheng_scoring.documents import result_document
 
-        _print_json(result_document(result) | {"notices": fault_rows(reading.notices)})
+        print_json(result_document(result) | {"notices": fault_rows(reading.notices)})
         return
     from xiangheng_scoring.cli.tables import console, footnotes, ranking_table
     from xiangheng_scoring.cli.typed import program, quoted
@@ -69,13 +69,13 @@ def explain(
     """说明：一个对象的每一分从哪里来，直到单元格和条款。"""
     from xiangheng_scoring.explanation import explain as explain_unit
 
-    result, _ = _scored(scheme, [*data, *(more or [])], year, quiet=as_json)
+    result, _ = scored(scheme, [*data, *(more or [])], year, quiet=as_json)
     explanation = explain_unit(result, unit)
     _check_node(result, node)
     if as_json:
         from xiangheng_scoring.documents import explanation_document
 
-        _print_json(explanation_document(result, explanation))
+        print_json(explanation_document(result, explanation))
         return
     from xiangheng_scoring.cli.tables import console, explanation_tree
 
@@ -85,7 +85,8 @@ def explain(
     out.print(explanation_tree(explanation, node))
 
 
-def _scored(scheme: str, paths: list[Path], year: int | None, *, quiet: bool) -> tuple["Result", "Reading"]:
+def scored(scheme: str, paths: list[Path], year: int | None, *, quiet: bool) -> tuple["Result", "Reading"]:
+    """Open the scheme, read the files and score them, with progress unless `quiet`."""
     from xiangheng_scoring.cli.loading import open_scheme, score_files
 
     opened, provenance = open_scheme(scheme)
@@ -124,5 +125,6 @@ def _tell_reading(result: "Result", reading: "Reading") -> None:
         out.print(f"提示 {notice}", soft_wrap=True)
 
 
-def _print_json(document: dict[str, Any]) -> None:
+def print_json(document: dict[str, Any]) -> None:
+    """A document on standard output, for programs."""
     print(json.dumps(document, ensure_ascii=False, indent=2))

@@ -7,6 +7,7 @@ from typing import Any
 
 from xiangheng_scoring.errors import (
     AggregationImpossible,
+    ComparisonImpossible,
     DataRefused,
     Fault,
     FaultsFound,
@@ -35,6 +36,7 @@ _BY_TYPE: tuple[tuple[type[XianghengError], int], ...] = (
     (AggregationImpossible, 6),
     (UnknownUnit, 7),
     (UnknownNode, 7),
+    (ComparisonImpossible, 7),
 )
 
 

@@ -1,13 +1,14 @@
 """Results on a terminal: the ranking as a table, one unit's proof as a tree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.comparison import EFFECT_WORDS, EFFECTS, Comparison, Difference, signed
+from xiangheng_scoring.exact import ZERO, plain, total
 from xiangheng_scoring.explanation import ExplainedNode, Explanation
 from xiangheng_scoring.result import Result, UnitResult
 from xiangheng_scoring.scheme import Node
@@ -100,6 +101,44 @@ def footnotes(result: Result, command: str = "") -> list[str]:
         lines.append(f"{UNVERIFIED} 名单或类别未经核实")
     lines.append(f"计分批次 {result.run_id[:16]}…   结果摘要 {result.result_digest[:16]}…")
     return [*lines, *([f"再看：{command}"] if command else [])]
+
+
+def comparison_table(found: Comparison) -> Table:
+    """Each unit's two totals with places, the difference, and what it is made of."""
+    here, there = found.here, found.there
+    mark = "（示例数据，均为虚构）" if found.is_invented else ""
+    title = f"{here.scheme.name} {here.period} → {there.scheme.name} {there.period}{mark}"
+    table = Table(title=title, title_style="bold", header_style="bold")
+    used = [name for name in EFFECTS if any(one.effects[name] for one in found.differences)]
+    table.add_column(there.scheme.unit_kind, no_wrap=True)
+    for heading in ("原", "位次", "现", "位次", "相差", *(EFFECT_WORDS[name] for name in used)):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for one in sorted(found.differences, key=lambda one: (one.there.rank or 0, one.there.unit.code)):
+        table.add_row(
+            one.there.unit.name,
+            *(_points(one.here.total), str(one.here.rank or "—"), _points(one.there.total)),
+            *(str(one.there.rank or "—"), signed(one.difference)),
+            *(signed(one.effects[name]) for name in used),
+        )
+    return table
+
+
+def difference_table(found: Difference, names: Mapping[str, str]) -> Table:
+    """One difference by indicator; the rows add up to the effects of the whole, which stand last."""
+    table = Table(header_style="bold")
+    used = [name for name in EFFECTS if found.effects[name]]
+    table.add_column("指标")
+    for heading in ("相差", *(EFFECT_WORDS[name] for name in used)):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for code, effects in found.by_leaf.items():
+        if any(effects.values()):
+            cells = [effects.get(name, ZERO) for name in used]
+            table.add_row(f"{code} {names.get(code, '')}", *map(signed, (total(effects.values()), *cells)))
+    table.add_section()
+    table.add_row(
+        "合计（含加减分）", signed(found.difference), *(signed(found.effects[name]) for name in used)
+    )
+    return table
 
 
 def explanation_tree(explanation: Explanation, node: str = "") -> Tree:

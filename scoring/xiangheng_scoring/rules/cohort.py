@@ -9,7 +9,10 @@ from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, examp
 from xiangheng_scoring.rules.official import NEGATIVE, bounded
 
 Cohort = Literal["assessment", "class"]
-EQUAL = {"全部相等（含只有一个对象）": "各得 equal（默认 100）"}
+EQUAL = {
+    "全部相等（含只有一个对象）": "各得 equal（默认 100）",
+    "超出同组的最小值、最大值（只在固定标准或对比时出现）": "按 0 或 100 计",
+}
 
 
 class Efficacy(Rule):
@@ -125,6 +128,14 @@ def _min_max(
     return Judgement(score, _formula, bounds)
 
 
+def _held(found: Judgement) -> Judgement:
+    """Held to 0–100: a frozen cohort need not contain the value that is compared with it."""
+    if found.edge:
+        return found
+    score, remark = bounded(found.score, ZERO, HUNDRED)
+    return found._replace(score=score, proof=lambda: found.formula + remark) if remark else found
+
+
 class MinMax(Rule):
     """极差: 100 × (x − min) ÷ (max − min) over the named cohort, turned round once for negative indicators."""
 
@@ -139,13 +150,14 @@ class MinMax(Rule):
         example(10, 100, among=[10, 15, 20], direction="negative", cohort="class"),
         example(3, 100, among=[3], note="只有一个对象", cohort="class"),
         example(3, 0, among=[3, 3], equal=0, note="全部相等，方案另定", cohort="class"),
+        example(25, 100, among=[10, 15, 20], note="超出固定的同组", cohort="class"),
     )
 
     @exactly
     def judge(self, case: Case) -> Judgement:
         """The place of the value between the worst and the best of the cohort."""
         low, high = case.cohort[0], case.cohort[-1]
-        return _min_max(case.value, low, high, case.direction == NEGATIVE, self.equal, "数值")
+        return _held(_min_max(case.value, low, high, case.direction == NEGATIVE, self.equal, "数值"))
 
 
 class Progress(Rule):
@@ -180,7 +192,7 @@ class Progress(Rule):
         past = Decimal(0) if case.baseline is None else case.baseline
         change = case.value - past
         low, high = case.changes[0], case.changes[-1]
-        found = _min_max(change, low, high, case.direction == NEGATIVE, self.equal, "变化")
+        found = _held(_min_max(change, low, high, case.direction == NEGATIVE, self.equal, "变化"))
         return Judgement(
             found.score,
             lambda: f"较基期变化 {shown(case.value)} − {operand(past)} = {shown(change)}；{found.formula}",

@@ -1,0 +1,143 @@
+"""`xiangheng compare`: what moved the totals between two years, two schemes or two units."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xiangheng_scoring.cli.assess import (
+    DataOption,
+    JsonOption,
+    MoreData,
+    SchemeOption,
+    YearOption,
+    print_json,
+    scored,
+)
+
+if TYPE_CHECKING:
+    from xiangheng_scoring.comparison import Comparison, Difference
+    from xiangheng_scoring.result import Result
+
+MOST_OVERTAKINGS = 10
+
+FromScheme = Annotated[
+    str, typer.Option("--from-scheme", help="与之相比的方案，缺省为同一方案。", show_default=False)
+]
+FromData = Annotated[
+    list[Path] | None,
+    typer.Option("--from-data", help="与之相比的数据，缺省为同一批数据。", show_default=False),
+]
+FromYear = Annotated[int | None, typer.Option("--from-year", help="与之相比的年度。", show_default=False)]
+OneUnit = Annotated[
+    str, typer.Option("--unit", "-u", help="只看这一个对象，逐项指标说明。", show_default=False)
+]
+FromUnit = Annotated[
+    str, typer.Option("--from-unit", help="同一批次中与 --unit 相比的对象。", show_default=False)
+]
+
+
+def compare(
+    scheme: SchemeOption,
+    data: DataOption,
+    more: MoreData = None,
+    year: YearOption = None,
+    from_scheme: FromScheme = "",
+    from_data: FromData = None,
+    from_year: FromYear = None,
+    unit: OneUnit = "",
+    from_unit: FromUnit = "",
+    as_json: JsonOption = False,
+) -> None:
+    """对比：分差从哪里来。与另一年度、方案、数据或同批次的另一对象相比，各项之和恰为分差。"""
+    paths = [*data, *(more or [])]
+    there, _ = scored(scheme, paths, year, quiet=as_json)
+    if from_unit:
+        _two_units(there, unit, from_unit, as_json=as_json)
+        return
+    _refuse_same(there, bool(from_scheme or from_data or from_year))
+    here, _ = scored(
+        from_scheme or scheme, from_data or paths, from_year or (None if from_scheme else year), quiet=as_json
+    )
+    found = _compared(here, there, quiet=as_json)
+    if unit:
+        _one_unit(found, there.unit(unit).unit.code, as_json=as_json)
+    elif as_json:
+        from xiangheng_scoring.comparison import comparison_document
+
+        print_json(comparison_document(found))
+    else:
+        _show(found)
+
+
+def _refuse_same(there: "Result", is_other: bool) -> None:
+    from xiangheng_scoring.errors import ComparisonImpossible
+
+    if not is_other:
+        raise ComparisonImpossible(
+            "没有说与什么比较",
+            where=there.scheme.name,
+            expected="--from-year、--from-data、--from-scheme 或 --from-unit 之一",
+            remedy=f"如 --from-year {there.period - 1}",
+        )
+
+
+def _compared(here: "Result", there: "Result", *, quiet: bool) -> "Comparison":
+    from xiangheng_scoring.cli.loading import progress
+    from xiangheng_scoring.comparison import compare as compare_results
+
+    with progress("对比", quiet=quiet) as step:
+        return compare_results(here, there, progress=step)
+
+
+def _two_units(result: "Result", unit: str, other: str, *, as_json: bool) -> None:
+    from xiangheng_scoring.comparison import compare_units
+
+    _tell(compare_units(result, other, unit), result, result, as_json=as_json)
+
+
+def _one_unit(found: "Comparison", code: str, *, as_json: bool) -> None:
+    from xiangheng_scoring.errors import ComparisonImpossible
+
+    for one in found.differences:
+        if one.there.unit.code == code:
+            _tell(one, found.here, found.there, as_json=as_json)
+            return
+    raise ComparisonImpossible(
+        f"「{code}」在其中一方没有总分",
+        where=found.there.scheme.name,
+        expected="两方都有总分的对象",
+        remedy="换一个对象",
+    )
+
+
+def _tell(one: "Difference", here: "Result", there: "Result", *, as_json: bool) -> None:
+    from xiangheng_scoring.comparison import difference_document, difference_said
+
+    if as_json:
+        print_json(difference_document(one, here, there))
+        return
+    from xiangheng_scoring.cli.tables import console, difference_table
+
+    out = console()
+    names = {leaf.code: leaf.name for leaf in there.scheme.leaves}
+    for line in difference_said(one, names):
+        out.print(line, soft_wrap=True)
+    if one.by_leaf:
+        out.print(difference_table(one, names))
+
+
+def _show(found: "Comparison") -> None:
+    from xiangheng_scoring.cli.tables import comparison_table, console
+    from xiangheng_scoring.comparison import EFFECT_MEANINGS, EFFECT_WORDS, left_out_said, overtaking_said
+
+    out = console()
+    out.print(comparison_table(found))
+    for name, meaning in EFFECT_MEANINGS.items():
+        out.print(f"{EFFECT_WORDS[name]}：{meaning}", soft_wrap=True)
+    for one in found.overtakings[:MOST_OVERTAKINGS]:
+        out.print(overtaking_said(one), soft_wrap=True)
+    if len(found.overtakings) > MOST_OVERTAKINGS:
+        out.print(f"位次互换共 {len(found.overtakings)} 对，其余见 --json。", soft_wrap=True)
+    for line in left_out_said(found):
+        out.print(line, soft_wrap=True)

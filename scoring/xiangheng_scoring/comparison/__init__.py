@@ -1,0 +1,24 @@
+"""What moved a total: differences between years, schemes and units, split into effects that sum exactly."""
+
+from xiangheng_scoring.comparison.compare import (
+    EFFECTS,
+    Comparison,
+    Difference,
+    Overtaking,
+    compare,
+    compare_units,
+)
+from xiangheng_scoring.comparison.document import comparison_document, difference_document
+from xiangheng_scoring.comparison.wording import (
+    EFFECT_MEANINGS,
+    EFFECT_WORDS,
+    difference_said,
+    left_out_said,
+    overtaking_said,
+    signed,
+)
+
+__all__ = [
+    "EFFECTS", "EFFECT_MEANINGS", "EFFECT_WORDS", "Comparison", "Difference", "Overtaking", "compare", "compare_units",
+    "comparison_document", "difference_document", "difference_said", "left_out_said", "overtaking_said", "signed",
+]  # fmt: skip

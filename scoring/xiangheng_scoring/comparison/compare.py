@@ -1,0 +1,230 @@
+"""What made the difference between two results, or between two units of one: exactly, and in no order."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from xiangheng_scoring.comparison.attribution import World, rounded, shapley, subsets
+from xiangheng_scoring.comparison.worlds import (
+    FACTORS,
+    FRAME,
+    MISSING,
+    RULE,
+    VALUE,
+    WEIGHT,
+    Side,
+    Tables,
+    Worlds,
+)
+from xiangheng_scoring.errors import ComparisonImpossible
+from xiangheng_scoring.exact import ZERO, exactly, total
+from xiangheng_scoring.result import NodeResult, Result, UnitResult
+from xiangheng_scoring.scheme import Unit
+
+Effect = Literal["value", "weight", "frame", "rule", "missing", "adjustment"]
+EFFECTS: tuple[Effect, ...] = ("value", "weight", "frame", "rule", "missing", "adjustment")
+Effects = Mapping[str, Decimal]
+Progress = Callable[[int, int], None]
+
+
+def _no_progress(done: int, whole: int) -> None:
+    """Nobody is watching."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One total against another, split into effects that sum exactly to the difference.
+
+    `effects` has every kind of `EFFECTS`, in points of the total, at one place more than points have. `by_leaf` splits them by indicator, with the
+    same sums, where every branch is a weighted sum (else it is empty: points below a mean are no parts of the
+    total).
+    """
+
+    here: UnitResult
+    there: UnitResult
+    difference: Decimal
+    effects: Effects
+    by_leaf: Mapping[str, Effects]
+
+    @cached_property
+    def by_size(self) -> tuple[tuple[str, Decimal], ...]:
+        """The effects that are not zero, largest first."""
+        found = [(name, effect) for name, effect in self.effects.items() if effect]
+        return tuple(sorted(found, key=lambda item: (-abs(item[1]), item[0])))
+
+
+@dataclass(frozen=True)
+class Overtaking:
+    """`winner` stood behind `loser` here and stands before it there.
+
+    `gap_here` and `gap_there` are winner less loser, in points; `effects` sum to what lies between the two.
+    """
+
+    winner: Unit
+    loser: Unit
+    gap_here: Decimal
+    gap_there: Decimal
+    effects: Effects
+
+    @property
+    def decisive(self) -> str:
+        """The effect that did most for the winner."""
+        return max(self.effects, key=lambda name: self.effects[name])
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two results: a difference for each unit in both, who overtook whom, and who is in one only."""
+
+    here: Result
+    there: Result
+    differences: tuple[Difference, ...]
+    overtakings: tuple[Overtaking, ...]
+    only_here: tuple[Unit, ...]
+    only_there: tuple[Unit, ...]
+    without_total: tuple[Unit, ...]
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether one of the two rests on made-up figures."""
+        return self.here.is_invented or self.there.is_invented
+
+
+@exactly
+def compare(here: Result, there: Result, *, progress: Progress = _no_progress) -> Comparison:
+    """From `here` to `there`: two years, schemes, or versions of a plugin; units are matched by code.
+
+    Effects are Shapley values over the worlds of `comparison.worlds`. Raises `AggregationImpossible` or
+    `RunBlocked` where a world between the two cannot be scored (a negative score under a geometric mean).
+    """
+    tables = Tables(here, there)
+    ours, theirs = _by_code(here), _by_code(there)
+    common = [code for code in ours if code in theirs]
+    pairs = [(ours[code], theirs[code]) for code in common]
+    scored = [(one, other) for one, other in pairs if one.total is not None and other.total is not None]
+    differences = []
+    for done, (one, other) in enumerate(scored, start=1):
+        differences.append(_difference(tables, one, other))
+        progress(done, len(scored))
+    return Comparison(
+        here,
+        there,
+        tuple(differences),
+        tuple(_overtakings(there, differences)),
+        only_here=tuple(ours[code].unit for code in ours if code not in theirs),
+        only_there=tuple(theirs[code].unit for code in theirs if code not in ours),
+        without_total=tuple(one.unit for one, other in pairs if (one, other) not in scored),
+    )
+
+
+@exactly
+def compare_units(result: Result, unit: str, other: str) -> Difference:
+    """Why `other` stands where it does against `unit`, both by code or name, in one result.
+
+    Raises `UnknownUnit` for another name, and `ComparisonImpossible` where one of them has no total.
+    """
+    here, there = result.unit(unit), result.unit(other)
+    for one in (here, there):
+        if one.total is None:
+            raise ComparisonImpossible(
+                f"{one.unit.name}没有总分，不能比较",
+                where=result.scheme.name,
+                expected="两个有总分的对象",
+                remedy="换一个对象，或补报",
+            )
+    return _difference(Tables(result, result), here, there)
+
+
+def _by_code(result: Result) -> dict[str, UnitResult]:
+    return {one.unit.code: one for one in result.units}
+
+
+def _difference(tables: Tables, here: UnitResult, there: UnitResult) -> Difference:
+    factors = _differing(tables, here, there)
+    worlds = Worlds(tables, Side(tables.here, here.unit.code), Side(tables.there, there.unit.code))
+    trees = {world: worlds.nodes(world) for world in subsets(factors)}
+    adjustment = there.adjustment.points - here.adjustment.points
+    difference = (there.total or ZERO) - (here.total or ZERO)
+    by_leaf = _by_leaf(tables, factors, trees)
+    split = (
+        _summed(by_leaf.values())
+        if by_leaf
+        else _split(factors, trees, _root_points(tables), tables.decimals)
+    )
+    effects: dict[str, Decimal] = {effect: split.get(effect, ZERO) for effect in EFFECTS}
+    effects["adjustment"] = adjustment
+    return Difference(here, there, difference, effects, by_leaf)
+
+
+def _differing(tables: Tables, here: UnitResult, there: UnitResult) -> list[str]:
+    """The factors that can differ at all: each one left out halves the work."""
+    if tables.here is tables.there:
+        is_one_class = here.unit.unit_class == there.unit.unit_class
+        return [VALUE, MISSING] if is_one_class else [VALUE, MISSING, FRAME, WEIGHT]
+    is_same_data = (tables.here.data, tables.here.period) == (tables.there.data, tables.there.period)
+    figures = [MISSING] if is_same_data else [VALUE, MISSING, FRAME]
+    return figures if tables.is_same_scheme else [*figures, RULE, WEIGHT]
+
+
+Points = Callable[[World, Mapping[str, NodeResult]], Decimal]
+
+
+def _root_points(tables: Tables) -> Points:
+    roots = (tables.here.scheme.root.code, tables.there.scheme.root.code)
+    return lambda world, nodes: nodes[roots[WEIGHT in world]].points or ZERO
+
+
+def _split(
+    factors: list[str], trees: Mapping[World, Mapping[str, NodeResult]], points: Points, decimals: int
+) -> dict[str, Decimal]:
+    worth = {world: Fraction(points(world, nodes)) for world, nodes in trees.items()}
+    return rounded(shapley(factors, worth), decimals)
+
+
+def _by_leaf(
+    tables: Tables, factors: list[str], trees: Mapping[World, Mapping[str, NodeResult]]
+) -> dict[str, Effects]:
+    """Each indicator's effects, where the indicators' points are parts of the total."""
+    schemes = (tables.here.scheme, tables.there.scheme)
+    if not all(scheme.additive >= scheme.nodes.keys() for scheme in schemes):
+        return {}
+    codes = dict.fromkeys(leaf.code for scheme in schemes for leaf in scheme.leaves if leaf.gives_points)
+    return {code: _split(factors, trees, _leaf_points(code), tables.decimals) for code in codes}
+
+
+def _leaf_points(code: str) -> Points:
+    return lambda world, nodes: (nodes[code].points or ZERO) if code in nodes else ZERO
+
+
+def _summed(parts: Iterable[Effects]) -> dict[str, Decimal]:
+    rows = list(parts)
+    return {factor: total(row.get(factor, ZERO) for row in rows) for factor in FACTORS}
+
+
+def _overtakings(there: Result, differences: list[Difference]) -> Iterable[Overtaking]:
+    """Every pair whose order in the official ranking is turned round, in the order of the new ranking."""
+    by_class = there.scheme.ranking.within == "class"
+    order = sorted(differences, key=lambda one: (one.there.rank or 0, one.there.unit.code))
+    for winner in order:
+        for loser in order:
+            is_compared = not by_class or winner.there.unit.unit_class == loser.there.unit.unit_class
+            if is_compared and _is_turned(winner, loser):
+                yield _overtaking(winner, loser)
+
+
+def _is_turned(winner: Difference, loser: Difference) -> bool:
+    before = (winner.here.rank or 0) > (loser.here.rank or 0)
+    return before and (winner.there.rank or 0) < (loser.there.rank or 0)
+
+
+def _overtaking(winner: Difference, loser: Difference) -> Overtaking:
+    return Overtaking(
+        winner.there.unit,
+        loser.there.unit,
+        gap_here=(winner.here.total or ZERO) - (loser.here.total or ZERO),
+        gap_there=(winner.there.total or ZERO) - (loser.there.total or ZERO),
+        effects={name: winner.effects[name] - loser.effects[name] for name in EFFECTS},
+    )

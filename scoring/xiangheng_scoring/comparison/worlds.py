@@ -1,0 +1,135 @@
+"""Worlds between two results: some factors as they are here, the others as they are there.
+
+    value       the figures of the unit, after they were reported
+    missing     which of them are missing, and what is done about it
+    frame       whom the rules compare with
+    rule        rule, parameters, direction, target, transformations and rounding of each indicator
+    weight      the tree: weights, aggregation, which indicators there are and to whom they apply
+
+A figure that only one side has is that side's in every world: its coming or going is an effect of `missing`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from xiangheng_scoring.comparison.attribution import World
+from xiangheng_scoring.exact import exactly
+from xiangheng_scoring.result import Evidence, NodeResult, Result
+from xiangheng_scoring.scheme import Node, Scheme
+from xiangheng_scoring.tree import Trees
+from xiangheng_scoring.values import ValueTable, look_up
+
+VALUE, MISSING, FRAME, RULE, WEIGHT = FACTORS = ("value", "missing", "frame", "rule", "weight")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two that are compared: a result, and which of its units stands on this side."""
+
+    result: Result
+    unit: str
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme of this side."""
+        return self.result.scheme
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The figures of two results under the schemes of both, by (scheme's side, figures' side)."""
+
+    here: Result
+    there: Result
+
+    @cached_property
+    def _results(self) -> tuple[Result, Result]:
+        return self.here, self.there
+
+    @cached_property
+    def trees(self) -> tuple[Trees, Trees]:
+        """What scores the tree of each side's scheme."""
+        return Trees(self.here.scheme), Trees(self.there.scheme)
+
+    @cached_property
+    def _tables(self) -> dict[tuple[int, int], ValueTable]:
+        return {
+            (rules, figures): self._look_up(rules, figures)
+            for rules in (0, 1)
+            for figures in (0, 1)
+            if rules == figures or not self.is_same_scheme
+        }
+
+    def _look_up(self, rules: int, figures: int) -> ValueTable:
+        scheme, source = self._results[rules].scheme, self._results[figures]
+        return look_up(scheme, source.data, source.period)[0]
+
+    @property
+    def decimals(self) -> int:
+        """The places at which effects are told: one more than points have, since effects are means of points."""
+        return max(self.here.scheme.scale, self.there.scheme.scale) + 1
+
+    @cached_property
+    def is_same_scheme(self) -> bool:
+        """Whether both results were made by one scheme."""
+        return self.here.scheme.digest == self.there.scheme.digest
+
+    def evidence(self, rules: int, figures: int, leaf: str, unit: str) -> Evidence | None:
+        """What stands for a unit of one side's figures under the leaf as one side's scheme has it."""
+        key = (figures, figures) if self.is_same_scheme else (rules, figures)
+        return self._tables[key].get(leaf, {}).get(unit)
+
+
+class Worlds:
+    """All worlds between two sides of one pair of results."""
+
+    def __init__(self, tables: Tables, here: Side, there: Side) -> None:
+        self._tables = tables
+        self._sides = (here, there)
+
+    @exactly
+    def nodes(self, changed: World) -> Mapping[str, NodeResult]:
+        """The unit's tree in the world where the factors `changed` are as they are there."""
+        weights = int(WEIGHT in changed)
+        side = self._sides[weights]
+        leaves = [self._evidence(leaf, changed) for leaf in side.scheme.leaves]
+        return self._tables.trees[weights].score(side.scheme.units[side.unit], leaves)
+
+    def _evidence(self, leaf: Node, changed: World) -> Evidence:
+        weights, rules = int(WEIGHT in changed), int(RULE in changed)
+        if leaf.code not in self._sides[rules].scheme.nodes:
+            rules = weights  # an indicator that only one scheme has is judged by that scheme's rule
+        if not leaf.applies(self._class(weights)):
+            return Evidence(leaf, "not_applicable")
+        found = self._figures(leaf, rules, changed)
+        if found.status == "not_applicable":
+            return Evidence(leaf, "missing")  # it applies here only, and there is no figure for it there
+        return self._framed(found, leaf, rules, int(FRAME in changed))
+
+    def _class(self, side: int) -> str:
+        return self._sides[side].scheme.units[self._sides[side].unit].unit_class
+
+    def _figures(self, leaf: Node, rules: int, changed: World) -> Evidence:
+        missing, value = int(MISSING in changed), int(VALUE in changed)
+        settled = self._at(leaf, rules, missing)
+        if settled.gap:
+            return self._handled(leaf, rules, missing, settled)
+        own = self._at(leaf, rules, value)
+        return own if own.status == "scored" and not own.gap else settled
+
+    def _handled(self, leaf: Node, rules: int, missing: int, settled: Evidence) -> Evidence:
+        """A missing figure under the policy of its side, judged by the rule of this world if it is imputed."""
+        by_policy = self._at(leaf, missing, missing)
+        if by_policy.rule is None or by_policy.leaf.transforms != settled.leaf.transforms:
+            return by_policy
+        return by_policy._replace(leaf=settled.leaf, rule=settled.rule or settled.leaf.rule)
+
+    def _framed(self, found: Evidence, leaf: Node, rules: int, frame: int) -> Evidence:
+        """The same figure compared with whom it is compared there."""
+        other = self._at(leaf, rules, frame)
+        return found if found.rule is None or not other.cohort.values else found._replace(cohort=other.cohort)
+
+    def _at(self, leaf: Node, rules: int, figures: int) -> Evidence:
+        found = self._tables.evidence(rules, figures, leaf.code, self._sides[figures].unit)
+        return Evidence(leaf, "missing", gap="没有这项指标") if found is None else found

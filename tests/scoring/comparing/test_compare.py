@@ -1,0 +1,230 @@
+"""A difference of totals is split into effects that sum exactly, each for its own cause and in no order."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_scoring.comparison import Comparison, Difference, compare, compare_units
+from xiangheng_scoring.data import Adjustment, Dataset
+from xiangheng_scoring.engine import score
+from xiangheng_scoring.errors import ComparisonImpossible
+from xiangheng_scoring.result import Result
+from xiangheng_scoring.scheme import Scheme
+from xiangheng_seeds.generator import invent
+
+SchemeOf = Callable[..., Scheme]
+DataOf = Callable[..., Dataset]
+NODES = """code|parent|name|weight|rule|parameters|direction|target|missing|missing_reason
+T||总分|100|||||reweight|
+A|T|甲|60|target_ratio|{"cap":1}|positive|100|reweight|
+B|T|乙|40|minmax|{"cohort":"assessment"}|positive||zero|未报"""
+VALUES = {
+    "A": {"1": "80", "2": "50", "3": "90", "4": "100"},
+    "B": {"1": "10", "2": "30", "3": "20", "4": "20"},
+}
+EXTRA = {
+    "adjustments": "code|name|kind|cap\nJ|创新|bonus|5",
+    "header": {"adjustments.bonus_cap": "5", "adjustments.penalty_cap": "5"},
+}
+
+
+def with_value(unit: str, indicator: str, value: str | None) -> dict[str, dict[str, str]]:
+    """The values of these tests with one changed, or taken away."""
+    changed = {code: dict(column) for code, column in VALUES.items()}
+    if value is None:
+        del changed[indicator][unit]
+    else:
+        changed[indicator][unit] = value
+    return changed
+
+
+def of_unit(found: Comparison, unit: str) -> Difference:
+    """The difference of one unit."""
+    return next(one for one in found.differences if one.there.unit.code == unit)
+
+
+def felt(found: Difference) -> dict[str, str]:
+    """The effects that are not zero, as text."""
+    return {name: str(effect.normalize()) for name, effect in found.effects.items() if effect}
+
+
+@pytest.fixture
+def before(scheme_of: SchemeOf, data_of: DataOf) -> Result:
+    """The result that everything is compared with: 甲县 48 + 0, 乙县 30 + 40, 丙县 54 + 20, 丁县 60 + 20."""
+    return score(scheme_of(NODES, **EXTRA), data_of(VALUES))
+
+
+def test_a_changed_figure_is_a_value_effect(before: Result, data_of: DataOf) -> None:
+    """甲县 reports 90 for 80 of A: 60 × 0.9 less 60 × 0.8 is 6 points of value, and nobody else moves."""
+    found = compare(before, score(before.scheme, data_of(with_value("1", "A", "90"))))
+
+    assert felt(of_unit(found, "1")) == {"value": "6"}
+    assert all(not felt(of_unit(found, unit)) for unit in "234")
+
+
+def test_a_changed_best_is_a_frame_effect_for_the_others(before: Result, data_of: DataOf) -> None:
+    """乙县 raises the best of B from 30 to 50: 丙县, still at 20, falls from 20 to 10 points by its frame alone."""
+    found = compare(before, score(before.scheme, data_of(with_value("2", "B", "50"))))
+
+    assert felt(of_unit(found, "3")) == {"frame": "-1E+1"}
+    assert of_unit(found, "2").difference == 0
+
+
+def test_changed_weights_are_a_weight_effect(before: Result, scheme_of: SchemeOf) -> None:
+    """A from 60 to 50 and B from 40 to 50: 甲县 has 40 + 0 for 48 + 0."""
+    other = scheme_of(NODES.replace("甲|60", "甲|50").replace("乙|40", "乙|50"), **EXTRA)
+    found = compare(before, score(other, before.data))
+
+    assert felt(of_unit(found, "1")) == {"weight": "-8"}
+
+
+def test_a_changed_target_is_a_rule_effect(before: Result, scheme_of: SchemeOf) -> None:
+    """With a target of 200, 甲县 has 24 points of A for 48."""
+    found = compare(
+        before, score(scheme_of(NODES.replace("|100|reweight", "|200|reweight"), **EXTRA), before.data)
+    )
+
+    assert felt(of_unit(found, "1")) == {"rule": "-24"}
+
+
+def test_a_figure_that_is_not_reported_is_a_missing_effect(before: Result, data_of: DataOf) -> None:
+    """丙县 does not report B and gets 0 for the 20 points that it had."""
+    found = compare(before, score(before.scheme, data_of(with_value("3", "B", None))))
+
+    assert felt(of_unit(found, "3")) == {"missing": "-2E+1"}
+
+
+def test_an_adjustment_is_an_effect_of_its_own(before: Result) -> None:
+    """A bonus of 2.5 is 2.5, whatever else happens."""
+    bonus = replace(before.data, adjustments=(Adjustment("1", "J", Decimal("2.5"), "示例文1号"),))
+    found = compare(before, score(before.scheme, bonus))
+
+    assert felt(of_unit(found, "1")) == {"adjustment": "2.5"}
+
+
+def test_two_causes_share_their_joint_effect_equally(
+    before: Result, scheme_of: SchemeOf, data_of: DataOf
+) -> None:
+    """A's weight from 60 to 50 (B from 40 to 50) and 甲县's A from 80 to 100.
+
+    Weight first: −8, then value 50 × 0.2 = 10. Value first: 12, then weight −10. So value is (10 + 12) ÷ 2 = 11
+    and weight (−8 − 10) ÷ 2 = −9; together 2, which is 50 less 48.
+    """
+    other = scheme_of(NODES.replace("甲|60", "甲|50").replace("乙|40", "乙|50"), **EXTRA)
+    found = compare(before, score(other, data_of(with_value("1", "A", "100"))))
+
+    assert felt(of_unit(found, "1")) == {"value": "11", "weight": "-9"}
+
+
+def test_whoever_overtakes_is_named_with_the_effect(before: Result, data_of: DataOf) -> None:
+    """乙县 (70) overtakes 丙县 (74) and stays behind 丁县 when its A rises from 50 to 60."""
+    found = compare(before, score(before.scheme, data_of(with_value("2", "A", "60"))))
+
+    assert [(one.winner.code, one.loser.code, one.gap_here, one.gap_there) for one in found.overtakings] == [
+        ("2", "3", Decimal("-4.00"), Decimal("2.00"))
+    ]
+    assert found.overtakings[0].decisive == "value"
+
+
+def test_units_that_only_one_result_has_are_named(
+    before: Result, scheme_of: SchemeOf, data_of: DataOf
+) -> None:
+    """A unit that joined or left is told, not passed over."""
+    fewer = scheme_of(NODES, units="code|name|class\n2|乙|x\n3|丙|y\n5|戊|y", **EXTRA)
+    values = {code: dict.fromkeys("235", "20") for code in "AB"}
+    found = compare(before, score(fewer, data_of(values)))
+
+    assert [unit.code for unit in found.only_here] == ["1", "4"]
+    assert [unit.code for unit in found.only_there] == ["5"]
+    assert [one.there.unit.code for one in found.differences] == ["2", "3"]
+
+
+def test_two_units_differ_by_their_values(before: Result) -> None:
+    """丁县 80 against 甲县 48: 12 points by A and 20 by B, all of it value."""
+    found = compare_units(before, "1", "4")
+
+    assert felt(found) == {"value": "32"}
+    assert {code: str(sum(effects.values())) for code, effects in found.by_leaf.items()} == {
+        "A": "12.000",
+        "B": "20.000",
+    }
+
+
+def test_a_unit_without_a_total_cannot_be_compared(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """Nothing reported, nothing to compare: an error that names the unit."""
+    scheme = scheme_of(NODES.replace("|zero|未报", "|reweight|"), **EXTRA)
+    values = {
+        code: {unit: value for unit, value in column.items() if unit != "1"}
+        for code, column in VALUES.items()
+    }
+
+    with pytest.raises(ComparisonImpossible, match="甲"):
+        compare_units(score(scheme, data_of(values)), "1", "2")
+
+
+def test_below_a_mean_no_indicator_is_given_a_part(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """Under a geometric mean the effects still sum to the difference, and no split by indicator is pretended."""
+    nodes = NODES.replace("|weight|", "|weight|aggregation|").replace("总分|100|", "总分|100|geometric|")
+    nodes = nodes.replace("甲|60|", "甲|60||").replace("乙|40|", "乙|40||")
+    scheme = scheme_of(nodes, **EXTRA)
+    changed = score(
+        scheme, data_of({**with_value("3", "A", "60"), "B": {"1": "20", "2": "50", "3": "25", "4": "10"}})
+    )
+    found = of_unit(compare(score(scheme, data_of(VALUES)), changed), "3")
+
+    assert found.by_leaf == {}
+    assert sum(found.effects.values()) == found.difference != 0
+    assert {"value", "frame"} <= felt(found).keys()
+
+
+@pytest.fixture(scope="module", params=["leapfrog", "linkage"])
+def years(request: pytest.FixtureRequest) -> tuple[Result, Result]:
+    """An official assessment of two years on invented values with gaps."""
+    scheme, _ = open_scheme(request.param)
+    data = invent(scheme).dataset
+    return score(scheme, data, period=scheme.year - 1), score(scheme, data)
+
+
+def test_effects_sum_exactly_for_every_unit(years: tuple[Result, Result]) -> None:
+    """By unit, and by indicator within each unit and effect."""
+    for one in compare(*years).differences:
+        assert sum(one.effects.values()) == one.difference
+        assert one.difference == (one.there.total or 0) - (one.here.total or 0)
+        for effect, amount in one.effects.items():
+            parts = [effects.get(effect, Decimal(0)) for effects in one.by_leaf.values()]
+            assert effect == "adjustment" or sum(parts) == amount
+        for code, effects in one.by_leaf.items():
+            assert sum(effects.values()) == points(one.there.nodes, code) - points(one.here.nodes, code)
+
+
+def points(nodes: Mapping[str, object], code: str) -> Decimal:
+    """The points of a node, 0 where it has none."""
+    return getattr(nodes[code], "points", None) or Decimal(0)
+
+
+def test_the_way_back_has_the_opposite_effects(years: tuple[Result, Result]) -> None:
+    """The order of the two results cannot matter but for the sign (and one unit of the last place by rounding)."""
+    forth, back = compare(*years), compare(*reversed(years))
+    for one, other in zip(forth.differences, back.differences, strict=True):
+        for effect, amount in one.effects.items():
+            leaves = max(1, len(one.by_leaf))
+            assert abs(amount + other.effects[effect]) <= leaves * Decimal("0.001")
+
+
+def test_every_turned_pair_is_an_overtaking(years: tuple[Result, Result]) -> None:
+    """All pairs whose places are turned round inside a ranking group are told, and no other."""
+    here, there = ({one.unit.code: one for one in result.units} for result in years)
+    by_class = years[1].scheme.ranking.within == "class"
+    turned = {
+        (winner, loser)
+        for winner in there
+        for loser in there
+        if not by_class or there[winner].unit.unit_class == there[loser].unit.unit_class
+        if (here[winner].rank or 0) > (here[loser].rank or 0)
+        and (there[winner].rank or 0) < (there[loser].rank or 0)
+    }
+
+    assert {(one.winner.code, one.loser.code) for one in compare(*years).overtakings} == turned
