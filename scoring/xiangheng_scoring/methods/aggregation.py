@@ -1,0 +1,46 @@
+"""Weighted means of scores over the last axis, missing ones passed over.
+
+Weights of what is missing go to the rest in proportion. Source: OECD & JRC (2008), step 6; Hardy, Littlewood & Pólya
+(1934), Inequalities, chapter 2 for the limits at 0.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from xiangheng_scoring.arrays import Array, shares
+from xiangheng_scoring.errors import MethodRefused
+
+
+def arithmetic_mean(scores: ArrayLike, weights: ArrayLike | None = None) -> Array:
+    """Σ w x ÷ Σ w over the last axis of `scores`, shape (…, indicators); NaN where all are missing."""
+    return power_mean(scores, weights, exponent=1.0)
+
+
+def geometric_mean(scores: ArrayLike, weights: ArrayLike | None = None) -> Array:
+    """exp(Σ w ln x ÷ Σ w); 0 where any score with weight is 0. Raises `MethodRefused` for negative scores."""
+    return power_mean(scores, weights, exponent=0.0)
+
+
+def harmonic_mean(scores: ArrayLike, weights: ArrayLike | None = None) -> Array:
+    """Σ w ÷ Σ (w ÷ x); 0 where any score with weight is 0. Raises `MethodRefused` for negative scores."""
+    return power_mean(scores, weights, exponent=-1.0)
+
+
+def power_mean(scores: ArrayLike, weights: ArrayLike | None = None, *, exponent: float) -> Array:
+    """(Σ w x^p ÷ Σ w)^(1/p) over the last axis; p = 0 is the geometric mean, its limit.
+
+    `scores` is (…, indicators), NaN missing; `weights` (indicators,) or None for equal ones. Under p ≤ 0 a score of 0
+    makes the mean 0. Raises `MethodRefused` for negative scores unless p = 1.
+    """
+    found = np.asarray(scores, dtype=np.float64)
+    share = shares(weights, found.shape[-1])
+    is_there = ~np.isnan(found)
+    if exponent != 1 and (found < 0).any():
+        raise MethodRefused("有负分", expected="不小于 0 的分", remedy="换一种无量纲化，或用算术平均")
+    whole = is_there @ share
+    with np.errstate(divide="ignore", invalid="ignore"):
+        powers = np.log(found) if exponent == 0 else found**exponent
+        counted = np.where(is_there & (share > 0), powers * share, 0.0)
+        mean = counted.sum(axis=-1) / whole
+        made = np.exp(mean) if exponent == 0 else mean ** (1 / exponent)
+    return np.where(whole > 0, made, np.nan)

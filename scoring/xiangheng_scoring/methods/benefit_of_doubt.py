@@ -1,0 +1,65 @@
+"""Benefit of the doubt: every unit is scored with the weights that suit it best."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from xiangheng_scoring.arrays import Array, matrix
+from xiangheng_scoring.errors import MethodRefused
+
+#: A unit is a peer of another if under the other's weights it reaches 1 within the solver's tolerance.
+PEER_TOLERANCE = 1e-7
+
+
+@dataclass(frozen=True)
+class BenefitOfDoubt:
+    """`scores` (units,), 1 for units that nobody beats under their own weights; `weights` (units, indicators).
+
+    `peers` (units, units) marks who reaches 1 under the row's weights, and so holds the row's score down.
+    """
+
+    scores: Array
+    weights: Array
+    peers: Array
+
+
+def benefit_of_doubt(
+    scores: ArrayLike, *, least_share: float = 0.0, greatest_share: float = 1.0
+) -> BenefitOfDoubt:
+    """max over w of Σ w x_i, subject to Σ w x_j ≤ 1 for every unit j and w ≥ 0: one linear programme for each unit.
+
+    `scores` x is (units, indicators), not negative, more is better. Each indicator's part in a unit's own score may
+    be held between `least_share` and `greatest_share` of it. A missing value earns nothing, for its unit and in the
+    comparison. A unit with nothing but zeros has score 0. Source: Cherchye, Moesen, Rogge & Van Puyenbroeck (2007).
+    Raises `MethodRefused` for negative scores and for shares that cannot sum to 1.
+    """
+    found = np.nan_to_num(matrix(scores), nan=0.0)
+    units, indicators = found.shape
+    if (found < 0).any():
+        raise MethodRefused("有负的得分", expected="不小于 0 的得分", remedy="先作极差等无量纲化")
+    if not (0 <= least_share <= 1 / indicators <= greatest_share <= 1):
+        raise MethodRefused(
+            f"份额限于 {least_share}–{greatest_share}", expected=f"下限不高于、上限不低于 1/{indicators}"
+        )
+    weights = np.vstack([_weights(found, own, least_share, greatest_share) for own in found])
+    return BenefitOfDoubt((weights * found).sum(axis=1), weights, (weights @ found.T >= 1 - PEER_TOLERANCE))
+
+
+def _weights(found: Array, own: Array, least: float, greatest: float) -> Array:
+    """The best weights of one unit."""
+    from scipy.optimize import linprog
+
+    if not own.any():
+        return np.zeros(own.size)
+    limits, bounds = [found], [np.ones(found.shape[0])]
+    parts = np.diag(own)
+    if least > 0:
+        limits.append(least * own - parts)
+        bounds.append(np.zeros(own.size))
+    if greatest < 1:
+        limits.append(parts - greatest * own)
+        bounds.append(np.zeros(own.size))
+    solved = linprog(-own, A_ub=np.vstack(limits), b_ub=np.concatenate(bounds), method="highs")
+    weights: Array = np.asarray(solved.x, dtype=np.float64)
+    return weights

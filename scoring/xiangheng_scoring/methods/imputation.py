@@ -1,0 +1,103 @@
+"""Imputation: what may stand in for a missing value, by named methods that say which cells they filled.
+
+Sources: Little & Rubin (2002), Statistical Analysis with Missing Data; OECD & JRC (2008), step 3. What a method has
+nothing to fill from stays missing.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from xiangheng_scoring.arrays import Array, Flags, matrix, vector
+from xiangheng_scoring.errors import MethodRefused
+
+Centre = Literal["mean", "median"]
+PanelMethod = Literal["latest", "linear"]
+
+
+@dataclass(frozen=True)
+class Imputed:
+    """A matrix with its gaps filled: `values`, and which cells were filled, both of shape (units, indicators)."""
+
+    values: Array
+    is_filled: Flags
+
+
+def by_constant(x: ArrayLike, values: Sequence[float]) -> Imputed:
+    """Each missing value becomes its column's constant, shape (indicators,)."""
+    found = matrix(x)
+    chosen = vector(values)
+    if chosen.shape != (found.shape[1],):
+        raise MethodRefused(f"有 {chosen.size} 个常数", expected=f"{found.shape[1]} 列各一个")
+    return _filled(found, np.broadcast_to(chosen, found.shape))
+
+
+def by_centre(x: ArrayLike, centre: Centre = "median", groups: Sequence[Hashable] | None = None) -> Imputed:
+    """Each missing value becomes the mean or median of its column, within its row's group if `groups` are given.
+
+    `groups` names the group of each row. A group without any value of a column leaves its gaps there.
+    """
+    found = matrix(x)
+    if centre not in ("mean", "median"):
+        raise MethodRefused(f"没有方法「{centre}」", expected="mean、median")
+    labels = ["" for _ in found] if groups is None else list(groups)
+    if len(labels) != found.shape[0]:
+        raise MethodRefused(f"有 {len(labels)} 个组别", expected=f"{found.shape[0]} 行各一个")
+    middle = np.full(found.shape, np.nan)
+    for group in dict.fromkeys(labels):
+        rows = np.array([label == group for label in labels])
+        middle[rows] = [_centre(column, centre) for column in found[rows].T]
+    return _filled(found, middle)
+
+
+def _centre(column: Array, centre: Centre) -> float:
+    known = column[~np.isnan(column)]
+    if known.size == 0:
+        return float("nan")
+    return float(known.mean() if centre == "mean" else np.median(known))
+
+
+def over_panel(
+    x: ArrayLike, units: Sequence[Hashable], periods: Sequence[float], method: PanelMethod = "latest"
+) -> Imputed:
+    """Fill a panel, one row for each unit and period, from the unit's own other periods.
+
+    `latest` takes the nearest earlier value, `linear` the straight line between the nearest earlier and later one (in
+    time, not in rows; nothing outside the known periods). Rows may stand in any order. Raises `MethodRefused` for
+    two rows of one unit and period.
+    """
+    found, times, labels = matrix(x), vector(periods), list(units)
+    if method not in ("latest", "linear"):
+        raise MethodRefused(f"没有方法「{method}」", expected="latest、linear")
+    if len(labels) != found.shape[0] or times.shape != (found.shape[0],) or np.isnan(times).any():
+        raise MethodRefused(
+            f"有 {len(labels)} 个对象、{times.size} 个期", expected=f"{found.shape[0]} 行各一个"
+        )
+    if len(set(zip(labels, times.tolist(), strict=True))) < len(labels):
+        raise MethodRefused("同一对象同一期有两行", expected="每个对象每期一行")
+    made = np.full(found.shape, np.nan)
+    for unit in dict.fromkeys(labels):
+        rows = np.array([number for number, label in enumerate(labels) if label == unit])
+        rows = rows[np.argsort(times[rows])]
+        for column in range(found.shape[1]):
+            made[rows, column] = _over_time(times[rows], found[rows, column], method)
+    return _filled(found, made)
+
+
+def _over_time(times: Array, values: Array, method: PanelMethod) -> Array:
+    known = ~np.isnan(values)
+    if not known.any():
+        return values
+    if method == "linear":
+        outside = float("nan")
+        return np.interp(times, times[known], values[known], left=outside, right=outside)
+    last = np.maximum.accumulate(np.where(known, np.arange(values.size), -1))
+    return np.where(last >= 0, values[np.maximum(last, 0)], np.nan)
+
+
+def _filled(found: Array, stand_in: Array) -> Imputed:
+    is_filled = np.isnan(found) & ~np.isnan(stand_in)
+    return Imputed(np.where(is_filled, stand_in, found), is_filled)

@@ -1,0 +1,234 @@
+"""Treatment of outliers: winsorising, logarithm, Box–Cox, by the rule of skewness and kurtosis.
+
+Source: OECD & JRC (2008), Handbook on Constructing Composite Indicators; Groeneveld & Meeden (1984) for the rule's
+thresholds as the JRC's COIN Tool uses them. Like normalisation, a treatment is fitted once and applied to any matrix.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from xiangheng_scoring.arrays import Array, Flags, Ints, matrix
+from xiangheng_scoring.errors import MethodRefused
+
+SKEWNESS_LIMIT = 2.0
+KURTOSIS_LIMIT = 3.5
+#: As the COIN Tool: no more than this many values of an indicator are moved.
+WINSORISED_AT_MOST = 5
+#: The logarithm's argument starts at this share of the range, so that the least value has one.
+LOG_OFFSET = 0.01
+
+Kind = Literal["none", "winsorised", "log", "box_cox"]
+
+
+def skewness(x: ArrayLike) -> Array:
+    """Sample skewness G1 = g1 √(n(n−1)) ÷ (n−2) of each column (type 2 of Joanes & Gill 1998), shape (indicators,).
+
+    NaN for fewer than three values and for a constant column.
+    """
+    return np.array([_skewness(column[~np.isnan(column)]) for column in matrix(x).T])
+
+
+def kurtosis(x: ArrayLike) -> Array:
+    """Sample excess kurtosis G2 of each column (type 2 of Joanes & Gill 1998), shape (indicators,).
+
+    G2 = ((n+1) g2 + 6)(n−1) ÷ ((n−2)(n−3)); 0 for a normal distribution. NaN for fewer than four values and for a
+    constant column.
+    """
+    return np.array([_kurtosis(column[~np.isnan(column)]) for column in matrix(x).T])
+
+
+def needs_treatment(x: ArrayLike) -> Flags:
+    """Which columns have outliers by the rule, shape (indicators,): unless |skewness| < 2 or kurtosis < 3.5."""
+    return np.array([not _passes(column[~np.isnan(column)]) for column in matrix(x).T])
+
+
+def _moments(values: Array) -> tuple[float, float, float]:
+    centred = values - values.mean()
+    return float((centred**2).mean()), float((centred**3).mean()), float((centred**4).mean())
+
+
+def _skewness(values: Array) -> float:
+    count = values.size
+    if count < 3 or values.min() == values.max():
+        return float("nan")
+    second, third, _ = _moments(values)
+    return float(third / second**1.5 * np.sqrt(count * (count - 1)) / (count - 2))
+
+
+def _kurtosis(values: Array) -> float:
+    count = values.size
+    if count < 4 or values.min() == values.max():
+        return float("nan")
+    second, _, fourth = _moments(values)
+    excess = fourth / second**2 - 3
+    return ((count + 1) * excess + 6) * (count - 1) / ((count - 2) * (count - 3))
+
+
+def _passes(values: Array) -> bool:
+    """Too few or equal values have no measure, and no outlier."""
+    skew, kurt = _skewness(values), _kurtosis(values)
+    return bool(np.isnan(kurt)) or abs(skew) < SKEWNESS_LIMIT or kurt < KURTOSIS_LIMIT
+
+
+@dataclass(frozen=True)
+class ColumnTreatment:
+    """What is done to one indicator, with its fitted parameters; call it on any values of that indicator.
+
+    `low` and `high` bound the values (winsorising; for a logarithm the fitted domain). The logarithm is
+    ln(x − least + 0.01 range) where the long tail is on the right (`sign` 1) and −ln(greatest − x + 0.01 range) where
+    it is on the left. `power` is Box–Cox's λ on x + `shift`.
+    """
+
+    kind: Kind = "none"
+    low: float = -np.inf
+    high: float = np.inf
+    sign: float = 1.0
+    offset: float = 0.0
+    shift: float = 0.0
+    power: float = 1.0
+
+    def __call__(self, values: Array) -> Array:
+        """The treated values, shape as given; NaN stays NaN, and no order is turned round."""
+        bounded = np.clip(values, self.low, self.high)
+        if self.kind == "log":
+            return self.sign * np.log(self.sign * bounded + self.offset)
+        if self.kind == "box_cox":
+            return box_cox(bounded + self.shift, self.power)
+        return bounded if self.kind == "winsorised" else values
+
+
+def box_cox(values: Array, power: float) -> Array:
+    """Box & Cox (1964): (x^λ − 1) ÷ λ, ln x for λ = 0; `values` must be positive (NaN stays NaN)."""
+    if (values <= 0).any():
+        raise MethodRefused("Box–Cox 遇到不大于 0 的值", expected="正数", remedy="先平移")
+    return np.log(values) if power == 0 else (values**power - 1) / power
+
+
+def winsorise(values: Array, at_most: int = WINSORISED_AT_MOST) -> ColumnTreatment:
+    """Move the outermost values on the side of the long tail to the next one until the rule passes.
+
+    Never more than `at_most` values are moved: tied values are moved together or not at all. `values`, shape
+    (units,), holds no NaN.
+    """
+    low, high = float(values.min()), float(values.max())
+    while not _passes(found := np.clip(values, low, high)):
+        is_right = _skewness(found) > 0
+        inner = found[found < high] if is_right else found[found > low]
+        narrower = (low, float(inner.max())) if is_right else (float(inner.min()), high)
+        if ((values < narrower[0]) | (values > narrower[1])).sum() > at_most:
+            break
+        low, high = narrower
+    return ColumnTreatment("winsorised", low, high)
+
+
+def logarithm(values: Array) -> ColumnTreatment:
+    """ln(x − least + 0.01 range), mirrored where the long tail is on the left, so that it is shortened there too.
+
+    `values`, shape (units,), holds no NaN. A value outside the fitted range counts as its nearest end on the side
+    where the logarithm has none.
+    """
+    least, greatest = float(values.min()), float(values.max())
+    margin = LOG_OFFSET * (greatest - least)
+    if least == greatest:
+        return ColumnTreatment()
+    if _skewness(values) < 0:
+        return ColumnTreatment("log", high=greatest, sign=-1.0, offset=greatest + margin)
+    return ColumnTreatment("log", low=least, offset=margin - least)
+
+
+def fit_box_cox(values: Array, power: float | None = None) -> ColumnTreatment:
+    """Box–Cox with a given λ, or the λ of maximum likelihood; `values`, shape (units,), holds no NaN.
+
+    Values that are not all positive are first shifted so that the least is at 0.01 of the range. A constant column
+    is left alone.
+    """
+    least, greatest = float(values.min()), float(values.max())
+    if least == greatest:
+        return ColumnTreatment()
+    shift = 0.0 if least > 0 else LOG_OFFSET * (greatest - least) - least
+    if power is None:
+        from scipy.stats import boxcox_normmax
+
+        power = float(boxcox_normmax(values + shift, method="mle"))
+    return ColumnTreatment("box_cox", low=least, shift=shift, power=power)
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """A treated matrix: `values` (units, indicators), what was done to each column, and the measures before and after.
+
+    `moved` counts the cells of each column that a winsorising moved; `passes` says which columns are free of
+    outliers now. Call it to treat another matrix by the same parameters.
+    """
+
+    values: Array
+    columns: tuple[ColumnTreatment, ...]
+    moved: Ints
+    skewness_before: Array
+    kurtosis_before: Array
+    passes: Flags
+
+    @cached_property
+    def skewness_after(self) -> Array:
+        """Skewness of the treated columns, shape (indicators,)."""
+        return skewness(self.values)
+
+    @cached_property
+    def kurtosis_after(self) -> Array:
+        """Kurtosis of the treated columns, shape (indicators,)."""
+        return kurtosis(self.values)
+
+    def __call__(self, x: ArrayLike) -> Array:
+        """Another matrix of the same indicators, treated by what was fitted."""
+        found = matrix(x)
+        if found.shape[1] != len(self.columns):
+            raise MethodRefused(f"有 {found.shape[1]} 列", expected=f"拟合时的 {len(self.columns)} 列")
+        return np.column_stack([one(column) for one, column in zip(self.columns, found.T, strict=True)])
+
+
+def treat(x: ArrayLike, *, at_most: int = WINSORISED_AT_MOST, combine: bool = False) -> Treatment:
+    """The standard sequence: columns with outliers are winsorised, and where that does not help, put on a logarithm.
+
+    The logarithm is of the values as given, not as winsorised, unless `combine` (the COIN Tool's default). `x` is
+    (units, indicators). Raises `MethodRefused` for a negative `at_most`.
+    """
+    if at_most < 0:
+        raise MethodRefused(f"最多缩尾 {at_most} 个", expected="不小于 0 的整数")
+    found = matrix(x)
+    columns = tuple(_chosen(column, at_most, combine=combine) for column in found.T)
+    return _made(found, columns)
+
+
+def treat_columns(x: ArrayLike, columns: Sequence[ColumnTreatment]) -> Treatment:
+    """`x` under treatments that were chosen or fitted before, one for each column."""
+    found = matrix(x)
+    if found.shape[1] != len(columns):
+        raise MethodRefused(f"有 {len(columns)} 种处理", expected=f"{found.shape[1]} 列各一种")
+    return _made(found, tuple(columns))
+
+
+def _made(found: Array, columns: tuple[ColumnTreatment, ...]) -> Treatment:
+    values = np.column_stack([one(column) for one, column in zip(columns, found.T, strict=True)])
+    is_winsorised = np.array([one.kind == "winsorised" for one in columns])
+    moved = ((values != found) & ~np.isnan(found) & is_winsorised).sum(axis=0)
+    return Treatment(values, columns, moved, skewness(found), kurtosis(found), ~needs_treatment(values))
+
+
+def _chosen(column: Array, at_most: int, *, combine: bool) -> ColumnTreatment:
+    values = column[~np.isnan(column)]
+    if values.size == 0 or _passes(values):
+        return ColumnTreatment()
+    bounded = winsorise(values, at_most)
+    if _passes(bounded(values)):
+        return bounded
+    if not combine:
+        return logarithm(values)
+    fitted = logarithm(bounded(values))
+    return ColumnTreatment(
+        "log", max(bounded.low, fitted.low), min(bounded.high, fitted.high), fitted.sign, fitted.offset
+    )

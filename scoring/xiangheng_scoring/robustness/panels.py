@@ -1,0 +1,68 @@
+"""Matrices of scores, one for each way of treating, normalising and completing one world's data."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xiangheng_scoring.arrays import Array
+from xiangheng_scoring.result import Result
+from xiangheng_scoring.robustness.options import SCHEME
+from xiangheng_scoring.robustness.worlds import DataWorlds, Sheet, sheet_of, with_values
+
+
+@dataclass(frozen=True, order=True)
+class PanelKey:
+    """Which matrix: the world's number and the names of treatment, normalisation and missing policy."""
+
+    world: int = 0
+    treatment: str = "none"
+    normalisation: str = SCHEME
+    missing: str = SCHEME
+
+
+class Panels:
+    """All matrices of a result; world by world, so that only one world's evidence is in memory."""
+
+    def __init__(self, result: Result, worlds: DataWorlds) -> None:
+        self._result = result
+        self._worlds = worlds
+        by_class = result.scheme.ranking.within == "class"
+        classes = [one.unit.unit_class if by_class else "" for one in result.units]
+        self._groups = [np.array([name == group for name in classes]) for group in dict.fromkeys(classes)]
+        self._sheets: dict[tuple[int, str], Sheet] = {}
+
+    def scores(self, key: PanelKey) -> Array:
+        """The matrix of scores, shape (units, leaves), about 0–100; NaN where there is none."""
+        sheet = self._sheet(key.world, key.treatment)
+        found = sheet.scores if key.normalisation == SCHEME else self._normalised(sheet, key.normalisation)
+        return found if key.missing == SCHEME else np.where(sheet.by_policy, np.nan, found)
+
+    def _sheet(self, world: int, treatment: str) -> Sheet:
+        if (world, treatment) not in self._sheets:
+            self._sheets = {key: sheet for key, sheet in self._sheets.items() if key[0] == world}
+            self._sheets[world, treatment] = self._made(world, treatment)
+        return self._sheets[world, treatment]
+
+    def _made(self, world: int, treatment: str) -> Sheet:
+        table = self._worlds.table(world)
+        sheet = sheet_of(self._result, table)
+        if treatment == "none":
+            return sheet
+        treated = with_values(self._result, table, self._treated(sheet.values))
+        return sheet_of(self._result, treated)
+
+    def _treated(self, values: Array) -> Array:
+        from xiangheng_scoring.methods.treatment import treat
+
+        return treat(values).values
+
+    def _normalised(self, sheet: Sheet, method: str) -> Array:
+        """Normalised inside each ranking group; what scores 0 by policy is as bad as the worst of its column."""
+        from xiangheng_scoring.methods.normalisation import normalise
+
+        made = np.full_like(sheet.values, np.nan)
+        for members in self._groups:
+            found = normalise(sheet.values[members], method)
+            zero = np.isnan(sheet.values[members]) & ~np.isnan(sheet.scores[members])
+            made[members] = np.where(zero, np.fmin.reduce(found, axis=0), found)
+        return made
