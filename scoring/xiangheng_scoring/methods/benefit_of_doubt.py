@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, matrix
+from xiangheng_scoring.arrays import Array, Flags, matrix
 from xiangheng_scoring.errors import MethodRefused
 
 #: A unit is a peer of another if under the other's weights it reaches 1 within the solver's tolerance.
@@ -21,7 +21,7 @@ class BenefitOfDoubt:
 
     scores: Array
     weights: Array
-    peers: Array
+    peers: Flags
 
 
 def benefit_of_doubt(
@@ -35,7 +35,7 @@ def benefit_of_doubt(
     Raises `MethodRefused` for negative scores and for shares that cannot sum to 1.
     """
     found = np.nan_to_num(matrix(scores), nan=0.0)
-    units, indicators = found.shape
+    indicators = found.shape[1]
     if (found < 0).any():
         raise MethodRefused("有负的得分", expected="不小于 0 的得分", remedy="先作极差等无量纲化")
     if not (0 <= least_share <= 1 / indicators <= greatest_share <= 1):

@@ -14,7 +14,7 @@ from xiangheng_scoring.methods.normalisation import MinMax, normalise
 
 @dataclass(frozen=True)
 class Topsis:
-    """`scores` (units,) in [0, 1]; the weighted matrix; ideal and anti-ideal (indicators,); distances to both (units,)."""
+    """`scores` (units,) in [0, 1]; the weighted matrix, turned so that more is better; ideal and anti-ideal (indicators,); distances to both (units,)."""
 
     scores: Array
     weighted: Array
@@ -54,14 +54,7 @@ def topsis(
     scores = np.where(whole > 0, to_anti_ideal / np.where(whole > 0, whole, 1.0), 1.0)
     has_any = ~np.isnan(found).all(axis=1)
     scores = np.where(has_any, scores, np.nan)
-    return Topsis(
-        scores,
-        weighted * turns if normalisation == "vector" else weighted,
-        ideal,
-        anti_ideal,
-        to_ideal,
-        to_anti_ideal,
-    )
+    return Topsis(scores, weighted, ideal, anti_ideal, to_ideal, to_anti_ideal)
 
 
 def _distance(weighted: Array, point: Array) -> Array:

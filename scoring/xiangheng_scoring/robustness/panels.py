@@ -1,13 +1,22 @@
 """Matrices of scores, one for each way of treating, normalising and completing one world's data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from xiangheng_scoring.arrays import Array
+from xiangheng_scoring.methods.normalisation import MinMax, Normalisation, PercentileRank, ZScore, normalise
+from xiangheng_scoring.methods.treatment import treat
 from xiangheng_scoring.result import Result
 from xiangheng_scoring.robustness.options import SCHEME
 from xiangheng_scoring.robustness.worlds import DataWorlds, Sheet, sheet_of, with_values
+
+_METHODS: Mapping[str, Normalisation] = {
+    "min_max": MinMax(),
+    "z_score": ZScore(mean=50, sd=10),
+    "percentile_rank": PercentileRank(scale=100),
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -48,21 +57,14 @@ class Panels:
         sheet = sheet_of(self._result, table)
         if treatment == "none":
             return sheet
-        treated = with_values(self._result, table, self._treated(sheet.values))
+        treated = with_values(self._result, table, treat(sheet.values).values)
         return sheet_of(self._result, treated)
-
-    def _treated(self, values: Array) -> Array:
-        from xiangheng_scoring.methods.treatment import treat
-
-        return treat(values).values
 
     def _normalised(self, sheet: Sheet, method: str) -> Array:
         """Normalised inside each ranking group; what scores 0 by policy is as bad as the worst of its column."""
-        from xiangheng_scoring.methods.normalisation import normalise
-
         made = np.full_like(sheet.values, np.nan)
         for members in self._groups:
-            found = normalise(sheet.values[members], method)
+            found = normalise(sheet.values[members], _METHODS[method])
             zero = np.isnan(sheet.values[members]) & ~np.isnan(sheet.scores[members])
             made[members] = np.where(zero, np.fmin.reduce(found, axis=0), found)
         return made
