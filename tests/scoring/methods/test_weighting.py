@@ -85,9 +85,12 @@ def test_entropy_takes_zeros() -> None:
 
 
 def test_entropy_passes_over_what_is_missing() -> None:
-    """A gap leaves the other units' diversity, and n counts those that are there."""
-    assert_allclose(entropy([[1.0, 1.0], [3.0, 3.0], [NAN, 2.0]])[0.0] > 0, True)
-    assert_allclose(entropy([[1.0], [NAN]]), [1.0])
+    """1, 3 and a gap is 1, 3 with n = 2; beside it 1, 3, 2 has p = 1⁄6, ½, ⅓ and n = 3."""
+    two = 1 - (0.25 * log(4) + 0.75 * log(4 / 3)) / log(2)
+    three = 1 - (log(6) / 6 + log(2) / 2 + log(3) / 3) / log(3)
+
+    assert_allclose(entropy([[1.0, 1.0], [3.0, 3.0], [NAN, 2.0]]), np.array([two, three]) / (two + three))
+    assert entropy([[1.0], [NAN]]).tolist() == [1]
 
 
 def test_all_constant_columns_weigh_the_same() -> None:
