@@ -86,7 +86,7 @@ def sensitivity(
         raise MethodRefused("没有一个来源在变", expected="至少一个来源有两种做法")
     if base < 2 or base & (base - 1):
         raise MethodRefused(f"基数是 {base}", expected="2 的幂，如 4096")
-    design = _design(base, len(sources), seed)
+    design = saltelli(base, len(sources), seed)
     outcome = model.run(_trials(model, sources, design.reshape(-1, len(sources)), seed), progress)
     blocks = outcome.ranks.reshape(len(sources) + 2, base, -1)
     whole = outcome.is_valid.reshape(len(sources) + 2, base).all(axis=0)
@@ -112,7 +112,7 @@ def varying(model: Model) -> tuple[str, ...]:
     return tuple(source for source in SOURCES if counts[source] > 1)
 
 
-def _design(base: int, count: int, seed: int) -> Array:
+def saltelli(base: int, count: int, seed: int) -> Array:
     """Saltelli's design in [0, 1): A, B, and A with one column of B each; shape (count + 2, base, count)."""
     from scipy.stats import qmc
 

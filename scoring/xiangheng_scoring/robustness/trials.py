@@ -106,19 +106,36 @@ class Model:
     def parameters(self, trials: Trials, number: int) -> dict[str, Any]:
         """One trial's parameters: the name of each alternative, and the weight of each node."""
         options = self.uncertainty
-        nodes = [*self.tree.leaves, *self._branch_codes]
         return {
             "world": int(trials.world[number]),
             "treatment": options.treatments[trials.treatment[number]],
             "normalisation": options.normalisations[trials.normalisation[number]],
             "aggregation": options.aggregations[trials.aggregation[number]],
             "missing": options.missing[trials.missing[number]],
-            "weights": dict(zip(nodes, trials.weights[number].tolist(), strict=True)),
+            "weights": dict(zip(self.node_codes, trials.weights[number].tolist(), strict=True)),
         }
 
-    @property
-    def _branch_codes(self) -> list[str]:
-        return [node.code for node in reversed(self.result.scheme.top_down) if not node.is_leaf]
+    @cached_property
+    def node_codes(self) -> tuple[str, ...]:
+        """The codes of the weights' columns: leaves, then branches, the root last."""
+        branches = (node.code for node in reversed(self.result.scheme.top_down) if not node.is_leaf)
+        return (*self.tree.leaves, *branches)
+
+    def ranks_without(self, code: str) -> Ints:
+        """Places (units,) if the leaves at or below a node did not count; 0 where some unit would have no total."""
+        scores = self._panels.scores(PanelKey())[self._rows].copy()
+        scores[:, [self._is_below(leaf, code) for leaf in self.tree.leaves]] = np.nan
+        totals = self.tree.totals(scores, self.tree.nominal[np.newaxis]) * self._full_marks / 100
+        if np.isnan(totals).any():
+            return np.zeros(len(self.units), dtype=np.int64)
+        found: Ints = places(totals + self._adjustments, self.groups)[0]
+        return found
+
+    def _is_below(self, leaf: str, code: str) -> bool:
+        nodes = self.result.scheme.nodes
+        while leaf and leaf != code:
+            leaf = nodes[leaf].parent
+        return leaf == code
 
     def run(self, trials: Trials, progress: Progress | None = None) -> Outcome:
         """Totals and ranks of the trials; each distinct matrix of scores is made once."""

@@ -80,7 +80,7 @@ class WeightTree:
         uniform = self._uniform_mean()
         if uniform is not None and not np.isnan(scores).any():
             # One mean on all levels is one product with the leaves' shares of the whole.
-            return _undone(uniform, self.shares(weights) @ _done(uniform, scores).T)
+            return _undone(uniform, _added(uniform, self.shares(weights), scores))
         return self._level_by_level(scores, weights)
 
     def _uniform_mean(self) -> tuple[Mean, float] | None:
@@ -96,19 +96,32 @@ class WeightTree:
     def _branch(self, branch: Branch, scores: Array, weights: Array, made: Mapping[int, Array]) -> Array:
         mean = (branch.mean, branch.exponent)
         leaves = [child for child in branch.children if child < len(self.leaves)]
-        columns = _done(mean, scores[:, leaves])
-        is_there = ~np.isnan(scores[:, leaves])
         among = weights[:, leaves]
-        summed = among @ np.where(is_there, columns, 0.0).T
-        whole = among @ is_there.astype(np.float64).T
+        summed = _added(mean, among, scores[:, leaves])
+        whole = among @ (~np.isnan(scores[:, leaves])).astype(np.float64).T
         for child in branch.children:
             if child in made:
                 values, weight = made[child], weights[:, [child]]
                 present = ~np.isnan(values)
-                summed += np.where(present, weight * _done(mean, values), 0.0)
+                with np.errstate(invalid="ignore"):
+                    summed += np.where(present, weight * _done(mean, values), 0.0)
                 whole += np.where(present, weight, 0.0)
         with np.errstate(invalid="ignore", divide="ignore"):
             return _undone(mean, np.where(whole > 0, summed / whole, np.nan))
+
+
+def _added(mean: tuple[Mean, float], weights: Array, scores: Array) -> Array:
+    """Σ w f(x) over the columns that are there, shape (trials, units).
+
+    The logarithm or inverse of 0 is kept out of the product, where ∞ × 0 would be no number, and put in after.
+    """
+    columns = _done(mean, scores)
+    is_infinite = np.isinf(columns)
+    added: Array = weights @ np.where(np.isnan(scores) | is_infinite, 0.0, columns).T
+    if is_infinite.any():
+        limit = -np.inf if mean[0] == "geometric" else np.inf
+        added = np.where(weights @ is_infinite.astype(np.float64).T > 0, limit, added)
+    return added
 
 
 def _done(mean: tuple[Mean, float], scores: Array) -> Array:

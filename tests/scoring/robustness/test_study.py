@@ -1,0 +1,251 @@
+"""A study of a result: its nominal trial is the result, it is repeatable, and it says what it left out."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_scoring.data import Dataset, Observation
+from xiangheng_scoring.engine import score
+from xiangheng_scoring.errors import MethodRefused
+from xiangheng_scoring.result import Result
+from xiangheng_scoring.robustness import Uncertainty, leave_one_out, one_at_a_time, study
+from xiangheng_scoring.scheme import Scheme
+from xiangheng_seeds.generator import invent
+
+SchemeOf = Callable[..., Scheme]
+DataOf = Callable[..., Dataset]
+STILL = Uncertainty(
+    weights=0,
+    treatments=("none",),
+    normalisations=("scheme",),
+    aggregations=("scheme",),
+    missing=("scheme",),
+    worlds=1,
+)
+ALL = Uncertainty(
+    treatments=("none", "treated"),
+    normalisations=("scheme", "min_max", "z_score", "percentile_rank"),
+    aggregations=("scheme", "geometric", "harmonic", "arithmetic"),
+    missing=("scheme", "reweight"),
+    worlds=3,
+)
+NODES = """code|parent|name|weight|rule|parameters|direction|target|missing|missing_reason|error
+T||总分|100|||||reweight||
+A|T|甲|60|target_ratio|{"cap":1}|positive|100|reweight||
+B|T|乙|40|target_ratio|{"cap":1}|positive|100|zero|未报|"""
+VALUES = {
+    "A": {"1": "80", "2": "79", "3": "60", "4": "20"},
+    "B": {"1": "50", "2": "50", "3": "50", "4": "50"},
+}
+
+
+@pytest.fixture(scope="module", params=["leapfrog", "linkage"])
+def result(request: pytest.FixtureRequest) -> Result:
+    """An official assessment on invented values with gaps."""
+    scheme, _ = open_scheme(request.param)
+    return score(scheme, invent(scheme).dataset)
+
+
+def test_the_nominal_trial_is_the_result(result: Result) -> None:
+    """Trial 0 of any study has the exact totals and places of the result."""
+    found = study(result, ALL, trials=200)
+    totals = [float(one.total) for one in result.units if one.total is not None]
+
+    assert_allclose(found.outcome.totals[0], totals, rtol=0, atol=1e-9)
+    assert found.outcome.ranks[0].tolist() == [one.rank for one in result.units if one.total is not None]
+
+
+def test_without_uncertainty_nothing_moves(result: Result) -> None:
+    """Every trial is the result, every grade certain, and the one that was given."""
+    found = study(result, STILL, trials=20)
+    units = [one for one in result.units if one.total is not None]
+
+    assert (found.ranks == found.exact_ranks).all()
+    assert all(found.grades[one.grade][number] == 1 for number, one in enumerate(units))
+
+
+def test_the_same_seed_is_the_same_study(result: Result) -> None:
+    """Totals of all trials, digit by digit; another seed is another study."""
+    first, again, other = (study(result, ALL, trials=50, seed=seed) for seed in (7, 7, 8))
+
+    assert first.outcome.totals.tobytes() == again.outcome.totals.tobytes()
+    assert first.outcome.totals.tobytes() != other.outcome.totals.tobytes()
+
+
+def test_one_trial_can_be_replayed(result: Result) -> None:
+    """By its number, alone, with the parameters that are written out."""
+    found = study(result, ALL, trials=40)
+    for number in (0, 1, 17, 39):
+        assert_allclose(found.replay(number).totals[0], found.outcome.totals[number], rtol=1e-12)
+    written = list(found.written())
+
+    assert [row["trial"] for row in written] == list(range(40))
+    assert written[17] == {"trial": 17, **found.trial(17), "failed": ""}
+    assert written[0]["weights"] == {
+        node.code: float(node.weight) for node in result.scheme.nodes.values() if node.gives_points
+    }
+
+
+def test_shares_of_places_and_grades_sum_to_one(result: Result) -> None:
+    """Over all places, and over all grades, for every unit."""
+    found = study(result, ALL, trials=300)
+
+    assert_allclose(found.distribution.acceptability.sum(axis=1), 1)
+    assert_allclose(sum(found.grades.values()), 1)
+    assert_allclose(np.nan_to_num(found.before + found.before.T, nan=1.0), 1)
+
+
+def test_only_units_of_one_ranking_are_ordered() -> None:
+    """Where ranks are inside classes, no probability of an order across classes is told."""
+    scheme, _ = open_scheme("linkage")
+    found = study(score(scheme, invent(scheme).dataset), STILL, trials=2)
+    classes = np.array([unit.unit_class for unit in found.units])
+
+    assert (np.isnan(found.before) == (classes[:, np.newaxis] != classes)).all()
+
+
+def test_weights_alone_by_hand(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """甲县 80/50 is before 乙县 79/50 under any positive weights, and 丁县 last: no trial may change a place."""
+    result = score(scheme_of(NODES), data_of(VALUES))
+    found = study(result, Uncertainty(0.9, ("none",), ("scheme",), ("scheme",), ("scheme",), 1), trials=500)
+
+    assert (found.ranks == [1, 2, 3, 4]).all()
+    assert len(np.unique(found.outcome.totals[:, 0])) > 400
+
+
+def test_a_stated_error_makes_near_places_uncertain(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """With a margin of ±5 on A, 80 and 79 change places in many trials; 60 and 20 in hardly any.
+
+    The difference of the two has a standard deviation of √2 × 5 ÷ 1.96 = 3.6, so 80 stays before 79 with
+    Φ(1 ÷ 3.6) = 0.61.
+    """
+    with_error = scheme_of(
+        NODES.replace(
+            '甲|60|target_ratio|{"cap":1}|positive|100|reweight||',
+            '甲|60|target_ratio|{"cap":1}|positive|100|reweight||5',
+        )
+    )
+    only_error = Uncertainty(0, ("none",), ("scheme",), ("scheme",), ("scheme",), worlds=600)
+    found = study(score(with_error, data_of(VALUES)), only_error, trials=4000)
+
+    assert found.before[0, 1] == pytest.approx(0.61, abs=0.06)
+    assert found.before[0, 3] == 1
+
+
+def test_missing_values_widen_the_interval(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """丙县 does not report A: with gaps drawn from its class its place varies, without them it does not."""
+    values = {"A": {"1": "80", "2": "79", "4": "20"}, "B": VALUES["B"]}
+    result = score(scheme_of(NODES, units="code|name|class\n1|甲|x\n2|乙|x\n3|丙|x\n4|丁|x"), data_of(values))
+    drawn = Uncertainty(0, ("none",), ("scheme",), ("scheme",), ("scheme",), worlds=60)
+    sure = Uncertainty(0, ("none",), ("scheme",), ("scheme",), ("scheme",), worlds=60, missing_values=False)
+    wide, narrow = (study(result, options, trials=600).distribution for options in (drawn, sure))
+
+    assert wide.worst[2] - wide.best[2] > 0
+    assert narrow.worst[2] - narrow.best[2] == 0
+
+
+def test_failed_trials_are_counted_named_and_left_out(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """Trap: failures dropped silently. A deduction below 0 has no geometric mean: those trials fail, the rest count."""
+    nodes = NODES.replace(
+        'target_ratio|{"cap":1}|positive|100|zero',
+        'deduct|{"deduct":5,"per":1,"measure":"shortfall","floor":null,"count":"exact"}|positive|100|zero',
+    )
+    result = score(scheme_of(nodes), data_of(VALUES))
+    found = study(
+        result, Uncertainty(0.25, ("none",), ("scheme",), ("scheme", "geometric"), ("scheme",), 1), trials=400
+    )
+    geometric = [row["trial"] for row in found.written() if row["aggregation"] == "geometric"]
+
+    assert sorted(found.outcome.failed) == geometric
+    assert sum(found.outcome.failures.values()) == len(geometric) > 100
+    assert "几何" in next(iter(found.outcome.failures))
+    assert len(found.ranks) == 400 - len(geometric)
+    assert_allclose(found.distribution.acceptability.sum(axis=1), 1)
+
+
+def test_a_unit_without_a_total_takes_no_part(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """It has no place that could move; nobody else's study fails for it."""
+    scheme = scheme_of(NODES.replace("|zero|未报|", "|reweight||"))
+    values = {
+        code: {unit: value for unit, value in column.items() if unit != "2"}
+        for code, column in VALUES.items()
+    }
+    without_draws = Uncertainty(worlds=1)
+    found = study(score(scheme, data_of(values)), without_draws, trials=50)
+
+    assert [unit.code for unit in found.units] == ["1", "3", "4"]
+    assert not found.outcome.failed
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"weights": 1},
+        {"weights": -0.1},
+        {"treatments": ()},
+        {"normalisations": ("scheme", "scheme")},
+        {"aggregations": ("median",)},
+        {"worlds": 0},
+    ],
+)
+def test_impossible_options_are_refused(options: dict[str, object]) -> None:
+    """An unknown alternative, one named twice, none, or a range beyond all weight."""
+    with pytest.raises(MethodRefused):
+        Uncertainty(**options)  # type: ignore[arg-type]  # what a caller without types may write
+
+
+def test_impossible_numbers_of_trials_are_refused(result: Result) -> None:
+    """At least one trial; a trial that there was."""
+    with pytest.raises(MethodRefused):
+        study(result, STILL, trials=0)
+    with pytest.raises(MethodRefused):
+        study(result, STILL, trials=2).trial(2)
+
+
+def test_leaving_an_indicator_out_is_scoring_without_it(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """Without B the order is that of A; without A all four tie at 50."""
+    values = {
+        "A": {"1": "20", "2": "79", "3": "60", "4": "80"},
+        "B": {"1": "99", "2": "50", "3": "50", "4": "1"},
+    }
+    changes = {change.node: change for change in leave_one_out(score(scheme_of(NODES), data_of(values)))}
+
+    assert changes["B"].ranks.tolist() == [4, 2, 3, 1]
+    assert changes["A"].ranks.tolist() == [1, 2, 2, 4]
+    assert changes["B"].greatest_shift >= 1
+
+
+def test_one_change_at_a_time_names_each_change(result: Result) -> None:
+    """Every alternative but the nominal one, and both ends of every node's weight but the root's."""
+    changes = one_at_a_time(result, ALL)
+    nodes = [node for node in result.scheme.nodes.values() if node.gives_points and node.parent]
+    sources = [change.source for change in changes]
+
+    assert {source: sources.count(source) for source in dict.fromkeys(sources)} == {
+        "treatment": 1,
+        "normalisation": 3,
+        "aggregation": 3,
+        "missing": 1,
+        "weights": 2 * len(nodes),
+    }
+    assert one_at_a_time(result, STILL) == ()
+
+
+def test_a_drawn_world_never_leaves_the_possible_range(scheme_of: SchemeOf) -> None:
+    """A share of 99.9 ± 30 is never drawn above 100, nor anybody's below 0."""
+    nodes = NODES.replace("|error", "|error|value_min|value_max").replace(
+        '{"cap":1}|positive|100|reweight||', '{"cap":1}|positive|100|reweight||30|0|100'
+    )
+    nodes = nodes.replace("未报|", "未报|||")
+    data = Dataset(tuple(Observation(unit, code, 2024, Decimal("99.9")) for unit in "1234" for code in "AB"))
+    result = score(scheme_of(nodes), data)
+    found = study(result, Uncertainty(0, ("none",), ("scheme",), ("scheme",), ("scheme",), 40), trials=200)
+
+    values = [row.value for world in range(1, 40) for row in found.model.worlds.data(world).observations]
+    assert min(values) >= 0
+    assert max(values) == 100
+    assert len(set(values)) > 20
