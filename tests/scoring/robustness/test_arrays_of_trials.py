@@ -55,7 +55,7 @@ def mean_of(kind: Mean, pairs: list[tuple[float, float]]) -> float:
 
 def slowly(tree: WeightTree, scores: Array, weights: Array) -> float:
     """One unit's total under one set of weights, node by node."""
-    found = dict(enumerate(scores.tolist()))
+    found: dict[int, float] = dict(enumerate(scores.tolist()))
     for branch in tree.branches:
         found[branch.node] = mean_of(
             branch.mean, [(found[child], weights[child]) for child in branch.children]

@@ -1,0 +1,9 @@
+"""Plain values → SVG: the charts that the command, pages and reports share. Standard library only."""
+
+from xiangheng_scoring.charts.effects import IndexBar, Step, Swing, index_bars, tornado, waterfall
+from xiangheng_scoring.charts.ranks import Acceptability, RankInterval, acceptability, rank_intervals
+
+__all__ = [
+    "Acceptability", "IndexBar", "RankInterval", "Step", "Swing", "acceptability", "index_bars", "rank_intervals", "tornado",
+    "waterfall",
+]  # fmt: skip
