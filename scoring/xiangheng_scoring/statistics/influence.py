@@ -1,0 +1,96 @@
+"""How much each indicator really moves the total, whatever its weight says."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from xiangheng_scoring.arrays import Array, matrix, shares, vector
+from xiangheng_scoring.errors import MethodRefused
+
+STEPS, CLOSE = 10_000, 1e-10
+
+
+@dataclass(frozen=True)
+class Influence:
+    """`weights` as shares of the whole, and the `shares` of the total's variance that they bring, both (indicators,).
+
+    `sensitivity` is how strongly the total goes with each indicator, Σ w ÷ √(wᵀ Σ w), in standard deviations of the
+    indicator's own scale.
+    """
+
+    weights: Array
+    shares: Array
+    sensitivity: Array
+
+
+def influence(x: ArrayLike, weights: ArrayLike) -> Influence:
+    """The share of each indicator in the variance of Σ w x: w_j cov(x_j, y) ÷ var(y); the shares sum to 1.
+
+    `x` (units, indicators) holds the normalised values, of which only rows without gaps count. Shares can be negative
+    where an indicator goes against the total. Where the total does not vary all are 0. Source: Becker, Saisana,
+    Paruolo & Vandecasteele (2017), Ecological Indicators 80, for the linear index. Raises `MethodRefused` for fewer
+    than two whole rows.
+    """
+    found = matrix(x)
+    share = shares(weights, found.shape[1])
+    covariance = _covariance(found)
+    together = covariance @ share
+    variance = float(share @ together)
+    if variance <= 0:
+        return Influence(share, np.zeros_like(share), np.zeros_like(share))
+    return Influence(share, share * together / variance, together / np.sqrt(variance))
+
+
+def effective_weights(parents: ArrayLike, weights: ArrayLike) -> Array:
+    """Each node's share of the whole: the product of its shares within its siblings from the root down, (nodes,).
+
+    `parents` holds the number of each node's parent, -1 for the root, in any order; `weights` are relative to siblings.
+    """
+    above, own = vector(parents).astype(int), vector(weights)
+    if above.shape != own.shape or (above < 0).sum() != 1 or (above >= above.size).any():
+        raise MethodRefused("上级不成一棵树", expected="每个节点一个上级的序号，总分一个 -1")
+    among = np.array([own[above == parent].sum() for parent in above])
+    share = np.where(above < 0, 1.0, own / np.where(among > 0, among, 1.0))
+    whole, parent = share.copy(), above.copy()
+    for _ in range(above.size):
+        is_below = parent >= 0
+        whole[is_below] *= share[parent[is_below]]
+        parent = np.where(is_below, above[np.maximum(parent, 0)], -1)
+    if (parent >= 0).any():
+        raise MethodRefused("上级绕成圈", expected="从每个节点都能走到总分")
+    return whole
+
+
+def equalising_weights(x: ArrayLike, target: ArrayLike | None = None) -> Array:
+    """Weights (indicators,) under which the variance shares are the `target` shares (equal by default).
+
+    Damped fixed point w ← w √(target ÷ share), normalised; found where the shares agree within 1e-10. Raises
+    `MethodRefused` where there are none to be found: a constant indicator, or one that goes against all the others.
+    """
+    found = matrix(x)
+    wanted = shares(target, found.shape[1])
+    covariance = _covariance(found)
+    weights = wanted.copy()
+    for _ in range(STEPS):
+        together = covariance @ weights
+        brought = weights * together / float(weights @ together or 1)
+        if (brought <= 0).any():
+            break
+        if np.abs(brought - wanted).max() < CLOSE:
+            return weights
+        weights = weights * np.sqrt(wanted / brought)
+        weights = weights / float(weights.sum())
+    raise MethodRefused(
+        "没有使影响相等的权重",
+        expected="各指标都有差异，且不与其余指标相反",
+        remedy="先去掉常数指标和方向相反的指标",
+    )
+
+
+def _covariance(found: Array) -> Array:
+    whole = found[~np.isnan(found).any(axis=1)]
+    if whole.shape[0] < 2:
+        raise MethodRefused(f"没有缺失的行只有 {whole.shape[0]} 个", expected="至少两个", remedy="先插补")
+    covariance: Array = np.atleast_2d(np.cov(whole, rowvar=False))
+    return covariance

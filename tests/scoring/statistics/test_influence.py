@@ -1,0 +1,65 @@
+"""Influence of indicators on the total, and weights that would equalise it."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from xiangheng_scoring.errors import MethodRefused
+from xiangheng_scoring.statistics import effective_weights, equalising_weights, influence
+
+
+def test_influence_by_hand() -> None:
+    """Uncorrelated, sd 1 and 3 (variances 4⁄3 × 1 and × 9), equal weights: shares 1⁄10 and 9⁄10.
+
+    cov(x_j, y) ÷ sd(y) is ½ × 4⁄3 ÷ √(10⁄3) and nine times that.
+    """
+    found = influence([[1, 3], [1, -3], [-1, 3], [-1, -3]], [1, 1])
+    unit = 0.5 * (4 / 3) / (10 / 3) ** 0.5
+
+    assert_allclose(found.shares, [0.1, 0.9])
+    assert_allclose(found.weights, [0.5, 0.5])
+    assert_allclose(found.sensitivity, [unit, 9 * unit])
+
+
+def test_a_total_that_does_not_vary_is_moved_by_nothing() -> None:
+    """All shares 0, no division by zero."""
+    assert influence([[1.0, 1.0], [1.0, 1.0]], [1, 1]).shares.tolist() == [0, 0]
+
+
+def test_effective_weights_by_hand() -> None:
+    """Root with children of 60 and 40; the first has children of 1 and 3: 0.6, 0.4, 0.15, 0.45."""
+    assert_allclose(effective_weights([-1, 0, 0, 1, 1], [100, 60, 40, 1, 3]), [1, 0.6, 0.4, 0.15, 0.45])
+    assert_allclose(effective_weights([1, -1], [5, 9]), [1, 1])
+
+
+@pytest.mark.parametrize("parents", [[0, 1], [-1, -1], [-1, 7], [-1, 2, 1]])
+def test_what_is_no_tree_is_refused(parents: list[int]) -> None:
+    """No root, two roots, a parent that is not there, a circle."""
+    with pytest.raises(MethodRefused):
+        effective_weights(parents, [1] * len(parents))
+
+
+def test_equal_influence_by_hand() -> None:
+    """Uncorrelated with sd 1 and 3: influence is equal when w_j sd_j is, at ¾ and ¼."""
+    assert_allclose(equalising_weights([[1, 3], [1, -3], [-1, 3], [-1, -3]]), [0.75, 0.25])
+
+
+@given(st.integers(0, 10_000), st.integers(2, 5))
+def test_equalising_weights_equalise(seed: int, count: int) -> None:
+    """On any matrix of indicators that go along, the shares come out as wanted and sum to 1."""
+    random = np.random.default_rng(seed)
+    x = random.random((30, count)) + random.random((30, 1))
+    wanted = random.random(count) + 0.2
+    assume((np.corrcoef(x, rowvar=False) > -0.2).all())
+
+    assert_allclose(influence(x, equalising_weights(x, wanted)).shares, wanted / wanted.sum(), atol=1e-8)
+
+
+def test_no_weights_can_equalise_what_contradicts_itself() -> None:
+    """A constant indicator, and one that is another's mirror image."""
+    with pytest.raises(MethodRefused):
+        equalising_weights([[1.0, 5.0], [2.0, 5.0], [3.0, 5.0]])
+    with pytest.raises(MethodRefused):
+        equalising_weights([[1.0, -1.0], [2.0, -2.0], [3.0, -3.5]])
