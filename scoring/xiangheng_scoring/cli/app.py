@@ -15,7 +15,9 @@ def make_app() -> Any:
     from xiangheng_scoring.cli.chinese import speak_chinese
     from xiangheng_scoring.cli.compare import compare
     from xiangheng_scoring.cli.plugins import plugin
+    from xiangheng_scoring.cli.robustness import robustness
     from xiangheng_scoring.cli.schemes import scheme
+    from xiangheng_scoring.cli.statistics import statistics
 
     app = typer.Typer(
         name="xiangheng",
@@ -29,6 +31,8 @@ def make_app() -> Any:
     app.command("score", help="计分：方案加数据，得出总分、位次、等次。")(score)
     app.command("explain", help="说明：一个对象的每一分从哪里来，直到单元格和条款。")(explain)
     app.command("compare", help="对比：与另一年度、方案或对象的分差从哪里来。")(compare)
+    app.command("robustness", help="稳健性：位次有多稳，各个来源各有多大影响。")(robustness)
+    app.command("statistics", help="统计：指标的完整、分布、离群、相关和实际影响。")(statistics)
     app.add_typer(scheme, name="scheme")
     app.add_typer(plugin, name="plugin")
     for point in sorted(entry_points(group=COMMANDS_GROUP), key=lambda point: point.name):

@@ -18,8 +18,9 @@ from xiangheng_scoring.robustness.options import (
 )
 from xiangheng_scoring.robustness.sensitivity import Indices, Sensitivity, sensitivity, sobol_indices
 from xiangheng_scoring.robustness.study import Study, study
+from xiangheng_scoring.robustness.trials import Model
 
 __all__ = [
-    "AGGREGATIONS", "MISSING", "NORMALISATIONS", "SOURCES", "TREATMENTS", "Change", "Indices", "Sensitivity", "Study",
+    "AGGREGATIONS", "MISSING", "NORMALISATIONS", "SOURCES", "TREATMENTS", "Change", "Indices", "Model", "Sensitivity", "Study",
     "Uncertainty", "leave_one_out", "one_at_a_time", "sensitivity", "sobol_indices", "study",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from xiangheng_scoring.result import Result
 from xiangheng_scoring.robustness.options import SCHEME
 from xiangheng_scoring.robustness.worlds import DataWorlds, Sheet, sheet_of, with_values
 
+MOST_BYTES = 256 * 2**20
 _METHODS: Mapping[str, Normalisation] = {
     "min_max": MinMax(),
     "z_score": ZScore(mean=50, sd=10),
@@ -39,9 +40,21 @@ class Panels:
         classes = [one.unit.unit_class if by_class else "" for one in result.units]
         self._groups = [np.array([name == group for name in classes]) for group in dict.fromkeys(classes)]
         self._sheets: dict[tuple[int, str], Sheet] = {}
+        self._made: dict[PanelKey, Array] = {}
 
     def scores(self, key: PanelKey) -> Array:
-        """The matrix of scores, shape (units, leaves), about 0–100; NaN where there is none."""
+        """The matrix of scores, shape (units, leaves), about 0–100; NaN where there is none.
+
+        Matrices are kept for the next study, as long as all of them together are small.
+        """
+        if key in self._made:
+            return self._made[key]
+        found = self._scored(key)
+        if found.nbytes * (len(self._made) + 1) <= MOST_BYTES:
+            self._made[key] = found
+        return found
+
+    def _scored(self, key: PanelKey) -> Array:
         sheet = self._sheet(key.world, key.treatment)
         found = sheet.scores if key.normalisation == SCHEME else self._normalised(sheet, key.normalisation)
         return found if key.missing == SCHEME else np.where(sheet.by_policy, np.nan, found)
@@ -49,10 +62,10 @@ class Panels:
     def _sheet(self, world: int, treatment: str) -> Sheet:
         if (world, treatment) not in self._sheets:
             self._sheets = {key: sheet for key, sheet in self._sheets.items() if key[0] == world}
-            self._sheets[world, treatment] = self._made(world, treatment)
+            self._sheets[world, treatment] = self._new_sheet(world, treatment)
         return self._sheets[world, treatment]
 
-    def _made(self, world: int, treatment: str) -> Sheet:
+    def _new_sheet(self, world: int, treatment: str) -> Sheet:
         table = self._worlds.table(world)
         sheet = sheet_of(self._result, table)
         if treatment == "none":

@@ -13,8 +13,7 @@ import numpy as np
 
 from xiangheng_scoring.arrays import Array
 from xiangheng_scoring.errors import MethodRefused
-from xiangheng_scoring.result import Result
-from xiangheng_scoring.robustness.options import SOURCES, USUAL, Uncertainty
+from xiangheng_scoring.robustness.options import SOURCES
 from xiangheng_scoring.robustness.trials import Model, Progress, Trials
 
 BASE = 4096
@@ -67,27 +66,20 @@ class Sensitivity:
         return tuple(self.sources[number] for number in np.argsort(-self.shift.total, kind="stable"))
 
 
-def sensitivity(
-    result: Result,
-    uncertainty: Uncertainty = USUAL,
-    *,
-    base: int = BASE,
-    seed: int = 1,
-    progress: Progress | None = None,
-) -> Sensitivity:
-    """Sobol indices of every source of `uncertainty` that varies, from base × (sources + 2) trials.
+def sensitivity(model: Model, *, base: int = BASE, progress: Progress | None = None) -> Sensitivity:
+    """Sobol indices of every source of the model that varies, from base × (sources + 2) trials.
 
-    Raises `MethodRefused` where nothing varies, or `base` is no power of two (a Sobol sequence is only balanced
-    at powers of two).
+    `model` is `Model(result, uncertainty, seed)`, or that of a study, whose matrices it then shares. Raises
+    `MethodRefused` where nothing varies, or `base` is no power of two (a Sobol sequence is only balanced at powers of
+    two).
     """
-    model = Model(result, uncertainty, seed)
     sources = varying(model)
     if not sources:
         raise MethodRefused("没有一个来源在变", expected="至少一个来源有两种做法")
     if base < 2 or base & (base - 1):
         raise MethodRefused(f"基数是 {base}", expected="2 的幂，如 4096")
-    design = saltelli(base, len(sources), seed)
-    outcome = model.run(_trials(model, sources, design.reshape(-1, len(sources)), seed), progress)
+    design = saltelli(base, len(sources), model.seed)
+    outcome = model.run(_trials(model, sources, design.reshape(-1, len(sources))), progress)
     blocks = outcome.ranks.reshape(len(sources) + 2, base, -1)
     whole = outcome.is_valid.reshape(len(sources) + 2, base).all(axis=0)
     ranks = blocks[:, whole].astype(np.float64)
@@ -95,7 +87,7 @@ def sensitivity(
         raise MethodRefused(
             "几乎每一次都有对象得不出总分", expected="能计算的做法", remedy="去掉几何或调和平均"
         )
-    return _judged(model, sources, ranks, base, seed)
+    return _judged(model, sources, ranks, base)
 
 
 def varying(model: Model) -> tuple[str, ...]:
@@ -126,7 +118,7 @@ def saltelli(base: int, count: int, seed: int) -> Array:
     return np.stack([a, b, *mixed])
 
 
-def _trials(model: Model, sources: Sequence[str], design: Array, seed: int) -> Trials:
+def _trials(model: Model, sources: Sequence[str], design: Array) -> Trials:
     """A point of the design as a trial: a coordinate picks among the alternatives, or one of a bank of weights."""
     options = model.uncertainty
     counts = {
@@ -144,7 +136,7 @@ def _trials(model: Model, sources: Sequence[str], design: Array, seed: int) -> T
     }
     return Trials(
         weights=_weights(
-            model, design[:, sources.index("weights")] if "weights" in sources else None, len(design), seed
+            model, design[:, sources.index("weights")] if "weights" in sources else None, len(design)
         ),
         treatment=chosen["treatment"],
         normalisation=chosen["normalisation"],
@@ -154,21 +146,21 @@ def _trials(model: Model, sources: Sequence[str], design: Array, seed: int) -> T
     )
 
 
-def _weights(model: Model, coordinate: Array | None, count: int, seed: int) -> Array:
+def _weights(model: Model, coordinate: Array | None, count: int) -> Array:
     """All weights together are one source: its coordinate picks a set from a bank of as many as there are rows."""
     if coordinate is None:
         return np.tile(model.tree.nominal, (count, 1))
     bank = BASE
-    random = np.random.default_rng([seed, bank])
+    random = np.random.default_rng([model.seed, bank])
     noise = 1 + model.uncertainty.weights * random.uniform(-1, 1, size=(bank, model.tree.nominal.size))
     sets: Array = (model.tree.nominal * noise)[np.floor(coordinate * bank).astype(np.int64)]
     return sets
 
 
-def _judged(model: Model, sources: tuple[str, ...], ranks: Array, base: int, seed: int) -> Sensitivity:
+def _judged(model: Model, sources: tuple[str, ...], ranks: Array, base: int) -> Sensitivity:
     shift = np.abs(ranks - model.exact_ranks).mean(axis=2, keepdims=True)
     rows = ranks.shape[1]
-    random = np.random.default_rng([seed, rows])
+    random = np.random.default_rng([model.seed, rows])
     counts = random.multinomial(rows, np.full(rows, 1 / rows), size=BOOTSTRAPS).astype(np.float64)
     first, total, variance = sobol_indices(shift, np.ones((1, rows)))
     firsts, totals, _ = sobol_indices(shift, counts)

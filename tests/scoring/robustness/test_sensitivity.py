@@ -11,7 +11,7 @@ from xiangheng_scoring.cli.loading import open_scheme
 from xiangheng_scoring.engine import score
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.result import Result
-from xiangheng_scoring.robustness import Uncertainty, sensitivity, sobol_indices
+from xiangheng_scoring.robustness import Model, Uncertainty, sensitivity, sobol_indices
 from xiangheng_scoring.robustness.sensitivity import saltelli
 from xiangheng_seeds.generator import invent
 
@@ -71,7 +71,7 @@ def test_an_output_that_does_not_vary_has_no_indices() -> None:
 
 def test_few_trials_tell_no_order(result: Result) -> None:
     """Trap: at N = 64 an order that is wrong is shown as if converged. Here it is withheld, with what to do."""
-    found = sensitivity(result, Uncertainty(worlds=5), base=64)
+    found = sensitivity(Model(result, Uncertainty(worlds=5), 1), base=64)
 
     assert found.order is None
     assert "尚未收敛" in found.verdict
@@ -87,7 +87,7 @@ def test_a_stable_order_comes_out_the_same_again(result: Result) -> None:
         error=False,
         missing_values=False,
     )
-    one, other = (sensitivity(result, options, base=1024, seed=seed) for seed in (1, 2))
+    one, other = (sensitivity(Model(result, options, seed), base=1024) for seed in (1, 2))
 
     assert one.sources == ("weights", "aggregation")
     assert one.order == other.order is not None
@@ -99,7 +99,7 @@ def test_a_stable_order_comes_out_the_same_again(result: Result) -> None:
 def test_each_unit_has_indices_of_its_own(result: Result) -> None:
     """Shape sources × units, between 0 and 1 but for noise; one source alone is all of every unit's variance."""
     alone = Uncertainty(0.25, ("none",), ("scheme",), ("scheme",), ("scheme",), 1)
-    found = sensitivity(result, alone, base=256)
+    found = sensitivity(Model(result, alone, 1), base=256)
     moving = found.total_by_unit[0] > 0
 
     assert found.first_by_unit.shape == (1, 15)
@@ -111,6 +111,6 @@ def test_impossible_designs_are_refused(result: Result) -> None:
     """A base that is no power of two, and a study in which nothing varies."""
     still = Uncertainty(0, ("none",), ("scheme",), ("scheme",), ("scheme",), 1)
     with pytest.raises(MethodRefused):
-        sensitivity(result, base=1000)
+        sensitivity(Model(result, Uncertainty(), 1), base=1000)
     with pytest.raises(MethodRefused):
-        sensitivity(result, still)
+        sensitivity(Model(result, still, 1))

@@ -1,0 +1,92 @@
+"""`xiangheng statistics`: what an evaluator asks of the indicators before trusting their sum."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xiangheng_scoring.cli.assess import (
+    DataOption,
+    JsonOption,
+    MoreData,
+    SchemeOption,
+    YearOption,
+    print_json,
+    scored,
+)
+
+if TYPE_CHECKING:
+    from xiangheng_scoring.statistics.report import Report
+
+FLAGS = {
+    "collinear": "{one}与{other}高度相关（{r:.2f}），等于一件事算两次",
+    "negative": "{one}与所在维度负相关（{r:.2f}）",
+    "weak": "{one}与所在维度相关很弱（{r:.2f}）",
+}
+ForUnit = Annotated[str, typer.Option("--unit", "-u", help="另列这个对象的长处和短处。", show_default=False)]
+
+
+def statistics(
+    scheme: SchemeOption,
+    data: DataOption,
+    more: MoreData = None,
+    year: YearOption = None,
+    unit: ForUnit = "",
+    as_json: JsonOption = False,
+) -> None:
+    """统计：指标的完整、分布、离群、相关、内部结构和实际影响。"""
+    from xiangheng_scoring.statistics.report import Report
+
+    result, _ = scored(scheme, [*data, *(more or [])], year, quiet=as_json)
+    report = Report(result)
+    if as_json:
+        from xiangheng_scoring.statistics.document import statistics_document
+
+        print_json(statistics_document(report, unit))
+        return
+    _show(report)
+    if unit:
+        _show_profile(report, unit)
+
+
+def _show(report: "Report") -> None:
+    from xiangheng_scoring.cli.studies import branches_table, indicators_table
+    from xiangheng_scoring.cli.tables import console
+
+    out = console()
+    out.print(indicators_table(report))
+    out.print(branches_table(report))
+    for code, units in report.outliers().items():
+        leaf = report.result.scheme.nodes[code]
+        out.print(f"离群：{code} {leaf.name}：{'、'.join(unit.name for unit in units)}", soft_wrap=True)
+    for flag in report.flags:
+        one = report.leaves[flag.indicator]
+        other = report.leaves[flag.other] if isinstance(flag.other, int) else None
+        words = FLAGS[flag.kind].format(
+            one=f"{one.code} {one.name}",
+            other=f"{other.code} {other.name}" if other else "",
+            r=flag.correlation,
+        )
+        out.print(f"相关：{words}", soft_wrap=True)
+    incomplete = [
+        f"{unit.name} {share:.0%}"
+        for unit, share in zip(report.units, report.availability.by_unit, strict=True)
+        if share < 1
+    ]
+    if incomplete:
+        out.print(f"报数不全的{report.result.scheme.unit_kind} {len(incomplete)} 个：{'、'.join(incomplete[:10])}"
+                  f"{' 等' if len(incomplete) > 10 else ''}", soft_wrap=True)  # fmt: skip
+
+
+def _show_profile(report: "Report", unit: str) -> None:
+    from xiangheng_scoring.cli.tables import console
+
+    out, found = console(), report.profile(unit)
+    out.print(f"{report.result.unit(unit).unit.name}：")
+    for word, standings in (("长处", found.strengths), ("短处", found.weaknesses)):
+        for one in standings:
+            leaf = report.leaves[one.indicator]
+            measure = "分" if leaf.direction == "interval" else leaf.unit
+            out.print(
+                f"　{word}　{leaf.code} {leaf.name}：{one.value:g} {measure}，{one.compared} 个中第 {one.place} 位",
+                soft_wrap=True,
+            )

@@ -1,0 +1,146 @@
+"""Studies and statistics on a terminal, as tables."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rich.table import Table
+
+from xiangheng_scoring.robustness import SOURCES, Change, Sensitivity, Study
+
+if TYPE_CHECKING:
+    from xiangheng_scoring.statistics.report import Report
+
+INVENTED = "（示例数据，均为虚构）"
+
+
+def study_table(study: Study) -> Table:
+    """Each unit's place, the places of nine trials in ten, the median, and how sure its grade is."""
+    result = study.model.result
+    mark = INVENTED if result.is_invented else ""
+    table = Table(
+        title=f"{result.scheme.name} {result.period} 位次区间{mark}", title_style="bold", header_style="bold"
+    )
+    table.add_column("位次", justify="right")
+    table.add_column(result.scheme.unit_kind, no_wrap=True)
+    if study.model.groups:
+        table.add_column("类别", no_wrap=True)
+    for heading in ("90% 区间", "中位", "最好–最差"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for name in study.grades:
+        table.add_column(name, justify="right", no_wrap=True)
+    places = study.distribution
+    low, middle, high = (places.quantile(share) for share in (0.05, 0.5, 0.95))
+    groups = study.model.groups or [""] * len(study.units)
+    for row in sorted(range(len(study.units)), key=lambda row: (groups[row], study.exact_ranks[row])):
+        table.add_row(
+            *(
+                str(study.exact_ranks[row]),
+                study.units[row].name,
+                *([groups[row]] if study.model.groups else []),
+            ),
+            *(f"{low[row]}–{high[row]}", str(middle[row]), f"{places.best[row]}–{places.worst[row]}"),
+            *(_share(shares[row]) for shares in study.grades.values()),
+        )
+    return table
+
+
+def _share(share: float) -> str:
+    return "" if share == 0 else f"{share:.0%}" if share >= 0.005 else "<1%"
+
+
+def sources_table(found: Sensitivity) -> Table:
+    """Sobol indices of the mean rank shift by source, with their intervals."""
+    table = Table(title="位次变动的来源", title_style="bold", header_style="bold")
+    table.add_column("来源", no_wrap=True)
+    for heading in ("单独", "95% 区间", "总（含交互）", "95% 区间"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    shift = found.shift
+    order = np.argsort(-shift.total, kind="stable") if found.order else range(len(found.sources))
+    for row in order:
+        table.add_row(
+            SOURCES[found.sources[row]],
+            *(f"{shift.first[row]:.3f}", f"{shift.first_low[row]:.3f} 到 {shift.first_high[row]:.3f}"),
+            *(f"{shift.total[row]:.3f}", f"{shift.total_low[row]:.3f} 到 {shift.total_high[row]:.3f}"),
+        )
+    return table
+
+
+def changes_table(title: str, study: Study, changes: Sequence[Change]) -> Table:
+    """Changes with the mean and the greatest shift of places they bring, and whom they move most."""
+    table = Table(title=title, title_style="bold", header_style="bold")
+    table.add_column("改变")
+    for heading in ("平均变动", "最大变动"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("变动最大的", no_wrap=True)
+    for change in changes:
+        if not change.ranks.any():
+            table.add_row(change.what, "—", "—", "有对象得不出总分")
+            continue
+        row = int(np.argmax(np.abs(change.ranks - study.exact_ranks)))
+        moved = f"{study.units[row].name} {study.exact_ranks[row]} → {change.ranks[row]}"
+        table.add_row(
+            change.what,
+            f"{change.mean_shift:.2f}",
+            str(change.greatest_shift),
+            moved if change.greatest_shift else "",
+        )
+    return table
+
+
+def indicators_table(report: "Report") -> Table:
+    """Each indicator by itself, with its weight and what it really moves."""
+    result = report.result
+    mark = INVENTED if result.is_invented else ""
+    table = Table(
+        title=f"{result.scheme.name} {result.period} 指标统计{mark}", title_style="bold", header_style="bold"
+    )
+    table.add_column("指标")
+    for heading in (
+        "报数",
+        "缺",
+        "最小",
+        "中位",
+        "均值",
+        "最大",
+        "标准差",
+        "偏度",
+        "峰度",
+        "离群",
+        "权重%",
+        "影响%",
+    ):
+        table.add_column(heading, justify="right", no_wrap=True)
+    found, moved = report.summary, report.influence
+    for row, leaf in enumerate(report.leaves):
+        table.add_row(
+            f"{leaf.code} {leaf.name}",
+            *(str(found.count[row]), str(found.missing[row])),
+            *(
+                _figure(values[row])
+                for values in (found.minimum, found.median, found.mean, found.maximum, found.sd)
+            ),
+            *(_figure(values[row], 2) for values in (found.skewness, found.kurtosis)),
+            str(int(found.outliers[:, row].sum()) or ""),
+            f"{report.weights[row] * 100:.1f}",
+            "—" if moved is None else f"{moved.shares[row] * 100:.1f}",
+        )
+    return table
+
+
+def branches_table(report: "Report") -> Table:
+    """Reliability and components of each branch of indicators."""
+    table = Table(title="各维度的内部结构", title_style="bold", header_style="bold")
+    table.add_column("维度")
+    for heading in ("克朗巴赫 α", "第一主成分解释", "特征根大于 1 的"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for branch in report.branches:
+        explained = "—" if branch.first_explained is None else f"{branch.first_explained:.1%}"
+        kaiser = "—" if branch.kaiser is None else str(branch.kaiser)
+        alpha = "—" if branch.alpha is None else f"{branch.alpha:.3f}"
+        table.add_row(f"{branch.node.code} {branch.node.name}", alpha, explained, kaiser)
+    return table
+
+
+def _figure(value: float, decimals: int = 1) -> str:
+    return "—" if np.isnan(value) else f"{value:.{decimals}f}"
