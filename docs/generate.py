@@ -4,7 +4,7 @@ python docs/generate.py
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING
+from dataclasses import MISSING as REQUIRED
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 from xiangheng_scoring.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.plugins import ScoringHooks
+from xiangheng_scoring.robustness import AGGREGATIONS, MISSING, NORMALISATIONS, SOURCES, TREATMENTS
 from xiangheng_scoring.rules import BUILT_IN, TRANSFORMATIONS, Case, Example, Rule, Transformation, describe
 from xiangheng_scoring.rules.transformations import TransformationExample
 from xiangheng_scoring.scheme import HEADER, TABLES, Table
@@ -36,6 +37,7 @@ def parts() -> dict[str, dict[str, str]]:
         },
         "plugin-tutorial.md": {"checks": _checks(), "hooks": _hooks()},
         "comparison.md": {"effects": _effects()},
+        "robustness.md": {"sources": _sources()},
     }
 
 
@@ -77,6 +79,21 @@ def _checks() -> str:
 def _effects() -> str:
     rows = (f"| {EFFECT_WORDS[name]} | `{name}` | {EFFECT_MEANINGS[name]} |\n" for name in EFFECTS)
     return "| 成因 | JSON | 含义 |\n| --- | --- | --- |\n" + "".join(rows)
+
+
+def _sources() -> str:
+    alternatives = {
+        "treatment": TREATMENTS,
+        "normalisation": NORMALISATIONS,
+        "aggregation": AGGREGATIONS,
+        "missing": MISSING,
+    }
+    rows = []
+    for source, word in SOURCES.items():
+        choices = alternatives.get(source, {})
+        told = "；".join(f"`{name}` {meaning}" for name, meaning in choices.items())
+        rows.append(f"| {word} | `{source}` | {told or '见下'} |\n")
+    return "| 来源 | JSON | 做法 |\n| --- | --- | --- |\n" + "".join(rows)
 
 
 def _hooks() -> str:
@@ -156,7 +173,7 @@ def _kind(kind: type[Rule] | type[Transformation]) -> str:
 
 
 def _default(item: Any) -> str:
-    return "必填" if item.default is MISSING else f"`{_text(item.default)}`"
+    return "必填" if item.default is REQUIRED else f"`{_text(item.default)}`"
 
 
 def _text(value: object) -> str:

@@ -101,6 +101,24 @@ def test_compare_prints_a_comparison(
     jsonschema.validate(printed(capsys, *arguments), schema(format_name))
 
 
+@pytest.mark.parametrize(
+    ("format_name", "more"),
+    [
+        ("robustness", ["--trials", "50", "--worlds", "2", "--base", "16"]),
+        ("robustness", ["--trials", "50", "--worlds", "1", "--base", "0"]),
+        ("statistics", []),
+        ("statistics", ["--unit", "泸溪县"]),
+    ],
+)
+def test_studies_print_their_format(
+    capsys: pytest.CaptureFixture[str], handed_in: dict[str, Path], format_name: str, more: list[str]
+) -> None:
+    """`robustness --json` and `statistics --json` print what a front end may draw."""
+    arguments = [format_name, "--scheme", "leapfrog", "--data", str(handed_in["leapfrog"]), *more, "--json"]
+
+    jsonschema.validate(printed(capsys, *arguments), schema(format_name))
+
+
 def test_refused_data_print_faults(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A refusal with --json is a document too."""
     scheme, _ = open_scheme("linkage")

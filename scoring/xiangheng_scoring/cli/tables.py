@@ -23,22 +23,27 @@ def console(*, to_error: bool = False) -> Console:
 
 
 def ranking_table(
-    result: Result, units: Sequence[UnitResult] | None = None, room: int | None = None
+    result: Result,
+    units: Sequence[UnitResult] | None = None,
+    room: int | None = None,
+    intervals: Mapping[str, str] | None = None,
 ) -> Table:
-    """The ranking: place, name, class, total, points of each dimension, aspects, combined total, grade.
+    """The ranking: place, name, class, total, points of each dimension, aspects, combined total, grade, interval.
 
-    Where the whole does not fit in `room` columns of the terminal, the dimensions are left out: a cut-off
+    `intervals` holds the places that each unit has in nine trials of ten, by code. Where the whole does not fit in `room` columns of the terminal, the dimensions are left out: a cut-off
     total would be worse than none, and `explain` shows them.
     """
     shown = _in_order(result, result.ranked if units is None else units)
-    whole = _table(result, shown, with_dimensions=True)
+    whole = _table(result, shown, intervals or {}, with_dimensions=True)
     room = console().width if room is None else room
     if Console(width=1000).measure(whole).maximum <= room:
         return whole
-    return _table(result, shown, with_dimensions=False)
+    return _table(result, shown, intervals or {}, with_dimensions=False)
 
 
-def _table(result: Result, shown: Sequence[UnitResult], *, with_dimensions: bool) -> Table:
+def _table(
+    result: Result, shown: Sequence[UnitResult], intervals: Mapping[str, str], *, with_dimensions: bool
+) -> Table:
     scheme = result.scheme
     table = Table(title=_title(result), title_style="bold", header_style="bold")
     dimensions = [node for node in scheme.children(scheme.root.code) if node.gives_points and with_dimensions]
@@ -57,8 +62,11 @@ def _table(result: Result, shown: Sequence[UnitResult], *, with_dimensions: bool
     if scheme.combination:
         table.add_column("综合\n得分", justify="right", no_wrap=True)
     table.add_column("等次", no_wrap=True)
+    if intervals:
+        table.add_column("位次\n区间", justify="right", no_wrap=True)
     for one in shown:
-        table.add_row(*_cells(result, one, dimensions, aspects))
+        interval = [intervals.get(one.unit.code, "—")] if intervals else []
+        table.add_row(*_cells(result, one, dimensions, aspects), *interval)
     return table
 
 
