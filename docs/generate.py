@@ -17,7 +17,7 @@ from xiangheng_scoring.robustness import AGGREGATIONS, MISSING, NORMALISATIONS, 
 from xiangheng_scoring.rules import BUILT_IN, TRANSFORMATIONS, Case, Example, Rule, Transformation, describe
 from xiangheng_scoring.rules.transformations import TransformationExample
 from xiangheng_scoring.scheme import HEADER, TABLES, Table
-from xiangheng_scoring.testing import CHECKS
+from xiangheng_scoring.testing import ASSESSMENT_CHECKS, RULE_CHECKS
 
 MANUAL = Path(__file__).parent / "manual"
 HOOK_MEANINGS = {
@@ -70,9 +70,10 @@ def filled() -> dict[Path, str]:
 
 
 def _checks() -> str:
-    rows = [("算例相符", "改规则或算例，两者要一致"), *((title, remedy) for _, title, remedy in CHECKS)]
-    return "| 检查 | 没有通过时 |\n| --- | --- |\n" + "".join(
-        f"| {title} | {remedy} |\n" for title, remedy in rows
+    rows = [("规则", title, remedy) for _, title, remedy in RULE_CHECKS]
+    rows += [("考核", title, remedy) for _, title, remedy in ASSESSMENT_CHECKS]
+    return "| 对象 | 检查 | 没有通过时 |\n| --- | --- | --- |\n" + "".join(
+        f"| {subject} | {title} | {remedy} |\n" for subject, title, remedy in rows
     )
 
 

@@ -1,5 +1,8 @@
 """Each check of the conformance kit finds a plugin that breaks only it, and says what to change."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -7,36 +10,127 @@ from subprocess import CompletedProcess
 import pytest
 
 from xiangheng_scoring.plugins.scaffold import write_plugin
-from xiangheng_scoring.testing import check_plugin
+from xiangheng_scoring.testing import ASSESSMENT_CHECKS
 
 Run = Callable[..., "CompletedProcess[str]"]
+#: What each check of an assessment is proved by: code put at the end of a new plugin's module, changes of the new
+#: plugin's files, and nothing else. Where the engine itself leaves no room for the fault, the code tampers with it.
 SCORE = """        missed = max(Decimal(0), 12 - value)
         return max(Decimal(0), 100 - missed * self.per_month)"""
-BREAKS = {
-    "deterministic": """        import random
-        return Decimal(random.randint(0, 100))""",
-    "without_input_or_output": """        with open(__file__, encoding="utf-8") as file:
+BREAKS: dict[str, tuple[str, str]] = {
+    "deterministic": (
+        SCORE,
+        """        return Decimal(ord(next(iter({"a", "b", "c", "d", "e", "f", "g"}))) - 90)""",
+    ),
+    "without_input_or_output": (
+        SCORE,
+        """        with open(__file__, encoding="utf-8") as file:
             file.read(1)
         return Decimal(50)""",
-    "total_on_missing_data": """        return Decimal(1) / (Decimal(0) if len(self.seen) else Decimal(1))""",
-    "within_bounds": "        return value * 20",
+    ),
+    "total_on_missing_data": (
+        SCORE,
+        """        return Decimal(50)
+
+    cohort: str = "assessment"
+
+    def judge(self, case):
+        from xiangheng_scoring.rules import Judgement
+
+        return Judgement(Decimal(50) * (len(case.cohort) - 1) / (len(case.cohort) - 1), "50")""",
+    ),
+    "odd_data": (
+        SCORE,
+        """        return Decimal(50)
+
+    cohort: str = "assessment"
+
+    def judge(self, case):
+        from xiangheng_scoring.rules import Judgement
+
+        spread = case.cohort[-1] - case.cohort[0]
+        return Judgement(Decimal(50) * spread / spread if len(case.cohort) > 1 else Decimal(50), "50")""",
+    ),
+    "explained": (
+        SCORE,
+        """        return Decimal(50)
+
+    def judge(self, case):
+        from xiangheng_scoring.rules import Judgement
+
+        return Judgement(Decimal(50), lambda: f"{case.nothing} 50")""",
+    ),
 }
+TAMPERS = {
+    "row_order": """
+from dataclasses import replace
+import xiangheng_scoring.engine as engine
+_settle = engine.settle
+def _first_counts_more(scheme, data, period):
+    first = next((row for row in data.observations if row.period == period), None)
+    rows = tuple(replace(row, value=Decimal(1)) if row is first else row for row in data.observations)
+    return _settle(scheme, replace(data, observations=rows), period)
+engine.settle = _first_counts_more
+""",
+    "unit_labels": """
+import xiangheng_scoring.outcome as outcome
+def _by_code(totals, ties="min"):
+    order = sorted(totals, key=lambda code: (-totals[code], code))
+    return {code: place for place, code in enumerate(order, start=1)}
+outcome.ranks = _by_code
+""",
+    "points_add_up": """
+import xiangheng_scoring.tree as tree
+_sum = tree.Trees._sum
+def _one_too_many(made, children):
+    found = _sum(made, children)
+    return found._replace(points=found.points + Decimal("0.01"))
+tree.Trees._sum = staticmethod(_one_too_many)
+""",
+    "stable_digest": """
+import xiangheng_scoring.result as result
+result.run_id = lambda scheme, data, period, provenance: "0" * 64
+""",
+}
+TRY = """
+import json, sys
+from xiangheng_scoring.testing import check_plugin
+print(json.dumps(sorted({one.check for one in check_plugin(sys.argv[1]) if one.problem})))
+"""
 
 
 def failing(folder: Path) -> set[str]:
-    """The checks on a plugin folder that find something."""
-    return {finding.check for finding in check_plugin(str(folder)) if finding.problem}
+    """The checks on a plugin folder that find something, in an interpreter of their own."""
+    done = subprocess.run(
+        [sys.executable, "-c", TRY, str(folder)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout))
 
 
-def broken(tmp_path: Path, name: str, code: str, rules: str = "") -> Path:
-    """A new plugin whose rule scores by `code` instead."""
+def changed(tmp_path: Path, name: str, old: str, new: str) -> Path:
+    """A new plugin with one text of its module replaced, and without what its own scheme and examples say of it."""
     folder = write_plugin(name, tmp_path)
     path = folder / f"xiangheng_{name}" / "__init__.py"
-    text = path.read_text(encoding="utf-8").replace(SCORE, code)
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return folder
+
+
+def without_examples(folder: Path, name: str) -> Path:
+    """The same without worked examples, which a rule that does something else would fail as well."""
+    path = folder / f"xiangheng_{name}" / "__init__.py"
+    text = path.read_text(encoding="utf-8")
     start, end = text.index("    examples = ("), text.index("    def score")
-    path.write_text(text[:start] + rules + text[end:], encoding="utf-8")
-    scheme = folder / f"xiangheng_{name}" / "scheme" / "examples.csv"
-    scheme.write_text("indicator,value,score\nB,59,0\n", encoding="utf-8")
+    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    (folder / f"xiangheng_{name}" / "scheme" / "examples.csv").write_text(
+        "indicator,value,score\n", encoding="utf-8"
+    )
     return folder
 
 
@@ -45,68 +139,50 @@ def test_a_new_plugin_passes_everything(tmp_path: Path) -> None:
     assert failing(write_plugin("fresh", tmp_path)) == set()
 
 
-def test_a_wrong_example_is_found(tmp_path: Path) -> None:
-    """An example that the rule does not give."""
-    folder = write_plugin("wrongexample", tmp_path)
-    path = folder / "xiangheng_wrongexample" / "__init__.py"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("example(11, 92", "example(11, 93"), encoding="utf-8"
-    )
+@pytest.mark.parametrize("check", BREAKS)
+def test_a_rule_that_breaks_an_assessment_is_found(tmp_path: Path, check: str) -> None:
+    """A rule without examples that breaks one promise of its assessment: that check finds it, and no other does."""
+    name = f"breaks{check.replace('_', '')}"
+    folder = without_examples(changed(tmp_path, name, *BREAKS[check]), name)
 
-    assert failing(folder) == {"worked_examples"}
+    assert failing(folder) == {"worked_examples", check}
 
 
-def test_a_rule_that_draws_lots_is_found(tmp_path: Path) -> None:
-    """Random scores are not deterministic."""
-    folder = broken(
-        tmp_path, "lots", BREAKS["deterministic"], "    examples = (example(12, 100, per_month=8),)\n"
-    )
+@pytest.mark.parametrize("check", TAMPERS)
+def test_a_plugin_that_tampers_with_the_engine_is_found(tmp_path: Path, check: str) -> None:
+    """What no rule can do a plugin could do to the engine: each is found by one check alone."""
+    name = f"tampers{check.replace('_', '')}"
+    folder = write_plugin(name, tmp_path)
+    path = folder / f"xiangheng_{name}" / "__init__.py"
+    path.write_text(path.read_text(encoding="utf-8") + TAMPERS[check], encoding="utf-8")
 
-    assert "deterministic" in failing(folder)
-
-
-def test_a_rule_that_depends_on_the_hash_seed_is_found(tmp_path: Path) -> None:
-    """The order of a set of words differs between interpreters, and only there."""
-    code = "        return Decimal(ord(next(iter({'a', 'b', 'c', 'd', 'e', 'f', 'g'}))) - 90)"
-    folder = broken(tmp_path, "hashes", code, "    examples = ()\n")
-
-    assert failing(folder) == {"worked_examples", "deterministic"}
+    assert failing(folder) == {check}
 
 
-def test_a_rule_that_reads_a_file_is_found(tmp_path: Path) -> None:
-    """Scoring touches no file; the one touched is named."""
-    folder = broken(
-        tmp_path,
-        "reader",
-        BREAKS["without_input_or_output"],
-        "    examples = (example(1, 50, per_month=8),)\n",
-    )
+def test_a_score_out_of_bounds_is_found(tmp_path: Path) -> None:
+    """A score above the declared 100, on the values of the scheme that no example of the rule comes near."""
+    folder = without_examples(changed(tmp_path, "bounds", SCORE, "        return value * 20"), "bounds")
 
-    assert failing(folder) == {"without_input_or_output"}
+    assert failing(folder) == {"worked_examples", "bounded_scores"}
 
 
-def test_a_rule_out_of_bounds_is_found(tmp_path: Path) -> None:
-    """A score above the declared 100."""
-    folder = broken(
-        tmp_path, "bounds", BREAKS["within_bounds"], "    examples = (example(1, 20, per_month=8),)\n"
-    )
+def test_a_scheme_that_does_not_survive_a_workbook_is_found(tmp_path: Path) -> None:
+    """A definition longer than a cell of a workbook can hold."""
+    folder = write_plugin("longwords", tmp_path)
+    path = folder / "xiangheng_longwords" / "scheme" / "nodes.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    lines[0] += ",definition"
+    lines[1:] = [f"{line},{'长' * 40_000 if number == 1 else ''}" for number, line in enumerate(lines[1:])]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    assert failing(folder) == {"within_bounds"}
+    assert failing(folder) == {"scheme_round_trip"}
 
 
-def test_a_rule_that_breaks_on_gaps_is_found(tmp_path: Path) -> None:
-    """A rule that cannot do with a cohort of one breaks when most values are missing."""
-    code = """        return value
+def test_every_check_is_proved_by_a_faulty_plugin() -> None:
+    """A check that nothing has ever failed proves nothing."""
+    proved = {*BREAKS, *TAMPERS, "bounded_scores", "scheme_round_trip"}
 
-    cohort: str = "assessment"
-
-    def judge(self, case):
-        from xiangheng_scoring.rules import Judgement
-
-        return Judgement(100 * (case.cohort[-1] - case.value) / (case.cohort[-1] - case.cohort[0]), "x")"""
-    folder = broken(tmp_path, "gaps", code, "    examples = (example(1, 100, among=[1, 2], per_month=8),)\n")
-
-    assert failing(folder) == {"total_on_missing_data"}
+    assert {check.__name__ for check, _, _ in ASSESSMENT_CHECKS} == proved
 
 
 @pytest.mark.parametrize("name", ["Bad Name", "9lives", "名称", "a--b", ""])
@@ -125,9 +201,6 @@ def test_nothing_is_overwritten(run: Run) -> None:
 
 def test_a_new_plugin_passes_its_own_tests_and_mypy(run: Run, tmp_path: Path) -> None:
     """As generated: its own pytest and mypy strict."""
-    import subprocess
-    import sys
-
     run("plugin", "new", "complete")
     folder = tmp_path / "xiangheng-complete"
     for command in (["pytest", "-q"], ["mypy", "xiangheng_complete", "tests"]):

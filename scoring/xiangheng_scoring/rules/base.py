@@ -165,7 +165,9 @@ class Rule(Parametric):
 
     Define `kind`, `title`, `formula` (in Chinese, for the manual), parameters and `score`; or `judge`, where the formula, the cohort or the
     baseline matter. `needs_*` tell the engine what the rule cannot do without: a unit without it is
-    treated as missing, by the node's own policy.
+    treated as missing, by the node's own policy. `monotone` promises that a better value never scores less,
+    `invariant_to` that another zero (`shift`) or unit of measurement (`scale`) changes no score; the conformance kit
+    holds a rule to both.
     """
 
     directions: ClassVar[tuple[Direction, ...]] = ("positive", "negative")
@@ -173,6 +175,8 @@ class Rule(Parametric):
     needs_baseline: ClassVar[bool] = False
     needs_marks: ClassVar[bool] = False
     gives_points: ClassVar[bool] = True
+    monotone: ClassVar[bool] = True
+    invariant_to: ClassVar[frozenset[str]] = frozenset()
     lowest: ClassVar[Decimal | None] = Decimal(0)
     highest: ClassVar[Decimal | None] = HUNDRED
     bounds: ClassVar[tuple[str, ...]] = ()

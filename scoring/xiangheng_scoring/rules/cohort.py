@@ -145,6 +145,7 @@ class MinMax(Rule):
     cohort: Cohort
     equal: Decimal = HUNDRED
     edges = EQUAL
+    invariant_to = frozenset({"shift", "scale"})
     examples = (
         example(15, 50, among=[10, 15, 20], cohort="class"),
         example(10, 100, among=[10, 15, 20], direction="negative", cohort="class"),
@@ -172,6 +173,7 @@ class Progress(Rule):
     equal: Decimal = HUNDRED
     needs_baseline = True
     edges = EQUAL | {"缺基期值": "视为缺报，按该指标的缺报处理"}
+    invariant_to = frozenset({"shift", "scale"})
     examples = (
         example(60, 50, baseline=55, changes=[0, 5, 10], cohort="class"),
         example(
@@ -252,6 +254,7 @@ class Rank(Rule):
         "只有一个对象": "第 1 位，得 100",
         "扣到底": "不低于 floor（默认 0，null 不限）",
     }
+    invariant_to = frozenset({"shift", "scale"})
     examples = (
         example(15, 98, among=[10, 15, 20], step=2, cohort="class"),
         example(20, 100, among=[10, 20, 20], step=2, note="并列第一", cohort="class"),

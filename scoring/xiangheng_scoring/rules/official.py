@@ -274,6 +274,7 @@ class Interval(Rule):
         "一侧外界为 null": "该侧开放，不扣分",
         "外界等于内界": "内界以外即 0 分",
     }
+    monotone = False
     examples = (
         example("0.5", 100, direction="interval", full=[0, 1], zero_low=None, zero_high=3),
         example(2, 50, direction="interval", full=[0, 1], zero_low=None, zero_high=3),
@@ -367,6 +368,7 @@ class Panel(Rule):
     lowest = None
     highest = None
     edges = {"评委人数少于 at_least，或去掉高低分后无剩余": "视为缺报，按该指标的缺报处理"}
+    monotone = False
     examples = (
         example(0, 85, marks=[80, 85, 90]),
         example(0, "86.5", marks=[60, 85, 88, 100], trim=1, note="去掉一个最高分、一个最低分"),
@@ -389,16 +391,20 @@ class Panel(Rule):
         """Mean of the marks kept, × 100 ÷ scale."""
         kept = case.marks[self.trim : len(case.marks) - self.trim]
         mean = sum(kept, ZERO) / len(kept)
-        count = len(case.marks)
+        count, score = len(case.marks), mean * HUNDRED / self.scale
         return Judgement(
-            mean * HUNDRED / self.scale,
-            lambda: self._formula(kept, count, mean),
+            score,
+            lambda: self._formula(kept, count, mean, score),
             (("评委人数", Decimal(count)),),
         )
 
-    def _formula(self, kept: Sequence[Decimal], count: int, mean: Decimal) -> str:
+    def _formula(self, kept: Sequence[Decimal], count: int, mean: Decimal, score: Decimal) -> str:
         dropped = f"，去掉最高、最低各 {self.trim} 个" if self.trim else ""
-        return f"{count} 位评委{dropped}，均分 ({' + '.join(map(shown, kept))}) ÷ {len(kept)} = {shown(mean)}"
+        brought = (
+            f"，{operand(mean)} × 100 ÷ {shown(self.scale)} = {shown(score)}" if self.scale != HUNDRED else ""
+        )
+        marks = " + ".join(map(shown, kept))
+        return f"{count} 位评委{dropped}，均分 ({marks}) ÷ {len(kept)} = {shown(mean)}{brought}"
 
 
 class Veto(Rule):
@@ -412,6 +418,7 @@ class Veto(Rule):
     cap_grade: str
     gives_points = False
     edges = {"恰为界限": "由 trigger 的比较符号定（> 不含，>= 含）"}
+    monotone = False
     examples = (
         example(1, 1, trigger=">0", cap_grade="较差", note="1 表示触发"),
         example(0, 0, trigger=">0", cap_grade="较差"),
@@ -461,6 +468,7 @@ class Data(Rule):
     title = "仅供引用"
     formula = "不计分，只供其他指标的变换引用"
     gives_points = False
+    monotone = False
     examples = (example(5, 0),)
 
     @exactly

@@ -1,6 +1,6 @@
 """Sample data for any scheme, from a seed: what the checks score. Never realistic, always legal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from random import Random
 from typing import TypeVar
@@ -51,6 +51,37 @@ def _limits(node: Node) -> tuple[Decimal, Decimal]:
     if high is None:
         high = max(low, abs(node.target or Decimal(0)) * 2) + 10
     return low, max(low, high)
+
+
+def even_data(scheme: Scheme) -> Dataset:
+    """Every unit with the same values in every year: nothing to tell units apart by."""
+    values = {code: _value(Random(code), node) for code, node in scheme.indicators.items()}
+    return _filled(scheme, values)
+
+
+def extreme_data(scheme: Scheme) -> Iterator[tuple[str, Dataset]]:
+    """Every value at the lower, then at the upper end of its possible range, then 0 where 0 is possible."""
+    for what, chosen in (("在可能范围下端", "low"), ("在可能范围上端", "high")):
+        ends = {code: getattr(node.possible, chosen) for code, node in scheme.indicators.items()}
+        usual = {code: _value(Random(code), node) for code, node in scheme.indicators.items()}
+        yield what, _filled(scheme, {code: usual[code] if end is None else end for code, end in ends.items()})
+    zero = Decimal(0)
+    usual = {code: _value(Random(code), node) for code, node in scheme.indicators.items()}
+    can = {code: node.possible.holds(zero) for code, node in scheme.indicators.items()}
+    yield "全部为 0", _filled(scheme, {code: zero if can[code] else value for code, value in usual.items()})
+
+
+def _filled(scheme: Scheme, values: Mapping[str, Decimal]) -> Dataset:
+    """The same value of an indicator for every unit and year."""
+    observations, marks = [], []
+    for unit in scheme.units:
+        for code, node in scheme.indicators.items():
+            if node.input == "marks":
+                marks += [Mark(unit, code, f"评委{number}", values[code]) for number in range(1, 6)]
+            elif node.input == "value":
+                years = range(scheme.year - YEARS, scheme.year + 1)
+                observations += [Observation(unit, code, year, values[code]) for year in years]
+    return Dataset(tuple(observations), (), tuple(marks), has_findings=True)
 
 
 def shuffled(data: Dataset, seed: int) -> Dataset:
