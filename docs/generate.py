@@ -14,9 +14,18 @@ from xiangheng_scoring.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.plugins import ScoringHooks
 from xiangheng_scoring.robustness import AGGREGATIONS, MISSING, NORMALISATIONS, SOURCES, TREATMENTS
-from xiangheng_scoring.rules import BUILT_IN, TRANSFORMATIONS, Case, Example, Rule, Transformation, describe
-from xiangheng_scoring.rules.transformations import TransformationExample
+from xiangheng_scoring.rules import (
+    BUILT_IN,
+    TRANSFORMATIONS,
+    Case,
+    Example,
+    Rule,
+    Transformation,
+    TransformationExample,
+    describe,
+)
 from xiangheng_scoring.scheme import HEADER, TABLES, Table
+from xiangheng_scoring.scheme.weights import WEIGHTINGS
 from xiangheng_scoring.testing import ASSESSMENT_CHECKS, RULE_CHECKS
 
 MANUAL = Path(__file__).parent / "manual"
@@ -24,13 +33,22 @@ HOOK_MEANINGS = {
     "assessments": "一组 `Assessment(名称, scheme=方案所在, title=中文名称)`",
     "rules": "一组规则类",
 }
+WEIGHTING_MEANINGS = {
+    "given": "照 `weight` 列",
+    "equal": "各一份",
+    "swing": "与 `judgements` 表中的摆幅分成比例：由最差到最好有多重要，最重要的 100 分",
+    "ahp": "两两比较矩阵的主特征向量",
+    "entropy": "各对象得分的熵越小，份额越大；得分全部相同的为 0",
+    "critic": "得分的标准差 × 与其他下级的冲突；得分全部相同的为 0",
+    "pca": "相关矩阵第一主成分的载荷平方；只看各下级齐全的对象",
+}
 DIRECTIONS = {"positive": "正向", "negative": "负向", "interval": "适度"}
 
 
 def parts() -> dict[str, dict[str, str]]:
     """Generated text by manual page and marker."""
     return {
-        "scheme.md": {"tables": _tables()},
+        "scheme.md": {"tables": _tables(), "weightings": _weightings()},
         "rules.md": {
             "rules": "\n".join(_rule(rule) for rule in BUILT_IN.values()),
             "transformations": "\n".join(_transformation(kind) for kind in TRANSFORMATIONS.values()),
@@ -75,6 +93,11 @@ def _checks() -> str:
     return "| 对象 | 检查 | 没有通过时 |\n| --- | --- | --- |\n" + "".join(
         f"| {subject} | {title} | {remedy} |\n" for subject, title, remedy in rows
     )
+
+
+def _weightings() -> str:
+    rows = (f"| `{name}` | {word} | {WEIGHTING_MEANINGS[name]} |\n" for name, word in WEIGHTINGS.items())
+    return "| `weighting` | 方法 | 下级的份额 |\n| --- | --- | --- |\n" + "".join(rows)
 
 
 def _effects() -> str:
@@ -150,6 +173,7 @@ def _step_example(one: TransformationExample) -> str:
         *(f"{code} = {plain(value)}" for code, value in one.inputs.others.items()),
     ]
     inputs += [f"{year} 年 {plain(value)}" for year, value in one.inputs.past.items()]
+    inputs += [f"由 {_text(one.among)} 拟合"] if one.among else []
     result = "视为缺报" if one.result is None else plain(one.result)
     return f"| {'，'.join(inputs)} | {_parameters(one.parameters)} | {result} | {one.note} |"
 
@@ -201,6 +225,8 @@ def _case(case: Case) -> Iterable[str]:
         yield f"基期 {plain(case.baseline)}"
     if case.cohort:
         yield f"同组 {_text(case.cohort)}"
+    if case.reference is not None:
+        yield f"参照 {plain(case.reference)}"
     if case.changes:
         yield f"同组变化 {_text(case.changes)}"
     if case.direction == "negative":

@@ -24,6 +24,7 @@ def run_id(scheme: Scheme, data: Dataset, period: int, provenance: Provenance) -
     return digest(
         {
             "scheme": scheme.digest,
+            "frame": scheme.frame and scheme.frame.digest,
             "period": period,
             "data": _values(data),
             "engine": [provenance.engine, provenance.engine_digest],

@@ -44,6 +44,9 @@ def _scheme(result: Result) -> Document:
             "year": scheme.year,
             "digest": scheme.digest,
         },
+        "frame": None
+        if scheme.frame is None
+        else {"digest": scheme.frame.digest, "period": scheme.frame.period},
         "notice": scheme.notice or None,
         "invented": result.is_invented,
     }
@@ -144,6 +147,7 @@ def _explained(found: ExplainedNode) -> Document:
         "name": node.name,
         **_node(found.result),
         "aggregation": node.aggregation or None,
+        "weighting": None if node.is_leaf else node.weighting,
         "formula": found.formula or None,
         "handling": found.result.handling or None,
         "sentence": found.sentence,

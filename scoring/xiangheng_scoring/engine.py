@@ -10,6 +10,7 @@ from xiangheng_scoring.checks import check_data
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.errors import Fault, RunBlocked
 from xiangheng_scoring.exact import exactly, half_up, settled
+from xiangheng_scoring.fitting import fitted_scheme, needs_fitting
 from xiangheng_scoring.outcome import PerUnit, adjusted, aspects_of, combined_with, grade_caps, graded, ranked
 from xiangheng_scoring.provenance import Provenance, engine_provenance
 from xiangheng_scoring.result import NodeResult, Result, UnitResult
@@ -37,11 +38,14 @@ def score(
 
     `provenance` names engine and plugin; `progress` is called with units done and units in all. Raises
     `DataRefused` for data that contradict the scheme or themselves, `RunBlocked` for missing values whose
-    policy is `block`, `AggregationImpossible` where a mean does not exist.
+    policy is `block`, `AggregationImpossible` where a mean does not exist, `FittingImpossible` where what the scheme
+    leaves to the data cannot be had from them. The result's scheme has everything fitted.
     """
     year = scheme.year if period is None else period
     provenance = provenance or engine_provenance()
     check_data(scheme, data)
+    if needs_fitting(scheme):
+        scheme = fitted_scheme(scheme, data, year)
     columns = tuple(settle(scheme, data, year).values())
     trees, others = Trees(scheme), PerUnit(data)
     results: list[UnitResult] = []

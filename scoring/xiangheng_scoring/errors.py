@@ -3,9 +3,11 @@
     XianghengError                 everything the kit says on purpose
     ├── FaultsFound                a list of faults of one thing, all told at once
     │   ├── SchemeRefused          SCHEME-REFUSED   a scheme that may not be used
+    │   ├── FrameRefused           FRAME-REFUSED    frozen parameters that do not fit the scheme
     │   ├── DataRefused            DATA-REFUSED     workbooks or tables that may not be scored
     │   └── RunBlocked             RUN-BLOCKED      a missing value whose policy is `block`
     ├── AggregationImpossible      RUN-AGGREGATION  a mean that does not exist for these scores
+    ├── FittingImpossible          RUN-FITTING      weights or treatments that these data do not give
     ├── UnknownUnit                UNIT-UNKNOWN     no such unit in this assessment
     ├── UnknownNode                NODE-UNKNOWN     no such node in this scheme
     ├── ComparisonImpossible       COMPARE-IMPOSSIBLE  two that cannot be compared
@@ -79,6 +81,13 @@ class SchemeRefused(FaultsFound):
     title = "评价方案有误，不予使用"
 
 
+class FrameRefused(FaultsFound):
+    """Frozen parameters that do not fit the scheme, or that are not what was frozen."""
+
+    code = "FRAME-REFUSED"
+    title = "固定的标准不能用"
+
+
 class DataRefused(FaultsFound):
     """Data with faults: nothing is scored and nothing is written."""
 
@@ -98,6 +107,13 @@ class AggregationImpossible(XianghengError):
 
     code = "RUN-AGGREGATION"
     title = "无法汇总"
+
+
+class FittingImpossible(XianghengError):
+    """What the scheme leaves to the data cannot be had from these data (negative scores under entropy weights)."""
+
+    code = "RUN-FITTING"
+    title = "不能由数据得出参数"
 
 
 class UnknownUnit(XianghengError):

@@ -128,6 +128,12 @@ def median(values: Sequence[Decimal]) -> Decimal:
     return (ordered[middle - 1] + ordered[middle]) / 2
 
 
+@exactly
+def mean(values: Sequence[Decimal]) -> Decimal:
+    """The arithmetic mean; at least one value is needed."""
+    return sum(values, ZERO) / len(values)
+
+
 def decimals_of(value: Decimal) -> int:
     """How many decimal places `value` needs (0 for whole numbers)."""
     exponent = value.normalize().as_tuple().exponent

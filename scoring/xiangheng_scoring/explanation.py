@@ -7,6 +7,7 @@ from xiangheng_scoring.aggregation import WORDS, describe_mean
 from xiangheng_scoring.exact import ZERO, exactly, plain, shown
 from xiangheng_scoring.result import Evidence, NodeResult, Result, UnitResult
 from xiangheng_scoring.scheme import Node
+from xiangheng_scoring.scheme.weights import FROM_DATA, WEIGHTINGS
 from xiangheng_scoring.standing import Standing, compares_class, standing
 
 MEAN_NOTE = "平均节点只在本级取整一次；下级不折算为分，任何拆分只是归因"
@@ -105,7 +106,19 @@ def _branch_sentence(result: Result, one: UnitResult, node: Node, formula: str) 
     ]
     reweighted = f"；{'、'.join(gone)}，其权重按比例分给其余下级" if gone else ""
     note = "" if node.code in result.scheme.additive else f"（{MEAN_NOTE}）"
-    return f"{start}{formula or found.handling}{reweighted}{_weight_words(found)}{note}。"
+    weighed = _weighing_words(result, node)
+    return f"{start}{formula or found.handling}{reweighted}{_weight_words(found)}{weighed}{note}。"
+
+
+def _weighing_words(result: Result, node: Node) -> str:
+    """How the children got their weights, where the table does not say it."""
+    if node.weighting == "given":
+        return ""
+    frame, word = result.scheme.frame, WEIGHTINGS[node.weighting]
+    if node.weighting in FROM_DATA:
+        return f"；下级权重按{word}由{'本批数据' if frame is None else f' {frame.period} 年的标准'}定"
+    ratio = "" if node.consistency is None else f"（一致性比例 {shown(node.consistency)}）"
+    return f"；下级权重按{word}定{ratio}"
 
 
 def _weight_words(found: NodeResult) -> str:
@@ -252,6 +265,8 @@ def _combined_lines(one: UnitResult) -> tuple[str, ...]:
 def _notes(result: Result, one: UnitResult) -> tuple[str, ...]:
     notes = ["示例数据，均为虚构"] if result.is_invented else []
     notes += [result.scheme.notice] if result.scheme.notice else []
+    if result.scheme.frame is not None:
+        notes.append(f"同组比较和由数据定的参数，按 {result.scheme.frame.period} 年固定的标准")
     if not one.unit.verified:
         notes.append(f"{one.unit.name}的名单或类别未经核实：{one.unit.note or '无说明'}")
     for other in _inversions(result, one):

@@ -12,17 +12,9 @@ from xiangheng_scoring.errors import UnknownUnit
 from xiangheng_scoring.exact import ZERO
 from xiangheng_scoring.provenance import Provenance
 from xiangheng_scoring.rules import Case, Judgement, Rule
-from xiangheng_scoring.scheme import CombinedPart, Node, Scheme, Unit
+from xiangheng_scoring.scheme import Cohort, CombinedPart, Node, Scheme, Unit
 
 Status = Literal["scored", "missing", "not_applicable"]
-
-
-@dataclass(slots=True, eq=False)
-class Cohort:
-    """What an indicator's rule compares: the values of all units of one group, and their changes, sorted."""
-
-    values: tuple[Decimal, ...] = ()
-    changes: tuple[Decimal, ...] = ()
 
 
 class Evidence(NamedTuple):
@@ -63,6 +55,7 @@ class Evidence(NamedTuple):
             self.cohort.changes,
             self.marks,
             leaf.unit,
+            self.cohort.reference,
         )
 
     @property
@@ -168,8 +161,9 @@ class Result:
 
     @property
     def is_invented(self) -> bool:
-        """Whether scheme or data say that the figures are made up."""
-        return self.scheme.invented or self.data.is_invented
+        """Whether scheme, data or frame say that the figures are made up."""
+        frame = self.scheme.frame
+        return self.scheme.invented or self.data.is_invented or (frame is not None and frame.is_invented)
 
     @cached_property
     def run_id(self) -> str:

@@ -75,6 +75,8 @@ class Shape:
         whole = self.weights[node.code]
         is_changed = len(children) < len(self._counting(node)) or whole != node.weight
         if children and node.code in self.scheme.additive and is_changed:
+            # Fitted weights may be 0; what is left of a branch still has its parent's full marks to give.
+            nominal = nominal if any(nominal.values()) else dict.fromkeys(nominal, ONE)
             nominal = apportion(whole, nominal, max(self.scheme.scale, decimals_of(whole)))
         self.weights.update(nominal)
 

@@ -4,22 +4,35 @@ What a rule will see is settled here, so that scoring itself never meets a missi
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from xiangheng_scoring.data import Dataset, Finding, Mark, Observation
+from xiangheng_scoring.data import Dataset, Finding, Mark, Observation, Origin
 from xiangheng_scoring.errors import Fault, RunBlocked
-from xiangheng_scoring.exact import ZERO, median, shown, snapped
-from xiangheng_scoring.result import Cohort, Evidence
-from xiangheng_scoring.rules import Case, Gap, Inputs
-from xiangheng_scoring.scheme import Node, Scheme, Unit
+from xiangheng_scoring.exact import mean, median, shown, snapped
+from xiangheng_scoring.result import Evidence
+from xiangheng_scoring.rules import Gap, Inputs, Ordered
+from xiangheng_scoring.scheme import Cohort, Node, Scheme, Unit
 from xiangheng_scoring.scheme.leaf import transformed
 
 POLICY_WORDS = {
     "zero": "缺报，按 0 分计",
     "reweight": "缺报，权重分给同级其他指标",
     "last_year": "缺报，沿用上年值",
+    "latest": "缺报，沿用最近一年的值",
+    "trend": "缺报，按前后两年的直线推算",
     "class_median": "缺报，取同类中位数",
+    "class_mean": "缺报，取同类均值",
+    "median": "缺报，取全体中位数",
+    "mean": "缺报，取全体均值",
+}
+#: Policies that take the middle of what others reported: of whom, and which middle.
+CENTRES: Mapping[str, tuple[bool, Callable[[Sequence[Decimal]], Decimal]]] = {
+    "class_median": (True, median),
+    "class_mean": (True, mean),
+    "median": (False, median),
+    "mean": (False, mean),
 }
 
 #: The evidence of one indicator, by unit code.
@@ -46,12 +59,16 @@ class Reported:
         """The reported values of an indicator in a year, by unit."""
         return self._series.get(indicator, {}).get(period, {})
 
+    def series(self, unit: str, indicator: str) -> dict[int, Observation]:
+        """A unit's reported values of an indicator, by year."""
+        years = self._series.get(indicator, {}).items()
+        return {year: rows[unit] for year, rows in years if unit in rows}
+
     def inputs(self, unit: str, leaf: Node, period: int) -> Inputs:
         """What the transformations of this value may look at."""
         uses = [code for step in leaf.transforms for code in step.uses()]
         others = {code: self.column(code, period).get(unit) for code in uses}
-        years = self._series.get(leaf.indicator, {}).items()
-        past = {year: rows[unit].value for year, rows in years if unit in rows}
+        past = {year: row.value for year, row in self.series(unit, leaf.indicator).items()}
         return Inputs({code: row.value for code, row in others.items() if row}, past, period)
 
     def marks(self, unit: str, indicator: str) -> list[Mark]:
@@ -96,7 +113,8 @@ class _Settling:
         self.current = reported.column(leaf.indicator, period)
         self.previous = reported.column(leaf.indicator, period - 1)
         self.compares_class = leaf.rule is not None and leaf.rule.cohort_name() == "class"
-        self.cohorts: dict[str, Cohort] = defaultdict(Cohort)
+        self.frozen = scheme.frame.cohorts.get(leaf.code, {}) if scheme.frame else {}
+        self.cohorts: dict[str, Cohort] = defaultdict(Cohort, self.frozen)
         self.found: Column = {}
         self.gaps: list[tuple[Unit, Gap]] = []
         self.blocked: list[tuple[str, Fault]] = []
@@ -109,13 +127,14 @@ class _Settling:
         look = self._plain if is_plain else self._any
         for unit in self.scheme.units.values():
             if leaf.applies(unit.unit_class):
-                value = look(unit)
+                value = self._accepted(look(unit))
                 if isinstance(value, Gap):
                     self.gaps.append((unit, value))
                 else:
                     self.found[unit.code] = value
             else:
                 self.found[unit.code] = Evidence(leaf, "not_applicable")
+        self._hold_to_reference()
         self._fill_gaps()
         self._gather()
 
@@ -127,14 +146,41 @@ class _Settling:
         """Whom the rule compares this unit with: its class, or all."""
         return self.cohorts[unit.unit_class if self.compares_class else ""]
 
+    def _accepted(self, found: Evidence | Gap) -> Evidence | Gap:
+        """What the rule can score; it is asked before there is a cohort, of which a gap would not be part."""
+        rule = None if isinstance(found, Gap) else found.rule
+        if rule is None or isinstance(found, Gap) or not rule.has_gaps():
+            return found
+        return rule.gap(found.case) or found
+
+    def _hold_to_reference(self) -> None:
+        """Where the unit that others are measured by reported nothing, nobody's value can be scored."""
+        named = self.leaf.rule.reference_unit() if self.leaf.rule else ""
+        reference = self.found.get(named)
+        if not named or self.frozen or (reference is not None and reference.status == "scored"):
+            return
+        scored = [unit for unit in self.scheme.units.values() if self._is_scored(unit)]
+        self.gaps += [(unit, Gap(f"参照对象 {named} 缺报")) for unit in scored]
+        for unit in scored:
+            del self.found[unit.code]
+
+    def _is_scored(self, unit: Unit) -> bool:
+        found = self.found.get(unit.code)
+        return found is not None and found.status == "scored"
+
     def _gather(self) -> None:
+        """What each cohort compares, unless it is frozen."""
         judged = [one for one in self.found.values() if one.rule is not None]
-        for cohort in self.cohorts.values():
+        reference = self.found.get(self.leaf.rule.reference_unit()) if self.leaf.rule else None
+        for name, cohort in self.cohorts.items():
+            if name in self.frozen:
+                continue
             members = [one for one in judged if one.cohort is cohort]
-            cohort.values = tuple(sorted([one.used for one in members]))
-            cohort.changes = tuple(
+            cohort.values = Ordered(sorted([one.used for one in members]))
+            cohort.changes = Ordered(
                 sorted([one.used - one.baseline for one in members if one.baseline is not None])
             )
+            cohort.reference = reference.used if reference else None
 
     def _plain(self, unit: Unit) -> Evidence | Gap:
         """A reported value that its rule sees as it is: nearly every one."""
@@ -164,12 +210,11 @@ class _Settling:
     def _marked(self, unit: Unit) -> Evidence | Gap:
         marks = self.reported.marks(unit.code, self.leaf.indicator)
         values = tuple(mark.value for mark in marks)
-        gap = self.leaf.rule.gap(Case(ZERO, marks=values)) if self.leaf.rule else None
-        if gap:
-            return gap
-        mean = snapped(sum(values, ZERO) / len(values)) if values else ZERO
+        if not values:
+            return Gap("没有评委打分")
+        middle = snapped(mean(values))
         sources = tuple(f"{mark.assessor} {shown(mark.value)}{mark.origin.cited()}" for mark in marks)
-        return self._made(unit, mean)._replace(marks=values, sources=sources)
+        return self._made(unit, middle)._replace(marks=values, sources=sources)
 
     def _counted(self, unit: Unit) -> Evidence | Gap:
         if not self.reported.has_findings:
@@ -219,35 +264,58 @@ class _Settling:
                 return absent._replace(status="scored", handling=words)
             if policy == "reweight":
                 return absent._replace(handling=POLICY_WORDS[policy])
-            filled = self._imputed(policy, unit, reported)
+            filled = self._accepted(self._imputed(policy, unit, reported))
             if isinstance(filled, Evidence):
                 return filled._replace(gap=gap.reason, handling=POLICY_WORDS[policy])
         self._block(unit, gap)
         return absent
 
     def _imputed(self, policy: str, unit: Unit, reported: Column) -> Evidence | Gap:
+        if policy in CENTRES:
+            return self._centre(policy, unit, reported)
         if policy == "last_year":
-            return self._last_year(unit)
-        if policy == "class_median":
-            return self._class_median(unit, reported)
-        return Gap("须报")
+            return self._of_year(unit, self.period - 1)
+        if policy == "latest":
+            years = [
+                year for year in self.reported.series(unit.code, self.leaf.indicator) if year < self.period
+            ]
+            return self._of_year(unit, max(years, default=self.period - 1))
+        return self._on_trend(unit) if policy == "trend" else Gap("须报")
 
-    def _last_year(self, unit: Unit) -> Evidence | Gap:
-        row = self.previous.get(unit.code)
-        if row is None:
-            return Gap(f"{self.period - 1} 年也缺报")
-        return self._ready(unit, row, self.period - 1)
+    def _of_year(self, unit: Unit, year: int) -> Evidence | Gap:
+        row = self.reported.column(self.leaf.indicator, year).get(unit.code)
+        return Gap(f"{year} 年也缺报") if row is None else self._ready(unit, row, year)
 
-    def _class_median(self, unit: Unit, reported: Column) -> Evidence | Gap:
-        """The median of the values as scored, so that a share's median is of shares, not of numerators."""
-        peers = [other.code for other in self.scheme.units.values() if other.unit_class == unit.unit_class]
+    def _on_trend(self, unit: Unit) -> Evidence | Gap:
+        """On the straight line between the nearest years before and after that have a value."""
+        series = self.reported.series(unit.code, self.leaf.indicator)
+        before = max((year for year in series if year < self.period), default=None)
+        after = min((year for year in series if year > self.period), default=None)
+        if before is None or after is None:
+            return Gap("前后没有都报的年份")
+        start, end = series[before], series[after]
+        step = (end.value - start.value) * (self.period - before) / (after - before)
+        row = replace(
+            start, period=self.period, value=snapped(start.value + step), origin=Origin(), sample=None
+        )
+        sources = tuple(f"{one.period} 年 {shown(one.value)}{one.origin.cited()}" for one in (start, end))
+        ready = self._ready(unit, row, self.period)
+        if isinstance(ready, Gap):
+            return ready
+        return ready._replace(observation=None, sources=(*sources, *ready.sources))
+
+    def _centre(self, policy: str, unit: Unit, reported: Column) -> Evidence | Gap:
+        """The middle of the values as scored, so that a share's median is of shares, not of numerators."""
+        in_class, centre = CENTRES[policy]
+        units = self.scheme.units.values()
+        peers = [other.code for other in units if not in_class or other.unit_class == unit.unit_class]
         values = [reported[code].used for code in peers if code in reported]
         if not values:
-            return Gap("同类全部缺报")
+            return Gap("同类全部缺报" if in_class else "全部缺报")
         rule = self.leaf.rule
         for step in self.leaf.transforms:
             rule = rule.at(step.bound) if rule and step.moves_bounds else rule
-        return self._with_baseline(unit, self._made(unit, snapped(median(values)))._replace(rule=rule))
+        return self._with_baseline(unit, self._made(unit, snapped(centre(values)))._replace(rule=rule))
 
     def _block(self, unit: Unit, gap: Gap) -> None:
         leaf = self.leaf

@@ -119,6 +119,21 @@ def test_studies_print_their_format(
     jsonschema.validate(printed(capsys, *arguments), schema(format_name))
 
 
+def test_a_frozen_frame_is_its_format(
+    capsys: pytest.CaptureFixture[str], handed_in: dict[str, Path], tmp_path: Path
+) -> None:
+    """The file that `frame freeze` writes is what `frame show --json` prints, and both are the published format."""
+    path = tmp_path / "标准.json"
+    main(
+        ["frame", "freeze", "--scheme", "leapfrog", "--data", str(handed_in["leapfrog"]), "--out", str(path)]
+    )
+    written = json.loads(path.read_text(encoding="utf-8"))
+    capsys.readouterr()
+
+    jsonschema.validate(written, schema("frame"))
+    assert printed(capsys, "frame", "show", str(path), "--json") == written
+
+
 def test_refused_data_print_faults(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A refusal with --json is a document too."""
     scheme, _ = open_scheme("linkage")

@@ -15,7 +15,9 @@ from xiangheng_scoring.rules import BUILT_IN, TRANSFORMATIONS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-CODE = re.compile(r"(?:SCHEME|DATA|RUN|FILE|PLUGIN|SETTINGS|UNIT|NODE|SEEDS|DEMO|METHOD|COMPARE)-[A-Z-]+")
+CODE = re.compile(
+    r"(?:SCHEME|DATA|RUN|FILE|PLUGIN|SETTINGS|UNIT|NODE|SEEDS|DEMO|METHOD|COMPARE|FRAME)-[A-Z-]+"
+)
 
 
 def page(name: str) -> str:

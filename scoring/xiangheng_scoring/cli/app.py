@@ -14,6 +14,7 @@ def make_app() -> Any:
     from xiangheng_scoring.cli.assess import explain, score
     from xiangheng_scoring.cli.chinese import speak_chinese
     from xiangheng_scoring.cli.compare import compare
+    from xiangheng_scoring.cli.frames import frame
     from xiangheng_scoring.cli.plugins import plugin
     from xiangheng_scoring.cli.robustness import robustness
     from xiangheng_scoring.cli.schemes import scheme
@@ -34,6 +35,7 @@ def make_app() -> Any:
     app.command("robustness", help="稳健性：位次有多稳，各个来源各有多大影响。")(robustness)
     app.command("statistics", help="统计：指标的完整、分布、离群、相关和实际影响。")(statistics)
     app.add_typer(scheme, name="scheme")
+    app.add_typer(frame, name="frame")
     app.add_typer(plugin, name="plugin")
     for point in sorted(entry_points(group=COMMANDS_GROUP), key=lambda point: point.name):
         _add(app, point)

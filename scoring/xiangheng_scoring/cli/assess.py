@@ -23,6 +23,10 @@ MoreData = Annotated[
 YearOption = Annotated[
     int | None, typer.Option("--year", "-y", help="评价年度，缺省为方案的年度。", show_default=False)
 ]
+FrameOption = Annotated[
+    Path | None,
+    typer.Option("--frame", help="按固定的标准计分（frame freeze 写出的文件）。", show_default=False),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 UnitOption = Annotated[str, typer.Option("--unit", "-u", help="对象的代码或名称。", show_default=False)]
 INTERVALS_SAID = "位次区间：权重 ±25%、离群值处理、无量纲化、汇总方式、缺报处理一起变动 10000 次，九成情形的位次；详见 xiangheng robustness"
@@ -34,10 +38,11 @@ def score(
     data: DataOption,
     more: MoreData = None,
     year: YearOption = None,
+    frame: FrameOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """计分：方案加数据，得出总分、位次、等次。"""
-    result, reading = scored(scheme, [*data, *(more or [])], year, quiet=as_json)
+    result, reading = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     if as_json:
         from xiangheng_scoring.cli.failures import fault_rows
         from xiangheng_scoring.documents import result_document
@@ -68,12 +73,13 @@ def explain(
     more: MoreData = None,
     node: NodeOption = "",
     year: YearOption = None,
+    frame: FrameOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """说明：一个对象的每一分从哪里来，直到单元格和条款。"""
     from xiangheng_scoring.explanation import explain as explain_unit
 
-    result, _ = scored(scheme, [*data, *(more or [])], year, quiet=as_json)
+    result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     explanation = explain_unit(result, unit)
     _check_node(result, node)
     if as_json:
@@ -103,12 +109,14 @@ def rank_intervals(result: "Result") -> dict[str, str]:
     }
 
 
-def scored(scheme: str, paths: list[Path], year: int | None, *, quiet: bool) -> tuple["Result", "Reading"]:
-    """Open the scheme, read the files and score them, with progress unless `quiet`."""
-    from xiangheng_scoring.cli.loading import open_scheme, score_files
+def scored(
+    scheme: str, paths: list[Path], year: int | None, frame: Path | None = None, *, quiet: bool
+) -> tuple["Result", "Reading"]:
+    """Open the scheme, hold it to its frame, read the files and score them, with progress unless `quiet`."""
+    from xiangheng_scoring.cli.loading import held_to, open_scheme, score_files
 
     opened, provenance = open_scheme(scheme)
-    return score_files(opened, provenance, paths, year, quiet=quiet)
+    return score_files(held_to(opened, frame), provenance, paths, year, quiet=quiet)
 
 
 def _check_node(result: "Result", node: str) -> None:

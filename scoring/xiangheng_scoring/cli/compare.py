@@ -7,6 +7,7 @@ import typer
 
 from xiangheng_scoring.cli.assess import (
     DataOption,
+    FrameOption,
     JsonOption,
     MoreData,
     SchemeOption,
@@ -42,6 +43,7 @@ def compare(
     data: DataOption,
     more: MoreData = None,
     year: YearOption = None,
+    frame: FrameOption = None,
     from_scheme: FromScheme = "",
     from_data: FromData = None,
     from_year: FromYear = None,
@@ -51,14 +53,13 @@ def compare(
 ) -> None:
     """对比：分差从哪里来。与另一年度、方案、数据或同批次的另一对象相比，各项之和恰为分差。"""
     paths = [*data, *(more or [])]
-    there, _ = scored(scheme, paths, year, quiet=as_json)
+    there, _ = scored(scheme, paths, year, frame, quiet=as_json)
     if from_unit:
         _two_units(there, unit, from_unit, as_json=as_json)
         return
     _refuse_same(there, bool(from_scheme or from_data or from_year))
-    here, _ = scored(
-        from_scheme or scheme, from_data or paths, from_year or (None if from_scheme else year), quiet=as_json
-    )
+    other_year = from_year or (None if from_scheme else year)
+    here, _ = scored(from_scheme or scheme, from_data or paths, other_year, frame, quiet=as_json)
     found = _compared(here, there, quiet=as_json)
     if unit:
         _one_unit(found, there.unit(unit).unit.code, as_json=as_json)

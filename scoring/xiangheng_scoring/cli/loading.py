@@ -47,6 +47,16 @@ def open_scheme(name: str, host: PluginHost | None = None) -> tuple[Scheme, Prov
     return scheme, host.provenance(scheme, plugin)
 
 
+def held_to(scheme: Scheme, frame: Path | None) -> Scheme:
+    """The scheme, held to the frame in a file if one is named; raises `FrameRefused`."""
+    if frame is None:
+        return scheme
+    from xiangheng_scoring.files.frames import read_frame
+    from xiangheng_scoring.frames import framed
+
+    return framed(scheme, read_frame(frame))
+
+
 def score_files(
     scheme: Scheme, provenance: Provenance, paths: Sequence[Path], year: int | None, *, quiet: bool = False
 ) -> tuple[Result, "Reading"]:

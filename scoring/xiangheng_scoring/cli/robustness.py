@@ -8,6 +8,7 @@ import typer
 
 from xiangheng_scoring.cli.assess import (
     DataOption,
+    FrameOption,
     JsonOption,
     MoreData,
     SchemeOption,
@@ -40,6 +41,7 @@ def robustness(
     data: DataOption,
     more: MoreData = None,
     year: YearOption = None,
+    frame: FrameOption = None,
     trials: Trials = 10_000,
     seed: Seed = 1,
     weights: Weights = 0.25,
@@ -67,7 +69,7 @@ def robustness(
         missing=_names(missing),
         worlds=worlds,
     )
-    result, _ = scored(scheme, [*data, *(more or [])], year, quiet=as_json)
+    result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     study, sensitivity = _studied(result, options, trials, seed, base, quiet=as_json)
     from xiangheng_scoring.robustness import leave_one_out, one_at_a_time
 

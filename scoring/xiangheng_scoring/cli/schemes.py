@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from xiangheng_scoring.rules import Rule, Transformation
     from xiangheng_scoring.scheme import Node, Scheme
 
 scheme = typer.Typer(help="方案：列出、查看、检查、导出。", no_args_is_help=True)
@@ -77,16 +78,11 @@ def export(
 ) -> None:
     """Export a scheme in either form; nothing that exists is overwritten."""
     from xiangheng_scoring.cli.loading import open_scheme
-    from xiangheng_scoring.files.schemes import TargetExists, write_scheme_folder, write_scheme_workbook
+    from xiangheng_scoring.files.schemes import write_scheme_folder, write_scheme_workbook
+    from xiangheng_scoring.files.targets import refuse_existing
 
     opened, _provenance = open_scheme(name)
-    if target.exists():
-        raise TargetExists(
-            f"{target} 已经存在",
-            where=str(target),
-            expected="还不存在的目标",
-            remedy="换一个名称，或先移走它",
-        )
+    refuse_existing(target)
     if target.suffix.lower() == ".xlsx":
         write_scheme_workbook(opened.tables, target)
     else:
@@ -125,18 +121,47 @@ def _node(node: "Node") -> dict[str, Any]:
         "code": node.code,
         "parent": node.parent or None,
         "name": node.name,
-        "weight": f"{node.weight:f}",
+        "weight": f"{node.weight:f}" if node.weight or not node.gives_points else None,
         "aggregation": node.aggregation or None,
+        "weighting": None if node.is_leaf else node.weighting,
         "rule": node.rule.kind if node.rule else None,
-        "direction": node.direction if node.rule else None,
+        "parameters": _parameters(node.rule) if node.rule else None,
+        "transforms": [{"kind": step.kind, **_parameters(step)} for step in node.transforms],
+        "input": node.input if node.is_leaf else None,
+        "direction": node.direction if node.is_leaf else None,
+        "target": _plain(node.target),
+        "decimals": node.decimals if node.is_leaf else None,
         "unit": node.unit or None,
+        "possible": {"low": _plain(node.possible.low), "high": _plain(node.possible.high)},
+        "plausible": {"low": _plain(node.plausible.low), "high": _plain(node.plausible.high)},
+        "error": _plain(node.error),
+        "applies_to": list(node.applies_to),
+        "aspect": node.aspect or None,
         "missing": list(node.missing),
+        "missing_reason": node.missing_reason or None,
         "source": node.source or None,
         "office": node.office or None,
+        "definition": node.definition or None,
         "clause": node.clause or None,
         "basis": node.basis or None,
+        "note": node.note or None,
         "verified": node.verified,
     }
+
+
+def _parameters(of: "Rule | Transformation") -> dict[str, Any]:
+    return {item.name: _plain(getattr(of, item.name)) for item in of.parameters()}
+
+
+def _plain(value: Any) -> Any:
+    """A parameter as plain data: numbers as exact decimal strings, groups as lists."""
+    from decimal import Decimal
+
+    from xiangheng_scoring.exact import plain
+
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return plain(value) if isinstance(value, Decimal) else value
 
 
 def _print_tree(opened: "Scheme") -> None:
@@ -156,8 +181,11 @@ def _print_tree(opened: "Scheme") -> None:
 
 def _label(node: "Node") -> str:
     from xiangheng_scoring.exact import plain
+    from xiangheng_scoring.scheme.weights import WEIGHTINGS
 
     rule = f" · {node.rule.title}" if node.rule else ""
+    weight = f"{plain(node.weight)} 分" if node.weight or not node.gives_points else "权重由数据定"
+    weighting = "" if node.weighting == "given" else f" · {WEIGHTINGS[node.weighting]}"
     office = f" · {node.office}" if node.office else ""
     verified = "" if node.verified or node.rule is None else " · 未核实"
-    return f"{node.code} {node.name} · {plain(node.weight)} 分{rule}{office}{verified}"
+    return f"{node.code} {node.name} · {weight}{weighting}{rule}{office}{verified}"

@@ -6,6 +6,7 @@ import typer
 
 from xiangheng_scoring.cli.assess import (
     DataOption,
+    FrameOption,
     JsonOption,
     MoreData,
     SchemeOption,
@@ -30,13 +31,14 @@ def statistics(
     data: DataOption,
     more: MoreData = None,
     year: YearOption = None,
+    frame: FrameOption = None,
     unit: ForUnit = "",
     as_json: JsonOption = False,
 ) -> None:
     """统计：指标的完整、分布、离群、相关、内部结构和实际影响。"""
     from xiangheng_scoring.statistics.report import Report
 
-    result, _ = scored(scheme, [*data, *(more or [])], year, quiet=as_json)
+    result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     report = Report(result)
     if as_json:
         from xiangheng_scoring.statistics.document import statistics_document

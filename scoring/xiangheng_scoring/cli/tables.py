@@ -107,6 +107,8 @@ def footnotes(result: Result, command: str = "") -> list[str]:
     lines = [result.scheme.notice] if result.scheme.notice else []
     if any(not one.unit.verified for one in result.units):
         lines.append(f"{UNVERIFIED} 名单或类别未经核实")
+    if frame := result.scheme.frame:
+        lines.append(f"按 {frame.period} 年固定的标准计分（标准摘要 {frame.digest[:16]}…）")
     lines.append(f"计分批次 {result.run_id[:16]}…   结果摘要 {result.result_digest[:16]}…")
     return [*lines, *([f"再看：{command}"] if command else [])]
 

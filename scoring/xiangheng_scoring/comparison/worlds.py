@@ -72,8 +72,8 @@ class Tables:
 
     @cached_property
     def is_same_scheme(self) -> bool:
-        """Whether both results were made by one scheme."""
-        return self.here.scheme.digest == self.there.scheme.digest
+        """Whether both results were made by one scheme, with the same parameters where it leaves them to the data."""
+        return self.here.scheme.basis == self.there.scheme.basis
 
     def evidence(self, rules: int, figures: int, leaf: str, unit: str) -> Evidence | None:
         """What stands for a unit of one side's figures under the leaf as one side's scheme has it."""

@@ -17,7 +17,7 @@ from typing import Any
 
 import xlsxwriter
 
-from xiangheng_scoring.errors import Fault, SchemeRefused, XianghengError
+from xiangheng_scoring.errors import Fault, SchemeRefused
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.files.cells import Grid
 from xiangheng_scoring.files.readers import read_grids
@@ -29,13 +29,6 @@ KEY_HEADINGS, VALUE_HEADINGS = ("key", "键"), ("value", "值")
 REMARKS = "说明"
 BOM = "\ufeff"
 WIDE = frozenset({"name", "parameters", "definition", "clause", "note", "source", "meaning"})
-
-
-class TargetExists(XianghengError):
-    """A target that is there already: nothing of anybody's is overwritten."""
-
-    code = "FILE-EXISTS"
-    title = "目标已经存在"
 
 
 def read_scheme_tables(path: Path | Traversable) -> SchemeTables:

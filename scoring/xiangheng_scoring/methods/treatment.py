@@ -47,6 +47,11 @@ def needs_treatment(x: ArrayLike) -> Flags:
     return np.array([not _passes(column[~np.isnan(column)]) for column in matrix(x).T])
 
 
+def is_long_to_the_right(values: Array) -> bool:
+    """Whether the long tail of `values`, shape (units,), is on the side of the great ones; a column without one is."""
+    return not _skewness(values) < 0
+
+
 def _moments(values: Array) -> tuple[float, float, float]:
     centred = values - values.mean()
     return float((centred**2).mean()), float((centred**3).mean()), float((centred**4).mean())
@@ -136,9 +141,9 @@ def logarithm(values: Array) -> ColumnTreatment:
     margin = LOG_OFFSET * (greatest - least)
     if least == greatest:
         return ColumnTreatment()
-    if _skewness(values) < 0:
-        return ColumnTreatment("log", high=greatest, sign=-1.0, offset=greatest + margin)
-    return ColumnTreatment("log", low=least, offset=margin - least)
+    if is_long_to_the_right(values):
+        return ColumnTreatment("log", low=least, offset=margin - least)
+    return ColumnTreatment("log", high=greatest, sign=-1.0, offset=greatest + margin)
 
 
 def fit_box_cox(values: Array, power: float | None = None) -> ColumnTreatment:

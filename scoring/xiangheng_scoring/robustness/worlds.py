@@ -17,8 +17,9 @@ import numpy as np
 from xiangheng_scoring.arrays import Array, Flags
 from xiangheng_scoring.data import Dataset, Observation
 from xiangheng_scoring.exact import ZERO, exactly
-from xiangheng_scoring.result import Cohort, Evidence, Result
-from xiangheng_scoring.scheme import Node
+from xiangheng_scoring.result import Evidence, Result
+from xiangheng_scoring.rules import Ordered
+from xiangheng_scoring.scheme import Cohort, Node
 from xiangheng_scoring.values import ValueTable, look_up
 
 #: A 95 % interval is so many standard deviations to each side.
@@ -184,11 +185,13 @@ def _replaced(
         else found
         for unit, found in column.items()
     }
+    named = leaf.rule.reference_unit() if leaf.rule else ""
     for cohort in cohorts.values():
+        cohort.reference = made[named].used if named else None
         members = [found for found in made.values() if found.cohort is cohort]
-        cohort.values = tuple(sorted(found.used for found in members))
-        cohort.changes = tuple(
-            sorted(found.used - found.baseline for found in members if found.baseline is not None)
+        cohort.values = Ordered.of(found.used for found in members)
+        cohort.changes = Ordered.of(
+            found.used - found.baseline for found in members if found.baseline is not None
         )
     return made
 

@@ -11,12 +11,22 @@ from xiangheng_scoring.rules.base import (
     Example,
     Gap,
     Judgement,
+    Ordered,
     Rule,
     agrees,
     example,
     parse_json,
 )
 from xiangheng_scoring.rules.cohort import Efficacy, Goalposts, LevelAndProgress, MinMax, Progress, Rank
+from xiangheng_scoring.rules.normalised import (
+    Borda,
+    DistanceToMax,
+    DistanceToReference,
+    DistanceToTarget,
+    FractionOfMax,
+    PercentileRank,
+    ZScore,
+)
 from xiangheng_scoring.rules.official import (
     AllOrNothing,
     Bands,
@@ -29,7 +39,18 @@ from xiangheng_scoring.rules.official import (
     Veto,
 )
 from xiangheng_scoring.rules.parameters import ParameterError, describe
-from xiangheng_scoring.rules.transformations import TRANSFORMATIONS, Inputs, Step, Transformation
+from xiangheng_scoring.rules.transformations import (
+    AgainstBaseline,
+    Fitting,
+    Inputs,
+    Log,
+    Share,
+    Step,
+    Transformation,
+    TransformationExample,
+    closed,
+)
+from xiangheng_scoring.rules.treatments import BoxCox, Outliers, TailLog, Treated, Winsorise
 
 RuleKinds = Mapping[str, type[Rule]]
 
@@ -37,12 +58,17 @@ BUILT_IN: RuleKinds = {
     rule.kind: rule
     for rule in (
         Efficacy, MinMax, TargetRatio, Deduct, AllOrNothing, Bands, Interval, Progress, LevelAndProgress,
-        Rank, Goalposts, PassThrough, Panel, Veto, Data,
+        Rank, Goalposts, PassThrough, Panel, Veto, Data, ZScore, PercentileRank, Borda, DistanceToMax,
+        DistanceToReference, DistanceToTarget, FractionOfMax,
     )
 }  # fmt: skip
 
+TRANSFORMATIONS: Mapping[str, type[Transformation]] = {
+    step.kind: step for step in (Log, Share, AgainstBaseline, Winsorise, TailLog, Outliers, BoxCox)
+}
+
 __all__ = [
-    "BUILT_IN", "TRANSFORMATIONS", "Case", "Direction", "Example", "Gap", "Inputs", "Judgement",
-    "LevelAndProgress", "ParameterError", "Progress", "Rule", "RuleKinds", "Step", "Transformation", "Veto",
-    "agrees", "describe", "example", "parse_json",
+    "BUILT_IN", "TRANSFORMATIONS", "Case", "Direction", "Example", "Fitting", "Gap", "Inputs", "Judgement",
+    "LevelAndProgress", "Ordered", "ParameterError", "Progress", "Rule", "RuleKinds", "Step", "Transformation",
+    "TransformationExample", "Treated", "Veto", "agrees", "closed", "describe", "example", "parse_json",
 ]  # fmt: skip

@@ -9,13 +9,38 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform, get_type_hints
 
-from xiangheng_scoring.exact import HUNDRED, decimals_of, exactly, half_up, shown
+from xiangheng_scoring.exact import HUNDRED, ZERO, decimals_of, exactly, half_up, settled, shown, snapped
 from xiangheng_scoring.rules.parameters import ParameterError, parse_parameter
 
 Direction = Literal["positive", "negative", "interval"]
 Number = int | str | Decimal
+
+
+class Ordered(tuple[Decimal, ...]):
+    """The values of a cohort in ascending order, with what many rules ask of them computed once."""
+
+    @classmethod
+    def of(cls, values: Iterable[Decimal]) -> "Ordered":
+        """The values put in order."""
+        return cls(sorted(values))
+
+    @cached_property
+    @exactly
+    def mean(self) -> Decimal:
+        """The arithmetic mean, at 40 digits; there must be a value."""
+        return snapped(sum(self, ZERO) / len(self))
+
+    @cached_property
+    @exactly
+    def deviation(self) -> Decimal:
+        """The standard deviation with n − 1, at 30 digits; 0 for a single value."""
+        if len(self) < 2:
+            return ZERO
+        squares = sum(((value - self.mean) ** 2 for value in self), ZERO)
+        return settled((squares / (len(self) - 1)).sqrt())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +55,8 @@ class Case(NamedTuple):
 
     `value`, `baseline`, `cohort` and `changes` are after the node's transformations. `cohort` holds the
     values used of all units compared (this one included), sorted; `changes` those units' differences
-    from their own baselines, sorted; `marks` the assessors' marks. `measure` is the unit of measurement.
+    from their own baselines, sorted; `marks` the assessors' marks. `measure` is the unit of measurement,
+    `reference` the value of the unit that the rule's `reference` names.
     """
 
     value: Decimal
@@ -41,6 +67,12 @@ class Case(NamedTuple):
     changes: tuple[Decimal, ...] = ()
     marks: tuple[Decimal, ...] = ()
     measure: str = ""
+    reference: Decimal | None = None
+
+    @property
+    def group(self) -> Ordered:
+        """The cohort with its mean and deviation; an engine's is computed once for all its units."""
+        return self.cohort if isinstance(self.cohort, Ordered) else Ordered(self.cohort)
 
     def goal(self) -> Decimal:
         """The node's target; a rule that calls this declares `needs_target`, which the scheme check holds."""
@@ -92,27 +124,26 @@ def example(
     among: Sequence[Number] = (),
     changes: Sequence[Number] = (),
     marks: Sequence[Number] = (),
+    referring_to: Number | None = None,
     note: str = "",
     **parameters: Any,
 ) -> Example:
     """A worked example in one line; numbers may be written as ints or strings, never as floats.
 
-    `among` holds the values of the whole cohort; keywords not named here are the rule's parameters.
+    `among` holds the values of the whole cohort, `referring_to` that of the unit of reference; keywords not named here
+    are the rule's parameters.
     """
     case = Case(
         value=Decimal(value),
         direction=direction,
         target=None if target is None else Decimal(target),
         baseline=None if baseline is None else Decimal(baseline),
-        cohort=_sorted(among),
-        changes=_sorted(changes),
-        marks=_sorted(marks),
+        cohort=Ordered.of(map(Decimal, among)),
+        changes=Ordered.of(map(Decimal, changes)),
+        marks=Ordered.of(map(Decimal, marks)),
+        reference=None if referring_to is None else Decimal(referring_to),
     )
     return Example(case, Decimal(score), parameters, note)
-
-
-def _sorted(numbers: Sequence[Number]) -> tuple[Decimal, ...]:
-    return tuple(sorted(map(Decimal, numbers)))
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -197,12 +228,21 @@ class Rule(Parametric):
         return []
 
     def gap(self, case: Case) -> Gap | None:
-        """Why this case cannot be scored at all, or None."""
+        """Why this case cannot be scored at all, or None; it is asked before the case has a cohort."""
         return None
+
+    @classmethod
+    def has_gaps(cls) -> bool:
+        """Whether the kind refuses any case at all."""
+        return cls.gap is not Rule.gap
 
     def cohort_name(self) -> str:
         """`assessment` or `class` where the rule compares units, else an empty string."""
         return str(getattr(self, "cohort", ""))
+
+    def reference_unit(self) -> str:
+        """The code of the unit that others are measured by, where the rule names one."""
+        return str(getattr(self, "reference", ""))
 
     def baseline_period(self, period: int) -> int:
         """The year whose value is the baseline for `period`; the year before by default."""

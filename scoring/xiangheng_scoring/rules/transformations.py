@@ -3,7 +3,7 @@
 A node's `transform` is a list of these, applied in order, e.g. `[{"kind":"share","of":"POP"},{"kind":"log"}]`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
@@ -36,13 +36,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class TransformationExample:
-    """A worked example: value and inputs, parameters, and the result (None where there must be a gap)."""
+    """A worked example: value and inputs, parameters, and the result (None where there must be a gap).
+
+    `among` holds the values that a step with parameters from the data is fitted on.
+    """
 
     value: Decimal
     result: Decimal | None
     inputs: Inputs
     parameters: Mapping[str, Any]
     note: str = ""
+    among: tuple[Decimal, ...] = ()
 
 
 def step_example(
@@ -64,6 +68,15 @@ def step_example(
     return TransformationExample(Decimal(value), stated, inputs, parameters, note)
 
 
+def fit_example(
+    value: Number, result: Number, *, among: Iterable[Number], note: str = "", **parameters: Any
+) -> TransformationExample:
+    """A worked example of a step that is fitted on the values `among`."""
+    fitted_on = tuple(map(Decimal, among))
+    inputs = Inputs({}, {}, EXAMPLE_YEAR)
+    return TransformationExample(Decimal(value), Decimal(result), inputs, parameters, note, fitted_on)
+
+
 class Transformation(Parametric):
     """One step from a reported value towards what the rule scores."""
 
@@ -81,6 +94,29 @@ class Transformation(Parametric):
     def bound(self, bound: Decimal) -> Decimal:
         """A bound of the rule on the transformed scale, for steps with `moves_bounds`."""
         return bound
+
+    def takes(self, bound: Decimal) -> bool:
+        """Whether `bound` has a place on the transformed scale."""
+        return True
+
+
+class Fitting(Transformation):
+    """A step whose parameters the data decide; a scheme that has one is fitted before it scores (`scheme.fitting`)."""
+
+    moves_bounds = True
+
+    def fit(self, values: Sequence[Decimal]) -> Transformation:
+        """The step with its parameters, fitted on the values of all units that reported; there may be none."""
+        raise NotImplementedError
+
+    def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:
+        """Never reached: what is fitted stands in its place."""
+        raise NotImplementedError(f"{self.kind} is fitted before it is applied")
+
+
+def closed(step: Transformation, values: Sequence[Decimal]) -> Transformation:
+    """The step itself, or what it becomes when it is fitted on `values`."""
+    return step.fit(values) if isinstance(step, Fitting) else step
 
 
 class Log(Transformation):
@@ -107,6 +143,10 @@ class Log(Transformation):
     def bound(self, bound: Decimal) -> Decimal:
         """ln bound; the scheme check refuses bounds that are not positive."""
         return ln(bound)
+
+    def takes(self, bound: Decimal) -> bool:
+        """Only a positive bound has a logarithm."""
+        return bound > 0
 
 
 class Share(Transformation):
@@ -177,8 +217,3 @@ class AgainstBaseline(Transformation):
             return Step(value / past, f"{shown(value)} ÷ {operand(past)} = {shown(value / past)}")
         growth = (value - past) * HUNDRED / past
         return Step(growth, f"({shown(value)} − {operand(past)}) ÷ {operand(past)} × 100 = {shown(growth)}")
-
-
-TRANSFORMATIONS: Mapping[str, type[Transformation]] = {
-    kind.kind: kind for kind in (Log, Share, AgainstBaseline)
-}

@@ -1,6 +1,7 @@
 """The scheme: its tables, its checked model, and the step from one to the other."""
 
 from xiangheng_scoring.scheme.build import build_scheme
+from xiangheng_scoring.scheme.frame import Cohort, Fitted, Frame
 from xiangheng_scoring.scheme.model import (
     AdjustmentItem,
     CombinedPart,
@@ -15,6 +16,6 @@ from xiangheng_scoring.scheme.model import (
 from xiangheng_scoring.scheme.tables import HEADER, TABLES, Column, Row, SchemeTables, Table
 
 __all__ = [
-    "HEADER", "TABLES", "AdjustmentItem", "Column", "CombinedPart", "Floor", "Grade", "Node", "Range", "Ranking",
-    "Row", "Scheme", "SchemeTables", "Table", "Unit", "build_scheme",
+    "HEADER", "TABLES", "AdjustmentItem", "Cohort", "Column", "CombinedPart", "Fitted", "Floor", "Frame", "Grade",
+    "Node", "Range", "Ranking", "Row", "Scheme", "SchemeTables", "Table", "Unit", "build_scheme",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """From tables to a checked scheme: every fault is told at once, and a faulty scheme does not come to be."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -22,7 +22,8 @@ from xiangheng_scoring.scheme.model import (
     Unit,
     Within,
 )
-from xiangheng_scoring.scheme.nodes import read_nodes, veto_grades
+from xiangheng_scoring.scheme.nodes import read_nodes
+from xiangheng_scoring.scheme.structure import veto_grades
 from xiangheng_scoring.scheme.tables import (
     ADJUSTMENTS,
     COMBINATION,
@@ -36,6 +37,7 @@ from xiangheng_scoring.scheme.tables import (
     Table,
 )
 from xiangheng_scoring.scheme.units import read_units
+from xiangheng_scoring.scheme.weights import read_judged, with_shares
 from xiangheng_scoring.scheme.worked import check_examples
 
 FORMAT = "1"
@@ -79,8 +81,9 @@ class _Builder:
         year = header.whole("year", 2024, low=1900, high=2200)
         day = header.day("evaluation_date") or date(year, 12, 31)
         units, classes = read_units(self.tables, day, header.text("units.group"), self.faults)
-        nodes = read_nodes(self.tables.of("nodes"), scale, self.kinds, self.faults)
+        nodes = self._nodes(scale)
         self._check_units(units, classes)
+        self._check_unit_references(nodes, units)
         return Scheme(
             code=header.text("code"),
             name=header.text("name"),
@@ -100,6 +103,30 @@ class _Builder:
             combination=self._combination(),
             tables=self.tables,
         )
+
+    def _nodes(self, scale: int) -> dict[str, Node]:
+        """The tree, with the weights that can be settled without data."""
+        nodes = read_nodes(self.tables.of("nodes"), scale, self.kinds, self.faults)
+        judged = read_judged(nodes, self.tables.of("judgements"), self.faults)
+        if self.faults.found:
+            return nodes
+        weighed = with_shares(nodes, {code: one.shares for code, one in judged.items()}, scale)
+        return weighed | {
+            code: replace(weighed[code], consistency=one.consistency) for code, one in judged.items()
+        }
+
+    def _check_unit_references(self, nodes: dict[str, Node], units: dict[str, Unit]) -> None:
+        for node in nodes.values():
+            unit = node.rule.reference_unit() if node.rule else ""
+            if unit and unit not in units:
+                self.faults.add(
+                    "SCHEME-REFERENCE",
+                    f"nodes › {node.code}",
+                    f"参照对象「{unit}」不在评价对象之中",
+                    expected="评价对象的代码",
+                    remedy="改 reference",
+                    value=unit,
+                )
 
     def _check_tables(self) -> None:
         if self.header.text("format", FORMAT) != FORMAT:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xiangheng_scoring.exact import snapped
-from xiangheng_scoring.rules import Gap, Inputs, Rule
+from xiangheng_scoring.rules import Gap, Inputs, Rule, Transformation
 from xiangheng_scoring.scheme.model import Node
 
 
@@ -31,3 +31,9 @@ def transformed(node: Node, value: Decimal, inputs: Inputs) -> Transformed | Gap
         if step.moves_bounds:
             rule = rule.at(step.bound)
     return Transformed(value, tuple(formulas), rule)
+
+
+def stepped(step: Transformation, value: Decimal, inputs: Inputs) -> Decimal | None:
+    """The value after one step; None where there is none."""
+    done = step.apply(value, inputs)
+    return None if isinstance(done, Gap) else snapped(done.value)

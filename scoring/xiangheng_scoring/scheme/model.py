@@ -7,11 +7,25 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from xiangheng_scoring.canonical import digest
 from xiangheng_scoring.rules import Direction, Rule, Transformation
 from xiangheng_scoring.scheme.digest import tables_digest
+from xiangheng_scoring.scheme.frame import Fitted, Frame, fitted_content
 from xiangheng_scoring.scheme.tables import SchemeTables
 
-MissingPolicy = Literal["block", "zero", "reweight", "last_year", "class_median"]
+MissingPolicy = Literal[
+    "block",
+    "zero",
+    "reweight",
+    "last_year",
+    "latest",
+    "trend",
+    "class_median",
+    "class_mean",
+    "median",
+    "mean",
+]
+Weighting = Literal["given", "equal", "swing", "ahp", "entropy", "critic", "pca"]
 Input = Literal["value", "findings", "marks"]
 Within = Literal["all", "class"]
 
@@ -37,7 +51,8 @@ class Node:
     `weight` is full marks under a weighted sum and relative under a mean. `indicator` is the code under
     which values are reported: the node's own, or that of the shorthand that it was made from. `missing`
     is the chain of policies: on an indicator for its value, on a branch for child branches that are
-    wholly missing.
+    wholly missing. `weighting` says how a branch weighs its children, `consistency` is the ratio of its pairwise
+    judgements.
     """
 
     code: str
@@ -46,6 +61,8 @@ class Node:
     weight: Decimal
     aggregation: str = ""
     exponent: Decimal | None = None
+    weighting: Weighting = "given"
+    consistency: Decimal | None = None
     rule: Rule | None = None
     transforms: tuple[Transformation, ...] = ()
     indicator: str = ""
@@ -169,7 +186,10 @@ class AdjustmentRules:
 
 @dataclass(frozen=True)
 class Scheme:
-    """A checked scheme. Made by `build_scheme` only, so one that exists may be used."""
+    """A checked scheme. Made by `build_scheme` only, so one that exists may be used.
+
+    Where it leaves parameters to its data, `fitted` is what they became; `frame` is the frozen run it is held to.
+    """
 
     code: str
     name: str
@@ -188,11 +208,19 @@ class Scheme:
     adjustments: AdjustmentRules
     combination: tuple[CombinedPart, ...]
     tables: SchemeTables = field(compare=False, repr=False)
+    fitted: Fitted | None = None
+    frame: Frame | None = None
 
     @cached_property
     def digest(self) -> str:
         """The digest of the scheme's meaning."""
         return tables_digest(self.tables)
+
+    @cached_property
+    def basis(self) -> str:
+        """The digest of what decides scores: the scheme's meaning, what was fitted, and the frame it is held to."""
+        fitted = None if self.fitted is None else fitted_content(self.fitted)
+        return digest([self.digest, fitted, self.frame and self.frame.digest])
 
     @cached_property
     def root(self) -> Node:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, get_args
 
-from xiangheng_scoring.exact import ZERO, plain, total
+from xiangheng_scoring.exact import ONE, ZERO
 from xiangheng_scoring.rules import (
     TRANSFORMATIONS,
     Direction,
@@ -14,16 +14,16 @@ from xiangheng_scoring.rules import (
     Rule,
     RuleKinds,
     Transformation,
-    Veto,
     parse_json,
 )
 from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal, split_list, without_twins
-from xiangheng_scoring.scheme.model import WEIGHTED_SUM, Input, MissingPolicy, Node, Range
+from xiangheng_scoring.scheme.model import WEIGHTED_SUM, Input, MissingPolicy, Node, Range, Weighting
+from xiangheng_scoring.scheme.structure import BRANCH_POLICIES, check_structure
 from xiangheng_scoring.scheme.tables import NODES, Row
+from xiangheng_scoring.scheme.weights import WEIGHTINGS
 
 AGGREGATIONS = (WEIGHTED_SUM, "arithmetic", "geometric", "harmonic")
 POLICIES: tuple[MissingPolicy, ...] = get_args(MissingPolicy)
-BRANCH_POLICIES: tuple[MissingPolicy, ...] = ("block", "zero", "reweight")
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 REPORTED_INPUTS: tuple[Input, ...] = ("value", "findings")
 
@@ -39,7 +39,7 @@ def read_nodes(rows: tuple[Row, ...], scale: int, kinds: RuleKinds, faults: Faul
         for node in _expanded(reader.node()):
             nodes.setdefault(node.code, node)
             places.setdefault(node.code, fields)
-    _check_tree(nodes, places, faults)
+    check_structure(nodes, places, faults)
     return nodes
 
 
@@ -84,7 +84,10 @@ class _NodeReader:
             verified=fields.flag("verified"),
         )
         aggregation, exponent = self._aggregation(is_leaf=bool(fields.text("rule")))
-        node = replace(node, aggregation=aggregation, exponent=exponent, **self._missing(node))
+        weighting = self._weighting(is_leaf=bool(fields.text("rule")))
+        node = replace(
+            node, aggregation=aggregation, exponent=exponent, weighting=weighting, **self._missing(node)
+        )
         self._check(node)
         return node
 
@@ -201,6 +204,11 @@ class _NodeReader:
             return "power", exponent
         return self.fields.choice("aggregation", AGGREGATIONS, WEIGHTED_SUM), None
 
+    def _weighting(self, *, is_leaf: bool) -> Weighting:
+        if is_leaf and self.fields.text("weighting"):
+            self.fields.fault("weighting", "指标没有下级可定权", expected="留空", remedy="删去定权方法")
+        return "given" if is_leaf else self.fields.choice("weighting", tuple(WEIGHTINGS), "given")
+
     def _missing(self, node: Node) -> dict[str, Any]:
         chain = self.fields.items("missing")
         allowed = POLICIES if self.fields.text("rule") else BRANCH_POLICIES
@@ -244,15 +252,15 @@ class _NodeReader:
                 expected="0",
                 remedy="权重改为 0",
             )
-        if any(step.moves_bounds for step in node.transforms) and node.rule is not None:
-            bounds = [getattr(node.rule, name) for name in node.rule.bounds]
-            if any(isinstance(bound, Decimal) and bound <= 0 for bound in bounds):
-                self.fields.fault(
-                    "parameters",
-                    "取对数的指标，界限须大于 0",
-                    code="SCHEME-PARAMETER",
-                    expected="大于 0 的数",
-                )
+        bounds = [] if node.rule is None else [getattr(node.rule, name) for name in node.rule.bounds]
+        stated = [bound for bound in bounds if isinstance(bound, Decimal)]
+        if any(not step.takes(bound) for step in node.transforms for bound in stated):
+            self.fields.fault(
+                "parameters",
+                "取对数的指标，界限须大于 0",
+                code="SCHEME-PARAMETER",
+                expected="大于 0 的数",
+            )
 
 
 def _json(fields: Fields, column: str, text: str) -> Any:
@@ -303,129 +311,7 @@ def _expanded(node: Node) -> Iterator[Node]:
             code=f"{node.code}.{suffix}",
             parent=node.code,
             name=f"{node.name}（{word}）",
-            weight=node.weight * share,
+            weight=(node.weight or ONE) * share,
             rule=rule,
             aspect=aspect,
         )
-
-
-def _check_tree(nodes: Mapping[str, Node], places: Mapping[str, Fields], faults: Faults) -> None:
-    _check_root(nodes, places, faults)
-    for code, node in nodes.items():
-        fields = places[code]
-        if node.parent and node.parent not in nodes:
-            fields.fault(
-                "parent",
-                f"没有上级「{node.parent}」",
-                code="SCHEME-TREE",
-                expected="表中已有的节点编码",
-                remedy="改上级编码或补上那一行",
-            )
-        elif node.parent and nodes[node.parent].is_leaf:
-            fields.fault(
-                "parent",
-                f"上级「{node.parent}」是指标，不能有下级",
-                code="SCHEME-TREE",
-                expected="分支的编码",
-                remedy="改上级编码，或删去上级的计分规则",
-            )
-        elif _is_circular(nodes, code):
-            fields.fault(
-                "parent",
-                f"「{code}」的上级绕回了自己",
-                code="SCHEME-TREE",
-                expected="一棵树",
-                remedy="改上级编码",
-            )
-        _check_references(nodes, node, fields)
-        if not node.is_leaf and not fields.text("rule"):
-            _check_branch(nodes, node, places)
-
-
-def _check_root(nodes: Mapping[str, Node], places: Mapping[str, Fields], faults: Faults) -> None:
-    roots = [node for node in nodes.values() if not node.parent]
-    if len(roots) != 1:
-        where = places[roots[1].code].row.place if roots else "nodes"
-        named = "、".join(node.code for node in roots) or "没有"
-        faults.add(
-            "SCHEME-TREE",
-            where,
-            f"总分一行（上级留空）应恰有一行，现为：{named}",
-            expected="一行",
-            remedy="增删或补填上级",
-        )
-    for root in roots:
-        if root.is_leaf:
-            places[root.code].fault(
-                "rule", "总分一行不能有计分规则", code="SCHEME-TREE", expected="分支", remedy="另加一行总分"
-            )
-
-
-def _is_circular(nodes: Mapping[str, Node], code: str) -> bool:
-    seen = {code}
-    parent = nodes[code].parent
-    while parent in nodes and parent not in seen:
-        seen.add(parent)
-        parent = nodes[parent].parent
-    return parent == code
-
-
-def _check_references(nodes: Mapping[str, Node], node: Node, fields: Fields) -> None:
-    reported = {other.indicator for other in nodes.values() if other.is_leaf}
-    for step in node.transforms:
-        for used in step.uses():
-            if used not in reported:
-                fields.fault(
-                    "transform",
-                    f"变换引用的「{used}」不是指标",
-                    code="SCHEME-REFERENCE",
-                    expected="表中指标的编码",
-                    remedy="改编码，或加一行 rule 为 data 的指标",
-                )
-
-
-def _check_branch(nodes: Mapping[str, Node], node: Node, places: Mapping[str, Fields]) -> None:
-    fields = places[node.code]
-    children = [child for child in nodes.values() if child.parent == node.code and child.gives_points]
-    if not children:
-        fields.fault(
-            "code",
-            f"分支「{node.code}」没有计分的下级",
-            code="SCHEME-TREE",
-            expected="至少一个下级，或填计分规则",
-            remedy="补下级、补规则或删去这一行",
-        )
-        return
-    weights = total(child.weight for child in children)
-    if node.aggregation == WEIGHTED_SUM and weights != node.weight:
-        fields.fault(
-            "weight",
-            f"下级权重之和 {plain(weights)}，与本级 {plain(node.weight)} 不等",
-            code="SCHEME-WEIGHT",
-            expected=plain(node.weight),
-            remedy=f"差 {plain(node.weight - weights)}，改下级或本级的权重",
-        )
-    for child in children:
-        if child.weight <= 0:
-            places[child.code].fault(
-                "weight",
-                f"「{child.code}」的权重须大于 0",
-                code="SCHEME-WEIGHT",
-                expected="大于 0",
-                remedy="改权重；不计分的用规则 data 或 veto",
-            )
-    if any(not child.is_leaf for child in children) and not node.missing:
-        fields.fault(
-            "missing",
-            "没有写明下级分支整支缺报时怎么办",
-            code="SCHEME-MISSING",
-            expected="、".join(BRANCH_POLICIES),
-            remedy="写明缺报处理；系统不设缺省",
-        )
-
-
-def veto_grades(nodes: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
-    """Code and capped grade of each veto, to be held against the grades."""
-    for node in nodes.values():
-        if isinstance(node.rule, Veto):
-            yield node.code, node.rule.cap_grade

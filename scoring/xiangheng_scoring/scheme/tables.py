@@ -97,15 +97,16 @@ NODES = Table(
         _column("code", "编码", "节点编码，方案内唯一", "required"),
         _column("parent", "上级", "上级节点的编码；总分一行留空"),
         _column("name", "名称", "节点名称", "required"),
-        _column("weight", "权重", "满分值；加权求和的各下级之和须等于上级", "required", "number"),
+        _column("weight", "权重", "满分值；加权求和的各下级之和须等于上级；上级另有定权方法的留空", "number"),
         _column("aggregation", "汇总方式", "分支：weighted_sum、arithmetic、geometric、harmonic、power:p"),
+        _column("weighting", "定权方法", "分支的下级怎样定权：given 按所写（缺省）、equal、swing、ahp、entropy、critic、pca"),
         _column("rule", "计分规则", "指标：规则种类"),
         _column("parameters", "参数", "规则参数，JSON"),
         _column("transform", "变换", "计分前的变换：种类名，或 JSON 列表"),
         _column("input", "取值", "留空为填报值，findings 为查实问题计数"),
         _column("direction", "方向", "positive 越大越好，negative 越小越好，interval 适度"),
         _column("target", "目标值", "目标值", "number"),
-        _column("missing", "缺报处理", "block、zero、reweight、last_year、class_median，可用分号依次列出"),
+        _column("missing", "缺报处理", "block、zero、reweight、last_year、latest、trend、class_median、class_mean、median、mean，可用分号依次列出"),
         _column("missing_reason", "缺报理由", "缺报处理为 zero 时必填"),
         _column("decimals", "小数位", "本指标得分的小数位，缺省同方案", "number"),
         _column("unit", "计量单位", "如 %、人、万元"),
@@ -161,6 +162,17 @@ MEMBERSHIPS = Table(
         _column("status", "情况", "来历和可信程度"),
     ),
 )
+JUDGEMENTS = Table(
+    "judgements",
+    "判断",
+    (
+        _column("node", "分支", "定权方法为 ahp 或 swing 的分支的编码", "required"),
+        _column("child", "下级", "下级的编码", "required"),
+        _column("other", "另一下级", "ahp：与之相比的下级的编码；swing 留空"),
+        _column("value", "判断值", "ahp：child 比 other 重要几倍；swing：由最差到最好的分量，最重要的 100", "required", "number"),
+        _column("note", "说明", "说明"),
+    ),
+)  # fmt: skip
 GRADES = Table(
     "grades",
     "等次",
@@ -212,8 +224,9 @@ EXAMPLES = Table(
         _column("value", "值", "填报值", "number"),
         _column("target", "目标值", "另定目标值；留空用方案的", "number"),
         _column("baseline", "基期值", "本对象的基期值", "number"),
-        _column("among", "同组值", "同组各值（含本值），分号隔开"),
+        _column("among", "同组值", "同组各值（含本值），分号隔开；变换的参数由数据定的，写这一步之前的值"),
         _column("changes", "同组变化", "同组各对象较基期的变化（含本对象），分号隔开"),
+        _column("reference", "参照值", "参照对象的值", "number"),
         _column("marks", "评委分", "各评委的分，分号隔开"),
         _column("others", "其他值", "变换要用的其他指标，如 POP=35"),
         _column("score", "得分", "应得的分（0–100 制）", "required", "number"),
@@ -221,4 +234,4 @@ EXAMPLES = Table(
     ),
 )
 
-TABLES = (NODES, UNITS, CLASSES, MEMBERSHIPS, GRADES, FLOORS, ADJUSTMENTS, COMBINATION, EXAMPLES)
+TABLES = (NODES, JUDGEMENTS, UNITS, CLASSES, MEMBERSHIPS, GRADES, FLOORS, ADJUSTMENTS, COMBINATION, EXAMPLES)

@@ -1,14 +1,28 @@
 """Worked examples: a scheme proves on loading that its rules give the scores its author expects."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.exact import plain, shown
-from xiangheng_scoring.rules import Case, Gap, Inputs, Judgement, agrees
+from xiangheng_scoring.rules import (
+    Case,
+    Fitting,
+    Gap,
+    Inputs,
+    Judgement,
+    Ordered,
+    Transformation,
+    Treated,
+    agrees,
+    closed,
+)
 from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal
-from xiangheng_scoring.scheme.leaf import transformed
+from xiangheng_scoring.scheme.leaf import stepped, transformed
 from xiangheng_scoring.scheme.model import Node, Scheme
 from xiangheng_scoring.scheme.tables import EXAMPLES, Row
+
+NO_INPUTS = Inputs({}, {}, 0)
 
 
 def check_examples(scheme: Scheme, faults: Faults) -> None:
@@ -42,12 +56,16 @@ def _check(scheme: Scheme, row: Row, faults: Faults) -> None:
             "value",
             f"算例算不出来：{error}",
             code="SCHEME-EXAMPLE",
-            expected="规则要用的同组值、基期值、评委分都写上",
-            remedy="补填 among、changes、baseline 或 marks",
+            expected="规则要用的同组值、基期值、参照值、评委分都写上",
+            remedy="补填 among、changes、baseline、reference 或 marks",
         )
 
 
 def _worked(scheme: Scheme, node: Node, value: Decimal, fields: Fields) -> Judgement | Gap:
+    among = fields.numbers("among")
+    if not among and any(isinstance(step, Fitting) for step in node.transforms):
+        return Gap("变换的参数由数据定，算例须写同组值（among）")
+    node, among = _fitted(node, among)
     baseline = fields.number("baseline")
     past = {} if baseline is None else {scheme.year - 1: baseline}
     found = transformed(node, value, Inputs(_others(fields), past, scheme.year))
@@ -59,13 +77,29 @@ def _worked(scheme: Scheme, node: Node, value: Decimal, fields: Fields) -> Judge
         direction=node.direction,
         target=node.target if target is None else target,
         baseline=baseline,
-        cohort=tuple(sorted(fields.numbers("among"))),
+        cohort=Ordered.of(among),
         changes=tuple(sorted(fields.numbers("changes"))),
         marks=tuple(sorted(fields.numbers("marks"))),
         measure=node.unit,
+        reference=fields.number("reference"),
     )
     rule = found.rule
+    if rule.reference_unit() and case.reference is None:
+        return Gap("算例没有写参照对象的值（reference）")
     return rule.gap(case) or rule.judge(case)
+
+
+def _fitted(node: Node, among: tuple[Decimal, ...]) -> tuple[Node, tuple[Decimal, ...]]:
+    """The node with its open steps fitted on `among`, the values before the first of them, and what these become."""
+    steps: list[Transformation] = []
+    values = among
+    for step in node.transforms:
+        made = closed(step, values)
+        if isinstance(made, Treated):
+            found = [stepped(made, value, NO_INPUTS) for value in values]
+            values = tuple(value for value in found if value is not None)
+        steps.append(made)
+    return replace(node, transforms=tuple(steps)), values
 
 
 def _others(fields: Fields) -> dict[str, Decimal]:

@@ -209,15 +209,20 @@ def invariant_as_declared(kind: type[Rule]) -> str:
 
 
 def _moves(kind: type[Rule], case: Case, by: Decimal) -> Iterator[tuple[str, Case]]:
-    past = case.baseline
     if "shift" in kind.invariant_to:
-        cohort = tuple(value + by for value in case.cohort)
-        moved = None if past is None else past + by
-        yield "平移", case._replace(value=case.value + by, cohort=cohort, baseline=moved)
+        yield "平移", _moved(case, lambda value: value + by)
     if "scale" in kind.invariant_to:
-        cohort, changes = (tuple(value * by for value in values) for values in (case.cohort, case.changes))
-        moved = None if past is None else past * by
-        yield "放大", case._replace(value=case.value * by, cohort=cohort, changes=changes, baseline=moved)
+        stretched = _moved(case, lambda value: value * by)
+        yield "放大", stretched._replace(changes=tuple(change * by for change in case.changes))
+
+
+def _moved(case: Case, move: Callable[[Decimal], Decimal]) -> Case:
+    return case._replace(
+        value=move(case.value),
+        cohort=tuple(map(move, case.cohort)),
+        baseline=None if case.baseline is None else move(case.baseline),
+        reference=None if case.reference is None else move(case.reference),
+    )
 
 
 def context_free(kind: type[Rule]) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from xiangheng_scoring.data import Dataset
+from xiangheng_scoring.data import Dataset, Observation
 from xiangheng_scoring.engine import score
 from xiangheng_scoring.errors import RunBlocked
 from xiangheng_scoring.scheme import Scheme
@@ -159,3 +159,45 @@ def test_a_missing_baseline_is_a_missing_progress(make_scheme: MakeScheme, make_
         "missing",
         Decimal(100),
     )
+
+
+@pytest.mark.parametrize(
+    ("policy", "value"),
+    [("class_mean", "80"), ("median", "90"), ("mean", "85")],
+)
+def test_the_middle_of_what_others_reported(
+    make_scheme: MakeScheme, make_data: MakeData, policy: str, value: str
+) -> None:
+    """Unit 1 is in class x with 2 (80); 3 and 4 (90, 85 twice the weight of none) are in class y."""
+    data = make_data({"A": {"2": "80", "3": "90", "4": "90" if policy == "median" else "85"}, "B": FULL_B})
+    node = score(make_scheme(TWO.format(policy=f"{policy};reweight")), data).unit("甲").nodes["A"]
+
+    assert node.score == Decimal(value)
+
+
+def test_the_latest_year_that_has_a_value(make_scheme: MakeScheme) -> None:
+    """Under `latest` the nearest earlier year counts, however far back."""
+    data = Dataset(
+        tuple(
+            Observation(unit, code, year, Decimal(value))
+            for unit, code, year, value in (
+                ("1", "A", 2019, "40"),
+                ("1", "A", 2021, "50"),
+                ("1", "A", 2025, "70"),
+                *((unit, "B", 2024, "100") for unit in "1234"),
+            )
+        )
+    )
+    node = score(make_scheme(TWO.format(policy="latest;reweight")), data).unit("甲").nodes["A"]
+
+    assert (node.score, node.handling) == (Decimal(50), "缺报，沿用最近一年的值")
+
+
+def test_a_value_on_the_line_between_two_years(make_scheme: MakeScheme) -> None:
+    """50 in 2021 and 90 in 2025: 80 in 2024, with both years cited."""
+    rows = [("1", "A", 2021, "50"), ("1", "A", 2025, "90"), *((unit, "B", 2024, "100") for unit in "1234")]
+    data = Dataset(tuple(Observation(unit, code, year, Decimal(value)) for unit, code, year, value in rows))
+    node = score(make_scheme(TWO.format(policy="trend;reweight")), data).unit("甲").nodes["A"]
+
+    assert node.evidence is not None
+    assert (node.score, node.evidence.sources) == (Decimal(80), ("2021 年 50", "2025 年 90"))

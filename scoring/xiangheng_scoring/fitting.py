@@ -1,0 +1,131 @@
+"""What a scheme leaves to its data, fitted: treatments of outliers, and weights by entropy, CRITIC or components.
+
+A fitted parameter is rounded once (`methods.fitting`) and exact from then on; it depends on the figures and on
+nothing else: units and children are taken in the order of their codes, whatever the order of rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from xiangheng_scoring.data import Dataset
+from xiangheng_scoring.errors import FittingImpossible, MethodRefused
+from xiangheng_scoring.rules import Fitting, Transformation, Treated, closed
+from xiangheng_scoring.scheme import Fitted, Node, Scheme
+from xiangheng_scoring.scheme.leaf import stepped
+from xiangheng_scoring.scheme.weights import FROM_DATA, counting, is_open, with_shares
+from xiangheng_scoring.values import Reported, ValueTable, look_up
+
+#: Scores of the units by node, None where a unit has none; units in the order of their codes.
+_Scores = dict[str, list[Decimal | None]]
+
+
+def needs_fitting(scheme: Scheme) -> bool:
+    """Whether something is left to the data and has not been fitted yet."""
+    is_left = is_open(scheme.nodes) or any(open_steps(leaf) for leaf in scheme.leaves)
+    return is_left and scheme.fitted is None
+
+
+def open_steps(leaf: Node) -> tuple[Fitting, ...]:
+    """The steps of an indicator's transformation that the data must close."""
+    return tuple(step for step in leaf.transforms if isinstance(step, Fitting))
+
+
+def fitted_scheme(scheme: Scheme, data: Dataset, period: int) -> Scheme:
+    """The scheme with everything that it leaves to the data of `period` fitted.
+
+    Raises `FittingImpossible` where a method is not defined for the scores at hand.
+    """
+    treated = with_fitted(scheme, Fitted(_treatments(scheme, data, period)))
+    if not is_open(scheme.nodes):
+        return treated
+    table, _ = look_up(treated, data, period)
+    shares = _Weighing(treated, table).shares()
+    return with_fitted(scheme, Fitted(treated.fitted.treatments if treated.fitted else {}, shares))
+
+
+def with_fitted(scheme: Scheme, fitted: Fitted) -> Scheme:
+    """The scheme with its open steps closed and its open weights made."""
+    nodes = {code: _closed(node, fitted.treatments) for code, node in scheme.nodes.items()}
+    return replace(scheme, nodes=with_shares(nodes, fitted.shares, scheme.scale), fitted=fitted)
+
+
+def _closed(node: Node, treatments: Mapping[str, Sequence[Treated]]) -> Node:
+    if node.code not in treatments:
+        return node
+    waiting = iter(treatments[node.code])
+    steps = tuple(next(waiting) if isinstance(step, Fitting) else step for step in node.transforms)
+    return replace(node, transforms=steps)
+
+
+def _treatments(scheme: Scheme, data: Dataset, period: int) -> dict[str, tuple[Treated, ...]]:
+    reported = Reported(data)
+    return {
+        leaf.code: _fitted_steps(scheme, leaf, reported, period) for leaf in scheme.leaves if open_steps(leaf)
+    }
+
+
+def _fitted_steps(scheme: Scheme, leaf: Node, reported: Reported, period: int) -> tuple[Treated, ...]:
+    rows = reported.column(leaf.indicator, period)
+    units = [
+        unit for unit in sorted(scheme.units) if unit in rows and leaf.applies(scheme.units[unit].unit_class)
+    ]
+    values = [(rows[unit].value, reported.inputs(unit, leaf, period)) for unit in units]
+    found: list[Transformation] = []
+    for step in leaf.transforms:
+        found.append(closed(step, [value for value, _ in values]))
+        after = [(stepped(found[-1], value, inputs), inputs) for value, inputs in values]
+        values = [(value, inputs) for value, inputs in after if value is not None]
+    return tuple(step for step in found if isinstance(step, Treated))
+
+
+class _Weighing:
+    """Branches weighed bottom-up: those below are scored first, with the weights just made."""
+
+    def __init__(self, scheme: Scheme, table: ValueTable) -> None:
+        self.scheme = scheme
+        self.made: dict[str, dict[str, Decimal]] = {}
+        self.scores: _Scores = {
+            leaf.code: [self._score(table, leaf, unit) for unit in sorted(scheme.units)]
+            for leaf in scheme.leaves
+        }
+
+    @staticmethod
+    def _score(table: ValueTable, leaf: Node, unit: str) -> Decimal | None:
+        found = table[leaf.code][unit]
+        if found.status != "scored":
+            return None
+        judgement = found.judgement
+        return Decimal(0) if judgement is None else judgement.score
+
+    def shares(self) -> dict[str, dict[str, Decimal]]:
+        """The shares of the children of every branch that is weighed by data."""
+        for branch in reversed(self.scheme.top_down):
+            if not branch.is_leaf:
+                self._weigh(branch)
+        return self.made
+
+    def _weigh(self, branch: Node) -> None:
+        from xiangheng_scoring.methods.fitting import branch_scores
+
+        children = sorted(counting(self.scheme.nodes, branch.code), key=lambda child: child.code)
+        rows = list(zip(*(self.scores[child.code] for child in children), strict=True))
+        weights = [child.weight for child in children]
+        if branch.weighting in FROM_DATA:
+            weights = self._fitted(branch, rows)
+            self.made[branch.code] = dict(zip([child.code for child in children], weights, strict=True))
+        self.scores[branch.code] = branch_scores(branch.aggregation, branch.exponent, rows, weights)
+
+    def _fitted(self, branch: Node, rows: Sequence[Sequence[Decimal | None]]) -> list[Decimal]:
+        from xiangheng_scoring.methods.fitting import weight_shares
+
+        try:
+            return weight_shares(branch.weighting, rows)
+        except MethodRefused as refusal:
+            fault = refusal.fault
+            raise FittingImpossible(
+                f"不能按数据定权：{fault.message}",
+                where=f"{self.scheme.name} › {branch.code} {branch.name}",
+                expected=fault.expected,
+                remedy=fault.remedy or "换一种定权方法",
+            ) from refusal

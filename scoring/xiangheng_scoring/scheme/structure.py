@@ -1,0 +1,171 @@
+"""What must hold of the tree as a whole: one root, no circles, weights that add up, a policy where branches may be missing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from xiangheng_scoring.exact import plain, total
+from xiangheng_scoring.rules import Veto
+from xiangheng_scoring.scheme.fields import Faults, Fields
+from xiangheng_scoring.scheme.model import WEIGHTED_SUM, MissingPolicy, Node
+from xiangheng_scoring.scheme.weights import WEIGHTINGS, Nodes, counting, weights_are_made
+
+BRANCH_POLICIES: tuple[MissingPolicy, ...] = ("block", "zero", "reweight")
+
+
+def check_structure(nodes: Nodes, places: Mapping[str, Fields], faults: Faults) -> None:
+    """Note every fault of the tree as a whole: parents, circles, references, weights, missing policies."""
+    _check_root(nodes, places, faults)
+    for code, node in nodes.items():
+        fields = places[code]
+        if node.parent and node.parent not in nodes:
+            fields.fault(
+                "parent",
+                f"没有上级「{node.parent}」",
+                code="SCHEME-TREE",
+                expected="表中已有的节点编码",
+                remedy="改上级编码或补上那一行",
+            )
+        elif node.parent and nodes[node.parent].is_leaf:
+            fields.fault(
+                "parent",
+                f"上级「{node.parent}」是指标，不能有下级",
+                code="SCHEME-TREE",
+                expected="分支的编码",
+                remedy="改上级编码，或删去上级的计分规则",
+            )
+        elif _is_circular(nodes, code):
+            fields.fault(
+                "parent",
+                f"「{code}」的上级绕回了自己",
+                code="SCHEME-TREE",
+                expected="一棵树",
+                remedy="改上级编码",
+            )
+        _check_references(nodes, node, fields)
+        if not node.is_leaf and not fields.text("rule"):
+            _check_branch(nodes, node, places)
+
+
+def _check_root(nodes: Nodes, places: Mapping[str, Fields], faults: Faults) -> None:
+    roots = [node for node in nodes.values() if not node.parent]
+    if len(roots) != 1:
+        where = places[roots[1].code].row.place if roots else "nodes"
+        named = "、".join(node.code for node in roots) or "没有"
+        faults.add(
+            "SCHEME-TREE",
+            where,
+            f"总分一行（上级留空）应恰有一行，现为：{named}",
+            expected="一行",
+            remedy="增删或补填上级",
+        )
+    for root in roots:
+        if root.is_leaf:
+            places[root.code].fault(
+                "rule", "总分一行不能有计分规则", code="SCHEME-TREE", expected="分支", remedy="另加一行总分"
+            )
+        elif root.weight <= 0:
+            places[root.code].fault(
+                "weight",
+                "总分一行没有满分",
+                code="SCHEME-WEIGHT",
+                expected="大于 0，如 100",
+                remedy="填满分值",
+            )
+
+
+def _is_circular(nodes: Nodes, code: str) -> bool:
+    seen = {code}
+    parent = nodes[code].parent
+    while parent in nodes and parent not in seen:
+        seen.add(parent)
+        parent = nodes[parent].parent
+    return parent == code
+
+
+def _check_references(nodes: Nodes, node: Node, fields: Fields) -> None:
+    reported = {other.indicator for other in nodes.values() if other.is_leaf}
+    for step in node.transforms:
+        for used in step.uses():
+            if used not in reported:
+                fields.fault(
+                    "transform",
+                    f"变换引用的「{used}」不是指标",
+                    code="SCHEME-REFERENCE",
+                    expected="表中指标的编码",
+                    remedy="改编码，或加一行 rule 为 data 的指标",
+                )
+
+
+def _check_branch(nodes: Nodes, node: Node, places: Mapping[str, Fields]) -> None:
+    fields = places[node.code]
+    children = counting(nodes, node.code)
+    if not children:
+        fields.fault(
+            "code",
+            f"分支「{node.code}」没有计分的下级",
+            code="SCHEME-TREE",
+            expected="至少一个下级，或填计分规则",
+            remedy="补下级、补规则或删去这一行",
+        )
+        return
+    if node.weighting == "given":
+        _check_stated_weights(nodes, node, children, places)
+    else:
+        _check_made_weights(node, children, places)
+    if any(not child.is_leaf for child in children) and not node.missing:
+        fields.fault(
+            "missing",
+            "没有写明下级分支整支缺报时怎么办",
+            code="SCHEME-MISSING",
+            expected="、".join(BRANCH_POLICIES),
+            remedy="写明缺报处理；系统不设缺省",
+        )
+
+
+def _check_stated_weights(
+    nodes: Nodes, node: Node, children: Sequence[Node], places: Mapping[str, Fields]
+) -> None:
+    """Stated weights are positive, and add up to the branch's where that has one of its own."""
+    blank = [child for child in children if not places[child.code].text("weight")]
+    for child in blank:
+        places[child.code].fault("weight", "缺「权重」", expected="大于 0 的数", remedy="补填这一格")
+    if blank:
+        return  # what is missing cannot add up: one fault, not two
+    weights = total(child.weight for child in children)
+    is_relative = weights_are_made(nodes, node)
+    if node.aggregation == WEIGHTED_SUM and weights != node.weight and not is_relative:
+        places[node.code].fault(
+            "weight",
+            f"下级权重之和 {plain(weights)}，与本级 {plain(node.weight)} 不等",
+            code="SCHEME-WEIGHT",
+            expected=plain(node.weight),
+            remedy=f"差 {plain(node.weight - weights)}，改下级或本级的权重",
+        )
+    for child in children:
+        if child.weight <= 0:
+            places[child.code].fault(
+                "weight",
+                f"「{child.code}」的权重须大于 0",
+                code="SCHEME-WEIGHT",
+                expected="大于 0",
+                remedy="改权重；不计分的用规则 data 或 veto",
+            )
+
+
+def _check_made_weights(node: Node, children: Sequence[Node], places: Mapping[str, Fields]) -> None:
+    """Where a method gives the weights, a stated one would be believed by its reader and ignored by the score."""
+    for child in children:
+        if places[child.code].text("weight"):
+            places[child.code].fault(
+                "weight",
+                f"「{child.code}」的权重由「{node.code}」的定权方法（{WEIGHTINGS[node.weighting]}）得出",
+                code="SCHEME-WEIGHT",
+                expected="留空",
+                remedy="删去权重，或把上级的定权方法改为 given",
+            )
+
+
+def veto_grades(nodes: Nodes) -> Iterator[tuple[str, str]]:
+    """Code and capped grade of each veto, to be held against the grades."""
+    for node in nodes.values():
+        if isinstance(node.rule, Veto):
+            yield node.code, node.rule.cap_grade
