@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
+import numpy as np
 import pytest
 
+from xiangheng_scoring.arrays import Array
+from xiangheng_scoring.columns import Column
 from xiangheng_scoring.exact import exactly
 from xiangheng_scoring.rules import BUILT_IN, Case, Example, Judgement, Rule, example
 from xiangheng_scoring.testing import RULE_CHECKS
@@ -113,6 +116,14 @@ class OfTheCaller(Sound):
     examples = (example(30, "10.12345678"), example(60, "20.12345678"))
 
 
+class OffInFloats(Sound):
+    """Its vector form is a little off."""
+
+    def vector(self, column: Column) -> Array:
+        """Half, and a thousandth."""
+        return np.clip(column.values / 2, 0, 100) + 0.001
+
+
 FAULTS: dict[type[Rule], str] = {
     WrongExample: "worked_examples",
     AFloat: "exact_numbers",
@@ -123,6 +134,7 @@ FAULTS: dict[type[Rule], str] = {
     Silent: "proof_states_score",
     NotInvariant: "invariant_as_declared",
     OfTheCaller: "context_free",
+    OffInFloats: "vector_agrees",
 }
 
 

@@ -7,10 +7,10 @@ import numpy as np
 
 from xiangheng_scoring.arrays import Array
 from xiangheng_scoring.methods.normalisation import MinMax, Normalisation, PercentileRank, ZScore, normalise
-from xiangheng_scoring.methods.treatment import treat
 from xiangheng_scoring.result import Result
 from xiangheng_scoring.robustness.options import SCHEME
-from xiangheng_scoring.robustness.worlds import DataWorlds, Sheet, sheet_of, with_values
+from xiangheng_scoring.robustness.sheets import Sheet, sheet_of
+from xiangheng_scoring.robustness.worlds import DataWorlds
 
 MOST_BYTES = 256 * 2**20
 _METHODS: Mapping[str, Normalisation] = {
@@ -66,12 +66,9 @@ class Panels:
         return self._sheets[world, treatment]
 
     def _new_sheet(self, world: int, treatment: str) -> Sheet:
-        table = self._worlds.table(world)
-        sheet = sheet_of(self._result, table)
-        if treatment == "none":
-            return sheet
-        treated = with_values(self._result, table, treat(sheet.values).values)
-        return sheet_of(self._result, treated)
+        if treatment == "treated":
+            return self._sheet(world, "none").treated()
+        return sheet_of(self._result, self._worlds.table(world))
 
     def _normalised(self, sheet: Sheet, method: str) -> Array:
         """Normalised inside each ranking group; what scores 0 by policy is as bad as the worst of its column."""

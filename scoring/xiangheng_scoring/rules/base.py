@@ -10,10 +10,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Literal,
+    NamedTuple,
+    Self,
+    dataclass_transform,
+    get_type_hints,
+)
 
 from xiangheng_scoring.exact import HUNDRED, ZERO, decimals_of, exactly, half_up, settled, shown, snapped
 from xiangheng_scoring.rules.parameters import ParameterError, parse_parameter
+
+if TYPE_CHECKING:  # NumPy is imported only where columns are judged
+    from xiangheng_scoring.arrays import Array
+    from xiangheng_scoring.columns import Column
 
 Direction = Literal["positive", "negative", "interval"]
 Number = int | str | Decimal
@@ -229,6 +242,10 @@ class Rule(Parametric):
 
     def gap(self, case: Case) -> Gap | None:
         """Why this case cannot be scored at all, or None; it is asked before the case has a cohort."""
+        return None
+
+    def vector(self, column: "Column") -> "Array | None":
+        """The scores of a whole column in floats, for robustness only, within 1e-9 of `judge`; None without one."""
         return None
 
     @classmethod

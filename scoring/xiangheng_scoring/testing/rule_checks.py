@@ -10,11 +10,14 @@ from decimal import Context, Decimal, localcontext
 from itertools import pairwise
 from typing import TypeVar
 
+import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 
+from xiangheng_scoring.columns import Column
 from xiangheng_scoring.exact import exactly, plain, shown
+from xiangheng_scoring.robustness.vectors import column_scores
 from xiangheng_scoring.rules import Case, Judgement, Rule, agrees
 from xiangheng_scoring.testing.cases import Instance, instances, turned
 
@@ -32,6 +35,8 @@ _SETTINGS = settings(
 )
 #: A context in which sums of a few digits are already rounded.
 _COARSE = Context(prec=4)
+#: How far the float form of a rule may be from the exact one.
+AGREE = 1e-9
 
 
 class _Found(AssertionError):
@@ -239,6 +244,32 @@ def context_free(kind: type[Rule]) -> str:
     return _over_instances(kind, _cases, problem)
 
 
+def vector_agrees(kind: type[Rule]) -> str:
+    """The vector form, where there is one, gives what the exact form gives."""
+
+    def problem(rule: Rule, case: Case) -> str:
+        found = column_scores(rule, _column(case))
+        exact = rule.judge(case).score
+        if found is None or abs(float(found[0]) - float(exact)) <= AGREE:
+            return ""
+        return f"值 {plain(case.value)} 的向量形式得 {found[0]}，精确形式得 {shown(exact)}"
+
+    return _over_instances(kind, _cases, problem)
+
+
+def _column(case: Case) -> Column:
+    """A column of one unit."""
+    return Column(
+        values=np.array([float(case.value)]),
+        cohort=np.array([float(value) for value in case.cohort]),
+        changes=np.array([float(change) for change in case.changes]),
+        baselines=None if case.baseline is None else np.array([float(case.baseline)]),
+        sign=turned(case.direction),
+        target=None if case.target is None else float(case.target),
+        reference=None if case.reference is None else float(case.reference),
+    )
+
+
 RULE_CHECKS: tuple[tuple[RuleCheck, str, str], ...] = (
     (worked_examples, "算例相符", "改规则或算例，两者要一致"),
     (exact_numbers, "精确数", "得分用 Decimal 计算；不要用 float、math，也不要返回无穷大或 NaN"),
@@ -249,4 +280,5 @@ RULE_CHECKS: tuple[tuple[RuleCheck, str, str], ...] = (
     (proof_states_score, "说明写出得分", "在说明的最后写上得分，用 shown(得分)"),
     (invariant_as_declared, "平移、放大不变", "改规则，或从 invariant_to 中去掉做不到的"),
     (context_free, "与线程精度无关", "judge 加 @exactly，或只定义 score"),
+    (vector_agrees, "向量形式相符", "改 vector，与 judge 相差不超过 1e-9；没有把握的删去 vector"),
 )

@@ -1,0 +1,24 @@
+"""`python bench` measures every job beside its floor; see README.md."""
+
+from jobs import JOBS
+from measure import best_of, peak_mebibytes
+from report import Row, printed, written
+
+if __name__ == "__main__":
+    import argparse
+
+    parser = argparse.ArgumentParser(description="Time every job beside its floor, best of several.")
+    parser.add_argument("--only", default="", help="jobs whose name contains this")
+    parser.add_argument("--keep", action="store_true", help="write the multiples to kept.csv")
+    chosen = parser.parse_args()
+    rows = []
+    for job in JOBS:
+        if chosen.only not in job.name:
+            continue
+        run, floor = job.prepared()
+        seconds, floor_seconds = best_of(run, floor, job.repeats)
+        memory = peak_mebibytes(run) if job.measures_memory else None
+        rows.append(Row(job, seconds, floor_seconds, memory))
+        print(printed(rows[-1]), flush=True)
+    if chosen.keep:
+        written(rows)

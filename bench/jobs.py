@@ -1,0 +1,87 @@
+"""The jobs of the kit that an inspector waits for, each with its floor and its bars."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from floors import comparison_of_pairs, pandas_scores
+from made import made_data, made_scheme
+from measure import Work
+
+from xiangheng_scoring.engine import score
+from xiangheng_scoring.explanation import explain
+from xiangheng_scoring.methods.outranking import copeland
+from xiangheng_scoring.robustness import Model, Uncertainty, sensitivity, study
+
+COUNTIES, INDICATORS = 122, 45
+TRIALS, BASE = 10_000, 4096
+#: What the bar names: treatment × normalisation × weights × aggregation; the data themselves stay as they are.
+METHODS = Uncertainty(missing=("scheme",), worlds=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job and its floor, made ready by `prepared`; bars in seconds and in multiples of the floor."""
+
+    name: str
+    prepared: Callable[[], tuple[Work, Work]]
+    floor_name: str
+    bar_seconds: float
+    bar_multiple: float | None = None
+    repeats: int = 7
+    measures_memory: bool = False
+
+
+def _scoring(units: int, indicators: int) -> tuple[Work, Work]:
+    scheme = made_scheme(units, indicators)
+    data = made_data(scheme)
+    return lambda: score(scheme, data), pandas_scores(scheme, data)
+
+
+def _explaining() -> tuple[Work, Work]:
+    scheme = made_scheme(COUNTIES, INDICATORS)
+    result = score(scheme, made_data(scheme))
+    unit = result.units[60].unit.code
+    return lambda: explain(result, unit), lambda: score(scheme, result.data)
+
+
+def _argsort(rows: int) -> Work:
+    totals = np.random.default_rng(1).random((rows, COUNTIES))
+    return lambda: np.argsort(totals, axis=1)
+
+
+def _replications(missing: float) -> tuple[Work, Work]:
+    scheme = made_scheme(COUNTIES, INDICATORS)
+    result = score(scheme, made_data(scheme, missing=missing))
+    return lambda: _looked_at(study(result, METHODS, trials=TRIALS)), _argsort(TRIALS)
+
+
+def _looked_at(made: object) -> object:
+    """Rank statistics are part of the job: they are computed when asked for."""
+    distribution = made.distribution  # type: ignore[attr-defined]  # a Study; typed as what `Work` may give
+    return [distribution.quantile(share) for share in (0.05, 0.5, 0.95)] + [distribution.mean]
+
+
+def _sobol() -> tuple[Work, Work]:
+    scheme = made_scheme(COUNTIES, INDICATORS)
+    result = score(scheme, made_data(scheme))
+    return lambda: sensitivity(Model(result, METHODS, seed=1), base=BASE), _argsort(BASE * 6)
+
+
+def _copeland() -> tuple[Work, Work]:
+    random = np.random.default_rng(1)
+    values, weights = random.random((COUNTIES, INDICATORS)), random.random(INDICATORS)
+    return lambda: copeland(values, weights), comparison_of_pairs(values)
+
+
+JOBS = (
+    Job("122 × 45: exact, ranked, graded", lambda: _scoring(COUNTIES, INDICATORS), "pandas in floats", 0.060),
+    Job("explanation of one unit", _explaining, "the whole run", 0.005),
+    Job("2,898 × 300: exact, ranked, graded", lambda: _scoring(2898, 300), "pandas in floats", 8.0,
+        repeats=2, measures_memory=True),
+    Job("10,000 replications", lambda: _replications(0.0), "argsort 10,000 × 122", 0.150, 12),
+    Job("10,000 replications, missing kept", lambda: _replications(0.05), "argsort 10,000 × 122", 1.5, 120,
+        repeats=4),
+    Job("Sobol N = 4,096, d = 4", _sobol, "argsort 24,576 × 122", 1.5, 50, repeats=4),
+    Job("Copeland 122 × 45 with weights", _copeland, "one comparison of all pairs", 0.020),
+)  # fmt: skip
