@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -11,23 +12,26 @@ from xiangheng_scoring.arrays import Array, Flags, Ints
 #: Totals that differ by less than this are tied: below it floats only tell how they were added up.
 TIE = 1e-9
 
+Ties = Literal["min", "max", "dense"]
 
-def places(totals: Array, groups: Sequence[str] | None = None) -> Ints:
-    """Competition ranks, greatest first, of each trial: 1 is best, ties share the better place.
 
-    `totals` is (trials, units); `groups` names the group in which each unit is ranked (None: one group). The
+def places(totals: Array, groups: Sequence[str] | None = None, ties: Ties = "min") -> Ints:
+    """Competition ranks, greatest first, of each trial: 1 is best.
+
+    `totals` is (trials, units); `groups` names the group in which each unit is ranked (None: one group); `ties`
+    share the better place (`min`), the worse one (`max`) or count as one (`dense`), as in the exact engine. The
     result is int64 of the same shape; a trial must hold no NaN.
     """
     if groups is None:
-        return _places(totals)
+        return _places(totals, ties)
     found = np.empty(totals.shape, dtype=np.int64)
     for group in dict.fromkeys(groups):
         members = [number for number, name in enumerate(groups) if name == group]
-        found[:, members] = _places(totals[:, members])
+        found[:, members] = _places(totals[:, members], ties)
     return found
 
 
-def _places(totals: Array) -> Ints:
+def _places(totals: Array, ties: Ties) -> Ints:
     trials, units = totals.shape
     order = np.argsort(totals, axis=1)
     # Flat indices, made once, gather the ordered totals and scatter the places: half the time of along-axis calls.
@@ -37,16 +41,27 @@ def _places(totals: Array) -> Ints:
     places_from_last = np.arange(units, 0, -1)
     is_tied = ordered[:, 1:] - ordered[:, :-1] < TIE
     found = np.empty(trials * units, dtype=np.int64)
-    found[flat] = _shared(is_tied, places_from_last) if is_tied.any() else places_from_last
+    found[flat] = _shared(is_tied, ties) if is_tied.any() else places_from_last
     return found.reshape(trials, units)
 
 
-def _shared(is_tied: Flags, places_from_last: Ints) -> Ints:
-    """Tied units take the place of the best of them, which stands furthest to the right."""
-    steps = np.broadcast_to(places_from_last, (is_tied.shape[0], places_from_last.size)).copy()
+def _shared(is_tied: Flags, ties: Ties) -> Ints:
+    """The places of ordered totals, the least first; `is_tied` says which neighbours are alike."""
+    trials, units = is_tied.shape[0], is_tied.shape[1] + 1
+    if ties == "dense":
+        steps = np.zeros((trials, units), dtype=np.int64)
+        np.cumsum(~is_tied, axis=1, out=steps[:, 1:])
+        dense: Ints = steps[:, -1:] + 1 - steps
+        return dense
+    if ties == "max":
+        firsts = np.broadcast_to(np.arange(units), (trials, units)).copy()
+        firsts[:, 1:][is_tied] = 0
+        worst: Ints = units - np.maximum.accumulate(firsts, axis=1)
+        return worst
+    steps = np.broadcast_to(np.arange(units, 0, -1), (trials, units)).copy()
     steps[:, :-1][is_tied] = 0
-    shared: Ints = np.maximum.accumulate(steps[:, ::-1], axis=1)[:, ::-1]
-    return shared
+    best: Ints = np.maximum.accumulate(steps[:, ::-1], axis=1)[:, ::-1]
+    return best
 
 
 def acceptability(ranks: Ints) -> Array:

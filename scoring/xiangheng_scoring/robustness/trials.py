@@ -128,7 +128,7 @@ class Model:
         totals = self.tree.totals(scores, self.tree.nominal[np.newaxis]) * self._full_marks / 100
         if np.isnan(totals).any():
             return np.zeros(len(self.units), dtype=np.int64)
-        found: Ints = places(totals + self._adjustments, self.groups)[0]
+        found: Ints = self._places(totals + self._adjustments)[0]
         return found
 
     def _is_below(self, leaf: str, code: str) -> bool:
@@ -150,9 +150,12 @@ class Model:
                 progress(done, len(groups))
         valid = ~np.isnan(totals).any(axis=1)
         ranks = np.zeros(totals.shape, dtype=np.int64)
-        ranks[valid] = places(totals[valid], self.groups)
+        ranks[valid] = self._places(totals[valid])
         totals[~valid] = np.nan
         return Outcome(totals, ranks, failed)
+
+    def _places(self, totals: Array) -> Ints:
+        return places(totals, self.groups, self.result.scheme.ranking.ties)
 
     def _groups(self, trials: Trials) -> Iterator[tuple[PanelKey, str, Ints]]:
         """Trials that share a matrix and a mean, world by world."""

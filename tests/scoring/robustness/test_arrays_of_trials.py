@@ -1,6 +1,7 @@
 """Trees of weights and places over arrays, against the same thing done slowly, one unit at a time."""
 
 from collections import Counter
+from decimal import Decimal
 
 import numpy as np
 from hypothesis import given
@@ -9,7 +10,8 @@ from hypothesis.extra import numpy as npst
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
-from xiangheng_scoring.robustness.places import RankDistribution, above, acceptability, places
+from xiangheng_scoring.ranking import ranks
+from xiangheng_scoring.robustness.places import RankDistribution, Ties, above, acceptability, places
 from xiangheng_scoring.robustness.weights import Branch, Mean, WeightTree
 
 Array = NDArray[np.float64]
@@ -102,6 +104,17 @@ def test_places_count_who_is_before(found: Array) -> None:
     expected = [[1 + sum(other > own for other in trial) for own in trial] for trial in found.tolist()]
 
     assert places(found).tolist() == expected
+
+
+@given(totals, st.sampled_from(("min", "max", "dense")))
+def test_ties_share_the_place_that_the_scheme_gives_them(found: Array, ties: Ties) -> None:
+    """The better place, the worse one, or as if they were one: as the exact engine ranks."""
+    expected = [
+        list(ranks({unit: Decimal(total) for unit, total in enumerate(trial)}, ties).values())
+        for trial in found.tolist()
+    ]
+
+    assert places(found, ties=ties).tolist() == expected
 
 
 @given(totals)

@@ -59,6 +59,17 @@ def test_the_nominal_trial_is_the_result(result: Result) -> None:
     assert found.outcome.ranks[0].tolist() == [one.rank for one in result.units if one.total is not None]
 
 
+@pytest.mark.parametrize("ties", ["min", "max", "dense"])
+def test_the_nominal_trial_shares_places_as_the_scheme_does(
+    scheme_of: SchemeOf, data_of: DataOf, ties: str
+) -> None:
+    """80, 80, 60, 60 is 1, 1, 3, 3, or 2, 2, 4, 4, or 1, 1, 2, 2, in the result and in trial 0."""
+    values = {"A": {"1": "80", "2": "80", "3": "60", "4": "60"}, "B": VALUES["B"]}
+    result = score(scheme_of(NODES, header={"ranking.ties": ties}), data_of(values))
+
+    assert study(result, STILL, trials=2).outcome.ranks[0].tolist() == [one.rank for one in result.units]
+
+
 def test_without_uncertainty_nothing_moves(result: Result) -> None:
     """Every trial is the result, every grade certain, and the one that was given."""
     found = study(result, STILL, trials=20)
