@@ -15,6 +15,7 @@ import numpy as np
 from xiangheng_scoring.arrays import Array, Flags, Ints
 from xiangheng_scoring.exact import HUNDRED, floor
 from xiangheng_scoring.robustness.options import SCHEME
+from xiangheng_scoring.robustness.places import TIE
 
 if TYPE_CHECKING:  # a model runs trials, and only its study asks for grades
     from xiangheng_scoring.robustness.trials import Model, Outcome, Trials
@@ -43,24 +44,26 @@ def grade_shares(model: "Model", trials: "Trials", outcome: "Outcome") -> dict[s
             chosen = np.flatnonzero(outcome.is_valid & kind)
             hurdles = _hurdles(model, members) if official else _as_many(model, members)
             totals = outcome.totals[np.ix_(chosen, members)]
-            given = graded(totals, hurdles, _best(model, members), scheme.grading.quota_ties)
+            printed = model.printed(totals, members)
+            given = graded(totals, printed, hurdles, _best(model, members), scheme.grading.quota_ties)
             for index in range(len(names)):
                 counts[index, members] += (given == index).sum(axis=0)
     whole = max(1, int(outcome.is_valid.sum()))
     return {name: counts[index] / whole for index, name in enumerate(names)}
 
 
-def graded(totals: Array, hurdles: Sequence[Hurdle], best: Ints, quota_ties: str) -> Ints:
+def graded(totals: Array, printed: Array, hurdles: Sequence[Hurdle], best: Ints, quota_ties: str) -> Ints:
     """The number of the grade given to each unit of one group in each trial, shape (trials, units).
 
-    From the best grade down, as in the exact engine: points reached, no better grade than `best` (units,), and
-    places left; units tied at the last place get it together (`include`) or not at all.
+    From the best grade down, as in the exact engine: points reached by the total as `printed`, no better grade than
+    `best` (units,), and places left in the order of `totals`; units tied at the last place get it together
+    (`include`) or not at all.
     """
     given = np.full(totals.shape, -1, dtype=np.int64)
     for index, hurdle in enumerate(hurdles):
         eligible = (given < 0) & (best <= index)
         if hurdle.at_least is not None:
-            eligible &= totals >= hurdle.at_least
+            eligible &= printed >= hurdle.at_least
         given[_within(totals, eligible, hurdle.places, quota_ties)] = index
     return given
 
@@ -73,9 +76,9 @@ def _within(totals: Array, eligible: Flags, places: int | None, quota_ties: str)
     compared = np.where(eligible, totals, -np.inf)
     ordered = -np.sort(-compared, axis=1)
     last, next_one = ordered[:, [places - 1]], ordered[:, [places]]
-    reached: Flags = eligible & (compared >= last)
+    reached: Flags = eligible & (compared > last - TIE)
     if quota_ties == "exclude":
-        reached &= (last > next_one) | (compared > last)
+        reached &= (last > next_one + TIE) | (compared > last + TIE)
     return reached
 
 

@@ -227,6 +227,15 @@ class Model:
         rounded: Array = np.round(points, self.result.scheme.scale)
         return rounded
 
+    def printed(self, totals: Array, members: Ints) -> Array:
+        """Totals (trials, members) as they would be printed, which thresholds are held against."""
+        if self.result.scheme.ranking.on == "rounded":
+            return totals
+        units = [self.result.units[self._rows[member]] for member in members]
+        rounding = np.array([float((one.total or 0) - (one.exact_total or 0)) for one in units])
+        rounded: Array = np.round(totals + rounding, self.result.scheme.scale)
+        return rounded
+
     @staticmethod
     def _reason(aggregation: str) -> str:
         return f"有对象得不出总分（{AGGREGATIONS[aggregation]}遇到负分，或没有一项可计分）"

@@ -79,6 +79,36 @@ def test_without_uncertainty_nothing_moves(result: Result) -> None:
     assert all(found.grades[one.grade][number] == 1 for number, one in enumerate(units))
 
 
+@pytest.mark.parametrize("on", ["rounded", "exact"])
+def test_a_threshold_is_held_against_the_printed_total(scheme_of: SchemeOf, data_of: DataOf, on: str) -> None:
+    """0.6 × 79.994 + 0.4 × 80 = 79.9964 is printed 80.00 and is 好, also where ranks are of totals before rounding."""
+    scheme = scheme_of(NODES, header={"ranking.on": on}, grades="name|at_least\n好|80\n一般|")
+    values = {"A": {"1": "79.994", "2": "90", "3": "60", "4": "20"}, "B": dict.fromkeys("1234", "80")}
+    result = score(scheme, data_of(values))
+
+    assert [one.grade for one in result.units] == ["好", "好", "一般", "一般"]
+    assert study(result, STILL, trials=2).grades["好"].tolist() == [1, 1, 0, 0]
+
+
+def test_units_tied_before_rounding_share_the_fate_of_the_last_place(
+    scheme_of: SchemeOf, data_of: DataOf
+) -> None:
+    """Two ways to 75.88 that floats add up differently: one place is left for both, so neither has it."""
+    scheme = scheme_of(
+        NODES,
+        header={"ranking.on": "exact", "grades.quota_ties": "exclude"},
+        grades="name|quota\n好|25\n一般|",
+    )
+    values = {
+        "A": {"1": "81", "2": "70.8", "3": "1", "4": "2"},
+        "B": {"1": "68.2", "2": "83.5", "3": "1", "4": "2"},
+    }
+    result = score(scheme, data_of(values))
+
+    assert [one.grade for one in result.units] == ["一般"] * 4
+    assert study(result, STILL, trials=2).grades["好"].tolist() == [0, 0, 0, 0]
+
+
 def test_the_same_seed_is_the_same_study(result: Result) -> None:
     """Totals of all trials, digit by digit; another seed is another study."""
     first, again, other = (study(result, ALL, trials=50, seed=seed) for seed in (7, 7, 8))
