@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 import numpy as np
 
@@ -13,12 +12,13 @@ from xiangheng_scoring.exact import exactly
 from xiangheng_scoring.methods.treatment import treat
 from xiangheng_scoring.result import Evidence, Result
 from xiangheng_scoring.robustness.vectors import column_scores
+from xiangheng_scoring.robustness.worlds import decimal_of
 from xiangheng_scoring.rules import Ordered
-from xiangheng_scoring.scheme import Cohort, Node
+from xiangheng_scoring.scheme import Cohort, Node, Scheme
+from xiangheng_scoring.tree import Shape
 from xiangheng_scoring.values import ValueTable
 
-#: Places to which a treated value is rounded before a rule without a vector form judges it.
-DRAWN_DECIMALS = 6
+ANY_SCALE = frozenset({"shift", "scale"})
 _SIGNS = {"positive": 1, "negative": -1}
 
 
@@ -40,6 +40,12 @@ class Group:
     def is_treatable(self) -> bool:
         """Whether values can be treated: assessors' marks, counts and best intervals are left alone."""
         return self.sign != 0 and self.leaf.input == "value"
+
+    @property
+    def takes_any_scale(self) -> bool:
+        """Whether the rule can judge logarithms: one with posts of its own would hold them against another unit."""
+        rule = self.evidence[0].rule
+        return rule is not None and rule.invariant_to >= ANY_SCALE
 
     def baselines(self) -> Array | None:
         """The units' own baselines, where the rule needs them."""
@@ -77,15 +83,19 @@ class Sheet:
 
     def treated(self) -> "Sheet":
         """The same world with its outliers treated; its rules judge the treated values among themselves."""
-        values = self.values.copy()
         treatable = sorted({group.column for group in self.groups if group.is_treatable})
-        if treatable:
-            values[:, treatable] = treat(self.values[:, treatable]).values
-        scores = self.scores.copy()
+        if not treatable:
+            return self
+        treatment = treat(self.values[:, treatable])
+        values, scores = self.values.copy(), self.scores.copy()
+        values[:, treatable] = treatment.values
+        kinds = dict(zip(treatable, (one.kind for one in treatment.columns), strict=True))
         for group in self.groups:
-            changed = values[group.rows, group.column]
-            if group.is_treatable and not np.array_equal(changed, self.values[group.rows, group.column]):
-                scores[group.rows, group.column] = _judged(group, changed * group.sign)
+            kind = kinds.get(group.column, "none")
+            if kind == "winsorised" or (kind != "none" and group.takes_any_scale):
+                scores[group.rows, group.column] = _judged(
+                    group, values[group.rows, group.column] * group.sign
+                )
         return replace(self, values=values, scores=scores)
 
 
@@ -105,7 +115,31 @@ def sheet_of(result: Result, table: ValueTable) -> Sheet:
             groups.append(group)
             scores[group.rows, column] = _scores(group)
             values[group.rows, column] = _levels(group, scores[group.rows, column])
+    for row, column in _in_branches_of_zero(result, table, leaves):
+        scores[row, column], by_policy[row, column] = 0.0, True
     return Sheet(values, scores, by_policy, tuple(groups))
+
+
+def _in_branches_of_zero(
+    result: Result, table: ValueTable, leaves: Sequence[Node]
+) -> Iterator[tuple[int, int]]:
+    """The missing leaves of branches that are wholly missing and count as 0: so do these, under any mean."""
+    scheme = result.scheme
+    if all(node.is_leaf or node.missing[:1] != ("zero",) for node in scheme.nodes.values()):
+        return
+    for row, one in enumerate(result.units):
+        statuses = {leaf.code: table[leaf.code][one.unit.code].status for leaf in scheme.leaves}
+        for branch in Shape(scheme, statuses).zero:
+            for column, leaf in enumerate(leaves):
+                if statuses[leaf.code] == "missing" and is_below(scheme, leaf.code, branch):
+                    yield row, column
+
+
+def is_below(scheme: Scheme, code: str, above: str) -> bool:
+    """Whether a node is `above` or stands anywhere under it."""
+    while code and code != above:
+        code = scheme.nodes[code].parent
+    return code == above
 
 
 def _groups(column: int, leaf: Node, found: Sequence[Evidence]) -> Iterator[Group]:
@@ -153,16 +187,12 @@ def _judged(group: Group, levels: Array) -> Array:
 
 
 def _exactly_judged(group: Group, used: Array, levels: Array) -> Array:
-    """As `_judged`, for a rule without a vector form: each value rounded to a decimal and judged."""
-    drawn = [_decimal(value) for value in used]
+    """As `_judged`, for a rule without a vector form: each value made a decimal and judged."""
+    drawn = [decimal_of(value) for value in used]
     reference = group.evidence[0].cohort.reference
-    cohort = Cohort(Ordered.of(drawn), Ordered.of(map(_decimal, levels)), reference)
+    cohort = Cohort(Ordered.of(drawn), Ordered.of(map(decimal_of, levels)), reference)
     moved = (
         one._replace(used=value, cohort=cohort) for one, value in zip(group.evidence, drawn, strict=True)
     )
     judged = (one.judgement for one in moved)
     return np.array([float(judgement.score) if judgement else 0.0 for judgement in judged])
-
-
-def _decimal(value: float) -> Decimal:
-    return Decimal(repr(round(float(value), DRAWN_DECIMALS)))

@@ -13,6 +13,7 @@ from xiangheng_scoring.result import Result
 from xiangheng_scoring.robustness.options import AGGREGATIONS, SCHEME, Uncertainty
 from xiangheng_scoring.robustness.panels import PanelKey, Panels
 from xiangheng_scoring.robustness.places import places
+from xiangheng_scoring.robustness.sheets import is_below
 from xiangheng_scoring.robustness.weights import WeightTree, tree_of
 from xiangheng_scoring.robustness.worlds import DataWorlds
 
@@ -124,18 +125,12 @@ class Model:
     def ranks_without(self, code: str) -> Ints:
         """Places (units,) if the leaves at or below a node did not count; 0 where some unit would have no total."""
         scores = self._panels.scores(PanelKey())[self._rows].copy()
-        scores[:, [self._is_below(leaf, code) for leaf in self.tree.leaves]] = np.nan
+        scores[:, [is_below(self.result.scheme, leaf, code) for leaf in self.tree.leaves]] = np.nan
         totals = self.tree.totals(scores, self.tree.nominal[np.newaxis]) * self._full_marks / 100
         if np.isnan(totals).any():
             return np.zeros(len(self.units), dtype=np.int64)
         found: Ints = self._places(totals + self._adjustments)[0]
         return found
-
-    def _is_below(self, leaf: str, code: str) -> bool:
-        nodes = self.result.scheme.nodes
-        while leaf and leaf != code:
-            leaf = nodes[leaf].parent
-        return leaf == code
 
     def run(self, trials: Trials, progress: Progress | None = None) -> Outcome:
         """Totals and ranks of the trials; each distinct matrix of scores is made once."""

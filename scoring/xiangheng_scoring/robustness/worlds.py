@@ -21,8 +21,8 @@ from xiangheng_scoring.values import ValueTable, look_up
 
 #: A 95 % interval is so many standard deviations to each side.
 DEVIATIONS = 1.959963984540054
-#: Places to which a drawn value is rounded: finer than any figure that is handed in.
-DRAWN_DECIMALS = 6
+#: Digits of a drawn value, as many as a cell's: a figure that nothing changes is itself, however small.
+DIGITS = 15
 
 
 class DataWorlds:
@@ -111,8 +111,12 @@ def _deviation(row: Observation, node: Node) -> float:
 
 
 def _moved(row: Observation, by: float, node: Node) -> Observation:
-    value = round(float(row.value) + by, DRAWN_DECIMALS)
     low, high = node.possible.low, node.possible.high
-    drawn = Decimal(repr(value))
+    drawn = decimal_of(float(row.value) + by)
     drawn = drawn if low is None else max(low, drawn)
     return replace(row, value=drawn if high is None else min(high, drawn))
+
+
+def decimal_of(value: float) -> Decimal:
+    """A drawn value as the number that a cell would hold."""
+    return Decimal(f"{value:.{DIGITS}g}")

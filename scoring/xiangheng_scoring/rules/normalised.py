@@ -46,6 +46,7 @@ class ZScore(Rule):
     lowest = None
     highest = None
     edges = {ALL_EQUAL: "标准差为 0，各得 mean"}
+    invariant_to = frozenset({"shift", "scale"})
     examples = (
         example(20, 60, among=[0, 10, 20], cohort="class", floor=0, cap=100),
         example(20, 40, among=[0, 10, 20], direction="negative", cohort="class", floor=0, cap=100),

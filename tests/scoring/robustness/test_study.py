@@ -208,6 +208,68 @@ def test_failed_trials_are_counted_named_and_left_out(scheme_of: SchemeOf, data_
     assert_allclose(found.distribution.acceptability.sum(axis=1), 1)
 
 
+def test_a_wholly_missing_branch_that_counts_as_0_is_0_in_every_trial(
+    scheme_of: SchemeOf, data_of: DataOf
+) -> None:
+    """甲县 has 90 on A and reports nothing of branch X, for which the total's policy is 0: 0.6 × 90 = 54, place 3.
+
+    So under every weight and mean its total is below 乙县's 70; only where every gap is re-weighted it has 90.
+    """
+    nodes = """code|parent|name|weight|rule|parameters|direction|target|missing|missing_reason
+T||总分|100|||||zero|整支未报
+A|T|甲|60|target_ratio|{"cap":1}|positive|100|reweight|
+X|T|支|40|||||reweight|
+B|X|乙|20|target_ratio|{"cap":1}|positive|100|reweight|
+C|X|丙|20|target_ratio|{"cap":1}|positive|100|reweight|"""
+    units = "code|name|class\n1|甲|x\n2|乙|x\n3|丙|x"
+    values = {"A": {"1": "90", "2": "70", "3": "60"}, **{code: {"2": "70", "3": "50"} for code in "BC"}}
+    result = score(scheme_of(nodes, units=units), data_of(values))
+    means = Uncertainty(0.25, ("none",), ("scheme",), ("scheme", "arithmetic", "geometric"), worlds=1)
+    found = study(result, means, trials=200)
+    is_reweighted = np.array([row["missing"] == "reweight" for row in found.written()])
+    first = {change.node: change.ranks[0] for change in leave_one_out(result)}
+
+    assert (found.outcome.totals[~is_reweighted, 0] < 65).all()
+    assert (found.outcome.totals[is_reweighted, 0] > 65).all()
+    assert (first["X"], first["B"]) == (1, 3)
+
+
+def test_a_rule_with_posts_of_its_own_never_judges_logarithms(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """Six of eighty counties tied far out, so A needs a logarithm: 40 of 100 is 40 points, not ln 40 of 100.
+
+    Compared inside the cohort (min-max), the same values do get their logarithm.
+    """
+    count = 80
+    units = "code|name|class\n" + "\n".join(f"{unit}|县{unit}|x" for unit in range(1, count + 1))
+    values = {
+        "A": {str(unit): "9000" if unit > count - 6 else str(unit) for unit in range(1, count + 1)},
+        "B": {str(unit): "50" for unit in range(1, count + 1)},
+    }
+    result = score(scheme_of(NODES, units=units), data_of(values))
+    options = Uncertainty(0, ("none", "treated"), ("scheme", "min_max"), ("scheme",), ("scheme",), worlds=1)
+    found = study(result, options, trials=40)
+    treated = {row["normalisation"]: row["trial"] for row in found.written() if row["treatment"] == "treated"}
+    own, compared = treated["scheme"], treated["min_max"]
+
+    assert_allclose(found.outcome.totals[own], found.outcome.totals[0])
+    assert found.outcome.totals[compared][5] > 0.2 * found.outcome.totals[compared][-1]
+
+
+def test_small_values_are_not_rounded_away(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """Shares of a hundred-millionth keep their order when nothing is treated but the treatment is asked for."""
+    nodes = NODES.replace(
+        '60|target_ratio|{"cap":1}|positive|100', '60|minmax|{"cohort":"assessment"}|positive|'
+    )
+    values = {
+        "A": {"1": "0.00000004", "2": "0.00000003", "3": "0.00000002", "4": "0.00000001"},
+        "B": VALUES["B"],
+    }
+    result = score(scheme_of(nodes), data_of(values))
+    treated = Uncertainty(0, ("none", "treated"), ("scheme",), ("scheme",), ("scheme",), worlds=1)
+
+    assert (study(result, treated, trials=20).ranks == [1, 2, 3, 4]).all()
+
+
 def test_a_unit_without_a_total_takes_no_part(scheme_of: SchemeOf, data_of: DataOf) -> None:
     """It has no place that could move; nobody else's study fails for it."""
     scheme = scheme_of(NODES.replace("|zero|未报|", "|reweight||"))
