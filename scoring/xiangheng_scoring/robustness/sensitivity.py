@@ -23,6 +23,8 @@ CONFIDENCE = 0.95
 WIDEST = 0.15
 #: Two sources whose total indices are both below this are both without influence, in whatever order.
 NEGLIGIBLE = 0.01
+#: A variance below this share of the greatest square is what floats make of nothing.
+ROUNDING = 1e-14
 
 
 @dataclass(frozen=True)
@@ -193,10 +195,12 @@ def sobol_indices(outputs: Array, counts: Array) -> tuple[Array, Array, Array]:
     takes most of the noise away; ST = mean((y_A − y_ABi)²) ÷ 2V (Jansen). 0 where nothing varies.
     """
     share = counts / counts.sum(axis=1, keepdims=True)
+    # Counted from one of them, outputs far from 0 keep their digits and equal ones are exactly 0.
+    outputs = outputs - outputs[0, 0]
     a, b, mixed = outputs[0], outputs[1], outputs[2:]
     centre = (share @ a + share @ b) / 2
     variance = (share @ a**2 + share @ b**2) / 2 - centre**2
-    variance = np.where(variance < 1e-12, 0.0, variance)
+    variance = np.where(variance <= ROUNDING * np.abs(outputs).max(axis=(0, 1)) ** 2, 0.0, variance)
     first, total = [], []
     for block in mixed:
         step = block - a

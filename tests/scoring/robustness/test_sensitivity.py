@@ -8,11 +8,13 @@ from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
 from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.engine import score
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.result import Result
 from xiangheng_scoring.robustness import Model, Uncertainty, sensitivity, sobol_indices
 from xiangheng_scoring.robustness.sensitivity import saltelli
+from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.generator import invent
 
 Array = NDArray[np.float64]
@@ -64,6 +66,14 @@ def test_ishigami_s_function() -> None:
     assert_allclose(total, [0.5576, 0.4424, 0.2437], atol=0.02)
 
 
+@pytest.mark.parametrize(("shift", "scale"), [(1e9, 1.0), (-1e6, 1.0), (0.0, 1e-9), (0.0, 1e12)])
+def test_indices_know_neither_zero_nor_unit(shift: float, scale: float) -> None:
+    """The same function in another unit of measurement has the same indices: no digits are lost to a far zero."""
+    plain = indices(lambda x: 2 * x[:, 0] + x[:, 1], 2)
+
+    assert_allclose(indices(lambda x: shift + scale * (2 * x[:, 0] + x[:, 1]), 2), plain, atol=1e-6)
+
+
 def test_an_output_that_does_not_vary_has_no_indices() -> None:
     """Trap: NaN. Nothing varies, nothing is to blame."""
     assert indices(lambda x: np.full(len(x), 3.0), 2) == ([0, 0], [0, 0])
@@ -94,6 +104,30 @@ def test_a_stable_order_comes_out_the_same_again(result: Result) -> None:
     assert (
         (one.shift.total_low <= other.shift.total + 0.05) & (other.shift.total - 0.05 <= one.shift.total_high)
     ).all()
+
+
+def test_a_failed_trial_leaves_its_row_out_and_no_index_is_nan(
+    scheme_of: Callable[..., Scheme], data_of: Callable[..., Dataset]
+) -> None:
+    """Trap: one failed replication turns every index into NaN. Here rows with one are left out whole, and counted.
+
+    乙 of 甲县 is 100 − 5 × 40 = −100, which has no geometric mean: a row stays where all its trials are arithmetic.
+    """
+    nodes = """code|parent|name|weight|rule|parameters|direction|target|missing
+T||总分|100|||||reweight
+A|T|甲|60|target_ratio|{"cap":1}|positive|100|reweight
+B|T|乙|40|deduct|{"deduct":5,"per":1,"measure":"shortfall","floor":null,"count":"exact"}|positive|100|reweight"""
+    values = {
+        "A": {"1": "100", "2": "40", "3": "20", "4": "30"},
+        "B": {"1": "60", "2": "85", "3": "96", "4": "90"},
+    }
+    options = Uncertainty(0.9, ("none",), ("scheme",), ("scheme", "geometric"), ("scheme",), worlds=1)
+    found = sensitivity(Model(score(scheme_of(nodes), data_of(values)), options, 1), base=256)
+
+    assert 100 < found.left_out < 256
+    assert found.shift.varies
+    assert np.isfinite([found.shift.first, found.shift.total]).all()
+    assert np.isfinite([found.first_by_unit, found.total_by_unit]).all()
 
 
 def test_each_unit_has_indices_of_its_own(result: Result) -> None:
