@@ -42,11 +42,16 @@ def benefit_of_doubt(
         raise MethodRefused(
             f"份额限于 {least_share}–{greatest_share}", expected=f"下限不高于、上限不低于 1/{indicators}"
         )
-    weights = np.vstack([_weights(found, own, least_share, greatest_share) for own in found])
+    # The method knows no unit of measurement, but its solver does: it drops coefficients of 1e-9 and balks at 1e15.
+    best = found.max(axis=0)
+    unit = np.where(best > 0, best, 1.0)
+    weights = (
+        np.vstack([_weights(own, found / unit, least_share, greatest_share) for own in found / unit]) / unit
+    )
     return BenefitOfDoubt((weights * found).sum(axis=1), weights, (weights @ found.T >= 1 - PEER_TOLERANCE))
 
 
-def _weights(found: Array, own: Array, least: float, greatest: float) -> Array:
+def _weights(own: Array, found: Array, least: float, greatest: float) -> Array:
     """The best weights of one unit."""
     from scipy.optimize import linprog
 
@@ -61,5 +66,7 @@ def _weights(found: Array, own: Array, least: float, greatest: float) -> Array:
         limits.append(parts - greatest * own)
         bounds.append(np.zeros(own.size))
     solved = linprog(-own, A_ub=np.vstack(limits), b_ub=np.concatenate(bounds), method="highs")
+    if solved.x is None:
+        raise MethodRefused(f"线性规划无解（{solved.message}）", expected="有解", remedy="放宽份额的上下限")
     weights: Array = np.asarray(solved.x, dtype=np.float64)
     return weights

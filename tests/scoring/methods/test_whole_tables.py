@@ -135,6 +135,16 @@ def test_the_benefit_of_the_doubt_by_hand() -> None:
     assert found.peers[2].tolist() == [True, True, False]
 
 
+@pytest.mark.parametrize("units", [(1e-12, 1), (1e12, 1e-12), (1e12, 1e12), (1e16, 1), (1e-300, 1e300)])
+def test_the_doubt_knows_no_unit_of_measurement(units: tuple[float, float]) -> None:
+    """Yuan or hundred million yuan, one indicator or all: the same scores, weights and peers."""
+    found = benefit_of_doubt(np.array([[4, 1], [1, 4], [2, 2]]) * units)
+
+    assert_allclose(found.scores, [1, 1, 0.8], rtol=1e-9)
+    assert_allclose(found.weights[2] * units, [0.2, 0.2], rtol=1e-9)
+    assert found.peers[2].tolist() == [True, True, False]
+
+
 def test_shares_bound_the_doubt() -> None:
     """With at least 40 % of its score from each indicator, (4, 1) may no longer live on its first alone.
 
