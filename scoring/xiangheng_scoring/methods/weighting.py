@@ -52,8 +52,11 @@ def _diversity(column: Array) -> float:
     """1 less the entropy of a column's shares."""
     if column.size < 2 or column.min() == column.max():
         return 0.0
-    share = column[column > 0] / column.sum()
-    return float(1 + (share * np.log(share)).sum() / np.log(column.size))
+    mean = column.mean()
+    above = (column - mean) / mean
+    # Σ p ln p + ln n, with p = (1 + above) ÷ n: near-equal values would leave nothing of 1 less their entropy.
+    logarithms = np.log1p(above, out=np.zeros_like(above), where=above > -1)
+    return float(((1 + above) * logarithms - above).mean() / np.log(column.size))
 
 
 def critic(x: ArrayLike, directions: Sequence[int] | None = None) -> Array:

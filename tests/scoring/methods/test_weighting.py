@@ -84,6 +84,12 @@ def test_entropy_takes_zeros() -> None:
     assert found[0] > found[1] > 0
 
 
+@pytest.mark.parametrize("level", [1e5, 1e7, 1e8])
+def test_entropy_of_nearly_equal_values_keeps_its_digits(level: float) -> None:
+    """m ± d has 1 − e = (d ÷ m)² ÷ (2 ln 2) but for its fourth power: ± 1 and ± 2 on a high level weigh 1 to 4."""
+    assert_allclose(entropy([[level - 1, level - 2], [level + 1, level + 2]]), [0.2, 0.8], rtol=1e-7)
+
+
 def test_entropy_passes_over_what_is_missing() -> None:
     """1, 3 and a gap is 1, 3 with n = 2; beside it 1, 3, 2 has p = 1⁄6, ½, ⅓ and n = 3."""
     two = 1 - (0.25 * log(4) + 0.75 * log(4 / 3)) / log(2)
