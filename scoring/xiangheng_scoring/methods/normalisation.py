@@ -33,6 +33,9 @@ class Fitted:
     directions: Array
     parameters: Parameters
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _refitted, (self.method, self.directions, dict(self.parameters))
+
     def __call__(self, x: ArrayLike) -> Array:
         """`x`, shape (units, indicators), normalised; NaN stays NaN. Raises `MethodRefused` for other columns."""
         found = matrix(x)
@@ -178,15 +181,15 @@ class DistanceToReference(Normalisation):
     """1 − (x_ref − x) ÷ (x_ref − min): 1 at the reference, above 1 beyond it.
 
     `reference` is the row of the reference unit, or its values (on the indicators' own scales). Where the reference
-    is itself the worst, nothing lies between: such a column gets 1. Raises `MethodRefused` where the reference unit
-    has no value.
+    is no better than the worst, nothing lies between: such a column gets 1. Raises `MethodRefused` where the
+    reference unit has no value.
     """
 
     reference: int | Sequence[float] = 0
 
     def fitted(self, turned: Array, turns: Array) -> Parameters:
         """The reference and the least value of each column."""
-        if isinstance(self.reference, int):
+        if isinstance(self.reference, int | np.integer):
             if not 0 <= self.reference < turned.shape[0]:
                 raise MethodRefused(f"没有第 {self.reference} 行", expected=f"0 到 {turned.shape[0] - 1}")
             chosen = turned[self.reference]
@@ -199,7 +202,7 @@ class DistanceToReference(Normalisation):
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """1 less the share of the way from the worst to the reference that is missing."""
         chosen, low = parameters["reference"], parameters["min"]
-        return _where_equal(chosen == low, turned, 1 - _ratio(chosen - turned, chosen - low), 1.0)
+        return _where_equal(chosen <= low, turned, 1 - _ratio(chosen - turned, chosen - low), 1.0)
 
 
 @dataclass(frozen=True)
@@ -257,27 +260,34 @@ class FractionOfMax(Normalisation):
     """x ÷ max; where less is better min ÷ x, so that the best has 1 there too.
 
     Turning the sign, as for every other method, would divide a negative value by a negative one and give the worst
-    unit the highest score. Values must be positive (where more is better, 0 is allowed beside a positive one).
-    Raises `MethodRefused` otherwise.
+    unit the highest score. Values must be positive (where more is better, 0 is allowed beside a positive one), those
+    that it is applied to later as well. Raises `MethodRefused` otherwise.
     """
 
     def fitted(self, turned: Array, turns: Array) -> Parameters:
-        """The best value of each column, on the turned scale."""
-        plain = turned * turns
-        lowest = np.where(turns < 0, _least(plain) > 0, _least(plain) >= 0)
-        has_values = ~np.isnan(turned).all(axis=0)
-        if not (lowest & (_greatest(plain) > 0))[has_values].all():
+        """The best value of each column, on the turned scale; it is negative where less is better."""
+        best = _greatest(turned)
+        self._check(bool((best * turns <= 0).any()) or self._is_outside(turned, best))
+        return {"best": best}
+
+    def applied(self, turned: Array, parameters: Parameters) -> Array:
+        """The share of the best, or the best's share of the value."""
+        best = parameters["best"]
+        self._check(self._is_outside(turned, best))
+        return np.where(best < 0, _ratio(best, turned), _ratio(turned, best))
+
+    @staticmethod
+    def _is_outside(turned: Array, best: Array) -> bool:
+        return bool(np.where(best < 0, turned >= 0, turned < 0).any())
+
+    @staticmethod
+    def _check(is_outside: bool) -> None:
+        if is_outside:
             raise MethodRefused(
                 "有不大于 0 的值",
                 expected="正数（越高越好的列可以有 0）",
                 remedy="改用极差等不怕零和负数的方法",
             )
-        return {"best": _greatest(turned)}
-
-    def applied(self, turned: Array, parameters: Parameters) -> Array:
-        """The share of the best, or the best's share of the value."""
-        best = parameters["best"]
-        return np.where(best < 0, _ratio(best, turned), _ratio(turned, best))
 
 
 NORMALISATIONS: Mapping[str, type[Normalisation]] = {
@@ -305,6 +315,11 @@ def normalise(x: ArrayLike, method: Normalisation | str, directions: Sequence[in
             raise MethodRefused(f"没有方法「{method}」", expected="、".join(NORMALISATIONS))
         method = NORMALISATIONS[method]()
     return method.fit(x, directions)(x)
+
+
+def _refitted(method: Normalisation, directions: Array, parameters: Parameters) -> Fitted:
+    """What a stored `Fitted` is made of again: a read-only mapping cannot be stored itself."""
+    return Fitted(method, directions, MappingProxyType(dict(parameters)))
 
 
 def _least(x: Array) -> Array:

@@ -1,5 +1,6 @@
 """Normalisations: hand-worked cases, what the references get wrong, and what must hold for any matrix."""
 
+import pickle
 from collections.abc import Sequence
 from typing import Any
 
@@ -128,11 +129,39 @@ def test_a_target_that_all_meet_gives_all_of_them_1() -> None:
     assert normalise(column([5, 6, 9]), DistanceToTarget([5.0]))[:, 0].tolist() == [1, 1, 1]
 
 
+def test_a_reference_below_the_worst_turns_nothing_round() -> None:
+    """Trap: 1 − (5 − x) ÷ (5 − 10) is 0, −1, −2 for 10, 15, 20, the best lowest; nobody is behind such a reference."""
+    assert normalise(column([10, 15, 20]), DistanceToReference([5.0]))[:, 0].tolist() == [1, 1, 1]
+
+
+def test_a_reference_may_be_a_row_number_of_numpy() -> None:
+    """Row numbers that come out of `argmax` are numbers too."""
+    assert normalise(column([10, 15, 20]), DistanceToReference(np.int64(1)))[:, 0].tolist() == [0, 1, 2]  # type: ignore[arg-type]  # what a caller without types may write
+
+
+@pytest.mark.parametrize(("direction", "new"), [(-1, 0.0), (-1, -1.0), (1, -1.0)])
+def test_a_later_value_outside_the_domain_is_refused_too(direction: int, new: float) -> None:
+    """Fitted on 1, 2, 4, a 0 where less is better is no missing score, and −1 is no score below 0."""
+    fitted = FractionOfMax().fit(column([1, 2, 4]), [direction])
+
+    with pytest.raises(MethodRefused):
+        fitted([[new]])
+
+
+@pytest.mark.parametrize("method", [MinMax(), Rank(), Goalposts([0.0], [9.0])])
+def test_a_fitted_method_can_be_stored_and_sent(method: Normalisation) -> None:
+    """A frame goes into a file or another process and comes back as it was."""
+    fitted = method.fit(column([1, 2, 4]), [-1])
+
+    assert pickle.loads(pickle.dumps(fitted))([[3.0]]).tolist() == fitted([[3.0]]).tolist()
+
+
 REFUSED: list[tuple[Any, ...]] = [
     (column([1, 2]), "极差"),
     (column([-1, 2]), FractionOfMax()),
     (column([0, 2]), FractionOfMax(), [-1]),
     (column([0, 0]), FractionOfMax()),
+    (column([-3, -1]), FractionOfMax()),
     (column([1, 2]), Goalposts([3.0], [3.0])),
     (column([1, 2]), Goalposts([1.0, 2.0], [3.0, 4.0])),
     (column([1, 2]), DistanceToTarget()),
