@@ -21,7 +21,7 @@ def matrix(values: ArrayLike) -> Array:
 
     Raises `MethodRefused` for another number of axes, no units, no indicators, text or infinite values.
     """
-    found = _numbers(values, "矩阵")
+    found = numbers(values, "矩阵")
     if found.ndim != 2 or 0 in found.shape:
         raise MethodRefused(f"矩阵的形状是 {found.shape}", expected="二维（对象 × 指标），各至少一个")
     return found
@@ -29,7 +29,7 @@ def matrix(values: ArrayLike) -> Array:
 
 def vector(values: ArrayLike) -> Array:
     """`values` as a float64 vector, a copy; raises `MethodRefused` for another shape, text or infinite values."""
-    found = _numbers(values, "向量")
+    found = numbers(values, "向量")
     if found.ndim != 1 or found.size == 0:
         raise MethodRefused(f"向量的形状是 {found.shape}", expected="一维，至少一个数")
     return found
@@ -61,10 +61,19 @@ def shares(weights: ArrayLike | None, count: int) -> Array:
     return found / float(found.sum())
 
 
-def _numbers(values: ArrayLike, what: str) -> Array:
-    found: Array
+def numbers(values: ArrayLike, what: str) -> Array:
+    """`values` as float64 of any shape, a copy; None and what a masked array hides are missing.
+
+    Raises `MethodRefused`, naming `what` they are, for text, dates, complex or infinite numbers.
+    """
+    if isinstance(values, np.ma.MaskedArray):
+        values = np.where(np.ma.getmaskarray(values), np.nan, np.ma.getdata(values))
     try:
-        found = np.array(values, dtype=np.float64)
+        given = np.asarray(values)
+        is_text = given.dtype.kind == "O" and any(isinstance(value, str) for value in given.flat)
+        if is_text or given.dtype.kind not in "biufO":
+            raise TypeError(f"类型 {given.dtype}")
+        found: Array = np.array(given, dtype=np.float64)
     except (TypeError, ValueError) as problem:
         raise MethodRefused(f"{what}里有不是数的内容（{problem}）", expected="数，缺失写 NaN") from problem
     if np.isinf(found).any():

@@ -7,7 +7,7 @@ Weights of what is missing go to the rest in proportion. Source: OECD & JRC (200
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, shares
+from xiangheng_scoring.arrays import Array, numbers, shares
 from xiangheng_scoring.errors import MethodRefused
 
 
@@ -30,17 +30,29 @@ def power_mean(scores: ArrayLike, weights: ArrayLike | None = None, *, exponent:
     """(Σ w x^p ÷ Σ w)^(1/p) over the last axis; p = 0 is the geometric mean, its limit.
 
     `scores` is (…, indicators), NaN missing; `weights` (indicators,) or None for equal ones. Under p ≤ 0 a score of 0
-    makes the mean 0. Raises `MethodRefused` for negative scores unless p = 1.
+    makes the mean 0. Raises `MethodRefused` for negative scores unless p = 1, for an infinite p, and for no indicators.
     """
-    found = np.asarray(scores, dtype=np.float64)
-    share = shares(weights, found.shape[-1])
-    is_there = ~np.isnan(found)
+    found = numbers(scores, "得分")
+    if found.ndim == 0 or found.shape[-1] == 0:
+        raise MethodRefused(f"得分的形状是 {found.shape}", expected="最后一维是指标，至少一个")
+    if not np.isfinite(exponent):
+        raise MethodRefused(f"指数是 {exponent}", expected="有限的数")
     if exponent != 1 and (found < 0).any():
         raise MethodRefused("有负分", expected="不小于 0 的分", remedy="换一种无量纲化，或用算术平均")
+    share = shares(weights, found.shape[-1])
+    is_there = ~np.isnan(found)
     whole = is_there @ share
     with np.errstate(divide="ignore", invalid="ignore"):
-        powers = np.log(found) if exponent == 0 else found**exponent
-        counted = np.where(is_there & (share > 0), powers * share, 0.0)
-        mean = counted.sum(axis=-1) / whole
-        made = np.exp(mean) if exponent == 0 else mean ** (1 / exponent)
+        made = _mean(np.where(is_there & (share > 0), found, np.nan), share, whole, exponent)
     return np.where(whole > 0, made, np.nan)
+
+
+def _mean(counted: Array, share: Array, whole: Array, exponent: float) -> Array:
+    if exponent in (0, 1):
+        summed: Array = np.nansum((np.log(counted) if exponent == 0 else counted) * share, axis=-1) / whole
+        return np.exp(summed) if exponent == 0 else summed
+    # In shares of the score that counts most, whose power is 1, no power is too great for a float.
+    most = (np.fmax if exponent > 0 else np.fmin).reduce(counted, axis=-1)
+    powers = (counted / most[..., np.newaxis]) ** exponent
+    raised: Array = (np.nansum(powers * share, axis=-1) / whole) ** (1 / exponent)
+    return np.where(most == 0, 0.0, most * raised)

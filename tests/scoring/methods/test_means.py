@@ -43,6 +43,23 @@ def test_a_negative_score_is_refused_unless_the_mean_is_arithmetic() -> None:
         geometric_mean([-1.0, 4.0])
 
 
+@pytest.mark.parametrize("exponent", [2.0, 200.0, -200.0])
+def test_no_power_is_too_great(exponent: float) -> None:
+    """Equal scores are their own mean, however far the power goes beyond what a float can hold."""
+    assert_allclose(power_mean([1e200, 1e200], exponent=exponent), 1e200)
+    assert_allclose(power_mean([90.0, 90.0, NAN], exponent=exponent), 90)
+
+
+def test_what_no_mean_is_defined_for_is_refused() -> None:
+    """No indicators, a single number, text, infinite scores and an infinite power say what was expected."""
+    for scores in ([], 3.0, ["甲", 1], ["1", "2"], [np.inf, 1.0]):
+        with pytest.raises(MethodRefused):
+            arithmetic_mean(scores)  # type: ignore[arg-type]  # what a caller without types may write
+    for exponent in (NAN, np.inf):
+        with pytest.raises(MethodRefused):
+            power_mean([1.0, 2.0], exponent=exponent)
+
+
 @given(positive)
 def test_harmonic_geometric_arithmetic_in_order(scores: list[float]) -> None:
     """The inequality of the means, and each lies between the least and the greatest score."""
