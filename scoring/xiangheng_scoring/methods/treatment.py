@@ -5,14 +5,14 @@ thresholds as the JRC's COIN Tool uses them. Like normalisation, a treatment is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, Flags, Ints, matrix
+from xiangheng_scoring.arrays import Array, Flags, Ints, matrix, numbers, vector
 from xiangheng_scoring.errors import MethodRefused
 
 SKEWNESS_LIMIT = 2.0
@@ -48,12 +48,18 @@ def needs_treatment(x: ArrayLike) -> Flags:
 
 
 def is_long_to_the_right(values: Array) -> bool:
-    """Whether the long tail of `values`, shape (units,), is on the side of the great ones; a column without one is."""
-    return not _skewness(values) < 0
+    """Whether the long tail of `values`, shape (units,), is on the side of the great ones; a column without one is.
+
+    A skewness within the noise of floats is none, else the order of rows would choose the side of even columns.
+    """
+    return not _skewness(values) < -1e-9
 
 
 def _moments(values: Array) -> tuple[float, float, float]:
-    centred = values - values.mean()
+    """Central moments in a unit near the greatest deviation, which the measures of shape know nothing of."""
+    centred = values - values[0]
+    centred = np.ldexp(centred, -np.frexp(np.abs(centred).max())[1])
+    centred = centred - centred.mean()
     return float((centred**2).mean()), float((centred**3).mean()), float((centred**4).mean())
 
 
@@ -86,7 +92,8 @@ class ColumnTreatment:
 
     `low` and `high` bound the values (winsorising; for a logarithm the fitted domain). The logarithm is
     ln(x − least + 0.01 range) where the long tail is on the right (`sign` 1) and −ln(greatest − x + 0.01 range) where
-    it is on the left. `power` is Box–Cox's λ on x + `shift`.
+    it is on the left. `power` is Box–Cox's λ. Both take `sign` × (x + `shift`) + `offset`, in this order: far from 0
+    the sum of shift and offset would have lost its digits.
     """
 
     kind: Kind = "none"
@@ -97,70 +104,92 @@ class ColumnTreatment:
     shift: float = 0.0
     power: float = 1.0
 
-    def __call__(self, values: Array) -> Array:
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(Kind):
+            raise MethodRefused(f"没有处理「{self.kind}」", expected="、".join(get_args(Kind)))
+
+    def __call__(self, values: ArrayLike) -> Array:
         """The treated values, shape as given; NaN stays NaN, and no order is turned round."""
-        bounded = np.clip(values, self.low, self.high)
-        if self.kind == "log":
-            return self.sign * np.log(self.sign * bounded + self.offset)
-        if self.kind == "box_cox":
-            return box_cox(bounded + self.shift, self.power)
-        return bounded if self.kind == "winsorised" else values
+        found = numbers(values, "指标值")
+        if self.kind == "none":
+            return found
+        bounded = np.clip(found, self.low, self.high)
+        if self.kind == "winsorised":
+            return bounded
+        argument = self.sign * (bounded + self.shift) + self.offset
+        return box_cox(argument, self.power) if self.kind == "box_cox" else self.sign * _logarithm(argument)
 
 
-def box_cox(values: Array, power: float) -> Array:
-    """Box & Cox (1964): (x^λ − 1) ÷ λ, ln x for λ = 0; `values` must be positive (NaN stays NaN)."""
-    if (values <= 0).any():
-        raise MethodRefused("Box–Cox 遇到不大于 0 的值", expected="正数", remedy="先平移")
-    return np.log(values) if power == 0 else (values**power - 1) / power
+def box_cox(values: ArrayLike, power: float) -> Array:
+    """Box & Cox (1964): (x^λ − 1) ÷ λ, ln x for λ = 0; `values` of any shape must be positive (NaN stays NaN)."""
+    found = numbers(values, "指标值")
+    logarithms = _logarithm(found)
+    return logarithms if power == 0 else (found**power - 1) / power
 
 
-def winsorise(values: Array, at_most: int = WINSORISED_AT_MOST) -> ColumnTreatment:
+def _logarithm(argument: Array) -> Array:
+    if (argument <= 0).any():
+        raise MethodRefused("对数或 Box–Cox 遇到不大于 0 的值", expected="正数", remedy="先平移")
+    return np.log(argument)
+
+
+def _known(values: ArrayLike) -> Array:
+    found = vector(values)
+    return found[~np.isnan(found)]
+
+
+def winsorise(values: ArrayLike, at_most: int = WINSORISED_AT_MOST) -> ColumnTreatment:
     """Move the outermost values on the side of the long tail to the next one until the rule passes.
 
-    Never more than `at_most` values are moved: tied values are moved together or not at all. `values`, shape
-    (units,), holds no NaN.
+    Never more than `at_most` values are moved: tied values are moved together or not at all. `values` is (units,),
+    missing ones are passed over.
     """
-    low, high = float(values.min()), float(values.max())
-    while not _passes(found := np.clip(values, low, high)):
+    known = _known(values)
+    if known.size == 0:
+        return ColumnTreatment()
+    low, high = float(known.min()), float(known.max())
+    while not _passes(found := np.clip(known, low, high)):
         is_right = _skewness(found) > 0
         inner = found[found < high] if is_right else found[found > low]
         narrower = (low, float(inner.max())) if is_right else (float(inner.min()), high)
-        if ((values < narrower[0]) | (values > narrower[1])).sum() > at_most:
+        if ((known < narrower[0]) | (known > narrower[1])).sum() > at_most:
             break
         low, high = narrower
     return ColumnTreatment("winsorised", low, high)
 
 
-def logarithm(values: Array) -> ColumnTreatment:
+def logarithm(values: ArrayLike) -> ColumnTreatment:
     """ln(x − least + 0.01 range), mirrored where the long tail is on the left, so that it is shortened there too.
 
-    `values`, shape (units,), holds no NaN. A value outside the fitted range counts as its nearest end on the side
-    where the logarithm has none.
+    `values` is (units,), missing ones are passed over; a constant column is left alone. A value outside the fitted
+    range counts as its nearest end on the side where the logarithm has none.
     """
-    least, greatest = float(values.min()), float(values.max())
-    margin = LOG_OFFSET * (greatest - least)
-    if least == greatest:
+    known = _known(values)
+    if known.size == 0 or known.min() == known.max():
         return ColumnTreatment()
-    if is_long_to_the_right(values):
-        return ColumnTreatment("log", low=least, offset=margin - least)
-    return ColumnTreatment("log", high=greatest, sign=-1.0, offset=greatest + margin)
+    least, greatest = float(known.min()), float(known.max())
+    margin = LOG_OFFSET * (greatest - least)
+    if is_long_to_the_right(known):
+        return ColumnTreatment("log", low=least, shift=-least, offset=margin)
+    return ColumnTreatment("log", high=greatest, sign=-1.0, shift=-greatest, offset=margin)
 
 
-def fit_box_cox(values: Array, power: float | None = None) -> ColumnTreatment:
-    """Box–Cox with a given λ, or the λ of maximum likelihood; `values`, shape (units,), holds no NaN.
+def fit_box_cox(values: ArrayLike, power: float | None = None) -> ColumnTreatment:
+    """Box–Cox with a given λ, or the λ of maximum likelihood; `values` is (units,), missing ones are passed over.
 
     Values that are not all positive are first shifted so that the least is at 0.01 of the range. A constant column
-    is left alone.
+    is left alone, and so are fewer than four values without a λ: they say nothing of one.
     """
-    least, greatest = float(values.min()), float(values.max())
-    if least == greatest:
+    known = _known(values)
+    if known.size == 0 or known.min() == known.max() or (power is None and known.size < 4):
         return ColumnTreatment()
-    shift = 0.0 if least > 0 else LOG_OFFSET * (greatest - least) - least
+    least = float(known.min())
+    shift, offset = (0.0, 0.0) if least > 0 else (-least, LOG_OFFSET * (float(known.max()) - least))
     if power is None:
         from scipy.stats import boxcox_normmax
 
-        power = float(boxcox_normmax(values + shift, method="mle"))
-    return ColumnTreatment("box_cox", low=least, shift=shift, power=power)
+        power = float(boxcox_normmax(known + shift + offset, method="mle"))
+    return ColumnTreatment("box_cox", low=least, shift=shift, offset=offset, power=power)
 
 
 @dataclass(frozen=True)
@@ -234,6 +263,4 @@ def _chosen(column: Array, at_most: int, *, combine: bool) -> ColumnTreatment:
     if not combine:
         return logarithm(values)
     fitted = logarithm(bounded(values))
-    return ColumnTreatment(
-        "log", max(bounded.low, fitted.low), min(bounded.high, fitted.high), fitted.sign, fitted.offset
-    )
+    return replace(fitted, low=max(bounded.low, fitted.low), high=min(bounded.high, fitted.high))

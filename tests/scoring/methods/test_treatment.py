@@ -10,6 +10,7 @@ from scipy import stats
 
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.methods.treatment import (
+    ColumnTreatment,
     box_cox,
     fit_box_cox,
     kurtosis,
@@ -141,6 +142,48 @@ def test_box_cox_shifts_what_is_not_positive() -> None:
     assert_allclose(found(values), np.log([1, 11, 101]))
 
 
+@pytest.mark.parametrize("shift", [1e9, -1e9, 1e12])
+def test_measures_and_logarithms_keep_their_digits_far_from_zero(shift: float) -> None:
+    """Quarters on a level of a thousand million are the same quarters: shape, logarithm and Box–Cox are too."""
+    values = np.array([0.25, 0.5, 0.5, 1.0, 7.75])
+    moved = values + shift
+
+    assert_allclose(skewness(moved[:, np.newaxis]), skewness(values[:, np.newaxis]), rtol=1e-12)
+    assert_allclose(kurtosis(moved[:, np.newaxis]), kurtosis(values[:, np.newaxis]), rtol=1e-12)
+    assert_allclose(logarithm(moved)(moved), logarithm(values)(values), rtol=1e-12)
+    assert_allclose(fit_box_cox(-abs(shift) + values, 0)(-abs(shift) + values), logarithm(values)(values))
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e-12, 1e12, 1e200])
+def test_shape_knows_no_unit_of_measurement(scale: float) -> None:
+    """However small or great the figures are, 0, 0, 3 has a skewness of √3."""
+    assert_allclose(skewness(np.array([[0.0], [0], [3]]) * scale), [3**0.5])
+    assert_allclose(kurtosis(np.array([[1.0], [2], [3], [4]]) * scale), [-1.2])
+
+
+@given(st.permutations([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]))
+def test_an_even_column_has_its_logarithm_on_the_same_side_in_any_order(values: list[float]) -> None:
+    """Its skewness is 0 but for the last bit, which the order of rows decides; the right side is taken."""
+    assert logarithm(np.array(values)).sign == 1
+
+
+def test_one_column_may_be_a_list_with_gaps() -> None:
+    """Whole numbers in a list, with a gap, are treated as the matrix is; nothing at all needs nothing."""
+    gaps = [*map(int, FAR_OUT), NAN]
+
+    assert_allclose(winsorise(gaps)([1000, NAN]), [19, NAN])
+    assert_allclose(logarithm([0, 1, NAN, 100])([0, 1]), np.log([1, 2]))
+    assert_allclose(fit_box_cox([-10, NAN, 0, 90], 0)([0]), np.log([11]))
+    assert box_cox([1, 2, 4], -1).tolist() == [0, 0.5, 0.75]
+    assert {winsorise([NAN]).kind, logarithm([NAN]).kind, fit_box_cox([NAN]).kind} == {"none"}
+
+
+def test_fewer_than_four_values_say_nothing_of_a_power() -> None:
+    """Without a stated λ they are left alone, and so is a constant column."""
+    assert fit_box_cox([1, 2, 9]).kind == fit_box_cox([5, 5, 5, 5]).kind == "none"
+    assert fit_box_cox([1, 2, 4, 9]).kind == "box_cox"
+
+
 def test_treatments_chosen_before_are_applied_as_they_are() -> None:
     """A column's stored treatment is used whatever the new values look like."""
     chosen = treat(FAR_OUT[:, np.newaxis]).columns
@@ -162,6 +205,9 @@ def test_impossible_options_are_refused() -> None:
     for refused in (
         lambda: treat([[1.0]], at_most=-1),
         lambda: box_cox(np.array([0.0]), 1),
+        lambda: ColumnTreatment("log")([-1.0]),
+        lambda: ColumnTreatment("root"),  # type: ignore[arg-type]  # what a caller without types may write
+        lambda: winsorise(["甲"]),
         lambda: treat([[1.0]])([[1.0, 2.0]]),
         lambda: treat_columns([[1.0]], []),
     ):
