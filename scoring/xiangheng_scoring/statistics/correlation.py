@@ -92,7 +92,10 @@ def correlation_flags(
     labels = list(groups)
     if len(labels) != found.shape[1]:
         raise MethodRefused(f"有 {len(labels)} 个组别", expected=f"{found.shape[1]} 个指标各一个")
-    return (*_collinear(found, labels), *_against_parent(found, labels, group_scores))
+    totals = {group: vector(score) for group, score in group_scores.items()}
+    if not set(labels) <= totals.keys() or any(score.size != found.shape[0] for score in totals.values()):
+        raise MethodRefused("组的得分与组别、对象不配", expected=f"每组一列 {found.shape[0]} 个得分")
+    return (*_collinear(found, labels), *_against_parent(found, labels, totals))
 
 
 def _collinear(found: Array, labels: Sequence[Hashable]) -> Iterator[CorrelationFlag]:
@@ -103,14 +106,14 @@ def _collinear(found: Array, labels: Sequence[Hashable]) -> Iterator[Correlation
 
 
 def _against_parent(
-    found: Array, labels: Sequence[Hashable], group_scores: Mapping[Hashable, ArrayLike]
+    found: Array, labels: Sequence[Hashable], group_scores: Mapping[Hashable, Array]
 ) -> Iterator[CorrelationFlag]:
     for number, group in enumerate(labels):
         column = found[:, number]
         known = column[~np.isnan(column)]
         if known.size < 2 or known.min() == known.max():
             continue  # a constant column goes with nothing, which `summary` tells
-        together = float(correlations(np.column_stack([column, vector(group_scores[group])]))[0, 1])
+        together = float(correlations(np.column_stack([column, group_scores[group]]))[0, 1])
         if together < WEAK:
             yield CorrelationFlag("negative" if together < 0 else "weak", number, group, together)
 

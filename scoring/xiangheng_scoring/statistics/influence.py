@@ -9,6 +9,8 @@ from xiangheng_scoring.arrays import Array, matrix, shares, vector
 from xiangheng_scoring.errors import MethodRefused
 
 STEPS, CLOSE = 10_000, 1e-10
+#: A variance below this share of what its parts could bring together is what floats make of nothing.
+NOISE = 1e-14
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,16 @@ def influence(x: ArrayLike, weights: ArrayLike) -> Influence:
     """The share of each indicator in the variance of Σ w x: w_j cov(x_j, y) ÷ var(y); the shares sum to 1.
 
     `x` (units, indicators) holds the normalised values, of which only rows without gaps count. Shares can be negative
-    where an indicator goes against the total. Where the total does not vary all are 0. Source: Becker, Saisana,
-    Paruolo & Vandecasteele (2017), Ecological Indicators 80, for the linear index. Raises `MethodRefused` for fewer
-    than two whole rows.
+    where an indicator goes against the total. Where the total does not vary all are 0. Source: Shorrocks (1982),
+    Econometrica 50; for what such shares say of weights Becker, Saisana, Paruolo & Vandecasteele (2017), Ecological
+    Indicators 80, who measure by squared correlations instead. Raises `MethodRefused` for fewer than two whole rows.
     """
     found = matrix(x)
     share = shares(weights, found.shape[1])
     covariance = _covariance(found)
     together = covariance @ share
     variance = float(share @ together)
-    if variance <= 0:
+    if variance <= NOISE * float(share @ np.sqrt(np.diag(covariance))) ** 2:
         return Influence(share, np.zeros_like(share), np.zeros_like(share))
     return Influence(share, share * together / variance, together / np.sqrt(variance))
 
@@ -47,9 +49,17 @@ def effective_weights(parents: ArrayLike, weights: ArrayLike) -> Array:
 
     `parents` holds the number of each node's parent, -1 for the root, in any order; `weights` are relative to siblings.
     """
-    above, own = vector(parents).astype(int), vector(weights)
-    if above.shape != own.shape or (above < 0).sum() != 1 or (above >= above.size).any():
+    stated, own = vector(parents), vector(weights)
+    above = np.nan_to_num(stated, nan=-1.0).astype(int)
+    if (
+        stated.shape != own.shape
+        or (above < 0).sum() != 1
+        or (above >= above.size).any()
+        or (above != stated).any()
+    ):
         raise MethodRefused("上级不成一棵树", expected="每个节点一个上级的序号，总分一个 -1")
+    if not (own >= 0).all():
+        raise MethodRefused(f"权重是 {own.tolist()}", expected="不小于 0 的数")
     among = np.array([own[above == parent].sum() for parent in above])
     share = np.where(above < 0, 1.0, own / np.where(among > 0, among, 1.0))
     whole, parent = share.copy(), above.copy()
@@ -93,4 +103,7 @@ def _covariance(found: Array) -> Array:
     if whole.shape[0] < 2:
         raise MethodRefused(f"没有缺失的行只有 {whole.shape[0]} 个", expected="至少两个", remedy="先插补")
     covariance: Array = np.atleast_2d(np.cov(whole, rowvar=False))
+    # Equal values may be off their own mean by an ulp, which would be all the variance that there is.
+    is_constant = whole.min(axis=0) == whole.max(axis=0)
+    covariance[is_constant | is_constant[:, np.newaxis]] = 0.0
     return covariance

@@ -71,4 +71,8 @@ def test_what_cannot_be_compared_is_refused() -> None:
     with pytest.raises(MethodRefused):
         correlation_flags([[1.0, 2.0]], ["a"], {})
     with pytest.raises(MethodRefused):
+        correlation_flags([[1.0], [2.0]], ["a"], {})
+    with pytest.raises(MethodRefused):
+        correlation_flags([[1.0], [2.0]], ["a"], {"a": [1.0]})
+    with pytest.raises(MethodRefused):
         rank_change({"甲": 1}, {"乙": 1})

@@ -28,17 +28,30 @@ def test_a_total_that_does_not_vary_is_moved_by_nothing() -> None:
     assert influence([[1.0, 1.0], [1.0, 1.0]], [1, 1]).shares.tolist() == [0, 0]
 
 
+def test_constant_columns_move_nothing_whatever_floats_make_of_them() -> None:
+    """0.1 three times is off its own mean by an ulp: no influence, and no weight that would equalise it."""
+    constant = [[0.1, 1.0], [0.1, 2.0], [0.1, 4.0]]
+
+    assert influence([[0.1, 0.3]] * 3, [1, 1]).shares.tolist() == [0, 0]
+    assert influence([[0.1, 0.9], [0.2, 0.8], [0.4, 0.6]], [1, 1]).shares.tolist() == [0, 0]
+    assert_allclose(influence(constant, [1, 1]).shares, [0, 1])
+    with pytest.raises(MethodRefused):
+        equalising_weights(constant)
+
+
 def test_effective_weights_by_hand() -> None:
     """Root with children of 60 and 40; the first has children of 1 and 3: 0.6, 0.4, 0.15, 0.45."""
     assert_allclose(effective_weights([-1, 0, 0, 1, 1], [100, 60, 40, 1, 3]), [1, 0.6, 0.4, 0.15, 0.45])
     assert_allclose(effective_weights([1, -1], [5, 9]), [1, 1])
 
 
-@pytest.mark.parametrize("parents", [[0, 1], [-1, -1], [-1, 7], [-1, 2, 1]])
-def test_what_is_no_tree_is_refused(parents: list[int]) -> None:
-    """No root, two roots, a parent that is not there, a circle."""
+@pytest.mark.parametrize("parents", [[0, 1], [-1, -1], [-1, 7], [-1, 2, 1], [-1, 0.5], [-1, np.nan]])
+def test_what_is_no_tree_is_refused(parents: list[float]) -> None:
+    """No root, two roots, a parent that is not there, a circle, half a number, none; nor weights below 0."""
     with pytest.raises(MethodRefused):
         effective_weights(parents, [1] * len(parents))
+    with pytest.raises(MethodRefused):
+        effective_weights([-1, 0, 0], [1, -1, 3])
 
 
 def test_equal_influence_by_hand() -> None:
