@@ -32,7 +32,8 @@ def mazziotta_pareto(
 
     Both standard deviations divide by their number, as in the source. `negative` takes the penalty off (for indices
     where more is better). A constant column has z = 100 throughout. A unit's missing values are passed over; a unit
-    without any is NaN. Source: Mazziotta & Pareto (2016), Social Indicators Research 127.
+    without any is NaN. Source: Mazziotta & Pareto (2016), Social Indicators Research 127. Raises `MethodRefused` where
+    a unit lies so far out that its mean is not positive and there is no cv.
     """
     found = matrix(x)
     count = (~np.isnan(found)).sum(axis=0)
@@ -51,11 +52,14 @@ def adjusted_mazziotta_pareto(
     """Adjusted MPI: r = 60 (x − min) ÷ (max − min) + 70, then as MPI; comparable between years by fixed goalposts.
 
     `goalposts` are the least and greatest values (indicators,) on the indicators' own scales, by default those of
-    `x`. A constant column has r = 130 throughout: nobody is better. Source: Mazziotta & Pareto (2016).
+    `x`. A constant column has r = 130 throughout: nobody is better. Source: Mazziotta & Pareto (2016). Raises
+    `MethodRefused` for posts that are missing, equal or crossed.
     """
     found = matrix(x)
     scale = MinMax(70.0, 130.0)
     fitted_on = found if goalposts is None else matrix(goalposts)
+    if goalposts is not None and (fitted_on.shape[0] != 2 or not (fitted_on[0] < fitted_on[1]).all()):
+        raise MethodRefused("标杆缺失、相等或颠倒", expected="每个指标一个最小值、一个较大的最大值")
     return _penalised(scale.fit(fitted_on, directions)(found), penalty)
 
 
@@ -67,6 +71,10 @@ def _penalised(normalised: Array, penalty: Penalty) -> MazziottaPareto:
     mean = np.where(has_any, np.nansum(normalised, axis=1) / np.maximum(count, 1), np.nan)
     squares = np.nansum((normalised - mean[:, np.newaxis]) ** 2, axis=1)
     spread = np.where(has_any, np.sqrt(squares / np.maximum(count, 1)), np.nan)
+    if (mean <= 0).any():
+        raise MethodRefused(
+            "有对象的均值不大于 0，没有变异系数", expected="正的均值", remedy="先处理离群值，或放宽标杆"
+        )
     variation = spread / mean
     sign = -1 if penalty == "negative" else 1
     return MazziottaPareto(mean + sign * spread * variation, mean, spread, variation, normalised)

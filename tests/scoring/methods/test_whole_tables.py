@@ -123,6 +123,24 @@ def test_both_indices_declare_their_odd_cases() -> None:
         mazziotta_pareto([[1]], penalty="none")  # type: ignore[arg-type]  # what a caller without types may write
 
 
+def test_a_mean_that_is_not_positive_has_no_penalty() -> None:
+    """Trap: with M below 0 the penalty would be a bonus, with M = 0 no number: −70 on posts 0 and 60 is r = 0."""
+    far_out = np.array([[1000.0], *([[0.0]] * 120)])
+    with pytest.raises(MethodRefused):
+        adjusted_mazziotta_pareto([[-70.0], [1.0]], goalposts=([0], [60]))
+    with pytest.raises(MethodRefused):
+        adjusted_mazziotta_pareto([[-700.0, -800.0], [1.0, 1.0]], goalposts=([0, 0], [60, 60]))
+    with pytest.raises(MethodRefused):
+        mazziotta_pareto(far_out, [-1])
+
+
+@pytest.mark.parametrize("posts", [([60], [0]), ([5], [5]), ([0], [NAN]), ([0], [1], [2])])
+def test_posts_must_stand_apart(posts: tuple[list[float], list[float]]) -> None:
+    """Crossed, equal, missing posts and a third one are refused."""
+    with pytest.raises(MethodRefused):
+        adjusted_mazziotta_pareto([[1.0], [2.0]], goalposts=posts)
+
+
 def test_the_benefit_of_the_doubt_by_hand() -> None:
     """(4, 1), (1, 4) and (2, 2): the first two are 1 by the indicator they are good at.
 
