@@ -36,7 +36,8 @@ def topsis(
     The two normalisations rank differently, so one must be named: `vector`, x ÷ √Σx² (Hwang & Yoon 1981, the ideal
     turned by the direction), or `min_max`, common in China. A unit's missing value counts in neither distance. Where
     nothing tells units apart (one unit, all constant) C is 1: nobody is nearer to the best. A constant column, and a
-    column of zeros, adds nothing. Raises `MethodRefused` for an unknown normalisation.
+    column of zeros, adds nothing; a unit that has no value where others differ is NaN. Raises `MethodRefused` for an
+    unknown normalisation.
     """
     found = matrix(x)
     share, turns = shares(weights, found.shape[1]), signs(directions, found.shape[1])
@@ -52,7 +53,8 @@ def topsis(
     to_ideal, to_anti_ideal = _distance(weighted, ideal), _distance(weighted, anti_ideal)
     whole = to_ideal + to_anti_ideal
     scores = np.where(whole > 0, to_anti_ideal / np.where(whole > 0, whole, 1.0), 1.0)
-    has_any = ~np.isnan(found).all(axis=1)
+    tells = ideal > anti_ideal
+    has_any = ~np.isnan(found[:, tells] if tells.any() else found).all(axis=1)
     scores = np.where(has_any, scores, np.nan)
     return Topsis(scores, weighted, ideal, anti_ideal, to_ideal, to_anti_ideal)
 

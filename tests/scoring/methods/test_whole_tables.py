@@ -63,6 +63,16 @@ def test_topsis_declares_its_odd_cases() -> None:
         topsis([[1]], normalisation="max")  # type: ignore[arg-type]  # what a caller without types may write
 
 
+@pytest.mark.parametrize(
+    ("x", "weights"), [([[NAN, 5], [1, 5], [3, 5]], [1, 1]), ([[NAN, 5], [1, 3], [3, 4]], [1, 0])]
+)
+def test_topsis_puts_nobody_first_of_whom_it_knows_nothing(
+    x: list[list[float]], weights: list[float]
+) -> None:
+    """The first unit has a value only where all are alike, or where nothing weighs: that is not nearest to the best."""
+    assert_allclose(topsis(x, weights, normalisation="min_max").scores, [NAN, 0, 1])
+
+
 def test_copeland_by_hand() -> None:
     """Weights ½, ¼, ¼. A beats B on the first (½) and ties on the second (⅛): 0.625, so A has 1 and B −1."""
     found = copeland([[2, 1, 0], [1, 1, 5]], [2, 1, 1])
