@@ -97,7 +97,7 @@ def _studied(
 ) -> tuple["Study", "Sensitivity | None"]:
     from xiangheng_scoring.cli.loading import progress
     from xiangheng_scoring.robustness import sensitivity, study
-    from xiangheng_scoring.robustness.sensitivity import varying
+    from xiangheng_scoring.robustness.sobol import varying
 
     with progress("模拟", quiet=quiet) as step:
         made = study(result, options, trials=trials, seed=seed, progress=step)

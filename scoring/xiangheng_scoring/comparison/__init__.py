@@ -1,6 +1,6 @@
 """What moved a total: differences between years, schemes and units, split into effects that sum exactly."""
 
-from xiangheng_scoring.comparison.compare import (
+from xiangheng_scoring.comparison.differences import (
     EFFECTS,
     Comparison,
     Difference,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from xiangheng_scoring.comparison.compare import Comparison, Difference, Overtaking
+from xiangheng_scoring.comparison.differences import Comparison, Difference, Overtaking
 from xiangheng_scoring.comparison.wording import difference_said, left_out_said, overtaking_said
 from xiangheng_scoring.result import Result, UnitResult
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from xiangheng_scoring.comparison.compare import EFFECTS, Comparison, Difference, Overtaking
+from xiangheng_scoring.comparison.differences import EFFECTS, Comparison, Difference, Overtaking
 from xiangheng_scoring.exact import decimals_of, half_up, plain
 from xiangheng_scoring.result import UnitResult
 

@@ -8,6 +8,7 @@ Floats throughout: nothing here reaches a score.
 """
 
 from xiangheng_scoring.robustness.ablation import Change, leave_one_out, one_at_a_time
+from xiangheng_scoring.robustness.monte_carlo import Study, study
 from xiangheng_scoring.robustness.options import (
     AGGREGATIONS,
     MISSING,
@@ -16,8 +17,7 @@ from xiangheng_scoring.robustness.options import (
     TREATMENTS,
     Uncertainty,
 )
-from xiangheng_scoring.robustness.sensitivity import Indices, Sensitivity, sensitivity, sobol_indices
-from xiangheng_scoring.robustness.study import Study, study
+from xiangheng_scoring.robustness.sobol import Indices, Sensitivity, sensitivity, sobol_indices
 from xiangheng_scoring.robustness.trials import Model
 
 __all__ = [

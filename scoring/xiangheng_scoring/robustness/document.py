@@ -6,8 +6,8 @@ import numpy as np
 
 from xiangheng_scoring.arrays import Array
 from xiangheng_scoring.robustness.ablation import Change
-from xiangheng_scoring.robustness.sensitivity import Indices, Sensitivity
-from xiangheng_scoring.robustness.study import Study
+from xiangheng_scoring.robustness.monte_carlo import Study
+from xiangheng_scoring.robustness.sobol import Indices, Sensitivity
 
 ROBUSTNESS_FORMAT = "xiangheng-robustness/1"
 DIGITS = 10

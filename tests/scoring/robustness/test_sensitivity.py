@@ -13,7 +13,7 @@ from xiangheng_scoring.engine import score
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.result import Result
 from xiangheng_scoring.robustness import Model, Uncertainty, sensitivity, sobol_indices
-from xiangheng_scoring.robustness.sensitivity import saltelli
+from xiangheng_scoring.robustness.sobol import saltelli
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.generator import invent
 
