@@ -106,7 +106,7 @@ class CompanionReader:
 
     def _one_of(self, table: Table, row: int, text: str, codes: list[str], what: str) -> str:
         heading = self._indicators.heading(text)
-        if heading is not None and heading.node.indicator in codes:
+        if heading is not None and heading.node.indicator in codes and not heading.problem:
             return heading.node.indicator
         names = [f"{code} {self._ledger.scheme.indicators[code].name}" for code in codes]
         expected = "、".join(names) or f"本方案没有{what}的指标"

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,10 +12,21 @@ from xiangheng_scoring.files.wording import folded
 from xiangheng_scoring.scheme import Node, Scheme
 
 _BRACKET = re.compile(r"(?P<text>.+?)[(\[](?P<inner>[^()\[\]]+)[)\]]")
+_WRAPPED = re.compile(r"[(\[](?P<inner>[^()\[\]]*)[)\]]")
 _SLASH = re.compile(r"(?P<text>.+?)[/-](?P<inner>[^/-]+)")
 _NUMBERED = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}[.)])(?P<text>.+)")
 _DASHES = re.compile(r"[‐‑‒–—―－−]")
 _PART_OF_A_CODE = re.compile(r"[a-z0-9.\-]")
+_MEASURE_WORD = re.compile(r"^(?:计量)?单位(?=.)")
+_YEAR_END = re.compile(
+    r"(?:截?[至止])?(?:(?P<year>(?:19|20)\d\d)年)?(?:(?:1月?[-—–~至])?12月(?:31日|底|末)?|年?[底末])|全年"
+)
+#: Words of a remark that make it another figure than the indicator's own of the year.
+_OTHER = re.compile(
+    r"水平|进步|得分(?!率)|评分|排名|位次|名次|目标|任务|计划|预计|平均|全省|全市|去年|前年|往年|同期|分子|分母"
+    r"|季度|半年|\d+月|[一二三四五六七八九十]月|\d\d年|(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}"
+)
+_GROWTH = re.compile(r"增|降|同比|环比|变化|[较比]上")
 #: How alike a name beside a code must be to the indicator's: abbreviations are, another indicator is not.
 _ALIKE = 0.4
 _LONGEST, _REMEMBERED = 120, 10_000
@@ -39,6 +50,20 @@ class Heading:
         if not self.measure or not self.node.unit:
             return Decimal(1)
         return factor(self.measure, self.node.unit)
+
+
+def together(headings: Sequence[Heading]) -> Heading:
+    """What headings beside one another say of one thing, such as a column of codes and one of names."""
+    one = headings[0]
+    said = "」「".join(dict.fromkeys(heading.node.indicator for heading in headings))
+    whens = {heading.when for heading in headings} - {None}
+    measures = {canonical(heading.measure): heading.measure for heading in headings if heading.measure}
+    problem = next((heading.problem for heading in headings if heading.problem), "")
+    if any(heading.node.indicator != one.node.indicator for heading in headings):
+        problem = f"「{said}」是两项指标"
+    elif len(whens) > 1 or len(measures) > 1:
+        problem = f"「{said}」写了两个年度或两种计量单位"
+    return Heading(one.node, next(iter(whens), None), next(iter(measures.values()), ""), problem)
 
 
 class IndicatorIndex:
@@ -100,17 +125,37 @@ class IndicatorIndex:
         return None
 
     def _named(self, node: Node, name: str) -> Heading | None:
-        name = name.strip("()[]-.")
-        if not name or is_measure(name):
+        name = _unwrapped(name)
+        if stated(name) is not None:
+            return Heading(node, when=stated(name))
+        if not name or self.is_measure(name):
             return Heading(node, measure=name)
         other = self._heading(name) if len(name) > 1 else None
         if other is not None and other.node.indicator != node.indicator:
             said = f"编码是 {node.indicator}，名称却是 {other.node.indicator} 的"
             return Heading(node, problem=f"「{name}」与编码不符：{said}")
-        if other is not None:
-            return other
-        likeness = difflib.SequenceMatcher(None, name, folded(self._titles[node.indicator])).ratio()
-        return Heading(node) if likeness >= _ALIKE else None
+        return other or self._abbreviated(node, name)
+
+    def _abbreviated(self, node: Node, name: str) -> Heading | None:
+        """A name beside its code that is not written in full, with the measure and year that it carries."""
+        parts, dated = _BRACKET.fullmatch(name), split_year(name)
+        if parts is not None:
+            base = self._named(node, parts["text"])
+            return self._with(base, parts["inner"]) if base else None
+        if dated is not None:
+            base = self._named(node, dated[0])
+            return _in_year(base, dated[1]) if base else None
+        title = folded(self._titles[node.indicator])
+        measure = "" if name in title else self._measure_behind(name, title)
+        name = name.removesuffix(measure).rstrip("/-")
+        likeness = difflib.SequenceMatcher(None, name, title).ratio()
+        is_same = likeness >= _ALIKE and not self._tells_other(node, name)
+        return Heading(node, measure=measure) if is_same else None
+
+    def _measure_behind(self, name: str, title: str) -> str:
+        """The measure that a name ends with and the indicator's own does not."""
+        tails = (name[-length:] for length in range(min(4, len(name) - 1), 0, -1))
+        return next((tail for tail in tails if self.is_measure(tail) and not title.endswith(tail)), "")
 
     def _bracketed(self, text: str) -> Heading | None:
         """`名称（…）`: in brackets a measure, a year, the code, or a remark."""
@@ -121,15 +166,26 @@ class IndicatorIndex:
         return self._with(base, parts["inner"])
 
     def _with(self, base: Heading, inner: str) -> Heading | None:
+        inner = _MEASURE_WORD.sub("", inner)
         when, node = stated(inner), self._node(inner)
         if when is not None:
-            return replace(base, when=when)
+            return _in_year(base, when)
         if node is not None and node.indicator != base.node.indicator:
             return replace(base, problem=f"括号里的「{inner}」与「{base.node.indicator}」不是一项")
         if self.is_measure(inner):
             return replace(base, measure=inner)
-        # Level and progress and other parts of an indicator are not reported under its name.
-        return base if folded(inner) not in ("水平", "进步", "得分", "排名", "位次") else None
+        dated, at_end = split_year(inner), _YEAR_END.fullmatch(inner)
+        if dated is not None and self.is_measure(dated[0]):
+            return _in_year(replace(base, measure=dated[0]), dated[1])
+        if at_end is not None:
+            return _in_year(base, int(at_end["year"])) if at_end["year"] else base
+        return None if self._tells_other(base.node, inner) else base
+
+    def _tells_other(self, node: Node, remark: str) -> bool:
+        """Whether a remark makes another figure of an indicator: its target, its change, a part of the year."""
+        name = self._titles[node.indicator]
+        words = {*_OTHER.findall(remark), *(() if _GROWTH.search(name) else _GROWTH.findall(remark))}
+        return any(word not in name for word in words)
 
     def is_measure(self, text: str) -> bool:
         """Whether a text is a measure, of those in use or of this scheme."""
@@ -138,7 +194,7 @@ class IndicatorIndex:
     def _dated(self, text: str) -> Heading | None:
         parts = split_year(text)
         base = self._heading(parts[0]) if parts else None
-        return replace(base, when=parts[1]) if parts and base else None
+        return _in_year(base, parts[1]) if parts and base else None
 
     def _measured(self, text: str) -> Heading | None:
         """`名称/万元`, `名称，万元`, `名称%`."""
@@ -181,6 +237,18 @@ def _add(index: dict[str, Node | None], text: str, node: Node) -> None:
     known: Mapping[str, Node | None] = index
     other = known.get(text, node)
     index[text] = node if other is not None and other.indicator == node.indicator else None
+
+
+def _in_year(base: Heading, when: When) -> Heading | None:
+    """A heading with its year; None if it names two."""
+    return replace(base, when=when) if base.when in (None, when) else None
+
+
+def _unwrapped(name: str) -> str:
+    """What is left of a heading beside its code, without the marks and brackets that joined the two."""
+    name = name.strip("-.").lstrip(")]").rstrip("([")
+    whole = _WRAPPED.fullmatch(name)
+    return whole["inner"] if whole else name
 
 
 def _code_form(text: str) -> str:

@@ -25,6 +25,11 @@ _SCALES: Mapping[str, tuple[str, Decimal]] = {
 _COUNTERS = frozenset("个起件项例条处家所村宗")
 _OTHERS = frozenset(
     [
+        "千",
+        "万",
+        "百万",
+        "千万",
+        "亿",
         "百分点",
         "‱",
         "倍",

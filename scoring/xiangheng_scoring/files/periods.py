@@ -21,7 +21,7 @@ _ANY = rf"{_YEAR}|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
 _ALONE = re.compile(rf"(?P<when>{_ANY})(?:年度|年末|年底|年)?{_TAIL}")
 _WITHIN = re.compile(
     rf"(?:(?P<before>{_ANY})(?:年度|年末|年底|年)?(?=\D))?(?P<rest>.+?)"
-    rf"(?:[(\[](?P<after>{_ANY})(?:年度|年末|年底|年)?{_TAIL}[)\]]|[-—–](?P<dash>{_YEAR})年?|(?<=\D)(?P<end>{_YEAR})年度?)?"
+    rf"(?:[(\[](?P<after>{_ANY})(?:年度|年末|年底|年)?{_TAIL}[)\]]|[-—–](?P<dash>{_YEAR})年?|(?<=\D)(?P<end>{_YEAR})(?:年度?)?)?"
 )
 #: A year of a title: not the date on which something was sent.
 _TITLE = re.compile(rf"(?<!\d)({_YEAR})\s*(?:[—–~～至-]+\s*({_YEAR})\s*)?年(?!\s*\d+\s*月)")

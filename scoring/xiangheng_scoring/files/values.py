@@ -15,9 +15,9 @@ from xiangheng_scoring.files.figures import (
     read_number,
 )
 from xiangheng_scoring.files.headers import ValueColumn
-from xiangheng_scoring.files.indicators import Heading, IndicatorIndex
+from xiangheng_scoring.files.indicators import Heading, IndicatorIndex, together
 from xiangheng_scoring.files.ledger import Ledger, origin_of
-from xiangheng_scoring.files.measures import factor
+from xiangheng_scoring.files.measures import canonical, factor
 from xiangheng_scoring.files.periods import When, stated, year_of
 from xiangheng_scoring.files.tables import Table
 from xiangheng_scoring.files.wording import text_of
@@ -109,21 +109,23 @@ class ValueReader:
             self._read(table, past, replace(place, period=year_of(said, node, year)), None)
 
     def _named(self, table: Table, row: int) -> Heading | None:
-        """The indicator of a row; told if there is none."""
+        """The indicator of a row; told if there is none, or if code and name do not fit each other."""
         texts = [text for text in self._indicator_texts(table, row) if text]
         found = [heading for text in texts for heading in [self._indicators.heading(text)] if heading]
-        codes = {heading.node.indicator for heading in found}
-        where, said = table.where(row, "indicator"), " ".join(texts)
-        if len(codes) == 1:
-            return found[0]
-        if codes:
-            expected = "编码和名称是同一项指标"
-            self._ledger.fault("DATA-INDICATOR", where, f"「{said}」是两项指标", expected, "核对后改正", said)
-        else:
+        said = " ".join(texts)
+        if not found:
             message = f"没有指标「{said}」" if said else "这一行有数而没有指标"
-            remedy = "改成方案的编码或名称"
-            self._ledger.fault("DATA-INDICATOR", where, message, self._indicators.nearest(said), remedy, said)
-        return None
+            self._tell_indicator(table, row, message, self._indicators.nearest(said), said)
+            return None
+        whole = together(found)
+        if whole.problem:
+            self._tell_indicator(table, row, whole.problem, "编码和名称是同一项指标", said)
+            return None
+        return whole
+
+    def _tell_indicator(self, table: Table, row: int, message: str, expected: str, said: str) -> None:
+        where, remedy = table.where(row, "indicator"), "改成方案的编码或名称"
+        self._ledger.fault("DATA-INDICATOR", where, message, expected, remedy, said)
 
     def _indicator_texts(self, table: Table, row: int) -> list[str]:
         columns = table.block.indicator_columns
@@ -131,10 +133,14 @@ class ValueReader:
 
     def _row_factor(self, table: Table, row: int, heading: Heading) -> Decimal | None:
         """The factor of a row whose measure stands in a column of its own, or above the table."""
-        text = table.text(row, "measure") or heading.measure
+        own, named = table.text(row, "measure"), heading.measure
+        text = own or named
         scale = factor(text, heading.node.unit) if text and heading.node.unit else _declared(table, heading)
+        if own and named and canonical(own) != canonical(named):
+            scale, text = None, f"{own}」和「{named}"
         if scale is None:
-            self._tell_measure(heading, table.where(row, "measure"), text or "、".join(table.measures))
+            where = table.where(row, "measure" if own else "indicator")
+            self._tell_measure(heading, where, text or "、".join(table.measures))
         return scale
 
     def _factors(self, table: Table) -> dict[int, Decimal]:

@@ -36,6 +36,16 @@ def faults(scheme: Scheme, *paths: Path) -> tuple[Fault, ...]:
         ([["代码", "县市区", "A"], ["430099", "丙水市", 95]], "DATA-UNIT-MISMATCH", "B2"),
         ([["县市区", "A", "参保律"], ["甲县", 95, 3]], "DATA-INDICATOR", "C1"),
         ([["县市区", "指标", "值"], ["甲县", "参保律", 95]], "DATA-INDICATOR", "B2"),
+        ([["县市区", "A", "B 参保率"], ["甲县", 95, 3]], "DATA-INDICATOR", "C1"),
+        ([["县市区", "A", "项目资金（到位）（亿）"], ["甲县", 95, 3]], "DATA-MEASURE", "C1"),
+        ([["县市区", "指标", "值"], ["甲县", "A 项目资金（到位）", 95]], "DATA-INDICATOR", "B2"),
+        ([["县市区", "指标", "值"], ["甲县", "A 参保率（万元）", 95]], "DATA-MEASURE", "B2"),
+        (
+            [["县市区", "指标编码", "指标名称", "计量单位", "值"], ["甲县", "B", "B（亿元）", "元", 3]],
+            "DATA-MEASURE",
+            "D2",
+        ),
+        ([["县市区", "指标", "评委", "得分"], ["甲县", "P 参保率", "张", 95]], "DATA-INDICATOR", "B2"),
         ([["县市区", "A"], ["甲县", 95], ["甲县", 96]], "DATA-TWICE", "B3"),
         ([["县市区", "年度", "A"], ["甲县", "去年", 95]], "DATA-PERIOD", "B2"),
         ([["县市区", "A"], [None, 95]], "DATA-UNIT", "A2"),
@@ -82,6 +92,30 @@ def test_an_unknown_indicator_gives_the_nearest(scheme: Scheme, workbook: HandIn
     (fault,) = faults(scheme, workbook([["县市区", "A", "辍学人员数"], ["甲县", 95, 3]]))
 
     assert "辍学人数" in fault.expected
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "参保率（目标值）",
+        "参保率（较上年增减）",
+        "参保率（全省平均）",
+        "参保率（上半年）",
+        "参保率（2023年6月）",
+        "参保率（二〇二三年）",
+        "参保率（2022-2023）",
+        "2022-2023年参保率",
+        "A 参保率增幅",
+        "A 参保率排名",
+    ],
+)
+def test_another_figure_of_an_indicator_is_not_taken_for_it(
+    scheme: Scheme, workbook: HandIn, heading: str
+) -> None:
+    """A target, a change, a rank, a part of the year or a year that is not understood is no value."""
+    (fault,) = faults(scheme, workbook([["县市区", "B", heading], ["甲县", 5, 95]]))
+
+    assert (fault.code, fault.where) == ("DATA-INDICATOR", "报送.xlsx › 数据 › C1")
 
 
 def test_a_fraction_is_told_with_both_readings(scheme: Scheme, workbook: HandIn) -> None:

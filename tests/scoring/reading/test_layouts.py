@@ -85,6 +85,60 @@ def test_a_heading_in_another_money_unit_is_converted_exactly(scheme: Scheme, wo
     assert read(scheme, workbook(rows)) == {("430001", "B", 2024): Decimal(1200)}
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "B 项目资金（到位）（亿元）",
+        "B项目资金（到位）（亿元）",
+        "项目资金（到位）（亿元）B",
+        "B 项目资金（亿元）",
+        "B 资金 亿元",
+        "B\n项目资金（到位）\n（亿元）",
+        "项目资金（到位）（单位：亿元）",
+        "项目资金（到位）（2024年，亿元）",
+        "项目资金（到位）（亿元、2024年）",
+    ],
+)
+def test_a_measure_counts_wherever_the_heading_says_it(
+    scheme: Scheme, workbook: HandIn, heading: str
+) -> None:
+    """Beside a code, behind an abbreviated name or next to a year, the unit of measurement is not lost."""
+    rows = [["县市区", heading], ["甲县", 0.12]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "B", 2024): Decimal(1200)}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["A 参保率 2023", "A参保率（2023）", "A 参保（2023年）", "参保率（截至2023年12月31日）", "A 参保2023年"],
+)
+def test_a_year_counts_wherever_the_heading_says_it(scheme: Scheme, workbook: HandIn, heading: str) -> None:
+    """Beside a code, or as the date at which the year ended, the year is not lost."""
+    rows = [["县市区", "A", heading], ["甲县", 95.3, 90]]
+
+    assert read(scheme, workbook(rows)) == {
+        ("430001", "A", 2024): Decimal("95.3"),
+        ("430001", "A", 2023): Decimal(90),
+    }
+
+
+@pytest.mark.parametrize("remark", ["1-12月", "截至12月底", "年末数", "必填"])
+def test_a_remark_on_the_figure_of_the_year_changes_nothing(
+    scheme: Scheme, workbook: HandIn, remark: str
+) -> None:
+    """A remark in brackets that leaves the figure what it is, is passed over."""
+    rows = [["县市区", f"参保率（{remark}）"], ["甲县", 95.3]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "A", 2024): Decimal("95.3")}
+
+
+def test_code_and_name_of_a_long_table_count_together(scheme: Scheme, workbook: HandIn) -> None:
+    """Measure and year that stand in the column of names hold for the code beside it."""
+    rows = [["县市区", "指标编码", "指标名称", "值"], ["甲县", "B", "2023年项目资金（到位）（亿元）", 0.12]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "B", 2023): Decimal(1200)}
+
+
 def test_two_header_rows(scheme: Scheme, workbook: HandIn) -> None:
     """A header of two rows, with labels merged downwards and a group merged across, is one header."""
     rows = [
