@@ -1,6 +1,7 @@
 """Units of measurement: which are the same, and which convert without loss."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from xiangheng_scoring.files.wording import folded
 ONE = Decimal(1)
 _SAME = {
     "百分比": "%", "百分数": "%", "百分率": "%", "percent": "%", "pct": "%", "个百分点": "百分点", "人民币元": "元",
-    "千米": "公里", "km": "公里", "千克": "公斤", "kg": "公斤", "㎡": "平方米", "户数": "户", "人数": "人",
+    "千米": "公里", "km": "公里", "千克": "公斤", "kg": "公斤", "m2": "平方米", "户数": "户", "人数": "人",
 }  # fmt: skip
 #: Measures that differ by an exact factor only: what is measured, and how many of the smallest.
 _SCALES: Mapping[str, tuple[str, Decimal]] = {
@@ -64,6 +65,8 @@ _OTHERS = frozenset(
     ]
 )
 
+_DECLARED = re.compile(r"单位:([^:()\[\]]+)[)\]]?$")
+
 
 def canonical(text: str) -> str:
     """A measure as it is compared."""
@@ -88,7 +91,9 @@ def factor(reported: str, own: str) -> Decimal | None:
 
 
 def declared(text: str) -> tuple[str, ...]:
-    """The measures of a line such as 「单位：万元、人」; none if the line tells who sent the table."""
-    found = re.fullmatch(r"[(\[]?(?:计量)?单位[::](.+?)[)\]]?", re.sub(r"\s+", "", text).replace("：", ":"))
-    parts = re.split(r"[、,，;；和]", found[1]) if found else []
+    """The measures of a line such as 「单位：万元、人」 or a title such as 「资金表（金额单位：元）」; none
+    if the line tells who sent the table.
+    """
+    found = _DECLARED.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+    parts = re.split(r"[、,;和]", found[1]) if found else []
     return tuple(parts) if parts and all(map(is_measure, parts)) else ()

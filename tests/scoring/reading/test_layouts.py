@@ -109,6 +109,23 @@ def test_a_measure_counts_wherever_the_heading_says_it(
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "单位：亿元",
+        "（单位：亿元、%）",
+        "2024年资金情况表（单位：亿元）",
+        "金额单位:亿元",
+        "2024年资金情况 单位：亿元",
+    ],
+)
+def test_a_measure_above_the_table_counts(scheme: Scheme, workbook: HandIn, title: str) -> None:
+    """A unit of measurement declared in a line of its own or at the end of a title holds for the table."""
+    rows = [[title], ["县市区", "B"], ["甲县", 0.12]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "B", 2024): Decimal(1200)}
+
+
+@pytest.mark.parametrize(
     "heading",
     ["A 参保率 2023", "A参保率（2023）", "A 参保（2023年）", "参保率（截至2023年12月31日）", "A 参保2023年"],
 )
