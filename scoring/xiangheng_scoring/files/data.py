@@ -174,6 +174,10 @@ class _Work:
             self.ledger.notice("DATA-HIDDEN", table.place, f"第 {some} 行是隐藏的，照样读了")
         if not rows and table.kind in ("wide", "long"):
             self.ledger.notice("DATA-NO-TABLE", table.place, "表里没有一行是评价对象的数据")
+        if table.other_years and table.is_undated:
+            years = "、".join(map(str, table.other_years))
+            message = f"标题或文件名写有{years}年，没有写明是哪年的值，按评价年度 {self.period} 年读了"
+            self.ledger.notice("DATA-PERIOD", table.place, message)
         if table.is_titled and table.when not in ("this", self.period):
             when = table.when if isinstance(table.when, int) else "往"
             self.ledger.notice(

@@ -8,7 +8,7 @@ from xiangheng_scoring.files.cells import Cell, Grid
 from xiangheng_scoring.files.headers import Block, Header, Kind, find_headers
 from xiangheng_scoring.files.indicators import IndicatorIndex
 from xiangheng_scoring.files.measures import declared
-from xiangheng_scoring.files.periods import When, year_of_name, year_of_titles
+from xiangheng_scoring.files.periods import When, year_of_name, year_of_titles, years_of_titles
 from xiangheng_scoring.files.roles import Role
 from xiangheng_scoring.files.units import UnitIndex
 from xiangheng_scoring.files.wording import text_of
@@ -22,7 +22,8 @@ class Table:
     """A table found in a sheet: its header, one block of its columns, and its rows.
 
     `when` is the year that the sheet's name or a title says (`is_titled`: a title); `measures` are the units
-    of measurement declared above the table.
+    of measurement declared above the table; `other_years` are those that titles or the file's name speak of
+    while nothing says which the values are of.
     """
 
     grid: Grid
@@ -34,6 +35,7 @@ class Table:
     when: When | None = None
     is_titled: bool = False
     measures: Sequence[str] = ()
+    other_years: Sequence[int] = ()
 
     def cell(self, row: int, role: Role) -> Cell | None:
         """The cell of a role in a row; a merged label counts for all its rows."""
@@ -52,6 +54,12 @@ class Table:
     def where(self, row: int, role: Role) -> str:
         """The place of a role's cell in a row; that of the unit if the table has no such column."""
         return self.grid.where(row, self.block.roles.get(role, self.block.units[-1]))
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether it holds values that neither a column of years nor their heading dates."""
+        headings = [one.heading for one in self.block.columns]
+        return "year" not in self.block.roles and not (headings and all(one.when for one in headings))
 
     @property
     def place(self) -> str:
@@ -91,12 +99,14 @@ def _tables_of(
     grid: Grid, header: Header, rows: Sequence[int], titles: Sequence[str], period: int
 ) -> Iterator[Table]:
     named = _year_of_sheet(grid, period)
-    when = named or year_of_titles(filter(_is_title, titles), period)
+    heads = list(filter(_is_title, titles))
+    when = named or year_of_titles(heads, period)
+    others = () if when else sorted(_other_years(grid.file, heads, period))
     measures = next((found for text in titles for found in [declared(text)] if found), ())
     for block in header.blocks:
         if block.kind is not None:
             is_titled = named is None and when is not None
-            yield Table(grid, block.kind, header, block, rows, titles, when, is_titled, measures)
+            yield Table(grid, block.kind, header, block, rows, titles, when, is_titled, measures, others)
 
 
 def _year_of_sheet(grid: Grid, period: int) -> When | None:
@@ -104,6 +114,11 @@ def _year_of_sheet(grid: Grid, period: int) -> When | None:
     found = year_of_name(grid.sheet, period)
     is_file = grid.file.rpartition(".")[0] == grid.sheet
     return None if is_file and isinstance(found, int) and found > period else found
+
+
+def _other_years(file: str, heads: Sequence[str], period: int) -> set[int]:
+    """Years that may be those of the values; a later one in a file's name is when it was sent."""
+    return years_of_titles(heads) | {year for year in years_of_titles([file]) if year < period}
 
 
 def _is_title(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from decimal import Decimal
 
 from xiangheng_scoring.exact import plain
@@ -17,7 +18,9 @@ def folded(text: str) -> str:
 
 
 def text_of(cell: Cell) -> str:
-    """The text of a cell without blanks around it; a number as it would be typed."""
+    """The text of a cell without blanks around it; a number as it would be typed, a date as it is shown."""
     if isinstance(cell.value, Decimal):
         return plain(cell.value)
+    if isinstance(cell.value, date):
+        return cell.shown
     return str(cell.value).strip() if isinstance(cell.value, str) else ""

@@ -1,10 +1,12 @@
 """The tables that departments send are understood, whatever stands around them."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -190,13 +192,45 @@ def test_a_year_for_each_column(scheme: Scheme, workbook: HandIn) -> None:
 
 @pytest.mark.parametrize(
     ("sheet", "title"),
-    [("2023年", "数据"), ("数据", "2023年度参保情况"), ("基期", "数据"), ("数据", "上年数据")],
+    [
+        ("2023年", "数据"),
+        ("２０２３年", "数据"),
+        ("数据", "2023年度参保情况"),
+        ("数据", "２０２３年参保情况"),
+        ("数据", "二〇二三年度参保情况"),
+        ("数据", "年度：2023"),
+        ("基期", "数据"),
+        ("数据", "上年数据"),
+    ],
 )
 def test_a_year_in_sheet_name_or_title(scheme: Scheme, workbook: HandIn, sheet: str, title: str) -> None:
     """A table without a year column takes the year that its sheet or title names."""
     rows = [[title], ["县市区", "A"], ["甲县", 90]]
 
     assert read(scheme, workbook(rows, sheet=sheet)) == {("430001", "A", 2023): Decimal(90)}
+
+
+def test_a_year_beside_its_label_above_the_table(scheme: Scheme, workbook: HandIn) -> None:
+    """A form has 年度 in one cell and the year in the next."""
+    rows = [["年度", 2023], ["县市区", "A"], ["甲县", 90]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "A", 2023): Decimal(90)}
+
+
+def test_a_date_that_shows_a_year_is_that_year(scheme: Scheme, tmp_path: Path) -> None:
+    """A heading or a year's cell may be a date whose format shows 2023年: what is seen counts."""
+    path = tmp_path / "报送.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        year = book.add_format({"num_format": 'yyyy"年"'})
+        wide, long = book.add_worksheet("一"), book.add_worksheet("二")
+        wide.write_row(0, 0, ["县市区", "A"])
+        wide.write_datetime(1, 1, date(2023, 6, 1), year)
+        wide.write_row(2, 0, ["甲县", 90])
+        long.write_row(0, 0, ["县市区", "年度", "指标", "值"])
+        long.write_row(1, 0, ["甲县", None, "B", 5])
+        long.write_datetime(1, 1, date(2023, 6, 1), year)
+
+    assert read(scheme, path) == {("430001", "A", 2023): Decimal(90), ("430001", "B", 2023): Decimal(5)}
 
 
 def test_a_long_table_with_sample_and_interval(scheme: Scheme, workbook: HandIn) -> None:

@@ -32,6 +32,35 @@ def test_a_notice_for_what_was_accepted(
     assert notice.is_notice
 
 
+@pytest.mark.parametrize(("name", "title"), [("报送", "2022年和2023年数据"), ("2023年参保", "参保数据")])
+def test_another_year_that_may_be_meant_is_told(
+    scheme: Scheme, workbook: HandIn, name: str, title: str
+) -> None:
+    """Where only other years are spoken of, and none clearly, the assessed year is taken and that is said."""
+    path = workbook([[title], ["县市区", "A"], ["甲县", 95]], name=name)
+
+    (notice,) = read_data([path], scheme, 2024).notices
+
+    assert notice.code == "DATA-PERIOD"
+    assert "2023" in notice.message
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("2025年报送", [["县市区", "A"], ["甲县", 95]]),
+        ("2023年参保", [["县市区", "年度", "A"], ["甲县", 2024, 95]]),
+        ("2023年参保", [["县市区", "2024年参保率"], ["甲县", 95]]),
+        ("2023年参保", [["2024年数据"], ["县市区", "A"], ["甲县", 95]]),
+    ],
+)
+def test_a_year_in_the_file_name_is_not_told_where_the_table_says_it(
+    scheme: Scheme, workbook: HandIn, name: str, rows: Sequence[Sequence[object]]
+) -> None:
+    """A dated table, and a name that tells when it was sent, raise no question."""
+    assert not read_data([workbook(rows, name=name)], scheme, 2024).notices
+
+
 def test_a_former_name_is_told_once_a_file(scheme: Scheme, workbook: HandIn) -> None:
     """A former name on many lines of a file is one thing to know."""
     rows = [["县市区", "年度", "A"], ["老甲县", 2023, 90], ["老甲县", 2024, 95]]
