@@ -11,7 +11,7 @@ from typing import Literal
 
 from xiangheng_scoring.files.limits import LAST_COLUMN, LAST_ROW
 
-Trouble = Literal["error", "no_stored_value"]
+Trouble = Literal["error", "no_stored_value", "shown_otherwise"]
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 

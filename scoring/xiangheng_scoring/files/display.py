@@ -50,6 +50,39 @@ def show_number(number: Decimal, form: NumberFormat) -> str:
     return _drawn(abs(number), sign, picture) or plain(number)
 
 
+def is_shown_otherwise(number: Decimal, form: NumberFormat) -> bool:
+    """Whether a cell shows another number than it holds: scaled, cut up or hidden by its format.
+
+    A number shown as thousands (`#,##0,`), with a point of the format's own (`0\\.0000"万元"`), as a
+    percentage for negatives only, or not at all, is not what a clerk sees. Zeros may show as a dash.
+    """
+    sections = form.sections
+    if not number or form.kind is Kind.GENERAL:
+        return False
+    if any(token.kind == "condition" for section in sections for token in section):
+        return len({_is_percentage(section) for section in sections if _places(section)}) > 1
+    section = sections[1] if number < 0 and len(sections) > 1 else sections[0]
+    places = _places(section)
+    if not places or _is_percentage(section) != (form.kind is Kind.PERCENT):
+        return True
+    inner, after = section[places[0] : places[-1] + 1], section[places[-1] + 1 :]
+    return _is_cut(inner) or any(_is(token, ",") for token in after[:1])
+
+
+def _is_percentage(section: Sequence[Token]) -> bool:
+    return any(_is(token, "%") for token in section)
+
+
+def _is_cut(inner: Sequence[Token]) -> bool:
+    """Whether something stands between the digits that is no part of a number; blanks and fractions are."""
+    usual = {"general", "exponent", "padding"}
+    return any(token.kind not in usual and not _is(token, "0#?,./ ") for token in inner)
+
+
+def _places(section: Sequence[Token]) -> list[int]:
+    return [index for index, token in enumerate(section) if _is(token, "0#?") or token.kind == "general"]
+
+
 def _drawn(size: Decimal, sign: str, picture: _Picture | str) -> str:
     if isinstance(picture, str):
         return picture
@@ -85,7 +118,7 @@ def _is(token: Token, characters: str) -> bool:
 
 def _picture(section: Sequence[Token]) -> _Picture | str:
     """A section made ready; one without a place for digits is only its text."""
-    places = [index for index, token in enumerate(section) if _is(token, "0#?") or token.kind == "general"]
+    places = _places(section)
     if not places:
         return _text(section)
     first, last = places[0], places[-1]

@@ -1,15 +1,18 @@
 """From a cell to a figure: what is no number, no percentage or no possible value is told with its cell."""
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.files.cells import Cell, Grid
-from xiangheng_scoring.files.measures import canonical
+from xiangheng_scoring.files.measures import canonical, factor, is_measure
 from xiangheng_scoring.files.numerals import Number, is_blank, parse_number
+from xiangheng_scoring.files.wording import text_of
 from xiangheng_scoring.scheme import Node, Range
 
+_BEHIND_NUMBER = re.compile(r"[^\d.,)\s]+$")
 PERCENT = frozenset({"%", "百分点"})
 
 
@@ -53,12 +56,15 @@ def trouble(where: str, cell: Cell, expected: str) -> Fault:
     """The fault of a cell that shows an error or holds a formula without its result."""
     if cell.trouble == "error":
         message, remedy = f"单元格显示错误 {cell.shown}", "改正公式或直接填写；确无数据请留空"
+    elif cell.trouble == "shown_otherwise":
+        message = f"单元格存的是 {text_of(cell)}{'%' if cell.is_percent else ''}，数字格式显示的却是别的数"
+        remedy = "把单元格格式改为“常规”，核对数和计量单位后填写"
     else:
         message, remedy = "公式没有存下结果", "用 Excel 或 WPS 打开后重新保存，或改填数值"
     return Fault("DATA-CELL", where, message, expected, remedy, cell.shown)
 
 
-def read_figure(grid: Grid, cell: Cell, node: Node, factor: Decimal = Decimal(1)) -> Figure:
+def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1)) -> Figure:
     """The value of an indicator in a cell, brought to the indicator's own measure."""
     number, fault = read_number(grid, cell, expected_of(node))
     if fault is not None:
@@ -66,13 +72,31 @@ def read_figure(grid: Grid, cell: Cell, node: Node, factor: Decimal = Decimal(1)
     if number is None:
         return Figure()
     where = grid.where(cell.row, cell.column)
-    if number.is_percent and canonical(node.unit) not in PERCENT:
-        message = f"{_named(node)} 的计量单位是「{node.unit or '无'}」，填的是百分数 {cell.shown}"
-        fault = Fault("DATA-MEASURE", where, message, expected_of(node), "按方案的单位填，不带 %", cell.shown)
+    fault = _mismeasured(where, cell, node, scale, is_percent=number.is_percent)
+    if fault is not None:
         return Figure(remark=fault)
-    value = number.value if number.is_percent else number.value * factor
+    value = number.value if number.is_percent else number.value * scale
     remark = _unlikely(where, cell, node, value, is_percent=number.is_percent)
     return Figure(value if remark is None or remark.is_notice else None, remark)
+
+
+def _mismeasured(where: str, cell: Cell, node: Node, scale: Decimal, *, is_percent: bool) -> Fault | None:
+    """The fault of a percentage where none belongs, or of a format that shows another measure."""
+    if is_percent and canonical(node.unit) not in PERCENT:
+        message = f"{_named(node)} 的计量单位是「{node.unit or '无'}」，填的是百分数 {cell.shown}"
+        return Fault("DATA-MEASURE", where, message, expected_of(node), "按方案的单位填，不带 %", cell.shown)
+    shown = "" if is_percent or not isinstance(cell.value, Decimal) else _measure_shown(cell)
+    if not shown or not node.unit or factor(shown, node.unit) == scale:
+        return None
+    message = f"{_named(node)} 的计量单位是「{node.unit}」，单元格显示的是 {cell.shown}"
+    remedy = "按方案的单位填，并改单元格格式"
+    return Fault("DATA-MEASURE", where, message, expected_of(node), remedy, cell.shown)
+
+
+def _measure_shown(cell: Cell) -> str:
+    """The unit of measurement that a number's format writes behind it."""
+    tail = _BEHIND_NUMBER.search(cell.shown)
+    return tail[0] if tail and is_measure(tail[0]) else ""
 
 
 def _named(node: Node) -> str:

@@ -1,11 +1,12 @@
 """Stored numbers: from the double in a file to the value a clerk sees."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
 
-from xiangheng_scoring.files.cells import Cell
-from xiangheng_scoring.files.display import plain, show_duration, show_moment, show_number
+from xiangheng_scoring.files.cells import Cell, Trouble
+from xiangheng_scoring.files.display import is_shown_otherwise, plain, show_duration, show_moment, show_number
 from xiangheng_scoring.files.formats import Kind, NumberFormat
 
 _EPOCH_1900 = datetime(1899, 12, 30)
@@ -45,14 +46,20 @@ def number_cell(
     kind = form.kind
     digits = _digits_of(number)
     if kind is Kind.PERCENT:
-        value = _written_out(digits, 2)
-        return Cell(row, column, value, show_number(value, form), True)
+        return _formatted(Cell(row, column, _written_out(digits, 2), is_percent=True), form)
     value = _written_out(digits, 0) if "e" in digits else Decimal(digits)
     if kind is Kind.GENERAL:
         return Cell(row, column, value, plain(value) if "e" in digits else digits)
     if kind is Kind.NUMBER or not 0 <= number < _LAST_SERIAL + 1:
-        return Cell(row, column, value, show_number(value, form))
+        return _formatted(Cell(row, column, value), form)
     return _moment_cell(row, column, number, form, since_1904)
+
+
+def _formatted(cell: Cell, form: NumberFormat) -> Cell:
+    """A number's cell as its format shows it; where that is another number, it is a trouble."""
+    assert isinstance(cell.value, Decimal)
+    trouble: Trouble | None = "shown_otherwise" if is_shown_otherwise(cell.value, form) else None
+    return replace(cell, shown=show_number(cell.value, form), trouble=trouble)
 
 
 def _moment_cell(row: int, column: int, number: float, form: NumberFormat, since_1904: bool) -> Cell:

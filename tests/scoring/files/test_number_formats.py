@@ -116,6 +116,49 @@ def test_shown_as_the_clerk_sees_it(number: float, code: str, shown: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (12345678, "#,##0,"),
+        (12345678, "#,##0.0,"),
+        (12345678, '0\\.0000"万元"'),
+        (12345678, "0!.0000"),
+        (20240105, "0000-00-00"),
+        (-0.035, "0.0;-0.0%"),
+        (-0.035, "0.0%;-0.0"),
+        (0.95, "[<1]0.0%;0"),
+        (5, ";;;"),
+        (5, '"无"'),
+    ],
+)
+def test_number_that_its_format_shows_as_another_is_trouble(number: float, code: str) -> None:
+    """A number scaled, cut up or hidden by its format is not what a clerk sees, and is told."""
+    assert number_cell(1, 1, number, NumberFormat(code)).trouble == "shown_otherwise"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (1234.5, "#,##0.00"),
+        (1234.5, "# ##0.00"),
+        (-3.2, "0.0_);(0.0)"),
+        (-3.2, "0.0_);[Red]\\(0.0\\)"),
+        (-0.05, "0.0%;[Red]-0.0%"),
+        (95, '0.0"%"'),
+        (5, '"约"0"万元"'),
+        (0, '_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)'),
+        (0.5, "# ?/?"),
+        (95, "0.00E+00"),
+        (95, "[>=60][Green]0.0;[Red]0.0"),
+        (95, 'General"分"'),
+        (1.1, "[$¥-804]#,##0.00"),
+    ],
+)
+def test_number_that_is_shown_as_itself_is_no_trouble(number: float, code: str) -> None:
+    """Rounding, grouping, signs, colours, words around the digits and a dash for zero change no number."""
+    assert number_cell(1, 1, number, NumberFormat(code)).trouble is None
+
+
+@pytest.mark.parametrize(
     ("number", "percents"),
     [(0.853, "85.3"), (0.29, "29"), (0.07, "7"), (1, "100"), (0.0057, "0.57"), (0, "0"), (1e-7, "0.00001")],
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.files.data import read_data
@@ -67,6 +68,45 @@ def test_a_fault_names_its_cell(
         True,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "shown_as", "code"),
+    [
+        (12345678, '0\\.0000"万元"', "DATA-CELL"),
+        (12345678, "#,##0,", "DATA-CELL"),
+        (1.2, '0.00"亿元"', "DATA-MEASURE"),
+        (12000, '#,##0"元"', "DATA-MEASURE"),
+    ],
+)
+def test_a_number_shown_in_another_size_is_told(
+    scheme: Scheme, tmp_path: Path, number: float, shown_as: str, code: str
+) -> None:
+    """What the clerk sees is 1,234.5678 万元 or 1.20 亿元; the bare number behind it would be read wrong."""
+    path = tmp_path / "报送.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("数据")
+        page.write_row(0, 0, ["县市区", "B"])
+        page.write_row(1, 0, ["甲县"])
+        page.write_number(1, 1, number, book.add_format({"num_format": shown_as}))
+
+    (fault,) = faults(scheme, path)
+
+    assert (fault.code, fault.where) == (code, "报送.xlsx › 数据 › B2")
+
+
+def test_a_format_that_writes_the_measure_of_the_column_is_fine(scheme: Scheme, tmp_path: Path) -> None:
+    """A column headed 亿元 may show 亿元 in every cell."""
+    path = tmp_path / "报送.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("数据")
+        page.write_row(0, 0, ["县市区", "项目资金（到位）（亿元）"])
+        page.write_row(1, 0, ["甲县"])
+        page.write_number(1, 1, 0.12, book.add_format({"num_format": '0.00"亿元"'}))
+
+    (row,) = read_data([path], scheme, 2024).dataset.observations
+
+    assert row.value == 1200
 
 
 def test_a_duplicate_names_both_cells(scheme: Scheme, workbook: HandIn) -> None:
