@@ -23,6 +23,7 @@ class Context:
     strings: Sequence[str]
     budget: CellBudget
     since_1904: bool = False
+    is_uncalculated: bool = False
 
 
 @dataclass(slots=True)
@@ -178,6 +179,9 @@ class _Reader:
     def _number_cell(self, stored: str) -> Cell:
         if "_" in stored:
             raise ValueError(stored)
+        if self._has_formula and self._context.is_uncalculated and not float(stored):
+            # What programs store beside a formula whose result they do not know.
+            return Cell(self._row, self._column, trouble="no_stored_value")
         form = self._context.styles.of(self._attributes.get("s", "0"))
         return number_cell(self._row, self._column, float(stored), form, since_1904=self._context.since_1904)
 

@@ -3,7 +3,7 @@
 import posixpath
 from dataclasses import dataclass, field
 
-from xiangheng_scoring.files.markup import stream
+from xiangheng_scoring.files.markup import Start, stream
 from xiangheng_scoring.files.package import Package
 
 _ROOT = "xl/workbook.xml"
@@ -20,10 +20,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What the workbook part says: its worksheets, the calendar, and where the common parts are."""
+    """What the workbook part says: its worksheets, the calendar, and where the common parts are.
+
+    `is_uncalculated` tells that a program wrote the formulas and left their results to whoever opens it.
+    """
 
     sheets: tuple[Sheet, ...]
     since_1904: bool
+    is_uncalculated: bool
     styles: str | None
     strings: str | None
 
@@ -52,10 +56,16 @@ def read_workbook(package: Package) -> Workbook:
     relations = _relations(package, part)
     sheets: list[dict[str, str]] = []
     properties: dict[str, str] = {}
-    stream(package.chunks(part), {"sheet": sheets.append, "workbookPr": properties.update})
+    handles: dict[str, Start] = {
+        "sheet": sheets.append,
+        "workbookPr": properties.update,
+        "calcPr": properties.update,
+    }
+    stream(package.chunks(part), handles)
     return Workbook(
         tuple(_sheet(entry, relations) for entry in sheets if _is_worksheet(entry, relations)),
         properties.get("date1904", "0") in {"1", "true"},
+        properties.get("fullCalcOnLoad", "0") in {"1", "true"},
         relations.first("styles"),
         relations.first("sharedStrings"),
     )

@@ -31,7 +31,7 @@ def _context(source: Source, package: Package, workbook: Workbook) -> Context:
     budget = CellBudget(source)
     styles = read_styles(package.chunks(workbook.styles)) if workbook.styles else Styles()
     strings = read_strings(package.chunks(workbook.strings), budget) if workbook.strings else []
-    return Context(styles, strings, budget, workbook.since_1904)
+    return Context(styles, strings, budget, workbook.since_1904, workbook.is_uncalculated)
 
 
 def _grid(source: Source, package: Package, sheet: Sheet, context: Context) -> Grid:

@@ -123,6 +123,16 @@ def test_formula_without_a_stored_value_is_trouble_and_not_missing(tmp_path: Pat
     assert (cell.address, cell.value, cell.trouble) == ("D12", None, "no_stored_value")
 
 
+def test_the_zero_that_a_program_stores_beside_a_formula_is_no_result(written: Written) -> None:
+    """A program that cannot calculate stores 0 and asks for calculation on opening; =1/0 would be 0."""
+    assert only(written(lambda _, sheet: sheet.write_formula(0, 0, "=1/0"))).trouble == "no_stored_value"
+
+
+def test_a_formula_that_was_calculated_may_be_zero(raw: Raw) -> None:
+    """A spreadsheet that has calculated leaves no request to do so, and its zero is a zero."""
+    assert only(raw('<row r="1"><c r="B1"><f>A1</f><v>0</v></c></row>')).value == 0
+
+
 @pytest.mark.parametrize(
     "formula", ["<f>A1</f>", '<f t="shared" si="0"/>', "<f>A1</f><v></v>", "<f>A1</f><v/>"]
 )
