@@ -1,14 +1,16 @@
 """What the kernel refuses of its data, whoever made it: strangers, twins, values that cannot be."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
-from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal
+from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal, reference
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_scoring.scheme.model import Range
 
 _Figure = Observation | Mark | Finding | Adjustment | OtherTotal
+_Row = TypeVar("_Row", Observation, Mark, Adjustment, OtherTotal)
 
 
 def check_data(scheme: Scheme, data: Dataset) -> None:
@@ -19,7 +21,12 @@ def check_data(scheme: Scheme, data: Dataset) -> None:
 
 def contradictions(scheme: Scheme, data: Dataset) -> list[Fault]:
     """Every contradiction between data and scheme, or within the data."""
-    return [*_strangers(scheme, data), *_twins(data), *_impossible(scheme, data), *_unfounded(scheme, data)]
+    return [
+        *_strangers(scheme, data),
+        *_twins(scheme, data),
+        *_impossible(scheme, data),
+        *_unfounded(scheme, data),
+    ]
 
 
 def _strangers(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
@@ -40,25 +47,28 @@ def _strangers(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
                 )
 
 
-def _twins(data: Dataset) -> Iterable[Fault]:
-    yield from _twins_of(
-        data.observations, [(row.unit, row.indicator, row.period) for row in data.observations]
-    )
-    yield from _twins_of(data.marks, [(row.unit, row.indicator, row.assessor) for row in data.marks])
-    yield from _twins_of(data.totals, [(row.unit, row.assessment) for row in data.totals])
-    yield from _twins_of(data.adjustments, [(row.unit, row.evidence) for row in data.adjustments])
+def _twins(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
+    values = [((row.unit, row.indicator, row.period), row) for row in data.observations]
+    marks = [((row.unit, row.indicator, reference(row.assessor)), row) for row in data.marks]
+    totals = [((row.unit, row.assessment), row) for row in data.totals]
+    adjustments = [((row.unit, reference(row.evidence)), row) for row in data.adjustments]
+    yield from _twins_of(scheme, values, lambda row: f"{row.indicator}（{row.period} 年）")
+    yield from _twins_of(scheme, marks, lambda row: f"{row.indicator} {row.assessor}的分")
+    yield from _twins_of(scheme, totals, lambda row: f"{row.assessment} 的得分")
+    yield from _twins_of(scheme, adjustments, lambda row: f"依据「{row.evidence}」的加减分")
 
 
-def _twins_of(rows: Sequence[_Figure], keys: Sequence[tuple[object, ...]]) -> Iterable[Fault]:
-    if len(set(keys)) == len(keys):
-        return
-    seen: dict[tuple[object, ...], _Figure] = {}
-    for key, row in zip(keys, rows, strict=True):
-        if key in seen:
-            other = seen[key].origin
-            message = f"{key} 报了两次，另一处在 {other if str(other) else '同一数据'}"
+def _twins_of(
+    scheme: Scheme, rows: Sequence[tuple[tuple[object, ...], _Row]], what: Callable[[_Row], str]
+) -> Iterable[Fault]:
+    seen: dict[tuple[object, ...], _Row] = {}
+    for key, row in rows:
+        other = seen.setdefault(key, row)
+        if other is not row:
+            unit = scheme.units.get(row.unit)
+            place = str(other.origin) or "同一数据"
+            message = f"{unit.name if unit else row.unit} {what(row)}报了两次，另一处在 {place}"
             yield Fault("DATA-TWICE", str(row.origin), message, "只报一次", "删去一处")
-        seen.setdefault(key, row)
 
 
 def _impossible(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
@@ -82,10 +92,10 @@ def out_of_range(scheme: Scheme, row: Observation) -> Fault:
 
 def _unfounded(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
     """Adjustments must name an item of the scheme, cite evidence, carry its sign, and count nothing twice."""
-    numbers = {(finding.unit, finding.number) for finding in data.findings}
+    numbers = {(finding.unit, reference(finding.number)) for finding in data.findings}
     for row in data.adjustments:
         yield from _unfounded_one(scheme, row)
-        if (row.unit, row.evidence) in numbers:
+        if (row.unit, reference(row.evidence)) in numbers:
             yield Fault(
                 "DATA-COUNTED-TWICE",
                 str(row.origin),

@@ -1,8 +1,21 @@
 """The figures of a run: values, adjustments, marks, findings and other assessments' totals, each with its origin."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+
+_BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_ALIKE = str.maketrans("‐‑‒–—―−(〔【)〕】", "-------[[[]]]")
+
+
+def reference(text: str) -> str:
+    """A number, file number or name as it is compared: half width, without blanks, one kind of dash and bracket.
+
+    The number of a finding, the evidence of an adjustment and an assessor are the same however they were typed.
+    """
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_ALIKE).casefold()
 
 
 @dataclass(frozen=True, slots=True, order=True)

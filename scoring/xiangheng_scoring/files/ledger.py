@@ -4,7 +4,16 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, Observation, Origin, OtherTotal
+from xiangheng_scoring.data import (
+    Adjustment,
+    Dataset,
+    Finding,
+    Mark,
+    Observation,
+    Origin,
+    OtherTotal,
+    reference,
+)
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.files.cells import Cell, Grid
@@ -46,7 +55,7 @@ class Ledger:
     def mark(self, row: Mark) -> None:
         """An assessor's mark."""
         self._keep(
-            (row.unit, row.indicator, row.assessor, "mark"),
+            (row.unit, row.indicator, reference(row.assessor), "mark"),
             row,
             row.value,
             f"{row.indicator} {row.assessor}的分",

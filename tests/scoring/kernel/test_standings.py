@@ -177,6 +177,21 @@ def test_a_finding_through_two_channels_counts_once(make_scheme: MakeScheme, mak
     assert [result.unit(code).total for code in "12"] == [Decimal("70.00"), Decimal("100.00")]
 
 
+def test_a_finding_counts_once_however_its_number_was_typed(make_scheme: MakeScheme) -> None:
+    """Full width or half, with blanks or without, one dash or another, it is the same number."""
+    nodes = """code|parent|name|weight|rule|parameters|missing|target|direction|input
+    T||总分|100|||reweight|||
+    D|T|问题|100|deduct|{"deduct":15,"per":1,"measure":"excess","count":"exact"}|reweight|0|negative|findings"""
+    findings = tuple(Finding("1", "D", number) for number in ("AF-1", "ＡＦ－１", "af—1", "AF - 1"))
+    scheme = make_scheme(nodes)
+
+    result = score(scheme, Dataset(findings=findings, has_findings=True))
+    once = score(scheme, Dataset(findings=findings[:1], has_findings=True))
+
+    assert result.unit("1").total == Decimal("85.00")
+    assert result.run_id == once.run_id
+
+
 def test_the_combined_view_rounds_each_part_once(make_scheme: MakeScheme, make_data: MakeData) -> None:
     """Own total 80 of 100 weighs 60, another assessment's 45 of 50 weighs 40: 48 + 36."""
     combination = "assessment|name|weight|full_marks\nself|本|60|100\nother|他|40|50"

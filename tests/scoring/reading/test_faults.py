@@ -119,6 +119,39 @@ def test_a_duplicate_names_both_cells(scheme: Scheme, workbook: HandIn) -> None:
     assert all(part in fault.message for part in ("96", "95", "甲部门.xlsx › 数据 › B2"))
 
 
+@pytest.mark.parametrize("again", ["湘农[2024]1号", "湘农〔２０２４〕 1 号"])
+def test_one_piece_of_evidence_counts_once_however_it_was_typed(
+    scheme: Scheme, workbook: HandIn, again: str
+) -> None:
+    """The same document with other brackets, digits or blanks is told by unit, document and both cells."""
+    head = ["县市区", "加减分项", "分值", "依据"]
+    path = workbook([head, ["甲县", "J", 1, "湘农〔2024〕1号"], ["甲县", "J", 1, again]])
+
+    (fault,) = faults(scheme, path)
+
+    assert (fault.code, fault.where) == ("DATA-TWICE", "报送.xlsx › 数据 › C3")
+    assert all(part in fault.message for part in ("甲县", again, "报送.xlsx › 数据 › C2"))
+
+
+def test_a_penalty_for_a_counted_finding_is_told_however_it_was_typed(
+    scheme: Scheme, workbook: HandIn
+) -> None:
+    """AF-1 in the list of findings and ＡＦ－１ as evidence are the same finding."""
+    findings = workbook([["县市区", "问题编号", "渠道"], ["甲县", "AF-1", "暗访"]], name="问题")
+    penalties = workbook([["县市区", "加减分项", "分值", "依据"], ["甲县", "K", -1, "ＡＦ－１"]], name="减分")
+
+    assert [fault.code for fault in faults(scheme, findings, penalties)] == ["DATA-COUNTED-TWICE"]
+
+
+def test_an_assessor_is_one_however_the_name_was_typed(scheme: Scheme, workbook: HandIn) -> None:
+    """Names of two characters are often spaced out: 张 三 has not marked a second time."""
+    rows = [["县市区", "指标", "评委", "得分"], ["甲县", "P", "张三", 88], ["甲县", "P", "张　三", 90]]
+
+    (fault,) = faults(scheme, workbook(rows))
+
+    assert fault.code == "DATA-TWICE"
+
+
 def test_an_ambiguous_name_gives_the_candidates(scheme: Scheme, workbook: HandIn) -> None:
     """丁山 may be 丁山区 or 丁山县, and the message says so."""
     (fault,) = faults(scheme, workbook([["县市区", "A"], ["丁山", 95]]))
