@@ -123,13 +123,13 @@ class _Work:
             return
         for grid in grids:
             self._order.setdefault(f"{grid.file} › {grid.sheet}", len(self._order))
-        found = {grid.sheet: find_tables(grid, self.indicators, self.units, self.period) for grid in grids}
-        shown = [grid for grid in grids if not grid.hidden_sheet]
-        if not any(found[grid.sheet] for grid in shown):
-            self.ledger.remarks.append(self._no_table(name, grids, found))
+        found = [(grid, find_tables(grid, self.indicators, self.units, self.period)) for grid in grids]
+        if not any(tables for grid, tables in found if not grid.hidden_sheet):
+            is_hidden = any(tables for _, tables in found)
+            self.ledger.remarks.append(self._no_table(name, grids, is_hidden=is_hidden))
             return
-        for grid in grids:
-            self._sheet(grid, found[grid.sheet])
+        for grid, tables in found:
+            self._sheet(grid, tables)
         self.labels.tell_outside()
 
     def _sheet(self, grid: Grid, tables: Sequence[Table]) -> None:
@@ -184,12 +184,12 @@ class _Work:
                 "DATA-PERIOD", table.place, f"按标题读作{when}年的值，不是评价年度 {self.period} 年的"
             )
 
-    def _no_table(self, name: str, grids: Sequence[Grid], found: dict[str, list[Table]]) -> Fault:
+    def _no_table(self, name: str, grids: Sequence[Grid], *, is_hidden: bool) -> Fault:
         sheets = "、".join(grid.sheet for grid in grids)
         kind = self.scheme.unit_kind
         message = f"没有认出本方案的表（工作表：{sheets}）"
         remedy = "查是否报错了表，或按方案的指标写列名"
-        if any(found.values()):
+        if is_hidden:
             message, remedy = f"只有隐藏的工作表里有表（工作表：{sheets}）", "取消隐藏后重新报送"
         expected = f"一行列名，有{kind}（代码或名称），并有方案的指标编码或名称"
         return Fault("DATA-NO-TABLE", name, message, expected, remedy)

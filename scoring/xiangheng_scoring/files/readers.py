@@ -1,11 +1,12 @@
 """The door to this room: a handed-in file in, its grids of cells out, or one refusal."""
 
+from collections import Counter
 from pathlib import Path
 
 from xiangheng_scoring.files.cells import Grid
 from xiangheng_scoring.files.delimited import SUFFIXES as TEXT_SUFFIXES
 from xiangheng_scoring.files.delimited import read_delimited
-from xiangheng_scoring.files.errors import FileEmpty
+from xiangheng_scoring.files.errors import FileDamaged, FileEmpty
 from xiangheng_scoring.files.kinds import (
     OLE_SIGNATURE,
     check_compound,
@@ -33,7 +34,16 @@ def read_grids(path: Path, limits: Limits = STANDARD) -> list[Grid]:
     grids = _read(source)
     if all(grid.is_empty for grid in grids):
         raise FileEmpty("打开后没有任何内容。", where=source.name)
+    _check_names(source, grids)
     return grids
+
+
+def _check_names(source: Source, grids: list[Grid]) -> None:
+    """Refuse sheets of one name, which no spreadsheet allows: nobody could open the place that is told."""
+    names = Counter(grid.sheet.casefold() for grid in grids)
+    twin = next((grid.sheet for grid in grids if names[grid.sheet.casefold()] > 1), None)
+    if twin is not None:
+        raise FileDamaged(f"有几张工作表都叫“{twin}”。", where=source.name)
 
 
 def _read(source: Source) -> list[Grid]:

@@ -115,6 +115,8 @@ class _Reader:
         return column
 
     def start_value(self, _: dict[str, str]) -> None:
+        if self._has_value:
+            raise MarkupRefused(f"单元格 {address_of(self._row, self._column)} 有两个存储值")
         self._in_value = self._has_value = True
 
     def end_value(self) -> None:

@@ -311,6 +311,7 @@ def test_workbook_without_a_part_it_needs(pack: Pack, raw_parts: Parts, part: st
         ('<row r="1"><c r="A99999999999"><v>1</v></c></row>', "A99999999999"),
         ('<row r="7"><c r="A3"><v>1</v></c></row>', "A3 写在第 7 行"),
         ('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>', "A1 出现两次"),
+        ('<row r="1"><c r="A1"><v>9</v><v>5</v></c></row>', "A1 有两个存储值"),
         ('<row r="1"><c r="A1"><v>abc</v></c></row>', "A1 的存储值"),
         ('<row r="1"><c r="A1"><v>1_000</v></c></row>', "A1 的存储值"),
         ('<row r="1"><c r="A1"><v>1e999</v></c></row>', "A1 的存储值"),
@@ -328,6 +329,16 @@ def test_sheet_that_contradicts_itself(pack: Pack, raw_parts: Parts, rows: str, 
     """A value is never guessed at: an impossible address, number or text names its cell."""
     with pytest.raises(FileDamaged, match=what):
         read_grids(pack(raw_parts(rows)))
+
+
+def test_two_sheets_of_one_name(pack: Pack, raw_parts: Parts) -> None:
+    """No spreadsheet allows it, and a place in such a file could not be found again."""
+    parts = raw_parts('<row r="1"><c r="A1"><v>1</v></c></row>')
+    sheet = '<sheet name="医保" sheetId="1" r:id="r0"/>'
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(sheet, sheet * 2)
+
+    with pytest.raises(FileDamaged, match="医保"):
+        read_grids(pack(parts))
 
 
 def test_lock_file_handed_in_by_itself(tmp_path: Path) -> None:
