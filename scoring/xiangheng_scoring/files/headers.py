@@ -31,6 +31,12 @@ _PART_WORDS: Mapping[str, Part] = {
     **dict.fromkeys(("置信区间下限", "区间下限", "置信下限", "下限"), "low"),
     **dict.fromkeys(("置信区间上限", "区间上限", "置信上限", "上限"), "high"),
 }  # fmt: skip
+#: Groups above indicators that hold other figures of them than their values.
+_OTHER_FIGURES = re.compile(
+    r"(?:年度?|本年|全年)?(?:目标|任务|目标任务|任务目标|计划|预计)[值数]?"
+    r"|(?:[较比与]?(?:上年|去年|同期))?(?:同比)?(?:增减|增长|增幅|增速|变化)[值数率幅]?|同比|环比"
+    r"|排名|位次|名次|得分|评分|(?:全省|全市|全国)?(?:平均|均值)[值数]?|平均水平"
+)
 _TALLEST = 4
 _UNIT_ROLES = frozenset({"code", "name"})
 
@@ -227,6 +233,9 @@ class _Reader:
         when = stated(text)
         if when is not None:
             return replace(column, when=column.when or when)
+        if column.heading is not None and _OTHER_FIGURES.fullmatch(_unbracketed(text)):
+            problem = f"列名上面写着「{text}」，不是 {column.heading.node.indicator} 本身的值"
+            return replace(column, heading=replace(column.heading, problem=problem))
         if column.heading is not None:
             return column  # the name of a group above an indicator says nothing more
         plain = _unbracketed(text)

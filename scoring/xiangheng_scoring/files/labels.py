@@ -8,6 +8,7 @@ from itertools import pairwise
 from xiangheng_scoring.files.cells import Cell
 from xiangheng_scoring.files.figures import has_nothing, holds_number, trouble
 from xiangheng_scoring.files.ledger import Ledger
+from xiangheng_scoring.files.periods import stated
 from xiangheng_scoring.files.roles import Role, is_note, is_numbering, is_summary
 from xiangheng_scoring.files.tables import Table
 from xiangheng_scoring.files.units import UnitIndex, UnitMatch
@@ -73,7 +74,11 @@ class RowLabels:
     def _tell_unknown(self, table: Table, row: int, labels: list[str], match: UnitMatch) -> None:
         where = table.grid.where(row, table.block.units[-1])
         label = labels[-1]
-        if not _has_figures(table, row) and match.fault == "DATA-UNIT":
+        has_figures, when = _has_figures(table, row), stated(label)
+        if not has_figures and when not in (None, "this", self._ledger.period):
+            message = f"「{label}」单独成行，看不出下面各行是哪年的"
+            self._ledger.fault("DATA-PERIOD", where, message, "年度列", "加一列写年度，或一年一张表", label)
+        elif not has_figures and match.fault == "DATA-UNIT":
             if not any(map(is_note, labels)):
                 self._ledger.notice(
                     "DATA-UNIT", where, f"「{label}」一行没有数，也不是本方案的{self._units.kind}，略过"

@@ -17,7 +17,7 @@ _WORDS: dict[str, When] = {
     **dict.fromkeys(("上年", "上年度", "上一年", "上一年度", "上年同期", "上期", "前一年"), "previous"),
     **dict.fromkeys(("基期", "基年", "基数", "baseline"), "baseline"),
 }
-_TAIL = "(?:值|数|数据|情况|指标值|实绩|数值)?"
+_TAIL = "(?:实际|统计)?(?:完成)?(?:值|数|数据|情况|指标值|实绩|数值)?"
 _YEAR = r"(?:19|20)\d\d"
 _ANY = rf"{_YEAR}|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
 _ALONE = re.compile(rf"(?P<when>{_ANY})(?:年度|年末|年底|年)?{_TAIL}")

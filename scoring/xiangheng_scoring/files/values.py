@@ -19,11 +19,13 @@ from xiangheng_scoring.files.indicators import Heading, IndicatorIndex, together
 from xiangheng_scoring.files.ledger import Ledger, origin_of
 from xiangheng_scoring.files.measures import canonical, factor
 from xiangheng_scoring.files.periods import When, stated, year_of
+from xiangheng_scoring.files.roles import Role
 from xiangheng_scoring.files.tables import Table
 from xiangheng_scoring.files.wording import text_of
 from xiangheng_scoring.scheme import Node
 
 ONE = Decimal(1)
+VALUES: tuple[Role, ...] = ("value", "past")
 ELSEWHERE = {"findings": "问题清单", "marks": "评委打分"}
 #: From so many values on, a column of percentages none of which exceeds 1 looks like fractions.
 ENOUGH = 3
@@ -50,7 +52,8 @@ class ValueReader:
         """A row a unit (or a unit and year), a column an indicator."""
         self._tell_unknown(table, [row for row, _ in rows])
         factors = self._factors(table)
-        years = {row: self._year(table, row) for row, _ in rows}
+        needs_year = _has_another_year(table, self._ledger.period)
+        years = {row: self._year(table, row, needs_year=needs_year) for row, _ in rows}
         for column in table.block.columns:
             scale = factors.get(column.column)
             if scale is not None:
@@ -85,10 +88,10 @@ class ValueReader:
 
     def long(self, table: Table, rows: list[tuple[int, str]]) -> None:
         """A row a value."""
+        needs_year = _has_another_year(table, self._ledger.period)
         for row, unit in rows:
-            when = self._year(table, row)
-            cells = [cell for role in ("value", "past") if (cell := table.cell(row, role)) is not None]
-            if when is not None and not all(map(has_nothing, cells)):
+            when = self._year(table, row, needs_year=needs_year)
+            if when is not None and _has_values(table, row):
                 heading = self._named(table, row)
                 if heading is not None:
                     self._line(table, row, unit, heading, when)
@@ -172,18 +175,17 @@ class ValueReader:
             "DATA-MEASURE", where, message, node.unit, "按方案的单位换算后填，并改列名", measure
         )
 
-    def _year(self, table: Table, row: int) -> When | None:
-        """The row's year; None (told as a fault) if it is none."""
+    def _year(self, table: Table, row: int, *, needs_year: bool) -> When | None:
+        """The row's year; None (told as a fault) if it is none, or empty in a table of several years."""
         cell = table.cell(row, "year")
-        if cell is None or has_nothing(cell):
+        if cell is None or (has_nothing(cell) and not (needs_year and _has_values(table, row))):
             return table.when or "this"
         when = stated(text_of(cell))
         if when is not None:
             return when
-        where = table.grid.where(row, cell.column)
-        self._ledger.fault(
-            "DATA-PERIOD", where, f"「{cell.shown}」不是年度", "四位年度，如 2024", "改正", cell.shown
-        )
+        where = table.where(row, "year")
+        message = "这一行没有写年度，而表中还有别的年度" if has_nothing(cell) else f"「{cell.shown}」不是年度"
+        self._ledger.fault("DATA-PERIOD", where, message, "四位年度，如 2024", "补填或改正", cell.shown)
         return None
 
     def _is_covered(self, table: Table, row: int, column: int, unit: str) -> bool:
@@ -265,6 +267,20 @@ class ValueReader:
             message = f"没有指标「{text}」" if text else "这一列有数而没有列名"
             remedy = "改列名；不报的列请删去"
             self._ledger.fault("DATA-INDICATOR", where, message, expected, remedy, text)
+
+
+def _has_another_year(table: Table, period: int) -> bool:
+    """Whether some row's year is not the one that a row without a year would count for."""
+    usual = {"this", period} if table.when in (None, "this", period) else {table.when}
+    said = {stated(table.text(row, "year")) for row in table.rows} - {None}
+    return bool(said - usual)
+
+
+def _has_values(table: Table, row: int) -> bool:
+    """Whether a row holds anything in its columns of values."""
+    columns = [one.column for one in table.block.columns]
+    columns += [column for role in VALUES if (column := table.block.roles.get(role))]
+    return not all(has_nothing(table.grid.cell(row, column)) for column in columns)
 
 
 def _declared(table: Table, heading: Heading) -> Decimal | None:

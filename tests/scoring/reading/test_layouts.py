@@ -273,6 +273,24 @@ def test_a_baseline_in_its_own_column(scheme: Scheme, workbook: HandIn, heading:
     }
 
 
+@pytest.mark.parametrize("group", ["上年完成", "2023年完成情况", "上年实际值", "2023年统计数"])
+def test_a_group_of_last_years_values(scheme: Scheme, workbook: HandIn, group: str) -> None:
+    """What was reached in a year is its value, whatever word says so above the indicators."""
+    rows = [["县市区", group], [None, "A"], ["甲县", 90]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "A", 2023): Decimal(90)}
+
+
+def test_a_row_without_a_year_is_of_the_year_of_the_table(scheme: Scheme, workbook: HandIn) -> None:
+    """An empty year is no question where every other row is of the assessed year."""
+    rows = [["县市区", "年度", "A"], ["甲县", 2024, 95.3], ["乙苗族自治县", None, 88], ["丙水市", None, None]]
+
+    assert read(scheme, workbook(rows)) == {
+        ("430001", "A", 2024): Decimal("95.3"),
+        ("430002", "A", 2024): Decimal(88),
+    }
+
+
 def test_a_long_table_of_baselines(scheme: Scheme, workbook: HandIn) -> None:
     """A long table may carry only the values of the year before."""
     rows = [["县市区", "指标", "基期值"], ["甲县", "A", 90]]
