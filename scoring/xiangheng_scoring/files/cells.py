@@ -97,7 +97,7 @@ class Grid:
     """One sheet of a file: its non-empty cells by position, its merges, and what is hidden in it.
 
     A merged range's value belongs to its top-left cell; cells covered by a merge are not visible and
-    therefore not in the grid. Hidden rows and hidden sheets are read like any others.
+    therefore not in the grid. Hidden rows, columns and sheets are read like any others.
     """
 
     file: str
@@ -106,6 +106,7 @@ class Grid:
     merged: tuple[Range, ...] = ()
     hidden_sheet: bool = False
     hidden_rows: frozenset[int] = field(default_factory=frozenset)
+    hidden_columns: frozenset[int] = field(default_factory=frozenset)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a position; an empty one where nothing stands."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from xiangheng_scoring.checks import contradictions
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.errors import DataRefused, Fault
-from xiangheng_scoring.files.cells import Grid, position_of
+from xiangheng_scoring.files.cells import Grid, column_letters, position_of
 from xiangheng_scoring.files.companions import CompanionReader
 from xiangheng_scoring.files.errors import FileRefused
 from xiangheng_scoring.files.folders import handed_in
@@ -168,12 +168,20 @@ class _Work:
         return readers[kind]
 
     def _tell_rows(self, table: Table, rows: Sequence[tuple[int, str]]) -> None:
-        hidden = [str(row) for row, _ in rows if row in table.grid.hidden_rows]
-        if hidden:
-            some = "、".join(hidden[:5]) + (" 等" if len(hidden) > 5 else "")
-            self.ledger.notice("DATA-HIDDEN", table.place, f"第 {some} 行是隐藏的，照样读了")
+        grid = table.grid
+        self._tell_hidden(table, [str(row) for row, _ in rows if row in grid.hidden_rows], "行")
+        hidden = [column_letters(column) for column in table.columns if column in grid.hidden_columns]
+        self._tell_hidden(table, hidden, "列")
         if not rows and table.kind in ("wide", "long"):
             self.ledger.notice("DATA-NO-TABLE", table.place, "表里没有一行是评价对象的数据")
+        self._tell_year(table)
+
+    def _tell_hidden(self, table: Table, hidden: Sequence[str], what: str) -> None:
+        if hidden:
+            some = "、".join(hidden[:5]) + (" 等" if len(hidden) > 5 else "")
+            self.ledger.notice("DATA-HIDDEN", table.place, f"第 {some} {what}是隐藏的，照样读了")
+
+    def _tell_year(self, table: Table) -> None:
         if table.other_years and table.is_undated:
             years = "、".join(map(str, table.other_years))
             message = f"标题或文件名写有{years}年，没有写明是哪年的值，按评价年度 {self.period} 年读了"

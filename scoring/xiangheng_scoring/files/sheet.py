@@ -33,6 +33,7 @@ class SheetContent:
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merged: list[Range] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 def read_sheet(chunks: Iterable[bytes], context: Context) -> SheetContent:
@@ -42,6 +43,7 @@ def read_sheet(chunks: Iterable[bytes], context: Context) -> SheetContent:
     stream(
         chunks,
         {
+            "col": reader.columns,
             "row": reader.start_row,
             "c": reader.start_cell,
             "v": reader.start_value,
@@ -77,6 +79,14 @@ class _Reader:
         self._in_value = False
         self._has_value = False
         self._has_formula = False
+
+    def columns(self, attributes: dict[str, str]) -> None:
+        """Columns of one width, of which a sheet tells before its rows."""
+        if attributes.get("hidden") in {"1", "true"}:
+            first, last = (attributes.get(key, "") for key in ("min", "max"))
+            if not (first.isdecimal() and last.isdecimal() and int(last) <= LAST_COLUMN):
+                raise MarkupRefused(f"列“{first[:20]}”到“{last[:20]}”不存在")
+            self.content.hidden_columns.update(range(int(first), int(last) + 1))
 
     def start_row(self, attributes: dict[str, str]) -> None:
         row = attributes.get("r")

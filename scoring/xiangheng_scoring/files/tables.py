@@ -56,6 +56,14 @@ class Table:
         return self.grid.where(row, self.block.roles.get(role, self.block.units[-1]))
 
     @property
+    def columns(self) -> list[int]:
+        """The columns that are read."""
+        of_values = [one.column for one in self.block.columns]
+        of_roles = [column for role, column in self.block.roles.items() if role != "ignored"]
+        parts = [column for one in self.block.columns for column in one.parts.values()]
+        return sorted({*self.block.units, *of_values, *of_roles, *parts})
+
+    @property
     def is_undated(self) -> bool:
         """Whether it holds values that neither a column of years nor their heading dates."""
         headings = [one.heading for one in self.block.columns]

@@ -58,9 +58,14 @@ class _Reader:
             Range(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
         )
         self._budget.spend_on_merges(merged, max((column for _, column in cells), default=0))
-        hidden = frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
         return Grid(
-            self._source.name, sheet.name, uncovered(cells, merged), merged, sheet.visibility != 0, hidden
+            self._source.name,
+            sheet.name,
+            uncovered(cells, merged),
+            merged,
+            sheet.visibility != 0,
+            frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden),
+            frozenset(column + 1 for column, info in sheet.colinfo_map.items() if info.hidden),
         )
 
     def _cells(self, sheet: Sheet) -> dict[tuple[int, int], Cell]:

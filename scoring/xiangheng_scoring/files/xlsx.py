@@ -48,4 +48,5 @@ def _grid(source: Source, package: Package, sheet: Sheet, context: Context) -> G
         merged,
         sheet.is_hidden,
         frozenset(content.hidden_rows),
+        frozenset(content.hidden_columns),
     )

@@ -93,6 +93,20 @@ def test_formatted_empty_cells_are_not_content(old_book: Book) -> None:
     assert only(old_book(fill)).address == "A1"
 
 
+def test_hidden_rows_and_columns_are_known(old_book: Callable[..., Path]) -> None:
+    """What is hidden in an .xls is read and known as hidden too."""
+
+    def fill(sheet: Any) -> None:
+        sheet.write(1, 2, 5)
+        sheet.row(1).hidden = True
+        sheet.col(2).hidden = True
+
+    (grid,) = read_grids(old_book(fill))
+
+    assert (set(grid.hidden_rows), set(grid.hidden_columns)) == ({2}, {3})
+    assert grid.cell(2, 3).value == 5
+
+
 def test_hidden_sheet_says_so(tmp_path: Path) -> None:
     """Every worksheet is read; one that is hidden is marked."""
     book = xlwt.Workbook()

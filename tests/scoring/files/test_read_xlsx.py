@@ -233,6 +233,19 @@ def test_hidden_row_is_read_and_known_as_hidden(written: Written) -> None:
     assert grid.hidden_rows == {2}
 
 
+def test_hidden_column_is_read_and_known_as_hidden(written: Written) -> None:
+    """Hiding columns takes nothing away and shifts nothing."""
+
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["甲", 1, 2, 3])
+        sheet.set_column(1, 2, None, None, {"hidden": True})
+
+    grid = written(fill)
+
+    assert [cell.address for cell in grid.cells.values()] == ["A1", "B1", "C1", "D1"]
+    assert grid.hidden_columns == {2, 3}
+
+
 def test_sheets_come_in_the_order_of_their_tabs_with_hidden_ones_marked(tmp_path: Path) -> None:
     """Every worksheet is read; one that is hidden says so; charts are passed over."""
     path = tmp_path / "多表.xlsx"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from xiangheng_scoring.files.data import read_data
 from xiangheng_scoring.scheme import Scheme
@@ -59,6 +60,22 @@ def test_a_year_in_the_file_name_is_not_told_where_the_table_says_it(
 ) -> None:
     """A dated table, and a name that tells when it was sent, raise no question."""
     assert not read_data([workbook(rows, name=name)], scheme, 2024).notices
+
+
+def test_a_hidden_column_that_was_read_is_told(scheme: Scheme, tmp_path: Path) -> None:
+    """The clerk does not see the column, and learns that it counts; a hidden remark is no matter."""
+    path = tmp_path / "报送.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("数据")
+        page.write_row(0, 0, ["县市区", "A", "备注", "B"])
+        page.write_row(1, 0, ["甲县", 95, "略", 5])
+        page.set_column("C:D", None, None, {"hidden": True})
+
+    (notice,) = read_data([path], scheme, 2024).notices
+
+    assert (notice.code, notice.where) == ("DATA-HIDDEN", "报送.xlsx › 数据")
+    assert "D 列" in notice.message
+    assert "C" not in notice.message
 
 
 def test_a_former_name_is_told_once_a_file(scheme: Scheme, workbook: HandIn) -> None:
