@@ -9,7 +9,7 @@ from xiangheng_scoring.files.cells import Cell
 from xiangheng_scoring.files.figures import has_nothing, holds_number, trouble
 from xiangheng_scoring.files.ledger import Ledger
 from xiangheng_scoring.files.periods import stated
-from xiangheng_scoring.files.roles import Role, is_note, is_numbering, is_summary
+from xiangheng_scoring.files.roles import Role, begins_as_note, is_note, is_numbering, is_summary
 from xiangheng_scoring.files.tables import Table
 from xiangheng_scoring.files.units import UnitIndex, UnitMatch
 from xiangheng_scoring.files.wording import text_of
@@ -74,7 +74,7 @@ class RowLabels:
     def _tell_unknown(self, table: Table, row: int, labels: list[str], match: UnitMatch) -> None:
         where = table.grid.where(row, table.block.units[-1])
         label = labels[-1]
-        has_figures, when = _has_figures(table, row), stated(label)
+        has_figures, when = _has_figures(table, row, is_noted=all(map(begins_as_note, labels))), stated(label)
         if not has_figures and when not in (None, "this", self._ledger.period):
             message = f"「{label}」单独成行，看不出下面各行是哪年的"
             self._ledger.fault("DATA-PERIOD", where, message, "年度列", "加一列写年度，或一年一张表", label)
@@ -125,13 +125,10 @@ def _value_cells(table: Table, row: int) -> list[Cell]:
     return [table.grid.cell(row, column) for column in columns]
 
 
-def _has_figures(table: Table, row: int) -> bool:
-    """Whether a row holds something that would be lost if it were passed over."""
-    return any(_is_figure(cell) for cell in _value_cells(table, row))
-
-
-def _is_figure(cell: Cell) -> bool:
-    return not has_nothing(cell) and (holds_number(cell) or not is_note(cell.shown))
+def _has_figures(table: Table, row: int, *, is_noted: bool = False) -> bool:
+    """Whether a row holds something that would be lost if it were passed over; beside a note only a number."""
+    cells = [cell for cell in _value_cells(table, row) if not has_nothing(cell)]
+    return any(holds_number(cell) or not (is_noted or is_note(cell.shown)) for cell in cells)
 
 
 def _counts_columns(table: Table, row: int) -> bool:

@@ -103,9 +103,14 @@ def is_summary(text: str) -> bool:
     return short in _SUMMARIES or short.endswith(_SUMMARY_ENDS)
 
 
+def begins_as_note(text: str) -> bool:
+    """Whether a text begins with a word of notes: 注, 填报人, 审核人."""
+    return folded(text).startswith(_NOTES)
+
+
 def is_note(text: str) -> bool:
     """Whether a text below a table is a note and not the name of a unit."""
-    return folded(text).startswith(_NOTES) or len(text) > _LONGEST_NAME or bool(_SENTENCE.search(text))
+    return begins_as_note(text) or len(text) > _LONGEST_NAME or bool(_SENTENCE.search(text))
 
 
 def is_numbering(text: str) -> bool:

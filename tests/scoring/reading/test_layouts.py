@@ -56,6 +56,17 @@ def test_titles_above_and_notes_below(scheme: Scheme, workbook: HandIn) -> None:
     assert read(scheme, workbook(rows)) == VALUES
 
 
+@pytest.mark.parametrize(
+    "line",
+    [["填报人：", None, "张三"], ["审核人", None, "李四", "2024-12-31"], ["填表日期", None, "12月31日"]],
+)
+def test_a_signature_below_the_table_may_fill_several_cells(
+    scheme: Scheme, workbook: HandIn, line: list[object]
+) -> None:
+    """Names and dates beside 填报人 or 审核人 stand in the columns of values and are none."""
+    assert read(scheme, workbook([*WIDE, line])) == VALUES
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_text_table_in_the_usual_encodings(scheme: Scheme, text_table: HandIn, encoding: str) -> None:
     """A CSV is read with or without BOM, and as GB18030."""
