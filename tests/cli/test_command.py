@@ -1,6 +1,7 @@
 """The command as a person and a program meet it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,27 @@ def test_several_files_after_one_option(folder: Path, capsys: pytest.CaptureFixt
     main(["score", "--scheme", "方案", "--data", "缺.csv", "乙.csv", "--json"])
 
     assert [unit["total"] for unit in json.loads(capsys.readouterr().out)["units"]] == ["9.00", "8.05"]
+
+
+def test_a_text_of_a_workbook_is_no_markup(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Brackets in what a clerk typed are shown, neither obeyed nor a crash."""
+    (folder / "数.csv").write_text("县,A\n甲县,90\n乙县,80.5\n[/red]县,\n", encoding="utf-8")
+
+    assert main(["score", "--scheme", "方案", "--data", "数.csv"]) == 0
+    assert "「[/red]县」" in capsys.readouterr().err
+
+
+def test_a_name_in_gbk_from_a_windows_zip(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The name of such a file is shown as it was meant, and its digests can be told."""
+    (folder / "报送").mkdir()
+    try:
+        (folder / "数.csv").rename(folder / "报送" / os.fsdecode("数.csv".encode("gbk")))
+    except OSError:
+        pytest.skip("a file system of UTF-8 names only")
+    (folder / "报送" / "又.csv").write_text("县,A\n甲县,90\n", encoding="utf-8")
+
+    assert main(["score", "--scheme", "方案", "--data", "报送", "--json"]) == 0
+    assert "数.csv › " in capsys.readouterr().out
 
 
 def test_the_ranking_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """Results on a terminal: the ranking as a table, one unit's proof as a tree."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from rich.console import Console
 from rich.table import Table
@@ -17,9 +18,13 @@ UNVERIFIED = "◇"
 
 
 def console(*, to_error: bool = False) -> Console:
-    """A console for people; nothing is cut off when the output goes to a file."""
-    found = Console(stderr=to_error, highlight=False, soft_wrap=False)
-    return found if found.is_terminal else Console(stderr=to_error, highlight=False, width=160)
+    """A console for people; nothing is cut off when the output goes to a file.
+
+    Text of workbooks is shown as it is: [b] is no markup, :100: no picture.
+    """
+    plainly = partial(Console, stderr=to_error, highlight=False, markup=False, emoji=False)
+    found = plainly()
+    return found if found.is_terminal else plainly(width=160)
 
 
 def ranking_table(

@@ -23,6 +23,7 @@ from xiangheng_scoring.files.indicators import IndicatorIndex
 from xiangheng_scoring.files.labels import RowLabels
 from xiangheng_scoring.files.ledger import Ledger
 from xiangheng_scoring.files.readers import read_grids
+from xiangheng_scoring.files.source import legible
 from xiangheng_scoring.files.tables import Table, find_tables
 from xiangheng_scoring.files.units import UnitIndex
 from xiangheng_scoring.files.values import ValueReader
@@ -72,7 +73,8 @@ def _names(files: Sequence[Path]) -> dict[Path, str]:
     """What each file is called in messages: its name, and its folder too where two have the same."""
     counts = Counter(path.name for path in files)
     return {
-        path: path.name if counts[path.name] == 1 else f"{path.parent.name}/{path.name}" for path in files
+        path: legible(path.name if counts[path.name] == 1 else f"{path.parent.name}/{path.name}")
+        for path in files
     }
 
 

@@ -39,7 +39,7 @@ def open_source(path: Path, limits: Limits = STANDARD) -> Source:
         raise FileUnreadable(f"系统不允许读取（{reason}）。", where=str(path)) from None
     if not data:
         raise FileEmpty("文件大小为 0 字节。", where=path.name)
-    return Source(path.name, data, limits)
+    return Source(legible(path.name), data, limits)
 
 
 def _check_entry(path: Path, limits: Limits) -> None:
@@ -67,3 +67,12 @@ def _too_large(path: Path, size: int, limits: Limits) -> FileTooLarge:
         where=path.name,
         expected=f"不超过 {limits.file_bytes / MEBIBYTE:g} MB",
     )
+
+
+def legible(name: str) -> str:
+    """A file's name that can be printed: those from a Windows zip are often in GBK."""
+    raw = name.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")

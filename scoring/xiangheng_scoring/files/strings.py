@@ -8,10 +8,20 @@ from xiangheng_scoring.files.markup import stream
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 
 def unescaped(text: str) -> str:
     """Text with `_x000D_` and its like turned into the characters they stand for."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    found = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return visible(found.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def visible(text: str) -> str:
+    """Text with the mark of an unknown character for those that nobody can see and a screen would obey."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 class TextRuns:

@@ -17,6 +17,7 @@ from xiangheng_scoring.files.errors import FileDamaged, FileEncrypted
 from xiangheng_scoring.files.formats import BUILT_IN, NumberFormat, built_in
 from xiangheng_scoring.files.source import Source
 from xiangheng_scoring.files.stored import number_cell
+from xiangheng_scoring.files.strings import visible
 
 _UNKNOWN_ERROR = "#N/A"
 
@@ -84,7 +85,8 @@ class _Reader:
         if kind in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK} or value == "":
             return None
         if kind == xlrd.XL_CELL_TEXT:
-            return Cell(row + 1, column + 1, value, value)
+            text = visible(value)
+            return Cell(row + 1, column + 1, text, text)
         if kind == xlrd.XL_CELL_BOOLEAN:
             return Cell(row + 1, column + 1, bool(value), "TRUE" if value else "FALSE")
         if kind == xlrd.XL_CELL_ERROR:

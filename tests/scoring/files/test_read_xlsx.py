@@ -65,6 +65,20 @@ def test_text_stays_exactly_as_typed(written: Written) -> None:
     assert only(written(lambda _, sheet: sheet.write_string(0, 0, text))).value == text
 
 
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        ("甲_x000D_&#10;县", "甲\r\n县"),
+        ("_xD83D__xDE00_", "😀"),
+        ("甲_xD800_", "甲\ufffd"),
+        ("_x001B_[31m甲", "\ufffd[31m甲"),
+    ],
+)
+def test_escaped_characters_that_nobody_can_see_are_marked(raw: Raw, stored: str, text: str) -> None:
+    """A line break is one; half a character cannot be printed, and a control would be obeyed by a terminal."""
+    assert only(raw(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{stored}</t></is></c></row>')).value == text
+
+
 def test_date_is_read_as_a_date(written: Written) -> None:
     """A date is a date, not the serial number behind it."""
     form = {"num_format": 'yyyy"年"m"月"d"日"'}
