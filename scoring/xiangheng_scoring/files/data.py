@@ -50,12 +50,11 @@ def read_data(
 ) -> Reading:
     """The figures in `paths` (files, or folders of files) for a run of `scheme` in the year `period`.
 
-    Raises `DataRefused` with all faults of all files, those of files that cannot be read included;
-    `FileRefused` where a folder holds nothing to read.
+    Raises `DataRefused` with all faults of all files, those of files and folders that cannot be read included.
     """
-    files = list({path.resolve(): path for path in handed_in(paths)}.values())
-    names = _names(files)
     work = _Work(scheme, period)
+    files = work.files(paths)
+    names = _names(files)
     for done, path in enumerate(files, start=1):
         work.read(path, names[path])
         if progress is not None:
@@ -114,6 +113,16 @@ class _Work:
         except ValueError:
             place, row, column = remark.where, 0, 0
         return self._order.get(place, len(self._order)), row, column
+
+    def files(self, paths: Sequence[Path]) -> list[Path]:
+        """The files to read, each once; a folder that holds none is told beside the faults of the others."""
+        found: dict[Path, Path] = {}
+        for path in paths:
+            try:
+                found |= {file.resolve(): file for file in handed_in([path])}
+            except FileRefused as refusal:
+                self.ledger.remarks.append(refusal.fault)
+        return list(found.values())
 
     def read(self, path: Path, name: str) -> None:
         """One file; a refusal of the whole file stands beside the faults of the others."""

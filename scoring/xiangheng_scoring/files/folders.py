@@ -29,7 +29,12 @@ def _tables(folder: Path) -> list[Path]:
     except OSError as error:
         raise FileUnreadable(f"文件夹不能读取（{error.strerror}）。", where=str(folder)) from None
     if not files:
-        raise FileEmpty("文件夹里没有工作簿或文本表。", where=str(folder))
+        raise FileEmpty(
+            "文件夹里没有工作簿或文本表。",
+            where=str(folder),
+            expected="有 .xlsx、.xls 工作簿或 .csv 文本表的文件夹",
+            remedy="核对是不是这个文件夹；压缩包请先解压。",
+        )
     return files
 
 

@@ -220,6 +220,19 @@ def test_all_faults_of_all_files_at_once(scheme: Scheme, workbook: HandIn, tmp_p
     }
 
 
+def test_an_empty_folder_is_told_beside_the_faults_of_files(
+    scheme: Scheme, workbook: HandIn, tmp_path: Path
+) -> None:
+    """A folder without tables does not hide what is wrong elsewhere, and the remedy is about folders."""
+    (tmp_path / "空").mkdir()
+    path = workbook([["县市区", "A"], ["甲县", "约95"]])
+
+    found = {fault.code: fault for fault in faults(scheme, tmp_path / "空", path)}
+
+    assert set(found) == {"FILE-EMPTY", "DATA-NUMBER"}
+    assert "文件夹" in found["FILE-EMPTY"].remedy
+
+
 def test_the_wrong_sheet_is_told_once(scheme: Scheme, workbook: HandIn) -> None:
     """A workbook in which no sheet holds a table of the scheme is one fault, not hundreds."""
     rows = [["姓名", "年龄"], ["张三", 30], ["李四", 40]]
