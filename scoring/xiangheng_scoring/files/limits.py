@@ -22,7 +22,7 @@ class Limits:
     ratio: int = 200
     ratio_from: int = 10 * MEBIBYTE
     parts: int = 10_000
-    cells: int = 4_000_000
+    cells: int = 2_000_000
 
 
 STANDARD = Limits()

@@ -142,6 +142,11 @@ def test_more_cells_than_are_read(pack: Pack, raw_parts: Parts) -> None:
         read_grids(pack(raw_parts(rows)), replace(STANDARD, cells=10))
 
 
+def test_as_many_cells_as_are_read_fit_a_small_machine() -> None:
+    """A cell takes about 450 bytes while it is read; all that are let in stay below a gibibyte."""
+    assert STANDARD.cells * 450 < 1024 * MEBIBYTE
+
+
 def test_shared_strings_count_as_cells(pack: Pack, raw_parts: Parts) -> None:
     """A table of empty strings takes memory too, though no cell shows them."""
     with pytest.raises(FileCellsExceeded):
