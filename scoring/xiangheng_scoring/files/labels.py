@@ -44,7 +44,7 @@ class RowLabels:
     def _unit(self, table: Table, row: int) -> str:
         """The code of the row's unit; empty for rows that have none."""
         cells = [cell for cell in table.labels(row) if not has_nothing(cell)]
-        if _is_sum(table, row):
+        if _is_sum(table, row) and not any(self._units.is_known(_label(cell)) for cell in cells):
             return ""
         broken = [cell for cell in cells if cell.trouble]
         if broken:

@@ -309,6 +309,13 @@ def test_a_long_table_of_baselines(scheme: Scheme, workbook: HandIn) -> None:
     assert read(scheme, workbook(rows)) == {("430001", "A", 2023): Decimal(90)}
 
 
+def test_a_remark_that_ends_in_total_makes_no_total(scheme: Scheme, workbook: HandIn) -> None:
+    """A row that names its county is the county's, whatever is remarked to the left of it."""
+    rows = [["备注", "县市区", "A"], ["两镇合计", "甲县", 95.3], ["合计", None, 183.3]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "A", 2024): Decimal("95.3")}
+
+
 def test_the_origin_is_the_cell(scheme: Scheme, workbook: HandIn) -> None:
     """Every value knows file, sheet and cell."""
     rows = [[], [None, "县市区", "A"], [None, "甲县", 95.3]]
