@@ -83,8 +83,11 @@ class Ledger:
         self.remarks.append(Fault(code, where, message, expected, remedy, value))
 
     def notice(self, code: str, where: str, message: str) -> None:
-        """Something accepted; told once a file, for a former name on every line is one thing to know."""
-        told = (where.partition(" › ")[0], message)
+        """Something accepted; told once a file, for a former name on every line is one thing to know.
+
+        What is said of a whole sheet is told for each.
+        """
+        told = (where if where.count(" › ") == 1 else where.partition(" › ")[0], message)
         if told not in self._told:
             self._told.add(told)
             self.remarks.append(Fault(code, where, message, is_notice=True))

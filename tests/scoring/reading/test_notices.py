@@ -78,6 +78,21 @@ def test_a_hidden_column_that_was_read_is_told(scheme: Scheme, tmp_path: Path) -
     assert "C" not in notice.message
 
 
+def test_what_is_said_of_a_sheet_is_told_for_each(scheme: Scheme, tmp_path: Path) -> None:
+    """Two sheets with a hidden row 2 are two things to look at."""
+    path = tmp_path / "报送.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, indicator in (("一", "A"), ("二", "B")):
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, ["县市区", indicator])
+            page.write_row(1, 0, ["甲县", 95])
+            page.set_row(1, None, None, {"hidden": True})
+
+    places = [notice.where for notice in read_data([path], scheme, 2024).notices]
+
+    assert places == ["报送.xlsx › 一", "报送.xlsx › 二"]
+
+
 def test_a_former_name_is_told_once_a_file(scheme: Scheme, workbook: HandIn) -> None:
     """A former name on many lines of a file is one thing to know."""
     rows = [["县市区", "年度", "A"], ["老甲县", 2023, 90], ["老甲县", 2024, 95]]
