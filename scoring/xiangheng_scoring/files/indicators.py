@@ -23,7 +23,7 @@ _YEAR_END = re.compile(
 )
 #: Words of a remark that make it another figure than the indicator's own of the year.
 _OTHER = re.compile(
-    r"水平|进步|得分(?!率)|评分|排名|位次|名次|目标|任务|计划|预计|平均|全省|全市|去年|前年|往年|同期|分子|分母"
+    r"水平|进步|得分(?!率)|评分|排名|位次|名次|目标|任务|计划|预计|平均|全省|全市|去年|前年|往年|同期|分子|分母|小数|比值"
     r"|季度|半年|\d+月|[一二三四五六七八九十]月|\d\d年|(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}"
 )
 _GROWTH = re.compile(r"增|降|同比|环比|变化|[较比]上")

@@ -182,6 +182,7 @@ def test_an_unknown_indicator_gives_the_nearest(scheme: Scheme, workbook: HandIn
         "参保率（较上年增减）",
         "参保率（全省平均）",
         "参保率（上半年）",
+        "参保率（小数）",
         "参保率（2023年6月）",
         "参保率（二〇二三年）",
         "参保率（2022-2023）",
