@@ -163,11 +163,23 @@ class _Work:
         elif table.kind == "long":
             self.values.long(table, rows)
         else:
-            self.ledger.has_findings = self.ledger.has_findings or table.kind == "findings"
-            read = self._reader(table.kind)
-            for row, unit in rows:
-                read(table, row, unit)
+            self._companion(table, rows)
         self.ledger.is_invented = self.ledger.is_invented or _says_invented(table, {row for row, _ in rows})
+
+    def _companion(self, table: Table, rows: Sequence[tuple[int, str]]) -> None:
+        """The rows of the assessed year; those of another belong to another run, and that is told."""
+        years = {row: self.values.year(table, row) for row, _ in rows}
+        own = [(row, unit) for row, unit in rows if years[row] in ("this", self.period)]
+        others = [year for year in years.values() if year not in (None, "this", self.period)]
+        is_own = bool(own) if rows else table.when in (None, "this", self.period)
+        if others:
+            said = "、".join(sorted({str(year) if isinstance(year, int) else "往" for year in others}))
+            message = f"{len(others)} 行是{said}年的，不是评价年度 {self.period} 年的，没有计入"
+            self.ledger.notice("DATA-PERIOD", table.place, message)
+        self.ledger.has_findings = self.ledger.has_findings or (table.kind == "findings" and is_own)
+        read = self._reader(table.kind)
+        for row, unit in own:
+            read(table, row, unit)
 
     def _reader(self, kind: Kind) -> Callable[[Table, int, str], None]:
         readers = {
@@ -197,7 +209,7 @@ class _Work:
             years = "、".join(map(str, table.other_years))
             message = f"标题或文件名写有{years}年，没有写明是哪年的值，按评价年度 {self.period} 年读了"
             self.ledger.notice("DATA-PERIOD", table.place, message)
-        if table.is_titled and table.when not in ("this", self.period):
+        if table.kind in ("wide", "long") and table.is_titled and table.when not in ("this", self.period):
             when = table.when if isinstance(table.when, int) else "往"
             self.ledger.notice(
                 "DATA-PERIOD", table.place, f"按标题读作{when}年的值，不是评价年度 {self.period} 年的"

@@ -53,7 +53,7 @@ class ValueReader:
         self._tell_unknown(table, [row for row, _ in rows])
         factors = self._factors(table)
         needs_year = _has_another_year(table, self._ledger.period)
-        years = {row: self._year(table, row, needs_year=needs_year) for row, _ in rows}
+        years = {row: self.year(table, row, needs_year=needs_year) for row, _ in rows}
         for column in table.block.columns:
             scale = factors.get(column.column)
             if scale is not None:
@@ -90,7 +90,7 @@ class ValueReader:
         """A row a value."""
         needs_year = _has_another_year(table, self._ledger.period)
         for row, unit in rows:
-            when = self._year(table, row, needs_year=needs_year)
+            when = self.year(table, row, needs_year=needs_year)
             if when is not None and _has_values(table, row):
                 heading = self._named(table, row)
                 if heading is not None:
@@ -175,7 +175,7 @@ class ValueReader:
             "DATA-MEASURE", where, message, node.unit, "按方案的单位换算后填，并改列名", measure
         )
 
-    def _year(self, table: Table, row: int, *, needs_year: bool) -> When | None:
+    def year(self, table: Table, row: int, *, needs_year: bool = False) -> When | None:
         """The row's year; None (told as a fault) if it is none, or empty in a table of several years."""
         cell = table.cell(row, "year")
         if cell is None or (has_nothing(cell) and not (needs_year and _has_values(table, row))):

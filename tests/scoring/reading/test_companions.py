@@ -72,3 +72,36 @@ def test_totals_of_another_assessment(scheme: Scheme, workbook: HandIn) -> None:
         ("430001", "strategy", Decimal("87.65")),
         ("430003", "strategy", Decimal(90)),
     ]
+
+
+def test_companions_of_another_year_do_not_count(scheme: Scheme, workbook: HandIn) -> None:
+    """Adjustments, marks and totals have no baselines: a row of another year belongs to another run."""
+    adjustments = [
+        ["县市区", "年度", "加减分项", "分值", "依据"],
+        ["甲县", 2023, "J", 1, "一"],
+        ["甲县", 2024, "J", 1, "二"],
+    ]
+    totals = [["2023年度实绩考核"], ["县市区", "考核", "得分"], ["甲县", "实绩考核", 88]]
+    marks = [["县市区", "指标", "评委", "得分"], ["甲县", "P", "张", 90]]
+    paths = [
+        workbook(adjustments, name="一"),
+        workbook(totals, name="二"),
+        workbook(marks, name="三", sheet="2023年"),
+    ]
+
+    reading = read_data(paths, scheme, 2024)
+
+    assert [row.evidence for row in reading.dataset.adjustments] == ["二"]
+    assert not reading.dataset.totals
+    assert not reading.dataset.marks
+    assert [notice.code for notice in reading.notices] == ["DATA-PERIOD"] * 3
+
+
+def test_findings_of_another_year_do_not_say_that_there_are_none(scheme: Scheme, workbook: HandIn) -> None:
+    """Last year's list of findings leaves this year's missing, not zero."""
+    rows = [["2023年问题清单"], ["县市区", "问题编号", "渠道"], ["甲县", "AF-1", "暗访"]]
+
+    dataset = read_data([workbook(rows)], scheme, 2024).dataset
+
+    assert not dataset.findings
+    assert not dataset.has_findings
