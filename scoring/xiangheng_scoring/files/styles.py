@@ -25,8 +25,13 @@ def read_styles(chunks: Iterable[bytes]) -> Styles:
     reader = _Reader()
     stream(
         chunks,
-        {"numFmt": reader.number_format, "cellXfs": reader.enter, "xf": reader.cell_format},
-        {"cellXfs": reader.leave},
+        {
+            "numFmts": reader.enter_formats,
+            "numFmt": reader.number_format,
+            "cellXfs": reader.enter,
+            "xf": reader.cell_format,
+        },
+        {"numFmts": reader.leave_formats, "cellXfs": reader.leave},
     )
     return Styles(reader.formats())
 
@@ -36,10 +41,19 @@ class _Reader:
         self._custom: dict[int, NumberFormat] = {}
         self._used: list[int] = []
         self._inside = False
+        self._inside_formats = False
+
+    def enter_formats(self, _: dict[str, str]) -> None:
+        self._inside_formats = True
+
+    def leave_formats(self) -> None:
+        self._inside_formats = False
 
     def number_format(self, attributes: dict[str, str]) -> None:
-        code = attributes.get("formatCode", "")[:_LONGEST_CODE]
-        self._custom[_integer(attributes.get("numFmtId"))] = NumberFormat(code)
+        """A format of the workbook; those of conditional formats (`dxf`) have ids of their own."""
+        if self._inside_formats:
+            code = attributes.get("formatCode", "")[:_LONGEST_CODE]
+            self._custom[_integer(attributes.get("numFmtId"))] = NumberFormat(code)
 
     def enter(self, _: dict[str, str]) -> None:
         self._inside = True

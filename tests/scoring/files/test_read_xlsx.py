@@ -39,6 +39,17 @@ def test_built_in_percent_format_is_known_by_its_number(written: Written) -> Non
     assert (cell.value, cell.shown) == (Decimal(7), "7.00%")
 
 
+def test_the_format_of_a_conditional_format_is_not_the_cells(raw: Raw) -> None:
+    """A conditional format cites ids of its own; 10 stays 0.00% for the cells that cite it."""
+    styles = (
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="10"/></cellXfs>'
+        '<dxfs><dxf><numFmt numFmtId="10" formatCode="0.00"/></dxf></dxfs>'
+    )
+    cell = only(raw('<row r="1"><c r="A1" s="1"><v>0.853</v></c></row>', styles=styles))
+
+    assert (cell.value, cell.is_percent) == (Decimal("85.3"), True)
+
+
 def test_text_in_a_percent_formatted_cell_stays_text(written: Written) -> None:
     """What was typed as text is never multiplied."""
     cell = only(written(lambda book, sheet: sheet.write(0, 0, "95", book.add_format({"num_format": "0%"}))))
