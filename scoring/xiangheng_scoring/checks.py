@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal, reference
+from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal, as_compared
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.scheme import Scheme
@@ -49,9 +49,9 @@ def _strangers(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
 
 def _twins(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
     values = [((row.unit, row.indicator, row.period), row) for row in data.observations]
-    marks = [((row.unit, row.indicator, reference(row.assessor)), row) for row in data.marks]
+    marks = [((row.unit, row.indicator, as_compared(row.assessor)), row) for row in data.marks]
     totals = [((row.unit, row.assessment), row) for row in data.totals]
-    adjustments = [((row.unit, reference(row.evidence)), row) for row in data.adjustments]
+    adjustments = [((row.unit, as_compared(row.evidence)), row) for row in data.adjustments]
     yield from _twins_of(scheme, values, lambda row: f"{row.indicator}（{row.period} 年）")
     yield from _twins_of(scheme, marks, lambda row: f"{row.indicator} {row.assessor}的分")
     yield from _twins_of(scheme, totals, lambda row: f"{row.assessment} 的得分")
@@ -61,6 +61,8 @@ def _twins(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
 def _twins_of(
     scheme: Scheme, rows: Sequence[tuple[tuple[object, ...], _Row]], what: Callable[[_Row], str]
 ) -> Iterable[Fault]:
+    if len({key for key, _ in rows}) == len(rows):
+        return
     seen: dict[tuple[object, ...], _Row] = {}
     for key, row in rows:
         other = seen.setdefault(key, row)
@@ -92,10 +94,10 @@ def out_of_range(scheme: Scheme, row: Observation) -> Fault:
 
 def _unfounded(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
     """Adjustments must name an item of the scheme, cite evidence, carry its sign, and count nothing twice."""
-    numbers = {(finding.unit, reference(finding.number)) for finding in data.findings}
+    numbers = {(finding.unit, as_compared(finding.number)) for finding in data.findings}
     for row in data.adjustments:
         yield from _unfounded_one(scheme, row)
-        if (row.unit, reference(row.evidence)) in numbers:
+        if (row.unit, as_compared(row.evidence)) in numbers:
             yield Fault(
                 "DATA-COUNTED-TWICE",
                 str(row.origin),

@@ -10,7 +10,7 @@ _BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _ALIKE = str.maketrans("‐‑‒–—―−(〔【)〕】", "-------[[[]]]")
 
 
-def reference(text: str) -> str:
+def as_compared(text: str) -> str:
     """A number, file number or name as it is compared: half width, without blanks, one kind of dash and bracket.
 
     The number of a finding, the evidence of an adjustment and an assessor are the same however they were typed.

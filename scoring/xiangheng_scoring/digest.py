@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xiangheng_scoring.canonical import digest
-from xiangheng_scoring.data import Dataset, Origin, reference
+from xiangheng_scoring.data import Dataset, Origin, as_compared
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.provenance import Provenance
 from xiangheng_scoring.scheme import Scheme
@@ -48,7 +48,7 @@ def _values(data: Dataset) -> dict[str, Any]:
             (row.unit, row.item, plain(row.points), row.evidence) for row in data.adjustments
         ),
         "marks": sorted((row.unit, row.indicator, row.assessor, plain(row.value)) for row in data.marks),
-        "findings": sorted({(row.unit, row.indicator, reference(row.number)) for row in data.findings}),
+        "findings": sorted({(row.unit, row.indicator, as_compared(row.number)) for row in data.findings}),
         "has_findings": data.has_findings,
         "totals": sorted((row.unit, row.assessment, plain(row.points)) for row in data.totals),
     }

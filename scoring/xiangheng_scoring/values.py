@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from xiangheng_scoring.data import Dataset, Finding, Mark, Observation, Origin, reference
+from xiangheng_scoring.data import Dataset, Finding, Mark, Observation, Origin, as_compared
 from xiangheng_scoring.errors import Fault, RunBlocked
 from xiangheng_scoring.exact import mean, median, shown, snapped
 from xiangheng_scoring.result import Evidence
@@ -53,7 +53,7 @@ class Reported:
         for mark in data.marks:
             self._marks[mark.unit, mark.indicator].append(mark)
         for finding in sorted(data.findings, key=lambda finding: (finding.number, finding.origin)):
-            self._findings[finding.unit, finding.indicator].setdefault(reference(finding.number), finding)
+            self._findings[finding.unit, finding.indicator].setdefault(as_compared(finding.number), finding)
 
     def column(self, indicator: str, period: int) -> Mapping[str, Observation]:
         """The reported values of an indicator in a year, by unit."""

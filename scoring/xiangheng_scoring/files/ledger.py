@@ -12,7 +12,7 @@ from xiangheng_scoring.data import (
     Observation,
     Origin,
     OtherTotal,
-    reference,
+    as_compared,
 )
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.exact import plain
@@ -55,7 +55,7 @@ class Ledger:
     def mark(self, row: Mark) -> None:
         """An assessor's mark."""
         self._keep(
-            (row.unit, row.indicator, reference(row.assessor), "mark"),
+            (row.unit, row.indicator, as_compared(row.assessor), "mark"),
             row,
             row.value,
             f"{row.indicator} {row.assessor}的分",
