@@ -92,10 +92,16 @@ def settle(scheme: Scheme, data: Dataset, period: int) -> ValueTable:
     return table
 
 
-def look_up(scheme: Scheme, data: Dataset, period: int) -> tuple[ValueTable, list[Fault]]:
-    """As `settle`, with what would block a run beside the table, where such a value is simply missing."""
+def look_up(
+    scheme: Scheme, data: Dataset, period: int, leaves: Sequence[Node] | None = None
+) -> tuple[ValueTable, list[Fault]]:
+    """As `settle`, with what would block a run beside the table, where such a value is simply missing.
+
+    Only `leaves`, if they are given: `data` need then hold no more than what these look at.
+    """
     reported = Reported(data)
-    columns = {leaf.code: _Settling(scheme, leaf, reported, period) for leaf in scheme.leaves}
+    chosen = scheme.leaves if leaves is None else leaves
+    columns = {leaf.code: _Settling(scheme, leaf, reported, period) for leaf in chosen}
     order = {unit: place for place, unit in enumerate(scheme.units)}
     blocked = [fault for column in columns.values() for fault in column.blocked]
     blocked.sort(key=lambda missing: order[missing[0]])

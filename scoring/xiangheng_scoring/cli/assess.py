@@ -101,7 +101,7 @@ def rank_intervals(result: "Result") -> dict[str, str]:
 
     if not any(one.rank for one in result.units):
         return {}
-    found = study(result, Uncertainty(worlds=1))
+    found = study(result, Uncertainty(missing=("scheme", "reweight"), worlds=1))
     low, high = found.distribution.quantile(0.05), found.distribution.quantile(0.95)
     return {
         unit.code: f"{low[row]}" if low[row] == high[row] else f"{low[row]}–{high[row]}"

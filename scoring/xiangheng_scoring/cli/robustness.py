@@ -26,7 +26,9 @@ MOST_CHANGES = 10
 Trials = Annotated[int, typer.Option("--trials", help="模拟的次数。", min=1)]
 Seed = Annotated[int, typer.Option("--seed", help="随机数的种子；相同的种子得出相同的结果。", min=0)]
 Weights = Annotated[float, typer.Option("--weights", help="权重的变动幅度，0.25 即 ±25%。")]
-Worlds = Annotated[int, typer.Option("--worlds", help="数据误差和缺报的数各造多少份，1 为不造。", min=1)]
+Worlds = Annotated[
+    int, typer.Option("--worlds", help="数据误差和抽取的缺报数造多少份，1 为只用原来的数据。", min=1)
+]
 Base = Annotated[int, typer.Option("--base", help="来源分析的基数，须是 2 的幂；0 为不作来源分析。", min=0)]
 Out = Annotated[
     Path | None,
@@ -45,7 +47,7 @@ def robustness(
     trials: Trials = 10_000,
     seed: Seed = 1,
     weights: Weights = 0.25,
-    worlds: Worlds = 50,
+    worlds: Worlds = 200,
     base: Base = 4096,
     treatments: Annotated[str, typer.Option(help="离群值处理，逗号分隔：none、treated。")] = "none,treated",
     normalisations: Annotated[
@@ -54,7 +56,9 @@ def robustness(
     aggregations: Annotated[
         str, typer.Option(help="汇总方式，逗号分隔：scheme、arithmetic、geometric、harmonic。")
     ] = "scheme,geometric",
-    missing: Annotated[str, typer.Option(help="缺报处理，逗号分隔：scheme、reweight。")] = "scheme,reweight",
+    missing: Annotated[
+        str, typer.Option(help="缺报处理，逗号分隔：scheme、reweight、drawn。")
+    ] = "scheme,reweight,drawn",
     out: Out = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -31,7 +31,7 @@ def benefit_of_doubt(
 
     `scores` x is (units, indicators), not negative, more is better. Each indicator's part in a unit's own score may
     be held between `least_share` and `greatest_share` of it. A missing value earns nothing, for its unit and in the
-    comparison. A unit with nothing but zeros has score 0. Source: Cherchye, Moesen, Rogge & Van Puyenbroeck (2007).
+    comparison. A unit with nothing but zeros has score 0, as has one with any zero where `least_share` is positive. Source: Cherchye, Moesen, Rogge & Van Puyenbroeck (2007).
     Raises `MethodRefused` for negative scores and for shares that cannot sum to 1.
     """
     found = np.nan_to_num(matrix(scores), nan=0.0)

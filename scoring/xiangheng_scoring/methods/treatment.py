@@ -158,8 +158,8 @@ def winsorise(values: ArrayLike, at_most: int = WINSORISED_AT_MOST) -> ColumnTre
     return ColumnTreatment("winsorised", low, high)
 
 
-def logarithm(values: ArrayLike) -> ColumnTreatment:
-    """ln(x − least + 0.01 range), mirrored where the long tail is on the left, so that it is shortened there too.
+def logarithm(values: ArrayLike, *, by_tail: bool = False) -> ColumnTreatment:
+    """ln(x − least + 0.01 range); `by_tail` mirrors it where the long tail is on the left, to shorten it there too.
 
     `values` is (units,), missing ones are passed over; a constant column is left alone. A value outside the fitted
     range counts as its nearest end on the side where the logarithm has none.
@@ -169,7 +169,7 @@ def logarithm(values: ArrayLike) -> ColumnTreatment:
         return ColumnTreatment()
     least, greatest = float(known.min()), float(known.max())
     margin = LOG_OFFSET * (greatest - least)
-    if is_long_to_the_right(known):
+    if not by_tail or is_long_to_the_right(known):
         return ColumnTreatment("log", low=least, shift=-least, offset=margin)
     return ColumnTreatment("log", high=greatest, sign=-1.0, shift=-greatest, offset=margin)
 
@@ -261,6 +261,6 @@ def _chosen(column: Array, at_most: int, *, combine: bool) -> ColumnTreatment:
     if _passes(bounded(values)):
         return bounded
     if not combine:
-        return logarithm(values)
-    fitted = logarithm(bounded(values))
+        return logarithm(values, by_tail=True)
+    fitted = logarithm(bounded(values), by_tail=True)
     return replace(fitted, low=max(bounded.low, fitted.low), high=min(bounded.high, fitted.high))

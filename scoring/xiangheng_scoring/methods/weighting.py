@@ -63,12 +63,12 @@ def critic(x: ArrayLike, directions: Sequence[int] | None = None) -> Array:
     """CRITIC: spread times conflict, sd_j Σ_k (1 − r_jk), on the direction-aware min-max matrix.
 
     Without the directions, indicators of opposite directions look like conflict. sd with n − 1, correlations over the
-    pairs that are there. A constant column has no spread and gets 0; where all are constant all get the same. Source:
+    pairs that are there. A constant column has no spread, gets 0 and conflicts with nothing; where all are constant all get the same. Source:
     Diakoulaki, Mavrotas & Papayannakis (1995).
     """
     scores = normalise(x, MinMax(0.0, 1.0), directions)
     spread = np.array([_spread(column) for column in scores.T])
-    conflict = (1 - correlations(scores)).sum(axis=0)
+    conflict = (1 - correlations(scores))[spread > 0].sum(axis=0)
     return _in_proportion(spread * conflict)
 
 
@@ -167,8 +167,10 @@ def ahp(judgements: ArrayLike) -> Priorities:
     """
     found = matrix(judgements)
     count = found.shape[0]
-    if found.shape != (count, count) or not (found > 0).all():
-        raise MethodRefused(f"判断矩阵的形状是 {found.shape}", expected="各元素为正的方阵")
+    if found.shape != (count, count):
+        raise MethodRefused(f"判断矩阵的形状是 {found.shape}", expected="方阵")
+    if not (found > 0).all():
+        raise MethodRefused("判断矩阵里有不大于 0 或缺失的判断", expected="各元素为正数")
     if not np.allclose(found * found.T, 1.0, rtol=1e-6):
         raise MethodRefused("判断矩阵不互反", expected="a_ij × a_ji = 1，对角线为 1")
     if count > len(RANDOM_INDEX):

@@ -9,6 +9,7 @@ from xiangheng_scoring.arrays import Ints
 from xiangheng_scoring.result import Result
 from xiangheng_scoring.robustness.options import (
     AGGREGATIONS,
+    DRAWN,
     MISSING,
     NORMALISATIONS,
     TREATMENTS,
@@ -73,6 +74,8 @@ def _alternatives(model: Model) -> Iterator[tuple[str, str, str, Trials]]:
         ("missing", options.missing, MISSING),
     ):
         for number, name in enumerate(chosen[1:], start=1):
+            if name == DRAWN:
+                continue  # one draw by itself says nothing
             yield source, words[name], "", _with(model.nominal(1), source, number)
 
 

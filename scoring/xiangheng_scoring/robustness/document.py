@@ -7,10 +7,11 @@ import numpy as np
 from xiangheng_scoring.arrays import Array
 from xiangheng_scoring.robustness.ablation import Change
 from xiangheng_scoring.robustness.monte_carlo import Study
-from xiangheng_scoring.robustness.sobol import Indices, Sensitivity
+from xiangheng_scoring.robustness.sobol import Sensitivity
 
 ROBUSTNESS_FORMAT = "xiangheng-robustness/1"
 DIGITS = 10
+INDICES = ("first", "first_low", "first_high", "total", "total_low", "total_high")
 
 Document = dict[str, Any]
 
@@ -76,20 +77,13 @@ def _sensitivity(found: Sensitivity) -> Document:
         "verdict": found.verdict or None,
         "evaluations": found.evaluations,
         "left_out": found.left_out,
-        "mean_shift": _indices(found.shift),
+        "mean_shift": {name: _numbers(getattr(found.shift, name)) for name in INDICES},
         "by_unit": {
-            unit.code: {
-                "first": _numbers(found.first_by_unit[:, row]),
-                "total": _numbers(found.total_by_unit[:, row]),
-            }
-            for row, unit in enumerate(found.model.units)
+            unit.code: {name: _numbers(getattr(found.by_unit, name)[:, row]) for name in INDICES}
+            | {"order": None if order is None else list(order)}
+            for row, (unit, order) in enumerate(zip(found.model.units, found.orders_by_unit, strict=True))
         },
     }
-
-
-def _indices(found: Indices) -> Document:
-    names = ("first", "first_low", "first_high", "total", "total_low", "total_high")
-    return {name: _numbers(getattr(found, name)) for name in names}
 
 
 def _change(change: Change) -> Document:

@@ -22,9 +22,11 @@ AGGREGATIONS: Mapping[str, str] = {
     "geometric": "各级都用加权几何平均（得分先由 0–100 换到 1–100）",
     "harmonic": "各级都用加权调和平均（得分先由 0–100 换到 1–100）",
 }
+DRAWN = "drawn"
 MISSING: Mapping[str, str] = {
     SCHEME: "方案自己的缺报处理",
     "reweight": "缺报的一律把权重分给同级",
+    DRAWN: "缺报的数从同类对象报来的数中抽取",
 }
 SOURCES: Mapping[str, str] = {
     "weights": "权重",
@@ -32,27 +34,28 @@ SOURCES: Mapping[str, str] = {
     "normalisation": "无量纲化",
     "aggregation": "汇总方式",
     "missing": "缺报处理",
-    "data": "数据误差和缺报的数",
+    "data": "数据误差和抽取的数",
 }
 
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """The alternatives of each source; a source with one alternative does not vary. The first is the nominal one.
+    """The alternatives of each source; a source with one alternative does not vary.
 
-    `weights` is the greatest relative change of a node's weight to either side (0.25: ±25 %, uniform, siblings
-    brought back to their sum). `worlds` is how many versions of the data are made, the reported one included;
-    `error` and `missing_values` say what differs in them. Raises `MethodRefused` for unknown alternatives.
+    The first alternative of each is the nominal one, what the result itself was made by: the trial in which nothing is
+    changed must be the result. `weights` is the greatest relative change of a node's weight to either side (0.25:
+    ±25 %, uniform, siblings brought back to their sum). `worlds` is how many versions of the data are made, the reported
+    one included; `error` says whether values differ in them by their error, and what is missing is drawn in them where
+    `missing` has `drawn`. Raises `MethodRefused` for unknown alternatives.
     """
 
     weights: float = 0.25
     treatments: Sequence[str] = ("none", "treated")
     normalisations: Sequence[str] = (SCHEME, "min_max")
     aggregations: Sequence[str] = (SCHEME, "geometric")
-    missing: Sequence[str] = (SCHEME, "reweight")
-    worlds: int = 50
+    missing: Sequence[str] = (SCHEME, "reweight", DRAWN)
+    worlds: int = 200
     error: bool = True
-    missing_values: bool = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.weights < 1:
@@ -65,8 +68,12 @@ class Uncertainty:
             (self.aggregations, AGGREGATIONS),
             (self.missing, MISSING),
         ):
-            if not given or len(set(given)) < len(given) or not set(given) <= known.keys():
-                raise MethodRefused(f"可选做法是 {'、'.join(given)}", expected="、".join(known))
+            nominal = next(iter(known))
+            if len(set(given)) < len(given) or not set(given) <= known.keys() or nominal not in given[:1]:
+                raise MethodRefused(
+                    f"可选做法是 {'、'.join(given) or '没有'}",
+                    expected=f"{'、'.join(known)} 中的几种，第一种是原来的做法 {nominal}",
+                )
 
 
 USUAL = Uncertainty()

@@ -8,7 +8,7 @@ import numpy as np
 from xiangheng_scoring.arrays import Array
 from xiangheng_scoring.methods.normalisation import MinMax, Normalisation, PercentileRank, ZScore, normalise
 from xiangheng_scoring.result import Result
-from xiangheng_scoring.robustness.options import SCHEME
+from xiangheng_scoring.robustness.options import DRAWN, SCHEME
 from xiangheng_scoring.robustness.sheets import Sheet, sheet_of
 from xiangheng_scoring.robustness.worlds import DataWorlds
 
@@ -39,7 +39,7 @@ class Panels:
         by_class = result.scheme.ranking.within == "class"
         classes = [one.unit.unit_class if by_class else "" for one in result.units]
         self._groups = [np.array([name == group for name in classes]) for group in dict.fromkeys(classes)]
-        self._sheets: dict[tuple[int, str], Sheet] = {}
+        self._sheets: dict[tuple[int, bool, str], Sheet] = {}
         self._made: dict[PanelKey, Array] = {}
 
     def scores(self, key: PanelKey) -> Array:
@@ -55,20 +55,21 @@ class Panels:
         return found
 
     def _scored(self, key: PanelKey) -> Array:
-        sheet = self._sheet(key.world, key.treatment)
+        sheet = self._sheet(key.world, key.missing == DRAWN, key.treatment)
         found = sheet.scores if key.normalisation == SCHEME else self._normalised(sheet, key.normalisation)
-        return found if key.missing == SCHEME else np.where(sheet.by_policy, np.nan, found)
+        return np.where(sheet.by_policy, np.nan, found) if key.missing == "reweight" else found
 
-    def _sheet(self, world: int, treatment: str) -> Sheet:
-        if (world, treatment) not in self._sheets:
-            self._sheets = {key: sheet for key, sheet in self._sheets.items() if key[0] == world}
-            self._sheets[world, treatment] = self._new_sheet(world, treatment)
-        return self._sheets[world, treatment]
+    def _sheet(self, world: int, is_drawn: bool, treatment: str) -> Sheet:
+        key = (world, is_drawn, treatment)
+        if key not in self._sheets:
+            self._sheets = {other: sheet for other, sheet in self._sheets.items() if other[0] == world}
+            self._sheets[key] = self._new_sheet(*key)
+        return self._sheets[key]
 
-    def _new_sheet(self, world: int, treatment: str) -> Sheet:
+    def _new_sheet(self, world: int, is_drawn: bool, treatment: str) -> Sheet:
         if treatment == "treated":
-            return self._sheet(world, "none").treated()
-        return sheet_of(self._result, self._worlds.table(world))
+            return self._sheet(world, is_drawn, "none").treated()
+        return sheet_of(self._result, self._worlds.table(world, drawn=is_drawn))
 
     def _normalised(self, sheet: Sheet, method: str) -> Array:
         """Normalised inside each ranking group; what scores 0 by policy is as bad as the worst of its column."""

@@ -5,13 +5,13 @@ scrambled Sobol sequence, with bootstrap intervals. An order of importance is to
 same again.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
 
-from xiangheng_scoring.arrays import Array
+from xiangheng_scoring.arrays import Array, Flags, Ints
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.robustness.options import SOURCES
 from xiangheng_scoring.robustness.trials import Model, Progress, Trials
@@ -21,15 +21,17 @@ BOOTSTRAPS = 500
 CONFIDENCE = 0.95
 #: An interval of a total index may be this wide at most before an order is told.
 WIDEST = 0.15
-#: Two sources whose total indices are both below this are both without influence, in whatever order.
+#: Sources whose total indices are below this are without influence, and stand in no order.
 NEGLIGIBLE = 0.01
+#: Where more of the rows than this had a trial without totals, what is left speaks of the other alternatives only.
+MOST_LEFT_OUT = 0.05
 #: A variance below this share of the greatest square is what floats make of nothing.
 ROUNDING = 1e-14
 
 
 @dataclass(frozen=True)
 class Indices:
-    """Sobol indices of one output by source: estimates and the ends of their intervals, each (sources,).
+    """Sobol indices by source: estimates and the ends of their intervals, each (sources,) or (sources, outputs).
 
     An output that does not vary has no indices: all are 0 and `varies` is false.
     """
@@ -40,32 +42,28 @@ class Indices:
     total: Array
     total_low: Array
     total_high: Array
-    varies: bool
+    varies: Flags
 
 
 @dataclass(frozen=True)
 class Sensitivity:
     """Indices of the mean rank shift and of each unit's rank, and whether an order of the sources may be told.
 
-    `evaluations` is how many trials were run, `left_out` how many rows of the design had a failed trial and were
-    left out whole. `verdict` says in Chinese why no order is told; it is empty where one is.
+    `by_unit` is of shape (sources, units). `order` names the sources that have influence, greatest first, and is None
+    while that is not stable; `orders_by_unit` says the same of each unit's own rank. `evaluations` is how many trials
+    were run, `left_out` how many rows of the design had a failed trial and were left out whole. `verdict` says in Chinese
+    why no order is told; it is empty where one is.
     """
 
     sources: tuple[str, ...]
     model: Model
     shift: Indices
-    first_by_unit: Array
-    total_by_unit: Array
+    by_unit: Indices
+    order: tuple[str, ...] | None
+    orders_by_unit: tuple[tuple[str, ...] | None, ...]
     evaluations: int
     left_out: int
     verdict: str
-
-    @property
-    def order(self) -> tuple[str, ...] | None:
-        """The sources by importance, greatest first; None until the order is stable."""
-        if self.verdict:
-            return None
-        return tuple(self.sources[number] for number in np.argsort(-self.shift.total, kind="stable"))
 
 
 def sensitivity(model: Model, *, base: int = BASE, progress: Progress | None = None) -> Sensitivity:
@@ -81,7 +79,8 @@ def sensitivity(model: Model, *, base: int = BASE, progress: Progress | None = N
     if base < 2 or base & (base - 1):
         raise MethodRefused(f"基数是 {base}", expected="2 的幂，如 4096")
     design = saltelli(base, len(sources), model.seed)
-    outcome = model.run(_trials(model, sources, design.reshape(-1, len(sources))), progress)
+    trials = _trials(model, sources, design.reshape(-1, len(sources)))
+    outcome = model.run(trials, progress)
     blocks = outcome.ranks.reshape(len(sources) + 2, base, -1)
     whole = outcome.is_valid.reshape(len(sources) + 2, base).all(axis=0)
     ranks = blocks[:, whole].astype(np.float64)
@@ -89,7 +88,8 @@ def sensitivity(model: Model, *, base: int = BASE, progress: Progress | None = N
         raise MethodRefused(
             "几乎每一次都有对象得不出总分", expected="能计算的做法", remedy="去掉几何或调和平均"
         )
-    return _judged(model, sources, ranks, base)
+    worlds = trials.world.reshape(len(sources) + 2, base)[:2, whole]
+    return _judged(model, sources, ranks, worlds, base)
 
 
 def varying(model: Model) -> tuple[str, ...]:
@@ -159,31 +159,52 @@ def _weights(model: Model, coordinate: Array | None, count: int) -> Array:
     return sets
 
 
-def _judged(model: Model, sources: tuple[str, ...], ranks: Array, base: int) -> Sensitivity:
+def _judged(model: Model, sources: tuple[str, ...], ranks: Array, worlds: Ints, base: int) -> Sensitivity:
+    """Indices with their intervals; `worlds` (2, rows) says which version of the data each row of A and B has."""
     shift = np.abs(ranks - model.exact_ranks).mean(axis=2, keepdims=True)
     rows = ranks.shape[1]
     random = np.random.default_rng([model.seed, rows])
     counts = random.multinomial(rows, np.full(rows, 1 / rows), size=BOOTSTRAPS).astype(np.float64)
-    first, total, variance = sobol_indices(shift, np.ones((1, rows)))
-    firsts, totals, _ = sobol_indices(shift, counts)
-    indices = Indices(
-        first[0, :, 0],
-        *_interval(firsts[:, :, 0]),
-        total[0, :, 0],
-        *_interval(totals[:, :, 0]),
-        bool(variance[0, 0] > 0),
-    )
-    by_unit = sobol_indices(ranks, np.ones((1, rows)))
+    redrawn = counts * _redrawn(random, model.world_count, worlds)
+    once = np.ones((1, rows))
+    indices, samples = _with_intervals(shift, once, redrawn)
+    alone = Indices(*(getattr(indices, item.name)[..., 0] for item in fields(Indices)))
+    by_unit, unit_samples = _with_intervals(ranks, once, redrawn)
+    left_out = base - rows
+    verdict = _failing(left_out, base) or _verdict(sources, alone, samples[:, :, 0], base)
+    if verdict and model.world_count > 1 and _is_stable(_with_intervals(shift, once, counts)[0]):
+        verdict = _worlds_wanted(verdict, model.world_count)
     return Sensitivity(
         sources,
         model,
-        indices,
-        by_unit[0][0],
-        by_unit[1][0],
+        alone,
+        by_unit,
+        order=None if verdict else _order(sources, alone.total),
+        orders_by_unit=tuple(_told(sources, by_unit, unit_samples, unit) for unit in range(ranks.shape[2])),
         evaluations=base * (len(sources) + 2),
-        left_out=base - rows,
-        verdict=_verdict(sources, indices, totals[:, :, 0], base),
+        left_out=left_out,
+        verdict=verdict,
     )
+
+
+def _redrawn(random: np.random.Generator, world_count: int, worlds: Ints) -> Array:
+    """How often each row counts if the versions of the data had been drawn anew, shape (samples, rows).
+
+    The versions are a sample themselves: intervals that took them for granted would show an order that another seed
+    turns round.
+    """
+    drawn = random.multinomial(world_count, np.full(world_count, 1 / world_count), size=BOOTSTRAPS)
+    found: Array = (drawn[:, worlds[0]] * drawn[:, worlds[1]]).astype(np.float64)
+    found[found.sum(axis=1) == 0] = 1.0
+    return found
+
+
+def _with_intervals(outputs: Array, once: Array, counts: Array) -> tuple[Indices, Array]:
+    """Indices (sources, outputs) with the ends of their intervals, and the total indices of every sample."""
+    first, total, variance = sobol_indices(outputs, once)
+    firsts, totals, _ = sobol_indices(outputs, counts)
+    found = Indices(first[0], *_interval(firsts), total[0], *_interval(totals), variance[0] > 0)
+    return found, totals
 
 
 def sobol_indices(outputs: Array, counts: Array) -> tuple[Array, Array, Array]:
@@ -221,18 +242,56 @@ def _interval(samples: Array) -> tuple[Array, Array]:
     return low, high
 
 
+def _failing(left_out: int, base: int) -> str:
+    if left_out <= MOST_LEFT_OUT * base:
+        return ""
+    return (
+        f"{left_out} 行（{left_out / base:.0%}）因有对象得不出总分而剔除，"
+        "指数只说明其余的做法，不给次序；去掉得不出总分的做法再算"
+    )
+
+
+def _is_stable(indices: Indices) -> bool:
+    return bool((indices.total_high - indices.total_low).max() <= WIDEST)
+
+
+def _worlds_wanted(verdict: str, world_count: int) -> str:
+    """The same, where more versions of the data would help and more rows would not."""
+    return f"{verdict.partition('；')[0]}；把数据的版本数（--worlds）由 {world_count} 加到 {world_count * 4} 再算"
+
+
 def _verdict(sources: Sequence[str], indices: Indices, samples: Array, base: int) -> str:
     """Why the order of the total indices may not be told yet; empty where it may."""
     if not indices.varies:
         return "位次始终不变，没有来源可比"
     width = indices.total_high - indices.total_low
-    remedy = f"把基数由 {base} 加到 {base * 4} 再算"
+    remedy = f"把基数（--base）由 {base} 加到 {base * 4} 再算"
     if width.max() > WIDEST:
         worst = SOURCES[sources[int(width.argmax())]]
         return f"尚未收敛：{worst}的总指数区间宽 {width.max():.2f}，超过 {WIDEST}；{remedy}"
-    order = np.argsort(-indices.total, kind="stable")
-    for one, other in pairwise(order):
-        is_clear = (samples[:, one] > samples[:, other]).mean() >= CONFIDENCE
-        if not is_clear and indices.total[one] >= NEGLIGIBLE:
-            return f"尚未收敛：{SOURCES[sources[one]]}与{SOURCES[sources[other]]}分不出先后；{remedy}"
+    for one, other in _unclear(indices.total, samples):
+        return f"尚未收敛：{SOURCES[sources[one]]}与{SOURCES[sources[other]]}分不出先后；{remedy}"
     return ""
+
+
+def _unclear(total: Array, samples: Array) -> Iterator[tuple[int, int]]:
+    """Neighbours in the order of influence that do not come out so in nearly every sample."""
+    for one, other in pairwise(np.argsort(-total, kind="stable")):
+        is_clear = (samples[:, one] > samples[:, other]).mean() >= CONFIDENCE
+        if not is_clear and total[one] >= NEGLIGIBLE:
+            yield int(one), int(other)
+
+
+def _order(sources: Sequence[str], total: Array) -> tuple[str, ...]:
+    return tuple(
+        sources[number] for number in np.argsort(-total, kind="stable") if total[number] >= NEGLIGIBLE
+    )
+
+
+def _told(sources: Sequence[str], indices: Indices, samples: Array, unit: int) -> tuple[str, ...] | None:
+    """The order of influence on one unit's rank, None while it is not stable."""
+    total = indices.total[:, unit]
+    width = indices.total_high[:, unit] - indices.total_low[:, unit]
+    if not indices.varies[unit] or width.max() > WIDEST or any(_unclear(total, samples[:, :, unit])):
+        return None
+    return _order(sources, total)

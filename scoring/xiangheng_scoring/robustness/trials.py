@@ -10,7 +10,7 @@ import numpy as np
 
 from xiangheng_scoring.arrays import Array, Flags, Ints
 from xiangheng_scoring.result import Result
-from xiangheng_scoring.robustness.options import AGGREGATIONS, SCHEME, Uncertainty
+from xiangheng_scoring.robustness.options import AGGREGATIONS, DRAWN, SCHEME, Uncertainty
 from xiangheng_scoring.robustness.panels import PanelKey, Panels
 from xiangheng_scoring.robustness.places import places
 from xiangheng_scoring.robustness.sheets import is_below
@@ -77,7 +77,7 @@ class Model:
         self.seed = seed
         self.tree = tree_of(result.scheme)
         self.worlds = DataWorlds(
-            result, seed, with_error=uncertainty.error, with_missing=uncertainty.missing_values
+            result, seed, with_error=uncertainty.error, with_drawing=DRAWN in uncertainty.missing
         )
         self._panels = Panels(result, self.worlds)
         self._rows = [number for number, one in enumerate(result.units) if one.total is not None]

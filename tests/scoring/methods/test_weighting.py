@@ -115,6 +115,13 @@ def test_critic_by_hand() -> None:
     assert_allclose(critic([[0, 0, 2], [1, 2, 1], [2, 1, 0]]), np.array([2.5, 2, 3.5]) / 8)
 
 
+def test_a_constant_column_conflicts_with_nothing() -> None:
+    """Added to others it weighs nothing, and the others' weights stay as they were."""
+    x = np.array([[0, 0, 2], [1, 2, 1], [2, 1, 0]])
+
+    assert_allclose(critic(np.column_stack([x, [7, 7, 7]])), [*(np.array([2.5, 2, 3.5]) / 8), 0])
+
+
 def test_critic_minds_directions() -> None:
     """Trap: an indicator and its mirror image say the same once directions are known; without them they conflict."""
     x = np.array([[1.0, -1, 3], [2, -2, 1], [4, -4, 2], [7, -7, 5]])

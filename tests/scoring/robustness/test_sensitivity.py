@@ -95,7 +95,6 @@ def test_a_stable_order_comes_out_the_same_again(result: Result) -> None:
         normalisations=("scheme",),
         missing=("scheme",),
         error=False,
-        missing_values=False,
     )
     one, other = (sensitivity(Model(result, options, seed), base=1024) for seed in (1, 2))
 
@@ -104,6 +103,68 @@ def test_a_stable_order_comes_out_the_same_again(result: Result) -> None:
     assert (
         (one.shift.total_low <= other.shift.total + 0.05) & (other.shift.total - 0.05 <= one.shift.total_high)
     ).all()
+
+
+FIFTEEN = """code|parent|name|weight|rule|parameters|target|missing|error
+T||总分|100||||reweight|
+A|T|甲|40|target_ratio|{"cap":null}|100|reweight|4
+B|T|乙|30|target_ratio|{"cap":null}|100|reweight|4
+C|T|丙|30|target_ratio|{"cap":null}|100|reweight|4"""
+
+
+def fifteen(scheme_of: Callable[..., Scheme], data_of: Callable[..., Dataset]) -> Result:
+    """Fifteen units whose values lie close together, each with an error of ±4."""
+    random = np.random.default_rng(5)
+    units = [str(number) for number in range(1, 16)]
+    columns = {code: dict(zip(units, random.integers(50, 90, 15).astype(str), strict=True)) for code in "ABC"}
+    scheme = scheme_of(FIFTEEN, units="\n".join(["code|name", *(f"{unit}|{unit}县" for unit in units)]))
+    return score(scheme, data_of(columns))
+
+
+def test_no_two_seeds_are_shown_different_orders(
+    scheme_of: Callable[..., Scheme], data_of: Callable[..., Dataset]
+) -> None:
+    """Trap: intervals that take the few drawn versions of the data for all there are show an order by chance."""
+    result = fifteen(scheme_of, data_of)
+    options = Uncertainty(0.2, ("none",), ("scheme",), ("scheme", "geometric"), ("scheme",), worlds=5)
+    orders = {sensitivity(Model(result, options, seed), base=512).order for seed in range(1, 9)}
+
+    assert len(orders - {None}) <= 1
+
+
+def test_more_versions_of_the_data_are_asked_for_where_they_help(
+    scheme_of: Callable[..., Scheme], data_of: Callable[..., Dataset]
+) -> None:
+    """Many rows over few versions: it is the versions that are wanting, and the verdict says so."""
+    options = Uncertainty(0.2, ("none",), ("scheme",), ("scheme", "geometric"), ("scheme",), worlds=4)
+    found = sensitivity(Model(fifteen(scheme_of, data_of), options, 1), base=1024)
+
+    assert found.order is None
+    assert "--worlds" in found.verdict
+
+
+def test_an_order_is_withheld_where_failures_took_an_alternative_away(
+    scheme_of: Callable[..., Scheme], data_of: Callable[..., Dataset]
+) -> None:
+    """Where every geometric trial fails, what is left knows only the scheme's own mean, and says nothing of means."""
+    nodes = FIFTEEN.replace('target_ratio|{"cap":null}|100|reweight|4\nB', "pass_through|{}||reweight|\nB", 1)
+    columns = {code: {"1": "-5", "2": "60", "3": "70", "4": "80"} for code in "ABC"}
+    options = Uncertainty(0.2, ("none",), ("scheme",), ("scheme", "geometric"), ("scheme",), worlds=1)
+    found = sensitivity(Model(score(scheme_of(nodes), data_of(columns)), options, 1), base=256)
+
+    assert found.left_out > 100
+    assert found.order is None
+    assert "剔除" in found.verdict
+
+
+def test_sources_without_influence_stand_in_no_order(result: Result) -> None:
+    """A treatment that changes nothing is not ranked beside one that does."""
+    options = Uncertainty(0.25, ("none", "treated"), ("scheme",), ("scheme",), ("scheme",), worlds=1)
+    found = sensitivity(Model(result, options, 1), base=1024)
+
+    assert found.sources == ("weights", "treatment")
+    assert found.order is None or found.order[0] == "weights"
+    assert found.shift.total[1] >= 0.01 or found.order == ("weights",)
 
 
 def test_a_failed_trial_leaves_its_row_out_and_no_index_is_nan(
@@ -127,18 +188,20 @@ B|T|乙|40|deduct|{"deduct":5,"per":1,"measure":"shortfall","floor":null,"count"
     assert 100 < found.left_out < 256
     assert found.shift.varies
     assert np.isfinite([found.shift.first, found.shift.total]).all()
-    assert np.isfinite([found.first_by_unit, found.total_by_unit]).all()
+    assert np.isfinite([found.by_unit.first, found.by_unit.total]).all()
 
 
 def test_each_unit_has_indices_of_its_own(result: Result) -> None:
     """Shape sources × units, between 0 and 1 but for noise; one source alone is all of every unit's variance."""
     alone = Uncertainty(0.25, ("none",), ("scheme",), ("scheme",), ("scheme",), 1)
     found = sensitivity(Model(result, alone, 1), base=256)
-    moving = found.total_by_unit[0] > 0
+    moving = found.by_unit.total[0] > 0
 
-    assert found.first_by_unit.shape == (1, 15)
+    assert found.by_unit.first.shape == (1, 15)
+    assert (found.by_unit.total_low <= found.by_unit.total_high).all()
+    assert len(found.orders_by_unit) == 15
     assert moving.any()
-    assert_allclose(found.total_by_unit[0][moving], 1, atol=0.35)
+    assert_allclose(found.by_unit.total[0][moving], 1, atol=0.35)
 
 
 def test_impossible_designs_are_refused(result: Result) -> None:

@@ -30,7 +30,7 @@ ALL = Uncertainty(
     treatments=("none", "treated"),
     normalisations=("scheme", "min_max", "z_score", "percentile_rank"),
     aggregations=("scheme", "geometric", "harmonic", "arithmetic"),
-    missing=("scheme", "reweight"),
+    missing=("scheme", "reweight", "drawn"),
     worlds=3,
 )
 NODES = """code|parent|name|weight|rule|parameters|direction|target|missing|missing_reason|error
@@ -181,12 +181,34 @@ def test_missing_values_widen_the_interval(scheme_of: SchemeOf, data_of: DataOf)
     """丙县 does not report A: with gaps drawn from its class its place varies, without them it does not."""
     values = {"A": {"1": "80", "2": "79", "4": "20"}, "B": VALUES["B"]}
     result = score(scheme_of(NODES, units="code|name|class\n1|甲|x\n2|乙|x\n3|丙|x\n4|丁|x"), data_of(values))
-    drawn = Uncertainty(0, ("none",), ("scheme",), ("scheme",), ("scheme",), worlds=60)
-    sure = Uncertainty(0, ("none",), ("scheme",), ("scheme",), ("scheme",), worlds=60, missing_values=False)
+    drawn = Uncertainty(0, ("none",), ("scheme",), ("scheme",), ("scheme", "drawn"), worlds=60)
+    sure = Uncertainty(0, ("none",), ("scheme",), ("scheme",), ("scheme",), worlds=60)
     wide, narrow = (study(result, options, trials=600).distribution for options in (drawn, sure))
 
     assert wide.worst[2] - wide.best[2] > 0
     assert narrow.worst[2] - narrow.best[2] == 0
+
+
+@pytest.mark.parametrize(
+    ("treatments", "normalisations", "aggregations", "missing"),
+    [
+        (("none",), ("min_max", "scheme"), ("scheme",), ("scheme",)),
+        (("treated",), ("scheme",), ("scheme",), ("scheme",)),
+        (("none",), ("scheme",), (), ("scheme",)),
+        (("none",), ("scheme",), ("scheme",), ("drawn", "scheme")),
+    ],
+)
+def test_the_first_alternative_is_the_nominal_one(
+    treatments: tuple[str, ...],
+    normalisations: tuple[str, ...],
+    aggregations: tuple[str, ...],
+    missing: tuple[str, ...],
+) -> None:
+    """Trial 0 takes the first of each: were that another than the result's own, it would not be the result."""
+    with pytest.raises(MethodRefused) as refused:
+        Uncertainty(0.25, treatments, normalisations, aggregations, missing)
+
+    assert "第一种是原来的做法" in refused.value.fault.expected
 
 
 def test_failed_trials_are_counted_named_and_left_out(scheme_of: SchemeOf, data_of: DataOf) -> None:
@@ -224,7 +246,9 @@ C|X|丙|20|target_ratio|{"cap":1}|positive|100|reweight|"""
     units = "code|name|class\n1|甲|x\n2|乙|x\n3|丙|x"
     values = {"A": {"1": "90", "2": "70", "3": "60"}, **{code: {"2": "70", "3": "50"} for code in "BC"}}
     result = score(scheme_of(nodes, units=units), data_of(values))
-    means = Uncertainty(0.25, ("none",), ("scheme",), ("scheme", "arithmetic", "geometric"), worlds=1)
+    means = Uncertainty(
+        0.25, ("none",), ("scheme",), ("scheme", "arithmetic", "geometric"), ("scheme", "reweight"), worlds=1
+    )
     found = study(result, means, trials=200)
     is_reweighted = np.array([row["missing"] == "reweight" for row in found.written()])
     first = {change.node: change.ranks[0] for change in leave_one_out(result)}
@@ -348,7 +372,10 @@ def test_a_drawn_world_never_leaves_the_possible_range(scheme_of: SchemeOf) -> N
     result = score(scheme_of(nodes), data)
     found = study(result, Uncertainty(0, ("none",), ("scheme",), ("scheme",), ("scheme",), 40), trials=200)
 
-    values = [row.value for world in range(1, 40) for row in found.model.worlds.data(world).observations]
+    tables = [found.model.worlds.table(world) for world in range(1, 40)]
+    values = [
+        one.value for table in tables for column in table.values() for one in column.values() if one.value
+    ]
     assert min(values) >= 0
     assert max(values) == 100
     assert len(set(values)) > 20
