@@ -12,9 +12,9 @@ from xiangheng_scoring.files.limits import LAST_COLUMN, LAST_ROW
 from xiangheng_scoring.files.source import Source
 
 SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
+CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 
 _ERROR_VALUES = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -61,7 +61,7 @@ def decoded(source: Source) -> str:
         place = _line(data, data.index(b"\x00"))
         raise FileEncodingRefused(f"第 {place} 行含有空字符（NUL），不是文本。", where=source.name)
     text = _decode(source)
-    control = _CONTROLS.search(text)
+    control = CONTROLS.search(text)
     if control is not None:
         line = text.count("\n", 0, control.start()) + 1
         raise FileEncodingRefused(f"第 {line} 行含有控制字符，不是文本。", where=source.name)

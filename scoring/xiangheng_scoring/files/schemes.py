@@ -8,7 +8,7 @@ import io
 import json
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib.resources.abc import Traversable
@@ -19,22 +19,26 @@ import xlsxwriter
 
 from xiangheng_scoring.errors import Fault, SchemeRefused
 from xiangheng_scoring.exact import plain
-from xiangheng_scoring.files.cells import Grid
+from xiangheng_scoring.files.cells import Grid, address_of
+from xiangheng_scoring.files.delimited import CONTROLS, read_delimited
+from xiangheng_scoring.files.errors import FileRefused
 from xiangheng_scoring.files.readers import read_grids
+from xiangheng_scoring.files.source import Source
 from xiangheng_scoring.scheme import HEADER, TABLES, Row, SchemeTables, Table
 from xiangheng_scoring.scheme.fields import parse_decimal
 
 HEADER_FILE = "scheme.toml"
 KEY_HEADINGS, VALUE_HEADINGS = ("key", "键"), ("value", "值")
 REMARKS = "说明"
-BOM = "\ufeff"
+CELL_CHARACTERS = 32_767
 WIDE = frozenset({"name", "parameters", "definition", "clause", "note", "source", "meaning"})
 
 
 def read_scheme_tables(path: Path | Traversable) -> SchemeTables:
-    """The tables of a scheme folder or workbook, not yet checked.
+    """The tables of a scheme folder or workbook, not yet checked; what was found wrong in reading goes with them.
 
-    Raises `SchemeRefused` where the tables cannot even be read, `FileRefused` for a file that is no workbook.
+    Raises `SchemeRefused` where a file or its headings cannot be read, for then nothing true could be said of
+    the rest; `FileRefused` for a file that is no workbook.
     """
     if path.is_dir():
         return _read_folder(path)
@@ -47,21 +51,63 @@ def _fault(code: str, where: str, message: str, expected: str = "", remedy: str 
     return Fault(code, where, message, expected, remedy)
 
 
+class _Reading:
+    """The tables of one scheme read so far, each once, and the faults met on the way."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.header = Row({}, origin)
+        self.rows: dict[str, tuple[Row, ...]] = {}
+        self.places: dict[str, str] = {}
+        self.faults: list[Fault] = []
+        self.unreadable: list[Fault] = []
+
+    def take(self, grid: Grid, place: str) -> None:
+        """Read one sheet or CSV file as the table that its name says."""
+        table = _table(grid.sheet)
+        if table.name in self.places:
+            self.faults.append(
+                _fault(
+                    "SCHEME-TABLE",
+                    place,
+                    f"「{table.title}」表有两张，另一张是 {self.places[table.name]}",
+                    "每种表一张",
+                    "并成一张，或删去一张",
+                )
+            )
+            return
+        self.places[table.name] = place
+        self.faults += _troubles(grid, place)
+        if table is HEADER:
+            self.header = _header_row(grid, place, self)
+        else:
+            self.rows[table.name] = _rows(grid, place, table, self)
+
+    def tables(self) -> SchemeTables:
+        """All that was read; raises `SchemeRefused` if a part of it cannot be read."""
+        if self.unreadable:
+            raise SchemeRefused([*self.unreadable, *self.faults], where=self.origin)
+        return SchemeTables(Path(self.origin).stem, self.header, self.rows, tuple(self.faults))
+
+
 def _read_folder(folder: Path | Traversable) -> SchemeTables:
-    faults: list[Fault] = []
-    header = _read_header(folder.joinpath(HEADER_FILE), faults)
-    rows: dict[str, tuple[Row, ...]] = {}
+    reading = _Reading(folder.name)
+    reading.header = _read_header(folder.joinpath(HEADER_FILE), reading)
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.name.endswith(".csv"):
-            rows[item.name.removesuffix(".csv")] = tuple(_read_csv(item, faults))
-    if faults:
-        raise SchemeRefused(faults, where=folder.name)
-    return SchemeTables(folder.name, header, rows)
+        source = Source(item.name, item.read_bytes()) if item.is_file() else Source(item.name, b"")
+        if source.suffix == ".csv":
+            try:
+                (grid,) = read_delimited(source)
+            except FileRefused as refusal:
+                reading.unreadable.append(refusal.fault)
+            else:
+                reading.take(grid, item.name)
+    return reading.tables()
 
 
-def _read_header(file: Traversable, faults: list[Fault]) -> Row:
+def _read_header(file: Traversable, reading: _Reading) -> Row:
     if not file.is_file():
-        faults.append(
+        reading.unreadable.append(
             _fault(
                 "SCHEME-FILE",
                 file.name,
@@ -75,7 +121,7 @@ def _read_header(file: Traversable, faults: list[Fault]) -> Row:
         # A number in the header stays the text that the author typed, never a float.
         content = tomllib.loads(file.read_bytes().decode("utf-8-sig"), parse_float=str)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(
+        reading.unreadable.append(
             _fault("SCHEME-FILE", HEADER_FILE, f"读不懂：{error}", "UTF-8 的 TOML", "按提示的行列改正")
         )
         return Row({}, HEADER_FILE)
@@ -101,22 +147,6 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _read_csv(file: Traversable, faults: list[Fault]) -> Iterable[Row]:
-    content = file.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030", errors="replace")
-    lines = list(csv.reader(io.StringIO(text, newline="")))
-    cells = {
-        (row, column): cell
-        for row, line in enumerate(lines, 1)
-        for column, cell in enumerate(line, 1)
-        if cell.strip()
-    }
-    return _rows(file.name, _table(file.name.removesuffix(".csv")), cells, faults)
-
-
 def _table(name: str) -> Table:
     """The table of a file or sheet by its English name or Chinese title; an unknown one keeps its name."""
     for table in (HEADER, *TABLES):
@@ -125,66 +155,82 @@ def _table(name: str) -> Table:
     return Table(name, name, ())
 
 
-def _rows(
-    place: str, table: Table, cells: Mapping[tuple[int, int], object], faults: list[Fault]
-) -> list[Row]:
-    """Rows below the first row, which holds the headings; empty rows are passed over."""
-    names = table.column_names()
-    columns = {
-        column: _text(cell)
-        for (row, column), cell in sorted(cells.items(), key=lambda item: item[0])
-        if row == 1
-    }
-    columns = {column: names.get(heading, heading) for column, heading in columns.items()}
-    for twice in sorted({name for name in columns.values() if list(columns.values()).count(name) > 1}):
-        faults.append(_fault("SCHEME-COLUMN", place, f"「{twice}」列出现两次", "每列一次", "删去一列"))
-    lines: dict[int, dict[int, str]] = defaultdict(dict)
-    for (row, column), cell in cells.items():
-        lines[row][column] = _text(cell)
-    found: list[Row] = []
-    for row, values in sorted(lines.items()):
-        if row == 1:
-            continue
-        for stray in sorted(column for column in values if column not in columns and values[column]):
-            faults.append(
-                _fault(
-                    "SCHEME-COLUMN",
-                    f"{place} › {_address(row, stray)}",
-                    f"「{values[stray]}」所在的列没有列名",
-                    "有列名的列",
-                    "补列名或删去",
-                )
+def _troubles(grid: Grid, place: str) -> Iterable[Fault]:
+    """Cells that show an error, or a formula that was never calculated: neither is an empty cell."""
+    for cell in grid.cells.values():
+        if cell.trouble is not None:
+            shows_error = cell.trouble == "error"
+            yield _fault(
+                "SCHEME-VALUE",
+                f"{place} › {cell.address}",
+                f"单元格显示错误 {cell.shown}" if shows_error else "公式没有存下结果",
+                "填好的值",
+                "改成值" if shows_error else "改成值，或用 Excel、WPS 打开后重新保存",
             )
-        named = {name: values[column] for column, name in columns.items() if values.get(column)}
-        places = {name: f"{place} › {_address(row, column)}" for column, name in columns.items()}
-        if named:
-            found.append(Row(named, f"{place} › 第 {row} 行", places))
-    return found
 
 
-def _address(row: int, column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+def _rows(grid: Grid, place: str, table: Table, reading: _Reading) -> tuple[Row, ...]:
+    """Rows below the first row, which holds the headings; empty rows are passed over."""
+    cells = {position: text for position, cell in grid.cells.items() if (text := _text(cell.value))}
+    names = table.column_names()
+    headings = {column: cell for (row, column), cell in sorted(cells.items()) if row == 1}
+    if cells and table.columns and not set(headings.values()) & set(names):
+        reading.unreadable.append(
+            _fault(
+                "SCHEME-COLUMN",
+                f"{place} › A1",
+                "第 1 行不是列名",
+                "、".join(column.name for column in table.columns if column.required) + " 等列名",
+                "删去上面的标题行和空行，让列名在第 1 行",
+            )
+        )
+        return ()
+    columns = {column: names.get(heading, heading) for column, heading in headings.items()}
+    if table.columns:
+        reading.faults += _column_faults(cells, columns, place)
+    lines: dict[int, dict[int, str]] = defaultdict(dict)
+    for (row, column), text in cells.items():
+        if row > 1 and column in columns:
+            lines[row][column] = text
+    return tuple(
+        Row(
+            {columns[column]: text for column, text in sorted(values.items())},
+            f"{place} › 第 {row} 行",
+            {name: f"{place} › {address_of(row, column)}" for column, name in columns.items()},
+        )
+        for row, values in sorted(lines.items())
+    )
+
+
+def _column_faults(
+    cells: Mapping[tuple[int, int], str], columns: Mapping[int, str], place: str
+) -> Iterable[Fault]:
+    """Headings that stand twice, and columns that hold something but have no heading: each told once."""
+    for column, name in columns.items():
+        if name in list(columns.values())[: list(columns).index(column)]:
+            where = f"{place} › {address_of(1, column)}"
+            yield _fault("SCHEME-COLUMN", where, f"「{name}」列出现两次", "每列一次", "删去一列")
+    stray: dict[int, int] = {}
+    for row, column in sorted(cells):
+        if column not in columns:
+            stray.setdefault(column, row)
+    for column, row in stray.items():
+        yield _fault(
+            "SCHEME-COLUMN",
+            f"{place} › {address_of(row, column)}",
+            f"「{cells[row, column]}」所在的列没有列名",
+            "有列名的列",
+            "补列名或删去",
+        )
 
 
 def _read_workbook(path: Path) -> SchemeTables:
-    faults: list[Fault] = []
-    header = Row({}, path.name)
-    rows: dict[str, tuple[Row, ...]] = {}
+    reading = _Reading(path.name)
     for grid in read_grids(path):
-        table = _table(grid.sheet)
-        if grid.sheet == REMARKS:
-            continue
-        cells = {position: cell.value for position, cell in grid.cells.items() if _text(cell.value)}
-        if table is HEADER:
-            header = _header_row(grid, faults)
-        elif cells:
-            rows[table.name] = tuple(_rows(f"{path.name} › {grid.sheet}", table, cells, faults))
-    if not header.values:
-        faults.append(
+        if grid.sheet != REMARKS and not grid.is_empty:
+            reading.take(grid, f"{path.name} › {grid.sheet}")
+    if HEADER.name not in reading.places:
+        reading.unreadable.append(
             _fault(
                 "SCHEME-FILE",
                 path.name,
@@ -193,38 +239,60 @@ def _read_workbook(path: Path) -> SchemeTables:
                 "用 xiangheng scheme export 导出一个作样子",
             )
         )
-    if faults:
-        raise SchemeRefused(faults, where=path.name)
-    return SchemeTables(path.stem, header, rows)
+    return reading.tables()
 
 
-def _header_row(grid: Grid, faults: list[Fault]) -> Row:
-    values: dict[str, str] = {}
+def _header_row(grid: Grid, place: str, reading: _Reading) -> Row:
+    """The header's keys and values, from the two columns that are headed so."""
+    texts = {position: _text(cell.value) for position, cell in grid.cells.items()}
+    headings = {text: column for (row, column), text in texts.items() if row == 1}
+    keys, values = (
+        next((headings[name] for name in names if name in headings), 0)
+        for names in (KEY_HEADINGS, VALUE_HEADINGS)
+    )
+    if not keys or not values:
+        reading.unreadable.append(
+            _fault("SCHEME-COLUMN", f"{place} › A1", "第 1 行没有「键」「值」", "键、值两列", "补上列名")
+        )
+    found: dict[str, str] = {}
     places: dict[str, str] = {}
     names = HEADER.column_names()
-    for row in sorted({row for row, _ in grid.cells if row > 1}):
-        key, value = (
-            _text(cell.value) if (cell := grid.cells.get((row, column))) else "" for column in (1, 2)
-        )
-        name = names.get(key, key)
-        if name in values:
-            faults.append(
-                _fault(
-                    "SCHEME-COLUMN",
-                    f"{grid.file} › {grid.sheet} › A{row}",
-                    f"「{key}」出现两次",
-                    "每项一次",
-                    "删去一行",
-                )
+    for row in sorted({row for row, _ in texts if row > 1}):
+        key, value = texts.get((row, keys), ""), texts.get((row, values), "")
+        name, cell = names.get(key, key), f"{place} › {address_of(row, values or 1)}"
+        if value and not key:
+            reading.faults.append(
+                _fault("SCHEME-COLUMN", cell, f"「{value}」没有写键", "键和值", "补键或删去")
             )
-        if key and value:
-            values[name] = value
-            places[name] = f"{grid.file} › {grid.sheet} › B{row}"
-    return Row(values, f"{grid.file} › {grid.sheet}", places)
+        elif key and name in places:
+            reading.faults.append(_fault("SCHEME-COLUMN", cell, f"「{key}」出现两次", "每项一次", "删去一行"))
+        elif key:
+            places[name] = cell
+            found |= {name: value} if value else {}
+    return Row(found, place, places)
+
+
+def _check_texts(tables: SchemeTables, target: Path, wrong: Callable[[str], str], expected: str) -> None:
+    """Refuse to write a scheme of which something would be lost on the way."""
+    rows = (tables.header, *(row for table in TABLES for row in tables.of(table.name)))
+    faults = [
+        _fault("SCHEME-VALUE", row.where(column), problem, expected, "改这一格后再导出")
+        for row in rows
+        for column, text in row.values.items()
+        if (problem := wrong(text))
+    ]
+    if faults:
+        raise SchemeRefused(faults, where=target.name)
 
 
 def write_scheme_folder(tables: SchemeTables, folder: Path) -> None:
-    """Write scheme.toml and one CSV a table into `folder`, made if need be; UTF-8 with BOM for spreadsheets."""
+    """Write scheme.toml and one CSV a table into `folder`, made if need be; UTF-8 with BOM for spreadsheets.
+
+    Raises `SchemeRefused`, writing nothing, where a text holds characters that no text table may.
+    """
+    _check_texts(
+        tables, folder, lambda text: "" if CONTROLS.search(text) is None else "含有控制字符", "可见的文字"
+    )
     folder.mkdir(parents=True, exist_ok=True)
     folder.joinpath(HEADER_FILE).write_text(_toml(tables.header.values), encoding="utf-8", newline="\n")
     for table in TABLES:
@@ -245,10 +313,10 @@ def _toml(values: Mapping[str, str]) -> str:
 
 
 def _toml_value(text: str) -> str:
-    """Whole numbers and flags plainly, everything else as a string; a JSON string is a TOML string too."""
+    """Whole numbers and flags plainly, everything else as a string: a JSON string is a TOML string but for DEL."""
     if text in ("true", "false") or (text.isdecimal() and str(int(text)) == text):
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def used_columns(table: Table, rows: Sequence[Row]) -> list[str]:
@@ -263,14 +331,24 @@ def used_columns(table: Table, rows: Sequence[Row]) -> list[str]:
 def _csv(table: Table, rows: Sequence[Row]) -> str:
     names = used_columns(table, rows)
     target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\n")
+    writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(names)
     writer.writerows([row.values.get(name, "") for name in names] for row in rows)
     return target.getvalue()
 
 
 def write_scheme_workbook(tables: SchemeTables, path: Path) -> None:
-    """Write one workbook with a sheet a table, Chinese titles, frozen headings."""
+    """Write one workbook with a sheet a table, Chinese titles, frozen headings.
+
+    Raises `SchemeRefused`, writing nothing, where a text is longer than a spreadsheet's cell can hold.
+    """
+    too_long = f"不超过 {CELL_CHARACTERS} 个字"
+    _check_texts(
+        tables,
+        path,
+        lambda text: f"有 {len(text)} 个字，一格装不下" if len(text) > CELL_CHARACTERS else "",
+        too_long,
+    )
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         heading = book.add_format({"bold": True, "bg_color": "#DCE6F1", "text_wrap": True, "valign": "top"})
         text = book.add_format({"num_format": "@", "valign": "top"})

@@ -50,7 +50,7 @@ def build_scheme(tables: SchemeTables, kinds: RuleKinds = BUILT_IN) -> Scheme:
     Raises `SchemeRefused` with every fault found: unknown columns, wrong cells, weights that do not add
     up, missing policies that are not stated, rules with wrong parameters, worked examples that disagree.
     """
-    faults = Faults()
+    faults = Faults(tables.faults)
     scheme = _Builder(tables, kinds, faults).scheme()
     if not faults.found:
         check_examples(scheme, faults)

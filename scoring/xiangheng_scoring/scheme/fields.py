@@ -17,14 +17,18 @@ NO = ("false", "否", "0")
 class Faults:
     """The faults found so far in one scheme."""
 
-    def __init__(self) -> None:
-        self.found: list[Fault] = []
+    def __init__(self, found: Iterable[Fault] = ()) -> None:
+        self.found = list(found)
 
     def add(
         self, code: str, where: str, message: str, *, expected: str = "", remedy: str = "", value: str = ""
     ) -> None:
         """Note one fault."""
         self.found.append(Fault(code, where, message, expected, remedy, value))
+
+    def at(self, where: str) -> bool:
+        """Whether a fault of this place is noted already."""
+        return any(fault.where == where for fault in self.found)
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -52,7 +56,8 @@ class Fields:
         self.row = row
         self._faults = faults
         for column in table.columns:
-            if column.required and not row.values.get(column.name):
+            is_missing = column.required and not row.values.get(column.name)
+            if is_missing and not faults.at(row.where(column.name)):
                 self.fault(column.name, f"缺「{column.title}」", expected=column.meaning, remedy="补填这一格")
 
     def fault(

@@ -7,6 +7,8 @@ The same `SchemeTables` comes from a folder (scheme.toml and CSV) and from a wor
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from xiangheng_scoring.errors import Fault
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -48,11 +50,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SchemeTables:
-    """Header and rows of a scheme; `origin` is the name of the folder or workbook."""
+    """Header and rows of a scheme; `origin` is the name of the folder or workbook.
+
+    `faults` are those met in reading, told together with what the checks find.
+    """
 
     origin: str
     header: Row
     rows: Mapping[str, tuple[Row, ...]]
+    faults: tuple[Fault, ...] = ()
 
     def of(self, table: str) -> tuple[Row, ...]:
         """The rows of a table, none if it is not there."""
