@@ -1,5 +1,6 @@
 """Who is assessed: units, the groups they belong to on the evaluation date, and so their classes."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,11 @@ class Membership:
         """Whether the membership is in force on `day`."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def overlaps(self, other: "Membership") -> bool:
+        """Whether both are in force on some day."""
+        starts_in_time = self.valid_from <= (other.valid_to or date.max)
+        return starts_in_time and other.valid_from <= (self.valid_to or date.max)
+
 
 def read_units(
     tables: SchemeTables, day: date, group: str, faults: Faults
@@ -37,9 +43,10 @@ def read_units(
     in_force = [member for member in members if member.holds_on(day)]
     if group:
         units = _chosen(units, group, in_force, tables, faults)
-    classes, classify = _classes(tables.of("classes"), in_force, faults)
+    classes, classify = _classes(tables.of("classes"), members, in_force, faults)
     if classes:
         units = {code: classify(unit) for code, unit in units.items()}
+        _check_classed(units, classes, tables.of("classes")[-1], faults)
         return units, classes
     return units, tuple(dict.fromkeys(unit.unit_class for unit in units.values()))
 
@@ -56,30 +63,43 @@ def _unit(fields: Fields) -> Unit:
 
 
 def _memberships(tables: SchemeTables, units: Mapping[str, Unit], faults: Faults) -> list[Membership]:
-    found = []
+    found: dict[tuple[str, str], list[Membership]] = defaultdict(list)
     for row in tables.of("memberships"):
         fields = Fields(row, MEMBERSHIPS, faults)
-        unit, start = fields.text("unit"), fields.day("valid_from")
-        if unit not in units:
+        member = _membership(fields)
+        if member.unit not in units:
             fields.fault(
                 "unit",
-                f"没有对象「{unit}」",
+                f"没有对象「{member.unit}」",
                 code="SCHEME-REFERENCE",
                 expected="units 表中的代码",
                 remedy="改代码或补上对象",
             )
-        if start is not None:
-            found.append(
-                Membership(
-                    fields.text("group"),
-                    unit,
-                    start,
-                    fields.day("valid_to"),
-                    fields.flag("verified"),
-                    fields.text("status"),
-                )
+        if member.valid_to is not None and member.valid_to < member.valid_from:
+            fields.fault("valid_to", "止日早于起日", expected="不早于起日", remedy="改正日期")
+        others = found[member.group, member.unit]
+        if not faults.at(row.where("valid_from")) and any(member.overlaps(other) for other in others):
+            fields.fault(
+                "unit",
+                f"{member.unit} 在名单「{member.group}」中的两段时间重叠",
+                code="SCHEME-TWICE",
+                expected="同一名单中各段时间不重叠",
+                remedy="删去一行，或改起止日期",
             )
-    return found
+        others.append(member)
+    return [member for members in found.values() for member in members]
+
+
+def _membership(fields: Fields) -> Membership:
+    """One row; where the first day is wrong, a neutral one stands in until the refusal."""
+    return Membership(
+        fields.text("group"),
+        fields.text("unit"),
+        fields.day("valid_from") or date.min,
+        fields.day("valid_to"),
+        fields.flag("verified"),
+        fields.text("status"),
+    )
 
 
 def _chosen(
@@ -116,14 +136,44 @@ class _Classifier:
                 return replace(_as_member(unit, member), unit_class=name)
             if not group:
                 return replace(unit, unit_class=name)
-        return unit
+        return replace(unit, unit_class="")
 
 
 def _classes(
-    rows: tuple[Row, ...], in_force: list[Membership], faults: Faults
+    rows: tuple[Row, ...], members: list[Membership], in_force: list[Membership], faults: Faults
 ) -> tuple[tuple[str, ...], _Classifier]:
     without_twins(rows, ("name",), faults, "类别")
-    groups = {
-        fields.text("name"): fields.text("group") for fields in (Fields(row, CLASSES, faults) for row in rows)
-    }
+    known = dict.fromkeys(member.group for member in members)
+    groups: dict[str, str] = {}
+    for fields in (Fields(row, CLASSES, faults) for row in rows):
+        group = fields.text("group")
+        if group and group not in known:
+            fields.fault(
+                "group",
+                f"没有名单「{group}」",
+                code="SCHEME-REFERENCE",
+                expected="、".join(known) or "memberships 表中的名单",
+                remedy="改成已有的名单",
+            )
+        if "" in groups.values():
+            fields.fault(
+                "name",
+                f"「{fields.text('name')}」排在收其余的一行之后，永远轮不到",
+                expected="名单留空的一行在最后",
+                remedy="调整行序",
+            )
+        groups[fields.text("name")] = group
     return tuple(groups), _Classifier(groups, in_force)
+
+
+def _check_classed(units: Mapping[str, Unit], classes: tuple[str, ...], row: Row, faults: Faults) -> None:
+    """Every unit must find a class, for what is compared inside classes has no place for one without."""
+    left = [unit.name for unit in units.values() if unit.unit_class not in classes]
+    if left:
+        faults.add(
+            "SCHEME-UNITS",
+            row.place,
+            f"{'、'.join(left[:5])}{' 等' if len(left) > 5 else ''} {len(left)} 个对象在评价日不属于任何类别",
+            expected="每个对象都有类别",
+            remedy="补名单，或在 classes 表最后加名单留空的一行收其余",
+        )

@@ -155,6 +155,12 @@ TABLE_CASES: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
     ("SCHEME-VALUE", "valid_from", {"memberships": ("G|1|2020-01-01", "G|1|元旦")}),
     ("SCHEME-VALUE", "valid_to", {"memberships": ("2020-01-01||true\nG|2", "2020-01-01|年底|true\nG|2")}),
     ("SCHEME-VALUE", "verified", {"memberships": ("||true\nG|2", "||\nG|2")}),
+    ("SCHEME-VALUE", "valid_to", {"memberships": ("G|2|2020-01-01|", "G|2|2020-01-01|2019-12-31")}),
+    ("SCHEME-TWICE", "unit", {"memberships": ("G|2|2020-01-01||true", "G|1|2021-01-01||false")}),
+    ("SCHEME-TWICE", "unit", {"memberships": ("G|1|2020-01-01|", "G|2|2019-01-01|2020-01-01")}),
+    ("SCHEME-REFERENCE", "group", {"classes": ("x|G", "x|g")}),
+    ("SCHEME-VALUE", "name", {"classes": ("x|G", "x|")}),
+    ("SCHEME-UNITS", "classes", {"classes": ("\ny|", "")}),
 ]
 HEADER_CASES: list[tuple[str, str, str, str]] = [
     ("SCHEME-VALUE", "format", "format", "2"),
@@ -233,6 +239,26 @@ def test_a_required_table_that_is_empty(faults_of: FaultsOf, table: str) -> None
     texts[table] = texts[table].splitlines()[0]
 
     holds(faults_of(texts.pop("nodes"), header=HEADER, **texts), "SCHEME-TABLE", "")
+
+
+def test_every_fault_of_one_row_is_told(faults_of: FaultsOf) -> None:
+    """A wrong first day does not hide a wrong last day, flag and unit beside it."""
+    faulty = TABLES["memberships"].replace("G|2|2020-01-01||true", "G|9|元旦|年底|大概")
+    found = faults_of(NODES, header=HEADER, **TABLES | {"memberships": faulty})
+
+    assert {fault.where.rpartition(" › ")[2] for fault in found if "memberships" in fault.where} == {
+        "unit",
+        "valid_from",
+        "valid_to",
+        "verified",
+    }
+
+
+def test_a_unit_may_leave_a_group_and_come_back(scheme_of: Callable[..., object]) -> None:
+    """Two memberships that do not overlap are no fault, in whatever order they stand."""
+    twice = f"{TABLES['memberships']}\nG|1|2010-01-01|2019-12-31|true"
+
+    assert scheme_of(NODES, header=HEADER, **TABLES | {"memberships": twice})
 
 
 def test_two_faults_anywhere_are_both_told(faults_of: FaultsOf) -> None:
