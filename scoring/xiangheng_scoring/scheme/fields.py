@@ -57,7 +57,7 @@ class Fields:
         self._faults = faults
         for column in table.columns:
             is_missing = column.required and not row.values.get(column.name)
-            if is_missing and not faults.at(row.where(column.name)):
+            if is_missing and not self.is_at_fault(column.name):
                 self.fault(column.name, f"缺「{column.title}」", expected=column.meaning, remedy="补填这一格")
 
     def fault(
@@ -72,6 +72,10 @@ class Fields:
         """Note a fault of one cell; no fault is told without a remedy."""
         value = self.row.values.get(column, "")
         self._faults.add(code, self.row.where(column), message, expected=expected, remedy=remedy, value=value)
+
+    def is_at_fault(self, *columns: str) -> bool:
+        """Whether a fault of one of these cells is noted already."""
+        return any(self._faults.at(self.row.where(column)) for column in columns)
 
     def text(self, column: str, default: str = "") -> str:
         """The text of a cell without blanks around it."""

@@ -1,5 +1,6 @@
 """The tree: rows of the `nodes` table → checked nodes, shorthands replaced by their branches."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -37,10 +38,23 @@ def read_nodes(rows: tuple[Row, ...], scale: int, kinds: RuleKinds, faults: Faul
         fields = Fields(row, NODES, faults)
         reader = _NodeReader(fields, scale, kinds)
         for node in _expanded(reader.node()):
+            other = places.setdefault(node.code, fields)
             nodes.setdefault(node.code, node)
-            places.setdefault(node.code, fields)
+            if other.text("code") != fields.text("code"):
+                _tell_taken(node, fields, other)
     check_structure(nodes, places, faults)
     return nodes
+
+
+def _tell_taken(node: Node, fields: Fields, other: Fields) -> None:
+    """A code that a shorthand makes stands in a row of its own as well."""
+    fields.fault(
+        "code",
+        f"编码 {node.code} 由水平与进步展开而来，又另有一行，另一处在 {other.row.place}",
+        code="SCHEME-TWICE",
+        expected="各不相同",
+        remedy="改编码",
+    )
 
 
 class _NodeReader:
@@ -54,7 +68,7 @@ class _NodeReader:
     def node(self) -> Node:
         """The node, with neutral values where the row has faults."""
         fields = self.fields
-        code = fields.text("code")
+        code = fields.text("code", fields.row.place)
         direction = fields.choice("direction", DIRECTIONS, "positive")
         rule = self._rule(direction)
         node = Node(
@@ -106,8 +120,11 @@ class _NodeReader:
                 remedy="改成其中之一，或启用提供它的插件",
             )
             return None
+        given = self._parameters()
+        if given is None:
+            return None
         try:
-            rule = rule_type.read(self._parameters())
+            rule = rule_type.read(given)
         except ParameterError as error:
             for problem in error.problems:
                 fields.fault(
@@ -141,14 +158,14 @@ class _NodeReader:
         if rule.needs_target and not fields.text("target"):
             fields.fault("target", f"{rule.title}需要目标值", expected="一个数", remedy="填目标值")
 
-    def _parameters(self) -> Mapping[str, Any]:
+    def _parameters(self) -> Mapping[str, Any] | None:
         return _json_object(self.fields, "parameters", self.fields.text("parameters", "{}"))
 
     def _transforms(self) -> tuple[Transformation, ...]:
         text = self.fields.text("transform")
         if not text:
             return ()
-        given = _json(self.fields, "transform", text) if text.startswith("[") else [{"kind": text}]
+        given = (_json(self.fields, "transform", text) or []) if text.startswith("[") else [{"kind": text}]
         steps = [self._transform(item if isinstance(item, dict) else {"kind": item}) for item in given]
         return tuple(step for step in steps if step is not None)
 
@@ -264,25 +281,30 @@ class _NodeReader:
 
 
 def _json(fields: Fields, column: str, text: str) -> Any:
+    """What the text says, None (and a fault) if it is no JSON."""
     try:
         return parse_json(text)
-    except ValueError as error:
-        fields.fault(
-            column,
-            f"不是正确的 JSON：{error}",
-            code="SCHEME-PARAMETER",
-            expected='如 {"cap":1,"floor":0.6}',
-            remedy="用英文引号、逗号和花括号",
-        )
-        return {}
+    except json.JSONDecodeError as error:
+        problem = f"第 {error.pos + 1} 个字处读不懂"
+    except (ValueError, RecursionError) as error:
+        problem = "套得太深" if isinstance(error, RecursionError) else str(error)
+    fields.fault(
+        column,
+        f"不是正确的 JSON：{problem}",
+        code="SCHEME-PARAMETER",
+        expected='如 {"cap":1,"floor":0.6}',
+        remedy="用英文引号、逗号和花括号",
+    )
+    return None
 
 
-def _json_object(fields: Fields, column: str, text: str) -> Mapping[str, Any]:
+def _json_object(fields: Fields, column: str, text: str) -> Mapping[str, Any] | None:
     given = _json(fields, column, text)
     if isinstance(given, dict):
         return given
-    fields.fault(column, "应为一个 JSON 对象", code="SCHEME-PARAMETER", expected='如 {"cap":1}')
-    return {}
+    if not fields.is_at_fault(column):
+        fields.fault(column, "应为一个 JSON 对象", code="SCHEME-PARAMETER", expected='如 {"cap":1}')
+    return None
 
 
 def _expanded(node: Node) -> Iterator[Node]:

@@ -111,7 +111,9 @@ def _check_branch(nodes: Nodes, node: Node, places: Mapping[str, Fields]) -> Non
         _check_stated_weights(nodes, node, children, places)
     else:
         _check_made_weights(node, children, places)
-    if any(not child.is_leaf for child in children) and not node.missing:
+    branches = [child for child in children if not child.is_leaf]
+    is_needed = any(not places[child.code].is_at_fault("rule", "parameters") for child in branches)
+    if is_needed and not node.missing and not fields.is_at_fault("missing"):
         fields.fault(
             "missing",
             "没有写明下级分支整支缺报时怎么办",
@@ -125,14 +127,13 @@ def _check_stated_weights(
     nodes: Nodes, node: Node, children: Sequence[Node], places: Mapping[str, Fields]
 ) -> None:
     """Stated weights are positive, and add up to the branch's where that has one of its own."""
-    blank = [child for child in children if not places[child.code].text("weight")]
-    for child in blank:
-        places[child.code].fault("weight", "缺「权重」", expected="大于 0 的数", remedy="补填这一格")
-    if blank:
-        return  # what is missing cannot add up: one fault, not two
+    for child in children:
+        if not places[child.code].text("weight"):
+            places[child.code].fault("weight", "缺「权重」", expected="大于 0 的数", remedy="补填这一格")
     weights = total(child.weight for child in children)
+    is_known = not any(places[one.code].is_at_fault("weight") for one in (node, *children))
     is_relative = weights_are_made(nodes, node)
-    if node.aggregation == WEIGHTED_SUM and weights != node.weight and not is_relative:
+    if node.aggregation == WEIGHTED_SUM and is_known and weights != node.weight and not is_relative:
         places[node.code].fault(
             "weight",
             f"下级权重之和 {plain(weights)}，与本级 {plain(node.weight)} 不等",
@@ -141,7 +142,7 @@ def _check_stated_weights(
             remedy=f"差 {plain(node.weight - weights)}，改下级或本级的权重",
         )
     for child in children:
-        if child.weight <= 0:
+        if child.weight <= 0 and not places[child.code].is_at_fault("weight", "rule", "parameters"):
             places[child.code].fault(
                 "weight",
                 f"「{child.code}」的权重须大于 0",

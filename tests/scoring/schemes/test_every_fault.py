@@ -78,6 +78,9 @@ NODE_CASES: list[tuple[str, str, tuple[str, str]]] = [
     ("SCHEME-PARAMETER", "parameters", row("B", parameters='{"cohort":"class","equal":NaN}')),
     ("SCHEME-PARAMETER", "parameters", row("B", parameters='{"cohort":"class","cohort":"class"}')),
     ("SCHEME-PARAMETER", "parameters", row("B", parameters="[1]")),
+    ("SCHEME-PARAMETER", "parameters", row("B", parameters="null")),
+    ("SCHEME-PARAMETER", "parameters", row("B", parameters="[" * 20_000)),
+    ("SCHEME-PARAMETER", "transform", row("B", transform="[" * 20_000)),
     ("SCHEME-PARAMETER", "parameters", row("B", parameters="{'cohort':'class'}")),
     ("SCHEME-PARAMETER", "parameters", row("A", parameters='{"cap":0.1234567890123456}')),
     (
@@ -294,3 +297,50 @@ def test_a_bare_name_in_a_list_of_steps_is_that_step(scheme_of: Callable[..., An
     scheme = scheme_of(NODES.replace(*change, 1), header=HEADER, **TABLES)
 
     assert [step.kind for step in scheme.nodes["B"].transforms] == ["log"]
+
+
+SHORTHAND = '{"level_share":0.5,"progress_share":0.5,"cohort":"class"}'
+
+
+def test_a_code_that_a_shorthand_makes_is_taken(faults_of: FaultsOf) -> None:
+    """A row named like the leaf that 水平与进步 makes of another row is refused, not dropped."""
+    shorthand = NODES.replace(*row("B", rule="level_and_progress", parameters=SHORTHAND), 1)
+    (fault,) = faults_of(f"{shorthand}\nB.level|T|占位|0||data", header=HEADER, **TABLES)
+
+    assert (fault.code, fault.where) == ("SCHEME-TWICE", "nodes 第 7 行 › code")
+
+
+@pytest.mark.parametrize(
+    ("cell", "change"),
+    [
+        ("weight", row("B", weight="四十")),
+        ("weight", row("X", weight="")),
+        ("code", row("B", code="")),
+        ("rule", row("V", rule="vetoes", missing="reweight")),
+        ("rule", row("B", rule="minimax")),
+        ("parameters", row("V", parameters='{"trigger":"≥1"}', missing="reweight")),
+        ("parameters", row("B", parameters='{"cohort"："class"}')),
+    ],
+)
+def test_one_mistake_is_one_fault(faults_of: FaultsOf, cell: str, change: tuple[str, str]) -> None:
+    """What only follows from a mistake is not told as a fault of its own: the author looks in one place."""
+    quiet = {name: text for name, text in TABLES.items() if name not in ("floors", "examples")}
+
+    (fault,) = faults_of(NODES.replace(*change, 1), header=HEADER, **quiet)
+
+    assert fault.where.endswith(cell)
+
+
+def test_broken_json_is_told_in_chinese_with_its_place(faults_of: FaultsOf) -> None:
+    """A full-width colon is found at its place."""
+    change = row("B", parameters='{"cohort"："class"}')
+    (fault,) = faults_of(NODES.replace(*change, 1), header=HEADER, **TABLES)
+
+    assert fault.message == "不是正确的 JSON：第 10 个字处读不懂"
+
+
+def test_an_unknown_rule_does_not_make_its_indicator_a_branch(faults_of: FaultsOf) -> None:
+    """The branch above is not asked for a policy that it needs only for branches below."""
+    nodes = "code|parent|name|weight|rule|missing\nT||总分|100\nA|T|甲|100|minimax|block"
+
+    assert [fault.code for fault in faults_of(nodes)] == ["SCHEME-RULE"]
