@@ -136,6 +136,10 @@ def _held(found: Judgement) -> Judgement:
     return found._replace(score=score, proof=lambda: found.formula + remark) if remark else found
 
 
+def _equal_problems(equal: Decimal) -> list[str]:
+    return [] if ZERO <= equal <= HUNDRED else ["equal 须在 0 到 100 之间"]
+
+
 class MinMax(Rule):
     """极差: 100 × (x − min) ÷ (max − min) over the named cohort, turned round once for negative indicators."""
 
@@ -153,6 +157,10 @@ class MinMax(Rule):
         example(3, 0, among=[3, 3], equal=0, note="全部相等，方案另定", cohort="class"),
         example(25, 100, among=[10, 15, 20], note="超出固定的同组", cohort="class"),
     )
+
+    def check(self) -> list[str]:
+        """The score of equal values lies within the rule's own bounds."""
+        return _equal_problems(self.equal)
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -188,6 +196,10 @@ class Progress(Rule):
         example(60, 100, baseline=60, changes=[0, 0], note="全部相等", cohort="class"),
     )
 
+    def check(self) -> list[str]:
+        """The score of equal changes lies within the rule's own bounds."""
+        return _equal_problems(self.equal)
+
     @exactly
     def judge(self, case: Case) -> Judgement:
         """The place of the unit's change between the least and the greatest change of the cohort."""
@@ -222,8 +234,8 @@ class LevelAndProgress(Rule):
     edges = EQUAL | {"缺基期值": "进步一叶视为缺报，水平一叶照常计分"}
 
     def check(self) -> list[str]:
-        """The shares must be positive and add up to 1."""
-        problems = (
+        """The shares must be positive and add up to 1; the score of equal values lies within bounds."""
+        problems = _equal_problems(self.equal) + (
             []
             if self.level_share + self.progress_share == 1
             else ["level_share 与 progress_share 之和须为 1"]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from xiangheng_scoring.exact import HUNDRED, ZERO, ceil, exactly, floor, operand, shown
-from xiangheng_scoring.rules.base import Case, Gap, Judgement, Rule, example
+from xiangheng_scoring.rules.base import Case, Direction, Gap, Judgement, Rule, example
 
 NEGATIVE = "negative"
 
@@ -125,6 +125,11 @@ class Deduct(Rule):
         """`per` and `deduct` must be positive."""
         return [f"{name} 须大于 0" for name in ("per", "deduct") if getattr(self, name) <= 0]
 
+    def against(self, direction: Direction) -> list[str]:
+        """Too much is a fault where less is better, too little where more is better."""
+        fits = (self.measure == "excess") == (direction == NEGATIVE)
+        return [] if fits else [f"{self.measure} 与方向相反：好的反而扣分"]
+
     @exactly
     def judge(self, case: Case) -> Judgement:
         """max(floor, full − deduct × n), n the counted steps of the gap to the target."""
@@ -219,6 +224,11 @@ class Bands(Rule):
         thresholds = [threshold for threshold, _ in self.bands]
         problems = [] if self.bands else ["bands 至少要有一档"]
         return problems + (["bands 中同一界限出现两次"] if len(set(thresholds)) < len(thresholds) else [])
+
+    def against(self, direction: Direction) -> list[str]:
+        """A better band must not score less than a worse one."""
+        scores = [score for _, score in sorted(self.bands, reverse=direction == NEGATIVE)]
+        return [] if scores == sorted(scores) else ["bands 中好的一档分数反而低，与方向相反"]
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -438,7 +448,10 @@ class Veto(Rule):
         sign = next((sign for sign in (">=", "<=", "!=", ">", "<", "=") if text.startswith(sign)), None)
         if sign is None:
             raise ValueError(self.trigger)
-        return sign, Decimal(text.removeprefix(sign))
+        limit = Decimal(text.removeprefix(sign))
+        if not limit.is_finite():
+            raise ValueError(self.trigger)
+        return sign, limit
 
     @exactly
     def judge(self, case: Case) -> Judgement:

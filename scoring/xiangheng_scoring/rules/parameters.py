@@ -85,7 +85,7 @@ def _scalar(annotation: Any, given: Any) -> Any:
 
 
 def _number(annotation: Any, given: Any) -> Any:
-    """A number of at most 15 significant digits: more would break the promise that sums here are exact."""
+    """A number of at most 15 significant digits and 16 places: more would break the promise of exact sums."""
     if isinstance(given, float):
         raise ValueError("小数须以十进制原文给出，不能是浮点数")
     if not isinstance(given, int | Decimal):
@@ -93,6 +93,8 @@ def _number(annotation: Any, given: Any) -> Any:
     number = Decimal(given)
     if len(number.normalize().as_tuple().digits) > EXACT_INPUT_DIGITS:
         raise ValueError(f"「{given}」超过 {EXACT_INPUT_DIGITS} 位有效数字")
+    if abs(number.adjusted()) > EXACT_INPUT_DIGITS:
+        raise ValueError(f"「{given}」太大或太小")
     if annotation is Decimal:
         return number
     if number != number.to_integral_value():

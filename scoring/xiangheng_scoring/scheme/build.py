@@ -81,7 +81,7 @@ class _Builder:
         year = header.whole("year", 2024, low=1900, high=2200)
         day = header.day("evaluation_date") or date(year, 12, 31)
         units, classes = read_units(self.tables, day, header.text("units.group"), self.faults)
-        nodes = self._nodes(scale)
+        nodes = self._nodes(year, scale)
         self._check_units(units, classes)
         self._check_unit_references(nodes, units)
         return Scheme(
@@ -104,9 +104,9 @@ class _Builder:
             tables=self.tables,
         )
 
-    def _nodes(self, scale: int) -> dict[str, Node]:
+    def _nodes(self, year: int, scale: int) -> dict[str, Node]:
         """The tree, with the weights that can be settled without data."""
-        nodes = read_nodes(self.tables.of("nodes"), scale, self.kinds, self.faults)
+        nodes = read_nodes(self.tables.of("nodes"), year, scale, self.kinds, self.faults)
         judged = read_judged(nodes, self.tables.of("judgements"), self.faults)
         if self.faults.found:
             return nodes
@@ -261,9 +261,20 @@ class _Builder:
                 expected="nodes 表中的编码",
                 remedy="改编码",
             )
+        elif not nodes[node].gives_points:
+            fields.fault(
+                "node",
+                f"节点「{node}」不计分，没有得分率",
+                code="SCHEME-REFERENCE",
+                expected="计分的节点",
+                remedy="改编码；一票否决不用底线",
+            )
         if cap_grade not in names:
             self._unknown_grade(fields.row.where("cap_grade"), cap_grade, names)
-        return Floor(node, fields.number("at_least") or ZERO, cap_grade, fields.text("note"))
+        at_least = fields.number("at_least", low=ZERO) or ZERO
+        if at_least > HUNDRED:
+            fields.fault("at_least", f"{plain(at_least)} 超过 100", expected="0–100 的百分数")
+        return Floor(node, at_least, cap_grade, fields.text("note"))
 
     def _adjustments(self) -> AdjustmentRules:
         rows = self.tables.of("adjustments")

@@ -10,6 +10,7 @@ from xiangheng_scoring.exact import ONE, ZERO
 from xiangheng_scoring.rules import (
     TRANSFORMATIONS,
     Direction,
+    Fitting,
     LevelAndProgress,
     ParameterError,
     Rule,
@@ -26,17 +27,39 @@ from xiangheng_scoring.scheme.weights import WEIGHTINGS
 AGGREGATIONS = (WEIGHTED_SUM, "arithmetic", "geometric", "harmonic")
 POLICIES: tuple[MissingPolicy, ...] = get_args(MissingPolicy)
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+#: After these nothing is left to be tried.
+LAST_POLICIES: tuple[MissingPolicy, ...] = BRANCH_POLICIES
+BASES = ("notice", "public", "proposed")
+#: What only an indicator has: on a branch it would be read by nobody.
+OF_INDICATORS = (
+    "parameters",
+    "transform",
+    "input",
+    "direction",
+    "target",
+    "value_min",
+    "value_max",
+    "plausible_min",
+    "plausible_max",
+    "applies_to",
+    "error",
+    "aspect",
+)
+#: Beyond this a mean of powers leaves the range of the arithmetic.
+HIGHEST_POWER = 100
 REPORTED_INPUTS: tuple[Input, ...] = ("value", "findings")
 
 
-def read_nodes(rows: tuple[Row, ...], scale: int, kinds: RuleKinds, faults: Faults) -> dict[str, Node]:
+def read_nodes(
+    rows: tuple[Row, ...], year: int, scale: int, kinds: RuleKinds, faults: Faults
+) -> dict[str, Node]:
     """All nodes by code, in the order of the table, with shorthands expanded; faults are noted, not raised."""
     without_twins(rows, ("code",), faults, "节点编码")
     nodes: dict[str, Node] = {}
     places: dict[str, Fields] = {}
     for row in rows:
         fields = Fields(row, NODES, faults)
-        reader = _NodeReader(fields, scale, kinds)
+        reader = _NodeReader(fields, year, scale, kinds)
         for node in _expanded(reader.node()):
             other = places.setdefault(node.code, fields)
             nodes.setdefault(node.code, node)
@@ -60,8 +83,9 @@ def _tell_taken(node: Node, fields: Fields, other: Fields) -> None:
 class _NodeReader:
     """One row of the table as a node."""
 
-    def __init__(self, fields: Fields, scale: int, kinds: RuleKinds) -> None:
+    def __init__(self, fields: Fields, year: int, scale: int, kinds: RuleKinds) -> None:
         self.fields = fields
+        self.year = year
         self.scale = scale
         self.kinds = kinds
 
@@ -93,7 +117,7 @@ class _NodeReader:
             source=fields.text("source"),
             definition=fields.text("definition"),
             clause=fields.text("clause"),
-            basis=fields.text("basis"),
+            basis=fields.choice("basis", BASES, ""),
             note=fields.text("note"),
             verified=fields.flag("verified"),
         )
@@ -147,7 +171,7 @@ class _NodeReader:
                 expected="、".join(rule.directions),
                 remedy="改方向或换规则",
             )
-        for problem in rule.against(direction):
+        for problem in rule.against(direction) if direction in rule.directions else ():
             fields.fault(
                 "parameters",
                 problem,
@@ -214,9 +238,11 @@ class _NodeReader:
             return "", None
         if text.startswith("power:"):
             exponent = parse_decimal(text.removeprefix("power:"))
-            if exponent is None or exponent.is_zero():
+            if exponent is None or exponent.is_zero() or abs(exponent) > HIGHEST_POWER:
                 self.fields.fault(
-                    "aggregation", f"「{text}」的幂不对", expected="power: 后接不为 0 的数，如 power:2"
+                    "aggregation",
+                    f"「{text}」的幂不对",
+                    expected=f"power: 后接不为 0、绝对值不超过 {HIGHEST_POWER} 的数，如 power:2",
                 )
             return "power", exponent
         return self.fields.choice("aggregation", AGGREGATIONS, WEIGHTED_SUM), None
@@ -242,6 +268,13 @@ class _NodeReader:
                 expected="、".join(allowed),
                 remedy="写明缺报时怎么办；系统不设缺省",
             )
+        if set(chain[:-1]) & set(LAST_POLICIES):
+            self.fields.fault(
+                "missing",
+                f"「{'；'.join(chain)}」中有的永远用不到",
+                expected=f"{'、'.join(LAST_POLICIES)} 只能写在最后",
+                remedy="删去其后的，或调整次序",
+            )
         reason = self.fields.text("missing_reason")
         if "zero" in chain and not reason:
             self.fields.fault(
@@ -254,13 +287,12 @@ class _NodeReader:
         return {"missing": tuple(policy for policy in chain if policy in allowed), "missing_reason": reason}
 
     def _check(self, node: Node) -> None:
-        if isinstance(node.rule, LevelAndProgress) and len(split_list(node.aspect)) not in (0, 2):
-            self.fields.fault(
-                "aspect",
-                f"「{node.aspect}」不合适",
-                expected="两个方面，如 水平;进步，或留空",
-                remedy="写两个，用分号隔开",
-            )
+        if not self.fields.text("rule"):
+            self._check_bare(node)
+            return
+        self._check_aspects(node)
+        self._check_bounds(node)
+        self._check_baselines(node)
         if node.rule is not None and not node.rule.gives_points and node.weight:
             self.fields.fault(
                 "weight",
@@ -269,15 +301,57 @@ class _NodeReader:
                 expected="0",
                 remedy="权重改为 0",
             )
-        bounds = [] if node.rule is None else [getattr(node.rule, name) for name in node.rule.bounds]
-        stated = [bound for bound in bounds if isinstance(bound, Decimal)]
-        if any(not step.takes(bound) for step in node.transforms for bound in stated):
+
+    def _check_bare(self, node: Node) -> None:
+        """A branch must not seem to say what only its indicators can."""
+        for column in NODES.columns:
+            if column.name in OF_INDICATORS and self.fields.text(column.name):
+                self.fields.fault(
+                    column.name,
+                    f"「{node.code}」没有计分规则，是分支，不用「{column.title}」",
+                    expected="留空",
+                    remedy="写在下级各指标上，或填计分规则",
+                )
+
+    def _check_aspects(self, node: Node) -> None:
+        is_shorthand = isinstance(node.rule, LevelAndProgress)
+        if len(split_list(node.aspect)) not in ((0, 2) if is_shorthand else (0, 1)):
             self.fields.fault(
-                "parameters",
-                "取对数的指标，界限须大于 0",
-                code="SCHEME-PARAMETER",
-                expected="大于 0 的数",
+                "aspect",
+                f"「{node.aspect}」不合适",
+                expected="两个方面，如 水平;进步，或留空" if is_shorthand else "一个方面，或留空",
+                remedy="写两个，用分号隔开" if is_shorthand else "写一个；写两个的只有水平与进步",
             )
+
+    def _check_baselines(self, node: Node) -> None:
+        """A value is compared with the past, not with itself or with what is still to come."""
+        for column, things in (("parameters", (node.rule,)), ("transform", node.transforms)):
+            for stated in (getattr(thing, "baseline", None) for thing in things):
+                if isinstance(stated, int) and stated >= self.year:
+                    self.fields.fault(
+                        column,
+                        f"基期 {stated} 年不早于评价年度 {self.year} 年",
+                        code="SCHEME-PARAMETER",
+                        expected=f"{self.year} 年以前，或 previous_year",
+                        remedy="改 baseline",
+                    )
+
+    def _check_bounds(self, node: Node) -> None:
+        """A bound must have a logarithm as often as the value is brought to one."""
+        rule = node.rule
+        given = [getattr(rule, name) for name in rule.bounds] if rule is not None else []
+        bounds = [bound for bound in given if isinstance(bound, Decimal)]
+        for step in node.transforms:
+            if not all(map(step.takes, bounds)):
+                self.fields.fault(
+                    "parameters",
+                    "取对数的指标，界限须大于 0",
+                    code="SCHEME-PARAMETER",
+                    expected="每次取对数之前都大于 0 的数",
+                )
+            if isinstance(step, Fitting):
+                return  # where a bound comes to stand is then for the data to say
+            bounds = [step.bound(bound) for bound in bounds if step.takes(bound)]
 
 
 def _json(fields: Fields, column: str, text: str) -> Any:

@@ -82,17 +82,23 @@ def _is_circular(nodes: Nodes, code: str) -> bool:
 
 
 def _check_references(nodes: Nodes, node: Node, fields: Fields) -> None:
-    reported = {other.indicator for other in nodes.values() if other.is_leaf}
-    for step in node.transforms:
-        for used in step.uses():
-            if used not in reported:
-                fields.fault(
-                    "transform",
-                    f"变换引用的「{used}」不是指标",
-                    code="SCHEME-REFERENCE",
-                    expected="表中指标的编码",
-                    remedy="改编码，或加一行 rule 为 data 的指标",
-                )
+    reported = {other.indicator: other for other in nodes.values() if other.is_leaf}
+    for used in (code for step in node.transforms for code in step.uses()):
+        problem = ""
+        if used not in reported:
+            problem = f"变换引用的「{used}」不是指标"
+        elif used == node.indicator:
+            problem = f"变换引用了「{used}」自己"
+        elif reported[used].input != "value":
+            problem = f"变换引用的「{used}」不填报数值"
+        if problem:
+            fields.fault(
+                "transform",
+                problem,
+                code="SCHEME-REFERENCE",
+                expected="表中另一项填报数值的指标",
+                remedy="改编码，或加一行 rule 为 data 的指标",
+            )
 
 
 def _check_branch(nodes: Nodes, node: Node, places: Mapping[str, Fields]) -> None:

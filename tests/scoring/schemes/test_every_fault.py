@@ -9,7 +9,7 @@ import pytest
 from xiangheng_scoring.errors import Fault
 
 FaultsOf = Callable[..., tuple[Fault, ...]]
-NODES = """code|parent|name|weight|aggregation|rule|parameters|transform|direction|target|missing|missing_reason|decimals|value_min|value_max|applies_to|aspect|verified|input|error
+NODES = """code|parent|name|weight|aggregation|rule|parameters|transform|direction|target|missing|missing_reason|decimals|value_min|value_max|applies_to|aspect|verified|input|error|basis
 T||总分|100|weighted_sum||||||reweight||||||||||
 X|T|支|60|weighted_sum||||||||||||||||
 A|X|甲|60||target_ratio|{"cap":1}||positive|100|reweight||2|0|100||||value|
@@ -125,6 +125,43 @@ NODE_CASES: list[tuple[str, str, tuple[str, str]]] = [
             aspect="水平",
         ),
     ),
+    ("SCHEME-VALUE", "applies_to", row("X", applies_to="x")),
+    ("SCHEME-VALUE", "parameters", row("X", parameters='{"cap":1}')),
+    ("SCHEME-VALUE", "transform", row("X", transform="[")),
+    ("SCHEME-VALUE", "direction", row("X", direction="negative")),
+    ("SCHEME-VALUE", "target", row("X", target="5")),
+    ("SCHEME-VALUE", "aspect", row("X", aspect="水平")),
+    ("SCHEME-VALUE", "aspect", row("B", aspect="水平;进步")),
+    ("SCHEME-VALUE", "basis", row("B", basis="guess")),
+    ("SCHEME-VALUE", "missing", row("B", missing="block;class_median")),
+    ("SCHEME-VALUE", "missing", row("B", missing="reweight;reweight")),
+    ("SCHEME-VALUE", "aggregation", row("X", aggregation="power:1e9")),
+    ("SCHEME-REFERENCE", "transform", row("B", transform='[{"kind":"share","of":"B"}]')),
+    *(
+        ("SCHEME-PARAMETER", column, row("B", **cells))
+        for column, cells in (
+            ("parameters", {"parameters": '{"cohort":"class","equal":101}'}),
+            ("parameters", {"parameters": '{"cohort":"class","equal":1e99}'}),
+            ("parameters", {"rule": "progress", "parameters": '{"cohort":"class","baseline":2024}'}),
+            ("parameters", {"rule": "progress", "parameters": '{"cohort":"class","equal":-1}'}),
+            ("transform", {"transform": '[{"kind":"against_baseline","by":"ratio","baseline":2030}]'}),
+            ("parameters", {"rule": "panel", "parameters": '{"trim":1e4000}'}),
+            (
+                "parameters",
+                {"rule": "goalposts", "parameters": '{"low":0.5,"high":9}', "transform": '["log","log"]'},
+            ),
+            ("parameters", {"rule": "bands", "parameters": '{"bands":[[0,100],[50,60]],"mode":"step"}'}),
+            (
+                "parameters",
+                {
+                    "rule": "deduct",
+                    "parameters": '{"deduct":1,"per":1,"measure":"excess","count":"exact"}',
+                    "target": "0",
+                },
+            ),
+        )
+    ),
+    ("SCHEME-PARAMETER", "parameters", row("V", parameters='{"trigger":">NaN","cap_grade":"差"}')),
     ("SCHEME-REFERENCE", "V", row("V", parameters='{"trigger":">0","cap_grade":"无此等次"}')),
 ]
 TABLE_CASES: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
@@ -138,6 +175,9 @@ TABLE_CASES: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
     ("SCHEME-REFERENCE", "node", {"floors": ("B|60", "Z|60")}),
     ("SCHEME-REFERENCE", "cap_grade", {"floors": ("|中", "|无")}),
     ("SCHEME-VALUE", "at_least", {"floors": ("B|60", "B|")}),
+    ("SCHEME-VALUE", "at_least", {"floors": ("B|60", "B|150")}),
+    ("SCHEME-VALUE", "at_least", {"floors": ("B|60", "B|-1")}),
+    ("SCHEME-REFERENCE", "node", {"floors": ("B|60", "V|60")}),
     ("SCHEME-TWICE", "adjustments", {"adjustments": ("K|作假", "J|作假")}),
     ("SCHEME-TWICE", "adjustments", {"adjustments": ("K|作假", "K|创新")}),
     ("SCHEME-VALUE", "kind", {"adjustments": ("bonus", "gift")}),
@@ -344,3 +384,11 @@ def test_an_unknown_rule_does_not_make_its_indicator_a_branch(faults_of: FaultsO
     nodes = "code|parent|name|weight|rule|missing\nT||总分|100\nA|T|甲|100|minimax|block"
 
     assert [fault.code for fault in faults_of(nodes)] == ["SCHEME-RULE"]
+
+
+def test_a_share_of_what_is_not_reported_as_a_number_is_refused(faults_of: FaultsOf) -> None:
+    """Counted findings and marks stand in no cell, so a share of them would be missing for every unit."""
+    nodes = NODES.replace(*row("A", input="findings"), 1)
+    change = row("B", transform='[{"kind":"share","of":"A"}]')
+
+    holds(faults_of(nodes.replace(*change, 1), header=HEADER, **TABLES), "SCHEME-REFERENCE", "transform")
