@@ -52,8 +52,7 @@ def build_scheme(tables: SchemeTables, kinds: RuleKinds = BUILT_IN) -> Scheme:
     """
     faults = Faults(tables.faults)
     scheme = _Builder(tables, kinds, faults).scheme()
-    if not faults.found:
-        check_examples(scheme, faults)
+    check_examples(scheme, faults)
     if faults.found:
         raise SchemeRefused(faults.found, where=tables.origin)
     return scheme

@@ -1,10 +1,9 @@
 """Worked examples: a scheme proves on loading that its rules give the scores its author expects."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xiangheng_scoring.errors import XianghengError
-from xiangheng_scoring.exact import plain, shown
+from xiangheng_scoring.exact import ZERO, plain, shown
 from xiangheng_scoring.rules import (
     Case,
     Fitting,
@@ -12,6 +11,7 @@ from xiangheng_scoring.rules import (
     Inputs,
     Judgement,
     Ordered,
+    Rule,
     Transformation,
     Treated,
     agrees,
@@ -20,73 +20,112 @@ from xiangheng_scoring.rules import (
 from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal
 from xiangheng_scoring.scheme.leaf import stepped, transformed
 from xiangheng_scoring.scheme.model import Node, Scheme
-from xiangheng_scoring.scheme.tables import EXAMPLES, Row
+from xiangheng_scoring.scheme.tables import EXAMPLES
 
 NO_INPUTS = Inputs({}, {}, 0)
+RULE_CELLS = ("code", "rule", "parameters", "transform", "direction", "target")
 
 
 def check_examples(scheme: Scheme, faults: Faults) -> None:
-    """Run every worked example of the scheme and note each that disagrees, naming both values."""
+    """Run every worked example of the scheme and note each that disagrees, naming both values.
+
+    Those of an indicator whose own row is at fault wait until that is mended.
+    """
+    places = {fault.where for fault in faults.found}
+    waiting = {
+        row.values.get("code", "")
+        for row in scheme.tables.of("nodes")
+        if any(row.where(column) in places for column in RULE_CELLS)
+    }
     for row in scheme.tables.of("examples"):
-        _check(scheme, row, faults)
-
-
-def _check(scheme: Scheme, row: Row, faults: Faults) -> None:
-    fields = Fields(row, EXAMPLES, faults)
-    node, stated = scheme.nodes.get(fields.text("indicator")), fields.number("score")
-    if node is None or node.rule is None:
+        fields = Fields(row, EXAMPLES, faults)
         code = fields.text("indicator")
+        if not waiting & {code, code.rpartition(".")[0]}:
+            _check(scheme, fields)
+
+
+def _check(scheme: Scheme, fields: Fields) -> None:
+    code = fields.text("indicator")
+    node = scheme.nodes.get(code)
+    if node is None or node.rule is None:
+        parts = [leaf.code for leaf in scheme.nodes.values() if leaf.is_leaf and leaf.indicator == code]
         fields.fault(
             "indicator",
             f"没有指标「{code}」",
             code="SCHEME-REFERENCE",
-            expected="nodes 表中有计分规则的编码",
+            expected="、".join(parts) or "nodes 表中有计分规则的编码",
             remedy="改编码",
         )
         return
-    value = fields.number("value")
-    if value is None and not node.rule.needs_marks:
-        fields.fault("value", "算例没有值", expected="一个数", remedy="补填")
-    if stated is None or (value is None and not node.rule.needs_marks):
+    example = _stated(scheme, node, node.rule, fields)
+    if fields.is_at_fault(*(column.name for column in EXAMPLES.columns)):
         return
     try:
-        _compare(_worked(scheme, node, value or Decimal(0), fields), stated, fields)
-    except (XianghengError, ArithmeticError, LookupError) as error:
+        _compare(_worked(scheme, node, example), example.score, fields)
+    except Exception as error:  # a plugin's rule may break in any way
         fields.fault(
             "value",
-            f"算例算不出来：{error}",
+            f"算例算不出来：规则 {node.rule.kind} 出错，{error!r}",
             code="SCHEME-EXAMPLE",
-            expected="规则要用的同组值、基期值、参照值、评委分都写上",
-            remedy="补填 among、changes、baseline、reference 或 marks",
+            expected="规则能算的算例",
+            remedy="查规则的参数和算例的值；插件的规则查代码",
         )
 
 
-def _worked(scheme: Scheme, node: Node, value: Decimal, fields: Fields) -> Judgement | Gap:
-    among = fields.numbers("among")
-    if not among and any(isinstance(step, Fitting) for step in node.transforms):
-        return Gap("变换的参数由数据定，算例须写同组值（among）")
-    node, among = _fitted(node, among)
-    baseline = fields.number("baseline")
-    past = {} if baseline is None else {scheme.year - 1: baseline}
-    found = transformed(node, value, Inputs(_others(fields), past, scheme.year))
-    if isinstance(found, Gap):
-        return found
-    target = fields.number("target")
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """One row of the table: the case before its transformations, the other values, and the score."""
+
+    case: Case
+    others: dict[str, Decimal]
+    score: Decimal
+
+
+def _stated(scheme: Scheme, node: Node, rule: Rule, fields: Fields) -> _Stated:
+    """The row as typed values; with nothing to compare with, some rules would still find a score."""
+    compares = bool(rule.cohort_name())
+    is_fitted = any(isinstance(step, Fitting) for step in node.transforms)
+    needed = {
+        "value": not rule.needs_marks,
+        "baseline": rule.needs_baseline,
+        "changes": rule.needs_baseline and compares,
+        "among": is_fitted or (compares and not rule.needs_baseline),
+        "reference": bool(rule.reference_unit()),
+    }
+    for column in EXAMPLES.columns:
+        if needed.get(column.name) and not fields.text(column.name):
+            fields.fault(
+                column.name,
+                f"{rule.title}的算例要写「{column.title}」",
+                expected=column.meaning,
+                remedy="补填",
+            )
+    value, target, score = (fields.number(name) or ZERO for name in ("value", "target", "score"))
     case = Case(
-        value=found.value,
+        value=value,
         direction=node.direction,
-        target=node.target if target is None else target,
-        baseline=baseline,
-        cohort=Ordered.of(among),
+        target=target if fields.text("target") else node.target,
+        baseline=fields.number("baseline"),
+        cohort=Ordered.of(fields.numbers("among")),
         changes=tuple(sorted(fields.numbers("changes"))),
         marks=tuple(sorted(fields.numbers("marks"))),
         measure=node.unit,
         reference=fields.number("reference"),
     )
-    rule = found.rule
-    if rule.reference_unit() and case.reference is None:
-        return Gap("算例没有写参照对象的值（reference）")
-    return rule.gap(case) or rule.judge(case)
+    return _Stated(case, _others(scheme, fields), score)
+
+
+def _worked(scheme: Scheme, node: Node, example: _Stated) -> Judgement | Gap:
+    baseline = example.case.baseline
+    named = (getattr(step, "baseline", None) for step in node.transforms)
+    years = {scheme.year - 1, *(year for year in named if isinstance(year, int))}
+    past = {} if baseline is None else dict.fromkeys(years, baseline)
+    node, cohort = _fitted(node, example.case.cohort)
+    found = transformed(node, example.case.value, Inputs(example.others, past, scheme.year))
+    if isinstance(found, Gap):
+        return found
+    case = example.case._replace(value=found.value, cohort=Ordered.of(cohort))
+    return found.rule.gap(case) or found.rule.judge(case)
 
 
 def _fitted(node: Node, among: tuple[Decimal, ...]) -> tuple[Node, tuple[Decimal, ...]]:
@@ -102,15 +141,23 @@ def _fitted(node: Node, among: tuple[Decimal, ...]) -> tuple[Node, tuple[Decimal
     return replace(node, transforms=tuple(steps)), values
 
 
-def _others(fields: Fields) -> dict[str, Decimal]:
+def _others(scheme: Scheme, fields: Fields) -> dict[str, Decimal]:
     found = {}
     for pair in fields.items("others"):
-        code, _, text = pair.partition("=")
+        code, _, text = (part.strip() for part in pair.partition("="))
         number = parse_decimal(text)
         if number is None:
             fields.fault("others", f"「{pair}」不对", expected="如 POP=35")
+        elif code not in scheme.nodes:
+            fields.fault(
+                "others",
+                f"没有指标「{code}」",
+                code="SCHEME-REFERENCE",
+                expected="nodes 表中的编码",
+                remedy="改编码",
+            )
         else:
-            found[code.strip()] = number
+            found[code] = number
     return found
 
 
