@@ -181,14 +181,22 @@ class Result:
         return provenance_digest(self.data)
 
     def unit(self, code_or_name: str) -> UnitResult:
-        """The result of one unit, by code or name; raises `UnknownUnit`."""
-        for result in self.units:
-            if code_or_name in (result.unit.code, result.unit.name, *result.unit.other_names):
-                return result
+        """The result of one unit, by code or name, else by another name that is its alone; raises `UnknownUnit`."""
+        exact = [one for one in self.units if code_or_name in (one.unit.code, one.unit.name)]
+        found = exact or [one for one in self.units if code_or_name in one.unit.other_names]
+        if len(found) == 1:
+            return found[0]
+        kind, listed = self.scheme.unit_kind, self.scheme.tables.of("units")
+        if found:
+            problem = f"「{code_or_name}」可能是几个{kind}"
+        elif any(code_or_name in (row.values.get("code"), row.values.get("name")) for row in listed):
+            problem = f"{kind}「{code_or_name}」不在评价名单之内（{self.scheme.evaluation_date}）"
+        else:
+            problem = f"没有{kind}「{code_or_name}」"
         raise UnknownUnit(
-            f"没有{self.scheme.unit_kind}「{code_or_name}」",
+            problem,
             where=self.scheme.name,
-            expected="units 表中的代码或名称",
+            expected="、".join(one.unit.code for one in found) or "所评对象的代码或名称",
             remedy=f"如 {next(iter(self.scheme.units))}",
         )
 
