@@ -72,6 +72,11 @@ def test_hooks_are_traced(run: Run) -> None:
     assert all(call["milliseconds"] >= 0 for call in calls)
 
 
+NAMED = 'interface = 1\nname = "small"\ntitle = "t"\n'
+HOOK = """from xiangheng_scoring.plugins import Assessment, hook
+from xiangheng_scoring.rules import Rule
+@hook
+"""
 BROKEN = [
     ("PLUGIN-IMPORT", {"code": "raise RuntimeError('x')"}),
     ("PLUGIN-MANIFEST", {"manifest": None}),
@@ -86,6 +91,18 @@ BROKEN = [
     ("PLUGIN-HOOK", {"code": "from xiangheng_scoring.plugins import hook\n@hook\ndef rules():\n    return [1]\n"}),
     ("PLUGIN-IMPORT", {"code": "from xiangheng_scoring.plugins import hook\n@hook\ndef rules():\n    return 1 / 0\n"}),
     ("PLUGIN-NAME", {"code": "from xiangheng_scoring.plugins import hook\nfrom xiangheng_scoring.rules import Rule\nclass M(Rule):\n    kind = 'minmax'\n@hook\ndef rules():\n    return [M]\n"}),
+    ("PLUGIN-IMPORT", {"code": "raise SystemExit(0)"}),
+    ("PLUGIN-HOOK", {"code": HOOK + "def rules():\n    return Rule\n"}),
+    ("PLUGIN-HOOK", {"code": HOOK.replace("@hook\n", "") + "class M(Rule):\n    kind = 'm'\n@hook\ndef rules():\n    return [M()]\n"}),
+    ("PLUGIN-HOOK", {"code": HOOK.replace("@hook\n", "") + "class M(Rule):\n    title = 'm'\n@hook\ndef rules():\n    return [M]\n"}),
+    ("PLUGIN-HOOK", {"code": HOOK + "def assessments():\n    return [Assessment]\n"}),
+    ("PLUGIN-MANIFEST", {"manifest": 'interface = true\nname = "small"\ntitle = "t"\n'}),
+    ("PLUGIN-MANIFEST", {"manifest": f'{NAMED}provides = 5\n'}),
+    ("PLUGIN-MANIFEST", {"manifest": f'{NAMED}[provides]\nrule = ["small_twice"]\n'}),
+    ("PLUGIN-MANIFEST", {"manifest": f'{NAMED}settings = 5\n'}),
+    ("PLUGIN-MANIFEST", {"manifest": f'{NAMED}[settings]\ncolour = 5\n'}),
+    ("PLUGIN-MANIFEST", {"manifest": f'{NAMED}[settings.colour]\ntype = "text"\ndefault = "a"\nchoices = 5\n'}),
+    ("PLUGIN-MANIFEST", {"manifest": f'{NAMED}[settings.colour]\ntype = "text"\ndefault = "a"\nchoice = ["a"]\n'}),
 ]  # fmt: skip
 
 
@@ -124,11 +141,49 @@ def test_an_enabled_plugin_that_is_gone_is_told(run: Run, tmp_path: Path) -> Non
     assert "xiangheng plugin disable gone" in done.stderr
 
 
-def test_settings_that_are_no_toml_are_told(run: Run, tmp_path: Path) -> None:
-    """A damaged settings file is named."""
-    (tmp_path / "settings.toml").write_text("[plugins", encoding="utf-8")
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[plugins",
+        "plugins = 5",
+        '[plugins]\nenabled = "small"',
+        "[plugins]\ndisabled = [5]",
+        "[plugins]\nsettings = 5",
+        "[plugins.settings]\nleapfrog = 5",
+    ],
+)
+def test_settings_that_cannot_be_read_are_told(run: Run, tmp_path: Path, content: str) -> None:
+    """A damaged settings file is named, and a name is never taken for a list of letters."""
+    (tmp_path / "settings.toml").write_text(content, encoding="utf-8")
+    done = run("scheme", "list")
 
-    assert "SETTINGS-UNREADABLE" in run("scheme", "list").stderr
+    assert (done.returncode, "SETTINGS-UNREADABLE" in done.stderr) == (5, True)
+    assert "settings.toml" in done.stderr
+
+
+def test_a_taken_kind_is_told_with_its_owner(install: Install, run: Run) -> None:
+    """Of two plugins with one rule kind, the second is refused with the name of the first."""
+    code = HOOK.replace("@hook\n", "") + (
+        "class M(Rule):\n    kind = 'shared'\n@hook\ndef rules():\n    return [M]\n"
+    )
+    for name in ("first", "second"):
+        manifest = f'interface = 1\nname = "{name}"\ntitle = "t"\n[provides]\nrules = ["shared"]\n'
+        install(name, code=code, manifest=manifest)
+    run("plugin", "enable", "first")
+    done = run("plugin", "enable", "second")
+
+    assert "PLUGIN-NAME" in done.stderr
+    assert "插件 second" in done.stderr
+    assert "已由插件 first 提供" in done.stderr
+
+
+def test_checking_a_plugin_that_is_not_there(run: Run) -> None:
+    """It is not said to be enabled."""
+    done = run("plugin", "check", "gone")
+
+    assert done.returncode == 5
+    assert "没有安装" in done.stderr
+    assert "已启用" not in done.stderr
 
 
 def test_a_rule_of_a_plugin_has_all_that_ours_have(install: Install, run: Run, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def _load(host: PluginHost, installed: InstalledPlugin, settings: PluginSettings
     own = manifest.checked(settings.own.get(installed.name, {}))
     try:
         module = importlib.import_module(installed.package)
-    except Exception as error:  # a plugin may fail in any way while it is imported
+    except (Exception, SystemExit) as error:  # a plugin may fail in any way while it is imported
         raise PluginBroken(
             installed.name,
             f"导入失败：{error!r}",
@@ -157,7 +157,7 @@ def _collect(host: PluginHost, plugin: LoadedPlugin) -> None:
         if rule.kind in host.rules:
             raise NameTaken(
                 name,
-                f"计分规则「{rule.kind}」已有",
+                f"计分规则「{rule.kind}」已由{_owner(host, rule.kind)}提供",
                 item=rule.__name__,
                 expected="未被占用的 kind",
                 remedy="换一个 kind",
@@ -177,6 +177,11 @@ def _collect(host: PluginHost, plugin: LoadedPlugin) -> None:
     _check_provides(host, plugin)
 
 
+def _owner(host: PluginHost, kind: str) -> str:
+    others = [other for other, one in host.plugins.items() if kind in one.manifest.rules]
+    return "系统" if kind in BUILT_IN else f"插件 {others[0]} "
+
+
 def _call(host: PluginHost, plugin: LoadedPlugin, hook: str, of: type) -> list[Any]:
     """What one plugin's hook gives, timed, as a flat list of the right kind."""
     name = plugin.installed.name
@@ -184,20 +189,28 @@ def _call(host: PluginHost, plugin: LoadedPlugin, hook: str, of: type) -> list[A
     caller: Callable[..., list[list[Any]]] = host.manager.subset_hook_caller(hook, remove_plugins=others)
     begun = time.perf_counter()
     try:
-        given = [item for items in caller(settings=plugin.settings) for item in items]
-    except Exception as error:  # whatever a plugin raises is told as its fault, with its name
+        answers = caller(settings=plugin.settings)
+    except (Exception, SystemExit) as error:  # whatever a plugin raises is told as its fault, with its name
         raise PluginBroken(name, f"{hook} 出错：{error!r}", item=hook, remedy="修正代码") from error
     host.trace.append(HookCall(name, hook, time.perf_counter() - begun))
+    given = [item for items in answers for item in (items if isinstance(items, list | tuple) else [items])]
     for item in given:
-        if not (isinstance(item, of) or (isinstance(item, type) and issubclass(item, of))):
+        if not _is_sound(item, of) or not all(isinstance(items, list | tuple) for items in answers):
             raise HookMismatch(
                 name,
                 f"{hook} 给出了 {item!r}",
                 item=hook,
-                expected=f"{of.__name__} 的列表",
+                expected="Rule 的子类的列表，各有 kind" if of is Rule else "Assessment 的列表",
                 remedy="改正返回值",
             )
     return given
+
+
+def _is_sound(item: object, of: type) -> bool:
+    """A class of rules that has a kind, or an assessment."""
+    if of is Rule:
+        return isinstance(item, type) and issubclass(item, Rule) and bool(item.kind)
+    return isinstance(item, of)
 
 
 def _check_provides(host: PluginHost, plugin: LoadedPlugin) -> None:

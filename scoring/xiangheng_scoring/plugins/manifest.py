@@ -12,6 +12,7 @@ from xiangheng_scoring.plugins.hookspecs import INTERFACE
 
 MANIFEST_FILE = "plugin.toml"
 SettingType = Literal["text", "integer", "number", "flag"]
+SETTING_KEYS = ("type", "default", "choices", "meaning")
 SETTING_TYPES: tuple[SettingType, ...] = get_args(SettingType)
 _PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {
     "text": (str,),
@@ -109,7 +110,8 @@ class _Reader:
             )
         if self._value(self.content, "name", str) != self.name:
             raise self._refusal("name", f"名称「{self.content['name']}」与安装名不同", self.name)
-        provides = self.content.get("provides", {})
+        provides = self._table(self.content, "provides", ("assessments", "rules"))
+        settings = self._table(self.content, "settings")
         return Manifest(
             name=self.name,
             title=self._value(self.content, "title", str),
@@ -117,15 +119,22 @@ class _Reader:
             needs=self._names(self.content, "needs"),
             assessments=self._names(provides, "assessments"),
             rules=self._names(provides, "rules"),
-            settings={
-                key: self._setting(key, value) for key, value in self.content.get("settings", {}).items()
-            },
+            settings={key: self._setting(key, self._table(settings, key, SETTING_KEYS)) for key in settings},
         )
 
     def _value(self, table: dict[str, Any], key: str, of: type) -> Any:
         value = table.get(key)
-        if not isinstance(value, of):
+        if not isinstance(value, of) or isinstance(value, bool):
             raise self._refusal(key, "没有写，或类型不对", {int: "整数", str: "文字"}[of])
+        return value
+
+    def _table(self, table: dict[str, Any], key: str, known: tuple[str, ...] = ()) -> dict[str, Any]:
+        """A section of the manifest, none being an empty one; `known` are its keys where they are fixed."""
+        value = table.get(key, {})
+        if not isinstance(value, dict):
+            raise self._refusal(key, "应为一节", f"如 [{key}] 下的各键")
+        for unknown in (name for name in value if known and name not in known):
+            raise self._refusal(f"{key}.{unknown}", f"不认识「{unknown}」", "、".join(known))
         return value
 
     def _names(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
@@ -138,9 +147,10 @@ class _Reader:
         kind = next((known for known in SETTING_TYPES if known == table.get("type")), None)
         if kind is None or "default" not in table:
             raise self._refusal(f"settings.{key}", "每项设置要有 type 和 default", "、".join(SETTING_TYPES))
-        setting = Setting(
-            key, kind, table["default"], tuple(table.get("choices", ())), str(table.get("meaning", ""))
-        )
+        choices = table.get("choices", [])
+        if not isinstance(choices, list):
+            raise self._refusal(f"settings.{key}.choices", "应为一组值", '如 ["a", "b"]')
+        setting = Setting(key, kind, table["default"], tuple(choices), str(table.get("meaning", "")))
         if not setting.allows(setting.default):
             raise self._refusal(f"settings.{key}", "default 与 type、choices 不符", kind)
         return setting

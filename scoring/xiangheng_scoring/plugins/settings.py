@@ -77,13 +77,36 @@ def read_settings(path: Path) -> PluginSettings:
     if not path.exists():
         return PluginSettings()
     try:
-        plugins = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal).get("plugins", {})
-        enabled, disabled = (tuple(map(str, plugins.get(key, []))) for key in ("enabled", "disabled"))
-        return PluginSettings(enabled, disabled, plugins.get("settings", {}))
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise SettingsUnreadable(
-            f"读不懂：{error}", where=str(path), expected="TOML", remedy="改正，或删去后重新启用插件"
-        ) from error
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, f"读不懂：{error}", "TOML") from error
+    plugins = _section(path, content, "plugins")
+    own = _section(path, plugins, "settings")
+    return PluginSettings(
+        _names(path, plugins, "enabled"),
+        _names(path, plugins, "disabled"),
+        {name: _section(path, own, name) for name in own},
+    )
+
+
+def _unreadable(path: Path, message: str, expected: str) -> SettingsUnreadable:
+    return SettingsUnreadable(
+        message, where=str(path), expected=expected, remedy="改正，或删去后重新启用插件"
+    )
+
+
+def _section(path: Path, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = table.get(key, {})
+    if not isinstance(value, dict):
+        raise _unreadable(path, f"「{key}」不是一节", f"[…{key}] 下的各键")
+    return value
+
+
+def _names(path: Path, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise _unreadable(path, f"「{key}」不是一组名称", '如 ["dew-plan"]')
+    return tuple(value)
 
 
 def write_settings(path: Path, settings: PluginSettings) -> None:

@@ -10,6 +10,7 @@ from xiangheng_scoring.files.schemes import read_scheme_tables
 from xiangheng_scoring.plugins import (
     PluginHost,
     PluginSettings,
+    installed_plugins,
     load_plugins,
     plugin_in_folder,
     read_settings,
@@ -69,10 +70,11 @@ def open_plugin(name: str) -> tuple[PluginHost, str]:
     if Path(name).is_dir():
         found = plugin_in_folder(Path(name))
         return load_plugins(_only(settings.enabling(found.name), found.name), {found.name: found}), found.name
-    host = load_plugins(settings.enabling(name))
-    if name not in host.plugins:
-        raise PluginNotInstalled(name, "没有安装", remedy="xiangheng plugin list")
-    return host, name
+    if name not in installed_plugins():
+        raise PluginNotInstalled(
+            name, "没有安装", expected="已安装的插件，或插件项目的文件夹", remedy="xiangheng plugin list"
+        )
+    return load_plugins(settings.enabling(name)), name
 
 
 def _only(settings: PluginSettings, name: str) -> PluginSettings:
