@@ -16,7 +16,7 @@ class Standing:
     `gain` is the change against the year before, positive where things got better; `within_error` tells
     whether it is no greater than the indicator's stated error (None where no error is stated).
     `distance` to `best` is never negative. `ahead` is who stands next above, with the value. All in the
-    indicator's own unit.
+    indicator's own unit, the place after its transformations.
     """
 
     compared: int
@@ -74,13 +74,17 @@ def _peers(result: Result, one: UnitResult, leaf: Node) -> Sequence[tuple[Decima
 
 
 def _value(one: UnitResult, leaf: Node) -> Decimal | None:
-    """What units are compared by: the value, or its change where the rule scores the change."""
+    """What units are compared by: the value, its change where the rule scores that, or what a transformation made.
+
+    A logarithm keeps the order, so the value itself is told.
+    """
     evidence = one.nodes[leaf.code].evidence
     if evidence is None or evidence.rule is None:
         return None
     if evidence.baseline is not None:
         return evidence.used - evidence.baseline
-    return evidence.value
+    is_changed = any(not step.moves_bounds for step in leaf.transforms)
+    return evidence.used if is_changed else evidence.value
 
 
 def _gain(one: UnitResult, leaf: Node, previous: Decimal | None, sign: int) -> Decimal | None:

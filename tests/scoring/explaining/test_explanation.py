@@ -1,7 +1,7 @@
 """Every point can be followed from the total to the cell, as data and in a sentence."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from xiangheng_scoring.engine import score
 from xiangheng_scoring.errors import UnknownUnit
 from xiangheng_scoring.explanation import explain, leaves_of
 from xiangheng_scoring.result import Result
+from xiangheng_scoring.scheme import Scheme
 from xiangheng_scoring.standing import standing
 from xiangheng_seeds.generator import invent
 
@@ -135,6 +136,32 @@ def test_invented_figures_are_marked(result: Result) -> None:
     """The mark stands first among the notes and in the document."""
     assert explain(result, result.units[0].unit.code).notes[0] == "示例数据，均为虚构"
     assert result_document(result)["invented"] is True
+
+
+def test_a_share_is_placed_by_the_share(
+    scheme_of: Callable[..., Scheme], data_of: Callable[..., Dataset]
+) -> None:
+    """Who has fewer cases but more of them a head stands behind, as the points do."""
+    scheme = scheme_of(
+        "code|parent|name|weight|rule|parameters|transform|direction|target|missing\n"
+        "T||总分|100\n"
+        'C|T|案件|100|deduct|{"deduct":10,"per":1,"measure":"excess","count":"exact"}'
+        '|[{"kind":"share","of":"P"}]|negative|0|block\n'
+        "P|T|人数|0|data"
+    )
+    data = data_of(
+        {
+            "C": dict(zip("1234", "3211", strict=True)),
+            "P": dict(zip("1234", ("100", "40", "90", "80"), strict=True)),
+        }
+    )
+    result = score(scheme, data)
+    ranks = {one.unit.code: standing(result, one, scheme.nodes["C"]).rank for one in result.units}
+
+    assert ranks == {"1": 3, "2": 4, "3": 1, "4": 2}
+    assert sorted(result.units, key=lambda one: -(one.total or 0)) == sorted(
+        result.units, key=lambda one: ranks[one.unit.code] or 0
+    )
 
 
 def test_an_unknown_unit_is_told_with_an_example(result: Result) -> None:
