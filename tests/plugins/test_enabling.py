@@ -77,6 +77,9 @@ HOOK = """from xiangheng_scoring.plugins import Assessment, hook
 from xiangheng_scoring.rules import Rule
 @hook
 """
+PARAMETER = HOOK.replace("@hook\n", "") + (
+    "class M(Rule):\n    kind = 'small_twice'\n    odd: TYPE\n@hook\ndef rules():\n    return [M]\n"
+)
 BROKEN = [
     ("PLUGIN-IMPORT", {"code": "raise RuntimeError('x')"}),
     ("PLUGIN-MANIFEST", {"manifest": None}),
@@ -95,6 +98,9 @@ BROKEN = [
     ("PLUGIN-HOOK", {"code": HOOK + "def rules():\n    return Rule\n"}),
     ("PLUGIN-HOOK", {"code": HOOK.replace("@hook\n", "") + "class M(Rule):\n    kind = 'm'\n@hook\ndef rules():\n    return [M()]\n"}),
     ("PLUGIN-HOOK", {"code": HOOK.replace("@hook\n", "") + "class M(Rule):\n    title = 'm'\n@hook\ndef rules():\n    return [M]\n"}),
+    ("PLUGIN-HOOK", {"code": PARAMETER.replace("TYPE", "float")}),
+    ("PLUGIN-HOOK", {"code": PARAMETER.replace("TYPE", "dict[str, int]")}),
+    ("PLUGIN-HOOK", {"code": PARAMETER.replace("TYPE", "'NotThere'")}),
     ("PLUGIN-HOOK", {"code": HOOK + "def assessments():\n    return [Assessment]\n"}),
     ("PLUGIN-MANIFEST", {"manifest": 'interface = true\nname = "small"\ntitle = "t"\n'}),
     ("PLUGIN-MANIFEST", {"manifest": f'{NAMED}provides = 5\n'}),

@@ -162,6 +162,7 @@ def _collect(host: PluginHost, plugin: LoadedPlugin) -> None:
                 expected="未被占用的 kind",
                 remedy="换一个 kind",
             )
+        _check_parameters(name, rule)
         host.rules[rule.kind] = rule
     for assessment in _call(host, plugin, "assessments", Assessment):
         if assessment.name in host.assessments:
@@ -175,6 +176,17 @@ def _collect(host: PluginHost, plugin: LoadedPlugin) -> None:
             )
         host.assessments[assessment.name] = (name, assessment)
     _check_provides(host, plugin)
+
+
+def _check_parameters(name: str, rule: type[Rule]) -> None:
+    for parameter in rule.unreadable():
+        raise HookMismatch(
+            name,
+            f"计分规则「{rule.kind}」的参数 {parameter} 的类型，方案里写不出",
+            item=f"{rule.__name__}.{parameter}",
+            expected="Decimal、int、bool、str、Literal、tuple，或其中几种之一（用 |）",
+            remedy="改参数的类型；类型不要只在 TYPE_CHECKING 下导入",
+        )
 
 
 def _owner(host: PluginHost, kind: str) -> str:

@@ -22,7 +22,7 @@ from typing import (
 )
 
 from xiangheng_scoring.exact import HUNDRED, ZERO, decimals_of, exactly, half_up, settled, shown, snapped
-from xiangheng_scoring.rules.parameters import ParameterError, parse_parameter
+from xiangheng_scoring.rules.parameters import ParameterError, is_readable, parse_parameter
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
     from xiangheng_scoring.arrays import Array
@@ -176,6 +176,16 @@ class Parametric:
     def parameters(cls) -> tuple["Field[Any]", ...]:
         """The parameters of this kind, as dataclass fields."""
         return fields(cls)  # type: ignore[arg-type]  # __init_subclass__ made every subclass a dataclass
+
+    @classmethod
+    def unreadable(cls) -> list[str]:
+        """Parameters of a type that no scheme can state; all of them if the types cannot even be found."""
+        names = [item.name for item in cls.parameters()]
+        try:
+            types = get_type_hints(cls)
+        except NameError:
+            return names
+        return [name for name in names if not is_readable(types[name])]
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Self:

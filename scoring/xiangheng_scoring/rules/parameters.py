@@ -29,6 +29,14 @@ def parse_parameter(annotation: Any, given: Any) -> Any:
     return _scalar(annotation, given)
 
 
+def is_readable(annotation: Any) -> bool:
+    """Whether a scheme can state a parameter of this type."""
+    origin = get_origin(annotation)
+    if origin in (Union, UnionType, tuple):
+        return all(part is Ellipsis or is_readable(part) for part in get_args(annotation))
+    return origin is Literal or annotation in (Decimal, int, bool, str, NoneType)
+
+
 def describe(annotation: Any) -> str:
     """The annotated type in Chinese, for messages and the manual."""
     origin = get_origin(annotation)
