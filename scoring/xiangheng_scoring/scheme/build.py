@@ -99,7 +99,7 @@ class _Builder:
             ranking=self._ranking(),
             grading=self._grading(nodes),
             adjustments=self._adjustments(),
-            combination=self._combination(),
+            combination=self._combination(nodes),
             tables=self.tables,
         )
 
@@ -302,7 +302,7 @@ class _Builder:
             note=fields.text("note"),
         )
 
-    def _combination(self) -> tuple[CombinedPart, ...]:
+    def _combination(self, nodes: dict[str, Node]) -> tuple[CombinedPart, ...]:
         rows = self.tables.of("combination")
         without_twins(rows, ("assessment",), self.faults, "考核")
         parts = tuple(self._part(Fields(row, COMBINATION, self.faults)) for row in rows)
@@ -314,6 +314,16 @@ class _Builder:
                 expected="有一行 assessment 为 self",
                 remedy="补上这一行",
             )
+        roots = [node.weight for node in nodes.values() if not node.parent]
+        for row, part in zip(rows, parts, strict=True):
+            if part.assessment == "self" and roots and roots[0] not in (ZERO, part.full_marks):
+                self.faults.add(
+                    "SCHEME-WEIGHT",
+                    row.where("full_marks"),
+                    f"本方案的满分写 {plain(part.full_marks)}，总分的权重是 {plain(roots[0])}",
+                    expected=plain(roots[0]),
+                    remedy="改成总分的权重",
+                )
         weights = total(part.weight for part in parts)
         if parts and weights != HUNDRED:
             self.faults.add(

@@ -188,6 +188,7 @@ TABLE_CASES: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
     ("SCHEME-COMBINATION", "combination", {"combination": ("self", "own")}),
     ("SCHEME-WEIGHT", "combination", {"combination": ("本|60", "本|50")}),
     ("SCHEME-VALUE", "full_marks", {"combination": ("60|100", "60|0")}),
+    ("SCHEME-WEIGHT", "full_marks", {"combination": ("60|100", "60|50")}),
     ("SCHEME-TWICE", "combination", {"combination": ("other", "self")}),
     ("SCHEME-EXAMPLE", "score", {"examples": ("|||||||50", "|||||||51")}),
     ("SCHEME-REFERENCE", "indicator", {"examples": ("A|50", "Z|50")}),
