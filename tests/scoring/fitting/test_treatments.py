@@ -117,7 +117,7 @@ def test_an_example_without_a_cohort_cannot_be_fitted(faults_of: FaultsOf) -> No
     nodes = ONE.format(step="winsorise", rule="minmax", parameters=MINMAX)
     found = faults_of(nodes, units=UNITS, examples="indicator|value|score\nA|10|50")
 
-    assert "among" in found[0].message
+    assert (found[0].code, "among" in found[0].where) == ("SCHEME-VALUE", True)
 
 
 @pytest.mark.parametrize("step", ['[{"kind":"winsorise","at_most":-1}]', '[{"kind":"box_cox","power":"x"}]'])
