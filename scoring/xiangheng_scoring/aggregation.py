@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from xiangheng_scoring.errors import AggregationImpossible
-from xiangheng_scoring.exact import ONE, ZERO, exactly, settled, shown, snapped
+from xiangheng_scoring.exact import ONE, ZERO, carried, exactly, settled, shown
 from xiangheng_scoring.scheme import Node
 
 WORDS = {
@@ -30,7 +30,7 @@ def weighted_mean(
     whole = sum(weights, ZERO)
     pairs = list(zip(scores, weights, strict=True))
     if kind in ("weighted_sum", "arithmetic"):
-        return snapped(sum((score * weight for score, weight in pairs), ZERO) / whole)
+        return carried(sum((score * weight for score, weight in pairs), ZERO) / whole)
     if min(scores) < 0:
         raise AggregationImpossible(
             f"{WORDS[kind]}不能用于负分 {shown(min(scores))}",
@@ -55,7 +55,7 @@ def _power(pairs: Sequence[tuple[Decimal, Decimal]], whole: Decimal, exponent: D
     if exponent < 0 and any(score.is_zero() for score, _ in pairs):
         return ZERO
     if exponent == -1:
-        return snapped(whole / sum((weight / score for score, weight in pairs), ZERO))
+        return carried(whole / sum((weight / score for score, weight in pairs), ZERO))
     powers = ((score**exponent if score else ZERO, weight) for score, weight in pairs)
     mean = sum((weight * raised for raised, weight in powers), ZERO) / whole
     return settled(mean ** (ONE / exponent)) if mean else ZERO

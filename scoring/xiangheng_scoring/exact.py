@@ -41,6 +41,7 @@ _TRANSCENDENTAL = Context(
 )
 
 _SNAP = Context(prec=40, rounding=ROUND_HALF_EVEN, Emin=-HIGHEST_EXPONENT, Emax=HIGHEST_EXPONENT)
+_CARRIED = Context(prec=45, rounding=ROUND_HALF_EVEN, Emin=-HIGHEST_EXPONENT, Emax=HIGHEST_EXPONENT)
 
 _QUANTA = tuple(Decimal(1).scaleb(-places) for places in range(DIGITS))
 
@@ -80,8 +81,16 @@ def half_up(value: Decimal, decimals: int) -> Decimal:
 
 
 def snapped(value: Decimal) -> Decimal:
-    """`value` at 40 digits: rid of the last digits of one division, still finer than any input."""
+    """`value` at 40 digits, to be compared or rounded: rid of what divisions left, still finer than any input."""
     return _SNAP.plus(value)
+
+
+def carried(value: Decimal) -> Decimal:
+    """`value` at 45 digits, to be reckoned on with: equal fractions are equal, whatever the way they came.
+
+    It is finer than what a rounding snaps to, or the tie 8.55 ÷ 90 = 0.095 would be lost on the way.
+    """
+    return _CARRIED.plus(value)
 
 
 def floor(value: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from xiangheng_scoring.data import Dataset, Finding, Mark, Observation, Origin, as_compared
 from xiangheng_scoring.errors import Fault, RunBlocked
-from xiangheng_scoring.exact import mean, median, shown, snapped
+from xiangheng_scoring.exact import carried, mean, median, shown
 from xiangheng_scoring.result import Evidence
 from xiangheng_scoring.rules import Gap, Inputs, Ordered
 from xiangheng_scoring.scheme import Cohort, Node, Scheme, Unit
@@ -218,7 +218,7 @@ class _Settling:
         values = tuple(mark.value for mark in marks)
         if not values:
             return Gap("没有评委打分")
-        middle = snapped(mean(values))
+        middle = carried(mean(values))
         sources = tuple(f"{mark.assessor} {shown(mark.value)}{mark.origin.cited()}" for mark in marks)
         return self._made(unit, middle)._replace(marks=values, sources=sources)
 
@@ -302,7 +302,7 @@ class _Settling:
         start, end = series[before], series[after]
         step = (end.value - start.value) * (self.period - before) / (after - before)
         row = replace(
-            start, period=self.period, value=snapped(start.value + step), origin=Origin(), sample=None
+            start, period=self.period, value=carried(start.value + step), origin=Origin(), sample=None
         )
         sources = tuple(f"{one.period} 年 {shown(one.value)}{one.origin.cited()}" for one in (start, end))
         ready = self._ready(unit, row, self.period)
@@ -321,7 +321,7 @@ class _Settling:
         rule = self.leaf.rule
         for step in self.leaf.transforms:
             rule = rule.at(step.bound) if rule and step.moves_bounds else rule
-        return self._with_baseline(unit, self._made(unit, snapped(centre(values)))._replace(rule=rule))
+        return self._with_baseline(unit, self._made(unit, carried(centre(values)))._replace(rule=rule))
 
     def _block(self, unit: Unit, gap: Gap) -> None:
         leaf = self.leaf

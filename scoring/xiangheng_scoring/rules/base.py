@@ -21,7 +21,7 @@ from typing import (
     get_type_hints,
 )
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, decimals_of, exactly, half_up, settled, shown, snapped
+from xiangheng_scoring.exact import HUNDRED, ZERO, carried, decimals_of, exactly, half_up, settled, shown
 from xiangheng_scoring.rules.parameters import ParameterError, is_readable, parse_parameter
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
@@ -44,7 +44,7 @@ class Ordered(tuple[Decimal, ...]):
     @exactly
     def mean(self) -> Decimal:
         """The arithmetic mean, at 40 digits; there must be a value."""
-        return snapped(sum(self, ZERO) / len(self))
+        return carried(sum(self, ZERO) / len(self))
 
     @cached_property
     @exactly

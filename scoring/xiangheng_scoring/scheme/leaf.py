@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xiangheng_scoring.exact import snapped
+from xiangheng_scoring.exact import carried
 from xiangheng_scoring.rules import Gap, Inputs, Rule, Transformation
 from xiangheng_scoring.scheme.model import Node
 
@@ -26,7 +26,7 @@ def transformed(node: Node, value: Decimal, inputs: Inputs) -> Transformed | Gap
         done = step.apply(value, inputs)
         if isinstance(done, Gap):
             return done
-        value = snapped(done.value)
+        value = carried(done.value)
         formulas.append(done.formula)
         if step.moves_bounds:
             rule = rule.at(step.bound)
@@ -36,4 +36,4 @@ def transformed(node: Node, value: Decimal, inputs: Inputs) -> Transformed | Gap
 def stepped(step: Transformation, value: Decimal, inputs: Inputs) -> Decimal | None:
     """The value after one step; None where there is none."""
     done = step.apply(value, inputs)
-    return None if isinstance(done, Gap) else snapped(done.value)
+    return None if isinstance(done, Gap) else carried(done.value)

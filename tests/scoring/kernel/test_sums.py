@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from decimal import Decimal, getcontext, localcontext
+from fractions import Fraction
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -132,3 +134,31 @@ def test_rounding_of_an_indicator_is_its_own(make_scheme: MakeScheme, make_data:
 
     assert [str(result.nodes[code].points) for code in ("A", "B")] == ["3.3", "3.35"]
     assert result.total == Decimal("6.65")
+
+
+@pytest.mark.parametrize(("numerator", "denominator", "weight"), [(1, 90, "8.55"), (2, 150, "1.875")])
+def test_a_share_that_recurs_keeps_its_tie(
+    make_scheme: MakeScheme, make_data: MakeData, numerator: int, denominator: int, weight: str
+) -> None:
+    """1 ÷ 90 of 8.55 points is 0.095 exactly, 2 ÷ 150 of 1.875 is 0.025: both are rounded up, as fractions say."""
+    exact = Fraction(numerator, denominator) * Fraction(weight)
+    scheme = make_scheme(
+        "code|parent|name|weight|rule|missing|transform\nT||总|100||reweight|\n"
+        f'A|T|占比|{weight}|pass_through|reweight|[{{"kind":"share","of":"N"}}]\n'
+        f"N|T|分母|0|data||\nB|T|其余|{100 - Decimal(weight)}|pass_through|reweight|"
+    )
+    data = make_data({"A": {"1": str(numerator)}, "N": {"1": str(denominator)}, "B": {"1": "0"}})
+
+    assert Fraction(score(scheme, data).unit("1").nodes["A"].points or 0) == exact + Fraction(5, 1000)
+
+
+def test_a_mean_that_recurs_keeps_its_tie(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """The mean of 40, 40 and 50 under 15.15 points is 6.565 exactly, and is rounded up."""
+    scheme = make_scheme(
+        "code|parent|name|weight|aggregation|rule|missing\nT||总|100|||reweight\n"
+        "M|T|平均|15.15|arithmetic||reweight\nX|T|其余|84.85||pass_through|reweight\n"
+        + "\n".join(f"{code}|M|{code}|1||pass_through|reweight" for code in "ABC")
+    )
+    data = make_data({"A": {"1": "40"}, "B": {"1": "40"}, "C": {"1": "50"}, "X": {"1": "0"}})
+
+    assert score(scheme, data).unit("1").nodes["M"].points == Decimal("6.57")
