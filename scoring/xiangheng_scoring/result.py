@@ -49,7 +49,7 @@ class Evidence(NamedTuple):
         return Case(
             self.used,
             leaf.direction,
-            leaf.target,
+            leaf.goal,
             self.baseline,
             self.cohort.values,
             self.cohort.changes,

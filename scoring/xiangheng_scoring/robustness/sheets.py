@@ -56,7 +56,7 @@ class Group:
     def column_of(self, used: Array) -> Column:
         """These units with the values `used`, compared with the cohort that the evidence names."""
         cohort = self.evidence[0].cohort
-        target, reference = self.leaf.target, cohort.reference
+        target, reference = self.leaf.goal, cohort.reference
         return Column(
             used,
             np.array(cohort.values, dtype=np.float64),

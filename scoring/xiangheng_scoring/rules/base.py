@@ -43,7 +43,7 @@ class Ordered(tuple[Decimal, ...]):
     @cached_property
     @exactly
     def mean(self) -> Decimal:
-        """The arithmetic mean, at 40 digits; there must be a value."""
+        """The arithmetic mean, at 45 digits; there must be a value."""
         return carried(sum(self, ZERO) / len(self))
 
     @cached_property
@@ -276,8 +276,13 @@ class Rule(Parametric):
         chosen = getattr(self, "baseline", "previous_year")
         return period - 1 if chosen == "previous_year" else int(chosen)
 
+    def limits(self) -> tuple[Decimal, ...]:
+        """Every number that a value is held against: the parameters named in `bounds`."""
+        stated = (getattr(self, name) for name in self.bounds)
+        return tuple(bound for bound in stated if isinstance(bound, Decimal))
+
     def at(self, transform: Callable[[Decimal], Decimal]) -> Self:
-        """This rule with the parameters named in `bounds` brought to the scale of the node's transformation."""
+        """This rule with its `limits` brought to the scale of the node's transformation."""
         stated = {name: getattr(self, name) for name in self.bounds}
         moved = {name: transform(bound) for name, bound in stated.items() if isinstance(bound, Decimal)}
         return replace(self, **moved)

@@ -5,10 +5,11 @@ is declared in `edges` and shown in `examples`.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, ceil, exactly, floor, operand, shown
+from xiangheng_scoring.exact import HUNDRED, ZERO, ceil, exactly, floor, operand, plain, shown
 from xiangheng_scoring.rules.base import Case, Direction, Gap, Judgement, Rule, example
 
 NEGATIVE = "negative"
@@ -230,6 +231,14 @@ class Bands(Rule):
         scores = [score for _, score in sorted(self.bands, reverse=direction == NEGATIVE)]
         return [] if scores == sorted(scores) else ["bands 中好的一档分数反而低，与方向相反"]
 
+    def limits(self) -> tuple[Decimal, ...]:
+        """The thresholds."""
+        return tuple(threshold for threshold, _ in self.bands)
+
+    def at(self, transform: Callable[[Decimal], Decimal]) -> Self:
+        """The same bands with their thresholds on another scale."""
+        return replace(self, bands=tuple((transform(threshold), score) for threshold, score in self.bands))
+
     @exactly
     def judge(self, case: Case) -> Judgement:
         """The score of the band reached, or the straight line between two bands."""
@@ -303,6 +312,19 @@ class Interval(Rule):
         if (self.zero_low is not None and low is None) or (self.zero_high is not None and high is None):
             problems.append("设了外界的一侧必须有内界")
         return problems
+
+    def limits(self) -> tuple[Decimal, ...]:
+        """The inner and the outer bounds, where they are stated."""
+        stated = (*self.full, self.zero_low, self.zero_high)
+        return tuple(bound for bound in stated if bound is not None)
+
+    def at(self, transform: Callable[[Decimal], Decimal]) -> Self:
+        """The same interval on another scale; open sides stay open."""
+        low, high, zero_low, zero_high = (
+            None if bound is None else transform(bound)
+            for bound in (*self.full, self.zero_low, self.zero_high)
+        )
+        return replace(self, full=(low, high), zero_low=zero_low, zero_high=zero_high)
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -442,6 +464,15 @@ class Veto(Rule):
         except (ValueError, ArithmeticError):
             return [f"trigger「{self.trigger}」应为比较，如 >0、>=3、<60"]
         return []
+
+    def limits(self) -> tuple[Decimal, ...]:
+        """The number of the comparison."""
+        return (self._comparison()[1],)
+
+    def at(self, transform: Callable[[Decimal], Decimal]) -> Self:
+        """The same comparison with its number on another scale."""
+        sign, limit = self._comparison()
+        return replace(self, trigger=f"{sign}{plain(transform(limit))}")
 
     def _comparison(self) -> tuple[str, Decimal]:
         text = self.trigger.replace(" ", "")

@@ -120,11 +120,11 @@ def closed(step: Transformation, values: Sequence[Decimal]) -> Transformation:
 
 
 class Log(Transformation):
-    """对数: the natural logarithm, rounded to 30 digits; the rule's bounds are brought to the same scale."""
+    """对数: the natural logarithm, rounded to 30 digits; the rule's bounds and the target are brought to the same scale."""
 
     kind = "log"
     title = "取自然对数"
-    formula = "ln 值，保留 30 位有效数字；规则中的界限一并取对数"
+    formula = "ln 值，保留 30 位有效数字；规则中的界限、目标值一并取对数"
     moves_bounds = True
     edges = {"数值为 0 或负": "没有对数，视为缺报，按该指标的缺报处理"}
     examples = (

@@ -136,9 +136,7 @@ class TailLog(Fitting):
 
     kind = "tail_log"
     title = "长尾取对数"
-    formula = (
-        "ln(值 − 最小值 + 0.01 × 极差)；长尾在左的为 −ln(最大值 − 值 + 0.01 × 极差)；规则中的界限一并换算"
-    )
+    formula = "ln(值 − 最小值 + 0.01 × 极差)；长尾在左的为 −ln(最大值 − 值 + 0.01 × 极差)；规则中的界限、目标值一并换算"
     edges = DATA_EDGES | {"超出拟合时的最小值（最大值）": "按最小值（最大值）计"}
     examples = (
         fit_example(0, 0, among=[0, 1, 2, 100]),
@@ -192,7 +190,7 @@ class BoxCox(Fitting):
 
     kind = "box_cox"
     title = "Box–Cox 变换"
-    formula = "((值 + 平移)^power − 1) ÷ power，power 为 0 时取对数；power 为 null 时用极大似然，取 6 位小数；规则中的界限一并换算"
+    formula = "((值 + 平移)^power − 1) ÷ power，power 为 0 时取对数；power 为 null 时用极大似然，取 6 位小数；规则中的界限、目标值一并换算"
     power: Decimal | None = None
     edges = DATA_EDGES | {
         "有不大于 0 的值": "先平移，使最小值在极差的 1% 处",

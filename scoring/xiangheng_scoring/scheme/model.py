@@ -96,6 +96,17 @@ class Node:
         """Whether the node takes part in its parent's aggregation."""
         return self.rule is None or self.rule.gives_points
 
+    @property
+    def goal(self) -> Decimal | None:
+        """The target on the scale of the values that the rule sees."""
+        return self.at_scale(self.target) if self.transforms else self.target
+
+    def at_scale(self, bound: Decimal | None) -> Decimal | None:
+        """A number that values are held against, brought to their scale after the transformations."""
+        for step in self.transforms:
+            bound = step.bound(bound) if bound is not None and step.moves_bounds else bound
+        return bound
+
     def applies(self, unit_class: str) -> bool:
         """Whether the indicator applies to units of this class."""
         return not self.applies_to or unit_class in self.applies_to

@@ -1,7 +1,7 @@
 """The tree: rows of the `nodes` table → checked nodes, shorthands replaced by their branches."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, get_args
@@ -337,21 +337,24 @@ class _NodeReader:
                     )
 
     def _check_bounds(self, node: Node) -> None:
-        """A bound must have a logarithm as often as the value is brought to one."""
-        rule = node.rule
-        given = [getattr(rule, name) for name in rule.bounds] if rule is not None else []
-        bounds = [bound for bound in given if isinstance(bound, Decimal)]
+        """What is compared with a logarithm must have one itself, as often as the value is brought to one."""
+        limits = () if node.rule is None else node.rule.limits()
+        self._check_scale(node, "parameters", "界限", limits)
+        self._check_scale(node, "target", "目标值", () if node.target is None else (node.target,))
+
+    def _check_scale(self, node: Node, column: str, what: str, limits: Sequence[Decimal]) -> None:
         for step in node.transforms:
-            if not all(map(step.takes, bounds)):
+            if not all(map(step.takes, limits)):
                 self.fields.fault(
-                    "parameters",
-                    "取对数的指标，界限须大于 0",
+                    column,
+                    f"取对数的指标，{what}须大于 0",
                     code="SCHEME-PARAMETER",
                     expected="每次取对数之前都大于 0 的数",
                 )
+                return
             if isinstance(step, Fitting):
                 return  # where a bound comes to stand is then for the data to say
-            bounds = [step.bound(bound) for bound in bounds if step.takes(bound)]
+            limits = [step.bound(limit) for limit in limits]
 
 
 def _json(fields: Fields, column: str, text: str) -> Any:

@@ -124,7 +124,9 @@ def _worked(scheme: Scheme, node: Node, example: _Stated) -> Judgement | Gap:
     found = transformed(node, example.case.value, Inputs(example.others, past, scheme.year))
     if isinstance(found, Gap):
         return found
-    case = example.case._replace(value=found.value, cohort=Ordered.of(cohort))
+    case = example.case._replace(
+        value=found.value, target=node.at_scale(example.case.target), cohort=Ordered.of(cohort)
+    )
     return found.rule.gap(case) or found.rule.judge(case)
 
 
