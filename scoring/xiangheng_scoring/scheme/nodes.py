@@ -48,6 +48,7 @@ OF_INDICATORS = (
 #: Beyond this a mean of powers leaves the range of the arithmetic.
 HIGHEST_POWER = 100
 REPORTED_INPUTS: tuple[Input, ...] = ("value", "findings")
+INPUT_WORDS: Mapping[Input, str] = {"findings": "问题计数", "marks": "评委打分"}
 
 
 def read_nodes(
@@ -293,6 +294,8 @@ class _NodeReader:
         self._check_aspects(node)
         self._check_bounds(node)
         self._check_baselines(node)
+        if node.input in INPUT_WORDS:
+            self._check_counted(node, INPUT_WORDS[node.input])
         if node.rule is not None and not node.rule.gives_points and node.weight:
             self.fields.fault(
                 "weight",
@@ -335,6 +338,17 @@ class _NodeReader:
                         expected=f"{self.year} 年以前，或 previous_year",
                         remedy="改 baseline",
                     )
+
+    def _check_counted(self, node: Node, what: str) -> None:
+        """Counts and marks come from tables of their own, which know no other year and no denominator."""
+        fault = self.fields.fault
+        if node.transforms:
+            fault("transform", f"{what}不作变换", expected="留空", remedy="删去变换，或改用填报值")
+        if isinstance(node.rule, LevelAndProgress) or (node.rule and node.rule.needs_baseline):
+            fault("rule", f"{what}没有基期值", expected="不要基期值的规则", remedy="换规则，或改用填报值")
+        if node.input == "marks" and not set(node.missing) <= set(BRANCH_POLICIES):
+            allowed = "、".join(BRANCH_POLICIES)
+            fault("missing", f"{what}不能用别的值代替", expected=allowed, remedy="改成其中之一")
 
     def _check_bounds(self, node: Node) -> None:
         """What is compared with a logarithm must have one itself, as often as the value is brought to one."""

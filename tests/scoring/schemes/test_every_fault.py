@@ -165,6 +165,11 @@ NODE_CASES: list[tuple[str, str, tuple[str, str]]] = [
         )
     ),
     ("SCHEME-PARAMETER", "parameters", row("V", parameters='{"trigger":">NaN","cap_grade":"差"}')),
+    ("SCHEME-VALUE", "transform", row("A", input="findings", transform="log")),
+    ("SCHEME-VALUE", "transform", row("B", rule="panel", parameters="", transform="log")),
+    ("SCHEME-VALUE", "rule", row("B", input="findings", rule="progress")),
+    ("SCHEME-VALUE", "missing", row("B", rule="panel", parameters="", missing="class_median;reweight")),
+    ("SCHEME-VALUE", "missing", row("B", rule="panel", parameters="", missing="last_year;reweight")),
     ("SCHEME-REFERENCE", "V", row("V", parameters='{"trigger":">0","cap_grade":"无此等次"}')),
 ]
 TABLE_CASES: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
