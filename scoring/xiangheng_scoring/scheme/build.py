@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from xiangheng_scoring.errors import SchemeRefused
-from xiangheng_scoring.exact import HUNDRED, ZERO, plain, total
+from xiangheng_scoring.exact import HUNDRED, ZERO, decimals_of, plain, total
 from xiangheng_scoring.rules import BUILT_IN, RuleKinds
 from xiangheng_scoring.scheme.fields import Faults, Fields, split_list, without_twins
 from xiangheng_scoring.scheme.model import (
@@ -63,6 +63,19 @@ def _names(things: Iterable[Table | Column]) -> str:
     return "、".join(f"{thing.name}（{thing.title}）" for thing in things)
 
 
+def _cap(fields: Fields, column: str, scale: int) -> Decimal | None:
+    """A cap in points; with more places than points have, the total would not be the sum of what is printed."""
+    cap = fields.number(column, low=ZERO)
+    if cap is not None and decimals_of(cap) > scale:
+        fields.fault(
+            column,
+            f"上限 {plain(cap)} 的小数位多于得分的",
+            expected=f"至多 {scale} 位小数",
+            remedy="改上限，或改方案的小数位（scale）",
+        )
+    return cap
+
+
 @dataclass
 class _Builder:
     tables: SchemeTables
@@ -98,7 +111,7 @@ class _Builder:
             classes=classes,
             ranking=self._ranking(),
             grading=self._grading(nodes),
-            adjustments=self._adjustments(),
+            adjustments=self._adjustments(scale),
             combination=self._combination(nodes),
             tables=self.tables,
         )
@@ -275,11 +288,11 @@ class _Builder:
             fields.fault("at_least", f"{plain(at_least)} 超过 100", expected="0–100 的百分数")
         return Floor(node, at_least, cap_grade, fields.text("note"))
 
-    def _adjustments(self) -> AdjustmentRules:
+    def _adjustments(self, scale: int) -> AdjustmentRules:
         rows = self.tables.of("adjustments")
         without_twins(rows, ("code",), self.faults, "加减分项")
         without_twins(rows, ("name",), self.faults, "加减分项")
-        items = [self._item(Fields(row, ADJUSTMENTS, self.faults)) for row in rows]
+        items = [self._item(Fields(row, ADJUSTMENTS, self.faults), scale) for row in rows]
         for kind, key in (("bonus", "adjustments.bonus_cap"), ("penalty", "adjustments.penalty_cap")):
             if any(item.kind == kind for item in items) and not self.header.text(key):
                 self.header.fault(
@@ -287,17 +300,17 @@ class _Builder:
                 )
         return AdjustmentRules(
             items={item.code: item for item in items},
-            bonus_cap=self.header.number("adjustments.bonus_cap", low=ZERO),
-            penalty_cap=self.header.number("adjustments.penalty_cap", low=ZERO),
+            bonus_cap=_cap(self.header, "adjustments.bonus_cap", scale),
+            penalty_cap=_cap(self.header, "adjustments.penalty_cap", scale),
         )
 
     @staticmethod
-    def _item(fields: Fields) -> AdjustmentItem:
+    def _item(fields: Fields, scale: int) -> AdjustmentItem:
         return AdjustmentItem(
             code=fields.text("code"),
             name=fields.text("name"),
             kind=fields.choice("kind", ("bonus", "penalty"), "penalty"),
-            cap=fields.number("cap", low=ZERO),
+            cap=_cap(fields, "cap", scale),
             clause=fields.text("clause"),
             note=fields.text("note"),
         )

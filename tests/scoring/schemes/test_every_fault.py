@@ -190,6 +190,7 @@ TABLE_CASES: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
     ("SCHEME-TWICE", "adjustments", {"adjustments": ("K|作假", "K|创新")}),
     ("SCHEME-VALUE", "kind", {"adjustments": ("bonus", "gift")}),
     ("SCHEME-VALUE", "cap", {"adjustments": ("|2", "|-2")}),
+    ("SCHEME-VALUE", "cap", {"adjustments": ("|2", "|0.755")}),
     ("SCHEME-COMBINATION", "combination", {"combination": ("self", "own")}),
     ("SCHEME-WEIGHT", "combination", {"combination": ("本|60", "本|50")}),
     ("SCHEME-VALUE", "full_marks", {"combination": ("60|100", "60|0")}),
@@ -236,6 +237,7 @@ HEADER_CASES: list[tuple[str, str, str, str]] = [
     ("SCHEME-VALUE", "grades.quota_ties", "grades.quota_ties", "lots"),
     ("SCHEME-VALUE", "adjustments.bonus_cap", "adjustments.bonus_cap", ""),
     ("SCHEME-VALUE", "adjustments.penalty_cap", "adjustments.penalty_cap", "-1"),
+    ("SCHEME-VALUE", "adjustments.bonus_cap", "adjustments.bonus_cap", "2.505"),
     ("SCHEME-COLUMN", "scheme", "unknown.key", "1"),
 ]
 
