@@ -14,6 +14,7 @@ from pathlib import Path
 from xiangheng_scoring.checks import contradictions
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.errors import DataRefused, Fault
+from xiangheng_scoring.exact import exactly
 from xiangheng_scoring.files.cells import Grid, column_letters, position_of
 from xiangheng_scoring.files.companions import CompanionReader
 from xiangheng_scoring.files.errors import FileRefused
@@ -45,6 +46,7 @@ class Reading:
     sheets: tuple[str, ...] = ()
 
 
+@exactly
 def read_data(
     paths: Sequence[Path], scheme: Scheme, period: int, progress: Callable[[int, int], None] | None = None
 ) -> Reading:

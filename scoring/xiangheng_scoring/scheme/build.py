@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from xiangheng_scoring.errors import SchemeRefused
-from xiangheng_scoring.exact import HUNDRED, ZERO, decimals_of, plain, total
+from xiangheng_scoring.exact import HUNDRED, ZERO, decimals_of, exactly, plain, total
 from xiangheng_scoring.rules import BUILT_IN, RuleKinds
 from xiangheng_scoring.scheme.fields import Faults, Fields, split_list, without_twins
 from xiangheng_scoring.scheme.model import (
@@ -44,6 +44,7 @@ FORMAT = "1"
 WITHIN: tuple[Within, ...] = ("all", "class")
 
 
+@exactly
 def build_scheme(tables: SchemeTables, kinds: RuleKinds = BUILT_IN) -> Scheme:
     """The scheme of these tables, with rule kinds `kinds`.
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import pytest
@@ -88,6 +88,22 @@ def test_any_number_of_threads(scheme: Scheme, threads: int) -> None:
         found = {names(result) for result in pool.map(lambda _: score(scheme, data), range(threads * 2))}
 
     assert found == {names(score(scheme, data))}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_scheme_and_data_are_read_alike_in_a_thread_of_little_precision(name: str, tmp_path: Path) -> None:
+    """A caller whose decimals have three digits reads the same weights and values."""
+    invented = open_scheme(name)[0]
+    write_workbooks(invented, invent(invented).dataset, tmp_path)
+
+    def run() -> Result:
+        scheme, provenance = open_scheme(name)
+        return score(scheme, read_data([tmp_path], scheme, 2024).dataset, provenance=provenance)
+
+    expected = names(run())
+    with localcontext() as context:
+        context.prec = 3
+        assert names(run()) == expected
 
 
 @pytest.mark.parametrize("name", NAMES)
