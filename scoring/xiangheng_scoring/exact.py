@@ -145,7 +145,7 @@ def mean(values: Sequence[Decimal]) -> Decimal:
 
 def decimals_of(value: Decimal) -> int:
     """How many decimal places `value` needs (0 for whole numbers)."""
-    exponent = value.normalize().as_tuple().exponent
+    exponent = value.normalize(CONTEXT).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 

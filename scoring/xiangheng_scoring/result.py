@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from xiangheng_scoring.data import Adjustment, Dataset, Observation, OtherTotal
 from xiangheng_scoring.digest import provenance_digest, result_digest, run_id
 from xiangheng_scoring.errors import UnknownUnit
-from xiangheng_scoring.exact import ZERO
+from xiangheng_scoring.exact import ZERO, total
 from xiangheng_scoring.provenance import Provenance
 from xiangheng_scoring.rules import Case, Judgement, Rule
 from xiangheng_scoring.scheme import Cohort, CombinedPart, Node, Scheme, Unit
@@ -96,7 +96,7 @@ class AdjustmentResult:
     @property
     def points(self) -> Decimal:
         """What is added to the sum of the tree (negative where penalties prevail)."""
-        return self.bonus + self.penalty
+        return total((self.bonus, self.penalty))
 
 
 @dataclass(frozen=True, slots=True)

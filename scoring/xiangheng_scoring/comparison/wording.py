@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from xiangheng_scoring.comparison.differences import EFFECTS, Comparison, Difference, Overtaking
-from xiangheng_scoring.exact import decimals_of, half_up, plain
+from xiangheng_scoring.exact import decimals_of, exactly, half_up, plain, total
 from xiangheng_scoring.result import UnitResult
 
 EFFECT_WORDS: Mapping[str, str] = {
@@ -39,6 +39,7 @@ def effects_said(effects: Mapping[str, Decimal]) -> str:
     return "，".join(f"{EFFECT_WORDS[name]} {signed(effect)}" for name, effect in found)
 
 
+@exactly
 def difference_said(found: Difference, leaves: Mapping[str, str] | None = None, most: int = 3) -> list[str]:
     """Why a total differs: the sum of effects, then the indicators that did most (`leaves`: names by code)."""
     here, there = found.here, found.there
@@ -62,7 +63,7 @@ def _all(effects: Mapping[str, Decimal]) -> dict[str, Decimal]:
 
 
 def _moved(found: Difference) -> list[tuple[str, Decimal]]:
-    sums = [(code, sum(effects.values(), Decimal(0))) for code, effects in found.by_leaf.items()]
+    sums = [(code, total(effects.values())) for code, effects in found.by_leaf.items()]
     return sorted(((code, change) for code, change in sums if change), key=lambda one: (-abs(one[1]), one[0]))
 
 
@@ -72,6 +73,7 @@ def _against(here: UnitResult, there: UnitResult) -> str:
     return f"{there.unit.name} {there.total} 分（第 {there.rank} 位）对{here.unit.name} {here.total} 分（第 {here.rank} 位）"
 
 
+@exactly
 def overtaking_said(found: Overtaking) -> str:
     """Who overtook whom, and by which effect."""
     word = EFFECT_WORDS[found.decisive]

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.data import Dataset, Origin
+from xiangheng_scoring.comparison import compare, comparison_document
+from xiangheng_scoring.data import Adjustment, Dataset, Origin
+from xiangheng_scoring.documents import result_document
 from xiangheng_scoring.engine import score
 from xiangheng_scoring.files.data import read_data
 from xiangheng_scoring.files.schemes import read_scheme_tables, write_scheme_folder, write_scheme_workbook
@@ -104,6 +106,28 @@ def test_scheme_and_data_are_read_alike_in_a_thread_of_little_precision(name: st
     with localcontext() as context:
         context.prec = 3
         assert names(run()) == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_documents_are_written_alike_in_a_thread_of_little_precision(name: str) -> None:
+    """What was computed is told in full, adjustments and comparisons too, whatever precision the reader has."""
+    scheme, _ = open_scheme(name)
+    here = score(scheme, sample_data(scheme, 1))
+    there = score(scheme, replace(here.data, adjustments=_adjusted(scheme)))
+    found = compare(here, there)
+    expected = result_document(there), comparison_document(found)
+    with localcontext() as context:
+        context.prec = 2
+        assert (result_document(there), comparison_document(found)) == expected
+
+
+def _adjusted(scheme: Scheme) -> tuple[Adjustment, ...]:
+    """1.25 points more or less for the first unit under every item, as its kind has it."""
+    unit = next(iter(scheme.units))
+    return tuple(
+        Adjustment(unit, code, Decimal("1.25" if item.kind == "bonus" else "-1.25"), f"{code} 号文")
+        for code, item in scheme.adjustments.items.items()
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
