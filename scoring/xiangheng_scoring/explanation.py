@@ -165,7 +165,7 @@ def _value_words(node: Node, evidence: Evidence) -> str:
             sample += f"，区间 {shown(taken.low)}–{shown(taken.high)}{measure}"
     sources = f"，依据：{'；'.join(evidence.sources)}" if evidence.sources else ""
     handling = f"，{evidence.gap}，{evidence.handling}" if evidence.handling else ""
-    return f"{value}{where}{sample}{sources}{handling}"
+    return f"{value}{where}{sample}{sources}{handling}".removeprefix("，")
 
 
 def _points_words(found: NodeResult) -> str:
@@ -183,8 +183,7 @@ def _place_words(result: Result, node: Node, place: Standing) -> str:
     if place.rank is None or not node.gives_points:
         return ""
     group = "同类" if compares_class(node) or result.scheme.ranking.within == "class" else "全体"
-    measure = f" {node.unit}" if node.unit else ""
-    change = " 个百分点" if node.unit == "%" else measure
+    measure, change = _measures("" if node.transforms else node.unit)
     is_change = node.rule is not None and node.rule.needs_baseline
     words = f"{group} {place.compared} 个中第 {place.rank} 位"
     if place.ahead and place.ahead_value is not None:
@@ -196,11 +195,23 @@ def _place_words(result: Result, node: Node, place: Standing) -> str:
         words += f"，前一位{place.ahead} {scored}"
     if place.distance and place.best_unit != place.ahead:
         words += f"，距最好的{place.best_unit} {shown(place.distance)}{change}"
-    if place.gain is not None:
-        words += f"；较上年{'改善' if place.gain > 0 else '退步' if place.gain < 0 else '持平'}"
-        words += f" {shown(abs(place.gain))}{change}" if place.gain else ""
-        words += "，在误差范围之内" if place.within_error and place.gain else ""
-    return words + "。"
+    return f"{words}{_gain_words(node, place)}。"
+
+
+def _measures(unit: str) -> tuple[str, str]:
+    """What follows a value, and what follows a difference of two."""
+    measure = f" {unit}" if unit else ""
+    return measure, " 个百分点" if unit == "%" else measure
+
+
+def _gain_words(node: Node, place: Standing) -> str:
+    if place.gain is None:
+        return ""
+    if not place.gain:
+        return "；较上年持平"
+    margin = "，在误差范围之内" if place.within_error else ""
+    change = f"{shown(abs(place.gain))}{_measures(node.unit)[1]}"
+    return f"；较上年{'改善' if place.gain > 0 else '退步'} {change}{margin}"
 
 
 def _clause_words(node: Node) -> str:

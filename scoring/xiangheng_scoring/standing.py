@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xiangheng_scoring.exact import exactly
+from xiangheng_scoring.exact import ZERO, exactly
 from xiangheng_scoring.result import Result, UnitResult
 from xiangheng_scoring.scheme import Node
 
@@ -16,7 +16,8 @@ class Standing:
     `gain` is the change against the year before, positive where things got better; `within_error` tells
     whether it is no greater than the indicator's stated error (None where no error is stated).
     `distance` to `best` is never negative. `ahead` is who stands next above, with the value. All in the
-    indicator's own unit, the place after its transformations.
+    indicator's own unit, or after its transformations where it has any; then `gain` is told only where the
+    order of values is that of what is scored.
     """
 
     compared: int
@@ -74,23 +75,19 @@ def _peers(result: Result, one: UnitResult, leaf: Node) -> Sequence[tuple[Decima
 
 
 def _value(one: UnitResult, leaf: Node) -> Decimal | None:
-    """What units are compared by: the value, its change where the rule scores that, or what a transformation made.
-
-    A logarithm keeps the order, so the value itself is told.
-    """
+    """What units are compared by: the value as the rule sees it, or its change where the rule scores the change."""
     evidence = one.nodes[leaf.code].evidence
     if evidence is None or evidence.rule is None:
         return None
-    if evidence.baseline is not None:
-        return evidence.used - evidence.baseline
-    is_changed = any(not step.moves_bounds for step in leaf.transforms)
-    return evidence.used if is_changed else evidence.value
+    return evidence.used - (evidence.baseline or ZERO)
 
 
 def _gain(one: UnitResult, leaf: Node, previous: Decimal | None, sign: int) -> Decimal | None:
     evidence = one.nodes[leaf.code].evidence
     if previous is None or evidence is None or evidence.value is None or evidence.handling:
         return None
+    if not all(step.moves_bounds for step in leaf.transforms):
+        return None  # a share may fall while its numerator grows
     return sign * (evidence.value - previous)
 
 

@@ -218,7 +218,7 @@ class _Settling:
         values = tuple(mark.value for mark in marks)
         if not values:
             return Gap("没有评委打分")
-        middle = carried(mean(values))
+        middle = carried(self.leaf.rule.mark(values) if self.leaf.rule else mean(values))
         sources = tuple(f"{mark.assessor} {shown(mark.value)}{mark.origin.cited()}" for mark in marks)
         return self._made(unit, middle)._replace(marks=values, sources=sources)
 
@@ -321,7 +321,11 @@ class _Settling:
         rule = self.leaf.rule
         for step in self.leaf.transforms:
             rule = rule.at(step.bound) if rule and step.moves_bounds else rule
-        return self._with_baseline(unit, self._made(unit, carried(centre(values)))._replace(rule=rule))
+        middle = carried(centre(values))
+        made = self._made(unit, middle)._replace(rule=rule)
+        if self.leaf.transforms:  # no reported value stands behind it
+            made = made._replace(value=None, transforms=(f"变换后的值取 {shown(middle)}",))
+        return self._with_baseline(unit, made)
 
     def _block(self, unit: Unit, gap: Gap) -> None:
         leaf = self.leaf

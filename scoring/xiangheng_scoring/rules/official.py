@@ -418,11 +418,16 @@ class Panel(Rule):
         count = len(case.marks)
         return Gap(f"评委 {count} 人，少于所需 {needed} 人") if count < needed else None
 
+    def mark(self, marks: Sequence[Decimal]) -> Decimal:
+        """The mean of the marks kept, or of all where none is left."""
+        kept = marks[self.trim : len(marks) - self.trim] or marks
+        return sum(kept, ZERO) / len(kept)
+
     @exactly
     def judge(self, case: Case) -> Judgement:
         """Mean of the marks kept, × 100 ÷ scale."""
         kept = case.marks[self.trim : len(case.marks) - self.trim]
-        mean = sum(kept, ZERO) / len(kept)
+        mean = self.mark(case.marks)
         count, score = len(case.marks), mean * HUNDRED / self.scale
         return Judgement(
             score,

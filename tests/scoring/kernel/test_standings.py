@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.data import Adjustment, Dataset, Finding, OtherTotal
+from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, OtherTotal
 from xiangheng_scoring.engine import score
 from xiangheng_scoring.errors import DataRefused
-from xiangheng_scoring.explanation import explain
+from xiangheng_scoring.explanation import explain, leaves_of
 from xiangheng_scoring.ranking import ranks
 from xiangheng_scoring.scheme import Scheme
 
@@ -23,6 +23,7 @@ A|T|甲项|100|target_ratio|{"cap":2}|reweight|100|positive
 V|T|否决|0|veto|{"trigger":">0","cap_grade":"差"}|reweight||negative"""
 GRADES = "name|at_least|quota\n好|90|25\n中|60|\n差||"
 QUOTA = {"grades.quota_ties": "exclude"}
+UNITS_OF_ONE_CLASS = "code|name|class\n1|甲|x\n2|乙|x\n3|丙|x"
 
 
 @given(st.dictionaries(st.integers(0, 50), st.decimals(0, 100, places=1), min_size=1))
@@ -116,6 +117,63 @@ def test_classes_rank_and_grade_by_themselves(make_scheme: MakeScheme, make_data
         (2, "中"),
     ]
     assert [result.unit(code).rank_overall for code in "1234"] == [1, 2, 3, 4]
+
+
+def test_places_are_those_of_what_is_scored(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """Where a share is scored, the place goes by the share: 9 of 30 stands before 10 of 100.
+
+    Its gain is not told, for the share may fall while its numerator grows.
+    """
+    nodes = """code|parent|name|weight|rule|parameters|missing|transform|unit
+    T||总分|100|||reweight||
+    A|T|占比|100|rank|{"step":10,"cohort":"assessment"}|reweight|[{"kind":"share","of":"N"}]|户
+    N|T|户数|0|data||||"""
+    data = make_data(
+        {"A": {"1": "10", "2": "9"}, "N": {"1": "100", "2": "30"}}, past={"A": {"1": "8", "2": "8"}}
+    )
+    sentence = leaves_of(explain(score(make_scheme(nodes), data), "甲").tree)[0].sentence
+
+    assert sentence.endswith(
+        "同组 2 个中第 2 位，100 − 10 × 1 = 90；权重 100 分，得 90.00 分。全体 2 个中第 2 位，前一位乙 30。"
+    )
+
+
+def test_a_median_of_transformed_values_is_no_reported_value(
+    make_scheme: MakeScheme, make_data: MakeData
+) -> None:
+    """The middle of two logarithms is told as what it is, not as so many yuan."""
+    nodes = """code|parent|name|weight|rule|parameters|missing|transform|unit
+    T||总分|100|||reweight||
+    A|T|收入|100|goalposts|{"low":1,"high":100}|class_median;reweight|log|元"""
+    result = score(make_scheme(nodes, units=UNITS_OF_ONE_CLASS), make_data({"A": {"1": "10", "2": "1000"}}))
+    leaf = leaves_of(explain(result, "丙").tree)[0]
+
+    assert leaf.sentence.startswith(
+        "A 收入：未报，缺报，取同类中位数。变换后的值取 ≈4.6052；100 × (≈4.6052 − 0)"
+    )
+    assert leaf.result.evidence is not None
+    assert leaf.result.evidence.value is None
+
+
+def test_a_panel_is_shown_and_placed_by_the_marks_that_count(
+    make_scheme: MakeScheme, make_data: MakeData
+) -> None:
+    """One mark of 0 that is trimmed away neither shows in the value nor moves the place."""
+    nodes = """code|parent|name|weight|rule|parameters|missing
+    T||总分|100|||reweight
+    P|T|评分|100|panel|{"trim":1}|reweight"""
+    marks = {"1": (0, 90, 92), "2": (80, 85, 86)}
+    data = Dataset(
+        marks=tuple(
+            Mark(unit, "P", f"评委{place}", Decimal(value))
+            for unit, values in marks.items()
+            for place, value in enumerate(values)
+        )
+    )
+    sentence = leaves_of(explain(score(make_scheme(nodes), data), "甲").tree)[0].sentence
+
+    assert sentence.startswith("P 评分：90，")
+    assert sentence.endswith("全体 2 个中第 1 位。")
 
 
 ITEMS = "code|name|kind|cap\nJ|创新|bonus|2\nG|表彰|bonus|\nK|作假|penalty|"
