@@ -42,12 +42,14 @@ def subsets(factors: Sequence[str]) -> list[World]:
 def rounded(effects: Mapping[str, Fraction], decimals: int) -> dict[str, Decimal]:
     """Effects at `decimals` places that still sum to the exact sum, which must itself have no more places.
 
-    Largest remainder, ties by order: each effect is off by less than one unit of the last place.
+    Largest remainder, ties by order: each effect is off by less than one unit of the last place. Remainders are
+    counted from zero, so that the way back has the same effects with the other sign.
     """
     quantum = Decimal(1).scaleb(-decimals)
     whole = {name: effect * 10**decimals for name, effect in effects.items()}
-    floors = {name: amount.numerator // amount.denominator for name, amount in whole.items()}
-    rest = sum(whole.values(), Fraction(0)) - sum(floors.values())
-    by_remainder: Callable[[str], Fraction] = lambda name: floors[name] - whole[name]  # noqa: E731
-    favoured = set(sorted(floors, key=by_remainder)[: int(rest)])
-    return {name: (amount + (name in favoured)) * quantum for name, amount in floors.items()}
+    cut = {name: int(amount) for name, amount in whole.items()}
+    rest = int(sum(whole.values(), Fraction(0)) - sum(cut.values()))
+    sign = 1 if rest > 0 else -1
+    by_remainder: Callable[[str], Fraction] = lambda name: sign * (cut[name] - whole[name])  # noqa: E731
+    favoured = set(sorted(cut, key=by_remainder)[: abs(rest)])
+    return {name: (amount + sign * (name in favoured)) * quantum for name, amount in cut.items()}

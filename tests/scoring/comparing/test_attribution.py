@@ -58,3 +58,13 @@ def test_rounding_keeps_the_sum(sixths: list[int]) -> None:
 
     assert sum(map(Fraction, found.values())) == sum(effects.values())
     assert all(abs(Fraction(found[name]) - effect) < Fraction(1, 1000) for name, effect in effects.items())
+
+
+@given(st.lists(st.integers(-6000, 6000), min_size=1, max_size=5))
+def test_the_way_back_has_the_same_effects_with_the_other_sign(sixths: list[int]) -> None:
+    """From there to here, each rounded effect is the negative of that from here to there."""
+    rest = -sum(sixths) % 6
+    effects = {str(place): Fraction(number, 600) for place, number in enumerate([*sixths, rest])}
+    back = rounded({name: -effect for name, effect in effects.items()}, 3)
+
+    assert {name: -effect for name, effect in back.items()} == rounded(effects, 3)
