@@ -113,7 +113,7 @@ def compare(here: Result, there: Result, *, progress: Progress = _no_progress) -
         here,
         there,
         tuple(differences),
-        tuple(_overtakings(there, differences)),
+        tuple(_overtakings(here, there, differences)),
         only_here=tuple(ours[code].unit for code in ours if code not in theirs),
         only_there=tuple(theirs[code].unit for code in theirs if code not in ours),
         without_total=tuple(one.unit for one, other in pairs if (one, other) not in scored),
@@ -204,15 +204,22 @@ def _summed(parts: Iterable[Effects]) -> dict[str, Decimal]:
     return {factor: total(row.get(factor, ZERO) for row in rows) for factor in FACTORS}
 
 
-def _overtakings(there: Result, differences: list[Difference]) -> Iterable[Overtaking]:
-    """Every pair whose order in the official ranking is turned round, in the order of the new ranking."""
-    by_class = there.scheme.ranking.within == "class"
+def _overtakings(here: Result, there: Result, differences: list[Difference]) -> Iterable[Overtaking]:
+    """Every pair whose order in the official ranking is turned round, in the order of the new ranking.
+
+    Where ranks are inside classes, only those who were and are of one class have an order.
+    """
+    by_class = "class" in (here.scheme.ranking.within, there.scheme.ranking.within)
     order = sorted(differences, key=lambda one: (one.there.rank or 0, one.there.unit.code))
     for winner in order:
         for loser in order:
-            is_compared = not by_class or winner.there.unit.unit_class == loser.there.unit.unit_class
+            is_compared = not by_class or _classes(winner) == _classes(loser)
             if is_compared and _is_turned(winner, loser):
                 yield _overtaking(winner, loser)
+
+
+def _classes(of: Difference) -> tuple[str, str]:
+    return of.here.unit.unit_class, of.there.unit.unit_class
 
 
 def _is_turned(winner: Difference, loser: Difference) -> bool:

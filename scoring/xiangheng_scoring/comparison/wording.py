@@ -82,8 +82,16 @@ def overtaking_said(found: Overtaking) -> str:
         if not found.gap_here
         else f"原来{'落后' if found.gap_here < 0 else '领先'} {abs(found.gap_here)} 分"
     )
-    after = "现在同分" if not found.gap_there else f"现在领先 {abs(found.gap_there)} 分"
-    return f"{found.winner.name}超过{found.loser.name}：{before}，{after}；主要因为{word}（{effects_said(found.effects)}）。"
+    after = (
+        "现在同分"
+        if not found.gap_there
+        else f"现在{'领先' if found.gap_there > 0 else '落后'} {abs(found.gap_there)} 分"
+    )
+    by_exact = "（位次按取整前的总分）" if found.gap_here > 0 or found.gap_there < 0 else ""
+    return (
+        f"{found.winner.name}超过{found.loser.name}：{before}，{after}{by_exact}；"
+        f"主要因为{word}（{effects_said(found.effects)}）。"
+    )
 
 
 def left_out_said(found: Comparison) -> list[str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.comparison import Comparison, Difference, compare, compare_units
+from xiangheng_scoring.comparison import Comparison, Difference, compare, compare_units, overtaking_said
 from xiangheng_scoring.data import Adjustment, Dataset
 from xiangheng_scoring.engine import score
 from xiangheng_scoring.errors import ComparisonImpossible
@@ -127,6 +127,31 @@ def test_whoever_overtakes_is_named_with_the_effect(before: Result, data_of: Dat
         ("2", "3", Decimal("-4.00"), Decimal("2.00"))
     ]
     assert found.overtakings[0].decisive == "value"
+
+
+def test_who_moves_to_another_class_overtakes_nobody_there(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """乙 comes from another class with the same points: being first there is no overtaking of those it finds."""
+    units = "code|name|class\n1|甲|x\n2|乙|x\n3|丙|y\n4|丁|y"
+    header = {"ranking.within": "class"}
+    data = data_of({"A": {"1": "95", "2": "90", "3": "60", "4": "50"}, "B": dict.fromkeys("1234", "1")})
+    before = score(scheme_of(NODES, units=units, header=header), data)
+    after = score(scheme_of(NODES, units=units.replace("乙|x", "乙|y"), header=header), data)
+
+    assert after.unit("乙").rank == 1
+    assert not compare(before, after).overtakings
+
+
+def test_a_gap_of_printed_totals_is_told_with_its_sign(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """Ranked before rounding, 甲 (50.375) passes 乙 (50) though the totals printed are 49 and 52."""
+    nodes = "code|parent|name|weight|rule|missing\nT||总分|100||reweight\n" + "\n".join(
+        f"{code}|T|{code}|25|pass_through|reweight" for code in "ABCD"
+    )
+    scheme = scheme_of(nodes, header={"scale": "0", "ranking.on": "exact"})
+    here = {code: {"1": "10", "2": "90"} for code in "ABCD"}
+    there = {code: {"1": "53" if code == "D" else "49.5", "2": "50"} for code in "ABCD"}
+    (found,) = compare(score(scheme, data_of(here)), score(scheme, data_of(there))).overtakings
+
+    assert "甲超过乙：原来落后 80 分，现在落后 3 分（位次按取整前的总分）" in overtaking_said(found)
 
 
 def test_units_that_only_one_result_has_are_named(
