@@ -104,7 +104,7 @@ def _branch_sentence(result: Result, one: UnitResult, node: Node, formula: str) 
         for child in result.scheme.children(node.code)
         if child.gives_points and one.nodes[child.code].status != "scored"
     ]
-    reweighted = f"；{'、'.join(gone)}，其权重按比例分给其余下级" if gone else ""
+    reweighted = f"；{'、'.join(gone)}，其权重按比例分给其余下级" if gone and formula else ""
     note = "" if node.code in result.scheme.additive else f"（{MEAN_NOTE}）"
     weighed = _weighing_words(result, node)
     return f"{start}{formula or found.handling}{reweighted}{_weight_words(found)}{weighed}{note}。"

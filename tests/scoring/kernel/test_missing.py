@@ -8,6 +8,7 @@ import pytest
 from xiangheng_scoring.data import Dataset, Observation
 from xiangheng_scoring.engine import score
 from xiangheng_scoring.errors import RunBlocked
+from xiangheng_scoring.explanation import explain
 from xiangheng_scoring.scheme import Scheme
 
 MakeScheme = Callable[..., Scheme]
@@ -201,3 +202,17 @@ def test_a_value_on_the_line_between_two_years(make_scheme: MakeScheme) -> None:
 
     assert node.evidence is not None
     assert (node.score, node.evidence.sources) == (Decimal(80), ("2021 年 50", "2025 年 90"))
+
+
+def test_a_branch_of_no_value_is_not_said_to_share_its_weight(
+    make_scheme: MakeScheme, make_data: MakeData
+) -> None:
+    """A branch that counts 0 has nobody left to whom the weight of its children could go."""
+    nodes = """code|parent|name|weight|rule|missing|missing_reason
+    T||总分|100||zero|应报未报
+    X|T|支|60|||
+    A|X|甲项|60|pass_through|reweight|
+    B|T|乙项|40|pass_through|reweight|"""
+    tree = explain(score(make_scheme(nodes), make_data({"B": FULL_B})), "甲").tree
+
+    assert tree.children[0].sentence == "X 支：整支缺报，按 0 分计（应报未报）；满分 60 分，得 0.00 分。"
