@@ -167,8 +167,14 @@ def apportion(whole: Decimal, shares: Mapping[str, Decimal], decimals: int) -> d
 
 
 def shown(value: Decimal) -> str:
-    """`value` as a sentence prints it: exactly up to six places, else `≈` and four places."""
-    return plain(value) if decimals_of(value) <= 6 else f"≈{half_up(value, 4)}"
+    """`value` as a sentence prints it: exactly up to six places, else `≈` and four places.
+
+    Of what is small, four places would say nothing: exactly up to six digits, else `≈` and four digits.
+    """
+    short = value.normalize(CONTEXT)
+    if decimals_of(short) <= 6 or len(short.as_tuple().digits) <= 6:
+        return plain(short)
+    return f"≈{half_up(value, min(max(4, 3 - short.adjusted()), DIGITS - 1))}"
 
 
 def operand(value: Decimal) -> str:

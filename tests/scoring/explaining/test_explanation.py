@@ -12,6 +12,7 @@ from xiangheng_scoring.data import Dataset, Observation, Origin, Sample
 from xiangheng_scoring.documents import explanation_document, result_document
 from xiangheng_scoring.engine import score
 from xiangheng_scoring.errors import UnknownUnit
+from xiangheng_scoring.exact import shown
 from xiangheng_scoring.explanation import explain, leaves_of
 from xiangheng_scoring.result import Result
 from xiangheng_scoring.scheme import Scheme
@@ -168,3 +169,18 @@ def test_an_unknown_unit_is_told_with_an_example(result: Result) -> None:
     """Asking for a unit that is not assessed names the assessment and gives a code that is."""
     with pytest.raises(UnknownUnit, match="没有县市区"):
         explain(result, "不存在县")
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("98.6", "98.6"),
+        ("0.00000123", "0.00000123"),
+        ("0.0000012345678", "≈0.000001235"),
+        ("-0.00001234567", "≈-0.00001235"),
+        ("33.3333333333333", "≈33.3333"),
+    ],
+)
+def test_a_number_is_never_told_as_nothing(value: str, told: str) -> None:
+    """What is small keeps four digits, or the formula would read ≈0.0000 ÷ ≈0.0000."""
+    assert shown(Decimal(value)) == told
