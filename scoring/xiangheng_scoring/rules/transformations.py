@@ -91,6 +91,10 @@ class Transformation(Parametric):
         """Codes of other nodes whose values this step reads."""
         return ()
 
+    def looks_back_to(self, period: int) -> tuple[int, ...]:
+        """Years whose values of the same indicator this step reads."""
+        return ()
+
     def bound(self, bound: Decimal) -> Decimal:
         """A bound of the rule on the transformed scale, for steps with `moves_bounds`."""
         return bound
@@ -202,10 +206,14 @@ class AgainstBaseline(Transformation):
         step_example(63, None, by="difference", note="缺基期值"),
     )
 
+    def looks_back_to(self, period: int) -> tuple[int, ...]:
+        """The year of the baseline."""
+        return (period - 1 if self.baseline == "previous_year" else self.baseline,)
+
     @exactly
     def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:
         """value − past, value ÷ past, or (value ÷ past − 1) × 100."""
-        year = inputs.period - 1 if self.baseline == "previous_year" else self.baseline
+        (year,) = self.looks_back_to(inputs.period)
         past = inputs.past.get(year)
         if past is None:
             return Gap(f"缺 {year} 年基期值")

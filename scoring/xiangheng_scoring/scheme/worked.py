@@ -18,7 +18,7 @@ from xiangheng_scoring.rules import (
     closed,
 )
 from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal
-from xiangheng_scoring.scheme.leaf import stepped, transformed
+from xiangheng_scoring.scheme.leaf import Transformed, stepped, transformed
 from xiangheng_scoring.scheme.model import Node, Scheme
 from xiangheng_scoring.scheme.tables import EXAMPLES
 
@@ -117,15 +117,19 @@ def _stated(scheme: Scheme, node: Node, rule: Rule, fields: Fields) -> _Stated:
 
 def _worked(scheme: Scheme, node: Node, example: _Stated) -> Judgement | Gap:
     baseline = example.case.baseline
-    named = (getattr(step, "baseline", None) for step in node.transforms)
-    years = {scheme.year - 1, *(year for year in named if isinstance(year, int))}
+    years = [year for step in node.transforms for year in step.looks_back_to(scheme.year)]
     past = {} if baseline is None else dict.fromkeys(years, baseline)
+    inputs = Inputs(example.others, past, scheme.year)
     node, cohort = _fitted(node, example.case.cohort)
-    found = transformed(node, example.case.value, Inputs(example.others, past, scheme.year))
+    found = transformed(node, example.case.value, inputs)
     if isinstance(found, Gap):
         return found
+    before = None if baseline is None else transformed(node, baseline, inputs)
     case = example.case._replace(
-        value=found.value, target=node.at_scale(example.case.target), cohort=Ordered.of(cohort)
+        value=found.value,
+        target=node.at_scale(example.case.target),
+        baseline=before.value if isinstance(before, Transformed) else baseline,
+        cohort=Ordered.of(cohort),
     )
     return found.rule.gap(case) or found.rule.judge(case)
 
