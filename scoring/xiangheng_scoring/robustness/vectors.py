@@ -80,6 +80,10 @@ def _(rule: Efficacy, column: Column) -> Array:
     )
     if good == bad:
         return np.full(column.values.shape, float(rule.equal))
+    if (good < bad) != (column.sign < 0):
+        met = column.values <= bad if column.sign < 0 else column.values >= bad
+        worst = 0.0 if rule.floor is None else float(rule.floor)
+        return _between(np.where(met, 100.0, worst), _optional(rule.floor), _optional(rule.cap))
     base = float(rule.base)
     raw = base + (100 - base) * (column.values - bad) / (good - bad)
     return _between(raw, _optional(rule.floor), _optional(rule.cap))

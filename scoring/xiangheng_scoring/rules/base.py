@@ -250,6 +250,10 @@ class Rule(Parametric):
         """What in the parameters contradicts the indicator's direction, in Chinese; nothing by default."""
         return []
 
+    def against_target(self, target: Decimal) -> list[str]:
+        """What the rule cannot do with this target, in Chinese; nothing by default."""
+        return []
+
     def mark(self, marks: Sequence[Decimal]) -> Decimal:
         """The one value that assessors' marks stand for, to be shown and compared: their mean."""
         return sum(marks, ZERO) / len(marks)

@@ -40,6 +40,7 @@ class Efficacy(Rule):
     edges = {
         "满意值等于不允许值（固定值）": "方案不予使用",
         "满意值等于不允许值（取自同组，全部相等或只有一个对象）": "各得 equal（默认 100）",
+        "满意值不优于不允许值（一个取自同组）": "不差于不允许值的得 100（不高于 cap），其余得 floor（为 null 时得 0）",
         "差于不允许值": "低于 base，直至 floor；floor 为 null 时不限",
         "好于满意值": "高于 100，直至 cap；cap 为 null 时不限",
     }
@@ -52,6 +53,8 @@ class Efficacy(Rule):
         example(4, 80, direction="negative", unallowable=6, satisfactory=2, floor=0, cap=100),
         example(12, 0, direction="negative", unallowable=6, satisfactory=2, floor=0, cap=100, note="保底"),
         example(15, 80, among=[10, 15, 20], unallowable="cohort_min", satisfactory="cohort_max", floor=0, cap=100),
+        example(70, 0, among=[60, 70], unallowable=80, satisfactory="cohort_max", floor=0, cap=100,
+                note="同组最好的也不到不允许值"),
         example(7, 100, among=[7, 7], unallowable="cohort_min", satisfactory="cohort_max", floor=0, cap=100,
                 note="全部相等"),
     )  # fmt: skip
@@ -59,6 +62,8 @@ class Efficacy(Rule):
     def check(self) -> list[str]:
         """The two values must differ, and floor may not exceed cap."""
         problems = ["满意值与不允许值不能相等"] if self.satisfactory == self.unallowable else []
+        if not 0 <= self.base <= HUNDRED:
+            problems.append("base 须在 0 到 100 之间")
         if self.floor is not None and self.cap is not None and self.floor > self.cap:
             problems.append("floor 不能高于 cap")
         return problems
@@ -91,6 +96,8 @@ class Efficacy(Rule):
                 bounds,
                 "全部相等",
             )
+        if (good < bad) != (case.direction == NEGATIVE):
+            return self._crossed(case, bad, bounds)
         raw = self.base + (HUNDRED - self.base) * (case.value - bad) / (good - bad)
         score, remark = bounded(raw, self.floor, self.cap)
         return Judgement(
@@ -100,6 +107,20 @@ class Efficacy(Rule):
                 f" ÷ ({shown(good)} − {operand(bad)}) = {shown(raw)}{remark}"
             ),
             bounds,
+        )
+
+    def _crossed(self, case: Case, bad: Decimal, bounds: tuple[tuple[str, Decimal], ...]) -> Judgement:
+        """The cohort's bound fell on the wrong side of the stated one: the formula would turn the order round."""
+        met = case.value <= bad if case.direction == NEGATIVE else case.value >= bad
+        score, _ = bounded(HUNDRED if met else self.floor or ZERO, self.floor, self.cap)
+        return Judgement(
+            score,
+            lambda: (
+                f"满意值 {shown(bounds[0][1])} 不优于不允许值 {shown(bad)}，"
+                f"{'不' if met else ''}差于不允许值，得 {shown(score)}"
+            ),
+            bounds,
+            "满意值不优于不允许值",
         )
 
     @staticmethod

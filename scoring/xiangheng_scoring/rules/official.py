@@ -54,6 +54,10 @@ class TargetRatio(Rule):
         example(3, 0, target=0, direction="negative", note="负向，目标为 0 而实际不为 0"),
     )
 
+    def against_target(self, target: Decimal) -> list[str]:
+        """A ratio to a negative target would grow as the value gets worse."""
+        return ["目标完成率的目标值不能为负"] if target < 0 else []
+
     def check(self) -> list[str]:
         """A cap below the floor would leave no ratio that scores."""
         return ["cap 不能低于 floor"] if self.cap is not None and self.cap < self.floor else []
@@ -360,6 +364,7 @@ class PassThrough(Rule):
     """采信: the score of another evaluation taken over, brought to 100."""
 
     kind = "pass_through"
+    directions = ("positive",)
     title = "采信"
     formula = "100 × 值 ÷ scale"
     scale: Decimal = HUNDRED
@@ -391,6 +396,7 @@ class Panel(Rule):
     """评委: the mean of the assessors' marks after dropping `trim` from each end."""
 
     kind = "panel"
+    directions = ("positive",)
     title = "评委打分"
     formula = "各评委的分去掉最高、最低各 trim 个后求平均，× 100 ÷ scale"
     trim: int = 0

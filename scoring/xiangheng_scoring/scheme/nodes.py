@@ -180,6 +180,9 @@ class _NodeReader:
                 expected="与 direction 一致",
                 remedy="对调两个值或改方向",
             )
+        target = parse_decimal(fields.text("target"))
+        for problem in rule.against_target(target) if target is not None else []:
+            fields.fault("target", problem, expected="不小于 0 的数", remedy="改目标值或换规则")
         if rule.needs_target and not fields.text("target"):
             fields.fault("target", f"{rule.title}需要目标值", expected="一个数", remedy="填目标值")
 

@@ -159,7 +159,7 @@ def test_a_waterfall_s_bars_join() -> None:
     assert ends[2][0] == pytest.approx(ends[3][1], abs=0.03)
 
 
-@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
 def test_ticks_are_round_and_cover_the_range(low: float, span: float) -> None:
     """Equal steps of 1, 2 or 5 times a power of ten, few, the first at or below, the last at or above."""
     high = low + span
