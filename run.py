@@ -228,7 +228,8 @@ class Environment:
         """
         home = "Lib" if os.name == "nt" else "lib/python" + _version()
         for link in (self.folder / home / "site-packages").glob("*xiangheng*.pth"):
-            lines = [os.path.relpath(line, str(link.parent)) for line in _text(link).splitlines()]
+            full = [os.path.join(str(link.parent), line) for line in _text(link).splitlines()]
+            lines = [os.path.relpath(path, str(link.parent)) for path in full]
             link.write_text("\n".join(lines), encoding="utf-8")
 
     def _install_with(self, what: "list[str]") -> None:

@@ -1,5 +1,6 @@
 """run.py and the lock: how it is made, how uv is had by it, and where packages come from."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -101,6 +102,21 @@ def test_own_environment_is_kept_by_the_python_inside_it(
     environment.prepare()
 
     assert [words for words, _ in started if "-m venv" in words] == []
+
+
+def test_links_that_are_relative_already_stay_as_they_are(environment: Any, tmp_path: Path) -> None:
+    """Two calls at once both rewrite the links to the members; the second must not break those of the first."""
+    home = environment.folder / (
+        "Lib" if os.name == "nt" else f"lib/python{sys.version_info[0]}.{sys.version_info[1]}"
+    )
+    link = home / "site-packages" / "_editable_impl_xiangheng_kit.pth"
+    link.parent.mkdir(parents=True)
+    link.write_text(str(tmp_path / "kit"), "utf-8")
+    for _ in range(2):
+        environment._make_links_relative()
+
+    assert not Path(link.read_text("utf-8")).is_absolute()
+    assert (link.parent / link.read_text("utf-8")).resolve() == (tmp_path / "kit").resolve()
 
 
 @pytest.mark.thorough
