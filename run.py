@@ -174,7 +174,7 @@ class Environment:
     def uv(self) -> "str | None":
         """A uv that really runs (what lies on the path may be a dead link), from outside or inside."""
         for candidate in (shutil.which("uv"), shutil.which(str(self.program("uv")))):
-            if candidate and call([candidate, "--version"], quiet=True) == 0:
+            if candidate and _runs(candidate):
                 return candidate
         return None
 
@@ -233,8 +233,11 @@ class Environment:
             link.write_text("\n".join(lines), encoding="utf-8")
 
     def _install_with(self, what: "list[str]") -> None:
-        """By uv where it can be had; if it fails (it reads none of pip's settings), by pip."""
-        uv = self.uv() or self._fetch_uv()
+        """By uv where it can be had; if it fails (it reads none of pip's settings), by pip.
+
+        Whoever keeps pip from every index must not have uv ask one.
+        """
+        uv = None if os.environ.get("PIP_NO_INDEX") else self.uv() or self._fetch_uv()
         if uv:
             command = [uv, "pip", "install", "--python", str(self.python)]
             if call(command + what, index=self._mirror()) == 0:
@@ -337,6 +340,14 @@ def call(command: "list[str]", cwd: "Path | None" = None, quiet: bool = False, i
         environment["UV_DEFAULT_INDEX"] = index
     output = subprocess.DEVNULL if quiet else None
     return subprocess.call(command, cwd=None if cwd is None else str(cwd), stdout=output, env=environment)
+
+
+def _runs(program: str) -> bool:
+    """Whether a program starts at all: a damaged one, or one of another system, is refused by ours."""
+    try:
+        return call([program, "--version"], quiet=True) == 0
+    except OSError:
+        return False
 
 
 def child_environment() -> "dict[str, str]":

@@ -81,6 +81,28 @@ def test_uv_is_fetched_by_its_hash(
     assert "-m pip install" in started[1][0]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="what is executable goes by the suffix there")
+def test_uv_that_is_no_program_is_passed_over(environment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damaged uv on the path, or one for another processor, must not keep pip from doing the work."""
+    broken = environment.root / "uv"
+    broken.write_text("not a program", "utf-8")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", str(environment.root))
+
+    assert environment.uv() is None
+
+
+def test_without_an_index_nobody_is_asked(
+    run: ModuleType, environment: Any, started: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`PIP_NO_INDEX` cuts pip off from every index; uv would not know of it and ask one, so pip does it all."""
+    monkeypatch.setattr(run.Environment, "uv", lambda _: "uv")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    environment.prepare()
+
+    assert [words for words, _ in started if words.startswith("uv")] == []
+
+
 def test_uv_is_told_the_mirror_of_pip(
     run: ModuleType, environment: Any, started: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
