@@ -125,7 +125,7 @@ def _tell(one: "Difference", here: "Result", there: "Result", *, as_json: bool) 
     for line in difference_said(one, names):
         out.print(line, soft_wrap=True)
     if one.by_leaf:
-        out.print(difference_table(one, names))
+        out.print(difference_table(one, names, out.width))
 
 
 def _show(found: "Comparison") -> None:
@@ -133,7 +133,7 @@ def _show(found: "Comparison") -> None:
     from xiangheng_scoring.comparison import EFFECT_MEANINGS, EFFECT_WORDS, left_out_said, overtaking_said
 
     out = console()
-    out.print(comparison_table(found))
+    out.print(comparison_table(found, out.width))
     for name, meaning in EFFECT_MEANINGS.items():
         out.print(f"{EFFECT_WORDS[name]}：{meaning}", soft_wrap=True)
     for one in found.overtakings[:MOST_OVERTAKINGS]:

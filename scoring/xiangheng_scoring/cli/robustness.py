@@ -138,7 +138,7 @@ def _show(
     from xiangheng_scoring.cli.tables import console
 
     out = console()
-    out.print(study_table(study))
+    out.print(study_table(study, out.width))
     valid = len(study.trials) - len(study.outcome.failed)
     out.print(
         f"模拟 {len(study.trials)} 次（种子 {study.model.seed}），计入 {valid} 次；第 0 次不作改动，与计分结果相同。"
@@ -146,9 +146,9 @@ def _show(
     for reason, count in study.outcome.failures.items():
         out.print(f"未计入 {count} 次：{reason}。", soft_wrap=True)
     if sensitivity is not None:
-        out.print(sources_table(sensitivity))
+        out.print(sources_table(sensitivity, out.width))
         out.print(sensitivity.verdict or "各来源影响的大小次序已经稳定。", soft_wrap=True)
     for title, changes in (("逐一去掉", left_out), ("逐一改变", one_by_one)):
         moved = sorted(changes, key=lambda change: -change.mean_shift)[:MOST_CHANGES]
         if moved:
-            out.print(changes_table(f"{title}（位次变动最大的 {len(moved)} 项）", study, moved))
+            out.print(changes_table(f"{title}（位次变动最大的 {len(moved)} 项）", study, moved, out.width))

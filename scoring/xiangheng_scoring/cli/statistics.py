@@ -55,8 +55,8 @@ def _show(report: "Report") -> None:
     from xiangheng_scoring.cli.tables import console
 
     out = console()
-    out.print(indicators_table(report))
-    out.print(branches_table(report))
+    out.print(indicators_table(report, out.width))
+    out.print(branches_table(report, out.width))
     for code, units in report.outliers().items():
         leaf = report.result.scheme.nodes[code]
         out.print(f"离群：{code} {leaf.name}：{'、'.join(unit.name for unit in units)}", soft_wrap=True)

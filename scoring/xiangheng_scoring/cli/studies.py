@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.table import Table
 
+from xiangheng_scoring.cli.fitting import fitted
 from xiangheng_scoring.robustness import SOURCES, Change, Sensitivity, Study
 
 if TYPE_CHECKING:
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
 INVENTED = "（示例数据，均为虚构）"
 
 
-def study_table(study: Study) -> Table:
+def study_table(study: Study, room: int) -> Table:
     """Each unit's place, the places of nine trials in ten, the median, and how sure its grade is."""
     result = study.model.result
     mark = INVENTED if result.is_invented else ""
     table = Table(
         title=f"{result.scheme.name} {result.period} 位次区间{mark}", title_style="bold", header_style="bold"
     )
-    table.add_column("位次", justify="right")
+    table.add_column("位次", justify="right", no_wrap=True)
     table.add_column(result.scheme.unit_kind, no_wrap=True)
     if study.model.groups:
         table.add_column("类别", no_wrap=True)
@@ -42,14 +43,14 @@ def study_table(study: Study) -> Table:
             *(f"{low[row]}–{high[row]}", str(middle[row]), f"{places.best[row]}–{places.worst[row]}"),
             *(_share(shares[row]) for shares in study.grades.values()),
         )
-    return table
+    return fitted(table, room, ["中位", "最好–最差", *reversed(list(study.grades))])
 
 
 def _share(share: float) -> str:
     return "" if share == 0 else f"{share:.0%}" if share >= 0.005 else "<1%"
 
 
-def sources_table(found: Sensitivity) -> Table:
+def sources_table(found: Sensitivity, room: int) -> Table:
     """Sobol indices of the mean rank shift by source, with their intervals."""
     table = Table(title="位次变动的来源", title_style="bold", header_style="bold")
     table.add_column("来源", no_wrap=True)
@@ -63,10 +64,10 @@ def sources_table(found: Sensitivity) -> Table:
             *(f"{shift.first[row]:.3f}", f"{shift.first_low[row]:.3f} 到 {shift.first_high[row]:.3f}"),
             *(f"{shift.total[row]:.3f}", f"{shift.total_low[row]:.3f} 到 {shift.total_high[row]:.3f}"),
         )
-    return table
+    return fitted(table, room, ["95% 区间"])
 
 
-def changes_table(title: str, study: Study, changes: Sequence[Change]) -> Table:
+def changes_table(title: str, study: Study, changes: Sequence[Change], room: int) -> Table:
     """Changes with the mean and the greatest shift of places they bring, and whom they move most."""
     table = Table(title=title, title_style="bold", header_style="bold")
     table.add_column("改变")
@@ -85,10 +86,10 @@ def changes_table(title: str, study: Study, changes: Sequence[Change]) -> Table:
             str(change.greatest_shift),
             moved if change.greatest_shift else "",
         )
-    return table
+    return fitted(table, room, ["最大变动"])
 
 
-def indicators_table(report: "Report") -> Table:
+def indicators_table(report: "Report", room: int) -> Table:
     """Each indicator by itself, with its weight and what it really moves."""
     result = report.result
     mark = INVENTED if result.is_invented else ""
@@ -125,10 +126,10 @@ def indicators_table(report: "Report") -> Table:
             f"{report.weights[row] * 100:.1f}",
             "—" if moved is None else f"{moved.shares[row] * 100:.1f}",
         )
-    return table
+    return fitted(table, room, ["峰度", "偏度", "标准差", "均值", "缺", "最小", "最大"])
 
 
-def branches_table(report: "Report") -> Table:
+def branches_table(report: "Report", room: int) -> Table:
     """Reliability and components of each branch of indicators."""
     table = Table(title="各维度的内部结构", title_style="bold", header_style="bold")
     table.add_column("维度")
@@ -139,7 +140,7 @@ def branches_table(report: "Report") -> Table:
         kaiser = "—" if branch.kaiser is None else str(branch.kaiser)
         alpha = "—" if branch.alpha is None else f"{branch.alpha:.3f}"
         table.add_row(f"{branch.node.code} {branch.node.name}", alpha, explained, kaiser)
-    return table
+    return fitted(table, room, ["特征根大于 1 的"])
 
 
 def _figure(value: float, decimals: int = 1) -> str:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from xiangheng_scoring.cli.fitting import fitted, needed
 from xiangheng_scoring.comparison import EFFECT_WORDS, EFFECTS, Comparison, Difference, signed
 from xiangheng_scoring.exact import ZERO, plain, total
 from xiangheng_scoring.explanation import ExplainedNode, Explanation
@@ -35,15 +36,17 @@ def ranking_table(
 ) -> Table:
     """The ranking: place, name, class, total, points of each dimension, aspects, combined total, grade, interval.
 
-    `intervals` holds the places that each unit has in nine trials of ten, by code. Where the whole does not fit in `room` columns of the terminal, the dimensions are left out: a cut-off
-    total would be worse than none, and `explain` shows them.
+    `intervals` holds the places that each unit has in nine trials of ten, by code. Where the whole does not
+    fit in `room` columns of the terminal, first the dimensions are left out, which `explain` shows.
     """
     shown = _in_order(result, result.ranked if units is None else units)
     whole = _table(result, shown, intervals or {}, with_dimensions=True)
     room = console().width if room is None else room
-    if Console(width=1000).measure(whole).maximum <= room:
+    if needed(whole) <= room:
         return whole
-    return _table(result, shown, intervals or {}, with_dimensions=False)
+    aspects = dict.fromkeys(f"{name}\n位次" for one in shown for name in one.aspects)
+    few = _table(result, shown, intervals or {}, with_dimensions=False)
+    return fitted(few, room, ["位次\n区间", *aspects, "综合\n得分"], left_out=["各维度"])
 
 
 def _table(
@@ -118,8 +121,8 @@ def footnotes(result: Result, command: str = "") -> list[str]:
     return [*lines, *([f"再看：{command}"] if command else [])]
 
 
-def comparison_table(found: Comparison) -> Table:
-    """Each unit's two totals with places, the difference, and what it is made of."""
+def comparison_table(found: Comparison, room: int) -> Table:
+    """Each unit's two totals with places, the difference, and what it is made of, as far as there is room."""
     here, there = found.here, found.there
     mark = "（示例数据，均为虚构）" if found.is_invented else ""
     title = f"{here.scheme.name} {here.period} → {there.scheme.name} {there.period}{mark}"
@@ -135,10 +138,10 @@ def comparison_table(found: Comparison) -> Table:
             *(str(one.there.rank or "—"), signed(one.difference)),
             *(signed(one.effects[name]) for name in used),
         )
-    return table
+    return fitted(table, room, ["位次", "原", "现", *(EFFECT_WORDS[name] for name in reversed(used))])
 
 
-def difference_table(found: Difference, names: Mapping[str, str]) -> Table:
+def difference_table(found: Difference, names: Mapping[str, str], room: int) -> Table:
     """One difference by indicator; the rows add up to the effects of the whole, which stand last."""
     table = Table(header_style="bold")
     used = [name for name in EFFECTS if found.effects[name]]
@@ -153,7 +156,7 @@ def difference_table(found: Difference, names: Mapping[str, str]) -> Table:
     table.add_row(
         "合计（含加减分）", signed(found.difference), *(signed(found.effects[name]) for name in used)
     )
-    return table
+    return fitted(table, room, [EFFECT_WORDS[name] for name in reversed(used)])
 
 
 def explanation_tree(explanation: Explanation, node: str = "") -> Tree:
