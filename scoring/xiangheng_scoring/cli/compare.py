@@ -124,12 +124,24 @@ def _tell(one: "Difference", here: "Result", there: "Result", *, as_json: bool) 
     names = {leaf.code: leaf.name for leaf in there.scheme.leaves}
     for line in difference_said(one, names):
         out.print(line, soft_wrap=True)
+    for note in _notes(one, here, there):
+        out.print(f"※ {note}", soft_wrap=True)
     if one.by_leaf:
         out.print(difference_table(one, names, out.width))
 
 
+def _notes(one: "Difference", here: "Result", there: "Result") -> list[str]:
+    """What must be known of the figures and of the units, each said once."""
+    notes = ["示例数据，均为虚构"] if here.is_invented or there.is_invented else []
+    notes += [result.scheme.notice for result in (here, there) if result.scheme.notice]
+    notes += [
+        f"{side.unit.name}的名单或类别未经核实" for side in (one.here, one.there) if not side.unit.verified
+    ]
+    return list(dict.fromkeys(notes))
+
+
 def _show(found: "Comparison") -> None:
-    from xiangheng_scoring.cli.tables import comparison_table, console
+    from xiangheng_scoring.cli.tables import cautions, comparison_table, console
     from xiangheng_scoring.comparison import EFFECT_MEANINGS, EFFECT_WORDS, left_out_said, overtaking_said
 
     out = console()
@@ -140,5 +152,5 @@ def _show(found: "Comparison") -> None:
         out.print(overtaking_said(one), soft_wrap=True)
     if len(found.overtakings) > MOST_OVERTAKINGS:
         out.print(f"位次互换共 {len(found.overtakings)} 对，其余见 --json。", soft_wrap=True)
-    for line in left_out_said(found):
+    for line in (*left_out_said(found), *cautions(found.there)):
         out.print(line, soft_wrap=True)

@@ -135,7 +135,7 @@ def _show(
     one_by_one: tuple["Change", ...],
 ) -> None:
     from xiangheng_scoring.cli.studies import changes_table, sources_table, study_table
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.tables import cautions, console
 
     out = console()
     out.print(study_table(study, out.width))
@@ -152,3 +152,5 @@ def _show(
         moved = sorted(changes, key=lambda change: -change.mean_shift)[:MOST_CHANGES]
         if moved:
             out.print(changes_table(f"{title}（位次变动最大的 {len(moved)} 项）", study, moved, out.width))
+    for line in cautions(study.model.result):
+        out.print(line, soft_wrap=True)

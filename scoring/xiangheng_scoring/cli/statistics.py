@@ -45,6 +45,8 @@ def statistics(
 
         print_json(statistics_document(report, unit))
         return
+    if unit:
+        result.unit(unit)
     _show(report)
     if unit:
         _show_profile(report, unit)
@@ -52,14 +54,14 @@ def statistics(
 
 def _show(report: "Report") -> None:
     from xiangheng_scoring.cli.studies import branches_table, indicators_table
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.tables import cautions, console, named
 
     out = console()
     out.print(indicators_table(report, out.width))
     out.print(branches_table(report, out.width))
     for code, units in report.outliers().items():
         leaf = report.result.scheme.nodes[code]
-        out.print(f"离群：{code} {leaf.name}：{'、'.join(unit.name for unit in units)}", soft_wrap=True)
+        out.print(f"离群：{code} {leaf.name}：{'、'.join(map(named, units))}", soft_wrap=True)
     for flag in report.flags:
         one = report.leaves[flag.indicator]
         other = report.leaves[flag.other] if isinstance(flag.other, int) else None
@@ -70,20 +72,22 @@ def _show(report: "Report") -> None:
         )
         out.print(f"相关：{words}", soft_wrap=True)
     incomplete = [
-        f"{unit.name} {share:.0%}"
+        f"{named(unit)} {share:.0%}"
         for unit, share in zip(report.units, report.availability.by_unit, strict=True)
         if share < 1
     ]
     if incomplete:
         out.print(f"报数不全的{report.result.scheme.unit_kind} {len(incomplete)} 个：{'、'.join(incomplete[:10])}"
                   f"{' 等' if len(incomplete) > 10 else ''}", soft_wrap=True)  # fmt: skip
+    for line in cautions(report.result):
+        out.print(line, soft_wrap=True)
 
 
 def _show_profile(report: "Report", unit: str) -> None:
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.tables import console, named
 
     out, found = console(), report.profile(unit)
-    out.print(f"{report.result.unit(unit).unit.name}：")
+    out.print(f"{named(report.result.unit(unit).unit)}：")
     for word, standings in (("长处", found.strengths), ("短处", found.weaknesses)):
         for one in standings:
             leaf = report.leaves[one.indicator]

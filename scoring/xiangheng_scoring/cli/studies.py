@@ -7,6 +7,7 @@ import numpy as np
 from rich.table import Table
 
 from xiangheng_scoring.cli.fitting import fitted
+from xiangheng_scoring.cli.tables import named
 from xiangheng_scoring.robustness import SOURCES, Change, Sensitivity, Study
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def study_table(study: Study, room: int) -> Table:
         table.add_row(
             *(
                 str(study.exact_ranks[row]),
-                study.units[row].name,
+                named(study.units[row]),
                 *([groups[row]] if study.model.groups else []),
             ),
             *(f"{low[row]}–{high[row]}", str(middle[row]), f"{places.best[row]}–{places.worst[row]}"),
@@ -79,7 +80,7 @@ def changes_table(title: str, study: Study, changes: Sequence[Change], room: int
             table.add_row(change.what, "—", "—", "有对象得不出总分")
             continue
         row = int(np.argmax(np.abs(change.ranks - study.exact_ranks)))
-        moved = f"{study.units[row].name} {study.exact_ranks[row]} → {change.ranks[row]}"
+        moved = f"{named(study.units[row])} {study.exact_ranks[row]} → {change.ranks[row]}"
         table.add_row(
             change.what,
             f"{change.mean_shift:.2f}",

@@ -13,7 +13,7 @@ from xiangheng_scoring.comparison import EFFECT_WORDS, EFFECTS, Comparison, Diff
 from xiangheng_scoring.exact import ZERO, plain, total
 from xiangheng_scoring.explanation import ExplainedNode, Explanation
 from xiangheng_scoring.result import Result, UnitResult
-from xiangheng_scoring.scheme import Node
+from xiangheng_scoring.scheme import Node, Unit
 
 UNVERIFIED = "◇"
 
@@ -94,7 +94,7 @@ def _in_order(result: Result, units: Sequence[UnitResult]) -> list[UnitResult]:
 
 
 def _cells(result: Result, one: UnitResult, dimensions: Sequence[Node], aspects: Sequence[str]) -> list[str]:
-    cells = [str(one.rank or "—"), one.unit.name + ("" if one.unit.verified else f" {UNVERIFIED}")]
+    cells = [str(one.rank or "—"), named(one.unit)]
     if len(result.scheme.classes) > 1:
         cells.append(one.unit.unit_class)
     cells.append(_points(one.total))
@@ -110,11 +110,22 @@ def _points(points: object) -> str:
     return "—" if points is None else str(points)
 
 
-def footnotes(result: Result, command: str = "") -> list[str]:
-    """What stands below every ranking: notices, the mark of what is unverified, digests, what to type next."""
+def named(unit: Unit) -> str:
+    """A unit's name with the mark of a membership or class that nobody verified."""
+    return unit.name + ("" if unit.verified else f" {UNVERIFIED}")
+
+
+def cautions(result: Result) -> list[str]:
+    """What must stand wherever units are shown: the scheme's notice, and what the mark of the unverified means."""
     lines = [result.scheme.notice] if result.scheme.notice else []
     if any(not one.unit.verified for one in result.units):
         lines.append(f"{UNVERIFIED} 名单或类别未经核实")
+    return lines
+
+
+def footnotes(result: Result, command: str = "") -> list[str]:
+    """What stands below every ranking: cautions, digests, what to type next."""
+    lines = cautions(result)
     if frame := result.scheme.frame:
         lines.append(f"按 {frame.period} 年固定的标准计分（标准摘要 {frame.digest[:16]}…）")
     lines.append(f"计分批次 {result.run_id[:16]}…   结果摘要 {result.result_digest[:16]}…")
@@ -133,7 +144,7 @@ def comparison_table(found: Comparison, room: int) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     for one in sorted(found.differences, key=lambda one: (one.there.rank or 0, one.there.unit.code)):
         table.add_row(
-            one.there.unit.name,
+            named(one.there.unit),
             *(_points(one.here.total), str(one.here.rank or "—"), _points(one.there.total)),
             *(str(one.there.rank or "—"), signed(one.difference)),
             *(signed(one.effects[name]) for name in used),
