@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.files.targets import reason_of_the_system
 
 MARKER = "虚构数据，由湘衡生成.txt"
 TEXT = "本文件夹由 xiangheng demo 或 xiangheng seeds generate 生成，数据均为虚构，可以整个删除。"
@@ -56,12 +57,15 @@ def told_if_locked(path: Path) -> Iterator[None]:
     """What the operating system refuses, told in words that help."""
     try:
         yield
-    except OSError as error:
+    except Exception as error:
+        reason = reason_of_the_system(error)
+        if reason is None:
+            raise
         raise NotWritable(
-            f"写不进 {path.name}（{error.strerror or type(error).__name__}）",
+            f"写不进 {path.name}（{reason}）",
             where=str(path),
-            expected="可以写的文件夹，其中的工作簿没有打开着",
-            remedy="关闭打开着的工作簿再运行，或用 --out 换一个文件夹",
+            expected="可以写、空间足够的文件夹，其中的工作簿没有打开着",
+            remedy="关闭打开着的工作簿、腾出空间再运行，或用 --out 换一个文件夹",
         ) from error
 
 

@@ -127,6 +127,48 @@ def test_a_scheme_is_exported_and_comes_back(folder: Path, capsys: pytest.Captur
     assert main(["scheme", "export", "方案", "方案.xlsx"]) == 3
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["scheme", "export", "方案", "数.csv/出"],
+        ["scheme", "export", "方案", "数.csv/出.xlsx"],
+        ["plugin", "new", "dew-plan", "--out", "数.csv"],
+        ["seeds", "generate", "--scheme", "方案", "--out", "数.csv/出"],
+        ["frame", "freeze", "--scheme", "方案", "--data", "数.csv", "--out", "数.csv/标准.json"],
+        [
+            "robustness",
+            "--scheme",
+            "方案",
+            "--data",
+            "数.csv",
+            "--trials",
+            "5",
+            "--base",
+            "0",
+            "--out",
+            "数.csv",
+        ],
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_written_is_told(
+    folder: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A place that cannot be written is a refusal with a remedy, not a fault of ours."""
+    assert main(command) in (2, 3)
+    assert "怎么改" in capsys.readouterr().err
+
+
+def test_trials_are_one_row_each(folder: Path) -> None:
+    """The table of trials has a column a parameter and a column a node's weight, and nothing twice."""
+    asked = ["robustness", "--scheme", "方案", "--data", "数.csv", "--trials", "5", "--base", "0"]
+    main([*asked, "--out", "出"])
+    heading, *rows = (folder / "出" / "trials.csv").read_text(encoding="utf-8-sig").splitlines()
+
+    assert heading == "trial,world,treatment,normalisation,aggregation,missing,failed,A,T"
+    assert len(rows) == 5
+
+
 def test_help_starts_without_heavy_modules() -> None:
     """`--help` loads no reader, writer or engine."""
     code = (

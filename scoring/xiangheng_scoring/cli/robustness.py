@@ -2,7 +2,7 @@
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -115,17 +115,27 @@ def _write(
     folder: Path, study: "Study", sensitivity: "Sensitivity | None", changes: tuple["Change", ...]
 ) -> None:
     from xiangheng_scoring.cli.pictures import study_pictures
+    from xiangheng_scoring.files.targets import written_whole
 
-    folder.mkdir(parents=True, exist_ok=True)
     for name, drawing in study_pictures(study, sensitivity, changes).items():
-        (folder / f"{name}.svg").write_text(drawing, encoding="utf-8")
-    rows = ({**row, **row.pop("weights")} for row in study.written())
-    with (folder / "trials.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        with written_whole(folder / f"{name}.svg") as fresh:
+            fresh.write_text(drawing, encoding="utf-8", newline="\n")
+    rows = map(_flat, study.written())
+    with (
+        written_whole(folder / "trials.csv") as fresh,
+        fresh.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
         first = next(rows)
         writer = csv.DictWriter(file, list(first))
         writer.writeheader()
         writer.writerow(first)
         writer.writerows(rows)
+
+
+def _flat(trial: dict[str, Any]) -> dict[str, Any]:
+    """A trial as one row: its parameters, then the weight of each node by the node's code."""
+    rest = {name: value for name, value in trial.items() if name != "weights"}
+    return {**rest, **trial["weights"]}
 
 
 def _show(

@@ -78,16 +78,16 @@ def export(
 ) -> None:
     """Export a scheme in either form; nothing that exists is overwritten."""
     from xiangheng_scoring.cli.loading import open_scheme
+    from xiangheng_scoring.cli.typed import program, quoted
     from xiangheng_scoring.files.schemes import write_scheme_folder, write_scheme_workbook
-    from xiangheng_scoring.files.targets import refuse_existing
+    from xiangheng_scoring.files.targets import refuse_existing, written_whole
 
     opened, _provenance = open_scheme(name)
     refuse_existing(target)
-    if target.suffix.lower() == ".xlsx":
-        write_scheme_workbook(opened.tables, target)
-    else:
-        write_scheme_folder(opened.tables, target)
-    print(f"已导出到 {target}。改好后：xiangheng scheme check {target}")
+    write = write_scheme_workbook if target.suffix.lower() == ".xlsx" else write_scheme_folder
+    with written_whole(target) as fresh:
+        write(opened.tables, fresh)
+    print(f"已导出到 {target}。改好后：{program()} scheme check {quoted(target)}")
 
 
 def scheme_document(opened: "Scheme") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from xiangheng_scoring.canonical import canonical
 from xiangheng_scoring.errors import Fault, FrameRefused
 from xiangheng_scoring.exact import plain
+from xiangheng_scoring.files.targets import written_whole
 from xiangheng_scoring.rules import Ordered, Treated
 from xiangheng_scoring.rules.treatments import Form
 from xiangheng_scoring.scheme import Cohort, Fitted, Frame
@@ -49,11 +50,10 @@ def _summary(one: Cohort) -> dict[str, Any]:
 
 
 def write_frame(frame: Frame, path: Path) -> None:
-    """Write the frame; the old file, if there is one, stays until the new one is whole."""
-    fresh = path.with_name(path.name + ".new")
+    """Write the frame; the old file, if there is one, stays until the new one is whole. Raises `NotWritten`."""
     text = json.dumps(frame_document(frame), ensure_ascii=False, indent=1, default=canonical)
-    fresh.write_text(text + "\n", encoding="utf-8", newline="\n")
-    fresh.replace(path)
+    with written_whole(path) as fresh:
+        fresh.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def read_frame(path: Path) -> Frame:

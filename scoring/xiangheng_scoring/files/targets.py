@@ -1,8 +1,22 @@
-"""Where something is to be written: nothing of anybody's is overwritten."""
+"""Where something is to be written: nothing of anybody's is overwritten, and nothing half-written remains."""
 
+import errno
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from xiangheng_scoring.errors import XianghengError
+
+_REASONS = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.EACCES: "没有权限，或文件打开着",
+    errno.EPERM: "没有权限",
+    errno.EEXIST: "同名的文件已经存在",
+    errno.ENOTDIR: "路径中有一级是文件",
+    errno.ENAMETOOLONG: "名称太长",
+}
 
 
 class TargetExists(XianghengError):
@@ -10,6 +24,13 @@ class TargetExists(XianghengError):
 
     code = "FILE-EXISTS"
     title = "目标已经存在"
+
+
+class NotWritten(XianghengError):
+    """A target that the operating system does not let us write, or not to the end."""
+
+    code = "FILE-WRITE"
+    title = "写不进去"
 
 
 def refuse_existing(target: Path) -> None:
@@ -21,3 +42,45 @@ def refuse_existing(target: Path) -> None:
             expected="还不存在的目标",
             remedy="换一个名称，或先移走它",
         )
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[Path]:
+    """A path beside `target` to write a file or a folder to, which takes its place when all is written.
+
+    Whatever breaks off leaves `target` as it was and nothing beside it. Raises `NotWritten`.
+    """
+    fresh = target.with_name(f".{target.name}.new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _remove(fresh)
+        yield fresh
+        fresh.replace(target)
+    except Exception as error:
+        reason = reason_of_the_system(error)
+        if reason is None:
+            raise
+        raise NotWritten(
+            f"写不进去（{reason}）",
+            where=str(target),
+            expected="可以写、空间足够的文件夹，没有打开着的文件",
+            remedy="查磁盘空间和权限，关闭打开着的文件，或换一个位置",
+        ) from error
+    finally:
+        _remove(fresh)
+
+
+def reason_of_the_system(error: Exception) -> str | None:
+    """Why the operating system did not let us write, if it was that: a writer of workbooks wraps its errors."""
+    refusals = (one for one in (error, *error.args) if isinstance(one, OSError))
+    refusal = next(refusals, None)
+    if refusal is None:
+        return None
+    return _REASONS.get(refusal.errno or 0) or refusal.strerror or type(refusal).__name__
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    elif path.exists():
+        path.unlink(missing_ok=True)

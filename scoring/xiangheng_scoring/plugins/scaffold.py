@@ -1,12 +1,12 @@
 """`xiangheng plugin new`: a plugin project that works as it is written, to be changed line by line."""
 
 import re
-import shutil
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.files.targets import written_whole
 from xiangheng_scoring.plugins.discovery import installed_plugins
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -30,8 +30,8 @@ class FolderExists(XianghengError):
 def write_plugin(name: str, parent: Path) -> Path:
     """Write the project `xiangheng-NAME` under `parent` and return its folder.
 
-    It is written beside and then moved in one step, so that nothing half-made remains. Raises `NameRefused`
-    or `FolderExists`.
+    It is written beside and then moved in one step, so that nothing half-made remains. Raises `NameRefused`,
+    `FolderExists` or `NotWritten`.
     """
     if not NAME.fullmatch(name):
         raise NameRefused(
@@ -44,10 +44,8 @@ def write_plugin(name: str, parent: Path) -> Path:
         raise FolderExists(
             f"{target} 已经存在", where=str(target), expected="还不存在的文件夹", remedy="换一个名称或位置"
         )
-    fresh = parent / f".xiangheng-{name}.new"
-    shutil.rmtree(fresh, ignore_errors=True)
-    _copy(files(__package__) / "template", fresh, _words(name))
-    fresh.rename(target)
+    with written_whole(target) as fresh:
+        _copy(files(__package__) / "template", fresh, _words(name))
     return target
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import tomlkit
 
 from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.files.targets import written_whole
 
 ON_BY_DEFAULT = ("leapfrog", "linkage")
 PATH_VARIABLE = "XIANGHENG_SETTINGS"
@@ -110,12 +111,13 @@ def _names(path: Path, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 
 def write_settings(path: Path, settings: PluginSettings) -> None:
-    """Write which plugins are on, keeping everything else in the file; the old file stays until the new is whole."""
+    """Write which plugins are on, keeping everything else in the file; the old file stays until the new is whole.
+
+    Raises `NotWritten`.
+    """
     document = tomlkit.parse(path.read_text(encoding="utf-8-sig")) if path.exists() else tomlkit.document()
     plugins = document.setdefault("plugins", tomlkit.table())
     plugins["enabled"] = list(settings.enabled)
     plugins["disabled"] = list(settings.disabled)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_text(tomlkit.dumps(document), encoding="utf-8")
-    fresh.replace(path)
+    with written_whole(path) as fresh:
+        fresh.write_text(tomlkit.dumps(document), encoding="utf-8")
