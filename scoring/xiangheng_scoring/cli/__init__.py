@@ -2,43 +2,64 @@
 
 Exit codes (kept stable, documented in `docs/manual/cli.md`): 0 done; 1 a fault of ours; 2 wrong usage;
 3 data refused; 4 scheme refused; 5 plugin or settings refused; 6 the run cannot be scored (missing value
-with policy `block`, mean that does not exist); 7 no such scheme, unit or node; 8 a plugin check failed.
+with policy `block`, mean that does not exist); 7 no such scheme, unit or node; 8 a plugin check failed;
+130 interrupted; 141 whoever reads the output closed it.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 
-from xiangheng_scoring.cli.failures import EXIT_FAULT_OF_OURS, report, usage_message
+from xiangheng_scoring.cli.failures import report
+
+EXIT_INTERRUPTED = 130
+EXIT_OUTPUT_CLOSED = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; what is refused is told on standard error (or as JSON)."""
-    import typer
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in given
+    _use_encoding("utf-8" if as_json else _wanted_encoding())
+    try:
+        code = _run(given, as_json=as_json)
+    except KeyboardInterrupt:
+        code = EXIT_INTERRUPTED
+    except SystemExit:  # the library's answer to a pipe that nobody reads any more
+        code = EXIT_OUTPUT_CLOSED
+    if code == EXIT_INTERRUPTED:
+        print("已中断；再次运行即可。", file=sys.stderr)
+    return code
+
+
+def _run(given: Sequence[str], *, as_json: bool) -> int:
     from typer.exceptions import TyperException
 
     from xiangheng_scoring.cli.app import make_app
     from xiangheng_scoring.errors import XianghengError
 
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    _use_utf8()
     try:
         code = make_app()(given, standalone_mode=False, prog_name="xiangheng")
     except XianghengError as error:
-        return report(error, as_json="--json" in given)
+        return report(error, as_json=as_json)
     except TyperException as error:
-        print(usage_message(error), file=sys.stderr)
-        return 2
-    except (KeyboardInterrupt, typer.Abort):
-        print("已中断，没有写入任何内容。", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        return EXIT_FAULT_OF_OURS
+        from xiangheng_scoring.cli.usage import usage_refusal
+
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error, file=sys.stderr)
+            return 2
+        return report(usage_refusal(error), as_json=as_json)
     return code if isinstance(code, int) else 0
 
 
-def _use_utf8() -> None:
-    """UTF-8 on every console; a character that the terminal cannot show is replaced, never a crash."""
+def _wanted_encoding() -> str:
+    """UTF-8, which every console can be made to show, unless the user says otherwise, as to any Python."""
+    return os.environ.get("PYTHONIOENCODING", "").partition(":")[0] or "utf-8"
+
+
+def _use_encoding(encoding: str) -> None:
+    """One encoding for all that is said; what it lacks is replaced, never a crash. JSON is always UTF-8."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
+            reconfigure(encoding=encoding, errors="replace")

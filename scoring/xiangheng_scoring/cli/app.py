@@ -42,15 +42,20 @@ def make_app() -> Any:
     return speak_chinese(typer.main.get_command(app))
 
 
-def _root(
-    version: bool = typer.Option(False, "--version", help="显示版本。", is_eager=True),
-) -> None:
-    """湘衡考核评估平台：从报送的工作簿到能逐分说明的排名。"""
-    if version:
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
         from xiangheng_scoring import __version__
 
         print(f"xiangheng {__version__}")
         raise typer.Exit
+
+
+def _root(
+    version: bool = typer.Option(
+        False, "--version", help="显示版本。", is_eager=True, callback=_show_version
+    ),
+) -> None:
+    """湘衡考核评估平台：从报送的工作簿到能逐分说明的排名。"""
 
 
 def _add(app: typer.Typer, point: EntryPoint) -> None:

@@ -31,6 +31,7 @@ _BY_PREFIX = (
     ("SCHEME-UNKNOWN", 7),
     ("SCHEME-", 4),
     ("METHOD-", 2),
+    ("USAGE", 2),
 )
 _BY_TYPE: tuple[tuple[type[XianghengError], int], ...] = (
     (DataRefused, 3),
@@ -88,19 +89,3 @@ def fault_rows(faults: Iterable[Fault]) -> list[dict[str, Any]]:
         }
         for fault in faults
     ]
-
-
-def usage_message(error: Exception) -> str:
-    """A usage error in Chinese: what was missing or not understood, and where help is."""
-    words = {
-        "MissingParameter": "缺少参数",
-        "NoSuchOption": "没有这个选项",
-        "NoSuchCommand": "没有这个命令",
-        "BadParameter": "参数不对",
-        "BadOptionUsage": "选项用法不对",
-        "NoArgsIsHelpError": "要写一个命令",
-    }
-    word = words.get(type(error).__name__, "用法不对")
-    name = getattr(error, "option_name", "") or getattr(getattr(error, "param", None), "name", "") or ""
-    detail = getattr(error, "message", str(error))
-    return f"{word}：{name or detail}\n  怎么改：加 --help 看用法    [USAGE]"

@@ -1,0 +1,90 @@
+"""A command that is typed wrongly, interrupted or not read to the end answers in Chinese and by its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from xiangheng_scoring import __version__
+from xiangheng_scoring.cli import main
+
+COMMAND = [sys.executable, "-m", "xiangheng_scoring"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["scor"], "没有命令 scor"),
+        (["scheme"], "用法："),
+        (["score"], "没有写 --scheme"),
+        (["score", "--scheme"], "--scheme 的写法不对"),
+        (["score", "--schme", "x"], "没有选项 --schme"),
+        (["seeds", "divisions", "x"], "多写了 x"),
+        (["robustness", "--scheme", "x", "--data", "y", "--trials", "0"], "--trials 不能是「0」"),
+        (["robustness", "--scheme", "x", "--data", "y", "--trials", "甲"], "应为：整数"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_usage_is_told_in_chinese(
+    typed: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is wrong is named as it was typed, without the library's English sentences."""
+    assert main(typed) == 2
+    shown = capsys.readouterr().err
+
+    assert told in shown
+    assert "--help" in shown
+    assert not any(word in shown for word in ("No such", "Missing", "Input should", "unexpected"))
+
+
+def test_wrong_usage_is_json_where_json_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """A program that asked for JSON gets the refusal as JSON, like any other."""
+    assert main(["score", "--json"]) == 2
+    document = json.loads(capsys.readouterr().out)
+
+    assert (document["code"], document["exit_code"]) == ("USAGE", 2)
+
+
+def test_the_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--version` alone is a whole command."""
+    assert main(["--version"]) == 0
+    assert __version__ in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipe is broken by a signal there")
+def test_output_that_nobody_reads_is_no_fault_of_ours() -> None:
+    """`| head` closes the pipe early: no traceback, and an exit code of its own."""
+    with subprocess.Popen(
+        [*COMMAND, "seeds", "workpoints"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        said = running.stderr.read()
+
+    assert (running.returncode, said) == (141, b"")
+
+
+def test_an_interruption_says_so() -> None:
+    """Ctrl-C anywhere in a long command ends it with a word in Chinese and the usual exit code."""
+    code = (
+        "import _thread, sys, threading; from xiangheng_scoring.cli import main;"
+        "threading.Timer(0.3, _thread.interrupt_main).start();"
+        "sys.exit(main(['plugin', 'check', 'linkage']))"
+    )
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", code], capture_output=True, timeout=120)
+
+    assert done.returncode == 130
+    assert done.stderr.decode("utf-8").strip() == "已中断；再次运行即可。"
+
+
+@pytest.mark.parametrize(("asked", "encoding"), [([], "gbk"), (["--json"], "utf-8")])
+def test_people_may_ask_for_another_encoding(asked: list[str], encoding: str, tmp_path: Path) -> None:
+    """`PYTHONIOENCODING` is followed, as run.py follows it, or one screen would mix two; JSON stays UTF-8."""
+    wanted = os.environ | {"PYTHONIOENCODING": "gbk", "XIANGHENG_SETTINGS": str(tmp_path / "settings.toml")}
+    done = subprocess.run([*COMMAND, "scheme", "list", *asked], capture_output=True, env=wanted, check=True)
+
+    assert "十五县跨越发展监测评价" in done.stdout.decode(encoding)
