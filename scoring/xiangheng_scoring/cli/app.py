@@ -23,17 +23,38 @@ def make_app() -> Any:
     app = typer.Typer(
         name="xiangheng",
         help="湘衡考核评估平台：从报送的工作簿到能逐分说明的排名。",
+        epilog="先看演示：xiangheng demo",
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
-    app.command("score", help="计分：方案加数据，得出总分、位次、等次。")(score)
-    app.command("explain", help="说明：一个对象的每一分从哪里来，直到单元格和条款。")(explain)
-    app.command("compare", help="对比：与另一年度、方案或对象的分差从哪里来。")(compare)
-    app.command("robustness", help="稳健性：位次有多稳，各个来源各有多大影响。")(robustness)
-    app.command("statistics", help="统计：指标的完整、分布、离群、相关和实际影响。")(statistics)
+    app.command(
+        "score",
+        help="计分：方案加数据，得出总分、位次、等次。",
+        epilog="例：xiangheng score --scheme linkage --data 报送",
+    )(score)
+    app.command(
+        "explain",
+        help="说明：一个对象的每一分从哪里来，直到单元格和条款。",
+        epilog="例：xiangheng explain --scheme linkage --data 报送 --unit 泸溪县",
+    )(explain)
+    app.command(
+        "compare",
+        help="对比：与另一年度、方案或对象的分差从哪里来。",
+        epilog="例：xiangheng compare --scheme linkage --data 报送 --from-year 2023",
+    )(compare)
+    app.command(
+        "robustness",
+        help="稳健性：位次有多稳，各个来源各有多大影响。",
+        epilog="例：xiangheng robustness --scheme linkage --data 报送",
+    )(robustness)
+    app.command(
+        "statistics",
+        help="统计：指标的完整、分布、离群、相关和实际影响。",
+        epilog="例：xiangheng statistics --scheme linkage --data 报送",
+    )(statistics)
     app.add_typer(scheme, name="scheme")
     app.add_typer(frame, name="frame")
     app.add_typer(plugin, name="plugin")

@@ -18,7 +18,8 @@ DataOption = Annotated[
     typer.Option("--data", "-d", help="报送的工作簿、CSV 或文件夹，可写多个。", show_default=False),
 ]
 MoreData = Annotated[
-    list[Path] | None, typer.Argument(help="更多数据文件（--data 之后的其余路径）。", show_default=False)
+    list[Path] | None,
+    typer.Argument(metavar="路径", help="更多数据文件（--data 之后的其余路径）。", show_default=False),
 ]
 YearOption = Annotated[
     int | None, typer.Option("--year", "-y", help="评价年度，缺省为方案的年度。", show_default=False)

@@ -1,7 +1,12 @@
-"""Help pages in Chinese: the library's own few English words are replaced, the rest is ours already."""
+"""Help pages in Chinese: the library's own few English words are replaced, and columns stand under each other.
+
+The library counts a Chinese character as one column of the terminal; it takes two.
+"""
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 from typer.core import TyperCommand, TyperGroup
 
@@ -15,18 +20,70 @@ _WORDS = (
     ("Show this message and exit.", "显示这一页。"),
     ("[required]", "【必填】"),
     ("<list[Path]>", "<路径…>"),
-    ("<Path>", "<路径>"),
     ("<str>", "<文字>"),
-    ("<int>", "<整数>"),
 )
-_DEFAULT = re.compile(r"\[default: ([^\]]*)\]")
+_TYPES = (
+    (re.compile(r"<path>", re.IGNORECASE), "<路径>"),
+    (re.compile(r"<int( range)?>"), "<整数>"),
+    (re.compile(r"<float( range)?>"), "<数>"),
+)
+_DEFAULT = re.compile(r"\[default: ([^;\]]*)(?:; x>=(\d+))?\]")
+_LEAST_ROOM = 20
 
 
-def in_chinese(page: str) -> str:
-    """A help page with the library's words in Chinese."""
+def in_chinese(text: str) -> str:
+    """A help page, or a part of one, with the library's words in Chinese."""
     for english, chinese in _WORDS:
-        page = page.replace(english, chinese)
-    return _DEFAULT.sub(r"【缺省：\1】", page)
+        text = text.replace(english, chinese)
+    for kind, chinese in _TYPES:
+        text = kind.sub(chinese, text)
+    return _DEFAULT.sub(_default, text)
+
+
+def _default(found: re.Match[str]) -> str:
+    least = f"，不小于 {found[2]}" if found[2] else ""
+    return f"【缺省：{found[1]}{least}】"
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def folded(text: str, room: int) -> Iterator[str]:
+    """A text in lines of at most `room` columns, broken between Chinese characters or words, before no full stop."""
+    line = ""
+    for part in re.findall(r"(?:[!-~]+|.)[，。、；：）】]*", text):
+        if line and columns(line + part) > room:
+            yield line
+            line = ""
+        line += part if line else part.lstrip()
+    yield line
+
+
+def _help_page(command: Any, ctx: Any) -> str:
+    """The page, its texts and its lists of parameters and commands laid out by what a terminal shows."""
+    formatter = ctx.make_formatter()
+
+    def write_rows(rows: Sequence[tuple[str, str]], *_: Any, **__: Any) -> None:
+        told = [(in_chinese(first), in_chinese(second)) for first, second in rows]
+        left = max(columns(first) for first, _ in told) + 2
+        indent = " " * formatter.current_indent
+        for first, second in told:
+            lines = folded(second, max(formatter.width - left, _LEAST_ROOM))
+            start = first + " " * (left - columns(first))
+            for line in lines:
+                formatter.write(f"{indent}{start}{line}".rstrip() + "\n")
+                start = " " * left
+
+    def write_text(text: str) -> None:
+        indent = " " * formatter.current_indent
+        for line in folded(in_chinese(text), formatter.width - formatter.current_indent):
+            formatter.write(f"{indent}{line}\n")
+
+    formatter.write_dl, formatter.write_text = write_rows, write_text
+    command.format_help(ctx, formatter)
+    return in_chinese(formatter.getvalue().rstrip("\n"))
 
 
 class ChineseCommand(TyperCommand):
@@ -34,7 +91,7 @@ class ChineseCommand(TyperCommand):
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""
-        return in_chinese(super().get_help(ctx))
+        return _help_page(self, ctx)
 
 
 class ChineseGroup(TyperGroup):
@@ -42,7 +99,7 @@ class ChineseGroup(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""
-        return in_chinese(super().get_help(ctx))
+        return _help_page(self, ctx)
 
 
 def speak_chinese(command: Any) -> Any:

@@ -36,7 +36,9 @@ def freeze(
 
 @frame.command("show", help="查看一份固定的标准。")
 def show(
-    path: Annotated[Path, typer.Argument(help="frame freeze 写出的文件。", show_default=False)],
+    path: Annotated[
+        Path, typer.Argument(metavar="文件", help="frame freeze 写出的文件。", show_default=False)
+    ],
     as_json: JsonOption = False,
 ) -> None:
     """Show a frame: cohorts, treatments, weights."""

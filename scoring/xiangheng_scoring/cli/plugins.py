@@ -9,7 +9,7 @@ import typer
 plugin = typer.Typer(help="插件：列出、启用、停用、检查、新建。", no_args_is_help=True)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
-NameArgument = Annotated[str, typer.Argument(help="插件名称。", show_default=False)]
+NameArgument = Annotated[str, typer.Argument(metavar="名称", help="插件名称。", show_default=False)]
 
 
 @plugin.command("list", help="列出已安装的插件，是否启用。没有启用的插件不会被导入。")
@@ -113,7 +113,9 @@ def disable(name: NameArgument) -> None:
 
 @plugin.command("check", help="检查插件：名称，或插件项目的文件夹（不必安装）。")
 def check(
-    name: Annotated[str, typer.Argument(help="插件名称，或插件项目的文件夹。", show_default=False)],
+    name: Annotated[
+        str, typer.Argument(metavar="名称或文件夹", help="插件名称，或插件项目的文件夹。", show_default=False)
+    ],
     as_json: JsonOption = False,
 ) -> None:
     """Run the conformance checks on a plugin; each that fails says what to change."""
@@ -153,7 +155,10 @@ def check(
 @plugin.command("new", help="新建插件项目：生成即可通过自带测试、类型检查和 plugin check。")
 def new(
     name: Annotated[
-        str, typer.Argument(help="插件名称：小写字母、数字、连字符，如 dew-plan。", show_default=False)
+        str,
+        typer.Argument(
+            metavar="名称", help="插件名称：小写字母、数字、连字符，如 dew-plan。", show_default=False
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹之下。")] = Path(),
 ) -> None:

@@ -14,7 +14,7 @@ scheme = typer.Typer(help="方案：列出、查看、检查、导出。", no_ar
 
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 NameArgument = Annotated[
-    str, typer.Argument(help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
+    str, typer.Argument(metavar="方案", help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
 ]
 
 
@@ -74,7 +74,9 @@ def check(name: NameArgument, as_json: JsonOption = False) -> None:
 @scheme.command("export", help="导出方案为文件夹，或（目标以 .xlsx 结尾）为工作簿。")
 def export(
     name: NameArgument,
-    target: Annotated[Path, typer.Argument(help="目标文件夹，或 .xlsx 文件。", show_default=False)],
+    target: Annotated[
+        Path, typer.Argument(metavar="目标", help="目标文件夹，或 .xlsx 文件。", show_default=False)
+    ],
 ) -> None:
     """Export a scheme in either form; nothing that exists is overwritten."""
     from xiangheng_scoring.cli.loading import open_scheme
