@@ -46,6 +46,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["score", "--scheme", "没有", "--data", "数.csv"], 7),
         (["explain", "--scheme", "方案", "--data", "数.csv", "--unit", "丙县"], 7),
         (["compare", "--scheme", "方案", "--data", "数.csv"], 7),
+        (["compare", "--scheme", "方案", "--data", "数.csv", "--from-unit", "乙县"], 2),
         (["compare", "--scheme", "方案", "--data", "数.csv", "--unit", "甲县", "--from-unit", "乙县"], 0),
         (["explain", "--scheme", "方案", "--data", "数.csv", "--unit", "甲县", "--node", "Z"], 7),
     ],

@@ -192,6 +192,14 @@ def test_checking_a_plugin_that_is_not_there(run: Run) -> None:
     assert "已启用" not in done.stderr
 
 
+def test_a_misspelt_setting_is_told(run: Run, tmp_path: Path) -> None:
+    """`enable` for `enabled` would switch nothing on, though somebody wrote it: it is refused by name."""
+    (tmp_path / "settings.toml").write_text('[plugins]\nenable = ["small"]\n', encoding="utf-8")
+    done = run("scheme", "list")
+
+    assert (done.returncode, "「enable」" in done.stderr) == (5, True)
+
+
 def test_a_rule_of_a_plugin_has_all_that_ours_have(install: Install, run: Run, tmp_path: Path) -> None:
     """A scheme folder may name it, its parameters are checked, its score is explained."""
     install()

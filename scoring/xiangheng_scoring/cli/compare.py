@@ -52,6 +52,8 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """对比：分差从哪里来。与另一年度、方案、数据或同批次的另一对象相比，各项之和恰为分差。"""
+    if from_unit and not unit:
+        _refuse_half(from_unit)
     paths = [*data, *(more or [])]
     there, _ = scored(scheme, paths, year, frame, quiet=as_json)
     if from_unit:
@@ -69,6 +71,17 @@ def compare(
         print_json(comparison_document(found))
     else:
         _show(found)
+
+
+def _refuse_half(from_unit: str) -> None:
+    from xiangheng_scoring.cli.usage import UsageRefused
+
+    raise UsageRefused(
+        f"写了 --from-unit {from_unit}，没有写 --unit",
+        where="xiangheng compare",
+        expected="与它相比的对象",
+        remedy="加 --unit 代码或名称",
+    )
 
 
 def _refuse_same(there: "Result", is_other: bool) -> None:

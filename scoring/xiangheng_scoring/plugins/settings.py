@@ -20,6 +20,7 @@ from xiangheng_scoring.files.targets import written_whole
 
 ON_BY_DEFAULT = ("leapfrog", "linkage")
 PATH_VARIABLE = "XIANGHENG_SETTINGS"
+KEYS = ("enabled", "disabled", "settings")
 
 
 class SettingsUnreadable(XianghengError):
@@ -82,6 +83,9 @@ def read_settings(path: Path) -> PluginSettings:
     except (OSError, ValueError) as error:
         raise _unreadable(path, f"读不懂：{error}", "TOML") from error
     plugins = _section(path, content, "plugins")
+    for key in plugins:
+        if key not in KEYS:
+            raise _unreadable(path, f"plugins 下不认识的「{key}」", "、".join(KEYS))
     own = _section(path, plugins, "settings")
     return PluginSettings(
         _names(path, plugins, "enabled"),
