@@ -1,14 +1,19 @@
 """Commands as they can be typed here, for every line that says what to type next."""
 
 import os
+import re
+import shlex
 import shutil
 import sys
 from pathlib import Path
 
 
 def quoted(text: Path | str) -> str:
-    """A path as it may be typed in any shell: in double quotes if it has blanks."""
-    return f'"{text}"' if " " in str(text) else str(text)
+    """A path as it may be typed: in double quotes, which every shell knows, if it has blanks or signs of a shell."""
+    path = str(text)
+    if os.name != "nt" and re.search(r'[$`"\\!]', path):
+        return shlex.quote(path)
+    return f'"{path}"' if re.search(r"[^\w@%+=:,./\\~-]", path) else path
 
 
 def program() -> str:
