@@ -10,7 +10,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from xiangheng_scoring.plugins.scaffold import write_plugin
-from xiangheng_scoring.testing import ASSESSMENT_CHECKS
+from xiangheng_scoring.testing import ASSESSMENT_CHECKS, check_plugin
 
 Run = Callable[..., "CompletedProcess[str]"]
 #: What each check of an assessment is proved by: code put at the end of a new plugin's module, changes of the new
@@ -137,6 +137,14 @@ def without_examples(folder: Path, name: str) -> Path:
 def test_a_new_plugin_passes_everything(tmp_path: Path) -> None:
     """What `plugin new` writes needs no change to pass."""
     assert failing(write_plugin("fresh", tmp_path)) == set()
+
+
+def test_who_waits_is_told_how_far_it_is() -> None:
+    """The checks take seconds, so each that is done is reported with how many there are."""
+    told: list[tuple[int, int]] = []
+    findings = check_plugin("leapfrog", lambda done, whole: told.append((done, whole)))
+
+    assert told == [(done, len(findings)) for done in range(1, len(findings) + 1)]
 
 
 @pytest.mark.parametrize("check", BREAKS)

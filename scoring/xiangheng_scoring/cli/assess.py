@@ -98,11 +98,13 @@ def explain(
 
 def rank_intervals(result: "Result") -> dict[str, str]:
     """The places that each unit has in nine trials of ten, by code; empty where nobody is ranked."""
+    from xiangheng_scoring.cli.loading import progress
     from xiangheng_scoring.robustness import Uncertainty, study
 
     if not any(one.rank for one in result.units):
         return {}
-    found = study(result, Uncertainty(missing=("scheme", "reweight"), worlds=1))
+    with progress("位次区间", quiet=False) as step:
+        found = study(result, Uncertainty(missing=("scheme", "reweight"), worlds=1), progress=step)
     low, high = found.distribution.quantile(0.05), found.distribution.quantile(0.95)
     return {
         unit.code: f"{low[row]}" if low[row] == high[row] else f"{low[row]}–{high[row]}"

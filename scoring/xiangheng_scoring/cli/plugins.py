@@ -120,9 +120,11 @@ def check(
 ) -> None:
     """Run the conformance checks on a plugin; each that fails says what to change."""
     from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
+    from xiangheng_scoring.cli.loading import progress
     from xiangheng_scoring.testing import check_plugin
 
-    findings = check_plugin(name)
+    with progress("检查", quiet=as_json) as step:
+        findings = check_plugin(name, step)
     failed = [finding for finding in findings if finding.problem]
     if as_json:
         rows = [

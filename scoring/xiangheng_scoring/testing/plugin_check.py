@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,22 +36,27 @@ class Finding:
     remedy: str = ""
 
 
-def check_plugin(name: str) -> list[Finding]:
-    """All checks on an installed plugin, or on the plugin project in a folder.
+def check_plugin(name: str, progress: Callable[[int, int], None] | None = None) -> list[Finding]:
+    """All checks on an installed plugin, or on the plugin project in a folder; `progress` gets done and whole.
 
     Raises `PluginRefused` or `SchemeRefused` where the plugin cannot even be loaded.
     """
     host, plugin = open_plugin(name)
-    findings = [
-        _tried(check, title, remedy, host.rules[kind], kind)
+    checks = [
+        partial(_tried, check, title, remedy, host.rules[kind], kind)
         for kind in host.plugins[plugin].manifest.rules
         for check, title, remedy in RULE_CHECKS
     ]
-    findings += [
-        _tried(check, title, remedy, subject, subject.name)
+    checks += [
+        partial(_tried, check, title, remedy, subject, subject.name)
         for subject in subjects(host, plugin, name)
         for check, title, remedy in ASSESSMENT_CHECKS
     ]
+    findings = []
+    for done, check in enumerate(checks, start=1):
+        findings.append(check())
+        if progress is not None:
+            progress(done, len(checks))
     return findings
 
 
