@@ -170,6 +170,28 @@ def test_trials_are_one_row_each(folder: Path) -> None:
     assert len(rows) == 5
 
 
+def test_statistics_are_shown_as_precisely_as_they_are(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A small ratio keeps its decimals, a large amount its digits, a change its own measure."""
+    heading = "code,parent,name,weight,rule,missing,target,unit,parameters\n"
+    rows = (
+        "T,,总分,30,,,,,\nA,T,比值,10,target_ratio,block,1,倍,\nB,T,金额,10,target_ratio,block,9999999,元,\n"
+        'C,T,提高,10,progress,block,,%,"{""baseline"":2023,""cohort"":""assessment""}"\n'
+    )
+    (folder / "方案" / "nodes.csv").write_text(heading + rows, encoding="utf-8")
+    (folder / "数.csv").write_text(
+        "县,年度,A,B,C\n甲县,2024,0.071,1234567,60.5\n乙县,2024,0.064,1200000,50\n甲县,2023,,,57\n乙县,2023,,,52\n",
+        encoding="utf-8",
+    )
+    assert main(["statistics", "--scheme", "方案", "--data", "数.csv", "--unit", "甲县"]) == 0
+    out = capsys.readouterr().out
+
+    assert "0.071" in out
+    assert "1234567 元" in out
+    assert "变化 3.5 个百分点" in out
+
+
 def test_help_starts_without_heavy_modules() -> None:
     """`--help` loads no reader, writer or engine."""
     code = (

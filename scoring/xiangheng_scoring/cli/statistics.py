@@ -1,5 +1,6 @@
 """`xiangheng statistics`: what an evaluator asks of the indicators before trusting their sum."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,8 +15,11 @@ from xiangheng_scoring.cli.assess import (
     print_json,
     scored,
 )
+from xiangheng_scoring.exact import plain
 
 if TYPE_CHECKING:
+    from xiangheng_scoring.result import UnitResult
+    from xiangheng_scoring.scheme import Node
     from xiangheng_scoring.statistics.report import Report
 
 FLAGS = {
@@ -86,13 +90,24 @@ def _show(report: "Report") -> None:
 def _show_profile(report: "Report", unit: str) -> None:
     from xiangheng_scoring.cli.tables import console, named
 
-    out, found = console(), report.profile(unit)
-    out.print(f"{named(report.result.unit(unit).unit)}：")
+    out, found, one_unit = console(), report.profile(unit), report.result.unit(unit)
+    out.print(f"{named(one_unit.unit)}：")
     for word, standings in (("长处", found.strengths), ("短处", found.weaknesses)):
         for one in standings:
             leaf = report.leaves[one.indicator]
-            measure = "分" if leaf.direction == "interval" else leaf.unit
+            told = _told(one_unit, leaf, one.value)
             out.print(
-                f"　{word}　{leaf.code} {leaf.name}：{one.value:g} {measure}，{one.compared} 个中第 {one.place} 位",
+                f"　{word}　{leaf.code} {leaf.name}：{told}，{one.compared} 个中第 {one.place} 位",
                 soft_wrap=True,
             )
+
+
+def _told(one: "UnitResult", leaf: "Node", value: float) -> str:
+    """The figure that was compared: a value as it was reported, a change, or a score."""
+    figure = plain(Decimal(repr(float(value))))
+    if leaf.direction == "interval":
+        return f"得分 {figure}"
+    evidence = one.nodes[leaf.code].evidence
+    if evidence is None or evidence.baseline is None:
+        return f"{figure} {leaf.unit}"
+    return f"变化 {figure} {'个百分点' if leaf.unit == '%' else leaf.unit}"

@@ -118,14 +118,13 @@ def indicators_table(report: "Report", room: int) -> Table:
         table.add_row(
             f"{leaf.code} {leaf.name}",
             *(str(found.count[row]), str(found.missing[row])),
-            *(
-                _figure(values[row])
-                for values in (found.minimum, found.median, found.mean, found.maximum, found.sd)
+            *_figures(
+                [values[row] for values in (found.minimum, found.median, found.mean, found.maximum, found.sd)]
             ),
             *(_figure(values[row], 2) for values in (found.skewness, found.kurtosis)),
             str(int(found.outliers[:, row].sum()) or ""),
-            f"{report.weights[row] * 100:.1f}",
-            "—" if moved is None else f"{moved.shares[row] * 100:.1f}",
+            _figure(report.weights[row] * 100, 1),
+            "—" if moved is None else _figure(moved.shares[row] * 100, 1),
         )
     return fitted(table, room, ["峰度", "偏度", "标准差", "均值", "缺", "最小", "最大"])
 
@@ -144,5 +143,12 @@ def branches_table(report: "Report", room: int) -> Table:
     return fitted(table, room, ["特征根大于 1 的"])
 
 
-def _figure(value: float, decimals: int = 1) -> str:
-    return "—" if np.isnan(value) else f"{value:.{decimals}f}"
+def _figures(values: Sequence[float]) -> list[str]:
+    """Figures of one indicator with as many decimals as their size wants: a ratio of 0.07 is not 0.1."""
+    greatest = max((abs(value) for value in values if not np.isnan(value)), default=0.0)
+    decimals = 3 if greatest < 1 else 2 if greatest < 10 else 1 if greatest < 1000 else 0
+    return [_figure(value, decimals) for value in values]
+
+
+def _figure(value: float, decimals: int) -> str:
+    return "—" if np.isnan(value) else f"{value:z.{decimals}f}"
