@@ -104,6 +104,15 @@ def test_the_ranking_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]
     assert "explain --scheme 方案 --data 数.csv --unit 1" in out
 
 
+def test_what_to_type_next_is_about_the_same_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Scored for another year, by a frozen standard: the command printed below explains that run, not the usual one."""
+    asked = ["--scheme", "方案", "--data", "数.csv", "--year", "2023"]
+    main(["frame", "freeze", *asked, "--out", "标准.json"])
+    assert main(["score", *asked, "--frame", "标准.json"]) == 0
+
+    assert "--data 数.csv --year 2023 --frame 标准.json --unit 1" in capsys.readouterr().out
+
+
 def test_one_node_is_explained(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--node` prints that node's sentence, with cell, formula and points."""
     main(["explain", "--scheme", "方案", "--data", "数.csv", "--unit", "乙县", "--node", "A"])

@@ -51,7 +51,6 @@ def score(
         print_json(result_document(result) | {"notices": fault_rows(reading.notices)})
         return
     from xiangheng_scoring.cli.tables import console, footnotes, ranking_table
-    from xiangheng_scoring.cli.typed import program, quoted
 
     out = console()
     _tell_reading(result, reading)
@@ -59,12 +58,20 @@ def score(
     out.print(ranking_table(result, room=out.width, intervals=intervals))
     if intervals:
         out.print(INTERVALS_SAID, soft_wrap=True)
-    paths = " ".join(quoted(path) for path in [*data, *(more or [])])
-    best = result.ranked[0].unit.code if result.ranked else ""
-    for line in footnotes(
-        result, f"{program()} explain --scheme {quoted(scheme)} --data {paths} --unit {best}"
-    ):
+    for line in footnotes(result, _next(result, scheme, [*data, *(more or [])], year, frame)):
         out.print(line, soft_wrap=True)
+
+
+def _next(result: "Result", scheme: str, paths: list[Path], year: int | None, frame: Path | None) -> str:
+    """The command that explains the best unit of this very run; empty where nobody is ranked."""
+    from xiangheng_scoring.cli.typed import program, quoted
+
+    if not result.ranked:
+        return ""
+    words = [program(), "explain", "--scheme", quoted(scheme), "--data", *map(quoted, paths)]
+    words += ["--year", str(year)] if year is not None else []
+    words += ["--frame", quoted(frame)] if frame is not None else []
+    return " ".join([*words, "--unit", result.ranked[0].unit.code])
 
 
 def explain(

@@ -55,6 +55,7 @@ def show(
 def _print(found: "Frame") -> None:
     from rich.table import Table
 
+    from xiangheng_scoring.cli.fitting import fitted
     from xiangheng_scoring.cli.tables import console
     from xiangheng_scoring.exact import shown
 
@@ -72,7 +73,7 @@ def _print(found: "Frame") -> None:
             values = one.values
             ends = (values[0], values.mean, values.deviation, values[-1]) if values else ()
             table.add_row(code, group or "全体", str(len(values)), *map(shown, ends))
-    out.print(table)
+    out.print(fitted(table, out.width, ["标准差", "均值", "最小", "最大"]))
     for code, steps in found.fitted.treatments.items():
         for step in steps:
             out.print(f"处理：{code}　{step.told()}", soft_wrap=True)
