@@ -51,7 +51,7 @@ class Shape:
         """The parent's policy for a child branch that is wholly missing."""
         if child.is_leaf or self.statuses[child.code] != "missing" or not parent.missing:
             return
-        policy = parent.missing[0]
+        policy = "reweight" if child.is_shorthand else parent.missing[0]
         if policy == "block":
             self.blocked.append((parent, child))
         elif policy == "zero":
@@ -162,10 +162,13 @@ class Trees:
 
     @staticmethod
     def _sum(made: NodeResult, children: Sequence[NodeResult]) -> NodeResult:
-        """A weighted sum adds its children's rounded points, so the parts add up exactly."""
+        """A weighted sum adds its children's rounded points, so the parts add up exactly.
+
+        Of marks that are none there is no rate, which a floor could be held against.
+        """
         exact = total(child.exact for child in children if child.exact is not None)
         return made._replace(
-            score=snapped(exact * HUNDRED / made.used_weight) if made.used_weight else ZERO,
+            score=snapped(exact * HUNDRED / made.used_weight) if made.used_weight else None,
             points=total(child.points for child in children if child.points is not None),
             exact=exact,
         )

@@ -14,7 +14,7 @@ from xiangheng_scoring.exact import carried, mean, median, shown
 from xiangheng_scoring.result import Evidence
 from xiangheng_scoring.rules import Gap, Inputs, Ordered
 from xiangheng_scoring.scheme import Cohort, Node, Scheme, Unit
-from xiangheng_scoring.scheme.leaf import transformed
+from xiangheng_scoring.scheme.leaf import Transformed, transformed
 
 POLICY_WORDS = {
     "zero": "缺报，按 0 分计",
@@ -122,6 +122,7 @@ class _Settling:
         self.frozen = scheme.frame.cohorts.get(leaf.code, {}) if scheme.frame else {}
         self.cohorts: dict[str, Cohort] = defaultdict(Cohort, self.frozen)
         self.found: Column = {}
+        self._middles: dict[str, Decimal] = {}
         self.gaps: list[tuple[Unit, Gap]] = []
         self.blocked: list[tuple[str, Fault]] = []
         self.settle()
@@ -233,13 +234,19 @@ class _Settling:
 
     def _ready(self, unit: Unit, row: Observation, year: int) -> Evidence | Gap:
         """The value after its transformations, with its baseline where the rule needs one."""
-        done = transformed(self.leaf, row.value, self.reported.inputs(unit.code, self.leaf, year))
+        done = self._transformed(unit, row, year)
         if isinstance(done, Gap):
             return done
         ready = self._made(unit, row.value)._replace(
             rule=done.rule, used=done.value, observation=row, transforms=done.formulas
         )
         return self._with_baseline(unit, ready)
+
+    def _transformed(self, unit: Unit, row: Observation, year: int) -> Transformed | Gap:
+        leaf = self.leaf
+        if not leaf.transforms and leaf.rule is not None:
+            return Transformed(row.value, (), leaf.rule)
+        return transformed(leaf, row.value, self.reported.inputs(unit.code, leaf, year))
 
     def _with_baseline(self, unit: Unit, ready: Evidence) -> Evidence | Gap:
         rule = self.leaf.rule
@@ -249,7 +256,7 @@ class _Settling:
         past = self.reported.column(self.leaf.indicator, year).get(unit.code)
         if past is None:
             return Gap(f"缺 {year} 年基期值")
-        done = transformed(self.leaf, past.value, self.reported.inputs(unit.code, self.leaf, year))
+        done = self._transformed(unit, past, year)
         if isinstance(done, Gap):
             return Gap(f"{year} 年基期值：{done.reason}")
         sources = (*ready.sources, f"{year} 年基期值 {shown(past.value)}{past.origin.cited()}")
@@ -257,11 +264,21 @@ class _Settling:
 
     def _fill_gaps(self) -> None:
         """Apply each gap's chain of policies, all of them from reported values only."""
-        reported = dict(self.found)
+        self._middles = self._reported_values() if CENTRES.keys() & set(self.leaf.missing) else {}
         for unit, gap in self.gaps:
-            self.found[unit.code] = self._filled(unit, gap, reported)
+            self.found[unit.code] = self._filled(unit, gap)
 
-    def _filled(self, unit: Unit, gap: Gap, reported: Column) -> Evidence:
+    def _reported_values(self) -> dict[str, Decimal]:
+        """What was reported, after the transformations, by unit; a value without its baseline is one all the same."""
+        found = {code: one.used for code, one in self.found.items() if one.status == "scored"}
+        for unit, _ in self.gaps if self._needs_baseline else ():
+            row = self.current.get(unit.code)
+            done = None if row is None else self._transformed(unit, row, self.period)
+            if done is not None and not isinstance(done, Gap):
+                found[unit.code] = done.value
+        return found
+
+    def _filled(self, unit: Unit, gap: Gap) -> Evidence:
         before = self.previous.get(unit.code)
         absent = Evidence(self.leaf, "missing", gap=gap.reason, previous=before, cohort=self.cohort(unit))
         for policy in self.leaf.missing or ("reweight",):
@@ -270,15 +287,15 @@ class _Settling:
                 return absent._replace(status="scored", handling=words)
             if policy == "reweight":
                 return absent._replace(handling=POLICY_WORDS[policy])
-            filled = self._accepted(self._imputed(policy, unit, reported))
+            filled = self._accepted(self._imputed(policy, unit))
             if isinstance(filled, Evidence):
                 return filled._replace(gap=gap.reason, handling=POLICY_WORDS[policy])
         self._block(unit, gap)
         return absent
 
-    def _imputed(self, policy: str, unit: Unit, reported: Column) -> Evidence | Gap:
+    def _imputed(self, policy: str, unit: Unit) -> Evidence | Gap:
         if policy in CENTRES:
-            return self._centre(policy, unit, reported)
+            return self._centre(policy, unit)
         if policy == "last_year":
             return self._of_year(unit, self.period - 1)
         if policy == "latest":
@@ -310,12 +327,12 @@ class _Settling:
             return ready
         return ready._replace(observation=None, sources=(*sources, *ready.sources))
 
-    def _centre(self, policy: str, unit: Unit, reported: Column) -> Evidence | Gap:
+    def _centre(self, policy: str, unit: Unit) -> Evidence | Gap:
         """The middle of the values as scored, so that a share's median is of shares, not of numerators."""
         in_class, centre = CENTRES[policy]
         units = self.scheme.units.values()
         peers = [other.code for other in units if not in_class or other.unit_class == unit.unit_class]
-        values = [reported[code].used for code in peers if code in reported]
+        values = [self._middles[code] for code in peers if code in self._middles]
         if not values:
             return Gap("同类全部缺报" if in_class else "全部缺报")
         rule = self.leaf.rule

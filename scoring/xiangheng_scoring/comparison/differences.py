@@ -144,7 +144,7 @@ def _by_code(result: Result) -> dict[str, UnitResult]:
 
 def _difference(tables: Tables, here: UnitResult, there: UnitResult) -> Difference:
     factors = _differing(tables, here, there)
-    worlds = Worlds(tables, Side(tables.here, here.unit.code), Side(tables.there, there.unit.code))
+    worlds = Worlds(tables, Side(tables.here, here.unit.code), Side(tables.there, there.unit.code), factors)
     trees = {world: worlds.nodes(world) for world in subsets(factors)}
     adjustment = there.adjustment.points - here.adjustment.points
     difference = (there.total or ZERO) - (here.total or ZERO)

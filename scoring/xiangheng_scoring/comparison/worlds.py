@@ -9,14 +9,17 @@
 A figure that only one side has is that side's in every world: its coming or going is an effect of `missing`.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_left, insort
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from xiangheng_scoring.comparison.attribution import World
-from xiangheng_scoring.exact import exactly
+from xiangheng_scoring.exact import ZERO, exactly
 from xiangheng_scoring.result import Evidence, NodeResult, Result
-from xiangheng_scoring.scheme import Node, Scheme
+from xiangheng_scoring.rules import Ordered
+from xiangheng_scoring.scheme import Cohort, Node, Scheme
 from xiangheng_scoring.tree import Trees
 from xiangheng_scoring.values import ValueTable, look_up
 
@@ -84,9 +87,10 @@ class Tables:
 class Worlds:
     """All worlds between two sides of one pair of results."""
 
-    def __init__(self, tables: Tables, here: Side, there: Side) -> None:
+    def __init__(self, tables: Tables, here: Side, there: Side, factors: Sequence[str]) -> None:
         self._tables = tables
         self._sides = (here, there)
+        self._moves_frame = FRAME in factors
 
     @exactly
     def nodes(self, changed: World) -> Mapping[str, NodeResult]:
@@ -126,10 +130,40 @@ class Worlds:
         return by_policy._replace(leaf=settled.leaf, rule=settled.rule or settled.leaf.rule)
 
     def _framed(self, found: Evidence, leaf: Node, rules: int, frame: int) -> Evidence:
-        """The same figure compared with whom it is compared there."""
+        """The same figure compared with whom it is compared there: the others of that side, and itself."""
         other = self._at(leaf, rules, frame)
-        return found if found.rule is None or not other.cohort.values else found._replace(cohort=other.cohort)
+        if found.rule is None or not other.cohort.values:
+            return found
+        is_own = not self._moves_frame or self._sides[frame].scheme.frame is not None
+        return found._replace(cohort=other.cohort if is_own else _in_place_of(other, found))
 
     def _at(self, leaf: Node, rules: int, figures: int) -> Evidence:
         found = self._tables.evidence(rules, figures, leaf.code, self._sides[figures].unit)
         return Evidence(leaf, "missing", gap="没有这项指标") if found is None else found
+
+
+def _in_place_of(other: Evidence, found: Evidence) -> Cohort:
+    """The other figure's cohort with this figure in its place: one's own value is no part of what one is compared with."""
+    is_same = (other.used, other.baseline, other.rule is None) == (found.used, found.baseline, False)
+    is_shared = (other.cohort.values, other.cohort.changes) == (found.cohort.values, found.cohort.changes)
+    if is_same or is_shared:  # two units of one cohort are both part of it
+        return other.cohort
+    was = None if other.rule is None else other.used
+    values = _exchanged(other.cohort.values, was, found.used)
+    changes = _exchanged(other.cohort.changes, _change(other), _change(found))
+    is_reference = was is not None and other.cohort.reference == was
+    return Cohort(values, changes, found.used if is_reference else other.cohort.reference)
+
+
+def _change(evidence: Evidence) -> Decimal | None:
+    is_known = evidence.rule is not None and evidence.baseline is not None
+    return evidence.used - (evidence.baseline or ZERO) if is_known else None
+
+
+def _exchanged(values: Ordered, old: Decimal | None, new: Decimal | None) -> Ordered:
+    kept = list(values)
+    if old is not None:
+        del kept[bisect_left(kept, old)]
+    if new is not None:
+        insort(kept, new)
+    return Ordered(kept)

@@ -51,7 +51,8 @@ class Node:
     `weight` is full marks under a weighted sum and relative under a mean. `indicator` is the code under
     which values are reported: the node's own, or that of the shorthand that it was made from. `missing`
     is the chain of policies: on an indicator for its value, on a branch for child branches that are
-    wholly missing. `weighting` says how a branch weighs its children, `consistency` is the ratio of its pairwise
+    wholly missing. `is_shorthand` marks a branch that was one row of the table: its own policy has settled its leaves,
+    its parent's has no say. `weighting` says how a branch weighs its children, `consistency` is the ratio of its pairwise
     judgements.
     """
 
@@ -65,6 +66,7 @@ class Node:
     consistency: Decimal | None = None
     rule: Rule | None = None
     transforms: tuple[Transformation, ...] = ()
+    is_shorthand: bool = False
     indicator: str = ""
     input: Input = "value"
     direction: Direction = "positive"

@@ -413,6 +413,7 @@ def _expanded(node: Node) -> Iterator[Node]:
         node,
         rule=None,
         aggregation=WEIGHTED_SUM,
+        is_shorthand=True,
         indicator="",
         missing=("reweight",),
         aspect="",

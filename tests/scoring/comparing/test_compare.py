@@ -253,3 +253,13 @@ def test_every_turned_pair_is_an_overtaking(years: tuple[Result, Result]) -> Non
     }
 
     assert {(one.winner.code, one.loser.code) for one in compare(*years).overtakings} == turned
+
+
+def test_ones_own_value_is_no_part_of_what_one_is_compared_with(before: Result, data_of: DataOf) -> None:
+    """甲县 raises B from the least to 20, where it still scores 0 against the others' 20: nothing moved, by no effect.
+
+    Counting its old value among those compared would make a value effect and a frame effect of opposite signs.
+    """
+    found = compare(before, score(before.scheme, data_of(with_value("1", "B", "15"))))
+
+    assert felt(of_unit(found, "1")).keys() <= {"value"}

@@ -216,3 +216,29 @@ def test_a_branch_of_no_value_is_not_said_to_share_its_weight(
     tree = explain(score(make_scheme(nodes), make_data({"B": FULL_B})), "甲").tree
 
     assert tree.children[0].sentence == "X 支：整支缺报，按 0 分计（应报未报）；满分 60 分，得 0.00 分。"
+
+
+def test_the_shorthand_of_two_leaves_obeys_its_own_policy(
+    make_scheme: MakeScheme, make_data: MakeData
+) -> None:
+    """One row of the table says `reweight`: that its parent counts missing branches as 0 is not its affair."""
+    nodes = """code|parent|name|weight|rule|parameters|missing|missing_reason|target
+    T||总分|100|||zero|整支未报|
+    A|T|甲项|60|level_and_progress|{"level_share":0.5,"progress_share":0.5,"cohort":"assessment"}|reweight||
+    B|T|乙项|40|target_ratio|{}|reweight||100"""
+    result = score(make_scheme(nodes), make_data({"B": FULL_B}))
+
+    assert result.unit("甲").total == Decimal("100.00")
+
+
+def test_a_middle_is_of_all_that_was_reported(make_scheme: MakeScheme, make_data: MakeData) -> None:
+    """A value without a baseline cannot be scored as progress, and is a reported value all the same: 10, 20, 90."""
+    nodes = """code|parent|name|weight|rule|parameters|missing
+    T||总分|100|||
+    A|T|甲项|100|progress|{"cohort":"assessment"}|class_median;reweight"""
+    units = "code|name|class\n1|甲|x\n2|乙|x\n3|丙|x\n4|丁|x"
+    data = make_data({"A": {"1": "10", "2": "20", "3": "90"}}, past={"A": {"1": "5", "2": "5", "4": "5"}})
+    evidence = score(make_scheme(nodes, units=units), data).unit("丁").nodes["A"].evidence
+
+    assert evidence is not None
+    assert evidence.used == 20
