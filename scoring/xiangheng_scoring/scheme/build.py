@@ -9,13 +9,11 @@ from xiangheng_scoring.errors import SchemeRefused
 from xiangheng_scoring.exact import HUNDRED, ZERO, decimals_of, exactly, plain, total
 from xiangheng_scoring.rules import BUILT_IN, RuleKinds
 from xiangheng_scoring.scheme.fields import Faults, Fields, split_list, without_twins
+from xiangheng_scoring.scheme.grading import read_grading
 from xiangheng_scoring.scheme.model import (
     AdjustmentItem,
     AdjustmentRules,
     CombinedPart,
-    Floor,
-    Grade,
-    Grading,
     Node,
     Ranking,
     Scheme,
@@ -23,12 +21,9 @@ from xiangheng_scoring.scheme.model import (
     Within,
 )
 from xiangheng_scoring.scheme.nodes import read_nodes
-from xiangheng_scoring.scheme.structure import veto_grades
 from xiangheng_scoring.scheme.tables import (
     ADJUSTMENTS,
     COMBINATION,
-    FLOORS,
-    GRADES,
     HEADER,
     TABLES,
     Column,
@@ -111,7 +106,7 @@ class _Builder:
             units=units,
             classes=classes,
             ranking=self._ranking(),
-            grading=self._grading(nodes),
+            grading=read_grading(self.tables, self.header, nodes, self.faults),
             adjustments=self._adjustments(scale),
             combination=self._combination(nodes),
             tables=self.tables,
@@ -199,95 +194,6 @@ class _Builder:
             ties=header.choice("ranking.ties", ("min", "max", "dense"), "min"),
             within=header.choice("ranking.within", WITHIN, "all"),
         )
-
-    def _grading(self, nodes: dict[str, Node]) -> Grading:
-        rows = self.tables.of("grades")
-        without_twins(rows, ("name",), self.faults, "等次")
-        grades = tuple(self._grade(Fields(row, GRADES, self.faults)) for row in rows)
-        self._check_grades(grades)
-        names = [grade.name for grade in grades]
-        for code, name in veto_grades(nodes):
-            if name not in names:
-                self._unknown_grade(f"nodes › {code}", name, names)
-        header = self.header
-        if any(grade.quota is not None for grade in grades) and not header.text("grades.quota_ties"):
-            header.fault(
-                "grades.quota_ties",
-                "设有名额，须写明名额末位并列怎么办",
-                expected="include 或 exclude",
-                remedy="补填",
-            )
-        return Grading(
-            grades=grades,
-            within=header.choice("grades.within", WITHIN, "all"),
-            quota_ties=header.choice("grades.quota_ties", ("include", "exclude"), "exclude"),
-            floors=tuple(
-                self._floor(Fields(row, FLOORS, self.faults), nodes, names)
-                for row in self.tables.of("floors")
-            ),
-        )
-
-    @staticmethod
-    def _grade(fields: Fields) -> Grade:
-        quota = fields.number("quota", low=ZERO)
-        if quota is not None and quota > HUNDRED:
-            fields.fault("quota", f"名额 {plain(quota)} 超过 100", expected="0–100 的百分数")
-        return Grade(fields.text("name"), fields.number("at_least"), quota, fields.text("note"))
-
-    def _check_grades(self, grades: tuple[Grade, ...]) -> None:
-        rows = self.tables.of("grades")
-        stated = [grade.at_least for grade in grades if grade.at_least is not None]
-        if stated != sorted(stated, reverse=True) or len(set(stated)) < len(stated):
-            self.faults.add(
-                "SCHEME-GRADE",
-                rows[0].place,
-                "等次的分数线没有自高到低排列",
-                expected="自好到差逐行，分数线逐行降低",
-                remedy="调整行序或分数线",
-            )
-        if grades and (grades[-1].at_least is not None or grades[-1].quota is not None):
-            self.faults.add(
-                "SCHEME-GRADE",
-                rows[-1].place,
-                f"最后一档「{grades[-1].name}」不能设分数线或名额",
-                expected="留空，容纳其余对象",
-                remedy="清空，或再加一档",
-            )
-
-    def _unknown_grade(self, where: str, name: str, names: list[str]) -> None:
-        self.faults.add(
-            "SCHEME-REFERENCE",
-            where,
-            f"没有等次「{name}」",
-            expected="、".join(names) or "grades 表中的等次",
-            remedy="改成已有的等次",
-            value=name,
-        )
-
-    def _floor(self, fields: Fields, nodes: dict[str, Node], names: list[str]) -> Floor:
-        node, cap_grade = fields.text("node"), fields.text("cap_grade")
-        if node not in nodes:
-            fields.fault(
-                "node",
-                f"没有节点「{node}」",
-                code="SCHEME-REFERENCE",
-                expected="nodes 表中的编码",
-                remedy="改编码",
-            )
-        elif not nodes[node].gives_points:
-            fields.fault(
-                "node",
-                f"节点「{node}」不计分，没有得分率",
-                code="SCHEME-REFERENCE",
-                expected="计分的节点",
-                remedy="改编码；一票否决不用底线",
-            )
-        if cap_grade not in names:
-            self._unknown_grade(fields.row.where("cap_grade"), cap_grade, names)
-        at_least = fields.number("at_least", low=ZERO) or ZERO
-        if at_least > HUNDRED:
-            fields.fault("at_least", f"{plain(at_least)} 超过 100", expected="0–100 的百分数")
-        return Floor(node, at_least, cap_grade, fields.text("note"))
 
     def _adjustments(self, scale: int) -> AdjustmentRules:
         rows = self.tables.of("adjustments")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, get_args
 
-from xiangheng_scoring.exact import ONE, ZERO
+from xiangheng_scoring.exact import ONE, ZERO, plain
 from xiangheng_scoring.rules import (
     TRANSFORMATIONS,
     Direction,
@@ -45,6 +45,8 @@ OF_INDICATORS = (
     "error",
     "aspect",
 )
+#: No figure of an earlier year is anybody's baseline.
+EARLIEST = 1900
 #: Beyond this a mean of powers leaves the range of the arithmetic.
 HIGHEST_POWER = 100
 REPORTED_INPUTS: tuple[Input, ...] = ("value", "findings")
@@ -297,6 +299,7 @@ class _NodeReader:
         self._check_aspects(node)
         self._check_bounds(node)
         self._check_baselines(node)
+        self._check_ranges(node)
         if node.input in INPUT_WORDS:
             self._check_counted(node, INPUT_WORDS[node.input])
         if node.rule is not None and not node.rule.gives_points and node.weight:
@@ -333,12 +336,12 @@ class _NodeReader:
         """A value is compared with the past, not with itself or with what is still to come."""
         for column, things in (("parameters", (node.rule,)), ("transform", node.transforms)):
             for stated in (getattr(thing, "baseline", None) for thing in things):
-                if isinstance(stated, int) and stated >= self.year:
+                if isinstance(stated, int) and not EARLIEST <= stated < self.year:
                     self.fields.fault(
                         column,
-                        f"基期 {stated} 年不早于评价年度 {self.year} 年",
+                        f"基期 {stated} 年不在评价年度 {self.year} 年之前",
                         code="SCHEME-PARAMETER",
-                        expected=f"{self.year} 年以前，或 previous_year",
+                        expected=f"{EARLIEST} 到 {self.year - 1}，或 previous_year",
                         remedy="改 baseline",
                     )
 
@@ -352,6 +355,22 @@ class _NodeReader:
         if node.input == "marks" and not set(node.missing) <= set(BRANCH_POLICIES):
             allowed = "、".join(BRANCH_POLICIES)
             fault("missing", f"{what}不能用别的值代替", expected=allowed, remedy="改成其中之一")
+
+    def _check_ranges(self, node: Node) -> None:
+        """What is plausible, or aimed at, must be possible."""
+        stated = {
+            "plausible_min": node.plausible.low,
+            "plausible_max": node.plausible.high,
+            "target": node.target,
+        }
+        for column, value in stated.items():
+            if value is not None and not node.possible.holds(value):
+                self.fields.fault(
+                    column,
+                    f"{plain(value)} 在可能范围之外",
+                    expected="在可能下限与可能上限之间",
+                    remedy="改其中一个",
+                )
 
     def _check_bounds(self, node: Node) -> None:
         """What is compared with a logarithm must have one itself, as often as the value is brought to one."""

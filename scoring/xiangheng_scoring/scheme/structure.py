@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from xiangheng_scoring.exact import plain, total
+from xiangheng_scoring.exact import decimals_of, plain, total
 from xiangheng_scoring.rules import Veto
 from xiangheng_scoring.scheme.fields import Faults, Fields
 from xiangheng_scoring.scheme.model import WEIGHTED_SUM, MissingPolicy, Node
-from xiangheng_scoring.scheme.weights import WEIGHTINGS, Nodes, counting, weights_are_made
+from xiangheng_scoring.scheme.weights import (
+    WEIGHTINGS,
+    Nodes,
+    counting,
+    is_made,
+    is_summed,
+    weights_are_made,
+)
 
 BRANCH_POLICIES: tuple[MissingPolicy, ...] = ("block", "zero", "reweight")
 
@@ -43,6 +50,8 @@ def check_structure(nodes: Nodes, places: Mapping[str, Fields], faults: Faults) 
         _check_references(nodes, node, fields)
         if not node.is_leaf and not fields.text("rule"):
             _check_branch(nodes, node, places)
+        if node.is_leaf and node.gives_points:
+            _check_points(nodes, node, fields)
 
 
 def _check_root(nodes: Nodes, places: Mapping[str, Fields], faults: Faults) -> None:
@@ -99,6 +108,26 @@ def _check_references(nodes: Nodes, node: Node, fields: Fields) -> None:
                 expected="表中另一项填报数值的指标",
                 remedy="改编码，或加一行 rule 为 data 的指标",
             )
+
+
+def _check_points(nodes: Nodes, leaf: Node, fields: Fields) -> None:
+    """Full marks must be points, else rounding would give more or less than the whole; below a mean there are none."""
+    if not is_summed(nodes, leaf):
+        if leaf.aspect:
+            fields.fault(
+                "aspect",
+                f"「{leaf.code}」在平均之下，没有可以计入方面的得分",
+                expected="留空，或各级都是加权求和",
+                remedy="删去方面，或改汇总方式",
+            )
+    elif decimals_of(leaf.weight) > leaf.decimals and not is_made(nodes, leaf):
+        fields.fault(
+            "weight",
+            f"「{leaf.code}」的权重 {plain(leaf.weight)} 比得分的 {leaf.decimals} 位小数还细，满分取整后就不是它了",
+            code="SCHEME-WEIGHT",
+            expected=f"至多 {leaf.decimals} 位小数",
+            remedy="改权重（水平与进步各占的份额也算），或增加小数位",
+        )
 
 
 def _check_branch(nodes: Nodes, node: Node, places: Mapping[str, Fields]) -> None:

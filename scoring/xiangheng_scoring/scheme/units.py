@@ -1,10 +1,11 @@
 """Who is assessed: units, the groups they belong to on the evaluation date, and so their classes."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from xiangheng_scoring.data import as_compared
 from xiangheng_scoring.scheme.fields import Faults, Fields, without_twins
 from xiangheng_scoring.scheme.model import Unit
 from xiangheng_scoring.scheme.tables import CLASSES, MEMBERSHIPS, UNITS, Row, SchemeTables
@@ -38,6 +39,7 @@ def read_units(
     rows = tables.of("units")
     without_twins(rows, ("code",), faults, "对象代码")
     without_twins(rows, ("name",), faults, "对象名称")
+    _check_alike(rows, faults)
     units = {unit.code: unit for unit in (_unit(Fields(row, UNITS, faults)) for row in rows)}
     members = _memberships(tables, units, faults)
     in_force = [member for member in members if member.holds_on(day)]
@@ -49,6 +51,23 @@ def read_units(
         _check_classed(units, classes, tables.of("classes")[-1], faults)
         return units, classes
     return units, tuple(dict.fromkeys(unit.unit_class for unit in units.values()))
+
+
+def _check_alike(rows: Sequence[Row], faults: Faults) -> None:
+    """Codes that differ in width or case only would be one code in a workbook."""
+    seen: dict[str, Row] = {}
+    for row in rows:
+        code = row.values.get("code", "").strip()
+        other = seen.setdefault(as_compared(code), row)
+        if other.values.get("code", "").strip() != code:
+            faults.add(
+                "SCHEME-TWICE",
+                row.where("code"),
+                f"对象代码「{code}」与 {other.place} 的只差全角半角或大小写",
+                expected="各不相同",
+                remedy="改其中一个",
+                value=code,
+            )
 
 
 def _unit(fields: Fields) -> Unit:

@@ -59,14 +59,22 @@ def weights_are_made(nodes: Nodes, branch: Node) -> bool:
 
 def is_made(nodes: Nodes, node: Node) -> bool:
     """Whether a node's own weight follows from a method, that of its parent or of one further up."""
+    return any(above.weighting != "given" for above in _above(nodes, node))
+
+
+def is_summed(nodes: Nodes, node: Node) -> bool:
+    """Whether all branches above a node are weighted sums, so that its points are a part of the total."""
+    return all(above.aggregation == WEIGHTED_SUM for above in _above(nodes, node))
+
+
+def _above(nodes: Nodes, node: Node) -> Iterator[Node]:
+    """The branches above a node, the nearest first; a circle, a fault of its own, is gone round once."""
     seen: set[str] = set()
     above = nodes.get(node.parent)
-    while above is not None and above.code not in seen:  # a circle is a fault of its own, told elsewhere
-        if above.weighting != "given":
-            return True
+    while above is not None and above.code not in seen:
+        yield above
         seen.add(above.code)
         above = nodes.get(above.parent)
-    return False
 
 
 def with_shares(nodes: Nodes, shares: Shares, scale: int) -> dict[str, Node]:

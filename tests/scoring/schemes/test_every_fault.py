@@ -58,6 +58,10 @@ NODE_CASES: list[tuple[str, str, tuple[str, str]]] = [
     ("SCHEME-WEIGHT", "weight", row("B", weight="39.99")),
     ("SCHEME-WEIGHT", "weight", row("B", weight="0")),
     ("SCHEME-WEIGHT", "weight", row("V", weight="1")),
+    ("SCHEME-WEIGHT", "weight", row("A", decimals="1", weight="59.95")),
+    ("SCHEME-GRADE", "V", row("V", parameters='{"trigger":">0","cap_grade":"好"}')),
+    ("SCHEME-VALUE", "target", row("A", target="101")),
+    ("SCHEME-VALUE", "target", row("A", target="-5", value_min="-9")),
     ("SCHEME-TREE", "parent", row("B", parent="Z")),
     ("SCHEME-TREE", "parent", row("B", parent="A")),
     ("SCHEME-TREE", "parent", row("X", parent="X")),
@@ -177,6 +181,10 @@ TABLE_CASES: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
     ("SCHEME-GRADE", "grades", {"grades": ("中|60", "中|90")}),
     ("SCHEME-GRADE", "grades 第 4 行", {"grades": ("差||", "差|10|")}),
     ("SCHEME-GRADE", "grades 第 4 行", {"grades": ("差||", "差||10")}),
+    ("SCHEME-GRADE", "at_least", {"grades": ("好|90", "好|900")}),
+    ("SCHEME-GRADE", "at_least", {"grades": ("中|60|", "中||")}),
+    ("SCHEME-VALUE", "at_least", {"floors": ("B|60", "B|0.6")}),
+    ("SCHEME-GRADE", "cap_grade", {"floors": ("|中", "|好")}),
     ("SCHEME-VALUE", "quota", {"grades": ("|30", "|130")}),
     ("SCHEME-VALUE", "quota", {"grades": ("|30", "|-3")}),
     ("SCHEME-TWICE", "grades", {"grades": ("中|60", "好|60")}),
@@ -486,3 +494,19 @@ def test_a_rule_that_breaks_on_an_example_is_a_fault(tables_of: Callable[..., Sc
     assert fault.code == "SCHEME-EXAMPLE"
     assert "broken" in fault.message
     assert "nobody wrote it" in fault.message
+
+
+def test_an_aspect_below_a_mean_is_refused(faults_of: FaultsOf) -> None:
+    """What is below a mean has no points that could count in a ranking by aspect."""
+    old, new = row("X", aggregation="geometric")
+    nodes = NODES.replace(old, new).replace(*row("A", aspect="水平"))
+
+    holds(faults_of(nodes, header=HEADER, **TABLES), "SCHEME-VALUE", "aspect")
+
+
+def test_codes_that_a_workbook_would_take_for_one_are_refused(faults_of: FaultsOf) -> None:
+    """A full-width code beside the same in half width."""
+    units = "code|name|class\n1|甲|x\n１|乙|x\n3|丙|y\n4|丁|y"
+    tables = {name: text for name, text in TABLES.items() if name not in ("classes", "memberships")}
+
+    holds(faults_of(NODES, units=units, header=HEADER, **tables), "SCHEME-TWICE", "code")

@@ -54,7 +54,7 @@ CASES = [
     ("SCHEME-REFERENCE", "nodes.csv › O4", {"nodes": ("0,100,\n", '0,100,"[{""kind"":""share"",""of"":""POP""}]"\n')}),
     ("SCHEME-RULE", "nodes.csv › O4", {"nodes": ("0,100,\n", "0,100,sqrt\n")}),
     ("SCHEME-TWICE", "units.csv › A3", {"units": ("2,二", "1,二")}),
-    ("SCHEME-GRADE", "grades.csv › 第 3 行", {"grades": ("差,", "差,60")}),
+    ("SCHEME-GRADE", "grades.csv › B3", {"grades": ("差,", "差,60")}),
     ("SCHEME-EXAMPLE", "examples.csv › C2", {"examples": ("50,50", "50,51")}),
     ("SCHEME-REFERENCE", "examples.csv › A2", {"examples": ("A,", "Z,")}),
     ("SCHEME-COLUMN", "› units（对象）", {"units": ("class", "clazz")}),
