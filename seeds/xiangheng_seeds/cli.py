@@ -1,10 +1,11 @@
 """`xiangheng seeds …` and `xiangheng demo`."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_seeds.reference import WorkPoint
@@ -26,7 +27,7 @@ def list_divisions(as_json: JsonOption = False) -> None:
         for one in divisions()
     ]
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json({"format": "xiangheng-divisions/1", "divisions": rows})
         return
     for row in rows:
         print(f"{row['code']}　{row['name']}")
@@ -42,7 +43,7 @@ def list_work_points(
 
     chosen = [point for point in work_points() if office in point.office]
     if as_json:
-        print(json.dumps([_as_row(point) for point in chosen], ensure_ascii=False, indent=2))
+        print_json({"format": "xiangheng-workpoints/1", "workpoints": [_as_row(point) for point in chosen]})
         return
     for point in chosen:
         print(_as_line(point))

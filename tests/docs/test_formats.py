@@ -53,6 +53,8 @@ def test_every_schema_is_a_valid_schema(path: Path) -> None:
         ("plugins", ["plugin", "list"]),
         ("plugins", ["plugin", "list", "--trace"]),
         ("plugin-check", ["plugin", "check", "leapfrog"]),
+        ("divisions", ["seeds", "divisions"]),
+        ("workpoints", ["seeds", "workpoints"]),
         ("faults", ["scheme", "show", "没有的方案"]),
         ("faults", ["plugin", "check", "没有的插件"]),
     ],

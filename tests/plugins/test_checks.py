@@ -186,6 +186,13 @@ def test_a_scheme_that_does_not_survive_a_workbook_is_found(tmp_path: Path) -> N
     assert failing(folder) == {"scheme_round_trip"}
 
 
+def test_a_scheme_that_is_refused_leaves_the_rules_to_be_checked(tmp_path: Path) -> None:
+    """An author who is in the middle of a scheme still learns what is wrong with the rule."""
+    folder = changed(tmp_path, "halfway", SCORE, "        return Decimal(50)")
+
+    assert failing(folder) == {"sound_scheme", "worked_examples"}
+
+
 def test_every_check_is_proved_by_a_faulty_plugin() -> None:
     """A check that nothing has ever failed proves nothing."""
     proved = {*BREAKS, *TAMPERS, "bounded_scores", "scheme_round_trip"}

@@ -26,6 +26,16 @@ def test_an_installed_plugin_is_off_and_not_imported(install: Install, run: Run)
     assert "IMPORTED" not in done.stdout + run("scheme", "list").stdout
 
 
+def test_what_a_plugin_prints_is_kept_out_of_json(install: Install, run: Run) -> None:
+    """Standard output is for the program that reads it; an author's own lines still reach the terminal."""
+    install()
+    run("plugin", "enable", "small")
+    done = run("scheme", "list", "--json")
+
+    assert json.loads(done.stdout)["format"] == "xiangheng-schemes/1"
+    assert "IMPORTED small" in done.stderr
+
+
 def test_ours_are_on(run: Run) -> None:
     """The two assessments need no enabling."""
     assert [name for name, row in listed(run).items() if row["enabled"]] == ["leapfrog", "linkage"]

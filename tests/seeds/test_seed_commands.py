@@ -31,7 +31,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def test_divisions_are_listed_for_a_program(capsys: pytest.CaptureFixture[str]) -> None:
     """137 rows of code, name, parent and level; the province has no parent."""
     assert main(["seeds", "divisions", "--json"]) == 0
-    rows = json.loads(capsys.readouterr().out)
+    rows = json.loads(capsys.readouterr().out)["divisions"]
 
     assert len(rows) == 137
     assert rows[0] == {"code": "430000", "name": "湖南省", "parent": None, "level": "province"}
@@ -40,7 +40,7 @@ def test_divisions_are_listed_for_a_program(capsys: pytest.CaptureFixture[str]) 
 def test_work_points_can_be_had_for_one_office(capsys: pytest.CaptureFixture[str]) -> None:
     """An office sees its own tasks only."""
     assert main(["seeds", "workpoints", "--office", "监督检查处", "--json"]) == 0
-    rows = json.loads(capsys.readouterr().out)
+    rows = json.loads(capsys.readouterr().out)["workpoints"]
 
     assert {row["office"] for row in rows} == {"监督检查处"}
     assert {row["item"] for row in rows} == {12}
@@ -49,7 +49,8 @@ def test_work_points_can_be_had_for_one_office(capsys: pytest.CaptureFixture[str
 def test_a_derived_number_is_not_shown_as_a_target_of_the_notice(capsys: pytest.CaptureFixture[str]) -> None:
     """What was read from 应学尽学 is not printed as if the notice said 100."""
     main(["seeds", "workpoints", "--json"])
-    own = {row["indicator"] for row in json.loads(capsys.readouterr().out) if row["basis"] == "explicit"}
+    rows = json.loads(capsys.readouterr().out)["workpoints"]
+    own = {row["indicator"] for row in rows if row["basis"] == "explicit"}
     main(["seeds", "workpoints"])
     told = [line for line in capsys.readouterr().out.splitlines() if "　目标 " in line]
 

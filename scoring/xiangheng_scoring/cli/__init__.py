@@ -9,8 +9,10 @@ with policy `block`, mean that does not exist); 7 no such scheme, unit or node; 
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from xiangheng_scoring.cli.failures import report
+from xiangheng_scoring.cli.output import only_documents
 
 EXIT_INTERRUPTED = 130
 EXIT_OUTPUT_CLOSED = 141
@@ -22,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json = "--json" in given
     _use_encoding("utf-8" if as_json else _wanted_encoding())
     try:
-        code = _run(given, as_json=as_json)
+        with only_documents() if as_json else nullcontext():
+            code = _run(given, as_json=as_json)
     except KeyboardInterrupt:
         code = EXIT_INTERRUPTED
     except SystemExit:  # the library's answer to a pipe that nobody reads any more

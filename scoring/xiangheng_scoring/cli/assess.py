@@ -1,10 +1,11 @@
 """`xiangheng score` and `xiangheng explain`."""
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_scoring.files.data import Reading
@@ -159,8 +160,3 @@ def _tell_reading(result: "Result", reading: "Reading") -> None:
     )
     for notice in reading.notices:
         out.print(f"提示 {notice}", soft_wrap=True)
-
-
-def print_json(document: dict[str, Any]) -> None:
-    """A document on standard output, for programs."""
-    print(json.dumps(document, ensure_ascii=False, indent=2))

@@ -12,9 +12,9 @@ from xiangheng_scoring.cli.assess import (
     MoreData,
     SchemeOption,
     YearOption,
-    print_json,
     scored,
 )
+from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_scoring.comparison import Comparison, Difference

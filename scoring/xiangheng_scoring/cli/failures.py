@@ -1,10 +1,10 @@
 """What a refusal looks like: an exit code, lines for a person, or JSON for a program."""
 
-import json
 import sys
 from collections.abc import Iterable
 from typing import Any
 
+from xiangheng_scoring.cli.output import print_json
 from xiangheng_scoring.errors import (
     AggregationImpossible,
     ComparisonImpossible,
@@ -57,7 +57,7 @@ def exit_code(error: XianghengError) -> int:
 def report(error: XianghengError, *, as_json: bool) -> int:
     """Tell a refusal, as JSON on standard output or as lines on standard error; returns the exit code."""
     if as_json:
-        print(json.dumps(faults_document(error), ensure_ascii=False, indent=2))
+        print_json(faults_document(error))
     else:
         print(str(error), file=sys.stderr)
     return exit_code(error)

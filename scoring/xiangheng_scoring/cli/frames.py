@@ -1,12 +1,12 @@
 """`xiangheng frame freeze|show`: a year's standard, frozen."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xiangheng_scoring.cli.assess import DataOption, JsonOption, MoreData, SchemeOption, YearOption, scored
+from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_scoring.scheme import Frame
@@ -47,7 +47,7 @@ def show(
 
     found = read_frame(path)
     if as_json:
-        print(json.dumps(frame_document(found), ensure_ascii=False, indent=2, default=canonical))
+        print_json(frame_document(found), default=canonical)
         return
     _print(found)
 

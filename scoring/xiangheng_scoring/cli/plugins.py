@@ -1,10 +1,11 @@
 """`xiangheng plugin list|enable|disable|check|new`."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from xiangheng_scoring.cli.output import print_json
 
 plugin = typer.Typer(help="插件：列出、启用、停用、检查、新建。", no_args_is_help=True)
 
@@ -21,13 +22,7 @@ def list_plugins(
     rows = [_row(name) for name in _installed()]
     calls = _traced() if trace else []
     if as_json:
-        print(
-            json.dumps(
-                {"format": "xiangheng-plugins/1", "plugins": rows, "trace": calls},
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        print_json({"format": "xiangheng-plugins/1", "plugins": rows, "trace": calls})
         return
     for row in rows:
         state = "已启用" if row["enabled"] else "未启用"
@@ -136,12 +131,8 @@ def check(
             }
             for one in findings
         ]
-        print(
-            json.dumps(
-                {"format": "xiangheng-plugin-check/1", "plugin": name, "passed": not failed, "checks": rows},
-                ensure_ascii=False,
-                indent=2,
-            )
+        print_json(
+            {"format": "xiangheng-plugin-check/1", "plugin": name, "passed": not failed, "checks": rows}
         )
     else:
         for one in findings:

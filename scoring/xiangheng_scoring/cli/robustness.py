@@ -13,9 +13,9 @@ from xiangheng_scoring.cli.assess import (
     MoreData,
     SchemeOption,
     YearOption,
-    print_json,
     scored,
 )
+from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_scoring.result import Result

@@ -1,10 +1,11 @@
 """`xiangheng scheme list|show|check|export`."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_scoring.rules import Rule, Transformation
@@ -29,7 +30,7 @@ def list_schemes(as_json: JsonOption = False) -> None:
         for name, (plugin, assessment) in host.assessments.items()
     ]
     if as_json:
-        print(json.dumps({"format": "xiangheng-schemes/1", "schemes": rows}, ensure_ascii=False, indent=2))
+        print_json({"format": "xiangheng-schemes/1", "schemes": rows})
         return
     for row in rows:
         print(f"{row['name']}　{row['title']}（插件 {row['plugin']}）")
@@ -42,7 +43,7 @@ def show(name: NameArgument, as_json: JsonOption = False) -> None:
 
     opened, _ = open_scheme(name)
     if as_json:
-        print(json.dumps(scheme_document(opened), ensure_ascii=False, indent=2))
+        print_json(scheme_document(opened))
         return
     _print_tree(opened)
 
@@ -63,7 +64,7 @@ def check(name: NameArgument, as_json: JsonOption = False) -> None:
         "examples": examples,
     }
     if as_json:
-        print(json.dumps(summary, ensure_ascii=False, indent=2))
+        print_json(summary)
         return
     print(
         f"{opened.name}：没有问题。{len(opened.indicators)} 项指标，{len(opened.units)} 个{opened.unit_kind}，算例 {examples} 个全部相符。"

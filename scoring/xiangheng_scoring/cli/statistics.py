@@ -12,9 +12,9 @@ from xiangheng_scoring.cli.assess import (
     MoreData,
     SchemeOption,
     YearOption,
-    print_json,
     scored,
 )
+from xiangheng_scoring.cli.output import print_json
 from xiangheng_scoring.exact import plain
 
 if TYPE_CHECKING:

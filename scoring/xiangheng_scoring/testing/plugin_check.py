@@ -1,12 +1,12 @@
 """`xiangheng plugin check`: each check states what it tried, and what to change where it fails."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import SchemeRefused, XianghengError
 from xiangheng_scoring.files.schemes import read_scheme_tables
 from xiangheng_scoring.plugins import (
     PluginHost,
@@ -24,6 +24,13 @@ from xiangheng_scoring.testing.rule_checks import RULE_CHECKS
 
 T = TypeVar("T")
 
+#: The check that comes before the others of an assessment: without a scheme there is nothing to try them on.
+SOUND_SCHEME = (
+    "sound_scheme",
+    "方案没有问题",
+    "按所列位置改方案；只看方案：xiangheng scheme check 方案文件夹",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -39,25 +46,34 @@ class Finding:
 def check_plugin(name: str, progress: Callable[[int, int], None] | None = None) -> list[Finding]:
     """All checks on an installed plugin, or on the plugin project in a folder; `progress` gets done and whole.
 
-    Raises `PluginRefused` or `SchemeRefused` where the plugin cannot even be loaded.
+    A scheme that is refused is a finding, so that the rules and the other assessments are still checked.
+    Raises `PluginRefused` where the plugin cannot even be loaded.
     """
     host, plugin = open_plugin(name)
-    checks = [
+    checks: list[Callable[[], Finding]] = [
         partial(_tried, check, title, remedy, host.rules[kind], kind)
         for kind in host.plugins[plugin].manifest.rules
         for check, title, remedy in RULE_CHECKS
     ]
-    checks += [
-        partial(_tried, check, title, remedy, subject, subject.name)
-        for subject in subjects(host, plugin, name)
-        for check, title, remedy in ASSESSMENT_CHECKS
-    ]
+    for assessment in host.plugins[plugin].manifest.assessments:
+        checks += _checks_of_assessment(host, assessment, name)
     findings = []
     for done, check in enumerate(checks, start=1):
         findings.append(check())
         if progress is not None:
             progress(done, len(checks))
     return findings
+
+
+def _checks_of_assessment(host: PluginHost, name: str, target: str) -> list[Callable[[], Finding]]:
+    try:
+        subject = subject_of(host, name, target)
+    except SchemeRefused as refusal:
+        return [partial(Finding, *SOUND_SCHEME[:2], name, str(refusal), SOUND_SCHEME[2])]
+    return [
+        partial(Finding, *SOUND_SCHEME[:2], name),
+        *(partial(_tried, check, title, remedy, subject, name) for check, title, remedy in ASSESSMENT_CHECKS),
+    ]
 
 
 def _tried(check: Callable[[T], str], title: str, remedy: str, subject: T, name: str) -> Finding:
@@ -88,9 +104,8 @@ def _only(settings: PluginSettings, name: str) -> PluginSettings:
     return replace(settings, enabled=(name,))
 
 
-def subjects(host: PluginHost, plugin: str, target: str) -> Iterable[Subject]:
-    """The assessments that a plugin provides, each with its scheme."""
-    for name, (owner, assessment) in host.assessments.items():
-        if owner == plugin:
-            scheme = build_scheme(read_scheme_tables(assessment.scheme), host.rules)
-            yield Subject(name, scheme, host.rules, target)
+def subject_of(host: PluginHost, name: str, target: str) -> Subject:
+    """An assessment of the host, as the checks and their replay see it; raises `SchemeRefused`."""
+    _, assessment = host.assessments[name]
+    scheme = build_scheme(read_scheme_tables(assessment.scheme), host.rules)
+    return Subject(name, scheme, host.rules, target)

@@ -5,14 +5,13 @@ The check of determinism runs it in interpreters with other hash seeds.
 
 import sys
 
-from xiangheng_scoring.testing.plugin_check import open_plugin, subjects
+from xiangheng_scoring.testing.plugin_check import open_plugin, subject_of
 
 
 def main(target: str, assessment: str) -> None:
     """Print the digest of seed 1."""
-    host, plugin = open_plugin(target)
-    chosen = next(subject for subject in subjects(host, plugin, target) if subject.name == assessment)
-    print(chosen.result(1).result_digest)
+    host, _ = open_plugin(target)
+    print(subject_of(host, assessment, target).result(1).result_digest)
 
 
 if __name__ == "__main__":
