@@ -61,14 +61,20 @@ NOT_INSTALLED = """\
 下载或安装依赖没有成功，原因见上面几行。已下载的部分会保留。
   怎么办：1. 检查网络，再运行同一命令；需要代理的先设环境变量 HTTPS_PROXY。
   2. 本单位有镜像源的，先设环境变量 PIP_INDEX_URL 为它的地址。
-  3. 没有网络的，把安装包（wheel）放进一个文件夹，设 PIP_NO_INDEX=1 和 PIP_FIND_LINKS=该文件夹。
+  3. 没有网络的，在系统和 Python 版本相同、有网络的电脑上运行
+     python3 -m pip download -r requirements.lock -d wheels，把 wheels 文件夹带回来，
+     设 PIP_NO_INDEX=1 和 PIP_FIND_LINKS=该文件夹（路径中不能有空格），再运行同一命令。
   4. 提示校验值（hash）不符的，说明下载被截断或改动：换一个网络或源，不要跳过校验。
+  5. 提示 No space left 的，磁盘已满：约需 1 GB，腾出空间再运行。
 The dependencies could not be downloaded or installed; the lines above say why. What came is kept.
   What to do: 1. check the network and run the same command again; behind a proxy, set HTTPS_PROXY first.
   2. With a mirror of your own, set PIP_INDEX_URL to its address first.
-  3. Without a network, put the wheels into a folder and set PIP_NO_INDEX=1 and PIP_FIND_LINKS=that folder.
+  3. Without a network: on a machine with one, of the same system and version of Python, run
+     python3 -m pip download -r requirements.lock -d wheels, bring the folder wheels here, set
+     PIP_NO_INDEX=1 and PIP_FIND_LINKS=that folder (no blanks in its path), and run the same command.
   4. If hashes do not match, the download was cut off or changed: use another network or source, and do
-  not switch the check off."""
+     not switch the check off.
+  5. If it says No space left, the disk is full: about 1 GB is needed; make room and run it again."""
 
 NOT_CONSISTENT = """\
 锁定的依赖与各成员的 pyproject.toml 不一致，见上面几行。
@@ -300,7 +306,8 @@ def test(environment: Environment, arguments: "list[str]") -> int:
     say("── 测试 / tests")
     if failed:
         say("未通过 / failed so far: " + "; ".join(failed))
-    result = call([str(environment.python), "-m", "pytest", *arguments], cwd=environment.root)
+    pytest = [str(environment.python), "-m", "pytest", "-n", "auto"]  # a later -n 0 of the user's own wins
+    result = call(pytest + arguments, cwd=environment.root)
     return result or (1 if failed else 0)
 
 
