@@ -80,16 +80,19 @@ def export(
     ],
 ) -> None:
     """Export a scheme in either form; nothing that exists is overwritten."""
-    from xiangheng_scoring.cli.loading import open_scheme
+    from xiangheng_scoring.cli.loading import open_host, open_scheme
     from xiangheng_scoring.cli.typed import program, quoted
-    from xiangheng_scoring.files.schemes import write_scheme_folder, write_scheme_workbook
+    from xiangheng_scoring.files.scheme_output import write_scheme_folder, write_scheme_workbook
     from xiangheng_scoring.files.targets import refuse_existing, written_whole
 
-    opened, _provenance = open_scheme(name)
+    host = open_host()
+    opened, _provenance = open_scheme(name, host)
     refuse_existing(target)
-    write = write_scheme_workbook if target.suffix.lower() == ".xlsx" else write_scheme_folder
     with written_whole(target) as fresh:
-        write(opened.tables, fresh)
+        if target.suffix.lower() == ".xlsx":
+            write_scheme_workbook(opened.tables, fresh, host.rules)
+        else:
+            write_scheme_folder(opened.tables, fresh)
     print(f"已导出到 {target}。改好后：{program()} scheme check {quoted(target)}")
 
 

@@ -1,37 +1,29 @@
-"""Schemes in and out: a folder (scheme.toml and CSV tables) or one workbook with the same tables as sheets.
+"""Schemes read: a folder (scheme.toml and CSV tables) or one workbook with the same tables as sheets.
 
-Both forms hold the same text, so one can be made from the other without loss.
+Both forms hold the same text, so one can be made from the other without loss (`scheme_output`).
 """
 
-import csv
-import io
-import json
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from xiangheng_scoring.errors import Fault, SchemeRefused
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.files.cells import Grid, address_of
-from xiangheng_scoring.files.delimited import CONTROLS, read_delimited
+from xiangheng_scoring.files.delimited import read_delimited
 from xiangheng_scoring.files.errors import FileRefused
 from xiangheng_scoring.files.readers import read_grids
 from xiangheng_scoring.files.source import Source
 from xiangheng_scoring.scheme import HEADER, TABLES, Row, SchemeTables, Table
-from xiangheng_scoring.scheme.fields import parse_decimal
 
 HEADER_FILE = "scheme.toml"
 KEY_HEADINGS, VALUE_HEADINGS = ("key", "键"), ("value", "值")
 REMARKS = "说明"
-CELL_CHARACTERS = 32_767
-WIDE = frozenset({"name", "parameters", "definition", "clause", "note", "source", "meaning"})
 
 
 def read_scheme_tables(path: Path | Traversable) -> SchemeTables:
@@ -270,112 +262,3 @@ def _header_row(grid: Grid, place: str, reading: _Reading) -> Row:
             places[name] = cell
             found |= {name: value} if value else {}
     return Row(found, place, places)
-
-
-def _check_texts(tables: SchemeTables, target: Path, wrong: Callable[[str], str], expected: str) -> None:
-    """Refuse to write a scheme of which something would be lost on the way."""
-    rows = (tables.header, *(row for table in TABLES for row in tables.of(table.name)))
-    faults = [
-        _fault("SCHEME-VALUE", row.where(column), problem, expected, "改这一格后再导出")
-        for row in rows
-        for column, text in row.values.items()
-        if (problem := wrong(text))
-    ]
-    if faults:
-        raise SchemeRefused(faults, where=target.name)
-
-
-def write_scheme_folder(tables: SchemeTables, folder: Path) -> None:
-    """Write scheme.toml and one CSV a table into `folder`, made if need be; UTF-8 with BOM for spreadsheets.
-
-    Raises `SchemeRefused`, writing nothing, where a text holds characters that no text table may.
-    """
-    _check_texts(
-        tables, folder, lambda text: "" if CONTROLS.search(text) is None else "含有控制字符", "可见的文字"
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.joinpath(HEADER_FILE).write_text(_toml(tables.header.values), encoding="utf-8", newline="\n")
-    for table in TABLES:
-        if tables.of(table.name):
-            folder.joinpath(f"{table.name}.csv").write_text(
-                _csv(table, tables.of(table.name)), encoding="utf-8-sig", newline=""
-            )
-
-
-def _toml(values: Mapping[str, str]) -> str:
-    sections: dict[str, list[str]] = {"": []}
-    for column in HEADER.columns:
-        if column.name in values:
-            section, _, key = column.name.rpartition(".")
-            sections.setdefault(section, []).append(f"{key} = {_toml_value(values[column.name])}")
-    parts = ["\n".join(([f"[{name}]"] if name else []) + lines) for name, lines in sections.items() if lines]
-    return "\n\n".join(parts) + "\n"
-
-
-def _toml_value(text: str) -> str:
-    """Whole numbers and flags plainly, everything else as a string: a JSON string is a TOML string but for DEL."""
-    if text in ("true", "false") or (text.isdecimal() and str(int(text)) == text):
-        return text
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def used_columns(table: Table, rows: Sequence[Row]) -> list[str]:
-    """The table's columns that any row fills, and the required ones."""
-    return [
-        column.name
-        for column in table.columns
-        if column.required or any(column.name in row.values for row in rows)
-    ]
-
-
-def _csv(table: Table, rows: Sequence[Row]) -> str:
-    names = used_columns(table, rows)
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([row.values.get(name, "") for name in names] for row in rows)
-    return target.getvalue()
-
-
-def write_scheme_workbook(tables: SchemeTables, path: Path) -> None:
-    """Write one workbook with a sheet a table, Chinese titles, frozen headings.
-
-    Raises `SchemeRefused`, writing nothing, where a text is longer than a spreadsheet's cell can hold.
-    """
-    too_long = f"不超过 {CELL_CHARACTERS} 个字"
-    _check_texts(
-        tables,
-        path,
-        lambda text: f"有 {len(text)} 个字，一格装不下" if len(text) > CELL_CHARACTERS else "",
-        too_long,
-    )
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        heading = book.add_format({"bold": True, "bg_color": "#DCE6F1", "text_wrap": True, "valign": "top"})
-        text = book.add_format({"num_format": "@", "valign": "top"})
-        sheet = book.add_worksheet(HEADER.title)
-        sheet.set_column(0, 1, 24)
-        sheet.set_column(2, 2, 60)
-        sheet.write_row(0, 0, ["键", "值", "含义"], heading)
-        stated = [column for column in HEADER.columns if column.name in tables.header.values]
-        for index, column in enumerate(stated, start=1):
-            sheet.write_row(index, 0, [column.title, tables.header.values[column.name], column.meaning], text)
-        for table in TABLES:
-            if tables.of(table.name):
-                _write_sheet(book.add_worksheet(table.title), table, tables.of(table.name), heading, text)
-
-
-def _write_sheet(sheet: Any, table: Table, rows: Sequence[Row], heading: Any, text: Any) -> None:
-    titles = {column.name: column.title for column in table.columns}
-    numbers = {column.name for column in table.columns if column.is_number}
-    sheet.freeze_panes(1, 1)
-    for index, name in enumerate(used_columns(table, rows)):
-        sheet.set_column(index, index, 36 if name in WIDE else 14)
-        sheet.write_string(0, index, titles[name], heading)
-        for line, row in enumerate(rows, start=1):
-            cell = row.values.get(name, "")
-            number = parse_decimal(cell) if name in numbers and cell else None
-            # Only a number that reads back as the same text is written as one; else the text is kept.
-            if number is not None and plain(number) == cell:
-                sheet.write_number(line, index, float(number))
-            elif cell:
-                sheet.write_string(line, index, cell, text)

@@ -18,7 +18,6 @@ from xiangheng_scoring.scheme.model import (
     Ranking,
     Scheme,
     Unit,
-    Within,
 )
 from xiangheng_scoring.scheme.nodes import read_nodes
 from xiangheng_scoring.scheme.tables import (
@@ -36,7 +35,6 @@ from xiangheng_scoring.scheme.weights import read_judged, with_shares
 from xiangheng_scoring.scheme.worked import check_examples
 
 FORMAT = "1"
-WITHIN: tuple[Within, ...] = ("all", "class")
 
 
 @exactly
@@ -190,9 +188,9 @@ class _Builder:
     def _ranking(self) -> Ranking:
         header = self.header
         return Ranking(
-            on=header.choice("ranking.on", ("rounded", "exact"), "rounded"),
-            ties=header.choice("ranking.ties", ("min", "max", "dense"), "min"),
-            within=header.choice("ranking.within", WITHIN, "all"),
+            on=header.choice("ranking.on", "rounded"),
+            ties=header.choice("ranking.ties", "min"),
+            within=header.choice("ranking.within", "all"),
         )
 
     def _adjustments(self, scale: int) -> AdjustmentRules:
@@ -216,7 +214,7 @@ class _Builder:
         return AdjustmentItem(
             code=fields.text("code"),
             name=fields.text("name"),
-            kind=fields.choice("kind", ("bonus", "penalty"), "penalty"),
+            kind=fields.choice("kind", "penalty"),
             cap=_cap(fields, "cap", scale),
             clause=fields.text("clause"),
             note=fields.text("note"),

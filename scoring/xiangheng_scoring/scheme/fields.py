@@ -1,9 +1,9 @@
 """Reading the text of one row into typed values, noting every fault instead of stopping at the first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.rules.parameters import EXACT_INPUT_DIGITS
@@ -54,6 +54,7 @@ class Fields:
 
     def __init__(self, row: Row, table: Table, faults: Faults) -> None:
         self.row = row
+        self._table = table
         self._faults = faults
         for column in table.columns:
             is_missing = column.required and not row.values.get(column.name)
@@ -120,12 +121,11 @@ class Fields:
             return default
         return int(number)
 
-    def choice(self, column: str, choices: Sequence[T], default: T) -> T:
-        """One of the given words."""
-        text = self.text(column)
-        for choice in choices:
-            if text == choice:
-                return choice
+    def choice(self, column: str, default: T) -> T:
+        """One of the words that the table declares for the column."""
+        text, choices = self.text(column), self._table.column(column).choices
+        if text in choices:
+            return cast(T, text)
         if text:
             self.fault(column, f"「{text}」不认识", expected="、".join(choices), remedy="改成其中之一")
         return default

@@ -43,8 +43,8 @@ class _Reader:
             )
         return Grading(
             grades=grades,
-            within=header.choice("grades.within", ("all", "class"), "all"),
-            quota_ties=header.choice("grades.quota_ties", ("include", "exclude"), "exclude"),
+            within=header.choice("grades.within", "all"),
+            quota_ties=header.choice("grades.quota_ties", "exclude"),
             floors=tuple(self._floor(Fields(row, FLOORS, self.faults)) for row in self.tables.of("floors")),
         )
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 
 from xiangheng_scoring.exact import ONE, ZERO, plain
 from xiangheng_scoring.rules import (
@@ -22,14 +22,9 @@ from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal, split
 from xiangheng_scoring.scheme.model import WEIGHTED_SUM, Input, MissingPolicy, Node, Range, Weighting
 from xiangheng_scoring.scheme.structure import BRANCH_POLICIES, check_structure
 from xiangheng_scoring.scheme.tables import NODES, Row
-from xiangheng_scoring.scheme.weights import WEIGHTINGS
 
-AGGREGATIONS = (WEIGHTED_SUM, "arithmetic", "geometric", "harmonic")
-POLICIES: tuple[MissingPolicy, ...] = get_args(MissingPolicy)
-DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 #: After these nothing is left to be tried.
 LAST_POLICIES: tuple[MissingPolicy, ...] = BRANCH_POLICIES
-BASES = ("notice", "public", "proposed")
 #: What only an indicator has: on a branch it would be read by nobody.
 OF_INDICATORS = (
     "parameters",
@@ -49,7 +44,6 @@ OF_INDICATORS = (
 EARLIEST = 1900
 #: Beyond this a mean of powers leaves the range of the arithmetic.
 HIGHEST_POWER = 100
-REPORTED_INPUTS: tuple[Input, ...] = ("value", "findings")
 INPUT_WORDS: Mapping[Input, str] = {"findings": "问题计数", "marks": "评委打分"}
 
 
@@ -96,7 +90,7 @@ class _NodeReader:
         """The node, with neutral values where the row has faults."""
         fields = self.fields
         code = fields.text("code", fields.row.place)
-        direction = fields.choice("direction", DIRECTIONS, "positive")
+        direction: Direction = fields.choice("direction", "positive")
         rule = self._rule(direction)
         node = Node(
             code=code,
@@ -120,7 +114,7 @@ class _NodeReader:
             source=fields.text("source"),
             definition=fields.text("definition"),
             clause=fields.text("clause"),
-            basis=fields.choice("basis", BASES, ""),
+            basis=fields.choice("basis", ""),
             note=fields.text("note"),
             verified=fields.flag("verified"),
         )
@@ -226,7 +220,7 @@ class _NodeReader:
     def _input(self, rule: Rule | None) -> Input:
         if rule is not None and rule.needs_marks:
             return "marks"
-        return self.fields.choice("input", REPORTED_INPUTS, "value")
+        return self.fields.choice("input", "value")
 
     def _range(self, low: str, high: str) -> Range:
         found = Range(self.fields.number(low), self.fields.number(high))
@@ -251,16 +245,16 @@ class _NodeReader:
                     expected=f"power: 后接不为 0、绝对值不超过 {HIGHEST_POWER} 的数，如 power:2",
                 )
             return "power", exponent
-        return self.fields.choice("aggregation", AGGREGATIONS, WEIGHTED_SUM), None
+        return self.fields.choice("aggregation", WEIGHTED_SUM), None
 
     def _weighting(self, *, is_leaf: bool) -> Weighting:
         if is_leaf and self.fields.text("weighting"):
             self.fields.fault("weighting", "指标没有下级可定权", expected="留空", remedy="删去定权方法")
-        return "given" if is_leaf else self.fields.choice("weighting", tuple(WEIGHTINGS), "given")
+        return "given" if is_leaf else self.fields.choice("weighting", "given")
 
     def _missing(self, node: Node) -> dict[str, Any]:
         chain = self.fields.items("missing")
-        allowed = POLICIES if self.fields.text("rule") else BRANCH_POLICIES
+        allowed = NODES.column("missing").choices if self.fields.text("rule") else BRANCH_POLICIES
         for policy in chain:
             if policy not in allowed:
                 self.fields.fault(

@@ -14,7 +14,8 @@ from xiangheng_scoring.engine import score
 from xiangheng_scoring.errors import AggregationImpossible, RunBlocked
 from xiangheng_scoring.exact import plain, total
 from xiangheng_scoring.explanation import explain
-from xiangheng_scoring.files.schemes import read_scheme_tables, write_scheme_folder, write_scheme_workbook
+from xiangheng_scoring.files.scheme_output import write_scheme_folder, write_scheme_workbook
+from xiangheng_scoring.files.schemes import read_scheme_tables
 from xiangheng_scoring.result import Result, UnitResult
 from xiangheng_scoring.rules import RuleKinds
 from xiangheng_scoring.scheme import Row, Scheme, SchemeTables, build_scheme

@@ -16,7 +16,8 @@ from xiangheng_scoring.data import Adjustment, Dataset, Origin
 from xiangheng_scoring.documents import result_document
 from xiangheng_scoring.engine import score
 from xiangheng_scoring.files.data import read_data
-from xiangheng_scoring.files.schemes import read_scheme_tables, write_scheme_folder, write_scheme_workbook
+from xiangheng_scoring.files.scheme_output import write_scheme_folder, write_scheme_workbook
+from xiangheng_scoring.files.schemes import read_scheme_tables
 from xiangheng_scoring.provenance import folder_digest
 from xiangheng_scoring.result import Result
 from xiangheng_scoring.scheme import Row, Scheme, build_scheme

@@ -3,14 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from xiangheng_scoring.errors import Fault, SchemeRefused
-from xiangheng_scoring.files.schemes import read_scheme_tables, write_scheme_folder, write_scheme_workbook
-from xiangheng_scoring.scheme import Scheme, SchemeTables, build_scheme
+from xiangheng_scoring.files.scheme_output import write_scheme_folder, write_scheme_workbook
+from xiangheng_scoring.files.schemes import read_scheme_tables
+from xiangheng_scoring.rules import BUILT_IN, Direction
+from xiangheng_scoring.scheme import HEADER, TABLES, Scheme, SchemeTables, Table, build_scheme
+from xiangheng_scoring.scheme.model import MissingPolicy
+from xiangheng_scoring.scheme.tables import NODES
+from xiangheng_scoring.scheme.weights import WEIGHTINGS
 
 SOUND = {
     "scheme.toml": 'format = 1\ncode = "s"\nname = "方案"\nyear = 2024\ngrades.quota_ties = "include"\n',
@@ -109,11 +116,11 @@ def test_a_value_without_a_key_is_told(workbook: Callable[..., Path]) -> None:
     """A value in the header whose key was forgotten is not passed over."""
 
     def forget_the_key(book: Workbook) -> None:
-        book["方案"]["B20"] = "all"
+        book["方案"]["B40"] = "all"
 
     (fault,) = faults(workbook(forget_the_key))
 
-    assert (fault.code, fault.where) == ("SCHEME-COLUMN", "方案.xlsx › 方案 › B20")
+    assert (fault.code, fault.where) == ("SCHEME-COLUMN", "方案.xlsx › 方案 › B40")
 
 
 def test_keys_and_values_are_found_by_their_headings(folder: Path, workbook: Callable[..., Path]) -> None:
@@ -201,3 +208,50 @@ def test_odd_text_comes_through_both_forms(folder: Path, tmp_path: Path, odd: st
     write_scheme_folder(read_scheme_tables(tmp_path / "书.xlsx"), tmp_path / "夹")
 
     assert read(tmp_path / "书.xlsx").digest == read(tmp_path / "夹").digest == before
+
+
+def test_an_exported_workbook_shows_all_that_a_scheme_can_hold(workbook: Callable[..., Path]) -> None:
+    """Every table with every column, also those that this scheme leaves empty, each with its meaning."""
+    book = openpyxl.load_workbook(workbook(lambda _: None))
+
+    for table in TABLES:
+        (headings,) = book[table.title].iter_rows(max_row=1)
+        assert [cell.value for cell in headings] == [column.title for column in table.columns]
+        for cell, column in zip(headings, table.columns, strict=True):
+            assert cell.comment is not None
+            assert column.meaning in cell.comment.text
+    keys = [cell.value for cell in book["方案"]["A"][1:]]
+    assert keys == [column.title for column in HEADER.columns]
+
+
+def test_an_exported_workbook_offers_the_words_of_a_column(workbook: Callable[..., Path]) -> None:
+    """Who edits a scheme by hand chooses from lists: words, kinds of rules, codes of other tables."""
+    book = openpyxl.load_workbook(workbook(lambda _: None))
+    offered = {
+        (str(one.sqref).partition(":")[0], one.formula1)
+        for one in book["指标"].data_validations.dataValidation
+    }
+    column = {cell.value: get_column_letter(cell.column) for cell in book["指标"][1]}
+    formulas = dict(offered)
+
+    assert formulas[f"{column['方向']}2"] == '"positive,negative,interval"'
+    assert formulas[f"{column['上级']}2"].startswith("'指标'!$A$2:")
+    sheet, _, cells = formulas[f"{column['计分规则']}2"].partition("!")
+    assert sheet == "'说明'"
+    assert [row[0].value for row in book["说明"][cells.replace("$", "")]] == sorted(BUILT_IN)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "words"),
+    [
+        (NODES, "direction", get_args(Direction)),
+        (NODES, "input", ("value", "findings")),
+        (NODES, "missing", get_args(MissingPolicy)),
+        (NODES, "weighting", tuple(WEIGHTINGS)),
+    ],
+)
+def test_the_words_of_a_column_are_those_of_the_model(
+    table: Table, column: str, words: tuple[str, ...]
+) -> None:
+    """A word that a workbook offers but no scheme may hold, or the reverse, would be a trap."""
+    assert table.column(column).choices == words
