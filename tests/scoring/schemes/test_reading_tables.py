@@ -231,7 +231,7 @@ def test_an_exported_workbook_offers_the_words_of_a_column(workbook: Callable[..
         (str(one.sqref).partition(":")[0], one.formula1)
         for one in book["指标"].data_validations.dataValidation
     }
-    column = {cell.value: get_column_letter(cell.column) for cell in book["指标"][1]}
+    column = {cell.value: get_column_letter(cell.column or 0) for cell in book["指标"][1]}
     formulas = dict(offered)
 
     assert formulas[f"{column['方向']}2"] == '"positive,negative,interval"'
