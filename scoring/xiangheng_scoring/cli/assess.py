@@ -31,7 +31,9 @@ FrameOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 UnitOption = Annotated[str, typer.Option("--unit", "-u", help="对象的代码或名称。", show_default=False)]
-INTERVALS_SAID = "位次区间：权重 ±25%、离群值处理、无量纲化、汇总方式、缺报处理一起变动 10000 次，九成情形的位次；详见 xiangheng robustness"
+INTERVALS_SAID = "位次区间：权重 ±25%、离群值处理、无量纲化、汇总方式、缺报处理一起变动 {trials} 次，九成情形的位次；详见 xiangheng robustness"
+#: Trials of the intervals: as many as the study's own default, fewer for schemes so large that one would wait.
+MOST_TRIALS, LEAST_TRIALS, TRIED_VALUES = 10_000, 1_000, 500_000_000
 NodeOption = Annotated[str, typer.Option("--node", "-n", help="只看这一节点及其下级。", show_default=False)]
 
 
@@ -54,11 +56,13 @@ def score(
     from xiangheng_scoring.cli.tables import console, footnotes, ranking_table
 
     out = console()
-    _tell_reading(result, reading)
-    intervals = rank_intervals(result)
+    for notice in reading.notices:
+        console(to_error=True).print(f"提示 {notice}", soft_wrap=True)
+    trials = _trials(result)
+    intervals = rank_intervals(result, trials)
     out.print(ranking_table(result, room=out.width, intervals=intervals))
     if intervals:
-        out.print(INTERVALS_SAID, soft_wrap=True)
+        out.print(INTERVALS_SAID.format(trials=trials), soft_wrap=True)
     for line in footnotes(result, _next(result, scheme, [*data, *(more or [])], year, frame)):
         out.print(line, soft_wrap=True)
 
@@ -104,15 +108,21 @@ def explain(
     out.print(explanation_tree(explanation, node))
 
 
-def rank_intervals(result: "Result") -> dict[str, str]:
+def _trials(result: "Result") -> int:
+    values = len(result.units) * len(result.scheme.leaves)
+    return max(LEAST_TRIALS, min(MOST_TRIALS, TRIED_VALUES // max(values, 1)))
+
+
+def rank_intervals(result: "Result", trials: int) -> dict[str, str]:
     """The places that each unit has in nine trials of ten, by code; empty where nobody is ranked."""
     from xiangheng_scoring.cli.loading import progress
     from xiangheng_scoring.robustness import Uncertainty, study
 
     if not any(one.rank for one in result.units):
         return {}
+    varied = Uncertainty(missing=("scheme", "reweight"), worlds=1)
     with progress("位次区间", quiet=False) as step:
-        found = study(result, Uncertainty(missing=("scheme", "reweight"), worlds=1), progress=step)
+        found = study(result, varied, trials=trials, progress=step)
     low, high = found.distribution.quantile(0.05), found.distribution.quantile(0.95)
     return {
         unit.code: f"{low[row]}" if low[row] == high[row] else f"{low[row]}–{high[row]}"
@@ -127,7 +137,10 @@ def scored(
     from xiangheng_scoring.cli.loading import held_to, open_scheme, score_files
 
     opened, provenance = open_scheme(scheme)
-    return score_files(held_to(opened, frame), provenance, paths, year, quiet=quiet)
+    result, reading = score_files(held_to(opened, frame), provenance, paths, year, quiet=quiet)
+    if not quiet:
+        _tell_reading(result, reading)
+    return result, reading
 
 
 def _check_node(result: "Result", node: str) -> None:
@@ -143,7 +156,7 @@ def _check_node(result: "Result", node: str) -> None:
 
 
 def _tell_reading(result: "Result", reading: "Reading") -> None:
-    """One line on what was read, then the notices: accepted, but worth a look."""
+    """One line on what was read, whatever the command; what is accepted but worth a look is listed by `score`."""
     from xiangheng_scoring.cli.tables import console
 
     out = console(to_error=True)
@@ -158,5 +171,3 @@ def _tell_reading(result: "Result", reading: "Reading") -> None:
         f"{len(result.scheme.indicators)} 项指标 · 缺报 {len(missing)} 格 · 提示 {len(reading.notices)} 处",
         soft_wrap=True,
     )
-    for notice in reading.notices:
-        out.print(f"提示 {notice}", soft_wrap=True)
