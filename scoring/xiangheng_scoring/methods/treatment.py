@@ -30,7 +30,7 @@ def skewness(x: ArrayLike) -> Array:
 
     NaN for fewer than three values and for a constant column.
     """
-    return np.array([_skewness(column[~np.isnan(column)]) for column in matrix(x).T])
+    return np.array([_shape(column[~np.isnan(column)])[0] for column in matrix(x).T])
 
 
 def kurtosis(x: ArrayLike) -> Array:
@@ -39,7 +39,7 @@ def kurtosis(x: ArrayLike) -> Array:
     G2 = ((n+1) g2 + 6)(n−1) ÷ ((n−2)(n−3)); 0 for a normal distribution. NaN for fewer than four values and for a
     constant column.
     """
-    return np.array([_kurtosis(column[~np.isnan(column)]) for column in matrix(x).T])
+    return np.array([_shape(column[~np.isnan(column)])[1] for column in matrix(x).T])
 
 
 def needs_treatment(x: ArrayLike) -> Flags:
@@ -52,7 +52,7 @@ def is_long_to_the_right(values: Array) -> bool:
 
     A skewness within the noise of floats is none, else the order of rows would choose the side of even columns.
     """
-    return not _skewness(values) < -1e-9
+    return not _shape(values)[0] < -1e-9
 
 
 def _moments(values: Array) -> tuple[float, float, float]:
@@ -63,26 +63,22 @@ def _moments(values: Array) -> tuple[float, float, float]:
     return float((centred**2).mean()), float((centred**3).mean()), float((centred**4).mean())
 
 
-def _skewness(values: Array) -> float:
+def _shape(values: Array) -> tuple[float, float]:
+    """Sample skewness and excess kurtosis; NaN where there are too few values, or they are all equal."""
     count = values.size
     if count < 3 or values.min() == values.max():
-        return float("nan")
-    second, third, _ = _moments(values)
-    return float(third / second**1.5 * np.sqrt(count * (count - 1)) / (count - 2))
-
-
-def _kurtosis(values: Array) -> float:
-    count = values.size
-    if count < 4 or values.min() == values.max():
-        return float("nan")
-    second, _, fourth = _moments(values)
+        return float("nan"), float("nan")
+    second, third, fourth = _moments(values)
+    skew = third / second**1.5 * np.sqrt(count * (count - 1)) / (count - 2)
+    if count < 4:
+        return float(skew), float("nan")
     excess = fourth / second**2 - 3
-    return ((count + 1) * excess + 6) * (count - 1) / ((count - 2) * (count - 3))
+    return float(skew), ((count + 1) * excess + 6) * (count - 1) / ((count - 2) * (count - 3))
 
 
 def _passes(values: Array) -> bool:
     """Too few or equal values have no measure, and no outlier."""
-    skew, kurt = _skewness(values), _kurtosis(values)
+    skew, kurt = _shape(values)
     return bool(np.isnan(kurt)) or abs(skew) < SKEWNESS_LIMIT or kurt < KURTOSIS_LIMIT
 
 
@@ -149,7 +145,7 @@ def winsorise(values: ArrayLike, at_most: int = WINSORISED_AT_MOST) -> ColumnTre
         return ColumnTreatment()
     low, high = float(known.min()), float(known.max())
     while not _passes(found := np.clip(known, low, high)):
-        is_right = _skewness(found) > 0
+        is_right = _shape(found)[0] > 0
         inner = found[found < high] if is_right else found[found > low]
         narrower = (low, float(inner.max())) if is_right else (float(inner.min()), high)
         if ((known < narrower[0]) | (known > narrower[1])).sum() > at_most:
@@ -194,18 +190,36 @@ def fit_box_cox(values: ArrayLike, power: float | None = None) -> ColumnTreatmen
 
 @dataclass(frozen=True)
 class Treatment:
-    """A treated matrix: `values` (units, indicators), what was done to each column, and the measures before and after.
+    """A matrix as `given` and as treated, `values`, both (units, indicators), with what was done to each column.
 
-    `moved` counts the cells of each column that a winsorising moved; `passes` says which columns are free of
-    outliers now. Call it to treat another matrix by the same parameters.
+    Call it to treat another matrix by the same parameters.
     """
 
+    given: Array
     values: Array
     columns: tuple[ColumnTreatment, ...]
-    moved: Ints
-    skewness_before: Array
-    kurtosis_before: Array
-    passes: Flags
+
+    @cached_property
+    def moved(self) -> Ints:
+        """How many values of each column a winsorising moved, shape (indicators,)."""
+        is_winsorised = np.array([one.kind == "winsorised" for one in self.columns])
+        moved: Ints = ((self.values != self.given) & ~np.isnan(self.given) & is_winsorised).sum(axis=0)
+        return moved
+
+    @cached_property
+    def passes(self) -> Flags:
+        """Which treated columns are free of outliers, shape (indicators,)."""
+        return ~needs_treatment(self.values)
+
+    @cached_property
+    def skewness_before(self) -> Array:
+        """Skewness of the columns as given, shape (indicators,)."""
+        return skewness(self.given)
+
+    @cached_property
+    def kurtosis_before(self) -> Array:
+        """Kurtosis of the columns as given, shape (indicators,)."""
+        return kurtosis(self.given)
 
     @cached_property
     def skewness_after(self) -> Array:
@@ -248,9 +262,7 @@ def treat_columns(x: ArrayLike, columns: Sequence[ColumnTreatment]) -> Treatment
 
 def _made(found: Array, columns: tuple[ColumnTreatment, ...]) -> Treatment:
     values = np.column_stack([one(column) for one, column in zip(columns, found.T, strict=True)])
-    is_winsorised = np.array([one.kind == "winsorised" for one in columns])
-    moved = ((values != found) & ~np.isnan(found) & is_winsorised).sum(axis=0)
-    return Treatment(values, columns, moved, skewness(found), kurtosis(found), ~needs_treatment(values))
+    return Treatment(found, values, columns)
 
 
 def _chosen(column: Array, at_most: int, *, combine: bool) -> ColumnTreatment:

@@ -143,7 +143,10 @@ class Model:
                 failed[int(row)] = self._reason(aggregation)
             if progress is not None:
                 progress(done, len(groups))
-        valid = ~np.isnan(totals).any(axis=1)
+        if not failed:
+            return Outcome(totals, self._places(totals), failed)
+        valid = np.ones(len(trials), dtype=bool)
+        valid[list(failed)] = False
         ranks = np.zeros(totals.shape, dtype=np.int64)
         ranks[valid] = self._places(totals[valid])
         totals[~valid] = np.nan
