@@ -1,6 +1,7 @@
 """What the kernel refuses of its data, whoever made it: strangers, twins, values that cannot be."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal, as_compared
@@ -32,13 +33,13 @@ def contradictions(scheme: Scheme, data: Dataset) -> list[Fault]:
 def _strangers(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
     values: Sequence[Observation | Mark | Finding] = (*data.observations, *data.marks, *data.findings)
     figures: Sequence[_Figure] = (*values, *data.adjustments, *data.totals)
-    if strange := {row.unit for row in figures} - scheme.units.keys():
+    if strange := set(map(attrgetter("unit"), figures)) - scheme.units.keys():
         kind = scheme.unit_kind
         for row in figures:
             if row.unit in strange:
                 place, message = str(row.origin), f"没有{kind}「{row.unit}」"
                 yield Fault("DATA-UNIT", place, message, "方案 units 表中的代码", "改代码", row.unit)
-    if unknown := {value.indicator for value in values} - scheme.indicators.keys():
+    if unknown := set(map(attrgetter("indicator"), values)) - scheme.indicators.keys():
         for value in values:
             if value.indicator in unknown:
                 place, code = str(value.origin), value.indicator
@@ -48,24 +49,42 @@ def _strangers(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
 
 
 def _twins(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
-    values = [((row.unit, row.indicator, row.period), row) for row in data.observations]
-    marks = [((row.unit, row.indicator, as_compared(row.assessor)), row) for row in data.marks]
-    totals = [((row.unit, row.assessment), row) for row in data.totals]
-    adjustments = [((row.unit, as_compared(row.evidence)), row) for row in data.adjustments]
-    yield from _twins_of(scheme, values, lambda row: f"{row.indicator}（{row.period} 年）")
-    yield from _twins_of(scheme, marks, lambda row: f"{row.indicator} {row.assessor}的分")
-    yield from _twins_of(scheme, totals, lambda row: f"{row.assessment} 的得分")
-    yield from _twins_of(scheme, adjustments, lambda row: f"依据「{row.evidence}」的加减分")
+    kept = sum(len(rows) for years in data.series.values() for rows in years.values())
+    if kept < len(data.observations):
+        yield from _twins_of(
+            scheme,
+            data.observations,
+            attrgetter("unit", "indicator", "period"),
+            lambda row: f"{row.indicator}（{row.period} 年）",
+        )
+    yield from _twins_of(
+        scheme,
+        data.marks,
+        lambda row: (row.unit, row.indicator, as_compared(row.assessor)),
+        lambda row: f"{row.indicator} {row.assessor}的分",
+    )
+    yield from _twins_of(
+        scheme,
+        data.totals,
+        attrgetter("unit", "assessment"),
+        lambda row: f"{row.assessment} 的得分",
+    )
+    yield from _twins_of(
+        scheme,
+        data.adjustments,
+        lambda row: (row.unit, as_compared(row.evidence)),
+        lambda row: f"依据「{row.evidence}」的加减分",
+    )
 
 
 def _twins_of(
-    scheme: Scheme, rows: Sequence[tuple[tuple[object, ...], _Row]], what: Callable[[_Row], str]
+    scheme: Scheme, rows: Sequence[_Row], key: Callable[[_Row], Hashable], what: Callable[[_Row], str]
 ) -> Iterable[Fault]:
-    if len({key for key, _ in rows}) == len(rows):
+    if len(set(map(key, rows))) == len(rows):
         return
-    seen: dict[tuple[object, ...], _Row] = {}
-    for key, row in rows:
-        other = seen.setdefault(key, row)
+    seen: dict[Hashable, _Row] = {}
+    for row in rows:
+        other = seen.setdefault(key(row), row)
         if other is not row:
             unit = scheme.units.get(row.unit)
             place = str(other.origin) or "同一数据"
@@ -74,11 +93,22 @@ def _twins_of(
 
 
 def _impossible(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
-    bounded = {code: node.possible for code, node in scheme.indicators.items() if node.possible != Range()}
-    for row in data.observations:
-        possible = bounded.get(row.indicator)
-        if possible is not None and not possible.holds(row.value):
+    suspects = {
+        code
+        for code, years in data.series.items()
+        if code in scheme.indicators and not _holds_all(scheme.indicators[code].possible, years.values())
+    }
+    for row in data.observations if suspects else ():
+        if row.indicator in suspects and not scheme.indicators[row.indicator].possible.holds(row.value):
             yield out_of_range(scheme, row)
+
+
+def _holds_all(possible: Range, years: Iterable[Mapping[str, Observation]]) -> bool:
+    """Whether the extremes are possible, and so all between them: a million rows need not be asked one by one."""
+    if possible == Range():
+        return True
+    values = [row.value for rows in years for row in rows.values()]
+    return possible.holds(min(values)) and possible.holds(max(values))
 
 
 def out_of_range(scheme: Scheme, row: Observation) -> Fault:

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 _BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _ALIKE = str.maketrans("‐‑‒–—―−(〔【)〕】", "-------[[[]]]")
@@ -100,7 +102,7 @@ class OtherTotal:
     origin: Origin = Origin()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dataset:
     """All figures of a run. Order carries no meaning: every use sorts or looks up by key.
 
@@ -116,6 +118,14 @@ class Dataset:
     totals: tuple[OtherTotal, ...] = ()
     has_findings: bool = False
     is_invented: bool = False
+
+    @cached_property
+    def series(self) -> Mapping[str, Mapping[int, Mapping[str, Observation]]]:
+        """The observations by indicator, year and unit; of what is reported twice, which no run accepts, one."""
+        found: dict[str, dict[int, dict[str, Observation]]] = defaultdict(lambda: defaultdict(dict))
+        for row in self.observations:
+            found[row.indicator][row.period][row.unit] = row
+        return {indicator: dict(years) for indicator, years in found.items()}
 
     def merged(self, others: Iterable["Dataset"]) -> "Dataset":
         """This and the others as one."""

@@ -170,7 +170,7 @@ def _leaf(node: Node, evidence: Evidence) -> Document:
         "value": _plain(evidence.value),
         "target": _plain(node.target),
         "baseline": _plain(evidence.baseline),
-        "baseline_period": evidence.baseline_period,
+        "baseline_period": evidence.base.period if evidence.base else None,
         "origin": _origin(observation.origin) if observation else None,
         "sample": None
         if sample is None

@@ -58,16 +58,13 @@ def exactly(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def _in_context(*args: P.args, **kwargs: P.kwargs) -> R:
-        if _is_in_force(getcontext()):
+        now = getcontext()
+        if now.prec == DIGITS and now.Emax == HIGHEST_EXPONENT and now.rounding == ROUND_HALF_EVEN:
             return function(*args, **kwargs)
         with localcontext(CONTEXT):
             return function(*args, **kwargs)
 
     return _in_context
-
-
-def _is_in_force(context: Context) -> bool:
-    return context.prec == DIGITS and context.Emax == HIGHEST_EXPONENT and context.rounding == ROUND_HALF_EVEN
 
 
 def half_up(value: Decimal, decimals: int) -> Decimal:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from xiangheng_scoring.data import Adjustment, Dataset, Observation, OtherTotal
 from xiangheng_scoring.digest import provenance_digest, result_digest, run_id
 from xiangheng_scoring.errors import UnknownUnit
-from xiangheng_scoring.exact import ZERO, total
+from xiangheng_scoring.exact import ZERO, shown, total
 from xiangheng_scoring.provenance import Provenance
 from xiangheng_scoring.rules import Case, Judgement, Rule
 from xiangheng_scoring.scheme import Cohort, CombinedPart, Node, Scheme, Unit
@@ -22,8 +22,9 @@ class Evidence(NamedTuple):
 
     `value` is the reported (or imputed) value in the indicator's unit, `used` the same after the
     transformations; `observation` the cell it came from, `previous` the unit's own value of the year before,
-    `sources` further ones (findings, marks, the baseline); `handling` the missing policy that was applied and
-    `gap` why one was needed. `rule` is what judges it, on the scale of `used`; None where nothing is judged.
+    `base` what was reported for the year that `baseline` is of, `records` further sources in words (findings, marks);
+    `handling` the missing policy that was applied and `gap` why one was needed. `rule` is what judges it, on the
+    scale of `used`; None where nothing is judged.
     """
 
     leaf: Node
@@ -35,9 +36,9 @@ class Evidence(NamedTuple):
     previous: Observation | None = None
     cohort: Cohort = Cohort()
     baseline: Decimal | None = None
-    baseline_period: int | None = None
+    base: Observation | None = None
     marks: tuple[Decimal, ...] = ()
-    sources: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
     transforms: tuple[str, ...] = ()
     handling: str = ""
     gap: str = ""
@@ -56,6 +57,17 @@ class Evidence(NamedTuple):
             self.marks,
             leaf.unit,
             self.cohort.reference,
+        )
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What the value rests on beside its own cell, in words, each with where it stands."""
+        if self.base is None:
+            return self.records
+        base = self.base
+        return (
+            *self.records,
+            f"{base.period} 年基期值 {shown(base.value)}{base.origin.cited()}",
         )
 
     @property

@@ -45,11 +45,9 @@ class Reported:
 
     def __init__(self, data: Dataset) -> None:
         self.has_findings = data.has_findings
-        self._series: dict[str, dict[int, dict[str, Observation]]] = defaultdict(lambda: defaultdict(dict))
+        self._series = data.series
         self._marks: dict[tuple[str, str], list[Mark]] = defaultdict(list)
         self._findings: dict[tuple[str, str], dict[str, Finding]] = defaultdict(dict)
-        for row in data.observations:
-            self._series[row.indicator][row.period][row.unit] = row
         for mark in data.marks:
             self._marks[mark.unit, mark.indicator].append(mark)
         for finding in sorted(data.findings, key=lambda finding: (finding.number, finding.origin)):
@@ -81,7 +79,7 @@ class Reported:
 
 
 def settle(scheme: Scheme, data: Dataset, period: int) -> ValueTable:
-    """The evidence of a run, by leaf code and unit code.
+    """The evidence of a run, by leaf code and unit code, both in the order of the scheme.
 
     Raises `RunBlocked` naming every missing value whose policy is `block` (or whose chain of policies
     found nothing to put in its place).
@@ -125,29 +123,27 @@ class _Settling:
         self._middles: dict[str, Decimal] = {}
         self.gaps: list[tuple[Unit, Gap]] = []
         self.blocked: list[tuple[str, Fault]] = []
+        self._needs_baseline = leaf.rule is not None and leaf.rule.needs_baseline
+        self._may_refuse = leaf.rule is not None and leaf.rule.has_gaps()
         self.settle()
 
     def settle(self) -> None:
         """Fill `found` and the cohorts."""
         leaf = self.leaf
-        is_plain = leaf.input == "value" and not leaf.transforms and not self._needs_baseline
+        is_plain = leaf.input == "value" and not leaf.transforms
         look = self._plain if is_plain else self._any
         for unit in self.scheme.units.values():
-            if leaf.applies(unit.unit_class):
-                value = self._accepted(look(unit))
-                if isinstance(value, Gap):
-                    self.gaps.append((unit, value))
-                else:
-                    self.found[unit.code] = value
-            else:
+            if not leaf.applies(unit.unit_class):
                 self.found[unit.code] = Evidence(leaf, "not_applicable")
+                continue
+            value = self._accepted(look(unit)) if self._may_refuse else look(unit)
+            if isinstance(value, Gap):
+                self.gaps.append((unit, value))
+            else:
+                self.found[unit.code] = value
         self._hold_to_reference()
         self._fill_gaps()
         self._gather()
-
-    @property
-    def _needs_baseline(self) -> bool:
-        return self.leaf.rule is not None and self.leaf.rule.needs_baseline
 
     def cohort(self, unit: Unit) -> Cohort:
         """Whom the rule compares this unit with: its class, or all."""
@@ -155,10 +151,9 @@ class _Settling:
 
     def _accepted(self, found: Evidence | Gap) -> Evidence | Gap:
         """What the rule can score; it is asked before there is a cohort, of which a gap would not be part."""
-        rule = None if isinstance(found, Gap) else found.rule
-        if rule is None or isinstance(found, Gap) or not rule.has_gaps():
+        if isinstance(found, Gap) or found.rule is None:
             return found
-        return rule.gap(found.case) or found
+        return found.rule.gap(found.case) or found
 
     def _hold_to_reference(self) -> None:
         """Where the unit that others are measured by reported nothing, nobody's value can be scored."""
@@ -195,9 +190,10 @@ class _Settling:
         if row is None:
             return Gap("未报")
         before = self.previous.get(unit.code)
-        return Evidence(
+        plain = Evidence(
             self.leaf, "scored", self.leaf.rule, row.value, row.value, row, before, self.cohort(unit)
         )
+        return self._with_baseline(unit, plain) if self._needs_baseline else plain
 
     def _any(self, unit: Unit) -> Evidence | Gap:
         if self.leaf.input == "marks":
@@ -220,17 +216,17 @@ class _Settling:
         if not values:
             return Gap("没有评委打分")
         middle = carried(self.leaf.rule.mark(values) if self.leaf.rule else mean(values))
-        sources = tuple(f"{mark.assessor} {shown(mark.value)}{mark.origin.cited()}" for mark in marks)
-        return self._made(unit, middle)._replace(marks=values, sources=sources)
+        records = tuple(f"{mark.assessor} {shown(mark.value)}{mark.origin.cited()}" for mark in marks)
+        return self._made(unit, middle)._replace(marks=values, records=records)
 
     def _counted(self, unit: Unit) -> Evidence | Gap:
         if not self.reported.has_findings:
             return Gap("未提供问题清单")
         findings = self.reported.findings(unit.code, self.leaf.indicator)
-        sources = tuple(
+        records = tuple(
             f"{one.number} {one.channel} {one.description}{one.origin.cited()}" for one in findings
         )
-        return self._made(unit, Decimal(len(findings)))._replace(sources=sources)
+        return self._made(unit, Decimal(len(findings)))._replace(records=records)
 
     def _ready(self, unit: Unit, row: Observation, year: int) -> Evidence | Gap:
         """The value after its transformations, with its baseline where the rule needs one."""
@@ -259,14 +255,15 @@ class _Settling:
         done = self._transformed(unit, past, year)
         if isinstance(done, Gap):
             return Gap(f"{year} 年基期值：{done.reason}")
-        sources = (*ready.sources, f"{year} 年基期值 {shown(past.value)}{past.origin.cited()}")
-        return ready._replace(baseline=done.value, baseline_period=year, sources=sources)
+        return ready._replace(baseline=done.value, base=past)
 
     def _fill_gaps(self) -> None:
         """Apply each gap's chain of policies, all of them from reported values only."""
         self._middles = self._reported_values() if CENTRES.keys() & set(self.leaf.missing) else {}
         for unit, gap in self.gaps:
             self.found[unit.code] = self._filled(unit, gap)
+        if self.gaps:
+            self.found = {code: self.found[code] for code in self.scheme.units}
 
     def _reported_values(self) -> dict[str, Decimal]:
         """What was reported, after the transformations, by unit; a value without its baseline is one all the same."""
@@ -321,11 +318,11 @@ class _Settling:
         row = replace(
             start, period=self.period, value=carried(start.value + step), origin=Origin(), sample=None
         )
-        sources = tuple(f"{one.period} 年 {shown(one.value)}{one.origin.cited()}" for one in (start, end))
+        records = tuple(f"{one.period} 年 {shown(one.value)}{one.origin.cited()}" for one in (start, end))
         ready = self._ready(unit, row, self.period)
         if isinstance(ready, Gap):
             return ready
-        return ready._replace(observation=None, sources=(*sources, *ready.sources))
+        return ready._replace(observation=None, records=records)
 
     def _centre(self, policy: str, unit: Unit) -> Evidence | Gap:
         """The middle of the values as scored, so that a share's median is of shares, not of numerators."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from xiangheng_scoring.exact import HUNDRED, ZERO, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
-from xiangheng_scoring.rules.official import NEGATIVE, bounded
+from xiangheng_scoring.rules.official import NEGATIVE, bound_said, bounded
 
 Cohort = Literal["assessment", "class"]
 EQUAL = {
@@ -99,12 +99,12 @@ class Efficacy(Rule):
         if (good < bad) != (case.direction == NEGATIVE):
             return self._crossed(case, bad, bounds)
         raw = self.base + (HUNDRED - self.base) * (case.value - bad) / (good - bad)
-        score, remark = bounded(raw, self.floor, self.cap)
+        score = bounded(raw, self.floor, self.cap)
         return Judgement(
             score,
             lambda: (
                 f"{shown(self.base)} + {shown(HUNDRED - self.base)} × ({shown(case.value)} − {operand(bad)})"
-                f" ÷ ({shown(good)} − {operand(bad)}) = {shown(raw)}{remark}"
+                f" ÷ ({shown(good)} − {operand(bad)}) = {shown(raw)}{bound_said(raw, score)}"
             ),
             bounds,
         )
@@ -112,7 +112,7 @@ class Efficacy(Rule):
     def _crossed(self, case: Case, bad: Decimal, bounds: tuple[tuple[str, Decimal], ...]) -> Judgement:
         """The cohort's bound fell on the wrong side of the stated one: the formula would turn the order round."""
         met = case.value <= bad if case.direction == NEGATIVE else case.value >= bad
-        score, _ = bounded(HUNDRED if met else self.floor or ZERO, self.floor, self.cap)
+        score = bounded(HUNDRED if met else self.floor or ZERO, self.floor, self.cap)
         return Judgement(
             score,
             lambda: (
@@ -153,8 +153,10 @@ def _held(found: Judgement) -> Judgement:
     """Held to 0–100: a frozen cohort need not contain the value that is compared with it."""
     if found.edge:
         return found
-    score, remark = bounded(found.score, ZERO, HUNDRED)
-    return found._replace(score=score, proof=lambda: found.formula + remark) if remark else found
+    score = bounded(found.score, ZERO, HUNDRED)
+    if score == found.score:
+        return found
+    return found._replace(score=score, proof=lambda: found.formula + bound_said(found.score, score))
 
 
 def _equal_problems(equal: Decimal) -> list[str]:
@@ -310,12 +312,12 @@ class Rank(Rule):
             else len(case.cohort) - bisect_right(case.cohort, case.value)
         )
         raw = HUNDRED - self.step * better
-        score, remark = bounded(raw, self.floor, None)
+        score = bounded(raw, self.floor, None)
         return Judgement(
             score,
             lambda: (
                 f"同组 {len(case.cohort)} 个中第 {better + 1} 位，"
-                f"100 − {operand(self.step)} × {better} = {shown(raw)}{remark}"
+                f"100 − {operand(self.step)} × {better} = {shown(raw)}{bound_said(raw, score)}"
             ),
             (("位次", Decimal(better + 1)),),
         )
@@ -355,5 +357,9 @@ class Goalposts(Rule):
         """The place of the value between the posts."""
         low, high = self.low, self.high
         found = _min_max(case.value, low, high, case.direction == NEGATIVE, HUNDRED, "数值")
-        score, remark = bounded(found.score, ZERO, HUNDRED) if self.clip else (found.score, "")
-        return Judgement(score, lambda: found.formula + remark, (("下标杆", low), ("上标杆", high)))
+        score = bounded(found.score, ZERO, HUNDRED) if self.clip else found.score
+        return Judgement(
+            score,
+            lambda: found.formula + bound_said(found.score, score),
+            (("下标杆", low), ("上标杆", high)),
+        )

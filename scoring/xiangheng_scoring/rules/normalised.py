@@ -10,7 +10,7 @@ from decimal import Decimal
 from xiangheng_scoring.exact import HUNDRED, ZERO, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Judgement, Rule, example
 from xiangheng_scoring.rules.cohort import Cohort
-from xiangheng_scoring.rules.official import NEGATIVE, bounded
+from xiangheng_scoring.rules.official import NEGATIVE, bound_said, bounded
 
 ALL_EQUAL = "全部相等（含只有一个对象）"
 BEYOND = "超出同组的最小值、最大值（只在固定标准或对比时出现）"
@@ -70,13 +70,13 @@ class ZScore(Rule):
             return _all_equal(self.mean, centre)
         away = centre - case.value if case.direction == NEGATIVE else case.value - centre
         raw = self.mean + self.sd * away / spread
-        score, remark = bounded(raw, self.floor, self.cap)
+        score = bounded(raw, self.floor, self.cap)
         ends = (centre, case.value) if case.direction == NEGATIVE else (case.value, centre)
         return Judgement(
             score,
             lambda: (
                 f"{shown(self.mean)} + {operand(self.sd)} × ({shown(ends[0])} − {operand(ends[1])})"
-                f" ÷ {operand(spread)} = {shown(raw)}{remark}"
+                f" ÷ {operand(spread)} = {shown(raw)}{bound_said(raw, score)}"
             ),
             (("同组均值", centre), ("同组标准差", spread)),
         )
@@ -106,12 +106,13 @@ class PercentileRank(Rule):
         count, beaten = len(case.cohort), _beaten(case)
         if case.cohort[0] == case.cohort[-1]:
             return _all_equal(self.equal, case.cohort[0])
-        score, remark = bounded(HUNDRED * beaten / (count - 1), ZERO, HUNDRED)
+        raw = HUNDRED * beaten / (count - 1)
+        score = bounded(raw, ZERO, HUNDRED)
         return Judgement(
             score,
             lambda: (
                 f"同组 {count} 个中胜过 {beaten} 个，"
-                f"100 × {beaten} ÷ {count - 1} = {shown(HUNDRED * beaten / (count - 1))}{remark}"
+                f"100 × {beaten} ÷ {count - 1} = {shown(raw)}{bound_said(raw, score)}"
             ),
             (("胜过的个数", Decimal(beaten)),),
         )
@@ -145,11 +146,12 @@ class Borda(Rule):
     def judge(self, case: Case) -> Judgement:
         """per × the number of units beaten."""
         count, beaten = len(case.cohort), _beaten(case)
-        score, remark = bounded(self.per * beaten, ZERO, self.cap)
+        raw = self.per * beaten
+        score = bounded(raw, ZERO, self.cap)
         return Judgement(
             score,
             lambda: (
-                f"同组 {count} 个中胜过 {beaten} 个，{shown(self.per)} × {beaten} = {shown(self.per * beaten)}{remark}"
+                f"同组 {count} 个中胜过 {beaten} 个，{shown(self.per)} × {beaten} = {shown(raw)}{bound_said(raw, score)}"
             ),
             (("胜过的个数", Decimal(beaten)),),
         )
@@ -229,12 +231,12 @@ def _met_by_all(what: str, worst: Decimal, equal: Decimal, edge: str) -> Judgeme
 def _short_of(case: Case, worst: Decimal, best: Decimal, what: str, cap: Decimal | None) -> Judgement:
     """100 × (1 − (best − x) ÷ (best − worst)); the signs turn by themselves for negative indicators."""
     raw = HUNDRED * (1 - (best - case.value) / (best - worst))
-    score, remark = bounded(raw, ZERO, cap)
+    score = bounded(raw, ZERO, cap)
     return Judgement(
         score,
         lambda: (
             f"100 × (1 − ({shown(best)} − {operand(case.value)}) ÷ ({shown(best)} − {operand(worst)}))"
-            f" = {shown(raw)}{remark}"
+            f" = {shown(raw)}{bound_said(raw, score)}"
         ),
         ((what, best), ("最差", worst)),
     )
@@ -267,12 +269,12 @@ class DistanceToTarget(Rule):
         if not _is_better(target, worst, case):
             return _met_by_all(f"目标 {shown(target)}", worst, self.equal, "目标不优于同组最差")
         raw = HUNDRED * (case.value - worst) / (target - worst)
-        score, remark = bounded(raw, ZERO, self.cap)
+        score = bounded(raw, ZERO, self.cap)
         return Judgement(
             score,
             lambda: (
                 f"100 × ({shown(case.value)} − {operand(worst)}) ÷ ({shown(target)} − {operand(worst)})"
-                f" = {shown(raw)}{remark}"
+                f" = {shown(raw)}{bound_said(raw, score)}"
             ),
             (("同组最差", worst), ("目标值", target)),
         )
@@ -323,7 +325,9 @@ class FractionOfMax(Rule):
             )
         top, bottom = (best, case.value) if is_negative else (case.value, best)
         raw = HUNDRED * top / bottom
-        score, remark = bounded(raw, ZERO, HUNDRED)
+        score = bounded(raw, ZERO, HUNDRED)
         return Judgement(
-            score, lambda: f"100 × {shown(top)} ÷ {shown(bottom)} = {shown(raw)}{remark}", (("最好值", best),)
+            score,
+            lambda: f"100 × {shown(top)} ÷ {shown(bottom)} = {shown(raw)}{bound_said(raw, score)}",
+            (("最好值", best),),
         )

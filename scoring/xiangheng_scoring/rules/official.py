@@ -15,13 +15,18 @@ from xiangheng_scoring.rules.base import Case, Direction, Gap, Judgement, Rule, 
 NEGATIVE = "negative"
 
 
-def bounded(score: Decimal, low: Decimal | None, high: Decimal | None) -> tuple[Decimal, str]:
-    """`score` held between `low` and `high` (None: no bound), and which bound applied, in Chinese."""
+def bounded(score: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:
+    """`score` held between `low` and `high` (None: no bound)."""
     if low is not None and score < low:
-        return low, f"，低于下限，取 {shown(low)}"
-    if high is not None and score > high:
-        return high, f"，高于上限，取 {shown(high)}"
-    return score, ""
+        return low
+    return high if high is not None and score > high else score
+
+
+def bound_said(raw: Decimal, held: Decimal) -> str:
+    """Which bound turned `raw` into `held`, for the end of a formula; nothing where none did."""
+    if raw == held:
+        return ""
+    return f"，{'低于下限' if raw < held else '高于上限'}，取 {shown(held)}"
 
 
 class TargetRatio(Rule):
@@ -69,10 +74,13 @@ class TargetRatio(Rule):
         bounds = (("目标值", case.goal()),)
         if ratio < self.floor:
             return Judgement(ZERO, lambda: f"{words()}，低于 {shown(self.floor)}，得 0", bounds, edge)
-        capped, remark = bounded(ratio, ZERO, self.cap)
+        capped = bounded(ratio, ZERO, self.cap)
         score = capped * HUNDRED
         return Judgement(
-            score, lambda: f"{words()}{remark}，100 × {operand(capped)} = {shown(score)}", bounds, edge
+            score,
+            lambda: f"{words()}{bound_said(ratio, capped)}，100 × {operand(capped)} = {shown(score)}",
+            bounds,
+            edge,
         )
 
     def _ratio(self, case: Case) -> tuple[Decimal, Callable[[], str], str]:
@@ -149,8 +157,9 @@ class Deduct(Rule):
                 bounds,
             )
         steps = {"exact": lambda n: n, "ceil": ceil, "floor": floor}[self.count](gap / self.per)
-        score, remark = bounded(self.full - self.deduct * steps, self.floor, None)
-        return Judgement(score, lambda: self._formula(gap, steps, case) + remark, bounds)
+        raw = self.full - self.deduct * steps
+        score = bounded(raw, self.floor, None)
+        return Judgement(score, lambda: self._formula(gap, steps, case) + bound_said(raw, score), bounds)
 
     def _formula(self, gap: Decimal, steps: Decimal, case: Case) -> str:
         word = "高" if self.measure == "excess" else "低"
