@@ -1,7 +1,7 @@
 """The jobs of the kit that an inspector waits for, each with its floor and its bars."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from floors import comparison_of_pairs, pandas_scores
@@ -35,7 +35,8 @@ class Job:
 def _scoring(units: int, indicators: int) -> tuple[Work, Work]:
     scheme = made_scheme(units, indicators)
     data = made_data(scheme)
-    return lambda: score(scheme, data), pandas_scores(scheme, data)
+    # A fresh dataset each time: what one keeps of its own (its index) would be a gift to the next.
+    return lambda: score(scheme, replace(data)), pandas_scores(scheme, data)
 
 
 def _explaining() -> tuple[Work, Work]:

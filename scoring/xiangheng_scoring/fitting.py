@@ -86,17 +86,9 @@ class _Weighing:
         self.scheme = scheme
         self.made: dict[str, dict[str, Decimal]] = {}
         self.scores: _Scores = {
-            leaf.code: [self._score(table, leaf, unit) for unit in sorted(scheme.units)]
+            leaf.code: [table[leaf.code][unit].score for unit in sorted(scheme.units)]
             for leaf in scheme.leaves
         }
-
-    @staticmethod
-    def _score(table: ValueTable, leaf: Node, unit: str) -> Decimal | None:
-        found = table[leaf.code][unit]
-        if found.status != "scored":
-            return None
-        judgement = found.judgement
-        return Decimal(0) if judgement is None else judgement.score
 
     def shares(self) -> dict[str, dict[str, Decimal]]:
         """The shares of the children of every branch that is weighed by data."""

@@ -71,6 +71,13 @@ class Evidence(NamedTuple):
         )
 
     @property
+    def score(self) -> Decimal | None:
+        """The rule's score; 0 where a policy gives 0, None where nothing is scored."""
+        if self.rule is None:
+            return ZERO if self.status == "scored" else None
+        return self.rule.judge(self.case).score
+
+    @property
     def judgement(self) -> Judgement | None:
         """What the rule says: the very judgement that made the score, made again from the same case."""
         return None if self.rule is None else self.rule.judge(self.case)

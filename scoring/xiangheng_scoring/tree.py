@@ -1,6 +1,6 @@
 """One unit's tree: which nodes count, what weight each is given, and how scores become points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from xiangheng_scoring.aggregation import weighted_mean
@@ -105,16 +105,20 @@ class Trees:
         self._bottom_up = tuple(node for node in reversed(scheme.top_down) if not node.is_leaf)
         self._has_points = {node.code: scheme.has_points(node) for node in scheme.nodes.values()}
 
-    def score(self, unit: Unit, leaves: Sequence[Evidence]) -> dict[str, NodeResult]:
+    def score(
+        self, unit: Unit, leaves: Sequence[Evidence], scores: Iterable[Decimal | None]
+    ) -> dict[str, NodeResult]:
         """The results of all nodes of one unit, by code, in the order of the table.
 
-        `leaves` is the evidence in the order of `scheme.leaves`. Raises `RunBlocked` where a branch is wholly
+        `leaves` is the evidence in the order of `scheme.leaves`, `scores` that of each by its rule. Raises `RunBlocked` where a branch is wholly
         missing and its parent's policy is `block`, `AggregationImpossible` where a mean does not exist.
         """
         shape = self._shape(leaves)
         if shape.blocked:
             shape.refuse_blocked(unit)
-        found = {one.leaf.code: self._leaf(shape, one) for one in leaves}
+        found = {
+            one.leaf.code: self._leaf(shape, one, score) for one, score in zip(leaves, scores, strict=True)
+        }
         for node in self._bottom_up:
             found[node.code] = self._branch(unit, shape, node, found)
         return {code: found[code] for code in self._scheme.nodes}
@@ -127,14 +131,13 @@ class Trees:
             shape = self._shapes[pattern] = Shape(self._scheme, statuses)
         return shape
 
-    def _leaf(self, shape: Shape, one: Evidence) -> NodeResult:
+    def _leaf(self, shape: Shape, one: Evidence, score: Decimal | None) -> NodeResult:
         """Points = score × weight ÷ 100, rounded half-up once; none below a mean."""
         leaf = one.leaf
         code = leaf.code
         weight = shape.weights.get(code)
-        if weight is None:
+        if weight is None or score is None:
             return NodeResult(code, one.status, leaf.weight, handling=one.handling, evidence=one)
-        score = ZERO if one.rule is None else one.rule.judge(one.case).score
         if not self._has_points[code]:
             return NodeResult(code, "scored", leaf.weight, weight, score, None, None, one.handling, one)
         exact = score * weight / HUNDRED

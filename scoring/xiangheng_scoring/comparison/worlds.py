@@ -98,7 +98,9 @@ class Worlds:
         weights = int(WEIGHT in changed)
         side = self._sides[weights]
         leaves = [self._evidence(leaf, changed) for leaf in side.scheme.leaves]
-        return self._tables.trees[weights].score(side.scheme.units[side.unit], leaves)
+        return self._tables.trees[weights].score(
+            side.scheme.units[side.unit], leaves, [one.score for one in leaves]
+        )
 
     def _evidence(self, leaf: Node, changed: World) -> Evidence:
         weights, rules = int(WEIGHT in changed), int(RULE in changed)
