@@ -1,5 +1,6 @@
 """What the jobs are measured against: the obvious way in floats, and one NumPy call."""
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,7 +19,7 @@ def comparison_of_pairs(values: NDArray[np.float64]) -> Work:
     return lambda: values[:, np.newaxis, :] > values[np.newaxis, :, :]
 
 
-def pandas_scores(scheme: Scheme, data: Dataset) -> Work:
+def pandas_scores(scheme: Scheme, data: Dataset) -> Callable[[], pd.DataFrame]:
     """The same scores as somebody would write them in pandas: pivot, a formula a column, weighted sum, rank, cut.
 
     Floats throughout, no provenance, no explanation, no missing policy but pandas' own: a floor, not a peer.
@@ -28,7 +29,7 @@ def pandas_scores(scheme: Scheme, data: Dataset) -> Work:
     classes = pd.Series({unit.code: unit.unit_class for unit in scheme.units.values()})
     leaves = [(leaf.code, leaf.rule.kind if leaf.rule else "", float(leaf.weight)) for leaf in scheme.leaves]
 
-    def _run() -> object:
+    def _run() -> pd.DataFrame:
         wide = frame.pivot_table(index="unit", columns=["period", "indicator"], values="value")
         now, before = wide[scheme.year], wide[scheme.year - 1]
         group = classes.reindex(now.index)

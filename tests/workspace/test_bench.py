@@ -1,0 +1,41 @@
+"""What speed is measured against does the same work: a floor that computed something else would flatter us."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from xiangheng_scoring.engine import score
+
+BENCH = Path(__file__).parents[2] / "bench"
+
+
+@pytest.fixture(autouse=True)
+def _on_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder is a program, not a package: its modules are found as `python bench` finds them."""
+    monkeypatch.setattr(sys, "path", [str(BENCH), *sys.path])
+
+
+def test_the_floor_of_scoring_gives_the_same_totals() -> None:
+    """Floats in pandas against exact points: alike but for the last digit that rounding leaves."""
+    from floors import pandas_scores
+    from made import made_data, made_scheme
+
+    scheme = made_scheme(30, 18)
+    data = made_data(scheme)
+    table = pandas_scores(scheme, data)()
+    exact = {one.unit.code: float(one.total or 0) for one in score(scheme, data).units}
+
+    assert np.allclose(table["total"], [exact[code] for code in table.index], atol=0.02)
+
+
+def test_every_job_runs() -> None:
+    """The jobs of quick preparation are run once with their floors, so that the command is not found broken later."""
+    from jobs import JOBS
+
+    for job in JOBS:
+        if "2,898" not in job.name:
+            run, floor = job.prepared()
+            assert run() is not None
+            assert floor() is not None
