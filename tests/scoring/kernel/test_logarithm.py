@@ -10,8 +10,8 @@ from xiangheng_scoring.engine import score
 from xiangheng_scoring.errors import SchemeRefused
 from xiangheng_scoring.scheme import Scheme
 
-MakeScheme = Callable[..., Scheme]
-MakeData = Callable[..., Dataset]
+SchemeOf = Callable[..., Scheme]
+DataOf = Callable[..., Dataset]
 NODES = (
     "code|parent|name|weight|rule|parameters|direction|target|transform|missing\nT||总|100|||||||reweight\n"
 )
@@ -38,8 +38,8 @@ NODES = (
     ],
 )
 def test_bounds_and_targets_are_taken_to_the_logarithm(
-    make_scheme: MakeScheme,
-    make_data: MakeData,
+    scheme_of: SchemeOf,
+    data_of: DataOf,
     rule: str,
     parameters: str,
     direction: str,
@@ -48,20 +48,20 @@ def test_bounds_and_targets_are_taken_to_the_logarithm(
     points: str,
 ) -> None:
     """A scheme states bands, intervals, targets and posts in the indicator's own unit."""
-    scheme = make_scheme(f"{NODES}A|T|指标|100|{rule}|{parameters}|{direction}|{target}|log|reweight")
+    scheme = scheme_of(f"{NODES}A|T|指标|100|{rule}|{parameters}|{direction}|{target}|log|reweight")
 
-    assert score(scheme, make_data({"A": {"1": value}})).unit("1").total == Decimal(points)
+    assert score(scheme, data_of({"A": {"1": value}})).unit("1").total == Decimal(points)
 
 
-def test_a_veto_is_triggered_in_the_indicators_own_unit(make_scheme: MakeScheme, make_data: MakeData) -> None:
+def test_a_veto_is_triggered_in_the_indicators_own_unit(scheme_of: SchemeOf, data_of: DataOf) -> None:
     """More than 10 caps the grade, though the logarithm of 50 is less than 10."""
-    scheme = make_scheme(
+    scheme = scheme_of(
         f"{NODES}A|T|指标|100|pass_through||positive|||reweight\n"
         'V|T|否决|0|veto|{"trigger":">10","cap_grade":"差"}|negative||log|reweight',
         grades="name|at_least\n好|50\n差",
     )
 
-    assert score(scheme, make_data({"A": {"1": "90"}, "V": {"1": "50"}})).unit("1").grade == "差"
+    assert score(scheme, data_of({"A": {"1": "90"}, "V": {"1": "50"}})).unit("1").grade == "差"
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_a_veto_is_triggered_in_the_indicators_own_unit(make_scheme: MakeScheme,
     ],
 )
 def test_what_has_no_logarithm_is_refused(
-    make_scheme: MakeScheme, rule: str, parameters: str, target: str, said: str
+    scheme_of: SchemeOf, rule: str, parameters: str, target: str, said: str
 ) -> None:
     """A band at 0 or a target of 0 under a logarithm is a fault of the scheme."""
     with pytest.raises(SchemeRefused, match=said):
-        make_scheme(f"{NODES}A|T|指标|100|{rule}|{parameters}|positive|{target}|log|reweight")
+        scheme_of(f"{NODES}A|T|指标|100|{rule}|{parameters}|positive|{target}|log|reweight")

@@ -15,8 +15,8 @@ from xiangheng_scoring.errors import AggregationImpossible
 from xiangheng_scoring.exact import half_up
 from xiangheng_scoring.scheme import Scheme
 
-MakeScheme = Callable[..., Scheme]
-MakeData = Callable[..., Dataset]
+SchemeOf = Callable[..., Scheme]
+DataOf = Callable[..., Dataset]
 SCORES = st.lists(st.decimals("0.01", 100, places=2), min_size=1, max_size=6)
 
 
@@ -68,7 +68,7 @@ def test_a_zero_makes_the_mean_zero(kind: str) -> None:
     assert weighted_mean(kind, [Decimal(0), Decimal(50)], [Decimal(1), Decimal(1)]) == 0
 
 
-def test_a_negative_score_has_no_geometric_mean(make_scheme: MakeScheme, make_data: MakeData) -> None:
+def test_a_negative_score_has_no_geometric_mean(scheme_of: SchemeOf, data_of: DataOf) -> None:
     """The refusal names unit and node."""
     nodes = """code|parent|name|weight|aggregation|rule|parameters|missing|direction
     T||总分|100|geometric||||
@@ -76,29 +76,29 @@ def test_a_negative_score_has_no_geometric_mean(make_scheme: MakeScheme, make_da
     B|T|乙项|1||efficacy|{"unallowable":50,"satisfactory":60,"floor":null,"cap":null}|reweight|positive"""
 
     with pytest.raises(AggregationImpossible) as refused:
-        score(make_scheme(nodes), make_data({"A": {"1": "10"}, "B": {"1": "60"}}))
+        score(scheme_of(nodes), data_of({"A": {"1": "10"}, "B": {"1": "60"}}))
 
     assert "甲（1）› T 总分" in refused.value.fault.where
 
 
-def test_nothing_is_rounded_below_a_mean(make_scheme: MakeScheme, make_data: MakeData) -> None:
+def test_nothing_is_rounded_below_a_mean(scheme_of: SchemeOf, data_of: DataOf) -> None:
     """Two thirds of a score enter the mean with all their digits; only the branch is rounded."""
     nodes = """code|parent|name|weight|aggregation|rule|parameters|missing|target
     T||总分|100||||reweight|
     M|T|平均|100|arithmetic||||
     A|M|甲项|1||target_ratio|{"cap":1}|reweight|300
     B|M|乙项|1||target_ratio|{"cap":1}|reweight|300"""
-    result = score(make_scheme(nodes), make_data({"A": {"1": "200"}, "B": {"1": "200"}}))
+    result = score(scheme_of(nodes), data_of({"A": {"1": "200"}, "B": {"1": "200"}}))
     one = result.unit("甲")
 
     assert (one.nodes["A"].points, one.nodes["M"].points) == (None, Decimal("66.67"))
 
 
-def test_a_missing_child_of_a_mean_leaves_the_rest(make_scheme: MakeScheme, make_data: MakeData) -> None:
+def test_a_missing_child_of_a_mean_leaves_the_rest(scheme_of: SchemeOf, data_of: DataOf) -> None:
     """Weights under a mean are relative: the mean of what is there."""
     nodes = """code|parent|name|weight|aggregation|rule|parameters|missing|target
     T||总分|100|geometric||||
     A|T|甲项|2||target_ratio|{"cap":1}|reweight|100
     B|T|乙项|1||target_ratio|{"cap":1}|reweight|100"""
 
-    assert score(make_scheme(nodes), make_data({"A": {"1": "64"}})).unit("甲").total == 64
+    assert score(scheme_of(nodes), data_of({"A": {"1": "64"}})).unit("甲").total == 64

@@ -14,8 +14,8 @@ from xiangheng_scoring.engine import score
 from xiangheng_scoring.exact import apportion, half_up
 from xiangheng_scoring.scheme import Scheme
 
-MakeScheme = Callable[..., Scheme]
-MakeData = Callable[..., Dataset]
+SchemeOf = Callable[..., Scheme]
+DataOf = Callable[..., Dataset]
 VALUES = st.decimals(0, 100, places=2).map(str)
 
 
@@ -73,16 +73,16 @@ def trees(draw: st.DrawFn) -> tuple[str, list[str]]:
 @given(tree=trees(), data=st.data())
 @settings(max_examples=60, deadline=None)
 def test_points_of_every_branch_add_up(
-    make_scheme: MakeScheme, make_data: MakeData, tree: tuple[str, list[str]], data: st.DataObject
+    scheme_of: SchemeOf, data_of: DataOf, tree: tuple[str, list[str]], data: st.DataObject
 ) -> None:
     """For random trees and random gaps, children's printed points add up to the branch's, and weights too."""
     text, leaves = tree
-    scheme = make_scheme(text)
+    scheme = scheme_of(text)
     values = {
         leaf: data.draw(st.dictionaries(st.sampled_from("1234"), VALUES, max_size=4), label=leaf)
         for leaf in leaves
     }
-    result = score(scheme, make_data(values))
+    result = score(scheme, data_of(values))
 
     for one in result.units:
         for node in scheme.nodes.values():
@@ -94,14 +94,14 @@ def test_points_of_every_branch_add_up(
 
 
 def test_points_follow_exact_arithmetic_at_the_rounding_boundary(
-    make_scheme: MakeScheme, make_data: MakeData
+    scheme_of: SchemeOf, data_of: DataOf
 ) -> None:
     """159.2 ÷ 160 × 3 is 2.985 and prints 2.99; floats print 2.98."""
     nodes = """code|parent|name|weight|rule|parameters|missing|target
     T||总分|3|||reweight|
     A|T|甲项|3|target_ratio|{"cap":1}|reweight|160"""
 
-    assert score(make_scheme(nodes), make_data({"A": {"1": "159.2"}})).unit("甲").total == Decimal("2.99")
+    assert score(scheme_of(nodes), data_of({"A": {"1": "159.2"}})).unit("甲").total == Decimal("2.99")
 
 
 def test_a_third_times_a_half_more_is_a_tie() -> None:
@@ -109,12 +109,12 @@ def test_a_third_times_a_half_more_is_a_tie() -> None:
     assert half_up(Decimal(100) / 3 * Decimal("1.5") / 100, 0) == 1
 
 
-def test_the_callers_decimal_context_does_not_matter(make_scheme: MakeScheme, make_data: MakeData) -> None:
+def test_the_callers_decimal_context_does_not_matter(scheme_of: SchemeOf, data_of: DataOf) -> None:
     """A caller with three digits of precision gets the same digits."""
     nodes = """code|parent|name|weight|rule|parameters|missing|target
     T||总分|100|||reweight|
     A|T|甲项|100|target_ratio|{"cap":1}|reweight|7"""
-    scheme, data = make_scheme(nodes), make_data({"A": {"1": "3.1415", "2": "6.9999"}})
+    scheme, data = scheme_of(nodes), data_of({"A": {"1": "3.1415", "2": "6.9999"}})
     usual = score(scheme, data)
     with localcontext() as context:
         context.prec = 3
@@ -124,13 +124,13 @@ def test_the_callers_decimal_context_does_not_matter(make_scheme: MakeScheme, ma
     assert narrow.result_digest == usual.result_digest
 
 
-def test_rounding_of_an_indicator_is_its_own(make_scheme: MakeScheme, make_data: MakeData) -> None:
+def test_rounding_of_an_indicator_is_its_own(scheme_of: SchemeOf, data_of: DataOf) -> None:
     """An indicator with one decimal is rounded to one, and the sum adds what is printed."""
     nodes = """code|parent|name|weight|rule|parameters|missing|target|decimals
     T||总分|20|||reweight||
     A|T|甲项|10|target_ratio|{"cap":1}|reweight|100|1
     B|T|乙项|10|target_ratio|{"cap":1}|reweight|100|"""
-    result = score(make_scheme(nodes), make_data({"A": {"1": "33.49"}, "B": {"1": "33.49"}})).unit("甲")
+    result = score(scheme_of(nodes), data_of({"A": {"1": "33.49"}, "B": {"1": "33.49"}})).unit("甲")
 
     assert [str(result.nodes[code].points) for code in ("A", "B")] == ["3.3", "3.35"]
     assert result.total == Decimal("6.65")
@@ -138,27 +138,27 @@ def test_rounding_of_an_indicator_is_its_own(make_scheme: MakeScheme, make_data:
 
 @pytest.mark.parametrize(("numerator", "denominator", "weight"), [(1, 90, "8.55"), (1, 30, "2.85")])
 def test_a_share_that_recurs_keeps_its_tie(
-    make_scheme: MakeScheme, make_data: MakeData, numerator: int, denominator: int, weight: str
+    scheme_of: SchemeOf, data_of: DataOf, numerator: int, denominator: int, weight: str
 ) -> None:
     """1 ÷ 90 of 8.55 points is 0.095 exactly, 1 ÷ 30 of 2.85 is 0.095 too: both are rounded up, as fractions say."""
     exact = Fraction(numerator, denominator) * Fraction(weight)
-    scheme = make_scheme(
+    scheme = scheme_of(
         "code|parent|name|weight|rule|missing|transform\nT||总|100||reweight|\n"
         f'A|T|占比|{weight}|pass_through|reweight|[{{"kind":"share","of":"N"}}]\n'
         f"N|T|分母|0|data||\nB|T|其余|{100 - Decimal(weight)}|pass_through|reweight|"
     )
-    data = make_data({"A": {"1": str(numerator)}, "N": {"1": str(denominator)}, "B": {"1": "0"}})
+    data = data_of({"A": {"1": str(numerator)}, "N": {"1": str(denominator)}, "B": {"1": "0"}})
 
     assert Fraction(score(scheme, data).unit("1").nodes["A"].points or 0) == exact + Fraction(5, 1000)
 
 
-def test_a_mean_that_recurs_keeps_its_tie(make_scheme: MakeScheme, make_data: MakeData) -> None:
+def test_a_mean_that_recurs_keeps_its_tie(scheme_of: SchemeOf, data_of: DataOf) -> None:
     """The mean of 40, 40 and 50 under 15.15 points is 6.565 exactly, and is rounded up."""
-    scheme = make_scheme(
+    scheme = scheme_of(
         "code|parent|name|weight|aggregation|rule|missing\nT||总|100|||reweight\n"
         "M|T|平均|15.15|arithmetic||reweight\nX|T|其余|84.85||pass_through|reweight\n"
         + "\n".join(f"{code}|M|{code}|1||pass_through|reweight" for code in "ABC")
     )
-    data = make_data({"A": {"1": "40"}, "B": {"1": "40"}, "C": {"1": "50"}, "X": {"1": "0"}})
+    data = data_of({"A": {"1": "40"}, "B": {"1": "40"}, "C": {"1": "50"}, "X": {"1": "0"}})
 
     assert score(scheme, data).unit("1").nodes["M"].points == Decimal("6.57")
