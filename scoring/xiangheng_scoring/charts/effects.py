@@ -10,7 +10,6 @@ from xiangheng_scoring.charts.frame import (
     GOOD,
     GREY,
     INK,
-    INVENTED,
     ROW,
     TOP,
     WARM,
@@ -61,7 +60,7 @@ def waterfall(
         marks,
         title=title,
         description=f"由 {before.amount} 到 {after.amount}，经 {len(steps)} 项",
-        notes=[INVENTED] if is_invented else [],
+        is_invented=is_invented,
     )
 
 
@@ -115,7 +114,7 @@ def tornado(
         marks,
         title=title,
         description=f"{len(rows)} 个因素各自的影响",
-        notes=[INVENTED] if is_invented else [],
+        is_invented=is_invented,
     )
 
 
@@ -154,5 +153,5 @@ def index_bars(title: str, rows: Sequence[IndexBar], verdict: str = "", *, is_in
         marks,
         title=title,
         description=f"{len(rows)} 个来源的指数",
-        notes=[INVENTED] if is_invented else [],
+        is_invented=is_invented,
     )

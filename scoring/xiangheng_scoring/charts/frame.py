@@ -11,7 +11,6 @@ NAME_ROOM = 190.0
 INK, GREY, PALE = "#1f4e79", "#777777", "#dddddd"
 #: Told apart by those who confuse red and green, and in grey print by lightness.
 GOOD, BAD, WARM = "#2b6cb0", "#c05621", "#e0a458"
-INVENTED = "示例数据，均为虚构"
 
 
 @dataclass(frozen=True)

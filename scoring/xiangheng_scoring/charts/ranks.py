@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from xiangheng_scoring.charts.frame import (
     GREY,
     INK,
-    INVENTED,
     ROW,
     TOP,
     Scale,
@@ -57,7 +56,7 @@ def rank_intervals(title: str, rows: Sequence[RankInterval], *, is_invented: boo
         marks,
         title=title,
         description=f"{len(rows)} 行，每行一个对象的位次区间",
-        notes=[INVENTED] if is_invented else [],
+        is_invented=is_invented,
     )
 
 
@@ -107,7 +106,7 @@ def acceptability(title: str, rows: Sequence[Acceptability], *, is_invented: boo
         marks,
         title=title,
         description=f"{len(rows)} 个对象在 {columns} 个位次上的占比",
-        notes=[INVENTED] if is_invented else [],
+        is_invented=is_invented,
     )
 
 

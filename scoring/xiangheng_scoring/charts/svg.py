@@ -3,11 +3,12 @@
 No scripts, styles sheets or references: page, PDF and Word show the same drawing, and some of them know no more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 
 FONT = "Noto Sans SC, Microsoft YaHei, SimHei, sans-serif"
+INVENTED = "示例数据，均为虚构"
 
 
 @dataclass(frozen=True)
@@ -99,13 +100,10 @@ def drawing(
     *,
     title: str,
     description: str,
-    notes: Sequence[str] = (),
+    is_invented: bool = False,
 ) -> str:
-    """The whole drawing on white, with title and description for those who do not see it, and notes at its foot."""
-    foot = [
-        text(12, height - 10 - 16 * place, note, size=11, fill="#555555")
-        for place, note in enumerate(reversed(notes))
-    ]
+    """The whole drawing on white, with title and description for those who do not see it; invented data say so."""
+    foot = [text(12, height - 10, INVENTED, size=11, fill="#555555")] if is_invented else []
     root = element(
         "svg",
         Element("title", {}, title),

@@ -20,8 +20,8 @@ from xiangheng_scoring.charts import (
     tornado,
     waterfall,
 )
-from xiangheng_scoring.charts.frame import INVENTED
 from xiangheng_scoring.charts.measure import shortened, ticks, width_of
+from xiangheng_scoring.charts.svg import INVENTED
 
 NAMES = [
     "泸溪县",
