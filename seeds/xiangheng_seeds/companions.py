@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from xiangheng_scoring.data import Adjustment, Finding, Mark, OtherTotal
 from xiangheng_scoring.exact import HUNDRED, ZERO, exactly
-from xiangheng_scoring.rules.official import Panel
+from xiangheng_scoring.rules.given import Panel
 from xiangheng_scoring.scheme import Node, Scheme, Unit
 from xiangheng_seeds.chance import bell, chance
 from xiangheng_seeds.standing import quality

@@ -9,16 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from xiangheng_scoring.exact import CONTEXT, HUNDRED, ZERO, decimals_of, exactly
 from xiangheng_scoring.rules import Case, Rule
+from xiangheng_scoring.rules.bands import Bands, Interval
 from xiangheng_scoring.rules.cohort import Efficacy, Goalposts
-from xiangheng_scoring.rules.official import (
-    AllOrNothing,
-    Bands,
-    Deduct,
-    Interval,
-    PassThrough,
-    TargetRatio,
-    Veto,
-)
+from xiangheng_scoring.rules.given import PassThrough, Veto
+from xiangheng_scoring.rules.targets import AllOrNothing, Deduct, TargetRatio
 from xiangheng_scoring.scheme import Node
 
 COUNTS = frozenset({"人", "户", "起", "次", "个", "件", "名", "村", "所", "项", "家", "月"})

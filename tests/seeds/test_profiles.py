@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from xiangheng_scoring.exact import decimals_of
 from xiangheng_scoring.rules import Case, Rule, Veto
+from xiangheng_scoring.rules.bands import Bands, Interval
 from xiangheng_scoring.rules.cohort import Efficacy, Goalposts, MinMax
-from xiangheng_scoring.rules.official import Bands, Deduct, Interval, TargetRatio
+from xiangheng_scoring.rules.targets import Deduct, TargetRatio
 from xiangheng_scoring.scheme import Node, Range
 from xiangheng_seeds.chance import SIGMA, bell, chance
 from xiangheng_seeds.profiles import looks_like_fraction, profile_of, quiet_value

@@ -11,7 +11,9 @@ import numpy as np
 from xiangheng_scoring.arrays import Array
 from xiangheng_scoring.columns import Column
 from xiangheng_scoring.rules import Rule
+from xiangheng_scoring.rules.bands import Bands, Interval
 from xiangheng_scoring.rules.cohort import Efficacy, Goalposts, MinMax, Progress, Rank
+from xiangheng_scoring.rules.given import PassThrough
 from xiangheng_scoring.rules.normalised import (
     Borda,
     DistanceToMax,
@@ -21,7 +23,7 @@ from xiangheng_scoring.rules.normalised import (
     PercentileRank,
     ZScore,
 )
-from xiangheng_scoring.rules.official import AllOrNothing, Bands, Deduct, Interval, PassThrough, TargetRatio
+from xiangheng_scoring.rules.targets import AllOrNothing, Deduct, TargetRatio
 
 PLACES = 10
 

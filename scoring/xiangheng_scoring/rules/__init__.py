@@ -5,6 +5,7 @@ from xiangheng_scoring.rules import Rule, example
 
 from collections.abc import Mapping
 
+from xiangheng_scoring.rules.bands import Bands, Interval
 from xiangheng_scoring.rules.base import (
     Case,
     Direction,
@@ -18,6 +19,7 @@ from xiangheng_scoring.rules.base import (
     parse_json,
 )
 from xiangheng_scoring.rules.cohort import Efficacy, Goalposts, LevelAndProgress, MinMax, Progress, Rank
+from xiangheng_scoring.rules.given import Data, Panel, PassThrough, Veto
 from xiangheng_scoring.rules.normalised import (
     Borda,
     DistanceToMax,
@@ -27,18 +29,8 @@ from xiangheng_scoring.rules.normalised import (
     PercentileRank,
     ZScore,
 )
-from xiangheng_scoring.rules.official import (
-    AllOrNothing,
-    Bands,
-    Data,
-    Deduct,
-    Interval,
-    Panel,
-    PassThrough,
-    TargetRatio,
-    Veto,
-)
 from xiangheng_scoring.rules.parameters import ParameterError, describe
+from xiangheng_scoring.rules.targets import AllOrNothing, Deduct, TargetRatio
 from xiangheng_scoring.rules.transformations import (
     AgainstBaseline,
     Fitting,

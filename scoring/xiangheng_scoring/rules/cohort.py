@@ -6,7 +6,7 @@ from typing import Literal
 
 from xiangheng_scoring.exact import HUNDRED, ZERO, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
-from xiangheng_scoring.rules.official import NEGATIVE, bound_said, bounded
+from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
 
 Cohort = Literal["assessment", "class"]
 EQUAL = {

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from xiangheng_scoring.exact import HUNDRED, ZERO, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Judgement, Rule, example
+from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
 from xiangheng_scoring.rules.cohort import Cohort
-from xiangheng_scoring.rules.official import NEGATIVE, bound_said, bounded
 
 ALL_EQUAL = "全部相等（含只有一个对象）"
 BEYOND = "超出同组的最小值、最大值（只在固定标准或对比时出现）"

@@ -1,0 +1,178 @@
+"""Rule kinds of official Chinese practice that look up a value: in bands, or around a best interval.
+
+Source of the kinds and formulas: the table of official practice in `docs/manual/rules.md`. Every odd case
+is declared in `edges` and shown in `examples`.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal, Self
+
+from xiangheng_scoring.exact import HUNDRED, ZERO, exactly, operand, shown
+from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
+from xiangheng_scoring.rules.bounds import NEGATIVE
+
+
+class Bands(Rule):
+    """分档: the score of the best band reached (`step`), or interpolated between bands (`linear`)."""
+
+    kind = "bands"
+    title = "分档"
+    formula = "step：得所达到的最好一档的分；linear：在相邻两档之间直线内插。正向时界限是下限，负向时是上限"
+    bands: tuple[tuple[Decimal, Decimal], ...]
+    mode: Literal["step", "linear"]
+    below: Decimal = ZERO
+    lowest = None
+    highest = None
+    edges = {
+        "恰在界上": "含界：达到该档",
+        "差于最差一档（step）": "得 below（默认 0）",
+        "差于最差一档（linear）": "取最差一档的分",
+        "好于最好一档": "取最好一档的分",
+    }
+    examples = (
+        example(95, 85, bands=[[100, 100], [95, 85], [90, 70], [0, 0]], mode="step", note="含界"),
+        example("94.9", 70, bands=[[100, 100], [95, 85], [90, 70], [0, 0]], mode="step"),
+        example("57.5", 90, bands=[[60, 100], [55, 80], [50, 60], [0, 0]], mode="linear"),
+        example(80, 100, bands=[[60, 100], [55, 80], [50, 60], [0, 0]], mode="linear", note="好于最好一档"),
+        example(25, 30, bands=[[60, 100], [55, 80], [50, 60], [0, 0]], mode="linear"),
+        example(3, 80, bands=[[2, 100], [4, 80], [6, 0]], mode="step", direction="negative"),
+        example(3, 90, bands=[[2, 100], [4, 80], [6, 0]], mode="linear", direction="negative"),
+        example(7, 10, bands=[[2, 100], [4, 80]], mode="step", below=10, direction="negative"),
+    )
+
+    def check(self) -> list[str]:
+        """At least one band, no threshold twice."""
+        thresholds = [threshold for threshold, _ in self.bands]
+        problems = [] if self.bands else ["bands 至少要有一档"]
+        return problems + (["bands 中同一界限出现两次"] if len(set(thresholds)) < len(thresholds) else [])
+
+    def against(self, direction: Direction) -> list[str]:
+        """A better band must not score less than a worse one."""
+        scores = [score for _, score in sorted(self.bands, reverse=direction == NEGATIVE)]
+        return [] if scores == sorted(scores) else ["bands 中好的一档分数反而低，与方向相反"]
+
+    def limits(self) -> tuple[Decimal, ...]:
+        """The thresholds."""
+        return tuple(threshold for threshold, _ in self.bands)
+
+    def at(self, transform: Callable[[Decimal], Decimal]) -> Self:
+        """The same bands with their thresholds on another scale."""
+        return replace(self, bands=tuple((transform(threshold), score) for threshold, score in self.bands))
+
+    @exactly
+    def judge(self, case: Case) -> Judgement:
+        """The score of the band reached, or the straight line between two bands."""
+        sign = -1 if case.direction == NEGATIVE else 1
+        ladder = sorted(((sign * threshold, score) for threshold, score in self.bands), reverse=True)
+        value = sign * case.value
+        reached = next((index for index, (threshold, _) in enumerate(ladder) if value >= threshold), None)
+        if self.mode == "linear":
+            return self._linear(ladder, value, reached, sign)
+        if reached is None:
+            return Judgement(
+                self.below, lambda: f"未达到最低一档，得 {shown(self.below)}", edge="差于最差一档"
+            )
+        threshold, score = ladder[reached]
+        words = "不高于" if sign < 0 else "达到"
+        return Judgement(score, lambda: f"{words} {shown(sign * threshold)} 一档，得 {shown(score)}")
+
+    def _linear(
+        self, ladder: list[tuple[Decimal, Decimal]], value: Decimal, reached: int | None, sign: int
+    ) -> Judgement:
+        if reached is None or reached == 0 or value == ladder[reached][0]:
+            threshold, score = ladder[-1 if reached is None else reached]
+            edge = "差于最差一档" if reached is None else ""
+            return Judgement(
+                score, lambda: f"按 {shown(sign * threshold)} 一档，得 {shown(score)}", edge=edge
+            )
+        (low, low_score), (high, high_score) = ladder[reached], ladder[reached - 1]
+        score = low_score + (high_score - low_score) * (value - low) / (high - low)
+        return Judgement(
+            score,
+            lambda: (
+                f"在 {shown(sign * low)}（{shown(low_score)} 分）与 {shown(sign * high)}（{shown(high_score)} 分）之间内插，"
+                f"{shown(low_score)} + {operand(high_score - low_score)} × {operand(value - low)} ÷ {operand(high - low)}"
+                f" = {shown(score)}"
+            ),
+        )
+
+
+class Interval(Rule):
+    """区间: full marks inside [a, b], falling in a straight line to 0 at the outer bounds; a side may be open."""
+
+    kind = "interval"
+    title = "区间"
+    formula = "在 full 的 [a, b] 之内得 100；到外界 zero_low、zero_high 直线降到 0；一侧可开放（null）"
+    full: tuple[Decimal | None, Decimal | None]
+    zero_low: Decimal | None
+    zero_high: Decimal | None
+    directions = ("interval", "positive", "negative")
+    edges = {
+        "恰在 a 或 b": "满分",
+        "恰在外界": "0 分",
+        "一侧外界为 null": "该侧开放，不扣分",
+        "外界等于内界": "内界以外即 0 分",
+    }
+    monotone = False
+    examples = (
+        example("0.5", 100, direction="interval", full=[0, 1], zero_low=None, zero_high=3),
+        example(2, 50, direction="interval", full=[0, 1], zero_low=None, zero_high=3),
+        example(3, 0, direction="interval", full=[0, 1], zero_low=None, zero_high=3, note="恰在外界"),
+        example(1, 100, direction="interval", full=[0, 1], zero_low=None, zero_high=3, note="恰在内界"),
+        example(-5, 100, direction="interval", full=[0, 1], zero_low=None, zero_high=3, note="开放一侧"),
+        example(30, 50, direction="interval", full=[40, 60], zero_low=20, zero_high=80),
+        example(61, 0, direction="interval", full=[40, 60], zero_low=20, zero_high=60, note="外界等于内界"),
+    )
+
+    def check(self) -> list[str]:
+        """The four bounds must stand in order, and an outer bound needs its inner one."""
+        low, high = self.full
+        ladder = [bound for bound in (self.zero_low, low, high, self.zero_high) if bound is not None]
+        problems = [] if ladder == sorted(ladder) else ["界限须满足 zero_low ≤ a ≤ b ≤ zero_high"]
+        if (self.zero_low is not None and low is None) or (self.zero_high is not None and high is None):
+            problems.append("设了外界的一侧必须有内界")
+        return problems
+
+    def limits(self) -> tuple[Decimal, ...]:
+        """The inner and the outer bounds, where they are stated."""
+        stated = (*self.full, self.zero_low, self.zero_high)
+        return tuple(bound for bound in stated if bound is not None)
+
+    def at(self, transform: Callable[[Decimal], Decimal]) -> Self:
+        """The same interval on another scale; open sides stay open."""
+        low, high, zero_low, zero_high = (
+            None if bound is None else transform(bound)
+            for bound in (*self.full, self.zero_low, self.zero_high)
+        )
+        return replace(self, full=(low, high), zero_low=zero_low, zero_high=zero_high)
+
+    @exactly
+    def judge(self, case: Case) -> Judgement:
+        """100 inside, 0 at and beyond an outer bound, linear between."""
+        low, high = self.full
+        if low is not None and case.value < low:
+            return self._outside(case.value, low, self.zero_low)
+        if high is not None and case.value > high:
+            return self._outside(case.value, high, self.zero_high)
+        return Judgement(
+            HUNDRED,
+            lambda: (
+                f"在 [{'−∞' if low is None else shown(low)}, {'+∞' if high is None else shown(high)}] 之内，得 100"
+            ),
+        )
+
+    @staticmethod
+    def _outside(value: Decimal, inner: Decimal, outer: Decimal | None) -> Judgement:
+        if outer is None:
+            return Judgement(HUNDRED, "该侧不设外界，得 100", edge="一侧外界为 null")
+        if outer == inner or abs(value - inner) >= abs(outer - inner):
+            return Judgement(ZERO, lambda: f"达到或超出外界 {shown(outer)}，得 0")
+        score = HUNDRED * (outer - value) / (outer - inner)
+        return Judgement(
+            score,
+            lambda: (
+                f"100 × ({shown(outer)} − {operand(value)}) ÷ ({shown(outer)} − {operand(inner)}) = {shown(score)}"
+            ),
+        )

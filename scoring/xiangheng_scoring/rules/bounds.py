@@ -1,0 +1,21 @@
+"""Scores held between bounds, and what a formula says of it."""
+
+from decimal import Decimal
+
+from xiangheng_scoring.exact import shown
+
+NEGATIVE = "negative"
+
+
+def bounded(score: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:
+    """`score` held between `low` and `high` (None: no bound)."""
+    if low is not None and score < low:
+        return low
+    return high if high is not None and score > high else score
+
+
+def bound_said(raw: Decimal, held: Decimal) -> str:
+    """Which bound turned `raw` into `held`, for the end of a formula; nothing where none did."""
+    if raw == held:
+        return ""
+    return f"，{'低于下限' if raw < held else '高于上限'}，取 {shown(held)}"
