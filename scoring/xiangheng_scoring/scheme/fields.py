@@ -1,11 +1,13 @@
 """Reading the text of one row into typed values, noting every fault instead of stopping at the first."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.rules import parse_json
 from xiangheng_scoring.rules.parameters import EXACT_INPUT_DIGITS
 from xiangheng_scoring.scheme.tables import Row, Table
 
@@ -136,6 +138,32 @@ class Fields:
         if text and text not in YES + NO:
             self.fault(column, f"「{text}」不认识", expected="true 或 false（是、否）")
         return text in YES if text else default
+
+    def json(self, column: str) -> Any:
+        """What the JSON of a cell says; None (and a fault) if it is none."""
+        try:
+            return parse_json(self.text(column))
+        except json.JSONDecodeError as error:
+            problem = f"第 {error.pos + 1} 个字处读不懂"
+        except (ValueError, RecursionError) as error:
+            problem = "套得太深" if isinstance(error, RecursionError) else str(error)
+        self.fault(
+            column,
+            f"不是正确的 JSON：{problem}",
+            code="SCHEME-PARAMETER",
+            expected='如 {"cap":1,"floor":0.6}',
+            remedy="用英文引号、逗号和花括号",
+        )
+        return None
+
+    def json_object(self, column: str) -> Mapping[str, Any] | None:
+        """The JSON object of a cell, empty for an empty cell; None (and a fault) if it is none."""
+        given = self.json(column) if self.text(column) else {}
+        if isinstance(given, dict):
+            return given
+        if not self.is_at_fault(column):
+            self.fault(column, "应为一个 JSON 对象", code="SCHEME-PARAMETER", expected='如 {"cap":1}')
+        return None
 
     def day(self, column: str) -> date | None:
         """A date as year-month-day."""

@@ -1,50 +1,30 @@
 """The tree: rows of the `nodes` table → checked nodes, shorthands replaced by their branches."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from xiangheng_scoring.exact import ONE, ZERO, plain
+from xiangheng_scoring.exact import ONE, ZERO
 from xiangheng_scoring.rules import (
     TRANSFORMATIONS,
     Direction,
-    Fitting,
     LevelAndProgress,
     ParameterError,
     Rule,
     RuleKinds,
     Transformation,
-    parse_json,
 )
 from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal, split_list, without_twins
 from xiangheng_scoring.scheme.model import WEIGHTED_SUM, Input, MissingPolicy, Node, Range, Weighting
+from xiangheng_scoring.scheme.node_checks import check_node
 from xiangheng_scoring.scheme.structure import BRANCH_POLICIES, check_structure
 from xiangheng_scoring.scheme.tables import NODES, Row
 
 #: After these nothing is left to be tried.
 LAST_POLICIES: tuple[MissingPolicy, ...] = BRANCH_POLICIES
-#: What only an indicator has: on a branch it would be read by nobody.
-OF_INDICATORS = (
-    "parameters",
-    "transform",
-    "input",
-    "direction",
-    "target",
-    "value_min",
-    "value_max",
-    "plausible_min",
-    "plausible_max",
-    "applies_to",
-    "error",
-    "aspect",
-)
-#: No figure of an earlier year is anybody's baseline.
-EARLIEST = 1900
 #: Beyond this a mean of powers leaves the range of the arithmetic.
 HIGHEST_POWER = 100
-INPUT_WORDS: Mapping[Input, str] = {"findings": "问题计数", "marks": "评委打分"}
 
 
 def read_nodes(
@@ -123,7 +103,7 @@ class _NodeReader:
         node = replace(
             node, aggregation=aggregation, exponent=exponent, weighting=weighting, **self._missing(node)
         )
-        self._check(node)
+        check_node(node, fields, self.year)
         return node
 
     def _rule(self, direction: Direction) -> Rule | None:
@@ -183,13 +163,13 @@ class _NodeReader:
             fields.fault("target", f"{rule.title}需要目标值", expected="一个数", remedy="填目标值")
 
     def _parameters(self) -> Mapping[str, Any] | None:
-        return _json_object(self.fields, "parameters", self.fields.text("parameters", "{}"))
+        return self.fields.json_object("parameters")
 
     def _transforms(self) -> tuple[Transformation, ...]:
         text = self.fields.text("transform")
         if not text:
             return ()
-        given = (_json(self.fields, "transform", text) or []) if text.startswith("[") else [{"kind": text}]
+        given = (self.fields.json("transform") or []) if text.startswith("[") else [{"kind": text}]
         steps = [self._transform(item if isinstance(item, dict) else {"kind": item}) for item in given]
         return tuple(step for step in steps if step is not None)
 
@@ -285,133 +265,6 @@ class _NodeReader:
                 remedy="填缺报理由",
             )
         return {"missing": tuple(policy for policy in chain if policy in allowed), "missing_reason": reason}
-
-    def _check(self, node: Node) -> None:
-        if not self.fields.text("rule"):
-            self._check_bare(node)
-            return
-        self._check_aspects(node)
-        self._check_bounds(node)
-        self._check_baselines(node)
-        self._check_ranges(node)
-        if node.input in INPUT_WORDS:
-            self._check_counted(node, INPUT_WORDS[node.input])
-        if node.rule is not None and not node.rule.gives_points and node.weight:
-            self.fields.fault(
-                "weight",
-                f"{node.rule.title}不计分，权重须为 0",
-                code="SCHEME-WEIGHT",
-                expected="0",
-                remedy="权重改为 0",
-            )
-
-    def _check_bare(self, node: Node) -> None:
-        """A branch must not seem to say what only its indicators can."""
-        for column in NODES.columns:
-            if column.name in OF_INDICATORS and self.fields.text(column.name):
-                self.fields.fault(
-                    column.name,
-                    f"「{node.code}」没有计分规则，是分支，不用「{column.title}」",
-                    expected="留空",
-                    remedy="写在下级各指标上，或填计分规则",
-                )
-
-    def _check_aspects(self, node: Node) -> None:
-        is_shorthand = isinstance(node.rule, LevelAndProgress)
-        if len(split_list(node.aspect)) not in ((0, 2) if is_shorthand else (0, 1)):
-            self.fields.fault(
-                "aspect",
-                f"「{node.aspect}」不合适",
-                expected="两个方面，如 水平;进步，或留空" if is_shorthand else "一个方面，或留空",
-                remedy="写两个，用分号隔开" if is_shorthand else "写一个；写两个的只有水平与进步",
-            )
-
-    def _check_baselines(self, node: Node) -> None:
-        """A value is compared with the past, not with itself or with what is still to come."""
-        for column, things in (("parameters", (node.rule,)), ("transform", node.transforms)):
-            for stated in (getattr(thing, "baseline", None) for thing in things):
-                if isinstance(stated, int) and not EARLIEST <= stated < self.year:
-                    self.fields.fault(
-                        column,
-                        f"基期 {stated} 年不在评价年度 {self.year} 年之前",
-                        code="SCHEME-PARAMETER",
-                        expected=f"{EARLIEST} 到 {self.year - 1}，或 previous_year",
-                        remedy="改 baseline",
-                    )
-
-    def _check_counted(self, node: Node, what: str) -> None:
-        """Counts and marks come from tables of their own, which know no other year and no denominator."""
-        fault = self.fields.fault
-        if node.transforms:
-            fault("transform", f"{what}不作变换", expected="留空", remedy="删去变换，或改用填报值")
-        if isinstance(node.rule, LevelAndProgress) or (node.rule and node.rule.needs_baseline):
-            fault("rule", f"{what}没有基期值", expected="不要基期值的规则", remedy="换规则，或改用填报值")
-        if node.input == "marks" and not set(node.missing) <= set(BRANCH_POLICIES):
-            allowed = "、".join(BRANCH_POLICIES)
-            fault("missing", f"{what}不能用别的值代替", expected=allowed, remedy="改成其中之一")
-
-    def _check_ranges(self, node: Node) -> None:
-        """What is plausible, or aimed at, must be possible."""
-        stated = {
-            "plausible_min": node.plausible.low,
-            "plausible_max": node.plausible.high,
-            "target": node.target,
-        }
-        for column, value in stated.items():
-            if value is not None and not node.possible.holds(value):
-                self.fields.fault(
-                    column,
-                    f"{plain(value)} 在可能范围之外",
-                    expected="在可能下限与可能上限之间",
-                    remedy="改其中一个",
-                )
-
-    def _check_bounds(self, node: Node) -> None:
-        """What is compared with a logarithm must have one itself, as often as the value is brought to one."""
-        limits = () if node.rule is None else node.rule.limits()
-        self._check_scale(node, "parameters", "界限", limits)
-        self._check_scale(node, "target", "目标值", () if node.target is None else (node.target,))
-
-    def _check_scale(self, node: Node, column: str, what: str, limits: Sequence[Decimal]) -> None:
-        for step in node.transforms:
-            if not all(map(step.takes, limits)):
-                self.fields.fault(
-                    column,
-                    f"取对数的指标，{what}须大于 0",
-                    code="SCHEME-PARAMETER",
-                    expected="每次取对数之前都大于 0 的数",
-                )
-                return
-            if isinstance(step, Fitting):
-                return  # where a bound comes to stand is then for the data to say
-            limits = [step.bound(limit) for limit in limits]
-
-
-def _json(fields: Fields, column: str, text: str) -> Any:
-    """What the text says, None (and a fault) if it is no JSON."""
-    try:
-        return parse_json(text)
-    except json.JSONDecodeError as error:
-        problem = f"第 {error.pos + 1} 个字处读不懂"
-    except (ValueError, RecursionError) as error:
-        problem = "套得太深" if isinstance(error, RecursionError) else str(error)
-    fields.fault(
-        column,
-        f"不是正确的 JSON：{problem}",
-        code="SCHEME-PARAMETER",
-        expected='如 {"cap":1,"floor":0.6}',
-        remedy="用英文引号、逗号和花括号",
-    )
-    return None
-
-
-def _json_object(fields: Fields, column: str, text: str) -> Mapping[str, Any] | None:
-    given = _json(fields, column, text)
-    if isinstance(given, dict):
-        return given
-    if not fields.is_at_fault(column):
-        fields.fault(column, "应为一个 JSON 对象", code="SCHEME-PARAMETER", expected='如 {"cap":1}')
-    return None
 
 
 def _expanded(node: Node) -> Iterator[Node]:

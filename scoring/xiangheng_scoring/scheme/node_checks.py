@@ -1,0 +1,143 @@
+"""What a node must be in itself: each check looks at one row, whatever the others say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xiangheng_scoring.exact import plain
+from xiangheng_scoring.rules import Fitting, LevelAndProgress
+from xiangheng_scoring.scheme.fields import Fields, split_list
+from xiangheng_scoring.scheme.model import Input, Node
+from xiangheng_scoring.scheme.structure import BRANCH_POLICIES
+from xiangheng_scoring.scheme.tables import NODES
+
+#: What only an indicator has: on a branch it would be read by nobody.
+OF_INDICATORS = (
+    "parameters",
+    "transform",
+    "input",
+    "direction",
+    "target",
+    "value_min",
+    "value_max",
+    "plausible_min",
+    "plausible_max",
+    "applies_to",
+    "error",
+    "aspect",
+)
+#: No figure of an earlier year is anybody's baseline.
+EARLIEST = 1900
+INPUT_WORDS: Mapping[Input, str] = {"findings": "问题计数", "marks": "评委打分"}
+
+
+def check_node(node: Node, fields: Fields, year: int) -> None:
+    """Note every fault that a node of an assessment of `year` has in itself."""
+    _NodeChecks(fields, year).check(node)
+
+
+@dataclass(frozen=True)
+class _NodeChecks:
+    fields: Fields
+    year: int
+
+    def check(self, node: Node) -> None:
+        """Note all faults."""
+        if not self.fields.text("rule"):
+            self._check_bare(node)
+            return
+        self._check_aspects(node)
+        self._check_bounds(node)
+        self._check_baselines(node)
+        self._check_ranges(node)
+        if node.input in INPUT_WORDS:
+            self._check_counted(node, INPUT_WORDS[node.input])
+        if node.rule is not None and not node.rule.gives_points and node.weight:
+            self.fields.fault(
+                "weight",
+                f"{node.rule.title}不计分，权重须为 0",
+                code="SCHEME-WEIGHT",
+                expected="0",
+                remedy="权重改为 0",
+            )
+
+    def _check_bare(self, node: Node) -> None:
+        """A branch must not seem to say what only its indicators can."""
+        for column in NODES.columns:
+            if column.name in OF_INDICATORS and self.fields.text(column.name):
+                self.fields.fault(
+                    column.name,
+                    f"「{node.code}」没有计分规则，是分支，不用「{column.title}」",
+                    expected="留空",
+                    remedy="写在下级各指标上，或填计分规则",
+                )
+
+    def _check_aspects(self, node: Node) -> None:
+        is_shorthand = isinstance(node.rule, LevelAndProgress)
+        if len(split_list(node.aspect)) not in ((0, 2) if is_shorthand else (0, 1)):
+            self.fields.fault(
+                "aspect",
+                f"「{node.aspect}」不合适",
+                expected="两个方面，如 水平;进步，或留空" if is_shorthand else "一个方面，或留空",
+                remedy="写两个，用分号隔开" if is_shorthand else "写一个；写两个的只有水平与进步",
+            )
+
+    def _check_baselines(self, node: Node) -> None:
+        """A value is compared with the past, not with itself or with what is still to come."""
+        for column, things in (("parameters", (node.rule,)), ("transform", node.transforms)):
+            for stated in (getattr(thing, "baseline", None) for thing in things):
+                if isinstance(stated, int) and not EARLIEST <= stated < self.year:
+                    self.fields.fault(
+                        column,
+                        f"基期 {stated} 年不在评价年度 {self.year} 年之前",
+                        code="SCHEME-PARAMETER",
+                        expected=f"{EARLIEST} 到 {self.year - 1}，或 previous_year",
+                        remedy="改 baseline",
+                    )
+
+    def _check_counted(self, node: Node, what: str) -> None:
+        """Counts and marks come from tables of their own, which know no other year and no denominator."""
+        fault = self.fields.fault
+        if node.transforms:
+            fault("transform", f"{what}不作变换", expected="留空", remedy="删去变换，或改用填报值")
+        if isinstance(node.rule, LevelAndProgress) or (node.rule and node.rule.needs_baseline):
+            fault("rule", f"{what}没有基期值", expected="不要基期值的规则", remedy="换规则，或改用填报值")
+        if node.input == "marks" and not set(node.missing) <= set(BRANCH_POLICIES):
+            allowed = "、".join(BRANCH_POLICIES)
+            fault("missing", f"{what}不能用别的值代替", expected=allowed, remedy="改成其中之一")
+
+    def _check_ranges(self, node: Node) -> None:
+        """What is plausible, or aimed at, must be possible."""
+        stated = {
+            "plausible_min": node.plausible.low,
+            "plausible_max": node.plausible.high,
+            "target": node.target,
+        }
+        for column, value in stated.items():
+            if value is not None and not node.possible.holds(value):
+                self.fields.fault(
+                    column,
+                    f"{plain(value)} 在可能范围之外",
+                    expected="在可能下限与可能上限之间",
+                    remedy="改其中一个",
+                )
+
+    def _check_bounds(self, node: Node) -> None:
+        """What is compared with a logarithm must have one itself, as often as the value is brought to one."""
+        limits = () if node.rule is None else node.rule.limits()
+        self._check_scale(node, "parameters", "界限", limits)
+        self._check_scale(node, "target", "目标值", () if node.target is None else (node.target,))
+
+    def _check_scale(self, node: Node, column: str, what: str, limits: Sequence[Decimal]) -> None:
+        for step in node.transforms:
+            if not all(map(step.takes, limits)):
+                self.fields.fault(
+                    column,
+                    f"取对数的指标，{what}须大于 0",
+                    code="SCHEME-PARAMETER",
+                    expected="每次取对数之前都大于 0 的数",
+                )
+                return
+            if isinstance(step, Fitting):
+                return  # where a bound comes to stand is then for the data to say
+            limits = [step.bound(limit) for limit in limits]
