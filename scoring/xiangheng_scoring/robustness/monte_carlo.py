@@ -32,7 +32,7 @@ class Study:
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        """The units that have a total, in the order of all arrays."""
+        """The units that have a total, in the order of all arrays: class by class where ranks are within classes."""
         return self.model.units
 
     @property
@@ -116,10 +116,11 @@ def _drawn(model: Model, count: int) -> Trials:
         return chosen
 
     nodes = model.tree.nominal.size
-    noise = 1 + options.weights * random.uniform(-1, 1, size=(count, nodes))
-    noise[0] = 1
+    weights = random.uniform(1 - options.weights, 1 + options.weights, size=(count, nodes))
+    weights[0] = 1
+    weights *= model.tree.nominal
     return Trials(
-        weights=model.tree.nominal * noise,
+        weights=weights,
         treatment=choose(len(options.treatments)),
         normalisation=choose(len(options.normalisations)),
         aggregation=choose(len(options.aggregations)),

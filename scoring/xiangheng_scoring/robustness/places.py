@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -25,12 +24,14 @@ def places(totals: Array, groups: Sequence[str] | None = None, ties: Ties = "min
     """
     if groups is None:
         return _places(totals, ties)
-    # Groups side by side, so that each is a slice: choosing columns of every trial costs more than ordering them.
-    side_by_side = np.argsort(np.unique(groups, return_inverse=True)[1], kind="stable")
-    gathered = np.take(totals, side_by_side, axis=1)
-    ends = np.cumsum(np.unique(groups, return_counts=True)[1])
-    parts = [_places(gathered[:, start:end], ties) for start, end in pairwise((0, *ends))]
-    return np.take(np.concatenate(parts, axis=1), np.argsort(side_by_side), axis=1)
+    found = np.empty(totals.shape, dtype=np.int64)
+    for group in dict.fromkeys(groups):
+        members = [number for number, name in enumerate(groups) if name == group]
+        # A slice where they stand together: choosing columns of every trial costs as much as ordering them.
+        together = members[-1] - members[0] + 1 == len(members)
+        columns = slice(members[0], members[-1] + 1) if together else members
+        found[:, columns] = _places(totals[:, columns], ties)
+    return found
 
 
 def _places(totals: Array, ties: Ties) -> Ints:

@@ -80,7 +80,7 @@ class Model:
             result, seed, with_error=uncertainty.error, with_drawing=DRAWN in uncertainty.missing
         )
         self._panels = Panels(result, self.worlds)
-        self._rows = [number for number, one in enumerate(result.units) if one.total is not None]
+        self._rows = _ranked_rows(result)
         self.units = tuple(result.units[number].unit for number in self._rows)
         self.exact_ranks = np.array([result.units[number].rank or 0 for number in self._rows])
         self.grades = [result.units[number].grade for number in self._rows]
@@ -138,8 +138,9 @@ class Model:
         failed: dict[int, str] = {}
         groups = list(self._groups(trials))
         for done, (key, aggregation, rows) in enumerate(groups, start=1):
-            totals[rows] = self._totals(key, aggregation, trials.weights[rows])
-            for row in rows[np.isnan(totals[rows]).any(axis=1)]:
+            made = self._totals(key, aggregation, trials.weights[rows])
+            totals[rows] = made
+            for row in rows[np.isnan(made).any(axis=1)]:
                 failed[int(row)] = self._reason(aggregation)
             if progress is not None:
                 progress(done, len(groups))
@@ -185,7 +186,9 @@ class Model:
         if aggregation in ("geometric", "harmonic"):
             # A single 0, which every min-max column has, would make the whole total 0: the field's scale is 1–100.
             scores = LOWEST + (1 - LOWEST / 100) * scores
-        points = self._tree(aggregation).totals(scores, weights) * self._full_marks / 100 + self._adjustments
+        points = self._tree(aggregation).totals(scores, weights)
+        points *= self._full_marks / 100
+        points += self._adjustments
         if key.normalisation != SCHEME or aggregation != SCHEME:
             return points
         return self._as_printed(points + self._rounding)
@@ -237,6 +240,13 @@ class Model:
     @staticmethod
     def _reason(aggregation: str) -> str:
         return f"有对象得不出总分（{AGGREGATIONS[aggregation]}遇到负分，或没有一项可计分）"
+
+
+def _ranked_rows(result: Result) -> list[int]:
+    """The places of the units that have a total; those ranked together stand together, which ranks them faster."""
+    classes = list(result.scheme.classes) if result.scheme.ranking.within == "class" else []
+    rows = [number for number, one in enumerate(result.units) if one.total is not None]
+    return sorted(rows, key=lambda row: classes.index(result.units[row].unit.unit_class) if classes else 0)
 
 
 def _best_grades(result: Result, rows: Sequence[int]) -> Ints:

@@ -56,11 +56,16 @@ class DataWorlds:
         if not self._with_error:
             return {}
         margins = {
-            code: float(node.error) / DEVIATIONS if node.error else 0.0
+            code: float(node.error) / DEVIATIONS
             for code, node in self._result.scheme.indicators.items()
+            if node.error
         }
         rows = enumerate(self._result.data.observations)
-        found = {number: _deviation(row, margins[row.indicator]) for number, row in rows}
+        found = {
+            number: _deviation(row, margins.get(row.indicator, 0.0))
+            for number, row in rows
+            if row.sample is not None or row.indicator in margins
+        }
         return {number: deviation for number, deviation in found.items() if deviation > 0}
 
     @cached_property

@@ -53,10 +53,11 @@ def result(request: pytest.FixtureRequest) -> Result:
 def test_the_nominal_trial_is_the_result(result: Result) -> None:
     """Trial 0 of any study has the exact totals and places of the result."""
     found = study(result, ALL, trials=200)
-    totals = [float(one.total) for one in result.units if one.total is not None]
+    units = [result.unit(unit.code) for unit in found.units]
 
-    assert_allclose(found.outcome.totals[0], totals, rtol=0, atol=1e-9)
-    assert found.outcome.ranks[0].tolist() == [one.rank for one in result.units if one.total is not None]
+    assert_allclose(found.outcome.totals[0], [float(one.total or 0) for one in units], rtol=0, atol=1e-9)
+    assert found.outcome.ranks[0].tolist() == [one.rank for one in units]
+    assert {one.unit.code for one in units} == {one.unit.code for one in result.units if one.rank}
 
 
 @pytest.mark.parametrize("ties", ["min", "max", "dense"])
@@ -73,7 +74,7 @@ def test_the_nominal_trial_shares_places_as_the_scheme_does(
 def test_without_uncertainty_nothing_moves(result: Result) -> None:
     """Every trial is the result, every grade certain, and the one that was given."""
     found = study(result, STILL, trials=20)
-    units = [one for one in result.units if one.total is not None]
+    units = [result.unit(unit.code) for unit in found.units]
 
     assert (found.ranks == found.exact_ranks).all()
     assert all(found.grades[one.grade][number] == 1 for number, one in enumerate(units))
