@@ -27,6 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "方案" / name).write_text(text, encoding="utf-8")
     (tmp_path / "数.csv").write_text("县,A\n甲县,90\n乙县,80.5\n", encoding="utf-8")
     (tmp_path / "缺.csv").write_text("县,A\n甲县,90\n", encoding="utf-8")
+    (tmp_path / "空.csv").write_text("县,A\n甲县,\n", encoding="utf-8")
     (tmp_path / "错.csv").write_text("县,A\n甲县,约90\n", encoding="utf-8")
     return tmp_path
 
@@ -40,6 +41,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["nonsense"], 2),
         (["score", "--scheme", "方案", "--data", "错.csv"], 3),
         (["score", "--scheme", "方案", "--data", "没有.csv"], 3),
+        (["score", "--scheme", "方案", "--data", "空.csv"], 3),
         (["score", "--scheme", "数.csv", "--data", "数.csv"], 4),
         (["plugin", "enable", "没有"], 5),
         (["score", "--scheme", "方案", "--data", "缺.csv"], 6),

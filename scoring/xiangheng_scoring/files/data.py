@@ -62,7 +62,11 @@ def read_data(
         if progress is not None:
             progress(done, len(files))
     dataset = work.ledger.dataset()
-    remarks = [*work.ledger.remarks, *contradictions(scheme, dataset), *_wrong_year(dataset, period)]
+    remarks = [*work.ledger.remarks, *contradictions(scheme, dataset)]
+    if all(remark.is_notice for remark in remarks) and not _has_figures(scheme, dataset, period):
+        remarks.append(_nothing(dataset, period, list(names.values())))
+    else:
+        remarks += _wrong_year(dataset, period)
     remarks.sort(key=work.place_of)
     faults = [remark for remark in remarks if not remark.is_notice]
     if faults:
@@ -77,6 +81,29 @@ def _names(files: Sequence[Path]) -> dict[Path, str]:
         path: legible(path.name if counts[path.name] == 1 else f"{path.parent.name}/{path.name}")
         for path in files
     }
+
+
+def _has_figures(scheme: Scheme, dataset: Dataset, period: int) -> bool:
+    """Whether there is anything to score: a value of the year, a mark, or a list of findings that count."""
+    counts_findings = any(node.input == "findings" for node in scheme.indicators.values())
+    has_values = any(row.period == period for row in dataset.observations)
+    return has_values or bool(dataset.marks) or (dataset.has_findings and counts_findings)
+
+
+def _nothing(dataset: Dataset, period: int, files: Sequence[str]) -> Fault:
+    """No figure at all of the year that is assessed: an empty form, or the workbooks of another year."""
+    years = "、".join(map(str, sorted({row.period for row in dataset.observations})))
+    where = "、".join(files[:3]) + (f" 等 {len(files)} 个文件" if len(files) > 3 else "")
+    expected = f"{period} 年的指标值、评委打分或问题清单"
+    if years:
+        message = f"没有一个 {period} 年的数，报来的是 {years} 年的，无可计分"
+        remedy = "查年度列、标题和工作表名，或用 --year 指定年度"
+    else:
+        message, remedy = (
+            f"没有一个 {period} 年的数，无可计分",
+            "核对是不是没有填的空表，或漏报了指标数据的表",
+        )
+    return Fault("DATA-NOTHING", where, message, expected, remedy, years)
 
 
 def _wrong_year(dataset: Dataset, period: int) -> list[Fault]:

@@ -74,6 +74,12 @@ def workbook(tmp_path: Path) -> HandIn:
     return write
 
 
+@pytest.fixture
+def values(text_table: HandIn) -> Path:
+    """A table of the assessed year, to hand in beside one that alone would be nothing to score."""
+    return text_table([["县市区", "B"], ["丁山县", 1]], name="其余")
+
+
 def _at(rows: Cells, address: str) -> object:
     return rows[int(address[1:]) - 1][ord(address[0]) - 65]
 

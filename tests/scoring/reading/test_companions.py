@@ -10,7 +10,7 @@ from xiangheng_scoring.scheme import Scheme
 HandIn = Callable[..., Path]
 
 
-def test_adjustments_by_code_or_name(scheme: Scheme, workbook: HandIn) -> None:
+def test_adjustments_by_code_or_name(scheme: Scheme, workbook: HandIn, values: Path) -> None:
     """An adjustment names an item of the scheme, points, evidence and a reason."""
     rows = [
         ["县市区", "加减分项", "分值", "依据", "事由"],
@@ -18,7 +18,7 @@ def test_adjustments_by_code_or_name(scheme: Scheme, workbook: HandIn) -> None:
         ["丙水市", "K", -2, "湘农〔2024〕2号", None],
     ]
 
-    found = read_data([workbook(rows)], scheme, 2024).dataset.adjustments
+    found = read_data([workbook(rows), values], scheme, 2024).dataset.adjustments
 
     assert [(row.unit, row.item, row.points, row.evidence, row.reason) for row in found] == [
         ("430001", "J", Decimal("1.5"), "湘农〔2024〕1号", "示例"),
@@ -62,11 +62,11 @@ def test_marks_of_assessors(scheme: Scheme, workbook: HandIn) -> None:
     ]
 
 
-def test_totals_of_another_assessment(scheme: Scheme, workbook: HandIn) -> None:
+def test_totals_of_another_assessment(scheme: Scheme, workbook: HandIn, values: Path) -> None:
     """Another assessment's totals are taken over as points, by its name or code."""
     rows = [["县市区", "考核", "得分"], ["甲县", "实绩考核", 87.65], ["丙水市", "strategy", 90]]
 
-    found = read_data([workbook(rows)], scheme, 2024).dataset.totals
+    found = read_data([workbook(rows), values], scheme, 2024).dataset.totals
 
     assert [(row.unit, row.assessment, row.points) for row in found] == [
         ("430001", "strategy", Decimal("87.65")),
@@ -74,7 +74,7 @@ def test_totals_of_another_assessment(scheme: Scheme, workbook: HandIn) -> None:
     ]
 
 
-def test_companions_of_another_year_do_not_count(scheme: Scheme, workbook: HandIn) -> None:
+def test_companions_of_another_year_do_not_count(scheme: Scheme, workbook: HandIn, values: Path) -> None:
     """Adjustments, marks and totals have no baselines: a row of another year belongs to another run."""
     adjustments = [
         ["县市区", "年度", "加减分项", "分值", "依据"],
@@ -87,6 +87,7 @@ def test_companions_of_another_year_do_not_count(scheme: Scheme, workbook: HandI
         workbook(adjustments, name="一"),
         workbook(totals, name="二"),
         workbook(marks, name="三", sheet="2023年"),
+        values,
     ]
 
     reading = read_data(paths, scheme, 2024)
@@ -97,11 +98,13 @@ def test_companions_of_another_year_do_not_count(scheme: Scheme, workbook: HandI
     assert [notice.code for notice in reading.notices] == ["DATA-PERIOD"] * 3
 
 
-def test_findings_of_another_year_do_not_say_that_there_are_none(scheme: Scheme, workbook: HandIn) -> None:
+def test_findings_of_another_year_do_not_say_that_there_are_none(
+    scheme: Scheme, workbook: HandIn, values: Path
+) -> None:
     """Last year's list of findings leaves this year's missing, not zero."""
     rows = [["2023年问题清单"], ["县市区", "问题编号", "渠道"], ["甲县", "AF-1", "暗访"]]
 
-    dataset = read_data([workbook(rows)], scheme, 2024).dataset
+    dataset = read_data([workbook(rows), values], scheme, 2024).dataset
 
     assert not dataset.findings
     assert not dataset.has_findings

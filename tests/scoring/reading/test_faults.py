@@ -247,3 +247,24 @@ def test_a_fault_already_counted_as_a_finding(scheme: Scheme, workbook: HandIn) 
     penalty = workbook([["县市区", "加减分项", "分值", "依据"], ["甲县", "作假", -1, "AF-1"]], name="加减分")
 
     assert [fault.code for fault in faults(scheme, findings, penalty)] == ["DATA-COUNTED-TWICE"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([["县市区", "A"]], "空表"),
+        ([["县市区", "A"], ["甲县", None]], "空表"),
+        ([["县市区", "年度", "A"], ["甲县", 2023, 90], ["丙水市", 2022, 90]], "2022、2023 年"),
+        ([["县市区", "年度", "A"], ["甲县", 2025, 90]], "2025 年"),
+        ([["县市区", "加减分项", "分值", "依据"], ["甲县", "创新", 1, "文"]], "空表"),
+    ],
+)
+def test_a_batch_without_a_figure_of_the_year_is_refused(
+    scheme: Scheme, workbook: HandIn, rows: Sequence[Sequence[object]], words: str
+) -> None:
+    """An empty form, or the workbooks of another year, would make a ranking of nobody."""
+    (fault,) = faults(scheme, workbook(rows))
+
+    assert (fault.code, fault.where) == ("DATA-NOTHING", "报送.xlsx")
+    assert words in fault.message + fault.remedy
+    assert "2024 年" in fault.expected
