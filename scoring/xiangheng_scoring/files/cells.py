@@ -11,7 +11,7 @@ from typing import Literal
 
 from xiangheng_scoring.files.limits import LAST_COLUMN, LAST_ROW
 
-Trouble = Literal["error", "no_stored_value", "shown_otherwise"]
+Trouble = Literal["error", "no_stored_value", "shown_otherwise", "hidden_zero"]
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
@@ -49,8 +49,9 @@ class Cell:
 
     `value` of a number is the stored value at 15 significant digits, what the formula bar shows, times
     100 exactly if the cell is percent-formatted (`is_percent`); text is exactly what was typed. `shown`
-    is what stands in the cell, for messages. With a `trouble` there is no value: "error" is a cell such
-    as #DIV/0!, "no_stored_value" a formula that was never calculated. Neither is a missing value.
+    is what stands in the cell, for messages. With a `trouble` there is no value to read: "error" is a cell
+    such as #DIV/0!, "no_stored_value" a formula that was never calculated, "shown_otherwise" and
+    "hidden_zero" numbers whose format shows another or, of a zero, none. None is a missing value.
     """
 
     row: int
@@ -71,6 +72,12 @@ class Cell:
         if isinstance(self.value, str):
             return not self.value.strip()
         return self.value is None and self.trouble is None
+
+    @property
+    def is_dash(self) -> bool:
+        """Whether it is a zero that its format shows as a dash, as accounting formats do."""
+        is_zero = isinstance(self.value, Decimal) and not self.value
+        return is_zero and self.trouble is None and "0" not in self.shown
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -224,6 +224,7 @@ class _Work:
         self._tell_hidden(table, [str(row) for row, _ in rows if row in grid.hidden_rows], "行")
         hidden = [column_letters(column) for column in table.columns if column in grid.hidden_columns]
         self._tell_hidden(table, hidden, "列")
+        self._tell_dashes(table, [row for row, _ in rows])
         if not rows and table.kind in ("wide", "long"):
             self.ledger.notice("DATA-NO-TABLE", table.place, "表里没有一行是评价对象的数据")
         self._tell_year(table)
@@ -232,6 +233,14 @@ class _Work:
         if hidden:
             some = "、".join(hidden[:5]) + (" 等" if len(hidden) > 5 else "")
             self.ledger.notice("DATA-HIDDEN", table.place, f"第 {some} {what}是隐藏的，照样读了")
+
+    def _tell_dashes(self, table: Table, rows: Sequence[int]) -> None:
+        """Zeros that show as a dash: in a typed cell a dash says that there is no value."""
+        columns = [at for at in table.columns if any(table.grid.cell(row, at).is_dash for row in rows)]
+        if columns:
+            some = "、".join(map(column_letters, columns))
+            message = f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"
+            self.ledger.notice("DATA-CELL", table.place, message)
 
     def _tell_year(self, table: Table) -> None:
         if table.other_years and table.is_undated:

@@ -1,5 +1,7 @@
 """What a number looks like under a number format: for messages, as near as matters to a clerk."""
 
+import operator
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +14,12 @@ from xiangheng_scoring.files.formats import Kind, NumberFormat, Token
 _TOO_LONG = 30
 _TOO_LARGE = Decimal(10) ** 15
 _MOST_DECIMALS = 30
+_DASHES = frozenset("-－−–—")
+_CONDITION = re.compile(r"(<=|>=|<>|=|<|>)\s*(-?\d+(?:\.\d+)?)")
+_COMPARISONS = {
+    **{"=": operator.eq, "<>": operator.ne, "<": operator.lt},
+    **{"<=": operator.le, ">": operator.gt, ">=": operator.ge},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +49,36 @@ def plain(number: Decimal) -> str:
 
 def show_number(number: Decimal, form: NumberFormat) -> str:
     """A number as its cell shows it; of a percentage, `number` is already times 100."""
-    pictures = _pictures(form)
-    if not pictures or abs(number) >= _TOO_LARGE:
-        return plain(number) + ("%" if form.kind is Kind.PERCENT else "")
-    negative = number < 0 and len(pictures) > 1
-    picture = pictures[1 if negative else 2 if not number and len(pictures) > 2 else 0]
-    sign = "-" if number < 0 and not negative else ""
-    return _drawn(abs(number), sign, picture) or plain(number)
+    drawn = _drawn(number, form)
+    return (
+        plain(number) + ("%" if form.kind is Kind.PERCENT else "")
+        if drawn is None
+        else drawn or plain(number)
+    )
+
+
+def is_hidden_zero(number: Decimal, form: NumberFormat) -> bool:
+    """Whether a clerk sees neither 0 nor a dash where a zero is stored, as under `0;-0;;@`, `#,###` or `0;-0;"无"`."""
+    drawn = None if number else _drawn(number, form)
+    if drawn is None or "0" in drawn:
+        return False
+    return any(map(str.isalnum, drawn)) or not _DASHES & set(drawn)
 
 
 def is_shown_otherwise(number: Decimal, form: NumberFormat) -> bool:
     """Whether a cell shows another number than it holds: scaled, cut up or hidden by its format.
 
     A number shown as thousands (`#,##0,`), with a point of the format's own (`0\\.0000"万元"`), as a
-    percentage for negatives only, or not at all, is not what a clerk sees. Zeros may show as a dash.
+    percentage for negatives only, or not at all, is not what a clerk sees. For zeros see `is_hidden_zero`.
     """
-    sections = form.sections
     if not number or form.kind is Kind.GENERAL:
         return False
-    if any(token.kind == "condition" for section in sections for token in section):
-        return len({_is_percentage(section) for section in sections if _places(section)}) > 1
-    section = sections[1] if number < 0 and len(sections) > 1 else sections[0]
+    sections = form.sections
+    if any(_conditions(form)) and len({_is_percentage(one) for one in sections if _places(one)}) > 1:
+        return True
+    section = sections[_index(number, form)]
     places = _places(section)
-    if not places or _is_percentage(section) != (form.kind is Kind.PERCENT):
+    if not places or _is_percentage(section) != (form.kind is Kind.PERCENT) or _drawn(number, form) == "":
         return True
     inner, after = section[places[0] : places[-1] + 1], section[places[-1] + 1 :]
     return _is_cut(inner) or any(_is(token, ",") for token in after[:1])
@@ -83,11 +98,46 @@ def _places(section: Sequence[Token]) -> list[int]:
     return [index for index, token in enumerate(section) if _is(token, "0#?") or token.kind == "general"]
 
 
-def _drawn(size: Decimal, sign: str, picture: _Picture | str) -> str:
-    if isinstance(picture, str):
+@lru_cache(maxsize=1024)
+def _conditions(form: NumberFormat) -> tuple[str, ...]:
+    """The condition of each section for numbers, empty where it has none; a last section may be for text."""
+    sections = form.sections
+    has_text = len(sections) > 1 and any(_is(token, "@") for token in sections[-1])
+    numbers = sections[: min(3, len(sections) - has_text)]
+    return tuple(next((one.text for one in tokens if one.kind == "condition"), "") for tokens in numbers)
+
+
+def _index(number: Decimal, form: NumberFormat) -> int:
+    """Which section shows a number: the first whose condition it meets, else that of its sign."""
+    conditions = _conditions(form)
+    if any(conditions):
+        stored = number.scaleb(-2, CONTEXT) if form.kind is Kind.PERCENT else number
+        met = (index for index, condition in enumerate(conditions) if _meets(stored, condition))
+        return next(met, len(conditions) - 1)
+    if number < 0:
+        return min(1, len(conditions) - 1)
+    return 2 if not number and len(conditions) > 2 else 0
+
+
+def _meets(number: Decimal, condition: str) -> bool:
+    found = _CONDITION.fullmatch(condition.strip())
+    return found is not None and bool(_COMPARISONS[found[1]](number, Decimal(found[2])))
+
+
+def _drawn(number: Decimal, form: NumberFormat) -> str | None:
+    """What a number's section draws, empty where that has no digits; None where it would have to be worked out."""
+    pictures = _pictures(form)
+    index = _index(number, form) if pictures else 0
+    picture = pictures[index] if pictures and abs(number) < _TOO_LARGE else None
+    if picture is None or isinstance(picture, str):
         return picture
+    size = abs(number)
     digits = plain(size) if picture.unit is None else _digits(size, picture.unit, picture)
-    return f"{sign}{picture.before}{digits}{picture.after}" if digits else ""
+    if not digits and number:
+        return ""
+    is_signed = "-" in picture.before or (index == 1 and not any(_conditions(form)))
+    sign = "-" if number < 0 and not is_signed else ""
+    return f"{sign}{picture.before}{digits}{picture.after}".strip()
 
 
 def _digits(size: Decimal, unit: Decimal, picture: _Picture) -> str:
@@ -103,22 +153,20 @@ def _digits(size: Decimal, unit: Decimal, picture: _Picture) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _pictures(form: NumberFormat) -> tuple[_Picture | str, ...]:
-    """The sections of a format made ready; none where a fraction or a condition would have to be worked out."""
-    tokens = [token for section in form.sections for token in section]
-    too_hard = any(token.kind in {"condition", "exponent"} or _is(token, "/") for token in tokens)
-    if too_hard or form.kind is Kind.GENERAL:
-        return ()
-    return tuple(map(_picture, form.sections))
+def _pictures(form: NumberFormat) -> tuple[_Picture | str | None, ...]:
+    """The sections of a format made ready; None where a fraction, an exponent or a date would have to be worked out."""
+    return () if form.kind is Kind.GENERAL else tuple(map(_picture, form.sections))
 
 
 def _is(token: Token, characters: str) -> bool:
     return token.kind == "code" and token.text in characters
 
 
-def _picture(section: Sequence[Token]) -> _Picture | str:
+def _picture(section: Sequence[Token]) -> _Picture | str | None:
     """A section made ready; one without a place for digits is only its text."""
     places = _places(section)
+    if any(token.kind in {"exponent", "moment"} or (places and _is(token, "/")) for token in section):
+        return None
     if not places:
         return _text(section)
     first, last = places[0], places[-1]

@@ -6,7 +6,14 @@ from decimal import Decimal
 from math import isfinite
 
 from xiangheng_scoring.files.cells import Cell, Trouble
-from xiangheng_scoring.files.display import is_shown_otherwise, plain, show_duration, show_moment, show_number
+from xiangheng_scoring.files.display import (
+    is_hidden_zero,
+    is_shown_otherwise,
+    plain,
+    show_duration,
+    show_moment,
+    show_number,
+)
 from xiangheng_scoring.files.formats import Kind, NumberFormat
 
 _EPOCH_1900 = datetime(1899, 12, 30)
@@ -56,9 +63,13 @@ def number_cell(
 
 
 def _formatted(cell: Cell, form: NumberFormat) -> Cell:
-    """A number's cell as its format shows it; where that is another number, it is a trouble."""
+    """A number's cell as its format shows it; where that is another number or nothing, it is a trouble."""
     assert isinstance(cell.value, Decimal)
-    trouble: Trouble | None = "shown_otherwise" if is_shown_otherwise(cell.value, form) else None
+    trouble: Trouble | None = None
+    if is_hidden_zero(cell.value, form):
+        trouble = "hidden_zero"
+    elif is_shown_otherwise(cell.value, form):
+        trouble = "shown_otherwise"
     return replace(cell, shown=show_number(cell.value, form), trouble=trouble)
 
 

@@ -128,11 +128,53 @@ def test_shown_as_the_clerk_sees_it(number: float, code: str, shown: str) -> Non
         (0.95, "[<1]0.0%;0"),
         (5, ";;;"),
         (5, '"无"'),
+        (0.3, "#,###"),
+        (123456, '[>=10000]0!.0,"万元";0'),
+        (0.853, '[=0]"-";0.0%'),
     ],
 )
 def test_number_that_its_format_shows_as_another_is_trouble(number: float, code: str) -> None:
     """A number scaled, cut up or hidden by its format is not what a clerk sees, and is told."""
     assert number_cell(1, 1, number, NumberFormat(code)).trouble == "shown_otherwise"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "0;-0;;@",
+        ";;;",
+        "#,###",
+        "0.0%;-0.0%;",
+        '0;-0;"无"',
+        '[=0]"";0.0',
+        "[>0]0;[<0]-0;",
+        "General;-General;",
+    ],
+)
+def test_zero_that_its_format_hides_is_trouble(code: str) -> None:
+    """A clerk sees an empty cell, or a word, where 0 is stored."""
+    assert number_cell(1, 1, 0, NumberFormat(code)).trouble == "hidden_zero"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)', '0.00;-0.00;"-"??', '[=0]"—";0.0', '¥0;-¥0;¥"-"', "0;-0;–"],
+)
+def test_zero_that_its_format_shows_as_a_dash_is_known(code: str) -> None:
+    """A dash that is typed says that there is no value; this one is a zero, and whoever reads it may tell."""
+    cell = number_cell(1, 1, 0, NumberFormat(code))
+
+    assert (cell.value, cell.trouble, cell.is_dash) == (0, None, True)
+
+
+@pytest.mark.parametrize(
+    "code", ["0;-0", "0.00;@", "0.0%", "#,##0;[Red]-#,##0;0", "# ?/?", "0.00E+00", "[>1]0%;0"]
+)
+def test_zero_that_is_shown_is_no_trouble(code: str) -> None:
+    """Whichever section shows it, a 0 that is seen is a 0."""
+    cell = number_cell(1, 1, 0, NumberFormat(code))
+
+    assert (cell.trouble, cell.is_dash) == (None, False)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +193,8 @@ def test_number_that_its_format_shows_as_another_is_trouble(number: float, code:
         (95, "[>=60][Green]0.0;[Red]0.0"),
         (95, 'General"分"'),
         (1.1, "[$¥-804]#,##0.00"),
+        (-5, "0.00;@"),
+        (5, '[=0]"";0.0'),
     ],
 )
 def test_number_that_is_shown_as_itself_is_no_trouble(number: float, code: str) -> None:

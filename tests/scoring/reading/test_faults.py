@@ -103,6 +103,22 @@ def test_a_number_shown_in_another_size_is_told(
     assert (fault.code, fault.where) == (code, "报送.xlsx › 数据 › B2")
 
 
+def test_a_zero_that_its_format_hides_is_told(scheme: Scheme, tmp_path: Path) -> None:
+    """The clerk sees an empty cell: whether it is 0 or was not reported, the clerk decides."""
+    path = tmp_path / "报送.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("数据")
+        page.write_row(0, 0, ["县市区", "B"])
+        page.write_row(1, 0, ["甲县"])
+        page.write_number(1, 1, 0, book.add_format({"num_format": "0;-0;;@"}))
+
+    (fault,) = faults(scheme, path)
+
+    assert (fault.code, fault.where) == ("DATA-CELL", "报送.xlsx › 数据 › B2")
+    assert "常规" in fault.remedy
+    assert "清空" in fault.remedy
+
+
 def test_a_format_that_writes_the_measure_of_the_column_is_fine(scheme: Scheme, tmp_path: Path) -> None:
     """A column headed 亿元 may show 亿元 in every cell."""
     path = tmp_path / "报送.xlsx"

@@ -105,3 +105,22 @@ def test_a_value_that_does_not_apply_is_not_used(scheme: Scheme, workbook: HandI
     rows = [["县市区", "C", "A"], ["丙水市", 3, 95]]
 
     assert [row.indicator for row in read_data([workbook(rows)], scheme, 2024).dataset.observations] == ["A"]
+
+
+def test_zeros_that_show_as_a_dash_are_told_once_a_table(scheme: Scheme, tmp_path: Path) -> None:
+    """An accounting format shows 0 as a dash, which typed would be no value: the clerk learns which was read."""
+    path = tmp_path / "报送.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("数据")
+        accounting = book.add_format({"num_format": '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)'})
+        page.write_row(0, 0, ["县市区", "A", "B", "C"])
+        for row, unit in enumerate(["甲县", "乙苗族自治县", "合计"], start=1):
+            page.write_row(row, 0, [unit, 95])
+            page.write_row(row, 2, [0, 0], accounting)
+
+    reading = read_data([path], scheme, 2024)
+
+    assert [row.value for row in reading.dataset.observations if row.indicator in "BC"] == [0] * 4
+    (notice,) = reading.notices
+    assert (notice.code, notice.where) == ("DATA-CELL", "报送.xlsx › 数据")
+    assert "C、D 列" in notice.message
