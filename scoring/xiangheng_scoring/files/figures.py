@@ -60,8 +60,8 @@ def trouble(where: str, cell: Cell, expected: str) -> Fault:
         message = f"单元格存的是 {text_of(cell)}{'%' if cell.is_percent else ''}，数字格式显示的却是别的数"
         remedy = "把单元格格式改为“常规”，核对数和计量单位后填写"
     elif cell.trouble == "hidden_zero":
-        message = "单元格存的是 0，数字格式却不显示 0"
-        remedy = "确是 0 的，把单元格格式改为“常规”；没有报的，清空单元格"
+        message = "单元格存的是 0，数字格式或工作表的设置却不显示 0"
+        remedy = "确是 0 的，把单元格格式改为“常规”，并让工作表显示零值；没有报的，清空单元格"
     else:
         message, remedy = "公式没有存下结果", "用 Excel 或 WPS 打开后重新保存，或改填数值"
     return Fault("DATA-CELL", where, message, expected, remedy, cell.shown)

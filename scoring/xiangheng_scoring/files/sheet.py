@@ -43,6 +43,7 @@ def read_sheet(chunks: Iterable[bytes], context: Context) -> SheetContent:
     stream(
         chunks,
         {
+            "sheetView": reader.view,
             "col": reader.columns,
             "row": reader.start_row,
             "c": reader.start_cell,
@@ -79,6 +80,11 @@ class _Reader:
         self._in_value = False
         self._has_value = False
         self._has_formula = False
+        self._shows_zeros = True
+
+    def view(self, attributes: dict[str, str]) -> None:
+        """How the sheet is looked at, of which it tells before its rows: zeros may be left out."""
+        self._shows_zeros = attributes.get("showZeros") not in {"0", "false"}
 
     def columns(self, attributes: dict[str, str]) -> None:
         """Columns of one width, of which a sheet tells before its rows."""
@@ -195,7 +201,14 @@ class _Reader:
             # What programs store beside a formula whose result they do not know.
             return Cell(self._row, self._column, trouble="no_stored_value")
         form = self._context.styles.of(self._attributes.get("s", "0"))
-        return number_cell(self._row, self._column, float(stored), form, since_1904=self._context.since_1904)
+        return number_cell(
+            self._row,
+            self._column,
+            float(stored),
+            form,
+            since_1904=self._context.since_1904,
+            shows_zeros=self._shows_zeros,
+        )
 
     def _text_cell(self, text: str) -> Cell | None:
         return Cell(self._row, self._column, text, text) if text else None

@@ -47,9 +47,17 @@ def _written_out(digits: str, shift: int) -> Decimal:
 
 
 def number_cell(
-    row: int, column: int, number: float, form: NumberFormat, *, since_1904: bool = False
+    row: int,
+    column: int,
+    number: float,
+    form: NumberFormat,
+    *,
+    since_1904: bool = False,
+    shows_zeros: bool = True,
 ) -> Cell:
     """The cell that shows a stored number under a format; ValueError if the number is not finite."""
+    if not number and not shows_zeros:
+        return Cell(row, column, Decimal(0), "0", trouble="hidden_zero")
     kind = form.kind
     digits = _digits_of(number)
     if kind is Kind.PERCENT:

@@ -93,7 +93,15 @@ class _Reader:
             shown = xlrd.error_text_from_code.get(value, _UNKNOWN_ERROR)
             return Cell(row + 1, column + 1, shown=shown, trouble="error")
         form = self._format(sheet.cell_xf_index(row, column))
-        return number_cell(row + 1, column + 1, value, form, since_1904=bool(self._book.datemode))
+        view: Any = sheet  # the stubs do not know how a sheet is looked at
+        return number_cell(
+            row + 1,
+            column + 1,
+            value,
+            form,
+            since_1904=bool(self._book.datemode),
+            shows_zeros=bool(view.show_zero_values),
+        )
 
     def _format(self, index: int) -> NumberFormat:
         """The number format of a style index."""

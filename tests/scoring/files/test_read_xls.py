@@ -65,6 +65,16 @@ def test_error_cell_is_trouble_and_not_missing(old_book: Book) -> None:
     assert (cell.address, cell.value, cell.trouble, cell.shown) == ("D12", None, "error", "#DIV/0!")
 
 
+def test_a_zero_that_its_sheet_does_not_show_is_trouble(old_book: Book) -> None:
+    """A sheet may be set to show no zeros: what looks empty is 0, or was not reported."""
+
+    def fill(sheet: Any) -> None:
+        sheet.show_zero_values = False
+        sheet.write(0, 0, 0)
+
+    assert only(old_book(fill)).trouble == "hidden_zero"
+
+
 def test_truth_value_is_neither_number_nor_text(old_book: Book) -> None:
     """TRUE is TRUE."""
     assert only(old_book(lambda sheet: sheet.write(0, 0, True))).value is True

@@ -153,6 +153,17 @@ def test_the_zero_that_a_program_stores_beside_a_formula_is_no_result(written: W
     assert only(written(lambda _, sheet: sheet.write_formula(0, 0, "=1/0"))).trouble == "no_stored_value"
 
 
+def test_a_zero_that_its_sheet_does_not_show_is_trouble(written: Written) -> None:
+    """A sheet may be set to show no zeros: what looks empty is 0, or was not reported."""
+
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.hide_zero()
+        sheet.write_row(0, 0, [0, 5])
+
+    cells = written(fill).cells
+    assert [cells[position].trouble for position in sorted(cells)] == ["hidden_zero", None]
+
+
 def test_a_formula_that_was_calculated_may_be_zero(raw: Raw) -> None:
     """A spreadsheet that has calculated leaves no request to do so, and its zero is a zero."""
     assert only(raw('<row r="1"><c r="B1"><f>A1</f><v>0</v></c></row>')).value == 0
