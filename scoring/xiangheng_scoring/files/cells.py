@@ -104,7 +104,8 @@ class Grid:
     """One sheet of a file: its non-empty cells by position, its merges, and what is hidden in it.
 
     A merged range's value belongs to its top-left cell; cells covered by a merge are not visible and
-    therefore not in the grid. Hidden rows, columns and sheets are read like any others.
+    therefore not in the grid. Hidden rows, columns and sheets are read like any others. `fields` is how many
+    fields each row of a text table has, empty ones included; of a workbook it says nothing.
     """
 
     file: str
@@ -114,6 +115,7 @@ class Grid:
     hidden_sheet: bool = False
     hidden_rows: frozenset[int] = field(default_factory=frozenset)
     hidden_columns: frozenset[int] = field(default_factory=frozenset)
+    fields: Mapping[int, int] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a position; an empty one where nothing stands."""

@@ -18,6 +18,7 @@ from xiangheng_scoring.exact import exactly
 from xiangheng_scoring.files.cells import Grid, column_letters, position_of
 from xiangheng_scoring.files.companions import CompanionReader
 from xiangheng_scoring.files.errors import FileRefused
+from xiangheng_scoring.files.fields import overlong
 from xiangheng_scoring.files.folders import handed_in
 from xiangheng_scoring.files.headers import Kind
 from xiangheng_scoring.files.indicators import IndicatorIndex
@@ -185,7 +186,7 @@ class _Work:
             self.ledger.notice("DATA-NO-TABLE", place, f"工作表「{grid.sheet}」没有认出表，略过")
 
     def _table(self, table: Table) -> None:
-        rows = list(self.labels.units_of(table))
+        rows = self._rows(table)
         self._tell_rows(table, rows)
         if table.kind == "wide":
             self.values.wide(table, rows)
@@ -194,6 +195,13 @@ class _Work:
         else:
             self._companion(table, rows)
         self.ledger.is_invented = self.ledger.is_invented or _says_invented(table, {row for row, _ in rows})
+
+    def _rows(self, table: Table) -> list[tuple[int, str]]:
+        """The rows that are of an assessed unit; those with a field too many are told and not read."""
+        rows = list(self.labels.units_of(table))
+        broken = dict(overlong(table, [row for row, _ in rows]))
+        self.ledger.remarks += broken.values()
+        return [(row, unit) for row, unit in rows if row not in broken]
 
     def _companion(self, table: Table, rows: Sequence[tuple[int, str]]) -> None:
         """The rows of the assessed year; those of another belong to another run, and that is told."""

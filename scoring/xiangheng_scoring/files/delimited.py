@@ -27,13 +27,15 @@ def read_delimited(source: Source) -> list[Grid]:
     text = decoded(source)
     budget = CellBudget(source)
     cells: dict[tuple[int, int], Cell] = {}
+    fields: dict[int, int] = {}
     for row, record in enumerate(_records(source, text), start=1):
         _check_extent(source, row, len(record))
+        fields[row] = len(record)
         for column, value in enumerate(record, start=1):
             if value:
                 budget.spend()
                 cells[row, column] = _cell(row, column, value)
-    return [Grid(source.name, source.stem, cells)]
+    return [Grid(source.name, source.stem, cells, fields=fields)]
 
 
 def _cell(row: int, column: int, value: str) -> Cell:

@@ -133,6 +133,41 @@ def test_a_format_that_writes_the_measure_of_the_column_is_fine(scheme: Scheme, 
     assert row.value == 1200
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("县市区,A,B\n甲县,95.3,1,200\n丙水市,90,30\n", "D2"),
+        ("县市区,B,A\n甲县,1,200,\n丙水市,30,90\n", "D2"),
+        ("县市区,指标,值\n甲县,B,1,200\n", "D2"),
+    ],
+)
+def test_a_row_with_a_field_too_many_is_told(scheme: Scheme, tmp_path: Path, text: str, cell: str) -> None:
+    """A comma of thousands without quotes would move every value behind it: the row is told once, with the cause."""
+    path = tmp_path / "报送.csv"
+    path.write_text(text, encoding="utf-8")
+
+    (fault,) = faults(scheme, path)
+
+    assert (fault.code, fault.where) == ("DATA-FIELDS", f"报送.csv › 报送 › {cell}")
+    assert "千分位" in fault.message
+    assert "1,200" in fault.remedy
+
+
+def test_a_comma_at_the_end_of_every_row_moves_nothing(scheme: Scheme, tmp_path: Path) -> None:
+    """Some programs end each row so, and the heading row not."""
+    path = tmp_path / "报送.csv"
+    path.write_text('县市区,A,B\n甲县,95.3,"1,200",\n丙水市,90,30,\n', encoding="utf-8")
+
+    assert len(read_data([path], scheme, 2024).dataset.observations) == 4
+
+
+def test_a_remark_beside_the_table_of_a_workbook_is_no_field(scheme: Scheme, workbook: HandIn) -> None:
+    """Only text tables have fields; a clerk writes beside a table what he likes."""
+    path = workbook([["县市区", "A"], ["甲县", 95, "见附件"]])
+
+    assert len(read_data([path], scheme, 2024).dataset.observations) == 1
+
+
 def test_a_duplicate_names_both_cells(scheme: Scheme, workbook: HandIn) -> None:
     """Two values for one cell are told with both places and both values."""
     one = workbook([["县市区", "A"], ["甲县", 95]], name="甲部门")
