@@ -1,5 +1,6 @@
 """Wide and long tables: their rows as observations, each with year, measure, sample and cell."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -77,7 +78,8 @@ class ValueReader:
             places = {part: table.grid.cell(row, at) for part, at in column.parts.items()}
             sample = self._sample(table, places.get("sample_size"), places.get("low"), places.get("high"))
             figures.append(self._read(table, cell, _Place(unit, node, year, scale), sample))
-        _tell_fractions(self._ledger, table, column, [one for one in figures if one])
+        where = table.grid.where(column.cell.row, column.cell.column)
+        _tell_fractions(self._ledger, where, node, [one for one in figures if one])
 
     def _resolved(self, when: When | None, row_when: When | None, node: Node) -> int | None:
         """The year of a value: its heading's, counted from the row's where the heading says 上年."""
@@ -89,14 +91,23 @@ class ValueReader:
     def long(self, table: Table, rows: list[tuple[int, str]]) -> None:
         """A row a value."""
         needs_year = _has_another_year(table, self._ledger.period)
+        figures: dict[tuple[str, int], list[tuple[str, Figure]]] = {}
         for row, unit in rows:
             when = self.year(table, row, needs_year=needs_year)
-            if when is not None and _has_values(table, row):
-                heading = self._named(table, row)
-                if heading is not None:
-                    self._line(table, row, unit, heading, when)
+            heading = self._named(table, row) if when is not None and _has_values(table, row) else None
+            if heading is None or when is None:
+                continue
+            for cell, figure in self._line(table, row, unit, heading, when):
+                key, where = (heading.node.indicator, cell.column), table.grid.where(cell.row, cell.column)
+                figures.setdefault(key, []).append((where, figure))
+        for (indicator, _), found in figures.items():
+            node, where = self._ledger.scheme.indicators[indicator], found[0][0]
+            _tell_fractions(self._ledger, where, node, [figure for _, figure in found])
 
-    def _line(self, table: Table, row: int, unit: str, heading: Heading, when: When) -> None:
+    def _line(
+        self, table: Table, row: int, unit: str, heading: Heading, when: When
+    ) -> Iterator[tuple[Cell, Figure]]:
+        """The figures of a row, each with its cell."""
         node = heading.node
         year = self._resolved(heading.when, when, node)
         scale = self._row_factor(table, row, heading)
@@ -106,10 +117,12 @@ class ValueReader:
         place = _Place(unit, node, year, scale)
         if value is not None:
             sample = self._sample(table, *(table.cell(row, role) for role in ("sample_size", "low", "high")))
-            self._read(table, value, place, sample)
+            if figure := self._read(table, value, place, sample):
+                yield value, figure
         if past is not None:
             said = stated(text_of(table.grid.label(table.header.bottom, past.column))) or "previous"
-            self._read(table, past, replace(place, period=year_of(said, node, year)), None)
+            if figure := self._read(table, past, replace(place, period=year_of(said, node, year)), None):
+                yield past, figure
 
     def _named(self, table: Table, row: int) -> Heading | None:
         """The indicator of a row; told if there is none, or if code and name do not fit each other."""
@@ -292,15 +305,14 @@ def _declared(table: Table, heading: Heading) -> Decimal | None:
     return ONE if ONE in found else next(iter(found), None)
 
 
-def _tell_fractions(ledger: Ledger, table: Table, column: ValueColumn, figures: list[Figure]) -> None:
-    """A column of percentages, none above 1, that no single value gives away."""
+def _tell_fractions(ledger: Ledger, where: str, node: Node, figures: list[Figure]) -> None:
+    """Percentages of one indicator, none above 1, that no single value gives away."""
     values = [figure.value for figure in figures if figure.value]
-    if column.heading.node.unit != "%" or len(values) < ENOUGH or any(abs(value) > 1 for value in values):
+    if canonical(node.unit) != "%" or len(values) < ENOUGH or any(abs(value) > 1 for value in values):
         return
     if any(figure.remark for figure in figures) or all(
         value == value.to_integral_value() for value in values
     ):
         return
-    where = table.grid.where(column.cell.row, column.cell.column)
-    message = f"{column.heading.node.indicator} 整列都不超过 1，像是按小数报的百分数，请核实"
-    ledger.notice("DATA-UNUSUAL", where, f"{message}（{expected_of(column.heading.node)}）")
+    message = f"{node.indicator} 的 {len(values)} 个值都不超过 1，像是按小数报的百分数，请核实"
+    ledger.notice("DATA-UNUSUAL", where, f"{message}（{expected_of(node)}）")

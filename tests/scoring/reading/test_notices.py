@@ -124,3 +124,33 @@ def test_zeros_that_show_as_a_dash_are_told_once_a_table(scheme: Scheme, tmp_pat
     (notice,) = reading.notices
     assert (notice.code, notice.where) == ("DATA-CELL", "报送.xlsx › 数据")
     assert "C、D 列" in notice.message
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell"),
+    [
+        ([["县市区", "Q"], ["甲县", 0.9], ["丙水市", 0.85], ["丁山区", 0.7]], "B1"),
+        (
+            [
+                ["县市区", "指标", "值"],
+                ["甲县", "Q", 0.9],
+                ["甲县", "A", 95],
+                ["丙水市", "Q", 0.85],
+                ["丁山区", "Q", 0.7],
+            ],
+            "C2",
+        ),
+        (
+            [["县市区", "指标", "上年值"], ["甲县", "Q", 0.9], ["丙水市", "Q", 0.85], ["丁山区", "Q", 0.7]],
+            "C2",
+        ),
+    ],
+)
+def test_percentages_of_one_indicator_none_above_one_are_told(
+    scheme: Scheme, workbook: HandIn, values: Path, rows: Sequence[Sequence[object]], cell: str
+) -> None:
+    """Shares sent as fractions that are plausible one by one give themselves away together, in long tables too."""
+    notices = read_data([workbook(rows), values], scheme, 2024).notices
+
+    (notice,) = [one for one in notices if one.code == "DATA-UNUSUAL"]
+    assert notice.where == f"报送.xlsx › 数据 › {cell}"
