@@ -1,7 +1,12 @@
 """Reference data: the divisions of Hunan and the notice's work points, as counted in their sources."""
 
 from collections import Counter
+from pathlib import Path
 
+import pytest
+
+from xiangheng_scoring.errors import DataRefused
+from xiangheng_scoring.files.data import read_data
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.reference import divisions, work_points
 
@@ -66,6 +71,40 @@ def test_the_table_of_units_lists_all_counties(assessment: Scheme) -> None:
     table = {row.values["code"]: row.values["name"] for row in assessment.tables.of("units")}
 
     assert table == {one.code: one.name for one in divisions() if one.level == "county"}
+
+
+@pytest.mark.parametrize("province", ["", "湖南省"])
+def test_each_county_behind_its_prefecture_is_read_in_silence(
+    linkage: Scheme, tmp_path: Path, province: str
+) -> None:
+    """郴州市桂东县 and all the others, 郴州市 and 永州市 with a 州 in their names among them, are what they say."""
+    names = {division.code: division.name for division in divisions()}
+    counties = [one for one in divisions() if one.level == "county"]
+    lines = [f"{province}{names[one.parent_code]}{one.name},90" for one in counties]
+    path = tmp_path / "报送.csv"
+    path.write_text("\n".join(["县市区,EL-R02", *lines]), encoding="utf-8")
+
+    reading = read_data([path], linkage, linkage.year)
+
+    assert [row.unit for row in reading.dataset.observations] == [one.code for one in counties]
+    assert not reading.notices
+
+
+def test_each_county_behind_another_prefecture_is_told(linkage: Scheme, tmp_path: Path) -> None:
+    """Beside the counties of that prefecture, one of the next is never taken for granted."""
+    names = {division.code: division.name for division in divisions()}
+    counties = [one for one in divisions() if one.level == "county"]
+    strangers = dict(zip(COUNTIES, list(COUNTIES)[1:] + list(COUNTIES)[:1], strict=True))
+    last = {names[one.parent_code]: one for one in counties}
+    lines = [f"{names[one.parent_code]}{one.name},90" for one in counties if one not in last.values()]
+    lines += [f"{strangers[parent]}{one.name},90" for parent, one in last.items()]
+    path = tmp_path / "报送.csv"
+    path.write_text("\n".join(["县市区,EL-R02", *lines]), encoding="utf-8")
+
+    with pytest.raises(DataRefused) as refusal:
+        read_data([path], linkage, linkage.year)
+
+    assert [fault.code for fault in refusal.value.faults] == ["DATA-UNIT-MISMATCH"] * len(COUNTIES)
 
 
 def test_the_notice_has_123_tasks() -> None:

@@ -171,7 +171,7 @@ class _Work:
             return
         for grid, tables in found:
             self._sheet(grid, tables)
-        self.labels.tell_outside()
+        self.labels.end_file(name)
 
     def _sheet(self, grid: Grid, tables: Sequence[Table]) -> None:
         place = f"{grid.file} › {grid.sheet}"

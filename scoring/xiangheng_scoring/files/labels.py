@@ -1,6 +1,5 @@
 """Which row of a table is of which unit, and which rows are of none: totals, notes, column numbers."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -9,6 +8,7 @@ from xiangheng_scoring.files.cells import Cell
 from xiangheng_scoring.files.figures import has_nothing, holds_number, trouble
 from xiangheng_scoring.files.ledger import Ledger
 from xiangheng_scoring.files.periods import stated
+from xiangheng_scoring.files.prefectures import Prefectures
 from xiangheng_scoring.files.roles import Role, begins_as_note, is_note, is_numbering, is_summary
 from xiangheng_scoring.files.tables import Table
 from xiangheng_scoring.files.units import UnitIndex, UnitMatch
@@ -24,7 +24,8 @@ class RowLabels:
     def __init__(self, units: UnitIndex, ledger: Ledger) -> None:
         self._units = units
         self._ledger = ledger
-        self._outside: dict[str, dict[str, str]] = defaultdict(dict)
+        self._prefectures = Prefectures(units, ledger)
+        self._outside: dict[str, str] = {}
 
     def units_of(self, table: Table) -> Iterator[tuple[int, str]]:
         """The rows that are of an assessed unit, with its code."""
@@ -33,13 +34,15 @@ class RowLabels:
             if code in self._units.assessed:
                 yield row, code
 
-    def tell_outside(self) -> None:
-        """One notice a file of the units that this scheme does not assess."""
-        for file, names in self._outside.items():
-            some = "、".join(list(names.values())[:3]) + (" 等" if len(names) > 3 else "")
+    def end_file(self, file: str) -> None:
+        """Tell what is told once a file: the units that this scheme does not assess, and prefectures before names."""
+        names = list(self._outside.values())
+        if names:
+            some = "、".join(names[:3]) + (" 等" if len(names) > 3 else "")
             message = f"{some} {len(names)} 个{self._units.kind}不在本方案的评价范围，略过"
             self._ledger.notice("DATA-UNIT", file, message)
         self._outside.clear()
+        self._prefectures.tell(file)
 
     def _unit(self, table: Table, row: int) -> str:
         """The code of the row's unit; empty for rows that have none."""
@@ -65,8 +68,9 @@ class RowLabels:
         if match.unit is None:
             self._tell_unknown(table, row, labels, match)
             return ""
+        self._prefectures.hear(match, labels[-1], where)
         if match.unit.code not in self._units.assessed:
-            self._outside[table.grid.file][match.unit.code] = match.unit.name
+            self._outside[match.unit.code] = match.unit.name
         elif match.notice:
             self._ledger.notice("DATA-UNIT", where, match.notice)
         return match.unit.code

@@ -10,7 +10,8 @@ from xiangheng_scoring.scheme import Scheme
 from xiangheng_scoring.scheme.fields import split_list
 
 _NATIONALITIES = re.compile(r"(?:苗族|侗族|瑶族|土家族|白族|回族|维吾尔族|壮族)+$")
-_ABOVE = re.compile(r"(?:[^省]{2,3}省)?(?:[^市州]{2,10}(?:自治州|市|州))?")
+_ABOVE = re.compile(r"(?:[^省]{2,3}省)?(?P<prefecture>[^省市]{2,10}(?:自治州|市|州))?")
+_PREFECTURE = re.compile(r"(?:自治州|市|州)$")
 _CODE_LENGTH = 6
 _FULL_CODE = re.compile(r"(\d{6})(?:0{3}|0{6})")
 
@@ -28,7 +29,8 @@ class KnownUnit:
 class UnitMatch:
     """What a row's labels mean: a unit, perhaps with a notice; or a problem with its code and remedy.
 
-    `is_above` tells that the row is of a place that contains units: a prefecture, the province.
+    `is_above` tells that the row is of a place that contains units: a prefecture, the province. `above` is the
+    prefecture or province that stands before the name (常德市), where no code beside it makes the unit certain.
     """
 
     unit: KnownUnit | None = None
@@ -37,6 +39,7 @@ class UnitMatch:
     fault: str = "DATA-UNIT"
     expected: str = ""
     is_above: bool = False
+    above: str = ""
 
 
 class UnitIndex:
@@ -60,7 +63,8 @@ class UnitIndex:
         found = [self._of(label) for label in labels]
         units = {one.unit.code: one.unit for one in found if one.unit}
         if len(units) == 1 and all(one.unit for one in found):
-            return next((one for one in found if one.notice), found[0])
+            one = next((one for one in found if one.notice), found[0])
+            return one if all(other.above for other in found) else replace(one, above="")
         if not units:
             return next((one for one in found if one.is_above), found[-1])
         return self._misfit(labels, list(units.values()))
@@ -68,6 +72,10 @@ class UnitIndex:
     def is_known(self, label: str) -> bool:
         """Whether a label is exactly a code or name; for finding a column of units without a heading."""
         return folded(label) in self._by_code or folded(label) in self._by_name
+
+    def namesake(self, above: str) -> KnownUnit | None:
+        """The unit that tells the digits of a prefecture: itself, or the county that bears its name (长沙市, 长沙县)."""
+        return self._by_name.get(above) or self._by_name.get(_PREFECTURE.sub("县", above))
 
     def _misfit(self, labels: Sequence[str], units: Sequence[KnownUnit]) -> UnitMatch:
         said = " ".join(f"「{label}」" for label in labels)
@@ -90,7 +98,7 @@ class UnitIndex:
         return (
             self._of_both(label, text)
             or self._of_other(label, text)
-            or self._of_longer(text)
+            or self._of_longer(label, text)
             or self._none(label)
         )
 
@@ -120,12 +128,24 @@ class UnitIndex:
         named = "、".join(f"{unit.name}（{unit.code}）" for unit in candidates)
         return UnitMatch(problem=f"「{label}」可能是几个{self.kind}", expected=named) if candidates else None
 
-    def _of_longer(self, text: str) -> UnitMatch | None:
-        """A name with the province or prefecture before it: `湖南省郴州市桂东县`."""
-        for name, unit in self._by_name.items():
-            if text.endswith(name) and text != name and _ABOVE.fullmatch(text[: -len(name)]):
-                return UnitMatch(unit)
+    def _of_longer(self, label: str, text: str) -> UnitMatch | None:
+        """A name or former name with the province or prefecture before it: `湖南省郴州市桂东县`."""
+        for at in range(2, len(text)):
+            above, name = _ABOVE.fullmatch(text[:at]), text[at:]
+            is_former = any(name in map(folded, one.other_names) for one in self._by_other.get(name, ()))
+            match = UnitMatch(self._by_name.get(name))
+            if match.unit is None and is_former:
+                match = self._of_other(label, name) or match
+            if above and (match.unit or match.problem):
+                return self._behind(label, above["prefecture"] or text[:at], match)
         return None
+
+    def _behind(self, label: str, above: str, match: UnitMatch) -> UnitMatch:
+        """A unit behind the name of a place above it; behind another that is none (`吉首市凤凰县`) nobody knows which."""
+        other = self._by_name.get(above)
+        if match.unit is not None and other is not None and not other.code.endswith("00"):
+            return self._misfit([label], [other, match.unit])
+        return replace(match, above=above)
 
     def _none(self, label: str) -> UnitMatch:
         if label.isdecimal():

@@ -29,6 +29,16 @@ UNITS = """code,name,other_names,class
 430004,丁山区,,乙类
 430014,丁山县,,乙类
 """
+COUNTIES = """code,name,other_names,class
+430121,长沙县,,甲类
+430182,宁乡市,宁乡县,甲类
+430702,武陵区,,甲类
+430703,鼎城区,,乙类
+430802,永定区,,乙类
+431027,桂东县,,乙类
+433101,吉首市,,乙类
+433123,凤凰县,,乙类
+"""
 HEADER = """format = 1
 code = "small"
 name = "小方案（虚构）"
@@ -46,8 +56,17 @@ COMBINATION = "assessment,name,weight,full_marks\nself,本考核,60,100\nstrateg
 @pytest.fixture(scope="session")
 def scheme(tmp_path_factory: pytest.TempPathFactory) -> Scheme:
     """Five units in two classes; a percentage, money, a count for one class, findings, a panel."""
-    folder = tmp_path_factory.mktemp("scheme")
-    tables = {"nodes": NODES, "units": UNITS, "adjustments": ITEMS, "combination": COMBINATION}
+    return _scheme(tmp_path_factory.mktemp("scheme"), UNITS)
+
+
+@pytest.fixture(scope="session")
+def counties(tmp_path_factory: pytest.TempPathFactory) -> Scheme:
+    """The same for counties of four prefectures, by the codes that they have."""
+    return _scheme(tmp_path_factory.mktemp("counties"), COUNTIES)
+
+
+def _scheme(folder: Path, units: str) -> Scheme:
+    tables = {"nodes": NODES, "units": units, "adjustments": ITEMS, "combination": COMBINATION}
     (folder / "scheme.toml").write_text(HEADER, encoding="utf-8")
     for name, text in tables.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
