@@ -61,7 +61,7 @@ def _twins(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
         scheme,
         data.marks,
         lambda row: (row.unit, row.indicator, as_compared(row.assessor)),
-        lambda row: f"{row.indicator} {row.assessor}的分",
+        lambda row: f"{row.indicator} 评委「{row.assessor}」的分",
     )
     yield from _twins_of(
         scheme,

@@ -21,6 +21,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+#: A quoted text is known by its beginning; a cell may hold 32,767 characters.
+LONGEST_QUOTE = 60
+
+
+def shortened(text: str) -> str:
+    """A message with what it quotes in 「」 cut where that is long; a quote within a quote is part of it."""
+    kept: list[str] = []
+    depth = length = 0
+    for character in text:
+        depth = max(0, depth - (character == "」"))
+        length = length + 1 if depth else 0
+        if length <= LONGEST_QUOTE + 1:
+            kept.append(character if length <= LONGEST_QUOTE else "…")
+        depth += character == "「"
+    return "".join(kept)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -28,7 +44,8 @@ class Fault:
 
     `code` is stable and has an entry in the manual; `where` is a place that a person can open
     (file › sheet › cell, or file › row › column); `message` says what stands there; `expected` what
-    should; `remedy` what to do. `is_notice` marks something accepted that the reader should know of.
+    should; `remedy` what to do. `is_notice` marks something accepted that the reader should know of. What
+    was found stands in 「」, and is cut there and in `value` where it is long.
     """
 
     code: str
@@ -38,6 +55,12 @@ class Fault:
     remedy: str = ""
     value: str = ""
     is_notice: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("message", "expected", "remedy"):
+            object.__setattr__(self, name, shortened(getattr(self, name)))
+        if len(self.value) > LONGEST_QUOTE:
+            object.__setattr__(self, "value", f"{self.value[:LONGEST_QUOTE]}…")
 
     def __str__(self) -> str:
         lines = [f"{self.where}   {self.message}".strip()]

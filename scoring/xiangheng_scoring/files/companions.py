@@ -166,7 +166,7 @@ class CompanionReader:
         elif number is None:
             self._ledger.fault("DATA-NUMBER", where, "没有分值", expected, "补填，或删去这一行")
         elif number.is_percent:
-            message = f"分值填成了百分数 {cell.shown}"
+            message = f"分值填成了百分数「{cell.shown}」"
             self._ledger.fault("DATA-MEASURE", where, message, expected, "填分数，不带 %", cell.shown)
         else:
             return number.value

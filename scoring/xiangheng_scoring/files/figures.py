@@ -55,7 +55,7 @@ def read_number(grid: Grid, cell: Cell, expected: str = "一个数") -> tuple[Nu
 def trouble(where: str, cell: Cell, expected: str) -> Fault:
     """The fault of a cell that shows an error or holds a formula without its result."""
     if cell.trouble == "error":
-        message, remedy = f"单元格显示错误 {cell.shown}", "改正公式或直接填写；确无数据请留空"
+        message, remedy = f"单元格显示错误「{cell.shown}」", "改正公式或直接填写；确无数据请留空"
     elif cell.trouble == "shown_otherwise":
         message = f"单元格存的是 {text_of(cell)}{'%' if cell.is_percent else ''}，数字格式显示的却是别的数"
         remedy = "把单元格格式改为“常规”，核对数和计量单位后填写"
@@ -86,12 +86,12 @@ def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1))
 def _mismeasured(where: str, cell: Cell, node: Node, scale: Decimal, *, is_percent: bool) -> Fault | None:
     """The fault of a percentage where none belongs, or of a format that shows another measure."""
     if is_percent and canonical(node.unit) not in PERCENT:
-        message = f"{_named(node)} 的计量单位是「{node.unit or '无'}」，填的是百分数 {cell.shown}"
+        message = f"{_named(node)} 的计量单位是「{node.unit or '无'}」，填的是百分数「{cell.shown}」"
         return Fault("DATA-MEASURE", where, message, expected_of(node), "按方案的单位填，不带 %", cell.shown)
     shown = "" if is_percent or not isinstance(cell.value, Decimal) else _measure_shown(cell)
     if not shown or not node.unit or factor(shown, node.unit) == scale:
         return None
-    message = f"{_named(node)} 的计量单位是「{node.unit}」，单元格显示的是 {cell.shown}"
+    message = f"{_named(node)} 的计量单位是「{node.unit}」，单元格显示的是「{cell.shown}」"
     remedy = "按方案的单位填，并改单元格格式"
     return Fault("DATA-MEASURE", where, message, expected_of(node), remedy, cell.shown)
 
@@ -139,7 +139,7 @@ def _unlikely(where: str, cell: Cell, node: Node, value: Decimal, *, is_percent:
 def _as_read(cell: Cell, value: Decimal) -> str:
     """What the cell shows, and the value it was read as where a clerk would not see the same."""
     shown, read = cell.shown.strip(), plain(value)
-    return shown if not shown or shown.rstrip("%").replace(",", "") == read else f"{shown}（读作 {read}）"
+    return shown if shown.rstrip("%").replace(",", "") == read else f"「{shown}」（读作 {read}）"
 
 
 def _hint(node: Node, value: Decimal, *, is_percent: bool) -> str:
@@ -152,7 +152,7 @@ def _hint(node: Node, value: Decimal, *, is_percent: bool) -> str:
 
 def _fraction(where: str, cell: Cell, node: Node, value: Decimal) -> Fault:
     times = plain(value * 100)
-    message = f"{_named(node)}：{cell.shown or plain(value)} 像是按小数报的百分数（{plain(value)}% 还是 {times}%？）"
+    message = f"{_named(node)}：「{cell.shown or plain(value)}」像是按小数报的百分数（{plain(value)}% 还是 {times}%？）"
     remedy = f"应为 {times}% 的，填 {times} 或 {times}%；确为 {plain(value)}% 的，填 {plain(value)}%"
     return Fault("DATA-FRACTION", where, message, expected_of(node), remedy, plain(value))
 

@@ -58,7 +58,7 @@ class Ledger:
             (row.unit, row.indicator, as_compared(row.assessor), "mark"),
             row,
             row.value,
-            f"{row.indicator} {row.assessor}的分",
+            f"{row.indicator} 评委「{row.assessor}」的分",
         )
 
     def total(self, row: OtherTotal) -> None:

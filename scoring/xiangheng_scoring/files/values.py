@@ -210,7 +210,7 @@ class ValueReader:
         is_own = merge.left == column and table.labels(row) == table.labels(merge.top)
         if not is_own and holds_number(top):
             where = table.grid.where(merge.top, merge.left)
-            message = f"数 {top.shown} 合并在 {merge.address} 几格中，不知属于哪一格"
+            message = f"数「{top.shown}」合并在 {merge.address} 几格中，不知属于哪一格"
             self._ledger.fault("DATA-CELL", where, message, "每格一个数", "取消合并，逐格填写", top.shown)
         return True
 

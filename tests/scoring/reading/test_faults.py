@@ -211,6 +211,27 @@ def test_an_assessor_is_one_however_the_name_was_typed(scheme: Scheme, workbook:
     assert fault.code == "DATA-TWICE"
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["县市区", "A"], ["甲县", "情况说明" * 5000]],
+        [["县市区", "A"], ["情况说明县" * 5000, 95]],
+        [["县市区", "A", "情况「说明」" * 4000], ["甲县", 95, 3]],
+        [["县市区", "年度", "A"], ["甲县", "情况说明" * 5000, 95]],
+        [["县市区", "加减分项", "分值", "依据"], ["甲县", "情况说明" * 5000, 1, "文"]],
+        [["县市区", "指标", "评委", "得分"], *[["甲县", "P", "评委" * 9000, mark] for mark in (80, 90)]],
+    ],
+)
+def test_a_long_text_is_quoted_by_its_beginning(
+    scheme: Scheme, workbook: HandIn, rows: Sequence[Sequence[object]]
+) -> None:
+    """A cell may hold a whole page: what is quoted of it fits on a line."""
+    (fault,) = faults(scheme, workbook(rows))
+
+    assert len(str(fault)) < 400
+    assert "…" in fault.message
+
+
 def test_an_ambiguous_name_gives_the_candidates(scheme: Scheme, workbook: HandIn) -> None:
     """丁山 may be 丁山区 or 丁山县, and the message says so."""
     (fault,) = faults(scheme, workbook([["县市区", "A"], ["丁山", 95]]))
