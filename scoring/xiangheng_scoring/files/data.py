@@ -15,7 +15,7 @@ from xiangheng_scoring.checks import contradictions
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.exact import exactly
-from xiangheng_scoring.files.cells import Grid, column_letters, position_of
+from xiangheng_scoring.files.cells import Grid, address_of, column_letters, position_of
 from xiangheng_scoring.files.companions import CompanionReader
 from xiangheng_scoring.files.errors import FileRefused
 from xiangheng_scoring.files.fields import overlong
@@ -233,6 +233,7 @@ class _Work:
         hidden = [column_letters(column) for column in table.columns if column in grid.hidden_columns]
         self._tell_hidden(table, hidden, "列")
         self._tell_dashes(table, [row for row, _ in rows])
+        self._tell_empty_texts(table, [row for row, _ in rows])
         if not rows and table.kind in ("wide", "long"):
             self.ledger.notice("DATA-NO-TABLE", table.place, "表里没有一行是评价对象的数据")
         self._tell_year(table)
@@ -248,6 +249,14 @@ class _Work:
         if columns:
             some = "、".join(map(column_letters, columns))
             message = f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"
+            self.ledger.notice("DATA-CELL", table.place, message)
+
+    def _tell_empty_texts(self, table: Table, rows: Sequence[int]) -> None:
+        """Cells of an .xls that are empty, or hold a formula that was never calculated: the file does not say which."""
+        places = [(row, at) for row in rows for at in table.columns if (row, at) in table.grid.empty_texts]
+        if places:
+            some = "、".join(address_of(*place) for place in places[:5]) + (" 等" if len(places) > 5 else "")
+            message = f"{some} 共 {len(places)} 格的内容是空文本，按没有填读了；有公式的，用 Excel 打开看是否有数，有的重新保存"
             self.ledger.notice("DATA-CELL", table.place, message)
 
     def _tell_year(self, table: Table) -> None:

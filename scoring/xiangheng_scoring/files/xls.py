@@ -1,6 +1,7 @@
 """Workbooks of Excel 97–2003 (.xls), read with their formats, error cells and merges.
 
-The old format stores a result with every formula, so a formula without a stored value cannot occur.
+A formula that was never calculated has an empty text as its result here, like one whose result is an empty
+text, and xlrd cannot tell them apart: such cells are empty, and known.
 """
 
 from io import StringIO
@@ -67,6 +68,7 @@ class _Reader:
             sheet.visibility != 0,
             frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden),
             frozenset(column + 1 for column, info in sheet.colinfo_map.items() if info.hidden),
+            empty_texts=_empty_texts(sheet),
         )
 
     def _cells(self, sheet: Sheet) -> dict[tuple[int, int], Cell]:
@@ -111,3 +113,12 @@ class _Reader:
             code = custom.format_str if custom else None
             self._formats[index] = NumberFormat(code) if code else built_in(key)
         return self._formats[index]
+
+
+def _empty_texts(sheet: Sheet) -> frozenset[tuple[int, int]]:
+    return frozenset(
+        (row + 1, column + 1)
+        for row in range(sheet.nrows)
+        for column, kind in enumerate(sheet.row_types(row))
+        if kind == xlrd.XL_CELL_TEXT and sheet.cell_value(row, column) == ""
+    )

@@ -75,6 +75,20 @@ def test_a_zero_that_its_sheet_does_not_show_is_trouble(old_book: Book) -> None:
     assert only(old_book(fill)).trouble == "hidden_zero"
 
 
+def test_an_empty_text_is_an_empty_cell_that_is_known(old_book: Book) -> None:
+    """The old format stores an empty text for a formula that was never calculated, as for one with that result."""
+
+    def fill(sheet: Any) -> None:
+        sheet.write(1, 2, xlwt.Formula("1+1"))
+        sheet.write(1, 3, "", styled("0%"))
+        sheet.write(2, 0, 5)
+
+    (grid,) = read_grids(old_book(fill))
+
+    assert grid.cell(2, 3).is_empty
+    assert grid.empty_texts == {(2, 3)}
+
+
 def test_truth_value_is_neither_number_nor_text(old_book: Book) -> None:
     """TRUE is TRUE."""
     assert only(old_book(lambda sheet: sheet.write(0, 0, True))).value is True

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from xiangheng_scoring.files.data import read_data
 from xiangheng_scoring.scheme import Scheme
@@ -154,3 +155,22 @@ def test_percentages_of_one_indicator_none_above_one_are_told(
 
     (notice,) = [one for one in notices if one.code == "DATA-UNUSUAL"]
     assert notice.where == f"报送.xlsx › 数据 › {cell}"
+
+
+def test_empty_texts_of_an_old_workbook_are_told_with_their_cells(scheme: Scheme, tmp_path: Path) -> None:
+    """A formula that a program wrote and nobody calculated looks like one that found nothing: the clerk can see."""
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("数据")
+    for row, cells in enumerate(
+        [["县市区", "A", "B", "备注"], ["甲县", 95, xlwt.Formula("1+1")], ["丙水市", 90]]
+    ):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    sheet.write(2, 3, xlwt.Formula("1+1"))
+    path = tmp_path / "报送.xls"
+    book.save(str(path))
+
+    (notice,) = read_data([path], scheme, 2024).notices
+
+    assert (notice.code, notice.where) == ("DATA-CELL", "报送.xls › 数据")
+    assert "C2 共 1 格" in notice.message
