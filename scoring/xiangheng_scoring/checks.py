@@ -142,9 +142,8 @@ def _unfounded_one(scheme: Scheme, row: Adjustment) -> Iterable[Fault]:
     item = scheme.adjustments.items.get(row.item)
     if item is None:
         known = "、".join(scheme.adjustments.items) or "本方案不设加减分"
-        yield Fault(
-            "DATA-ADJUSTMENT", str(row.origin), f"没有加减分项「{row.item}」", known, "改项目代码", row.item
-        )
+        place = str(row.item_origin) or str(row.origin)
+        yield Fault("DATA-ADJUSTMENT", place, f"没有加减分项「{row.item}」", known, "改项目代码", row.item)
     elif (row.points < 0) != (item.kind == "penalty") or not row.points:
         sign = "负数" if item.kind == "penalty" else "正数"
         yield Fault(
@@ -156,4 +155,5 @@ def _unfounded_one(scheme: Scheme, row: Adjustment) -> Iterable[Fault]:
             plain(row.points),
         )
     if not row.evidence.strip():
-        yield Fault("DATA-EVIDENCE", str(row.origin), "加减分没有依据", "文号或问题编号", "补填依据")
+        place = str(row.evidence_origin) or str(row.origin)
+        yield Fault("DATA-EVIDENCE", place, "加减分没有依据", "文号或问题编号", "补填依据")

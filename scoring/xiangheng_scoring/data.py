@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -59,7 +59,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """Signed points for a unit under an item of the scheme, resting on a piece of evidence."""
+    """Signed points for a unit under an item of the scheme, resting on a piece of evidence.
+
+    `origin` is where the points stand; where item and evidence have cells of their own, those are known too.
+    """
 
     unit: str
     item: str
@@ -67,6 +70,8 @@ class Adjustment:
     evidence: str
     reason: str = ""
     origin: Origin = Origin()
+    item_origin: Origin = field(default=Origin(), compare=False)
+    evidence_origin: Origin = field(default=Origin(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

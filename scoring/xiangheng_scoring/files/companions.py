@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from xiangheng_scoring.data import Adjustment, Finding, Mark, OtherTotal
+from xiangheng_scoring.data import Adjustment, Finding, Mark, Origin, OtherTotal
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.files.cells import Cell
 from xiangheng_scoring.files.figures import has_nothing, read_figure, read_number
@@ -60,9 +60,8 @@ class CompanionReader:
             return
         item = _code_of(table.text(row, "item"), self._items)
         evidence, reason = _said(table, row, "evidence"), _said(table, row, "reason")
-        self._ledger.adjustments.append(
-            Adjustment(unit, item, points, evidence, reason, origin_of(table.grid, cell))
-        )
+        places = [origin_of(table.grid, cell), _origin(table, row, "item"), _origin(table, row, "evidence")]
+        self._ledger.adjustments.append(Adjustment(unit, item, points, evidence, reason, *places))
 
     def finding(self, table: Table, row: int, unit: str) -> None:
         """A finding, if it was verified; the same number of two channels is one, which the kernel sees to."""
@@ -177,6 +176,12 @@ def _said(table: Table, row: int, role: Role) -> str:
     """The text of a role, without the marks that stand for nothing."""
     text = table.text(row, role)
     return "" if is_blank(text) else text
+
+
+def _origin(table: Table, row: int, role: Role) -> Origin:
+    """Where a role's cell stands; nowhere if the table has no such column."""
+    cell = table.cell(row, role)
+    return Origin() if cell is None else origin_of(table.grid, cell)
 
 
 def _code_of(text: str, codes_by_name: Mapping[str, str]) -> str:
