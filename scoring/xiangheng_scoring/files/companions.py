@@ -55,10 +55,13 @@ class CompanionReader:
     def adjustment(self, table: Table, row: int, unit: str) -> None:
         """Signed points under an item of the scheme; the kernel checks item, sign and evidence."""
         cell = table.grid.cell(row, table.block.roles["points"])
-        points = self._number(table, cell, "带正负号的分值") if table.text(row, "item") else None
+        text = _said(table, row, "item")
+        if not text and has_nothing(cell):
+            return
+        points = self._number(table, cell, "带正负号的分值")
         if points is None:
             return
-        item = _code_of(table.text(row, "item"), self._items)
+        item = _code_of(text, self._items)
         evidence, reason = _said(table, row, "evidence"), _said(table, row, "reason")
         places = [origin_of(table.grid, cell), _origin(table, row, "item"), _origin(table, row, "evidence")]
         self._ledger.adjustments.append(Adjustment(unit, item, points, evidence, reason, *places))
