@@ -87,14 +87,19 @@ class XianghengError(Exception):
 
 
 class FaultsFound(XianghengError):
-    """Several faults of one thing, reported together so that it can be mended in one go."""
+    """Several faults of one thing, reported together so that it can be mended in one go.
 
-    def __init__(self, faults: Sequence[Fault], *, where: str = "") -> None:
+    `notices` are told after them: what was accepted may explain what was not.
+    """
+
+    def __init__(self, faults: Sequence[Fault], *, where: str = "", notices: Sequence[Fault] = ()) -> None:
         super().__init__(f"{self.title}：共 {len(faults)} 处", where=where)
         self.faults = tuple(faults)
+        self.notices = tuple(notices)
 
     def __str__(self) -> str:
-        return "\n".join([str(self.fault), *map(str, self.faults)])
+        notices = (f"提示 {notice}" for notice in self.notices)
+        return "\n".join([str(self.fault), *map(str, self.faults), *notices])
 
 
 class SchemeRefused(FaultsFound):

@@ -67,6 +67,22 @@ def test_a_refusal_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize(("name", "code"), [("又错.csv", 3), ("又缺.csv", 6)])
+def test_a_refusal_tells_the_notices_too(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, code: int
+) -> None:
+    """What was accepted may explain what was not, be it a fault of the data or a missing value."""
+    (folder / "又错.csv").write_text("县,A\n甲县,90\n甲县,90\n乙县,约80\n", encoding="utf-8")
+    (folder / "又缺.csv").write_text("县,A\n甲县,90\n甲县,90\n", encoding="utf-8")
+    arguments = ["score", "--scheme", "方案", "--data", name]
+
+    assert main([*arguments, "--json"]) == code
+    rows = json.loads(capsys.readouterr().out)["faults"]
+    assert [row["is_notice"] for row in rows] == [False, True]
+    main(arguments)
+    assert "提示 又" in capsys.readouterr().err
+
+
 def test_several_files_after_one_option(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--data a b`, as a shell expands a star, hands in both."""
     (folder / "乙.csv").write_text("县,A\n乙县,80.5\n", encoding="utf-8")

@@ -64,8 +64,8 @@ def report(error: XianghengError, *, as_json: bool) -> int:
 
 
 def faults_document(error: XianghengError) -> dict[str, Any]:
-    """A refusal as plain data."""
-    faults = error.faults if isinstance(error, FaultsFound) else (error.fault,)
+    """A refusal as plain data, its notices after its faults."""
+    faults = (*error.faults, *error.notices) if isinstance(error, FaultsFound) else (error.fault,)
     return {
         "format": FAULTS_FORMAT,
         "code": error.code,

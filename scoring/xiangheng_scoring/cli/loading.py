@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import FaultsFound, XianghengError
 from xiangheng_scoring.plugins import PluginHost, load_plugins, read_settings, settings_path
 from xiangheng_scoring.provenance import Provenance
 from xiangheng_scoring.result import Result
@@ -60,15 +60,22 @@ def held_to(scheme: Scheme, frame: Path | None) -> Scheme:
 def score_files(
     scheme: Scheme, provenance: Provenance, paths: Sequence[Path], year: int | None, *, quiet: bool = False
 ) -> tuple[Result, "Reading"]:
-    """Read the files, then score them, with progress on standard error unless `quiet`."""
+    """Read the files, then score them, with progress on standard error unless `quiet`.
+
+    What the reader noticed is told with a refusal too: a value that was passed over may be the one that is missing.
+    """
     from xiangheng_scoring.engine import score
     from xiangheng_scoring.files.data import read_data
 
     period = scheme.year if year is None else year
     with progress("读取", quiet=quiet) as step:
         reading = read_data(paths, scheme, period, progress=step)
-    with progress("计分", quiet=quiet) as step:
-        result = score(scheme, reading.dataset, period=period, provenance=provenance, progress=step)
+    try:
+        with progress("计分", quiet=quiet) as step:
+            result = score(scheme, reading.dataset, period=period, provenance=provenance, progress=step)
+    except FaultsFound as refusal:
+        refusal.notices = reading.notices
+        raise
     return result, reading
 
 

@@ -71,7 +71,8 @@ def read_data(
     remarks.sort(key=work.place_of)
     faults = [remark for remark in remarks if not remark.is_notice]
     if faults:
-        raise DataRefused(faults, where=scheme.name)
+        notices = [remark for remark in remarks if remark.is_notice]
+        raise DataRefused(faults, where=scheme.name, notices=notices)
     return Reading(dataset, tuple(remarks), tuple(names.values()), tuple(work.sheets))
 
 

@@ -181,6 +181,18 @@ def test_a_duplicate_names_both_cells(scheme: Scheme, workbook: HandIn) -> None:
     assert all(part in fault.message for part in ("96", "95", "甲部门.xlsx › 数据 › B2"))
 
 
+def test_the_notices_of_a_refused_batch_explain_its_faults(scheme: Scheme, workbook: HandIn) -> None:
+    """That 丙水 was read as 丙水市 is why 丙水市 has two values."""
+    path = workbook([["县市区", "A"], ["丙水", 95], ["丙水市", 96]])
+
+    with pytest.raises(DataRefused) as refused:
+        read_data([path], scheme, 2024)
+
+    assert [fault.code for fault in refused.value.faults] == ["DATA-TWICE"]
+    assert "简称" in refused.value.notices[0].message
+    assert "简称" in str(refused.value)
+
+
 @pytest.mark.parametrize("again", ["湘农[2024]1号", "湘农〔２０２４〕 1 号"])
 def test_one_piece_of_evidence_counts_once_however_it_was_typed(
     scheme: Scheme, workbook: HandIn, again: str
