@@ -15,7 +15,7 @@ from xiangheng_scoring.checks import contradictions
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.exact import exactly
-from xiangheng_scoring.files.cells import Grid, address_of, column_letters, position_of
+from xiangheng_scoring.files.cells import Grid, position_of
 from xiangheng_scoring.files.companions import CompanionReader
 from xiangheng_scoring.files.errors import FileRefused
 from xiangheng_scoring.files.fields import overlong
@@ -24,10 +24,12 @@ from xiangheng_scoring.files.headers import Kind
 from xiangheng_scoring.files.indicators import IndicatorIndex
 from xiangheng_scoring.files.labels import RowLabels
 from xiangheng_scoring.files.ledger import Ledger
+from xiangheng_scoring.files.oddities import tell_oddities
 from xiangheng_scoring.files.readers import read_grids
 from xiangheng_scoring.files.source import legible
 from xiangheng_scoring.files.tables import Table, find_tables
 from xiangheng_scoring.files.units import UnitIndex
+from xiangheng_scoring.files.unrecognised import no_table, only_hidden
 from xiangheng_scoring.files.values import ValueReader
 from xiangheng_scoring.files.wording import text_of
 from xiangheng_scoring.scheme import Scheme
@@ -168,7 +170,10 @@ class _Work:
         found = [(grid, find_tables(grid, self.indicators, self.units, self.period)) for grid in grids]
         if not any(tables for grid, tables in found if not grid.hidden_sheet):
             is_hidden = any(tables for _, tables in found)
-            self.ledger.remarks.append(self._no_table(name, grids, is_hidden=is_hidden))
+            fault = (
+                only_hidden(name, grids) if is_hidden else no_table(name, grids, self.indicators, self.units)
+            )
+            self.ledger.remarks.append(fault)
             return
         for grid, tables in found:
             self._sheet(grid, tables)
@@ -188,7 +193,7 @@ class _Work:
 
     def _table(self, table: Table) -> None:
         rows = self._rows(table)
-        self._tell_rows(table, rows)
+        tell_oddities(self.ledger, table, [row for row, _ in rows])
         if table.kind == "wide":
             self.values.wide(table, rows)
         elif table.kind == "long":
@@ -227,59 +232,6 @@ class _Work:
             "totals": self.companions.total,
         }
         return readers[kind]
-
-    def _tell_rows(self, table: Table, rows: Sequence[tuple[int, str]]) -> None:
-        grid = table.grid
-        self._tell_hidden(table, [str(row) for row, _ in rows if row in grid.hidden_rows], "行")
-        hidden = [column_letters(column) for column in table.columns if column in grid.hidden_columns]
-        self._tell_hidden(table, hidden, "列")
-        self._tell_dashes(table, [row for row, _ in rows])
-        self._tell_empty_texts(table, [row for row, _ in rows])
-        if not rows and table.kind in ("wide", "long"):
-            self.ledger.notice("DATA-NO-TABLE", table.place, "表里没有一行是评价对象的数据")
-        self._tell_year(table)
-
-    def _tell_hidden(self, table: Table, hidden: Sequence[str], what: str) -> None:
-        if hidden:
-            some = "、".join(hidden[:5]) + (" 等" if len(hidden) > 5 else "")
-            self.ledger.notice("DATA-HIDDEN", table.place, f"第 {some} {what}是隐藏的，照样读了")
-
-    def _tell_dashes(self, table: Table, rows: Sequence[int]) -> None:
-        """Zeros that show as a dash: in a typed cell a dash says that there is no value."""
-        columns = [at for at in table.columns if any(table.grid.cell(row, at).is_dash for row in rows)]
-        if columns:
-            some = "、".join(map(column_letters, columns))
-            message = f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"
-            self.ledger.notice("DATA-CELL", table.place, message)
-
-    def _tell_empty_texts(self, table: Table, rows: Sequence[int]) -> None:
-        """Cells of an .xls that are empty, or hold a formula that was never calculated: the file does not say which."""
-        places = [(row, at) for row in rows for at in table.columns if (row, at) in table.grid.empty_texts]
-        if places:
-            some = "、".join(address_of(*place) for place in places[:5]) + (" 等" if len(places) > 5 else "")
-            message = f"{some} 共 {len(places)} 格的内容是空文本，按没有填读了；有公式的，用 Excel 打开看是否有数，有的重新保存"
-            self.ledger.notice("DATA-CELL", table.place, message)
-
-    def _tell_year(self, table: Table) -> None:
-        if table.other_years and table.is_undated:
-            years = "、".join(map(str, table.other_years))
-            message = f"标题或文件名写有{years}年，没有写明是哪年的值，按评价年度 {self.period} 年读了"
-            self.ledger.notice("DATA-PERIOD", table.place, message)
-        if table.kind in ("wide", "long") and table.is_titled and table.when not in ("this", self.period):
-            when = table.when if isinstance(table.when, int) else "往"
-            self.ledger.notice(
-                "DATA-PERIOD", table.place, f"按标题读作{when}年的值，不是评价年度 {self.period} 年的"
-            )
-
-    def _no_table(self, name: str, grids: Sequence[Grid], *, is_hidden: bool) -> Fault:
-        sheets = "、".join(grid.sheet for grid in grids)
-        kind = self.scheme.unit_kind
-        message = f"没有认出本方案的表（工作表：{sheets}）"
-        remedy = "查是否报错了表，或按方案的指标写列名"
-        if is_hidden:
-            message, remedy = f"只有隐藏的工作表里有表（工作表：{sheets}）", "取消隐藏后重新报送"
-        expected = f"一行列名，有{kind}（代码或名称），并有方案的指标编码或名称"
-        return Fault("DATA-NO-TABLE", name, message, expected, remedy)
 
 
 def _says_invented(table: Table, rows: set[int]) -> bool:

@@ -98,6 +98,13 @@ def find_headers(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> li
     return headers or list(reader.by_content())
 
 
+def unknown_headings(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> list[Cell]:
+    """What nobody understands beside the units' column of a sheet without a table; of the row with most of it."""
+    reader = _Reader(grid, indicators, units)
+    found = (reader.unknown(row, columns) for row in reader.filled if (columns := reader.unit_headings(row)))
+    return max(found, key=len, default=[])
+
+
 class _Reader:
     def __init__(self, grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> None:
         self.grid = grid
@@ -131,6 +138,12 @@ class _Reader:
         blocks = [block for block in _blocks(self._read(top, bottom, units)) if block.kind]
         if blocks:
             yield Header(top, bottom, blocks)
+
+    def unknown(self, row: int, units: Sequence[int]) -> list[Cell]:
+        """The headings around the row that names the units' columns which say nothing that is known."""
+        columns = self._read(*self._extent(row, units), units)
+        unknown = [one.cell for one in columns if not (one.is_unit or one.heading or one.roles)]
+        return [cell for cell in unknown if isinstance(cell.value, str) and not cell.is_empty]
 
     def by_content(self) -> Iterator[Header]:
         """The header above a column in which units stand, though nothing says that they do."""

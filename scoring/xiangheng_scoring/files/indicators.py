@@ -30,6 +30,7 @@ _GROWTH = re.compile(r"增|降|同比|环比|变化|[较比]上")
 #: How alike a name beside a code must be to the indicator's: abbreviations are, another indicator is not.
 _ALIKE = 0.4
 _LONGEST, _REMEMBERED = 120, 10_000
+ANY = "方案的指标编码或名称"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +226,7 @@ class IndicatorIndex:
             for form in (folded(name), folded(code))
         }
         near = difflib.get_close_matches(whole, list(names), n=3, cutoff=0.4)
-        return (
-            f"是否为 {'、'.join(dict.fromkeys(names[one] for one in near))}"
-            if near
-            else "方案的指标编码或名称"
-        )
+        return f"是否为 {'、'.join(dict.fromkeys(names[one] for one in near))}" if near else ANY
 
 
 def _add(index: dict[str, Node | None], text: str, node: Node) -> None:

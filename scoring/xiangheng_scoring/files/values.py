@@ -16,7 +16,7 @@ from xiangheng_scoring.files.figures import (
     read_number,
 )
 from xiangheng_scoring.files.headers import ValueColumn
-from xiangheng_scoring.files.indicators import Heading, IndicatorIndex, together
+from xiangheng_scoring.files.indicators import ANY, Heading, IndicatorIndex, together
 from xiangheng_scoring.files.ledger import Ledger, origin_of
 from xiangheng_scoring.files.measures import canonical, factor
 from xiangheng_scoring.files.periods import When, stated, year_of
@@ -274,7 +274,7 @@ class ValueReader:
             if number is None:
                 continue
             text = text_of(cell)
-            where, expected = table.grid.where(table.header.bottom, column), "方案的指标编码或名称"
+            where, expected = table.grid.where(table.header.bottom, column), ANY
             if text:
                 where, expected = table.grid.where(cell.row, cell.column), self._indicators.nearest(text)
             message = f"没有指标「{text}」" if text else "这一列有数而没有列名"

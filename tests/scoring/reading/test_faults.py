@@ -328,6 +328,18 @@ def test_the_wrong_sheet_is_told_once(scheme: Scheme, workbook: HandIn) -> None:
     assert [fault.code for fault in faults(scheme, workbook(rows))] == ["DATA-NO-TABLE"]
 
 
+def test_a_table_without_a_known_heading_quotes_those_it_has(scheme: Scheme, workbook: HandIn) -> None:
+    """A row that names the units and no indicator is most like a table: each heading with what it may mean."""
+    rows = [["资金情况"], ["序号", "县市区", "参保绿", "项目资经", "别的"], [1, "甲县", 95, 3, 4]]
+
+    (fault,) = faults(scheme, workbook(rows))
+
+    assert (fault.code, fault.where) == ("DATA-NO-TABLE", "报送.xlsx › 数据 › C2")
+    assert "「参保绿」「项目资经」「别的」" in fault.message
+    assert "「参保绿」是否为 A 参保率" in fault.expected
+    assert "B 项目资金（到位）" in fault.expected
+
+
 def test_a_fault_already_counted_as_a_finding(scheme: Scheme, workbook: HandIn) -> None:
     """A penalty that cites a counted finding would count it twice."""
     findings = workbook([["县市区", "问题编号", "渠道"], ["甲县", "AF-1", "暗访"]], name="问题")

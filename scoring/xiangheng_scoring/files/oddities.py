@@ -1,0 +1,59 @@
+"""What is told of a whole table, because no single cell of it is wrong: hidden rows, dashes for zeros, its year."""
+
+from collections.abc import Sequence
+
+from xiangheng_scoring.files.cells import address_of, column_letters
+from xiangheng_scoring.files.ledger import Ledger
+from xiangheng_scoring.files.tables import Table
+
+MOST_NAMED = 5
+
+
+def tell_oddities(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
+    """One notice of each kind for a table, of whose rows `rows` are of assessed units."""
+    _tell_hidden(ledger, table, [str(row) for row in rows if row in table.grid.hidden_rows], "行")
+    hidden = [column_letters(column) for column in table.columns if column in table.grid.hidden_columns]
+    _tell_hidden(ledger, table, hidden, "列")
+    _tell_dashes(ledger, table, rows)
+    _tell_empty_texts(ledger, table, rows)
+    if not rows and table.kind in ("wide", "long"):
+        ledger.notice("DATA-NO-TABLE", table.place, "表里没有一行是评价对象的数据")
+    _tell_year(ledger, table)
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:MOST_NAMED]) + (" 等" if len(names) > MOST_NAMED else "")
+
+
+def _tell_hidden(ledger: Ledger, table: Table, hidden: Sequence[str], what: str) -> None:
+    if hidden:
+        ledger.notice("DATA-HIDDEN", table.place, f"第 {_some(hidden)} {what}是隐藏的，照样读了")
+
+
+def _tell_dashes(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
+    """Zeros that show as a dash: in a typed cell a dash says that there is no value."""
+    columns = [at for at in table.columns if any(table.grid.cell(row, at).is_dash for row in rows)]
+    if columns:
+        some = "、".join(map(column_letters, columns))
+        message = f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"
+        ledger.notice("DATA-CELL", table.place, message)
+
+
+def _tell_empty_texts(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
+    """Cells of an .xls that are empty, or hold a formula that was never calculated: the file does not say which."""
+    places = [(row, at) for row in rows for at in table.columns if (row, at) in table.grid.empty_texts]
+    if places:
+        some = _some([address_of(*place) for place in places])
+        message = f"{some} 共 {len(places)} 格的内容是空文本，按没有填读了；有公式的，用 Excel 打开看是否有数，有的重新保存"
+        ledger.notice("DATA-CELL", table.place, message)
+
+
+def _tell_year(ledger: Ledger, table: Table) -> None:
+    if table.other_years and table.is_undated:
+        years = "、".join(map(str, table.other_years))
+        message = f"标题或文件名写有{years}年，没有写明是哪年的值，按评价年度 {ledger.period} 年读了"
+        ledger.notice("DATA-PERIOD", table.place, message)
+    if table.kind in ("wide", "long") and table.is_titled and table.when not in ("this", ledger.period):
+        when = table.when if isinstance(table.when, int) else "往"
+        message = f"按标题读作{when}年的值，不是评价年度 {ledger.period} 年的"
+        ledger.notice("DATA-PERIOD", table.place, message)

@@ -1,0 +1,39 @@
+"""A file in which no table was found: what stands there instead, and what it was perhaps meant to be."""
+
+from collections.abc import Sequence
+
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.files.cells import Cell, Grid
+from xiangheng_scoring.files.headers import unknown_headings
+from xiangheng_scoring.files.indicators import ANY, IndicatorIndex
+from xiangheng_scoring.files.units import UnitIndex
+from xiangheng_scoring.files.wording import text_of
+
+MOST_QUOTED = 5
+_REMEDY = "查是否报错了表，或按方案的指标写列名"
+
+
+def no_table(name: str, grids: Sequence[Grid], indicators: IndicatorIndex, units: UnitIndex) -> Fault:
+    """The fault of a file without a table; of the sheet that is most like one, the headings that nobody understood."""
+    near = [(grid, unknown_headings(grid, indicators, units)) for grid in grids if not grid.hidden_sheet]
+    grid, headings = max(near, key=lambda one: len(one[1]), default=(None, []))
+    if grid is not None and headings:
+        return _nearly(grid, headings, indicators, units.kind)
+    message = f"没有认出本方案的表（工作表：{'、'.join(grid.sheet for grid in grids)}）"
+    expected = f"一行列名，有{units.kind}（代码或名称），并有{ANY}"
+    return Fault("DATA-NO-TABLE", name, message, expected, _REMEDY)
+
+
+def _nearly(grid: Grid, headings: Sequence[Cell], indicators: IndicatorIndex, kind: str) -> Fault:
+    texts = [text_of(cell) for cell in headings[:MOST_QUOTED]]
+    quoted = "".join(f"「{text}」" for text in texts) + (" 等" if len(headings) > MOST_QUOTED else "")
+    message = f"没有认出本方案的表；最像的是这一行列名，有{kind}，而 {quoted} 不是方案的指标"
+    guesses = [f"「{text}」{guess}" for text in texts if (guess := indicators.nearest(text)) != ANY]
+    where = grid.where(headings[0].row, headings[0].column)
+    return Fault("DATA-NO-TABLE", where, message, "；".join(guesses) or ANY, _REMEDY, texts[0])
+
+
+def only_hidden(name: str, grids: Sequence[Grid]) -> Fault:
+    """The fault of a file whose tables are all on hidden sheets."""
+    message = f"只有隐藏的工作表里有表（工作表：{'、'.join(grid.sheet for grid in grids)}）"
+    return Fault("DATA-NO-TABLE", name, message, "没有隐藏的工作表", "取消隐藏后重新报送")
