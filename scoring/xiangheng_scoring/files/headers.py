@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from xiangheng_scoring.files.cells import Cell, Grid
-from xiangheng_scoring.files.indicators import Heading, IndicatorIndex
+from xiangheng_scoring.files.indicators import Heading, IndicatorIndex, tells_other
 from xiangheng_scoring.files.periods import When, stated
 from xiangheng_scoring.files.roles import Role, roles_of
 from xiangheng_scoring.files.units import UnitIndex
@@ -39,6 +39,8 @@ _OTHER_FIGURES = re.compile(
 )
 _TALLEST = 4
 _UNIT_ROLES = frozenset({"code", "name"})
+_FIGURES = frozenset({"value", "past", "points", "score"})
+_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class Block:
     """Columns that belong together: those that name the unit, and what is said of it.
 
     `unknown` maps columns to headings that name nothing known; the heading may be empty. An indicator may be
-    named in two columns, by code and by name.
+    named in two columns, by code and by name. `said` is the year and measure that the heading of a role carries,
+    `twins` are further columns of a role that has one.
     """
 
     units: list[int] = field(default_factory=list)
@@ -64,6 +67,8 @@ class Block:
     columns: list[ValueColumn] = field(default_factory=list)
     unknown: dict[int, Cell] = field(default_factory=dict)
     indicator_columns: list[int] = field(default_factory=list)
+    said: dict[int, tuple[When | None, str]] = field(default_factory=dict)
+    twins: list[tuple[Role, int]] = field(default_factory=list)
 
     @property
     def kind(self) -> Kind | None:
@@ -124,11 +129,19 @@ class _Reader:
 
     def _holds_others(self, heading: Cell) -> bool:
         """Whether indicators or measures stand below a heading that could be of units (编码, 单位)."""
-        below = (self.grid.cell(row, heading.column) for row in self.filled if row > heading.row)
-        text = text_of(next((cell for cell in below if not cell.is_empty), heading))
+        text = self._below(heading)
         if self.units.is_known(text):
             return False
         return self.indicators.is_measure(text) or self.indicators.heading(text) is not None
+
+    def _holds_measures(self, heading: Cell) -> bool:
+        """Whether a heading that could be of units (单位) is of units of measurement."""
+        return self.indicators.is_measure(self._below(heading))
+
+    def _below(self, heading: Cell) -> str:
+        """The first text below a heading, its own where there is none."""
+        below = (self.grid.cell(row, heading.column) for row in self.filled if row > heading.row)
+        return text_of(next((cell for cell in below if not cell.is_empty), heading))
 
     def header_at(self, row: int, units: Sequence[int]) -> Iterator[Header]:
         """The header whose row names the units' columns, if it makes sense of the others."""
@@ -237,7 +250,23 @@ class _Reader:
                 found, heading=replace(found.heading, when=when, measure=measure), roles=frozenset()
             )
         roles = roles_of(texts[-1], self.units.kind) if texts else frozenset()
-        return replace(column, roles=roles)
+        if roles & _UNIT_ROLES and self._holds_measures(column.cell):
+            roles = frozenset({"measure"})
+        return self._qualified(replace(column, roles=roles), texts[-1]) if roles else column
+
+    def _qualified(self, column: "_Column", text: str) -> "_Column":
+        """A heading of figures with what its brackets say: a year, a measure, or that they are other figures."""
+        if not column.roles & _FIGURES:
+            return column
+        column = replace(column, when=stated(_REMARK.sub("", folded(text))))
+        for remark in map(_unbracketed, _REMARK.findall(folded(text))):
+            if (when := stated(remark)) is not None:
+                column = replace(column, when=when)
+            elif self.indicators.is_measure(remark):
+                column = replace(column, measure=remark)
+            elif tells_other(remark):
+                return replace(column, roles=frozenset())
+        return column
 
     def _with(self, column: "_Column", text: str) -> "_Column":
         heading, part = self._heading(text) if column.heading is None else (None, "value")
@@ -284,7 +313,7 @@ class _Column:
 
 
 def _unbracketed(text: str) -> str:
-    return re.sub(r"^单位:?", "", folded(text)).strip("()[]")
+    return re.sub(r"^单位:?", "", folded(text).strip("()[]"))
 
 
 def _blocks(columns: Iterator[_Column]) -> list[Block]:
@@ -307,7 +336,9 @@ def _blocks(columns: Iterator[_Column]) -> list[Block]:
             parts.setdefault(key, {})[column.part] = column.column
         elif column.roles:
             for role in column.roles:
-                block.roles.setdefault(role, column.column)
+                if block.roles.setdefault(role, column.column) != column.column:
+                    block.twins.append((role, column.column))
+            block.said[column.column] = column.when, column.measure
             if "indicator" in column.roles:
                 block.indicator_columns.append(column.column)
         else:

@@ -150,7 +150,7 @@ class IndicatorIndex:
         measure = "" if name in title else self._measure_behind(name, title)
         name = name.removesuffix(measure).rstrip("/-")
         likeness = difflib.SequenceMatcher(None, name, title).ratio()
-        is_same = likeness >= _ALIKE and not self._tells_other(node, name)
+        is_same = likeness >= _ALIKE and not tells_other(name, self._titles[node.indicator])
         return Heading(node, measure=measure) if is_same else None
 
     def _measure_behind(self, name: str, title: str) -> str:
@@ -180,13 +180,7 @@ class IndicatorIndex:
             return _in_year(replace(base, measure=dated[0]), dated[1])
         if at_end is not None:
             return _in_year(base, int(at_end["year"])) if at_end["year"] else base
-        return None if self._tells_other(base.node, inner) else base
-
-    def _tells_other(self, node: Node, remark: str) -> bool:
-        """Whether a remark makes another figure of an indicator: its target, its change, a part of the year."""
-        name = self._titles[node.indicator]
-        words = {*_OTHER.findall(remark), *(() if _GROWTH.search(name) else _GROWTH.findall(remark))}
-        return any(word not in name for word in words)
+        return None if tells_other(inner, self._titles[base.node.indicator]) else base
 
     def is_measure(self, text: str) -> bool:
         """Whether a text is a measure, of those in use or of this scheme."""
@@ -227,6 +221,12 @@ class IndicatorIndex:
         }
         near = difflib.get_close_matches(whole, list(names), n=3, cutoff=0.4)
         return f"是否为 {'、'.join(dict.fromkeys(names[one] for one in near))}" if near else ANY
+
+
+def tells_other(remark: str, name: str = "") -> bool:
+    """Whether a remark makes another figure of an indicator: its target, its change, a part of the year."""
+    words = {*_OTHER.findall(remark), *(() if _GROWTH.search(name) else _GROWTH.findall(remark))}
+    return any(word not in name for word in words)
 
 
 def _add(index: dict[str, Node | None], text: str, node: Node) -> None:

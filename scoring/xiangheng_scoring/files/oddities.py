@@ -1,16 +1,27 @@
-"""What is told of a whole table, because no single cell of it is wrong: hidden rows, dashes for zeros, its year."""
+"""What is told of a whole table, because no single cell of it is wrong: twin columns, hidden rows, its year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xiangheng_scoring.files.cells import address_of, column_letters
+from xiangheng_scoring.files.headers import Kind
 from xiangheng_scoring.files.ledger import Ledger
+from xiangheng_scoring.files.roles import Role
 from xiangheng_scoring.files.tables import Table
+from xiangheng_scoring.files.wording import text_of
 
 MOST_NAMED = 5
+#: Roles that only one column of a table of a kind can have, beside the year.
+_ONCE: Mapping[Kind, frozenset[Role]] = {
+    "long": frozenset({"value"}),
+    "marks": frozenset({"assessor", "score"}),
+    "totals": frozenset({"assessment", "score"}),
+    "adjustments": frozenset({"item", "points"}),
+}
 
 
 def tell_oddities(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
-    """One notice of each kind for a table, of whose rows `rows` are of assessed units."""
+    """One remark of each kind for a table, of whose rows `rows` are of assessed units."""
+    _tell_twins(ledger, table, rows)
     _tell_hidden(ledger, table, [str(row) for row in rows if row in table.grid.hidden_rows], "行")
     hidden = [column_letters(column) for column in table.columns if column in table.grid.hidden_columns]
     _tell_hidden(ledger, table, hidden, "列")
@@ -23,6 +34,18 @@ def tell_oddities(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
 
 def _some(names: Sequence[str]) -> str:
     return "、".join(names[:MOST_NAMED]) + (" 等" if len(names) > MOST_NAMED else "")
+
+
+def _tell_twins(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
+    """Two columns of which only one can be meant, such as 分值 and 得分 of marks."""
+    once = _ONCE.get(table.kind, frozenset()) | {"year"}
+    for role, column in table.block.twins:
+        if role in once and any(not table.grid.cell(row, column).is_empty for row in rows):
+            columns = sorted([table.block.roles[role], column])
+            labels = [text_of(table.grid.label(table.header.bottom, one)) for one in columns]
+            message = f"「{labels[0]}」「{labels[1]}」两列（{column_letters(columns[0])}、{column_letters(columns[1])}）不知用哪一列"
+            where, remedy = table.grid.where(table.header.bottom, column), "只留一列，另一列删去或改列名"
+            ledger.fault("DATA-TWICE", where, message, "一列", remedy, labels[1])
 
 
 def _tell_hidden(ledger: Ledger, table: Table, hidden: Sequence[str], what: str) -> None:

@@ -1,7 +1,7 @@
 """Wide and long tables: their rows as observations, each with year, measure, sample and cell."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from xiangheng_scoring.data import Observation, Sample
@@ -110,19 +110,19 @@ class ValueReader:
         """The figures of a row, each with its cell."""
         node = heading.node
         year = self._resolved(heading.when, when, node)
-        scale = self._row_factor(table, row, heading)
-        value, past = table.cell(row, "value"), table.cell(row, "past")
-        if year is None or scale is None:
-            return
-        place = _Place(unit, node, year, scale)
-        if value is not None:
-            sample = self._sample(table, *(table.cell(row, role) for role in ("sample_size", "low", "high")))
-            if figure := self._read(table, value, place, sample):
-                yield value, figure
-        if past is not None:
-            said = stated(text_of(table.grid.label(table.header.bottom, past.column))) or "previous"
-            if figure := self._read(table, past, replace(place, period=year_of(said, node, year)), None):
-                yield past, figure
+        for column in _value_columns(table):
+            cell, is_value = table.grid.cell(row, column), column == table.block.roles.get("value")
+            said, measure = table.block.said[column]
+            scale = None if has_nothing(cell) else self._row_factor(table, row, heading, measure)
+            if year is None or scale is None:
+                continue
+            place = _Place(
+                unit, node, year_of(said or ("this" if is_value else "previous"), node, year), scale
+            )
+            parts = (table.cell(row, role) for role in ("sample_size", "low", "high"))
+            sample = self._sample(table, *parts) if is_value else None
+            if figure := self._read(table, cell, place, sample):
+                yield cell, figure
 
     def _named(self, table: Table, row: int) -> Heading | None:
         """The indicator of a row; told if there is none, or if code and name do not fit each other."""
@@ -147,13 +147,14 @@ class ValueReader:
         columns = table.block.indicator_columns
         return [text_of(table.grid.label(row, column)) for column in columns]
 
-    def _row_factor(self, table: Table, row: int, heading: Heading) -> Decimal | None:
-        """The factor of a row whose measure stands in a column of its own, or above the table."""
-        own, named = table.text(row, "measure"), heading.measure
-        text = own or named
+    def _row_factor(self, table: Table, row: int, heading: Heading, of_column: str) -> Decimal | None:
+        """The factor of a value: by its row's measure, the indicator's or the column's heading, or above the table."""
+        own = table.text(row, "measure")
+        texts = {canonical(text): text for text in (own, heading.measure, of_column) if text}
+        text = "」和「".join(texts.values())
         scale = factor(text, heading.node.unit) if text and heading.node.unit else _declared(table, heading)
-        if own and named and canonical(own) != canonical(named):
-            scale, text = None, f"{own}」和「{named}"
+        if len(texts) > 1:
+            scale = None
         if scale is None:
             where = table.where(row, "measure" if own else "indicator")
             self._tell_measure(heading, where, text or "、".join(table.measures))
@@ -291,9 +292,15 @@ def _has_another_year(table: Table, period: int) -> bool:
 
 def _has_values(table: Table, row: int) -> bool:
     """Whether a row holds anything in its columns of values."""
-    columns = [one.column for one in table.block.columns]
-    columns += [column for role in VALUES if (column := table.block.roles.get(role))]
+    columns = [*(one.column for one in table.block.columns), *_value_columns(table)]
     return not all(has_nothing(table.grid.cell(row, column)) for column in columns)
+
+
+def _value_columns(table: Table) -> list[int]:
+    """The columns of values of a long table: this year's, and those of earlier years."""
+    roles, twins = table.block.roles, table.block.twins
+    columns = [roles[role] for role in VALUES if role in roles]
+    return columns + [column for role, column in twins if role == "past"]
 
 
 def _declared(table: Table, heading: Heading) -> Decimal | None:

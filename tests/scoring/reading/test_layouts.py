@@ -173,6 +173,34 @@ def test_code_and_name_of_a_long_table_count_together(scheme: Scheme, workbook: 
     assert read(scheme, workbook(rows)) == {("430001", "B", 2023): Decimal(1200)}
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["县市区", "指标", "值（亿元）"], ["甲县", "B", 0.12]],
+        [["县市区", "指标", "数值（单位：亿元）"], ["甲县", "B", 0.12]],
+        [["县市区", "指标", "值", "单位"], ["甲县", "B", 0.12, "亿元"]],
+        [["单位", "指标", "单位", "值"], ["甲县", "B", "亿元", 0.12]],
+    ],
+)
+def test_a_measure_of_a_long_table_counts_wherever_it_stands(
+    scheme: Scheme, workbook: HandIn, rows: Sequence[Sequence[object]]
+) -> None:
+    """In the heading of the values, or in a column 单位 that holds measures and not the units assessed."""
+    assert read(scheme, workbook(rows)) == {("430001", "B", 2024): Decimal(1200)}
+
+
+def test_the_heading_of_values_may_be_dated(scheme: Scheme, workbook: HandIn) -> None:
+    """值（2023年） holds the values of 2023, 基期值（%） those of the baseline."""
+    rows = [["县市区", "指标", "值（2023年）"], ["甲县", "A", 90]]
+    past = [["县市区", "指标", "基期值（%）", "值"], ["甲县", "A", 90, 95.3]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "A", 2023): Decimal(90)}
+    assert read(scheme, workbook(past)) == {
+        ("430001", "A", 2023): Decimal(90),
+        ("430001", "A", 2024): Decimal("95.3"),
+    }
+
+
 def test_two_header_rows(scheme: Scheme, workbook: HandIn) -> None:
     """A header of two rows, with labels merged downwards and a group merged across, is one header."""
     rows = [
