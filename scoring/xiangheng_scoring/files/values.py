@@ -48,6 +48,7 @@ class ValueReader:
     def __init__(self, indicators: IndicatorIndex, ledger: Ledger) -> None:
         self._indicators = indicators
         self._ledger = ledger
+        self._merged: set[str] = set()
 
     def wide(self, table: Table, rows: list[tuple[int, str]]) -> None:
         """A row a unit (or a unit and year), a column an indicator."""
@@ -72,7 +73,7 @@ class ValueReader:
         node = column.heading.node
         for row, unit in rows:
             year = self._resolved(column.heading.when, years[row], node)
-            if year is None or self._is_covered(table, row, column.column, unit):
+            if year is None or self._is_covered(table, row, column.column):
                 continue
             cell = table.grid.cell(row, column.column)
             places = {part: table.grid.cell(row, at) for part, at in column.parts.items()}
@@ -93,6 +94,8 @@ class ValueReader:
         needs_year = _has_another_year(table, self._ledger.period)
         figures: dict[tuple[str, int], list[tuple[str, Figure]]] = {}
         for row, unit in rows:
+            if any(self._is_covered(table, row, column) for column in _value_columns(table)):
+                continue
             when = self.year(table, row, needs_year=needs_year)
             heading = self._named(table, row) if when is not None and _has_values(table, row) else None
             if heading is None or when is None:
@@ -202,18 +205,23 @@ class ValueReader:
         self._ledger.fault("DATA-PERIOD", where, message, "四位年度，如 2024", "补填或改正", cell.shown)
         return None
 
-    def _is_covered(self, table: Table, row: int, column: int, unit: str) -> bool:
-        """Whether a value is merged over this cell from another unit's: then nobody knows whose it is."""
+    def _is_covered(self, table: Table, row: int, column: int) -> bool:
+        """Whether a value is merged over this cell from another's (told once): then nobody knows whose it is."""
         merge = table.grid.merge_at(row, column)
         if merge is None or (row, column) == (merge.top, merge.left):
             return False
         top = table.grid.cell(merge.top, merge.left)
-        is_own = merge.left == column and table.labels(row) == table.labels(merge.top)
-        if not is_own and holds_number(top):
-            where = table.grid.where(merge.top, merge.left)
+        is_own = merge.left == column and self._subject(table, row) == self._subject(table, merge.top)
+        place = table.grid.where(merge.top, merge.left)
+        if not is_own and holds_number(top) and place not in self._merged:
+            self._merged.add(place)
             message = f"数「{top.shown}」合并在 {merge.address} 几格中，不知属于哪一格"
-            self._ledger.fault("DATA-CELL", where, message, "每格一个数", "取消合并，逐格填写", top.shown)
+            self._ledger.fault("DATA-CELL", place, message, "每格一个数", "取消合并，逐格填写", top.shown)
         return True
+
+    def _subject(self, table: Table, row: int) -> tuple[object, ...]:
+        """What the values of a row are of: unit, year, and in a long table indicator."""
+        return table.labels(row), table.text(row, "year"), self._indicator_texts(table, row)
 
     def _sample(self, table: Table, size: Cell | None, low: Cell | None, high: Cell | None) -> Sample | None:
         numbers = [None if cell is None else self.number(table, cell) for cell in (size, low, high)]

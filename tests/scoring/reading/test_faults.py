@@ -127,6 +127,26 @@ def test_a_zero_that_its_format_hides_is_told(scheme: Scheme, tmp_path: Path) ->
     assert "清空" in fault.remedy
 
 
+@pytest.mark.parametrize(
+    ("rows", "merged"),
+    [
+        ([["县市区", "B"], ["甲县", 12], ["丙水市", None], ["丁山区", None]], "B2:B4"),
+        ([["县市区", "年度", "B"], ["甲县", 2023, 12], ["甲县", 2024, None]], "C2:C3"),
+        ([["县市区", "指标", "值"], ["甲县", "B", 12], ["丙水市", "B", None]], "C2:C3"),
+        ([["县市区", "指标", "值"], ["甲县", "B", 12], ["甲县", "C", None]], "C2:C3"),
+        ([["县市区", "指标", "值", "上年值"], ["甲县", "B", 9, 12], ["丙水市", "B", 8, None]], "D2:D3"),
+    ],
+)
+def test_a_value_merged_over_several_cells_is_told_once(
+    scheme: Scheme, workbook: HandIn, rows: Sequence[Sequence[object]], merged: str
+) -> None:
+    """Whether it is the first one's, each one's or to be shared out, nobody knows."""
+    (fault,) = faults(scheme, workbook(rows, merged=[merged]))
+
+    assert (fault.code, fault.where) == ("DATA-CELL", f"报送.xlsx › 数据 › {merged.partition(':')[0]}")
+    assert merged in fault.message
+
+
 def test_a_format_that_writes_the_measure_of_the_column_is_fine(scheme: Scheme, tmp_path: Path) -> None:
     """A column headed 亿元 may show 亿元 in every cell."""
     path = tmp_path / "报送.xlsx"
