@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from xiangheng_scoring.files.cells import address_of, column_letters
+from xiangheng_scoring.files.figures import has_nothing, holds_number
 from xiangheng_scoring.files.headers import Kind
 from xiangheng_scoring.files.ledger import Ledger
 from xiangheng_scoring.files.roles import Role
@@ -25,6 +26,7 @@ def tell_oddities(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
     _tell_hidden(ledger, table, [str(row) for row in rows if row in table.grid.hidden_rows], "行")
     hidden = [column_letters(column) for column in table.columns if column in table.grid.hidden_columns]
     _tell_hidden(ledger, table, hidden, "列")
+    _tell_unread(ledger, table, rows)
     _tell_dashes(ledger, table, rows)
     _tell_empty_texts(ledger, table, rows)
     if not rows and table.kind in ("wide", "long"):
@@ -51,6 +53,21 @@ def _tell_twins(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
 def _tell_hidden(ledger: Ledger, table: Table, hidden: Sequence[str], what: str) -> None:
     if hidden:
         ledger.notice("DATA-HIDDEN", table.place, f"第 {_some(hidden)} {what}是隐藏的，照样读了")
+
+
+def _tell_unread(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
+    """Columns that nobody understands: a quarter, a township or a kind of figure may change what the values are.
+
+    Numbers below such a heading of a wide table are a fault of their own.
+    """
+    names = []
+    for column, heading in table.block.unknown.items():
+        filled = [cell for row in rows if not has_nothing(cell := table.grid.cell(row, column))]
+        is_told = table.kind == "wide" and any(map(holds_number, filled))
+        if text_of(heading) and filled and not is_told:
+            names.append(f"{column_letters(column)}「{text_of(heading)}」")
+    if names:
+        ledger.notice("DATA-INDICATOR", table.place, f"不认识的列没有读：{_some(names)}")
 
 
 def _tell_dashes(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:

@@ -174,3 +174,23 @@ def test_empty_texts_of_an_old_workbook_are_told_with_their_cells(scheme: Scheme
 
     assert (notice.code, notice.where) == ("DATA-CELL", "报送.xls › 数据")
     assert "C2 共 1 格" in notice.message
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["县市区", "季度", "A"], ["甲县", "一季度", 95]],
+        [["县市区", "值类型", "指标", "值"], ["甲县", "目标值", "A", 95]],
+        [["县市区", "目标值", "指标", "值"], ["甲县", 100, "A", 95]],
+    ],
+)
+def test_a_column_that_nobody_understands_is_told(
+    scheme: Scheme, workbook: HandIn, rows: Sequence[Sequence[object]]
+) -> None:
+    """It may say that the values are of a quarter, a township or a plan; an empty one and a remark say nothing."""
+    rows = [[*row, *more] for row, more in zip(rows, (["备注", "空列"], ["略"]), strict=True)]
+
+    (notice,) = read_data([workbook(rows)], scheme, 2024).notices
+
+    assert (notice.code, notice.where) == ("DATA-INDICATOR", "报送.xlsx › 数据")
+    assert notice.message.endswith(f"B「{rows[0][1]}」")
