@@ -211,7 +211,8 @@ class _Work:
 
     def _companion(self, table: Table, rows: Sequence[tuple[int, str]]) -> None:
         """The rows of the assessed year; those of another belong to another run, and that is told."""
-        years = {row: self.values.year(table, row) for row, _ in rows}
+        dated = next((when for when, _ in table.block.said.values() if when), None)
+        years = {row: dated or self.values.year(table, row) for row, _ in rows}
         own = [(row, unit) for row, unit in rows if years[row] in ("this", self.period)]
         others = [year for year in years.values() if year not in (None, "this", self.period)]
         is_own = bool(own) if rows else table.when in (None, "this", self.period)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from xiangheng_scoring.files.cells import Cell, Grid
-from xiangheng_scoring.files.indicators import Heading, IndicatorIndex, tells_other
-from xiangheng_scoring.files.periods import When, stated
+from xiangheng_scoring.files.indicators import Heading, IndicatorIndex, tells_other, tells_part
+from xiangheng_scoring.files.measures import canonical
+from xiangheng_scoring.files.periods import When, stated, year_of_titles
 from xiangheng_scoring.files.roles import Role, roles_of
 from xiangheng_scoring.files.units import UnitIndex
 from xiangheng_scoring.files.wording import folded, text_of
@@ -245,10 +246,7 @@ class _Reader:
             if found.is_lost:
                 break
         if found.heading is not None:
-            when, measure = found.when or found.heading.when, found.measure or found.heading.measure
-            return replace(
-                found, heading=replace(found.heading, when=when, measure=measure), roles=frozenset()
-            )
+            return replace(found, heading=_completed(found.heading, found), roles=frozenset())
         roles = roles_of(texts[-1], self.units.kind) if texts else frozenset()
         if roles & _UNIT_ROLES and self._holds_measures(column.cell):
             roles = frozenset({"measure"})
@@ -275,11 +273,8 @@ class _Reader:
         when = stated(text)
         if when is not None:
             return replace(column, when=column.when or when)
-        if column.heading is not None and _OTHER_FIGURES.fullmatch(_unbracketed(text)):
-            problem = f"列名上面写着「{text}」，不是 {column.heading.node.indicator} 本身的值"
-            return replace(column, heading=replace(column.heading, problem=problem))
         if column.heading is not None:
-            return column  # the name of a group above an indicator says nothing more
+            return _in_group(column, column.heading, text)
         plain = _unbracketed(text)
         if self.indicators.is_measure(plain):
             return replace(column, measure=column.measure or plain)
@@ -310,6 +305,24 @@ class _Column:
     part: Part = "value"
     roles: frozenset[Role] = frozenset()
     is_lost: bool = False
+
+
+def _in_group(column: _Column, heading: Heading, text: str) -> _Column:
+    """A column below the name of a group, which may be a year or say that these are other figures."""
+    if _OTHER_FIGURES.fullmatch(_unbracketed(text)) or tells_part(text):
+        problem = f"列名上面写着「{text}」，不是 {heading.node.indicator} 本身的值"
+        return replace(column, heading=replace(heading, problem=problem))
+    return replace(column, when=column.when or year_of_titles([text], 0))
+
+
+def _completed(heading: Heading, column: _Column) -> Heading:
+    """The heading of a column with the year and measure that stand in cells of their own; they must not differ."""
+    problem, when, measure = heading.problem, column.when, column.measure
+    if isinstance(when, int) and isinstance(heading.when, int) and when != heading.when:
+        problem = f"列名写了 {heading.when} 和 {when} 两个年度"
+    elif measure and heading.measure and canonical(measure) != canonical(heading.measure):
+        problem = f"列名写了「{heading.measure}」和「{measure}」两种计量单位"
+    return replace(heading, when=when or heading.when, measure=measure or heading.measure, problem=problem)
 
 
 def _unbracketed(text: str) -> str:

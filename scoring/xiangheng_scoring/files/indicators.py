@@ -24,8 +24,9 @@ _YEAR_END = re.compile(
 #: Words of a remark that make it another figure than the indicator's own of the year.
 _OTHER = re.compile(
     r"水平|进步|得分(?!率)|评分|排名|位次|名次|目标|任务|计划|预计|平均|全省|全市|去年|前年|往年|同期|分子|分母|小数|比值"
-    r"|季度|半年|\d+月|[一二三四五六七八九十]月|\d\d年|(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}"
+    r"|季度|半年|\d+月|[一二三四五六七八九十]月|[当本][月季]|[期年]初|\d\d年|(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}"
 )
+_PART = re.compile(r"季度|半年|\d+月|[一二三四五六七八九十]月|[当本][月季]|[期年]初|分子|分母")
 _GROWTH = re.compile(r"增|降|同比|环比|变化|[较比]上")
 #: How alike a name beside a code must be to the indicator's: abbreviations are, another indicator is not.
 _ALIKE = 0.4
@@ -227,6 +228,12 @@ def tells_other(remark: str, name: str = "") -> bool:
     """Whether a remark makes another figure of an indicator: its target, its change, a part of the year."""
     words = {*_OTHER.findall(remark), *(() if _GROWTH.search(name) else _GROWTH.findall(remark))}
     return any(word not in name for word in words)
+
+
+def tells_part(group: str) -> bool:
+    """Whether the name of a group of columns makes their figures those of a part of the year, or parts of a share."""
+    text = folded(group)
+    return not _YEAR_END.fullmatch(text) and _PART.search(text) is not None
 
 
 def _add(index: dict[str, Node | None], text: str, node: Node) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from xiangheng_scoring.files.cells import Cell
 from xiangheng_scoring.files.figures import has_nothing, holds_number, trouble
 from xiangheng_scoring.files.ledger import Ledger
-from xiangheng_scoring.files.periods import stated
+from xiangheng_scoring.files.periods import stated, year_of_titles
 from xiangheng_scoring.files.prefectures import Prefectures
 from xiangheng_scoring.files.roles import Role, begins_as_note, is_note, is_numbering, is_summary
 from xiangheng_scoring.files.tables import Table
@@ -78,8 +78,10 @@ class RowLabels:
     def _tell_unknown(self, table: Table, row: int, labels: list[str], match: UnitMatch) -> None:
         where = table.grid.where(row, table.block.units[-1])
         label = labels[-1]
-        has_figures, when = _has_figures(table, row, is_noted=all(map(begins_as_note, labels))), stated(label)
-        if not has_figures and when not in (None, "this", self._ledger.period):
+        has_figures = _has_figures(table, row, is_noted=all(map(begins_as_note, labels)))
+        when = None if is_note(label) else stated(label) or year_of_titles([label], self._ledger.period)
+        is_above = any(_has_figures(table, below) for below in table.rows if below > row)
+        if not has_figures and is_above and when not in (None, "this", self._ledger.period):
             message = f"「{label}」单独成行，看不出下面各行是哪年的"
             self._ledger.fault("DATA-PERIOD", where, message, "年度列", "加一列写年度，或一年一张表", label)
         elif not has_figures and match.fault == "DATA-UNIT":

@@ -91,7 +91,9 @@ def _tell_empty_texts(ledger: Ledger, table: Table, rows: Sequence[int]) -> None
 def _tell_year(ledger: Ledger, table: Table) -> None:
     if table.other_years and table.is_undated:
         years = "、".join(map(str, table.other_years))
-        message = f"标题或文件名写有{years}年，没有写明是哪年的值，按评价年度 {ledger.period} 年读了"
+        message = (
+            f"标题、工作表名或文件名写有{years}年，没有写明是哪年的值，按评价年度 {ledger.period} 年读了"
+        )
         ledger.notice("DATA-PERIOD", table.place, message)
     if table.kind in ("wide", "long") and table.is_titled and table.when not in ("this", ledger.period):
         when = table.when if isinstance(table.when, int) else "往"

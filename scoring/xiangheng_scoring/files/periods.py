@@ -20,17 +20,26 @@ _WORDS: dict[str, When] = {
 _TAIL = "(?:实际|统计)?(?:完成)?(?:值|数|数据|情况|指标值|实绩|数值)?"
 _YEAR = r"(?:19|20)\d\d"
 _ANY = rf"{_YEAR}|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
-_ALONE = re.compile(rf"(?P<when>{_ANY})(?:年度|年末|年底|年)?{_TAIL}")
+_YEAR_END = r"(?:年度|年末|年底|年(?:1月?[-—–~至])?12月(?:31日|底|末)?|[-./]12[-./]31|年)"
+_ALONE = re.compile(rf"(?:截?[至止])?(?P<when>{_ANY}){_YEAR_END}?{_TAIL}")
 _WITHIN = re.compile(
     rf"(?:(?P<before>{_ANY})(?:年度|年末|年底|年)?(?=\D))?(?P<rest>.+?)"
     rf"(?:[(\[](?P<after>{_ANY})(?:年度|年末|年底|年)?{_TAIL}[)\]]|[-—–](?P<dash>{_YEAR})年?|(?<=\D)(?P<end>{_YEAR})(?:年度?)?)?"
 )
-#: A year of a title: not the date on which something was sent.
-_TITLE = re.compile(rf"(?<!\d)({_YEAR})\s*(?:[—–~～至-]+\s*({_YEAR})\s*)?年(?!\s*\d+\s*月)")
+#: A year of a title: not the date on which something was sent, but the one on which the year ended.
+_TITLE = re.compile(
+    rf"(?<!\d)({_YEAR})(?:[—–~至-]+({_YEAR}))?"
+    r"年(?:(?!以来|以后|起|\d+月)|(?=12月[底末]|1月[-—–~至]12月)|(?<=截[至止]\d{4}年)(?=12月))"
+)
 _LABELLED = re.compile(rf"年[度份]:?({_YEAR})(?!\d)")
 _LABEL = re.compile(r"年[度份]:?$")
 _HAN_YEAR = re.compile(r"(?<![〇零○一二三四五六七八九])[一二][〇零○九][〇零○一二三四五六七八九]{2}(?=年)")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+#: A year in passing: not that of a document's number, nor one since when something is done.
+_HINT = re.compile(
+    rf"(?<![\d〔\[])(?:({_YEAR})(?:\d{{2}}|\d{{4}})?|(\d\d)(?=年))(?!\d|年?(?:以来|以后|起)|年[内期限])"
+)
+_RECENT = 3
 _BARE = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
 _PAST = re.compile(
     r"(?<![较比与同对])(?:(?P<previous>上年|上一年|去年)|(?P<baseline>基期|基年))(?!比|增|以来)"
@@ -77,11 +86,19 @@ def year_of_titles(texts: Iterable[str], period: int) -> When | None:
 
 
 def years_of_titles(texts: Iterable[str]) -> set[int]:
-    """Every year that titles speak of: `2023年`, `二〇二三年`, `年度：2023`, or 年度 in one cell and 2023 in the next."""
+    """Every year that titles speak of: `2023年`, `二〇二三年`, `年度：2023`, 年度 in one cell and 2023 in the next, `2023`."""
     plain = [_in_digits(text) for text in texts]
     labelled = [*plain, *(one + after for one, after in pairwise(plain) if _LABEL.search(one))]
     years = {int(year) for text in plain for found in _TITLE.findall(text) for year in found if year}
-    return years | {int(year) for text in labelled for year in _LABELLED.findall(text)}
+    alone = {int(text) for text in plain if _BARE.fullmatch(text)}
+    return years | alone | {int(year) for text in labelled for year in _LABELLED.findall(text)}
+
+
+def years_hinted(texts: Iterable[str], period: int) -> set[int]:
+    """Years shortly before the run's that texts speak of in passing: `参保20231231`, `23年`, `2023年6月`."""
+    found = [year for text in texts for year in _HINT.findall(_in_digits(text))]
+    years = {int(long or f"20{short}") for long, short in found}
+    return {year for year in years if period - _RECENT <= year < period}
 
 
 def _in_digits(text: str) -> str:

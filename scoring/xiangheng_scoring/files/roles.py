@@ -17,7 +17,8 @@ _HEADINGS: Mapping[Role, str] = {
     "name": "县市区 县(市区) 县(市/区) 县区 区县 县市 市县 市县区 县 名称 县名 县区名称 县市区名称 县市区名 县市名称 县级行政区"
     " 单位 单位名称 地区 地区名称 行政区 行政区划 行政区划名称 区划名称 对象 对象名称 评价对象 考核对象 评估对象 被评价对象 被考核单位"
     " 被评价单位 name unit unit_name county county_name region country 国家",
-    "year": "年度 年份 年 数据年度 数据年份 统计年度 统计年份 评价年度 考核年度 期 期间 period year",
+    "year": "年度 年份 年 数据年度 数据年份 统计年度 统计年份 评价年度 考核年度 所属年度 期 期间 统计期 数据期 统计时间 数据时间 统计时点"
+    " 数据时点 period year",
     "indicator": "指标 指标编码 指标代码 指标名称 指标编号 考核指标 评价指标 indicator indicator_code indicator_name",
     "value": "值 数值 指标值 实际值 完成值 上报值 填报值 数据 本年值 当年值 value",
     "past": "基期值 上年值 上年 上年同期 基期 基数 上年数 baseline previous",

@@ -8,7 +8,7 @@ from xiangheng_scoring.files.cells import Cell, Grid
 from xiangheng_scoring.files.headers import Block, Header, Kind, find_headers
 from xiangheng_scoring.files.indicators import IndicatorIndex
 from xiangheng_scoring.files.measures import declared
-from xiangheng_scoring.files.periods import When, year_of_name, year_of_titles, years_of_titles
+from xiangheng_scoring.files.periods import When, year_of_name, year_of_titles, years_hinted, years_of_titles
 from xiangheng_scoring.files.roles import Role
 from xiangheng_scoring.files.units import UnitIndex
 from xiangheng_scoring.files.wording import text_of
@@ -109,7 +109,7 @@ def _tables_of(
     named = _year_of_sheet(grid, period)
     heads = list(filter(_is_title, titles))
     when = named or year_of_titles(heads, period)
-    others = () if when else sorted(_other_years(grid.file, heads, period))
+    others = () if when else sorted(_other_years(grid, heads, period))
     measures = next((found for text in titles for found in [declared(text)] if found), ())
     for block in header.blocks:
         if block.kind is not None:
@@ -124,9 +124,9 @@ def _year_of_sheet(grid: Grid, period: int) -> When | None:
     return None if is_file and isinstance(found, int) and found > period else found
 
 
-def _other_years(file: str, heads: Sequence[str], period: int) -> set[int]:
+def _other_years(grid: Grid, heads: Sequence[str], period: int) -> set[int]:
     """Years that may be those of the values; a later one in a file's name is when it was sent."""
-    return years_of_titles(heads) | {year for year in years_of_titles([file]) if year < period}
+    return years_of_titles(heads) | years_hinted([grid.file, grid.sheet, *heads], period)
 
 
 def _is_title(text: str) -> bool:

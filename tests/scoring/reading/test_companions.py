@@ -83,9 +83,11 @@ def test_companions_of_another_year_do_not_count(scheme: Scheme, workbook: HandI
     ]
     totals = [["2023年度实绩考核"], ["县市区", "考核", "得分"], ["甲县", "实绩考核", 88]]
     marks = [["县市区", "指标", "评委", "得分"], ["甲县", "P", "张", 90]]
+    heads = [["县市区", "考核", "得分（2023年）"], ["丙水市", "实绩考核", 88]]
     paths = [
         workbook(adjustments, name="一"),
         workbook(totals, name="二"),
+        workbook(heads, name="四"),
         workbook(marks, name="三", sheet="2023年"),
         values,
     ]
@@ -95,7 +97,7 @@ def test_companions_of_another_year_do_not_count(scheme: Scheme, workbook: HandI
     assert [row.evidence for row in reading.dataset.adjustments] == ["二"]
     assert not reading.dataset.totals
     assert not reading.dataset.marks
-    assert [notice.code for notice in reading.notices] == ["DATA-PERIOD"] * 3
+    assert [notice.code for notice in reading.notices] == ["DATA-PERIOD"] * 4
 
 
 def test_findings_of_another_year_do_not_say_that_there_are_none(

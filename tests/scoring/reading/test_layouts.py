@@ -244,6 +244,10 @@ def test_a_year_for_each_column(scheme: Scheme, workbook: HandIn) -> None:
         ("数据", "年度：2023"),
         ("基期", "数据"),
         ("数据", "上年数据"),
+        ("数据", "2023"),
+        ("数据", "截至2023年12月31日参保情况"),
+        ("数据", "2023年1月-12月参保情况"),
+        ("数据", "2023年12月底数据"),
     ],
 )
 def test_a_year_in_sheet_name_or_title(scheme: Scheme, workbook: HandIn, sheet: str, title: str) -> None:
@@ -316,10 +320,33 @@ def test_a_baseline_in_its_own_column(scheme: Scheme, workbook: HandIn, heading:
     }
 
 
-@pytest.mark.parametrize("group", ["上年完成", "2023年完成情况", "上年实际值", "2023年统计数"])
+@pytest.mark.parametrize(
+    "group",
+    [
+        "上年完成",
+        "2023年完成情况",
+        "上年实际值",
+        "2023年统计数",
+        "2023年参保情况",
+        "2023年1-12月",
+        "截至2023年12月31日",
+        "去年参保情况",
+    ],
+)
 def test_a_group_of_last_years_values(scheme: Scheme, workbook: HandIn, group: str) -> None:
     """What was reached in a year is its value, whatever word says so above the indicators."""
     rows = [["县市区", group], [None, "A"], ["甲县", 90]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "A", 2023): Decimal(90)}
+
+
+@pytest.mark.parametrize("heading", ["统计时间", "数据时点", "年度"])
+@pytest.mark.parametrize("year", ["2023年", "2023-12-31", "2023年12月31日", "截至2023年底"])
+def test_the_day_on_which_a_year_ended_is_that_year(
+    scheme: Scheme, workbook: HandIn, heading: str, year: str
+) -> None:
+    """A column that tells the time of the figures tells their year."""
+    rows = [["县市区", heading, "A"], ["甲县", year, 90]]
 
     assert read(scheme, workbook(rows)) == {("430001", "A", 2023): Decimal(90)}
 

@@ -34,12 +34,23 @@ def test_a_notice_for_what_was_accepted(
     assert notice.is_notice
 
 
-@pytest.mark.parametrize(("name", "title"), [("报送", "2022年和2023年数据"), ("2023年参保", "参保数据")])
+@pytest.mark.parametrize(
+    ("name", "sheet", "title"),
+    [
+        ("报送", "数据", "2022年和2023年数据"),
+        ("报送", "数据", "2023年12月参保数据"),
+        ("报送", "数据", "参保数据2023"),
+        ("报送", "23年", "参保数据"),
+        ("2023年参保", "数据", "参保数据"),
+        ("参保(2023)", "数据", "参保数据"),
+        ("参保20231231", "数据", "参保数据"),
+    ],
+)
 def test_another_year_that_may_be_meant_is_told(
-    scheme: Scheme, workbook: HandIn, name: str, title: str
+    scheme: Scheme, workbook: HandIn, name: str, sheet: str, title: str
 ) -> None:
     """Where only other years are spoken of, and none clearly, the assessed year is taken and that is said."""
-    path = workbook([[title], ["县市区", "A"], ["甲县", 95]], name=name)
+    path = workbook([[title], ["县市区", "A"], ["甲县", 95]], name=name, sheet=sheet)
 
     (notice,) = read_data([path], scheme, 2024).notices
 
@@ -51,6 +62,8 @@ def test_another_year_that_may_be_meant_is_told(
     ("name", "rows"),
     [
         ("2025年报送", [["县市区", "A"], ["甲县", 95]]),
+        ("报送20250115", [["县市区", "A"], ["甲县", 95]]),
+        ("报送", [["2021年以来重点工作（湘农〔2023〕5号）"], ["县市区", "A"], ["甲县", 95]]),
         ("2023年参保", [["县市区", "年度", "A"], ["甲县", 2024, 95]]),
         ("2023年参保", [["县市区", "2024年参保率"], ["甲县", 95]]),
         ("2023年参保", [["2024年数据"], ["县市区", "A"], ["甲县", 95]]),
