@@ -27,7 +27,11 @@ _OTHER = re.compile(
     r"|季度|半年|\d+月|[一二三四五六七八九十]月|[当本][月季]|[期年]初|\d\d年|(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}"
 )
 _PART = re.compile(r"季度|半年|\d+月|[一二三四五六七八九十]月|[当本][月季]|[期年]初|分子|分母")
-_GROWTH = re.compile(r"增|降|同比|环比|变化|[较比]上")
+_GROWTH = re.compile(r"增|降|同比|环比|变化|[较比]上|提高|提升|上升|减少")
+#: What kind of figure a name is of: a rate of change, a share, a count.
+_CHANGE = re.compile(r"增速|增长|增幅|降幅")
+_SHARE = re.compile(r"率|占比|比例|比重|百分比|之比")
+_COUNT = "数额量"
 #: How alike a name beside a code must be to the indicator's: abbreviations are, another indicator is not.
 _ALIKE = 0.4
 _LONGEST, _REMEMBERED = 120, 10_000
@@ -38,13 +42,15 @@ ANY = "方案的指标编码或名称"
 class Heading:
     """What a heading means: an indicator, the year and the measure it names.
 
-    `problem` tells why it cannot be used though the indicator is known.
+    `problem` tells why it cannot be used though the indicator is known; `is_doubtful` that the name beside its
+    code is not quite the indicator's.
     """
 
     node: Node
     when: When | None = None
     measure: str = ""
     problem: str = ""
+    is_doubtful: bool = False
 
     @property
     def factor(self) -> Decimal | None:
@@ -94,6 +100,10 @@ class IndicatorIndex:
         # Before blanks are dropped: `A10 50户` must not become A1050户.
         spaced = self._named(node, folded(rest)) if node is not None else None
         return spaced or self._heading(folded(text))
+
+    def is_code(self, text: str) -> bool:
+        """Whether a text is the code of an indicator and nothing else."""
+        return _code_form(folded(text)) in self._codes
 
     def _heading(self, text: str) -> Heading | None:
         """Remembered, because long tables repeat it and parts can be taken off in many orders."""
@@ -151,8 +161,8 @@ class IndicatorIndex:
         measure = "" if name in title else self._measure_behind(name, title)
         name = name.removesuffix(measure).rstrip("/-")
         likeness = difflib.SequenceMatcher(None, name, title).ratio()
-        is_same = likeness >= _ALIKE and not tells_other(name, self._titles[node.indicator])
-        return Heading(node, measure=measure) if is_same else None
+        is_same = likeness >= _ALIKE and not tells_other(name, title) and _is_of_kind(name, title)
+        return Heading(node, measure=measure, is_doubtful=not set(name) <= set(title)) if is_same else None
 
     def _measure_behind(self, name: str, title: str) -> str:
         """The measure that a name ends with and the indicator's own does not."""
@@ -215,6 +225,9 @@ class IndicatorIndex:
             return "名称相同的指标不止一项，请写编码"
         if whole in self._branches:
             return "填报的指标；这是汇总的节点，不填报"
+        coded = self._codes.get(_code_form(folded(text.partition(" ")[0])))
+        if coded is not None:
+            return f"是否为 {coded.indicator} {self._titles[coded.indicator]}"
         names = {
             form: f"{code} {name}"
             for code, name in self._titles.items()
@@ -228,6 +241,17 @@ def tells_other(remark: str, name: str = "") -> bool:
     """Whether a remark makes another figure of an indicator: its target, its change, a part of the year."""
     words = {*_OTHER.findall(remark), *(() if _GROWTH.search(name) else _GROWTH.findall(remark))}
     return any(word not in name for word in words)
+
+
+def _is_of_kind(name: str, title: str) -> bool:
+    """Whether a name is of the same kind of figure as an indicator: GDP is not its growth, a share no count."""
+    if bool(_CHANGE.search(name)) != bool(_CHANGE.search(title)) or (
+        name[0] in "未非应" and name[0] not in title
+    ):
+        return False
+    if _SHARE.search(name) and not _SHARE.search(title):
+        return False
+    return name[-1] not in _COUNT or name[-1] in title
 
 
 def tells_part(group: str) -> bool:

@@ -132,6 +132,9 @@ class ValueReader:
         texts = [text for text in self._indicator_texts(table, row) if text]
         found = [heading for text in texts for heading in [self._indicators.heading(text)] if heading]
         said = " ".join(texts)
+        if len(found) < len(texts) and any(map(self._indicators.is_code, texts)):
+            # A name that is not quite the indicator's must go with its code as it must in one cell.
+            found = [heading for heading in [self._indicators.heading(said)] if heading]
         if not found:
             message = f"没有指标「{said}」" if said else "这一行有数而没有指标"
             self._tell_indicator(table, row, message, self._indicators.nearest(said), said)
@@ -140,6 +143,8 @@ class ValueReader:
         if whole.problem:
             self._tell_indicator(table, row, whole.problem, "编码和名称是同一项指标", said)
             return None
+        for heading in found:
+            self._tell_doubt(heading, table.where(row, "indicator"), said)
         return whole
 
     def _tell_indicator(self, table: Table, row: int, message: str, expected: str, said: str) -> None:
@@ -182,8 +187,14 @@ class ValueReader:
             elif scale is None:
                 self._tell_measure(heading, where, heading.measure or "、".join(table.measures))
             else:
+                self._tell_doubt(heading, where, column.cell.shown)
                 found[column.column] = scale
         return found
+
+    def _tell_doubt(self, heading: Heading, where: str, said: str) -> None:
+        if heading.is_doubtful:
+            name = f"{heading.node.indicator} {heading.node.name}"
+            self._ledger.notice("DATA-INDICATOR", where, f"「{said}」按编码读作 {name}，名称不尽相同，请核实")
 
     def _tell_measure(self, heading: Heading, where: str, measure: str) -> None:
         node = heading.node

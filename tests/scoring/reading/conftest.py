@@ -20,7 +20,8 @@ B,T,项目资金（到位）,30,,minmax,"{""cohort"":""assessment""}",,positive,
 C,T,辍学人数,20,,deduct,"{""deduct"":20,""per"":1,""measure"":""excess"",""count"":""exact""}",0,negative,reweight,人,0,,,50,甲类,
 D,T,查实问题数,5,,deduct,"{""deduct"":15,""per"":1,""measure"":""excess"",""count"":""exact""}",0,negative,reweight,起,0,,,,,findings
 Q,T,返贫率,2,,target_ratio,"{""cap"":1}",100,positive,reweight,%,0,100,,,,
-P,T,评委评分,3,,panel,{},,positive,reweight,分,0,100,,,,
+E,T,工业产值增速,1,,target_ratio,"{""cap"":1}",5,positive,reweight,%,,,,,,
+P,T,评委评分,2,,panel,{},,positive,reweight,分,0,100,,,,
 """
 UNITS = """code,name,other_names,class
 430001,甲县,老甲县,甲类
