@@ -10,7 +10,7 @@ from xiangheng_scoring.files.figures import has_nothing, read_figure, read_numbe
 from xiangheng_scoring.files.indicators import IndicatorIndex
 from xiangheng_scoring.files.ledger import Ledger, origin_of
 from xiangheng_scoring.files.numerals import is_blank
-from xiangheng_scoring.files.roles import Role
+from xiangheng_scoring.files.roles import Role, is_summary
 from xiangheng_scoring.files.tables import Table
 from xiangheng_scoring.files.wording import folded, text_of
 
@@ -122,6 +122,10 @@ class CompanionReader:
         """One assessor's mark of one indicator."""
         cell, assessor = table.grid.cell(row, table.block.roles["score"]), _said(table, row, "assessor")
         if has_nothing(cell):
+            return
+        if is_summary(assessor):
+            where = table.where(row, "assessor")
+            self._ledger.notice("DATA-EVIDENCE", where, f"「{assessor}」不是评委，这一行的分不计")
             return
         indicator = self._one_of(table, row, _said(table, row, "indicator"), self._marked, "评委打分")
         if not indicator:

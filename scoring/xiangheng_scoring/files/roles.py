@@ -47,7 +47,19 @@ _ROLES: Mapping[str, frozenset[Role]] = {
 _UNIT_WORD = re.compile(r"(?:所属|所在|被考核|被评价)?(?=.*[县区])[市县区旗]{1,4}(?:名称?|别)?")
 _BRACKETS = re.compile(r"[()\[\]]")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_SUMMARY_ENDS = ("合计", "总计", "小计", "平均", "平均值", "均值", "平均数", "合计数", "汇总")
+_SUMMARY_ENDS = (
+    "合计",
+    "总计",
+    "小计",
+    "平均",
+    "平均值",
+    "均值",
+    "平均数",
+    "平均分",
+    "总分",
+    "合计数",
+    "汇总",
+)
 _SUMMARIES = frozenset(
     [
         "全省",

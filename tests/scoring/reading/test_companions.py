@@ -110,3 +110,14 @@ def test_findings_of_another_year_do_not_say_that_there_are_none(
 
     assert not dataset.findings
     assert not dataset.has_findings
+
+
+def test_the_mean_of_assessors_is_no_assessor(scheme: Scheme, workbook: HandIn) -> None:
+    """A row 平均 below the marks would count as one mark more."""
+    rows = [["县市区", "指标", "评委", "得分"], ["甲县", "P", "张三", 88], ["甲县", "P", "平均分", 88]]
+    rows += [["甲县", "P", "平均", 88]]
+
+    reading = read_data([workbook(rows)], scheme, 2024)
+
+    assert [row.assessor for row in reading.dataset.marks] == ["张三"]
+    assert [notice.where for notice in reading.notices] == [f"报送.xlsx › 数据 › C{row}" for row in (3, 4)]
