@@ -1,32 +1,50 @@
 """Rows of text tables with more fields than their header: a comma too many moves every value behind it."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.files.tables import Table
+from xiangheng_scoring.files.wording import folded, text_of
+
+_BEFORE, _AFTER = re.compile(r"[+-]?[1-9]\d{0,2}"), re.compile(r"\d{3}(?:\.\d+)?")
 
 
 def overlong(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault]]:
     """The rows of a text table that have a field too many, each with its fault; none of a workbook's.
 
-    A separator at the end of every row moves nothing.
+    A separator at the end of every row moves nothing. An empty remark behind the values has room for a field too
+    many, which three digits in it give away.
     """
     fields = table.grid.fields
     if not fields or not rows:
         return
     width = max(fields[row] for row in range(table.header.top, table.header.bottom + 1))
-    usual = max(width, min(fields[row] for row in rows))
+    usual, remarks = max(width, min(fields[row] for row in rows)), list(_remarks(table))
     for row in rows:
         beyond = any(not table.grid.cell(row, at).is_empty for at in range(width + 1, fields[row] + 1))
         if beyond or fields[row] > usual:
-            yield row, _fault(table, row, width)
+            yield row, _fault(table, row, width + 1, f"有 {fields[row]} 个字段，列名只有 {width} 个")
+        elif column := next((at for at in remarks if _is_thousand(table, row, at)), None):
+            yield row, _fault(table, row, column, "的备注只有三位数")
 
 
-def _fault(table: Table, row: int, width: int) -> Fault:
-    count = table.grid.fields[row]
-    said = ",".join(table.grid.cell(row, column).shown for column in range(1, count + 1))
-    message = (
-        f"第 {row} 行「{said}」有 {count} 个字段，列名只有 {width} 个，多半是千分位的逗号把一个数分成了两个"
-    )
+def _remarks(table: Table) -> Iterator[int]:
+    """The columns of remarks that stand right behind a column that is read."""
+    for column in table.columns:
+        label = table.grid.label(table.header.bottom, column + 1)
+        if folded(text_of(label)) in ("备注", "说明"):
+            yield column + 1
+
+
+def _is_thousand(table: Table, row: int, column: int) -> bool:
+    """Whether a cell and the one before it are the halves of a number such as 1,200."""
+    before, after = (table.grid.cell(row, at).shown.strip() for at in (column - 1, column))
+    return _BEFORE.fullmatch(before) is not None and _AFTER.fullmatch(after) is not None
+
+
+def _fault(table: Table, row: int, column: int, what: str) -> Fault:
+    said = ",".join(table.grid.cell(row, at).shown for at in range(1, table.grid.fields[row] + 1))
+    message = f"第 {row} 行「{said}」{what}，多半是千分位的逗号把一个数分成了两个"
     remedy = '带逗号的数用英文双引号括起（如 "1,200"），或去掉千分位的逗号'
-    return Fault("DATA-FIELDS", table.grid.where(row, width + 1), message, f"{width} 个字段", remedy, said)
+    return Fault("DATA-FIELDS", table.grid.where(row, column), message, "每列一个字段", remedy, said)

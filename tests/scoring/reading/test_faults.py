@@ -174,6 +174,7 @@ def test_a_format_that_writes_the_measure_of_the_column_is_fine(scheme: Scheme, 
         ("县市区,A,B\n甲县,95.3,1,200\n丙水市,90,30\n", "D2"),
         ("县市区,B,A\n甲县,1,200,\n丙水市,30,90\n", "D2"),
         ("县市区,指标,值\n甲县,B,1,200\n", "D2"),
+        ("县市区,A,B,备注\n甲县,95.3,1,200\n丙水市,90,30,\n", "D2"),
     ],
 )
 def test_a_row_with_a_field_too_many_is_told(scheme: Scheme, tmp_path: Path, text: str, cell: str) -> None:
