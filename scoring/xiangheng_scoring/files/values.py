@@ -189,7 +189,16 @@ class ValueReader:
             else:
                 self._tell_doubt(heading, where, column.cell.shown)
                 found[column.column] = scale
+        self._tell_idle(table)
         return found
+
+    def _tell_idle(self, table: Table) -> None:
+        """Measures declared above a table that none of its indicators is in: 户 above a column of 人."""
+        units = [one.heading.node.unit for one in table.block.columns if one.heading.node.unit]
+        idle = [one for one in table.measures if units and all(factor(one, unit) is None for unit in units)]
+        if idle and len(idle) < len(table.measures):
+            message = f"表上写的计量单位「{'、'.join(idle)}」没有一项指标是，各列按方案的单位读了"
+            self._ledger.notice("DATA-MEASURE", table.place, message)
 
     def _tell_doubt(self, heading: Heading, where: str, said: str) -> None:
         if heading.is_doubtful:
