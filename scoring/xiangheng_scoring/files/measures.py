@@ -65,7 +65,9 @@ _OTHERS = frozenset(
     ]
 )
 
-_DECLARED = re.compile(r"单位:([^:()\[\]]+)[)\]]?$")
+_DECLARED = re.compile(r"单位(?::|均?[为是])([^:()\[\]]+?)[)\]]?。?$")
+#: A measure of figures at the end of a title that is not called one, or alone in its cell.
+_BARE = re.compile(r"(?:^|.*[(\[])([^()\[\]]+?)[)\]]?$")
 
 
 def canonical(text: str) -> str:
@@ -91,9 +93,13 @@ def factor(reported: str, own: str) -> Decimal | None:
 
 
 def declared(text: str) -> tuple[str, ...]:
-    """The measures of a line such as 「单位：万元、人」 or a title such as 「资金表（金额单位：元）」; none
-    if the line tells who sent the table.
+    """The measures of a line such as 「单位：万元、人」 or a title such as 「资金表（金额单位：元）」 or 「资金表
+    （元）」; none if the line tells who sent the table.
     """
-    found = _DECLARED.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
-    parts = re.split(r"[、,;和]", found[1]) if found else []
-    return tuple(parts) if parts and all(map(is_measure, parts)) else ()
+    short = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    found, bare = _DECLARED.search(short), _BARE.fullmatch(short)
+    if found is not None:
+        parts = re.split(r"[、,;和]", found[1])
+        return tuple(parts) if all(map(is_measure, parts)) else ()
+    parts = re.split(r"[、,;和]", bare[1]) if bare else []
+    return tuple(parts) if parts and all(canonical(part) in _SCALES for part in parts) else ()

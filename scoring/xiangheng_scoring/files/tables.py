@@ -22,7 +22,7 @@ class Table:
     """A table found in a sheet: its header, one block of its columns, and its rows.
 
     `when` is the year that the sheet's name or a title says (`is_titled`: a title); `measures` are the units
-    of measurement declared above the table; `other_years` are those that titles or the file's name speak of
+    of measurement declared above or below the table; `other_years` are those that titles or the file's name speak of
     while nothing says which the values are of.
     """
 
@@ -84,8 +84,12 @@ def find_tables(grid: Grid, indicators: IndicatorIndex, units: UnitIndex, period
     for number, header in enumerate(headers):
         end = tops[number + 1] if number + 1 < len(headers) else grid.last_row + 1
         titles = [text_of(cell) for row in lines if tops[number] <= row < header.top for cell in lines[row]]
+        titles = [text for text in titles if text]
         rows = [row for row in lines if header.bottom < row < end]
-        tables += _tables_of(grid, header, rows, [text for text in titles if text], period)
+        texts = (cell.value for row in rows for cell in lines[row] if isinstance(cell.value, str))
+        notes = (text for text in texts if "单位" in text)
+        measures = next((found for text in (*titles, *notes) for found in [declared(text)] if found), ())
+        tables += _tables_of(grid, header, rows, titles, measures, period)
     return tables
 
 
@@ -104,13 +108,17 @@ def _has_number(cells: Sequence[Cell]) -> bool:
 
 
 def _tables_of(
-    grid: Grid, header: Header, rows: Sequence[int], titles: Sequence[str], period: int
+    grid: Grid,
+    header: Header,
+    rows: Sequence[int],
+    titles: Sequence[str],
+    measures: Sequence[str],
+    period: int,
 ) -> Iterator[Table]:
     named = _year_of_sheet(grid, period)
     heads = list(filter(_is_title, titles))
     when = named or year_of_titles(heads, period)
     others = () if when else sorted(_other_years(grid, heads, period))
-    measures = next((found for text in titles for found in [declared(text)] if found), ())
     for block in header.blocks:
         if block.kind is not None:
             is_titled = named is None and when is not None

@@ -133,11 +133,21 @@ def test_a_measure_counts_wherever_the_heading_says_it(
         "2024年资金情况表（单位：亿元）",
         "金额单位:亿元",
         "2024年资金情况 单位：亿元",
+        "2024年资金情况表（亿元）",
+        "亿元",
     ],
 )
 def test_a_measure_above_the_table_counts(scheme: Scheme, workbook: HandIn, title: str) -> None:
     """A unit of measurement declared in a line of its own or at the end of a title holds for the table."""
     rows = [[title], ["县市区", "B"], ["甲县", 0.12]]
+
+    assert read(scheme, workbook(rows)) == {("430001", "B", 2024): Decimal(1200)}
+
+
+@pytest.mark.parametrize("note", ["单位：亿元", "注：金额单位为亿元。"])
+def test_a_measure_below_the_table_counts(scheme: Scheme, workbook: HandIn, note: str) -> None:
+    """A note below says as much as a line above."""
+    rows = [["县市区", "B"], ["甲县", 0.12], [], [note]]
 
     assert read(scheme, workbook(rows)) == {("430001", "B", 2024): Decimal(1200)}
 
