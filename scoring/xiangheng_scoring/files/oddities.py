@@ -6,8 +6,9 @@ from xiangheng_scoring.files.cells import address_of, column_letters
 from xiangheng_scoring.files.figures import has_nothing, holds_number
 from xiangheng_scoring.files.headers import Kind
 from xiangheng_scoring.files.ledger import Ledger
+from xiangheng_scoring.files.periods import other_scope
 from xiangheng_scoring.files.roles import Role
-from xiangheng_scoring.files.tables import Table
+from xiangheng_scoring.files.tables import Table, is_title
 from xiangheng_scoring.files.wording import text_of
 
 MOST_NAMED = 5
@@ -89,6 +90,10 @@ def _tell_empty_texts(ledger: Ledger, table: Table, rows: Sequence[int]) -> None
 
 
 def _tell_year(ledger: Ledger, table: Table) -> None:
+    scope = other_scope(table.grid.sheet, filter(is_title, table.titles))
+    if table.kind in ("wide", "long") and scope:
+        message = f"标题或工作表名写有「{scope}」，按全年完成的值读了，请核实"
+        ledger.notice("DATA-PERIOD", table.place, message)
     if table.other_years and table.is_undated:
         years = "、".join(map(str, table.other_years))
         message = (

@@ -40,6 +40,12 @@ _HINT = re.compile(
     rf"(?<![\d〔\[])(?:({_YEAR})(?:\d{{2}}|\d{{4}})?|(\d\d)(?=年))(?!\d|年?(?:以来|以后|起)|年[内期限])"
 )
 _RECENT = 3
+_MONTH = re.compile(rf"(?:{_YEAR}年)?(?!12月)\d{{1,2}}月份?")
+_SCOPE = re.compile(
+    r"[上下]?半年|前三季度|[一二三四1-4]季度|1月?[-—–~至](?!12月)\d{1,2}月"
+    rf"|截[至止](?:{_YEAR}年)?(?!12月)\d{{1,2}}月|目标|任务(?:分解|书)|计划[数表]|预计|测算"
+)
+_DONE = re.compile(r"目标.*完成|1月?[-—–~至]12月")
 _BARE = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
 _PAST = re.compile(
     r"(?<![较比与同对])(?:(?P<previous>上年|上一年|去年)|(?P<baseline>基期|基年))(?!比|增|以来)"
@@ -99,6 +105,14 @@ def years_hinted(texts: Iterable[str], period: int) -> set[int]:
     found = [year for text in texts for year in _HINT.findall(_in_digits(text))]
     years = {int(long or f"20{short}") for long, short in found}
     return {year for year in years if period - _RECENT <= year < period}
+
+
+def other_scope(sheet: str, texts: Iterable[str]) -> str:
+    """The words with which a sheet's name or titles speak of other figures than those of a whole year, done."""
+    plain = [_in_digits(text) for text in (sheet, *texts)]
+    found = (_SCOPE.search(text) for text in plain if not _DONE.search(text))
+    month = _MONTH.fullmatch(plain[0])
+    return month[0] if month else next((one[0] for one in found if one), "")
 
 
 def _in_digits(text: str) -> str:

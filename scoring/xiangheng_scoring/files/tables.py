@@ -116,7 +116,7 @@ def _tables_of(
     period: int,
 ) -> Iterator[Table]:
     named = _year_of_sheet(grid, period)
-    heads = list(filter(_is_title, titles))
+    heads = list(filter(is_title, titles))
     when = named or year_of_titles(heads, period)
     others = () if when else sorted(_other_years(grid, heads, period))
     for block in header.blocks:
@@ -137,6 +137,6 @@ def _other_years(grid: Grid, heads: Sequence[str], period: int) -> set[int]:
     return years_of_titles(heads) | years_hinted([grid.file, grid.sheet, *heads], period)
 
 
-def _is_title(text: str) -> bool:
+def is_title(text: str) -> bool:
     """Titles are short; instructions above a table may speak of any year."""
     return len(text) <= LONGEST_TITLE and not text.startswith(INSTRUCTIONS)

@@ -79,6 +79,43 @@ def test_a_year_in_the_file_name_is_not_told_where_the_table_says_it(
     assert not read_data([workbook(rows, name=name)], scheme, 2024).notices
 
 
+@pytest.mark.parametrize(
+    ("sheet", "title"),
+    [
+        ("数据", "2024年上半年参保情况"),
+        ("数据", "2024年1-6月参保情况"),
+        ("数据", "截至2024年9月底参保情况"),
+        ("数据", "2024年参保目标任务分解表"),
+        ("数据", "2024年预计参保情况"),
+        ("2024年6月", "参保情况"),
+        ("目标", "参保情况"),
+    ],
+)
+def test_figures_that_may_be_of_another_scope_are_told(
+    scheme: Scheme, workbook: HandIn, sheet: str, title: str
+) -> None:
+    """Half a year, or what is only aimed at, is not what the year came to; the clerk learns how it was read."""
+    (notice,) = read_data(
+        [workbook([[title], ["县市区", "A"], ["甲县", 95]], sheet=sheet)], scheme, 2024
+    ).notices
+
+    assert (notice.code, notice.where) == ("DATA-PERIOD", f"报送.xlsx › {sheet}")
+    assert "全年" in notice.message
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["2024年1-12月参保情况", "2024年参保目标完成情况", "填报日期：2024年7月5日", "省医保局计划财务处"],
+)
+def test_titles_of_the_years_own_figures_raise_no_question(
+    scheme: Scheme, workbook: HandIn, title: str
+) -> None:
+    """The whole year, what was done of the aims, the day of sending and the name of an office."""
+    path = workbook([[title], ["县市区", "A"], ["甲县", 95]])
+
+    assert not read_data([path], scheme, 2024).notices
+
+
 def test_a_hidden_column_that_was_read_is_told(scheme: Scheme, tmp_path: Path) -> None:
     """The clerk does not see the column, and learns that it counts; a hidden remark is no matter."""
     path = tmp_path / "报送.xlsx"
