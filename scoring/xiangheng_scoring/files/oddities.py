@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from xiangheng_scoring.files.cells import address_of, column_letters
+from xiangheng_scoring.files.cells import Cell, address_of, column_letters
 from xiangheng_scoring.files.figures import has_nothing, holds_number
 from xiangheng_scoring.files.headers import Kind
 from xiangheng_scoring.files.ledger import Ledger
@@ -18,6 +18,15 @@ _ONCE: Mapping[Kind, frozenset[Role]] = {
     "marks": frozenset({"assessor", "score"}),
     "totals": frozenset({"assessment", "score"}),
     "adjustments": frozenset({"item", "points"}),
+}
+_FIGURES: frozenset[Role] = frozenset(
+    {"value", "past", "measure", "sample_size", "low", "high", "points", "score"}
+)
+_USED: Mapping[Kind, frozenset[Role]] = {
+    "long": _FIGURES - {"points", "score"},
+    "marks": frozenset({"score"}),
+    "totals": frozenset({"score"}),
+    "adjustments": frozenset({"points"}),
 }
 
 
@@ -62,13 +71,21 @@ def _tell_unread(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
     Numbers below such a heading of a wide table are a fault of their own.
     """
     names = []
-    for column, heading in table.block.unknown.items():
+    for column, heading in sorted({**table.block.unknown, **_without_use(table)}.items()):
         filled = [cell for row in rows if not has_nothing(cell := table.grid.cell(row, column))]
-        is_told = table.kind == "wide" and any(map(holds_number, filled))
+        is_told = table.kind == "wide" and column in table.block.unknown and any(map(holds_number, filled))
         if text_of(heading) and filled and not is_told:
             names.append(f"{column_letters(column)}「{text_of(heading)}」")
     if names:
-        ledger.notice("DATA-INDICATOR", table.place, f"不认识的列没有读：{_some(names)}")
+        ledger.notice("DATA-INDICATOR", table.place, f"没有用到的列，没有读：{_some(names)}")
+
+
+def _without_use(table: Table) -> dict[int, Cell]:
+    """Columns of figures that a table of this kind has no use for: 上年值 or 样本量 that no indicator is named with."""
+    roles, used = table.block.roles, _USED.get(table.kind, frozenset())
+    columns = {roles[role] for role in _FIGURES - used if role in roles}
+    columns -= {roles[role] for role in used if role in roles}
+    return {column: table.grid.label(table.header.bottom, column) for column in columns}
 
 
 def _tell_dashes(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:

@@ -235,6 +235,8 @@ def test_empty_texts_of_an_old_workbook_are_told_with_their_cells(scheme: Scheme
         [["县市区", "季度", "A"], ["甲县", "一季度", 95]],
         [["县市区", "值类型", "指标", "值"], ["甲县", "目标值", "A", 95]],
         [["县市区", "目标值", "指标", "值"], ["甲县", 100, "A", 95]],
+        [["县市区", "上年值", "A"], ["甲县", 90, 95]],
+        [["县市区", "样本量", "A"], ["甲县", 90, 95]],
     ],
 )
 def test_a_column_that_nobody_understands_is_told(
