@@ -63,4 +63,8 @@ def _copy(source: Traversable, target: Path, words: dict[str, str]) -> None:
             text = item.read_text(encoding="utf-8")
             for placeholder, word in words.items():
                 text = text.replace(placeholder, word)
-            (target / item.name.removesuffix(".txt")).write_text(text, encoding="utf-8", newline="\n")
+            name = item.name.removesuffix(".txt")
+            # A real .gitignore among our sources would hide the template's files from us.
+            (target / ("." + name if name == "gitignore" else name)).write_text(
+                text, encoding="utf-8", newline="\n"
+            )
