@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xiangheng_scoring.aggregation import WORDS, describe_mean
+from xiangheng_scoring.cautions import INVENTED
 from xiangheng_scoring.exact import ZERO, exactly, plain, shown
 from xiangheng_scoring.result import Evidence, NodeResult, Result, UnitResult
 from xiangheng_scoring.scheme import Node
@@ -274,7 +275,7 @@ def _combined_lines(one: UnitResult) -> tuple[str, ...]:
 
 
 def _notes(result: Result, one: UnitResult) -> tuple[str, ...]:
-    notes = ["示例数据，均为虚构"] if result.is_invented else []
+    notes = [INVENTED] if result.is_invented else []
     notes += [result.scheme.notice] if result.scheme.notice else []
     if result.scheme.frame is not None:
         notes.append(f"同组比较和由数据定的参数，按 {result.scheme.frame.period} 年固定的标准")

@@ -35,7 +35,7 @@ class Step:
 
 
 def waterfall(
-    title: str, before: Step, steps: Sequence[Step], after: Step, *, is_invented: bool = False
+    title: str, before: Step, steps: Sequence[Step], after: Step, *, notes: Sequence[str] = ()
 ) -> str:
     """From one total through signed effects to another; raises `ValueError` if they do not add up exactly."""
     if before.amount + sum((step.amount for step in steps), Decimal(0)) != after.amount:
@@ -60,7 +60,7 @@ def waterfall(
         marks,
         title=title,
         description=f"由 {before.amount} 到 {after.amount}，经 {len(steps)} 项",
-        is_invented=is_invented,
+        notes=notes,
     )
 
 
@@ -88,7 +88,7 @@ class Swing:
 
 
 def tornado(
-    title: str, nominal: float, rows: Sequence[Swing], unit: str = "", *, is_invented: bool = False
+    title: str, nominal: float, rows: Sequence[Swing], unit: str = "", *, notes: Sequence[str] = ()
 ) -> str:
     """Bars around a nominal value, in the order given: what each factor can do to the output by itself."""
     if not rows:
@@ -114,7 +114,7 @@ def tornado(
         marks,
         title=title,
         description=f"{len(rows)} 个因素各自的影响",
-        is_invented=is_invented,
+        notes=notes,
     )
 
 
@@ -127,7 +127,7 @@ class IndexBar:
     total: tuple[float, float, float]
 
 
-def index_bars(title: str, rows: Sequence[IndexBar], verdict: str = "", *, is_invented: bool = False) -> str:
+def index_bars(title: str, rows: Sequence[IndexBar], verdict: str = "", *, notes: Sequence[str] = ()) -> str:
     """Sobol indices: a bar for the total, a dot for the source alone, each with its interval; a verdict stands above."""
     if not rows:
         return nothing(title, drawing)
@@ -153,5 +153,5 @@ def index_bars(title: str, rows: Sequence[IndexBar], verdict: str = "", *, is_in
         marks,
         title=title,
         description=f"{len(rows)} 个来源的指数",
-        is_invented=is_invented,
+        notes=notes,
     )

@@ -34,7 +34,7 @@ class RankInterval:
     worst: int
 
 
-def rank_intervals(title: str, rows: Sequence[RankInterval], *, is_invented: bool = False) -> str:
+def rank_intervals(title: str, rows: Sequence[RankInterval], *, notes: Sequence[str] = ()) -> str:
     """One row for each unit: a thin line from best to worst place, a bar from 5 % to 95 %, the median, the result.
 
     Rows stand in the order given.
@@ -56,7 +56,7 @@ def rank_intervals(title: str, rows: Sequence[RankInterval], *, is_invented: boo
         marks,
         title=title,
         description=f"{len(rows)} 行，每行一个对象的位次区间",
-        is_invented=is_invented,
+        notes=notes,
     )
 
 
@@ -81,7 +81,7 @@ class Acceptability:
     shares: Sequence[float]
 
 
-def acceptability(title: str, rows: Sequence[Acceptability], *, is_invented: bool = False) -> str:
+def acceptability(title: str, rows: Sequence[Acceptability], *, notes: Sequence[str] = ()) -> str:
     """A heat map of units by places: the darker, the more often. Places that never occur are left white."""
     if not rows:
         return nothing(title, drawing)
@@ -106,7 +106,7 @@ def acceptability(title: str, rows: Sequence[Acceptability], *, is_invented: boo
         marks,
         title=title,
         description=f"{len(rows)} 个对象在 {columns} 个位次上的占比",
-        is_invented=is_invented,
+        notes=notes,
     )
 
 

@@ -3,12 +3,11 @@
 No scripts, styles sheets or references: page, PDF and Word show the same drawing, and some of them know no more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
 FONT = "Noto Sans SC, Microsoft YaHei, SimHei, sans-serif"
-INVENTED = "示例数据，均为虚构"
 
 
 @dataclass(frozen=True)
@@ -100,10 +99,13 @@ def drawing(
     *,
     title: str,
     description: str,
-    is_invented: bool = False,
+    notes: Sequence[str] = (),
 ) -> str:
-    """The whole drawing on white, with title and description for those who do not see it; invented data say so."""
-    foot = [text(12, height - 10, INVENTED, size=11, fill="#555555")] if is_invented else []
+    """The whole drawing on white, with title and description for those who do not see it, and notes at its foot."""
+    foot = [
+        text(12, height + 16 * place - 10, note, size=11, fill="#555555") for place, note in enumerate(notes)
+    ]
+    height += 16 * max(0, len(notes) - 1)
     root = element(
         "svg",
         Element("title", {}, title),

@@ -145,7 +145,9 @@ def _tell(one: "Difference", here: "Result", there: "Result", *, as_json: bool) 
 
 def _notes(one: "Difference", here: "Result", there: "Result") -> list[str]:
     """What must be known of the figures and of the units, each said once."""
-    notes = ["示例数据，均为虚构"] if here.is_invented or there.is_invented else []
+    from xiangheng_scoring.cautions import INVENTED
+
+    notes = [INVENTED] if here.is_invented or there.is_invented else []
     notes += [result.scheme.notice for result in (here, there) if result.scheme.notice]
     notes += [
         f"{side.unit.name}的名单或类别未经核实" for side in (one.here, one.there) if not side.unit.verified
@@ -154,7 +156,8 @@ def _notes(one: "Difference", here: "Result", there: "Result") -> list[str]:
 
 
 def _show(found: "Comparison") -> None:
-    from xiangheng_scoring.cli.tables import cautions, comparison_table, console
+    from xiangheng_scoring.cautions import cautions
+    from xiangheng_scoring.cli.tables import comparison_table, console
     from xiangheng_scoring.comparison import EFFECT_MEANINGS, EFFECT_WORDS, left_out_said, overtaking_said
 
     out = console()

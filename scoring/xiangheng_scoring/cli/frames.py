@@ -55,14 +55,16 @@ def show(
 def _print(found: "Frame") -> None:
     from rich.table import Table
 
+    from xiangheng_scoring.cautions import marked
     from xiangheng_scoring.cli.fitting import fitted
     from xiangheng_scoring.cli.tables import console
     from xiangheng_scoring.exact import shown
 
     out = console()
-    mark = "（示例数据，均为虚构）" if found.is_invented else ""
     table = Table(
-        title=f"{found.scheme} {found.period} 年的标准{mark}", title_style="bold", header_style="bold"
+        title=marked(f"{found.scheme} {found.period} 年的标准", is_invented=found.is_invented),
+        title_style="bold",
+        header_style="bold",
     )
     for heading in ("指标", "类别"):
         table.add_column(heading, no_wrap=True)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from xiangheng_scoring.cautions import INVENTED, cautions, named
 from xiangheng_scoring.charts import (
     Acceptability,
     IndexBar,
@@ -24,7 +25,8 @@ def study_pictures(
 ) -> dict[str, str]:
     """All pictures of a study by file name; of units in their ranking order, group by group."""
     result = study.model.result
-    title, invented = f"{result.scheme.name} {result.period}", result.is_invented
+    title = f"{result.scheme.name} {result.period}"
+    notes = [*([INVENTED] if result.is_invented else []), *cautions(result)]
     order = sorted(
         range(len(study.units)),
         key=lambda number: (
@@ -32,22 +34,20 @@ def study_pictures(
         ),
     )
     found = {
-        "rank-intervals": rank_intervals(f"{title} 位次区间", _intervals(study, order), is_invented=invented),
+        "rank-intervals": rank_intervals(f"{title} 位次区间", _intervals(study, order), notes=notes),
         "acceptability": acceptability(
             f"{title} 各位次的占比",
             [
-                Acceptability(study.units[number].name, study.distribution.acceptability[number].tolist())
+                Acceptability(named(study.units[number]), study.distribution.acceptability[number].tolist())
                 for number in order
             ],
-            is_invented=invented,
+            notes=notes,
         ),
-        "tornado": tornado(
-            f"{title} 单独改变一项，平均位次变动", 0.0, _swings(changes), " 位", is_invented=invented
-        ),
+        "tornado": tornado(f"{title} 单独改变一项，平均位次变动", 0.0, _swings(changes), " 位", notes=notes),
     }
     if sensitivity is not None:
         found["sources"] = index_bars(
-            f"{title} 位次变动的来源", _bars(sensitivity), sensitivity.verdict, is_invented=invented
+            f"{title} 位次变动的来源", _bars(sensitivity), sensitivity.verdict, notes=notes
         )
     return found
 
@@ -57,7 +57,7 @@ def _intervals(study: "Study", order: list[int]) -> list[RankInterval]:
     low, middle, high = (places.quantile(share) for share in (0.05, 0.5, 0.95))
     return [
         RankInterval(
-            study.units[number].name,
+            named(study.units[number]),
             int(study.exact_ranks[number]),
             int(low[number]),
             int(middle[number]),

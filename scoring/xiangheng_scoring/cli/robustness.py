@@ -63,6 +63,7 @@ def robustness(
     as_json: JsonOption = False,
 ) -> None:
     """稳健性：位次有多稳，各个来源各有多大影响。"""
+    from xiangheng_scoring.files.targets import refuse_existing
     from xiangheng_scoring.robustness import Uncertainty
 
     options = Uncertainty(
@@ -73,6 +74,8 @@ def robustness(
         missing=_names(missing),
         worlds=worlds,
     )
+    if out is not None:
+        refuse_existing(out)
     result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     study, sensitivity = _studied(result, options, trials, seed, base, quiet=as_json)
     from xiangheng_scoring.robustness import leave_one_out, one_at_a_time
@@ -117,15 +120,17 @@ def _write(
     from xiangheng_scoring.cli.pictures import study_pictures
     from xiangheng_scoring.files.targets import written_whole
 
-    for name, drawing in study_pictures(study, sensitivity, changes).items():
-        with written_whole(folder / f"{name}.svg") as fresh:
-            fresh.write_text(drawing, encoding="utf-8", newline="\n")
+    with written_whole(folder) as fresh:
+        fresh.mkdir(parents=True)
+        for name, drawing in study_pictures(study, sensitivity, changes).items():
+            fresh.joinpath(f"{name}.svg").write_text(drawing, encoding="utf-8", newline="\n")
+        _write_trials(fresh / "trials.csv", study)
+
+
+def _write_trials(path: Path, study: "Study") -> None:
     rows = map(_flat, study.written())
-    with (
-        written_whole(folder / "trials.csv") as fresh,
-        fresh.open("w", encoding="utf-8-sig", newline="") as file,
-    ):
-        first = next(rows)
+    first = next(rows)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, list(first))
         writer.writeheader()
         writer.writerow(first)
@@ -144,8 +149,9 @@ def _show(
     left_out: tuple["Change", ...],
     one_by_one: tuple["Change", ...],
 ) -> None:
+    from xiangheng_scoring.cautions import cautions
     from xiangheng_scoring.cli.studies import changes_table, sources_table, study_table
-    from xiangheng_scoring.cli.tables import cautions, console
+    from xiangheng_scoring.cli.tables import console
 
     out = console()
     out.print(study_table(study, out.width))

@@ -6,22 +6,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.table import Table
 
+from xiangheng_scoring.cautions import marked, named
 from xiangheng_scoring.cli.fitting import fitted
-from xiangheng_scoring.cli.tables import named
 from xiangheng_scoring.robustness import SOURCES, Change, Sensitivity, Study
 
 if TYPE_CHECKING:
     from xiangheng_scoring.statistics.report import Report
 
-INVENTED = "（示例数据，均为虚构）"
-
 
 def study_table(study: Study, room: int) -> Table:
     """Each unit's place, the places of nine trials in ten, the median, and how sure its grade is."""
     result = study.model.result
-    mark = INVENTED if result.is_invented else ""
     table = Table(
-        title=f"{result.scheme.name} {result.period} 位次区间{mark}", title_style="bold", header_style="bold"
+        title=marked(f"{result.scheme.name} {result.period} 位次区间", is_invented=result.is_invented),
+        title_style="bold",
+        header_style="bold",
     )
     table.add_column("位次", justify="right", no_wrap=True)
     table.add_column(result.scheme.unit_kind, no_wrap=True)
@@ -93,9 +92,10 @@ def changes_table(title: str, study: Study, changes: Sequence[Change], room: int
 def indicators_table(report: "Report", room: int) -> Table:
     """Each indicator by itself, with its weight and what it really moves."""
     result = report.result
-    mark = INVENTED if result.is_invented else ""
     table = Table(
-        title=f"{result.scheme.name} {result.period} 指标统计{mark}", title_style="bold", header_style="bold"
+        title=marked(f"{result.scheme.name} {result.period} 指标统计", is_invented=result.is_invented),
+        title_style="bold",
+        header_style="bold",
     )
     table.add_column("指标")
     for heading in (

@@ -8,14 +8,13 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from xiangheng_scoring.cautions import cautions, marked, named
 from xiangheng_scoring.cli.fitting import fitted, needed
 from xiangheng_scoring.comparison import EFFECT_WORDS, EFFECTS, Comparison, Difference, signed
 from xiangheng_scoring.exact import ZERO, plain, total
 from xiangheng_scoring.explanation import ExplainedNode, Explanation
 from xiangheng_scoring.result import Result, UnitResult
-from xiangheng_scoring.scheme import Node, Unit
-
-UNVERIFIED = "◇"
+from xiangheng_scoring.scheme import Node
 
 
 def console(*, to_error: bool = False) -> Console:
@@ -79,8 +78,7 @@ def _table(
 
 
 def _title(result: Result) -> str:
-    mark = "（示例数据，均为虚构）" if result.is_invented else ""
-    return f"{result.scheme.name} {result.period}{mark}"
+    return marked(f"{result.scheme.name} {result.period}", is_invented=result.is_invented)
 
 
 def _in_order(result: Result, units: Sequence[UnitResult]) -> list[UnitResult]:
@@ -110,19 +108,6 @@ def _points(points: object) -> str:
     return "—" if points is None else str(points)
 
 
-def named(unit: Unit) -> str:
-    """A unit's name with the mark of a membership or class that nobody verified."""
-    return unit.name + ("" if unit.verified else f" {UNVERIFIED}")
-
-
-def cautions(result: Result) -> list[str]:
-    """What must stand wherever units are shown: the scheme's notice, and what the mark of the unverified means."""
-    lines = [result.scheme.notice] if result.scheme.notice else []
-    if any(not one.unit.verified for one in result.units):
-        lines.append(f"{UNVERIFIED} 名单或类别未经核实")
-    return lines
-
-
 def footnotes(result: Result, command: str = "") -> list[str]:
     """What stands below every ranking: cautions, digests, what to type next."""
     lines = cautions(result)
@@ -135,8 +120,8 @@ def footnotes(result: Result, command: str = "") -> list[str]:
 def comparison_table(found: Comparison, room: int) -> Table:
     """Each unit's two totals with places, the difference, and what it is made of, as far as there is room."""
     here, there = found.here, found.there
-    mark = "（示例数据，均为虚构）" if found.is_invented else ""
-    title = f"{here.scheme.name} {here.period} → {there.scheme.name} {there.period}{mark}"
+    runs = f"{here.scheme.name} {here.period} → {there.scheme.name} {there.period}"
+    title = marked(runs, is_invented=found.is_invented)
     table = Table(title=title, title_style="bold", header_style="bold")
     used = [name for name in EFFECTS if any(one.effects[name] for one in found.differences)]
     table.add_column(there.scheme.unit_kind, no_wrap=True)
