@@ -174,6 +174,12 @@ def shown(value: Decimal) -> str:
     return f"≈{half_up(value, min(max(4, 3 - short.adjusted()), DIGITS - 1))}"
 
 
+def equals(value: Decimal) -> str:
+    """`value` as the result of a formula: `= 98.6`, or `≈52.0231` where it is shown rounded."""
+    said = shown(value)
+    return said if said.startswith("≈") else f"= {said}"
+
+
 def operand(value: Decimal) -> str:
     """`shown`, in brackets where a minus sign would stand beside an operator."""
     return f"({shown(value)})" if value < 0 else shown(value)

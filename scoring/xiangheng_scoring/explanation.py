@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from xiangheng_scoring.aggregation import WORDS, describe_mean
 from xiangheng_scoring.cautions import INVENTED
-from xiangheng_scoring.exact import ZERO, exactly, plain, shown
+from xiangheng_scoring.exact import ZERO, equals, exactly, plain, shown
 from xiangheng_scoring.result import Evidence, NodeResult, Result, UnitResult
 from xiangheng_scoring.scheme import Node
 from xiangheng_scoring.scheme.weights import FROM_DATA, WEIGHTINGS
@@ -90,7 +90,7 @@ def _formula(result: Result, one: UnitResult, node: Node) -> str:
         return f"{WORDS[node.aggregation]}：{terms} = {found.points}"
     scores = [child.score or ZERO for child in counted]
     mean = describe_mean(node, scores, [child.used_weight for child in counted])
-    return f"{mean} = {shown(found.score or ZERO)}"
+    return f"{mean} {equals(found.score or ZERO)}"
 
 
 def _branch_sentence(result: Result, one: UnitResult, node: Node, formula: str) -> str:
@@ -259,7 +259,7 @@ def _summary(result: Result, one: UnitResult, ahead: Neighbour | None) -> tuple[
         ]
     for name, aspect in one.aspects.items():
         lines.append(
-            f"{name}：得 {aspect.won} ÷ 应得 {plain(aspect.attainable)} = {shown(aspect.rate)}%，第 {aspect.rank} 位。"
+            f"{name}：得 {aspect.won} ÷ 应得 {plain(aspect.attainable)} {equals(aspect.rate)}%，第 {aspect.rank} 位。"
         )
     return (*lines, *_combined_lines(one))
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, Self
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, exactly, operand, shown
+from xiangheng_scoring.exact import HUNDRED, ZERO, equals, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE
 
@@ -94,7 +94,7 @@ class Bands(Rule):
             lambda: (
                 f"在 {shown(sign * low)}（{shown(low_score)} 分）与 {shown(sign * high)}（{shown(high_score)} 分）之间内插，"
                 f"{shown(low_score)} + {operand(high_score - low_score)} × {operand(value - low)} ÷ {operand(high - low)}"
-                f" = {shown(score)}"
+                f" {equals(score)}"
             ),
         )
 
@@ -173,6 +173,6 @@ class Interval(Rule):
         return Judgement(
             score,
             lambda: (
-                f"100 × ({shown(outer)} − {operand(value)}) ÷ ({shown(outer)} − {operand(inner)}) = {shown(score)}"
+                f"100 × ({shown(outer)} − {operand(value)}) ÷ ({shown(outer)} − {operand(inner)}) {equals(score)}"
             ),
         )

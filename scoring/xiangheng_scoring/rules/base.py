@@ -21,7 +21,17 @@ from typing import (
     get_type_hints,
 )
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, carried, decimals_of, exactly, half_up, settled, shown
+from xiangheng_scoring.exact import (
+    HUNDRED,
+    ZERO,
+    carried,
+    decimals_of,
+    equals,
+    exactly,
+    half_up,
+    settled,
+    shown,
+)
 from xiangheng_scoring.rules.parameters import ParameterError, is_readable, parse_parameter
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
@@ -244,7 +254,7 @@ class Rule(Parametric):
     def judge(self, case: Case) -> Judgement:
         """The score of a case with its formula; by default `score(case.value)`."""
         score = self.score(case.value)
-        return Judgement(score, lambda: f"{self.title or self.kind}({shown(case.value)}) = {shown(score)}")
+        return Judgement(score, lambda: f"{self.title or self.kind}({shown(case.value)}) {equals(score)}")
 
     def against(self, direction: Direction) -> list[str]:
         """What in the parameters contradicts the indicator's direction, in Chinese; nothing by default."""

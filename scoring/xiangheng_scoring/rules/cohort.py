@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from typing import Literal
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, exactly, operand, shown
+from xiangheng_scoring.exact import HUNDRED, ZERO, equals, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
 
@@ -104,7 +104,7 @@ class Efficacy(Rule):
             score,
             lambda: (
                 f"{shown(self.base)} + {shown(HUNDRED - self.base)} × ({shown(case.value)} − {operand(bad)})"
-                f" ÷ ({shown(good)} − {operand(bad)}) = {shown(raw)}{bound_said(raw, score)}"
+                f" ÷ ({shown(good)} − {operand(bad)}) {equals(raw)}{bound_said(raw, score)}"
             ),
             bounds,
         )
@@ -144,7 +144,7 @@ def _min_max(
 
     def _formula() -> str:
         distance = f"{shown(high)} − {operand(value)}" if is_negative else f"{shown(value)} − {operand(low)}"
-        return f"100 × ({distance}) ÷ ({shown(high)} − {operand(low)}) = {shown(score)}"
+        return f"100 × ({distance}) ÷ ({shown(high)} − {operand(low)}) {equals(score)}"
 
     return Judgement(score, _formula, bounds)
 
@@ -232,7 +232,7 @@ class Progress(Rule):
         found = _held(_min_max(change, low, high, case.direction == NEGATIVE, self.equal, "变化"))
         return Judgement(
             found.score,
-            lambda: f"较基期变化 {shown(case.value)} − {operand(past)} = {shown(change)}；{found.formula}",
+            lambda: f"较基期变化 {shown(case.value)} − {operand(past)} {equals(change)}；{found.formula}",
             (("基期值", past), ("最小变化", low), ("最大变化", high)),
             found.edge,
         )
@@ -317,7 +317,7 @@ class Rank(Rule):
             score,
             lambda: (
                 f"同组 {len(case.cohort)} 个中第 {better + 1} 位，"
-                f"100 − {operand(self.step)} × {better} = {shown(raw)}{bound_said(raw, score)}"
+                f"100 − {operand(self.step)} × {better} {equals(raw)}{bound_said(raw, score)}"
             ),
             (("位次", Decimal(better + 1)),),
         )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, Self
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, exactly, operand, plain, shown
+from xiangheng_scoring.exact import HUNDRED, ZERO, equals, exactly, operand, plain, shown
 from xiangheng_scoring.rules.base import Case, Gap, Judgement, Rule, example
 
 
@@ -40,7 +40,7 @@ class PassThrough(Rule):
         return Judgement(
             score,
             lambda: (
-                f"采信得分 {shown(case.value)}，100 × {operand(case.value)} ÷ {operand(self.scale)} = {shown(score)}"
+                f"采信得分 {shown(case.value)}，100 × {operand(case.value)} ÷ {operand(self.scale)} {equals(score)}"
             ),
         )
 
@@ -97,10 +97,10 @@ class Panel(Rule):
     def _formula(self, kept: Sequence[Decimal], count: int, mean: Decimal, score: Decimal) -> str:
         dropped = f"，去掉最高、最低各 {self.trim} 个" if self.trim else ""
         brought = (
-            f"，{operand(mean)} × 100 ÷ {shown(self.scale)} = {shown(score)}" if self.scale != HUNDRED else ""
+            f"，{operand(mean)} × 100 ÷ {shown(self.scale)} {equals(score)}" if self.scale != HUNDRED else ""
         )
         marks = " + ".join(map(shown, kept))
-        return f"{count} 位评委{dropped}，均分 ({marks}) ÷ {len(kept)} = {shown(mean)}{brought}"
+        return f"{count} 位评委{dropped}，均分 ({marks}) ÷ {len(kept)} {equals(mean)}{brought}"
 
 
 class Veto(Rule):

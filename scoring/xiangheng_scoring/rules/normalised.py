@@ -7,7 +7,7 @@ the kinds of official practice in `cohort`.
 from bisect import bisect_left, bisect_right
 from decimal import Decimal
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, exactly, operand, shown
+from xiangheng_scoring.exact import HUNDRED, ZERO, equals, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
 from xiangheng_scoring.rules.cohort import Cohort
@@ -76,7 +76,7 @@ class ZScore(Rule):
             score,
             lambda: (
                 f"{shown(self.mean)} + {operand(self.sd)} × ({shown(ends[0])} − {operand(ends[1])})"
-                f" ÷ {operand(spread)} = {shown(raw)}{bound_said(raw, score)}"
+                f" ÷ {operand(spread)} {equals(raw)}{bound_said(raw, score)}"
             ),
             (("同组均值", centre), ("同组标准差", spread)),
         )
@@ -112,7 +112,7 @@ class PercentileRank(Rule):
             score,
             lambda: (
                 f"同组 {count} 个中胜过 {beaten} 个，"
-                f"100 × {beaten} ÷ {count - 1} = {shown(raw)}{bound_said(raw, score)}"
+                f"100 × {beaten} ÷ {count - 1} {equals(raw)}{bound_said(raw, score)}"
             ),
             (("胜过的个数", Decimal(beaten)),),
         )
@@ -151,7 +151,7 @@ class Borda(Rule):
         return Judgement(
             score,
             lambda: (
-                f"同组 {count} 个中胜过 {beaten} 个，{shown(self.per)} × {beaten} = {shown(raw)}{bound_said(raw, score)}"
+                f"同组 {count} 个中胜过 {beaten} 个，{shown(self.per)} × {beaten} {equals(raw)}{bound_said(raw, score)}"
             ),
             (("胜过的个数", Decimal(beaten)),),
         )
@@ -236,7 +236,7 @@ def _short_of(case: Case, worst: Decimal, best: Decimal, what: str, cap: Decimal
         score,
         lambda: (
             f"100 × (1 − ({shown(best)} − {operand(case.value)}) ÷ ({shown(best)} − {operand(worst)}))"
-            f" = {shown(raw)}{bound_said(raw, score)}"
+            f" {equals(raw)}{bound_said(raw, score)}"
         ),
         ((what, best), ("最差", worst)),
     )
@@ -274,7 +274,7 @@ class DistanceToTarget(Rule):
             score,
             lambda: (
                 f"100 × ({shown(case.value)} − {operand(worst)}) ÷ ({shown(target)} − {operand(worst)})"
-                f" = {shown(raw)}{bound_said(raw, score)}"
+                f" {equals(raw)}{bound_said(raw, score)}"
             ),
             (("同组最差", worst), ("目标值", target)),
         )
@@ -328,6 +328,6 @@ class FractionOfMax(Rule):
         score = bounded(raw, ZERO, HUNDRED)
         return Judgement(
             score,
-            lambda: f"100 × {shown(top)} ÷ {shown(bottom)} = {shown(raw)}{bound_said(raw, score)}",
+            lambda: f"100 × {shown(top)} ÷ {shown(bottom)} {equals(raw)}{bound_said(raw, score)}",
             (("最好值", best),),
         )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, ceil, exactly, floor, operand, shown
+from xiangheng_scoring.exact import HUNDRED, ZERO, ceil, equals, exactly, floor, operand, shown
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
 
@@ -62,7 +62,7 @@ class TargetRatio(Rule):
         score = capped * HUNDRED
         return Judgement(
             score,
-            lambda: f"{words()}{bound_said(ratio, capped)}，100 × {operand(capped)} = {shown(score)}",
+            lambda: f"{words()}{bound_said(ratio, capped)}，100 × {operand(capped)} {equals(score)}",
             bounds,
             edge,
         )
@@ -83,7 +83,7 @@ class TargetRatio(Rule):
             )
         top, bottom = (target, value) if is_negative else (value, target)
         ratio = top / bottom
-        return ratio, lambda: f"完成率 {shown(top)} ÷ {operand(bottom)} = {shown(ratio)}", ""
+        return ratio, lambda: f"完成率 {shown(top)} ÷ {operand(bottom)} {equals(ratio)}", ""
 
 
 class Deduct(Rule):
@@ -151,7 +151,7 @@ class Deduct(Rule):
         return (
             f"目标 {shown(case.goal())} {case.measure}，{word} {shown(gap)} {measure}；"
             f"每{word} {shown(self.per)} {measure}扣 {shown(self.deduct)} 分，"
-            f"{shown(self.full)} − {operand(steps)} × {operand(self.deduct)} = {shown(self.full - self.deduct * steps)}"
+            f"{shown(self.full)} − {operand(steps)} × {operand(self.deduct)} {equals(self.full - self.deduct * steps)}"
         )
 
 

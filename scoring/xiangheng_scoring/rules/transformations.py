@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
-from xiangheng_scoring.exact import HUNDRED, exactly, ln, operand, shown
+from xiangheng_scoring.exact import HUNDRED, equals, exactly, ln, operand, shown
 from xiangheng_scoring.rules.base import Gap, Number, Parametric
 
 EXAMPLE_YEAR = 2024
@@ -142,7 +142,7 @@ class Log(Transformation):
         """ln value."""
         if value <= 0:
             return Gap(f"数值 {shown(value)} 不大于 0，不能取对数")
-        return Step(ln(value), f"ln {shown(value)} = {shown(ln(value))}")
+        return Step(ln(value), f"ln {shown(value)} {equals(ln(value))}")
 
     def bound(self, bound: Decimal) -> Decimal:
         """ln bound; the scheme check refuses bounds that are not positive."""
@@ -182,7 +182,7 @@ class Share(Transformation):
         if denominator.is_zero():
             return Gap(f"分母 {self.of} 为 0")
         share = value * self.times / denominator
-        return Step(share, f"{shown(value)} ÷ {shown(denominator)} × {shown(self.times)} = {shown(share)}")
+        return Step(share, f"{shown(value)} ÷ {shown(denominator)} × {shown(self.times)} {equals(share)}")
 
 
 class AgainstBaseline(Transformation):
@@ -218,10 +218,10 @@ class AgainstBaseline(Transformation):
         if past is None:
             return Gap(f"缺 {year} 年基期值")
         if self.by == "difference":
-            return Step(value - past, f"{shown(value)} − {operand(past)} = {shown(value - past)}")
+            return Step(value - past, f"{shown(value)} − {operand(past)} {equals(value - past)}")
         if past.is_zero():
             return Gap(f"{year} 年基期值为 0")
         if self.by == "ratio":
-            return Step(value / past, f"{shown(value)} ÷ {operand(past)} = {shown(value / past)}")
+            return Step(value / past, f"{shown(value)} ÷ {operand(past)} {equals(value / past)}")
         growth = (value - past) * HUNDRED / past
-        return Step(growth, f"({shown(value)} − {operand(past)}) ÷ {operand(past)} × 100 = {shown(growth)}")
+        return Step(growth, f"({shown(value)} − {operand(past)}) ÷ {operand(past)} × 100 {equals(growth)}")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from xiangheng_scoring.exact import HUNDRED, ONE, ZERO, exactly, ln, operand, plain, power, shown
+from xiangheng_scoring.exact import HUNDRED, ONE, ZERO, equals, exactly, ln, operand, plain, power, shown
 from xiangheng_scoring.rules.transformations import Fitting, Inputs, Step, Transformation, fit_example
 
 Form = Literal["none", "winsorised", "log", "box_cox"]
@@ -43,7 +43,7 @@ class Treated(Transformation):
         if self.form in ("none", "winsorised"):
             return Step(held, words or f"{shown(value)} 在 {self._range()} 之内，不变")
         made = self._shaped(held)
-        return Step(made, f"{words}{'，' if words else ''}{self._formula(held)} = {shown(made)}")
+        return Step(made, f"{words}{'，' if words else ''}{self._formula(held)} {equals(made)}")
 
     def bound(self, bound: Decimal) -> Decimal:
         """A bound on the same scale; winsorising has no say in where a rule's own bounds stand."""
