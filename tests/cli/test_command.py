@@ -197,6 +197,17 @@ def test_trials_are_one_row_each(folder: Path) -> None:
     assert len(rows) == 5
 
 
+def test_a_difference_is_drawn_for_each_unit(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two schemes that weigh alike: a picture a unit, in the order of ranks, and never over an earlier study."""
+    asked = ["compare", "--scheme", "方案", "--data", "数.csv", "--from-scheme", "方案", "--out", "出"]
+
+    assert main(asked) == 0
+    assert [path.name for path in sorted((folder / "出").iterdir())] == ["001-1.svg", "002-2.svg"]
+    assert "甲县总分的变动" in (folder / "出" / "001-1.svg").read_text(encoding="utf-8")
+    assert main(asked) == 3
+    assert "FILE-EXISTS" in capsys.readouterr().err
+
+
 def test_statistics_are_shown_as_precisely_as_they_are(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,5 +1,7 @@
 """`xiangheng compare`: what moved the totals between two years, two schemes or two units."""
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +39,11 @@ FromUnit = Annotated[
     str, typer.Option("--from-unit", help="同一批次中与 --unit 相比的对象。", show_default=False)
 ]
 
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="把图（SVG，每个对象一张）写到这个文件夹。", show_default=False),
+]
+
 
 def compare(
     scheme: SchemeOption,
@@ -49,28 +56,29 @@ def compare(
     from_year: FromYear = None,
     unit: OneUnit = "",
     from_unit: FromUnit = "",
+    out: Out = None,
     as_json: JsonOption = False,
 ) -> None:
     """对比：分差从哪里来。与另一年度、方案、数据或同批次的另一对象相比，各项之和恰为分差。"""
+    from xiangheng_scoring.files.targets import refuse_existing
+
     if from_unit and not unit:
         _refuse_half(from_unit)
+    if out is not None:
+        refuse_existing(out)
     paths = [*data, *(more or [])]
     there, _ = scored(scheme, paths, year, frame, quiet=as_json)
     if from_unit:
-        _two_units(there, unit, from_unit, as_json=as_json)
+        _tell_one(_two_units(there, unit, from_unit), there, there, out, as_json=as_json)
         return
     _refuse_same(there, bool(from_scheme or from_data or from_year))
     other_year = from_year or (None if from_scheme else year)
     here, _ = scored(from_scheme or scheme, from_data or paths, other_year, frame, quiet=as_json)
     found = _compared(here, there, quiet=as_json)
     if unit:
-        _one_unit(found, there.unit(unit).unit.code, as_json=as_json)
-    elif as_json:
-        from xiangheng_scoring.comparison import comparison_document
-
-        print_json(comparison_document(found))
+        _tell_one(_of_unit(found, there.unit(unit).unit.code), here, there, out, as_json=as_json)
     else:
-        _show(found)
+        _tell_all(found, out, as_json=as_json)
 
 
 def _refuse_half(from_unit: str) -> None:
@@ -104,19 +112,18 @@ def _compared(here: "Result", there: "Result", *, quiet: bool) -> "Comparison":
         return compare_results(here, there, progress=step)
 
 
-def _two_units(result: "Result", unit: str, other: str, *, as_json: bool) -> None:
+def _two_units(result: "Result", unit: str, other: str) -> "Difference":
     from xiangheng_scoring.comparison import compare_units
 
-    _tell(compare_units(result, other, unit), result, result, as_json=as_json)
+    return compare_units(result, other, unit)
 
 
-def _one_unit(found: "Comparison", code: str, *, as_json: bool) -> None:
+def _of_unit(found: "Comparison", code: str) -> "Difference":
     from xiangheng_scoring.errors import ComparisonImpossible
 
     for one in found.differences:
         if one.there.unit.code == code:
-            _tell(one, found.here, found.there, as_json=as_json)
-            return
+            return one
     raise ComparisonImpossible(
         f"「{code}」在其中一方没有总分",
         where=found.there.scheme.name,
@@ -125,34 +132,51 @@ def _one_unit(found: "Comparison", code: str, *, as_json: bool) -> None:
     )
 
 
-def _tell(one: "Difference", here: "Result", there: "Result", *, as_json: bool) -> None:
-    from xiangheng_scoring.comparison import difference_document, difference_said
-
-    if as_json:
-        print_json(difference_document(one, here, there))
+def _draw(folder: Path | None, differences: Sequence["Difference"], here: "Result", there: "Result") -> None:
+    if folder is None:
         return
+    from xiangheng_scoring.cli.pictures import differences_pictures, write_pictures
+    from xiangheng_scoring.files.targets import written_whole
+
+    with written_whole(folder) as fresh:
+        fresh.mkdir(parents=True)
+        write_pictures(fresh, differences_pictures(differences, here, there))
+    print(f"图写在 {folder}", file=sys.stderr)
+
+
+def _tell_all(found: "Comparison", out: Path | None, *, as_json: bool) -> None:
+    if as_json:
+        from xiangheng_scoring.comparison import comparison_document
+
+        print_json(comparison_document(found))
+    else:
+        _show(found)
+    _draw(out, found.differences, found.here, found.there)
+
+
+def _tell_one(one: "Difference", here: "Result", there: "Result", out: Path | None, *, as_json: bool) -> None:
+    if as_json:
+        from xiangheng_scoring.comparison import difference_document
+
+        print_json(difference_document(one, here, there))
+    else:
+        _show_one(one, here, there)
+    _draw(out, [one], here, there)
+
+
+def _show_one(one: "Difference", here: "Result", there: "Result") -> None:
+    from xiangheng_scoring.cli.pictures import differences_notes
     from xiangheng_scoring.cli.tables import console, difference_table
+    from xiangheng_scoring.comparison import difference_said
 
     out = console()
     names = {leaf.code: leaf.name for leaf in there.scheme.leaves}
     for line in difference_said(one, names):
         out.print(line, soft_wrap=True)
-    for note in _notes(one, here, there):
+    for note in differences_notes(one, here, there):
         out.print(f"※ {note}", soft_wrap=True)
     if one.by_leaf:
         out.print(difference_table(one, names, out.width))
-
-
-def _notes(one: "Difference", here: "Result", there: "Result") -> list[str]:
-    """What must be known of the figures and of the units, each said once."""
-    from xiangheng_scoring.cautions import INVENTED
-
-    notes = [INVENTED] if here.is_invented or there.is_invented else []
-    notes += [result.scheme.notice for result in (here, there) if result.scheme.notice]
-    notes += [
-        f"{side.unit.name}的名单或类别未经核实" for side in (one.here, one.there) if not side.unit.verified
-    ]
-    return list(dict.fromkeys(notes))
 
 
 def _show(found: "Comparison") -> None:

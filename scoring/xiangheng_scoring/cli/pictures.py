@@ -1,5 +1,9 @@
-"""Studies as pictures: from their arrays to the plain values that charts take."""
+"""Studies and differences as pictures: from what they hold to the plain values that charts take."""
 
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xiangheng_scoring.cautions import INVENTED, cautions, named
@@ -7,17 +11,23 @@ from xiangheng_scoring.charts import (
     Acceptability,
     IndexBar,
     RankInterval,
+    Step,
     Swing,
     acceptability,
     index_bars,
     rank_intervals,
     tornado,
+    waterfall,
 )
 
 if TYPE_CHECKING:
+    from xiangheng_scoring.comparison import Difference
+    from xiangheng_scoring.result import Result
     from xiangheng_scoring.robustness import Change, Sensitivity, Study
 
 MOST_SWINGS = 25
+#: What the name of a file had better not hold; a unit's code may be any text.
+_UNSAFE = re.compile(r"[^\w.-]")
 
 
 def study_pictures(
@@ -50,6 +60,47 @@ def study_pictures(
             f"{title} 位次变动的来源", _bars(sensitivity), sensitivity.verdict, notes=notes
         )
     return found
+
+
+def differences_notes(one: "Difference", here: "Result", there: "Result") -> list[str]:
+    """What must be known of the figures and of the units of a difference, each said once."""
+    notes = [INVENTED] if here.is_invented or there.is_invented else []
+    notes += [result.scheme.notice for result in (here, there) if result.scheme.notice]
+    notes += [
+        f"{side.unit.name}的名单或类别未经核实" for side in (one.here, one.there) if not side.unit.verified
+    ]
+    return list(dict.fromkeys(notes))
+
+
+def differences_pictures(
+    differences: Sequence["Difference"], here: "Result", there: "Result"
+) -> dict[str, str]:
+    """How each total came from the one to the other, by file name, in the order of the ranks reached."""
+    ordered = sorted(differences, key=lambda one: (one.there.rank_overall or 0, one.there.unit.code))
+    return {
+        f"{number:03}-{_UNSAFE.sub('_', one.there.unit.code)}": _waterfall(one, here, there)
+        for number, one in enumerate(ordered, start=1)
+    }
+
+
+def _waterfall(one: "Difference", here: "Result", there: "Result") -> str:
+    from xiangheng_scoring.comparison import EFFECT_WORDS
+
+    ends = [
+        Step(f"{side.unit.name} {result.period}", side.total or Decimal(0))
+        for side, result in ((one.here, here), (one.there, there))
+    ]
+    steps = [Step(EFFECT_WORDS[name], effect) for name, effect in one.by_size]
+    title = f"{there.scheme.name}：{one.there.unit.name}总分的变动"
+    if one.here.unit != one.there.unit:
+        title = f"{there.scheme.name} {there.period}：{one.there.unit.name}与{one.here.unit.name}之差"
+    return waterfall(title, ends[0], steps, ends[1], notes=differences_notes(one, here, there))
+
+
+def write_pictures(folder: Path, drawings: Mapping[str, str]) -> None:
+    """Each drawing as an SVG file in `folder`, which is there already."""
+    for name, drawing in drawings.items():
+        folder.joinpath(f"{name}.svg").write_text(drawing, encoding="utf-8", newline="\n")
 
 
 def _intervals(study: "Study", order: list[int]) -> list[RankInterval]:

@@ -117,13 +117,12 @@ def _studied(
 def _write(
     folder: Path, study: "Study", sensitivity: "Sensitivity | None", changes: tuple["Change", ...]
 ) -> None:
-    from xiangheng_scoring.cli.pictures import study_pictures
+    from xiangheng_scoring.cli.pictures import study_pictures, write_pictures
     from xiangheng_scoring.files.targets import written_whole
 
     with written_whole(folder) as fresh:
         fresh.mkdir(parents=True)
-        for name, drawing in study_pictures(study, sensitivity, changes).items():
-            fresh.joinpath(f"{name}.svg").write_text(drawing, encoding="utf-8", newline="\n")
+        write_pictures(fresh, study_pictures(study, sensitivity, changes))
         _write_trials(fresh / "trials.csv", study)
 
 
