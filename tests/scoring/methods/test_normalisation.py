@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -223,3 +224,11 @@ def test_shift_and_scale_do_not_matter(x: Array, name: str, by: float, shift: in
 def test_missing_in_missing_out(x: Array, name: str) -> None:
     """A score is missing exactly where the value is."""
     assert (np.isnan(normalise(x, name)) == np.isnan(x)).all()
+
+
+def test_a_table_of_another_library_is_taken_as_it_is() -> None:
+    """A data frame is a matrix of units by indicators, and what it holds as nothing is missing."""
+    frame = pd.DataFrame({"甲": [10.0, 15.0, None, 20.0], "乙": [3, 2, 1, 5]})
+
+    assert_allclose(normalise(frame, MinMax()), normalise(frame.to_numpy(), MinMax()))
+    assert np.isnan(normalise(frame, MinMax())[2, 0])
