@@ -150,7 +150,14 @@ def test_committed_lock_is_what_the_command_makes(tmp_path: Path, root: Path) ->
         (tmp_path / project.relative_to(root)).parent.mkdir(parents=True)
         shutil.copy(project, tmp_path / project.relative_to(root))
 
-    subprocess.run([sys.executable, tmp_path / "run.py", "lock"], check=True, capture_output=True)
+    # The uv that was installed beside this Python, which is not on the path of one who calls run.py.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    subprocess.run(
+        [sys.executable, tmp_path / "run.py", "lock"],
+        check=True,
+        capture_output=True,
+        env=os.environ | {"PATH": path},
+    )
 
     assert (tmp_path / "requirements.lock").read_text() == (root / "requirements.lock").read_text()
 
