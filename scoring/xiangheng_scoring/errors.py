@@ -77,6 +77,8 @@ class XianghengError(Exception):
 
     code: ClassVar[str] = "XIANGHENG"
     title: ClassVar[str] = "出错"
+    #: What the command gives back, for the errors of a member that the kit's table of exit codes cannot know.
+    exit_code: ClassVar[int | None] = None
 
     def __init__(self, message: str, *, where: str = "", expected: str = "", remedy: str = "") -> None:
         super().__init__(message)

@@ -48,6 +48,8 @@ _BY_TYPE: tuple[tuple[type[XianghengError], int], ...] = (
 
 def exit_code(error: XianghengError) -> int:
     """The exit code of a refusal."""
+    if error.exit_code is not None:
+        return error.exit_code
     for kind, code in _BY_TYPE:
         if isinstance(error, kind):
             return code

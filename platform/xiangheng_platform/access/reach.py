@@ -1,0 +1,45 @@
+"""Where somebody's rights reach, and what a question of rights is about."""
+
+from dataclasses import dataclass
+
+SEPARATOR = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A department (empty: any) and the subtree of a region (empty: the whole province).
+
+    `region` is a path of codes from the root, `430000/433100/433122`. It is opaque here: regions supply it.
+    """
+
+    department: str = ""
+    region: str = ""
+
+    def covers(self, target: "Target") -> bool:
+        """Whether what is asked about lies within; what lies nowhere in particular lies only within everything."""
+        in_department = not self.department or self.department in target.departments
+        return in_department and (not self.region or is_within(target.region, self.region))
+
+    def __str__(self) -> str:
+        parts = [self.department, self.region.rpartition(SEPARATOR)[2]]
+        return " · ".join(filter(None, parts)) or "全省"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What somebody wants to do something to: its region's path, its departments (an object of two offices has two),
+    and the login of the person it belongs to. Empty where that does not matter.
+    """
+
+    region: str = ""
+    departments: tuple[str, ...] = ()
+    owner: str = ""
+
+
+ANYTHING = Target()
+EVERYWHERE = Reach()
+
+
+def is_within(path: str, ancestor: str) -> bool:
+    """Whether a path is that of an ancestor or of something below it; whole codes are compared, not letters."""
+    return path == ancestor or path.startswith(ancestor + SEPARATOR)

@@ -1,0 +1,113 @@
+"""The one table of rights: which role may do what, and where. It prints itself, and every service asks it.
+
+A row says that a role may do an action anywhere, within its own reach (department and region), or on what belongs to
+the person. What stands in no row is not allowed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xiangheng_platform.access.roles import EVERYONE, Role
+
+
+class Where(StrEnum):
+    """How far a right goes."""
+
+    ANYWHERE = "anywhere"
+    WITHIN = "within"
+    OWN = "own"
+
+    @property
+    def called(self) -> str:
+        """What it is called on screens."""
+        return {"anywhere": "不限范围", "within": "本部门、本地区", "own": "本人的"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One row: `role` may do `action`, `where`."""
+
+    action: str
+    role: Role
+    where: Where
+
+    def __str__(self) -> str:
+        return f"{self.role.called}可以{ACTIONS[self.action]}（{self.where.called}）"
+
+
+#: Every action that a service asks about, and what it is called.
+ACTIONS = {
+    "account.list": "查看账号和授权",
+    "account.manage": "增加、停用账号，授权和收回",
+    "account.personal": "查看账号的姓名、电话",
+    "account.own": "改自己的密码、二次验证和个人信息",
+    "token.own": "发放和收回自己的令牌",
+    "token.manage": "收回任何人的令牌",
+    "permission.explain": "查看一个人能做什么、为什么",
+    "audit.read": "查阅审计记录",
+    "audit.verify": "核验审计记录",
+    "job.read": "查看后台任务",
+    "job.run": "启动后台任务",
+    "job.cancel": "取消后台任务",
+    "job.schedule": "设定定时任务",
+    "region.read": "查看行政区划和名单",
+    "region.change": "登记区划的更名、拆分、合并",
+    "group.change": "登记名单成员",
+    "group.verify": "核实名单成员",
+    "indicator.read": "查看指标、目标和定义",
+    "indicator.change": "修改指标、目标和定义",
+    "indicator.verify": "核实指标和目标",
+    "workpoint.read": "查看工作要点任务",
+    "workpoint.change": "登记工作要点任务",
+    "workpoint.report": "报告任务完成情况",
+    "calendar.change": "登记工作日的调整",
+    "store.backup": "备份数据库",
+}
+
+_R = Role
+_ROWS: tuple[tuple[str, Where, tuple[Role, ...]], ...] = (
+    ("account.list", Where.ANYWHERE, (_R.ADMINISTRATOR, _R.AUDITOR)),
+    ("account.list", Where.OWN, EVERYONE),
+    ("account.manage", Where.ANYWHERE, (_R.ADMINISTRATOR,)),
+    ("account.personal", Where.ANYWHERE, (_R.ADMINISTRATOR,)),
+    ("account.personal", Where.OWN, EVERYONE),
+    ("account.own", Where.OWN, EVERYONE),
+    ("token.own", Where.OWN, EVERYONE),
+    ("token.manage", Where.ANYWHERE, (_R.ADMINISTRATOR,)),
+    ("permission.explain", Where.ANYWHERE, (_R.ADMINISTRATOR, _R.AUDITOR)),
+    ("permission.explain", Where.OWN, EVERYONE),
+    ("audit.read", Where.ANYWHERE, (_R.AUDITOR,)),
+    ("audit.verify", Where.ANYWHERE, (_R.AUDITOR, _R.ADMINISTRATOR, _R.SYSTEM)),
+    ("job.read", Where.ANYWHERE, (_R.ADMINISTRATOR, _R.AUDITOR)),
+    ("job.read", Where.OWN, EVERYONE),
+    ("job.run", Where.ANYWHERE, (_R.INSPECTOR, _R.EVALUATOR, _R.AUDITOR, _R.ADMINISTRATOR, _R.SYSTEM)),
+    ("job.cancel", Where.ANYWHERE, (_R.ADMINISTRATOR,)),
+    ("job.cancel", Where.OWN, EVERYONE),
+    ("job.schedule", Where.ANYWHERE, (_R.ADMINISTRATOR,)),
+    ("region.read", Where.ANYWHERE, (*EVERYONE, _R.SYSTEM)),
+    ("region.change", Where.ANYWHERE, (_R.INSPECTOR,)),
+    ("group.change", Where.ANYWHERE, (_R.INSPECTOR,)),
+    ("group.verify", Where.ANYWHERE, (_R.INSPECTOR, _R.DIVISION_HEAD)),
+    ("indicator.read", Where.ANYWHERE, (*EVERYONE, _R.SYSTEM)),
+    ("indicator.change", Where.ANYWHERE, (_R.INSPECTOR, _R.EVALUATOR)),
+    ("indicator.verify", Where.ANYWHERE, (_R.INSPECTOR, _R.DIVISION_HEAD)),
+    ("workpoint.read", Where.ANYWHERE, (*EVERYONE, _R.SYSTEM)),
+    ("workpoint.change", Where.ANYWHERE, (_R.INSPECTOR,)),
+    ("workpoint.report", Where.ANYWHERE, (_R.INSPECTOR,)),
+    ("workpoint.report", Where.WITHIN, (_R.DIVISION_HEAD, _R.DEPARTMENT_CLERK)),
+    ("calendar.change", Where.ANYWHERE, (_R.INSPECTOR, _R.ADMINISTRATOR)),
+    ("store.backup", Where.ANYWHERE, (_R.ADMINISTRATOR, _R.SYSTEM)),
+)
+RIGHTS: tuple[Right, ...] = tuple(
+    Right(action, role, where) for action, where, roles in _ROWS for role in roles
+)
+
+
+def rights_for(action: str) -> Iterator[Right]:
+    """The rows of an action, the widest first; raises `KeyError` for an action that there is none of."""
+    _ = ACTIONS[action]
+    order = list(Where)
+    yield from sorted(
+        (right for right in RIGHTS if right.action == action), key=lambda right: order.index(right.where)
+    )

@@ -1,0 +1,1 @@
+"""The audit log, read and searched by the auditor, and proved."""

@@ -1,0 +1,1 @@
+"""The platform's subcommands of `xiangheng`: what the services do, from a terminal or a program."""

@@ -1,0 +1,69 @@
+"""What every command begins with: the settings, the store, and who is acting."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from xiangheng_platform import settings as settings_of
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.settings import Settings
+from xiangheng_platform.store import schema
+from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.store import Store
+
+TOKEN_VARIABLE = "XIANGHENG_TOKEN"
+
+
+@contextmanager
+def store_as_set() -> Iterator[tuple[Store, Settings]]:
+    """The store that the settings name, whatever state it is in; closed afterwards."""
+    settings = settings_of.read()
+    database = Database(settings.database_url, patience=settings.database.patience)
+    try:
+        yield Store(database, tolerance=settings.clock_tolerance), settings
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_store() -> Iterator[tuple[Store, Settings]]:
+    """The store that the settings name, if its tables are the program's; raises `StoreMissing`, `SchemaDiffers`."""
+    with store_as_set() as (store, settings):
+        schema.refuse_unless_current(store.database)
+        yield store, settings
+
+
+@contextmanager
+def acting() -> Iterator[tuple[Store, Person]]:
+    """The store, and the person that the token or the last `user sign-in` stands for; raises `NotSignedIn`."""
+    from xiangheng_platform.access.credentials import recognise
+
+    with open_store() as (store, settings):
+        yield store, recognise(store, settings.sign_in, credential())
+
+
+def credential() -> str:
+    """What the caller shows: the environment's token, else what `user sign-in` left; empty if there is neither."""
+    if token := os.environ.get(TOKEN_VARIABLE):
+        return token.strip()
+    file = session_file()
+    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+
+
+def session_file() -> Path:
+    """Where `user sign-in` leaves the session of this user of the machine, beside the settings."""
+    from xiangheng_scoring.plugins.settings import settings_path
+
+    return settings_path().with_name("session")
+
+
+def local_actor() -> str:
+    """How the audit log names whoever sits at the machine, for what is done before anybody can sign in."""
+    import getpass
+
+    try:
+        return f"local:{getpass.getuser()}"
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return f"local:{os.getuid() if sys.platform != 'win32' else 'unknown'}"

@@ -1,0 +1,251 @@
+"""What an installation is set to: one typed file, the environment above it, and for every value where it came from.
+
+The file is the kit's own (`XIANGHENG_SETTINGS`, else in the user's configuration folder), which also says what plugins
+are on. A setting `database.url` is `url` under `[database]` there and `XIANGHENG_DATABASE__URL` in the environment.
+"""
+
+import os
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+
+from xiangheng_scoring.errors import Fault, FaultsFound
+from xiangheng_scoring.plugins.settings import PATH_VARIABLE, settings_path
+
+PREFIX = "XIANGHENG_"
+#: The kit's own section of the file, which is not looked at here.
+OTHERS = ("plugins",)
+#: Variables of the same prefix that are no settings; see the manual's page of settings.
+OTHER_VARIABLES = (PATH_VARIABLE, "XIANGHENG_TOKEN", "XIANGHENG_TEST_POSTGRES")
+_DATABASE_FILE = "xiangheng.db"
+Origin = Literal["default", "file", "environment"]
+
+
+class SettingsRefused(FaultsFound):
+    """Settings that are unknown or of the wrong type; nothing starts with them."""
+
+    code = "SETTINGS-REFUSED"
+    title = "设置有误，没有启动"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _data_folder() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "xiangheng"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "xiangheng"
+
+
+class DataSettings(_Section):
+    """Where files lie."""
+
+    folder: Path = Field(default_factory=_data_folder, description="数据文件夹，须在本机磁盘")
+
+
+class DatabaseSettings(_Section):
+    """The database."""
+
+    url: str = Field(default="", description="留空为数据文件夹里的 SQLite；或 postgresql://用户:密码@主机/库")
+    patience: float = Field(default=10, gt=0, le=600, description="等别的程序写完，最多几秒")
+    clock_tolerance: int = Field(default=300, ge=0, description="时钟比上一次操作早多少秒以内可以照常记录")
+
+
+class SignInSettings(_Section):
+    """Signing in."""
+
+    attempts: int = Field(default=5, ge=1, le=100, description="连续几次密码不对就锁定")
+    lock_minutes: int = Field(default=15, ge=1, description="锁定多少分钟")
+    idle_minutes: int = Field(default=30, ge=1, description="多少分钟不用就退出登录")
+    longest_hours: int = Field(default=12, ge=1, description="一次登录最长多少小时")
+    password_length: int = Field(default=10, ge=8, le=128, description="密码至少多少个字符")
+    hash_rounds: int = Field(default=3, ge=1, description="argon2 的遍数")
+    hash_mebibytes: int = Field(default=64, ge=1, description="argon2 用多少 MiB 内存")
+
+
+class JobSettings(_Section):
+    """Background jobs."""
+
+    lease_seconds: int = Field(default=60, ge=1, description="执行者多少秒没有消息，就由别的接手")
+    poll_seconds: float = Field(default=2, gt=0, description="隔多少秒看一次有没有新任务")
+
+
+class Settings(BaseSettings):
+    """All settings of the platform."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=False
+    )
+
+    data: DataSettings = Field(default_factory=DataSettings)
+    database: DatabaseSettings = DatabaseSettings()
+    sign_in: SignInSettings = SignInSettings()
+    jobs: JobSettings = JobSettings()
+
+    @property
+    def database_url(self) -> str:
+        """The database's address, that of the file in the data folder if none is set."""
+        return self.database.url or f"sqlite:///{(self.data.folder / _DATABASE_FILE).as_posix()}"
+
+    @property
+    def clock_tolerance(self) -> timedelta:
+        """By how much the clock may have gone back."""
+        return timedelta(seconds=self.database.clock_tolerance)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as it stands: its value for a reader, its meaning, and where the value came from."""
+
+    name: str
+    value: str
+    meaning: str
+    origin: Origin
+    place: str
+
+
+def read(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a file (the installation's own, if none is named) and the environment.
+
+    Raises `SettingsRefused` with every fault at once, and `SettingsUnreadable` of the kit for a file that is no TOML.
+    """
+    file = path or settings_path()
+    given, faults = _of_file(file), []
+    from_environment = _of_environment(environment)
+    for name in _unknown_variables(environment):
+        faults.append(
+            Fault("SETTINGS-REFUSED", name, "不认识的环境变量", "、".join(variables()), "改正或去掉这个变量")
+        )
+    try:
+        settings = Settings.model_validate(_merged(given, from_environment))
+    except ValidationError as error:
+        faults += [_fault(one, file, from_environment) for one in error.errors()]
+    if faults:
+        raise SettingsRefused(faults)
+    return settings
+
+
+def explain(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> list[Setting]:
+    """Every setting with its value and where that came from; a password in an address is not shown."""
+    file = path or settings_path()
+    settings, given, set_outside = read(path, environment), _of_file(file), _of_environment(environment)
+    return [_explained(settings, name, given, set_outside, file) for name in names()]
+
+
+def names() -> list[str]:
+    """The names of all settings, `section.key`."""
+    return [f"{section}.{key}" for section, fields in _sections() for key in fields]
+
+
+def variables() -> list[str]:
+    """The names of the environment's variables that set one each."""
+    return [variable(name) for name in names()]
+
+
+def variable(name: str) -> str:
+    """The environment's variable for a setting."""
+    return PREFIX + name.replace(".", "__").upper()
+
+
+def meaning(name: str) -> str:
+    """What a setting is for, in Chinese."""
+    section, _, key = name.partition(".")
+    return dict(_sections())[section][key].description or ""
+
+
+def default(name: str) -> Any:
+    """What a setting is where nobody set it."""
+    section, _, key = name.partition(".")
+    return getattr(getattr(Settings.model_validate({}), section), key)
+
+
+def _sections() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, field in Settings.model_fields.items():
+        kind: Any = field.annotation
+        yield name, kind.model_fields
+
+
+def _of_file(file: Path) -> dict[str, Any]:
+    from xiangheng_scoring.plugins.settings import read_settings
+
+    read_settings(file)  # refuses what is no TOML, in words of its own
+    if not file.exists():
+        return {}
+    content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    return {section: values for section, values in content.items() if section not in OTHERS}
+
+
+def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    source = EnvSettingsSource(Settings)
+    source.env_vars = {name.lower(): value for name, value in environment.items()}
+    return source()
+
+
+def _unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    known = {*variables(), *OTHER_VARIABLES}
+    return [name for name in environment if name.upper().startswith(PREFIX) and name.upper() not in known]
+
+
+def _merged(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(lower)
+    for key, value in upper.items():
+        below = found.get(key)
+        found[key] = {**below, **value} if isinstance(below, dict) and isinstance(value, dict) else value
+    return found
+
+
+def _fault(error: Any, file: Path, from_environment: Mapping[str, Any]) -> Fault:
+    name = ".".join(map(str, error["loc"]))
+    section, key = (*map(str, error["loc"]), "")[:2]
+    is_outside = key in (from_environment.get(section) or {})
+    where = f"环境变量 {variable(name)}" if is_outside else f"{file} › {name}"
+    if error["type"] == "extra_forbidden":
+        return Fault("SETTINGS-REFUSED", where, "不认识的设置", "、".join(names()), "改正名称，或删去")
+    message = f"不能是「{error['input']}」"
+    return Fault("SETTINGS-REFUSED", where, message, _expected(error), "改正，或删去以用缺省值")
+
+
+def _expected(error: Mapping[str, Any]) -> str:
+    kind, limits = error["type"], error.get("ctx", {})
+    words = {
+        "int_parsing": "整数",
+        "int_type": "整数",
+        "int_from_float": "整数",
+        "float_parsing": "数",
+        "float_type": "数",
+        "string_type": "一串文字，加引号",
+        "path_type": "一个路径，加引号",
+        "model_type": "[…] 下的各键",
+        "greater_than": "大于 {gt}",
+        "greater_than_equal": "不小于 {ge}",
+        "less_than_equal": "不大于 {le}",
+    }
+    return words.get(kind, str(error["msg"])).format(**limits)
+
+
+def _explained(
+    settings: Settings, name: str, given: Mapping[str, Any], set_outside: Mapping[str, Any], file: Path
+) -> Setting:
+    section, _, key = name.partition(".")
+    value = str(getattr(getattr(settings, section), key))
+    if key in (set_outside.get(section) or {}):
+        return Setting(name, _shown(name, value), meaning(name), "environment", variable(name))
+    if key in (given.get(section) or {}):
+        return Setting(name, _shown(name, value), meaning(name), "file", str(file))
+    return Setting(name, _shown(name, value), meaning(name), "default", "")
+
+
+def _shown(name: str, value: str) -> str:
+    if name == "database.url" and "@" in value:
+        from sqlalchemy.engine import make_url
+
+        return make_url(value).render_as_string(hide_password=True)
+    return value

@@ -1,0 +1,118 @@
+"""An act: everything that is written for one reason, in one transaction, with the audit row that tells of it."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import func as sql
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from xiangheng_platform.store.canonical import document, kept, line
+from xiangheng_platform.store.personal import Commitment
+from xiangheng_platform.store.tables import AuditRow, History, table_of
+
+H = TypeVar("H", bound=History)
+_ROWS_AT_ONCE = 2_000
+
+
+class Act:
+    """One act while it is going on. `number` and `at` are its place in history; `session` reads and writes.
+
+    Rows of history are added here, so that they get their number and are sealed; other rows go through the session.
+    """
+
+    def __init__(self, session: Session, number: int, at: datetime) -> None:
+        self.session = session
+        self.number = number
+        self.at = at
+        self.before: dict[str, Any] = {}
+        self.after: dict[str, Any] = {}
+        self._last: dict[str, int] = {}
+        self._seals: dict[str, Any] = {}
+        self._unsealed: list[History] = []
+
+    def add(self, row: H) -> H:
+        """Add one row of history; it has its `id` at once."""
+        row.id, row.act, row.recorded_at = self._next(type(row)), self.number, self.at
+        self._unsealed.append(row)
+        self.session.add(row)
+        return row
+
+    def correct(self, old: H, row: H) -> H:
+        """Add a row that takes the place of an old one; raises `RowIsTaken` when somebody was first."""
+        row.replaces = old.id
+        return self.add(row)
+
+    def add_many(self, kind: type[History], rows: Iterable[Mapping[str, Any]]) -> int:
+        """Add rows of history by the thousand, given by their columns; returns how many."""
+        self._seal_added()
+        table = table_of(kind)
+        names = sorted(table.columns.keys())
+        absent = {column.name: _default(column) for column in table.columns}
+        count, waiting = 0, []
+        for values in rows:
+            count += 1
+            row = {**absent, **values, "id": self._next(kind), "act": self.number, "recorded_at": self.at}
+            self._seal(table.name, names, [row[name] for name in names])
+            waiting.append(row)
+            if len(waiting) == _ROWS_AT_ONCE:
+                self.session.connection().execute(insert(table), waiting)
+                waiting = []
+        if waiting:
+            self.session.connection().execute(insert(table), waiting)
+        return count
+
+    def note(
+        self, *, before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None
+    ) -> None:
+        """Say in the audit row what was and what is. Personal values only as `Commitment`."""
+        self.before |= before or {}
+        self.after |= after or {}
+
+    def seal(self) -> str:
+        """The digest of the rows written in each table of history, as canonical JSON."""
+        self._seal_added()
+        return document({name: seal.hexdigest() for name, seal in self._seals.items()})
+
+    def _next(self, kind: type[History]) -> int:
+        """The next number of a table: nobody else adds to it, because acts follow each other."""
+        name = table_of(kind).name
+        if name not in self._last:
+            self._last[name] = self.session.exec(select(sql.max(col(kind.id)))).one() or 0
+        self._last[name] += 1
+        return self._last[name]
+
+    def _seal_added(self) -> None:
+        """Seal what was added one by one, as late as may be: until then a row may still be filled in."""
+        for row in self._unsealed:
+            table = table_of(type(row))
+            names = sorted(table.columns.keys())
+            self._seal(table.name, names, [getattr(row, name) for name in names])
+        self._unsealed = []
+
+    def _seal(self, table: str, names: Sequence[str], values: Iterable[Any]) -> None:
+        self._seals.setdefault(table, hashlib.sha256()).update(line(names, map(kept, values)))
+
+
+def noted(content: Mapping[str, Any]) -> str:
+    """What an audit row keeps of a `before` or an `after`, as canonical JSON."""
+    return document({name: _noted(value) for name, value in content.items()})
+
+
+def _noted(value: Any) -> Any:
+    return {"committed": value.digest} if isinstance(value, Commitment) else value
+
+
+def _default(column: Any) -> Any:
+    return column.default.arg if column.default is not None and column.default.is_scalar else None
+
+
+def digest_of_row(row: AuditRow) -> str:
+    """What chains an audit row to the one before it: SHA-256 over everything in it, the earlier digest included."""
+    return hashlib.sha256(line(CHAINED, [kept(getattr(row, name)) for name in CHAINED])).hexdigest()
+
+
+#: The columns of an audit row that its digest is made of.
+CHAINED = sorted(column.name for column in table_of(AuditRow).columns if column.name != "digest")

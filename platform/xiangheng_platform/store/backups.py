@@ -1,0 +1,240 @@
+"""Backups: the whole content of a database in one file that is the same for SQLite and PostgreSQL.
+
+A backup is a zip with the rows of each table as canonical JSON lines and, last, a manifest with the digest of each. It
+is written beside its target and renamed when it is whole, and is read to the end and compared before anything is
+restored from it: half of one is never taken for one. The digest of its content is the digest of the database's.
+"""
+
+import hashlib
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Date, MetaData, Table, insert, select
+
+from xiangheng_platform.store import schema
+from xiangheng_platform.store.canonical import as_kept
+from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.errors import BackupRefused
+from xiangheng_scoring.files.targets import refuse_existing, written_whole
+
+FORMAT = "xiangheng-backup/1"
+MANIFEST = "manifest.json"
+_STEP = 2_000
+#: Told how many rows were done, now and then.
+Progress = Callable[[int], None]
+_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class TableContent:
+    """How many rows a table holds and the SHA-256 of them, in the order of their key."""
+
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a database or a backup holds: the revision of its tables and each table's content."""
+
+    revision: str
+    tables: Mapping[str, TableContent]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are in all."""
+        return sum(table.rows for table in self.tables.values())
+
+    @property
+    def digest(self) -> str:
+        """One digest of everything; equal for a database and for what was restored from its backup."""
+        parts = [[name, table.rows, table.digest] for name, table in sorted(self.tables.items())]
+        return hashlib.sha256(_LINE.encode([self.revision, parts]).encode()).hexdigest()
+
+
+def content_of(database: Database) -> Content:
+    """What a database holds now."""
+    with database.reading() as connection:
+        return _content(connection, lambda name, lines: _digest_lines(lines))
+
+
+def back_up(database: Database, target: Path, progress: Progress = lambda rows: None) -> Content:
+    """Write a backup of one state of the database, whole or not at all.
+
+    Raises `TargetExists` and `NotWritten` (of the kit's files), `StoreMissing`.
+    """
+    refuse_existing(target)
+    with (
+        database.reading() as connection,
+        written_whole(target) as fresh,
+        zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        fresh.chmod(0o600)
+        content = _content(connection, lambda name, lines: _written(archive, name, lines, progress))
+        archive.writestr(MANIFEST, json.dumps(_manifest(content), ensure_ascii=False, indent=1))
+    return content
+
+
+def read_content(source: Path) -> Content:
+    """What a backup holds, every row of it read and compared; raises `BackupRefused`."""
+    with _opened(source) as archive:
+        content = _content_of_manifest(source, archive)
+        for name, table in content.tables.items():
+            if _digest_lines(_lines_in(archive, name)) != table:
+                raise _refusal(source, f"表 {name} 的内容与清单不符")
+        return content
+
+
+def restore(database: Database, source: Path, progress: Progress = lambda rows: None) -> Content:
+    """Fill an empty database from a backup and bring its tables up to date; returns what it then holds.
+
+    Raises `BackupRefused` if the backup is not whole or the database is not empty. Nothing is restored in part.
+    """
+    content = read_content(source)
+    database.create()
+    with database.reading() as connection:
+        if schema.tables_of(connection):
+            raise BackupRefused(
+                "数据库不是空的，不能恢复到里面",
+                where=database.place,
+                expected="空的数据库或不存在的文件",
+                remedy="先把原来的数据库移走，或用设置 database.url 指到空的数据库",
+            )
+    if content.revision not in schema.revisions():
+        raise _refusal(source, f"备份的表是版本 {content.revision}，这个程序不认识")
+    with schema.migrating(database) as connection:
+        schema.migrate_on(connection, content.revision)
+        with _opened(source) as archive:
+            _fill(connection, archive, content, progress)
+        if _content(connection, lambda name, lines: _digest_lines(lines)).digest != content.digest:
+            raise _refusal(source, "恢复出来的内容与备份不符，已整个撤回")
+        schema.migrate_on(connection, "head")
+    return content_of(database)
+
+
+def _content(connection: Connection, taken: Callable[[str, Iterator[bytes]], TableContent]) -> Content:
+    tables = MetaData()
+    tables.reflect(connection, only=schema.tables_of(connection))
+    found = {name: taken(name, _lines(connection, table)) for name, table in sorted(tables.tables.items())}
+    return Content(schema.revision_of(connection), found)
+
+
+def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
+    columns = as_kept(table)
+    statement = select(*columns.values()).order_by(*table.primary_key.columns)
+    streamed = connection.execution_options(stream_results=True, yield_per=_STEP).execute(statement)
+    for row in streamed:
+        pairs = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+        yield _LINE.encode(pairs).encode() + b"\n"
+
+
+def _digest_lines(lines: Iterator[bytes]) -> TableContent:
+    seal, rows = hashlib.sha256(), 0
+    for line in lines:
+        seal.update(line)
+        rows += 1
+    return TableContent(rows, seal.hexdigest())
+
+
+def _written(archive: zipfile.ZipFile, name: str, lines: Iterator[bytes], progress: Progress) -> TableContent:
+    def _told(file: Any) -> Iterator[bytes]:
+        for number, line in enumerate(lines, start=1):
+            file.write(line)
+            if number % _STEP == 0:
+                progress(number)
+            yield line
+
+    with archive.open(_member(name), "w", force_zip64=True) as file:
+        return _digest_lines(_told(file))
+
+
+def _member(table: str) -> str:
+    return f"tables/{table}.jsonl"
+
+
+def _manifest(content: Content) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "revision": content.revision,
+        "digest": content.digest,
+        "tables": {
+            name: {"rows": table.rows, "digest": table.digest} for name, table in content.tables.items()
+        },
+    }
+
+
+def _opened(source: Path) -> zipfile.ZipFile:
+    if not source.is_file():
+        raise _refusal(source, "没有这个文件")
+    try:
+        return zipfile.ZipFile(source)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise _refusal(source, "不是备份，或没有写完") from error
+
+
+def _content_of_manifest(source: Path, archive: zipfile.ZipFile) -> Content:
+    try:
+        manifest = json.loads(archive.read(MANIFEST))
+        tables = {name: TableContent(one["rows"], one["digest"]) for name, one in manifest["tables"].items()}
+        content = Content(manifest["revision"], tables)
+        is_ours = manifest["format"] == FORMAT and manifest["digest"] == content.digest
+    except (KeyError, TypeError, ValueError, zipfile.BadZipFile, OSError) as error:
+        raise _refusal(source, "没有完整的清单") from error
+    if not is_ours:
+        raise _refusal(source, "清单被改过，或不是这种备份")
+    return content
+
+
+def _lines_in(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    try:
+        with archive.open(_member(name)) as file:
+            yield from file
+    except (KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise _refusal(Path(archive.filename or ""), f"表 {name} 的内容读不出来") from error
+
+
+def _fill(connection: Connection, archive: zipfile.ZipFile, content: Content, progress: Progress) -> None:
+    tables = MetaData()
+    tables.reflect(connection)
+    done = 0
+    for table in tables.sorted_tables:
+        if table.name not in content.tables:
+            continue
+        waiting = []
+        for line in _lines_in(archive, table.name):
+            waiting.append(_as_row(table, json.loads(line)))
+            if len(waiting) == _STEP:
+                connection.execute(insert(table), waiting)
+                done, waiting = done + len(waiting), []
+                progress(done)
+        if waiting:
+            connection.execute(insert(table), waiting)
+
+
+def _as_row(table: Table, pairs: dict[str, Any]) -> dict[str, Any]:
+    """A line's values for the columns as they are reflected: days and truths are kept as text and integers."""
+    return {column.name: _value(column, pairs.get(column.name)) for column in table.columns}
+
+
+def _value(column: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(column.type, Date):
+        return column.type.python_type.fromisoformat(value)
+    return bool(value) if column.type.python_type is bool else value
+
+
+def _refusal(source: Path, message: str) -> BackupRefused:
+    return BackupRefused(
+        message,
+        where=str(source),
+        expected="由 xiangheng db backup 写成的完整备份",
+        remedy="换一份备份；没有恢复任何内容",
+    )

@@ -1,0 +1,68 @@
+"""What digests of the store are made of: values as they are kept, in one written form on every database."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Boolean, Column, ColumnElement, Date, Integer, Table, Text, cast, type_coerce
+
+from xiangheng_platform.store.columns import Exact, Moment
+from xiangheng_platform.store.moments import as_integer
+from xiangheng_scoring.exact import plain
+
+_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr)
+
+
+def kept(value: Any) -> Any:
+    """A value as the database keeps it: moments and truths as integers, days and decimals as text."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, datetime):
+        return as_integer(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value
+
+
+def line(names: Iterable[str], values: Iterable[Any]) -> bytes:
+    """Kept values with their names as one line of canonical JSON; give the names in one order, sorted.
+
+    What is empty is left out, so that a column added later changes no line. Bytes and whatever else a damaged file
+    may give are written too: it must be found out, not stumble here.
+    """
+    pairs = [part for pair in zip(names, values, strict=True) if pair[1] is not None for part in pair]
+    return _LINE.encode(pairs).encode("utf-8", "surrogateescape") + b"\n"
+
+
+def document(content: Any) -> str:
+    """A document as canonical JSON: sorted keys, no blanks, values as they are kept."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def as_kept(table: Table) -> dict[str, ColumnElement[Any]]:
+    """A table's columns by name, sorted, to be read as they are kept rather than as what they mean."""
+    return {name: _as_kept(table.columns[name]) for name in sorted(table.columns.keys())}
+
+
+def _as_kept(column: Column[Any]) -> ColumnElement[Any]:
+    kind = column.type
+    if isinstance(kind, Moment):
+        return type_coerce(column, Integer)
+    if isinstance(kind, Exact):
+        return type_coerce(column, Text)
+    if isinstance(kind, Date):
+        return cast(column, Text).label(column.name)
+    if isinstance(kind, Boolean):
+        return cast(column, Integer).label(column.name)
+    return column
+
+
+def _plain(value: Any) -> Any:
+    found = kept(value)
+    if found is value:
+        raise TypeError(f"{type(value).__name__} has no kept form")
+    return found

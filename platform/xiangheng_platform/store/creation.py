@@ -1,0 +1,42 @@
+"""A new store: its tables, its triggers, and the act that begins its history."""
+
+from sqlmodel import Session
+
+from xiangheng_platform.store import schema
+from xiangheng_platform.store.errors import StoreUnusable
+from xiangheng_platform.store.proof import GENESIS
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.tables import AuditHead
+
+
+def create(store: Store, actor: str) -> None:
+    """Make the tables in an empty database and record it as the first act.
+
+    Raises `StoreUnusable` if there is something in the database already. What was begun and broke off is gone on.
+    """
+    database = store.database
+    database.create()
+    with database.reading() as connection:
+        found, revision = schema.tables_of(connection), schema.revision_of(connection)
+    if found and not revision:
+        raise StoreUnusable(
+            f"数据库里已经有别的表（{'、'.join(found[:3])} 等）",
+            where=database.place,
+            expected="空的数据库",
+            remedy="换一个空的数据库，或改设置 database.url",
+        )
+    schema.migrate(database)
+    with store.writing() as session:
+        if session.get(AuditHead, 1) is not None:
+            raise _there_already(database.place)
+        _begin(session, store)
+    with store.act(actor, "store:database:create", "store") as act:
+        act.note(after={"revision": schema.newest()})
+
+
+def _begin(session: Session, store: Store) -> None:
+    session.add(AuditHead(id=1, number=0, at=store.clock(), digest=GENESIS))
+
+
+def _there_already(place: str) -> StoreUnusable:
+    return StoreUnusable("数据库早已建立", where=place, remedy="不用再建；升级用 xiangheng db upgrade")

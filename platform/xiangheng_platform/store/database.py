@@ -1,0 +1,287 @@
+"""A database opened the one way we open it: SQLite or PostgreSQL, and what either refuses in words that help."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from xiangheng_platform.store.errors import (
+    HistoryIsFixed,
+    RowIsTaken,
+    StoreBusy,
+    StoreFull,
+    StoreMissing,
+    StoreUnusable,
+)
+from xiangheng_platform.store.shares import refuse_share
+from xiangheng_platform.store.triggers import REFUSED_STATE, TAKEN
+
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+_WRITES = "xiangheng_writes"
+_FILE = "xiangheng_file"
+
+
+class Database:
+    """One database. `url` is SQLAlchemy's; `patience` is for how many seconds a writer waits for another.
+
+    Raises `StoreUnusable` for an address that is none, `StoreOnShare` for a file on a network share.
+    """
+
+    def __init__(self, url: str, *, patience: float = 10.0) -> None:
+        self.url = _url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.place = self.url.render_as_string(hide_password=True)
+        self.patience = patience
+        if self.file is not None:
+            refuse_share(self.file)
+        self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgresql(self.url, patience)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a database that is one."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    def exists(self) -> bool:
+        """Whether there is a file; a server's database is only known when it is asked."""
+        return self.file is None or self.file.is_file()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the database, however long it reads."""
+        level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._refuse_missing()
+        with self.told(), self.engine.connect().execution_options(**level) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection in one transaction that is written whole when the block ends, or not at all."""
+        self._refuse_missing()
+        with self.told(), self.engine.connect().execution_options(**{_WRITES: True}) as connection:
+            with connection.begin():
+                yield connection
+            self._refuse_moved(connection)
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """What the database refuses, as an error of ours."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise self._refusal(error) from error
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    def create(self) -> None:
+        """Make the empty file of a database that is one, for those who may read it only themselves."""
+        if self.file is None:
+            return
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.file.touch(mode=0o600)
+
+    def _refuse_missing(self) -> None:
+        if not self.exists():
+            raise StoreMissing(
+                f"没有数据库文件 {self.file}",
+                where=self.place,
+                expected="由 xiangheng db init 建立的数据库",
+                remedy="核对设置（xiangheng config explain）；还没有建立的，运行 xiangheng db init",
+            )
+
+    def _refuse_moved(self, connection: Connection) -> None:
+        """A file that was deleted or moved while it was open is written to all the same, and nobody finds it again."""
+        opened = connection.info.get(_FILE)
+        if self.file is not None and opened != _identity(self.file):
+            self.engine.dispose()
+            raise StoreUnusable(
+                f"数据库文件 {self.file} 在使用中被移走或换掉了，刚才的操作没有存下来",
+                where=self.place,
+                remedy="把它移回原处，或用最近的备份恢复，再做一次",
+            )
+
+    def _refusal(self, error: DBAPIError) -> Exception:
+        original = error.orig
+        if isinstance(original, sqlite3.Error):
+            return _of_sqlite(original, self.place)
+        return _of_postgresql(error, self.place)
+
+
+def _url(text_of_url: str) -> URL:
+    try:
+        url = make_url(text_of_url)
+        backend = url.get_backend_name()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise _no_address(text_of_url) from error
+    if backend not in DRIVERS:
+        raise _no_address(text_of_url)
+    return url.set(drivername=DRIVERS[backend])
+
+
+def _no_address(given: str) -> StoreUnusable:
+    return StoreUnusable(
+        f"「{given.partition('@')[0]}」不是能用的数据库地址",
+        where="设置 database.url",
+        expected="留空（用数据文件夹里的 SQLite），或 postgresql://用户:密码@主机/库",
+        remedy="改正设置，再运行 xiangheng config explain 查看",
+    )
+
+
+def _sqlite(url: URL, patience: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": patience})
+    file = Path(url.database or "")
+
+    def _prepare(connection: Any, record: ConnectionPoolEntry) -> None:
+        _prepare_sqlite(connection)
+        record.info[_FILE] = _identity(file)
+
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any) -> None:
+    """Durable, checked, and erased for good. The module's own way of beginning transactions is switched off.
+
+    `synchronous` is FULL, because with NORMAL a power cut takes back acts that somebody was told are done.
+    """
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the right to write at once: a reader that becomes a writer later may find that it cannot any more."""
+    is_writing = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _postgresql(url: URL, patience: float) -> Engine:
+    limit = int(patience * 1000)
+    options = f"-c lock_timeout={limit} -c timezone=UTC -c client_encoding=UTF8"
+    try:
+        return create_engine(url, pool_pre_ping=True, connect_args={"options": options})
+    except ModuleNotFoundError as error:
+        raise StoreUnusable(
+            "没有安装 PostgreSQL 的驱动程序",
+            where="设置 database.url",
+            remedy="安装 xiangheng-platform[postgres]，或改用 SQLite（设置留空）",
+        ) from error
+
+
+_SQLITE_REASONS = {
+    sqlite3.SQLITE_CANTOPEN: ("打不开数据库文件", "核对路径和权限；还没有数据库的运行 xiangheng db init"),
+    sqlite3.SQLITE_READONLY: ("没有写数据库文件的权限", "改文件和文件夹的权限"),
+    sqlite3.SQLITE_PERM: ("没有读写数据库文件的权限", "改文件和文件夹的权限"),
+    sqlite3.SQLITE_CORRUPT: (
+        "数据库文件已损坏",
+        "运行 xiangheng db check；用最近的备份恢复（xiangheng db restore）",
+    ),
+    sqlite3.SQLITE_NOTADB: ("这个文件不是数据库", "核对设置 database.url；用最近的备份恢复"),
+    sqlite3.SQLITE_IOERR: ("读写磁盘出错", "查磁盘是否还在、是否写满，再运行 xiangheng db check"),
+}
+
+
+def _of_sqlite(error: sqlite3.Error, place: str) -> Exception:
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    if code == sqlite3.SQLITE_CONSTRAINT_TRIGGER and TAKEN not in str(error):
+        return _fixed(place)
+    if code in (
+        sqlite3.SQLITE_CONSTRAINT_TRIGGER,
+        sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+        sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    ):
+        return _taken(place, str(error))
+    family = code & 0xFF
+    if family in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return _busy(place)
+    if family == sqlite3.SQLITE_FULL:
+        return _full(place)
+    if family in _SQLITE_REASONS:
+        message, remedy = _SQLITE_REASONS[family]
+        return StoreUnusable(f"{message}（{error}）", where=place, remedy=remedy)
+    return _plain(error, place)
+
+
+def _of_postgresql(error: DBAPIError, place: str) -> Exception:
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if state == REFUSED_STATE:
+        return _fixed(place)
+    if state == "23505":
+        return _taken(place, str(error.orig))
+    if state in ("55P03", "57014", "40001", "40P01"):
+        return _busy(place)
+    if state == "53100":
+        return _full(place)
+    if state == "42P01":
+        return _plain(error.orig, place)
+    is_lost = error.connection_invalidated or state[:2] in ("08", "53", "57", "28", "3D") or not state
+    if is_lost:
+        return StoreUnusable(
+            f"连不上数据库（{_first_line(error.orig)}）",
+            where=place,
+            remedy="查数据库服务是否在运行、地址和密码是否正确、网络是否通；没有写入任何内容，可以重试",
+        )
+    return _plain(error.orig, place)
+
+
+def _plain(error: object, place: str) -> StoreUnusable:
+    return StoreUnusable(
+        f"数据库不接受（{_first_line(error)}）",
+        where=place,
+        remedy="运行 xiangheng db check；表不齐的运行 xiangheng db upgrade",
+    )
+
+
+def _first_line(error: object) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def _fixed(place: str) -> HistoryIsFixed:
+    return HistoryIsFixed(
+        "历史只能增加，不能改、不能删",
+        where=place,
+        expected="更正写成一条新记录，写明更正哪一条",
+        remedy="用相应的更正命令；个人信息用 xiangheng user erase",
+    )
+
+
+def _taken(place: str, detail: str) -> RowIsTaken:
+    return RowIsTaken(
+        f"同一条已被别人先更正，或名称已被占用（{detail.splitlines()[0]}）",
+        where=place,
+        remedy="重新查看最新的内容，再决定是否还要改",
+    )
+
+
+def _busy(place: str) -> StoreBusy:
+    return StoreBusy(
+        "别的程序正在写，等了规定的时间还没有写完",
+        where=place,
+        expected="同一时刻只有一个程序在写",
+        remedy="稍后再试；一直如此的，查是否有卡住的程序，或加大设置 database.patience。没有写入任何内容",
+    )
+
+
+def _full(place: str) -> StoreFull:
+    return StoreFull(
+        "没有空间了，这次操作已整个撤回",
+        where=place,
+        remedy="腾出磁盘空间再做一次；xiangheng doctor 显示还剩多少",
+    )
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Which file it is, whatever it is called."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

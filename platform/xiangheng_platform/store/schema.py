@@ -1,0 +1,117 @@
+"""The tables of a database: made, brought up to date, and compared with what the program needs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.errors import SchemaDiffers, StoreMissing
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "schema_version"
+#: Where `migrations/env.py` finds the connection that it is to use.
+CONNECTION = "xiangheng_connection"
+
+
+def newest() -> str:
+    """The revision of the tables that this program needs."""
+    return _scripts().get_current_head() or ""
+
+
+def revisions() -> list[str]:
+    """Every revision there ever was, the oldest first."""
+    return [script.revision for script in _scripts().walk_revisions()][::-1]
+
+
+def revision_of(connection: Connection) -> str:
+    """The revision of a database's tables, empty if it has none of ours."""
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    return context.get_current_revision() or ""
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """Bring the tables to a revision, in one transaction: all of it, or the database stays as it was."""
+    with migrating(database) as connection:
+        migrate_on(connection, revision)
+
+
+def migrate_on(connection: Connection, revision: str) -> None:
+    """Bring the tables to a revision within a transaction that `migrating` began."""
+    config = _config()
+    config.attributes[CONNECTION] = connection
+    command.upgrade(config, revision)
+    _refuse_dangling(connection)
+
+
+def refuse_unless_current(database: Database) -> None:
+    """Raise `StoreMissing` or `SchemaDiffers` unless the tables are what the program needs."""
+    with database.reading() as connection:
+        found = revision_of(connection)
+    if found == newest():
+        return
+    if not found:
+        raise StoreMissing("数据库里还没有表", where=database.place, remedy="运行 xiangheng db init")
+    if found in revisions():
+        raise SchemaDiffers(
+            f"数据库的表是旧版本 {found}",
+            where=database.place,
+            expected=newest(),
+            remedy="运行 xiangheng db upgrade（文件数据库会先备份）",
+        )
+    raise SchemaDiffers(
+        f"数据库的表是版本 {found}，比程序新", where=database.place, expected=newest(), remedy="换用新版程序"
+    )
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+@contextmanager
+def migrating(database: Database) -> Iterator[Connection]:
+    """A connection in one transaction; on SQLite without its check of references while tables are exchanged.
+
+    That check can only be switched outside a transaction, and would delete or refuse rows that point to a table
+    which is about to be replaced; what points nowhere afterwards is looked for instead.
+    """
+    if not database.is_sqlite:
+        with database.writing() as connection:
+            yield connection
+        return
+    switched = database.engine.execution_options()
+    with database.told(), switched.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]  # a connection that was just made has one
+        try:
+            with connection.execution_options(xiangheng_writes=True).begin():
+                yield connection
+        finally:
+            connection.invalidate()
+
+
+def _refuse_dangling(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    dangling = connection.execute(text("PRAGMA foreign_key_check")).all()
+    if dangling:
+        raise SchemaDiffers(
+            f"升级后有 {len(dangling)} 行指向不存在的行，已整个撤回", remedy="请把本条报告给开发者"
+        )
+
+
+def tables_of(connection: Connection) -> list[str]:
+    """The names of our tables that are there, the record of revisions left out."""
+    return [name for name in sorted(inspect(connection).get_table_names()) if name != VERSION_TABLE]

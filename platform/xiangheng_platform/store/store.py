@@ -1,0 +1,124 @@
+"""The store: what is read as it was known, and what is written as an act with its place in history."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, select
+
+from xiangheng_platform.store.acts import Act, digest_of_row, noted
+from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.errors import ClockWentBack, OutcomeUnknown, StoreMissing
+from xiangheng_platform.store.moments import Clock, beijing, system_clock
+from xiangheng_platform.store.tables import AuditHead, AuditRow
+
+_NEXT = timedelta(microseconds=1)
+
+
+class Store:
+    """A database of ours with a clock. Services are given one; nothing in it is global.
+
+    `tolerance` is by how much the clock may read earlier than the last act before acts are refused. Acts follow each
+    other, on PostgreSQL too: whoever acts holds the head of the audit log from the first statement on. That is what
+    makes "what was known at that moment" a question with one answer, since no act is ever recorded into the past.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock = system_clock,
+        tolerance: timedelta = timedelta(minutes=5),
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.tolerance = tolerance
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that reads one state of the database and can write nothing."""
+        with self.database.reading() as connection, Session(connection, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session for what is no act: leases, counters, sessions that were used. Whole or not at all."""
+        with self.database.writing() as connection, Session(connection, expire_on_commit=False) as session:
+            yield session
+            session.flush()
+
+    @contextmanager
+    def act(self, actor: str, action: str, subject: str, reason: str = "") -> Iterator[Act]:
+        """One act of somebody (`user:liu`, `system`), of a kind (`regions:division:rename`), on a subject.
+
+        When the block ends, the audit row is written and everything with it; an exception takes everything back.
+        """
+        confirming = False
+        try:
+            with self.writing() as session:
+                act, head = self._begun(session)
+                yield act
+                self._finish(act, head, AuditRow(
+                    number=act.number, at=act.at, clock=self._clock_where_it_differs(act.at), actor=actor,
+                    action=action, subject=subject, before=noted(act.before), after=noted(act.after),
+                    reason=reason, seal=act.seal(), previous=head.digest, digest="",
+                ))  # fmt: skip
+                confirming = True
+        except Exception as error:
+            if confirming and _was_lost(error):
+                raise _unknown(self.database.place, act.number) from error
+            raise
+
+    def last_act(self) -> AuditHead:
+        """The last act's number, moment and digest: written down elsewhere, it proves the log up to there."""
+        with self.reading() as session:
+            return _head(session, self.database.place)
+
+    def _begun(self, session: Session) -> tuple[Act, AuditHead]:
+        head = _head(session, self.database.place, hold=True)
+        return Act(session, head.number + 1, self._moment_after(head.at)), head
+
+    def _moment_after(self, last: datetime) -> datetime:
+        """Now, or right after the last act where the clock has gone back a little."""
+        now = self.clock()
+        if now + self.tolerance < last:
+            raise ClockWentBack(
+                f"时钟现在是 {beijing(now)}，而上一次操作记在 {beijing(last)}",
+                where="本机时钟",
+                expected="不早于上一次操作",
+                remedy="校准时钟再做。若是以前走快了，调大设置 database.clock_tolerance 后继续，记录会接在后面",
+            )
+        return max(now, last + _NEXT)
+
+    def _clock_where_it_differs(self, at: datetime) -> datetime | None:
+        now = self.clock()
+        return now if now < at else None
+
+    def _finish(self, act: Act, head: AuditHead, row: AuditRow) -> None:
+        act.session.flush()
+        row.digest = digest_of_row(row)
+        act.session.add(row)
+        head.number, head.at, head.digest = row.number, row.at, row.digest
+        act.session.add(head)
+
+
+def _head(session: Session, place: str, *, hold: bool = False) -> AuditHead:
+    statement = select(AuditHead)
+    head = session.exec(statement.with_for_update() if hold else statement).one_or_none()
+    if head is None:
+        raise StoreMissing("数据库里没有审计记录的起点", where=place, remedy="运行 xiangheng db check")
+    return head
+
+
+def _was_lost(error: Exception) -> bool:
+    """Whether the connection broke, so that nobody knows what the server did last."""
+    cause = error.__cause__
+    return isinstance(cause, DBAPIError) and cause.connection_invalidated
+
+
+def _unknown(place: str, number: int) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        f"提交时与数据库断开，第 {number} 号操作可能已写入，也可能没有",
+        where=place,
+        remedy=f"连上后运行 xiangheng audit show {number}：有这一号且内容相符，就是已写入；没有就再做一次",
+    )

@@ -1,0 +1,106 @@
+"""The database itself refuses to change history, whoever asks, by triggers on both kinds of database.
+
+SQLite's way of changing a table (make a new one, copy, drop the old) silently loses its triggers, so they are put
+back after every migration.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, inspect, text
+
+from xiangheng_platform.store.tables import AuditRow
+
+#: The state that PostgreSQL reports when a trigger of ours refuses.
+REFUSED_STATE = "XH001"
+_REFUSAL = "history is append-only"
+#: What SQLite reports when a row would take the place of another; a plain INSERT that does so meets it too.
+TAKEN = "row is taken"
+_FUNCTION = "xiangheng_refuse_change"
+_MARKS = {"act", "recorded_at", "replaces"}
+
+
+def protected(connection: Connection) -> list[str]:
+    """The tables of this database that only grow."""
+    audit = [AuditRow.__tablename__] if inspect(connection).has_table(AuditRow.__tablename__) else []
+    return [*audit, *histories(connection)]
+
+
+def histories(connection: Connection) -> list[str]:
+    """The tables of history that are there, known by their columns: a migration may be older than the program."""
+    inspector = inspect(connection)
+    return [
+        name
+        for name in sorted(inspector.get_table_names())
+        if {column["name"] for column in inspector.get_columns(name)} >= _MARKS
+    ]
+
+
+def restore(connection: Connection) -> None:
+    """Put every trigger in its place, whether it was there or not."""
+    names = protected(connection)
+    statements = _sqlite(connection, names) if connection.dialect.name == "sqlite" else _postgresql(names)
+    for statement in statements:
+        connection.execute(text(statement))
+
+
+def missing(connection: Connection) -> list[str]:
+    """The tables that should be protected and are not wholly."""
+    wanted = 3 if connection.dialect.name == "sqlite" else 2
+    query = (
+        "SELECT tbl_name, count(*) FROM sqlite_master WHERE type = 'trigger' GROUP BY tbl_name"
+        if connection.dialect.name == "sqlite"
+        else "SELECT relname, count(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        f" WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgfoid = '{_FUNCTION}'::regproc GROUP BY relname"
+    )
+    if connection.dialect.name != "sqlite" and not _has_function(connection):
+        return protected(connection)
+    counts: dict[str, int] = dict(connection.execute(text(query)).tuples().all())
+    return [name for name in protected(connection) if counts.get(name, 0) < wanted]
+
+
+def _has_function(connection: Connection) -> bool:
+    query = text("SELECT count(*) FROM pg_proc WHERE proname = :name")
+    return bool(connection.execute(query, {"name": _FUNCTION}).scalar())
+
+
+def _sqlite(connection: Connection, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        for event in ("UPDATE", "DELETE"):
+            yield f'DROP TRIGGER IF EXISTS "{name}_no_{event.lower()}"'
+            yield (
+                f'CREATE TRIGGER "{name}_no_{event.lower()}" BEFORE {event} ON "{name}" '
+                f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+            )
+        yield f'DROP TRIGGER IF EXISTS "{name}_no_replace"'
+        yield (
+            f'CREATE TRIGGER "{name}_no_replace" BEFORE INSERT ON "{name}" '
+            f'WHEN EXISTS (SELECT 1 FROM "{name}" WHERE {_same_row(connection, name)}) '
+            f"BEGIN SELECT RAISE(ABORT, '{TAKEN}'); END"
+        )
+
+
+def _same_row(connection: Connection, name: str) -> str:
+    """What makes a new row take the place of an old one: `INSERT OR REPLACE` deletes without asking the triggers."""
+    inspector = inspect(connection)
+    keys = [inspector.get_pk_constraint(name)["constrained_columns"]]
+    keys += [found["column_names"] for found in inspector.get_unique_constraints(name)]
+    return " OR ".join(
+        "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")" for key in keys
+    )
+
+
+def _postgresql(names: Iterable[str]) -> Iterator[str]:
+    yield (
+        f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = '{REFUSED_STATE}'; END $$"
+    )
+    for name in names:
+        for suffix, event, scope in (
+            ("change", "UPDATE OR DELETE", "ROW"),
+            ("truncate", "TRUNCATE", "STATEMENT"),
+        ):
+            yield f'DROP TRIGGER IF EXISTS "{name}_no_{suffix}" ON "{name}"'
+            yield (
+                f'CREATE TRIGGER "{name}_no_{suffix}" BEFORE {event} ON "{name}" '
+                f"FOR EACH {scope} EXECUTE FUNCTION {_FUNCTION}()"
+            )
