@@ -109,7 +109,7 @@ class Maker:
 
     def _copied(self, template: str) -> str:
         name = f"xh_{uuid.uuid4().hex}"
-        self._on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        self._on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY WAL_LOG')
         self._made.append(name)
         server: str = self.request.getfixturevalue("server")
         return make_url(server).set(database=name).render_as_string(hide_password=False)

@@ -16,7 +16,12 @@ _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr
 
 
 def kept(value: Any) -> Any:
-    """A value as the database keeps it: moments and truths as integers, days and decimals as text."""
+    """A value as the database keeps it: moments and truths as integers, days and decimals as text.
+
+    Raises `TypeError` for a float and for what is no finite number: both have lost what they were.
+    """
+    if isinstance(value, float) or (isinstance(value, Decimal) and not value.is_finite()):
+        raise TypeError(f"not an exact number: {value!r}")
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, datetime):

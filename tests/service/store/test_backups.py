@@ -1,0 +1,149 @@
+"""A backup is whole or none; after a restore everything has the same digests, on either kind of database."""
+
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xiangheng_platform.store import personal, triggers
+from xiangheng_platform.store.backups import MANIFEST, back_up, content_of, read_content, restore
+from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.errors import BackupRefused
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.files.targets import TargetExists
+
+
+@pytest.fixture
+def store(url: str, clock: Any) -> Iterator[Store]:
+    """A store with a little history and one personal particular, without the planted table: that has no migration."""
+    database = Database(url)
+    store = Store(database, clock)
+    for number in range(3):
+        with store.act("user:liu", "a:b:c", f"x:{number}", "备份前") as act:
+            act.note(after={"day": date(2024, 1, 1), "note": "「引号」\n换行"})
+    with store.act("user:liu", "a:b:c", "user:ma") as act:
+        act.note(after={"name": personal.keep(act.session, "user:ma", "name", "马某")})
+    yield store
+    database.close()
+
+
+@pytest.fixture
+def file(store: Store, tmp_path: Path) -> Path:
+    """A backup of it."""
+    back_up(store.database, tmp_path / "备份.zip")
+    return tmp_path / "备份.zip"
+
+
+@pytest.fixture
+def target(maker: Any) -> Iterator[Callable[[str], Database]]:
+    """Makes an empty database of a kind."""
+    made: list[tuple[str, Database]] = []
+
+    def _make(backend: str) -> Database:
+        url = maker.url(backend, empty=True)
+        made.append((url, Database(url)))
+        return made[-1][1]
+
+    yield _make
+    for url, database in made:
+        database.close()
+        maker.drop(url)
+
+
+@pytest.mark.parametrize("onto", ["sqlite", "postgresql"])
+def test_a_restored_database_is_the_same(
+    store: Store, file: Path, target: Callable[[str], Database], onto: str
+) -> None:
+    """Every table has the same rows and the same digest, also when it moves from one kind to the other."""
+    restored = target(onto)
+    restore(restored, file)
+
+    assert content_of(restored) == content_of(store.database)
+
+
+def test_a_restored_database_goes_on(
+    file: Path, target: Callable[[str], Database], backend: str, clock: Any
+) -> None:
+    """The next act follows the last one, and history is protected again."""
+    restored = target(backend)
+    restore(restored, file)
+    with Store(restored, clock).act("user:liu", "a:b:c", "x"):
+        pass
+    with restored.reading() as connection:
+        missing = triggers.missing(connection)
+
+    assert Store(restored).last_act().number == 6
+    assert missing == []
+
+
+def test_a_backup_does_not_overwrite(store: Store, file: Path) -> None:
+    """What is there stays."""
+    with pytest.raises(TargetExists):
+        back_up(store.database, file)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.999])
+def test_half_a_backup_is_refused(file: Path, target: Callable[[str], Database], share: float) -> None:
+    """Cut off anywhere, it is no backup, and nothing is restored."""
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(len(whole) * share)])
+    database = target("sqlite")
+    with pytest.raises(BackupRefused):
+        restore(database, file)
+
+    assert not database.exists()
+
+
+@pytest.mark.parametrize("place", [0.05, 0.2, 0.4, 0.6, 0.8])
+def test_a_flipped_byte_is_never_restored(file: Path, place: float) -> None:
+    """A byte that went wrong on the way is told, or changes nothing that is read."""
+    content, whole = read_content(file), bytearray(file.read_bytes())
+    whole[int(len(whole) * place)] ^= 0x10
+    file.write_bytes(whole)
+    try:
+        found = read_content(file)
+    except BackupRefused:
+        return
+
+    assert found == content
+
+
+def test_a_changed_row_is_refused(file: Path, tmp_path: Path) -> None:
+    """Whoever changes a row in a backup would have to make its manifest anew."""
+    forged = tmp_path / "forged.zip"
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(forged, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"user:liu", b"user:wei"))
+
+    with pytest.raises(BackupRefused, match="与清单不符"):
+        read_content(forged)
+
+
+def test_a_manifest_of_something_else_is_refused(tmp_path: Path) -> None:
+    """Any zip is not a backup."""
+    other = tmp_path / "other.zip"
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr(
+            MANIFEST, json.dumps({"format": "other", "revision": "", "tables": {}, "digest": ""})
+        )
+
+    with pytest.raises(BackupRefused, match="不是这种备份"):
+        read_content(other)
+
+
+def test_a_database_in_use_is_not_filled(store: Store, file: Path) -> None:
+    """A restore goes into an empty database only; nobody loses what is there."""
+    before = content_of(store.database)
+    with pytest.raises(BackupRefused, match="不是空的"):
+        restore(store.database, file)
+
+    assert content_of(store.database) == before
+
+
+def test_a_backup_is_read_only_by_its_owner(file: Path) -> None:
+    """It holds everything that the database holds, personal data too."""
+    assert file.stat().st_mode & 0o077 == 0

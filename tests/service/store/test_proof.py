@@ -1,0 +1,109 @@
+"""What was changed behind the program's back is found, and the act concerned is named."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from xiangheng_platform.store.proof import Proof
+from xiangheng_platform.store.store import Store
+
+Tamper = Callable[..., None]
+Prove = Callable[[], Proof]
+
+
+@pytest.fixture(autouse=True)
+def history(store: Store, value: Callable[..., Any], planted: Any) -> None:
+    """Five acts: the making, two with one row each, one with many, one without any."""
+    for county in ("泸溪县", "花垣县"):
+        with store.act("user:liu", "regions:county:add", f"county:{county}", "录入") as act:
+            act.add(value(county=county))
+            act.note(after={"county": county})
+    with store.act("user:ma", "regions:county:load", "counties") as act:
+        act.add_many(planted, ({"county": f"县{n}", "valid_from": date(2024, 1, 1)} for n in range(5_000)))
+    with store.act("user:ma", "regions:county:look", "counties"):
+        pass
+
+
+def test_an_untouched_history_holds(proof: Prove, store: Store) -> None:
+    """All acts and all rows are gone through, and the last digest is the head's."""
+    found = proof()
+
+    assert (found.acts, found.rows, found.breaks) == (5, 5_002, ())
+    assert found.digest == store.last_act().digest
+
+
+@pytest.mark.parametrize("column", ["actor", "action", "subject", "before", "after", "reason", "seal"])
+def test_a_changed_word_of_an_audit_row_is_found(tamper: Tamper, proof: Prove, column: str) -> None:
+    """One character more in any column of the log is told with the number of the act."""
+    tamper(f"UPDATE audit SET {column} = {column} || '.' WHERE number = 3")
+
+    assert 3 in {found.number for found in proof().breaks}
+
+
+@pytest.mark.parametrize("column", ["at", "clock"])
+def test_a_changed_time_is_found(tamper: Tamper, proof: Prove, column: str) -> None:
+    """A microsecond more is told."""
+    tamper(f"UPDATE audit SET {column} = coalesce({column}, 0) + 1 WHERE number = 3")
+
+    assert {found.number for found in proof().breaks} == {3}
+
+
+def test_a_digest_made_anew_breaks_the_chain(tamper: Tamper, proof: Prove) -> None:
+    """Whoever changes a row and its digest must change every later one."""
+    tamper("UPDATE audit SET digest = '00' WHERE number = 3")
+
+    assert {found.number for found in proof().breaks} == {3, 4}
+
+
+def test_a_deleted_act_is_found(tamper: Tamper, proof: Prove) -> None:
+    """A gap in the numbers is told."""
+    tamper("DELETE FROM audit WHERE number = 3")
+
+    assert 3 in {found.number for found in proof().breaks}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE planted SET value = '1.11' WHERE id = 2",
+        "UPDATE planted SET county = county || ' ' WHERE id = 2",
+        "UPDATE planted SET valid_from = '2024-01-02' WHERE id = 2",
+        "UPDATE planted SET is_retraction = (1 = 1) WHERE id = 2",
+        "UPDATE planted SET recorded_at = recorded_at - 1 WHERE id = 2",
+        "UPDATE planted SET replaces = 1 WHERE id = 2",
+        "DELETE FROM planted WHERE id = 2",
+    ],
+)
+def test_a_changed_row_of_history_is_found(tamper: Tamper, proof: Prove, statement: str) -> None:
+    """The row's act is named: what it sealed is not what stands there."""
+    tamper(statement)
+
+    assert {found.number for found in proof().breaks} == {3}
+
+
+def test_a_row_that_no_act_wrote_is_found(tamper: Tamper, proof: Prove) -> None:
+    """A row slipped into an act that is over."""
+    columns = "id, act, recorded_at, is_retraction, valid_from, county"
+    tamper(f"INSERT INTO planted ({columns}) VALUES (9001, 4, 1, (1 = 0), '2024-01-01', '多出来的')")
+
+    assert {found.number for found in proof().breaks} == {4}
+
+
+def test_a_row_of_an_act_that_never_was_is_found(tamper: Tamper, proof: Prove) -> None:
+    """A number beyond the log's end."""
+    columns = "id, act, recorded_at, is_retraction, valid_from, county"
+    tamper(f"INSERT INTO planted ({columns}) VALUES (9001, 77, 1, (1 = 0), '2024-01-01', '多出来的')")
+
+    assert {found.number for found in proof().breaks} == {77}
+
+
+def test_the_first_hundred_breaks_are_named(tamper: Tamper, proof: Prove, store: Store) -> None:
+    """A log that is all wrong is told without being told a million times."""
+    for _ in range(120):
+        with store.act("user:liu", "a:b:c", "x"):
+            pass
+    tamper("UPDATE audit SET reason = '改' ")
+
+    assert len(proof().breaks) == 100
