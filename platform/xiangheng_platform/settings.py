@@ -185,7 +185,8 @@ def _of_file(file: Path) -> dict[str, Any]:
 
 def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     source = EnvSettingsSource(Settings)
-    source.env_vars = {name.lower(): value for name, value in environment.items()}
+    known = set(variables())
+    source.env_vars = {name.lower(): value for name, value in environment.items() if name.upper() in known}
     return source()
 
 

@@ -59,6 +59,11 @@ def session_file() -> Path:
     return settings_path().with_name("session")
 
 
+def backups_folder(settings: Settings) -> Path:
+    """Where backups go that are given no place."""
+    return settings.data.folder / "backups"
+
+
 def local_actor() -> str:
     """How the audit log names whoever sits at the machine, for what is done before anybody can sign in."""
     import getpass

@@ -36,7 +36,7 @@ class Database:
     def __init__(self, url: str, *, patience: float = 10.0) -> None:
         self.url = _url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.place = self.url.render_as_string(hide_password=True)
+        self.place = str(self.file or self.url.render_as_string(hide_password=True))
         self.patience = patience
         if self.file is not None:
             refuse_share(self.file)

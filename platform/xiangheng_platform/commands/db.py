@@ -1,0 +1,153 @@
+"""`xiangheng db`: making, upgrading, examining, backing up and restoring the store, by whoever keeps the machine."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from xiangheng_scoring.cli.output import print_json
+
+db = typer.Typer(help="数据库：建立、升级、检查、备份、恢复。由管机器的人做。", no_args_is_help=True)
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+EXIT_NOT_SOUND = 8
+
+
+@db.command("init", help="建立数据库。", epilog="接着：xiangheng user first-admin 登录名")
+def init(as_json: JsonOption = False) -> None:
+    """Make the store that the settings name."""
+    from xiangheng_platform.commands.opening import local_actor, store_as_set
+    from xiangheng_platform.store.creation import create
+    from xiangheng_platform.store.schema import newest
+
+    with store_as_set() as (store, _):
+        create(store, local_actor())
+        _tell(
+            as_json,
+            {"format": "xiangheng-db/1", "place": store.database.place, "revision": newest()},
+            f"已建立数据库：{store.database.place}",
+            "接着建立第一个系统管理员：xiangheng user first-admin 登录名",
+        )
+
+
+@db.command("upgrade", help="把数据库升级到程序的版本；文件数据库先备份。")
+def upgrade(as_json: JsonOption = False) -> None:
+    """Bring the tables up to date."""
+    from xiangheng_platform.commands.opening import backups_folder, local_actor, store_as_set
+    from xiangheng_platform.store.upkeep import upgrade as bring_up
+
+    with store_as_set() as (store, settings):
+        done = bring_up(store, local_actor(), backups_folder(settings))
+    document = {
+        "format": "xiangheng-db-upgrade/1",
+        "before": done.before,
+        "after": done.after,
+        "backup": str(done.backup) if done.backup else None,
+    }
+    if done.before == done.after:
+        _tell(as_json, document, f"已经是最新版本 {done.after}，没有改动")
+        return
+    kept = f"升级前的备份：{done.backup}" if done.backup else "服务器上的数据库由服务器管理员备份"
+    _tell(as_json, document, f"已从 {done.before} 升级到 {done.after}", kept)
+
+
+@db.command("check", help="检查数据库和全部历史；有问题时退出码为 8。")
+def check(as_json: JsonOption = False) -> None:
+    """Examine everything, with progress."""
+    from xiangheng_platform.commands.opening import store_as_set
+    from xiangheng_platform.store.upkeep import examine
+    from xiangheng_scoring.cli.loading import progress
+
+    with store_as_set() as (store, _):
+        head = store.last_act()
+        with progress("核对历史", quiet=as_json) as step:
+            found = examine(store, lambda acts: step(acts, head.number))
+    breaks = [{"act": one.number, "what": one.what} for one in found.proof.breaks]
+    document = {
+        "format": "xiangheng-db-check/1",
+        "sound": found.is_sound,
+        "revision": found.content.revision,
+        "acts": found.proof.acts,
+        "history_rows": found.proof.rows,
+        "last_digest": found.proof.digest,
+        "content_digest": found.content.digest,
+        "faults": list(found.faults),
+        "breaks": breaks,
+    }
+    lines = [*found.faults, *(f"第 {one.number} 号操作：{one.what}" for one in found.proof.breaks)]
+    summary = (
+        f"{'没有发现问题' if found.is_sound else f'发现 {len(lines)} 处问题'}"
+        f"：{found.proof.acts} 次操作，{found.proof.rows} 行历史，内容摘要 {found.content.digest[:16]}…"
+    )
+    _tell(as_json, document, *lines, summary)
+    if not found.is_sound:
+        raise typer.Exit(EXIT_NOT_SOUND)
+
+
+@db.command("backup", help="把整个数据库备份成一个文件；不覆盖已有的。")
+def backup(
+    target: Annotated[
+        Path | None, typer.Argument(help="备份文件；不写则在数据文件夹的 backups 里按时间取名。")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a backup, and record that it was made."""
+    from xiangheng_platform.commands.opening import backups_folder, local_actor, open_store
+    from xiangheng_platform.store.backups import back_up
+    from xiangheng_platform.store.moments import BEIJING
+    from xiangheng_scoring.cli.loading import progress
+
+    with open_store() as (store, settings):
+        stamp = store.clock().astimezone(BEIJING).strftime("%Y%m%d-%H%M%S")
+        file = target or backups_folder(settings) / f"xiangheng-{stamp}.zip"
+        with progress("备份", quiet=as_json) as step:
+            content = back_up(store.database, file, lambda rows: step(rows, 0))
+        with store.act(local_actor(), "store:database:backup", "store") as act:
+            act.note(after={"file": file.name, "digest": content.digest, "rows": content.rows})
+    _tell(
+        as_json,
+        _content_document("xiangheng-db-backup/1", file, content),
+        f"已备份 {content.rows} 行到 {file}",
+        f"内容摘要 {content.digest}",
+        "备份里有全部内容，包括个人信息，请按规定保管。",
+    )
+
+
+@db.command("restore", help="从备份恢复到空的数据库；不是完整的备份不恢复。")
+def restore(
+    source: Annotated[Path, typer.Argument(help="由 xiangheng db backup 写成的文件。")],
+    as_json: JsonOption = False,
+) -> None:
+    """Fill an empty database; afterwards everything has the digests of the backup."""
+    from xiangheng_platform.commands.opening import store_as_set
+    from xiangheng_platform.store.backups import restore as fill
+    from xiangheng_scoring.cli.loading import progress
+
+    with store_as_set() as (store, _):
+        with progress("恢复", quiet=as_json) as step:
+            content = fill(store.database, source, lambda rows: step(rows, 0))
+        place = store.database.place
+    _tell(
+        as_json,
+        _content_document("xiangheng-db-restore/1", source, content),
+        f"已恢复 {content.rows} 行到 {place}",
+        f"内容摘要 {content.digest}",
+    )
+
+
+def _content_document(name: str, file: Path, content: Any) -> dict[str, Any]:
+    return {
+        "format": name,
+        "file": str(file),
+        "revision": content.revision,
+        "rows": content.rows,
+        "digest": content.digest,
+        "tables": {table: one.rows for table, one in content.tables.items()},
+    }
+
+
+def _tell(as_json: bool, document: dict[str, Any], *lines: str) -> None:
+    if as_json:
+        print_json(document)
+        return
+    for line in lines:
+        print(line)

@@ -1,0 +1,136 @@
+"""What `xiangheng doctor` looks at: each thing by itself, so that one that is broken hides no other."""
+
+import platform
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from xiangheng_platform.settings import Settings
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import XianghengError
+
+State = Literal["ok", "notice", "fault"]
+LEAST_SPACE = 1 << 30
+_OLDEST_SQLITE = (3, 35)  # the first that gives back what an UPDATE changed
+_WINDOWS_FONTS = ("simsun.ttc", "msyh.ttc", "simhei.ttf")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: its state, what was seen, and what to do about it."""
+
+    name: str
+    state: State
+    seen: str
+    remedy: str = ""
+
+
+def examine(store: Store, settings: Settings) -> Iterator[Finding]:
+    """Everything, one after the other; what can only be seen in the database is left out where there is none."""
+    yield _looked("程序", _versions)
+    yield Finding("设置", "ok", "都认得，类型都对")
+    yield _looked("数据文件夹", lambda: _folder(settings.data.folder))
+    yield _looked("磁盘空间", lambda: _space(settings.data.folder))
+    database = _looked("数据库", lambda: _database(store))
+    yield database
+    if database.state == "ok":
+        yield _looked("历史", lambda: _history(store))
+        yield _looked("时钟", lambda: _clock(store))
+    yield _looked("中文字体", _fonts)
+
+
+def _looked(name: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except XianghengError as error:
+        return Finding(name, "fault", error.fault.message, error.fault.remedy)
+    except OSError as error:
+        return Finding(name, "fault", f"系统不让看（{error.strerror or error}）", "查权限和磁盘")
+
+
+def _versions() -> Finding:
+    names = ("xiangheng-platform", "xiangheng-scoring", "sqlmodel", "sqlalchemy", "alembic")
+    seen = f"Python {platform.python_version()}，SQLite {sqlite3.sqlite_version}，" + "，".join(
+        f"{name} {version(name)}" for name in names
+    )
+    if version("xiangheng-platform") != version("xiangheng-scoring"):
+        return Finding("程序", "fault", f"各部分版本不一：{seen}", "把各部分装成同一版本")
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        return Finding("程序", "fault", f"SQLite 太旧：{seen}", "换用自带较新 SQLite 的 Python（3.35 以上）")
+    return Finding("程序", "ok", seen)
+
+
+def _folder(folder: Path) -> Finding:
+    if not folder.is_dir():
+        return Finding("数据文件夹", "notice", f"还没有 {folder}", "运行 xiangheng db init 时会建立")
+    trial = folder / ".xiangheng-trial"
+    trial.write_bytes(b"x")
+    trial.unlink()
+    return Finding("数据文件夹", "ok", f"{folder} 可以写")
+
+
+def _space(folder: Path) -> Finding:
+    place = next(path for path in (folder, *folder.parents) if path.is_dir())
+    free = shutil.disk_usage(place).free
+    seen = f"还剩 {free / (1 << 30):.1f} GiB"
+    if free < LEAST_SPACE:
+        return Finding("磁盘空间", "fault", seen, f"腾出到 {LEAST_SPACE >> 30} GiB 以上，备份也要用")
+    return Finding("磁盘空间", "ok", seen)
+
+
+def _database(store: Store) -> Finding:
+    from xiangheng_platform.store.schema import newest, refuse_unless_current
+
+    refuse_unless_current(store.database)
+    return Finding("数据库", "ok", f"{store.database.place}，表的版本 {newest()}")
+
+
+def _history(store: Store) -> Finding:
+    from xiangheng_platform.store import triggers
+
+    with store.database.reading() as connection:
+        missing = triggers.missing(connection)
+    if missing:
+        return Finding(
+            "历史",
+            "fault",
+            f"{'、'.join(missing)} 没有防止改动的触发器",
+            "运行 xiangheng db check 核对历史，查是谁去掉的",
+        )
+    return Finding("历史", "ok", "各表都有防止改动的触发器；逐条核对用 xiangheng db check")
+
+
+def _clock(store: Store) -> Finding:
+    from xiangheng_platform.store.moments import beijing
+
+    now, last = store.clock(), store.last_act().at
+    seen = f"北京时间 {beijing(now)}，上一次操作 {beijing(last)}"
+    if now < last - timedelta(seconds=1):
+        return Finding("时钟", "fault", f"时钟比上一次操作还早：{seen}", "校准系统时钟")
+    return Finding("时钟", "ok", seen)
+
+
+def _fonts() -> Finding:
+    if _has_chinese_font():
+        return Finding("中文字体", "ok", "图中的汉字可以显示")
+    return Finding(
+        "中文字体", "notice", "没有找到中文字体，图中的汉字可能显示为方框", "安装宋体、黑体或思源字体"
+    )
+
+
+def _has_chinese_font() -> bool:
+    if sys.platform == "win32":
+        return any((Path("C:/Windows/Fonts") / name).exists() for name in _WINDOWS_FONTS)
+    if sys.platform == "darwin":
+        return True
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return False
+    return bool(subprocess.run([lister, ":lang=zh"], capture_output=True, check=False).stdout.strip())

@@ -1,0 +1,100 @@
+"""A database is opened in one way, and what cannot be opened is told in words that help."""
+
+from pathlib import Path
+
+import pytest
+
+from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.errors import StoreError, StoreMissing, StoreUnusable
+from xiangheng_platform.store.shares import NETWORK, filesystem_of, is_unc, share_of
+from xiangheng_platform.store.store import Store
+
+MOUNTS = """\
+/dev/sda1 / ext4 rw 0 0
+server:/export /mnt/data nfs4 rw 0 0
+//server/share /mnt/data/win cifs rw 0 0
+/dev/sdb1 /mnt/data/win/local\\040disk ext4 rw 0 0
+tmpfs /mnt/data2 tmpfs rw 0 0
+"""
+
+
+@pytest.mark.parametrize("url", ["", "nowhere", "mysql://u:p@h/d", "sqlite", "oracle://x"])
+def test_an_address_that_is_none_is_told(url: str) -> None:
+    """Anything but our two kinds of database is refused with the form that is expected."""
+    with pytest.raises(StoreUnusable, match="不是能用的数据库地址"):
+        Database(url)
+
+
+def test_the_password_of_an_address_is_not_told() -> None:
+    """What is shown in errors and on screens has no password in it."""
+    assert "geheim" not in Database("postgresql://u:geheim@h/d").place
+
+
+def test_a_missing_file_is_not_made_by_reading(tmp_path: Path) -> None:
+    """Whoever mistypes a path is told, and finds no empty database there afterwards."""
+    file = tmp_path / "none.db"
+    with pytest.raises(StoreMissing):
+        Store(Database(f"sqlite:///{file}")).last_act()
+
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"kein SQLite" * 100])
+def test_a_file_that_is_no_database_is_told(tmp_path: Path, content: bytes) -> None:
+    """An empty file and a text file are refused, each with what to do."""
+    file = tmp_path / "x.db"
+    file.write_bytes(content)
+
+    with pytest.raises(StoreError, match="怎么改"):
+        Store(Database(f"sqlite:///{file}")).last_act()
+
+
+def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+    """Pages that were overwritten are found when they are read, and a backup is recommended."""
+    from xiangheng_platform.store.creation import create
+
+    file = tmp_path / "x.db"
+    store = Store(Database(f"sqlite:///{file}"))
+    create(store, "system")
+    store.database.close()
+    content = bytearray(file.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    file.write_bytes(content)
+
+    with pytest.raises(StoreUnusable, match="备份"):
+        store.last_act()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/home/x.db", "ext4"),
+        ("/mnt/data/x.db", "nfs4"),
+        ("/mnt/data/win/x.db", "cifs"),
+        ("/mnt/data/win/local disk/x.db", "ext4"),
+        ("/mnt/data2/x.db", "tmpfs"),
+    ],
+)
+def test_the_file_system_of_a_path_is_that_of_its_nearest_mount(path: str, kind: str) -> None:
+    """Names are compared folder by folder, blanks in them included."""
+    assert filesystem_of(Path(path), MOUNTS) == kind
+
+
+def test_a_share_is_known_by_its_file_system() -> None:
+    """What lies on another machine is refused for SQLite; a disk of this one is not."""
+    assert {"nfs4", "cifs", "smb3", "fuse.sshfs"} <= NETWORK
+    assert not NETWORK & {"ext4", "xfs", "btrfs", "tmpfs", "overlay"}
+
+
+@pytest.mark.parametrize(
+    ("path", "is_share"),
+    [(r"\\server\share\x.db", True), (r"C:\data\x.db", False), (r"\\?\C:\data\x.db", False)],
+)
+def test_a_windows_share_is_known_by_its_name(path: str, is_share: bool) -> None:
+    """Two backslashes and a server."""
+    assert is_unc(path) is is_share
+
+
+def test_the_disk_of_this_machine_is_no_share(tmp_path: Path) -> None:
+    """The tests' own folder may be used."""
+    assert share_of(tmp_path / "x.db") == ""
