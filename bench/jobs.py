@@ -7,6 +7,7 @@ import numpy as np
 from floors import comparison_of_pairs, pandas_scores
 from made import made_data, made_scheme
 from measure import Work
+from stored import proving, reading, writing
 
 from xiangheng_scoring.engine import score
 from xiangheng_scoring.explanation import explain
@@ -15,6 +16,7 @@ from xiangheng_scoring.robustness import Model, Uncertainty, sensitivity, study
 
 COUNTIES, INDICATORS = 122, 45
 TRIALS, BASE = 10_000, 4096
+MILLION = 1_000_000
 #: What the bar names: treatment × normalisation × weights × aggregation; the data themselves stay as they are.
 METHODS = Uncertainty(missing=("scheme",), worlds=1)
 
@@ -26,7 +28,7 @@ class Job:
     name: str
     prepared: Callable[[], tuple[Work, Work]]
     floor_name: str
-    bar_seconds: float
+    bar_seconds: float | None = None
     bar_multiple: float | None = None
     repeats: int = 7
     measures_memory: bool = False
@@ -85,4 +87,7 @@ JOBS = (
         repeats=4),
     Job("Sobol N = 4,096, d = 4", _sobol, "argsort 24,576 × 122", 1.5, 50, repeats=4),
     Job("Copeland 122 × 45 with weights", _copeland, "one comparison of all pairs", 0.020),
+    Job("a million rows written in one act", lambda: writing(MILLION), "plain INSERTs", repeats=1),
+    Job("a million rows read as of a moment", lambda: reading(MILLION), "plain scan", repeats=2),
+    Job("a million acts proved", lambda: proving(MILLION), "plain scan", repeats=2),
 )  # fmt: skip

@@ -30,11 +30,12 @@ class Row:
 def printed(row: Row) -> str:
     """The line of a job; `!` where a bar is missed."""
     job, kept = row.job, _kept().get(row.job.name)
-    is_over = row.seconds > job.bar_seconds or (
+    is_over = (job.bar_seconds is not None and row.seconds > job.bar_seconds) or (
         job.bar_multiple is not None and row.multiple > job.bar_multiple
     )
+    bar = f" (bar {job.bar_seconds * 1000:g})" if job.bar_seconds is not None else ""
     parts = [
-        f"{'!' if is_over else ' '} {job.name:<44} {row.seconds * 1000:>9.2f} ms (bar {job.bar_seconds * 1000:g})",
+        f"{'!' if is_over else ' '} {job.name:<44} {row.seconds * 1000:>9.2f} ms{bar}",
         f"{row.multiple:>8.2f} × {job.floor_name}",
     ]
     parts += [f"(bar {job.bar_multiple:g})"] if job.bar_multiple is not None else []
