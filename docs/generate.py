@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from xiangheng_platform import settings
 from xiangheng_scoring.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.plugins import ScoringHooks
@@ -56,6 +57,7 @@ def parts() -> dict[str, dict[str, str]]:
         "plugin-tutorial.md": {"checks": _checks(), "hooks": _hooks()},
         "comparison.md": {"effects": _effects()},
         "robustness.md": {"sources": _sources()},
+        "store.md": {"settings": _settings()},
     }
 
 
@@ -118,6 +120,21 @@ def _sources() -> str:
         told = "；".join(f"`{name}` {meaning}" for name, meaning in choices.items())
         rows.append(f"| {word} | `{source}` | {told or '见下'} |\n")
     return "| 来源 | JSON | 做法 |\n| --- | --- | --- |\n" + "".join(rows)
+
+
+def _settings() -> str:
+    rows = (
+        f"| `{name}` | `{settings.variable(name)}` | {_default_setting(name)} | {settings.meaning(name)} |\n"
+        for name in settings.names()
+    )
+    return "| 设置 | 环境变量 | 缺省 | 含义 |\n| --- | --- | --- | --- |\n" + "".join(rows)
+
+
+def _default_setting(name: str) -> str:
+    """The default for a reader of the manual; where the data folder lies differs from machine to machine."""
+    return (
+        "用户数据文件夹" if name == "data.folder" else f"`{settings.default(name)}`".replace("``", "（空）")
+    )
 
 
 def _hooks() -> str:

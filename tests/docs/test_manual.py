@@ -16,7 +16,8 @@ from xiangheng_scoring.rules import BUILT_IN, TRANSFORMATIONS
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 CODE = re.compile(
-    r"(?:SCHEME|DATA|RUN|FILE|PLUGIN|SETTINGS|UNIT|NODE|SEEDS|DEMO|METHOD|COMPARE|FRAME)-[A-Z-]+"
+    r"(?:SCHEME|DATA|RUN|FILE|PLUGIN|SETTINGS|UNIT|NODE|SEEDS|DEMO|METHOD|COMPARE|FRAME"
+    r"|STORE|ACCESS|ACCOUNT|TOKEN|AUDIT|JOB|REGION|GROUP|INDICATOR|TARGET|WORKPOINT|CALENDAR)-[A-Z-]+"
 )
 
 
@@ -27,7 +28,7 @@ def page(name: str) -> str:
 
 def codes_in_source() -> set[str]:
     """Every error code written as a whole string in the members' code."""
-    members = [ROOT / "scoring", ROOT / "plugins", ROOT / "seeds"]
+    members = [ROOT / "scoring", ROOT / "plugins", ROOT / "platform", ROOT / "seeds"]
     texts = (
         node.value
         for member in members

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from xiangheng_platform.store import schema
@@ -122,3 +123,38 @@ def test_doctor_is_content_with_a_new_store(run: Run) -> None:
 
     assert code == 0
     assert "fault" not in {row["state"] for row in json.loads(told)["findings"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("db-check", ["db", "check"]),
+        ("db-upgrade", ["db", "upgrade"]),
+        ("db-backup", ["db", "backup"]),
+        ("config", ["config", "explain"]),
+        ("doctor", ["doctor"]),
+    ],
+)
+def test_commands_print_their_formats(run: Run, name: str, arguments: list[str]) -> None:
+    """Each command with --json prints the format that the manual names."""
+    made = document(run("db", "init", "--json"))
+
+    jsonschema.validate(made, schema_of("db"))
+    jsonschema.validate(document(run(*arguments, "--json")), schema_of(name))
+
+
+def test_a_restore_prints_its_format(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same as a backup's, under its own name."""
+    run("db", "init")
+    run("db", "backup", str(tmp_path / "备份.zip"))
+    monkeypatch.setenv("XIANGHENG_DATA__FOLDER", str(tmp_path / "别处"))
+
+    jsonschema.validate(
+        document(run("db", "restore", str(tmp_path / "备份.zip"), "--json")), schema_of("db-restore")
+    )
+
+
+def schema_of(name: str) -> Any:
+    """The published schema of a format."""
+    folder = Path(__file__).parents[3] / "docs" / "formats"
+    return json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
