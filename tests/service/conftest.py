@@ -7,12 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from xiangheng_platform.access import accounts, grants
+from xiangheng_platform.access.credentials import person_of
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.access.sign_in import sign_in
+from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.creation import create
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.store import Store
@@ -175,3 +181,51 @@ def open_again(url: str, clock: HandClock) -> Iterator[Callable[[], Store]]:
     yield _open
     for database in opened:
         database.close()
+
+
+@pytest.fixture
+def policy() -> SignInSettings:
+    """Rules of signing in, with hashes that cost nothing worth speaking of."""
+    return SignInSettings(hash_rounds=1, hash_mebibytes=1)
+
+
+class SignedIn(Protocol):
+    """Makes an account with one role and signs it in."""
+
+    def __call__(self, role: Role, department: str = "", region: str = "") -> Person:
+        """The person, as whom `xiangheng_scoring.cli.main` runs from now on."""
+
+
+PASSWORD = "correct horse 电池"
+_ROOT = Person("root", (Granted(Role.ADMINISTRATOR),))
+
+
+@pytest.fixture
+def signed_in(
+    store: Store,
+    url: str,
+    clock: HandClock,
+    policy: SignInSettings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> SignedIn:
+    """`signed_in(Role.INSPECTOR)`: from now on `main([...])` runs as that person, on this test's store.
+
+    A command reads the machine's clock, so the hand clock is set to it first; acts of an earlier day come before.
+    """
+
+    def _signed_in(role: Role, department: str = "", region: str = "") -> Person:
+        clock.now = max(clock.now, datetime.now(UTC))
+        login = role.value.replace("_", "-")
+        accounts.add(store, policy, _ROOT, login, PASSWORD + "!")
+        grants.grant(store, _ROOT, login, role, department, region)
+        own = person_of(store, login)
+        accounts.set_password(store, policy, own, login, PASSWORD, current=PASSWORD + "!")
+        monkeypatch.setenv("XIANGHENG_TOKEN", sign_in(store, policy, login, PASSWORD))
+        return person_of(store, login)
+
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[sign_in]\nhash_rounds = 1\nhash_mebibytes = 1\n", encoding="utf-8")
+    monkeypatch.setenv("XIANGHENG_SETTINGS", str(settings))
+    monkeypatch.setenv("XIANGHENG_DATABASE__URL", url)
+    return _signed_in

@@ -1,15 +1,28 @@
 """Errors of access.
 
 AccessError
-└── NotAllowed       ACCESS-DENIED   the person has no right to do this here
+├── NotAllowed          ACCESS-DENIED         the person has no right to do this here
+├── NotSignedIn         ACCESS-SIGN-IN        nobody is signed in, or not any more
+├── SignInRefused       ACCESS-REFUSED        login, password or code is wrong, or the account is disabled
+├── CodeNeeded          ACCESS-CODE           the password is right, and the account asks for a second factor
+├── LockedOut           ACCESS-LOCKED         too many failures in a row
+├── LastAdministrator   ACCOUNT-LAST          what would leave nobody to administer accounts
+├── NotTheFirst         ACCOUNT-NOT-FIRST     a first administrator where there are accounts already
+├── NoSuchAccount       ACCOUNT-UNKNOWN       no account of this login
+├── NoSuchGrant         ACCOUNT-NO-GRANT      nothing, or not one thing, that could be revoked
+└── ReasonMissing       ACCOUNT-REASON        personal data asked for without a reason
+
+AccountRefused (FaultsFound)  ACCOUNT-REFUSED       an account, a password or a grant that may not be so
 """
 
 from typing import ClassVar
 
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import FaultsFound, XianghengError
 
 #: What a command gives back when somebody may not, or is not signed in; see the manual's page of commands.
 EXIT_ACCESS = 10
+EXIT_USAGE = 2
+EXIT_UNKNOWN = 7
 
 
 class AccessError(XianghengError):
@@ -25,3 +38,77 @@ class NotAllowed(AccessError):
 
     code = "ACCESS-DENIED"
     title = "没有权限"
+
+
+class NotSignedIn(AccessError):
+    """Nobody is signed in, or a session or token that has ended."""
+
+    code = "ACCESS-SIGN-IN"
+    title = "没有登录"
+
+
+class SignInRefused(AccessError):
+    """Login, password or code is wrong (it is not said which), or the account is disabled."""
+
+    code = "ACCESS-REFUSED"
+    title = "登录没有成功"
+
+
+class CodeNeeded(AccessError):
+    """The password is right, and the account asks for the code of its second factor."""
+
+    code = "ACCESS-CODE"
+    title = "还需要二次验证码"
+
+
+class LockedOut(AccessError):
+    """Too many failures in a row with one login; told for logins without an account, too."""
+
+    code = "ACCESS-LOCKED"
+    title = "暂时不能登录"
+
+
+class LastAdministrator(AccessError):
+    """Something that would leave nobody who may administer accounts."""
+
+    code = "ACCOUNT-LAST"
+    title = "不能没有系统管理员"
+
+
+class NotTheFirst(AccessError):
+    """A first administrator, where there are accounts already."""
+
+    code = "ACCOUNT-NOT-FIRST"
+    title = "已经有账号"
+
+
+class NoSuchAccount(AccessError):
+    """No account of this login."""
+
+    code = "ACCOUNT-UNKNOWN"
+    title = "没有这个账号"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+class NoSuchGrant(AccessError):
+    """No grant that fits what is to be revoked, or several."""
+
+    code = "ACCOUNT-NO-GRANT"
+    title = "没有这项授权"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+class ReasonMissing(AccessError):
+    """Personal data that was asked for without a reason."""
+
+    code = "ACCOUNT-REASON"
+    title = "没有写事由"
+    exit_code: ClassVar[int | None] = EXIT_USAGE
+
+
+class AccountRefused(FaultsFound):
+    """An account, a password or a grant that may not be so, with every fault at once."""
+
+    code = "ACCOUNT-REFUSED"
+    title = "账号或授权有误，没有登记"
+    exit_code: ClassVar[int | None] = EXIT_USAGE

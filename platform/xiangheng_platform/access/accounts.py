@@ -1,0 +1,219 @@
+"""Accounts: who may sign in. What they may do then is `grants`, what is known of the person `particulars`."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, func, select
+
+from xiangheng_platform.access import attempts, grants, particulars, passwords, suspensions
+from xiangheng_platform.access.decisions import may, require
+from xiangheng_platform.access.errors import AccountRefused, NotTheFirst, SignInRefused
+from xiangheng_platform.access.grants import GrantView, refuse_unknown, subject_of
+from xiangheng_platform.access.particulars import NAME, TELEPHONE, Particulars
+from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
+from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.access.tables import Account, Grant, SignInSession
+from xiangheng_platform.settings import SignInSettings
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.moments import beijing_day
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
+
+#: Logins stand in the audit log for ever, so they are numbers or short names of a post rather than somebody's name.
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account for a reader. Others' particulars are masked; `grants` are those in force or to come."""
+
+    login: str
+    particulars: Particulars
+    grants: tuple[GrantView, ...]
+    created_at: datetime
+    is_disabled: bool
+    has_second_factor: bool
+    must_change: bool
+    locked_until: datetime | None
+
+
+def first_administrator(
+    store: Store, policy: SignInSettings, login: str, name: str, password: str, *, actor: str = "local"
+) -> None:
+    """Make the account that gives all others their rights, as long as there is none at all.
+
+    `actor` is whoever sits at the machine. Raises `NotTheFirst` and `AccountRefused`.
+    """
+    given = {NAME: name.strip()}
+    _refuse(policy, login, password)
+    particulars.refuse(given, login)
+    _refuse_others(store)
+    made = passwords.hashed(policy, password)
+    with store.act(actor, "access:account:begin", subject_of(login)) as act:
+        if act.session.exec(select(func.count()).select_from(Account)).one():
+            raise _not_the_first()
+        _add(act, login, made, given)
+        act.add(Grant(login=login, role=Role.ADMINISTRATOR.value, valid_from=beijing_day(act.at)))
+        act.note(after={"role": Role.ADMINISTRATOR.value})
+
+
+def add(
+    store: Store,
+    policy: SignInSettings,
+    person: Person,
+    login: str,
+    password: str,
+    *,
+    name: str = "",
+    telephone: str = "",
+    reason: str = "",
+) -> None:
+    """Add an account, which may do nothing until it is granted a role, and must change its password before the rest.
+
+    Raises `NotAllowed` and `AccountRefused`.
+    """
+    require(person, "account.manage")
+    given = {NAME: name.strip(), TELEPHONE: telephone.strip()}
+    _refuse(policy, login, password)
+    particulars.refuse(given, login)
+    made = passwords.hashed(policy, password)
+    with store.act(person.actor, "access:account:add", subject_of(login), reason) as act:
+        if act.session.get(Account, login) is not None:
+            raise AccountRefused([_fault("登录名", f"「{login}」已有账号", "没有用过的登录名")], where=login)
+        _add(act, login, made, {field: value for field, value in given.items() if value}, must_change=True)
+
+
+def disable(store: Store, person: Person, login: str, reason: str = "") -> None:
+    """Disable an account at once and end its sessions; its history stays. Disabling it twice changes nothing.
+
+    Raises `NotAllowed`, `NoSuchAccount`, `LastAdministrator`.
+    """
+    require(person, "account.manage")
+    with store.act(person.actor, "access:account:disable", subject_of(login), reason) as act:
+        refuse_unknown(act.session, login)
+        if not suspensions.is_suspended(act.session, login, beijing_day(act.at)):
+            suspensions.suspend(act, login)
+        end_sessions(act.session, login)
+
+
+def enable(store: Store, person: Person, login: str, reason: str = "") -> None:
+    """Enable a disabled account with what it is granted by now; raises `NotAllowed`, `NoSuchAccount`."""
+    require(person, "account.manage")
+    with store.act(person.actor, "access:account:enable", subject_of(login), reason) as act:
+        refuse_unknown(act.session, login)
+        row = suspensions.suspension(act.session, login, beijing_day(act.at))
+        if row is not None:
+            suspensions.resume(act, row)
+
+
+def unlock(store: Store, person: Person, login: str, reason: str = "") -> None:
+    """Let somebody try again who failed too often; raises `NotAllowed`, `NoSuchAccount`."""
+    require(person, "account.manage")
+    with store.act(person.actor, "access:account:unlock", subject_of(login), reason) as act:
+        refuse_unknown(act.session, login)
+        attempts.forget(act.session, login)
+
+
+def set_password(
+    store: Store, policy: SignInSettings, person: Person, login: str, password: str, *, current: str = ""
+) -> None:
+    """Set a password and end all sessions of the account.
+
+    Who changes their own shows the `current` one; one that an administrator sets must be changed at once.
+    Raises `NotAllowed`, `NoSuchAccount`, `AccountRefused`, `SignInRefused` for a wrong current password.
+    """
+    is_own = login == person.login
+    require(person, "account.own" if is_own else "account.manage", Target(owner=login))
+    _refuse(policy, login, password)
+    if is_own:
+        confirm(store, policy, login, current)
+    made = passwords.hashed(policy, password)
+    with store.act(person.actor, "access:account:set-password", subject_of(login)) as act:
+        account = refuse_unknown(act.session, login)
+        account.password, account.must_change = made, not is_own
+        act.session.add(account)
+        end_sessions(act.session, login)
+
+
+def confirm(store: Store, policy: SignInSettings, login: str, password: str) -> None:
+    """Make sure that whoever acts under a login knows its password, too; raises `SignInRefused`."""
+    with store.reading() as session:
+        kept = refuse_unknown(session, login).password
+    if not passwords.is_right(policy, kept, password):
+        raise SignInRefused("现在的密码不对", where=login, remedy="重新输入")
+
+
+def list_accounts(store: Store, person: Person) -> tuple[AccountView, ...]:
+    """Every account that the person may see, by login."""
+    with store.reading() as session:
+        accounts = [
+            account
+            for account in session.exec(select(Account).order_by(col(Account.login)))
+            if may(person, "account.list", Target(owner=account.login))
+        ]
+        return tuple(map(_viewer(store, session, person), accounts))
+
+
+def show(store: Store, person: Person, login: str) -> AccountView:
+    """One account; raises `NotAllowed`, `NoSuchAccount`."""
+    require(person, "account.list", Target(owner=login))
+    with store.reading() as session:
+        return _viewer(store, session, person)(refuse_unknown(session, login))
+
+
+def end_sessions(session: Session, login: str) -> None:
+    """End every session of an account."""
+    session.exec(delete(SignInSession).where(col(SignInSession.login) == login))
+
+
+def _viewer(store: Store, session: Session, person: Person) -> Callable[[Account], AccountView]:
+    now = store.clock()
+    seen, granted = particulars.seen_by(session, person), grants.views(session, beijing_day(now))
+    suspended = suspensions.logins(session, beijing_day(now))
+
+    def view(account: Account) -> AccountView:
+        return AccountView(
+            login=account.login,
+            particulars=seen.get(account.login, Particulars()),
+            grants=granted.get(account.login, ()),
+            created_at=account.created_at,
+            is_disabled=account.login in suspended,
+            has_second_factor=bool(account.totp_secret),
+            must_change=account.must_change,
+            locked_until=attempts.locked_until(session, account.login, now),
+        )
+
+    return view
+
+
+def _add(act: Act, login: str, made: str, given: dict[str, str], *, must_change: bool = False) -> None:
+    act.session.add(Account(login=login, password=made, must_change=must_change, created_at=act.at))
+    particulars.keep(act, login, given)
+
+
+def _refuse(policy: SignInSettings, login: str, password: str) -> None:
+    faults = passwords.faults(policy, login, password)
+    if not _LOGIN.fullmatch(login) or login == SYSTEM_LOGIN:
+        expected = "2 到 32 个小写字母、数字、点、横线，如工号；不要用姓名，登录名会一直留在审计记录里"
+        faults.insert(0, _fault("登录名", f"「{login}」不能用作登录名", expected))
+    if faults:
+        raise AccountRefused(faults, where=login)
+
+
+def _refuse_others(store: Store) -> None:
+    with store.reading() as session:
+        if session.exec(select(func.count()).select_from(Account)).one():
+            raise _not_the_first()
+
+
+def _not_the_first() -> NotTheFirst:
+    return NotTheFirst(
+        "已经有账号，第一个系统管理员只能建一次", remedy="请系统管理员用 xiangheng user add 增加账号"
+    )
+
+
+def _fault(where: str, message: str, expected: str) -> Fault:
+    return Fault("ACCOUNT-REFUSED", where, message, expected, "换一个")

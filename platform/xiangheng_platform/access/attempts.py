@@ -1,0 +1,37 @@
+"""Attempts to sign in that failed, counted in the database for every process alike, and the lock after too many."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, or_
+
+from xiangheng_platform.access.credentials import digest_of
+from xiangheng_platform.access.tables import Attempts
+from xiangheng_platform.settings import SignInSettings
+
+#: Failures are in a row if none is further than this from the next; counts are not kept longer either.
+_IN_A_ROW = timedelta(days=1)
+
+
+def locked_until(session: Session, login: str, now: datetime) -> datetime | None:
+    """Until when a login is locked; None if it is not."""
+    found = session.get(Attempts, digest_of(login))
+    is_locked = found is not None and found.locked_until is not None and now < found.locked_until
+    return found.locked_until if found is not None and is_locked else None
+
+
+def count(session: Session, policy: SignInSettings, login: str, now: datetime) -> Attempts:
+    """Count one more failure; the last one that is allowed locks the login, and counting starts anew after that."""
+    is_unlocked = or_(col(Attempts.locked_until).is_(None), col(Attempts.locked_until) < now)
+    session.exec(delete(Attempts).where(col(Attempts.last_at) < now - _IN_A_ROW, is_unlocked))
+    digest = digest_of(login)
+    found = session.get(Attempts, digest) or Attempts(login_digest=digest, last_at=now)
+    found.failures, found.last_at, found.locked_until = found.failures + 1, now, None
+    if found.failures >= policy.attempts:
+        found.failures, found.locked_until = 0, now + timedelta(minutes=policy.lock_minutes)
+    session.add(found)
+    return found
+
+
+def forget(session: Session, login: str) -> None:
+    """Start counting anew: somebody signed in, or an administrator unlocked the login."""
+    session.exec(delete(Attempts).where(col(Attempts.login_digest) == digest_of(login)))

@@ -1,0 +1,110 @@
+"""Credentials: what somebody shows instead of a password, a session's secret or a token, and the person it stands for."""
+
+import hashlib
+import secrets
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, or_, update
+
+from xiangheng_platform.access import grants, suspensions
+from xiangheng_platform.access.errors import NotSignedIn
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.tables import Account, SignInSession, Token
+from xiangheng_platform.settings import SignInSettings
+from xiangheng_platform.store.errors import StoreBusy, StoreFull
+from xiangheng_platform.store.moments import beijing, beijing_day
+from xiangheng_platform.store.store import Store
+
+SESSION_PREFIX = "xhs_"
+TOKEN_PREFIX = "xht_"
+#: How exactly it is known when a session was last used: writing at every use would make every reader a writer.
+_TOUCHED_EVERY = timedelta(minutes=1)
+#: What may be done as long as the password is one that somebody else chose.
+OWN_ACCOUNT = frozenset({"account.own"})
+_AGAIN = "运行 xiangheng user sign-in 登录；程序用令牌的，把它放在环境变量 XIANGHENG_TOKEN"
+
+
+def new_secret(prefix: str) -> str:
+    """A secret of 256 random bits; its prefix says what it is, should it turn up where it does not belong."""
+    return prefix + secrets.token_urlsafe(32)
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret. It is random, so there is nothing to guess, and a fast digest will do."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def recognise(store: Store, policy: SignInSettings, credential: str) -> Person:
+    """The person that a session or a token stands for, with what is granted on today's day in Beijing.
+
+    That it was used is noted at most once a minute. Raises `NotSignedIn`, which says why.
+    """
+    now = store.clock()
+    with store.reading() as session:
+        found = _found(session, credential)
+        if isinstance(found, SignInSession):
+            _refuse_ended(found, policy, now)
+            person = _person(session, found.login, now)
+        else:
+            _refuse_expired(found, now)
+            person = _person(session, found.login, now, frozenset(found.actions.split()))
+    if found.used_at is None or now - found.used_at >= _TOUCHED_EVERY:
+        _touch(store, type(found), found.digest, now)
+    return person
+
+
+def person_of(store: Store, login: str) -> Person:
+    """The person behind a login as of now, for work that goes on in somebody's name; raises `NotSignedIn`."""
+    with store.reading() as session:
+        return _person(session, login, store.clock())
+
+
+def _found(session: Session, credential: str) -> SignInSession | Token:
+    if not credential:
+        raise NotSignedIn("还没有登录", expected="登录，或令牌", remedy=_AGAIN)
+    digest = digest_of(credential)
+    is_token = credential.startswith(TOKEN_PREFIX)
+    found = session.get(Token, digest) if is_token else session.get(SignInSession, digest)
+    if found is None:
+        raise NotSignedIn("登录已经失效，或令牌不对", expected="有效的登录或令牌", remedy=_AGAIN)
+    return found
+
+
+def _refuse_ended(found: SignInSession, policy: SignInSettings, now: datetime) -> None:
+    if is_ended(found, policy, now):
+        raise NotSignedIn(
+            f"登录已经到期（{policy.idle_minutes} 分钟不用，或满 {policy.longest_hours} 小时）",
+            expected="有效的登录",
+            remedy=_AGAIN,
+        )
+
+
+def is_ended(found: SignInSession, policy: SignInSettings, now: datetime) -> bool:
+    """Whether a session has come to its end, because nobody used it or because it was long enough."""
+    is_idle = now >= found.used_at + timedelta(minutes=policy.idle_minutes)
+    return is_idle or now >= found.created_at + timedelta(hours=policy.longest_hours)
+
+
+def _refuse_expired(found: Token, now: datetime) -> None:
+    if found.revoked_at is not None:
+        raise NotSignedIn(f"令牌「{found.name}」已于 {beijing(found.revoked_at)} 收回", remedy="另发一个令牌")
+    if now >= found.expires_at:
+        raise NotSignedIn(f"令牌「{found.name}」已于 {beijing(found.expires_at)} 到期", remedy="另发一个令牌")
+
+
+def _person(session: Session, login: str, now: datetime, only: frozenset[str] | None = None) -> Person:
+    """The person as they stand, never with more than is granted now, whatever a token was once issued for."""
+    account, day = session.get(Account, login), beijing_day(now)
+    if account is None or suspensions.is_suspended(session, login, day):
+        raise NotSignedIn(f"账号 {login} 已停用", remedy="请系统管理员启用")
+    if account.must_change:
+        only = OWN_ACCOUNT if only is None else only & OWN_ACCOUNT
+    return Person(login, grants.granted(session, login, day), only)
+
+
+def _touch(store: Store, kind: type[SignInSession] | type[Token], digest: str, now: datetime) -> None:
+    """Note that it was used. Whoever only reads goes on where that cannot be written now: it will be, next time."""
+    is_this = (col(kind.digest) == digest, or_(col(kind.used_at).is_(None), col(kind.used_at) < now))
+    with suppress(StoreBusy, StoreFull), store.writing() as session:
+        session.exec(update(kind).where(*is_this).values(used_at=now))

@@ -1,0 +1,271 @@
+"""Grants: which role somebody has, where it reaches and on which days, as a history that is never rewritten.
+
+Rights are never given or taken for the past. What somebody was allowed on a day that is over is therefore the same
+whenever it is asked, and `at` tells more only about the day on which something was changed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_
+
+from xiangheng_platform.access import roles, suspensions
+from xiangheng_platform.access.decisions import may, require
+from xiangheng_platform.access.errors import AccountRefused, NoSuchAccount, NoSuchGrant
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.reach import SEPARATOR, Reach, Target
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.access.tables import Account, Grant
+from xiangheng_platform.store import history
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.moments import beijing_day
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantView:
+    """A grant for a reader: the login, the role and its reach, and its first and last day (None: still)."""
+
+    login: str
+    role: Role
+    reach: Reach
+    valid_from: date
+    valid_to: date | None
+
+
+def grant(
+    store: Store,
+    person: Person,
+    login: str,
+    role: str,
+    department: str = "",
+    region: str = "",
+    *,
+    first_day: date | None = None,
+    last_day: date | None = None,
+    reason: str = "",
+) -> GrantView:
+    """Give a role, from today on if no other first day is named, until it is revoked if no last day is.
+
+    `region` is the path of the region's subtree. Raises `NotAllowed`, `NoSuchAccount`, and `AccountRefused` for a role
+    that there is not, that lacks its department or region, that the person has already, or that may not be held
+    together with one that they have.
+    """
+    require(person, "account.manage")
+    with store.act(person.actor, "access:grant:add", subject_of(login), reason) as act:
+        refuse_unknown(act.session, login)
+        today = beijing_day(act.at)
+        row = Grant(
+            login=login,
+            role=role,
+            department=department.strip(),
+            region=region.strip(),
+            valid_from=first_day or today,
+            valid_to=last_day,
+        )
+        _refuse(row, today, _of(act.session, login))
+        act.add(row)
+        act.note(after=_noted(row))
+        return _view(row)
+
+
+def revoke(
+    store: Store,
+    person: Person,
+    login: str,
+    role: str,
+    department: str = "",
+    region: str = "",
+    *,
+    last_day: date | None = None,
+    reason: str = "",
+) -> GrantView:
+    """Take a role away at once, or after a last day that is still to come; returns what had been granted.
+
+    Department and region need only be named where the role was given more than once. Raises `NotAllowed`,
+    `NoSuchGrant`, `AccountRefused` for a last day in the past, `LastAdministrator`.
+    """
+    require(person, "account.manage")
+    with store.act(person.actor, "access:grant:revoke", subject_of(login), reason) as act:
+        today = beijing_day(act.at)
+        old = _one(act.session, today, login, role, department, region)
+        _refuse_last_day(last_day, today, old)
+        before = _view(old)
+        act.note(before=_noted(old))
+        new = _ended(act, old, last_day or today - _DAY)
+        act.note(after={**_noted(new), "is_retracted": new.is_retraction})
+        if old.role == Role.ADMINISTRATOR:
+            suspensions.refuse_without_administrator(act.session, today)
+        return before
+
+
+def grants_on(
+    store: Store, person: Person, login: str, day: date, at: datetime | None = None
+) -> tuple[GrantView, ...]:
+    """What was granted on a day, as known at a moment (now, if none is given); nothing while an account was disabled.
+
+    An empty login stands for everybody whom the person may see. Raises `NotAllowed`.
+    """
+    if login:
+        require(person, "account.list", Target(owner=login))
+    with store.reading() as session:
+        suspended = suspensions.logins(session, day, at)
+        rows = session.exec(history.in_force(Grant, day, at)).all()
+    return tuple(
+        _view(row)
+        for row in rows
+        if login in ("", row.login)
+        and row.login not in suspended
+        and may(person, "account.list", Target(owner=row.login))
+    )
+
+
+def granted(session: Session, login: str, day: date) -> tuple[Granted, ...]:
+    """What is in force for a login on a day, as a `Person` has it."""
+    rows = session.exec(history.in_force(Grant, day).where(col(Grant.login) == login))
+    return tuple(Granted(Role(row.role), Reach(row.department, row.region)) for row in rows)
+
+
+def views(session: Session, day: date) -> dict[str, tuple[GrantView, ...]]:
+    """What is in force on a day or will be later, by login, for lists of accounts."""
+    found: dict[str, tuple[GrantView, ...]] = {}
+    for row in session.exec(history.known(Grant).where(_has_not_ended(day))):
+        found[row.login] = (*found.get(row.login, ()), _view(row))
+    return found
+
+
+def refuse_unknown(session: Session, login: str) -> Account:
+    """The account of a login; raises `NoSuchAccount`."""
+    found = session.get(Account, login)
+    if found is None:
+        raise NoSuchAccount(f"没有登录名为「{login}」的账号", remedy="用 xiangheng user list 查看")
+    return found
+
+
+def subject_of(login: str) -> str:
+    """How the audit log names an account, and under what its personal data is kept."""
+    return f"account:{login}"
+
+
+def _of(session: Session, login: str) -> list[Grant]:
+    return list(session.exec(history.known(Grant).where(col(Grant.login) == login)))
+
+
+def _refuse(row: Grant, today: date, others: list[Grant]) -> None:
+    faults = [*_faults_of_role(row), *_faults_of_days(row, today)]
+    if not faults:
+        faults = [fault for other in others if _overlap(row, other) for fault in _clash(row, other)]
+    if faults:
+        raise AccountRefused(faults, where=row.login)
+
+
+def _faults_of_role(row: Grant) -> list[Fault]:
+    names = "、".join(f"{one.value}（{one.called}）" for one in roles.GRANTABLE)
+    if row.role not in roles.GRANTABLE:
+        return [_fault("角色", f"没有角色「{row.role}」", names, "改写角色")]
+    role, faults = Role(row.role), []
+    if role in roles.OF_A_DEPARTMENT and not row.department:
+        faults.append(_fault("部门", f"{role.called}没有写部门", "一个部门", "写明部门"))
+    if role in roles.OF_A_REGION and not row.region:
+        faults.append(_fault("地区", f"{role.called}没有写地区", "一个市州或县市区", "写明地区"))
+    if row.region and not all(part and part == part.strip() for part in row.region.split(SEPARATOR)):
+        faults.append(_fault("地区", f"「{row.region}」不是区划的路径", "如 430000/433100/433122", "改写"))
+    return faults
+
+
+def _faults_of_days(row: Grant, today: date) -> list[Fault]:
+    if row.valid_from < today:
+        return [_fault("起始日", f"{row.valid_from} 已经过去", f"不早于 {today}", "授权不能倒签，改写")]
+    if row.valid_to is not None and row.valid_to < row.valid_from:
+        return [_fault("截止日", f"{row.valid_to} 早于起始日", f"不早于 {row.valid_from}", "改写")]
+    return []
+
+
+def _clash(row: Grant, other: Grant) -> list[Fault]:
+    """What speaks against a second grant of days that the first one has, too."""
+    if (row.role, row.department, row.region) == (other.role, other.department, other.region):
+        return [_fault("角色", f"{_said(other)}已经授过", "一项新的授权", "不用再授；改日期的先收回")]
+    if frozenset({row.role, other.role}) in roles.INCOMPATIBLE:
+        message = f"{Role(row.role).called}不能同时是{Role(other.role).called}"
+        return [_fault("角色", message, "管账的不查账", "收回一项，或授给另一个人")]
+    return []
+
+
+def _overlap(one: Grant, other: Grant) -> bool:
+    latest = date.max
+    return one.valid_from <= (other.valid_to or latest) and other.valid_from <= (one.valid_to or latest)
+
+
+def _one(session: Session, today: date, login: str, role: str, department: str, region: str) -> Grant:
+    rows = session.exec(
+        history.known(Grant).where(col(Grant.login) == login, col(Grant.role) == role, _has_not_ended(today))
+    ).all()
+    found = [row for row in rows if department in ("", row.department) and region in ("", row.region)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NoSuchGrant(
+            f"{login} 有 {len(found)} 项这样的授权：{'；'.join(map(_said, found))}",
+            expected="一项",
+            remedy="写明部门或地区",
+        )
+    raise NoSuchGrant(f"{login} 没有这项授权", remedy=f"用 xiangheng user show {login} 查看")
+
+
+def _has_not_ended(day: date) -> ColumnElement[bool]:
+    return or_(col(Grant.valid_to).is_(None), col(Grant.valid_to) >= day)
+
+
+def _refuse_last_day(last_day: date | None, today: date, old: Grant) -> None:
+    if last_day is None:
+        return
+    latest = old.valid_to or date.max
+    if not max(today, old.valid_from) <= last_day <= latest:
+        expected = f"{max(today, old.valid_from)} 起" + (f"，到 {latest}" if old.valid_to else "")
+        fault = _fault("截止日", f"{last_day} 不能是截止日", expected, "不写截止日就是立即收回")
+        raise AccountRefused([fault], where=old.login)
+
+
+def _ended(act: Act, old: Grant, last_day: date) -> Grant:
+    """The row that ends a grant; one that would end before it began is taken back whole."""
+    never_was = last_day < old.valid_from
+    return act.correct(
+        old,
+        Grant(
+            login=old.login,
+            role=old.role,
+            department=old.department,
+            region=old.region,
+            valid_from=old.valid_from,
+            valid_to=old.valid_to if never_was else last_day,
+            is_retraction=never_was,
+        ),
+    )
+
+
+def _view(row: Grant) -> GrantView:
+    return GrantView(
+        row.login, Role(row.role), Reach(row.department, row.region), row.valid_from, row.valid_to
+    )
+
+
+def _said(row: Grant) -> str:
+    return str(Granted(Role(row.role), Reach(row.department, row.region)))
+
+
+def _noted(row: Grant) -> dict[str, object]:
+    return {
+        "role": row.role,
+        "department": row.department,
+        "region": row.region,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+    }
+
+
+def _fault(where: str, message: str, expected: str, remedy: str) -> Fault:
+    return Fault("ACCOUNT-REFUSED", where, message, expected, remedy)

@@ -1,0 +1,128 @@
+"""Personal particulars of accounts: kept apart, shown masked, read in full only by an act, and erased for good."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.errors import AccountRefused, ReasonMissing
+from xiangheng_platform.access.grants import refuse_unknown, subject_of
+from xiangheng_platform.access.masking import masked_name, masked_telephone
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import Target
+from xiangheng_platform.store import personal
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.personal import Commitment
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.tables import PersonalRow
+from xiangheng_scoring.errors import Fault
+
+_LONGEST = 64
+NAME, TELEPHONE = "name", "telephone"
+_CALLED = {NAME: "姓名", TELEPHONE: "电话"}
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is known of the person behind a login; empty where nothing is. `is_masked` says that it is not in full."""
+
+    name: str = ""
+    telephone: str = ""
+    is_masked: bool = False
+
+
+def reveal(store: Store, person: Person, login: str, reason: str) -> Particulars:
+    """Name and telephone in full. That they were read, by whom and why, is an act, written before they are given.
+
+    Raises `NotAllowed`, `ReasonMissing`, `NoSuchAccount`.
+    """
+    require(person, "account.personal", Target(owner=login))
+    if not reason.strip():
+        raise ReasonMissing("查看个人信息要写明事由", where=login, expected="为了什么事", remedy="加上事由")
+    with store.act(person.actor, "access:personal:read", subject_of(login), reason) as act:
+        refuse_unknown(act.session, login)
+        found = personal.particulars(act.session, subject_of(login))
+        act.note(after={"fields": sorted(found)})
+    return _whole(found)
+
+
+def set_personal(
+    store: Store,
+    person: Person,
+    login: str,
+    *,
+    name: str | None = None,
+    telephone: str | None = None,
+    reason: str = "",
+) -> None:
+    """Set what is not None, erase what is empty. One's own, or anybody's for whoever manages accounts.
+
+    Raises `NotAllowed`, `NoSuchAccount`, `AccountRefused`.
+    """
+    require(person, "account.own" if login == person.login else "account.manage", Target(owner=login))
+    given = {
+        field: value.strip() for field, value in ((NAME, name), (TELEPHONE, telephone)) if value is not None
+    }
+    refuse(given, login)
+    with store.act(person.actor, "access:personal:set", subject_of(login), reason) as act:
+        refuse_unknown(act.session, login)
+        keep(act, login, given)
+
+
+def erase(store: Store, person: Person, login: str, reason: str = "") -> int:
+    """Erase everything personal of an account, with the salts of its commitments; returns how many particulars.
+
+    The account, its grants and its acts stay under the login, which says nothing of the person any more.
+    Raises `NotAllowed`, `NoSuchAccount`.
+    """
+    require(person, "account.manage")
+    with store.act(person.actor, "access:personal:erase", subject_of(login), reason) as act:
+        refuse_unknown(act.session, login)
+        count = personal.erase(act.session, subject_of(login))
+        act.note(after={"erased": count})
+        return count
+
+
+def keep(act: Act, login: str, given: Mapping[str, str]) -> None:
+    """Keep particulars within an act; the audit row holds commitments of them."""
+    committed: dict[str, Commitment | None] = {}
+    for field, value in given.items():
+        if value:
+            committed[field] = personal.keep(act.session, subject_of(login), field, value)
+        else:
+            personal.erase(act.session, subject_of(login), field)
+            committed[field] = None
+    act.note(after=committed)
+
+
+def refuse(given: Mapping[str, str], login: str) -> None:
+    """Raise `AccountRefused` for particulars that are too long or have more than one line; they are not quoted."""
+    faults = [
+        Fault("ACCOUNT-REFUSED", _CALLED[field], "太长，或不止一行", f"一行，最多 {_LONGEST} 个字符", "改短")
+        for field, value in given.items()
+        if len(value) > _LONGEST or not value.isprintable()
+    ]
+    if faults:
+        raise AccountRefused(faults, where=login)
+
+
+def seen_by(session: Session, person: Person) -> dict[str, Particulars]:
+    """The particulars of every account by login, in full only the person's own: reading others' in full is an act."""
+    found: dict[str, dict[str, str]] = {}
+    prefix = subject_of("")
+    for row in session.exec(select(PersonalRow).where(col(PersonalRow.subject).startswith(prefix))):
+        found.setdefault(row.subject.removeprefix(prefix), {})[row.field] = row.value
+    return {
+        login: _whole(values) if login == person.login else _masked(values) for login, values in found.items()
+    }
+
+
+def _whole(values: Mapping[str, str]) -> Particulars:
+    return Particulars(values.get(NAME, ""), values.get(TELEPHONE, ""))
+
+
+def _masked(values: Mapping[str, str]) -> Particulars:
+    return Particulars(
+        masked_name(values.get(NAME, "")), masked_telephone(values.get(TELEPHONE, "")), is_masked=True
+    )

@@ -1,0 +1,61 @@
+"""What a command asks of whoever sits at it: passwords and codes, never shown and never among the arguments.
+
+Arguments are seen by everybody on the machine and stay in the shell's history; a program writes to standard input.
+"""
+
+import sys
+from getpass import getpass
+from typing import Annotated, ClassVar
+
+import typer
+
+from xiangheng_scoring.errors import XianghengError
+
+StdinOption = Annotated[
+    bool, typer.Option("--password-stdin", help="从标准输入读一行密码，供程序使用；不写就在屏幕上问。")
+]
+
+
+class NotGiven(XianghengError):
+    """A password that nobody can be asked for, or that was typed differently the second time."""
+
+    code = "ACCOUNT-PASSWORD"
+    title = "没有得到密码"
+    exit_code: ClassVar[int | None] = 2
+
+
+def password(*, from_stdin: bool, called: str = "密码") -> str:
+    """A password as it was typed, without the line's end; raises `NotGiven`."""
+    if from_stdin:
+        return _line(called)
+    return _asked(called)
+
+
+def new_password(*, from_stdin: bool, called: str = "新密码") -> str:
+    """A password that is to be set, typed twice by a person; raises `NotGiven`."""
+    if from_stdin:
+        return _line(called)
+    first = _asked(called)
+    if _asked(f"再输一遍{called}") != first:
+        raise NotGiven("两遍输的不一样", where=called, remedy="再来一次")
+    return first
+
+
+def code() -> str:
+    """The code of a second factor, from somebody at a terminal; empty where nobody is."""
+    return input("二次验证码：") if sys.stdin.isatty() else ""
+
+
+def _line(called: str) -> str:
+    found = sys.stdin.readline().rstrip("\r\n")
+    if not found:
+        raise NotGiven("标准输入里没有密码", where=called, expected="一行", remedy="把密码写到标准输入")
+    return found
+
+
+def _asked(called: str) -> str:
+    if not sys.stdin.isatty():
+        raise NotGiven(
+            "不在终端上，没有人可以问", where=called, remedy="加 --password-stdin，把密码写到标准输入"
+        )
+    return getpass(f"{called}：")

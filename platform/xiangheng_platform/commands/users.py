@@ -1,0 +1,136 @@
+"""`xiangheng user first-admin|sign-in|sign-out|whoami`."""
+
+import os
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from xiangheng_platform.commands.asking import StdinOption
+from xiangheng_scoring.cli.output import print_json
+
+if TYPE_CHECKING:
+    from xiangheng_platform.access.person import Person
+    from xiangheng_platform.settings import Settings
+    from xiangheng_platform.store.store import Store
+
+user = typer.Typer(help="账号：登录、角色、密码、二次验证。", no_args_is_help=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+LoginArgument = Annotated[str, typer.Argument(metavar="登录名", show_default=False)]
+
+
+@user.command("first-admin", help="建立第一个系统管理员；一个账号也没有的时候才能用。")
+def first_admin(
+    login: LoginArgument,
+    name: Annotated[str, typer.Option("--name", help="姓名。", show_default=False)] = "",
+    password_stdin: StdinOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the first administrator, with a password that whoever sits here chooses."""
+    from xiangheng_platform.access.accounts import first_administrator
+    from xiangheng_platform.access.credentials import person_of
+    from xiangheng_platform.commands import asking
+    from xiangheng_platform.commands.opening import local_actor, open_store
+    from xiangheng_scoring.cli.typed import program
+
+    with open_store() as (store, settings):
+        password = asking.new_password(from_stdin=password_stdin)
+        first_administrator(store, settings.sign_in, login, name, password, actor=local_actor())
+        person = person_of(store, login)
+    _tell(person, f"已建立系统管理员 {login}。登录：{program()} user sign-in {login}", as_json=as_json)
+
+
+@user.command("sign-in", help="登录；以后的命令以这个账号运行，直到退出或到期。")
+def sign_in(
+    login: LoginArgument,
+    code: Annotated[str, typer.Option("--code", help="二次验证码。", show_default=False)] = "",
+    password_stdin: StdinOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Sign in; what is left on this machine is the session, for this user of the machine alone."""
+    from xiangheng_platform.access.credentials import person_of
+    from xiangheng_platform.commands import asking
+    from xiangheng_platform.commands.opening import open_store
+
+    with open_store() as (store, settings):
+        password = asking.password(from_stdin=password_stdin)
+        _leave(_signed_in(store, settings, login, password, code))
+        person = person_of(store, login)
+    minutes, hours = settings.sign_in.idle_minutes, settings.sign_in.longest_hours
+    _tell(person, f"已登录 {login}；{minutes} 分钟不用或满 {hours} 小时后要重新登录。", as_json=as_json)
+
+
+@user.command("sign-out", help="退出登录。")
+def sign_out(as_json: JsonOption = False) -> None:
+    """End the session that `sign-in` left here."""
+    from xiangheng_platform.access.sign_in import sign_out as end
+    from xiangheng_platform.commands.opening import open_store, session_file
+
+    file = session_file()
+    secret = file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+    file.unlink(missing_ok=True)
+    with open_store() as (store, _):
+        end(store, secret)
+    _tell(None, "已退出登录。", as_json=as_json)
+
+
+@user.command("whoami", help="现在以谁的身份，能用哪些角色。")
+def who_am_i(as_json: JsonOption = False) -> None:
+    """Show who acts, with the roles in force today."""
+    from xiangheng_platform.access.rights import ACTIONS
+    from xiangheng_platform.commands.opening import acting
+
+    with acting() as (_, person):
+        lines = [person.login, *(f"  {one}" for one in person.granted)]
+        if person.only is not None:
+            lines.append(f"  只能{'、'.join(ACTIONS[one] for one in sorted(person.only))}")
+        _tell(person, "\n".join(lines), as_json=as_json)
+
+
+def _tell(person: "Person | None", line: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(person_document(person))
+    else:
+        print(line)
+
+
+def person_document(person: "Person | None") -> dict[str, Any]:
+    """Who is signed in, or nobody, as plain data."""
+    return {
+        "format": "xiangheng-person/1",
+        "login": None if person is None else person.login,
+        "granted": [
+            {
+                "role": one.role.value,
+                "department": one.reach.department or None,
+                "region": one.reach.region or None,
+            }
+            for one in (() if person is None else person.granted)
+        ],
+        "only": None if person is None or person.only is None else sorted(person.only),
+    }
+
+
+def _signed_in(store: "Store", settings: "Settings", login: str, password: str, code: str) -> str:
+    """The session's secret; who did not think of the second factor is asked for its code."""
+    from xiangheng_platform.access.errors import CodeNeeded
+    from xiangheng_platform.access.sign_in import sign_in as begin
+    from xiangheng_platform.commands import asking
+
+    try:
+        return begin(store, settings.sign_in, login, password, code)
+    except CodeNeeded:
+        if typed := asking.code():
+            return begin(store, settings.sign_in, login, password, typed)
+        raise
+
+
+def _leave(secret: str) -> None:
+    """Write the session where only this user of the machine can read it, also where a file was there before."""
+    from xiangheng_platform.commands.opening import session_file
+
+    file = session_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as left:
+        left.write(secret)
