@@ -103,10 +103,7 @@ class Maker:
             database = Database(url)
             create(Store(database, HandClock(datetime(2024, 1, 1, tzinfo=UTC))), "system")
             if backend == "sqlite":
-                with database.engine.connect() as connection:
-                    connection.exec_driver_sql("COMMIT")
-                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                    connection.exec_driver_sql("BEGIN")
+                database.scrub()
             database.close()
             self._templates[backend] = (
                 str(self.folder / "template.db") if backend == "sqlite" else str(make_url(url).database)

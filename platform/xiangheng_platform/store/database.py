@@ -76,6 +76,14 @@ class Database:
         except DBAPIError as error:
             raise self._refusal(error) from error
 
+    def scrub(self) -> None:
+        """After personal data was erased: let no copy of it stay in SQLite's log of what is to be written."""
+        if not self.is_sqlite:
+            return
+        with self.told(), self.engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -58,6 +59,17 @@ class _Proving:
     def found(self, number: int, what: str) -> None:
         if len(self.breaks) < _MOST_BREAKS:
             self.breaks.append(Break(number, what))
+
+    def check(self, row: dict[str, Any], last: str, expected: int) -> None:
+        """One act: that it follows the last one, that it is what its digest says, and that its rows are there."""
+        number = row["number"]
+        if number != expected:
+            self.found(expected, f"缺少第 {expected} 号到第 {number - 1} 号操作的记录")
+        if row["previous"] != last:
+            self.found(number, "与前一次操作接不上")
+        if hashlib.sha256(line(CHAINED, [row[name] for name in CHAINED])).hexdigest() != row["digest"]:
+            self.found(number, "这条记录的内容与它的摘要不符")
+        self.check_seals(number, str(row["seal"]))
 
     def check_seals(self, number: int, text: str) -> None:
         """What an act wrote in each table is what it sealed, neither more nor less."""
@@ -120,36 +132,42 @@ class _Seals:
 
 def prove(connection: Connection, progress: Progress = lambda acts: None) -> Proof:
     """Go through the whole history once, in constant memory. The first hundred breaks are named."""
-    proving, last, expected = _Proving(connection), GENESIS, 1
-    names = [*CHAINED, "digest"]
-    columns = as_kept(table_of(AuditRow))
-    number_at, previous_at, seal_at = (CHAINED.index(name) for name in ("number", "previous", "seal"))
-    for row in _streamed(connection, table_of(AuditRow), [columns[name] for name in names], "number"):
-        number, digest = row[number_at], row[-1]
-        if number != expected:
-            proving.found(expected, f"缺少第 {expected} 号到第 {number - 1} 号操作的记录")
-        if row[previous_at] != last:
-            proving.found(number, "与前一次操作接不上")
-        if hashlib.sha256(line(CHAINED, row[:-1])).hexdigest() != digest:
-            proving.found(number, "这条记录的内容与它的摘要不符")
-        proving.check_seals(number, str(row[seal_at]))
-        last, expected = digest, number + 1
-        if number % _STEP == 0:
-            progress(number)
-    proving.check_rest(expected - 1)
-    return Proof(expected - 1, proving.rows, last, tuple(proving.breaks))
+    with _any_bytes(connection):
+        proving, last, acts = _Proving(connection), GENESIS, 0
+        for row in _audit_rows(connection):
+            proving.check(row, last, acts + 1)
+            last, acts = row["digest"], row["number"]
+            if acts % _STEP == 0:
+                progress(acts)
+        proving.check_rest(acts)
+    return Proof(acts, proving.rows, last, tuple(proving.breaks))
+
+
+def _audit_rows(connection: Connection) -> Iterator[dict[str, Any]]:
+    """The log in the order of its numbers, each row by the names of its columns as they are kept."""
+    table, names = table_of(AuditRow), [*CHAINED, "digest"]
+    columns = as_kept(table)
+    for row in _streamed(connection, table, [columns[name] for name in names], "number"):
+        yield dict(zip(names, row, strict=True))
 
 
 def _streamed(connection: Connection, table: Table, columns: list[Any], order: str) -> Iterator[Any]:
-    """Rows a few thousand at a time; what is no UTF-8 any more is read all the same, so that it can be named."""
-    if connection.dialect.name == "sqlite":
-        raw: Any = connection.connection.dbapi_connection
-        raw.text_factory = _lenient
+    """Rows a few thousand at a time."""
     statement = select(*columns).order_by(table.columns[order])
     found = connection.execution_options(stream_results=True, yield_per=_STEP).execute(statement)
     for part in found.partitions():
         yield from part
 
 
-def _lenient(text: bytes) -> str:
-    return text.decode("utf-8", "surrogateescape")
+@contextmanager
+def _any_bytes(connection: Connection) -> Iterator[None]:
+    """Within, what is no UTF-8 any more is read from SQLite all the same, so that it can be named."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.dbapi_connection
+    raw.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        raw.text_factory = str

@@ -57,10 +57,7 @@ def test_a_flipped_byte_among_a_million_is_found(
     assert proof().holds
     file = store.database.file
     assert file is not None
-    with store.database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
+    store.database.scrub()
     store.database.close()
     number = random.Random(7).randrange(2, MILLION)
     flip(file, f'{{"value":"{number}.5"}}'.encode())
