@@ -26,6 +26,12 @@ PLANTED = [
     ("seeds/xiangheng_seeds/__init__.py", "xiangheng_linkage"),
     ("plugins/leapfrog/xiangheng_leapfrog/__init__.py", "xiangheng_seeds"),
     ("plugins/leapfrog/xiangheng_leapfrog/__init__.py", "xiangheng_linkage"),
+    ("scoring/xiangheng_scoring/errors.py", "xiangheng_platform"),
+    ("plugins/leapfrog/xiangheng_leapfrog/__init__.py", "xiangheng_platform"),
+    ("platform/xiangheng_platform/settings.py", "xiangheng_linkage"),
+    ("platform/xiangheng_platform/store/acts.py", "xiangheng_platform.access"),
+    ("platform/xiangheng_platform/access/person.py", "xiangheng_platform.audit"),
+    ("platform/xiangheng_platform/settings.py", "xiangheng_platform.store"),
 ]
 
 
