@@ -61,6 +61,7 @@ ACTIONS = {
     "workpoint.read": "查看工作要点任务",
     "workpoint.change": "登记工作要点任务",
     "workpoint.report": "报告任务完成情况",
+    "calendar.read": "查看工作日历",
     "calendar.change": "登记工作日的调整",
     "store.backup": "备份数据库",
 }
@@ -96,6 +97,7 @@ _ROWS: tuple[tuple[str, Where, tuple[Role, ...]], ...] = (
     ("workpoint.change", Where.ANYWHERE, (_R.INSPECTOR,)),
     ("workpoint.report", Where.ANYWHERE, (_R.INSPECTOR,)),
     ("workpoint.report", Where.WITHIN, (_R.DIVISION_HEAD, _R.DEPARTMENT_CLERK)),
+    ("calendar.read", Where.ANYWHERE, (*EVERYONE, _R.SYSTEM)),
     ("calendar.change", Where.ANYWHERE, (_R.INSPECTOR, _R.ADMINISTRATOR)),
     ("store.backup", Where.ANYWHERE, (_R.ADMINISTRATOR, _R.SYSTEM)),
 )

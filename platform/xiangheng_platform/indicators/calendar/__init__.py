@@ -1,0 +1,1 @@
+"""Working days: by the State Council's notices, with the division's own dated overrides beside them."""

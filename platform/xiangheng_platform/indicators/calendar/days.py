@@ -1,0 +1,194 @@
+"""Counting working days: pure functions over a calendar, whose answers say when they rest on a guess.
+
+Every count leaves the first day out and takes the last one in, in both directions, as periods are counted in law
+(民法典第二百零一条: 开始的当日不计入).
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Generic, NoReturn, TypeVar
+
+from xiangheng_platform.indicators.calendar.errors import DayOutOfReach
+from xiangheng_platform.indicators.calendar.notices import Notices
+
+T = TypeVar("T")
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+_WEEKDAYS = "一二三四五六日"
+#: Counts go day by day, so what is longer than a hundred years is a slip and is refused rather than waited for.
+_LONGEST = 36_600
+#: From here on a year's days belong to the next year's notice, which gives New Year its neighbours: the days off and
+#: worked around 1 January 2019 began on 29 December 2018, the earliest so far; a few days more are left to be safe.
+_NEXT_NOTICE_BEGINS = (12, 25)
+
+
+class Kind(StrEnum):
+    """Why a day is worked or not."""
+
+    WEEKDAY = "weekday"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    MAKE_UP = "make_up"
+    OVERRIDE = "override"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """The division's own ruling on one day: worked or not, why, and by what document."""
+
+    day: date
+    is_working: bool
+    reason: str
+    source: str
+    recorded_at: datetime | None = None
+    act: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The State Council's notices and the overrides that stood at one moment; an override goes before a notice."""
+
+    notices: Notices
+    overrides: Mapping[date, Override] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day: whether it is worked, why, and what it is called. `doubt` is empty where that is settled."""
+
+    day: date
+    is_working: bool
+    kind: Kind
+    name: str
+    doubt: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a notice or an override decides the day, rather than the weekend."""
+        return not self.doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """A value, and for each year whose notice it lacks a sentence that says so.
+
+    An answer is not its value: it has no truth of its own, so that a guess cannot pass for a fact unseen.
+    """
+
+    value: T
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every day that was looked at is decided by a notice or an override."""
+        return not self.doubts
+
+    @property
+    def note(self) -> str:
+        """What a reader must be told beside the value; empty where it is settled."""
+        return "；".join(self.doubts)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("an answer has no truth of its own; look at its value")
+
+
+def weekday_of(day: date) -> str:
+    """The day of the week, as screens show it: 周一 to 周日."""
+    return f"周{_WEEKDAYS[day.weekday()]}"
+
+
+def day_of(calendar: Calendar, day: date) -> Day:
+    """What a day is: by an override, else by a notice, else by the week."""
+    if override := calendar.overrides.get(day):
+        return Day(day, override.is_working, Kind.OVERRIDE, override.reason)
+    doubt = _doubt(calendar.notices.years, day)
+    if name := calendar.notices.work.get(day):
+        return Day(day, True, Kind.MAKE_UP, f"{name}调休上班", doubt)
+    if name := calendar.notices.rest.get(day):
+        return Day(day, False, Kind.HOLIDAY, name, doubt)
+    is_working = day.weekday() < _SATURDAY
+    return Day(day, is_working, Kind.WEEKDAY if is_working else Kind.WEEKEND, weekday_of(day), doubt)
+
+
+def month_of(calendar: Calendar, year: int, month: int) -> tuple[Day, ...]:
+    """Every day of a month; raises `ValueError` for a month that there is none of."""
+    first = date(year, month, 1)
+    days = (first + n * _DAY for n in range(monthrange(year, month)[1]))
+    return tuple(day_of(calendar, day) for day in days)
+
+
+def is_working_day(calendar: Calendar, day: date) -> Answer[bool]:
+    """Whether a day is worked."""
+    found = day_of(calendar, day)
+    return Answer(found.is_working, doubts([found]))
+
+
+def next_working_day(calendar: Calendar, day: date) -> Answer[date]:
+    """The first working day after a day; raises `DayOutOfReach`."""
+    return add_working_days(calendar, day, 1)
+
+
+def last_working_day_by(calendar: Calendar, day: date) -> Answer[date]:
+    """The last working day on or before a day; raises `DayOutOfReach`."""
+    return _add(calendar, _step(day, _DAY), -1)
+
+
+def add_working_days(calendar: Calendar, start: date, count: int) -> Answer[date]:
+    """The working day that many after `start`, or before it where `count` is negative; raises `DayOutOfReach`.
+
+    `start` itself is not counted. Zero gives `start` if it is worked, else the first working day after it.
+    """
+    return _add(calendar, start, count) if count else _add(calendar, _step(start, -_DAY), 1)
+
+
+def working_days_between(calendar: Calendar, start: date, end: date) -> Answer[int]:
+    """How many working days lie after `start`, up to and including `end`; negative where `end` is earlier.
+
+    Raises `DayOutOfReach` for more than a hundred years.
+    """
+    _refuse_long((end - start).days)
+    sign = 1 if end >= start else -1
+    days = [day_of(calendar, start + sign * n * _DAY) for n in range(1, abs((end - start).days) + 1)]
+    return Answer(sign * sum(day.is_working for day in days), doubts(days))
+
+
+def doubts(days: Iterable[Day]) -> tuple[str, ...]:
+    """The doubts of several days, each once, in the order of the years."""
+    return tuple(sorted({day.doubt for day in days if day.doubt}))
+
+
+def _add(calendar: Calendar, start: date, count: int) -> Answer[date]:
+    _refuse_long(count)
+    step, passed, day = (_DAY if count > 0 else -_DAY), list[Day](), start
+    left = abs(count)
+    while left:
+        day = _step(day, step)
+        passed.append(day_of(calendar, day))
+        left -= passed[-1].is_working
+    return Answer(day, doubts(passed))
+
+
+def _refuse_long(days: int) -> None:
+    if abs(days) > _LONGEST:
+        raise DayOutOfReach(f"要算 {abs(days)} 天", expected="一百年以内", remedy="核对日期或天数")
+
+
+def _step(day: date, step: timedelta) -> date:
+    try:
+        return day + step
+    except OverflowError as error:
+        raise DayOutOfReach(
+            "算到了日历之外", where=day.isoformat(), expected="公元 1 年至 9999 年之间", remedy="减少天数"
+        ) from error
+
+
+def _doubt(years: frozenset[int], day: date) -> str:
+    is_next_notices = (day.month, day.day) >= _NEXT_NOTICE_BEGINS and day.year in years
+    year = day.year + 1 if is_next_notices else day.year
+    if year in years:
+        return ""
+    told = "尚未公布" if year > max(years, default=0) else "没有收录"
+    return f"{year} 年放假安排{told}，按周末推算"

@@ -1,0 +1,44 @@
+"""Errors of the calendar.
+
+CalendarError
+├── OverrideRefused     CALENDAR-OVERRIDE   an override without a reason or a source
+├── NoSuchOverride      CALENDAR-UNKNOWN    a day that has no override to take back
+└── DayOutOfReach       CALENDAR-RANGE      a count that leads beyond what dates there are
+"""
+
+from typing import ClassVar
+
+from xiangheng_scoring.errors import FaultsFound, XianghengError
+
+EXIT_WRONG_INPUT = 2
+EXIT_UNKNOWN = 7
+
+
+class CalendarError(XianghengError):
+    """What the calendar refuses; nothing was written."""
+
+    code = "CALENDAR"
+    title = "工作日历拒绝"
+    exit_code: ClassVar[int | None] = EXIT_WRONG_INPUT
+
+
+class OverrideRefused(FaultsFound, CalendarError):
+    """An override with faults, all told at once."""
+
+    code = "CALENDAR-OVERRIDE"
+    title = "工作日的调整没有登记"
+
+
+class NoSuchOverride(CalendarError):
+    """A day that no override stands for."""
+
+    code = "CALENDAR-UNKNOWN"
+    title = "这一天没有调整"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+class DayOutOfReach(CalendarError):
+    """A count of days that leads before the year 1 or beyond 9999."""
+
+    code = "CALENDAR-RANGE"
+    title = "日期超出范围"

@@ -1,0 +1,87 @@
+"""The division's own rulings on days: registered, corrected, taken back, and read as they were known."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.indicators.calendar.days import Calendar, Override
+from xiangheng_platform.indicators.calendar.errors import NoSuchOverride, OverrideRefused
+from xiangheng_platform.indicators.calendar.notices import national
+from xiangheng_platform.indicators.calendar.tables import OverrideRow
+from xiangheng_platform.store.history import known
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
+
+
+def override(store: Store, person: Person, day: date, is_working: bool, reason: str, source: str) -> Override:
+    """Rule that a day is worked or not, in place of an earlier ruling on it; raises `OverrideRefused`."""
+    require(person, "calendar.change")
+    _refuse_unless_told(day, reason=reason, source=source)
+    with store.act(person.actor, "indicators:calendar:override", f"day:{day}", reason) as act:
+        old = _standing(act.session, day)
+        row = OverrideRow(day=day, is_working=is_working, reason=reason.strip(), source=source.strip())
+        if old is not None:
+            act.note(before=_noted(old))
+        act.note(after=_noted(row))
+        return _value(act.correct(old, row) if old is not None else act.add(row))
+
+
+def withdraw(store: Store, person: Person, day: date, reason: str) -> Override:
+    """Take a ruling back: the day is again what the notices say. Returns what stood; raises `NoSuchOverride`."""
+    require(person, "calendar.change")
+    _refuse_unless_told(day, reason=reason)
+    with store.act(person.actor, "indicators:calendar:withdraw", f"day:{day}", reason) as act:
+        old = _standing(act.session, day)
+        if old is None:
+            raise NoSuchOverride(
+                f"{day} 没有登记过调整", where=str(day), remedy="xiangheng calendar list 列出各次调整"
+            )
+        act.note(before=_noted(old))
+        act.correct(
+            old,
+            OverrideRow(
+                day=day, is_working=old.is_working, reason=reason, source=old.source, is_retraction=True
+            ),
+        )
+        return _value(old)
+
+
+def calendar_of(store: Store, person: Person, at: datetime | None = None) -> Calendar:
+    """The calendar with the overrides known at a moment (now, if none is given).
+
+    The notices are those of the installed program: `at` asks what the division had ruled, not what was published.
+    """
+    require(person, "calendar.read")
+    with store.reading() as session:
+        return read_calendar(session, at)
+
+
+def read_calendar(session: Session, at: datetime | None = None) -> Calendar:
+    """The calendar within a session, for services of this slice that have asked for their own right."""
+    rows = session.exec(known(OverrideRow, at))
+    return Calendar(national(), {row.day: _value(row) for row in rows})
+
+
+def _standing(session: Session, day: date) -> OverrideRow | None:
+    return session.exec(known(OverrideRow).where(col(OverrideRow.day) == day)).one_or_none()
+
+
+def _value(row: OverrideRow) -> Override:
+    return Override(row.day, row.is_working, row.reason, row.source, row.recorded_at, row.act)
+
+
+def _noted(row: OverrideRow) -> dict[str, object]:
+    return {"day": row.day, "is_working": row.is_working, "reason": row.reason, "source": row.source}
+
+
+def _refuse_unless_told(day: date, **words: str) -> None:
+    called = {"reason": "理由", "source": "依据（文号或通知）"}
+    faults = [
+        Fault("CALENDAR-OVERRIDE", f"{day} › {called[name]}", "没有填写", "一句话", "补填")
+        for name, text in words.items()
+        if not text.strip()
+    ]
+    if faults:
+        raise OverrideRefused(faults, where=str(day))
