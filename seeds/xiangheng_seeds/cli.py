@@ -10,7 +10,6 @@ from xiangheng_scoring.cli.output import print_json
 if TYPE_CHECKING:
     from xiangheng_seeds.reference import WorkPoint
 
-ITEMS = ("总", *"一二三四五六七八九十", "十一", "十二")
 SIGNS = {"ge": "不低于 ", "approx": "约 "}
 seeds = typer.Typer(help="参考数据和虚构的示例数据。", no_args_is_help=True)
 
@@ -69,6 +68,8 @@ def _as_row(point: "WorkPoint") -> dict[str, object]:
 
 def _as_line(point: "WorkPoint") -> str:
     """One task for a reader; a number that was only read from words is not shown as the notice's."""
+    from xiangheng_seeds.reference import ITEMS
+
     parts = [f"（{ITEMS[point.item]}）{point.task}：{point.indicator}"]
     if point.basis == "explicit" and point.target is not None:
         parts.append(f"目标 {SIGNS.get(point.comparison, '')}{point.target:f} {point.unit}")

@@ -9,6 +9,8 @@ from importlib.resources import files
 from typing import Literal
 
 Level = Literal["province", "prefecture", "county"]
+#: How the notice numbers its items; 0 is what stands before the first.
+ITEMS = ("总", *"一二三四五六七八九十", "十一", "十二")
 LEVELS: dict[str, Level] = {"province": "province", "prefecture": "prefecture", "county": "county"}
 
 

@@ -1,0 +1,137 @@
+"""What is due: on one day, for whoever opens the week, and month by month, the checks that a plan fixes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.indicators.calendar.days import Answer, Calendar, working_days_between
+from xiangheng_platform.indicators.workpoints.content import WorkPoint
+from xiangheng_platform.indicators.workpoints.due import Occurrence
+from xiangheng_platform.indicators.workpoints.plans import Plan, read_plan
+from xiangheng_platform.indicators.workpoints.points import of_office, today
+from xiangheng_platform.indicators.workpoints.states import WINDOW, Standing
+from xiangheng_platform.indicators.workpoints.words import State
+from xiangheng_platform.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One occurrence on a day's agenda.
+
+    `working_days` are those left until the day to work to (0 on it and after it), negative those that passed since
+    the limit; None where the notice names no day.
+    """
+
+    point: WorkPoint
+    standing: Standing
+    working_days: int | None = None
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What stands overdue, due and done on a day, each the most pressing first.
+
+    Done is what was done in the `window` days before, and what else lies within the `window` days to come. `doubts`
+    are the sentences about years whose notice of holidays is lacking.
+    """
+
+    day: date
+    window: int
+    overdue: tuple[Line, ...]
+    due: tuple[Line, ...]
+    done: tuple[Line, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All of it."""
+        return *self.overdue, *self.due, *self.done
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why some of its counts are not settled, each reason once."""
+        return tuple(sorted({doubt for line in self.lines for doubt in line.doubts}))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One occurrence of a task that is a check, in the month of its limit."""
+
+    month: int
+    point: WorkPoint
+    occurrence: Occurrence
+
+
+def due_on(
+    store: Store,
+    person: Person,
+    day: date | None = None,
+    *,
+    office: str = "",
+    at: datetime | None = None,
+    window: int = WINDOW,
+) -> Agenda:
+    """The agenda of a day (today in Beijing), as it was known at a moment; raises `NoSuchOffice`."""
+    require(person, "workpoint.read")
+    with store.reading() as session:
+        plan = read_plan(session, at)
+    return agenda(plan, of_office(plan, office), day or today(store), window)
+
+
+def checks(store: Store, person: Person, year: int, at: datetime | None = None) -> tuple[Check, ...]:
+    """The checks whose limit lies in a year, month by month."""
+    require(person, "workpoint.read")
+    with store.reading() as session:
+        plan = read_plan(session, at)
+    found = (
+        (occurrence.limit, point, occurrence)
+        for point in plan.points
+        if point.is_check
+        for occurrence in plan.occurrences(point)
+        if occurrence.limit is not None and occurrence.limit.year == year
+    )
+    ordered = sorted(found, key=lambda one: one[0])
+    return tuple(Check(limit.month, point, occurrence) for limit, point, occurrence in ordered)
+
+
+def agenda(plan: Plan, points: Iterable[WorkPoint], day: date, window: int = WINDOW) -> Agenda:
+    """The agenda of a day, from what is known; pure."""
+    groups: dict[State, list[Line]] = {state: [] for state in State}
+    for point in points:
+        for standing in plan.status(point, day, window).standings:
+            if _is_news(standing, day, window):
+                groups[standing.state].append(_line(point, standing, day, plan.calendar))
+    parts = (sorted(groups[state], key=_urgency) for state in (State.OVERDUE, State.DUE, State.DONE))
+    return Agenda(day, window, *map(tuple, parts))
+
+
+def _line(point: WorkPoint, standing: Standing, day: date, calendar: Calendar) -> Line:
+    left = _working_days(standing, day, calendar)
+    if left is None:
+        return Line(point, standing)
+    return Line(point, standing, left.value, tuple(sorted({*left.doubts, *standing.occurrence.doubts})))
+
+
+def _working_days(standing: Standing, day: date, calendar: Calendar) -> Answer[int] | None:
+    occurrence = standing.occurrence
+    if occurrence.limit is None or occurrence.work_by is None:
+        return None
+    if standing.state is State.OVERDUE:
+        passed = working_days_between(calendar, occurrence.limit, day)
+        return Answer(-passed.value, passed.doubts)
+    return working_days_between(calendar, day, max(day, occurrence.work_by))
+
+
+def _is_news(standing: Standing, day: date, window: int) -> bool:
+    """Whether somebody who looks at the day should see it: what is open and near, and what was done lately."""
+    if standing.report is None:
+        return standing.state is not State.NOT_DUE
+    limit = standing.occurrence.limit
+    is_recent = (day - standing.report.done_on).days <= window
+    return is_recent or (limit is not None and 0 <= (limit - day).days <= window)
+
+
+def _urgency(line: Line) -> date:
+    return line.standing.occurrence.limit or date.max

@@ -1,0 +1,132 @@
+"""When a task is due: its occurrences in the plan year, each with the last day named and the day to work to."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from xiangheng_platform.indicators.calendar.days import Calendar, last_working_day_by
+from xiangheng_platform.indicators.workpoints.content import Content
+from xiangheng_platform.indicators.workpoints.words import Frequency, LimitBasis
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """That a task done as needed was needed: which occurrence it makes, by which day, why, and who said so."""
+
+    occurrence: str
+    due: date
+    reason: str
+    raised_by: str
+    act: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time that a task is to be done.
+
+    It can be done from `begins` on. `limit` is the last day that the notice, the frequency or whoever raised it names
+    (`basis` tells which); what is not done by then is overdue. `work_by` is the last working day on or before it, which
+    is what there is to work with. Both are None for what goes on all year; `ends` is then the year's last day.
+    `doubts` says where `work_by` rests on a year without its notice of holidays.
+    """
+
+    key: str
+    called: str
+    begins: date
+    ends: date
+    limit: date | None
+    work_by: date | None
+    basis: LimitBasis
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """A part of the year, by its first and last month."""
+
+    suffix: str
+    called: str
+    first: int
+    last: int
+
+    def begins(self, year: int) -> date:
+        return date(year, self.first, 1)
+
+    def ends(self, year: int) -> date:
+        return date(year, self.last, monthrange(year, self.last)[1])
+
+    def key(self, year: int) -> str:
+        return f"{year}-{self.suffix}" if self.suffix else str(year)
+
+
+_YEAR = _Period("", "当年", 1, 12)
+_HALVES = (_Period("H1", "上半年", 1, 6), _Period("H2", "下半年", 7, 12))
+_QUARTERS = tuple(
+    _Period(f"Q{n + 1}", f"第{word}季度", 3 * n + 1, 3 * n + 3) for n, word in enumerate("一二三四")
+)
+_MONTHS = tuple(_Period(f"{month:02}", f"{month} 月", month, month) for month in range(1, 13))
+_PERIODS = {
+    Frequency.ONCE: (_YEAR,),
+    Frequency.ANNUAL: (_YEAR,),
+    Frequency.SEMIANNUAL: _HALVES,
+    Frequency.QUARTERLY: _QUARTERS,
+    Frequency.MONTHLY: _MONTHS,
+}
+
+
+def occurrences(point: Content, calendar: Calendar, raised: Iterable[Raised] = ()) -> tuple[Occurrence, ...]:
+    """Every occurrence of a task, the earliest first; what is done as needed has those that were raised.
+
+    A notice plans one year: the next year's tasks come with the next year's notice, so none is invented for them.
+    """
+    if point.frequency is Frequency.CONTINUOUS:
+        return (_all_year(point.plan_year),)
+    if point.frequency is Frequency.AS_NEEDED:
+        return tuple(
+            _asked_for(point.plan_year, number, one, calendar) for number, one in enumerate(raised, 1)
+        )
+    periods = _periods(point)
+    stated = {periods[-1]: point.deadline} if point.deadline else {}
+    return tuple(_of_period(point.plan_year, period, stated.get(period), calendar) for period in periods)
+
+
+def _periods(point: Content) -> tuple[_Period, ...]:
+    """The parts of the year in which the task is to be done.
+
+    A stated deadline is that of the last of them. It may be the deadline of one half only (“6月份和12月份分别”
+    stands as two tasks, each once), or of both (“今年分两次”): the number of times, where it is given, tells.
+    """
+    found = _PERIODS[point.frequency]
+    if point.deadline is None:
+        return found
+    begun = tuple(period for period in found if period.begins(point.plan_year) <= point.deadline)
+    return begun[-_times(point, len(begun)) :]
+
+
+def _times(point: Content, most: int) -> int:
+    counts = point.target is not None and point.unit.startswith("次")
+    return min(most, max(1, int(point.target))) if counts and point.target is not None else most
+
+
+def _of_period(year: int, period: _Period, stated: date | None, calendar: Calendar) -> Occurrence:
+    limit = stated or period.ends(year)
+    basis = LimitBasis.STATED if stated else LimitBasis.INFERRED
+    return _limited(period.key(year), period.called, period.begins(year), limit, basis, calendar)
+
+
+def _asked_for(year: int, number: int, raised: Raised, calendar: Calendar) -> Occurrence:
+    called = f"第 {number} 次"
+    return _limited(raised.occurrence, called, date(year, 1, 1), raised.due, LimitBasis.RAISED, calendar)
+
+
+def _limited(
+    key: str, called: str, begins: date, limit: date, basis: LimitBasis, calendar: Calendar
+) -> Occurrence:
+    work_by = last_working_day_by(calendar, limit)
+    return Occurrence(key, called, begins, limit, limit, work_by.value, basis, work_by.doubts)
+
+
+def _all_year(year: int) -> Occurrence:
+    begins, ends = _YEAR.begins(year), _YEAR.ends(year)
+    return Occurrence(_YEAR.key(year), "全年", begins, ends, None, None, LimitBasis.INFERRED)

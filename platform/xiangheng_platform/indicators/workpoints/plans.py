@@ -1,0 +1,125 @@
+"""Everything that was known of the work points at a moment, read once, so that what follows is pure."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from xiangheng_platform.indicators.calendar.days import Calendar
+from xiangheng_platform.indicators.calendar.overrides import read_calendar
+from xiangheng_platform.indicators.workpoints.content import BETWEEN_OFFICES, Content, WorkPoint
+from xiangheng_platform.indicators.workpoints.due import Occurrence, Raised, occurrences
+from xiangheng_platform.indicators.workpoints.errors import NoSuchWorkPoint
+from xiangheng_platform.indicators.workpoints.states import WINDOW, Report, Status, status
+from xiangheng_platform.indicators.workpoints.tables import RaisedRow, ReportRow, WorkPointRow
+from xiangheng_platform.indicators.workpoints.words import Basis, Comparison, Frequency
+from xiangheng_platform.store.history import known
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The tasks in the notices' order, what stands reported and raised of them, and the calendar, at one moment."""
+
+    points: tuple[WorkPoint, ...]
+    reports: Mapping[tuple[str, str], Report]
+    raised: Mapping[str, tuple[Raised, ...]]
+    calendar: Calendar
+
+    def occurrences(self, point: WorkPoint) -> tuple[Occurrence, ...]:
+        """The occurrences of one of its tasks."""
+        return occurrences(point, self.calendar, self.raised.get(point.code, ()))
+
+    def status(self, point: WorkPoint, day: date, window: int = WINDOW) -> Status:
+        """How one of its tasks stands on a day."""
+        return status(point, self.occurrences(point), self.reports, day, window)
+
+    def find(self, code: str) -> WorkPoint:
+        """The task of a number; raises `NoSuchWorkPoint`."""
+        for point in self.points:
+            if point.code == code.strip():
+                return point
+        raise NoSuchWorkPoint(
+            f"没有「{code}」这项任务",
+            where=code,
+            expected="年度-条.序号，如 2024-3.05",
+            remedy="xiangheng workpoint list 列出全部任务",
+        )
+
+
+def read_plan(session: Session, at: datetime | None = None) -> Plan:
+    """The plan as it was known at a moment (now, if none is given)."""
+    points = sorted(map(point_of, session.exec(known(WorkPointRow, at))), key=_order)
+    reports = {(row.code, row.occurrence): report_of(row) for row in session.exec(known(ReportRow, at))}
+    raised = defaultdict[str, list[Raised]](list)
+    for row in session.exec(known(RaisedRow, at)):
+        raised[row.code].append(raised_of(row))
+    return Plan(
+        tuple(points),
+        reports,
+        {code: tuple(ones) for code, ones in raised.items()},
+        read_calendar(session, at),
+    )
+
+
+def point_of(row: WorkPointRow) -> WorkPoint:
+    """A task as a value."""
+    return WorkPoint(
+        **{name: getattr(row, name) for name in _SAME},
+        comparison=Comparison(row.comparison),
+        basis=Basis(row.basis),
+        frequency=Frequency(row.frequency),
+        offices=tuple(filter(None, row.offices.split(BETWEEN_OFFICES))),
+    )
+
+
+def report_of(row: ReportRow) -> Report:
+    """A report as a value."""
+    return Report(
+        row.code,
+        row.occurrence,
+        row.done_on,
+        row.evidence,
+        row.statement,
+        row.reported_by,
+        row.recorded_at,
+        row.act,
+    )
+
+
+def raised_of(row: RaisedRow) -> Raised:
+    """What was raised, as a value."""
+    return Raised(row.occurrence, row.due, row.reason, row.raised_by, row.act)
+
+
+#: The columns of a task that its value has as they are.
+_SAME = (
+    *(
+        "code",
+        "recorded_at",
+        "act",
+        "plan_year",
+        "item",
+        "title",
+        "task",
+        "indicator",
+        "target",
+        "unit",
+        "deadline",
+    ),
+    *("quote", "source", "clause", "indicator_code", "target_code", "is_check", "note"),
+)
+
+
+def _order(point: WorkPoint) -> tuple[int, int, int, str]:
+    """The notices' order; a longer number within an item is a later one."""
+    return point.plan_year, point.item, len(point.code), point.code
+
+
+def columns_of(content: Content) -> dict[str, Any]:
+    """What a task says, by the columns that keep it."""
+    said = {one.name: getattr(content, one.name) for one in fields(Content)}
+    listed = {name: str(said[name]) for name in ("comparison", "basis", "frequency")}
+    return said | listed | {"offices": BETWEEN_OFFICES.join(content.offices)}

@@ -1,0 +1,116 @@
+"""The register of tasks: those of a notice are loaded, and what one of them says is changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+
+from sqlmodel import Session, col, select
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.indicators.workpoints.content import Content, WorkPoint, place, refuse_faulty
+from xiangheng_platform.indicators.workpoints.errors import WorkPointsRefused
+from xiangheng_platform.indicators.workpoints.plans import Plan, columns_of, point_of, read_plan
+from xiangheng_platform.indicators.workpoints.tables import WorkPointRow
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.history import known
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of loading: the codes that were added, those that were there, and of these which now say otherwise."""
+
+    added: tuple[str, ...]
+    present: tuple[str, ...]
+    differing: tuple[str, ...]
+
+
+def load(store: Store, person: Person, rows: Sequence[Content]) -> Loaded:
+    """Register the tasks that are not there yet, in one act; raises `WorkPointsRefused` with every fault.
+
+    A task is known by year, item, name and indicator, also if it was changed since: what somebody corrected is left
+    as it is, and told. If nothing is new, nothing is written.
+    """
+    require(person, "workpoint.change")
+    refuse_faulty(rows)
+    with store.reading() as session:
+        codes = _codes(session)
+        if all(row.key in codes for row in rows):
+            return _loaded(session, rows, ())
+    with store.act(person.actor, "indicators:workpoint:load", "workpoints") as act:
+        added = tuple(_add_new(act, rows))
+        act.note(after={"added": len(added), "codes": " ".join(added)})
+        act.session.flush()
+        return _loaded(act.session, rows, added)
+
+
+def change(store: Store, person: Person, code: str, content: Content, reason: str) -> WorkPoint:
+    """Let a task say something else from now on; its code, year and item stay.
+
+    Raises `WorkPointsRefused`, also where a report would be left without its occurrence, and `NoSuchWorkPoint`.
+    """
+    require(person, "workpoint.change")
+    with store.act(person.actor, "indicators:workpoint:change", f"workpoint:{code.strip()}", reason) as act:
+        plan = read_plan(act.session)
+        point = plan.find(code)
+        _refuse_change(plan, point, content, reason)
+        old = act.session.exec(known(WorkPointRow).where(col(WorkPointRow.code) == point.code)).one()
+        before, after = columns_of(point), columns_of(content)
+        changed = [name for name in before if before[name] != after[name]]
+        act.note(
+            before={name: before[name] for name in changed}, after={name: after[name] for name in changed}
+        )
+        return point_of(act.correct(old, WorkPointRow(code=point.code, **after)))
+
+
+def _codes(session: Session) -> dict[tuple[int, int, str, str], str]:
+    """The code of every task there ever was, by everything that ever made it that task."""
+    rows = session.exec(select(WorkPointRow).order_by(col(WorkPointRow.id)))
+    return {(row.plan_year, row.item, row.task, row.indicator): row.code for row in rows}
+
+
+def _add_new(act: Act, rows: Iterable[Content]) -> Iterable[str]:
+    codes = _codes(act.session)
+    last: dict[tuple[int, int], int] = {}
+    for (year, item, _, _), code in codes.items():
+        last[year, item] = max(last.get((year, item), 0), int(code.rpartition(".")[2]))
+    for row in rows:
+        if row.key not in codes:
+            last[row.key[:2]] = number = last.get(row.key[:2], 0) + 1
+            code = f"{row.plan_year}-{row.item}.{number:02}"
+            act.add(WorkPointRow(code=code, **columns_of(row)))
+            yield code
+
+
+def _loaded(session: Session, rows: Iterable[Content], added: tuple[str, ...]) -> Loaded:
+    codes, standing = _codes(session), {point.code: point for point in read_plan(session).points}
+    present = {codes[row.key]: row for row in rows if codes[row.key] not in added}
+    differing = (code for code, row in present.items() if columns_of(standing[code]) != columns_of(row))
+    return Loaded(added, tuple(present), tuple(differing))
+
+
+def _refuse_change(plan: Plan, point: WorkPoint, content: Content, reason: str) -> None:
+    refuse_faulty([content])
+    faults = []
+    if not reason.strip():
+        faults.append(_fault(point, "没有写修改的理由", "一句话"))
+    if columns_of(point) == columns_of(content):
+        faults.append(_fault(point, "与现在的内容相同", "至少一处不同"))
+    if (point.plan_year, point.item) != (content.plan_year, content.item):
+        faults.append(_fault(point, "改了年度或条次", "年度和条次不变；另登记一项"))
+    later = {one.key for one in plan.occurrences(_as_changed(point, content))}
+    for code, key in plan.reports:
+        if code == point.code and key not in later:
+            faults.append(_fault(point, f"已报告的「{key}」在修改后不存在", "先撤回这份报告"))
+    if faults:
+        raise WorkPointsRefused(faults)
+
+
+def _as_changed(point: WorkPoint, content: Content) -> WorkPoint:
+    said = {one.name: getattr(content, one.name) for one in fields(Content)}
+    return WorkPoint(**said, code=point.code, recorded_at=point.recorded_at, act=point.act)
+
+
+def _fault(point: Content, message: str, expected: str) -> Fault:
+    return Fault("WORKPOINT-CHANGE", place(point), message, expected, "改正后再登记")

@@ -1,0 +1,247 @@
+"""What offices say of their tasks: an occurrence is done, that was wrong, or a task done as needed is needed now."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TypeVar
+
+from sqlmodel import col, select
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import Target
+from xiangheng_platform.indicators.workpoints.content import WorkPoint
+from xiangheng_platform.indicators.workpoints.due import Occurrence, Raised
+from xiangheng_platform.indicators.workpoints.errors import (
+    AlreadyReported,
+    NoSuchOccurrence,
+    NothingReported,
+    ReportRefused,
+)
+from xiangheng_platform.indicators.workpoints.plans import Plan, raised_of, read_plan, report_of
+from xiangheng_platform.indicators.workpoints.states import Report
+from xiangheng_platform.indicators.workpoints.tables import RaisedRow, ReportRow
+from xiangheng_platform.indicators.workpoints.words import Frequency
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.history import known, versions
+from xiangheng_platform.store.moments import beijing, beijing_day
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
+
+R = TypeVar("R", ReportRow, RaisedRow)
+
+
+def report_done(
+    store: Store,
+    person: Person,
+    code: str,
+    done_on: date,
+    evidence: str,
+    *,
+    occurrence: str = "",
+    statement: str = "",
+) -> Report:
+    """Report that an occurrence was done on a day, with a reference to its evidence.
+
+    `occurrence` may be left out where only one can be meant. A task done as needed that nobody raised is raised by
+    its report. Raises `ReportRefused`, `AlreadyReported`, `NoSuchOccurrence`, `NoSuchWorkPoint`, `NotAllowed`.
+    """
+    with store.act(
+        person.actor, "indicators:workpoint:report", f"workpoint:{code.strip()}", statement
+    ) as act:
+        plan, point = _begun(act, person, code)
+        found = _meant(act, person, plan, point, occurrence, done_on)
+        if standing := plan.reports.get((point.code, found.key)):
+            raise _already(standing)
+        _refuse([*_faults(point, found, done_on, evidence, beijing_day(act.at))])
+        row = act.add(_report_row(person, point, found.key, done_on, evidence, statement))
+        act.note(after=_noted(row))
+        return report_of(row)
+
+
+def correct(
+    store: Store,
+    person: Person,
+    code: str,
+    occurrence: str,
+    done_on: date,
+    evidence: str,
+    reason: str,
+    *,
+    statement: str = "",
+) -> Report:
+    """Put a report in the place of the one that stands; raises what `report_done` does, and `NothingReported`."""
+    with store.act(person.actor, "indicators:workpoint:correct", f"workpoint:{code.strip()}", reason) as act:
+        plan, point = _begun(act, person, code)
+        found = _named(plan.occurrences(point), occurrence, point)
+        old = _standing(act, ReportRow, point.code, found.key)
+        if old is None:
+            raise _nothing(point.code, found.key)
+        _refuse(
+            [
+                *_faults(point, found, done_on, evidence, beijing_day(act.at)),
+                *_untold(point, found.key, reason),
+            ]
+        )
+        row = act.correct(old, _report_row(person, point, found.key, done_on, evidence, statement))
+        act.note(before=_noted(old), after=_noted(row))
+        return report_of(row)
+
+
+def withdraw(store: Store, person: Person, code: str, occurrence: str, reason: str) -> None:
+    """Take back what was said last of an occurrence: its report, else that it was raised.
+
+    A report that raised its occurrence itself takes that with it. Raises `NothingReported`, `ReportRefused`,
+    `NoSuchOccurrence`, `NoSuchWorkPoint`, `NotAllowed`.
+    """
+    with store.act(person.actor, "indicators:workpoint:withdraw", f"workpoint:{code.strip()}", reason) as act:
+        plan, point = _begun(act, person, code)
+        key = _named(plan.occurrences(point), occurrence, point).key
+        _refuse([*_untold(point, key, reason)])
+        report = _standing(act, ReportRow, point.code, key)
+        raised = _standing(act, RaisedRow, point.code, key)
+        if report is None and raised is None:
+            raise _nothing(point.code, key)
+        if report is not None:
+            act.note(before=_noted(report))
+            row = _report_row(person, point, key, report.done_on, report.evidence, reason)
+            row.is_retraction = True
+            act.correct(report, row)
+        if raised is not None and (report is None or versions(act.session, report)[-1].act == raised.act):
+            _take_back(act, person, raised, reason)
+
+
+def raise_need(store: Store, person: Person, code: str, due: date, reason: str) -> Raised:
+    """Say that a task done as needed is needed by a day; it has an occurrence from then on.
+
+    Raises `ReportRefused` for a task of another frequency and without a reason, `NoSuchWorkPoint`, `NotAllowed`.
+    """
+    with store.act(person.actor, "indicators:workpoint:raise", f"workpoint:{code.strip()}", reason) as act:
+        _, point = _begun(act, person, code)
+        faults = [*_untold(point, "", reason)]
+        if point.frequency is not Frequency.AS_NEEDED:
+            message = f"频次是「{point.frequency.called}」，不用提出"
+            faults.append(_fault(point, "", message, "适时办理的任务", "到期报告即可"))
+        if due.year < point.plan_year:
+            message = f"「{due}」早于要点的年度"
+            faults.append(_fault(point, "", message, f"{point.plan_year} 年起的一天", "改正日期"))
+        _refuse(faults)
+        return raised_of(_raise(act, person, point, due, reason))
+
+
+def _begun(act: Act, person: Person, code: str) -> tuple[Plan, WorkPoint]:
+    """The plan and the task, for somebody who may speak for it: whose it is stands in it, so it is read first."""
+    plan = read_plan(act.session)
+    point = plan.find(code)
+    require(person, "workpoint.report", Target(departments=point.offices))
+    return plan, point
+
+
+def _meant(act: Act, person: Person, plan: Plan, point: WorkPoint, key: str, done_on: date) -> Occurrence:
+    """The occurrence that a report is of, raised by it where nobody had asked for what is done as needed."""
+    found = plan.occurrences(point)
+    if point.frequency is Frequency.AS_NEEDED and not key:
+        found = tuple(one for one in found if (point.code, one.key) not in plan.reports)
+        if not found:
+            _raise(act, person, point, done_on, "办理时补登")
+            return read_plan(act.session).occurrences(point)[-1]
+    return _named(found, key, point)
+
+
+def _named(found: tuple[Occurrence, ...], key: str, point: WorkPoint) -> Occurrence:
+    wanted = key.strip()
+    chosen = [one for one in found if one.key == wanted or (not wanted and len(found) == 1)]
+    if chosen:
+        return chosen[0]
+    raise NoSuchOccurrence(
+        f"没有「{wanted}」这一次" if wanted else f"共有 {len(found)} 次，没有写是哪一次",
+        where=point.code,
+        expected="、".join(f"{one.key}（{one.called}）" for one in found) or "还没有人提出过这项任务",
+        remedy=f"xiangheng workpoint show {point.code} 列出各次",
+    )
+
+
+def _raise(act: Act, person: Person, point: WorkPoint, due: date, reason: str) -> RaisedRow:
+    """Numbers go on over what was taken back, so that a key never means two things."""
+    ever = act.session.exec(select(RaisedRow).where(col(RaisedRow.code) == point.code)).all()
+    number = 1 + sum(not row.is_retraction for row in ever)
+    key = f"{point.plan_year}-R{number}"
+    act.note(after={"raised": key, "due": due})
+    return act.add(RaisedRow(code=point.code, occurrence=key, due=due, reason=reason, raised_by=person.actor))
+
+
+def _take_back(act: Act, person: Person, raised: RaisedRow, reason: str) -> None:
+    act.note(before={"raised": raised.occurrence, "due": raised.due})
+    row = RaisedRow(
+        code=raised.code, occurrence=raised.occurrence, due=raised.due, reason=reason, raised_by=person.actor
+    )
+    row.is_retraction = True
+    act.correct(raised, row)
+
+
+def _standing(act: Act, kind: type[R], code: str, key: str) -> R | None:
+    named = known(kind).where(col(kind.code) == code, col(kind.occurrence) == key)
+    return act.session.exec(named).one_or_none()
+
+
+def _report_row(
+    person: Person, point: WorkPoint, key: str, done_on: date, evidence: str, statement: str
+) -> ReportRow:
+    return ReportRow(
+        code=point.code,
+        occurrence=key,
+        done_on=done_on,
+        evidence=evidence.strip(),
+        statement=statement.strip(),
+        reported_by=person.actor,
+    )
+
+
+def _noted(row: ReportRow) -> dict[str, object]:
+    return {
+        "occurrence": row.occurrence,
+        "done_on": row.done_on,
+        "evidence": row.evidence,
+        "statement": row.statement,
+    }
+
+
+def _faults(point: WorkPoint, found: Occurrence, done_on: date, evidence: str, day: date) -> Iterator[Fault]:
+    if not evidence.strip():
+        yield _fault(point, found.key, "没有写依据", "文号、链接或存放处", "补填")
+    if done_on > day:
+        yield _fault(point, found.key, f"办结日期「{done_on}」还没有到", f"不晚于 {day}", "办结后再报")
+    if done_on < found.begins:
+        message = f"办结日期「{done_on}」早于这一次的开始"
+        yield _fault(point, found.key, message, f"不早于 {found.begins}", "核对是哪一次、哪一天")
+
+
+def _untold(point: WorkPoint, key: str, reason: str) -> Iterator[Fault]:
+    if not reason.strip():
+        yield _fault(point, key, "没有写理由", "一句话", "补填")
+
+
+def _fault(point: WorkPoint, key: str, message: str, expected: str, remedy: str) -> Fault:
+    where = " › ".join(filter(None, (point.code, key)))
+    return Fault("WORKPOINT-REPORT", where, message, expected, remedy)
+
+
+def _refuse(faults: list[Fault]) -> None:
+    if faults:
+        raise ReportRefused(faults)
+
+
+def _already(standing: Report) -> AlreadyReported:
+    return AlreadyReported(
+        f"{standing.reported_by} 已在 {beijing(standing.recorded_at)} 报告：{standing.done_on} 办结",
+        where=f"{standing.code} › {standing.occurrence}",
+        expected="还没有报告的一次",
+        remedy="要改的，加 --correct 写明理由；报错了的，先 withdraw",
+    )
+
+
+def _nothing(code: str, key: str) -> NothingReported:
+    return NothingReported(
+        "没有可以更正或撤回的报告",
+        where=f"{code} › {key}",
+        remedy=f"xiangheng workpoint show {code} 看报告过什么",
+    )

@@ -1,0 +1,103 @@
+"""The state of a task on a day: pure, from its occurrences and what was known to be reported of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from xiangheng_platform.indicators.workpoints.content import WorkPoint
+from xiangheng_platform.indicators.workpoints.due import Occurrence
+from xiangheng_platform.indicators.workpoints.words import State
+
+#: How many days before its date something counts as due: long enough to plan, and for a monthly task the month.
+WINDOW = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """That an occurrence was done on a day, by what evidence, who said so and when."""
+
+    code: str
+    occurrence: str
+    done_on: date
+    evidence: str
+    statement: str
+    reported_by: str
+    recorded_at: datetime
+    act: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one occurrence stands on a day; `report` is there if it was done by then."""
+
+    occurrence: Occurrence
+    state: State
+    report: Report | None = None
+
+    @property
+    def days_late(self) -> int:
+        """By how many days it was done after its limit; 0 if in time or not done."""
+        limit = self.occurrence.limit
+        if self.report is None or limit is None:
+            return 0
+        return max(0, (self.report.done_on - limit).days)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a task stands on a day, as a whole and in each of its occurrences."""
+
+    point: WorkPoint
+    day: date
+    state: State
+    standings: tuple[Standing, ...]
+
+    @property
+    def next(self) -> Standing | None:
+        """The occurrence to be done first, None where nothing is left to do."""
+        return next((one for one in self.standings if one.state is not State.DONE), None)
+
+
+def standing(occurrence: Occurrence, report: Report | None, day: date, window: int = WINDOW) -> Standing:
+    """How an occurrence stands on a day, given what was known to be reported of it."""
+    if report is not None and report.done_on <= day:
+        return Standing(occurrence, State.DONE, report)
+    return Standing(occurrence, _open_state(occurrence, day, window))
+
+
+def overall(states: Iterable[State]) -> State:
+    """The state of a task as a whole: the worst of what is open, done only if everything is.
+
+    A task that was never needed has no occurrence and is not due.
+    """
+    found = set(states)
+    for state in (State.OVERDUE, State.DUE):
+        if state in found:
+            return state
+    return State.DONE if found == {State.DONE} else State.NOT_DUE
+
+
+def status(
+    point: WorkPoint,
+    occurrences: Iterable[Occurrence],
+    reports: Mapping[tuple[str, str], Report],
+    day: date,
+    window: int = WINDOW,
+) -> Status:
+    """How a task stands on a day; `reports` holds what was known, by task and occurrence."""
+    found = tuple(standing(one, reports.get((point.code, one.key)), day, window) for one in occurrences)
+    return Status(point, day, overall(one.state for one in found), found)
+
+
+def _open_state(occurrence: Occurrence, day: date, window: int) -> State:
+    """The state of what is not done. What goes on all year is due to be summed up at its end, and is never overdue:
+    the notice names no day after which it would be.
+    """
+    if occurrence.limit is not None and day > occurrence.limit:
+        return State.OVERDUE
+    return State.DUE if day >= due_from(occurrence, window) else State.NOT_DUE
+
+
+def due_from(occurrence: Occurrence, window: int = WINDOW) -> date:
+    """The first day on which an occurrence counts as due, never before its period begins."""
+    return occurrence.ends - min(timedelta(days=window), occurrence.ends - occurrence.begins)

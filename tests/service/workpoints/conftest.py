@@ -1,0 +1,56 @@
+"""The notice's tasks in a store, and the persons who look after them."""
+
+from decimal import Decimal
+
+import pytest
+
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.reach import Reach
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.indicators.workpoints.content import Content
+from xiangheng_platform.indicators.workpoints.register import load
+from xiangheng_platform.indicators.workpoints.words import Basis, Comparison, Frequency
+from xiangheng_platform.store.store import Store
+from xiangheng_seeds.workpoints import contents
+
+ONE = Content(
+    plan_year=2024,
+    item=1,
+    title="持续抓好监测帮扶",
+    task="集中排查",
+    indicator="监测对象集中排查",
+    target=Decimal(1),
+    unit="次",
+    comparison=Comparison.EQ,
+    basis=Basis.EXPLICIT,
+    deadline=None,
+    frequency=Frequency.ONCE,
+    offices=("帮扶处",),
+    quote="同时开展一次集中排查",
+    source="工作要点",
+)
+
+
+@pytest.fixture
+def one() -> Content:
+    """A task that can be registered, to be changed by `dataclasses.replace`."""
+    return ONE
+
+
+@pytest.fixture
+def liu() -> Person:
+    """An inspector, who may register and report everything."""
+    return Person("liu", (Granted(Role.INSPECTOR),))
+
+
+@pytest.fixture
+def clerk() -> Person:
+    """A clerk of 帮扶处, who reports that office's own tasks."""
+    return Person("wen", (Granted(Role.DEPARTMENT_CLERK, Reach(department="帮扶处")),))
+
+
+@pytest.fixture
+def planned(store: Store, liu: Person) -> Store:
+    """A store with the 123 tasks of the notice."""
+    load(store, liu, contents())
+    return store
