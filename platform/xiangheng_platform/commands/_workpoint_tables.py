@@ -1,0 +1,232 @@
+"""Work points on a terminal. A state is always a word; where there is colour, it says nothing that the word does not."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from rich.console import Console
+from rich.table import Table
+
+from xiangheng_platform.indicators.calendar.days import weekday_of
+from xiangheng_platform.indicators.workpoints.agenda import Agenda, Check, Line
+from xiangheng_platform.indicators.workpoints.content import WorkPoint
+from xiangheng_platform.indicators.workpoints.due import Occurrence
+from xiangheng_platform.indicators.workpoints.points import Dossier, Entry, Version
+from xiangheng_platform.indicators.workpoints.states import Standing, Status
+from xiangheng_platform.indicators.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
+from xiangheng_platform.store.moments import beijing
+from xiangheng_scoring.cli.fitting import fitted, needed
+from xiangheng_scoring.exact import plain
+
+INFERRED = "*"
+STYLES = {State.OVERDUE: "red", State.DUE: "yellow", State.DONE: "green", State.NOT_DUE: "dim"}
+WORDS: dict[str, type[Comparison] | type[Basis] | type[Frequency]] = {
+    "comparison": Comparison,
+    "basis": Basis,
+    "frequency": Frequency,
+}
+KINDS = {"report": "报告", "correction": "更正", "withdrawal": "撤回"}
+FIELDS = {
+    **{"title": "要点标题", "task": "任务", "indicator": "指标", "target": "目标值", "unit": "单位"},
+    **{"comparison": "要求", "basis": "目标来源", "deadline": "期限", "frequency": "频次", "offices": "处室"},
+    **{"quote": "原文", "source": "出处", "clause": "条款", "indicator_code": "对应指标"},
+    **{"target_code": "对应目标", "is_check": "检查", "note": "说明"},
+}
+
+
+def print_list(out: Console, found: tuple[Status, ...]) -> None:
+    """Tasks with their states, and what must be known beside them."""
+    table = _table("状态", "编号", "任务", "目标", "处室", "频次", "下一期限")
+    for one in found:
+        limit = limit_text(one.next.occurrence) if one.next else "—"
+        table.add_row(
+            *(state_text(one.state), one.point.code, task_text(one.point), one.point.target_text),
+            *(_offices(one.point), one.point.frequency.called, limit),
+            style=STYLES[one.state],
+        )
+    out.print(fitted(table, out.width, ["频次", "目标", "处室"]))
+    out.print(f"共 {len(found)} 项。", soft_wrap=True)
+    _print_notes(out, (one.next.occurrence for one in found if one.next), (one.point for one in found))
+
+
+def print_agenda(out: Console, found: Agenda) -> None:
+    """The agenda of a day: overdue, due, done, each in a part of its own."""
+    table = _agenda_table(found, is_narrow=False)
+    if needed(table) > out.width:
+        table = _agenda_table(found, is_narrow=True)
+    out.print(fitted(table, out.width, []))
+    counts = f"逾期 {len(found.overdue)} 项，应办 {len(found.due)} 项，近期已办 {len(found.done)} 项"
+    out.print(f"{counts}（期限前 {found.window} 天起列为应办）。", soft_wrap=True)
+    lines = found.lines
+    _print_notes(out, (line.standing.occurrence for line in lines), (line.point for line in lines))
+    for doubt in found.doubts:
+        out.print(f"提示：{doubt}", soft_wrap=True)
+
+
+def _agenda_table(found: Agenda, *, is_narrow: bool) -> Table:
+    """Whose a task is must be seen on every terminal: on a narrow one the office stands below the task."""
+    table = _table("状态", "编号", "任务", *(() if is_narrow else ("处室",)), "期限", "余下")
+    table.title = f"工作要点 {found.day}（{weekday_of(found.day)}）"
+    for group in (found.overdue, found.due, found.done):
+        for line in group:
+            one, offices = line.standing, _offices(line.point)
+            told = task_text(line.point, one.occurrence)
+            table.add_row(
+                *(state_text(one.state), line.point.code),
+                *((f"{told}\n{offices}",) if is_narrow else (told, offices)),
+                *(limit_text(one.occurrence), left_text(line, found.day)),
+                style=STYLES[one.state],
+            )
+        table.add_section()
+    return table
+
+
+def print_checks(out: Console, year: int, found: tuple[Check, ...]) -> None:
+    """The checks of a year, month by month."""
+    table = _table("月份", "编号", "任务", "处室", "期限")
+    table.title = f"{year} 年固定检查"
+    month = 0
+    for one in found:
+        if one.month != month:
+            table.add_section()
+        called = f"{one.month} 月" if one.month != month else ""
+        month = one.month
+        table.add_row(
+            *(called, one.point.code, task_text(one.point, one.occurrence)),
+            *(_offices(one.point), limit_text(one.occurrence)),
+        )
+    out.print(fitted(table, out.width, ["处室"]))
+    _print_notes(out, (one.occurrence for one in found), (one.point for one in found))
+
+
+def print_dossier(out: Console, found: Dossier) -> None:
+    """One task with its words, its occurrences, and everything that was said of it."""
+    status, point = found.status, found.status.point
+    out.print(f"{point.code}　{task_text(point)}", style="bold", soft_wrap=True)
+    answered = "、".join(filter(None, (point.indicator_code, point.target_code)))
+    for called, text in (
+        ("状态", f"{state_text(status.state)}（{status.day} {weekday_of(status.day)}）"),
+        ("原文", f"{point.quote}（{point.source}{point.clause}）"),
+        ("目标", point.target_text),
+        ("处室", _offices(point)),
+        ("频次", point.frequency.called + ("，固定检查" if point.is_check else "")),
+        ("由何回答", answered),
+        ("说明", point.note),
+    ):
+        if text:
+            out.print(f"{called}：{text}", soft_wrap=True)
+    if status.standings:
+        out.print(_occurrences(status))
+        _print_notes(out, (one.occurrence for one in status.standings), ())
+    else:
+        out.print("还没有人提出需要办理。", soft_wrap=True)
+    for entry in found.entries:
+        out.print(_entry(entry), soft_wrap=True)
+    for version in found.versions[1:]:
+        out.print(_version(version), soft_wrap=True)
+
+
+def task_text(point: WorkPoint, occurrence: Occurrence | None = None) -> str:
+    """A task by name and indicator, with the occurrence where it has one of several."""
+    named = f"{point.task}：{point.indicator}"
+    part = f"（{occurrence.called}）" if occurrence and occurrence.key != str(point.plan_year) else ""
+    return named if named.endswith(part) else named + part
+
+
+def state_text(state: State) -> str:
+    """A state by sign and word."""
+    return f"{state.sign} {state.called}"
+
+
+def limit_text(occurrence: Occurrence) -> str:
+    """The last day that is named, and where that is a day off, the working day to work to."""
+    if occurrence.limit is None or occurrence.work_by is None:
+        return "全年"
+    mark = INFERRED if occurrence.basis is LimitBasis.INFERRED else ""
+    named = f"{occurrence.limit} {weekday_of(occurrence.limit)}{mark}"
+    if occurrence.work_by == occurrence.limit:
+        return named
+    return f"{named}\n最后工作日\n{occurrence.work_by} {weekday_of(occurrence.work_by)}"
+
+
+def left_text(line: Line, day: date) -> str:
+    """How much time is left, or passed, in working days."""
+    one, days = line.standing, line.working_days
+    if one.report is not None:
+        return done_text(one)
+    if days is None or one.occurrence.work_by is None:
+        return "年底小结"
+    if one.state is State.OVERDUE:
+        return f"已过 {-days} 个工作日" if days else "已过期限"
+    if days:
+        return f"还有 {days} 个工作日"
+    return "今天" if day == one.occurrence.work_by else "工作日已完"
+
+
+def done_text(standing: Standing) -> str:
+    """When something was done, and how late."""
+    if standing.report is None:
+        return ""
+    late = f"，晚 {standing.days_late} 天" if standing.days_late else ""
+    return f"{standing.report.done_on} 办结{late}"
+
+
+def _table(*headings: str) -> Table:
+    table = Table(header_style="bold", title_style="bold")
+    for heading in headings:
+        table.add_column(heading, no_wrap=heading not in ("任务", "处室", "目标"))
+    return table
+
+
+def _offices(point: WorkPoint) -> str:
+    return "、".join(point.offices) or "（未写明）"
+
+
+def _occurrences(status: Status) -> Table:
+    table = _table("次", "名称", "状态", "期限", "办结")
+    for one in status.standings:
+        table.add_row(
+            *(one.occurrence.key, one.occurrence.called, state_text(one.state)),
+            *(limit_text(one.occurrence), done_text(one)),
+            style=STYLES[one.state],
+        )
+    return table
+
+
+def _entry(entry: Entry) -> str:
+    said = f"{beijing(entry.recorded_at)} {entry.said_by} {KINDS[entry.kind]} {entry.occurrence}"
+    proof = f"［审计第 {entry.act} 号］"
+    if entry.kind == "withdrawal":
+        return f"{said} 的报告：{entry.statement}{proof}"
+    told = "" if entry.stands else "（已被更正或撤回）"
+    words = f"，{entry.statement}" if entry.statement else ""
+    return f"{said}：{entry.done_on} 办结，依据 {entry.evidence}{words}{told}{proof}"
+
+
+def _version(version: Version) -> str:
+    changes = "；".join(
+        f"{FIELDS[name]}「{_shown(name, before)}」→「{_shown(name, after)}」"
+        for name, (before, after) in version.changes.items()
+    )
+    return f"{beijing(version.recorded_at)} 改为第 {version.number} 版：{changes}［审计第 {version.act} 号］"
+
+
+def _shown(name: str, value: object) -> str:
+    """A field of a task for a reader: entries of closed lists by what they are called."""
+    if name in WORDS:
+        return WORDS[name](str(value)).called
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "无" if value in (None, "") else plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def _print_notes(out: Console, occurrences: Iterable[Occurrence], points: Iterable[WorkPoint]) -> None:
+    if any(one.basis is LimitBasis.INFERRED and one.limit is not None for one in occurrences):
+        out.print(f"{INFERRED} 期限由频次推出，原文没有写明。", soft_wrap=True)
+    notes: dict[str, list[str]] = {}
+    for point in points:
+        if point.note:
+            notes.setdefault(point.note, []).append(point.code)
+    for note, codes in notes.items():
+        shown = "、".join(dict.fromkeys(codes))
+        out.print(f"注（{shown}）：{note}", soft_wrap=True)
