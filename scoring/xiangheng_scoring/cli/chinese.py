@@ -20,6 +20,7 @@ _WORDS = (
     ("Show this message and exit.", "显示这一页。"),
     ("[required]", "【必填】"),
     ("<list[Path]>", "<路径…>"),
+    ("<list[str]>", "<文字…>"),
     ("<str>", "<文字>"),
 )
 _TYPES = (
@@ -27,7 +28,7 @@ _TYPES = (
     (re.compile(r"<int( range)?>"), "<整数>"),
     (re.compile(r"<float( range)?>"), "<数>"),
 )
-_DEFAULT = re.compile(r"\[default: ([^;\]]*)(?:; x>=(\d+))?\]")
+_DEFAULT = re.compile(r"\[default: ([^;\]]*)(?:; (?:x>=(\d+)|(\d+)<=x<=(\d+)))?\]")
 _LEAST_ROOM = 20
 
 
@@ -41,8 +42,8 @@ def in_chinese(text: str) -> str:
 
 
 def _default(found: re.Match[str]) -> str:
-    least = f"，不小于 {found[2]}" if found[2] else ""
-    return f"【缺省：{found[1]}{least}】"
+    limits = f"，不小于 {found[2]}" if found[2] else f"，{found[3]} 至 {found[4]}" if found[3] else ""
+    return f"【缺省：{found[1]}{limits}】"
 
 
 def columns(text: str) -> int:
