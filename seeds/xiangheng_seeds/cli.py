@@ -109,6 +109,28 @@ def generate(
     print(f"  {program()} score --scheme {quoted(scheme)} --data {quoted(out / '报送')}")
 
 
+@seeds.command(
+    "load",
+    help="把基础数据装进数据库：区划、名单、指标、目标、工作要点；已有的不重复。",
+    epilog="先登录：xiangheng user sign-in 登录名",
+)
+def load(as_json: JsonOption = False) -> None:
+    """Fill the store with the reference data, as the person who is signed in."""
+    from xiangheng_platform.commands.opening import acting
+    from xiangheng_scoring.cli.loading import progress
+    from xiangheng_seeds.filling import fill
+
+    with acting() as (store, person), progress("装入基础数据", quiet=as_json) as step:
+        filled = fill(store, person, step)
+    if as_json:
+        rows = [{"kind": one.kind, "entered": one.entered, "present": one.present} for one in filled]
+        print_json({"format": "xiangheng-seeds-load/1", "kinds": rows})
+        return
+    for one in filled:
+        print(f"{one.kind}：装入 {one.entered} 条，原有 {one.present} 条")
+    print("名单没有一个经过核实，更名日期凭记忆；核实后用 xiangheng group、xiangheng region 登记。")
+
+
 def demo(
     out: Annotated[Path, typer.Option("--out", help="写到这个文件夹。")] = Path("demo-output"),
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 1,

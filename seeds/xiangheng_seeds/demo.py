@@ -18,6 +18,7 @@ from xiangheng_scoring.files.data import read_data
 from xiangheng_scoring.provenance import Provenance
 from xiangheng_scoring.result import Result, UnitResult
 from xiangheng_scoring.scheme import Scheme
+from xiangheng_seeds.demo_store import FILE, show_store
 from xiangheng_seeds.faulty import write_faulty
 from xiangheng_seeds.generator import invent
 from xiangheng_seeds.output import OwnFolder
@@ -28,6 +29,7 @@ ASSESSMENTS = ("leapfrog", "linkage")
 ALL_SHOWN, FIRST, LAST, NOTICES = 30, 5, 3, 5
 INVENTED = "以下数据全部虚构，不是任何县市区的实际情况。"
 FAULTY = "有错处的工作簿.xlsx"
+STORE = "数据库"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,10 @@ def run_demo(out: Path, seed: int) -> None:
         screen.print(f"{'、'.join(ASSESSMENTS)} 都没有启用，没有可以演示的考核：xiangheng plugin list")
         return
     faulty = folder.path / FAULTY
-    folder.remember([faulty, *(path for one in shown for path in one.files)])
+    folder.remember([faulty, *(path for one in shown for path in one.files), folder.path / STORE / FILE])
     _show_refusal(screen, shown[0], faulty)
     results = [_show_assessment(screen, number, one) for number, one in enumerate(shown, start=2)]
+    show_store(screen, folder.path / STORE)
     _show_next(screen, folder.path, zip(shown, results, strict=True))
 
 

@@ -83,11 +83,11 @@ def _check(folder: Path) -> None:
 
 
 def _listed(folder: Path) -> list[Path]:
-    """The workbooks that the mark lists and that are still there; a path that leads elsewhere is not followed."""
+    """The files that the mark lists and that are still there; a path that leads elsewhere is not followed."""
     marker = folder / MARKER
     if not marker.is_file():
         return []
     names = marker.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    paths = [folder / name for name in names[2:] if name.endswith(".xlsx")]
+    paths = [folder / name for name in names[2:] if name.endswith((".xlsx", ".db"))]
     inside = folder.resolve()
     return [path for path in paths if path.is_file() and path.resolve().is_relative_to(inside)]

@@ -1,0 +1,170 @@
+"""The second half of the demo: a store is made and filled, and answers for three days, for what is due, for a right."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.rule import Rule
+from rich.table import Table
+
+from xiangheng_platform.access import accounts, grants
+from xiangheng_platform.access.credentials import person_of
+from xiangheng_platform.access.decisions import decide
+from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.audit import log
+from xiangheng_platform.indicators.workpoints import agenda
+from xiangheng_platform.indicators.workpoints.agenda import Line
+from xiangheng_platform.regions import divisions
+from xiangheng_platform.settings import SignInSettings
+from xiangheng_platform.store.creation import create
+from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.proof import prove
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.cli.loading import progress
+from xiangheng_seeds.filling import fill
+from xiangheng_seeds.sheets import MARK
+
+FILE = "xiangheng.db"
+COUNTY, DAYS = "宁乡", (date(2016, 6, 30), date(2017, 4, 10), date(2024, 6, 30))
+AGENDA_DAY, SHOWN = date(2024, 6, 20), 6
+ADMINISTRATOR, INSPECTOR, CLERK = "admin", "jiancha01", "yibao01"
+OFFICE = "省医保局"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The invented people of the demo, and the password that this run gave them all."""
+
+    administrator: Person
+    inspector: Person
+    clerk: Person
+    password: str
+
+
+def show_store(screen: Console, folder: Path) -> None:
+    """Make a store in a folder and show what it answers; an earlier one there was taken away before."""
+    screen.print(Rule("四、历史、期限和权限"))
+    database = Database(f"sqlite:///{(folder / FILE).as_posix()}")
+    try:
+        store = Store(database)
+        create(store, "local:demo")
+        people = _people(store)
+        _show_filling(screen, store, people.inspector)
+        _show_county(screen, store, people.inspector)
+        _show_agenda(screen, store, people.inspector)
+        _show_rights(screen, store, people)
+        _show_proof(screen, store)
+        _show_next(screen, folder, people)
+    finally:
+        database.close()
+
+
+def _people(store: Store) -> People:
+    """An administrator, an inspector and a clerk, with a password made for this run: there is no default one."""
+    policy, password = SignInSettings(), secrets.token_urlsafe(12)
+    accounts.first_administrator(store, policy, ADMINISTRATOR, "管理员甲", password)
+    administrator = person_of(store, ADMINISTRATOR)
+    for login, name, role, department in (
+        (INSPECTOR, "督查员乙", Role.INSPECTOR, ""),
+        (CLERK, "填报员丙", Role.DEPARTMENT_CLERK, OFFICE),
+    ):
+        first = secrets.token_urlsafe(12)
+        accounts.add(store, policy, administrator, login, first, name=name, telephone="13900000000")
+        grants.grant(store, administrator, login, role, department)
+        accounts.set_password(store, policy, person_of(store, login), login, password, current=first)
+    return People(administrator, person_of(store, INSPECTOR), person_of(store, CLERK), password)
+
+
+def _show_filling(screen: Console, store: Store, person: Person) -> None:
+    with progress("装入基础数据", quiet=False) as step:
+        filled = fill(store, person, step)
+    told = "，".join(f"{one.kind} {one.entered} 条" for one in filled)
+    screen.print(f"建立数据库并装入基础数据：{told}。账号和人名均为虚构。\n", soft_wrap=True)
+
+
+def _show_county(screen: Console, store: Store, person: Person) -> None:
+    """One county on three days: its code and name as they were."""
+    screen.print(f"“{COUNTY}”在三天里：", style="bold")
+    table = Table(box=None, pad_edge=False)
+    for title in ("日期", "代码", "名称", "隶属", "核实"):
+        table.add_column(title)
+    for day in DAYS:
+        tree = divisions.tree(store, person, day)
+        found = divisions.find(store, person, COUNTY, day)
+        above = tree.full_name(found.parent)
+        table.add_row(str(day), found.code, found.name, above, "已核实" if found.verified else "未核实 ◇")
+    screen.print(table)
+    screen.print("◇ 原代码和更名日期凭记忆，未与批复核对。\n")
+
+
+def _show_agenda(screen: Console, store: Store, person: Person) -> None:
+    """What the notice's tasks ask for on a day of its year; nobody reported anything, so nothing is done."""
+    found = agenda.due_on(store, person, AGENDA_DAY)
+    screen.print(
+        f"{AGENDA_DAY} 这一天：工作要点中逾期 {len(found.overdue)} 项，到期 {len(found.due)} 项，已办 {len(found.done)} 项。",
+        style="bold",
+        soft_wrap=True,
+    )
+    for title, lines in (("逾期", found.overdue), ("到期", found.due)):
+        for line in lines[:SHOWN]:
+            screen.print(f"  {title}　{_told(line)}", soft_wrap=True)
+        if len(lines) > SHOWN:
+            screen.print(f"  {title}　……另有 {len(lines) - SHOWN} 项")
+    screen.print()
+
+
+def _told(line: Line) -> str:
+    return "　".join(filter(None, _parts(line)))
+
+
+def _parts(line: Line) -> Iterator[str]:
+    limit, left = line.standing.occurrence.limit, line.working_days
+    yield f"（{line.point.item}）{line.point.indicator}"
+    yield f"期限 {limit}" if limit else ""
+    if left is not None:
+        yield f"超过 {-left} 个工作日" if left < 0 else f"还有 {left} 个工作日"
+    yield "、".join(line.point.offices)
+
+
+def _show_rights(screen: Console, store: Store, people: People) -> None:
+    """What a clerk asks for and does not get, with the reason that decides, and what she gets masked."""
+    screen.print(f"{OFFICE}填报员 {CLERK} 想看别人的操作记录：", style="bold")
+    try:
+        log.search(store, people.clerk)
+    except NotAllowed as refusal:
+        screen.print(str(refusal), soft_wrap=True)
+    screen.print("督查人员看得到账号吗？", style="bold")
+    for person, owner in ((people.inspector, INSPECTOR), (people.inspector, CLERK)):
+        decision = decide(person, "account.list", Target(owner=owner))
+        screen.print(
+            f"  {owner}：{'可以' if decision.is_allowed else '不可以'}。{decision.why}", soft_wrap=True
+        )
+    screen.print()
+
+
+def _show_proof(screen: Console, store: Store) -> None:
+    with store.database.reading() as connection:
+        proof = prove(connection)
+    screen.print(
+        f"核对历史：{proof.acts} 次操作，{proof.rows} 行，{'没有发现改动' if proof.holds else '发现改动'}。"
+        f"最后一次操作的摘要 {proof.digest[:16]}…\n",
+        soft_wrap=True,
+    )
+
+
+def _show_next(screen: Console, folder: Path, people: People) -> None:
+    """How to go on with this very store."""
+    screen.print(
+        f"这个数据库在 {folder.resolve()}{MARK}。设环境变量 XIANGHENG_DATA__FOLDER 为这个文件夹就能接着用：",
+        soft_wrap=True,
+    )
+    screen.print(
+        f"  登录名 {ADMINISTRATOR}、{INSPECTOR}、{CLERK}，密码 {people.password}（本次运行随机生成，只在这里有效）",
+        soft_wrap=True,
+    )

@@ -1,0 +1,65 @@
+"""For each number that is the notice's own, the indicator and the target that answer it.
+
+What was only read from words (100 for 应学尽学, 12 for 按月) makes no target: it must never look like the notice's number.
+"""
+
+from collections.abc import Iterator
+
+from xiangheng_platform.indicators.definition import Definition
+from xiangheng_platform.indicators.target import Target
+from xiangheng_platform.indicators.vocabulary import Comparator
+from xiangheng_platform.indicators.workpoints.content import BETWEEN_OFFICES, Content
+from xiangheng_platform.indicators.workpoints.words import Comparison
+from xiangheng_seeds.dictionary import kind_of
+from xiangheng_seeds.workpoints import contents
+
+#: Indicators of the notice alone, which no assessment asks counties for.
+OWN = "WP-"
+_COMPARATORS: dict[Comparison, Comparator] = {
+    Comparison.EQ: "eq",
+    Comparison.GE: "ge",
+    Comparison.APPROX: "approx",
+}
+
+
+def definition_rows() -> list[Definition]:
+    """The indicators that only the notice names."""
+    return [_definition(row) for row in contents() if row.indicator_code.startswith(OWN)]
+
+
+def target_rows() -> list[Target]:
+    """The targets whose number stands in the notice."""
+    return [_target(row) for row in _with_target()]
+
+
+def _with_target() -> Iterator[Content]:
+    return (row for row in contents() if row.target_code)
+
+
+def _definition(row: Content) -> Definition:
+    return Definition(
+        code=row.indicator_code,
+        name=row.indicator,
+        unit=row.unit,
+        direction="positive" if row.comparison is Comparison.GE else "interval",
+        period_kind="annual",
+        value_kind=kind_of(row.unit),
+        office=BETWEEN_OFFICES.join(row.offices),
+        source=row.source,
+        clause=f"{row.clause}{row.quote}",
+        basis="notice",
+    )
+
+
+def _target(row: Content) -> Target:
+    return Target(
+        code=row.target_code,
+        indicator=row.indicator_code,
+        comparator=_COMPARATORS[row.comparison],
+        value=row.official_target,
+        unit=row.unit,
+        period=str(row.plan_year),
+        clause=f"{row.clause}{row.quote}",
+        basis="explicit",
+        note=row.note,
+    )

@@ -1,0 +1,62 @@
+"""Divisions, their former names, groups and their members, as the store is filled with them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from xiangheng_platform.regions.facts import Level
+from xiangheng_platform.regions.groups import Group
+from xiangheng_platform.regions.loading import DivisionRow, MembershipRow
+from xiangheng_seeds.reference import (
+    Division,
+    FormerDivision,
+    divisions,
+    former_divisions,
+    groups,
+    memberships,
+)
+
+#: Where these data begin. What a county was called before is not in them, and nothing is said of it.
+BEGINNING = date(2012, 1, 1)
+_SOURCE = "四个公开软件包的代码和名称一致（见 seeds 的 SOURCES.md）"
+
+
+def division_rows() -> list[DivisionRow]:
+    """Every division from where the data begin, those that were renamed with what they were called until then."""
+    former = {one.code: one for one in former_divisions()}
+    return [row for division in divisions() for row in _rows(division, former.get(division.code))]
+
+
+def _rows(division: Division, former: FormerDivision | None) -> Iterator[DivisionRow]:
+    level = Level(division.level)
+    if former is None:
+        yield DivisionRow(
+            division.code,
+            division.name,
+            level,
+            division.parent_code,
+            BEGINNING,
+            source=_SOURCE,
+            verified=True,
+        )
+        return
+    yield DivisionRow(
+        former.code_before, former.name_before, level, division.parent_code, BEGINNING,
+        source=former.source, verified=former.verified, note=former.note,
+    )  # fmt: skip
+    yield DivisionRow(
+        division.code, division.name, level, division.parent_code, former.since,
+        follows=former.code_before, source=former.source, verified=former.verified, note=former.note,
+    )  # fmt: skip
+
+
+def group_rows() -> list[Group]:
+    """The named groups, with how many members each must have."""
+    return [Group(one.code, one.name, one.expected, one.source, one.note) for one in groups()]
+
+
+def membership_rows() -> list[MembershipRow]:
+    """Who belongs to which group since when; none of it is verified."""
+    return [
+        MembershipRow(one.group, one.code, one.valid_from, one.valid_to, one.source, one.verified, one.note)
+        for one in memberships()
+    ]
