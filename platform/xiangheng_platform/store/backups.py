@@ -28,6 +28,16 @@ MANIFEST = "manifest.json"
 _STEP = 2_000
 #: Told how many rows were done, now and then.
 Progress = Callable[[int], None]
+#: What the library raises where bits of an archive were flipped: an unknown method and a password are such bits, too.
+_UNREADABLE = (
+    KeyError,
+    OSError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+)
 _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
@@ -175,7 +185,7 @@ def _opened(source: Path) -> zipfile.ZipFile:
         raise _refusal(source, "没有这个文件")
     try:
         return zipfile.ZipFile(source)
-    except (OSError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise _refusal(source, "不是备份，或没有写完") from error
 
 
@@ -185,7 +195,7 @@ def _content_of_manifest(source: Path, archive: zipfile.ZipFile) -> Content:
         tables = {name: TableContent(one["rows"], one["digest"]) for name, one in manifest["tables"].items()}
         content = Content(manifest["revision"], tables)
         is_ours = manifest["format"] == FORMAT and manifest["digest"] == content.digest
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile, OSError) as error:
+    except (TypeError, ValueError, *_UNREADABLE) as error:
         raise _refusal(source, "没有完整的清单") from error
     if not is_ours:
         raise _refusal(source, "清单被改过，或不是这种备份")
@@ -196,7 +206,7 @@ def _lines_in(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     try:
         with archive.open(_member(name)) as file:
             yield from file
-    except (KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except _UNREADABLE as error:
         raise _refusal(Path(archive.filename or ""), f"表 {name} 的内容读不出来") from error
 
 

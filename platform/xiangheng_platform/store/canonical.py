@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Boolean, Column, ColumnElement, Date, Integer, Table, Text, cast, type_coerce
+from sqlalchemy.types import NullType
 
 from xiangheng_platform.store.columns import Exact, Moment
 from xiangheng_platform.store.moments import as_integer
@@ -51,6 +52,17 @@ def document(content: Any) -> str:
 def as_kept(table: Table) -> dict[str, ColumnElement[Any]]:
     """A table's columns by name, sorted, to be read as they are kept rather than as what they mean."""
     return {name: _as_kept(table.columns[name]) for name in sorted(table.columns.keys())}
+
+
+def as_found(table: Table, backend: str) -> dict[str, ColumnElement[Any]]:
+    """A table's columns by name, sorted, as they are found in the file, to be proved.
+
+    SQLite keeps any value in any column: an empty blob in the place of a 0 is 0 once it is cast, and yet the row is no
+    longer one of those whose column is 0. So nothing is cast there; PostgreSQL's columns hold what they say.
+    """
+    if backend != "sqlite":
+        return as_kept(table)
+    return {name: type_coerce(table.columns[name], NullType()) for name in sorted(table.columns.keys())}
 
 
 def _as_kept(column: Column[Any]) -> ColumnElement[Any]:

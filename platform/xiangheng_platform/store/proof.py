@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, Table, select
 
 from xiangheng_platform.store.acts import CHAINED
-from xiangheng_platform.store.canonical import as_kept, line
-from xiangheng_platform.store.tables import AuditRow, table_of
+from xiangheng_platform.store.canonical import as_found, line
+from xiangheng_platform.store.tables import AuditHead, AuditRow, table_of
 from xiangheng_platform.store.triggers import histories
 
 #: Told how many acts were looked at, now and then.
@@ -73,9 +73,8 @@ class _Proving:
 
     def check_seals(self, number: int, text: str) -> None:
         """What an act wrote in each table is what it sealed, neither more nor less."""
-        try:
-            wanted = json.loads(text)
-        except ValueError:
+        wanted = _sealed(text)
+        if wanted is None:
             return  # The row's own digest tells that it was changed.
         for name, seals in self.seals.items():
             for stray in seals.before(number):
@@ -89,13 +88,35 @@ class _Proving:
                 self.found(max(stray, last), f"表 {name} 里有审计记录以外的行")
             self.rows += seals.rows
 
+    def check_head(self, connection: Connection, number: int, digest: str) -> None:
+        """The log ends where its head says: who cuts off the tail, or adds to it, must change the head as well."""
+        columns = as_found(table_of(AuditHead), connection.dialect.name)
+        found = connection.execute(select(columns["number"], columns["digest"])).all()
+        if len(found) != 1:
+            self.found(number, "没有审计记录的末端，或不止一个")
+        elif found[0].number != number:
+            self.found(
+                number, f"审计记录到第 {number} 号为止，而末端说是第 {found[0].number} 号：末尾被删过或加过"
+            )
+        elif found[0].digest != digest:
+            self.found(number, "审计记录的末端记着另一个摘要")
+
+
+def _sealed(text: str) -> dict[str, Any] | None:
+    """What an act sealed, by table; None for a text that is no document any more."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
 
 class _Seals:
     """The digests of one table's rows, act by act, as they stand now."""
 
     def __init__(self, connection: Connection, table: Table) -> None:
         self.rows = 0
-        self._columns = as_kept(table)
+        self._columns = as_found(table, connection.dialect.name)
         self._groups = groupby(self._lines(connection, table), key=lambda found: found[0])
         self._next: tuple[int, str] | None = self._following()
 
@@ -140,13 +161,14 @@ def prove(connection: Connection, progress: Progress = lambda acts: None) -> Pro
             if acts % _STEP == 0:
                 progress(acts)
         proving.check_rest(acts)
+        proving.check_head(connection, acts, last)
     return Proof(acts, proving.rows, last, tuple(proving.breaks))
 
 
 def _audit_rows(connection: Connection) -> Iterator[dict[str, Any]]:
     """The log in the order of its numbers, each row by the names of its columns as they are kept."""
     table, names = table_of(AuditRow), [*CHAINED, "digest"]
-    columns = as_kept(table)
+    columns = as_found(table, connection.dialect.name)
     for row in _streamed(connection, table, [columns[name] for name in names], "number"):
         yield dict(zip(names, row, strict=True))
 

@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -98,18 +99,17 @@ def test_half_a_backup_is_refused(file: Path, target: Callable[[str], Database],
     assert not database.exists()
 
 
-@pytest.mark.parametrize("place", [0.05, 0.2, 0.4, 0.6, 0.8])
-def test_a_flipped_byte_is_never_restored(file: Path, place: float) -> None:
-    """A byte that went wrong on the way is told, or changes nothing that is read."""
-    content, whole = read_content(file), bytearray(file.read_bytes())
-    whole[int(len(whole) * place)] ^= 0x10
-    file.write_bytes(whole)
-    try:
-        found = read_content(file)
-    except BackupRefused:
-        return
+@pytest.mark.parametrize("bit", range(8))
+def test_a_flipped_bit_is_never_restored(file: Path, bit: int) -> None:
+    """A bit that went wrong on the way, wherever it lies, is told, or changes nothing that is read."""
+    content, whole = read_content(file), file.read_bytes()
+    found = []
+    for place in range(bit, len(whole), 37):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << bit]) + whole[place + 1 :])
+        with suppress(BackupRefused):
+            found.append(read_content(file))
 
-    assert found == content
+    assert set(map(str, found)) <= {str(content)}
 
 
 def test_a_changed_row_is_refused(file: Path, tmp_path: Path) -> None:

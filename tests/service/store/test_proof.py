@@ -99,6 +99,39 @@ def test_a_row_of_an_act_that_never_was_is_found(tamper: Tamper, proof: Prove) -
     assert {found.number for found in proof().breaks} == {77}
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM audit WHERE number = 5",
+        "UPDATE audit_head SET number = 4",
+        "UPDATE audit_head SET digest = 'x'",
+        "DELETE FROM audit_head",
+    ],
+)
+def test_a_log_that_does_not_end_at_its_head_is_found(tamper: Tamper, proof: Prove, statement: str) -> None:
+    """Who cuts off the tail must change the head as well."""
+    tamper(statement)
+
+    assert len(proof().breaks) == 1
+
+
+@pytest.mark.parametrize("change", ["is_retraction = x''", "valid_from = CAST(valid_from AS BLOB)"])
+def test_a_value_of_another_type_is_found(tamper: Tamper, proof: Prove, store: Store, change: str) -> None:
+    """One bit makes a blob of a number or a text in a file: the same to a cast, and the row is not found any more."""
+    if not store.database.is_sqlite:
+        pytest.skip("PostgreSQL keeps nothing but what the column is for")
+    tamper(f"UPDATE planted SET {change} WHERE id = 2")
+
+    assert {found.number for found in proof().breaks} == {3}
+
+
+def test_a_seal_that_is_no_document_is_found(tamper: Tamper, proof: Prove) -> None:
+    """What was sealed can be anything once somebody changed it."""
+    tamper("UPDATE audit SET seal = '7' WHERE number = 3")
+
+    assert {found.number for found in proof().breaks} == {3}
+
+
 def test_the_first_hundred_breaks_are_named(tamper: Tamper, proof: Prove, store: Store) -> None:
     """A log that is all wrong is told without being told a million times."""
     for _ in range(120):
