@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, func, select
 
-from xiangheng_platform.access import attempts, grants, particulars, passwords, suspensions
+from xiangheng_platform.access import attempts, grants, particulars, passwords, second_factor, suspensions
+from xiangheng_platform.access.confirmation import confirm
 from xiangheng_platform.access.decisions import may, require
-from xiangheng_platform.access.errors import AccountRefused, NotTheFirst, SignInRefused
+from xiangheng_platform.access.errors import AccountRefused, NotTheFirst
 from xiangheng_platform.access.grants import GrantView, refuse_unknown, subject_of
 from xiangheng_platform.access.particulars import NAME, TELEPHONE, Particulars
 from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
@@ -123,13 +124,14 @@ def set_password(
     """Set a password and end all sessions of the account.
 
     Who changes their own shows the `current` one; one that an administrator sets must be changed at once.
-    Raises `NotAllowed`, `NoSuchAccount`, `AccountRefused`, `SignInRefused` for a wrong current password.
+    Raises `NotAllowed`, `NoSuchAccount`, `AccountRefused`; `SignInRefused` and `LockedOut` for a wrong current one.
     """
     is_own = login == person.login
     require(person, "account.own" if is_own else "account.manage", Target(owner=login))
     _refuse(policy, login, password)
     if is_own:
-        confirm(store, policy, login, current)
+        confirm(store, policy, person, current)
+        _refuse_same(login, password, current)
     made = passwords.hashed(policy, password)
     with store.act(person.actor, "access:account:set-password", subject_of(login)) as act:
         account = refuse_unknown(act.session, login)
@@ -138,12 +140,23 @@ def set_password(
         end_sessions(act.session, login)
 
 
-def confirm(store: Store, policy: SignInSettings, login: str, password: str) -> None:
-    """Make sure that whoever acts under a login knows its password, too; raises `SignInRefused`."""
-    with store.reading() as session:
-        kept = refuse_unknown(session, login).password
-    if not passwords.is_right(policy, kept, password):
-        raise SignInRefused("现在的密码不对", where=login, remedy="重新输入")
+def rescue(store: Store, policy: SignInSettings, login: str, password: str, *, actor: str = "local") -> None:
+    """Let an administrator in again who forgot the password or lost the telephone, where no other one can help.
+
+    For whoever keeps the machine, who could change the database anyway: this way it stands in the audit log. It sets
+    the password, takes the second factor and the lock off, and ends the sessions. It gives nobody a right.
+    Raises `NoSuchAccount`, `AccountRefused` for somebody who is no administrator.
+    """
+    _refuse(policy, login, password)
+    made = passwords.hashed(policy, password)
+    with store.act(actor, "access:account:rescue", subject_of(login)) as act:
+        account, today = refuse_unknown(act.session, login), beijing_day(act.at)
+        if not any(one.role is Role.ADMINISTRATOR for one in grants.granted(act.session, login, today)):
+            raise AccountRefused([_fault("登录名", f"{login} 不是系统管理员", "系统管理员")], where=login)
+        account.password, account.must_change = made, False
+        second_factor.forget(account)
+        attempts.forget(act.session, login)
+        end_sessions(act.session, login)
 
 
 def list_accounts(store: Store, person: Person) -> tuple[AccountView, ...]:
@@ -201,6 +214,11 @@ def _refuse(policy: SignInSettings, login: str, password: str) -> None:
         faults.insert(0, _fault("登录名", f"「{login}」不能用作登录名", expected))
     if faults:
         raise AccountRefused(faults, where=login)
+
+
+def _refuse_same(login: str, password: str, current: str) -> None:
+    if password == current:
+        raise AccountRefused([_fault("密码", "和现在的密码一样", "另一个密码")], where=login)
 
 
 def _refuse_others(store: Store) -> None:

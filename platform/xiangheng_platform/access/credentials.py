@@ -45,10 +45,10 @@ def recognise(store: Store, policy: SignInSettings, credential: str) -> Person:
         found = _found(session, credential)
         if isinstance(found, SignInSession):
             _refuse_ended(found, policy, now)
-            person = _person(session, found.login, now)
+            person = person_in(session, found.login, now)
         else:
             _refuse_expired(found, now)
-            person = _person(session, found.login, now, frozenset(found.actions.split()))
+            person = person_in(session, found.login, now, frozenset(found.actions.split()))
     if found.used_at is None or now - found.used_at >= _TOUCHED_EVERY:
         _touch(store, type(found), found.digest, now)
     return person
@@ -57,7 +57,7 @@ def recognise(store: Store, policy: SignInSettings, credential: str) -> Person:
 def person_of(store: Store, login: str) -> Person:
     """The person behind a login as of now, for work that goes on in somebody's name; raises `NotSignedIn`."""
     with store.reading() as session:
-        return _person(session, login, store.clock())
+        return person_in(session, login, store.clock())
 
 
 def _found(session: Session, credential: str) -> SignInSession | Token:
@@ -93,8 +93,11 @@ def _refuse_expired(found: Token, now: datetime) -> None:
         raise NotSignedIn(f"令牌「{found.name}」已于 {beijing(found.expires_at)} 到期", remedy="另发一个令牌")
 
 
-def _person(session: Session, login: str, now: datetime, only: frozenset[str] | None = None) -> Person:
-    """The person as they stand, never with more than is granted now, whatever a token was once issued for."""
+def person_in(session: Session, login: str, now: datetime, only: frozenset[str] | None = None) -> Person:
+    """The person as they stand, as a session of the database sees it; raises `NotSignedIn`.
+
+    Whatever a token was once issued for, nobody has more than what is granted now.
+    """
     account, day = session.get(Account, login), beijing_day(now)
     if account is None or suspensions.is_suspended(session, login, day):
         raise NotSignedIn(f"账号 {login} 已停用", remedy="请系统管理员启用")

@@ -27,7 +27,8 @@ def decide(person: Person, action: str, target: Target = ANYTHING) -> Decision:
     says what was lacking.
     """
     if person.only is not None and action not in person.only:
-        why = f"这个令牌只能用于{'、'.join(ACTIONS[one] for one in sorted(person.only))}"
+        these = "、".join(ACTIONS[one] for one in sorted(person.only)) or "什么也不做"
+        why = f"这次登录或令牌只能{these}（令牌限定了用途，或密码由别人设定、还没有改）"
         return Decision(person, action, target, False, None, why)
     nearest: Right | None = None
     for right in rights_for(action):

@@ -6,13 +6,18 @@ AccessError
 ├── SignInRefused       ACCESS-REFUSED        login, password or code is wrong, or the account is disabled
 ├── CodeNeeded          ACCESS-CODE           the password is right, and the account asks for a second factor
 ├── LockedOut           ACCESS-LOCKED         too many failures in a row
+├── DutyHeld            ACCESS-DUTY           what another person must do, because this one did the rest
+├── NoSuchAction        ACCESS-ACTION         no such action in the table of rights
 ├── LastAdministrator   ACCOUNT-LAST          what would leave nobody to administer accounts
 ├── NotTheFirst         ACCOUNT-NOT-FIRST     a first administrator where there are accounts already
 ├── NoSuchAccount       ACCOUNT-UNKNOWN       no account of this login
 ├── NoSuchGrant         ACCOUNT-NO-GRANT      nothing, or not one thing, that could be revoked
-└── ReasonMissing       ACCOUNT-REASON        personal data asked for without a reason
+├── ReasonMissing       ACCOUNT-REASON        personal data asked for without a reason
+└── NoSuchToken         TOKEN-UNKNOWN         no token of this name that could still be used
 
-AccountRefused (FaultsFound)  ACCOUNT-REFUSED       an account, a password or a grant that may not be so
+FaultsFound
+├── AccountRefused      ACCOUNT-REFUSED       an account, a password or a grant that may not be so
+└── TokenRefused        TOKEN-REFUSED         a token that may not be so
 """
 
 from typing import ClassVar
@@ -68,6 +73,21 @@ class LockedOut(AccessError):
     title = "暂时不能登录"
 
 
+class DutyHeld(AccessError):
+    """A duty that has to be another person's, because this one has another of the same set for the same subject."""
+
+    code = "ACCESS-DUTY"
+    title = "须由另一个人做"
+
+
+class NoSuchAction(AccessError):
+    """An action that the table of rights does not know."""
+
+    code = "ACCESS-ACTION"
+    title = "没有这个操作"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
 class LastAdministrator(AccessError):
     """Something that would leave nobody who may administer accounts."""
 
@@ -111,4 +131,20 @@ class AccountRefused(FaultsFound):
 
     code = "ACCOUNT-REFUSED"
     title = "账号或授权有误，没有登记"
+    exit_code: ClassVar[int | None] = EXIT_USAGE
+
+
+class NoSuchToken(AccessError):
+    """No token of this name, or none that could still be used."""
+
+    code = "TOKEN-UNKNOWN"
+    title = "没有这个令牌"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+class TokenRefused(FaultsFound):
+    """A token that may not be so, with every fault at once."""
+
+    code = "TOKEN-REFUSED"
+    title = "令牌没有发放"
     exit_code: ClassVar[int | None] = EXIT_USAGE

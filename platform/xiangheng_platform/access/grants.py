@@ -124,9 +124,9 @@ def grants_on(
     )
 
 
-def granted(session: Session, login: str, day: date) -> tuple[Granted, ...]:
-    """What is in force for a login on a day, as a `Person` has it."""
-    rows = session.exec(history.in_force(Grant, day).where(col(Grant.login) == login))
+def granted(session: Session, login: str, day: date, at: datetime | None = None) -> tuple[Granted, ...]:
+    """What is in force for a login on a day, as known at a moment, as a `Person` has it."""
+    rows = session.exec(history.in_force(Grant, day, at).where(col(Grant.login) == login))
     return tuple(Granted(Role(row.role), Reach(row.department, row.region)) for row in rows)
 
 
@@ -191,7 +191,7 @@ def _clash(row: Grant, other: Grant) -> list[Fault]:
         return [_fault("角色", f"{_said(other)}已经授过", "一项新的授权", "不用再授；改日期的先收回")]
     if frozenset({row.role, other.role}) in roles.INCOMPATIBLE:
         message = f"{Role(row.role).called}不能同时是{Role(other.role).called}"
-        return [_fault("角色", message, "管账的不查账", "收回一项，或授给另一个人")]
+        return [_fault("角色", message, "由两个人分别担任", "收回一项，或授给另一个人")]
     return []
 
 

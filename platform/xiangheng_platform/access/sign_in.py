@@ -1,38 +1,19 @@
 """Signing in and out. Every success and every failure is an act, also where an error is raised."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlmodel import Session, col, delete, or_
 
 from xiangheng_platform.access import attempts, passwords, second_factor, suspensions
 from xiangheng_platform.access.credentials import SESSION_PREFIX, digest_of, new_secret
-from xiangheng_platform.access.errors import AccessError, CodeNeeded, LockedOut, NotSignedIn, SignInRefused
+from xiangheng_platform.access.errors import NotSignedIn
 from xiangheng_platform.access.grants import subject_of
+from xiangheng_platform.access.refusals import Why, recorded
 from xiangheng_platform.access.tables import Account, SignInSession
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.acts import Act
-from xiangheng_platform.store.moments import beijing, beijing_day
+from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
-
-#: Who acts when somebody fails to sign in: it is not known to be the one whose login was typed.
-NOBODY = "nobody"
-#: What a failure with a login of no account is about: what was typed may be a password, so it is not kept.
-NO_ACCOUNT = subject_of("?")
-
-
-class Why(StrEnum):
-    """Why somebody was not let in, as the audit log has it."""
-
-    WRONG = "wrong-password"
-    LOCKED = "locked"
-    DISABLED = "disabled"
-    CODE_MISSING = "code-missing"
-    CODE_WRONG = "code-wrong"
-
-
-#: What is a guess, and counts towards the lock.
-_COUNTED = (Why.WRONG, Why.CODE_WRONG)
 
 
 class _NotLetIn(Exception):
@@ -56,7 +37,7 @@ def sign_in(store: Store, policy: SignInSettings, login: str, password: str, cod
             return _begin(store, policy, login, kept, fresh, code)
         except _NotLetIn as refused:
             why = refused.why
-    raise _recorded(store, policy, login, why)
+    raise recorded(store, policy, login, why)
 
 
 def sign_out(store: Store, credential: str) -> None:
@@ -127,34 +108,3 @@ def _forget_ended(act: Act, policy: SignInSettings, login: str) -> None:
         col(SignInSession.used_at) <= act.at - idle, col(SignInSession.created_at) <= act.at - longest
     )
     act.session.exec(delete(SignInSession).where(col(SignInSession.login) == login, is_ended))
-
-
-def _recorded(store: Store, policy: SignInSettings, login: str, why: Why) -> AccessError:
-    """Record a failure and count it; returns what to raise."""
-    subject = NO_ACCOUNT if _kept(store, login) is None else subject_of(login)
-    with store.act(NOBODY, "access:session:refuse", subject) as act:
-        until = attempts.locked_until(act.session, login, act.at)
-        if until is not None:
-            why = Why.LOCKED
-        elif why in _COUNTED:
-            until = attempts.count(act.session, policy, login, act.at).locked_until
-        act.note(after={"why": why.value, "locked_until": until})
-    return _refusal(policy, login, why, until)
-
-
-def _refusal(policy: SignInSettings, login: str, why: Why, until: datetime | None) -> AccessError:
-    if until is not None:
-        return LockedOut(
-            f"连续 {policy.attempts} 次没有成功，{beijing(until)} 以前不能登录",
-            expected="正确的登录名、密码和二次验证码",
-            remedy="到时再试，或请系统管理员用 xiangheng user unlock 解锁",
-        )
-    if why is Why.CODE_MISSING:
-        return CodeNeeded("密码正确，还要二次验证码", expected="手机上现在显示的六位数", remedy="加上验证码")
-    if why is Why.DISABLED:
-        return SignInRefused(f"账号 {login} 已停用", remedy="请系统管理员启用")
-    return SignInRefused(
-        "登录名、密码或二次验证码不对",
-        expected="没有用过的验证码（一个只能用一次）" if why is Why.CODE_WRONG else "",
-        remedy="重新输入；忘记密码的请系统管理员重设",
-    )

@@ -24,6 +24,14 @@ class NotGiven(XianghengError):
     exit_code: ClassVar[int | None] = 2
 
 
+class NotSure(XianghengError):
+    """Something that cannot be undone, and that nobody confirmed."""
+
+    code = "ACCOUNT-NOT-SURE"
+    title = "没有确认，什么也没有做"
+    exit_code: ClassVar[int | None] = 2
+
+
 def password(*, from_stdin: bool, called: str = "密码") -> str:
     """A password as it was typed, without the line's end; raises `NotGiven`."""
     if from_stdin:
@@ -39,6 +47,13 @@ def new_password(*, from_stdin: bool, called: str = "新密码") -> str:
     if _asked(f"再输一遍{called}") != first:
         raise NotGiven("两遍输的不一样", where=called, remedy="再来一次")
     return first
+
+
+def refuse_unless_sure(what: str, *, is_sure: bool) -> None:
+    """Ask whether something that cannot be undone is meant; raises `NotSure`, also where nobody can be asked."""
+    if is_sure or (sys.stdin.isatty() and input(f"{what}。确定吗？输入 yes：").strip().lower() == "yes"):
+        return
+    raise NotSure(f"没有确认要{what}", expected="确认", remedy="在终端上回答 yes，或加 --yes")
 
 
 def code() -> str:

@@ -38,10 +38,17 @@ def open_store() -> Iterator[tuple[Store, Settings]]:
 @contextmanager
 def acting() -> Iterator[tuple[Store, Person]]:
     """The store, and the person that the token or the last `user sign-in` stands for; raises `NotSignedIn`."""
+    with acting_as_set() as (store, person, _):
+        yield store, person
+
+
+@contextmanager
+def acting_as_set() -> Iterator[tuple[Store, Person, Settings]]:
+    """What `acting` gives, and the settings."""
     from xiangheng_platform.access.credentials import recognise
 
     with open_store() as (store, settings):
-        yield store, recognise(store, settings.sign_in, credential())
+        yield store, recognise(store, settings.sign_in, credential()), settings
 
 
 def credential() -> str:

@@ -69,6 +69,13 @@ def read_moment(text: str) -> datetime:
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=BEIJING).astimezone(UTC)
 
 
+def read_start(text: str) -> datetime:
+    """A moment from which something is asked: a day begins at midnight in Beijing; the rest as `read_moment`."""
+    end = read_moment(text)
+    is_end_of_a_day = end == end_of(beijing_day(end))
+    return datetime.combine(beijing_day(end), time.min, BEIJING).astimezone(UTC) if is_end_of_a_day else end
+
+
 def _refusal(text: str) -> NotAMoment:
     return NotAMoment(
         f"「{text}」不是日期，也不是时间",

@@ -1,4 +1,4 @@
-"""`xiangheng user first-admin|sign-in|sign-out|whoami`."""
+"""`xiangheng user first-admin|rescue|sign-in|sign-out|whoami`: coming in, going out, and who one is."""
 
 import os
 from typing import TYPE_CHECKING, Annotated, Any
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xiangheng_platform.commands.asking import StdinOption
+from xiangheng_platform.commands.user.options import JsonOption, LoginArgument
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -13,13 +14,7 @@ if TYPE_CHECKING:
     from xiangheng_platform.settings import Settings
     from xiangheng_platform.store.store import Store
 
-user = typer.Typer(help="账号：登录、角色、密码、二次验证。", no_args_is_help=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
-LoginArgument = Annotated[str, typer.Argument(metavar="登录名", show_default=False)]
-
-
-@user.command("first-admin", help="建立第一个系统管理员；一个账号也没有的时候才能用。")
 def first_admin(
     login: LoginArgument,
     name: Annotated[str, typer.Option("--name", help="姓名。", show_default=False)] = "",
@@ -37,10 +32,24 @@ def first_admin(
         password = asking.new_password(from_stdin=password_stdin)
         first_administrator(store, settings.sign_in, login, name, password, actor=local_actor())
         person = person_of(store, login)
-    _tell(person, f"已建立系统管理员 {login}。登录：{program()} user sign-in {login}", as_json=as_json)
+    tell_person(person, f"已建立系统管理员 {login}。登录：{program()} user sign-in {login}", as_json=as_json)
 
 
-@user.command("sign-in", help="登录；以后的命令以这个账号运行，直到退出或到期。")
+def rescue(login: LoginArgument, password_stdin: StdinOption = False, as_json: JsonOption = False) -> None:
+    """Let an administrator in again whom no other one can help; by whoever keeps the machine."""
+    from xiangheng_platform.access import accounts
+    from xiangheng_platform.access.credentials import person_of
+    from xiangheng_platform.commands import asking
+    from xiangheng_platform.commands.opening import local_actor, open_store
+
+    with open_store() as (store, settings):
+        password = asking.new_password(from_stdin=password_stdin)
+        accounts.rescue(store, settings.sign_in, login, password, actor=local_actor())
+        person = person_of(store, login)
+    line = f"已重设 {login} 的密码，取消了二次验证和锁定；审计记录里有这一次。"
+    tell_person(person, line, as_json=as_json)
+
+
 def sign_in(
     login: LoginArgument,
     code: Annotated[str, typer.Option("--code", help="二次验证码。", show_default=False)] = "",
@@ -57,10 +66,9 @@ def sign_in(
         _leave(_signed_in(store, settings, login, password, code))
         person = person_of(store, login)
     minutes, hours = settings.sign_in.idle_minutes, settings.sign_in.longest_hours
-    _tell(person, f"已登录 {login}；{minutes} 分钟不用或满 {hours} 小时后要重新登录。", as_json=as_json)
+    tell_person(person, f"已登录 {login}；{minutes} 分钟不用或满 {hours} 小时后要重新登录。", as_json=as_json)
 
 
-@user.command("sign-out", help="退出登录。")
 def sign_out(as_json: JsonOption = False) -> None:
     """End the session that `sign-in` left here."""
     from xiangheng_platform.access.sign_in import sign_out as end
@@ -71,10 +79,9 @@ def sign_out(as_json: JsonOption = False) -> None:
     file.unlink(missing_ok=True)
     with open_store() as (store, _):
         end(store, secret)
-    _tell(None, "已退出登录。", as_json=as_json)
+    tell_person(None, "已退出登录。", as_json=as_json)
 
 
-@user.command("whoami", help="现在以谁的身份，能用哪些角色。")
 def who_am_i(as_json: JsonOption = False) -> None:
     """Show who acts, with the roles in force today."""
     from xiangheng_platform.access.rights import ACTIONS
@@ -84,10 +91,11 @@ def who_am_i(as_json: JsonOption = False) -> None:
         lines = [person.login, *(f"  {one}" for one in person.granted)]
         if person.only is not None:
             lines.append(f"  只能{'、'.join(ACTIONS[one] for one in sorted(person.only))}")
-        _tell(person, "\n".join(lines), as_json=as_json)
+        tell_person(person, "\n".join(lines), as_json=as_json)
 
 
-def _tell(person: "Person | None", line: str, *, as_json: bool) -> None:
+def tell_person(person: "Person | None", line: str, *, as_json: bool) -> None:
+    """Say who is signed in now, or nobody: as a document, or in one line."""
     if as_json:
         print_json(person_document(person))
     else:

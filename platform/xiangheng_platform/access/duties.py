@@ -1,0 +1,100 @@
+"""Separation of duties: what has to be done by two or three different people, for each subject apart.
+
+Rights say what somebody may do at all; duties, that nobody does it all. A right is asked first, then the duty is
+taken within the act that it is for, so that nobody can be in between.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import col
+
+from xiangheng_platform.access.decisions import may
+from xiangheng_platform.access.errors import DutyHeld
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.tables import Duty
+from xiangheng_platform.store import history
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.store import Store
+
+
+class Duties(StrEnum):
+    """What somebody does for a subject; the part before the point is the set that it is one of."""
+
+    AUTHOR = "scheme.author"
+    SCORER = "scheme.scorer"
+    PUBLISHER = "scheme.publisher"
+    ENTERER = "entry.enterer"
+    VERIFIER = "entry.verifier"
+
+    @property
+    def called(self) -> str:
+        """What it is called on screens."""
+        return SETS[self.of].duties[self]
+
+    @property
+    def of(self) -> str:
+        """The set it is one of."""
+        return self.value.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class DutySet:
+    """Duties that different people must have for one subject, and what the set is called."""
+
+    called: str
+    duties: Mapping[Duties, str]
+
+
+#: The one table of duties.
+SETS: Mapping[str, DutySet] = {
+    "scheme": DutySet(
+        "计分方案",
+        {Duties.AUTHOR: "编制方案", Duties.SCORER: "计分", Duties.PUBLISHER: "发布结果"},
+    ),
+    "entry": DutySet("登记的数据", {Duties.ENTERER: "登记", Duties.VERIFIER: "核实"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """Who has which duty for a subject, and since when."""
+
+    subject: str
+    duty: Duties
+    login: str
+    taken_at: datetime
+
+
+def take(act: Act, person: Person, duty: Duties, subject: str) -> None:
+    """Take a duty for a subject within the act that it is for; taking it twice changes nothing.
+
+    Several people may have the same duty, but nobody two of one set. A new version is a new subject
+    (`scheme:linkage-2024@3`). Raises `DutyHeld`.
+    """
+    rows = act.session.exec(history.known(Duty).where(col(Duty.subject) == subject))
+    held = {Duties(row.duty) for row in rows if row.login == person.login}
+    for other in sorted(held - {duty}):
+        if other.of == duty.of:
+            raise DutyHeld(
+                f"{person.login} 已经为 {subject} {other.called}，不能再{duty.called}",
+                where=subject,
+                expected="、".join(SETS[duty.of].duties.values()) + "，各由不同的人做",
+                remedy=f"请另一个人{duty.called}",
+            )
+    if duty not in held:
+        act.add(Duty(subject=subject, duty=duty.value, login=person.login))
+
+
+def held(store: Store, person: Person, subject: str, at: datetime | None = None) -> tuple[DutyView, ...]:
+    """Who has which duty for a subject, as known at a moment: to whoever may see what others can do, else one's own."""
+    with store.reading() as session:
+        rows = session.exec(history.known(Duty, at).where(col(Duty.subject) == subject)).all()
+    return tuple(
+        DutyView(row.subject, Duties(row.duty), row.login, row.recorded_at)
+        for row in rows
+        if may(person, "permission.explain", Target(owner=row.login))
+    )

@@ -1,0 +1,157 @@
+"""Tokens: what a program shows instead of a password, for some actions only and for some days only."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from xiangheng_platform.access.credentials import TOKEN_PREFIX, digest_of, new_secret
+from xiangheng_platform.access.decisions import may, require
+from xiangheng_platform.access.errors import NoSuchToken, TokenRefused
+from xiangheng_platform.access.grants import refuse_unknown, subject_of
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.rights import ACTIONS, rights_for
+from xiangheng_platform.access.tables import Token
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
+
+LONGEST_DAYS = 366
+_LONGEST_NAME = 64
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A token for a reader; its secret is not to be had any more."""
+
+    login: str
+    name: str
+    actions: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+    def is_usable(self, now: datetime) -> bool:
+        """Whether it still opens anything."""
+        return self.revoked_at is None and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A token that was just issued, with its secret, which is shown this once."""
+
+    token: TokenView
+    secret: str
+
+
+def issue(store: Store, person: Person, name: str, actions: Collection[str], days: int) -> Issued:
+    """Issue a token in the person's name, for some of the actions that they have a right to, for some days.
+
+    It never opens more than the person may when it is used. Raises `NotAllowed`, and `TokenRefused` for a name that
+    is in use, an action that there is not or that the person has no right to, and too many days.
+    """
+    require(person, "token.own", Target(owner=person.login))
+    name = name.strip()
+    faults = [*_faults_of_name(name), *_faults_of_actions(person, actions), *_faults_of_days(days)]
+    if faults:
+        raise TokenRefused(faults, where=name)
+    secret = new_secret(TOKEN_PREFIX)
+    with store.act(person.actor, "access:token:issue", subject_of(person.login)) as act:
+        if _usable(act.session, person.login, name, act.at) is not None:
+            raise TokenRefused([_fault("名称", f"「{name}」已在使用", "另一个名称", "先收回，或换名称")])
+        row = Token(
+            digest=digest_of(secret),
+            login=person.login,
+            name=name,
+            actions=" ".join(sorted(set(actions))),
+            created_at=act.at,
+            expires_at=act.at + timedelta(days=days),
+        )
+        act.session.add(row)
+        act.note(after={"name": name, "actions": row.actions.split(), "expires_at": row.expires_at})
+        return Issued(_view(row), secret)
+
+
+def revoke(store: Store, person: Person, name: str, login: str = "") -> TokenView:
+    """Revoke a token at once: one's own, or anybody's for whoever manages tokens.
+
+    Raises `NotAllowed`, `NoSuchAccount`, `NoSuchToken`.
+    """
+    login = login or person.login
+    require(person, "token.own" if login == person.login else "token.manage", Target(owner=login))
+    with store.act(person.actor, "access:token:revoke", subject_of(login)) as act:
+        refuse_unknown(act.session, login)
+        row = _usable(act.session, login, name, act.at)
+        if row is None:
+            raise NoSuchToken(f"{login} 没有在用的令牌「{name}」", remedy="用 xiangheng token list 查看")
+        row.revoked_at = act.at
+        act.session.add(row)
+        act.note(before={"name": name})
+        return _view(row)
+
+
+def list_tokens(store: Store, person: Person, login: str = "") -> tuple[TokenView, ...]:
+    """The tokens of one login, or of everybody whom the person may see, the newest last; raises `NotAllowed`."""
+    if login:
+        require(person, "account.list", Target(owner=login))
+    with store.reading() as session:
+        rows = session.exec(select(Token).order_by(col(Token.created_at), col(Token.digest))).all()
+    return tuple(
+        _view(row)
+        for row in rows
+        if login in ("", row.login) and may(person, "account.list", Target(owner=row.login))
+    )
+
+
+def _usable(session: Session, login: str, name: str, now: datetime) -> Token | None:
+    is_usable = (col(Token.revoked_at).is_(None), col(Token.expires_at) > now)
+    return session.exec(
+        select(Token).where(col(Token.login) == login, col(Token.name) == name, *is_usable)
+    ).first()
+
+
+def _faults_of_name(name: str) -> list[Fault]:
+    if 0 < len(name) <= _LONGEST_NAME and name.isprintable():
+        return []
+    return [_fault("名称", "名称空着，或太长", f"一行，最多 {_LONGEST_NAME} 个字符", "写明给哪个程序用")]
+
+
+def _faults_of_actions(person: Person, actions: Collection[str]) -> list[Fault]:
+    roles = {one.role for one in person.granted}
+    faults = []
+    if not actions:
+        faults.append(_fault("用途", "没有写用途", "权限表中的操作", "用 xiangheng permission list 查看"))
+    for action in sorted(set(actions)):
+        if action not in ACTIONS:
+            faults.append(_fault("用途", f"没有操作「{action}」", "权限表中的操作", "改写"))
+        elif not roles & {right.role for right in rights_for(action)}:
+            faults.append(
+                _fault("用途", f"{person.login} 自己没有权利{ACTIONS[action]}", "自己能做的", "去掉")
+            )
+        elif person.only is not None and action not in person.only:
+            faults.append(_fault("用途", f"现用的令牌不能{ACTIONS[action]}", "不比现用的令牌宽", "去掉"))
+    return faults
+
+
+def _faults_of_days(days: int) -> list[Fault]:
+    if 1 <= days <= LONGEST_DAYS:
+        return []
+    return [_fault("天数", f"{days} 天", f"1 到 {LONGEST_DAYS}", "到期前另发一个")]
+
+
+def _view(row: Token) -> TokenView:
+    return TokenView(
+        row.login,
+        row.name,
+        tuple(row.actions.split()),
+        row.created_at,
+        row.expires_at,
+        row.used_at,
+        row.revoked_at,
+    )
+
+
+def _fault(where: str, message: str, expected: str, remedy: str) -> Fault:
+    return Fault("TOKEN-REFUSED", where, message, expected, remedy)

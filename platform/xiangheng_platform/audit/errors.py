@@ -1,0 +1,33 @@
+"""Errors of the audit log.
+
+AuditError
+├── NoSuchAct        AUDIT-UNKNOWN   no act of this number
+└── AuditRefused     AUDIT-REFUSED   a question that cannot be meant so: a limit out of bounds, a digest that is none
+"""
+
+from typing import ClassVar
+
+from xiangheng_scoring.errors import XianghengError
+
+
+class AuditError(XianghengError):
+    """What reading the audit log refuses."""
+
+    code = "AUDIT"
+    title = "审计记录"
+
+
+class NoSuchAct(AuditError):
+    """No act of this number."""
+
+    code = "AUDIT-UNKNOWN"
+    title = "没有这一号操作"
+    exit_code: ClassVar[int | None] = 7
+
+
+class AuditRefused(AuditError):
+    """A question to the log that cannot be meant so."""
+
+    code = "AUDIT-REFUSED"
+    title = "查阅的条件不对"
+    exit_code: ClassVar[int | None] = 2

@@ -1,0 +1,135 @@
+"""The audit log, read: who did what to what, when and why, newest first, a page at a time."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, or_, select
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
+from xiangheng_platform.audit.errors import AuditRefused, NoSuchAct
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.tables import AuditRow
+
+MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act. Personal values in `before` and `after` are commitments; `tables` are the histories that it wrote to.
+
+    `clock` is what the machine's clock read where it was behind the act before.
+    """
+
+    number: int
+    at: datetime
+    clock: datetime | None
+    actor: str
+    action: str
+    subject: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    reason: str
+    tables: tuple[str, ...]
+    digest: str
+
+
+def search(
+    store: Store,
+    person: Person,
+    *,
+    actor: str = "",
+    action: str = "",
+    subject: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    text: str = "",
+    before_number: int | None = None,
+    limit: int = 50,
+) -> tuple[Entry, ...]:
+    """Acts that fit everything that is asked, the newest first.
+
+    `actor` is a login or `user:login`; `action` an action or its first parts (`access`, `access:grant`); `subject` a
+    subject; `since` and `until` are included; `text` is found in subject, reason, before or after, capitals or not.
+    The next page is asked with the last number as `before_number`. Raises `NotAllowed`, `AuditRefused`.
+    """
+    require(person, "audit.read")
+    if not 1 <= limit <= MOST:
+        raise AuditRefused(f"一页 {limit} 条", where="limit", expected=f"1 到 {MOST}", remedy="改写，分页看")
+    conditions = [
+        *([_is_actor(actor)] if actor else []),
+        *([_is_action(action)] if action else []),
+        *([col(AuditRow.subject) == subject] if subject else []),
+        *([_holds(text)] if text else []),
+        *_between(since, until, before_number),
+    ]
+    statement = select(AuditRow).where(*conditions).order_by(col(AuditRow.number).desc()).limit(limit)
+    with store.reading() as session:
+        return tuple(map(_entry, session.exec(statement)))
+
+
+def show(store: Store, person: Person, number: int) -> Entry:
+    """One act by its number; raises `NotAllowed`, `NoSuchAct`."""
+    require(person, "audit.read")
+    with store.reading() as session:
+        row = session.get(AuditRow, number)
+    if row is None:
+        raise NoSuchAct(f"没有第 {number} 号操作", remedy="用 xiangheng audit list 查看")
+    return _entry(row)
+
+
+def _is_actor(actor: str) -> ColumnElement[bool]:
+    """A login alone stands for the person; whatever has a colon, and the system, is an actor as it is."""
+    is_whole = ":" in actor or actor == SYSTEM_LOGIN
+    return or_(col(AuditRow.actor) == actor, col(AuditRow.actor) == (actor if is_whole else f"user:{actor}"))
+
+
+def _is_action(action: str) -> ColumnElement[bool]:
+    """An action, or all that begin with its parts: `access:grant` is no beginning of `access:grants:add`."""
+    below = col(AuditRow.action).startswith(action.rstrip(":") + ":", autoescape=True)
+    return or_(col(AuditRow.action) == action, below)
+
+
+def _holds(text: str) -> ColumnElement[bool]:
+    columns = (AuditRow.subject, AuditRow.reason, AuditRow.before, AuditRow.after)
+    return or_(*(col(column).icontains(text, autoescape=True) for column in columns))
+
+
+def _between(
+    since: datetime | None, until: datetime | None, before_number: int | None
+) -> Iterator[ColumnElement[bool]]:
+    if since is not None:
+        yield col(AuditRow.at) >= since
+    if until is not None:
+        yield col(AuditRow.at) <= until
+    if before_number is not None:
+        yield col(AuditRow.number) < before_number
+
+
+def _entry(row: AuditRow) -> Entry:
+    return Entry(
+        number=row.number,
+        at=row.at,
+        clock=row.clock,
+        actor=row.actor,
+        action=row.action,
+        subject=row.subject,
+        before=_document(row.before),
+        after=_document(row.after),
+        reason=row.reason,
+        tables=tuple(sorted(_document(row.seal))),
+        digest=row.digest,
+    )
+
+
+def _document(text: str) -> Mapping[str, Any]:
+    """What was noted; what somebody damaged is shown as it stands, and verification tells of it."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {"?": text}
+    return found if isinstance(found, dict) else {"?": text}

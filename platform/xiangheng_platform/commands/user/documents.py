@@ -1,0 +1,75 @@
+"""Accounts and grants as plain data for a program, and as tables for a person."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from xiangheng_platform.access.accounts import AccountView
+    from xiangheng_platform.access.grants import GrantView
+
+
+def account_document(account: "AccountView") -> dict[str, Any]:
+    """One account, `xiangheng-account/1`."""
+    return {"format": "xiangheng-account/1", **account_row(account)}
+
+
+def account_row(account: "AccountView") -> dict[str, Any]:
+    """One account as a row of a list."""
+    return {
+        "login": account.login,
+        "name": account.particulars.name or None,
+        "telephone": account.particulars.telephone or None,
+        "masked": account.particulars.is_masked,
+        "grants": [grant_row(one) for one in account.grants],
+        "created_at": account.created_at.isoformat(),
+        "disabled": account.is_disabled,
+        "second_factor": account.has_second_factor,
+        "must_change_password": account.must_change,
+        "locked_until": account.locked_until.isoformat() if account.locked_until else None,
+    }
+
+
+def grant_row(grant: "GrantView") -> dict[str, Any]:
+    """One grant as a row of a list."""
+    return {
+        "login": grant.login,
+        "role": grant.role.value,
+        "department": grant.reach.department or None,
+        "region": grant.reach.region or None,
+        "valid_from": grant.valid_from.isoformat(),
+        "valid_to": grant.valid_to.isoformat() if grant.valid_to else None,
+    }
+
+
+def account_table(accounts: Iterable["AccountView"]) -> "Table":
+    """Accounts for a person."""
+    from rich.table import Table
+
+    table = Table(header_style="bold")
+    for heading in ("登录名", "姓名", "电话", "角色", "状态"):
+        table.add_column(heading, overflow="fold")
+    for one in accounts:
+        granted = "\n".join(map(grant_line, one.grants)) or "没有角色"
+        table.add_row(one.login, one.particulars.name, one.particulars.telephone, granted, state_of(one))
+    return table
+
+
+def grant_line(grant: "GrantView") -> str:
+    """One grant in one line."""
+    until = f"到 {grant.valid_to}" if grant.valid_to else ""
+    return f"{grant.role.called}（{grant.reach}）{grant.valid_from} 起{until}"
+
+
+def state_of(account: "AccountView") -> str:
+    """What somebody should know of an account before they wonder."""
+    from xiangheng_platform.store.moments import beijing
+
+    said = [
+        ("已停用", account.is_disabled),
+        (f"锁定到 {beijing(account.locked_until)}" if account.locked_until else "", account.locked_until),
+        ("密码待改", account.must_change),
+        ("二次验证", account.has_second_factor),
+    ]
+    return "、".join(text for text, is_so in said if is_so) or "正常"

@@ -1,0 +1,113 @@
+"""`xiangheng user grant|revoke|granted`."""
+
+from typing import Annotated
+
+import typer
+
+from xiangheng_platform.commands.user.options import (
+    DepartmentOption,
+    JsonOption,
+    LoginArgument,
+    ReasonOption,
+    RegionOption,
+)
+from xiangheng_scoring.cli.output import print_json
+
+RoleArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="角色", help="如 inspector；全部见 xiangheng permission list。", show_default=False
+    ),
+]
+
+
+def grant(
+    login: LoginArgument,
+    role: RoleArgument,
+    department: DepartmentOption = "",
+    region: RegionOption = "",
+    first_day: Annotated[
+        str, typer.Option("--from", metavar="日期", help="起始日，缺省为今天。", show_default=False)
+    ] = "",
+    last_day: Annotated[
+        str, typer.Option("--to", metavar="日期", help="截止日（含），缺省为一直。", show_default=False)
+    ] = "",
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Give somebody a role."""
+    from xiangheng_platform.access import grants
+    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.user.accounts import tell_account
+    from xiangheng_platform.store.moments import read_day
+
+    with acting() as (store, person):
+        given = grants.grant(
+            store,
+            person,
+            login,
+            role,
+            department,
+            region,
+            first_day=read_day(first_day) if first_day else None,
+            last_day=read_day(last_day) if last_day else None,
+            reason=reason,
+        )
+        line = f"已授予 {login}：{given.role.called}（{given.reach}）。"
+        tell_account(store, person, login, line, as_json=as_json)
+
+
+def revoke(
+    login: LoginArgument,
+    role: RoleArgument,
+    department: DepartmentOption = "",
+    region: RegionOption = "",
+    last_day: Annotated[
+        str, typer.Option("--to", metavar="日期", help="截止日（含），缺省为立即收回。", show_default=False)
+    ] = "",
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take a role away."""
+    from xiangheng_platform.access import grants
+    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.user.accounts import tell_account
+    from xiangheng_platform.store.moments import read_day
+
+    with acting() as (store, person):
+        day = read_day(last_day) if last_day else None
+        taken = grants.revoke(store, person, login, role, department, region, last_day=day, reason=reason)
+        when = f"，到 {day} 为止" if day else ""
+        line = f"已收回 {login}：{taken.role.called}（{taken.reach}）{when}。"
+        tell_account(store, person, login, line, as_json=as_json)
+
+
+def granted(
+    login: Annotated[
+        str, typer.Argument(metavar="[登录名]", help="不写就是所有人。", show_default=False)
+    ] = "",
+    day: Annotated[
+        str, typer.Option("--day", metavar="日期", help="哪一天，缺省为今天。", show_default=False)
+    ] = "",
+    at: Annotated[
+        str, typer.Option("--at", metavar="时间", help="按那时所知，缺省为现在。", show_default=False)
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show what was granted on a day."""
+    from xiangheng_platform.access.grants import grants_on
+    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.user.documents import grant_line, grant_row
+    from xiangheng_platform.store.moments import beijing_day, read_day, read_moment
+
+    with acting() as (store, person):
+        on = read_day(day) if day else beijing_day(store.clock())
+        found = grants_on(store, person, login, on, read_moment(at) if at else None)
+    if as_json:
+        rows = [grant_row(one) for one in found]
+        print_json({"format": "xiangheng-grants/1", "day": on.isoformat(), "grants": rows})
+        return
+    for one in found:
+        print(f"{one.login}　{grant_line(one)}")
+    if not found:
+        print(f"{on} 没有授权。")
