@@ -1,1 +1,1 @@
-"""Long work: a table of jobs with leases, workers that take over from each other, and schedules."""
+"""Long work: jobs with a lease, kinds of jobs, schedules, and the workers that take them."""

@@ -1,0 +1,125 @@
+"""Errors of jobs.
+
+JobError
+├── JobRefused          JOB-REFUSED    arguments that a kind of job does not take, told all at once (JOB-ARGUMENT)
+├── RhythmRefused       JOB-RHYTHM     a rhythm with no such day or time
+├── KindUnknown         JOB-KIND       there is no such kind of job
+├── JobUnknown          JOB-UNKNOWN    there is no job of this number
+├── ScheduleUnknown     JOB-SCHEDULE   there is no schedule of this number
+├── JobIsOver           JOB-OVER       a job that is done, failed or cancelled already
+├── JobNotDone          JOB-NOT-DONE   a job that somebody waited for has failed or was cancelled
+├── JobWroteAlready     JOB-WROTE      a job that tries to write a second act
+└── JobStopped          JOB-STOPPED    the job goes on elsewhere or not at all; told to the worker, not to people
+    ├── LeaseLost       JOB-LEASE      the worker was presumed dead, and another has the job
+    ├── JobCancelled    JOB-CANCELLED  somebody cancelled the job
+    └── WorkerStops     JOB-WORKER     the worker is to stop and gives the job back
+
+A job that failed keeps the code and the words of what it met; the platform's own for that are JOB-GIVEN-UP (its
+workers died every time) and JOB-CRASHED (its program has a fault).
+"""
+
+from typing import ClassVar
+
+from xiangheng_scoring.errors import FaultsFound, XianghengError
+
+#: What a command gives back for what does not exist, and for a job that was waited for and not done; see the manual.
+EXIT_UNKNOWN = 7
+EXIT_NOT_DONE = 11
+GIVEN_UP = "JOB-GIVEN-UP"
+CRASHED = "JOB-CRASHED"
+
+
+class JobError(XianghengError):
+    """What jobs refuse; nothing was written."""
+
+    code = "JOB"
+    title = "后台任务出错"
+    exit_code: ClassVar[int | None] = 2
+
+
+class JobRefused(JobError, FaultsFound):
+    """Arguments that the kind does not take, with every fault."""
+
+    code = "JOB-REFUSED"
+    title = "任务的参数有误，没有启动"
+
+
+class RhythmRefused(JobError, FaultsFound):
+    """A day, month or time that a rhythm cannot have, with every fault."""
+
+    code = "JOB-RHYTHM"
+    title = "定时的日期或时刻有误"
+
+
+class KindUnknown(JobError):
+    """A kind of job that this installation does not have."""
+
+    code = "JOB-KIND"
+    title = "没有这种任务"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+class JobUnknown(JobError):
+    """A number that no job has."""
+
+    code = "JOB-UNKNOWN"
+    title = "没有这个任务"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+class ScheduleUnknown(JobError):
+    """A number that no schedule has."""
+
+    code = "JOB-SCHEDULE"
+    title = "没有这个定时任务"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+class JobIsOver(JobError):
+    """A job that cannot be cancelled any more."""
+
+    code = "JOB-OVER"
+    title = "任务已经结束"
+
+
+class JobNotDone(JobError):
+    """A job that was waited for and failed or was cancelled."""
+
+    code = "JOB-NOT-DONE"
+    title = "任务没有做成"
+    exit_code: ClassVar[int | None] = EXIT_NOT_DONE
+
+
+class JobWroteAlready(JobError):
+    """A second act of one job: an attempt that died between the two could not be repeated without writing twice."""
+
+    code = "JOB-WROTE"
+    title = "一个任务只能写一次"
+
+
+class JobStopped(JobError):
+    """The worker is not to go on with the job; whatever it has not committed is not written."""
+
+    code = "JOB-STOPPED"
+    title = "任务不再由这个执行者做"
+
+
+class LeaseLost(JobStopped):
+    """The worker gave no sign for longer than its lease, and the job is another's now."""
+
+    code = "JOB-LEASE"
+    title = "任务已由别的执行者接手"
+
+
+class JobCancelled(JobStopped):
+    """Somebody cancelled the job."""
+
+    code = "JOB-CANCELLED"
+    title = "任务已被取消"
+
+
+class WorkerStops(JobStopped):
+    """The worker is to stop; the job is given back for another."""
+
+    code = "JOB-WORKER"
+    title = "执行者正在停止"

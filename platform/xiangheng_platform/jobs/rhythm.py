@@ -1,0 +1,101 @@
+"""Rhythms: every day, week, month or quarter, on a day and at a time of Beijing."""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+
+from xiangheng_platform.jobs.errors import RhythmRefused
+from xiangheng_platform.store.moments import BEIJING
+from xiangheng_scoring.errors import Fault
+
+_WEEKDAYS = "一二三四五六日"
+_LONGEST_MONTH = 31
+
+
+class Every(StrEnum):
+    """How often."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+    @property
+    def called(self) -> str:
+        """What it is called on screens."""
+        return {"day": "每日", "week": "每周", "month": "每月", "quarter": "每季度"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When something is due, again and again.
+
+    `day` is 1–7 from Monday for a week, 1–31 for a month or quarter, where a day that a month does not have is its
+    last; `month` is the first, second or third of a quarter. Raises `RhythmRefused` with everything that is wrong.
+    """
+
+    every: Every
+    hour: int
+    minute: int = 0
+    day: int = 1
+    month: int = 1
+
+    def __post_init__(self) -> None:
+        if faults := list(self._faults()):
+            raise RhythmRefused(faults)
+
+    def after(self, moment: datetime) -> datetime:
+        """The first time that it is due later than a moment, in UTC.
+
+        Counted from the calendar and never from the time before, so nothing drifts, and what was missed is passed over.
+        """
+        period = self._period(moment.astimezone(BEIJING).date())
+        this, following = self._in(period), self._in(period + 1)
+        return this if this > moment else following
+
+    def __str__(self) -> str:
+        at = f"{self.hour:02}:{self.minute:02}"
+        if self.every is Every.DAY:
+            return f"每日 {at}"
+        if self.every is Every.WEEK:
+            return f"每周{_WEEKDAYS[self.day - 1]} {at}"
+        day = "最后一日" if self.day == _LONGEST_MONTH else f" {self.day} 日"
+        month = f"第 {self.month} 个月" if self.every is Every.QUARTER else ""
+        return f"{self.every.called}{month}{day} {at}"
+
+    def _period(self, day: date) -> int:
+        """The number of the day, week, month or quarter that a day lies in, counted from the year 1."""
+        months = day.year * 12 + day.month - 1
+        return {
+            Every.DAY: day.toordinal(),
+            Every.WEEK: (day.toordinal() - 1) // 7,  # 1 January of the year 1 is a Monday
+            Every.MONTH: months,
+            Every.QUARTER: months // 3,
+        }[self.every]
+
+    def _in(self, period: int) -> datetime:
+        """When it is due in a period."""
+        return datetime.combine(self._day_in(period), time(self.hour, self.minute), BEIJING).astimezone(UTC)
+
+    def _day_in(self, period: int) -> date:
+        if self.every is Every.DAY:
+            return date.fromordinal(period)
+        if self.every is Every.WEEK:
+            return date.fromordinal(period * 7 + self.day)
+        months = period if self.every is Every.MONTH else period * 3 + self.month - 1
+        year, month = divmod(months, 12)
+        last = calendar.monthrange(year, month + 1)[1]
+        return date(year, month + 1, min(self.day, last))
+
+    def _faults(self) -> Iterator[Fault]:
+        days = 7 if self.every is Every.WEEK else _LONGEST_MONTH
+        for name, value, low, high in (
+            ("日", self.day, 1, days),
+            ("季度中的月", self.month, 1, 3),
+            ("时", self.hour, 0, 23),
+            ("分", self.minute, 0, 59),
+        ):
+            if not low <= value <= high:
+                yield Fault(RhythmRefused.code, name, f"没有 {value}", f"{low}–{high}", "改成范围内的数")
