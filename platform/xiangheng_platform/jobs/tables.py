@@ -11,7 +11,7 @@ from xiangheng_platform.store.tables import KEY, Record
 
 class JobRow(Record, table=True):
     """One job. `lease` is its fencing token: it grows whenever a worker takes the job, and what an earlier holder
-    writes afterwards is refused. `arguments` and `result` are canonical JSON.
+    writes afterwards is refused; `beat_at` is its last sign of life. `arguments` and `result` are canonical JSON.
     """
 
     __tablename__ = "job"
@@ -31,6 +31,7 @@ class JobRow(Record, table=True):
     worker: str = Field(default="", sa_type=Text)
     lease: int = Field(default=0, sa_type=BigInteger)
     lease_until: datetime | None = Field(default=None, sa_type=Moment)
+    beat_at: datetime | None = Field(default=None, sa_type=Moment)
     done: int = Field(default=0, sa_type=BigInteger)
     total: int = Field(default=0, sa_type=BigInteger)
     message: str = Field(default="", sa_type=Text)

@@ -17,7 +17,7 @@ def upgrade() -> None:
         *(_text(name) for name in ("kind", "arguments", "state", "asked_by", "worker", "message")),
         *(_text(name) for name in ("error_code", "error")),
         *(_number(name) for name in ("priority", "attempt", "most_attempts", "lease", "done", "total")),
-        *(_optional_number(name) for name in ("run_after", "schedule", "lease_until", "act")),
+        *(_optional_number(name) for name in ("run_after", "schedule", "lease_until", "beat_at", "act")),
         *(_optional_number(name) for name in ("started_at", "finished_at")),
         _number("created_at"),
         sa.Column("result", sa.Text()),

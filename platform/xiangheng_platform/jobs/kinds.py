@@ -1,0 +1,121 @@
+"""Kinds of jobs: what may be asked for, by whom, and with what. A registry is made of them and passed, never global."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from xiangheng_platform.jobs.errors import JobRefused, KindUnknown
+from xiangheng_scoring.errors import Fault
+
+if TYPE_CHECKING:
+    from xiangheng_platform.jobs.context import JobContext
+
+#: What a job does: given its context and its arguments, it returns its result, which must have a form in JSON.
+Function: TypeAlias = Callable[["JobContext", Mapping[str, Any]], Mapping[str, Any]]
+ARGUMENT = "JOB-ARGUMENT"
+
+
+class Reader(Protocol):
+    """Makes of what was typed, or came as JSON, what the job is given."""
+
+    @property
+    def expected(self) -> str:
+        """What should be given, in Chinese."""
+
+    def __call__(self, given: Any) -> Any:
+        """The value; raises `ValueError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeNumber:
+    """Reads a whole number that is not less than `least`."""
+
+    least: int = 0
+
+    @property
+    def expected(self) -> str:
+        """What should be given."""
+        return f"不小于 {self.least} 的整数"
+
+    def __call__(self, given: Any) -> int:
+        """The number."""
+        if isinstance(given, bool | float):
+            raise ValueError(given)
+        number = int(given)
+        if number < self.least:
+            raise ValueError(given)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument of a kind; without `default` (None) it must be given."""
+
+    name: str
+    meaning: str
+    reader: Reader
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """A kind of job. `action` is the right that whoever asks for one must have beside `job.run`.
+
+    `most_attempts` is how often it is begun at most, if its workers die.
+    """
+
+    name: str
+    title: str
+    action: str
+    function: Function
+    parameters: tuple[Parameter, ...] = ()
+    most_attempts: int = 3
+
+    def read(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments as the job gets them, defaults filled in; raises `JobRefused` with every fault."""
+        faults = [*self._unknown(given), *self._unreadable(given)]
+        if faults:
+            raise JobRefused(faults, where=self.name)
+        return {one.name: _value(one, given) for one in self.parameters}
+
+    def _unknown(self, given: Collection[str]) -> Iterator[Fault]:
+        known = [one.name for one in self.parameters]
+        for name in given:
+            if name not in known:
+                yield Fault(
+                    ARGUMENT, name, f"{self.title}没有这个参数", "、".join(known) or "没有参数", "去掉它"
+                )
+
+    def _unreadable(self, given: Mapping[str, Any]) -> Iterator[Fault]:
+        for one in self.parameters:
+            try:
+                _value(one, given)
+            except (TypeError, ValueError):
+                message = f"不能是「{given[one.name]}」" if one.name in given else f"没有写（{one.meaning}）"
+                yield Fault(ARGUMENT, one.name, message, one.reader.expected, "改正这个参数")
+
+
+#: The kinds of an installation, by name.
+Kinds: TypeAlias = Mapping[str, JobKind]
+
+
+def registry(kinds: Iterable[JobKind]) -> Kinds:
+    """The kinds by name."""
+    return {kind.name: kind for kind in kinds}
+
+
+def kind_named(kinds: Kinds, name: str) -> JobKind:
+    """The kind of a name; raises `KindUnknown`."""
+    if name not in kinds:
+        raise KindUnknown(
+            f"没有「{name}」这种任务", expected="、".join(kinds), remedy="xiangheng job kinds 列出全部种类"
+        )
+    return kinds[name]
+
+
+def _value(parameter: Parameter, given: Mapping[str, Any]) -> Any:
+    if parameter.name in given:
+        return parameter.reader(given[parameter.name])
+    if parameter.default is None:
+        raise ValueError(parameter.name)
+    return parameter.default

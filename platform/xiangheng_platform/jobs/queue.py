@@ -1,0 +1,140 @@
+"""The queue as people see it: ask for a job, look at jobs, cancel one. Workers take from it by `leases`."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func as sql
+from sqlmodel import Session, col, select
+
+from xiangheng_platform.access.decisions import may, require
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import Target
+from xiangheng_platform.jobs.errors import JobIsOver, JobRefused, JobUnknown
+from xiangheng_platform.jobs.kinds import ARGUMENT, JobKind, Kinds, kind_named
+from xiangheng_platform.jobs.records import Job, State, job_of
+from xiangheng_platform.jobs.tables import JobRow
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.canonical import document
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
+
+#: Priorities go from 1, the most urgent, to 9.
+PRIORITY, LOWEST_PRIORITY = 5, 9
+LIMIT = 50
+
+
+def submit(
+    store: Store,
+    person: Person,
+    kinds: Kinds,
+    kind: str,
+    arguments: Mapping[str, Any] | None = None,
+    *,
+    priority: int = PRIORITY,
+    run_after: datetime | None = None,
+    reason: str = "",
+) -> Job:
+    """Ask for a job, to be run as soon as a worker is free, or after a moment.
+
+    Raises `NotAllowed`, `KindUnknown`, and `JobRefused` for its arguments or a priority that there is not.
+    """
+    require(person, "job.run")
+    asked = kind_named(kinds, kind)
+    require(person, asked.action)
+    given = asked.read(arguments or {})
+    if not 1 <= priority <= LOWEST_PRIORITY:
+        raise _no_priority(priority)
+    with store.act(person.actor, "jobs:job:submit", f"job-kind:{kind}", reason) as act:
+        job = put(act, asked, given, person.login, priority=priority, run_after=run_after)
+        act.note(after={"job": job.id, "arguments": given})
+        return job
+
+
+def put(
+    act: Act,
+    kind: JobKind,
+    arguments: Mapping[str, Any],
+    asked_by: str,
+    *,
+    priority: int = PRIORITY,
+    run_after: datetime | None = None,
+    schedule: int | None = None,
+) -> Job:
+    """Put a job into the queue as part of an act that says so; rights and arguments were looked at before.
+
+    A job that has to go on in another puts it in its own act: what it wrote and what is to follow are there together.
+    """
+    row = JobRow(
+        id=_next(act.session), kind=kind.name, arguments=document(arguments), state=State.WAITING.value,
+        priority=priority, run_after=run_after, asked_by=asked_by, schedule=schedule,
+        most_attempts=kind.most_attempts, created_at=act.at,
+    )  # fmt: skip
+    act.session.add(row)
+    act.session.flush()
+    return job_of(row)
+
+
+def find(store: Store, person: Person, number: int) -> Job:
+    """One job; raises `JobUnknown`, and `NotAllowed` for somebody else's unless the person may see them all."""
+    with store.reading() as session:
+        row = _row(session, number)
+        require(person, "job.read", Target(owner=row.asked_by))
+        return job_of(row)
+
+
+def jobs(
+    store: Store, person: Person, *, states: Collection[State] = (), kind: str = "", limit: int = LIMIT
+) -> list[Job]:
+    """The newest jobs, the newest first: everybody's for those who may see them, else the person's own."""
+    require(person, "job.read", Target(owner=person.login))
+    statement = select(JobRow).order_by(col(JobRow.id).desc()).limit(limit)
+    if not may(person, "job.read"):
+        statement = statement.where(JobRow.asked_by == person.login)
+    if states:
+        statement = statement.where(col(JobRow.state).in_([state.value for state in states]))
+    if kind:
+        statement = statement.where(JobRow.kind == kind)
+    with store.reading() as session:
+        return [job_of(row) for row in session.exec(statement)]
+
+
+def cancel(store: Store, person: Person, number: int, reason: str = "") -> Job:
+    """Cancel a job: at once if it waits; one that runs is left at its worker's next look, and writes nothing any more.
+
+    Raises `JobUnknown`, `NotAllowed`, and `JobIsOver` for one that was done, failed or cancelled before.
+    """
+    with store.reading() as session:
+        require(person, "job.cancel", Target(owner=_row(session, number).asked_by))
+    with store.act(person.actor, "jobs:job:cancel", f"job:{number}", reason) as act:
+        row = _row(act.session, number, hold=True)
+        state = State(row.state)
+        if state.is_over:
+            raise JobIsOver(f"任务 {number} {state.called}，不能再取消", remedy="不用再做什么")
+        row.wants_cancel = True
+        if state is State.WAITING:
+            row.state, row.finished_at = State.CANCELLED.value, act.at
+        act.session.add(row)
+        act.note(before={"state": state.value}, after={"state": row.state, "wants_cancel": True})
+        return job_of(row)
+
+
+def _row(session: Session, number: int, *, hold: bool = False) -> JobRow:
+    statement = select(JobRow).where(JobRow.id == number)
+    row = session.exec(statement.with_for_update() if hold else statement).one_or_none()
+    if row is None:
+        raise JobUnknown(f"没有任务 {number}", remedy="xiangheng job list 列出任务")
+    return row
+
+
+def _next(session: Session) -> int:
+    """The next number. Acts follow each other, so nobody takes it too; a database's own counter would not come back
+    with a backup.
+    """
+    return (session.exec(select(sql.max(col(JobRow.id)))).one() or 0) + 1
+
+
+def _no_priority(given: int) -> JobRefused:
+    return JobRefused(
+        [Fault(ARGUMENT, "priority", f"没有优先级 {given}", f"1（最先）–{LOWEST_PRIORITY}", "改成范围内的数")]
+    )

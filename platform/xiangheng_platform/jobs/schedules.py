@@ -1,0 +1,123 @@
+"""Schedules: jobs that come due in a rhythm, and are put into the queue once however many workers look."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import func as sql
+from sqlmodel import Session, col, select
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import SYSTEM, Person
+from xiangheng_platform.jobs.errors import ScheduleUnknown
+from xiangheng_platform.jobs.kinds import Kinds, kind_named
+from xiangheng_platform.jobs.queue import put
+from xiangheng_platform.jobs.records import Job, Schedule, schedule_of
+from xiangheng_platform.jobs.rhythm import Rhythm
+from xiangheng_platform.jobs.tables import ScheduleRow
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.canonical import document
+from xiangheng_platform.store.store import Store
+
+
+def add(
+    store: Store,
+    person: Person,
+    kinds: Kinds,
+    kind: str,
+    rhythm: Rhythm,
+    arguments: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> Schedule:
+    """Run a job in a rhythm from now on, in the name of the platform itself.
+
+    Raises `NotAllowed` (also for what the platform itself may not do), `KindUnknown`, `JobRefused`.
+    """
+    require(person, "job.schedule")
+    asked = kind_named(kinds, kind)
+    require(SYSTEM, asked.action)
+    given = asked.read(arguments or {})
+    with store.act(person.actor, "jobs:schedule:add", f"job-kind:{kind}", reason) as act:
+        row = ScheduleRow(
+            id=(act.session.exec(select(sql.max(col(ScheduleRow.id)))).one() or 0) + 1,
+            kind=kind, arguments=document(given), every=rhythm.every.value, month=rhythm.month, day=rhythm.day,
+            hour=rhythm.hour, minute=rhythm.minute, next_due=rhythm.after(act.at), made_by=person.login,
+        )  # fmt: skip
+        act.session.add(row)
+        act.note(after={"schedule": row.id, "arguments": given, "rhythm": str(rhythm)})
+        return schedule_of(row)
+
+
+def enable(store: Store, person: Person, number: int, reason: str = "") -> Schedule:
+    """Let a schedule run again, from its next time on; raises `ScheduleUnknown`, `NotAllowed`."""
+    return _switched(store, person, number, True, reason)
+
+
+def disable(store: Store, person: Person, number: int, reason: str = "") -> Schedule:
+    """Let a schedule rest; raises `ScheduleUnknown`, `NotAllowed`."""
+    return _switched(store, person, number, False, reason)
+
+
+def schedules(store: Store, person: Person) -> list[Schedule]:
+    """All schedules; raises `NotAllowed`."""
+    require(person, "job.read")
+    with store.reading() as session:
+        return [schedule_of(row) for row in session.exec(select(ScheduleRow).order_by(col(ScheduleRow.id)))]
+
+
+def put_due(store: Store, kinds: Kinds) -> list[Job]:
+    """Put what is due into the queue, each in one act that moves its due date; returns what this worker put.
+
+    What came due several times while nothing ran is run once.
+    """
+    now = store.clock()
+    due = select(ScheduleRow.id).where(
+        col(ScheduleRow.is_enabled), col(ScheduleRow.next_due) <= now, col(ScheduleRow.kind).in_(list(kinds))
+    )
+    with store.reading() as session:
+        numbers = session.exec(due.order_by(col(ScheduleRow.id))).all()
+    put_now: list[Job] = []
+    for number in numbers:
+        with (
+            suppress(_PutByAnother),
+            store.act(SYSTEM.actor, "jobs:schedule:due", f"schedule:{number}") as act,
+        ):
+            put_now.append(_put(act, number, kinds))
+    return put_now
+
+
+class _PutByAnother(Exception):
+    """Another worker was first: the act is taken back, since there is nothing to be told."""
+
+
+def _put(act: Act, number: int, kinds: Kinds) -> Job:
+    row = _row(act.session, number)
+    if not row.is_enabled or row.next_due > act.at:
+        raise _PutByAnother
+    schedule = schedule_of(row)
+    job = put(act, kinds[row.kind], schedule.arguments, SYSTEM.login, schedule=number)
+    row.next_due, row.last_job = schedule.rhythm.after(act.at), job.id
+    act.session.add(row)
+    act.note(before={"next_due": schedule.next_due}, after={"next_due": row.next_due, "job": job.id})
+    return job
+
+
+def _switched(store: Store, person: Person, number: int, is_enabled: bool, reason: str) -> Schedule:
+    require(person, "job.schedule")
+    verb = "enable" if is_enabled else "disable"
+    with store.act(person.actor, f"jobs:schedule:{verb}", f"schedule:{number}", reason) as act:
+        row = _row(act.session, number)
+        act.note(before={"is_enabled": row.is_enabled}, after={"is_enabled": is_enabled})
+        if is_enabled:
+            row.next_due = schedule_of(row).rhythm.after(act.at)
+        row.is_enabled = is_enabled
+        act.session.add(row)
+        return schedule_of(row)
+
+
+def _row(session: Session, number: int) -> ScheduleRow:
+    """A schedule's row, held until the act ends."""
+    row = session.exec(select(ScheduleRow).where(ScheduleRow.id == number).with_for_update()).one_or_none()
+    if row is None:
+        raise ScheduleUnknown(f"没有定时任务 {number}", remedy="xiangheng job schedule list 列出定时任务")
+    return row

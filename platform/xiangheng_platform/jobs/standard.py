@@ -1,0 +1,91 @@
+"""The kinds of jobs that every installation has: proof of the history, and backups."""
+
+import re
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from xiangheng_platform.jobs import leases
+from xiangheng_platform.jobs.context import JobContext
+from xiangheng_platform.jobs.kinds import Function, JobKind, Parameter, WholeNumber
+from xiangheng_platform.store.backups import back_up
+from xiangheng_platform.store.moments import BEIJING
+from xiangheng_platform.store.proof import prove
+
+KEEP = 14
+#: Backups of this kind, whole or broken off: moment, number of the job, attempt. Other files are not touched.
+_NAME = re.compile(r"\.?xiangheng-(?P<moment>\d{8}-\d{6})-job(?P<job>\d+)-\d+\.zip(?P<is_broken>\.new)?")
+
+
+def standard_kinds(backups: Path) -> tuple[JobKind, ...]:
+    """The kinds; `backups` is the folder that backups are written to."""
+    return (
+        JobKind("audit.verify", "核验全部历史", "audit.verify", verify),
+        JobKind(
+            "store.backup",
+            "备份数据库",
+            "store.backup",
+            backing_up(backups),
+            (Parameter("keep", "保留最近几份由任务写的备份", WholeNumber(least=1), KEEP),),
+        ),
+    )
+
+
+def verify(context: JobContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Go through the whole history. The result names what breaks there are; only reading fails the job."""
+    total = context.store.last_act().number
+    context.progress(0, total, "核验审计记录和历史")
+    with context.store.database.reading() as connection:
+        proof = prove(connection, lambda acts: context.progress(acts, total, "核验审计记录和历史"))
+    context.progress(proof.acts, proof.acts)
+    return {
+        "holds": proof.holds,
+        "number": proof.acts,
+        "digest": proof.digest,
+        "rows": proof.rows,
+        "breaks": [{"number": one.number, "what": one.what} for one in proof.breaks],
+    }
+
+
+def backing_up(folder: Path) -> Function:
+    """The function that writes a backup into a folder, named by its moment, and takes away all but the last few."""
+
+    def _back_up(context: JobContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        job = context.job
+        moment = context.store.clock().astimezone(BEIJING)
+        target = folder / f"xiangheng-{moment:%Y%m%d-%H%M%S}-job{job.id}-{job.attempt}.zip"
+        context.progress(0, message="写备份")
+        content = back_up(
+            context.store.database, target, lambda rows: context.progress(rows, message="写备份，行")
+        )
+        context.progress(content.rows, content.rows, "清理旧备份")
+        removed = _removed(folder, arguments["keep"], leases.running(context.store) - {job.id})
+        with context.act("store:database:backup", "store") as act:
+            act.note(
+                after={
+                    "file": target.name,
+                    "digest": content.digest,
+                    "rows": content.rows,
+                    "removed": removed,
+                }
+            )
+        return {}
+
+    return _back_up
+
+
+def _removed(folder: Path, keep: int, writing: Collection[int]) -> list[str]:
+    """Take away all but the newest backups, and what attempts that died left half-written; returns their names.
+
+    `writing` are other jobs that may be at work on theirs.
+    """
+    found = sorted(
+        ((path, match) for path in folder.iterdir() if (match := _NAME.fullmatch(path.name))),
+        key=lambda one: (one[1]["moment"], int(one[1]["job"])),
+    )
+    whole = [path for path, match in found if not match["is_broken"]]
+    old = whole[:-keep]
+    broken = [path for path, match in found if match["is_broken"] and int(match["job"]) not in writing]
+    for path in [*old, *broken]:
+        path.unlink(missing_ok=True)
+    return [path.name for path in old]
