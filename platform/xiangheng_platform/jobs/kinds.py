@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from xiangheng_platform.jobs.errors import JobRefused, KindUnknown
+from xiangheng_platform.store.canonical import document
 from xiangheng_scoring.errors import Fault
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 #: What a job does: given its context and its arguments, it returns its result, which must have a form in JSON.
 Function: TypeAlias = Callable[["JobContext", Mapping[str, Any]], Mapping[str, Any]]
+#: Says in Chinese what a result says.
+Summary: TypeAlias = Callable[[Mapping[str, Any]], str]
 ARGUMENT = "JOB-ARGUMENT"
 
 
@@ -61,7 +64,7 @@ class Parameter:
 class JobKind:
     """A kind of job. `action` is the right that whoever asks for one must have beside `job.run`.
 
-    `most_attempts` is how often it is begun at most, if its workers die.
+    `summary` tells a result to a person; `most_attempts` is how often it is begun at most, if its workers die.
     """
 
     name: str
@@ -69,6 +72,7 @@ class JobKind:
     action: str
     function: Function
     parameters: tuple[Parameter, ...] = ()
+    summary: Summary = document
     most_attempts: int = 3
 
     def read(self, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,13 +20,14 @@ _NAME = re.compile(r"\.?xiangheng-(?P<moment>\d{8}-\d{6})-job(?P<job>\d+)-\d+\.z
 def standard_kinds(backups: Path) -> tuple[JobKind, ...]:
     """The kinds; `backups` is the folder that backups are written to."""
     return (
-        JobKind("audit.verify", "核验全部历史", "audit.verify", verify),
+        JobKind("audit.verify", "核验全部历史", "audit.verify", verify, summary=_verified),
         JobKind(
             "store.backup",
             "备份数据库",
             "store.backup",
             backing_up(backups),
             (Parameter("keep", "保留最近几份由任务写的备份", WholeNumber(least=1), KEEP),),
+            _backed_up,
         ),
     )
 
@@ -89,3 +90,15 @@ def _removed(folder: Path, keep: int, writing: Collection[int]) -> list[str]:
     for path in [*old, *broken]:
         path.unlink(missing_ok=True)
     return [path.name for path in old]
+
+
+def _verified(result: Mapping[str, Any]) -> str:
+    whole = f"{result['number']} 次操作，{result['rows']} 行历史，最后一条的摘要 {result['digest'][:16]}…"
+    if result["holds"]:
+        return f"没有发现问题：{whole}"
+    breaks = "；".join(f"第 {one['number']} 号操作：{one['what']}" for one in result["breaks"])
+    return f"发现 {len(result['breaks'])} 处问题：{breaks}（{whole}）"
+
+
+def _backed_up(result: Mapping[str, Any]) -> str:
+    return f"已备份 {result['rows']} 行到 {result['file']}，内容摘要 {result['digest'][:16]}…"

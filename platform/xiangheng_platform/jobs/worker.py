@@ -60,12 +60,12 @@ class Worker:
         """Let the worker stop: at once if it has no job, else at the job's next progress; the job is given back."""
         self._stopping.set()
 
-    def run(self) -> None:
-        """Work until stopped, whatever the database does meanwhile."""
+    def run(self, only: int | None = None) -> None:
+        """Work until stopped (on `only` one job), whatever the database does meanwhile."""
         while not self._stopping.is_set():
             found = False
             with self._going_on("jobs"):
-                found = self.step()
+                found = self.step(only)
             if not found:
                 self._stopping.wait(self._poll)
 
@@ -147,13 +147,13 @@ class Worker:
 
 
 @contextmanager
-def embedded(worker: Worker) -> Iterator[Worker]:
-    """A worker in a thread of this program while the block runs.
+def embedded(worker: Worker, only: int | None = None) -> Iterator[Worker]:
+    """A worker (on `only` one job) in a thread of this program while the block runs.
 
     At the end it is waited for a few seconds. A job that says nothing for longer dies with the program, and another
     worker takes it over when its lease has run out.
     """
-    thread = threading.Thread(target=worker.run, name="worker", daemon=True)
+    thread = threading.Thread(target=worker.run, args=(only,), name="worker", daemon=True)
     thread.start()
     try:
         yield worker

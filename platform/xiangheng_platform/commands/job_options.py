@@ -1,0 +1,68 @@
+"""Options that the commands of jobs share, and what was typed for them."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xiangheng_scoring.errors import Fault
+
+if TYPE_CHECKING:
+    from xiangheng_platform.jobs.records import State
+
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="为什么，记入审计。", show_default=False)]
+KindArgument = Annotated[
+    str, typer.Argument(metavar="种类", help="任务的种类，见 job kinds。", show_default=False)
+]
+ArgOption = Annotated[
+    list[str] | None,
+    typer.Option("--arg", metavar="<名称=值>", help="任务的参数；可写几次。", show_default=False),
+]
+
+
+def given_arguments(typed: Sequence[str] | None) -> dict[str, str]:
+    """Arguments as they were typed, `name=value`; raises `JobRefused` with all that are not."""
+    from xiangheng_platform.jobs.errors import JobRefused
+    from xiangheng_platform.jobs.kinds import ARGUMENT
+
+    pairs = [one.partition("=") for one in typed or ()]
+    faults = [
+        Fault(ARGUMENT, "--arg", f"看不懂「{name}」", "名称=值，如 keep=7", "照样子改写")
+        for name, sign, _ in pairs
+        if not sign
+    ]
+    if faults:
+        raise JobRefused(faults)
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def not_before(typed: str) -> datetime | None:
+    """The moment from which a job may begin: a time, or a day's beginning in Beijing; raises `NotAMoment`."""
+    from xiangheng_platform.store.errors import NotAMoment
+    from xiangheng_platform.store.moments import BEIJING, read_day, read_moment
+
+    if not typed:
+        return None
+    try:
+        return datetime.combine(read_day(typed), time.min, BEIJING)
+    except NotAMoment:
+        return read_moment(typed)
+
+
+def states_named(typed: Sequence[str] | None) -> "list[State]":
+    """States by what they are called here or in JSON; raises `JobRefused` with all that there are not."""
+    from xiangheng_platform.jobs.errors import JobRefused
+    from xiangheng_platform.jobs.kinds import ARGUMENT
+    from xiangheng_platform.jobs.records import State
+
+    named = {state.called: state for state in State} | {state.value: state for state in State}
+    faults = [
+        Fault(ARGUMENT, "--state", f"没有状态「{one}」", "、".join(state.called for state in State), "改正")
+        for one in typed or ()
+        if one not in named
+    ]
+    if faults:
+        raise JobRefused(faults)
+    return [named[one] for one in typed or ()]

@@ -1,0 +1,169 @@
+"""Jobs, kinds of jobs and schedules as a program reads them and as a person does."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.table import Table
+
+from xiangheng_platform.jobs.kinds import Kinds
+from xiangheng_platform.jobs.records import Job, Schedule, State
+from xiangheng_platform.store.moments import beijing
+
+
+def job_row(job: Job) -> dict[str, Any]:
+    """A job as plain data."""
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "arguments": dict(job.arguments),
+        "state": job.state.value,
+        "priority": job.priority,
+        "asked_by": job.asked_by,
+        "schedule": job.schedule,
+        "attempt": job.attempt,
+        "most_attempts": job.most_attempts,
+        "worker": job.worker or None,
+        "done": job.progress.done,
+        "total": job.progress.total or None,
+        "message": job.progress.message or None,
+        "result": None if job.result is None else dict(job.result),
+        "act": job.act,
+        "error_code": job.error_code or None,
+        "error": job.error or None,
+        "wants_cancel": job.wants_cancel,
+        "run_after": _moment(job.run_after),
+        "created_at": _moment(job.created_at),
+        "started_at": _moment(job.started_at),
+        "finished_at": _moment(job.finished_at),
+    }
+
+
+def schedule_row(schedule: Schedule) -> dict[str, Any]:
+    """A schedule as plain data."""
+    rhythm = schedule.rhythm
+    return {
+        "id": schedule.id,
+        "kind": schedule.kind,
+        "arguments": dict(schedule.arguments),
+        "every": rhythm.every.value,
+        "month": rhythm.month,
+        "day": rhythm.day,
+        "hour": rhythm.hour,
+        "minute": rhythm.minute,
+        "next_due": _moment(schedule.next_due),
+        "enabled": schedule.is_enabled,
+        "made_by": schedule.made_by,
+        "last_job": schedule.last_job,
+    }
+
+
+def kind_rows(kinds: Kinds) -> list[dict[str, Any]]:
+    """The kinds of jobs as plain data."""
+    return [
+        {
+            "kind": kind.name,
+            "title": kind.title,
+            "action": kind.action,
+            "arguments": [
+                {
+                    "name": one.name,
+                    "meaning": one.meaning,
+                    "expected": one.reader.expected,
+                    "default": one.default,
+                }
+                for one in kind.parameters
+            ],
+        }
+        for kind in kinds.values()
+    ]
+
+
+def jobs_table(jobs: Iterable[Job], kinds: Kinds) -> Table:
+    """Jobs, a line each."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("编号", "任务", "状态", "申请人", "提交", "说明"):
+        table.add_column(heading, no_wrap=heading != "说明")
+    for job in jobs:
+        cells = (str(job.id), title(job, kinds), standing(job), job.asked_by, beijing(job.created_at))
+        table.add_row(*cells, _first_line(remark(job, kinds)))
+    return table
+
+
+def schedules_table(schedules: Iterable[Schedule], kinds: Kinds) -> Table:
+    """Schedules, a line each."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("编号", "任务", "何时", "下一次", "上次的任务", "参数"):
+        table.add_column(heading, no_wrap=heading != "参数")
+    for one in schedules:
+        due = beijing(one.next_due) if one.is_enabled else "已停用"
+        named = kinds[one.kind].title if one.kind in kinds else one.kind
+        table.add_row(
+            str(one.id), named, str(one.rhythm), due, str(one.last_job or ""), arguments(one.arguments)
+        )
+    return table
+
+
+def job_lines(job: Job, kinds: Kinds) -> Iterator[str]:
+    """Everything about one job, for a person."""
+    yield f"任务 {job.id}：{title(job, kinds)}（{job.kind}）"
+    told = {
+        "状态": standing(job),
+        "参数": arguments(job.arguments),
+        "申请人": f"{job.asked_by}，优先级 {job.priority}",
+        "提交": beijing(job.created_at),
+        "不早于": beijing(job.run_after) if job.run_after else "",
+        "开始": f"{beijing(job.started_at)}，第 {job.attempt} 次，{job.worker}" if job.started_at else "",
+        "结束": beijing(job.finished_at) if job.finished_at else "",
+        "写入": f"第 {job.act} 号操作" if job.act is not None else "",
+        "结果": kinds[job.kind].summary(job.result) if job.result and job.kind in kinds else "",
+        "出错": job.error,
+    }
+    for name, text in told.items():
+        if text:
+            yield f"  {name}：{text}"
+
+
+def work_line(job: Job, kinds: Kinds, at: datetime) -> str:
+    """What a worker says when it begins a job, and when it is done with it."""
+    said = {State.RUNNING: "开始", State.WAITING: "放回队列"}.get(job.state, standing(job))
+    parts = [beijing(at), f"任务 {job.id}", title(job, kinds), said]
+    if job.state is not State.RUNNING:
+        parts.append(_first_line(remark(job, kinds)))
+    return "　".join(filter(None, parts))
+
+
+def title(job: Job, kinds: Kinds) -> str:
+    """What a job is called; the name of its kind where this program does not know it."""
+    return kinds[job.kind].title if job.kind in kinds else job.kind
+
+
+def standing(job: Job) -> str:
+    """How far a job is."""
+    if job.state is State.RUNNING and job.wants_cancel:
+        return "正在取消"
+    if job.state is State.RUNNING and job.progress.total:
+        return f"{job.state.called} {100 * job.progress.done // job.progress.total}%"
+    return job.state.called
+
+
+def remark(job: Job, kinds: Kinds) -> str:
+    """What is to be said of a job: what went wrong, what came out, or what it is at."""
+    if job.error:
+        return job.error
+    if job.state is State.DONE and job.result and job.kind in kinds:
+        return kinds[job.kind].summary(job.result)
+    return job.progress.message if job.state is State.RUNNING else ""
+
+
+def arguments(given: Mapping[str, Any]) -> str:
+    """Arguments as they are typed."""
+    return " ".join(f"{name}={value}" for name, value in given.items())
+
+
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0]
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat()
