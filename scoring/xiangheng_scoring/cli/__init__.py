@@ -3,8 +3,8 @@
 Exit codes (kept stable, documented in `docs/manual/cli.md`): 0 done; 1 a fault of ours; 2 wrong usage;
 3 data refused; 4 scheme refused; 5 plugin or settings refused; 6 the run cannot be scored (missing value
 with policy `block`, mean that does not exist); 7 no such scheme, unit or node; 8 a plugin check failed;
-9 the store refused (missing, busy, full, damaged); 10 not signed in, or without the right;
-130 interrupted; 141 whoever reads the output closed it.
+9 the store refused (missing, busy, full, damaged); 10 not signed in, or without the right; 11 a job that was waited
+for failed or was cancelled; 130 interrupted; 141 whoever reads the output closed it.
 """
 
 import os
