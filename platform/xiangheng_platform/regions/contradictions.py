@@ -1,0 +1,152 @@
+"""What a gazetteer may not say: on every day a tree, each code borne once, each division below one that exists."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from xiangheng_platform.regions.errors import days
+from xiangheng_platform.regions.facts import Fact, Kind
+from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_scoring.errors import Fault
+
+#: Names are shown in one line, and a path has no slash within a name or a code.
+_LONGEST_NAME = 60
+_LONGEST_CODE = 20
+_DAY = timedelta(days=1)
+
+
+def contradictions(gazetteer: Gazetteer) -> list[Fault]:
+    """Every contradiction of a gazetteer with itself, in the order in which a reader would mend them."""
+    facts = gazetteer.facts
+    found = [fault for fact in facts for fault in _badly_formed(fact)]
+    found += (fault for group in gazetteer.by_key.values() for fault in _overlapping(group))
+    found += (fault for group in gazetteer.by_code.values() for fault in _used_twice(group))
+    found += _several_roots([fact for fact in facts if fact.parent is None])
+    found += (fault for fact in facts if fact.parent is not None for fault in _badly_placed(gazetteer, fact))
+    return found
+
+
+def place(fact: Fact) -> str:
+    """A fact as a fault names it."""
+    return f"{fact.code} {fact.name}（{days(fact.valid_from, fact.valid_to)}）"
+
+
+def _badly_formed(fact: Fact) -> Iterator[Fault]:
+    if fact.last < fact.valid_from:
+        yield Fault("REGION-OVERLAP", place(fact), "结束的日子早于开始", "不早于开始的日子", "核对日期")
+    if not fact.name or len(fact.name) > _LONGEST_NAME or "/" in fact.name:
+        yield Fault(
+            "REGION-NAME", place(fact), f"名称「{fact.name}」不能用", f"1 至 {_LONGEST_NAME} 个字", "写全称"
+        )
+    if not _is_code(fact):
+        expected = f"{fact.level.called}为 {fact.level.digits} 位数字"
+        if fact.kind is not Kind.DIVISION:
+            expected = f"字母、数字、连字符，至多 {_LONGEST_CODE} 个"
+        yield Fault("REGION-CODE", place(fact), f"代码「{fact.code}」不合规定", expected, "核对代码")
+
+
+def _is_code(fact: Fact) -> bool:
+    """A division's code is the statutory one; units that are no division are coded by whoever counts them."""
+    code = fact.code
+    if not code.isascii():
+        return False
+    if fact.kind is Kind.DIVISION:
+        return code.isdecimal() and len(code) == fact.level.digits
+    return code.replace("-", "").isalnum() and len(code) <= _LONGEST_CODE
+
+
+def _overlapping(of_one: Iterable[Fact]) -> Iterator[Fault]:
+    for earlier, later in pairwise(of_one):
+        if later.valid_from <= earlier.last:
+            yield Fault(
+                "REGION-OVERLAP",
+                place(later),
+                f"与 {place(earlier)} 的日期重叠",
+                "一天只有一种说法",
+                "核对日期",
+            )
+
+
+def _used_twice(bearers: Iterable[Fact]) -> Iterator[Fault]:
+    for earlier, later in pairwise(bearers):
+        if later.valid_from <= earlier.last and later.key != earlier.key:
+            message = f"代码 {later.code} 从 {later.valid_from} 起已由 {place(earlier)} 使用"
+            yield Fault(
+                "REGION-CODE",
+                place(later),
+                message,
+                "同一天一个代码只属于一个区划",
+                "换代码，或先登记另一个的变更",
+            )
+
+
+def _several_roots(roots: list[Fact]) -> Iterator[Fault]:
+    for earlier, later in pairwise(sorted(roots, key=lambda fact: fact.valid_from)):
+        if later.valid_from <= earlier.last and later.key != earlier.key:
+            yield Fault(
+                "REGION-PARENT",
+                place(later),
+                f"没有上级，而最高一级已经是 {place(earlier)}",
+                "写明上级",
+                "补上级的代码",
+            )
+
+
+def _badly_placed(gazetteer: Gazetteer, fact: Fact) -> Iterator[Fault]:
+    above = gazetteer.of_key(fact.parent or 0)
+    if lacking := _first_day_without(fact, above):
+        called = place(above[-1]) if above else "（没有登记）"
+        yield Fault(
+            "REGION-PARENT",
+            place(fact),
+            f"{lacking} 没有上级 {called}",
+            "存续期间每一天都有上级",
+            "先登记它划转到哪里，或核对日期",
+        )
+    for parent in above:
+        if parent.valid_from <= fact.last and fact.valid_from <= parent.last:
+            yield from _wrong_order(gazetteer, fact, parent)
+
+
+def _first_day_without(fact: Fact, above: Iterable[Fact]) -> date | None:
+    """The first day of a fact on which what should be above it did not exist."""
+    needed = fact.valid_from
+    for parent in above:
+        if parent.holds_on(needed):
+            if parent.last >= fact.last:
+                return None
+            needed = parent.last + _DAY
+    return needed
+
+
+def _wrong_order(gazetteer: Gazetteer, fact: Fact, parent: Fact) -> Iterator[Fault]:
+    """A reporting unit has nothing below it, and may be of its division's level; else each lies below a higher level.
+
+    That alone keeps out rings; they are looked for so that whoever made one is told so.
+    """
+    if parent.kind is not Kind.DIVISION:
+        yield Fault(
+            "REGION-PARENT", place(fact), f"{parent.name} 不是行政区划", "上级是行政区划", "改上级的代码"
+        )
+        return
+    is_unit = fact.kind is not Kind.DIVISION
+    if fact.level.rank > parent.level.rank or (is_unit and fact.level is parent.level):
+        return
+    if _lies_below(gazetteer, parent, fact.key, max(fact.valid_from, parent.valid_from)):
+        message = f"{parent.name} 在它之下，不能又是它的上级"
+        yield Fault("REGION-CYCLE", place(fact), message, "上级在它之外", "改上级的代码")
+        return
+    message = f"是{fact.level.called}，而上级 {parent.name} 是{parent.level.called}"
+    yield Fault("REGION-LEVEL", place(fact), message, "上级的层级更高", "改层级，或改上级的代码")
+
+
+def _lies_below(gazetteer: Gazetteer, start: Fact, key: int, day: date) -> bool:
+    """Whether a division is found on the way from another up to the root."""
+    seen, above = {start.key}, start.parent
+    while above is not None and above not in seen:
+        if above == key:
+            return True
+        seen.add(above)
+        found = gazetteer.on(above, day)
+        above = None if found is None else found.parent
+    return start.key == key

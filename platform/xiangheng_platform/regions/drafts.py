@@ -1,0 +1,250 @@
+"""A draft: what a gazetteer would be after changes, and everything that speaks against them. Nothing is written here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from xiangheng_platform.regions.contradictions import contradictions, place
+from xiangheng_platform.regions.errors import ChangeRefused, UnknownRegion
+from xiangheng_platform.regions.facts import Change, ChangeKind, Document, Fact, Kind, Level
+from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_scoring.errors import Fault
+
+_DAY = timedelta(days=1)
+_LATER = ("按时间先后登记", "先用 xiangheng region withdraw 撤回那一条，再按先后登记")
+_PARTS = ("两个以上各不相同的代码", "逐个写明代码；只改名称用 xiangheng region rename")
+#: What a change can touch, and what it is called.
+_CALLED = {"name": "名称", "code": "代码", "parent": "上级"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What comes out of a split or a merge: a code and a name, and which of the children go there (by their codes).
+
+    With the code of a division that is split or merged it is that division, which goes on.
+    """
+
+    code: str
+    name: str
+    children: tuple[str, ...] = ()
+
+
+class Draft:
+    """A gazetteer under change. Each verb takes what people type and collects faults; `settled` raises them all.
+
+    A change on a day touches only that day and what follows, so the tree of every earlier day stays what it is. Where
+    later facts are recorded, what changes is carried on into them, unless they say of it something else: then the new
+    change and the recorded one contradict each other.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, document: Document) -> None:
+        self.document = document
+        self.changes = list(gazetteer.changes)
+        self.faults: list[Fault] = []
+        self._last_key = gazetteer.last_key
+        self._facts: dict[int, list[Fact]] = {}
+        self._bearers: dict[str, set[int]] = {}
+        for fact in gazetteer.facts:
+            self._put(fact)
+
+    def settled(self) -> Gazetteer:
+        """The gazetteer as it would be; raises `ChangeRefused` with every fault."""
+        gazetteer = self.preview()
+        faults = list(dict.fromkeys((*self.faults, *contradictions(gazetteer))))
+        if faults:
+            raise ChangeRefused(faults)
+        return gazetteer
+
+    def preview(self) -> Gazetteer:
+        """The gazetteer as it stands, whatever speaks against it."""
+        facts = tuple(fact for facts in self._facts.values() for fact in facts)
+        return Gazetteer(facts, tuple(self.changes), self._last_key)
+
+    def rename(self, code: str, name: str, day: date, new_code: str = "") -> None:
+        """A division is called otherwise, and may get another code with the name."""
+        if fact := self._at(code, day):
+            changed = self._alter(fact, day, replace(fact, name=name, code=new_code or fact.code))
+            self._record(ChangeKind.RENAME, day, changed, changed)
+
+    def recode(self, code: str, new_code: str, day: date) -> None:
+        """A division gets another code."""
+        if fact := self._at(code, day):
+            changed = self._alter(fact, day, replace(fact, code=new_code))
+            self._record(ChangeKind.RECODE, day, changed, changed)
+
+    def move(self, code: str, parent_code: str, day: date, new_code: str = "") -> None:
+        """A division with all below it comes under another, and may get another code by that."""
+        fact, parent = self._at(code, day), self._at(parent_code, day)
+        if fact and parent:
+            changed = self._alter(fact, day, replace(fact, parent=parent.key, code=new_code or fact.code))
+            self._record(ChangeKind.MOVE, day, changed, changed)
+
+    def establish(
+        self, part: Part, level: Level, parent_code: str, day: date, kind: Kind = Kind.DIVISION
+    ) -> Fact | None:
+        """A division that was not there; no parent's code stands for the root."""
+        parent = self._at(parent_code, day) if parent_code else None
+        if parent_code and parent is None:
+            return None
+        fact = self._begin(part, level, parent.key if parent else None, day, kind)
+        self._record(ChangeKind.ESTABLISH, day, (), (fact.key,))
+        return fact
+
+    def abolish(self, code: str, day: date) -> None:
+        """A division is no more from a day on."""
+        if fact := self._at(code, day):
+            self._end(fact, day)
+            self._record(ChangeKind.ABOLISH, day, (fact.key,), ())
+
+    def split(self, code: str, parts: Sequence[Part], day: date) -> None:
+        """A division becomes several beside each other; its children go where the parts say."""
+        old = self._at(code, day)
+        if old is None:
+            return
+        if len({part.code for part in parts}) < max(2, len(parts)):
+            self._fault("REGION-CODE", place(old), "拆成的不足两个，或有代码重复", *_PARTS)
+            return
+        if all(part.code != code for part in parts):
+            self._end(old, day)
+        news = [self._become(part, [old], day) for part in parts]
+        for child_code, key in (
+            (one, key) for part, key in zip(parts, news, strict=True) for one in part.children
+        ):
+            if child := self._at(child_code, day):
+                self._alter(child, day, replace(child, parent=key))
+        self._record(ChangeKind.SPLIT, day, (old.key,), news)
+
+    def merge(self, codes: Sequence[str], into: Part, day: date) -> None:
+        """Several divisions become one, a new one or one of them; all their children go there."""
+        olds = [fact for code in dict.fromkeys(codes) if (fact := self._at(code, day))]
+        if len(olds) < 2:
+            self._fault("REGION-CODE", into.code, "合并的不足两个", *_PARTS)
+            return
+        ended = [fact for fact in olds if fact.code != into.code]
+        for fact in ended:
+            self._end(fact, day)
+        key = self._become(into, olds, day)
+        for child in self._below({fact.key for fact in ended}, day):
+            self._alter(child, day, replace(child, parent=key))
+        self._record(ChangeKind.MERGE, day, [fact.key for fact in olds], (key,))
+
+    def replace(self, old: Fact, new: Fact | None) -> None:
+        """Put a fact in the place of another as a correction, or take it away."""
+        self._facts[old.key].remove(old)
+        if new is not None:
+            self._put(new)
+
+    def bearer(self, code: str, day: date) -> Fact | None:
+        """What bears a code on a day, None if nothing does."""
+        return next((fact for fact in self._bore(code) if fact.holds_on(day)), None)
+
+    def _put(self, fact: Fact) -> None:
+        self._facts.setdefault(fact.key, []).append(fact)
+        self._bearers.setdefault(fact.code, set()).add(fact.key)
+
+    def _bore(self, code: str) -> list[Fact]:
+        keys = sorted(self._bearers.get(code, ()))
+        return [fact for key in keys for fact in self._facts[key] if fact.code == code]
+
+    def _below(self, keys: set[int], day: date) -> list[Fact]:
+        everything = (fact for facts in self._facts.values() for fact in facts)
+        return [fact for fact in everything if fact.parent in keys and fact.holds_on(day)]
+
+    def _at(self, code: str, day: date) -> Fact | None:
+        """What bears a code on a day; a fault if nothing does."""
+        if found := self.bearer(code, day):
+            return found
+        bore = [place(fact) for fact in self._bore(code)]
+        expected = f"{code} 是 {'；'.join(bore)}" if bore else "这一天的代码"
+        self._fault(UnknownRegion.code, code, f"{day} 没有代码为「{code}」的区划", expected, "核对代码和日期")
+        return None
+
+    def _become(self, part: Part, olds: Sequence[Fact], day: date) -> int:
+        """The key of a part: that of the old one which goes on, or of a new one in the place of the first."""
+        going_on = next((fact for fact in olds if fact.code == part.code), None)
+        if going_on is None:
+            return self._begin(part, olds[0].level, olds[0].parent, day, olds[0].kind).key
+        if going_on.name != part.name:
+            self._alter(going_on, day, replace(going_on, name=part.name))
+        return going_on.key
+
+    def _begin(self, part: Part, level: Level, parent: int | None, day: date, kind: Kind) -> Fact:
+        self._last_key += 1
+        fact = self._documented(Fact(self._last_key, part.code, part.name, level, parent, day, kind=kind))
+        self._put(fact)
+        return fact
+
+    def _end(self, fact: Fact, day: date) -> None:
+        if fact.valid_to is not None:
+            self._fault("REGION-LATER", place(fact), f"{fact.valid_to} 之后的变更已经登记", *_LATER)
+        elif self._begins_before(fact, day):
+            self.replace(fact, replace(fact, valid_to=day - _DAY))
+
+    def _alter(self, fact: Fact, day: date, after: Fact) -> tuple[int, ...]:
+        """Change what a division is from a day on, in what is recorded of later days too; returns its key."""
+        touched = [name for name in _CALLED if getattr(after, name) != getattr(fact, name)]
+        later = [one for one in self._facts[fact.key] if one.valid_from > day]
+        if not touched:
+            self._fault("REGION-NAME", place(fact), "与原来相同，没有变更", "新的名称、代码或上级", "核对")
+        elif not self._contradicts(fact, later, touched) and self._turn(fact, day, after, touched):
+            for one in later:
+                self.replace(one, _carried(after, one, touched))
+        return (fact.key,)
+
+    def _turn(self, fact: Fact, day: date, after: Fact, touched: Iterable[str]) -> bool:
+        """Let a division be otherwise from a day on; a fault and False where something else begins on that day."""
+        if self._changed_otherwise(fact, day, touched):
+            self.replace(fact, self._documented(after))
+        elif self._begins_before(fact, day):
+            self.replace(fact, replace(fact, valid_to=day - _DAY))
+            self._put(self._documented(replace(after, valid_from=day, row=0)))
+        else:
+            return False
+        return True
+
+    def _changed_otherwise(self, fact: Fact, day: date, touched: Iterable[str]) -> bool:
+        """Whether a division changes on that day already, in other ways: one document may rename and move it."""
+        before = next((one for one in self._facts[fact.key] if one.valid_to == day - _DAY), None)
+        if fact.valid_from != day or before is None:
+            return False
+        return all(getattr(before, name) == getattr(fact, name) for name in touched)
+
+    def _documented(self, fact: Fact) -> Fact:
+        document = self.document
+        return replace(fact, source=document.source, verified=document.verified, note=document.note)
+
+    def _begins_before(self, fact: Fact, day: date) -> bool:
+        if fact.valid_from < day:
+            return True
+        self._fault("REGION-LATER", place(fact), f"{day} 已经登记过它的设立或变更", *_LATER)
+        return False
+
+    def _contradicts(self, fact: Fact, later: Iterable[Fact], touched: Iterable[str]) -> bool:
+        """Whether what is recorded of later days says another thing of what changes now."""
+        said = [(one, name) for one in later for name in touched if getattr(one, name) != getattr(fact, name)]
+        for one, name in said:
+            self._fault(
+                "REGION-LATER", place(fact), f"{one.valid_from} 已登记它的{_CALLED[name]}变更", *_LATER
+            )
+        return bool(said)
+
+    def _record(self, kind: ChangeKind, day: date, olds: Iterable[int], news: Iterable[int]) -> None:
+        document = self.document
+        if not document.source.strip():
+            self._fault("REGION-SOURCE", "依据", "没有写依据", "文号、文件名称或来源", "补写 --source")
+        self.changes.append(
+            Change(kind, day, tuple(olds), tuple(news), document.source, document.verified, document.note)
+        )
+
+    def _fault(self, code: str, where: str, message: str, expected: str, remedy: str) -> None:
+        self.faults.append(Fault(code, where, message, expected, remedy))
+
+
+def _carried(after: Fact, one: Fact, touched: Iterable[str]) -> Fact:
+    """A later fact with what changed before it."""
+    return replace(
+        one,
+        name=after.name if "name" in touched else one.name,
+        code=after.code if "code" in touched else one.code,
+        parent=after.parent if "parent" in touched else one.parent,
+    )

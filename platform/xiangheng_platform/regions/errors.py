@@ -1,0 +1,144 @@
+"""Errors of regions and groups, written for the inspector who enters or looks up a division.
+
+RegionError
+├── UnknownRegion       REGION-UNKNOWN       no division has this code or name, on the day or on any other
+├── AmbiguousRegion     REGION-AMBIGUOUS     several divisions have this name; the candidates are listed
+├── RegionNotInForce    REGION-NOT-IN-FORCE  the division is known and did not exist on the day
+├── UnknownChange       REGION-CHANGE        no change of this number, or one that is no longer in force
+├── ChangeRefused       REGION-REFUSED       a change that contradicts what is recorded, every fault of it told
+│                       REGION-CODE, REGION-NAME, REGION-LEVEL, REGION-PARENT, REGION-CYCLE, REGION-OVERLAP,
+│                       REGION-LATER and REGION-SOURCE are its single faults
+└── ValuesRefused       REGION-VALUES        a table of values that does not fit the tree of its day
+GroupError
+├── UnknownGroup        GROUP-UNKNOWN        no group has this code
+├── GroupRefused        GROUP-REFUSED        a membership that contradicts what is recorded, every fault told
+│                       GROUP-CODE, GROUP-DAY, GROUP-TWICE, GROUP-MEMBER and GROUP-SOURCE are its single faults
+└── OwnEntry            GROUP-OWN            somebody would verify what they entered themselves
+Of a group on a day, GROUP-COUNT and GROUP-ENDED are told as notices.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from xiangheng_platform.access.errors import EXIT_ACCESS
+from xiangheng_scoring.errors import FaultsFound, XianghengError
+
+EXIT_INPUT = 2
+EXIT_UNKNOWN = 7
+#: So many candidates are named in a message; `AmbiguousRegion.candidates` holds all.
+_MOST_NAMED = 20
+
+
+class RegionError(XianghengError):
+    """What regions refuse; nothing was written."""
+
+    code = "REGION"
+    title = "行政区划有误"
+    exit_code: ClassVar[int | None] = EXIT_INPUT
+
+
+class UnknownRegion(RegionError):
+    """A code or name that no division ever had."""
+
+    code = "REGION-UNKNOWN"
+    title = "没有这个区划"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A division that a text may mean: its code and full name, and the first and last day that it bore them."""
+
+    code: str
+    full_name: str
+    valid_from: date
+    valid_to: date | None
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.full_name}（{days(self.valid_from, self.valid_to)}）"
+
+
+class AmbiguousRegion(RegionError):
+    """A name of several divisions; `candidates` are all of them."""
+
+    code = "REGION-AMBIGUOUS"
+    title = "不止一个区划叫这个名称"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+    def __init__(self, text: str, candidates: Sequence[Candidate]) -> None:
+        named = [str(one) for one in candidates[:_MOST_NAMED]]
+        rest = len(candidates) - len(named)
+        super().__init__(
+            f"「{text}」可能是 {len(candidates)} 个区划",
+            expected="；".join(named) + (f"；另有 {rest} 个" if rest else ""),
+            remedy="用代码，或写全称（如 邵阳市邵阳县）",
+        )
+        self.candidates = tuple(candidates)
+
+
+class RegionNotInForce(RegionError):
+    """A division that is known and did not exist on the day that is asked about."""
+
+    code = "REGION-NOT-IN-FORCE"
+    title = "这一天没有这个区划"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+class UnknownChange(RegionError):
+    """A number that no change of division in force bears."""
+
+    code = "REGION-CHANGE"
+    title = "没有这条变更"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+class ChangeRefused(RegionError, FaultsFound):
+    """A change that contradicts what is recorded, or itself; nothing of it was written."""
+
+    code = "REGION-REFUSED"
+    title = "区划登记有矛盾，没有写入"
+
+
+class ValuesRefused(RegionError, FaultsFound):
+    """Values that do not fit the tree of their day; nothing was summed."""
+
+    code = "REGION-VALUES"
+    title = "数据与当日的区划不符，没有汇总"
+
+
+class GroupError(XianghengError):
+    """What groups refuse; nothing was written."""
+
+    code = "GROUP"
+    title = "名单有误"
+    exit_code: ClassVar[int | None] = EXIT_INPUT
+
+
+class UnknownGroup(GroupError):
+    """A code that no group has."""
+
+    code = "GROUP-UNKNOWN"
+    title = "没有这个名单"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+class GroupRefused(GroupError, FaultsFound):
+    """Memberships that contradict what is recorded; nothing of them was written."""
+
+    code = "GROUP-REFUSED"
+    title = "名单登记有矛盾，没有写入"
+
+
+class OwnEntry(GroupError, FaultsFound):
+    """Somebody would verify what they entered themselves; it takes another person."""
+
+    code = "GROUP-OWN"
+    title = "不能核实自己登记的"
+    exit_code: ClassVar[int | None] = EXIT_ACCESS
+
+
+def days(first: date, last: date | None) -> str:
+    """A span of days for a reader, both included."""
+    return f"{first} 起" if last is None else f"{first} 至 {last}"

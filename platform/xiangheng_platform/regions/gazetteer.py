@@ -1,0 +1,63 @@
+"""The gazetteer: everything that was known of divisions at one moment, of all days."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from xiangheng_platform.regions.facts import Change, Fact
+from xiangheng_platform.regions.tree import Tree
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Dated facts and changes. `last_key` is the highest key that was ever given, to a division since withdrawn too."""
+
+    facts: tuple[Fact, ...] = ()
+    changes: tuple[Change, ...] = ()
+    last_key: int = 0
+
+    def tree(self, day: date) -> Tree:
+        """The tree of a day."""
+        return Tree.of(self.facts, day)
+
+    def of_key(self, key: int) -> tuple[Fact, ...]:
+        """Everything that a division was, the earliest first."""
+        return self.by_key.get(key, ())
+
+    def on(self, key: int, day: date) -> Fact | None:
+        """What a division was on a day, None if it did not exist."""
+        return next((fact for fact in self.of_key(key) if fact.holds_on(day)), None)
+
+    def with_code(self, code: str, day: date) -> Fact | None:
+        """What bore a code on a day, None if nothing did."""
+        return next((fact for fact in self.bearers(code) if fact.holds_on(day)), None)
+
+    def bearers(self, code: str) -> tuple[Fact, ...]:
+        """Whatever bore a code on any day, the earliest first."""
+        return self.by_code.get(code, ())
+
+    def changes_of(self, key: int) -> tuple[Change, ...]:
+        """The changes that a division was part of, the earliest first."""
+        touching = (change for change in self.changes if key in change.keys)
+        return tuple(sorted(touching, key=lambda change: (change.day, change.number)))
+
+    @cached_property
+    def by_key(self) -> Mapping[int, tuple[Fact, ...]]:
+        """The facts of each division, the earliest first."""
+        return _grouped(self.facts, lambda fact: fact.key)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts of whatever bore each code, the earliest first."""
+        return _grouped(self.facts, lambda fact: fact.code)
+
+
+def _grouped(facts: Iterable[Fact], by: Callable[[Fact], K]) -> dict[K, tuple[Fact, ...]]:
+    found: dict[K, list[Fact]] = {}
+    for fact in sorted(facts, key=lambda fact: fact.valid_from):
+        found.setdefault(by(fact), []).append(fact)
+    return {key: tuple(group) for key, group in found.items()}

@@ -1,0 +1,130 @@
+"""What a text means: a division by its code, name, short name, former name or former code, and never by guessing."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from xiangheng_platform.regions.errors import (
+    AmbiguousRegion,
+    Candidate,
+    RegionNotInForce,
+    UnknownRegion,
+    days,
+)
+from xiangheng_platform.regions.facts import Fact
+from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.names import forms, is_within, nearest, short_names
+from xiangheng_platform.regions.tree import Division
+from xiangheng_scoring.files.wording import folded
+
+#: A county's code as systems of villages write it, with the digits of town and village empty.
+_PADDED = re.compile(r"(\d{6})(?:0{3}|0{6})")
+
+
+def find(gazetteer: Gazetteer, text: str, day: date) -> Division:
+    """The division that a text means, as it was on a day.
+
+    What is in force on the day comes before what was or will be, and a whole name before a short one; what still means
+    several raises `AmbiguousRegion`. A former (or later) code or name means the division that bore it, whatever it is
+    called on the day; one that did not exist then raises `RegionNotInForce`, and nothing at all `UnknownRegion`.
+    """
+    facts = matches(gazetteer, text, day)
+    if not facts:
+        raise _unknown(gazetteer, text)
+    if len(facts) > 1:
+        raise AmbiguousRegion(text, [_candidate(gazetteer, fact, day) for fact in facts])
+    key = facts[0].key
+    found = gazetteer.tree(day).of_key(key)
+    if found is None:
+        raise _not_in_force(gazetteer, text, key, day)
+    return found
+
+
+def matches(gazetteer: Gazetteer, text: str, day: date) -> list[Fact]:
+    """One fact of each division that a text may mean, from the first of the ways of `find` that finds any."""
+    wanted = folded(text)
+    padded = _PADDED.fullmatch(wanted)
+    wanted = padded[1] if padded else wanted
+    ways: tuple[Callable[[Fact], bool], ...] = (
+        lambda fact: wanted in (folded(fact.code), folded(fact.name)),
+        lambda fact: wanted in map(folded, short_names(fact.name)),
+        lambda fact: _is_addressed(gazetteer, fact, wanted, day),
+    )
+    for is_meant in ways:
+        found = _of_each(filter(is_meant, _nearest_first(gazetteer.facts, day)))
+        standing = [fact for fact in found if fact.holds_on(day)]
+        if found:
+            return standing or found
+    return []
+
+
+def _nearest_first(facts: Iterable[Fact], day: date) -> list[Fact]:
+    """What holds on the day, then what held last before it, then what came first after it."""
+    return sorted(
+        facts, key=lambda fact: (not fact.holds_on(day), fact.valid_from > day, -fact.valid_from.toordinal())
+    )
+
+
+def _of_each(facts: Iterable[Fact]) -> list[Fact]:
+    found: dict[int, Fact] = {}
+    for fact in facts:
+        found.setdefault(fact.key, fact)
+    return sorted(found.values(), key=lambda fact: fact.code)
+
+
+def _is_addressed(gazetteer: Gazetteer, fact: Fact, wanted: str, day: date) -> bool:
+    """Whether a text is the name behind names of what it lies in: 邵阳市邵阳县, 湖南邵阳邵阳县, 长沙市宁乡."""
+    for name in forms(fact.name):
+        if wanted.endswith(name) and wanted != name:
+            above = list(_names_above(gazetteer, fact, _shown(fact, day)))
+            if is_within(wanted.removesuffix(name), above):
+                return True
+    return False
+
+
+def _names_above(gazetteer: Gazetteer, fact: Fact, day: date) -> Iterator[str]:
+    """The names of what a fact lies in on a day, the root first; walked upwards, since a tree would be made for each."""
+    above = None if fact.parent is None else gazetteer.on(fact.parent, day)
+    if above is not None:
+        yield from _names_above(gazetteer, above, day)
+        yield above.name
+
+
+def _shown(fact: Fact, day: date) -> date:
+    """The day of whose tree a fact is told: the one asked about, or its own first day if it does not hold then."""
+    return day if fact.holds_on(day) else fact.valid_from
+
+
+def _candidate(gazetteer: Gazetteer, fact: Fact, day: date) -> Candidate:
+    full_name = "".join((*_names_above(gazetteer, fact, _shown(fact, day)), fact.name))
+    return Candidate(fact.code, full_name, fact.valid_from, fact.valid_to)
+
+
+def _unknown(gazetteer: Gazetteer, text: str) -> UnknownRegion:
+    near = nearest(text, (word for fact in gazetteer.facts for word in (fact.name, fact.code)))
+    return UnknownRegion(
+        f"没有代码或名称为「{text}」的区划，以前也没有",
+        expected=f"是否为 {'、'.join(near)}" if near else "已登记的代码、名称、简称或曾用名",
+        remedy="用 xiangheng region list 查看；确有而没有登记的，用 xiangheng region establish 登记",
+    )
+
+
+def _not_in_force(gazetteer: Gazetteer, text: str, key: int, day: date) -> RegionNotInForce:
+    facts = gazetteer.of_key(key)
+    ends = [change for change in gazetteer.changes_of(key) if key in change.olds and key not in change.news]
+    after = [
+        f"{change.day} {change.kind.called}为 {_called(gazetteer, change.news, change.day)}"
+        for change in ends
+        if change.news
+    ]
+    return RegionNotInForce(
+        f"{day} 没有「{text}」",
+        where=f"{facts[-1].code} {facts[-1].name}",
+        expected="；".join([days(facts[0].valid_from, facts[-1].valid_to), *after]),
+        remedy="换一天，或用它的后继",
+    )
+
+
+def _called(gazetteer: Gazetteer, keys: Iterable[int], day: date) -> str:
+    found = (gazetteer.on(key, day) for key in keys)
+    return "、".join(f"{fact.name}（{fact.code}）" for fact in found if fact is not None)

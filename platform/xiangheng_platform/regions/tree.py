@@ -1,0 +1,163 @@
+"""The tree of divisions as it was on one day: immutable, and asked without any store."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from xiangheng_platform.access.reach import SEPARATOR
+from xiangheng_platform.regions.errors import UnknownRegion
+from xiangheng_platform.regions.facts import Fact, Kind, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A division (or a reporting unit that is none) on one day.
+
+    `parent` is the code of the one above on that day, empty for the root; `key` stays when code and name change.
+    `valid_from` and `valid_to` are the days between which it was called and coded so, under that parent.
+    """
+
+    key: int
+    code: str
+    name: str
+    level: Level
+    parent: str
+    kind: Kind
+    valid_from: date
+    valid_to: date | None
+    source: str
+    verified: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Tree:
+    """All divisions of a day, from the top down and siblings by code. Codes are unique on a day, so they are asked by.
+
+    Whatever takes a code raises `UnknownRegion` for one that is not there on that day.
+    """
+
+    day: date
+    divisions: tuple[Division, ...]
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact], day: date) -> "Tree":
+        """The tree that facts make on a day; what hangs on nothing (which no checked record does) is left out."""
+        standing = [fact for fact in facts if fact.holds_on(day)]
+        codes = {fact.key: fact.code for fact in standing}
+        below: dict[int | None, list[Fact]] = {}
+        for fact in sorted(standing, key=lambda fact: fact.code):
+            below.setdefault(fact.parent, []).append(fact)
+        return cls(day, tuple(_division(fact, codes) for fact in _top_down(below)))
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._by_code
+
+    def __len__(self) -> int:
+        return len(self.divisions)
+
+    @property
+    def root(self) -> Division:
+        """The one above all others; raises `UnknownRegion` for a day on which there is nothing."""
+        if not self.divisions:
+            raise UnknownRegion(
+                f"{self.day} 没有登记任何区划",
+                remedy="换一天；新装的系统先运行 xiangheng seeds load，或用 xiangheng region establish 登记",
+            )
+        return self.divisions[0]
+
+    def division(self, code: str) -> Division:
+        """The division with a code."""
+        found = self._by_code.get(code)
+        if found is None:
+            raise UnknownRegion(
+                f"{self.day} 没有代码为「{code}」的区划",
+                expected="这一天的代码",
+                remedy=f"用 xiangheng region find {code} 看它在别的日子是什么",
+            )
+        return found
+
+    def of_key(self, key: int) -> Division | None:
+        """The division with a key, None if it did not exist on that day."""
+        return self._by_key.get(key)
+
+    def parent(self, code: str) -> Division | None:
+        """The division right above, None for the root."""
+        above = self.division(code).parent
+        return self._by_code[above] if above else None
+
+    def children(self, code: str) -> tuple[Division, ...]:
+        """What lies right below, divisions and reporting units, by code."""
+        return self._below.get(self.division(code).code, ())
+
+    def ancestors(self, code: str) -> tuple[Division, ...]:
+        """Everything above, the root first."""
+        found: deque[Division] = deque()
+        above = self.parent(code)
+        while above is not None:
+            found.appendleft(above)
+            above = self.parent(above.code)
+        return tuple(found)
+
+    def path(self, code: str) -> str:
+        """The codes from the root down (`430000/433100/433122`): what `access.reach` compares."""
+        return SEPARATOR.join(one.code for one in (*self.ancestors(code), self.division(code)))
+
+    def full_name(self, code: str) -> str:
+        """The names from the root down, as an address begins: 湖南省湘西土家族苗族自治州泸溪县."""
+        return "".join(one.name for one in (*self.ancestors(code), self.division(code)))
+
+    def subtree(self, code: str) -> tuple[Division, ...]:
+        """A division and everything below it, from the top down."""
+        return tuple(self._walk(self.division(code)))
+
+    def at_level(self, level: Level, below: str = "") -> tuple[Division, ...]:
+        """The divisions of a level, within a subtree if a code is given; reporting units are none."""
+        within = self.subtree(below) if below else self.divisions
+        return tuple(one for one in within if one.level is level and one.kind is Kind.DIVISION)
+
+    def _walk(self, start: Division) -> Iterator[Division]:
+        yield start
+        for child in self._below.get(start.code, ()):
+            yield from self._walk(child)
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Division]:
+        return {one.code: one for one in self.divisions}
+
+    @cached_property
+    def _by_key(self) -> Mapping[int, Division]:
+        return {one.key: one for one in self.divisions}
+
+    @cached_property
+    def _below(self) -> Mapping[str, tuple[Division, ...]]:
+        found: dict[str, list[Division]] = {}
+        for one in self.divisions:
+            found.setdefault(one.parent, []).append(one)
+        return {code: tuple(below) for code, below in found.items()}
+
+
+def _top_down(below: Mapping[int | None, list[Fact]]) -> Iterator[Fact]:
+    waiting = deque(below.get(None, ()))
+    while waiting:
+        fact = waiting.popleft()
+        yield fact
+        waiting.extend(below.get(fact.key, ()))
+
+
+def _division(fact: Fact, codes: Mapping[int, str]) -> Division:
+    return Division(
+        key=fact.key,
+        code=fact.code,
+        name=fact.name,
+        level=fact.level,
+        parent="" if fact.parent is None else codes[fact.parent],
+        kind=fact.kind,
+        valid_from=fact.valid_from,
+        valid_to=fact.valid_to,
+        source=fact.source,
+        verified=fact.verified,
+        note=fact.note,
+    )
