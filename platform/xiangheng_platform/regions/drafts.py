@@ -62,47 +62,50 @@ class Draft:
 
     def rename(self, code: str, name: str, day: date, new_code: str = "") -> None:
         """A division is called otherwise, and may get another code with the name."""
-        if fact := self._at(code, day):
+        if fact := self.at(code, day):
             changed = self._alter(fact, day, replace(fact, name=name, code=new_code or fact.code))
             self._record(ChangeKind.RENAME, day, changed, changed)
 
     def recode(self, code: str, new_code: str, day: date) -> None:
         """A division gets another code."""
-        if fact := self._at(code, day):
+        if fact := self.at(code, day):
             changed = self._alter(fact, day, replace(fact, code=new_code))
             self._record(ChangeKind.RECODE, day, changed, changed)
 
     def move(self, code: str, parent_code: str, day: date, new_code: str = "") -> None:
         """A division with all below it comes under another, and may get another code by that."""
-        fact, parent = self._at(code, day), self._at(parent_code, day)
+        fact, parent = self.at(code, day), self.at(parent_code, day)
         if fact and parent:
             changed = self._alter(fact, day, replace(fact, parent=parent.key, code=new_code or fact.code))
             self._record(ChangeKind.MOVE, day, changed, changed)
 
     def establish(
         self, part: Part, level: Level, parent_code: str, day: date, kind: Kind = Kind.DIVISION
-    ) -> Fact | None:
+    ) -> None:
         """A division that was not there; no parent's code stands for the root."""
-        parent = self._at(parent_code, day) if parent_code else None
+        if fact := self.begin(part, level, parent_code, day, kind):
+            self._record(ChangeKind.ESTABLISH, day, (), (fact.key,))
+
+    def begin(self, part: Part, level: Level, parent_code: str, day: date, kind: Kind) -> Fact | None:
+        """A division that is known from a day on, which need not be the day on which it was established."""
+        parent = self.at(parent_code, day) if parent_code else None
         if parent_code and parent is None:
             return None
-        fact = self._begin(part, level, parent.key if parent else None, day, kind)
-        self._record(ChangeKind.ESTABLISH, day, (), (fact.key,))
-        return fact
+        return self._begin(part, level, parent.key if parent else None, day, kind)
 
     def abolish(self, code: str, day: date) -> None:
         """A division is no more from a day on."""
-        if fact := self._at(code, day):
+        if fact := self.at(code, day):
             self._end(fact, day)
             self._record(ChangeKind.ABOLISH, day, (fact.key,), ())
 
     def split(self, code: str, parts: Sequence[Part], day: date) -> None:
         """A division becomes several beside each other; its children go where the parts say."""
-        old = self._at(code, day)
+        old = self.at(code, day)
         if old is None:
             return
         if len({part.code for part in parts}) < max(2, len(parts)):
-            self._fault("REGION-CODE", place(old), "拆成的不足两个，或有代码重复", *_PARTS)
+            self.fault("REGION-CODE", place(old), "拆成的不足两个，或有代码重复", *_PARTS)
             return
         if all(part.code != code for part in parts):
             self._end(old, day)
@@ -110,15 +113,15 @@ class Draft:
         for child_code, key in (
             (one, key) for part, key in zip(parts, news, strict=True) for one in part.children
         ):
-            if child := self._at(child_code, day):
+            if child := self.at(child_code, day):
                 self._alter(child, day, replace(child, parent=key))
         self._record(ChangeKind.SPLIT, day, (old.key,), news)
 
     def merge(self, codes: Sequence[str], into: Part, day: date) -> None:
         """Several divisions become one, a new one or one of them; all their children go there."""
-        olds = [fact for code in dict.fromkeys(codes) if (fact := self._at(code, day))]
+        olds = [fact for code in dict.fromkeys(codes) if (fact := self.at(code, day))]
         if len(olds) < 2:
-            self._fault("REGION-CODE", into.code, "合并的不足两个", *_PARTS)
+            self.fault("REGION-CODE", into.code, "合并的不足两个", *_PARTS)
             return
         ended = [fact for fact in olds if fact.code != into.code]
         for fact in ended:
@@ -138,6 +141,28 @@ class Draft:
         """What bears a code on a day, None if nothing does."""
         return next((fact for fact in self._bore(code) if fact.holds_on(day)), None)
 
+    def at(self, code: str, day: date) -> Fact | None:
+        """What bears a code on a day; a fault if nothing does."""
+        if found := self.bearer(code, day):
+            return found
+        bore = [place(fact) for fact in self._bore(code)]
+        expected = f"{code} 是 {'；'.join(bore)}" if bore else "这一天的代码"
+        self.fault(UnknownRegion.code, code, f"{day} 没有代码为「{code}」的区划", expected, "核对代码和日期")
+        return None
+
+    def fault(self, code: str, where: str, message: str, expected: str, remedy: str) -> None:
+        """Remember what speaks against the draft; `settled` raises it with all others."""
+        self.faults.append(Fault(code, where, message, expected, remedy))
+
+    def refuse_unsourced(self, where: str = "依据") -> None:
+        """A fault where the draft rests on no document."""
+        if not self.document.source.strip():
+            self.fault("REGION-SOURCE", where, "没有写依据", "文号、文件名称或来源", "补写依据")
+
+    def of_key(self, key: int) -> list[Fact]:
+        """What is said of a division, the earliest first."""
+        return sorted(self._facts[key], key=lambda fact: fact.valid_from)
+
     def _put(self, fact: Fact) -> None:
         self._facts.setdefault(fact.key, []).append(fact)
         self._bearers.setdefault(fact.code, set()).add(fact.key)
@@ -149,15 +174,6 @@ class Draft:
     def _below(self, keys: set[int], day: date) -> list[Fact]:
         everything = (fact for facts in self._facts.values() for fact in facts)
         return [fact for fact in everything if fact.parent in keys and fact.holds_on(day)]
-
-    def _at(self, code: str, day: date) -> Fact | None:
-        """What bears a code on a day; a fault if nothing does."""
-        if found := self.bearer(code, day):
-            return found
-        bore = [place(fact) for fact in self._bore(code)]
-        expected = f"{code} 是 {'；'.join(bore)}" if bore else "这一天的代码"
-        self._fault(UnknownRegion.code, code, f"{day} 没有代码为「{code}」的区划", expected, "核对代码和日期")
-        return None
 
     def _become(self, part: Part, olds: Sequence[Fact], day: date) -> int:
         """The key of a part: that of the old one which goes on, or of a new one in the place of the first."""
@@ -176,7 +192,7 @@ class Draft:
 
     def _end(self, fact: Fact, day: date) -> None:
         if fact.valid_to is not None:
-            self._fault("REGION-LATER", place(fact), f"{fact.valid_to} 之后的变更已经登记", *_LATER)
+            self.fault("REGION-LATER", place(fact), f"{fact.valid_to} 之后的变更已经登记", *_LATER)
         elif self._begins_before(fact, day):
             self.replace(fact, replace(fact, valid_to=day - _DAY))
 
@@ -185,7 +201,7 @@ class Draft:
         touched = [name for name in _CALLED if getattr(after, name) != getattr(fact, name)]
         later = [one for one in self._facts[fact.key] if one.valid_from > day]
         if not touched:
-            self._fault("REGION-NAME", place(fact), "与原来相同，没有变更", "新的名称、代码或上级", "核对")
+            self.fault("REGION-NAME", place(fact), "与原来相同，没有变更", "新的名称、代码或上级", "核对")
         elif not self._contradicts(fact, later, touched) and self._turn(fact, day, after, touched):
             for one in later:
                 self.replace(one, _carried(after, one, touched))
@@ -216,28 +232,24 @@ class Draft:
     def _begins_before(self, fact: Fact, day: date) -> bool:
         if fact.valid_from < day:
             return True
-        self._fault("REGION-LATER", place(fact), f"{day} 已经登记过它的设立或变更", *_LATER)
+        self.fault("REGION-LATER", place(fact), f"{day} 已经登记过它的设立或变更", *_LATER)
         return False
 
     def _contradicts(self, fact: Fact, later: Iterable[Fact], touched: Iterable[str]) -> bool:
         """Whether what is recorded of later days says another thing of what changes now."""
         said = [(one, name) for one in later for name in touched if getattr(one, name) != getattr(fact, name)]
         for one, name in said:
-            self._fault(
+            self.fault(
                 "REGION-LATER", place(fact), f"{one.valid_from} 已登记它的{_CALLED[name]}变更", *_LATER
             )
         return bool(said)
 
     def _record(self, kind: ChangeKind, day: date, olds: Iterable[int], news: Iterable[int]) -> None:
         document = self.document
-        if not document.source.strip():
-            self._fault("REGION-SOURCE", "依据", "没有写依据", "文号、文件名称或来源", "补写 --source")
+        self.refuse_unsourced()
         self.changes.append(
             Change(kind, day, tuple(olds), tuple(news), document.source, document.verified, document.note)
         )
-
-    def _fault(self, code: str, where: str, message: str, expected: str, remedy: str) -> None:
-        self.faults.append(Fault(code, where, message, expected, remedy))
 
 
 def _carried(after: Fact, one: Fact, touched: Iterable[str]) -> Fact:

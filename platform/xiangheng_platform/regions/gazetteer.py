@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from xiangheng_platform.regions.facts import Change, Fact
-from xiangheng_platform.regions.tree import Tree
+from xiangheng_platform.regions.tree import Tree, unknown_code
 
 K = TypeVar("K")
 
@@ -32,13 +32,12 @@ class Gazetteer:
         """What a division was on a day, None if it did not exist."""
         return next((fact for fact in self.of_key(key) if fact.holds_on(day)), None)
 
-    def with_code(self, code: str, day: date) -> Fact | None:
-        """What bore a code on a day, None if nothing did."""
-        return next((fact for fact in self.bearers(code) if fact.holds_on(day)), None)
-
-    def bearers(self, code: str) -> tuple[Fact, ...]:
-        """Whatever bore a code on any day, the earliest first."""
-        return self.by_code.get(code, ())
+    def bearer(self, code: str, day: date) -> Fact:
+        """What bore a code on a day; raises `UnknownRegion` if nothing did."""
+        for fact in self.by_code.get(code, ()):
+            if fact.holds_on(day):
+                return fact
+        raise unknown_code(code, day)
 
     def changes_of(self, key: int) -> tuple[Change, ...]:
         """The changes that a division was part of, the earliest first."""

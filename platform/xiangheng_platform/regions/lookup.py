@@ -28,16 +28,21 @@ def find(gazetteer: Gazetteer, text: str, day: date) -> Division:
     several raises `AmbiguousRegion`. A former (or later) code or name means the division that bore it, whatever it is
     called on the day; one that did not exist then raises `RegionNotInForce`, and nothing at all `UnknownRegion`.
     """
+    key = key_of(gazetteer, text, day)
+    found = gazetteer.tree(day).of_key(key)
+    if found is None:
+        raise _not_in_force(gazetteer, text, key, day)
+    return found
+
+
+def key_of(gazetteer: Gazetteer, text: str, day: date) -> int:
+    """The key of the division that a text means, whether it existed on the day or not; raises as `find` does."""
     facts = matches(gazetteer, text, day)
     if not facts:
         raise _unknown(gazetteer, text)
     if len(facts) > 1:
         raise AmbiguousRegion(text, [_candidate(gazetteer, fact, day) for fact in facts])
-    key = facts[0].key
-    found = gazetteer.tree(day).of_key(key)
-    if found is None:
-        raise _not_in_force(gazetteer, text, key, day)
-    return found
+    return facts[0].key
 
 
 def matches(gazetteer: Gazetteer, text: str, day: date) -> list[Fact]:

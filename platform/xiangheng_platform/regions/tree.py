@@ -72,11 +72,7 @@ class Tree:
         """The division with a code."""
         found = self._by_code.get(code)
         if found is None:
-            raise UnknownRegion(
-                f"{self.day} 没有代码为「{code}」的区划",
-                expected="这一天的代码",
-                remedy=f"用 xiangheng region find {code} 看它在别的日子是什么",
-            )
+            raise unknown_code(code, self.day)
         return found
 
     def of_key(self, key: int) -> Division | None:
@@ -137,6 +133,15 @@ class Tree:
         for one in self.divisions:
             found.setdefault(one.parent, []).append(one)
         return {code: tuple(below) for code, below in found.items()}
+
+
+def unknown_code(code: str, day: date) -> UnknownRegion:
+    """What is raised for a code that nothing bears on a day."""
+    return UnknownRegion(
+        f"{day} 没有代码为「{code}」的区划",
+        expected="这一天的代码",
+        remedy=f"用 xiangheng region find {code} 看它在别的日子是什么",
+    )
 
 
 def _top_down(below: Mapping[int | None, list[Fact]]) -> Iterator[Fact]:

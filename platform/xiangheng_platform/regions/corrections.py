@@ -1,0 +1,173 @@
+"""Correcting what was entered wrongly: a fact as it should have been, or a change that never was.
+
+Both are new rows; what stood before is still read by whoever asks as of an earlier moment.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlmodel import Session, select
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.regions.changes import keep
+from xiangheng_platform.regions.contradictions import place
+from xiangheng_platform.regions.drafts import Draft
+from xiangheng_platform.regions.errors import UnknownChange
+from xiangheng_platform.regions.facts import Change, Document, Fact
+from xiangheng_platform.regions.records import fact_of, read_gazetteer
+from xiangheng_platform.regions.tables import DivisionChange, DivisionFact
+from xiangheng_platform.regions.tree import Division
+from xiangheng_platform.store.history import versions
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.tables import AuditRow
+
+LOADED = "regions:division:load"
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What should have been recorded of a division; None leaves it. `valid_from` is the first day that it was so."""
+
+    name: str | None = None
+    code: str | None = None
+    valid_from: date | None = None
+    source: str | None = None
+    verified: bool | None = None
+    note: str | None = None
+
+
+def correct(store: Store, person: Person, code: str, day: date, correction: Correction, reason: str) -> Fact:
+    """Correct what is recorded of the division that bears a code on a day; returns it as it is now.
+
+    A wrong name or code is corrected in every span that bears it, a wrong first day in the change that it began with.
+    Raises `UnknownRegion`, and `ChangeRefused` with every fault.
+    """
+    require(person, "region.change")
+    with store.act(person.actor, "regions:division:correct", f"division:{code}", reason) as act:
+        before = read_gazetteer(act.session)
+        draft = Draft(before, Document(reason))
+        draft.refuse_unsourced()
+        now = _corrected(draft, before.bearer(code, day), correction)
+        after = draft.settled()
+        keep(act, before, after)
+    return after.tree(now.valid_from).division(now.code)
+
+
+def withdraw(store: Store, person: Person, number: int, reason: str) -> Change:
+    """Take back a change that never was, with all it did; returns what was taken back.
+
+    Raises `UnknownChange`, and `ChangeRefused` where a later change rests on it.
+    """
+    require(person, "region.change")
+    with store.act(person.actor, "regions:change:withdraw", f"change:{number}", reason) as act:
+        before = read_gazetteer(act.session)
+        change = next((change for change in before.changes if change.number == number), None)
+        if change is None:
+            raise UnknownChange(
+                f"没有第 {number} 号变更，或已经撤回",
+                expected="区划沿革中列出的编号",
+                remedy="用 xiangheng region history 查看编号",
+            )
+        draft = Draft(before, Document(reason))
+        draft.refuse_unsourced()
+        _undo(act.session, draft, change)
+        keep(act, before, draft.settled())
+        return change
+
+
+def _corrected(draft: Draft, fact: Fact, correction: Correction) -> Fact:
+    if correction.name is not None:
+        for one in _run(draft, fact, "name"):
+            draft.replace(one, replace(one, name=correction.name))
+        fact = _again(draft, fact)
+    if correction.code is not None:
+        for one in _run(draft, fact, "code"):
+            draft.replace(one, replace(one, code=correction.code))
+        fact = _again(draft, fact)
+    if correction.valid_from is not None:
+        fact = _redated(draft, fact, correction.valid_from)
+    now = replace(
+        fact,
+        source=fact.source if correction.source is None else correction.source,
+        verified=fact.verified if correction.verified is None else correction.verified,
+        note=fact.note if correction.note is None else correction.note,
+    )
+    draft.replace(fact, now)
+    return now
+
+
+def _run(draft: Draft, fact: Fact, name: str) -> list[Fact]:
+    """The spans around a fact that say the same of a division: what is wrong in one is wrong in all of them."""
+    facts = draft.of_key(fact.key)
+    first = last = facts.index(fact)
+    while first > 0 and getattr(facts[first - 1], name) == getattr(fact, name):
+        first -= 1
+    while last + 1 < len(facts) and getattr(facts[last + 1], name) == getattr(fact, name):
+        last += 1
+    return facts[first : last + 1]
+
+
+def _again(draft: Draft, fact: Fact) -> Fact:
+    return next(one for one in draft.of_key(fact.key) if one.valid_from == fact.valid_from)
+
+
+def _redated(draft: Draft, fact: Fact, first: date) -> Fact:
+    """Let a fact begin on another day, the one before it end accordingly, and the change between them be dated so."""
+    before = next((one for one in draft.of_key(fact.key) if one.valid_to == fact.valid_from - _DAY), None)
+    begun = [change for change in draft.changes if change.day == fact.valid_from and fact.key in change.keys]
+    if any(change.keys != {fact.key} for change in begun):
+        message = "日期与别的区划是一起变的"
+        remedy = "撤回这条变更（xiangheng region withdraw），按正确的日期再登记"
+        draft.fault("REGION-LATER", place(fact), message, "只涉及这一个区划的变更", remedy)
+        return fact
+    if before is not None and first <= before.valid_from:
+        draft.fault("REGION-OVERLAP", place(fact), f"不晚于 {place(before)} 的开始", "晚于它", "核对日期")
+        return fact
+    if before is not None:
+        draft.replace(before, replace(before, valid_to=first - _DAY))
+    draft.changes = [replace(one, day=first) if one in begun else one for one in draft.changes]
+    now = replace(fact, valid_from=first)
+    draft.replace(fact, now)
+    return now
+
+
+def _undo(session: Session, draft: Draft, change: Change) -> None:
+    """Put back what the change replaced and take away what it added, unless another change rests on it."""
+    row = session.get_one(DivisionChange, change.number)
+    begun = versions(session, row)[-1].act
+    if session.get_one(AuditRow, begun).action == LOADED:
+        remedy = "个别有误的用 xiangheng region correct，或改数据后再载入"
+        draft.fault(
+            "REGION-LATER", f"第 {change.number} 号", "是成批载入的，不能单独撤回", "逐条登记的变更", remedy
+        )
+        return
+    others = _acts_of_others(session, draft, change)
+    standing = {fact.row: fact for fact in draft.preview().facts}
+    for written in session.exec(select(DivisionFact).where(DivisionFact.act == begun)):
+        chain = list(_and_after(session, written))
+        fact = standing.get(chain[-1].id)
+        if fact is None or any(one.act in others for one in chain):
+            expected, remedy = "最后登记的变更", "先撤回后面的变更"
+            draft.fault("REGION-LATER", written.code, "之后的变更以它为前提", expected, remedy)
+            continue
+        replaced = session.get_one(DivisionFact, written.replaces) if written.replaces else None
+        draft.replace(fact, replace(fact_of(replaced), row=fact.row) if replaced else None)
+    draft.changes.remove(change)
+
+
+def _acts_of_others(session: Session, draft: Draft, change: Change) -> set[int]:
+    """The acts that entered or corrected the changes that stand beside this one."""
+    rows = (session.get_one(DivisionChange, one.number) for one in draft.changes if one != change)
+    return {version.act for row in rows for version in versions(session, row)}
+
+
+def _and_after(session: Session, row: DivisionFact) -> Iterator[DivisionFact]:
+    """A row and what took its place, one after the other."""
+    following: DivisionFact | None = row
+    while following is not None:
+        yield following
+        statement = select(DivisionFact).where(DivisionFact.replaces == following.id)
+        following = session.exec(statement).one_or_none()

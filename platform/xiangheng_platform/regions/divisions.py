@@ -1,0 +1,51 @@
+"""Reading divisions: the tree of a day, what a text means, and all that became of one, as known at any moment."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.regions import lookup
+from xiangheng_platform.regions.facts import Change, Fact
+from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.records import read_gazetteer
+from xiangheng_platform.regions.tree import Division, Tree
+from xiangheng_platform.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionHistory:
+    """Everything that a division was, the earliest first, and the changes that it was part of."""
+
+    key: int
+    facts: tuple[Fact, ...]
+    changes: tuple[Change, ...]
+
+
+def gazetteer(store: Store, person: Person, at: datetime | None = None) -> Gazetteer:
+    """All dated facts and changes as they were known at a moment (now, if none is given)."""
+    require(person, "region.read")
+    with store.reading() as session:
+        return read_gazetteer(session, at)
+
+
+def tree(store: Store, person: Person, day: date, at: datetime | None = None) -> Tree:
+    """The divisions of a day as they were known at a moment; from then on it is asked without the store."""
+    return gazetteer(store, person, at).tree(day)
+
+
+def find(store: Store, person: Person, text: str, day: date, at: datetime | None = None) -> Division:
+    """The division that a code or name means, as it was on a day.
+
+    Raises `UnknownRegion`, `AmbiguousRegion` with all candidates, `RegionNotInForce`.
+    """
+    return lookup.find(gazetteer(store, person, at), text, day)
+
+
+def history(
+    store: Store, person: Person, text: str, day: date, at: datetime | None = None
+) -> DivisionHistory:
+    """All that became of a division, one that is no more on the day as well; raises as `find` does otherwise."""
+    known = gazetteer(store, person, at)
+    key = lookup.key_of(known, text, day)
+    return DivisionHistory(key, known.of_key(key), known.changes_of(key))

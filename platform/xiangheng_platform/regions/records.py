@@ -1,0 +1,129 @@
+"""Between rows and values: the gazetteer read as it was known, and what differs of a changed one written."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import func as sql
+from sqlmodel import Session, col, select
+
+from xiangheng_platform.regions.facts import Change, ChangeKind, Fact, Kind, Level
+from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.tables import DivisionChange, DivisionFact
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.history import known
+from xiangheng_platform.store.tables import History
+
+V = TypeVar("V", Fact, Change)
+Columns = Mapping[str, Any]
+
+
+def read_gazetteer(session: Session, at: datetime | None = None) -> Gazetteer:
+    """Everything that was known of divisions at a moment (now, if none is given)."""
+    facts = tuple(fact_of(row) for row in session.exec(known(DivisionFact, at)))
+    changes = tuple(change_of(row) for row in session.exec(known(DivisionChange, at)))
+    last_key = session.exec(select(sql.max(col(DivisionFact.key)))).one()
+    return Gazetteer(facts, changes, last_key or 0)
+
+
+def changes_of_act(session: Session, number: int) -> list[Change]:
+    """The changes that an act wrote."""
+    return [
+        change_of(row) for row in session.exec(select(DivisionChange).where(DivisionChange.act == number))
+    ]
+
+
+def write(act: Act, before: Gazetteer, after: Gazetteer) -> None:
+    """Write what differs: new rows for what is new, corrections for what changed, retractions for what is gone."""
+    _write(act, DivisionFact, _columns_of_fact, _by_number(before.facts), after.facts)
+    _write(act, DivisionChange, _columns_of_change, _by_number(before.changes), after.changes)
+
+
+def fact_of(row: DivisionFact) -> Fact:
+    """A row of facts as a value."""
+    return Fact(
+        key=row.key,
+        code=row.code,
+        name=row.name,
+        level=Level(row.level),
+        parent=row.parent,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        kind=Kind(row.kind),
+        source=row.source,
+        verified=row.verified,
+        note=row.note,
+        row=row.id,
+    )
+
+
+def change_of(row: DivisionChange) -> Change:
+    """A row of changes as a value."""
+    return Change(
+        kind=ChangeKind(row.kind),
+        day=row.day,
+        olds=_keys(row.olds),
+        news=_keys(row.news),
+        source=row.source,
+        verified=row.verified,
+        note=row.note,
+        number=row.id,
+        act=row.act,
+        recorded_at=row.recorded_at,
+    )
+
+
+def _write(
+    act: Act,
+    table: type[History],
+    columns: Callable[[V], Columns],
+    before: Mapping[int, V],
+    after: Iterable[V],
+) -> None:
+    kept = _by_number(after)
+    for number, old in before.items():
+        now = kept.get(number)
+        if now != old:
+            old_row = act.session.get_one(table, number)
+            act.correct(old_row, table(**columns(now or old), is_retraction=now is None))
+    act.add_many(table, [columns(one) for one in after if not _number(one)])
+
+
+def _by_number(values: Iterable[V]) -> dict[int, V]:
+    return {_number(one): one for one in values if _number(one)}
+
+
+def _number(value: Fact | Change) -> int:
+    return value.row if isinstance(value, Fact) else value.number
+
+
+def _columns_of_fact(fact: Fact) -> Columns:
+    return {
+        "key": fact.key,
+        "code": fact.code,
+        "name": fact.name,
+        "level": fact.level.value,
+        "parent": fact.parent,
+        "valid_from": fact.valid_from,
+        "valid_to": fact.valid_to,
+        "kind": fact.kind.value,
+        "source": fact.source,
+        "verified": fact.verified,
+        "note": fact.note,
+    }
+
+
+def _columns_of_change(change: Change) -> Columns:
+    return {
+        "kind": change.kind.value,
+        "day": change.day,
+        "olds": " ".join(map(str, change.olds)),
+        "news": " ".join(map(str, change.news)),
+        "source": change.source,
+        "verified": change.verified,
+        "note": change.note,
+    }
+
+
+def _keys(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split()))
