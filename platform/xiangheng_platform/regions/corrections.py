@@ -39,7 +39,9 @@ class Correction:
     note: str | None = None
 
 
-def correct(store: Store, person: Person, code: str, day: date, correction: Correction, reason: str) -> Fact:
+def correct(
+    store: Store, person: Person, code: str, day: date, correction: Correction, reason: str
+) -> Division:
     """Correct what is recorded of the division that bears a code on a day; returns it as it is now.
 
     A wrong name or code is corrected in every span that bears it, a wrong first day in the change that it began with.

@@ -1,4 +1,7 @@
-"""Loading divisions from reference data, in one act, and nothing the second time."""
+"""Loading reference data, divisions and the members of groups: in one act, and nothing the second time.
+
+A row that was entered once is left alone for good: what somebody corrected since is not brought back.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,9 +13,14 @@ from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.regions.corrections import LOADED
 from xiangheng_platform.regions.drafts import Draft, Part
+from xiangheng_platform.regions.errors import GroupRefused, UnknownGroup
 from xiangheng_platform.regions.facts import Document, Fact, Kind, Level
+from xiangheng_platform.regions.groups import Group, definition_faults, group_of, record, row_of
+from xiangheng_platform.regions.memberships import Term, faults_of_term, membership, misfits, resolved
 from xiangheng_platform.regions.records import read_gazetteer, write
-from xiangheng_platform.regions.tables import DivisionFact
+from xiangheng_platform.regions.tables import DivisionFact, Membership, NamedGroup
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.history import known
 from xiangheng_platform.store.store import Store
 
 _DAY = timedelta(days=1)
@@ -40,6 +48,19 @@ class DivisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MembershipRow:
+    """That a division (by its code or name on the first day) belonged to a group; `verified` as the data say."""
+
+    group: str
+    region: str
+    valid_from: date
+    valid_to: date | None = None
+    source: str = ""
+    verified: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """How many rows of the data were entered, and how many had been before."""
 
@@ -47,12 +68,13 @@ class Loaded:
     unchanged: int
 
 
-def load(store: Store, person: Person, rows: Sequence[DivisionRow], reason: str = "参考数据") -> Loaded:
+def load_divisions(
+    store: Store, person: Person, rows: Sequence[DivisionRow], reason: str = "参考数据"
+) -> Loaded:
     """Enter rows of reference data that were never entered before; raises `ChangeRefused` with every fault.
 
     The first row of a division is where the data begin and no event; a row that follows another is one.
-    A row that was entered once is left alone for good: what somebody corrected since is not brought back. One that
-    says something new of a division's first day corrects it. With nothing new there is no act.
+    A row that says something new of a division's first day corrects it. With nothing new there is no act.
     """
     require(person, "region.change")
     with store.reading() as session:
@@ -70,6 +92,81 @@ def load(store: Store, person: Person, rows: Sequence[DivisionRow], reason: str 
         write(act, before, draft.settled())
         act.note(after={"rows": len(new)})
     return Loaded(len(new), len(rows) - len(new))
+
+
+def load_groups(
+    store: Store,
+    person: Person,
+    groups: Sequence[Group],
+    rows: Sequence[MembershipRow],
+    reason: str = "参考数据",
+) -> Loaded:
+    """Enter groups and their members of reference data that were never entered before.
+
+    A row that says something new of a membership's first day corrects it, and is as verified as the data say. Raises
+    `GroupRefused` with every fault; with nothing new there is no act.
+    """
+    require(person, "group.change")
+    with store.reading() as session:
+        pending = _Pending(session, groups, rows)
+    if pending.count:
+        with store.act(person.actor, "regions:membership:load", "group", reason) as act:
+            _Pending(act.session, groups, rows).enter(act)
+    return Loaded(pending.count, len(groups) + len(rows) - pending.count)
+
+
+class _Pending:
+    """What of groups and memberships is new, as against every row that there ever was."""
+
+    def __init__(self, session: Session, groups: Sequence[Group], rows: Sequence[MembershipRow]) -> None:
+        self.gazetteer = read_gazetteer(session)
+        self.faults = [fault for group in groups for fault in definition_faults(group)]
+        said = {group_of(row) for row in session.exec(select(NamedGroup))}
+        self.groups = [group for group in groups if group not in said]
+        kept = session.exec(select(Membership).where(col(Membership.is_retraction).is_(False))).all()
+        terms = {_term(row.group_code, row.division, row) for row in kept}
+        ended = {(_term(row.group_code, row.division, row), row.valid_to) for row in kept}
+        self.rows = [
+            (key, row)
+            for row in rows
+            for key in resolved(self.gazetteer, row.region, row.valid_from, self.faults)
+            if (term := _term(row.group, key, row)) not in terms
+            or (row.valid_to is not None and (term, row.valid_to) not in ended)
+        ]
+
+    @property
+    def count(self) -> int:
+        """How many rows are to be entered, or have a fault that must be told."""
+        return len(self.groups) + len(self.rows) + len(self.faults)
+
+    def enter(self, act: Act) -> None:
+        """Write what is new; raises `GroupRefused` with every fault."""
+        for group in self.groups:
+            record(act, group)
+        for key, row in self.rows:
+            self._enter(act, key, row)
+        if self.faults:
+            raise GroupRefused(list(dict.fromkeys(self.faults)))
+
+    def _enter(self, act: Act, key: int, row: MembershipRow) -> None:
+        try:
+            row_of(act.session, row.group)
+        except UnknownGroup as error:
+            self.faults.append(error.fault)
+        term = Term(row.valid_from, row.valid_to, row.source, row.note)
+        statement = known(Membership).where(Membership.group_code == row.group, Membership.division == key)
+        old = act.session.exec(statement.where(Membership.valid_from == row.valid_from)).one_or_none()
+        self.faults += faults_of_term(row.group, term)
+        self.faults += misfits(act.session, self.gazetteer, row.group, key, term, but=old)
+        new = membership(row.group, key, term, verified=row.verified)
+        if old is None:
+            act.add(new)
+        else:
+            act.correct(old, new)
+
+
+def _term(group: str, key: int, row: MembershipRow | Membership) -> tuple[object, ...]:
+    return group, key, row.valid_from, row.source, row.verified, row.note
 
 
 def _new(session: Session, rows: Sequence[DivisionRow]) -> list[DivisionRow]:

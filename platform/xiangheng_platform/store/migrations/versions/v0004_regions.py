@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004_regions"
-down_revision = "0001_store"
+down_revision = "0002_access"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

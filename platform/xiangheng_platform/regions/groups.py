@@ -1,0 +1,196 @@
+"""Named groups of divisions (the fifteen counties): what they are, and who belonged to them on any day."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.regions.errors import GroupRefused, UnknownGroup, days
+from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.records import read_gazetteer
+from xiangheng_platform.regions.tables import Membership, NamedGroup
+from xiangheng_platform.regions.tree import Division
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.history import in_force, known
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group: its code, its name, how many members it must have on any day (None: any number), and its source."""
+
+    code: str
+    name: str
+    expected: int | None = None
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A division that belongs to a group on a day, as it is called on that day, and since and until when it belongs.
+
+    What is not `verified` must be marked wherever it is shown. `number` names the membership.
+    """
+
+    division: Division
+    valid_from: date
+    valid_to: date | None
+    source: str
+    verified: bool
+    note: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOnDay:
+    """A group with its members on a day, and what must be told of it (`notices`): a wrong count, members that ended."""
+
+    group: Group
+    day: date
+    members: tuple[Member, ...]
+    notices: tuple[Fault, ...]
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody verified every member."""
+        return all(member.verified for member in self.members)
+
+
+def groups(store: Store, person: Person, at: datetime | None = None) -> tuple[Group, ...]:
+    """Every group as known at a moment, by code."""
+    require(person, "region.read")
+    with store.reading() as session:
+        return tuple(sorted(map(group_of, session.exec(known(NamedGroup, at))), key=lambda one: one.code))
+
+
+def members(store: Store, person: Person, group: str, day: date, at: datetime | None = None) -> GroupOnDay:
+    """Who belonged to a group on a day, as known at a moment (now, if none is given); raises `UnknownGroup`."""
+    require(person, "region.read")
+    with store.reading() as session:
+        found = group_of(row_of(session, group, at))
+        rows = session.exec(in_force(Membership, day, at).where(Membership.group_code == group)).all()
+        return _on_day(found, rows, read_gazetteer(session, at), day)
+
+
+def memberships_of(
+    store: Store, person: Person, code: str, day: date, at: datetime | None = None
+) -> tuple[tuple[Group, Member], ...]:
+    """The groups that a division belongs to on a day; raises `UnknownRegion`."""
+    require(person, "region.read")
+    with store.reading() as session:
+        tree = read_gazetteer(session, at).tree(day)
+        division = tree.division(code)
+        rows = session.exec(in_force(Membership, day, at).where(Membership.division == division.key)).all()
+        found = [(group_of(row_of(session, row.group_code, at)), _member(row, division)) for row in rows]
+    return tuple(sorted(found, key=lambda one: one[0].code))
+
+
+def define(store: Store, person: Person, group: Group, reason: str = "") -> Group:
+    """Enter a group, or correct what is recorded of it; raises `GroupRefused` with every fault."""
+    require(person, "group.change")
+    if faults := definition_faults(group):
+        raise GroupRefused(faults)
+    with store.act(
+        person.actor, "regions:group:define", f"group:{group.code}", reason or group.source
+    ) as act:
+        record(act, group)
+    return group
+
+
+def record(act: Act, group: Group) -> None:
+    """Write what a group is, in the place of what was said of it before."""
+    old = act.session.exec(known(NamedGroup).where(NamedGroup.code == group.code)).one_or_none()
+    row = NamedGroup(
+        code=group.code, name=group.name, expected=group.expected, source=group.source, note=group.note
+    )
+    act.note(after={group.code: asdict(group)})
+    if old is None:
+        act.add(row)
+    else:
+        act.note(before={group.code: asdict(group_of(old))})
+        act.correct(old, row)
+
+
+def definition_faults(group: Group) -> list[Fault]:
+    """What speaks against a group as it is given."""
+    found = []
+    if not _CODE.fullmatch(group.code):
+        expected = "小写字母开头，只有小写字母、数字、下划线，如 key_assisted"
+        found.append(Fault("GROUP-CODE", group.code, f"编码「{group.code}」不合规定", expected, "换一个编码"))
+    if not group.name.strip():
+        found.append(Fault("GROUP-CODE", group.code, "没有名称", "名单的名称", "补写名称"))
+    if group.expected is not None and group.expected < 1:
+        found.append(
+            Fault("GROUP-CODE", group.code, f"应有数 {group.expected} 不合适", "1 以上的整数", "改正，或不写")
+        )
+    if not group.source.strip():
+        found.append(Fault("GROUP-SOURCE", group.code, "没有写依据", "文号、文件名称或来源", "补写依据"))
+    return found
+
+
+def row_of(session: Session, group: str, at: datetime | None = None) -> NamedGroup:
+    """The row of a group; raises `UnknownGroup`."""
+    row = session.exec(known(NamedGroup, at).where(col(NamedGroup.code) == group)).one_or_none()
+    if row is None:
+        raise UnknownGroup(
+            f"没有编码为「{group}」的名单",
+            expected="xiangheng group list 列出的编码",
+            remedy="核对编码；新的名单用 xiangheng group define 登记",
+        )
+    return row
+
+
+def group_of(row: NamedGroup) -> Group:
+    """A row of groups as a value."""
+    return Group(row.code, row.name, row.expected, row.source, row.note)
+
+
+def _on_day(group: Group, rows: Sequence[Membership], gazetteer: Gazetteer, day: date) -> GroupOnDay:
+    tree = gazetteer.tree(day)
+    there = [(row, division) for row in rows if (division := tree.of_key(row.division))]
+    ended = [row for row in rows if tree.of_key(row.division) is None]
+    found = tuple(_member(row, division) for row, division in sorted(there, key=lambda one: one[1].code))
+    return GroupOnDay(
+        group, day, found, (*_wrong_count(group, len(found), day), *_ended(gazetteer, group, ended, day))
+    )
+
+
+def _member(row: Membership, division: Division) -> Member:
+    return Member(division, row.valid_from, row.valid_to, row.source, row.verified, row.note, row.id)
+
+
+def _wrong_count(group: Group, count: int, day: date) -> list[Fault]:
+    if group.expected in (None, count):
+        return []
+    message = f"{day} 有 {count} 个成员，应有 {group.expected} 个"
+    return [
+        Fault(
+            "GROUP-COUNT",
+            group.name,
+            message,
+            f"{group.expected} 个",
+            "核对名单，补登或终止成员",
+            is_notice=True,
+        )
+    ]
+
+
+def _ended(gazetteer: Gazetteer, group: Group, rows: Sequence[Membership], day: date) -> list[Fault]:
+    """Members that are no division on the day any more: the world went on, and nobody has said what becomes of them."""
+    found = []
+    for row in rows:
+        last = gazetteer.of_key(row.division)[-1]
+        message = (
+            f"{last.code} {last.name} 在 {day} 不存在（{days(last.valid_from, last.valid_to)}），没有列入"
+        )
+        remedy = "终止它的成员资格，由谁接替按文件登记"
+        found.append(Fault("GROUP-ENDED", group.name, message, "存续的区划", remedy, is_notice=True))
+    return found

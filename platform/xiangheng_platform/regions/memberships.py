@@ -1,0 +1,267 @@
+"""Entering who belongs to a group: added, ended, corrected, withdrawn, and verified by somebody else.
+
+Whatever is entered or changed is unverified until another person has compared it with its source. Divisions are named
+by code or name, as on the first day of the membership; a name of several is refused.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.regions import lookup
+from xiangheng_platform.regions.contradictions import place
+from xiangheng_platform.regions.errors import GroupRefused, OwnEntry, RegionError, days
+from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.groups import row_of
+from xiangheng_platform.regions.records import read_gazetteer
+from xiangheng_platform.regions.tables import Membership
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.history import in_force, known, versions
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.tables import AuditRow
+from xiangheng_scoring.errors import Fault
+
+VERIFIED = "regions:membership:verify"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What is said of one membership: its first and last day (None: still), its source, and a note."""
+
+    valid_from: date
+    valid_to: date | None = None
+    source: str = ""
+    note: str = ""
+
+
+def add(
+    store: Store, person: Person, group: str, regions: Sequence[str], term: Term, reason: str = ""
+) -> tuple[int, ...]:
+    """Let divisions belong to a group; returns the numbers of the memberships.
+
+    Raises `UnknownGroup`, and `GroupRefused` with every fault.
+    """
+    require(person, "group.change")
+    with _acting(store, person, "add", group, reason or term.source) as (act, gazetteer):
+        faults, keys = [*_unnamed(group, regions), *faults_of_term(group, term)], []
+        for region in regions:
+            keys += resolved(gazetteer, region, term.valid_from, faults)
+        keys = list(dict.fromkeys(keys))
+        for key in keys:
+            faults += misfits(act.session, gazetteer, group, key, term)
+        _refuse(faults)
+        rows = [act.add(membership(group, key, term)) for key in keys]
+        act.note(after=_told(gazetteer, rows))
+        return tuple(row.id for row in rows)
+
+
+def end(
+    store: Store, person: Person, group: str, regions: Sequence[str], last_day: date, source: str
+) -> tuple[int, ...]:
+    """Let divisions belong to a group no longer than to a last day; returns the numbers of the memberships."""
+    require(person, "group.change")
+    with _acting(store, person, "end", group, source) as (act, gazetteer):
+        faults = [*_unnamed(group, regions), *([] if source.strip() else [_unsourced(group)])]
+        olds = _in_force(act.session, gazetteer, group, regions, last_day, faults)
+        faults += [
+            Fault("GROUP-DAY", group, f"本来就到 {last_day} 为止", "另一天", "不用再终止")
+            for old in olds
+            if old.valid_to == last_day
+        ]
+        _refuse(faults)
+        return _replaced(act, gazetteer, [(old, _ended(old, last_day, source)) for old in olds])
+
+
+def correct(store: Store, person: Person, number: int, term: Term, reason: str) -> int:
+    """Say of a membership what should have been said; returns its number from now on."""
+    require(person, "group.change")
+    with store.act(person.actor, "regions:membership:correct", f"membership:{number}", reason) as act:
+        old, gazetteer = _standing(act.session, number), read_gazetteer(act.session)
+        group, key = old.group_code, old.division
+        _refuse([*faults_of_term(group, term), *misfits(act.session, gazetteer, group, key, term, but=old)])
+        return _replaced(act, gazetteer, [(old, membership(group, key, term))])[0]
+
+
+def withdraw(store: Store, person: Person, number: int, reason: str) -> None:
+    """Take back a membership that never was."""
+    require(person, "group.change")
+    with store.act(person.actor, "regions:membership:withdraw", f"membership:{number}", reason) as act:
+        old = _standing(act.session, number)
+        _refuse([] if reason.strip() else [_unsourced(old.group_code)])
+        act.note(before=_told(read_gazetteer(act.session), [old]))
+        act.correct(old, _copy(old, is_retraction=True))
+
+
+def verify(
+    store: Store, person: Person, group: str, regions: Sequence[str], day: date, reason: str
+) -> tuple[int, ...]:
+    """Say that memberships of a day were compared with their source (all unverified ones, if none is named).
+
+    It takes another person than who entered or changed them. Raises `UnknownGroup`, `GroupRefused`, `OwnEntry`.
+    """
+    require(person, "group.verify")
+    with _acting(store, person, "verify", group, reason) as (act, gazetteer):
+        faults = [] if reason.strip() else [_unsourced(group)]
+        olds = _in_force(act.session, gazetteer, group, regions, day, faults)
+        unverified = [old for old in olds if not old.verified]
+        if not unverified and not faults:
+            faults.append(Fault("GROUP-MEMBER", group, "没有待核实的成员", "未核实的成员", "不用再核实"))
+        _refuse(faults)
+        _refuse_authors(act.session, gazetteer, person, unverified)
+        return _replaced(act, gazetteer, [(old, _copy(old, verified=True)) for old in unverified])
+
+
+def faults_of_term(group: str, term: Term) -> Iterator[Fault]:
+    """What speaks against a term by itself."""
+    if term.valid_to is not None and term.valid_to < term.valid_from:
+        yield Fault(
+            "GROUP-DAY",
+            group,
+            f"最后一天 {term.valid_to} 早于第一天",
+            f"不早于 {term.valid_from}",
+            "核对日期",
+        )
+    if not term.source.strip():
+        yield _unsourced(group)
+
+
+def misfits(
+    session: Session, gazetteer: Gazetteer, group: str, key: int, term: Term, but: Membership | None = None
+) -> Iterator[Fault]:
+    """What is recorded that a division's term in a group contradicts; `but` is the row that it takes the place of."""
+    facts = gazetteer.of_key(key)
+    called, last = place(facts[-1]), term.valid_to or date.max
+    if term.valid_from < facts[0].valid_from or (term.valid_to is not None and last > facts[-1].last):
+        expected = days(facts[0].valid_from, facts[-1].valid_to)
+        yield Fault("GROUP-DAY", called, "期间超出了它的存续", expected, "核对日期")
+    statement = known(Membership).where(Membership.group_code == group, Membership.division == key)
+    for other in session.exec(statement):
+        if other is not but and other.valid_from <= last and term.valid_from <= (other.valid_to or date.max):
+            message = f"{days(other.valid_from, other.valid_to)} 已经在名单中"
+            remedy = f"先终止，或更正第 {other.id} 号"
+            yield Fault("GROUP-TWICE", called, message, "期间不重叠", remedy)
+
+
+def resolved(gazetteer: Gazetteer, region: str, day: date, faults: list[Fault]) -> list[int]:
+    """The key of a division by its code or name, or none and a fault."""
+    try:
+        return [lookup.find(gazetteer, region, day).key]
+    except RegionError as error:
+        faults.append(replace(error.fault, where=region))
+        return []
+
+
+def membership(group: str, key: int, term: Term, *, verified: bool = False) -> Membership:
+    """The row of a term."""
+    return Membership(
+        group_code=group,
+        division=key,
+        valid_from=term.valid_from,
+        valid_to=term.valid_to,
+        source=term.source,
+        verified=verified,
+        note=term.note,
+    )
+
+
+@contextmanager
+def _acting(
+    store: Store, person: Person, verb: str, group: str, reason: str
+) -> Iterator[tuple[Act, Gazetteer]]:
+    """An act on the members of a group that is there, with the gazetteer of now."""
+    with store.act(person.actor, f"regions:membership:{verb}", f"group:{group}", reason) as act:
+        row_of(act.session, group)
+        yield act, read_gazetteer(act.session)
+
+
+def _in_force(
+    session: Session, gazetteer: Gazetteer, group: str, regions: Sequence[str], day: date, faults: list[Fault]
+) -> list[Membership]:
+    """The memberships of a day, of the divisions that are named or of all; a fault for each that is no member."""
+    rows = session.exec(in_force(Membership, day).where(Membership.group_code == group)).all()
+    by_key = {row.division: row for row in rows}
+    wanted = {key: region for region in regions for key in resolved(gazetteer, region, day, faults)}
+    for key in (key for key in wanted if key not in by_key):
+        message, remedy = f"{day} 不在名单中", f"用 xiangheng group show {group} 查看"
+        faults.append(Fault("GROUP-MEMBER", wanted[key], message, "名单中的成员", remedy))
+    return [row for row in rows if not regions or row.division in wanted]
+
+
+def _standing(session: Session, number: int) -> Membership:
+    row = session.exec(known(Membership).where(Membership.id == number)).one_or_none()
+    if row is None:
+        fault = Fault(
+            "GROUP-MEMBER", f"第 {number} 号", "没有这一条，或已经更正", "名单中列出的编号", "重新查看名单"
+        )
+        raise GroupRefused([fault])
+    return row
+
+
+def _replaced(
+    act: Act, gazetteer: Gazetteer, pairs: Sequence[tuple[Membership, Membership]]
+) -> tuple[int, ...]:
+    act.note(before=_told(gazetteer, [old for old, _ in pairs]))
+    rows = [act.correct(old, new) for old, new in pairs]
+    act.note(after=_told(gazetteer, rows))
+    return tuple(row.id for row in rows)
+
+
+def _refuse_authors(
+    session: Session, gazetteer: Gazetteer, person: Person, rows: Iterable[Membership]
+) -> None:
+    own = [row for row in rows if person.actor in _authors(session, row)]
+    if own:
+        remedy = "请另一位有核实权限的同志核实"
+        raise OwnEntry([
+            Fault("GROUP-OWN", place(gazetteer.of_key(row.division)[-1]), "是本人登记或改动的", "别人登记的", remedy)
+            for row in own
+        ])  # fmt: skip
+
+
+def _authors(session: Session, row: Membership) -> set[str]:
+    """Who entered or changed a membership, those left out who only verified it."""
+    acts = [version.act for version in versions(session, row)]
+    found = session.exec(select(AuditRow).where(col(AuditRow.number).in_(acts), AuditRow.action != VERIFIED))
+    return {one.actor for one in found}
+
+
+def _copy(old: Membership, *, verified: bool | None = None, is_retraction: bool = False) -> Membership:
+    term = Term(old.valid_from, old.valid_to, old.source, old.note)
+    row = membership(
+        old.group_code, old.division, term, verified=old.verified if verified is None else verified
+    )
+    row.is_retraction = is_retraction
+    return row
+
+
+def _ended(old: Membership, last_day: date, source: str) -> Membership:
+    note = "；".join(filter(None, (old.note, f"终止：{source}")))
+    return membership(old.group_code, old.division, Term(old.valid_from, last_day, old.source, note))
+
+
+def _told(gazetteer: Gazetteer, rows: Iterable[Membership]) -> dict[str, str]:
+    """Memberships for the audit log: who, between which days, and whether somebody verified it."""
+    return {
+        str(row.id): f"{place(gazetteer.of_key(row.division)[-1])} {days(row.valid_from, row.valid_to)}"
+        f"{'' if row.verified else ' 未核实'}"
+        for row in rows
+    }
+
+
+def _unsourced(group: str) -> Fault:
+    return Fault("GROUP-SOURCE", group, "没有写依据", "文号、文件名称或来源", "补写依据")
+
+
+def _unnamed(group: str, regions: Sequence[str]) -> list[Fault]:
+    """A fault where no division is named: that must not stand for all of them."""
+    return [] if regions else [Fault("GROUP-MEMBER", group, "没有写区划", "一个以上的区划", "补写代码或名称")]
+
+
+def _refuse(faults: Sequence[Fault]) -> None:
+    if faults:
+        raise GroupRefused(faults)
