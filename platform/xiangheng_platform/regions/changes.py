@@ -4,7 +4,7 @@
 change), never by name: what is entered here decides what codes mean, and must not rest on a look-up.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from xiangheng_platform.access.decisions import require
@@ -61,11 +61,26 @@ def move(
 
 
 def split(
-    store: Store, person: Person, code: str, parts: Sequence[Part], day: date, document: Document
+    store: Store,
+    person: Person,
+    code: str,
+    parts: Sequence[Part],
+    day: date,
+    document: Document,
+    *,
+    children: Mapping[str, str] | None = None,
 ) -> Change:
-    """A division becomes several; with a part of its own code it goes on as that part."""
+    """A division becomes several; with a part of its own code it goes on as that part.
+
+    `children` says by codes to which part each of its children goes; with none left out, where it does not go on.
+    """
     return _enter(
-        store, person, ChangeKind.SPLIT, code, document, lambda draft: draft.split(code, parts, day)
+        store,
+        person,
+        ChangeKind.SPLIT,
+        code,
+        document,
+        lambda draft: draft.split(code, parts, day, children or {}),
     )
 
 

@@ -38,6 +38,8 @@ def _badly_formed(fact: Fact) -> Iterator[Fault]:
         yield Fault(
             "REGION-NAME", place(fact), f"名称「{fact.name}」不能用", f"1 至 {_LONGEST_NAME} 个字", "写全称"
         )
+    if fact.parent is None and fact.kind is not Kind.DIVISION:
+        yield Fault("REGION-PARENT", place(fact), "填报单位没有上级", "它的数归入的区划", "写明上级")
     if not _is_code(fact):
         expected = f"{fact.level.called}为 {fact.level.digits} 位数字"
         if fact.kind is not Kind.DIVISION:

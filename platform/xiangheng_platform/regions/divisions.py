@@ -6,6 +6,7 @@ from datetime import date, datetime
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.regions import lookup
+from xiangheng_platform.regions.errors import Candidate
 from xiangheng_platform.regions.facts import Change, Fact
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.records import read_gazetteer
@@ -40,6 +41,13 @@ def find(store: Store, person: Person, text: str, day: date, at: datetime | None
     Raises `UnknownRegion`, `AmbiguousRegion` with all candidates, `RegionNotInForce`.
     """
     return lookup.find(gazetteer(store, person, at), text, day)
+
+
+def candidates(
+    store: Store, person: Person, text: str, day: date, at: datetime | None = None
+) -> tuple[Candidate, ...]:
+    """Every division that a code or name may mean, on the day or else on another; raises `UnknownRegion`."""
+    return lookup.candidates(gazetteer(store, person, at), text, day)
 
 
 def history(

@@ -1,6 +1,6 @@
 """A draft: what a gazetteer would be after changes, and everything that speaks against them. Nothing is written here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -19,14 +19,14 @@ _CALLED = {"name": "名称", "code": "代码", "parent": "上级"}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What comes out of a split or a merge: a code and a name, and which of the children go there (by their codes).
+    """What comes out of a split or a merge: a code and a name.
 
-    With the code of a division that is split or merged it is that division, which goes on.
+    With the code of a division that is split or merged it is that division, which goes on (under its own name, if
+    none is given).
     """
 
     code: str
-    name: str
-    children: tuple[str, ...] = ()
+    name: str = ""
 
 
 class Draft:
@@ -99,8 +99,8 @@ class Draft:
             self._end(fact, day)
             self._record(ChangeKind.ABOLISH, day, (fact.key,), ())
 
-    def split(self, code: str, parts: Sequence[Part], day: date) -> None:
-        """A division becomes several beside each other; its children go where the parts say."""
+    def split(self, code: str, parts: Sequence[Part], day: date, children: Mapping[str, str]) -> None:
+        """A division becomes several beside each other; `children` says to which part each of its children goes."""
         old = self.at(code, day)
         if old is None:
             return
@@ -109,13 +109,14 @@ class Draft:
             return
         if all(part.code != code for part in parts):
             self._end(old, day)
-        news = [self._become(part, [old], day) for part in parts]
-        for child_code, key in (
-            (one, key) for part, key in zip(parts, news, strict=True) for one in part.children
-        ):
-            if child := self.at(child_code, day):
-                self._alter(child, day, replace(child, parent=key))
-        self._record(ChangeKind.SPLIT, day, (old.key,), news)
+        news = {part.code: self._become(part, [old], day) for part in parts}
+        for child_code, goes_to in children.items():
+            child = self.at(child_code, day)
+            if goes_to not in news:
+                self.fault("REGION-PARENT", child_code, f"{goes_to or '（没有写）'} 不是拆成的", *_PARTS)
+            elif child is not None:
+                self._alter(child, day, replace(child, parent=news[goes_to]))
+        self._record(ChangeKind.SPLIT, day, (old.key,), news.values())
 
     def merge(self, codes: Sequence[str], into: Part, day: date) -> None:
         """Several divisions become one, a new one or one of them; all their children go there."""
@@ -180,7 +181,7 @@ class Draft:
         going_on = next((fact for fact in olds if fact.code == part.code), None)
         if going_on is None:
             return self._begin(part, olds[0].level, olds[0].parent, day, olds[0].kind).key
-        if going_on.name != part.name:
+        if part.name and part.name != going_on.name:
             self._alter(going_on, day, replace(going_on, name=part.name))
         return going_on.key
 

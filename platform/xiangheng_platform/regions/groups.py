@@ -76,7 +76,7 @@ def members(store: Store, person: Person, group: str, day: date, at: datetime | 
     require(person, "region.read")
     with store.reading() as session:
         found = group_of(row_of(session, group, at))
-        rows = session.exec(in_force(Membership, day, at).where(Membership.group_code == group)).all()
+        rows = session.exec(known(Membership, at).where(Membership.group_code == group)).all()
         return _on_day(found, rows, read_gazetteer(session, at), day)
 
 
@@ -155,12 +155,14 @@ def group_of(row: NamedGroup) -> Group:
 
 def _on_day(group: Group, rows: Sequence[Membership], gazetteer: Gazetteer, day: date) -> GroupOnDay:
     tree = gazetteer.tree(day)
-    there = [(row, division) for row in rows if (division := tree.of_key(row.division))]
-    ended = [row for row in rows if tree.of_key(row.division) is None]
+    begun = [row for row in rows if row.valid_from <= day]
+    standing = [row for row in begun if day <= (row.valid_to or date.max)]
+    there = [(row, division) for row in standing if (division := tree.of_key(row.division))]
+    ended = [row for row in standing if tree.of_key(row.division) is None]
     found = tuple(_member(row, division) for row, division in sorted(there, key=lambda one: one[1].code))
-    return GroupOnDay(
-        group, day, found, (*_wrong_count(group, len(found), day), *_ended(gazetteer, group, ended, day))
-    )
+    # Before its first member a group did not exist yet, and no number of members is wrong.
+    counted = _wrong_count(group, len(found), day) if begun else []
+    return GroupOnDay(group, day, found, (*counted, *_ended(gazetteer, group, ended, day)))
 
 
 def _member(row: Membership, division: Division) -> Member:

@@ -41,8 +41,16 @@ def key_of(gazetteer: Gazetteer, text: str, day: date) -> int:
     if not facts:
         raise _unknown(gazetteer, text)
     if len(facts) > 1:
-        raise AmbiguousRegion(text, [_candidate(gazetteer, fact, day) for fact in facts])
+        raise AmbiguousRegion(text, candidates(gazetteer, text, day))
     return facts[0].key
+
+
+def candidates(gazetteer: Gazetteer, text: str, day: date) -> tuple[Candidate, ...]:
+    """Every division that a text may mean, with the code and full name that it goes by; raises `UnknownRegion`."""
+    facts = matches(gazetteer, text, day)
+    if not facts:
+        raise _unknown(gazetteer, text)
+    return tuple(_candidate(gazetteer, fact, day) for fact in facts)
 
 
 def matches(gazetteer: Gazetteer, text: str, day: date) -> list[Fact]:
@@ -106,7 +114,11 @@ def _candidate(gazetteer: Gazetteer, fact: Fact, day: date) -> Candidate:
 
 
 def _unknown(gazetteer: Gazetteer, text: str) -> UnknownRegion:
-    near = nearest(text, (word for fact in gazetteer.facts for word in (fact.name, fact.code)))
+    if not gazetteer.facts:
+        remedy = "换一个时刻；新装的系统先运行 xiangheng seeds load"
+        return UnknownRegion(f"不知道「{text}」：那时还没有登记任何区划", remedy=remedy)
+    words = (word for fact in gazetteer.facts for word in (fact.name, *short_names(fact.name), fact.code))
+    near = nearest(text, words)
     return UnknownRegion(
         f"没有代码或名称为「{text}」的区划，以前也没有",
         expected=f"是否为 {'、'.join(near)}" if near else "已登记的代码、名称、简称或曾用名",

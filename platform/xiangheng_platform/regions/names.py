@@ -47,8 +47,9 @@ def forms(name: str) -> tuple[str, ...]:
 
 
 def nearest(text: str, names: Iterable[str]) -> list[str]:
-    """The three names that are written most like a text."""
-    return difflib.get_close_matches(text, list(dict.fromkeys(names)), n=3, cutoff=0.5)
+    """The three names that are written most like a text, those with its first character before others."""
+    near = difflib.get_close_matches(text, list(dict.fromkeys(names)), n=12, cutoff=0.5)
+    return sorted(near, key=lambda name: name[:1] != text[:1])[:3]
 
 
 def _said(*names: str) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ verbs: st.SearchStrategy[Callable[[Draft, date], object]] = st.one_of(
     ),
     st.builds(lambda n: lambda draft, day: draft.abolish(picked(draft, day, n), day), some),
     st.builds(
-        lambda n, into: lambda draft, day: draft.split(picked(draft, day, n, Level.COUNTY), into, day),
+        lambda n, into: lambda draft, day: draft.split(picked(draft, day, n, Level.COUNTY), into, day, {}),
         some, st.lists(part, min_size=1, max_size=3),
     ),
     st.builds(

@@ -1,0 +1,35 @@
+"""Days and moments as they are typed: on which day something is asked, and as known when."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from xiangheng_platform.store.store import Store
+
+DayOption = Annotated[
+    str, typer.Option("--day", help="看哪一天的，如 2015-01-01；不写为今天。", show_default=False)
+]
+AsOfOption = Annotated[
+    str,
+    typer.Option(
+        "--as-of",
+        help="按当时知道的看，如 2024-06-30 或 '2024-06-30 09:00'；不写为现在。",
+        show_default=False,
+    ),
+]
+
+
+def day_of(store: "Store", typed: str) -> date:
+    """The day that was typed, or today in Beijing; raises `NotAMoment`."""
+    from xiangheng_platform.store.moments import beijing_day, read_day
+
+    return read_day(typed) if typed else beijing_day(store.clock())
+
+
+def moment_of(typed: str) -> datetime | None:
+    """The moment that was typed, None for now; raises `NotAMoment`."""
+    from xiangheng_platform.store.moments import read_moment
+
+    return read_moment(typed) if typed else None
