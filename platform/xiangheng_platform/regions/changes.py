@@ -4,14 +4,14 @@
 change), never by name: what is entered here decides what codes mean, and must not rest on a look-up.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.regions.contradictions import place
 from xiangheng_platform.regions.drafts import Draft, Part
-from xiangheng_platform.regions.facts import Change, ChangeKind, Document, Kind, Level
+from xiangheng_platform.regions.facts import Change, ChangeKind, Document, Fact, Kind, Level
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.records import changes_of_act, read_gazetteer, write
 from xiangheng_platform.store.acts import Act
@@ -143,7 +143,12 @@ def keep(act: Act, before: Gazetteer, after: Gazetteer) -> None:
     """Write what an act changes, and say in its audit row what was and what is."""
     write(act, before, after)
     was, now = set(before.facts), set(after.facts)
-    act.note(
-        before={str(fact.key): place(fact) for fact in before.facts if fact not in now},
-        after={str(fact.key): place(fact) for fact in after.facts if fact not in was},
-    )
+    act.note(before=_noted(was - now), after=_noted(now - was))
+
+
+def _noted(facts: Iterable[Fact]) -> dict[str, list[str]]:
+    """Facts for the audit log, by the division's key."""
+    found: dict[str, list[str]] = {}
+    for fact in sorted(facts, key=lambda fact: (fact.key, fact.valid_from)):
+        found.setdefault(str(fact.key), []).append(place(fact))
+    return found

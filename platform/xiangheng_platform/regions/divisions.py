@@ -1,26 +1,15 @@
-"""Reading divisions: the tree of a day, what a text means, and all that became of one, as known at any moment."""
+"""Reading divisions as they were known at any moment: all of them, the tree of a day, what a text means."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.regions import lookup
 from xiangheng_platform.regions.errors import Candidate
-from xiangheng_platform.regions.facts import Change, Fact
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.records import read_gazetteer
 from xiangheng_platform.regions.tree import Division, Tree
 from xiangheng_platform.store.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class DivisionHistory:
-    """Everything that a division was, the earliest first, and the changes that it was part of."""
-
-    key: int
-    facts: tuple[Fact, ...]
-    changes: tuple[Change, ...]
 
 
 def gazetteer(store: Store, person: Person, at: datetime | None = None) -> Gazetteer:
@@ -48,12 +37,3 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """Every division that a code or name may mean, on the day or else on another; raises `UnknownRegion`."""
     return lookup.candidates(gazetteer(store, person, at), text, day)
-
-
-def history(
-    store: Store, person: Person, text: str, day: date, at: datetime | None = None
-) -> DivisionHistory:
-    """All that became of a division, one that is no more on the day as well; raises as `find` does otherwise."""
-    known = gazetteer(store, person, at)
-    key = lookup.key_of(known, text, day)
-    return DivisionHistory(key, known.of_key(key), known.changes_of(key))

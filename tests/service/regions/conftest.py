@@ -1,6 +1,5 @@
 """A small province for tests of regions: the invented 试验省 with two prefectures and five counties."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +8,8 @@ from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.regions.facts import Fact, Level
 from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.loading import DivisionRow, load_divisions
+from xiangheng_platform.store.store import Store
 
 BEGIN = date(2012, 1, 1)
 _ROWS = (
@@ -35,12 +36,6 @@ def gazetteer() -> Gazetteer:
 
 
 @pytest.fixture
-def kept(gazetteer: Gazetteer) -> Gazetteer:
-    """The same as if it were kept in rows of a store."""
-    return replace(gazetteer, facts=tuple(replace(fact, row=fact.key) for fact in gazetteer.facts))
-
-
-@pytest.fixture
 def inspector() -> Person:
     """Who enters changes."""
     return Person("liu", (Granted(Role.INSPECTOR),))
@@ -50,3 +45,15 @@ def inspector() -> Person:
 def clerk() -> Person:
     """Who may look and enter nothing."""
     return Person("zhou", (Granted(Role.DEPARTMENT_CLERK),))
+
+
+@pytest.fixture
+def filled(store: Store, inspector: Person) -> Store:
+    """A store with the province in it, loaded as reference data are."""
+    codes = {key: code for key, (code, *_) in enumerate(_ROWS, start=1)}
+    rows = [
+        DivisionRow(code, name, level, codes.get(parent or 0, ""), BEGIN, source="试验", verified=True)
+        for code, name, level, parent in _ROWS
+    ]
+    load_divisions(store, inspector, rows)
+    return store
