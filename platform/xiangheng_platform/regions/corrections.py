@@ -4,7 +4,7 @@ Both are new rows; what stood before is still read by whoever asks as of an earl
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from sqlmodel import Session, select
@@ -156,8 +156,15 @@ def _undo(session: Session, draft: Draft, change: Change) -> None:
             draft.fault("REGION-LATER", written.code, "之后的变更以它为前提", expected, remedy)
             continue
         replaced = session.get_one(DivisionFact, written.replaces) if written.replaces else None
-        draft.replace(fact, replace(fact_of(replaced), row=fact.row) if replaced else None)
+        draft.replace(fact, _reverted(fact, fact_of(replaced), fact_of(written)) if replaced else None)
     draft.changes.remove(change)
+
+
+def _reverted(now: Fact, before: Fact, after: Fact) -> Fact:
+    """A fact without what a change did to it; what was corrected of it since stays corrected."""
+    names = [field.name for field in fields(Fact) if field.name != "row"]
+    was = {name: getattr(before, name) for name in names if getattr(before, name) != getattr(after, name)}
+    return replace(now, **was)
 
 
 def _acts_of_others(session: Session, draft: Draft, change: Change) -> set[int]:

@@ -85,7 +85,7 @@ def load_divisions(
         before = read_gazetteer(act.session)
         new = _new(act.session, rows)
         draft = Draft(before, Document(reason))
-        for row in sorted(new, key=lambda row: (row.valid_from, row.level.rank, row.code)):
+        for row in sorted(new, key=_order):
             draft.document = Document(row.source, row.verified, row.note)
             draft.refuse_unsourced(f"{row.code} {row.name}")
             _enter(draft, row)
@@ -183,6 +183,11 @@ def _new(session: Session, rows: Sequence[DivisionRow]) -> list[DivisionRow]:
         if (_content(row), row.parent_code) not in known
         or (row.valid_to is not None and (_content(row), row.valid_to) not in ended)
     ]
+
+
+def _order(row: DivisionRow) -> tuple[date, int, bool, str]:
+    """Earlier spans first, and on one day what others lie in, a division before the units assigned to it."""
+    return row.valid_from, row.level.rank, row.kind is not Kind.DIVISION, row.code
 
 
 def _content(row: DivisionRow | DivisionFact) -> tuple[object, ...]:

@@ -232,6 +232,18 @@ def test_a_redated_change_is_still_withdrawn_whole(filled: Store, inspector: Per
     assert shape(divisions.tree(filled, inspector, LATER)) == shape(known)
 
 
+def test_what_was_corrected_of_the_time_before_outlives_a_withdrawal(
+    filled: Store, inspector: Person
+) -> None:
+    """Only what the change did is taken back."""
+    change = changes.rename(filled, inspector, "990121", "甲城市", DAY, PAPER)
+    corrections.correct(filled, inspector, "990121", EVE, Correction(name="甲洲县", note="校对过"), "校对")
+    corrections.withdraw(filled, inspector, change.number, "没有此事")
+    found = divisions.tree(filled, inspector, LATER).division("990121")
+
+    assert (found.name, found.note, found.valid_to) == ("甲洲县", "校对过", None)
+
+
 @pytest.mark.parametrize("first", [date(2011, 1, 1), date(2012, 1, 1)])
 def test_a_day_is_not_moved_past_the_span_before(filled: Store, inspector: Person, first: date) -> None:
     """There would be nothing left of what it was before."""

@@ -22,12 +22,13 @@ ROWS = (
     DivisionRow("430000", "湖南省", Level.PROVINCE, "", BEGIN, source="代码表", verified=True),
     DivisionRow("430124", "宁乡县", Level.COUNTY, "430100", BEGIN, source="代码表"),
     DivisionRow("430100", "长沙市", Level.PREFECTURE, "430000", BEGIN, source="代码表", verified=True),
+    DivisionRow("430681", "汨罗市", Level.COUNTY, "430600", BEGIN, source="代码表"),
     DivisionRow("430600", "岳阳市", Level.PREFECTURE, "430000", BEGIN, source="代码表", verified=True),
     DivisionRow(
         "430671",
         "屈原管理区",
         Level.COUNTY,
-        "430600",
+        "430681",
         BEGIN,
         kind=Kind.SEPARATE,
         source="统计代码",
@@ -49,7 +50,7 @@ def loaded(store: Store, inspector: Person) -> Store:
 
 def test_rows_may_come_in_any_order(store: Store, inspector: Person) -> None:
     """Parents and earlier spans are entered first, whatever the file says."""
-    assert load_divisions(store, inspector, ROWS) == Loaded(6, 0)
+    assert load_divisions(store, inspector, ROWS) == Loaded(7, 0)
     assert load_groups(store, inspector, GROUPS, MEMBERS) == Loaded(2, 0)
 
 
@@ -81,7 +82,7 @@ def test_a_second_time_nothing_is_written(loaded: Store, inspector: Person) -> N
     """Not even an act."""
     before = loaded.last_act().number
 
-    assert load_divisions(loaded, inspector, ROWS) == Loaded(0, 6)
+    assert load_divisions(loaded, inspector, ROWS) == Loaded(0, 7)
     assert load_groups(loaded, inspector, GROUPS, MEMBERS) == Loaded(0, 2)
     assert loaded.last_act().number == before
 
@@ -103,12 +104,12 @@ def test_newer_data_correct_older_data(loaded: Store, inspector: Person) -> None
     """What the data say otherwise now is a correction: a mark, a parent, an end."""
     newer = (
         replace(ROWS[2], verified=True),
-        replace(ROWS[5], parent_code="430100", valid_to=date(2023, 12, 31)),
+        replace(ROWS[6], parent_code="430100", valid_to=date(2023, 12, 31)),
     )
-    loaded_again = load_divisions(loaded, inspector, [*ROWS[:2], newer[0], *ROWS[3:5], newer[1]])
+    loaded_again = load_divisions(loaded, inspector, [*ROWS[:2], newer[0], *ROWS[3:6], newer[1]])
     found = divisions.gazetteer(loaded, inspector)
 
-    assert loaded_again == Loaded(2, 4)
+    assert loaded_again == Loaded(2, 5)
     assert found.tree(BEGIN).division("430124").verified
     assert found.tree(date(2023, 12, 31)).division("430671").parent == "430100"
     assert "430671" not in found.tree(NOW)
