@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
@@ -16,10 +16,11 @@ from xiangheng_platform.regions.contradictions import place
 from xiangheng_platform.regions.drafts import Draft
 from xiangheng_platform.regions.errors import UnknownChange
 from xiangheng_platform.regions.facts import Change, Document, Fact
+from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.records import fact_of, read_gazetteer
-from xiangheng_platform.regions.tables import DivisionChange, DivisionFact
+from xiangheng_platform.regions.tables import DivisionChange, DivisionFact, Membership
 from xiangheng_platform.regions.tree import Division
-from xiangheng_platform.store.history import versions
+from xiangheng_platform.store.history import known, versions
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
 
@@ -76,6 +77,7 @@ def withdraw(store: Store, person: Person, number: int, reason: str) -> Change:
         draft = Draft(before, Document(reason))
         draft.refuse_unsourced()
         _undo(act.session, draft, change)
+        _refuse_members(act.session, draft, before)
         keep(act, before, draft.settled())
         return change
 
@@ -83,11 +85,11 @@ def withdraw(store: Store, person: Person, number: int, reason: str) -> Change:
 def _corrected(draft: Draft, fact: Fact, correction: Correction) -> Fact:
     if correction.name is not None:
         for one in _run(draft, fact, "name"):
-            draft.replace(one, replace(one, name=correction.name))
+            draft.exchange(one, replace(one, name=correction.name))
         fact = _again(draft, fact)
     if correction.code is not None:
         for one in _run(draft, fact, "code"):
-            draft.replace(one, replace(one, code=correction.code))
+            draft.exchange(one, replace(one, code=correction.code))
         fact = _again(draft, fact)
     if correction.valid_from is not None:
         fact = _redated(draft, fact, correction.valid_from)
@@ -97,7 +99,9 @@ def _corrected(draft: Draft, fact: Fact, correction: Correction) -> Fact:
         verified=fact.verified if correction.verified is None else correction.verified,
         note=fact.note if correction.note is None else correction.note,
     )
-    draft.replace(fact, now)
+    draft.exchange(fact, now)
+    if correction == Correction():
+        draft.fault("REGION-NAME", place(fact), "没有写应改成什么", "名称、代码、日期、依据等", "补写")
     return now
 
 
@@ -129,10 +133,10 @@ def _redated(draft: Draft, fact: Fact, first: date) -> Fact:
         draft.fault("REGION-OVERLAP", place(fact), f"不晚于 {place(before)} 的开始", "晚于它", "核对日期")
         return fact
     if before is not None:
-        draft.replace(before, replace(before, valid_to=first - _DAY))
+        draft.exchange(before, replace(before, valid_to=first - _DAY))
     draft.changes = [replace(one, day=first) if one in begun else one for one in draft.changes]
     now = replace(fact, valid_from=first)
-    draft.replace(fact, now)
+    draft.exchange(fact, now)
     return now
 
 
@@ -156,8 +160,16 @@ def _undo(session: Session, draft: Draft, change: Change) -> None:
             draft.fault("REGION-LATER", written.code, "之后的变更以它为前提", expected, remedy)
             continue
         replaced = session.get_one(DivisionFact, written.replaces) if written.replaces else None
-        draft.replace(fact, _reverted(fact, fact_of(replaced), fact_of(written)) if replaced else None)
+        draft.exchange(fact, _reverted(fact, fact_of(replaced), fact_of(written)) if replaced else None)
     draft.changes.remove(change)
+
+
+def _refuse_members(session: Session, draft: Draft, before: Gazetteer) -> None:
+    """A fault for each member of a group that would never have been: lists point to what there is."""
+    gone = before.by_key.keys() - draft.preview().by_key.keys()
+    for row in session.exec(known(Membership).where(col(Membership.division).in_(gone))):
+        where, remedy = place(before.of_key(row.division)[-1]), f"先用 xiangheng group withdraw {row.id} 撤回"
+        draft.fault("REGION-LATER", where, f"在名单 {row.group_code} 中", "不在任何名单中", remedy)
 
 
 def _reverted(now: Fact, before: Fact, after: Fact) -> Fact:

@@ -132,7 +132,7 @@ class Draft:
             self._alter(child, day, replace(child, parent=key))
         self._record(ChangeKind.MERGE, day, [fact.key for fact in olds], (key,))
 
-    def replace(self, old: Fact, new: Fact | None) -> None:
+    def exchange(self, old: Fact, new: Fact | None) -> None:
         """Put a fact in the place of another as a correction, or take it away."""
         self._facts[old.key].remove(old)
         if new is not None:
@@ -195,7 +195,7 @@ class Draft:
         if fact.valid_to is not None:
             self.fault("REGION-LATER", place(fact), f"{fact.valid_to} 之后的变更已经登记", *_LATER)
         elif self._begins_before(fact, day):
-            self.replace(fact, replace(fact, valid_to=day - _DAY))
+            self.exchange(fact, replace(fact, valid_to=day - _DAY))
 
     def _alter(self, fact: Fact, day: date, after: Fact) -> tuple[int, ...]:
         """Change what a division is from a day on, in what is recorded of later days too; returns its key."""
@@ -205,15 +205,15 @@ class Draft:
             self.fault("REGION-NAME", place(fact), "与原来相同，没有变更", "新的名称、代码或上级", "核对")
         elif not self._contradicts(fact, later, touched) and self._turn(fact, day, after, touched):
             for one in later:
-                self.replace(one, _carried(after, one, touched))
+                self.exchange(one, _carried(after, one, touched))
         return (fact.key,)
 
     def _turn(self, fact: Fact, day: date, after: Fact, touched: Iterable[str]) -> bool:
         """Let a division be otherwise from a day on; a fault and False where something else begins on that day."""
         if self._changed_otherwise(fact, day, touched):
-            self.replace(fact, self._documented(after))
+            self.exchange(fact, self._documented(after))
         elif self._begins_before(fact, day):
-            self.replace(fact, replace(fact, valid_to=day - _DAY))
+            self.exchange(fact, replace(fact, valid_to=day - _DAY))
             self._put(self._documented(replace(after, valid_from=day, row=0)))
         else:
             return False

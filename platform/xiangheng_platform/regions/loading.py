@@ -228,7 +228,7 @@ def _correct(draft: Draft, standing: Fact, row: DivisionRow) -> None:
         verified=row.verified,
         note=row.note,
     )
-    draft.replace(standing, now)
+    draft.exchange(standing, now)
 
 
 def _follow(draft: Draft, row: DivisionRow) -> None:

@@ -83,7 +83,9 @@ def correct(store: Store, person: Person, number: int, term: Term, reason: str) 
     with store.act(person.actor, "regions:membership:correct", f"membership:{number}", reason) as act:
         old, gazetteer = _standing(act.session, number), read_gazetteer(act.session)
         group, key = old.group_code, old.division
-        _refuse([*faults_of_term(group, term), *misfits(act.session, gazetteer, group, key, term, but=old)])
+        faults = [] if reason.strip() else [_unsourced(group)]
+        faults += [*faults_of_term(group, term), *misfits(act.session, gazetteer, group, key, term, but=old)]
+        _refuse(list(dict.fromkeys(faults)))
         return _replaced(act, gazetteer, [(old, membership(group, key, term))])[0]
 
 

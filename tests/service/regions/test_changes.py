@@ -10,11 +10,13 @@ from sqlmodel import col, select
 
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import SYSTEM, Person
-from xiangheng_platform.regions import changes, corrections, divisions
+from xiangheng_platform.regions import changes, corrections, divisions, groups, memberships
 from xiangheng_platform.regions.corrections import Correction
 from xiangheng_platform.regions.drafts import Part
 from xiangheng_platform.regions.errors import ChangeRefused, UnknownChange, UnknownRegion
 from xiangheng_platform.regions.facts import Document, Kind, Level
+from xiangheng_platform.regions.groups import Group
+from xiangheng_platform.regions.memberships import Term
 from xiangheng_platform.regions.tree import Tree
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
@@ -176,6 +178,20 @@ def test_what_lies_below_keeps_a_change_from_being_withdrawn(filled: Store, insp
         corrections.withdraw(filled, inspector, made.number, "登记错了")
 
 
+def test_a_member_of_a_group_keeps_its_establishing(filled: Store, inspector: Person) -> None:
+    """What a list points to is not taken away under it; the membership goes first."""
+    made = changes.establish(filled, inspector, Part("990124", "子县"), Level.COUNTY, "990100", DAY, PAPER)
+    groups.define(filled, inspector, Group("key", "重点帮扶县", None, "名单文件"))
+    (number,) = memberships.add(filled, inspector, "key", ["990124"], Term(DAY, source="名单文件"))
+
+    with pytest.raises(ChangeRefused, match=f"group withdraw {number}"):
+        corrections.withdraw(filled, inspector, made.number, "登记错了")
+    memberships.withdraw(filled, inspector, number, "登记错了")
+    corrections.withdraw(filled, inspector, made.number, "登记错了")
+
+    assert groups.members(filled, inspector, "key", LATER).members == ()
+
+
 def test_a_change_is_withdrawn_once(filled: Store, inspector: Person) -> None:
     """What is not in force any more is unknown."""
     change = changes.abolish(filled, inspector, "990123", DAY, PAPER)
@@ -265,6 +281,8 @@ def test_a_correction_needs_a_reason_and_a_division(filled: Store, inspector: Pe
     """Neither silently nor of nothing."""
     with pytest.raises(ChangeRefused, match="REGION-SOURCE"):
         corrections.correct(filled, inspector, "990121", DAY, Correction(name="甲洲县"), " ")
+    with pytest.raises(ChangeRefused, match="没有写应改成什么"):
+        corrections.correct(filled, inspector, "990121", DAY, Correction(), "校对")
     with pytest.raises(UnknownRegion):
         corrections.correct(filled, inspector, "990199", DAY, Correction(name="甲洲县"), "校对")
 

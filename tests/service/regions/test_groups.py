@@ -232,6 +232,8 @@ def test_an_entry_is_corrected(grouped: Store, inspector: Person, members: Membe
     found = members().members[0]
 
     assert (found.number, found.valid_from, found.source, found.note) == (now, DAY, "更正文件", "笔误")
+    with pytest.raises(GroupRefused, match="没有写依据"):
+        memberships.correct(grouped, inspector, now, TERM, " ")
     with pytest.raises(GroupRefused, match="已经更正"):
         memberships.correct(grouped, inspector, number, TERM, "笔误")
 
