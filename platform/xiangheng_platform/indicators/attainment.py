@@ -1,0 +1,202 @@
+"""Whether a value attains a target: exact at the boundary, as data and in one sentence."""
+
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import Literal
+
+from xiangheng_platform.indicators.figures import checked
+from xiangheng_platform.indicators.periods import read_period
+from xiangheng_platform.indicators.target import Target
+from xiangheng_platform.indicators.units import POINTS, SHARE, Quantity, Unit, difference_of
+from xiangheng_scoring.exact import CONTEXT, half_up
+
+Outcome = Literal["met", "not_met", "to_judge"]
+OUTCOMES: dict[Outcome, str] = {"met": "达到", "not_met": "未达到", "to_judge": "由人判断"}
+_SIGNS = {"eq": "= ", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "约 ", "complete": "完成 "}
+_CHANGES = {"increase": "提高", "decrease": "降低", "stable": "变化"}
+_NOT_OF_THE_NOTICE = "（推定，不是原文的数）"
+#: Wide enough for the difference of any two numbers that `checked` lets through, in any units.
+_AMPLE = Context(prec=400, Emin=-9999, Emax=9999)
+
+
+@dataclass(frozen=True, slots=True)
+class Attainment:
+    """A value held against a target.
+
+    `difference` is the value less the level (or the change less the change) that was asked for, in the unit of
+    differences; None where nothing was asked for in numbers. `change` is from the baseline to the value. `ratio` is
+    the value divided by the level, exactly. `why` says why it is left to be judged.
+    """
+
+    target: Target
+    value: Quantity
+    outcome: Outcome
+    baseline: Quantity | None = None
+    difference: Quantity | None = None
+    change: Quantity | None = None
+    ratio: Fraction | None = None
+    why: str = ""
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The ratio in per cent, rounded half up to two decimals; to be shown, never to decide by."""
+        if self.ratio is None:
+            return None
+        hundredfold = self.ratio * 100
+        return half_up(CONTEXT.divide(Decimal(hundredfold.numerator), Decimal(hundredfold.denominator)), 2)
+
+    @property
+    def sentence(self) -> str:
+        """`≥ 60 %：59.99 %，差 0.01 个百分点，未达到`."""
+        parts = [
+            _value_told(self),
+            _change_told(self),
+            _difference_told(self),
+            self.why,
+            OUTCOMES[self.outcome],
+        ]
+        return f"{wording(self.target)}：{'，'.join(filter(None, parts))}"
+
+
+def attainment(target: Target, value: Quantity, baseline: Quantity | None = None) -> Attainment:
+    """Hold a value, and where a change is asked for the baseline, against a target.
+
+    What a target leaves open (how far `approx` may be missed, what counts as stable) is never met but to be judged.
+    Raises `MeasuresDiffer` for units that do not fit, `NumberRefused`, `UnknownMeasure`.
+    """
+    for given in filter(None, (value, baseline)):
+        checked(given.value)
+    return _of_change(target, value, baseline) if target.needs_baseline else _of_level(target, value)
+
+
+def wording(target: Target) -> str:
+    """What is asked for, in a few words; a number that is not the notice's own is marked."""
+    mark = _NOT_OF_THE_NOTICE if target.basis == "derived" else ""
+    if target.needs_baseline:
+        return _change_asked(target) + mark
+    asked, tolerance = Quantity(target.value or Decimal(), target.measure), ""
+    if target.comparator == "between":
+        return f"{asked} 至 {Quantity(target.upper or Decimal(), target.measure)}{mark}"
+    if target.tolerance is not None:
+        tolerance = f"（±{Quantity(target.tolerance, difference_of(target.measure))}）"
+    return f"{_SIGNS[target.comparator]}{asked}{tolerance}{mark}"
+
+
+def _of_level(target: Target, value: Quantity) -> Attainment:
+    found = value.into(target.measure).value
+    low = target.value if target.value is not None else Decimal()
+    high = target.upper if target.comparator == "between" and target.upper is not None else low
+    beyond = _less(found, low) if found < low else max(_less(found, high), Decimal())
+    difference = Quantity(beyond, difference_of(target.measure))
+    ratio = Fraction(found) / Fraction(low) if low and target.comparator != "between" else None
+    if target.comparator == "approx" and target.tolerance is None:
+        why = "没有写明可以相差多少"
+        return Attainment(target, value, "to_judge", difference=difference, ratio=ratio, why=why)
+    outcome = _outcome(_level_is_met(target, beyond))
+    return Attainment(target, value, outcome, difference=difference, ratio=ratio)
+
+
+def _level_is_met(target: Target, beyond: Decimal) -> bool:
+    match target.comparator:
+        case "gt":
+            return beyond > 0
+        case "lt":
+            return beyond < 0
+        case "ge" | "complete":
+            return beyond >= 0
+        case "le":
+            return beyond <= 0
+        case "approx":
+            return abs(beyond) <= (target.tolerance or 0)
+        case _:
+            return beyond == 0
+
+
+def _of_change(target: Target, value: Quantity, baseline: Quantity | None) -> Attainment:
+    if baseline is None:
+        return Attainment(target, value, "to_judge", why="没有基期值")
+    before = baseline.into(value.unit)
+    change = Quantity(_less(value.value, before.value), difference_of(value.unit))
+    asked = target.tolerance if target.comparator == "stable" else target.value
+    if asked is None and target.comparator == "stable":
+        return Attainment(target, value, "to_judge", before, change=change, why="没有写明可以变化多少")
+    if asked is None:
+        is_met = change.value > 0 if target.comparator == "increase" else change.value < 0
+        return Attainment(target, value, _outcome(is_met), before, change=change)
+    if _is_relative(target.measure, value.unit) and before.value <= 0:
+        return Attainment(
+            target, value, "to_judge", before, change=change, why="基期值不大于 0，变化的比例没有意义"
+        )
+    least = _amount(asked, target.measure, before, change.unit)
+    difference = Quantity(_less(_progress(target, change.value), least), change.unit)
+    is_met = difference.value <= 0 if target.comparator == "stable" else difference.value >= 0
+    return Attainment(target, value, _outcome(is_met), before, difference, change)
+
+
+def _progress(target: Target, change: Decimal) -> Decimal:
+    """A change in the direction that is asked for; of what shall be stable, its size."""
+    return {"increase": change, "decrease": -change, "stable": abs(change)}[target.comparator]
+
+
+def _amount(asked: Decimal, measure: Unit, before: Quantity, unit: Unit) -> Decimal:
+    """The change that is asked for, in the unit of the change; a share is one of the baseline."""
+    if _is_relative(measure, before.unit):
+        return _AMPLE.multiply(before.value, _AMPLE.scaleb(asked, measure.exponent))
+    return Quantity(asked, measure).into(unit).value
+
+
+def _is_relative(measure: Unit, of: Unit) -> bool:
+    return measure.kind == SHARE and of.kind not in (SHARE, POINTS)
+
+
+def _less(left: Decimal, right: Decimal) -> Decimal:
+    return _AMPLE.subtract(left, right)
+
+
+def _outcome(is_met: bool) -> Outcome:
+    return "met" if is_met else "not_met"
+
+
+def _change_asked(target: Target) -> str:
+    since = read_period(target.baseline_period).called if target.baseline_period else "基期"
+    if target.comparator == "stable":
+        allowed = target.tolerance
+        return f"比 {since}保持稳定" + (
+            "" if allowed is None else f"（变化不超过 {_asked(allowed, target)}）"
+        )
+    least = "" if target.value is None else f"不少于 {_asked(target.value, target)}"
+    return f"比 {since}{_CHANGES[target.comparator]}{least}"
+
+
+def _asked(amount: Decimal, target: Target) -> str:
+    return str(Quantity(amount, target.measure))
+
+
+def _value_told(found: Attainment) -> str:
+    if found.baseline is not None:
+        return f"{found.baseline} → {found.value}"
+    measure = found.target.measure
+    if found.target.needs_baseline or measure.name == found.value.unit.name:
+        return str(found.value)
+    return f"{found.value}（{found.value.into(measure)}）"
+
+
+def _change_told(found: Attainment) -> str:
+    if found.change is None:
+        return ""
+    if not found.change.value:
+        return "没有变化"
+    word = "提高" if found.change.value > 0 else "降低"
+    return f"{word} {Quantity(abs(found.change.value), found.change.unit)}"
+
+
+def _difference_told(found: Attainment) -> str:
+    if found.difference is None or (found.change is not None and found.outcome == "met"):
+        return ""
+    size = Quantity(abs(found.difference.value), found.difference.unit)
+    if not size.value:
+        return "正好相等" if found.outcome == "not_met" else ""
+    if found.difference.value > 0:
+        return f"超 {size}"
+    return f"{'低' if found.outcome == 'met' else '差'} {size}"

@@ -1,0 +1,91 @@
+"""Baselines: the values that changes are held against, recorded, corrected, verified, read as they were known."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlmodel import Session
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.indicators.editing import CHANGE, READ, Loaded, load_into, verify_version
+from xiangheng_platform.indicators.errors import TargetExists, TargetRefused
+from xiangheng_platform.indicators.periods import read_period
+from xiangheng_platform.indicators.shelves import BASELINES, INDICATORS
+from xiangheng_platform.indicators.target import PROVINCE, Baseline
+from xiangheng_platform.indicators.target_checks import baseline_faults, normalised_baseline
+from xiangheng_platform.indicators.versions import Key, Version
+from xiangheng_platform.store.store import Store
+
+BaselineVersion: TypeAlias = Version[Baseline]
+
+
+def record(
+    store: Store, person: Person, baseline: Baseline, version: int = 0, reason: str = ""
+) -> BaselineVersion:
+    """Record a baseline, or correct `version` of the one that is there (0: there is none, as far as one knows).
+
+    Raises `TargetExists` if there is one, `RowIsTaken` if there is a newer version, `TargetRefused`, `UnknownTarget`.
+    """
+    require(person, CHANGE)
+    new = normalised_baseline(baseline)
+    key = BASELINES.key_of_content(new)
+    with store.act(person.actor, *BASELINES.subject("record", key), reason) as act:
+        _refuse_faulty(act.session, [new])
+        rows = BASELINES.rows(act.session, key=key)
+        if rows and not version:
+            raise _exists(BASELINES.version(rows[-1]))
+        rows = BASELINES.rows_until(act.session, key, version) if version else []
+        act.note(before={"value": rows[-1].value, "unit": rows[-1].unit} if rows else {})
+        act.note(after={"value": new.value, "unit": new.unit})
+        return BASELINES.version(BASELINES.write(act, person.login, new, rows))
+
+
+def verify(
+    store: Store,
+    person: Person,
+    indicator: str,
+    period: str,
+    version: int,
+    scope: str = PROVINCE,
+    reason: str = "",
+) -> BaselineVersion:
+    """Say that a baseline is what its source says; raises as `definitions.verify`, and `UnknownTarget`."""
+    require(person, READ)
+    with store.reading() as session:
+        row = INDICATORS.current(session).get((indicator,))
+    key: Key = (indicator, scope, str(read_period(period)))
+    return verify_version(store, person, BASELINES, key, version, row.office if row else "", reason)
+
+
+def list_baselines(
+    store: Store, person: Person, *, indicator: str = "", at: datetime | None = None
+) -> tuple[BaselineVersion, ...]:
+    """The baselines that stand, all or those of an indicator, by indicator, scope and period."""
+    require(person, READ)
+    with store.reading() as session:
+        found = sorted(BASELINES.current(session, at).items())
+    return tuple(BASELINES.version(row) for key, row in found if indicator in ("", key[0]))
+
+
+def load(store: Store, person: Person, baselines: Sequence[Baseline], reason: str = "") -> Loaded:
+    """Fill in the baselines of the reference data, in one act; raises `TargetRefused` with the faults of all."""
+    require(person, CHANGE)
+    return load_into(
+        store, person, BASELINES, [normalised_baseline(one) for one in baselines], _refuse_faulty, reason
+    )
+
+
+def _refuse_faulty(session: Session, baselines: Sequence[Baseline]) -> None:
+    known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(session).values()}
+    if faults := [fault for one in baselines for fault in baseline_faults(one, known)]:
+        raise TargetRefused(faults)
+
+
+def _exists(found: BaselineVersion) -> TargetExists:
+    one = found.content
+    return TargetExists(
+        f"{one.indicator} {one.period} 已有基期值 {one.quantity}（第 {found.number} 版）",
+        where=one.indicator,
+        remedy=f"要更正的写明 --version {found.number}",
+    )

@@ -1,0 +1,53 @@
+"""Indicators derived from derived ones: in which order they are reckoned, and that no chain comes back to itself."""
+
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from xiangheng_platform.indicators.derivation import Derived, Formula, derive
+from xiangheng_platform.indicators.errors import CircularDerivation
+from xiangheng_platform.indicators.units import Quantity
+
+
+def refuse_cycles(needs: Mapping[str, tuple[str, ...]]) -> None:
+    """Raise `CircularDerivation` if an indicator needs itself, by whatever way."""
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        # The sorter names each before what needs it; a reader follows what is derived from what.
+        raise CircularDerivation(error.args[1][::-1]) from error
+
+
+def derive_with_parts(
+    code: str, formulas: Mapping[str, Formula], values: Mapping[str, Quantity | None]
+) -> tuple[Derived, ...]:
+    """The value of a derived indicator, last, after those of the derived indicators it needs and was not given.
+
+    Raises what `derive` raises, and `CircularDerivation`.
+    """
+    known, found = {one: value for one, value in values.items() if one != code}, []
+    needs = _needs(code, formulas, known)
+    refuse_cycles(needs)
+    for one in filter(needs.__contains__, TopologicalSorter(needs).static_order()):
+        result = derive(one, formulas[one], known)
+        known[one] = None if result.value is None else Quantity(result.value, result.unit)
+        found.append(result)
+    return tuple(found)
+
+
+def needed(code: str, formulas: Mapping[str, Formula]) -> tuple[str, ...]:
+    """Every indicator that goes into a derived one, directly or through others, in the order of the expressions."""
+    return tuple(dict.fromkeys(one for codes in _needs(code, formulas, {}).values() for one in codes))
+
+
+def _needs(
+    code: str, formulas: Mapping[str, Formula], values: Mapping[str, Quantity | None]
+) -> dict[str, tuple[str, ...]]:
+    """What each derived indicator looks at, beginning with one, as far as there is no value for it."""
+    needs: dict[str, tuple[str, ...]] = {}
+    waiting = [code]
+    while waiting:
+        one = waiting.pop(0)
+        if one not in needs and one not in values and one in formulas:
+            needs[one] = formulas[one].codes
+            waiting.extend(needs[one])
+    return needs

@@ -1,0 +1,176 @@
+"""What is wrong with definitions that are to enter the dictionary: every fault of every one, with its field."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from xiangheng_platform.indicators.definition import FIELDS, Definition
+from xiangheng_platform.indicators.errors import IndicatorError, as_fault
+from xiangheng_platform.indicators.expressions import CODE, SUM, parse
+from xiangheng_platform.indicators.figures import checked
+from xiangheng_platform.indicators.formula_checks import cycle_faults, formula_faults
+from xiangheng_platform.indicators.periods import read_period
+from xiangheng_platform.indicators.texts import LONGEST_NAME, LONGEST_TEXT, is_name, is_text
+from xiangheng_platform.indicators.units import MULTIPLE, SHARE, unit_or_unstated
+from xiangheng_platform.indicators.vocabulary import (
+    CLAUSE_BASES,
+    DIRECTIONS,
+    ORIGINS,
+    PERIOD_KINDS,
+    STRATEGIES,
+    VALUE_KINDS,
+)
+from xiangheng_scoring.errors import Fault
+
+A = TypeVar("A")
+T = TypeVar("T")
+LONGEST_CODE = 40
+MOST_DECIMALS = 10
+#: Closed lists, and whether nothing may be said.
+_CHOICES: Mapping[str, tuple[Mapping[str, str], bool]] = {
+    "direction": (DIRECTIONS, True),
+    "period_kind": (PERIOD_KINDS, True),
+    "value_kind": (VALUE_KINDS, False),
+    "basis": (CLAUSE_BASES, True),
+    "origin": (ORIGINS, False),
+    "missing": (STRATEGIES, True),
+}
+
+
+def faults_of(definitions: Sequence[Definition], known: Mapping[str, Definition]) -> list[Fault]:
+    """Every fault of definitions that are to enter a dictionary; they may refer to it and to each other."""
+    together = {**known, **{one.code: one for one in definitions}}
+    found = [fault for one in definitions for fault in _Checked(one).faults(together)]
+    return found or cycle_faults(together)
+
+
+def normalised(definition: Definition) -> Definition:
+    """A definition with its unit and periods in the form in which they are kept; what cannot be read stays."""
+    return replace(
+        definition,
+        unit=written(lambda text: unit_or_unstated(text).name, definition.unit),
+        since=written(lambda text: str(read_period(text)), definition.since),
+        until=written(lambda text: str(read_period(text)), definition.until),
+    )
+
+
+def written(read: Callable[[str], str], text: str) -> str:
+    """A text in the form in which it is kept, or as it is where it cannot be read; checks tell that later."""
+    try:
+        return read(text) if text else text
+    except IndicatorError:
+        return text
+
+
+class _Checked:
+    """One definition while its faults are gathered."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.one = definition
+        self.found: list[Fault] = []
+
+    def faults(self, known: Mapping[str, Definition]) -> list[Fault]:
+        """All of them; what needs readable expressions and units is asked last."""
+        for check in (
+            self._names,
+            self._texts,
+            self._choices,
+            self._unit,
+            self._numbers,
+            self._periods,
+            self._formula,
+        ):
+            check()
+        return self.found or formula_faults(self.one, known)
+
+    def _names(self) -> None:
+        one = self.one
+        is_code = bool(CODE.fullmatch(one.code)) and one.code.lower() != SUM and len(one.code) <= LONGEST_CODE
+        if not is_code:
+            expected = f"字母开头的字母和数字，可用 - _ . 连接，至多 {LONGEST_CODE} 个字符，如 LF-A01"
+            self.found.append(
+                Fault("INDICATOR-CODE", one.code or "编码", f"「{one.code}」不能作编码", expected, "改编码")
+            )
+        for field, texts in (("name", (one.name,)), ("other_names", one.other_names)):
+            for text in texts:
+                if not is_name(text):
+                    self._add(
+                        field,
+                        f"「{text}」不能作名称",
+                        f"一行文字，1 至 {LONGEST_NAME} 字，不含分号",
+                        "改名称",
+                    )
+
+    def _texts(self) -> None:
+        for field in FIELDS:
+            text = getattr(self.one, field)
+            if isinstance(text, str) and not is_text(text):
+                self._add(field, "太长，或有不能存的字符", f"至多 {LONGEST_TEXT} 字的文字", "删去多余的内容")
+
+    def _choices(self) -> None:
+        for field, (choices, may_be_empty) in _CHOICES.items():
+            value = getattr(self.one, field)
+            if value not in choices and not (may_be_empty and not value):
+                listed = "、".join(f"{word}（{called}）" for word, called in choices.items())
+                self._add(field, f"「{value}」不在可选之列", listed, "选其中一个")
+
+    def _unit(self) -> None:
+        unit = self._said("unit", unit_or_unstated, self.one.unit)
+        is_pure = unit is None or not unit.is_stated or unit.kind in (SHARE, MULTIPLE)
+        if self.one.value_kind == "ratio" and not is_pure:
+            self._add("value_kind", f"比率的单位不能是「{unit}」", "%、‰、倍", "改单位，或改数值种类")
+        if self.one.value_kind == "count" and self.one.decimals:
+            self._add("decimals", f"个数不能有 {self.one.decimals} 位小数", "0", "改成 0，或改数值种类")
+
+    def _numbers(self) -> None:
+        possible, plausible, decimals = self.one.possible, self.one.plausible, self.one.decimals
+        if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
+            self._add("decimals", f"「{decimals}」不能作小数位", f"0 至 {MOST_DECIMALS} 的整数", "改小数位")
+        for field, bounds in (("possible", possible), ("plausible", plausible)):
+            for end in filter(None, (bounds.low, bounds.high)):
+                self._said(field, checked, end)
+            if bounds.low is not None and bounds.high is not None and bounds.low > bounds.high:
+                self._add(field, f"下限 {bounds.low} 高于上限 {bounds.high}", "下限不高于上限", "改其中一个")
+        for bound in (plausible.low, plausible.high):
+            if bound is not None and not possible.holds(bound):
+                self._add("plausible", f"{bound} 在可能范围之外", "合理范围在可能范围之内", "改其中一个")
+
+    def _periods(self) -> None:
+        since, until = (
+            self._said(field, read_period, text) if text else None
+            for field, text in (("since", self.one.since), ("until", self.one.until))
+        )
+        if since is not None and until is not None and since.first > until.last:
+            self._add("until", f"「{until}」在「{since}」之前", "不早于适用自", "改其中一个")
+
+    def _formula(self) -> None:
+        one = self.one
+        for field, text in (("numerator", one.numerator), ("denominator", one.denominator)):
+            if text.strip():
+                self._said(field, parse, text)
+        has_numerator = bool(one.numerator.strip())
+        if one.origin == "derived" and not has_numerator:
+            self._add("numerator", "没有写", "推算的指标写明分子（可没有分母）", "补写分子")
+        if one.origin == "reported" and has_numerator:
+            self._add("origin", "报送的指标不能有算式", "derived 或 computed", "改来历，或去掉算式")
+        if one.denominator.strip() and not has_numerator:
+            self._add("numerator", "有分母没有分子", "两个都有，或都没有", "补写分子")
+        if has_numerator != bool(one.missing):
+            listed = "、".join(f"{word}（{called}）" for word, called in STRATEGIES.items())
+            expected = listed if has_numerator else "没有算式的不写"
+            self._add("missing", f"「{one.missing}」", expected, "写明缺项怎么办")
+
+    def _said(self, field: str, read: Callable[[A], T], value: A) -> T | None:
+        """What a field's content means; what cannot be read is a fault."""
+        try:
+            return read(value)
+        except IndicatorError as error:
+            self.found.append(as_fault(error, self._place(field)))
+            return None
+
+    def _place(self, field: str) -> str:
+        return f"{self.one.code} › {FIELDS[field]}"
+
+    def _add(self, field: str, message: str, expected: str, remedy: str) -> None:
+        code = "INDICATOR-RANGE" if field in ("possible", "plausible", "decimals") else "INDICATOR-FIELD"
+        self.found.append(Fault(code, self._place(field), message, expected, remedy))

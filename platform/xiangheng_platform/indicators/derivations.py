@@ -1,0 +1,60 @@
+"""Values of derived indicators, reckoned with the definitions that were known and that apply to the period."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.indicators.chains import derive_with_parts, needed
+from xiangheng_platform.indicators.definition import Definition
+from xiangheng_platform.indicators.definitions import list_indicators, show
+from xiangheng_platform.indicators.derivation import Derived
+from xiangheng_platform.indicators.errors import NotDerived, UnknownIndicator
+from xiangheng_platform.indicators.units import Quantity, unit_or_unstated
+from xiangheng_platform.store.store import Store
+
+
+def derive_indicator(
+    store: Store,
+    person: Person,
+    code: str,
+    values: Mapping[str, Quantity | None],
+    *,
+    period: str = "",
+    at: datetime | None = None,
+) -> tuple[Derived, ...]:
+    """The value of a derived indicator, last, after those of the derived indicators that it needs and was not given.
+
+    A value without a unit is in the unit of its indicator. Raises `UnknownIndicator`, also for a value that does not
+    go in; `NotDerived` for an indicator without expressions; `PartMissing`, `MeasuresDiffer`, `NumberRefused`.
+    """
+    asked = show(store, person, code, period=period, at=at).content
+    known = {
+        one.content.code: one.content
+        for one in list_indicators(store, person, period=period, with_retired=True, at=at)
+    }
+    known[code] = asked
+    formulas = {one.code: one.formula for one in known.values() if one.formula is not None}
+    if code not in formulas:
+        raise NotDerived(code, asked.name)
+    _refuse_others(code, [*needed(code, formulas)], values)
+    return derive_with_parts(code, formulas, dict(_in_own_unit(known, values)))
+
+
+def _refuse_others(code: str, wanted: list[str], values: Mapping[str, Quantity | None]) -> None:
+    for given in values:
+        if given not in wanted:
+            raise UnknownIndicator(
+                f"推算 {code} 用不到「{given}」", where=code, expected="、".join(wanted), remedy="核对编码"
+            )
+
+
+def _in_own_unit(
+    known: Mapping[str, Definition], values: Mapping[str, Quantity | None]
+) -> Iterator[tuple[str, Quantity | None]]:
+    """Values in the units of their indicators, so that 个百分点 handed in for % is found out."""
+    for code, value in values.items():
+        own = unit_or_unstated(known[code].unit) if code in known else None
+        if value is None or own is None or not own.is_stated:
+            yield code, value
+        else:
+            yield code, value.into(own) if value.unit.is_stated else Quantity(value.value, own)

@@ -1,0 +1,82 @@
+"""What the expressions of a derived indicator measure, and whether that is what its unit says."""
+
+from collections.abc import Iterable, Mapping
+
+from xiangheng_platform.indicators.errors import MeasuresDiffer
+from xiangheng_platform.indicators.expressions import Chain, Code, Expression, Number, Total
+from xiangheng_platform.indicators.units import PURE, Dimension, Unit
+from xiangheng_platform.indicators.vocabulary import Role
+
+
+def check_units(roles: Mapping[Role, Expression], units: Mapping[str, Unit], result: Unit) -> bool:
+    """Whether numerator and denominator were compared with the unit of the result.
+
+    `units` holds those of the indicators; one that is not stated, or not there, leaves what it is part of unchecked,
+    and then this is False. Raises `MeasuresDiffer` for sums of unlike things, and for a quotient that measures
+    something else than the result (万元 ÷ 人 is no %).
+    """
+    measured = {role: dimension_of(expression, units) for role, expression in roles.items()}
+    top, bottom = measured.get("numerator"), measured.get("denominator", PURE)
+    if top is None or bottom is None or not result.is_stated:
+        return False
+    if not (top / bottom).equals(result.dimension):
+        raise _unlike_result(top, bottom if "denominator" in roles else None, result)
+    return True
+
+
+def dimension_of(expression: Expression, units: Mapping[str, Unit]) -> Dimension | None:
+    """What an expression measures; None where that depends on a unit that is not stated."""
+    match expression:
+        case Number():
+            return PURE
+        case Code(name):
+            return _of_indicator(name, units)
+        case Total(names):
+            return _common({name: _of_indicator(name, units) for name in names})
+        case Chain(first, rest) if expression.is_additive:
+            operands = (first, *(operand for _, operand in rest))
+            return _common({str(operand): dimension_of(operand, units) for operand in operands})
+        case Chain(first, rest):
+            return _product(
+                [(True, dimension_of(first, units))]
+                + [(sign == "×", dimension_of(operand, units)) for sign, operand in rest]
+            )
+
+
+def _of_indicator(name: str, units: Mapping[str, Unit]) -> Dimension | None:
+    unit = units.get(name)
+    return unit.dimension if unit is not None and unit.is_stated else None
+
+
+def _common(terms: Mapping[str, Dimension | None]) -> Dimension | None:
+    """What the terms of a sum measure, all of them alike."""
+    stated = {text: found for text, found in terms.items() if found is not None}
+    for text, found in stated.items():
+        first = next(iter(stated))
+        if not found.equals(stated[first]):
+            raise MeasuresDiffer(
+                f"{first} 是{stated[first]}，{text} 是{found}，不能相加减",
+                expected="相加减的各项计量同样的东西",
+                remedy="核对算式和各指标的计量单位",
+            )
+    return None if len(stated) < len(terms) else next(iter(stated.values()))
+
+
+def _product(factors: Iterable[tuple[bool, Dimension | None]]) -> Dimension | None:
+    result = PURE
+    for is_above, found in factors:
+        if found is None:
+            return None
+        result = result * found if is_above else result / found
+    return result
+
+
+def _unlike_result(top: Dimension, bottom: Dimension | None, result: Unit) -> MeasuresDiffer:
+    said = f"分子是{top}" + ("" if bottom is None else f"，分母是{bottom}")
+    return MeasuresDiffer(
+        f"{said}，得不出「{result}」",
+        expected=f"得数的单位是{top if bottom is None else top / bottom}"
+        if not result.kind
+        else "分子、分母计量同样的东西",
+        remedy="核对算式、各指标的计量单位和本指标的计量单位",
+    )

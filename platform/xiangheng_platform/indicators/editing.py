@@ -1,0 +1,115 @@
+"""What is done alike to whatever has versions: verifying by a second person, and filling with reference data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import Target as Subject
+from xiangheng_platform.indicators.errors import OwnIndicatorVersion
+from xiangheng_platform.indicators.tables import Versioned
+from xiangheng_platform.indicators.versions import Key, Shelf, Version
+from xiangheng_platform.store.store import Store
+
+C = TypeVar("C")
+V = TypeVar("V", bound=Versioned)
+READ, CHANGE, VERIFY = "indicator.read", "indicator.change", "indicator.verify"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading did, by key: `kept` was changed by hand before, so that the reference data gave way."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing to write."""
+        return not self.added and not self.changed
+
+
+def of_office(office: str) -> Subject:
+    """What a question of rights is about: something of an office, or of several joined by 、."""
+    return Subject(departments=tuple(filter(None, office.split("、"))))
+
+
+def verify_version(
+    store: Store, person: Person, shelf: Shelf[C, V], key: Key, version: int, office: str, reason: str
+) -> Version[C]:
+    """Write a version once more, verified by a person; one that is verified already stays as it is.
+
+    Raises `OwnIndicatorVersion` for the author of that version, `RowIsTaken` if there is a newer one, `NotAllowed`.
+    """
+    require(person, VERIFY, of_office(office))
+    with store.reading() as session:
+        row = shelf.rows_until(session, key, version)[-1]
+    if row.verified:
+        return shelf.version(row)
+    _refuse_own(person, row.author, f"{shelf.noun} {' '.join(key)} 第 {version} 版")
+    with store.act(person.actor, *shelf.subject("verify", key), reason) as act:
+        found = shelf.verify(act, shelf.rows_until(act.session, key, version)[-1], person.login)
+        act.note(before={"version": version, "verified": False}, after={"version": version, "verified": True})
+        return shelf.version(found)
+
+
+def load_into(
+    store: Store,
+    person: Person,
+    shelf: Shelf[C, V],
+    contents: Sequence[C],
+    refuse: Callable[[Session, Sequence[C]], None],
+    reason: str,
+) -> Loaded:
+    """Write the contents that are new or were changed in the reference data, in one act; no act if there are none.
+
+    What was changed by hand since it was loaded stays as it is, and is told only if the reference data has something
+    new to say. Whatever `refuse` raises takes all of it back.
+    """
+    require(person, CHANGE)
+    with store.reading() as session:
+        done = _outcome(shelf, contents, shelf.by_key(session))
+    if done.is_nothing:
+        return done
+    with store.act(person.actor, *shelf.subject("load", ("*",)), reason) as act:
+        refuse(act.session, contents)
+        rows = shelf.by_key(act.session)
+        done = _outcome(shelf, contents, rows)
+        for content in contents:
+            key = shelf.key_of_content(content)
+            if " ".join(key) in (*done.added, *done.changed):
+                shelf.write(act, person.login, content, rows.get(key, []), loaded=True)
+        act.note(after={"added": done.added, "changed": done.changed})
+    return done
+
+
+def _outcome(shelf: Shelf[C, V], contents: Sequence[C], rows: Mapping[Key, Sequence[V]]) -> Loaded:
+    found: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": [], "kept": []}
+    for content in contents:
+        key = shelf.key_of_content(content)
+        found[_outcome_of(shelf, content, rows.get(key, []))].append(" ".join(key))
+    return Loaded(**{name: tuple(keys) for name, keys in found.items()})
+
+
+def _outcome_of(shelf: Shelf[C, V], content: C, rows: Sequence[V]) -> str:
+    if not rows:
+        return "added"
+    loaded = [row for row in rows if row.loaded]
+    if shelf.content(rows[-1]) == content or (loaded and shelf.content(loaded[-1]) == content):
+        return "unchanged"
+    return "changed" if rows[-1].loaded else "kept"
+
+
+def _refuse_own(person: Person, author: str, what: str) -> None:
+    if person.login == author:
+        raise OwnIndicatorVersion(
+            f"{what}是 {author} 自己写的",
+            where=what,
+            expected="由另一个人核实",
+            remedy="请另一位有权核实的同事对照出处核实",
+        )

@@ -1,0 +1,194 @@
+"""Errors of indicators, their units, expressions and targets, written for the person who keeps the dictionary.
+
+IndicatorError
+├── IndicatorRefused    INDICATOR-REFUSED     a definition with faults, each told with its field:
+│                       INDICATOR-CODE, INDICATOR-FIELD, INDICATOR-RANGE, INDICATOR-REFERENCE and the codes below
+├── IndicatorExists     INDICATOR-EXISTS      a code that is taken
+├── UnknownIndicator    INDICATOR-UNKNOWN     no indicator, or no version of it, by that name
+├── OwnIndicatorVersion INDICATOR-OWN         the author of a version (or of a target) may not verify it
+├── UnknownMeasure      INDICATOR-UNIT        a text that is no unit of measure
+├── MeasuresDiffer      INDICATOR-MEASURES    two units that measure different things
+├── NumberRefused       INDICATOR-NUMBER      a text that is no number, or a number too long to be exact
+├── PeriodRefused       INDICATOR-PERIOD      a text that is no period
+├── ExpressionRefused   INDICATOR-EXPRESSION  a text that is no expression; `column` says where it stops being one
+├── CircularDerivation  INDICATOR-CYCLE       indicators that would be derived from themselves
+├── NotDerived          INDICATOR-NOT-DERIVED an indicator without expressions, of which nothing can be reckoned
+├── PartMissing         INDICATOR-MISSING     a part without a value whose definition allows none to be missing
+└── TargetError
+    ├── TargetRefused   TARGET-REFUSED        a target or baseline with faults, each told as TARGET-FIELD or as above
+    ├── TargetExists    TARGET-EXISTS         a code that is taken, or a baseline that is there
+    └── UnknownTarget   TARGET-UNKNOWN        no target by that name
+
+`INDICATOR-INCOMPLETE` and `INDICATOR-UNSOUND` are faults that `soundness.check` finds; nothing is refused for them.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from xiangheng_scoring.errors import Fault, FaultsFound, XianghengError
+
+EXIT_USAGE = 2
+EXIT_MISSING = 6
+EXIT_UNKNOWN = 7
+EXIT_ACCESS = 10
+
+
+class IndicatorError(XianghengError):
+    """What the dictionary refuses; nothing was written."""
+
+    code = "INDICATOR"
+    title = "指标有误"
+    exit_code: ClassVar[int | None] = EXIT_USAGE
+
+
+class IndicatorRefused(FaultsFound, IndicatorError):
+    """Definitions with faults, all of them told at once."""
+
+    code = "INDICATOR-REFUSED"
+    title = "指标定义有误，没有写入"
+
+
+class IndicatorExists(IndicatorError):
+    """A code under which there is an indicator already."""
+
+    code = "INDICATOR-EXISTS"
+    title = "已有这个指标"
+
+
+class UnknownIndicator(IndicatorError):
+    """A code without an indicator, a version it never had, or a period that none of its versions applies to."""
+
+    code = "INDICATOR-UNKNOWN"
+    title = "没有这个指标"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+class OwnIndicatorVersion(IndicatorError):
+    """Whoever wrote a version has asked to verify it; a second pair of eyes is what verifying is."""
+
+    code = "INDICATOR-OWN"
+    title = "自己写的不能自己核实"
+    exit_code: ClassVar[int | None] = EXIT_ACCESS
+
+
+class UnknownMeasure(IndicatorError):
+    """A text that is no unit of measure that we know."""
+
+    code = "INDICATOR-UNIT"
+    title = "不认识的计量单位"
+
+
+class MeasuresDiffer(IndicatorError):
+    """Units that measure different things, so that no factor leads from one to the other."""
+
+    code = "INDICATOR-MEASURES"
+    title = "计量单位不能换算"
+
+
+class NumberRefused(IndicatorError):
+    """A text that is no number, or a number of more digits than are exact here."""
+
+    code = "INDICATOR-NUMBER"
+    title = "不是能用的数"
+
+
+class PeriodRefused(IndicatorError):
+    """A text that names no year, half-year, quarter, month or day."""
+
+    code = "INDICATOR-PERIOD"
+    title = "看不懂的期"
+
+
+class ExpressionRefused(IndicatorError):
+    """A text that is no expression. `column` is where it goes wrong, counted from 1 in the text as it was typed."""
+
+    code = "INDICATOR-EXPRESSION"
+    title = "看不懂的算式"
+
+    def __init__(self, message: str, column: int, *, expected: str = "", remedy: str = "") -> None:
+        super().__init__(message, where=f"第 {column} 列", expected=expected, remedy=remedy)
+        self.column = column
+
+
+class CircularDerivation(IndicatorError):
+    """Indicators each derived from the next and the last from the first; `cycle` names them in that order."""
+
+    code = "INDICATOR-CYCLE"
+    title = "推算绕成了圈"
+
+    def __init__(self, cycle: Sequence[str]) -> None:
+        super().__init__(
+            f"推算绕成了圈：{' → '.join(cycle)}",
+            where=cycle[0],
+            expected="每个指标最终由报送的指标推算",
+            remedy="改其中一个的算式",
+        )
+        self.cycle = tuple(cycle)
+
+
+class NotDerived(IndicatorError):
+    """An indicator that has no expressions: it is reported, or computed from records that the platform keeps."""
+
+    code = "INDICATOR-NOT-DERIVED"
+    title = "不是推算的指标"
+
+    def __init__(self, code: str, name: str) -> None:
+        super().__init__(
+            f"指标 {code}（{name}）没有算式",
+            where=code,
+            expected="写有分子的指标",
+            remedy="xiangheng indicator list 的“来历”一栏列出哪些是推算的",
+        )
+
+
+class PartMissing(IndicatorError):
+    """Parts without a value in an expression that allows none to be missing; `codes` names them."""
+
+    code = "INDICATOR-MISSING"
+    title = "缺少推算所需的指标值"
+    exit_code: ClassVar[int | None] = EXIT_MISSING
+
+    def __init__(self, of: str, codes: Sequence[str]) -> None:
+        super().__init__(
+            f"缺 {'、'.join(codes)} 的值",
+            where=of,
+            expected="算式里的每个指标都有值（缺项处理为 never）",
+            remedy="补报所缺的值，或改缺项处理",
+        )
+        self.codes = tuple(codes)
+
+
+class TargetError(IndicatorError):
+    """What is refused of targets and baselines."""
+
+    code = "TARGET"
+    title = "目标有误"
+
+
+class TargetRefused(FaultsFound, TargetError):
+    """Targets or baselines with faults, all of them told at once."""
+
+    code = "TARGET-REFUSED"
+    title = "目标有误，没有写入"
+
+
+class TargetExists(TargetError):
+    """A code under which there is a target already, or a baseline where there is one."""
+
+    code = "TARGET-EXISTS"
+    title = "已有这个目标或基期值"
+
+
+class UnknownTarget(TargetError):
+    """A name without a target or baseline, or a version it never had."""
+
+    code = "TARGET-UNKNOWN"
+    title = "没有这个目标"
+    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+
+
+def as_fault(error: XianghengError, where: str) -> Fault:
+    """What one refusal says, as one fault among those of a definition; its own place stands after `where`."""
+    fault = error.fault
+    place = f"{where} › {fault.where}" if isinstance(error, ExpressionRefused) else where
+    return Fault(fault.code, place, fault.message, fault.expected, fault.remedy, fault.value)

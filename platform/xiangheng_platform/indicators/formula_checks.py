@@ -1,0 +1,65 @@
+"""What is wrong with how indicators are derived: parts that are not there, units that do not fit, circles."""
+
+from collections.abc import Mapping
+
+from xiangheng_platform.indicators.chains import refuse_cycles
+from xiangheng_platform.indicators.definition import FIELDS, Definition
+from xiangheng_platform.indicators.derivation import Formula
+from xiangheng_platform.indicators.dimensions import check_units
+from xiangheng_platform.indicators.errors import CircularDerivation, MeasuresDiffer, as_fault
+from xiangheng_platform.indicators.expressions import codes
+from xiangheng_platform.indicators.units import Unit, unit_or_unstated
+from xiangheng_scoring.errors import Fault
+
+
+def formula_faults(definition: Definition, known: Mapping[str, Definition]) -> list[Fault]:
+    """What is wrong with an indicator's expressions, which must be readable, among what the dictionary knows."""
+    formula = definition.formula
+    if formula is None:
+        return []
+    return [*_references(definition, formula, known), *_unit_faults(definition, formula, known)]
+
+
+def unchecked_units(definition: Definition, known: Mapping[str, Definition]) -> bool:
+    """Whether the units of a derived indicator could not be compared, because one of them is not stated."""
+    formula = definition.formula
+    if formula is None:
+        return False
+    return not check_units(formula.roles, _units(formula, known), unit_or_unstated(definition.unit))
+
+
+def cycle_faults(known: Mapping[str, Definition]) -> list[Fault]:
+    """The circle among derived indicators, if there is one, told once."""
+    formulas = {code: one.formula for code, one in known.items()}
+    try:
+        refuse_cycles({code: formula.codes for code, formula in formulas.items() if formula})
+    except CircularDerivation as error:
+        return [as_fault(error, f"{error.cycle[0]} › {FIELDS['numerator']}")]
+    return []
+
+
+def _references(definition: Definition, formula: Formula, known: Mapping[str, Definition]) -> list[Fault]:
+    return [
+        Fault(
+            "INDICATOR-REFERENCE",
+            f"{definition.code} › {FIELDS[role]}",
+            f"没有指标「{code}」",
+            "指标库中有的编码",
+            "改编码，或先定义这个指标" + ("；若是相减，减号两边空格" if "-" in code else ""),
+        )
+        for role, expression in formula.roles.items()
+        for code in codes(expression)
+        if code not in known
+    ]
+
+
+def _unit_faults(definition: Definition, formula: Formula, known: Mapping[str, Definition]) -> list[Fault]:
+    try:
+        check_units(formula.roles, _units(formula, known), unit_or_unstated(definition.unit))
+    except MeasuresDiffer as error:
+        return [as_fault(error, f"{definition.code} › {FIELDS['unit']}")]
+    return []
+
+
+def _units(formula: Formula, known: Mapping[str, Definition]) -> dict[str, Unit]:
+    return {code: unit_or_unstated(known[code].unit) for code in formula.codes if code in known}

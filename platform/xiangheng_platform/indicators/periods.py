@@ -1,0 +1,91 @@
+"""Periods that an indicator is reported for: years, half-years, quarters, months, and points in time."""
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from xiangheng_platform.indicators.errors import PeriodRefused
+from xiangheng_platform.store.errors import NotAMoment
+from xiangheng_platform.store.moments import read_day
+
+PeriodKind = Literal["annual", "semiannual", "quarterly", "monthly", "point"]
+_MONTHS: dict[PeriodKind, int] = {"annual": 12, "semiannual": 6, "quarterly": 3, "monthly": 1}
+_NUMBERS = {"上": 1, "下": 2, **{sign: number for number, sign in enumerate("一二三四", 1)}}
+_PATTERNS: Mapping[PeriodKind, re.Pattern[str]] = {
+    "annual": re.compile(r"([0-9]{4})年?度?"),
+    "semiannual": re.compile(r"([0-9]{4})(?:-?[Hh]([12])|年?([上下])半年)"),
+    "quarterly": re.compile(r"([0-9]{4})(?:-?[Qq]([1-4])|年?第?([1-4一二三四])季度?)"),
+    "monthly": re.compile(r"([0-9]{4})(?:-([0-9]{1,2})|年([0-9]{1,2})月)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days, both ends included; of a point in time both are the same day."""
+
+    kind: PeriodKind
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        """As it is kept: `2024`, `2024H1`, `2024Q3`, `2024-06`, `2024-06-30`."""
+        year, month = self.first.year, self.first.month
+        return {
+            "annual": f"{year:04}",
+            "semiannual": f"{year:04}H{(month + 5) // 6}",
+            "quarterly": f"{year:04}Q{(month + 2) // 3}",
+            "monthly": f"{year:04}-{month:02}",
+            "point": self.first.isoformat(),
+        }[self.kind]
+
+    @property
+    def called(self) -> str:
+        """As a reader calls it: 2024年上半年, 2024年第三季度."""
+        year, month = f"{self.first.year}年", self.first.month
+        return {
+            "annual": year,
+            "semiannual": f"{year}{'上' if month == 1 else '下'}半年",
+            "quarterly": f"{year}第{'一二三四'[(month - 1) // 3]}季度",
+            "monthly": f"{year}{month}月",
+            "point": f"{year}{month}月{self.first.day}日",
+        }[self.kind]
+
+
+def read_period(text: str) -> Period:
+    """The period that somebody typed: `2024`, `2024年上半年`, `2024Q3`, `2024-06`, `2024-06-30`; raises
+    `PeriodRefused`.
+    """
+    short = re.sub(r"\s+", "", text)
+    for kind, pattern in _PATTERNS.items():
+        if found := pattern.fullmatch(short):
+            year, *numbers = filter(None, found.groups())
+            return _of_months(kind, int(year), _number(numbers), text)
+    try:
+        day = read_day(short)
+    except NotAMoment as error:
+        raise _refusal(text) from error
+    return Period("point", day, day)
+
+
+def _number(texts: Sequence[str]) -> int:
+    """Which half-year, quarter or month; the only year if nothing is said."""
+    return _NUMBERS.get(texts[0]) or int(texts[0]) if texts else 1
+
+
+def _of_months(kind: PeriodKind, year: int, number: int, text: str) -> Period:
+    length = _MONTHS[kind]
+    last = number * length
+    if year == 0 or not length <= last <= 12:
+        raise _refusal(text)
+    return Period(kind, date(year, last - length + 1, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def _refusal(text: str) -> PeriodRefused:
+    return PeriodRefused(
+        f"「{text}」不是一个期",
+        expected="如 2024、2024H1（2024年上半年）、2024Q3（2024年第三季度）、2024-06、2024-06-30",
+        remedy="照样子改写",
+    )

@@ -1,0 +1,203 @@
+"""What is wrong with targets and baselines that are to be kept: every fault of every one, with its field."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from decimal import Decimal
+from typing import TypeVar
+
+from xiangheng_platform.indicators.definition import Definition
+from xiangheng_platform.indicators.definition_checks import written
+from xiangheng_platform.indicators.errors import IndicatorError, as_fault
+from xiangheng_platform.indicators.expressions import CODE
+from xiangheng_platform.indicators.figures import checked
+from xiangheng_platform.indicators.periods import read_period
+from xiangheng_platform.indicators.target import PROVINCE, SCOPE_KINDS, Baseline, Target
+from xiangheng_platform.indicators.texts import LONGEST_TEXT, is_text
+from xiangheng_platform.indicators.units import (
+    POINTS,
+    SHARE,
+    Quantity,
+    Unit,
+    difference_of,
+    read_unit,
+    unit_or_unstated,
+)
+from xiangheng_platform.indicators.vocabulary import COMPARATORS, TARGET_BASES
+from xiangheng_scoring.errors import Fault
+
+A = TypeVar("A")
+R = TypeVar("R")
+LONGEST_CODE = 80
+_SCOPE = re.compile(rf"{PROVINCE}|(?:{'|'.join(SCOPE_KINDS)}):[0-9A-Za-z_.-]+(?:/[0-9A-Za-z_.-]+)*")
+#: What each field is called on screens, in the order in which a target is told.
+FIELDS: Mapping[str, str] = {
+    "code": "编码",
+    "indicator": "指标",
+    "comparator": "比较",
+    "value": "目标值",
+    "upper": "上限",
+    "tolerance": "可差",
+    "unit": "计量单位",
+    "period": "期",
+    "scope": "范围",
+    "baseline_period": "基期",
+    "clause": "条款",
+    "source": "出处",
+    "basis": "依据类别",
+    "note": "说明",
+}
+
+
+def normalised(target: Target) -> Target:
+    """A target with its unit and periods in the form in which they are kept; what cannot be read stays as it is."""
+    return replace(
+        target,
+        unit=_unit(target.unit),
+        period=_period(target.period),
+        baseline_period=_period(target.baseline_period),
+    )
+
+
+def normalised_baseline(baseline: Baseline) -> Baseline:
+    """A baseline with its unit and period in the form in which they are kept."""
+    return replace(baseline, unit=_unit(baseline.unit), period=_period(baseline.period))
+
+
+def _unit(text: str) -> str:
+    return written(lambda given: unit_or_unstated(given).name, text)
+
+
+def _period(text: str) -> str:
+    return written(lambda given: str(read_period(given)), text)
+
+
+def target_faults(target: Target, known: Mapping[str, Definition]) -> list[Fault]:
+    """Every fault of a target for an indicator of the dictionary."""
+    checking = _Checking(target, f"目标 {target.code}")
+    if not CODE.fullmatch(target.code) or len(target.code) > LONGEST_CODE:
+        checking.add(
+            "code", f"「{target.code}」不能作编码", "字母开头的字母和数字，可用 - _ . 连接，如 LF-C01.2024"
+        )
+    for field, choices in (("comparator", COMPARATORS), ("basis", TARGET_BASES)):
+        if (value := getattr(target, field)) not in choices:
+            listed = "、".join(f"{word}（{called}）" for word, called in choices.items())
+            checking.add(field, f"「{value}」不在可选之列", listed)
+    checking.common(known)
+    if not checking.found:
+        checking.numbers(target)
+        checking.baseline(target)
+    if not checking.found:
+        checking.unit(target, known)
+    return checking.found
+
+
+def baseline_faults(baseline: Baseline, known: Mapping[str, Definition]) -> list[Fault]:
+    """Every fault of a baseline for an indicator of the dictionary."""
+    checking = _Checking(baseline, f"基期值 {baseline.indicator} {baseline.period}".rstrip())
+    checking.common(known)
+    checking.read("value", checked, baseline.value)
+    if not checking.found:
+        own = unit_or_unstated(known[baseline.indicator].unit)
+        checking.level(own, baseline.value, baseline.unit)
+    return checking.found
+
+
+class _Checking:
+    """One target or baseline while its faults are gathered."""
+
+    def __init__(self, one: Target | Baseline, name: str) -> None:
+        self.one = one
+        self.name = name
+        self.found: list[Fault] = []
+
+    def common(self, known: Mapping[str, Definition]) -> None:
+        """What targets and baselines share: an indicator, a unit, a period, a scope, texts."""
+        if self.one.indicator not in known:
+            self.add(
+                "indicator", f"没有指标「{self.one.indicator}」", "指标库中有的编码", "INDICATOR-REFERENCE"
+            )
+        if self.one.unit:
+            self.read("unit", read_unit, self.one.unit)
+        self.read("period", read_period, self.one.period)
+        if not _SCOPE.fullmatch(self.one.scope):
+            expected = "province（全省）、region:区划代码路径（如 region:430000/433100）、group:名单代码"
+            self.add("scope", f"「{self.one.scope}」不是一个范围", expected)
+        for field in fields(self.one):
+            text = getattr(self.one, field.name)
+            if isinstance(text, str) and not is_text(text):
+                self.add(field.name, "太长，或有不能存的字符", f"至多 {LONGEST_TEXT} 字的文字")
+
+    def numbers(self, target: Target) -> None:
+        """Which numbers a comparator needs and allows, and whether the basis fits them."""
+        if target.upper is not None and target.comparator != "between":
+            self.add("upper", "只有 between 有上限", "不写")
+        if target.tolerance is not None and target.comparator not in ("approx", "stable"):
+            self.add("tolerance", "只有 approx 和 stable 可差多少", "不写")
+        for field in ("value", "upper", "tolerance"):
+            if (number := getattr(target, field)) is not None:
+                self.read(field, checked, number)
+        self._needed(target)
+        for field in ("tolerance", "value") if target.needs_baseline else ("tolerance",):
+            if (getattr(target, field) or 0) < 0:
+                self.add(field, "不能是负数", "不小于 0")
+        has_number = target.value is not None or target.tolerance is not None
+        if has_number == (target.basis == "qualitative"):
+            expected = "explicit 或 derived" if has_number else "qualitative"
+            self.add("basis", f"{'有' if has_number else '没有'}数，不能是「{target.basis}」", expected)
+
+    def _needed(self, target: Target) -> None:
+        if not target.needs_baseline and target.value is None:
+            self.add("value", "没有写", f"{COMPARATORS[target.comparator]}多少")
+        if target.comparator == "stable" and target.value is not None:
+            self.add("value", "stable 没有目标值", "可以变化多少写在“可差”")
+        if target.comparator == "between" and (
+            target.upper is None or target.upper < (target.value or Decimal())
+        ):
+            self.add("upper", "没有写，或低于下限", "不低于目标值（下限）的数")
+
+    def baseline(self, target: Target) -> None:
+        """A baseline period only where a change is asked for, and before the target's own."""
+        if not target.baseline_period:
+            return
+        before = self.read("baseline_period", read_period, target.baseline_period)
+        if not target.needs_baseline:
+            self.add("baseline_period", f"{target.comparator} 不与基期比", "不写")
+        elif before is not None and before.last >= read_period(target.period).first:
+            self.add("baseline_period", f"「{before}」不早于「{target.period}」", "早于目标的期")
+
+    def unit(self, target: Target, known: Mapping[str, Definition]) -> None:
+        """The unit of a target's numbers against that of its indicator."""
+        own = unit_or_unstated(known[target.indicator].unit)
+        if not target.needs_baseline:
+            self.level(own, target.value or Decimal(), target.unit)
+        elif target.measure.is_stated and own.is_stated:
+            self.change(own, target.measure)
+
+    def level(self, own: Unit, value: Decimal, unit: str) -> None:
+        """A level must be in a unit that the indicator's own converts to."""
+        if own.is_stated:
+            self.read("unit", own_unit(own), Quantity(value, unit_or_unstated(unit)))
+
+    def change(self, own: Unit, unit: Unit) -> None:
+        """A change is a difference, or a share of the baseline where the indicator is no share itself."""
+        is_relative = unit.kind == SHARE and own.kind not in (SHARE, POINTS)
+        if not is_relative:
+            self.read("unit", own_unit(difference_of(own)), Quantity(Decimal(), unit))
+
+    def read(self, field: str, read: Callable[[A], R], value: A) -> R | None:
+        """What a field's content means; what cannot be read is a fault."""
+        try:
+            return read(value)
+        except IndicatorError as error:
+            self.found.append(as_fault(error, f"{self.name} › {FIELDS[field]}"))
+            return None
+
+    def add(self, field: str, message: str, expected: str, code: str = "TARGET-FIELD") -> None:
+        """Note a fault of a field."""
+        self.found.append(Fault(code, f"{self.name} › {FIELDS[field]}", message, expected, "照此改"))
+
+
+def own_unit(own: Unit) -> Callable[[Quantity], Quantity]:
+    """Brings a quantity into an indicator's own unit."""
+    return lambda quantity: quantity.into(own)

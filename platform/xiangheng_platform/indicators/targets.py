@@ -1,0 +1,187 @@
+"""Targets: added, revised, withdrawn, verified, read as they were known, and values held against them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlmodel import Session
+
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.indicators.attainment import Attainment, attainment
+from xiangheng_platform.indicators.definition import Definition, said
+from xiangheng_platform.indicators.editing import CHANGE, READ, Loaded, load_into, verify_version
+from xiangheng_platform.indicators.errors import TargetExists, TargetRefused, UnknownTarget
+from xiangheng_platform.indicators.periods import read_period
+from xiangheng_platform.indicators.shelves import BASELINES, INDICATORS, TARGETS
+from xiangheng_platform.indicators.target import Baseline, Target
+from xiangheng_platform.indicators.target_checks import FIELDS, normalised, target_faults
+from xiangheng_platform.indicators.units import Quantity, unit_or_unstated
+from xiangheng_platform.indicators.versions import Version
+from xiangheng_platform.store.store import Store
+
+TargetVersion: TypeAlias = Version[Target]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value held against one target, with the version of the target that was known."""
+
+    target: TargetVersion
+    attainment: Attainment
+
+
+def add(store: Store, person: Person, target: Target, reason: str = "") -> TargetVersion:
+    """Add a target; raises `TargetRefused` with every fault, `TargetExists`, `NotAllowed`."""
+    require(person, CHANGE)
+    new = normalised(target)
+    with store.act(person.actor, *TARGETS.subject("add", (new.code,)), reason) as act:
+        rows = TARGETS.rows(act.session, key=(new.code,))
+        if rows and not rows[-1].is_retraction:
+            raise TargetExists(
+                f"已有目标 {new.code}，第 {rows[-1].version} 版",
+                where=new.code,
+                remedy="要改它的用 xiangheng target edit；另一个目标用另一个编码",
+            )
+        _refuse_faulty(act.session, [new])
+        act.note(after=told(new))
+        return TARGETS.version(TARGETS.write(act, person.login, new, rows))
+
+
+def revise(store: Store, person: Person, target: Target, version: int, reason: str = "") -> TargetVersion:
+    """Write a target as the version after `version`, which is the one that its author looked at.
+
+    Raises `RowIsTaken` if there is a newer one, `TargetRefused`, `UnknownTarget`, `NotAllowed`.
+    """
+    require(person, CHANGE)
+    new, key = normalised(target), (target.code,)
+    with store.reading() as session:
+        old = TARGETS.rows_until(session, key, version)[-1]
+    if TARGETS.content(old) == new:
+        return TARGETS.version(old)
+    with store.act(person.actor, *TARGETS.subject("revise", key), reason) as act:
+        _refuse_faulty(act.session, [new])
+        act.note(before=told(TARGETS.content(old)), after=told(new))
+        rows = TARGETS.rows_until(act.session, key, version)
+        return TARGETS.version(TARGETS.write(act, person.login, new, rows))
+
+
+def withdraw(store: Store, person: Person, code: str, version: int, reason: str = "") -> TargetVersion:
+    """Say that a target should never have been; its history stays. Raises `RowIsTaken`, `UnknownTarget`."""
+    require(person, CHANGE)
+    with store.act(person.actor, *TARGETS.subject("withdraw", (code,)), reason) as act:
+        row = TARGETS.rows_until(act.session, (code,), version)[-1]
+        act.note(before=told(TARGETS.content(row)))
+        return TARGETS.version(TARGETS.withdraw(act, row, person.login))
+
+
+def verify(store: Store, person: Person, code: str, version: int, reason: str = "") -> TargetVersion:
+    """Say that a version of a target is what its clause says; raises as `definitions.verify`, and `UnknownTarget`."""
+    require(person, READ)
+    return verify_version(store, person, TARGETS, (code,), version, _office(store, code, version), reason)
+
+
+def show(store: Store, person: Person, code: str, at: datetime | None = None) -> TargetVersion:
+    """A target as it was known; raises `UnknownTarget` if there is none, or it was withdrawn."""
+    found = history(store, person, code, at)[0]
+    if found.is_withdrawn:
+        raise UnknownTarget(
+            f"目标 {code} 已撤销（{found.author}）", where=code, remedy="看以前的用 --as-of 指明时间"
+        )
+    return found
+
+
+def history(store: Store, person: Person, code: str, at: datetime | None = None) -> tuple[TargetVersion, ...]:
+    """Every version of a target, the newest first, withdrawing included; raises `UnknownTarget`."""
+    require(person, READ)
+    with store.reading() as session:
+        return TARGETS.versions(TARGETS.rows_of(session, (code,), at))
+
+
+def list_targets(
+    store: Store,
+    person: Person,
+    *,
+    indicator: str = "",
+    period: str = "",
+    scope: str = "",
+    at: datetime | None = None,
+) -> tuple[TargetVersion, ...]:
+    """The targets that stand, by code: all, or those of an indicator, a period, a scope."""
+    require(person, READ)
+    wanted = {"indicator": indicator, "period": str(read_period(period)) if period else "", "scope": scope}
+    with store.reading() as session:
+        found = [TARGETS.version(row) for _, row in sorted(TARGETS.current(session, at).items())]
+    return tuple(
+        one
+        for one in found
+        if all(getattr(one.content, name) == text for name, text in wanted.items() if text)
+    )
+
+
+def load(store: Store, person: Person, targets: Sequence[Target], reason: str = "") -> Loaded:
+    """Fill in the targets of the reference data, in one act; what is there already is not written again.
+
+    What was revised or withdrawn by hand stays as it is. Raises `TargetRefused` with the faults of all of them.
+    """
+    require(person, CHANGE)
+    return load_into(store, person, TARGETS, [normalised(one) for one in targets], _refuse_faulty, reason)
+
+
+def attain(
+    store: Store,
+    person: Person,
+    name: str,
+    value: Quantity,
+    *,
+    baseline: Quantity | None = None,
+    period: str = "",
+    at: datetime | None = None,
+) -> tuple[Held, ...]:
+    """Hold a value against a target, or against every target of an indicator (of a period), as they were known.
+
+    A value without a unit is in the indicator's; where a change is asked for and no baseline is given, the one that
+    is kept for the target's baseline period and scope is taken. Raises `UnknownTarget` if there is no such target,
+    `MeasuresDiffer`, `NumberRefused`.
+    """
+    targets = list_targets(store, person, indicator=name, period=period, at=at)
+    chosen = targets or (show(store, person, name, at),)
+    with store.reading() as session:
+        known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(session, at).values()}
+        kept = {key: BASELINES.content(row) for key, row in BASELINES.current(session, at).items()}
+    return tuple(_held(one, value, baseline, known, kept) for one in chosen)
+
+
+def _held(
+    target: TargetVersion,
+    value: Quantity,
+    baseline: Quantity | None,
+    known: dict[str, Definition],
+    kept: dict[tuple[str, ...], Baseline],
+) -> Held:
+    asked = target.content
+    own = unit_or_unstated(known[asked.indicator].unit)
+    given = value if value.unit.is_stated else Quantity(value.value, own if own.is_stated else asked.measure)
+    found = kept.get((asked.indicator, asked.scope, asked.baseline_period)) if asked.needs_baseline else None
+    return Held(target, attainment(asked, given, baseline or (found.quantity if found else None)))
+
+
+def told(target: Target) -> dict[str, Any]:
+    """What a target says, by field, what it leaves open left out."""
+    texts = {name: said(getattr(target, name)) for name in FIELDS if hasattr(target, name)}
+    return {name: text for name, text in texts.items() if text}
+
+
+def _office(store: Store, code: str, version: int) -> str:
+    """The office of a target is that of its indicator."""
+    with store.reading() as session:
+        indicator = TARGETS.rows_until(session, (code,), version)[-1].indicator
+        row = INDICATORS.current(session).get((indicator,))
+    return row.office if row is not None else ""
+
+
+def _refuse_faulty(session: Session, targets: Sequence[Target]) -> None:
+    known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(session).values()}
+    if faults := [fault for one in targets for fault in target_faults(one, known)]:
+        raise TargetRefused(faults)

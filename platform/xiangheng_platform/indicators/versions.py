@@ -1,0 +1,141 @@
+"""What has versions: how a row of one is read and written, the same for indicators, targets and baselines."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any, Generic, TypeVar
+
+from sqlmodel import Session, col, select
+
+from xiangheng_platform.indicators.errors import IndicatorError
+from xiangheng_platform.indicators.tables import Versioned
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.history import known
+
+C = TypeVar("C")
+V = TypeVar("V", bound=Versioned)
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version(Generic[C]):
+    """One version of something: its number (from 1 on), its content, and whose word stands for it.
+
+    `is_loaded` tells that the content is that of the reference data; `is_withdrawn` that it should never have been.
+    """
+
+    number: int
+    content: C
+    author: str
+    recorded_at: datetime
+    is_verified: bool = False
+    verified_by: str = ""
+    is_loaded: bool = False
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf(Generic[C, V]):
+    """Where one kind of thing with versions stands: its table, and how a row is made of a content and read back.
+
+    `key` names the columns that tell one thing from another, `noun` is what a thing is called on screens, `listing`
+    the command that lists all, `unknown` the error of asking for what is not there.
+    """
+
+    noun: str
+    listing: str
+    unknown: type[IndicatorError]
+    kind: type[V]
+    key: Key
+    columns: Callable[[C], dict[str, Any]]
+    content: Callable[[V], C]
+
+    def current(self, session: Session, at: datetime | None = None) -> dict[Key, V]:
+        """The row that stands for each thing, as it was known at a moment."""
+        return {self.key_of(row): row for row in session.exec(known(self.kind, at))}
+
+    def rows(self, session: Session, at: datetime | None = None, key: Key | None = None) -> list[V]:
+        """Every row of one thing, or of all, as far as they were written by a moment; in the order of writing."""
+        statement = select(self.kind).order_by(col(self.kind.id))
+        if key is not None:
+            pairs = zip(self.key, key, strict=True)
+            statement = statement.where(*(getattr(self.kind, name) == value for name, value in pairs))
+        if at is not None:
+            statement = statement.where(col(self.kind.recorded_at) <= at)
+        return list(session.exec(statement))
+
+    def by_key(self, session: Session, at: datetime | None = None) -> dict[Key, list[V]]:
+        """The rows of everything, thing by thing."""
+        found: dict[Key, list[V]] = {}
+        for row in self.rows(session, at):
+            found.setdefault(self.key_of(row), []).append(row)
+        return found
+
+    def rows_of(self, session: Session, key: Key, at: datetime | None = None) -> list[V]:
+        """The rows of one thing; raises `unknown`, with codes that look alike, if there is none."""
+        if rows := self.rows(session, at, key):
+            return rows
+        near = get_close_matches(key[0], {row_key[0] for row_key in self.current(session, at)}, 3)
+        raise self.unknown(
+            f"没有{self.noun}「{' '.join(key)}」",
+            expected="、".join(near),
+            remedy=f"{self.listing} 列出全部；核对后再写",
+        )
+
+    def rows_until(self, session: Session, key: Key, version: int) -> list[V]:
+        """The rows of one thing up to the last one of a version; raises `unknown`."""
+        found = [row for row in self.rows_of(session, key) if row.version <= version]
+        if not found or found[-1].version != version:
+            raise self.unknown(
+                f"{self.noun} {' '.join(key)} 没有第 {version} 版", remedy=f"{self.listing} 列出全部"
+            )
+        return found
+
+    def versions(self, rows: Iterable[V]) -> tuple[Version[C], ...]:
+        """The versions that the rows of one thing tell of, the newest first; verifying makes none of its own."""
+        last = {row.version: row for row in rows}
+        return tuple(self.version(last[number]) for number in sorted(last, reverse=True))
+
+    def version(self, row: V) -> Version[C]:
+        """A row as plain data."""
+        return Version(
+            row.version, self.content(row), row.author, row.recorded_at, row.verified, row.verified_by,
+            row.loaded, row.is_retraction,
+        )  # fmt: skip
+
+    def write(self, act: Act, author: str, content: C, rows: Sequence[V], *, loaded: bool = False) -> V:
+        """Write the next version of a thing whose rows are given, in the place of the last of them.
+
+        Whoever gives rows that are not all there are finds the last one taken (`RowIsTaken`).
+        """
+        number = rows[-1].version + 1 if rows else 1
+        row = self.kind(**self.columns(content), version=number, author=author, loaded=loaded)
+        return act.correct(rows[-1], row) if rows else act.add(row)
+
+    def verify(self, act: Act, row: V, login: str) -> V:
+        """Write the same version once more, verified."""
+        return act.correct(row, self._copy(row, verified=True, verified_by=login))
+
+    def withdraw(self, act: Act, row: V, author: str) -> V:
+        """Write that a thing should never have been; it keeps its content, so that a reader sees what went."""
+        copy = self._copy(row, version=row.version + 1, author=author, verified=False, verified_by="")
+        copy.is_retraction, copy.loaded = True, False
+        return act.correct(row, copy)
+
+    def subject(self, verb: str, key: Key) -> tuple[str, str]:
+        """How an act on a thing is named in the audit log: what was done, and to what."""
+        name = self.kind.__tablename__
+        return f"indicators:{name}:{verb}", f"{name}:{' '.join(key)}"
+
+    def key_of_content(self, content: C) -> Key:
+        """What tells a content's thing from others."""
+        return tuple(getattr(content, name) for name in self.key)
+
+    def key_of(self, row: V) -> Key:
+        """What tells a row's thing from others."""
+        return tuple(getattr(row, name) for name in self.key)
+
+    def _copy(self, row: V, **changed: Any) -> V:
+        same = {"loaded": row.loaded, "version": row.version, "author": row.author}
+        return self.kind(**{**self.columns(self.content(row)), **same, **changed})
