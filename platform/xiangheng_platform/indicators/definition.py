@@ -84,10 +84,13 @@ class Definition:
         """Whether there is a last period that it applies to."""
         return bool(self.until)
 
-    def applies_to(self, period: Period) -> bool:
-        """Whether the whole of a period lies within `since` and `until`."""
-        has_begun = not self.since or read_period(self.since).first <= period.first
-        return has_begun and (not self.until or period.last <= read_period(self.until).last)
+    def has_begun(self, period: Period) -> bool:
+        """Whether a period lies wholly after the beginning of the first one that this version applies to."""
+        return not self.since or read_period(self.since).first <= period.first
+
+    def has_ended(self, period: Period) -> bool:
+        """Whether a period reaches beyond the last one that the indicator is used for."""
+        return bool(self.until) and period.last > read_period(self.until).last
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TypeVar
 
 from xiangheng_platform.indicators.definition import FIELDS, Definition
@@ -126,14 +127,19 @@ class _Checked:
         possible, plausible, decimals = self.one.possible, self.one.plausible, self.one.decimals
         if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
             self._add("decimals", f"「{decimals}」不能作小数位", f"0 至 {MOST_DECIMALS} 的整数", "改小数位")
+        ends = [(field, end) for field in ("possible", "plausible") for end in self._ends(field)]
+        if None in [self._said(field, checked, end) for field, end in ends]:
+            return
         for field, bounds in (("possible", possible), ("plausible", plausible)):
-            for end in filter(None, (bounds.low, bounds.high)):
-                self._said(field, checked, end)
             if bounds.low is not None and bounds.high is not None and bounds.low > bounds.high:
                 self._add(field, f"下限 {bounds.low} 高于上限 {bounds.high}", "下限不高于上限", "改其中一个")
-        for bound in (plausible.low, plausible.high):
-            if bound is not None and not possible.holds(bound):
-                self._add("plausible", f"{bound} 在可能范围之外", "合理范围在可能范围之内", "改其中一个")
+        for end in self._ends("plausible"):
+            if not possible.holds(end):
+                self._add("plausible", f"{end} 在可能范围之外", "合理范围在可能范围之内", "改其中一个")
+
+    def _ends(self, field: str) -> list[Decimal]:
+        bounds = getattr(self.one, field)
+        return [end for end in (bounds.low, bounds.high) if end is not None]
 
     def _periods(self) -> None:
         since, until = (

@@ -164,7 +164,9 @@ def _refuse_faulty(session: Session, definitions: Sequence[Definition]) -> None:
 
 
 def _applying(versions: Iterable[Indicator], period: Period) -> Indicator | None:
-    return next((one for one in versions if one.content.applies_to(period)), None)
+    """The newest version that had begun; if that one had ended, an older one does not come to life again."""
+    newest = next((one for one in versions if one.content.has_begun(period)), None)
+    return None if newest is None or newest.content.has_ended(period) else newest
 
 
 def _exists(row: IndicatorVersion) -> IndicatorExists:

@@ -42,9 +42,11 @@ class Formula:
 
     @property
     def roles(self) -> dict[Role, Expression]:
-        """The expressions by their role, the denominator only where there is one."""
-        texts: dict[Role, str] = {"numerator": self.numerator, "denominator": self.denominator}
-        return {role: parse(text) for role, text in texts.items() if text.strip()}
+        """The expressions by their role, the denominator only where there is one; raises `ExpressionRefused`."""
+        below: dict[Role, Expression] = (
+            {"denominator": parse(self.denominator)} if self.denominator.strip() else {}
+        )
+        return {"numerator": parse(self.numerator), **below}
 
     @property
     def codes(self) -> tuple[str, ...]:

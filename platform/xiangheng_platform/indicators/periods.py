@@ -13,6 +13,8 @@ from xiangheng_platform.store.moments import read_day
 
 PeriodKind = Literal["annual", "semiannual", "quarterly", "monthly", "point"]
 _MONTHS: dict[PeriodKind, int] = {"annual": 12, "semiannual": 6, "quarterly": 3, "monthly": 1}
+#: Whatever is assessed lies within; 0202 and 20204 are slips of the pen.
+YEARS = range(1900, 3000)
 _NUMBERS = {"上": 1, "下": 2, **{sign: number for number, sign in enumerate("一二三四", 1)}}
 _PATTERNS: Mapping[PeriodKind, re.Pattern[str]] = {
     "annual": re.compile(r"([0-9]{4})年?度?"),
@@ -67,6 +69,8 @@ def read_period(text: str) -> Period:
         day = read_day(short)
     except NotAMoment as error:
         raise _refusal(text) from error
+    if day.year not in YEARS:
+        raise _refusal(text)
     return Period("point", day, day)
 
 
@@ -78,7 +82,7 @@ def _number(texts: Sequence[str]) -> int:
 def _of_months(kind: PeriodKind, year: int, number: int, text: str) -> Period:
     length = _MONTHS[kind]
     last = number * length
-    if year == 0 or not length <= last <= 12:
+    if year not in YEARS or not length <= last <= 12:
         raise _refusal(text)
     return Period(kind, date(year, last - length + 1, 1), date(year, last, monthrange(year, last)[1]))
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005_indicators"
-down_revision = "0001_store"
+down_revision = "0002_access"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
