@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from xiangheng_platform.indicators.derivation import Formula
 from xiangheng_platform.indicators.periods import Period, PeriodKind, read_period
-from xiangheng_platform.indicators.vocabulary import ClauseBasis, Origin, Strategy, ValueKind
+from xiangheng_platform.indicators.vocabulary import WORDS, ClauseBasis, Origin, Strategy, ValueKind
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.rules import Direction
 from xiangheng_scoring.scheme import Range
@@ -102,7 +102,10 @@ class FieldChange:
     after: str
 
     def __str__(self) -> str:
-        before, after = (f"「{side}」" if side else "（空）" for side in (self.before, self.after))
+        words = WORDS.get(self.field, {})
+        before, after = (
+            f"「{words.get(side, side)}」" if side else "（空）" for side in (self.before, self.after)
+        )
         return f"{FIELDS[self.field]}：{before} 改为 {after}"
 
 

@@ -13,29 +13,15 @@ from xiangheng_platform.indicators.formula_checks import cycle_faults, formula_f
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.texts import LONGEST_NAME, LONGEST_TEXT, is_name, is_text
 from xiangheng_platform.indicators.units import MULTIPLE, SHARE, unit_or_unstated
-from xiangheng_platform.indicators.vocabulary import (
-    CLAUSE_BASES,
-    DIRECTIONS,
-    ORIGINS,
-    PERIOD_KINDS,
-    STRATEGIES,
-    VALUE_KINDS,
-)
+from xiangheng_platform.indicators.vocabulary import STRATEGIES, WORDS
 from xiangheng_scoring.errors import Fault
 
 A = TypeVar("A")
 T = TypeVar("T")
 LONGEST_CODE = 40
 MOST_DECIMALS = 10
-#: Closed lists, and whether nothing may be said.
-_CHOICES: Mapping[str, tuple[Mapping[str, str], bool]] = {
-    "direction": (DIRECTIONS, True),
-    "period_kind": (PERIOD_KINDS, True),
-    "value_kind": (VALUE_KINDS, False),
-    "basis": (CLAUSE_BASES, True),
-    "origin": (ORIGINS, False),
-    "missing": (STRATEGIES, True),
-}
+#: Fields of a closed list that may be left open.
+_OPEN = ("direction", "period_kind", "basis", "missing")
 
 
 def faults_of(definitions: Sequence[Definition], known: Mapping[str, Definition]) -> list[Fault]:
@@ -109,9 +95,9 @@ class _Checked:
                 self._add(field, "太长，或有不能存的字符", f"至多 {LONGEST_TEXT} 字的文字", "删去多余的内容")
 
     def _choices(self) -> None:
-        for field, (choices, may_be_empty) in _CHOICES.items():
+        for field, choices in WORDS.items():
             value = getattr(self.one, field)
-            if value not in choices and not (may_be_empty and not value):
+            if value not in choices and not (field in _OPEN and not value):
                 listed = "、".join(f"{word}（{called}）" for word, called in choices.items())
                 self._add(field, f"「{value}」不在可选之列", listed, "选其中一个")
 

@@ -16,6 +16,7 @@ IndicatorError
 ├── PartMissing         INDICATOR-MISSING     a part without a value whose definition allows none to be missing
 └── TargetError
     ├── TargetRefused   TARGET-REFUSED        a target or baseline with faults, each told as TARGET-FIELD or as above
+    ├── AskedRefused    TARGET-ASKED          a text that asks for nothing that we understand
     ├── TargetExists    TARGET-EXISTS         a code that is taken, or a baseline that is there
     └── UnknownTarget   TARGET-UNKNOWN        no target by that name
 
@@ -170,6 +171,13 @@ class TargetRefused(FaultsFound, TargetError):
 
     code = "TARGET-REFUSED"
     title = "目标有误，没有写入"
+
+
+class AskedRefused(TargetError):
+    """A text that does not say what a target asks for."""
+
+    code = "TARGET-ASKED"
+    title = "看不懂的目标要求"
 
 
 class TargetExists(TargetError):

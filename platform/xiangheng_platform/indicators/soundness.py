@@ -53,7 +53,7 @@ def _lacking(one: Definition) -> Iterator[Fault]:
             f"{one.code} {one.name}",
             f"没有写{'、'.join(lacking)}",
             "编码、计量单位、方向、期别、责任处室、指标定义、条款都有",
-            f"xiangheng indicator edit {one.code} 补写",
+            f"xiangheng indicator edit {one.code} --set {lacking[0]}=…",
         )
 
 

@@ -146,10 +146,12 @@ def attain(
     `MeasuresDiffer`, `NumberRefused`.
     """
     targets = list_targets(store, person, indicator=name, period=period, at=at)
-    chosen = targets or (show(store, person, name, at),)
     with store.reading() as session:
         known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(session, at).values()}
         kept = {key: BASELINES.content(row) for key, row in BASELINES.current(session, at).items()}
+    if not targets and name in known:
+        raise UnknownTarget(f"指标 {name} 没有{period}目标", where=name, remedy="xiangheng target add 登记")
+    chosen = targets or (show(store, person, name, at),)
     return tuple(_held(one, value, baseline, known, kept) for one in chosen)
 
 

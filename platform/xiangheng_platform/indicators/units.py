@@ -43,6 +43,7 @@ _SAME = {
     "日": "天", "个月": "月",
 }  # fmt: skip
 _PREFIXED = re.compile(rf"({'|'.join(sorted(_PREFIXES, key=len, reverse=True))})(.+)")
+_QUANTITY = re.compile(r"(?P<number>[-+－＋−]?[.．0-9０-９][0-9０-９.,．，]*)\s*(?P<unit>[^\s0-9０-９].*)?")
 _OFTEN_PREFIXED = ("元", "人", "户", "人次", "亩", "吨")
 
 
@@ -137,13 +138,17 @@ def read_unit(text: str) -> Unit:
 
 
 def read_quantity(text: str, unit: str = "") -> Quantity:
-    """The quantity that somebody typed: `59.99%`, or a number with its unit beside it; raises `NumberRefused`,
-    `UnknownMeasure`, and `MeasuresDiffer` for a per cent sign where another unit stands beside.
+    """The quantity that somebody typed: `59.99%`, `232.5 万人`, or a number alone, in the unit beside it.
+
+    Where there is a unit in the text and another beside, the first is converted; raises `NumberRefused`,
+    `UnknownMeasure`, `MeasuresDiffer`.
     """
-    number, beside = read_number(text), unit_or_unstated(unit)
-    if not number.is_percent:
-        return Quantity(number.value, beside)
-    return Quantity(number.value, read_unit("%")).into(beside if beside.is_stated else read_unit("%"))
+    found = _QUANTITY.fullmatch(text.strip())
+    number = read_number(found["number"] if found else text)
+    within = unit_or_unstated("%" if number.is_percent else (found and found["unit"]) or "")
+    beside = unit_or_unstated(unit)
+    quantity = Quantity(number.value, within if within.is_stated else beside)
+    return quantity.into(beside) if beside.is_stated else quantity
 
 
 def unit_or_unstated(text: str) -> Unit:

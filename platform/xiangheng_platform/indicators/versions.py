@@ -78,7 +78,7 @@ class Shelf(Generic[C, V]):
             return rows
         near = get_close_matches(key[0], {row_key[0] for row_key in self.current(session, at)}, 3)
         raise self.unknown(
-            f"没有{self.noun}「{' '.join(key)}」",
+            f"{'当时还' if at else ''}没有{self.noun}「{' '.join(key)}」",
             expected="、".join(near),
             remedy=f"{self.listing} 列出全部；核对后再写",
         )

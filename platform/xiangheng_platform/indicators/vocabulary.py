@@ -69,3 +69,12 @@ COMPARATORS: Mapping[str, str] = {
 }
 #: What holds a value against another one of an earlier period, not against a level.
 AGAINST_BASELINE: tuple[Comparator, ...] = ("increase", "decrease", "stable")
+#: The closed list of each field of a definition that has one.
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "direction": DIRECTIONS,
+    "period_kind": PERIOD_KINDS,
+    "value_kind": VALUE_KINDS,
+    "basis": CLAUSE_BASES,
+    "origin": ORIGINS,
+    "missing": STRATEGIES,
+}

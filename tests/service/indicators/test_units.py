@@ -154,6 +154,11 @@ def test_what_two_values_differ_by(unit: str, expected: str) -> None:
         ("232.5", "万人", "232.5 万人"),
         ("60%", "‰", "600 ‰"),
         ("1,000", "", "1000"),
+        ("232.5万人", "", "232.5 万人"),
+        ("1 亿元", "万元", "10000 万元"),
+        ("－3 ‰", "", "-3 ‰"),
+        (".5%", "", "0.5 %"),
+        ("\u200b60%", "", "60 %"),
     ],
 )
 def test_quantities_are_read_as_they_are_typed(text: str, unit: str, expected: str) -> None:

@@ -1,0 +1,126 @@
+"""Definitions and targets on a terminal: lists as tables, one thing as its fields."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+
+from xiangheng_platform.indicators.attainment import wording
+from xiangheng_platform.indicators.baselines import BaselineVersion
+from xiangheng_platform.indicators.definition import FIELDS, said
+from xiangheng_platform.indicators.definitions import Indicator
+from xiangheng_platform.indicators.target import PROVINCE
+from xiangheng_platform.indicators.target_checks import FIELDS as TARGET_FIELDS
+from xiangheng_platform.indicators.targets import TargetVersion
+from xiangheng_platform.indicators.versions import Version
+from xiangheng_platform.indicators.vocabulary import DIRECTIONS, ORIGINS, PERIOD_KINDS, TARGET_BASES
+from xiangheng_platform.store.moments import beijing
+from xiangheng_scoring.cli.tables import console
+
+#: Fields of a target that its first line tells already.
+_IN_THE_WORDING = ("code", "indicator", "comparator", "value", "upper", "tolerance", "unit")
+
+
+def print_indicators(found: Sequence[Indicator]) -> None:
+    """A line for each indicator; what nobody has verified, or stated, is seen at a glance."""
+    rows = (
+        (
+            one.content.code,
+            one.content.name,
+            one.content.unit or "—",
+            DIRECTIONS.get(one.content.direction, "—").partition("，")[0],
+            PERIOD_KINDS.get(one.content.period_kind, "—"),
+            one.content.office or "—",
+            ORIGINS[one.content.origin] if one.content.origin != "reported" else "",
+            str(one.number),
+            verified(one),
+        )
+        for one in found
+    )
+    _print_table(("编码", "名称", "单位", "方向", "期别", "责任处室", "来历", "版", "核实"), rows)
+    unverified = sum(not one.is_verified for one in found)
+    print(f"共 {len(found)} 项" + (f"，其中 {unverified} 项未经核实" if unverified else ""))
+
+
+def print_indicator(one: Indicator) -> None:
+    """Every field that is stated, and whose word stands for it."""
+    print(f"{one.content.code} {one.content.name}")
+    _print_fields(one.content, {name: title for name, title in FIELDS.items() if name != "name"}, WORDS)
+    print(stamp(one))
+
+
+def print_targets(found: Sequence[TargetVersion]) -> None:
+    """A line for each target: what is asked of which indicator, where and when, and whose number it is."""
+    rows = (
+        (
+            one.content.code,
+            one.content.indicator,
+            wording(one.content),
+            one.content.period,
+            scope(one.content.scope),
+            TARGET_BASES[one.content.basis],
+            str(one.number),
+            verified(one),
+        )
+        for one in found
+    )
+    _print_table(("编码", "指标", "要求", "期", "范围", "依据", "版", "核实"), rows)
+
+
+def print_target(one: TargetVersion) -> None:
+    """Every field that is stated, and whose word stands for it."""
+    print(f"{one.content.code}：{one.content.indicator} {wording(one.content)}")
+    titles = {name: title for name, title in TARGET_FIELDS.items() if name not in _IN_THE_WORDING}
+    _print_fields(one.content, titles, {"basis": TARGET_BASES})
+    print(stamp(one))
+
+
+def print_baselines(found: Sequence[BaselineVersion]) -> None:
+    """A line for each baseline."""
+    rows = (
+        (
+            one.content.indicator,
+            one.content.period,
+            str(one.content.quantity),
+            scope(one.content.scope),
+            one.content.source or "—",
+            str(one.number),
+            verified(one),
+        )
+        for one in found
+    )
+    _print_table(("指标", "期", "基期值", "范围", "出处", "版", "核实"), rows)
+
+
+def stamp(one: Version[Any]) -> str:
+    """Which version it is, who wrote it when, and who verified it."""
+    what = "，撤销" if one.is_withdrawn else "，随参考数据装入" if one.is_loaded else ""
+    return f"第 {one.number} 版，{beijing(one.recorded_at)}（北京时间）{one.author}{what}，{verified(one)}"
+
+
+def verified(one: Version[Any]) -> str:
+    """Who verified a version, or that nobody has."""
+    return f"{one.verified_by} 已核实" if one.is_verified else "未核实"
+
+
+def scope(text: str) -> str:
+    """A scope for a reader; a region by the last code of its path."""
+    kind, _, name = text.partition(":")
+    return "全省" if text == PROVINCE else name.rpartition("/")[2] if kind == "region" else f"名单 {name}"
+
+
+def _print_fields(content: Any, titles: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> None:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for name, title in titles.items():
+        if text := said(getattr(content, name, "")):
+            table.add_row(title, scope(text) if name == "scope" else words.get(name, {}).get(text, text))
+    console().print(table)
+
+
+def _print_table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    table = Table(header_style="bold", box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, no_wrap=heading in ("编码", "指标", "单位", "期", "版"))
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)

@@ -1,0 +1,77 @@
+"""What a target asks for, read from the words in which it is told: `≥ 60 %`, `约 10 个（±1 个）`, `比 2023年提高`."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xiangheng_platform.indicators.errors import AskedRefused
+from xiangheng_platform.indicators.units import difference_of, read_quantity
+from xiangheng_platform.indicators.vocabulary import Comparator
+
+_LEVELS: Mapping[str, Comparator] = {
+    "≥": "ge", ">=": "ge", "不低于": "ge", "不少于": "ge",
+    "≤": "le", "<=": "le", "不高于": "le", "不超过": "le",
+    ">": "gt", "高于": "gt", "<": "lt", "低于": "lt", "=": "eq", "等于": "eq", "完成": "complete", "约": "approx",
+}  # fmt: skip
+_CHANGES: Mapping[str, Comparator] = {
+    "提高": "increase", "降低": "decrease", "保持稳定": "stable", "稳定": "stable",
+}  # fmt: skip
+
+
+def _one_of(words: Mapping[str, Comparator]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+_LEVEL = re.compile(rf"(?P<word>{_one_of(_LEVELS)})(?P<value>[^±]+)(?:±(?P<tolerance>.+))?")
+_BETWEEN = re.compile(r"(?:介于)?(?P<low>[^至和]+)[至和](?P<high>.+)")
+_CHANGE = re.compile(
+    rf"(?:比(?P<since>.*?))?(?P<word>{_one_of(_CHANGES)})(?:(?:不少于|≥|>=|变化不超过|±)(?P<number>.+))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The comparator of a target with its numbers, all of them in one unit, and the period it compares with."""
+
+    comparator: Comparator
+    value: Decimal | None = None
+    unit: str = ""
+    upper: Decimal | None = None
+    tolerance: Decimal | None = None
+    since: str = ""
+
+
+def read_asked(text: str) -> Asked:
+    """What a few words ask for; raises `AskedRefused`, `NumberRefused`, `UnknownMeasure`, `MeasuresDiffer`."""
+    short = re.sub(r"[\s（）()]+", "", text)
+    if found := _CHANGE.fullmatch(short):
+        return _change(
+            _CHANGES[found["word"]], found["number"] or "", (found["since"] or "").removesuffix("基期")
+        )
+    if found := _LEVEL.fullmatch(short):
+        return _level(_LEVELS[found["word"]], found["value"], found["tolerance"] or "")
+    if found := _BETWEEN.fullmatch(short):
+        upper = read_quantity(found["high"])
+        lower = read_quantity(found["low"], upper.unit.name)
+        return Asked("between", lower.value, upper.unit.name, upper=upper.value)
+    raise AskedRefused(
+        f"看不懂要求「{text}」",
+        expected="如 ≥ 60 %、完成 10000 个村、60 % 至 80 %、约 10 个 ±1 个、比2023年提高不少于 2 个百分点、比2023年稳定",
+        remedy="照样子写，数后面写单位",
+    )
+
+
+def _level(comparator: Comparator, value: str, tolerance: str) -> Asked:
+    asked = read_quantity(value)
+    beside = read_quantity(tolerance, difference_of(asked.unit).name).value if tolerance else None
+    return Asked(comparator, asked.value, asked.unit.name, tolerance=beside)
+
+
+def _change(comparator: Comparator, number: str, since: str) -> Asked:
+    if not number:
+        return Asked(comparator, since=since)
+    amount = read_quantity(number)
+    if comparator == "stable":
+        return Asked(comparator, unit=amount.unit.name, tolerance=amount.value, since=since)
+    return Asked(comparator, amount.value, amount.unit.name, since=since)

@@ -1,0 +1,90 @@
+"""What a target asks for can be typed as it is told."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xiangheng_platform.indicators.asked import Asked, read_asked
+from xiangheng_platform.indicators.attainment import wording
+from xiangheng_platform.indicators.errors import AskedRefused, IndicatorError
+from xiangheng_platform.indicators.target import Target
+
+UNITS = st.sampled_from(["%", "万人", "个村", "元/人", "户"])
+NUMBERS = st.decimals(min_value=0, max_value=10**6, places=2)
+LEVELS = st.builds(
+    Asked, st.sampled_from(["eq", "ge", "gt", "le", "lt", "complete", "approx"]), NUMBERS, UNITS
+)
+CHANGES = st.builds(
+    Asked,
+    st.sampled_from(["increase", "decrease"]),
+    NUMBERS,
+    st.sampled_from(["个百分点", "户", "%"]),
+    since=st.just("2023年"),
+)
+OTHERS = st.sampled_from(
+    [
+        Asked("between", Decimal(60), "%", upper=Decimal(80)),
+        Asked("approx", Decimal(10), "个", tolerance=Decimal(1)),
+        Asked("approx", Decimal(60), "%", tolerance=Decimal("1.5")),
+        Asked("increase", since="2023年"),
+        Asked("stable", since="2023年上半年"),
+        Asked("stable", unit="个百分点", tolerance=Decimal(2), since="2023年"),
+        Asked("stable"),
+    ]
+)
+
+
+@given(st.one_of(LEVELS, CHANGES, OTHERS))
+def test_what_is_told_is_read_again(asked: Asked) -> None:
+    """The words on the screen ask for what the target asks for."""
+    target = Target(
+        "T", "X", asked.comparator, asked.value, asked.unit, "2024",
+        upper=asked.upper, tolerance=asked.tolerance, baseline_period=asked.since,
+    )  # fmt: skip
+
+    assert read_asked(wording(target)) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (">=60%", Asked("ge", Decimal(60), "%")),
+        ("不低于232.5万人", Asked("ge", Decimal("232.5"), "万人")),
+        ("完成 10,000 个村", Asked("complete", Decimal(10000), "个村")),
+        ("介于 60% 和 80%", Asked("between", Decimal(60), "%", upper=Decimal(80))),
+        ("60 至 80 %", Asked("between", Decimal(60), "%", upper=Decimal(80))),
+        ("约 10 个 ±1", Asked("approx", Decimal(10), "个", tolerance=Decimal(1))),
+        ("比2023年提高 ≥ 2 百分点", Asked("increase", Decimal(2), "个百分点", since="2023年")),
+        ("提高", Asked("increase")),
+        ("稳定 ±2 个百分点", Asked("stable", unit="个百分点", tolerance=Decimal(2))),
+    ],
+)
+def test_requirements_are_read_as_they_are_typed(text: str, asked: Asked) -> None:
+    """The words of notices, and signs of a keyboard."""
+    assert read_asked(text) == asked
+
+
+@pytest.mark.parametrize("text", ["", "60 %", "尽量多", "≥", "≥≥ 60", "约 10 个 ±", "比 2023年"])
+def test_what_asks_for_nothing_is_refused(text: str) -> None:
+    """A number alone says neither at least nor at most."""
+    with pytest.raises(IndicatorError):
+        read_asked(text)
+
+
+def test_a_refusal_shows_how_to_write_it() -> None:
+    """With an example of each kind."""
+    with pytest.raises(AskedRefused, match="≥ 60 %"):
+        read_asked("60 %")
+
+
+@given(st.text(alphabet="≥><=约完成比提高稳定至±0123456789.% 万人（）年", max_size=25))
+def test_any_text_asks_for_something_or_is_refused(text: str) -> None:
+    """No other exception than ours."""
+    try:
+        found = read_asked(text)
+    except IndicatorError:
+        return
+
+    assert found.comparator
