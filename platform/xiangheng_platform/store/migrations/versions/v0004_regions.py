@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004_regions"
-down_revision = "0002_access"
+down_revision = "0003_jobs"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

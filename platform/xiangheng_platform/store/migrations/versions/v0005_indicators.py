@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005_indicators"
-down_revision = "0002_access"
+down_revision = "0004_regions"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006_workpoints"
-down_revision = "0002_access"
+down_revision = "0005_indicators"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
