@@ -1,14 +1,17 @@
 """A real store on each database that the platform runs on, fresh for every test."""
 
+import io
+import json
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+import jsonschema
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -22,6 +25,7 @@ from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.creation import create
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.cli import main
 
 SERVER_VARIABLE = "XIANGHENG_TEST_POSTGRES"
 BACKENDS = ("sqlite", "postgresql")
@@ -226,3 +230,45 @@ def signed_in(
     monkeypatch.setenv("XIANGHENG_SETTINGS", str(settings))
     monkeypatch.setenv("XIANGHENG_DATABASE__URL", url)
     return _signed_in
+
+
+class Typed(Protocol):
+    """Types a command at the installation that the test set up."""
+
+    def __call__(self, *arguments: str, lines: Sequence[str] = ()) -> "Said":
+        """The exit code and what was printed, with lines on standard input."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command gave back."""
+
+    code: int
+    out: str
+    error: str
+
+    @property
+    def document(self) -> Any:
+        """What it printed for a program, which is what the published schema of its format says."""
+        found = json.loads(self.out)
+        name = found["format"].removeprefix("xiangheng-").partition("/")[0]
+        schema = json.loads((FORMATS / f"{name}.schema.json").read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator(schema).validate(found)
+        return found
+
+
+FORMATS = Path(__file__).parents[2] / "docs" / "formats"
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+    """Types a command; `typed("user", "list", "--json").document` is what a program reads."""
+
+    def _typed(*arguments: str, lines: Sequence[str] = ()) -> Said:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        capsys.readouterr()
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return Said(code, captured.out, captured.err)
+
+    return _typed

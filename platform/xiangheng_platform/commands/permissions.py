@@ -36,6 +36,16 @@ def list_rights(as_json: JsonOption = False) -> None:
                 "format": "xiangheng-permissions/1",
                 "roles": [{"role": role.value, "called": role.called} for role in GRANTABLE],
                 "actions": [_action(row) for row in rows],
+                "duties": [
+                    {
+                        "set": name,
+                        "called": one.called,
+                        "duties": [
+                            {"duty": duty.value, "called": called} for duty, called in one.duties.items()
+                        ],
+                    }
+                    for name, one in SETS.items()
+                ],
             }
         )
         return

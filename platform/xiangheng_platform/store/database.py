@@ -161,8 +161,18 @@ def _prepare_sqlite(connection: Any) -> None:
     `synchronous` is FULL, because with NORMAL a power cut takes back acts that somebody was told are done.
     """
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+    except UnicodeDecodeError as error:  # the module's, for a name in the schema that is no text any more
+        raise _corrupt(error) from error
+
+
+def _corrupt(error: Exception) -> sqlite3.DatabaseError:
+    """What the database says of a damaged file, where only the module that reads it noticed."""
+    found = sqlite3.DatabaseError(str(error))
+    found.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return found
 
 
 def _begin_sqlite(connection: Connection) -> None:

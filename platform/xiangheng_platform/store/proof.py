@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -48,13 +48,10 @@ class Proof:
 class _Proving:
     """One pass over the audit log and, in step with it, over every table of history."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, tables: Iterable[Table]) -> None:
         self.breaks: list[Break] = []
         self.rows = 0
-        tables = MetaData()
-        names = histories(connection)
-        tables.reflect(connection, only=names)
-        self.seals = {name: _Seals(connection, tables.tables[name]) for name in names}
+        self.seals = {table.name: _Seals(connection, table) for table in tables}
 
     def found(self, number: int, what: str) -> None:
         if len(self.breaks) < _MOST_BREAKS:
@@ -76,6 +73,8 @@ class _Proving:
         wanted = _sealed(text)
         if wanted is None:
             return  # The row's own digest tells that it was changed.
+        for name in sorted(wanted.keys() - self.seals.keys()):
+            self.found(number, f"这次操作写入的表 {name} 不见了")
         for name, seals in self.seals.items():
             for stray in seals.before(number):
                 self.found(stray, f"表 {name} 里有不属于任何一次操作的行")
@@ -85,7 +84,7 @@ class _Proving:
     def check_rest(self, last: int) -> None:
         for name, seals in self.seals.items():
             for stray in seals.before(None):
-                self.found(max(stray, last), f"表 {name} 里有审计记录以外的行")
+                self.found(stray or last, f"表 {name} 里有审计记录以外的行")
             self.rows += seals.rows
 
     def check_head(self, connection: Connection, number: int, digest: str) -> None:
@@ -153,8 +152,9 @@ class _Seals:
 
 def prove(connection: Connection, progress: Progress = lambda acts: None) -> Proof:
     """Go through the whole history once, in constant memory. The first hundred breaks are named."""
+    tables = _histories(connection)
     with _any_bytes(connection):
-        proving, last, acts = _Proving(connection), GENESIS, 0
+        proving, last, acts = _Proving(connection, tables), GENESIS, 0
         for row in _audit_rows(connection):
             proving.check(row, last, acts + 1)
             last, acts = row["digest"], row["number"]
@@ -162,7 +162,19 @@ def prove(connection: Connection, progress: Progress = lambda acts: None) -> Pro
                 progress(acts)
         proving.check_rest(acts)
         proving.check_head(connection, acts, last)
-    return Proof(acts, proving.rows, last, tuple(proving.breaks))
+    return Proof(acts, proving.rows, _readable(last), tuple(proving.breaks))
+
+
+def _readable(digest: Any) -> str:
+    """A digest that can be printed and noted, also what is left of a damaged one."""
+    return str(digest).encode("utf-8", "replace").decode("utf-8")
+
+
+def _histories(connection: Connection) -> list[Table]:
+    """The tables of history as they are there. A name that is no UTF-8 any more is a damaged file, and refused."""
+    found = MetaData()
+    found.reflect(connection, only=histories(connection))
+    return found.sorted_tables
 
 
 def _audit_rows(connection: Connection) -> Iterator[dict[str, Any]]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound
 from sqlmodel import Session, select
 
 from xiangheng_platform.store.acts import Act, digest_of_row, noted
 from xiangheng_platform.store.database import Database
-from xiangheng_platform.store.errors import ClockWentBack, OutcomeUnknown, StoreMissing
+from xiangheng_platform.store.errors import ClockWentBack, OutcomeUnknown, StoreMissing, StoreUnusable
 from xiangheng_platform.store.moments import Clock, beijing, system_clock
 from xiangheng_platform.store.tables import AuditHead, AuditRow
 
@@ -103,11 +103,23 @@ class Store:
 
 
 def _head(session: Session, place: str, *, hold: bool = False) -> AuditHead:
+    """The head of the log; raises `StoreMissing` and, for one that somebody damaged, `StoreUnusable`."""
     statement = select(AuditHead)
-    head = session.exec(statement.with_for_update() if hold else statement).one_or_none()
+    try:
+        head = session.exec(statement.with_for_update() if hold else statement).one_or_none()
+    except (TypeError, OverflowError, MultipleResultsFound) as error:
+        raise _damaged(place) from error
     if head is None:
         raise StoreMissing("数据库里没有审计记录的起点", where=place, remedy="运行 xiangheng db check")
+    if not isinstance(head.number, int) or not isinstance(head.digest, str):
+        raise _damaged(place)
     return head
+
+
+def _damaged(place: str) -> StoreUnusable:
+    return StoreUnusable(
+        "审计记录的末端已损坏", where=place, remedy="运行 xiangheng db check；用最近的备份恢复"
+    )
 
 
 def _was_lost(error: Exception) -> bool:

@@ -90,7 +90,7 @@ def granted(
         str, typer.Option("--day", metavar="日期", help="哪一天，缺省为今天。", show_default=False)
     ] = "",
     at: Annotated[
-        str, typer.Option("--at", metavar="时间", help="按那时所知，缺省为现在。", show_default=False)
+        str, typer.Option("--as-of", metavar="时间", help="按那时所知，缺省为现在。", show_default=False)
     ] = "",
     as_json: JsonOption = False,
 ) -> None:

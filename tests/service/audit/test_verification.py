@@ -1,0 +1,198 @@
+"""Verification finds what was changed behind the program's back, and is an act itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.access.person import SYSTEM, Granted, Person
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.audit import log
+from xiangheng_platform.audit.errors import AuditRefused
+from xiangheng_platform.audit.verification import head, verify
+from xiangheng_platform.store import acts
+from xiangheng_platform.store.errors import StoreBusy
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.tables import AuditRow
+
+Tamper = Callable[..., None]
+pytestmark = pytest.mark.usefixtures("root")
+
+
+def named(store: Store, person: Person, expected: str = "") -> set[int]:
+    """The acts that verification names."""
+    return {one.number for one in verify(store, person, expected=expected).breaks}
+
+
+def test_an_untouched_history_holds(store: Store, auditor: Person) -> None:
+    """Every act and every row was looked at, up to the head as it was before this act."""
+    before = head(store, auditor)
+    proof = verify(store, auditor)
+
+    assert (proof.holds, proof.acts, proof.digest) == (True, before.number, before.digest)
+
+
+def test_that_it_was_verified_is_an_act(store: Store, auditor: Person) -> None:
+    """With what was found; the next verification covers it."""
+    verify(store, auditor)
+    (found,) = log.search(store, auditor, action="audit:log:verify")
+
+    assert (found.actor, found.after["breaks"], found.after["acts"]) == ("user:shen", 0, found.number - 1)
+    assert verify(store, auditor).acts == found.number
+
+
+def test_that_it_did_not_hold_is_an_act_too(store: Store, auditor: Person, tamper: Tamper) -> None:
+    """Whoever verified cannot say later that nothing was found."""
+    tamper("UPDATE audit SET reason = 'x' WHERE number = 3")
+    verify(store, auditor)
+
+    assert log.search(store, auditor, action="audit:log:verify")[0].after["breaks"] == 1
+
+
+@pytest.mark.parametrize(
+    ("statements", "found"),
+    [
+        (["DELETE FROM audit WHERE number = 4"], {4, 5}),
+        (["UPDATE audit SET number = 99 WHERE number = 4", "UPDATE audit SET number = 4 WHERE number = 5",
+          "UPDATE audit SET number = 5 WHERE number = 99"], {4, 5, 6}),
+        (["DELETE FROM role_grant WHERE id = 2"], {4}),
+        (["UPDATE role_grant SET act = 99 WHERE id = 1", "UPDATE role_grant SET act = 2 WHERE id = 2",
+          "UPDATE role_grant SET act = 4 WHERE id = 1"], {2, 4}),
+        (["INSERT INTO duty (id, act, recorded_at, is_retraction, subject, duty, login) "
+          "VALUES (9, 3, 0, (1 = 0), 'x', 'scheme.author', 'ma')"], {3}),
+        (["INSERT INTO audit (number, at, actor, action, subject, before, after, reason, seal, previous, digest) "
+          "VALUES (99, 0, 'a', 'b', 'c', '{}', '{}', '', '{}', 'x', 'y')"], {9, 99}),
+        (["DROP TABLE duty"], {8}),
+    ],
+    ids=["deleted act", "swapped acts", "deleted row", "swapped rows", "inserted row", "inserted act", "dropped table"],
+)  # fmt: skip
+def test_what_was_done_to_whole_rows_is_found(
+    store: Store, auditor: Person, tamper: Tamper, statements: list[str], found: set[int]
+) -> None:
+    """Deleted, inserted, swapped: the acts concerned are named."""
+    tamper(*statements)
+
+    assert named(store, auditor) == found
+
+
+def test_a_cut_off_tail_is_found(store: Store, auditor: Person, tamper: Tamper) -> None:
+    """The head knows how far the log went."""
+    tamper("DELETE FROM audit WHERE number = 8", "DELETE FROM duty WHERE act = 8")
+
+    assert named(store, auditor) == {7}
+
+
+def test_a_cut_off_tail_with_a_head_to_match_needs_what_was_written_down(
+    store: Store, auditor: Person, tamper: Tamper
+) -> None:
+    """Such a history holds in itself; the digest that was written down elsewhere is not in it."""
+    written_down = head(store, auditor).digest
+    tamper(
+        "DELETE FROM audit WHERE number = 8",
+        "DELETE FROM duty WHERE act = 8",
+        "UPDATE audit_head SET number = 7, at = (SELECT at FROM audit WHERE number = 7), "
+        "digest = (SELECT digest FROM audit WHERE number = 7)",
+    )
+
+    assert verify(store, auditor).holds
+    assert not verify(store, auditor, expected=written_down).holds
+
+
+def test_a_log_made_anew_needs_what_was_written_down(store: Store, auditor: Person) -> None:
+    """Whoever owns the database can compute every digest again, but not change what is written elsewhere."""
+    written_down = head(store, auditor).digest
+    _make_anew(store, 5)
+
+    assert verify(store, auditor).holds
+    assert not verify(store, auditor, expected=written_down).holds
+
+
+def _make_anew(store: Store, number: int) -> None:
+    """Change one act and everything that follows from it, with the code that the platform itself uses."""
+    from sqlmodel import Session, col, select
+
+    from xiangheng_platform.store.tables import AuditHead
+
+    with store.database.writing() as connection, Session(connection) as session:
+        _take_triggers_off(connection)
+        previous = ""
+        for row in session.exec(
+            select(AuditRow).where(AuditRow.number >= number).order_by(col(AuditRow.number))
+        ):
+            row.reason, row.previous = row.reason + "。", previous or row.previous
+            row.digest = previous = acts.digest_of_row(row)
+            session.add(row)
+        last = session.get_one(AuditHead, 1)
+        last.digest = previous
+        session.add(last)
+        session.flush()
+
+
+def _take_triggers_off(connection: Any) -> None:
+    from sqlalchemy import text
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+    else:
+        for event in ("update", "delete", "replace"):
+            connection.execute(text(f"DROP TRIGGER audit_no_{event}"))
+
+
+def test_an_earlier_head_is_on_the_chain_for_ever(store: Store, auditor: Person) -> None:
+    """However many acts came since."""
+    written_down = head(store, auditor).digest
+    for _ in range(3):
+        verify(store, auditor)
+
+    assert verify(store, auditor, expected=f" {written_down.upper()}\n").holds
+
+
+@pytest.mark.parametrize("expected", ["x", "abc123", "0" * 63, "g" * 64])
+def test_what_is_no_digest_is_told(store: Store, auditor: Person, expected: str) -> None:
+    """Rather than that the history does not hold."""
+    with pytest.raises(AuditRefused, match="不是摘要"):
+        verify(store, auditor, expected=expected)
+
+
+def test_a_history_too_broken_for_an_act_is_told_all_the_same(
+    store: Store, auditor: Person, tamper: Tamper
+) -> None:
+    """That it could not be recorded is one more thing that was found."""
+    tamper("DELETE FROM audit_head")
+    found = verify(store, auditor).breaks
+
+    assert ["末端" in found[0].what, "没能记入" in found[1].what] == [True, True]
+
+
+def test_a_history_that_holds_is_not_verified_without_an_act(
+    store: Store, auditor: Person, open_again: Callable[[], Store]
+) -> None:
+    """Where it cannot be recorded because somebody else writes, that is said, and nothing is silent."""
+    other = open_again()
+    with store.writing() as session:
+        from xiangheng_platform.store.tables import AuditHead
+
+        session.get(AuditHead, 1, with_for_update=True)
+        with pytest.raises(StoreBusy):
+            verify(other, auditor)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_verifies(store: Store, role: Role) -> None:
+    """Auditor, administrator, and the system on a schedule."""
+    person = SYSTEM if role is Role.SYSTEM else Person("liu", (Granted(role),))
+    if role in (Role.AUDITOR, Role.ADMINISTRATOR, Role.SYSTEM):
+        assert verify(store, person).holds
+        return
+    for attempt in (lambda: verify(store, person), lambda: head(store, person)):
+        with pytest.raises(NotAllowed):
+            attempt()
+
+
+def test_progress_is_told(store: Store, auditor: Person) -> None:
+    """Every five thousand acts; a short log needs none."""
+    told: list[int] = []
+    verify(store, auditor, told.append)
+
+    assert told == []
