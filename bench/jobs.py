@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from floors import comparison_of_pairs, pandas_scores
+from handed import handing_over
 from made import made_data, made_scheme
 from measure import Work
 from stored import proving, reading, writing
@@ -90,4 +91,5 @@ JOBS = (
     Job("a million rows written in one act", lambda: writing(MILLION), "plain INSERTs", repeats=1),
     Job("a million rows read as of a moment", lambda: reading(MILLION), "plain scan", repeats=2),
     Job("a million acts proved", lambda: proving(MILLION), "plain scan", repeats=2),
+    Job("hand-over of 200 jobs", lambda: handing_over(200), "plain INSERTs and UPDATEs", repeats=3),
 )  # fmt: skip

@@ -50,3 +50,12 @@ def test_the_jobs_of_the_store_do_what_their_floors_do(name: str) -> None:
     plain = floor()
 
     assert (run(), plain) in {(500, 500), (500, 550)}
+
+
+def test_the_hand_over_ends_as_many_jobs_as_its_floor_updates_rows() -> None:
+    """Asked for, taken and ended: each once."""
+    from handed import handing_over
+
+    run, floor = handing_over(5)
+
+    assert (run(), floor()) == (5, 5)

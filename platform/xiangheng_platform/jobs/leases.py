@@ -58,11 +58,14 @@ def claim(
     """
     now = store.clock()
     is_open = and_(_is_waiting(now), _JOB.kind.in_(kinds), *([_JOB.id == only] if only is not None else []))
+    is_abandoned = _is_abandoned(now, length)
     with store.reading() as session:
-        if not session.scalar(select(exists().where(or_(is_open, _is_abandoned(now, length))))):
-            return None
+        found = session.execute(select(exists().where(is_open), exists().where(is_abandoned))).one()
+    if not any(found):
+        return None
     with store.writing() as session:
-        session.execute(_letting_go(now, length))
+        if found[1]:
+            session.execute(_letting_go(is_abandoned, now))
         row = session.execute(_claiming(is_open, worker, now, length)).one_or_none()
     return None if row is None else (Lease(row.id, row.lease, length), job_of(row))
 
@@ -163,10 +166,10 @@ def _is_abandoned(now: datetime, length: timedelta) -> ColumnElement[bool]:
     return and_(_JOB.state == State.RUNNING.value, is_silent)
 
 
-def _letting_go(now: datetime, length: timedelta) -> Update:
+def _letting_go(is_abandoned: ColumnElement[bool], now: datetime) -> Update:
     """Jobs whose workers died wait again, those out of attempts fail, those somebody cancelled are that."""
     table = table_of(JobRow)
-    abandoned = select(_JOB.id).correlate(None).where(_is_abandoned(now, length)).order_by(_JOB.id)
+    abandoned = select(_JOB.id).correlate(None).where(is_abandoned).order_by(_JOB.id)
     is_last = and_(~_JOB.wants_cancel, _JOB.attempt >= _JOB.most_attempts)
     state = case(
         (_JOB.wants_cancel, State.CANCELLED.value), (is_last, State.FAILED.value), else_=State.WAITING.value
