@@ -1,4 +1,4 @@
-"""`xiangheng region show|list|find|history`; what enters changes stands in `region_changes`."""
+"""`xiangheng region show|list|find|history`; what enters changes stands in `region_changes` and `region_corrections`."""
 
 from typing import Annotated
 
@@ -6,11 +6,11 @@ import typer
 
 from xiangheng_platform.commands.days import AsOfOption, DayOption
 from xiangheng_platform.commands.region_changes import add_changes
+from xiangheng_platform.commands.region_corrections import add_corrections
 from xiangheng_platform.regions.facts import Level
 from xiangheng_scoring.cli.output import print_json
 
 region = typer.Typer(help="行政区划：任何一天的树、查找、沿革、登记变更。", no_args_is_help=True)
-add_changes(region)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 TextArgument = Annotated[
@@ -114,3 +114,7 @@ def history(
         print_json(output.history_document(known, key))
     else:
         output.print_history(known, key)
+
+
+add_changes(region)
+add_corrections(region)
