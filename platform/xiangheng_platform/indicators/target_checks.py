@@ -130,13 +130,15 @@ class _Checking:
 
     def numbers(self, target: Target) -> None:
         """Which numbers a comparator needs and allows, and whether the basis fits them."""
+        for field in ("value", "upper", "tolerance"):
+            if (number := getattr(target, field)) is not None:
+                self.read(field, checked, number)
+        if self.found:
+            return
         if target.upper is not None and target.comparator != "between":
             self.add("upper", "只有 between 有上限", "不写")
         if target.tolerance is not None and target.comparator not in ("approx", "stable"):
             self.add("tolerance", "只有 approx 和 stable 可差多少", "不写")
-        for field in ("value", "upper", "tolerance"):
-            if (number := getattr(target, field)) is not None:
-                self.read(field, checked, number)
         self._needed(target)
         for field in ("tolerance", "value") if target.needs_baseline else ("tolerance",):
             if (getattr(target, field) or 0) < 0:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from xiangheng_platform.indicators.errors import IndicatorError
 from xiangheng_platform.indicators.tables import Versioned
+from xiangheng_platform.indicators.texts import is_text
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.history import known
 
@@ -58,6 +59,8 @@ class Shelf(Generic[C, V]):
     def rows(self, session: Session, at: datetime | None = None, key: Key | None = None) -> list[V]:
         """Every row of one thing, or of all, as far as they were written by a moment; in the order of writing."""
         statement = select(self.kind).order_by(col(self.kind.id))
+        if key is not None and not all(map(is_text, key)):
+            return []  # what could not be kept is not there; a database would stumble over such a text
         if key is not None:
             pairs = zip(self.key, key, strict=True)
             statement = statement.where(*(getattr(self.kind, name) == value for name, value in pairs))

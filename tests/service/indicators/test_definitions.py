@@ -195,6 +195,8 @@ def test_a_code_is_taken_once(store: Store, liu: Person, share: Definition) -> N
         (lambda store, one: definitions.show(store, one, "LF-C01", version=7), "第 7 版"),
         (lambda store, one: definitions.verify(store, one, "LF-C01", 2), "第 2 版"),
         (lambda store, one: definitions.history(store, one, ""), "没有指标"),
+        (lambda store, one: definitions.history(store, one, "a\x00"), "没有指标"),
+        (lambda store, one: definitions.history(store, one, "\udcff"), "没有指标"),
     ],
 )
 def test_what_is_not_there_is_told(
