@@ -9,7 +9,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程�
 ReasonOption = Annotated[str, typer.Option("--reason", help="为什么，记入审计。", show_default=False)]
 VersionOption = Annotated[
     int | None,
-    typer.Option("--version", help="针对第几版；不写为最新一版。别人在此之后写了新版的，不予写入。", min=1, show_default=False),
+    typer.Option("--version", help="针对第几版；不写为最新一版。别人在此之后写了新版的，不予写入。", show_default=False),
 ]  # fmt: skip
 AsOfOption = Annotated[
     str,

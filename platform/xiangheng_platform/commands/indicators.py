@@ -61,9 +61,7 @@ def list_all(
 @indicator.command("show", help="查看一个指标：最新一版，或第几版，或适用于某一期的一版。")
 def show(
     code: CodeArgument,
-    version: Annotated[
-        int | None, typer.Option("--version", help="第几版。", min=1, show_default=False)
-    ] = None,
+    version: Annotated[int | None, typer.Option("--version", help="第几版。", show_default=False)] = None,
     period: PeriodOption = "",
     as_of: AsOfOption = "",
     as_json: JsonOption = False,
@@ -100,8 +98,8 @@ def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = Fa
 @indicator.command("diff", help="逐字段比较一个指标的两版；不写版次，比较最新的两版。")
 def diff(
     code: CodeArgument,
-    old: Annotated[int | None, typer.Argument(metavar="[旧版]", min=1, show_default=False)] = None,
-    new: Annotated[int | None, typer.Argument(metavar="[新版]", min=1, show_default=False)] = None,
+    old: Annotated[int | None, typer.Argument(metavar="[旧版]", show_default=False)] = None,
+    new: Annotated[int | None, typer.Argument(metavar="[新版]", show_default=False)] = None,
     as_of: AsOfOption = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -114,7 +112,9 @@ def diff(
     with acting() as (store, person):
         at = moment(as_of)
         after = definitions.show(store, person, code, version=new, at=at)
-        before = definitions.show(store, person, code, version=old or max(after.number - 1, 1), at=at)
+        before = definitions.show(
+            store, person, code, version=max(after.number - 1, 1) if old is None else old, at=at
+        )
     found = difference(before.content, after.content)
     if as_json:
         versions = {"indicator": code, "old": before.number, "new": after.number}
@@ -180,7 +180,7 @@ def retire(
     from xiangheng_platform.indicators import definitions
 
     with acting() as (store, person):
-        number = version or definitions.show(store, person, code).number
+        number = definitions.show(store, person, code).number if version is None else version
         found = definitions.retire(store, person, code, period, number, reason)
     _tell(found, as_json=as_json)
 
@@ -197,7 +197,7 @@ def verify(
     from xiangheng_platform.indicators import definitions
 
     with acting() as (store, person):
-        number = version or definitions.show(store, person, code).number
+        number = definitions.show(store, person, code).number if version is None else version
         found = definitions.verify(store, person, code, number, reason)
     _tell(found, as_json=as_json)
 

@@ -152,7 +152,7 @@ def edit(
         old = targets.show(store, person, code)
         changed: dict[str, Any] = {name: text for name, text in given.items() if text}
         new = replace(old.content, **(_asked(asked) if asked else {}), **changed)
-        found = targets.revise(store, person, new, version or old.number, reason)
+        found = targets.revise(store, person, new, old.number if version is None else version, reason)
     if found == old and not as_json:
         print("没有改动，没有写入。")
     _tell(found, as_json=as_json)
@@ -167,7 +167,7 @@ def withdraw(
     from xiangheng_platform.indicators import targets
 
     with acting() as (store, person):
-        number = version or targets.show(store, person, code).number
+        number = targets.show(store, person, code).number if version is None else version
         found = targets.withdraw(store, person, code, number, reason)
     _tell(found, as_json=as_json)
 
@@ -181,7 +181,7 @@ def verify(
     from xiangheng_platform.indicators import targets
 
     with acting() as (store, person):
-        number = version or targets.show(store, person, code).number
+        number = targets.show(store, person, code).number if version is None else version
         found = targets.verify(store, person, code, number, reason)
     _tell(found, as_json=as_json)
 

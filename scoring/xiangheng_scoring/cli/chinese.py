@@ -22,6 +22,7 @@ _WORDS = (
     ("<list[Path]>", "<路径…>"),
     ("<list[str]>", "<文字…>"),
     ("<str>", "<文字>"),
+    ("<list[str]>", "<文字…>"),
 )
 _TYPES = (
     (re.compile(r"<path>", re.IGNORECASE), "<路径>"),

@@ -17,6 +17,8 @@ from xiangheng_platform.indicators.units import (
     read_quantity,
     read_unit,
 )
+from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_seeds.reference import work_points
 
 #: Families within which everything converts.
 FAMILIES = [
@@ -193,3 +195,16 @@ def test_a_quantity_is_the_same_in_its_own_unit(value: Decimal) -> None:
     quantity = Quantity(value, read_unit("万元"))
 
     assert quantity.into(quantity.unit) == quantity
+
+
+@pytest.mark.parametrize("name", ["leapfrog", "linkage"])
+def test_every_unit_of_the_schemes_is_known(name: str) -> None:
+    """What the two assessments measure in can be converted and held against targets."""
+    scheme, _ = open_scheme(name)
+
+    assert all(read_unit(leaf.unit) for leaf in scheme.leaves if leaf.unit)
+
+
+def test_every_unit_of_the_work_points_is_known() -> None:
+    """From 亿元/年 to 期: each of the notice's targets has a unit that is read."""
+    assert all(read_unit(point.unit) for point in work_points() if point.unit)
