@@ -1,5 +1,6 @@
 """What is done alike to whatever has versions: verifying by a second person, and filling with reference data."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -13,6 +14,7 @@ from xiangheng_platform.indicators.errors import OwnIndicatorVersion
 from xiangheng_platform.indicators.tables import Versioned
 from xiangheng_platform.indicators.versions import Key, Shelf, Version
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
 
 C = TypeVar("C")
 V = TypeVar("V", bound=Versioned)
@@ -72,20 +74,29 @@ def load_into(
     new to say. Whatever `refuse` raises takes all of it back.
     """
     require(person, CHANGE)
+    _refuse_twice(shelf, contents)
     with store.reading() as session:
         done = _outcome(shelf, contents, shelf.by_key(session))
     if done.is_nothing:
         return done
     with store.act(person.actor, *shelf.subject("load", ("*",)), reason) as act:
-        refuse(act.session, contents)
         rows = shelf.by_key(act.session)
         done = _outcome(shelf, contents, rows)
-        for content in contents:
-            key = shelf.key_of_content(content)
-            if " ".join(key) in (*done.added, *done.changed):
-                shelf.write(act, person.login, content, rows.get(key, []), loaded=True)
+        written = {*done.added, *done.changed}
+        chosen = [content for content in contents if " ".join(shelf.key_of_content(content)) in written]
+        refuse(act.session, chosen)
+        for content in chosen:
+            shelf.write(act, person.login, content, rows.get(shelf.key_of_content(content), []), loaded=True)
         act.note(after={"added": done.added, "changed": done.changed})
     return done
+
+
+def _refuse_twice(shelf: Shelf[C, V], contents: Sequence[C]) -> None:
+    times = Counter(map(shelf.key_of_content, contents))
+    if twice := [" ".join(key) for key, count in times.items() if count > 1]:
+        raise shelf.refused(
+            [Fault("INDICATOR-TWICE", one, f"{shelf.noun}写了不止一次", "一次", "只留一个") for one in twice]
+        )
 
 
 def _outcome(shelf: Shelf[C, V], contents: Sequence[C], rows: Mapping[Key, Sequence[V]]) -> Loaded:

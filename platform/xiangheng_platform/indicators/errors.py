@@ -2,7 +2,8 @@
 
 IndicatorError
 ├── IndicatorRefused    INDICATOR-REFUSED     a definition with faults, each told with its field:
-│                       INDICATOR-CODE, INDICATOR-FIELD, INDICATOR-RANGE, INDICATOR-REFERENCE and the codes below
+│                       INDICATOR-CODE, INDICATOR-TWICE, INDICATOR-FIELD, INDICATOR-RANGE,
+│                       INDICATOR-REFERENCE, and the codes below
 ├── IndicatorExists     INDICATOR-EXISTS      a code that is taken
 ├── UnknownIndicator    INDICATOR-UNKNOWN     no indicator, or no version of it, by that name
 ├── OwnIndicatorVersion INDICATOR-OWN         the author of a version (or of a target) may not verify it

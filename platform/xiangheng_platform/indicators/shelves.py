@@ -4,7 +4,12 @@ from dataclasses import asdict
 from typing import Any
 
 from xiangheng_platform.indicators.definition import Definition
-from xiangheng_platform.indicators.errors import UnknownIndicator, UnknownTarget
+from xiangheng_platform.indicators.errors import (
+    IndicatorRefused,
+    TargetRefused,
+    UnknownIndicator,
+    UnknownTarget,
+)
 from xiangheng_platform.indicators.tables import BaselineVersion, IndicatorVersion, TargetVersion
 from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.indicators.versions import Shelf
@@ -47,13 +52,32 @@ def _baseline(row: BaselineVersion) -> Baseline:
 
 
 INDICATORS = Shelf(
-    "指标", "xiangheng indicator list", UnknownIndicator,
-    IndicatorVersion, ("code",), _columns_of_definition, _definition,
-)  # fmt: skip
+    noun="指标",
+    listing="xiangheng indicator list",
+    unknown=UnknownIndicator,
+    refused=IndicatorRefused,
+    kind=IndicatorVersion,
+    key=("code",),
+    columns=_columns_of_definition,
+    content=_definition,
+)
 TARGETS = Shelf(
-    "目标", "xiangheng target list", UnknownTarget, TargetVersion, ("code",), _columns, _target
-)  # fmt: skip
+    noun="目标",
+    listing="xiangheng target list",
+    unknown=UnknownTarget,
+    refused=TargetRefused,
+    kind=TargetVersion,
+    key=("code",),
+    columns=_columns,
+    content=_target,
+)
 BASELINES = Shelf(
-    "基期值", "xiangheng target baselines", UnknownTarget,
-    BaselineVersion, ("indicator", "scope", "period"), _columns, _baseline,
-)  # fmt: skip
+    noun="基期值",
+    listing="xiangheng target baselines",
+    unknown=UnknownTarget,
+    refused=TargetRefused,
+    kind=BaselineVersion,
+    key=("indicator", "scope", "period"),
+    columns=_columns,
+    content=_baseline,
+)

@@ -13,6 +13,7 @@ from xiangheng_platform.indicators.tables import Versioned
 from xiangheng_platform.indicators.texts import is_text
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.history import known
+from xiangheng_scoring.errors import FaultsFound
 
 C = TypeVar("C")
 V = TypeVar("V", bound=Versioned)
@@ -41,12 +42,13 @@ class Shelf(Generic[C, V]):
     """Where one kind of thing with versions stands: its table, and how a row is made of a content and read back.
 
     `key` names the columns that tell one thing from another, `noun` is what a thing is called on screens, `listing`
-    the command that lists all, `unknown` the error of asking for what is not there.
+    the command that lists all, `unknown` the error of asking for what is not there, `refused` that of faulty contents.
     """
 
     noun: str
     listing: str
     unknown: type[IndicatorError]
+    refused: type[FaultsFound]
     kind: type[V]
     key: Key
     columns: Callable[[C], dict[str, Any]]

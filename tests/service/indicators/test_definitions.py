@@ -315,6 +315,15 @@ def test_one_faulty_definition_stops_the_loading(
     assert log() == []
 
 
+def test_what_stands_twice_is_not_loaded(store: Store, liu: Person, share: Definition, log: Log) -> None:
+    """Two rows of one code would be two first versions."""
+    with pytest.raises(IndicatorRefused) as caught:
+        definitions.load(store, liu, [share, replace(share, note="又一次")])
+
+    assert [fault.code for fault in caught.value.faults] == ["INDICATOR-TWICE"]
+    assert log() == []
+
+
 def test_the_whole_history_is_proved(
     store: Store, liu: Person, chen: Person, share: Definition, simple: Simple
 ) -> None:

@@ -137,7 +137,7 @@ def test_a_faulty_target_leaves_nothing(store: Store, liu: Person, at_least: Tar
     acts = len(log())
 
     with pytest.raises(TargetRefused) as caught:
-        targets.load(store, liu, [at_least, replace(at_least, indicator="X", unit="公担")])
+        targets.load(store, liu, [at_least, replace(at_least, code="X.2024", indicator="X", unit="公担")])
 
     assert [fault.code for fault in caught.value.faults] == ["INDICATOR-REFERENCE", "INDICATOR-UNIT"]
     assert (targets.list_targets(store, liu), len(log())) == ((), acts)
