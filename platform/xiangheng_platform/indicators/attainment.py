@@ -108,7 +108,7 @@ def _level_is_met(target: Target, beyond: Decimal) -> bool:
         case "le":
             return beyond <= 0
         case "approx":
-            return abs(beyond) <= (target.tolerance or 0)
+            return beyond.copy_abs() <= (target.tolerance or 0)
         case _:
             return beyond == 0
 
@@ -135,8 +135,13 @@ def _of_change(target: Target, value: Quantity, baseline: Quantity | None) -> At
 
 
 def _progress(target: Target, change: Decimal) -> Decimal:
-    """A change in the direction that is asked for; of what shall be stable, its size."""
-    return {"increase": change, "decrease": -change, "stable": abs(change)}[target.comparator]
+    """A change in the direction that is asked for; of what shall be stable, its size.
+
+    `-` and `abs` would round to whatever context the caller's thread has.
+    """
+    return {"increase": change, "decrease": change.copy_negate(), "stable": change.copy_abs()}[
+        target.comparator
+    ]
 
 
 def _amount(asked: Decimal, measure: Unit, before: Quantity, unit: Unit) -> Decimal:
@@ -188,13 +193,13 @@ def _change_told(found: Attainment) -> str:
     if not found.change.value:
         return "没有变化"
     word = "提高" if found.change.value > 0 else "降低"
-    return f"{word} {Quantity(abs(found.change.value), found.change.unit)}"
+    return f"{word} {Quantity(found.change.value.copy_abs(), found.change.unit)}"
 
 
 def _difference_told(found: Attainment) -> str:
     if found.difference is None or (found.change is not None and found.outcome == "met"):
         return ""
-    size = Quantity(abs(found.difference.value), found.difference.unit)
+    size = Quantity(found.difference.value.copy_abs(), found.difference.unit)
     if not size.value:
         return "正好相等" if found.outcome == "not_met" else ""
     if found.difference.value > 0:

@@ -28,7 +28,7 @@ def read_number(text: str) -> Number:
     60, so it is refused.
     """
     found = parse_number(text)
-    if found is None or plain(abs(found.value)) != _digits(text):
+    if found is None or plain(found.value.copy_abs()) != _digits(text):
         expected = f"一个数，至多 {SIGNIFICANT_DIGITS} 位有效数字，如 232.5、1,000、95.3%"
         raise _refusal(text, expected)
     return found

@@ -1,7 +1,7 @@
 """Targets are met or not exactly at their boundary, and what they leave open is never met."""
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
@@ -204,6 +204,39 @@ def test_a_change_is_seen_from_both_sides(before: Decimal, after: Decimal, compa
 
     wanted = after > before if comparator == "increase" else after < before
     assert (found.outcome == "met") == wanted
+
+
+LONG = st.integers(-(10**50) + 1, 10**50 - 1).map(
+    lambda digits: Decimal(digits).scaleb(-45, Context(prec=60))
+)
+
+
+@given(LONG, LONG, LONG, st.sampled_from(["increase", "decrease", "stable", "ge", "approx"]))
+def test_fifty_digits_are_compared_to_the_last_whatever_the_thread_s_context(
+    before: Decimal, after: Decimal, asked: Decimal, comparator: Comparator
+) -> None:
+    """A derived value has fifty digits, and a thread may have set its decimals to three."""
+    unit, amount = read_unit("户"), asked.copy_abs()
+    fewest = [
+        amount if comparator != "stable" else None,
+        amount if comparator in ("stable", "approx") else None,
+    ]
+    target = Target(
+        "T", "X", comparator, fewest[0], "户", "2024", tolerance=fewest[1], baseline_period="2023"
+    )
+    change, size = Fraction(after) - Fraction(before), Fraction(amount)
+    wanted = {
+        "increase": change >= size,
+        "decrease": -change >= size,
+        "stable": abs(change) <= size,
+        "ge": Fraction(after) >= size,
+        "approx": abs(Fraction(after) - size) <= size,
+    }
+
+    with localcontext(prec=3):
+        found = attainment(target, Quantity(after, unit), Quantity(before, unit))
+
+    assert (found.outcome == "met") == wanted[comparator]
 
 
 def test_units_that_do_not_fit_are_refused() -> None:
