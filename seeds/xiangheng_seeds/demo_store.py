@@ -27,6 +27,7 @@ from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.cli.loading import progress
+from xiangheng_scoring.cli.typed import program
 from xiangheng_seeds.filling import fill
 from xiangheng_seeds.sheets import MARK
 
@@ -49,7 +50,7 @@ class People:
 
 def show_store(screen: Console, folder: Path) -> None:
     """Make a store in a folder and show what it answers; an earlier one there was taken away before."""
-    screen.print(Rule("四、历史、期限和权限"))
+    screen.print(Rule(f"四、历史、期限和权限{MARK}"))
     database = Database(f"sqlite:///{(folder / FILE).as_posix()}")
     try:
         store = Store(database)
@@ -100,7 +101,7 @@ def _show_county(screen: Console, store: Store, person: Person) -> None:
         above = tree.full_name(found.parent)
         table.add_row(str(day), found.code, found.name, above, "已核实" if found.verified else "未核实 ◇")
     screen.print(table)
-    screen.print("◇ 原代码和更名日期凭记忆，未与批复核对。\n")
+    screen.print("◇ 原代码凭记忆，更名日期据新闻报道，都没有与批复核对。\n")
 
 
 def _show_agenda(screen: Console, store: Store, person: Person) -> None:
@@ -168,3 +169,11 @@ def _show_next(screen: Console, folder: Path, people: People) -> None:
         f"  登录名 {ADMINISTRATOR}、{INSPECTOR}、{CLERK}，密码 {people.password}（本次运行随机生成，只在这里有效）",
         soft_wrap=True,
     )
+    for words in (
+        f"user sign-in {INSPECTOR}",
+        f"workpoint due --day {AGENDA_DAY}",
+        f"region history {COUNTY}",
+        "group show key_assisted",
+        "indicator list --office 帮扶处",
+    ):
+        screen.print(f"  {program()} {words}", soft_wrap=True)

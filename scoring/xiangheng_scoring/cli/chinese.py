@@ -63,20 +63,26 @@ def folded(text: str, room: int) -> Iterator[str]:
     yield line
 
 
+def _left_column(widths: Sequence[int], room: int) -> int:
+    """How wide the column of names is: as its widest, but those that take half the page stand on a line of their own."""
+    return max((width for width in widths if width <= room // 2), default=_LEAST_ROOM) + 2
+
+
 def _help_page(command: Any, ctx: Any) -> str:
     """The page, its texts and its lists of parameters and commands laid out by what a terminal shows."""
     formatter = ctx.make_formatter()
 
     def write_rows(rows: Sequence[tuple[str, str]], *_: Any, **__: Any) -> None:
         told = [(in_chinese(first), in_chinese(second)) for first, second in rows]
-        left = max(columns(first) for first, _ in told) + 2
+        left = _left_column([columns(first) for first, _ in told], formatter.width)
         indent = " " * formatter.current_indent
         for first, second in told:
-            lines = folded(second, max(formatter.width - left, _LEAST_ROOM))
-            start = first + " " * (left - columns(first))
-            for line in lines:
+            lines = list(folded(second, formatter.width - left))
+            if columns(first) + 2 > left:
+                lines.insert(0, "")
+            starts = [first + " " * (left - columns(first)), *[" " * left] * len(lines)]
+            for start, line in zip(starts, lines, strict=False):
                 formatter.write(f"{indent}{start}{line}".rstrip() + "\n")
-                start = " " * left
 
     def write_text(text: str) -> None:
         indent = " " * formatter.current_indent
