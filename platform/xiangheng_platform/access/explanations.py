@@ -59,9 +59,9 @@ def explain(
         if login in suspensions.logins(session, on, at):
             return Decision(Person(login), action, target, False, None, f"账号 {login} 已停用")
         asked = (
-            Person(login, grants.granted(session, login, on, at))
-            if day
-            else person_in(session, login, store.clock())
+            person_in(session, login, store.clock())
+            if day is None
+            else Person(login, grants.granted(session, login, day, at))
         )
     return decide(asked, action, target)
 

@@ -27,8 +27,10 @@ class _NotLetIn(Exception):
 def sign_in(store: Store, policy: SignInSettings, login: str, password: str, code: str = "") -> str:
     """Sign somebody in; returns the secret of the session, which is kept nowhere else.
 
-    Raises `SignInRefused`, `CodeNeeded` and `LockedOut`, after the failure was recorded and counted.
+    Capitals and blanks around a login are put up with. Raises `SignInRefused`, `CodeNeeded` and `LockedOut`, after the
+    failure was recorded and counted.
     """
+    login = login.strip().lower()
     kept = _kept(store, login)
     why = Why.WRONG
     if passwords.is_right(policy, kept, password) and kept is not None:

@@ -39,6 +39,13 @@ def test_a_session_stands_for_the_person(
     assert recognise(store, policy, secret) == root
 
 
+def test_a_login_is_put_up_with_as_telephones_write_it(
+    store: Store, policy: SignInSettings, root: Person, password: str
+) -> None:
+    """With a capital and a blank."""
+    assert recognise(store, policy, sign_in(store, policy, "Root ", password)) == root
+
+
 def test_the_reach_of_a_grant_is_the_persons(
     store: Store, policy: SignInSettings, added: Added, password: str
 ) -> None:

@@ -1,0 +1,85 @@
+"""Whoever comes at the same moment finds the same rules: nothing is decided outside the act that it is for."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pyotp
+import pytest
+
+from xiangheng_platform.access import accounts, grants, second_factor
+from xiangheng_platform.access.errors import AccessError
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.access.sign_in import sign_in
+from xiangheng_platform.settings import SignInSettings
+from xiangheng_platform.store.store import Store
+
+_AT_ONCE = 8
+
+
+def outcomes(*calls: Callable[[], object]) -> list[str]:
+    """Do everything at once; the code of each refusal, `done` for what was done."""
+    together = Barrier(len(calls))
+
+    def _one(call: Callable[[], object]) -> str:
+        together.wait()
+        try:
+            call()
+        except AccessError as error:
+            return error.code
+        return "done"
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return sorted(pool.map(_one, calls))
+
+
+def test_a_code_opens_once_however_many_show_it(
+    store: Store, policy: SignInSettings, root: Person, password: str, clock: Any
+) -> None:
+    """The first takes it, the others are too late."""
+    secret = second_factor.enrol(store, policy, root, password).secret
+    second_factor.confirm(store, root, pyotp.TOTP(secret).at(clock.now))
+    clock.pass_(minutes=5)
+    code = pyotp.TOTP(secret).at(clock.now)
+    found = outcomes(*[lambda: sign_in(store, policy, "root", password, code)] * 4)
+
+    assert found == ["ACCESS-REFUSED"] * 3 + ["done"]
+
+
+def test_guesses_at_one_moment_are_all_counted(store: Store, policy: SignInSettings, root: Person) -> None:
+    """Four are refused, the fifth locks, and for the rest it is locked."""
+    found = outcomes(*[lambda: sign_in(store, policy, "root", "a guess")] * _AT_ONCE)
+
+    assert found == ["ACCESS-LOCKED"] * (_AT_ONCE - 4) + ["ACCESS-REFUSED"] * 4
+
+
+def test_there_is_one_first_administrator_however_many_try(
+    store: Store, policy: SignInSettings, password: str
+) -> None:
+    """The second to come is told."""
+    tries = [
+        lambda login=login: accounts.first_administrator(store, policy, login, "", password)
+        for login in ("one", "two", "three")
+    ]
+
+    assert outcomes(*tries) == ["ACCOUNT-NOT-FIRST", "ACCOUNT-NOT-FIRST", "done"]
+
+
+@pytest.mark.parametrize("by", ["disabling", "revoking"])
+def test_two_administrators_do_not_put_each_other_out(
+    store: Store, policy: SignInSettings, root: Person, password: str, by: str
+) -> None:
+    """One of them stays."""
+    accounts.add(store, policy, root, "second", password)
+    grants.grant(store, root, "second", Role.ADMINISTRATOR)
+    second = Person("second", (Granted(Role.ADMINISTRATOR),))
+
+    def _out(person: Person, login: str) -> None:
+        if by == "disabling":
+            accounts.disable(store, person, login)
+        else:
+            grants.revoke(store, person, login, Role.ADMINISTRATOR)
+
+    assert outcomes(lambda: _out(root, "second"), lambda: _out(second, "root")) == ["ACCOUNT-LAST", "done"]
