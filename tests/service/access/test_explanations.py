@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from xiangheng_platform.access import accounts, grants
+from xiangheng_platform.access.credentials import person_of
 from xiangheng_platform.access.decisions import decide
 from xiangheng_platform.access.errors import NoSuchAccount, NoSuchAction, NotAllowed
 from xiangheng_platform.access.explanations import explain, matrix
@@ -56,6 +57,31 @@ def test_the_answer_is_the_one_that_is_enforced(store: Store, root: Person, adde
     assert explain(store, root, "workpoint.report", login="clerk", target=asked) == decide(
         person, "workpoint.report", asked
     )
+
+
+def test_an_administrator_is_told_the_same_of_everybody(store: Store, root: Person, added: Added) -> None:
+    """Every action, every role, in and out of reach, their own and another's: what decides for them decides here."""
+    reach = {"department": "省医保局", "region": "430000/433100"}
+    logins = {role: role.value.replace("_", "-") for role in GRANTABLE}
+    for role, login in logins.items():
+        added(login, role, **reach)
+    targets = [
+        Target(region, (department,), owner)
+        for region in ("430000/433100/433122", "430000/430100")
+        for department in ("省医保局", "省教育厅")
+        for owner in (*logins.values(), "")
+    ]
+
+    different = [
+        (login, action, target)
+        for login in logins.values()
+        for person in [person_of(store, login)]
+        for action in ACTIONS
+        for target in targets[:: len(targets) // 5]
+        if explain(store, root, action, login=login, target=target) != decide(person, action, target)
+    ]
+
+    assert different == []
 
 
 def test_a_password_to_be_changed_is_a_reason(
