@@ -133,7 +133,7 @@ def put_off(store: Store, lease: Lease, code: str, error: str) -> None:
     values = _freed() | {
         "state": case((is_last, State.FAILED.value), else_=State.WAITING.value),
         "finished_at": case((is_last, literal(now, Moment()))),
-        "run_after": now + lease.length,
+        "run_after": case((is_last, _JOB.run_after), else_=literal(now + lease.length, Moment())),
         "error_code": code,
         "error": error,
     }
