@@ -54,8 +54,14 @@ def require(person: Person, action: str, target: Target = ANYTHING) -> None:
             f"{person.login} 不能{ACTIONS[action]}：{decision.why}",
             where=action,
             expected="；".join(map(str, rights_for(action))),
-            remedy=f"需要的请系统管理员授权；xiangheng permission explain {action} 说明依据",
+            remedy=_remedy(person, action),
         )
+
+
+def _remedy(person: Person, action: str) -> str:
+    if person.only is not None:
+        return "密码由别人设定的先改密码（xiangheng user password）；用令牌的换一个许做这件事的"
+    return f"需要的请系统管理员授权；xiangheng permission explain {action} 说明依据"
 
 
 def _applies(right: Right, granted: Granted, person: Person, target: Target) -> bool:

@@ -66,7 +66,10 @@ def sign_in(
         _leave(_signed_in(store, settings, login, password, code))
         person = person_of(store, login)
     minutes, hours = settings.sign_in.idle_minutes, settings.sign_in.longest_hours
-    tell_person(person, f"已登录 {login}；{minutes} 分钟不用或满 {hours} 小时后要重新登录。", as_json=as_json)
+    lines = [f"已登录 {login}；{minutes} 分钟不用或满 {hours} 小时后要重新登录。"]
+    if person.only is not None:
+        lines.append("密码是别人设定的，改了才能做别的：xiangheng user password")
+    tell_person(person, "\n".join(lines), as_json=as_json)
 
 
 def sign_out(as_json: JsonOption = False) -> None:
