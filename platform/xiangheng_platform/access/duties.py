@@ -69,24 +69,31 @@ class DutyView:
     taken_at: datetime
 
 
-def take(act: Act, person: Person, duty: Duties, subject: str) -> None:
+def take(act: Act, person: Person, duty: Duties, subject: str, called: str = "") -> None:
     """Take a duty for a subject within the act that it is for; taking it twice changes nothing.
 
     Several people may have the same duty, but nobody two of one set. A new version is a new subject
-    (`scheme:linkage-2024@3`). Raises `DutyHeld`.
+    (`scheme:linkage-2024@3`); `called` is what it is called on screens. Raises `DutyHeld`.
     """
     rows = act.session.exec(history.known(Duty).where(col(Duty.subject) == subject))
     held = {Duties(row.duty) for row in rows if row.login == person.login}
     for other in sorted(held - {duty}):
         if other.of == duty.of:
             raise DutyHeld(
-                f"{person.login} 已经为 {subject} {other.called}，不能再{duty.called}",
+                f"{called or subject} 是 {person.login} 自己{other.called}的，不能再{duty.called}",
                 where=subject,
                 expected="、".join(SETS[duty.of].duties.values()) + "，各由不同的人做",
                 remedy=f"请另一个人{duty.called}",
             )
     if duty not in held:
         act.add(Duty(subject=subject, duty=duty.value, login=person.login))
+
+
+def hand_on(act: Act, duty: Duties, old: str, new: str) -> None:
+    """Let whoever has a duty for a subject have it for the one that takes its place and says the rest of the same."""
+    rows = act.session.exec(history.known(Duty).where(col(Duty.subject) == old, col(Duty.duty) == duty.value))
+    for row in rows.all():
+        act.add(Duty(subject=new, duty=row.duty, login=row.login))
 
 
 def held(store: Store, person: Person, subject: str, at: datetime | None = None) -> tuple[DutyView, ...]:

@@ -38,7 +38,7 @@ def record(
         rows = BASELINES.rows_until(act.session, key, version) if version else []
         act.note(before={"value": rows[-1].value, "unit": rows[-1].unit} if rows else {})
         act.note(after={"value": new.value, "unit": new.unit})
-        return BASELINES.version(BASELINES.write(act, person.login, new, rows))
+        return BASELINES.version(BASELINES.write(act, person, new, rows))
 
 
 def verify(

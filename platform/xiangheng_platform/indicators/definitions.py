@@ -37,7 +37,7 @@ def define(store: Store, person: Person, definition: Definition, reason: str = "
         if rows := INDICATORS.rows(act.session, key=key):
             raise _exists(rows[-1])
         _refuse_faulty(act.session, [new])
-        row = INDICATORS.write(act, person.login, new, [])
+        row = INDICATORS.write(act, person, new, [])
         act.note(after={"version": 1, **told(new)})
         return INDICATORS.version(row)
 
@@ -58,7 +58,7 @@ def edit(store: Store, person: Person, definition: Definition, version: int, rea
         return INDICATORS.version(old)
     with store.act(person.actor, *INDICATORS.subject("edit", key), reason) as act:
         _refuse_faulty(act.session, [new])
-        row = INDICATORS.write(act, person.login, new, INDICATORS.rows_until(act.session, key, version))
+        row = INDICATORS.write(act, person, new, INDICATORS.rows_until(act.session, key, version))
         act.note(before={"version": version, **{one.field: one.before for one in changes}})
         act.note(after={"version": version + 1, **{one.field: one.after for one in changes}})
         return INDICATORS.version(row)
@@ -77,7 +77,7 @@ def retire(
 def verify(store: Store, person: Person, code: str, version: int, reason: str = "") -> Indicator:
     """Say that a version is right, having looked at its source; one that is verified already stays as it is.
 
-    Raises `OwnIndicatorVersion` for the author of that version, `RowIsTaken` if there is a newer one,
+    Raises `DutyHeld` for the author of that version, `RowIsTaken` if there is a newer one,
     `UnknownIndicator`, `NotAllowed`.
     """
     require(person, READ)

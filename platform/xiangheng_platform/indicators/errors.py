@@ -6,7 +6,6 @@ IndicatorError
 │                       INDICATOR-REFERENCE, and the codes below
 ├── IndicatorExists     INDICATOR-EXISTS      a code that is taken
 ├── UnknownIndicator    INDICATOR-UNKNOWN     no indicator, or no version of it, by that name
-├── OwnIndicatorVersion INDICATOR-OWN         the author of a version (or of a target) may not verify it
 ├── UnknownMeasure      INDICATOR-UNIT        a text that is no unit of measure
 ├── MeasuresDiffer      INDICATOR-MEASURES    two units that measure different things
 ├── NumberRefused       INDICATOR-NUMBER      a text that is no number, or a number too long to be exact
@@ -63,14 +62,6 @@ class UnknownIndicator(IndicatorError):
     code = "INDICATOR-UNKNOWN"
     title = "没有这个指标"
     exit_code: ClassVar[int | None] = EXIT_UNKNOWN
-
-
-class OwnIndicatorVersion(IndicatorError):
-    """Whoever wrote a version has asked to verify it; a second pair of eyes is what verifying is."""
-
-    code = "INDICATOR-OWN"
-    title = "自己写的不能自己核实"
-    exit_code: ClassVar[int | None] = EXIT_ACCESS
 
 
 class UnknownMeasure(IndicatorError):

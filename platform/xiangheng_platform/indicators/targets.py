@@ -46,7 +46,7 @@ def add(store: Store, person: Person, target: Target, reason: str = "") -> Targe
             )
         _refuse_faulty(act.session, [new])
         act.note(after=told(new))
-        return TARGETS.version(TARGETS.write(act, person.login, new, rows))
+        return TARGETS.version(TARGETS.write(act, person, new, rows))
 
 
 def revise(store: Store, person: Person, target: Target, version: int, reason: str = "") -> TargetVersion:
@@ -64,7 +64,7 @@ def revise(store: Store, person: Person, target: Target, version: int, reason: s
         _refuse_faulty(act.session, [new])
         act.note(before=told(TARGETS.content(old)), after=told(new))
         rows = TARGETS.rows_until(act.session, key, version)
-        return TARGETS.version(TARGETS.write(act, person.login, new, rows))
+        return TARGETS.version(TARGETS.write(act, person, new, rows))
 
 
 def withdraw(store: Store, person: Person, code: str, version: int, reason: str = "") -> TargetVersion:
@@ -73,7 +73,7 @@ def withdraw(store: Store, person: Person, code: str, version: int, reason: str 
     with store.act(person.actor, *TARGETS.subject("withdraw", (code,)), reason) as act:
         row = TARGETS.rows_until(act.session, (code,), version)[-1]
         act.note(before=told(TARGETS.content(row)))
-        return TARGETS.version(TARGETS.withdraw(act, row, person.login))
+        return TARGETS.version(TARGETS.withdraw(act, person, row))
 
 
 def verify(store: Store, person: Person, code: str, version: int, reason: str = "") -> TargetVersion:

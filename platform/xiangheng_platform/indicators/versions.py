@@ -8,6 +8,9 @@ from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session, col, select
 
+from xiangheng_platform.access import duties
+from xiangheng_platform.access.duties import Duties
+from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators.errors import IndicatorError
 from xiangheng_platform.indicators.tables import Versioned
 from xiangheng_platform.indicators.texts import is_text
@@ -109,24 +112,32 @@ class Shelf(Generic[C, V]):
             row.loaded, row.is_retraction,
         )  # fmt: skip
 
-    def write(self, act: Act, author: str, content: C, rows: Sequence[V], *, loaded: bool = False) -> V:
+    def write(self, act: Act, person: Person, content: C, rows: Sequence[V], *, loaded: bool = False) -> V:
         """Write the next version of a thing whose rows are given, in the place of the last of them.
 
         Whoever gives rows that are not all there are finds the last one taken (`RowIsTaken`).
         """
         number = rows[-1].version + 1 if rows else 1
-        row = self.kind(**self.columns(content), version=number, author=author, loaded=loaded)
+        row = self.kind(**self.columns(content), version=number, author=person.login, loaded=loaded)
+        self._take(act, person, Duties.ENTERER, row)
         return act.correct(rows[-1], row) if rows else act.add(row)
 
-    def verify(self, act: Act, row: V, login: str) -> V:
-        """Write the same version once more, verified."""
-        return act.correct(row, self._copy(row, verified=True, verified_by=login))
+    def verify(self, act: Act, person: Person, row: V) -> V:
+        """Write the same version once more, verified; raises `DutyHeld` for its author."""
+        self._take(act, person, Duties.VERIFIER, row)
+        return act.correct(row, self._copy(row, verified=True, verified_by=person.login))
 
-    def withdraw(self, act: Act, row: V, author: str) -> V:
+    def withdraw(self, act: Act, person: Person, row: V) -> V:
         """Write that a thing should never have been; it keeps its content, so that a reader sees what went."""
-        copy = self._copy(row, version=row.version + 1, author=author, verified=False, verified_by="")
+        copy = self._copy(row, version=row.version + 1, author=person.login, verified=False, verified_by="")
         copy.is_retraction, copy.loaded = True, False
         return act.correct(row, copy)
+
+    def _take(self, act: Act, person: Person, duty: Duties, row: V) -> None:
+        """Each version is entered and verified by different people."""
+        name = " ".join(self.key_of(row))
+        subject = f"{self.kind.__tablename__}:{name}@{row.version}"
+        duties.take(act, person, duty, subject, f"{self.noun} {name} 第 {row.version} 版")
 
     def subject(self, verb: str, key: Key) -> tuple[str, str]:
         """How an act on a thing is named in the audit log: what was done, and to what."""

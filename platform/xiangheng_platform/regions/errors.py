@@ -11,9 +11,8 @@ RegionError
 └── ValuesRefused       REGION-VALUES        a table of values that does not fit the tree of its day
 GroupError
 ├── UnknownGroup        GROUP-UNKNOWN        no group has this code
-├── GroupRefused        GROUP-REFUSED        a membership that contradicts what is recorded, every fault told
-│                       GROUP-CODE, GROUP-DAY, GROUP-TWICE, GROUP-MEMBER and GROUP-SOURCE are its single faults
-└── OwnEntry            GROUP-OWN            somebody would verify what they entered themselves
+└── GroupRefused        GROUP-REFUSED        a membership that contradicts what is recorded, every fault told
+                        GROUP-CODE, GROUP-DAY, GROUP-TWICE, GROUP-MEMBER and GROUP-SOURCE are its single faults
 Of a group on a day, GROUP-COUNT and GROUP-ENDED are told as notices.
 """
 
@@ -22,7 +21,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from xiangheng_platform.access.errors import EXIT_ACCESS
 from xiangheng_scoring.errors import FaultsFound, XianghengError
 
 EXIT_INPUT = 2
@@ -129,14 +127,6 @@ class GroupRefused(GroupError, FaultsFound):
 
     code = "GROUP-REFUSED"
     title = "名单登记有矛盾，没有写入"
-
-
-class OwnEntry(GroupError, FaultsFound):
-    """Somebody would verify what they entered themselves; it takes another person."""
-
-    code = "GROUP-OWN"
-    title = "不能核实自己登记的"
-    exit_code: ClassVar[int | None] = EXIT_ACCESS
 
 
 def days(first: date, last: date | None) -> str:

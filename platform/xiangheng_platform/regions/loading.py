@@ -16,7 +16,15 @@ from xiangheng_platform.regions.drafts import Draft, Part
 from xiangheng_platform.regions.errors import GroupRefused, UnknownGroup
 from xiangheng_platform.regions.facts import Document, Fact, Kind, Level
 from xiangheng_platform.regions.groups import Group, definition_faults, group_of, record, row_of
-from xiangheng_platform.regions.memberships import Term, faults_of_term, membership, misfits, resolved
+from xiangheng_platform.regions.memberships import (
+    Term,
+    enter,
+    faults_of_term,
+    membership,
+    misfits,
+    replaced,
+    resolved,
+)
 from xiangheng_platform.regions.records import read_gazetteer, write
 from xiangheng_platform.regions.tables import DivisionFact, Membership, NamedGroup
 from xiangheng_platform.store.acts import Act
@@ -111,7 +119,7 @@ def load_groups(
         pending = _Pending(session, groups, rows)
     if pending.count:
         with store.act(person.actor, "regions:membership:load", "group", reason) as act:
-            _Pending(act.session, groups, rows).enter(act)
+            _Pending(act.session, groups, rows).enter(act, person)
     return Loaded(pending.count, len(groups) + len(rows) - pending.count)
 
 
@@ -139,16 +147,16 @@ class _Pending:
         """How many rows are to be entered, or have a fault that must be told."""
         return len(self.groups) + len(self.rows) + len(self.faults)
 
-    def enter(self, act: Act) -> None:
+    def enter(self, act: Act, person: Person) -> None:
         """Write what is new; raises `GroupRefused` with every fault."""
         for group in self.groups:
             record(act, group)
         for key, row in self.rows:
-            self._enter(act, key, row)
+            self._enter(act, person, key, row)
         if self.faults:
             raise GroupRefused(list(dict.fromkeys(self.faults)))
 
-    def _enter(self, act: Act, key: int, row: MembershipRow) -> None:
+    def _enter(self, act: Act, person: Person, key: int, row: MembershipRow) -> None:
         try:
             row_of(act.session, row.group)
         except UnknownGroup as error:
@@ -159,10 +167,7 @@ class _Pending:
         self.faults += faults_of_term(row.group, term)
         self.faults += misfits(act.session, self.gazetteer, row.group, key, term, but=old)
         new = membership(row.group, key, term, verified=row.verified)
-        if old is None:
-            act.add(new)
-        else:
-            act.correct(old, new)
+        enter(act, person, [act.add(new) if old is None else replaced(act, old, new)])
 
 
 def _term(group: str, key: int, row: MembershipRow | Membership) -> tuple[object, ...]:

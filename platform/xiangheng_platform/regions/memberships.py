@@ -9,24 +9,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
+from xiangheng_platform.access import duties
 from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.duties import Duties
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.regions import lookup
 from xiangheng_platform.regions.contradictions import place
-from xiangheng_platform.regions.errors import GroupRefused, OwnEntry, RegionError, days
+from xiangheng_platform.regions.errors import GroupRefused, RegionError, days
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.groups import row_of
 from xiangheng_platform.regions.records import read_gazetteer
 from xiangheng_platform.regions.tables import Membership
 from xiangheng_platform.store.acts import Act
-from xiangheng_platform.store.history import in_force, known, versions
+from xiangheng_platform.store.history import in_force, known
 from xiangheng_platform.store.store import Store
-from xiangheng_platform.store.tables import AuditRow
 from xiangheng_scoring.errors import Fault
-
-VERIFIED = "regions:membership:verify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ def add(
             faults += misfits(act.session, gazetteer, group, key, term)
         _refuse(faults)
         rows = [act.add(membership(group, key, term)) for key in keys]
+        enter(act, person, rows)
         act.note(after=_told(gazetteer, rows))
         return tuple(row.id for row in rows)
 
@@ -74,7 +74,8 @@ def end(
             if old.valid_to == last_day
         ]
         _refuse(faults)
-        return _replaced(act, gazetteer, [(old, _ended(old, last_day, source)) for old in olds])
+        rows = _replaced(act, gazetteer, [(old, _ended(old, last_day, source)) for old in olds])
+        return enter(act, person, rows)
 
 
 def correct(store: Store, person: Person, number: int, term: Term, reason: str) -> int:
@@ -86,7 +87,7 @@ def correct(store: Store, person: Person, number: int, term: Term, reason: str) 
         faults = [] if reason.strip() else [_unsourced(group)]
         faults += [*faults_of_term(group, term), *misfits(act.session, gazetteer, group, key, term, but=old)]
         _refuse(list(dict.fromkeys(faults)))
-        return _replaced(act, gazetteer, [(old, membership(group, key, term))])[0]
+        return enter(act, person, _replaced(act, gazetteer, [(old, membership(group, key, term))]))[0]
 
 
 def withdraw(store: Store, person: Person, number: int, reason: str) -> None:
@@ -104,7 +105,8 @@ def verify(
 ) -> tuple[int, ...]:
     """Say that memberships of a day were compared with their source (all unverified ones, if none is named).
 
-    It takes another person than who entered or changed them. Raises `UnknownGroup`, `GroupRefused`, `OwnEntry`.
+    It takes another person than who entered them, or changed them last. Raises `UnknownGroup`, `GroupRefused`,
+    `DutyHeld`.
     """
     require(person, "group.verify")
     with _acting(store, person, "verify", group, reason) as (act, gazetteer):
@@ -114,8 +116,11 @@ def verify(
         if not unverified and not faults:
             faults.append(Fault("GROUP-MEMBER", group, "没有待核实的成员", "未核实的成员", "不用再核实"))
         _refuse(faults)
-        _refuse_authors(act.session, gazetteer, person, unverified)
-        return _replaced(act, gazetteer, [(old, _copy(old, verified=True)) for old in unverified])
+        for old in unverified:
+            called = f"成员 {place(gazetteer.of_key(old.division)[-1])}"
+            duties.take(act, person, Duties.VERIFIER, matter(old), called)
+        rows = _replaced(act, gazetteer, [(old, _copy(old, verified=True)) for old in unverified])
+        return tuple(row.id for row in rows)
 
 
 def faults_of_term(group: str, term: Term) -> Iterator[Fault]:
@@ -206,30 +211,30 @@ def _standing(session: Session, number: int) -> Membership:
 
 def _replaced(
     act: Act, gazetteer: Gazetteer, pairs: Sequence[tuple[Membership, Membership]]
-) -> tuple[int, ...]:
+) -> list[Membership]:
     act.note(before=_told(gazetteer, [old for old, _ in pairs]))
-    rows = [act.correct(old, new) for old, new in pairs]
+    rows = [replaced(act, old, new) for old, new in pairs]
     act.note(after=_told(gazetteer, rows))
+    return rows
+
+
+def replaced(act: Act, old: Membership, new: Membership) -> Membership:
+    """Write a membership in the place of another; who entered any of what it says still did."""
+    row = act.correct(old, new)
+    duties.hand_on(act, Duties.ENTERER, matter(old), matter(row))
+    return row
+
+
+def enter(act: Act, person: Person, rows: Sequence[Membership]) -> tuple[int, ...]:
+    """Note who entered memberships, so that somebody else verifies them; returns their numbers."""
+    for row in rows:
+        duties.take(act, person, Duties.ENTERER, matter(row))
     return tuple(row.id for row in rows)
 
 
-def _refuse_authors(
-    session: Session, gazetteer: Gazetteer, person: Person, rows: Iterable[Membership]
-) -> None:
-    own = [row for row in rows if person.actor in _authors(session, row)]
-    if own:
-        remedy = "请另一位有核实权限的同志核实"
-        raise OwnEntry([
-            Fault("GROUP-OWN", place(gazetteer.of_key(row.division)[-1]), "是本人登记或改动的", "别人登记的", remedy)
-            for row in own
-        ])  # fmt: skip
-
-
-def _authors(session: Session, row: Membership) -> set[str]:
-    """Who entered or changed a membership, those left out who only verified it."""
-    acts = [version.act for version in versions(session, row)]
-    found = session.exec(select(AuditRow).where(col(AuditRow.number).in_(acts), AuditRow.action != VERIFIED))
-    return {one.actor for one in found}
+def matter(row: Membership) -> str:
+    """What the duties of entering and verifying a membership are about: each time it is changed, another matter."""
+    return f"membership:{row.id}"
 
 
 def _copy(old: Membership, *, verified: bool | None = None, is_retraction: bool = False) -> Membership:

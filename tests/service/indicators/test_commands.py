@@ -165,7 +165,7 @@ REFUSALS = [
     ("indicator derive FUND", 2, "INDICATOR-NOT-DERIVED"),
     ("indicator derive SHARE --value INDUSTRY", 2, "INDICATOR-ASSIGNMENT"),
     ("indicator define FUND x", 2, "INDICATOR-EXISTS"),
-    ("indicator verify FUND", 10, "INDICATOR-OWN"),
+    ("indicator verify FUND", 10, "ACCESS-DUTY"),
     ("indicator show FUND --as-of 昨天", 2, "STORE-MOMENT"),
     ("target add X SHARE 60% --period 2024 --basis explicit", 2, "TARGET-ASKED"),
     ("target check SHARE --value 60人", 2, "INDICATOR-MEASURES"),

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.access.errors import DutyHeld, NotAllowed
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators import definitions
 from xiangheng_platform.indicators.definition import Definition, difference
 from xiangheng_platform.indicators.errors import (
     IndicatorExists,
     IndicatorRefused,
-    OwnIndicatorVersion,
     UnknownIndicator,
 )
 from xiangheng_platform.store.errors import RowIsTaken
@@ -143,7 +142,7 @@ def test_nobody_verifies_their_own_version(store: Store, liu: Person, share: Def
     """A second pair of eyes is what verifying is."""
     definitions.define(store, liu, share)
 
-    with pytest.raises(OwnIndicatorVersion):
+    with pytest.raises(DutyHeld):
         definitions.verify(store, liu, "LF-C01", 1)
 
 

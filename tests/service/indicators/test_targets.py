@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.access.errors import DutyHeld, NotAllowed
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators import baselines, definitions, targets
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.errors import (
-    OwnIndicatorVersion,
     TargetExists,
     TargetRefused,
     UnknownTarget,
@@ -102,7 +101,7 @@ def test_nobody_verifies_their_own_target(store: Store, liu: Person, chen: Perso
     """Another person compares it with its clause."""
     targets.add(store, liu, at_least)
 
-    with pytest.raises(OwnIndicatorVersion):
+    with pytest.raises(DutyHeld):
         targets.verify(store, liu, "LF-C01.2024", 1)
     assert targets.verify(store, chen, "LF-C01.2024", 1).verified_by == "chen"
 
@@ -235,7 +234,7 @@ def test_a_baseline_is_verified_by_another(store: Store, liu: Person, chen: Pers
     """As everything else."""
     baselines.record(store, liu, BEFORE)
 
-    with pytest.raises(OwnIndicatorVersion):
+    with pytest.raises(DutyHeld):
         baselines.verify(store, liu, "LF-C01", "2023", 1)
     assert baselines.verify(store, chen, "LF-C01", "2023年", 1).is_verified
 

@@ -218,7 +218,7 @@ def test_members_are_verified_by_another_inspector(
     signed_in(Role.DIVISION_HEAD)
     verified = printed("group", "verify", "key", "桃溪", "--reason", "与原件核对")
 
-    assert (code, "GROUP-OWN" in said) == (10, True)
+    assert (code, "ACCESS-DUTY" in said) == (10, True)
     assert verified["verified"]
     assert "◇" not in typed("group", "show", "key")[1]
 
