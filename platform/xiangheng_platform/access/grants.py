@@ -86,7 +86,7 @@ def revoke(
 ) -> GrantView:
     """Take a role away at once, or after a last day that is still to come; returns what had been granted.
 
-    Department and region need only be named where the role was given more than once. Raises `NotAllowed`,
+    Department and region (its path or its code) need only be named where the role was given more than once. Raises `NotAllowed`,
     `NoSuchGrant`, `AccountRefused` for a last day in the past, `LastAdministrator`.
     """
     require(person, "account.manage")
@@ -204,7 +204,11 @@ def _one(session: Session, today: date, login: str, role: str, department: str, 
     rows = session.exec(
         history.known(Grant).where(col(Grant.login) == login, col(Grant.role) == role, _has_not_ended(today))
     ).all()
-    found = [row for row in rows if department in ("", row.department) and region in ("", row.region)]
+    found = [
+        row
+        for row in rows
+        if department in ("", row.department) and region in ("", row.region, Reach(region=row.region).code)
+    ]
     if len(found) == 1:
         return found[0]
     if found:

@@ -20,8 +20,13 @@ class Reach:
         in_department = not self.department or self.department in target.departments
         return in_department and (not self.region or is_within(target.region, self.region))
 
+    @property
+    def code(self) -> str:
+        """The region's own code, which its path ends with."""
+        return self.region.rpartition(SEPARATOR)[2]
+
     def __str__(self) -> str:
-        parts = [self.department, self.region.rpartition(SEPARATOR)[2]]
+        parts = [self.department, self.code]
         return " · ".join(filter(None, parts)) or "全省"
 
 

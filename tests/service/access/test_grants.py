@@ -196,9 +196,11 @@ def test_which_of_two_is_revoked_must_be_said(store: Store, root: Person) -> Non
     with pytest.raises(NoSuchGrant, match="433100"):
         grants.revoke(store, root, "liu", Role.COUNTY_OFFICER)
 
-    taken = grants.revoke(store, root, "liu", Role.COUNTY_OFFICER, region="430000/430100")
+    by_path = grants.revoke(store, root, "liu", Role.COUNTY_OFFICER, region="430000/430100")
+    grants.grant(store, root, "liu", Role.COUNTY_OFFICER, region="430000/430100")
+    by_code = grants.revoke(store, root, "liu", Role.COUNTY_OFFICER, region="433100")
 
-    assert taken.reach == Reach(region="430000/430100")
+    assert (by_path.reach, by_code.reach) == (Reach(region="430000/430100"), Reach(region="430000/433100"))
 
 
 def test_what_was_never_given_cannot_be_revoked(store: Store, root: Person) -> None:
