@@ -65,7 +65,9 @@ def explain(
     department: Annotated[
         list[str] | None, typer.Option("--department", help="对象属于的部门，可写多次。", show_default=False)
     ] = None,
-    region: Annotated[str, typer.Option("--region", help="对象所在地区的路径。", show_default=False)] = "",
+    region: Annotated[
+        str, typer.Option("--region", help="对象所在的地区，名称或代码。", show_default=False)
+    ] = "",
     owner: Annotated[
         str, typer.Option("--owner", metavar="登录名", help="对象是谁的。", show_default=False)
     ] = "",
@@ -78,11 +80,13 @@ def explain(
     from xiangheng_platform.access import explanations
     from xiangheng_platform.access.reach import Target
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.store.moments import read_day
+    from xiangheng_platform.commands.reaches import path_of
+    from xiangheng_platform.store.moments import beijing_day, read_day
 
-    target = Target(region, tuple(department or ()), owner)
     with acting() as (store, person):
         on = read_day(day) if day else None
+        path = path_of(store, person, region, on or beijing_day(store.clock()))
+        target = Target(path, tuple(department or ()), owner)
         decision = explanations.explain(store, person, action, login=user, target=target, day=on)
     if as_json:
         print_json(_decision(decision))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from xiangheng_platform.commands.days import AsOfOption, DayOption
 from xiangheng_platform.commands.user.options import (
     DepartmentOption,
     JsonOption,
@@ -38,18 +39,20 @@ def grant(
     """Give somebody a role."""
     from xiangheng_platform.access import grants
     from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.reaches import path_of
     from xiangheng_platform.commands.user.accounts import tell_account
-    from xiangheng_platform.store.moments import read_day
+    from xiangheng_platform.store.moments import beijing_day, read_day
 
     with acting() as (store, person):
+        begins = read_day(first_day) if first_day else None
         given = grants.grant(
             store,
             person,
             login,
             role,
             department,
-            region,
-            first_day=read_day(first_day) if first_day else None,
+            path_of(store, person, region, begins or beijing_day(store.clock())),
+            first_day=begins,
             last_day=read_day(last_day) if last_day else None,
             reason=reason,
         )
@@ -71,12 +74,15 @@ def revoke(
     """Take a role away."""
     from xiangheng_platform.access import grants
     from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.reaches import path_of
     from xiangheng_platform.commands.user.accounts import tell_account
-    from xiangheng_platform.store.moments import read_day
+    from xiangheng_platform.store.moments import beijing_day, read_day
 
     with acting() as (store, person):
         day = read_day(last_day) if last_day else None
-        taken = grants.revoke(store, person, login, role, department, region, last_day=day, reason=reason)
+        # A code is asked for as it stands in the grant: the region may have got another one since.
+        where = region if region.isdigit() else path_of(store, person, region, beijing_day(store.clock()))
+        taken = grants.revoke(store, person, login, role, department, where, last_day=day, reason=reason)
         when = f"，到 {day} 为止" if day else ""
         line = f"已收回 {login}：{taken.role.called}（{taken.reach}）{when}。"
         tell_account(store, person, login, line, as_json=as_json)
@@ -86,23 +92,19 @@ def granted(
     login: Annotated[
         str, typer.Argument(metavar="[登录名]", help="不写就是所有人。", show_default=False)
     ] = "",
-    day: Annotated[
-        str, typer.Option("--day", metavar="日期", help="哪一天，缺省为今天。", show_default=False)
-    ] = "",
-    at: Annotated[
-        str, typer.Option("--as-of", metavar="时间", help="按那时所知，缺省为现在。", show_default=False)
-    ] = "",
+    day: DayOption = "",
+    as_of: AsOfOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Show what was granted on a day."""
     from xiangheng_platform.access.grants import grants_on
+    from xiangheng_platform.commands.days import day_of, moment_of
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.commands.user.documents import grant_line, grant_row
-    from xiangheng_platform.store.moments import beijing_day, read_day, read_moment
 
     with acting() as (store, person):
-        on = read_day(day) if day else beijing_day(store.clock())
-        found = grants_on(store, person, login, on, read_moment(at) if at else None)
+        on = day_of(store, day)
+        found = grants_on(store, person, login, on, moment_of(as_of))
     if as_json:
         rows = [grant_row(one) for one in found]
         print_json({"format": "xiangheng-grants/1", "day": on.isoformat(), "grants": rows})

@@ -9,5 +9,5 @@ LoginArgument = Annotated[str, typer.Argument(metavar="登录名", show_default=
 ReasonOption = Annotated[str, typer.Option("--reason", help="事由，写进审计记录。", show_default=False)]
 DepartmentOption = Annotated[str, typer.Option("--department", help="部门。", show_default=False)]
 RegionOption = Annotated[
-    str, typer.Option("--region", help="地区的路径，如 430000/433100/433122。", show_default=False)
+    str, typer.Option("--region", help="地区的名称或代码，如 泸溪县。", show_default=False)
 ]
