@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Date, MetaData, Table, insert, select
+from sqlalchemy import ColumnElement, Connection, Date, MetaData, String, Table, collate, insert, select
 
 from xiangheng_platform.store import schema
 from xiangheng_platform.store.canonical import as_kept
@@ -137,11 +137,22 @@ def _content(connection: Connection, taken: Callable[[str, Iterator[bytes]], Tab
 
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
     columns = as_kept(table)
-    statement = select(*columns.values()).order_by(*table.primary_key.columns)
+    statement = select(*columns.values()).order_by(*_key(table, connection.dialect.name))
     streamed = connection.execution_options(stream_results=True, yield_per=_STEP).execute(statement)
     for row in streamed:
         pairs = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
         yield _LINE.encode(pairs).encode() + b"\n"
+
+
+def _key(table: Table, backend: str) -> list[ColumnElement[Any]]:
+    """The key that rows are put in order by: texts by their bytes, as SQLite does.
+
+    A server orders by the language that its database was made for, and the same rows would have another digest there.
+    """
+    return [
+        collate(column, "C") if backend == "postgresql" and isinstance(column.type, String) else column
+        for column in table.primary_key.columns
+    ]
 
 
 def _digest_lines(lines: Iterator[bytes]) -> TableContent:

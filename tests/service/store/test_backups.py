@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from xiangheng_platform.store import personal, triggers
 from xiangheng_platform.store.backups import MANIFEST, back_up, content_of, read_content, restore
@@ -147,3 +148,15 @@ def test_a_database_in_use_is_not_filled(store: Store, file: Path) -> None:
 def test_a_backup_is_read_only_by_its_owner(file: Path) -> None:
     """It holds everything that the database holds, personal data too."""
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_server_orders_by_bytes_and_not_by_its_language(store: Store) -> None:
+    """A key that is a text is put in the order of SQLite, or one content would have two digests."""
+    asked: list[str] = []
+    event.listen(store.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    content_of(store.database)
+    by_login = [one for one in asked if "FROM account " in one.replace("\n", " ")]
+
+    assert [one.partition("ORDER BY ")[2] for one in by_login] == [
+        "account.login" if store.database.is_sqlite else 'account.login COLLATE "C"'
+    ]
