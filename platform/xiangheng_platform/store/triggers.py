@@ -16,6 +16,9 @@ _REFUSAL = "history is append-only"
 #: What SQLite reports when a row would take the place of another; a plain INSERT that does so meets it too.
 TAKEN = "row is taken"
 _FUNCTION = "xiangheng_refuse_change"
+_BODY = f" BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = '{REFUSED_STATE}'; END "
+#: What PostgreSQL keeps of our triggers (`pg_trigger.tgtype`): before each UPDATE or DELETE of a row, before TRUNCATE.
+_KINDS = (1 | 2 | 8 | 16, 2 | 32)
 _MARKS = {"act", "recorded_at", "replaces"}
 
 
@@ -44,23 +47,34 @@ def restore(connection: Connection) -> None:
 
 
 def missing(connection: Connection) -> list[str]:
-    """The tables that should be protected and are not wholly."""
-    wanted = 3 if connection.dialect.name == "sqlite" else 2
-    query = (
-        "SELECT tbl_name, count(*) FROM sqlite_master WHERE type = 'trigger' GROUP BY tbl_name"
-        if connection.dialect.name == "sqlite"
-        else "SELECT relname, count(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-        f" WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgfoid = '{_FUNCTION}'::regproc GROUP BY relname"
+    """The tables that should be protected and are not wholly: a trigger that was made to refuse nothing is none."""
+    if connection.dialect.name == "sqlite":
+        return _missing_on_sqlite(connection)
+    return _missing_on_postgresql(connection)
+
+
+def _missing_on_sqlite(connection: Connection) -> list[str]:
+    query = text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+    there = set(connection.execute(query).scalars())
+    return [
+        name
+        for name in protected(connection)
+        if not there.issuperset(one for one in _sqlite(connection, [name]) if one.startswith("CREATE"))
+    ]
+
+
+def _missing_on_postgresql(connection: Connection) -> list[str]:
+    body = connection.execute(
+        text("SELECT prosrc FROM pg_proc WHERE oid = to_regproc(:name)"), {"name": _FUNCTION}
     )
-    if connection.dialect.name != "sqlite" and not _has_function(connection):
+    if body.scalar() != _BODY:
         return protected(connection)
-    counts = {name: count for name, count in connection.execute(text(query))}  # noqa: C416  # rows are typed so
-    return [name for name in protected(connection) if counts.get(name, 0) < wanted]
-
-
-def _has_function(connection: Connection) -> bool:
-    query = text("SELECT count(*) FROM pg_proc WHERE proname = :name")
-    return bool(connection.execute(query, {"name": _FUNCTION}).scalar())
+    query = text(
+        "SELECT relname, tgtype FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        f" WHERE tgenabled IN ('O', 'A') AND tgqual IS NULL AND tgfoid = '{_FUNCTION}'::regproc"
+    )
+    there = {(name, kind) for name, kind in connection.execute(query)}
+    return [name for name in protected(connection) if not there >= {(name, kind) for kind in _KINDS}]
 
 
 def _sqlite(connection: Connection, names: Iterable[str]) -> Iterator[str]:
@@ -90,10 +104,7 @@ def _same_row(connection: Connection, name: str) -> str:
 
 
 def _postgresql(names: Iterable[str]) -> Iterator[str]:
-    yield (
-        f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = '{REFUSED_STATE}'; END $$"
-    )
+    yield (f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$")
     for name in names:
         for suffix, event, scope in (
             ("change", "UPDATE OR DELETE", "ROW"),

@@ -71,6 +71,46 @@ def test_a_lost_trigger_is_found(store: Store) -> None:
         assert triggers.missing(connection) == ["planted"]
 
 
+@pytest.mark.parametrize(
+    "disarmed",
+    [
+        {
+            "sqlite": "CREATE TRIGGER planted_no_update BEFORE UPDATE ON planted BEGIN SELECT 1; END",
+            "postgresql": "CREATE TRIGGER planted_no_change BEFORE UPDATE ON planted"
+            " FOR EACH ROW EXECUTE FUNCTION xiangheng_refuse_change()",
+        },
+        {
+            "sqlite": "CREATE TRIGGER planted_no_update BEFORE UPDATE ON planted WHEN 0"
+            " BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",
+            "postgresql": "CREATE TRIGGER planted_no_change BEFORE UPDATE OR DELETE ON planted"
+            " FOR EACH ROW WHEN (false) EXECUTE FUNCTION xiangheng_refuse_change()",
+        },
+    ],
+)
+def test_a_trigger_that_refuses_nothing_is_found(store: Store, disarmed: dict[str, str]) -> None:
+    """One of the same name in the place of ours is no protection."""
+    lost = "planted_no_update" if store.database.is_sqlite else "planted_no_change ON planted"
+    execute(store, f"DROP TRIGGER {lost}")
+    execute(store, disarmed["sqlite" if store.database.is_sqlite else "postgresql"])
+
+    with store.database.reading() as connection:
+        assert triggers.missing(connection) == ["planted"]
+
+
+def test_a_function_that_refuses_nothing_is_found(store: Store) -> None:
+    """On PostgreSQL every trigger calls one function; whoever replaces that has switched off all of them."""
+    if store.database.is_sqlite:
+        pytest.skip("SQLite's triggers call no function")
+    execute(
+        store,
+        "CREATE OR REPLACE FUNCTION xiangheng_refuse_change() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$ BEGIN RETURN NEW; END $$",
+    )
+
+    with store.database.reading() as connection:
+        assert {"audit", "planted"} <= set(triggers.missing(connection))
+
+
 def test_a_table_made_anew_gets_its_triggers_back(store: Store) -> None:
     """What a migration on SQLite does (a new table in the place of the old) loses them; restoring puts them back."""
     with store.database.writing() as connection:
