@@ -135,7 +135,7 @@ def _url(text_of_url: str) -> URL:
 
 def _no_address(given: str) -> StoreUnusable:
     return StoreUnusable(
-        f"「{given.partition('@')[0]}」不是能用的数据库地址",
+        f"以「{given.partition(':')[0]}」开头的不是能用的数据库地址",
         where="设置 database.url",
         expected="留空（用数据文件夹里的 SQLite），或 postgresql://用户:密码@主机/库",
         remedy="改正设置，再运行 xiangheng config explain 查看",

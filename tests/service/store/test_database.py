@@ -30,6 +30,14 @@ def test_the_password_of_an_address_is_not_told() -> None:
     assert "geheim" not in Database("postgresql://u:geheim@h/d").place
 
 
+def test_the_password_of_an_address_that_is_none_is_not_told() -> None:
+    """Nor has the refusal of an address with a slip in it (postgres:// for postgresql://)."""
+    with pytest.raises(StoreUnusable, match="以「postgres」开头") as refused:
+        Database("postgres://u:geheim@h/d")
+
+    assert "geheim" not in str(refused.value)
+
+
 def test_a_missing_file_is_not_made_by_reading(tmp_path: Path) -> None:
     """Whoever mistypes a path is told, and finds no empty database there afterwards."""
     file = tmp_path / "none.db"
