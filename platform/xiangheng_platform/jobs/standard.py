@@ -60,7 +60,7 @@ def backing_up(folder: Path) -> Function:
             context.store.database, target, lambda rows: context.progress(rows, message="写备份，行")
         )
         context.progress(content.rows, content.rows, "清理旧备份")
-        removed = _removed(folder, arguments["keep"], leases.running(context.store) - {job.id})
+        removed = _removed(target, arguments["keep"], leases.running(context.store) - {job.id})
         with context.act("store:database:backup", "store") as act:
             act.note(
                 after={
@@ -75,14 +75,15 @@ def backing_up(folder: Path) -> Function:
     return _back_up
 
 
-def _removed(folder: Path, keep: int, writing: Collection[int]) -> list[str]:
+def _removed(fresh: Path, keep: int, writing: Collection[int]) -> list[str]:
     """Take away all but the newest backups, and what attempts that died left half-written; returns their names.
 
-    `writing` are other jobs that may be at work on theirs.
+    The `fresh` one is the newest, whatever the clock read when others were written. `writing` are other jobs that may
+    be at work on theirs.
     """
     found = sorted(
-        ((path, match) for path in folder.iterdir() if (match := _NAME.fullmatch(path.name))),
-        key=lambda one: (one[1]["moment"], int(one[1]["job"])),
+        ((path, match) for path in fresh.parent.iterdir() if (match := _NAME.fullmatch(path.name))),
+        key=lambda one: (one[0] == fresh, one[1]["moment"], int(one[1]["job"])),
     )
     whole = [path for path, match in found if not match["is_broken"]]
     old = whole[:-keep]

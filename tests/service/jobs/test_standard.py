@@ -99,6 +99,16 @@ def test_the_last_backups_are_kept(ordered: Callable[..., Job], folder: Path, cl
     assert results[-1]["removed"] == [names[-3]]
 
 
+def test_the_fresh_backup_is_kept_whatever_the_clock_read(ordered: Callable[..., Job], folder: Path) -> None:
+    """One that was written while the clock was years ahead does not outlive the one that was just made."""
+    folder.mkdir()
+    (folder / "xiangheng-20390101-000000-job1-1.zip").write_bytes(b"from a wrong clock")
+    result = ordered("store.backup", keep=1).result
+
+    assert result is not None
+    assert [path.name for path in folder.iterdir()] == [result["file"]]
+
+
 def test_what_a_dead_attempt_left_is_taken_away(ordered: Callable[..., Job], folder: Path) -> None:
     """Half a backup is never taken for one, and does not fill the disk for ever."""
     folder.mkdir()
