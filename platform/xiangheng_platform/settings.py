@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
@@ -19,12 +19,16 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 from xiangheng_scoring.errors import Fault, FaultsFound
 from xiangheng_scoring.plugins.settings import PATH_VARIABLE, settings_path
 
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
 PREFIX = "XIANGHENG_"
 #: The kit's own section of the file, which is not looked at here.
 OTHERS = ("plugins",)
 #: Variables of the same prefix that are no settings; see the manual's page of settings.
 OTHER_VARIABLES = (PATH_VARIABLE, "XIANGHENG_TOKEN", "XIANGHENG_TEST_POSTGRES")
 _DATABASE_FILE = "xiangheng.db"
+_SECRETS = ("password", "sslpassword")
 Origin = Literal["default", "file", "environment"]
 
 
@@ -167,6 +171,11 @@ def default(name: str) -> Any:
     return getattr(getattr(Settings.model_validate({}), section), key)
 
 
+def shown_address(url: "URL") -> str:
+    """An address for a reader, without the password, also one that stands among its parameters as libpq allows."""
+    return url.difference_update_query(_SECRETS).render_as_string(hide_password=True)
+
+
 def _sections() -> Iterator[tuple[str, Mapping[str, Any]]]:
     for name, field in Settings.model_fields.items():
         kind: Any = field.annotation
@@ -245,8 +254,12 @@ def _explained(
 
 
 def _shown(name: str, value: str) -> str:
-    if name == "database.url" and "@" in value:
+    if name == "database.url" and value:
         from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
 
-        return make_url(value).render_as_string(hide_password=True)
+        try:
+            return shown_address(make_url(value))
+        except ArgumentError:
+            return "（不是数据库地址；里面可能有密码，不显示）"
     return value

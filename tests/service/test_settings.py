@@ -42,9 +42,13 @@ def test_the_environment_is_above_the_file(file: Path) -> None:
     assert origin("jobs.poll_seconds", file, environment) == ("5.0", "file")
 
 
-def test_a_password_in_the_address_is_not_shown(file: Path) -> None:
-    """Whoever looks over the shoulder learns no password."""
-    environment = {"XIANGHENG_DATABASE__URL": "postgresql://xh:geheim@db/xh"}
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://xh:geheim@db/xh", "postgresql://db/xh?user=xh&password=geheim", "xh:geheim@db"],
+)
+def test_a_password_in_the_address_is_not_shown(file: Path, address: str) -> None:
+    """Whoever looks over the shoulder learns no password, in whatever place of an address, right or wrong, it stands."""
+    environment = {"XIANGHENG_DATABASE__URL": address}
 
     assert "geheim" not in origin("database.url", file, environment)[0]
 

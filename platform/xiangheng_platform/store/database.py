@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from xiangheng_platform.settings import shown_address
 from xiangheng_platform.store.errors import (
     HistoryIsFixed,
     RowIsTaken,
@@ -36,7 +37,7 @@ class Database:
     def __init__(self, url: str, *, patience: float = 10.0) -> None:
         self.url = _url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.place = str(self.file or self.url.render_as_string(hide_password=True))
+        self.place = str(self.file or shown_address(self.url))
         self.patience = patience
         if self.file is not None:
             refuse_share(self.file)

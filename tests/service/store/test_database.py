@@ -25,9 +25,10 @@ def test_an_address_that_is_none_is_told(url: str) -> None:
         Database(url)
 
 
-def test_the_password_of_an_address_is_not_told() -> None:
+@pytest.mark.parametrize("url", ["postgresql://u:geheim@h/d", "postgresql://h/d?user=u&password=geheim"])
+def test_the_password_of_an_address_is_not_told(url: str) -> None:
     """What is shown in errors and on screens has no password in it."""
-    assert "geheim" not in Database("postgresql://u:geheim@h/d").place
+    assert "geheim" not in Database(url).place
 
 
 def test_the_password_of_an_address_that_is_none_is_not_told() -> None:
