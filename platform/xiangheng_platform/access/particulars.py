@@ -58,7 +58,7 @@ def set_personal(
 ) -> None:
     """Set what is not None, erase what is empty. One's own, or anybody's for whoever manages accounts.
 
-    Raises `NotAllowed`, `NoSuchAccount`, `AccountRefused`.
+    What stood before is scrubbed from the database's log as well. Raises `NotAllowed`, `NoSuchAccount`, `AccountRefused`.
     """
     require(person, "account.own" if login == person.login else "account.manage", Target(owner=login))
     given = {
@@ -68,6 +68,7 @@ def set_personal(
     with store.act(person.actor, "access:personal:set", subject_of(login), reason) as act:
         refuse_unknown(act.session, login)
         keep(act, login, given)
+    store.database.scrub()
 
 
 def erase(store: Store, person: Person, login: str, reason: str = "") -> int:
@@ -81,7 +82,8 @@ def erase(store: Store, person: Person, login: str, reason: str = "") -> int:
         refuse_unknown(act.session, login)
         count = personal.erase(act.session, subject_of(login))
         act.note(after={"erased": count})
-        return count
+    store.database.scrub()
+    return count
 
 
 def keep(act: Act, login: str, given: Mapping[str, str]) -> None:

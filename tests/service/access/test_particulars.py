@@ -133,3 +133,23 @@ def test_a_particular_is_one_short_line_and_never_quoted(store: Store, root: Per
 
     assert [fault.where for fault in refused.value.faults] == ["姓名", "电话"]
     assert "99999" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        lambda store, root: particulars.erase(store, root, "liu"),
+        lambda store, root: particulars.set_personal(store, root, "liu", name="", telephone="1"),
+    ],
+)
+def test_what_is_gone_is_in_no_file(
+    store: Store, root: Person, added: Added, gone: Callable[[Store, Person], object]
+) -> None:
+    """Not in SQLite's log either, while programs have the database open and nothing clears it away."""
+    if store.database.file is None:
+        pytest.skip("a server's files are the server's; its pages are overwritten by VACUUM")
+    added("liu")
+    gone(store, root)
+
+    files = store.database.file.parent.glob(f"{store.database.file.name}*")
+    assert [file.name for file in files if "王小明".encode() in file.read_bytes()] == []
