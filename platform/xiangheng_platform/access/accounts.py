@@ -129,12 +129,14 @@ def set_password(
     is_own = login == person.login
     require(person, "account.own" if is_own else "account.manage", Target(owner=login))
     _refuse(policy, login, password)
+    kept = confirm(store, policy, person, current) if is_own else ""
     if is_own:
-        confirm(store, policy, person, current)
         _refuse_same(login, password, current)
     made = passwords.hashed(policy, password)
     with store.act(person.actor, "access:account:set-password", subject_of(login)) as act:
         account = refuse_unknown(act.session, login)
+        if is_own and account.password != kept:
+            raise AccountRefused([_fault("密码", "刚才已被别人重设", "重设后的密码")], where=login)
         account.password, account.must_change = made, not is_own
         act.session.add(account)
         end_sessions(act.session, login)

@@ -11,10 +11,11 @@ from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.store import Store
 
 
-def confirm(store: Store, policy: SignInSettings, person: Person, password: str) -> None:
-    """Check the person's password. Failures are recorded and counted like those of signing in.
+def confirm(store: Store, policy: SignInSettings, person: Person, password: str) -> str:
+    """Check the person's password; returns the hash that it fits. Failures are recorded and counted as in signing in.
 
-    Raises `SignInRefused`, `LockedOut`.
+    Whoever then writes compares the hash within the act: hashing takes long enough for an administrator to come in
+    between. Raises `SignInRefused`, `LockedOut`.
     """
     with store.reading() as session:
         kept = refuse_unknown(session, person.login).password
@@ -22,3 +23,4 @@ def confirm(store: Store, policy: SignInSettings, person: Person, password: str)
     if is_locked or not passwords.is_right(policy, kept, password):
         action = "access:account:refuse"
         raise recorded(store, policy, person.login, Why.WRONG, actor=person.actor, action=action)
+    return kept

@@ -1,7 +1,8 @@
 """Whoever comes at the same moment finds the same rules: nothing is decided outside the act that it is for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
 from typing import Any
 
@@ -9,11 +10,12 @@ import pyotp
 import pytest
 
 from xiangheng_platform.access import accounts, grants, second_factor
-from xiangheng_platform.access.errors import AccessError
+from xiangheng_platform.access.errors import AccessError, AccountRefused
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
 from xiangheng_platform.settings import SignInSettings
+from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.store import Store
 
 _AT_ONCE = 8
@@ -83,3 +85,31 @@ def test_two_administrators_do_not_put_each_other_out(
             grants.revoke(store, person, login, Role.ADMINISTRATOR)
 
     assert outcomes(lambda: _out(root, "second"), lambda: _out(second, "root")) == ["ACCOUNT-LAST", "done"]
+
+
+class Meanwhile(Store):
+    """A store where something else is done right before its first act, as by somebody who was a little quicker."""
+
+    def __init__(self, store: Store, done: Callable[[], object]) -> None:
+        super().__init__(store.database, store.clock)
+        self.waiting = [done]
+
+    @contextmanager
+    def act(self, actor: str, action: str, subject: str, reason: str = "") -> Iterator[Act]:
+        """The act, after what came in between."""
+        while self.waiting:
+            self.waiting.pop()()
+        with super().act(actor, action, subject, reason) as act:
+            yield act
+
+
+def test_a_password_that_was_just_reset_is_not_set_back(
+    store: Store, policy: SignInSettings, root: Person, added: Callable[..., Person], password: str
+) -> None:
+    """Somebody who took an account over cannot undo the reset with the old password while it is being hashed."""
+    liu = added("liu")
+    reset = Meanwhile(store, lambda: accounts.set_password(store, policy, root, "liu", password + "r"))
+    with pytest.raises(AccountRefused, match="刚才已被别人重设"):
+        accounts.set_password(reset, policy, liu, "liu", password + "t", current=password)
+
+    assert accounts.show(store, root, "liu").must_change
