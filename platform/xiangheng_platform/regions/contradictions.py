@@ -34,10 +34,9 @@ def place(fact: Fact) -> str:
 def _badly_formed(fact: Fact) -> Iterator[Fault]:
     if fact.last < fact.valid_from:
         yield Fault("REGION-OVERLAP", place(fact), "结束的日子早于开始", "不早于开始的日子", "核对日期")
-    if not fact.name or len(fact.name) > _LONGEST_NAME or "/" in fact.name:
-        yield Fault(
-            "REGION-NAME", place(fact), f"名称「{fact.name}」不能用", f"1 至 {_LONGEST_NAME} 个字", "写全称"
-        )
+    if not _is_name(fact.name):
+        expected = f"1 至 {_LONGEST_NAME} 个字，一行，前后没有空格"
+        yield Fault("REGION-NAME", place(fact), f"名称「{fact.name}」不能用", expected, "写全称")
     if fact.parent is None and fact.kind is not Kind.DIVISION:
         yield Fault("REGION-PARENT", place(fact), "填报单位没有上级", "它的数归入的区划", "写明上级")
     if not _is_code(fact):
@@ -45,6 +44,11 @@ def _badly_formed(fact: Fact) -> Iterator[Fault]:
         if fact.kind is not Kind.DIVISION:
             expected = f"字母、数字、连字符，至多 {_LONGEST_CODE} 个"
         yield Fault("REGION-CODE", place(fact), f"代码「{fact.code}」不合规定", expected, "核对代码")
+
+
+def _is_name(name: str) -> bool:
+    """A name is one line that can be seen, and is found again by whoever types it."""
+    return 0 < len(name) <= _LONGEST_NAME and name.isprintable() and name == name.strip() and "/" not in name
 
 
 def _is_code(fact: Fact) -> bool:

@@ -88,6 +88,9 @@ def test_there_is_one_root(gazetteer: Gazetteer) -> None:
         ("99012a", "新县", "REGION-CODE"),
         ("990124", "", "REGION-NAME"),
         ("990124", "甲/乙县", "REGION-NAME"),
+        ("990124", " ", "REGION-NAME"),
+        ("990124", "甲县 ", "REGION-NAME"),
+        ("990124", "甲\n县", "REGION-NAME"),
         ("990124", "县" * 61, "REGION-NAME"),
     ],
 )
