@@ -64,16 +64,23 @@ def read_moment(text: str) -> datetime:
         return end_of(read_day(given))
     try:
         found = datetime.fromisoformat(given)
-    except ValueError as error:
+        return (found if found.tzinfo else found.replace(tzinfo=BEIJING)).astimezone(UTC)
+    except (
+        ValueError,
+        OverflowError,
+    ) as error:  # a zone may put the first hours of the year 1 into the year 0
         raise _refusal(text) from error
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=BEIJING).astimezone(UTC)
 
 
 def read_start(text: str) -> datetime:
     """A moment from which something is asked: a day begins at midnight in Beijing; the rest as `read_moment`."""
     end = read_moment(text)
-    is_end_of_a_day = end == end_of(beijing_day(end))
-    return datetime.combine(beijing_day(end), time.min, BEIJING).astimezone(UTC) if is_end_of_a_day else end
+    if end != end_of(beijing_day(end)):
+        return end
+    try:
+        return datetime.combine(beijing_day(end), time.min, BEIJING).astimezone(UTC)
+    except OverflowError as error:
+        raise _refusal(text) from error
 
 
 def _refusal(text: str) -> NotAMoment:

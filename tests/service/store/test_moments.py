@@ -1,11 +1,12 @@
 """Days and times are read as people write them, and a day is known when it ended in Beijing."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 
 from xiangheng_platform.store.errors import NotAMoment
-from xiangheng_platform.store.moments import beijing, beijing_day, end_of, read_day, read_moment
+from xiangheng_platform.store.moments import beijing, beijing_day, end_of, read_day, read_moment, read_start
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,16 @@ def test_what_is_no_day_is_told(text: str) -> None:
     """With an example of what is."""
     with pytest.raises(NotAMoment, match="2024-06-30"):
         read_moment(text)
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [(read_moment, "0001-01-01 00:00"), (read_start, "0001-01-01"), (read_start, "0001-01-01 07:59")],
+)
+def test_what_lies_before_every_calendar_is_told(read: Callable[[str], datetime], text: str) -> None:
+    """Eight hours before the first midnight there is no moment in UTC."""
+    with pytest.raises(NotAMoment, match="0001-01-01"):
+        read(text)
 
 
 def test_a_moment_is_shown_in_beijing_time() -> None:
