@@ -57,16 +57,18 @@ def claim(
     What a worker died on waits again, or is given up. Whoever finds nothing has only read.
     """
     now = store.clock()
-    is_open = and_(_is_waiting(now), _JOB.kind.in_(kinds), *([_JOB.id == only] if only is not None else []))
-    is_abandoned = _is_abandoned(now, length)
     with store.reading() as session:
-        found = session.execute(select(exists().where(is_open), exists().where(is_abandoned))).one()
+        chances = exists().where(_is_open(now, kinds, only)), exists().where(_is_abandoned(now, length))
+        found = session.execute(select(*chances)).one()
     if not any(found):
         return None
     with store.writing() as session:
+        now = (
+            store.clock()
+        )  # waiting for other writers may take longer than a lease, in which others gave signs of life
         if found[1]:
-            session.execute(_letting_go(is_abandoned, now))
-        row = session.execute(_claiming(is_open, worker, now, length)).one_or_none()
+            session.execute(_letting_go(_is_abandoned(now, length), now))
+        row = session.execute(_claiming(_is_open(now, kinds, only), worker, now, length)).one_or_none()
     return None if row is None else (Lease(row.id, row.lease, length), job_of(row))
 
 
@@ -156,8 +158,11 @@ def _is_own(lease: Lease) -> ColumnElement[bool]:
     return and_(_JOB.id == lease.job, _JOB.lease == lease.number)
 
 
-def _is_waiting(now: datetime) -> ColumnElement[bool]:
-    return and_(_JOB.state == State.WAITING.value, or_(_JOB.run_after.is_(None), _JOB.run_after <= now))
+def _is_open(now: datetime, kinds: Collection[str], only: int | None) -> ColumnElement[bool]:
+    """A job that waits and may begin, of these kinds, or `only` that one."""
+    may_begin = or_(_JOB.run_after.is_(None), _JOB.run_after <= now)
+    chosen = [_JOB.id == only] if only is not None else []
+    return and_(_JOB.state == State.WAITING.value, may_begin, _JOB.kind.in_(kinds), *chosen)
 
 
 def _is_abandoned(now: datetime, length: timedelta) -> ColumnElement[bool]:

@@ -1,11 +1,13 @@
 """One worker has a job at a time, and nobody else can write to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.jobs import leases, queue
@@ -252,3 +254,41 @@ def test_many_workers_take_every_job_once(
         one.join()
 
     assert sorted(taken) == list(range(1, 41))
+
+
+class Waiting(Store):
+    """A store that waits for other writers before it writes for the first time, while something happens."""
+
+    def __init__(self, store: Store, meanwhile: Callable[[], None]) -> None:
+        super().__init__(store.database, store.clock)
+        self.meanwhile = [meanwhile]
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """As the store's, after what happened."""
+        while self.meanwhile:
+            self.meanwhile.pop()()
+        with super().writing() as session:
+            yield session
+
+
+def test_a_worker_that_lives_keeps_its_job_while_another_waits_to_write(
+    store: Store, submitted: Submitted, claimed: Claimed, clock: Any
+) -> None:
+    """Signs of life that are newer than the other's first look are no sign of a wrong clock."""
+    submitted()
+    submitted()
+    alive, _ = claimed("甲")
+    claimed("丙")
+    clock.pass_(seconds=50)
+    leases.keep(store, alive, HALF)
+    clock.pass_(seconds=20)
+
+    def _lives_on() -> None:
+        for _ in range(3):
+            clock.pass_(seconds=40)
+            leases.keep(store, alive, HALF)
+
+    _, taken = claimed("乙", by=Waiting(store, _lives_on))
+    assert taken.id == 2
+    leases.keep(store, alive, HALF)
