@@ -98,7 +98,7 @@ def hand_on(act: Act, duty: Duties, old: str, new: str) -> None:
 
 def held(store: Store, person: Person, subject: str, at: datetime | None = None) -> tuple[DutyView, ...]:
     """Who has which duty for a subject, as known at a moment: to whoever may see what others can do, else one's own."""
-    with store.reading() as session:
+    with store.reading(at) as session:
         rows = session.exec(history.known(Duty, at).where(col(Duty.subject) == subject)).all()
     return tuple(
         DutyView(row.subject, Duties(row.duty), row.login, row.recorded_at)

@@ -53,7 +53,7 @@ def explain(
         )
     if login == person.login and day is None:
         return decide(person, action, target)
-    with store.reading() as session:
+    with store.reading(at) as session:
         grants.refuse_unknown(session, login)
         on = day or beijing_day(store.clock())
         if login in suspensions.logins(session, on, at):

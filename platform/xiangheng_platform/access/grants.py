@@ -112,7 +112,7 @@ def grants_on(
     """
     if login:
         require(person, "account.list", Target(owner=login))
-    with store.reading() as session:
+    with store.reading(at) as session:
         suspended = suspensions.logins(session, day, at)
         rows = session.exec(history.in_force(Grant, day, at)).all()
     return tuple(

@@ -118,6 +118,10 @@ def _faults_of_name(name: str) -> list[Fault]:
     return [_fault("名称", "名称空着，或太长", f"一行，最多 {_LONGEST_NAME} 个字符", "写明给哪个程序用")]
 
 
+#: What no token opens: one that could make another would never expire.
+NEVER_BY_TOKEN = frozenset({"token.own", "account.own"})
+
+
 def _faults_of_actions(person: Person, actions: Collection[str]) -> list[Fault]:
     roles = {one.role for one in person.granted}
     faults = []
@@ -126,12 +130,12 @@ def _faults_of_actions(person: Person, actions: Collection[str]) -> list[Fault]:
     for action in sorted(set(actions)):
         if action not in ACTIONS:
             faults.append(_fault("用途", f"没有操作「{action}」", "权限表中的操作", "改写"))
+        elif action in NEVER_BY_TOKEN:
+            faults.append(_fault("用途", f"令牌不能用来{ACTIONS[action]}", "别的操作", "去掉；本人登录后做"))
         elif not roles & {right.role for right in rights_for(action)}:
             faults.append(
                 _fault("用途", f"{person.login} 自己没有权利{ACTIONS[action]}", "自己能做的", "去掉")
             )
-        elif person.only is not None and action not in person.only:
-            faults.append(_fault("用途", f"现用的令牌不能{ACTIONS[action]}", "不比现用的令牌宽", "去掉"))
     return faults
 
 

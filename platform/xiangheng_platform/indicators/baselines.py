@@ -63,7 +63,7 @@ def list_baselines(
 ) -> tuple[BaselineVersion, ...]:
     """The baselines that stand, all or those of an indicator, by indicator, scope and period."""
     require(person, READ)
-    with store.reading() as session:
+    with store.reading(at) as session:
         found = sorted(BASELINES.current(session, at).items())
     return tuple(BASELINES.version(row) for key, row in found if indicator in ("", key[0]))
 

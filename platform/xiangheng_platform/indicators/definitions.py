@@ -128,7 +128,7 @@ def list_indicators(
     """
     require(person, READ)
     wanted = read_period(period) if period else None
-    with store.reading() as session:
+    with store.reading(at) as session:
         versions = [INDICATORS.versions(rows) for _, rows in sorted(INDICATORS.by_key(session, at).items())]
     chosen = (_applying(found, wanted) if wanted else found[0] for found in versions)
     return tuple(
@@ -142,7 +142,7 @@ def list_indicators(
 def history(store: Store, person: Person, code: str, at: datetime | None = None) -> tuple[Indicator, ...]:
     """Every version of an indicator, the newest first; raises `UnknownIndicator`."""
     require(person, READ)
-    with store.reading() as session:
+    with store.reading(at) as session:
         return INDICATORS.versions(INDICATORS.rows_of(session, (code,), at))
 
 

@@ -95,7 +95,7 @@ def show(store: Store, person: Person, code: str, at: datetime | None = None) ->
 def history(store: Store, person: Person, code: str, at: datetime | None = None) -> tuple[TargetVersion, ...]:
     """Every version of a target, the newest first, withdrawing included; raises `UnknownTarget`."""
     require(person, READ)
-    with store.reading() as session:
+    with store.reading(at) as session:
         return TARGETS.versions(TARGETS.rows_of(session, (code,), at))
 
 
@@ -111,7 +111,7 @@ def list_targets(
     """The targets that stand, by code: all, or those of an indicator, a period, a scope."""
     require(person, READ)
     wanted = {"indicator": indicator, "period": str(read_period(period)) if period else "", "scope": scope}
-    with store.reading() as session:
+    with store.reading(at) as session:
         found = [TARGETS.version(row) for _, row in sorted(TARGETS.current(session, at).items())]
     return tuple(
         one
@@ -146,7 +146,7 @@ def attain(
     `MeasuresDiffer`, `NumberRefused`.
     """
     targets = list_targets(store, person, indicator=name, period=period, at=at)
-    with store.reading() as session:
+    with store.reading(at) as session:
         known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(session, at).values()}
         kept = {key: BASELINES.content(row) for key, row in BASELINES.current(session, at).items()}
     if not targets and name in known:

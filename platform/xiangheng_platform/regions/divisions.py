@@ -15,7 +15,7 @@ from xiangheng_platform.store.store import Store
 def gazetteer(store: Store, person: Person, at: datetime | None = None) -> Gazetteer:
     """All dated facts and changes as they were known at a moment (now, if none is given)."""
     require(person, "region.read")
-    with store.reading() as session:
+    with store.reading(at) as session:
         return read_gazetteer(session, at)
 
 

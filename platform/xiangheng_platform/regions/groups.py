@@ -67,14 +67,14 @@ class GroupOnDay:
 def groups(store: Store, person: Person, at: datetime | None = None) -> tuple[Group, ...]:
     """Every group as known at a moment, by code."""
     require(person, "region.read")
-    with store.reading() as session:
+    with store.reading(at) as session:
         return tuple(sorted(map(group_of, session.exec(known(NamedGroup, at))), key=lambda one: one.code))
 
 
 def members(store: Store, person: Person, group: str, day: date, at: datetime | None = None) -> GroupOnDay:
     """Who belonged to a group on a day, as known at a moment (now, if none is given); raises `UnknownGroup`."""
     require(person, "region.read")
-    with store.reading() as session:
+    with store.reading(at) as session:
         found = group_of(row_of(session, group, at))
         rows = session.exec(known(Membership, at).where(Membership.group_code == group)).all()
         return _on_day(found, rows, read_gazetteer(session, at), day)
@@ -85,7 +85,7 @@ def memberships_of(
 ) -> tuple[tuple[Group, Member], ...]:
     """The groups that a division belongs to on a day; raises `UnknownRegion`."""
     require(person, "region.read")
-    with store.reading() as session:
+    with store.reading(at) as session:
         tree = read_gazetteer(session, at).tree(day)
         division = tree.division(code)
         rows = session.exec(in_force(Membership, day, at).where(Membership.division == division.key)).all()

@@ -64,8 +64,8 @@ def roll_up(
 
     Values are expected of each division of the level (and of one above it that has nothing below). A reporting unit
     `SEPARATE` is added to its division, beside what the division handed in itself; one `WITHIN` is in that already and
-    only shown. Weights are populations, by the codes of what hands in. Raises `ValuesRefused` for values or weights of
-    what does not hand in on that day, or that are no numbers.
+    only shown. Weights are populations, by the codes of what hands in; those of others are not used. Raises
+    `ValuesRefused` for values of what does not hand in on that day, weights of what is not there, and no numbers.
     """
     table = _Table(tree, values, weights or {}, how)
     if faults := [*table.faults()]:

@@ -130,9 +130,11 @@ def restore(database: Database, source: Path, progress: Progress = lambda rows: 
 
 def _content(connection: Connection, taken: Callable[[str, Iterator[bytes]], TableContent]) -> Content:
     tables = MetaData()
-    tables.reflect(connection, only=schema.tables_of(connection))
+    revision = schema.revision_of(connection)
+    # Only ours: a table that somebody else made here could not be restored where our migrations make the tables.
+    tables.reflect(connection, only=schema.tables_at(revision) if revision else ())
     found = {name: taken(name, _lines(connection, table)) for name, table in sorted(tables.tables.items())}
-    return Content(schema.revision_of(connection), found)
+    return Content(revision, found)
 
 
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:

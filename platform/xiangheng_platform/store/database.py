@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from xiangheng_platform.settings import shown_address
 from xiangheng_platform.store.errors import (
     HistoryIsFixed,
+    NumberTooLarge,
     RowIsTaken,
     StoreBusy,
     StoreFull,
@@ -76,6 +77,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise self._refusal(error) from error
+        except OverflowError as error:  # what SQLite's module says before it asks the database
+            raise _too_large(self.place) from error
 
     def scrub(self) -> None:
         """After personal data was erased: let no copy of it stay in SQLite's log of what is to be written."""
@@ -239,6 +242,8 @@ def _of_postgresql(error: DBAPIError, place: str) -> Exception:
         return _busy(place)
     if state == "53100":
         return _full(place)
+    if state == "22003":
+        return _too_large(place)
     if state == "42P01":
         return _plain(error.orig, place)
     is_lost = error.connection_invalidated or state[:2] in ("08", "53", "57", "28", "3D") or not state
@@ -286,6 +291,12 @@ def _busy(place: str) -> StoreBusy:
         where=place,
         expected="同一时刻只有一个程序在写",
         remedy="稍后再试；一直如此的，查是否有卡住的程序，或加大设置 database.patience。没有写入任何内容",
+    )
+
+
+def _too_large(place: str) -> NumberTooLarge:
+    return NumberTooLarge(
+        "数太大，数据库里不会有", where=place, expected="19 位以内的整数", remedy="核对编号"
     )
 
 

@@ -108,6 +108,14 @@ class BackupRefused(StoreError):
     title = "备份不能用"
 
 
+class NumberTooLarge(StoreError):
+    """A number beyond the 64 bits that a database counts with; nothing has such a number."""
+
+    code = "STORE-NUMBER"
+    title = "数太大"
+    exit_code: ClassVar[int | None] = 2
+
+
 class NotAMoment(StoreError):
     """A text that names no day and no point in time."""
 

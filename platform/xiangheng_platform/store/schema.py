@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, create_engine, inspect, text
 
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import SchemaDiffers, StoreMissing
@@ -113,5 +114,16 @@ def _refuse_dangling(connection: Connection) -> None:
 
 
 def tables_of(connection: Connection) -> list[str]:
-    """The names of our tables that are there, the record of revisions left out."""
+    """The names of all tables that are there, ours or not, the record of revisions left out."""
     return [name for name in sorted(inspect(connection).get_table_names()) if name != VERSION_TABLE]
+
+
+@cache
+def tables_at(revision: str) -> tuple[str, ...]:
+    """The names of our tables at a revision, as its migrations make them in a database that is thrown away."""
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        migrate_on(connection, revision)
+        found = tuple(tables_of(connection))
+    engine.dispose()
+    return found

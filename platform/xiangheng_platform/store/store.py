@@ -9,8 +9,14 @@ from sqlmodel import Session, select
 
 from xiangheng_platform.store.acts import Act, digest_of_row, noted
 from xiangheng_platform.store.database import Database
-from xiangheng_platform.store.errors import ClockWentBack, OutcomeUnknown, StoreMissing, StoreUnusable
-from xiangheng_platform.store.moments import Clock, beijing, system_clock
+from xiangheng_platform.store.errors import (
+    ClockWentBack,
+    NotAMoment,
+    OutcomeUnknown,
+    StoreMissing,
+    StoreUnusable,
+)
+from xiangheng_platform.store.moments import Clock, beijing, beijing_day, system_clock
 from xiangheng_platform.store.tables import AuditHead, AuditRow
 
 _NEXT = timedelta(microseconds=1)
@@ -35,8 +41,14 @@ class Store:
         self.tolerance = tolerance
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session that reads one state of the database and can write nothing."""
+    def reading(self, at: datetime | None = None) -> Iterator[Session]:
+        """A session that reads one state of the database and can write nothing.
+
+        Whoever asks what was known at a moment gives it as `at`: an act that is going on may still be recorded before
+        that moment, so it is waited for. Raises `StoreBusy` if that takes too long, and `NotAMoment` for a day to come.
+        """
+        if at is not None:
+            self._settle(at)
         with self.database.reading() as connection, Session(connection, autoflush=False) as session:
             yield session
 
@@ -73,6 +85,23 @@ class Store:
         """The last act's number, moment and digest: written down elsewhere, it proves the log up to there."""
         with self.reading() as session:
             return _head(session, self.database.place)
+
+    def _settle(self, at: datetime) -> None:
+        """Wait until no act can be recorded at a moment or before it any more.
+
+        Once an act of a later moment is there, all before it are. Else whoever holds the head of the log now may have
+        begun before; whoever takes it afterwards is recorded after now.
+        """
+        today = beijing_day(self.clock())
+        if beijing_day(at) > today:
+            raise NotAMoment(
+                f"{beijing(at)} 还没有到，那时知道什么现在答不了", expected=f"不晚于 {today}", remedy="换一天"
+            )
+        with self.reading() as session:
+            if _head(session, self.database.place).at >= at:
+                return
+        with self.database.writing() as connection, Session(connection) as session:
+            _head(session, self.database.place, hold=True)
 
     def _begun(self, session: Session) -> tuple[Act, AuditHead]:
         head = _head(session, self.database.place, hold=True)

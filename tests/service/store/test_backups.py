@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from xiangheng_platform.store import personal, triggers
 from xiangheng_platform.store.backups import MANIFEST, back_up, content_of, read_content, restore
@@ -160,3 +160,17 @@ def test_a_server_orders_by_bytes_and_not_by_its_language(store: Store) -> None:
     assert [one.partition("ORDER BY ")[2] for one in by_login] == [
         "account.login" if store.database.is_sqlite else 'account.login COLLATE "C"'
     ]
+
+
+def test_a_table_of_somebody_else_is_left_out(
+    store: Store, tmp_path: Path, target: Callable[[str], Database]
+) -> None:
+    """Whoever made a table of their own in our database can still restore ours."""
+    with store.database.writing() as connection:
+        connection.execute(text("CREATE TABLE scratch (id INTEGER PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO scratch VALUES (1)"))
+    back_up(store.database, tmp_path / "b.zip")
+    restored = target("sqlite")
+    restore(restored, tmp_path / "b.zip")
+
+    assert content_of(restored) == content_of(store.database)

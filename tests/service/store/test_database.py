@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from xiangheng_platform.store.database import Database
-from xiangheng_platform.store.errors import StoreError, StoreMissing, StoreUnusable
+from xiangheng_platform.store.errors import NumberTooLarge, StoreError, StoreMissing, StoreUnusable
 from xiangheng_platform.store.shares import NETWORK, filesystem_of, is_unc, share_of
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.tables import AuditRow
 
 MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
@@ -107,3 +108,10 @@ def test_a_windows_share_is_known_by_its_name(path: str, is_share: bool) -> None
 def test_the_disk_of_this_machine_is_no_share(tmp_path: Path) -> None:
     """The tests' own folder may be used."""
     assert share_of(tmp_path / "x.db") == ""
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**30])
+def test_a_number_that_no_database_counts_to_is_told(store: Store, number: int) -> None:
+    """On either kind, where the libraries would end in exceptions of their own."""
+    with pytest.raises(NumberTooLarge, match="数太大"), store.reading() as session:
+        session.get(AuditRow, number)

@@ -1,14 +1,15 @@
 """History is read as it was known at any moment, and as it was in force on any day."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
-from xiangheng_platform.store.errors import RowIsTaken
+from xiangheng_platform.store.errors import NotAMoment, RowIsTaken, StoreBusy
 from xiangheng_platform.store.history import in_force, known, versions
+from xiangheng_platform.store.moments import end_of
 from xiangheng_platform.store.store import Store
 
 
@@ -119,3 +120,44 @@ def test_rows_are_numbered_alike_on_every_database(
         last = act.add(value()).id
 
     assert (first, many, last) == (1, 3, 5)
+
+
+def test_what_was_known_is_not_answered_while_an_act_may_still_change_it(
+    store: Store, open_again: Callable[[], Store], clock: Any, planted: Any, value: Callable[..., Any]
+) -> None:
+    """An act that began before the moment that is asked about is waited for; then the answer is final."""
+    other = open_again()
+    with store.act("user:liu", "a:b:c", "x") as act:
+        act.add(value())
+        moment = clock.pass_(seconds=10)
+        with pytest.raises(StoreBusy), other.reading(moment):
+            pass
+    with other.reading(moment) as session:
+        found = session.exec(known(planted, moment)).all()
+
+    assert len(found) == 1
+
+
+def test_a_moment_that_an_act_came_after_is_answered_at_once(
+    store: Store, open_again: Callable[[], Store], clock: Any, planted: Any, value: Callable[..., Any]
+) -> None:
+    """What was known before the last act is settled, whoever is writing now."""
+    before = clock.now
+    clock.pass_(days=1)
+    with store.act("user:liu", "a:b:c", "x"):
+        pass
+    other = open_again()
+    with store.act("user:liu", "a:b:c", "x") as act:
+        act.add(value())
+        with other.reading(before) as session:
+            found = session.exec(known(planted, before)).all()
+
+    assert found == []
+
+
+def test_what_will_be_known_is_not_answered(store: Store, clock: Any) -> None:
+    """A day to come is told to be one; today is answered as far as it goes."""
+    with store.reading(end_of(clock.now.date())):
+        pass
+    with pytest.raises(NotAMoment, match="还没有到"), store.reading(clock.now + timedelta(days=2)):
+        pass

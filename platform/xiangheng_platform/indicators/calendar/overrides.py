@@ -54,7 +54,7 @@ def calendar_of(store: Store, person: Person, at: datetime | None = None) -> Cal
     The notices are those of the installed program: `at` asks what the division had ruled, not what was published.
     """
     require(person, "calendar.read")
-    with store.reading() as session:
+    with store.reading(at) as session:
         return read_calendar(session, at)
 
 

@@ -75,7 +75,7 @@ def due_on(
 ) -> Agenda:
     """The agenda of a day (today in Beijing), as it was known at a moment; raises `NoSuchOffice`."""
     require(person, "workpoint.read")
-    with store.reading() as session:
+    with store.reading(at) as session:
         plan = read_plan(session, at)
     return agenda(plan, of_office(plan, office), day or today(store), window)
 
@@ -83,7 +83,7 @@ def due_on(
 def checks(store: Store, person: Person, year: int, at: datetime | None = None) -> tuple[Check, ...]:
     """The checks whose limit lies in a year, month by month."""
     require(person, "workpoint.read")
-    with store.reading() as session:
+    with store.reading(at) as session:
         plan = read_plan(session, at)
     found = (
         (occurrence.limit, point, occurrence)

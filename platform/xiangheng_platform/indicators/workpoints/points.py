@@ -69,7 +69,7 @@ def list_points(
 ) -> tuple[Status, ...]:
     """The tasks with their states on a day (today in Beijing), of one office, in one state; raises `NoSuchOffice`."""
     require(person, "workpoint.read")
-    with store.reading() as session:
+    with store.reading(at) as session:
         plan = read_plan(session, at)
     found = (plan.status(point, day or today(store)) for point in of_office(plan, office))
     return tuple(one for one in found if state is None or one.state is state)
@@ -80,7 +80,7 @@ def show(
 ) -> Dossier:
     """One task with everything known of it at a moment; raises `NoSuchWorkPoint`."""
     require(person, "workpoint.read")
-    with store.reading() as session:
+    with store.reading(at) as session:
         plan = read_plan(session, at)
         point = plan.find(code)
         status = plan.status(point, day or today(store))
