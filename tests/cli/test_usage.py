@@ -25,6 +25,8 @@ COMMAND = [sys.executable, "-m", "xiangheng_scoring"]
         (["seeds", "divisions", "x"], "多写了 x"),
         (["robustness", "--scheme", "x", "--data", "y", "--trials", "0"], "--trials 不能是「0」"),
         (["robustness", "--scheme", "x", "--data", "y", "--trials", "甲"], "应为：整数"),
+        (["region", "list", "--level", "县"], "应为：province、prefecture、county、township、village"),
+        (["region", "list", "--level", "{县}"], "--level 不能是「{县}」"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -37,7 +39,9 @@ def test_wrong_usage_is_told_in_chinese(
 
     assert told in shown
     assert "--help" in shown
-    assert not any(word in shown for word in ("No such", "Missing", "Input should", "unexpected"))
+    assert not any(
+        word in shown for word in ("No such", "Missing", "Input should", "unexpected", "not one of")
+    )
 
 
 def test_wrong_usage_is_json_where_json_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

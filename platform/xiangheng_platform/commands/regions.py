@@ -48,7 +48,12 @@ def show(
 def list_regions(
     under: Annotated[str, typer.Option("--under", help="只看这个区划之下的。", show_default=False)] = "",
     level: Annotated[
-        Level | None, typer.Option("--level", help="只列一级：省、地、县、乡、村。", show_default=False)
+        Level | None,
+        typer.Option(
+            "--level",
+            help="只列一级：province 省、prefecture 地、county 县、township 乡、village 村。",
+            show_default=False,
+        ),
     ] = None,
     day: DayOption = "",
     as_of: AsOfOption = "",

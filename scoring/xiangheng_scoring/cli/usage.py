@@ -63,5 +63,12 @@ def _name(param: Any) -> str:
 
 def _bad_value(name: str, cause: Any, detail: str) -> tuple[str, str]:
     found = cause.errors()[0] if hasattr(cause, "errors") else {}
-    expected = _EXPECTED.get(found.get("type", ""), detail)
-    return f"{name} 不能是「{found.get('input', '')}」", expected.format(**found.get("ctx", {}))
+    known = _EXPECTED.get(found.get("type", ""))
+    expected = known.format(**found.get("ctx", {})) if known else _choices(detail)
+    return f"{name} 不能是「{found.get('input', '')}」", expected
+
+
+def _choices(detail: str) -> str:
+    """The words to choose from that the library's sentence ends with, or the sentence where it names none."""
+    listed = detail.rpartition(" is not one of ")[2]
+    return "、".join(re.findall(r"'([^']*)'", listed)) if listed != detail else detail
