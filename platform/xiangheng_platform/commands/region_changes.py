@@ -272,4 +272,7 @@ def _parts(into: list[str]) -> "list[Part]":
 
 
 def _pairs(typed: list[str]) -> list[tuple[str, str]]:
-    return [(left.strip(), right.strip()) for left, _, right in (one.partition("=") for one in typed)]
+    return [
+        (left.strip(), right.strip())
+        for left, _, right in (one.replace("＝", "=").partition("=") for one in typed)
+    ]

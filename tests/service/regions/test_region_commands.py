@@ -148,6 +148,14 @@ def test_children_go_where_they_are_sent(typed: Typed, printed: Callable[..., An
     assert printed("region", "show", "白河")["path"] == "990000/990400/990222"
 
 
+def test_parts_may_be_typed_with_the_wide_sign_of_a_chinese_keyboard(printed: Callable[..., Any]) -> None:
+    """`＝` parts code and name like `=`."""
+    parts = ("--into", "990121＝甲县", "--into", "990131＝乙县")
+    change = printed("region", "split", "990121", *parts, "--from", "2020-01-01", *SOURCE)
+
+    assert [(one["code"], one["name"]) for one in change["after"]] == [("990121", "甲县"), ("990131", "乙县")]
+
+
 def test_faults_of_a_change_are_told_together(typed: Typed, printed: Callable[..., Any]) -> None:
     """To a person as lines, to a program as a document; nothing is written."""
     change = ("region", "rename", "990121", "", "--from", "2020-01-01", "--code", "990122", "--source", "")
