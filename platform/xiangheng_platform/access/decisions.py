@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Granted, Person
-from xiangheng_platform.access.reach import ANYTHING, Target
+from xiangheng_platform.access.reach import ANYTHING, SEPARATOR, Target
 from xiangheng_platform.access.rights import ACTIONS, Right, Where, rights_for
+from xiangheng_platform.access.roles import GRANTABLE, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def decide(person: Person, action: str, target: Target = ANYTHING) -> Decision:
             nearest = nearest or right
             if _applies(right, granted, person, target):
                 return Decision(person, action, target, True, right, f"{right}，凭{granted}")
-    return Decision(person, action, target, False, nearest, _why_not(person, action, nearest))
+    return Decision(person, action, target, False, nearest, _why_not(person, action, target, nearest))
 
 
 def may(person: Person, action: str, target: Target = ANYTHING) -> bool:
@@ -53,9 +54,22 @@ def require(person: Person, action: str, target: Target = ANYTHING) -> None:
         raise NotAllowed(
             f"{person.login} 不能{ACTIONS[action]}：{decision.why}",
             where=action,
-            expected="；".join(map(str, rights_for(action))),
+            expected="" if person.only is not None else _who_may(action),
             remedy=_remedy(person, action),
         )
+
+
+def _who_may(action: str) -> str:
+    """The roles that may, each once and by its widest right."""
+    widest: dict[Role, Where] = {}
+    for right in rights_for(action):
+        if right.role in GRANTABLE:
+            widest.setdefault(right.role, right.where)
+    found = []
+    for where in dict.fromkeys(widest.values()):
+        roles = [role.called for role in widest if widest[role] is where]
+        found.append(f"{'任何角色' if len(roles) == len(GRANTABLE) else '、'.join(roles)}（{where.called}）")
+    return f"可以{ACTIONS[action]}的：{'；'.join(found)}"
 
 
 def _remedy(person: Person, action: str) -> str:
@@ -72,11 +86,19 @@ def _applies(right: Right, granted: Granted, person: Person, target: Target) -> 
     return granted.reach.covers(target)
 
 
-def _why_not(person: Person, action: str, nearest: Right | None) -> str:
+def _why_not(person: Person, action: str, target: Target, nearest: Right | None) -> str:
     if nearest is None:
         roles = "、".join(dict.fromkeys(one.role.called for one in person.granted)) or "没有任何角色"
         return f"权限表中没有一条让{roles}{ACTIONS[action]}"
     if nearest.where is Where.OWN:
         return f"{nearest}，而这不是本人的"
     reaches = "、".join(str(one.reach) for one in person.granted if one.role is nearest.role)
-    return f"{nearest}，而这不在{reaches}范围内"
+    if target == ANYTHING:
+        return f"{nearest}，而没有写明是哪个部门、哪个地区的"
+    return f"{nearest}，而{_named(target)}不在{reaches}范围内"
+
+
+def _named(target: Target) -> str:
+    """What is asked about, for a reader."""
+    parts = ["、".join(target.departments), target.region.rpartition(SEPARATOR)[2]]
+    return " · ".join(filter(None, parts)) or "这"

@@ -107,8 +107,17 @@ def verify(
             print(f"第 {one.number} 号操作：{one.what}")
         verdict = "没有发现改动" if proof.holds else f"发现 {len(proof.breaks)} 处改动"
         print(f"{verdict}：{proof.acts} 次操作，{proof.rows} 行历史。末次摘要 {proof.digest}")
+        if not proof.holds:
+            print(WHAT_TO_DO)
     if not proof.holds:
         raise typer.Exit(EXIT_CHECK_FAILED)
+
+
+WHAT_TO_DO = """\
+怎么办：
+  xiangheng audit show 号 看那次操作原来写的是什么（审计记录本身没有被改的话）；
+  保全现在的数据库文件，查是谁绕过程序改的；
+  用改动以前的备份恢复（xiangheng db restore），再补做此后的操作。"""
 
 
 def _length(store: "Store", person: "Person") -> int:

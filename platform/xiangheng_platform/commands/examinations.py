@@ -69,7 +69,7 @@ def _versions() -> Finding:
 
 def _folder(folder: Path) -> Finding:
     if not folder.is_dir():
-        return Finding("数据文件夹", "notice", f"还没有 {folder}", "运行 xiangheng db init 时会建立")
+        return Finding("数据文件夹", "notice", f"还没有 {folder}", "用到时会建立")
     trial = folder / ".xiangheng-trial"
     trial.write_bytes(b"x")
     trial.unlink()

@@ -104,8 +104,10 @@ def checks(
         found = agenda.checks(store, person, year, known)
     if as_json:
         print_json(checks_document(year, found))
-    else:
+    elif found:
         print_checks(console(), year, found)
+    else:
+        print(f"没有登记 {year} 年的固定检查。工作要点按年度登记，xiangheng workpoint list 列出已登记的。")
 
 
 workpoint.command(

@@ -114,7 +114,8 @@ def verify(
         olds = _in_force(act.session, gazetteer, group, regions, day, faults)
         unverified = [old for old in olds if not old.verified]
         if not unverified and not faults:
-            faults.append(Fault("GROUP-MEMBER", group, "没有待核实的成员", "未核实的成员", "不用再核实"))
+            message, remedy = f"{day} 的成员中没有待核实的", "都核实过的不用再核实；别的日子的加 --day"
+            faults.append(Fault("GROUP-MEMBER", group, message, "未核实的成员", remedy))
         _refuse(faults)
         for old in unverified:
             called = f"成员 {place(gazetteer.of_key(old.division)[-1])}"

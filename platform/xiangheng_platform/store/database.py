@@ -220,7 +220,7 @@ def _of_sqlite(error: sqlite3.Error, place: str) -> Exception:
         sqlite3.SQLITE_CONSTRAINT_UNIQUE,
         sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
     ):
-        return _taken(place, str(error))
+        return _taken(place)
     family = code & 0xFF
     if family in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return _busy(place)
@@ -237,7 +237,7 @@ def _of_postgresql(error: DBAPIError, place: str) -> Exception:
     if state == REFUSED_STATE:
         return _fixed(place)
     if state == "23505":
-        return _taken(place, str(error.orig))
+        return _taken(place)
     if state in ("55P03", "57014", "40001", "40P01"):
         return _busy(place)
     if state == "53100":
@@ -277,9 +277,9 @@ def _fixed(place: str) -> HistoryIsFixed:
     )
 
 
-def _taken(place: str, detail: str) -> RowIsTaken:
+def _taken(place: str) -> RowIsTaken:
     return RowIsTaken(
-        f"同一条已被别人先更正，或名称已被占用（{detail.splitlines()[0]}）",
+        "同一条已被别人先更正，或名称已被占用",
         where=place,
         remedy="重新查看最新的内容，再决定是否还要改",
     )

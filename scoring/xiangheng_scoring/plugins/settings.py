@@ -96,7 +96,7 @@ def read_settings(path: Path) -> PluginSettings:
 
 def _unreadable(path: Path, message: str, expected: str) -> SettingsUnreadable:
     return SettingsUnreadable(
-        message, where=str(path), expected=expected, remedy="改正，或删去后重新启用插件"
+        message, where=str(path), expected=expected, remedy="改正这一处；改不好的，移走整个文件再重新设定"
     )
 
 

@@ -45,7 +45,7 @@ def test_a_clerk_is_told_why_not(store: Store, root: Person, added: Added) -> No
     decision = explain(store, root, "workpoint.report", login="clerk", target=asked)
 
     assert not decision.is_allowed
-    assert decision.why == "部门填报员可以报告任务完成情况（本部门、本地区），而这不在省医保局范围内"
+    assert decision.why == "部门填报员可以报告任务完成情况（本部门、本地区），而省教育厅不在省医保局范围内"
 
 
 def test_the_answer_is_the_one_that_is_enforced(store: Store, root: Person, added: Added) -> None:
