@@ -201,4 +201,4 @@ def test_a_clerk_may_read_and_not_edit(defined: Typed, signed_in: Any) -> None:
     read, _ = defined("indicator", "list")
     edited, printed = defined("indicator", "edit", "FUND", "--set", "note=甲")
 
-    assert (read, edited, "督查人员可以修改指标" in printed) == (0, 10, True)
+    assert (read, edited, "可以修改指标、目标和定义的：督查人员" in printed) == (0, 10, True)
