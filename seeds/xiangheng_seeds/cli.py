@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
 SIGNS = {"ge": "不低于 ", "approx": "约 "}
 seeds = typer.Typer(help="参考数据和虚构的示例数据。", no_args_is_help=True)
-
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 
 @seeds.command("divisions", help="列出湖南省 137 个行政区划。")

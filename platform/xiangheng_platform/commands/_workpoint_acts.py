@@ -6,7 +6,6 @@ import typer
 
 from xiangheng_platform.commands._workpoint_options import (
     CodeArgument,
-    JsonOption,
     OccurrenceArgument,
     ReasonOption,
     day_of,
@@ -14,6 +13,7 @@ from xiangheng_platform.commands._workpoint_options import (
     word_of,
 )
 from xiangheng_platform.indicators.workpoints.words import Frequency
+from xiangheng_scoring.cli.options import JsonOption
 
 #: What is typed for a field that is to be empty.
 NONE = "无"

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", State, Frequency)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 CodeArgument = Annotated[
     str, typer.Argument(metavar="编号", help="年度-条.序号，如 2024-3.05。", show_default=False)
 ]
@@ -22,10 +21,6 @@ OccurrenceArgument = Annotated[
     str, typer.Argument(metavar="次", help="哪一次，如 2024-06；只有一次的不写。", show_default=False)
 ]
 DayOption = Annotated[str, typer.Option("--day", help="看哪一天的；不写为今天。", show_default=False)]
-AtOption = Annotated[
-    str,
-    typer.Option("--as-of", help="按那时已知的看，如 2024-06-30 或“2024-06-30 09:00”。", show_default=False),
-]
 OfficeOption = Annotated[str, typer.Option("--office", help="只看这个处室的。", show_default=False)]
 ReasonOption = Annotated[str, typer.Option("--reason", help="理由。", show_default=False)]
 
@@ -35,13 +30,6 @@ def day_of(text: str) -> date | None:
     from xiangheng_platform.store.moments import read_day
 
     return read_day(text) if text else None
-
-
-def moment_of(text: str) -> datetime | None:
-    """A moment as it was typed, None if nothing was; raises `NotAMoment`."""
-    from xiangheng_platform.store.moments import read_moment
-
-    return read_moment(text) if text else None
 
 
 def word_of(words: type[W], text: str, option: str) -> W | None:

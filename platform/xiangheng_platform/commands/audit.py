@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from xiangheng_platform.store.store import Store
 
 audit = typer.Typer(help="审计记录：谁、何时、做了什么、为什么；核验没有人改过。", no_args_is_help=True)
-
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 
 def _filter(name: str, help_text: str, metavar: str | None = None) -> Any:

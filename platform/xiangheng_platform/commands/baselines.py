@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xiangheng_platform.commands.dictionary_options import AsOfOption, JsonOption, ReasonOption, moment
+from xiangheng_platform.commands.days import AsOfOption, moment_of
+from xiangheng_platform.commands.dictionary_options import ReasonOption
 from xiangheng_platform.commands.targets import IndicatorArgument, NoteOption, ScopeOption, target
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def list_all(
     from xiangheng_platform.indicators.baselines import list_baselines
 
     with acting() as (store, person):
-        found = list_baselines(store, person, indicator=indicator, at=moment(as_of))
+        found = list_baselines(store, person, indicator=indicator, at=moment_of(as_of))
     if as_json:
         print_json({"format": "xiangheng-baselines/1", "baselines": [baseline_row(one) for one in found]})
     else:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from xiangheng_platform.commands.days import AsOfOption, moment_of
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -15,25 +17,22 @@ if TYPE_CHECKING:
 
 calendar = typer.Typer(help="工作日历：节假日、调休和本单位的调整。", no_args_is_help=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 DayArgument = Annotated[str, typer.Argument(metavar="日期", help="如 2024-06-29。", show_default=False)]
 ReasonOption = Annotated[str, typer.Option("--reason", help="理由。", show_default=False)]
-AtOption = Annotated[str, typer.Option("--as-of", help="按那时已登记的看。", show_default=False)]
 
 
 @calendar.command("show", help="看一个月的工作日。", epilog="例：xiangheng calendar show 2024-10")
 def show(
     month: Annotated[str, typer.Argument(metavar="月份", help="如 2024-10。", show_default=False)],
-    at: AtOption = "",
+    at: AsOfOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Show a month."""
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.indicators.calendar.days import month_of
     from xiangheng_platform.indicators.calendar.overrides import calendar_of
-    from xiangheng_platform.store.moments import read_moment
 
-    known, (year, number) = read_moment(at) if at else None, _month(month)
+    known, (year, number) = moment_of(at), _month(month)
     with acting() as (store, person):
         opened = calendar_of(store, person, known)
     days = month_of(opened, year, number)
@@ -44,13 +43,12 @@ def show(
 
 
 @calendar.command("list", help="列出本单位登记的调整。")
-def list_overrides(at: AtOption = "", as_json: JsonOption = False) -> None:
+def list_overrides(at: AsOfOption = "", as_json: JsonOption = False) -> None:
     """List the rulings that stand."""
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.indicators.calendar.overrides import calendar_of
-    from xiangheng_platform.store.moments import read_moment
 
-    known = read_moment(at) if at else None
+    known = moment_of(at)
     with acting() as (store, person):
         found = calendar_of(store, person, known)
     _tell(found.overrides.values(), as_json=as_json)

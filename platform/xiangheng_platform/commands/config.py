@@ -1,9 +1,8 @@
 """`xiangheng config`: what is set, and where each value came from."""
 
-from typing import Annotated
-
 import typer
 
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 config = typer.Typer(help="设置：各项的值和来处。", no_args_is_help=True)
@@ -12,7 +11,7 @@ ORIGINS = {"default": "缺省", "file": "设置文件", "environment": "环境�
 
 @config.command("explain", help="列出每一项设置的值，以及这个值从哪里来。")
 def explain(
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """List every setting."""
     from rich.table import Table

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 db = typer.Typer(help="数据库：建立、升级、检查、备份、恢复。由管机器的人做。", no_args_is_help=True)
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 EXIT_NOT_SOUND = 8
 
 

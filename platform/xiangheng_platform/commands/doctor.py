@@ -1,9 +1,8 @@
 """`xiangheng doctor`: whether everything is as it should be on this machine, and what to do where it is not."""
 
-from typing import Annotated
-
 import typer
 
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 SIGNS = {"ok": "✓ 正常", "notice": "! 留意", "fault": "✗ 要处理"}
@@ -11,7 +10,7 @@ EXIT_NOT_WELL = 8
 
 
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """检查程序、设置、数据库、文件夹、磁盘、时钟、字体，并说怎么办；有要处理的，退出码为 8。"""
     from rich.table import Table

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xiangheng_platform.commands.days import AsOfOption, DayOption
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 group = typer.Typer(help="名单：重点帮扶县等，成员按日期登记、核实。", no_args_is_help=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 CodeArgument = Annotated[
     str, typer.Argument(metavar="名单", help="编码，如 key_assisted。", show_default=False)
 ]

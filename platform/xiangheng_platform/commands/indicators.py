@@ -4,14 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xiangheng_platform.commands.dictionary_options import (
-    AsOfOption,
-    JsonOption,
-    PeriodOption,
-    ReasonOption,
-    VersionOption,
-    moment,
-)
+from xiangheng_platform.commands.days import AsOfOption, moment_of
+from xiangheng_platform.commands.dictionary_options import PeriodOption, ReasonOption, VersionOption
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -50,7 +45,7 @@ def list_all(
 
     with acting() as (store, person):
         found = list_indicators(
-            store, person, office=office, period=period, with_retired=with_retired, at=moment(as_of)
+            store, person, office=office, period=period, with_retired=with_retired, at=moment_of(as_of)
         )
     if as_json:
         print_json({"format": "xiangheng-indicators/1", "indicators": [indicator_row(one) for one in found]})
@@ -71,7 +66,7 @@ def show(
     from xiangheng_platform.indicators import definitions
 
     with acting() as (store, person):
-        found = definitions.show(store, person, code, version=version, period=period, at=moment(as_of))
+        found = definitions.show(store, person, code, version=version, period=period, at=moment_of(as_of))
     _tell(found, as_json=as_json)
 
 
@@ -85,7 +80,7 @@ def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = Fa
     from xiangheng_platform.indicators.definition import difference
 
     with acting() as (store, person):
-        found = definitions.history(store, person, code, moment(as_of))
+        found = definitions.history(store, person, code, moment_of(as_of))
     if as_json:
         print_json({"format": "xiangheng-indicators/1", "indicators": [indicator_row(one) for one in found]})
         return
@@ -110,7 +105,7 @@ def diff(
     from xiangheng_platform.indicators.definition import difference
 
     with acting() as (store, person):
-        at = moment(as_of)
+        at = moment_of(as_of)
         after = definitions.show(store, person, code, version=new, at=at)
         before = definitions.show(
             store, person, code, version=max(after.number - 1, 1) if old is None else old, at=at
@@ -210,7 +205,7 @@ def check(office: OfficeOption = "", as_of: AsOfOption = "", as_json: JsonOption
     from xiangheng_scoring.cli.failures import fault_rows
 
     with acting() as (store, person):
-        found = soundness.check(store, person, office=office, at=moment(as_of))
+        found = soundness.check(store, person, office=office, at=moment_of(as_of))
     if as_json:
         rows = fault_rows((*found.faults, *found.notices))
         print_json({"format": "xiangheng-indicator-check/1", "indicators": found.looked_at, "faults": rows})
@@ -250,7 +245,7 @@ def derive(
 
     with acting() as (store, person):
         found = derive_indicator(
-            store, person, code, quantities(values or ()), period=period, at=moment(as_of)
+            store, person, code, quantities(values or ()), period=period, at=moment_of(as_of)
         )
     if as_json:
         print_json({"format": "xiangheng-derived/1", "derived": [derived_row(one) for one in found]})

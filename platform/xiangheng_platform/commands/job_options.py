@@ -11,7 +11,6 @@ from xiangheng_scoring.errors import Fault
 if TYPE_CHECKING:
     from xiangheng_platform.jobs.records import State
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="为什么，记入审计。", show_default=False)]
 KindArgument = Annotated[
     str, typer.Argument(metavar="种类", help="任务的种类，见 job kinds。", show_default=False)

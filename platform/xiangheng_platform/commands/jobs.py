@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xiangheng_platform.commands.job_options import ArgOption, JsonOption, KindArgument, ReasonOption
+from xiangheng_platform.commands.job_options import ArgOption, KindArgument, ReasonOption
 from xiangheng_platform.commands.job_schedules import schedule
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:

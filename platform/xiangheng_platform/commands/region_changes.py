@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xiangheng_platform.regions.facts import Kind, Level
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ SourceOption = Annotated[str, typer.Option("--source", help="依据：文号或�
 VerifiedOption = Annotated[bool, typer.Option("--verified", help="已与文件原件核对。")]
 NoteOption = Annotated[str, typer.Option("--note", help="说明。", show_default=False)]
 NewCodeOption = Annotated[str, typer.Option("--code", help="新代码；不变的不写。", show_default=False)]
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 
 class Unit(StrEnum):

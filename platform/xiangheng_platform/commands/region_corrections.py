@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="为什么。", show_default=False)]
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 
 def add_corrections(app: typer.Typer) -> None:

@@ -8,11 +8,11 @@ from xiangheng_platform.commands.days import AsOfOption, DayOption
 from xiangheng_platform.commands.region_changes import add_changes
 from xiangheng_platform.commands.region_corrections import add_corrections
 from xiangheng_platform.regions.facts import Level
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 region = typer.Typer(help="行政区划：任何一天的树、查找、沿革、登记变更。", no_args_is_help=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 TextArgument = Annotated[
     str,
     typer.Argument(metavar="区划", help="代码、名称、简称、曾用名或曾用代码。", show_default=False),

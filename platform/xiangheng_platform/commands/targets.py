@@ -5,14 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xiangheng_platform.commands.dictionary_options import (
-    AsOfOption,
-    JsonOption,
-    PeriodOption,
-    ReasonOption,
-    VersionOption,
-    moment,
-)
+from xiangheng_platform.commands.days import AsOfOption, moment_of
+from xiangheng_platform.commands.dictionary_options import PeriodOption, ReasonOption, VersionOption
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -60,7 +55,9 @@ def list_all(
     from xiangheng_platform.indicators.targets import list_targets
 
     with acting() as (store, person):
-        found = list_targets(store, person, indicator=indicator, period=period, scope=scope, at=moment(as_of))
+        found = list_targets(
+            store, person, indicator=indicator, period=period, scope=scope, at=moment_of(as_of)
+        )
     if as_json:
         print_json({"format": "xiangheng-targets/1", "targets": [target_row(one) for one in found]})
     else:
@@ -74,7 +71,7 @@ def show(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = False
     from xiangheng_platform.indicators import targets
 
     with acting() as (store, person):
-        found = targets.show(store, person, code, moment(as_of))
+        found = targets.show(store, person, code, moment_of(as_of))
     _tell(found, as_json=as_json)
 
 
@@ -88,7 +85,7 @@ def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = Fa
     from xiangheng_platform.indicators.attainment import wording
 
     with acting() as (store, person):
-        found = targets.history(store, person, code, moment(as_of))
+        found = targets.history(store, person, code, moment_of(as_of))
     if as_json:
         print_json({"format": "xiangheng-targets/1", "targets": [target_row(one) for one in found]})
         return
@@ -216,7 +213,7 @@ def check(
     with acting() as (store, person):
         before = read_quantity(baseline) if baseline else None
         quantity = read_quantity(value, unit)
-        found = attain(store, person, name, quantity, baseline=before, period=period, at=moment(as_of))
+        found = attain(store, person, name, quantity, baseline=before, period=period, at=moment_of(as_of))
     if as_json:
         print_json({"format": "xiangheng-attainments/1", "attainments": [held_row(one) for one in found]})
     for one in () if as_json else found:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
 
 token = typer.Typer(help="令牌：程序代替密码使用，限用途、限时间。", no_args_is_help=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 NameArgument = Annotated[str, typer.Argument(metavar="名称", help="给哪个程序用。", show_default=False)]
 UserOption = Annotated[
     str, typer.Option("--user", metavar="登录名", help="别人的；缺省为自己的。", show_default=False)

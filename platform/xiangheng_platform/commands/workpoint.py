@@ -6,17 +6,16 @@ import typer
 
 from xiangheng_platform.commands import _workpoint_acts as acts
 from xiangheng_platform.commands._workpoint_options import (
-    AtOption,
     CodeArgument,
     DayOption,
-    JsonOption,
     OfficeOption,
     day_of,
-    moment_of,
     tell,
     word_of,
 )
+from xiangheng_platform.commands.days import AsOfOption, moment_of
 from xiangheng_platform.indicators.workpoints.words import State
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 workpoint = typer.Typer(help="工作要点：任务、期限、完成情况。", no_args_is_help=True)
@@ -29,7 +28,7 @@ def list_points(
         str, typer.Option("--state", help="只看逾期、应办、已办或未到的。", show_default=False)
     ] = "",
     day: DayOption = "",
-    at: AtOption = "",
+    at: AsOfOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """List the tasks with their states on a day."""
@@ -49,7 +48,7 @@ def list_points(
 
 
 @workpoint.command("show", help="看一项任务：原文，各次的期限和状态，报告过什么，改过什么。")
-def show(code: CodeArgument, day: DayOption = "", at: AtOption = "", as_json: JsonOption = False) -> None:
+def show(code: CodeArgument, day: DayOption = "", at: AsOfOption = "", as_json: JsonOption = False) -> None:
     """Show one task."""
     from xiangheng_platform.commands.opening import acting
 
@@ -67,7 +66,7 @@ def due(
     day: DayOption = "",
     office: OfficeOption = "",
     window: Annotated[int, typer.Option("--window", help="期限前几天起列为应办。", min=0, max=366)] = 30,
-    at: AtOption = "",
+    at: AsOfOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Show the agenda of a day."""
@@ -89,7 +88,7 @@ def due(
 @workpoint.command("checks", help="一年的固定检查，逐月列出。")
 def checks(
     year: Annotated[int, typer.Argument(metavar="年度", help="如 2024。", show_default=False)],
-    at: AtOption = "",
+    at: AsOfOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Show the checks of a year, month by month."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ FrameOption = Annotated[
     Path | None,
     typer.Option("--frame", help="按固定的标准计分（frame freeze 写出的文件）。", show_default=False),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 UnitOption = Annotated[str, typer.Option("--unit", "-u", help="对象的代码或名称。", show_default=False)]
 INTERVALS_SAID = "位次区间：权重 ±25%、离群值处理、无量纲化、汇总方式、缺报处理一起变动 {trials} 次，九成情形的位次；详见 xiangheng robustness"
 #: Trials of the intervals: as many as the study's own default, fewer for schemes so large that one would wait.

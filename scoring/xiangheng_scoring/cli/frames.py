@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xiangheng_scoring.cli.assess import DataOption, JsonOption, MoreData, SchemeOption, YearOption, scored
+from xiangheng_scoring.cli.assess import DataOption, MoreData, SchemeOption, YearOption, scored
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:

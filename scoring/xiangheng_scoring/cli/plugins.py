@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 plugin = typer.Typer(help="插件：列出、启用、停用、检查、新建。", no_args_is_help=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 NameArgument = Annotated[str, typer.Argument(metavar="名称", help="插件名称。", show_default=False)]
 
 

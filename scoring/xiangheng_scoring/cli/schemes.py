@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 scheme = typer.Typer(help="方案：列出、查看、检查、导出。", no_args_is_help=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 NameArgument = Annotated[
     str, typer.Argument(metavar="方案", help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
 ]

@@ -8,12 +8,12 @@ import typer
 from xiangheng_scoring.cli.assess import (
     DataOption,
     FrameOption,
-    JsonOption,
     MoreData,
     SchemeOption,
     YearOption,
     scored,
 )
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 from xiangheng_scoring.exact import plain
 

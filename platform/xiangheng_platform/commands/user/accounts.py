@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xiangheng_platform.commands.asking import StdinOption
-from xiangheng_platform.commands.user.options import JsonOption, LoginArgument, ReasonOption
+from xiangheng_platform.commands.user.options import LoginArgument, ReasonOption
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ import typer
 from xiangheng_platform.commands.days import AsOfOption, DayOption
 from xiangheng_platform.commands.user.options import (
     DepartmentOption,
-    JsonOption,
     LoginArgument,
     ReasonOption,
     RegionOption,
 )
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 RoleArgument = Annotated[

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 LoginArgument = Annotated[str, typer.Argument(metavar="登录名", show_default=False)]
 ReasonOption = Annotated[str, typer.Option("--reason", help="事由，写进审计记录。", show_default=False)]
 DepartmentOption = Annotated[str, typer.Option("--department", help="部门。", show_default=False)]

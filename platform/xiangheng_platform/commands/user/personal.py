@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from xiangheng_platform.commands.user.options import JsonOption, LoginArgument, ReasonOption
+from xiangheng_platform.commands.user.options import LoginArgument, ReasonOption
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 _KEEP = '不写就不动，写空（""）就抹去。'

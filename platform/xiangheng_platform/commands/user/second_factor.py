@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from xiangheng_platform.commands.asking import StdinOption
-from xiangheng_platform.commands.user.options import JsonOption, ReasonOption
+from xiangheng_platform.commands.user.options import ReasonOption
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 second_factor = typer.Typer(help="二次验证：登录时另要手机上的六位数。", no_args_is_help=True)
