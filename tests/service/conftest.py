@@ -31,6 +31,22 @@ SERVER_VARIABLE = "XIANGHENG_TEST_POSTGRES"
 BACKENDS = ("sqlite", "postgresql")
 
 
+#: A server that lives as long as one run of tests need not outlive a power cut.
+CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
+RELOAD = "SELECT pg_reload_conf()"
+
+
+def execute(server: str, *statements: str) -> None:
+    """Send statements to a PostgreSQL, each by itself: some may not stand in a transaction."""
+    engine = create_engine(
+        make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
 @dataclass
 class HandClock:
     """A clock that stands still until a test moves it: every act is at a moment that the test knows."""
@@ -66,14 +82,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     folder.mkdir(mode=0o755, exist_ok=True)
     with pgserver.get_server(folder / "data", cleanup_mode="stop") as running:
-        for statement in (
-            "fsync = off",
-            "synchronous_commit = off",
-            "full_page_writes = off",
-            "max_connections = 200",
-        ):
-            running.psql(f"ALTER SYSTEM SET {statement};")
-        running.psql("SELECT pg_reload_conf();")
+        # Not by the package's own `psql`: it cannot be called where our folder has a blank in its name.
+        execute(running.get_uri(), *(f"ALTER SYSTEM SET {setting}" for setting in CARELESS), RELOAD)
         yield running.get_uri()
     if not (folder / "data" / "postmaster.pid").exists():
         shutil.rmtree(folder, ignore_errors=True)
@@ -122,12 +132,7 @@ class Maker:
         return make_url(server).set(database=name).render_as_string(hide_password=False)
 
     def _on_server(self, statement: str) -> None:
-        server: str = self.request.getfixturevalue("server")
-        url = make_url(server).set(drivername="postgresql+psycopg")
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
+        execute(self.request.getfixturevalue("server"), statement)
 
     def drop(self, url: str) -> None:
         """Take one database away at once."""
