@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from measure import Work
-from sqlalchemy import Text, insert
+from sqlalchemy import Text, insert, update
 from sqlmodel import Field
 
 from xiangheng_platform.store import triggers
@@ -25,7 +25,7 @@ from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.history import known
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
-from xiangheng_platform.store.tables import AuditRow, Dated, table_of
+from xiangheng_platform.store.tables import AuditHead, AuditRow, Dated, table_of
 
 _AT_ONCE = 20_000
 _COLUMNS = "id, act, recorded_at, replaces, is_retraction, valid_from, valid_to, county, indicator, value"
@@ -117,15 +117,7 @@ def reading(rows: int) -> tuple[Work, Work]:
 def proving(acts: int) -> tuple[Work, Work]:
     """The proof of an audit log of so many acts, beside a plain scan of the same table."""
     store = _new_store()
-    with store.database.writing() as connection:
-        rows: list[dict[str, Any]] = []
-        for row in _acts(store, acts):
-            rows.append(row)
-            if len(rows) == _AT_ONCE:
-                connection.execute(insert(table_of(AuditRow)), rows)
-                rows = []
-        if rows:
-            connection.execute(insert(table_of(AuditRow)), rows)
+    write_acts(store, acts)
     plain = sqlite3.connect(store.database.file or "")
 
     def _prove() -> int:
@@ -135,8 +127,24 @@ def proving(acts: int) -> tuple[Work, Work]:
     return _prove, lambda: len(plain.execute("SELECT * FROM audit ORDER BY number").fetchall())
 
 
+def write_acts(store: Store, acts: int) -> None:
+    """Let a store's audit log go up to so many acts, chained as the store chains them.
+
+    Written by the thousand: one by one a million would take the night.
+    """
+    rows: list[dict[str, Any]] = []
+    with store.database.writing() as connection:
+        for row in _acts(store, acts):
+            rows.append(row)
+            if len(rows) == _AT_ONCE or row["number"] == acts:
+                connection.execute(insert(table_of(AuditRow)), rows)
+                rows = []
+        connection.execute(
+            update(table_of(AuditHead)).values(number=acts, at=row["at"], digest=row["digest"])
+        )
+
+
 def _acts(store: Store, acts: int) -> Iterator[dict[str, Any]]:
-    """Audit rows chained as the store chains them: a million acts one by one would take the night."""
     head, names = store.last_act(), table_of(AuditRow).columns.keys()
     previous = head.digest
     for number in range(head.number + 1, acts + 1):
