@@ -10,9 +10,9 @@ from xiangheng_platform.store.tables import AuditHead
 
 
 def create(store: Store, actor: str) -> None:
-    """Make the tables in an empty database and record it as the first act.
+    """Make the tables in an empty database and record it as the first act, all in one transaction.
 
-    Raises `StoreUnusable` if there is something in the database already. What was begun and broke off is gone on.
+    Raises `StoreUnusable` if there is something in the database already.
     """
     database = store.database
     database.create()
@@ -25,17 +25,15 @@ def create(store: Store, actor: str) -> None:
             expected="空的数据库",
             remedy="换一个空的数据库，或改设置 database.url",
         )
-    schema.migrate(database)
-    with store.writing() as session:
-        if session.get(AuditHead, 1) is not None:
-            raise _there_already(database.place)
-        _begin(session, store)
-    with store.act(actor, "store:database:create", "store") as act:
-        act.note(after={"revision": schema.newest()})
-
-
-def _begin(session: Session, store: Store) -> None:
-    session.add(AuditHead(id=1, number=0, at=store.clock(), digest=GENESIS))
+    if revision:
+        raise _there_already(database.place)
+    with schema.migrating(database) as connection, Session(connection) as session:
+        schema.migrate_on(connection, "head")
+        session.add(AuditHead(id=1, number=0, at=store.clock(), digest=GENESIS))
+        session.flush()
+        with store.act_in(session, actor, "store:database:create", "store") as act:
+            act.note(after={"revision": schema.newest()})
+        session.flush()
 
 
 def _there_already(place: str) -> StoreUnusable:

@@ -68,18 +68,26 @@ class Store:
         confirming = False
         try:
             with self.writing() as session:
-                act, head = self._begun(session)
-                yield act
-                self._finish(act, head, AuditRow(
-                    number=act.number, at=act.at, clock=self._clock_where_it_differs(act.at), actor=actor,
-                    action=action, subject=subject, before=noted(act.before), after=noted(act.after),
-                    reason=reason, seal=act.seal(), previous=head.digest, digest="",
-                ))  # fmt: skip
+                with self.act_in(session, actor, action, subject, reason) as act:
+                    yield act
                 confirming = True
         except Exception as error:
             if confirming and _was_lost(error):
                 raise _unknown(self.database.place, act.number) from error
             raise
+
+    @contextmanager
+    def act_in(
+        self, session: Session, actor: str, action: str, subject: str, reason: str = ""
+    ) -> Iterator[Act]:
+        """An act within a transaction that somebody opened for more than the act, and who confirms it."""
+        act, head = self._begun(session)
+        yield act
+        self._finish(act, head, AuditRow(
+            number=act.number, at=act.at, clock=self._clock_where_it_differs(act.at), actor=actor,
+            action=action, subject=subject, before=noted(act.before), after=noted(act.after),
+            reason=reason, seal=act.seal(), previous=head.digest, digest="",
+        ))  # fmt: skip
 
     def last_act(self) -> AuditHead:
         """The last act's number, moment and digest: written down elsewhere, it proves the log up to there."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, text
+from sqlmodel import Session
 
 from xiangheng_platform.store import backups, schema, triggers
 from xiangheng_platform.store.moments import BEIJING
@@ -52,9 +53,11 @@ def upgrade(store: Store, actor: str, folder: Path) -> Upgrade:
         stamp = store.clock().astimezone(BEIJING).strftime("%Y%m%d-%H%M%S")
         backup = folder / f"before-{schema.newest()}-{stamp}.zip"
         backups.back_up(database, backup)
-    schema.migrate(database)
-    with store.act(actor, "store:database:upgrade", "store") as act:
-        act.note(before={"revision": before}, after={"revision": schema.newest()})
+    with schema.migrating(database) as connection, Session(connection) as session:
+        schema.migrate_on(connection, "head")
+        with store.act_in(session, actor, "store:database:upgrade", "store") as act:
+            act.note(before={"revision": before}, after={"revision": schema.newest()})
+        session.flush()
     return Upgrade(before, schema.newest(), backup)
 
 

@@ -1,6 +1,7 @@
 """Tables are brought from any earlier revision to the newest, with everything in them, or left as they were."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any
@@ -12,8 +13,10 @@ from sqlalchemy import BigInteger, Boolean, Date, Integer, MetaData, Table, inse
 
 import xiangheng_platform
 from xiangheng_platform.store import schema
+from xiangheng_platform.store.creation import create
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import SchemaDiffers, StoreMissing
+from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import Record
 
 Opened = Callable[[], Database]
@@ -134,3 +137,19 @@ def test_a_newer_database_is_told(empty: Database) -> None:
 
     with pytest.raises(SchemaDiffers, match="比程序新"):
         schema.refuse_unless_current(empty)
+
+
+def test_a_store_whose_making_breaks_off_is_not_there(empty: Database) -> None:
+    """Tables, head and first act are made together: what raises in between leaves an empty database."""
+
+    def _broken() -> datetime:
+        raise RuntimeError("no clock")
+
+    with pytest.raises(RuntimeError):
+        create(Store(empty, _broken), "system")
+    with empty.reading() as connection:
+        left = schema.tables_of(connection)
+    create(Store(empty), "system")
+
+    assert left == []
+    assert Store(empty).last_act().number == 1
