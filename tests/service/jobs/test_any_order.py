@@ -52,6 +52,7 @@ class AnyOrder(RuleBasedStateMachine):
         super().__init__()
         AnyOrder.machines += 1
         self.store, self.clock, self.person = store, clock, person
+        self.clock.pass_(hours=1)  # whatever the machine before left the clock at must not matter to this one
         self.kind = f"test.kind-{AnyOrder.machines}"
         self.kinds = {self.kind: kind(lambda context, arguments: {}, self.kind)}
         self.ask = ask
@@ -64,11 +65,12 @@ class AnyOrder(RuleBasedStateMachine):
         """Somebody asks for a job."""
         self.jobs.append(self.ask(self.kinds, self.kind).id)
 
-    @rule(seconds=some.sampled_from([0, 0, 59, 60, 60, 300, -1, -30]))
+    @rule(seconds=some.sampled_from([0, 0, 59, 60, 60, 300, -1, -9]))
     def claim(self, seconds: int) -> None:
         """Time passes, or the clock is set back a little, and a worker looks for a job.
 
-        What it gets was not over, and its lease is a new one.
+        Thirty times nine seconds back are less than the store tolerates, so acts are never refused for the clock. What
+        it gets was not over, and its lease is a new one.
         """
         self.clock.pass_(seconds=seconds)
         found = leases.claim(self.store, "甲", [self.kind], timedelta(seconds=60))
