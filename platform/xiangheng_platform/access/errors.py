@@ -22,12 +22,11 @@ FaultsFound
 
 from typing import ClassVar
 
+from xiangheng_platform.store.errors import EXIT_UNKNOWN, EXIT_USAGE
 from xiangheng_scoring.errors import FaultsFound, XianghengError
 
 #: What a command gives back when somebody may not, or is not signed in; see the manual's page of commands.
 EXIT_ACCESS = 10
-EXIT_USAGE = 2
-EXIT_UNKNOWN = 7
 
 
 class AccessError(XianghengError):

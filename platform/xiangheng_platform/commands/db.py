@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
+from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 db = typer.Typer(help="数据库：建立、升级、检查、备份、恢复。由管机器的人做。", no_args_is_help=True)
-EXIT_NOT_SOUND = 8
 
 
 @db.command("init", help="建立数据库。", epilog="接着：xiangheng user first-admin 登录名")
@@ -80,7 +80,7 @@ def check(as_json: JsonOption = False) -> None:
     )
     _tell(as_json, document, *lines, summary)
     if not found.is_sound:
-        raise typer.Exit(EXIT_NOT_SOUND)
+        raise typer.Exit(EXIT_CHECK_FAILED)
 
 
 @db.command("backup", help="把整个数据库备份成一个文件；不覆盖已有的。")
@@ -93,12 +93,11 @@ def backup(
     """Write a backup, and record that it was made."""
     from xiangheng_platform.commands.opening import backups_folder, local_actor, open_store
     from xiangheng_platform.store.backups import back_up
-    from xiangheng_platform.store.moments import BEIJING
+    from xiangheng_platform.store.moments import stamp
     from xiangheng_scoring.cli.loading import progress
 
     with open_store() as (store, settings):
-        stamp = store.clock().astimezone(BEIJING).strftime("%Y%m%d-%H%M%S")
-        file = target or backups_folder(settings) / f"xiangheng-{stamp}.zip"
+        file = target or backups_folder(settings) / f"xiangheng-{stamp(store.clock())}.zip"
         with progress("备份", quiet=as_json) as step:
             content = back_up(store.database, file, lambda rows: step(rows, 0))
         with store.act(local_actor(), "store:database:backup", "store") as act:

@@ -2,11 +2,11 @@
 
 import typer
 
+from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 SIGNS = {"ok": "✓ 正常", "notice": "! 留意", "fault": "✗ 要处理"}
-EXIT_NOT_WELL = 8
 
 
 def doctor(
@@ -35,4 +35,4 @@ def doctor(
             )
         console().print(table)
     if any(one.state == "fault" for one in found):
-        raise typer.Exit(EXIT_NOT_WELL)
+        raise typer.Exit(EXIT_CHECK_FAILED)

@@ -6,13 +6,13 @@ import typer
 
 from xiangheng_platform.commands.days import AsOfOption, moment_of
 from xiangheng_platform.commands.dictionary_options import PeriodOption, ReasonOption, VersionOption
+from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_platform.indicators.definitions import Indicator
 
-EXIT_CHECK_FAILED = 8
 indicator = typer.Typer(help="指标库：查看、定义、修改、核实、检查、推算。", no_args_is_help=True)
 
 CodeArgument = Annotated[

@@ -7,13 +7,13 @@ import typer
 
 from xiangheng_platform.commands.days import AsOfOption, moment_of
 from xiangheng_platform.commands.dictionary_options import PeriodOption, ReasonOption, VersionOption
+from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_platform.indicators.targets import TargetVersion
 
-EXIT_NOT_MET = 8
 target = typer.Typer(help="目标值和基期值：查看、登记、修改、核实，看一个数是否达到。", no_args_is_help=True)
 
 CodeArgument = Annotated[
@@ -220,7 +220,7 @@ def check(
         mark = "" if one.target.is_verified else "（目标未核实）"
         print(f"{one.target.content.code} {one.attainment.sentence}{mark}")
     if any(one.attainment.outcome == "not_met" for one in found):
-        raise typer.Exit(EXIT_NOT_MET)
+        raise typer.Exit(EXIT_CHECK_FAILED)
 
 
 def _asked(text: str) -> dict[str, Any]:

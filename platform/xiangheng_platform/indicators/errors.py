@@ -26,12 +26,10 @@ IndicatorError
 from collections.abc import Sequence
 from typing import ClassVar
 
+from xiangheng_platform.store.errors import EXIT_UNKNOWN, EXIT_USAGE
 from xiangheng_scoring.errors import Fault, FaultsFound, XianghengError
 
-EXIT_USAGE = 2
 EXIT_MISSING = 6
-EXIT_UNKNOWN = 7
-EXIT_ACCESS = 10
 
 
 class IndicatorError(XianghengError):

@@ -20,10 +20,10 @@ workers died every time) and JOB-CRASHED (its program has a fault).
 
 from typing import ClassVar
 
+from xiangheng_platform.store.errors import EXIT_UNKNOWN
 from xiangheng_scoring.errors import FaultsFound, XianghengError
 
-#: What a command gives back for what does not exist, and for a job that was waited for and not done; see the manual.
-EXIT_UNKNOWN = 7
+#: What a command gives back for a job that was waited for and not done; see the manual.
 EXIT_NOT_DONE = 11
 GIVEN_UP = "JOB-GIVEN-UP"
 CRASHED = "JOB-CRASHED"

@@ -9,7 +9,7 @@ from xiangheng_platform.jobs import leases
 from xiangheng_platform.jobs.context import JobContext
 from xiangheng_platform.jobs.kinds import Function, JobKind, Parameter, WholeNumber
 from xiangheng_platform.store.backups import back_up
-from xiangheng_platform.store.moments import BEIJING
+from xiangheng_platform.store.moments import stamp
 from xiangheng_platform.store.proof import prove
 
 KEEP = 14
@@ -53,8 +53,7 @@ def backing_up(folder: Path) -> Function:
 
     def _back_up(context: JobContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
         job = context.job
-        moment = context.store.clock().astimezone(BEIJING)
-        target = folder / f"xiangheng-{moment:%Y%m%d-%H%M%S}-job{job.id}-{job.attempt}.zip"
+        target = folder / f"xiangheng-{stamp(context.store.clock())}-job{job.id}-{job.attempt}.zip"
         context.progress(0, message="写备份")
         content = back_up(
             context.store.database, target, lambda rows: context.progress(rows, message="写备份，行")

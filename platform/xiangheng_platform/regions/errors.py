@@ -21,10 +21,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from xiangheng_platform.store.errors import EXIT_UNKNOWN, EXIT_USAGE
 from xiangheng_scoring.errors import FaultsFound, XianghengError
 
-EXIT_INPUT = 2
-EXIT_UNKNOWN = 7
 #: So many candidates are named in a message; `AmbiguousRegion.candidates` holds all.
 _MOST_NAMED = 20
 
@@ -34,7 +33,7 @@ class RegionError(XianghengError):
 
     code = "REGION"
     title = "行政区划有误"
-    exit_code: ClassVar[int | None] = EXIT_INPUT
+    exit_code: ClassVar[int | None] = EXIT_USAGE
 
 
 class UnknownRegion(RegionError):
@@ -111,7 +110,7 @@ class GroupError(XianghengError):
 
     code = "GROUP"
     title = "名单有误"
-    exit_code: ClassVar[int | None] = EXIT_INPUT
+    exit_code: ClassVar[int | None] = EXIT_USAGE
 
 
 class UnknownGroup(GroupError):

@@ -19,7 +19,10 @@ from typing import ClassVar
 
 from xiangheng_scoring.errors import XianghengError
 
-#: What a command gives back when the store refused; see the manual's page of commands.
+#: What a command gives back for wrong input, for what there is not, and when the store refused; every slice has errors
+#: of the first two kinds. The manual's page of commands lists them all.
+EXIT_USAGE = 2
+EXIT_UNKNOWN = 7
 EXIT_STORE = 9
 
 
@@ -113,7 +116,7 @@ class NumberTooLarge(StoreError):
 
     code = "STORE-NUMBER"
     title = "数太大"
-    exit_code: ClassVar[int | None] = 2
+    exit_code: ClassVar[int | None] = EXIT_USAGE
 
 
 class NotAMoment(StoreError):
@@ -121,4 +124,4 @@ class NotAMoment(StoreError):
 
     code = "STORE-MOMENT"
     title = "看不懂的日期或时间"
-    exit_code: ClassVar[int | None] = 2
+    exit_code: ClassVar[int | None] = EXIT_USAGE

@@ -38,6 +38,11 @@ def beijing(moment: datetime) -> str:
     return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def stamp(moment: datetime) -> str:
+    """A moment as part of a file's name: Beijing time, to the second, in the order of time."""
+    return moment.astimezone(BEIJING).strftime("%Y%m%d-%H%M%S")
+
+
 def beijing_day(moment: datetime) -> date:
     """The day that it is in Beijing at a moment."""
     return moment.astimezone(BEIJING).date()

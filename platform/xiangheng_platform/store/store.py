@@ -84,7 +84,7 @@ class Store:
         act, head = self._begun(session)
         yield act
         self._finish(act, head, AuditRow(
-            number=act.number, at=act.at, clock=self._clock_where_it_differs(act.at), actor=actor,
+            number=act.number, at=act.at, clock=act.clock, actor=actor,
             action=action, subject=subject, before=noted(act.before), after=noted(act.after),
             reason=reason, seal=act.seal(), previous=head.digest, digest="",
         ))  # fmt: skip
@@ -112,12 +112,12 @@ class Store:
             _head(session, self.database.place, hold=True)
 
     def _begun(self, session: Session) -> tuple[Act, AuditHead]:
-        head = _head(session, self.database.place, hold=True)
-        return Act(session, head.number + 1, self._moment_after(head.at)), head
+        head, now = _head(session, self.database.place, hold=True), self.clock()
+        at = self._moment_after(head.at, now)
+        return Act(session, head.number + 1, at, now if now < at else None), head
 
-    def _moment_after(self, last: datetime) -> datetime:
+    def _moment_after(self, last: datetime, now: datetime) -> datetime:
         """Now, or right after the last act where the clock has gone back a little."""
-        now = self.clock()
         if now + self.tolerance < last:
             raise ClockWentBack(
                 f"时钟现在是 {beijing(now)}，而上一次操作记在 {beijing(last)}",
@@ -126,10 +126,6 @@ class Store:
                 remedy="校准时钟再做。若是以前走快了，调大设置 database.clock_tolerance 后继续，记录会接在后面",
             )
         return max(now, last + _NEXT)
-
-    def _clock_where_it_differs(self, at: datetime) -> datetime | None:
-        now = self.clock()
-        return now if now < at else None
 
     def _finish(self, act: Act, head: AuditHead, row: AuditRow) -> None:
         act.session.flush()

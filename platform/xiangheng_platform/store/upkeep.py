@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from sqlmodel import Session
 
 from xiangheng_platform.store import backups, schema, triggers
-from xiangheng_platform.store.moments import BEIJING
+from xiangheng_platform.store.moments import stamp
 from xiangheng_platform.store.proof import Proof, prove
 from xiangheng_platform.store.store import Store
 
@@ -50,8 +50,7 @@ def upgrade(store: Store, actor: str, folder: Path) -> Upgrade:
         return Upgrade(before, before, None)
     backup = None
     if database.file is not None:
-        stamp = store.clock().astimezone(BEIJING).strftime("%Y%m%d-%H%M%S")
-        backup = folder / f"before-{schema.newest()}-{stamp}.zip"
+        backup = folder / f"before-{schema.newest()}-{stamp(store.clock())}.zip"
         backups.back_up(database, backup)
     with schema.migrating(database) as connection, Session(connection) as session:
         schema.migrate_on(connection, "head")

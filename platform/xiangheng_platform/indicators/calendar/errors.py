@@ -8,10 +8,8 @@ CalendarError
 
 from typing import ClassVar
 
+from xiangheng_platform.store.errors import EXIT_UNKNOWN, EXIT_USAGE
 from xiangheng_scoring.errors import FaultsFound, XianghengError
-
-EXIT_WRONG_INPUT = 2
-EXIT_UNKNOWN = 7
 
 
 class CalendarError(XianghengError):
@@ -19,7 +17,7 @@ class CalendarError(XianghengError):
 
     code = "CALENDAR"
     title = "工作日历拒绝"
-    exit_code: ClassVar[int | None] = EXIT_WRONG_INPUT
+    exit_code: ClassVar[int | None] = EXIT_USAGE
 
 
 class OverrideRefused(FaultsFound, CalendarError):

@@ -15,10 +15,8 @@ WorkPointError
 
 from typing import ClassVar
 
+from xiangheng_platform.store.errors import EXIT_UNKNOWN, EXIT_USAGE
 from xiangheng_scoring.errors import FaultsFound, XianghengError
-
-EXIT_WRONG_INPUT = 2
-EXIT_UNKNOWN = 7
 
 
 class WorkPointError(XianghengError):
@@ -26,7 +24,7 @@ class WorkPointError(XianghengError):
 
     code = "WORKPOINT"
     title = "工作要点任务拒绝"
-    exit_code: ClassVar[int | None] = EXIT_WRONG_INPUT
+    exit_code: ClassVar[int | None] = EXIT_USAGE
 
 
 class WorkPointsRefused(FaultsFound, WorkPointError):
