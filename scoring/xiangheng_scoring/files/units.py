@@ -5,11 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from xiangheng_scoring.files.division_names import short_names
 from xiangheng_scoring.files.wording import folded
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_scoring.scheme.fields import split_list
 
-_NATIONALITIES = re.compile(r"(?:苗族|侗族|瑶族|土家族|白族|回族|维吾尔族|壮族)+$")
 _ABOVE = re.compile(r"(?:[^省]{2,3}省)?(?P<prefecture>[^省市]{2,10}(?:自治州|市|州))?")
 _PREFECTURE = re.compile(r"(?:自治州|市|州)$")
 _CODE_LENGTH = 6
@@ -43,7 +43,7 @@ class UnitMatch:
 
 
 class UnitIndex:
-    """All units of a scheme's table by code, name, former name and stem."""
+    """All units of a scheme's table by code, name, former name and short name."""
 
     def __init__(self, scheme: Scheme) -> None:
         self.kind = scheme.unit_kind
@@ -53,7 +53,7 @@ class UnitIndex:
         self._by_name = {folded(unit.name): unit for unit in known}
         self._by_other: dict[str, list[KnownUnit]] = {}
         for unit in known:
-            for name in {*unit.other_names, *_short_names(unit.name)}:
+            for name in {*unit.other_names, *short_names(unit.name)}:
                 self._by_other.setdefault(folded(name), []).append(unit)
         self._longest = sorted(self._by_code, key=len, reverse=True)
         self._seen: dict[str, UnitMatch] = {}
@@ -171,16 +171,3 @@ class UnitIndex:
 def _known(values: Mapping[str, str]) -> KnownUnit:
     names = split_list(values.get("other_names", ""))
     return KnownUnit(values.get("code", ""), values.get("name", ""), names)
-
-
-def _short_names(name: str) -> tuple[str, ...]:
-    """How a unit is also called: 凤凰县 → 凤凰; 江华瑶族自治县 → 江华, 江华县."""
-    short = stem(name)
-    return (short, f"{short}县") if name.endswith("自治县") else (short,)
-
-
-def stem(name: str) -> str:
-    """A county's name without 县, 市, 区 or 自治县, as it is said: 凤凰县 → 凤凰, 城步苗族自治县 → 城步."""
-    if name.endswith("自治县"):
-        return _NATIONALITIES.sub("", name.removesuffix("自治县")) or name
-    return name[:-1] if len(name) > 2 and name[-1] in "县市区" else name

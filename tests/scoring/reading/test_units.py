@@ -42,6 +42,17 @@ def test_a_prefecture_that_fits_is_silent(counties: Scheme, text_table: HandIn, 
     assert not found.notices
 
 
+@pytest.mark.parametrize("label", ["江华", "江华县", "江华自治县"])
+def test_an_autonomous_county_is_known_without_its_peoples(
+    counties: Scheme, text_table: HandIn, label: str
+) -> None:
+    """It is read as the county, and how it was read is told."""
+    found = reading(counties, text_table, label)
+
+    assert [value.unit for value in found.dataset.observations] == ["431129"]
+    assert found.notices
+
+
 @pytest.mark.parametrize(
     ("labels", "cell"),
     [(["长沙市永定区"], "A2"), (["常德市武陵区", "常德市永定区", "常德市鼎城区"], "A3")],

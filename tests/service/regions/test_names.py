@@ -2,7 +2,8 @@
 
 import pytest
 
-from xiangheng_platform.regions.names import is_within, nearest, short_names
+from xiangheng_platform.regions.names import is_within, nearest
+from xiangheng_scoring.files.division_names import short_names
 
 
 @pytest.mark.parametrize(
@@ -12,10 +13,13 @@ from xiangheng_platform.regions.names import is_within, nearest, short_names
         ("宁乡市", ("宁乡",)),
         ("芙蓉区", ("芙蓉",)),
         ("湖南省", ("湖南",)),
-        ("江华瑶族自治县", ("江华", "江华县")),
-        ("城步苗族自治县", ("城步", "城步县")),
-        ("靖州苗族侗族自治县", ("靖州", "靖州县")),
-        ("湘西土家族苗族自治州", ("湘西", "湘西州")),
+        ("江华瑶族自治县", ("江华", "江华县", "江华自治县")),
+        ("城步苗族自治县", ("城步", "城步县", "城步自治县")),
+        ("靖州苗族侗族自治县", ("靖州", "靖州县", "靖州自治县")),
+        ("湘西土家族苗族自治州", ("湘西", "湘西州", "湘西自治州")),
+        ("内蒙古自治区", ("内蒙古",)),
+        ("宁夏回族自治区", ("宁夏", "宁夏自治区")),
+        ("莫力达瓦达斡尔族自治旗", ("莫力达瓦", "莫力达瓦旗", "莫力达瓦自治旗")),
         ("津市市", ("津市",)),
         ("屈原管理区", ("屈原",)),
         ("白羊田镇", ("白羊田",)),

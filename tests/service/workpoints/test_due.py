@@ -121,6 +121,20 @@ def test_what_is_raised_is_due_when_it_was_asked_for() -> None:
     assert (found.key, found.limit, found.basis) == ("2024-R1", date(2024, 9, 15), LimitBasis.RAISED)
 
 
+NEEDS = st.lists(st.dates(date(2024, 1, 1), date(2025, 12, 31)), max_size=12)
+
+
+@given(NEEDS)
+def test_what_is_needed_first_is_due_first(days: list[date]) -> None:
+    """In the order of days, whatever was raised first; each keeps the key and the number that it was raised with."""
+    raised = [Raised(f"2024-R{number}", day, "座谈", "user:liu") for number, day in enumerate(days, start=1)]
+    listed = occurrences(task(Frequency.AS_NEEDED), OFFICIAL, raised)
+
+    assert [need.limit for need in listed] == sorted(days)
+    assert {need.key: need.limit for need in listed} == {need.occurrence: need.due for need in raised}
+    assert all(need.called == f"第 {need.key.removeprefix('2024-R')} 次提出" for need in listed)
+
+
 def test_a_year_without_its_notice_is_told_beside_the_day_to_work_to() -> None:
     """What is planned before the holidays are known may move, and says so."""
     (found,) = occurrences(replace(task(Frequency.ANNUAL), plan_year=2026), OFFICIAL)

@@ -123,6 +123,32 @@ def test_a_report_is_taken_back(planned: Store, clerk: Person) -> None:
     assert state(planned, clerk, HOUSES) is State.DONE
 
 
+def test_the_next_time_is_the_earliest_that_was_asked_for(planned: Store, liu: Person) -> None:
+    """Asked for by the end of the year and then by 1 November: November's is next, in the record and on the agenda."""
+    raise_need(planned, liu, MEETING, date(2024, 12, 30), "年底座谈")
+    raise_need(planned, liu, MEETING, date(2024, 11, 1), "先开一次")
+    status = show(planned, liu, MEETING, day=date(2024, 10, 20)).status
+    (line,) = (line for line in due_on(planned, liu, date(2024, 10, 20)).due if line.point.code == MEETING)
+
+    assert [each.occurrence.key for each in status.standings] == ["2024-R2", "2024-R1"]
+    assert status.next is not None
+    assert status.next.occurrence.limit == date(2024, 11, 1)
+    assert line.standing == status.next
+
+
+def test_a_report_that_raises_its_own_time_is_of_that_time(planned: Store, liu: Person) -> None:
+    """Done on 20 April after one was asked for by May and reported: the report is of April's time, which comes first."""
+    raise_need(planned, liu, MEETING, date(2024, 5, 30), "要求")
+    report_done(planned, liu, MEETING, DAY, "纪要一")
+    report_done(planned, liu, MEETING, date(2024, 4, 20), "纪要二")
+    standings = show(planned, liu, MEETING, day=DAY).status.standings
+
+    assert [(each.occurrence.key, each.report.evidence) for each in standings if each.report] == [
+        ("2024-R2", "纪要二"),
+        ("2024-R1", "纪要一"),
+    ]
+
+
 @pytest.mark.parametrize("act", [withdraw, correct])
 def test_what_was_not_said_is_not_taken_back(planned: Store, clerk: Person, act: Any) -> None:
     """Nor corrected."""

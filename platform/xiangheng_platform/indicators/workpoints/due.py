@@ -9,6 +9,9 @@ from xiangheng_platform.indicators.calendar.days import Calendar, last_working_d
 from xiangheng_platform.indicators.workpoints.content import Content
 from xiangheng_platform.indicators.workpoints.words import Frequency, LimitBasis
 
+#: What stands between the year and the number in the key of an occurrence that somebody raised: `2024-R1`.
+NEEDED = "-R"
+
 
 @dataclass(frozen=True, slots=True)
 class Raised:
@@ -76,16 +79,17 @@ _PERIODS = {
 
 
 def occurrences(point: Content, calendar: Calendar, raised: Iterable[Raised] = ()) -> tuple[Occurrence, ...]:
-    """Every occurrence of a task, the earliest first; what is done as needed has those that were raised.
+    """Every occurrence of a task in the order of their days; what is done as needed has those that were raised.
 
     A notice plans one year: the next year's tasks come with the next year's notice, so none is invented for them.
     """
     if point.frequency is Frequency.CONTINUOUS:
         return (_all_year(point.plan_year),)
     if point.frequency is Frequency.AS_NEEDED:
-        return tuple(
-            _asked_for(point.plan_year, number, one, calendar) for number, one in enumerate(raised, 1)
-        )
+        # By day and not as they were raised: what is needed first is to be done first, whoever asked later for it.
+        # Whatever is needed on one day stays in the order of raising, since sorting is stable.
+        by_day = sorted(raised, key=lambda need: need.due)
+        return tuple(_asked_for(point.plan_year, need, calendar) for need in by_day)
     periods = _periods(point)
     stated = {periods[-1]: point.deadline} if point.deadline else {}
     return tuple(_of_period(point.plan_year, period, stated.get(period), calendar) for period in periods)
@@ -115,8 +119,9 @@ def _of_period(year: int, period: _Period, stated: date | None, calendar: Calend
     return _limited(period.key(year), period.called, period.begins(year), limit, basis, calendar)
 
 
-def _asked_for(year: int, number: int, raised: Raised, calendar: Calendar) -> Occurrence:
-    called = f"第 {number} 次"
+def _asked_for(year: int, raised: Raised, calendar: Calendar) -> Occurrence:
+    """The occurrence of one need. Its name has the number of its key, whatever else was raised or taken back."""
+    called = f"第 {raised.occurrence.rpartition(NEEDED)[2]} 次提出"
     return _limited(raised.occurrence, called, date(year, 1, 1), raised.due, LimitBasis.RAISED, calendar)
 
 

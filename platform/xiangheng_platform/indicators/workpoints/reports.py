@@ -10,7 +10,7 @@ from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.indicators.workpoints.content import WorkPoint
-from xiangheng_platform.indicators.workpoints.due import Occurrence, Raised
+from xiangheng_platform.indicators.workpoints.due import NEEDED, Occurrence, Raised
 from xiangheng_platform.indicators.workpoints.errors import (
     AlreadyReported,
     NoSuchOccurrence,
@@ -142,8 +142,8 @@ def _meant(act: Act, person: Person, plan: Plan, point: WorkPoint, key: str, don
     if point.frequency is Frequency.AS_NEEDED and not key:
         found = tuple(one for one in found if (point.code, one.key) not in plan.reports)
         if not found:
-            _raise(act, person, point, done_on, "办理时补登")
-            return read_plan(act.session).occurrences(point)[-1]
+            key = _raise(act, person, point, done_on, "办理时补登").occurrence
+            found = read_plan(act.session).occurrences(point)
     return _named(found, key, point)
 
 
@@ -164,7 +164,7 @@ def _raise(act: Act, person: Person, point: WorkPoint, due: date, reason: str) -
     """Numbers go on over what was taken back, so that a key never means two things."""
     ever = act.session.exec(select(RaisedRow).where(col(RaisedRow.code) == point.code)).all()
     number = 1 + sum(not row.is_retraction for row in ever)
-    key = f"{point.plan_year}-R{number}"
+    key = f"{point.plan_year}{NEEDED}{number}"
     act.note(after={"raised": key, "due": due})
     return act.add(RaisedRow(code=point.code, occurrence=key, due=due, reason=reason, raised_by=person.actor))
 
