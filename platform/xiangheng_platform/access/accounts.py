@@ -57,7 +57,7 @@ def first_administrator(
         if act.session.exec(select(func.count()).select_from(Account)).one():
             raise _not_the_first()
         _add(act, login, made, given)
-        act.add(Grant(login=login, role=Role.ADMINISTRATOR.value, valid_from=beijing_day(act.at)))
+        act.add(Grant(login=login, role=Role.ADMINISTRATOR.value, valid_from=act.today))
         act.note(after={"role": Role.ADMINISTRATOR.value})
 
 
@@ -95,7 +95,7 @@ def disable(store: Store, person: Person, login: str, reason: str = "") -> None:
     require(person, "account.manage")
     with store.act(person.actor, "access:account:disable", subject_of(login), reason) as act:
         refuse_unknown(act.session, login)
-        if not suspensions.is_suspended(act.session, login, beijing_day(act.at)):
+        if not suspensions.is_suspended(act.session, login, act.today):
             suspensions.suspend(act, login)
         end_sessions(act.session, login)
 
@@ -105,7 +105,7 @@ def enable(store: Store, person: Person, login: str, reason: str = "") -> None:
     require(person, "account.manage")
     with store.act(person.actor, "access:account:enable", subject_of(login), reason) as act:
         refuse_unknown(act.session, login)
-        row = suspensions.suspension(act.session, login, beijing_day(act.at))
+        row = suspensions.suspension(act.session, login, act.today)
         if row is not None:
             suspensions.resume(act, row)
 
@@ -152,8 +152,10 @@ def rescue(store: Store, policy: SignInSettings, login: str, password: str, *, a
     _refuse(policy, login, password)
     made = passwords.hashed(policy, password)
     with store.act(actor, "access:account:rescue", subject_of(login)) as act:
-        account, today = refuse_unknown(act.session, login), beijing_day(act.at)
-        if not any(one.role is Role.ADMINISTRATOR for one in grants.granted(act.session, login, today)):
+        account = refuse_unknown(act.session, login)
+        if not any(
+            one.role is Role.ADMINISTRATOR for one in grants.granted_now(act.session, login, act.today)
+        ):
             raise AccountRefused([_fault("登录名", f"{login} 不是系统管理员", "系统管理员")], where=login)
         account.password, account.must_change = made, False
         second_factor.forget(account)
@@ -187,7 +189,7 @@ def end_sessions(session: Session, login: str) -> None:
 def _viewer(store: Store, session: Session, person: Person) -> Callable[[Account], AccountView]:
     now = store.clock()
     seen, granted = particulars.seen_by(session, person), grants.views(session, beijing_day(now))
-    suspended = suspensions.logins(session, beijing_day(now))
+    suspended = suspensions.suspended_now(session, beijing_day(now))
 
     def view(account: Account) -> AccountView:
         return AccountView(
@@ -205,7 +207,7 @@ def _viewer(store: Store, session: Session, person: Person) -> Callable[[Account
 
 
 def _add(act: Act, login: str, made: str, given: dict[str, str], *, must_change: bool = False) -> None:
-    act.session.add(Account(login=login, password=made, must_change=must_change, created_at=act.at))
+    act.session.add(Account(login=login, password=made, must_change=must_change, created_at=act.now))
     particulars.keep(act, login, given)
 
 

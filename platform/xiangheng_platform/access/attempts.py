@@ -7,6 +7,7 @@ from sqlmodel import Session, col, delete, or_
 from xiangheng_platform.access.credentials import digest_of
 from xiangheng_platform.access.tables import Attempts
 from xiangheng_platform.settings import SignInSettings
+from xiangheng_platform.store.moments import is_ahead
 
 #: Failures are in a row if none is further than this from the next; counts are not kept longer either.
 _IN_A_ROW = timedelta(days=1)
@@ -15,8 +16,9 @@ _IN_A_ROW = timedelta(days=1)
 def locked_until(session: Session, login: str, now: datetime) -> datetime | None:
     """Until when a login is locked; None if it is not."""
     found = session.get(Attempts, digest_of(login))
-    is_locked = found is not None and found.locked_until is not None and now < found.locked_until
-    return found.locked_until if found is not None and is_locked else None
+    if found is None or found.locked_until is None or is_ahead(found.last_at, now):
+        return None
+    return found.locked_until if now < found.locked_until else None
 
 
 def count(session: Session, policy: SignInSettings, login: str, now: datetime) -> Attempts:
@@ -24,7 +26,9 @@ def count(session: Session, policy: SignInSettings, login: str, now: datetime) -
     is_unlocked = or_(col(Attempts.locked_until).is_(None), col(Attempts.locked_until) < now)
     session.exec(delete(Attempts).where(col(Attempts.last_at) < now - _IN_A_ROW, is_unlocked))
     digest = digest_of(login)
-    found = session.get(Attempts, digest) or Attempts(login_digest=digest, last_at=now)
+    found = session.get(Attempts, digest)
+    if found is None or is_ahead(found.last_at, now):
+        found = session.merge(Attempts(login_digest=digest, last_at=now))
     found.failures, found.last_at, found.locked_until = found.failures + 1, now, None
     if found.failures >= policy.attempts:
         found.failures, found.locked_until = 0, now + timedelta(minutes=policy.lock_minutes)

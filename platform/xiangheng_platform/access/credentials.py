@@ -13,7 +13,7 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.tables import Account, SignInSession, Token
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.errors import StoreBusy, StoreFull
-from xiangheng_platform.store.moments import beijing, beijing_day
+from xiangheng_platform.store.moments import beijing, beijing_day, is_ahead
 from xiangheng_platform.store.store import Store
 
 SESSION_PREFIX = "xhs_"
@@ -83,12 +83,18 @@ def _refuse_ended(found: SignInSession, policy: SignInSettings, now: datetime) -
 def is_ended(found: SignInSession, policy: SignInSettings, now: datetime) -> bool:
     """Whether a session has come to its end, because nobody used it or because it was long enough."""
     is_idle = now >= found.used_at + timedelta(minutes=policy.idle_minutes)
-    return is_idle or now >= found.created_at + timedelta(hours=policy.longest_hours)
+    is_long = now >= found.created_at + timedelta(hours=policy.longest_hours)
+    return is_idle or is_long or is_ahead(found.used_at, now)
 
 
 def _refuse_expired(found: Token, now: datetime) -> None:
     if found.revoked_at is not None:
         raise NotSignedIn(f"令牌「{found.name}」已于 {beijing(found.revoked_at)} 收回", remedy="另发一个令牌")
+    if is_ahead(found.created_at, now):
+        raise NotSignedIn(
+            f"令牌「{found.name}」是时钟走快时发的，发放时刻 {beijing(found.created_at)} 还没有到",
+            remedy="另发一个令牌",
+        )
     if now >= found.expires_at:
         raise NotSignedIn(f"令牌「{found.name}」已于 {beijing(found.expires_at)} 到期", remedy="另发一个令牌")
 
@@ -98,12 +104,12 @@ def person_in(session: Session, login: str, now: datetime, only: frozenset[str] 
 
     Whatever a token was once issued for, nobody has more than what is granted now.
     """
-    account, day = session.get(Account, login), beijing_day(now)
-    if account is None or suspensions.is_suspended(session, login, day):
+    account, today = session.get(Account, login), beijing_day(now)
+    if account is None or suspensions.is_suspended(session, login, today):
         raise NotSignedIn(f"账号 {login} 已停用", remedy="请系统管理员启用")
     if account.must_change:
         only = OWN_ACCOUNT if only is None else only & OWN_ACCOUNT
-    return Person(login, grants.granted(session, login, day), only)
+    return Person(login, grants.granted_now(session, login, today), only)
 
 
 def _touch(store: Store, kind: type[SignInSession] | type[Token], digest: str, now: datetime) -> None:

@@ -55,13 +55,17 @@ def explain(
         return decide(person, action, target)
     with store.reading(at) as session:
         grants.refuse_unknown(session, login)
-        on = day or beijing_day(store.clock())
-        if login in suspensions.logins(session, on, at):
+        is_disabled = (
+            suspensions.is_suspended(session, login, beijing_day(store.clock()))
+            if day is None
+            else login in suspensions.suspended_on(session, day, at)
+        )
+        if is_disabled:
             return Decision(Person(login), action, target, False, None, f"账号 {login} 已停用")
         asked = (
             person_in(session, login, store.clock())
             if day is None
-            else Person(login, grants.granted(session, login, day, at))
+            else Person(login, grants.granted_on(session, login, day, at))
         )
     return decide(asked, action, target)
 

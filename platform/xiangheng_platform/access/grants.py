@@ -4,11 +4,11 @@ Rights are never given or taken for the past. What somebody was allowed on a day
 whenever it is asked, and `at` tells more only about the day on which something was changed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_
+from sqlmodel import Session, col
 
 from xiangheng_platform.access import roles, suspensions
 from xiangheng_platform.access.decisions import may, require
@@ -58,7 +58,7 @@ def grant(
     require(person, "account.manage")
     with store.act(person.actor, "access:grant:add", subject_of(login), reason) as act:
         refuse_unknown(act.session, login)
-        today = beijing_day(act.at)
+        today = act.today
         row = Grant(
             login=login,
             role=role,
@@ -67,7 +67,8 @@ def grant(
             valid_from=first_day or today,
             valid_to=last_day,
         )
-        _refuse(row, today, _of(act.session, login))
+        others = history.current(act.session, Grant, today, col(Grant.login) == login, to_come=True)
+        _refuse(row, today, others)
         act.add(row)
         act.note(after=_noted(row))
         return _view(row)
@@ -91,7 +92,7 @@ def revoke(
     """
     require(person, "account.manage")
     with store.act(person.actor, "access:grant:revoke", subject_of(login), reason) as act:
-        today = beijing_day(act.at)
+        today = act.today
         old = _one(act.session, today, login, role, department, region)
         _refuse_last_day(last_day, today, old)
         before = _view(old)
@@ -99,22 +100,27 @@ def revoke(
         new = _ended(act, old, last_day or today - _DAY)
         act.note(after={**_noted(new), "is_retracted": new.is_retraction})
         if old.role == Role.ADMINISTRATOR:
-            suspensions.refuse_without_administrator(act.session, today)
+            suspensions.refuse_without_administrator(act)
         return before
 
 
 def grants_on(
-    store: Store, person: Person, login: str, day: date, at: datetime | None = None
+    store: Store, person: Person, login: str, day: date | None = None, at: datetime | None = None
 ) -> tuple[GrantView, ...]:
-    """What was granted on a day, as known at a moment (now, if none is given); nothing while an account was disabled.
+    """What is granted now, or was on a day, as known at a moment; nothing while an account was disabled.
 
     An empty login stands for everybody whom the person may see. Raises `NotAllowed`.
     """
     if login:
         require(person, "account.list", Target(owner=login))
     with store.reading(at) as session:
-        suspended = suspensions.logins(session, day, at)
-        rows = session.exec(history.in_force(Grant, day, at)).all()
+        today = beijing_day(store.clock())
+        if day is None and at is None:
+            suspended = suspensions.suspended_now(session, today)
+            rows = list(history.current(session, Grant, today))
+        else:
+            suspended = suspensions.suspended_on(session, day or today, at)
+            rows = list(session.exec(history.in_force(Grant, day or today, at)))
     return tuple(
         _view(row)
         for row in rows
@@ -124,16 +130,22 @@ def grants_on(
     )
 
 
-def granted(session: Session, login: str, day: date, at: datetime | None = None) -> tuple[Granted, ...]:
-    """What is in force for a login on a day, as known at a moment, as a `Person` has it."""
-    rows = session.exec(history.in_force(Grant, day, at).where(col(Grant.login) == login))
-    return tuple(Granted(Role(row.role), Reach(row.department, row.region)) for row in rows)
+def granted_on(session: Session, login: str, day: date, at: datetime | None = None) -> tuple[Granted, ...]:
+    """What was in force for a login on a day, as known at a moment, as a `Person` has it."""
+    return tuple(
+        map(_granted, session.exec(history.in_force(Grant, day, at).where(col(Grant.login) == login)))
+    )
 
 
-def views(session: Session, day: date) -> dict[str, tuple[GrantView, ...]]:
-    """What is in force on a day or will be later, by login, for lists of accounts."""
+def granted_now(session: Session, login: str, today: date) -> tuple[Granted, ...]:
+    """What is in force for a login, as a `Person` has it: by the order of acts, not by their dates."""
+    return tuple(map(_granted, history.current(session, Grant, today, col(Grant.login) == login)))
+
+
+def views(session: Session, today: date) -> dict[str, tuple[GrantView, ...]]:
+    """What is in force or will be later, by login, for lists of accounts."""
     found: dict[str, tuple[GrantView, ...]] = {}
-    for row in session.exec(history.known(Grant).where(_has_not_ended(day))):
+    for row in history.current(session, Grant, today, to_come=True):
         found[row.login] = (*found.get(row.login, ()), _view(row))
     return found
 
@@ -151,11 +163,7 @@ def subject_of(login: str) -> str:
     return f"account:{login}"
 
 
-def _of(session: Session, login: str) -> list[Grant]:
-    return list(session.exec(history.known(Grant).where(col(Grant.login) == login)))
-
-
-def _refuse(row: Grant, today: date, others: list[Grant]) -> None:
+def _refuse(row: Grant, today: date, others: Iterable[Grant]) -> None:
     faults = [*_faults_of_role(row), *_faults_of_days(row, today)]
     if not faults:
         faults = [fault for other in others if _overlap(row, other) for fault in _clash(row, other)]
@@ -201,9 +209,8 @@ def _overlap(one: Grant, other: Grant) -> bool:
 
 
 def _one(session: Session, today: date, login: str, role: str, department: str, region: str) -> Grant:
-    rows = session.exec(
-        history.known(Grant).where(col(Grant.login) == login, col(Grant.role) == role, _has_not_ended(today))
-    ).all()
+    is_meant = (col(Grant.login) == login, col(Grant.role) == role)
+    rows = history.current(session, Grant, today, *is_meant, to_come=True)
     found = [
         row
         for row in rows
@@ -218,10 +225,6 @@ def _one(session: Session, today: date, login: str, role: str, department: str, 
             remedy="写明部门或地区",
         )
     raise NoSuchGrant(f"{login} 没有这项授权", remedy=f"用 xiangheng user show {login} 查看")
-
-
-def _has_not_ended(day: date) -> ColumnElement[bool]:
-    return or_(col(Grant.valid_to).is_(None), col(Grant.valid_to) >= day)
 
 
 def _refuse_last_day(last_day: date | None, today: date, old: Grant) -> None:
@@ -251,6 +254,10 @@ def _ended(act: Act, old: Grant, last_day: date) -> Grant:
     )
 
 
+def _granted(row: Grant) -> Granted:
+    return Granted(Role(row.role), Reach(row.department, row.region))
+
+
 def _view(row: Grant) -> GrantView:
     return GrantView(
         row.login, Role(row.role), Reach(row.department, row.region), row.valid_from, row.valid_to
@@ -258,7 +265,7 @@ def _view(row: Grant) -> GrantView:
 
 
 def _said(row: Grant) -> str:
-    return str(Granted(Role(row.role), Reach(row.department, row.region)))
+    return str(_granted(row))
 
 
 def _noted(row: Grant) -> dict[str, object]:

@@ -42,11 +42,11 @@ def recorded(
 ) -> AccessError:
     """Record a refusal and count it; returns what to raise. A login that is locked by now is refused as locked."""
     with store.act(actor, action, _subject(store, login)) as act:
-        until = attempts.locked_until(act.session, login, act.at)
+        until = attempts.locked_until(act.session, login, act.now)
         if until is not None:
             why = Why.LOCKED
         elif why in _COUNTED:
-            until = attempts.count(act.session, policy, login, act.at).locked_until
+            until = attempts.count(act.session, policy, login, act.now).locked_until
         act.note(after={"why": why.value, "locked_until": until})
     return _refusal(policy, login, why, until)
 

@@ -4,7 +4,7 @@ The secret is kept as it is, since a code can only be made from it: whoever may 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hmac import compare_digest
 
 import pyotp
@@ -17,6 +17,7 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.tables import Account
 from xiangheng_platform.settings import SignInSettings
+from xiangheng_platform.store.moments import is_ahead
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 
@@ -56,7 +57,7 @@ def confirm(store: Store, person: Person, code: str) -> None:
         account = refuse_unknown(act.session, person.login)
         if not account.totp_pending:
             raise _refused("还没有开始登记二次验证", "先开始登记")
-        step = step_of(account.totp_pending, code, act.at, last=0)
+        step = step_of(account.totp_pending, code, act.now, last=0)
         if step is None:
             raise _refused("验证码不对", "用手机上现在显示的六位数；一直不对的，校准手机和本机的时钟")
         account.totp_secret, account.totp_pending, account.totp_step = account.totp_pending, "", step
@@ -87,6 +88,8 @@ def step_of(secret: str, code: str, now: datetime, last: int) -> int | None:
     """The interval whose code this is, if it is later than the last one used: no code counts twice."""
     totp, given = _totp(secret), "".join(code.split()).encode()
     here = int(now.timestamp()) // _INTERVAL
+    if is_ahead(datetime.fromtimestamp(last * _INTERVAL, UTC), now):
+        last = 0  # used while the clock was fast; it must not bar every code until that moment has come
     steps = (here + away for away in _TOLERATED if here + away > last)
     return next((step for step in steps if compare_digest(totp.generate_otp(step).encode(), given)), None)
 

@@ -69,8 +69,8 @@ def _begin(store: Store, policy: SignInSettings, login: str, kept: str, fresh: s
         account = act.session.get_one(Account, login)
         if account.password != kept:
             raise _NotLetIn(Why.WRONG)
-        _refuse_locked_or_disabled(act.session, login, act.at)
-        _use_code(account, code, act.at)
+        _refuse_locked_or_disabled(act.session, login, act.now)
+        _use_code(account, code, act.now)
         account.password = fresh
         act.session.add(account)
         attempts.forget(act.session, login)
@@ -81,7 +81,7 @@ def _begin(store: Store, policy: SignInSettings, login: str, kept: str, fresh: s
 
 def _session(act: Act, login: str) -> str:
     secret = new_secret(SESSION_PREFIX)
-    act.session.add(SignInSession(digest=digest_of(secret), login=login, created_at=act.at, used_at=act.at))
+    act.session.add(SignInSession(digest=digest_of(secret), login=login, created_at=act.now, used_at=act.now))
     return secret
 
 
@@ -107,6 +107,6 @@ def _forget_ended(act: Act, policy: SignInSettings, login: str) -> None:
     """Clear away what nobody can use any more; the audit log tells when it began."""
     idle, longest = timedelta(minutes=policy.idle_minutes), timedelta(hours=policy.longest_hours)
     is_ended = or_(
-        col(SignInSession.used_at) <= act.at - idle, col(SignInSession.created_at) <= act.at - longest
+        col(SignInSession.used_at) <= act.now - idle, col(SignInSession.created_at) <= act.now - longest
     )
     act.session.exec(delete(SignInSession).where(col(SignInSession.login) == login, is_ended))

@@ -9,37 +9,46 @@ from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.tables import Grant, Suspension
 from xiangheng_platform.store import history
 from xiangheng_platform.store.acts import Act
-from xiangheng_platform.store.moments import beijing_day
 
 _DAY = timedelta(days=1)
+#: What a grant must be for its holder to be able to give everybody every right, on any day to come.
+_LASTING = (
+    col(Grant.role) == Role.ADMINISTRATOR,
+    col(Grant.valid_to).is_(None),
+    col(Grant.department) == "",
+    col(Grant.region) == "",
+)
 
 
-def logins(session: Session, day: date, at: datetime | None = None) -> frozenset[str]:
+def suspended_on(session: Session, day: date, at: datetime | None = None) -> frozenset[str]:
     """The accounts that were disabled on a day, as known at a moment."""
     return frozenset(row.login for row in session.exec(history.in_force(Suspension, day, at)))
 
 
-def is_suspended(session: Session, login: str, day: date) -> bool:
-    """Whether an account is disabled on a day."""
-    return suspension(session, login, day) is not None
+def suspended_now(session: Session, today: date) -> frozenset[str]:
+    """The accounts that are disabled."""
+    return frozenset(row.login for row in history.current(session, Suspension, today))
 
 
-def suspension(session: Session, login: str, day: date) -> Suspension | None:
-    """The row by which an account is disabled on a day."""
-    return session.exec(history.in_force(Suspension, day).where(col(Suspension.login) == login)).first()
+def is_suspended(session: Session, login: str, today: date) -> bool:
+    """Whether an account is disabled."""
+    return suspension(session, login, today) is not None
+
+
+def suspension(session: Session, login: str, today: date) -> Suspension | None:
+    """The row by which an account is disabled."""
+    return next(history.current(session, Suspension, today, col(Suspension.login) == login), None)
 
 
 def suspend(act: Act, login: str) -> None:
     """Disable an account from today on; raises `LastAdministrator`."""
-    today = beijing_day(act.at)
-    act.add(Suspension(login=login, valid_from=today))
-    act.session.flush()
-    refuse_without_administrator(act.session, today)
+    act.add(Suspension(login=login, valid_from=act.today))
+    refuse_without_administrator(act)
 
 
 def resume(act: Act, row: Suspension) -> None:
     """Enable an account again: its suspension ended yesterday, or never was if it began today."""
-    yesterday = beijing_day(act.at) - _DAY
+    yesterday = act.today - _DAY
     never_was = row.valid_from > yesterday
     act.correct(
         row,
@@ -52,15 +61,12 @@ def resume(act: Act, row: Suspension) -> None:
     )
 
 
-def refuse_without_administrator(session: Session, day: date) -> None:
-    """Raise `LastAdministrator` unless somebody who is not suspended is an administrator with no end to it."""
-    session.flush()
-    lasting = history.in_force(Grant, day).where(
-        col(Grant.role) == Role.ADMINISTRATOR, col(Grant.valid_to).is_(None)
-    )
-    if not {row.login for row in session.exec(lasting)} - logins(session, day):
+def refuse_without_administrator(act: Act) -> None:
+    """Raise `LastAdministrator` where an act would leave no administrator of everything with no end to it."""
+    rows = history.current(act.session, Grant, act.today, *_LASTING)
+    if not {row.login for row in rows} - suspended_now(act.session, act.today):
         raise LastAdministrator(
             "这样就没有能用的系统管理员了",
-            expected="至少一个没有停用、授权没有截止日的系统管理员",
-            remedy="先让另一个账号成为系统管理员",
+            expected="至少一个没有停用、授权没有截止日、不限范围的系统管理员",
+            remedy="先让另一个账号成为这样的系统管理员",
         )

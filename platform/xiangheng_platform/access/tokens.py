@@ -59,15 +59,15 @@ def issue(store: Store, person: Person, name: str, actions: Collection[str], day
         raise TokenRefused(faults, where=name)
     secret = new_secret(TOKEN_PREFIX)
     with store.act(person.actor, "access:token:issue", subject_of(person.login)) as act:
-        if _usable(act.session, person.login, name, act.at) is not None:
+        if _usable(act.session, person.login, name, act.now) is not None:
             raise TokenRefused([_fault("名称", f"「{name}」已在使用", "另一个名称", "先收回，或换名称")])
         row = Token(
             digest=digest_of(secret),
             login=person.login,
             name=name,
             actions=" ".join(sorted(set(actions))),
-            created_at=act.at,
-            expires_at=act.at + timedelta(days=days),
+            created_at=act.now,
+            expires_at=act.now + timedelta(days=days),
         )
         act.session.add(row)
         act.note(after={"name": name, "actions": row.actions.split(), "expires_at": row.expires_at})
@@ -83,10 +83,10 @@ def revoke(store: Store, person: Person, name: str, login: str = "") -> TokenVie
     require(person, "token.own" if login == person.login else "token.manage", Target(owner=login))
     with store.act(person.actor, "access:token:revoke", subject_of(login)) as act:
         refuse_unknown(act.session, login)
-        row = _usable(act.session, login, name, act.at)
+        row = _usable(act.session, login, name, act.now)
         if row is None:
             raise NoSuchToken(f"{login} 没有在用的令牌「{name}」", remedy="用 xiangheng token list 查看")
-        row.revoked_at = act.at
+        row.revoked_at = act.now
         act.session.add(row)
         act.note(before={"name": name})
         return _view(row)

@@ -133,6 +133,53 @@ def restore(
     )
 
 
+@db.command("clock", help="时钟和审计记录对不对得上；以前走快过的时钟校准以后，由此继续。")
+def clock(
+    is_right: Annotated[
+        bool, typer.Option("--accept", help="确认时钟现在是准的、以前走快了，以后的操作接着记。")
+    ] = False,
+    reason: Annotated[str, typer.Option("--reason", help="事由，写进审计记录。", show_default=False)] = "",
+    is_sure: Annotated[bool, typer.Option("--yes", help="不再询问。")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show how the clock and the log stand, and accept a clock that was fast before."""
+    from xiangheng_platform.commands.asking import refuse_unless_sure
+    from xiangheng_platform.commands.opening import local_actor, open_store
+    from xiangheng_platform.store import clocks
+    from xiangheng_platform.store.moments import beijing
+
+    with open_store() as (store, _):
+        state = clocks.look(store)
+        if is_right:
+            if state.is_refusing:
+                refuse_unless_sure(f"以 {beijing(state.now)} 为准，接着记录", is_sure=is_sure)
+            clocks.accept(store, local_actor(), reason)
+            state = clocks.look(store)
+    document = {
+        "format": "xiangheng-db-clock/1",
+        "now": state.now.isoformat(),
+        "clock_at_last_act": state.read_last.isoformat(),
+        "last_act": {"number": state.number, "at": state.last.isoformat()},
+        "refusing": state.is_refusing,
+    }
+    if is_right:
+        verdict = "已确认，操作接着记；审计记录里有这一次。"
+    elif state.is_refusing:
+        verdict = "时钟比上一次操作时早，操作都被拒绝。先校准；以前走快、现在准的，加 --accept。"
+    elif state.is_log_ahead:
+        verdict = "操作照常记录，时刻排在最后一条之后，时钟的读数另记。"
+    else:
+        verdict = "没有要处理的。"
+    _tell(
+        as_json,
+        document,
+        f"时钟现在　　　　{beijing(state.now)}",
+        f"上一次操作时　　{beijing(state.read_last)}",
+        f"审计记录记到　　{beijing(state.last)}（第 {state.number} 号）",
+        verdict,
+    )
+
+
 def _content_document(name: str, file: Path, content: Any) -> dict[str, Any]:
     return {
         "format": name,

@@ -52,7 +52,7 @@ class JobStore(Store):
         with super().act(actor, action, subject, reason or f"后台任务 {self.lease.job}") as act:
             yield act
             result = json.loads(noted(act.after)) | {"act": act.number}
-            leases.conclude(act.session, self.lease, act.number, act.at, result)
+            leases.conclude(act.session, self.lease, act.number, act.now, result)
         self.concluded = result
 
 

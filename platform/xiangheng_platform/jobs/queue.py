@@ -68,7 +68,7 @@ def put(
     row = JobRow(
         id=_next(act.session), kind=kind.name, arguments=document(arguments), state=State.WAITING.value,
         priority=priority, run_after=run_after, asked_by=asked_by, schedule=schedule,
-        most_attempts=kind.most_attempts, created_at=act.at,
+        most_attempts=kind.most_attempts, created_at=act.now,
     )  # fmt: skip
     act.session.add(row)
     act.session.flush()
@@ -113,7 +113,7 @@ def cancel(store: Store, person: Person, number: int, reason: str = "") -> Job:
             raise JobIsOver(f"任务 {number} 的状态是「{state.called}」，不能再取消")
         row.wants_cancel = True
         if state is State.WAITING:
-            row.state, row.finished_at = State.CANCELLED.value, act.at
+            row.state, row.finished_at = State.CANCELLED.value, act.now
         act.session.add(row)
         act.note(before={"state": state.value}, after={"state": row.state, "wants_cancel": True})
         return job_of(row)

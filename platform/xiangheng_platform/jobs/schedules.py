@@ -41,7 +41,7 @@ def add(
         row = ScheduleRow(
             id=(act.session.exec(select(sql.max(col(ScheduleRow.id)))).one() or 0) + 1,
             kind=kind, arguments=document(given), every=rhythm.every.value, month=rhythm.month, day=rhythm.day,
-            hour=rhythm.hour, minute=rhythm.minute, next_due=rhythm.after(act.at), made_by=person.login,
+            hour=rhythm.hour, minute=rhythm.minute, next_due=rhythm.after(act.now), made_by=person.login,
         )  # fmt: skip
         act.session.add(row)
         act.note(after={"schedule": row.id, "arguments": given, "rhythm": str(rhythm)})
@@ -92,11 +92,11 @@ class _PutByAnother(Exception):
 
 def _put(act: Act, number: int, kinds: Kinds) -> Job:
     row = _row(act.session, number)
-    if not row.is_enabled or row.next_due > act.at:
+    if not row.is_enabled or row.next_due > act.now:
         raise _PutByAnother
     schedule = schedule_of(row)
     job = put(act, kinds[row.kind], schedule.arguments, SYSTEM.login, schedule=number)
-    row.next_due, row.last_job = schedule.rhythm.after(act.at), job.id
+    row.next_due, row.last_job = schedule.rhythm.after(act.now), job.id
     act.session.add(row)
     act.note(before={"next_due": schedule.next_due}, after={"next_due": row.next_due, "job": job.id})
     return job
@@ -109,7 +109,7 @@ def _switched(store: Store, person: Person, number: int, is_enabled: bool, reaso
         row = _row(act.session, number)
         act.note(before={"is_enabled": row.is_enabled}, after={"is_enabled": is_enabled})
         if is_enabled:
-            row.next_due = schedule_of(row).rhythm.after(act.at)
+            row.next_due = schedule_of(row).rhythm.after(act.now)
         row.is_enabled = is_enabled
         act.session.add(row)
         return schedule_of(row)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import func as sql
@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from xiangheng_platform.store.canonical import document, kept, line
+from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.personal import Commitment
 from xiangheng_platform.store.tables import AuditRow, History, table_of
 
@@ -35,6 +36,19 @@ class Act:
         self._last: dict[str, int] = {}
         self._seals: dict[str, Any] = {}
         self._unsealed: list[History] = []
+
+    @property
+    def now(self) -> datetime:
+        """What the machine's clock read when the act began: by this clock sessions, locks and codes run out.
+
+        `at` is the act's place in history, and lies ahead of the clock where an earlier clock was fast.
+        """
+        return self.clock or self.at
+
+    @property
+    def today(self) -> date:
+        """The day that it was in Beijing by the machine's clock when the act began."""
+        return beijing_day(self.now)
 
     def add(self, row: H) -> H:
         """Add one row of history; it has its `id` at once."""

@@ -9,7 +9,8 @@ StoreError
 ├── SchemaDiffers       STORE-SCHEMA     the tables are older or newer than the program
 ├── HistoryIsFixed      STORE-HISTORY    something tried to change or delete history
 ├── RowIsTaken          STORE-CONFLICT   somebody else corrected the same row, or took the same name, first
-├── ClockWentBack       STORE-CLOCK      the machine's clock reads earlier than the last act
+├── ClockWentBack       STORE-CLOCK      the machine's clock reads earlier than at the last act
+├── ClockNotBehind      STORE-CLOCK-RIGHT  a clock that is to be accepted, and that nobody refuses
 ├── OutcomeUnknown      STORE-UNKNOWN    the connection was lost while an act was being confirmed
 ├── BackupRefused       STORE-BACKUP     a file that is no whole backup, or not of this database
 └── NotAMoment          STORE-MOMENT     a text that is no day and no point in time
@@ -95,6 +96,13 @@ class ClockWentBack(StoreError):
 
     code = "STORE-CLOCK"
     title = "系统时钟倒退"
+
+
+class ClockNotBehind(StoreError):
+    """A clock that is to be accepted, and that nobody refuses."""
+
+    code = "STORE-CLOCK-RIGHT"
+    title = "时钟没有要处理的"
 
 
 class OutcomeUnknown(StoreError):

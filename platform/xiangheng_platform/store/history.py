@@ -1,13 +1,16 @@
 """Reading history: what was known at a moment, and of it what was in force on a day."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TypeVar
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from xiangheng_platform.store.tables import Dated, History
+from xiangheng_platform.store.moments import beijing_day
+from xiangheng_platform.store.tables import AuditRow, Dated, History
 
 H = TypeVar("H", bound=History)
 D = TypeVar("D", bound=Dated)
@@ -28,6 +31,25 @@ def in_force(kind: type[D], day: date, at: datetime | None = None) -> SelectOfSc
     """The rows that stood at a moment and whose first and last day enclose a day."""
     has_not_ended = or_(col(kind.valid_to).is_(None), col(kind.valid_to) >= day)
     return known(kind, at).where(col(kind.valid_from) <= day, has_not_ended)
+
+
+def current(
+    session: Session, kind: type[D], today: date, *conditions: ColumnElement[bool], to_come: bool = False
+) -> Iterator[D]:
+    """The rows that are in force now: by the order of acts first, and only then by their days.
+
+    No row is judged as of a day before the one on which it was written, by the clock of that moment. What was ended at
+    once is over and what was given from the same day on holds, also if that clock was a year fast. With `to_come`,
+    rows whose first day is still ahead as well.
+    """
+    written = select(AuditRow.at, AuditRow.clock, AuditRow.number).subquery()
+    # The act that is going on has no audit row yet: what it wrote was written today.
+    statement = known(kind).where(*conditions).outerjoin(written, written.c.number == col(kind.act))
+    for row, at, clock in session.execute(statement.add_columns(written.c.at, written.c.clock)):
+        day = today if at is None else max(today, beijing_day(clock or at))
+        has_begun = to_come or row.valid_from <= day
+        if has_begun and (row.valid_to is None or row.valid_to >= day):
+            yield row
 
 
 def versions(session: Session, row: H) -> list[H]:

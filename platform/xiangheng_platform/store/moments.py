@@ -13,12 +13,19 @@ Clock: TypeAlias = Callable[[], datetime]
 BEIJING = timezone(timedelta(hours=8), "北京时间")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+#: By how much the clocks of machines that share a store may differ.
+_DIFFERENCE = timedelta(minutes=5)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 def system_clock() -> datetime:
     """What the machine's clock reads, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def is_ahead(moment: datetime, now: datetime) -> bool:
+    """Whether a moment that was noted earlier still lies ahead: the clock was fast then, and it measures no time."""
+    return moment - now > _DIFFERENCE
 
 
 def as_integer(moment: datetime) -> int:

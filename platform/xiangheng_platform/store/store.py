@@ -25,7 +25,7 @@ _NEXT = timedelta(microseconds=1)
 class Store:
     """A database of ours with a clock. Services are given one; nothing in it is global.
 
-    `tolerance` is by how much the clock may read earlier than the last act before acts are refused. Acts follow each
+    `tolerance` is by how much the clock may read earlier than it did at the last act before acts are refused. Acts follow each
     other, on PostgreSQL too: whoever acts holds the head of the audit log from the first statement on. That is what
     makes "what was known at that moment" a question with one answer, since no act is ever recorded into the past.
     """
@@ -113,19 +113,21 @@ class Store:
 
     def _begun(self, session: Session) -> tuple[Act, AuditHead]:
         head, now = _head(session, self.database.place, hold=True), self.clock()
-        at = self._moment_after(head.at, now)
+        # The clock is held against what it read then and not against the log, which may be ahead of it for good
+        # reason: whoever keeps the machine said so once (`clocks.accept`), and need not say it at every act.
+        self._refuse_earlier(clock_at(session, head), now)
+        at = max(now, head.at + _NEXT)
         return Act(session, head.number + 1, at, now if now < at else None), head
 
-    def _moment_after(self, last: datetime, now: datetime) -> datetime:
-        """Now, or right after the last act where the clock has gone back a little."""
-        if now + self.tolerance < last:
+    def _refuse_earlier(self, last: datetime, now: datetime) -> None:
+        if last - now > self.tolerance:
             raise ClockWentBack(
-                f"时钟现在是 {beijing(now)}，而上一次操作记在 {beijing(last)}",
+                f"时钟现在是 {beijing(now)}，而上一次操作时是 {beijing(last)}",
                 where="本机时钟",
                 expected="不早于上一次操作",
-                remedy="校准时钟再做。若是以前走快了，调大设置 database.clock_tolerance 后继续，记录会接在后面",
+                remedy="校准时钟再做。若是以前走快了、现在是准的，由管机器的人运行 xiangheng db clock --accept，"
+                "以后的操作接着记",
             )
-        return max(now, last + _NEXT)
 
     def _finish(self, act: Act, head: AuditHead, row: AuditRow) -> None:
         act.session.flush()
@@ -133,6 +135,12 @@ class Store:
         act.session.add(row)
         head.number, head.at, head.digest = row.number, row.at, row.digest
         act.session.add(head)
+
+
+def clock_at(session: Session, head: AuditHead) -> datetime:
+    """What the machine's clock read at the last act."""
+    row = session.exec(select(AuditRow.at, AuditRow.clock).where(AuditRow.number == head.number)).first()
+    return head.at if row is None else row[1] or row[0]
 
 
 def _head(session: Session, place: str, *, hold: bool = False) -> AuditHead:

@@ -104,7 +104,8 @@ def granted(
 
     with acting() as (store, person):
         on = day_of(store, day)
-        found = grants_on(store, person, login, on, moment_of(as_of))
+        asked = on if day else None  # without a day it is what holds now, which dates alone do not tell
+        found = grants_on(store, person, login, asked, moment_of(as_of))
     if as_json:
         rows = [grant_row(one) for one in found]
         print_json({"format": "xiangheng-grants/1", "day": on.isoformat(), "grants": rows})

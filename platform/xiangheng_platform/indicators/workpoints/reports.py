@@ -23,7 +23,7 @@ from xiangheng_platform.indicators.workpoints.tables import RaisedRow, ReportRow
 from xiangheng_platform.indicators.workpoints.words import Frequency
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.history import known, versions
-from xiangheng_platform.store.moments import beijing, beijing_day
+from xiangheng_platform.store.moments import beijing
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 
@@ -52,7 +52,7 @@ def report_done(
         found = _meant(act, person, plan, point, occurrence, done_on)
         if standing := plan.reports.get((point.code, found.key)):
             raise _already(standing)
-        _refuse([*_faults(point, found, done_on, evidence, beijing_day(act.at))])
+        _refuse([*_faults(point, found, done_on, evidence, act.today)])
         row = act.add(_report_row(person, point, found.key, done_on, evidence, statement))
         act.note(after=_noted(row))
         return report_of(row)
@@ -78,7 +78,7 @@ def correct(
             raise _nothing(point.code, found.key)
         _refuse(
             [
-                *_faults(point, found, done_on, evidence, beijing_day(act.at)),
+                *_faults(point, found, done_on, evidence, act.today),
                 *_untold(point, found.key, reason),
             ]
         )

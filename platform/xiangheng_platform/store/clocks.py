@@ -1,0 +1,63 @@
+"""The machine's clock beside the log: how the two stand, and the way on for whoever finds the log in the future.
+
+A clock that was fast leaves acts at moments to come, and they stay there: history is not redated. Once the clock is
+right again, acts are refused (`STORE-CLOCK`) until the keeper of the machine says that it is; that is an act, too.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from xiangheng_platform.store.errors import ClockNotBehind
+from xiangheng_platform.store.moments import beijing
+from xiangheng_platform.store.store import Store, clock_at
+
+_FIVE_CENTURIES = timedelta(days=500 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """What the clock reads, what it read at the last act, and at which moment that act stands in the log."""
+
+    now: datetime
+    read_last: datetime
+    last: datetime
+    number: int
+    is_refusing: bool
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the clock reads earlier than it did at the last act."""
+        return self.now < self.read_last
+
+    @property
+    def is_log_ahead(self) -> bool:
+        """Whether the log stands in the future, so that acts are put after its last moment."""
+        return self.now < self.last
+
+
+def look(store: Store) -> ClockState:
+    """How the clock and the log stand; nothing is written."""
+    head = store.last_act()
+    with store.reading() as session:
+        read_last = clock_at(session, head)
+    now = store.clock()
+    return ClockState(now, read_last, head.at, head.number, read_last - now > store.tolerance)
+
+
+def accept(store: Store, actor: str, reason: str) -> ClockState:
+    """Say that the clock is right and was fast before; acts go on from then on, put after the last moment of the log.
+
+    For whoever keeps the machine, who could set its clock anyway: this way it stands in the log, with what the clock
+    reads. Returns how both stood before. Raises `ClockNotBehind` where acts are not refused, so that nothing is to say.
+    """
+    found = look(store)
+    if not found.is_refusing:
+        raise ClockNotBehind(
+            f"时钟现在是 {beijing(found.now)}，上一次操作时是 {beijing(found.read_last)}，操作照常记录",
+            expected="时钟比上一次操作时早得多",
+            remedy="不用做什么",
+        )
+    patient = Store(store.database, store.clock, tolerance=_FIVE_CENTURIES)
+    with patient.act(actor, "store:clock:accept", "store", reason) as act:
+        act.note(before={"clock": found.read_last, "last": found.last}, after={"clock": act.now})
+    return found
