@@ -8,16 +8,22 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-_BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
-_ALIKE = str.maketrans("‐‑‒–—―−(〔【)〕】", "-------[[[]]]")
+_BLANKS = re.compile(r"\s+")
+#: The category of characters that show nothing.
+_UNSEEN = "Cf"
+_ALIKE = str.maketrans("‐‑‒–—―−─━(〔【〖)〕】〗", "---------[[[[]]]]")
 
 
 def as_compared(text: str) -> str:
     """A number, file number or name as it is compared: half width, without blanks, one kind of dash and bracket.
 
-    The number of a finding, the evidence of an adjustment and an assessor are the same however they were typed.
+    The number of a finding, the evidence of an adjustment and an assessor are the same however they were typed, and
+    whatever characters that nobody sees (of direction, of joining) came with them.
     """
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_ALIKE).casefold()
+    seen = "".join(
+        sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != _UNSEEN
+    )
+    return _BLANKS.sub("", seen).translate(_ALIKE).casefold()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -112,7 +118,7 @@ class Dataset:
     """All figures of a run. Order carries no meaning: every use sorts or looks up by key.
 
     `has_findings` tells that a findings table was handed in, so that a unit without findings has 0, not a
-    missing value. `is_invented` marks made-up figures (their workbooks say 虚构); the mark travels with every
+    missing value; `findings_tables` says which those were, for the 0 to rest on. `is_invented` marks made-up figures (their workbooks say 虚构); the mark travels with every
     result.
     """
 
@@ -123,6 +129,7 @@ class Dataset:
     totals: tuple[OtherTotal, ...] = ()
     has_findings: bool = False
     is_invented: bool = False
+    findings_tables: tuple[Origin, ...] = ()
 
     @cached_property
     def series(self) -> Mapping[str, Mapping[int, Mapping[str, Observation]]]:
@@ -143,4 +150,5 @@ class Dataset:
             totals=tuple(row for part in parts for row in part.totals),
             has_findings=any(part.has_findings for part in parts),
             is_invented=any(part.is_invented for part in parts),
+            findings_tables=tuple(table for part in parts for table in part.findings_tables),
         )

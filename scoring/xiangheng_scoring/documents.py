@@ -113,6 +113,8 @@ def explanation_document(result: Result, explanation: Explanation) -> Document:
         "adjustments": [
             {
                 "item": entry.item,
+                "name": result.scheme.adjustments.items[entry.item].name,
+                "clause": result.scheme.adjustments.items[entry.item].clause or None,
                 "points": _plain(entry.points),
                 "evidence": entry.evidence,
                 "reason": entry.reason or None,

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from xiangheng_scoring.aggregation import WORDS, describe_mean
 from xiangheng_scoring.cautions import INVENTED
+from xiangheng_scoring.data import Adjustment
 from xiangheng_scoring.exact import ZERO, equals, exactly, plain, shown
 from xiangheng_scoring.result import Evidence, NodeResult, Result, UnitResult
 from xiangheng_scoring.scheme import Node
@@ -252,16 +253,20 @@ def _summary(result: Result, one: UnitResult, ahead: Neighbour | None) -> tuple[
         lines.append(f"等次「{one.grade}」：{one.grade_reason}。")
     if one.adjustment.entries:
         lines.append(f"加减分 {one.adjustment.points}：{one.adjustment.formula}。")
-        lines += [
-            f"　{entry.item} {plain(entry.points)} 分，依据 {entry.evidence}{entry.reason and '，' + entry.reason}"
-            f"{entry.origin.cited()}。"
-            for entry in one.adjustment.entries
-        ]
+        lines += [_adjustment_line(result, entry) for entry in one.adjustment.entries]
     for name, aspect in one.aspects.items():
         lines.append(
             f"{name}：得 {aspect.won} ÷ 应得 {plain(aspect.attainable)} {equals(aspect.rate)}%，第 {aspect.rank} 位。"
         )
     return (*lines, *_combined_lines(one))
+
+
+def _adjustment_line(result: Result, entry: Adjustment) -> str:
+    item = result.scheme.adjustments.items[entry.item]
+    reason = f"，{entry.reason}" if entry.reason else ""
+    clause = f"出处：{item.clause}。" if item.clause else f"说明：{item.note}。" if item.note else ""
+    points = f"{item.code} {item.name} {plain(entry.points)} 分"
+    return f"　{points}，依据 {entry.evidence}{reason}{entry.origin.cited()}。{clause}"
 
 
 def _combined_lines(one: UnitResult) -> tuple[str, ...]:

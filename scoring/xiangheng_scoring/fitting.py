@@ -59,7 +59,7 @@ def _closed(node: Node, treatments: Mapping[str, Sequence[Treated]]) -> Node:
 
 
 def _treatments(scheme: Scheme, data: Dataset, period: int) -> dict[str, tuple[Treated, ...]]:
-    reported = Reported(data)
+    reported = Reported(scheme, data)
     return {
         leaf.code: _fitted_steps(scheme, leaf, reported, period) for leaf in scheme.leaves if open_steps(leaf)
     }

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from xiangheng_scoring.data import Dataset, Finding, Mark, Observation, Origin, as_compared
+from xiangheng_scoring.data import Dataset, Mark, Observation, Origin
 from xiangheng_scoring.errors import Fault, RunBlocked
 from xiangheng_scoring.exact import carried, mean, median, shown
+from xiangheng_scoring.findings import CountedFindings
 from xiangheng_scoring.result import Evidence
 from xiangheng_scoring.rules import Gap, Inputs, Ordered
 from xiangheng_scoring.scheme import Cohort, Node, Scheme, Unit
@@ -43,15 +44,14 @@ ValueTable = Mapping[str, Column]
 class Reported:
     """The dataset, looked up by indicator, year and unit."""
 
-    def __init__(self, data: Dataset) -> None:
+    def __init__(self, scheme: Scheme, data: Dataset) -> None:
         self.has_findings = data.has_findings
+        self.findings_tables = sorted(data.findings_tables)
+        self.findings = CountedFindings(scheme, data)
         self._series = data.series
         self._marks: dict[tuple[str, str], list[Mark]] = defaultdict(list)
-        self._findings: dict[tuple[str, str], dict[str, Finding]] = defaultdict(dict)
         for mark in data.marks:
             self._marks[mark.unit, mark.indicator].append(mark)
-        for finding in sorted(data.findings, key=lambda finding: (finding.number, finding.origin)):
-            self._findings[finding.unit, finding.indicator].setdefault(as_compared(finding.number), finding)
 
     def column(self, indicator: str, period: int) -> Mapping[str, Observation]:
         """The reported values of an indicator in a year, by unit."""
@@ -73,10 +73,6 @@ class Reported:
         """The assessors' marks, sorted by value."""
         return sorted(self._marks[unit, indicator], key=lambda mark: (mark.value, mark.assessor))
 
-    def findings(self, unit: str, indicator: str) -> list[Finding]:
-        """The unit's findings, each once."""
-        return list(self._findings[unit, indicator].values())
-
 
 def settle(scheme: Scheme, data: Dataset, period: int) -> ValueTable:
     """The evidence of a run, by leaf code and unit code, both in the order of the scheme.
@@ -97,7 +93,7 @@ def look_up(
 
     Only `leaves`, if they are given: `data` need then hold no more than what these look at.
     """
-    reported = Reported(data)
+    reported = Reported(scheme, data)
     chosen = scheme.leaves if leaves is None else leaves
     columns = {leaf.code: _Settling(scheme, leaf, reported, period) for leaf in chosen}
     order = {unit: place for place, unit in enumerate(scheme.units)}
@@ -222,11 +218,15 @@ class _Settling:
     def _counted(self, unit: Unit) -> Evidence | Gap:
         if not self.reported.has_findings:
             return Gap("未提供问题清单")
-        findings = self.reported.findings(unit.code, self.leaf.indicator)
-        records = tuple(
-            f"{one.number} {one.channel} {one.description}{one.origin.cited()}" for one in findings
-        )
-        return self._made(unit, Decimal(len(findings)))._replace(records=records)
+        counted = self.reported.findings.counted(unit.code, self.leaf.indicator)
+        records = [
+            " ".join(filter(None, (row.number, row.channel, row.description))) + row.origin.cited()
+            for row in counted
+        ]
+        if not counted:
+            records += [f"{table} 中没有应计入的问题" for table in self.reported.findings_tables]
+        records += map(str, self.reported.findings.repeated(unit.code, self.leaf.indicator))
+        return self._made(unit, Decimal(len(counted)))._replace(records=tuple(records))
 
     def _ready(self, unit: Unit, row: Observation, year: int) -> Evidence | Gap:
         """The value after its transformations, with its baseline where the rule needs one."""

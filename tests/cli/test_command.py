@@ -259,3 +259,77 @@ def test_a_narrow_console_of_another_encoding_does_not_crash(folder: Path) -> No
     )
 
     assert done.returncode == 0
+
+
+ADJUSTED = {
+    "adjustments.csv": "code,name,kind,cap,clause\nJ,创新,bonus,2,办法第八条\nK,作假,penalty,5,\n",
+    "scheme.toml": SMALL["scheme.toml"] + "[adjustments]\nbonus_cap = 2\npenalty_cap = 5\n",
+}
+TWO_YEARS = "县,A,A（2023年）\n甲县,90,80\n乙县,80,70\n"
+
+
+@pytest.fixture
+def two_years(folder: Path) -> Path:
+    """Values of two years, and adjustments that say nothing of a year."""
+    for name, text in ADJUSTED.items():
+        (folder / "方案" / name).write_text(text, encoding="utf-8")
+    (folder / "两年.csv").write_text(TWO_YEARS, encoding="utf-8")
+    (folder / "2023年.csv").write_text("县,A\n甲县,80\n乙县,70\n", encoding="utf-8")
+    (folder / "加减分.csv").write_text(
+        "县,加减分项,分值,依据\n甲县,K,-1,文1号\n乙县,J,2,文2号\n", encoding="utf-8"
+    )
+    return folder
+
+
+def test_adjustments_without_a_year_count_in_one_year(
+    two_years: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Compared with 2023, they move what they moved in 2024, and who reads the table is told that 2023 has none."""
+    asked = ["compare", "--scheme", "方案", "--data", "两年.csv", "加减分.csv", "--from-year", "2023"]
+    main(asked)
+    shown = capsys.readouterr()
+    main([*asked, "--json"])
+    document = json.loads(capsys.readouterr().out)
+
+    assert [one["difference"] for one in document["differences"]] == ["0.00", "3.00"]
+    assert [one["effects"]["adjustment"] for one in document["differences"]] == ["-1.00", "2.00"]
+    assert "2 行没有写年度，是方案年度 2024 年的，没有计入 2023 年" in shown.err
+    assert [notice["message"] for notice in document["notices"]] == [
+        "没有写年度的值，按 2024 年读了",
+        "2 行没有写年度，是方案年度 2024 年的，没有计入 2023 年",
+    ]
+
+
+@pytest.mark.parametrize("command", ["score", "explain", "robustness", "statistics"])
+def test_every_command_tells_what_did_not_count(
+    two_years: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """Whatever is asked about 2023, the table that has no year is told once."""
+    more = {"explain": ["--unit", "甲县"], "robustness": ["--trials", "10", "--base", "0", "--worlds", "1"]}
+    main(
+        [
+            command,
+            "--scheme",
+            "方案",
+            "--data",
+            "2023年.csv",
+            "加减分.csv",
+            "--year",
+            "2023",
+            *more.get(command, []),
+        ]
+    )
+
+    assert capsys.readouterr().err.count("没有计入 2023 年") == 1
+
+
+def test_an_adjustment_tells_its_clause(two_years: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the scheme rests the item on stands beside the evidence, on the screen and in the document."""
+    asked = ["explain", "--scheme", "方案", "--data", "两年.csv", "加减分.csv", "--unit", "乙县"]
+    main(asked)
+    shown = capsys.readouterr().out
+    main([*asked, "--json"])
+    (entry,) = json.loads(capsys.readouterr().out)["adjustments"]
+
+    assert "J 创新 2 分，依据 文2号（加减分.csv › 加减分 › C3）。出处：办法第八条。" in shown
+    assert (entry["name"], entry["clause"]) == ("创新", "办法第八条")

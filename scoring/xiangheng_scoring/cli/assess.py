@@ -9,6 +9,9 @@ from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xiangheng_scoring.errors import Fault
     from xiangheng_scoring.files.data import Reading
     from xiangheng_scoring.result import Result
 
@@ -34,6 +37,8 @@ UnitOption = Annotated[str, typer.Option("--unit", "-u", help="对象的代码�
 INTERVALS_SAID = "位次区间：权重 ±25%、离群值处理、无量纲化、汇总方式、缺报处理一起变动 {trials} 次，九成情形的位次；详见 xiangheng robustness"
 #: Trials of the intervals: as many as the study's own default, fewer for schemes so large that one would wait.
 MOST_TRIALS, LEAST_TRIALS, TRIED_VALUES = 10_000, 1_000, 500_000_000
+#: Notices that say whether a figure counted at all, and in which year: without them no result can be understood.
+TOLD_BY_ALL = frozenset({"DATA-PERIOD", "DATA-COUNTED-TWICE"})
 NodeOption = Annotated[str, typer.Option("--node", "-n", help="只看这一节点及其下级。", show_default=False)]
 
 
@@ -56,8 +61,7 @@ def score(
     from xiangheng_scoring.cli.tables import console, footnotes, ranking_table
 
     out = console()
-    for notice in reading.notices:
-        console(to_error=True).print(f"提示 {notice}", soft_wrap=True)
+    _tell_notices(notice for notice in reading.notices if notice.code not in TOLD_BY_ALL)
     trials = _trials(result)
     intervals = rank_intervals(result, trials)
     out.print(ranking_table(result, room=out.width, intervals=intervals))
@@ -92,13 +96,14 @@ def explain(
     """说明：一个对象的每一分从哪里来，直到单元格和条款。"""
     from xiangheng_scoring.explanation import explain as explain_unit
 
-    result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
+    result, reading = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     explanation = explain_unit(result, unit)
     _check_node(result, node)
     if as_json:
+        from xiangheng_scoring.cli.failures import fault_rows
         from xiangheng_scoring.documents import explanation_document
 
-        print_json(explanation_document(result, explanation))
+        print_json(explanation_document(result, explanation) | {"notices": fault_rows(reading.notices)})
         return
     from xiangheng_scoring.cli.tables import console, explanation_tree
 
@@ -131,13 +136,24 @@ def rank_intervals(result: "Result", trials: int) -> dict[str, str]:
 
 
 def scored(
-    scheme: str, paths: list[Path], year: int | None, frame: Path | None = None, *, quiet: bool
+    scheme: str,
+    paths: list[Path],
+    year: int | None,
+    frame: Path | None = None,
+    *,
+    quiet: bool,
+    undated: int | None = None,
 ) -> tuple["Result", "Reading"]:
-    """Open the scheme, hold it to its frame, read the files and score them, with progress unless `quiet`."""
+    """Open the scheme, hold it to its frame, read the files and score them, with progress unless `quiet`.
+
+    Values without a year are of the year `undated`, if it is not given of the assessed year.
+    """
     from xiangheng_scoring.cli.loading import held_to, open_scheme, score_files
 
     opened, provenance = open_scheme(scheme)
-    result, reading = score_files(held_to(opened, frame), provenance, paths, year, quiet=quiet)
+    result, reading = score_files(
+        held_to(opened, frame), provenance, paths, year, quiet=quiet, undated=undated
+    )
     if not quiet:
         _tell_reading(result, reading)
     return result, reading
@@ -156,7 +172,7 @@ def _check_node(result: "Result", node: str) -> None:
 
 
 def _tell_reading(result: "Result", reading: "Reading") -> None:
-    """One line on what was read, whatever the command; what is accepted but worth a look is listed by `score`."""
+    """What was read, whatever the command, and which figures did not count; other notices are listed by `score`."""
     from xiangheng_scoring.cli.tables import console
 
     out = console(to_error=True)
@@ -167,7 +183,16 @@ def _tell_reading(result: "Result", reading: "Reading") -> None:
         if (evidence := one.nodes[leaf.code].evidence) and evidence.gap
     }
     out.print(
-        f"读取 {len(reading.files)} 个文件 · {len(result.units)} 个{result.scheme.unit_kind} × "
+        f"{result.period} 年：读取 {len(reading.files)} 个文件 · {len(result.units)} 个{result.scheme.unit_kind} × "
         f"{len(result.scheme.indicators)} 项指标 · 缺报 {len(missing)} 格 · 提示 {len(reading.notices)} 处",
         soft_wrap=True,
     )
+    _tell_notices(notice for notice in reading.notices if notice.code in TOLD_BY_ALL)
+
+
+def _tell_notices(notices: "Iterable[Fault]") -> None:
+    from xiangheng_scoring.cli.tables import console
+
+    out = console(to_error=True)
+    for notice in notices:
+        out.print(f"提示 {notice}", soft_wrap=True)

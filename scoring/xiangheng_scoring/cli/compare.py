@@ -2,8 +2,9 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +21,7 @@ from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_scoring.comparison import Comparison, Difference
+    from xiangheng_scoring.errors import Fault
     from xiangheng_scoring.result import Result
 
 MOST_OVERTAKINGS = 10
@@ -67,18 +69,38 @@ def compare(
     if out is not None:
         refuse_existing(out)
     paths = [*data, *(more or [])]
-    there, _ = scored(scheme, paths, year, frame, quiet=as_json)
+    there, reading = scored(scheme, paths, year, frame, quiet=as_json)
     if from_unit:
-        _tell_one(_two_units(there, unit, from_unit), there, there, out, as_json=as_json)
+        told = _Told(out, as_json, reading.notices)
+        _tell_one(_two_units(there, unit, from_unit), there, there, told)
         return
     _refuse_same(there, bool(from_scheme or from_data or from_year))
     other_year = from_year or (None if from_scheme else year)
-    here, _ = scored(from_scheme or scheme, from_data or paths, other_year, frame, quiet=as_json)
+    # The same files for two years: a value without a year can be of one of them only.
+    undated = there.period if from_year and not from_data else None
+    here, earlier = scored(
+        from_scheme or scheme, from_data or paths, other_year, frame, quiet=as_json, undated=undated
+    )
     found = _compared(here, there, quiet=as_json)
+    told = _Told(out, as_json, tuple(dict.fromkeys((*earlier.notices, *reading.notices))))
     if unit:
-        _tell_one(_of_unit(found, there.unit(unit).unit.code), here, there, out, as_json=as_json)
+        _tell_one(_of_unit(found, there.unit(unit).unit.code), here, there, told)
     else:
-        _tell_all(found, out, as_json=as_json)
+        _tell_all(found, told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How a comparison is to be told: pictures into a folder, as JSON or on the screen, with what readings noticed."""
+
+    out: Path | None
+    as_json: bool
+    notices: tuple["Fault", ...]
+
+    def print_document(self, document: dict[str, Any]) -> None:
+        from xiangheng_scoring.cli.failures import fault_rows
+
+        print_json(document | {"notices": fault_rows(self.notices)})
 
 
 def _refuse_half(from_unit: str) -> None:
@@ -144,24 +166,24 @@ def _draw(folder: Path | None, differences: Sequence["Difference"], here: "Resul
     print(f"图写在 {folder}", file=sys.stderr)
 
 
-def _tell_all(found: "Comparison", out: Path | None, *, as_json: bool) -> None:
-    if as_json:
+def _tell_all(found: "Comparison", told: _Told) -> None:
+    if told.as_json:
         from xiangheng_scoring.comparison import comparison_document
 
-        print_json(comparison_document(found))
+        told.print_document(comparison_document(found))
     else:
         _show(found)
-    _draw(out, found.differences, found.here, found.there)
+    _draw(told.out, found.differences, found.here, found.there)
 
 
-def _tell_one(one: "Difference", here: "Result", there: "Result", out: Path | None, *, as_json: bool) -> None:
-    if as_json:
+def _tell_one(one: "Difference", here: "Result", there: "Result", told: _Told) -> None:
+    if told.as_json:
         from xiangheng_scoring.comparison import difference_document
 
-        print_json(difference_document(one, here, there))
+        told.print_document(difference_document(one, here, there))
     else:
         _show_one(one, here, there)
-    _draw(out, [one], here, there)
+    _draw(told.out, [one], here, there)
 
 
 def _show_one(one: "Difference", here: "Result", there: "Result") -> None:

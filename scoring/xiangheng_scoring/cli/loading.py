@@ -58,10 +58,17 @@ def held_to(scheme: Scheme, frame: Path | None) -> Scheme:
 
 
 def score_files(
-    scheme: Scheme, provenance: Provenance, paths: Sequence[Path], year: int | None, *, quiet: bool = False
+    scheme: Scheme,
+    provenance: Provenance,
+    paths: Sequence[Path],
+    year: int | None,
+    *,
+    quiet: bool = False,
+    undated: int | None = None,
 ) -> tuple[Result, "Reading"]:
     """Read the files, then score them, with progress on standard error unless `quiet`.
 
+    Values without a year are of the year `undated`, if it is not given of the assessed year.
     What the reader noticed is told with a refusal too: a value that was passed over may be the one that is missing.
     """
     from xiangheng_scoring.engine import score
@@ -69,7 +76,7 @@ def score_files(
 
     period = scheme.year if year is None else year
     with progress("读取", quiet=quiet) as step:
-        reading = read_data(paths, scheme, period, progress=step)
+        reading = read_data(paths, scheme, period, progress=step, undated=undated)
     try:
         with progress("计分", quiet=quiet) as step:
             result = score(scheme, reading.dataset, period=period, provenance=provenance, progress=step)

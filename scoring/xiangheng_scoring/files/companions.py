@@ -1,6 +1,7 @@
 """The tables beside the values: adjustments, findings, assessors' marks, other assessments' totals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from xiangheng_scoring.data import Adjustment, Finding, Mark, Origin, OtherTotal
@@ -10,6 +11,7 @@ from xiangheng_scoring.files.figures import has_nothing, read_figure, read_numbe
 from xiangheng_scoring.files.indicators import IndicatorIndex
 from xiangheng_scoring.files.ledger import Ledger, origin_of
 from xiangheng_scoring.files.numerals import is_blank
+from xiangheng_scoring.files.periods import When
 from xiangheng_scoring.files.roles import Role, is_summary
 from xiangheng_scoring.files.tables import Table
 from xiangheng_scoring.files.wording import folded, text_of
@@ -36,6 +38,57 @@ NOT_VERIFIED = frozenset(
         "0",
     ]
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionYears:
+    """Which rows of a companion table count in the assessed year, and what is told of the others.
+
+    `said` is what each row says of its year (None where that was told as a fault). Adjustments, findings, marks and
+    totals have no baselines, so a row counts in one year only. One without a year is of the scheme's year, whichever
+    year is assessed: taken for the assessed year, it would count in both of two years that are compared.
+    """
+
+    ledger: Ledger
+    table: Table
+    said: Mapping[int, When | None]
+
+    def is_own(self, row: int) -> bool:
+        """Whether a row is of the assessed year."""
+        return self._year(self.said[row]) == self.ledger.period
+
+    @property
+    def is_own_table(self) -> bool:
+        """Whether the table is of the assessed year: an empty list of findings says that there are none in its year."""
+        return (
+            any(map(self.is_own, self.said))
+            if self.said
+            else self._year(self._of_table) == self.ledger.period
+        )
+
+    def notices(self) -> Iterable[str]:
+        """A sentence for the rows without a year that do not count, and for those of other years."""
+        others = [when for when in self.said.values() or [self._of_table] if when is not None]
+        others = [when for when in others if self._year(when) != self.ledger.period]
+        counted = f"，没有计入 {self.ledger.period} 年"
+        if undated := others.count("this"):
+            yield f"{self._rows(undated)}没有写年度，是方案年度 {self.ledger.scheme.year} 年的{counted}"
+        if dated := [when for when in others if when != "this"]:
+            years = "、".join(sorted({str(when) if isinstance(when, int) else "往" for when in dated}))
+            yield f"{self._rows(len(dated))}是{years}年的{counted}"
+
+    @property
+    def _of_table(self) -> When:
+        return self.table.when or "this"
+
+    def _year(self, when: When | None) -> When | None:
+        """The year of a row; that of a title that names several, the assessed one among them, is the assessed."""
+        if when != "this":
+            return when
+        return self.ledger.undated if self.table.when == "this" else self.ledger.scheme.year
+
+    def _rows(self, count: int) -> str:
+        return f"{count} 行" if self.said else "这张表"
 
 
 class CompanionReader:

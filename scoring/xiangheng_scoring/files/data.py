@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xiangheng_scoring.checks import contradictions
-from xiangheng_scoring.data import Dataset
+from xiangheng_scoring.data import Dataset, Origin
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.exact import exactly
 from xiangheng_scoring.files.cells import Grid, position_of
-from xiangheng_scoring.files.companions import CompanionReader
+from xiangheng_scoring.files.companions import CompanionReader, CompanionYears
 from xiangheng_scoring.files.errors import FileRefused
 from xiangheng_scoring.files.fields import overlong
 from xiangheng_scoring.files.folders import handed_in
@@ -32,6 +32,7 @@ from xiangheng_scoring.files.units import UnitIndex
 from xiangheng_scoring.files.unrecognised import no_table, only_hidden
 from xiangheng_scoring.files.values import ValueReader
 from xiangheng_scoring.files.wording import text_of
+from xiangheng_scoring.findings import CountedFindings
 from xiangheng_scoring.scheme import Scheme
 
 INVENTED = "虚构"
@@ -51,13 +52,20 @@ class Reading:
 
 @exactly
 def read_data(
-    paths: Sequence[Path], scheme: Scheme, period: int, progress: Callable[[int, int], None] | None = None
+    paths: Sequence[Path],
+    scheme: Scheme,
+    period: int,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    undated: int | None = None,
 ) -> Reading:
     """The figures in `paths` (files, or folders of files) for a run of `scheme` in the year `period`.
 
+    Values that say no year are of the year `undated`, if it is not given of `period`; whoever reads the same files for
+    two years names it, else the same figures would be those of both. What else says no year is of the scheme's year.
     Raises `DataRefused` with all faults of all files, those of files and folders that cannot be read included.
     """
-    work = _Work(scheme, period)
+    work = _Work(scheme, period, period if undated is None else undated)
     files = work.files(paths)
     names = _names(files)
     for done, path in enumerate(files, start=1):
@@ -66,6 +74,7 @@ def read_data(
             progress(done, len(files))
     dataset = work.ledger.dataset()
     remarks = [*work.ledger.remarks, *contradictions(scheme, dataset)]
+    remarks += CountedFindings(scheme, dataset).notices()
     if all(remark.is_notice for remark in remarks) and not _has_figures(scheme, dataset, period):
         remarks.append(_nothing(dataset, period, list(names.values())))
     else:
@@ -127,11 +136,12 @@ def _wrong_year(dataset: Dataset, period: int) -> list[Fault]:
 class _Work:
     scheme: Scheme
     period: int
+    undated: int
     sheets: list[str] = field(default_factory=list)
     _order: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(self.scheme, self.period)
+        self.ledger = Ledger(self.scheme, self.period, self.undated)
         self.indicators = IndicatorIndex(self.scheme)
         self.units = UnitIndex(self.scheme)
         self.labels = RowLabels(self.units, self.ledger)
@@ -167,7 +177,7 @@ class _Work:
             return
         for grid in grids:
             self._order.setdefault(f"{grid.file} › {grid.sheet}", len(self._order))
-        found = [(grid, find_tables(grid, self.indicators, self.units, self.period)) for grid in grids]
+        found = [(grid, find_tables(grid, self.indicators, self.units, self.undated)) for grid in grids]
         if not any(tables for grid, tables in found if not grid.hidden_sheet):
             is_hidden = any(tables for _, tables in found)
             fault = (
@@ -212,18 +222,16 @@ class _Work:
     def _companion(self, table: Table, rows: Sequence[tuple[int, str]]) -> None:
         """The rows of the assessed year; those of another belong to another run, and that is told."""
         dated = next((when for when, _ in table.block.said.values() if when), None)
-        years = {row: dated or self.values.year(table, row) for row, _ in rows}
-        own = [(row, unit) for row, unit in rows if years[row] in ("this", self.period)]
-        others = [year for year in years.values() if year not in (None, "this", self.period)]
-        is_own = bool(own) if rows else table.when in (None, "this", self.period)
-        if others:
-            said = "、".join(sorted({str(year) if isinstance(year, int) else "往" for year in others}))
-            message = f"{len(others)} 行是{said}年的，不是评价年度 {self.period} 年的，没有计入"
+        said = {row: dated or self.values.year(table, row) for row, _ in rows}
+        years = CompanionYears(self.ledger, table, said)
+        for message in years.notices():
             self.ledger.notice("DATA-PERIOD", table.place, message)
-        self.ledger.has_findings = self.ledger.has_findings or (table.kind == "findings" and is_own)
+        if table.kind == "findings" and years.is_own_table:
+            self.ledger.findings_tables.append(Origin(table.grid.file, table.grid.sheet))
         read = self._reader(table.kind)
-        for row, unit in own:
-            read(table, row, unit)
+        for row, unit in rows:
+            if years.is_own(row):
+                read(table, row, unit)
 
     def _reader(self, kind: Kind) -> Callable[[Table, int, str], None]:
         readers = {

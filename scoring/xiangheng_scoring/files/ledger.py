@@ -26,10 +26,12 @@ class Ledger:
 
     scheme: Scheme
     period: int
+    #: The year of values that say none.
+    undated: int
     remarks: list[Fault] = field(default_factory=list)
     adjustments: list[Adjustment] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    has_findings: bool = False
+    findings_tables: list[Origin] = field(default_factory=list)
     is_invented: bool = False
     _figures: dict[Hashable, Observation | Mark | OtherTotal] = field(default_factory=dict)
     _told: set[tuple[str, str]] = field(default_factory=set)
@@ -43,8 +45,9 @@ class Ledger:
             marks=tuple(row for row in figures if isinstance(row, Mark)),
             findings=tuple(self.findings),
             totals=tuple(row for row in figures if isinstance(row, OtherTotal)),
-            has_findings=self.has_findings,
+            has_findings=bool(self.findings_tables),
             is_invented=self.is_invented,
+            findings_tables=tuple(dict.fromkeys(self.findings_tables)),
         )
 
     def observe(self, row: Observation) -> None:

@@ -111,12 +111,19 @@ def _tell_year(ledger: Ledger, table: Table) -> None:
     if table.kind in ("wide", "long") and scope:
         message = f"标题或工作表名写有「{scope}」，按全年完成的值读了，请核实"
         ledger.notice("DATA-PERIOD", table.place, message)
+    is_of_values, own = table.kind in ("wide", "long"), ledger.scheme.year
     if table.other_years and table.is_undated:
         years = "、".join(map(str, table.other_years))
-        message = (
-            f"标题、工作表名或文件名写有{years}年，没有写明是哪年的值，按评价年度 {ledger.period} 年读了"
-        )
+        read = f"评价年度 {ledger.undated} 年" if is_of_values else f"方案年度 {own} 年"
+        message = f"标题、工作表名或文件名写有{years}年，没有写明是哪年的值，按{read}读了"
         ledger.notice("DATA-PERIOD", table.place, message)
+    if (
+        is_of_values
+        and table.is_undated
+        and table.when is None
+        and (own, ledger.undated) != (ledger.period, own)
+    ):
+        ledger.notice("DATA-PERIOD", table.place, f"没有写年度的值，按 {ledger.undated} 年读了")
     if table.kind in ("wide", "long") and table.is_titled and table.when not in ("this", ledger.period):
         when = table.when if isinstance(table.when, int) else "往"
         message = f"按标题读作{when}年的值，不是评价年度 {ledger.period} 年的"

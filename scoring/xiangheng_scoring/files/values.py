@@ -54,7 +54,7 @@ class ValueReader:
         """A row a unit (or a unit and year), a column an indicator."""
         self._tell_unknown(table, [row for row, _ in rows])
         factors = self._factors(table)
-        needs_year = _has_another_year(table, self._ledger.period)
+        needs_year = _has_another_year(table, self._ledger.undated)
         years = {row: self.year(table, row, needs_year=needs_year) for row, _ in rows}
         for column in table.block.columns:
             scale = factors.get(column.column)
@@ -86,12 +86,12 @@ class ValueReader:
         """The year of a value: its heading's, counted from the row's where the heading says 上年."""
         if row_when is None:
             return None
-        year = year_of(row_when, node, self._ledger.period)
+        year = year_of(row_when, node, self._ledger.undated)
         return year if when is None else year_of(when, node, year)
 
     def long(self, table: Table, rows: list[tuple[int, str]]) -> None:
         """A row a value."""
-        needs_year = _has_another_year(table, self._ledger.period)
+        needs_year = _has_another_year(table, self._ledger.undated)
         figures: dict[tuple[str, int], list[tuple[str, Figure]]] = {}
         for row, unit in rows:
             if any(self._is_covered(table, row, column) for column in _value_columns(table)):
@@ -311,9 +311,9 @@ class ValueReader:
             self._ledger.fault("DATA-INDICATOR", where, message, expected, remedy, text)
 
 
-def _has_another_year(table: Table, period: int) -> bool:
+def _has_another_year(table: Table, undated: int) -> bool:
     """Whether some row's year is not the one that a row without a year would count for."""
-    usual = {"this", period} if table.when in (None, "this", period) else {table.when}
+    usual = {"this", undated} if table.when in (None, "this", undated) else {table.when}
     said = {stated(table.text(row, "year")) for row in table.rows} - {None}
     return bool(said - usual)
 

@@ -23,6 +23,7 @@ Q,T,返贫率,2,,target_ratio,"{""cap"":1}",100,positive,reweight,%,0,100,,,,
 E,T,工业产值增速,1,,target_ratio,"{""cap"":1}",5,positive,reweight,%,,,,,,
 P,T,评委评分,2,,panel,{},,positive,reweight,分,0,100,,,,
 """
+SECOND = 'E,T,资金问题数,1,,deduct,"{""deduct"":15,""per"":1,""measure"":""excess"",""count"":""exact""}",0,negative,reweight,起,0,,,,,findings'
 UNITS = """code,name,other_names,class
 430001,甲县,老甲县,甲类
 430002,乙苗族自治县,,甲类
@@ -67,8 +68,17 @@ def counties(tmp_path_factory: pytest.TempPathFactory) -> Scheme:
     return _scheme(tmp_path_factory.mktemp("counties"), COUNTIES)
 
 
-def _scheme(folder: Path, units: str) -> Scheme:
-    tables = {"nodes": NODES, "units": units, "adjustments": ITEMS, "combination": COMBINATION}
+@pytest.fixture(scope="session")
+def two_counts(tmp_path_factory: pytest.TempPathFactory) -> Scheme:
+    """The same with a second indicator that counts findings."""
+    counted = NODES.replace(
+        'E,T,工业产值增速,1,,target_ratio,"{""cap"":1}",5,positive,reweight,%,,,,,,', SECOND
+    )
+    return _scheme(tmp_path_factory.mktemp("two"), UNITS, counted)
+
+
+def _scheme(folder: Path, units: str, nodes: str = NODES) -> Scheme:
+    tables = {"nodes": nodes, "units": units, "adjustments": ITEMS, "combination": COMBINATION}
     (folder / "scheme.toml").write_text(HEADER, encoding="utf-8")
     for name, text in tables.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")

@@ -121,3 +121,93 @@ def test_the_mean_of_assessors_is_no_assessor(scheme: Scheme, workbook: HandIn) 
 
     assert [row.assessor for row in reading.dataset.marks] == ["张三"]
     assert [notice.where for notice in reading.notices] == [f"报送.xlsx › 数据 › C{row}" for row in (3, 4)]
+
+
+def test_a_companion_without_a_year_is_of_the_schemes_year(
+    scheme: Scheme, workbook: HandIn, values: Path
+) -> None:
+    """Read for two years it would count twice: adjustments, findings, marks and totals count in 2024 and no other."""
+    paths = [
+        workbook([["县市区", "加减分项", "分值", "依据"], ["甲县", "J", 1, "一"]], name="一"),
+        workbook([["县市区", "考核", "得分"], ["甲县", "实绩考核", 88]], name="二"),
+        workbook([["县市区", "指标", "评委", "得分"], ["甲县", "P", "张", 90]], name="三"),
+        workbook([["县市区", "问题编号", "渠道"], ["甲县", "AF-1", "暗访"]], name="四"),
+        values,
+    ]
+
+    own, other = read_data(paths, scheme, 2024), read_data(paths, scheme, 2023)
+    counts = [len(row) for row in (own.dataset.adjustments, own.dataset.totals, own.dataset.marks)]
+
+    assert (counts, len(own.dataset.findings)) == ([1, 1, 1], 1)
+    assert [other.dataset.adjustments, other.dataset.totals, other.dataset.marks] == [(), (), ()]
+    assert (other.dataset.findings, other.dataset.has_findings) == ((), False)
+    told = [
+        notice
+        for notice in other.notices
+        if "1 行没有写年度，是方案年度 2024 年的，没有计入 2023 年" in notice.message
+    ]
+    assert [notice.where for notice in told] == [f"{name}.xlsx › 数据" for name in "一二三四"]
+
+
+def test_an_empty_list_without_a_year_says_nothing_of_another_year(
+    scheme: Scheme, workbook: HandIn, values: Path
+) -> None:
+    """That there are no findings in 2024 says nothing of 2023, and that is told."""
+    path = workbook([["县市区", "问题编号", "渠道"], ["合计", None, None]])
+
+    reading = read_data([path, values], scheme, 2023)
+
+    assert not reading.dataset.has_findings
+    assert "这张表没有写年度，是方案年度 2024 年的，没有计入 2023 年" in [n.message for n in reading.notices]
+
+
+def test_a_companion_counts_in_the_year_that_it_says(scheme: Scheme, workbook: HandIn, values: Path) -> None:
+    """With a year in a column or a title it counts in that year's run, and rows without one in the scheme's."""
+    rows = [
+        ["县市区", "年度", "加减分项", "分值", "依据"],
+        ["甲县", 2023, "J", 1, "旧"],
+        ["甲县", None, "J", 1, "未写"],
+        ["甲县", "本年", "J", 1, "本年"],
+    ]
+    titled = [["2023年加减分"], ["县市区", "加减分项", "分值", "依据"], ["丙水市", "J", 1, "标题"]]
+    paths = [workbook(rows, name="一"), workbook(titled, name="二"), values]
+
+    by_year = {
+        year: [row.evidence for row in read_data(paths, scheme, year).dataset.adjustments]
+        for year in (2023, 2024)
+    }
+
+    assert by_year == {2023: ["旧", "标题"], 2024: ["未写", "本年"]}
+
+
+def test_one_finding_under_two_indicators_is_told(two_counts: Scheme, workbook: HandIn) -> None:
+    """The second cell is told, with the first one named; both were read."""
+    rows = [
+        ["县市区", "问题编号", "指标", "渠道"],
+        ["甲县", "AF-1", "E", "暗访"],
+        ["甲县", "ＡＦ—1", "D", "12317"],
+    ]
+
+    reading = read_data([workbook(rows)], two_counts, 2024)
+    (notice,) = [notice for notice in reading.notices if notice.code == "DATA-COUNTED-TWICE"]
+
+    assert notice.where == "报送.xlsx › 数据 › B2"
+    assert notice.message == "问题「AF-1」已计入 D（报送.xlsx › 数据 › B3），不再计入 E"
+    assert [str(table) for table in reading.dataset.findings_tables] == ["报送.xlsx › 数据"]
+
+
+def test_values_without_a_year_are_told_when_another_year_is_scored(scheme: Scheme, values: Path) -> None:
+    """They are of the assessed year, as they always are; whoever reads the same files for two years says of which."""
+    reading = read_data([values], scheme, 2023)
+
+    assert [row.period for row in reading.dataset.observations] == [2023]
+    assert [notice.message for notice in reading.notices] == ["没有写年度的值，按 2023 年读了"]
+
+
+def test_last_years_values_beside_those_without_a_year(scheme: Scheme, text_table: HandIn) -> None:
+    """Read for 2023 as part of a comparison with 2024, 上年值 is 2023's and what says no year is 2024's."""
+    path = text_table([["县市区", "B", "B（上年值）"], ["甲县", 9, 7]])
+
+    reading = read_data([path], scheme, 2023, undated=2024)
+
+    assert {row.period: row.value for row in reading.dataset.observations} == {2024: 9, 2023: 7}
