@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from xiangheng_scoring.characters import visible
+
 _BLANKS = re.compile(r"\s+")
-#: The category of characters that show nothing.
-_UNSEEN = "Cf"
 _ALIKE = str.maketrans("‐‑‒–—―−─━(〔【〖)〕】〗", "---------[[[[]]]]")
 
 
@@ -20,10 +20,7 @@ def as_compared(text: str) -> str:
     The number of a finding, the evidence of an adjustment and an assessor are the same however they were typed, and
     whatever characters that nobody sees (of direction, of joining) came with them.
     """
-    seen = "".join(
-        sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != _UNSEEN
-    )
-    return _BLANKS.sub("", seen).translate(_ALIKE).casefold()
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", visible(text))).translate(_ALIKE).casefold()
 
 
 @dataclass(frozen=True, slots=True, order=True)

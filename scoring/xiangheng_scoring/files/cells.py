@@ -106,7 +106,8 @@ class Grid:
     A merged range's value belongs to its top-left cell; cells covered by a merge are not visible and
     therefore not in the grid. Hidden rows, columns and sheets are read like any others. `fields` is how many
     fields each row of a text table has, empty ones included; of a workbook it says nothing. `empty_texts` are
-    cells of an .xls that hold an empty text, which may be a formula that was never calculated.
+    cells of an .xls that hold an empty text, which may be a formula that was never calculated. `separator` is what
+    separates the fields of a text table, `turned` are the cells in which a character turns the order of the others.
     """
 
     file: str
@@ -118,6 +119,8 @@ class Grid:
     hidden_columns: frozenset[int] = field(default_factory=frozenset)
     fields: Mapping[int, int] = field(default_factory=dict)
     empty_texts: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    separator: str = ""
+    turned: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a position; an empty one where nothing stands."""

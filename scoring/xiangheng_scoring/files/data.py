@@ -26,6 +26,7 @@ from xiangheng_scoring.files.labels import RowLabels
 from xiangheng_scoring.files.ledger import Ledger
 from xiangheng_scoring.files.oddities import tell_oddities
 from xiangheng_scoring.files.readers import read_grids
+from xiangheng_scoring.files.seen import as_seen, turned_cells, with_peculiarities
 from xiangheng_scoring.files.source import legible
 from xiangheng_scoring.files.tables import Table, find_tables
 from xiangheng_scoring.files.units import UnitIndex
@@ -80,7 +81,7 @@ def read_data(
     else:
         remarks += _wrong_year(dataset, period)
     remarks.sort(key=work.place_of)
-    faults = [remark for remark in remarks if not remark.is_notice]
+    faults = [with_peculiarities(remark) for remark in remarks if not remark.is_notice]
     if faults:
         notices = [remark for remark in remarks if remark.is_notice]
         raise DataRefused(faults, where=scheme.name, notices=notices)
@@ -171,7 +172,7 @@ class _Work:
         """One file; a refusal of the whole file stands beside the faults of the others."""
         self._order.setdefault(name, len(self._order))
         try:
-            grids = [replace(grid, file=name) for grid in read_grids(path) if not grid.is_empty]
+            grids = [as_seen(replace(grid, file=name)) for grid in read_grids(path) if not grid.is_empty]
         except FileRefused as refusal:
             self.ledger.remarks.append(refusal.fault)
             return
@@ -203,6 +204,7 @@ class _Work:
 
     def _table(self, table: Table) -> None:
         rows = self._rows(table)
+        self.ledger.remarks += turned_cells(table, [row for row, _ in rows])
         tell_oddities(self.ledger, table, [row for row, _ in rows])
         if table.kind == "wide":
             self.values.wide(table, rows)

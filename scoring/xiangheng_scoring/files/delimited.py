@@ -4,7 +4,9 @@ import csv
 import re
 from collections.abc import Iterator
 from io import StringIO
+from itertools import islice
 
+from xiangheng_scoring.characters import name_of
 from xiangheng_scoring.files.budget import CellBudget
 from xiangheng_scoring.files.cells import Cell, Grid
 from xiangheng_scoring.files.errors import FileCellsExceeded, FileDamaged, FileEncodingRefused
@@ -13,6 +15,9 @@ from xiangheng_scoring.files.source import Source
 
 SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+
+#: How many lines tell what separates the fields.
+_LINES_SEEN = 50
 
 _ERROR_VALUES = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -25,17 +30,18 @@ def read_delimited(source: Source) -> list[Grid]:
     breaks within quotes are not.
     """
     text = decoded(source)
+    separator = _separator(source, text)
     budget = CellBudget(source)
     cells: dict[tuple[int, int], Cell] = {}
     fields: dict[int, int] = {}
-    for row, record in enumerate(_records(source, text), start=1):
+    for row, record in enumerate(_records(source, text, separator), start=1):
         _check_extent(source, row, len(record))
         fields[row] = len(record)
         for column, value in enumerate(record, start=1):
             if value:
                 budget.spend()
                 cells[row, column] = _cell(row, column, value)
-    return [Grid(source.name, source.stem, cells, fields=fields)]
+    return [Grid(source.name, source.stem, cells, fields=fields, separator=separator)]
 
 
 def _cell(row: int, column: int, value: str) -> Cell:
@@ -66,7 +72,9 @@ def decoded(source: Source) -> str:
     control = CONTROLS.search(text)
     if control is not None:
         line = text.count("\n", 0, control.start()) + 1
-        raise FileEncodingRefused(f"第 {line} 行含有控制字符，不是文本。", where=source.name)
+        at = control.start() - text.rfind("\n", 0, control.start())
+        message = f"第 {line} 行第 {at} 个字是 {name_of(control[0])}，不是文本。"
+        raise FileEncodingRefused(message, where=source.name)
     return text
 
 
@@ -103,8 +111,8 @@ def _line(data: bytes, position: int) -> int:
     return data.count(b"\n", 0, position) + 1
 
 
-def _records(source: Source, text: str) -> Iterator[list[str]]:
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(source, text), strict=True)
+def _records(source: Source, text: str, separator: str) -> Iterator[list[str]]:
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         yield from reader
     except csv.Error as error:
@@ -115,8 +123,17 @@ def _records(source: Source, text: str) -> Iterator[list[str]]:
         ) from error
 
 
-def _delimiter(source: Source, text: str) -> str:
-    """The separator that the first line with content has most of; by suffix if it has none."""
+def _separator(source: Source, text: str) -> str:
+    """The separator that most of the first lines have; of those alike the one the first line has most of.
+
+    A title above the table has none or another, and commas may be decimal points: the first line alone cannot tell.
+    """
     usual = "\t" if source.suffix == ".tsv" else ","
-    first = re.sub('"[^"]*"', "", next((line for line in text.splitlines() if line.strip()), ""))
-    return max((usual, ",", "\t", ";"), key=first.count)
+    filled = (line for line in StringIO(text) if line.strip())
+    lines = [re.sub('"[^"]*"', "", line) for line in islice(filled, _LINES_SEEN)]
+
+    def strength(separator: str) -> tuple[int, int]:
+        counts = [line.count(separator) for line in lines]
+        return sum(map(bool, counts)), next(filter(None, counts), 0)
+
+    return max((usual, ",", "\t", ";", "|"), key=strength)

@@ -14,6 +14,10 @@ from xiangheng_scoring.scheme import Node, Range
 
 _BEHIND_NUMBER = re.compile(r"[^\d.,)\s]+$")
 PERCENT = frozenset({"%", "百分点"})
+#: A number with a comma and no point. In a table separated by semicolons, commas are often decimal points.
+_COMMA = re.compile(r"[+-]?\d+[,，]\d+%?")
+#: From here on a spreadsheet no longer stores every digit of a whole number.
+TOO_LONG = Decimal(10) ** 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,31 @@ def read_number(grid: Grid, cell: Cell, expected: str = "一个数") -> tuple[Nu
     if has_nothing(cell):
         return None, None
     if isinstance(cell.value, Decimal):
-        return Number(cell.value, cell.is_percent), None
-    number = parse_number(cell.value) if isinstance(cell.value, str) else None
-    if number is None:
-        remedy = "填准确数，不带文字和单位；确无数据请留空并在备注说明"
-        return None, Fault("DATA-NUMBER", where, f"「{cell.shown}」不是数", expected, remedy, cell.shown)
-    return number, None
+        number: Number | None = Number(cell.value, cell.is_percent)
+    else:
+        number = parse_number(cell.value) if isinstance(cell.value, str) else None
+    fault = _no_number(where, grid, cell, number, expected)
+    return (None, fault) if fault else (number, None)
+
+
+def _no_number(where: str, grid: Grid, cell: Cell, number: Number | None, expected: str) -> Fault | None:
+    """The fault of a text that is no number, may be two, or is longer than a spreadsheet remembers."""
+    said = cell.shown
+    if number is not None and grid.separator == ";" and _COMMA.fullmatch(said.strip()):
+        message = f"「{said}」的逗号可能是小数点，也可能是千分位（这张表用分号分隔）"
+        remedy = "小数点写成“.”，千分位的逗号去掉"
+    elif number is not None and abs(number.value) >= TOO_LONG:
+        message = f"「{said}」多于 15 位，表格只存得下 15 位，像是证件号、账号或代码"
+        remedy = "核对是否填错了列；确是数的，换成万、亿等较大的计量单位"
+    elif number is None and _COMMA.fullmatch(said.strip()):
+        message = f"「{said}」不是数：逗号不在千分位上，像是小数点"
+        remedy = "小数点写成“.”"
+    elif number is None:
+        message = f"「{said}」不是数"
+        remedy = "填准确数，不带文字和单位；没有发生的填 0，确无数据的留空并在备注说明"
+    else:
+        return None
+    return Fault("DATA-NUMBER", where, message, expected, remedy, said)
 
 
 def trouble(where: str, cell: Cell, expected: str) -> Fault:
@@ -80,6 +103,9 @@ def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1))
         return Figure(remark=fault)
     value = number.value if number.is_percent else number.value * scale
     remark = _unlikely(where, cell, node, value, is_percent=number.is_percent)
+    if remark is None and number.is_scientific:
+        message = f"{_named(node)}：「{cell.shown}」是科学计数法，按 {plain(value)} 读了；导出时可能丢了后几位，请核实"
+        remark = Fault("DATA-UNUSUAL", where, message, is_notice=True)
     return Figure(value if remark is None or remark.is_notice else None, remark)
 
 

@@ -7,41 +7,44 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from xiangheng_scoring.characters import visible
+
 #: Digits a spreadsheet keeps of a number; text tables exported by other programs may carry more.
 SIGNIFICANT_DIGITS = 15
 
-#: Blanks a keyboard or a web page leaves behind, beside those `str.strip` knows: zero width, BOM.
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
-
 _ROUNDED = Context(prec=SIGNIFICANT_DIGITS, rounding=ROUND_HALF_EVEN, traps=[])
 _FORMS = str.maketrans(
-    "０１２３４５６７８９．，﹐＋﹢－﹣−％﹪",
-    "0123456789.,,++---%%",
+    "０１２３４５６７８９．，﹐＋﹢－﹣−％﹪Ｅｅ",
+    "0123456789.,,++---%%Ee",
 )
 _NUMBER = re.compile(
     r"""(?P<sign>[+-]?)
         (?P<digits>(?: [1-9][0-9]{0,2} (?:,[0-9]{3})+ | [0-9]+ ) (?:\.[0-9]*)? | \.[0-9]+)
+        (?:[Ee](?P<exponent>[+-]?[0-9]{1,3}))?
         \s* (?P<percent>%?)""",
     re.VERBOSE,
 )
+#: No figure is longer; a text of a million digits is not worked out.
+_LONGEST = 400
 _DASHES = frozenset("-－﹣−–—―‒‐‑─━")
 _MARKS = frozenset({"/", "／", "\\", "＼", "无", "n/a", "ｎ／ａ", "na", "…", "……", "...", "......"})
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number read from text; of "95.0%" the value is 95.0 and `is_percent` is true."""
+    """A number read from text; of "95.0%" the value is 95.0 and `is_percent` is true.
+
+    `is_scientific` tells that it was written with an exponent (`1.2E+05`), as spreadsheets export long numbers.
+    """
 
     value: Decimal
     is_percent: bool = False
+    is_scientific: bool = False
 
 
 def trimmed(text: str) -> str:
-    """A text without the blanks around it: half and full width, non-breaking, zero width."""
-    inner = text.strip()
-    while inner and (inner[0] in INVISIBLE or inner[-1] in INVISIBLE):
-        inner = inner.strip(INVISIBLE).strip()
-    return inner
+    """A text as it is seen, without the blanks around it: half and full width, non-breaking."""
+    return visible(text).strip()
 
 
 def is_blank(text: str) -> bool:
@@ -51,18 +54,37 @@ def is_blank(text: str) -> bool:
 
 
 def parse_number(text: str) -> Number | None:
-    """The number that a text is, or None: full-width forms, thousands separators and % are understood.
+    """The number that a text is, or None: full-width forms, thousands separators, % and exponents are understood.
 
-    Units, words, exponents, wrong grouping (1,23) and digits of other scripts are not numbers here.
+    Units, words, wrong grouping (1,23) and digits of other scripts are not numbers here. What is longer than
+    15 significant digits is rounded to them, as a spreadsheet does.
     """
-    match = _NUMBER.fullmatch(trimmed(text).translate(_FORMS))
+    inner = trimmed(text).translate(_FORMS)
+    match = _NUMBER.fullmatch(inner) if len(inner) <= _LONGEST else None
     if match is None:
         return None
+    exponent = match["exponent"]
     digits = match["digits"].replace(",", "")
-    if len(digits.partition(".")[0].lstrip("0")) > SIGNIFICANT_DIGITS:
-        return None
-    value = Decimal(digits if _fits(digits) else _ROUNDED.create_decimal(digits))
-    return Number(-value if match["sign"] == "-" and value else abs(value), bool(match["percent"]))
+    # Written out: a number has one form, however it was typed.
+    value = Decimal(format(_ROUNDED.create_decimal(f"{digits}e{exponent or 0}"), "f"))
+    if exponent is None and _fits(digits):
+        value = Decimal(digits)
+    return Number(
+        -value if match["sign"] == "-" and value else abs(value),
+        bool(match["percent"]),
+        exponent is not None,
+    )
+
+
+def whole_text(text: str) -> str:
+    """The digits of a text that is a whole number, however typed (`430121.0`, `4.30121E5`); other texts as they are.
+
+    For codes and years, which programs export as numbers.
+    """
+    number = parse_number(text)
+    if number is None or number.is_percent or number.value != number.value.to_integral_value():
+        return text
+    return format(number.value.to_integral_value(), "f")
 
 
 def _fits(digits: str) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
+from xiangheng_scoring.characters import visible
+from xiangheng_scoring.files.numerals import whole_text
 from xiangheng_scoring.files.wording import folded
 from xiangheng_scoring.scheme import Node
 
@@ -54,7 +56,7 @@ _PAST = re.compile(
 
 def stated(text: str) -> When | None:
     """The year of a text that says nothing else: `2023年`, `上年值`, `基期`."""
-    found = _ALONE.fullmatch(folded(text))
+    found = _ALONE.fullmatch(folded(whole_text(text)))
     return None if found is None else _when(found["when"])
 
 
@@ -117,7 +119,7 @@ def other_scope(sheet: str, texts: Iterable[str]) -> str:
 
 def _in_digits(text: str) -> str:
     """A title in half width without blanks, its years in digits."""
-    short = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    short = re.sub(r"\s+", "", unicodedata.normalize("NFKC", visible(text)))
     return _HAN_YEAR.sub(lambda found: found[0].translate(_HAN_DIGITS), short)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xiangheng_scoring.files.division_names import short_names
+from xiangheng_scoring.files.numerals import whole_text
 from xiangheng_scoring.files.wording import folded
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_scoring.scheme.fields import split_list
@@ -92,7 +93,7 @@ class UnitIndex:
 
     def _looked_up(self, label: str) -> UnitMatch:
         text = folded(label)
-        unit = self._exact(text)
+        unit = self._exact(text) or self._exact(whole_text(text))
         if unit is not None:
             return UnitMatch(unit)
         return (

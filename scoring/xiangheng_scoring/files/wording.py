@@ -5,16 +5,16 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
+from xiangheng_scoring.characters import visible
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.files.cells import Cell
-from xiangheng_scoring.files.numerals import INVISIBLE
 
-_IGNORED = re.compile(rf"[\s{INVISIBLE}“”\"'‘’、,，。:：·•*＊_]+")
+_IGNORED = re.compile(r"[\s“”\"'‘’、,，。:：·•*＊_]+")
 
 
 def folded(text: str) -> str:
     """A text in half width and lower case, without blanks and marks that carry no meaning in a heading."""
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", visible(text))).lower()
 
 
 def text_of(cell: Cell) -> str:
