@@ -207,8 +207,11 @@ def _standing(found: Standing | None) -> Document | None:
         "previous": _plain(found.previous),
         "gain": _plain(found.gain),
         "within_error": found.within_error,
+        "gain_error": _plain(found.gain_doubt.error) if found.gain_doubt else None,
         "ahead": found.ahead or None,
         "ahead_value": _plain(found.ahead_value),
+        "ahead_within_error": found.ahead_doubt.covers if found.ahead_doubt else None,
+        "ahead_error": _plain(found.ahead_doubt.error) if found.ahead_doubt else None,
     }
 
 

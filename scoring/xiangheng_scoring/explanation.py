@@ -11,6 +11,7 @@ from xiangheng_scoring.result import Evidence, NodeResult, Result, UnitResult
 from xiangheng_scoring.scheme import Node
 from xiangheng_scoring.scheme.weights import FROM_DATA, WEIGHTINGS
 from xiangheng_scoring.standing import Standing, compares_class, standing
+from xiangheng_scoring.uncertainty import Doubt
 
 MEAN_NOTE = "平均节点只在本级取整一次；下级不折算为分，任何拆分只是归因"
 
@@ -194,7 +195,7 @@ def _place_words(result: Result, node: Node, place: Standing) -> str:
             if is_change
             else f"{shown(place.ahead_value)}{measure}"
         )
-        words += f"，前一位{place.ahead} {scored}"
+        words += f"，前一位{place.ahead} {scored}{_doubt_words(place.ahead_doubt, '相差')}"
     if place.distance and place.best_unit != place.ahead:
         words += f"，距最好的{place.best_unit} {shown(place.distance)}{change}"
     return f"{words}{_gain_words(node, place)}。"
@@ -211,9 +212,13 @@ def _gain_words(node: Node, place: Standing) -> str:
         return ""
     if not place.gain:
         return "；较上年持平"
-    margin = "，在误差范围之内" if place.within_error else ""
+    margin = _doubt_words(place.gain_doubt)
     change = f"{shown(abs(place.gain))}{_measures(node.unit)[1]}"
     return f"；较上年{'改善' if place.gain > 0 else '退步'} {change}{margin}"
+
+
+def _doubt_words(found: Doubt | None, what: str = "") -> str:
+    return f"，{what}在误差范围（{shown(found.error)}）之内" if found is not None and found.covers else ""
 
 
 def _clause_words(node: Node) -> str:

@@ -7,15 +7,16 @@ from decimal import Decimal
 from xiangheng_scoring.exact import ZERO, exactly
 from xiangheng_scoring.result import Result, UnitResult
 from xiangheng_scoring.scheme import Node
+from xiangheng_scoring.uncertainty import Doubt, doubt, doubt_between, spread_of
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A unit's place on one indicator among those it is compared with.
 
-    `gain` is the change against the year before, positive where things got better; `within_error` tells
-    whether it is no greater than the indicator's stated error (None where no error is stated).
-    `distance` to `best` is never negative. `ahead` is who stands next above, with the value. All in the
+    `gain` is the change against the year before, positive where things got better; `gain_doubt` its error and whether
+    it is no greater (None where no error is known). `distance` to `best` is never negative. `ahead` is who stands next
+    above, with the value and, as `ahead_doubt`, the error of the difference between the two. All in the
     indicator's own unit, or after its transformations where it has any; then `gain` is told only where the
     order of values is that of what is scored.
     """
@@ -27,9 +28,15 @@ class Standing:
     distance: Decimal | None = None
     previous: Decimal | None = None
     gain: Decimal | None = None
-    within_error: bool | None = None
+    gain_doubt: Doubt | None = None
     ahead: str = ""
     ahead_value: Decimal | None = None
+    ahead_doubt: Doubt | None = None
+
+    @property
+    def within_error(self) -> bool | None:
+        """Whether the gain is no greater than its error; None where no error is known."""
+        return None if self.gain_doubt is None else self.gain_doubt.covers
 
 
 @exactly
@@ -54,9 +61,10 @@ def standing(result: Result, one: UnitResult, leaf: Node) -> Standing:
         distance=abs(best - own) if is_ordered else None,
         previous=previous,
         gain=gain if is_ordered else None,
-        within_error=None if gain is None or leaf.error is None else abs(gain) <= leaf.error,
+        gain_doubt=_gain_doubt(one, leaf) if gain is not None and is_ordered else None,
         ahead=ahead[1].unit.name if ahead and is_ordered else "",
         ahead_value=ahead[0] if ahead and is_ordered else None,
+        ahead_doubt=_doubt_between(one, ahead[1], leaf) if ahead and is_ordered else None,
     )
 
 
@@ -89,6 +97,19 @@ def _gain(one: UnitResult, leaf: Node, previous: Decimal | None, sign: int) -> D
     if not all(step.moves_bounds for step in leaf.transforms):
         return None  # a share may fall while its numerator grows
     return sign * (evidence.value - previous)
+
+
+def _gain_doubt(one: UnitResult, leaf: Node) -> Doubt | None:
+    evidence = one.nodes[leaf.code].evidence
+    if evidence is None or evidence.observation is None or evidence.previous is None:
+        return None
+    now, before = evidence.observation, evidence.previous
+    return doubt(now.value - before.value, spread_of(leaf, now), spread_of(leaf, before))
+
+
+def _doubt_between(one: UnitResult, other: UnitResult, leaf: Node) -> Doubt | None:
+    own, its = one.nodes[leaf.code].evidence, other.nodes[leaf.code].evidence
+    return None if own is None or its is None else doubt_between(own, its)
 
 
 def _previous(one: UnitResult, leaf: Node) -> Decimal | None:

@@ -23,6 +23,7 @@ from xiangheng_scoring.errors import ComparisonImpossible
 from xiangheng_scoring.exact import ZERO, exactly, total
 from xiangheng_scoring.result import NodeResult, Result, UnitResult
 from xiangheng_scoring.scheme import Unit
+from xiangheng_scoring.uncertainty import doubt_between
 
 Effect = Literal["value", "weight", "frame", "rule", "missing", "adjustment"]
 EFFECTS: tuple[Effect, ...] = ("value", "weight", "frame", "rule", "missing", "adjustment")
@@ -48,6 +49,20 @@ class Difference:
     difference: Decimal
     effects: Effects
     by_leaf: Mapping[str, Effects]
+
+    @cached_property
+    def within_error(self) -> frozenset[str]:
+        """The indicators whose two values differ, and by no more than their errors."""
+        return frozenset(code for code in self.here.nodes if self._is_within_error(code))
+
+    def _is_within_error(self, code: str) -> bool:
+        if code not in self.there.nodes:
+            return False
+        here, there = self.here.nodes[code].evidence, self.there.nodes[code].evidence
+        if here is None or there is None or (here.value, here.leaf.unit) == (there.value, there.leaf.unit):
+            return False
+        found = doubt_between(there, here) if here.leaf.unit == there.leaf.unit else None
+        return found is not None and found.covers
 
     @cached_property
     def by_size(self) -> tuple[tuple[str, Decimal], ...]:

@@ -44,6 +44,7 @@ def _difference(found: Difference) -> Document:
         "difference": f"{found.difference:f}",
         "effects": _exact(found.effects),
         "by_leaf": {code: _exact(effects) for code, effects in found.by_leaf.items()},
+        "within_error": sorted(found.within_error),
         "sentences": difference_said(found),
     }
 

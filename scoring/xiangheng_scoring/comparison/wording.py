@@ -25,6 +25,9 @@ EFFECT_MEANINGS: Mapping[str, str] = {
 }
 
 
+WITHIN_ERROR = "两个数相差在误差范围之内"
+
+
 def signed(value: Decimal, decimals: int = 2) -> str:
     """A change with its sign: `+1.50`, `−0.30`, `0`."""
     if not value:
@@ -51,7 +54,8 @@ def difference_said(found: Difference, leaves: Mapping[str, str] | None = None, 
     if moved:
         names = leaves or {}
         said = "；".join(
-            f"{code}{f' {names[code]}' if code in names else ''} {signed(change)}（{effects_said(_all(found.by_leaf[code]))}）"
+            f"{code}{f' {names[code]}' if code in names else ''} {signed(change)}"
+            f"（{effects_said(_all(found.by_leaf[code]))}{'；' + WITHIN_ERROR if code in found.within_error else ''}）"
             for code, change in moved[:most]
         )
         lines.append(f"　变动最大的指标：{said}。")
