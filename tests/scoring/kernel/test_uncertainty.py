@@ -15,7 +15,7 @@ from xiangheng_scoring.engine import score
 from xiangheng_scoring.explanation import explain, leaves_of
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_scoring.standing import Standing, standing
-from xiangheng_scoring.uncertainty import Spread, doubt
+from xiangheng_scoring.uncertainty import Doubt, Spread, doubt
 
 SchemeOf = Callable[..., Scheme]
 DataOf = Callable[..., Dataset]
@@ -61,8 +61,7 @@ def test_the_boundary_is_exact(scheme_of: SchemeOf, data_of: DataOf) -> None:
     data = data_of({"A": {"1": "70"}}, past={2023: {"A": {"1": "65"}}})
     place = placed(scheme_of(NODES), sampled(data, "1", 2023, "61", "69"))
 
-    assert place.gain_doubt is not None
-    assert (place.gain_doubt.error, place.gain_doubt.covers) == (5, True)
+    assert place.gain_doubt == Doubt(Decimal(5), covers=True)
 
 
 def test_a_value_has_the_interval_of_its_own_survey(scheme_of: SchemeOf, data_of: DataOf) -> None:
@@ -127,8 +126,7 @@ def test_changes_that_are_compared_have_the_errors_of_both_years(
     data = data_of({"A": {"1": "70", "2": "75"}}, past={2023: {"A": {"1": "70", "2": "69"}}})
     place = placed(scheme_of(nodes), data)
 
-    assert place.ahead_doubt is not None
-    assert (place.ahead_doubt.error, place.ahead_doubt.covers) == (6, True)
+    assert place.ahead_doubt == Doubt(Decimal(6), covers=True)
 
 
 @given(amounts, amounts, amounts, amounts, amounts)
@@ -165,5 +163,4 @@ def test_an_observation_outside_its_interval_has_no_error_on_that_side(scheme_of
     )
     place = placed(scheme_of(NODES.replace("|%|3", "|%|")), Dataset(rows))
 
-    assert place.gain_doubt is not None
-    assert (place.gain_doubt.error, place.gain_doubt.covers) == (10, True)
+    assert place.gain_doubt == Doubt(Decimal(10), covers=True)
