@@ -166,6 +166,12 @@ class MethodRefused(XianghengError):
     code = "METHOD-INPUT"
     title = "方法不能用于这些数"
 
+    def __init__(self, message: str, *, parameter: str = "", expected: str = "", remedy: str = "") -> None:
+        """`parameter` is the name of the argument that carried the bad input, where it was one alone."""
+        where = f"参数 {parameter}" if parameter else ""
+        super().__init__(message, where=where, expected=expected, remedy=remedy)
+        self.parameter = parameter
+
 
 class ComparisonImpossible(XianghengError):
     """Two units or results that cannot be compared."""

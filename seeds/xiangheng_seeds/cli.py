@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import NEWCOMERS, JsonOption, used_by
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_seeds.reference import WorkPoint
 
 SIGNS = {"ge": "不低于 ", "approx": "约 "}
-seeds = typer.Typer(help="参考数据和虚构的示例数据。", no_args_is_help=True)
+seeds = typer.Typer(help="参考数据和虚构的示例数据。", no_args_is_help=True, rich_help_panel=NEWCOMERS)
 
 
 @seeds.command("divisions", help="列出湖南省 137 个行政区划。")
@@ -81,7 +81,7 @@ def generate(
         str, typer.Option("--scheme", "-s", help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
     ],
     out: Annotated[
-        Path, typer.Option("--out", help="写到这个文件夹；已有别的内容的不写。", show_default=False)
+        Path, typer.Option("--out", "-o", help="写到这个文件夹；已有别的内容的不写。", show_default=False)
     ],
     seed: Annotated[int, typer.Option("--seed", help="随机种子；同一种子得到同样的数据。")] = 1,
     faulty: Annotated[bool, typer.Option("--faulty", help="另写一本有错处的工作簿。")] = False,
@@ -130,8 +130,9 @@ def load(as_json: JsonOption = False) -> None:
     print("名单没有一个经过核实，更名日期凭记忆；核实后用 xiangheng group、xiangheng region 登记。")
 
 
+@used_by(NEWCOMERS)
 def demo(
-    out: Annotated[Path, typer.Option("--out", help="写到这个文件夹。")] = Path("demo-output"),
+    out: Annotated[Path, typer.Option("--out", "-o", help="写到这个文件夹。")] = Path("demo-output"),
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 1,
 ) -> None:
     """演示：用虚构数据走一遍，从拒收有错的工作簿到排名和说明。"""

@@ -27,6 +27,24 @@ COMMAND = [sys.executable, "-m", "xiangheng_scoring"]
         (["robustness", "--scheme", "x", "--data", "y", "--trials", "甲"], "应为：整数"),
         (["region", "list", "--level", "县"], "应为：province、prefecture、county、township、village"),
         (["region", "list", "--level", "{县}"], "--level 不能是「{县}」"),
+        (["scor"], "没有命令 scor；是不是 xiangheng score？"),
+        (["region", "shw"], "没有命令 shw；是不是 xiangheng region show？"),
+        (["check"], "是不是 xiangheng scheme check 或 xiangheng plugin check"),
+        (["score", "--schme", "x"], "没有选项 --schme；是不是 --scheme？"),
+        (["workpoint", "list", "--date", "2024-06-30"], "没有选项 --date；是不是 --day？"),
+        (["robustness", "--scheme", "x", "--data", "y", "--base", "1000000"], "不大于 32768"),
+        (["workpoint", "report", "1", "--on", "2024-06-30"], "没有选项 --on；是不是 --day？"),
+        (["workpoint", "report", "1", "--evidence", "x"], "没有选项 --evidence；是不是 --source？"),
+        (["workpoint", "raise", "1", "--by", "2024-06-30"], "没有选项 --by；是不是 --deadline？"),
+        (["workpoint", "due", "--window", "9"], "没有选项 --window；是不是 --days？"),
+        (["region", "move", "1", "--to", "2"], "没有选项 --to；是不是 --parent？"),
+        (["region", "correct", "1", "--first-day", "2"], "没有选项 --first-day；是不是 --from？"),
+        (["group", "end", "1", "2", "--last-day", "3"], "没有选项 --last-day；是不是 --to？"),
+        (["group", "verify", "1", "--reason", "x"], "没有选项 --reason；是不是 --source？"),
+        (["audit", "list", "--since", "2024-06-30"], "没有选项 --since；是不是 --from？"),
+        (["audit", "list", "--until", "2024-06-30"], "没有选项 --until；是不是 --to？"),
+        (["job", "run", "audit.verify", "--after", "2024-06-30"], "没有选项 --after；是不是 --from？"),
+        (["job", "schedule", "add", "x", "--day", "3"], "没有选项 --day；是不是 --day-number？"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -42,6 +60,37 @@ def test_wrong_usage_is_told_in_chinese(
     assert not any(
         word in shown for word in ("No such", "Missing", "Input should", "unexpected", "not one of")
     )
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--weights", "1.5"),
+        ("--weights", "nan"),
+        ("--treatments", "treated"),
+        ("--normalisations", "scheme,scheme"),
+        ("--aggregations", "mean"),
+        ("--missing", ""),
+        ("--base", "1000"),
+    ],
+)
+def test_a_method_s_refusal_names_the_option(
+    option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything is read, by the option that carried the value, which the message repeats."""
+    assert main(["robustness", "--scheme", "没有", "--data", "y", option, value]) == 2
+    shown = capsys.readouterr().err
+
+    assert f"xiangheng robustness {option}   " in shown
+    assert value.replace(",", "、") in shown
+    assert "[METHOD-INPUT]" in shown
+
+
+def test_nothing_alike_is_not_guessed(capsys: pytest.CaptureFixture[str]) -> None:
+    """A guess that is far from what was typed would lead astray."""
+    main(["qqqq"])
+
+    assert "是不是" not in capsys.readouterr().err
 
 
 def test_wrong_usage_is_json_where_json_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -102,3 +102,30 @@ def test_the_command_tree_is_made_of_chinese_pages() -> None:
     context = typer.Context(command)
 
     assert "Options" not in command.get_help(context)
+
+
+#: A command in a page: our name, words of commands, and what follows up to the end of the line or of the code.
+TYPED = re.compile(r"xiangheng((?: [a-z][a-z-]*)+)([^`\n]*)")
+
+
+def quoted_commands() -> Iterator[tuple[str, str, str]]:
+    """Every command that a page of ours shows: the page, its words, the rest of the line."""
+    for path in [ROOT / "README.md", *sorted((DOCS / "manual").glob("*.md"))]:
+        for words, rest in TYPED.findall(path.read_text(encoding="utf-8")):
+            yield path.name, words, rest
+
+
+def test_every_command_in_the_manual_can_be_typed() -> None:
+    """Commands and options that a page shows are those there are."""
+    app: Any = make_app()
+    wrong = []
+    for name, words, rest in quoted_commands():
+        command = app
+        for word in words.split():
+            command = getattr(command, "commands", {}).get(word, command)
+        known = {option for param in command.params for option in (*param.opts, *param.secondary_opts)} | {
+            "--help"
+        }
+        wrong += [(name, words, given) for given in re.findall(r"--[a-z][a-z-]*", rest) if given not in known]
+
+    assert wrong == []

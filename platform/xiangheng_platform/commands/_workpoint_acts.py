@@ -22,9 +22,9 @@ NONE = "无"
 def report(
     code: CodeArgument,
     occurrence: OccurrenceArgument = "",
-    on: Annotated[str, typer.Option("--on", help="办结日期；不写为今天。", show_default=False)] = "",
+    on: Annotated[str, typer.Option("--day", help="办结的那一天；不写为今天。", show_default=False)] = "",
     evidence: Annotated[
-        str, typer.Option("--evidence", help="依据：文号、链接或存放处。", show_default=False)
+        str, typer.Option("--source", help="依据：文号、链接或存放处。", show_default=False)
     ] = "",
     statement: Annotated[str, typer.Option("--statement", help="情况说明。", show_default=False)] = "",
     correct: Annotated[
@@ -66,7 +66,7 @@ def withdraw(
 
 def raise_need(
     code: CodeArgument,
-    by: Annotated[str, typer.Option("--by", help="最后一天。", show_default=False)],
+    by: Annotated[str, typer.Option("--deadline", help="期限：最后一天。", show_default=False)],
     reason: ReasonOption = "",
     as_json: JsonOption = False,
 ) -> None:

@@ -22,7 +22,7 @@ OccurrenceArgument = Annotated[
 ]
 DayOption = Annotated[str, typer.Option("--day", help="看哪一天的；不写为今天。", show_default=False)]
 OfficeOption = Annotated[str, typer.Option("--office", help="只看这个处室的。", show_default=False)]
-ReasonOption = Annotated[str, typer.Option("--reason", help="理由。", show_default=False)]
+ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
 
 
 def day_of(text: str) -> date | None:

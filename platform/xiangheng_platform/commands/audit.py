@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import AUDITORS, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from xiangheng_platform.audit.log import Entry
     from xiangheng_platform.store.store import Store
 
-audit = typer.Typer(help="审计记录：谁、何时、做了什么、为什么；核验没有人改过。", no_args_is_help=True)
+audit = typer.Typer(
+    help="审计记录：谁、何时、做了什么、为什么；核验没有人改过。",
+    no_args_is_help=True,
+    rich_help_panel=AUDITORS,
+)
 
 
 def _filter(name: str, help_text: str, metavar: str | None = None) -> Any:
@@ -21,14 +25,14 @@ def _filter(name: str, help_text: str, metavar: str | None = None) -> Any:
 
 
 @audit.command(
-    "list", help="查阅，最新的在前。", epilog="例：xiangheng audit list --actor liu --since 2024-05-01"
+    "list", help="查阅，最新的在前。", epilog="例：xiangheng audit list --actor liu --from 2024-05-01"
 )
 def list_entries(
     actor: Annotated[str, _filter("--actor", "谁：登录名，或 system、local:…、nobody。")] = "",
     action: Annotated[str, _filter("--action", "做了什么，可以只写前几段，如 access:grant。")] = "",
     subject: Annotated[str, _filter("--subject", "对象，如 account:liu。")] = "",
-    since: Annotated[str, _filter("--since", "从何时起；只写日期的从那天零时起。", "时间")] = "",
-    until: Annotated[str, _filter("--until", "到何时为止；只写日期的到那天结束。", "时间")] = "",
+    since: Annotated[str, _filter("--from", "从何时起；只写日期的从那天零时起。", "时间")] = "",
+    until: Annotated[str, _filter("--to", "到何时为止；只写日期的到那天结束。", "时间")] = "",
     text: Annotated[str, _filter("--text", "对象、事由、前后内容里的字。")] = "",
     before: Annotated[int | None, _filter("--before", "只看这一号以前的，用于下一页。", "号")] = None,
     limit: Annotated[int, typer.Option("--limit", help="一页多少条。")] = 50,

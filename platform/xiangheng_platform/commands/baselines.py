@@ -24,7 +24,7 @@ def record(
         str, typer.Argument(metavar="值", help="数和单位，如 58.5%、“1.2 万元”。", show_default=False)
     ],
     scope: ScopeOption = "province",
-    source: Annotated[str, typer.Option("--source", help="出处。", show_default=False)] = "",
+    source: Annotated[str, typer.Option("--source", help="依据：文号或文件名称。", show_default=False)] = "",
     note: NoteOption = "",
     version: Annotated[int, typer.Option("--version", help="更正第几版；0 为新登记。", min=0)] = 0,
     reason: ReasonOption = "",

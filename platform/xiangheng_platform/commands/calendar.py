@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xiangheng_platform.commands.days import AsOfOption, moment_of
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import OFFICES, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from xiangheng_platform.indicators.calendar.days import Calendar, Day, Override
     from xiangheng_platform.store.store import Store
 
-calendar = typer.Typer(help="工作日历：节假日、调休和本单位的调整。", no_args_is_help=True)
+calendar = typer.Typer(
+    help="工作日历：节假日、调休和本单位的调整。", no_args_is_help=True, rich_help_panel=OFFICES
+)
 
 DayArgument = Annotated[str, typer.Argument(metavar="日期", help="如 2024-06-29。", show_default=False)]
-ReasonOption = Annotated[str, typer.Option("--reason", help="理由。", show_default=False)]
+ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
 
 
 @calendar.command("show", help="看一个月的工作日。", epilog="例：xiangheng calendar show 2024-10")

@@ -2,10 +2,10 @@
 
 import typer
 
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import KEEPERS, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
-config = typer.Typer(help="设置：各项的值和来处。", no_args_is_help=True)
+config = typer.Typer(help="设置：各项的值和来处。", no_args_is_help=True, rich_help_panel=KEEPERS)
 ORIGINS = {"default": "缺省", "file": "设置文件", "environment": "环境变量"}
 
 

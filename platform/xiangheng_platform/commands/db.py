@@ -6,10 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import KEEPERS, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
-db = typer.Typer(help="数据库：建立、升级、检查、备份、恢复。由管机器的人做。", no_args_is_help=True)
+db = typer.Typer(
+    help="数据库：建立、升级、检查、备份、恢复。由管机器的人做。",
+    no_args_is_help=True,
+    rich_help_panel=KEEPERS,
+)
 
 
 @db.command("init", help="建立数据库。", epilog="接着：xiangheng user first-admin 登录名")
@@ -138,7 +142,7 @@ def clock(
     is_right: Annotated[
         bool, typer.Option("--accept", help="确认时钟现在是准的、以前走快了，以后的操作接着记。")
     ] = False,
-    reason: Annotated[str, typer.Option("--reason", help="事由，写进审计记录。", show_default=False)] = "",
+    reason: Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)] = "",
     is_sure: Annotated[bool, typer.Option("--yes", help="不再询问。")] = False,
     as_json: JsonOption = False,
 ) -> None:

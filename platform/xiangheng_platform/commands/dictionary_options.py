@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-ReasonOption = Annotated[str, typer.Option("--reason", help="为什么，记入审计。", show_default=False)]
+ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
 VersionOption = Annotated[
     int | None,
     typer.Option("--version", help="针对第几版；不写为最新一版。别人在此之后写了新版的，不予写入。", show_default=False),

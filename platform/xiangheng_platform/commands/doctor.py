@@ -3,12 +3,13 @@
 import typer
 
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import KEEPERS, JsonOption, used_by
 from xiangheng_scoring.cli.output import print_json
 
 SIGNS = {"ok": "✓ 正常", "notice": "! 留意", "fault": "✗ 要处理"}
 
 
+@used_by(KEEPERS)
 def doctor(
     as_json: JsonOption = False,
 ) -> None:

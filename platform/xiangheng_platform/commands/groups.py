@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xiangheng_platform.commands.days import AsOfOption, DayOption
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import REGISTRARS, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from xiangheng_platform.regions.groups import Group, GroupOnDay
     from xiangheng_platform.store.store import Store
 
-group = typer.Typer(help="名单：重点帮扶县等，成员按日期登记、核实。", no_args_is_help=True)
+group = typer.Typer(
+    help="名单：重点帮扶县等，成员按日期登记、核实。", no_args_is_help=True, rich_help_panel=REGISTRARS
+)
 
 CodeArgument = Annotated[
     str, typer.Argument(metavar="名单", help="编码，如 key_assisted。", show_default=False)
@@ -29,7 +31,7 @@ FromOption = Annotated[str, typer.Option("--from", help="从哪一天起是成�
 ToOption = Annotated[str, typer.Option("--to", help="到哪一天为止（含）；不写为至今。", show_default=False)]
 SourceOption = Annotated[str, typer.Option("--source", help="依据：文号或文件名称。", show_default=False)]
 NoteOption = Annotated[str, typer.Option("--note", help="说明。", show_default=False)]
-ReasonOption = Annotated[str, typer.Option("--reason", help="为什么。", show_default=False)]
+ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
 
 
 @group.command("list", help="列出全部名单。")
@@ -114,7 +116,7 @@ def add(
 def end(
     code: CodeArgument,
     regions: RegionsArgument,
-    last: Annotated[str, typer.Option("--last-day", help="最后一天（含）。", show_default=False)],
+    last: Annotated[str, typer.Option("--to", help="到哪一天为止（含）。", show_default=False)],
     source: SourceOption,
     as_json: JsonOption = False,
 ) -> None:
@@ -166,7 +168,7 @@ def withdraw(number: NumberArgument, reason: ReasonOption, as_json: JsonOption =
 @group.command("verify", help="核实成员：与依据核对无误。不能核实自己登记的。")
 def verify(
     code: CodeArgument,
-    reason: Annotated[str, typer.Option("--reason", help="与什么核对的。", show_default=False)],
+    reason: Annotated[str, typer.Option("--source", help="依据：与什么核对的。", show_default=False)],
     regions: Annotated[
         list[str] | None,
         typer.Argument(metavar="[区划…]", help="代码或名称；不写为全部未核实的。", show_default=False),

@@ -7,13 +7,15 @@ import typer
 from xiangheng_platform.commands.days import AsOfOption, moment_of
 from xiangheng_platform.commands.dictionary_options import PeriodOption, ReasonOption, VersionOption
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import OFFICES, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_platform.indicators.definitions import Indicator
 
-indicator = typer.Typer(help="指标库：查看、定义、修改、核实、检查、推算。", no_args_is_help=True)
+indicator = typer.Typer(
+    help="指标库：查看、定义、修改、核实、检查、推算。", no_args_is_help=True, rich_help_panel=OFFICES
+)
 
 CodeArgument = Annotated[
     str, typer.Argument(metavar="编码", help="指标编码，如 LF-C01。", show_default=False)

@@ -11,7 +11,7 @@ from xiangheng_scoring.errors import Fault
 if TYPE_CHECKING:
     from xiangheng_platform.jobs.records import State
 
-ReasonOption = Annotated[str, typer.Option("--reason", help="为什么，记入审计。", show_default=False)]
+ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
 KindArgument = Annotated[
     str, typer.Argument(metavar="种类", help="任务的种类，见 job kinds。", show_default=False)
 ]

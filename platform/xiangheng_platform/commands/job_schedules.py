@@ -49,9 +49,11 @@ def add(
     at: Annotated[str, typer.Option("--at", help="几点几分，如 08:30。", show_default=False)],
     day: Annotated[
         int,
-        typer.Option("--day", help="周：1（周一）–7；月、季：几日，没有这一日的月在最后一日，31 就是月末。"),
+        typer.Option(
+            "--day-number", help="周：1（周一）–7；月、季：几日，没有这一日的月在最后一日，31 就是月末。"
+        ),
     ] = 1,
-    month: Annotated[int, typer.Option("--month", help="季：第几个月，1–3。")] = 1,
+    month: Annotated[int, typer.Option("--month-number", help="季：第几个月，1–3。")] = 1,
     arg: ArgOption = None,
     reason: ReasonOption = "",
     as_json: JsonOption = False,

@@ -6,13 +6,15 @@ import typer
 
 from xiangheng_platform.commands.job_options import ArgOption, KindArgument, ReasonOption
 from xiangheng_platform.commands.job_schedules import schedule
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import KEEPERS, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_platform.jobs.records import Job
 
-job = typer.Typer(help="后台任务：启动、查看、取消、执行、定时。", no_args_is_help=True)
+job = typer.Typer(
+    help="后台任务：启动、查看、取消、执行、定时。", no_args_is_help=True, rich_help_panel=KEEPERS
+)
 job.add_typer(schedule, name="schedule")
 NumberArgument = Annotated[int, typer.Argument(metavar="编号", show_default=False)]
 
@@ -100,7 +102,7 @@ def run(
     after: Annotated[
         str,
         typer.Option(
-            "--after", help="不早于这一天或这个时刻，如「2024-06-30 20:00」，北京时间。", show_default=False
+            "--from", help="不早于这一天或这个时刻，如「2024-06-30 20:00」，北京时间。", show_default=False
         ),
     ] = "",
     reason: ReasonOption = "",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import ADMINISTRATORS, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from xiangheng_platform.access.decisions import Decision
     from xiangheng_platform.access.explanations import ActionRow
 
-permission = typer.Typer(help="权限：谁能做什么，凭哪一条。", no_args_is_help=True)
+permission = typer.Typer(
+    help="权限：谁能做什么，凭哪一条。", no_args_is_help=True, rich_help_panel=ADMINISTRATORS
+)
 
 _MARKS = {"anywhere": "●", "within": "◐", "own": "○"}
 

@@ -106,7 +106,7 @@ def recode(
 
 def move(
     code: CodeArgument,
-    parent: Annotated[str, typer.Option("--to", help="新上级的代码。", show_default=False)],
+    parent: Annotated[str, typer.Option("--parent", help="新上级的代码。", show_default=False)],
     day: FromOption,
     source: SourceOption,
     new_code: NewCodeOption = "",

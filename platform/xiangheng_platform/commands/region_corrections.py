@@ -7,7 +7,7 @@ import typer
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
-ReasonOption = Annotated[str, typer.Option("--reason", help="为什么。", show_default=False)]
+ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
 
 
 def add_corrections(app: typer.Typer) -> None:
@@ -24,7 +24,7 @@ def correct(
     new_code: Annotated[str | None, typer.Option("--code", help="应为的代码。", show_default=False)] = None,
     first_day: Annotated[
         str,
-        typer.Option("--first-day", help="这一段应从哪一天起；前一段随之改到前一天止。", show_default=False),
+        typer.Option("--from", help="这一段应从哪一天起；前一段随之改到前一天止。", show_default=False),
     ] = "",
     source: Annotated[str | None, typer.Option("--source", help="应为的依据。", show_default=False)] = None,
     verified: Annotated[

@@ -8,10 +8,12 @@ from xiangheng_platform.commands.days import AsOfOption, DayOption
 from xiangheng_platform.commands.region_changes import add_changes
 from xiangheng_platform.commands.region_corrections import add_corrections
 from xiangheng_platform.regions.facts import Level
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import REGISTRARS, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
-region = typer.Typer(help="行政区划：任何一天的树、查找、沿革、登记变更。", no_args_is_help=True)
+region = typer.Typer(
+    help="行政区划：任何一天的树、查找、沿革、登记变更。", no_args_is_help=True, rich_help_panel=REGISTRARS
+)
 
 TextArgument = Annotated[
     str,

@@ -8,13 +8,17 @@ import typer
 from xiangheng_platform.commands.days import AsOfOption, moment_of
 from xiangheng_platform.commands.dictionary_options import PeriodOption, ReasonOption, VersionOption
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import OFFICES, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_platform.indicators.targets import TargetVersion
 
-target = typer.Typer(help="目标值和基期值：查看、登记、修改、核实，看一个数是否达到。", no_args_is_help=True)
+target = typer.Typer(
+    help="目标值和基期值：查看、登记、修改、核实，看一个数是否达到。",
+    no_args_is_help=True,
+    rich_help_panel=OFFICES,
+)
 
 CodeArgument = Annotated[
     str, typer.Argument(metavar="编码", help="目标编码，如 LF-C01.2024。", show_default=False)

@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import ADMINISTRATORS, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_platform.access.tokens import TokenView
 
-token = typer.Typer(help="令牌：程序代替密码使用，限用途、限时间。", no_args_is_help=True)
+token = typer.Typer(
+    help="令牌：程序代替密码使用，限用途、限时间。", no_args_is_help=True, rich_help_panel=ADMINISTRATORS
+)
 
 NameArgument = Annotated[str, typer.Argument(metavar="名称", help="给哪个程序用。", show_default=False)]
 UserOption = Annotated[

@@ -15,10 +15,12 @@ from xiangheng_platform.commands._workpoint_options import (
 )
 from xiangheng_platform.commands.days import AsOfOption, moment_of
 from xiangheng_platform.indicators.workpoints.words import State
-from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.options import OFFICES, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
-workpoint = typer.Typer(help="工作要点：任务、期限、完成情况。", no_args_is_help=True)
+workpoint = typer.Typer(
+    help="工作要点：任务、期限、完成情况。", no_args_is_help=True, rich_help_panel=OFFICES
+)
 
 
 @workpoint.command("list", help="列出任务和状态。")
@@ -65,7 +67,7 @@ def show(code: CodeArgument, day: DayOption = "", at: AsOfOption = "", as_json: 
 def due(
     day: DayOption = "",
     office: OfficeOption = "",
-    window: Annotated[int, typer.Option("--window", help="期限前几天起列为应办。", min=0, max=366)] = 30,
+    window: Annotated[int, typer.Option("--days", help="期限前几天起列为应办。", min=0, max=366)] = 30,
     at: AsOfOption = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -112,7 +114,7 @@ def checks(
 workpoint.command(
     "report",
     help="报告一项任务，或其中一次，已办结。",
-    epilog="例：xiangheng workpoint report 2024-1.08 2024-06 --on 2024-06-25 --evidence 比对报告第6期",
+    epilog="例：xiangheng workpoint report 2024-1.08 2024-06 --day 2024-06-25 --source 比对报告第6期",
 )(acts.report)
 workpoint.command("withdraw", help="撤回一次的报告；没有报告的，撤回提出。")(acts.withdraw)
 workpoint.command("raise", help="提出一项适时办理的任务，要在哪一天前办理。")(acts.raise_need)

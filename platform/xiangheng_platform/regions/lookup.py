@@ -116,7 +116,9 @@ def _candidate(gazetteer: Gazetteer, fact: Fact, day: date) -> Candidate:
 
 def _unknown(gazetteer: Gazetteer, text: str) -> UnknownRegion:
     if not gazetteer.facts:
-        remedy = "换一个时刻；新装的系统先运行 xiangheng seeds load"
+        remedy = (
+            "换一个时刻；新装的系统先用 xiangheng region establish 登记，或由 xiangheng-seeds 装入基础数据"
+        )
         return UnknownRegion(f"不知道「{text}」：那时还没有登记任何区划", remedy=remedy)
     words = (word for fact in gazetteer.facts for word in (fact.name, *short_names(fact.name), fact.code))
     near = nearest(text, words)

@@ -64,7 +64,7 @@ class Tree:
         if not self.divisions:
             raise UnknownRegion(
                 f"{self.day} 没有登记任何区划",
-                remedy="换一天；新装的系统先运行 xiangheng seeds load，或用 xiangheng region establish 登记",
+                remedy="换一天；新装的系统先用 xiangheng region establish 登记，或由 xiangheng-seeds 装入基础数据",
             )
         return self.divisions[0]
 

@@ -10,6 +10,8 @@ from unicodedata import east_asian_width
 
 from typer.core import TyperCommand, TyperGroup
 
+from xiangheng_scoring.cli.options import OTHER, PANELS
+
 _WORDS = (
     ("Usage:", "用法："),
     ("Arguments:", "参数："),
@@ -31,6 +33,8 @@ _TYPES = (
 )
 _DEFAULT = re.compile(r"\[default: ([^;\]]*)(?:; (?:x>=(\d+)|(\d+)<=x<=(\d+)))?\]")
 _LEAST_ROOM = 20
+#: A command's line of help is folded by us, never cut by the library.
+_WHOLE = 1000
 
 
 def in_chinese(text: str) -> str:
@@ -89,7 +93,11 @@ def _help_page(command: Any, ctx: Any) -> str:
         for line in folded(in_chinese(text), formatter.width - formatter.current_indent):
             formatter.write(f"{indent}{line}\n")
 
+    def write_heading(heading: str) -> None:
+        formatter.write(in_chinese(f"{heading}:").replace(":", "：") + "\n")
+
     formatter.write_dl, formatter.write_text = write_rows, write_text
+    formatter.write_heading = write_heading
     command.format_help(ctx, formatter)
     return in_chinese(formatter.getvalue().rstrip("\n"))
 
@@ -103,7 +111,19 @@ class ChineseCommand(TyperCommand):
 
 
 class ChineseGroup(TyperGroup):
-    """A group of commands whose help page is in Chinese."""
+    """A group of commands whose help page is in Chinese, its commands by who uses them."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """A list of commands for each panel in the panels' order, those without one last."""
+        panels: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
+        for name, command in self.commands.items():
+            if not command.hidden:
+                told = command.get_short_help_str(_WHOLE)
+                panels.setdefault(getattr(command, "rich_help_panel", None) or OTHER, []).append((name, told))
+        for panel, rows in panels.items():
+            if rows:
+                with formatter.section("命令" if list(filter(None, panels.values())) == [rows] else panel):
+                    formatter.write_dl(rows)
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""

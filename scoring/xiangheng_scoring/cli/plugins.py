@@ -153,7 +153,7 @@ def new(
             metavar="名称", help="插件名称：小写字母、数字、连字符，如 dew-plan。", show_default=False
         ),
     ],
-    out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹之下。")] = Path(),
+    out: Annotated[Path, typer.Option("--out", "-o", help="写到哪个文件夹之下。")] = Path(),
 ) -> None:
     """Write a plugin project that passes its own tests, mypy strict and `plugin check` as it is."""
     from xiangheng_scoring.plugins.scaffold import write_plugin

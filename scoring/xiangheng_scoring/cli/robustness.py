@@ -23,13 +23,21 @@ if TYPE_CHECKING:
 
 MOST_CHANGES = 10
 
-Trials = Annotated[int, typer.Option("--trials", help="模拟的次数。", min=1)]
+#: More would not fit into the memory of an office machine, and would change no place.
+MOST_TRIALS, MOST_WORLDS, MOST_BASE = 200_000, 10_000, 2**15
+
+Trials = Annotated[int, typer.Option("--trials", help="模拟的次数。", min=1, max=MOST_TRIALS)]
 Seed = Annotated[int, typer.Option("--seed", help="随机数的种子；相同的种子得出相同的结果。", min=0)]
 Weights = Annotated[float, typer.Option("--weights", help="权重的变动幅度，0.25 即 ±25%。")]
 Worlds = Annotated[
-    int, typer.Option("--worlds", help="数据误差和抽取的缺报数造多少份，1 为只用原来的数据。", min=1)
+    int,
+    typer.Option(
+        "--worlds", help="数据误差和抽取的缺报数造多少份，1 为只用原来的数据。", min=1, max=MOST_WORLDS
+    ),
 ]
-Base = Annotated[int, typer.Option("--base", help="来源分析的基数，须是 2 的幂；0 为不作来源分析。", min=0)]
+Base = Annotated[
+    int, typer.Option("--base", help="来源分析的基数，须是 2 的幂；0 为不作来源分析。", min=0, max=MOST_BASE)
+]
 Out = Annotated[
     Path | None,
     typer.Option(
@@ -63,17 +71,22 @@ def robustness(
     as_json: JsonOption = False,
 ) -> None:
     """稳健性：位次有多稳，各个来源各有多大影响。"""
+    from xiangheng_scoring.cli.usage import options_named
     from xiangheng_scoring.files.targets import refuse_existing
     from xiangheng_scoring.robustness import Uncertainty
+    from xiangheng_scoring.robustness.sobol import check_base
 
-    options = Uncertainty(
-        weights,
-        treatments=_names(treatments),
-        normalisations=_names(normalisations),
-        aggregations=_names(aggregations),
-        missing=_names(missing),
-        worlds=worlds,
-    )
+    with options_named("robustness"):
+        options = Uncertainty(
+            weights,
+            treatments=_names(treatments),
+            normalisations=_names(normalisations),
+            aggregations=_names(aggregations),
+            missing=_names(missing),
+            worlds=worlds,
+        )
+        if base:
+            check_base(base)
     if out is not None:
         refuse_existing(out)
     result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)

@@ -1,10 +1,15 @@
 """A command that was typed wrongly, told in Chinese: what is wrong, what was expected, where help is."""
 
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 
 from xiangheng_scoring.cli.typed import program
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import FaultsFound, MethodRefused, XianghengError
 
 _EXPECTED = {
     "int_parsing": "整数",
@@ -14,12 +19,53 @@ _EXPECTED = {
     "less_than_equal": "不大于 {le}",
 }
 
+#: Other words for the options that commands share. None of them is taken: one name for one meaning.
+_SYNONYMS = {
+    "--day": ("--date", "--on", "--when"),
+    "--from": ("--since", "--start", "--begin", "--first-day", "--from-day", "--after"),
+    "--to": ("--until", "--end", "--last-day", "--to-day"),
+    "--deadline": ("--by", "--due", "--to"),
+    "--parent": ("--to", "--under"),
+    "--days": ("--window",),
+    "--day-number": ("--day",),
+    "--month-number": ("--month",),
+    "--as-of": ("--known", "--at"),
+    "--source": ("--evidence", "--basis", "--origin", "--reason"),
+    "--reason": ("--why", "--because", "--source"),
+    "--out": ("--output", "--to", "--file"),
+    "--data": ("--file", "--input"),
+    "--unit": ("--county", "--object"),
+}
+
 
 class UsageRefused(XianghengError):
     """A command that cannot be understood as it was typed."""
 
     code = "USAGE"
     title = "命令写得不对"
+
+
+@contextmanager
+def options_named(command: str) -> Iterator[None]:
+    """Within, a method's refusal of a parameter names the option of that name, which is what was typed."""
+    try:
+        yield
+    except MethodRefused as refusal:
+        if refusal.parameter:
+            where = f"xiangheng {command} --{refusal.parameter}"
+            refusal.fault = replace(refusal.fault, where=where, remedy=f"改 --{refusal.parameter} 的值")
+        raise
+
+
+def named_by_option(error: XianghengError, given: Sequence[str]) -> XianghengError:
+    """The refusal, with the option that carried the value which it quotes; a service does not know what was typed."""
+    quoted = re.search("「([^」]+)」", error.fault.message)
+    if quoted and not error.fault.where and not isinstance(error, FaultsFound):
+        pairs = pairwise(given)
+        split = [word.partition("=")[::2] for word in given if word.startswith("--")]
+        options = [name for name, value in (*pairs, *split) if value == quoted[1] and name.startswith("-")]
+        error.fault = replace(error.fault, where="、".join(options))
+    return error
 
 
 def usage_refusal(error: Any) -> UsageRefused:
@@ -39,7 +85,7 @@ def _said(error: Any) -> tuple[str, str]:
     if kind == "BadParameter" and param is not None:
         return _bad_value(_name(param), getattr(error, "__cause__", None), detail)
     if kind == "NoSuchOption":
-        return f"没有选项 {error.option_name}", "、".join(error.possibilities or ())
+        return _no_option(error)
     if kind == "BadOptionUsage":
         return f"{error.option_name} 的写法不对", "选项后面跟一个值；不用值的选项后面没有等号"
     return _plain(detail, error)
@@ -48,12 +94,46 @@ def _said(error: Any) -> tuple[str, str]:
 def _plain(detail: str, error: Any) -> tuple[str, str]:
     """Errors of which the library only gives a sentence."""
     if given := re.match(r"No such command '([^']*)'", detail):
-        return f"没有命令 {given[1]}", "、".join(error.ctx.command.commands)
+        return _no_command(given[1], error.ctx)
     if detail.startswith("Missing command"):
         return "没有写命令", "、".join(error.ctx.command.commands)
     if given := re.search(r"unexpected extra argument\S* \((.*)\)", detail):
         return f"多写了 {given[1]}", ""
     return f"命令写得不对：{detail}", ""
+
+
+def _no_option(error: Any) -> tuple[str, str]:
+    """What is meant perhaps: another word for an option of this command, else options that are written alike."""
+    options = [name for param in error.ctx.command.get_params(error.ctx) for name in param.opts]
+    meant = [name for name in options if error.option_name in _SYNONYMS.get(name, ())]
+    return _maybe(f"没有选项 {error.option_name}", meant or _alike(error.option_name, options)), (
+        "" if meant else "、".join(name for name in options if name.startswith("--"))
+    )
+
+
+def _no_command(name: str, context: Any) -> tuple[str, str]:
+    """What is meant perhaps: a command here that is written alike, else one of that name at another place."""
+    here = list(context.command.commands)
+    path = context.command_path.split()[1:]
+    elsewhere = [place for place in _paths(context.find_root().command) if place[-1] == name]
+    meant = [" ".join(["xiangheng", *path, command]) for command in _alike(name, here)]
+    meant = meant or [" ".join(["xiangheng", *place]) for place in elsewhere]
+    return _maybe(f"没有命令 {name}", meant), "、".join(here)
+
+
+def _paths(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command below this one, as the words to type."""
+    for name, child in getattr(command, "commands", {}).items():
+        yield (*path, name)
+        yield from _paths(child, (*path, name))
+
+
+def _alike(name: str, known: Sequence[str]) -> list[str]:
+    return get_close_matches(name, known, n=3, cutoff=0.7)
+
+
+def _maybe(message: str, meant: Sequence[str]) -> str:
+    return f"{message}；是不是 {' 或 '.join(dict.fromkeys(meant))}？" if meant else message
 
 
 def _name(param: Any) -> str:

@@ -99,7 +99,7 @@ def study(
     there is nothing to rank. Method: OECD & JRC (2008), Handbook on Constructing Composite Indicators, step 7.
     """
     if trials < 1:
-        raise MethodRefused(f"次数是 {trials}", expected="至少 1")
+        raise MethodRefused(f"次数是 {trials}", parameter="trials", expected="至少 1")
     model = Model(result, uncertainty, seed)
     if not model.units:
         raise MethodRefused("没有一个对象有总分", expected="至少一个对象有总分", remedy="先补报")

@@ -59,20 +59,26 @@ class Uncertainty:
 
     def __post_init__(self) -> None:
         if not 0 <= self.weights < 1:
-            raise MethodRefused(f"权重的变动幅度是 {self.weights}", expected="0 到 1 之间，如 0.25")
+            raise MethodRefused(
+                f"权重的变动幅度是 {self.weights}", parameter="weights", expected="0 到 1 之间，如 0.25"
+            )
         if self.worlds < 1:
-            raise MethodRefused(f"数据的版本数是 {self.worlds}", expected="至少 1（原来的数据）")
-        for given, known in (
-            (self.treatments, TREATMENTS),
-            (self.normalisations, NORMALISATIONS),
-            (self.aggregations, AGGREGATIONS),
-            (self.missing, MISSING),
+            raise MethodRefused(
+                f"数据的版本数是 {self.worlds}", parameter="worlds", expected="至少 1（原来的数据）"
+            )
+        for parameter, title, known in (
+            ("treatments", SOURCES["treatment"], TREATMENTS),
+            ("normalisations", SOURCES["normalisation"], NORMALISATIONS),
+            ("aggregations", SOURCES["aggregation"], AGGREGATIONS),
+            ("missing", SOURCES["missing"], MISSING),
         ):
+            given = getattr(self, parameter)
             nominal = next(iter(known))
             if len(set(given)) < len(given) or not set(given) <= known.keys() or nominal not in given[:1]:
                 raise MethodRefused(
-                    f"可选做法是 {'、'.join(given) or '没有'}",
-                    expected=f"{'、'.join(known)} 中的几种，第一种是原来的做法 {nominal}",
+                    f"{title}的做法是「{'、'.join(given)}」",
+                    parameter=parameter,
+                    expected=f"{'、'.join(known)} 中的几种，不重复，第一种是原来的做法 {nominal}",
                 )
 
 

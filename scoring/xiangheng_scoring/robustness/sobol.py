@@ -76,8 +76,7 @@ def sensitivity(model: Model, *, base: int = BASE, progress: Progress | None = N
     sources = varying(model)
     if not sources:
         raise MethodRefused("没有一个来源在变", expected="至少一个来源有两种做法")
-    if base < 2 or base & (base - 1):
-        raise MethodRefused(f"基数是 {base}", expected="2 的幂，如 4096")
+    check_base(base)
     design = saltelli(base, len(sources), model.seed)
     trials = _trials(model, sources, design.reshape(-1, len(sources)))
     outcome = model.run(trials, progress)
@@ -90,6 +89,12 @@ def sensitivity(model: Model, *, base: int = BASE, progress: Progress | None = N
         )
     worlds = trials.world.reshape(len(sources) + 2, base)[:2, whole]
     return _judged(model, sources, ranks, worlds, base)
+
+
+def check_base(base: int) -> None:
+    """Raise `MethodRefused` for a base of the design that is no power of two, before anything long is done."""
+    if base < 2 or base & (base - 1):
+        raise MethodRefused(f"基数是 {base}", parameter="base", expected="2 的幂，如 4096")
 
 
 def varying(model: Model) -> tuple[str, ...]:

@@ -31,10 +31,17 @@ def test_the_log_is_listed_by_pages(typed: Any) -> None:
 
 def test_days_are_asked_as_they_are_in_beijing(typed: Any) -> None:
     """From midnight to midnight, both days included."""
-    asked = ("audit", "list", "--since", "2024-05-03", "--until", "2024-05-03", "--json")
+    asked = ("audit", "list", "--from", "2024-05-03", "--to", "2024-05-03", "--json")
 
     assert {one["at"][:10] for one in typed(*asked).document["entries"]} == {"2024-05-03"}
-    assert typed("audit", "list", "--since", "昨天").code == 2
+    assert typed("audit", "list", "--from", "昨天").code == 2
+
+
+def test_a_day_that_is_none_names_its_option(typed: Any) -> None:
+    """Of several days in one command, the reader learns which to write anew."""
+    refused = typed("audit", "list", "--from", "2024-05-03", "--to=昨天", "--json").document
+
+    assert [fault["where"] for fault in refused["faults"]] == ["--to"]
 
 
 def test_what_is_asked_is_found(typed: Any) -> None:

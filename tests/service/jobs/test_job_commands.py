@@ -104,7 +104,7 @@ def test_a_job_that_another_cancels_ends_the_waiting(typed: Typed, store: Store)
 
     other = threading.Thread(target=_cancel)
     other.start()
-    code, printed = typed("run", "audit.verify", "--wait", "--after", "2099-01-01")
+    code, printed = typed("run", "audit.verify", "--wait", "--from", "2099-01-01")
     other.join()
 
     assert (code, "任务 1 已取消" in printed) == (11, True)
@@ -112,7 +112,7 @@ def test_a_job_that_another_cancels_ends_the_waiting(typed: Typed, store: Store)
 
 def test_a_job_is_cancelled_and_shown(typed: Typed) -> None:
     """What is shown says everything there is; a second time there is nothing to cancel."""
-    typed("run", "audit.verify", "--after", "2099-01-01 08:00", "--priority", "2")
+    typed("run", "audit.verify", "--from", "2099-01-01 08:00", "--priority", "2")
     shown = typed("show", "1")
     cancelled = typed("cancel", "1", "--reason", "不需要了")
     again = typed("cancel", "1")
@@ -124,7 +124,7 @@ def test_a_job_is_cancelled_and_shown(typed: Typed) -> None:
 
 def test_a_day_to_wait_for_begins_in_the_night(typed: Typed) -> None:
     """Not before a day means from its first minute in Beijing."""
-    asked = document(typed("run", "audit.verify", "--after", "2099-01-01", "--json"))
+    asked = document(typed("run", "audit.verify", "--from", "2099-01-01", "--json"))
 
     assert asked["run_after"] == "2098-12-31T16:00:00+00:00"
 
@@ -132,7 +132,17 @@ def test_a_day_to_wait_for_begins_in_the_night(typed: Typed) -> None:
 def test_schedules_are_set_and_switched(typed: Typed) -> None:
     """Added, listed with the next time, disabled, enabled."""
     added = typed(
-        "schedule", "add", "store.backup", "--every", "季", "--at", "02:30", "--day", "31", "--month", "3"
+        "schedule",
+        "add",
+        "store.backup",
+        "--every",
+        "季",
+        "--at",
+        "02:30",
+        "--day-number",
+        "31",
+        "--month-number",
+        "3",
     )
     listed = typed("schedule", "list")
     disabled = typed("schedule", "disable", "1")
@@ -151,12 +161,16 @@ def test_schedules_are_set_and_switched(typed: Typed) -> None:
         (["run", "store.backup", "--arg", "keep=0", "--arg", "colour=red"], 2, "没有这个参数"),
         (["run", "store.backup", "--arg", "keep"], 2, "名称=值"),
         (["run", "audit.verify", "--priority", "10"], 2, "1（最先）–9"),
-        (["run", "audit.verify", "--after", "明天"], 2, "「明天」不是日期"),
+        (["run", "audit.verify", "--from", "明天"], 2, "「明天」不是日期"),
         (["show", "9"], 7, "没有任务 9"),
         (["cancel", "9"], 7, "没有任务 9"),
         (["list", "--state", "不知道"], 2, "等待、进行中、完成、失败、已取消"),
         (["schedule", "add", "audit.verify", "--every", "年", "--at", "八点"], 2, "日、周、月、季"),
-        (["schedule", "add", "audit.verify", "--every", "周", "--at", "25:00", "--day", "8"], 2, "共 2 处"),
+        (
+            ["schedule", "add", "audit.verify", "--every", "周", "--at", "25:00", "--day-number", "8"],
+            2,
+            "共 2 处",
+        ),
         (["schedule", "enable", "9"], 7, "没有定时任务 9"),
     ],
 )

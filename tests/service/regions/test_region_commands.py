@@ -113,7 +113,7 @@ def test_a_history_tells_spans_and_changes(typed: Typed, printed: Callable[..., 
     [
         (("rename", "990121", "甲城市"), ["990121"]),
         (("recode", "990121", "990131"), ["990131"]),
-        (("move", "990121", "--to", "990200", "--code", "990231"), ["990231"]),
+        (("move", "990121", "--parent", "990200", "--code", "990231"), ["990231"]),
         (("split", "990121", "--into", "990121", "--into", "990131=新区"), ["990121", "990131"]),
         (("merge", "990121", "990122", "--into", "990121"), ["990121"]),
         (("establish", "990124", "新县", "--level", "county", "--parent", "990100"), ["990124"]),
@@ -170,7 +170,7 @@ def test_faults_of_a_change_are_told_together(typed: Typed, printed: Callable[..
 def test_what_was_recorded_wrongly_is_corrected(typed: Typed, printed: Callable[..., Any]) -> None:
     """Name, first day and mark."""
     typed("region", "rename", "990121", "甲成市", "--from", "2020-01-01", *SOURCE)
-    options = ("--name", "甲城市", "--first-day", "2020-03-01", "--verified", "--reason", "校对")
+    options = ("--name", "甲城市", "--from", "2020-03-01", "--verified", "--reason", "校对")
     said = typed("region", "correct", "990121", "--day", "2021-01-01", *options)[1]
     document = printed(
         "region", "correct", "990121", "--day", "2021-01-01", "--note", "校对过", "--reason", "校对"
@@ -188,7 +188,7 @@ def test_a_group_is_kept(typed: Typed, printed: Callable[..., Any]) -> None:
     printed("group", "define", "key", "重点帮扶县", "--expected", "2", *SOURCE)
     added = printed("group", "add", "key", "桃溪", "白河县", "攸县", "--from", "2021-01-01", *SOURCE)
     numbers = [member["number"] for member in added["members"]]
-    ended = printed("group", "end", "key", "攸县", "--last-day", "2023-12-31", *SOURCE)
+    ended = printed("group", "end", "key", "攸县", "--to", "2023-12-31", *SOURCE)
     moved = printed(
         "group",
         "correct",
@@ -222,9 +222,9 @@ def test_members_are_verified_by_another_inspector(
     """Who entered them is refused with exit code 10; a division head is not."""
     typed("group", "define", "key", "重点帮扶县", *SOURCE)
     typed("group", "add", "key", "桃溪", "--from", "2021-01-01", *SOURCE)
-    code, said = typed("group", "verify", "key", "--reason", "核对")
+    code, said = typed("group", "verify", "key", "--source", "核对")
     signed_in(Role.DIVISION_HEAD)
-    verified = printed("group", "verify", "key", "桃溪", "--reason", "与原件核对")
+    verified = printed("group", "verify", "key", "桃溪", "--source", "与原件核对")
 
     assert (code, "ACCESS-DUTY" in said) == (10, True)
     assert verified["verified"]

@@ -45,8 +45,8 @@ def typed(store: Store, signed_in: Any, capsys: pytest.CaptureFixture[str]) -> T
         ("workpoint", ["workpoint", "show", "2024-1.08", "--day", "2024-06-20"]),
         ("workpoint-due", ["workpoint", "due", "--day", "2024-06-20"]),
         ("workpoint-checks", ["workpoint", "checks", "2024"]),
-        ("workpoint", ["workpoint", "report", "2024-3.05", "--on", "2024-06-18", "--evidence", "通报"]),
-        ("workpoint", ["workpoint", "raise", "2024-9.03", "--by", "2024-09-15", "--reason", "要求"]),
+        ("workpoint", ["workpoint", "report", "2024-3.05", "--day", "2024-06-18", "--source", "通报"]),
+        ("workpoint", ["workpoint", "raise", "2024-9.03", "--deadline", "2024-09-15", "--reason", "要求"]),
         ("workpoint", ["workpoint", "change", "2024-3.12", "--deadline", "2024-05-31", "--reason", "明确"]),
         ("calendar-month", ["calendar", "show", "2024-10"]),
         ("calendar-month", ["calendar", "show", "2027年1月"]),
@@ -56,7 +56,7 @@ def typed(store: Store, signed_in: Any, capsys: pytest.CaptureFixture[str]) -> T
             ["calendar", "override", "2024-06-29", "--working", "--reason", "加班", "--source", "通知"],
         ),
         ("faults", ["workpoint", "show", "2024-99.01"]),
-        ("faults", ["workpoint", "report", "2024-3.05", "--on", "2024-06-18"]),
+        ("faults", ["workpoint", "report", "2024-3.05", "--day", "2024-06-18"]),
         ("faults", ["calendar", "withdraw", "2024-06-29", "--reason", "没有的"]),
     ],
 )
@@ -74,13 +74,13 @@ def test_a_command_prints_its_format(typed: Typed, format_name: str, arguments: 
         (["workpoint", "list", "--office", "帮扶"], 7),
         (["workpoint", "due", "--day", "六月"], 2),
         (["workpoint", "due", "--day", "9024-06-20"], 2),
-        (["workpoint", "due", "--window", "9999999999"], 2),
+        (["workpoint", "due", "--days", "9999999999"], 2),
         (["workpoint", "due", "--day", "0001-01-01"], 0),
         (["workpoint", "show", "2024-99.01"], 7),
-        (["workpoint", "report", "2024-1.08", "--on", "2024-06-18", "--evidence", "x"], 7),
-        (["workpoint", "report", "2024-3.05", "--on", "2024-06-18"], 2),
+        (["workpoint", "report", "2024-1.08", "--day", "2024-06-18", "--source", "x"], 7),
+        (["workpoint", "report", "2024-3.05", "--day", "2024-06-18"], 2),
         (["workpoint", "withdraw", "2024-3.05", "--reason", "没有的"], 7),
-        (["workpoint", "raise", "2024-3.05", "--by", "2024-09-15", "--reason", "催"], 2),
+        (["workpoint", "raise", "2024-3.05", "--deadline", "2024-09-15", "--reason", "催"], 2),
         (["workpoint", "change", "2024-3.05", "--reason", "没有改"], 2),
         (["workpoint", "change", "2024-3.05", "--frequency", "常常", "--reason", "x"], 2),
         (["calendar", "show", "2024-13"], 2),
@@ -129,9 +129,9 @@ def test_the_list_shows_what_is_the_notices_own(typed: Typed) -> None:
 
 def test_a_report_is_followed_by_what_it_did(typed: Typed) -> None:
     """Reported, corrected, withdrawn: each time the task is shown with everything that was said of it."""
-    report = ["workpoint", "report", "2024-3.05", "--evidence", "通报"]
-    typed(*report, "--on", "2024-06-18")
-    typed(*report, "--on", "2024-07-02", "--correct", "写错")
+    report = ["workpoint", "report", "2024-3.05", "--source", "通报"]
+    typed(*report, "--day", "2024-06-18")
+    typed(*report, "--day", "2024-07-02", "--correct", "写错")
     told = typed("workpoint", "withdraw", "2024-3.05", "--reason", "没有完成")[1]
 
     assert told.count("（已被更正或撤回）") == 2
