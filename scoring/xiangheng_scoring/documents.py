@@ -11,6 +11,7 @@ from xiangheng_scoring.data import Origin
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.explanation import ExplainedNode, Explanation, Neighbour
 from xiangheng_scoring.result import Evidence, NodeResult, Result, UnitResult
+from xiangheng_scoring.rules import plain_parameters
 from xiangheng_scoring.scheme import Node
 from xiangheng_scoring.standing import Standing
 
@@ -167,6 +168,7 @@ def _leaf(node: Node, evidence: Evidence) -> Document:
     return {
         "indicator": node.indicator,
         "rule": node.rule.kind if node.rule else None,
+        "parameters": plain_parameters(node.rule) if node.rule else {},
         "direction": node.direction,
         "unit": node.unit or None,
         "value": _plain(evidence.value),
@@ -180,7 +182,7 @@ def _leaf(node: Node, evidence: Evidence) -> Document:
         "sources": list(evidence.sources),
         "transforms": list(evidence.transforms),
         "gap": evidence.gap or None,
-        "proof": judgement.formula if judgement else None,
+        "proof": evidence.formula or None,
         "bounds": {name: _plain(bound) for name, bound in judgement.bounds} if judgement else {},
         "edge": (judgement.edge or None) if judgement else None,
         "cohort": {"within": node.rule.cohort_name(), "size": len(evidence.cohort.values)}

@@ -12,13 +12,14 @@
     ├── UnknownNode                NODE-UNKNOWN     no such node in this scheme
     ├── ComparisonImpossible       COMPARE-IMPOSSIBLE  two that cannot be compared
     ├── MethodRefused              METHOD-INPUT     numbers that a method is not defined for
+    ├── RuleBroken                 PLUGIN-RULE      a plugin's rule that raises, or answers what no rule may
     └── FileRefused, PluginRefused …   see `files.errors` and `plugins.errors`
 
 Each class has a stable `code`; the manual has an entry for every code (`docs/manual/errors.md`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 #: A quoted text is known by its beginning; a cell may hold 32,767 characters.
@@ -171,6 +172,39 @@ class MethodRefused(XianghengError):
         where = f"参数 {parameter}" if parameter else ""
         super().__init__(message, where=where, expected=expected, remedy=remedy)
         self.parameter = parameter
+
+
+class RuleBroken(XianghengError):
+    """A plugin's rule that raises when it is asked, or answers with something that no rule may answer.
+
+    `where` names plugin, kind and method; whoever asked adds the unit and the indicator with `asked_at`. The error
+    that the rule raised is the cause.
+    """
+
+    code = "PLUGIN-RULE"
+    title = "插件的规则出错"
+
+    def __init__(
+        self, message: str, *, where: str, value: str = "", expected: str = "", remedy: str = ""
+    ) -> None:
+        super().__init__(message, where=where, expected=expected, remedy=remedy)
+        self.fault = replace(self.fault, value=value)
+        self._is_placed = False
+
+    def set_place(self, place: str) -> None:
+        """Say where the rule was asked; the place nearest to the rule stays."""
+        if not self._is_placed:
+            value = f" › 值 {self.fault.value}" if self.fault.value else ""
+            self.fault = replace(self.fault, where=f"{self.fault.where} › {place}{value}")
+            self._is_placed = True
+
+
+def asked_at(stopped: RuleBroken | KeyboardInterrupt, place: str) -> None:
+    """Add the unit and the indicator for which a rule was asked, to its error or to the interruption."""
+    if isinstance(stopped, RuleBroken):
+        stopped.set_place(place)
+    else:
+        stopped.add_note(place)
 
 
 class ComparisonImpossible(XianghengError):

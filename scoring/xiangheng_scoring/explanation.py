@@ -8,6 +8,7 @@ from xiangheng_scoring.cautions import INVENTED
 from xiangheng_scoring.data import Adjustment
 from xiangheng_scoring.exact import ZERO, equals, exactly, plain, shown
 from xiangheng_scoring.result import Evidence, NodeResult, Result, UnitResult
+from xiangheng_scoring.rules import stated_parameters
 from xiangheng_scoring.scheme import Node
 from xiangheng_scoring.scheme.weights import FROM_DATA, WEIGHTINGS
 from xiangheng_scoring.standing import Standing, compares_class, standing
@@ -145,10 +146,11 @@ def _leaf_sentence(result: Result, one: UnitResult, node: Node, place: Standing)
         return f"{start}{evidence.gap}；{evidence.handling or '不计分'}{points}。"
     parts = [
         f"{start}{_value_words(node, evidence)}。",
-        "".join(f"{formula}；" for formula in evidence.transforms) + judgement.formula,
+        "".join(f"{formula}；" for formula in evidence.transforms) + evidence.formula,
         _points_words(found) + "。",
         _place_words(result, node, place),
         _clause_words(node),
+        _parameter_words(node),
     ]
     return "".join(parts)
 
@@ -169,6 +171,14 @@ def _value_words(node: Node, evidence: Evidence) -> str:
     sources = f"，依据：{'；'.join(evidence.sources)}" if evidence.sources else ""
     handling = f"，{evidence.gap}，{evidence.handling}" if evidence.handling else ""
     return f"{value}{where}{sample}{sources}{handling}".removeprefix("，")
+
+
+def _parameter_words(node: Node) -> str:
+    """The parameters that the rule was given, as its formula need not name them."""
+    if node.rule is None:
+        return ""
+    stated = [f"{name} {text}" for name, text in stated_parameters(node.rule).items()]
+    return f"参数：{'，'.join(stated)}。" if stated else ""
 
 
 def _points_words(found: NodeResult) -> str:

@@ -89,7 +89,7 @@ def _vetoes(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> Iterable[GradeCa
         if evidence and judgement and judgement.score:
             origin = evidence.observation.origin.cited() if evidence.observation else ""
             sources = "；".join(evidence.sources)
-            reason = f"{leaf.name}：{judgement.formula}{origin}{'；' if sources else ''}{sources}"
+            reason = f"{leaf.name}：{evidence.formula}{origin}{'；' if sources else ''}{sources}"
             yield GradeCap(leaf.code, leaf.rule.cap_grade, reason)
 
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from xiangheng_scoring.data import Adjustment, Dataset, Observation, OtherTotal
 from xiangheng_scoring.digest import provenance_digest, result_digest, run_id
-from xiangheng_scoring.errors import UnknownUnit
+from xiangheng_scoring.errors import RuleBroken, UnknownUnit, asked_at
 from xiangheng_scoring.exact import ZERO, shown, total
 from xiangheng_scoring.provenance import Provenance
 from xiangheng_scoring.rules import Case, Judgement, Rule
@@ -24,7 +24,7 @@ class Evidence(NamedTuple):
     transformations; `observation` the cell it came from, `previous` the unit's own value of the year before,
     `base` what was reported for the year that `baseline` is of, `records` further sources in words (findings, marks);
     `handling` the missing policy that was applied and `gap` why one was needed. `rule` is what judges it, on the
-    scale of `used`; None where nothing is judged.
+    scale of `used`; None where nothing is judged. `unit` is whose it is.
     """
 
     leaf: Node
@@ -42,6 +42,13 @@ class Evidence(NamedTuple):
     transforms: tuple[str, ...] = ()
     handling: str = ""
     gap: str = ""
+    unit: Unit | None = None
+
+    @property
+    def place(self) -> str:
+        """Whose evidence for which indicator this is, in words."""
+        unit = f"{self.unit.name}（{self.unit.code}） › " if self.unit else ""
+        return f"{unit}{self.leaf.code} {self.leaf.name}"
 
     @property
     def case(self) -> Case:
@@ -75,12 +82,29 @@ class Evidence(NamedTuple):
         """The rule's score; 0 where a policy gives 0, None where nothing is scored."""
         if self.rule is None:
             return ZERO if self.status == "scored" else None
-        return self.rule.judge(self.case).score
+        return self._judged(self.rule).score
 
     @property
     def judgement(self) -> Judgement | None:
         """What the rule says: the very judgement that made the score, made again from the same case."""
-        return None if self.rule is None else self.rule.judge(self.case)
+        return None if self.rule is None else self._judged(self.rule)
+
+    @property
+    def formula(self) -> str:
+        """The proof of the judgement in words; empty where nothing is judged."""
+        judgement = self.judgement
+        try:
+            return judgement.formula if judgement else ""
+        except (RuleBroken, KeyboardInterrupt) as stopped:
+            asked_at(stopped, self.place)
+            raise
+
+    def _judged(self, rule: Rule) -> Judgement:
+        try:
+            return rule.judge(self.case)
+        except (RuleBroken, KeyboardInterrupt) as stopped:
+            asked_at(stopped, self.place)
+            raise
 
 
 class NodeResult(NamedTuple):

@@ -9,11 +9,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xiangheng_scoring.data import Dataset, Mark, Observation, Origin
-from xiangheng_scoring.errors import Fault, RunBlocked
+from xiangheng_scoring.errors import Fault, RuleBroken, RunBlocked, asked_at
 from xiangheng_scoring.exact import carried, mean, median, shown
 from xiangheng_scoring.findings import CountedFindings
 from xiangheng_scoring.result import Evidence
-from xiangheng_scoring.rules import Gap, Inputs, Ordered
+from xiangheng_scoring.rules import Gap, Inputs, Ordered, Rule
 from xiangheng_scoring.scheme import Cohort, Node, Scheme, Unit
 from xiangheng_scoring.scheme.leaf import Transformed, transformed
 
@@ -130,7 +130,7 @@ class _Settling:
         look = self._plain if is_plain else self._any
         for unit in self.scheme.units.values():
             if not leaf.applies(unit.unit_class):
-                self.found[unit.code] = Evidence(leaf, "not_applicable")
+                self.found[unit.code] = Evidence(leaf, "not_applicable", unit=unit)
                 continue
             value = self._accepted(look(unit)) if self._may_refuse else look(unit)
             if isinstance(value, Gap):
@@ -149,7 +149,11 @@ class _Settling:
         """What the rule can score; it is asked before there is a cohort, of which a gap would not be part."""
         if isinstance(found, Gap) or found.rule is None:
             return found
-        return found.rule.gap(found.case) or found
+        try:
+            return found.rule.gap(found.case) or found
+        except (RuleBroken, KeyboardInterrupt) as stopped:
+            asked_at(stopped, found.place)
+            raise
 
     def _hold_to_reference(self) -> None:
         """Where the unit that others are measured by reported nothing, nobody's value can be scored."""
@@ -187,7 +191,15 @@ class _Settling:
             return Gap("未报")
         before = self.previous.get(unit.code)
         plain = Evidence(
-            self.leaf, "scored", self.leaf.rule, row.value, row.value, row, before, self.cohort(unit)
+            self.leaf,
+            "scored",
+            self.leaf.rule,
+            row.value,
+            row.value,
+            row,
+            before,
+            self.cohort(unit),
+            unit=unit,
         )
         return self._with_baseline(unit, plain) if self._needs_baseline else plain
 
@@ -203,7 +215,14 @@ class _Settling:
         """Evidence of a value that stands in no cell of its own."""
         before = self.previous.get(unit.code)
         return Evidence(
-            self.leaf, "scored", self.leaf.rule, value, value, previous=before, cohort=self.cohort(unit)
+            self.leaf,
+            "scored",
+            self.leaf.rule,
+            value,
+            value,
+            previous=before,
+            cohort=self.cohort(unit),
+            unit=unit,
         )
 
     def _marked(self, unit: Unit) -> Evidence | Gap:
@@ -211,9 +230,16 @@ class _Settling:
         values = tuple(mark.value for mark in marks)
         if not values:
             return Gap("没有评委打分")
-        middle = carried(self.leaf.rule.mark(values) if self.leaf.rule else mean(values))
+        middle = carried(self._mark(self.leaf.rule, unit, values) if self.leaf.rule else mean(values))
         records = tuple(f"{mark.assessor} {shown(mark.value)}{mark.origin.cited()}" for mark in marks)
         return self._made(unit, middle)._replace(marks=values, records=records)
+
+    def _mark(self, rule: Rule, unit: Unit, marks: tuple[Decimal, ...]) -> Decimal:
+        try:
+            return rule.mark(marks)
+        except (RuleBroken, KeyboardInterrupt) as stopped:
+            asked_at(stopped, Evidence(self.leaf, unit=unit).place)
+            raise
 
     def _counted(self, unit: Unit) -> Evidence | Gap:
         if not self.reported.has_findings:
@@ -277,7 +303,9 @@ class _Settling:
 
     def _filled(self, unit: Unit, gap: Gap) -> Evidence:
         before = self.previous.get(unit.code)
-        absent = Evidence(self.leaf, "missing", gap=gap.reason, previous=before, cohort=self.cohort(unit))
+        absent = Evidence(
+            self.leaf, "missing", gap=gap.reason, previous=before, cohort=self.cohort(unit), unit=unit
+        )
         for policy in self.leaf.missing or ("reweight",):
             if policy == "zero":
                 words = f"{POLICY_WORDS[policy]}（{self.leaf.missing_reason}）"

@@ -1,12 +1,16 @@
 """Little plugin distributions, really installed in a folder that a fresh interpreter has on its path."""
 
+import importlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from xiangheng_scoring.cli import main
 
 CODE = '''"""A plugin for tests."""
 from decimal import Decimal
@@ -33,6 +37,21 @@ def rules() -> list[type[Rule]]:
 MANIFEST = 'interface = 1\nname = "{name}"\ntitle = "试"\n[provides]\nrules = ["{name}_twice"]\n'
 Install = Callable[..., None]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+#: A scheme of one indicator and two counties, with a rule of the plugin `small`.
+SCHEME = {
+    "scheme.toml": 'format = 1\ncode = "s"\nname = "试"\nyear = 2024\n',
+    "nodes.csv": "code,parent,name,weight,rule,parameters,missing\nT,,总,10,,,\nA,T,甲指标,10,small_twice,,reweight\n",
+    "units.csv": "code,name\n1,一县\n2,二县\n",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command gave back."""
+
+    code: int
+    out: str
+    err: str
 
 
 @pytest.fixture
@@ -77,3 +96,35 @@ def run(tmp_path: Path) -> Run:
         )
 
     return start
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Said]]:
+    """Run the command in this interpreter, which costs no start of another, with the installed plugins."""
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    monkeypatch.setenv("XIANGHENG_SETTINGS", str(tmp_path / "settings.toml"))
+    monkeypatch.chdir(tmp_path)
+    importlib.invalidate_caches()
+
+    def say(*arguments: str) -> Said:
+        capsys.readouterr()
+        code = main(arguments)
+        said = capsys.readouterr()
+        return Said(code, said.out, said.err)
+
+    yield say
+    for name in [name for name in sys.modules if name.startswith("plugin_")]:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def scheme(tmp_path: Path) -> Path:
+    """The folder of a scheme that uses the rule of the plugin `small`, with data beside it."""
+    folder = tmp_path / "方案"
+    folder.mkdir()
+    for name, text in SCHEME.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (tmp_path / "数.csv").write_text("代码,A\n1,40\n2,4\n", encoding="utf-8")
+    return folder

@@ -4,6 +4,7 @@ The library counts a Chinese character as one column of the terminal; it takes t
 """
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 from unicodedata import east_asian_width
@@ -124,6 +125,18 @@ class ChineseGroup(TyperGroup):
             if rows:
                 with formatter.section("命令" if list(filter(None, panels.values())) == [rows] else panel):
                     formatter.write_dl(rows)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; who interrupts it is told what was at work, as a plugin's code may never end by itself.
+
+        It is told here because the library answers an interruption with an exit code and keeps the rest to itself.
+        """
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as interrupt:
+            for place in getattr(interrupt, "__notes__", ()) if ctx.parent is None else ():
+                print(f"中断时正在：{place}", file=sys.stderr)
+            raise
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""

@@ -1,6 +1,8 @@
 """What a refusal looks like: an exit code, lines for a person, or JSON for a program."""
 
+import os
 import sys
+import traceback
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +22,7 @@ from xiangheng_scoring.errors import (
     XianghengError,
 )
 
+TRACEBACK_VARIABLE = "XIANGHENG_TRACEBACK"
 FAULTS_FORMAT = "xiangheng-faults/1"
 EXIT_FAULT_OF_OURS = 1
 EXIT_CHECK_FAILED = 8
@@ -57,7 +60,12 @@ def exit_code(error: XianghengError) -> int:
 
 
 def report(error: XianghengError, *, as_json: bool) -> int:
-    """Tell a refusal, as JSON on standard output or as lines on standard error; returns the exit code."""
+    """Tell a refusal, as JSON on standard output or as lines on standard error; returns the exit code.
+
+    How another's code came to fail is told only on request: its author needs it, whoever scores does not.
+    """
+    if error.__cause__ is not None and os.environ.get(TRACEBACK_VARIABLE):
+        traceback.print_exception(error.__cause__, file=sys.stderr)
     if as_json:
         print_json(faults_document(error))
     else:

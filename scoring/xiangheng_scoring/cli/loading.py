@@ -3,16 +3,19 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xiangheng_scoring.errors import FaultsFound, XianghengError
-from xiangheng_scoring.plugins import PluginHost, load_plugins, read_settings, settings_path
+from xiangheng_scoring.errors import Fault, FaultsFound, SchemeRefused, XianghengError
+from xiangheng_scoring.plugins import PluginHost, open_plugins, read_settings, settings_path
 from xiangheng_scoring.provenance import Provenance
 from xiangheng_scoring.result import Result
 from xiangheng_scoring.scheme import Scheme, build_scheme
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from xiangheng_scoring.files.data import Reading
 
 
@@ -24,8 +27,8 @@ class UnknownScheme(XianghengError):
 
 
 def open_host() -> PluginHost:
-    """The plugins that are on by the installation's settings."""
-    return load_plugins(read_settings(settings_path()))
+    """The plugins that are on by the installation's settings; each is imported when it is asked for."""
+    return open_plugins(read_settings(settings_path()))
 
 
 def open_scheme(name: str, host: PluginHost | None = None) -> tuple[Scheme, Provenance]:
@@ -36,15 +39,37 @@ def open_scheme(name: str, host: PluginHost | None = None) -> tuple[Scheme, Prov
     from xiangheng_scoring.files.schemes import read_scheme_tables
 
     host = host or open_host()
-    plugin, provided = host.assessments.get(name, ("", None))
-    if provided is None and not Path(name).exists():
-        raise UnknownScheme(
-            f"没有方案「{name}」",
-            expected=f"{'、'.join(host.assessments) or '（没有启用的考核插件）'}，或方案文件夹、工作簿的路径",
-            remedy="xiangheng scheme list",
-        )
-    scheme = build_scheme(read_scheme_tables(provided.scheme if provided else Path(name)), host.rules)
+    plugin, place = _found(name, host)
+    try:
+        scheme = build_scheme(read_scheme_tables(place), host.rules)
+    except SchemeRefused as refusal:
+        refusal.notices = (*refusal.notices, *unusable_plugins(host))
+        raise
+    host.check_indicators(scheme, plugin)
     return scheme, host.provenance(scheme, plugin)
+
+
+def _found(name: str, host: PluginHost) -> tuple[str, "Traversable | Path"]:
+    """The plugin that provides a scheme, if one does, and where the scheme lies."""
+    if name not in host.assessments and Path(name).exists():
+        return "", Path(name)
+    try:
+        plugin, assessment = host.assessments[name]
+    except KeyError:
+        if name in host.refused:
+            raise host.refused[name] from None
+        without = "、".join(host.refused)
+        raise UnknownScheme(
+            f"没有方案「{name}」" + (f"；已启用但不能用的插件：{without}" if without else ""),
+            expected=f"{'、'.join(host.assessments) or '（没有启用的考核插件）'}，或方案文件夹、工作簿的路径",
+            remedy=f"xiangheng {'plugin' if without else 'scheme'} list",
+        ) from None
+    return plugin, assessment.scheme
+
+
+def unusable_plugins(host: PluginHost) -> list[Fault]:
+    """The plugins that are on and cannot be used, as notices: what they provide is missing."""
+    return [replace(refusal.fault, is_notice=True) for refusal in host.refused.values()]
 
 
 def held_to(scheme: Scheme, frame: Path | None) -> Scheme:

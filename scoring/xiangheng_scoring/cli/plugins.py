@@ -1,72 +1,82 @@
 """`xiangheng plugin list|enable|disable|check|new`."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
+if TYPE_CHECKING:
+    from xiangheng_scoring.plugins import PluginHost
+
 plugin = typer.Typer(help="插件：列出、启用、停用、检查、新建。", no_args_is_help=True)
 
 NameArgument = Annotated[str, typer.Argument(metavar="名称", help="插件名称。", show_default=False)]
 
 
-@plugin.command("list", help="列出已安装的插件，是否启用。没有启用的插件不会被导入。")
+@plugin.command("list", help="列出插件：是否启用，为什么，提供什么。没有启用的插件不会被导入。")
 def list_plugins(
     as_json: JsonOption = False,
     trace: Annotated[bool, typer.Option("--trace", help="导入已启用的插件，列出每次挂接的用时。")] = False,
 ) -> None:
-    """List installed plugins from their manifests, importing none unless traced."""
-    rows = [_row(name) for name in _installed()]
-    calls = _traced() if trace else []
+    """List plugins from their manifests and the settings, importing none unless traced."""
+    from xiangheng_scoring.cli.loading import open_host
+
+    host = open_host()
+    calls = _traced(host) if trace else []
+    rows = [_row(host, name) for name in sorted({*host.available, *host.settings.named})]
     if as_json:
         print_json({"format": "xiangheng-plugins/1", "plugins": rows, "trace": calls})
         return
     for row in rows:
         state = "已启用" if row["enabled"] else "未启用"
-        print(
-            f"{row['name']}　{row['title'] or '（清单有误）'}　{row['version']}　{state}"
-            + (f"\n  {row['refusal']}" if row["refusal"] else "")
-        )
+        title = row["title"] or ("（没有安装）" if row["version"] is None else "（清单有误）")
+        print(f"{row['name']}　{title}　{row['version'] or ''}　{state}（{row['reason']}）")
+        if row["refusal"]:
+            print(f"  不能用：{row['refusal']}")
     for call in calls:
         print(f"{call['plugin']} › {call['hook']}　{call['milliseconds']} 毫秒")
 
 
-def _installed() -> list[str]:
-    from xiangheng_scoring.plugins import installed_plugins
+def _row(host: "PluginHost", name: str) -> dict[str, Any]:
+    from xiangheng_scoring.plugins import PluginRefused, settings_path
 
-    return list(installed_plugins())
-
-
-def _row(name: str) -> dict[str, Any]:
-    from xiangheng_scoring.plugins import PluginRefused, installed_plugins, read_settings, settings_path
-
-    found = installed_plugins()[name]
-    row: dict[str, Any] = {
-        "name": name,
-        "version": found.version,
-        "enabled": name in read_settings(settings_path()).active,
-    }
+    installed = host.available.get(name)
+    refusal, manifest = host.refused.get(name), None
     try:
-        manifest = found.manifest()
-    except PluginRefused as refusal:
-        return row | {"title": None, "assessments": [], "rules": [], "refusal": str(refusal)}
-    return row | {
-        "title": manifest.title,
-        "assessments": list(manifest.assessments),
-        "rules": list(manifest.rules),
-        "refusal": None,
+        manifest = installed.manifest() if installed else None
+    except PluginRefused as unreadable:
+        refusal = refusal or unreadable
+    return {
+        "name": name,
+        "title": manifest.title if manifest else None,
+        "version": installed.version if installed else None,
+        "enabled": name in host.settings.active,
+        "reason": host.settings.why(name, settings_path()),
+        "assessments": list(manifest.assessments) if manifest else [],
+        "rules": list(manifest.rules) if manifest else [],
+        "needs": {
+            "plugins": list(manifest.needs) if manifest else [],
+            "indicators": list(manifest.indicators) if manifest else [],
+        },
+        "refusal": str(refusal) if refusal else None,
     }
 
 
-def _traced() -> list[dict[str, Any]]:
-    from xiangheng_scoring.cli.loading import open_host
+def _traced(host: "PluginHost") -> list[dict[str, Any]]:
+    """Every hook call of the plugins that are on; one that cannot be loaded is told by its row."""
+    from xiangheng_scoring.plugins import PluginRefused
 
+    for name in host.manifests:
+        try:
+            host.load(name)
+        except PluginRefused as refusal:
+            host.refused[name] = refusal
     return [
         {"plugin": call.plugin, "hook": call.hook, "milliseconds": round(call.seconds * 1000, 3)}
-        for call in open_host().trace
+        for call in host.trace
     ]
 
 
@@ -75,7 +85,7 @@ def enable(name: NameArgument) -> None:
     """Enable a plugin after loading it once with the others, so that a broken one is never switched on."""
     from xiangheng_scoring.plugins import (
         installed_plugins,
-        load_plugins,
+        open_plugins,
         read_settings,
         settings_path,
         write_settings,
@@ -87,7 +97,7 @@ def enable(name: NameArgument) -> None:
         known = "、".join(installed_plugins()) or "没有已安装的插件"
         raise PluginNotInstalled(name, "没有安装", expected=known, remedy="先安装插件的包")
     wanted = read_settings(path).enabling(name)
-    load_plugins(wanted)
+    open_plugins(wanted).load(name)
     write_settings(path, wanted)
     print(f"已启用 {name}。")
 

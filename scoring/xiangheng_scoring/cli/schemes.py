@@ -9,7 +9,8 @@ from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
-    from xiangheng_scoring.rules import Rule, Transformation
+    from decimal import Decimal
+
     from xiangheng_scoring.scheme import Node, Scheme
 
 scheme = typer.Typer(help="方案：列出、查看、检查、导出。", no_args_is_help=True)
@@ -21,14 +22,15 @@ NameArgument = Annotated[
 
 @scheme.command("list", help="列出已启用插件提供的考核。")
 def list_schemes(as_json: JsonOption = False) -> None:
-    """List the assessments of the plugins that are on."""
-    from xiangheng_scoring.cli.loading import open_host
+    """List the assessments of the plugins that are on, from their manifests; none is imported."""
+    import sys
+
+    from xiangheng_scoring.cli.loading import open_host, unusable_plugins
 
     host = open_host()
-    rows = [
-        {"name": name, "title": assessment.title or name, "plugin": plugin}
-        for name, (plugin, assessment) in host.assessments.items()
-    ]
+    for notice in unusable_plugins(host):
+        print(f"提示 {notice}", file=sys.stderr)
+    rows = [{"name": one.name, "title": one.title, "plugin": one.plugin} for one in host.offers()]
     if as_json:
         print_json({"format": "xiangheng-schemes/1", "schemes": rows})
         return
@@ -90,7 +92,7 @@ def export(
     refuse_existing(target)
     with written_whole(target) as fresh:
         if target.suffix.lower() == ".xlsx":
-            write_scheme_workbook(opened.tables, fresh, host.rules)
+            write_scheme_workbook(opened.tables, fresh, host.loaded_rules())
         else:
             write_scheme_folder(opened.tables, fresh)
     print(f"已导出到 {target}。改好后：{program()} scheme check {quoted(target)}")
@@ -123,6 +125,8 @@ def scheme_document(opened: "Scheme") -> dict[str, Any]:
 
 
 def _node(node: "Node") -> dict[str, Any]:
+    from xiangheng_scoring.rules import plain_parameters
+
     return {
         "code": node.code,
         "parent": node.parent or None,
@@ -131,8 +135,8 @@ def _node(node: "Node") -> dict[str, Any]:
         "aggregation": node.aggregation or None,
         "weighting": None if node.is_leaf else node.weighting,
         "rule": node.rule.kind if node.rule else None,
-        "parameters": _parameters(node.rule) if node.rule else None,
-        "transforms": [{"kind": step.kind, **_parameters(step)} for step in node.transforms],
+        "parameters": plain_parameters(node.rule) if node.rule else None,
+        "transforms": [{"kind": step.kind, **plain_parameters(step)} for step in node.transforms],
         "input": node.input if node.is_leaf else None,
         "direction": node.direction if node.is_leaf else None,
         "target": _plain(node.target),
@@ -155,19 +159,10 @@ def _node(node: "Node") -> dict[str, Any]:
     }
 
 
-def _parameters(of: "Rule | Transformation") -> dict[str, Any]:
-    return {item.name: _plain(getattr(of, item.name)) for item in of.parameters()}
-
-
-def _plain(value: Any) -> Any:
-    """A parameter as plain data: numbers as exact decimal strings, groups as lists."""
-    from decimal import Decimal
-
+def _plain(value: "Decimal | None") -> str | None:
     from xiangheng_scoring.exact import plain
 
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return plain(value) if isinstance(value, Decimal) else value
+    return None if value is None else plain(value)
 
 
 def _print_tree(opened: "Scheme") -> None:

@@ -6,12 +6,12 @@ from xiangheng_scoring.plugins import Assessment, hook
 from xiangheng_scoring.plugins.discovery import InstalledPlugin, installed_plugins, plugin_in_folder
 from xiangheng_scoring.plugins.errors import PluginRefused
 from xiangheng_scoring.plugins.hookspecs import INTERFACE, Assessment, ScoringHooks, hook
-from xiangheng_scoring.plugins.host import HookCall, PluginHost, load_plugins
+from xiangheng_scoring.plugins.host import HookCall, Offer, PluginHost, open_plugins
 from xiangheng_scoring.plugins.manifest import Manifest, Setting, read_manifest
 from xiangheng_scoring.plugins.settings import PluginSettings, read_settings, settings_path, write_settings
 
 __all__ = [
-    "INTERFACE", "Assessment", "HookCall", "InstalledPlugin", "Manifest", "PluginHost", "PluginRefused",
-    "PluginSettings", "ScoringHooks", "Setting", "hook", "installed_plugins", "load_plugins", "plugin_in_folder",
+    "INTERFACE", "Assessment", "HookCall", "InstalledPlugin", "Manifest", "Offer", "PluginHost", "PluginRefused",
+    "PluginSettings", "ScoringHooks", "Setting", "hook", "installed_plugins", "open_plugins", "plugin_in_folder",
     "read_manifest", "read_settings", "settings_path", "write_settings",
 ]  # fmt: skip

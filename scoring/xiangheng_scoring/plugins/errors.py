@@ -2,10 +2,11 @@
 
 PluginRefused
 ├── PluginNotInstalled   PLUGIN-NOT-INSTALLED  enabled or asked for, but not there
+├── PluginNotEnabled     PLUGIN-NOT-ENABLED    installed and asked for, but off
 ├── ManifestRefused      PLUGIN-MANIFEST       plugin.toml is missing or wrong
 ├── InterfaceMismatch    PLUGIN-INTERFACE      written for another version of the interface
-├── NeedMissing          PLUGIN-NEEDS          another plugin that it needs is not enabled
-├── PluginBroken         PLUGIN-IMPORT         its code cannot be imported
+├── NeedMissing          PLUGIN-NEEDS          a plugin or an indicator that it needs is not there
+├── PluginBroken         PLUGIN-IMPORT         its code cannot be imported, or one of its hooks raises
 ├── HookMismatch         PLUGIN-HOOK           a hook that does not exist, or has another signature
 ├── ProvidesMismatch     PLUGIN-PROVIDES       it provides something else than its manifest says
 ├── NameTaken            PLUGIN-NAME           an assessment or rule kind of this name exists
@@ -39,6 +40,13 @@ class PluginNotInstalled(PluginRefused):
     title = "插件没有安装"
 
 
+class PluginNotEnabled(PluginRefused):
+    """An assessment or rule kind of a plugin that is installed and off."""
+
+    code = "PLUGIN-NOT-ENABLED"
+    title = "插件没有启用"
+
+
 class ManifestRefused(PluginRefused):
     """A manifest that is missing, unreadable, or does not say what it must."""
 
@@ -57,7 +65,7 @@ class NeedMissing(PluginRefused):
     """A plugin whose needs are not met."""
 
     code = "PLUGIN-NEEDS"
-    title = "插件所需的插件没有启用"
+    title = "插件所需的没有齐备"
 
 
 class PluginBroken(PluginRefused):

@@ -1,8 +1,11 @@
-"""The plugins that are on: loaded by one function, passed on, never a global."""
+"""The plugins that are on: found by one function, passed on, never a global; each is imported when it is asked for.
 
-import importlib
+A manifest says which assessments and rule kinds a plugin provides, so that a scheme imports what it needs and
+nothing else: a plugin that is broken, or not there, or never comes back from its import, refuses only what needs it.
+"""
+
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -11,14 +14,14 @@ import pluggy
 from xiangheng_scoring.canonical import digest
 from xiangheng_scoring.plugins.discovery import InstalledPlugin, installed_plugins
 from xiangheng_scoring.plugins.errors import (
-    HookMismatch,
     NameTaken,
     NeedMissing,
-    PluginBroken,
+    PluginNotEnabled,
     PluginNotInstalled,
-    ProvidesMismatch,
+    PluginRefused,
 )
 from xiangheng_scoring.plugins.hookspecs import PROJECT, Assessment, ScoringHooks
+from xiangheng_scoring.plugins.loading import LoadedPlugin, check_provides, provided, register
 from xiangheng_scoring.plugins.manifest import Manifest
 from xiangheng_scoring.plugins.settings import PluginSettings
 from xiangheng_scoring.provenance import Provenance, engine_provenance, folder_digest
@@ -38,38 +41,201 @@ class HookCall:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadedPlugin:
-    """A plugin whose code is imported and whose manifest and settings are checked."""
+class Offer:
+    """An assessment that may be named, told from its plugin's manifest."""
 
-    installed: InstalledPlugin
-    manifest: Manifest
-    settings: Mapping[str, Any]
+    name: str
+    title: str
+    plugin: str
+
+
+class _Provided(Mapping[str, T]):
+    """What the plugins that are on provide, by name; the names are the manifests', asking for one imports its plugin.
+
+    Asking for a name of a plugin that is off raises `PluginNotEnabled`, of one that cannot be used its `PluginRefused`.
+    """
+
+    def __init__(
+        self, host: "PluginHost", names: Callable[[Manifest], tuple[str, ...]], get: Callable[[str, str], T]
+    ) -> None:
+        self._host = host
+        self._names = names
+        self._get = get
+
+    def owner(self, name: str) -> str:
+        """The plugin that provides a name, among those that are on; empty if none does."""
+        return next((key for key, one in self._host.manifests.items() if name in self._names(one)), "")
+
+    def __getitem__(self, name: str) -> T:
+        if owner := self.owner(name):
+            return self._get(owner, name)
+        for plugin, manifest in self._host.unusable.items():
+            if name in self._names(manifest):
+                raise self._host.refused[plugin]
+        for plugin, manifest in self._host.switched_off().items():
+            if name in self._names(manifest):
+                raise PluginNotEnabled(
+                    plugin,
+                    f"「{name}」由插件 {plugin} 提供，它没有启用",
+                    item=name,
+                    expected=f"插件 {plugin} 已启用",
+                    remedy=f"xiangheng plugin enable {plugin}",
+                )
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and bool(self.owner(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for one in self._host.manifests.values() for name in self._names(one))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _Kinds(Mapping[str, type[Rule]]):
+    """The built-in rule kinds, then those of the plugins that are on."""
+
+    def __init__(self, provided: _Provided[type[Rule]]) -> None:
+        self.provided = provided
+
+    def __getitem__(self, kind: str) -> type[Rule]:
+        return BUILT_IN[kind] if kind in BUILT_IN else self.provided[kind]
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in BUILT_IN or kind in self.provided
+
+    def __iter__(self) -> Iterator[str]:
+        yield from BUILT_IN
+        yield from self.provided
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass
 class PluginHost:
-    """The loaded plugins and what they provide; made by `load_plugins`.
+    """The plugins that are on, and what they provide; made by `open_plugins`.
 
-    `assessments` maps names to (plugin name, assessment); `rules` holds all rule kinds, built-in ones
-    included; `trace` every hook call with its duration.
+    `manifests` are of the plugins that may be used, `refused` says why the others may not (those whose manifest
+    could be read stand in `unusable`); `plugins` are those imported so far, `trace` every hook call with its duration.
     """
 
+    settings: PluginSettings
+    available: Mapping[str, InstalledPlugin]
     manager: pluggy.PluginManager
+    manifests: dict[str, Manifest] = field(default_factory=dict)
+    unusable: dict[str, Manifest] = field(default_factory=dict)
+    refused: dict[str, PluginRefused] = field(default_factory=dict)
     plugins: dict[str, LoadedPlugin] = field(default_factory=dict)
-    assessments: dict[str, tuple[str, Assessment]] = field(default_factory=dict)
-    rules: dict[str, type[Rule]] = field(default_factory=lambda: dict(BUILT_IN))
     trace: list[HookCall] = field(default_factory=list)
+
+    @property
+    def assessments(self) -> _Provided[tuple[str, Assessment]]:
+        """(plugin name, assessment) by the assessment's name."""
+        return _Provided(
+            self, lambda one: one.assessments, lambda owner, name: (owner, self.load(owner).assessments[name])
+        )
+
+    @property
+    def rules(self) -> _Kinds:
+        """All rule kinds, built-in ones included."""
+        return _Kinds(
+            _Provided(self, lambda one: one.rules, lambda owner, kind: self.load(owner).rules[kind])
+        )
+
+    def loaded_rules(self) -> dict[str, type[Rule]]:
+        """The built-in kinds and those of the plugins imported so far."""
+        return dict(BUILT_IN) | {
+            kind: rule for one in self.plugins.values() for kind, rule in one.rules.items()
+        }
+
+    def offers(self) -> list[Offer]:
+        """The assessments that may be named, without importing any plugin."""
+        return [
+            Offer(name, one.titles.get(name) or (one.title if len(one.assessments) == 1 else name), plugin)
+            for plugin, one in self.manifests.items()
+            for name in one.assessments
+        ]
+
+    def switched_off(self) -> dict[str, Manifest]:
+        """The manifests of installed plugins that are off, as far as they can be read."""
+        found = {}
+        for name, installed in self.available.items():
+            if name not in self.settings.active:
+                try:
+                    found[name] = installed.manifest()
+                except PluginRefused:
+                    continue
+        return found
+
+    def load(self, name: str) -> LoadedPlugin:
+        """A plugin that is on, imported with those that it needs, and checked; raises `PluginRefused`."""
+        if name in self.plugins:
+            return self.plugins[name]
+        if name not in self.manifests:
+            raise self.refused.get(name) or PluginNotEnabled(
+                name, "没有启用", remedy=f"xiangheng plugin enable {name}"
+            )
+        manifest = self.manifests[name]
+        own = manifest.checked(self.settings.own.get(name, {}))
+        register(self.manager, self.available[name])
+        plugin = self.plugins[name] = LoadedPlugin(self.available[name], manifest, own)
+        try:
+            plugin.rules.update({rule.kind: rule for rule in self._hook(plugin, "rules", Rule)})
+            given = self._hook(plugin, "assessments", Assessment)
+            plugin.assessments.update({assessment.name: assessment for assessment in given})
+            check_provides(plugin)
+            for need in manifest.needs:
+                self._need(name, need)
+        except BaseException:
+            del self.plugins[name]
+            self.manager.unregister(name=name)
+            raise
+        return plugin
+
+    def _hook(self, plugin: LoadedPlugin, hook: str, of: type) -> list[Any]:
+        begun = time.perf_counter()
+        given = provided(self.manager, plugin, hook, of)
+        self.trace.append(HookCall(plugin.installed.name, hook, time.perf_counter() - begun))
+        return given
+
+    def _need(self, name: str, need: str) -> None:
+        if need not in self.manifests:
+            refusal = self.refused.get(need)
+            raise NeedMissing(
+                name,
+                f"需要插件 {need}" + (f"，它不能用：{refusal.fault.message}" if refusal else ""),
+                item="plugin.toml › needs",
+                expected=f"{need} 已安装并启用",
+                remedy=(refusal.fault.remedy if refusal else f"xiangheng plugin enable {need}"),
+            )
+        self.load(need)
+
+    def used_by(self, scheme: Scheme, plugin: str = "") -> list[str]:
+        """The plugins that a scheme needs: the one that provides it, and those of its rules."""
+        used = {node.rule.kind for node in scheme.leaves if node.rule is not None}
+        return sorted(name for name, one in self.manifests.items() if name == plugin or used & set(one.rules))
+
+    def check_indicators(self, scheme: Scheme, plugin: str = "") -> None:
+        """Raise `NeedMissing` where a plugin that the scheme uses needs an indicator that the scheme does not have."""
+        for name in self.used_by(scheme, plugin):
+            missing = [code for code in self.manifests[name].indicators if code not in scheme.indicators]
+            if missing:
+                raise NeedMissing(
+                    name,
+                    f"方案「{scheme.name}」没有指标 {'、'.join(missing)}",
+                    item="plugin.toml › needs.indicators",
+                    expected=f"含指标 {'、'.join(self.manifests[name].indicators)} 的方案",
+                    remedy="在方案中加上这些指标；不再需要的从清单中删去",
+                )
 
     def provenance(self, scheme: Scheme, plugin: str = "") -> Provenance:
         """Engine, and the plugins whose files may change a result of `scheme`: its own and its rules'."""
-        used = {node.rule.kind for node in scheme.leaves if node.rule is not None}
-        names = {
-            name for name, one in self.plugins.items() if name == plugin or used & set(one.manifest.rules)
-        }
-        if not names:
-            return engine_provenance()
-        chosen = [self.plugins[name] for name in sorted(names)]
         engine = engine_provenance()
+        chosen = [self.load(name) for name in self.used_by(scheme, plugin)]
+        if not chosen:
+            return engine
         return Provenance(
             engine.engine,
             engine.engine_digest,
@@ -87,161 +253,51 @@ def _files_digest(plugin: InstalledPlugin) -> str:
     return folder_digest(plugin.folder) if plugin.folder else ""
 
 
-def load_plugins(settings: PluginSettings, extra: Mapping[str, InstalledPlugin] | None = None) -> PluginHost:
-    """Import the plugins that are on, check what they provide, and return them as a host.
+def open_plugins(settings: PluginSettings, extra: Mapping[str, InstalledPlugin] | None = None) -> PluginHost:
+    """The plugins that are on by `settings`, told from their manifests; none is imported.
 
-    `extra` adds plugins that are not installed (an author's folder). A plugin that is on by default but not
-    installed is passed over; every other shortcoming raises a `PluginRefused` that names plugin, item and
-    remedy.
+    `extra` adds plugins that are not installed (an author's folder). A plugin that cannot be used is kept with its
+    refusal, which is raised when something needs it; one that is on by default but not installed is passed over.
     """
-    available = installed_plugins() | dict(extra or {})
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(ScoringHooks)
-    host = PluginHost(manager)
+    host = PluginHost(settings, installed_plugins() | dict(extra or {}), manager)
     for name in settings.active:
-        if name in available:
-            _load(host, available[name], settings)
+        if name in host.available:
+            _take_in(host, name)
         elif settings.is_asked_for(name):
-            raise PluginNotInstalled(
+            host.refused[name] = PluginNotInstalled(
                 name, "已启用，但没有安装", remedy=f"安装它，或 xiangheng plugin disable {name}"
             )
-    _check_needs(host)
-    for plugin in host.plugins.values():
-        _collect(host, plugin)
     return host
 
 
-def _load(host: PluginHost, installed: InstalledPlugin, settings: PluginSettings) -> None:
-    manifest = installed.manifest()
-    own = manifest.checked(settings.own.get(installed.name, {}))
+def _take_in(host: PluginHost, name: str) -> None:
     try:
-        module = importlib.import_module(installed.package)
-    except (Exception, SystemExit) as error:  # a plugin may fail in any way while it is imported
-        raise PluginBroken(
-            installed.name,
-            f"导入失败：{error!r}",
-            item=installed.package,
-            remedy=f"修正代码，或 xiangheng plugin disable {installed.name}",
-        ) from error
+        manifest = host.available[name].manifest()
+    except PluginRefused as refusal:
+        host.refused[name] = refusal
+        return
     try:
-        host.manager.register(module, name=installed.name)
-        host.manager.check_pending()
-    except pluggy.PluginValidationError as error:
-        known = "、".join(name for name in vars(ScoringHooks) if not name.startswith("_"))
-        raise HookMismatch(
-            installed.name,
-            str(error).replace("\n", " "),
-            item=installed.package,
-            expected=known,
-            remedy="按接口说明改正挂接函数的名称和参数",
-        ) from error
-    host.plugins[installed.name] = LoadedPlugin(installed, manifest, own)
+        _check_names(host, name, manifest)
+        manifest.checked(host.settings.own.get(name, {}))
+    except PluginRefused as refusal:
+        host.refused[name], host.unusable[name] = refusal, manifest
+    else:
+        host.manifests[name] = manifest
 
 
-def _check_needs(host: PluginHost) -> None:
-    for name, plugin in host.plugins.items():
-        for need in plugin.manifest.needs:
-            if need not in host.plugins:
-                raise NeedMissing(
-                    name,
-                    f"需要插件 {need}",
-                    item="needs",
-                    expected=f"{need} 已安装并启用",
-                    remedy=f"xiangheng plugin enable {need}",
-                )
+def _check_names(host: PluginHost, name: str, manifest: Manifest) -> None:
+    for kind in manifest.rules:
+        if owner := "系统" if kind in BUILT_IN else host.rules.provided.owner(kind):
+            raise _taken(name, f"计分规则「{kind}」", owner, kind)
+    for assessment in manifest.assessments:
+        if owner := host.assessments.owner(assessment):
+            raise _taken(name, f"考核「{assessment}」", owner, assessment)
 
 
-def _collect(host: PluginHost, plugin: LoadedPlugin) -> None:
-    name = plugin.installed.name
-    for rule in _call(host, plugin, "rules", Rule):
-        if rule.kind in host.rules:
-            raise NameTaken(
-                name,
-                f"计分规则「{rule.kind}」已由{_owner(host, rule.kind)}提供",
-                item=rule.__name__,
-                expected="未被占用的 kind",
-                remedy="换一个 kind",
-            )
-        _check_parameters(name, rule)
-        host.rules[rule.kind] = rule
-    for assessment in _call(host, plugin, "assessments", Assessment):
-        if assessment.name in host.assessments:
-            owner = host.assessments[assessment.name][0]
-            raise NameTaken(
-                name,
-                f"考核「{assessment.name}」已由插件 {owner} 提供",
-                item=assessment.name,
-                expected="未被占用的名称",
-                remedy="换一个名称",
-            )
-        host.assessments[assessment.name] = (name, assessment)
-    _check_provides(host, plugin)
-
-
-def _check_parameters(name: str, rule: type[Rule]) -> None:
-    for parameter in rule.unreadable():
-        raise HookMismatch(
-            name,
-            f"计分规则「{rule.kind}」的参数 {parameter} 的类型，方案里写不出",
-            item=f"{rule.__name__}.{parameter}",
-            expected="Decimal、int、bool、str、Literal、tuple，或其中几种之一（用 |）",
-            remedy="改参数的类型；类型不要只在 TYPE_CHECKING 下导入",
-        )
-
-
-def _owner(host: PluginHost, kind: str) -> str:
-    others = [other for other, one in host.plugins.items() if kind in one.manifest.rules]
-    return "系统" if kind in BUILT_IN else f"插件 {others[0]} "
-
-
-def _call(host: PluginHost, plugin: LoadedPlugin, hook: str, of: type) -> list[Any]:
-    """What one plugin's hook gives, timed, as a flat list of the right kind."""
-    name = plugin.installed.name
-    others = [other for key, other in host.manager.list_name_plugin() if key != name]
-    caller: Callable[..., list[list[Any]]] = host.manager.subset_hook_caller(hook, remove_plugins=others)
-    begun = time.perf_counter()
-    try:
-        answers = caller(settings=plugin.settings)
-    except (Exception, SystemExit) as error:  # whatever a plugin raises is told as its fault, with its name
-        raise PluginBroken(name, f"{hook} 出错：{error!r}", item=hook, remedy="修正代码") from error
-    host.trace.append(HookCall(name, hook, time.perf_counter() - begun))
-    given = [item for items in answers for item in (items if isinstance(items, list | tuple) else [items])]
-    for item in given:
-        if not _is_sound(item, of) or not all(isinstance(items, list | tuple) for items in answers):
-            raise HookMismatch(
-                name,
-                f"{hook} 给出了 {item!r}",
-                item=hook,
-                expected="Rule 的子类的列表，各有 kind" if of is Rule else "Assessment 的列表",
-                remedy="改正返回值",
-            )
-    return given
-
-
-def _is_sound(item: object, of: type) -> bool:
-    """A class of rules that has a kind, or an assessment."""
-    if of is Rule:
-        return isinstance(item, type) and issubclass(item, Rule) and bool(item.kind)
-    return isinstance(item, of)
-
-
-def _check_provides(host: PluginHost, plugin: LoadedPlugin) -> None:
-    name, manifest = plugin.installed.name, plugin.manifest
-    given = {key for key, (owner, _) in host.assessments.items() if owner == name}
-    own_rules = {
-        kind
-        for kind, rule in host.rules.items()
-        if rule.__module__.partition(".")[0] == plugin.installed.package.partition(".")[0]
-    }
-    for item, stated, found in (
-        ("assessments", set(manifest.assessments), given),
-        ("rules", set(manifest.rules), own_rules),
-    ):
-        if stated != found:
-            raise ProvidesMismatch(
-                name,
-                f"清单写 {'、'.join(sorted(stated)) or '无'}，实际提供 {'、'.join(sorted(found)) or '无'}",
-                item=f"plugin.toml › provides.{item}",
-                expected="两者一致",
-                remedy="改清单或改代码",
-            )
+def _taken(name: str, what: str, owner: str, item: str) -> NameTaken:
+    whose = owner if owner == "系统" else f"插件 {owner} "
+    return NameTaken(
+        name, f"{what}已由{whose}提供", item=item, expected="未被占用的名称", remedy="换一个名称"
+    )

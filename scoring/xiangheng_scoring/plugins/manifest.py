@@ -41,14 +41,20 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A plugin's manifest: interface version, what it needs and provides, and its settings."""
+    """A plugin's manifest: interface version, what it needs and provides, and its settings.
+
+    `needs` are plugins that must be on, `indicators` codes that every scheme must have which uses the plugin;
+    `titles` of the assessments where the manifest gives them.
+    """
 
     name: str
     title: str
     interface: int
     needs: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
     assessments: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Setting] = field(default_factory=dict)
 
     def checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,14 +117,18 @@ class _Reader:
         if self._value(self.content, "name", str) != self.name:
             raise self._refusal("name", f"名称「{self.content['name']}」与安装名不同", self.name)
         provides = self._table(self.content, "provides", ("assessments", "rules"))
+        needs = self._needs()
+        titles = self._titles(provides)
         settings = self._table(self.content, "settings")
         return Manifest(
             name=self.name,
             title=self._value(self.content, "title", str),
             interface=interface,
-            needs=self._names(self.content, "needs"),
-            assessments=self._names(provides, "assessments"),
+            needs=self._names(needs, "plugins"),
+            indicators=self._names(needs, "indicators"),
+            assessments=tuple(titles) or self._names(provides, "assessments"),
             rules=self._names(provides, "rules"),
+            titles=titles,
             settings={key: self._setting(key, self._table(settings, key, SETTING_KEYS)) for key in settings},
         )
 
@@ -135,6 +145,21 @@ class _Reader:
             raise self._refusal(key, "应为一节", f"如 [{key}] 下的各键")
         for unknown in (name for name in value if known and name not in known):
             raise self._refusal(f"{key}.{unknown}", f"不认识「{unknown}」", "、".join(known))
+        return value
+
+    def _needs(self) -> dict[str, Any]:
+        """What the plugin needs: a list names plugins, a section plugins and indicators."""
+        if isinstance(self.content.get("needs"), list):
+            return {"plugins": self.content["needs"]}
+        return self._table(self.content, "needs", ("plugins", "indicators"))
+
+    def _titles(self, provides: dict[str, Any]) -> dict[str, str]:
+        """The titles of the assessments, where they are given by name and not as a list of names."""
+        value = provides.get("assessments")
+        if not isinstance(value, dict):
+            return {}
+        for key in value:
+            self._value(value, key, str)
         return value
 
     def _names(self, table: dict[str, Any], key: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ is enabled here.
 """
 
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -44,9 +45,21 @@ class PluginSettings:
         names = dict.fromkeys((*ON_BY_DEFAULT, *self.enabled))
         return tuple(name for name in names if name not in self.disabled)
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Names of the plugins that somebody wrote into the settings."""
+        return (*self.enabled, *self.disabled)
+
     def is_asked_for(self, name: str) -> bool:
         """Whether somebody enabled it by name, so that its absence is an error."""
         return name in self.enabled
+
+    def why(self, name: str, path: Path) -> str:
+        """Why a plugin is on or off by these settings, read from the file `path`."""
+        for key, names in (("disabled", self.disabled), ("enabled", self.enabled)):
+            if name in names:
+                return f"{path} 第 {_line_of(path, key, name)} 行 {key}"
+        return "随系统启用" if name in ON_BY_DEFAULT else "设置中没有启用它"
 
     def enabling(self, name: str) -> "PluginSettings":
         """These settings with the plugin on."""
@@ -63,6 +76,16 @@ class PluginSettings:
         return replace(
             self, enabled=tuple(other for other in self.enabled if other != name), disabled=disabled
         )
+
+
+def _line_of(path: Path, key: str, name: str) -> int:
+    """The line of a settings file at which a list names a plugin; the list's own where it cannot be told."""
+    lines = path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else []
+    assigned = re.compile(rf"\s*(plugins\s*\.\s*)?[\"']?{key}[\"']?\s*=")
+    begin = next((number for number, line in enumerate(lines) if assigned.match(line)), 0)
+    quoted = (f'"{name}"', f"'{name}'")
+    named = (at for at in range(begin, len(lines)) if any(text in lines[at] for text in quoted))
+    return next(named, begin) + 1
 
 
 def settings_path() -> Path:

@@ -17,6 +17,8 @@ from xiangheng_scoring.rules.base import (
     agrees,
     example,
     parse_json,
+    plain_parameters,
+    stated_parameters,
 )
 from xiangheng_scoring.rules.cohort import Efficacy, Goalposts, LevelAndProgress, MinMax, Progress, Rank
 from xiangheng_scoring.rules.given import Data, Panel, PassThrough, Veto
@@ -63,4 +65,5 @@ __all__ = [
     "BUILT_IN", "TRANSFORMATIONS", "Case", "Direction", "Example", "Fitting", "Gap", "Inputs", "Judgement",
     "LevelAndProgress", "Ordered", "ParameterError", "Progress", "Rule", "RuleKinds", "Step", "Transformation",
     "TransformationExample", "Treated", "Veto", "agrees", "closed", "describe", "example", "parse_json",
+    "plain_parameters", "stated_parameters",
 ]  # fmt: skip

@@ -29,6 +29,7 @@ from xiangheng_scoring.exact import (
     equals,
     exactly,
     half_up,
+    plain,
     settled,
     shown,
 )
@@ -224,6 +225,31 @@ class Parametric:
         return []
 
 
+def plain_parameters(of: Parametric) -> dict[str, Any]:
+    """Parameters by name as plain data: numbers as exact decimal strings, groups as lists."""
+    return {item.name: _plain_value(getattr(of, item.name)) for item in of.parameters()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain_value(item) for item in value]
+    return plain(value) if isinstance(value, Decimal) else value
+
+
+def stated_parameters(of: Parametric) -> dict[str, str]:
+    """Parameters by name in words; those that a kind has by default stand in the manual and are left out."""
+    given = {item.name: (getattr(of, item.name), item.default) for item in of.parameters()}
+    return {name: _words(value) for name, (value, default) in given.items() if value != default}
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{'，'.join(map(_words, value))}]"
+    if value is None or isinstance(value, bool):
+        return {None: "无", True: "是", False: "否"}[value]
+    return plain(value) if isinstance(value, Decimal) else str(value)
+
+
 class Rule(Parametric):
     """How a value becomes a score (0–100 unless the rule says otherwise).
 
@@ -231,9 +257,10 @@ class Rule(Parametric):
     baseline matter. `needs_*` tell the engine what the rule cannot do without: a unit without it is
     treated as missing, by the node's own policy. `monotone` promises that a better value never scores less,
     `invariant_to` that another zero (`shift`) or unit of measurement (`scale`) changes no score; the conformance kit
-    holds a rule to both.
+    holds a rule to both. `provider` is the plugin that the kind comes from, set when the plugin is loaded.
     """
 
+    provider: ClassVar[str] = ""
     directions: ClassVar[tuple[Direction, ...]] = ("positive", "negative")
     needs_target: ClassVar[bool] = False
     needs_baseline: ClassVar[bool] = False

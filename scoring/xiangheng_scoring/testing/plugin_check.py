@@ -12,7 +12,7 @@ from xiangheng_scoring.plugins import (
     PluginHost,
     PluginSettings,
     installed_plugins,
-    load_plugins,
+    open_plugins,
     plugin_in_folder,
     read_settings,
     settings_path,
@@ -50,6 +50,7 @@ def check_plugin(name: str, progress: Callable[[int, int], None] | None = None) 
     Raises `PluginRefused` where the plugin cannot even be loaded.
     """
     host, plugin = open_plugin(name)
+    host.load(plugin)
     checks: list[Callable[[], Finding]] = [
         partial(_tried, check, title, remedy, host.rules[kind], kind)
         for kind in host.plugins[plugin].manifest.rules
@@ -91,12 +92,12 @@ def open_plugin(name: str) -> tuple[PluginHost, str]:
     settings = read_settings(settings_path())
     if Path(name).is_dir():
         found = plugin_in_folder(Path(name))
-        return load_plugins(_only(settings.enabling(found.name), found.name), {found.name: found}), found.name
+        return open_plugins(_only(settings.enabling(found.name), found.name), {found.name: found}), found.name
     if name not in installed_plugins():
         raise PluginNotInstalled(
             name, "没有安装", expected="已安装的插件，或插件项目的文件夹", remedy="xiangheng plugin list"
         )
-    return load_plugins(settings.enabling(name)), name
+    return open_plugins(settings.enabling(name)), name
 
 
 def _only(settings: PluginSettings, name: str) -> PluginSettings:

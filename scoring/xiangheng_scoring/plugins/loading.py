@@ -1,0 +1,170 @@
+"""Importing one plugin and asking its hooks; whatever its code does wrong is told as its own."""
+
+import importlib
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any, NoReturn
+
+import pluggy
+
+from xiangheng_scoring.plugins.discovery import InstalledPlugin
+from xiangheng_scoring.plugins.errors import HookMismatch, NameTaken, PluginBroken, ProvidesMismatch
+from xiangheng_scoring.plugins.guard import LOOK_UP, guard, in_words, last_line
+from xiangheng_scoring.plugins.hookspecs import PROJECT, Assessment, ScoringHooks
+from xiangheng_scoring.plugins.manifest import Manifest
+from xiangheng_scoring.rules import BUILT_IN, Rule
+
+_SPECIFICATIONS = {name: hook for name, hook in vars(ScoringHooks).items() if not name.startswith("_")}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPlugin:
+    """A plugin whose code is imported and whose manifest and settings are checked, with what it provides."""
+
+    installed: InstalledPlugin
+    manifest: Manifest
+    settings: Mapping[str, Any]
+    rules: dict[str, type[Rule]] = field(default_factory=dict)
+    assessments: dict[str, Assessment] = field(default_factory=dict)
+
+
+def register(manager: pluggy.PluginManager, installed: InstalledPlugin) -> None:
+    """Import a plugin's package and register its hooks; raises `PluginBroken` or `HookMismatch`."""
+    try:
+        module = importlib.import_module(installed.package)
+    except BaseException as error:  # a plugin may fail in any way while it is imported
+        _tell(error, installed, "导入", installed.package)
+    _check_hooks(installed, module)
+    try:
+        manager.register(module, name=installed.name)
+        manager.check_pending()
+    except (pluggy.PluginValidationError, ValueError) as error:
+        raise HookMismatch(
+            installed.name,
+            f"挂接函数不能用：「{error}」",
+            item=installed.package,
+            expected="@hook 之下的普通函数",
+            remedy="按插件教程改正挂接函数",
+        ) from error
+
+
+def _tell(error: BaseException, installed: InstalledPlugin, act: str, item: str) -> NoReturn:
+    """Raise a plugin's error as `PluginBroken`, and an interruption again with where it was."""
+    if isinstance(error, KeyboardInterrupt):
+        line = last_line(error, installed.folder)
+        error.add_note(f"插件 {installed.name} › {act}" + (f"，{line}" if line else ""))
+        raise error
+    raise PluginBroken(
+        installed.name,
+        f"{act}出错：{in_words(error, installed.folder)}",
+        item=item,
+        remedy=f"修正代码，或 xiangheng plugin disable {installed.name}；{LOOK_UP}",
+    ) from error
+
+
+def _check_hooks(installed: InstalledPlugin, module: ModuleType) -> None:
+    """Each hook is one that the interface has, an ordinary function, and takes no argument but the hook's."""
+    for name, function in vars(module).items():
+        options = getattr(function, f"{PROJECT}_impl", None)
+        if options is None:
+            continue
+        specification = _SPECIFICATIONS.get(options.get("specname") or name)
+        if specification is None:
+            _refuse_hook(installed, name, f"没有挂接点「{name}」", "、".join(_SPECIFICATIONS), "改函数的名称")
+        allowed = [key for key in inspect.signature(specification).parameters if key != "self"]
+        strange = [key for key in inspect.signature(function).parameters if key not in allowed]
+        if strange:
+            problem = f"挂接函数 {name} 的参数「{'、'.join(strange)}」，接口没有"
+            _refuse_hook(installed, name, problem, "、".join(allowed) + "，或不要参数", "改参数的名称或删去")
+        if options.get("wrapper") or options.get("hookwrapper"):
+            problem = f"挂接函数 {name} 包住别的插件"
+            _refuse_hook(installed, name, problem, "普通的 @hook", "去掉 wrapper、hookwrapper")
+
+
+def _refuse_hook(installed: InstalledPlugin, name: str, problem: str, expected: str, remedy: str) -> NoReturn:
+    raise HookMismatch(
+        installed.name, problem, item=f"{installed.package} › {name}", expected=expected, remedy=remedy
+    )
+
+
+def provided(manager: pluggy.PluginManager, plugin: LoadedPlugin, hook: str, of: type) -> list[Any]:
+    """What one plugin's hook gives, as a flat list of the right kind; its rule kinds are guarded."""
+    name = plugin.installed.name
+    others = [other for key, other in manager.list_name_plugin() if key != name]
+    caller: Callable[..., list[list[Any]]] = manager.subset_hook_caller(hook, remove_plugins=others)
+    try:
+        answers = caller(settings=plugin.settings)
+    except BaseException as error:  # whatever a plugin raises is told as its fault, with its name
+        _tell(error, plugin.installed, f" {hook} ", hook)
+    given = [item for items in answers for item in (items if isinstance(items, list | tuple) else [items])]
+    for item in given:
+        if not _is_sound(item, of) or not all(isinstance(items, list | tuple) for items in answers):
+            raise HookMismatch(
+                name,
+                f"{hook} 给出了「{item!r}」",
+                item=hook,
+                expected="Rule 的子类的列表，各有 kind" if of is Rule else "Assessment 的列表",
+                remedy="改正返回值",
+            )
+    _check_twins(name, hook, [item.kind if of is Rule else item.name for item in given])
+    if of is Rule:
+        for rule in given:
+            _check_rule(name, rule)
+            guard(rule, name)
+    return given
+
+
+def _is_sound(item: object, of: type) -> bool:
+    """A class of rules that has a kind, or an assessment."""
+    if of is Rule:
+        return (
+            isinstance(item, type)
+            and issubclass(item, Rule)
+            and isinstance(item.kind, str)
+            and bool(item.kind)
+        )
+    return isinstance(item, of)
+
+
+def _check_twins(name: str, hook: str, names: list[str]) -> None:
+    for twin in (one for number, one in enumerate(names) if one in names[:number]):
+        raise NameTaken(
+            name, f"{hook} 中有两个「{twin}」", item=hook, expected="各不相同的名称", remedy="换一个名称"
+        )
+
+
+def _check_rule(name: str, rule: type[Rule]) -> None:
+    if rule.kind in BUILT_IN:
+        raise NameTaken(
+            name,
+            f"计分规则「{rule.kind}」已由系统提供",
+            item=rule.__name__,
+            expected="未被占用的 kind",
+            remedy="换一个 kind",
+        )
+    for parameter in rule.unreadable():
+        raise HookMismatch(
+            name,
+            f"计分规则「{rule.kind}」的参数 {parameter} 的类型，方案里写不出",
+            item=f"{rule.__name__}.{parameter}",
+            expected="Decimal、int、bool、str、Literal、tuple，或其中几种之一（用 |）",
+            remedy="改参数的类型；类型不要只在 TYPE_CHECKING 下导入",
+        )
+
+
+def check_provides(plugin: LoadedPlugin) -> None:
+    """Raise `ProvidesMismatch` where a plugin provides something else than its manifest says."""
+    for item, stated, given in (
+        ("assessments", set(plugin.manifest.assessments), set(plugin.assessments)),
+        ("rules", set(plugin.manifest.rules), set(plugin.rules)),
+    ):
+        if stated != given:
+            raise ProvidesMismatch(
+                plugin.installed.name,
+                f"清单写 {'、'.join(sorted(stated)) or '无'}，实际提供 {'、'.join(sorted(given)) or '无'}",
+                item=f"plugin.toml › provides.{item}",
+                expected="两者一致",
+                remedy="改清单或改代码",
+            )
