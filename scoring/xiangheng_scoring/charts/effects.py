@@ -1,29 +1,31 @@
-"""What moved a number: from one total to another step by step, and what each source can do."""
+"""What moved a number: from one total to another step by step, and how much each change by itself moves."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from xiangheng_scoring.charts.frame import (
-    BAD,
-    GOOD,
+    AXIS_ROOM,
+    BLACK,
     GREY,
     INK,
     ROW,
-    TOP,
-    WARM,
+    SMALL,
+    Row,
     Scale,
     axis,
     heading,
     name_room,
     nothing,
     row_name,
+    rows_below,
+    signed_bar,
 )
-from xiangheng_scoring.charts.measure import ticks
+from xiangheng_scoring.charts.measure import ticks_within, width_of, written
 from xiangheng_scoring.charts.svg import Element, circle, drawing, line, rectangle, text
 
-PLOT, VALUE_ROOM = 420.0, 84.0
+PLOT = 420.0
 
 
 @dataclass(frozen=True)
@@ -37,85 +39,100 @@ class Step:
 def waterfall(
     title: str, before: Step, steps: Sequence[Step], after: Step, *, notes: Sequence[str] = ()
 ) -> str:
-    """From one total through signed effects to another; raises `ValueError` if they do not add up exactly."""
+    """From one total through signed effects to another; raises `ValueError` if they do not add up exactly.
+
+    The axis is the difference from the first total: all bars are as long as what they stand for, the last one from
+    zero to the whole difference. Totals of 55 and 61 on an axis that begins at 54 would look like 1 to 7.
+    """
     if before.amount + sum((step.amount for step in steps), Decimal(0)) != after.amount:
         raise ValueError("the effects do not add up to the difference")
+    difference = after.amount - before.amount
+    levels = [float(level) for level in accumulate([Decimal(0), *(step.amount for step in steps)])]
     rows = [before, *steps, after]
-    levels = [float(level) for level in accumulate([before.amount, *(step.amount for step in steps)])]
-    # The scale begins below the lowest level, so that a total's own bar is always seen.
-    lowest, highest = min(levels), max(levels)
-    marks_at = ticks(lowest - 0.1 * (highest - lowest or 1), highest)
+    values = [written(before.amount), *(written(step.amount, sign="+") for step in steps)]
+    values.append(f"{written(after.amount)}（相差 {written(difference, sign='+')}）")
     room = name_room([row.name for row in rows])
-    scale = Scale(marks_at[0], marks_at[-1], room + 8, room + PLOT)
-    bottom = TOP + ROW * len(rows)
-    marks = [*heading(title, "蓝：提高；橙：降低；相加恰为两端之差"), *axis(scale, bottom)]
-    for number, row in enumerate(rows):
-        is_end = number in (0, len(rows) - 1)
-        start = scale.low if is_end else levels[number - 1]
-        end = float(row.amount) if is_end else levels[number]
-        marks += _bar(row, number, room, scale, (start, end), is_end=is_end)
-    return drawing(
-        room + PLOT + VALUE_ROOM,
-        bottom + 40,
-        marks,
-        title=title,
-        description=f"由 {before.amount} 到 {after.amount}，经 {len(steps)} 项",
-        notes=notes,
-    )
+    scale = _scale(min(levels), max(levels), room)
+    width = room + PLOT + 8 + max(width_of(value, SMALL) for value in values) + 12
+    told = "横：与起点相差；实心：提高，空心：降低；各项相加恰为两端之差"
+    marks, bottom = heading(title, told, width)
+    places = rows_below(bottom + AXIS_ROOM, [row.name for row in rows], room)
+    marks += axis(scale, bottom + AXIS_ROOM, places[-1].bottom)
+    marks.append(line(scale(0), places[0].top - 4, scale(0), places[-1].bottom, INK, 1.5))
+    spans = [(0.0, 0.0), *pairwise(levels), (0.0, float(difference))]
+    for row, place, span, value in zip(rows, places, spans, values, strict=True):
+        marks += row_name(place, room)
+        tip = f"{row.name} {value}"
+        marks.append(signed_bar(scale(span[0]), scale(span[1]), place.middle - 6, 12, span[1] < span[0], tip))
+        marks.append(text(scale.end + 8, place.middle + 4, value, size=SMALL))
+    marks += _joints(levels, places, scale)
+    described = "；".join(f"{row.name} {value}" for row, value in zip(rows, values, strict=True))
+    return drawing(width, places[-1].bottom + 12, marks, title=title, description=described, notes=notes)
 
 
-def _bar(
-    row: Step, number: int, room: float, scale: Scale, ends: tuple[float, float], *, is_end: bool
-) -> Iterator[Element]:
-    low, high = sorted(ends)
-    colour = INK if is_end else GOOD if row.amount >= 0 else BAD
-    shown = f"{row.amount}" if is_end else f"{row.amount:+f}".replace("-", "−")
-    y = TOP + ROW * number
-    yield row_name(row.name, number, room)
-    yield rectangle(
-        scale(low), y + 3, max(1.0, scale(high) - scale(low)), ROW - 6, colour, f"{row.name} {shown}"
-    )
-    yield text(scale.end + 8, y + 13, shown, size=11)
+def _joints(levels: Sequence[float], places: Sequence[Row], scale: Scale) -> Iterator[Element]:
+    """A thin line from each bar to the next, where the level stands."""
+    for level, upper, lower in zip(levels, places, places[1:], strict=False):
+        yield line(scale(level), upper.middle + 6, scale(level), lower.middle - 6, GREY, dashes="2 2")
+
+
+def _scale(low: float, high: float, room: float) -> Scale:
+    """A scale that begins and ends at round values, with zero on it."""
+    steps = ticks_within(min(0.0, low), max(0.0, high), PLOT - 8, SMALL)
+    return Scale(steps[0], steps[-1], room + 8, room + PLOT)
 
 
 @dataclass(frozen=True)
 class Swing:
-    """One row of a tornado: what the output becomes at either end of a factor's range."""
+    """One row of a tornado: a factor, and how much each change of it moves the output, never negative.
+
+    `moves` holds the change in words and the amount: two for a factor that is lowered and raised, one for an
+    alternative, which needs no words.
+    """
 
     name: str
-    low: float
-    high: float
+    moves: Sequence[tuple[str, float]]
 
 
 def tornado(
-    title: str, nominal: float, rows: Sequence[Swing], unit: str = "", *, notes: Sequence[str] = ()
+    title: str, rows: Sequence[Swing], measured: str, unit: str = "", *, notes: Sequence[str] = ()
 ) -> str:
-    """Bars around a nominal value, in the order given: what each factor can do to the output by itself."""
+    """Bars from zero, in the order given: how much each factor by itself moves the output.
+
+    `measured` says what the bars measure. Raises `ValueError` for a negative amount: an absolute move has no side.
+    """
+    if any(amount < 0 for row in rows for _, amount in row.moves):
+        raise ValueError("a move's size is negative")
     if not rows:
         return nothing(title, drawing)
-    ends = [end for row in rows for end in (row.low, row.high)]
-    marks_at = ticks(min(nominal, *ends), max(nominal, *ends))
     room = name_room([row.name for row in rows])
-    scale = Scale(marks_at[0], marks_at[-1], room + 8, room + PLOT)
-    bottom = TOP + ROW * len(rows)
-    marks = [*heading(title, f"竖线为原值 {nominal:.4g}{unit}；橙：低端；蓝：高端"), *axis(scale, bottom)]
-    for number, row in enumerate(rows):
-        y = TOP + ROW * number
-        tip = f"{row.name}：{row.low:.4g} 到 {row.high:.4g}{unit}"
-        marks.append(row_name(row.name, number, room))
-        for end, colour in ((row.low, WARM), (row.high, GOOD)):
-            left, right = sorted((scale(nominal), scale(end)))
-            if right > left:
-                marks.append(rectangle(left, y + 3, right - left, ROW - 6, colour, tip))
-    marks.append(line(scale(nominal), TOP - 2, scale(nominal), bottom, "#222222", 1.5))
-    return drawing(
-        room + PLOT + 24,
-        bottom + 40,
-        marks,
-        title=title,
-        description=f"{len(rows)} 个因素各自的影响",
-        notes=notes,
+    scale = _scale(0.0, max(amount for row in rows for _, amount in row.moves) or 1.0, room)
+    values = [[f"{what} {amount:.2f}{unit}".strip() for what, amount in row.moves] for row in rows]
+    longest = max(
+        scale(amount) + width_of(value, SMALL)
+        for row, shown in zip(rows, values, strict=True)
+        for (_, amount), value in zip(row.moves, shown, strict=True)
     )
+    width = max(longest, room + PLOT) + 24
+    marks, bottom = heading(title, f"横：{measured}，从 0 起；条后写明改了什么、变动多少", width)
+    high = ROW * max(len(row.moves) for row in rows) * 0.85 + 4
+    places = rows_below(bottom + AXIS_ROOM, [row.name for row in rows], room, high)
+    marks += axis(scale, bottom + AXIS_ROOM, places[-1].bottom)
+    for row, place, shown in zip(rows, places, values, strict=True):
+        marks += row_name(place, room)
+        marks += _moves(row, place, shown, scale)
+    described = "；".join(f"{row.name}：{'，'.join(shown)}" for row, shown in zip(rows, values, strict=True))
+    return drawing(width, places[-1].bottom + 12, marks, title=title, description=described, notes=notes)
+
+
+def _moves(row: Swing, place: Row, shown: Sequence[str], scale: Scale) -> Iterator[Element]:
+    each = ROW * 0.85
+    first = place.middle - each * len(row.moves) / 2
+    for number, ((_, amount), value) in enumerate(zip(row.moves, shown, strict=True)):
+        y = first + number * each
+        is_lowered = number == 0 and len(row.moves) > 1
+        yield signed_bar(scale(0), scale(amount), y + 2, each - 4, is_lowered, f"{row.name}：{value}")
+        yield text(scale(amount) + 6, y + each / 2 + 4, value, size=SMALL)
 
 
 @dataclass(frozen=True)
@@ -126,6 +143,9 @@ class IndexBar:
     first: tuple[float, float, float]
     total: tuple[float, float, float]
 
+    def __str__(self) -> str:
+        return f"{self.name}：总 {self.total[0]:.3f}，单独 {self.first[0]:.3f}"
+
 
 def index_bars(title: str, rows: Sequence[IndexBar], verdict: str = "", *, notes: Sequence[str] = ()) -> str:
     """Sobol indices: a bar for the total, a dot for the source alone, each with its interval; a verdict stands above."""
@@ -135,23 +155,18 @@ def index_bars(title: str, rows: Sequence[IndexBar], verdict: str = "", *, notes
     highest = max(1.0, *(row.total[2] for row in rows))
     lowest = min(0.0, *(row.first[1] for row in rows))
     scale = Scale(lowest, highest, room + 8, room + PLOT)
-    bottom = TOP + ROW * len(rows)
-    words = verdict or "条：总指数（含交互）；点：单独的指数；横线：95% 区间"
-    marks = [*heading(title, words), *axis(scale, bottom)]
-    for number, row in enumerate(rows):
-        middle = TOP + ROW * number + ROW / 2
-        tip = f"{row.name}：总 {row.total[0]:.3f}，单独 {row.first[0]:.3f}"
-        marks.append(row_name(row.name, number, room))
-        width = max(0.5, scale(max(0.0, row.total[0])) - scale(0))
-        marks.append(rectangle(scale(0), middle - 6, width, 12, "#9dbfe0", tip))
+    width = room + PLOT + 24
+    told = "条：总指数（含交互）；点：单独的指数；横线：95% 区间"
+    marks, bottom = heading(title, f"{told}。{verdict}" if verdict else told, width)
+    places = rows_below(bottom + AXIS_ROOM, [row.name for row in rows], room, ROW + 4)
+    marks += axis(scale, bottom + AXIS_ROOM, places[-1].bottom)
+    for row, place in zip(rows, places, strict=True):
+        middle, tip = place.middle, str(row)
+        marks += row_name(place, room)
+        length = max(0.5, scale(max(0.0, row.total[0])) - scale(0))
+        marks.append(rectangle(scale(0), middle - 6, length, 12, "#9dbfe0", tip))
         marks.append(line(scale(row.total[1]), middle + 3, scale(row.total[2]), middle + 3, INK))
         marks.append(line(scale(row.first[1]), middle - 3, scale(row.first[2]), middle - 3, GREY))
-        marks.append(circle(scale(row.first[0]), middle - 3, 3, "#222222", tip))
-    return drawing(
-        room + PLOT + 24,
-        bottom + 40,
-        marks,
-        title=title,
-        description=f"{len(rows)} 个来源的指数",
-        notes=notes,
-    )
+        marks.append(circle(scale(row.first[0]), middle - 3, 3, BLACK, tip))
+    described = "；".join(map(str, rows))
+    return drawing(width, places[-1].bottom + 12, marks, title=title, description=described, notes=notes)

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from xiangheng_scoring.charts.measure import said, shortened, ticks, width_of
-from xiangheng_scoring.charts.svg import Element, line, text
+from xiangheng_scoring.charts.measure import said, ticks_within, width_of, wrapped
+from xiangheng_scoring.charts.svg import Element, line, rectangle, text
 
-ROW, TOP, SIDE, TYPE = 18.0, 64.0, 12.0, 12.0
+ROW, SIDE, TYPE, SMALL = 18.0, 12.0, 12.0, 11.0
+#: Between the lines of a text, as a share of its size.
+LEADING = 1.25
 NAME_ROOM = 190.0
-INK, GREY, PALE = "#1f4e79", "#777777", "#dddddd"
-#: Told apart by those who confuse red and green, and in grey print by lightness.
-GOOD, BAD, WARM = "#2b6cb0", "#c05621", "#e0a458"
+AXIS_ROOM = 22.0
+INK, GREY, PALE, BLACK = "#1f4e79", "#6b6b6b", "#dddddd", "#222222"
+#: Plus and minus: far apart in lightness, so that they differ in grey print too; a minus is hollow as well.
+PLUS, MINUS = "#12436D", "#F46A25"
 
 
 @dataclass(frozen=True)
@@ -26,37 +29,121 @@ class Scale:
         """Where a value stands."""
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
+    def steps(self) -> list[float]:
+        """The round values that stand on the axis."""
+        room = (self.end - self.start) * 1.0
+        return [
+            step for step in ticks_within(self.low, self.high, room, SMALL) if self.low <= step <= self.high
+        ]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Where a row stands, and its name in the lines that it takes."""
+
+    lines: Sequence[str]
+    top: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        """The row's middle line."""
+        return self.top + self.height / 2
+
+    @property
+    def bottom(self) -> float:
+        """Where the next row begins."""
+        return self.top + self.height
+
 
 def name_room(names: Sequence[str]) -> float:
-    """How wide the column of names is: as the longest, but never more than is left for the marks."""
+    """How wide the column of names is: as the longest, but long ones are wrapped rather than given all the drawing."""
     return min(NAME_ROOM, max((width_of(name, TYPE) for name in names), default=0)) + SIDE + 8
 
 
-def heading(title: str, subtitle: str = "") -> Iterator[Element]:
-    """The title, and what the marks mean below it."""
-    yield text(SIDE, 22, title, size=15)
-    if subtitle:
-        yield text(SIDE, 40, subtitle, size=11, fill="#555555")
+def rows_below(top: float, names: Sequence[str], room: float, least: float = ROW) -> list[Row]:
+    """A row for each name below `top`, as high as its name in full needs, at least `least`."""
+    rows: list[Row] = []
+    for name in names:
+        lines = wrapped(name, room - SIDE - 8, TYPE)
+        height = max(least, len(lines) * TYPE * LEADING + 3)
+        rows.append(Row(lines, rows[-1].bottom if rows else top, height))
+    return rows
 
 
-def row_name(name: str, row: int, room: float) -> Element:
-    """The name at the left of a row, shortened to its column and whole in the tooltip."""
-    shown = shortened(name, room - SIDE - 6, TYPE)
-    return text(room - 8, TOP + ROW * row + 13, shown, anchor="end", tip=name if shown != name else "")
+def row_name(row: Row, room: float) -> Iterator[Element]:
+    """The name at the left of a row, in full."""
+    first = row.middle - (len(row.lines) - 1) * TYPE * LEADING / 2 + TYPE * 0.36
+    for number, words in enumerate(row.lines):
+        yield text(room - 8, first + number * TYPE * LEADING, words, size=TYPE, anchor="end")
 
 
-def axis(scale: Scale, bottom: float, *, of_places: bool = False) -> Iterator[Element]:
-    """Thin lines at round values, with their labels along the top; an axis of places begins with the first."""
-    steps = ticks(scale.low, scale.high)
-    if of_places:
-        steps = [1, *(step for step in steps if step > 1 and step == int(step))]
-    for tick in steps:
-        if scale.low <= tick <= scale.high:
-            yield line(scale(tick), TOP - 4, scale(tick), bottom, PALE)
-            yield text(scale(tick), TOP - 8, said(tick), size=10, anchor="middle", fill=GREY)
+def heading(title: str, subtitle: str, width: float) -> tuple[list[Element], float]:
+    """The title and what the marks mean below it, in as many lines as the width asks; and where they end."""
+    marks: list[Element] = []
+    y = 8.0
+    for words, size, fill in ((title, 15.0, BLACK), (subtitle, SMALL, "#555555")):
+        for shown in wrapped(words, width - 2 * SIDE, size) if words else ():
+            y += size * LEADING
+            marks.append(text(SIDE, y, shown, size=size, fill=fill))
+    return marks, y + 8
+
+
+def panel_heading(name: str, top: float, width: float) -> tuple[list[Element], float]:
+    """A panel's own heading, and where its axis may begin; nothing for a panel without a name."""
+    if not name:
+        return [], top
+    lines = wrapped(name, width - 2 * SIDE, 13)
+    marks = [
+        text(SIDE, top + 16 + number * 13 * LEADING, words, size=13, fill=INK)
+        for number, words in enumerate(lines)
+    ]
+    return marks, top + 10 + len(lines) * 13 * LEADING
+
+
+def axis(scale: Scale, top: float, bottom: float, what: str = "") -> Iterator[Element]:
+    """Thin lines at round values between `top` and `bottom`, labels above them, and what is measured, at its end."""
+    steps = scale.steps()
+    for step in steps:
+        yield line(scale(step), top - 4, scale(step), bottom, PALE)
+        yield text(scale(step), top - 8, said(step), size=SMALL, anchor="middle", fill=GREY)
+    if what:
+        last = scale(steps[-1]) + width_of(said(steps[-1]), SMALL) / 2 + 8
+        yield text(last, top - 8, what, size=SMALL, fill=GREY)
+
+
+def places_axis(scale: Scale, top: float, bottom: float) -> Iterator[Element]:
+    """An axis of places: whole numbers, beginning with the first."""
+    for place in [1, *(step for step in scale.steps() if step > 1 and step == int(step))]:
+        yield line(scale(place), top - 4, scale(place), bottom, PALE)
+        yield text(scale(place), top - 8, said(place), size=SMALL, anchor="middle", fill=GREY)
+
+
+def signed_bar(x: float, end: float, y: float, height: float, is_minus: bool, tip: str) -> Element:
+    """A bar between two places: full for a plus, hollow for a minus, so that colour is not all that tells them."""
+    left, width = min(x, end), abs(end - x)
+    if not is_minus:
+        return rectangle(left, y, width, height, PLUS, tip)
+    inset = min(1.0, width / 2)
+    return rectangle(
+        left + inset,
+        y + 1,
+        width - 2 * inset,
+        height - 2,
+        "#ffffff",
+        tip,
+        stroke=MINUS,
+        stroke_width=2 * inset,
+    )
 
 
 def nothing(title: str, draw: Callable[..., str]) -> str:
     """A chart of nothing says so."""
-    marks = [*heading(title), text(SIDE, TOP, "无数据", fill=GREY)]
-    return draw(360.0, TOP + 40, marks, title=title, description="无数据")
+    marks, top = heading(title, "", 360)
+    return draw(
+        360.0,
+        top + 20,
+        [*marks, text(SIDE, top + 10, "无数据", fill=GREY)],
+        title=title,
+        description="无数据",
+    )

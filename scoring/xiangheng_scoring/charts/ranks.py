@@ -1,24 +1,30 @@
-"""How firm places are: an interval for each unit, and the whole matrix of places."""
+"""How firm places are: an interval for each unit, and the whole matrix of places; a panel for each class."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xiangheng_scoring.charts.frame import (
+    AXIS_ROOM,
+    BLACK,
     GREY,
     INK,
     ROW,
-    TOP,
+    SMALL,
+    Row,
     Scale,
-    axis,
     heading,
     name_room,
     nothing,
+    panel_heading,
+    places_axis,
     row_name,
+    rows_below,
 )
+from xiangheng_scoring.charts.measure import width_of
 from xiangheng_scoring.charts.svg import Element, circle, drawing, line, rectangle, text
 
 PLOT = 520.0
-LEGEND, LEGEND_STEP = (0.01, 0.1, 0.25, 0.5, 0.75, 1.0), 54.0
+LEGEND, LEGEND_STEP = (0.01, 0.1, 0.25, 0.5, 0.75, 1.0), 60.0
 
 
 @dataclass(frozen=True)
@@ -33,44 +39,53 @@ class RankInterval:
     best: int
     worst: int
 
+    def __str__(self) -> str:
+        return (
+            f"{self.name}：第 {self.rank} 位；90% 在 {self.low}–{self.high} 位，中位 {self.middle}，"
+            f"最好 {self.best}，最差 {self.worst}"
+        )
 
-def rank_intervals(title: str, rows: Sequence[RankInterval], *, notes: Sequence[str] = ()) -> str:
+
+def rank_intervals(
+    title: str, panels: Mapping[str, Sequence[RankInterval]], *, notes: Sequence[str] = ()
+) -> str:
     """One row for each unit: a thin line from best to worst place, a bar from 5 % to 95 %, the median, the result.
 
-    Rows stand in the order given.
+    `panels` holds the rows of each class by its name, in the order given; each has its heading and its own places. The
+    one panel of a ranking without classes has the name "".
     """
-    if not rows:
+    shown = {name: rows for name, rows in panels.items() if rows}
+    every = [row for rows in shown.values() for row in rows]
+    if not every:
         return nothing(title, drawing)
-    room = name_room([row.name for row in rows])
-    scale = Scale(1, max(2, *(row.worst for row in rows), *(row.rank for row in rows)), room + 8, room + PLOT)
-    bottom = TOP + ROW * len(rows)
-    marks = [
-        *heading(title, "粗线：90% 的情形在此区间；细线：最好到最差；竖线：中位；圆点：计分结果的位次"),
-        *axis(scale, bottom, of_places=True),
-    ]
-    for number, row in enumerate(rows):
-        marks += _interval(row, number, room, scale)
-    return drawing(
-        room + PLOT + 24,
-        bottom + 40,
-        marks,
-        title=title,
-        description=f"{len(rows)} 行，每行一个对象的位次区间",
-        notes=notes,
+    room = name_room([row.name for row in every])
+    width = room + PLOT + 24
+    told = "粗线：90% 的情形在此区间；细线：最好到最差；竖线：中位；圆点：计分结果的位次"
+    marks, bottom = heading(title, told, width)
+    for name, rows in shown.items():
+        found, top = panel_heading(name, bottom, width)
+        scale = Scale(1, max(2, *(max(row.worst, row.rank) for row in rows)), room + 8, room + PLOT)
+        places = rows_below(top + AXIS_ROOM, [row.name for row in rows], room)
+        bottom = places[-1].bottom
+        marks += [*found, *places_axis(scale, top + AXIS_ROOM, bottom)]
+        for row, place in zip(rows, places, strict=True):
+            marks += _interval(row, place, room, scale)
+    described = "。".join(
+        (f"{name}：" if name else "") + "；".join(map(str, rows)) for name, rows in shown.items()
     )
+    return drawing(width, bottom + 12, marks, title=title, description=described, notes=notes)
 
 
-def _interval(row: RankInterval, number: int, room: float, scale: Scale) -> Iterator[Element]:
-    middle = TOP + ROW * number + ROW / 2
-    tip = f"{row.name}：第 {row.rank} 位；90% 在 {row.low}–{row.high} 位，中位 {row.middle}，最好 {row.best}，最差 {row.worst}"
-    yield row_name(row.name, number, room)
+def _interval(row: RankInterval, place: Row, room: float, scale: Scale) -> Iterator[Element]:
+    middle, tip = place.middle, str(row)
+    yield from row_name(place, room)
     yield line(scale(row.best), middle, scale(row.worst), middle, GREY)
     width = max(3.0, scale(row.high) - scale(row.low))
     yield rectangle(
         scale(row.low) - (1.5 if row.low == row.high else 0), middle - 4, width, 8, "#9dbfe0", tip
     )
     yield line(scale(row.middle), middle - 5, scale(row.middle), middle + 5, INK, 2)
-    yield circle(scale(row.rank), middle, 3.5, "#222222", tip)
+    yield circle(scale(row.rank), middle, 3.5, BLACK, tip)
 
 
 @dataclass(frozen=True)
@@ -80,41 +95,58 @@ class Acceptability:
     name: str
     shares: Sequence[float]
 
+    def __str__(self) -> str:
+        likely = max(range(len(self.shares)), key=self.shares.__getitem__)
+        return f"{self.name}：最常在第 {likely + 1} 位（{self.shares[likely]:.1%}）"
 
-def acceptability(title: str, rows: Sequence[Acceptability], *, notes: Sequence[str] = ()) -> str:
-    """A heat map of units by places: the darker, the more often. Places that never occur are left white."""
-    if not rows:
+
+def acceptability(
+    title: str, panels: Mapping[str, Sequence[Acceptability]], *, notes: Sequence[str] = ()
+) -> str:
+    """A heat map of units by places: the darker, the more often. Places that never occur are left white.
+
+    `panels` holds the rows of each class by its name; each has its heading and its own places.
+    """
+    shown = {name: rows for name, rows in panels.items() if rows}
+    every = [row for rows in shown.values() for row in rows]
+    if not every:
         return nothing(title, drawing)
-    room = name_room([row.name for row in rows])
-    columns = max(len(row.shares) for row in rows)
+    room = name_room([row.name for row in every])
+    columns = max(len(row.shares) for row in every)
     cell = max(6.0, min(ROW, PLOT / columns))
-    bottom = TOP + ROW * len(rows)
-    marks = list(heading(title, "颜色越深，在该位次的情形越多；空白为从未出现"))
-    step = 1 if columns <= 20 else 5 if columns <= 60 else 10
-    for place in range(1, columns + 1):
-        if place == 1 or place % step == 0:
-            marks.append(
-                text(room + (place - 0.5) * cell, TOP - 8, str(place), size=9, anchor="middle", fill=GREY)
-            )
-    for number, row in enumerate(rows):
-        marks.append(row_name(row.name, number, room))
-        marks += _cells(row, number, room, cell)
+    width = room + max(columns * cell, LEGEND_STEP * len(LEGEND)) + 24
+    marks, bottom = heading(title, "横：位次；颜色越深，在该位次的情形越多；空白为从未出现", width)
+    for name, rows in shown.items():
+        found, top = panel_heading(name, bottom, width)
+        marks += [*found, *_places(max(len(row.shares) for row in rows), room, cell, top + AXIS_ROOM - 8)]
+        places = rows_below(top + AXIS_ROOM, [row.name for row in rows], room)
+        bottom = places[-1].bottom
+        for row, place in zip(rows, places, strict=True):
+            marks += [*row_name(place, room), *_cells(row, place, room, cell)]
     marks += _legend(room, bottom + 14)
-    return drawing(
-        room + max(columns * cell, LEGEND_STEP * len(LEGEND)) + 24,
-        bottom + 60,
-        marks,
-        title=title,
-        description=f"{len(rows)} 个对象在 {columns} 个位次上的占比",
-        notes=notes,
+    described = "。".join(
+        (f"{name}：" if name else "") + "；".join(map(str, rows)) for name, rows in shown.items()
     )
+    return drawing(width, bottom + 40, marks, title=title, description=described, notes=notes)
 
 
-def _cells(row: Acceptability, number: int, room: float, cell: float) -> Iterator[Element]:
-    for place, share in enumerate(row.shares, start=1):
+def _places(columns: int, room: float, cell: float, y: float) -> Iterator[Element]:
+    """The numbers above the columns: the first, and as many of the others as do not touch."""
+    wide = width_of(f"{columns} ", SMALL)
+    step = next(
+        step for step in (1, 2, 5, 10, 20, 50, 100, columns + 1) if step * cell >= wide or step > columns
+    )
+    for place in range(1, columns + 1):
+        if place == 1 or (place % step == 0 and (place - 1) * cell >= wide):
+            yield text(room + (place - 0.5) * cell, y, str(place), size=SMALL, anchor="middle", fill=GREY)
+
+
+def _cells(row: Acceptability, place: Row, room: float, cell: float) -> Iterator[Element]:
+    for number, share in enumerate(row.shares, start=1):
         if share > 0:
-            x, y = room + (place - 1) * cell, TOP + ROW * number
-            yield rectangle(x, y, cell, ROW - 1, shade(share), f"{row.name} 第 {place} 位：{share:.1%}")
+            x = room + (number - 1) * cell
+            tip = f"{row.name} 第 {number} 位：{share:.1%}"
+            yield rectangle(x, place.top, cell, place.height - 1, shade(share), tip)
 
 
 def shade(share: float) -> str:
@@ -128,4 +160,4 @@ def shade(share: float) -> str:
 def _legend(x: float, y: float) -> Iterator[Element]:
     for place, share in enumerate(LEGEND):
         yield rectangle(x + place * LEGEND_STEP, y, 14, 12, shade(share))
-        yield text(x + place * LEGEND_STEP + 18, y + 10, f"{share:.0%}", size=10, fill=GREY)
+        yield text(x + place * LEGEND_STEP + 18, y + 10, f"{share:.0%}", size=SMALL, fill=GREY)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from xiangheng_scoring.charts.measure import wrapped
+
 FONT = "Noto Sans SC, Microsoft YaHei, SimHei, sans-serif"
 
 
@@ -46,9 +48,29 @@ def element(name: str, *content: Element, **attributes: str | float | None) -> E
     return Element(name, given, content)
 
 
-def rectangle(x: float, y: float, width: float, height: float, fill: str, tip: str = "") -> Element:
-    """A filled rectangle, with a tooltip if there is one."""
-    return element("rect", *_tip(tip), x=x, y=y, width=width, height=height, fill=fill)
+def rectangle(
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    fill: str,
+    tip: str = "",
+    *,
+    stroke: str | None = None,
+    stroke_width: float | None = None,
+) -> Element:
+    """A filled rectangle, with a tooltip and an outline if there are any."""
+    return element(
+        "rect",
+        *_tip(tip),
+        x=x,
+        y=y,
+        width=width,
+        height=height,
+        fill=fill,
+        stroke=stroke,
+        stroke_width=stroke_width,
+    )
 
 
 def line(
@@ -73,7 +95,6 @@ def text(
     size: float = 12,
     anchor: str = "start",
     fill: str = "#222222",
-    tip: str = "",
 ) -> Element:
     """A text whose baseline starts, centres (`middle`) or ends at a point."""
     attributes = {
@@ -83,9 +104,7 @@ def text(
         "text-anchor": anchor,
         "fill": fill,
     }
-    if not tip:
-        return Element("text", attributes, words)
-    return Element("text", attributes, (Element("title", {}, tip), Element("tspan", {}, words)))
+    return Element("text", attributes, words)
 
 
 def _tip(tip: str) -> tuple[Element, ...]:
@@ -103,9 +122,10 @@ def drawing(
 ) -> str:
     """The whole drawing on white, with title and description for those who do not see it, and notes at its foot."""
     foot = [
-        text(12, height + 16 * place - 10, note, size=11, fill="#555555") for place, note in enumerate(notes)
+        text(12, height + 6 + 16 * place, words, size=11, fill="#555555")
+        for place, words in enumerate(line for note in notes for line in wrapped(note, width - 24, 11))
     ]
-    height += 16 * max(0, len(notes) - 1)
+    height += 16 * len(foot) + 4
     root = element(
         "svg",
         Element("title", {}, title),

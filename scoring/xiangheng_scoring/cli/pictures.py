@@ -37,23 +37,34 @@ def study_pictures(
     result = study.model.result
     title = f"{result.scheme.name} {result.period}"
     notes = [*([INVENTED] if result.is_invented else []), *cautions(result)]
-    order = sorted(
-        range(len(study.units)),
-        key=lambda number: (
-            (study.model.groups or [""] * len(study.units))[number] + f"{study.exact_ranks[number]:06d}"
-        ),
+    groups = study.model.groups or [""] * len(study.units)
+    classes = [name for name in (*result.scheme.classes, "") if name in groups]
+    order = sorted(range(len(study.units)), key=lambda number: study.exact_ranks[number])
+    members = {name: [number for number in order if groups[number] == name] for name in classes}
+    moved = [change for change in changes if change.ranks.any()]
+    left_out = (
+        [f"未画 {len(changes) - len(moved)} 项：改了以后有对象得不出总分"]
+        if len(moved) < len(changes)
+        else []
     )
     found = {
-        "rank-intervals": rank_intervals(f"{title} 位次区间", _intervals(study, order), notes=notes),
-        "acceptability": acceptability(
-            f"{title} 各位次的占比",
-            [
-                Acceptability(named(study.units[number]), study.distribution.acceptability[number].tolist())
-                for number in order
-            ],
+        "rank-intervals": rank_intervals(
+            f"{title} 位次区间",
+            {name: _intervals(study, numbers) for name, numbers in members.items()},
             notes=notes,
         ),
-        "tornado": tornado(f"{title} 单独改变一项，平均位次变动", 0.0, _swings(changes), " 位", notes=notes),
+        "acceptability": acceptability(
+            f"{title} 各位次的占比",
+            {name: _shares(study, numbers) for name, numbers in members.items()},
+            notes=notes,
+        ),
+        "tornado": tornado(
+            f"{title} 单独改变一项，位次平均变动多少",
+            _swings(moved),
+            "位次平均变动（不论升降）",
+            " 位",
+            notes=[*left_out, *notes],
+        ),
     }
     if sensitivity is not None:
         found["sources"] = index_bars(
@@ -120,15 +131,23 @@ def _intervals(study: "Study", order: list[int]) -> list[RankInterval]:
     ]
 
 
-def _swings(changes: tuple["Change", ...]) -> list[Swing]:
-    """A node's weight down and up as one row; an alternative as a row of its own; the widest first."""
-    ends: dict[str, list[float]] = {}
+def _shares(study: "Study", numbers: list[int]) -> list[Acceptability]:
+    """Places in their class: those that no unit of it can have are not drawn."""
+    shares = study.distribution.acceptability
+    return [
+        Acceptability(named(study.units[number]), shares[number][: len(numbers)].tolist())
+        for number in numbers
+    ]
+
+
+def _swings(changes: Sequence["Change"]) -> list[Swing]:
+    """A node's weight down and up as one row; an alternative as a row of its own; what moves most first."""
+    moves: dict[str, list[tuple[str, float]]] = {}
     for change in changes:
-        ends.setdefault(
-            change.what.rpartition("的权重")[0] + "的权重" if change.node else change.what, []
-        ).append(change.mean_shift)
-    rows = [Swing(name, -shifts[0] if len(shifts) > 1 else 0.0, shifts[-1]) for name, shifts in ends.items()]
-    return sorted(rows, key=lambda row: row.low - row.high)[:MOST_SWINGS]
+        name, _, what = change.what.rpartition("的权重") if change.node else (change.what, "", "")
+        moves.setdefault(f"{name}的权重" if change.node else name, []).append((what, change.mean_shift))
+    rows = [Swing(name, ends) for name, ends in moves.items()]
+    return sorted(rows, key=lambda row: -max(amount for _, amount in row.moves))[:MOST_SWINGS]
 
 
 def _bars(found: "Sensitivity") -> list[IndexBar]:
