@@ -51,6 +51,7 @@ def derived_row(one: "Derived") -> dict[str, Any]:
         "shown": one.shown or None,
         "reason": one.reason or None,
         "about": list(one.about),
+        "skipped": list(one.skipped),
         "sentence": one.sentence,
         "parts": [
             {

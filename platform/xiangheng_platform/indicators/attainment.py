@@ -26,7 +26,7 @@ class Attainment:
 
     `difference` is the value less the level (or the change less the change) that was asked for, in the unit of
     differences; None where nothing was asked for in numbers. `change` is from the baseline to the value. `ratio` is
-    the value divided by the level, exactly. `why` says why it is left to be judged.
+    the value divided by the level, exactly, None where the level is not above 0 and a rate of it means nothing. `why` says why it is left to be judged.
     """
 
     target: Target
@@ -89,7 +89,7 @@ def _of_level(target: Target, value: Quantity) -> Attainment:
     high = target.upper if target.comparator == "between" and target.upper is not None else low
     beyond = _less(found, low) if found < low else max(_less(found, high), Decimal())
     difference = Quantity(beyond, difference_of(target.measure))
-    ratio = Fraction(found) / Fraction(low) if low and target.comparator != "between" else None
+    ratio = Fraction(found) / Fraction(low) if low > 0 and target.comparator != "between" else None
     if target.comparator == "approx" and target.tolerance is None:
         why = "没有写明可以相差多少"
         return Attainment(target, value, "to_judge", difference=difference, ratio=ratio, why=why)

@@ -27,8 +27,10 @@ def derive_with_parts(
     known, found = {one: value for one, value in values.items() if one != code}, []
     needs = _needs(code, formulas, known)
     refuse_cycles(needs)
+    skipped: dict[str, tuple[str, ...]] = {}
     for one in filter(needs.__contains__, TopologicalSorter(needs).static_order()):
-        result = derive(one, formulas[one], known)
+        result = derive(one, formulas[one], known, skipped)
+        skipped[one] = result.skipped
         known[one] = None if result.value is None else Quantity(result.value, result.unit)
         found.append(result)
     return tuple(found)

@@ -41,7 +41,7 @@ ORIGINS: Mapping[str, str] = {
 }
 STRATEGIES: Mapping[str, str] = {
     "skip_any": "缺一项即缺",
-    "skip_all": "全缺才缺，求和时缺的不计",
+    "skip_all": "全缺才缺，求和时缺的不计，结果标明不全",
     "never": "不许缺",
 }
 CLAUSE_BASES: Mapping[str, str] = {

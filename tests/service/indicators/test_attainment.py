@@ -180,7 +180,7 @@ def test_what_is_left_open_is_never_met(asked: Decimal, value: Decimal, comparat
     assert attainment(target, Quantity(value, unit), Quantity(asked, unit)).outcome == "to_judge"
 
 
-@given(NUMBERS.filter(bool), NUMBERS)
+@given(NUMBERS.filter(lambda number: number > 0), NUMBERS)
 def test_the_ratio_is_exact(asked: Decimal, value: Decimal) -> None:
     """The ratio is a fraction, and only its printed per cent is rounded."""
     found = attainment(level("ge", f"{asked}", "万元"), Quantity(value, read_unit("元")))
@@ -190,9 +190,12 @@ def test_the_ratio_is_exact(asked: Decimal, value: Decimal) -> None:
     assert abs(Fraction(found.percent) - found.ratio * 100) <= Fraction(1, 200)
 
 
-def test_there_is_no_ratio_to_zero() -> None:
-    """Dynamic clearing to 0 is met or not; it has no rate of attainment."""
-    assert attainment(level("eq", "0", "人"), Quantity(Decimal(3), read_unit("人"))).ratio is None
+@pytest.mark.parametrize("asked", ["0", "-5"])
+def test_there_is_no_ratio_to_what_is_not_above_zero(asked: str) -> None:
+    """Dynamic clearing to 0 is met or not; of a target of −5, −10 would attain 200 %: neither has a rate."""
+    found = attainment(level("le", asked, "人"), Quantity(Decimal(-10), read_unit("人")))
+
+    assert (found.ratio, found.percent, found.outcome) == (None, None, "met")
 
 
 @given(NUMBERS, NUMBERS, st.sampled_from(["increase", "decrease"]))

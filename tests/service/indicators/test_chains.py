@@ -3,6 +3,7 @@
 import itertools
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +70,28 @@ def test_a_part_without_a_number_is_missing_above() -> None:
     below, above = derive_with_parts("R", formulas, values)
 
     assert (below.reason, above.reason, above.about) == ("zero_denominator", "missing", ("S",))
+
+
+@pytest.mark.parametrize(
+    ("above", "value", "skipped"),
+    [
+        (Formula("S", "C", "skip_any"), Decimal("0.25"), ("B",)),
+        (Formula("S + C", "", "never"), Decimal(5), ("B",)),
+        (Formula("C", "S", "skip_any"), None, ()),
+        (Formula("C − S", "", "skip_all"), None, ()),
+    ],
+)
+def test_a_partial_sum_below_is_partial_above(
+    above: Formula, value: Decimal | None, skipped: tuple[str, ...]
+) -> None:
+    """What was left out is told at every level, and never ends up in a divisor or a difference."""
+    values = {"A": Quantity(Decimal(1)), "B": None, "C": Quantity(Decimal(4))}
+
+    below, found = derive_with_parts("R", {"R": above, "S": Formula("A + B", "", "skip_all")}, values)
+
+    assert (below.value, below.skipped) == (Decimal(1), ("B",))
+    assert (found.value, found.skipped) == (value, skipped)
+    assert value is not None or found.about == ("B",)
 
 
 def test_what_goes_in_is_told_through_all_levels() -> None:

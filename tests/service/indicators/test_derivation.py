@@ -24,23 +24,28 @@ STRATEGIES: st.SearchStrategy[Strategy] = st.sampled_from(["skip_any", "skip_all
 
 @dataclass(frozen=True)
 class Written:
-    """A text with how many codes it looks at, and what it gives: made together, read by nobody of ours.
+    """A text with the codes it looks at, and what it gives: made together, read by nobody of ours.
 
     `value` is a pair (numerator, denominator) of integers; None for what has no number: missing, or divided by zero.
+    `used` are the codes whose value is in it, `skipped` those that a sum left out.
     """
 
     text: str
     names: frozenset[str]
     value: tuple[int, int] | None
     is_zero_divided: bool = False
+    used: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()
 
 
 def leaf(values: Mapping[str, Decimal | None]) -> st.SearchStrategy[Written]:
     """A code or a number."""
 
     def _of_code(name: str) -> Written:
-        value = values[name]
-        return Written(name, frozenset([name]), None if value is None else value.as_integer_ratio())
+        value, names = values[name], frozenset([name])
+        if value is None:
+            return Written(name, names, None)
+        return Written(name, names, value.as_integer_ratio(), used=names)
 
     numbers = st.decimals(min_value=0, max_value=1000, places=1)
     return st.one_of(
@@ -50,21 +55,37 @@ def leaf(values: Mapping[str, Decimal | None]) -> st.SearchStrategy[Written]:
 
 
 def joined(left: Written, sign: str, right: Written, strategy: Strategy) -> Written:
-    """Two texts joined by a sign, in brackets, with the value by cross-multiplication of integers."""
-    names = left.names | right.names
+    """Two texts joined by a sign, in brackets, with the value by cross-multiplication of integers.
+
+    A sum may leave out a side that is missing if the other holds a reported value; what left something out is no side
+    of a difference, no divisor, and no factor of another that did.
+    """
+    names, used, skipped = left.names | right.names, left.used | right.used, left.skipped | right.skipped
     text = f"({left.text} {sign} {right.text})"
-    divided = left.is_zero_divided or right.is_zero_divided
-    if divided:
+    if left.is_zero_divided or right.is_zero_divided:
+        return Written(text, names, None, True)
+    if sign == "÷" and right.value is not None and not right.skipped and not right.value[0]:
         return Written(text, names, None, True)
     if left.value is None or right.value is None:
-        other = left.value or right.value
-        return Written(text, names, other if sign == "+" and strategy == "skip_all" else None)
+        kept, lost = (left, right) if left.value else (right, left)
+        may = sign == "+" and strategy == "skip_all" and kept.used
+        return Written(text, names, kept.value if may else None, used=used, skipped=skipped | lost.names)
+    is_spoilt = {
+        "+": False,
+        "−": bool(skipped),
+        "×": bool(left.skipped and right.skipped),
+        "÷": bool(right.skipped),
+    }
+    if is_spoilt[sign]:
+        return Written(text, names, None)
     (a, b), (c, d) = left.value, right.value
-    if sign == "÷":
-        return Written(text, names, (a * d, b * c) if c else None, is_zero_divided=not c)
-    return Written(
-        text, names, {"+": (a * d + c * b, b * d), "−": (a * d - c * b, b * d), "×": (a * c, b * d)}[sign]
-    )
+    results = {
+        "+": (a * d + c * b, b * d),
+        "−": (a * d - c * b, b * d),
+        "×": (a * c, b * d),
+        "÷": (a * d, b * c),
+    }
+    return Written(text, names, results[sign], used=used, skipped=skipped)
 
 
 @st.composite
@@ -103,14 +124,17 @@ def test_a_value_is_what_an_independent_reckoning_gives(
 
     found = derive("X", formula, quantities(values))
 
-    below = (1, 1) if bottom is None else bottom.value
+    below = (1, 1) if bottom is None or bottom.skipped else bottom.value
     is_defined = top.value is not None and below is not None and below[0] != 0
+    is_defined = is_defined and not (bottom and bottom.skipped)
     if missing and strategy == "skip_any":
         is_defined = False
     assert (found.value is not None) == is_defined or found.reason == "out_of_range"
     assert (found.value is None) == bool(found.reason)
     if is_defined and found.value is not None and top.value and below:
         exact = Fraction(*top.value) / Fraction(*below)
+        assert set(found.skipped) <= missing
+        assert bool(found.skipped) == bool(top.skipped)
         assert abs(Fraction(found.value) - exact) <= abs(exact) / 10**49
 
 
@@ -163,6 +187,70 @@ def test_missing_parts_follow_the_declared_strategy(
     found = derive("X", Formula(numerator, "", strategy), {"A": Quantity(Decimal(3)), "B": None})
 
     assert found.value == expected
+    assert found.skipped == (() if expected is None else ("B",))
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator"),
+    [
+        ("A ÷ (A + B)", ""),
+        ("A", "A + B"),
+        ("A", "sum(A, B)"),
+        ("A", "(A + B) × 2"),
+        ("(A + B) − A", ""),
+        ("A − (A + B)", ""),
+        ("A + B − A", ""),
+        ("A × (A − B)", ""),
+        ("(A + B) × sum(A, B)", ""),
+        ("B + 0", ""),
+        ("B + 5", ""),
+        ("0 + (B + 5) × 2", ""),
+        ("sum(B, C)", ""),
+        ("B ÷ 2 + 1", ""),
+    ],
+)
+def test_what_would_be_a_number_that_nobody_measured_is_missing(numerator: str, denominator: str) -> None:
+    """A sum without a term is no divisor and no side of a difference, and numbers alone are no observation."""
+    found = derive("X", Formula(numerator, denominator, "skip_all"), quantities({"A": Decimal(2)}))
+
+    assert (found.value, found.reason, found.skipped) == (None, "missing", ())
+    assert "B" in found.about
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "expected"),
+    [
+        ("A + B + 5", "", 7),
+        ("(A + B) × 3", "", 6),
+        ("sum(A, B)", "A", 1),
+        ("(A + B) ÷ 4", "", "0.5"),
+        ("A + (B + 5)", "", 2),
+    ],
+)
+def test_a_partial_sum_is_marked_with_what_it_leaves_out(
+    numerator: str, denominator: str, expected: int | str
+) -> None:
+    """What may go on without B says so wherever the value is told."""
+    found = derive("X", Formula(numerator, denominator, "skip_all"), quantities({"A": Decimal(2)}))
+
+    assert (found.value, found.skipped) == (Decimal(expected), ("B",))
+    assert found.sentence.endswith("（不全，缺 B，没有计入）")
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "value"), [("A", "B", None), ("A ÷ B", "", None), ("B", "A", "-75")]
+)
+def test_a_rate_of_what_is_below_zero_has_no_meaning(
+    numerator: str, denominator: str, value: str | None
+) -> None:
+    """From −4 to 3 is no −75 %; a negative numerator is all right."""
+    values = {"A": Quantity(Decimal(4)), "B": Quantity(Decimal(-3))}
+
+    found = derive("X", Formula(numerator, denominator, unit="%"), values)
+
+    assert found.value == (None if value is None else Decimal(value))
+    assert (found.reason == "negative_denominator") == (value is None)
+    assert value is not None or found.sentence == "X：没有数，除数 B 小于 0，比率没有意义"
 
 
 def test_a_missing_part_that_may_not_be_is_an_error_that_names_it() -> None:

@@ -1,0 +1,126 @@
+"""What an expression gives for the values of its indicators: a figure reckoned in fractions, or why there is none.
+
+A figure that leaves out what is missing is partial. Only a sum can leave something out, and only where the indicator
+declares it; what is left must hold a reported value, for numbers alone are no observation. A partial sum may be added
+to, multiplied and divided; it is never a divisor nor a side of a difference, whose results would be too great, too small
+or of another sign, and would not look it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from xiangheng_platform.indicators.expressions import Chain, Code, Expression, Number, Sign, Total
+
+Reason = Literal["", "missing", "zero_denominator", "negative_denominator", "out_of_range"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, the indicators that were left out of it, and whether any reported value went in."""
+
+    value: Fraction
+    skipped: tuple[str, ...] = ()
+    is_reported: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why an expression has no number, and what that is about."""
+
+    reason: Reason
+    about: tuple[str, ...]
+
+
+Outcome: TypeAlias = Figure | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How expressions are evaluated: with which figures, and what is allowed.
+
+    `may_skip` says that sums may leave out what is missing; `needs_positive` that a divisor below zero gives no number,
+    as for every rate.
+    """
+
+    figures: Mapping[str, Figure | None]
+    may_skip: bool = False
+    needs_positive: bool = False
+
+    def of(self, expression: Expression) -> Outcome:
+        """What an expression gives, exactly, or why it gives nothing."""
+        match expression:
+            case Number(value):
+                return Figure(Fraction(value), is_reported=False)
+            case Code(name):
+                return self.figures.get(name) or Gap("missing", (name,))
+            case Total(names):
+                return self._sum([self.of(Code(name)) for name in names])
+            case Chain(first, rest) if all(sign == "+" for sign, _ in rest):
+                return self._sum([self.of(operand) for operand in (first, *(term for _, term in rest))])
+            case Chain(first, rest):
+                result = self.of(first)
+                for sign, operand in rest:
+                    result = self._joined(result, sign, self.of(operand), str(operand))
+                return result
+
+    def quotient(self, top: Outcome, bottom: Outcome, divisor: str) -> Outcome:
+        """One figure by another; a divisor that is zero outweighs whatever is missing."""
+        return self._joined(top, "÷", bottom, divisor)
+
+    def _sum(self, terms: Sequence[Outcome]) -> Outcome:
+        gaps = [term for term in terms if isinstance(term, Gap)]
+        figures = [term for term in terms if isinstance(term, Figure)]
+        about = tuple(dict.fromkeys(code for gap in gaps for code in gap.about))
+        if divided := _divided(gaps):
+            return divided
+        if gaps and not (self.may_skip and any(figure.is_reported for figure in figures)):
+            return Gap("missing", about)
+        skipped = (code for figure in figures for code in figure.skipped)
+        return Figure(
+            sum((figure.value for figure in figures), Fraction()),
+            tuple(dict.fromkeys((*about, *skipped))),
+            any(figure.is_reported for figure in figures),
+        )
+
+    def _joined(self, left: Outcome, sign: Sign, right: Outcome, text: str) -> Outcome:
+        """Two operands joined by a sign that takes no partial figure on its right; `text` is how the right one reads."""
+        if sign in ("+", "−"):
+            left = _whole(left)
+        if sign != "×" or (isinstance(left, Figure) and left.skipped):
+            right = _whole(right)
+        if sign == "÷" and isinstance(right, Figure) and (reason := self._unfit(right.value)):
+            return Gap(reason, (text,))
+        if isinstance(left, Gap) or isinstance(right, Gap):
+            gaps = [side for side in (left, right) if isinstance(side, Gap)]
+            return _divided(gaps) or Gap("missing", tuple(code for gap in gaps for code in gap.about))
+        skipped, is_reported = left.skipped + right.skipped, left.is_reported or right.is_reported
+        return Figure(_reckoned(left.value, sign, right.value), skipped, is_reported)
+
+    def _unfit(self, divisor: Fraction) -> Reason:
+        if not divisor:
+            return "zero_denominator"
+        return "negative_denominator" if self.needs_positive and divisor < 0 else ""
+
+
+def _whole(side: Outcome) -> Outcome:
+    """The side itself if nothing was left out of it."""
+    return Gap("missing", side.skipped) if isinstance(side, Figure) and side.skipped else side
+
+
+def _divided(gaps: Sequence[Gap]) -> Gap | None:
+    """The gap of a divisor that is none: it outweighs what is missing."""
+    return next((gap for gap in gaps if gap.reason != "missing"), None)
+
+
+def _reckoned(left: Fraction, sign: Sign, right: Fraction) -> Fraction:
+    match sign:
+        case "+":
+            return left + right
+        case "−":
+            return left - right
+        case "×":
+            return left * right
+        case "÷":
+            return left / right
