@@ -1,6 +1,6 @@
 """Ranks and grades: from totals to places, thresholds, quotas and caps."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -58,33 +58,64 @@ def grade(
             and index >= one.best
             and (candidate_grade.at_least is None or one.total >= candidate_grade.at_least)
         }
-        places = _places(candidate_grade, len(candidates))
-        chosen = list(eligible) if places is None else _within_quota(eligible, places, quota_ties)
-        reason = _reason(candidate_grade, places, len(candidates))
-        given |= {key: (candidate_grade.name, missed[key] + reason) for key in chosen}
-        for key in eligible.keys() - given.keys():
-            missed[key] += f"「{candidate_grade.name}」名额 {places} 个已用完，"
+        quota = _Quota(candidate_grade, len(candidates))
+        chosen = quota.chosen(eligible, quota_ties)
+        given |= {key: (candidate_grade.name, missed[key] + quota.reason(len(chosen))) for key in chosen}
+        left = {key: one.key for key, one in eligible.items() if key not in given}
+        for key, value in left.items():
+            is_next = value == max(left.values())
+            missed[key] += quota.want(len(chosen), Counter(left.values())[value] if is_next else 0)
     return given
 
 
-def _places(of: Grade, compared: int) -> int | None:
-    return None if of.quota is None else int(floor(of.quota * compared / HUNDRED))
+@dataclass(frozen=True, slots=True)
+class _Quota:
+    """The places of one grade: how many there are among those compared, who gets them, and in which words."""
 
+    of: Grade
+    compared: int
 
-def _within_quota(eligible: Mapping[K, Candidate], places: int, quota_ties: str) -> list[K]:
-    tied: dict[Decimal, list[K]] = defaultdict(list)
-    for key, one in eligible.items():
-        tied[one.key].append(key)
-    chosen: list[K] = []
-    for value in sorted(tied, reverse=True):
-        if len(chosen) >= places or (len(chosen) + len(tied[value]) > places and quota_ties == "exclude"):
-            break
-        chosen += tied[value]
-    return chosen
+    @property
+    def places(self) -> int | None:
+        """The whole part of the share, a third of three being one; None for a grade without a quota."""
+        return None if self.of.quota is None else int(floor(self.of.quota * self.compared / HUNDRED))
 
+    def chosen(self, eligible: Mapping[K, Candidate], quota_ties: str) -> list[K]:
+        """Who gets a place, from the best down, as long as there is one."""
+        if self.places is None:
+            return list(eligible)
+        tied: dict[Decimal, list[K]] = defaultdict(list)
+        for key, one in eligible.items():
+            tied[one.key].append(key)
+        chosen: list[K] = []
+        for value in sorted(tied, reverse=True):
+            is_too_many = len(chosen) + len(tied[value]) > self.places
+            if len(chosen) >= self.places or (is_too_many and quota_ties == "exclude"):
+                break
+            chosen += tied[value]
+        return chosen
 
-def _reason(of: Grade, places: int | None, compared: int) -> str:
-    parts = [f"总分不低于 {plain(of.at_least)}"] if of.at_least is not None else []
-    if places is not None and of.quota is not None:
-        parts.append(f"名额 {plain(of.quota)}%（{compared} 个中至多 {places} 个）")
-    return "，".join(parts) or "其余对象"
+    def reason(self, used: int) -> str:
+        """Why a unit has the grade."""
+        parts = [f"总分不低于 {plain(self.of.at_least)}"] if self.of.at_least is not None else []
+        if self.places is not None and self.of.quota is not None:
+            together = "，末位并列一并给予" if used > self.places else ""
+            places = f"{self.compared} 个中至多 {self.places} 个{together}，给了 {used} 个"
+            parts.append(f"名额 {plain(self.of.quota)}%（{places}）")
+        return "，".join(parts) or "其余对象"
+
+    def want(self, used: int, tied: int) -> str:
+        """Why a unit that reaches the grade has no place: `used` are gone, or the rest too few for the `tied` next ones.
+
+        `tied` is 0 for who stands behind these.
+        """
+        name, places = f"「{self.of.name}」名额", self.places or 0
+        if not places:
+            return f"{name} 0 个（{self.compared} 个的 {plain(self.of.quota or HUNDRED)}% 不足一个），"
+        if used > places:
+            return f"{name} {places} 个已用完（末位并列一并给予，给了 {used} 个），"
+        if used == places:
+            return f"{name} {places} 个已用完，"
+        if tied:
+            return f"{name} {places} 个，已用 {used} 个，余下的不够并列的 {tied} 个，一并不给，"
+        return f"{name} {places} 个，已用 {used} 个，余下的因前面并列不给，"

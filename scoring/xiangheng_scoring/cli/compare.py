@@ -20,7 +20,7 @@ from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
-    from xiangheng_scoring.comparison import Comparison, Difference
+    from xiangheng_scoring.comparison import Comparison, Difference, Overtaking
     from xiangheng_scoring.errors import Fault
     from xiangheng_scoring.result import Result
 
@@ -84,7 +84,9 @@ def compare(
     found = _compared(here, there, quiet=as_json)
     told = _Told(out, as_json, tuple(dict.fromkeys((*earlier.notices, *reading.notices))))
     if unit:
-        _tell_one(_of_unit(found, there.unit(unit).unit.code), here, there, told)
+        code = there.unit(unit).unit.code
+        turned = [one for one in found.overtakings if code in (one.winner.code, one.loser.code)]
+        _tell_one(_of_unit(found, code), here, there, told, turned)
     else:
         _tell_all(found, told)
 
@@ -176,29 +178,34 @@ def _tell_all(found: "Comparison", told: _Told) -> None:
     _draw(told.out, found.differences, found.here, found.there)
 
 
-def _tell_one(one: "Difference", here: "Result", there: "Result", told: _Told) -> None:
+def _tell_one(
+    one: "Difference", here: "Result", there: "Result", told: _Told, overtakings: Sequence["Overtaking"] = ()
+) -> None:
     if told.as_json:
         from xiangheng_scoring.comparison import difference_document
 
-        told.print_document(difference_document(one, here, there))
+        told.print_document(difference_document(one, here, there, overtakings))
     else:
-        _show_one(one, here, there)
+        _show_one(one, here, there, overtakings)
     _draw(told.out, [one], here, there)
 
 
-def _show_one(one: "Difference", here: "Result", there: "Result") -> None:
+def _show_one(
+    one: "Difference", here: "Result", there: "Result", overtakings: Sequence["Overtaking"]
+) -> None:
     from xiangheng_scoring.cli.pictures import differences_notes
     from xiangheng_scoring.cli.tables import console, difference_table
-    from xiangheng_scoring.comparison import difference_said
+    from xiangheng_scoring.comparison import difference_said, overtaking_said
 
     out = console()
-    names = {leaf.code: leaf.name for leaf in there.scheme.leaves}
+    names = {node.code: node.name for scheme in (here.scheme, there.scheme) for node in scheme.nodes.values()}
     for line in difference_said(one, names):
         out.print(line, soft_wrap=True)
     for note in differences_notes(one, here, there):
         out.print(f"※ {note}", soft_wrap=True)
-    if one.by_leaf:
-        out.print(difference_table(one, names, out.width))
+    out.print(difference_table(one, names, out.width))
+    for overtaking in overtakings:
+        out.print(overtaking_said(overtaking), soft_wrap=True)
 
 
 def _show(found: "Comparison") -> None:

@@ -10,8 +10,8 @@ from rich.tree import Tree
 
 from xiangheng_scoring.cautions import cautions, marked, named
 from xiangheng_scoring.cli.fitting import fitted, needed
-from xiangheng_scoring.comparison import EFFECT_WORDS, EFFECTS, Comparison, Difference, signed
-from xiangheng_scoring.exact import ZERO, plain, total
+from xiangheng_scoring.comparison import EFFECT_WORDS, EFFECTS, Comparison, Difference, changes, signed
+from xiangheng_scoring.exact import ZERO, plain
 from xiangheng_scoring.explanation import ExplainedNode, Explanation
 from xiangheng_scoring.result import Result, UnitResult
 from xiangheng_scoring.scheme import Node
@@ -27,14 +27,18 @@ def console(*, to_error: bool = False) -> Console:
     return found if found.is_terminal else plainly(width=160)
 
 
+ADJUSTMENT = "加减\n分"
+
+
 def ranking_table(
     result: Result,
     units: Sequence[UnitResult] | None = None,
     room: int | None = None,
     intervals: Mapping[str, str] | None = None,
 ) -> Table:
-    """The ranking: place, name, class, total, points of each dimension, aspects, combined total, grade, interval.
+    """The ranking: place, name, class, total, points of each dimension, adjustments, aspects, combined total, grade, interval.
 
+    The dimensions and the adjustments add up to the total.
     `intervals` holds the places that each unit has in nine trials of ten, by code. Where the whole does not
     fit in `room` columns of the terminal, first the dimensions are left out, which `explain` shows.
     """
@@ -45,7 +49,7 @@ def ranking_table(
         return whole
     aspects = dict.fromkeys(f"{name}\n位次" for one in shown for name in one.aspects)
     few = _table(result, shown, intervals or {}, with_dimensions=False)
-    return fitted(few, room, ["位次\n区间", *aspects, "综合\n得分"], left_out=["各维度"])
+    return fitted(few, room, ["位次\n区间", *aspects, "综合\n得分", ADJUSTMENT], left_out=["各维度"])
 
 
 def _table(
@@ -64,6 +68,8 @@ def _table(
     table.add_column("总分", justify="right", no_wrap=True)
     for node in dimensions:
         table.add_column(f"{node.name}\n{plain(node.weight)}", justify="right", no_wrap=True)
+    if _has_adjustments(result):
+        table.add_column(ADJUSTMENT, justify="right", no_wrap=True)
     for aspect in aspects:
         table.add_column(f"{aspect}\n位次", justify="right", no_wrap=True)
     if scheme.combination:
@@ -75,6 +81,11 @@ def _table(
         interval = [intervals.get(one.unit.code, "—")] if intervals else []
         table.add_row(*_cells(result, one, dimensions, aspects), *interval)
     return table
+
+
+def _has_adjustments(result: Result) -> bool:
+    """Whether any total is more than the sum of the dimensions; then all show by how much, whoever is listed."""
+    return any(one.adjustment.entries for one in result.units)
 
 
 def _title(result: Result) -> str:
@@ -97,6 +108,8 @@ def _cells(result: Result, one: UnitResult, dimensions: Sequence[Node], aspects:
         cells.append(one.unit.unit_class)
     cells.append(_points(one.total))
     cells += [_points(one.nodes[node.code].points) for node in dimensions]
+    if _has_adjustments(result):
+        cells.append(signed(one.adjustment.points) if one.adjustment.entries else "")
     cells += [str(one.aspects[name].rank or "—") if name in one.aspects else "—" for name in aspects]
     if result.scheme.combination:
         cells.append(_points(one.combined.total if one.combined else None))
@@ -138,21 +151,33 @@ def comparison_table(found: Comparison, room: int) -> Table:
 
 
 def difference_table(found: Difference, names: Mapping[str, str], room: int) -> Table:
-    """One difference by indicator; the rows add up to the effects of the whole, which stand last."""
+    """One difference by indicator, largest first, old value to new; what gives points adds up to the whole, which stands last.
+
+    Below a mean nothing is a part of the total: there the change of the score is told.
+    """
     table = Table(header_style="bold")
     used = [name for name in EFFECTS if found.effects[name]]
     table.add_column("指标")
+    table.add_column("原 → 现", no_wrap=True)
     for heading in ("相差", *(EFFECT_WORDS[name] for name in used)):
         table.add_column(heading, justify="right", no_wrap=True)
-    for code, effects in found.by_leaf.items():
-        if any(effects.values()):
-            cells = [effects.get(name, ZERO) for name in used]
-            table.add_row(f"{code} {names.get(code, '')}", *map(signed, (total(effects.values()), *cells)))
+    for change in changes(found):
+        label = f"{change.node.code} {names.get(change.node.code, change.node.name)}"
+        values = " → ".join(dict.fromkeys(change.values))
+        if change.points is None:
+            table.add_row(f"　{label}", values, f"得分 {signed(change.score)}")
+            continue
+        effects = found.by_leaf[change.node.code]
+        cells = (change.points, *(effects.get(name, ZERO) for name in used))
+        table.add_row(label, values, *map(signed, cells))
+    if adjusted := found.effects["adjustment"]:
+        blank = ["0" if name != "adjustment" else signed(adjusted) for name in used]
+        table.add_row("加减分", "", signed(adjusted), *blank)
     table.add_section()
     table.add_row(
-        "合计（含加减分）", signed(found.difference), *(signed(found.effects[name]) for name in used)
+        "合计（含加减分）", "", signed(found.difference), *(signed(found.effects[name]) for name in used)
     )
-    return fitted(table, room, [EFFECT_WORDS[name] for name in reversed(used)])
+    return fitted(table, room, [*(EFFECT_WORDS[name] for name in reversed(used)), "原 → 现"])
 
 
 def explanation_tree(explanation: Explanation, node: str = "") -> Tree:

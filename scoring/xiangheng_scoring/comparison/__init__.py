@@ -1,5 +1,6 @@
 """What moved a total: differences between years, schemes and units, split into effects that sum exactly."""
 
+from xiangheng_scoring.comparison.changes import Change, changes
 from xiangheng_scoring.comparison.differences import (
     EFFECTS,
     Comparison,
@@ -19,6 +20,6 @@ from xiangheng_scoring.comparison.wording import (
 )
 
 __all__ = [
-    "EFFECTS", "EFFECT_MEANINGS", "EFFECT_WORDS", "Comparison", "Difference", "Overtaking", "compare", "compare_units",
+    "EFFECTS", "EFFECT_MEANINGS", "EFFECT_WORDS", "Change", "Comparison", "Difference", "Overtaking", "changes", "compare", "compare_units",
     "comparison_document", "difference_document", "difference_said", "left_out_said", "overtaking_said", "signed",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ from xiangheng_scoring.comparison.worlds import (
 from xiangheng_scoring.errors import ComparisonImpossible
 from xiangheng_scoring.exact import ZERO, exactly, total
 from xiangheng_scoring.result import NodeResult, Result, UnitResult
-from xiangheng_scoring.scheme import Unit
+from xiangheng_scoring.scheme import Scheme, Unit
 from xiangheng_scoring.uncertainty import doubt_between
 
 Effect = Literal["value", "weight", "frame", "rule", "missing", "adjustment"]
@@ -39,9 +39,9 @@ def _no_progress(done: int, whole: int) -> None:
 class Difference:
     """One total against another, split into effects that sum exactly to the difference.
 
-    `effects` has every kind of `EFFECTS`, in points of the total, at one place more than points have. `by_leaf` splits them by indicator, with the
-    same sums, where every branch is a weighted sum (else it is empty: points below a mean are no parts of the
-    total).
+    `effects` has every kind of `EFFECTS`, in points of the total, at one place more than points have. `by_leaf` splits
+    them, with the same sums, by the parts of the total: its indicators, and each mean as one part, for points below a
+    mean are no parts of the total. It is empty where the total itself is a mean. `schemes` are those of both sides.
     """
 
     here: UnitResult
@@ -49,6 +49,7 @@ class Difference:
     difference: Decimal
     effects: Effects
     by_leaf: Mapping[str, Effects]
+    schemes: tuple[Scheme, Scheme]
 
     @cached_property
     def within_error(self) -> frozenset[str]:
@@ -75,14 +76,25 @@ class Difference:
 class Overtaking:
     """`winner` stood behind `loser` here and stands before it there.
 
-    `gap_here` and `gap_there` are winner less loser, in points; `effects` sum to what lies between the two.
+    `of_winner` and `of_loser` are what moved each; `effects` are the winner's less the loser's, and sum to how far they
+    moved against each other.
     """
 
     winner: Unit
     loser: Unit
-    gap_here: Decimal
-    gap_there: Decimal
+    of_winner: Difference
+    of_loser: Difference
     effects: Effects
+
+    @property
+    def gap_here(self) -> Decimal:
+        """How far the winner was ahead before (negative: behind)."""
+        return (self.of_winner.here.total or ZERO) - (self.of_loser.here.total or ZERO)
+
+    @property
+    def gap_there(self) -> Decimal:
+        """How far the winner is ahead after."""
+        return (self.of_winner.there.total or ZERO) - (self.of_loser.there.total or ZERO)
 
     @property
     def decisive(self) -> str:
@@ -171,7 +183,8 @@ def _difference(tables: Tables, here: UnitResult, there: UnitResult) -> Differen
     )
     effects: dict[str, Decimal] = {effect: split.get(effect, ZERO) for effect in EFFECTS}
     effects["adjustment"] = adjustment
-    return Difference(here, there, difference, effects, by_leaf)
+    schemes = (tables.here.scheme, tables.there.scheme)
+    return Difference(here, there, difference, effects, by_leaf, schemes)
 
 
 def _differing(tables: Tables, here: UnitResult, there: UnitResult) -> list[str]:
@@ -202,16 +215,31 @@ def _split(
 def _by_leaf(
     tables: Tables, factors: list[str], trees: Mapping[World, Mapping[str, NodeResult]]
 ) -> dict[str, Effects]:
-    """Each indicator's effects, where the indicators' points are parts of the total."""
-    schemes = (tables.here.scheme, tables.there.scheme)
-    if not all(scheme.additive >= scheme.nodes.keys() for scheme in schemes):
+    """The effects of each part of the total."""
+    parts = (_parts(tables.here.scheme), _parts(tables.there.scheme))
+    if not all(parts):
         return {}
-    codes = dict.fromkeys(leaf.code for scheme in schemes for leaf in scheme.leaves if leaf.gives_points)
-    return {code: _split(factors, trees, _leaf_points(code), tables.decimals) for code in codes}
+    return {
+        code: _split(factors, trees, _part_points(code, parts), tables.decimals)
+        for code in dict.fromkeys((*parts[0], *parts[1]))
+    }
 
 
-def _leaf_points(code: str) -> Points:
-    return lambda world, nodes: (nodes[code].points or ZERO) if code in nodes else ZERO
+def _parts(scheme: Scheme) -> dict[str, None]:
+    """The nodes whose points add up to the total, in the order of the table; none where the total is a mean."""
+    if scheme.root.code not in scheme.additive:
+        return {}
+    nodes = scheme.nodes.values()
+    return {
+        node.code: None
+        for node in nodes
+        if scheme.has_points(node) and (node.is_leaf or node.code not in scheme.additive)
+    }
+
+
+def _part_points(code: str, parts: tuple[dict[str, None], dict[str, None]]) -> Points:
+    """A part's points in the tree of a world; a node that is no part there (a mean's child) adds nothing."""
+    return lambda world, nodes: (nodes[code].points or ZERO) if code in parts[WEIGHT in world] else ZERO
 
 
 def _summed(parts: Iterable[Effects]) -> dict[str, Decimal]:
@@ -219,18 +247,20 @@ def _summed(parts: Iterable[Effects]) -> dict[str, Decimal]:
     return {factor: total(row.get(factor, ZERO) for row in rows) for factor in FACTORS}
 
 
-def _overtakings(here: Result, there: Result, differences: list[Difference]) -> Iterable[Overtaking]:
-    """Every pair whose order in the official ranking is turned round, in the order of the new ranking.
+def _overtakings(here: Result, there: Result, differences: list[Difference]) -> list[Overtaking]:
+    """Every pair whose order in the official ranking is turned round, those who moved most against each other first.
 
     Where ranks are inside classes, only those who were and are of one class have an order.
     """
     by_class = "class" in (here.scheme.ranking.within, there.scheme.ranking.within)
     order = sorted(differences, key=lambda one: (one.there.rank or 0, one.there.unit.code))
-    for winner in order:
-        for loser in order:
-            is_compared = not by_class or _classes(winner) == _classes(loser)
-            if is_compared and _is_turned(winner, loser):
-                yield _overtaking(winner, loser)
+    turned = [
+        _overtaking(winner, loser)
+        for winner in order
+        for loser in order
+        if (not by_class or _classes(winner) == _classes(loser)) and _is_turned(winner, loser)
+    ]
+    return sorted(turned, key=lambda one: -abs(one.gap_there - one.gap_here))
 
 
 def _classes(of: Difference) -> tuple[str, str]:
@@ -246,7 +276,7 @@ def _overtaking(winner: Difference, loser: Difference) -> Overtaking:
     return Overtaking(
         winner.there.unit,
         loser.there.unit,
-        gap_here=(winner.here.total or ZERO) - (loser.here.total or ZERO),
-        gap_there=(winner.there.total or ZERO) - (loser.there.total or ZERO),
+        winner,
+        loser,
         effects={name: winner.effects[name] - loser.effects[name] for name in EFFECTS},
     )

@@ -1,11 +1,13 @@
 """A comparison as plain data for other programs: every number an exact decimal string."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from xiangheng_scoring.comparison.changes import Change, changes
 from xiangheng_scoring.comparison.differences import Comparison, Difference, Overtaking
 from xiangheng_scoring.comparison.wording import difference_said, left_out_said, overtaking_said
+from xiangheng_scoring.exact import plain
 from xiangheng_scoring.result import Result, UnitResult
 
 COMPARISON_FORMAT = "xiangheng-comparison/1"
@@ -28,9 +30,29 @@ def comparison_document(found: Comparison) -> Document:
     }
 
 
-def difference_document(found: Difference, here: Result, there: Result) -> Document:
-    """One difference with its effects, in all and by indicator, and the runs that it is between."""
-    return {"format": DIFFERENCE_FORMAT, **_runs(here, there), "difference": _difference(found)}
+def difference_document(
+    found: Difference, here: Result, there: Result, overtakings: Sequence[Overtaking] = ()
+) -> Document:
+    """One difference with its effects, in all and by indicator, what moved, whom the unit overtook or who overtook it."""
+    return {
+        "format": DIFFERENCE_FORMAT,
+        **_runs(here, there),
+        "difference": _difference(found),
+        "changes": [_change(one) for one in changes(found)],
+        "overtakings": [_overtaking(one) for one in overtakings],
+    }
+
+
+def _change(one: Change) -> Document:
+    return {
+        "code": one.node.code,
+        "name": one.node.name,
+        "below": one.below or None,
+        "points": None if one.points is None else f"{one.points:f}",
+        "score": plain(one.score),
+        "here": one.values[0],
+        "there": one.values[1],
+    }
 
 
 def _runs(here: Result, there: Result) -> Document:
@@ -73,6 +95,10 @@ def _overtaking(one: Overtaking) -> Document:
     return {
         "winner": one.winner.code,
         "loser": one.loser.code,
+        "totals": {
+            side: {"here": f"{of.here.total}", "there": f"{of.there.total}"}
+            for side, of in (("winner", one.of_winner), ("loser", one.of_loser))
+        },
         "gap_here": f"{one.gap_here:f}",
         "gap_there": f"{one.gap_there:f}",
         "effects": _exact(one.effects),

@@ -94,8 +94,14 @@ def overtaking_said(found: Overtaking) -> str:
     by_exact = "（位次按取整前的总分）" if found.gap_here > 0 or found.gap_there < 0 else ""
     return (
         f"{found.winner.name}超过{found.loser.name}：{before}，{after}{by_exact}；"
+        f"{_moved_total(found.of_winner)}，{_moved_total(found.of_loser)}；"
         f"主要因为{word}（{effects_said(found.effects)}）。"
     )
+
+
+def _moved_total(found: Difference) -> str:
+    here, there = found.here, found.there
+    return f"{there.unit.name} {here.total} → {there.total}（第 {here.rank} → {there.rank} 位）"
 
 
 def left_out_said(found: Comparison) -> list[str]:

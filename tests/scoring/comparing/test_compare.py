@@ -7,10 +7,18 @@ from decimal import Decimal
 import pytest
 
 from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.comparison import Comparison, Difference, compare, compare_units, overtaking_said
+from xiangheng_scoring.comparison import (
+    Comparison,
+    Difference,
+    changes,
+    compare,
+    compare_units,
+    overtaking_said,
+)
 from xiangheng_scoring.data import Adjustment, Dataset
 from xiangheng_scoring.engine import score
 from xiangheng_scoring.errors import ComparisonImpossible
+from xiangheng_scoring.exact import total
 from xiangheng_scoring.result import Result
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.generator import invent
@@ -263,3 +271,58 @@ def test_ones_own_value_is_no_part_of_what_one_is_compared_with(before: Result, 
     found = compare(before, score(before.scheme, data_of(with_value("1", "B", "15"))))
 
     assert felt(of_unit(found, "1")).keys() <= {"value"}
+
+
+ONE_MEAN = """code|parent|name|weight|aggregation|rule|parameters|missing
+T||总分|100||||reweight
+A|T|甲|60||pass_through||reweight
+M|T|平均|40|geometric|||reweight
+B|M|乙|1||pass_through||reweight
+C|M|丙|1||pass_through||reweight"""
+
+
+def test_one_mean_takes_no_detail_from_the_others(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """A is a part of the total and the mean is another; below it old and new values stand with the change of the score."""
+    scheme = scheme_of(ONE_MEAN)
+    values = {"A": {"1": "80"}, "B": {"1": "40"}, "C": {"1": "90"}}
+    here = score(scheme, data_of(values))
+    there = score(scheme, data_of({"A": {"1": "70"}, "B": {"1": "90"}, "C": {"1": "90"}}))
+    found = of_unit(compare(here, there), "1")
+
+    assert {code: total(effects.values()) for code, effects in found.by_leaf.items()} == {"A": -6, "M": 12}
+    assert [(one.node.code, one.below, one.points, one.score, one.values) for one in changes(found)] == [
+        ("M", "", 12, 30, ("得分率 60%", "得分率 90%")),
+        ("B", "M", None, 50, ("40", "90")),
+        ("A", "", -6, -10, ("80", "70")),
+    ]
+
+
+def test_a_mean_that_becomes_a_sum_still_adds_up(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """Between schemes, the mean is a part of one total and its indicators are parts of the other."""
+    summed = ONE_MEAN.replace("40|geometric|||reweight", "40||||reweight").replace("乙|1|", "乙|15|")
+    data = data_of({"A": {"1": "80", "2": "5"}, "B": {"1": "40", "2": "1"}, "C": {"1": "90", "2": "7"}})
+    found = compare(
+        score(scheme_of(ONE_MEAN), data), score(scheme_of(summed.replace("丙|1|", "丙|25|")), data)
+    )
+
+    for one in found.differences:
+        assert one.by_leaf.keys() == {"A", "M", "B", "C"}
+        assert total(total(effects.values()) for effects in one.by_leaf.values()) == one.difference != 0
+
+
+def test_overtakings_come_by_size_with_old_and_new_totals(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """丁 falls behind three: who moved most against it comes first, and totals and places stand before and after."""
+    nodes = "code|parent|name|weight|rule|missing\nT||总分|100||reweight\nA|T|甲|100|pass_through|reweight"
+    scheme = scheme_of(nodes)
+    here = score(scheme, data_of({"A": {"1": "60", "2": "50", "3": "70", "4": "90"}}))
+    there = score(scheme, data_of({"A": {"1": "61", "2": "80", "3": "65", "4": "55"}}))
+    found = compare(here, there).overtakings
+
+    assert [(one.winner.code, one.loser.code) for one in found] == [
+        ("2", "4"),
+        ("1", "4"),
+        ("2", "3"),
+        ("3", "4"),
+        ("2", "1"),
+    ]
+    assert "乙 50.00 → 80.00（第 4 → 1 位），丁 90.00 → 55.00（第 1 → 4 位）" in overtaking_said(found[0])
