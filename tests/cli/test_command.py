@@ -333,3 +333,49 @@ def test_an_adjustment_tells_its_clause(two_years: Path, capsys: pytest.CaptureF
 
     assert "J 创新 2 分，依据 文2号（加减分.csv › 加减分 › C3）。出处：办法第八条。" in shown
     assert (entry["name"], entry["clause"]) == ("创新", "办法第八条")
+
+
+def test_the_ranking_shows_adjustments_where_there_are_any(
+    two_years: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Dimensions and adjustments add up to the total that is shown; without any adjustment there is no such column."""
+    main(["score", "--scheme", "方案", "--data", "两年.csv", "加减分.csv"])
+    adjusted = capsys.readouterr().out
+    main(["score", "--scheme", "方案", "--data", "两年.csv"])
+    plain = capsys.readouterr().out
+    rows = [
+        [cell.strip() for cell in line.split("│")] for line in adjusted.splitlines() if line.startswith("│")
+    ]
+    cells = {row[2]: row[3:6] for row in rows}
+
+    assert cells == {"乙县": ["10.00", "8.00", "+2.00"], "甲县": ["8.00", "9.00", "−1.00"]}
+    assert "加减" not in plain
+
+
+def test_a_comparison_of_one_unit_lists_what_moved_and_who_was_overtaken(
+    two_years: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Old value and new, the adjustments as a row of their own, and the pair that changed places with both totals."""
+    asked = [
+        "compare",
+        "--scheme",
+        "方案",
+        "--data",
+        "两年.csv",
+        "加减分.csv",
+        "--from-year",
+        "2023",
+        "--unit",
+        "乙县",
+    ]
+    main(asked)
+    shown = capsys.readouterr().out
+    main([*asked, "--json"])
+    document = json.loads(capsys.readouterr().out)
+
+    assert "70 % → 80 %" in shown
+    assert "乙县 7.00 → 10.00（第 2 → 1 位），甲县 8.00 → 8.00（第 1 → 2 位）" in shown
+    assert [(one["code"], one["points"], one["here"], one["there"]) for one in document["changes"]] == [
+        ("A", "1.000", "70 %", "80 %")
+    ]
+    assert [(one["winner"], one["loser"]) for one in document["overtakings"]] == [("2", "1")]

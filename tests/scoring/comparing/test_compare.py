@@ -291,9 +291,9 @@ def test_one_mean_takes_no_detail_from_the_others(scheme_of: SchemeOf, data_of: 
 
     assert {code: total(effects.values()) for code, effects in found.by_leaf.items()} == {"A": -6, "M": 12}
     assert [(one.node.code, one.below, one.points, one.score, one.values) for one in changes(found)] == [
-        ("M", "", 12, 30, ("得分率 60%", "得分率 90%")),
-        ("B", "M", None, 50, ("40", "90")),
-        ("A", "", -6, -10, ("80", "70")),
+        ("M", "", Decimal(12), Decimal(30), ("得分率 60%", "得分率 90%")),
+        ("B", "M", None, Decimal(50), ("40", "90")),
+        ("A", "", Decimal(-6), Decimal(-10), ("80", "70")),
     ]
 
 

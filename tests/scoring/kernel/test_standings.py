@@ -74,6 +74,59 @@ def test_ties_at_the_last_place_of_a_quota(
     assert [result.unit(code).grade for code in "12"] == expected
 
 
+THREE_QUARTERS = "name|at_least|quota\n好|90|75\n中|60|\n差||"
+
+
+@pytest.mark.parametrize(
+    ("ties", "values", "given", "missed"),
+    [
+        ("exclude", "97 96 95 94", "4 个中至多 3 个，给了 3 个", "「好」名额 3 个已用完，"),
+        (
+            "exclude",
+            "97 96 95 95",
+            "4 个中至多 3 个，给了 2 个",
+            "「好」名额 3 个，已用 2 个，余下的不够并列的 2 个，一并不给，",
+        ),
+        (
+            "exclude",
+            "97 96 96 96",
+            "4 个中至多 3 个，给了 1 个",
+            "「好」名额 3 个，已用 1 个，余下的不够并列的 3 个，一并不给，",
+        ),
+        ("include", "97 96 95 95", "4 个中至多 3 个，末位并列一并给予，给了 4 个", ""),
+    ],
+)
+def test_the_reason_of_a_grade_says_how_many_places_were_used(
+    scheme_of: SchemeOf, data_of: DataOf, ties: str, values: str, given: str, missed: str
+) -> None:
+    """Used and allowed as they are, for who got a place and for who reached the line and got none."""
+    scheme = scheme_of(ONE, grades=THREE_QUARTERS, header={"grades.quota_ties": ties})
+    result = score(scheme, data_of({"A": dict(zip("1234", values.split(), strict=True))}))
+
+    assert given in result.unit("1").grade_reason
+    assert result.unit("4").grade_reason.startswith(missed)
+    assert ("已用完" in result.unit("4").grade_reason) == missed.endswith("已用完，")
+
+
+def test_who_stands_behind_a_tie_without_places_is_told_so(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """Two tie for the one place that is left of half of four; the fourth gets none of it either."""
+    scheme = scheme_of(ONE, grades=GRADES.replace("|25", "|50"), header=QUOTA)
+    result = score(scheme, data_of({"A": {"1": "97", "2": "95", "3": "95", "4": "91"}}))
+
+    assert result.unit("3").grade_reason.startswith(
+        "「好」名额 2 个，已用 1 个，余下的不够并列的 2 个，一并不给，"
+    )
+    assert result.unit("4").grade_reason.startswith("「好」名额 2 个，已用 1 个，余下的因前面并列不给，")
+
+
+def test_a_share_of_less_than_one_place_is_told_so(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """A tenth of four is no place, which nobody used up."""
+    scheme = scheme_of(ONE, grades=GRADES.replace("|25", "|10"), header=QUOTA)
+    one = score(scheme, data_of({"A": dict(zip("1234", ("95", "94", "93", "50"), strict=True))})).unit("1")
+
+    assert (one.grade, one.grade_reason) == ("中", "「好」名额 0 个（4 个的 10% 不足一个），总分不低于 60")
+
+
 def test_a_veto_caps_the_grade_and_leaves_the_place_to_others(scheme_of: SchemeOf, data_of: DataOf) -> None:
     """The best total with a veto keeps its score and rank, but not the grade, nor a place of the quota."""
     data = data_of(
