@@ -1,5 +1,7 @@
 """`xiangheng score` and `xiangheng explain`."""
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +35,18 @@ FrameOption = Annotated[
     Path | None,
     typer.Option("--frame", help="按固定的标准计分（frame freeze 写出的文件）。", show_default=False),
 ]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        help="另把排名写成 .xlsx、.csv 或 .parquet，附字段说明和摘要。",
+        show_default=False,
+    ),
+]
+ChartsOption = Annotated[
+    Path | None, typer.Option("--charts", help="另把排名的图（SVG）写到这个文件夹。", show_default=False)
+]
 UnitOption = Annotated[str, typer.Option("--unit", "-u", help="对象的代码或名称。", show_default=False)]
 INTERVALS_SAID = "位次区间：权重 ±25%、离群值处理、无量纲化、汇总方式、缺报处理一起变动 {trials} 次，九成情形的位次；详见 xiangheng robustness"
 #: Trials of the intervals: as many as the study's own default, fewer for schemes so large that one would wait.
@@ -48,10 +62,17 @@ def score(
     more: MoreData = None,
     year: YearOption = None,
     frame: FrameOption = None,
+    out: OutOption = None,
+    charts: ChartsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """计分：方案加数据，得出总分、位次、等次。"""
+    _check_targets(out, charts)
     result, reading = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
+    trials = _trials(result)
+    intervals = {} if as_json and out is None else rank_intervals(result, trials)
+    # Before anything is printed: whoever reads only the first lines still gets the files.
+    _write(result, out, charts, intervals)
     if as_json:
         from xiangheng_scoring.cli.failures import fault_rows
         from xiangheng_scoring.documents import result_document
@@ -60,15 +81,43 @@ def score(
         return
     from xiangheng_scoring.cli.tables import console, footnotes, ranking_table
 
-    out = console()
+    screen = console()
     _tell_notices(notice for notice in reading.notices if notice.code not in TOLD_BY_ALL)
-    trials = _trials(result)
-    intervals = rank_intervals(result, trials)
-    out.print(ranking_table(result, room=out.width, intervals=intervals))
+    screen.print(ranking_table(result, room=screen.width, intervals=intervals))
     if intervals:
-        out.print(INTERVALS_SAID.format(trials=trials), soft_wrap=True)
+        screen.print(INTERVALS_SAID.format(trials=trials), soft_wrap=True)
     for line in footnotes(result, _next(result, scheme, [*data, *(more or [])], year, frame)):
-        out.print(line, soft_wrap=True)
+        screen.print(line, soft_wrap=True)
+
+
+def _check_targets(out: Path | None, charts: Path | None) -> None:
+    """Refuse what cannot be written before anything long is done."""
+    from xiangheng_scoring.files.targets import refuse_existing
+
+    if out is not None:
+        from xiangheng_scoring.files.ranking import check_ranking_target
+
+        check_ranking_target(out)
+    if charts is not None:
+        refuse_existing(charts)
+
+
+def _write(result: "Result", out: Path | None, charts: Path | None, intervals: Mapping[str, str]) -> None:
+    """The ranking as a file and as pictures, and on standard error where they are."""
+    if out is not None:
+        from xiangheng_scoring.cli.ranking import ranking_of
+        from xiangheng_scoring.files.ranking import write_ranking
+
+        written = write_ranking(ranking_of(result, intervals), out)
+        print(f"排名写在 {'、'.join(map(str, written))}", file=sys.stderr)
+    if charts is not None:
+        from xiangheng_scoring.cli.pictures import ranking_pictures, write_pictures
+        from xiangheng_scoring.files.targets import written_whole
+
+        with written_whole(charts) as fresh:
+            fresh.mkdir(parents=True)
+            write_pictures(fresh, ranking_pictures(result))
+        print(f"图写在 {charts}", file=sys.stderr)
 
 
 def _next(result: "Result", scheme: str, paths: list[Path], year: int | None, frame: Path | None) -> str:

@@ -10,12 +10,14 @@ from xiangheng_scoring.cautions import INVENTED, cautions, named
 from xiangheng_scoring.charts import (
     Acceptability,
     IndexBar,
+    RankingBar,
     RankInterval,
     Step,
     Swing,
     acceptability,
     index_bars,
     rank_intervals,
+    ranking,
     tornado,
     waterfall,
 )
@@ -71,6 +73,23 @@ def study_pictures(
             f"{title} 位次变动的来源", _bars(sensitivity), sensitivity.verdict, notes=notes
         )
     return found
+
+
+def ranking_pictures(result: "Result") -> dict[str, str]:
+    """The ranking by file name: totals made of dimensions and adjustments, class by class where ranks are."""
+    from xiangheng_scoring.cli.ranking import in_order, parts_of
+
+    units = [one for one in in_order(result, result.ranked) if one.total is not None]
+    within_class = result.scheme.ranking.within == "class"
+    parts = parts_of(result, units)
+    panels: dict[str, list[RankingBar]] = {}
+    for one in units:
+        pieces = [amounts[one.unit.code] for amounts in parts.values()]
+        bar = RankingBar(f"{one.rank or '—'}", named(one.unit), one.total or Decimal(0), pieces)
+        panels.setdefault(one.unit.unit_class if within_class else "", []).append(bar)
+    title = f"{result.scheme.name} {result.period} 排名"
+    notes = [*([INVENTED] if result.is_invented else []), *cautions(result)]
+    return {"ranking": ranking(title, panels, list(parts), notes=notes)}
 
 
 def differences_notes(one: "Difference", here: "Result", there: "Result") -> list[str]:

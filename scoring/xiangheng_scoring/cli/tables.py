@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from xiangheng_scoring.cautions import cautions, marked, named
 from xiangheng_scoring.cli.fitting import fitted, needed
+from xiangheng_scoring.cli.ranking import DIMENSION, RankingColumn, in_order, ranking_columns
 from xiangheng_scoring.comparison import EFFECT_WORDS, EFFECTS, Comparison, Difference, changes, signed
-from xiangheng_scoring.exact import ZERO, plain
+from xiangheng_scoring.exact import ZERO
 from xiangheng_scoring.explanation import ExplainedNode, Explanation
 from xiangheng_scoring.result import Result, UnitResult
-from xiangheng_scoring.scheme import Node
 
 
 def console(*, to_error: bool = False) -> Console:
@@ -27,94 +27,47 @@ def console(*, to_error: bool = False) -> Console:
     return found if found.is_terminal else plainly(width=160)
 
 
-ADJUSTMENT = "加减\n分"
-
-
 def ranking_table(
     result: Result,
     units: Sequence[UnitResult] | None = None,
     room: int | None = None,
     intervals: Mapping[str, str] | None = None,
 ) -> Table:
-    """The ranking: place, name, class, total, points of each dimension, adjustments, aspects, combined total, grade, interval.
+    """The ranking: place, name, class, total, points of each dimension, adjustments, aspects, grade, interval.
 
     The dimensions and the adjustments add up to the total.
     `intervals` holds the places that each unit has in nine trials of ten, by code. Where the whole does not
     fit in `room` columns of the terminal, first the dimensions are left out, which `explain` shows.
     """
-    shown = _in_order(result, result.ranked if units is None else units)
-    whole = _table(result, shown, intervals or {}, with_dimensions=True)
+    shown = in_order(result, result.ranked if units is None else units)
+    columns = [column for column in ranking_columns(result, shown, intervals) if column.heading]
+    whole = _table(result, shown, columns)
     room = console().width if room is None else room
     if needed(whole) <= room:
         return whole
-    aspects = dict.fromkeys(f"{name}\n位次" for one in shown for name in one.aspects)
-    few = _table(result, shown, intervals or {}, with_dimensions=False)
-    return fitted(few, room, ["位次\n区间", *aspects, "综合\n得分", ADJUSTMENT], left_out=["各维度"])
+    few = _table(result, shown, [column for column in columns if column.kind != DIMENSION])
+    spare = [column.heading for column in columns if column.name == "rank_interval"]
+    spare += [
+        column.heading
+        for column in columns
+        if column.name.startswith("rank_") and column.name != "rank_interval"
+    ]
+    spare += [column.heading for column in columns if column.name in ("combined_total", "adjustment")]
+    return fitted(few, room, spare, left_out=["各维度"])
 
 
-def _table(
-    result: Result, shown: Sequence[UnitResult], intervals: Mapping[str, str], *, with_dimensions: bool
-) -> Table:
-    scheme = result.scheme
+def _table(result: Result, shown: Sequence[UnitResult], columns: Sequence[RankingColumn]) -> Table:
     table = Table(title=_title(result), title_style="bold", header_style="bold")
-    dimensions = [node for node in scheme.children(scheme.root.code) if node.gives_points and with_dimensions]
-    aspects = list(dict.fromkeys(name for one in shown for name in one.aspects))
-    table.add_column(
-        "位次" if scheme.ranking.within == "all" else "类内\n位次", justify="right", no_wrap=True
-    )
-    table.add_column(scheme.unit_kind, no_wrap=True)
-    if len(scheme.classes) > 1:
-        table.add_column("类别", no_wrap=True)
-    table.add_column("总分", justify="right", no_wrap=True)
-    for node in dimensions:
-        table.add_column(f"{node.name}\n{plain(node.weight)}", justify="right", no_wrap=True)
-    if _has_adjustments(result):
-        table.add_column(ADJUSTMENT, justify="right", no_wrap=True)
-    for aspect in aspects:
-        table.add_column(f"{aspect}\n位次", justify="right", no_wrap=True)
-    if scheme.combination:
-        table.add_column("综合\n得分", justify="right", no_wrap=True)
-    table.add_column("等次", no_wrap=True)
-    if intervals:
-        table.add_column("位次\n区间", justify="right", no_wrap=True)
+    for column in columns:
+        justify: JustifyMethod = "right" if column.unit else "left"
+        table.add_column(column.heading, justify=justify, no_wrap=True)
     for one in shown:
-        interval = [intervals.get(one.unit.code, "—")] if intervals else []
-        table.add_row(*_cells(result, one, dimensions, aspects), *interval)
+        table.add_row(*(column.cell(one) for column in columns))
     return table
-
-
-def _has_adjustments(result: Result) -> bool:
-    """Whether any total is more than the sum of the dimensions; then all show by how much, whoever is listed."""
-    return any(one.adjustment.entries for one in result.units)
 
 
 def _title(result: Result) -> str:
     return marked(f"{result.scheme.name} {result.period}", is_invented=result.is_invented)
-
-
-def _in_order(result: Result, units: Sequence[UnitResult]) -> list[UnitResult]:
-    """By class and place where ranks are inside classes, else by place."""
-    if result.scheme.ranking.within != "class":
-        return list(units)
-    order = {name: index for index, name in enumerate(result.scheme.classes)}
-    return sorted(
-        units, key=lambda one: (order.get(one.unit.unit_class, 0), one.rank or len(units), one.unit.code)
-    )
-
-
-def _cells(result: Result, one: UnitResult, dimensions: Sequence[Node], aspects: Sequence[str]) -> list[str]:
-    cells = [str(one.rank or "—"), named(one.unit)]
-    if len(result.scheme.classes) > 1:
-        cells.append(one.unit.unit_class)
-    cells.append(_points(one.total))
-    cells += [_points(one.nodes[node.code].points) for node in dimensions]
-    if _has_adjustments(result):
-        cells.append(signed(one.adjustment.points) if one.adjustment.entries else "")
-    cells += [str(one.aspects[name].rank or "—") if name in one.aspects else "—" for name in aspects]
-    if result.scheme.combination:
-        cells.append(_points(one.combined.total if one.combined else None))
-    is_capped = any(cap.grade == one.grade for cap in one.caps)
-    return [*cells, one.grade + ("（受限）" if is_capped else "")]
 
 
 def _points(points: object) -> str:
