@@ -1,14 +1,17 @@
 """The command as a person and a program meet it."""
 
+import csv
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from xiangheng_scoring.cli import main
+from xiangheng_scoring.scheme import TABLES
 
 SMALL = {
     "scheme.toml": 'format = 1\ncode = "s"\nname = "小方案"\nyear = 2024\nunit_kind = "县"\n',
@@ -155,9 +158,86 @@ def test_a_scheme_is_exported_and_comes_back(folder: Path, capsys: pytest.Captur
     assert main(["scheme", "export", "方案", "方案.xlsx"]) == 3
 
 
+@pytest.mark.parametrize("name", ["新方案", "新方案.xlsx"])
+def test_an_empty_scheme_says_exactly_what_is_to_be_filled(
+    folder: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The header's code, name and year, indicators and units, and nothing else; never over something that exists."""
+    assert main(["scheme", "new", name]) == 0
+    assert f"scheme check {name}" in capsys.readouterr().out
+    assert main(["scheme", "check", name, "--json"]) == 4
+    faults = json.loads(capsys.readouterr().out)["faults"]
+
+    assert [fault["message"] for fault in faults] == [
+        "缺「代码」", "缺「名称」", "缺「年度」", "缺 nodes（指标）表，或表中没有内容", "缺 units（对象）表，或表中没有内容",
+    ]  # fmt: skip
+    assert main(["scheme", "new", name]) == 3
+
+
+def test_an_empty_folder_passes_once_what_it_asks_for_is_filled(folder: Path) -> None:
+    """Three values in the header, a total with one indicator, one unit: then it is a scheme and scores."""
+    main(["scheme", "new", "新方案"])
+    header = folder / "新方案" / "scheme.toml"
+    text = header.read_text(encoding="utf-8")
+    for key, value in (("code", "x-2024"), ("name", "新"), ("year", "2024")):
+        text = text.replace(f'{key} = ""', f'{key} = "{value}"', 1)
+    header.write_text(text, encoding="utf-8")
+    for table, rows in (
+        ("nodes", [{"code": "T", "name": "总分", "weight": "10"}, _INDICATOR]),
+        ("units", [{"code": "1", "name": "甲县"}]),
+    ):
+        path = folder / "新方案" / f"{table}.csv"
+        names = path.read_text(encoding="utf-8-sig").strip().split(",")
+        lines = [",".join(row.get(name, "") for name in names) for row in rows]
+        path.write_text("\n".join([",".join(names), *lines]), encoding="utf-8")
+
+    assert main(["scheme", "check", "新方案"]) == 0
+    assert main(["score", "--scheme", "新方案", "--data", "缺.csv"]) == 0
+
+
+_INDICATOR = {
+    **{"code": "A", "parent": "T", "name": "甲项", "weight": "10"},
+    **{"rule": "target_ratio", "missing": "block", "target": "100"},
+}
+
+
+def test_an_empty_workbook_passes_once_what_it_asks_for_is_filled(folder: Path) -> None:
+    """The same in the workbook's own sheets, whose columns all bear their meaning."""
+    main(["scheme", "new", "新方案.xlsx"])
+    book = openpyxl.load_workbook("新方案.xlsx")
+    for row, value in ((3, "x-2024"), (4, "新"), (5, "2024")):
+        book["方案"].cell(row, 2, value)
+    titles = {column.name: column.title for column in TABLES[0].columns}
+    headings = [cell.value for cell in book["指标"][1]]
+    for line, node in enumerate(({"code": "T", "name": "总分", "weight": "10"}, _INDICATOR), start=2):
+        for name, text in node.items():
+            book["指标"].cell(line, headings.index(titles[name]) + 1, text)
+    book["对象"].cell(2, 1, "1")
+    book["对象"].cell(2, 2, "甲县")
+    book.save("新方案.xlsx")
+
+    assert all(cell.comment for cell in book["指标"][1])
+    assert main(["scheme", "check", "新方案.xlsx"]) == 0
+
+
+def test_a_template_tells_every_column(folder: Path) -> None:
+    """Each column of each table with its meaning, whether it is needed, and the words that it takes."""
+    main(["scheme", "new", "新方案"])
+    with (folder / "新方案" / "说明.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = {(row["表"].partition("（")[0], row["列"]): row for row in csv.DictReader(file)}
+
+    for table in TABLES:
+        for column in table.columns:
+            assert told[table.name, column.name]["含义"] == column.meaning
+            assert (told[table.name, column.name]["必填"] == "是") == column.required
+    assert "bonus、penalty" in told["adjustments", "kind"]["可写的词"]
+
+
 @pytest.mark.parametrize(
     "command",
     [
+        ["scheme", "new", "数.csv/出"],
+        ["scheme", "new", "数.csv/出.xlsx"],
         ["scheme", "export", "方案", "数.csv/出"],
         ["scheme", "export", "方案", "数.csv/出.xlsx"],
         ["plugin", "new", "dew-plan", "--out", "数.csv"],

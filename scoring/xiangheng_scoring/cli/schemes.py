@@ -1,4 +1,4 @@
-"""`xiangheng scheme list|show|check|export`."""
+"""`xiangheng scheme list|show|new|check|export`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from xiangheng_scoring.scheme import Node, Scheme
 
-scheme = typer.Typer(help="方案：列出、查看、检查、导出。", no_args_is_help=True)
+scheme = typer.Typer(help="方案：列出、查看、新建、检查、导出。", no_args_is_help=True)
 
 NameArgument = Annotated[
     str, typer.Argument(metavar="方案", help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
@@ -72,6 +72,28 @@ def check(name: NameArgument, as_json: JsonOption = False) -> None:
         f"{opened.name}：没有问题。{len(opened.indicators)} 项指标，{len(opened.units)} 个{opened.unit_kind}，算例 {examples} 个全部相符。"
     )
     print(f"方案摘要 {summary['digest']}")
+
+
+@scheme.command("new", help="新建空的方案：.xlsx 工作簿，或文件夹；填好后检查。")
+def new(
+    target: Annotated[
+        Path, typer.Argument(metavar="目标", help="目标文件夹，或 .xlsx 文件。", show_default=False)
+    ],
+) -> None:
+    """Write an empty scheme with the meaning of every column; nothing that exists is overwritten."""
+    from xiangheng_scoring.cli.loading import open_host
+    from xiangheng_scoring.cli.typed import program, quoted
+    from xiangheng_scoring.files.scheme_output import write_template_folder, write_template_workbook
+    from xiangheng_scoring.files.targets import refuse_existing, written_whole
+
+    refuse_existing(target)
+    write = write_template_workbook if target.suffix.lower() == ".xlsx" else write_template_folder
+    with written_whole(target) as fresh:
+        write(fresh, open_host().rules)
+    print(
+        f"空的方案写在 {target}。先填方案的代码、名称、年度，指标（一行总分，下面各级）和对象；其余按需要填。"
+    )
+    print(f"还要填什么，随时检查：{program()} scheme check {quoted(target)}")
 
 
 @scheme.command("export", help="导出方案为文件夹，或（目标以 .xlsx 结尾）为工作簿。")

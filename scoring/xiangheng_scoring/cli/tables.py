@@ -46,13 +46,10 @@ def ranking_table(
     if needed(whole) <= room:
         return whole
     few = _table(result, shown, [column for column in columns if column.kind != DIMENSION])
-    spare = [column.heading for column in columns if column.name == "rank_interval"]
-    spare += [
-        column.heading
-        for column in columns
-        if column.name.startswith("rank_") and column.name != "rank_interval"
-    ]
-    spare += [column.heading for column in columns if column.name in ("combined_total", "adjustment")]
+    headings = {column.name: column.heading for column in columns}
+    aspects = [name for name in headings if name.startswith("rank_") and name != "rank_interval"]
+    spared = ("rank_interval", *aspects, "combined_total", "adjustment")
+    spare = [headings[name] for name in spared if name in headings]
     return fitted(few, room, spare, left_out=["各维度"])
 
 

@@ -6,7 +6,7 @@ Both hold the text of the tables unchanged, so that what is read back is the sam
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ CELL_CHARACTERS = 32_767
 WIDE = frozenset({"name", "parameters", "transform", "missing", "definition", "clause", "note", "source"})
 #: Rows below those filled for which the lists to choose from are set as well.
 SPARE_ROWS = 500
+REMARK_HEADINGS = ("表", "列", "中文名", "必填", "含义", "可写的词")
 USE = (
     "每张表第 1 行是列名，把鼠标停在列名上看含义；标 * 的必填，用不到的列留空，不要改列名。",
     "有固定取值的格点开可选；方案表的键都列出，用缺省值的留空。",
@@ -62,6 +63,63 @@ def write_scheme_folder(tables: SchemeTables, folder: Path) -> None:
             )
 
 
+def write_template_workbook(path: Path, rules: RuleKinds = BUILT_IN) -> None:
+    """Write a scheme with nothing filled in as a workbook: all columns with their meaning and lists to choose from.
+
+    It has no example rows: one that is forgotten would be scored.
+    """
+    write_scheme_workbook(SchemeTables(path.stem, Row({"format": "1"}, HEADER_FILE), {}), path, rules)
+
+
+def write_template_folder(target: Path, rules: RuleKinds = BUILT_IN) -> None:
+    """Write a scheme with nothing filled in as a folder: every table with all its columns and no row.
+
+    What may be filled stands in comments of scheme.toml and in a table of all columns, which is no part of the scheme.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    target.joinpath(HEADER_FILE).write_text(_toml_template(), encoding="utf-8", newline="\n")
+    for table in TABLES:
+        heading = [column.name for column in table.columns]
+        target.joinpath(f"{table.name}.csv").write_text(_lines([heading]), encoding="utf-8-sig", newline="")
+    target.joinpath(f"{REMARKS}.csv").write_text(
+        _lines([REMARK_HEADINGS, *_remark_rows(rules)]), encoding="utf-8-sig", newline=""
+    )
+
+
+def _toml_template() -> str:
+    """Each key with its meaning; the required ones to be filled, the others to be uncommented."""
+    sections: dict[str, list[str]] = {"": []}
+    for column in HEADER.columns:
+        section, _, key = column.name.rpartition(".")
+        words = f"（{'、'.join(column.choices)}）" if len(column.choices) > 1 else ""
+        filled = f"{key} = {'1' if key == 'format' else chr(34) * 2}"
+        lines = sections.setdefault(section, [])
+        lines += [f"# {column.title}：{column.meaning}{words}", filled if column.required else f"# {filled}"]
+    return (
+        "\n\n".join("\n".join(([f"[{name}]"] if name else []) + lines) for name, lines in sections.items())
+        + "\n"
+    )
+
+
+def _remark_rows(rules: RuleKinds) -> Iterator[Sequence[str]]:
+    """Every table and column with its meaning and words, then the kinds of rules and transformations."""
+    for table in TABLES:
+        for column in table.columns:
+            named = [f"{table.name}（{table.title}）", column.name, column.title]
+            needed = "是" if column.required else ""
+            words = "、".join(column.choices) or (f"{column.refers} 表中的" if column.refers else "")
+            yield [*named, needed, column.meaning, words]
+    for title, kinds in (("rule 列的计分规则", rules), ("transform 列的变换", TRANSFORMATIONS)):
+        for kind, told in _kinds(kinds):
+            yield [title, kind, "", "", told, ""]
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
+    target = io.StringIO(newline="")
+    csv.writer(target, lineterminator="\r\n").writerows(rows)
+    return target.getvalue()
+
+
 def _toml(values: Mapping[str, str]) -> str:
     sections: dict[str, list[str]] = {"": []}
     for column in HEADER.columns:
@@ -90,11 +148,7 @@ def used_columns(table: Table, rows: Sequence[Row]) -> list[str]:
 
 def _csv(table: Table, rows: Sequence[Row]) -> str:
     names = used_columns(table, rows)
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([row.values.get(name, "") for name in names] for row in rows)
-    return target.getvalue()
+    return _lines([names, *([row.values.get(name, "") for name in names] for row in rows)])
 
 
 def write_scheme_workbook(tables: SchemeTables, path: Path, rules: RuleKinds = BUILT_IN) -> None:

@@ -87,7 +87,7 @@ def _read_folder(folder: Path | Traversable) -> SchemeTables:
     reading.header = _read_header(folder.joinpath(HEADER_FILE), reading)
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         source = Source(item.name, item.read_bytes()) if item.is_file() else Source(item.name, b"")
-        if source.suffix == ".csv":
+        if source.suffix == ".csv" and item.name != f"{REMARKS}.csv":
             try:
                 (grid,) = read_delimited(source)
             except FileRefused as refusal:

@@ -56,7 +56,8 @@ def check_structure(nodes: Nodes, places: Mapping[str, Fields], faults: Faults) 
 
 def _check_root(nodes: Nodes, places: Mapping[str, Fields], faults: Faults) -> None:
     roots = [node for node in nodes.values() if not node.parent]
-    if len(roots) != 1:
+    # A table without any row is told as missing, which says it all.
+    if nodes and len(roots) != 1:
         where = places[roots[1].code].row.place if roots else "nodes"
         named = "、".join(node.code for node in roots) or "没有"
         faults.add(
