@@ -27,7 +27,7 @@ from xiangheng_scoring.rules import (
 )
 from xiangheng_scoring.scheme import HEADER, TABLES, Table
 from xiangheng_scoring.scheme.weights import WEIGHTINGS
-from xiangheng_scoring.testing import ASSESSMENT_CHECKS, RULE_CHECKS, SOUND_SCHEME
+from xiangheng_scoring.testing import ASSESSMENT_CHECKS, ENDS, PLUGIN_CHECKS, RULE_CHECKS, SOUND_SCHEME
 
 MANUAL = Path(__file__).parent / "manual"
 HOOK_MEANINGS = {
@@ -90,7 +90,8 @@ def filled() -> dict[Path, str]:
 
 
 def _checks() -> str:
-    rows = [("规则", title, remedy) for _, title, remedy in RULE_CHECKS]
+    rows = [("插件", title, remedy) for _, title, remedy in (ENDS, *PLUGIN_CHECKS)]
+    rows += [("规则", title, remedy) for _, title, remedy in RULE_CHECKS]
     rows += [("考核", title, remedy) for _, title, remedy in (SOUND_SCHEME, *ASSESSMENT_CHECKS)]
     return "| 对象 | 检查 | 没有通过时 |\n| --- | --- | --- |\n" + "".join(
         f"| {subject} | {title} | {remedy} |\n" for subject, title, remedy in rows

@@ -104,6 +104,8 @@ def command(
 ) -> Iterator[Callable[..., Said]]:
     """Run the command in this interpreter, which costs no start of another, with the installed plugins."""
     monkeypatch.syspath_prepend(tmp_path / "site")
+    # The checks start interpreters of their own, which find the plugins by the environment.
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"), prepend=os.pathsep)
     monkeypatch.setenv("XIANGHENG_SETTINGS", str(tmp_path / "settings.toml"))
     monkeypatch.chdir(tmp_path)
     importlib.invalidate_caches()

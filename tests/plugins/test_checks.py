@@ -1,6 +1,5 @@
 """Each check of the conformance kit finds a plugin that breaks only it, and says what to change."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +9,8 @@ from subprocess import CompletedProcess
 import pytest
 
 from xiangheng_scoring.plugins.scaffold import write_plugin
-from xiangheng_scoring.testing import ASSESSMENT_CHECKS, check_plugin
+from xiangheng_scoring.testing import ASSESSMENT_CHECKS, battery, check_plugin
+from xiangheng_scoring.testing.subjects import open_plugin
 
 Run = Callable[..., "CompletedProcess[str]"]
 #: What each check of an assessment is proved by: code put at the end of a new plugin's module, changes of the new
@@ -18,10 +18,6 @@ Run = Callable[..., "CompletedProcess[str]"]
 SCORE = """        missed = max(Decimal(0), 12 - value)
         return max(Decimal(0), 100 - missed * self.per_month)"""
 BREAKS: dict[str, tuple[str, str]] = {
-    "deterministic": (
-        SCORE,
-        """        return Decimal(ord(next(iter({"a", "b", "c", "d", "e", "f", "g"}))) - 90)""",
-    ),
     "without_input_or_output": (
         SCORE,
         """        with open(__file__, encoding="utf-8") as file:
@@ -92,24 +88,11 @@ import xiangheng_scoring.result as result
 result.run_id = lambda scheme, data, period, provenance: "0" * 64
 """,
 }
-TRY = """
-import json, sys
-from xiangheng_scoring.testing import check_plugin
-print(json.dumps(sorted({one.check for one in check_plugin(sys.argv[1]) if one.problem})))
-"""
 
 
-def failing(folder: Path) -> set[str]:
-    """The checks on a plugin folder that find something, in an interpreter of their own."""
-    done = subprocess.run(
-        [sys.executable, "-c", TRY, str(folder)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return set(json.loads(done.stdout))
+def failing(folder: Path, limit: float = 300) -> set[str]:
+    """The checks on a plugin folder that find something."""
+    return {one.check for one in check_plugin(str(folder), limit=limit) if one.problem}
 
 
 def changed(tmp_path: Path, name: str, old: str, new: str) -> Path:
@@ -158,20 +141,20 @@ def test_a_rule_that_breaks_an_assessment_is_found(tmp_path: Path, check: str) -
 
 @pytest.mark.parametrize("check", TAMPERS)
 def test_a_plugin_that_tampers_with_the_engine_is_found(tmp_path: Path, check: str) -> None:
-    """What no rule can do a plugin could do to the engine: each is found by one check alone."""
+    """What no rule can do a plugin could do to the engine: each is found by its effect, and as a change of ours."""
     name = f"tampers{check.replace('_', '')}"
     folder = write_plugin(name, tmp_path)
     path = folder / f"xiangheng_{name}" / "__init__.py"
     path.write_text(path.read_text(encoding="utf-8") + TAMPERS[check], encoding="utf-8")
 
-    assert failing(folder) == {check}
+    assert failing(folder) == {check, "untouched"}
 
 
 def test_a_score_out_of_bounds_is_found(tmp_path: Path) -> None:
     """A score above the declared 100, on the values of the scheme that no example of the rule comes near."""
     folder = without_examples(changed(tmp_path, "bounds", SCORE, "        return value * 20"), "bounds")
 
-    assert failing(folder) == {"worked_examples", "bounded_scores"}
+    assert failing(folder) == {"worked_examples", "bounded_scores", "each_value"}
 
 
 def test_a_scheme_that_does_not_survive_a_workbook_is_found(tmp_path: Path) -> None:
@@ -195,9 +178,76 @@ def test_a_scheme_that_is_refused_leaves_the_rules_to_be_checked(tmp_path: Path)
 
 def test_every_check_is_proved_by_a_faulty_plugin() -> None:
     """A check that nothing has ever failed proves nothing."""
-    proved = {*BREAKS, *TAMPERS, "bounded_scores", "scheme_round_trip"}
+    proved = {*BREAKS, *TAMPERS, "bounded_scores", "each_value", "scheme_round_trip"}
 
     assert {check.__name__ for check, _, _ in ASSESSMENT_CHECKS} == proved
+
+
+#: What a rule asks that no rule may ask, each in an expression of its own.
+ASKS = {
+    "the date": "__import__('datetime').date.today().year > 2030",
+    "the clock": "__import__('time').time() < 1_200_000_000",
+    "the environment": "bool(__import__('os').environ.get('XH_FACTOR'))",
+    "the order of a set": "next(iter({'a', 'b', 'c', 'd', 'e', 'f', 'g'})) != 'a'",
+    "chance": "__import__('random').random() < 0.5",
+}
+
+
+@pytest.mark.parametrize("asks", ASKS)
+def test_a_rule_that_asks_where_and_when_it_is_answers_otherwise_elsewhere(tmp_path: Path, asks: str) -> None:
+    """Here the question has the usual answer; on the other machines, on other days, another."""
+    score = f"        if {ASKS[asks]}:\n            return Decimal(0)\n{SCORE}"
+    folder = changed(tmp_path, "asks", SCORE, score)
+    host, plugin = open_plugin(str(folder))
+
+    finding = battery.same_elsewhere(host, plugin, str(folder), 300)
+
+    assert "规则 asks_every_month" in finding.problem
+
+
+def test_what_a_module_does_when_it_is_imported_is_found(tmp_path: Path) -> None:
+    """It writes a file, starts a thread and changes the precision of everybody's decimals."""
+    acts = (
+        "import decimal\nimport threading\nfrom pathlib import Path\n"
+        f"Path({str(tmp_path / 'written.txt')!r}).write_text('x')\n"
+        "threading.Thread(target=int).start()\ndecimal.getcontext().prec = 12\n\nclass EveryMonth("
+    )
+    findings = check_plugin(str(changed(tmp_path, "busy", "class EveryMonth(", acts)), limit=300)
+    problems = {one.check: one.problem for one in findings if one.problem}
+
+    assert set(problems) == {"quiet_import", "untouched"}
+    assert str(tmp_path / "written.txt") in problems["quiet_import"]
+    assert "_thread.start" in problems["quiet_import"]
+    assert "decimal 的上下文" in problems["untouched"]
+
+
+#: How a plugin does not come back, and what its finding names.
+GONE = {
+    "loops in a rule": (SCORE, f"        while value == 4:\n            pass\n{SCORE}", "score › 值 4", "while value == 4:"),
+    "loops at import": ("class EveryMonth(", "while True:\n    pass\nclass EveryMonth(", "导入插件", "while True:"),
+    "holds the interpreter": (SCORE, f'        __import__("re").match("(a+)+$", "a" * 50 + "b")\n{SCORE}', "没有做完", "(a+)+$"),
+    "ends the process": (SCORE, f"        __import__('os')._exit(3)\n{SCORE}", "自己结束了", "退出码 3"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", GONE)
+def test_a_plugin_that_does_not_come_back_is_found(tmp_path: Path, how: str) -> None:
+    """The checks end by their limit, and the finding names the step, and the rule, value and line it was at."""
+    old, new, *words = GONE[how]
+    findings = check_plugin(str(changed(tmp_path, "gone", old, new)), limit=8)
+
+    assert findings[-1].check == "ends"
+    assert [word for word in words if word not in findings[-1].problem] == []
+
+
+def test_a_rule_that_is_wrong_at_one_value_is_found(tmp_path: Path) -> None:
+    """Nothing at the value 4 alone, which no worked example has: told by its neighbour in the scheme's range."""
+    score = f"        if value == 4:\n            return Decimal(0)\n{SCORE}"
+    folder = without_examples(changed(tmp_path, "atfour", SCORE, score), "atfour")
+    findings = check_plugin(str(folder), limit=300)
+
+    told = next(one.problem for one in findings if one.check == "each_value")
+    assert told.startswith("A 按月落实的月数：4 优于 3.")
 
 
 @pytest.mark.parametrize("name", ["Bad Name", "9lives", "名称", "a--b", ""])

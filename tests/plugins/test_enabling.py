@@ -31,7 +31,7 @@ def test_an_installed_plugin_is_off_and_not_imported(install: Install, run: Run)
 def test_what_a_plugin_prints_is_kept_out_of_json(install: Install, run: Run) -> None:
     """Standard output is for the program that reads it; an author's own lines still reach the terminal."""
     install()
-    run("plugin", "enable", "small")
+    run("plugin", "enable", "small", "--unchecked", "试")
     done = run("plugin", "list", "--trace", "--json")
 
     assert json.loads(done.stdout)["format"] == "xiangheng-plugins/1"
@@ -46,7 +46,7 @@ def test_ours_are_on(run: Run) -> None:
 def test_enabling_and_disabling(install: Install, run: Run) -> None:
     """Enabled, it is imported when it is needed; disabled, it no longer is."""
     install()
-    run("plugin", "enable", "small")
+    run("plugin", "enable", "small", "--unchecked", "试")
     assert "IMPORTED small" in run("plugin", "list", "--trace").stdout
     run("plugin", "disable", "small")
 
@@ -66,7 +66,7 @@ def test_other_settings_are_kept(install: Install, run: Run, tmp_path: Path) -> 
     """Comments and foreign keys of the settings file survive."""
     install()
     (tmp_path / "settings.toml").write_text("# 我的说明\n[other]\nkey = 1\n", encoding="utf-8")
-    run("plugin", "enable", "small")
+    run("plugin", "enable", "small", "--unchecked", "试")
     text = (tmp_path / "settings.toml").read_text(encoding="utf-8")
 
     assert "# 我的说明" in text
@@ -89,6 +89,13 @@ HOOK = """from xiangheng_scoring.plugins import Assessment, hook
 from xiangheng_scoring.rules import Rule
 @hook
 """
+WRONG_AT_44 = (
+    "from decimal import Decimal\n"
+    + HOOK.replace("Rule\n@hook\n", "Rule, example\n")
+    + "class M(Rule):\n    kind = 'small_twice'\n    examples = (example(40, 80),)\n"
+    "    def score(self, value):\n        return min(Decimal(100), value * 2 * (value != 44))\n"
+    "@hook\ndef rules():\n    return [M]\n"
+)
 PARAMETER = HOOK.replace("@hook\n", "") + (
     "class M(Rule):\n    kind = 'small_twice'\n    odd: TYPE\n@hook\ndef rules():\n    return [M]\n"
 )
@@ -125,18 +132,50 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("code", "parts"), BROKEN)
-def test_a_broken_plugin_is_never_switched_on(
-    install: Install, run: Run, code: str, parts: dict[str, str]
+def test_a_broken_plugin_is_refused_where_it_is_needed(
+    install: Install, command: Command, tmp_path: Path, code: str, parts: dict[str, str]
 ) -> None:
-    """The refusal names plugin, item and remedy with exit code 5, and everything works on without it."""
+    """The refusal names plugin, item and remedy, and everything works on without it."""
     install(**parts)
-    done = run("plugin", "enable", "small")
+    (tmp_path / "settings.toml").write_text('[plugins]\nenabled = ["small"]\n', encoding="utf-8")
+    row = {
+        row["name"]: row for row in json.loads(command("plugin", "list", "--trace", "--json").out)["plugins"]
+    }
 
-    assert done.returncode == 5
-    assert "插件 small" in done.stderr
-    assert f"[{code}]" in done.stderr
-    assert "怎么改" in done.stderr
-    assert run("scheme", "list").returncode == 0
+    assert "插件 small" in row["small"]["refusal"]
+    assert f"[{code}]" in row["small"]["refusal"]
+    assert "怎么改" in row["small"]["refusal"]
+    assert row["linkage"]["refusal"] is None
+
+
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [
+        ("PLUGIN-MANIFEST", {"manifest": None}),
+        ("PLUGIN-IMPORT", {"code": "raise SystemExit(0)"}),
+        ("PLUGIN-CHECK", {"code": WRONG_AT_44}),
+    ],
+)
+def test_a_faulty_plugin_is_never_switched_on(
+    install: Install, command: Command, tmp_path: Path, code: str, parts: dict[str, str]
+) -> None:
+    """By its manifest, its import or one of its checks: refused with exit code 5, and nothing is written."""
+    install(**parts)
+    done = command("plugin", "enable", "small")
+
+    assert (done.code, f"[{code}]" in done.err) == (5, True)
+    assert "插件 small" in done.err
+    assert not (tmp_path / "settings.toml").exists()
+
+
+def test_enabling_without_checks_leaves_its_reason(install: Install, command: Command) -> None:
+    """Who cannot wait says why, and the list tells everybody who comes after; enabled anew, it is checked."""
+    install()
+    command("plugin", "enable", "small", "--unchecked", "年底来不及")
+
+    assert "未经检查：年底来不及" in command("plugin", "list").out
+    assert command("plugin", "enable", "small").code == 0
+    assert "未经检查" not in command("plugin", "list").out
 
 
 def test_a_setting_is_checked_by_the_manifest(
@@ -173,22 +212,6 @@ def test_settings_that_cannot_be_read_are_told(run: Run, tmp_path: Path, content
     assert "settings.toml" in done.stderr
 
 
-def test_a_taken_kind_is_told_with_its_owner(install: Install, run: Run) -> None:
-    """Of two plugins with one rule kind, the second is refused with the name of the first."""
-    code = HOOK.replace("@hook\n", "") + (
-        "class M(Rule):\n    kind = 'shared'\n@hook\ndef rules():\n    return [M]\n"
-    )
-    for name in ("first", "second"):
-        manifest = f'interface = 1\nname = "{name}"\ntitle = "t"\n[provides]\nrules = ["shared"]\n'
-        install(name, code=code, manifest=manifest)
-    run("plugin", "enable", "first")
-    done = run("plugin", "enable", "second")
-
-    assert "PLUGIN-NAME" in done.stderr
-    assert "插件 second" in done.stderr
-    assert "已由插件 first 提供" in done.stderr
-
-
 def test_checking_a_plugin_that_is_not_there(run: Run) -> None:
     """It is not said to be enabled."""
     done = run("plugin", "check", "gone")
@@ -209,7 +232,7 @@ def test_a_misspelt_setting_is_told(run: Run, tmp_path: Path) -> None:
 def test_a_rule_of_a_plugin_has_all_that_ours_have(install: Install, run: Run, tmp_path: Path) -> None:
     """A scheme folder may name it, its parameters are checked, its score is explained."""
     install()
-    run("plugin", "enable", "small")
+    run("plugin", "enable", "small", "--unchecked", "试")
     folder = tmp_path / "方案"
     folder.mkdir()
     (folder / "scheme.toml").write_text(

@@ -55,6 +55,14 @@ class AFloat(Sound):
         return super().half(case) if case.value < 81 else 40.5 + 0.01
 
 
+class Breaks(Sound):
+    """Raises at a value that no example has."""
+
+    def half(self, case: Case) -> Decimal:
+        """Divides by the distance from 45."""
+        return super().half(case) * ((case.value - 45) / (case.value - 45))
+
+
 class Remembers(Sound):
     """Scores by what it scored before."""
 
@@ -126,6 +134,7 @@ class OffInFloats(Sound):
 
 FAULTS: dict[type[Rule], str] = {
     WrongExample: "worked_examples",
+    Breaks: "unbroken",
     AFloat: "exact_numbers",
     Remembers: "repeatable",
     OutOfBounds: "within_bounds",

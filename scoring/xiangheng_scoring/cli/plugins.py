@@ -15,6 +15,12 @@ plugin = typer.Typer(help="插件：列出、启用、停用、检查、新建�
 
 NameArgument = Annotated[str, typer.Argument(metavar="名称", help="插件名称。", show_default=False)]
 
+LIMIT = 120.0
+LimitOption = Annotated[
+    float,
+    typer.Option("--limit", metavar="秒", min=1, help="每一项检查最多几秒；到时不回来的，指出停在哪一行。"),
+]
+
 
 @plugin.command("list", help="列出插件：是否启用，为什么，提供什么。没有启用的插件不会被导入。")
 def list_plugins(
@@ -80,26 +86,46 @@ def _traced(host: "PluginHost") -> list[dict[str, Any]]:
     ]
 
 
-@plugin.command("enable", help="启用插件；先检查清单和代码，有误则不启用。")
-def enable(name: NameArgument) -> None:
-    """Enable a plugin after loading it once with the others, so that a broken one is never switched on."""
-    from xiangheng_scoring.plugins import (
-        installed_plugins,
-        open_plugins,
-        read_settings,
-        settings_path,
-        write_settings,
-    )
-    from xiangheng_scoring.plugins.errors import PluginNotInstalled
+@plugin.command("enable", help="启用插件；先做 plugin check 的全部检查，有一项未通过就不启用。")
+def enable(
+    name: NameArgument,
+    unchecked: Annotated[
+        str,
+        typer.Option(
+            "--unchecked", metavar="理由", help="不做检查就启用；理由记在设置文件里，plugin list 会列出。"
+        ),
+    ] = "",
+    limit: LimitOption = LIMIT,
+) -> None:
+    """Enable a plugin that passes every check; ours were checked before they were shipped."""
+    from xiangheng_scoring.plugins import read_settings, settings_path, write_settings
+    from xiangheng_scoring.plugins.settings import ON_BY_DEFAULT
+    from xiangheng_scoring.testing.subjects import open_plugin
 
     path = settings_path()
-    if name not in installed_plugins():
-        known = "、".join(installed_plugins()) or "没有已安装的插件"
-        raise PluginNotInstalled(name, "没有安装", expected=known, remedy="先安装插件的包")
-    wanted = read_settings(path).enabling(name)
-    open_plugins(wanted).load(name)
-    write_settings(path, wanted)
-    print(f"已启用 {name}。")
+    open_plugin(name, only_installed=True)
+    if name not in ON_BY_DEFAULT and not unchecked:
+        _require_checks(name, limit)
+    write_settings(path, read_settings(path).enabling(name, unchecked=unchecked))
+    print(f"已启用 {name}。" + ("未经检查。" if unchecked else ""))
+
+
+def _require_checks(name: str, limit: float) -> None:
+    from xiangheng_scoring.cli.loading import progress
+    from xiangheng_scoring.plugins.errors import ChecksFailed
+    from xiangheng_scoring.testing import check_plugin
+
+    with progress("检查", quiet=False) as step:
+        failed = [one for one in check_plugin(name, step, limit=limit) if one.problem]
+    if failed:
+        told = "；".join(f"{one.title}（{one.subject}）：{one.problem}" for one in failed[:3])
+        raise ChecksFailed(
+            name,
+            f"{len(failed)} 项检查未通过，没有启用。{told}",
+            expected="全部检查通过",
+            remedy=f"{failed[0].remedy}；看全部：xiangheng plugin check {name}；"
+            f"仍要启用：xiangheng plugin enable {name} --unchecked 理由",
+        )
 
 
 @plugin.command("disable", help="停用插件。")
@@ -121,6 +147,7 @@ def check(
     name: Annotated[
         str, typer.Argument(metavar="名称或文件夹", help="插件名称，或插件项目的文件夹。", show_default=False)
     ],
+    limit: LimitOption = LIMIT,
     as_json: JsonOption = False,
 ) -> None:
     """Run the conformance checks on a plugin; each that fails says what to change."""
@@ -129,7 +156,7 @@ def check(
     from xiangheng_scoring.testing import check_plugin
 
     with progress("检查", quiet=as_json) as step:
-        findings = check_plugin(name, step)
+        findings = check_plugin(name, step, limit=limit)
     failed = [finding for finding in findings if finding.problem]
     if as_json:
         rows = [

@@ -71,6 +71,7 @@ def plugin_in_folder(folder: Path) -> InstalledPlugin:
             expected=f"含 [project.entry-points.{PROJECT}] 的 pyproject.toml",
             remedy="用 xiangheng plugin new 新建一个",
         ) from error
-    sys.path.insert(0, str(folder.resolve()))
+    folder = folder.resolve()
+    sys.path.insert(0, str(folder))
     package = str(value).partition(":")[0]
     return InstalledPlugin(name, package, folder / package, str(project.get("version", "")))

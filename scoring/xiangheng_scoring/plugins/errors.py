@@ -10,7 +10,8 @@ PluginRefused
 ├── HookMismatch         PLUGIN-HOOK           a hook that does not exist, or has another signature
 ├── ProvidesMismatch     PLUGIN-PROVIDES       it provides something else than its manifest says
 ├── NameTaken            PLUGIN-NAME           an assessment or rule kind of this name exists
-└── SettingRefused       PLUGIN-SETTING        a setting that its manifest does not know or allow
+├── SettingRefused       PLUGIN-SETTING        a setting that its manifest does not know or allow
+└── ChecksFailed         PLUGIN-CHECK          it fails a check, and is not enabled
 """
 
 from xiangheng_scoring.errors import XianghengError
@@ -101,3 +102,10 @@ class SettingRefused(PluginRefused):
 
     code = "PLUGIN-SETTING"
     title = "插件设置有误"
+
+
+class ChecksFailed(PluginRefused):
+    """A plugin that fails a check of the conformance kit when it is to be enabled."""
+
+    code = "PLUGIN-CHECK"
+    title = "插件没有通过检查"

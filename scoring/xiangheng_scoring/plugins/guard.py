@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import wraps
 from inspect import isfunction
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 from xiangheng_scoring.errors import RuleBroken
@@ -19,6 +19,7 @@ from xiangheng_scoring.exact import plain
 from xiangheng_scoring.rules import Case, Gap, Judgement, Rule
 
 LOOK_UP = "看出错的全过程：把环境变量 XIANGHENG_TRACEBACK 设为 1 再运行"
+_telling_name = "_telling"
 _NO_WORDS = "一组文字，没有问题的是空的"
 #: What a method must answer with, and how that is said; a score's own value is the engine's to judge.
 _ANSWERS: dict[str, tuple[type | tuple[type, ...], str]] = {
@@ -153,6 +154,25 @@ def last_line(error: BaseException, folder: Path | None) -> str:
             innermost = (file, step.tb_lineno)
         step = step.tb_next
     return "" if innermost is None or folder is None else code_line(*innermost, folder)
+
+
+def asked_in(frame: FrameType | None, folder: Path | None) -> str:
+    """Where a plugin's code is at work in a thread: rule, method and value if it is a rule's, and the line."""
+    asked = line = ""
+    while frame is not None:
+        file = Path(frame.f_code.co_filename)
+        if not line and folder is not None and file.is_relative_to(folder):
+            line = code_line(file, frame.f_lineno, folder)
+        if (
+            not asked
+            and frame.f_code.co_name == _telling_name
+            and frame.f_globals.get("__name__") == __name__
+        ):
+            rule, name, given = (frame.f_locals[key] for key in ("rule", "name", "given"))
+            value = _value(given)
+            asked = _asked(rule, name) + (f" › 值 {value}" if value else "")
+        frame = frame.f_back
+    return "，".join(filter(None, (asked, line)))
 
 
 def code_line(file: Path, line: int, folder: Path) -> str:

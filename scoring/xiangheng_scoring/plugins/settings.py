@@ -21,7 +21,7 @@ from xiangheng_scoring.files.targets import written_whole
 
 ON_BY_DEFAULT = ("leapfrog", "linkage")
 PATH_VARIABLE = "XIANGHENG_SETTINGS"
-KEYS = ("enabled", "disabled", "settings")
+KEYS = ("enabled", "disabled", "unchecked", "settings")
 
 
 class SettingsUnreadable(XianghengError):
@@ -33,11 +33,15 @@ class SettingsUnreadable(XianghengError):
 
 @dataclass(frozen=True, slots=True)
 class PluginSettings:
-    """Names of plugins enabled beyond the default, names disabled, and each plugin's own settings."""
+    """Names of plugins enabled beyond the default, names disabled, and each plugin's own settings.
+
+    `unchecked` holds the reason for each that was enabled without its checks.
+    """
 
     enabled: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
     own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    unchecked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def active(self) -> tuple[str, ...]:
@@ -58,15 +62,19 @@ class PluginSettings:
         """Why a plugin is on or off by these settings, read from the file `path`."""
         for key, names in (("disabled", self.disabled), ("enabled", self.enabled)):
             if name in names:
-                return f"{path} 第 {_line_of(path, key, name)} 行 {key}"
+                reason = self.unchecked.get(name, "") if key == "enabled" else ""
+                line = f"{path} 第 {_line_of(path, key, name)} 行 {key}"
+                return line + (f"；未经检查：{reason}" if reason else "")
         return "随系统启用" if name in ON_BY_DEFAULT else "设置中没有启用它"
 
-    def enabling(self, name: str) -> "PluginSettings":
-        """These settings with the plugin on."""
+    def enabling(self, name: str, *, unchecked: str = "") -> "PluginSettings":
+        """These settings with the plugin on; `unchecked` is why it was not checked, if it was not."""
+        reasons = {key: reason for key, reason in self.unchecked.items() if key != name}
+        if unchecked:
+            reasons[name] = unchecked
         enabled = self.enabled if name in self.enabled or name in ON_BY_DEFAULT else (*self.enabled, name)
-        return replace(
-            self, enabled=enabled, disabled=tuple(other for other in self.disabled if other != name)
-        )
+        disabled = tuple(other for other in self.disabled if other != name)
+        return replace(self, enabled=enabled, disabled=disabled, unchecked=reasons)
 
     def disabling(self, name: str) -> "PluginSettings":
         """These settings with the plugin off."""
@@ -114,6 +122,7 @@ def read_settings(path: Path) -> PluginSettings:
         _names(path, plugins, "enabled"),
         _names(path, plugins, "disabled"),
         {name: _section(path, own, name) for name in own},
+        {name: str(reason) for name, reason in _section(path, plugins, "unchecked").items()},
     )
 
 
@@ -146,5 +155,7 @@ def write_settings(path: Path, settings: PluginSettings) -> None:
     plugins = document.setdefault("plugins", tomlkit.table())
     plugins["enabled"] = list(settings.enabled)
     plugins["disabled"] = list(settings.disabled)
+    if settings.unchecked or "unchecked" in plugins:
+        plugins["unchecked"] = dict(settings.unchecked)
     with written_whole(path) as fresh:
         fresh.write_text(tomlkit.dumps(document), encoding="utf-8")

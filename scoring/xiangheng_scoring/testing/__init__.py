@@ -4,7 +4,10 @@ from xiangheng_scoring.testing import check_plugin
 """
 
 from xiangheng_scoring.testing.assessment_checks import ASSESSMENT_CHECKS
-from xiangheng_scoring.testing.plugin_check import SOUND_SCHEME, Finding, check_plugin
+from xiangheng_scoring.testing.battery import PLUGIN_CHECKS, SOUND_SCHEME, Finding
+from xiangheng_scoring.testing.plugin_check import ENDS, LIMIT, check_plugin
 from xiangheng_scoring.testing.rule_checks import RULE_CHECKS
 
-__all__ = ["ASSESSMENT_CHECKS", "RULE_CHECKS", "SOUND_SCHEME", "Finding", "check_plugin"]
+__all__ = [
+    "ASSESSMENT_CHECKS", "ENDS", "LIMIT", "PLUGIN_CHECKS", "RULE_CHECKS", "SOUND_SCHEME", "Finding", "check_plugin",
+]  # fmt: skip

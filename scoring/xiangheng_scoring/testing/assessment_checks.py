@@ -1,11 +1,8 @@
 """What every assessment must satisfy, tried on its scheme with sample data."""
 
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,51 +13,17 @@ from xiangheng_scoring.exact import plain, total
 from xiangheng_scoring.explanation import explain
 from xiangheng_scoring.files.scheme_output import write_scheme_folder, write_scheme_workbook
 from xiangheng_scoring.files.schemes import read_scheme_tables
-from xiangheng_scoring.result import Result, UnitResult
-from xiangheng_scoring.rules import RuleKinds
+from xiangheng_scoring.result import UnitResult
 from xiangheng_scoring.scheme import Row, Scheme, SchemeTables, build_scheme
+from xiangheng_scoring.testing.cases import Instance, of_leaf
+from xiangheng_scoring.testing.rule_checks import breaking, descending
 from xiangheng_scoring.testing.samples import even_data, extreme_data, sample_data, shuffled
+from xiangheng_scoring.testing.subjects import Subject
 from xiangheng_scoring.testing.watch import watching
 
 SEEDS = (1, 2, 3)
-HASH_SEEDS = ("0", "1", "2")
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """An assessment under check: its name, scheme, the rule kinds, and where to find it in another process."""
-
-    name: str
-    scheme: Scheme
-    rules: RuleKinds
-    target: str
-
-    def result(self, seed: int, missing: float = 0.0) -> Result:
-        """The result for the sample data of a seed."""
-        return score(self.scheme, sample_data(self.scheme, seed, missing=missing))
-
 
 AssessmentCheck = Callable[[Subject], str]
-
-
-def deterministic(subject: Subject) -> str:
-    """The same data give the same digest in processes with other hash seeds."""
-    first = subject.result(1).result_digest
-    for hash_seed in HASH_SEEDS:
-        elsewhere = _replayed(subject, hash_seed)
-        if elsewhere != first:
-            return f"在另一个进程（PYTHONHASHSEED={hash_seed}）中结果摘要不同：{elsewhere[:80]}"
-    return ""
-
-
-def _replayed(subject: Subject, hash_seed: str) -> str:
-    """The result digest of seed 1, computed by another interpreter."""
-    command = [sys.executable, "-m", "xiangheng_scoring.testing.replay", subject.target, subject.name]
-    environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False
-    )
-    return done.stdout.strip() or done.stderr.strip()[-200:]
 
 
 def row_order(subject: Subject) -> str:
@@ -238,6 +201,29 @@ def scheme_round_trip(subject: Subject) -> str:
     return ""
 
 
+def each_value(subject: Subject) -> str:
+    """The plugin's rules at every value that an indicator can have, one by one: a better one never scores less."""
+    for leaf in subject.scheme.leaves:
+        instance = of_leaf(leaf)
+        if instance is None or not instance.rule.provider:
+            continue
+        found = breaking(instance)
+        if not found and instance.rule.monotone:
+            found = descending(instance)
+        if found or (found := _beyond_bounds(instance)):
+            return f"{leaf.code} {leaf.name}：{found}"
+    return ""
+
+
+def _beyond_bounds(instance: Instance) -> str:
+    low, high = instance.rule.lowest, instance.rule.highest
+    for case in instance.dense():
+        score = instance.rule.judge(case).score
+        if (low is not None and score < low) or (high is not None and score > high):
+            return f"值 {plain(case.value)} 的得分 {plain(score)} 超出规则声明的范围"
+    return ""
+
+
 def bounded_scores(subject: Subject) -> str:
     """Every score of a run lies within the bounds that its rule declares."""
     for seed in SEEDS:
@@ -258,12 +244,16 @@ def _out_of_bounds(scheme: Scheme, one: UnitResult) -> Iterator[str]:
 
 
 ASSESSMENT_CHECKS: tuple[tuple[AssessmentCheck, str, str], ...] = (
-    (deterministic, "结果确定", "规则里不要用随机数、当前时间、集合的次序和浮点数"),
     (row_order, "与行序无关", "不要依赖数据的先后；要用的都在传入的值里"),
     (unit_labels, "与代码无关", "不要按对象的代码或次序区别对待"),
     (without_input_or_output, "不读写", "规则只用传入的值；要用的数据写进方案或作为指标报送"),
     (total_on_missing_data, "缺报不出错", "在 gap 中说明不能计分的情形；同组可能只有一个对象"),
     (odd_data, "极端数据不出错", "全部相等、为 0、在可能范围两端时都要能算；除数可能为 0 时先判断"),
+    (
+        each_value,
+        "逐值不出错",
+        "按所列的值改规则；确实不单调的声明 monotone = False；不可能的值在方案中写 value_min、value_max",
+    ),
     (bounded_scores, "整批得分不越界", "把得分限制在 lowest 与 highest 之间，或改这两个声明"),
     (points_add_up, "分项相加等于总分", "不要改动引擎给出的得分；检查权重"),
     (explained, "每一分说得出", "查说明的写法：说明用到的数都要有"),

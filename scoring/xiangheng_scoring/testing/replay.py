@@ -1,18 +1,69 @@
-"""`python -m xiangheng_scoring.testing.replay TARGET ASSESSMENT` prints the result digest of sample data.
+"""What a plugin answers on another machine, another day: printed by an interpreter that is started for it.
 
-The check of determinism runs it in interpreters with other hash seeds.
+The check of sameness elsewhere runs it in interpreters with other hash seeds and time zones.
 """
 
+import json
+import os
 import sys
+import threading
 
-from xiangheng_scoring.testing.plugin_check import open_plugin, subject_of
+from xiangheng_scoring.errors import SchemeRefused
+from xiangheng_scoring.exact import shown
+from xiangheng_scoring.plugins import PluginHost
+from xiangheng_scoring.rules import Rule
+from xiangheng_scoring.testing import elsewhere
+from xiangheng_scoring.testing.cases import instances
+from xiangheng_scoring.testing.subjects import open_plugin, subject_of
+
+#: For each rule kind (value, score) at every probe, for each assessment the digest of its result.
+Answers = dict[str, list[list[str]]]
 
 
-def main(target: str, assessment: str) -> None:
-    """Print the digest of seed 1."""
-    host, _ = open_plugin(target)
-    print(subject_of(host, assessment, target).result(1).result_digest)
+def answers(host: PluginHost, plugin: str) -> Answers:
+    """What the rules and the assessments of a plugin answer."""
+    found = {f"规则 {kind}": _scores(host.rules[kind]) for kind in host.manifests[plugin].rules}
+    for name in host.manifests[plugin].assessments:
+        try:
+            digest = subject_of(host, name).result(1).result_digest
+        except SchemeRefused:
+            continue
+        except Exception as error:  # what breaks is told by the checks that look for it
+            digest = type(error).__name__
+        found[f"考核 {name}"] = [["结果摘要", digest]]
+    return found
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:3])
+def _scores(kind: type[Rule]) -> list[list[str]]:
+    return [
+        [shown(case.value), _score(instance.rule, case)]
+        for instance in instances(kind)
+        for case in instance.dense()
+    ]
+
+
+def _score(rule: Rule, case: object) -> str:
+    try:
+        return str(rule.judge(case).score)  # type: ignore[arg-type]  # a case of the instance of this rule
+    except Exception as error:
+        return f"出错 {type(error).__name__}"
+
+
+def main() -> None:
+    """Print the answers of the plugin named on the command line at each of the clocks, as one document."""
+    # Whoever started this may be stopped by its time limit: its end is the end of this process, too.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    host, plugin = open_plugin(sys.argv[1])
+    folder = host.available[plugin].folder
+    if folder is not None:
+        elsewhere.move(folder)
+    found = []
+    for offset in elsewhere.CLOCKS:
+        with elsewhere.at(offset):
+            found.append(answers(host, plugin))
+    print(json.dumps(found, ensure_ascii=True))
+
+
+def _end_with_parent() -> None:
+    sys.stdin.read()
+    os._exit(1)

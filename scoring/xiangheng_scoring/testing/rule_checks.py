@@ -1,14 +1,14 @@
 """What every rule kind must satisfy, tried on generated cases around its worked examples.
 
-Each check returns what it found wrong, in Chinese, or nothing. A case on which the rule breaks is passed over here:
-whether a rule may break is asked of whole assessments.
+Each check returns what it found wrong, in Chinese, or nothing: first on the probes of each example, one by one, then on
+generated cases. A case on which the rule raises is told by one check and passed over by the others.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from decimal import Context, Decimal, localcontext
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 
 from xiangheng_scoring.columns import Column
+from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.exact import exactly, plain, shown
 from xiangheng_scoring.robustness.vectors import column_scores
-from xiangheng_scoring.rules import Case, Judgement, Rule, agrees
+from xiangheng_scoring.rules import Case, Judgement, Ordered, Rule, agrees, stated_parameters
 from xiangheng_scoring.testing.cases import Instance, instances, turned
 
 RuleCheck = Callable[[type[Rule]], str]
@@ -70,8 +71,20 @@ def _over_instances(
     known = list(instances(kind))
     if not known:
         return ""
+    if of is _cases and (words := _densely(known, problem)):
+        return words
     both = st.sampled_from(known).flatmap(lambda one: st.tuples(st.just(one.rule), of(one)))
     return _searched(both, lambda pair: problem(*pair))
+
+
+def _densely(known: Sequence[Instance], problem: Callable[[Rule, Any], str]) -> str:
+    """The words of `problem` for the first of the probes that has any."""
+    for instance in known:
+        for case in instance.dense():
+            with suppress(Exception):
+                if words := problem(instance.rule, case):
+                    return words
+    return ""
 
 
 def _cases(one: Instance) -> st.SearchStrategy[Case]:
@@ -86,10 +99,38 @@ def worked_examples(kind: type[Rule]) -> str:
         try:
             found = kind.read(one.parameters).judge(one.case).score
         except Exception as error:  # what a plugin may raise is exactly what is looked for
-            return f"算例 {plain(one.case.value)} 出错：{error!r}"
+            return f"算例 {plain(one.case.value)} 出错：{_said_of(error)}"
         if isinstance(found, Decimal) and not agrees(found, one.score):
             return f"算例 {plain(one.case.value)} 应得 {plain(one.score)}，算得 {plain(found)}"
     return ""
+
+
+def unbroken(kind: type[Rule]) -> str:
+    """No value in the range of the examples and around it, one by one, makes the rule raise."""
+    for instance in instances(kind):
+        if problem := breaking(instance):
+            return problem
+    return ""
+
+
+def breaking(instance: Instance) -> str:
+    """The first probe of a rule that makes it raise, with what it raised."""
+    for case in instance.dense():
+        try:
+            instance.rule.judge(case)
+        except Exception as error:  # what a plugin may raise is exactly what is looked for
+            return f"值 {plain(case.value)}{_parameters(instance.rule)}时出错：{_said_of(error)}"
+    return ""
+
+
+def _said_of(error: Exception) -> str:
+    return error.fault.message if isinstance(error, XianghengError) else repr(error)
+
+
+def _parameters(rule: Rule) -> str:
+    """The parameters of a rule as a message names them."""
+    stated = "，".join(f"{name} {text}" for name, text in stated_parameters(rule).items())
+    return f"（{stated}）" if stated else ""
 
 
 def exact_numbers(kind: type[Rule]) -> str:
@@ -107,6 +148,10 @@ def exact_numbers(kind: type[Rule]) -> str:
 def repeatable(kind: type[Rule]) -> str:
     """The same case has the same score, whatever was scored in between."""
 
+    for instance in instances(kind):
+        if words := _of_another_order(instance):
+            return words
+
     def problem(rule: Rule, pair: tuple[Case, Case]) -> str:
         case, other = pair
         first = rule.judge(case).score
@@ -118,6 +163,18 @@ def repeatable(kind: type[Rule]) -> str:
         return f"值 {plain(case.value)} 先得 {first}，隔一次再算得 {again}"
 
     return _over_instances(kind, lambda one: st.tuples(one.cases(), one.cases()), problem)
+
+
+def _of_another_order(instance: Instance) -> str:
+    """What changes when the probes are judged again from the last to the first."""
+    with suppress(Exception):
+        cases = list(instance.dense())
+        first = [instance.rule.judge(case).score for case in cases]
+        again = [instance.rule.judge(case).score for case in reversed(cases)]
+        for case, before, after in zip(cases, first, reversed(again), strict=True):
+            if before != after:
+                return f"值 {plain(case.value)} 先得 {before}，换个先后再算得 {after}"
+    return ""
 
 
 def within_bounds(kind: type[Rule]) -> str:
@@ -137,17 +194,14 @@ def monotone(kind: type[Rule]) -> str:
     """A better value never scores less, in the same cohort and against the same baseline."""
     if not kind.monotone:
         return ""
+    for instance in instances(kind):
+        with suppress(Exception):
+            if words := descending(instance):
+                return words
 
     def problem(rule: Rule, given_case: tuple[Case, list[Decimal]]) -> str:
         case, others = given_case
-        if not turned(case.direction):
-            return ""
-        ladder = sorted({case.value, *others}, key=lambda value: turned(case.direction) * value)
-        scores = [rule.judge(_among(case, ladder, value)).score for value in ladder]
-        for (worse, low), (better, high) in pairwise(zip(ladder, scores, strict=True)):
-            if low > high:
-                return f"{plain(better)} 优于 {plain(worse)}，得分却是 {shown(high)} 对 {shown(low)}"
-        return ""
+        return _descent(rule, case, {case.value, *others})
 
     # A ladder of values and not a pair: two values alone seldom straddle a dip.
     return _over_instances(
@@ -155,12 +209,36 @@ def monotone(kind: type[Rule]) -> str:
     )
 
 
-def _among(case: Case, ladder: Sequence[Decimal], value: Decimal) -> Case:
-    """The case of `value`, the whole ladder standing in its cohort."""
+def descending(instance: Instance) -> str:
+    """The first two neighbours among the probes of which the better one scores less."""
+    cases = list(instance.dense())
+    if not cases:
+        return ""
+    return _descent(instance.rule, cases[0], {case.value for case in cases})
+
+
+def _descent(rule: Rule, case: Case, values: Iterable[Decimal]) -> str:
+    if not turned(case.direction):
+        return ""
+    ladder = sorted(values, key=lambda value: turned(case.direction) * value)
+    together = _among(case, ladder)
+    scores = [rule.judge(_at(together, value)).score for value in ladder]
+    for (worse, low), (better, high) in pairwise(zip(ladder, scores, strict=True)):
+        if low > high:
+            return f"{plain(better)} 优于 {plain(worse)}，得分却是 {shown(high)} 对 {shown(low)}"
+    return ""
+
+
+def _at(case: Case, value: Decimal) -> Case:
+    return case._replace(value=value, marks=(value, value, value) if case.marks else ())
+
+
+def _among(case: Case, ladder: Sequence[Decimal]) -> Case:
+    """The case with the whole ladder standing in its cohort."""
     changes = case.changes
     if case.baseline is not None:
         changes = tuple(sorted([*changes, *(step - case.baseline for step in ladder)]))
-    return case._replace(value=value, cohort=tuple(sorted([*case.cohort, *ladder])), changes=changes)
+    return case._replace(cohort=Ordered.of([*case.cohort, *ladder]), changes=changes)
 
 
 def edges_declared(kind: type[Rule]) -> str:
@@ -272,6 +350,7 @@ def _column(case: Case) -> Column:
 
 RULE_CHECKS: tuple[tuple[RuleCheck, str, str], ...] = (
     (worked_examples, "算例相符", "改规则或算例，两者要一致"),
+    (unbroken, "不出错", "不能计分的情形在 gap 中说明；除数可能为 0 时先判断"),
     (exact_numbers, "精确数", "得分用 Decimal 计算；不要用 float、math，也不要返回无穷大或 NaN"),
     (repeatable, "可重复", "规则不要记住以前算过什么；只用传入的值"),
     (within_bounds, "得分不越界", "把得分限制在 lowest 与 highest 之间，或改这两个声明"),
