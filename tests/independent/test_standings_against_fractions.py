@@ -142,7 +142,7 @@ def _nodes(random: Random, names: list[str]) -> list[Text]:
 
 
 def _grades(random: Random, names: list[str]) -> list[Text]:
-    lines = sorted(random.sample(range(30, 95, 5), len(names)), reverse=True)
+    lines = sorted(random.sample([90, 75, 60, 50], len(names)), reverse=True)
     rows: list[Text] = []
     for name, line in zip(names[:-1], lines, strict=False):
         chosen = random.choice(["line", "quota", "both"])
@@ -184,7 +184,7 @@ def _combination(random: Random) -> list[Text]:
 def _fill(random: Random, found: Made, leaves: list[str]) -> None:
     """Figures of few different sizes, so that totals tie and stand at lines, before and after rounding."""
     sizes = [f"{random.randint(20, 100)}{random.choice(['', '.5', '.25', '.005', '.333'])}" for _ in range(3)]
-    sizes = [*sizes, "60", "90"] if random.random() < 0.5 else ["60", random.choice(["90", "60.004"])]
+    sizes = [*sizes, "60", "90"] if random.random() < 0.5 else [random.choice(["60", "59.996", "59.6"]), random.choice(["90", "60.004"])]
     adjusted = random.choice([0.2, 0.8])
     for unit in found.classes:
         for code in leaves:
