@@ -184,7 +184,11 @@ def _combination(random: Random) -> list[Text]:
 def _fill(random: Random, found: Made, leaves: list[str]) -> None:
     """Figures of few different sizes, so that totals tie and stand at lines, before and after rounding."""
     sizes = [f"{random.randint(20, 100)}{random.choice(['', '.5', '.25', '.005', '.333'])}" for _ in range(3)]
-    sizes = [*sizes, "60", "90"] if random.random() < 0.5 else [random.choice(["60", "59.996", "59.6"]), random.choice(["90", "60.004"])]
+    sizes = (
+        [*sizes, "60", "90"]
+        if random.random() < 0.5
+        else [random.choice(["60", "59.996", "59.6"]), random.choice(["90", "60.004"])]
+    )
     adjusted = random.choice([0.2, 0.8])
     for unit in found.classes:
         for code in leaves:
