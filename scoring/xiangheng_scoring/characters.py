@@ -24,6 +24,8 @@ _RADICALS = str.maketrans(
     "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
     "民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
 )
+_DRAWN_ALIKE = _RADICALS | _BLANKS
+_ALIKE = re.compile(f"[{''.join(map(chr, _DRAWN_ALIKE))}]")
 _NAMES = {
     "\t": "制表符", "\n": "换行", "\r": "回车", "\u00a0": "不换行空格", "\u00ad": "软连字符", "\u061c": "阿拉伯字母标记",
     "\u200b": "零宽空格", "\u200c": "零宽不连字", "\u200d": "零宽连字", "\u200e": "从左到右标记", "\u200f": "从右到左标记",
@@ -47,7 +49,9 @@ def visible(text: str) -> str:
     """The text as it is drawn: without characters that nothing is drawn for, radicals as the characters they show."""
     if text.isascii() and text.isprintable():
         return text
-    return _HIDDEN.sub("", text).translate(_RADICALS).translate(_BLANKS)
+    text = _HIDDEN.sub("", text)
+    # Translating is slow, and a text of a page is looked at in many ways.
+    return text.translate(_DRAWN_ALIKE) if _ALIKE.search(text) else text
 
 
 def turning(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Literal
 
 from xiangheng_scoring.files.limits import LAST_COLUMN, LAST_ROW
 
-Trouble = Literal["error", "no_stored_value", "shown_otherwise", "hidden_zero"]
+Trouble = Literal["error", "no_stored_value", "stale", "shown_otherwise", "hidden_zero", "struck", "raised"]
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
@@ -43,15 +43,33 @@ def position_of(address: str) -> tuple[int, int]:
     return row, column
 
 
+def spans(positions: Iterable[tuple[int, int]], most: int = 20) -> str:
+    """The addresses of positions, those one below another as a range: `B2:B9、D3`; no more than `most` of them."""
+    runs: list[list[int]] = []
+    for column, row in sorted({(column, row) for row, column in positions}):
+        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
+            runs[-1][2] = row
+        else:
+            runs.append([column, row, row])
+    named = [
+        address_of(first, column) + (f":{address_of(last, column)}" if last > first else "")
+        for column, first, last in runs[:most]
+    ]
+    return "、".join(named) + (" 等" if len(runs) > most else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell as seen.
 
     `value` of a number is the stored value at 15 significant digits, what the formula bar shows, times
     100 exactly if the cell is percent-formatted (`is_percent`); text is exactly what was typed. `shown`
-    is what stands in the cell, for messages. With a `trouble` there is no value to read: "error" is a cell
-    such as #DIV/0!, "no_stored_value" a formula that was never calculated, "shown_otherwise" and
-    "hidden_zero" numbers whose format shows another or, of a zero, none. None is a missing value.
+    is what stands in the cell, for messages. With a `trouble` there is no value that may be used, though `value`
+    still tells what is stored: "error" is a cell such as #DIV/0!, "no_stored_value" a formula that was never
+    calculated, "stale" one whose result is from before a calculation that the file asks for, "shown_otherwise"
+    and "hidden_zero" what its format shows as something else or, of a zero, not at all, "struck" what is struck
+    out, "raised" a number with characters above or below its line. None of them is a missing value.
+    `is_rounded` tells that the cell shows fewer digits than it holds, or a negative number in red without its sign.
     """
 
     row: int
@@ -60,6 +78,7 @@ class Cell:
     shown: str = ""
     is_percent: bool = False
     trouble: Trouble | None = None
+    is_rounded: bool = False
 
     @property
     def address(self) -> str:
@@ -121,6 +140,7 @@ class Grid:
     empty_texts: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     separator: str = ""
     turned: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    unsettled: frozenset[tuple[int, int]] = field(default_factory=frozenset)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a position; an empty one where nothing stands."""
@@ -133,9 +153,7 @@ class Grid:
 
     def merge_at(self, row: int, column: int) -> Range | None:
         """The merged range that covers a position, if one does."""
-        merges = self._merges_by_column.get(column, ())
-        index = bisect_right(merges, row, key=_top) - 1
-        return merges[index] if index >= 0 and (row, column) in merges[index] else None
+        return self._areas.at(row, column)
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """Rows that hold anything, from top to bottom, each from left to right."""
@@ -153,6 +171,11 @@ class Grid:
         return f"{self.file} › {self.sheet} › {address_of(row, column)}"
 
     @cached_property
+    def troubled(self) -> list[tuple[int, int]]:
+        """The positions of cells with a trouble, from top to bottom."""
+        return sorted(position for position, cell in self.cells.items() if cell.trouble is not None)
+
+    @cached_property
     def last_row(self) -> int:
         """The number of the last row that holds anything; 0 in an empty grid."""
         return max((row for row, _ in self.cells), default=0)
@@ -168,17 +191,35 @@ class Grid:
         return all(cell.is_empty for cell in self.cells.values())
 
     @cached_property
-    def _merges_by_column(self) -> dict[int, list[Range]]:
-        """Merges sorted by their first row, for each column up to the last that holds anything."""
-        index: dict[int, list[Range]] = {}
-        for merge in sorted(self.merged):
-            for column in range(merge.left, min(merge.right, self.last_column) + 1):
-                index.setdefault(column, []).append(merge)
-        return index
+    def _areas(self) -> "Areas":
+        return Areas(self.merged, self.last_column)
 
 
-def _top(merge: Range) -> int:
-    return merge.top
+class RangesOverlap(ValueError):
+    """Two ranges that cannot stand in one sheet, as no spreadsheet would let them."""
+
+
+class Areas:
+    """Ranges found by a position in any column up to the last that holds anything; RangesOverlap if two cover one."""
+
+    def __init__(self, ranges: Iterable[Range], last_column: int) -> None:
+        self._by_column: dict[int, list[Range]] = {}
+        for area in sorted(set(ranges)):
+            for column in range(area.left, min(area.right, last_column) + 1):
+                areas = self._by_column.setdefault(column, [])
+                if areas and areas[-1].bottom >= area.top:
+                    raise RangesOverlap(f"{areas[-1].address} 与 {area.address} 重叠")
+                areas.append(area)
+
+    def at(self, row: int, column: int) -> Range | None:
+        """The range that covers a position, if one does."""
+        areas = self._by_column.get(column, ())
+        index = bisect_right(areas, row, key=_top) - 1
+        return areas[index] if index >= 0 and (row, column) in areas[index] else None
+
+
+def _top(area: Range) -> int:
+    return area.top
 
 
 def uncovered(

@@ -15,8 +15,11 @@ from xiangheng_scoring.checks import contradictions
 from xiangheng_scoring.data import Dataset, Origin
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.exact import exactly
+from xiangheng_scoring.files.alike import gathered
+from xiangheng_scoring.files.archives import MOST_NAMED, passed_over
 from xiangheng_scoring.files.cells import Grid, position_of
 from xiangheng_scoring.files.companions import CompanionReader, CompanionYears
+from xiangheng_scoring.files.doubts import doubtful_figures, header_troubles, row_troubles
 from xiangheng_scoring.files.errors import FileRefused
 from xiangheng_scoring.files.fields import overlong
 from xiangheng_scoring.files.folders import handed_in
@@ -80,7 +83,7 @@ def read_data(
         remarks.append(_nothing(dataset, period, list(names.values())))
     else:
         remarks += _wrong_year(dataset, period)
-    remarks.sort(key=work.place_of)
+    remarks = gathered(sorted(remarks, key=work.place_of))
     faults = [with_peculiarities(remark) for remark in remarks if not remark.is_notice]
     if faults:
         notices = [remark for remark in remarks if remark.is_notice]
@@ -139,6 +142,7 @@ class _Work:
     period: int
     undated: int
     sheets: list[str] = field(default_factory=list)
+    texts: frozenset[Path] = frozenset()
     _order: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -163,9 +167,19 @@ class _Work:
         found: dict[Path, Path] = {}
         for path in paths:
             try:
-                found |= {file.resolve(): file for file in handed_in([path])}
+                folder = handed_in(path)
             except FileRefused as refusal:
                 self.ledger.remarks.append(refusal.fault)
+                continue
+            found |= {file.resolve(): file for file in folder.tables}
+            self.texts |= folder.texts
+            self.ledger.remarks += map(passed_over, folder.archives)
+            if folder.others:
+                some = "、".join(legible(file.name) for file in folder.others[:MOST_NAMED])
+                message = f"{some}{' 等' if len(folder.others) > MOST_NAMED else ''} {len(folder.others)} 个文件不是表，没有读"
+                self.ledger.remarks.append(
+                    Fault("DATA-NOT-READ", legible(str(path)), message, is_notice=True)
+                )
         return list(found.values())
 
     def read(self, path: Path, name: str) -> None:
@@ -174,7 +188,7 @@ class _Work:
         try:
             grids = [as_seen(replace(grid, file=name)) for grid in read_grids(path) if not grid.is_empty]
         except FileRefused as refusal:
-            self.ledger.remarks.append(refusal.fault)
+            self._refuse(path, refusal.fault)
             return
         for grid in grids:
             self._order.setdefault(f"{grid.file} › {grid.sheet}", len(self._order))
@@ -184,11 +198,19 @@ class _Work:
             fault = (
                 only_hidden(name, grids) if is_hidden else no_table(name, grids, self.indicators, self.units)
             )
-            self.ledger.remarks.append(fault)
+            self._refuse(path, fault)
             return
         for grid, tables in found:
             self._sheet(grid, tables)
         self.labels.end_file(name)
+
+    def _refuse(self, path: Path, fault: Fault) -> None:
+        """Tell why a file was not read; a text that lay in a folder may be a letter, which is no fault."""
+        if path in self.texts:
+            why = "" if fault.code == "DATA-NO-TABLE" else f"（{fault.message.rstrip('。')}）"
+            message = f"文本里没有认出表，没有读{why}"
+            fault = Fault("DATA-NOT-READ", fault.where, message, is_notice=True)
+        self.ledger.remarks.append(fault)
 
     def _sheet(self, grid: Grid, tables: Sequence[Table]) -> None:
         place = f"{grid.file} › {grid.sheet}"
@@ -197,14 +219,17 @@ class _Work:
                 self.ledger.notice("DATA-HIDDEN", place, "工作表是隐藏的，没有读；要报的请取消隐藏")
         elif tables:
             self.sheets.append(place)
+            inventions = _inventions(grid)
             for table in tables:
-                self._table(table)
+                self._table(table, inventions)
         elif grid.sheet not in EXPLAINING:
             self.ledger.notice("DATA-NO-TABLE", place, f"工作表「{grid.sheet}」没有认出表，略过")
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, inventions: Sequence[int]) -> None:
         rows = self._rows(table)
         self.ledger.remarks += turned_cells(table, [row for row, _ in rows])
+        self.ledger.remarks += header_troubles(table)
+        self.ledger.remarks += doubtful_figures(table, [row for row, _ in rows])
         tell_oddities(self.ledger, table, [row for row, _ in rows])
         if table.kind == "wide":
             self.values.wide(table, rows)
@@ -212,12 +237,14 @@ class _Work:
             self.values.long(table, rows)
         else:
             self._companion(table, rows)
-        self.ledger.is_invented = self.ledger.is_invented or _says_invented(table, {row for row, _ in rows})
+        if not self.ledger.is_invented:
+            self.ledger.is_invented = _says_invented(table, {row for row, _ in rows}, inventions)
 
     def _rows(self, table: Table) -> list[tuple[int, str]]:
-        """The rows that are of an assessed unit; those with a field too many are told and not read."""
+        """The rows that are of an assessed unit; those that cannot be read as they stand are told."""
         rows = list(self.labels.units_of(table))
-        broken = dict(overlong(table, [row for row, _ in rows]))
+        numbers = [row for row, _ in rows]
+        broken = {**dict(row_troubles(table, numbers)), **dict(overlong(table, numbers))}
         self.ledger.remarks += broken.values()
         return [(row, unit) for row, unit in rows if row not in broken]
 
@@ -245,8 +272,12 @@ class _Work:
         return readers[kind]
 
 
-def _says_invented(table: Table, rows: set[int]) -> bool:
+def _inventions(grid: Grid) -> list[int]:
+    """The rows in which something says 虚构."""
+    return [row for (row, _), cell in grid.cells.items() if INVENTED in text_of(cell)]
+
+
+def _says_invented(table: Table, rows: set[int], inventions: Sequence[int]) -> bool:
     """Whether title, notes or names say 虚构; a finding that tells of invented papers does not."""
-    around = (cell for (row, _), cell in table.grid.cells.items() if row not in rows)
     named = INVENTED in table.grid.file or INVENTED in table.grid.sheet
-    return named or any(INVENTED in text_of(cell) for cell in around)
+    return named or any(row not in rows for row in inventions)

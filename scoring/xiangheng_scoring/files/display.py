@@ -1,11 +1,11 @@
-"""What a number looks like under a number format: for messages, as near as matters to a clerk."""
+"""What a number looks like under a number format, as near as matters to a clerk."""
 
 import operator
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from xiangheng_scoring.exact import CONTEXT
@@ -14,7 +14,10 @@ from xiangheng_scoring.files.formats import Kind, NumberFormat, Token
 _TOO_LONG = 30
 _TOO_LARGE = Decimal(10) ** 15
 _MOST_DECIMALS = 30
-_DASHES = frozenset("-－−–—")
+#: How many characters General takes for a number, its point counted and its sign not.
+GENERAL_WIDTH = 11
+_GENERAL_DIGITS = 6
+_LONGEST_DENOMINATOR = 4
 _CONDITION = re.compile(r"(<=|>=|<>|=|<|>)\s*(-?\d+(?:\.\d+)?)")
 _COMPARISONS = {
     **{"=": operator.eq, "<>": operator.ne, "<": operator.lt},
@@ -23,10 +26,34 @@ _COMPARISONS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a cell shows of a number.
+
+    `size` is what the digits say, without their sign: the number as it was rounded for display, before thousands
+    were left out (`thousands` times three digits). It is None where a section draws no digits. A sign that the
+    cell adds by itself stands in `sign`; one that its format writes is part of `before`.
+    """
+
+    before: str
+    digits: str
+    after: str
+    size: Decimal | None = None
+    sign: str = ""
+    thousands: int = 0
+
+    @property
+    def text(self) -> str:
+        """All of it, as it stands in the cell."""
+        return f"{self.sign}{self.before}{self.digits}{self.after}".strip()
+
+
+@dataclass(frozen=True, slots=True)
 class _Picture:
     """A section made ready: text around the digits, and how the digits are written.
 
-    `unit` is the last decimal written, None where the number is shown as it is.
+    `unit` is the last decimal written, None where the number is shown in the manner of General. With a
+    `denominator` the number is shown as a fraction: exactly that one, or (`is_exact` false) the best up to it.
+    `exponent_step` is set where it is shown with an exponent, which is a multiple of it.
     """
 
     before: str
@@ -36,6 +63,9 @@ class _Picture:
     digits_kept: int = 0
     grouped: bool = False
     thousands: int = 0
+    exponent_step: int = 0
+    denominator: int = 0
+    is_exact: bool = False
 
 
 def plain(number: Decimal) -> str:
@@ -47,103 +77,86 @@ def plain(number: Decimal) -> str:
     return digits if len(digits) <= _TOO_LONG else str(short)
 
 
-def show_number(number: Decimal, form: NumberFormat) -> str:
-    """A number as its cell shows it; of a percentage, `number` is already times 100."""
-    drawn = _drawn(number, form)
-    return (
-        plain(number) + ("%" if form.kind is Kind.PERCENT else "")
-        if drawn is None
-        else drawn or plain(number)
-    )
+def general(size: Decimal) -> Decimal:
+    """A number without its sign as the format General rounds it, to as many digits as it has room for."""
+    if len(plain(size)) <= GENERAL_WIDTH:
+        return size
+    places = size.adjusted()
+    if places >= GENERAL_WIDTH or places < -4:
+        unit = Decimal((0, (1,), places - _GENERAL_DIGITS + 1))
+    else:
+        unit = Decimal((0, (1,), max(places, 0) + 2 - GENERAL_WIDTH))
+    return size.quantize(min(unit, Decimal(1)) if places < GENERAL_WIDTH else unit, ROUND_HALF_UP, CONTEXT)
 
 
-def is_hidden_zero(number: Decimal, form: NumberFormat) -> bool:
-    """Whether a clerk sees neither 0 nor a dash where a zero is stored, as under `0;-0;;@`, `#,###` or `0;-0;"无"`."""
-    drawn = None if number else _drawn(number, form)
-    if drawn is None or "0" in drawn:
-        return False
-    return any(map(str.isalnum, drawn)) or not _DASHES & set(drawn)
+def is_code(token: Token, characters: str) -> bool:
+    """Whether a token is one of these characters of the format's own language."""
+    return token.kind == "code" and token.text in characters
 
 
-def is_shown_otherwise(number: Decimal, form: NumberFormat) -> bool:
-    """Whether a cell shows another number than it holds: scaled, cut up or hidden by its format.
-
-    A number shown as thousands (`#,##0,`), with a point of the format's own (`0\\.0000"万元"`), as a
-    percentage for negatives only, or not at all, is not what a clerk sees. For zeros see `is_hidden_zero`.
-    """
-    if not number or form.kind is Kind.GENERAL:
-        return False
-    sections = form.sections
-    if any(_conditions(form)) and len({_is_percentage(one) for one in sections if _places(one)}) > 1:
-        return True
-    section = sections[_index(number, form)]
-    places = _places(section)
-    if not places or _is_percentage(section) != (form.kind is Kind.PERCENT) or _drawn(number, form) == "":
-        return True
-    inner, after = section[places[0] : places[-1] + 1], section[places[-1] + 1 :]
-    return _is_cut(inner) or any(_is(token, ",") for token in after[:1])
-
-
-def _is_percentage(section: Sequence[Token]) -> bool:
-    return any(_is(token, "%") for token in section)
-
-
-def _is_cut(inner: Sequence[Token]) -> bool:
-    """Whether something stands between the digits that is no part of a number; blanks and fractions are."""
-    usual = {"general", "exponent", "padding"}
-    return any(token.kind not in usual and not _is(token, "0#?,./ ") for token in inner)
-
-
-def _places(section: Sequence[Token]) -> list[int]:
-    return [index for index, token in enumerate(section) if _is(token, "0#?") or token.kind == "general"]
+def places(section: Sequence[Token]) -> list[int]:
+    """Where in a section digits stand."""
+    return [index for index, token in enumerate(section) if is_code(token, "0#?") or token.kind == "general"]
 
 
 @lru_cache(maxsize=1024)
-def _conditions(form: NumberFormat) -> tuple[str, ...]:
+def conditions(form: NumberFormat) -> tuple[str, ...]:
     """The condition of each section for numbers, empty where it has none; a last section may be for text."""
     sections = form.sections
-    has_text = len(sections) > 1 and any(_is(token, "@") for token in sections[-1])
+    has_text = len(sections) > 1 and any(is_code(token, "@") for token in sections[-1])
     numbers = sections[: min(3, len(sections) - has_text)]
-    return tuple(next((one.text for one in tokens if one.kind == "condition"), "") for tokens in numbers)
+    return tuple(
+        next((token.text for token in tokens if token.kind == "condition"), "") for tokens in numbers
+    )
 
 
-def _index(number: Decimal, form: NumberFormat) -> int:
-    """Which section shows a number: the first whose condition it meets, else that of its sign."""
-    conditions = _conditions(form)
-    if any(conditions):
+def section_of(number: Decimal, form: NumberFormat) -> int | None:
+    """Which section shows a number: the first whose condition it meets, else that of its sign.
+
+    None where it meets no condition and no section is left without one: the cell is filled with `#`.
+    """
+    stated = conditions(form)
+    if any(stated):
         stored = number.scaleb(-2, CONTEXT) if form.kind is Kind.PERCENT else number
-        met = (index for index, condition in enumerate(conditions) if _meets(stored, condition))
-        return next(met, len(conditions) - 1)
+        met = (index for index, condition in enumerate(stated) if _meets(stored, condition))
+        return next(met, None if stated[-1] else len(stated) - 1)
     if number < 0:
-        return min(1, len(conditions) - 1)
-    return 2 if not number and len(conditions) > 2 else 0
+        return min(1, len(stated) - 1)
+    return 2 if not number and len(stated) > 2 else 0
 
 
 def _meets(number: Decimal, condition: str) -> bool:
-    found = _CONDITION.fullmatch(condition.strip())
-    return found is not None and bool(_COMPARISONS[found[1]](number, Decimal(found[2])))
+    stated = _CONDITION.fullmatch(condition.strip())
+    return stated is not None and bool(_COMPARISONS[stated[1]](number, Decimal(stated[2])))
 
 
-def _drawn(number: Decimal, form: NumberFormat) -> str | None:
-    """What a number's section draws, empty where that has no digits; None where it would have to be worked out."""
+def drawn(number: Decimal, form: NumberFormat) -> Drawing | None:
+    """What a number's section draws; None for a number too large to draw, or a section of a date or time."""
+    index = section_of(number, form)
     pictures = _pictures(form)
-    index = _index(number, form) if pictures else 0
-    picture = pictures[index] if pictures and abs(number) < _TOO_LARGE else None
+    picture = None if index is None or abs(number) >= _TOO_LARGE else pictures[index]
     if picture is None or isinstance(picture, str):
-        return picture
-    size = abs(number)
-    digits = plain(size) if picture.unit is None else _digits(size, picture.unit, picture)
-    if not digits and number:
-        return ""
-    is_signed = "-" in picture.before or (index == 1 and not any(_conditions(form)))
-    sign = "-" if number < 0 and not is_signed else ""
-    return f"{sign}{picture.before}{digits}{picture.after}".strip()
+        return None if picture is None else Drawing(picture, "", "")
+    size, digits = _written(abs(number), picture)
+    # A format of one section puts the sign itself; with several, each section shows the sign that it writes.
+    sign = "-" if number < 0 and len(conditions(form)) == 1 and "-" not in picture.before else ""
+    return Drawing(picture.before, digits, picture.after, size, sign, picture.thousands)
 
 
-def _digits(size: Decimal, unit: Decimal, picture: _Picture) -> str:
-    if picture.thousands:
-        size = size.scaleb(-3 * picture.thousands, CONTEXT)
-    rounded = size.quantize(unit, ROUND_HALF_UP, CONTEXT)
+def _written(size: Decimal, picture: _Picture) -> tuple[Decimal, str]:
+    if picture.denominator:
+        return _as_fraction(size, picture)
+    if picture.exponent_step:
+        return _with_exponent(size, picture)
+    if picture.unit is None:
+        rounded = general(size)
+        return rounded, plain(rounded)
+    scaled = size.scaleb(-3 * picture.thousands, CONTEXT)
+    rounded = scaled.quantize(picture.unit, ROUND_HALF_UP, CONTEXT)
+    return rounded.scaleb(3 * picture.thousands, CONTEXT), _digits(rounded, picture)
+
+
+def _digits(rounded: Decimal, picture: _Picture) -> str:
     integer, point, decimals = format(rounded, ",f" if picture.grouped else "f").partition(".")
     if len(decimals) > picture.decimals_kept:
         decimals = decimals[: picture.decimals_kept] + decimals[picture.decimals_kept :].rstrip("0")
@@ -152,30 +165,77 @@ def _digits(size: Decimal, unit: Decimal, picture: _Picture) -> str:
     return integer + point + decimals if decimals else integer
 
 
+def _as_fraction(size: Decimal, picture: _Picture) -> tuple[Decimal, str]:
+    exact = Fraction(size)
+    if picture.is_exact:
+        near = Fraction(round(exact * picture.denominator), picture.denominator)
+    else:
+        near = exact.limit_denominator(picture.denominator)
+    whole, rest = divmod(near, 1)
+    parts = [str(whole)] if whole or not rest else []
+    value = size if near == exact else CONTEXT.divide(Decimal(near.numerator), Decimal(near.denominator))
+    return value, " ".join([*parts, *([f"{rest.numerator}/{rest.denominator}"] if rest else [])])
+
+
+def _with_exponent(size: Decimal, picture: _Picture) -> tuple[Decimal, str]:
+    exponent = size.adjusted() // picture.exponent_step * picture.exponent_step if size else 0
+    unit = picture.unit or Decimal(1)
+    mantissa = size.scaleb(-exponent, CONTEXT).quantize(unit, ROUND_HALF_UP, CONTEXT)
+    if mantissa >= Decimal(10) ** picture.exponent_step:
+        exponent += picture.exponent_step
+        mantissa = size.scaleb(-exponent, CONTEXT).quantize(unit, ROUND_HALF_UP, CONTEXT)
+    return mantissa.scaleb(exponent, CONTEXT), f"{mantissa:f}E{exponent:+03}"
+
+
 @lru_cache(maxsize=1024)
 def _pictures(form: NumberFormat) -> tuple[_Picture | str | None, ...]:
-    """The sections of a format made ready; None where a fraction, an exponent or a date would have to be worked out."""
-    return () if form.kind is Kind.GENERAL else tuple(map(_picture, form.sections))
-
-
-def _is(token: Token, characters: str) -> bool:
-    return token.kind == "code" and token.text in characters
+    """The sections of a format made ready; None where a date or a time stands."""
+    return tuple(map(_picture, form.sections))
 
 
 def _picture(section: Sequence[Token]) -> _Picture | str | None:
     """A section made ready; one without a place for digits is only its text."""
-    places = _places(section)
-    if any(token.kind in {"exponent", "moment"} or (places and _is(token, "/")) for token in section):
+    at = places(section)
+    if any(token.kind in {"moment", "elapsed"} for token in section):
         return None
-    if not places:
+    if not at:
         return _text(section)
-    first, last = places[0], places[-1]
-    while last + 1 < len(section) and _is(section[last + 1], ",."):
+    first, last = at[0], at[-1]
+    if any(is_code(token, "/") for token in section[first:]):
+        return _fraction(section, first)
+    while last + 1 < len(section) and is_code(section[last + 1], ",."):
         last += 1
-    if first and _is(section[first - 1], "."):
+    if first and is_code(section[first - 1], "."):
         first -= 1
-    pattern = "".join(token.text for token in section[first : last + 1] if _is(token, "0#?,."))
-    return _with_digits(_text(section[:first]), _text(section[last + 1 :]), pattern)
+    before, inner, after = _text(section[:first]), section[first : last + 1], _text(section[last + 1 :])
+    exponent = next((index for index, token in enumerate(inner) if token.kind == "exponent"), len(inner))
+    picture = _with_digits(before, after, _pattern(inner[:exponent]))
+    if exponent == len(inner):
+        return picture
+    step = max(1, sum(is_code(token, "0#?") for token in _whole_part(inner[:exponent])))
+    return _Picture(before, after, unit=picture.unit, exponent_step=step)
+
+
+def _pattern(tokens: Sequence[Token]) -> str:
+    return "".join(token.text for token in tokens if is_code(token, "0#?,."))
+
+
+def _whole_part(tokens: Sequence[Token]) -> Sequence[Token]:
+    point = next((index for index, token in enumerate(tokens) if is_code(token, ".")), len(tokens))
+    return tokens[:point]
+
+
+def _fraction(section: Sequence[Token], first: int) -> _Picture:
+    """The picture of `# ?/?` or `# ?/8`."""
+    slash = next(index for index, token in enumerate(section) if index >= first and is_code(token, "/"))
+    end = slash + 1
+    while end < len(section) and is_code(section[end], "0123456789#?"):
+        end += 1
+    below = "".join(token.text for token in section[slash + 1 : end])[:_LONGEST_DENOMINATOR]
+    is_exact = any(digit in below for digit in "123456789")
+    fixed = int(re.sub(r"[#?]", "", below) or "0")
+    denominator = fixed if is_exact else 10 ** max(1, len(below)) - 1
+    return _Picture(_text(section[:first]), _text(section[end:]), denominator=denominator, is_exact=is_exact)
 
 
 def _with_digits(before: str, after: str, pattern: str) -> _Picture:
@@ -183,6 +243,7 @@ def _with_digits(before: str, after: str, pattern: str) -> _Picture:
     if not pattern:
         return _Picture(before, after)
     whole, _, fraction = pattern.partition(".")
+    fraction, trailing = fraction.rstrip(","), len(fraction) - len(fraction.rstrip(","))
     fraction = fraction.replace(",", "").replace(".", "")[:_MOST_DECIMALS]
     inner = whole.rstrip(",")
     return _Picture(
@@ -192,44 +253,9 @@ def _with_digits(before: str, after: str, pattern: str) -> _Picture:
         decimals_kept=fraction.count("0"),
         digits_kept=inner.count("0"),
         grouped="," in inner,
-        thousands=len(whole) - len(inner),
+        thousands=len(whole) - len(inner) + trailing,
     )
 
 
 def _text(section: Sequence[Token]) -> str:
     return "".join(token.text for token in section if token.is_literal or token.kind == "code").strip()
-
-
-def show_moment(moment: datetime, form: NumberFormat) -> str:
-    """A date, with or without a time of day, as its cell shows it."""
-    return "".join(_pieces(moment, form.sections[0])).strip()
-
-
-def _pieces(moment: datetime, section: Sequence[Token]) -> Iterator[str]:
-    clock = False
-    letters = [token.text[0].lower() for token in section if token.kind == "moment"]
-    for token in section:
-        if token.kind != "moment":
-            yield token.text if token.is_literal or token.kind == "code" else ""
-            continue
-        letter = letters.pop(0)
-        clock = letter in "hs" or (letter == "m" and (clock or letters[:1] == ["s"]))
-        yield _piece(moment, "i" if letter == "m" and clock else letter, len(token.text))
-
-
-def _piece(moment: datetime, letter: str, width: int) -> str:
-    """One run of letters: `i` are minutes."""
-    if letter in "ye":
-        return f"{moment.year % 100:02}" if letter == "y" and width < 3 else str(moment.year)
-    if letter == "a" or (letter == "d" and width > 2):
-        return "一二三四五六日"[moment.weekday()]
-    parts = {"m": "month", "d": "day", "h": "hour", "i": "minute", "s": "second"}
-    part = getattr(moment, parts[letter])
-    return f"{part:02}" if width == 2 else str(part)
-
-
-def show_duration(days: float) -> str:
-    """A time of day or a duration: hours, minutes, seconds."""
-    minutes, seconds = divmod(round(days * 86_400), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}"

@@ -1,12 +1,13 @@
 """From a cell to a figure: what is no number, no percentage or no possible value is told with its cell."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.exact import plain
-from xiangheng_scoring.files.cells import Cell, Grid
+from xiangheng_scoring.files.cells import Cell, Grid, Trouble
 from xiangheng_scoring.files.measures import canonical, factor, is_measure
 from xiangheng_scoring.files.numerals import Number, is_blank, parse_number
 from xiangheng_scoring.files.wording import text_of
@@ -18,6 +19,25 @@ PERCENT = frozenset({"%", "百分点"})
 _COMMA = re.compile(r"[+-]?\d+[,，]\d+%?")
 #: From here on a spreadsheet no longer stores every digit of a whole number.
 TOO_LONG = Decimal(10) ** 15
+#: What each trouble of a cell is called, and what to do about it.
+_TROUBLES: Mapping[Trouble, tuple[str, str]] = {
+    "error": ("单元格显示错误{shown}", "改正公式或直接填写；确无数据请留空"),
+    "no_stored_value": ("公式没有存下结果", "用 Excel 或 WPS 打开后重新保存，或改填数值"),
+    "stale": (
+        "文件要求打开时重新计算，公式存下的结果{shown}是计算之前的",
+        "用 Excel 或 WPS 打开，等算完后核对、保存，再报送；或改填数值",
+    ),
+    "shown_otherwise": (
+        "单元格存的是{stored}，数字格式显示的却不是它",
+        "把单元格格式改为“常规”，核对数和计量单位后填写",
+    ),
+    "hidden_zero": (
+        "单元格存的是 0，数字格式或工作表的设置却不显示 0",
+        "确是 0 的，把单元格格式改为“常规”，并让工作表显示零值；没有报的，清空单元格",
+    ),
+    "struck": ("{shown}有删除线，不知是否作废", "作废的删去，有用的取消删除线"),
+    "raised": ("{shown}中有上标或下标的字，不知是不是数的一部分", "只填数；注写在备注列"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +96,10 @@ def _no_number(where: str, grid: Grid, cell: Cell, number: Number | None, expect
 
 
 def trouble(where: str, cell: Cell, expected: str) -> Fault:
-    """The fault of a cell that shows an error or holds a formula without its result."""
-    if cell.trouble == "error":
-        message, remedy = f"单元格显示错误「{cell.shown}」", "改正公式或直接填写；确无数据请留空"
-    elif cell.trouble == "shown_otherwise":
-        message = f"单元格存的是 {text_of(cell)}{'%' if cell.is_percent else ''}，数字格式显示的却是别的数"
-        remedy = "把单元格格式改为“常规”，核对数和计量单位后填写"
-    elif cell.trouble == "hidden_zero":
-        message = "单元格存的是 0，数字格式或工作表的设置却不显示 0"
-        remedy = "确是 0 的，把单元格格式改为“常规”，并让工作表显示零值；没有报的，清空单元格"
-    else:
-        message, remedy = "公式没有存下结果", "用 Excel 或 WPS 打开后重新保存，或改填数值"
+    """The fault of a cell whose content cannot be used as it stands."""
+    message, remedy = _TROUBLES[cell.trouble or "no_stored_value"]
+    stored = f"{text_of(cell)}{'%' if cell.is_percent else ''}"
+    message = message.format(shown=f"「{cell.shown}」", stored=f"「{stored}」")
     return Fault("DATA-CELL", where, message, expected, remedy, cell.shown)
 
 

@@ -1,44 +1,65 @@
-"""The files of a folder that someone handed in."""
+"""The files of a folder that someone handed in: tables, archives that may hide some, and what else lies there."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from xiangheng_scoring.files.errors import FileEmpty, FileUnreadable
 
-_READ = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt"})
-_REFUSED = frozenset({".xlsb", ".xltx", ".xlt", ".et", ".ett", ".ods", ".fods"})
+_READ = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".tsv"})
+_REFUSED = frozenset({".xlsb", ".xltx", ".xltm", ".xlt", ".et", ".ett", ".ods", ".fods", ".numbers"})
+#: A text may be a table or a letter; which it is, reading tells.
+_PERHAPS = ".txt"
+_ARCHIVES = frozenset({".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz"})
 
 #: Everything that looks like a table, so that a table of a refused kind is refused and not overlooked.
-TABLE_SUFFIXES: Final = _READ | _REFUSED
+TABLE_SUFFIXES: Final = _READ | _REFUSED | {_PERHAPS}
+#: What programs and systems leave behind: lock files, hidden files, thumbnails.
 _TEMPORARY: Final = ("~$", ".", "~WRL")
+_LEFT_BEHIND: Final = frozenset({"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin"})
 
 
-def handed_in(paths: Iterable[Path]) -> list[Path]:
-    """Each path, folders replaced by the tables in them and below, sorted by name.
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What lies in a folder, sorted by name.
 
-    Lock files of open workbooks (`~$…`) and hidden files are passed over, as is what is no table. A
-    path that is no folder is returned as it is: reading it will tell what is wrong with it.
+    `texts` are those of the `tables` that are none perhaps; `archives` are not opened, `others` not read.
     """
-    return [file for path in paths for file in (_tables(path) if path.is_dir() else [path])]
+
+    tables: list[Path] = field(default_factory=list)
+    texts: frozenset[Path] = frozenset()
+    archives: list[Path] = field(default_factory=list)
+    others: list[Path] = field(default_factory=list)
 
 
-def _tables(folder: Path) -> list[Path]:
+def handed_in(path: Path) -> HandedIn:
+    """What lies in a folder and below, but for what programs left behind; a path that is no folder is taken as named.
+
+    Raises FileEmpty for a folder without a table or an archive, FileUnreadable for one that cannot be looked into.
+    """
+    if not path.is_dir():
+        return HandedIn([path])
     try:
-        files = sorted(path for path in folder.rglob("*") if _is_table(path, folder))
+        files = sorted(file for file in path.rglob("*") if file.is_file() and not _is_left_behind(file, path))
     except OSError as error:
-        raise FileUnreadable(f"文件夹不能读取（{error.strerror}）。", where=str(folder)) from None
-    if not files:
+        raise FileUnreadable(f"文件夹不能读取（{error.strerror}）。", where=str(path)) from None
+    tables, archives = _of(files, TABLE_SUFFIXES), _of(files, _ARCHIVES)
+    if not tables and not archives:
         raise FileEmpty(
             "文件夹里没有工作簿或文本表。",
-            where=str(folder),
+            where=str(path),
             expected="有 .xlsx、.xls 工作簿或 .csv 文本表的文件夹",
-            remedy="核对是不是这个文件夹；压缩包请先解压。",
+            remedy="核对是不是这个文件夹。",
         )
-    return files
+    others = [file for file in files if file.suffix.lower() not in TABLE_SUFFIXES | _ARCHIVES]
+    return HandedIn(tables, frozenset(_of(files, {_PERHAPS})), archives, others)
 
 
-def _is_table(path: Path, folder: Path) -> bool:
-    parts = path.relative_to(folder).parts
-    ignored = any(part.startswith(_TEMPORARY) or part == "__MACOSX" for part in parts)
-    return not ignored and path.suffix.lower() in TABLE_SUFFIXES and path.is_file()
+def _of(files: Iterable[Path], suffixes: Iterable[str]) -> list[Path]:
+    return [file for file in files if file.suffix.lower() in suffixes]
+
+
+def _is_left_behind(file: Path, folder: Path) -> bool:
+    parts = file.relative_to(folder).parts
+    return any(part.startswith(_TEMPORARY) or part.lower() in _LEFT_BEHIND for part in parts)

@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Final
 
 GENERAL: Final = "General"
+#: Characters that a spreadsheet takes for a format.
+LONGEST_CODE: Final = 255
 
 #: Built-in formats as a Chinese spreadsheet shows them; ids that are not here show as General.
 BUILT_IN: Final = {
@@ -32,7 +34,7 @@ BUILT_IN: Final = {
 _TOKEN = re.compile(
     r"""(?P<general>General|G/通用格式)
       | "(?P<quoted>[^"]*)(?:"|$)
-      | \\(?P<escaped>.)
+      | [\\!](?P<escaped>.)
       | (?P<padding>[_*].)
       | \[(?P<elapsed>h+|m+|s+)\]
       | \[\$(?P<currency>[^\]-]*)[^\]]*\]

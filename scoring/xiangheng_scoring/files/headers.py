@@ -1,9 +1,11 @@
 """Headers of tables: rows that say what stands in each column, however many and however merged."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from xiangheng_scoring.files.cells import Cell, Grid
@@ -119,6 +121,7 @@ class _Reader:
         self.lines = {cells[0].row: cells for cells in grid.rows()}
         self.filled = list(self.lines)
         self.columns = sorted({column for _, column in grid.cells})
+        self._columns: dict[int, list[int]] = {}
 
     def unit_headings(self, row: int) -> list[int]:
         """The columns that a row names as those of the units."""
@@ -141,8 +144,19 @@ class _Reader:
 
     def _below(self, heading: Cell) -> str:
         """The first text below a heading, its own where there is none."""
-        below = (self.grid.cell(row, heading.column) for row in self.filled if row > heading.row)
-        return text_of(next((cell for cell in below if not cell.is_empty), heading))
+        below = self._by_column[heading.column]
+        at = bisect_right(below, heading.row)
+        return text_of(self.grid.cell(below[at], heading.column) if at < len(below) else heading)
+
+    @cached_property
+    def _by_column(self) -> dict[int, list[int]]:
+        """The rows in which each column holds something, so that a sheet of headers is not searched for each."""
+        rows: dict[int, list[int]] = {column: [] for column in self.columns}
+        for cells in self.lines.values():
+            for cell in cells:
+                if not cell.is_empty:
+                    rows[cell.column].append(cell.row)
+        return rows
 
     def header_at(self, row: int, units: Sequence[int]) -> Iterator[Header]:
         """The header whose row names the units' columns, if it makes sense of the others."""
@@ -230,13 +244,20 @@ class _Reader:
         """The label of a group that was not merged across its columns, as in every CSV."""
         if self.grid.label(bottom, column).is_empty:
             return self.grid.cell(row, column)
-        for left in range(column - 1, first, -1):
-            cell = self.grid.cell(row, left)
-            if not cell.is_empty:
-                below = self.grid.label(bottom, left)
-                is_group = not below.is_empty and below != cell and self.grid.merge_at(row, left) is None
-                return cell if is_group and self._is_group(text_of(cell)) else self.grid.cell(row, column)
-        return self.grid.cell(row, column)
+        columns = self._columns_in(row)
+        at = bisect_left(columns, column) - 1
+        if at < 0 or columns[at] <= first:
+            return self.grid.cell(row, column)
+        cell = self.grid.cell(row, columns[at])
+        below = self.grid.label(bottom, cell.column)
+        is_group = not below.is_empty and below != cell and self.grid.merge_at(row, cell.column) is None
+        return cell if is_group and self._is_group(text_of(cell)) else self.grid.cell(row, column)
+
+    def _columns_in(self, row: int) -> list[int]:
+        """The columns in which a row says something, sought once, for a row may be as wide as a sheet."""
+        if row not in self._columns:
+            self._columns[row] = [cell.column for cell in self.lines.get(row, ()) if not cell.is_empty]
+        return self._columns[row]
 
     def _meaning(self, texts: Sequence[str], column: "_Column") -> "_Column":
         """What the labels of a column say together, the lowest first."""

@@ -24,9 +24,9 @@ _YEAR_END = re.compile(
 #: Words of a remark that make it another figure than the indicator's own of the year.
 _OTHER = re.compile(
     r"水平|进步|得分(?!率)|评分|排名|位次|名次|目标|任务|计划|预计|平均|全省|全市|去年|前年|往年|同期|分子|分母|小数|比值"
-    r"|季度|半年|\d+月|[一二三四五六七八九十]月|[当本][月季]|[期年]初|\d\d年|(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}"
+    r"|季度|半年|\d{1,2}月|[一二三四五六七八九十]月|[当本][月季]|[期年]初|\d\d年|(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}"
 )
-_PART = re.compile(r"季度|半年|\d+月|[一二三四五六七八九十]月|[当本][月季]|[期年]初|分子|分母")
+_PART = re.compile(r"季度|半年|\d{1,2}月|[一二三四五六七八九十]月|[当本][月季]|[期年]初|分子|分母")
 _GROWTH = re.compile(r"增|降|同比|环比|变化|[较比]上|提高|提升|上升|减少")
 #: What kind of figure a name is of: a rate of change, a share, a count.
 _CHANGE = re.compile(r"增速|增长|增幅|降幅")
@@ -34,7 +34,7 @@ _SHARE = re.compile(r"率|占比|比例|比重|百分比|之比")
 _COUNT = "数额量"
 #: How alike a name beside a code must be to the indicator's: abbreviations are, another indicator is not.
 _ALIKE = 0.4
-_LONGEST, _REMEMBERED = 120, 10_000
+_LONGEST, _REMEMBERED, _MOST_SUGGESTED = 120, 10_000, 200
 ANY = "方案的指标编码或名称"
 
 
@@ -90,6 +90,7 @@ class IndicatorIndex:
         self._measures = {canonical(node.unit) for node in scheme.indicators.values() if node.unit}
         self._branches = {folded(text) for node in scheme.nodes.values() for text in (node.code, node.name)}
         self._read: dict[str, Heading | None] = {}
+        self._suggested = 0
         # Longest first, so that A1 is never taken for A followed by 1.
         self._longest = sorted(self._codes, key=len, reverse=True)
 
@@ -233,6 +234,9 @@ class IndicatorIndex:
             for code, name in self._titles.items()
             for form in (folded(name), folded(code))
         }
+        self._suggested += 1
+        if len(whole) > _LONGEST or self._suggested > _MOST_SUGGESTED:
+            return ANY
         near = difflib.get_close_matches(whole, list(names), n=3, cutoff=0.4)
         return f"是否为 {'、'.join(dict.fromkeys(names[one] for one in near))}" if near else ANY
 

@@ -1,18 +1,14 @@
 """What a file really is: by its content first, for names are easily changed."""
 
 import re
-from io import StringIO
 from typing import Final
 
-from xlrd.compdoc import CompDoc
-
+from xiangheng_scoring.files.compound import Compound
 from xiangheng_scoring.files.errors import FileDamaged, FileEncrypted, FileTypeRefused
 from xiangheng_scoring.files.markup import MarkupRefused
 from xiangheng_scoring.files.package import Package
 from xiangheng_scoring.files.source import Source
 from xiangheng_scoring.files.workbook import workbook_part
-
-OLE_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _SPREADSHEET_REMEDY = "用 WPS 或 Excel 打开，“另存为”选择 .xlsx 格式，重新报送。"
 _DOCUMENT_REMEDY = "把其中的表格填入下发的 .xlsx 模板后报送。"
@@ -84,23 +80,13 @@ def check_package(source: Source, package: Package) -> None:
         raise _mistaken(source, "普通压缩包，里面没有工作簿", "解压后报送其中的工作簿。")
 
 
-def check_compound(source: Source) -> None:
+def check_compound(source: Source, compound: Compound) -> None:
     """Refuse an OLE file that is no Excel 97–2003 workbook, or one sealed by a password."""
-    streams = _streams(source)
-    if "EncryptedPackage" in streams:
+    if "EncryptedPackage" in compound.names:
         raise FileEncrypted("工作簿设有打开密码。", where=source.name)
-    if not streams & {"Workbook", "Book"}:
-        what = next((what for name, what in _OLE_STREAMS if name in streams), "其他软件的文档")
+    if not compound.names & {"Workbook", "Book"}:
+        what = next((what for name, what in _OLE_STREAMS if name in compound.names), "其他软件的文档")
         raise _mistaken(source, what, _DOCUMENT_REMEDY)
-
-
-def _streams(source: Source) -> set[str]:
-    """The names in the directory of an OLE file."""
-    try:
-        entries = CompDoc(source.data, logfile=StringIO(), ignore_workbook_corruption=True).dirlist
-    except Exception as error:  # a damaged OLE file surfaces from xlrd as almost any built-in error
-        raise FileDamaged("工作簿不完整，可能没有下载或复制完。", where=source.name) from error
-    return {entry.name for entry in entries}
 
 
 def check_text(source: Source) -> None:

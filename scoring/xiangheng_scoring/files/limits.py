@@ -6,6 +6,8 @@ MEBIBYTE = 1024 * 1024
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
+#: Characters of one cell.
+LONGEST_TEXT = 32_767
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,15 @@ from xml.parsers import expat
 Start = Callable[[dict[str, str]], None]
 End = Callable[[], None]
 
+#: Digits of the longest number that counts or points to anything in a workbook.
+_MOST_DIGITS = 9
 _ENCODINGS = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "iso-8859-1"})
+
+
+def natural(text: str | None) -> int | None:
+    """The number that an attribute counts or points with; None if it is none, or longer than any that could."""
+    is_number = text is not None and len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit()
+    return int(text) if text is not None and is_number else None
 
 
 class MarkupRefused(Exception):

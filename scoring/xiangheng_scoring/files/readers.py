@@ -4,11 +4,12 @@ from collections import Counter
 from pathlib import Path
 
 from xiangheng_scoring.files.cells import Grid
+from xiangheng_scoring.files.compound import SIGNATURE as OLE_SIGNATURE
+from xiangheng_scoring.files.compound import Compound
 from xiangheng_scoring.files.delimited import SUFFIXES as TEXT_SUFFIXES
 from xiangheng_scoring.files.delimited import read_delimited
 from xiangheng_scoring.files.errors import FileDamaged, FileEmpty
 from xiangheng_scoring.files.kinds import (
-    OLE_SIGNATURE,
     check_compound,
     check_name,
     check_package,
@@ -52,8 +53,9 @@ def _read(source: Source) -> list[Grid]:
         check_package(source, package)
         return read_xlsx(source, package)
     if source.data.startswith(OLE_SIGNATURE):
-        check_compound(source)
-        return read_xls(source)
+        compound = Compound(source)
+        check_compound(source, compound)
+        return read_xls(source, compound)
     if source.suffix in TEXT_SUFFIXES:
         check_text(source)
         return read_delimited(source)

@@ -4,8 +4,10 @@ Both forms hold the same text, so one can be made from the other without loss (`
 """
 
 import tomllib
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from importlib.resources.abc import Traversable
@@ -14,9 +16,10 @@ from typing import Any
 
 from xiangheng_scoring.errors import Fault, SchemeRefused
 from xiangheng_scoring.exact import plain
-from xiangheng_scoring.files.cells import Grid, address_of
+from xiangheng_scoring.files.cells import Cell, Grid, address_of, column_letters
 from xiangheng_scoring.files.delimited import read_delimited
 from xiangheng_scoring.files.errors import FileRefused
+from xiangheng_scoring.files.figures import trouble
 from xiangheng_scoring.files.readers import read_grids
 from xiangheng_scoring.files.source import Source
 from xiangheng_scoring.scheme import HEADER, TABLES, Row, SchemeTables, Table
@@ -130,6 +133,8 @@ def _flat(content: Mapping[str, Any], prefix: str) -> Iterable[tuple[str, str]]:
 
 def _text(value: object) -> str:
     """A cell of any kind as the text that a CSV of the same scheme would hold."""
+    if isinstance(value, Cell):
+        return _text(value.value) + ("%" if value.is_percent else "")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
@@ -148,22 +153,61 @@ def _table(name: str) -> Table:
 
 
 def _troubles(grid: Grid, place: str) -> Iterable[Fault]:
-    """Cells that show an error, or a formula that was never calculated: neither is an empty cell."""
-    for cell in grid.cells.values():
+    """What a workbook's author does not see as it is read: a scheme is law, so each is a fault and none a notice."""
+    for position, cell in grid.cells.items():
+        where = f"{place} › {cell.address}"
         if cell.trouble is not None:
-            shows_error = cell.trouble == "error"
+            yield replace(trouble(where, cell, "填好的值"), code="SCHEME-VALUE")
+        elif cell.is_rounded:
+            message = f"显示「{cell.shown}」，存的是「{_text(cell)}」"
+            yield _fault("SCHEME-VALUE", where, message, "显示的与所存的一样", "改数，或让格式显示所有小数")
+        elif position in grid.unsettled:
+            yield _fault("SCHEME-VALUE", where, "公式随时会变，或设为手动计算", "填好的值", "改成值")
+    for row, column in grid.empty_texts:
+        where = f"{place} › {address_of(row, column)}"
+        yield _fault("SCHEME-VALUE", where, "公式的结果是空文本，或没有计算过", "填好的值", "改成值，或清空")
+    yield from _hidden(grid, place)
+    for merge in grid.merged:
+        is_seen = not grid.cell(merge.top, merge.left).is_empty
+        if is_seen and (merge.left < merge.right or merge.top == 1 < merge.bottom):
+            where = f"{place} › {address_of(merge.top, merge.left)}"
             yield _fault(
                 "SCHEME-VALUE",
-                f"{place} › {cell.address}",
-                f"单元格显示错误 {cell.shown}" if shows_error else "公式没有存下结果",
-                "填好的值",
-                "改成值" if shows_error else "改成值，或用 Excel、WPS 打开后重新保存",
+                where,
+                f"合并在 {merge.address} 几格中，不知属于哪一列",
+                "每格一个值",
+                "取消合并，逐格填写",
             )
+
+
+def _hidden(grid: Grid, place: str) -> Iterable[Fault]:
+    rows = {row for row, _ in grid.cells} & grid.hidden_rows
+    columns = {column for _, column in grid.cells} & grid.hidden_columns
+    named = [f"第 {row} 行" for row in sorted(rows)] + [
+        f"{column_letters(column)} 列" for column in sorted(columns)
+    ]
+    if grid.hidden_sheet or named:
+        what = "工作表" if grid.hidden_sheet else "、".join(named[:5]) + (" 等" if len(named) > 5 else "")
+        yield _fault(
+            "SCHEME-HIDDEN", place, f"{what}是隐藏的而有内容", "都看得见的方案", "取消隐藏，不用的删去"
+        )
+
+
+def _seen(grid: Grid) -> dict[tuple[int, int], str]:
+    """The texts of a table by position; one that is merged over several rows stands in each that has anything."""
+    texts = {position: text for position, cell in grid.cells.items() if (text := _text(cell))}
+    rows = sorted({row for row, _ in texts})
+    for merge in grid.merged:
+        merged = texts.get((merge.top, merge.left))
+        if merged is not None and merge.left == merge.right and merge.top > 1:
+            below = rows[bisect_right(rows, merge.top) : bisect_right(rows, merge.bottom)]
+            texts.update({(row, merge.left): merged for row in below})
+    return texts
 
 
 def _rows(grid: Grid, place: str, table: Table, reading: _Reading) -> tuple[Row, ...]:
     """Rows below the first row, which holds the headings; empty rows are passed over."""
-    cells = {position: text for position, cell in grid.cells.items() if (text := _text(cell.value))}
+    cells = _seen(grid)
     names = table.column_names()
     headings = {column: cell for (row, column), cell in sorted(cells.items()) if row == 1}
     if cells and table.columns and not set(headings.values()) & set(names):
@@ -236,7 +280,7 @@ def _read_workbook(path: Path) -> SchemeTables:
 
 def _header_row(grid: Grid, place: str, reading: _Reading) -> Row:
     """The header's keys and values, from the two columns that are headed so."""
-    texts = {position: _text(cell.value) for position, cell in grid.cells.items()}
+    texts = {position: _text(cell) for position, cell in grid.cells.items()}
     headings = {text: column for (row, column), text in texts.items() if row == 1}
     keys, values = (
         next((headings[name] for name in names if name in headings), 0)

@@ -1,20 +1,14 @@
 """Stored numbers: from the double in a file to the value a clerk sees."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
 
-from xiangheng_scoring.files.cells import Cell, Trouble
-from xiangheng_scoring.files.display import (
-    is_hidden_zero,
-    is_shown_otherwise,
-    plain,
-    show_duration,
-    show_moment,
-    show_number,
-)
+from xiangheng_scoring.files.cells import Cell
+from xiangheng_scoring.files.display import GENERAL_WIDTH
+from xiangheng_scoring.files.fidelity import hides_text, sight_of
 from xiangheng_scoring.files.formats import Kind, NumberFormat
+from xiangheng_scoring.files.moments import show_duration, show_moment
 
 _EPOCH_1900 = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
@@ -61,24 +55,32 @@ def number_cell(
     kind = form.kind
     digits = _digits_of(number)
     if kind is Kind.PERCENT:
-        return _formatted(Cell(row, column, _written_out(digits, 2), is_percent=True), form)
+        return _formatted(row, column, _written_out(digits, 2), form)
     value = _written_out(digits, 0) if "e" in digits else Decimal(digits)
-    if kind is Kind.GENERAL:
-        return Cell(row, column, value, plain(value) if "e" in digits else digits)
-    if kind is Kind.NUMBER or not 0 <= number < _LAST_SERIAL + 1:
-        return _formatted(Cell(row, column, value), form)
+    if kind is Kind.GENERAL and len(digits) <= GENERAL_WIDTH and "e" not in digits:
+        return Cell(row, column, value, digits)
+    if kind in {Kind.GENERAL, Kind.NUMBER} or not 0 <= number < _LAST_SERIAL + 1:
+        return _formatted(row, column, value, form)
     return _moment_cell(row, column, number, form, since_1904)
 
 
-def _formatted(cell: Cell, form: NumberFormat) -> Cell:
+def _formatted(row: int, column: int, value: Decimal, form: NumberFormat) -> Cell:
     """A number's cell as its format shows it; where that is another number or nothing, it is a trouble."""
-    assert isinstance(cell.value, Decimal)
-    trouble: Trouble | None = None
-    if is_hidden_zero(cell.value, form):
-        trouble = "hidden_zero"
-    elif is_shown_otherwise(cell.value, form):
-        trouble = "shown_otherwise"
-    return replace(cell, shown=show_number(cell.value, form), trouble=trouble)
+    sight = sight_of(value, form)
+    return Cell(
+        row,
+        column,
+        value,
+        sight.shown,
+        is_percent=form.kind is Kind.PERCENT,
+        trouble=sight.trouble,
+        is_rounded=sight.is_rounded,
+    )
+
+
+def text_cell(row: int, column: int, text: str, form: NumberFormat) -> Cell:
+    """The cell that shows a text under a format, which may hide it or show another."""
+    return Cell(row, column, text, text, trouble="shown_otherwise" if hides_text(form) else None)
 
 
 def _moment_cell(row: int, column: int, number: float, form: NumberFormat, since_1904: bool) -> Cell:

@@ -1,7 +1,8 @@
 """The tables of a sheet: headers below the titles, rows above the notes, each column with its role."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xiangheng_scoring.files.cells import Cell, Grid
@@ -23,7 +24,7 @@ class Table:
 
     `when` is the year that the sheet's name or a title says (`is_titled`: a title); `measures` are the units
     of measurement declared above or below the table; `other_years` are those that titles or the file's name speak of
-    while nothing says which the values are of.
+    while nothing says which the values are of. In row `top` its titles begin.
     """
 
     grid: Grid
@@ -36,6 +37,7 @@ class Table:
     is_titled: bool = False
     measures: Sequence[str] = ()
     other_years: Sequence[int] = ()
+    top: int = 0
 
     def cell(self, row: int, role: Role) -> Cell | None:
         """The cell of a role in a row; a merged label counts for all its rows."""
@@ -78,27 +80,34 @@ class Table:
 def find_tables(grid: Grid, indicators: IndicatorIndex, units: UnitIndex, period: int) -> list[Table]:
     """The tables of a sheet, from top to bottom and left to right; none if no row is the header of one."""
     lines = {cells[0].row: cells for cells in grid.rows()}
+    filled = list(lines)
     headers = find_headers(grid, indicators, units)
-    tops = [_top_of_titles(lines, header.top, is_first=number == 0) for number, header in enumerate(headers)]
+    floors = [0, *(header.bottom + 1 for header in headers)]
+    tops = [_top_of_titles(lines, header.top, floor) for header, floor in zip(headers, floors, strict=False)]
     tables: list[Table] = []
     for number, header in enumerate(headers):
         end = tops[number + 1] if number + 1 < len(headers) else grid.last_row + 1
-        titles = [text_of(cell) for row in lines if tops[number] <= row < header.top for cell in lines[row]]
-        titles = [text for text in titles if text]
-        rows = [row for row in lines if header.bottom < row < end]
+        above = filled[bisect_left(filled, tops[number]) : bisect_left(filled, header.top)]
+        titles = [text for row in above for cell in lines[row] if (text := text_of(cell))]
+        rows = filled[bisect_right(filled, header.bottom) : bisect_left(filled, end)]
         texts = (cell.value for row in rows for cell in lines[row] if isinstance(cell.value, str))
         notes = (text for text in texts if "单位" in text)
         measures = next((found for text in (*titles, *notes) for found in [declared(text)] if found), ())
-        tables += _tables_of(grid, header, rows, titles, measures, period)
+        tables += (
+            replace(table, top=tops[number])
+            for table in _tables_of(grid, header, rows, titles, measures, period)
+        )
     return tables
 
 
-def _top_of_titles(lines: dict[int, tuple[Cell, ...]], header_top: int, *, is_first: bool) -> int:
-    """The row in which the titles of a table begin: above a second table they are lines of a cell or two."""
-    if is_first:
+def _top_of_titles(lines: dict[int, tuple[Cell, ...]], header_top: int, floor: int) -> int:
+    """The row in which the titles of a table begin: all above a first one, lines of a cell or two below a header."""
+    if floor == 0:
         return 0
     top = header_top
-    while (cells := lines.get(top - 1)) and len(cells) <= TITLE_CELLS and not _has_number(cells):
+    while (
+        top > floor and (cells := lines.get(top - 1)) and len(cells) <= TITLE_CELLS and not _has_number(cells)
+    ):
         top -= 1
     return top
 

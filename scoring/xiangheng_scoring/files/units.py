@@ -14,6 +14,10 @@ from xiangheng_scoring.scheme.fields import split_list
 _ABOVE = re.compile(r"(?:[^省]{2,3}省)?(?P<prefecture>[^省市]{2,10}(?:自治州|市|州))?")
 _PREFECTURE = re.compile(r"(?:自治州|市|州)$")
 _CODE_LENGTH = 6
+_ANY = "方案 units 表中的代码或名称"
+#: Characters of the longest label that is looked at closely, and for how many unknown ones a name is suggested: each
+#: is compared with every name, and a table of a hundred thousand strange rows is not mended by suggestions.
+_LONGEST, _MOST_SUGGESTED = 120, 200
 _FULL_CODE = re.compile(r"(\d{6})(?:0{3}|0{6})")
 
 
@@ -58,6 +62,7 @@ class UnitIndex:
                 self._by_other.setdefault(folded(name), []).append(unit)
         self._longest = sorted(self._by_code, key=len, reverse=True)
         self._seen: dict[str, UnitMatch] = {}
+        self._suggested = 0
 
     def match(self, labels: Sequence[str]) -> UnitMatch:
         """The unit of a row; a code and a name that are both given must fit each other."""
@@ -96,6 +101,8 @@ class UnitIndex:
         unit = self._exact(text) or self._exact(whole_text(text))
         if unit is not None:
             return UnitMatch(unit)
+        if len(text) > _LONGEST:
+            return UnitMatch(problem=f"没有名为「{label}」的{self.kind}", expected=_ANY)
         return (
             self._of_both(label, text)
             or self._of_other(label, text)
@@ -165,8 +172,11 @@ class UnitIndex:
         return is_whole and len(start) <= 4 and any(known.startswith(start) for known in self._by_code)
 
     def _nearest(self, text: str, choices: list[str]) -> UnitMatch:
+        self._suggested += 1
+        if self._suggested > _MOST_SUGGESTED:
+            return UnitMatch(expected=_ANY)
         near = difflib.get_close_matches(text, choices, n=3, cutoff=0.5)
-        return UnitMatch(expected=f"是否为 {'、'.join(near)}" if near else "方案 units 表中的代码或名称")
+        return UnitMatch(expected=f"是否为 {'、'.join(near)}" if near else _ANY)
 
 
 def _known(values: Mapping[str, str]) -> KnownUnit:

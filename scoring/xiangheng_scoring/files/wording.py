@@ -4,16 +4,24 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from xiangheng_scoring.characters import visible
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.files.cells import Cell
 
 _IGNORED = re.compile(r"[\s“”\"'‘’、,，。:：·•*＊_]+")
+#: Footnote marks: raised digits but for those of m², circled ones behind anything.
+_MARKS = re.compile(r"(?<![mM])[¹²³⁰⁴-⁹]+|(?<=[^\s①-⑳])[①-⑳]+")
 
 
+@lru_cache(maxsize=1024)
 def folded(text: str) -> str:
-    """A text in half width and lower case, without blanks and marks that carry no meaning in a heading."""
+    """A text in half width and lower case, without blanks and marks that carry no meaning in a heading.
+
+    The mark of a footnote goes into brackets: half width, `A1¹` would be A11.
+    """
+    text = _MARKS.sub(lambda mark: f"[{mark[0]}]", text)
     return _IGNORED.sub("", unicodedata.normalize("NFKC", visible(text))).lower()
 
 

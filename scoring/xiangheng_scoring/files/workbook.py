@@ -22,12 +22,14 @@ class Sheet:
 class Workbook:
     """What the workbook part says: its worksheets, the calendar, and where the common parts are.
 
-    `is_uncalculated` tells that a program wrote the formulas and left their results to whoever opens it.
+    `awaits_calculation` tells that the results of formulas are from before a calculation that the file asks for,
+    `is_unsettled` that they may be: it is calculated by hand only, or anew whenever anything changes.
     """
 
     sheets: tuple[Sheet, ...]
     since_1904: bool
-    is_uncalculated: bool
+    awaits_calculation: bool
+    is_unsettled: bool
     styles: str | None
     strings: str | None
 
@@ -62,13 +64,20 @@ def read_workbook(package: Package) -> Workbook:
         "calcPr": properties.update,
     }
     stream(package.chunks(part), handles)
+    is_by_hand = properties.get("calcMode") == "manual"
     return Workbook(
         tuple(_sheet(entry, relations) for entry in sheets if _is_worksheet(entry, relations)),
-        properties.get("date1904", "0") in {"1", "true"},
-        properties.get("fullCalcOnLoad", "0") in {"1", "true"},
+        _says(properties, "date1904"),
+        _says(properties, "fullCalcOnLoad") or not _says(properties, "calcCompleted", usual=True),
+        _says(properties, "forceFullCalc")
+        or (is_by_hand and not _says(properties, "calcOnSave", usual=True)),
         relations.first("styles"),
         relations.first("sharedStrings"),
     )
+
+
+def _says(properties: dict[str, str], name: str, *, usual: bool = False) -> bool:
+    return properties.get(name, "1" if usual else "0") in {"1", "true"}
 
 
 def _is_worksheet(entry: dict[str, str], relations: _Relations) -> bool:

@@ -1,7 +1,7 @@
 """Workbooks of Excel 2007 and later (.xlsx, .xlsm): a zip package of XML parts, read in one pass."""
 
 from xiangheng_scoring.files.budget import CellBudget
-from xiangheng_scoring.files.cells import Grid, uncovered
+from xiangheng_scoring.files.cells import Grid, RangesOverlap, uncovered
 from xiangheng_scoring.files.errors import FileDamaged
 from xiangheng_scoring.files.markup import MarkupRefused
 from xiangheng_scoring.files.package import Package
@@ -31,22 +31,26 @@ def _context(source: Source, package: Package, workbook: Workbook) -> Context:
     budget = CellBudget(source)
     styles = read_styles(package.chunks(workbook.styles)) if workbook.styles else Styles()
     strings = read_strings(package.chunks(workbook.strings), budget) if workbook.strings else []
-    return Context(styles, strings, budget, workbook.since_1904, workbook.is_uncalculated)
+    return Context(
+        styles, strings, budget, workbook.since_1904, workbook.awaits_calculation, workbook.is_unsettled
+    )
 
 
 def _grid(source: Source, package: Package, sheet: Sheet, context: Context) -> Grid:
     try:
         content = read_sheet(package.chunks(sheet.part), context)
-    except MarkupRefused as error:
+        merged = tuple(content.merged)
+        context.budget.spend_on_merges(merged, max((column for _, column in content.cells), default=0))
+        cells = uncovered(content.cells, merged)
+    except (MarkupRefused, RangesOverlap) as error:
         raise FileDamaged(f"{error}。", where=f"{source.name} › {sheet.name}") from error
-    merged = tuple(content.merged)
-    context.budget.spend_on_merges(merged, max((column for _, column in content.cells), default=0))
     return Grid(
         source.name,
         sheet.name,
-        uncovered(content.cells, merged),
+        cells,
         merged,
         sheet.is_hidden,
         frozenset(content.hidden_rows),
         frozenset(content.hidden_columns),
+        unsettled=frozenset(content.unsettled),
     )

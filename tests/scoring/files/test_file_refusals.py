@@ -348,7 +348,7 @@ def test_lock_file_handed_in_by_itself(tmp_path: Path) -> None:
 
 
 def test_folder_is_expanded_to_its_tables(tmp_path: Path) -> None:
-    """Lock files, hidden files and other documents are passed over; a table of a refused kind is not."""
+    """What programs left behind is passed over; a table of a refused kind, an archive and other documents are not."""
     (tmp_path / "教育").mkdir()
     (tmp_path / "__MACOSX").mkdir()
     names = [
@@ -359,23 +359,37 @@ def test_folder_is_expanded_to_its_tables(tmp_path: Path) -> None:
         "水利.ET",
         "教育/教育.xls",
         "__MACOSX/医保.xlsx",
+        "desktop.ini",
+        "Thumbs.db",
+        ".DS_Store",
+        "信.txt",
+        "县报.zip",
     ]
     for name in names:
         file(tmp_path, name, b"x")
 
-    found = [path.relative_to(tmp_path).as_posix() for path in handed_in([tmp_path])]
-    assert sorted(found) == sorted(["医保.xlsx", "教育/教育.xls", "水利.ET"])
+    found = handed_in(tmp_path)
+    names_of = [
+        [path.relative_to(tmp_path).as_posix() for path in paths]
+        for paths in (found.tables, found.archives, found.others)
+    ]
+    assert names_of == [
+        sorted(["信.txt", "医保.xlsx", "教育/教育.xls", "水利.ET"]),
+        ["县报.zip"],
+        ["说明.pdf"],
+    ]
+    assert found.texts == {tmp_path / "信.txt"}
 
 
 def test_folder_without_tables(tmp_path: Path) -> None:
     """A folder that holds no table was probably not the one meant."""
     with pytest.raises(FileEmpty, match="没有工作簿"):
-        handed_in([tmp_path])
+        handed_in(tmp_path)
 
 
 def test_path_that_is_no_folder_is_kept(tmp_path: Path) -> None:
     """Files named one by one are taken as named; reading tells what is wrong with them."""
-    assert handed_in([tmp_path / "无.xlsx"]) == [tmp_path / "无.xlsx"]
+    assert handed_in(tmp_path / "无.xlsx").tables == [tmp_path / "无.xlsx"]
 
 
 def test_xlwt_is_not_fooled_by_our_renaming(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiangheng_scoring.files.formats import Kind, NumberFormat, built_in
-from xiangheng_scoring.files.stored import decimal_of, moment_of, number_cell, percents_of
+from xiangheng_scoring.files.stored import decimal_of, moment_of, number_cell, percents_of, text_cell
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -97,7 +97,17 @@ def test_built_in_formats(identifier: int, kind: Kind) -> None:
         (0.5, "#.##", ".5"),
         (2.5, "0.0?", "2.5"),
         (1.1, "[$¥-804]#,##0.00", "¥1.10"),
-        (0.5, "# ?/?", "0.5"),
+        (0.5, "# ?/?", "1/2"),
+        (59.96, "# ?/?", "60"),
+        (2.25, "# ??/8", "2 1/4"),
+        (95.345, "0.00E+00", "9.53E+01"),
+        (12345, "##0.0E+0", "12.3E+03"),
+        (95.34578947368421, "General", "95.34578947"),
+        (123456789012, "General", "1.23457E+11"),
+        (-0.00001234567, "General", "-1.23457E-05"),
+        (59.96, "0.0", "60.0"),
+        (-3.2, "[Red]0.0", "-3.2"),
+        (-3.2, "0.0;[Red]0.0", "3.2"),
         (3, "[>1]0%;0", "300%"),
         (1e300, "0", "1E+300"),
         (5, ";;;", "5"),
@@ -131,6 +141,30 @@ def test_shown_as_the_clerk_sees_it(number: float, code: str, shown: str) -> Non
         (0.3, "#,###"),
         (123456, '[>=10000]0!.0,"万元";0'),
         (0.853, '[=0]"-";0.0%'),
+        (95.3, "0,.00"),
+        (95.3, "0.0 ,"),
+        (95.3, "0.0%%"),
+        (0.953, '"1"0.0%'),
+        (95.3, '"1"0.0'),
+        (95.3, '0.0"5"'),
+        (95.3, '0".5"'),
+        (0, '0"5"'),
+        (95.3, "**0*9"),
+        (95.3, '0.0"k元"'),
+        (95.3, '0.0"E5"'),
+        (95.3, '0.0"百"'),
+        (95.3, '"-"0.0'),
+        (95.3, "-0.0"),
+        (95.3, "0.0-"),
+        (95.3, "(0.0)"),
+        (95.3, '¥"-"0.0'),
+        (-3.2, "0.0;0.0"),
+        (-3.2, "0.0;[Blue]0.0"),
+        (-3.2, "[>=60]0.0;0.0"),
+        (-3.2, "[<0]0.0;0.0"),
+        (5, "[>100]0.0"),
+        (5, "[>100]0.0;[>50]0.00"),
+        (-45296, "0;yyyy"),
     ],
 )
 def test_number_that_its_format_shows_as_another_is_trouble(number: float, code: str) -> None:
@@ -195,11 +229,90 @@ def test_zero_that_is_shown_is_no_trouble(code: str) -> None:
         (1.1, "[$¥-804]#,##0.00"),
         (-5, "0.00;@"),
         (5, '[=0]"";0.0'),
+        (-3.2, '0.0;"▲"0.0'),
+        (-3.2, '"增长"0.0;"下降"0.0'),
+        (-3.2, "0.0-;0.0-"),
+        (-3.2, "[>=60]0.0;-0.0"),
+        (95.3, '"A-"0.0'),
+        (95.3, '0.0"（含）"'),
+        (95.3, '"("0.0"分)"'),
+        (95.3, '0.0"km2"'),
+        (95.3, '0.0"个百分点"'),
+        (95.3, "0.0!%"),
+        (95.3, "[DBNum1]0.0"),
+        (95.3, "_ * #,##0.0_ ;_ * -#,##0.0_ "),
     ],
 )
 def test_number_that_is_shown_as_itself_is_no_trouble(number: float, code: str) -> None:
     """Rounding, grouping, signs, colours, words around the digits and a dash for zero change no number."""
     assert number_cell(1, 1, number, NumberFormat(code)).trouble is None
+
+
+def test_a_percent_sign_that_an_exclamation_mark_makes_text_multiplies_nothing() -> None:
+    """In Chinese formats `!` makes the next character text, as a backslash does."""
+    cell = number_cell(1, 1, 95.3, NumberFormat("0.0!%"))
+
+    assert (cell.value, cell.shown, cell.is_percent) == (Decimal("95.3"), "95.3%", False)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (59.96, "0.0"),
+        (0.4, "0"),
+        (-0.04, "0.0"),
+        (0.95345, "0.0%"),
+        (1234.56, "#,##0"),
+        (59.96, "# ?/?"),
+        (0.3, "# ?/4"),
+        (95.345, "0.00E+00"),
+        (95.34578947368421, "General"),
+        (95.34578947368421, 'General"分"'),
+        (123456789012, "General"),
+        (59.96, '0.0"分"'),
+        (-59.96, "0.0;[Red](0.0)"),
+        (-3.2, "0.0;[Red]0.0"),
+        (-3.2, "0.0;[红色]0.0"),
+    ],
+)
+def test_number_that_is_shown_rounded_is_known(number: float, code: str) -> None:
+    """It is read as it is stored, and whoever reads it may tell; red for a minus likewise."""
+    cell = number_cell(1, 1, number, NumberFormat(code))
+
+    assert (cell.is_rounded, cell.trouble) == (True, None)
+
+
+@given(st.decimals(-(10**6), 10**6, places=4), st.integers(0, 6))
+def test_a_number_is_shown_rounded_where_it_has_more_decimals_than_its_format(
+    number: Decimal, decimals: int
+) -> None:
+    """No more and no less is told, whatever the number."""
+    cell = number_cell(1, 1, float(number), NumberFormat("0." + "0" * decimals if decimals else "0"))
+
+    assert cell.is_rounded is (round(number, decimals) != number)
+
+
+@given(FINITE)
+def test_general_shows_no_more_than_it_has_room_for(number: float) -> None:
+    """Eleven characters beside the sign, and what is shown is near what is stored."""
+    cell = number_cell(1, 1, number, NumberFormat())
+
+    assert isinstance(cell.value, Decimal)
+    assert len(cell.shown.lstrip("-")) <= 12
+    assert abs(Decimal(cell.shown) - cell.value) <= abs(cell.value) / 10**5
+    assert cell.is_rounded is (Decimal(cell.shown) != cell.value)
+
+
+@pytest.mark.parametrize("code", [";;;", '0;0;0;"无"', '0;0;0;"9"@', '@"5"', ";;;;"])
+def test_text_that_its_format_hides_or_changes_is_trouble(code: str) -> None:
+    """The fourth section is for text: without an @ nothing of it is seen."""
+    assert text_cell(1, 1, "95", NumberFormat(code)).trouble == "shown_otherwise"
+
+
+@pytest.mark.parametrize("code", ["General", "@", "0.00", "0;0", ";;", "0;-0;;@", '0;0;0;@"元"'])
+def test_text_that_its_format_shows_is_no_trouble(code: str) -> None:
+    """A format for numbers does nothing to text."""
+    assert text_cell(1, 1, "95", NumberFormat(code)).trouble is None
 
 
 @pytest.mark.parametrize(

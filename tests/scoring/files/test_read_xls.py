@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -173,3 +174,24 @@ def test_altered_workbook_is_read_or_refused(data: st.DataObject) -> None:
         path = Path(folder) / "改.xls"
         path.write_bytes(content)
         read_grids(path)
+
+
+def test_formats_that_a_file_defines_win_over_the_built_in_ones(
+    old_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers 50 to 58 are Chinese dates only in files that do not say otherwise, as other programs' files do."""
+    monkeypatch.setattr("xlwt.Style.FIRST_USER_DEFINED_NUM_FORMAT_IDX", 50)
+
+    def fill(sheet: Any) -> None:
+        for column, (value, code) in enumerate(
+            [(430121, "000000"), (0.853, "0.0%;-0.0%"), (1234.5, "#,##0.0_ ")]
+        ):
+            sheet.write(0, column, value, styled(code))
+
+    (grid,) = read_grids(old_book(fill))
+    cells = [grid.cell(1, column) for column in (1, 2, 3)]
+    assert [(cell.value, cell.shown) for cell in cells] == [
+        (430121, "430121"),
+        (Decimal("85.3"), "85.3%"),
+        (Decimal("1234.5"), "1,234.5"),
+    ]

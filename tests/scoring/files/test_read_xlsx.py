@@ -150,7 +150,7 @@ def test_formula_without_a_stored_value_is_trouble_and_not_missing(tmp_path: Pat
 
 def test_the_zero_that_a_program_stores_beside_a_formula_is_no_result(written: Written) -> None:
     """A program that cannot calculate stores 0 and asks for calculation on opening; =1/0 would be 0."""
-    assert only(written(lambda _, sheet: sheet.write_formula(0, 0, "=1/0"))).trouble == "no_stored_value"
+    assert only(written(lambda _, sheet: sheet.write_formula(0, 0, "=1/0"))).trouble == "stale"
 
 
 def test_a_zero_that_its_sheet_does_not_show_is_trouble(written: Written) -> None:

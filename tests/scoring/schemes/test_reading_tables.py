@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
@@ -255,3 +256,60 @@ def test_the_words_of_a_column_are_those_of_the_model(
 ) -> None:
     """A word that a workbook offers but no scheme may hold, or the reverse, would be a trap."""
     assert table.column(column).choices == words
+
+
+def column_of(book: Workbook, sheet: str, heading: str) -> str:
+    """The letters of a column by its heading."""
+    return next(get_column_letter(cell.column) for cell in book[sheet][1] if cell.value == heading)
+
+
+def test_a_cell_merged_over_rows_counts_for_each(workbook: Callable[..., Path]) -> None:
+    """A bound that stands beside two indicators is the bound of both."""
+
+    def merge_the_bound(book: Workbook) -> None:
+        sheet = book["指标"]
+        heading = next(cell for cell in sheet[1] if cell.value == "可能上限")
+        sheet.append([cell.value for cell in sheet[3]])
+        code = next(cell for cell in sheet[1] if cell.value == "编码")
+        sheet.cell(4, code.column, "B")
+        for row in (3, 4):
+            sheet[f"{column_of(book, '指标', '权重')}{row}"] = 50
+        sheet.cell(3, heading.column, 100)
+        sheet.merge_cells(f"{heading.column_letter}3:{heading.column_letter}4")
+
+    nodes = read(workbook(merge_the_bound)).indicators
+    assert [nodes[code].possible.high for code in ("A", "B")] == [100, 100]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda sheet: sheet.merge_cells("A3:B3"), "SCHEME-VALUE"),
+        (lambda sheet: sheet.merge_cells("A1:A2"), "SCHEME-VALUE"),
+        (lambda sheet: sheet.row_dimensions.__getitem__(3).__setattr__("hidden", True), "SCHEME-HIDDEN"),
+        (lambda sheet: sheet.column_dimensions.__getitem__("A").__setattr__("hidden", True), "SCHEME-HIDDEN"),
+        (lambda sheet: sheet.__setattr__("sheet_state", "hidden"), "SCHEME-HIDDEN"),
+        (lambda sheet: sheet["A3"].__setattr__("font", Font(strike=True)), "SCHEME-VALUE"),
+    ],
+)
+def test_what_an_author_does_not_see_as_it_is_read_is_told(
+    workbook: Callable[..., Path], change: Callable[[Any], object], code: str
+) -> None:
+    """Merged across columns or into the headings, hidden, struck out: a scheme is what its author sees."""
+    assert code in [fault.code for fault in faults(workbook(lambda book: change(book["指标"])))]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown_as"), [(33.36, "0.0"), (100000, "#,##0,"), (0.4, "0%"), (0.333, "# ?/?")]
+)
+def test_a_weight_that_is_shown_as_another_is_told(
+    workbook: Callable[..., Path], number: float, shown_as: str
+) -> None:
+    """A weight of 33.36 that shows as 33.4 is neither: the author decides; 40% is no weight of 40."""
+
+    def show(book: Workbook) -> None:
+        cell = book["指标"][f"{column_of(book, '指标', '权重')}3"]
+        cell.value, cell.number_format = number, shown_as
+
+    weights = [fault for fault in faults(workbook(show)) if fault.code == "SCHEME-VALUE"]
+    assert [fault.where.rpartition(" › ")[2][1:] for fault in weights] == ["3"]
