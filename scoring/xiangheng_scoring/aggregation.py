@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from xiangheng_scoring.errors import AggregationImpossible
-from xiangheng_scoring.exact import ONE, ZERO, carried, exactly, settled, shown
+from xiangheng_scoring.exact import ONE, ZERO, carried, shown, widely
 from xiangheng_scoring.scheme import Node
 
 WORDS = {
@@ -16,7 +16,7 @@ WORDS = {
 }
 
 
-@exactly
+@widely
 def weighted_mean(
     kind: str, scores: Sequence[Decimal], weights: Sequence[Decimal], exponent: Decimal = ONE
 ) -> Decimal:
@@ -47,8 +47,7 @@ def weighted_mean(
 def _geometric(pairs: Sequence[tuple[Decimal, Decimal]], whole: Decimal) -> Decimal:
     if any(score.is_zero() for score, _ in pairs):
         return ZERO
-    # Logarithms keep all 50 digits here and the mean is rounded to 30 once, so equal scores come out unchanged.
-    return settled((sum((weight * score.ln() for score, weight in pairs), ZERO) / whole).exp())
+    return carried((sum((weight * score.ln() for score, weight in pairs), ZERO) / whole).exp())
 
 
 def _power(pairs: Sequence[tuple[Decimal, Decimal]], whole: Decimal, exponent: Decimal) -> Decimal:
@@ -58,7 +57,7 @@ def _power(pairs: Sequence[tuple[Decimal, Decimal]], whole: Decimal, exponent: D
         return carried(whole / sum((weight / score for score, weight in pairs), ZERO))
     powers = ((score**exponent if score else ZERO, weight) for score, weight in pairs)
     mean = sum((weight * raised for raised, weight in powers), ZERO) / whole
-    return settled(mean ** (ONE / exponent)) if mean else ZERO
+    return carried(mean ** (ONE / exponent)) if mean else ZERO
 
 
 def describe_mean(node: Node, scores: Sequence[Decimal], weights: Sequence[Decimal]) -> str:

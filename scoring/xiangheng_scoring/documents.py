@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from xiangheng_scoring.data import Origin
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.exact import plain, settled
 from xiangheng_scoring.explanation import ExplainedNode, Explanation, Neighbour
 from xiangheng_scoring.result import Evidence, NodeResult, Result, UnitResult
 from xiangheng_scoring.rules import plain_parameters
@@ -98,7 +98,8 @@ def _exact(value: Decimal | None) -> str | None:
 
 
 def _plain(value: Decimal | None) -> str | None:
-    return None if value is None else plain(value)
+    """The value without trailing zeros, and no longer than anybody can use where it never ends."""
+    return None if value is None else plain(settled(value))
 
 
 def explanation_document(result: Result, explanation: Explanation) -> Document:

@@ -13,7 +13,7 @@ from itertools import count
 from xiangheng_scoring.checks import check_data
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.errors import Fault, RunBlocked
-from xiangheng_scoring.exact import exactly, half_up, settled
+from xiangheng_scoring.exact import exactly, half_up, snapped
 from xiangheng_scoring.fitting import fitted_scheme, needs_fitting
 from xiangheng_scoring.outcome import PerUnit, adjusted, aspects_of, combined_with, grade_caps, graded, ranked
 from xiangheng_scoring.provenance import Provenance, engine_provenance
@@ -128,7 +128,7 @@ def _unit_result(scheme: Scheme, unit: Unit, nodes: Mapping[str, NodeResult], ot
         unit=unit,
         nodes=nodes,
         total=total,
-        exact_total=None if root.exact is None else settled(root.exact + adjustment.points),
+        exact_total=None if root.exact is None else snapped(root.exact + adjustment.points),
         adjustment=adjustment,
         caps=grade_caps(scheme, nodes),
         aspects=aspects_of(scheme, nodes),

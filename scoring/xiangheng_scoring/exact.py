@@ -1,9 +1,28 @@
 """Exact decimal arithmetic: the only numbers that may reach a score.
 
-Everything runs in one fixed context of 50 significant digits, so no thread, row order or processor can
-change a digit. Inputs carry at most 15 significant digits; sums, products and comparisons of them are
-exact here, and one division cannot land on the wrong side of a rounding boundary. Results of logarithms,
-roots and powers are rounded to 30 digits at once, so that ln 9 / ln 3 is 2.
+Numbers have at most 15 significant digits when they come in, and are then rounded at few places, each far finer than
+the next, so that no thread, row order or processor can change a digit:
+
+    120  every step on the way to a rule (`widely`): quotients, logarithms, roots, powers, means of values
+     90  what a rule sees (`at_90_digits`): value, bounds, target, baseline, the cohort, its mean and deviation
+     50  a rule's own arithmetic, points and sums (`exactly`)
+     45  a mean of scores (`carried`)
+     40  every decision (`snapped`): half-up, floor, ceil, floors of branches, ranks before rounding
+     30  what documents show of a number that never ends (`settled`)
+
+A tie in real arithmetic is found. An operation errs by one unit in its last digit at most, so two ways to one real
+number differ by some 1e-118 of it and are the same number at 90 digits; cohorts, bands and posts then compare equal
+what is equal. What differs by anything, differs by more than 1e-17 of itself where it is a reported number or its
+logarithm, by more than 1e-30 where it is a quotient of two: the difference of two numbers of 90 digits is good to 60
+at least, which is why a rule may subtract without losing the 50 that it keeps. Its score errs by some 1e-48 of its
+greatest term, and 40 digits bring it to the tie: ln 10 ÷ ln 100 × 3 is 1.5, and 33.33… × 1.5 is 50.
+
+What is no tie is not taken for one. The score of reported numbers is a fraction with a denominator below 1e30 (a
+difference of two of them), its points lie at least 1e-34 from a tie at two places, and 40 digits of a number below
+1000 part what is 1e-37 apart. The limits: where a rule compares quotients, denominators reach 1e60, and a number
+nearer than 1e-37 to a tie counts as the tie; of logarithms no useful bound is known, and random ones come as near once
+in 1e35. A chain of irrational steps in which almost everything cancels (the logarithm of a logarithm near 1) loses
+what it cancels, of the 120 digits.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,14 +39,14 @@ from decimal import (
     getcontext,
     localcontext,
 )
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 DIGITS = 50
-TRANSCENDENTAL_DIGITS = 30
+WIDE_DIGITS = 120
 HIGHEST_EXPONENT = 9999
 CONTEXT = Context(
     prec=DIGITS,
@@ -36,12 +55,19 @@ CONTEXT = Context(
     Emax=HIGHEST_EXPONENT,
     traps=[DivisionByZero, InvalidOperation, Overflow],
 )
-_TRANSCENDENTAL = Context(
-    prec=TRANSCENDENTAL_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-HIGHEST_EXPONENT, Emax=HIGHEST_EXPONENT
-)
 
-_SNAP = Context(prec=40, rounding=ROUND_HALF_EVEN, Emin=-HIGHEST_EXPONENT, Emax=HIGHEST_EXPONENT)
-_CARRIED = Context(prec=45, rounding=ROUND_HALF_EVEN, Emin=-HIGHEST_EXPONENT, Emax=HIGHEST_EXPONENT)
+
+def _of_digits(digits: int) -> Context:
+    context = CONTEXT.copy()
+    context.prec = digits
+    return context
+
+
+_WIDE = _of_digits(WIDE_DIGITS)
+_SEEN = _of_digits(90)
+_CARRIED = _of_digits(45)
+_SNAP = _of_digits(40)
+_SHOWN = _of_digits(30)
 
 _QUANTA = tuple(Decimal(1).scaleb(-places) for places in range(DIGITS))
 
@@ -67,6 +93,17 @@ def exactly(function: Callable[P, R]) -> Callable[P, R]:
     return _in_context
 
 
+def widely(function: Callable[P, R]) -> Callable[P, R]:
+    """Run `function` with the digits that a step on the way to a rule needs, whatever context the caller's thread has."""
+
+    @wraps(function)
+    def _in_context(*args: P.args, **kwargs: P.kwargs) -> R:
+        with localcontext(_WIDE):
+            return function(*args, **kwargs)
+
+    return _in_context
+
+
 def half_up(value: Decimal, decimals: int) -> Decimal:
     """`value` rounded half away from zero to `decimals` places, as official tables print.
 
@@ -80,6 +117,11 @@ def half_up(value: Decimal, decimals: int) -> Decimal:
 def snapped(value: Decimal) -> Decimal:
     """`value` at 40 digits, to be compared or rounded: rid of what divisions left, still finer than any input."""
     return _SNAP.plus(value)
+
+
+def at_90_digits(value: Decimal) -> Decimal:
+    """`value` as a rule sees it: equal numbers are equal, whatever the way they came."""
+    return _SEEN.plus(value)
 
 
 def carried(value: Decimal) -> Decimal:
@@ -101,22 +143,24 @@ def ceil(value: Decimal) -> Decimal:
 
 
 def settled(value: Decimal) -> Decimal:
-    """`value` at 30 digits: what logarithms, roots and comparisons of unrounded totals use."""
-    return _TRANSCENDENTAL.plus(value)
+    """`value` at 30 digits, as documents show a number that never ends."""
+    return _SHOWN.plus(value)
 
 
+@lru_cache(maxsize=4096)
 def ln(value: Decimal) -> Decimal:
-    """Natural logarithm at 30 digits; `value` must be positive."""
-    with localcontext(CONTEXT):
-        return settled(value.ln())
+    """Natural logarithm at 120 digits; `value` must be positive.
+
+    Kept for the numbers asked about last, since every unit asks for those of a rule's bounds.
+    """
+    return _WIDE.ln(value)
 
 
 def power(value: Decimal, exponent: Decimal) -> Decimal:
-    """`value` to the `exponent` at 30 digits; `value` must not be negative."""
+    """`value` to the `exponent` at 120 digits; `value` must not be negative."""
     if value.is_zero():
         return ONE if exponent.is_zero() else ZERO
-    with localcontext(CONTEXT):
-        return settled(value**exponent)
+    return _WIDE.power(value, exponent)
 
 
 def total(values: Iterable[Decimal]) -> Decimal:
@@ -125,6 +169,7 @@ def total(values: Iterable[Decimal]) -> Decimal:
         return sum(values, ZERO)
 
 
+@widely
 def median(values: Sequence[Decimal]) -> Decimal:
     """The middle value, or the mean of the two middle ones; at least one value is needed."""
     ordered = sorted(values)
@@ -134,7 +179,7 @@ def median(values: Sequence[Decimal]) -> Decimal:
     return (ordered[middle - 1] + ordered[middle]) / 2
 
 
-@exactly
+@widely
 def mean(values: Sequence[Decimal]) -> Decimal:
     """The arithmetic mean; at least one value is needed."""
     return sum(values, ZERO) / len(values)
@@ -189,4 +234,4 @@ def plain(value: Decimal) -> str:
     """`value` without exponent or trailing zeros: `98.6`, `100`, `0.001`."""
     if value.is_zero():
         return "0"
-    return f"{value.normalize(CONTEXT):f}"
+    return f"{value.normalize(_WIDE):f}"

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.errors import FittingImpossible, MethodRefused
+from xiangheng_scoring.exact import shown
 from xiangheng_scoring.rules import Fitting, Transformation, Treated, closed
 from xiangheng_scoring.scheme import Fitted, Node, Scheme
 from xiangheng_scoring.scheme.leaf import stepped
@@ -37,11 +38,27 @@ def fitted_scheme(scheme: Scheme, data: Dataset, period: int) -> Scheme:
     Raises `FittingImpossible` where a method is not defined for the scores at hand.
     """
     treated = with_fitted(scheme, Fitted(_treatments(scheme, data, period)))
+    _refuse_goals(treated)
     if not is_open(scheme.nodes):
         return treated
     table, _ = look_up(treated, data, period)
     shares = _Weighing(treated, table).shares()
     return with_fitted(scheme, Fitted(treated.fitted.treatments if treated.fitted else {}, shares))
+
+
+def _refuse_goals(treated: Scheme) -> None:
+    """A target may come to stand below 0 on the scale that the data decided, where a rule cannot use it."""
+    for leaf in treated.leaves:
+        goal = leaf.goal if leaf.transforms else None
+        if leaf.rule is None or goal is None:
+            continue
+        for problem in leaf.rule.against_target(goal):
+            raise FittingImpossible(
+                f"变换后的目标值是 {shown(goal)}：{problem}",
+                where=f"{treated.name} › {leaf.code} {leaf.name}",
+                expected="变换后不小于 0 的目标值",
+                remedy="换一种变换或规则",
+            )
 
 
 def with_fitted(scheme: Scheme, fitted: Fitted) -> Scheme:

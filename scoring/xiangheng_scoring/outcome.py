@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xiangheng_scoring.data import Adjustment, Dataset, OtherTotal
-from xiangheng_scoring.exact import HUNDRED, ZERO, half_up, plain, settled, shown, snapped, total
+from xiangheng_scoring.exact import HUNDRED, ZERO, half_up, plain, shown, snapped, total
 from xiangheng_scoring.ranking import Candidate, grade, ranks
 from xiangheng_scoring.result import (
     AdjustmentResult,
@@ -171,7 +171,7 @@ def ranking_key(scheme: Scheme) -> Callable[[UnitResult], Decimal | None]:
 
 
 def _aspect_rate(aspect: str) -> Callable[[UnitResult], Decimal | None]:
-    return lambda one: settled(one.aspects[aspect].rate) if aspect in one.aspects else None
+    return lambda one: one.aspects[aspect].rate if aspect in one.aspects else None
 
 
 def _places(

@@ -11,7 +11,7 @@ from xiangheng_scoring.digest import provenance_digest, result_digest, run_id
 from xiangheng_scoring.errors import RuleBroken, UnknownUnit, asked_at
 from xiangheng_scoring.exact import ZERO, shown, total
 from xiangheng_scoring.provenance import Provenance
-from xiangheng_scoring.rules import Case, Judgement, Rule
+from xiangheng_scoring.rules import Case, Judgement, Rule, declared_judgement
 from xiangheng_scoring.scheme import Cohort, CombinedPart, Node, Scheme, Unit
 
 Status = Literal["scored", "missing", "not_applicable"]
@@ -79,7 +79,10 @@ class Evidence(NamedTuple):
 
     @property
     def score(self) -> Decimal | None:
-        """The rule's score; 0 where a policy gives 0, None where nothing is scored."""
+        """The rule's score; 0 where a policy gives 0, None where nothing is scored.
+
+        Raises `RuleBroken` for a score that the rule's kind does not declare.
+        """
         if self.rule is None:
             return ZERO if self.status == "scored" else None
         return self._judged(self.rule).score
@@ -101,7 +104,7 @@ class Evidence(NamedTuple):
 
     def _judged(self, rule: Rule) -> Judgement:
         try:
-            return rule.judge(self.case)
+            return declared_judgement(rule, self.case)
         except (RuleBroken, KeyboardInterrupt) as stopped:
             asked_at(stopped, self.place)
             raise

@@ -10,23 +10,24 @@ from decimal import Decimal
 
 from xiangheng_scoring.data import Dataset, Mark, Observation, Origin
 from xiangheng_scoring.errors import Fault, RuleBroken, RunBlocked, asked_at
-from xiangheng_scoring.exact import carried, mean, median, shown
+from xiangheng_scoring.exact import at_90_digits, mean, median, shown, widely
 from xiangheng_scoring.findings import CountedFindings
 from xiangheng_scoring.result import Evidence
-from xiangheng_scoring.rules import Gap, Inputs, Ordered, Rule
+from xiangheng_scoring.rules import Gap, Inputs, Ordered, Rule, declared_gap, declared_mark, not_before
 from xiangheng_scoring.scheme import Cohort, Node, Scheme, Unit
-from xiangheng_scoring.scheme.leaf import Transformed, transformed
+from xiangheng_scoring.scheme.leaf import Transformed, scaled_rule, transformed
 
+#: What a policy does about a missing value, after the word that it is missing.
 POLICY_WORDS = {
-    "zero": "缺报，按 0 分计",
-    "reweight": "缺报，权重分给同级其他指标",
-    "last_year": "缺报，沿用上年值",
-    "latest": "缺报，沿用最近一年的值",
-    "trend": "缺报，按前后两年的直线推算",
-    "class_median": "缺报，取同类中位数",
-    "class_mean": "缺报，取同类均值",
-    "median": "缺报，取全体中位数",
-    "mean": "缺报，取全体均值",
+    "zero": "按 0 分计",
+    "reweight": "权重分给同级其他指标",
+    "last_year": "沿用上年值",
+    "latest": "沿用最近一年的值",
+    "trend": "按前后两年的直线推算",
+    "class_median": "取同类中位数",
+    "class_mean": "取同类均值",
+    "median": "取全体中位数",
+    "mean": "取全体均值",
 }
 #: Policies that take the middle of what others reported: of whom, and which middle.
 CENTRES: Mapping[str, tuple[bool, Callable[[Sequence[Decimal]], Decimal]]] = {
@@ -102,6 +103,12 @@ def look_up(
     return {code: column.found for code, column in columns.items()}, [fault for _, fault in blocked]
 
 
+@widely
+def _on_line(start: Observation, end: Observation, year: int) -> Decimal:
+    """The value in `year` on the straight line through two years."""
+    return start.value + (end.value - start.value) * (year - start.period) / (end.period - start.period)
+
+
 class _Settling:
     """One indicator's column: first all reported values, then the gaps, which may need those."""
 
@@ -150,7 +157,7 @@ class _Settling:
         if isinstance(found, Gap) or found.rule is None:
             return found
         try:
-            return found.rule.gap(found.case) or found
+            return declared_gap(found.rule, found.case) or found
         except (RuleBroken, KeyboardInterrupt) as stopped:
             asked_at(stopped, found.place)
             raise
@@ -201,7 +208,7 @@ class _Settling:
             self.cohort(unit),
             unit=unit,
         )
-        return self._with_baseline(unit, plain) if self._needs_baseline else plain
+        return self._with_baseline(unit, plain, self.period) if self._needs_baseline else plain
 
     def _any(self, unit: Unit) -> Evidence | Gap:
         if self.leaf.input == "marks":
@@ -230,13 +237,14 @@ class _Settling:
         values = tuple(mark.value for mark in marks)
         if not values:
             return Gap("没有评委打分")
-        middle = carried(self._mark(self.leaf.rule, unit, values) if self.leaf.rule else mean(values))
+        rule = self.leaf.rule
+        middle = at_90_digits(mean(values) if rule is None else self._mark(rule, unit, values))
         records = tuple(f"{mark.assessor} {shown(mark.value)}{mark.origin.cited()}" for mark in marks)
         return self._made(unit, middle)._replace(marks=values, records=records)
 
     def _mark(self, rule: Rule, unit: Unit, marks: tuple[Decimal, ...]) -> Decimal:
         try:
-            return rule.mark(marks)
+            return declared_mark(rule, marks, widely(rule.mark)(marks))
         except (RuleBroken, KeyboardInterrupt) as stopped:
             asked_at(stopped, Evidence(self.leaf, unit=unit).place)
             raise
@@ -262,19 +270,23 @@ class _Settling:
         ready = self._made(unit, row.value)._replace(
             rule=done.rule, used=done.value, observation=row, transforms=done.formulas
         )
-        return self._with_baseline(unit, ready)
+        return self._with_baseline(unit, ready, year)
 
     def _transformed(self, unit: Unit, row: Observation, year: int) -> Transformed | Gap:
         leaf = self.leaf
         if not leaf.transforms and leaf.rule is not None:
-            return Transformed(row.value, (), leaf.rule)
+            return Transformed(at_90_digits(row.value), row.value, (), leaf.rule)
         return transformed(leaf, row.value, self.reported.inputs(unit.code, leaf, year))
 
-    def _with_baseline(self, unit: Unit, ready: Evidence) -> Evidence | Gap:
+    def _with_baseline(self, unit: Unit, ready: Evidence, of: int) -> Evidence | Gap:
+        """The evidence with its baseline, where the rule needs one; `of` is the year that its value is of."""
         rule = self.leaf.rule
         if rule is None or not rule.needs_baseline:
             return ready
         year = rule.baseline_period(self.period)
+        # No progress can be measured by holding a value against itself, or against a later one.
+        if year >= of:
+            return not_before(year, of)
         past = self.reported.column(self.leaf.indicator, year).get(unit.code)
         if past is None:
             return Gap(f"缺 {year} 年基期值")
@@ -292,13 +304,18 @@ class _Settling:
             self.found = {code: self.found[code] for code in self.scheme.units}
 
     def _reported_values(self) -> dict[str, Decimal]:
-        """What was reported, after the transformations, by unit; a value without its baseline is one all the same."""
+        """What was reported, after the transformations, by unit; a value without its baseline is one all the same.
+
+        It is taken before it is rounded for the rule: the mean of ln 1 and ln 100 is then ln 10 at every digit.
+        """
         found = {code: one.used for code, one in self.found.items() if one.status == "scored"}
-        for unit, _ in self.gaps if self._needs_baseline else ():
+        units = [self.scheme.units[code] for code in found] if self.leaf.transforms else []
+        units += [unit for unit, _ in self.gaps] if self._needs_baseline else []
+        for unit in units:
             row = self.current.get(unit.code)
             done = None if row is None else self._transformed(unit, row, self.period)
             if done is not None and not isinstance(done, Gap):
-                found[unit.code] = done.value
+                found[unit.code] = done.unrounded
         return found
 
     def _filled(self, unit: Unit, gap: Gap) -> Evidence:
@@ -306,16 +323,19 @@ class _Settling:
         absent = Evidence(
             self.leaf, "missing", gap=gap.reason, previous=before, cohort=self.cohort(unit), unit=unit
         )
+        tried = ""
         for policy in self.leaf.missing or ("reweight",):
             if policy == "zero":
-                words = f"{POLICY_WORDS[policy]}（{self.leaf.missing_reason}）"
+                words = f"缺报，{tried}{POLICY_WORDS[policy]}（{self.leaf.missing_reason}）"
                 return absent._replace(status="scored", handling=words)
             if policy == "reweight":
-                return absent._replace(handling=POLICY_WORDS[policy])
+                return absent._replace(handling=f"缺报，{tried}{POLICY_WORDS[policy]}")
             filled = self._accepted(self._imputed(policy, unit))
             if isinstance(filled, Evidence):
-                return filled._replace(gap=gap.reason, handling=POLICY_WORDS[policy])
-        self._block(unit, gap)
+                return filled._replace(gap=gap.reason, handling=f"缺报，{tried}{POLICY_WORDS[policy]}")
+            if policy != "block":
+                tried += f"{POLICY_WORDS[policy]}不成（{filled.reason}），"
+        self._block(unit, f"{gap.reason}，{tried}".removesuffix("，"))
         return absent
 
     def _imputed(self, policy: str, unit: Unit) -> Evidence | Gap:
@@ -342,10 +362,8 @@ class _Settling:
         if before is None or after is None:
             return Gap("前后没有都报的年份")
         start, end = series[before], series[after]
-        step = (end.value - start.value) * (self.period - before) / (after - before)
-        row = replace(
-            start, period=self.period, value=carried(start.value + step), origin=Origin(), sample=None
-        )
+        value = _on_line(start, end, self.period)
+        row = replace(start, period=self.period, value=value, origin=Origin(), sample=None)
         records = tuple(f"{one.period} 年 {shown(one.value)}{one.origin.cited()}" for one in (start, end))
         ready = self._ready(unit, row, self.period)
         if isinstance(ready, Gap):
@@ -360,21 +378,20 @@ class _Settling:
         values = [self._middles[code] for code in peers if code in self._middles]
         if not values:
             return Gap("同类全部缺报" if in_class else "全部缺报")
-        rule = self.leaf.rule
-        for step in self.leaf.transforms:
-            rule = rule.at(step.bound) if rule and step.moves_bounds else rule
-        middle = carried(centre(values))
-        made = self._made(unit, middle)._replace(rule=rule)
+        middle = at_90_digits(centre(values))
+        made = self._made(unit, middle)
+        if self.leaf.rule is not None:
+            made = made._replace(rule=scaled_rule(self.leaf.rule, self.leaf))
         if self.leaf.transforms:  # no reported value stands behind it
             made = made._replace(value=None, transforms=(f"变换后的值取 {shown(middle)}",))
-        return self._with_baseline(unit, made)
+        return self._with_baseline(unit, made, self.period)
 
-    def _block(self, unit: Unit, gap: Gap) -> None:
+    def _block(self, unit: Unit, reason: str) -> None:
         leaf = self.leaf
         fault = Fault(
             "RUN-MISSING",
             f"{unit.name}（{unit.code}）› {leaf.indicator} {leaf.name}",
-            gap.reason,
+            reason,
             expected=f"{self.period} 年的值" + (f"，由{leaf.source}报送" if leaf.source else ""),
             remedy="补报，或在方案中改缺报处理",
         )

@@ -95,9 +95,11 @@ def score_files(
 
     Values without a year are of the year `undated`, if it is not given of the assessed year.
     What the reader noticed is told with a refusal too: a value that was passed over may be the one that is missing.
+    Figures that were read and could not be scored are told among the notices.
     """
     from xiangheng_scoring.engine import score
     from xiangheng_scoring.files.data import read_data
+    from xiangheng_scoring.unscored import unscored_figures
 
     period = scheme.year if year is None else year
     with progress("读取", quiet=quiet) as step:
@@ -108,7 +110,7 @@ def score_files(
     except FaultsFound as refusal:
         refusal.notices = reading.notices
         raise
-    return result, reading
+    return result, replace(reading, notices=(*reading.notices, *unscored_figures(result)))
 
 
 @contextmanager

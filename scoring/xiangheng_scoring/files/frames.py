@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from xiangheng_scoring.canonical import canonical
 from xiangheng_scoring.errors import Fault, FrameRefused
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.exact import plain, settled
 from xiangheng_scoring.files.targets import written_whole
 from xiangheng_scoring.rules import Ordered, Treated
 from xiangheng_scoring.rules.treatments import Form
@@ -44,8 +44,8 @@ def _summary(one: Cohort) -> dict[str, Any]:
         "count": len(values),
         "min": values[0],
         "max": values[-1],
-        "mean": values.mean,
-        "deviation": values.deviation,
+        "mean": settled(values.mean),
+        "deviation": settled(values.deviation),
     }
 
 

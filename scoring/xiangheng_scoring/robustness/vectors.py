@@ -13,6 +13,7 @@ from xiangheng_scoring.columns import Column
 from xiangheng_scoring.rules import Rule
 from xiangheng_scoring.rules.bands import Bands, Interval
 from xiangheng_scoring.rules.cohort import Efficacy, Goalposts, MinMax, Progress, Rank
+from xiangheng_scoring.rules.declared import bounds_of, broken
 from xiangheng_scoring.rules.given import PassThrough
 from xiangheng_scoring.rules.normalised import (
     Borda,
@@ -26,12 +27,32 @@ from xiangheng_scoring.rules.normalised import (
 from xiangheng_scoring.rules.targets import AllOrNothing, Deduct, TargetRatio
 
 PLACES = 10
+#: How far a vector form may be from the exact form.
+AGREES = 1e-9
 
 
 @singledispatch
 def column_scores(rule: Rule, column: Column) -> Array | None:
-    """The scores of a column, shape (units,), or None where the rule has no vector form."""
-    return rule.vector(column)
+    """The scores of a column, shape (units,), or None where the rule has no vector form.
+
+    Raises `RuleBroken` where a plugin's vector form gives what its kind does not declare.
+    """
+    scores = rule.vector(column)
+    return None if scores is None else _declared(rule, column, scores)
+
+
+def _declared(rule: Rule, column: Column, given: Array) -> Array:
+    """A plugin's scores: one finite number for each value, within the bounds of the kind but for what floats leave."""
+    scores = np.asarray(given)
+    if scores.shape != column.values.shape or scores.dtype.kind not in "iuf":
+        expected = f"{column.values.size} 个浮点数，每个值一个"
+        raise broken(rule, "向量", f"{scores.dtype} {scores.shape}", value="", expected=expected)
+    low, high = (_optional(bound) for bound in (rule.lowest, rule.highest))
+    strange = np.flatnonzero(~np.isfinite(scores) | (np.abs(_between(scores, low, high) - scores) > AGREES))
+    if strange.size:
+        value, score = column.values[strange[0]], float(scores[strange[0]])
+        raise broken(rule, "向量中的得分", score, value=f"{value:.15g}", expected=bounds_of(rule))
+    return scores.astype(np.float64)
 
 
 def _snapped(values: Array) -> Array:

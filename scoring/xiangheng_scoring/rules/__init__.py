@@ -16,11 +16,13 @@ from xiangheng_scoring.rules.base import (
     Rule,
     agrees,
     example,
+    not_before,
     parse_json,
     plain_parameters,
     stated_parameters,
 )
 from xiangheng_scoring.rules.cohort import Efficacy, Goalposts, LevelAndProgress, MinMax, Progress, Rank
+from xiangheng_scoring.rules.declared import declared_gap, declared_judgement, declared_mark
 from xiangheng_scoring.rules.given import Data, Panel, PassThrough, Veto
 from xiangheng_scoring.rules.normalised import (
     Borda,
@@ -64,6 +66,7 @@ TRANSFORMATIONS: Mapping[str, type[Transformation]] = {
 __all__ = [
     "BUILT_IN", "TRANSFORMATIONS", "Case", "Direction", "Example", "Fitting", "Gap", "Inputs", "Judgement",
     "LevelAndProgress", "Ordered", "ParameterError", "Progress", "Rule", "RuleKinds", "Step", "Transformation",
-    "TransformationExample", "Treated", "Veto", "agrees", "closed", "describe", "example", "parse_json",
-    "plain_parameters", "stated_parameters",
+    "TransformationExample", "Treated", "Veto", "agrees", "closed", "declared_gap",
+    "declared_judgement", "declared_mark", "describe", "example", "not_before",
+    "parse_json", "plain_parameters", "stated_parameters",
 ]  # fmt: skip

@@ -24,14 +24,15 @@ from typing import (
 from xiangheng_scoring.exact import (
     HUNDRED,
     ZERO,
-    carried,
+    at_90_digits,
     decimals_of,
     equals,
     exactly,
     half_up,
+    mean,
     plain,
-    settled,
     shown,
+    widely,
 )
 from xiangheng_scoring.rules.parameters import ParameterError, is_readable, parse_parameter
 
@@ -52,19 +53,19 @@ class Ordered(tuple[Decimal, ...]):
         return cls(sorted(values))
 
     @cached_property
-    @exactly
     def mean(self) -> Decimal:
-        """The arithmetic mean, at 45 digits; there must be a value."""
-        return carried(sum(self, ZERO) / len(self))
+        """The arithmetic mean, at 90 digits; there must be a value."""
+        return at_90_digits(mean(self))
 
     @cached_property
-    @exactly
+    @widely
     def deviation(self) -> Decimal:
-        """The standard deviation with n − 1, at 30 digits; 0 for a single value."""
+        """The standard deviation with n − 1, at 90 digits; 0 for a single value."""
         if len(self) < 2:
             return ZERO
-        squares = sum(((value - self.mean) ** 2 for value in self), ZERO)
-        return settled((squares / (len(self) - 1)).sqrt())
+        centre = mean(self)
+        squares = sum(((value - centre) ** 2 for value in self), ZERO)
+        return at_90_digits((squares / (len(self) - 1)).sqrt())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,13 @@ class Gap:
     """Why a value cannot be scored although a cell was filled: no baseline, a zero denominator."""
 
     reason: str
+
+
+def not_before(baseline: int, of: int) -> Gap:
+    """Why a value of the year `of` has no progress: the year of its baseline is no earlier one."""
+    if baseline == of:
+        return Gap(f"{of} 年的值就是基期值，不能与自己比")
+    return Gap(f"基期 {baseline} 年不在 {of} 年之前")
 
 
 class Case(NamedTuple):

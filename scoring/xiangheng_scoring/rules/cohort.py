@@ -159,7 +159,8 @@ def _held(found: Judgement) -> Judgement:
     return found._replace(score=score, proof=lambda: found.formula + bound_said(found.score, score))
 
 
-def _equal_problems(equal: Decimal) -> list[str]:
+def equal_problems(equal: Decimal) -> list[str]:
+    """What is wrong with the score of a cohort whose values are all equal, in Chinese."""
     return [] if ZERO <= equal <= HUNDRED else ["equal 须在 0 到 100 之间"]
 
 
@@ -183,7 +184,7 @@ class MinMax(Rule):
 
     def check(self) -> list[str]:
         """The score of equal values lies within the rule's own bounds."""
-        return _equal_problems(self.equal)
+        return equal_problems(self.equal)
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -221,7 +222,7 @@ class Progress(Rule):
 
     def check(self) -> list[str]:
         """The score of equal changes lies within the rule's own bounds."""
-        return _equal_problems(self.equal)
+        return equal_problems(self.equal)
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -258,7 +259,7 @@ class LevelAndProgress(Rule):
 
     def check(self) -> list[str]:
         """The shares must be positive and add up to 1; the score of equal values lies within bounds."""
-        problems = _equal_problems(self.equal) + (
+        problems = equal_problems(self.equal) + (
             []
             if self.level_share + self.progress_share == 1
             else ["level_share 与 progress_share 之和须为 1"]
@@ -299,8 +300,9 @@ class Rank(Rule):
     )
 
     def check(self) -> list[str]:
-        """The step must be positive."""
-        return [] if self.step > 0 else ["step 须大于 0"]
+        """The step must be positive, and the first place is worth no more than 100."""
+        problems = [] if self.step > 0 else ["step 须大于 0"]
+        return problems + (["floor 不能高于 100"] if self.floor is not None and self.floor > HUNDRED else [])
 
     @exactly
     def judge(self, case: Case) -> Judgement:

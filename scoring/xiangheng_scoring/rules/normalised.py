@@ -10,7 +10,7 @@ from decimal import Decimal
 from xiangheng_scoring.exact import HUNDRED, ZERO, equals, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
-from xiangheng_scoring.rules.cohort import Cohort
+from xiangheng_scoring.rules.cohort import Cohort, equal_problems
 
 ALL_EQUAL = "全部相等（含只有一个对象）"
 BEYOND = "超出同组的最小值、最大值（只在固定标准或对比时出现）"
@@ -26,6 +26,10 @@ def _beaten(case: Case) -> int:
     if case.direction == NEGATIVE:
         return len(case.cohort) - bisect_right(case.cohort, case.value)
     return bisect_left(case.cohort, case.value)
+
+
+def _cap_problems(cap: Decimal | None) -> list[str]:
+    return ["cap 不能为负"] if cap is not None and cap < 0 else []
 
 
 def _all_equal(score: Decimal, value: Decimal) -> Judgement:
@@ -100,6 +104,10 @@ class PercentileRank(Rule):
         example(25, 100, among=[10, 15, 20], cohort="class", note="超出固定的同组"),
     )
 
+    def check(self) -> list[str]:
+        """The score of equal values lies within the rule's own bounds."""
+        return equal_problems(self.equal)
+
     @exactly
     def judge(self, case: Case) -> Judgement:
         """The share of the others that the value beats."""
@@ -139,8 +147,8 @@ class Borda(Rule):
     )
 
     def check(self) -> list[str]:
-        """A unit beaten must be worth something."""
-        return [] if self.per > 0 else ["per 须大于 0"]
+        """A unit beaten must be worth something, and nobody can be worth less than nothing."""
+        return ([] if self.per > 0 else ["per 须大于 0"]) + _cap_problems(self.cap)
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -172,6 +180,10 @@ class DistanceToMax(Rule):
         example(12, 80, among=[10, 12, 20], direction="negative", cohort="class"),
         example(3, 100, among=[3], cohort="class", note="只有一个对象"),
     )
+
+    def check(self) -> list[str]:
+        """The score of equal values lies within the rule's own bounds."""
+        return equal_problems(self.equal)
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -207,8 +219,9 @@ class DistanceToReference(Rule):
     )  # fmt: skip
 
     def check(self) -> list[str]:
-        """A unit must be named."""
-        return [] if self.reference.strip() else ["reference 须写对象代码"]
+        """A unit must be named; scores lie within the rule's own bounds."""
+        problems = [] if self.reference.strip() else ["reference 须写对象代码"]
+        return problems + equal_problems(self.equal) + _cap_problems(self.cap)
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -261,6 +274,10 @@ class DistanceToTarget(Rule):
         example(6, 80, target=5, among=[6, 8, 10], direction="negative", cohort="class"),
         example(12, 100, target=10, among=[10, 12], cohort="class", note="目标不优于最差"),
     )
+
+    def check(self) -> list[str]:
+        """Scores lie within the rule's own bounds."""
+        return equal_problems(self.equal) + _cap_problems(self.cap)
 
     @exactly
     def judge(self, case: Case) -> Judgement:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, ceil, equals, exactly, floor, operand, shown
+from xiangheng_scoring.exact import HUNDRED, ZERO, ceil, equals, exactly, floor, operand, shown, snapped
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
 
@@ -48,15 +48,16 @@ class TargetRatio(Rule):
         return ["目标完成率的目标值不能为负"] if target < 0 else []
 
     def check(self) -> list[str]:
-        """A cap below the floor would leave no ratio that scores."""
-        return ["cap 不能低于 floor"] if self.cap is not None and self.cap < self.floor else []
+        """A cap below the floor would leave no ratio that scores; below 0 there is none."""
+        problems = ["floor 不能为负"] if self.floor < 0 else []
+        return problems + (["cap 不能低于 floor"] if self.cap is not None and self.cap < self.floor else [])
 
     @exactly
     def judge(self, case: Case) -> Judgement:
         """100 × min(ratio, cap), where the ratio is value ÷ target, or target ÷ value when less is better."""
         ratio, words, edge = self._ratio(case)
         bounds = (("目标值", case.goal()),)
-        if ratio < self.floor:
+        if snapped(ratio) < self.floor:
             return Judgement(ZERO, lambda: f"{words()}，低于 {shown(self.floor)}，得 0", bounds, edge)
         capped = bounded(ratio, ZERO, self.cap)
         score = capped * HUNDRED
@@ -171,6 +172,10 @@ class AllOrNothing(Rule):
         example(0, 100, target=0, direction="negative"),
         example(1, 0, target=0, direction="negative"),
     )
+
+    def check(self) -> list[str]:
+        """Nobody loses marks by meeting a target."""
+        return ["full 不能为负"] if self.full < 0 else []
 
     @exactly
     def judge(self, case: Case) -> Judgement:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
-from xiangheng_scoring.exact import HUNDRED, equals, exactly, ln, operand, shown
-from xiangheng_scoring.rules.base import Gap, Number, Parametric
+from xiangheng_scoring.exact import HUNDRED, equals, ln, operand, shown, widely
+from xiangheng_scoring.rules.base import Gap, Number, Parametric, not_before
 
 EXAMPLE_YEAR = 2024
 
@@ -124,11 +124,11 @@ def closed(step: Transformation, values: Sequence[Decimal]) -> Transformation:
 
 
 class Log(Transformation):
-    """对数: the natural logarithm, rounded to 30 digits; the rule's bounds and the target are brought to the same scale."""
+    """对数: the natural logarithm; the rule's bounds and the target are brought to the same scale."""
 
     kind = "log"
     title = "取自然对数"
-    formula = "ln 值，保留 30 位有效数字；规则中的界限、目标值一并取对数"
+    formula = "ln 值；规则中的界限、目标值一并取对数"
     moves_bounds = True
     edges = {"数值为 0 或负": "没有对数，视为缺报，按该指标的缺报处理"}
     examples = (
@@ -137,12 +137,13 @@ class Log(Transformation):
         step_example(0, None, note="没有对数"),
     )
 
-    @exactly
+    @widely
     def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:
         """ln value."""
         if value <= 0:
             return Gap(f"数值 {shown(value)} 不大于 0，不能取对数")
-        return Step(ln(value), f"ln {shown(value)} {equals(ln(value))}")
+        logarithm = ln(value)
+        return Step(logarithm, f"ln {shown(value)} {equals(logarithm)}")
 
     def bound(self, bound: Decimal) -> Decimal:
         """ln bound; the scheme check refuses bounds that are not positive."""
@@ -161,11 +162,16 @@ class Share(Transformation):
     formula = "值 ÷ 指标 of 的值 × times"
     of: str
     times: Decimal = HUNDRED
-    edges = {"分母为 0 或缺报": "没有占比，视为缺报，按该指标的缺报处理"}
+    edges = {
+        "分母为 0、为负或缺报": "没有占比，视为缺报，按该指标的缺报处理",
+        "值为 0 或负": "照算，占比为 0 或负",
+    }
     examples = (
         step_example(7, 20, others={"POP": 35}, of="POP"),
         step_example(7, 2000, others={"POP": 35}, of="POP", times=10000, note="每万人"),
         step_example(7, None, others={"POP": 0}, of="POP", note="分母为 0"),
+        step_example(7, None, others={"POP": -35}, of="POP", note="分母为负"),
+        step_example(-7, -20, others={"POP": 35}, of="POP", note="值为负"),
         step_example(7, None, of="POP", note="分母缺报"),
     )
 
@@ -173,14 +179,14 @@ class Share(Transformation):
         """The denominator."""
         return (self.of,)
 
-    @exactly
+    @widely
     def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:
         """value ÷ denominator × times."""
         denominator = inputs.others.get(self.of)
         if denominator is None:
             return Gap(f"分母 {self.of} 缺报")
-        if denominator.is_zero():
-            return Gap(f"分母 {self.of} 为 0")
+        if denominator <= 0:  # by a negative one the greater value would have the smaller share
+            return Gap(f"分母 {self.of} 为 {shown(denominator)}，不大于 0，没有占比")
         share = value * self.times / denominator
         return Step(share, f"{shown(value)} ÷ {shown(denominator)} × {shown(self.times)} {equals(share)}")
 
@@ -195,7 +201,9 @@ class AgainstBaseline(Transformation):
     baseline: int | Literal["previous_year"] = "previous_year"
     edges = {
         "缺基期值": "视为缺报，按该指标的缺报处理",
-        "基期值为 0（ratio、growth）": "没有比值，视为缺报，按该指标的缺报处理",
+        "基期值为 0 或负（ratio、growth）": "没有比值和增长率，视为缺基期值，按该指标的缺报处理",
+        "基期值为负（difference）": "照算",
+        "值所属的年度不在基期之后": "不能与自己比，视为缺报，按该指标的缺报处理",
     }
 
     examples = (
@@ -203,6 +211,10 @@ class AgainstBaseline(Transformation):
         step_example(63, "1.05", past=60, by="ratio"),
         step_example(63, 5, past=60, by="growth"),
         step_example(63, None, past=0, by="growth", note="基期值为 0"),
+        step_example(-15, None, past=-10, by="growth", note="基期值为负"),
+        step_example(-15, None, past=-10, by="ratio", note="基期值为负"),
+        step_example(-15, -5, past=-10, by="difference", note="差不论正负"),
+        step_example(63, None, past=60, by="difference", baseline=EXAMPLE_YEAR, note="基期不在之前"),
         step_example(63, None, by="difference", note="缺基期值"),
     )
 
@@ -210,17 +222,20 @@ class AgainstBaseline(Transformation):
         """The year of the baseline."""
         return (period - 1 if self.baseline == "previous_year" else self.baseline,)
 
-    @exactly
+    @widely
     def apply(self, value: Decimal, inputs: Inputs) -> Step | Gap:
         """value − past, value ÷ past, or (value ÷ past − 1) × 100."""
         (year,) = self.looks_back_to(inputs.period)
+        if year >= inputs.period:
+            return not_before(year, inputs.period)
         past = inputs.past.get(year)
         if past is None:
             return Gap(f"缺 {year} 年基期值")
         if self.by == "difference":
             return Step(value - past, f"{shown(value)} − {operand(past)} {equals(value - past)}")
-        if past.is_zero():
-            return Gap(f"{year} 年基期值为 0")
+        if past <= 0:  # from -10 to -15, which is worse, would be a growth of 50 %
+            words = "比值" if self.by == "ratio" else "增长率"
+            return Gap(f"{year} 年基期值 {shown(past)} 不大于 0，没有{words}，视为缺基期值")
         if self.by == "ratio":
             return Step(value / past, f"{shown(value)} ÷ {operand(past)} {equals(value / past)}")
         growth = (value - past) * HUNDRED / past

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from xiangheng_scoring.exact import HUNDRED, ONE, ZERO, equals, exactly, ln, operand, plain, power, shown
+from xiangheng_scoring.exact import HUNDRED, ONE, ZERO, equals, ln, operand, plain, power, shown, widely
 from xiangheng_scoring.rules.transformations import Fitting, Inputs, Step, Transformation, fit_example
 
 Form = Literal["none", "winsorised", "log", "box_cox"]
@@ -35,7 +35,7 @@ class Treated(Transformation):
     count: int = 0
     moved: int = 0
 
-    @exactly
+    @widely
     def apply(self, value: Decimal, inputs: Inputs) -> Step:
         """The treated value, with what was done to it."""
         held = self._held(value)
@@ -45,6 +45,7 @@ class Treated(Transformation):
         made = self._shaped(held)
         return Step(made, f"{words}{'，' if words else ''}{self._formula(held)} {equals(made)}")
 
+    @widely
     def bound(self, bound: Decimal) -> Decimal:
         """A bound on the same scale; winsorising has no say in where a rule's own bounds stand."""
         return bound if self.form in ("none", "winsorised") else self._shaped(self._held(bound))
@@ -90,7 +91,7 @@ def _winsorised(values: Sequence[Decimal], low: Decimal, high: Decimal) -> Treat
     return Treated(form="winsorised", low=low, high=high, count=len(values), moved=moved)
 
 
-@exactly
+@widely
 def _logarithm(values: Sequence[Decimal], margin: Decimal = Decimal("0.01")) -> Treated:
     """ln(x − min + margin × range), mirrored where the long tail is on the left; exact but for the choice of the side."""
     from xiangheng_scoring.methods.fitting import tail_is_right
@@ -202,6 +203,7 @@ class BoxCox(Fitting):
         fit_example(0, "-1.6", among=[0, 1, 4, 1], power=Decimal("0.5"), note="先平移 0.04"),
     )
 
+    @widely
     def fit(self, values: Sequence[Decimal]) -> Treated:
         """The shift and λ."""
         from xiangheng_scoring.methods.fitting import box_cox_power

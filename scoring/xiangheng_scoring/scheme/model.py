@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from xiangheng_scoring.canonical import digest
+from xiangheng_scoring.exact import at_90_digits
 from xiangheng_scoring.rules import Direction, Rule, Transformation
 from xiangheng_scoring.scheme.digest import tables_digest
 from xiangheng_scoring.scheme.frame import Fitted, Frame, fitted_content
@@ -107,7 +108,7 @@ class Node:
         """A number that values are held against, brought to their scale after the transformations."""
         for step in self.transforms:
             bound = step.bound(bound) if bound is not None and step.moves_bounds else bound
-        return bound
+        return None if bound is None else at_90_digits(bound)
 
     def applies(self, unit_class: str) -> bool:
         """Whether the indicator applies to units of this class."""

@@ -26,6 +26,8 @@ OF_INDICATORS = (
     "error",
     "aspect",
 )
+#: Policies that put a value of an earlier year in the place of a missing one.
+OF_EARLIER_YEARS = frozenset({"last_year", "latest"})
 #: No figure of an earlier year is anybody's baseline.
 EARLIEST = 1900
 INPUT_WORDS: Mapping[Input, str] = {"findings": "问题计数", "marks": "评委打分"}
@@ -49,6 +51,7 @@ class _NodeChecks:
         self._check_aspects(node)
         self._check_bounds(node)
         self._check_baselines(node)
+        self._check_filling(node)
         self._check_ranges(node)
         if node.input in INPUT_WORDS:
             self._check_counted(node, INPUT_WORDS[node.input])
@@ -94,6 +97,21 @@ class _NodeChecks:
                         expected=f"{EARLIEST} 到 {self.year - 1}，或 previous_year",
                         remedy="改 baseline",
                     )
+
+    def _check_filling(self, node: Node) -> None:
+        """Last year's value shows no progress over last year: where nothing else is tried, nothing can fill the gap."""
+        rule = node.rule.progress() if isinstance(node.rule, LevelAndProgress) else node.rule
+        last_year = self.year - 1
+        bases = [rule.baseline_period(self.year)] if rule is not None and rule.needs_baseline else []
+        bases += [year for step in node.transforms for year in step.looks_back_to(last_year)]
+        if node.missing and set(node.missing) <= OF_EARLIER_YEARS and max(bases, default=0) >= last_year:
+            self.fields.fault(
+                "missing",
+                f"沿用的 {last_year} 年值就是基期值，只会与自己比",
+                code="SCHEME-MISSING",
+                expected="另写一种其后的处理，如 reweight",
+                remedy="补写缺报处理，或改 baseline",
+            )
 
     def _check_counted(self, node: Node, what: str) -> None:
         """Counts and marks come from tables of their own, which know no other year and no denominator."""
@@ -141,3 +159,8 @@ class _NodeChecks:
             if isinstance(step, Fitting):
                 return  # where a bound comes to stand is then for the data to say
             limits = [step.bound(limit) for limit in limits]
+        if column == "target" and node.rule is not None and node.transforms:
+            for problem in (problem for limit in limits for problem in node.rule.against_target(limit)):
+                self.fields.fault(
+                    column, f"变换后：{problem}", expected="变换后不小于 0 的数", remedy="改目标值或换规则"
+                )

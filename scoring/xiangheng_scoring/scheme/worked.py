@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xiangheng_scoring.exact import ZERO, plain, shown
+from xiangheng_scoring.exact import ZERO, at_90_digits, plain, shown
 from xiangheng_scoring.rules import (
     Case,
     Fitting,
@@ -129,7 +129,7 @@ def _worked(scheme: Scheme, node: Node, example: _Stated) -> Judgement | Gap:
         value=found.value,
         target=node.at_scale(example.case.target),
         baseline=before.value if isinstance(before, Transformed) else baseline,
-        cohort=Ordered.of(cohort),
+        cohort=Ordered.of(map(at_90_digits, cohort)),
     )
     return found.rule.gap(case) or found.rule.judge(case)
 

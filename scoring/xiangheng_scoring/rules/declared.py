@@ -1,0 +1,62 @@
+"""What a rule gives, held to what its kind declares: nobody's code may score what its table of rules does not promise."""
+
+from decimal import Decimal
+
+from xiangheng_scoring.errors import RuleBroken
+from xiangheng_scoring.exact import plain, snapped
+from xiangheng_scoring.rules.base import Case, Gap, Judgement, Rule
+
+
+def declared_judgement(rule: Rule, case: Case) -> Judgement:
+    """The rule's judgement of a case. Raises `RuleBroken` for a score that is no number or outside its bounds."""
+    judgement = rule.judge(case)
+    if not isinstance(judgement, Judgement):
+        raise broken(rule, "判断", judgement, value=plain(case.value), expected="Judgement(得分, 公式)")
+    score = judgement.score
+    if not isinstance(score, Decimal) or not score.is_finite() or not _is_within(rule, score):
+        expected = f"{bounds_of(rule)} 的 Decimal"
+        raise broken(rule, "得分", score, value=plain(case.value), expected=expected)
+    return judgement
+
+
+def declared_mark(rule: Rule, marks: tuple[Decimal, ...], mark: object) -> Decimal:
+    """The one value that stands for assessors' marks. Raises `RuleBroken` for what is no finite number."""
+    if not isinstance(mark, Decimal) or not mark.is_finite():
+        raise broken(rule, "评委分", mark, value="、".join(map(plain, marks)), expected="有限的 Decimal")
+    return mark
+
+
+def declared_gap(rule: Rule, case: Case) -> Gap | None:
+    """Why the rule declines a case, or None. Raises `RuleBroken` for an answer that is neither."""
+    gap = rule.gap(case)
+    if gap is not None and not (isinstance(gap, Gap) and isinstance(gap.reason, str) and gap.reason):
+        raise broken(rule, "缺报理由", gap, value=plain(case.value), expected='None，或写明理由的 Gap("…")')
+    return gap
+
+
+def bounds_of(rule: Rule) -> str:
+    """The least and the greatest score of a kind, in words."""
+    low, high = ("不限" if bound is None else plain(bound) for bound in (rule.lowest, rule.highest))
+    return f"{low} 到 {high}"
+
+
+def _is_within(rule: Rule, score: Decimal) -> bool:
+    """Whether the kind declares such a score; what a division left at the last digits goes beyond no bound."""
+    low, high = rule.lowest, rule.highest
+    if (low is None or score >= low) and (high is None or score <= high):
+        return True
+    brought = snapped(score)
+    return (low is None or brought >= low) and (high is None or brought <= high)
+
+
+def broken(rule: Rule, what: str, given: object, *, value: str, expected: str) -> RuleBroken:
+    """The error of a rule that answered what its kind does not declare, naming the plugin where it has one."""
+    plugin = f"插件 {rule.provider} › " if rule.provider else ""
+    answer = plain(given) if isinstance(given, Decimal) and given.is_finite() else repr(given)
+    return RuleBroken(
+        f"给出的{what}是「{answer}」",
+        where=f"{plugin}规则 {rule.kind}",
+        value=value,
+        expected=expected,
+        remedy="改规则的代码，或改它声明的 lowest、highest",
+    )
