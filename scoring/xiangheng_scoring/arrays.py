@@ -1,15 +1,23 @@
 """What every numeric method takes: matrices of units by indicators, directions and weights, checked once.
 
 Arrays are float64; NaN is a missing value and nothing else. Everything that is no number, infinite or of the
-wrong shape is refused with `MethodRefused`, because a silent broadcast would give each unit another's value.
+wrong shape is refused with `MethodRefused`, because a silent broadcast would give each unit another's value. So is what
+floats cannot reckon with: the methods take squares and fourth powers of differences, which of numbers beyond 1e50 would
+overflow and of numbers below 1e-50 vanish, and either would pass for a result.
 """
 
 from collections.abc import Sequence
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xiangheng_scoring.errors import MethodRefused
+
+#: Between these magnitudes, and at 0, whatever a method does to finite numbers stays a finite number.
+SMALLEST, GREATEST = 1e-50, 1e50
+#: Nearer to 0 than this a power is 1 and little more, and only that little tells: it is reckoned by itself.
+NEAR_ZERO = 1e-3
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -64,7 +72,8 @@ def shares(weights: ArrayLike | None, count: int) -> Array:
 def numbers(values: ArrayLike, what: str) -> Array:
     """`values` as float64 of any shape, a copy; None and what a masked array hides are missing.
 
-    Raises `MethodRefused`, naming `what` they are, for text, dates, complex or infinite numbers.
+    Raises `MethodRefused`, naming `what` they are, for text, dates, complex or infinite numbers, and naming the value and
+    its place for one that is too great or too small to be reckoned with.
     """
     if isinstance(values, np.ma.MaskedArray):
         values = np.where(np.ma.getmaskarray(values), np.nan, np.ma.getdata(values))
@@ -78,4 +87,27 @@ def numbers(values: ArrayLike, what: str) -> Array:
         raise MethodRefused(f"{what}里有不是数的内容（{problem}）", expected="数，缺失写 NaN") from problem
     if np.isinf(found).any():
         raise MethodRefused(f"{what}里有无穷大", expected="有限的数，缺失写 NaN", remedy="查除以 0 的地方")
+    size = np.abs(found)
+    beyond = np.argwhere((size > GREATEST) | ((size < SMALLEST) & (size > 0)))
+    if beyond.size:
+        _refuse_magnitude(found, what, tuple(beyond[0]))
     return found
+
+
+def option(value: float, name: str) -> float:
+    """One number that a method is given beside its matrix; raises `MethodRefused`, naming it, for what is none."""
+    found = numbers(value, name)
+    if found.ndim or np.isnan(found):
+        raise MethodRefused(f"{name} 是 {value}", expected="一个有限的数")
+    return float(found)
+
+
+def _refuse_magnitude(found: Array, what: str, place: tuple[int, ...]) -> NoReturn:
+    value = float(found[place])
+    words = {0: "", 1: "第 {} 个", 2: "第 {} 行第 {} 列"}.get(len(place), "第 {} 处")
+    where = words.format(*(number + 1 for number in place) if len(place) < 3 else (tuple(place),))
+    raise MethodRefused(
+        f"{what}{where}的数 {value!r} 太{'大' if abs(value) > 1 else '小'}，浮点数算不了",
+        expected=f"0，或绝对值在 {SMALLEST:g} 与 {GREATEST:g} 之间的数",
+        remedy="换一个计量单位，或核对这个数",
+    )

@@ -90,10 +90,25 @@ def _fitted_steps(scheme: Scheme, leaf: Node, reported: Reported, period: int) -
     values = [(rows[unit].value, reported.inputs(unit, leaf, period)) for unit in units]
     found: list[Transformation] = []
     for step in leaf.transforms:
-        found.append(closed(step, [value for value, _ in values]))
+        found.append(_closed_step(scheme, leaf, step, [value for value, _ in values]))
         after = [(stepped(found[-1], value, inputs), inputs) for value, inputs in values]
         values = [(value, inputs) for value, inputs in after if value is not None]
     return tuple(step for step in found if isinstance(step, Treated))
+
+
+def _closed_step(
+    scheme: Scheme, leaf: Node, step: Transformation, values: Sequence[Decimal]
+) -> Transformation:
+    try:
+        return closed(step, values)
+    except MethodRefused as refusal:
+        fault = refusal.fault
+        raise FittingImpossible(
+            f"不能按数据定变换「{step.title}」：{fault.message}",
+            where=f"{scheme.name} › {leaf.code} {leaf.name}",
+            expected=fault.expected,
+            remedy=fault.remedy or "换一种变换",
+        ) from refusal
 
 
 class _Weighing:

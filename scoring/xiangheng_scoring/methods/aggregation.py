@@ -7,7 +7,7 @@ Weights of what is missing go to the rest in proportion. Source: OECD & JRC (200
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, numbers, shares
+from xiangheng_scoring.arrays import NEAR_ZERO, Array, numbers, option, shares
 from xiangheng_scoring.errors import MethodRefused
 
 
@@ -35,8 +35,7 @@ def power_mean(scores: ArrayLike, weights: ArrayLike | None = None, *, exponent:
     found = numbers(scores, "得分")
     if found.ndim == 0 or found.shape[-1] == 0:
         raise MethodRefused(f"得分的形状是 {found.shape}", expected="最后一维是指标，至少一个")
-    if not np.isfinite(exponent):
-        raise MethodRefused(f"指数是 {exponent}", expected="有限的数")
+    option(exponent, "指数")
     if exponent != 1 and (found < 0).any():
         raise MethodRefused("有负分", expected="不小于 0 的分", remedy="换一种无量纲化，或用算术平均")
     share = shares(weights, found.shape[-1])
@@ -53,6 +52,12 @@ def _mean(counted: Array, share: Array, whole: Array, exponent: float) -> Array:
         return np.exp(summed) if exponent == 0 else summed
     # In shares of the score that counts most, whose power is 1, no power is too great for a float.
     most = (np.fmax if exponent > 0 else np.fmin).reduce(counted, axis=-1)
-    powers = (counted / most[..., np.newaxis]) ** exponent
-    raised: Array = (np.nansum(powers * share, axis=-1) / whole) ** (1 / exponent)
-    return np.where(most == 0, 0.0, most * raised)
+    ratios = counted / most[..., np.newaxis]
+    if abs(exponent) < NEAR_ZERO:
+        raised = np.exp(
+            np.log1p(np.nansum(np.expm1(exponent * np.log(ratios)) * share, axis=-1) / whole) / exponent
+        )
+    else:
+        raised = (np.nansum(ratios**exponent * share, axis=-1) / whole) ** (1 / exponent)
+    made: Array = np.where(most == 0, 0.0, most * raised)
+    return made

@@ -9,13 +9,13 @@ Development Report, technical notes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, Flags, matrix, signs, vector
+from xiangheng_scoring.arrays import Array, Flags, matrix, option, signs, vector
 from xiangheng_scoring.errors import MethodRefused
 
 Parameters = Mapping[str, Array]
@@ -56,6 +56,10 @@ class Normalisation:
         """
         found = matrix(x)
         turns = signs(directions, found.shape[1])
+        for item in fields(self):
+            given = getattr(self, item.name)
+            if isinstance(given, int | float):
+                option(given, item.name)
         return Fitted(self, turns, MappingProxyType(dict(self.fitted(found * turns, turns))))
 
     def fitted(self, turned: Array, turns: Array) -> Parameters:

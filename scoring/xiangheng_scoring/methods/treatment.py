@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, Flags, Ints, matrix, numbers, vector
+from xiangheng_scoring.arrays import NEAR_ZERO, Array, Flags, Ints, matrix, numbers, option, vector
 from xiangheng_scoring.errors import MethodRefused
 
 SKEWNESS_LIMIT = 2.0
@@ -120,7 +120,17 @@ def box_cox(values: ArrayLike, power: float) -> Array:
     """Box & Cox (1964): (x^λ − 1) ÷ λ, ln x for λ = 0; `values` of any shape must be positive (NaN stays NaN)."""
     found = numbers(values, "指标值")
     logarithms = _logarithm(found)
-    return logarithms if power == 0 else (found**power - 1) / power
+    if option(power, "λ") == 0:
+        return logarithms
+    with np.errstate(over="ignore"):
+        is_near = abs(power) < NEAR_ZERO
+        made: Array = (np.expm1(power * logarithms) if is_near else found**power - 1) / power
+    if np.isinf(made).any():
+        greatest = float(found[np.isinf(made)].flat[0])
+        raise MethodRefused(
+            f"{greatest!r} 的 {power:g} 次方溢出", expected="浮点数容得下的幂", remedy="换一个 λ 或计量单位"
+        )
+    return made
 
 
 def _logarithm(argument: Array) -> Array:
@@ -184,7 +194,12 @@ def fit_box_cox(values: ArrayLike, power: float | None = None) -> ColumnTreatmen
     if power is None:
         from scipy.stats import boxcox_normmax
 
-        power = float(boxcox_normmax(known + shift + offset, method="mle"))
+        with np.errstate(all="ignore"):  # the search tries powers that overflow on its way
+            power = float(boxcox_normmax(known + shift + offset, method="mle"))
+        if not np.isfinite(power):
+            raise MethodRefused(
+                "λ 没有极大似然值", expected="差别不过大的数", remedy="写明 λ，或先处理离群值"
+            )
     return ColumnTreatment("box_cox", low=least, shift=shift, offset=offset, power=power)
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from xiangheng_scoring.arrays import Array, Flags, Ints
+from xiangheng_scoring.arrays import Array, Flags, Ints, numbers
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.robustness.options import SOURCES
 from xiangheng_scoring.robustness.trials import Model, Progress, Trials
@@ -220,6 +220,7 @@ def sobol_indices(outputs: Array, counts: Array) -> tuple[Array, Array, Array]:
     outputs), from all of A and B. S = mean(y_B (y_ABi − y_A)) ÷ V with y_B centred, which changes no expectation and
     takes most of the noise away; ST = mean((y_A − y_ABi)²) ÷ 2V (Jansen). 0 where nothing varies.
     """
+    outputs = numbers(outputs, "模型输出")
     share = counts / counts.sum(axis=1, keepdims=True)
     # Counted from one of them, outputs far from 0 keep their digits and equal ones are exactly 0.
     outputs = outputs - outputs[0, 0]

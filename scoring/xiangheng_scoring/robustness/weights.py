@@ -127,13 +127,15 @@ def _added(mean: tuple[Mean, float], weights: Array, scores: Array) -> Array:
 def _done(mean: tuple[Mean, float], scores: Array) -> Array:
     """What a mean adds up: the score itself, its logarithm, its inverse, its power."""
     kind, exponent = mean
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         if kind == "geometric":
             return np.log(scores)
         if kind == "harmonic":
             return np.where(scores < 0, np.nan, 1.0 / np.abs(scores))
         if kind == "power":
-            return np.where(scores < 0, np.nan, np.abs(scores) ** exponent)
+            # A power that no float holds is no limit, as that of 0 is, but a trial that cannot be reckoned.
+            powers = np.abs(scores) ** exponent
+            return np.where((scores < 0) | (np.isinf(powers) & (scores != 0)), np.nan, powers)
         return scores
 
 

@@ -106,7 +106,10 @@ def _balanced(together: Array, wanted: Array) -> Array | None:
             return weights
         # Relative to the weights, and damped by its own length, a step never leaves the positive ones.
         slope = weights * moved - pull
-        step = np.linalg.solve(together * np.outer(weights, weights) + np.diag(pull), slope)
+        try:
+            step = np.linalg.solve(together * np.outer(weights, weights) + np.diag(pull), slope)
+        except np.linalg.LinAlgError:  # indicators that cancel each other out to the last digit
+            return None
         weights = weights * (1 - step / (1 + np.sqrt(float(slope @ step))))
         if weights.max() > FAR:
             break
