@@ -2,12 +2,12 @@
 
 Arrays are float64; NaN is a missing value and nothing else. Everything that is no number, infinite or of the
 wrong shape is refused with `MethodRefused`, because a silent broadcast would give each unit another's value. So is what
-floats cannot reckon with: the methods take squares and fourth powers of differences, which of numbers beyond 1e50 would
-overflow and of numbers below 1e-50 vanish, and either would pass for a result.
+floats cannot reckon with: most methods take squares of differences and products of those, which of numbers beyond 1e50
+would overflow and of numbers below 1e-50 vanish, and either would pass for a result. A method that brings its numbers to
+one scale before anything else (`is_scaled`) takes all but the last floats that there are.
 """
 
 from collections.abc import Sequence
-from typing import NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +16,8 @@ from xiangheng_scoring.errors import MethodRefused
 
 #: Between these magnitudes, and at 0, whatever a method does to finite numbers stays a finite number.
 SMALLEST, GREATEST = 1e-50, 1e50
+#: The same for a method that scales its numbers itself.
+SMALLEST_SCALED, GREATEST_SCALED = 1e-305, 1e305
 #: Nearer to 0 than this a power is 1 and little more, and only that little tells: it is reckoned by itself.
 NEAR_ZERO = 1e-3
 
@@ -24,12 +26,12 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-def matrix(values: ArrayLike) -> Array:
+def matrix(values: ArrayLike, *, is_scaled: bool = False) -> Array:
     """`values` as a float64 matrix of shape (units, indicators); a copy, so that a caller's array never changes.
 
     Raises `MethodRefused` for another number of axes, no units, no indicators, text or infinite values.
     """
-    found = numbers(values, "矩阵")
+    found = numbers(values, "矩阵", is_scaled=is_scaled)
     if found.ndim != 2 or 0 in found.shape:
         raise MethodRefused(f"矩阵的形状是 {found.shape}", expected="二维（对象 × 指标），各至少一个")
     return found
@@ -69,7 +71,7 @@ def shares(weights: ArrayLike | None, count: int) -> Array:
     return found / float(found.sum())
 
 
-def numbers(values: ArrayLike, what: str) -> Array:
+def numbers(values: ArrayLike, what: str, *, is_scaled: bool = False) -> Array:
     """`values` as float64 of any shape, a copy; None and what a masked array hides are missing.
 
     Raises `MethodRefused`, naming `what` they are, for text, dates, complex or infinite numbers, and naming the value and
@@ -87,10 +89,16 @@ def numbers(values: ArrayLike, what: str) -> Array:
         raise MethodRefused(f"{what}里有不是数的内容（{problem}）", expected="数，缺失写 NaN") from problem
     if np.isinf(found).any():
         raise MethodRefused(f"{what}里有无穷大", expected="有限的数，缺失写 NaN", remedy="查除以 0 的地方")
+    least, greatest = (SMALLEST_SCALED, GREATEST_SCALED) if is_scaled else (SMALLEST, GREATEST)
     size = np.abs(found)
-    beyond = np.argwhere((size > GREATEST) | ((size < SMALLEST) & (size > 0)))
-    if beyond.size:
-        _refuse_magnitude(found, what, tuple(beyond[0]))
+    is_beyond = (size > greatest) | ((size < least) & (size > 0))
+    if is_beyond.any():
+        place = tuple(int(number) for number in np.argwhere(is_beyond)[0])
+        raise MethodRefused(
+            f"{what}{_where(place)}的数 {float(found[place])!r} 太{'大' if size[place] > 1 else '小'}，浮点数算不了",
+            expected=f"0，或绝对值在 {least:g} 与 {greatest:g} 之间的数",
+            remedy="换一个计量单位，或核对这个数",
+        )
     return found
 
 
@@ -102,12 +110,8 @@ def option(value: float, name: str) -> float:
     return float(found)
 
 
-def _refuse_magnitude(found: Array, what: str, place: tuple[int, ...]) -> NoReturn:
-    value = float(found[place])
-    words = {0: "", 1: "第 {} 个", 2: "第 {} 行第 {} 列"}.get(len(place), "第 {} 处")
-    where = words.format(*(number + 1 for number in place) if len(place) < 3 else (tuple(place),))
-    raise MethodRefused(
-        f"{what}{where}的数 {value!r} 太{'大' if abs(value) > 1 else '小'}，浮点数算不了",
-        expected=f"0，或绝对值在 {SMALLEST:g} 与 {GREATEST:g} 之间的数",
-        remedy="换一个计量单位，或核对这个数",
-    )
+def _where(place: tuple[int, ...]) -> str:
+    """A place in an array as it is counted on a sheet; nothing for a single number."""
+    words = ("", "第 {} 个", "第 {} 行第 {} 列")
+    counted = [number + 1 for number in place]
+    return words[len(place)].format(*counted) if len(place) < len(words) else f"第 {counted} 处"

@@ -110,7 +110,10 @@ def half_up(value: Decimal, decimals: int) -> Decimal:
     The value is first brought to 40 digits: a third times three is one, so 33.33… × 1.5 is the tie that
     it is in rational arithmetic. Different values of 15-digit inputs lie much further apart.
     """
-    rounded = _SNAP.plus(value).quantize(_QUANTA[decimals], ROUND_HALF_UP, CONTEXT)
+    brought = _SNAP.plus(value)
+    if brought.adjusted() >= _SNAP.prec:  # forty digits, and all of them before the point
+        return brought
+    rounded = brought.quantize(_QUANTA[decimals], ROUND_HALF_UP, _WIDE)
     return rounded or abs(rounded)
 
 
@@ -213,7 +216,7 @@ def shown(value: Decimal) -> str:
 
     Of what is small, four places would say nothing: exactly up to six digits, else `≈` and four digits.
     """
-    short = value.normalize(CONTEXT)
+    short = snapped(value).normalize(CONTEXT)
     if decimals_of(short) <= 6 or len(short.as_tuple().digits) <= 6:
         return plain(short)
     return f"≈{half_up(value, min(max(4, 3 - short.adjusted()), DIGITS - 1))}"

@@ -170,13 +170,19 @@ def _trials(result: "Result") -> int:
 def rank_intervals(result: "Result", trials: int) -> dict[str, str]:
     """The places that each unit has in nine trials of ten, by code; empty where nobody is ranked."""
     from xiangheng_scoring.cli.loading import progress
+    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.errors import MethodRefused
     from xiangheng_scoring.robustness import Uncertainty, study
 
     if not any(one.rank for one in result.units):
         return {}
     varied = Uncertainty(missing=("scheme", "reweight"), worlds=1)
-    with progress("位次区间", quiet=False) as step:
-        found = study(result, varied, trials=trials, progress=step)
+    try:
+        with progress("位次区间", quiet=False) as step:
+            found = study(result, varied, trials=trials, progress=step)
+    except MethodRefused as refusal:  # the exact result stands, whatever floats can make of its figures
+        console(to_error=True).print(f"提示 不显示位次区间：{refusal}", soft_wrap=True)
+        return {}
     low, high = found.distribution.quantile(0.05), found.distribution.quantile(0.95)
     return {
         unit.code: f"{low[row]}" if low[row] == high[row] else f"{low[row]}–{high[row]}"

@@ -32,7 +32,7 @@ def power_mean(scores: ArrayLike, weights: ArrayLike | None = None, *, exponent:
     `scores` is (…, indicators), NaN missing; `weights` (indicators,) or None for equal ones. Under p ≤ 0 a score of 0
     makes the mean 0. Raises `MethodRefused` for negative scores unless p = 1, for an infinite p, and for no indicators.
     """
-    found = numbers(scores, "得分")
+    found = numbers(scores, "得分", is_scaled=True)
     if found.ndim == 0 or found.shape[-1] == 0:
         raise MethodRefused(f"得分的形状是 {found.shape}", expected="最后一维是指标，至少一个")
     option(exponent, "指数")
@@ -41,7 +41,7 @@ def power_mean(scores: ArrayLike, weights: ArrayLike | None = None, *, exponent:
     share = shares(weights, found.shape[-1])
     is_there = ~np.isnan(found)
     whole = is_there @ share
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         made = _mean(np.where(is_there & (share > 0), found, np.nan), share, whole, exponent)
     return np.where(whole > 0, made, np.nan)
 
@@ -54,8 +54,9 @@ def _mean(counted: Array, share: Array, whole: Array, exponent: float) -> Array:
     most = (np.fmax if exponent > 0 else np.fmin).reduce(counted, axis=-1)
     ratios = counted / most[..., np.newaxis]
     if abs(exponent) < NEAR_ZERO:
+        logarithms = np.log(counted) - np.log(most)[..., np.newaxis]
         raised = np.exp(
-            np.log1p(np.nansum(np.expm1(exponent * np.log(ratios)) * share, axis=-1) / whole) / exponent
+            np.log1p(np.nansum(np.expm1(exponent * logarithms) * share, axis=-1) / whole) / exponent
         )
     else:
         raised = (np.nansum(ratios**exponent * share, axis=-1) / whole) ** (1 / exponent)

@@ -34,7 +34,7 @@ def benefit_of_doubt(
     comparison. A unit with nothing but zeros has score 0, as has one with any zero where `least_share` is positive. Source: Cherchye, Moesen, Rogge & Van Puyenbroeck (2007).
     Raises `MethodRefused` for negative scores and for shares that cannot sum to 1.
     """
-    found = np.nan_to_num(matrix(scores), nan=0.0)
+    found = np.nan_to_num(matrix(scores, is_scaled=True), nan=0.0)
     indicators = found.shape[1]
     if (found < 0).any():
         raise MethodRefused("有负的得分", expected="不小于 0 的得分", remedy="先作极差等无量纲化")

@@ -30,7 +30,7 @@ def skewness(x: ArrayLike) -> Array:
 
     NaN for fewer than three values and for a constant column.
     """
-    return np.array([_shape(column[~np.isnan(column)])[0] for column in matrix(x).T])
+    return np.array([_shape(column[~np.isnan(column)])[0] for column in matrix(x, is_scaled=True).T])
 
 
 def kurtosis(x: ArrayLike) -> Array:
@@ -39,12 +39,12 @@ def kurtosis(x: ArrayLike) -> Array:
     G2 = ((n+1) g2 + 6)(n−1) ÷ ((n−2)(n−3)); 0 for a normal distribution. NaN for fewer than four values and for a
     constant column.
     """
-    return np.array([_shape(column[~np.isnan(column)])[1] for column in matrix(x).T])
+    return np.array([_shape(column[~np.isnan(column)])[1] for column in matrix(x, is_scaled=True).T])
 
 
 def needs_treatment(x: ArrayLike) -> Flags:
     """Which columns have outliers by the rule, shape (indicators,): unless |skewness| < 2 or kurtosis < 3.5."""
-    return np.array([not _passes(column[~np.isnan(column)]) for column in matrix(x).T])
+    return np.array([not _passes(column[~np.isnan(column)]) for column in matrix(x, is_scaled=True).T])
 
 
 def is_long_to_the_right(values: Array) -> bool:
@@ -194,11 +194,16 @@ def fit_box_cox(values: ArrayLike, power: float | None = None) -> ColumnTreatmen
     if power is None:
         from scipy.stats import boxcox_normmax
 
-        with np.errstate(all="ignore"):  # the search tries powers that overflow on its way
-            power = float(boxcox_normmax(known + shift + offset, method="mle"))
+        try:
+            with np.errstate(all="ignore"):  # the search tries powers that overflow on its way
+                power = float(boxcox_normmax(known + shift + offset, method="mle"))
+        except (
+            RuntimeError
+        ):  # values that differ in their last digits only have a likelihood without a maximum
+            power = float("nan")
         if not np.isfinite(power):
             raise MethodRefused(
-                "λ 没有极大似然值", expected="差别不过大的数", remedy="写明 λ，或先处理离群值"
+                "λ 没有极大似然值", expected="不只差在末位的数", remedy="写明 λ，或换一种处理"
             )
     return ColumnTreatment("box_cox", low=least, shift=shift, offset=offset, power=power)
 

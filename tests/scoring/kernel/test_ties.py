@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 from xiangheng_scoring.aggregation import weighted_mean
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.engine import score
-from xiangheng_scoring.exact import at_90_digits, ceil, exactly, floor, half_up, ln, plain, power, snapped
+from xiangheng_scoring.exact import (
+    at_90_digits,
+    ceil,
+    exactly,
+    floor,
+    half_up,
+    ln,
+    plain,
+    power,
+    shown,
+    snapped,
+)
 from xiangheng_scoring.files.frames import read_frame, write_frame
 from xiangheng_scoring.frames import framed, freeze
 from xiangheng_scoring.rules import Case, Gap, Inputs, Ordered
@@ -224,3 +235,17 @@ def test_what_a_frame_keeps_of_logarithms_is_what_they_were(
 
     assert score(framed(scheme, read_frame(path)), data).result_digest == result.result_digest
     assert len(plain(freeze(result).cohorts["A"][""].values[0]).replace(".", "").lstrip("0")) == 90
+
+
+@pytest.mark.parametrize(("places", "value"), [(0, "1e45"), (2, "1e114"), (4, "-123e46"), (2, "1e9000")])
+def test_what_is_beyond_all_places_is_left_as_it_is(places: int, value: str) -> None:
+    """A growth on next to nothing has a hundred digits before the point: there is nothing to round."""
+    assert half_up(Decimal(value), places) == Decimal(value)
+
+
+def test_a_tie_is_shown_as_what_it_is() -> None:
+    """What the fiftieth digit left is no 「约」."""
+    assert (shown(Decimal("49.99999999999999999999999999999999999999999999999")), shown(-ln(Decimal(2)))) == (
+        "50",
+        "≈-0.6931",
+    )
