@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
@@ -103,6 +103,7 @@ def numbers_in(made: object) -> Iterator[Array]:
 
 
 @pytest.mark.parametrize("name", METHODS)
+@settings(max_examples=25, deadline=None)  # SciPy is imported on the way
 @given(x=MATRICES)
 def test_finite_numbers_have_finite_results_or_are_refused(name: str, x: Array) -> None:
     """Nothing but a refusal escapes, not even a warning, which would be an error here."""
