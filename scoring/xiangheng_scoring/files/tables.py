@@ -3,9 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from xiangheng_scoring.files.cells import Cell, Grid
+from xiangheng_scoring.files.figures import holds_number
 from xiangheng_scoring.files.headers import Block, Header, Kind, find_headers
 from xiangheng_scoring.files.indicators import IndicatorIndex
 from xiangheng_scoring.files.measures import declared
@@ -113,7 +113,7 @@ def _top_of_titles(lines: dict[int, tuple[Cell, ...]], header_top: int, floor: i
 
 
 def _has_number(cells: Sequence[Cell]) -> bool:
-    return any(isinstance(cell.value, Decimal) for cell in cells)
+    return any(map(holds_number, cells))
 
 
 def _tables_of(
