@@ -4,7 +4,7 @@ Rights say what somebody may do at all; duties, that nobody does it all. A right
 taken within the act that it is for, so that nobody can be in between.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -89,11 +89,13 @@ def take(act: Act, person: Person, duty: Duties, subject: str, called: str = "")
         act.add(Duty(subject=subject, duty=duty.value, login=person.login))
 
 
-def hand_on(act: Act, duty: Duties, old: str, new: str) -> None:
-    """Let whoever has a duty for a subject have it for the one that takes its place and says the rest of the same."""
-    rows = act.session.exec(history.known(Duty).where(col(Duty.subject) == old, col(Duty.duty) == duty.value))
-    for row in rows.all():
-        act.add(Duty(subject=new, duty=row.duty, login=row.login))
+def note(act: Act, duty: Duties, subject: str, logins: Iterable[str]) -> None:
+    """Say that people have a duty for a subject by what they did before, which others take up now."""
+    rows = act.session.exec(
+        history.known(Duty).where(col(Duty.subject) == subject, col(Duty.duty) == duty.value)
+    )
+    for login in sorted(set(logins) - {row.login for row in rows}):
+        act.add(Duty(subject=subject, duty=duty.value, login=login))
 
 
 def held(store: Store, person: Person, subject: str, at: datetime | None = None) -> tuple[DutyView, ...]:

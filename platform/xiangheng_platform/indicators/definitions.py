@@ -77,7 +77,7 @@ def retire(
 def verify(store: Store, person: Person, code: str, version: int, reason: str = "") -> Indicator:
     """Say that a version is right, having looked at its source; one that is verified already stays as it is.
 
-    Raises `DutyHeld` for the author of that version, `RowIsTaken` if there is a newer one,
+    Raises `DutyHeld` for whoever wrote any part that the version still carries, `RowIsTaken` if there is a newer one,
     `UnknownIndicator`, `NotAllowed`.
     """
     require(person, READ)

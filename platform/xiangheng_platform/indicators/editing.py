@@ -45,7 +45,7 @@ def verify_version(
 ) -> Version[C]:
     """Write a version once more, verified by a person; one that is verified already stays as it is.
 
-    Raises `DutyHeld` for the author of that version, `RowIsTaken` if there is a newer one, `NotAllowed`.
+    Raises `DutyHeld` for whoever wrote any part that the version still carries, `RowIsTaken` if there is a newer one, `NotAllowed`.
     """
     require(person, VERIFY, of_office(office))
     with store.reading() as session:
@@ -53,7 +53,7 @@ def verify_version(
     if row.verified:
         return shelf.version(row)
     with store.act(person.actor, *shelf.subject("verify", key), reason) as act:
-        found = shelf.verify(act, person, shelf.rows_until(act.session, key, version)[-1])
+        found = shelf.verify(act, person, shelf.rows_until(act.session, key, version))
         act.note(before={"version": version, "verified": False}, after={"version": version, "verified": True})
         return shelf.version(found)
 

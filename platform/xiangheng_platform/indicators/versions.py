@@ -1,14 +1,14 @@
 """What has versions: how a row of one is read and written, the same for indicators, targets and baselines."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from sqlmodel import Session, col, select
 
-from xiangheng_platform.access import duties
+from xiangheng_platform.access import authorship, duties
 from xiangheng_platform.access.duties import Duties
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators.errors import IndicatorError
@@ -119,12 +119,21 @@ class Shelf(Generic[C, V]):
         """
         number = rows[-1].version + 1 if rows else 1
         row = self.kind(**self.columns(content), version=number, author=person.login, loaded=loaded)
-        self._take(act, person, Duties.ENTERER, row)
+        self._note_writers(act, [*rows, row])
         return act.correct(rows[-1], row) if rows else act.add(row)
 
-    def verify(self, act: Act, person: Person, row: V) -> V:
-        """Write the same version once more, verified; raises `DutyHeld` for its author."""
-        self._take(act, person, Duties.VERIFIER, row)
+    def verify(self, act: Act, person: Person, rows: Sequence[V]) -> V:
+        """Write the last of the rows of a thing once more, verified.
+
+        Raises `DutyHeld` for whoever wrote any part that it still carries, in whichever version.
+        """
+        row = rows[-1]
+        self._note_writers(
+            act, rows
+        )  # versions that were written before this was asked have only their own author
+        name = " ".join(self.key_of(row))
+        called = f"{self.noun} {name} 第 {row.version} 版仍有的内容"
+        duties.take(act, person, Duties.VERIFIER, self.matter(name, row.version), called)
         return act.correct(row, self._copy(row, verified=True, verified_by=person.login))
 
     def withdraw(self, act: Act, person: Person, row: V) -> V:
@@ -133,11 +142,28 @@ class Shelf(Generic[C, V]):
         copy.is_retraction, copy.loaded = True, False
         return act.correct(row, copy)
 
-    def _take(self, act: Act, person: Person, duty: Duties, row: V) -> None:
-        """Each version is entered and verified by different people."""
-        name = " ".join(self.key_of(row))
-        subject = f"{self.kind.__tablename__}:{name}@{row.version}"
-        duties.take(act, person, duty, subject, f"{self.noun} {name} 第 {row.version} 版")
+    def matter(self, name: str, version: int) -> str:
+        """What the duties of entering and verifying a version are about: each version is another matter."""
+        return f"{self.kind.__tablename__}:{name}@{version}"
+
+    def writers(self, rows: Iterable[V]) -> frozenset[str]:
+        """Who wrote any part that the last of a thing's rows carries, its key apart; withdrawing begins anew."""
+        told: list[tuple[str, authorship.Parts]] = []
+        open_parts: dict[str, object] = {}
+        for row in rows:
+            content = self.content(row)
+            parts = {one.name: getattr(content, one.name) for one in fields(cast(Any, content))}
+            if row.is_retraction:
+                told.clear()
+                continue
+            open_parts = authorship.defaults(content)
+            told.append((row.author, {name: part for name, part in parts.items() if name not in self.key}))
+        return authorship.writers(told, open_parts)
+
+    def _note_writers(self, act: Act, rows: Sequence[V]) -> None:
+        name, version = " ".join(self.key_of(rows[-1])), rows[-1].version
+        writers = self.writers(rows) | {rows[-1].author}
+        duties.note(act, Duties.ENTERER, self.matter(name, version), writers)
 
     def subject(self, verb: str, key: Key) -> tuple[str, str]:
         """How an act on a thing is named in the audit log: what was done, and to what."""

@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from xiangheng_platform.access import duties
+from xiangheng_platform.access import authorship, duties
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.duties import Duties
 from xiangheng_platform.access.person import Person
@@ -23,8 +23,9 @@ from xiangheng_platform.regions.groups import row_of
 from xiangheng_platform.regions.records import read_gazetteer
 from xiangheng_platform.regions.tables import Membership
 from xiangheng_platform.store.acts import Act
-from xiangheng_platform.store.history import in_force, known
+from xiangheng_platform.store.history import in_force, known, versions
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.tables import AuditRow
 from xiangheng_scoring.errors import Fault
 
 
@@ -105,7 +106,7 @@ def verify(
 ) -> tuple[int, ...]:
     """Say that memberships of a day were compared with their source (all unverified ones, if none is named).
 
-    It takes another person than who entered them, or changed them last. Raises `UnknownGroup`, `GroupRefused`,
+    It takes another person than whoever entered any part of what they still say. Raises `UnknownGroup`, `GroupRefused`,
     `DutyHeld`.
     """
     require(person, "group.verify")
@@ -118,9 +119,12 @@ def verify(
             faults.append(Fault("GROUP-MEMBER", group, message, "未核实的成员", remedy))
         _refuse(faults)
         for old in unverified:
-            called = f"成员 {place(gazetteer.of_key(old.division)[-1])}"
+            called = f"成员 {place(gazetteer.of_key(old.division)[-1])} 仍有的内容"
+            _note_writers(act, old)
             duties.take(act, person, Duties.VERIFIER, matter(old), called)
         rows = _replaced(act, gazetteer, [(old, _copy(old, verified=True)) for old in unverified])
+        for row in rows:
+            _note_writers(act, row)
         return tuple(row.id for row in rows)
 
 
@@ -220,17 +224,33 @@ def _replaced(
 
 
 def replaced(act: Act, old: Membership, new: Membership) -> Membership:
-    """Write a membership in the place of another; who entered any of what it says still did."""
-    row = act.correct(old, new)
-    duties.hand_on(act, Duties.ENTERER, matter(old), matter(row))
-    return row
+    """Write a membership in the place of another."""
+    return act.correct(old, new)
 
 
 def enter(act: Act, person: Person, rows: Sequence[Membership]) -> tuple[int, ...]:
     """Note who entered memberships, so that somebody else verifies them; returns their numbers."""
     for row in rows:
-        duties.take(act, person, Duties.ENTERER, matter(row))
+        _note_writers(act, row, person.login)
     return tuple(row.id for row in rows)
+
+
+def _note_writers(act: Act, row: Membership, login: str = "") -> None:
+    """Note who entered any part of a membership that it still says; `login` is whoever acts, if they enter it."""
+    told = [(_writer(act, one), _parts(one)) for one in reversed(versions(act.session, row))]
+    entered = authorship.writers(told, {"valid_to": None, "note": ""}) | ({login} if login else set())
+    duties.note(act, Duties.ENTERER, matter(row), entered)
+
+
+def _writer(act: Act, row: Membership) -> str:
+    """The login of whoever wrote a row; the act that is going on has no audit row yet."""
+    written = act.session.get(AuditRow, row.act)
+    return (act.actor if written is None else written.actor).removeprefix("user:")
+
+
+def _parts(row: Membership) -> authorship.Parts:
+    names = ("division", "valid_from", "valid_to", "source", "note")
+    return {name: getattr(row, name) for name in names}
 
 
 def matter(row: Membership) -> str:

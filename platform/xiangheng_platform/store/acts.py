@@ -21,16 +21,19 @@ _ROWS_AT_ONCE = 2_000
 class Act:
     """One act while it is going on. `number` and `at` are its place in history; `session` reads and writes.
 
-    `clock` is what the machine's clock read when it began, where that is not `at`.
+    `clock` is what the machine's clock read when it began, where that is not `at`; `actor` is who acts.
 
     Rows of history are added here, so that they get their number and are sealed; other rows go through the session.
     """
 
-    def __init__(self, session: Session, number: int, at: datetime, clock: datetime | None = None) -> None:
+    def __init__(
+        self, session: Session, number: int, at: datetime, clock: datetime | None = None, actor: str = ""
+    ) -> None:
         self.session = session
         self.number = number
         self.at = at
         self.clock = clock
+        self.actor = actor
         self.before: dict[str, Any] = {}
         self.after: dict[str, Any] = {}
         self._last: dict[str, int] = {}

@@ -81,7 +81,7 @@ class Store:
         self, session: Session, actor: str, action: str, subject: str, reason: str = ""
     ) -> Iterator[Act]:
         """An act within a transaction that somebody opened for more than the act, and who confirms it."""
-        act, head = self._begun(session)
+        act, head = self._begun(session, actor)
         yield act
         self._finish(act, head, AuditRow(
             number=act.number, at=act.at, clock=act.clock, actor=actor,
@@ -111,13 +111,13 @@ class Store:
         with self.database.writing() as connection, Session(connection) as session:
             _head(session, self.database.place, hold=True)
 
-    def _begun(self, session: Session) -> tuple[Act, AuditHead]:
+    def _begun(self, session: Session, actor: str) -> tuple[Act, AuditHead]:
         head, now = _head(session, self.database.place, hold=True), self.clock()
         # The clock is held against what it read then and not against the log, which may be ahead of it for good
         # reason: whoever keeps the machine said so once (`clocks.accept`), and need not say it at every act.
         self._refuse_earlier(clock_at(session, head), now)
         at = max(now, head.at + _NEXT)
-        return Act(session, head.number + 1, at, now if now < at else None), head
+        return Act(session, head.number + 1, at, now if now < at else None, actor), head
 
     def _refuse_earlier(self, last: datetime, now: datetime) -> None:
         if last - now > self.tolerance:

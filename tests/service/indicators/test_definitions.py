@@ -146,6 +146,32 @@ def test_nobody_verifies_their_own_version(store: Store, liu: Person, share: Def
         definitions.verify(store, liu, "LF-C01", 1)
 
 
+def test_nobody_verifies_what_is_still_theirs_in_anothers_version(
+    store: Store, liu: Person, chen: Person, share: Definition
+) -> None:
+    """A note that a second person mends leaves the rest the first one's word, in every later version."""
+    ma = Person("ma", liu.granted)
+    definitions.define(store, liu, share)
+    definitions.edit(store, ma, replace(share, note="口径已核"), 1)
+
+    for person in (liu, ma):
+        with pytest.raises(DutyHeld, match="仍有的内容"):
+            definitions.verify(store, person, "LF-C01", 2)
+    assert definitions.verify(store, chen, "LF-C01", 2).is_verified
+
+
+def test_who_wrote_nothing_that_is_left_may_verify(store: Store, liu: Person) -> None:
+    """A part that was replaced since frees its author."""
+    ma = Person("ma", liu.granted)
+    definitions.define(store, liu, Definition("X1", "甲", unit="人"))
+    definitions.edit(store, ma, Definition("X1", "乙", unit="户"), 1)
+
+    assert definitions.verify(store, liu, "X1", 2).verified_by == "liu"
+    definitions.edit(store, liu, Definition("X1", "乙", unit="户", note="三"), 2)
+    with pytest.raises(DutyHeld):
+        definitions.verify(store, liu, "X1", 3)
+
+
 def test_an_edit_of_a_verified_version_is_unverified(
     store: Store, liu: Person, chen: Person, share: Definition
 ) -> None:

@@ -167,6 +167,21 @@ def test_who_changed_it_last_does_not_verify_it(grouped: Store, inspector: Perso
             memberships.verify(grouped, person, "key", ["桃溪县"], DAY, "核对")
 
 
+def test_who_wrote_only_what_was_replaced_since_may_verify(
+    grouped: Store, inspector: Person, members: Members
+) -> None:
+    """Wang's source was corrected by somebody else; that the county belongs to the group is still liu's word."""
+    wang, zhao = (Person(login, inspector.granted) for login in ("wang", "zhao"))
+    (first,) = (one.number for one in members().members if one.division.name == "桃溪县")
+    second = memberships.correct(grouped, wang, first, Term(FIRST, source="旧文"), "抄错")
+    memberships.correct(grouped, zhao, second, Term(FIRST, source="新文"), "又抄错")
+
+    for person in (inspector, zhao):
+        with pytest.raises(DutyHeld):
+            memberships.verify(grouped, person, "key", ["桃溪县"], DAY, "核对")
+    assert memberships.verify(grouped, wang, "key", ["桃溪县"], DAY, "核对")
+
+
 def test_verifying_needs_something_to_verify(grouped: Store, head: Person) -> None:
     """A second time there is nothing, and who is no member is told."""
     memberships.verify(grouped, head, "key", [], DAY, "与名单原件核对")
