@@ -70,6 +70,9 @@ class SignInSettings(_Section):
     lock_minutes: int = Field(default=15, ge=1, description="锁定多少分钟")
     idle_minutes: int = Field(default=30, ge=1, description="多少分钟不用就退出登录")
     longest_hours: int = Field(default=12, ge=1, description="一次登录最长多少小时")
+    confirm_minutes: int = Field(
+        default=15, ge=1, description="登录后多少分钟内可以授权、重设密码、发令牌；过了再登录一次"
+    )
     password_length: int = Field(default=10, ge=8, le=128, description="密码至少多少个字符")
     hash_rounds: int = Field(default=3, ge=1, description="argon2 的遍数")
     hash_mebibytes: int = Field(default=64, ge=1, description="argon2 用多少 MiB 内存")

@@ -5,18 +5,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, func, select
 
-from xiangheng_platform.access import attempts, grants, particulars, passwords, second_factor, suspensions
+from xiangheng_platform.access import (
+    attempts,
+    endings,
+    grants,
+    particulars,
+    passwords,
+    second_factor,
+    suspensions,
+)
 from xiangheng_platform.access.confirmation import confirm
-from xiangheng_platform.access.decisions import may, require
+from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, NotTheFirst
-from xiangheng_platform.access.grants import GrantView, refuse_unknown, subject_of
+from xiangheng_platform.access.grants import GrantView, subject_of
+from xiangheng_platform.access.oversight import account_of, require_over, sees
 from xiangheng_platform.access.particulars import NAME, TELEPHONE, Particulars
 from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
-from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
 from xiangheng_platform.access.roles import Role
-from xiangheng_platform.access.tables import Account, Grant, SignInSession
+from xiangheng_platform.access.tables import Account, Grant
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.moments import beijing_day
@@ -74,9 +83,10 @@ def add(
 ) -> None:
     """Add an account, which may do nothing until it is granted a role, and must change its password before the rest.
 
-    Raises `NotAllowed` and `AccountRefused`.
+    An account lies nowhere until it is granted a role, so it takes an administrator of everything. Raises `NotAllowed`
+    and `AccountRefused`.
     """
-    require(person, "account.manage")
+    require(person, "account.manage", PROVINCE_WIDE)
     given = {NAME: name.strip(), TELEPHONE: telephone.strip()}
     _refuse(policy, login, password)
     particulars.refuse(given, login)
@@ -88,33 +98,37 @@ def add(
 
 
 def disable(store: Store, person: Person, login: str, reason: str = "") -> None:
-    """Disable an account at once and end its sessions; its history stays. Disabling it twice changes nothing.
+    """Disable an account at once and end its sessions and tokens; its history stays. Twice changes nothing.
 
     Raises `NotAllowed`, `NoSuchAccount`, `LastAdministrator`.
     """
-    require(person, "account.manage")
+    require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:account:disable", subject_of(login), reason) as act:
-        refuse_unknown(act.session, login)
+        require_over(act.session, person, "account.manage", login, act.today)
         if not suspensions.is_suspended(act.session, login, act.today):
             suspensions.suspend(act, login)
-        end_sessions(act.session, login)
+        endings.end_all(act, login)
 
 
 def enable(store: Store, person: Person, login: str, reason: str = "") -> None:
-    """Enable a disabled account with what it is granted by now; raises `NotAllowed`, `NoSuchAccount`."""
-    require(person, "account.manage")
+    """Enable a disabled account with what it is granted by now: to sign in anew, since nothing it had comes back.
+
+    Raises `NotAllowed`, `NoSuchAccount`.
+    """
+    require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:account:enable", subject_of(login), reason) as act:
-        refuse_unknown(act.session, login)
+        require_over(act.session, person, "account.manage", login, act.today)
         row = suspensions.suspension(act.session, login, act.today)
         if row is not None:
             suspensions.resume(act, row)
+            endings.end_all(act, login)  # accounts disabled by an earlier version kept their tokens
 
 
 def unlock(store: Store, person: Person, login: str, reason: str = "") -> None:
     """Let somebody try again who failed too often; raises `NotAllowed`, `NoSuchAccount`."""
-    require(person, "account.manage")
+    require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:account:unlock", subject_of(login), reason) as act:
-        refuse_unknown(act.session, login)
+        require_over(act.session, person, "account.manage", login, act.today)
         attempts.forget(act.session, login)
 
 
@@ -123,23 +137,30 @@ def set_password(
 ) -> None:
     """Set a password and end all sessions of the account.
 
-    Who changes their own shows the `current` one; one that an administrator sets must be changed at once.
+    Who changes their own shows the `current` one; one that an administrator sets must be changed at once, and until
+    then tokens open nothing. They are ended by disabling the account, or one by one.
     Raises `NotAllowed`, `NoSuchAccount`, `AccountRefused`; `SignInRefused` and `LockedOut` for a wrong current one.
     """
     is_own = login == person.login
-    require(person, "account.own" if is_own else "account.manage", Target(owner=login))
+    if is_own:
+        require(person, "account.own", Target(owner=login))
+    else:
+        require_somewhere(person, "account.manage")
     _refuse(policy, login, password)
     kept = confirm(store, policy, person, current) if is_own else ""
     if is_own:
         _refuse_same(login, password, current)
     made = passwords.hashed(policy, password)
     with store.act(person.actor, "access:account:set-password", subject_of(login)) as act:
-        account = refuse_unknown(act.session, login)
+        if is_own:
+            account = account_of(act.session, login)
+        else:
+            account = require_over(act.session, person, "account.manage", login, act.today)
         if is_own and account.password != kept:
             raise AccountRefused([_fault("密码", "刚才已被别人重设", "重设后的密码")], where=login)
         account.password, account.must_change = made, not is_own
         act.session.add(account)
-        end_sessions(act.session, login)
+        endings.end_sessions(act, login)
 
 
 def rescue(store: Store, policy: SignInSettings, login: str, password: str, *, actor: str = "local") -> None:
@@ -152,7 +173,7 @@ def rescue(store: Store, policy: SignInSettings, login: str, password: str, *, a
     _refuse(policy, login, password)
     made = passwords.hashed(policy, password)
     with store.act(actor, "access:account:rescue", subject_of(login)) as act:
-        account = refuse_unknown(act.session, login)
+        account = account_of(act.session, login)
         if not any(
             one.role is Role.ADMINISTRATOR for one in grants.granted_now(act.session, login, act.today)
         ):
@@ -160,30 +181,24 @@ def rescue(store: Store, policy: SignInSettings, login: str, password: str, *, a
         account.password, account.must_change = made, False
         second_factor.forget(account)
         attempts.forget(act.session, login)
-        end_sessions(act.session, login)
+        endings.end_sessions(act, login)
 
 
 def list_accounts(store: Store, person: Person) -> tuple[AccountView, ...]:
     """Every account that the person may see, by login."""
     with store.reading() as session:
-        accounts = [
-            account
-            for account in session.exec(select(Account).order_by(col(Account.login)))
-            if may(person, "account.list", Target(owner=account.login))
-        ]
-        return tuple(map(_viewer(store, session, person), accounts))
+        accounts = session.exec(select(Account).order_by(col(Account.login))).all()
+        logins = (account.login for account in accounts)
+        seen = sees(session, person, "account.list", logins, beijing_day(store.clock()))
+        view = _viewer(store, session, person)
+        return tuple(view(account) for account in accounts if account.login in seen)
 
 
 def show(store: Store, person: Person, login: str) -> AccountView:
     """One account; raises `NotAllowed`, `NoSuchAccount`."""
-    require(person, "account.list", Target(owner=login))
     with store.reading() as session:
-        return _viewer(store, session, person)(refuse_unknown(session, login))
-
-
-def end_sessions(session: Session, login: str) -> None:
-    """End every session of an account."""
-    session.exec(delete(SignInSession).where(col(SignInSession.login) == login))
+        account = require_over(session, person, "account.list", login, beijing_day(store.clock()))
+        return _viewer(store, session, person)(account)
 
 
 def _viewer(store: Store, session: Session, person: Person) -> Callable[[Account], AccountView]:

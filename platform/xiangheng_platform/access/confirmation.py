@@ -4,7 +4,7 @@ A screen left unlocked must not be enough to take an account over.
 """
 
 from xiangheng_platform.access import attempts, passwords
-from xiangheng_platform.access.grants import refuse_unknown
+from xiangheng_platform.access.oversight import account_of
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.refusals import Why, recorded
 from xiangheng_platform.settings import SignInSettings
@@ -18,9 +18,12 @@ def confirm(store: Store, policy: SignInSettings, person: Person, password: str)
     between. Raises `SignInRefused`, `LockedOut`.
     """
     with store.reading() as session:
-        kept = refuse_unknown(session, person.login).password
+        kept = account_of(session, person.login).password
         is_locked = attempts.locked_until(session, person.login, store.clock()) is not None
-    if is_locked or not passwords.is_right(policy, kept, password):
-        action = "access:account:refuse"
-        raise recorded(store, policy, person.login, Why.WRONG, actor=person.actor, action=action)
-    return kept
+    why = Why.WRONG
+    try:
+        if not is_locked and passwords.is_right(policy, kept, password):
+            return kept
+    except passwords.HashDamaged:
+        why = Why.DAMAGED
+    raise recorded(store, policy, person.login, why, actor=person.actor, action="access:account:refuse")

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, update
@@ -38,6 +39,7 @@ def digest_of(secret: str) -> str:
 def recognise(store: Store, policy: SignInSettings, credential: str) -> Person:
     """The person that a session or a token stands for, with what is granted on today's day in Beijing.
 
+    Who signed in a moment ago has just confirmed who they are; a token never does.
     That it was used is noted at most once a minute. Raises `NotSignedIn`, which says why.
     """
     now = store.clock()
@@ -45,19 +47,26 @@ def recognise(store: Store, policy: SignInSettings, credential: str) -> Person:
         found = _found(session, credential)
         if isinstance(found, SignInSession):
             _refuse_ended(found, policy, now)
-            person = person_in(session, found.login, now)
+            is_recent = now < found.created_at + timedelta(minutes=policy.confirm_minutes)
+            person = person_in(session, found.login, now, must_confirm=not is_recent)
         else:
+            only = frozenset(found.actions.split())
+            person = person_in(session, found.login, now, only, must_confirm=True)
             _refuse_expired(found, now)
-            person = person_in(session, found.login, now, frozenset(found.actions.split()))
     if found.used_at is None or now - found.used_at >= _TOUCHED_EVERY:
         _touch(store, type(found), found.digest, now)
     return person
 
 
 def person_of(store: Store, login: str) -> Person:
-    """The person behind a login as of now, for work that goes on in somebody's name; raises `NotSignedIn`."""
+    """The person behind a login as of now, who just showed who they are by other means; raises `NotSignedIn`."""
     with store.reading() as session:
         return person_in(session, login, store.clock())
+
+
+def absent_person_of(store: Store, login: str) -> Person:
+    """The person in whose name a job works while nobody sits there: it hands out no power. Raises `NotSignedIn`."""
+    return replace(person_of(store, login), must_confirm=True)
 
 
 def _found(session: Session, credential: str) -> SignInSession | Token:
@@ -99,7 +108,14 @@ def _refuse_expired(found: Token, now: datetime) -> None:
         raise NotSignedIn(f"令牌「{found.name}」已于 {beijing(found.expires_at)} 到期", remedy="另发一个令牌")
 
 
-def person_in(session: Session, login: str, now: datetime, only: frozenset[str] | None = None) -> Person:
+def person_in(
+    session: Session,
+    login: str,
+    now: datetime,
+    only: frozenset[str] | None = None,
+    *,
+    must_confirm: bool = False,
+) -> Person:
     """The person as they stand, as a session of the database sees it; raises `NotSignedIn`.
 
     Whatever a token was once issued for, nobody has more than what is granted now.
@@ -109,7 +125,7 @@ def person_in(session: Session, login: str, now: datetime, only: frozenset[str] 
         raise NotSignedIn(f"账号 {login} 已停用", remedy="请系统管理员启用")
     if account.must_change:
         only = OWN_ACCOUNT if only is None else only & OWN_ACCOUNT
-    return Person(login, grants.granted_now(session, login, today), only)
+    return Person(login, grants.granted_now(session, login, today), only, must_confirm)
 
 
 def _touch(store: Store, kind: type[SignInSession] | type[Token], digest: str, now: datetime) -> None:

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import col
+from sqlmodel import Session, col
 
-from xiangheng_platform.access.decisions import may
 from xiangheng_platform.access.errors import DutyHeld
+from xiangheng_platform.access.oversight import sees
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.tables import Duty
 from xiangheng_platform.store import history
 from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 
 
@@ -98,12 +98,30 @@ def note(act: Act, duty: Duties, subject: str, logins: Iterable[str]) -> None:
         act.add(Duty(subject=subject, duty=duty.value, login=login))
 
 
+#: The duty that is taken by doing an action, where another of its set bars it.
+OF_ACTION = {"indicator.verify": Duties.VERIFIER, "group.verify": Duties.VERIFIER}
+
+
+def conflict(
+    session: Session, login: str, action: str, subject: str, at: datetime | None = None
+) -> Duties | None:
+    """The duty that bars somebody from doing an action to a subject; None if nothing does."""
+    duty = OF_ACTION.get(action)
+    if duty is None or not subject:
+        return None
+    rows = session.exec(history.known(Duty, at).where(col(Duty.subject) == subject, col(Duty.login) == login))
+    others = (Duties(row.duty) for row in rows if row.duty != duty.value)
+    return next((other for other in others if other.of == duty.of), None)
+
+
 def held(store: Store, person: Person, subject: str, at: datetime | None = None) -> tuple[DutyView, ...]:
     """Who has which duty for a subject, as known at a moment: to whoever may see what others can do, else one's own."""
     with store.reading(at) as session:
         rows = session.exec(history.known(Duty, at).where(col(Duty.subject) == subject)).all()
+        today = beijing_day(store.clock())
+        seen = sees(session, person, "permission.explain", (row.login for row in rows), today)
     return tuple(
         DutyView(row.subject, Duties(row.duty), row.login, row.recorded_at)
         for row in rows
-        if may(person, "permission.explain", Target(owner=row.login))
+        if row.login in seen
     )

@@ -2,6 +2,7 @@
 
 AccessError
 ├── NotAllowed          ACCESS-DENIED         the person has no right to do this here
+│   └── NotConfirmed    ACCESS-CONFIRM        the right is there, and whoever acts signed in too long ago
 ├── NotSignedIn         ACCESS-SIGN-IN        nobody is signed in, or not any more
 ├── SignInRefused       ACCESS-REFUSED        login, password or code is wrong, or the account is disabled
 ├── CodeNeeded          ACCESS-CODE           the password is right, and the account asks for a second factor
@@ -42,6 +43,13 @@ class NotAllowed(AccessError):
 
     code = "ACCESS-DENIED"
     title = "没有权限"
+
+
+class NotConfirmed(NotAllowed):
+    """What needs somebody who showed a moment ago who they are, by password and second factor."""
+
+    code = "ACCESS-CONFIRM"
+    title = "要先确认身份"
 
 
 class NotSignedIn(AccessError):

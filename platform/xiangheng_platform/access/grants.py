@@ -11,12 +11,13 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col
 
 from xiangheng_platform.access import roles, suspensions
-from xiangheng_platform.access.decisions import may, require
-from xiangheng_platform.access.errors import AccountRefused, NoSuchAccount, NoSuchGrant
+from xiangheng_platform.access.decisions import require, require_somewhere
+from xiangheng_platform.access.errors import AccountRefused, NoSuchGrant
+from xiangheng_platform.access.oversight import require_over, sees
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import SEPARATOR, Reach, Target
 from xiangheng_platform.access.roles import Role
-from xiangheng_platform.access.tables import Account, Grant
+from xiangheng_platform.access.tables import Grant
 from xiangheng_platform.store import history
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.moments import beijing_day
@@ -53,12 +54,12 @@ def grant(
 
     `region` is the path of the region's subtree. Raises `NotAllowed`, `NoSuchAccount`, and `AccountRefused` for a role
     that there is not, that lacks its department or region, that the person has already, or that may not be held
-    together with one that they have.
+    together with one that they have. Nobody gives a role that reaches further than they may manage accounts.
     """
-    require(person, "account.manage")
+    require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:grant:add", subject_of(login), reason) as act:
-        refuse_unknown(act.session, login)
         today = act.today
+        require_over(act.session, person, "account.manage", login, today)
         row = Grant(
             login=login,
             role=role,
@@ -69,6 +70,7 @@ def grant(
         )
         others = history.current(act.session, Grant, today, col(Grant.login) == login, to_come=True)
         _refuse(row, today, others)
+        require(person, "account.manage", _granted(row).reach.target)
         act.add(row)
         act.note(after=_noted(row))
         return _view(row)
@@ -87,12 +89,14 @@ def revoke(
 ) -> GrantView:
     """Take a role away at once, or after a last day that is still to come; returns what had been granted.
 
-    Department and region (its path or its code) need only be named where the role was given more than once. Raises `NotAllowed`,
-    `NoSuchGrant`, `AccountRefused` for a last day in the past, `LastAdministrator`.
+    Department and region (its path or its code) need only be named where the role was given more than once. Sessions
+    and tokens go on and open nothing that is not granted: who is to be kept out is disabled. Raises `NotAllowed`,
+    `NoSuchAccount`, `NoSuchGrant`, `AccountRefused` for a last day in the past, `LastAdministrator`.
     """
-    require(person, "account.manage")
+    require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:grant:revoke", subject_of(login), reason) as act:
         today = act.today
+        require_over(act.session, person, "account.manage", login, today)
         old = _one(act.session, today, login, role, department, region)
         _refuse_last_day(last_day, today, old)
         before = _view(old)
@@ -111,8 +115,10 @@ def grants_on(
 
     An empty login stands for everybody whom the person may see. Raises `NotAllowed`.
     """
-    if login:
+    if login == person.login:
         require(person, "account.list", Target(owner=login))
+    elif login:
+        require_somewhere(person, "account.list")
     with store.reading(at) as session:
         today = beijing_day(store.clock())
         if day is None and at is None:
@@ -121,13 +127,8 @@ def grants_on(
         else:
             suspended = suspensions.suspended_on(session, day or today, at)
             rows = list(session.exec(history.in_force(Grant, day or today, at)))
-    return tuple(
-        _view(row)
-        for row in rows
-        if login in ("", row.login)
-        and row.login not in suspended
-        and may(person, "account.list", Target(owner=row.login))
-    )
+        seen = sees(session, person, "account.list", (row.login for row in rows), today) - suspended
+    return tuple(_view(row) for row in rows if login in ("", row.login) and row.login in seen)
 
 
 def granted_on(session: Session, login: str, day: date, at: datetime | None = None) -> tuple[Granted, ...]:
@@ -147,14 +148,6 @@ def views(session: Session, today: date) -> dict[str, tuple[GrantView, ...]]:
     found: dict[str, tuple[GrantView, ...]] = {}
     for row in history.current(session, Grant, today, to_come=True):
         found[row.login] = (*found.get(row.login, ()), _view(row))
-    return found
-
-
-def refuse_unknown(session: Session, login: str) -> Account:
-    """The account of a login; raises `NoSuchAccount`."""
-    found = session.get(Account, login)
-    if found is None:
-        raise NoSuchAccount(f"没有登录名为「{login}」的账号", remedy="用 xiangheng user list 查看")
     return found
 
 

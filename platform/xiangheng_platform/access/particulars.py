@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, ReasonMissing
-from xiangheng_platform.access.grants import refuse_unknown, subject_of
+from xiangheng_platform.access.grants import subject_of
 from xiangheng_platform.access.masking import masked_name, masked_telephone
+from xiangheng_platform.access.oversight import require_over
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.store import personal
@@ -37,11 +38,12 @@ def reveal(store: Store, person: Person, login: str, reason: str) -> Particulars
 
     Raises `NotAllowed`, `ReasonMissing`, `NoSuchAccount`.
     """
-    require(person, "account.personal", Target(owner=login))
+    if login != person.login:
+        require_somewhere(person, "account.personal")
     if not reason.strip():
         raise ReasonMissing("查看个人信息要写明事由", where=login, expected="为了什么事", remedy="加上事由")
     with store.act(person.actor, "access:personal:read", subject_of(login), reason) as act:
-        refuse_unknown(act.session, login)
+        require_over(act.session, person, "account.personal", login, act.today)
         found = personal.particulars(act.session, subject_of(login))
         act.note(after={"fields": sorted(found)})
     return _whole(found)
@@ -60,13 +62,18 @@ def set_personal(
 
     What stood before is scrubbed from the database's log as well. Raises `NotAllowed`, `NoSuchAccount`, `AccountRefused`.
     """
-    require(person, "account.own" if login == person.login else "account.manage", Target(owner=login))
+    is_own = login == person.login
+    if is_own:
+        require(person, "account.own", Target(owner=login))
+    else:
+        require_somewhere(person, "account.manage")
     given = {
         field: value.strip() for field, value in ((NAME, name), (TELEPHONE, telephone)) if value is not None
     }
     refuse(given, login)
     with store.act(person.actor, "access:personal:set", subject_of(login), reason) as act:
-        refuse_unknown(act.session, login)
+        if not is_own:
+            require_over(act.session, person, "account.manage", login, act.today)
         keep(act, login, given)
     store.database.scrub()
 
@@ -77,9 +84,9 @@ def erase(store: Store, person: Person, login: str, reason: str = "") -> int:
     The account, its grants and its acts stay under the login, which says nothing of the person any more.
     Raises `NotAllowed`, `NoSuchAccount`.
     """
-    require(person, "account.manage")
+    require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:personal:erase", subject_of(login), reason) as act:
-        refuse_unknown(act.session, login)
+        require_over(act.session, person, "account.manage", login, act.today)
         count = personal.erase(act.session, subject_of(login))
         act.note(after={"erased": count})
     store.database.scrub()

@@ -6,7 +6,7 @@ Hashing takes a good part of a second on purpose, so it is always done outside a
 import unicodedata
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_scoring.errors import Fault
@@ -14,6 +14,10 @@ from xiangheng_scoring.errors import Fault
 LONGEST = 128
 _FEWEST_DIFFERENT = 5
 _LANES = 4
+
+
+class HashDamaged(Exception):
+    """What is kept instead of a password is no hash: somebody changed the database past the program."""
 
 
 def hashed(policy: SignInSettings, password: str) -> str:
@@ -25,7 +29,7 @@ def is_right(policy: SignInSettings, kept: str | None, password: str) -> bool:
     """Whether a password is the one whose hash is kept.
 
     Where no hash is kept, because there is no such account, the same work is done and the answer is no: the time that
-    it takes does not tell which logins there are.
+    it takes does not tell which logins there are. Raises `HashDamaged` for what is no hash.
     """
     if kept is None:
         hashed(policy, password)
@@ -34,6 +38,8 @@ def is_right(policy: SignInSettings, kept: str | None, password: str) -> bool:
         return _hasher(policy).verify(kept, _normal(password))
     except VerifyMismatchError:
         return False
+    except (VerificationError, InvalidHashError) as error:
+        raise HashDamaged from error
 
 
 def is_outdated(policy: SignInSettings, kept: str) -> bool:

@@ -21,12 +21,14 @@ class Granted:
 class Person:
     """Somebody who is signed in, with the roles in force today.
 
-    `only` holds the actions that a token is limited to; None stands for no such limit.
+    `only` holds the actions that a token is limited to; None stands for no such limit. `must_confirm` says that they
+    did not show a moment ago who they are: they came with a token, signed in long ago, or a job works in their name.
     """
 
     login: str
     granted: tuple[Granted, ...] = ()
     only: frozenset[str] | None = None
+    must_confirm: bool = False
 
     @property
     def actor(self) -> str:

@@ -21,6 +21,11 @@ class Reach:
         return in_department and (not self.region or is_within(target.region, self.region))
 
     @property
+    def target(self) -> "Target":
+        """The reach itself as something that is asked about: it lies within another if this does."""
+        return Target(self.region, (self.department,) if self.department else ())
+
+    @property
     def code(self) -> str:
         """The region's own code, which its path ends with."""
         return self.region.rpartition(SEPARATOR)[2]
@@ -41,7 +46,8 @@ class Target:
     owner: str = ""
 
 
-ANYTHING = Target()
+#: What is about the whole province: a day of the calendar, the log, a backup. It lies only within everything.
+PROVINCE_WIDE = Target()
 EVERYWHERE = Reach()
 
 

@@ -21,6 +21,7 @@ class Why(StrEnum):
     """Why somebody was refused, as the audit log has it."""
 
     WRONG = "wrong-password"
+    DAMAGED = "damaged-hash"
     LOCKED = "locked"
     DISABLED = "disabled"
     CODE_MISSING = "code-missing"
@@ -65,6 +66,13 @@ def _refusal(policy: SignInSettings, login: str, why: Why, until: datetime | Non
         )
     if why is Why.CODE_MISSING:
         return CodeNeeded("密码正确，还要二次验证码", expected="手机上现在显示的六位数", remedy="加上验证码")
+    if why is Why.DAMAGED:
+        return SignInRefused(
+            f"账号 {login} 存的密码摘要已损坏，没法核对密码",
+            expected="argon2 的摘要",
+            remedy="请系统管理员重设密码（xiangheng user password），唯一的系统管理员用 xiangheng user rescue；"
+            "数据库可能被绕过程序改过，运行 xiangheng db check",
+        )
     if why is Why.DISABLED:
         return SignInRefused(f"账号 {login} 已停用", remedy="请系统管理员启用")
     return SignInRefused(

@@ -1,10 +1,11 @@
 """The one table of rights: which role may do what, and where. It prints itself, and every service asks it.
 
-A row says that a role may do an action anywhere, within its own reach (department and region), or on what belongs to
-the person. What stands in no row is not allowed.
+A row says that a role may do an action to whatever is open to all, within what the grant reaches (department and
+region; a grant without them reaches everything), or on what belongs to the person. What stands in no row is not
+allowed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,14 +15,15 @@ from xiangheng_platform.access.roles import EVERYONE, Role
 class Where(StrEnum):
     """How far a right goes."""
 
-    ANYWHERE = "anywhere"
+    #: Reference that is the same for all and that everybody works by; nothing else is open, and no act is.
+    OPEN = "open"
     WITHIN = "within"
     OWN = "own"
 
     @property
     def called(self) -> str:
         """What it is called on screens."""
-        return {"anywhere": "不限范围", "within": "本部门、本地区", "own": "本人的"}[self.value]
+        return {"open": "有角色即可", "within": "本部门、本地区", "own": "本人的"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,40 +68,56 @@ ACTIONS = {
     "store.backup": "备份数据库",
 }
 
+#: What gives rights, resets credentials or changes what the installation does: by somebody who signed in a moment ago,
+#: and never by a token, whatever it was issued for.
+CONFIRMED = frozenset({"account.manage", "token.own", "token.manage", "job.schedule"})
+#: What no token opens. With one of these, a token that ends tomorrow could make something that never ends.
+NEVER_BY_TOKEN = CONFIRMED | {"account.own"}
+
+_BY_ANOTHER = "自己写的内容还有一处在里面，就要由另一个人核实"
+#: What else is asked when it is done, beside the table: `permission explain` tells it.
+CONDITIONS: Mapping[str, tuple[str, ...]] = {
+    "account.manage": (
+        "账号已有的授权、要给的授权，都在自己的范围内",
+        "至少留一个没有停用、授权没有截止日、不限范围的系统管理员",
+    ),
+    "indicator.verify": (_BY_ANOTHER,),
+    "group.verify": (_BY_ANOTHER,),
+}
+
 _R = Role
 _ROWS: tuple[tuple[str, Where, tuple[Role, ...]], ...] = (
-    ("account.list", Where.ANYWHERE, (_R.ADMINISTRATOR, _R.AUDITOR)),
+    ("account.list", Where.WITHIN, (_R.ADMINISTRATOR, _R.AUDITOR)),
     ("account.list", Where.OWN, EVERYONE),
-    ("account.manage", Where.ANYWHERE, (_R.ADMINISTRATOR,)),
-    ("account.personal", Where.ANYWHERE, (_R.ADMINISTRATOR,)),
+    ("account.manage", Where.WITHIN, (_R.ADMINISTRATOR,)),
+    ("account.personal", Where.WITHIN, (_R.ADMINISTRATOR,)),
     ("account.personal", Where.OWN, EVERYONE),
     ("account.own", Where.OWN, EVERYONE),
     ("token.own", Where.OWN, EVERYONE),
-    ("token.manage", Where.ANYWHERE, (_R.ADMINISTRATOR,)),
-    ("permission.explain", Where.ANYWHERE, (_R.ADMINISTRATOR, _R.AUDITOR)),
+    ("token.manage", Where.WITHIN, (_R.ADMINISTRATOR,)),
+    ("permission.explain", Where.WITHIN, (_R.ADMINISTRATOR, _R.AUDITOR)),
     ("permission.explain", Where.OWN, EVERYONE),
-    ("audit.read", Where.ANYWHERE, (_R.AUDITOR,)),
-    ("audit.verify", Where.ANYWHERE, (_R.AUDITOR, _R.ADMINISTRATOR, _R.SYSTEM)),
-    ("job.read", Where.ANYWHERE, (_R.ADMINISTRATOR, _R.AUDITOR)),
+    ("audit.read", Where.WITHIN, (_R.AUDITOR,)),
+    ("audit.verify", Where.WITHIN, (_R.AUDITOR, _R.ADMINISTRATOR, _R.SYSTEM)),
+    ("job.read", Where.WITHIN, (_R.ADMINISTRATOR, _R.AUDITOR)),
     ("job.read", Where.OWN, EVERYONE),
-    ("job.run", Where.ANYWHERE, (_R.INSPECTOR, _R.EVALUATOR, _R.AUDITOR, _R.ADMINISTRATOR, _R.SYSTEM)),
-    ("job.cancel", Where.ANYWHERE, (_R.ADMINISTRATOR,)),
+    ("job.run", Where.WITHIN, (_R.INSPECTOR, _R.EVALUATOR, _R.AUDITOR, _R.ADMINISTRATOR, _R.SYSTEM)),
+    ("job.cancel", Where.WITHIN, (_R.ADMINISTRATOR,)),
     ("job.cancel", Where.OWN, EVERYONE),
-    ("job.schedule", Where.ANYWHERE, (_R.ADMINISTRATOR,)),
-    ("region.read", Where.ANYWHERE, (*EVERYONE, _R.SYSTEM)),
-    ("region.change", Where.ANYWHERE, (_R.INSPECTOR,)),
-    ("group.change", Where.ANYWHERE, (_R.INSPECTOR,)),
-    ("group.verify", Where.ANYWHERE, (_R.INSPECTOR, _R.DIVISION_HEAD)),
-    ("indicator.read", Where.ANYWHERE, (*EVERYONE, _R.SYSTEM)),
-    ("indicator.change", Where.ANYWHERE, (_R.INSPECTOR, _R.EVALUATOR)),
-    ("indicator.verify", Where.ANYWHERE, (_R.INSPECTOR, _R.DIVISION_HEAD)),
-    ("workpoint.read", Where.ANYWHERE, (*EVERYONE, _R.SYSTEM)),
-    ("workpoint.change", Where.ANYWHERE, (_R.INSPECTOR,)),
-    ("workpoint.report", Where.ANYWHERE, (_R.INSPECTOR,)),
-    ("workpoint.report", Where.WITHIN, (_R.DIVISION_HEAD, _R.DEPARTMENT_CLERK)),
-    ("calendar.read", Where.ANYWHERE, (*EVERYONE, _R.SYSTEM)),
-    ("calendar.change", Where.ANYWHERE, (_R.INSPECTOR, _R.ADMINISTRATOR)),
-    ("store.backup", Where.ANYWHERE, (_R.ADMINISTRATOR, _R.SYSTEM)),
+    ("job.schedule", Where.WITHIN, (_R.ADMINISTRATOR,)),
+    ("region.read", Where.OPEN, (*EVERYONE, _R.SYSTEM)),
+    ("region.change", Where.WITHIN, (_R.INSPECTOR,)),
+    ("group.change", Where.WITHIN, (_R.INSPECTOR,)),
+    ("group.verify", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD)),
+    ("indicator.read", Where.OPEN, (*EVERYONE, _R.SYSTEM)),
+    ("indicator.change", Where.WITHIN, (_R.INSPECTOR, _R.EVALUATOR)),
+    ("indicator.verify", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD)),
+    ("workpoint.read", Where.OPEN, (*EVERYONE, _R.SYSTEM)),
+    ("workpoint.change", Where.WITHIN, (_R.INSPECTOR,)),
+    ("workpoint.report", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD, _R.DEPARTMENT_CLERK)),
+    ("calendar.read", Where.OPEN, (*EVERYONE, _R.SYSTEM)),
+    ("calendar.change", Where.WITHIN, (_R.INSPECTOR, _R.ADMINISTRATOR)),
+    ("store.backup", Where.WITHIN, (_R.ADMINISTRATOR, _R.SYSTEM)),
 )
 RIGHTS: tuple[Right, ...] = tuple(
     Right(action, role, where) for action, where, roles in _ROWS for role in roles

@@ -9,10 +9,12 @@ from hmac import compare_digest
 
 import pyotp
 
+from xiangheng_platform.access import endings
 from xiangheng_platform.access.confirmation import confirm as confirm_password
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused
-from xiangheng_platform.access.grants import refuse_unknown, subject_of
+from xiangheng_platform.access.grants import subject_of
+from xiangheng_platform.access.oversight import account_of, require_over
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.tables import Account
@@ -44,7 +46,7 @@ def enrol(store: Store, policy: SignInSettings, person: Person, password: str) -
     confirm_password(store, policy, person, password)
     secret = pyotp.random_base32()
     with store.act(person.actor, "access:second-factor:enrol", subject_of(person.login)) as act:
-        account = refuse_unknown(act.session, person.login)
+        account = account_of(act.session, person.login)
         account.totp_pending = secret
         act.session.add(account)
     return Enrolment(secret, _totp(secret).provisioning_uri(name=person.login, issuer_name=_ISSUER))
@@ -54,7 +56,7 @@ def confirm(store: Store, person: Person, code: str) -> None:
     """Turn on what was begun, by the first code that the telephone shows; raises `NotAllowed`, `AccountRefused`."""
     require(person, "account.own", Target(owner=person.login))
     with store.act(person.actor, "access:second-factor:confirm", subject_of(person.login)) as act:
-        account = refuse_unknown(act.session, person.login)
+        account = account_of(act.session, person.login)
         if not account.totp_pending:
             raise _refused("还没有开始登记二次验证", "先开始登记")
         step = step_of(account.totp_pending, code, act.now, last=0)
@@ -69,14 +71,22 @@ def remove(
 ) -> None:
     """Turn the second factor off: one's own with the password, or that of somebody who lost the telephone.
 
+    The latter ends their sessions: whoever has the telephone now may have more.
+
     Raises `NotAllowed`, `NoSuchAccount`, `SignInRefused`, `LockedOut`.
     """
     is_own = login == person.login
-    require(person, "account.own" if is_own else "account.manage", Target(owner=login))
     if is_own:
+        require(person, "account.own", Target(owner=login))
         confirm_password(store, policy, person, password)
+    else:
+        require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:second-factor:remove", subject_of(login), reason) as act:
-        forget(refuse_unknown(act.session, login))
+        if is_own:
+            forget(account_of(act.session, login))
+        else:
+            forget(require_over(act.session, person, "account.manage", login, act.today))
+            endings.end_sessions(act, login)
 
 
 def forget(account: Account) -> None:

@@ -33,12 +33,14 @@ def sign_in(store: Store, policy: SignInSettings, login: str, password: str, cod
     login = login.strip().lower()
     kept = _kept(store, login)
     why = Why.WRONG
-    if passwords.is_right(policy, kept, password) and kept is not None:
-        fresh = passwords.hashed(policy, password) if passwords.is_outdated(policy, kept) else kept
-        try:
+    try:
+        if passwords.is_right(policy, kept, password) and kept is not None:
+            fresh = passwords.hashed(policy, password) if passwords.is_outdated(policy, kept) else kept
             return _begin(store, policy, login, kept, fresh, code)
-        except _NotLetIn as refused:
-            why = refused.why
+    except passwords.HashDamaged:
+        why = Why.DAMAGED
+    except _NotLetIn as refused:
+        why = refused.why
     raise recorded(store, policy, login, why)
 
 

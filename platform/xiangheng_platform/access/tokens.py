@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from xiangheng_platform.access.credentials import TOKEN_PREFIX, digest_of, new_secret
-from xiangheng_platform.access.decisions import may, require
+from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import NoSuchToken, TokenRefused
-from xiangheng_platform.access.grants import refuse_unknown, subject_of
+from xiangheng_platform.access.grants import subject_of
+from xiangheng_platform.access.oversight import require_over, sees
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
-from xiangheng_platform.access.rights import ACTIONS, rights_for
+from xiangheng_platform.access.rights import ACTIONS, NEVER_BY_TOKEN, rights_for
 from xiangheng_platform.access.tables import Token
+from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 
@@ -80,9 +82,14 @@ def revoke(store: Store, person: Person, name: str, login: str = "") -> TokenVie
     Raises `NotAllowed`, `NoSuchAccount`, `NoSuchToken`.
     """
     login = login or person.login
-    require(person, "token.own" if login == person.login else "token.manage", Target(owner=login))
+    is_own = login == person.login
+    if is_own:
+        require(person, "token.own", Target(owner=login))
+    else:
+        require_somewhere(person, "token.manage")
     with store.act(person.actor, "access:token:revoke", subject_of(login)) as act:
-        refuse_unknown(act.session, login)
+        if not is_own:
+            require_over(act.session, person, "token.manage", login, act.today)
         row = _usable(act.session, login, name, act.now)
         if row is None:
             raise NoSuchToken(f"{login} 没有在用的令牌「{name}」", remedy="用 xiangheng token list 查看")
@@ -94,15 +101,17 @@ def revoke(store: Store, person: Person, name: str, login: str = "") -> TokenVie
 
 def list_tokens(store: Store, person: Person, login: str = "") -> tuple[TokenView, ...]:
     """The tokens of one login, or of everybody whom the person may see, the newest last; raises `NotAllowed`."""
-    if login:
+    if login == person.login:
         require(person, "account.list", Target(owner=login))
+    elif login:
+        require_somewhere(person, "account.list")
     with store.reading() as session:
-        rows = session.exec(select(Token).order_by(col(Token.created_at), col(Token.digest))).all()
-    return tuple(
-        _view(row)
-        for row in rows
-        if login in ("", row.login) and may(person, "account.list", Target(owner=row.login))
-    )
+        # Two may be issued at one reading of the clock; a digest is random, and would shuffle them at each look.
+        order = (col(Token.created_at), col(Token.login), col(Token.name), col(Token.digest))
+        rows = session.exec(select(Token).order_by(*order)).all()
+        today = beijing_day(store.clock())
+        seen = sees(session, person, "account.list", (row.login for row in rows), today)
+    return tuple(_view(row) for row in rows if login in ("", row.login) and row.login in seen)
 
 
 def _usable(session: Session, login: str, name: str, now: datetime) -> Token | None:
@@ -116,10 +125,6 @@ def _faults_of_name(name: str) -> list[Fault]:
     if 0 < len(name) <= _LONGEST_NAME and name.isprintable():
         return []
     return [_fault("名称", "名称空着，或太长", f"一行，最多 {_LONGEST_NAME} 个字符", "写明给哪个程序用")]
-
-
-#: What no token opens: one that could make another would never expire.
-NEVER_BY_TOKEN = frozenset({"token.own", "account.own"})
 
 
 def _faults_of_actions(person: Person, actions: Collection[str]) -> list[Fault]:

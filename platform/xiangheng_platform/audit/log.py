@@ -11,6 +11,7 @@ from sqlmodel import col, or_, select
 
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
+from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.audit.errors import AuditRefused, NoSuchAct
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
@@ -57,7 +58,7 @@ def search(
     subject; `since` and `until` are included; `text` is found in subject, reason, before or after, capitals or not.
     The next page is asked with the last number as `before_number`. Raises `NotAllowed`, `AuditRefused`.
     """
-    require(person, "audit.read")
+    require(person, "audit.read", PROVINCE_WIDE)
     if not 1 <= limit <= MOST:
         raise AuditRefused(f"一页 {limit} 条", where="limit", expected=f"1 到 {MOST}", remedy="改写，分页看")
     conditions = [
@@ -74,7 +75,7 @@ def search(
 
 def show(store: Store, person: Person, number: int) -> Entry:
     """One act by its number; raises `NotAllowed`, `NoSuchAct`."""
-    require(person, "audit.read")
+    require(person, "audit.read", PROVINCE_WIDE)
     with store.reading() as session:
         row = session.get(AuditRow, number)
     if row is None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.audit.errors import AuditRefused
 from xiangheng_platform.store.errors import StoreError
 from xiangheng_platform.store.proof import Break, Progress, Proof, prove
@@ -28,7 +29,7 @@ class Head:
 
 def head(store: Store, person: Person) -> Head:
     """The last act's number, moment and digest; raises `NotAllowed`."""
-    require(person, "audit.verify")
+    require(person, "audit.verify", PROVINCE_WIDE)
     last = store.last_act()
     return Head(last.number, last.at, last.digest)
 
@@ -42,7 +43,7 @@ def verify(
     elsewhere tells that. What is proved is one state of the database; the act that records it comes after.
     Raises `NotAllowed`, and `AuditRefused` for what is no digest.
     """
-    require(person, "audit.verify")
+    require(person, "audit.verify", PROVINCE_WIDE)
     digest = expected.strip().lower()
     if digest and not _DIGEST.fullmatch(digest):
         raise AuditRefused(

@@ -19,7 +19,7 @@ permission = typer.Typer(
     help="权限：谁能做什么，凭哪一条。", no_args_is_help=True, rich_help_panel=ADMINISTRATORS
 )
 
-_MARKS = {"anywhere": "●", "within": "◐", "own": "○"}
+_MARKS = {"open": "●", "within": "◐", "own": "○"}
 
 
 @permission.command("list", help="权限表：每个操作、每个角色；不用登录。")
@@ -73,6 +73,12 @@ def explain(
     owner: Annotated[
         str, typer.Option("--owner", metavar="登录名", help="对象是谁的。", show_default=False)
     ] = "",
+    matter: Annotated[
+        str,
+        typer.Option(
+            "--matter", metavar="对象", help="连同职责一起问，如 indicator:LF-C01@2。", show_default=False
+        ),
+    ] = "",
     day: Annotated[
         str, typer.Option("--day", metavar="日期", help="按那一天的授权。", show_default=False)
     ] = "",
@@ -89,7 +95,9 @@ def explain(
         on = read_day(day) if day else None
         path = path_of(store, person, region, on or beijing_day(store.clock()))
         target = Target(path, tuple(department or ()), owner)
-        decision = explanations.explain(store, person, action, login=user, target=target, day=on)
+        decision = explanations.explain(
+            store, person, action, login=user, target=target, matter=matter, day=on
+        )
     if as_json:
         print_json(_decision(decision))
         return
@@ -97,6 +105,10 @@ def explain(
 
     verdict = "可以" if decision.is_allowed else "不能"
     print(f"{decision.person.login} {verdict}{ACTIONS[decision.action]}：{decision.why}")
+    for condition in decision.conditions:
+        print(f"还要：{condition}")
+    if decision.needs_confirmation:
+        print("还要：刚登录过（sign_in.confirm_minutes 分钟内）；令牌不行")
 
 
 @permission.command("duties", help="一个对象上谁做了哪一份须分开的事。")
@@ -162,4 +174,6 @@ def _decision(decision: "Decision") -> dict[str, Any]:
         "allowed": decision.is_allowed,
         "right": rule,
         "why": decision.why,
+        "needs_confirmation": decision.needs_confirmation,
+        "conditions": list(decision.conditions),
     }

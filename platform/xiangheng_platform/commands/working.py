@@ -30,9 +30,9 @@ def installed_kinds(settings: Settings | None = None) -> Kinds:
 
 def new_worker(store: Store, settings: Settings, told: Told = lambda job: None) -> Worker:
     """A worker for all of them, which looks up whoever asked for a job when the job begins."""
-    from xiangheng_platform.access.credentials import person_of
+    from xiangheng_platform.access.credentials import absent_person_of
 
-    return Worker(store, installed_kinds(settings), person_of, settings.jobs, told)
+    return Worker(store, installed_kinds(settings), absent_person_of, settings.jobs, told)
 
 
 @contextmanager

@@ -6,15 +6,25 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require_each, require_open, require_somewhere
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.indicators.editing import CHANGE, READ, Loaded, load_into, verify_version
+from xiangheng_platform.indicators.editing import (
+    CHANGE,
+    READ,
+    VERIFY,
+    Loaded,
+    Subjects,
+    load_into,
+    verify_version,
+)
 from xiangheng_platform.indicators.errors import TargetExists, TargetRefused
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.shelves import BASELINES, INDICATORS
+from xiangheng_platform.indicators.subjects import of_scoped
 from xiangheng_platform.indicators.target import PROVINCE, Baseline
 from xiangheng_platform.indicators.target_checks import baseline_faults, normalised_baseline
 from xiangheng_platform.indicators.versions import Key, Version
+from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 
 BaselineVersion: TypeAlias = Version[Baseline]
@@ -27,10 +37,11 @@ def record(
 
     Raises `TargetExists` if there is one, `RowIsTaken` if there is a newer version, `TargetRefused`, `UnknownTarget`.
     """
-    require(person, CHANGE)
+    require_somewhere(person, CHANGE)
     new = normalised_baseline(baseline)
     key = BASELINES.key_of_content(new)
     with store.act(person.actor, *BASELINES.subject("record", key), reason) as act:
+        require_each(person, CHANGE, of_scoped(act.session, [new], act.today))
         _refuse_faulty(act.session, [new])
         rows = BASELINES.rows(act.session, key=key)
         if rows and not version:
@@ -51,18 +62,16 @@ def verify(
     reason: str = "",
 ) -> BaselineVersion:
     """Say that a baseline is what its source says; raises as `definitions.verify`, and `UnknownTarget`."""
-    require(person, READ)
-    with store.reading() as session:
-        row = INDICATORS.current(session).get((indicator,))
+    require_somewhere(person, VERIFY)
     key: Key = (indicator, scope, str(read_period(period)))
-    return verify_version(store, person, BASELINES, key, version, row.office if row else "", reason)
+    return verify_version(store, person, BASELINES, key, version, _subjects(store), reason)
 
 
 def list_baselines(
     store: Store, person: Person, *, indicator: str = "", at: datetime | None = None
 ) -> tuple[BaselineVersion, ...]:
     """The baselines that stand, all or those of an indicator, by indicator, scope and period."""
-    require(person, READ)
+    require_open(person, READ)
     with store.reading(at) as session:
         found = sorted(BASELINES.current(session, at).items())
     return tuple(BASELINES.version(row) for key, row in found if indicator in ("", key[0]))
@@ -70,10 +79,13 @@ def list_baselines(
 
 def load(store: Store, person: Person, baselines: Sequence[Baseline], reason: str = "") -> Loaded:
     """Fill in the baselines of the reference data, in one act; raises `TargetRefused` with the faults of all."""
-    require(person, CHANGE)
-    return load_into(
-        store, person, BASELINES, [normalised_baseline(one) for one in baselines], _refuse_faulty, reason
-    )
+    contents = [normalised_baseline(one) for one in baselines]
+    return load_into(store, person, BASELINES, contents, _refuse_faulty, _subjects(store), reason)
+
+
+def _subjects(store: Store) -> Subjects[Baseline]:
+    today = beijing_day(store.clock())
+    return lambda session, baselines: of_scoped(session, baselines, today)
 
 
 def _refuse_faulty(session: Session, baselines: Sequence[Baseline]) -> None:

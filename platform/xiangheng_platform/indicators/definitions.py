@@ -11,14 +11,15 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require_each, require_open, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators.definition import Definition, difference, told
 from xiangheng_platform.indicators.definition_checks import faults_of, normalised
-from xiangheng_platform.indicators.editing import CHANGE, READ, Loaded, load_into, of_office, verify_version
+from xiangheng_platform.indicators.editing import CHANGE, READ, Loaded, load_into, verify_version
 from xiangheng_platform.indicators.errors import IndicatorExists, IndicatorRefused, UnknownIndicator
 from xiangheng_platform.indicators.periods import Period, read_period
 from xiangheng_platform.indicators.shelves import INDICATORS
+from xiangheng_platform.indicators.subjects import Named, of_definitions
 from xiangheng_platform.indicators.tables import IndicatorVersion
 from xiangheng_platform.indicators.versions import Version
 from xiangheng_platform.store.store import Store
@@ -31,7 +32,7 @@ def define(store: Store, person: Person, definition: Definition, reason: str = "
 
     Raises `IndicatorRefused` with every fault, `IndicatorExists`, `NotAllowed`.
     """
-    require(person, CHANGE, of_office(definition.office))
+    require_each(person, CHANGE, of_definitions([definition]))
     new, key = normalised(definition), (definition.code,)
     with store.act(person.actor, *INDICATORS.subject("define", key), reason) as act:
         if rows := INDICATORS.rows(act.session, key=key):
@@ -48,11 +49,11 @@ def edit(store: Store, person: Person, definition: Definition, version: int, rea
     If somebody else wrote a version in the meantime, `RowIsTaken`: nobody's change is lost without a word. A content
     that is no other is not written. Raises `IndicatorRefused`, `UnknownIndicator`, `NotAllowed`.
     """
-    require(person, CHANGE, of_office(definition.office))
+    require_each(person, CHANGE, of_definitions([definition]))
     new, key = normalised(definition), (definition.code,)
     with store.reading() as session:
         old = INDICATORS.rows_until(session, key, version)[-1]
-    require(person, CHANGE, of_office(old.office))
+    require_each(person, CHANGE, of_definitions([INDICATORS.content(old)]))
     changes = difference(INDICATORS.content(old), new)
     if not changes:
         return INDICATORS.version(old)
@@ -68,7 +69,7 @@ def retire(
     store: Store, person: Person, code: str, last_period: str, version: int, reason: str = ""
 ) -> Indicator:
     """Write a version that says after which period the indicator is not used any more; raises as `edit`."""
-    require(person, READ)
+    require_open(person, READ)
     with store.reading() as session:
         old = INDICATORS.content(INDICATORS.rows_until(session, (code,), version)[-1])
     return edit(store, person, replace(old, until=last_period), version, reason)
@@ -80,10 +81,7 @@ def verify(store: Store, person: Person, code: str, version: int, reason: str = 
     Raises `DutyHeld` for whoever wrote any part that the version still carries, `RowIsTaken` if there is a newer one,
     `UnknownIndicator`, `NotAllowed`.
     """
-    require(person, READ)
-    with store.reading() as session:
-        office = INDICATORS.rows_until(session, (code,), version)[-1].office
-    return verify_version(store, person, INDICATORS, (code,), version, office, reason)
+    return verify_version(store, person, INDICATORS, (code,), version, _subjects, reason)
 
 
 def show(
@@ -126,7 +124,7 @@ def list_indicators(
 
     `office` is part of the responsible office's name. What is retired is left out unless it is asked for.
     """
-    require(person, READ)
+    require_open(person, READ)
     wanted = read_period(period) if period else None
     with store.reading(at) as session:
         versions = [INDICATORS.versions(rows) for _, rows in sorted(INDICATORS.by_key(session, at).items())]
@@ -141,7 +139,7 @@ def list_indicators(
 
 def history(store: Store, person: Person, code: str, at: datetime | None = None) -> tuple[Indicator, ...]:
     """Every version of an indicator, the newest first; raises `UnknownIndicator`."""
-    require(person, READ)
+    require_open(person, READ)
     with store.reading(at) as session:
         return INDICATORS.versions(INDICATORS.rows_of(session, (code,), at))
 
@@ -152,9 +150,13 @@ def load(store: Store, person: Person, definitions: Sequence[Definition], reason
     What was edited by hand since it was loaded is left as it is (`Loaded.kept`). Raises `IndicatorRefused` with the
     faults of all of them, and then nothing is written.
     """
-    require(person, CHANGE)
+    require_somewhere(person, CHANGE)
     contents = [normalised(one) for one in definitions]
-    return load_into(store, person, INDICATORS, contents, _refuse_faulty, reason)
+    return load_into(store, person, INDICATORS, contents, _refuse_faulty, _subjects, reason)
+
+
+def _subjects(session: Session, definitions: Iterable[Definition]) -> Iterable[Named]:
+    return of_definitions(definitions)
 
 
 def _refuse_faulty(session: Session, definitions: Sequence[Definition]) -> None:

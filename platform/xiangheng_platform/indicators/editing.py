@@ -1,15 +1,15 @@
 """What is done alike to whatever has versions: verifying by a second person, and filling with reference data."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sqlmodel import Session
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.access.reach import Target as Subject
+from xiangheng_platform.indicators.subjects import Named
 from xiangheng_platform.indicators.tables import Versioned
 from xiangheng_platform.indicators.versions import Key, Shelf, Version
 from xiangheng_platform.store.store import Store
@@ -18,6 +18,8 @@ from xiangheng_scoring.errors import Fault
 C = TypeVar("C")
 V = TypeVar("V", bound=Versioned)
 READ, CHANGE, VERIFY = "indicator.read", "indicator.change", "indicator.verify"
+#: What contents are about, each with how it is named, for a question of rights.
+Subjects: TypeAlias = Callable[[Session, Iterable[C]], Iterable[Named]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,23 @@ class Loaded:
         return not self.added and not self.changed
 
 
-def of_office(office: str) -> Subject:
-    """What a question of rights is about: something of an office, or of several joined by 、."""
-    return Subject(departments=tuple(filter(None, office.split("、"))))
-
-
 def verify_version(
-    store: Store, person: Person, shelf: Shelf[C, V], key: Key, version: int, office: str, reason: str
+    store: Store,
+    person: Person,
+    shelf: Shelf[C, V],
+    key: Key,
+    version: int,
+    subjects: Subjects[C],
+    reason: str,
 ) -> Version[C]:
     """Write a version once more, verified by a person; one that is verified already stays as it is.
 
     Raises `DutyHeld` for whoever wrote any part that the version still carries, `RowIsTaken` if there is a newer one, `NotAllowed`.
     """
-    require(person, VERIFY, of_office(office))
+    require_somewhere(person, VERIFY)
     with store.reading() as session:
         row = shelf.rows_until(session, key, version)[-1]
+        require_each(person, VERIFY, subjects(session, [shelf.content(row)]))
     if row.verified:
         return shelf.version(row)
     with store.act(person.actor, *shelf.subject("verify", key), reason) as act:
@@ -64,14 +68,15 @@ def load_into(
     shelf: Shelf[C, V],
     contents: Sequence[C],
     refuse: Callable[[Session, Sequence[C]], None],
+    subjects: Subjects[C],
     reason: str,
 ) -> Loaded:
     """Write the contents that are new or were changed in the reference data, in one act; no act if there are none.
 
     What was changed by hand since it was loaded stays as it is, and is told only if the reference data has something
-    new to say. Whatever `refuse` raises takes all of it back.
+    new to say. Whatever `refuse` raises takes all of it back, and so does one content out of the person's reach.
     """
-    require(person, CHANGE)
+    require_somewhere(person, CHANGE)
     _refuse_twice(shelf, contents)
     with store.reading() as session:
         done = _outcome(shelf, contents, shelf.by_key(session))
@@ -82,6 +87,9 @@ def load_into(
         done = _outcome(shelf, contents, rows)
         written = {*done.added, *done.changed}
         chosen = [content for content in contents if " ".join(shelf.key_of_content(content)) in written]
+        before = [rows[key][-1] for key in map(shelf.key_of_content, chosen) if key in rows]
+        touched = [*chosen, *map(shelf.content, before)]
+        require_each(person, CHANGE, subjects(act.session, touched))
         refuse(act.session, chosen)
         for content in chosen:
             shelf.write(act, person, content, rows.get(shelf.key_of_content(content), []), loaded=True)

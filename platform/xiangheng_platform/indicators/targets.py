@@ -7,18 +7,20 @@ from typing import Any, TypeAlias
 
 from sqlmodel import Session
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require_each, require_open, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators.attainment import Attainment, attainment
 from xiangheng_platform.indicators.definition import Definition, said
-from xiangheng_platform.indicators.editing import CHANGE, READ, Loaded, load_into, verify_version
+from xiangheng_platform.indicators.editing import CHANGE, READ, Loaded, Subjects, load_into, verify_version
 from xiangheng_platform.indicators.errors import TargetExists, TargetRefused, UnknownTarget
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.shelves import BASELINES, INDICATORS, TARGETS
+from xiangheng_platform.indicators.subjects import of_scoped
 from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.indicators.target_checks import FIELDS, normalised, target_faults
 from xiangheng_platform.indicators.units import Quantity, unit_or_unstated
 from xiangheng_platform.indicators.versions import Version
+from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 
 TargetVersion: TypeAlias = Version[Target]
@@ -34,7 +36,7 @@ class Held:
 
 def add(store: Store, person: Person, target: Target, reason: str = "") -> TargetVersion:
     """Add a target; raises `TargetRefused` with every fault, `TargetExists`, `NotAllowed`."""
-    require(person, CHANGE)
+    require_somewhere(person, CHANGE)
     new = normalised(target)
     with store.act(person.actor, *TARGETS.subject("add", (new.code,)), reason) as act:
         rows = TARGETS.rows(act.session, key=(new.code,))
@@ -44,6 +46,7 @@ def add(store: Store, person: Person, target: Target, reason: str = "") -> Targe
                 where=new.code,
                 remedy="要改它的用 xiangheng target edit；另一个目标用另一个编码",
             )
+        require_each(person, CHANGE, of_scoped(act.session, [new], act.today))
         _refuse_faulty(act.session, [new])
         act.note(after=told(new))
         return TARGETS.version(TARGETS.write(act, person, new, rows))
@@ -54,13 +57,14 @@ def revise(store: Store, person: Person, target: Target, version: int, reason: s
 
     Raises `RowIsTaken` if there is a newer one, `TargetRefused`, `UnknownTarget`, `NotAllowed`.
     """
-    require(person, CHANGE)
+    require_somewhere(person, CHANGE)
     new, key = normalised(target), (target.code,)
     with store.reading() as session:
         old = TARGETS.rows_until(session, key, version)[-1]
     if TARGETS.content(old) == new:
         return TARGETS.version(old)
     with store.act(person.actor, *TARGETS.subject("revise", key), reason) as act:
+        require_each(person, CHANGE, of_scoped(act.session, [TARGETS.content(old), new], act.today))
         _refuse_faulty(act.session, [new])
         act.note(before=told(TARGETS.content(old)), after=told(new))
         rows = TARGETS.rows_until(act.session, key, version)
@@ -69,17 +73,17 @@ def revise(store: Store, person: Person, target: Target, version: int, reason: s
 
 def withdraw(store: Store, person: Person, code: str, version: int, reason: str = "") -> TargetVersion:
     """Say that a target should never have been; its history stays. Raises `RowIsTaken`, `UnknownTarget`."""
-    require(person, CHANGE)
+    require_somewhere(person, CHANGE)
     with store.act(person.actor, *TARGETS.subject("withdraw", (code,)), reason) as act:
         row = TARGETS.rows_until(act.session, (code,), version)[-1]
+        require_each(person, CHANGE, of_scoped(act.session, [TARGETS.content(row)], act.today))
         act.note(before=told(TARGETS.content(row)))
         return TARGETS.version(TARGETS.withdraw(act, person, row))
 
 
 def verify(store: Store, person: Person, code: str, version: int, reason: str = "") -> TargetVersion:
     """Say that a version of a target is what its clause says; raises as `definitions.verify`, and `UnknownTarget`."""
-    require(person, READ)
-    return verify_version(store, person, TARGETS, (code,), version, _office(store, code, version), reason)
+    return verify_version(store, person, TARGETS, (code,), version, _subjects(store), reason)
 
 
 def show(store: Store, person: Person, code: str, at: datetime | None = None) -> TargetVersion:
@@ -94,7 +98,7 @@ def show(store: Store, person: Person, code: str, at: datetime | None = None) ->
 
 def history(store: Store, person: Person, code: str, at: datetime | None = None) -> tuple[TargetVersion, ...]:
     """Every version of a target, the newest first, withdrawing included; raises `UnknownTarget`."""
-    require(person, READ)
+    require_open(person, READ)
     with store.reading(at) as session:
         return TARGETS.versions(TARGETS.rows_of(session, (code,), at))
 
@@ -109,7 +113,7 @@ def list_targets(
     at: datetime | None = None,
 ) -> tuple[TargetVersion, ...]:
     """The targets that stand, by code: all, or those of an indicator, a period, a scope."""
-    require(person, READ)
+    require_open(person, READ)
     wanted = {"indicator": indicator, "period": str(read_period(period)) if period else "", "scope": scope}
     with store.reading(at) as session:
         found = [TARGETS.version(row) for _, row in sorted(TARGETS.current(session, at).items())]
@@ -125,8 +129,8 @@ def load(store: Store, person: Person, targets: Sequence[Target], reason: str = 
 
     What was revised or withdrawn by hand stays as it is. Raises `TargetRefused` with the faults of all of them.
     """
-    require(person, CHANGE)
-    return load_into(store, person, TARGETS, [normalised(one) for one in targets], _refuse_faulty, reason)
+    contents = [normalised(one) for one in targets]
+    return load_into(store, person, TARGETS, contents, _refuse_faulty, _subjects(store), reason)
 
 
 def attain(
@@ -175,12 +179,9 @@ def told(target: Target) -> dict[str, Any]:
     return {name: text for name, text in texts.items() if text}
 
 
-def _office(store: Store, code: str, version: int) -> str:
-    """The office of a target is that of its indicator."""
-    with store.reading() as session:
-        indicator = TARGETS.rows_until(session, (code,), version)[-1].indicator
-        row = INDICATORS.current(session).get((indicator,))
-    return row.office if row is not None else ""
+def _subjects(store: Store) -> Subjects[Target]:
+    today = beijing_day(store.clock())
+    return lambda session, targets: of_scoped(session, targets, today)
 
 
 def _refuse_faulty(session: Session, targets: Sequence[Target]) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from xiangheng_platform.access.decisions import may, require
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
 from xiangheng_platform.jobs.errors import JobIsOver, JobRefused, JobUnknown
 from xiangheng_platform.jobs.kinds import ARGUMENT, JobKind, Kinds, kind_named
 from xiangheng_platform.jobs.records import Job, State, job_of
@@ -39,9 +39,9 @@ def submit(
 
     Raises `NotAllowed`, `KindUnknown`, and `JobRefused` for its arguments or a priority that there is not.
     """
-    require(person, "job.run")
+    require(person, "job.run", PROVINCE_WIDE)
     asked = kind_named(kinds, kind)
-    require(person, asked.action)
+    require(person, asked.action, PROVINCE_WIDE)
     given = asked.read(arguments or {})
     if not 1 <= priority <= LOWEST_PRIORITY:
         raise _no_priority(priority)
@@ -76,11 +76,9 @@ def put(
 
 
 def find(store: Store, person: Person, number: int) -> Job:
-    """One job; raises `JobUnknown`, and `NotAllowed` for somebody else's unless the person may see them all."""
+    """One job; raises `JobUnknown`, also for somebody else's unless the person may see them all."""
     with store.reading() as session:
-        row = _row(session, number)
-        require(person, "job.read", Target(owner=row.asked_by))
-        return job_of(row)
+        return job_of(_seen(session, person, number))
 
 
 def jobs(
@@ -89,7 +87,7 @@ def jobs(
     """The newest jobs, the newest first: everybody's for those who may see them, else the person's own."""
     require(person, "job.read", Target(owner=person.login))
     statement = select(JobRow).order_by(col(JobRow.id).desc()).limit(limit)
-    if not may(person, "job.read"):
+    if not may(person, "job.read", PROVINCE_WIDE):
         statement = statement.where(JobRow.asked_by == person.login)
     if states:
         statement = statement.where(col(JobRow.state).in_([state.value for state in states]))
@@ -102,10 +100,11 @@ def jobs(
 def cancel(store: Store, person: Person, number: int, reason: str = "") -> Job:
     """Cancel a job: at once if it waits; one that runs is left at its worker's next look, and writes nothing any more.
 
-    Raises `JobUnknown`, `NotAllowed`, and `JobIsOver` for one that was done, failed or cancelled before.
+    Raises `JobUnknown` (also for one out of sight), `NotAllowed`, and `JobIsOver` for one that was done, failed or
+    cancelled before.
     """
     with store.reading() as session:
-        require(person, "job.cancel", Target(owner=_row(session, number).asked_by))
+        require(person, "job.cancel", Target(owner=_seen(session, person, number).asked_by))
     with store.act(person.actor, "jobs:job:cancel", f"job:{number}", reason) as act:
         row = _row(act.session, number, hold=True)
         state = State(row.state)
@@ -123,8 +122,20 @@ def _row(session: Session, number: int, *, hold: bool = False) -> JobRow:
     statement = select(JobRow).where(JobRow.id == number)
     row = session.exec(statement.with_for_update() if hold else statement).one_or_none()
     if row is None:
-        raise JobUnknown(f"没有任务 {number}", remedy="xiangheng job list 列出任务")
+        raise _unknown(number)
     return row
+
+
+def _seen(session: Session, person: Person, number: int) -> JobRow:
+    """A job that a person may see; one out of sight answers like one that there is not."""
+    row = _row(session, number)
+    if not may(person, "job.read", Target(owner=row.asked_by)):
+        raise _unknown(number)
+    return row
+
+
+def _unknown(number: int) -> JobUnknown:
+    return JobUnknown(f"没有任务 {number}", remedy="xiangheng job list 列出任务")
 
 
 def _next(session: Session) -> int:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import SYSTEM, Person
+from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.jobs.errors import ScheduleUnknown
 from xiangheng_platform.jobs.kinds import Kinds, kind_named
 from xiangheng_platform.jobs.queue import put
@@ -33,9 +34,9 @@ def add(
 
     Raises `NotAllowed` (also for what the platform itself may not do), `KindUnknown`, `JobRefused`.
     """
-    require(person, "job.schedule")
+    require(person, "job.schedule", PROVINCE_WIDE)
     asked = kind_named(kinds, kind)
-    require(SYSTEM, asked.action)
+    require(SYSTEM, asked.action, PROVINCE_WIDE)
     given = asked.read(arguments or {})
     with store.act(person.actor, "jobs:schedule:add", f"job-kind:{kind}", reason) as act:
         row = ScheduleRow(
@@ -60,7 +61,7 @@ def disable(store: Store, person: Person, number: int, reason: str = "") -> Sche
 
 def schedules(store: Store, person: Person) -> list[Schedule]:
     """All schedules; raises `NotAllowed`."""
-    require(person, "job.read")
+    require(person, "job.read", PROVINCE_WIDE)
     with store.reading() as session:
         return [schedule_of(row) for row in session.exec(select(ScheduleRow).order_by(col(ScheduleRow.id)))]
 
@@ -103,7 +104,7 @@ def _put(act: Act, number: int, kinds: Kinds) -> Job:
 
 
 def _switched(store: Store, person: Person, number: int, is_enabled: bool, reason: str) -> Schedule:
-    require(person, "job.schedule")
+    require(person, "job.schedule", PROVINCE_WIDE)
     verb = "enable" if is_enabled else "disable"
     with store.act(person.actor, f"jobs:schedule:{verb}", f"schedule:{number}", reason) as act:
         row = _row(act.session, number)

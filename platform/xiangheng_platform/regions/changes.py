@@ -7,12 +7,13 @@ change), never by name: what is entered here decides what codes mean, and must n
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.regions.contradictions import place
 from xiangheng_platform.regions.drafts import Draft, Part
 from xiangheng_platform.regions.facts import Change, ChangeKind, Document, Fact, Kind, Level
 from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.reach import require_changes
 from xiangheng_platform.regions.records import changes_of_act, read_gazetteer, write
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.store import Store
@@ -129,21 +130,27 @@ def _enter(
     document: Document,
     draft_of: Callable[[Draft], object],
 ) -> Change:
-    require(person, "region.change")
+    require_somewhere(person, "region.change")
     with store.act(person.actor, f"regions:division:{kind}", f"division:{code}", document.source) as act:
         before = read_gazetteer(act.session)
         draft = Draft(before, document)
         draft_of(draft)
-        keep(act, before, draft.settled())
+        keep(act, person, before, draft)
         (change,) = changes_of_act(act.session, act.number)
         return change
 
 
-def keep(act: Act, before: Gazetteer, after: Gazetteer) -> None:
-    """Write what an act changes, and say in its audit row what was and what is."""
+def keep(act: Act, person: Person, before: Gazetteer, draft: Draft) -> Gazetteer:
+    """Write what a person may change by an act, and say in its audit row what was and what is; returns what is.
+
+    Raises `NotAllowed` with every division that lies out of the person's reach, then `ChangeRefused` with every fault.
+    """
+    require_changes(person, before, draft.preview(), act.today)
+    after = draft.settled()
     write(act, before, after)
     was, now = set(before.facts), set(after.facts)
     act.note(before=_noted(was - now), after=_noted(now - was))
+    return after
 
 
 def _noted(facts: Iterable[Fact]) -> dict[str, list[str]]:

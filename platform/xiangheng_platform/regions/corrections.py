@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.regions.changes import keep
 from xiangheng_platform.regions.contradictions import place
@@ -48,14 +48,13 @@ def correct(
     A wrong name or code is corrected in every span that bears it, a wrong first day in the change that it began with.
     Raises `UnknownRegion`, and `ChangeRefused` with every fault.
     """
-    require(person, "region.change")
+    require_somewhere(person, "region.change")
     with store.act(person.actor, "regions:division:correct", f"division:{code}", reason) as act:
         before = read_gazetteer(act.session)
         draft = Draft(before, Document(reason))
         draft.refuse_unsourced()
         now = _corrected(draft, before.bearer(code, day), correction)
-        after = draft.settled()
-        keep(act, before, after)
+        after = keep(act, person, before, draft)
     return after.tree(now.valid_from).division(now.code)
 
 
@@ -64,7 +63,7 @@ def withdraw(store: Store, person: Person, number: int, reason: str) -> Change:
 
     Raises `UnknownChange`, and `ChangeRefused` where a later change rests on it.
     """
-    require(person, "region.change")
+    require_somewhere(person, "region.change")
     with store.act(person.actor, "regions:change:withdraw", f"change:{number}", reason) as act:
         before = read_gazetteer(act.session)
         change = next((change for change in before.changes if change.number == number), None)
@@ -78,7 +77,7 @@ def withdraw(store: Store, person: Person, number: int, reason: str) -> Change:
         draft.refuse_unsourced()
         _undo(act.session, draft, change)
         _refuse_members(act.session, draft, before)
-        keep(act, before, draft.settled())
+        keep(act, person, before, draft)
         return change
 
 

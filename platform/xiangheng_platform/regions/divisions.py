@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.regions import lookup
 from xiangheng_platform.regions.errors import Candidate
@@ -14,7 +14,7 @@ from xiangheng_platform.store.store import Store
 
 def gazetteer(store: Store, person: Person, at: datetime | None = None) -> Gazetteer:
     """All dated facts and changes as they were known at a moment (now, if none is given)."""
-    require(person, "region.read")
+    require_open(person, "region.read")
     with store.reading(at) as session:
         return read_gazetteer(session, at)
 

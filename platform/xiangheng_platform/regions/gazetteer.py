@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from xiangheng_platform.access.reach import SEPARATOR
 from xiangheng_platform.regions.facts import Change, Fact
 from xiangheng_platform.regions.tree import Tree, unknown_code
 
@@ -31,6 +32,30 @@ class Gazetteer:
     def on(self, key: int, day: date) -> Fact | None:
         """What a division was on a day, None if it did not exist."""
         return next((fact for fact in self.of_key(key) if fact.holds_on(day)), None)
+
+    def path(self, key: int, today: date) -> str:
+        """The codes from the root down (what `access.reach` compares) where a division lies today.
+
+        One that is no more lies where it lay last, and one that is to come where it will lie first.
+        """
+        facts = self.of_key(key)
+        fact = next((one for one in facts if one.holds_on(today)), None)
+        if fact is None and facts:
+            gone = [one for one in facts if one.last < today]
+            fact = gone[-1] if gone else facts[0]
+        if fact is None:
+            return ""
+        return self.path_of(fact, today)
+
+    def path_of(self, fact: Fact, today: date) -> str:
+        """The codes from the root down to a fact, as they are today, or on the nearest day on which it holds."""
+        day, codes, above = min(max(today, fact.valid_from), fact.last), [fact.code], fact.parent
+        walked = {fact.key}  # a draft that is not settled yet may go round in a circle
+        while above is not None and above not in walked and (parent := self.on(above, day)) is not None:
+            codes.append(parent.code)
+            walked.add(above)
+            above = parent.parent
+        return SEPARATOR.join(reversed(codes))
 
     def bearer(self, code: str, day: date) -> Fact:
         """What bore a code on a day; raises `UnknownRegion` if nothing did."""

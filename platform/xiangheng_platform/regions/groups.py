@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require, require_open
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.regions.errors import GroupRefused, UnknownGroup, days
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.records import read_gazetteer
@@ -66,14 +67,14 @@ class GroupOnDay:
 
 def groups(store: Store, person: Person, at: datetime | None = None) -> tuple[Group, ...]:
     """Every group as known at a moment, by code."""
-    require(person, "region.read")
+    require_open(person, "region.read")
     with store.reading(at) as session:
         return tuple(sorted(map(group_of, session.exec(known(NamedGroup, at))), key=lambda one: one.code))
 
 
 def members(store: Store, person: Person, group: str, day: date, at: datetime | None = None) -> GroupOnDay:
     """Who belonged to a group on a day, as known at a moment (now, if none is given); raises `UnknownGroup`."""
-    require(person, "region.read")
+    require_open(person, "region.read")
     with store.reading(at) as session:
         found = group_of(row_of(session, group, at))
         rows = session.exec(known(Membership, at).where(Membership.group_code == group)).all()
@@ -84,7 +85,7 @@ def memberships_of(
     store: Store, person: Person, code: str, day: date, at: datetime | None = None
 ) -> tuple[tuple[Group, Member], ...]:
     """The groups that a division belongs to on a day; raises `UnknownRegion`."""
-    require(person, "region.read")
+    require_open(person, "region.read")
     with store.reading(at) as session:
         tree = read_gazetteer(session, at).tree(day)
         division = tree.division(code)
@@ -95,7 +96,7 @@ def memberships_of(
 
 def define(store: Store, person: Person, group: Group, reason: str = "") -> Group:
     """Enter a group, or correct what is recorded of it; raises `GroupRefused` with every fault."""
-    require(person, "group.change")
+    require(person, "group.change", PROVINCE_WIDE)
     if faults := definition_faults(group):
         raise GroupRefused(faults)
     with store.act(

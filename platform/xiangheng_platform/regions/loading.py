@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.regions.corrections import LOADED
 from xiangheng_platform.regions.drafts import Draft, Part
 from xiangheng_platform.regions.errors import GroupRefused, UnknownGroup
@@ -25,6 +26,7 @@ from xiangheng_platform.regions.memberships import (
     replaced,
     resolved,
 )
+from xiangheng_platform.regions.reach import require_changes, target_of
 from xiangheng_platform.regions.records import read_gazetteer, write
 from xiangheng_platform.regions.tables import DivisionFact, Membership, NamedGroup
 from xiangheng_platform.store.acts import Act
@@ -84,7 +86,7 @@ def load_divisions(
     The first row of a division is where the data begin and no event; a row that follows another is one.
     A row that says something new of a division's first day corrects it. With nothing new there is no act.
     """
-    require(person, "region.change")
+    require_somewhere(person, "region.change")
     with store.reading() as session:
         new = _new(session, rows)
     if not new:
@@ -97,6 +99,7 @@ def load_divisions(
             draft.document = Document(row.source, row.verified, row.note)
             draft.refuse_unsourced(f"{row.code} {row.name}")
             _enter(draft, row)
+        require_changes(person, before, draft.preview(), act.today)
         write(act, before, draft.settled())
         act.note(after={"rows": len(new)})
     return Loaded(len(new), len(rows) - len(new))
@@ -114,7 +117,7 @@ def load_groups(
     A row that says something new of a membership's first day corrects it, and is as verified as the data say. Raises
     `GroupRefused` with every fault; with nothing new there is no act.
     """
-    require(person, "group.change")
+    require_somewhere(person, "group.change")
     with store.reading() as session:
         pending = _Pending(session, groups, rows)
     if pending.count:
@@ -148,7 +151,10 @@ class _Pending:
         return len(self.groups) + len(self.rows) + len(self.faults)
 
     def enter(self, act: Act, person: Person) -> None:
-        """Write what is new; raises `GroupRefused` with every fault."""
+        """Write what is new; raises `NotAllowed` with every place out of reach, `GroupRefused` with every fault."""
+        places = [(group.name, PROVINCE_WIDE) for group in self.groups]
+        places += [(row.region, target_of(self.gazetteer, key, act.today)) for key, row in self.rows]
+        require_each(person, "group.change", places)
         for group in self.groups:
             record(act, group)
         for key, row in self.rows:

@@ -12,7 +12,7 @@ from datetime import date
 from sqlmodel import Session
 
 from xiangheng_platform.access import authorship, duties
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.duties import Duties
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.regions import lookup
@@ -20,6 +20,7 @@ from xiangheng_platform.regions.contradictions import place
 from xiangheng_platform.regions.errors import GroupRefused, RegionError, days
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.groups import row_of
+from xiangheng_platform.regions.reach import target_of
 from xiangheng_platform.regions.records import read_gazetteer
 from xiangheng_platform.regions.tables import Membership
 from xiangheng_platform.store.acts import Act
@@ -27,6 +28,8 @@ from xiangheng_platform.store.history import in_force, known, versions
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
 from xiangheng_scoring.errors import Fault
+
+CHANGE, VERIFY = "group.change", "group.verify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def add(
 
     Raises `UnknownGroup`, and `GroupRefused` with every fault.
     """
-    require(person, "group.change")
+    require_somewhere(person, CHANGE)
     with _acting(store, person, "add", group, reason or term.source) as (act, gazetteer):
         faults, keys = [*_unnamed(group, regions), *faults_of_term(group, term)], []
         for region in regions:
@@ -54,6 +57,7 @@ def add(
         keys = list(dict.fromkeys(keys))
         for key in keys:
             faults += misfits(act.session, gazetteer, group, key, term)
+        _require_divisions(act, person, CHANGE, gazetteer, keys)
         _refuse(faults)
         rows = [act.add(membership(group, key, term)) for key in keys]
         enter(act, person, rows)
@@ -65,7 +69,7 @@ def end(
     store: Store, person: Person, group: str, regions: Sequence[str], last_day: date, source: str
 ) -> tuple[int, ...]:
     """Let divisions belong to a group no longer than to a last day; returns the numbers of the memberships."""
-    require(person, "group.change")
+    require_somewhere(person, CHANGE)
     with _acting(store, person, "end", group, source) as (act, gazetteer):
         faults = [*_unnamed(group, regions), *([] if source.strip() else [_unsourced(group)])]
         olds = _in_force(act.session, gazetteer, group, regions, last_day, faults)
@@ -74,6 +78,7 @@ def end(
             for old in olds
             if old.valid_to == last_day
         ]
+        _require_divisions(act, person, CHANGE, gazetteer, [old.division for old in olds])
         _refuse(faults)
         rows = _replaced(act, gazetteer, [(old, _ended(old, last_day, source)) for old in olds])
         return enter(act, person, rows)
@@ -81,10 +86,11 @@ def end(
 
 def correct(store: Store, person: Person, number: int, term: Term, reason: str) -> int:
     """Say of a membership what should have been said; returns its number from now on."""
-    require(person, "group.change")
+    require_somewhere(person, CHANGE)
     with store.act(person.actor, "regions:membership:correct", f"membership:{number}", reason) as act:
         old, gazetteer = _standing(act.session, number), read_gazetteer(act.session)
         group, key = old.group_code, old.division
+        _require_divisions(act, person, CHANGE, gazetteer, [key])
         faults = [] if reason.strip() else [_unsourced(group)]
         faults += [*faults_of_term(group, term), *misfits(act.session, gazetteer, group, key, term, but=old)]
         _refuse(list(dict.fromkeys(faults)))
@@ -93,11 +99,12 @@ def correct(store: Store, person: Person, number: int, term: Term, reason: str) 
 
 def withdraw(store: Store, person: Person, number: int, reason: str) -> None:
     """Take back a membership that never was."""
-    require(person, "group.change")
+    require_somewhere(person, CHANGE)
     with store.act(person.actor, "regions:membership:withdraw", f"membership:{number}", reason) as act:
-        old = _standing(act.session, number)
+        old, gazetteer = _standing(act.session, number), read_gazetteer(act.session)
+        _require_divisions(act, person, CHANGE, gazetteer, [old.division])
         _refuse([] if reason.strip() else [_unsourced(old.group_code)])
-        act.note(before=_told(read_gazetteer(act.session), [old]))
+        act.note(before=_told(gazetteer, [old]))
         act.correct(old, _copy(old, is_retraction=True))
 
 
@@ -109,7 +116,7 @@ def verify(
     It takes another person than whoever entered any part of what they still say. Raises `UnknownGroup`, `GroupRefused`,
     `DutyHeld`.
     """
-    require(person, "group.verify")
+    require_somewhere(person, VERIFY)
     with _acting(store, person, "verify", group, reason) as (act, gazetteer):
         faults = [] if reason.strip() else [_unsourced(group)]
         olds = _in_force(act.session, gazetteer, group, regions, day, faults)
@@ -117,6 +124,7 @@ def verify(
         if not unverified and not faults:
             message, remedy = f"{day} 的成员中没有待核实的", "都核实过的不用再核实；别的日子的加 --day"
             faults.append(Fault("GROUP-MEMBER", group, message, "未核实的成员", remedy))
+        _require_divisions(act, person, VERIFY, gazetteer, [old.division for old in unverified])
         _refuse(faults)
         for old in unverified:
             called = f"成员 {place(gazetteer.of_key(old.division)[-1])} 仍有的内容"
@@ -189,6 +197,14 @@ def _acting(
     with store.act(person.actor, f"regions:membership:{verb}", f"group:{group}", reason) as act:
         row_of(act.session, group)
         yield act, read_gazetteer(act.session)
+
+
+def _require_divisions(
+    act: Act, person: Person, action: str, gazetteer: Gazetteer, keys: Iterable[int]
+) -> None:
+    """Raise `NotAllowed`, naming every place, unless the person may do it to all of some divisions."""
+    places = ((place(gazetteer.of_key(key)[-1]), target_of(gazetteer, key, act.today)) for key in keys)
+    require_each(person, action, places)
 
 
 def _in_force(

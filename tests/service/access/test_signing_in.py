@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select, update
 
 from xiangheng_platform.access import accounts, grants
 from xiangheng_platform.access.credentials import recognise
@@ -276,3 +276,21 @@ def test_there_is_one_first_administrator(
     """Who sits at the machine makes the first account and no other."""
     with pytest.raises(NotTheFirst):
         accounts.first_administrator(store, policy, "second", "", password)
+
+
+@pytest.mark.parametrize(
+    "damaged", ["", "plain text", "$argon2id$v=19$m=1024,t=1,p=4$", "$argon2id$v=19$m=1024,t=1,p=4$AAAA$A"]
+)
+def test_a_damaged_hash_is_told_and_mended_by_an_administrator(
+    store: Store, policy: SignInSettings, root: Person, password: str, log: Any, damaged: str
+) -> None:
+    """Nobody's password fits it, which is no reason to break off with an error of a library."""
+    accounts.add(store, policy, root, "liu", password)
+    with store.writing() as session:
+        session.exec(update(Account).where(col(Account.login) == "liu").values(password=damaged))
+
+    with pytest.raises(SignInRefused, match="损坏"):
+        sign_in(store, policy, "liu", password)
+    assert '"why":"damaged-hash"' in log()[-1].after
+    accounts.set_password(store, policy, root, "liu", password + "2")
+    assert sign_in(store, policy, "liu", password + "2")

@@ -16,6 +16,7 @@ from xiangheng_platform.access.errors import (
     TokenRefused,
 )
 from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.tables import Token
 from xiangheng_platform.settings import SignInSettings
@@ -38,7 +39,10 @@ def test_a_token_stands_for_the_person_within_its_actions(
     person = recognise(store, policy, issued.secret)
 
     assert (person.login, person.granted) == ("liu", liu.granted)
-    assert [may(person, action) for action in ("region.read", "region.change")] == [True, False]
+    assert [may(person, action, PROVINCE_WIDE) for action in ("region.read", "region.change")] == [
+        True,
+        False,
+    ]
 
 
 def test_only_a_digest_of_it_is_kept(store: Store, policy: SignInSettings, liu: Person, log: Any) -> None:
@@ -57,7 +61,7 @@ def test_a_token_never_opens_more_than_is_granted_now(
     issued = tokens.issue(store, liu, "报表", ["region.change"], 30)
     grants.revoke(store, root, "liu", Role.INSPECTOR)
 
-    assert not may(recognise(store, policy, issued.secret), "region.change")
+    assert not may(recognise(store, policy, issued.secret), "region.change", PROVINCE_WIDE)
 
 
 def test_a_token_of_a_disabled_account_opens_nothing(

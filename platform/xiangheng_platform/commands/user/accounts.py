@@ -49,11 +49,12 @@ def add(
     """Add an account with a first password, which its owner must change."""
     from xiangheng_platform.access import accounts
     from xiangheng_platform.access.decisions import require
+    from xiangheng_platform.access.reach import PROVINCE_WIDE
     from xiangheng_platform.commands import asking
     from xiangheng_platform.commands.opening import acting_as_set
 
     with acting_as_set() as (store, person, settings):
-        require(person, "account.manage")  # before anybody is asked for a password
+        require(person, "account.manage", PROVINCE_WIDE)  # before anybody is asked for a password
         password = asking.new_password(from_stdin=password_stdin, called="初始密码")
         accounts.add(
             store,

@@ -27,6 +27,7 @@ def grant(
     role: RoleArgument,
     department: DepartmentOption = "",
     region: RegionOption = "",
+    is_new: Annotated[bool, typer.Option("--new-department", help="是还没有指标和任务的新部门。")] = False,
     first_day: Annotated[
         str, typer.Option("--from", metavar="日期", help="起始日，缺省为今天。", show_default=False)
     ] = "",
@@ -39,7 +40,7 @@ def grant(
     """Give somebody a role."""
     from xiangheng_platform.access import grants
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.commands.reaches import path_of
+    from xiangheng_platform.commands.reaches import department_of, path_of
     from xiangheng_platform.commands.user.accounts import tell_account
     from xiangheng_platform.store.moments import beijing_day, read_day
 
@@ -50,7 +51,7 @@ def grant(
             person,
             login,
             role,
-            department,
+            department_of(store, person, department, is_new=is_new),
             path_of(store, person, region, begins or beijing_day(store.clock())),
             first_day=begins,
             last_day=read_day(last_day) if last_day else None,
@@ -73,6 +74,7 @@ def revoke(
 ) -> None:
     """Take a role away."""
     from xiangheng_platform.access import grants
+    from xiangheng_platform.access.reach import SEPARATOR
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.commands.reaches import path_of
     from xiangheng_platform.commands.user.accounts import tell_account
@@ -80,8 +82,12 @@ def revoke(
 
     with acting() as (store, person):
         day = read_day(last_day) if last_day else None
-        # A code is asked for as it stands in the grant: the region may have got another one since.
-        where = region if region.isdigit() else path_of(store, person, region, beijing_day(store.clock()))
+        # A code or path is asked for as it stands in the grant: the region may have got another one since.
+        where = (
+            region
+            if region.replace(SEPARATOR, "").isdigit()
+            else path_of(store, person, region, beijing_day(store.clock()))
+        )
         taken = grants.revoke(store, person, login, role, department, where, last_day=day, reason=reason)
         when = f"，到 {day} 为止" if day else ""
         line = f"已收回 {login}：{taken.role.called}（{taken.reach}）{when}。"

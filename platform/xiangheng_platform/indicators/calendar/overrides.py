@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require, require_open
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.indicators.calendar.days import Calendar, Override
 from xiangheng_platform.indicators.calendar.errors import NoSuchOverride, OverrideRefused
 from xiangheng_platform.indicators.calendar.notices import national
@@ -17,7 +18,7 @@ from xiangheng_scoring.errors import Fault
 
 def override(store: Store, person: Person, day: date, is_working: bool, reason: str, source: str) -> Override:
     """Rule that a day is worked or not, in place of an earlier ruling on it; raises `OverrideRefused`."""
-    require(person, "calendar.change")
+    require(person, "calendar.change", PROVINCE_WIDE)
     _refuse_unless_told(day, reason=reason, source=source)
     with store.act(person.actor, "indicators:calendar:override", f"day:{day}", reason) as act:
         old = _standing(act.session, day)
@@ -30,7 +31,7 @@ def override(store: Store, person: Person, day: date, is_working: bool, reason: 
 
 def withdraw(store: Store, person: Person, day: date, reason: str) -> Override:
     """Take a ruling back: the day is again what the notices say. Returns what stood; raises `NoSuchOverride`."""
-    require(person, "calendar.change")
+    require(person, "calendar.change", PROVINCE_WIDE)
     _refuse_unless_told(day, reason=reason)
     with store.act(person.actor, "indicators:calendar:withdraw", f"day:{day}", reason) as act:
         old = _standing(act.session, day)
@@ -53,7 +54,7 @@ def calendar_of(store: Store, person: Person, at: datetime | None = None) -> Cal
 
     The notices are those of the installed program: `at` asks what the division had ruled, not what was published.
     """
-    require(person, "calendar.read")
+    require_open(person, "calendar.read")
     with store.reading(at) as session:
         return read_calendar(session, at)
 

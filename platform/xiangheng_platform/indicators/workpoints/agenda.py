@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators.calendar.days import Answer, Calendar, working_days_between
 from xiangheng_platform.indicators.workpoints.content import WorkPoint
@@ -74,7 +74,7 @@ def due_on(
     window: int = WINDOW,
 ) -> Agenda:
     """The agenda of a day (today in Beijing), as it was known at a moment; raises `NoSuchOffice`."""
-    require(person, "workpoint.read")
+    require_open(person, "workpoint.read")
     with store.reading(at) as session:
         plan = read_plan(session, at)
     return agenda(plan, of_office(plan, office), day or today(store), window)
@@ -82,7 +82,7 @@ def due_on(
 
 def checks(store: Store, person: Person, year: int, at: datetime | None = None) -> tuple[Check, ...]:
     """The checks whose limit lies in a year, month by month."""
-    require(person, "workpoint.read")
+    require_open(person, "workpoint.read")
     with store.reading(at) as session:
         plan = read_plan(session, at)
     found = (

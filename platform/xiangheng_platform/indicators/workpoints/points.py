@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators.workpoints.content import WorkPoint
 from xiangheng_platform.indicators.workpoints.errors import NoSuchOffice
@@ -68,7 +68,7 @@ def list_points(
     at: datetime | None = None,
 ) -> tuple[Status, ...]:
     """The tasks with their states on a day (today in Beijing), of one office, in one state; raises `NoSuchOffice`."""
-    require(person, "workpoint.read")
+    require_open(person, "workpoint.read")
     with store.reading(at) as session:
         plan = read_plan(session, at)
     found = (plan.status(point, day or today(store)) for point in of_office(plan, office))
@@ -79,7 +79,7 @@ def show(
     store: Store, person: Person, code: str, *, day: date | None = None, at: datetime | None = None
 ) -> Dossier:
     """One task with everything known of it at a moment; raises `NoSuchWorkPoint`."""
-    require(person, "workpoint.read")
+    require_open(person, "workpoint.read")
     with store.reading(at) as session:
         plan = read_plan(session, at)
         point = plan.find(code)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, fields
 
 from sqlmodel import Session, col, select
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import Target
 from xiangheng_platform.indicators.workpoints.content import Content, WorkPoint, place, refuse_faulty
 from xiangheng_platform.indicators.workpoints.errors import WorkPointsRefused
 from xiangheng_platform.indicators.workpoints.plans import Plan, columns_of, point_of, read_plan
@@ -32,13 +33,14 @@ def load(store: Store, person: Person, rows: Sequence[Content]) -> Loaded:
     A task is known by year, item, name and indicator, also if it was changed since: what somebody corrected is left
     as it is, and told. If nothing is new, nothing is written.
     """
-    require(person, "workpoint.change")
+    require_somewhere(person, "workpoint.change")
     refuse_faulty(rows)
     with store.reading() as session:
         codes = _codes(session)
         if all(row.key in codes for row in rows):
             return _loaded(session, rows, ())
     with store.act(person.actor, "indicators:workpoint:load", "workpoints") as act:
+        require_each(person, "workpoint.change", map(_placed, _new(act.session, rows)))
         added = tuple(_add_new(act, rows))
         act.note(after={"added": len(added), "codes": " ".join(added)})
         act.session.flush()
@@ -50,10 +52,11 @@ def change(store: Store, person: Person, code: str, content: Content, reason: st
 
     Raises `WorkPointsRefused`, also where a report would be left without its occurrence, and `NoSuchWorkPoint`.
     """
-    require(person, "workpoint.change")
+    require_somewhere(person, "workpoint.change")
     with store.act(person.actor, "indicators:workpoint:change", f"workpoint:{code.strip()}", reason) as act:
         plan = read_plan(act.session)
         point = plan.find(code)
+        require_each(person, "workpoint.change", map(_placed, (point, content)))
         _refuse_change(plan, point, content, reason)
         old = act.session.exec(known(WorkPointRow).where(col(WorkPointRow.code) == point.code)).one()
         before, after = columns_of(point), columns_of(content)
@@ -68,6 +71,16 @@ def _codes(session: Session) -> dict[tuple[int, int, str, str], str]:
     """The code of every task there ever was, by everything that ever made it that task."""
     rows = session.exec(select(WorkPointRow).order_by(col(WorkPointRow.id)))
     return {(row.plan_year, row.item, row.task, row.indicator): row.code for row in rows}
+
+
+def _new(session: Session, rows: Iterable[Content]) -> Iterable[Content]:
+    codes = _codes(session)
+    return [row for row in rows if row.key not in codes]
+
+
+def _placed(content: Content) -> tuple[str, Target]:
+    """A task as what is asked about: that of its offices, and of the whole province where none is named."""
+    return place(content), Target(departments=content.offices)
 
 
 def _add_new(act: Act, rows: Iterable[Content]) -> Iterable[str]:

@@ -1,0 +1,47 @@
+"""What indicators, targets and baselines are about, for a question of rights: their offices, and where they apply."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from xiangheng_platform.access.reach import SEPARATOR
+from xiangheng_platform.access.reach import Target as Subject
+from xiangheng_platform.indicators.definition import Definition
+from xiangheng_platform.indicators.shelves import INDICATORS
+from xiangheng_platform.indicators.target import Baseline, Target
+from xiangheng_platform.regions.records import read_gazetteer
+from xiangheng_platform.regions.tree import Tree
+
+#: What is to be asked about, with how it is named where the answer is no.
+Named = tuple[str, Subject]
+
+
+def of_definitions(definitions: Iterable[Definition]) -> Iterator[Named]:
+    """Indicators: those of their offices; one of no office is the whole province's."""
+    for one in definitions:
+        yield f"{one.code} {one.name}", Subject(departments=_offices(one.office))
+
+
+def of_scoped(session: Session, contents: Iterable[Target | Baseline], today: date) -> Iterator[Named]:
+    """Targets and baselines: of their indicator's offices, in the region that they are for, where it lies today.
+
+    What is for a group of divisions is the whole province's, whoever belongs to it today.
+    """
+    offices = {row.code: _offices(row.office) for row in INDICATORS.current(session).values()}
+    tree = read_gazetteer(session).tree(today)
+    for one in contents:
+        name = one.code if isinstance(one, Target) else f"{one.indicator} {one.scope} {one.period}"
+        yield name, Subject(_path(tree, one.scope), offices.get(one.indicator, ()))
+
+
+def _path(tree: Tree, scope: str) -> str:
+    kind, _, path = scope.partition(":")
+    if kind != "region":
+        return ""
+    code = path.rpartition(SEPARATOR)[2]
+    return tree.path(code) if code in tree else path
+
+
+def _offices(office: str) -> tuple[str, ...]:
+    return tuple(filter(None, office.split("、")))

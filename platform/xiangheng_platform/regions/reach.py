@@ -1,0 +1,46 @@
+"""Where divisions lie for a question of rights: a change touches every division that it names or alters."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from xiangheng_platform.access.decisions import require_each
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import Target
+from xiangheng_platform.regions.facts import Fact
+from xiangheng_platform.regions.gazetteer import Gazetteer
+
+
+def require_changes(person: Person, before: Gazetteer, after: Gazetteer, today: date) -> None:
+    """Raise `NotAllowed`, naming every place, unless a person may change all that differs between two gazetteers.
+
+    A division lies where it does today. One that moves is asked about where it was and where it comes to, and so are
+    all that a change names, also where nothing else is said of them (what a merged county joins).
+    """
+    changes = set(before.changes) ^ set(after.changes)
+    named = {key for change in changes for key in change.keys}
+    was, now = set(before.facts), set(after.facts)
+    touched = [*_touched(before, was - now, named, today), *_touched(after, now - was, named, today)]
+    require_each(person, "region.change", ((_called(before, after, key), target) for key, target in touched))
+
+
+def target_of(gazetteer: Gazetteer, key: int, today: date) -> Target:
+    """A division as what is asked about."""
+    return Target(region=gazetteer.path(key, today))
+
+
+def _touched(
+    gazetteer: Gazetteer, facts: Iterable[Fact], named: Iterable[int], today: date
+) -> Iterator[tuple[int, Target]]:
+    """The divisions that a change alters or names, by their keys, and where they lie."""
+    for fact in sorted(facts, key=lambda fact: (fact.code, fact.valid_from)):
+        path = gazetteer.path_of(fact, today) if fact.valid_from > today else gazetteer.path(fact.key, today)
+        yield fact.key, Target(region=path)
+    for key in sorted(named):
+        if gazetteer.of_key(key):
+            yield key, target_of(gazetteer, key, today)
+
+
+def _called(before: Gazetteer, after: Gazetteer, key: int) -> str:
+    """A division as it is known to whoever wants to change it."""
+    last = (before.of_key(key) or after.of_key(key))[-1]
+    return f"{last.code} {last.name}"
