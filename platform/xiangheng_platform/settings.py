@@ -10,11 +10,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from xiangheng_scoring.errors import Fault, FaultsFound
 from xiangheng_scoring.plugins.settings import PATH_VARIABLE, settings_path
@@ -28,6 +29,7 @@ OTHERS = ("plugins",)
 #: Variables of the same prefix that are no settings; see the manual's page of settings.
 OTHER_VARIABLES = (PATH_VARIABLE, "XIANGHENG_TOKEN", "XIANGHENG_TRACEBACK", "XIANGHENG_TEST_POSTGRES")
 _DATABASE_FILE = "xiangheng.db"
+_CENTURY = 100 * 366 * 24 * 60 * 60
 _SECRETS = ("password", "sslpassword")
 Origin = Literal["default", "file", "environment"]
 
@@ -40,7 +42,19 @@ class SettingsRefused(FaultsFound):
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    """Strict: `lease_seconds = true` is no lease of one second, and the text "60" in a file is no number."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+def _named(value: Any) -> Any:
+    """A folder that has a name: an empty one would be whatever folder a command happens to be typed in."""
+    if isinstance(value, str) and (not value.strip() or not value.isprintable()):
+        raise PydanticCustomError("no_folder", "no folder")
+    return value
+
+
+Folder = Annotated[Path, Strict(False), BeforeValidator(_named)]
 
 
 def _data_folder() -> Path:
@@ -52,7 +66,7 @@ def _data_folder() -> Path:
 class DataSettings(_Section):
     """Where files lie."""
 
-    folder: Path = Field(default_factory=_data_folder, description="数据文件夹，须在本机磁盘")
+    folder: Folder = Field(default_factory=_data_folder, description="数据文件夹，须在本机磁盘")
 
 
 class DatabaseSettings(_Section):
@@ -60,37 +74,36 @@ class DatabaseSettings(_Section):
 
     url: str = Field(default="", description="留空为数据文件夹里的 SQLite；或 postgresql://用户:密码@主机/库")
     patience: float = Field(default=10, gt=0, le=600, description="等别的程序写完，最多几秒")
-    clock_tolerance: int = Field(default=300, ge=0, description="时钟比上一次操作早多少秒以内可以照常记录")
+    connections: int = Field(default=20, ge=5, le=1000, description="一个程序同时用几个数据库连接，再多的等")
+    clock_tolerance: int = Field(
+        default=300, ge=0, le=_CENTURY, description="时钟比上一次操作早多少秒以内可以照常记录"
+    )
 
 
 class SignInSettings(_Section):
     """Signing in."""
 
     attempts: int = Field(default=5, ge=1, le=100, description="连续几次密码不对就锁定")
-    lock_minutes: int = Field(default=15, ge=1, description="锁定多少分钟")
-    idle_minutes: int = Field(default=30, ge=1, description="多少分钟不用就退出登录")
-    longest_hours: int = Field(default=12, ge=1, description="一次登录最长多少小时")
+    lock_minutes: int = Field(default=15, ge=1, le=525_600, description="锁定多少分钟")
+    idle_minutes: int = Field(default=30, ge=1, le=525_600, description="多少分钟不用就退出登录")
+    longest_hours: int = Field(default=12, ge=1, le=8_760, description="一次登录最长多少小时")
     confirm_minutes: int = Field(
-        default=15, ge=1, description="登录后多少分钟内可以授权、重设密码、发令牌；过了再登录一次"
+        default=15, ge=1, le=525_600, description="登录后多少分钟内可以授权、重设密码、发令牌；过了再登录一次"
     )
     password_length: int = Field(default=10, ge=8, le=128, description="密码至少多少个字符")
-    hash_rounds: int = Field(default=3, ge=1, description="argon2 的遍数")
-    hash_mebibytes: int = Field(default=64, ge=1, description="argon2 用多少 MiB 内存")
+    hash_rounds: int = Field(default=3, ge=1, le=100, description="argon2 的遍数")
+    hash_mebibytes: int = Field(default=64, ge=1, le=4_096, description="argon2 用多少 MiB 内存")
 
 
 class JobSettings(_Section):
     """Background jobs."""
 
-    lease_seconds: int = Field(default=60, ge=1, description="执行者多少秒没有消息，就由别的接手")
-    poll_seconds: float = Field(default=2, gt=0, description="隔多少秒看一次有没有新任务")
+    lease_seconds: int = Field(default=60, ge=1, le=86_400, description="执行者多少秒没有消息，就由别的接手")
+    poll_seconds: float = Field(default=2, gt=0, le=3_600, description="隔多少秒看一次有没有新任务")
 
 
-class Settings(BaseSettings):
-    """All settings of the platform."""
-
-    model_config = SettingsConfigDict(
-        extra="forbid", frozen=True, env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=False
-    )
+class Settings(_Section):
+    """All settings of the platform. It reads nothing by itself: `read` says what comes from where."""
 
     data: DataSettings = Field(default_factory=DataSettings)
     database: DatabaseSettings = DatabaseSettings()
@@ -128,9 +141,9 @@ def read(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
     given, faults = _of_file(file), []
     from_environment = _of_environment(environment)
     for name in _unknown_variables(environment):
-        faults.append(
-            Fault("SETTINGS-REFUSED", name, "不认识的环境变量", "、".join(variables()), "改正或去掉这个变量")
-        )
+        near = get_close_matches(name.upper(), variables(), n=3) or variables()
+        where = f"环境变量 {name}"
+        faults.append(Fault("SETTINGS-REFUSED", where, "没有这个设置", "、".join(near), "改正或去掉这个变量"))
     try:
         settings = Settings.model_validate(_merged(given, from_environment))
     except ValidationError as error:
@@ -195,11 +208,26 @@ def _of_file(file: Path) -> dict[str, Any]:
     return {section: values for section, values in content.items() if section not in OTHERS}
 
 
-def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    source = EnvSettingsSource(Settings)
-    known = set(variables())
-    source.env_vars = {name.lower(): value for name, value in environment.items() if name.upper() in known}
-    return source()
+def _of_environment(environment: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """What the variables say, by section and key. Names count without their case, as Windows takes them."""
+    given: dict[str, dict[str, Any]] = {}
+    texts = {name.upper(): text for name, text in environment.items()}
+    for section, fields in _sections():
+        for key, field in fields.items():
+            text = texts.get(variable(f"{section}.{key}"))
+            if text is not None:
+                given.setdefault(section, {})[key] = _of_text(text, field.annotation)
+    return given
+
+
+def _of_text(text: str, kind: Any) -> Any:
+    """A variable is a text whatever it says: a number is read of it, and what is none is left to be refused."""
+    if kind not in (int, float):
+        return text
+    try:
+        return TypeAdapter(kind).validate_python(text)
+    except ValidationError:
+        return text
 
 
 def _unknown_variables(environment: Mapping[str, str]) -> list[str]:
@@ -207,12 +235,13 @@ def _unknown_variables(environment: Mapping[str, str]) -> list[str]:
     return [name for name in environment if name.upper().startswith(PREFIX) and name.upper() not in known]
 
 
-def _merged(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
-    found = dict(lower)
-    for key, value in upper.items():
-        below = found.get(key)
-        found[key] = {**below, **value} if isinstance(below, dict) and isinstance(value, dict) else value
-    return found
+def _merged(lower: Mapping[str, Any], upper: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """The file's sections with the environment's values in them; a section that is none is left to be refused."""
+    merged = dict(lower)
+    for section, values in upper.items():
+        below = merged.get(section, {})
+        merged[section] = {**below, **values} if isinstance(below, dict) else below
+    return merged
 
 
 def _fault(error: Any, file: Path, from_environment: Mapping[str, Any]) -> Fault:
@@ -222,7 +251,8 @@ def _fault(error: Any, file: Path, from_environment: Mapping[str, Any]) -> Fault
     where = f"环境变量 {variable(name)}" if is_outside else f"{file} › {name}"
     if error["type"] == "extra_forbidden":
         return Fault("SETTINGS-REFUSED", where, "不认识的设置", "、".join(names()), "改正名称，或删去")
-    message = f"不能是「{error['input']}」"
+    given = error["input"]
+    message = f"不能是「{str(given).lower() if isinstance(given, bool) else given}」"
     return Fault("SETTINGS-REFUSED", where, message, _expected(error), "改正，或删去以用缺省值")
 
 
@@ -236,7 +266,10 @@ def _expected(error: Mapping[str, Any]) -> str:
         "float_type": "数",
         "string_type": "一串文字，加引号",
         "path_type": "一个路径，加引号",
+        "int_parsing_size": "整数，不会这么大",
         "model_type": "[…] 下的各键",
+        "no_folder": "文件夹的路径，不能空着",
+        "finite_number": "有限的数",
         "greater_than": "大于 {gt}",
         "greater_than_equal": "不小于 {ge}",
         "less_than_equal": "不大于 {le}",

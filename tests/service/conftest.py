@@ -171,7 +171,7 @@ def url(maker: Maker, backend: str) -> Iterator[str]:
 def store(url: str, clock: HandClock) -> Iterator[Store]:
     """A new store on each kind of database."""
     database = Database(url)
-    yield Store(database, clock)
+    yield Store(database, clock, lease_clock=lambda session: clock())
     database.close()
 
 
@@ -182,7 +182,7 @@ def open_again(url: str, clock: HandClock) -> Iterator[Callable[[], Store]]:
 
     def _open() -> Store:
         opened.append(Database(url, patience=0.5))
-        return Store(opened[-1], clock)
+        return Store(opened[-1], clock, lease_clock=lambda session: clock())
 
     yield _open
     for database in opened:

@@ -64,8 +64,91 @@ def test_all_faults_are_told_at_once(file: Path) -> None:
         f"{file} › jobs.lease_seconds",
         f"{file} › dabatase",
         "环境变量 XIANGHENG_DATABASE__PATIENCE",
-        "XIANGHENG_JOBS__LEESE",
+        "环境变量 XIANGHENG_JOBS__LEESE",
     }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "jobs.lease_seconds = true",
+        "jobs.lease_seconds = false",
+        'jobs.lease_seconds = "60"',
+        "jobs.lease_seconds = 60.0",
+        "jobs.lease_seconds = []",
+        "jobs.lease_seconds = 99999999999999999999999",
+        "jobs.poll_seconds = inf",
+        "jobs.poll_seconds = nan",
+        "jobs.poll_seconds = true",
+        "jobs.poll_seconds = '2'",
+        "database.patience = nan",
+        "database.clock_tolerance = 99999999999999999",
+        "database.url = 7",
+        "database.url = 2024-01-01",
+        "database.connections = true",
+        "sign_in.attempts = true",
+        "sign_in.lock_minutes = 99999999999999999",
+        "data.folder = ''",
+        "data.folder = '  '",
+        "data.folder = true",
+        'data.folder = "a\\u0000b"',
+        "jobs = 5",
+        "jobs = true",
+    ],
+)
+def test_a_value_of_another_type_or_size_is_refused(file: Path, line: str) -> None:
+    """What is no whole number, number, text or folder is told at its own place, and nothing is made to fit."""
+    file.write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(SettingsRefused) as refused:
+        settings.read(file, {"XIANGHENG_JOBS__POLL_SECONDS": "1"} if line.startswith("jobs =") else {})
+    (fault,) = refused.value.faults
+
+    assert fault.where == f"{file} › {line.partition(' =')[0]}"
+    assert fault.expected
+    assert not fault.expected.isascii()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("jobs.lease_seconds", "true"),
+        ("jobs.lease_seconds", ""),
+        ("jobs.lease_seconds", "1.5"),
+        ("jobs.poll_seconds", "nan"),
+        ("jobs.poll_seconds", "inf"),
+        ("data.folder", ""),
+        ("database.patience", "zehn"),
+    ],
+)
+def test_a_variable_that_is_none_is_told_as_a_variable(file: Path, name: str, text: str) -> None:
+    """The environment is text: a number is read of it or refused there, and no file is blamed."""
+    with pytest.raises(SettingsRefused) as refused:
+        settings.read(file, {settings.variable(name): text})
+
+    assert [fault.where for fault in refused.value.faults] == [f"环境变量 {settings.variable(name)}"]
+
+
+@pytest.mark.parametrize(
+    "name", ["XIANGHENG_JOBS__LEASE", "XIANGHENG_JOBS", "XIANGHENG_FOO", "xiangheng_jobs__lease_secs"]
+)
+def test_an_unknown_variable_is_told_once_and_as_a_variable(
+    file: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Also one that begins like a section of settings, in the environment that the program runs in."""
+    monkeypatch.setenv(name, "5")
+    with pytest.raises(SettingsRefused) as refused:
+        settings.read(file)
+
+    (fault,) = refused.value.faults
+    assert fault.where == f"环境变量 {name}"
+    assert "FOO" in name or "XIANGHENG_JOBS__LEASE_SECONDS" in fault.expected
+
+
+def test_a_default_is_the_programs_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The manual lists defaults, not what is set on the machine that made it."""
+    monkeypatch.setenv("XIANGHENG_JOBS__LEASE_SECONDS", "7")
+
+    assert settings.default("jobs.lease_seconds") == 60
 
 
 def test_a_file_that_is_no_toml_is_told(file: Path) -> None:

@@ -85,20 +85,26 @@ def show(
 
 @audit.command("verify", help="核验全部历史没有被改过；不成立时退出码为 8。")
 def verify(
-    expected: Annotated[
-        str, typer.Option("--expect", metavar="摘要", help="以前记下的摘要，须在链上。", show_default=False)
-    ] = "",
+    expected: Annotated[str, _filter("--expect", "以前记下的末次摘要，须在链上。", "摘要")] = "",
+    number: Annotated[
+        int | None, _filter("--number", "以前记下的末次的号，须与摘要、时间相符。", "号")
+    ] = None,
+    at: Annotated[str, _filter("--at", "以前记下的末次的时间。", "时间")] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Prove the history; that it was proved is an act."""
+    from xiangheng_platform.audit.verification import KeptHead
     from xiangheng_platform.audit.verification import verify as verified
     from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.store.moments import read_moment
     from xiangheng_scoring.cli.loading import progress
 
+    is_kept = bool(expected or at or number is not None)
+    kept = KeptHead(expected, number, read_moment(at) if at else None) if is_kept else None
     with acting() as (store, person):
         last = _length(store, person)
         with progress("核验历史", quiet=as_json) as step:
-            proof = verified(store, person, lambda acts: step(acts, last), expected=expected)
+            proof = verified(store, person, lambda acts: step(acts, last), kept=kept)
     if as_json:
         breaks = [{"act": one.number, "what": one.what} for one in proof.breaks]
         document = {"holds": proof.holds, "acts": proof.acts, "history_rows": proof.rows}
@@ -134,7 +140,9 @@ def _length(store: "Store", person: "Person") -> int:
         return 0
 
 
-@audit.command("head", help="最后一次操作的号、时间和摘要：抄在别处，以后用 verify --expect 核对。")
+@audit.command(
+    "head", help="最后一次操作的号、时间和摘要：抄在别处，以后用 verify --expect、--number、--at 核对。"
+)
 def show_head(as_json: JsonOption = False) -> None:
     """Show the end of the chain, to be written down elsewhere."""
     from xiangheng_platform.audit.verification import head

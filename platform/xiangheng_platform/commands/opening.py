@@ -20,7 +20,8 @@ TOKEN_VARIABLE = "XIANGHENG_TOKEN"
 def store_as_set() -> Iterator[tuple[Store, Settings]]:
     """The store that the settings name, whatever state it is in; closed afterwards."""
     settings = settings_of.read()
-    database = Database(settings.database_url, patience=settings.database.patience)
+    limits = settings.database
+    database = Database(settings.database_url, patience=limits.patience, connections=limits.connections)
     try:
         yield Store(database, tolerance=settings.clock_tolerance), settings
     finally:

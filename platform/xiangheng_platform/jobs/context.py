@@ -25,7 +25,7 @@ class JobStore(Store):
     """
 
     def __init__(self, store: Store, lease: Lease) -> None:
-        super().__init__(store.database, store.clock, store.tolerance)
+        super().__init__(store.database, store.clock, store.tolerance, store.lease_clock)
         self.lease = lease
         #: What the act of the job gave as result, empty while there was none.
         self.concluded: dict[str, Any] = {}

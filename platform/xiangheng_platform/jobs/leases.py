@@ -2,8 +2,9 @@
 
 A lease has a number that grows whenever a job is taken, a fencing token. Every write of a worker names its number and
 is refused (`LeaseLost`) once another has the job, however long the worker had slept; times only decide when somebody
-else may take over. Times are those of the machines that work on the database, whose clocks should agree within a
-lease. They decide nothing about what is written: a clock that is wrong costs an attempt, never a second result.
+else may take over. Times are those of the database (`Store.lease_clock`), the one clock that all workers share: by the
+clocks of their machines, two that differ by more than a lease would rob each other until the job is given up. Should
+that clock be set, it costs an attempt, never a second result.
 """
 
 from collections.abc import Collection, Mapping
@@ -56,16 +57,15 @@ def claim(
 
     What a worker died on waits again, or is given up. Whoever finds nothing has only read.
     """
-    now = store.clock()
     with store.reading() as session:
+        now = store.lease_clock(session)
         chances = exists().where(_is_open(now, kinds, only)), exists().where(_is_abandoned(now, length))
         found = session.execute(select(*chances)).one()
     if not any(found):
         return None
     with store.writing() as session:
-        now = (
-            store.clock()
-        )  # waiting for other writers may take longer than a lease, in which others gave signs of life
+        # Waiting for other writers may take longer than a lease, in which others gave signs of life.
+        now = store.lease_clock(session)
         if found[1]:
             session.execute(_letting_go(_is_abandoned(now, length), now))
         row = session.execute(_claiming(_is_open(now, kinds, only), worker, now, length)).one_or_none()
@@ -87,7 +87,7 @@ def running(store: Store) -> set[int]:
 def keep(store: Store, lease: Lease, progress: Progress) -> None:
     """Tell how far a job is and lengthen its lease; raises `LeaseLost` or `JobCancelled`."""
     with store.writing() as session:
-        _write(session, lease, _signs_of_life(store.clock(), lease) | _told(progress))
+        _write(session, lease, _signs_of_life(store.lease_clock(session), lease) | _told(progress))
 
 
 def confirm(session: Session, lease: Lease) -> None:
@@ -105,16 +105,16 @@ def conclude(session: Session, lease: Lease, act: int, at: datetime, result: Map
 
 def finish(store: Store, lease: Lease, result: str, progress: Progress) -> None:
     """End a job with its result (canonical JSON), or complete the result of one that has written."""
-    values = _ended(State.DONE, store.clock()) | _told(progress) | {"result": result}
     with store.writing() as session:
+        values = _ended(State.DONE, store.lease_clock(session)) | _told(progress) | {"result": result}
         _write(session, lease, values, (State.RUNNING, State.DONE))
 
 
 def fail(store: Store, lease: Lease, code: str, error: str, progress: Progress) -> None:
     """End a job that cannot be done, with the reason in Chinese; one that has written is done all the same."""
     state = case((_JOB.state == State.DONE.value, State.DONE.value), else_=State.FAILED.value)
-    values = _ended(State.FAILED, store.clock()) | _told(progress)
     with store.writing() as session:
+        values = _ended(State.FAILED, store.lease_clock(session)) | _told(progress)
         _write(
             session,
             lease,
@@ -131,15 +131,16 @@ def give_back(store: Store, lease: Lease) -> None:
 
 def put_off(store: Store, lease: Lease, code: str, error: str) -> None:
     """Let a job wait for the length of a lease after the database failed it, or fail it after the last attempt."""
-    now, is_last = store.clock(), _JOB.attempt >= _JOB.most_attempts
-    values = _freed() | {
-        "state": case((is_last, State.FAILED.value), else_=State.WAITING.value),
-        "finished_at": case((is_last, literal(now, Moment()))),
-        "run_after": case((is_last, _JOB.run_after), else_=literal(now + lease.length, Moment())),
-        "error_code": code,
-        "error": error,
-    }
+    is_last = _JOB.attempt >= _JOB.most_attempts
     with store.writing() as session:
+        now = store.lease_clock(session)
+        values = _freed() | {
+            "state": case((is_last, State.FAILED.value), else_=State.WAITING.value),
+            "finished_at": case((is_last, literal(now, Moment()))),
+            "run_after": case((is_last, _JOB.run_after), else_=literal(now + lease.length, Moment())),
+            "error_code": code,
+            "error": error,
+        }
         _write(session, lease, values)
 
 
@@ -147,7 +148,8 @@ def drop(store: Store, lease: Lease) -> None:
     """End a job that somebody cancelled; if it is not the worker's any more, nothing is done."""
     is_dropped = and_(_is_own(lease), _JOB.state == State.RUNNING.value, _JOB.wants_cancel)
     with store.writing() as session:
-        session.execute(_update().where(is_dropped).values(**_ended(State.CANCELLED, store.clock())))
+        ended = _ended(State.CANCELLED, store.lease_clock(session))
+        session.execute(_update().where(is_dropped).values(**ended))
 
 
 def _update() -> Update:
@@ -233,7 +235,7 @@ def _why_not(session: Session, lease: Lease) -> JobStopped | JobWroteAlready:
     return LeaseLost(
         "执行者太久没有消息，任务已由别的接手；没有写入",
         where=where,
-        remedy="各台机器的时钟应一致；任务常常中断的，加大设置 jobs.lease_seconds",
+        remedy="任务常常中断的，加大设置 jobs.lease_seconds",
     )
 
 

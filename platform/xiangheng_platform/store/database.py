@@ -1,18 +1,22 @@
 """A database opened the one way we open it: SQLite or PostgreSQL, and what either refuses in words that help."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from xiangheng_platform.settings import shown_address
 from xiangheng_platform.store.errors import (
+    ConnectionsTaken,
     HistoryIsFixed,
     NumberTooLarge,
     RowIsTaken,
@@ -25,6 +29,8 @@ from xiangheng_platform.store.shares import refuse_share
 from xiangheng_platform.store.triggers import REFUSED_STATE, TAKEN
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+#: Connections that are kept open for the next who needs one; those beyond are closed when they are given back.
+_KEPT = 5
 _WRITES = "xiangheng_writes"
 _FILE = "xiangheng_file"
 
@@ -32,17 +38,21 @@ _FILE = "xiangheng_file"
 class Database:
     """One database. `url` is SQLAlchemy's; `patience` is for how many seconds a writer waits for another.
 
+    `connections` is how many this program has at most at a time; whoever needs one more waits as long as a writer.
+
     Raises `StoreUnusable` for an address that is none, `StoreOnShare` for a file on a network share.
     """
 
-    def __init__(self, url: str, *, patience: float = 10.0) -> None:
+    def __init__(self, url: str, *, patience: float = 10.0, connections: int = 20) -> None:
         self.url = _url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.place = str(self.file or shown_address(self.url))
         self.patience = patience
         if self.file is not None:
             refuse_share(self.file)
-        self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgresql(self.url, patience)
+        pool = {"pool_size": _KEPT, "max_overflow": connections - _KEPT, "pool_timeout": patience}
+        kind = _sqlite if self.is_sqlite else _postgresql
+        self.engine = kind(self.url, patience, pool)
 
     @property
     def file(self) -> Path | None:
@@ -77,6 +87,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise self._refusal(error) from error
+        except PoolTimeout as error:
+            raise _crowded(self.place, "这个程序的数据库连接都在用") from error
         except OverflowError as error:  # what SQLite's module says before it asks the database
             raise _too_large(self.place) from error
 
@@ -126,6 +138,17 @@ class Database:
         return _of_postgresql(error, self.place)
 
 
+def database_time(session: Session) -> datetime:
+    """What the clock of the database reads: one clock for all who use it, whatever their machines' clocks read.
+
+    A file is used on the machine that it lies on, whose own clock that is.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return datetime.now(UTC)
+    moment: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return moment.astimezone(UTC)
+
+
 def _url(text_of_url: str) -> URL:
     try:
         url = make_url(text_of_url)
@@ -146,8 +169,8 @@ def _no_address(given: str) -> StoreUnusable:
     )
 
 
-def _sqlite(url: URL, patience: float) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": patience})
+def _sqlite(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": patience}, **pool)
     file = Path(url.database or "")
 
     def _prepare(connection: Any, record: ConnectionPoolEntry) -> None:
@@ -185,11 +208,11 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
 
-def _postgresql(url: URL, patience: float) -> Engine:
+def _postgresql(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
     limit = int(patience * 1000)
     options = f"-c lock_timeout={limit} -c timezone=UTC -c client_encoding=UTF8"
     try:
-        return create_engine(url, pool_pre_ping=True, connect_args={"options": options})
+        return create_engine(url, pool_pre_ping=True, connect_args={"options": options}, **pool)
     except ModuleNotFoundError as error:
         raise StoreUnusable(
             "没有安装 PostgreSQL 的驱动程序",
@@ -240,6 +263,8 @@ def _of_postgresql(error: DBAPIError, place: str) -> Exception:
         return _taken(place)
     if state in ("55P03", "57014", "40001", "40P01"):
         return _busy(place)
+    if state == "53300":
+        return _crowded(place, "数据库服务的连接都在用")
     if state == "53100":
         return _full(place)
     if state == "22003":
@@ -291,6 +316,14 @@ def _busy(place: str) -> StoreBusy:
         where=place,
         expected="同一时刻只有一个程序在写",
         remedy="稍后再试；一直如此的，查是否有卡住的程序，或加大设置 database.patience。没有写入任何内容",
+    )
+
+
+def _crowded(place: str, message: str) -> ConnectionsTaken:
+    return ConnectionsTaken(
+        f"{message}，等了规定的时间也没有空出来",
+        where=place,
+        remedy="稍后再试。常常如此的，加大设置 database.connections（服务器的 max_connections 也要够各个程序合用）",
     )
 
 

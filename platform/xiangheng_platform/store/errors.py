@@ -4,6 +4,7 @@ StoreError
 ├── StoreMissing        STORE-MISSING    there is no store yet where the settings point
 ├── StoreUnusable       STORE-UNUSABLE   the database cannot be opened, was lost, or is damaged
 ├── StoreBusy           STORE-BUSY       somebody else is writing, and went on for too long
+│   └── ConnectionsTaken  STORE-CONNECTIONS  every connection is in use, and none was given back in time
 ├── StoreFull           STORE-FULL       no room is left where the database lies
 ├── StoreOnShare        STORE-SHARE      a database file on a network share
 ├── SchemaDiffers       STORE-SCHEMA     the tables are older or newer than the program
@@ -54,6 +55,13 @@ class StoreBusy(StoreError):
 
     code = "STORE-BUSY"
     title = "数据库正忙"
+
+
+class ConnectionsTaken(StoreBusy):
+    """Every connection that the settings or the server allow is in use."""
+
+    code = "STORE-CONNECTIONS"
+    title = "数据库连接不够"
 
 
 class StoreFull(StoreError):

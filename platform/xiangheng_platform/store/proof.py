@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, select
@@ -51,6 +52,7 @@ class _Proving:
     def __init__(self, connection: Connection, tables: Iterable[Table]) -> None:
         self.breaks: list[Break] = []
         self.rows = 0
+        self._at: int | None = None  # the last act's moment, where its digest vouches for it
         self.seals = {table.name: _Seals(connection, table) for table in tables}
 
     def found(self, number: int, what: str) -> None:
@@ -66,10 +68,24 @@ class _Proving:
             self.found(number, "与前一次操作接不上")
         if hashlib.sha256(line(CHAINED, [row[name] for name in CHAINED])).hexdigest() != row["digest"]:
             self.found(number, "这条记录的内容与它的摘要不符")
-        self.check_seals(number, str(row["seal"]))
+            self._at = None
+        else:
+            self.check_moment(number, row["at"])
+        self.check_seals(number, str(row["seal"]), row["at"])
 
-    def check_seals(self, number: int, text: str) -> None:
-        """What an act wrote in each table is what it sealed, neither more nor less."""
+    def check_moment(self, number: int, at: int) -> None:
+        """An act is later than the one before it, by a microsecond at least.
+
+        The chain alone does not tell: whoever sets the head and the clock back lets the program itself chain an act to
+        the last one that is recorded into the past, and changes what was known then. Where a digest has told already
+        that a row was changed, the next row is not accused as well.
+        """
+        if self._at is not None and at <= self._at:
+            self.found(number, "这次操作的时刻不晚于前一次：时刻是倒填的")
+        self._at = at
+
+    def check_seals(self, number: int, text: str, at: Any) -> None:
+        """What an act wrote in each table is what it sealed, neither more nor less, and known since its moment."""
         wanted = _sealed(text)
         if wanted is None:
             return  # The row's own digest tells that it was changed.
@@ -78,8 +94,11 @@ class _Proving:
         for name, seals in self.seals.items():
             for stray in seals.before(number):
                 self.found(stray, f"表 {name} 里有不属于任何一次操作的行")
-            if seals.of(number) != wanted.get(name):
+            written = seals.of(number)
+            if written.digest != wanted.get(name):
                 self.found(number, f"表 {name} 中由这次操作写入的行被改过、删过或加过")
+            elif not written.moments <= {at}:
+                self.found(number, f"表 {name} 中由这次操作写入的行记着另一个时刻")
 
     def check_rest(self, last: int) -> None:
         for name, seals in self.seals.items():
@@ -88,17 +107,27 @@ class _Proving:
             self.rows += seals.rows
 
     def check_head(self, connection: Connection, number: int, digest: str) -> None:
-        """The log ends where its head says: who cuts off the tail, or adds to it, must change the head as well."""
+        """The log ends where its head says: who cuts off the tail, or adds to it, must change the head as well.
+
+        The head's moment decides when the next act is recorded, and its number what that is called.
+        """
         columns = as_found(table_of(AuditHead), connection.dialect.name)
-        found = connection.execute(select(columns["number"], columns["digest"])).all()
-        if len(found) != 1:
+        heads = connection.execute(select(*columns.values())).all()
+        if len(heads) != 1:
             self.found(number, "没有审计记录的末端，或不止一个")
-        elif found[0].number != number:
+            return
+        head = dict(zip(columns, heads[0], strict=True))
+        if head["number"] != number:
             self.found(
-                number, f"审计记录到第 {number} 号为止，而末端说是第 {found[0].number} 号：末尾被删过或加过"
+                number,
+                f"审计记录到第 {number} 号为止，而末端说是第 {head['number']} 号：末尾被删过或加过",
             )
-        elif found[0].digest != digest:
+        elif head["digest"] != digest:
             self.found(number, "审计记录的末端记着另一个摘要")
+        elif self._at is not None and head["at"] != self._at:
+            self.found(number, "审计记录的末端记着另一个时刻：有人要让以后的操作记到别的时候")
+        elif head["id"] != 1:
+            self.found(number, "审计记录的末端不是我们写的那一行")
 
 
 def _sealed(text: str) -> dict[str, Any] | None:
@@ -110,22 +139,30 @@ def _sealed(text: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What one act wrote in one table, as it stands now: the digest of the rows, and the moments that they name."""
+
+    digest: str | None = None
+    moments: frozenset[Any] = frozenset()
+
+
 class _Seals:
-    """The digests of one table's rows, act by act, as they stand now."""
+    """What each act wrote in one table, act by act, as it stands now."""
 
     def __init__(self, connection: Connection, table: Table) -> None:
         self.rows = 0
         self._columns = as_found(table, connection.dialect.name)
-        self._groups = groupby(self._lines(connection, table), key=lambda found: found[0])
-        self._next: tuple[int, str] | None = self._following()
+        self._groups = groupby(self._lines(connection, table), key=itemgetter(0))
+        self._next: tuple[int, _Written] | None = self._following()
 
-    def of(self, number: int) -> str | None:
-        """The digest of the rows that an act wrote here, None if it wrote none."""
+    def of(self, number: int) -> _Written:
+        """What an act wrote here."""
         if self._next is None or self._next[0] != number:
-            return None
-        found = self._next[1]
+            return _Written()
+        written = self._next[1]
         self._next = self._following()
-        return found
+        return written
 
     def before(self, number: int | None) -> Iterator[int]:
         """The acts before `number` that nobody asked for: their rows belong to no audit row."""
@@ -133,21 +170,22 @@ class _Seals:
             yield self._next[0]
             self._next = self._following()
 
-    def _following(self) -> tuple[int, str] | None:
-        for act, lines in self._groups:
-            seal = hashlib.sha256()
-            for _, one in lines:
-                seal.update(one)
+    def _following(self) -> tuple[int, _Written] | None:
+        for act, rows in self._groups:
+            seal, moments = hashlib.sha256(), set()
+            for _, moment, content in rows:
+                seal.update(content)
+                moments.add(moment)
                 self.rows += 1
-            return act, seal.hexdigest()
+            return act, _Written(seal.hexdigest(), frozenset(moments))
         return None
 
-    def _lines(self, connection: Connection, table: Table) -> Iterator[tuple[int, bytes]]:
+    def _lines(self, connection: Connection, table: Table) -> Iterator[tuple[int, Any, bytes]]:
         names = list(self._columns)
-        place = names.index("act")
+        act_at, moment_at = names.index("act"), names.index("recorded_at")
         for row in _streamed(connection, table, list(self._columns.values()), "id"):
-            act = row[place]
-            yield (act if isinstance(act, int) else 0), line(names, row)
+            act = row[act_at]
+            yield (act if isinstance(act, int) else 0), row[moment_at], line(names, row)
 
 
 def prove(connection: Connection, progress: Progress = lambda acts: None) -> Proof:

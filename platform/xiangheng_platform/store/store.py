@@ -1,14 +1,15 @@
 """The store: what is read as it was known, and what is written as an act with its place in history."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound
 from sqlmodel import Session, select
 
 from xiangheng_platform.store.acts import Act, digest_of_row, noted
-from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.database import Database, database_time
 from xiangheng_platform.store.errors import (
     ClockWentBack,
     NotAMoment,
@@ -19,15 +20,20 @@ from xiangheng_platform.store.errors import (
 from xiangheng_platform.store.moments import Clock, beijing, beijing_day, system_clock
 from xiangheng_platform.store.tables import AuditHead, AuditRow
 
+#: Tells the time within a session; the store is given one, as it is given a clock.
+LeaseClock: TypeAlias = Callable[[Session], datetime]
 _NEXT = timedelta(microseconds=1)
 
 
 class Store:
     """A database of ours with a clock. Services are given one; nothing in it is global.
 
-    `tolerance` is by how much the clock may read earlier than it did at the last act before acts are refused. Acts follow each
-    other, on PostgreSQL too: whoever acts holds the head of the audit log from the first statement on. That is what
-    makes "what was known at that moment" a question with one answer, since no act is ever recorded into the past.
+    `tolerance` is by how much the clock may read earlier than it did at the last act before acts are refused. Acts
+    follow each other, on PostgreSQL too: whoever acts holds the head of the audit log from the first statement on. That
+    is what makes "what was known at that moment" a question with one answer, since no act is ever recorded into the past.
+
+    `lease_clock` tells how long somebody may keep what others wait for. It is the database's and not the machine's:
+    two machines whose clocks differ would take things out of each other's hands.
     """
 
     def __init__(
@@ -35,10 +41,12 @@ class Store:
         database: Database,
         clock: Clock = system_clock,
         tolerance: timedelta = timedelta(minutes=5),
+        lease_clock: LeaseClock = database_time,
     ) -> None:
         self.database = database
         self.clock = clock
         self.tolerance = tolerance
+        self.lease_clock = lease_clock
 
     @contextmanager
     def reading(self, at: datetime | None = None) -> Iterator[Session]:
@@ -113,6 +121,7 @@ class Store:
 
     def _begun(self, session: Session, actor: str) -> tuple[Act, AuditHead]:
         head, now = _head(session, self.database.place, hold=True), self.clock()
+        _refuse_other_head(session, head, self.database.place)
         # The clock is held against what it read then and not against the log, which may be ahead of it for good
         # reason: whoever keeps the machine said so once (`clocks.accept`), and need not say it at every act.
         self._refuse_earlier(clock_at(session, head), now)
@@ -155,6 +164,23 @@ def _head(session: Session, place: str, *, hold: bool = False) -> AuditHead:
     if not isinstance(head.number, int) or not isinstance(head.digest, str):
         raise _damaged(place)
     return head
+
+
+def _refuse_other_head(session: Session, head: AuditHead, place: str) -> None:
+    """Raise `StoreUnusable` unless the head is what the last audit row says.
+
+    The head decides the moment of the next act. Nobody but its owner could set it back, and then an act would be
+    recorded into the past; the proof finds it too, but only afterwards.
+    """
+    last = session.exec(
+        select(AuditRow.at, AuditRow.digest).where(AuditRow.number == head.number)
+    ).one_or_none()
+    if head.number and (last is None or tuple(last) != (head.at, head.digest)):
+        raise StoreUnusable(
+            "审计记录的末端与最后一条审计记录不符：有人绕过程序改过",
+            where=place,
+            remedy="运行 xiangheng db check 看哪里不符；保全现在的数据库，用改动以前的备份恢复",
+        )
 
 
 def _damaged(place: str) -> StoreUnusable:

@@ -1,6 +1,7 @@
 """Verification finds what was changed behind the program's back, and is an act itself."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,9 @@ from xiangheng_platform.access.person import SYSTEM, Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.audit import log
 from xiangheng_platform.audit.errors import AuditRefused
-from xiangheng_platform.audit.verification import head, verify
+from xiangheng_platform.audit.verification import KeptHead, head, verify
 from xiangheng_platform.store import acts
-from xiangheng_platform.store.errors import StoreBusy
+from xiangheng_platform.store.errors import StoreBusy, StoreUnusable
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
 
@@ -20,9 +21,9 @@ Tamper = Callable[..., None]
 pytestmark = pytest.mark.usefixtures("root")
 
 
-def named(store: Store, person: Person, expected: str = "") -> set[int]:
+def named(store: Store, person: Person) -> set[int]:
     """The acts that verification names."""
-    return {one.number for one in verify(store, person, expected=expected).breaks}
+    return {one.number for one in verify(store, person).breaks}
 
 
 def test_an_untouched_history_holds(store: Store, auditor: Person) -> None:
@@ -96,7 +97,7 @@ def test_a_cut_off_tail_with_a_head_to_match_needs_what_was_written_down(
     )
 
     assert verify(store, auditor).holds
-    assert not verify(store, auditor, expected=written_down).holds
+    assert not verify(store, auditor, kept=KeptHead(written_down)).holds
 
 
 def test_a_log_made_anew_needs_what_was_written_down(store: Store, auditor: Person) -> None:
@@ -105,7 +106,77 @@ def test_a_log_made_anew_needs_what_was_written_down(store: Store, auditor: Pers
     _make_anew(store, 5)
 
     assert verify(store, auditor).holds
-    assert not verify(store, auditor, expected=written_down).holds
+    assert not verify(store, auditor, kept=KeptHead(written_down)).holds
+
+
+def test_an_act_recorded_into_the_past_is_found(store: Store, auditor: Person, url: str) -> None:
+    """The head's moment set back and the clock with it: what is chained to the log then is earlier than what it follows."""
+    _backdate(store)
+    (found,) = verify(store, auditor).breaks
+
+    assert (found.number, "倒填" in found.what) == (9, True)
+
+
+def _backdate(store: Store) -> None:
+    """Chain an act of last year to the log, with the code that the platform itself uses."""
+    from sqlmodel import Session
+
+    from xiangheng_platform.store.tables import AuditHead
+
+    with store.database.writing() as connection, Session(connection) as session:
+        last = session.get_one(AuditHead, 1)
+        row = AuditRow(
+            number=last.number + 1, at=last.at - timedelta(days=300), actor="user:liu", action="a:b:c",
+            subject="x", before="{}", after="{}", reason="", seal="{}", previous=last.digest, digest="",
+        )  # fmt: skip
+        row.digest = acts.digest_of_row(row)
+        session.add(row)
+        last.number, last.at, last.digest = row.number, row.at, row.digest
+        session.add(last)
+        session.flush()
+
+
+@pytest.mark.parametrize("change", ["at = at - 86400000000", "number = number - 1", "id = 2", "digest = 'x'"])
+def test_each_field_of_the_head_is_proved(store: Store, auditor: Person, tamper: Tamper, change: str) -> None:
+    """Its moment decides when the next act is recorded; whatever is changed of it is told at the last act."""
+    tamper(f"UPDATE audit_head SET {change}")
+
+    assert 8 in named(store, auditor)
+
+
+def test_no_act_is_recorded_behind_a_head_that_was_set_back(
+    store: Store, auditor: Person, tamper: Tamper, clock: Any
+) -> None:
+    """The program itself refuses to go on from there, so that nothing is recorded into the past by an honest hand."""
+    tamper("UPDATE audit_head SET at = at - 86400000000 * 300")
+    clock.pass_(days=-299)
+
+    with pytest.raises(StoreUnusable, match="db check"), store.act("user:liu", "a:b:c", "x"):
+        pass
+
+
+def test_what_was_written_down_must_fit_in_all_its_parts(store: Store, auditor: Person) -> None:
+    """Number and moment as `audit head` prints them, to the second, or as its JSON does."""
+    kept = head(store, auditor)
+    verify(store, auditor)
+    to_the_second = kept.at.replace(microsecond=0)
+
+    assert verify(store, auditor, kept=KeptHead(kept.digest, kept.number, to_the_second)).holds
+    assert verify(store, auditor, kept=KeptHead(number=kept.number, at=kept.at)).holds
+    for other in (
+        KeptHead(kept.digest, kept.number + 1),
+        KeptHead(kept.digest, at=kept.at + timedelta(seconds=1)),
+        KeptHead(number=kept.number, at=kept.at - timedelta(seconds=1)),
+        KeptHead(number=10_000),
+    ):
+        (found,) = verify(store, auditor, kept=other).breaks
+        assert "记下的" in found.what
+
+
+def test_a_moment_alone_names_no_act(store: Store, auditor: Person) -> None:
+    """What is to be proved is said."""
+    with pytest.raises(AuditRefused, match="哪一号"):
+        verify(store, auditor, kept=KeptHead(at=head(store, auditor).at))
 
 
 def _make_anew(store: Store, number: int) -> None:
@@ -145,14 +216,14 @@ def test_an_earlier_head_is_on_the_chain_for_ever(store: Store, auditor: Person)
     for _ in range(3):
         verify(store, auditor)
 
-    assert verify(store, auditor, expected=f" {written_down.upper()}\n").holds
+    assert verify(store, auditor, kept=KeptHead(f" {written_down.upper()}\n")).holds
 
 
 @pytest.mark.parametrize("expected", ["x", "abc123", "0" * 63, "g" * 64])
 def test_what_is_no_digest_is_told(store: Store, auditor: Person, expected: str) -> None:
     """Rather than that the history does not hold."""
     with pytest.raises(AuditRefused, match="不是摘要"):
-        verify(store, auditor, expected=expected)
+        verify(store, auditor, kept=KeptHead(expected))
 
 
 def test_a_history_too_broken_for_an_act_is_told_all_the_same(

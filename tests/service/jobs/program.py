@@ -66,8 +66,9 @@ def main(url: str, lease: int, moment: str, point: str) -> int:
             threading.Event().wait()
         return given.write(context, arguments)  # type: ignore[no-any-return]  # loaded by its path
 
+    clock = system_clock if moment == "now" else lambda: datetime.fromisoformat(moment)
     worker = Worker(
-        Store(database, system_clock if moment == "now" else lambda: datetime.fromisoformat(moment)),
+        Store(database, clock, lease_clock=lambda session: clock()),
         registry([given.make_kind(_function)]),
         given.inspector,
         JobSettings(lease_seconds=lease, poll_seconds=0.02),

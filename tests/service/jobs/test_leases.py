@@ -256,11 +256,31 @@ def test_many_workers_take_every_job_once(
     assert sorted(taken) == list(range(1, 41))
 
 
+@pytest.mark.parametrize("hours", [-30, 30])
+def test_machines_whose_clocks_differ_do_not_rob_each_other(
+    store: Store, submitted: Submitted, claimed: Claimed, hours: int
+) -> None:
+    """A machine that is more than a day off takes nothing from a worker that lives, nor loses what it took."""
+    submitted()
+    right = Store(store.database)
+    wrong = Store(store.database, lambda: right.clock() + timedelta(hours=hours))
+    lease, _ = claimed("甲", by=right)
+    assert claimed("乙", by=wrong) is None
+    leases.give_back(right, lease)
+    lease, _ = claimed("乙", by=wrong)
+
+    assert claimed("甲", by=right) is None
+    leases.keep(wrong, lease, HALF)
+    assert claimed("甲", by=right) is None
+    leases.finish(wrong, lease, "{}", HALF)
+    assert (leases.look(store, 1).state, leases.look(store, 1).attempt) == (State.DONE, 1)
+
+
 class Waiting(Store):
     """A store that waits for other writers before it writes for the first time, while something happens."""
 
     def __init__(self, store: Store, meanwhile: Callable[[], None]) -> None:
-        super().__init__(store.database, store.clock)
+        super().__init__(store.database, store.clock, lease_clock=store.lease_clock)
         self.meanwhile = [meanwhile]
 
     @contextmanager

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import (
     ClockWentBack,
+    ConnectionsTaken,
     OutcomeUnknown,
     StoreBusy,
     StoreFull,
@@ -253,6 +255,30 @@ def test_a_reader_does_not_wait_for_a_writer(store: Store, open_again: Callable[
         seen = open_again().last_act().number
 
     assert seen == 1
+
+
+def test_a_reader_for_whom_no_connection_is_left_is_told(url: str) -> None:
+    """Five may read at once; a sixth is told in words, and one that comes after somebody has ended reads."""
+    database = Database(url, patience=0.1, connections=5)
+    reader = Store(database)
+    with ExitStack() as readers:
+        for _ in range(5):
+            readers.enter_context(reader.reading())
+        with pytest.raises(ConnectionsTaken, match="STORE-CONNECTIONS"):
+            reader.last_act()
+
+    assert reader.last_act().number == 1
+    database.close()
+
+
+def test_forty_readers_at_once_all_read(url: str) -> None:
+    """With as many connections as the settings can be set to allow."""
+    database = Database(url, patience=0.1, connections=40)
+    with ExitStack() as readers:
+        for _ in range(39):
+            readers.enter_context(Store(database).reading())
+        assert Store(database).last_act().number == 1
+    database.close()
 
 
 def test_many_writers_follow_each_other(

@@ -105,6 +105,8 @@ def test_a_row_of_an_act_that_never_was_is_found(tamper: Tamper, proof: Prove) -
         "DELETE FROM audit WHERE number = 5",
         "UPDATE audit_head SET number = 4",
         "UPDATE audit_head SET digest = 'x'",
+        "UPDATE audit_head SET at = at - 1",
+        "UPDATE audit_head SET id = 2",
         "DELETE FROM audit_head",
     ],
 )
@@ -113,6 +115,19 @@ def test_a_log_that_does_not_end_at_its_head_is_found(tamper: Tamper, proof: Pro
     tamper(statement)
 
     assert len(proof().breaks) == 1
+
+
+def test_a_row_that_is_known_since_another_moment_is_found(
+    store: Store, value: Callable[..., Any], proof: Prove
+) -> None:
+    """Whoever seals with our code and another moment changes what was known when: the moment must be the act's."""
+    with store.act("user:liu", "a:b:c", "x") as act:
+        row = act.add(value(county="古丈县"))
+        row.recorded_at = row.recorded_at.replace(year=2023)
+
+    (found,) = proof().breaks
+
+    assert (found.number, "另一个时刻" in found.what) == (6, True)
 
 
 @pytest.mark.parametrize("change", ["is_retraction = x''", "valid_from = CAST(valid_from AS BLOB)"])
