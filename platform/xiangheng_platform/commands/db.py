@@ -51,7 +51,12 @@ def upgrade(as_json: JsonOption = False) -> None:
         _tell(as_json, document, f"已经是最新版本 {done.after}，没有改动")
         return
     kept = f"升级前的备份：{done.backup}" if done.backup else "服务器上的数据库由服务器管理员备份"
-    _tell(as_json, document, f"已从 {done.before} 升级到 {done.after}", kept)
+    broken = (
+        f"历史在升级以前已有 {done.broken} 处被改过，原样未动；运行 xiangheng db check 查看"
+        if done.broken
+        else ""
+    )
+    _tell(as_json, document, f"已从 {done.before} 升级到 {done.after}", kept, *filter(None, [broken]))
 
 
 @db.command("check", help="检查数据库和全部历史；有问题时退出码为 8。")
@@ -61,28 +66,26 @@ def check(as_json: JsonOption = False) -> None:
     from xiangheng_platform.store.upkeep import examine
     from xiangheng_scoring.cli.loading import progress
 
-    with store_as_set() as (store, _):
-        head = store.last_act()
-        with progress("核对历史", quiet=as_json) as step:
-            found = examine(store, lambda acts: step(acts, head.number))
-    breaks = [{"act": one.number, "what": one.what} for one in found.proof.breaks]
+    with store_as_set() as (store, _), progress("核对历史", quiet=as_json) as step:
+        found = examine(store, lambda acts: step(acts, 0))
+    proof, content = found.proof, found.content
+    breaks = proof.breaks if proof else ()
     document = {
         "format": "xiangheng-db-check/1",
         "sound": found.is_sound,
-        "revision": found.content.revision,
-        "acts": found.proof.acts,
-        "history_rows": found.proof.rows,
-        "last_digest": found.proof.digest,
-        "content_digest": found.content.digest,
+        "revision": found.revision,
+        "acts": proof.acts if proof else None,
+        "history_rows": proof.rows if proof else None,
+        "last_digest": proof.digest if proof else None,
+        "content_digest": content.digest if content else None,
         "faults": list(found.faults),
-        "breaks": breaks,
+        "breaks": [{"act": broken.number, "what": broken.what} for broken in breaks],
     }
-    lines = [*found.faults, *(f"第 {one.number} 号操作：{one.what}" for one in found.proof.breaks)]
-    summary = (
-        f"{'没有发现问题' if found.is_sound else f'发现 {len(lines)} 处问题'}"
-        f"：{found.proof.acts} 次操作，{found.proof.rows} 行历史，内容摘要 {found.content.digest[:16]}…"
-    )
-    _tell(as_json, document, *lines, summary)
+    lines = [*found.faults, *(f"第 {broken.number} 号操作：{broken.what}" for broken in breaks)]
+    verdict = "没有发现问题" if found.is_sound else f"发现 {len(lines)} 处问题"
+    gone_through = f"{proof.acts} 次操作，{proof.rows} 行历史" if proof else "历史没有核完"
+    digest = f"内容摘要 {content.digest[:16]}…" if content else "内容没有读完"
+    _tell(as_json, document, *lines, f"{verdict}：{gone_through}，{digest}")
     if not found.is_sound:
         raise typer.Exit(EXIT_CHECK_FAILED)
 
@@ -120,20 +123,21 @@ def restore(
     source: Annotated[Path, typer.Argument(help="由 xiangheng db backup 写成的文件。")],
     as_json: JsonOption = False,
 ) -> None:
-    """Fill an empty database; afterwards everything has the digests of the backup."""
-    from xiangheng_platform.commands.opening import store_as_set
+    """Fill an empty database with what the backup holds, to the last row, and record that it was restored."""
+    from xiangheng_platform.commands.opening import local_actor, store_as_set
     from xiangheng_platform.store.backups import restore as fill
     from xiangheng_scoring.cli.loading import progress
 
     with store_as_set() as (store, _):
         with progress("恢复", quiet=as_json) as step:
-            content = fill(store.database, source, lambda rows: step(rows, 0))
-        place = store.database.place
+            content, _ = fill(store, local_actor(), source, lambda rows: step(rows, 0))
+        place, number = store.database.place, store.last_act().number
     _tell(
         as_json,
         _content_document("xiangheng-db-restore/1", source, content),
-        f"已恢复 {content.rows} 行到 {place}",
-        f"内容摘要 {content.digest}",
+        f"已恢复 {content.rows} 行到 {place}，与备份逐行相符",
+        f"备份的内容摘要 {content.digest}",
+        f"恢复记为第 {number} 号操作；备份以后做过的要重做。",
     )
 
 

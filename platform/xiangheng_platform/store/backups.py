@@ -2,7 +2,8 @@
 
 A backup is a zip with the rows of each table as canonical JSON lines and, last, a manifest with the digest of each. It
 is written beside its target and renamed when it is whole, and is read to the end and compared before anything is
-restored from it: half of one is never taken for one. The digest of its content is the digest of the database's.
+restored from it: half of one is never taken for one. The digest of its content is that of the database that it was
+made of; a restored one holds the same and, after it, the act that says so.
 """
 
 import hashlib
@@ -16,11 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Date, MetaData, String, Table, collate, insert, select
+from sqlmodel import Session
 
 from xiangheng_platform.store import schema
 from xiangheng_platform.store.canonical import as_kept
 from xiangheng_platform.store.database import Database
-from xiangheng_platform.store.errors import BackupRefused
+from xiangheng_platform.store.errors import BackupRefused, StoreUnusable
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.upgrading import bring_up
 from xiangheng_scoring.files.targets import refuse_existing, written_whole
 
 FORMAT = "xiangheng-backup/1"
@@ -63,7 +67,7 @@ class Content:
 
     @property
     def digest(self) -> str:
-        """One digest of everything; equal for a database and for what was restored from its backup."""
+        """One digest of everything; equal for a database and for the backup that was made of it."""
         parts = [[name, table.rows, table.digest] for name, table in sorted(self.tables.items())]
         return hashlib.sha256(_LINE.encode([self.revision, parts]).encode()).hexdigest()
 
@@ -101,12 +105,17 @@ def read_content(source: Path) -> Content:
         return content
 
 
-def restore(database: Database, source: Path, progress: Progress = lambda rows: None) -> Content:
-    """Fill an empty database from a backup and bring its tables up to date; returns what it then holds.
+def restore(
+    store: Store, actor: str, source: Path, progress: Progress = lambda rows: None
+) -> tuple[Content, Content]:
+    """Fill an empty database from a backup, bring its tables up to date, and record that as an act of the restored log.
 
-    Raises `BackupRefused` if the backup is not whole or the database is not empty. Nothing is restored in part.
+    Returns what the backup held, which was found to be in the database to the last row, and what the database holds
+    with that act. Raises `BackupRefused` if the backup is not whole or the database is not empty. Nothing is restored
+    in part.
     """
     content = read_content(source)
+    database = store.database
     database.create()
     with database.reading() as connection:
         if schema.tables_of(connection):
@@ -116,23 +125,54 @@ def restore(database: Database, source: Path, progress: Progress = lambda rows: 
                 expected="空的数据库或不存在的文件",
                 remedy="先把原来的数据库移走，或用设置 database.url 指到空的数据库",
             )
+    with schema.migrating(database) as connection, Session(connection) as session:
+        refill(connection, source, content, progress)
+        if content.revision != schema.newest():
+            bring_up(connection)
+        # After the comparison and in the same transaction: the log that comes back has lost what was done after the
+        # backup, and must itself say so. The digest of the backup stands in the act, to be compared with it for ever.
+        with store.act_in(session, actor, "store:database:restore", "store") as act:
+            act.note(before=_origin(source, content), after={"revision": schema.newest()})
+        session.flush()
+    return content, content_of(database)
+
+
+def refill(
+    connection: Connection, source: Path, content: Content, progress: Progress = lambda rows: None
+) -> None:
+    """Give an empty database the tables of a backup's revision and its rows, and compare them to the last one.
+
+    Raises `BackupRefused` for tables that this program does not know, and for what is there another than in the backup.
+    """
     if content.revision not in schema.revisions():
         raise _refusal(source, f"备份的表是版本 {content.revision}，这个程序不认识")
-    with schema.migrating(database) as connection:
-        schema.migrate_on(connection, content.revision)
-        with _opened(source) as archive:
-            _fill(connection, archive, content, progress)
-        if _content(connection, lambda name, lines: _digest_lines(lines)).digest != content.digest:
-            raise _refusal(source, "恢复出来的内容与备份不符，已整个撤回")
-        schema.migrate_on(connection, "head")
-    return content_of(database)
+    schema.migrate_on(connection, content.revision)
+    with _opened(source) as archive:
+        _fill(connection, archive, content, progress)
+    if _content(connection, lambda name, lines: _digest_lines(lines)).digest != content.digest:
+        raise _refusal(source, "恢复出来的内容与备份不符，已整个撤回")
+
+
+def _origin(source: Path, content: Content) -> dict[str, Any]:
+    with _opened(source) as archive:
+        made_at = json.loads(archive.read(MANIFEST)).get("made_at")
+    return {
+        "file": source.name,
+        "made_at": made_at,
+        "backup_revision": content.revision,
+        "digest": content.digest,
+        "rows": content.rows,
+    }
 
 
 def _content(connection: Connection, taken: Callable[[str, Iterator[bytes]], TableContent]) -> Content:
     tables = MetaData()
     revision = schema.revision_of(connection)
     # Only ours: a table that somebody else made here could not be restored where our migrations make the tables.
-    tables.reflect(connection, only=schema.tables_at(revision) if revision else ())
+    ours = schema.tables_at(revision) if revision else ()
+    if lost := sorted({*ours} - {*schema.tables_of(connection)}):
+        raise _damaged(f"表 {'、'.join(lost)} 不见了")
+    tables.reflect(connection, only=ours)
     found = {name: taken(name, _lines(connection, table)) for name, table in sorted(tables.tables.items())}
     return Content(revision, found)
 
@@ -140,10 +180,16 @@ def _content(connection: Connection, taken: Callable[[str, Iterator[bytes]], Tab
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
     columns = as_kept(table)
     statement = select(*columns.values()).order_by(*_key(table, connection.dialect.name))
-    streamed = connection.execution_options(stream_results=True, yield_per=_STEP).execute(statement)
-    for row in streamed:
+    # Of the statement and not of the connection, which goes on to write: a row that is written cannot be streamed.
+    for row in connection.execute(statement.execution_options(stream_results=True, yield_per=_STEP)):
         pairs = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
-        yield _LINE.encode(pairs).encode() + b"\n"
+        try:
+            yield _LINE.encode(pairs).encode() + b"\n"
+        except (
+            TypeError,
+            UnicodeEncodeError,
+        ) as error:  # SQLite keeps bytes, and what is no text, in any column
+            raise _damaged(f"表 {table.name} 里有既不是文字也不是数的内容") from error
 
 
 def _key(table: Table, backend: str) -> list[ColumnElement[Any]]:
@@ -252,6 +298,13 @@ def _value(column: Any, value: Any) -> Any:
     if isinstance(column.type, Date):
         return column.type.python_type.fromisoformat(value)
     return bool(value) if column.type.python_type is bool else value
+
+
+def _damaged(message: str) -> StoreUnusable:
+    return StoreUnusable(
+        f"{message}，不能完整地读出来",
+        remedy="运行 xiangheng db check；用改动以前的备份恢复（xiangheng db restore）",
+    )
 
 
 def _refusal(source: Path, message: str) -> BackupRefused:

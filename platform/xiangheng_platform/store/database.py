@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from xiangheng_platform.store.errors import (
 )
 from xiangheng_platform.store.shares import refuse_share
 from xiangheng_platform.store.triggers import REFUSED_STATE, TAKEN
+from xiangheng_platform.store.turns import Turns, WaitedTooLong
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 #: Connections that are kept open for the next who needs one; those beyond are closed when they are given back.
@@ -53,6 +54,7 @@ class Database:
         pool = {"pool_size": _KEPT, "max_overflow": connections - _KEPT, "pool_timeout": patience}
         kind = _sqlite if self.is_sqlite else _postgresql
         self.engine = kind(self.url, patience, pool)
+        self._turns = self.file and Turns(self.file.with_name(f"{self.file.name}.turns"), patience)
 
     @property
     def file(self) -> Path | None:
@@ -75,10 +77,25 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A connection in one transaction that is written whole when the block ends, or not at all."""
         self._refuse_missing()
-        with self.told(), self.engine.connect().execution_options(**{_WRITES: True}) as connection:
+        writes = {_WRITES: True}
+        with self.turn(), self.told(), self.engine.connect().execution_options(**writes) as connection:
             with connection.begin():
                 yield connection
             self._refuse_moved(connection)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Within, whoever else wants to write to a file waits behind; a server lets its writers wait in order itself.
+
+        Raises `StoreBusy` if somebody before does not end in time.
+        """
+        with ExitStack() as turn:
+            try:
+                if self._turns:
+                    turn.enter_context(self._turns.taken())
+            except WaitedTooLong as error:
+                raise _busy(self.place) from error
+            yield
 
     @contextmanager
     def told(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ StoreError
 ├── StoreFull           STORE-FULL       no room is left where the database lies
 ├── StoreOnShare        STORE-SHARE      a database file on a network share
 ├── SchemaDiffers       STORE-SCHEMA     the tables are older or newer than the program
+├── SealsBroken         STORE-SEALS      an upgrade that would change what acts have sealed
 ├── HistoryIsFixed      STORE-HISTORY    something tried to change or delete history
 ├── RowIsTaken          STORE-CONFLICT   somebody else corrected the same row, or took the same name, first
 ├── ClockWentBack       STORE-CLOCK      the machine's clock reads earlier than at the last act
@@ -83,6 +84,13 @@ class SchemaDiffers(StoreError):
 
     code = "STORE-SCHEMA"
     title = "数据库与程序版本不符"
+
+
+class SealsBroken(StoreError):
+    """A migration after which history would not be what its acts sealed; it was taken back whole."""
+
+    code = "STORE-SEALS"
+    title = "升级会改动封存的历史"
 
 
 class HistoryIsFixed(StoreError):

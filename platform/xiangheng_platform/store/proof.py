@@ -226,7 +226,7 @@ def _audit_rows(connection: Connection) -> Iterator[dict[str, Any]]:
 def _streamed(connection: Connection, table: Table, columns: list[Any], order: str) -> Iterator[Any]:
     """Rows a few thousand at a time."""
     statement = select(*columns).order_by(table.columns[order])
-    found = connection.execution_options(stream_results=True, yield_per=_STEP).execute(statement)
+    found = connection.execute(statement.execution_options(stream_results=True, yield_per=_STEP))
     for part in found.partitions():
         yield from part
 

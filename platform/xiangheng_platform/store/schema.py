@@ -15,6 +15,8 @@ from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import SchemaDiffers, StoreMissing
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+#: Where revisions are looked for; one that is rehearsed stands in a folder of its own.
+VERSIONS = (_MIGRATIONS / "versions",)
 VERSION_TABLE = "schema_version"
 #: Where `migrations/env.py` finds the connection that it is to use.
 CONNECTION = "xiangheng_connection"
@@ -77,7 +79,8 @@ def _scripts() -> ScriptDirectory:
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(str(path).replace("%", "%%") for path in VERSIONS))
     return config
 
 
@@ -93,7 +96,7 @@ def migrating(database: Database) -> Iterator[Connection]:
             yield connection
         return
     switched = database.engine.execution_options()
-    with database.told(), switched.connect() as connection:
+    with database.turn(), database.told(), switched.connect() as connection:
         raw = connection.connection.dbapi_connection
         raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]  # a connection that was just made has one
         try:

@@ -19,7 +19,7 @@ _FUNCTION = "xiangheng_refuse_change"
 _BODY = f" BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = '{REFUSED_STATE}'; END "
 #: What PostgreSQL keeps of our triggers (`pg_trigger.tgtype`): before each UPDATE or DELETE of a row, before TRUNCATE.
 _KINDS = (1 | 2 | 8 | 16, 2 | 32)
-_MARKS = {"act", "recorded_at", "replaces"}
+_MARKS = {"id", "act", "recorded_at", "replaces"}
 
 
 def protected(connection: Connection) -> list[str]:

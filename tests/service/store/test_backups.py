@@ -15,6 +15,7 @@ from xiangheng_platform.store import personal, triggers
 from xiangheng_platform.store.backups import MANIFEST, back_up, content_of, read_content, restore
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import BackupRefused
+from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.files.targets import TargetExists
 
@@ -62,9 +63,32 @@ def test_a_restored_database_is_the_same(
 ) -> None:
     """Every table has the same rows and the same digest, also when it moves from one kind to the other."""
     restored = target(onto)
-    restore(restored, file)
+    from_backup, after = restore(Store(restored, store.clock), "local:wei", file)
+    of_log = {"audit", "audit_head"}
 
-    assert content_of(restored) == content_of(store.database)
+    assert from_backup == read_content(file) == content_of(store.database)
+    assert after == content_of(restored)
+    assert {name: table for name, table in after.tables.items() if name not in of_log} == {
+        name: table for name, table in from_backup.tables.items() if name not in of_log
+    }
+    assert after.tables["audit"].rows == from_backup.tables["audit"].rows + 1
+
+
+def test_a_restore_is_an_act_of_the_restored_log(
+    store: Store, file: Path, target: Callable[[str], Database], backend: str
+) -> None:
+    """Who restored what of which backup stands in it, chained, so that nobody passes the log off as one without a gap."""
+    database = target(backend)
+    content, _ = restore(Store(database, store.clock), "local:wei", file)
+    with database.reading() as connection:
+        last = connection.execute(text("SELECT * FROM audit ORDER BY number DESC LIMIT 1")).one()
+        proof = prove(connection)
+    noted = json.loads(last.before)
+
+    assert (last.number, last.actor, last.action) == (6, "local:wei", "store:database:restore")
+    assert (noted["file"], noted["digest"], noted["rows"]) == (file.name, content.digest, content.rows)
+    assert json.loads(last.after) == {"revision": content.revision}
+    assert proof.holds
 
 
 def test_a_restored_database_goes_on(
@@ -72,13 +96,13 @@ def test_a_restored_database_goes_on(
 ) -> None:
     """The next act follows the last one, and history is protected again."""
     restored = target(backend)
-    restore(restored, file)
+    restore(Store(restored, clock), "local:wei", file)
     with Store(restored, clock).act("user:liu", "a:b:c", "x"):
         pass
     with restored.reading() as connection:
         missing = triggers.missing(connection)
 
-    assert Store(restored).last_act().number == 6
+    assert Store(restored).last_act().number == 7
     assert missing == []
 
 
@@ -95,7 +119,7 @@ def test_half_a_backup_is_refused(file: Path, target: Callable[[str], Database],
     file.write_bytes(whole[: int(len(whole) * share)])
     database = target("sqlite")
     with pytest.raises(BackupRefused):
-        restore(database, file)
+        restore(Store(database), "local:wei", file)
 
     assert not database.exists()
 
@@ -140,7 +164,7 @@ def test_a_database_in_use_is_not_filled(store: Store, file: Path) -> None:
     """A restore goes into an empty database only; nobody loses what is there."""
     before = content_of(store.database)
     with pytest.raises(BackupRefused, match="不是空的"):
-        restore(store.database, file)
+        restore(store, "local:wei", file)
 
     assert content_of(store.database) == before
 
@@ -170,7 +194,6 @@ def test_a_table_of_somebody_else_is_left_out(
         connection.execute(text("CREATE TABLE scratch (id INTEGER PRIMARY KEY)"))
         connection.execute(text("INSERT INTO scratch VALUES (1)"))
     back_up(store.database, tmp_path / "b.zip")
-    restored = target("sqlite")
-    restore(restored, tmp_path / "b.zip")
+    from_backup, _ = restore(Store(target("sqlite"), store.clock), "local:wei", tmp_path / "b.zip")
 
-    assert content_of(restored) == content_of(store.database)
+    assert from_backup == content_of(store.database)

@@ -1,0 +1,207 @@
+"""Sealed history goes unchanged through every upgrade, the next one included; a migration that breaks it is refused."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import MetaData, select, text
+
+from xiangheng_platform.store import schema, triggers, upkeep
+from xiangheng_platform.store.backups import Content, content_of, read_content, refill, restore
+from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.errors import SealsBroken
+from xiangheng_platform.store.proof import prove
+from xiangheng_platform.store.store import Store
+
+KEPT = Path(__file__).with_name("kept")
+NEXT = "9999_rehearsed"
+Rehearse = Callable[[str], None]
+REVISION = '''"""A revision that is only rehearsed."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from xiangheng_platform.store.columns import Exact, Moment
+from xiangheng_platform.store.upgrading import add_to_history
+
+revision = "{next}"
+down_revision = "{newest}"
+
+
+def upgrade() -> None:
+    """Change what is to be tried."""
+{body}
+'''
+#: A column of each type that a history has, on every history there is, and an index on one of them.
+RIGHT = "\n".join(
+    [
+        "for table in TABLES:",
+        *(
+            f"    add_to_history(table, sa.Column('new_{name}', {kind}))"
+            for name, kind in {
+                "text": "sa.Text()", "integer": "sa.Integer()", "large": "sa.BigInteger()", "truth": "sa.Boolean()",
+                "day": "sa.Date()", "exact": "Exact()", "moment": "Moment()",
+            }.items()
+        ),
+        "    op.create_index(f'ix_{table}_new_day', table, ['new_day'])",
+    ]
+)  # fmt: skip
+FILLED = "op.add_column('membership', sa.Column('new', sa.Text(), nullable=False, server_default=''))"
+WRONG = {
+    "a text that is empty and not absent": FILLED,
+    "by the helper": f"add_to_history{FILLED.removeprefix('op.add_column')}",
+    "with a default": "op.add_column('membership', sa.Column('new', sa.Integer(), server_default='0'))",
+    "renamed": "with op.batch_alter_table('membership') as table: table.alter_column('note', new_column_name='x')",
+    "taken away": "with op.batch_alter_table('membership') as table: table.drop_column('note')",
+    "of another type": "with op.batch_alter_table('membership') as table:"
+    " table.alter_column('source', type_=sa.String(7))",
+    "a whole table": "op.drop_table('membership')",
+    "of the log": "op.add_column('audit', sa.Column('new', sa.Text(), nullable=False, server_default=''))",
+    "rows that were filled": "add_to_history('membership', sa.Column('new', sa.Text()))\n"
+    "UNPROTECT\nop.execute(\"UPDATE membership SET new = ''\")",
+    "rows that were corrected": "UNPROTECT\nop.execute(\"UPDATE membership SET note = 'x' WHERE id = 1\")",
+    "rows that were deleted": "UNPROTECT\nop.execute('DELETE FROM membership WHERE id = 4')",
+}
+UNPROTECT = (
+    "if op.get_bind().dialect.name == 'sqlite':\n"
+    "    for event in ('update', 'delete'): op.execute(f'DROP TRIGGER membership_no_{event}')\n"
+    "else:\n"
+    "    op.execute('SET LOCAL session_replication_role = replica')"
+)
+
+
+@pytest.fixture
+def empty(maker: Any, backend: str) -> Iterator[Database]:
+    """A database without any table, of each kind."""
+    url = maker.url(backend, empty=True)
+    database = Database(url)
+    database.create()
+    yield database
+    database.close()
+    maker.drop(url)
+
+
+@pytest.fixture
+def rehearse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearse:
+    """Gives the program a next revision that does something."""
+
+    def _rehearse(body: str) -> None:
+        tables = sorted({*schema.tables_at(schema.newest())} & {*_histories()})
+        lines = body.replace("TABLES", repr(tables)).replace("UNPROTECT", UNPROTECT).splitlines()
+        indented = "\n".join(f"    {line}" for line in lines)
+        content = REVISION.format(next=NEXT, newest=schema.newest(), body=indented)
+        (tmp_path / "v9999_rehearsed.py").write_text(content, encoding="utf-8")
+        monkeypatch.setattr(schema, "VERSIONS", (*schema.VERSIONS, tmp_path))
+
+    return _rehearse
+
+
+def _histories() -> list[str]:
+    from sqlalchemy import create_engine
+
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        schema.migrate_on(connection, "head")
+        names = triggers.histories(connection)
+    engine.dispose()
+    return names
+
+
+def filled(database: Database, revision: str) -> Content:
+    """Put into an empty database what was kept of a revision: its tables, with rows and acts of that time."""
+    kept = KEPT / f"{revision}.zip"
+    content = read_content(kept)
+    with schema.migrating(database) as connection:
+        refill(connection, kept, content)
+    return content
+
+
+def rows(database: Database, tables: MetaData) -> dict[str, list[Any]]:
+    """The rows of the columns that a reflection knew, of all tables but the log, which an upgrade goes on with."""
+    with database.reading() as connection:
+        return {
+            table.name: [*connection.execute(select(table).order_by(*table.primary_key))]
+            for table in tables.sorted_tables
+            if table.name not in ("audit", "audit_head", schema.VERSION_TABLE)
+        }
+
+
+def reflected(database: Database) -> MetaData:
+    """The tables as they are."""
+    tables = MetaData()
+    with database.reading() as connection:
+        tables.reflect(connection)
+    return tables
+
+
+def test_every_revision_is_kept() -> None:
+    """Whoever adds a revision keeps a store of it (`python tests/service/store/revisions.py`)."""
+    assert sorted(path.stem for path in KEPT.glob("*.zip")) == schema.revisions()
+
+
+@pytest.mark.parametrize("revision", schema.revisions())
+def test_sealed_history_goes_through_every_upgrade(
+    empty: Database, rehearse: Rehearse, tmp_path: Path, revision: str
+) -> None:
+    """From each revision to the newest, and on to one with a new column of each type: every row, and every seal, holds."""
+    filled(empty, revision)
+    tables = reflected(empty)
+    before = rows(empty, tables)
+    rehearse(RIGHT)
+    done = upkeep.upgrade(Store(empty), "local:wei", tmp_path)
+    examined = upkeep.examine(Store(empty))
+
+    assert done.after == schema.newest() == NEXT
+    assert rows(empty, tables) == before
+    assert (examined.faults, examined.proof and examined.proof.breaks) == ((), ())
+    assert Store(empty).last_act().number > 0
+
+
+@pytest.mark.parametrize("revision", [schema.revisions()[1], schema.newest()])
+def test_an_older_backup_is_restored_into_the_next_revision(
+    empty: Database, rehearse: Rehearse, revision: str
+) -> None:
+    """What it held was found in the database to the last row, and its history holds with the new columns."""
+    rehearse(RIGHT)
+    from_backup, after = restore(Store(empty), "local:wei", KEPT / f"{revision}.zip")
+    with empty.reading() as connection:
+        proof = prove(connection)
+
+    assert from_backup == read_content(KEPT / f"{revision}.zip")
+    assert (after.revision, proof.breaks) == (NEXT, ())
+
+
+@pytest.mark.parametrize("body", WRONG.values(), ids=WRONG)
+def test_a_migration_that_breaks_seals_is_refused(
+    empty: Database, rehearse: Rehearse, tmp_path: Path, body: str
+) -> None:
+    """Its author is told what a history may be given, and the database is as it was."""
+    filled(empty, schema.newest())
+    before, current = content_of(empty), schema.newest()
+    rehearse(body)
+    with pytest.raises(SealsBroken, match="add_to_history"):
+        upkeep.upgrade(Store(empty), "local:wei", tmp_path)
+
+    with empty.reading() as connection:
+        assert schema.revision_of(connection) == current
+        assert triggers.missing(connection) == []
+    assert content_of(empty) == before
+
+
+def test_what_was_broken_before_does_not_hold_up_an_upgrade(
+    empty: Database, rehearse: Rehearse, tmp_path: Path
+) -> None:
+    """It is told, and goes on being told; the tables are brought up to date."""
+    filled(empty, schema.newest())
+    with empty.writing() as connection:
+        if empty.is_sqlite:
+            connection.execute(text("DROP TRIGGER membership_no_update"))
+        else:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text("UPDATE membership SET note = 'x' WHERE id = 1"))
+        triggers.restore(connection)
+    rehearse(RIGHT)
+    done = upkeep.upgrade(Store(empty), "local:wei", tmp_path)
+
+    assert (done.after, done.broken) == (NEXT, 1)
