@@ -35,7 +35,7 @@ def records() -> list[type[Record]]:
     for module in walk_packages(xiangheng_platform.__path__, "xiangheng_platform."):
         if module.name.endswith("tables"):
             import_module(module.name)
-    mappers: Any = Record._sa_registry.mappers  # type: ignore[attr-defined]  # SQLModel's own registry
+    mappers: Any = Record._sa_registry.mappers
     ours = (mapper.class_ for mapper in mappers if mapper.class_.__module__.startswith("xiangheng_platform."))
     return sorted(ours, key=lambda record: table_of(record).name)
 

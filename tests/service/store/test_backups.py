@@ -106,6 +106,17 @@ def test_a_restored_database_goes_on(
     assert missing == []
 
 
+def test_a_log_from_the_future_is_restored(
+    file: Path, target: Callable[[str], Database], backend: str, clock: Any
+) -> None:
+    """A clock that was a year fast is no reason to have no database: the act comes after the log, with what the clock reads."""
+    clock.pass_(days=-365)
+    restored = Store(target(backend), clock)
+    restore(restored, "local:wei", file)
+    with restored.act("user:liu", "a:b:c", "x") as act:
+        assert (act.number, act.clock) == (7, clock())
+
+
 def test_a_backup_does_not_overwrite(store: Store, file: Path) -> None:
     """What is there stays."""
     with pytest.raises(TargetExists):
