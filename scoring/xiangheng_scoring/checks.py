@@ -7,7 +7,7 @@ from typing import TypeVar
 from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal, as_compared
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.exact import plain
-from xiangheng_scoring.scheme import Scheme
+from xiangheng_scoring.scheme import Node, Scheme
 from xiangheng_scoring.scheme.model import Range
 
 _Figure = Observation | Mark | Finding | Adjustment | OtherTotal
@@ -26,6 +26,7 @@ def contradictions(scheme: Scheme, data: Dataset) -> list[Fault]:
         *_strangers(scheme, data),
         *_twins(scheme, data),
         *_impossible(scheme, data),
+        *_too_fine(scheme, data),
         *_unfounded(scheme, data),
     ]
 
@@ -101,6 +102,22 @@ def _impossible(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
     for row in data.observations if suspects else ():
         if row.indicator in suspects and not scheme.indicators[row.indicator].possible.holds(row.value):
             yield out_of_range(scheme, row)
+
+
+def _too_fine(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
+    counted = {code for code, node in scheme.indicators.items() if node.value_decimals is not None}
+    for row in data.observations if counted else ():
+        if row.indicator in counted and scheme.indicators[row.indicator].is_too_fine(row.value):
+            yield too_fine(scheme.indicators[row.indicator], str(row.origin), plain(row.value))
+
+
+def too_fine(node: Node, where: str, shown: str) -> Fault:
+    """The fault of a value with more decimals than its indicator may have."""
+    expected = f"至多 {node.value_decimals} 位小数的数" if node.value_decimals else "整数"
+    message = f"{node.indicator} {node.name}：「{shown}」的小数位太多"
+    return Fault(
+        "DATA-DECIMALS", where, message, f"{expected}（{node.unit or '无单位'}）", "核对后改正", shown
+    )
 
 
 def _holds_all(possible: Range, years: Iterable[Mapping[str, Observation]]) -> bool:

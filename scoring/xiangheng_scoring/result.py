@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -13,6 +14,9 @@ from xiangheng_scoring.exact import ZERO, shown, total
 from xiangheng_scoring.provenance import Provenance
 from xiangheng_scoring.rules import Case, Judgement, Rule, declared_judgement
 from xiangheng_scoring.scheme import Cohort, CombinedPart, Node, Scheme, Unit
+
+#: How alike a name must be to be suggested for another, and how many are.
+_MUCH_ALIKE, _MOST_SUGGESTED = 0.66, 3
 
 Status = Literal["scored", "missing", "not_applicable"]
 
@@ -239,12 +243,25 @@ class Result:
             problem = f"{kind}「{code_or_name}」不在评价名单之内（{self.scheme.evaluation_date}）"
         else:
             problem = f"没有{kind}「{code_or_name}」"
+        near = found or [one for one in self.units if self._is_meant(code_or_name, one.unit)]
+        named = "、".join(f"{one.unit.code} {one.unit.name}" for one in near[:_MOST_SUGGESTED])
         raise UnknownUnit(
             problem,
             where=self.scheme.name,
-            expected="、".join(one.unit.code for one in found) or "所评对象的代码或名称",
-            remedy=f"如 {next(iter(self.scheme.units))}",
+            expected=f"是否为 {named}" if named else "所评对象的代码或名称",
+            remedy="写代码或全称；所评的对象见排名表",
         )
+
+    @staticmethod
+    def _is_meant(text: str, unit: Unit) -> bool:
+        """Whether a unit may be meant: one whose name the text abbreviates, or that is named much alike.
+
+        凤凰 is 凤凰县, and never a county that merely has as many characters in common.
+        """
+        name = unit.name.casefold()
+        if len(text) < len(name):
+            return len(text) > 1 and name.startswith(text.casefold())
+        return SequenceMatcher(None, text.casefold(), name).ratio() >= _MUCH_ALIKE
 
     @cached_property
     def ranked(self) -> tuple[UnitResult, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from xiangheng_scoring.blocked import Blocked, blocked_faults
 from xiangheng_scoring.data import Dataset, Mark, Observation, Origin
 from xiangheng_scoring.errors import Fault, RuleBroken, RunBlocked, asked_at
 from xiangheng_scoring.exact import at_90_digits, mean, median, shown, widely
@@ -98,9 +99,10 @@ def look_up(
     chosen = scheme.leaves if leaves is None else leaves
     columns = {leaf.code: _Settling(scheme, leaf, reported, period) for leaf in chosen}
     order = {unit: place for place, unit in enumerate(scheme.units)}
-    blocked = [fault for column in columns.values() for fault in column.blocked]
-    blocked.sort(key=lambda missing: order[missing[0]])
-    return {code: column.found for code, column in columns.items()}, [fault for _, fault in blocked]
+    blocked = [missing for column in columns.values() for missing in column.blocked]
+    blocked.sort(key=lambda missing: order[missing.unit.code])
+    faults = list(blocked_faults(blocked, period, scheme.unit_kind))
+    return {code: column.found for code, column in columns.items()}, faults
 
 
 @widely
@@ -125,7 +127,7 @@ class _Settling:
         self.found: Column = {}
         self._middles: dict[str, Decimal] = {}
         self.gaps: list[tuple[Unit, Gap]] = []
-        self.blocked: list[tuple[str, Fault]] = []
+        self.blocked: list[Blocked] = []
         self._needs_baseline = leaf.rule is not None and leaf.rule.needs_baseline
         self._may_refuse = leaf.rule is not None and leaf.rule.has_gaps()
         self.settle()
@@ -289,10 +291,10 @@ class _Settling:
             return not_before(year, of)
         past = self.reported.column(self.leaf.indicator, year).get(unit.code)
         if past is None:
-            return Gap(f"缺 {year} 年基期值")
+            return Gap(f"缺 {year} 年基期值", year)
         done = self._transformed(unit, past, year)
         if isinstance(done, Gap):
-            return Gap(f"{year} 年基期值：{done.reason}")
+            return Gap(f"{year} 年基期值：{done.reason}", year)
         return ready._replace(baseline=done.value, base=past)
 
     def _fill_gaps(self) -> None:
@@ -335,7 +337,7 @@ class _Settling:
                 return filled._replace(gap=gap.reason, handling=f"缺报，{tried}{POLICY_WORDS[policy]}")
             if policy != "block":
                 tried += f"{POLICY_WORDS[policy]}不成（{filled.reason}），"
-        self._block(unit, f"{gap.reason}，{tried}".removesuffix("，"))
+        self._block(unit, gap, f"{gap.reason}，{tried}".removesuffix("，"))
         return absent
 
     def _imputed(self, policy: str, unit: Unit) -> Evidence | Gap:
@@ -386,13 +388,7 @@ class _Settling:
             made = made._replace(value=None, transforms=(f"变换后的值取 {shown(middle)}",))
         return self._with_baseline(unit, made, self.period)
 
-    def _block(self, unit: Unit, reason: str) -> None:
-        leaf = self.leaf
-        fault = Fault(
-            "RUN-MISSING",
-            f"{unit.name}（{unit.code}）› {leaf.indicator} {leaf.name}",
-            reason,
-            expected=f"{self.period} 年的值" + (f"，由{leaf.source}报送" if leaf.source else ""),
-            remedy="补报，或在方案中改缺报处理",
-        )
-        self.blocked.append((unit.code, fault))
+    def _block(self, unit: Unit, gap: Gap, reason: str) -> None:
+        year = gap.period or self.period
+        is_of_all = not self.reported.column(self.leaf.indicator, year)
+        self.blocked.append(Blocked(unit, self.leaf, reason, year, is_of_all))

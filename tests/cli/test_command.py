@@ -459,3 +459,13 @@ def test_a_comparison_of_one_unit_lists_what_moved_and_who_was_overtaken(
         ("A", "1.000", "70 %", "80 %")
     ]
     assert [(one["winner"], one["loser"]) for one in document["overtakings"]] == [("2", "1")]
+
+
+def test_the_command_that_an_unknown_node_advises_works(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The scheme was given as a path, and is shown by that path."""
+    main(["explain", "--scheme", "方案", "--data", "数.csv", "--unit", "甲县", "--node", "Z", "--json"])
+    (fault,) = json.loads(capsys.readouterr().out)["faults"]
+
+    assert main(fault["remedy"].split()[1:]) == 0

@@ -147,7 +147,7 @@ def explain(
 
     result, reading = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     explanation = explain_unit(result, unit)
-    _check_node(result, node)
+    _check_node(result, node, scheme)
     if as_json:
         from xiangheng_scoring.cli.failures import fault_rows
         from xiangheng_scoring.documents import explanation_document
@@ -214,7 +214,8 @@ def scored(
     return result, reading
 
 
-def _check_node(result: "Result", node: str) -> None:
+def _check_node(result: "Result", node: str, scheme: str) -> None:
+    from xiangheng_scoring.cli.typed import program, quoted
     from xiangheng_scoring.errors import UnknownNode
 
     if node and node not in result.scheme.nodes:
@@ -222,7 +223,7 @@ def _check_node(result: "Result", node: str) -> None:
             f"没有节点「{node}」",
             where=result.scheme.name,
             expected="nodes 表中的编码",
-            remedy=f"xiangheng scheme show {result.scheme.code}",
+            remedy=f"{program()} scheme show {quoted(scheme)}",
         )
 
 

@@ -164,6 +164,7 @@ def _node(node: "Node") -> dict[str, Any]:
         "target": _plain(node.target),
         "decimals": node.decimals if node.is_leaf else None,
         "unit": node.unit or None,
+        "value_decimals": node.value_decimals,
         "possible": {"low": _plain(node.possible.low), "high": _plain(node.possible.high)},
         "plausible": {"low": _plain(node.plausible.low), "high": _plain(node.plausible.high)},
         "error": _plain(node.error),

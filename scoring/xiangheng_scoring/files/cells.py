@@ -166,6 +166,19 @@ class Grid:
         if row:
             yield tuple(row)
 
+    @cached_property
+    def lines(self) -> Mapping[int, tuple[Cell, ...]]:
+        """The rows that hold anything by their numbers, from top to bottom."""
+        return {cells[0].row: cells for cells in self.rows()}
+
+    @cached_property
+    def merges_from(self) -> Mapping[int, tuple[Range, ...]]:
+        """The merged ranges by their first rows."""
+        found: dict[int, list[Range]] = {}
+        for merge in self.merged:
+            found.setdefault(merge.top, []).append(merge)
+        return {row: tuple(merges) for row, merges in found.items()}
+
     def where(self, row: int, column: int) -> str:
         """The place a person can open: file › sheet › address."""
         return f"{self.file} › {self.sheet} › {address_of(row, column)}"

@@ -10,9 +10,10 @@ from xiangheng_scoring.files.cells import Cell
 from xiangheng_scoring.files.figures import has_nothing, read_figure, read_number
 from xiangheng_scoring.files.indicators import IndicatorIndex
 from xiangheng_scoring.files.ledger import Ledger, origin_of
+from xiangheng_scoring.files.lines import is_summary
 from xiangheng_scoring.files.numerals import is_blank
 from xiangheng_scoring.files.periods import When
-from xiangheng_scoring.files.roles import Role, is_summary
+from xiangheng_scoring.files.roles import Role
 from xiangheng_scoring.files.tables import Table
 from xiangheng_scoring.files.wording import folded, text_of
 
@@ -109,7 +110,7 @@ class CompanionReader:
         """Signed points under an item of the scheme; the kernel checks item, sign and evidence."""
         cell = table.grid.cell(row, table.block.roles["points"])
         text = _said(table, row, "item")
-        if not text and has_nothing(cell):
+        if not text and has_nothing(cell) and not _says_any(table, row, "evidence", "reason"):
             return
         points = self._number(table, cell, "带正负号的分值")
         if points is None:
@@ -122,7 +123,7 @@ class CompanionReader:
     def finding(self, table: Table, row: int, unit: str) -> None:
         """A finding, if it was verified; the same number of two channels is one, which the kernel sees to."""
         number = _said(table, row, "number")
-        if not any(_said(table, row, role) for role in ("number", "description", "channel")):
+        if not _says_any(table, row, "number", "description", "channel", "indicator", "verified"):
             return
         if not self._is_verified(table, row):
             return
@@ -146,7 +147,8 @@ class CompanionReader:
         if text in VERIFIED:
             return True
         if is_blank(text):
-            self._ledger.notice("DATA-EVIDENCE", where, "没有写明是否查实的问题不计")
+            remedy = "查实的填 是，没有查实的填 否"
+            self._ledger.fault("DATA-EVIDENCE", where, "没有写明是否查实", "是 或 否", remedy)
         elif text not in NOT_VERIFIED:
             message = f"「{cell.shown}」看不出是否查实"
             self._ledger.fault("DATA-EVIDENCE", where, message, "是 或 否", "改成 是 或 否", cell.shown)
@@ -236,6 +238,10 @@ def _said(table: Table, row: int, role: Role) -> str:
     """The text of a role, without the marks that stand for nothing."""
     text = table.text(row, role)
     return "" if is_blank(text) else text
+
+
+def _says_any(table: Table, row: int, *roles: Role) -> bool:
+    return any(_said(table, row, role) for role in roles)
 
 
 def _origin(table: Table, row: int, role: Role) -> Origin:

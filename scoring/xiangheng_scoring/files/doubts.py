@@ -47,10 +47,13 @@ def row_troubles(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault
     columns = {roles[role] for role in _DECIDING.get(table.kind, ()) if role in roles}
     if table.kind != "wide":
         columns |= set(table.block.indicator_columns)
+    figures = _figure_columns(table)
     for row in rows:
         cells = [table.grid.label(row, column) for column in sorted(columns)]
         cell = next((cell for cell in cells if cell.trouble is not None), None)
-        is_used = table.kind == "findings" or any(not has_nothing(figure) for figure in _figures(table, row))
+        is_used = table.kind == "findings" or any(
+            cell.column in figures and not has_nothing(cell) for cell in table.grid.lines[row]
+        )
         if cell is not None and is_used:
             where = table.grid.where(cell.row, cell.column)
             yield row, trouble(where, cell, text_of(table.grid.label(table.header.bottom, cell.column)))
@@ -58,14 +61,16 @@ def row_troubles(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault
 
 def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
     """What is told of the figures of a table: those rounded for display, and formulas that may change."""
-    figures = [cell for row in rows for cell in _figures(table, row)]
+    columns = _figure_columns(table)
+    figures = [cell for row in rows for cell in table.grid.lines[row] if cell.column in columns]
     for cell in figures:
         if cell.trouble == "stale" and cell.is_empty:
             yield trouble(table.grid.where(cell.row, cell.column), cell, "一个数，或留空")
-    for column in sorted({cell.column for cell in figures if cell.is_rounded}):
-        rounded = [cell for cell in figures if cell.column == column and _is_read_rounded(cell)]
-        if rounded:
-            yield _rounded(table, rounded)
+    rounded: dict[int, list[Cell]] = {}
+    for cell in filter(_is_read_rounded, figures):
+        rounded.setdefault(cell.column, []).append(cell)
+    for _, cells in sorted(rounded.items()):
+        yield _rounded(table, cells)
     places = [(cell.row, cell.column) for cell in figures]
     unsettled = [place for place in places if place in table.grid.unsettled]
     if unsettled:
@@ -76,7 +81,8 @@ def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
         yield Fault("DATA-CELL", table.grid.where(*unsettled[0]), message, is_notice=True)
 
 
-def _figures(table: Table, row: int) -> list[Cell]:
+def _figure_columns(table: Table) -> set[int]:
+    """The columns of figures; of each row only the cells that are filled are gone through."""
     roles, block = table.block.roles, table.block
     if table.kind == "wide":
         columns = {one.column for one in block.columns}
@@ -84,7 +90,7 @@ def _figures(table: Table, row: int) -> list[Cell]:
     else:
         columns = {roles[role] for role in _FIGURES if role in roles}
         columns.update(column for role, column in block.twins if role in _FIGURES)
-    return [table.grid.cell(row, column) for column in sorted(columns)]
+    return columns
 
 
 def _is_read_rounded(cell: Cell) -> bool:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from xiangheng_scoring.checks import too_fine
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.files.cells import Cell, Grid, Trouble
-from xiangheng_scoring.files.measures import canonical, factor, is_measure
+from xiangheng_scoring.files.measures import canonical, factor, is_counted, is_measure
 from xiangheng_scoring.files.numerals import Number, is_blank, parse_number
 from xiangheng_scoring.files.wording import text_of
 from xiangheng_scoring.scheme import Node, Range
@@ -115,7 +116,9 @@ def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1))
     if fault is not None:
         return Figure(remark=fault)
     value = number.value if number.is_percent else number.value * scale
-    remark = _unlikely(where, cell, node, value, is_percent=number.is_percent)
+    remark = _unlikely(where, cell, node, value, is_percent=number.is_percent) or _divided(
+        where, cell, node, value
+    )
     if remark is None and number.is_scientific:
         message = f"{_named(node)}：「{cell.shown}」是科学计数法，按 {plain(value)} 读了；导出时可能丢了后几位，请核实"
         remark = Fault("DATA-UNUSUAL", where, message, is_notice=True)
@@ -173,6 +176,16 @@ def _unlikely(where: str, cell: Cell, node: Node, value: Decimal, *, is_percent:
         message = f"{name} 不常见，请核实{hint}"
         return Fault("DATA-UNUSUAL", where, message, expected, "属实不必改", plain(value), is_notice=True)
     return None
+
+
+def _divided(where: str, cell: Cell, node: Node, value: Decimal) -> Fault | None:
+    """A fault for more decimals than the scheme allows; where it says nothing, a notice for half a person."""
+    if node.is_too_fine(value):
+        return too_fine(node, where, cell.shown)
+    if node.value_decimals is not None or not is_counted(node.unit) or value == value.to_integral_value():
+        return None
+    message = f"{_named(node)}：{_as_read(cell, value)} 不是整数，而计量单位是「{node.unit}」，请核实"
+    return Fault("DATA-UNUSUAL", where, message, "一般为整数", "属实不必改", plain(value), is_notice=True)
 
 
 def _as_read(cell: Cell, value: Decimal) -> str:

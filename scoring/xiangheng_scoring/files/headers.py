@@ -3,9 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Literal
 
 from xiangheng_scoring.files.cells import Cell, Grid
@@ -103,7 +102,7 @@ def find_headers(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> li
     for row in reader.filled:
         if not headers or row > headers[-1].bottom:
             headers += reader.header_at(row, reader.unit_headings(row))
-    return headers or list(reader.by_content())
+    return reader.with_unheaded(headers or list(reader.by_content()))
 
 
 def unknown_headings(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> list[Cell]:
@@ -118,10 +117,14 @@ class _Reader:
         self.grid = grid
         self.indicators = indicators
         self.units = units
-        self.lines = {cells[0].row: cells for cells in grid.rows()}
+        self.lines = grid.lines
         self.filled = list(self.lines)
-        self.columns = sorted({column for _, column in grid.cells})
-        self._columns: dict[int, list[int]] = {}
+        self.by_column: dict[int, list[int]] = {}
+        for row, cells in self.lines.items():
+            for cell in cells:
+                if not cell.is_empty:
+                    self.by_column.setdefault(cell.column, []).append(row)
+        self._filled_columns: dict[int, list[int]] = {}
 
     def unit_headings(self, row: int) -> list[int]:
         """The columns that a row names as those of the units."""
@@ -144,32 +147,51 @@ class _Reader:
 
     def _below(self, heading: Cell) -> str:
         """The first text below a heading, its own where there is none."""
-        below = self._by_column[heading.column]
-        at = bisect_right(below, heading.row)
-        return text_of(self.grid.cell(below[at], heading.column) if at < len(below) else heading)
-
-    @cached_property
-    def _by_column(self) -> dict[int, list[int]]:
-        """The rows in which each column holds something, so that a sheet of headers is not searched for each."""
-        rows: dict[int, list[int]] = {column: [] for column in self.columns}
-        for cells in self.lines.values():
-            for cell in cells:
-                if not cell.is_empty:
-                    rows[cell.column].append(cell.row)
-        return rows
+        rows = self.by_column[heading.column]
+        at = bisect_right(rows, heading.row)
+        return text_of(self.grid.cell(rows[at], heading.column) if at < len(rows) else heading)
 
     def header_at(self, row: int, units: Sequence[int]) -> Iterator[Header]:
         """The header whose row names the units' columns, if it makes sense of the others."""
         if not units:
             return
         top, bottom = self._extent(row, units)
-        blocks = [block for block in _blocks(self._read(top, bottom, units)) if block.kind]
+        blocks = self._blocks_of(top, bottom, units, self._headed(top, bottom))
         if blocks:
             yield Header(top, bottom, blocks)
 
+    def with_unheaded(self, headers: Sequence[Header]) -> list[Header]:
+        """The headers, their blocks with the columns too that hold something and have no heading."""
+        completed = []
+        numbers = self.filled
+        ends = [*(header.top for header in headers), self.grid.last_row + 1][1:]
+        for header, end in zip(headers, ends, strict=True):
+            rows = numbers[bisect_left(numbers, header.top) : bisect_left(numbers, end)]
+            columns = self._headed(header.top, header.bottom).union(
+                cell.column for row in rows for cell in self.lines[row]
+            )
+            units = [column for block in header.blocks for column in block.units]
+            blocks = self._blocks_of(header.top, header.bottom, units, columns)
+            completed.append(replace(header, blocks=blocks))
+        return completed
+
+    def _headed(self, top: int, bottom: int) -> set[int]:
+        """The columns that have a label in these rows, be it one that is merged over them."""
+        rows = range(top, bottom + 1)
+        columns = {cell.column for row in rows for cell in self.lines.get(row, ())}
+        for merge in (merge for row in rows for merge in self.grid.merges_from.get(row, ())):
+            columns.update(range(merge.left, min(merge.right, self.grid.last_column) + 1))
+        return columns
+
+    def _blocks_of(
+        self, top: int, bottom: int, units: Sequence[int], columns: Collection[int]
+    ) -> list[Block]:
+        return [block for block in _blocks(self._read(top, bottom, units, columns)) if block.kind]
+
     def unknown(self, row: int, units: Sequence[int]) -> list[Cell]:
         """The headings around the row that names the units' columns which say nothing that is known."""
-        columns = self._read(*self._extent(row, units), units)
+        top, bottom = self._extent(row, units)
+        columns = self._read(top, bottom, units, self._headed(top, bottom))
         unknown = [one.cell for one in columns if not (one.is_unit or one.heading or one.roles)]
         return [cell for cell in unknown if isinstance(cell.value, str) and not cell.is_empty]
 
@@ -220,8 +242,10 @@ class _Reader:
         is_part = bool(roles_of(text) & set(_PARTS))
         return is_part or self._is_group(text) or self.indicators.is_measure(_unbracketed(text))
 
-    def _read(self, top: int, bottom: int, units: Sequence[int]) -> Iterator["_Column"]:
-        for column in self.columns:
+    def _read(
+        self, top: int, bottom: int, units: Sequence[int], columns: Collection[int]
+    ) -> Iterator["_Column"]:
+        for column in sorted(columns):
             labels = self._labels(top, bottom, column, min(units))
             cell = labels[-1] if labels else self.grid.cell(bottom, column)
             if column in units:
@@ -244,20 +268,21 @@ class _Reader:
         """The label of a group that was not merged across its columns, as in every CSV."""
         if self.grid.label(bottom, column).is_empty:
             return self.grid.cell(row, column)
-        columns = self._columns_in(row)
-        at = bisect_left(columns, column) - 1
-        if at < 0 or columns[at] <= first:
+        filled = self._filled(row)
+        at = bisect_left(filled, column) - 1
+        if at < 0 or filled[at] <= first:
             return self.grid.cell(row, column)
-        cell = self.grid.cell(row, columns[at])
+        cell = self.grid.cell(row, filled[at])
         below = self.grid.label(bottom, cell.column)
         is_group = not below.is_empty and below != cell and self.grid.merge_at(row, cell.column) is None
         return cell if is_group and self._is_group(text_of(cell)) else self.grid.cell(row, column)
 
-    def _columns_in(self, row: int) -> list[int]:
-        """The columns in which a row says something, sought once, for a row may be as wide as a sheet."""
-        if row not in self._columns:
-            self._columns[row] = [cell.column for cell in self.lines.get(row, ()) if not cell.is_empty]
-        return self._columns[row]
+    def _filled(self, row: int) -> list[int]:
+        """The columns in which something stands in a row; kept, since every column of a header asks."""
+        if row not in self._filled_columns:
+            cells = self.lines.get(row, ())
+            self._filled_columns[row] = [cell.column for cell in cells if not cell.is_empty]
+        return self._filled_columns[row]
 
     def _meaning(self, texts: Sequence[str], column: "_Column") -> "_Column":
         """What the labels of a column say together, the lowest first."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xiangheng_scoring.files.measures import canonical, factor, is_measure
+from xiangheng_scoring.files.nearest import Nearest
 from xiangheng_scoring.files.periods import When, split_year, stated
 from xiangheng_scoring.files.wording import folded
 from xiangheng_scoring.scheme import Node, Scheme
@@ -34,7 +35,9 @@ _SHARE = re.compile(r"率|占比|比例|比重|百分比|之比")
 _COUNT = "数额量"
 #: How alike a name beside a code must be to the indicator's: abbreviations are, another indicator is not.
 _ALIKE = 0.4
-_LONGEST, _REMEMBERED, _MOST_SUGGESTED = 120, 10_000, 200
+#: From what likeness on an indicator is suggested, and from what on hardly anything else was meant.
+_PERHAPS, _HARDLY_ELSE = 0.4, 0.66
+_LONGEST, _REMEMBERED = 120, 10_000
 ANY = "方案的指标编码或名称"
 
 
@@ -90,7 +93,12 @@ class IndicatorIndex:
         self._measures = {canonical(node.unit) for node in scheme.indicators.values() if node.unit}
         self._branches = {folded(text) for node in scheme.nodes.values() for text in (node.code, node.name)}
         self._read: dict[str, Heading | None] = {}
-        self._suggested = 0
+        self._forms = {
+            form: f"{code} {name}"
+            for code, name in self._titles.items()
+            for form in (folded(name), folded(code))
+        }
+        self._near = Nearest(list(self._forms))
         # Longest first, so that A1 is never taken for A followed by 1.
         self._longest = sorted(self._codes, key=len, reverse=True)
 
@@ -229,16 +237,14 @@ class IndicatorIndex:
         coded = self._codes.get(_code_form(folded(text.partition(" ")[0])))
         if coded is not None:
             return f"是否为 {coded.indicator} {self._titles[coded.indicator]}"
-        names = {
-            form: f"{code} {name}"
-            for code, name in self._titles.items()
-            for form in (folded(name), folded(code))
-        }
-        self._suggested += 1
-        if len(whole) > _LONGEST or self._suggested > _MOST_SUGGESTED:
-            return ANY
-        near = difflib.get_close_matches(whole, list(names), n=3, cutoff=0.4)
-        return f"是否为 {'、'.join(dict.fromkeys(names[one] for one in near))}" if near else ANY
+        near = self._near.of(whole, _PERHAPS)
+        return f"是否为 {'、'.join(dict.fromkeys(self._forms[form] for form in near))}" if near else ANY
+
+    def is_near(self, text: str) -> bool:
+        """Whether a text that names no indicator is hardly anything but one misspelt."""
+        name = _WRAPPED.sub("", folded(text))
+        dated = split_year(name)
+        return any(self._near.of(form, _HARDLY_ELSE) for form in (name, dated[0] if dated else name))
 
 
 def tells_other(remark: str, name: str = "") -> bool:

@@ -24,6 +24,7 @@ _SCALES: Mapping[str, tuple[str, Decimal]] = {
 }  # fmt: skip
 #: Words with which anything is counted; 个 stands for each of them.
 _COUNTERS = frozenset("个起件项例条处家所村宗")
+_PIECES = frozenset({"人", "户", "次", "人次", "头", "只", "台", "套"})
 _OTHERS = frozenset(
     [
         "千",
@@ -65,6 +66,7 @@ _OTHERS = frozenset(
     ]
 )
 
+_LONGEST = 200
 _DECLARED = re.compile(r"单位(?::|均?[为是])([^:()\[\]]+?)[)\]]?。?$")
 #: A measure of figures at the end of a title that is not called one, or alone in its cell.
 _BARE = re.compile(r"(?:^|.*[(\[])([^()\[\]]+?)[)\]]?$")
@@ -82,6 +84,12 @@ def is_measure(text: str) -> bool:
     return short in _SCALES or short in _COUNTERS or short in _OTHERS
 
 
+def is_counted(text: str) -> bool:
+    """Whether what is measured comes in whole pieces: persons, households, cases."""
+    short = canonical(text)
+    return short in _COUNTERS or short in _PIECES
+
+
 def factor(reported: str, own: str) -> Decimal | None:
     """What brings a reported measure to the indicator's own, exactly; None if nothing does."""
     given, wanted = canonical(reported), canonical(own)
@@ -96,7 +104,8 @@ def declared(text: str) -> tuple[str, ...]:
     """The measures of a line such as 「单位：万元、人」 or a title such as 「资金表（金额单位：元）」 or 「资金表
     （元）」; none if the line tells who sent the table.
     """
-    short = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    # A measure stands at the end; what comes long before it is not searched.
+    short = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text[-_LONGEST:]))
     found, bare = _DECLARED.search(short), _BARE.fullmatch(short)
     if found is not None:
         parts = re.split(r"[、,;和]", found[1])

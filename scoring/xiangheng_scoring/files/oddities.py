@@ -70,12 +70,17 @@ def _tell_unread(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
 
     Numbers below such a heading of a wide table are a fault of their own.
     """
+    headings = {**table.block.unknown, **_without_use(table)}
+    filled: dict[int, list[Cell]] = {}
+    for row in rows:
+        for cell in table.grid.lines[row]:
+            if cell.column in headings and not has_nothing(cell):
+                filled.setdefault(cell.column, []).append(cell)
     names = []
-    for column, heading in sorted({**table.block.unknown, **_without_use(table)}.items()):
-        filled = [cell for row in rows if not has_nothing(cell := table.grid.cell(row, column))]
-        is_told = table.kind == "wide" and column in table.block.unknown and any(map(holds_number, filled))
-        if text_of(heading) and filled and not is_told:
-            names.append(f"{column_letters(column)}「{text_of(heading)}」")
+    for column, cells in sorted(filled.items()):
+        is_told = table.kind == "wide" and column in table.block.unknown and any(map(holds_number, cells))
+        if (text := text_of(headings[column])) and not is_told:
+            names.append(f"{column_letters(column)}「{text}」")
     if names:
         ledger.notice("DATA-INDICATOR", table.place, f"没有用到的列，没有读：{_some(names)}")
 
@@ -90,8 +95,9 @@ def _without_use(table: Table) -> dict[int, Cell]:
 
 def _tell_dashes(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
     """Zeros that show as a dash: in a typed cell a dash says that there is no value."""
-    columns = [at for at in table.columns if any(table.grid.cell(row, at).is_dash for row in rows)]
-    if columns:
+    read = set(table.columns)
+    dashes = {cell.column for row in rows for cell in table.grid.lines[row] if cell.is_dash}
+    if columns := sorted(dashes & read):
         some = "、".join(map(column_letters, columns))
         message = f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"
         ledger.notice("DATA-CELL", table.place, message)
@@ -99,7 +105,8 @@ def _tell_dashes(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
 
 def _tell_empty_texts(ledger: Ledger, table: Table, rows: Sequence[int]) -> None:
     """Cells of an .xls that are empty, or hold a formula that was never calculated: the file does not say which."""
-    places = [(row, at) for row in rows for at in table.columns if (row, at) in table.grid.empty_texts]
+    lines, read = set(rows), set(table.columns)
+    places = sorted((row, at) for row, at in table.grid.empty_texts if row in lines and at in read)
     if places:
         some = _some([address_of(*place) for place in places])
         message = f"{some} 共 {len(places)} 格的内容是空文本，按没有填读了；有公式的，用 Excel 打开看是否有数，有的重新保存"

@@ -47,56 +47,6 @@ _ROLES: Mapping[str, frozenset[Role]] = {
 _UNIT_WORD = re.compile(r"(?:所属|所在|被考核|被评价)?(?=.*[县区])[市县区旗]{1,4}(?:名称?|别)?")
 _BRACKETS = re.compile(r"[()\[\]]")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_SUMMARY_ENDS = (
-    "合计",
-    "总计",
-    "小计",
-    "平均",
-    "平均值",
-    "均值",
-    "平均数",
-    "平均分",
-    "总分",
-    "合计数",
-    "汇总",
-)
-_SUMMARIES = frozenset(
-    [
-        "全省",
-        "全市",
-        "全州",
-        "全国",
-        "全县",
-        "湖南省",
-        "中位数",
-        "最大值",
-        "最小值",
-        "最高",
-        "最低",
-        "标准差",
-        "总体",
-        "全部",
-    ]
-)
-_NOTES = (
-    "注",
-    "说明",
-    "备注",
-    "填表",
-    "填报",
-    "审核",
-    "制表",
-    "联系",
-    "数据来源",
-    "来源",
-    "单位负责人",
-    "负责人",
-    "本表",
-    "以上",
-)
-_SENTENCE = re.compile(r"[。；;:：，,！？]|\d[.、]")
-_LONGEST_NAME = 16
-_NUMBERING = frozenset(["甲", "乙", "丙", "丁", "栏次", "列次"])
 
 
 def roles_of(heading: str, unit_kind: str = "") -> frozenset[Role]:
@@ -108,24 +58,3 @@ def roles_of(heading: str, unit_kind: str = "") -> frozenset[Role]:
     if text.removesuffix("代码") == folded(unit_kind):
         return frozenset({"code"})
     return next((_ROLES[form] for form in forms if form in _ROLES), frozenset())
-
-
-def is_summary(text: str) -> bool:
-    """Whether a row's label says that it sums up others."""
-    short = _BRACKETED.sub("", folded(text)) or folded(text)
-    return short in _SUMMARIES or short.endswith(_SUMMARY_ENDS)
-
-
-def begins_as_note(text: str) -> bool:
-    """Whether a text begins with a word of notes: 注, 填报人, 审核人."""
-    return folded(text).startswith(_NOTES)
-
-
-def is_note(text: str) -> bool:
-    """Whether a text below a table is a note and not the name of a unit."""
-    return begins_as_note(text) or len(text) > _LONGEST_NAME or bool(_SENTENCE.search(text))
-
-
-def is_numbering(text: str) -> bool:
-    """Whether a label belongs to the line of column numbers that statistical tables have (甲 乙 1 2)."""
-    return folded(text).strip("()") in _NUMBERING

@@ -1,15 +1,23 @@
 """The tables of a sheet: headers below the titles, rows above the notes, each column with its role."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xiangheng_scoring.files.cells import Cell, Grid
 from xiangheng_scoring.files.figures import holds_number
 from xiangheng_scoring.files.headers import Block, Header, Kind, find_headers
 from xiangheng_scoring.files.indicators import IndicatorIndex
+from xiangheng_scoring.files.lines import is_heading, is_note
 from xiangheng_scoring.files.measures import declared
-from xiangheng_scoring.files.periods import When, year_of_name, year_of_titles, years_hinted, years_of_titles
+from xiangheng_scoring.files.periods import (
+    When,
+    stated,
+    year_of_name,
+    year_of_titles,
+    years_hinted,
+    years_of_titles,
+)
 from xiangheng_scoring.files.roles import Role
 from xiangheng_scoring.files.units import UnitIndex
 from xiangheng_scoring.files.wording import text_of
@@ -79,41 +87,47 @@ class Table:
 
 def find_tables(grid: Grid, indicators: IndicatorIndex, units: UnitIndex, period: int) -> list[Table]:
     """The tables of a sheet, from top to bottom and left to right; none if no row is the header of one."""
-    lines = {cells[0].row: cells for cells in grid.rows()}
-    filled = list(lines)
+    lines, numbers = grid.lines, list(grid.lines)
     headers = find_headers(grid, indicators, units)
     floors = [0, *(header.bottom + 1 for header in headers)]
-    tops = [_top_of_titles(lines, header.top, floor) for header, floor in zip(headers, floors, strict=False)]
+    tops = [
+        _top_of_titles(lines, header.top, floor, units)
+        for header, floor in zip(headers, floors, strict=False)
+    ]
     tables: list[Table] = []
-    for number, header in enumerate(headers):
-        end = tops[number + 1] if number + 1 < len(headers) else grid.last_row + 1
-        above = filled[bisect_left(filled, tops[number]) : bisect_left(filled, header.top)]
+    for top, header, end in zip(tops, headers, [*tops, grid.last_row + 1][1:], strict=True):
+        above = numbers[bisect_left(numbers, top) : bisect_left(numbers, header.top)]
+        rows = numbers[bisect_right(numbers, header.bottom) : bisect_left(numbers, end)]
         titles = [text for row in above for cell in lines[row] if (text := text_of(cell))]
-        rows = filled[bisect_right(filled, header.bottom) : bisect_left(filled, end)]
         texts = (cell.value for row in rows for cell in lines[row] if isinstance(cell.value, str))
         notes = (text for text in texts if "单位" in text)
         measures = next((found for text in (*titles, *notes) for found in [declared(text)] if found), ())
         tables += (
-            replace(table, top=tops[number])
-            for table in _tables_of(grid, header, rows, titles, measures, period)
+            replace(table, top=top) for table in _tables_of(grid, header, rows, titles, measures, period)
         )
     return tables
 
 
-def _top_of_titles(lines: dict[int, tuple[Cell, ...]], header_top: int, floor: int) -> int:
-    """The row in which the titles of a table begin: all above a first one, lines of a cell or two below a header."""
+def _top_of_titles(
+    lines: Mapping[int, tuple[Cell, ...]], header_top: int, floor: int, units: UnitIndex
+) -> int:
+    """The row in which the titles of a table begin: all above a first one, then lines that are no data of the one above."""
     if floor == 0:
         return 0
     top = header_top
-    while (
-        top > floor and (cells := lines.get(top - 1)) and len(cells) <= TITLE_CELLS and not _has_number(cells)
-    ):
+    while top > floor and (cells := lines.get(top - 1)) and _is_title_line(cells, units):
         top -= 1
     return top
 
 
-def _has_number(cells: Sequence[Cell]) -> bool:
-    return any(map(holds_number, cells))
+def _is_title_line(cells: Sequence[Cell], units: UnitIndex) -> bool:
+    """Whether a line could be no row of a table: nothing in it is a number or may be meant to name a unit."""
+    texts = [text_of(cell) for cell in cells if stated(text_of(cell)) is None]
+    if len(cells) > TITLE_CELLS or any(holds_number(cell) for cell in cells if text_of(cell) in texts):
+        return False
+    names = [text for text in texts if not (is_note(text) or is_heading(text) or declared(text))]
+    is_alone = len(cells) == 1
+    return not any(units.is_near(text) or (not is_alone and units.resembles(text)) for text in names)
 
 
 def _tables_of(

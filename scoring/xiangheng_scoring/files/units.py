@@ -1,11 +1,11 @@
 """Which unit a row means: by code, name, former name or a name without its suffix, never by guessing."""
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xiangheng_scoring.files.division_names import short_names
+from xiangheng_scoring.files.nearest import Nearest
 from xiangheng_scoring.files.numerals import whole_text
 from xiangheng_scoring.files.wording import folded
 from xiangheng_scoring.scheme import Scheme
@@ -14,10 +14,11 @@ from xiangheng_scoring.scheme.fields import split_list
 _ABOVE = re.compile(r"(?:[^省]{2,3}省)?(?P<prefecture>[^省市]{2,10}(?:自治州|市|州))?")
 _PREFECTURE = re.compile(r"(?:自治州|市|州)$")
 _CODE_LENGTH = 6
-_ANY = "方案 units 表中的代码或名称"
-#: Characters of the longest label that is looked at closely, and for how many unknown ones a name is suggested: each
-#: is compared with every name, and a table of a hundred thousand strange rows is not mended by suggestions.
-_LONGEST, _MOST_SUGGESTED = 120, 200
+#: A longer text is no name of a unit, whatever stands before it, and is not looked into.
+_LONGEST_LABEL = 100
+#: How alike a misspelt name is to the one that was meant: 泸西县 to 泸溪县.
+_ALIKE = 0.6
+_SHORTEST_CODE, _SHORTEST_NOTE = 4, 4
 _FULL_CODE = re.compile(r"(\d{6})(?:0{3}|0{6})")
 
 
@@ -62,7 +63,8 @@ class UnitIndex:
                 self._by_other.setdefault(folded(name), []).append(unit)
         self._longest = sorted(self._by_code, key=len, reverse=True)
         self._seen: dict[str, UnitMatch] = {}
-        self._suggested = 0
+        self._near_codes = Nearest([unit.code for unit in known])
+        self._near_names = Nearest([unit.name for unit in known])
 
     def match(self, labels: Sequence[str]) -> UnitMatch:
         """The unit of a row; a code and a name that are both given must fit each other."""
@@ -83,6 +85,23 @@ class UnitIndex:
         """The unit that tells the digits of a prefecture: itself, or the county that bears its name (长沙市, 长沙县)."""
         return self._by_name.get(above) or self._by_name.get(_PREFECTURE.sub("县", above))
 
+    def is_near(self, label: str) -> bool:
+        """Whether a label is the name of a unit, or one misspelt."""
+        return self.is_known(label) or bool(self._near_names.of(label, _ALIKE))
+
+    def resembles(self, label: str) -> bool:
+        """Whether a label that names no unit may be meant to: it is near to one, looks like a code or name, or is short."""
+        digits = sum(map(str.isdecimal, label))
+        is_code = digits >= _SHORTEST_CODE and 2 * digits >= len(label) and not label.endswith("年")
+        is_prefecture = _PREFECTURE.search(label) is not None
+        if is_code or (is_prefecture and self.namesake(folded(label)) is not None):
+            return is_code
+        return (
+            self.is_near(label)
+            or label.endswith(("县", "区", "旗"))
+            or (len(label) <= _SHORTEST_NOTE and not is_prefecture)
+        )
+
     def _misfit(self, labels: Sequence[str], units: Sequence[KnownUnit]) -> UnitMatch:
         said = " ".join(f"「{label}」" for label in labels)
         return UnitMatch(
@@ -93,7 +112,8 @@ class UnitIndex:
 
     def _of(self, label: str) -> UnitMatch:
         if label not in self._seen:
-            self._seen[label] = self._looked_up(label)
+            is_short = len(label) <= _LONGEST_LABEL
+            self._seen[label] = self._looked_up(label) if is_short else self._none(label)
         return self._seen[label]
 
     def _looked_up(self, label: str) -> UnitMatch:
@@ -101,8 +121,6 @@ class UnitIndex:
         unit = self._exact(text) or self._exact(whole_text(text))
         if unit is not None:
             return UnitMatch(unit)
-        if len(text) > _LONGEST:
-            return UnitMatch(problem=f"没有名为「{label}」的{self.kind}", expected=_ANY)
         return (
             self._of_both(label, text)
             or self._of_other(label, text)
@@ -156,13 +174,13 @@ class UnitIndex:
         return replace(match, above=above)
 
     def _none(self, label: str) -> UnitMatch:
-        if label.isdecimal():
-            near = self._nearest(label, [unit.code for unit in self._by_code.values()])
-            return replace(
-                near, problem=f"没有代码为「{label}」的{self.kind}", is_above=self._is_above(label)
-            )
-        near = self._nearest(label, [unit.name for unit in self._by_code.values()])
-        return replace(near, problem=f"没有名为「{label}」的{self.kind}")
+        is_code = label.isdecimal() and len(label) <= _LONGEST_LABEL
+        near = (self._near_codes if is_code else self._near_names).of(label, _ALIKE)
+        return UnitMatch(
+            problem=f"没有{'代码' if is_code else '名'}为「{label}」的{self.kind}",
+            expected=f"是否为 {'、'.join(near)}" if near else "方案 units 表中的代码或名称",
+            is_above=is_code and self._is_above(label),
+        )
 
     def _is_above(self, code: str) -> bool:
         """The code of a prefecture or province: two zeros behind what a unit's code begins with."""
@@ -170,13 +188,6 @@ class UnitIndex:
         start += "0" * (len(start) % 2)
         is_whole = len(code) == _CODE_LENGTH or _FULL_CODE.fullmatch(code) is not None
         return is_whole and len(start) <= 4 and any(known.startswith(start) for known in self._by_code)
-
-    def _nearest(self, text: str, choices: list[str]) -> UnitMatch:
-        self._suggested += 1
-        if self._suggested > _MOST_SUGGESTED:
-            return UnitMatch(expected=_ANY)
-        near = difflib.get_close_matches(text, choices, n=3, cutoff=0.5)
-        return UnitMatch(expected=f"是否为 {'、'.join(near)}" if near else _ANY)
 
 
 def _known(values: Mapping[str, str]) -> KnownUnit:

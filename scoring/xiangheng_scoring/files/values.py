@@ -1,8 +1,10 @@
 """Wide and long tables: their rows as observations, each with year, measure, sample and cell."""
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from xiangheng_scoring.data import Observation, Sample
 from xiangheng_scoring.exact import plain
@@ -18,7 +20,7 @@ from xiangheng_scoring.files.figures import (
 from xiangheng_scoring.files.headers import ValueColumn
 from xiangheng_scoring.files.indicators import ANY, Heading, IndicatorIndex, together
 from xiangheng_scoring.files.ledger import Ledger, origin_of
-from xiangheng_scoring.files.measures import canonical, factor
+from xiangheng_scoring.files.measures import canonical, factor, is_counted
 from xiangheng_scoring.files.periods import When, stated, year_of
 from xiangheng_scoring.files.roles import Role
 from xiangheng_scoring.files.tables import Table
@@ -28,6 +30,8 @@ from xiangheng_scoring.scheme import Node
 ONE = Decimal(1)
 VALUES: tuple[Role, ...] = ("value", "past")
 ELSEWHERE = {"findings": "问题清单", "marks": "评委打分"}
+#: So many cells of a kind are named.
+MOST_NAMED = 5
 #: From so many values on, a column of percentages none of which exceeds 1 looks like fractions.
 ENOUGH = 3
 
@@ -49,6 +53,7 @@ class ValueReader:
         self._indicators = indicators
         self._ledger = ledger
         self._merged: set[str] = set()
+        self._nothing: dict[str, list[Cell]] = {}
 
     def wide(self, table: Table, rows: list[tuple[int, str]]) -> None:
         """A row a unit (or a unit and year), a column an indicator."""
@@ -56,10 +61,13 @@ class ValueReader:
         factors = self._factors(table)
         needs_year = _has_another_year(table, self._ledger.undated)
         years = {row: self.year(table, row, needs_year=needs_year) for row, _ in rows}
+        filled = _filled(table, rows, set(factors))
+        self._tell_covered(table, [row for row, _ in rows], sorted(factors))
         for column in table.block.columns:
             scale = factors.get(column.column)
             if scale is not None:
-                self._column(table, column, scale, rows, years)
+                self._column(table, column, scale, filled.get(column.column, []), years)
+        self._tell_nothing(table)
 
     def _column(
         self,
@@ -73,7 +81,7 @@ class ValueReader:
         node = column.heading.node
         for row, unit in rows:
             year = self._resolved(column.heading.when, years[row], node)
-            if year is None or self._is_covered(table, row, column.column):
+            if year is None:
                 continue
             cell = table.grid.cell(row, column.column)
             places = {part: table.grid.cell(row, at) for part, at in column.parts.items()}
@@ -96,13 +104,17 @@ class ValueReader:
         for row, unit in rows:
             if any(self._is_covered(table, row, column) for column in _value_columns(table)):
                 continue
+            if not _has_values(table, row):
+                self._hear_nothing(table, row, unit)
+                continue
             when = self.year(table, row, needs_year=needs_year)
-            heading = self._named(table, row) if when is not None and _has_values(table, row) else None
+            heading = self._named(table, row) if when is not None else None
             if heading is None or when is None:
                 continue
             for cell, figure in self._line(table, row, unit, heading, when):
                 key, where = (heading.node.indicator, cell.column), table.grid.where(cell.row, cell.column)
                 figures.setdefault(key, []).append((where, figure))
+        self._tell_nothing(table)
         for (indicator, _), found in figures.items():
             node, where = self._ledger.scheme.indicators[indicator], found[0][0]
             _tell_fractions(self._ledger, where, node, [figure for _, figure in found])
@@ -148,7 +160,12 @@ class ValueReader:
         return whole
 
     def _tell_indicator(self, table: Table, row: int, message: str, expected: str, said: str) -> None:
-        where, remedy = table.where(row, "indicator"), "改成方案的编码或名称"
+        """At the text that names no indicator, not at an empty cell beside it."""
+        texts = dict(zip(table.block.indicator_columns, self._indicator_texts(table, row), strict=True))
+        named = [column for column, text in texts.items() if text]
+        wrong = [column for column in named if self._indicators.heading(texts[column]) is None]
+        column = next(iter(wrong or named), table.block.indicator_columns[0])
+        where, remedy = table.grid.where(row, column), "改成方案的编码或名称"
         self._ledger.fault("DATA-INDICATOR", where, message, expected, remedy, said)
 
     def _indicator_texts(self, table: Table, row: int) -> list[str]:
@@ -225,6 +242,17 @@ class ValueReader:
         self._ledger.fault("DATA-PERIOD", where, message, "四位年度，如 2024", "补填或改正", cell.shown)
         return None
 
+    def _tell_covered(self, table: Table, rows: Sequence[int], columns: Sequence[int]) -> None:
+        """Tell the values of a wide table that are merged over cells of other columns or rows."""
+        for row in rows:
+            for merge in table.grid.merges_from.get(row, ()):
+                at = bisect_left(columns, merge.left)
+                across = columns[at : at + 2]
+                if across and across[0] <= merge.right:
+                    covered = rows[bisect_left(rows, merge.top) : bisect_right(rows, merge.bottom)]
+                    places = [(merge.top, across[-1]), *((below, across[0]) for below in covered)]
+                    any(self._is_covered(table, *place) for place in places if place in merge)
+
     def _is_covered(self, table: Table, row: int, column: int) -> bool:
         """Whether a value is merged over this cell from another's (told once): then nobody knows whose it is."""
         merge = table.grid.merge_at(row, column)
@@ -276,9 +304,37 @@ class ValueReader:
             return None
         if figure.remark is not None:
             self._ledger.remarks.append(figure.remark)
+        elif figure.value is None and not cell.is_empty and _is_count(node):
+            self._nothing.setdefault(node.indicator, []).append(cell)
         if figure.value is not None:
             self._observe(table, cell, place, figure.value, sample)
         return figure
+
+    def _hear_nothing(self, table: Table, row: int, unit: str) -> None:
+        """A row of a long table that holds at most a mark for nothing, which is kept if the indicator is a count."""
+        headings = map(self._indicators.heading, self._indicator_texts(table, row))
+        node = next((heading.node for heading in headings if heading), None)
+        if (
+            node is None
+            or not _is_count(node)
+            or not node.applies(self._ledger.scheme.units[unit].unit_class)
+        ):
+            return
+        cells = (table.grid.cell(row, column) for column in _value_columns(table))
+        self._nothing.setdefault(node.indicator, []).extend(cell for cell in cells if not cell.is_empty)
+
+    def _tell_nothing(self, table: Table) -> None:
+        """Words and dashes in the columns of counts: 无 may say that there were none, or that nobody counted."""
+        for indicator, cells in filter(itemgetter(1), self._nothing.items()):
+            node, places = self._ledger.scheme.indicators[indicator], [cell.address for cell in cells]
+            marks = "".join(f"「{mark}」" for mark in dict.fromkeys(cell.shown.strip() for cell in cells))
+            some = "、".join(places[:MOST_NAMED]) + (
+                f" 等 {len(places)} 格" if len(places) > MOST_NAMED else ""
+            )
+            where = table.grid.where(cells[0].row, cells[0].column)
+            message = f"{indicator} {node.name}：{some} 写的是{marks}，按没有报读了；没有发生的请填 0"
+            self._ledger.notice("DATA-UNUSUAL", where, message)
+        self._nothing.clear()
 
     def _observe(
         self, table: Table, cell: Cell, place: _Place, value: Decimal, sample: Sample | None
@@ -297,18 +353,42 @@ class ValueReader:
         self._ledger.observe(row)
 
     def _tell_unknown(self, table: Table, rows: list[int]) -> None:
-        """A column of numbers whose heading names no indicator is a fault."""
-        for column, cell in table.block.unknown.items():
-            number = next((row for row in rows if holds_number(table.grid.cell(row, column))), None)
-            if number is None:
-                continue
+        """A column of numbers whose heading names no indicator is a fault, and so is one whose heading nearly does."""
+        unknown = table.block.unknown
+        numbered: set[int] = set()
+        filled: set[int] = set()
+        for cell in (cell for row in rows for cell in table.grid.lines[row] if cell.column in unknown):
+            (numbered if holds_number(cell) else filled if not has_nothing(cell) else set()).add(cell.column)
+        for column, cell in unknown.items():
             text = text_of(cell)
+            # A misspelt heading over figures that are no numbers either is still a column of figures.
+            if column not in numbered and not (column in filled and self._indicators.is_near(text)):
+                continue
             where, expected = table.grid.where(table.header.bottom, column), ANY
             if text:
                 where, expected = table.grid.where(cell.row, cell.column), self._indicators.nearest(text)
             message = f"没有指标「{text}」" if text else "这一列有数而没有列名"
             remedy = "改列名；不报的列请删去"
             self._ledger.fault("DATA-INDICATOR", where, message, expected, remedy, text)
+
+
+def _filled(
+    table: Table, rows: Sequence[tuple[int, str]], columns: Set[int]
+) -> dict[int, list[tuple[int, str]]]:
+    """The rows that hold anything in each of these columns: a table may be far wider than it is filled."""
+    filled: dict[int, list[tuple[int, str]]] = {}
+    for row, unit in rows:
+        for cell in table.grid.lines[row]:
+            if cell.column in columns:
+                filled.setdefault(cell.column, []).append((row, unit))
+    return filled
+
+
+def _is_count(node: Node) -> bool:
+    """Whether an indicator counts what comes in whole pieces, so that none of them is 0."""
+    if node.input in ELSEWHERE:
+        return False
+    return node.value_decimals == 0 or (node.value_decimals is None and is_counted(node.unit))
 
 
 def _has_another_year(table: Table, undated: int) -> bool:

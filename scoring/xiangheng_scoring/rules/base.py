@@ -70,9 +70,13 @@ class Ordered(tuple[Decimal, ...]):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Why a value cannot be scored although a cell was filled: no baseline, a zero denominator."""
+    """Why a value cannot be scored although a cell was filled: no baseline, a zero denominator.
+
+    `period` is the year of which a value is missing, where that is not the assessed one.
+    """
 
     reason: str
+    period: int | None = None
 
 
 def not_before(baseline: int, of: int) -> Gap:

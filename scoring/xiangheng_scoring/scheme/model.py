@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from xiangheng_scoring.canonical import digest
-from xiangheng_scoring.exact import at_90_digits
+from xiangheng_scoring.exact import at_90_digits, decimals_of
 from xiangheng_scoring.rules import Direction, Rule, Transformation
 from xiangheng_scoring.scheme.digest import tables_digest
 from xiangheng_scoring.scheme.frame import Fitted, Frame, fitted_content
@@ -54,7 +54,7 @@ class Node:
     is the chain of policies: on an indicator for its value, on a branch for child branches that are
     wholly missing. `is_shorthand` marks a branch that was one row of the table: its own policy has settled its leaves,
     its parent's has no say. `weighting` says how a branch weighs its children, `consistency` is the ratio of its pairwise
-    judgements.
+    judgements. `value_decimals` is how many decimals a reported value may have; 0 says that it is a count.
     """
 
     code: str
@@ -76,6 +76,7 @@ class Node:
     missing_reason: str = ""
     decimals: int = 2
     unit: str = ""
+    value_decimals: int | None = None
     possible: Range = Range()
     plausible: Range = Range()
     applies_to: tuple[str, ...] = ()
@@ -109,6 +110,10 @@ class Node:
         for step in self.transforms:
             bound = step.bound(bound) if bound is not None and step.moves_bounds else bound
         return None if bound is None else at_90_digits(bound)
+
+    def is_too_fine(self, value: Decimal) -> bool:
+        """Whether a reported value has more decimals than the indicator may have: half a person."""
+        return self.value_decimals is not None and decimals_of(value) > self.value_decimals
 
     def applies(self, unit_class: str) -> bool:
         """Whether the indicator applies to units of this class."""

@@ -18,6 +18,7 @@ OF_INDICATORS = (
     "input",
     "direction",
     "target",
+    "value_decimals",
     "value_min",
     "value_max",
     "plausible_min",

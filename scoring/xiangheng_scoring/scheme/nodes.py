@@ -23,6 +23,8 @@ from xiangheng_scoring.scheme.tables import NODES, Row
 
 #: After these nothing is left to be tried.
 LAST_POLICIES: tuple[MissingPolicy, ...] = BRANCH_POLICIES
+#: Values are read at 15 significant digits.
+MOST_DECIMALS = 15
 #: Beyond this a mean of powers leaves the range of the arithmetic.
 HIGHEST_POWER = 100
 
@@ -85,6 +87,9 @@ class _NodeReader:
             target=fields.number("target"),
             decimals=fields.whole("decimals", self.scale, low=0, high=self.scale),
             unit=fields.text("unit"),
+            value_decimals=fields.whole("value_decimals", 0, low=0, high=MOST_DECIMALS)
+            if fields.text("value_decimals")
+            else None,
             possible=self._range("value_min", "value_max"),
             plausible=self._range("plausible_min", "plausible_max"),
             applies_to=fields.items("applies_to"),

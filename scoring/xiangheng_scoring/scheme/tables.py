@@ -130,6 +130,7 @@ NODES = Table(
         _column("missing_reason", "缺报理由", "缺报处理为 zero 时必填"),
         _column("decimals", "小数位", "本指标得分的小数位，不多于方案的，缺省同方案", "number"),
         _column("unit", "计量单位", "如 %、人、万元"),
+        _column("value_decimals", "填报小数位", "填报值至多几位小数，多于即错；人、户、起等计数写 0；留空不限", "number"),
         _column("value_min", "可能下限", "低于即错", "number"),
         _column("value_max", "可能上限", "高于即错", "number"),
         _column("plausible_min", "合理下限", "低于则提示核实", "number"),

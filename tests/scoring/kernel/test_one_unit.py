@@ -39,3 +39,26 @@ def test_why_a_unit_is_not_found(result: Result, said: str, told: str) -> None:
         result.unit(said)
 
     assert told in refused.value.fault.message
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("凤凰", "是否为 1 凤凰县"),
+        ("风凰县", "是否为 1 凤凰县"),
+        ("凰县", "所评对象的代码或名称"),
+        ("泸县", "所评对象的代码或名称"),
+        ("衡山", "所评对象的代码或名称"),
+    ],
+)
+def test_a_suggestion_is_near_or_there_is_none(
+    scheme_of: Callable[..., Scheme], said: str, expected: str
+) -> None:
+    """An abbreviation means the county that begins so; another that has a character in common is not suggested."""
+    scheme = scheme_of(NODES, units="code|name\n1|凤凰县\n2|泸溪县\n3|衡南县")
+
+    with pytest.raises(UnknownUnit) as refused:
+        score(scheme, Dataset(()), period=2024).unit(said)
+
+    assert refused.value.fault.expected == expected
+    assert not any(name in refused.value.fault.remedy for name in ("泸溪", "衡南", "1", "2", "3"))
