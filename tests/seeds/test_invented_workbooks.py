@@ -89,8 +89,10 @@ def test_reading_notices_the_outlier_and_the_former_name_only(
     """Nothing else in the workbooks is so odd that a person must look at it."""
     notices = read_data(written, assessment, assessment.year).notices
 
+    # A dash in a count is told too: it may say that there were none, or that nobody counted.
+    unusual = [notice for notice in notices if notice.code == "DATA-UNUSUAL" and "填 0" not in notice.message]
     assert {notice.code for notice in notices} <= {"DATA-UNUSUAL", "DATA-UNIT"}
-    assert [notice.code for notice in notices].count("DATA-UNUSUAL") == 1
+    assert len(unusual) == 1
     assert all("曾用名" in notice.message for notice in notices if notice.code == "DATA-UNIT")
 
 
