@@ -28,10 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _use_encoding("utf-8" if as_json else _wanted_encoding())
     try:
         with checked_streams(), only_documents() if as_json else nullcontext():
-            return _run(given, as_json=as_json)
+            code = _run(given, as_json=as_json)
     except KeyboardInterrupt:
-        _tell("已中断；再次运行即可。")
-        return EXIT_INTERRUPTED
+        code = EXIT_INTERRUPTED
     except OutputLost as lost:
         if lost.is_closed:
             return EXIT_OUTPUT_CLOSED
@@ -40,6 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as exit_asked:  # by other people's code: none of ours ends the process
         _tell(f"没有做完：运行中有代码要求退出（sys.exit，{exit_asked.code}），多半在插件里。")
         return EXIT_FAULT_OF_OURS
+    if (
+        code == EXIT_INTERRUPTED
+    ):  # within a command the library turns an interruption into this code, without a word
+        _tell("已中断；再次运行即可。")
+    return code
 
 
 def _tell(words: str) -> None:

@@ -186,6 +186,7 @@ def test_places_are_those_of_what_is_scored(scheme_of: SchemeOf, data_of: DataOf
 
     assert sentence.endswith(
         "同组 2 个中第 2 位，100 − 10 × 1 = 90；权重 100 分，得 90.00 分。全体 2 个中第 2 位，前一位乙 30。"
+        "参数：step 10，cohort assessment。"
     )
 
 
@@ -220,7 +221,7 @@ def test_a_panel_is_shown_and_placed_by_the_marks_that_count(scheme_of: SchemeOf
     sentence = leaves_of(explain(score(scheme_of(nodes), data), "甲").tree)[0].sentence
 
     assert sentence.startswith("P 评分：90，")
-    assert sentence.endswith("全体 2 个中第 1 位。")
+    assert sentence.endswith("全体 2 个中第 1 位。参数：trim 1。")
 
 
 ITEMS = "code|name|kind|cap\nJ|创新|bonus|2\nG|表彰|bonus|\nK|作假|penalty|"
