@@ -30,6 +30,7 @@ class Change:
         return not self.points and self.score == ZERO and self.values[0] == self.values[1]
 
     @property
+    @exactly
     def score(self) -> Decimal:
         """The change of the score; a side without one counts as 0."""
         here, there = (side.score if side else None for side in (self.here, self.there))

@@ -87,11 +87,13 @@ class Overtaking:
     effects: Effects
 
     @property
+    @exactly
     def gap_here(self) -> Decimal:
         """How far the winner was ahead before (negative: behind)."""
         return (self.of_winner.here.total or ZERO) - (self.of_loser.here.total or ZERO)
 
     @property
+    @exactly
     def gap_there(self) -> Decimal:
         """How far the winner is ahead after."""
         return (self.of_winner.there.total or ZERO) - (self.of_loser.there.total or ZERO)
