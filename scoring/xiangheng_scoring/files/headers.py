@@ -102,6 +102,7 @@ def find_headers(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> li
     for row in reader.filled:
         if not headers or row > headers[-1].bottom:
             headers += reader.header_at(row, reader.unit_headings(row))
+    headers = headers[:1] + [header for header in headers[1:] if not reader.is_row(header)]
     return reader.with_unheaded(headers or list(reader.by_content()))
 
 
@@ -159,6 +160,18 @@ class _Reader:
         blocks = self._blocks_of(top, bottom, units, self._headed(top, bottom))
         if blocks:
             yield Header(top, bottom, blocks)
+
+    def is_row(self, header: Header) -> bool:
+        """Whether what reads like another header is a row of the table above, labelled with the word for a unit.
+
+        A header may stand over an empty table, and a row may be labelled 县; but no header of an empty table has
+        a heading that nobody knows, such as a figure.
+        """
+        below = bisect_right(self.filled, header.bottom)
+        is_last = below == len(self.filled) or bool(self.unit_headings(self.filled[below]))
+        return is_last and any(
+            not cell.is_empty for block in header.blocks for cell in block.unknown.values()
+        )
 
     def with_unheaded(self, headers: Sequence[Header]) -> list[Header]:
         """The headers, their blocks with the columns too that hold something and have no heading."""
