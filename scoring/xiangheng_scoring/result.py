@@ -16,7 +16,7 @@ from xiangheng_scoring.rules import Case, Judgement, Rule, declared_judgement
 from xiangheng_scoring.scheme import Cohort, CombinedPart, Node, Scheme, Unit
 
 #: How alike a name must be to be suggested for another, and how many are.
-_MUCH_ALIKE, _MOST_SUGGESTED = 0.66, 3
+_MUCH_ALIKE, _MOST_SUGGESTED = Decimal("0.66"), 3
 
 Status = Literal["scored", "missing", "not_applicable"]
 

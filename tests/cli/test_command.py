@@ -98,7 +98,7 @@ def test_a_text_of_a_workbook_is_no_markup(folder: Path, capsys: pytest.CaptureF
     """Brackets in what a clerk typed are shown, neither obeyed nor a crash."""
     (folder / "数.csv").write_text("县,A\n甲县,90\n乙县,80.5\n[/red]县,\n", encoding="utf-8")
 
-    assert main(["score", "--scheme", "方案", "--data", "数.csv"]) == 0
+    assert main(["score", "--scheme", "方案", "--data", "数.csv"]) == 3
     assert "「[/red]县」" in capsys.readouterr().err
 
 
