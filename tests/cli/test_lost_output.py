@@ -72,6 +72,25 @@ def test_whoever_reads_may_stop(arguments: list[str]) -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no pipe is broken by a signal there")
+def test_a_picture_is_written_before_anybody_stops_reading(tmp_path: Path) -> None:
+    """`compare --out 图 | head` loses lines and no picture."""
+    run(
+        ["seeds", "generate", "--scheme", "leapfrog", "--out", str(tmp_path / "报送")],
+        stdout=subprocess.DEVNULL,
+    )
+    reader, writer = os.pipe()
+    os.close(reader)
+    compared = ["compare", "--scheme", "leapfrog", "--data", str(tmp_path / "报送"), "--from-year", "2023"]
+    done = run(
+        [*compared, "-u", "433123", "--out", str(tmp_path / "图")], stdout=writer, stderr=subprocess.PIPE
+    )
+    os.close(writer)
+
+    assert done.returncode == 141
+    assert [path.suffix for path in (tmp_path / "图").iterdir()] == [".svg"]
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "ascii:strict", "gb2312:strict", "latin-1:strict"])
 def test_a_console_that_cannot_show_a_sign_shows_another(encoding: str) -> None:
     """What the encoding lacks is replaced, in the ranking's own signs too."""

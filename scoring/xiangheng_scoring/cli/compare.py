@@ -169,25 +169,27 @@ def _draw(folder: Path | None, differences: Sequence["Difference"], here: "Resul
 
 
 def _tell_all(found: "Comparison", told: _Told) -> None:
+    _draw(
+        told.out, found.differences, found.here, found.there
+    )  # before printing: `| head` must lose no picture
     if told.as_json:
         from xiangheng_scoring.comparison import comparison_document
 
         told.print_document(comparison_document(found))
     else:
         _show(found)
-    _draw(told.out, found.differences, found.here, found.there)
 
 
 def _tell_one(
     one: "Difference", here: "Result", there: "Result", told: _Told, overtakings: Sequence["Overtaking"] = ()
 ) -> None:
+    _draw(told.out, [one], here, there)
     if told.as_json:
         from xiangheng_scoring.comparison import difference_document
 
         told.print_document(difference_document(one, here, there, overtakings))
     else:
         _show_one(one, here, there, overtakings)
-    _draw(told.out, [one], here, there)
 
 
 def _show_one(
