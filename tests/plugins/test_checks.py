@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -234,14 +236,30 @@ GONE = {
 }  # fmt: skip
 
 
+def left_running(folder: Path, tries: int = 100) -> list[str]:
+    """The processes that still work on a plugin folder, as Linux lists them, once they had time to end."""
+    running: list[str] = []
+    for _ in range(tries):
+        running = []
+        for process in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                if str(folder).encode() in process.read_bytes():
+                    running.append(process.parent.name)
+        if not running:
+            break
+        time.sleep(0.2)
+    return running
+
+
 @pytest.mark.parametrize("how", GONE)
 def test_a_plugin_that_does_not_come_back_is_found(tmp_path: Path, how: str) -> None:
-    """The checks end by their limit, and the finding names the step, and the rule, value and line it was at."""
+    """The checks end by their limit, with every process of theirs; the finding names step, rule, value and line."""
     old, new, *words = GONE[how]
     findings = check_plugin(str(changed(tmp_path, "gone", old, new)), limit=8)
 
     assert findings[-1].check == "ends"
     assert [word for word in words if word not in findings[-1].problem] == []
+    assert left_running(tmp_path) == []
 
 
 def test_a_rule_that_is_wrong_at_one_value_is_found(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ UNTOUCHED = (
 PLUGIN_CHECKS = (QUIET_IMPORT, SAME_ELSEWHERE, UNTOUCHED)
 #: Hash seed and time zone of each other machine.
 _MACHINES = (("1", "Pacific/Kiritimati"), ("2", "America/Anchorage"))
+_START_REPLAY = "from xiangheng_scoring.testing.replay import main; main()"
 _LONGEST_LIST = 3
 
 
@@ -152,7 +153,7 @@ def _tried(check: Callable[[T], str], title: str, remedy: str, subject: T, name:
 
 def same_elsewhere(host: PluginHost, plugin: str, target: str, limit: float) -> Finding:
     """What the plugin answers here and on other machines, all at once."""
-    started = [_elsewhere(target, seed, zone) for seed, zone in _MACHINES]
+    started = [_elsewhere(target, limit, seed, zone) for seed, zone in _MACHINES]
     here = answers(host, plugin)
     problem = ""
     for machine in started:
@@ -172,10 +173,10 @@ def same_elsewhere(host: PluginHost, plugin: str, target: str, limit: float) -> 
     return _made(SAME_ELSEWHERE, plugin, problem)
 
 
-def _elsewhere(target: str, seed: str, zone: str) -> "subprocess.Popen[str]":
+def _elsewhere(target: str, limit: float, seed: str, zone: str) -> "subprocess.Popen[str]":
     environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONUTF8": "1", "TZ": zone}
     return subprocess.Popen(
-        [sys.executable, "-c", "from xiangheng_scoring.testing.replay import main; main()", target],
+        [sys.executable, "-c", _START_REPLAY, target, str(limit)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

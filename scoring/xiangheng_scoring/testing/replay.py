@@ -1,8 +1,10 @@
 """What a plugin answers on another machine, another day: printed by an interpreter that is started for it.
 
-The check of sameness elsewhere runs it in interpreters with other hash seeds and time zones.
+The check of sameness elsewhere runs it in interpreters with other hash seeds and time zones; its arguments are TARGET and
+LIMIT, in seconds.
 """
 
+import faulthandler
 import json
 import os
 import sys
@@ -53,6 +55,8 @@ def main() -> None:
     """Print the answers of the plugin named on the command line at each of the clocks, as one document."""
     # Whoever started this may be stopped by its time limit: its end is the end of this process, too.
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # A plugin that holds the interpreter lets no thread of ours notice that: the fault handler needs none.
+    faulthandler.dump_traceback_later(float(sys.argv[2]), exit=True)
     host, plugin = open_plugin(sys.argv[1])
     folder = host.available[plugin].folder
     if folder is not None:

@@ -152,4 +152,4 @@ def test_what_is_gone_is_in_no_file(
     gone(store, root)
 
     files = store.database.file.parent.glob(f"{store.database.file.name}*")
-    assert [file.name for file in files if "王小明".encode() in file.read_bytes()] == []
+    assert [file.name for file in files if file.is_file() and "王小明".encode() in file.read_bytes()] == []
