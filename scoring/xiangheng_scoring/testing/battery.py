@@ -122,11 +122,12 @@ def _checks(
         for check, title, remedy in RULE_CHECKS
     ]
     for assessment in manifest.assessments:
-        checks += _checks_of_assessment(host, assessment)
+        checks += checks_of_assessment(host, assessment)
     return checks
 
 
-def _checks_of_assessment(host: PluginHost, name: str) -> list[tuple[str, Callable[[], Finding]]]:
+def checks_of_assessment(host: PluginHost, name: str) -> list[tuple[str, Callable[[], Finding]]]:
+    """The checks of an assessment with their titles; of a scheme that is refused, its refusal alone."""
     try:
         subject = subject_of(host, name)
         host.check_indicators(subject.scheme, host.assessments.owner(name))
