@@ -157,7 +157,7 @@ def test_a_flipped_bit_anywhere_in_the_file_is_found_if_it_changes_history(
 
 def _with_flipped_bit(whole: bytes, place: int, bit: int, folder: Path) -> Path:
     copy = folder / "copy.db"
-    for left in folder.glob("copy.db*"):
+    for left in filter(Path.is_file, folder.glob("copy.db*")):
         left.unlink()
     copy.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << bit]) + whole[place + 1 :])
     return copy
