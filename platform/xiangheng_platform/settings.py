@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationError
-from pydantic_core import PydanticCustomError
 
 from xiangheng_scoring.errors import Fault, FaultsFound
 from xiangheng_scoring.plugins.settings import PATH_VARIABLE, settings_path
@@ -50,7 +49,7 @@ class _Section(BaseModel):
 def _named(value: Any) -> Any:
     """A folder that has a name: an empty one would be whatever folder a command happens to be typed in."""
     if isinstance(value, str) and (not value.strip() or not value.isprintable()):
-        raise PydanticCustomError("no_folder", "no folder")
+        raise ValueError("no folder")
     return value
 
 
@@ -268,7 +267,7 @@ def _expected(error: Mapping[str, Any]) -> str:
         "path_type": "一个路径，加引号",
         "int_parsing_size": "整数，不会这么大",
         "model_type": "[…] 下的各键",
-        "no_folder": "文件夹的路径，不能空着",
+        "value_error": "文件夹的路径，不能空着",
         "finite_number": "有限的数",
         "greater_than": "大于 {gt}",
         "greater_than_equal": "不小于 {ge}",

@@ -89,9 +89,12 @@ def imported_names(tree: ast.Module) -> Iterator[str]:
 
 
 def home_of_private(name: str) -> str | None:
-    """The package to which the first private part of a dotted name belongs, if it has one."""
+    """The package to which the first private part of a dotted name belongs, if it has one.
+
+    A module that lies in no package is private to none: `_thread` is public.
+    """
     parts = name.split(".")
-    private = [i for i, part in enumerate(parts) if part.startswith("_") and not part.startswith("__")]
+    private = [i for i, part in enumerate(parts) if i and part.startswith("_") and not part.startswith("__")]
     return ".".join(parts[: private[0]]) if private else None
 
 

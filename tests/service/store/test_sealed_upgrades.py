@@ -55,7 +55,7 @@ WRONG = {
     "renamed": "with op.batch_alter_table('membership') as table: table.alter_column('note', new_column_name='x')",
     "taken away": "with op.batch_alter_table('membership') as table: table.drop_column('note')",
     "of another type": "with op.batch_alter_table('membership') as table:"
-    " table.alter_column('source', type_=sa.String(7))",
+    " table.alter_column('source', type_=sa.String(700))",
     "a whole table": "op.drop_table('membership')",
     "of the log": "op.add_column('audit', sa.Column('new', sa.Text(), nullable=False, server_default=''))",
     "rows that were filled": "add_to_history('membership', sa.Column('new', sa.Text()))\n"
