@@ -32,11 +32,11 @@ class RankingColumn:
     shown: Callable[[UnitResult], str] | None = None
     kind: str = ""
 
-    def cell(self, one: UnitResult) -> str:
+    def cell(self, row: UnitResult) -> str:
         """The value as a screen shows it."""
         if self.shown is not None:
-            return self.shown(one)
-        value = self.value(one)
+            return self.shown(row)
+        value = self.value(row)
         return "—" if value is None else str(value)
 
 
@@ -51,7 +51,7 @@ def ranking_columns(
     return [
         *_places(result),
         *_unit(result),
-        RankingColumn("total", "总分", "各维度得分与加减分之和", "分", lambda one: one.total, "总分"),
+        RankingColumn("total", "总分", "各维度得分与加减分之和", "分", lambda row: row.total, "总分"),
         *(_dimension(node) for node in dimensions(result)),
         *_adjustment(result),
         *(column for name in _aspects(units) for column in _aspect(name)),
@@ -69,7 +69,7 @@ def ranking_of(result: Result, intervals: Mapping[str, str] | None = None) -> Ra
         marked(f"{result.scheme.name} {result.period}", is_invented=result.is_invented),
         [
             TableColumn(
-                column.name, column.title, column.meaning, column.unit, [column.value(one) for one in units]
+                column.name, column.title, column.meaning, column.unit, [column.value(row) for row in units]
             )
             for column in columns
         ],
@@ -99,9 +99,9 @@ def run_columns(result: Result) -> list[RankingColumn]:
     """What each row of a file says of its run: a row that is copied elsewhere is not without it."""
     told = "；".join(filter(None, (INVENTED if result.is_invented else "", result.scheme.notice))) or None
     return [
-        RankingColumn("run_id", "计分批次", "数据、方案、插件、引擎的摘要", "", lambda one: result.run_id),
-        RankingColumn("result_digest", "结果摘要", "全部得分、位次、等次的摘要", "", lambda one: result.result_digest),
-        RankingColumn("caution", "须知", "示例数据、建议方案等使用前须知道的", "", lambda one: told),
+        RankingColumn("run_id", "计分批次", "数据、方案、插件、引擎的摘要", "", lambda row: result.run_id),
+        RankingColumn("result_digest", "结果摘要", "全部得分、位次、等次的摘要", "", lambda row: result.result_digest),
+        RankingColumn("caution", "须知", "示例数据、建议方案等使用前须知道的", "", lambda row: told),
     ]  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def in_order(result: Result, units: Iterable[UnitResult]) -> list[UnitResult]:
         return shown
     order = {name: index for index, name in enumerate(result.scheme.classes)}
     return sorted(
-        shown, key=lambda one: (order.get(one.unit.unit_class, 0), one.rank or len(shown), one.unit.code)
+        shown, key=lambda row: (order.get(row.unit.unit_class, 0), row.rank or len(shown), row.unit.code)
     )
 
 
@@ -126,17 +126,17 @@ def _places(result: Result) -> list[RankingColumn]:
     title = "位次" if within == "all" else "类内位次"
     columns = [
         RankingColumn(
-            "rank", title, "按总分的位次；没有总分的为空", "位", lambda one: one.rank,
-            title if within == "all" else "类内\n位次", lambda one: str(one.rank or "—"),
+            "rank", title, "按总分的位次；没有总分的为空", "位", lambda row: row.rank,
+            title if within == "all" else "类内\n位次", lambda row: str(row.rank or "—"),
         )
     ]  # fmt: skip
     if len(result.scheme.classes) > 1:
         overall = within != "all"
         columns.append(
-            RankingColumn("rank_overall", "总位次", "不分类别的位次", "位", lambda one: one.rank_overall)
+            RankingColumn("rank_overall", "总位次", "不分类别的位次", "位", lambda row: row.rank_overall)
             if overall
             else RankingColumn(
-                "rank_in_class", "类内位次", "同类中的位次", "位", lambda one: one.rank_in_class
+                "rank_in_class", "类内位次", "同类中的位次", "位", lambda row: row.rank_in_class
             )
         )
     return columns
@@ -145,15 +145,15 @@ def _places(result: Result) -> list[RankingColumn]:
 def _unit(result: Result) -> list[RankingColumn]:
     kind = result.scheme.unit_kind
     columns = [
-        RankingColumn("code", "代码", f"{kind}的代码", "", lambda one: one.unit.code),
+        RankingColumn("code", "代码", f"{kind}的代码", "", lambda row: row.unit.code),
         RankingColumn(
-            "name", kind, f"{kind}的名称", "", lambda one: one.unit.name, kind, lambda one: named(one.unit)
+            "name", kind, f"{kind}的名称", "", lambda row: row.unit.name, kind, lambda row: named(row.unit)
         ),
-        RankingColumn("verified", "名单核实", "名单或类别是否经过核实", "", lambda one: one.unit.verified),
+        RankingColumn("verified", "名单核实", "名单或类别是否经过核实", "", lambda row: row.unit.verified),
     ]
     if len(result.scheme.classes) > 1:
         columns.append(
-            RankingColumn("class", "类别", "所属类别", "", lambda one: one.unit.unit_class, "类别")
+            RankingColumn("class", "类别", "所属类别", "", lambda row: row.unit.unit_class, "类别")
         )
     return columns
 
@@ -164,7 +164,7 @@ def _dimension(node: Node) -> RankingColumn:
         f"{node.name}（{node.code}）",
         f"{node.name}的得分，满分 {plain(node.weight)}" if node.weight else f"{node.name}的得分",
         "分",
-        lambda one: one.nodes[node.code].points,
+        lambda row: row.nodes[node.code].points,
         f"{node.name}\n{plain(node.weight)}",
         kind=DIMENSION,
     )
@@ -172,26 +172,26 @@ def _dimension(node: Node) -> RankingColumn:
 
 def _adjustment(result: Result) -> list[RankingColumn]:
     """Where any total is more than the sum of its dimensions, all show by how much, whoever is listed."""
-    if not any(one.adjustment.entries for one in result.units):
+    if not any(row.adjustment.entries for row in result.units):
         return []
     return [
         RankingColumn(
-            "adjustment", "加减分", "加分与扣分按上限计入的，扣分为负", "分", lambda one: one.adjustment.points,
-            "加减\n分", lambda one: signed(one.adjustment.points) if one.adjustment.entries else "",
+            "adjustment", "加减分", "加分与扣分按上限计入的，扣分为负", "分", lambda row: row.adjustment.points,
+            "加减\n分", lambda row: signed(row.adjustment.points) if row.adjustment.entries else "",
         )
     ]  # fmt: skip
 
 
 def _aspects(units: Sequence[UnitResult]) -> list[str]:
-    return list(dict.fromkeys(name for one in units for name in one.aspects))
+    return list(dict.fromkeys(name for row in units for name in row.aspects))
 
 
 def _aspect(name: str) -> list[RankingColumn]:
-    def rank(one: UnitResult) -> Value:
-        return one.aspects[name].rank if name in one.aspects else None
+    def rank(row: UnitResult) -> Value:
+        return row.aspects[name].rank if name in row.aspects else None
 
-    def rate(one: UnitResult) -> Value:
-        return half_up(one.aspects[name].rate, RATE_DECIMALS) if name in one.aspects else None
+    def rate(row: UnitResult) -> Value:
+        return half_up(row.aspects[name].rate, RATE_DECIMALS) if name in row.aspects else None
 
     return [
         RankingColumn(
@@ -205,24 +205,24 @@ def _combined() -> list[RankingColumn]:
     return [
         RankingColumn(
             "combined_total", "综合得分", "与其他考核按比例合成的得分", "分",
-            lambda one: one.combined.total if one.combined else None, "综合\n得分",
+            lambda row: row.combined.total if row.combined else None, "综合\n得分",
         ),
         RankingColumn(
             "combined_rank", "综合位次", "综合得分的位次", "位",
-            lambda one: one.combined.rank if one.combined else None,
+            lambda row: row.combined.rank if row.combined else None,
         ),
     ]  # fmt: skip
 
 
 def _grade() -> list[RankingColumn]:
-    def shown(one: UnitResult) -> str:
-        is_capped = any(cap.grade == one.grade for cap in one.caps)
-        return one.grade + ("（受限）" if is_capped else "")
+    def shown(row: UnitResult) -> str:
+        is_capped = any(cap.grade == row.grade for cap in row.caps)
+        return row.grade + ("（受限）" if is_capped else "")
 
     return [
-        RankingColumn("grade", "等次", "评定的等次", "", lambda one: one.grade or None, "等次", shown),
+        RankingColumn("grade", "等次", "评定的等次", "", lambda row: row.grade or None, "等次", shown),
         RankingColumn(
-            "grade_reason", "等次依据", "为什么是这一等次", "", lambda one: one.grade_reason or None
+            "grade_reason", "等次依据", "为什么是这一等次", "", lambda row: row.grade_reason or None
         ),
     ]
 
@@ -231,7 +231,7 @@ def _interval(intervals: Mapping[str, str]) -> list[RankingColumn]:
     return [
         RankingColumn(
             "rank_interval", "位次区间", "各种做法一起变动，九成情形的位次", "位",
-            lambda one: intervals.get(one.unit.code), "位次\n区间",
+            lambda row: intervals.get(row.unit.code), "位次\n区间",
         )
     ]  # fmt: skip
 
@@ -242,13 +242,13 @@ def parts_of(result: Result, units: Sequence[UnitResult]) -> dict[str, dict[str,
     names = [node.name for node in nodes]
     by_name = {
         node.name if names.count(node.name) == 1 else f"{node.name}（{node.code}）": {
-            one.unit.code: one.nodes[node.code].points or ZERO for one in units
+            row.unit.code: row.nodes[node.code].points or ZERO for row in units
         }
         for node in nodes
     }
-    adjustments = {one.unit.code: one.adjustment.points for one in units}
+    adjustments = {row.unit.code: row.adjustment.points for row in units}
     parts = by_name | ({"加减分": adjustments} if any(adjustments.values()) else {})
-    totals = {one.unit.code: one.total or ZERO for one in units}
+    totals = {row.unit.code: row.total or ZERO for row in units}
     adds_up = all(
         sum((part[code] for part in parts.values()), ZERO) == total for code, total in totals.items()
     )
