@@ -7,6 +7,7 @@ generated cases. A case on which the rule raises is told by one check and passed
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from decimal import Context, Decimal, localcontext
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -67,14 +68,38 @@ def _searched(strategy: st.SearchStrategy[T], problem: Callable[[T], str]) -> st
 def _over_instances(
     kind: type[Rule], of: Callable[[Instance], st.SearchStrategy[T]], problem: Callable[[Rule, T], str]
 ) -> str:
-    """Search the cases of all instances of a kind together."""
-    known = list(instances(kind))
+    """Try the cases of all instances of a kind together, and search for the simplest where one has a problem."""
+    known = tuple(instances(kind))
     if not known:
         return ""
     if of is _cases and (words := _densely(known, problem)):
         return words
-    both = st.sampled_from(known).flatmap(lambda one: st.tuples(st.just(one.rule), of(one)))
-    return _searched(both, lambda pair: problem(*pair))
+    for rule, case in _drawn(kind, of):  # type: ignore[arg-type]  # a class has the hash of its metaclass
+        with suppress(Exception):
+            if words := problem(rule, case):
+                # A rule that remembers may do right when it is searched.
+                return _searched(_of_any(known, of), lambda pair: problem(*pair)) or words
+    return ""
+
+
+@lru_cache(maxsize=4)
+def _drawn(kind: type[Rule], of: Callable[[Instance], st.SearchStrategy[T]]) -> tuple[tuple[Rule, T], ...]:
+    """The generated cases, drawn once for all checks: to draw them costs far more than to judge them."""
+    drawn: list[tuple[Rule, T]] = []
+
+    @_SETTINGS
+    @given(_of_any(tuple(instances(kind)), of))
+    def _draw(pair: tuple[Rule, T]) -> None:
+        drawn.append(pair)
+
+    _draw()
+    return tuple(drawn)
+
+
+def _of_any(
+    known: tuple[Instance, ...], of: Callable[[Instance], st.SearchStrategy[T]]
+) -> st.SearchStrategy[tuple[Rule, T]]:
+    return st.sampled_from(known).flatmap(lambda instance: st.tuples(st.just(instance.rule), of(instance)))
 
 
 def _densely(known: Sequence[Instance], problem: Callable[[Rule, Any], str]) -> str:
