@@ -102,13 +102,20 @@ def _closed_step(
     try:
         return closed(step, values)
     except MethodRefused as refusal:
-        fault = refusal.fault
-        raise FittingImpossible(
-            f"不能按数据定变换「{step.title}」：{fault.message}",
-            where=f"{scheme.name} › {leaf.code} {leaf.name}",
-            expected=fault.expected,
-            remedy=fault.remedy or "换一种变换",
-        ) from refusal
+        raise _impossible(refusal, f"变换「{step.title}」", scheme, leaf, "换一种变换") from refusal
+
+
+def _impossible(
+    refusal: MethodRefused, what: str, scheme: Scheme, node: Node, remedy: str
+) -> FittingImpossible:
+    """What a method refuses, told of the node that it was to fit."""
+    fault = refusal.fault
+    return FittingImpossible(
+        f"不能按数据定{what}：{fault.message}",
+        where=f"{scheme.name} › {node.code} {node.name}",
+        expected=fault.expected,
+        remedy=fault.remedy or remedy,
+    )
 
 
 class _Weighing:
@@ -146,10 +153,4 @@ class _Weighing:
         try:
             return weight_shares(branch.weighting, rows)
         except MethodRefused as refusal:
-            fault = refusal.fault
-            raise FittingImpossible(
-                f"不能按数据定权：{fault.message}",
-                where=f"{self.scheme.name} › {branch.code} {branch.name}",
-                expected=fault.expected,
-                remedy=fault.remedy or "换一种定权方法",
-            ) from refusal
+            raise _impossible(refusal, "权", self.scheme, branch, "换一种定权方法") from refusal

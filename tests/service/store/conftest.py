@@ -1,6 +1,6 @@
-"""A table of history like the one that observations will have, planted beside the platform's own."""
+"""Databases without a table, and a table of history like the one that observations will have, planted beside ours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from sqlmodel import Field
 
 from xiangheng_platform.store import triggers
 from xiangheng_platform.store.columns import Exact
+from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.proof import Proof, prove
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import Dated, table_of
@@ -37,6 +38,17 @@ def plant(store: Store) -> None:
     with store.database.writing() as connection:
         table_of(Planted).create(connection)
         triggers.restore(connection)
+
+
+@pytest.fixture
+def empty(maker: Any, backend: str) -> Iterator[Database]:
+    """A database without any table, of each kind."""
+    url = maker.url(backend, empty=True)
+    database = Database(url)
+    database.create()
+    yield database
+    database.close()
+    maker.drop(url)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Tables are brought from any earlier revision to the newest, with everything in them, or left as they were."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
 from pkgutil import walk_packages
@@ -20,17 +20,6 @@ from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import Record
 
 Opened = Callable[[], Database]
-
-
-@pytest.fixture
-def empty(maker: Any, backend: str) -> Iterator[Database]:
-    """A database without any table, of each kind."""
-    url = maker.url(backend, empty=True)
-    database = Database(url)
-    database.create()
-    yield database
-    database.close()
-    maker.drop(url)
 
 
 def filled(database: Database) -> dict[str, list[tuple[Any, ...]]]:

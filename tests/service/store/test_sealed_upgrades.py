@@ -1,6 +1,6 @@
 """Sealed history goes unchanged through every upgrade, the next one included; a migration that breaks it is refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -69,17 +69,6 @@ UNPROTECT = (
     "else:\n"
     "    op.execute('SET LOCAL session_replication_role = replica')"
 )
-
-
-@pytest.fixture
-def empty(maker: Any, backend: str) -> Iterator[Database]:
-    """A database without any table, of each kind."""
-    url = maker.url(backend, empty=True)
-    database = Database(url)
-    database.create()
-    yield database
-    database.close()
-    maker.drop(url)
 
 
 @pytest.fixture
