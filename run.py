@@ -359,7 +359,12 @@ def _runs(program: str) -> bool:
 
 def child_environment() -> "dict[str, str]":
     """Ours, with UTF-8 for paths and files, no crash on a narrow console, and no pip set to `--user`."""
-    return dict(os.environ, PYTHONUTF8="1", PYTHONIOENCODING=_encoding() + ":replace", PIP_USER="0")
+    settings = dict(os.environ, PYTHONUTF8="1", PYTHONIOENCODING=_encoding() + ":replace", PIP_USER="0")
+    # The tests start some hundred interpreters; each would compile every module anew where nothing may be written
+    # beside a module. So what is compiled goes to our own folder, whatever the environment says.
+    settings.pop("PYTHONDONTWRITEBYTECODE", None)
+    settings["PYTHONPYCACHEPREFIX"] = str(ROOT / ".venv" / "pycache")
+    return settings
 
 
 def say(text: str, error: bool = False) -> None:

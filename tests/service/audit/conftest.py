@@ -28,23 +28,38 @@ def auditor() -> Person:
     return Person("shen", (Granted(Role.AUDITOR),))
 
 
-@pytest.fixture
-def root(store: Store, policy: SignInSettings, clock: Any) -> Person:
-    """An administrator, on a store in which everything has happened once: a day's work and a clock that went back."""
-    root = Person("root", (Granted(Role.ADMINISTRATOR),))
-    accounts.first_administrator(store, policy, "root", "刘强", "correct horse 电池")
-    accounts.add(store, policy, root, "liu", "correct horse 电池", name="王小明", reason="到岗")
-    grants.grant(store, root, "liu", Role.COUNTY_OFFICER, "省医保局", "430000/433100/433122")
+ROOT = Person("root", (Granted(Role.ADMINISTRATOR),))
+CHEAP = SignInSettings(hash_rounds=1, hash_mebibytes=1)
+
+
+def everything_once(store: Store) -> None:
+    """A day's work of every kind, and a clock that went back."""
+    clock: Any = store.clock
+    accounts.first_administrator(store, CHEAP, "root", "刘强", "correct horse 电池")
+    accounts.add(store, CHEAP, ROOT, "liu", "correct horse 电池", name="王小明", reason="到岗")
+    grants.grant(store, ROOT, "liu", Role.COUNTY_OFFICER, "省医保局", "430000/433100/433122")
     clock.pass_(days=2)
-    grants.revoke(store, root, "liu", Role.COUNTY_OFFICER, reason="调离")
-    accounts.disable(store, root, "liu", "调离")
+    grants.revoke(store, ROOT, "liu", Role.COUNTY_OFFICER, reason="调离")
+    accounts.disable(store, ROOT, "liu", "调离")
     clock.pass_(days=1)
-    accounts.enable(store, root, "liu")
+    accounts.enable(store, ROOT, "liu")
     clock.pass_(seconds=-30)
     with store.act("user:liu", "indicators:scheme:write", "scheme:x", "一次") as act:
         take(act, Person("liu"), Duties.AUTHOR, "scheme:x")
         take(act, Person("ma"), Duties.AUTHOR, "scheme:x")
-    return root
+
+
+@pytest.fixture(scope="session")
+def furnish() -> Callable[[Store], None]:
+    """Each test has a copy of a store in which everything has happened once."""
+    return everything_once
+
+
+@pytest.fixture
+def root(store: Store, clock: Any) -> Person:
+    """The administrator of that store; the clock is where its history ends."""
+    clock.pass_(days=3, seconds=-30)
+    return ROOT
 
 
 def unprotect(connection: Connection) -> None:

@@ -32,30 +32,30 @@ def test_every_protected_table_is_tried(store: Store) -> None:
 
 @pytest.mark.parametrize(("table_name", "column_name"), COLUMNS)
 def test_a_flipped_byte_of_a_value_is_found_and_its_act_named(
-    store: Store, trial: Callable[..., Any], table_name: str, column_name: str
+    store: Store, trial: Callable[..., Any], table_name: str, column_name: str, request: pytest.FixtureRequest
 ) -> None:
-    """Row by row, by what each kind of database lets its owner do."""
-    rows, missed = 0, []
-    for key, act in list(_rows(store, table_name)):
-        rows += 1
+    """By what each kind of database lets its owner do: in one row, another for each column, or in all of them."""
+    missed = []
+    with store.database.reading() as connection:
+        table = _reflected(connection, table_name)
+    rows = list(_rows(store, table))
+    turn = COLUMNS.index((table_name, column_name)) % len(rows)
+    for key, act in rows if request.config.getoption("--thorough") else rows[turn : turn + 1]:
         with trial() as connection:
-            table = _reflected(connection, table_name)
             flipped = _flipped(connection, table, table.columns[column_name], key)
             connection.execute(text(flipped))
             found = {one.number for one in prove(connection).breaks}
             if not found & {act, act + 1000}:
                 missed.append((key, act, found, flipped))
 
-    assert rows > 0
     assert missed == []
 
 
-def _rows(store: Store, table_name: str) -> Iterator[tuple[int, int]]:
+def _rows(store: Store, table: Table) -> Iterator[tuple[int, int]]:
     """The key of each row, and the act that it belongs to."""
     with store.database.reading() as connection:
-        table = _reflected(connection, table_name)
         key = next(iter(table.primary_key.columns))
-        act = key if table_name == "audit" else table.columns["act"]
+        act = key if table.name == "audit" else table.columns["act"]
         yield from [(row[0], row[1]) for row in connection.execute(select(key, act).order_by(key))]
 
 

@@ -1,5 +1,6 @@
 """A store is filled with the reference data once, and what is not known to be true is marked there too."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -23,11 +24,15 @@ CLERK = Person("ma", (Granted(Role.DEPARTMENT_CLERK),))
 DAY = date(2024, 6, 30)
 
 
-@pytest.fixture
-def filled(store: Store) -> Store:
-    """A store with all reference data."""
+def reference_data(store: Store) -> None:
+    """All of them, as an inspector loads them."""
     fill(store, INSPECTOR)
-    return store
+
+
+@pytest.fixture
+def filled(furnished: Callable[..., Store]) -> Store:
+    """A store with all reference data."""
+    return furnished(reference_data)
 
 
 def test_each_kind_is_loaded(store: Store) -> None:

@@ -51,17 +51,16 @@ def empty(maker: Any, backend: str) -> Iterator[Database]:
     maker.drop(url)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def planted() -> type[Planted]:
     """The class of the planted table's rows."""
     return Planted
 
 
-@pytest.fixture
-def store(store: Store) -> Store:
-    """A new store on each kind of database, with the planted table."""
-    plant(store)
-    return store
+@pytest.fixture(scope="session")
+def furnish() -> Callable[[Store], None]:
+    """Each test has a store with the planted table."""
+    return plant
 
 
 @pytest.fixture

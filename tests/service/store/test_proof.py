@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,17 +14,24 @@ Tamper = Callable[..., None]
 Prove = Callable[[], Proof]
 
 
-@pytest.fixture(autouse=True)
-def history(store: Store, value: Callable[..., Any], planted: Any) -> None:
+@pytest.fixture(scope="module")
+def furnish(furnish: Callable[[Store], None], planted: Any) -> Callable[[Store], None]:
     """Five acts: the making, two with one row each, one with many, one without any."""
-    for county in ("泸溪县", "花垣县"):
-        with store.act("user:liu", "regions:county:add", f"county:{county}", "录入") as act:
-            act.add(value(county=county))
-            act.note(after={"county": county})
-    with store.act("user:ma", "regions:county:load", "counties") as act:
-        act.add_many(planted, ({"county": f"县{n}", "valid_from": date(2024, 1, 1)} for n in range(5_000)))
-    with store.act("user:ma", "regions:county:look", "counties"):
-        pass
+
+    def _history(store: Store) -> None:
+        furnish(store)
+        for county in ("泸溪县", "花垣县"):
+            with store.act("user:liu", "regions:county:add", f"county:{county}", "录入") as act:
+                act.add(planted(county=county, value=Decimal("1.10"), valid_from=date(2024, 1, 1)))
+                act.note(after={"county": county})
+        with store.act("user:ma", "regions:county:load", "counties") as act:
+            act.add_many(
+                planted, ({"county": f"县{n}", "valid_from": date(2024, 1, 1)} for n in range(5_000))
+            )
+        with store.act("user:ma", "regions:county:look", "counties"):
+            pass
+
+    return _history
 
 
 def test_an_untouched_history_holds(proof: Prove, store: Store) -> None:
