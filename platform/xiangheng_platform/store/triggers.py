@@ -30,12 +30,10 @@ def protected(connection: Connection) -> list[str]:
 
 def histories(connection: Connection) -> list[str]:
     """The tables of history that are there, known by their columns: a migration may be older than the program."""
-    inspector = inspect(connection)
-    return [
-        name
-        for name in sorted(inspector.get_table_names())
-        if {column["name"] for column in inspector.get_columns(name)} >= _MARKS
-    ]
+    tables = inspect(connection).get_multi_columns()
+    return sorted(
+        name for (_, name), columns in tables.items() if {column["name"] for column in columns} >= _MARKS
+    )
 
 
 def restore(connection: Connection) -> None:

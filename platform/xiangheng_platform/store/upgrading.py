@@ -33,10 +33,10 @@ Columns = Mapping[str, Mapping[str, str]]
 
 def columns_of_histories(connection: Connection) -> Columns:
     """The columns of each table of history that there is, with their types."""
-    inspector = inspect(connection)
+    tables = inspect(connection).get_multi_columns(filter_names=triggers.protected(connection))
     return {
-        name: {column["name"]: str(column["type"]) for column in inspector.get_columns(name)}
-        for name in triggers.protected(connection)
+        name: {column["name"]: str(column["type"]) for column in columns}
+        for (_, name), columns in tables.items()
     }
 
 

@@ -99,7 +99,8 @@ def _drawn(kind: type[Rule], of: Callable[[Instance], st.SearchStrategy[T]]) -> 
 def _of_any(
     known: tuple[Instance, ...], of: Callable[[Instance], st.SearchStrategy[T]]
 ) -> st.SearchStrategy[tuple[Rule, T]]:
-    return st.sampled_from(known).flatmap(lambda instance: st.tuples(st.just(instance.rule), of(instance)))
+    # Not `flatmap`: it would build the strategy of an instance anew for every case, which costs more than the case.
+    return st.one_of([st.tuples(st.just(instance.rule), of(instance)) for instance in known])
 
 
 def _densely(known: Sequence[Instance], problem: Callable[[Rule, Any], str]) -> str:

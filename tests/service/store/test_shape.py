@@ -1,6 +1,7 @@
 """Whatever was changed of what the database defines is told by `db check`, with what to do, and never a traceback."""
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -22,6 +23,14 @@ def execute(store: Store, *statements: str) -> None:
     with store.database.writing() as connection:
         for statement in statements:
             connection.execute(text(statement))
+
+
+def on_both(*values: str) -> Any:
+    """Every value on SQLite; on a server, where each costs seconds, the first alone unless the sweep is asked for."""
+    return [("sqlite", value) for value in values] + [
+        pytest.param("postgresql", value, marks=[pytest.mark.thorough] if number else [])
+        for number, value in enumerate(values)
+    ]
 
 
 def only_on(store: Store, backend: str) -> None:
@@ -111,7 +120,9 @@ class _TakenBack(Exception):
 
 
 @pytest.mark.parametrize(
-    "change", ["DROP TABLE duty", "DROP INDEX ix_audit_at", "CREATE VIEW mine AS SELECT 1 AS one"]
+    ("backend", "change"),
+    on_both("DROP TABLE duty", "DROP INDEX ix_audit_at", "CREATE VIEW mine AS SELECT 1 AS one"),
+    indirect=["backend"],
 )
 def test_what_is_told_of_the_shape_is_a_fault_of_the_database(store: Store, change: str) -> None:
     """`db check` tells the same lines among its faults."""
@@ -133,7 +144,11 @@ def test_triggers_that_a_setting_switches_off_are_told(store: Store) -> None:
     assert any("session_replication_role" in line for line in differences(store.database))
 
 
-@pytest.mark.parametrize("table", ["audit", "audit_head", "role_grant", "duty", "account"])
+@pytest.mark.parametrize(
+    ("backend", "table"),
+    on_both("audit", "audit_head", "role_grant", "duty", "account"),
+    indirect=["backend"],
+)
 def test_a_table_that_is_gone_is_told_and_the_rest_is_looked_at(store: Store, table: str) -> None:
     """The log itself, its head, a history, or another: faults, and no traceback."""
     execute(store, f"DROP TABLE {table}")
@@ -144,7 +159,9 @@ def test_a_table_that_is_gone_is_told_and_the_rest_is_looked_at(store: Store, ta
     assert (examined.proof is None) == (table in ("audit", "audit_head"))
 
 
-@pytest.mark.parametrize("column", ["id", "act", "recorded_at", "replaces"])
+@pytest.mark.parametrize(
+    ("backend", "column"), on_both("id", "act", "recorded_at", "replaces"), indirect=["backend"]
+)
 def test_a_history_without_one_of_its_own_columns_is_told(store: Store, column: str) -> None:
     """It is not known as a history any more, and still no traceback."""
     execute(store, f"ALTER TABLE membership RENAME COLUMN {column} TO other")

@@ -1,5 +1,6 @@
 """The notice's tasks in a store, and the persons who look after them."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from xiangheng_platform.indicators.workpoints.words import Basis, Comparison, Fr
 from xiangheng_platform.store.store import Store
 from xiangheng_seeds.workpoints import contents
 
+INSPECTOR = Person("liu", (Granted(Role.INSPECTOR),))
 ONE = Content(
     plan_year=2024,
     item=1,
@@ -40,7 +42,7 @@ def one() -> Content:
 @pytest.fixture
 def liu() -> Person:
     """An inspector, who may register and report everything."""
-    return Person("liu", (Granted(Role.INSPECTOR),))
+    return INSPECTOR
 
 
 @pytest.fixture
@@ -49,8 +51,18 @@ def clerk() -> Person:
     return Person("wen", (Granted(Role.DEPARTMENT_CLERK, Reach(department="帮扶处")),))
 
 
+def tasks_of_the_notice(store: Store) -> None:
+    """All 123 of them, as an inspector loads them."""
+    load(store, INSPECTOR, contents())
+
+
+@pytest.fixture(scope="session")
+def with_tasks() -> Callable[[Store], None]:
+    """Fills a store with the tasks of the notice."""
+    return tasks_of_the_notice
+
+
 @pytest.fixture
-def planned(store: Store, liu: Person) -> Store:
+def planned(furnished: Callable[..., Store], with_tasks: Callable[[Store], None]) -> Store:
     """A store with the 123 tasks of the notice."""
-    load(store, liu, contents())
-    return store
+    return furnished(with_tasks)

@@ -15,20 +15,29 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.commands._workpoint_tables import print_agenda
 from xiangheng_platform.indicators.workpoints.agenda import due_on
-from xiangheng_platform.indicators.workpoints.register import load
+from xiangheng_platform.store.moments import system_clock
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.cli import main
-from xiangheng_seeds.workpoints import contents
 
 FORMATS = Path(__file__).parents[3] / "docs" / "formats"
 Typed = Callable[..., tuple[int, str]]
 
 
+@pytest.fixture(scope="module")
+def furnish(with_tasks: Callable[[Store], None]) -> Callable[[Store], None]:
+    """The notice's tasks, loaded today: commands read the machine's clock."""
+
+    def _today(store: Store) -> None:
+        store.clock = system_clock
+        with_tasks(store)
+
+    return _today
+
+
 @pytest.fixture
-def typed(store: Store, signed_in: Any, capsys: pytest.CaptureFixture[str]) -> Typed:
+def typed(signed_in: Any, capsys: pytest.CaptureFixture[str]) -> Typed:
     """Types a command as an inspector, on a store with the notice's tasks; gives exit code and what was printed."""
-    person: Person = signed_in(Role.INSPECTOR)
-    load(store, person, contents())
+    signed_in(Role.INSPECTOR)
 
     def _typed(*arguments: str) -> tuple[int, str]:
         code = main(arguments)
