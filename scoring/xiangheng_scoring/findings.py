@@ -34,13 +34,16 @@ class CountedFindings:
     def __init__(self, scheme: Scheme, data: Dataset) -> None:
         self._counted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
         self._repeated: dict[tuple[str, str], list[RepeatedFinding]] = defaultdict(list)
+        self._strange: list[tuple[Finding, str]] = []
         leaves = {leaf.indicator: leaf for leaf in scheme.leaves if leaf.input == "findings"}
         order = {indicator: place for place, indicator in enumerate(leaves)}
         rows = [row for row in data.findings if row.indicator in leaves and row.unit in scheme.units]
         first: dict[tuple[str, str, str], Finding] = {}
         for row in sorted(rows, key=lambda row: (order[row.indicator], row.number, row.origin)):
             leaf = leaves[row.indicator]
-            if not leaf.applies(scheme.units[row.unit].unit_class):
+            unit_class = scheme.units[row.unit].unit_class
+            if not leaf.applies(unit_class):
+                self._strange.append((row, unit_class))
                 continue
             rivals = "" if leaf.gives_points else leaf.indicator
             counted = first.setdefault((row.unit, rivals, as_compared(row.number)), row)
@@ -58,7 +61,10 @@ class CountedFindings:
         return self._repeated[unit, indicator]
 
     def notices(self) -> Iterable[Fault]:
-        """A notice at each finding that does not count where it stands, naming where it does."""
+        """A notice at each finding that does not count where it stands, saying why, or where it does."""
+        for listed, unit_class in self._strange:
+            message = f"{listed.indicator} 不适用于{unit_class}，问题「{listed.number}」没有计入"
+            yield Fault("DATA-INDICATOR", str(listed.origin), message, is_notice=True)
         for rows in self._repeated.values():
             for row in rows:
                 message = (

@@ -13,7 +13,7 @@ from xiangheng_scoring.errors import FittingImpossible, MethodRefused
 from xiangheng_scoring.exact import shown
 from xiangheng_scoring.rules import Fitting, Transformation, Treated, closed
 from xiangheng_scoring.scheme import Fitted, Node, Scheme
-from xiangheng_scoring.scheme.leaf import stepped
+from xiangheng_scoring.scheme.leaf import displaced, stepped
 from xiangheng_scoring.scheme.weights import FROM_DATA, counting, is_open, with_shares
 from xiangheng_scoring.values import Reported, ValueTable, look_up
 
@@ -38,7 +38,7 @@ def fitted_scheme(scheme: Scheme, data: Dataset, period: int) -> Scheme:
     Raises `FittingImpossible` where a method is not defined for the scores at hand.
     """
     treated = with_fitted(scheme, Fitted(_treatments(scheme, data, period)))
-    _refuse_goals(treated)
+    refuse_displaced(treated)
     if not is_open(scheme.nodes):
         return treated
     table, _ = look_up(treated, data, period)
@@ -46,16 +46,21 @@ def fitted_scheme(scheme: Scheme, data: Dataset, period: int) -> Scheme:
     return with_fitted(scheme, Fitted(treated.fitted.treatments if treated.fitted else {}, shares))
 
 
-def _refuse_goals(treated: Scheme) -> None:
-    """A target may come to stand below 0 on the scale that the data decided, where a rule cannot use it."""
+def refuse_displaced(treated: Scheme) -> None:
+    """What values are held against may have no place on the scale that the data decided, or one that a rule cannot use."""
     for leaf in treated.leaves:
+        where = f"{treated.name} › {leaf.code} {leaf.name}"
+        if problem := displaced(leaf, leaf.target):
+            raise FittingImpossible(
+                problem, where=where, expected="拟合的范围之内的数", remedy="改界限或目标值，或换一种变换"
+            )
         goal = leaf.goal if leaf.transforms else None
         if leaf.rule is None or goal is None:
             continue
         for problem in leaf.rule.against_target(goal):
             raise FittingImpossible(
                 f"变换后的目标值是 {shown(goal)}：{problem}",
-                where=f"{treated.name} › {leaf.code} {leaf.name}",
+                where=where,
                 expected="变换后不小于 0 的目标值",
                 remedy="换一种变换或规则",
             )
@@ -87,12 +92,12 @@ def _fitted_steps(scheme: Scheme, leaf: Node, reported: Reported, period: int) -
     units = [
         unit for unit in sorted(scheme.units) if unit in rows and leaf.applies(scheme.units[unit].unit_class)
     ]
-    values = [(rows[unit].value, reported.inputs(unit, leaf, period)) for unit in units]
+    given = [(rows[unit].value, reported.inputs(unit, leaf, period)) for unit in units]
     found: list[Transformation] = []
     for step in leaf.transforms:
-        found.append(_closed_step(scheme, leaf, step, [value for value, _ in values]))
-        after = [(stepped(found[-1], value, inputs), inputs) for value, inputs in values]
-        values = [(value, inputs) for value, inputs in after if value is not None]
+        after = (stepped(found, value, inputs) for value, inputs in given)
+        values = [value for value in after if value is not None]
+        found.append(_closed_step(scheme, leaf, step, values))
     return tuple(step for step in found if isinstance(step, Treated))
 
 
@@ -145,7 +150,11 @@ class _Weighing:
         if branch.weighting in FROM_DATA:
             weights = self._fitted(branch, rows)
             self.made[branch.code] = dict(zip([child.code for child in children], weights, strict=True))
-        self.scores[branch.code] = branch_scores(branch.aggregation, branch.exponent, rows, weights)
+        try:
+            self.scores[branch.code] = branch_scores(branch.aggregation, branch.exponent, rows, weights)
+        except MethodRefused as refusal:
+            remedy = "给下级规则设 floor 为 0，或改用算术平均"
+            raise _impossible(refusal, "权，下级要先汇总", self.scheme, branch, remedy) from refusal
 
     def _fitted(self, branch: Node, rows: Sequence[Sequence[Decimal | None]]) -> list[Decimal]:
         from xiangheng_scoring.methods.fitting import weight_shares

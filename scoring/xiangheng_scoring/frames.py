@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from xiangheng_scoring.canonical import digest
 from xiangheng_scoring.errors import Fault, FrameRefused
-from xiangheng_scoring.fitting import needs_fitting, open_steps, with_fitted
+from xiangheng_scoring.fitting import needs_fitting, open_steps, refuse_displaced, with_fitted
 from xiangheng_scoring.result import Result
 from xiangheng_scoring.rules import parse_json
 from xiangheng_scoring.scheme import Cohort, Fitted, Frame, Node, Scheme
@@ -30,12 +30,17 @@ def freeze(result: Result) -> Frame:
 def framed(scheme: Scheme, frame: Frame) -> Scheme:
     """The scheme held to a frame: its rules compare with the frozen cohorts, its open parameters are the frozen ones.
 
-    Raises `FrameRefused` naming every indicator, class and branch for which the frame has nothing that fits.
+    Raises `FrameRefused` naming every indicator, class and branch for which the frame has nothing that fits,
+    `FittingImpossible` for a bound or target that has no place on its scale.
     """
     if faults := list(_misfits(scheme, frame)):
         raise FrameRefused(faults, where=f"{scheme.name}，{frame.period} 年的标准")
     held = replace(scheme, frame=frame)
-    return with_fitted(held, frame.fitted) if needs_fitting(scheme) else held
+    if not needs_fitting(scheme):
+        return held
+    fitted = with_fitted(held, frame.fitted)
+    refuse_displaced(fitted)
+    return fitted
 
 
 def _compares(leaf: Node) -> bool:

@@ -57,17 +57,19 @@ def doubt_between(one: Evidence, other: Evidence) -> Doubt | None:
 
     None for what was imputed or transformed, whose error nobody stated.
     """
-    own, its = _compared(one), _compared(other)
-    if own is None or its is None:
+    if not (_is_as_reported(one) and _is_as_reported(other)):
         return None
+    own, its = _compared(one), _compared(other)
     change = one.used - (one.baseline or ZERO) - other.used + (other.baseline or ZERO)
     return doubt(change, own, its)
 
 
+def _is_as_reported(evidence: Evidence) -> bool:
+    return evidence.rule is not None and not evidence.handling and not evidence.leaf.transforms
+
+
 def _compared(evidence: Evidence) -> Spread | None:
     leaf = evidence.leaf
-    if evidence.rule is None or evidence.handling or leaf.transforms:
-        return None
     spread = spread_of(leaf, evidence.observation)
     return spread if evidence.base is None else _of_difference(spread, spread_of(leaf, evidence.base))
 

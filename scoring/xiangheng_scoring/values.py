@@ -69,7 +69,8 @@ class Reported:
         uses = [code for step in leaf.transforms for code in step.uses()]
         others = {code: self.column(code, period).get(unit) for code in uses}
         past = {year: row.value for year, row in self.series(unit, leaf.indicator).items()}
-        return Inputs({code: row.value for code, row in others.items() if row}, past, period)
+        reported = {code: row.value for code, row in others.items() if row}
+        return Inputs(reported, past, period, lambda year: self.inputs(unit, leaf, year))
 
     def marks(self, unit: str, indicator: str) -> list[Mark]:
         """The assessors' marks, sorted by value."""

@@ -1,5 +1,8 @@
 """Each check of the conformance kit finds a plugin that breaks only it, and says what to change."""
 
+import decimal
+import gc
+import signal
 import subprocess
 import sys
 import time
@@ -8,11 +11,14 @@ from contextlib import suppress
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import numpy
 import pytest
 
 from xiangheng_scoring.plugins.scaffold import write_plugin
 from xiangheng_scoring.testing import ASSESSMENT_CHECKS, battery, check_plugin
 from xiangheng_scoring.testing.subjects import open_plugin
+from xiangheng_scoring.testing.untouched import changed as differences
+from xiangheng_scoring.testing.untouched import state
 
 Run = Callable[..., "CompletedProcess[str]"]
 #: What each check of an assessment is proved by: code put at the end of a new plugin's module, changes of the new
@@ -195,6 +201,9 @@ ASKS = {
     "the date": "__import__('datetime').date.today().year > 2030",
     "the clock": "__import__('time').time() < 1_200_000_000",
     "the environment": "bool(__import__('os').environ.get('XH_FACTOR'))",
+    "the whole environment": "'7' in __import__('os').environ.values()",
+    "the host": "__import__('socket').gethostname() == 'elsewhere'",
+    "the locale": "__import__('locale').localeconv()['decimal_point'] == ','",
     "the order of a set": "next(iter({'a', 'b', 'c', 'd', 'e', 'f', 'g'})) != 'a'",
     "chance": "__import__('random').random() < 0.5",
 }
@@ -226,6 +235,22 @@ def test_what_a_module_does_when_it_is_imported_is_found(tmp_path: Path) -> None
     assert str(tmp_path / "written.txt") in problems["quiet_import"]
     assert "_thread.start" in problems["quiet_import"]
     assert "decimal 的上下文" in problems["untouched"]
+
+
+def test_what_everybody_shares_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NumPy, the defaults of new decimal contexts, the garbage collector and every signal are compared as well."""
+    before = state()
+    monkeypatch.setattr(numpy, "round", None)
+    monkeypatch.setattr(decimal.DefaultContext, "prec", 5)
+    handler = signal.signal(signal.SIGTERM, lambda *_: None)
+    gc.disable()
+    try:
+        found = differences(before, state())
+    finally:
+        gc.enable()
+        signal.signal(signal.SIGTERM, handler)
+
+    assert {"numpy.round", "decimal.DefaultContext", "垃圾回收", "信号的处理"} <= set(found)
 
 
 #: How a plugin does not come back, and what its finding names.

@@ -128,3 +128,42 @@ def test_who_interrupts_an_import_is_told_where_it_was(score: Callable[..., Any]
 
     assert done.code == 130
     assert "插件 small › 导入，plugin_small/__init__.py:10: raise KeyboardInterrupt" in done.err
+
+
+@pytest.mark.parametrize(
+    "act",
+    ["getcontext().prec = 3", "setcontext(Context(prec=2))", "getcontext().rounding = 'ROUND_UP'"],
+)
+def test_a_rule_that_sets_a_precision_sets_it_for_itself(
+    score: Callable[..., Any], scheme: Path, tmp_path: Path, act: str
+) -> None:
+    """What stands beside it is summed at the engine's digits: 1.23456 of 7, 5 points, is 0.88 and not 0.9."""
+    with (scheme / "nodes.csv").open("a", encoding="utf-8") as file:
+        file.write('B,T,乙指标,5,goalposts,"{""low"":0,""high"":7}",reweight\n')
+    nodes = (scheme / "nodes.csv").read_text(encoding="utf-8").replace("甲指标,10", "甲指标,5")
+    (scheme / "nodes.csv").write_text(nodes, encoding="utf-8")
+    (tmp_path / "数.csv").write_text("代码,A,B\n1,4,1.23456\n2,5,3.14159\n", encoding="utf-8")
+    body = (
+        "    def score(self, value):\n        from decimal import Context, getcontext, setcontext\n"
+        f"        {act}\n        return Decimal(0)\n"
+    )
+    done = score(body, "--json")
+
+    assert {unit["total"] for unit in json.loads(done.out)["units"]} == {"0.88", "2.24"}
+
+
+@pytest.mark.parametrize("bound", ["150", "150.0", "'150'", "Decimal('NaN')", "Decimal('Infinity')"])
+def test_a_bound_that_is_no_number_of_ours_is_told(score: Callable[..., Any], bound: str) -> None:
+    """It would be compared with scores, and break where one lies beyond it; None is for no bound."""
+    done = score(f"    highest = {bound}\n{FINE}")
+
+    assert (done.code, "[PLUGIN-HOOK]" in done.err) == (5, True)
+    assert "计分规则「small_twice」的 highest 是" in done.err
+
+
+@pytest.mark.parametrize("method", ["check(self)", "against(self, direction)", "limits(self)"])
+def test_lists_of_what_is_not_asked_for_are_told(score: Callable[..., Any], method: str) -> None:
+    """A list of numbers where texts are asked for, and of floats where decimals are."""
+    done = score(f"{FINE}    def {method}:\n        return [1.5]\n")
+
+    assert (done.code, "[PLUGIN-RULE]" in done.err, "返回了「[1.5]」" in done.err) == (5, True, True)

@@ -2,8 +2,9 @@
 
 A figure that leaves out what is missing is partial. Only a sum can leave something out, and only where the indicator
 declares it; what is left must hold a reported value, for numbers alone are no observation. A partial sum may be added
-to, multiplied and divided; it is never a divisor nor a side of a difference, whose results would be too great, too small
-or of another sign, and would not look it.
+to, multiplied and divided, by what is not below zero; it is never a divisor nor a side of a difference, whose results
+would be too great, too small or of another sign, and would not look it. Nor is left out of a sum what may be below zero,
+a difference or a product with a negative number: the sum would be too great.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,10 +28,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Why an expression has no number, and what that is about."""
+    """Why an expression has no number, what that is about, and whether it would have been an amount, not below zero."""
 
     reason: Reason
     about: tuple[str, ...]
+    is_amount: bool = True
 
 
 Outcome: TypeAlias = Figure | Gap
@@ -72,11 +74,12 @@ class Evaluation:
     def _sum(self, terms: Sequence[Outcome]) -> Outcome:
         gaps = [term for term in terms if isinstance(term, Gap)]
         figures = [term for term in terms if isinstance(term, Figure)]
+        may_skip = self.may_skip and all(gap.is_amount for gap in gaps)
         about = tuple(dict.fromkeys(code for gap in gaps for code in gap.about))
         if divided := _divided(gaps):
             return divided
-        if gaps and not (self.may_skip and any(figure.is_reported for figure in figures)):
-            return Gap("missing", about)
+        if gaps and not (may_skip and any(figure.is_reported for figure in figures)):
+            return Gap("missing", about, all(map(_is_amount, terms)))
         skipped = (code for figure in figures for code in figure.skipped)
         return Figure(
             sum((figure.value for figure in figures), Fraction()),
@@ -86,15 +89,17 @@ class Evaluation:
 
     def _joined(self, left: Outcome, sign: Sign, right: Outcome, text: str) -> Outcome:
         """Two operands joined by a sign that takes no partial figure on its right; `text` is how the right one reads."""
-        if sign in ("+", "−"):
+        is_amount = sign in ("×", "÷") and _is_amount(left) and _is_amount(right)
+        if not is_amount:
             left = _whole(left)
-        if sign != "×" or (isinstance(left, Figure) and left.skipped):
+        if not is_amount or sign == "÷" or (isinstance(left, Figure) and left.skipped):
             right = _whole(right)
         if sign == "÷" and isinstance(right, Figure) and (reason := self._unfit(right.value)):
             return Gap(reason, (text,))
         if isinstance(left, Gap) or isinstance(right, Gap):
             gaps = [side for side in (left, right) if isinstance(side, Gap)]
-            return _divided(gaps) or Gap("missing", tuple(code for gap in gaps for code in gap.about))
+            about = tuple(dict.fromkeys(code for gap in gaps for code in gap.about))
+            return _divided(gaps) or Gap("missing", about, is_amount)
         skipped, is_reported = left.skipped + right.skipped, left.is_reported or right.is_reported
         return Figure(_reckoned(left.value, sign, right.value), skipped, is_reported)
 
@@ -107,6 +112,11 @@ class Evaluation:
 def _whole(side: Outcome) -> Outcome:
     """The side itself if nothing was left out of it."""
     return Gap("missing", side.skipped) if isinstance(side, Figure) and side.skipped else side
+
+
+def _is_amount(side: Outcome) -> bool:
+    """Whether a side is not below zero, or would not be if it were there."""
+    return side.is_amount if isinstance(side, Gap) else side.value >= 0
 
 
 def _divided(gaps: Sequence[Gap]) -> Gap | None:

@@ -189,7 +189,15 @@ class CompanionReader:
             where = table.where(row, "assessor")
             self._ledger.fault("DATA-EVIDENCE", where, "有分而没有评委", "评委的姓名或编号", "补填评委")
             return
-        figure = read_figure(table.grid, cell, self._ledger.scheme.indicators[indicator])
+        node, unit_class = (
+            self._ledger.scheme.indicators[indicator],
+            self._ledger.scheme.units[unit].unit_class,
+        )
+        if not node.applies(unit_class):
+            where = table.grid.where(cell.row, cell.column)
+            self._ledger.notice("DATA-INDICATOR", where, f"{indicator} 不适用于{unit_class}，打的分不用")
+            return
+        figure = read_figure(table.grid, cell, node)
         if figure.remark is not None:
             self._ledger.remarks.append(figure.remark)
         if figure.value is not None:

@@ -7,7 +7,7 @@ schemes, robustness and explanations all call them, and a place that forgot woul
 import linecache
 import sys
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import wraps
 from inspect import isfunction
 from pathlib import Path
@@ -34,6 +34,8 @@ _ANSWERS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "reference_unit": (str, "对象的代码或空"),
     "baseline_period": (int, "年份"),
 }
+#: What stands in the lists of those that answer with one.
+_ITEMS: dict[str, type] = {"check": str, "against": str, "against_target": str, "limits": Decimal}
 
 
 def guard(kind: type[Rule], plugin: str) -> None:
@@ -66,16 +68,25 @@ def _guarded(method: Callable[..., Any], name: str) -> Callable[..., Any]:
     @wraps(method)
     def _telling(rule: Rule, *given: Any, **named: Any) -> Any:
         try:
-            answer = method(rule, *given, **named)
+            # Who sets a precision of his own sets it for himself: the engine's next sum would be rounded by it.
+            with localcontext():
+                answer = method(rule, *given, **named)
         except RuleBroken:
             raise
         except BaseException as error:  # a SystemExit of a plugin must not end the command without a word
             raise _told(error, rule, name, given) from error
-        if not isinstance(answer, wanted):
+        if not _is_answer(answer, wanted, _ITEMS.get(name, object)):
             raise _wrong(answer, rule, name, given, words)
         return _with_guarded_proof(answer, rule, given) if isinstance(answer, Judgement) else answer
 
     return _telling
+
+
+def _is_answer(answer: object, wanted: type | tuple[type, ...], item: type) -> bool:
+    """Whether a method answered with what it must, a list of the right things included; no truth is a number."""
+    if not isinstance(answer, wanted) or (isinstance(answer, bool) and wanted is int):
+        return False
+    return not isinstance(answer, list | tuple) or all(isinstance(one, item) for one in answer)
 
 
 def _with_guarded_proof(judgement: Judgement, rule: Rule, given: tuple[Any, ...]) -> Judgement:
@@ -86,7 +97,8 @@ def _with_guarded_proof(judgement: Judgement, rule: Rule, given: tuple[Any, ...]
 
     def _told_proof() -> str:
         try:
-            text = proof()
+            with localcontext():
+                text = proof()
         except BaseException as error:
             raise _told(error, rule, "judge 的公式", given) from error
         if not isinstance(text, str):

@@ -4,6 +4,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -144,6 +145,16 @@ def _check_rule(name: str, rule: type[Rule]) -> None:
             expected="未被占用的 kind",
             remedy="换一个 kind",
         )
+    for bound in ("lowest", "highest"):
+        stated: object = getattr(rule, bound)
+        if stated is not None and not (isinstance(stated, Decimal) and stated.is_finite()):
+            raise HookMismatch(
+                name,
+                f"计分规则「{rule.kind}」的 {bound} 是「{stated!r}」",
+                item=f"{rule.__name__}.{bound}",
+                expected="有限的 Decimal；不限的写 None",
+                remedy=f'如 {bound} = Decimal("150")',
+            )
     for parameter in rule.unreadable():
         raise HookMismatch(
             name,

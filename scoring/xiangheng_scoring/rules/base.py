@@ -331,7 +331,7 @@ class Rule(Parametric):
     def baseline_period(self, period: int) -> int:
         """The year whose value is the baseline for `period`; the year before by default."""
         chosen = getattr(self, "baseline", "previous_year")
-        return period - 1 if chosen == "previous_year" else int(chosen)
+        return chosen if isinstance(chosen, int) else period - 1
 
     def limits(self) -> tuple[Decimal, ...]:
         """Every number that a value is held against: the parameters named in `bounds`."""

@@ -28,7 +28,8 @@ class TargetRatio(Rule):
     edges = {
         "目标为 0（正向）": "实际值不低于 0 即视为完成（完成率 1），否则为 0",
         "目标为 0（负向）": "实际值不高于 0 即视为完成（完成率 1），否则为 0",
-        "实际值不高于 0（负向，目标大于 0）": "好于目标的极端，按封顶计；未设封顶时按完成率 1 计",
+        "实际值不高于 0（负向，目标大于 0）": "好于目标的极端，按封顶计",
+        "负向而未设封顶": "方案不予使用：实际值越近 0 完成率越大，没有止境，而为 0 时没有完成率",
         "完成率恰为 floor": "计分（低于才得 0 分）",
     }
     examples = (
@@ -42,6 +43,11 @@ class TargetRatio(Rule):
         example(0, 100, target=0, note="目标为 0"),
         example(3, 0, target=0, direction="negative", note="负向，目标为 0 而实际不为 0"),
     )
+
+    def against(self, direction: Direction) -> list[str]:
+        """Without a cap a value just above 0 would score without end, and 0 itself, which is better, would have no ratio."""
+        is_endless = direction == NEGATIVE and self.cap is None
+        return ["负向的目标完成率须设 cap：为 0 的最好，却没有完成率"] if is_endless else []
 
     def against_target(self, target: Decimal) -> list[str]:
         """A ratio to a negative target would grow as the value gets worse."""

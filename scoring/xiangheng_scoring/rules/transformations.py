@@ -3,7 +3,7 @@
 A node's `transform` is a list of these, applied in order, e.g. `[{"kind":"share","of":"POP"},{"kind":"log"}]`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
@@ -18,12 +18,14 @@ EXAMPLE_YEAR = 2024
 class Inputs:
     """What a transformation may look at: the unit's other values of the period, and its own past.
 
-    `others` maps node codes to reported values; `past` maps years to this indicator's values.
+    `others` maps node codes to reported values; `past` maps years to this indicator's values. `earlier` gives the same
+    for another year, None where `past` already stands as the value does.
     """
 
     others: Mapping[str, Decimal]
     past: Mapping[int, Decimal]
     period: int
+    earlier: Callable[[int], "Inputs"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

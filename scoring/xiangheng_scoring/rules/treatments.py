@@ -47,8 +47,25 @@ class Treated(Transformation):
 
     @widely
     def bound(self, bound: Decimal) -> Decimal:
-        """A bound on the same scale; winsorising has no say in where a rule's own bounds stand."""
-        return bound if self.form in ("none", "winsorised") else self._shaped(self._held(bound))
+        """A bound on the same scale; winsorising has no say in where a rule's own bounds stand.
+
+        It is not held to the fitted range as a value is: brought to its end, it would be reached by who stands there.
+        """
+        return bound if self.form in ("none", "winsorised") else self._shaped(bound)
+
+    @widely
+    def takes(self, bound: Decimal) -> bool:
+        """Whether `bound` has a place on the scale that was fitted: a logarithm, or a power, of its own."""
+        if self.form in ("none", "winsorised"):
+            return True
+        argument = self.sign * bound + self.offset
+        return argument > 0 or (argument.is_zero() and self.form == "box_cox" and self.power > 0)
+
+    @property
+    def span(self) -> str:
+        """Which bounds have a place on the scale, in words."""
+        end = self.offset if self.sign < 0 else -self.offset
+        return f"{'小于' if self.sign < 0 else '大于'} {shown(end)} 的数"
 
     def told(self) -> str:
         """What is done, in words, for whoever looks at the parameters."""

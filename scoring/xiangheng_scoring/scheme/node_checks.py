@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.rules import Fitting, LevelAndProgress
@@ -50,6 +51,7 @@ class _NodeChecks:
             self._check_bare(node)
             return
         self._check_aspects(node)
+        self._check_order(node)
         self._check_bounds(node)
         self._check_baselines(node)
         self._check_filling(node)
@@ -139,6 +141,17 @@ class _NodeChecks:
                     f"{plain(value)} 在可能范围之外",
                     expected="在可能下限与可能上限之间",
                     remedy="改其中一个",
+                )
+
+    def _check_order(self, node: Node) -> None:
+        """Bounds are stated on the scale of shares and changes: whatever brings them to another one comes after these."""
+        for before, step in pairwise(node.transforms):
+            if before.moves_bounds and not step.moves_bounds:
+                self.fields.fault(
+                    "transform",
+                    f"「{step.title}」写在「{before.title}」之后，界限和目标值不知按哪一步换算",
+                    expected="先作占比、对基期，后取对数、处理离群值",
+                    remedy="对调次序",
                 )
 
     def _check_bounds(self, node: Node) -> None:

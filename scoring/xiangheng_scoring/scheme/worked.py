@@ -18,7 +18,7 @@ from xiangheng_scoring.rules import (
     closed,
 )
 from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal
-from xiangheng_scoring.scheme.leaf import Transformed, stepped, transformed
+from xiangheng_scoring.scheme.leaf import Transformed, displaced, stepped, transformed
 from xiangheng_scoring.scheme.model import Node, Scheme
 from xiangheng_scoring.scheme.tables import EXAMPLES
 
@@ -121,6 +121,8 @@ def _worked(scheme: Scheme, node: Node, example: _Stated) -> Judgement | Gap:
     past = {} if baseline is None else dict.fromkeys(years, baseline)
     inputs = Inputs(example.others, past, scheme.year)
     node, cohort = _fitted(node, example.case.cohort)
+    if problem := displaced(node, example.case.target):
+        return Gap(problem)
     found = transformed(node, example.case.value, inputs)
     if isinstance(found, Gap):
         return found
@@ -141,7 +143,7 @@ def _fitted(node: Node, among: tuple[Decimal, ...]) -> tuple[Node, tuple[Decimal
     for step in node.transforms:
         made = closed(step, values)
         if isinstance(made, Treated):
-            found = [stepped(made, value, NO_INPUTS) for value in values]
+            found = [stepped((made,), value, NO_INPUTS) for value in values]
             values = tuple(value for value in found if value is not None)
         steps.append(made)
     return replace(node, transforms=tuple(steps)), values

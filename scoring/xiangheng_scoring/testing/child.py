@@ -62,7 +62,7 @@ class _Watchdog:
     def _watch(self) -> None:
         while time.monotonic() - self._begun < self._limit:
             time.sleep(0.1)
-        self._speaker.end({"stuck": self._where()})
+        self._speaker.end({"stuck": self._where() or "不在插件的代码里"})
 
     def _listen(self) -> None:
         sys.stdin.read()

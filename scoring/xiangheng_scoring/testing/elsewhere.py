@@ -8,10 +8,11 @@ import datetime
 import locale
 import os
 import platform
+import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, ItemsView, Iterator, ValuesView
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -72,6 +73,12 @@ class _Environment(dict[str, str]):
     def get(self, key: str, default: Any = None) -> Any:
         return STRANGE if self._is_plugin() else super().get(key, default)
 
+    def items(self) -> ItemsView[str, str]:  # type: ignore[override]  # a view of the same kind as os.environ gives
+        return dict.fromkeys(self, STRANGE).items() if self._is_plugin() else super().items()
+
+    def values(self) -> ValuesView[str]:  # type: ignore[override]  # as above
+        return dict.fromkeys(self, STRANGE).values() if self._is_plugin() else super().values()
+
     def __contains__(self, key: object) -> bool:
         return self._is_plugin() or super().__contains__(key)
 
@@ -109,10 +116,19 @@ def move(folder: Path) -> None:
     }
     for name, function in elsewhere.items():
         setattr(platform, name, function)
+    socket.gethostname = elsewhere["node"]
     for name in _LOCALES:
         with suppress(locale.Error):
             locale.setlocale(locale.LC_ALL, name)
             break
+    # Of the locales that are asked for a machine may have none but its own.
+    convention = {**locale.localeconv(), "decimal_point": ",", "thousands_sep": "."}
+    exchanged_in_locale: dict[str, Any] = {
+        "localeconv": lambda: dict(convention),
+        "getlocale": lambda category=locale.LC_CTYPE: ("de_DE", "UTF-8"),
+    }
+    for name, function in exchanged_in_locale.items():
+        setattr(locale, name, function)
     os.chdir(tempfile.gettempdir())
 
 

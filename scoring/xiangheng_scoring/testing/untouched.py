@@ -3,7 +3,9 @@
 import builtins
 import datetime
 import decimal
+import gc
 import locale
+import math
 import os
 import random
 import signal
@@ -15,9 +17,11 @@ from collections.abc import Iterator, Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
+import numpy as np
+
 _OURS = "xiangheng_scoring"
 #: Modules of others through which a plugin could change what everybody computes or sees.
-_SHARED = (builtins, decimal, datetime, time, random, os, sys)
+_SHARED = (builtins, decimal, datetime, time, random, math, os, sys, np)
 #: What changes in these by itself.
 _MOVING = frozenset(
     {
@@ -77,6 +81,8 @@ def _interpreter() -> dict[str, object]:
     context = decimal.getcontext()
     return {
         "decimal 的上下文": (context.prec, context.rounding, context.Emin, context.Emax, repr(context.traps)),
+        "decimal.DefaultContext": repr(decimal.DefaultContext),
+        "垃圾回收": (gc.isenabled(), gc.get_threshold()),
         "locale": locale.setlocale(locale.LC_ALL),
         "warnings.filters": tuple(map(id, warnings.filters)),
         "random 的状态": hash(random.getstate()),
@@ -85,7 +91,9 @@ def _interpreter() -> dict[str, object]:
         "环境变量": tuple(sorted(os.environ.items())),
         "当前文件夹": os.getcwd(),
         "递归深度": sys.getrecursionlimit(),
-        "中断的处理": id(signal.getsignal(signal.SIGINT)),
+        "信号的处理": tuple(
+            (number, id(signal.getsignal(number))) for number in sorted(signal.valid_signals())
+        ),
         "线程": tuple(sorted(thread.name for thread in threading.enumerate())),
         "sys.settrace": id(sys.gettrace()),
     }

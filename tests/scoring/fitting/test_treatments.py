@@ -7,8 +7,9 @@ import pytest
 
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.engine import score
-from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.errors import Fault, FittingImpossible
 from xiangheng_scoring.explanation import explain, leaves_of
+from xiangheng_scoring.frames import framed, freeze
 from xiangheng_scoring.scheme import Scheme
 
 SchemeOf = Callable[..., Scheme]
@@ -126,3 +127,78 @@ def test_parameters_that_make_no_sense_are_refused(faults_of: FaultsOf, step: st
     found = faults_of(ONE.format(step=step, rule="minmax", parameters=MINMAX), units=UNITS)
 
     assert [fault.code for fault in found] == ["SCHEME-PARAMETER"]
+
+
+#: 80, 79, … 62 and one far below; 10, 11, … 28 and one far above.
+LEFT = {**{str(number): str(81 - number) for number in range(1, COUNT)}, str(COUNT): "-900"}
+RIGHT = {**{str(number): str(9 + number) for number in range(1, COUNT)}, str(COUNT): "1000"}
+BOUNDED = """code|parent|name|weight|rule|parameters|transform|direction|target|missing
+T||总分|100||||||
+A|T|甲项|100|{rule}|{parameters}|{step}|{direction}|{target}|reweight"""
+OUTSIDE = [
+    ("all_or_nothing", "{}", "90"),
+    ("bands", '{"bands":[[90,100],[0,0]],"mode":"step"}', ""),
+    ("goalposts", '{"low":90,"high":100}', ""),
+    ("efficacy", '{"satisfactory":100,"unallowable":90,"floor":0,"cap":100}', ""),
+]
+
+
+@pytest.mark.parametrize("step", ["tail_log", '[{"kind":"outliers","at_most":0}]'])
+@pytest.mark.parametrize(("rule", "parameters", "target"), OUTSIDE)
+def test_what_nobody_reached_is_not_reached_by_a_logarithm(
+    scheme_of: SchemeOf, data_of: DataOf, step: str, rule: str, parameters: str, target: str
+) -> None:
+    """A logarithm fitted on −900 … 80 has no place for 90, and does not take it for 80: that is told, with the indicator."""
+    nodes = BOUNDED.format(rule=rule, parameters=parameters, step=step, direction="positive", target=target)
+
+    with pytest.raises(FittingImpossible, match="A 甲项") as refused:
+        score(scheme_of(nodes, units=UNITS), data_of({"A": LEFT}))
+    assert "应为小于 89.8 的数" in refused.value.fault.message
+
+
+@pytest.mark.parametrize("step", ["tail_log", '[{"kind":"box_cox","power":0.5}]'])
+@pytest.mark.parametrize(
+    ("rule", "parameters", "target", "best"),
+    [
+        ("all_or_nothing", "{}", "5", 0),
+        ("bands", '{"bands":[[5,100],[50,40],[2000,0]],"mode":"step"}', "", 40),
+        ("goalposts", '{"low":1,"high":5}', "", 0),
+    ],
+)
+def test_a_bound_before_the_least_value_stays_before_it(
+    scheme_of: SchemeOf, data_of: DataOf, step: str, rule: str, parameters: str, target: str, best: int
+) -> None:
+    """Less is better and the least is 10: at most 5 was asked for, and nobody has it."""
+    nodes = BOUNDED.format(rule=rule, parameters=parameters, step=step, direction="negative", target=target)
+
+    assert score(scheme_of(nodes, units=UNITS), data_of({"A": RIGHT})).unit("1").total == best
+
+
+def test_a_frame_has_no_place_for_a_new_bound(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """A kept logarithm is asked the same of next year's bounds."""
+    old, new = (
+        scheme_of(
+            BOUNDED.format(
+                rule="goalposts",
+                parameters=f'{{"low":{low},"high":1000}}',
+                step="tail_log",
+                direction="positive",
+                target="",
+            ),
+            units=UNITS,
+        )
+        for low in (10, 0)
+    )
+
+    with pytest.raises(FittingImpossible, match="界限 0 在变换的范围之外"):
+        framed(new, freeze(score(old, data_of({"A": RIGHT}))))
+
+
+def test_an_example_has_no_place_for_a_bound(faults_of: FaultsOf) -> None:
+    """What its cohort is fitted on must hold the example's bounds, too."""
+    nodes = BOUNDED.format(
+        rule="goalposts", parameters='{"low":1,"high":9}', step="tail_log", direction="positive", target=""
+    )
+    found = faults_of(nodes, units=UNITS, examples="indicator|value|among|score\nA|7|5;6;7;8|50")
+
+    assert "界限 1 在变换的范围之外" in found[0].message

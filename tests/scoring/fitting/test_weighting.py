@@ -240,3 +240,18 @@ def test_a_stated_weight_that_a_method_would_ignore_is_refused(faults_of: Faults
     found = faults_of(THREE.format(method="equal").replace("A|T|甲项||", "A|T|甲项|20|"))
 
     assert [(fault.code, fault.expected) for fault in found] == [("SCHEME-WEIGHT", "留空")]
+
+
+def test_a_branch_below_that_has_no_mean_is_told(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """A geometric mean of a negative score, asked for while its parent is weighed: the branch is named here, too."""
+    nodes = """code|parent|name|weight|aggregation|weighting|rule|parameters|missing
+T||总分|100|weighted_sum|entropy|||reweight
+G|T|几何||geometric||||
+A|G|甲项|1|||pass_through|{}|reweight
+B|G|乙项|1|||pass_through|{}|reweight
+C|T|丙项||||pass_through|{}|reweight"""
+    data = data_of({code: {"1": "-1", "2": "3"} for code in "ABC"})
+
+    with pytest.raises(FittingImpossible, match="G 几何") as refused:
+        score(scheme_of(nodes, units=TWO_UNITS), data)
+    assert "有负分" in refused.value.fault.message

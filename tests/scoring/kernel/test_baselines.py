@@ -250,3 +250,51 @@ def test_a_chain_may_end_with_nothing(scheme_of: SchemeOf, data_of: DataOf) -> N
     with pytest.raises(RunBlocked) as refused:
         score(scheme, data)
     assert "未报，沿用上年值不成（2023 年的值就是基期值，不能与自己比）" in str(refused.value.faults[0])
+
+
+CHANGE_OF_SHARE = '[{"kind":"share","of":"P"},{"kind":"against_baseline","by":"difference"}]'
+
+
+def test_a_share_is_held_against_the_share_of_its_base_year(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """7 of 35 after 6 of 30 is no change; 8 of 16 after 6 of 20 is 50 % − 30 %; without last year's 20 there is no base."""
+    scheme = scheme_of(nodes("pass_through", "", CHANGE_OF_SHARE) + "\nP|T|人口||data|||reweight|")
+    data = data_of(
+        {"A": {"1": "7", "2": "8", "3": "8"}, "P": {"1": "35", "2": "16", "3": "16"}, "B": FULL},
+        past={2023: {"A": {"1": "6", "2": "6", "3": "6"}, "P": {"1": "30", "2": "20"}}},
+    )
+    result = score(scheme, data)
+    sentence = next(one for one in leaves_of(explain(result, "2").tree) if one.node.code == "A").sentence
+
+    assert [result.unit(unit).nodes["A"].score for unit in "123"] == [0, 20, None]
+    assert "2023 年基期值 6 ÷ 20 × 100 = 30；50 − 30 = 20" in sentence
+    assert evidence_of(result, "3").gap == "2023 年基期值：分母 P 缺报"
+
+
+def test_last_year_s_change_is_of_last_year_s_shares(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """What is carried over is 6 of 20 after 4 of 40, in shares: 30 % − 10 %."""
+    scheme = scheme_of(
+        nodes("pass_through", "", CHANGE_OF_SHARE, "last_year;reweight") + "\nP|T|人口||data|||reweight|"
+    )
+    data = data_of(
+        {"P": {"1": "16"}, "B": FULL},
+        past={2023: {"A": {"1": "6"}, "P": {"1": "20"}}, 2022: {"A": {"1": "4"}, "P": {"1": "40"}}},
+    )
+
+    assert score(scheme, data).unit("1").nodes["A"].score == 20
+
+
+@pytest.mark.parametrize("step", ['{"kind":"against_baseline","by":"growth"}', '{"kind":"share","of":"B"}'])
+@pytest.mark.parametrize("before", ["log", "tail_log", "winsorise"])
+def test_a_rate_of_logarithms_has_no_scale_for_bounds(faults_of: FaultsOf, before: str, step: str) -> None:
+    """Posts of 1 and 100 per cent were brought to logarithms and held against growth: the order is refused."""
+    found = faults_of(nodes("goalposts", '{"low":1,"high":100}', f'[{{"kind":"{before}"}},{step}]'))
+
+    assert ["界限和目标值不知按哪一步换算" in str(fault) for fault in found] == [True]
+
+
+def test_a_rate_of_completion_without_end_is_refused(faults_of: FaultsOf) -> None:
+    """Where less is better, 0.001 of 5 would score 500000 and 0, which is better, 100."""
+    head = "code|parent|name|weight|rule|parameters|direction|target|missing\nT||总分|100\n"
+    found = faults_of(head + 'A|T|甲项|100|target_ratio|{"cap":null}|negative|5|reweight')
+
+    assert ["负向的目标完成率须设 cap" in str(fault) for fault in found] == [True]

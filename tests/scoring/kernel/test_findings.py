@@ -5,11 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.data import Dataset, Finding, Origin, as_compared
+from xiangheng_scoring.data import Dataset, Finding, Mark, Origin, as_compared
 from xiangheng_scoring.engine import score
+from xiangheng_scoring.errors import DataRefused
 from xiangheng_scoring.explanation import explain, leaves_of
 from xiangheng_scoring.findings import CountedFindings
 from xiangheng_scoring.scheme import Scheme
@@ -139,3 +141,27 @@ def test_lists_of_several_files_are_all_cited(scheme_of: SchemeOf) -> None:
 
     assert "依据：另.csv › 另 中没有应计入的问题；问题清单.xlsx › 第一季度 中没有应计入的问题" in sentence
     assert "依据" not in leaves_of(explain(bare, "1").tree)[0].sentence
+
+
+def test_a_finding_that_counts_for_nobody_is_told(scheme_of: SchemeOf) -> None:
+    """丙 is of no class that 只查甲类 looks at: the finding is not deducted, and its cell says so."""
+    cell = Origin("问题清单.xlsx", "第一季度", "B3")
+    scheme, data = scheme_of(NODES), handed_in(Finding("3", "F", "AF-1", origin=cell))
+    (notice,) = CountedFindings(scheme, data).notices()
+
+    assert score(scheme, data).unit("3").total == Decimal("100.00")
+    assert (notice.where, notice.is_notice) == (str(cell), True)
+    assert notice.message == "F 不适用于y，问题「AF-1」没有计入"
+
+
+def test_a_finding_or_mark_of_an_indicator_that_takes_none_is_refused(scheme_of: SchemeOf) -> None:
+    """It would count nowhere, and nobody would know."""
+    scheme = scheme_of(f"{NODES}\nG|T|数值|0|data|||||")
+    data = replace(handed_in(Finding("1", "G", "AF-1")), marks=(Mark("1", "D", "张", Decimal(5)),))
+
+    with pytest.raises(DataRefused) as refused:
+        score(scheme, data)
+    assert [fault.message for fault in refused.value.faults] == [
+        "「D」不是评委打分的指标",
+        "「G」不是按问题计数的指标",
+    ]

@@ -254,7 +254,7 @@ def test_adjustments_are_capped_by_item_and_in_sum(
 
 def test_a_counted_finding_is_no_penalty_as_well(scheme_of: SchemeOf, data_of: DataOf) -> None:
     """No finding counts a second time as an adjustment."""
-    nodes = ONE + "\nD|T|问题|0|data|{}|||negative"
+    nodes = ONE.replace("direction\n", "direction|input\n") + "\nD|T|问题|0|data|{}|||negative|findings"
     scheme = scheme_of(nodes, grades=GRADES, adjustments=ITEMS, header=CAPS)
     data = replace(
         data_of({"A": {"1": "80"}}),

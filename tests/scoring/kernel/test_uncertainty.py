@@ -164,3 +164,13 @@ def test_an_observation_outside_its_interval_has_no_error_on_that_side(scheme_of
     place = placed(scheme_of(NODES.replace("|%|3", "|%|")), Dataset(rows))
 
     assert place.gain_doubt == Doubt(Decimal(10), covers=True)
+
+
+def test_one_interval_is_enough_against_who_stands_ahead(scheme_of: SchemeOf, data_of: DataOf) -> None:
+    """Without a stated error the one interval counts alone, as between years; what was imputed is still not judged."""
+    scheme = scheme_of(NODES.replace("|%|3", "|%|").replace("|reweight|", "|median|"))
+    data = sampled(data_of({"A": {"1": "70", "2": "71", "3": "75"}}), "1", 2024, "68", "72")
+
+    assert placed(scheme, data).ahead_doubt == Doubt(Decimal(2), covers=True)
+    assert placed(scheme, data, "2").ahead_doubt is None
+    assert placed(scheme, sampled(data, "3", 2024, "60", "80"), "4").ahead_doubt is None

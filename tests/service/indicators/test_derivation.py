@@ -27,7 +27,8 @@ class Written:
     """A text with the codes it looks at, and what it gives: made together, read by nobody of ours.
 
     `value` is a pair (numerator, denominator) of integers; None for what has no number: missing, or divided by zero.
-    `used` are the codes whose value is in it, `skipped` those that a sum left out.
+    `used` are the codes whose value is in it, `skipped` those that a sum left out. `is_amount` says that it is not below
+    zero, or would not be if what is missing were there.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Written:
     is_zero_divided: bool = False
     used: frozenset[str] = frozenset()
     skipped: frozenset[str] = frozenset()
+    is_amount: bool = True
 
 
 def leaf(values: Mapping[str, Decimal | None]) -> st.SearchStrategy[Written]:
@@ -45,7 +47,7 @@ def leaf(values: Mapping[str, Decimal | None]) -> st.SearchStrategy[Written]:
         value, names = values[name], frozenset([name])
         if value is None:
             return Written(name, names, None)
-        return Written(name, names, value.as_integer_ratio(), used=names)
+        return Written(name, names, value.as_integer_ratio(), used=names, is_amount=value >= 0)
 
     numbers = st.decimals(min_value=0, max_value=1000, places=1)
     return st.one_of(
@@ -57,27 +59,29 @@ def leaf(values: Mapping[str, Decimal | None]) -> st.SearchStrategy[Written]:
 def joined(left: Written, sign: str, right: Written, strategy: Strategy) -> Written:
     """Two texts joined by a sign, in brackets, with the value by cross-multiplication of integers.
 
-    A sum may leave out a side that is missing if the other holds a reported value; what left something out is no side
-    of a difference, no divisor, and no factor of another that did.
+    A sum may leave out a side that is missing and would be an amount, if the other holds a reported value; what left
+    something out is no side of a difference, no divisor, no factor of another that did, nor of what is below zero.
     """
     names, used, skipped = left.names | right.names, left.used | right.used, left.skipped | right.skipped
     text = f"({left.text} {sign} {right.text})"
+    are_amounts = left.is_amount and right.is_amount
     if left.is_zero_divided or right.is_zero_divided:
         return Written(text, names, None, True)
     if sign == "÷" and right.value is not None and not right.skipped and not right.value[0]:
         return Written(text, names, None, True)
     if left.value is None or right.value is None:
         kept, lost = (left, right) if left.value else (right, left)
-        may = sign == "+" and strategy == "skip_all" and kept.used
-        return Written(text, names, kept.value if may else None, used=used, skipped=skipped | lost.names)
+        if sign == "+" and strategy == "skip_all" and kept.used and kept.value and lost.is_amount:
+            return Written(text, names, kept.value, False, used, skipped | lost.names, kept.is_amount)
+        return Written(text, names, None, is_amount=are_amounts and sign != "−")
     is_spoilt = {
         "+": False,
         "−": bool(skipped),
-        "×": bool(left.skipped and right.skipped),
-        "÷": bool(right.skipped),
+        "×": bool(left.skipped and right.skipped) or bool(skipped and not are_amounts),
+        "÷": bool(right.skipped) or bool(skipped and not are_amounts),
     }
     if is_spoilt[sign]:
-        return Written(text, names, None)
+        return Written(text, names, None, is_amount=are_amounts and sign != "−")
     (a, b), (c, d) = left.value, right.value
     results = {
         "+": (a * d + c * b, b * d),
@@ -85,7 +89,8 @@ def joined(left: Written, sign: str, right: Written, strategy: Strategy) -> Writ
         "×": (a * c, b * d),
         "÷": (a * d, b * c),
     }
-    return Written(text, names, results[sign], used=used, skipped=skipped)
+    top, bottom = results[sign]
+    return Written(text, names, (top, bottom), False, used, skipped, top * bottom >= 0)
 
 
 @st.composite
@@ -126,6 +131,7 @@ def test_a_value_is_what_an_independent_reckoning_gives(
 
     below = (1, 1) if bottom is None or bottom.skipped else bottom.value
     is_defined = top.value is not None and below is not None and below[0] != 0
+    is_defined = is_defined and (bottom is None or bottom.is_amount or not top.skipped)
     is_defined = is_defined and not (bottom and bottom.skipped)
     if missing and strategy == "skip_any":
         is_defined = False
@@ -207,10 +213,18 @@ def test_missing_parts_follow_the_declared_strategy(
         ("0 + (B + 5) × 2", ""),
         ("sum(B, C)", ""),
         ("B ÷ 2 + 1", ""),
+        ("A + (B − A)", ""),
+        ("A + (A + (A − B)) × 2", ""),
+        ("A + B × (1 − A)", ""),
+        ("A + (1 − A) × (A + B)", ""),
+        ("(A + B) ÷ (1 − A)", ""),
+        ("A + B", "1 − A"),
     ],
 )
 def test_what_would_be_a_number_that_nobody_measured_is_missing(numerator: str, denominator: str) -> None:
-    """A sum without a term is no divisor and no side of a difference, and numbers alone are no observation."""
+    """A sum without a term is no divisor and no side of a difference, by no other words either (A is 2, and 1 − A below
+    zero); what would have been taken away is not left out; and numbers alone are no observation.
+    """
     found = derive("X", Formula(numerator, denominator, "skip_all"), quantities({"A": Decimal(2)}))
 
     assert (found.value, found.reason, found.skipped) == (None, "missing", ())
