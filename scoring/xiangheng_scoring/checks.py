@@ -48,15 +48,14 @@ def _strangers(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
                     "DATA-INDICATOR", place, f"没有指标「{code}」", "方案 nodes 表中的编码", "改编码", code
                 )
 
-    for value in (*data.marks, *data.findings):
-        node = scheme.indicators.get(value.indicator)
-        wanted = "marks" if isinstance(value, Mark) else "findings"
+    listed: Sequence[Mark | Finding] = (*data.marks, *data.findings)
+    for entry in listed:
+        node = scheme.indicators.get(entry.indicator)
+        wanted = "marks" if isinstance(entry, Mark) else "findings"
         if node is not None and node.input != wanted:
             what = "评委打分" if wanted == "marks" else "按问题计数"
-            message = f"「{value.indicator}」不是{what}的指标"
-            yield Fault(
-                "DATA-INDICATOR", str(value.origin), message, f"{what}的指标", "改编码", value.indicator
-            )
+            place, message = str(entry.origin), f"「{entry.indicator}」不是{what}的指标"
+            yield Fault("DATA-INDICATOR", place, message, f"{what}的指标", "改编码", entry.indicator)
 
 
 def _twins(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
