@@ -43,6 +43,8 @@ _SCRIPTS = {
 _SUSPECT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Nd", "Nl", "No", "Mn", "Me", "Mc"})
 _ORDINARY = frozenset(" 0123456789０１２３４５６７８９〇")
 _MOST_NAMED = 3
+#: Latin letters that are taken for digits; others beside digits, as in the code A1, are seen for what they are.
+_LIKE_DIGITS = frozenset("OoQDIlSsZzB")
 
 
 def visible(text: str) -> str:
@@ -93,7 +95,7 @@ def _places(text: str) -> Iterator[int]:
     for at, character in enumerate(text, start=1):
         if character in _ORDINARY:
             continue
-        is_letter = is_number and character.isascii() and character.isalpha()
+        is_letter = is_number and character in _LIKE_DIGITS
         if is_letter or _is_suspect(character):
             yield at
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.files.errors import FileRefused
-from xiangheng_scoring.files.folders import TABLE_SUFFIXES
+from xiangheng_scoring.files.folders import ARCHIVE_SUFFIXES, TABLE_SUFFIXES, are_left_behind
 from xiangheng_scoring.files.package import Package
 from xiangheng_scoring.files.source import legible, open_source
 
@@ -22,20 +22,21 @@ def passed_over(archive: Path) -> Fault:
         message = "压缩包没有解压，不知里面有没有要报的表"
     else:
         named = "、".join(tables[:MOST_NAMED]) + (f" 等 {len(tables)} 个" if len(tables) > MOST_NAMED else "")
-        message = f"压缩包没有解压，里面有表：{named}"
+        message = f"压缩包没有解压，里面有表或别的压缩包：{named}"
     remedy = "把要报的表解压到文件夹里；不报的，把压缩包移到别处"
     return Fault("DATA-NOT-READ", name, message, "解压了的表", remedy)
 
 
 def _tables(archive: Path) -> list[str] | None:
-    """The names of the tables in a zip; None for other archives, and for one that cannot be looked into."""
+    """The names of the tables in a zip, and of the archives that may hold some; None for other archives, and for one that cannot be looked into."""
     try:
         names = Package(open_source(archive)).names if archive.suffix.lower() == ".zip" else None
     except FileRefused:
         return None
     if names is None:
         return None
-    return sorted(_written(name) for name in names if Path(name).suffix in TABLE_SUFFIXES)
+    kept = (name for name in names if not are_left_behind(Path(name).parts))
+    return sorted(_written(name) for name in kept if Path(name).suffix in TABLE_SUFFIXES | ARCHIVE_SUFFIXES)
 
 
 def _written(name: str) -> str:

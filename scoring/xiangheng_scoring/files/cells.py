@@ -12,6 +12,8 @@ from typing import Literal
 from xiangheng_scoring.files.limits import LAST_COLUMN, LAST_ROW
 
 Trouble = Literal["error", "no_stored_value", "stale", "shown_otherwise", "hidden_zero", "struck", "raised"]
+#: No figure, name or heading is longer; what a message quotes of a longer text is cut off here.
+_LONGEST_SHOWN = 400
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
@@ -56,6 +58,11 @@ def spans(positions: Iterable[tuple[int, int]], most: int = 20) -> str:
         for column, first, last in runs[:most]
     ]
     return "、".join(named) + (" 等" if len(runs) > most else "")
+
+
+def quotable(text: str) -> str:
+    """A text as messages quote it: of a page that stands in one cell, the beginning."""
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from xiangheng_scoring.files.cells import Grid, position_of
 from xiangheng_scoring.files.companions import CompanionReader, CompanionYears
 from xiangheng_scoring.files.doubts import doubtful_figures, header_troubles, row_troubles
 from xiangheng_scoring.files.errors import FileRefused
-from xiangheng_scoring.files.fields import overlong
+from xiangheng_scoring.files.fields import overlong, swallowed
 from xiangheng_scoring.files.folders import handed_in
 from xiangheng_scoring.files.headers import Kind
 from xiangheng_scoring.files.indicators import IndicatorIndex
@@ -33,7 +33,7 @@ from xiangheng_scoring.files.seen import as_seen, turned_cells, with_peculiariti
 from xiangheng_scoring.files.source import legible
 from xiangheng_scoring.files.tables import Table, find_tables
 from xiangheng_scoring.files.units import UnitIndex
-from xiangheng_scoring.files.unrecognised import no_table, only_hidden
+from xiangheng_scoring.files.unrecognised import nearly_table, no_table, only_hidden
 from xiangheng_scoring.files.values import ValueReader
 from xiangheng_scoring.files.wording import text_of
 from xiangheng_scoring.findings import CountedFindings
@@ -198,15 +198,16 @@ class _Work:
             fault = (
                 only_hidden(name, grids) if is_hidden else no_table(name, grids, self.indicators, self.units)
             )
-            self._refuse(path, fault)
+            is_nearly = any(nearly_table(grid, self.indicators, self.units) for grid in grids)
+            self._refuse(path, fault, is_nearly=is_nearly)
             return
         for grid, tables in found:
             self._sheet(grid, tables)
         self.labels.end_file(name)
 
-    def _refuse(self, path: Path, fault: Fault) -> None:
-        """Tell why a file was not read; a text that lay in a folder may be a letter, which is no fault."""
-        if path in self.texts:
+    def _refuse(self, path: Path, fault: Fault, *, is_nearly: bool = False) -> None:
+        """Tell why a file was not read; a text that lay in a folder may be a letter, unless it is nearly a table."""
+        if path in self.texts and not is_nearly:
             why = "" if fault.code == "DATA-NO-TABLE" else f"（{fault.message.rstrip('。')}）"
             message = f"文本里没有认出表，没有读{why}"
             fault = Fault("DATA-NOT-READ", fault.where, message, is_notice=True)
@@ -222,6 +223,8 @@ class _Work:
             inventions = _inventions(grid)
             for table in tables:
                 self._table(table, inventions)
+        elif fault := nearly_table(grid, self.indicators, self.units):
+            self.ledger.remarks.append(fault)
         elif grid.sheet not in EXPLAINING:
             self.ledger.notice("DATA-NO-TABLE", place, f"工作表「{grid.sheet}」没有认出表，略过")
 
@@ -229,6 +232,7 @@ class _Work:
         rows = self._rows(table)
         self.ledger.remarks += turned_cells(table, [row for row, _ in rows])
         self.ledger.remarks += header_troubles(table)
+        self.ledger.remarks += swallowed(table)
         self.ledger.remarks += doubtful_figures(table, [row for row, _ in rows])
         tell_oddities(self.ledger, table, [row for row, _ in rows])
         if table.kind == "wide":

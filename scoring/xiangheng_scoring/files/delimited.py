@@ -8,7 +8,7 @@ from itertools import islice
 
 from xiangheng_scoring.characters import name_of
 from xiangheng_scoring.files.budget import CellBudget
-from xiangheng_scoring.files.cells import Cell, Grid
+from xiangheng_scoring.files.cells import Cell, Grid, quotable
 from xiangheng_scoring.files.errors import FileCellsExceeded, FileDamaged, FileEncodingRefused
 from xiangheng_scoring.files.limits import LAST_COLUMN, LAST_ROW
 from xiangheng_scoring.files.source import Source
@@ -48,7 +48,7 @@ def _cell(row: int, column: int, value: str) -> Cell:
     """A cell of text; what a spreadsheet wrote for an error cell is still an error."""
     if value in _ERROR_VALUES:
         return Cell(row, column, shown=value, trouble="error")
-    return Cell(row, column, value, value)
+    return Cell(row, column, value, quotable(value))
 
 
 def _check_extent(source: Source, row: int, columns: int) -> None:

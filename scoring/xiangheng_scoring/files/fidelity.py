@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from unicodedata import numeric
 
 from xiangheng_scoring.exact import CONTEXT
 from xiangheng_scoring.files.cells import Trouble
@@ -20,12 +21,15 @@ from xiangheng_scoring.files.display import (
     section_of,
 )
 from xiangheng_scoring.files.formats import Kind, NumberFormat, Token
+from xiangheng_scoring.files.measures import is_measure
 
 _DASHES = frozenset("-－−–—")
 #: Text right before or behind digits that makes another number of them.
 _DIGITS_BEFORE = re.compile(r"\d[.,．，]?$")
 _DIGITS_BEHIND = re.compile(r"[.,．，]?\d")
-_MULTIPLIER = re.compile(r"十|百(?![分万])|[kKM](?![A-Za-z²³])|[eE][+-]?\d")
+_MULTIPLIER = re.compile(r"[kKMwW](?![A-Za-z²³])|[bm]n\b|[eE][+-]?\d|[×*]|[成折]$|分之")
+_FALLS_BEFORE, _FALLS_BEHIND = re.compile(r"[▼▽↓负减降跌亏]"), re.compile(r"\W*[▼▽↓负减降跌亏]")
+_POWER_OF_METRE = re.compile(r"[mM][²³23]$")
 #: A minus that a format writes: before the digits and not within a word such as `A-`, or right behind them.
 _MINUS_BEFORE = re.compile(r"(?:^|[^\w])[-－−–—]\s*[¥￥$€]?$|^[-－−–—]")
 _MINUS_BEHIND = re.compile(r"[-－−–—]$")
@@ -104,7 +108,7 @@ def _misleads(number: Decimal, form: NumberFormat, section: Sequence[Token], dra
         return False
     if not drawing.digits or drawing.thousands or any(is_code(token, ",") for token in section[at[-1] + 1 :]):
         return True
-    return _has_neighbours(drawing) or (number > 0 and _writes_minus(drawing))
+    return _has_neighbours(drawing) or (number > 0 and (_writes_minus(drawing) or _falls(drawing)))
 
 
 def _percents(section: Sequence[Token]) -> int:
@@ -126,10 +130,17 @@ def _is_filled(section: Sequence[Token]) -> bool:
 
 
 def _has_neighbours(drawing: Drawing) -> bool:
-    behind = drawing.after
-    return bool(
-        _DIGITS_BEFORE.search(drawing.before) or _DIGITS_BEHIND.match(behind) or _MULTIPLIER.match(behind)
-    )
+    """Whether the text around the digits makes another number of them."""
+    before, behind = drawing.before, drawing.after
+    is_other = _DIGITS_BEFORE.search(before) or _DIGITS_BEHIND.match(behind) or _MULTIPLIER.match(behind)
+    return bool(is_other) or _counts(before, behind)
+
+
+def _counts(before: str, behind: str) -> bool:
+    """Whether a word beside the digits is a number itself (一, 万, ½), but for measures, which the reader of figures holds to."""
+    inner = behind.strip("()（）[]［］【】 ")
+    words = before + ("" if is_measure(inner) or _POWER_OF_METRE.search(inner) else behind)
+    return any(numeric(character, None) is not None for character in words)
 
 
 def _writes_minus(drawing: Drawing) -> bool:
@@ -137,6 +148,11 @@ def _writes_minus(drawing: Drawing) -> bool:
     before, after = drawing.before, drawing.after
     is_bracketed = before.endswith(("(", "（")) and after.startswith((")", "）"))
     return is_bracketed or bool(_MINUS_BEFORE.search(before)) or bool(_MINUS_BEHIND.search(after))
+
+
+def _falls(drawing: Drawing) -> bool:
+    """Whether words or arrows call a number a fall: 下降 5.0 is −5, or a fall of 5."""
+    return bool(_FALLS_BEFORE.search(drawing.before) or _FALLS_BEHIND.match(drawing.after))
 
 
 def _shows_minus(drawing: Drawing) -> bool:
@@ -150,10 +166,10 @@ def _is_red(section: Sequence[Token]) -> bool:
 
 @lru_cache(maxsize=1024)
 def hides_text(form: NumberFormat) -> bool:
-    """Whether the section for text shows something else than the text: nothing (`;;;`), a word, or more digits."""
+    """Whether the section for text shows something else than the text: nothing (`;;;`), or words beside it (`@"万人"`)."""
     sections = form.sections
     if len(sections) < 4 and not any(is_code(token, "@") for token in sections[-1]):
         return False
     section = sections[min(3, len(sections) - 1)]
-    has_text = any(is_code(token, "@") for token in section)
-    return not has_text or any(token.is_literal and any(map(str.isdigit, token.text)) for token in section)
+    shown = [token for token in section if token.is_literal or token.kind == "code"]
+    return "".join(token.text for token in shown).strip() != "@" or _is_filled(section)

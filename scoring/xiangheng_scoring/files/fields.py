@@ -7,6 +7,7 @@ from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.files.tables import Table
 from xiangheng_scoring.files.wording import folded, text_of
 
+_LONGEST_SAID = 100
 _BEFORE, _AFTER = re.compile(r"[+-]?[1-9]\d{0,2}"), re.compile(r"\d{3}(?:\.\d+)?")
 
 
@@ -27,6 +28,23 @@ def overlong(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault]]:
             yield row, _fault(table, row, width + 1, f"有 {fields[row]} 个字段，列名只有 {width} 个")
         elif column := next((at for at in remarks if _is_thousand(table, row, at)), None):
             yield row, _fault(table, row, column, "的备注只有三位数")
+
+
+def swallowed(table: Table) -> Iterator[Fault]:
+    """The cells of a text table in which whole rows stand, because a quote before them and one behind do not belong together."""
+    grid = table.grid
+    if not grid.separator:
+        return
+    width = max(grid.fields.get(row, 0) for row in range(table.header.top, table.header.bottom + 1))
+    for row in (*range(table.header.top, table.header.bottom + 1), *table.rows):
+        for cell in grid.lines.get(row, ()):
+            lines = cell.value.splitlines()[1:] if isinstance(cell.value, str) else []
+            said = next((line for line in lines if width > 1 and line.count(grid.separator) >= width - 1), "")
+            if said:
+                message = f"一格里有整行「{said[:_LONGEST_SAID]}」，多半是引号没有配对，把几行并成了一格"
+                remedy = "补上或删去多余的英文双引号；确是备注的，删去其中的换行"
+                where = grid.where(row, cell.column)
+                yield Fault("DATA-FIELDS", where, message, "每行一个对象", remedy, said[:_LONGEST_SAID])
 
 
 def _remarks(table: Table) -> Iterator[int]:

@@ -10,14 +10,16 @@ from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.files.cells import Cell, Grid, Trouble
 from xiangheng_scoring.files.measures import canonical, factor, is_counted, is_measure
-from xiangheng_scoring.files.numerals import Number, is_blank, parse_number
+from xiangheng_scoring.files.numerals import Number, in_half_width, is_blank, parse_number
 from xiangheng_scoring.files.wording import text_of
 from xiangheng_scoring.scheme import Node, Range
 
 _BEHIND_NUMBER = re.compile(r"[^\d.,)\s]+$")
+_BEFORE_NUMBER = re.compile(r"^[^\d.,(\s+-]+")
+_BRACKETS = "()（）[]［］【】 "
 PERCENT = frozenset({"%", "百分点"})
 #: A number with a comma and no point. In a table separated by semicolons, commas are often decimal points.
-_COMMA = re.compile(r"[+-]?\d+[,，]\d+%?")
+_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:E[+-]?[0-9]+)?\s*%?", re.IGNORECASE)
 #: From here on a spreadsheet no longer stores every digit of a whole number.
 TOO_LONG = Decimal(10) ** 15
 #: What each trouble of a cell is called, and what to do about it.
@@ -79,13 +81,13 @@ def read_number(grid: Grid, cell: Cell, expected: str = "一个数") -> tuple[Nu
 def _no_number(where: str, grid: Grid, cell: Cell, number: Number | None, expected: str) -> Fault | None:
     """The fault of a text that is no number, may be two, or is longer than a spreadsheet remembers."""
     said = cell.shown
-    if number is not None and grid.separator == ";" and _COMMA.fullmatch(said.strip()):
+    if number is not None and grid.separator == ";" and _COMMA.fullmatch(in_half_width(said)):
         message = f"「{said}」的逗号可能是小数点，也可能是千分位（这张表用分号分隔）"
         remedy = "小数点写成“.”，千分位的逗号去掉"
     elif number is not None and abs(number.value) >= TOO_LONG:
         message = f"「{said}」多于 15 位，表格只存得下 15 位，像是证件号、账号或代码"
         remedy = "核对是否填错了列；确是数的，换成万、亿等较大的计量单位"
-    elif number is None and _COMMA.fullmatch(said.strip()):
+    elif number is None and _COMMA.fullmatch(in_half_width(said)):
         message = f"「{said}」不是数：逗号不在千分位上，像是小数点"
         remedy = "小数点写成“.”"
     elif number is None:
@@ -139,9 +141,11 @@ def _mismeasured(where: str, cell: Cell, node: Node, scale: Decimal, *, is_perce
 
 
 def _measure_shown(cell: Cell) -> str:
-    """The unit of measurement that a number's format writes behind it."""
-    tail = _BEHIND_NUMBER.search(cell.shown)
-    return tail[0] if tail and is_measure(tail[0]) else ""
+    """The unit of measurement that a number's format writes behind it, or before."""
+    shown = cell.shown.strip(_BRACKETS)
+    found = (beside.search(shown) for beside in (_BEHIND_NUMBER, _BEFORE_NUMBER))
+    measures = (beside[0].strip(_BRACKETS) for beside in found if beside)
+    return next(filter(is_measure, measures), "")
 
 
 def _named(node: Node) -> str:

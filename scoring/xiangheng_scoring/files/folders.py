@@ -11,7 +11,7 @@ _READ = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".tsv"})
 _REFUSED = frozenset({".xlsb", ".xltx", ".xltm", ".xlt", ".et", ".ett", ".ods", ".fods", ".numbers"})
 #: A text may be a table or a letter; which it is, reading tells.
 _PERHAPS = ".txt"
-_ARCHIVES = frozenset({".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz"})
+ARCHIVE_SUFFIXES: Final = frozenset({".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz"})
 
 #: Everything that looks like a table, so that a table of a refused kind is refused and not overlooked.
 TABLE_SUFFIXES: Final = _READ | _REFUSED | {_PERHAPS}
@@ -44,7 +44,7 @@ def handed_in(path: Path) -> HandedIn:
         files = sorted(file for file in path.rglob("*") if file.is_file() and not _is_left_behind(file, path))
     except OSError as error:
         raise FileUnreadable(f"文件夹不能读取（{error.strerror}）。", where=str(path)) from None
-    tables, archives = _of(files, TABLE_SUFFIXES), _of(files, _ARCHIVES)
+    tables, archives = _of(files, TABLE_SUFFIXES), _of(files, ARCHIVE_SUFFIXES)
     if not tables and not archives:
         raise FileEmpty(
             "文件夹里没有工作簿或文本表。",
@@ -52,7 +52,7 @@ def handed_in(path: Path) -> HandedIn:
             expected="有 .xlsx、.xls 工作簿或 .csv 文本表的文件夹",
             remedy="核对是不是这个文件夹。",
         )
-    others = [file for file in files if file.suffix.lower() not in TABLE_SUFFIXES | _ARCHIVES]
+    others = [file for file in files if file.suffix.lower() not in TABLE_SUFFIXES | ARCHIVE_SUFFIXES]
     return HandedIn(tables, frozenset(_of(files, {_PERHAPS})), archives, others)
 
 
@@ -61,5 +61,9 @@ def _of(files: Iterable[Path], suffixes: Iterable[str]) -> list[Path]:
 
 
 def _is_left_behind(file: Path, folder: Path) -> bool:
-    parts = file.relative_to(folder).parts
+    return are_left_behind(file.relative_to(folder).parts)
+
+
+def are_left_behind(parts: Iterable[str]) -> bool:
+    """Whether the parts of a path name what programs and systems left behind."""
     return any(part.startswith(_TEMPORARY) or part.lower() in _LEFT_BEHIND for part in parts)

@@ -40,6 +40,7 @@ _OTHER_FIGURES = re.compile(
     r"|排名|位次|名次|得分|评分|(?:全省|全市|全国)?(?:平均|均值)[值数]?|平均水平"
 )
 _TALLEST = 4
+_LONGEST_HEADING = 400
 _UNIT_ROLES = frozenset({"code", "name"})
 _FIGURES = frozenset({"value", "past", "points", "score"})
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -326,6 +327,8 @@ class _Reader:
         return column
 
     def _with(self, column: "_Column", text: str) -> "_Column":
+        if len(text) > _LONGEST_HEADING:
+            return replace(column, is_lost=True)
         heading, part = self._heading(text) if column.heading is None else (None, "value")
         if heading is not None:
             return replace(column, heading=heading, part=part if part != "value" else column.part)

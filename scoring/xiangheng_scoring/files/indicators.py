@@ -37,7 +37,7 @@ _COUNT = "数额量"
 _ALIKE = 0.4
 #: From what likeness on an indicator is suggested, and from what on hardly anything else was meant.
 _PERHAPS, _HARDLY_ELSE = 0.4, 0.66
-_LONGEST, _REMEMBERED = 120, 10_000
+_LONGEST, _LONGEST_TYPED, _REMEMBERED = 120, 400, 10_000
 ANY = "方案的指标编码或名称"
 
 
@@ -104,6 +104,8 @@ class IndicatorIndex:
 
     def heading(self, text: str) -> Heading | None:
         """What a heading means, None if it names no indicator (or a name that two indicators share)."""
+        if len(text) > _LONGEST_TYPED:
+            return None
         first, _, rest = text.strip().partition(" ") if " " in text else text.strip().partition("\n")
         node = self._codes.get(_code_form(first)) if rest else None
         # Before blanks are dropped: `A10 50户` must not become A1050户.
@@ -242,9 +244,10 @@ class IndicatorIndex:
 
     def is_near(self, text: str) -> bool:
         """Whether a text that names no indicator is hardly anything but one misspelt."""
-        name = _WRAPPED.sub("", folded(text))
+        whole = folded(text)
+        name = _WRAPPED.sub("", whole)
         dated = split_year(name)
-        return any(self._near.of(form, _HARDLY_ELSE) for form in (name, dated[0] if dated else name))
+        return any(self._near.of(form, _HARDLY_ELSE) for form in (whole, name, dated[0] if dated else name))
 
 
 def tells_other(remark: str, name: str = "") -> bool:

@@ -11,10 +11,11 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from xiangheng_scoring.files.cells import Cell
+from xiangheng_scoring.files.cells import Cell, quotable
 from xiangheng_scoring.files.figures import has_nothing, holds_number, trouble
 from xiangheng_scoring.files.ledger import Ledger
 from xiangheng_scoring.files.lines import (
+    begins_as_figure,
     begins_as_note,
     is_day,
     is_heading,
@@ -77,6 +78,11 @@ class RowLabels:
 
     def units_of(self, table: Table) -> Iterator[tuple[int, str]]:
         """The rows that are of an assessed unit, with its code."""
+        for label in table.rows_above(self._units):
+            where, said = table.grid.where(label.row, label.column), text_of(label)
+            message = f"「{said}」一行在列名上面，不知是不是这张表的"
+            remedy = "把列名移到各行上面（排序时不要带列名），或删去这一行"
+            self._ledger.fault("DATA-UNIT", where, message, "列名下面的行", remedy, said)
         columns = _content_columns(table)
         lines = [self._line(table, row, columns) for row in table.rows]
         last = max((line.row for line in lines if line.is_of_unit), default=0)
@@ -130,6 +136,8 @@ class RowLabels:
             return True
         if all(map(begins_as_note, line.texts)):
             return not any(holds_number(cell) and not _is_telephone(cell) for cell in line.content)
+        if any(map(self._units.is_row_of, line.texts)):
+            return False
         is_signed = is_below and all(is_day(text) or is_office(text) for text in line.texts)
         return not line.content and (is_signed or any(map(is_note, line.texts)))
 
@@ -140,8 +148,9 @@ class RowLabels:
             is_summary(text) or is_numbering(text) or self._units.match([text]).is_above for text in texts
         )
         if is_own:
-            named = (summed_up(text) for text in texts)
-            return not any(self._units.match([name]).unit for name in named if name)
+            return not any(map(self._units.may_be_county, filter(None, map(summed_up, texts))))
+        if any(map(self._units.may_be_county, texts)):
+            return False
         is_sum = is_only_summary if texts else is_summary
         left = (table.grid.label(line.row, column) for column in _columns_left(table))
         return any(isinstance(cell.value, str) and is_sum(cell.value) for cell in left)
@@ -158,7 +167,7 @@ class RowLabels:
             self._tell_unknown(table, line, line.match, is_above=is_above)
 
     def _tell_unknown(self, table: Table, line: _Line, match: UnitMatch, *, is_above: bool) -> None:
-        label, texts = line.texts[-1], line.texts
+        label, texts = quotable(line.texts[-1]), line.texts
         where = table.grid.where(line.row, line.labels[-1][0])
         when = None if is_note(label) else stated(label) or year_of_titles([label], self._ledger.period)
         if not line.content and is_above and when not in (None, "this", self._ledger.period):
@@ -166,6 +175,11 @@ class RowLabels:
             self._ledger.fault("DATA-PERIOD", where, message, "年度列", "加一列写年度，或一年一张表", label)
         elif match.is_above and _names_prefecture(texts):
             self._ledger.notice("DATA-UNIT", where, f"「{'」「'.join(texts)}」是上一级的，这一行略过")
+        elif any(map(self._units.is_row_of, texts)):
+            remedy = "对象和数各填一格；文本表的分隔符要用同一种（半角逗号），引号要配对"
+            self._ledger.fault(
+                match.fault, where, f"「{label}」像是对象和数写在一格里", match.expected, remedy, label
+            )
         elif not line.content and match.fault == "DATA-UNIT" and self._is_heading(table, line):
             message = f"「{label}」一行没有数，也不是本方案的{self._units.kind}，略过"
             self._ledger.notice("DATA-UNIT", where, message)
@@ -239,9 +253,11 @@ def _is_aside_cell(cell: Cell, *, is_below: bool, is_alone: bool) -> bool:
     if not isinstance(cell.value, str):
         return False
     text = cell.value
-    if begins_as_note(text) or declared(text):
+    if begins_as_note(text):
         return True
-    return is_below and (is_day(text) or is_office(text) or (is_alone and is_remark(text)))
+    if is_day(text) or begins_as_figure(text):
+        return is_below and is_day(text)
+    return bool(declared(text)) or (is_below and (is_office(text) or (is_alone and is_remark(text))))
 
 
 def _counts_columns(table: Table, line: _Line) -> bool:

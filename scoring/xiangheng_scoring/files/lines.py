@@ -5,9 +5,11 @@ Each function says yes only where nothing else can be meant; a line of which non
 
 import re
 
+from xiangheng_scoring.characters import visible
 from xiangheng_scoring.files.wording import folded
 
-_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+#: What stands in brackets.
+BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SUMMARY_ENDS = (
     "合计",
     "总计",
@@ -65,6 +67,8 @@ _NOTES = (
 )
 _SENTENCE = re.compile(r"[。；;:：，,！？]|\d[.、]")
 _LONGEST_NAME = 16
+#: What is longer is no word for a sum, no heading, no office.
+_LONGEST_LABEL = 100
 _NUMBERING = frozenset(["甲", "乙", "丙", "丁", "栏次", "列次"])
 _SIGNED = re.compile(r"盖章|签章|公章|签字|签名|签发|\(章\)|^第\d+页|^共\d+页|^page\d+")
 _DAY = re.compile(
@@ -75,12 +79,20 @@ _OFFICE = re.compile(r"..(?:局|厅|委|委员会|办|办公室|中心|政府|�
 _HEADING = re.compile(
     r"^\(?[一二三四五六七八九十]{1,3}[).、．]|^第[一二三四五六七八九十]{1,3}[类组批片]|^其中|(?:类|片区|组|批次?)$"
 )
-_BEGINS_WITH_NUMBER = re.compile(r"[约近超达≥≤><~+-]{0,2}\d(?!\d?[.、)]\D)")
+_SEPARATED = r"[\s,，;；|:：、]"
+_ROW_IN_ONE = re.compile(
+    rf"(?P<label>\d{{6,12}}(?={_SEPARATED})|[^\d\s,，;；|:：、]{{2,20}}?){_SEPARATED}*[约近超达≥≤><~]{{0,2}}"
+    rf"[+-]?\d[\d.,，]*[%％]?(?:左右|上下|以上|以下)?(?:{_SEPARATED}|$)"
+)
+_LONGEST_ROW = 200
+_BEGINS_WITH_NUMBER = re.compile(r"[约近超达≥≤><~+-]{0,2}(?!(?:19|20)\d\d年)\d(?!\d?[.、)]\D)")
 
 
 def is_summary(text: str) -> bool:
     """Whether a row's label says that it sums up others."""
-    short = _BRACKETED.sub("", folded(text)) or folded(text)
+    if len(text) > _LONGEST_LABEL:
+        return False
+    short = BRACKETED.sub("", folded(text)) or folded(text)
     return short in _SUMMARIES or short.endswith(_SUMMARY_ENDS)
 
 
@@ -97,17 +109,17 @@ def is_only_summary(text: str) -> bool:
 
 def begins_as_note(text: str) -> bool:
     """Whether a text begins with a word of notes (注, 填报人, 审核人) or is signed or sealed."""
-    return folded(text).lstrip("([").startswith(_NOTES) or is_signature(text)
+    return folded(text[:_LONGEST_LABEL]).lstrip("([").startswith(_NOTES) or is_signature(text)
 
 
 def is_note(text: str) -> bool:
     """Whether a text in the column of names is a note and not a name: it begins as one, is a sentence, or long."""
-    return begins_as_note(text) or len(text) > _LONGEST_NAME or bool(_SENTENCE.search(text))
+    return len(text) > _LONGEST_NAME or begins_as_note(text) or bool(_SENTENCE.search(text))
 
 
 def is_signature(text: str) -> bool:
     """Whether a text tells of a seal or signature, or numbers the page: 某某局（盖章）, 第 1 页 共 3 页."""
-    return _SIGNED.search(folded(text)) is not None
+    return len(text) <= _LONGEST_LABEL and _SIGNED.search(folded(text)) is not None
 
 
 def is_day(text: str) -> bool:
@@ -117,17 +129,31 @@ def is_day(text: str) -> bool:
 
 def is_office(text: str) -> bool:
     """Whether a text is the name of an office, as stands where a table is signed."""
-    return _OFFICE.search(folded(text)) is not None
+    return len(text) <= _LONGEST_LABEL and _OFFICE.search(folded(text)) is not None
 
 
 def is_remark(text: str) -> bool:
     """Whether a text in a column of figures is too long for a figure that somebody wrote out, and begins like none."""
-    return len(text) > _LONGEST_NAME and _BEGINS_WITH_NUMBER.match(folded(text)) is None
+    return len(text) > _LONGEST_NAME and not begins_as_figure(text)
+
+
+def begins_as_figure(text: str) -> bool:
+    """Whether a text begins like a figure that somebody wrote out: 约3处, 95（万元）."""
+    return _BEGINS_WITH_NUMBER.match(folded(text)) is not None
+
+
+def row_in_one(text: str) -> str:
+    """The label of a row that stands in one cell with its figure: 长沙县 of `长沙县，95.5` and of `长沙县 约95.5%`; else empty.
+
+    So it is read where a row is separated by another mark than the table is. A number within a sentence is no figure.
+    """
+    found = _ROW_IN_ONE.match(visible(text[:_LONGEST_ROW]).strip())
+    return found["label"] if found else ""
 
 
 def is_heading(text: str) -> bool:
     """Whether a label without figures heads the rows below it: 一、湘西片区, 甲类."""
-    return _HEADING.search(folded(text)) is not None
+    return len(text) <= _LONGEST_LABEL and _HEADING.search(folded(text)) is not None
 
 
 def is_numbering(text: str) -> bool:

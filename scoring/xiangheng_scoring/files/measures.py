@@ -11,6 +11,7 @@ ONE = Decimal(1)
 _SAME = {
     "百分比": "%", "百分数": "%", "百分率": "%", "percent": "%", "pct": "%", "个百分点": "百分点", "人民币元": "元",
     "千米": "公里", "km": "公里", "千克": "公斤", "kg": "公斤", "m2": "平方米", "户数": "户", "人数": "人",
+    "$": "美元", "us$": "美元", "usd": "美元", "€": "欧元", "eur": "欧元", "hk$": "港元", "港币": "港元", "￡": "英镑", "£": "英镑",
 }  # fmt: skip
 #: Measures that differ by an exact factor only: what is measured, and how many of the smallest.
 _SCALES: Mapping[str, tuple[str, Decimal]] = {
@@ -58,6 +59,9 @@ _OTHERS = frozenset(
         "套",
         "小时",
         "美元",
+        "欧元",
+        "港元",
+        "英镑",
         "万美元",
         "亿美元",
         "元/人",
@@ -65,6 +69,9 @@ _OTHERS = frozenset(
         "人/户",
     ]
 )
+#: Words before a measure that multiply it (千人, 万头), by their power of ten; alone they are measures of nothing known.
+_POWERS = {"十": 1, "百": 2, "佰": 2, "千": 3, "仟": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
+_MULTIPLIED = re.compile(rf"(?P<powers>[{''.join(_POWERS)}]{{1,3}})(?P<of>.*)")
 
 _LONGEST = 200
 _DECLARED = re.compile(r"单位(?::|均?[为是])([^:()\[\]]+?)[)\]]?。?$")
@@ -81,7 +88,23 @@ def canonical(text: str) -> str:
 def is_measure(text: str) -> bool:
     """Whether a text is a unit of measurement and nothing else."""
     short = canonical(text)
+    found = _MULTIPLIED.fullmatch(short)
+    return _is_plain(short) or (found is not None and _is_plain(canonical(found["of"])))
+
+
+def _is_plain(short: str) -> bool:
     return short in _SCALES or short in _COUNTERS or short in _OTHERS
+
+
+def _scaled(short: str) -> tuple[str, Decimal]:
+    """What is measured, and how many of the smallest: 千人 are a thousand persons, as 万元 are ten thousand yuan."""
+    if short in _SCALES:
+        return _SCALES[short]
+    found = _MULTIPLIED.fullmatch(short)
+    if found is None or not _is_plain(canonical(found["of"])):
+        return short, ONE
+    what, scale = _scaled(canonical(found["of"]))
+    return what, scale * 10 ** sum(_POWERS[power] for power in found["powers"])
 
 
 def is_counted(text: str) -> bool:
@@ -95,9 +118,9 @@ def factor(reported: str, own: str) -> Decimal | None:
     given, wanted = canonical(reported), canonical(own)
     if given == wanted or ({given, wanted} <= _COUNTERS and "个" in (given, wanted)):
         return ONE
-    what, scale = _SCALES.get(given, ("", ONE))
-    wanted_what, wanted_scale = _SCALES.get(wanted, ("-", ONE))
-    return scale / wanted_scale if what == wanted_what else None
+    (what, scale), (wanted_what, wanted_scale) = _scaled(given), _scaled(wanted)
+    is_same = what == wanted_what or ({what, wanted_what} <= _COUNTERS and "个" in (what, wanted_what))
+    return scale / wanted_scale if is_same else None
 
 
 def declared(text: str) -> tuple[str, ...]:

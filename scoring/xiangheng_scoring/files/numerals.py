@@ -6,6 +6,7 @@ A text is a number, a blank or neither; what is neither is a fault, never a gues
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 
 from xiangheng_scoring.characters import visible
 
@@ -47,6 +48,12 @@ def trimmed(text: str) -> str:
     return visible(text).strip()
 
 
+def in_half_width(text: str) -> str:
+    """A text that may be a number with the marks of numbers in their usual form: １，２３４ is 1,234."""
+    return trimmed(text).translate(_FORMS)
+
+
+@lru_cache(maxsize=1024)
 def is_blank(text: str) -> bool:
     """Whether a text says that there is no value: nothing, dashes, a slash, 无, N/A or an ellipsis."""
     inner = trimmed(text)
@@ -59,7 +66,7 @@ def parse_number(text: str) -> Number | None:
     Units, words, wrong grouping (1,23) and digits of other scripts are not numbers here. What is longer than
     15 significant digits is rounded to them, as a spreadsheet does.
     """
-    inner = trimmed(text).translate(_FORMS)
+    inner = in_half_width(text)
     match = _NUMBER.fullmatch(inner) if len(inner) <= _LONGEST else None
     if match is None:
         return None

@@ -23,6 +23,8 @@ _TAIL = "(?:实际|统计)?(?:完成)?(?:值|数|数据|情况|指标值|实绩|
 _YEAR = r"(?:19|20)\d\d"
 _ANY = rf"{_YEAR}|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
 _YEAR_END = r"(?:年度|年末|年底|年(?:1月?[-—–~至])?12月(?:31日|底|末)?|[-./]12[-./]31|年)"
+#: A text that is a year is no longer.
+_LONGEST_STATED = 100
 _ALONE = re.compile(rf"(?:截?[至止])?(?P<when>{_ANY}){_YEAR_END}?{_TAIL}")
 _WITHIN = re.compile(
     rf"(?:(?P<before>{_ANY})(?:年度|年末|年底|年)?(?=\D))?(?P<rest>.+?)"
@@ -56,7 +58,7 @@ _PAST = re.compile(
 
 def stated(text: str) -> When | None:
     """The year of a text that says nothing else: `2023年`, `上年值`, `基期`."""
-    found = _ALONE.fullmatch(folded(whole_text(text)))
+    found = _ALONE.fullmatch(folded(whole_text(text))) if len(text) <= _LONGEST_STATED else None
     return None if found is None else _when(found["when"])
 
 

@@ -45,12 +45,15 @@ _ROLES: Mapping[str, frozenset[Role]] = {
     for text in {folded(word) for words in _HEADINGS.values() for word in words.split()}
 }
 _UNIT_WORD = re.compile(r"(?:所属|所在|被考核|被评价)?(?=.*[县区])[市县区旗]{1,4}(?:名称?|别)?")
+_LONGEST = 200
 _BRACKETS = re.compile(r"[()\[\]]")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 def roles_of(heading: str, unit_kind: str = "") -> frozenset[Role]:
     """The roles that a column of this heading may have; which of them, the other columns decide."""
+    if len(heading) > _LONGEST:
+        return frozenset()
     text = folded(heading)
     forms = (text, _BRACKETS.sub("", text).replace("/", ""), _BRACKETED.sub("", text))
     if text and (folded(unit_kind) in forms or any(map(_UNIT_WORD.fullmatch, forms))):

@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from xiangheng_scoring.characters import name_of
 from xiangheng_scoring.errors import Fault, SchemeRefused
 from xiangheng_scoring.exact import plain
 from xiangheng_scoring.files.cells import Cell, Grid, address_of, column_letters
@@ -21,6 +22,7 @@ from xiangheng_scoring.files.delimited import read_delimited
 from xiangheng_scoring.files.errors import FileRefused
 from xiangheng_scoring.files.figures import trouble
 from xiangheng_scoring.files.readers import read_grids
+from xiangheng_scoring.files.seen import as_seen
 from xiangheng_scoring.files.source import Source
 from xiangheng_scoring.scheme import HEADER, TABLES, Row, SchemeTables, Table
 
@@ -163,6 +165,10 @@ def _troubles(grid: Grid, place: str) -> Iterable[Fault]:
             yield _fault("SCHEME-VALUE", where, message, "显示的与所存的一样", "改数，或让格式显示所有小数")
         elif position in grid.unsettled:
             yield _fault("SCHEME-VALUE", where, "公式随时会变，或设为手动计算", "填好的值", "改成值")
+    for position, character in as_seen(grid).turned.items():
+        where = f"{place} › {address_of(*position)}"
+        message = f"「{grid.cell(*position).shown}」中有看不见的 {name_of(character)}，显示的次序与所存的不同"
+        yield _fault("SCHEME-VALUE", where, message, "没有方向字符的内容", "删去这一格，重新录入（不要粘贴）")
     for row, column in grid.empty_texts:
         where = f"{place} › {address_of(row, column)}"
         yield _fault("SCHEME-VALUE", where, "公式的结果是空文本，或没有计算过", "填好的值", "改成值，或清空")
@@ -280,7 +286,7 @@ def _read_workbook(path: Path) -> SchemeTables:
 
 def _header_row(grid: Grid, place: str, reading: _Reading) -> Row:
     """The header's keys and values, from the two columns that are headed so."""
-    texts = {position: _text(cell) for position, cell in grid.cells.items()}
+    texts = _seen(grid)
     headings = {text: column for (row, column), text in texts.items() if row == 1}
     keys, values = (
         next((headings[name] for name in names if name in headings), 0)

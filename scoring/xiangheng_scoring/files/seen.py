@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from xiangheng_scoring.characters import name_of, peculiar, turning, visible
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.files.cells import Cell, Grid
+from xiangheng_scoring.files.cells import Cell, Grid, quotable
 from xiangheng_scoring.files.tables import Table
 
 
@@ -13,9 +13,15 @@ def as_seen(grid: Grid) -> Grid:
     """The grid with every text as it is drawn."""
     drawn: dict[tuple[int, int], Cell] = {}
     turned: dict[tuple[int, int], str] = {}
+    # A text that many cells share is looked at once, however long it is.
+    known: dict[str, str] = {}
     for position, cell in grid.cells.items():
         text = cell.value
-        if not isinstance(text, str) or (seen := visible(text)) == text:
+        if not isinstance(text, str):
+            continue
+        if text not in known:
+            known[text] = visible(text)
+        if (seen := known[text]) == text:
             continue
         drawn[position] = replace(cell, value=seen, shown=visible(cell.shown))
         if character := turning(text):
@@ -36,5 +42,5 @@ def turned_cells(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
 
 def with_peculiarities(fault: Fault) -> Fault:
     """The fault, telling what in the text that it quotes is not what it looks like."""
-    named = "" if fault.is_notice or not fault.value else peculiar(fault.value)
+    named = "" if fault.is_notice or not fault.value else peculiar(quotable(fault.value))
     return replace(fault, message=f"{fault.message}；其中{named}") if named else fault

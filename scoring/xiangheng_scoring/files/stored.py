@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
 
-from xiangheng_scoring.files.cells import Cell
+from xiangheng_scoring.files.cells import Cell, quotable
 from xiangheng_scoring.files.display import GENERAL_WIDTH
 from xiangheng_scoring.files.fidelity import hides_text, sight_of
 from xiangheng_scoring.files.formats import Kind, NumberFormat
@@ -80,7 +80,7 @@ def _formatted(row: int, column: int, value: Decimal, form: NumberFormat) -> Cel
 
 def text_cell(row: int, column: int, text: str, form: NumberFormat) -> Cell:
     """The cell that shows a text under a format, which may hide it or show another."""
-    return Cell(row, column, text, text, trouble="shown_otherwise" if hides_text(form) else None)
+    return Cell(row, column, text, quotable(text), trouble="shown_otherwise" if hides_text(form) else None)
 
 
 def _moment_cell(row: int, column: int, number: float, form: NumberFormat, since_1904: bool) -> Cell:

@@ -8,7 +8,7 @@ from xiangheng_scoring.files.cells import Cell, Grid
 from xiangheng_scoring.files.figures import holds_number
 from xiangheng_scoring.files.headers import Block, Header, Kind, find_headers
 from xiangheng_scoring.files.indicators import IndicatorIndex
-from xiangheng_scoring.files.lines import is_heading, is_note
+from xiangheng_scoring.files.lines import BRACKETED, begins_as_figure, is_day, is_heading, is_note
 from xiangheng_scoring.files.measures import declared
 from xiangheng_scoring.files.periods import (
     When,
@@ -79,6 +79,19 @@ class Table:
         headings = [one.heading for one in self.block.columns]
         return "year" not in self.block.roles and not (headings and all(one.when for one in headings))
 
+    def rows_above(self, units: UnitIndex) -> Iterator[Cell]:
+        """The labels of rows above the header that hold a unit and a figure in the table's own columns.
+
+        Whoever sorts a table with its header leaves such rows, which nobody may take for titles.
+        """
+        columns = set(self.columns) - set(self.block.units)
+        for row in range(self.top, self.header.top):
+            labels = (self.grid.label(row, column) for column in self.block.units)
+            label = next((cell for cell in labels if units.is_near(text_of(cell))), None)
+            cells = (cell for cell in self.grid.lines.get(row, ()) if cell.column in columns)
+            if label is not None and any(holds_number(cell) and not stated(text_of(cell)) for cell in cells):
+                yield label
+
     @property
     def place(self) -> str:
         """The place of the whole table."""
@@ -126,8 +139,10 @@ def _is_title_line(cells: Sequence[Cell], units: UnitIndex) -> bool:
     if len(cells) > TITLE_CELLS or any(holds_number(cell) for cell in cells if text_of(cell) in texts):
         return False
     names = [text for text in texts if not (is_note(text) or is_heading(text) or declared(text))]
-    is_alone = len(cells) == 1
-    return not any(units.is_near(text) or (not is_alone and units.resembles(text)) for text in names)
+    if len(cells) == 1:
+        return not any(map(units.is_near, names)) and not any(map(units.is_row_of, texts))
+    figures = [text for text in texts if begins_as_figure(text) and not is_day(text)]
+    return not figures and not any(units.resembles(BRACKETED.sub("", text)) for text in names)
 
 
 def _tables_of(

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from xiangheng_scoring.files.cells import quotable
 from xiangheng_scoring.files.division_names import short_names
+from xiangheng_scoring.files.lines import BRACKETED, row_in_one
 from xiangheng_scoring.files.nearest import Nearest
 from xiangheng_scoring.files.numerals import whole_text
 from xiangheng_scoring.files.wording import folded
@@ -13,11 +15,14 @@ from xiangheng_scoring.scheme.fields import split_list
 
 _ABOVE = re.compile(r"(?:[^省]{2,3}省)?(?P<prefecture>[^省市]{2,10}(?:自治州|市|州))?")
 _PREFECTURE = re.compile(r"(?:自治州|市|州)$")
+#: The mark of a footnote behind a name, as a raised 1 or ① is folded.
+_FOOTNOTE = re.compile(r"(?<=\D)\[(?:\d{1,2}|[*a-z①-⑳])\]$")
 _CODE_LENGTH = 6
 #: A longer text is no name of a unit, whatever stands before it, and is not looked into.
 _LONGEST_LABEL = 100
 #: How alike a misspelt name is to the one that was meant: 泸西县 to 泸溪县.
 _ALIKE = 0.6
+_UNIT_ENDS = ("县", "区", "旗")
 _SHORTEST_CODE, _SHORTEST_NOTE = 4, 4
 _FULL_CODE = re.compile(r"(\d{6})(?:0{3}|0{6})")
 
@@ -86,11 +91,23 @@ class UnitIndex:
         return self._by_name.get(above) or self._by_name.get(_PREFECTURE.sub("县", above))
 
     def is_near(self, label: str) -> bool:
-        """Whether a label is the name of a unit, or one misspelt."""
-        return self.is_known(label) or bool(self._near_names.of(label, _ALIKE))
+        """Whether a label is the code or name of a unit, or a name misspelt."""
+        return self.match([label]).unit is not None or bool(self._near_names.of(label, _ALIKE))
+
+    def is_row_of(self, text: str) -> bool:
+        """Whether a text is a whole row in one cell: the code or name of a unit, perhaps misspelt, and a figure."""
+        label = row_in_one(text)
+        name = BRACKETED.sub("", label)
+        return bool(label) and (self.is_near(name) or name.isdecimal() or name.endswith(_UNIT_ENDS))
+
+    def may_be_county(self, name: str) -> bool:
+        """Whether a name beside a word for a sum is a unit's, or one misspelt: 泸西县合计 sums up no units."""
+        return self.match([name]).unit is not None or (name.endswith(_UNIT_ENDS) and self.is_near(name))
 
     def resembles(self, label: str) -> bool:
         """Whether a label that names no unit may be meant to: it is near to one, looks like a code or name, or is short."""
+        if len(label) > _LONGEST_LABEL:
+            return False
         digits = sum(map(str.isdecimal, label))
         is_code = digits >= _SHORTEST_CODE and 2 * digits >= len(label) and not label.endswith("年")
         is_prefecture = _PREFECTURE.search(label) is not None
@@ -98,7 +115,7 @@ class UnitIndex:
             return is_code
         return (
             self.is_near(label)
-            or label.endswith(("县", "区", "旗"))
+            or label.endswith(_UNIT_ENDS)
             or (len(label) <= _SHORTEST_NOTE and not is_prefecture)
         )
 
@@ -113,11 +130,11 @@ class UnitIndex:
     def _of(self, label: str) -> UnitMatch:
         if label not in self._seen:
             is_short = len(label) <= _LONGEST_LABEL
-            self._seen[label] = self._looked_up(label) if is_short else self._none(label)
+            self._seen[label] = self._looked_up(label) if is_short else self._none(quotable(label))
         return self._seen[label]
 
     def _looked_up(self, label: str) -> UnitMatch:
-        text = folded(label)
+        text = _FOOTNOTE.sub("", folded(label))
         unit = self._exact(text) or self._exact(whole_text(text))
         if unit is not None:
             return UnitMatch(unit)

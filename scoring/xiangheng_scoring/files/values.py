@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from xiangheng_scoring.data import Observation, Sample
 from xiangheng_scoring.exact import plain
-from xiangheng_scoring.files.cells import Cell
+from xiangheng_scoring.files.cells import Cell, quotable
 from xiangheng_scoring.files.figures import (
     Figure,
     expected_of,
@@ -143,7 +143,7 @@ class ValueReader:
         """The indicator of a row; told if there is none, or if code and name do not fit each other."""
         texts = [text for text in self._indicator_texts(table, row) if text]
         found = [heading for text in texts for heading in [self._indicators.heading(text)] if heading]
-        said = " ".join(texts)
+        said = quotable(" ".join(texts))
         if len(found) < len(texts) and any(map(self._indicators.is_code, texts)):
             # A name that is not quite the indicator's must go with its code as it must in one cell.
             found = [heading for heading in [self._indicators.heading(said)] if heading]
@@ -360,7 +360,7 @@ class ValueReader:
         for cell in (cell for row in rows for cell in table.grid.lines[row] if cell.column in unknown):
             (numbered if holds_number(cell) else filled if not has_nothing(cell) else set()).add(cell.column)
         for column, cell in unknown.items():
-            text = text_of(cell)
+            text = quotable(text_of(cell))
             # A misspelt heading over figures that are no numbers either is still a column of figures.
             if column not in numbered and not (column in filled and self._indicators.is_near(text)):
                 continue

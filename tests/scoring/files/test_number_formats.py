@@ -153,6 +153,15 @@ def test_shown_as_the_clerk_sees_it(number: float, code: str, shown: str) -> Non
         (95.3, '0.0"k元"'),
         (95.3, '0.0"E5"'),
         (95.3, '0.0"百"'),
+        (95.3, '"万"0.0'),
+        (95.3, '"一"0.0'),
+        (95.3, '0.0"五"'),
+        (95.3, '0.0"½"'),
+        (95.3, '0.0"×10"'),
+        (95.3, '0.0"分之一"'),
+        (95.3, '0.0"成"'),
+        (5, '"下降"0.0"%"'),
+        (5, "▼0.0"),
         (95.3, '"-"0.0'),
         (95.3, "-0.0"),
         (95.3, "0.0-"),
@@ -303,13 +312,15 @@ def test_general_shows_no_more_than_it_has_room_for(number: float) -> None:
     assert cell.is_rounded is (Decimal(cell.shown) != cell.value)
 
 
-@pytest.mark.parametrize("code", [";;;", '0;0;0;"无"', '0;0;0;"9"@', '@"5"', ";;;;"])
+@pytest.mark.parametrize(
+    "code", [";;;", '0;0;0;"无"', '0;0;0;"9"@', '@"5"', ";;;;", '@"万元"', '"-"@', "@@", '"非"@']
+)
 def test_text_that_its_format_hides_or_changes_is_trouble(code: str) -> None:
-    """The fourth section is for text: without an @ nothing of it is seen."""
+    """The fourth section is for text: without an @ nothing of it is seen, with words beside it another text is."""
     assert text_cell(1, 1, "95", NumberFormat(code)).trouble == "shown_otherwise"
 
 
-@pytest.mark.parametrize("code", ["General", "@", "0.00", "0;0", ";;", "0;-0;;@", '0;0;0;@"元"'])
+@pytest.mark.parametrize("code", ["General", "@", "0.00", "0;0", ";;", "0;-0;;@", "_ @_ "])
 def test_text_that_its_format_shows_is_no_trouble(code: str) -> None:
     """A format for numbers does nothing to text."""
     assert text_cell(1, 1, "95", NumberFormat(code)).trouble is None

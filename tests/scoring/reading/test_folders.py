@@ -46,6 +46,19 @@ def test_an_archive_that_holds_tables_is_a_fault(told: Callable[..., object], tm
     ]
 
 
+def test_an_archive_within_an_archive_is_a_fault(told: Callable[..., object], tmp_path: Path) -> None:
+    """Whether it holds tables, nobody looked; what a system left in an archive is no table."""
+    files = {"县报.zip": zipped(tmp_path, "县报/乙.rar"), "照片.zip": zipped(tmp_path, "__MACOSX/._乙.xlsx")}
+    assert told(files) == [("DATA-NOT-READ", "县报.zip", False), ("DATA-NOT-READ", "照片.zip", True)]
+
+
+def test_a_text_that_is_nearly_a_table_is_a_fault(told: Callable[..., object]) -> None:
+    """A misspelt heading makes no letter of a table."""
+    assert told({"乙.txt": "县市区\t项目资全（到位）\n丙水市\t7\n".encode()}) == [
+        ("DATA-NO-TABLE", "乙.txt › 乙 › B1", False)
+    ]
+
+
 def test_an_archive_without_tables_is_told_and_passed_over(
     told: Callable[..., object], tmp_path: Path
 ) -> None:

@@ -144,6 +144,16 @@ def test_a_measure_above_the_table_counts(scheme: Scheme, workbook: HandIn, titl
     assert read(scheme, workbook(rows)) == {("430001", "B", 2024): Decimal(1200)}
 
 
+def test_a_multiplied_measure_counts_for_its_multiple(scheme: Scheme, text_table: HandIn) -> None:
+    """千人 are a thousand persons, as 万元 are ten thousand yuan: passed over, they were read as persons."""
+    for heading in ("C（千人）", "辍学人数/千人", "辍学人数（仟人）"):
+        found = read_data([text_table([["县市区", heading], ["甲县", "0.002"]])], scheme, 2024)
+        assert [row.value for row in found.dataset.observations] == [2]
+    for title in ("辍学情况（单位：千人）", "单位：百人"):
+        found = read_data([text_table([[title], ["县市区", "C"], ["甲县", "0.02"]])], scheme, 2024)
+        assert [row.value for row in found.dataset.observations] == [20 if "千" in title else 2]
+
+
 @pytest.mark.parametrize("note", ["单位：亿元", "注：金额单位为亿元。"])
 def test_a_measure_below_the_table_counts(scheme: Scheme, workbook: HandIn, note: str) -> None:
     """A note below says as much as a line above."""

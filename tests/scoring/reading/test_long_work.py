@@ -27,6 +27,21 @@ def test_long_labels_headings_titles_and_figures(scheme: Scheme, text_table: Han
         read_data([text_table(rows)], scheme, 2024)
 
 
+def test_a_page_that_many_cells_share_is_looked_at_once(scheme: Scheme, workbook: HandIn) -> None:
+    """A workbook stores a text once, however many cells show it: each look at all of it would cost as if it were theirs."""
+    page = "县" * LENGTH
+    rows = [
+        ["县市区", "B", *[page] * 200],
+        *([page, 1] for _ in range(800)),
+        *([page, None, page] for _ in range(800)),
+    ]
+
+    with pytest.raises(DataRefused) as refused:
+        read_data([workbook(rows)], scheme, 2024)
+
+    assert len([fault for fault in refused.value.faults if fault.code == "DATA-UNIT"]) == 800
+
+
 def test_names_are_suggested_for_some_unknown_rows_and_not_for_all(
     scheme: Scheme, text_table: HandIn
 ) -> None:

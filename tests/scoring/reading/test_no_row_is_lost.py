@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import xlsxwriter
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -76,6 +77,14 @@ def refused(scheme: Scheme, path: Path) -> tuple[Fault, ...]:
         ([["甲县", "95.5"], ["甲县合计", "90"]], "A3"),
         ([["甲县", "95.5"], ["430000", "90"]], "A3"),
         ([["甲县", "95.5"], ["填表人", "90"]], "A3"),
+        ([["甲县", "95.5"], ["丙水市，90"]], "A3"),
+        ([["甲县", "95.5"], ["丙水市;90"]], "A3"),
+        ([["甲县", "95.5"], ["丙水市 约90%", ""]], "A3"),
+        ([["甲县", "95.5"], ["430003：90"]], "A3"),
+        ([["甲县", "95.5"], ["乙苗族自冶县（山区）、90左右"]], "A3"),
+        ([["甲县", "95.5"], ["", "95（万元）"], ["丙水市", "90"]], "A3"),
+        ([["甲县", "95.5"], ["", "12处"]], "A3"),
+        ([["甲县", "95.5"], ["丙水县合计", "90"]], "A3"),
     ],
 )
 def test_a_row_with_two_faults_is_told_at_its_label(
@@ -91,6 +100,7 @@ def test_a_row_with_two_faults_is_told_at_its_label(
     ("header", "row", "cell"),
     [
         (["备注", "县市区", "A"], ["两镇合计", "甲线", "95"], "B2"),
+        (["序号", "县市区", "A"], ["小计", "丙水县", "95"], "B2"),
         (["代码", "县市区", "A"], ["43009X", "", "95"], "A2"),
         (["代码", "县市区", "A"], ["430000", "甲线", "95"], "B2"),
         (["县市区", "指标编码", "指标名称", "值"], ["甲县", "", "参保绿", "95"], "C2"),
@@ -127,6 +137,57 @@ def test_the_last_row_before_another_table_is_no_title_of_it(
     assert len(reading(scheme, write(rows)).dataset.observations) == 3
     rows[1] = ["甲线", "约95"]
     assert [fault.where[-2:] for fault in refused(scheme, write(rows))] == ["A2"]
+    rows[1] = ["丙水县（山区）", "95.5%左右"]
+    assert [fault.where[-2:] for fault in refused(scheme, write(rows))] == ["A2"]
+
+
+@pytest.mark.parametrize("label", ["甲县", "丁山具", "430001"])
+def test_rows_above_the_headings_are_told(scheme: Scheme, text_table: HandIn, label: str) -> None:
+    """Whoever sorts a table together with its headings leaves rows above them, which are no titles."""
+    label_of = "代码" if label.isdecimal() else "县市区"
+    rows = [
+        ["2024年参保情况"],
+        [label, "95.5"],
+        [label_of, "A"],
+        ["430003" if label.isdecimal() else "丙水市", "90"],
+    ]
+
+    assert [fault.where[-2:] for fault in refused(scheme, text_table(rows))] == ["A2"]
+
+
+def test_rows_between_quotes_that_do_not_belong_together_are_told(scheme: Scheme, tmp_path: Path) -> None:
+    """A quote too many in a remark and another one later make one cell of all rows between them."""
+    path = tmp_path / "报送.csv"
+    path.write_text(
+        '县市区,A,备注\n甲县,95.5,"属实\n丙水市,90,\n丁山区,91,已核"\n乙苗族自治县,92,"两行\n备注"\n', "utf-8"
+    )
+
+    faults = refused(scheme, path)
+    assert [(fault.code, fault.where) for fault in faults] == [("DATA-FIELDS", "报送.csv › 报送 › C2")]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rows", "cell"),
+    [
+        ("附表", [["县市区", "项目资全（到位）"], ["甲县", 5]], "B1"),
+        ("说明", [["县市区", "项目资全（到位）"], ["甲县", 5]], "B1"),
+        ("附表", [["所在地", "B"], ["甲县", 5]], "B2"),
+        ("问题清单", [["县市区", "问题编码", "问题摘抄"], ["甲县", "AF-1", "x"]], "B1"),
+    ],
+)
+def test_a_sheet_that_is_nearly_a_table_is_told(
+    scheme: Scheme, tmp_path: Path, sheet: str, rows: Rows, cell: str
+) -> None:
+    """One misspelt heading beside another table's sheet would lose every row of the sheet with a notice."""
+    path = tmp_path / "报送.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, lines in (("指标", [["县市区", "A"], ["甲县", 95]]), (sheet, rows)):
+            page = book.add_worksheet(name)
+            for row, line in enumerate(lines):
+                page.write_row(row, 0, line)
+
+    (fault,) = refused(scheme, path)
+    assert (fault.code, fault.where) == ("DATA-NO-TABLE", f"报送.xlsx › {sheet} › {cell}")
 
 
 @pytest.mark.parametrize(
@@ -155,6 +216,8 @@ def test_the_last_row_before_another_table_is_no_title_of_it(
         ["合计", "183.3"],
         ["全省平均", "95.1"],
         ["其中：城镇", ""],
+        ["甲县2023年数据为快报数", ""],
+        ["全市合计", "183"],
         ["一、湘西片区", ""],
         ["甲类", ""],
     ],

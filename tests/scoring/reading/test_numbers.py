@@ -32,7 +32,10 @@ def values(found: Reading) -> list[Decimal]:
     return [row.value for row in found.dataset.observations]
 
 
-@pytest.mark.parametrize("text", ["1,234", "-1,234", "1，234", "1,234%", "0,5", "12,34"])
+@pytest.mark.parametrize(
+    "text",
+    ["1,234", "-1,234", "−1,234", "1，234", "１﹐２３４", "1,234%", "1,234 %", "1,234E0", "0,5", "12,34"],
+)
 def test_a_comma_in_a_table_of_semicolons_is_told(scheme: Scheme, tmp_path: Path, text: str) -> None:
     """Where fields are separated by semicolons because commas are decimal points, 1,234 may be 1.234."""
     (fault,) = refused(scheme, tmp_path, f"代码;B\n430001;{text}\n")

@@ -281,9 +281,25 @@ def test_a_cell_merged_over_rows_counts_for_each(workbook: Callable[..., Path]) 
     assert [nodes[code].possible.high for code in ("A", "B")] == [100, 100]
 
 
+def test_a_value_merged_over_keys_counts_for_each(workbook: Callable[..., Path]) -> None:
+    """One cap beside 加分上限 and 减分上限 is the cap of both."""
+
+    def merge_the_caps(book: Workbook) -> None:
+        sheet = book["方案"]
+        bonus = next(cell.row for cell in sheet["A"] if cell.value == "加分上限")
+        assert sheet.cell(bonus + 1, 1).value == "减分上限"
+        sheet.cell(bonus, 2, 3)
+        sheet.cell(bonus + 1, 2).value = None
+        sheet.merge_cells(f"B{bonus}:B{bonus + 1}")
+
+    caps = read(workbook(merge_the_caps)).adjustments
+    assert (caps.bonus_cap, caps.penalty_cap) == (3, 3)
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
+        (lambda sheet: sheet["C3"].__setattr__("value", "参保\u202e率"), "SCHEME-VALUE"),
         (lambda sheet: sheet.merge_cells("A3:B3"), "SCHEME-VALUE"),
         (lambda sheet: sheet.merge_cells("A1:A2"), "SCHEME-VALUE"),
         (lambda sheet: sheet.row_dimensions.__getitem__(3).__setattr__("hidden", True), "SCHEME-HIDDEN"),
