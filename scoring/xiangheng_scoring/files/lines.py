@@ -82,7 +82,7 @@ _HEADING = re.compile(
 _SEPARATED = r"[\s,，;；|:：、]"
 _ROW_IN_ONE = re.compile(
     rf"(?P<label>\d{{6,12}}(?={_SEPARATED})|[^\d\s,，;；|:：、]{{2,20}}?){_SEPARATED}*[约近超达≥≤><~]{{0,2}}"
-    rf"[+-]?\d[\d.,，]*[%％]?(?:左右|上下|以上|以下)?(?:{_SEPARATED}|$)"
+    rf"[+-]?\d[\d.,，]*[%％]?(?:左右|上下|以上|以下)?(?:$|{_SEPARATED}(?!\s*[个乡镇村户人名项年]))"
 )
 _LONGEST_ROW = 200
 _BEGINS_WITH_NUMBER = re.compile(r"[约近超达≥≤><~+-]{0,2}(?!(?:19|20)\d\d年)\d(?!\d?[.、)]\D)")
