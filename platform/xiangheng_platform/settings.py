@@ -295,6 +295,6 @@ def _shown(name: str, value: str) -> str:
 
         try:
             return shown_address(make_url(value))
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             return "（不是数据库地址；里面可能有密码，不显示）"
     return value

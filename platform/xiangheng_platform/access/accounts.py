@@ -20,7 +20,7 @@ from xiangheng_platform.access.confirmation import confirm
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, NotTheFirst
 from xiangheng_platform.access.grants import GrantView, subject_of
-from xiangheng_platform.access.oversight import account_of, require_over, sees
+from xiangheng_platform.access.oversight import account_of, refuse_disabled, require_over, sees
 from xiangheng_platform.access.particulars import NAME, TELEPHONE, Particulars
 from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
@@ -92,6 +92,7 @@ def add(
     particulars.refuse(given, login)
     made = passwords.hashed(policy, password)
     with store.act(person.actor, "access:account:add", subject_of(login), reason) as act:
+        refuse_disabled(act, person)
         if act.session.get(Account, login) is not None:
             raise AccountRefused([_fault("登录名", f"「{login}」已有账号", "没有用过的登录名")], where=login)
         _add(act, login, made, {field: value for field, value in given.items() if value}, must_change=True)
@@ -104,6 +105,7 @@ def disable(store: Store, person: Person, login: str, reason: str = "") -> None:
     """
     require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:account:disable", subject_of(login), reason) as act:
+        refuse_disabled(act, person)
         require_over(act.session, person, "account.manage", login, act.today)
         if not suspensions.is_suspended(act.session, login, act.today):
             suspensions.suspend(act, login)
@@ -117,6 +119,7 @@ def enable(store: Store, person: Person, login: str, reason: str = "") -> None:
     """
     require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:account:enable", subject_of(login), reason) as act:
+        refuse_disabled(act, person)
         require_over(act.session, person, "account.manage", login, act.today)
         row = suspensions.suspension(act.session, login, act.today)
         if row is not None:
@@ -128,6 +131,7 @@ def unlock(store: Store, person: Person, login: str, reason: str = "") -> None:
     """Let somebody try again who failed too often; raises `NotAllowed`, `NoSuchAccount`."""
     require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:account:unlock", subject_of(login), reason) as act:
+        refuse_disabled(act, person)
         require_over(act.session, person, "account.manage", login, act.today)
         attempts.forget(act.session, login)
 
@@ -152,6 +156,7 @@ def set_password(
         _refuse_same(login, password, current)
     made = passwords.hashed(policy, password)
     with store.act(person.actor, "access:account:set-password", subject_of(login)) as act:
+        refuse_disabled(act, person)
         if is_own:
             account = account_of(act.session, login)
         else:

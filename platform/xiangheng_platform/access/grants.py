@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from xiangheng_platform.access import roles, suspensions
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, NoSuchGrant
-from xiangheng_platform.access.oversight import require_over, sees
+from xiangheng_platform.access.oversight import refuse_disabled, require_over, sees
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import SEPARATOR, Reach, Target
 from xiangheng_platform.access.roles import Role
@@ -58,6 +58,7 @@ def grant(
     """
     require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:grant:add", subject_of(login), reason) as act:
+        refuse_disabled(act, person)
         today = act.today
         require_over(act.session, person, "account.manage", login, today)
         row = Grant(
@@ -95,6 +96,7 @@ def revoke(
     """
     require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:grant:revoke", subject_of(login), reason) as act:
+        refuse_disabled(act, person)
         today = act.today
         require_over(act.session, person, "account.manage", login, today)
         old = _one(act.session, today, login, role, department, region)

@@ -10,12 +10,14 @@ from datetime import date
 
 from sqlmodel import Session, col
 
+from xiangheng_platform.access import suspensions
 from xiangheng_platform.access.decisions import may, require, require_somewhere
-from xiangheng_platform.access.errors import NoSuchAccount
+from xiangheng_platform.access.errors import NoSuchAccount, NotSignedIn
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Reach, Target
 from xiangheng_platform.access.tables import Account, Grant
 from xiangheng_platform.store import history
+from xiangheng_platform.store.acts import Act
 
 
 def account_of(session: Session, login: str) -> Account:
@@ -24,6 +26,15 @@ def account_of(session: Session, login: str) -> Account:
     if account is None:
         raise _no_such(login)
     return account
+
+
+def refuse_disabled(act: Act, person: Person) -> None:
+    """Raise `NotSignedIn` for whoever was disabled by an earlier act, however long before this one they came in.
+
+    Between knowing who somebody is and their act there may be hours, in which a program waited or was stopped.
+    """
+    if suspensions.is_suspended(act.session, person.login, act.today):
+        raise NotSignedIn(f"账号 {person.login} 已停用", remedy="请系统管理员启用")
 
 
 def require_over(session: Session, person: Person, action: str, login: str, today: date) -> Account:

@@ -14,7 +14,7 @@ from xiangheng_platform.access.confirmation import confirm as confirm_password
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused
 from xiangheng_platform.access.grants import subject_of
-from xiangheng_platform.access.oversight import account_of, require_over
+from xiangheng_platform.access.oversight import account_of, refuse_disabled, require_over
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.tables import Account
@@ -46,6 +46,7 @@ def enrol(store: Store, policy: SignInSettings, person: Person, password: str) -
     confirm_password(store, policy, person, password)
     secret = pyotp.random_base32()
     with store.act(person.actor, "access:second-factor:enrol", subject_of(person.login)) as act:
+        refuse_disabled(act, person)
         account = account_of(act.session, person.login)
         account.totp_pending = secret
         act.session.add(account)
@@ -56,6 +57,7 @@ def confirm(store: Store, person: Person, code: str) -> None:
     """Turn on what was begun, by the first code that the telephone shows; raises `NotAllowed`, `AccountRefused`."""
     require(person, "account.own", Target(owner=person.login))
     with store.act(person.actor, "access:second-factor:confirm", subject_of(person.login)) as act:
+        refuse_disabled(act, person)
         account = account_of(act.session, person.login)
         if not account.totp_pending:
             raise _refused("还没有开始登记二次验证", "先开始登记")
@@ -82,6 +84,7 @@ def remove(
     else:
         require_somewhere(person, "account.manage")
     with store.act(person.actor, "access:second-factor:remove", subject_of(login), reason) as act:
+        refuse_disabled(act, person)
         if is_own:
             forget(account_of(act.session, login))
         else:

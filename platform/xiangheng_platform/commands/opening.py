@@ -57,7 +57,8 @@ def credential() -> str:
     if token := os.environ.get(TOKEN_VARIABLE):
         return token.strip()
     file = session_file()
-    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+    # A damaged file stands for nobody, who is told to sign in.
+    return file.read_text(encoding="utf-8", errors="replace").strip() if file.is_file() else ""
 
 
 def session_file() -> Path:

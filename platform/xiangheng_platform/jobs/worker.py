@@ -11,7 +11,9 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
 
+from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import SYSTEM, Person
+from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.jobs import leases, schedules
 from xiangheng_platform.jobs.context import JobContext, JobStore
 from xiangheng_platform.jobs.errors import CRASHED, JobError, JobStopped, JobWroteAlready, WorkerStops
@@ -141,6 +143,8 @@ class Worker:
 
     def _result(self, kind: JobKind, store: JobStore, job: Job, pulse: Pulse) -> str:
         person = SYSTEM if job.asked_by == SYSTEM.login else self._identify(self._store, job.asked_by)
+        for action in ("job.run", kind.action):  # asked for, perhaps, when they still had the right
+            require(person, action, PROVINCE_WIDE)
         given = kind.read(job.arguments)
         returned = kind.function(JobContext(job, store, person, pulse), given)
         return document(store.concluded | dict(returned))

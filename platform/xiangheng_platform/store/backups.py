@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Date, MetaData, String, Table, collate, insert, select
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError
 from sqlmodel import Session
 
 from xiangheng_platform.store import schema
-from xiangheng_platform.store.canonical import as_kept
+from xiangheng_platform.store.canonical import as_found
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import BackupRefused, StoreUnusable
 from xiangheng_platform.store.store import Store
@@ -41,6 +42,17 @@ _UNREADABLE = (
     zlib.error,
     NotImplementedError,
     RuntimeError,
+)
+#: What comes of lines that are no rows of ours: no JSON, another type, what a column or a key does not take.
+_NO_ROWS = (
+    AttributeError,
+    OverflowError,
+    TypeError,
+    ValueError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
 )
 _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
@@ -150,8 +162,11 @@ def refill(
     if content.revision not in schema.revisions():
         raise _refusal(source, f"备份的表是版本 {content.revision}，这个程序不认识")
     schema.migrate_on(connection, content.revision)
-    with _opened(source) as archive:
-        _fill(connection, archive, content, progress)
+    try:
+        with _opened(source) as archive:
+            _fill(connection, archive, content, progress)
+    except _NO_ROWS as error:  # whoever makes a manifest to match may put anything into a line
+        raise _refusal(source, "里面有不能存进数据库的行，已整个撤回") from error
     if _content(connection, lambda name, lines: _digest_lines(lines)).digest != content.digest:
         raise _refusal(source, "恢复出来的内容与备份不符，已整个撤回")
 
@@ -181,18 +196,21 @@ def _content(connection: Connection, taken: Callable[[str, Iterator[bytes]], Tab
 
 
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
-    columns = as_kept(table)
+    columns = as_found(table, connection.dialect.name)
+    kinds = {one.name: int if one.type.python_type in (int, bool) else str for one in table.columns}
     statement = select(*columns.values()).order_by(*_key(table, connection.dialect.name))
     # Of the statement and not of the connection, which goes on to write: a row that is written cannot be streamed.
     for row in connection.execute(statement.execution_options(stream_results=True, yield_per=_STEP)):
         pairs = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+        # SQLite keeps anything in any column: what is no number there could be read by nobody, nor restored to a server.
+        for name, value in pairs.items():
+            if type(value) is not kinds[name]:
+                wanted = "整数" if kinds[name] is int else "文字"
+                raise _damaged(f"表 {table.name} 的列 {name} 里有不是{wanted}的内容")
         try:
             yield _LINE.encode(pairs).encode() + b"\n"
-        except (
-            TypeError,
-            UnicodeEncodeError,
-        ) as error:  # SQLite keeps bytes, and what is no text, in any column
-            raise _damaged(f"表 {table.name} 里有既不是文字也不是数的内容") from error
+        except UnicodeEncodeError as error:
+            raise _damaged(f"表 {table.name} 里有不是文字的内容") from error
 
 
 def _key(table: Table, backend: str) -> list[ColumnElement[Any]]:
@@ -257,7 +275,7 @@ def _content_of_manifest(source: Path, archive: zipfile.ZipFile) -> Content:
         tables = {name: TableContent(one["rows"], one["digest"]) for name, one in manifest["tables"].items()}
         content = Content(manifest["revision"], tables)
         is_ours = manifest["format"] == FORMAT and manifest["digest"] == content.digest
-    except (TypeError, ValueError, *_UNREADABLE) as error:
+    except (AttributeError, TypeError, ValueError, *_UNREADABLE) as error:
         raise _refusal(source, "没有完整的清单") from error
     if not is_ours:
         raise _refusal(source, "清单被改过，或不是这种备份")

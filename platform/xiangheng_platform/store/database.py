@@ -122,11 +122,22 @@ class Database:
         self.engine.dispose()
 
     def create(self) -> None:
-        """Make the empty file of a database that is one, for those who may read it only themselves."""
+        """Make the empty file of a database that is one, for those who may read it only themselves.
+
+        Raises `StoreUnusable` where the system does not let us.
+        """
         if self.file is None:
             return
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        self.file.touch(mode=0o600)
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.touch(mode=0o600)
+        except OSError as error:
+            raise StoreUnusable(
+                f"建不了数据库文件（{error.strerror}：{error.filename}）",
+                where=self.place,
+                expected="本机磁盘上可以写的文件夹",
+                remedy="改文件夹的权限，或改设置 data.folder、database.url（xiangheng config explain）",
+            ) from error
 
     def _refuse_missing(self) -> None:
         if not self.exists():
@@ -170,18 +181,23 @@ def _url(text_of_url: str) -> URL:
     try:
         url = make_url(text_of_url)
         backend = url.get_backend_name()
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # the last for a port that is no number
         raise _no_address(text_of_url) from error
-    if backend not in DRIVERS:
+    if backend not in DRIVERS or (backend == "sqlite" and not _is_file(url)):
         raise _no_address(text_of_url)
     return url.set(drivername=DRIVERS[backend])
+
+
+def _is_file(url: URL) -> bool:
+    """Whether it is one: what SQLite keeps in memory is gone with the program, and what it reads as a URI lies elsewhere."""
+    return url.database not in (None, "", ":memory:") and "uri" not in url.query
 
 
 def _no_address(given: str) -> StoreUnusable:
     return StoreUnusable(
         f"以「{given.partition(':')[0]}」开头的不是能用的数据库地址",
         where="设置 database.url",
-        expected="留空（用数据文件夹里的 SQLite），或 postgresql://用户:密码@主机/库",
+        expected="留空（用数据文件夹里的 SQLite），sqlite:///文件的路径，或 postgresql://用户:密码@主机/库",
         remedy="改正设置，再运行 xiangheng config explain 查看",
     )
 

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from xiangheng_platform.store.database import Database
-from xiangheng_platform.store.errors import SchemaDiffers, StoreMissing
+from xiangheng_platform.store.errors import SchemaDiffers, StoreMissing, StoreUnusable
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 #: Where revisions are looked for; one that is rehearsed stands in a folder of its own.
@@ -33,9 +33,17 @@ def revisions() -> list[str]:
 
 
 def revision_of(connection: Connection) -> str:
-    """The revision of a database's tables, empty if it has none of ours."""
+    """The revision of a database's tables, empty if it has none of ours; raises `StoreUnusable` for several."""
     context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    return context.get_current_revision() or ""
+    marks = context.get_current_heads()
+    if len(marks) > 1:
+        raise StoreUnusable(
+            f"表 {VERSION_TABLE} 里有 {len(marks)} 个版本记号",
+            where=VERSION_TABLE,
+            expected="一个",
+            remedy="查是谁改的；用改动以前的备份恢复（xiangheng db restore）",
+        )
+    return next(iter(marks), "")
 
 
 def migrate(database: Database, revision: str = "head") -> None:
@@ -53,11 +61,18 @@ def migrate_on(connection: Connection, revision: str) -> None:
 
 
 def refuse_unless_current(database: Database) -> None:
-    """Raise `StoreMissing` or `SchemaDiffers` unless the tables are what the program needs."""
+    """Raise `StoreMissing`, `SchemaDiffers` or `StoreUnusable` unless the tables are what the program needs."""
     with database.reading() as connection:
-        found = revision_of(connection)
+        found, there = revision_of(connection), {*tables_of(connection)}
     if found == newest():
         return
+    if not found and there >= {*tables_at(revisions()[0])}:
+        raise StoreUnusable(
+            "数据库里有我们的表，而没有版本记号",
+            where=database.place,
+            expected=f"表 {VERSION_TABLE} 里的一个版本记号",
+            remedy="查是谁改的；用改动以前的备份恢复（xiangheng db restore）",
+        )
     if not found:
         raise StoreMissing("数据库里还没有表", where=database.place, remedy="运行 xiangheng db init")
     if found in revisions():

@@ -127,8 +127,8 @@ def _of_sqlite(connection: Connection) -> Iterator[tuple[str, str, str, str]]:
     """From the catalogue's own statements; columns apart, so that a difference is told of the column."""
     rows = connection.execute(text("SELECT type, name, tbl_name, sql FROM sqlite_master")).all()
     for kind, name, table, statement in rows:
-        if name.startswith("sqlite_"):
-            continue  # SQLite's own, which follow from the tables
+        if _OF_SQLITE.fullmatch(name) and (kind == "table" or statement is None):
+            continue  # follow from the tables, and are made by nobody; the name alone anybody can give
         if kind != "table":
             yield ("" if kind == "view" else table), kind, name, statement or ""
             continue
@@ -138,6 +138,9 @@ def _of_sqlite(connection: Connection) -> Iterator[tuple[str, str, str, str]]:
             default = "" if column.dflt_value is None else f" DEFAULT {column.dflt_value}"
             yield name, "column", column.name, f"{column.type}{needed}{default}"
         yield name, "table", name, _without_columns(statement, [column.name for column in columns])
+
+
+_OF_SQLITE = re.compile(r"sqlite_(sequence|stat\d|autoindex_.+)")
 
 
 def _without_columns(statement: str, columns: Iterable[str]) -> str:

@@ -1,10 +1,11 @@
 """What hands out power takes somebody who signed in a moment ago, and never a token."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlmodel import select, update
+from sqlmodel import col, select, update
 
 from xiangheng_platform.access import accounts, grants, particulars, second_factor, tokens
 from xiangheng_platform.access.credentials import absent_person_of, recognise
@@ -15,9 +16,10 @@ from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.rights import ACTIONS, NEVER_BY_TOKEN
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
-from xiangheng_platform.access.tables import SignInSession, Token
+from xiangheng_platform.access.tables import Account, SignInSession, Token
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.cli import main
 
 Added = Callable[..., Person]
 POWERFUL: dict[str, Callable[[Store, SignInSettings, Person], object]] = {
@@ -68,6 +70,30 @@ def test_no_token_hands_out_power(
 
     with pytest.raises(NotAllowed, match="令牌不能用来"):
         POWERFUL[name](store, policy, recognise(store, policy, token.secret))
+
+
+OWN: dict[str, Callable[[Store, SignInSettings, Person], object]] = {
+    "set_password": lambda s, p, who: accounts.set_password(s, p, who, "liu", "x" * 20, current="?"),
+    "set_personal": lambda s, p, who: particulars.set_personal(s, who, "liu", telephone="13900000000"),
+    "enrol": lambda s, p, who: second_factor.enrol(s, p, who, "?"),
+    "confirm": lambda s, p, who: second_factor.confirm(s, who, "000000"),
+    "remove": lambda s, p, who: second_factor.remove(s, p, who, "liu", password="?"),
+}
+
+
+@pytest.mark.parametrize("must_change", [False, True])
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_no_token_changes_its_own_account(
+    store: Store, policy: SignInSettings, liu: Person, name: str, must_change: bool
+) -> None:
+    """Nor one of an earlier version, whether the password is one's own or waits to be changed."""
+    token = tokens.issue(store, liu, "万能", ["region.read"], 1)
+    with store.writing() as session:
+        session.exec(update(Token).values(actions=" ".join(sorted(ACTIONS))))
+        session.exec(update(Account).where(col(Account.login) == "liu").values(must_change=must_change))
+
+    with pytest.raises(NotAllowed):
+        OWN[name](store, policy, recognise(store, policy, token.secret))
 
 
 @pytest.mark.parametrize("action", sorted(NEVER_BY_TOKEN))
@@ -134,6 +160,69 @@ def test_a_token_of_an_account_that_an_earlier_version_disabled_does_not_come_ba
 
     with pytest.raises(NotSignedIn, match="收回"):
         recognise(store, policy, token.secret)
+
+
+@pytest.mark.parametrize("name", sorted({*POWERFUL, "reveal"}))
+def test_who_was_disabled_since_they_came_in_does_nothing_any_more(
+    store: Store, policy: SignInSettings, root: Person, liu: Person, added: Added, log: Any, name: str
+) -> None:
+    """Who may act is judged by the order of acts, however long a program that knew them was stopped."""
+    came_in = added("chen", Role.ADMINISTRATOR)
+    tokens.issue(store, liu, "报表", ["region.read"], 1)
+    accounts.disable(store, root, "chen")
+    before = len(log())
+
+    reveal = lambda s, p, who: particulars.reveal(s, who, "liu", "试")  # noqa: E731
+    with pytest.raises(NotSignedIn, match="停用"):
+        (POWERFUL | {"reveal": reveal})[name](store, policy, came_in)
+    assert len(log()) == before
+
+
+class Waiting(io.StringIO):
+    """Standard input at which nobody answers before something else has happened."""
+
+    def __init__(self, lines: str, meanwhile: Callable[[], object]) -> None:
+        super().__init__(lines)
+        self.meanwhile = meanwhile
+
+    def readline(self, size: int | None = -1, /) -> str:
+        """What is typed, long after it was asked for."""
+        self.meanwhile()
+        return super().readline(-1 if size is None else size)
+
+
+ASKING = {
+    "add": ["user", "add", "1042"],
+    "reset": ["user", "password", "liu"],
+    "own": ["user", "password"],
+    "begin": ["user", "second-factor", "begin"],
+    "remove": ["user", "second-factor", "remove"],
+}
+
+
+@pytest.mark.parametrize("name", sorted(ASKING))
+def test_who_was_disabled_while_they_were_asked_does_nothing_any_more(
+    store: Store,
+    root: Person,
+    liu: Person,
+    signed_in: Any,
+    log: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    """A command that waits for a password knows who acts when it gets it, and not who did when it asked."""
+    asked = signed_in(Role.ADMINISTRATOR)
+    disable = lambda: accounts.disable(store, root, asked.login)  # noqa: E731
+    answers = (
+        ["correct horse 电池"] if name in ("begin", "remove") else ["correct horse 电池", "another horse 9"]
+    )
+    monkeypatch.setattr("sys.stdin", Waiting("\n".join(answers) + "\n", disable))
+    before = len(log())
+
+    code = main([*ASKING[name], "--password-stdin"])
+
+    assert code not in (0, None)
+    assert {row.actor for row in log()[before:]} == {"user:root"}
 
 
 def test_resetting_a_second_factor_ends_the_sessions(

@@ -83,6 +83,26 @@ def test_the_session_is_readable_by_its_owner_alone(installed: Path, typed: Any)
     assert (installed / "session").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_damaged_session_is_nobodys(root: None, installed: Path, typed: Any) -> None:
+    """Whatever stands in the file, signing in once more is what helps."""
+    (installed / "session").write_bytes(b"\xff\xfe\x00")
+    said = typed("user", "whoami")
+
+    assert said.code == 10
+    assert "user sign-in" in said.error
+    assert typed("user", "sign-in", "root", "--password-stdin", lines=[PASSWORD]).code == 0
+
+
+def test_a_session_that_cannot_be_left_is_told(root: None, installed: Path, typed: Any) -> None:
+    """Where the folder of the settings cannot be written, nobody stays signed in."""
+    (installed / "session").unlink()
+    (installed / "session").mkdir()
+    said = typed("user", "sign-in", "root", "--password-stdin", lines=[PASSWORD])
+
+    assert said.code == 3
+    assert "FILE-WRITE" in said.error
+
+
 def test_a_password_is_never_an_argument(installed: Path, typed: Any) -> None:
     """Where nobody can be asked, the way for programs is told."""
     said = typed("user", "first-admin", "root")

@@ -13,11 +13,13 @@ from sqlalchemy.engine import make_url
 from sqlmodel import select
 
 from xiangheng_platform.access.errors import NotAllowed
-from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.reach import Reach
+from xiangheng_platform.access.roles import Role
 from xiangheng_platform.jobs import leases, queue, schedules
 from xiangheng_platform.jobs.context import JobContext
 from xiangheng_platform.jobs.errors import JobCancelled, LeaseLost, WorkerStops
-from xiangheng_platform.jobs.kinds import Kinds, Parameter, WholeNumber, registry
+from xiangheng_platform.jobs.kinds import JobKind, Kinds, Parameter, WholeNumber, registry
 from xiangheng_platform.jobs.leases import Lease
 from xiangheng_platform.jobs.pulse import Pulse
 from xiangheng_platform.jobs.records import Job, Progress, State
@@ -60,6 +62,33 @@ def test_a_refusal_is_told_with_every_fault(run: Run) -> None:
 
     assert (job.state, job.error_code) == (State.FAILED, "DATA-REFUSED")
     assert [part in job.error for part in ("共 2 处", "「约95」不是数", "填准确数")] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    "granted",
+    [(), (Granted(Role.COUNTY_OFFICER),), (Granted(Role.INSPECTOR, Reach(region="430000/433100")),)],
+)
+@pytest.mark.parametrize("lost", ["job.run", "audit.verify"])
+def test_a_job_of_somebody_who_has_no_right_to_it_any_more_is_not_done(
+    worker: Callable[..., Worker], store: Store, liu: Person, kind: Any, granted: Any, lost: str
+) -> None:
+    """Between asking and beginning a role may be taken away or narrowed; a kind need not ask anything itself."""
+    done = list[int]()
+
+    def _function(context: JobContext, arguments: Arguments) -> dict[str, Any]:
+        done.append(context.job.id)
+        return {}
+
+    kinds = registry([JobKind("test.kind", "试一试", lost, _function)])
+    asking = Person("liu", (*liu.granted, Granted(Role.AUDITOR)))
+    job = queue.submit(store, asking, kinds, "test.kind")
+    worker(kinds, identify=lambda store, login: Person(login, granted)).run_waiting()
+
+    assert (leases.look(store, job.id).state, leases.look(store, job.id).error_code) == (
+        State.FAILED,
+        "ACCESS-DENIED",
+    )
+    assert done == []
 
 
 @pytest.mark.parametrize("error", [ValueError("x 不对"), KeyError("k"), RecursionError(), SystemExit(3)])

@@ -1,5 +1,6 @@
 """A backup is whole or none; after a restore everything has the same digests, on either kind of database."""
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Iterator
@@ -11,12 +12,22 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from xiangheng_platform.store import personal, triggers
-from xiangheng_platform.store.backups import MANIFEST, back_up, content_of, read_content, restore
+from xiangheng_platform.access.tables import Account
+from xiangheng_platform.store import personal, schema, triggers
+from xiangheng_platform.store.backups import (
+    MANIFEST,
+    Content,
+    TableContent,
+    back_up,
+    content_of,
+    read_content,
+    restore,
+)
 from xiangheng_platform.store.database import Database
-from xiangheng_platform.store.errors import BackupRefused
+from xiangheng_platform.store.errors import BackupRefused, StoreError
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.upkeep import examine
 from xiangheng_scoring.files.targets import TargetExists
 
 
@@ -169,6 +180,92 @@ def test_a_manifest_of_something_else_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BackupRefused, match="不是这种备份"):
         read_content(other)
+
+
+def _rows(content: dict[str, bytes], edit: Callable[[dict[str, Any]], object]) -> None:
+    rows = [json.loads(line) for line in content["tables/audit.jsonl"].splitlines()]
+    edit(rows[0])
+    lines = [json.dumps(row, ensure_ascii=False, separators=(",", ":"), sort_keys=True) for row in rows]
+    content["tables/audit.jsonl"] = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
+
+
+FORGED: dict[str, Callable[[dict[str, bytes]], object]] = {
+    "no JSON": lambda content: content.update({"tables/audit.jsonl": b"{nope\n"}),
+    "no UTF-8": lambda content: content.update({"tables/audit.jsonl": b"\xff\xfe\n"}),
+    "no row": lambda content: content.update({"tables/audit.jsonl": b"[1, 2]\n"}),
+    "a column without its value": lambda content: _rows(content, lambda row: row.pop("actor")),
+    "a list for a text": lambda content: _rows(content, lambda row: row.update(actor=["x"])),
+    "a text for a number": lambda content: _rows(content, lambda row: row.update(at="gestern")),
+    "a fraction for a number": lambda content: _rows(content, lambda row: row.update(at=1.5)),
+    "a number too large": lambda content: _rows(content, lambda row: row.update(at=10**30)),
+    "half a character": lambda content: _rows(content, lambda row: row.update(actor="\ud800")),
+    "a row twice": lambda content: content.update({"tables/audit.jsonl": content["tables/audit.jsonl"] * 2}),
+    "a table too many": lambda content: content.update({"tables/mine.jsonl": b"{}\n"}),
+    "a table too few": lambda content: content.pop("tables/audit.jsonl"),
+}
+
+
+@pytest.mark.parametrize("forged", sorted(FORGED))
+@pytest.mark.parametrize("backend", ["sqlite"])  # a backup is the same, whatever it was made of
+@pytest.mark.parametrize("onto", ["sqlite", "postgresql"])
+def test_a_manifest_made_to_match_does_not_let_anything_in(
+    file: Path, tmp_path: Path, target: Callable[[str], Database], clock: Any, onto: str, forged: str
+) -> None:
+    """Whoever forges the manifest too is refused all the same, and the database stays empty."""
+    with zipfile.ZipFile(file) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(content.pop(MANIFEST))
+    FORGED[forged](content)
+    tables = {
+        name.removeprefix("tables/").removesuffix(".jsonl"): TableContent(
+            len(lines.splitlines()), hashlib.sha256(lines).hexdigest()
+        )
+        for name, lines in content.items()
+    }
+    manifest["tables"] = {name: {"rows": one.rows, "digest": one.digest} for name, one in tables.items()}
+    manifest["digest"] = Content(manifest["revision"], tables).digest
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name, lines in {**content, MANIFEST: json.dumps(manifest).encode()}.items():
+            archive.writestr(name, lines)
+
+    database = target(onto)
+    with pytest.raises(StoreError):
+        restore(Store(database, clock), "local", tmp_path / "x.zip")
+    with database.reading() as connection:
+        assert schema.tables_of(connection) == []
+
+
+@pytest.mark.parametrize("tables", [[], "x", None, {"audit": None}, {"audit": "x"}, {"audit": {"rows": 1}}])
+def test_a_manifest_without_its_tables_is_refused(tmp_path: Path, tables: Any) -> None:
+    """Whatever stands there instead."""
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr(
+            MANIFEST, json.dumps({"format": "xiangheng-backup/1", "revision": "x", "tables": tables})
+        )
+
+    with pytest.raises(BackupRefused):
+        read_content(tmp_path / "x.zip")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "account SET created_at = 'gestern'",
+        "account SET created_at = 1.5",
+        "account SET must_change = 'ja'",
+        "account SET login = CAST('x' AS BLOB)",
+    ],
+)
+@pytest.mark.parametrize("backend", ["sqlite"])  # a server's columns hold what they say
+def test_what_is_not_of_its_columns_type_is_told(store: Store, change: str) -> None:
+    """SQLite keeps anything anywhere, and not only in history: a server would not take it back, nor a command read it."""
+    with store.writing() as session:
+        session.add(Account(login="ma", password="x", created_at=store.clock()))
+    with store.database.writing() as connection:
+        connection.execute(text(f"UPDATE {change}"))
+
+    column = change.split(" ")[2]
+    assert any(f"表 account 的列 {column}" in fault for fault in examine(store).faults)
 
 
 def test_a_database_in_use_is_not_filled(store: Store, file: Path) -> None:

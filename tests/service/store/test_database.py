@@ -19,9 +19,15 @@ tmpfs /mnt/data2 tmpfs rw 0 0
 """
 
 
-@pytest.mark.parametrize("url", ["", "nowhere", "mysql://u:p@h/d", "sqlite", "oracle://x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "nowhere", "mysql://u:p@h/d", "sqlite", "oracle://x", "postgresql://h:abc/d", "sqlite://", "sqlite:///:memory:",
+        "sqlite:///file:x?uri=true",
+    ],
+)  # fmt: skip
 def test_an_address_that_is_none_is_told(url: str) -> None:
-    """Anything but our two kinds of database is refused with the form that is expected."""
+    """Anything but a file or a server of ours is refused with the form that is expected."""
     with pytest.raises(StoreUnusable, match="不是能用的数据库地址"):
         Database(url)
 
@@ -38,6 +44,14 @@ def test_the_password_of_an_address_that_is_none_is_not_told() -> None:
         Database("postgres://u:geheim@h/d")
 
     assert "geheim" not in str(refused.value)
+
+
+def test_a_folder_in_which_no_file_can_be_made_is_told(tmp_path: Path) -> None:
+    """A file that stands where the data folder should, say."""
+    (tmp_path / "data").write_text("x")
+
+    with pytest.raises(StoreUnusable, match=r"data\.folder"):
+        Database(f"sqlite:///{tmp_path / 'data' / 'x.db'}").create()
 
 
 def test_a_missing_file_is_not_made_by_reading(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from xiangheng_platform.store import upkeep
+from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.errors import StoreUnusable
 from xiangheng_platform.store.shape import compared, differences, shape_of
 from xiangheng_platform.store.store import Store
 
@@ -134,6 +136,20 @@ def test_what_is_told_of_the_shape_is_a_fault_of_the_database(store: Store, chan
     assert not examined.is_sound
 
 
+def test_a_trigger_with_a_name_of_the_databases_own_is_told(store: Store) -> None:
+    """Whoever writes into the catalogue itself may give any name; SQLite's own are tables and indices."""
+    only_on(store, "sqlite")
+    execute(
+        store,
+        "PRAGMA writable_schema = ON",
+        "INSERT INTO sqlite_master VALUES ('trigger', 'sqlite_stat1', 'role_grant', 0, "
+        "'CREATE TRIGGER sqlite_stat1 AFTER INSERT ON role_grant BEGIN DELETE FROM personal; END')",
+    )
+    store.database.close()
+
+    assert any("触发器 sqlite_stat1 不是" in fault for fault in upkeep.examine(store).faults)
+
+
 def test_triggers_that_a_setting_switches_off_are_told(store: Store) -> None:
     """On a server they can be switched off for a whole database without touching one."""
     only_on(store, "postgresql")
@@ -204,3 +220,15 @@ def test_a_mark_of_another_revision_than_the_log_says_is_told(store: Store) -> N
         act.note(after={"revision": "0001_store"})
 
     assert any("版本记号" in fault for fault in upkeep.examine(store).faults)
+
+
+@pytest.mark.parametrize(
+    "change", ["INSERT INTO schema_version VALUES ('0001_store')", "DELETE FROM schema_version"]
+)
+def test_no_mark_or_two_are_told(store: Store, change: str) -> None:
+    """Nothing says then which tables are expected; to make a new database is no remedy."""
+    execute(store, change)
+
+    with pytest.raises(StoreUnusable, match="版本记号") as told:
+        upkeep.examine(store)
+    assert "init" not in told.value.fault.remedy

@@ -51,11 +51,12 @@ def add(
     from xiangheng_platform.access.decisions import require
     from xiangheng_platform.access.reach import PROVINCE_WIDE
     from xiangheng_platform.commands import asking
-    from xiangheng_platform.commands.opening import acting_as_set
+    from xiangheng_platform.commands.opening import acting, acting_as_set
 
-    with acting_as_set() as (store, person, settings):
+    with acting() as (_, person):
         require(person, "account.manage", PROVINCE_WIDE)  # before anybody is asked for a password
-        password = asking.new_password(from_stdin=password_stdin, called="初始密码")
+    password = asking.new_password(from_stdin=password_stdin, called="初始密码")
+    with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
         accounts.add(
             store,
             settings.sign_in,
@@ -108,16 +109,16 @@ def set_password(
     """Set a password; for one's own the current one is asked first, on standard input on the first of two lines."""
     from xiangheng_platform.access import accounts
     from xiangheng_platform.commands import asking
-    from xiangheng_platform.commands.opening import acting_as_set
+    from xiangheng_platform.commands.opening import acting, acting_as_set
     from xiangheng_platform.commands.user.signing import tell_person
 
-    with acting_as_set() as (store, person, settings):
-        is_own = login in ("", person.login)
-        current = asking.password(from_stdin=password_stdin, called="现在的密码") if is_own else ""
-        password = asking.new_password(from_stdin=password_stdin)
-        accounts.set_password(
-            store, settings.sign_in, person, login or person.login, password, current=current
-        )
+    with acting() as (_, person):
+        login = login or person.login
+        is_own = login == person.login
+    current = asking.password(from_stdin=password_stdin, called="现在的密码") if is_own else ""
+    password = asking.new_password(from_stdin=password_stdin)
+    with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
+        accounts.set_password(store, settings.sign_in, person, login, password, current=current)
         if not is_own:
             line = f"已重设 {login} 的密码；下次登录先改密码。"
             tell_account(store, person, login, line, as_json=as_json)

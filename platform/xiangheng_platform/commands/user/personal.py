@@ -62,7 +62,7 @@ def erase(
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.commands.user.accounts import tell_account
 
+    refuse_unless_sure(f"抹去 {login} 的姓名、电话，以后无法恢复", is_sure=is_sure)
     with acting() as (store, person):
-        refuse_unless_sure(f"抹去 {login} 的姓名、电话，以后无法恢复", is_sure=is_sure)
         count = particulars.erase(store, person, login, reason)
         tell_account(store, person, login, f"已抹去 {login} 的 {count} 项个人信息。", as_json=as_json)

@@ -138,11 +138,24 @@ def _signed_in(store: "Store", settings: "Settings", login: str, password: str, 
 
 
 def _leave(secret: str) -> None:
-    """Write the session where only this user of the machine can read it, also where a file was there before."""
+    """Write the session where only this user of the machine can read it, also where a file was there before.
+
+    Raises `NotWritten`.
+    """
     from xiangheng_platform.commands.opening import session_file
+    from xiangheng_scoring.files.targets import NotWritten
+    from xiangheng_scoring.plugins.settings import PATH_VARIABLE
 
     file = session_file()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as left:
-        left.write(secret)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as left:
+            left.write(secret)
+    except OSError as error:
+        raise NotWritten(
+            f"登录写不进 {file}（{error.strerror}）",
+            where=str(file),
+            expected="这个用户可以写的文件夹",
+            remedy=f"改权限，或用环境变量 {PATH_VARIABLE} 指到自己的设置文件，再登录",
+        ) from error
