@@ -16,7 +16,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, MetaData, String, Table, collate, insert, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    collate,
+    insert,
+    select,
+)
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError
 from sqlmodel import Session
 
@@ -197,7 +209,7 @@ def _content(connection: Connection, taken: Callable[[str, Iterator[bytes]], Tab
 
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
     columns = as_found(table, connection.dialect.name)
-    kinds = {one.name: int if one.type.python_type in (int, bool) else str for one in table.columns}
+    kinds = {one.name: int if isinstance(one.type, Integer | Boolean) else str for one in table.columns}
     statement = select(*columns.values()).order_by(*_key(table, connection.dialect.name))
     # Of the statement and not of the connection, which goes on to write: a row that is written cannot be streamed.
     for row in connection.execute(statement.execution_options(stream_results=True, yield_per=_STEP)):

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from xiangheng_platform.store import schema
 from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.errors import StoreUnusable
 
 _SCRATCH = "xiangheng_shape"
 _FROM_BACKUP = "用改动以前的备份恢复（xiangheng db restore）"
@@ -53,13 +54,17 @@ def differences(database: Database) -> list[str]:
         role = [] if database.is_sqlite else _replication_role(connection)
     try:
         expected = _on_sqlite(revision) if database.is_sqlite else _on_server(database, revision)
-    except ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", None) != "42501":
+    except StoreUnusable as error:
+        if not _is_not_allowed(error.__cause__):
             raise
         return [
             "不能核对数据库的结构：数据库用户不能建临时的模式。由管服务器的人授予 CREATE ON DATABASE 以后再查"
         ]
     return [*role, *compared(standing, expected)]
+
+
+def _is_not_allowed(error: BaseException | None) -> bool:
+    return isinstance(error, ProgrammingError) and getattr(error.orig, "sqlstate", None) == "42501"
 
 
 def compared(standing: Shape, expected: Shape) -> Iterator[str]:
@@ -109,7 +114,7 @@ def _on_server(database: Database, revision: str) -> Shape:
 
     Compared with what is written in a list, this needs no list for each version of the server.
     """
-    with database.engine.connect() as connection, connection.begin() as transaction:
+    with database.told(), database.engine.connect() as connection, connection.begin() as transaction:
         connection.execute(text(f"CREATE SCHEMA {_SCRATCH}"))
         connection.execute(text(f"SET LOCAL search_path = {_SCRATCH}"))
         schema.migrate_on(connection, revision)

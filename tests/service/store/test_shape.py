@@ -1,5 +1,6 @@
 """Whatever was changed of what the database defines is told by `db check`, with what to do, and never a traceback."""
 
+import uuid
 from contextlib import suppress
 from typing import Any
 
@@ -51,6 +52,7 @@ def test_a_new_store_has_the_shape_that_its_migrations_make(store: Store) -> Non
 BOTH = {
     "ALTER TABLE baseline RENAME COLUMN note TO remark": ("列 note 不见了", "列 remark 不是"),
     "ALTER TABLE job ADD COLUMN extra TEXT": ("表 job 的列 extra 不是",),
+    "ALTER TABLE job ADD COLUMN extra JSON": ("表 job 的列 extra 不是",),
     "DROP TABLE duty": ("表 duty 不见了",),
     "DROP TABLE personal": ("表 personal 不见了",),
     "DROP INDEX ix_audit_at": ("表 audit 的索引 ix_audit_at 不见了",),
@@ -148,6 +150,33 @@ def test_a_trigger_with_a_name_of_the_databases_own_is_told(store: Store) -> Non
     store.database.close()
 
     assert any("触发器 sqlite_stat1 不是" in fault for fault in upkeep.examine(store).faults)
+
+
+def test_a_schema_that_stands_where_the_comparison_is_made_is_told(store: Store) -> None:
+    """What hinders one part of the examination is a fault, and the rest is looked at."""
+    only_on(store, "postgresql")
+    execute(store, "CREATE SCHEMA xiangheng_shape")
+    examined = upkeep.examine(store)
+
+    assert any("结构没有核对完" in fault and "xiangheng_shape" in fault for fault in examined.faults)
+    assert examined.proof is not None
+
+
+def test_who_may_make_no_schema_is_told_what_to_grant(store: Store) -> None:
+    """The comparison needs one, for a moment."""
+    only_on(store, "postgresql")
+    name, role = store.database.url.database, f"reader_{uuid.uuid4().hex}"
+    execute(
+        store,
+        f"CREATE ROLE {role} LOGIN",
+        f'GRANT CONNECT ON DATABASE "{name}" TO {role}',
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
+    )
+    mean = Database(store.database.url.set(username=role).render_as_string(hide_password=False))
+
+    assert any("CREATE ON DATABASE" in line for line in differences(mean))
+    mean.close()
+    execute(store, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 
 
 def test_triggers_that_a_setting_switches_off_are_told(store: Store) -> None:
