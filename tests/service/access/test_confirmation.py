@@ -1,7 +1,6 @@
 """What hands out power takes somebody who signed in a moment ago, and never a token."""
 
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -178,17 +177,17 @@ def test_who_was_disabled_since_they_came_in_does_nothing_any_more(
     assert len(log()) == before
 
 
-class Waiting(io.StringIO):
+class Waiting:
     """Standard input at which nobody answers before something else has happened."""
 
-    def __init__(self, lines: str, meanwhile: Callable[[], object]) -> None:
-        super().__init__(lines)
+    def __init__(self, answers: Sequence[str], meanwhile: Callable[[], object]) -> None:
+        self.answers = iter(answers)
         self.meanwhile = meanwhile
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self) -> str:
         """What is typed, long after it was asked for."""
         self.meanwhile()
-        return super().readline(-1 if size is None else size)
+        return f"{next(self.answers)}\n"
 
 
 ASKING = {
@@ -216,12 +215,32 @@ def test_who_was_disabled_while_they_were_asked_does_nothing_any_more(
     answers = (
         ["correct horse 电池"] if name in ("begin", "remove") else ["correct horse 电池", "another horse 9"]
     )
-    monkeypatch.setattr("sys.stdin", Waiting("\n".join(answers) + "\n", disable))
+    monkeypatch.setattr("sys.stdin", Waiting(answers, disable))
     before = len(log())
 
     code = main([*ASKING[name], "--password-stdin"])
 
     assert code not in (0, None)
+    assert {row.actor for row in log()[before:]} == {"user:root"}
+
+
+@pytest.mark.parametrize("name", ["add", "reset"])
+def test_who_lost_the_role_while_they_were_asked_uses_it_no_more(
+    store: Store,
+    root: Person,
+    liu: Person,
+    signed_in: Any,
+    log: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    """They are still somebody, but nobody who may."""
+    asked = signed_in(Role.ADMINISTRATOR)
+    revoke = lambda: grants.revoke(store, root, asked.login, Role.ADMINISTRATOR)  # noqa: E731
+    monkeypatch.setattr("sys.stdin", Waiting(["another horse 9"], revoke))
+    before = len(log())
+
+    assert main([*ASKING[name], "--password-stdin"]) not in (0, None)
     assert {row.actor for row in log()[before:]} == {"user:root"}
 
 
