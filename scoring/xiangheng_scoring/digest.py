@@ -27,7 +27,7 @@ def run_id(scheme: Scheme, data: Dataset, period: int, provenance: Provenance) -
             "frame": scheme.frame and scheme.frame.digest,
             "period": period,
             "data": _values(data),
-            "engine": [provenance.engine, provenance.engine_digest],
+            "engine": provenance.engine_number,
             "plugin": [provenance.plugin, provenance.plugin_digest],
             "settings": dict(provenance.settings),
         }

@@ -31,6 +31,8 @@ def result_document(result: Result) -> Document:
         "period": result.period,
         **_scheme(result),
         "engine": result.provenance.engine,
+        "engine_number": result.provenance.engine_number,
+        "engine_digest": result.provenance.engine_digest,
         "plugin": result.provenance.plugin or None,
         "units": [_unit(one) for one in result.ranked],
     }

@@ -207,6 +207,13 @@ def asked_at(stopped: RuleBroken | KeyboardInterrupt, place: str) -> None:
         stopped.add_note(place)
 
 
+class ResultDiffers(XianghengError):
+    """Two results of one run: the engine was changed and not its number, or a plugin answers otherwise every time."""
+
+    code = "RUN-UNREPEATABLE"
+    title = "同一批次得出了不同的结果"
+
+
 class ComparisonImpossible(XianghengError):
     """Two units or results that cannot be compared."""
 

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from xiangheng_scoring.data import Adjustment, Dataset, Observation, OtherTotal
 from xiangheng_scoring.digest import provenance_digest, result_digest, run_id
-from xiangheng_scoring.errors import RuleBroken, UnknownUnit, asked_at
+from xiangheng_scoring.errors import ResultDiffers, RuleBroken, UnknownUnit, asked_at
 from xiangheng_scoring.exact import ZERO, shown, total
 from xiangheng_scoring.provenance import Provenance
 from xiangheng_scoring.rules import Case, Judgement, Rule, declared_judgement
@@ -17,6 +17,8 @@ from xiangheng_scoring.scheme import Cohort, CombinedPart, Node, Scheme, Unit
 
 #: How alike a name must be to be suggested for another, and how many are.
 _MUCH_ALIKE, _MOST_SUGGESTED = Decimal("0.66"), 3
+#: Of a digest, what tells it from any other that a person meets.
+_SHOWN = 12
 
 Status = Literal["scored", "missing", "not_applicable"]
 
@@ -229,6 +231,21 @@ class Result:
     def provenance_digest(self) -> str:
         """The digest of where every figure stood."""
         return provenance_digest(self.data)
+
+    def refuse_another(self, other: "Result") -> None:
+        """Raise `ResultDiffers` if the other result bears the name of this run, and is another."""
+        if self.run_id != other.run_id or self.result_digest == other.result_digest:
+            return
+        results = " 与 ".join(
+            f"{one.result_digest[:_SHOWN]}（{one.provenance.engine}，文件 {one.provenance.engine_digest[:_SHOWN]}）"
+            for one in (self, other)
+        )
+        raise ResultDiffers(
+            f"批次 {self.run_id[:_SHOWN]} 有两个结果：{results}",
+            where=self.scheme.name,
+            expected="同名的批次结果相同",
+            remedy="两个结果都不要采用：重装计分核心后再算；仍不相同的，把本条报告给开发者",
+        )
 
     def unit(self, code_or_name: str) -> UnitResult:
         """The result of one unit, by code or name, else by another name that is its alone; raises `UnknownUnit`."""

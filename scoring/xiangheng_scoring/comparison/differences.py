@@ -127,8 +127,10 @@ def compare(here: Result, there: Result, *, progress: Progress = _no_progress) -
     """From `here` to `there`: two years, schemes, or versions of a plugin; units are matched by code.
 
     Effects are Shapley values over the worlds of `comparison.worlds`. Raises `AggregationImpossible` or
-    `RunBlocked` where a world between the two cannot be scored (a negative score under a geometric mean).
+    `RunBlocked` where a world between the two cannot be scored (a negative score under a geometric mean), and
+    `ResultDiffers` for two results of one run.
     """
+    here.refuse_another(there)
     tables = Tables(here, there)
     ours, theirs = _by_code(here), _by_code(there)
     common = [code for code in ours if code in theirs]
