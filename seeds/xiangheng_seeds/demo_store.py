@@ -18,14 +18,14 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.audit import log
-from xiangheng_platform.indicators.workpoints import agenda
-from xiangheng_platform.indicators.workpoints.agenda import Line
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.creation import create
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints import agenda
+from xiangheng_platform.workpoints.agenda import Line
 from xiangheng_scoring.cli.loading import progress
 from xiangheng_scoring.cli.typed import program
 from xiangheng_seeds.filling import fill

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators import definitions, targets
-from xiangheng_platform.indicators.workpoints import register
 from xiangheng_platform.regions.loading import load_divisions, load_groups
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints import register
 from xiangheng_seeds import dictionary, notice, places, workpoints
 
 REASON = "装入基础数据"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.target import Target
 from xiangheng_platform.indicators.vocabulary import Comparator
-from xiangheng_platform.indicators.workpoints.content import BETWEEN_OFFICES, Content
-from xiangheng_platform.indicators.workpoints.words import Comparison
+from xiangheng_platform.workpoints.content import BETWEEN_OFFICES, Content
+from xiangheng_platform.workpoints.words import Comparison
 from xiangheng_seeds.dictionary import kind_of
 from xiangheng_seeds.workpoints import contents
 

@@ -6,8 +6,8 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from xiangheng_platform.indicators.workpoints.content import BETWEEN_OFFICES, Content
-from xiangheng_platform.indicators.workpoints.words import Basis, Comparison, Frequency
+from xiangheng_platform.workpoints.content import BETWEEN_OFFICES, Content
+from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
 from xiangheng_seeds.reference import ITEMS, WorkPoint, work_points
 
 SOURCE = "《湖南省农业农村厅（省乡村振兴局）2024年巩固拓展脱贫攻坚成果工作要点》"

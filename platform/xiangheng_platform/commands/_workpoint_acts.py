@@ -12,7 +12,7 @@ from xiangheng_platform.commands._workpoint_options import (
     tell,
     word_of,
 )
-from xiangheng_platform.indicators.workpoints.words import Frequency
+from xiangheng_platform.workpoints.words import Frequency
 from xiangheng_scoring.cli.options import JsonOption
 
 #: What is typed for a field that is to be empty.
@@ -34,8 +34,8 @@ def report(
 ) -> None:
     """Report that an occurrence was done, or correct such a report."""
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.indicators.workpoints import reports
-    from xiangheng_platform.indicators.workpoints.points import today
+    from xiangheng_platform.workpoints import reports
+    from xiangheng_platform.workpoints.points import today
 
     given = day_of(on)
     with acting() as (store, person):
@@ -57,7 +57,7 @@ def withdraw(
 ) -> None:
     """Take back what was said last of an occurrence."""
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.indicators.workpoints import reports
+    from xiangheng_platform.workpoints import reports
 
     with acting() as (store, person):
         reports.withdraw(store, person, code, occurrence, reason)
@@ -72,8 +72,8 @@ def raise_need(
 ) -> None:
     """Say that a task done as needed is needed by a day."""
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.indicators.workpoints import reports
     from xiangheng_platform.store.moments import read_day
+    from xiangheng_platform.workpoints import reports
 
     limit = read_day(by)
     with acting() as (store, person):
@@ -106,8 +106,8 @@ def change(
     from dataclasses import replace
 
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.indicators.workpoints import register
-    from xiangheng_platform.indicators.workpoints.points import show
+    from xiangheng_platform.workpoints import register
+    from xiangheng_platform.workpoints.points import show
 
     changes: dict[str, Any] = {
         "deadline": NONE if deadline == NONE else day_of(deadline),

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from xiangheng_platform.indicators.workpoints.agenda import Agenda, Check, Line
-from xiangheng_platform.indicators.workpoints.content import WorkPoint
-from xiangheng_platform.indicators.workpoints.due import Occurrence
-from xiangheng_platform.indicators.workpoints.points import Dossier, Entry, Version
-from xiangheng_platform.indicators.workpoints.states import Report, Standing, Status
+from xiangheng_platform.workpoints.agenda import Agenda, Check, Line
+from xiangheng_platform.workpoints.content import WorkPoint
+from xiangheng_platform.workpoints.due import Occurrence
+from xiangheng_platform.workpoints.points import Dossier, Entry, Version
+from xiangheng_platform.workpoints.states import Report, Standing, Status
 from xiangheng_scoring.exact import plain
 
 

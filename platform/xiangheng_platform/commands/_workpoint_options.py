@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from xiangheng_platform.indicators.workpoints.words import Frequency, State
+from xiangheng_platform.workpoints.words import Frequency, State
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def tell(
     """Show one task, as `workpoint show` does: every act ends with what came of it."""
     from xiangheng_platform.commands._workpoint_documents import dossier_document
     from xiangheng_platform.commands._workpoint_tables import print_dossier
-    from xiangheng_platform.indicators.workpoints.points import show
+    from xiangheng_platform.workpoints.points import show
     from xiangheng_scoring.cli.tables import console
 
     found = show(store, person, code, day=day, at=at)

@@ -7,14 +7,14 @@ from decimal import Decimal
 from rich.console import Console
 from rich.table import Table
 
-from xiangheng_platform.indicators.calendar.days import weekday_of
-from xiangheng_platform.indicators.workpoints.agenda import Agenda, Check, Line
-from xiangheng_platform.indicators.workpoints.content import WorkPoint
-from xiangheng_platform.indicators.workpoints.due import Occurrence
-from xiangheng_platform.indicators.workpoints.points import Dossier, Entry, Version
-from xiangheng_platform.indicators.workpoints.states import Standing, Status
-from xiangheng_platform.indicators.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
+from xiangheng_platform.calendar.days import weekday_of
 from xiangheng_platform.store.moments import beijing
+from xiangheng_platform.workpoints.agenda import Agenda, Check, Line
+from xiangheng_platform.workpoints.content import WorkPoint
+from xiangheng_platform.workpoints.due import Occurrence
+from xiangheng_platform.workpoints.points import Dossier, Entry, Version
+from xiangheng_platform.workpoints.states import Standing, Status
+from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
 from xiangheng_scoring.cli.fitting import fitted, needed
 from xiangheng_scoring.exact import plain
 

@@ -12,7 +12,7 @@ from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_platform.access.person import Person
-    from xiangheng_platform.indicators.calendar.days import Calendar, Day, Override
+    from xiangheng_platform.calendar.days import Calendar, Day, Override
     from xiangheng_platform.store.store import Store
 
 calendar = typer.Typer(
@@ -30,9 +30,9 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a month."""
+    from xiangheng_platform.calendar.days import month_of
+    from xiangheng_platform.calendar.overrides import calendar_of
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.indicators.calendar.days import month_of
-    from xiangheng_platform.indicators.calendar.overrides import calendar_of
 
     known, (year, number) = moment_of(at), _month(month)
     with acting() as (store, person):
@@ -47,8 +47,8 @@ def show(
 @calendar.command("list", help="列出本单位登记的调整。")
 def list_overrides(at: AsOfOption = "", as_json: JsonOption = False) -> None:
     """List the rulings that stand."""
+    from xiangheng_platform.calendar.overrides import calendar_of
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.indicators.calendar.overrides import calendar_of
 
     known = moment_of(at)
     with acting() as (store, person):
@@ -69,8 +69,8 @@ def override(
     as_json: JsonOption = False,
 ) -> None:
     """Rule that a day is worked or not."""
+    from xiangheng_platform.calendar import overrides
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.indicators.calendar import overrides
     from xiangheng_platform.store.moments import read_day
 
     given = read_day(day)
@@ -82,8 +82,8 @@ def override(
 @calendar.command("withdraw", help="撤回一天的调整，仍按放假通知。")
 def withdraw(day: DayArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
     """Take a ruling back."""
+    from xiangheng_platform.calendar import overrides
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.indicators.calendar import overrides
     from xiangheng_platform.store.moments import read_day
 
     given = read_day(day)
@@ -103,7 +103,7 @@ def _month(text: str) -> tuple[int, int]:
 
 
 def _tell_all(store: "Store", person: "Person", *, as_json: bool) -> None:
-    from xiangheng_platform.indicators.calendar.overrides import calendar_of
+    from xiangheng_platform.calendar.overrides import calendar_of
 
     _tell(calendar_of(store, person).overrides.values(), as_json=as_json)
 
@@ -120,7 +120,7 @@ def _tell(found: "Iterable[Override]", *, as_json: bool) -> None:
 
 
 def _override_text(one: "Override") -> str:
-    from xiangheng_platform.indicators.calendar.days import weekday_of
+    from xiangheng_platform.calendar.days import weekday_of
 
     ruled = "上班" if one.is_working else "休息"
     return f"{one.day} {weekday_of(one.day)}　{ruled}　{one.reason}（{one.source}）［审计第 {one.act} 号］"
@@ -138,7 +138,7 @@ def _override_document(one: "Override") -> dict[str, Any]:
 
 
 def _month_document(opened: "Calendar", days: "tuple[Day, ...]") -> dict[str, Any]:
-    from xiangheng_platform.indicators.calendar.days import doubts
+    from xiangheng_platform.calendar.days import doubts
 
     return {
         "format": "xiangheng-calendar-month/1",
@@ -163,7 +163,7 @@ def _month_document(opened: "Calendar", days: "tuple[Day, ...]") -> dict[str, An
 def _print_month(opened: "Calendar", days: "tuple[Day, ...]") -> None:
     from rich.table import Table
 
-    from xiangheng_platform.indicators.calendar.days import doubts
+    from xiangheng_platform.calendar.days import doubts
     from xiangheng_scoring.cli.tables import console
 
     first = days[0].day
@@ -185,7 +185,7 @@ def _print_month(opened: "Calendar", days: "tuple[Day, ...]") -> None:
 
 def _cell(day: "Day") -> str:
     """A day in the month's table: 休 and 班 say what the week alone would not."""
-    from xiangheng_platform.indicators.calendar.days import Kind
+    from xiangheng_platform.calendar.days import Kind
 
     if day.kind in (Kind.WEEKDAY, Kind.WEEKEND):
         return f"{day.day.day:>2}" + ("" if day.is_working else " 休")

@@ -36,7 +36,7 @@ def department_of(store: "Store", person: "Person", text: str, *, is_new: bool =
     from difflib import get_close_matches
 
     from xiangheng_platform.access.errors import AccountRefused
-    from xiangheng_platform.indicators.offices import offices
+    from xiangheng_platform.workpoints.offices import offices
     from xiangheng_scoring.errors import Fault
 
     wanted = text.strip()

@@ -14,7 +14,7 @@ from xiangheng_platform.commands._workpoint_options import (
     word_of,
 )
 from xiangheng_platform.commands.days import AsOfOption, moment_of
-from xiangheng_platform.indicators.workpoints.words import State
+from xiangheng_platform.workpoints.words import State
 from xiangheng_scoring.cli.options import OFFICES, JsonOption
 from xiangheng_scoring.cli.output import print_json
 
@@ -37,7 +37,7 @@ def list_points(
     from xiangheng_platform.commands._workpoint_documents import list_document
     from xiangheng_platform.commands._workpoint_tables import print_list
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.indicators.workpoints import points
+    from xiangheng_platform.workpoints import points
     from xiangheng_scoring.cli.tables import console
 
     wanted, seen, known = word_of(State, state, "--state"), day_of(day), moment_of(at)
@@ -75,7 +75,7 @@ def due(
     from xiangheng_platform.commands._workpoint_documents import agenda_document
     from xiangheng_platform.commands._workpoint_tables import print_agenda
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.indicators.workpoints.agenda import due_on
+    from xiangheng_platform.workpoints.agenda import due_on
     from xiangheng_scoring.cli.tables import console
 
     seen, known = day_of(day), moment_of(at)
@@ -97,7 +97,7 @@ def checks(
     from xiangheng_platform.commands._workpoint_documents import checks_document
     from xiangheng_platform.commands._workpoint_tables import print_checks
     from xiangheng_platform.commands.opening import acting
-    from xiangheng_platform.indicators.workpoints import agenda
+    from xiangheng_platform.workpoints import agenda
     from xiangheng_scoring.cli.tables import console
 
     known = moment_of(at)

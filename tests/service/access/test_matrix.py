@@ -20,12 +20,9 @@ from xiangheng_platform.access.rights import ACTIONS
 from xiangheng_platform.access.roles import GRANTABLE, Role
 from xiangheng_platform.audit import log as audit_log
 from xiangheng_platform.audit import verification
+from xiangheng_platform.calendar import overrides
 from xiangheng_platform.indicators import definitions
-from xiangheng_platform.indicators.calendar import overrides
 from xiangheng_platform.indicators.definition import Definition
-from xiangheng_platform.indicators.workpoints import points, register, reports
-from xiangheng_platform.indicators.workpoints.content import Content
-from xiangheng_platform.indicators.workpoints.words import Basis, Comparison, Frequency
 from xiangheng_platform.jobs import queue, schedules
 from xiangheng_platform.jobs.errors import JobUnknown
 from xiangheng_platform.jobs.kinds import JobKind, Kinds, registry
@@ -37,6 +34,9 @@ from xiangheng_platform.regions.memberships import Term
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints import points, register, reports
+from xiangheng_platform.workpoints.content import Content
+from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
 from xiangheng_scoring.errors import XianghengError
 
 ME, OTHER = "me", "other"

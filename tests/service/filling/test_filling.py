@@ -11,11 +11,11 @@ from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.indicators import definitions, targets
 from xiangheng_platform.indicators.units import Quantity, read_unit
-from xiangheng_platform.indicators.workpoints import points
 from xiangheng_platform.regions import divisions, groups
 from xiangheng_platform.regions.facts import Level
 from xiangheng_platform.store.backups import content_of
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints import points
 from xiangheng_seeds.filling import fill
 from xiangheng_seeds.reference import former_divisions
 

@@ -8,10 +8,10 @@ import pytest
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.roles import Role
-from xiangheng_platform.indicators.workpoints.content import Content
-from xiangheng_platform.indicators.workpoints.register import load
-from xiangheng_platform.indicators.workpoints.words import Basis, Comparison, Frequency
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints.content import Content
+from xiangheng_platform.workpoints.register import load
+from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
 from xiangheng_seeds.workpoints import contents
 
 INSPECTOR = Person("liu", (Granted(Role.INSPECTOR),))

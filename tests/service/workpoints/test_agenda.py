@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.indicators.calendar.overrides import override
-from xiangheng_platform.indicators.workpoints.agenda import Agenda, checks, due_on
-from xiangheng_platform.indicators.workpoints.reports import report_done
+from xiangheng_platform.calendar.overrides import override
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints.agenda import Agenda, checks, due_on
+from xiangheng_platform.workpoints.reports import report_done
 
 RAIN = "2024-3.05"
 LOOK_BACK = "2024-5.10"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_platform.indicators.calendar.days import Calendar, is_working_day
-from xiangheng_platform.indicators.calendar.notices import Notices, national
-from xiangheng_platform.indicators.workpoints.content import Content
-from xiangheng_platform.indicators.workpoints.due import Occurrence, Raised, occurrences
-from xiangheng_platform.indicators.workpoints.words import Basis, Comparison, Frequency, LimitBasis
+from xiangheng_platform.calendar.days import Calendar, is_working_day
+from xiangheng_platform.calendar.notices import Notices, national
+from xiangheng_platform.workpoints.content import Content
+from xiangheng_platform.workpoints.due import Occurrence, Raised, occurrences
+from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis
 from xiangheng_seeds.workpoints import contents
 
 OFFICIAL = Calendar(national())

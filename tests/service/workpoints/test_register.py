@@ -10,15 +10,15 @@ from sqlmodel import select
 
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.indicators.workpoints.content import Content
-from xiangheng_platform.indicators.workpoints.errors import NoSuchOffice, NoSuchWorkPoint, WorkPointsRefused
-from xiangheng_platform.indicators.workpoints.points import list_points, show
-from xiangheng_platform.indicators.workpoints.register import change, load
-from xiangheng_platform.indicators.workpoints.reports import report_done
-from xiangheng_platform.indicators.workpoints.words import Basis, Frequency, State
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
+from xiangheng_platform.workpoints.content import Content
+from xiangheng_platform.workpoints.errors import NoSuchOffice, NoSuchWorkPoint, WorkPointsRefused
+from xiangheng_platform.workpoints.points import list_points, show
+from xiangheng_platform.workpoints.register import change, load
+from xiangheng_platform.workpoints.reports import report_done
+from xiangheng_platform.workpoints.words import Basis, Frequency, State
 from xiangheng_seeds.workpoints import contents
 
 HOUSES = "2024-3.12"

@@ -10,19 +10,19 @@ from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.roles import Role
-from xiangheng_platform.indicators.workpoints.agenda import due_on
-from xiangheng_platform.indicators.workpoints.content import Content
-from xiangheng_platform.indicators.workpoints.errors import (
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints.agenda import due_on
+from xiangheng_platform.workpoints.content import Content
+from xiangheng_platform.workpoints.errors import (
     AlreadyReported,
     NoSuchOccurrence,
     NothingReported,
     ReportRefused,
 )
-from xiangheng_platform.indicators.workpoints.points import list_points, show
-from xiangheng_platform.indicators.workpoints.register import load
-from xiangheng_platform.indicators.workpoints.reports import correct, raise_need, report_done, withdraw
-from xiangheng_platform.indicators.workpoints.words import Frequency, State
-from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints.points import list_points, show
+from xiangheng_platform.workpoints.register import load
+from xiangheng_platform.workpoints.reports import correct, raise_need, report_done, withdraw
+from xiangheng_platform.workpoints.words import Frequency, State
 
 HOUSES = "2024-3.12"
 MONTHLY = "2024-1.08"

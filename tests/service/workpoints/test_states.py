@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_platform.indicators.calendar.days import Calendar
-from xiangheng_platform.indicators.calendar.notices import national
-from xiangheng_platform.indicators.workpoints.content import WorkPoint
-from xiangheng_platform.indicators.workpoints.due import Occurrence, occurrences
-from xiangheng_platform.indicators.workpoints.plans import columns_of, point_of
-from xiangheng_platform.indicators.workpoints.states import Report, due_from, overall, standing, status
-from xiangheng_platform.indicators.workpoints.tables import WorkPointRow
-from xiangheng_platform.indicators.workpoints.words import LimitBasis, State
+from xiangheng_platform.calendar.days import Calendar
+from xiangheng_platform.calendar.notices import national
+from xiangheng_platform.workpoints.content import WorkPoint
+from xiangheng_platform.workpoints.due import Occurrence, occurrences
+from xiangheng_platform.workpoints.plans import columns_of, point_of
+from xiangheng_platform.workpoints.states import Report, due_from, overall, standing, status
+from xiangheng_platform.workpoints.tables import WorkPointRow
+from xiangheng_platform.workpoints.words import LimitBasis, State
 from xiangheng_seeds.workpoints import contents
 
 OFFICIAL = Calendar(national())

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 
-from xiangheng_platform.indicators.workpoints.errors import WorkPointsRefused
-from xiangheng_platform.indicators.workpoints.words import Basis, Comparison, Frequency
+from xiangheng_platform.workpoints.errors import WorkPointsRefused
+from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.exact import plain
 

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Generic, NoReturn, TypeVar
 
-from xiangheng_platform.indicators.calendar.errors import DayOutOfReach
-from xiangheng_platform.indicators.calendar.notices import Notices
+from xiangheng_platform.calendar.errors import DayOutOfReach
+from xiangheng_platform.calendar.notices import Notices
 
 T = TypeVar("T")
 _DAY = timedelta(days=1)

@@ -9,22 +9,22 @@ from sqlmodel import col, select
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
-from xiangheng_platform.indicators.workpoints.content import WorkPoint
-from xiangheng_platform.indicators.workpoints.due import NEEDED, Occurrence, Raised
-from xiangheng_platform.indicators.workpoints.errors import (
+from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.history import known, versions
+from xiangheng_platform.store.moments import beijing
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints.content import WorkPoint
+from xiangheng_platform.workpoints.due import NEEDED, Occurrence, Raised
+from xiangheng_platform.workpoints.errors import (
     AlreadyReported,
     NoSuchOccurrence,
     NothingReported,
     ReportRefused,
 )
-from xiangheng_platform.indicators.workpoints.plans import Plan, raised_of, read_plan, report_of
-from xiangheng_platform.indicators.workpoints.states import Report
-from xiangheng_platform.indicators.workpoints.tables import RaisedRow, ReportRow
-from xiangheng_platform.indicators.workpoints.words import Frequency
-from xiangheng_platform.store.acts import Act
-from xiangheng_platform.store.history import known, versions
-from xiangheng_platform.store.moments import beijing
-from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints.plans import Plan, raised_of, read_plan, report_of
+from xiangheng_platform.workpoints.states import Report
+from xiangheng_platform.workpoints.tables import RaisedRow, ReportRow
+from xiangheng_platform.workpoints.words import Frequency
 from xiangheng_scoring.errors import Fault
 
 R = TypeVar("R", ReportRow, RaisedRow)

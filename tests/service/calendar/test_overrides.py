@@ -8,9 +8,9 @@ import pytest
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
-from xiangheng_platform.indicators.calendar.days import is_working_day
-from xiangheng_platform.indicators.calendar.errors import NoSuchOverride, OverrideRefused
-from xiangheng_platform.indicators.calendar.overrides import calendar_of, override, withdraw
+from xiangheng_platform.calendar.days import is_working_day
+from xiangheng_platform.calendar.errors import NoSuchOverride, OverrideRefused
+from xiangheng_platform.calendar.overrides import calendar_of, override, withdraw
 from xiangheng_platform.store.moments import end_of
 from xiangheng_platform.store.store import Store
 

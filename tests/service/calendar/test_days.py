@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_platform.indicators.calendar.days import (
+from xiangheng_platform.calendar.days import (
     Answer,
     Calendar,
     Kind,
@@ -19,8 +19,8 @@ from xiangheng_platform.indicators.calendar.days import (
     next_working_day,
     working_days_between,
 )
-from xiangheng_platform.indicators.calendar.errors import DayOutOfReach
-from xiangheng_platform.indicators.calendar.notices import Notices, national
+from xiangheng_platform.calendar.errors import DayOutOfReach
+from xiangheng_platform.calendar.notices import Notices, national
 
 OFFICIAL = Calendar(national())
 FIRST, LAST = date(2023, 1, 1), date(2025, 12, 31)

@@ -9,14 +9,14 @@ from sqlmodel import Session, col, select
 
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.indicators.workpoints.content import WorkPoint
-from xiangheng_platform.indicators.workpoints.errors import NoSuchOffice
-from xiangheng_platform.indicators.workpoints.plans import Plan, columns_of, point_of, read_plan
-from xiangheng_platform.indicators.workpoints.states import Status
-from xiangheng_platform.indicators.workpoints.tables import ReportRow, WorkPointRow
-from xiangheng_platform.indicators.workpoints.words import State
 from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints.content import WorkPoint
+from xiangheng_platform.workpoints.errors import NoSuchOffice
+from xiangheng_platform.workpoints.plans import Plan, columns_of, point_of, read_plan
+from xiangheng_platform.workpoints.states import Status
+from xiangheng_platform.workpoints.tables import ReportRow, WorkPointRow
+from xiangheng_platform.workpoints.words import State
 
 R = TypeVar("R", WorkPointRow, ReportRow)
 

@@ -8,13 +8,13 @@ from sqlmodel import Session, col, select
 from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
-from xiangheng_platform.indicators.workpoints.content import Content, WorkPoint, place, refuse_faulty
-from xiangheng_platform.indicators.workpoints.errors import WorkPointsRefused
-from xiangheng_platform.indicators.workpoints.plans import Plan, columns_of, point_of, read_plan
-from xiangheng_platform.indicators.workpoints.tables import WorkPointRow
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.history import known
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints.content import Content, WorkPoint, place, refuse_faulty
+from xiangheng_platform.workpoints.errors import WorkPointsRefused
+from xiangheng_platform.workpoints.plans import Plan, columns_of, point_of, read_plan
+from xiangheng_platform.workpoints.tables import WorkPointRow
 from xiangheng_scoring.errors import Fault
 
 

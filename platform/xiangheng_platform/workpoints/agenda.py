@@ -6,14 +6,14 @@ from datetime import date, datetime
 
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.indicators.calendar.days import Answer, Calendar, working_days_between
-from xiangheng_platform.indicators.workpoints.content import WorkPoint
-from xiangheng_platform.indicators.workpoints.due import Occurrence
-from xiangheng_platform.indicators.workpoints.plans import Plan, read_plan
-from xiangheng_platform.indicators.workpoints.points import of_office, today
-from xiangheng_platform.indicators.workpoints.states import WINDOW, Standing
-from xiangheng_platform.indicators.workpoints.words import State
+from xiangheng_platform.calendar.days import Answer, Calendar, working_days_between
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints.content import WorkPoint
+from xiangheng_platform.workpoints.due import Occurrence
+from xiangheng_platform.workpoints.plans import Plan, read_plan
+from xiangheng_platform.workpoints.points import of_office, today
+from xiangheng_platform.workpoints.states import WINDOW, Standing
+from xiangheng_platform.workpoints.words import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators.shelves import INDICATORS
-from xiangheng_platform.indicators.workpoints.plans import read_plan
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints.plans import read_plan
 
 _BETWEEN = "、"
 

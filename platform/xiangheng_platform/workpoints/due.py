@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from xiangheng_platform.indicators.calendar.days import Calendar, last_working_day_by
-from xiangheng_platform.indicators.workpoints.content import Content
-from xiangheng_platform.indicators.workpoints.words import Frequency, LimitBasis
+from xiangheng_platform.calendar.days import Calendar, last_working_day_by
+from xiangheng_platform.workpoints.content import Content
+from xiangheng_platform.workpoints.words import Frequency, LimitBasis
 
 #: What stands between the year and the number in the key of an occurrence that somebody raised: `2024-R1`.
 NEEDED = "-R"

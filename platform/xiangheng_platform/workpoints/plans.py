@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-from xiangheng_platform.indicators.calendar.days import Calendar
-from xiangheng_platform.indicators.calendar.overrides import read_calendar
-from xiangheng_platform.indicators.workpoints.content import BETWEEN_OFFICES, Content, WorkPoint
-from xiangheng_platform.indicators.workpoints.due import Occurrence, Raised, occurrences
-from xiangheng_platform.indicators.workpoints.errors import NoSuchWorkPoint
-from xiangheng_platform.indicators.workpoints.states import WINDOW, Report, Status, status
-from xiangheng_platform.indicators.workpoints.tables import RaisedRow, ReportRow, WorkPointRow
-from xiangheng_platform.indicators.workpoints.words import Basis, Comparison, Frequency
+from xiangheng_platform.calendar.days import Calendar
+from xiangheng_platform.calendar.overrides import read_calendar
 from xiangheng_platform.store.history import known
+from xiangheng_platform.workpoints.content import BETWEEN_OFFICES, Content, WorkPoint
+from xiangheng_platform.workpoints.due import Occurrence, Raised, occurrences
+from xiangheng_platform.workpoints.errors import NoSuchWorkPoint
+from xiangheng_platform.workpoints.states import WINDOW, Report, Status, status
+from xiangheng_platform.workpoints.tables import RaisedRow, ReportRow, WorkPointRow
+from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
 
 
 @dataclass(frozen=True, slots=True)

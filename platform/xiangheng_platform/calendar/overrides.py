@@ -7,10 +7,10 @@ from sqlmodel import Session, col
 from xiangheng_platform.access.decisions import require, require_open
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
-from xiangheng_platform.indicators.calendar.days import Calendar, Override
-from xiangheng_platform.indicators.calendar.errors import NoSuchOverride, OverrideRefused
-from xiangheng_platform.indicators.calendar.notices import national
-from xiangheng_platform.indicators.calendar.tables import OverrideRow
+from xiangheng_platform.calendar.days import Calendar, Override
+from xiangheng_platform.calendar.errors import NoSuchOverride, OverrideRefused
+from xiangheng_platform.calendar.notices import national
+from xiangheng_platform.calendar.tables import OverrideRow
 from xiangheng_platform.store.history import known
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from xiangheng_platform.indicators.workpoints.content import WorkPoint
-from xiangheng_platform.indicators.workpoints.due import Occurrence
-from xiangheng_platform.indicators.workpoints.words import State
+from xiangheng_platform.workpoints.content import WorkPoint
+from xiangheng_platform.workpoints.due import Occurrence
+from xiangheng_platform.workpoints.words import State
 
 #: How many days before its date something counts as due: long enough to plan, and for a monthly task the month.
 WINDOW = 30
