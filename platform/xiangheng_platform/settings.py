@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationError
 
 from xiangheng_scoring.errors import Fault, FaultsFound
-from xiangheng_scoring.plugins.settings import PATH_VARIABLE, settings_path
+from xiangheng_scoring.settings import PATH_VARIABLE, settings_path
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -198,7 +198,7 @@ def _sections() -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _of_file(file: Path) -> dict[str, Any]:
-    from xiangheng_scoring.plugins.settings import read_settings
+    from xiangheng_scoring.settings import read_settings
 
     read_settings(file)  # refuses what is no TOML, in words of its own
     if not file.exists():

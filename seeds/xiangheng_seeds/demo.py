@@ -8,8 +8,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.rule import Rule
 
+from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.loading import open_host, open_scheme, progress, score_files
-from xiangheng_scoring.cli.tables import console, footnotes, ranking_table
+from xiangheng_scoring.cli.tables import footnotes, ranking_table
 from xiangheng_scoring.cli.typed import program, quoted
 from xiangheng_scoring.data import Dataset
 from xiangheng_scoring.errors import DataRefused

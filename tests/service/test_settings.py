@@ -6,7 +6,7 @@ import pytest
 
 from xiangheng_platform import settings
 from xiangheng_platform.settings import SettingsRefused
-from xiangheng_scoring.plugins.settings import SettingsUnreadable
+from xiangheng_scoring.settings import SettingsUnreadable
 
 
 @pytest.fixture

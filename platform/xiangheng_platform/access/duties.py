@@ -4,13 +4,13 @@ Rights say what somebody may do at all; duties, that nobody does it all. A right
 taken within the act that it is for, so that nobody can be in between.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlmodel import Session, col
 
+from xiangheng_platform.access.duty_sets import SETS, Duties
 from xiangheng_platform.access.errors import DutyHeld
 from xiangheng_platform.access.oversight import sees
 from xiangheng_platform.access.person import Person
@@ -19,44 +19,6 @@ from xiangheng_platform.store import history
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
-
-
-class Duties(StrEnum):
-    """What somebody does for a subject; the part before the point is the set that it is one of."""
-
-    AUTHOR = "scheme.author"
-    SCORER = "scheme.scorer"
-    PUBLISHER = "scheme.publisher"
-    ENTERER = "entry.enterer"
-    VERIFIER = "entry.verifier"
-
-    @property
-    def called(self) -> str:
-        """What it is called on screens."""
-        return SETS[self.of].duties[self]
-
-    @property
-    def of(self) -> str:
-        """The set it is one of."""
-        return self.value.partition(".")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class DutySet:
-    """Duties that different people must have for one subject, and what the set is called."""
-
-    called: str
-    duties: Mapping[Duties, str]
-
-
-#: The one table of duties.
-SETS: Mapping[str, DutySet] = {
-    "scheme": DutySet(
-        "计分方案",
-        {Duties.AUTHOR: "编制方案", Duties.SCORER: "计分", Duties.PUBLISHER: "发布结果"},
-    ),
-    "entry": DutySet("登记的数据", {Duties.ENTERER: "登记", Duties.VERIFIER: "核实"}),
-}
 
 
 @dataclass(frozen=True, slots=True)

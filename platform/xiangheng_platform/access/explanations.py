@@ -1,7 +1,6 @@
 """Explanations: who may do what, and which row of the table decides; the same answer as the one that is enforced."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -13,24 +12,9 @@ from xiangheng_platform.access.errors import NoSuchAction
 from xiangheng_platform.access.oversight import require_over
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
-from xiangheng_platform.access.rights import ACTIONS, Where, rights_for
-from xiangheng_platform.access.roles import GRANTABLE, Role
+from xiangheng_platform.access.rights import ACTIONS
 from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class ActionRow:
-    """One action and how far each role may do it; a role that is not there may not."""
-
-    action: str
-    called: str
-    roles: Mapping[Role, Where]
-
-
-def matrix() -> tuple[ActionRow, ...]:
-    """The table of rights, printed by itself: every action with every role that somebody can be given."""
-    return tuple(ActionRow(action, called, _widest(action)) for action, called in ACTIONS.items())
 
 
 def explain(
@@ -81,12 +65,3 @@ def _asked(
         return None if is_disabled else person_in(session, login, now)
     is_disabled = login in suspensions.suspended_on(session, day, at)
     return None if is_disabled else Person(login, grants.granted_on(session, login, day, at))
-
-
-def _widest(action: str) -> dict[Role, Where]:
-    """The widest right of each role; rows come the widest first."""
-    found: dict[Role, Where] = {}
-    for right in rights_for(action):
-        if right.role in GRANTABLE:
-            found.setdefault(right.role, right.where)
-    return found

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xiangheng_platform.access.roles import EVERYONE, Role
+from xiangheng_platform.access.roles import EVERYONE, GRANTABLE, Role
 
 
 class Where(StrEnum):
@@ -131,3 +131,26 @@ def rights_for(action: str) -> Iterator[Right]:
     yield from sorted(
         (right for right in RIGHTS if right.action == action), key=lambda right: order.index(right.where)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action and how far each role may do it; a role that is not there may not."""
+
+    action: str
+    called: str
+    roles: Mapping[Role, Where]
+
+
+def matrix() -> tuple[ActionRow, ...]:
+    """The table of rights, printed by itself: every action with every role that somebody can be given."""
+    return tuple(ActionRow(action, called, _widest(action)) for action, called in ACTIONS.items())
+
+
+def _widest(action: str) -> dict[Role, Where]:
+    """The widest right of each role; rows come the widest first."""
+    found: dict[Role, Where] = {}
+    for right in rights_for(action):
+        if right.role in GRANTABLE:
+            found.setdefault(right.role, right.where)
+    return found

@@ -58,7 +58,7 @@ def tell(
     from xiangheng_platform.commands._workpoint_documents import dossier_document
     from xiangheng_platform.commands._workpoint_tables import print_dossier
     from xiangheng_platform.workpoints.points import show
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     found = show(store, person, code, day=day, at=at)
     if as_json:

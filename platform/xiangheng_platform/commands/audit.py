@@ -178,7 +178,7 @@ def _print_table(found: "tuple[Entry, ...]") -> None:
     from rich.table import Table
 
     from xiangheng_platform.store.moments import beijing
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     table = Table(header_style="bold")
     table.add_column("号", justify="right", no_wrap=True)

@@ -164,7 +164,7 @@ def _print_month(opened: "Calendar", days: "tuple[Day, ...]") -> None:
     from rich.table import Table
 
     from xiangheng_platform.calendar.days import doubts
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     first = days[0].day
     table = Table(title=f"{first.year} 年 {first.month} 月", title_style="bold", header_style="bold")

@@ -17,8 +17,8 @@ def explain(
     from rich.table import Table
 
     from xiangheng_platform import settings
-    from xiangheng_scoring.cli.tables import console
-    from xiangheng_scoring.plugins.settings import settings_path
+    from xiangheng_scoring.cli.console import console
+    from xiangheng_scoring.settings import settings_path
 
     found = settings.explain()
     if as_json:

@@ -15,7 +15,7 @@ from xiangheng_platform.indicators.targets import TargetVersion
 from xiangheng_platform.indicators.versions import Version
 from xiangheng_platform.indicators.vocabulary import DIRECTIONS, ORIGINS, PERIOD_KINDS, TARGET_BASES, WORDS
 from xiangheng_platform.store.moments import beijing
-from xiangheng_scoring.cli.tables import console
+from xiangheng_scoring.cli.console import console
 
 #: Fields of a target that its first line tells already.
 _IN_THE_WORDING = ("code", "indicator", "comparator", "value", "upper", "tolerance", "unit")

@@ -18,7 +18,7 @@ def doctor(
 
     from xiangheng_platform.commands.examinations import examine
     from xiangheng_platform.commands.opening import store_as_set
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     with store_as_set() as (store, settings):
         found = list(examine(store, settings))

@@ -231,7 +231,7 @@ def _print(found: "GroupOnDay") -> None:
 
     from xiangheng_platform.regions.errors import days
     from xiangheng_scoring.cautions import UNVERIFIED
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     one = found.group
     table = Table(title=f"{one.name} {found.day}", title_style="bold", header_style="bold")

@@ -26,7 +26,7 @@ def list_schedules(as_json: JsonOption = False) -> None:
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.commands.working import installed_kinds
     from xiangheng_platform.jobs.schedules import schedules
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     with acting() as (store, person):
         found = schedules(store, person)

@@ -39,7 +39,7 @@ def list_jobs(
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.commands.working import installed_kinds
     from xiangheng_platform.jobs.queue import jobs
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     states = states_named(state)
     with acting() as (store, person):

@@ -63,7 +63,7 @@ def credential() -> str:
 
 def session_file() -> Path:
     """Where `user sign-in` leaves the session of this user of the machine, beside the settings."""
-    from xiangheng_scoring.plugins.settings import settings_path
+    from xiangheng_scoring.settings import settings_path
 
     return settings_path().with_name("session")
 

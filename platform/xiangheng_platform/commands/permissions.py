@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from xiangheng_platform.access.decisions import Decision
-    from xiangheng_platform.access.explanations import ActionRow
+    from xiangheng_platform.access.rights import ActionRow
 
 permission = typer.Typer(
     help="权限：谁能做什么，凭哪一条。", no_args_is_help=True, rich_help_panel=ADMINISTRATORS
@@ -25,11 +25,10 @@ _MARKS = {"open": "●", "within": "◐", "own": "○"}
 @permission.command("list", help="权限表：每个操作、每个角色；不用登录。")
 def list_rights(as_json: JsonOption = False) -> None:
     """Print the table of rights."""
-    from xiangheng_platform.access.duties import SETS
-    from xiangheng_platform.access.explanations import matrix
-    from xiangheng_platform.access.rights import Where
+    from xiangheng_platform.access.duty_sets import SETS
+    from xiangheng_platform.access.rights import Where, matrix
     from xiangheng_platform.access.roles import GRANTABLE
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     rows = matrix()
     if as_json:

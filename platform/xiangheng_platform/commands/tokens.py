@@ -61,7 +61,7 @@ def list_tokens(
     from xiangheng_platform.access import tokens
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.store.moments import beijing
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     with acting() as (store, person):
         found, now = tokens.list_tokens(store, person, user), store.clock()

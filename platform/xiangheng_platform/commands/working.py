@@ -102,7 +102,7 @@ def _bar(title: str, *, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     said = TextColumn("{task.description}", markup=False)
     with Bar(

@@ -38,7 +38,7 @@ def list_points(
     from xiangheng_platform.commands._workpoint_tables import print_list
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.workpoints import points
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     wanted, seen, known = word_of(State, state, "--state"), day_of(day), moment_of(at)
     with acting() as (store, person):
@@ -76,7 +76,7 @@ def due(
     from xiangheng_platform.commands._workpoint_tables import print_agenda
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.workpoints.agenda import due_on
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     seen, known = day_of(day), moment_of(at)
     with acting() as (store, person):
@@ -98,7 +98,7 @@ def checks(
     from xiangheng_platform.commands._workpoint_tables import print_checks
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.workpoints import agenda
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     known = moment_of(at)
     with acting() as (store, person):

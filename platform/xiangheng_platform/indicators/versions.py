@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 from sqlmodel import Session, col, select
 
 from xiangheng_platform.access import authorship, duties
-from xiangheng_platform.access.duties import Duties
+from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators.errors import IndicatorError
 from xiangheng_platform.indicators.tables import Versioned

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from xiangheng_platform.access import authorship, duties
 from xiangheng_platform.access.decisions import require_each, require_somewhere
-from xiangheng_platform.access.duties import Duties
+from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.regions import lookup
 from xiangheng_platform.regions.contradictions import place

@@ -79,7 +79,8 @@ def score(
 
         print_json(result_document(result) | {"notices": fault_rows(reading.notices)})
         return
-    from xiangheng_scoring.cli.tables import console, footnotes, ranking_table
+    from xiangheng_scoring.cli.console import console
+    from xiangheng_scoring.cli.tables import footnotes, ranking_table
 
     screen = console()
     _tell_notices(notice for notice in reading.notices if notice.code not in TOLD_BY_ALL)
@@ -154,7 +155,8 @@ def explain(
 
         print_json(explanation_document(result, explanation) | {"notices": fault_rows(reading.notices)})
         return
-    from xiangheng_scoring.cli.tables import console, explanation_tree
+    from xiangheng_scoring.cli.console import console
+    from xiangheng_scoring.cli.tables import explanation_tree
 
     out = console()
     for line in (*explanation.sentences, *(f"※ {note}" for note in explanation.notes)):
@@ -169,8 +171,8 @@ def _trials(result: "Result") -> int:
 
 def rank_intervals(result: "Result", trials: int) -> dict[str, str]:
     """The places that each unit has in nine trials of ten, by code; empty where nobody is ranked."""
+    from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.loading import progress
-    from xiangheng_scoring.cli.tables import console
     from xiangheng_scoring.errors import MethodRefused
     from xiangheng_scoring.robustness import Uncertainty, study
 
@@ -229,7 +231,7 @@ def _check_node(result: "Result", node: str, scheme: str) -> None:
 
 def _tell_reading(result: "Result", reading: "Reading") -> None:
     """What was read, whatever the command, and which figures did not count; other notices are listed by `score`."""
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     out = console(to_error=True)
     missing = {
@@ -247,7 +249,7 @@ def _tell_reading(result: "Result", reading: "Reading") -> None:
 
 
 def _tell_notices(notices: "Iterable[Fault]") -> None:
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     out = console(to_error=True)
     for notice in notices:

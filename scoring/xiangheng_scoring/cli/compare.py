@@ -195,8 +195,9 @@ def _tell_one(
 def _show_one(
     one: "Difference", here: "Result", there: "Result", overtakings: Sequence["Overtaking"]
 ) -> None:
+    from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.pictures import differences_notes
-    from xiangheng_scoring.cli.tables import console, difference_table
+    from xiangheng_scoring.cli.tables import difference_table
     from xiangheng_scoring.comparison import difference_said, overtaking_said
 
     out = console()
@@ -212,7 +213,8 @@ def _show_one(
 
 def _show(found: "Comparison") -> None:
     from xiangheng_scoring.cautions import cautions
-    from xiangheng_scoring.cli.tables import comparison_table, console
+    from xiangheng_scoring.cli.console import console
+    from xiangheng_scoring.cli.tables import comparison_table
     from xiangheng_scoring.comparison import EFFECT_MEANINGS, EFFECT_WORDS, left_out_said, overtaking_said
 
     out = console()

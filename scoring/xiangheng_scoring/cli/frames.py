@@ -57,8 +57,8 @@ def _print(found: "Frame") -> None:
     from rich.table import Table
 
     from xiangheng_scoring.cautions import marked
+    from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.fitting import fitted
-    from xiangheng_scoring.cli.tables import console
     from xiangheng_scoring.exact import shown
 
     out = console()

@@ -99,7 +99,7 @@ def enable(
 ) -> None:
     """Enable a plugin that passes every check; ours were checked before they were shipped."""
     from xiangheng_scoring.plugins import read_settings, settings_path, write_settings
-    from xiangheng_scoring.plugins.settings import ON_BY_DEFAULT
+    from xiangheng_scoring.settings import ON_BY_DEFAULT
     from xiangheng_scoring.testing.subjects import open_plugin
 
     path = settings_path()

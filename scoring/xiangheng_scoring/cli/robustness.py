@@ -162,8 +162,8 @@ def _show(
     one_by_one: tuple["Change", ...],
 ) -> None:
     from xiangheng_scoring.cautions import cautions
+    from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.studies import changes_table, sources_table, study_table
-    from xiangheng_scoring.cli.tables import console
 
     out = console()
     out.print(study_table(study, out.width))

@@ -191,7 +191,7 @@ def _plain(value: "Decimal | None") -> str | None:
 def _print_tree(opened: "Scheme") -> None:
     from rich.tree import Tree
 
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     out = console()
     out.print(f"{opened.name} {opened.year}（{opened.code}）", style="bold")

@@ -58,8 +58,8 @@ def statistics(
 
 def _show(report: "Report") -> None:
     from xiangheng_scoring.cautions import cautions, named
+    from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.studies import branches_table, indicators_table
-    from xiangheng_scoring.cli.tables import console
 
     out = console()
     out.print(indicators_table(report, out.width))
@@ -90,7 +90,7 @@ def _show(report: "Report") -> None:
 
 def _show_profile(report: "Report", unit: str) -> None:
     from xiangheng_scoring.cautions import named
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     out, found, one_unit = console(), report.profile(unit), report.result.unit(unit)
     out.print(f"{named(one_unit.unit)}：")

@@ -1,30 +1,20 @@
 """Results on a terminal: the ranking as a table, one unit's proof as a tree."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
-from rich.console import Console, JustifyMethod
+from rich.console import JustifyMethod
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from xiangheng_scoring.cautions import cautions, marked, named
+from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.fitting import fitted, needed
 from xiangheng_scoring.cli.ranking import DIMENSION, RankingColumn, in_order, ranking_columns
 from xiangheng_scoring.comparison import EFFECT_WORDS, EFFECTS, Comparison, Difference, changes, signed
 from xiangheng_scoring.exact import ZERO
 from xiangheng_scoring.explanation import ExplainedNode, Explanation
 from xiangheng_scoring.result import Result, UnitResult
-
-
-def console(*, to_error: bool = False) -> Console:
-    """A console for people; nothing is cut off when the output goes to a file.
-
-    Text of workbooks is shown as it is: [b] is no markup, :100: no picture.
-    """
-    plainly = partial(Console, stderr=to_error, highlight=False, markup=False, emoji=False)
-    found = plainly()
-    return found if found.is_terminal else plainly(width=160)
 
 
 def ranking_table(

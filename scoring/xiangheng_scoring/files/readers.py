@@ -20,7 +20,6 @@ from xiangheng_scoring.files.limits import STANDARD, Limits
 from xiangheng_scoring.files.package import SIGNATURES as ZIP_SIGNATURES
 from xiangheng_scoring.files.package import Package
 from xiangheng_scoring.files.source import Source, open_source
-from xiangheng_scoring.files.xls import read_xls
 from xiangheng_scoring.files.xlsx import read_xlsx
 
 
@@ -55,6 +54,8 @@ def _read(source: Source) -> list[Grid]:
     if source.data.startswith(OLE_SIGNATURE):
         compound = Compound(source)
         check_compound(source, compound)
+        from xiangheng_scoring.files.xls import read_xls  # its library is large, and such workbooks are rare
+
         return read_xls(source, compound)
     if source.suffix in TEXT_SUFFIXES:
         check_text(source)

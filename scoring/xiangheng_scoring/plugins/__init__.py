@@ -8,7 +8,7 @@ from xiangheng_scoring.plugins.errors import PluginRefused
 from xiangheng_scoring.plugins.hookspecs import INTERFACE, Assessment, ScoringHooks, hook
 from xiangheng_scoring.plugins.host import HookCall, Offer, PluginHost, open_plugins
 from xiangheng_scoring.plugins.manifest import Manifest, Setting, read_manifest
-from xiangheng_scoring.plugins.settings import PluginSettings, read_settings, settings_path, write_settings
+from xiangheng_scoring.settings import PluginSettings, read_settings, settings_path, write_settings
 
 __all__ = [
     "INTERFACE", "Assessment", "HookCall", "InstalledPlugin", "Manifest", "Offer", "PluginHost", "PluginRefused",

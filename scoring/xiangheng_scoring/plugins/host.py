@@ -23,10 +23,10 @@ from xiangheng_scoring.plugins.errors import (
 from xiangheng_scoring.plugins.hookspecs import PROJECT, Assessment, ScoringHooks
 from xiangheng_scoring.plugins.loading import LoadedPlugin, check_provides, provided, register
 from xiangheng_scoring.plugins.manifest import Manifest
-from xiangheng_scoring.plugins.settings import PluginSettings
 from xiangheng_scoring.provenance import Provenance, engine_provenance, folder_digest
 from xiangheng_scoring.rules import BUILT_IN, Rule
 from xiangheng_scoring.scheme import Scheme
+from xiangheng_scoring.settings import PluginSettings
 
 T = TypeVar("T")
 

@@ -5,7 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from xiangheng_platform.access.duties import SETS, Duties, held, take
+from xiangheng_platform.access.duties import held, take
+from xiangheng_platform.access.duty_sets import SETS, Duties
 from xiangheng_platform.access.errors import DutyHeld
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role

@@ -11,10 +11,10 @@ from xiangheng_platform.access import accounts, grants
 from xiangheng_platform.access.credentials import person_of
 from xiangheng_platform.access.decisions import decide
 from xiangheng_platform.access.errors import NoSuchAccount, NoSuchAction, NotAllowed
-from xiangheng_platform.access.explanations import explain, matrix
+from xiangheng_platform.access.explanations import explain
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach, Target
-from xiangheng_platform.access.rights import ACTIONS, RIGHTS, Where
+from xiangheng_platform.access.rights import ACTIONS, RIGHTS, Where, matrix
 from xiangheng_platform.access.roles import GRANTABLE, Role
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.store import Store

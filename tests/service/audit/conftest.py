@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from xiangheng_platform.access import accounts, grants
-from xiangheng_platform.access.duties import Duties, take
+from xiangheng_platform.access.duties import take
+from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.settings import SignInSettings

@@ -19,7 +19,7 @@ def list_accounts(as_json: JsonOption = False) -> None:
     from xiangheng_platform.access.accounts import list_accounts as found
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.commands.user.documents import account_row, account_table
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     with acting() as (store, person):
         accounts = found(store, person)
@@ -130,7 +130,7 @@ def tell_account(store: "Store", person: "Person", login: str, line: str, *, as_
     """Say what was done, and show the account as it is now: as a document, or as a table."""
     from xiangheng_platform.access.accounts import show as shown
     from xiangheng_platform.commands.user.documents import account_document, account_table
-    from xiangheng_scoring.cli.tables import console
+    from xiangheng_scoring.cli.console import console
 
     account = shown(store, person, login)
     if as_json:

@@ -144,7 +144,7 @@ def _leave(secret: str) -> None:
     """
     from xiangheng_platform.commands.opening import session_file
     from xiangheng_scoring.files.targets import NotWritten
-    from xiangheng_scoring.plugins.settings import PATH_VARIABLE
+    from xiangheng_scoring.settings import PATH_VARIABLE
 
     file = session_file()
     try:

@@ -14,8 +14,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.files.targets import written_whole
 
@@ -151,6 +149,8 @@ def write_settings(path: Path, settings: PluginSettings) -> None:
 
     Raises `NotWritten`.
     """
+    import tomlkit  # every command reads the settings, and hardly one writes them
+
     document = tomlkit.parse(path.read_text(encoding="utf-8-sig")) if path.exists() else tomlkit.document()
     plugins = document.setdefault("plugins", tomlkit.table())
     plugins["enabled"] = list(settings.enabled)

@@ -1,0 +1,15 @@
+"""The console that people read, without what is shown on it: a command that prints a table needs nothing of scoring."""
+
+from functools import partial
+
+from rich.console import Console
+
+
+def console(*, to_error: bool = False) -> Console:
+    """A console for people; nothing is cut off when the output goes to a file.
+
+    Text of workbooks is shown as it is: [b] is no markup, :100: no picture.
+    """
+    plainly = partial(Console, stderr=to_error, highlight=False, markup=False, emoji=False)
+    found = plainly()
+    return found if found.is_terminal else plainly(width=160)
