@@ -8,6 +8,7 @@ from floors import comparison_of_pairs, pandas_scores
 from handed import handing_over
 from made import made_data, made_scheme
 from measure import Work
+from started import starting
 from stored import proving, reading, writing
 
 from xiangheng_scoring.engine import score
@@ -91,5 +92,9 @@ JOBS = (
     Job("a million rows written in one act", lambda: writing(MILLION), "plain INSERTs", repeats=1),
     Job("a million rows read as of a moment", lambda: reading(MILLION), "plain scan", repeats=2),
     Job("a million acts proved", lambda: proving(MILLION), "plain scan", repeats=2),
+    Job("start: xiangheng --help", lambda: starting("--help"), "python -c pass", bar_multiple=12),
+    Job("start: xiangheng score --json", lambda: starting("score"), "python -c pass", bar_multiple=40),
+    Job("start: xiangheng permission list", lambda: starting("permission list"), "python -c pass", bar_multiple=60),
+    Job("start: xiangheng db check", lambda: starting("db check"), "python -c pass", bar_multiple=80),
     Job("hand-over of 200 jobs", lambda: handing_over(200), "plain INSERTs and UPDATEs", repeats=3),
 )  # fmt: skip

@@ -1,26 +1,61 @@
-"""The tree of commands: the kit's own, and those that other members add by entry point."""
+"""The tree of commands: the kit's own, and those that other members add by entry point, each made when it is asked for."""
 
+import inspect
 import sys
+from collections.abc import Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import typer
 
+from xiangheng_scoring.cli.chinese import ChineseGroup, speak_chinese
+from xiangheng_scoring.cli.options import EVALUATORS, INSPECTORS
+
 COMMANDS_GROUP = "xiangheng.commands"
+#: The kit's own commands in the order of the help page: name, where it is, whom it is for, and its page.
+_OWN: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("score", "assess:score", {
+        "rich_help_panel": INSPECTORS,
+        "help": "计分：方案加数据，得出总分、位次、等次。",
+        "epilog": "例：xiangheng score --scheme linkage --data 报送",
+    }),
+    ("explain", "assess:explain", {
+        "rich_help_panel": INSPECTORS,
+        "help": "说明：一个对象的每一分从哪里来，直到单元格和条款。",
+        "epilog": "例：xiangheng explain --scheme linkage --data 报送 --unit 泸溪县",
+    }),
+    ("compare", "compare:compare", {
+        "rich_help_panel": INSPECTORS,
+        "help": "对比：与另一年度、方案或对象的分差从哪里来。",
+        "epilog": "例：xiangheng compare --scheme linkage --data 报送 --from-year 2023",
+    }),
+    ("robustness", "robustness:robustness", {
+        "rich_help_panel": INSPECTORS,
+        "help": "稳健性：位次有多稳，各个来源各有多大影响。",
+        "epilog": "例：xiangheng robustness --scheme linkage --data 报送",
+    }),
+    ("statistics", "statistics:statistics", {
+        "rich_help_panel": INSPECTORS,
+        "help": "统计：指标的完整、分布、离群、相关和实际影响。",
+        "epilog": "例：xiangheng statistics --scheme linkage --data 报送",
+    }),
+    ("scheme", "schemes:scheme", {"rich_help_panel": EVALUATORS}),
+    ("frame", "frames:frame", {"rich_help_panel": EVALUATORS}),
+    ("plugin", "plugins:plugin", {"rich_help_panel": EVALUATORS}),
+)  # fmt: skip
 
 
 def make_app() -> Any:
     """The command with all its subcommands; made anew for each call, so nothing is shared between tests."""
-    from xiangheng_scoring.cli.assess import explain, score
-    from xiangheng_scoring.cli.chinese import speak_chinese
-    from xiangheng_scoring.cli.compare import compare
-    from xiangheng_scoring.cli.frames import frame
-    from xiangheng_scoring.cli.options import EVALUATORS, INSPECTORS
-    from xiangheng_scoring.cli.plugins import plugin
-    from xiangheng_scoring.cli.robustness import robustness
-    from xiangheng_scoring.cli.schemes import scheme
-    from xiangheng_scoring.cli.statistics import statistics
+    app = _application()
+    app.info.cls = Xiangheng
+    command: Any = typer.main.get_command(app)
+    command.commands = Commands()
+    return command
 
+
+def _application() -> typer.Typer:
+    """An application with the options of `xiangheng` itself, and no command yet."""
     app = typer.Typer(
         name="xiangheng",
         help="湘衡考核评估平台：从报送的工作簿到能逐分说明的排名。",
@@ -31,42 +66,89 @@ def make_app() -> Any:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    app.command(
-        "score",
-        rich_help_panel=INSPECTORS,
-        help="计分：方案加数据，得出总分、位次、等次。",
-        epilog="例：xiangheng score --scheme linkage --data 报送",
-    )(score)
-    app.command(
-        "explain",
-        rich_help_panel=INSPECTORS,
-        help="说明：一个对象的每一分从哪里来，直到单元格和条款。",
-        epilog="例：xiangheng explain --scheme linkage --data 报送 --unit 泸溪县",
-    )(explain)
-    app.command(
-        "compare",
-        rich_help_panel=INSPECTORS,
-        help="对比：与另一年度、方案或对象的分差从哪里来。",
-        epilog="例：xiangheng compare --scheme linkage --data 报送 --from-year 2023",
-    )(compare)
-    app.command(
-        "robustness",
-        rich_help_panel=INSPECTORS,
-        help="稳健性：位次有多稳，各个来源各有多大影响。",
-        epilog="例：xiangheng robustness --scheme linkage --data 报送",
-    )(robustness)
-    app.command(
-        "statistics",
-        rich_help_panel=INSPECTORS,
-        help="统计：指标的完整、分布、离群、相关和实际影响。",
-        epilog="例：xiangheng statistics --scheme linkage --data 报送",
-    )(statistics)
-    app.add_typer(scheme, name="scheme", rich_help_panel=EVALUATORS)
-    app.add_typer(frame, name="frame", rich_help_panel=EVALUATORS)
-    app.add_typer(plugin, name="plugin", rich_help_panel=EVALUATORS)
-    for point in sorted(entry_points(group=COMMANDS_GROUP), key=lambda point: point.name):
-        _add(app, point)
-    return speak_chinese(typer.main.get_command(app))
+    speak_chinese(app)
+    return app
+
+
+class Xiangheng(ChineseGroup):
+    """The command itself, whose page lists all others without making one of them."""
+
+    commands: "Commands"  # type: ignore[assignment]  # the library asks of a dictionary only what every mapping has
+
+    def listed(self) -> Iterator[tuple[str, str, str]]:
+        """Name, panel and line of help of each command."""
+        return self.commands.listed()
+
+
+class Commands(Mapping[str, Any]):
+    """The commands by name. Each is imported and made when somebody asks for it: who types one does not wait for all.
+
+    Of a member that cannot be imported `get` gives None, as of a name that nobody has, after telling why.
+    """
+
+    def __init__(self) -> None:
+        own = {
+            name: (EntryPoint(name, f"xiangheng_scoring.cli.{place}", COMMANDS_GROUP), page)
+            for name, place, page in _OWN
+        }
+        members = sorted(entry_points(group=COMMANDS_GROUP), key=lambda point: point.name)
+        self._points: dict[str, tuple[EntryPoint, dict[str, str]]] = own | {
+            point.name: (point, {}) for point in members
+        }
+        self._loaded: dict[str, Any] = {}
+        self._made: dict[str, Any] = {}
+
+    def listed(self) -> Iterator[tuple[str, str, str]]:
+        """Name, panel and line of help of each command that can be imported."""
+        for name, (_, page) in self._points.items():
+            if (loaded := self._load(name)) is not None:
+                info = loaded.info if isinstance(loaded, typer.Typer) else loaded
+                words = page.get("help") or getattr(info, "help", None) or inspect.getdoc(loaded) or ""
+                yield name, _panel(loaded, page), words.partition("\n\n")[0]
+
+    def __getitem__(self, name: str) -> Any:
+        """The command of a name; raises `KeyError` where there is none, or none that can be imported."""
+        loaded = self._load(name)
+        if loaded is None:
+            raise KeyError(name)
+        if name not in self._made:
+            self._made[name] = _made(name, loaded, self._points[name][1])
+        return self._made[name]
+
+    def _load(self, name: str) -> Any:
+        """The function or group of a name; None, told once, for one that cannot be imported."""
+        point, _ = self._points[name]
+        if name not in self._loaded:
+            try:
+                self._loaded[name] = point.load()
+            except Exception as error:  # whatever another package raises while it is imported
+                print(f"命令 {name} 无法载入（{point.value}）：{error!r}", file=sys.stderr)
+                self._loaded[name] = None
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._points)
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+
+def _panel(loaded: Any, page: Mapping[str, str]) -> str:
+    """Whom a command is for: as the kit says of its own, else as a member's function or group says of itself."""
+    return str(page.get("rich_help_panel") or getattr(loaded, "rich_help_panel", "") or "")
+
+
+def _made(name: str, loaded: Any, page: Mapping[str, str]) -> Any:
+    """The command of a function or of a group."""
+    app = _application()
+    words: dict[str, Any] = dict(page) | {"rich_help_panel": _panel(loaded, page) or None}
+    if isinstance(loaded, typer.Typer):
+        app.add_typer(loaded, name=name, **words)
+    else:
+        app.command(name, **words)(loaded)
+    speak_chinese(app)
+    group: Any = typer.main.get_command(app)
+    return group.commands[name]
 
 
 def _show_version(is_asked: bool) -> None:
@@ -83,17 +165,3 @@ def _root(
     ),
 ) -> None:
     """湘衡考核评估平台：从报送的工作簿到能逐分说明的排名。"""
-
-
-def _add(app: typer.Typer, point: EntryPoint) -> None:
-    """Add another member's command; one that is broken is told and left out, the rest still works."""
-    try:
-        command = point.load()
-    except Exception as error:  # whatever another package raises while it is imported
-        print(f"命令 {point.name} 无法载入（{point.value}）：{error!r}", file=sys.stderr)
-        return
-    panel = getattr(command, "rich_help_panel", None)
-    if isinstance(command, typer.Typer):
-        app.add_typer(command, name=point.name, rich_help_panel=panel)
-    else:
-        app.command(point.name, rich_help_panel=panel)(command)

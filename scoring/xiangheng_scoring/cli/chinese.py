@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 from xiangheng_scoring.cli.options import OTHER, PANELS
@@ -117,14 +118,19 @@ class ChineseGroup(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """A list of commands for each panel in the panels' order, those without one last."""
         panels: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
-        for name, command in self.commands.items():
-            if not command.hidden:
-                told = command.get_short_help_str(_WHOLE)
-                panels.setdefault(getattr(command, "rich_help_panel", None) or OTHER, []).append((name, told))
+        for name, panel, line in self.listed():
+            panels.setdefault(panel or OTHER, []).append((name, line))
         for panel, rows in panels.items():
             if rows:
                 with formatter.section("命令" if list(filter(None, panels.values())) == [rows] else panel):
                     formatter.write_dl(rows)
+
+    def listed(self) -> Iterator[tuple[str, str, str]]:
+        """Name, panel and line of help of each command that is shown."""
+        for name, command in self.commands.items():
+            if not command.hidden:
+                panel = getattr(command, "rich_help_panel", None) or ""
+                yield name, panel, command.get_short_help_str(_WHOLE)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; who interrupts it is told what was at work, as a plugin's code may never end by itself.
@@ -143,14 +149,14 @@ class ChineseGroup(TyperGroup):
         return _help_page(self, ctx)
 
 
-def speak_chinese(command: Any) -> Any:
-    """A finished tree of commands with every help page in Chinese.
+def speak_chinese(app: typer.Typer) -> None:
+    """Have every command and group of an application made with a help page in Chinese.
 
-    The classes are exchanged on the finished tree because a member that adds a command should not have to
-    know of them.
+    It is asked of what is registered, before commands are made of it: a member that adds some need not know of this.
     """
-    is_group = isinstance(command, TyperGroup)
-    command.__class__ = ChineseGroup if is_group else ChineseCommand
-    for child in command.commands.values() if is_group else ():
-        speak_chinese(child)
-    return command
+    app.info.cls = ChineseGroup
+    for command in app.registered_commands:
+        command.cls = ChineseCommand
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            speak_chinese(group.typer_instance)

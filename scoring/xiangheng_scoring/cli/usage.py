@@ -123,9 +123,9 @@ def _no_command(name: str, context: Any) -> tuple[str, str]:
 
 def _paths(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Every command below this one, as the words to type."""
-    for name, child in getattr(command, "commands", {}).items():
+    for name in getattr(command, "commands", {}):
         yield (*path, name)
-        yield from _paths(child, (*path, name))
+        yield from _paths(command.commands.get(name), (*path, name))
 
 
 def _alike(name: str, known: Sequence[str]) -> list[str]:

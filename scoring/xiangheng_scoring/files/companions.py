@@ -189,10 +189,8 @@ class CompanionReader:
             where = table.where(row, "assessor")
             self._ledger.fault("DATA-EVIDENCE", where, "有分而没有评委", "评委的姓名或编号", "补填评委")
             return
-        node, unit_class = (
-            self._ledger.scheme.indicators[indicator],
-            self._ledger.scheme.units[unit].unit_class,
-        )
+        scheme = self._ledger.scheme
+        node, unit_class = scheme.indicators[indicator], scheme.units[unit].unit_class
         if not node.applies(unit_class):
             where = table.grid.where(cell.row, cell.column)
             self._ledger.notice("DATA-INDICATOR", where, f"{indicator} 不适用于{unit_class}，打的分不用")

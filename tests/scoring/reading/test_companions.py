@@ -211,3 +211,15 @@ def test_last_years_values_beside_those_without_a_year(scheme: Scheme, text_tabl
     reading = read_data([path], scheme, 2023, undated=2024)
 
     assert {row.period: row.value for row in reading.dataset.observations} == {2024: 9, 2023: 7}
+
+
+def test_a_mark_of_an_indicator_that_does_not_apply_is_told(
+    scheme_of: Callable[..., Scheme], workbook: HandIn
+) -> None:
+    """It is not used, as a figure would not be, and nobody is left to think that it was."""
+    nodes = "code|parent|name|weight|rule|missing|applies_to\nT||总|10|||\nP|T|评议|10|panel|reweight|x"
+    rows = [["对象", "指标", "评委", "得分"], ["甲", "P", "张三", 90], ["丙", "P", "张三", 80]]
+    reading = read_data([workbook(rows)], scheme_of(nodes), 2024)
+
+    assert [row.unit for row in reading.dataset.marks] == ["1"]
+    assert [notice.message for notice in reading.notices] == ["P 不适用于y，打的分不用"]

@@ -99,3 +99,11 @@ def test_a_county_behind_another_is_told(counties: Scheme, text_table: HandIn) -
 
     assert fault.code == "DATA-UNIT-MISMATCH"
     assert all(name in fault.expected for name in ("吉首市", "凤凰县"))
+
+
+@pytest.mark.parametrize("label", ["长沙县¹", "长沙县①", "长沙县[1]"])
+def test_the_mark_of_a_footnote_is_no_part_of_a_name(
+    counties: Scheme, text_table: HandIn, label: str
+) -> None:
+    """What a raised figure behind the name points to stands below the table."""
+    assert [row.unit for row in reading(counties, text_table, label).dataset.observations] == ["430121"]

@@ -1,0 +1,65 @@
+"""A member whose command cannot be imported is told when it is asked for, and takes nothing else with it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Types a command where a member is installed that is broken."""
+    info = tmp_path / "broken_member-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: broken-member\nVersion: 1.0\n", encoding="utf-8"
+    )
+    (info / "entry_points.txt").write_text(
+        "[xiangheng.commands]\nbroken = broken_member:app\n", encoding="utf-8"
+    )
+    (tmp_path / "broken_member.py").write_text("raise RuntimeError('一早就坏了')\n", encoding="utf-8")
+
+    def _run(*words: str) -> "subprocess.CompletedProcess[str]":
+        path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+        return subprocess.run(
+            [sys.executable, "-m", "xiangheng_scoring", *words],
+            env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    return _run
+
+
+def test_the_page_of_all_commands_tells_it_and_shows_the_others(run: Run) -> None:
+    """With the place and the error, for whoever installed it."""
+    done = run("--help")
+
+    assert done.returncode == 0
+    assert "命令 broken 无法载入（broken_member:app）：RuntimeError('一早就坏了')" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "  score " in done.stdout
+    assert "broken" not in done.stdout
+
+
+def test_other_commands_know_nothing_of_it(run: Run) -> None:
+    """It is not even imported."""
+    done = run("scheme", "list")
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_who_types_it_is_told_why_there_is_none(run: Run) -> None:
+    """As a command that was typed wrongly, below the reason."""
+    done = run("broken", "now")
+
+    assert done.returncode == 2
+    assert "无法载入" in done.stderr
+    assert "没有命令 broken" in done.stderr
