@@ -6,7 +6,7 @@ empty text, is one that no act wrote.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,33 +28,34 @@ def add_to_history(table: str, column: sa.Column[Any]) -> None:
     op.add_column(table, column)
 
 
-Columns = Mapping[str, Mapping[str, str]]
+#: Of each table of history its columns by name, as the database describes them.
+Columns: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
 def columns_of_histories(connection: Connection) -> Columns:
-    """The columns of each table of history that there is, with their types."""
-    tables = inspect(connection).get_multi_columns(filter_names=triggers.protected(connection))
+    """The columns of each table of history that there is."""
+    tables = triggers.protected(connection)
     return {
-        name: {column["name"]: str(column["type"]) for column in columns}
-        for (_, name), columns in tables.items()
+        name: {column["name"]: dict(column) for column in columns}
+        for (_, name), columns in inspect(connection).get_multi_columns(filter_names=tables).items()
     }
 
 
-def refuse_broken(connection: Connection, before: Columns) -> None:
-    """After a migration, raise `SealsBroken` unless every table of history has all that it had, as it was.
+def refuse_broken(connection: Connection, before: Columns) -> Columns:
+    """The columns after a migration; raises `SealsBroken` unless every table of history has all that it had, as it was.
 
     Its author is told at the first run of a test, also on a database without a row.
     """
     after = columns_of_histories(connection)
-    inspector = inspect(connection)
     for table, columns in before.items():
-        for name, kind in columns.items():
-            if after.get(table, {}).get(name) != kind:
+        left = after.get(table, {})
+        for name, column in columns.items():
+            if name not in left or str(left[name]["type"]) != str(column["type"]):
                 raise _author(f"历史表 {table} 的列 {name} 被去掉、改名或改了类型")
-        added = [found for found in inspector.get_columns(table) if found["name"] not in columns]
-        for column in added:
-            if not column["nullable"] or column["default"] is not None:
-                raise _author(f"给历史表 {table} 加的列 {column['name']} 不可以为空，或带缺省值")
+        for name in left.keys() - columns.keys():
+            if not left[name]["nullable"] or left[name]["default"] is not None:
+                raise _author(f"给历史表 {table} 加的列 {name} 不可以为空，或带缺省值")
+    return after
 
 
 def bring_up(connection: Connection) -> Proof:

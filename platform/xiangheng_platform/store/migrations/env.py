@@ -1,6 +1,6 @@
 """Runs migrations on the connection that `schema.migrate` gives; after each, history must have kept what it had.
 
-Triggers are put back, and a migration that takes something from a history, or fills it, is refused.
+A migration that takes something from a history, or fills it, is refused. Triggers are put back after the last.
 """
 
 from typing import Any
@@ -19,11 +19,9 @@ _columns = upgrading.columns_of_histories(_CONNECTION)
 
 
 def _keep_history(ctx: MigrationContext, *_: Any, **__: Any) -> None:
-    """Exchanging a table on SQLite loses its triggers without a word, and no author of a migration thinks of it."""
+    """Each migration by itself, so that the one that breaks something is the one that is told."""
     global _columns
-    upgrading.refuse_broken(_CONNECTION, _columns)
-    _columns = upgrading.columns_of_histories(_CONNECTION)
-    triggers.restore(_CONNECTION)
+    _columns = upgrading.refuse_broken(_CONNECTION, _columns)
 
 
 context.configure(
@@ -34,3 +32,5 @@ context.configure(
     on_version_apply=_keep_history,
 )
 context.run_migrations()
+# Exchanging a table on SQLite loses its triggers without a word, and no author of a migration thinks of it.
+triggers.restore(_CONNECTION)
