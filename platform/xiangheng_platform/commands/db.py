@@ -126,18 +126,26 @@ def restore(
     """Fill an empty database with what the backup holds, to the last row, and record that it was restored."""
     from xiangheng_platform.commands.opening import local_actor, store_as_set
     from xiangheng_platform.store.backups import restore as fill
+    from xiangheng_platform.store.proof import prove
     from xiangheng_scoring.cli.loading import progress
 
     with store_as_set() as (store, _):
         with progress("恢复", quiet=as_json) as step:
             content, _ = fill(store, local_actor(), source, lambda rows: step(rows, 0))
         place, number = store.database.place, store.last_act().number
+        with store.database.reading() as connection:
+            broken = len(prove(connection).breaks)
+    # A backup is of what there was, forged or not, and a restore gives back what the backup holds.
+    warning = (
+        f"备份里的历史有 {broken} 处被改过，照原样恢复了；运行 xiangheng db check 查看" if broken else ""
+    )
     _tell(
         as_json,
-        _content_document("xiangheng-db-restore/1", source, content),
+        _content_document("xiangheng-db-restore/1", source, content) | {"broken": broken},
         f"已恢复 {content.rows} 行到 {place}，与备份逐行相符",
         f"备份的内容摘要 {content.digest}",
         f"恢复记为第 {number} 号操作；备份以后做过的要重做。",
+        *filter(None, [warning]),
     )
 
 

@@ -1,7 +1,9 @@
 """`xiangheng db`, `config` and `doctor`, as whoever keeps the machine types them."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,22 @@ def test_a_backup_is_restored_with_the_same_digest(
     restored = document(run("db", "restore", str(tmp_path / "备份.zip"), "--json"))
 
     assert restored["digest"] == made["digest"]
+
+
+def test_a_forged_history_that_is_restored_is_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a backup of it holds comes back row by row, which is no reason to call it sound."""
+    run("db", "init")
+    with closing(sqlite3.connect(tmp_path / "数据" / "xiangheng.db")) as connection, connection:
+        connection.execute("DROP TRIGGER audit_no_update")
+        connection.execute("UPDATE audit SET reason = '另一个理由' WHERE number = 1")
+    run("db", "backup", str(tmp_path / "备份.zip"))
+    monkeypatch.setenv("XIANGHENG_DATA__FOLDER", str(tmp_path / "别处"))
+    code, said, _ = run("db", "restore", str(tmp_path / "备份.zip"))
+
+    assert code == 0
+    assert "备份里的历史有 1 处被改过" in said
 
 
 def test_an_up_to_date_store_is_not_upgraded(run: Run) -> None:
