@@ -7,7 +7,7 @@ transaction, and one scan. The bookkeeping (a number, a seal, the chain) is what
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -149,7 +149,7 @@ def _acts(store: Store, acts: int) -> Iterator[dict[str, Any]]:
     previous = head.digest
     for number in range(head.number + 1, acts + 1):
         row = AuditRow(
-            number=number, at=head.at, clock=None, actor=f"user:{number % 97}", action="bench:value:report",
+            number=number, at=head.at + timedelta(microseconds=number - head.number), clock=None, actor=f"user:{number % 97}", action="bench:value:report",
             subject=f"value:{number}", before="{}", after=f'{{"value":"{number}.5"}}', reason="", seal="{}",
             previous=previous, digest="",
         )  # fmt: skip

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -468,4 +469,4 @@ def test_the_command_that_an_unknown_node_advises_works(
     main(["explain", "--scheme", "方案", "--data", "数.csv", "--unit", "甲县", "--node", "Z", "--json"])
     (fault,) = json.loads(capsys.readouterr().out)["faults"]
 
-    assert main(fault["remedy"].split()[1:]) == 0
+    assert main(shlex.split(fault["remedy"])[1:]) == 0

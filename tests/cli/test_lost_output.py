@@ -1,6 +1,7 @@
 """Output that cannot be written is told in one line and by an exit code, whatever the command was."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -53,7 +54,7 @@ def test_errors_that_nobody_can_be_told_keep_their_exit_code(arguments: list[str
 @pytest.mark.skipif(os.name == "nt", reason="closed by a shell's own words")
 def test_an_output_that_is_not_open_is_told() -> None:
     """`>&-`: nothing can be shown, which is no success."""
-    typed = " ".join([*COMMAND, "scheme", "list", ">&-"])
+    typed = f"{shlex.join([*COMMAND, 'scheme', 'list'])} >&-"
     done = subprocess.run(["sh", "-c", typed], stderr=subprocess.PIPE, check=False)
 
     assert done.returncode == 12

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
 
@@ -293,7 +294,7 @@ def test_a_value_merged_over_keys_counts_for_each(workbook: Callable[..., Path])
         sheet.merge_cells(f"B{bonus}:B{bonus + 1}")
 
     caps = read(workbook(merge_the_caps)).adjustments
-    assert (caps.bonus_cap, caps.penalty_cap) == (3, 3)
+    assert (caps.bonus_cap, caps.penalty_cap) == (Decimal(3), Decimal(3))
 
 
 @pytest.mark.parametrize(
