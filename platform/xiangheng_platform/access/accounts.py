@@ -20,7 +20,7 @@ from xiangheng_platform.access.confirmation import confirm
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, NotTheFirst
 from xiangheng_platform.access.grants import GrantView, subject_of
-from xiangheng_platform.access.oversight import account_of, refuse_disabled, require_over, sees
+from xiangheng_platform.access.oversight import account_of, act_of, require_over, sees
 from xiangheng_platform.access.particulars import NAME, TELEPHONE, Particulars
 from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
@@ -91,8 +91,7 @@ def add(
     _refuse(policy, login, password)
     particulars.refuse(given, login)
     made = passwords.hashed(policy, password)
-    with store.act(person.actor, "access:account:add", subject_of(login), reason) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:account:add", subject_of(login), reason) as act:
         if act.session.get(Account, login) is not None:
             raise AccountRefused([_fault("登录名", f"「{login}」已有账号", "没有用过的登录名")], where=login)
         _add(act, login, made, {field: value for field, value in given.items() if value}, must_change=True)
@@ -104,8 +103,7 @@ def disable(store: Store, person: Person, login: str, reason: str = "") -> None:
     Raises `NotAllowed`, `NoSuchAccount`, `LastAdministrator`.
     """
     require_somewhere(person, "account.manage")
-    with store.act(person.actor, "access:account:disable", subject_of(login), reason) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:account:disable", subject_of(login), reason) as act:
         require_over(act.session, person, "account.manage", login, act.today)
         if not suspensions.is_suspended(act.session, login, act.today):
             suspensions.suspend(act, login)
@@ -118,8 +116,7 @@ def enable(store: Store, person: Person, login: str, reason: str = "") -> None:
     Raises `NotAllowed`, `NoSuchAccount`.
     """
     require_somewhere(person, "account.manage")
-    with store.act(person.actor, "access:account:enable", subject_of(login), reason) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:account:enable", subject_of(login), reason) as act:
         require_over(act.session, person, "account.manage", login, act.today)
         row = suspensions.suspension(act.session, login, act.today)
         if row is not None:
@@ -130,8 +127,7 @@ def enable(store: Store, person: Person, login: str, reason: str = "") -> None:
 def unlock(store: Store, person: Person, login: str, reason: str = "") -> None:
     """Let somebody try again who failed too often; raises `NotAllowed`, `NoSuchAccount`."""
     require_somewhere(person, "account.manage")
-    with store.act(person.actor, "access:account:unlock", subject_of(login), reason) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:account:unlock", subject_of(login), reason) as act:
         require_over(act.session, person, "account.manage", login, act.today)
         attempts.forget(act.session, login)
 
@@ -155,8 +151,7 @@ def set_password(
     if is_own:
         _refuse_same(login, password, current)
     made = passwords.hashed(policy, password)
-    with store.act(person.actor, "access:account:set-password", subject_of(login)) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:account:set-password", subject_of(login)) as act:
         if is_own:
             account = account_of(act.session, login)
         else:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from xiangheng_platform.access import roles, suspensions
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, NoSuchGrant
-from xiangheng_platform.access.oversight import refuse_disabled, require_over, sees
+from xiangheng_platform.access.oversight import act_of, require_over, sees
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import SEPARATOR, Reach, Target
 from xiangheng_platform.access.roles import Role
@@ -57,8 +57,7 @@ def grant(
     together with one that they have. Nobody gives a role that reaches further than they may manage accounts.
     """
     require_somewhere(person, "account.manage")
-    with store.act(person.actor, "access:grant:add", subject_of(login), reason) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:grant:add", subject_of(login), reason) as act:
         today = act.today
         require_over(act.session, person, "account.manage", login, today)
         row = Grant(
@@ -95,8 +94,7 @@ def revoke(
     `NoSuchAccount`, `NoSuchGrant`, `AccountRefused` for a last day in the past, `LastAdministrator`.
     """
     require_somewhere(person, "account.manage")
-    with store.act(person.actor, "access:grant:revoke", subject_of(login), reason) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:grant:revoke", subject_of(login), reason) as act:
         today = act.today
         require_over(act.session, person, "account.manage", login, today)
         old = _one(act.session, today, login, role, department, region)

@@ -5,7 +5,8 @@ or to come, lies within his own. One without grants lies nowhere in particular, 
 What somebody may not see answers exactly like what is not there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from sqlmodel import Session, col
@@ -18,6 +19,7 @@ from xiangheng_platform.access.reach import Reach, Target
 from xiangheng_platform.access.tables import Account, Grant
 from xiangheng_platform.store import history
 from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.store import Store
 
 
 def account_of(session: Session, login: str) -> Account:
@@ -28,13 +30,16 @@ def account_of(session: Session, login: str) -> Account:
     return account
 
 
-def refuse_disabled(act: Act, person: Person) -> None:
-    """Raise `NotSignedIn` for whoever was disabled by an earlier act, however long before this one they came in.
+@contextmanager
+def act_of(store: Store, person: Person, action: str, subject: str, reason: str = "") -> Iterator[Act]:
+    """An act of a person; raises `NotSignedIn` if an earlier act disabled them, however long before they came in.
 
     Between knowing who somebody is and their act there may be hours, in which a program waited or was stopped.
     """
-    if suspensions.is_suspended(act.session, person.login, act.today):
-        raise NotSignedIn(f"账号 {person.login} 已停用", remedy="请系统管理员启用")
+    with store.act(person.actor, action, subject, reason) as act:
+        if suspensions.is_suspended(act.session, person.login, act.today):
+            raise NotSignedIn(f"账号 {person.login} 已停用", remedy="请系统管理员启用")
+        yield act
 
 
 def require_over(session: Session, person: Person, action: str, login: str, today: date) -> Account:

@@ -9,7 +9,7 @@ from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, ReasonMissing
 from xiangheng_platform.access.grants import subject_of
 from xiangheng_platform.access.masking import masked_name, masked_telephone
-from xiangheng_platform.access.oversight import refuse_disabled, require_over
+from xiangheng_platform.access.oversight import act_of, require_over
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.store import personal
@@ -42,8 +42,7 @@ def reveal(store: Store, person: Person, login: str, reason: str) -> Particulars
         require_somewhere(person, "account.personal")
     if not reason.strip():
         raise ReasonMissing("查看个人信息要写明事由", where=login, expected="为了什么事", remedy="加上事由")
-    with store.act(person.actor, "access:personal:read", subject_of(login), reason) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:personal:read", subject_of(login), reason) as act:
         require_over(act.session, person, "account.personal", login, act.today)
         found = personal.particulars(act.session, subject_of(login))
         act.note(after={"fields": sorted(found)})
@@ -72,8 +71,7 @@ def set_personal(
         field: value.strip() for field, value in ((NAME, name), (TELEPHONE, telephone)) if value is not None
     }
     refuse(given, login)
-    with store.act(person.actor, "access:personal:set", subject_of(login), reason) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:personal:set", subject_of(login), reason) as act:
         if not is_own:
             require_over(act.session, person, "account.manage", login, act.today)
         keep(act, login, given)
@@ -87,8 +85,7 @@ def erase(store: Store, person: Person, login: str, reason: str = "") -> int:
     Raises `NotAllowed`, `NoSuchAccount`.
     """
     require_somewhere(person, "account.manage")
-    with store.act(person.actor, "access:personal:erase", subject_of(login), reason) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:personal:erase", subject_of(login), reason) as act:
         require_over(act.session, person, "account.manage", login, act.today)
         count = personal.erase(act.session, subject_of(login))
         act.note(after={"erased": count})

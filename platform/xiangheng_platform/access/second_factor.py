@@ -14,7 +14,7 @@ from xiangheng_platform.access.confirmation import confirm as confirm_password
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused
 from xiangheng_platform.access.grants import subject_of
-from xiangheng_platform.access.oversight import account_of, refuse_disabled, require_over
+from xiangheng_platform.access.oversight import account_of, act_of, require_over
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.tables import Account
@@ -45,8 +45,7 @@ def enrol(store: Store, policy: SignInSettings, person: Person, password: str) -
     require(person, "account.own", Target(owner=person.login))
     confirm_password(store, policy, person, password)
     secret = pyotp.random_base32()
-    with store.act(person.actor, "access:second-factor:enrol", subject_of(person.login)) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:second-factor:enrol", subject_of(person.login)) as act:
         account = account_of(act.session, person.login)
         account.totp_pending = secret
         act.session.add(account)
@@ -56,8 +55,7 @@ def enrol(store: Store, policy: SignInSettings, person: Person, password: str) -
 def confirm(store: Store, person: Person, code: str) -> None:
     """Turn on what was begun, by the first code that the telephone shows; raises `NotAllowed`, `AccountRefused`."""
     require(person, "account.own", Target(owner=person.login))
-    with store.act(person.actor, "access:second-factor:confirm", subject_of(person.login)) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:second-factor:confirm", subject_of(person.login)) as act:
         account = account_of(act.session, person.login)
         if not account.totp_pending:
             raise _refused("还没有开始登记二次验证", "先开始登记")
@@ -83,8 +81,7 @@ def remove(
         confirm_password(store, policy, person, password)
     else:
         require_somewhere(person, "account.manage")
-    with store.act(person.actor, "access:second-factor:remove", subject_of(login), reason) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:second-factor:remove", subject_of(login), reason) as act:
         if is_own:
             forget(account_of(act.session, login))
         else:

@@ -10,7 +10,7 @@ from xiangheng_platform.access.credentials import TOKEN_PREFIX, digest_of, new_s
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import NoSuchToken, TokenRefused
 from xiangheng_platform.access.grants import subject_of
-from xiangheng_platform.access.oversight import refuse_disabled, require_over, sees
+from xiangheng_platform.access.oversight import act_of, require_over, sees
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.rights import ACTIONS, NEVER_BY_TOKEN, rights_for
@@ -60,8 +60,7 @@ def issue(store: Store, person: Person, name: str, actions: Collection[str], day
     if faults:
         raise TokenRefused(faults, where=name)
     secret = new_secret(TOKEN_PREFIX)
-    with store.act(person.actor, "access:token:issue", subject_of(person.login)) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:token:issue", subject_of(person.login)) as act:
         if _usable(act.session, person.login, name, act.now) is not None:
             raise TokenRefused([_fault("名称", f"「{name}」已在使用", "另一个名称", "先收回，或换名称")])
         row = Token(
@@ -88,8 +87,7 @@ def revoke(store: Store, person: Person, name: str, login: str = "") -> TokenVie
         require(person, "token.own", Target(owner=login))
     else:
         require_somewhere(person, "token.manage")
-    with store.act(person.actor, "access:token:revoke", subject_of(login)) as act:
-        refuse_disabled(act, person)
+    with act_of(store, person, "access:token:revoke", subject_of(login)) as act:
         if not is_own:
             require_over(act.session, person, "token.manage", login, act.today)
         row = _usable(act.session, login, name, act.now)

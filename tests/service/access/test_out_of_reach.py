@@ -72,8 +72,8 @@ OWN = {
     "confirmation.confirm", "second_factor.enrol", "second_factor.confirm", "tokens.issue", "queue.jobs",
     "accounts.list_accounts", "duties.held",
 }  # fmt: skip
-#: What the services of versions are made of; their callers are tried.
-PARTS = {"editing.verify_version", "editing.load_into"}
+#: What services are made of; their callers are tried.
+PARTS = {"editing.verify_version", "editing.load_into", "oversight.act_of"}
 
 
 def kinds() -> Kinds:
