@@ -63,10 +63,12 @@ def migrate_on(connection: Connection, revision: str) -> None:
 def refuse_unless_current(database: Database) -> None:
     """Raise `StoreMissing`, `SchemaDiffers` or `StoreUnusable` unless the tables are what the program needs."""
     with database.reading() as connection:
-        found, there = revision_of(connection), {*tables_of(connection)}
+        found = revision_of(connection)
+        # Every command comes through here: the tables are looked at only where there is no mark.
+        is_unmarked = not found and {*tables_of(connection)} >= {*tables_at(revisions()[0])}
     if found == newest():
         return
-    if not found and there >= {*tables_at(revisions()[0])}:
+    if is_unmarked:
         raise StoreUnusable(
             "数据库里有我们的表，而没有版本记号",
             where=database.place,

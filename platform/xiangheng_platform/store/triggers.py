@@ -4,9 +4,11 @@ SQLite's way of changing a table (make a new one, copy, drop the old) silently l
 back after every migration.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine.interfaces import ReflectedColumn
 
 from xiangheng_platform.store.tables import AuditRow
 
@@ -20,20 +22,31 @@ _BODY = f" BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = '{REFUSED_STATE}';
 #: What PostgreSQL keeps of our triggers (`pg_trigger.tgtype`): before each UPDATE or DELETE of a row, before TRUNCATE.
 _KINDS = (1 | 2 | 8 | 16, 2 | 32)
 _MARKS = {"id", "act", "recorded_at", "replaces"}
+#: Tables, each with its columns by name.
+Columns: TypeAlias = Mapping[str, Mapping[str, ReflectedColumn]]
 
 
 def protected(connection: Connection) -> list[str]:
     """The tables of this database that only grow."""
-    audit = [AuditRow.__tablename__] if inspect(connection).has_table(AuditRow.__tablename__) else []
-    return [*audit, *histories(connection)]
+    return list(columns_of_protected(connection))
 
 
 def histories(connection: Connection) -> list[str]:
-    """The tables of history that are there, known by their columns: a migration may be older than the program."""
-    tables = inspect(connection).get_multi_columns()
-    return sorted(
-        name for (_, name), columns in tables.items() if {column["name"] for column in columns} >= _MARKS
-    )
+    """The tables of history that are there."""
+    return [name for name in protected(connection) if name != AuditRow.__tablename__]
+
+
+def columns_of_protected(connection: Connection) -> Columns:
+    """The tables that only grow, the log first, with their columns by name, as the database describes them.
+
+    A history is known by its columns and by no list: a migration may be older than the program.
+    """
+    reflected = inspect(connection).get_multi_columns()
+    tables = {
+        name: {column["name"]: column for column in columns} for (_, name), columns in reflected.items()
+    }
+    log = [AuditRow.__tablename__] if AuditRow.__tablename__ in tables else []
+    return {name: tables[name] for name in [*log, *sorted(n for n in tables if tables[n].keys() >= _MARKS)]}
 
 
 def restore(connection: Connection) -> None:

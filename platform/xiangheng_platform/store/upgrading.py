@@ -5,12 +5,11 @@ there before it, and their seals hold, if it is empty in all of them; any value 
 empty text, is one that no act wrote.
 """
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection
 
 from xiangheng_platform.store import schema, triggers
 from xiangheng_platform.store.errors import SealsBroken
@@ -28,25 +27,12 @@ def add_to_history(table: str, column: sa.Column[Any]) -> None:
     op.add_column(table, column)
 
 
-#: Of each table of history its columns by name, as the database describes them.
-Columns: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Any]]]
-
-
-def columns_of_histories(connection: Connection) -> Columns:
-    """The columns of each table of history that there is."""
-    tables = triggers.protected(connection)
-    return {
-        name: {column["name"]: dict(column) for column in columns}
-        for (_, name), columns in inspect(connection).get_multi_columns(filter_names=tables).items()
-    }
-
-
-def refuse_broken(connection: Connection, before: Columns) -> Columns:
+def refuse_broken(connection: Connection, before: triggers.Columns) -> triggers.Columns:
     """The columns after a migration; raises `SealsBroken` unless every table of history has all that it had, as it was.
 
     Its author is told at the first run of a test, also on a database without a row.
     """
-    after = columns_of_histories(connection)
+    after = triggers.columns_of_protected(connection)
     for table, columns in before.items():
         left = after.get(table, {})
         for name, column in columns.items():

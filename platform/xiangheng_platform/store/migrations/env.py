@@ -15,7 +15,7 @@ from xiangheng_platform.store.schema import CONNECTION, VERSION_TABLE
 _CONNECTION: Connection = context.config.attributes[CONNECTION]
 
 
-_columns = upgrading.columns_of_histories(_CONNECTION)
+_columns = triggers.columns_of_protected(_CONNECTION)
 
 
 def _keep_history(ctx: MigrationContext, *_: Any, **__: Any) -> None:
