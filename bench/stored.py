@@ -149,9 +149,9 @@ def _acts(store: Store, acts: int) -> Iterator[dict[str, Any]]:
     previous = head.digest
     for number in range(head.number + 1, acts + 1):
         row = AuditRow(
-            number=number, at=head.at + timedelta(microseconds=number - head.number), clock=None, actor=f"user:{number % 97}", action="bench:value:report",
-            subject=f"value:{number}", before="{}", after=f'{{"value":"{number}.5"}}', reason="", seal="{}",
-            previous=previous, digest="",
+            number=number, at=head.at + timedelta(microseconds=number - head.number), clock=None,
+            actor=f"user:{number % 97}", action="bench:value:report", subject=f"value:{number}",
+            before="{}", after=f'{{"value":"{number}.5"}}', reason="", seal="{}", previous=previous, digest="",
         )  # fmt: skip
         row.digest = previous = digest_of_row(row)
         yield {name: getattr(row, name) for name in names}

@@ -1,4 +1,4 @@
-"""A member whose command cannot be imported is told when it is asked for, and takes nothing else with it."""
+"""Commands that other members add: listed by what they say of themselves, and told where one cannot be imported."""
 
 import os
 import subprocess
@@ -9,19 +9,35 @@ from pathlib import Path
 import pytest
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+MEMBER = '''
+import typer
+
+hidden, plain = typer.Typer(hidden=True), typer.Typer()
+
+
+@plain.callback()
+def describe() -> None:
+    """平常的命令。"""
+
+
+for group in (hidden, plain):
+    group.command("say")(lambda: print("说"))
+'''
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Types a command where a member is installed that is broken."""
+    """Types a command where a member is installed with three: one broken, one hidden, one that its callback describes."""
     info = tmp_path / "broken_member-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(
         "Metadata-Version: 2.1\nName: broken-member\nVersion: 1.0\n", encoding="utf-8"
     )
     (info / "entry_points.txt").write_text(
-        "[xiangheng.commands]\nbroken = broken_member:app\n", encoding="utf-8"
+        "[xiangheng.commands]\nbroken = broken_member:app\nhidden = member:hidden\nplain = member:plain\n",
+        encoding="utf-8",
     )
+    (tmp_path / "member.py").write_text(MEMBER, encoding="utf-8")
     (tmp_path / "broken_member.py").write_text("raise RuntimeError('一早就坏了')\n", encoding="utf-8")
 
     def _run(*words: str) -> "subprocess.CompletedProcess[str]":
@@ -63,3 +79,13 @@ def test_who_types_it_is_told_why_there_is_none(run: Run) -> None:
     assert done.returncode == 2
     assert "无法载入" in done.stderr
     assert "没有命令 broken" in done.stderr
+
+
+def test_a_group_is_listed_by_what_it_says_of_itself(run: Run) -> None:
+    """Its callback's words are its line; one that is hidden can be typed and is not listed."""
+    page = run("--help").stdout
+
+    assert "其他命令" in page
+    assert "  plain  平常的命令。" in page
+    assert "hidden" not in page
+    assert run("hidden", "say").stdout == "说\n"

@@ -7,6 +7,8 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import typer
+from typer.main import solve_typer_info_defaults
+from typer.models import TyperInfo
 
 from xiangheng_scoring.cli.chinese import ChineseGroup, speak_chinese
 from xiangheng_scoring.cli.options import EVALUATORS, INSPECTORS
@@ -101,9 +103,13 @@ class Commands(Mapping[str, Any]):
     def listed(self) -> Iterator[tuple[str, str, str]]:
         """Name, panel and line of help of each command that can be imported."""
         for name, (_, page) in self._points.items():
-            if (loaded := self._load(name)) is not None:
-                info = loaded.info if isinstance(loaded, typer.Typer) else loaded
-                words = page.get("help") or getattr(info, "help", None) or inspect.getdoc(loaded) or ""
+            loaded = self._load(name)
+            if isinstance(loaded, typer.Typer):
+                group = solve_typer_info_defaults(TyperInfo(loaded))
+                if not group.hidden:
+                    yield name, _panel(loaded, page), group.help or ""
+            elif loaded is not None:
+                words = page.get("help") or inspect.getdoc(loaded) or ""
                 yield name, _panel(loaded, page), words.partition("\n\n")[0]
 
     def __getitem__(self, name: str) -> Any:
