@@ -8,7 +8,7 @@ import pandas as pd
 from measure import Work
 from numpy.typing import NDArray
 
-from xiangheng_scoring.data import Dataset
+from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.scheme import Scheme
 
 Series: TypeAlias = "pd.Series[Any]"

@@ -11,10 +11,10 @@ from measure import Work
 from started import starting
 from stored import proving, reading, writing
 
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.explanation import explain
+from xiangheng_scoring.analysis.robustness import Model, Uncertainty, sensitivity, study
+from xiangheng_scoring.engine.scoring import score
+from xiangheng_scoring.explain.explanation import explain
 from xiangheng_scoring.methods.outranking import copeland
-from xiangheng_scoring.robustness import Model, Uncertainty, sensitivity, study
 
 COUNTIES, INDICATORS = 122, 45
 TRIALS, BASE = 10_000, 4096

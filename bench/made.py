@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xiangheng_scoring.data import Dataset
+from xiangheng_scoring.conformance.samples import sample_data
+from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.scheme import Row, Scheme, SchemeTables, build_scheme
-from xiangheng_scoring.testing.samples import sample_data
 
 DIMENSIONS = 5
 RULES = (

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from xiangheng_platform import settings
-from xiangheng_scoring.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.analysis.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
+from xiangheng_scoring.analysis.robustness import AGGREGATIONS, MISSING, NORMALISATIONS, SOURCES, TREATMENTS
+from xiangheng_scoring.conformance import ASSESSMENT_CHECKS, ENDS, PLUGIN_CHECKS, RULE_CHECKS, SOUND_SCHEME
+from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.plugins import ScoringHooks
-from xiangheng_scoring.robustness import AGGREGATIONS, MISSING, NORMALISATIONS, SOURCES, TREATMENTS
 from xiangheng_scoring.rules import (
     BUILT_IN,
     TRANSFORMATIONS,
@@ -27,7 +28,6 @@ from xiangheng_scoring.rules import (
 )
 from xiangheng_scoring.scheme import HEADER, TABLES, Table
 from xiangheng_scoring.scheme.weights import WEIGHTINGS
-from xiangheng_scoring.testing import ASSESSMENT_CHECKS, ENDS, PLUGIN_CHECKS, RULE_CHECKS, SOUND_SCHEME
 
 MANUAL = Path(__file__).parent / "manual"
 HOOK_MEANINGS = {

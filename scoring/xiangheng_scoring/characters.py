@@ -43,6 +43,8 @@ _SCRIPTS = {
 _SUSPECT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Nd", "Nl", "No", "Mn", "Me", "Mc"})
 _ORDINARY = frozenset(" 0123456789０１２３４５６７８９〇")
 _MOST_NAMED = 3
+_SPACES = re.compile(r"\s+")
+_DASHES_AND_BRACKETS = str.maketrans("‐‑‒–—―−─━(〔【〖)〕】〗", "---------[[[[]]]]")
 #: Latin letters that are taken for digits; others beside digits, as in the code A1, are seen for what they are.
 _LIKE_DIGITS = frozenset("OoQDIlSsZzB")
 
@@ -54,6 +56,16 @@ def visible(text: str) -> str:
     text = _HIDDEN.sub("", text)
     # Translating is slow, and a text of a page is looked at in many ways.
     return text.translate(_DRAWN_ALIKE) if _ALIKE.search(text) else text
+
+
+def as_compared(text: str) -> str:
+    """A number, file number or name as it is compared: half width, without blanks, one kind of dash and bracket.
+
+    The number of a finding, the evidence of an adjustment and an assessor are the same however they were typed, and
+    whatever characters that nobody sees (of direction, of joining) came with them.
+    """
+    text = _SPACES.sub("", unicodedata.normalize("NFKC", visible(text)))
+    return text.translate(_DASHES_AND_BRACKETS).casefold()
 
 
 def turning(text: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from xiangheng_scoring.errors import XianghengError
-from xiangheng_scoring.files.targets import written_whole
+from xiangheng_scoring.intake.writing.atomic_write import written_whole
 
 ON_BY_DEFAULT = ("leapfrog", "linkage")
 PATH_VARIABLE = "XIANGHENG_SETTINGS"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from xiangheng_scoring.data import Adjustment, Finding, Mark, OtherTotal
-from xiangheng_scoring.exact import HUNDRED, ZERO, exactly
+from xiangheng_scoring.engine.dataset import Adjustment, Finding, Mark, OtherTotal
+from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, exactly
 from xiangheng_scoring.rules.given import Panel
 from xiangheng_scoring.scheme import Node, Scheme, Unit
 from xiangheng_seeds.chance import bell, chance

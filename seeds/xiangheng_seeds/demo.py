@@ -12,12 +12,12 @@ from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.loading import open_host, open_scheme, progress, score_files
 from xiangheng_scoring.cli.tables import footnotes, ranking_table
 from xiangheng_scoring.cli.typed import program, quoted
-from xiangheng_scoring.data import Dataset
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.provenance import Provenance
+from xiangheng_scoring.engine.result import Result, UnitResult
 from xiangheng_scoring.errors import DataRefused
-from xiangheng_scoring.explanation import ExplainedNode, explain, leaves_of
-from xiangheng_scoring.files.data import read_data
-from xiangheng_scoring.provenance import Provenance
-from xiangheng_scoring.result import Result, UnitResult
+from xiangheng_scoring.explain.explanation import ExplainedNode, explain, leaves_of
+from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.demo_store import FILE, show_store
 from xiangheng_seeds.faulty import write_faulty

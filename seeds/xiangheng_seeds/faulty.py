@@ -6,8 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.files.cells import address_of
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.intake.containers.cells import address_of
 from xiangheng_scoring.scheme import Node, Scheme, Unit
 from xiangheng_seeds.profiles import looks_like_fraction
 from xiangheng_seeds.sheets import MARK, put, workbook

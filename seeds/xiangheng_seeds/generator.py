@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from xiangheng_scoring.data import Dataset, Observation, Sample
-from xiangheng_scoring.exact import HUNDRED, exactly
+from xiangheng_scoring.engine.dataset import Dataset, Observation, Sample
+from xiangheng_scoring.numbers.exact import HUNDRED, exactly
 from xiangheng_scoring.rules import Veto
 from xiangheng_scoring.rules.transformations import AgainstBaseline, Share
 from xiangheng_scoring.scheme import Node, Scheme, Unit

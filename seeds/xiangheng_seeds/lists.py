@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xiangheng_scoring.data import Dataset, Observation
+from xiangheng_scoring.engine.dataset import Dataset, Observation
 from xiangheng_scoring.scheme import Node, Scheme
 from xiangheng_seeds.sheets import MARK, Value, put, reported_name, workbook
 

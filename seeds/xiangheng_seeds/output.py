@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from xiangheng_scoring.errors import XianghengError
-from xiangheng_scoring.files.targets import reason_of_the_system
+from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
 
 MARKER = "虚构数据，由湘衡生成.txt"
 TEXT = "本文件夹由 xiangheng demo 或 xiangheng seeds generate 生成，数据均为虚构，可以整个删除。"

@@ -7,7 +7,7 @@ the unit of measurement and the plausible range. The magnitudes are guesses at t
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from xiangheng_scoring.exact import CONTEXT, HUNDRED, ZERO, decimals_of, exactly
+from xiangheng_scoring.numbers.exact import CONTEXT, HUNDRED, ZERO, decimals_of, exactly
 from xiangheng_scoring.rules import Case, Rule
 from xiangheng_scoring.rules.bands import Bands, Interval
 from xiangheng_scoring.rules.cohort import Efficacy, Goalposts

@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.exact import total
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.numbers.exact import exact_sum
 from xiangheng_scoring.scheme import Node, Scheme, Unit
 from xiangheng_seeds.lists import companion_tables, survey_table, write_table
 from xiangheng_seeds.profiles import COUNTS, MONEY, looks_like_fraction
@@ -141,7 +141,7 @@ class _Department:
         for offset, node in enumerate(self.nodes):
             if node.unit in COUNTS | MONEY and len(years) == 1:
                 figures = [self.values.get((unit, node.indicator, years[0])) for unit in self.scheme.units]
-                put(sheet, row, left + labels + offset, total(one for one in figures if one is not None))
+                put(sheet, row, left + labels + offset, exact_sum(one for one in figures if one is not None))
         put(sheet, row + 1, left, "注：1. 空格为未报，“—”为不适用。2. 本表数据均为虚构。")
         put(sheet, row + 2, left, "填表人：（示例）    审核人：（示例）")
 

@@ -7,6 +7,9 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
+from xiangheng_scoring.analysis.comparison import compare
+from xiangheng_scoring.analysis.robustness import Uncertainty, leave_one_out, sensitivity, study
+from xiangheng_scoring.analysis.statistics.report import Report
 from xiangheng_scoring.cli.loading import open_scheme
 from xiangheng_scoring.cli.studies import (
     branches_table,
@@ -16,11 +19,8 @@ from xiangheng_scoring.cli.studies import (
     study_table,
 )
 from xiangheng_scoring.cli.tables import comparison_table, difference_table, ranking_table
-from xiangheng_scoring.comparison import compare
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.result import Result
-from xiangheng_scoring.robustness import Uncertainty, leave_one_out, sensitivity, study
-from xiangheng_scoring.statistics.report import Report
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_seeds.generator import invent
 
 Tables = Callable[[int], list[Table]]

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.data import Dataset, OtherTotal
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.result import Result
+from xiangheng_scoring.conformance.samples import sample_data
+from xiangheng_scoring.engine.dataset import Dataset, OtherTotal
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.scheme import Scheme
-from xiangheng_scoring.testing.samples import sample_data
 
 NAMES = ["leapfrog", "linkage"]
 MISSING = [0.0, 0.15, 0.6]

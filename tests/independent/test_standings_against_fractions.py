@@ -12,9 +12,9 @@ from random import Random
 
 import pytest
 
-from xiangheng_scoring.data import Adjustment, Dataset, Observation, OtherTotal
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.result import UnitResult
+from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Observation, OtherTotal
+from xiangheng_scoring.engine.result import UnitResult
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.scheme import Row, SchemeTables, build_scheme
 
 Text = dict[str, str]

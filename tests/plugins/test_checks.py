@@ -14,11 +14,11 @@ from subprocess import CompletedProcess
 import numpy
 import pytest
 
+from xiangheng_scoring.conformance import ASSESSMENT_CHECKS, battery, check_plugin
+from xiangheng_scoring.conformance.subjects import open_plugin
+from xiangheng_scoring.conformance.untouched import changed as differences
+from xiangheng_scoring.conformance.untouched import state
 from xiangheng_scoring.plugins.scaffold import write_plugin
-from xiangheng_scoring.testing import ASSESSMENT_CHECKS, battery, check_plugin
-from xiangheng_scoring.testing.subjects import open_plugin
-from xiangheng_scoring.testing.untouched import changed as differences
-from xiangheng_scoring.testing.untouched import state
 
 Run = Callable[..., "CompletedProcess[str]"]
 #: What each check of an assessment is proved by: code put at the end of a new plugin's module, changes of the new
@@ -68,7 +68,7 @@ BREAKS: dict[str, tuple[str, str]] = {
 TAMPERS = {
     "row_order": """
 from dataclasses import replace
-import xiangheng_scoring.engine as engine
+import xiangheng_scoring.engine.scoring as engine
 _settle = engine.settle
 def _first_counts_more(scheme, data, period):
     first = next((row for row in data.observations if row.period == period), None)
@@ -77,14 +77,14 @@ def _first_counts_more(scheme, data, period):
 engine.settle = _first_counts_more
 """,
     "unit_labels": """
-import xiangheng_scoring.outcome as outcome
+import xiangheng_scoring.engine.outcome as outcome
 def _by_code(totals, ties="min"):
     order = sorted(totals, key=lambda code: (-totals[code], code))
     return {code: place for place, code in enumerate(order, start=1)}
 outcome.ranks = _by_code
 """,
     "points_add_up": """
-import xiangheng_scoring.tree as tree
+import xiangheng_scoring.engine.tree as tree
 _sum = tree.Trees._sum
 def _one_too_many(made, children):
     found = _sum(made, children)
@@ -92,7 +92,7 @@ def _one_too_many(made, children):
 tree.Trees._sum = staticmethod(_one_too_many)
 """,
     "stable_digest": """
-import xiangheng_scoring.result as result
+import xiangheng_scoring.engine.result as result
 result.run_id = lambda scheme, data, period, provenance: "0" * 64
 """,
 }

@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from xiangheng_scoring.arrays import Array
-from xiangheng_scoring.columns import Column
-from xiangheng_scoring.exact import exactly
+from xiangheng_scoring.conformance import RULE_CHECKS
+from xiangheng_scoring.numbers.arrays import Array
+from xiangheng_scoring.numbers.exact import exactly
 from xiangheng_scoring.rules import BUILT_IN, Case, Example, Judgement, Rule, example
-from xiangheng_scoring.testing import RULE_CHECKS
+from xiangheng_scoring.rules.columns import Column
 
 
 def failing(kind: type[Rule]) -> set[str]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from xiangheng_scoring.data import Dataset, Observation
+from xiangheng_scoring.engine.dataset import Dataset, Observation
 from xiangheng_scoring.errors import Fault, SchemeRefused
 from xiangheng_scoring.rules import BUILT_IN, RuleKinds
 from xiangheng_scoring.scheme import Row, Scheme, SchemeTables, build_scheme

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from xiangheng_scoring.cli.loading import open_host, open_scheme
-from xiangheng_scoring.files.schemes import read_scheme_tables
+from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
 from xiangheng_scoring.plugins import PluginHost
 from xiangheng_scoring.scheme import Scheme, build_scheme
 

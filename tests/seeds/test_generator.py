@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xiangheng_scoring.checks import check_data
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.exact import decimals_of
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.dataset_checks import check_data
+from xiangheng_scoring.engine.scoring import score
+from xiangheng_scoring.numbers.exact import decimals_of
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.generator import invent
 

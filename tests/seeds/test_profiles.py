@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.exact import decimals_of
+from xiangheng_scoring.numbers.exact import decimals_of
 from xiangheng_scoring.rules import Case, Rule, Veto
 from xiangheng_scoring.rules.bands import Bands, Interval
 from xiangheng_scoring.rules.cohort import Efficacy, Goalposts, MinMax

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.scoring import score
 
 BENCH = Path(__file__).parents[2] / "bench"
 

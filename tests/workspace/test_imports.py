@@ -19,9 +19,9 @@ LINT = [
 
 # What must be refused: the module that is given an import it must not have, and that import.
 PLANTED = [
-    ("scoring/xiangheng_scoring/exact.py", "xiangheng_leapfrog"),
-    ("scoring/xiangheng_scoring/exact.py", "xiangheng_scoring.files"),
-    ("scoring/xiangheng_scoring/exact.py", "xiangheng_scoring.plugins"),
+    ("scoring/xiangheng_scoring/numbers/exact.py", "xiangheng_leapfrog"),
+    ("scoring/xiangheng_scoring/numbers/exact.py", "xiangheng_scoring.intake"),
+    ("scoring/xiangheng_scoring/numbers/exact.py", "xiangheng_scoring.plugins"),
     ("scoring/xiangheng_scoring/errors.py", "xiangheng_seeds"),
     ("seeds/xiangheng_seeds/__init__.py", "xiangheng_linkage"),
     ("plugins/leapfrog/xiangheng_leapfrog/__init__.py", "xiangheng_seeds"),

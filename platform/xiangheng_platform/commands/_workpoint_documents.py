@@ -8,7 +8,7 @@ from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.due import Occurrence
 from xiangheng_platform.workpoints.points import Dossier, Entry, Version
 from xiangheng_platform.workpoints.states import Report, Standing, Status
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.numbers.exact import plain
 
 
 def list_document(found: tuple[Status, ...]) -> dict[str, Any]:

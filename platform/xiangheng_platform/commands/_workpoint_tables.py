@@ -16,7 +16,7 @@ from xiangheng_platform.workpoints.points import Dossier, Entry, Version
 from xiangheng_platform.workpoints.states import Standing, Status
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
 from xiangheng_scoring.cli.fitting import fitted, needed
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.numbers.exact import plain
 
 INFERRED = "*"
 STYLES = {State.OVERDUE: "red", State.DUE: "yellow", State.DONE: "green", State.NOT_DUE: "dim"}

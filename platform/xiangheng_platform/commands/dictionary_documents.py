@@ -88,7 +88,7 @@ def held_row(one: "Held") -> dict[str, Any]:
 
 def plain_or_none(value: Decimal | None) -> str | None:
     """An exact number as its plain text."""
-    from xiangheng_scoring.exact import plain
+    from xiangheng_scoring.numbers.exact import plain
 
     return None if value is None else plain(value)
 

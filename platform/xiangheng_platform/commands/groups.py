@@ -230,8 +230,8 @@ def _print(found: "GroupOnDay") -> None:
     from rich.table import Table
 
     from xiangheng_platform.regions.errors import days
-    from xiangheng_scoring.cautions import UNVERIFIED
     from xiangheng_scoring.cli.console import console
+    from xiangheng_scoring.explain.cautions import UNVERIFIED
 
     one = found.group
     table = Table(title=f"{one.name} {found.day}", title_style="bold", header_style="bold")

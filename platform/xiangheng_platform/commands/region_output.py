@@ -13,8 +13,8 @@ from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.groups import Group, Member
 from xiangheng_platform.regions.tree import Division, Tree
 from xiangheng_platform.store.moments import beijing
-from xiangheng_scoring.cautions import UNVERIFIED
 from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.explain.cautions import UNVERIFIED
 
 CAUTION = f"{UNVERIFIED} 未经核实"
 Belongs = Sequence[tuple[Group, Member]]

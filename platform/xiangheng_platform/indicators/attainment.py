@@ -9,7 +9,7 @@ from xiangheng_platform.indicators.figures import checked
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.target import Target
 from xiangheng_platform.indicators.units import POINTS, SHARE, Quantity, Unit, difference_of
-from xiangheng_scoring.exact import CONTEXT, half_up
+from xiangheng_scoring.numbers.exact import CONTEXT, half_up
 
 Outcome = Literal["met", "not_met", "to_judge"]
 OUTCOMES: dict[Outcome, str] = {"met": "达到", "not_met": "未达到", "to_judge": "由人判断"}

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from xiangheng_platform.indicators.derivation import Formula
 from xiangheng_platform.indicators.periods import Period, PeriodKind, read_period
 from xiangheng_platform.indicators.vocabulary import WORDS, ClauseBasis, Origin, Strategy, ValueKind
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.rules import Direction
 from xiangheng_scoring.scheme import Range
 

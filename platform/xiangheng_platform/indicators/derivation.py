@@ -12,7 +12,7 @@ from xiangheng_platform.indicators.expressions import Expression, codes, parse
 from xiangheng_platform.indicators.figures import checked
 from xiangheng_platform.indicators.units import Quantity, Unit, unit_or_unstated
 from xiangheng_platform.indicators.vocabulary import Role, Strategy
-from xiangheng_scoring.exact import CONTEXT, half_up
+from xiangheng_scoring.numbers.exact import CONTEXT, half_up
 
 #: No figure of a province is larger; a result beyond it comes of a denominator that is nearly nothing.
 HIGHEST_EXPONENT = 30

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from xiangheng_platform.indicators.errors import ExpressionRefused
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.numbers.exact import plain
 
 LONGEST = 1_000
 DEEPEST = 20

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from xiangheng_platform.indicators.errors import NumberRefused
-from xiangheng_scoring.exact import DIGITS, plain
-from xiangheng_scoring.files.numerals import SIGNIFICANT_DIGITS, Number, parse_number
+from xiangheng_scoring.intake.numerals import SIGNIFICANT_DIGITS, Number, parse_number
+from xiangheng_scoring.numbers.exact import DIGITS, plain
 
 #: No figure of a province is longer; without a limit one exponent could ask for a gigabyte of zeros.
 HIGHEST_EXPONENT = 100

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from xiangheng_platform.indicators.errors import MeasuresDiffer, UnknownMeasure
 from xiangheng_platform.indicators.figures import read_number
-from xiangheng_scoring.exact import shown
+from xiangheng_scoring.numbers.exact import shown
 
 SHARE, POINTS, MULTIPLE = "share", "points", "multiple"
 #: What has no dimension and yet may not be mixed: a share of a whole, a difference of shares, a multiple.

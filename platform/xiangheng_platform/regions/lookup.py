@@ -15,8 +15,8 @@ from xiangheng_platform.regions.facts import Fact
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.names import forms, is_within, nearest
 from xiangheng_platform.regions.tree import Division
-from xiangheng_scoring.files.division_names import short_names
-from xiangheng_scoring.files.wording import folded
+from xiangheng_scoring.intake.reading.division_names import short_names
+from xiangheng_scoring.intake.wording import folded
 
 #: A county's code as systems of villages write it, with the digits of town and village empty.
 _PADDED = re.compile(r"(\d{6})(?:0{3}|0{6})")

@@ -3,8 +3,8 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
-from xiangheng_scoring.files.division_names import short_names
-from xiangheng_scoring.files.wording import folded
+from xiangheng_scoring.intake.reading.division_names import short_names
+from xiangheng_scoring.intake.wording import folded
 
 
 def is_within(before: str, ancestors: Sequence[str]) -> bool:

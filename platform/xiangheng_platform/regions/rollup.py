@@ -9,7 +9,7 @@ from xiangheng_platform.regions.errors import ValuesRefused
 from xiangheng_platform.regions.facts import Kind, Level
 from xiangheng_platform.regions.tree import Division, Tree
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.exact import ZERO, carried, exactly
+from xiangheng_scoring.numbers.exact import ZERO, at_45_digits, exactly
 
 
 class Method(StrEnum):
@@ -169,5 +169,5 @@ class _Table:
         has_gaps = bool(part.missing or part.unweighted) and not self.how.allows_partial
         value = None if has_gaps or not part.count else part.total
         if value is not None and self.how.method is Method.WEIGHTED_MEAN:
-            value = carried(value / part.weight)
+            value = at_45_digits(value / part.weight)
         return Figure(one.code, value, part.missing, part.unweighted)

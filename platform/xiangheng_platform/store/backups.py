@@ -38,7 +38,7 @@ from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import BackupRefused, StoreUnusable
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.upgrading import bring_up
-from xiangheng_scoring.files.targets import refuse_existing, written_whole
+from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 
 FORMAT = "xiangheng-backup/1"
 MANIFEST = "manifest.json"

@@ -11,7 +11,7 @@ from sqlalchemy.types import NullType
 
 from xiangheng_platform.store.columns import Exact, Moment
 from xiangheng_platform.store.moments import as_integer
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.numbers.exact import plain
 
 _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr)
 

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Text
 from sqlalchemy.types import TypeDecorator
 
 from xiangheng_platform.store.moments import as_integer, as_moment
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.numbers.exact import plain
 
 
 class Exact(TypeDecorator[Decimal]):

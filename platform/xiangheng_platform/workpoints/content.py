@@ -8,7 +8,7 @@ from decimal import Decimal
 from xiangheng_platform.workpoints.errors import WorkPointsRefused
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.numbers.exact import plain
 
 #: What stands between two offices in the notice.
 BETWEEN_OFFICES = "、"

@@ -13,9 +13,9 @@ from xiangheng_scoring.cli.output import print_json
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from xiangheng_scoring.engine.result import Result
     from xiangheng_scoring.errors import Fault
-    from xiangheng_scoring.files.data import Reading
-    from xiangheng_scoring.result import Result
+    from xiangheng_scoring.intake.reading.dataset import Reading
 
 SchemeOption = Annotated[
     str, typer.Option("--scheme", "-s", help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
@@ -75,7 +75,7 @@ def score(
     _write(result, out, charts, intervals)
     if as_json:
         from xiangheng_scoring.cli.failures import fault_rows
-        from xiangheng_scoring.documents import result_document
+        from xiangheng_scoring.explain.documents import result_document
 
         print_json(result_document(result) | {"notices": fault_rows(reading.notices)})
         return
@@ -93,10 +93,10 @@ def score(
 
 def _check_targets(out: Path | None, charts: Path | None) -> None:
     """Refuse what cannot be written before anything long is done."""
-    from xiangheng_scoring.files.targets import refuse_existing
+    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
 
     if out is not None:
-        from xiangheng_scoring.files.ranking import check_ranking_target
+        from xiangheng_scoring.intake.writing.ranking import check_ranking_target
 
         check_ranking_target(out)
     if charts is not None:
@@ -107,13 +107,13 @@ def _write(result: "Result", out: Path | None, charts: Path | None, intervals: M
     """The ranking as a file and as pictures, and on standard error where they are."""
     if out is not None:
         from xiangheng_scoring.cli.ranking import ranking_of
-        from xiangheng_scoring.files.ranking import write_ranking
+        from xiangheng_scoring.intake.writing.ranking import write_ranking
 
         written = write_ranking(ranking_of(result, intervals), out)
         print(f"排名写在 {'、'.join(map(str, written))}", file=sys.stderr)
     if charts is not None:
         from xiangheng_scoring.cli.pictures import ranking_pictures, write_pictures
-        from xiangheng_scoring.files.targets import written_whole
+        from xiangheng_scoring.intake.writing.atomic_write import written_whole
 
         with written_whole(charts) as fresh:
             fresh.mkdir(parents=True)
@@ -144,14 +144,14 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """说明：一个对象的每一分从哪里来，直到单元格和条款。"""
-    from xiangheng_scoring.explanation import explain as explain_unit
+    from xiangheng_scoring.explain.explanation import explain as explain_unit
 
     result, reading = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     explanation = explain_unit(result, unit)
     _check_node(result, node, scheme)
     if as_json:
         from xiangheng_scoring.cli.failures import fault_rows
-        from xiangheng_scoring.documents import explanation_document
+        from xiangheng_scoring.explain.documents import explanation_document
 
         print_json(explanation_document(result, explanation) | {"notices": fault_rows(reading.notices)})
         return
@@ -171,10 +171,10 @@ def _trials(result: "Result") -> int:
 
 def rank_intervals(result: "Result", trials: int) -> dict[str, str]:
     """The places that each unit has in nine trials of ten, by code; empty where nobody is ranked."""
+    from xiangheng_scoring.analysis.robustness import Uncertainty, study
     from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.loading import progress
     from xiangheng_scoring.errors import MethodRefused
-    from xiangheng_scoring.robustness import Uncertainty, study
 
     if not any(one.rank for one in result.units):
         return {}

@@ -20,9 +20,9 @@ from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
-    from xiangheng_scoring.comparison import Comparison, Difference, Overtaking
+    from xiangheng_scoring.analysis.comparison import Comparison, Difference, Overtaking
+    from xiangheng_scoring.engine.result import Result
     from xiangheng_scoring.errors import Fault
-    from xiangheng_scoring.result import Result
 
 MOST_OVERTAKINGS = 10
 
@@ -62,7 +62,7 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """对比：分差从哪里来。与另一年度、方案、数据或同批次的另一对象相比，各项之和恰为分差。"""
-    from xiangheng_scoring.files.targets import refuse_existing
+    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
 
     if from_unit and not unit:
         _refuse_half(from_unit)
@@ -129,15 +129,15 @@ def _refuse_same(there: "Result", is_other: bool) -> None:
 
 
 def _compared(here: "Result", there: "Result", *, quiet: bool) -> "Comparison":
+    from xiangheng_scoring.analysis.comparison import compare as compare_results
     from xiangheng_scoring.cli.loading import progress
-    from xiangheng_scoring.comparison import compare as compare_results
 
     with progress("对比", quiet=quiet) as step:
         return compare_results(here, there, progress=step)
 
 
 def _two_units(result: "Result", unit: str, other: str) -> "Difference":
-    from xiangheng_scoring.comparison import compare_units
+    from xiangheng_scoring.analysis.comparison import compare_units
 
     return compare_units(result, other, unit)
 
@@ -160,7 +160,7 @@ def _draw(folder: Path | None, differences: Sequence["Difference"], here: "Resul
     if folder is None:
         return
     from xiangheng_scoring.cli.pictures import differences_pictures, write_pictures
-    from xiangheng_scoring.files.targets import written_whole
+    from xiangheng_scoring.intake.writing.atomic_write import written_whole
 
     with written_whole(folder) as fresh:
         fresh.mkdir(parents=True)
@@ -173,7 +173,7 @@ def _tell_all(found: "Comparison", told: _Told) -> None:
         told.out, found.differences, found.here, found.there
     )  # before printing: `| head` must lose no picture
     if told.as_json:
-        from xiangheng_scoring.comparison import comparison_document
+        from xiangheng_scoring.analysis.comparison import comparison_document
 
         told.print_document(comparison_document(found))
     else:
@@ -185,7 +185,7 @@ def _tell_one(
 ) -> None:
     _draw(told.out, [one], here, there)
     if told.as_json:
-        from xiangheng_scoring.comparison import difference_document
+        from xiangheng_scoring.analysis.comparison import difference_document
 
         told.print_document(difference_document(one, here, there, overtakings))
     else:
@@ -195,10 +195,10 @@ def _tell_one(
 def _show_one(
     one: "Difference", here: "Result", there: "Result", overtakings: Sequence["Overtaking"]
 ) -> None:
+    from xiangheng_scoring.analysis.comparison import difference_said, overtaking_said
     from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.pictures import differences_notes
     from xiangheng_scoring.cli.tables import difference_table
-    from xiangheng_scoring.comparison import difference_said, overtaking_said
 
     out = console()
     names = {node.code: node.name for scheme in (here.scheme, there.scheme) for node in scheme.nodes.values()}
@@ -212,10 +212,15 @@ def _show_one(
 
 
 def _show(found: "Comparison") -> None:
-    from xiangheng_scoring.cautions import cautions
+    from xiangheng_scoring.analysis.comparison import (
+        EFFECT_MEANINGS,
+        EFFECT_WORDS,
+        left_out_said,
+        overtaking_said,
+    )
     from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.tables import comparison_table
-    from xiangheng_scoring.comparison import EFFECT_MEANINGS, EFFECT_WORDS, left_out_said, overtaking_said
+    from xiangheng_scoring.explain.cautions import cautions
 
     out = console()
     out.print(comparison_table(found, out.width))

@@ -23,9 +23,9 @@ def freeze(
 ) -> None:
     """Freeze the parameters of a run; nothing that exists is overwritten."""
     from xiangheng_scoring.cli.typed import program, quoted
-    from xiangheng_scoring.files.frames import write_frame
-    from xiangheng_scoring.files.targets import refuse_existing
-    from xiangheng_scoring.frames import freeze as frozen
+    from xiangheng_scoring.engine.frames import freeze as frozen
+    from xiangheng_scoring.intake.frames import write_frame
+    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
 
     refuse_existing(out)
     result, _ = scored(scheme, [*data, *(more or [])], year, quiet=False)
@@ -43,8 +43,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a frame: cohorts, treatments, weights."""
-    from xiangheng_scoring.canonical import canonical
-    from xiangheng_scoring.files.frames import frame_document, read_frame
+    from xiangheng_scoring.intake.frames import frame_document, read_frame
+    from xiangheng_scoring.numbers.canonical import canonical
 
     found = read_frame(path)
     if as_json:
@@ -56,10 +56,10 @@ def show(
 def _print(found: "Frame") -> None:
     from rich.table import Table
 
-    from xiangheng_scoring.cautions import marked
     from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.fitting import fitted
-    from xiangheng_scoring.exact import shown
+    from xiangheng_scoring.explain.cautions import marked
+    from xiangheng_scoring.numbers.exact import shown
 
     out = console()
     table = Table(

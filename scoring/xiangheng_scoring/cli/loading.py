@@ -7,16 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xiangheng_scoring.engine.provenance import Provenance
+from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.errors import Fault, FaultsFound, SchemeRefused, XianghengError
 from xiangheng_scoring.plugins import PluginHost, open_plugins, read_settings, settings_path
-from xiangheng_scoring.provenance import Provenance
-from xiangheng_scoring.result import Result
 from xiangheng_scoring.scheme import Scheme, build_scheme
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from xiangheng_scoring.files.data import Reading
+    from xiangheng_scoring.intake.reading.dataset import Reading
 
 
 class UnknownScheme(XianghengError):
@@ -36,7 +36,7 @@ def open_scheme(name: str, host: PluginHost | None = None) -> tuple[Scheme, Prov
 
     Raises `UnknownScheme`, `SchemeRefused`, `FileRefused`, `PluginRefused`.
     """
-    from xiangheng_scoring.files.schemes import read_scheme_tables
+    from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
 
     host = host or open_host()
     plugin, place = _found(name, host)
@@ -76,8 +76,8 @@ def held_to(scheme: Scheme, frame: Path | None) -> Scheme:
     """The scheme, held to the frame in a file if one is named; raises `FrameRefused`."""
     if frame is None:
         return scheme
-    from xiangheng_scoring.files.frames import read_frame
-    from xiangheng_scoring.frames import framed
+    from xiangheng_scoring.engine.frames import framed
+    from xiangheng_scoring.intake.frames import read_frame
 
     return framed(scheme, read_frame(frame))
 
@@ -97,9 +97,9 @@ def score_files(
     What the reader noticed is told with a refusal too: a value that was passed over may be the one that is missing.
     Figures that were read and could not be scored are told among the notices.
     """
-    from xiangheng_scoring.engine import score
-    from xiangheng_scoring.files.data import read_data
-    from xiangheng_scoring.unscored import unscored_figures
+    from xiangheng_scoring.engine.scoring import score
+    from xiangheng_scoring.engine.unscored import unscored_figures
+    from xiangheng_scoring.intake.reading.dataset import read_data
 
     period = scheme.year if year is None else year
     with progress("读取", quiet=quiet) as step:

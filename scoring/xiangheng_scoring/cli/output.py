@@ -27,7 +27,7 @@ class OutputLost(BaseException):
 
 
 def _reason(cause: OSError) -> str:
-    from xiangheng_scoring.files.targets import reason_of_the_system
+    from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
 
     return reason_of_the_system(cause) or ""
 

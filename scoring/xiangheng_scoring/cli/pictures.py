@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xiangheng_scoring.cautions import INVENTED, cautions, named
 from xiangheng_scoring.charts import (
     Acceptability,
     IndexBar,
@@ -21,11 +20,12 @@ from xiangheng_scoring.charts import (
     tornado,
     waterfall,
 )
+from xiangheng_scoring.explain.cautions import INVENTED, cautions, named
 
 if TYPE_CHECKING:
-    from xiangheng_scoring.comparison import Difference
-    from xiangheng_scoring.result import Result
-    from xiangheng_scoring.robustness import Change, Sensitivity, Study
+    from xiangheng_scoring.analysis.comparison import Difference
+    from xiangheng_scoring.analysis.robustness import Change, Sensitivity, Study
+    from xiangheng_scoring.engine.result import Result
 
 MOST_SWINGS = 25
 #: What the name of a file had better not hold; a unit's code may be any text.
@@ -114,7 +114,7 @@ def differences_pictures(
 
 
 def _waterfall(one: "Difference", here: "Result", there: "Result") -> str:
-    from xiangheng_scoring.comparison import EFFECT_WORDS
+    from xiangheng_scoring.analysis.comparison import EFFECT_WORDS
 
     ends = [
         Step(f"{side.unit.name} {result.period}", side.total or Decimal(0))
@@ -170,7 +170,7 @@ def _swings(changes: Sequence["Change"]) -> list[Swing]:
 
 
 def _bars(found: "Sensitivity") -> list[IndexBar]:
-    from xiangheng_scoring.robustness import SOURCES
+    from xiangheng_scoring.analysis.robustness import SOURCES
 
     shift = found.shift
     return [

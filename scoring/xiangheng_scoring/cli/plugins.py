@@ -98,9 +98,9 @@ def enable(
     limit: LimitOption = LIMIT,
 ) -> None:
     """Enable a plugin that passes every check; ours were checked before they were shipped."""
+    from xiangheng_scoring.conformance.subjects import open_plugin
     from xiangheng_scoring.plugins import read_settings, settings_path, write_settings
     from xiangheng_scoring.settings import ON_BY_DEFAULT
-    from xiangheng_scoring.testing.subjects import open_plugin
 
     path = settings_path()
     open_plugin(name, only_installed=True)
@@ -112,8 +112,8 @@ def enable(
 
 def _require_checks(name: str, limit: float) -> None:
     from xiangheng_scoring.cli.loading import progress
+    from xiangheng_scoring.conformance import check_plugin
     from xiangheng_scoring.plugins.errors import ChecksFailed
-    from xiangheng_scoring.testing import check_plugin
 
     with progress("检查", quiet=False) as step:
         failed = [one for one in check_plugin(name, step, limit=limit) if one.problem]
@@ -153,7 +153,7 @@ def check(
     """Run the conformance checks on a plugin; each that fails says what to change."""
     from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
     from xiangheng_scoring.cli.loading import progress
-    from xiangheng_scoring.testing import check_plugin
+    from xiangheng_scoring.conformance import check_plugin
 
     with progress("检查", quiet=as_json) as step:
         findings = check_plugin(name, step, limit=limit)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xiangheng_scoring.cautions import INVENTED, cautions, marked, named
-from xiangheng_scoring.comparison import signed
-from xiangheng_scoring.exact import ZERO, half_up, plain
-from xiangheng_scoring.files.ranking import RankingTable, TableColumn, Value
-from xiangheng_scoring.result import Result, UnitResult
+from xiangheng_scoring.analysis.comparison import signed
+from xiangheng_scoring.engine.result import Result, UnitResult
+from xiangheng_scoring.explain.cautions import INVENTED, cautions, marked, named
+from xiangheng_scoring.intake.writing.ranking import RankingTable, TableColumn, Value
+from xiangheng_scoring.numbers.exact import ZERO, half_up, plain
 from xiangheng_scoring.scheme import Node
 
 DIMENSION = "dimension"

@@ -18,8 +18,8 @@ from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
-    from xiangheng_scoring.result import Result
-    from xiangheng_scoring.robustness import Change, Sensitivity, Study, Uncertainty
+    from xiangheng_scoring.analysis.robustness import Change, Sensitivity, Study, Uncertainty
+    from xiangheng_scoring.engine.result import Result
 
 MOST_CHANGES = 10
 
@@ -71,10 +71,10 @@ def robustness(
     as_json: JsonOption = False,
 ) -> None:
     """稳健性：位次有多稳，各个来源各有多大影响。"""
+    from xiangheng_scoring.analysis.robustness import Uncertainty
+    from xiangheng_scoring.analysis.robustness.sobol import check_base
     from xiangheng_scoring.cli.usage import options_named
-    from xiangheng_scoring.files.targets import refuse_existing
-    from xiangheng_scoring.robustness import Uncertainty
-    from xiangheng_scoring.robustness.sobol import check_base
+    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
 
     with options_named("robustness"):
         options = Uncertainty(
@@ -91,13 +91,13 @@ def robustness(
         refuse_existing(out)
     result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     study, sensitivity = _studied(result, options, trials, seed, base, quiet=as_json)
-    from xiangheng_scoring.robustness import leave_one_out, one_at_a_time
+    from xiangheng_scoring.analysis.robustness import leave_one_out, one_at_a_time
 
     left_out, one_by_one = leave_one_out(result, seed), one_at_a_time(result, options, seed)
     if out is not None:
         _write(out, study, sensitivity, one_by_one)
     if as_json:
-        from xiangheng_scoring.robustness.document import robustness_document
+        from xiangheng_scoring.analysis.robustness.document import robustness_document
 
         print_json(robustness_document(study, sensitivity, left_out, one_by_one))
         return
@@ -115,9 +115,9 @@ def _names(text: str) -> tuple[str, ...]:
 def _studied(
     result: "Result", options: "Uncertainty", trials: int, seed: int, base: int, *, quiet: bool
 ) -> tuple["Study", "Sensitivity | None"]:
+    from xiangheng_scoring.analysis.robustness import sensitivity, study
+    from xiangheng_scoring.analysis.robustness.sobol import varying
     from xiangheng_scoring.cli.loading import progress
-    from xiangheng_scoring.robustness import sensitivity, study
-    from xiangheng_scoring.robustness.sobol import varying
 
     with progress("模拟", quiet=quiet) as step:
         made = study(result, options, trials=trials, seed=seed, progress=step)
@@ -131,7 +131,7 @@ def _write(
     folder: Path, study: "Study", sensitivity: "Sensitivity | None", changes: tuple["Change", ...]
 ) -> None:
     from xiangheng_scoring.cli.pictures import study_pictures, write_pictures
-    from xiangheng_scoring.files.targets import written_whole
+    from xiangheng_scoring.intake.writing.atomic_write import written_whole
 
     with written_whole(folder) as fresh:
         fresh.mkdir(parents=True)
@@ -161,9 +161,9 @@ def _show(
     left_out: tuple["Change", ...],
     one_by_one: tuple["Change", ...],
 ) -> None:
-    from xiangheng_scoring.cautions import cautions
     from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.studies import changes_table, sources_table, study_table
+    from xiangheng_scoring.explain.cautions import cautions
 
     out = console()
     out.print(study_table(study, out.width))

@@ -83,8 +83,8 @@ def new(
     """Write an empty scheme with the meaning of every column; nothing that exists is overwritten."""
     from xiangheng_scoring.cli.loading import open_host
     from xiangheng_scoring.cli.typed import program, quoted
-    from xiangheng_scoring.files.scheme_output import write_template_folder, write_template_workbook
-    from xiangheng_scoring.files.targets import refuse_existing, written_whole
+    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
+    from xiangheng_scoring.intake.writing.schemes import write_template_folder, write_template_workbook
 
     refuse_existing(target)
     write = write_template_workbook if target.suffix.lower() == ".xlsx" else write_template_folder
@@ -106,8 +106,8 @@ def export(
     """Export a scheme in either form; nothing that exists is overwritten."""
     from xiangheng_scoring.cli.loading import open_host, open_scheme
     from xiangheng_scoring.cli.typed import program, quoted
-    from xiangheng_scoring.files.scheme_output import write_scheme_folder, write_scheme_workbook
-    from xiangheng_scoring.files.targets import refuse_existing, written_whole
+    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
+    from xiangheng_scoring.intake.writing.schemes import write_scheme_folder, write_scheme_workbook
 
     host = open_host()
     opened, _provenance = open_scheme(name, host)
@@ -183,7 +183,7 @@ def _node(node: "Node") -> dict[str, Any]:
 
 
 def _plain(value: "Decimal | None") -> str | None:
-    from xiangheng_scoring.exact import plain
+    from xiangheng_scoring.numbers.exact import plain
 
     return None if value is None else plain(value)
 
@@ -204,7 +204,7 @@ def _print_tree(opened: "Scheme") -> None:
 
 
 def _label(node: "Node") -> str:
-    from xiangheng_scoring.exact import plain
+    from xiangheng_scoring.numbers.exact import plain
     from xiangheng_scoring.scheme.weights import WEIGHTINGS
 
     rule = f" · {node.rule.title}" if node.rule else ""

@@ -15,12 +15,12 @@ from xiangheng_scoring.cli.assess import (
 )
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_json
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.numbers.exact import plain
 
 if TYPE_CHECKING:
-    from xiangheng_scoring.result import UnitResult
+    from xiangheng_scoring.analysis.statistics.report import Report
+    from xiangheng_scoring.engine.result import UnitResult
     from xiangheng_scoring.scheme import Node
-    from xiangheng_scoring.statistics.report import Report
 
 FLAGS = {
     "collinear": "{one}与{other}高度相关（{r:.2f}），等于一件事算两次",
@@ -40,12 +40,12 @@ def statistics(
     as_json: JsonOption = False,
 ) -> None:
     """统计：指标的完整、分布、离群、相关、内部结构和实际影响。"""
-    from xiangheng_scoring.statistics.report import Report
+    from xiangheng_scoring.analysis.statistics.report import Report
 
     result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     report = Report(result)
     if as_json:
-        from xiangheng_scoring.statistics.document import statistics_document
+        from xiangheng_scoring.analysis.statistics.document import statistics_document
 
         print_json(statistics_document(report, unit))
         return
@@ -57,9 +57,9 @@ def statistics(
 
 
 def _show(report: "Report") -> None:
-    from xiangheng_scoring.cautions import cautions, named
     from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.studies import branches_table, indicators_table
+    from xiangheng_scoring.explain.cautions import cautions, named
 
     out = console()
     out.print(indicators_table(report, out.width))
@@ -89,8 +89,8 @@ def _show(report: "Report") -> None:
 
 
 def _show_profile(report: "Report", unit: str) -> None:
-    from xiangheng_scoring.cautions import named
     from xiangheng_scoring.cli.console import console
+    from xiangheng_scoring.explain.cautions import named
 
     out, found, one_unit = console(), report.profile(unit), report.result.unit(unit)
     out.print(f"{named(one_unit.unit)}：")

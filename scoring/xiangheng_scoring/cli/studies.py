@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.table import Table
 
-from xiangheng_scoring.cautions import marked, named
+from xiangheng_scoring.analysis.robustness import SOURCES, Change, Sensitivity, Study
 from xiangheng_scoring.cli.fitting import fitted
-from xiangheng_scoring.robustness import SOURCES, Change, Sensitivity, Study
+from xiangheng_scoring.explain.cautions import marked, named
 
 if TYPE_CHECKING:
-    from xiangheng_scoring.statistics.report import Report
+    from xiangheng_scoring.analysis.statistics.report import Report
 
 
 def study_table(study: Study, room: int) -> Table:

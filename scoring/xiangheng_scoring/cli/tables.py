@@ -7,14 +7,21 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from xiangheng_scoring.cautions import cautions, marked, named
+from xiangheng_scoring.analysis.comparison import (
+    EFFECT_WORDS,
+    EFFECTS,
+    Comparison,
+    Difference,
+    changes,
+    signed,
+)
 from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.fitting import fitted, needed
 from xiangheng_scoring.cli.ranking import DIMENSION, RankingColumn, in_order, ranking_columns
-from xiangheng_scoring.comparison import EFFECT_WORDS, EFFECTS, Comparison, Difference, changes, signed
-from xiangheng_scoring.exact import ZERO
-from xiangheng_scoring.explanation import ExplainedNode, Explanation
-from xiangheng_scoring.result import Result, UnitResult
+from xiangheng_scoring.engine.result import Result, UnitResult
+from xiangheng_scoring.explain.cautions import cautions, marked, named
+from xiangheng_scoring.explain.explanation import ExplainedNode, Explanation
+from xiangheng_scoring.numbers.exact import ZERO
 
 
 def ranking_table(

@@ -7,8 +7,8 @@ Weights of what is missing go to the rest in proportion. Source: OECD & JRC (200
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import NEAR_ZERO, Array, numbers, option, shares
 from xiangheng_scoring.errors import MethodRefused
+from xiangheng_scoring.numbers.arrays import NEAR_ZERO, Array, numbers, option, shares
 
 
 def arithmetic_mean(scores: ArrayLike, weights: ArrayLike | None = None) -> Array:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, Flags, matrix
 from xiangheng_scoring.errors import MethodRefused
+from xiangheng_scoring.numbers.arrays import Array, Flags, matrix
 
 #: A unit is a peer of another if under the other's weights it reaches 1 within the solver's tolerance.
 PEER_TOLERANCE = 1e-7

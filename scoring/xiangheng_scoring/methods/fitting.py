@@ -10,7 +10,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from xiangheng_scoring.arrays import Array
 from xiangheng_scoring.methods.aggregation import power_mean
 from xiangheng_scoring.methods.treatment import (
     ColumnTreatment,
@@ -20,6 +19,7 @@ from xiangheng_scoring.methods.treatment import (
     winsorise,
 )
 from xiangheng_scoring.methods.weighting import ahp, critic, entropy, first_component
+from xiangheng_scoring.numbers.arrays import Array
 
 #: Places of a fitted parameter.
 DIGITS = 6

@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, Flags, matrix, vector
 from xiangheng_scoring.errors import MethodRefused
+from xiangheng_scoring.numbers.arrays import Array, Flags, matrix, vector
 
 Centre = Literal["mean", "median"]
 PanelMethod = Literal["latest", "linear"]

@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, matrix
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.methods.normalisation import MinMax, ZScore, normalise
+from xiangheng_scoring.numbers.arrays import Array, matrix
 
 Penalty = Literal["negative", "positive"]
 

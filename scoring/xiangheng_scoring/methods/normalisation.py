@@ -15,8 +15,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, Flags, matrix, option, signs, vector
 from xiangheng_scoring.errors import MethodRefused
+from xiangheng_scoring.numbers.arrays import Array, Flags, matrix, option, signs, vector
 
 Parameters = Mapping[str, Array]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, matrix, shares, signs
+from xiangheng_scoring.numbers.arrays import Array, matrix, shares, signs
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, matrix, shares, signs
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.methods.normalisation import MinMax, normalise
+from xiangheng_scoring.numbers.arrays import Array, matrix, shares, signs
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import NEAR_ZERO, Array, Flags, Ints, matrix, numbers, option, vector
 from xiangheng_scoring.errors import MethodRefused
+from xiangheng_scoring.numbers.arrays import NEAR_ZERO, Array, Flags, Ints, matrix, numbers, option, vector
 
 SKEWNESS_LIMIT = 2.0
 KURTOSIS_LIMIT = 3.5

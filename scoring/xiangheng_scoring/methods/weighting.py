@@ -11,9 +11,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xiangheng_scoring.arrays import Array, matrix, shares, vector
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.methods.normalisation import MinMax, normalise
+from xiangheng_scoring.numbers.arrays import Array, matrix, shares, vector
 
 #: Mean consistency index of random reciprocal matrices of order 1, 2, … 15: Saaty (1980), The Analytic Hierarchy Process.
 RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)

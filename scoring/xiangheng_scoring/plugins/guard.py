@@ -15,7 +15,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from xiangheng_scoring.errors import RuleBroken
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.rules import Case, Gap, Judgement, Rule
 
 LOOK_UP = "看出错的全过程：把环境变量 XIANGHENG_TRACEBACK 设为 1 再运行"

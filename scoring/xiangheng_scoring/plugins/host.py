@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 import pluggy
 
-from xiangheng_scoring.canonical import digest
+from xiangheng_scoring.engine.provenance import Provenance, engine_provenance, folder_digest
+from xiangheng_scoring.numbers.canonical import digest
 from xiangheng_scoring.plugins.discovery import InstalledPlugin, installed_plugins
 from xiangheng_scoring.plugins.errors import (
     NameTaken,
@@ -23,7 +24,6 @@ from xiangheng_scoring.plugins.errors import (
 from xiangheng_scoring.plugins.hookspecs import PROJECT, Assessment, ScoringHooks
 from xiangheng_scoring.plugins.loading import LoadedPlugin, check_provides, provided, register
 from xiangheng_scoring.plugins.manifest import Manifest
-from xiangheng_scoring.provenance import Provenance, engine_provenance, folder_digest
 from xiangheng_scoring.rules import BUILT_IN, Rule
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_scoring.settings import PluginSettings

@@ -109,7 +109,7 @@ def provided(manager: pluggy.PluginManager, plugin: LoadedPlugin, hook: str, of:
                 expected="Rule 的子类的列表，各有 kind" if of is Rule else "Assessment 的列表",
                 remedy="改正返回值",
             )
-    _check_twins(name, hook, [item.kind if of is Rule else item.name for item in given])
+    _check_duplicates(name, hook, [item.kind if of is Rule else item.name for item in given])
     if of is Rule:
         for rule in given:
             _check_rule(name, rule)
@@ -129,10 +129,10 @@ def _is_sound(item: object, of: type) -> bool:
     return isinstance(item, of)
 
 
-def _check_twins(name: str, hook: str, names: list[str]) -> None:
-    for twin in (one for number, one in enumerate(names) if one in names[:number]):
+def _check_duplicates(name: str, hook: str, names: list[str]) -> None:
+    for duplicate in (one for number, one in enumerate(names) if one in names[:number]):
         raise NameTaken(
-            name, f"{hook} 中有两个「{twin}」", item=hook, expected="各不相同的名称", remedy="换一个名称"
+            name, f"{hook} 中有两个「{duplicate}」", item=hook, expected="各不相同的名称", remedy="换一个名称"
         )
 
 

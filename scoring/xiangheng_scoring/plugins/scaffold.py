@@ -6,7 +6,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from xiangheng_scoring.errors import XianghengError
-from xiangheng_scoring.files.targets import written_whole
+from xiangheng_scoring.intake.writing.atomic_write import written_whole
 from xiangheng_scoring.plugins.discovery import installed_plugins
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

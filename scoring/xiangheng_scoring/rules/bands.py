@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, Self
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, equals, exactly, operand, shown
+from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE
 

@@ -21,7 +21,7 @@ from typing import (
     get_type_hints,
 )
 
-from xiangheng_scoring.exact import (
+from xiangheng_scoring.numbers.exact import (
     HUNDRED,
     ZERO,
     at_90_digits,
@@ -37,8 +37,8 @@ from xiangheng_scoring.exact import (
 from xiangheng_scoring.rules.parameters import ParameterError, is_readable, parse_parameter
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
-    from xiangheng_scoring.arrays import Array
-    from xiangheng_scoring.columns import Column
+    from xiangheng_scoring.numbers.arrays import Array
+    from xiangheng_scoring.rules.columns import Column
 
 Direction = Literal["positive", "negative", "interval"]
 Number = int | str | Decimal
@@ -351,7 +351,7 @@ def parse_json(text: str) -> Any:
     def _refuse(constant: str) -> Any:
         raise ValueError(f"{constant} 不是数")
 
-    def _without_twins(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    def _without_duplicates(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
         read: dict[str, Any] = {}
         for key, value in pairs:
             if key in read:
@@ -360,5 +360,9 @@ def parse_json(text: str) -> Any:
         return read
 
     return json.loads(
-        text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse, object_pairs_hook=_without_twins
+        text,
+        parse_float=Decimal,
+        parse_int=Decimal,
+        parse_constant=_refuse,
+        object_pairs_hook=_without_duplicates,
     )

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from xiangheng_scoring.exact import shown, snapped
+from xiangheng_scoring.numbers.exact import at_40_digits, shown
 
 NEGATIVE = "negative"
 
@@ -16,6 +16,6 @@ def bounded(score: Decimal, low: Decimal | None, high: Decimal | None) -> Decima
 
 def bound_said(raw: Decimal, held: Decimal) -> str:
     """Which bound turned `raw` into `held`, for the end of a formula; nothing where none did."""
-    if snapped(raw) == snapped(held):
+    if at_40_digits(raw) == at_40_digits(held):
         return ""
     return f"，{'低于下限' if raw < held else '高于上限'}，取 {shown(held)}"

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from xiangheng_scoring.errors import RuleBroken
-from xiangheng_scoring.exact import plain, snapped
+from xiangheng_scoring.numbers.exact import at_40_digits, plain
 from xiangheng_scoring.rules.base import Case, Gap, Judgement, Rule
 
 
@@ -45,7 +45,7 @@ def _is_within(rule: Rule, score: Decimal) -> bool:
     low, high = rule.lowest, rule.highest
     if (low is None or score >= low) and (high is None or score <= high):
         return True
-    brought = snapped(score)
+    brought = at_40_digits(score)
     return (low is None or brought >= low) and (high is None or brought <= high)
 
 

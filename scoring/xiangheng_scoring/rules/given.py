@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, Self
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, equals, exactly, operand, plain, shown
+from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, plain, shown
 from xiangheng_scoring.rules.base import Case, Gap, Judgement, Rule, example
 
 

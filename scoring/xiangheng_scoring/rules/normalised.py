@@ -7,7 +7,7 @@ the kinds of official practice in `cohort`.
 from bisect import bisect_left, bisect_right
 from decimal import Decimal
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, equals, exactly, operand, shown
+from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
 from xiangheng_scoring.rules.cohort import Cohort, equal_problems

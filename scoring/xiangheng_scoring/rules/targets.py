@@ -8,7 +8,17 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
-from xiangheng_scoring.exact import HUNDRED, ZERO, ceil, equals, exactly, floor, operand, shown, snapped
+from xiangheng_scoring.numbers.exact import (
+    HUNDRED,
+    ZERO,
+    at_40_digits,
+    ceil,
+    equals,
+    exactly,
+    floor,
+    operand,
+    shown,
+)
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
 
@@ -63,7 +73,7 @@ class TargetRatio(Rule):
         """100 × min(ratio, cap), where the ratio is value ÷ target, or target ÷ value when less is better."""
         ratio, words, edge = self._ratio(case)
         bounds = (("目标值", case.goal()),)
-        if snapped(ratio) < self.floor:
+        if at_40_digits(ratio) < self.floor:
             return Judgement(ZERO, lambda: f"{words()}，低于 {shown(self.floor)}，得 0", bounds, edge)
         capped = bounded(ratio, ZERO, self.cap)
         score = capped * HUNDRED

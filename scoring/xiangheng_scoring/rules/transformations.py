@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
-from xiangheng_scoring.exact import HUNDRED, equals, ln, operand, shown, widely
+from xiangheng_scoring.numbers.exact import HUNDRED, equals, ln, operand, shown, widely
 from xiangheng_scoring.rules.base import Gap, Number, Parametric, not_before
 
 EXAMPLE_YEAR = 2024

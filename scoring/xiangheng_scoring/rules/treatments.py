@@ -9,7 +9,18 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from xiangheng_scoring.exact import HUNDRED, ONE, ZERO, equals, ln, operand, plain, power, shown, widely
+from xiangheng_scoring.numbers.exact import (
+    HUNDRED,
+    ONE,
+    ZERO,
+    equals,
+    ln,
+    operand,
+    plain,
+    power,
+    shown,
+    widely,
+)
 from xiangheng_scoring.rules.transformations import Fitting, Inputs, Step, Transformation, fit_example
 
 Form = Literal["none", "winsorised", "log", "box_cox"]

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from xiangheng_scoring.errors import SchemeRefused
-from xiangheng_scoring.exact import HUNDRED, ZERO, decimals_of, exactly, plain, total
+from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, decimals_of, exact_sum, exactly, plain
 from xiangheng_scoring.rules import BUILT_IN, RuleKinds
-from xiangheng_scoring.scheme.fields import Faults, Fields, split_list, without_twins
+from xiangheng_scoring.scheme.fields import Faults, Fields, split_list, without_duplicates
 from xiangheng_scoring.scheme.grading import read_grading
 from xiangheng_scoring.scheme.model import (
     AdjustmentItem,
@@ -195,8 +195,8 @@ class _Builder:
 
     def _adjustments(self, scale: int) -> AdjustmentRules:
         rows = self.tables.of("adjustments")
-        without_twins(rows, ("code",), self.faults, "加减分项")
-        without_twins(rows, ("name",), self.faults, "加减分项")
+        without_duplicates(rows, ("code",), self.faults, "加减分项")
+        without_duplicates(rows, ("name",), self.faults, "加减分项")
         items = [self._item(Fields(row, ADJUSTMENTS, self.faults), scale) for row in rows]
         for kind, key in (("bonus", "adjustments.bonus_cap"), ("penalty", "adjustments.penalty_cap")):
             if any(item.kind == kind for item in items) and not self.header.text(key):
@@ -222,7 +222,7 @@ class _Builder:
 
     def _combination(self, nodes: dict[str, Node]) -> tuple[CombinedPart, ...]:
         rows = self.tables.of("combination")
-        without_twins(rows, ("assessment",), self.faults, "考核")
+        without_duplicates(rows, ("assessment",), self.faults, "考核")
         parts = tuple(self._part(Fields(row, COMBINATION, self.faults)) for row in rows)
         if parts and not any(part.assessment == "self" for part in parts):
             self.faults.add(
@@ -242,7 +242,7 @@ class _Builder:
                     expected=plain(roots[0]),
                     remedy="改成总分的权重",
                 )
-        weights = total(part.weight for part in parts)
+        weights = exact_sum(part.weight for part in parts)
         if parts and weights != HUNDRED:
             self.faults.add(
                 "SCHEME-WEIGHT",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from xiangheng_scoring.canonical import canonical, digest
+from xiangheng_scoring.numbers.canonical import canonical, digest
 from xiangheng_scoring.rules import parse_json
 from xiangheng_scoring.scheme.fields import parse_decimal, split_list
 from xiangheng_scoring.scheme.tables import HEADER, TABLES, SchemeTables

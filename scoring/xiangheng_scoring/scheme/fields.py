@@ -177,7 +177,7 @@ class Fields:
             return None
 
 
-def without_twins(rows: Iterable[Row], columns: tuple[str, ...], faults: Faults, what: str) -> None:
+def without_duplicates(rows: Iterable[Row], columns: tuple[str, ...], faults: Faults, what: str) -> None:
     """Note a fault for each row whose key stands in an earlier row."""
     seen: dict[tuple[str, ...], Row] = {}
     for row in rows:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from xiangheng_scoring.canonical import digest
+from xiangheng_scoring.numbers.canonical import digest
 from xiangheng_scoring.rules import Ordered, Treated
 
 NOBODY = Ordered()

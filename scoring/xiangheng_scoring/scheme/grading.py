@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from xiangheng_scoring.exact import HUNDRED, ONE, ZERO, plain
-from xiangheng_scoring.scheme.fields import Faults, Fields, without_twins
+from xiangheng_scoring.numbers.exact import HUNDRED, ONE, ZERO, plain
+from xiangheng_scoring.scheme.fields import Faults, Fields, without_duplicates
 from xiangheng_scoring.scheme.model import Floor, Grade, Grading, Node
 from xiangheng_scoring.scheme.structure import veto_grades
 from xiangheng_scoring.scheme.tables import FLOORS, GRADES, SchemeTables
@@ -28,7 +28,7 @@ class _Reader:
 
     def grading(self) -> Grading:
         """All of it; where a cell has faults a neutral value stands in until the refusal."""
-        without_twins(self.tables.of("grades"), ("name",), self.faults, "等次")
+        without_duplicates(self.tables.of("grades"), ("name",), self.faults, "等次")
         grades = tuple(self._grade(fields) for fields in self.rows)
         self._check_order(grades)
         for code, name in veto_grades(self.nodes):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xiangheng_scoring.exact import at_90_digits, shown
+from xiangheng_scoring.numbers.exact import at_90_digits, shown
 from xiangheng_scoring.rules import Gap, Inputs, Rule, Transformation, Treated
 from xiangheng_scoring.scheme.model import Node
 

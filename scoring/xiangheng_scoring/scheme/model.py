@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from xiangheng_scoring.canonical import digest
-from xiangheng_scoring.exact import at_90_digits, decimals_of
+from xiangheng_scoring.numbers.canonical import digest
+from xiangheng_scoring.numbers.exact import at_90_digits, decimals_of
 from xiangheng_scoring.rules import Direction, Rule, Transformation
 from xiangheng_scoring.scheme.digest import tables_digest
 from xiangheng_scoring.scheme.frame import Fitted, Frame, fitted_content

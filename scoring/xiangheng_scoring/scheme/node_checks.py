@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.rules import Fitting, LevelAndProgress
 from xiangheng_scoring.scheme.fields import Fields, split_list
 from xiangheng_scoring.scheme.model import Input, Node

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from xiangheng_scoring.exact import ONE, ZERO
+from xiangheng_scoring.numbers.exact import ONE, ZERO
 from xiangheng_scoring.rules import (
     TRANSFORMATIONS,
     Direction,
@@ -15,7 +15,7 @@ from xiangheng_scoring.rules import (
     RuleKinds,
     Transformation,
 )
-from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal, split_list, without_twins
+from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal, split_list, without_duplicates
 from xiangheng_scoring.scheme.model import WEIGHTED_SUM, Input, MissingPolicy, Node, Range, Weighting
 from xiangheng_scoring.scheme.node_checks import check_node
 from xiangheng_scoring.scheme.structure import BRANCH_POLICIES, check_structure
@@ -33,7 +33,7 @@ def read_nodes(
     rows: tuple[Row, ...], year: int, scale: int, kinds: RuleKinds, faults: Faults
 ) -> dict[str, Node]:
     """All nodes by code, in the order of the table, with shorthands expanded; faults are noted, not raised."""
-    without_twins(rows, ("code",), faults, "节点编码")
+    without_duplicates(rows, ("code",), faults, "节点编码")
     nodes: dict[str, Node] = {}
     places: dict[str, Fields] = {}
     for row in rows:

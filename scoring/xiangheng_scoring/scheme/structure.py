@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from xiangheng_scoring.exact import decimals_of, plain, total
+from xiangheng_scoring.numbers.exact import decimals_of, exact_sum, plain
 from xiangheng_scoring.rules import Veto
 from xiangheng_scoring.scheme.fields import Faults, Fields
 from xiangheng_scoring.scheme.model import WEIGHTED_SUM, MissingPolicy, Node
@@ -166,7 +166,7 @@ def _check_stated_weights(
     for child in children:
         if not places[child.code].text("weight"):
             places[child.code].fault("weight", "缺「权重」", expected="大于 0 的数", remedy="补填这一格")
-    weights = total(child.weight for child in children)
+    weights = exact_sum(child.weight for child in children)
     is_known = not any(places[one.code].is_at_fault("weight") for one in (node, *children))
     is_relative = weights_are_made(nodes, node)
     if node.aggregation == WEIGHTED_SUM and is_known and weights != node.weight and not is_relative:

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from xiangheng_scoring.data import as_compared
-from xiangheng_scoring.scheme.fields import Faults, Fields, without_twins
+from xiangheng_scoring.characters import as_compared
+from xiangheng_scoring.scheme.fields import Faults, Fields, without_duplicates
 from xiangheng_scoring.scheme.model import Unit
 from xiangheng_scoring.scheme.tables import CLASSES, MEMBERSHIPS, UNITS, Row, SchemeTables
 
@@ -37,8 +37,8 @@ def read_units(
 ) -> tuple[dict[str, Unit], tuple[str, ...]]:
     """The units assessed on `day` with their classes, and all classes in order; faults are noted."""
     rows = tables.of("units")
-    without_twins(rows, ("code",), faults, "对象代码")
-    without_twins(rows, ("name",), faults, "对象名称")
+    without_duplicates(rows, ("code",), faults, "对象代码")
+    without_duplicates(rows, ("name",), faults, "对象名称")
     _check_alike(rows, faults)
     units = {unit.code: unit for unit in (_unit(Fields(row, UNITS, faults)) for row in rows)}
     members = _memberships(tables, units, faults)
@@ -161,7 +161,7 @@ class _Classifier:
 def _classes(
     rows: tuple[Row, ...], members: list[Membership], in_force: list[Membership], faults: Faults
 ) -> tuple[tuple[str, ...], _Classifier]:
-    without_twins(rows, ("name",), faults, "类别")
+    without_duplicates(rows, ("name",), faults, "类别")
     known = dict.fromkeys(member.group for member in members)
     groups: dict[str, str] = {}
     for fields in (Fields(row, CLASSES, faults) for row in rows):

@@ -11,7 +11,8 @@ from decimal import Decimal
 from itertools import combinations
 
 from xiangheng_scoring.errors import MethodRefused
-from xiangheng_scoring.exact import ONE, apportion, decimals_of, plain
+from xiangheng_scoring.numbers.apportionment import apportion
+from xiangheng_scoring.numbers.exact import ONE, decimals_of, plain
 from xiangheng_scoring.scheme.fields import Faults, Fields
 from xiangheng_scoring.scheme.model import WEIGHTED_SUM, Node, Weighting
 from xiangheng_scoring.scheme.tables import JUDGEMENTS, Row

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xiangheng_scoring.exact import ZERO, at_90_digits, plain, shown
+from xiangheng_scoring.numbers.exact import ZERO, at_90_digits, plain, shown
 from xiangheng_scoring.rules import (
     Case,
     Fitting,

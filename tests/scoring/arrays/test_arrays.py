@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from xiangheng_scoring.arrays import matrix, shares, signs, vector
 from xiangheng_scoring.errors import MethodRefused
+from xiangheng_scoring.numbers.arrays import matrix, shares, signs, vector
 
 
 def test_a_matrix_is_a_copy() -> None:

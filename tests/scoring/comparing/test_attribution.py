@@ -7,7 +7,7 @@ from math import factorial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.comparison.attribution import rounded, shapley, subsets
+from xiangheng_scoring.analysis.comparison.attribution import rounded, shapley, subsets
 
 NAMES = ["a", "b", "c", "d"]
 worths = st.integers(1, 4).flatmap(

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.comparison import (
+from xiangheng_scoring.analysis.comparison import (
     Comparison,
     Difference,
     changes,
@@ -15,11 +14,12 @@ from xiangheng_scoring.comparison import (
     compare_units,
     overtaking_said,
 )
-from xiangheng_scoring.data import Adjustment, Dataset
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_scoring.engine.dataset import Adjustment, Dataset
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import ComparisonImpossible
-from xiangheng_scoring.exact import total
-from xiangheng_scoring.result import Result
+from xiangheng_scoring.numbers.exact import exact_sum
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.generator import invent
 
@@ -289,7 +289,10 @@ def test_one_mean_takes_no_detail_from_the_others(scheme_of: SchemeOf, data_of: 
     there = score(scheme, data_of({"A": {"1": "70"}, "B": {"1": "90"}, "C": {"1": "90"}}))
     found = of_unit(compare(here, there), "1")
 
-    assert {code: total(effects.values()) for code, effects in found.by_leaf.items()} == {"A": -6, "M": 12}
+    assert {code: exact_sum(effects.values()) for code, effects in found.by_leaf.items()} == {
+        "A": -6,
+        "M": 12,
+    }
     assert [(one.node.code, one.below, one.points, one.score, one.values) for one in changes(found)] == [
         ("M", "", Decimal(12), Decimal(30), ("得分率 60%", "得分率 90%")),
         ("B", "M", None, Decimal(50), ("40", "90")),
@@ -307,7 +310,9 @@ def test_a_mean_that_becomes_a_sum_still_adds_up(scheme_of: SchemeOf, data_of: D
 
     for one in found.differences:
         assert one.by_leaf.keys() == {"A", "M", "B", "C"}
-        assert total(total(effects.values()) for effects in one.by_leaf.values()) == one.difference != 0
+        assert (
+            exact_sum(exact_sum(effects.values()) for effects in one.by_leaf.values()) == one.difference != 0
+        )
 
 
 def test_overtakings_come_by_size_with_old_and_new_totals(scheme_of: SchemeOf, data_of: DataOf) -> None:

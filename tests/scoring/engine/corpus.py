@@ -1,7 +1,7 @@
 """Reference results of the engine: every rule kind under every missing policy, mean and way of ranking ties.
 
 `python tests/scoring/engine/corpus.py` writes `reference_results.json` anew. The engine's number (`ENGINE` in
-`xiangheng_scoring.provenance`) names the results that stand there: if one of them changes, the engine is another one, and
+`xiangheng_scoring.engine.provenance`) names the results that stand there: if one of them changes, the engine is another one, and
 its number is raised by hand before they are written.
 
 Schemes and figures are written out here by formulas of whole numbers, so that nothing but the engine can move a digest.
@@ -17,10 +17,10 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from xiangheng_scoring.canonical import digest
-from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.provenance import ENGINE
+from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal
+from xiangheng_scoring.engine.provenance import ENGINE
+from xiangheng_scoring.engine.scoring import score
+from xiangheng_scoring.numbers.canonical import digest
 from xiangheng_scoring.rules import BUILT_IN
 from xiangheng_scoring.scheme import Row, Scheme, SchemeTables, build_scheme
 

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 import xiangheng_scoring
-from xiangheng_scoring.comparison import compare
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.analysis.comparison import compare
+from xiangheng_scoring.engine.provenance import ENGINE, engine_provenance
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import ResultDiffers
-from xiangheng_scoring.provenance import ENGINE, engine_provenance
 from xiangheng_scoring.rules import BUILT_IN, TRANSFORMATIONS
 from xiangheng_scoring.scheme.tables import HEADER, NODES
 
@@ -62,19 +62,19 @@ def test_the_name_of_a_run_holds_the_number_and_no_file_of_ours(corpus: ModuleTy
 
 #: Changes of the engine, and the part of the corpus that shows each: file, what stands there, what would stand there.
 MUTANTS = {
-    "the harmonic mean": ("aggregation.py", "(weight / score for", "(weight / (score + 1) for", "rule efficacy under harmonic"),
-    "weights of the geometric mean": ("aggregation.py", "weight * score.ln()", "score.ln()", "rule goalposts under geometric"),
-    "places of ties": ("ranking.py", '"dense": index', '"dense": above + 1', "standings"),
-    "a quota rounded up": ("ranking.py", "self.compared / HUNDRED))", "self.compared / HUNDRED)) + 1", "standings"),
-    "ties at a quota": ("ranking.py", 'quota_ties == "exclude"', 'quota_ties == "include"', "ties"),
-    "a cap of adjustments": ("outcome.py", "final = _least(summed, cap)", "final = summed", "standings"),
-    "unrounded adjustments": ("outcome.py", "abs(half_up(entry.points, scale))", "abs(entry.points)", "standings"),
-    "a floor": ("outcome.py", "snapped(score) < floor.at_least", "snapped(score) > floor.at_least", "standings"),
-    "points rounded too fine": ("tree.py", "half_up(exact, leaf.decimals)", "half_up(exact, leaf.decimals + 1)", "rule minmax under weighted_sum"),
-    "weights not shared out": ("tree.py", "in self.scheme.additive and is_changed", "in self.scheme.additive and not is_changed", "rule rank under weighted_sum"),
-    "the class's middle": ("values.py", "if not in_class or", "if in_class or", "rule pass_through under arithmetic"),
-    "last year's value": ("values.py", "self._of_year(unit, self.period - 1)", "self._of_year(unit, self.period - 2)", "rule pass_through under arithmetic"),
-    "findings counted twice": ("findings.py", '"" if leaf.gives_points else leaf.indicator', "leaf.indicator", "standings"),
+    "the harmonic mean": ("engine/aggregation.py", "(weight / score for", "(weight / (score + 1) for", "rule efficacy under harmonic"),
+    "weights of the geometric mean": ("engine/aggregation.py", "weight * score.ln()", "score.ln()", "rule goalposts under geometric"),
+    "places of ties": ("engine/ranking.py", '"dense": index', '"dense": above + 1', "standings"),
+    "a quota rounded up": ("engine/ranking.py", "self.compared / HUNDRED))", "self.compared / HUNDRED)) + 1", "standings"),
+    "ties at a quota": ("engine/ranking.py", 'quota_ties == "exclude"', 'quota_ties == "include"', "ties"),
+    "a cap of adjustments": ("engine/outcome.py", "final = _least(summed, cap)", "final = summed", "standings"),
+    "unrounded adjustments": ("engine/outcome.py", "abs(half_up(entry.points, scale))", "abs(entry.points)", "standings"),
+    "a floor": ("engine/outcome.py", "snapped(score) < floor.at_least", "snapped(score) > floor.at_least", "standings"),
+    "points rounded too fine": ("engine/tree.py", "half_up(exact, leaf.decimals)", "half_up(exact, leaf.decimals + 1)", "rule minmax under weighted_sum"),
+    "weights not shared out": ("engine/tree.py", "in self.scheme.additive and is_changed", "in self.scheme.additive and not is_changed", "rule rank under weighted_sum"),
+    "the class's middle": ("engine/values.py", "if not in_class or", "if in_class or", "rule pass_through under arithmetic"),
+    "last year's value": ("engine/values.py", "self._of_year(unit, self.period - 1)", "self._of_year(unit, self.period - 2)", "rule pass_through under arithmetic"),
+    "findings counted twice": ("engine/findings.py", '"" if leaf.gives_points else leaf.indicator', "leaf.indicator", "standings"),
     "minmax": ("rules/cohort.py", "HUNDRED * above / (high - low)", "HUNDRED * above / (high - low + 1)", "rule minmax under power:2"),
     "tied ranks": ("rules/cohort.py", "- bisect_right(case.cohort", "- bisect_left(case.cohort", "rule rank under weighted_sum"),
     "begun steps": ("rules/targets.py", '"ceil": ceil', '"ceil": floor', "rule deduct under weighted_sum"),
@@ -150,7 +150,7 @@ def test_a_change_of_the_engine_changes_the_corpus(mutated: Any, mutant: str) ->
 
 def test_a_copy_without_a_change_gives_the_corpus(mutated: Any) -> None:
     """So what the mutants show is theirs."""
-    assert mutated("ranking.py", "K", "K", "standings") == reference()["results"]["standings"]
+    assert mutated("engine/ranking.py", "K", "K", "standings") == reference()["results"]["standings"]
 
 
 def test_one_name_with_two_results_is_a_loud_fault(corpus: ModuleType) -> None:

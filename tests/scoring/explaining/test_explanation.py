@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.data import Dataset, Observation, Origin, Sample
-from xiangheng_scoring.documents import explanation_document, result_document
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.dataset import Dataset, Observation, Origin, Sample
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import UnknownUnit
-from xiangheng_scoring.exact import shown
-from xiangheng_scoring.explanation import explain, leaves_of
-from xiangheng_scoring.result import Result
+from xiangheng_scoring.explain.documents import explanation_document, result_document
+from xiangheng_scoring.explain.explanation import explain, leaves_of
+from xiangheng_scoring.explain.peer_position import peer_position
+from xiangheng_scoring.numbers.exact import shown
 from xiangheng_scoring.scheme import Scheme
-from xiangheng_scoring.standing import standing
 from xiangheng_seeds.generator import invent
 
 FEEL = "EL-P03"
@@ -73,7 +73,7 @@ def test_gain_distance_and_error_margin(result: Result) -> None:
     """Gain is better-is-positive, distance to the best is never negative, and within the margin means no more than it."""
     for one in result.units[:10]:
         for leaf in result.scheme.leaves:
-            place = standing(result, one, leaf)
+            place = peer_position(result, one, leaf)
             assert place.distance is None or place.distance >= 0
             evidence = one.nodes[leaf.code].evidence
             rows = [evidence.observation, evidence.previous] if evidence else []
@@ -163,7 +163,7 @@ def test_a_share_is_placed_by_the_share(
         }
     )
     result = score(scheme, data)
-    ranks = {one.unit.code: standing(result, one, scheme.nodes["C"]).rank for one in result.units}
+    ranks = {one.unit.code: peer_position(result, one, scheme.nodes["C"]).rank for one in result.units}
 
     assert ranks == {"1": 3, "2": 4, "3": 1, "4": 2}
     assert sorted(result.units, key=lambda one: -(one.total or 0)) == sorted(

@@ -9,8 +9,8 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from xiangheng_scoring.files.cells import Grid
-from xiangheng_scoring.files.readers import read_grids
+from xiangheng_scoring.intake.containers.cells import Grid
+from xiangheng_scoring.intake.containers.readers import read_grids
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import xlwt
 
-from xiangheng_scoring.files.cells import Grid
-from xiangheng_scoring.files.readers import read_grids
+from xiangheng_scoring.intake.containers.cells import Grid
+from xiangheng_scoring.intake.containers.readers import read_grids
 
 Raw = Callable[..., Grid]
 Book = Callable[..., Path]

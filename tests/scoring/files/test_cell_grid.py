@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.files.cells import Cell, Grid, Range, address_of, position_of, uncovered
+from xiangheng_scoring.intake.containers.cells import Cell, Grid, Range, address_of, position_of, uncovered
 
 ROWS = st.integers(1, 1_048_576)
 COLUMNS = st.integers(1, 16_384)

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xiangheng_scoring.files.cells import Grid
-from xiangheng_scoring.files.errors import (
+from xiangheng_scoring.intake.containers.cells import Grid
+from xiangheng_scoring.intake.containers.limits import MEBIBYTE, STANDARD
+from xiangheng_scoring.intake.containers.readers import read_grids
+from xiangheng_scoring.intake.errors import (
     FileCellsExceeded,
     FileDamaged,
     FileRefused,
@@ -21,8 +23,6 @@ from xiangheng_scoring.files.errors import (
     FileTypeRefused,
     FileZipBomb,
 )
-from xiangheng_scoring.files.limits import MEBIBYTE, STANDARD
-from xiangheng_scoring.files.readers import read_grids
 
 Parts = Callable[..., dict[str, str]]
 Pack = Callable[..., Path]
@@ -48,7 +48,7 @@ def test_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.Mo
     """Not more than the bound is read even if the directory said less."""
     path = tmp_path / "增长.csv"
     path.write_bytes(b"a" * 20)
-    monkeypatch.setattr("xiangheng_scoring.files.source._check_entry", lambda *_: None)
+    monkeypatch.setattr("xiangheng_scoring.intake.containers.source._check_entry", lambda *_: None)
 
     with pytest.raises(FileTooLarge, match="变大"):
         read_grids(path, replace(STANDARD, file_bytes=10))

@@ -10,8 +10,10 @@ import pytest
 import xlwt
 from xlwt.CompoundDoc import XlsDoc
 
-from xiangheng_scoring.files import errors
-from xiangheng_scoring.files.errors import (
+from xiangheng_scoring.intake import errors
+from xiangheng_scoring.intake.containers.folders import handed_in
+from xiangheng_scoring.intake.containers.readers import read_grids
+from xiangheng_scoring.intake.errors import (
     FileDamaged,
     FileEmpty,
     FileEncrypted,
@@ -20,8 +22,6 @@ from xiangheng_scoring.files.errors import (
     FileTypeRefused,
     FileUnreadable,
 )
-from xiangheng_scoring.files.folders import handed_in
-from xiangheng_scoring.files.readers import read_grids
 
 Parts = Callable[..., dict[str, str]]
 Pack = Callable[..., Path]

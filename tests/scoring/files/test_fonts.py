@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import xlwt
 
-from xiangheng_scoring.files.cells import Cell, Grid
-from xiangheng_scoring.files.readers import read_grids
+from xiangheng_scoring.intake.containers.cells import Cell, Grid
+from xiangheng_scoring.intake.containers.readers import read_grids
 
 Raw = Callable[..., Grid]
 Written = Callable[[Callable[[Any, Any], object]], Grid]

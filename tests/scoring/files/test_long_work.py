@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import xlwt
 
-from xiangheng_scoring.files.cells import Grid
-from xiangheng_scoring.files.errors import FileCellsExceeded, FileDamaged, FileRefused
-from xiangheng_scoring.files.readers import read_grids
+from xiangheng_scoring.intake.containers.cells import Grid
+from xiangheng_scoring.intake.containers.readers import read_grids
+from xiangheng_scoring.intake.errors import FileCellsExceeded, FileDamaged, FileRefused
 
 Raw = Callable[..., Grid]
 Pack = Callable[..., Path]

@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.files.formats import Kind, NumberFormat, built_in
-from xiangheng_scoring.files.stored import decimal_of, moment_of, number_cell, percents_of, text_cell
+from xiangheng_scoring.intake.containers.formats import Kind, NumberFormat, built_in
+from xiangheng_scoring.intake.containers.stored import (
+    decimal_of,
+    moment_of,
+    number_cell,
+    percents_of,
+    text_cell,
+)
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xiangheng_scoring.files.cells import Grid
-from xiangheng_scoring.files.errors import FileDamaged, FileEncodingRefused
-from xiangheng_scoring.files.readers import read_grids
+from xiangheng_scoring.intake.containers.cells import Grid
+from xiangheng_scoring.intake.containers.readers import read_grids
+from xiangheng_scoring.intake.errors import FileDamaged, FileEncodingRefused
 
 TABLE = "县市区,参保率\n泸溪县,95.0%\n"
 

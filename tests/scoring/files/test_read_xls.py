@@ -14,9 +14,9 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xiangheng_scoring.files.cells import Range
-from xiangheng_scoring.files.errors import FileRefused
-from xiangheng_scoring.files.readers import read_grids
+from xiangheng_scoring.intake.containers.cells import Range
+from xiangheng_scoring.intake.containers.readers import read_grids
+from xiangheng_scoring.intake.errors import FileRefused
 
 Book = Callable[..., Path]
 

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from xiangheng_scoring.files.cells import Grid, Range
-from xiangheng_scoring.files.readers import read_grids
+from xiangheng_scoring.intake.containers.cells import Grid, Range
+from xiangheng_scoring.intake.containers.readers import read_grids
 
 Written = Callable[[Callable[[Any, Any], object]], Grid]
 Raw = Callable[..., Grid]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from xiangheng_scoring.files.targets import NotWritten, written_whole
+from xiangheng_scoring.intake.writing.atomic_write import NotWritten, written_whole
 
 
 def test_a_file_is_there_when_it_is_whole(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xiangheng_scoring.files.cells import Cell, Grid, Range
-from xiangheng_scoring.files.readers import read_grids
+from xiangheng_scoring.intake.containers.cells import Cell, Grid, Range
+from xiangheng_scoring.intake.containers.readers import read_grids
 
 #: Text that any spreadsheet accepts in a cell: no control characters, no lone surrogates.
 TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=8)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.files.numerals import Number, is_blank, parse_number, trimmed
+from xiangheng_scoring.intake.numerals import Number, is_blank, parse_number, trimmed
 
 BLANKS = st.text(" \t\u3000\u00a0\u2003\u200b\ufeff", max_size=3)
 FULL_WIDTH = str.maketrans("0123456789.,+-%", "０１２３４５６７８９．，＋－％")

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.comparison import compare
-from xiangheng_scoring.data import Dataset, Observation
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.analysis.comparison import compare
+from xiangheng_scoring.engine.dataset import Dataset, Observation
+from xiangheng_scoring.engine.frames import framed, freeze
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import FrameRefused
-from xiangheng_scoring.explanation import explain
-from xiangheng_scoring.files.frames import frame_document, read_frame, write_frame
-from xiangheng_scoring.frames import framed, freeze
-from xiangheng_scoring.result import Result
+from xiangheng_scoring.explain.explanation import explain
+from xiangheng_scoring.intake.frames import frame_document, read_frame, write_frame
 from xiangheng_scoring.scheme import Frame, Scheme
 
 SchemeOf = Callable[..., Scheme]

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.frames import framed, freeze
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import Fault, FittingImpossible
-from xiangheng_scoring.explanation import explain, leaves_of
-from xiangheng_scoring.frames import framed, freeze
+from xiangheng_scoring.explain.explanation import explain, leaves_of
 from xiangheng_scoring.scheme import Scheme
 
 SchemeOf = Callable[..., Scheme]

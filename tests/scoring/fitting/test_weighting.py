@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.conformance.samples import shuffled
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import Fault, FittingImpossible
-from xiangheng_scoring.explanation import explain
+from xiangheng_scoring.explain.explanation import explain
 from xiangheng_scoring.scheme import Scheme
-from xiangheng_scoring.testing.samples import shuffled
 
 SchemeOf = Callable[..., Scheme]
 DataOf = Callable[..., Dataset]

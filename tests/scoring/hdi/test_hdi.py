@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.files.data import read_data
-from xiangheng_scoring.files.schemes import read_scheme_tables
-from xiangheng_scoring.result import Result
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.engine.scoring import score
+from xiangheng_scoring.intake.reading.dataset import read_data
+from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
 from xiangheng_scoring.scheme import build_scheme
 
 HERE = Path(__file__).parent

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.result import Evidence, Result
+from xiangheng_scoring.engine.scoring import score
+from xiangheng_scoring.engine.unscored import unscored_figures
 from xiangheng_scoring.errors import FittingImpossible, RunBlocked
-from xiangheng_scoring.explanation import explain, leaves_of
-from xiangheng_scoring.result import Evidence, Result
+from xiangheng_scoring.explain.explanation import explain, leaves_of
 from xiangheng_scoring.rules import Gap, Inputs
 from xiangheng_scoring.rules.transformations import AgainstBaseline, Share
 from xiangheng_scoring.scheme import Scheme
-from xiangheng_scoring.unscored import unscored_figures
 
 SchemeOf = Callable[..., Scheme]
 DataOf = Callable[..., Dataset]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import Fault, RunBlocked
 from xiangheng_scoring.scheme import Scheme
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.data import Dataset, Finding, Mark, Origin, as_compared
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.characters import as_compared
+from xiangheng_scoring.engine.dataset import Dataset, Finding, Mark, Origin
+from xiangheng_scoring.engine.findings import CountedFindings
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import DataRefused
-from xiangheng_scoring.explanation import explain, leaves_of
-from xiangheng_scoring.findings import CountedFindings
+from xiangheng_scoring.explain.explanation import explain, leaves_of
 from xiangheng_scoring.scheme import Scheme
 
 SchemeOf = Callable[..., Scheme]

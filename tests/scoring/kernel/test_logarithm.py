@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import SchemeRefused
 from xiangheng_scoring.scheme import Scheme
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.aggregation import weighted_mean
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.aggregation import weighted_mean
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import AggregationImpossible
-from xiangheng_scoring.exact import half_up
+from xiangheng_scoring.numbers.exact import half_up
 from xiangheng_scoring.scheme import Scheme
 
 SchemeOf = Callable[..., Scheme]

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from xiangheng_scoring.data import Dataset, Observation
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.dataset import Dataset, Observation
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import RunBlocked
-from xiangheng_scoring.explanation import explain
+from xiangheng_scoring.explain.explanation import explain
 from xiangheng_scoring.scheme import Scheme
 
 SchemeOf = Callable[..., Scheme]

@@ -9,15 +9,15 @@ import pytest
 
 import xiangheng_scoring
 from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.testing.samples import sample_data
+from xiangheng_scoring.conformance.samples import sample_data
+from xiangheng_scoring.engine.scoring import score
 
 KERNEL = Path(xiangheng_scoring.__file__).parent
 #: The rooms of floats: numeric methods, statistics and robustness, whose figures only enter a score rounded
 #: and stored in a frame.
 FLOATING = {"arrays.py", "methods", "statistics", "robustness"}
 #: What reads, shows, checks or compares scores, and makes none.
-AROUND = {"cli", "files", "charts", "testing", "plugins", "comparison"}
+AROUND = {"cli", "intake", "charts", "conformance", "plugins", "comparison"}
 
 
 def floats_in(value: Any, path: str = "result") -> list[str]:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import UnknownUnit
-from xiangheng_scoring.result import Result
 from xiangheng_scoring.scheme import Scheme
 
 NODES = "code|parent|name|weight|rule|missing\nT||总分|100\nA|T|甲|100|pass_through|reweight"

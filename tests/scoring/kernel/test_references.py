@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.rules import Case, Gap, Rule, example
 from xiangheng_scoring.scheme import Scheme

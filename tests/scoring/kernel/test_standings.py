@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.data import Adjustment, Dataset, Finding, Mark, OtherTotal
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Finding, Mark, OtherTotal
+from xiangheng_scoring.engine.ranking import ranks
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import DataRefused
-from xiangheng_scoring.explanation import explain, leaves_of
-from xiangheng_scoring.ranking import ranks
+from xiangheng_scoring.explain.explanation import explain, leaves_of
 from xiangheng_scoring.scheme import Scheme
 
 SchemeOf = Callable[..., Scheme]

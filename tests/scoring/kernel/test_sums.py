@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.exact import apportion, half_up
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.scoring import score
+from xiangheng_scoring.numbers.apportionment import apportion
+from xiangheng_scoring.numbers.exact import half_up
 from xiangheng_scoring.scheme import Scheme
 
 SchemeOf = Callable[..., Scheme]

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.aggregation import weighted_mean
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.exact import (
+from xiangheng_scoring.engine.aggregation import weighted_mean
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.frames import framed, freeze
+from xiangheng_scoring.engine.scoring import score
+from xiangheng_scoring.intake.frames import read_frame, write_frame
+from xiangheng_scoring.numbers.exact import (
+    at_40_digits,
     at_90_digits,
     ceil,
     exactly,
@@ -22,10 +25,7 @@ from xiangheng_scoring.exact import (
     plain,
     power,
     shown,
-    snapped,
 )
-from xiangheng_scoring.files.frames import read_frame, write_frame
-from xiangheng_scoring.frames import framed, freeze
 from xiangheng_scoring.rules import Case, Gap, Inputs, Ordered
 from xiangheng_scoring.rules.normalised import ZScore
 from xiangheng_scoring.rules.transformations import Share
@@ -63,7 +63,7 @@ def test_powers_of_one_number_lie_evenly_on_a_logarithm(base: int, powers: Seque
     low, value, high = (at_90_digits(ln(Decimal(base) ** power)) for power in powers)
     share = Fraction(powers[1] - powers[0], powers[2] - powers[0])
 
-    assert snapped((value - low) / (high - low) * share.denominator) == share.numerator
+    assert at_40_digits((value - low) / (high - low) * share.denominator) == share.numerator
 
 
 @given(number=st.integers(10**6, 31_000_000))
@@ -92,7 +92,7 @@ def test_roots_of_powers_end(root: Decimal, degree: int) -> None:
 @exactly
 def test_a_power_and_its_logarithm_agree(base: Decimal, exponent: Decimal) -> None:
     """ln bˣ ÷ ln b is x at the digits of a decision."""
-    assert snapped(ln(power(base, exponent)) / ln(base)) == exponent
+    assert at_40_digits(ln(power(base, exponent)) / ln(base)) == exponent
 
 
 @given(
@@ -134,7 +134,7 @@ def test_a_standard_deviation_that_ends_ends(centre: Decimal, step: int, part: i
     cohort = Ordered.of(at_90_digits(share(value)) for value in turns)
     rule = ZScore.read({"cohort": "assessment", "floor": None, "cap": None})
 
-    assert [snapped(rule.judge(Case(value, cohort=cohort)).score) for value in cohort] == [40, 50, 60]
+    assert [at_40_digits(rule.judge(Case(value, cohort=cohort)).score) for value in cohort] == [40, 50, 60]
 
 
 @given(

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.comparison import compare, compare_units, difference_said
-from xiangheng_scoring.data import Dataset, Observation, Sample
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.explanation import explain, leaves_of
+from xiangheng_scoring.analysis.comparison import compare, compare_units, difference_said
+from xiangheng_scoring.engine.dataset import Dataset, Observation, Sample
+from xiangheng_scoring.engine.scoring import score
+from xiangheng_scoring.explain.explanation import explain, leaves_of
+from xiangheng_scoring.explain.peer_position import PeerPosition, peer_position
+from xiangheng_scoring.explain.uncertainty import Doubt, Spread, doubt
 from xiangheng_scoring.scheme import Scheme
-from xiangheng_scoring.standing import Standing, standing
-from xiangheng_scoring.uncertainty import Doubt, Spread, doubt
 
 SchemeOf = Callable[..., Scheme]
 DataOf = Callable[..., Dataset]
@@ -38,10 +38,10 @@ def sampled(data: Dataset, unit: str, period: int, low: str, high: str) -> Datas
     )
 
 
-def placed(scheme: Scheme, data: Dataset, unit: str = "1") -> Standing:
+def placed(scheme: Scheme, data: Dataset, unit: str = "1") -> PeerPosition:
     """Where a unit stands on the indicator."""
     result = score(scheme, data)
-    return standing(result, result.unit(unit), scheme.nodes["A"])
+    return peer_position(result, result.unit(unit), scheme.nodes["A"])
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from xiangheng_scoring import statistics
-from xiangheng_scoring.arrays import Array, matrix
+from xiangheng_scoring.analysis import statistics
+from xiangheng_scoring.analysis.robustness import sobol_indices
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.methods import aggregation, imputation, treatment, weighting
 from xiangheng_scoring.methods.benefit_of_doubt import benefit_of_doubt
@@ -29,7 +29,7 @@ from xiangheng_scoring.methods.normalisation import (
 )
 from xiangheng_scoring.methods.outranking import copeland
 from xiangheng_scoring.methods.topsis import topsis
-from xiangheng_scoring.robustness import sobol_indices
+from xiangheng_scoring.numbers.arrays import Array, matrix
 
 Method = Callable[[Array], object]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from xiangheng_scoring.files.schemes import read_scheme_tables
+from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
 from xiangheng_scoring.scheme import Scheme, build_scheme
 
 Cells = Sequence[Sequence[object]]

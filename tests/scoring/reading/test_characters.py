@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.characters import peculiar, visible
-from xiangheng_scoring.data import as_compared
+from xiangheng_scoring.characters import as_compared, peculiar, visible
 from xiangheng_scoring.errors import DataRefused, Fault
-from xiangheng_scoring.files.data import read_data
+from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.scheme import Scheme
 
 HandIn = Callable[..., Path]

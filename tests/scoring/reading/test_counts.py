@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from xiangheng_scoring.checks import check_data
-from xiangheng_scoring.data import Dataset, Observation
+from xiangheng_scoring.engine.dataset import Dataset, Observation
+from xiangheng_scoring.engine.dataset_checks import check_data
 from xiangheng_scoring.errors import DataRefused
-from xiangheng_scoring.files.data import read_data
+from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.scheme import Scheme
 
 HandIn = Callable[..., Path]

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from xiangheng_scoring.errors import DataRefused, Fault
-from xiangheng_scoring.files.data import read_data
+from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.scheme import Scheme
 
 Fill = Callable[[Any, Any], object]

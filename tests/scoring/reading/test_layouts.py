@@ -10,8 +10,8 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xiangheng_scoring.data import Sample
-from xiangheng_scoring.files.data import read_data
+from xiangheng_scoring.engine.dataset import Sample
+from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.scheme import Scheme
 
 HandIn = Callable[..., Path]

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from xiangheng_scoring.errors import DataRefused, Fault
-from xiangheng_scoring.files.data import Reading, read_data
+from xiangheng_scoring.intake.reading.dataset import Reading, read_data
 from xiangheng_scoring.scheme import Scheme
 
 HandIn = Callable[..., Path]

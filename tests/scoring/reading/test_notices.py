@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from xiangheng_scoring.files.data import read_data
+from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.scheme import Scheme
 
 HandIn = Callable[..., Path]

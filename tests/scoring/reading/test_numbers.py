@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xiangheng_scoring.errors import DataRefused, Fault
-from xiangheng_scoring.files.data import Reading, read_data
+from xiangheng_scoring.intake.reading.dataset import Reading, read_data
 from xiangheng_scoring.scheme import Scheme
 
 HandIn = Callable[..., Path]

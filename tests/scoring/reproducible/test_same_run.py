@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from xiangheng_scoring.analysis.comparison import compare, comparison_document
 from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.comparison import compare, comparison_document
-from xiangheng_scoring.data import Adjustment, Dataset, Origin
-from xiangheng_scoring.documents import result_document
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.files.data import read_data
-from xiangheng_scoring.files.scheme_output import write_scheme_folder, write_scheme_workbook
-from xiangheng_scoring.files.schemes import read_scheme_tables
-from xiangheng_scoring.provenance import folder_digest
-from xiangheng_scoring.result import Result
+from xiangheng_scoring.conformance.samples import sample_data, shuffled
+from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Origin
+from xiangheng_scoring.engine.provenance import folder_digest
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.engine.scoring import score
+from xiangheng_scoring.explain.documents import result_document
+from xiangheng_scoring.intake.reading.dataset import read_data
+from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
+from xiangheng_scoring.intake.writing.schemes import write_scheme_folder, write_scheme_workbook
 from xiangheng_scoring.scheme import Row, Scheme, build_scheme
-from xiangheng_scoring.testing.samples import sample_data, shuffled
 from xiangheng_seeds.generator import invent
 from xiangheng_seeds.workbooks import write_workbooks
 
@@ -30,8 +30,8 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.engine import score
-from xiangheng_scoring.files.data import read_data
+from xiangheng_scoring.engine.scoring import score
+from xiangheng_scoring.intake.reading.dataset import read_data
 scheme, provenance = open_scheme(sys.argv[1])
 result = score(scheme, read_data([Path(sys.argv[2])], scheme, 2024).dataset, provenance=provenance)
 print(result.run_id, result.result_digest, result.provenance_digest)

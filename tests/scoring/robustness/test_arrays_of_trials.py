@@ -10,9 +10,9 @@ from hypothesis.extra import numpy as npst
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
-from xiangheng_scoring.ranking import ranks
-from xiangheng_scoring.robustness.places import RankDistribution, Ties, above, acceptability, places
-from xiangheng_scoring.robustness.weights import Branch, Mean, WeightTree
+from xiangheng_scoring.analysis.robustness.places import RankDistribution, Ties, above, acceptability, places
+from xiangheng_scoring.analysis.robustness.weights import Branch, Mean, WeightTree
+from xiangheng_scoring.engine.ranking import ranks
 
 Array = NDArray[np.float64]
 NAN = float("nan")

@@ -7,13 +7,13 @@ import pytest
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
+from xiangheng_scoring.analysis.robustness import Model, Uncertainty, sensitivity, sobol_indices
+from xiangheng_scoring.analysis.robustness.sobol import saltelli
 from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.data import Dataset
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import MethodRefused
-from xiangheng_scoring.result import Result
-from xiangheng_scoring.robustness import Model, Uncertainty, sensitivity, sobol_indices
-from xiangheng_scoring.robustness.sobol import saltelli
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.generator import invent
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from xiangheng_scoring.analysis.robustness import Uncertainty, leave_one_out, one_at_a_time, study
 from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.data import Dataset, Observation
-from xiangheng_scoring.engine import score
+from xiangheng_scoring.engine.dataset import Dataset, Observation
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import MethodRefused
-from xiangheng_scoring.result import Result
-from xiangheng_scoring.robustness import Uncertainty, leave_one_out, one_at_a_time, study
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.generator import invent
 

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from xiangheng_scoring.errors import Fault, SchemeRefused
-from xiangheng_scoring.files.scheme_output import write_scheme_workbook
-from xiangheng_scoring.files.schemes import read_scheme_tables
+from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
+from xiangheng_scoring.intake.writing.schemes import write_scheme_workbook
 from xiangheng_scoring.scheme import build_scheme
 
 GOOD = {

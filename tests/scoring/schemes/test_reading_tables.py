@@ -13,8 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from xiangheng_scoring.errors import Fault, SchemeRefused
-from xiangheng_scoring.files.scheme_output import write_scheme_folder, write_scheme_workbook
-from xiangheng_scoring.files.schemes import read_scheme_tables
+from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
+from xiangheng_scoring.intake.writing.schemes import write_scheme_folder, write_scheme_workbook
 from xiangheng_scoring.rules import BUILT_IN, Direction
 from xiangheng_scoring.scheme import HEADER, TABLES, Scheme, SchemeTables, Table, build_scheme
 from xiangheng_scoring.scheme.model import MissingPolicy

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from xiangheng_scoring.errors import MethodRefused
-from xiangheng_scoring.statistics import (
+from xiangheng_scoring.analysis.statistics import (
     correlation_flags,
     kendall,
     pearson,
@@ -16,6 +15,7 @@ from xiangheng_scoring.statistics import (
     rank_correlation,
     spearman,
 )
+from xiangheng_scoring.errors import MethodRefused
 
 NAN = float("nan")
 pairs = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, max_size=12)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from xiangheng_scoring.analysis.statistics import effective_weights, equalising_weights, influence
 from xiangheng_scoring.errors import MethodRefused
-from xiangheng_scoring.statistics import effective_weights, equalising_weights, influence
 
 
 def test_influence_by_hand() -> None:

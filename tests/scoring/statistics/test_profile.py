@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from xiangheng_scoring.analysis.statistics import profile
 from xiangheng_scoring.errors import MethodRefused
-from xiangheng_scoring.statistics import profile
 
 NAN = float("nan")
 X = np.array(

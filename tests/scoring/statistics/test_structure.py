@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from xiangheng_scoring.analysis.statistics import alpha_without, components, cronbach_alpha
 from xiangheng_scoring.errors import MethodRefused
-from xiangheng_scoring.statistics import alpha_without, components, cronbach_alpha
 
 NAN = float("nan")
 

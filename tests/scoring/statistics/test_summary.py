@@ -8,8 +8,8 @@ from hypothesis.extra import numpy as npst
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
+from xiangheng_scoring.analysis.statistics import availability, outliers, summary
 from xiangheng_scoring.errors import MethodRefused
-from xiangheng_scoring.statistics import availability, outliers, summary
 
 Array = NDArray[np.float64]
 NAN = float("nan")

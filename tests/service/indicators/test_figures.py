@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from xiangheng_platform.indicators.errors import NumberRefused
 from xiangheng_platform.indicators.figures import checked, read_number
-from xiangheng_scoring.exact import plain
+from xiangheng_scoring.numbers.exact import plain
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False).filter(lambda value: len(plain(value).replace(".", "").lstrip("-0")) <= 15 and abs(value.adjusted()) < 15))  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 
 from xiangheng_platform.regions.names import is_within, nearest
-from xiangheng_scoring.files.division_names import short_names
+from xiangheng_scoring.intake.reading.division_names import short_names
 
 
 @pytest.mark.parametrize(

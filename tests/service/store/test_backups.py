@@ -28,7 +28,7 @@ from xiangheng_platform.store.errors import BackupRefused, StoreError
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.upkeep import examine
-from xiangheng_scoring.files.targets import TargetExists
+from xiangheng_scoring.intake.writing.atomic_write import TargetExists
 
 
 @pytest.fixture

@@ -143,7 +143,7 @@ def _leave(secret: str) -> None:
     Raises `NotWritten`.
     """
     from xiangheng_platform.commands.opening import session_file
-    from xiangheng_scoring.files.targets import NotWritten
+    from xiangheng_scoring.intake.writing.atomic_write import NotWritten
     from xiangheng_scoring.settings import PATH_VARIABLE
 
     file = session_file()

@@ -1,0 +1,1 @@
+"""Analysis: what looks at results and never makes one: comparison, robustness, statistics."""

@@ -1,0 +1,103 @@
+"""One change at a time: an indicator left out, a weight raised or lowered, one alternative taken."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from xiangheng_scoring.analysis.robustness.options import (
+    AGGREGATIONS,
+    DRAWN,
+    MISSING,
+    NORMALISATIONS,
+    TREATMENTS,
+    USUAL,
+    Uncertainty,
+)
+from xiangheng_scoring.analysis.robustness.trials import Model, Trials
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.numbers.arrays import Ints
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing done otherwise, and the places that come of it.
+
+    `source` is one of `options.SOURCES`, or `left_out`; `what` says the change in Chinese, `node` names the node if it
+    is of one. `ranks` (units,) are the new places, 0 throughout where some unit has no total any more. `mean_shift` and
+    `greatest_shift` are in places, over all units.
+    """
+
+    source: str
+    what: str
+    node: str
+    ranks: Ints
+    mean_shift: float
+    greatest_shift: int
+
+
+def leave_one_out(result: Result, seed: int = 1) -> tuple[Change, ...]:
+    """The ranking without each indicator, and without each branch below the root, its weight given to its siblings."""
+    model = Model(result, Uncertainty(worlds=1), seed)
+    scheme = result.scheme
+    nodes = [node for node in scheme.top_down if node.parent and node.gives_points]
+    return tuple(
+        _change(model, "left_out", f"不计{node.name}", node.code, model.ranks_without(node.code))
+        for node in nodes
+    )
+
+
+def one_at_a_time(result: Result, uncertainty: Uncertainty = USUAL, seed: int = 1) -> tuple[Change, ...]:
+    """Each alternative of each source taken alone, and each node's weight moved to either end of its range."""
+    model = Model(result, uncertainty, seed)
+    changes = [*_alternatives(model), *_weights(model)]
+    outcome = model.run(_joined([trials for _, _, _, trials in changes])) if changes else None
+    if outcome is None:
+        return ()
+    return tuple(
+        _change(model, source, what, node, ranks)
+        for (source, what, node, _), ranks in zip(changes, outcome.ranks, strict=True)
+    )
+
+
+def _change(model: Model, source: str, what: str, node: str, ranks: Ints) -> Change:
+    shift = np.abs(ranks - model.exact_ranks) if ranks.any() else np.zeros_like(ranks)
+    return Change(source, what, node, ranks, float(shift.mean()), int(shift.max()))
+
+
+def _alternatives(model: Model) -> Iterator[tuple[str, str, str, Trials]]:
+    options = model.uncertainty
+    for source, chosen, words in (
+        ("treatment", options.treatments, TREATMENTS),
+        ("normalisation", options.normalisations, NORMALISATIONS),
+        ("aggregation", options.aggregations, AGGREGATIONS),
+        ("missing", options.missing, MISSING),
+    ):
+        for number, name in enumerate(chosen[1:], start=1):
+            if name == DRAWN:
+                continue  # one draw by itself says nothing
+            yield source, words[name], "", _with(model.nominal(1), source, number)
+
+
+def _with(trials: Trials, source: str, number: int) -> Trials:
+    choices = {
+        name: getattr(trials, name)
+        for name in ("treatment", "normalisation", "aggregation", "missing", "world")
+    }
+    choices[source] = np.array([number])
+    return Trials(trials.weights, **choices)
+
+
+def _weights(model: Model) -> Iterator[tuple[str, str, str, Trials]]:
+    by = model.uncertainty.weights
+    for number, code in enumerate(model.node_codes[:-1] if by else ()):
+        for sign, word in ((-1, "减"), (1, "加")):
+            trials = model.nominal(1)
+            trials.weights[0, number] *= 1 + sign * by
+            name = model.result.scheme.nodes[code].name
+            yield "weights", f"{name}的权重{word} {by:.0%}", code, trials
+
+
+def _joined(parts: list[Trials]) -> Trials:
+    names = ("weights", "treatment", "normalisation", "aggregation", "missing", "world")
+    return Trials(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})

@@ -1,0 +1,198 @@
+"""One world as arrays: what its rules see, and what they say of it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from xiangheng_scoring.analysis.robustness.realisations import decimal_of
+from xiangheng_scoring.analysis.robustness.vectors import column_scores
+from xiangheng_scoring.engine.result import Evidence, Result
+from xiangheng_scoring.engine.tree import Shape
+from xiangheng_scoring.engine.values import ValueTable
+from xiangheng_scoring.methods.treatment import treat
+from xiangheng_scoring.numbers.arrays import Array, Flags, Ints
+from xiangheng_scoring.numbers.exact import exactly
+from xiangheng_scoring.rules import Ordered
+from xiangheng_scoring.rules.columns import Column
+from xiangheng_scoring.scheme import Cohort, Node, Scheme
+
+ANY_SCALE = frozenset({"shift", "scale"})
+_SIGNS = {"positive": 1, "negative": -1}
+
+
+@dataclass(frozen=True)
+class Group:
+    """The units whose values of one leaf are compared with each other, by row, with what the leaf's rule has of them."""
+
+    column: int
+    leaf: Node
+    rows: Ints
+    evidence: Sequence[Evidence]
+
+    @property
+    def sign(self) -> int:
+        """1 where more is better, −1 where less is, 0 where neither."""
+        return _SIGNS.get(self.leaf.direction, 0)
+
+    @property
+    def is_treatable(self) -> bool:
+        """Whether values can be treated: assessors' marks, counts and best intervals are left alone."""
+        return self.sign != 0 and self.leaf.input == "value"
+
+    @property
+    def takes_any_scale(self) -> bool:
+        """Whether the rule can judge logarithms: one with posts of its own would hold them against another unit."""
+        rule = self.evidence[0].rule
+        return rule is not None and rule.invariant_to >= ANY_SCALE
+
+    def baselines(self) -> Array | None:
+        """The units' own baselines, where the rule needs them."""
+        if self.evidence[0].baseline is None:
+            return None
+        return np.array([float(one.baseline or 0) for one in self.evidence])
+
+    def column_of(self, used: Array) -> Column:
+        """These units with the values `used`, compared with the cohort that the evidence names."""
+        cohort = self.evidence[0].cohort
+        target, reference = self.leaf.goal, cohort.reference
+        return Column(
+            used,
+            np.array(cohort.values, dtype=np.float64),
+            np.array(cohort.changes, dtype=np.float64),
+            self.baselines(),
+            self.sign,
+            None if target is None else float(target),
+            None if reference is None else float(reference),
+        )
+
+
+@dataclass(frozen=True)
+class ScoreMatrix:
+    """One world as arrays of shape (units, leaves that give points), NaN where there is nothing.
+
+    `values` are what the rules see, turned so that more is better (for an indicator with a best interval: its
+    score); `scores` what the rules say; `by_policy` marks what stands in for a missing value.
+    """
+
+    values: Array
+    scores: Array
+    by_policy: Flags
+    groups: tuple[Group, ...]
+
+    def treated(self) -> "ScoreMatrix":
+        """The same world with its outliers treated; its rules judge the treated values among themselves."""
+        treatable = sorted({group.column for group in self.groups if group.is_treatable})
+        if not treatable:
+            return self
+        treatment = treat(self.values[:, treatable])
+        values, scores = self.values.copy(), self.scores.copy()
+        values[:, treatable] = treatment.values
+        kinds = dict(zip(treatable, (one.kind for one in treatment.columns), strict=True))
+        for group in self.groups:
+            kind = kinds.get(group.column, "none")
+            if kind == "winsorised" or (kind != "none" and group.takes_any_scale):
+                scores[group.rows, group.column] = _judged(
+                    group, values[group.rows, group.column] * group.sign
+                )
+        return replace(self, values=values, scores=scores)
+
+
+def score_matrix_of(result: Result, table: ValueTable) -> ScoreMatrix:
+    """A world's evidence as arrays: units in the order of the result, leaves in the order of the scheme."""
+    leaves = [leaf for leaf in result.scheme.leaves if leaf.gives_points]
+    shape = (len(result.units), len(leaves))
+    values, scores, by_policy = np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape, dtype=bool)
+    groups = []
+    for column, leaf in enumerate(leaves):
+        found = [table[leaf.code][one.unit.code] for one in result.units]
+        for row, one in enumerate(found):
+            if one.status == "scored":
+                by_policy[row, column] = bool(one.gap)
+                scores[row, column] = 0.0
+        for group in _groups(column, leaf, found):
+            groups.append(group)
+            scores[group.rows, column] = _scores(group)
+            values[group.rows, column] = _levels(group, scores[group.rows, column])
+    for row, column in _in_branches_of_zero(result, table, leaves):
+        scores[row, column], by_policy[row, column] = 0.0, True
+    return ScoreMatrix(values, scores, by_policy, tuple(groups))
+
+
+def _in_branches_of_zero(
+    result: Result, table: ValueTable, leaves: Sequence[Node]
+) -> Iterator[tuple[int, int]]:
+    """The missing leaves of branches that are wholly missing and count as 0: so do these, under any mean."""
+    scheme = result.scheme
+    if all(node.is_leaf or node.missing[:1] != ("zero",) for node in scheme.nodes.values()):
+        return
+    for row, one in enumerate(result.units):
+        statuses = {leaf.code: table[leaf.code][one.unit.code].status for leaf in scheme.leaves}
+        for branch in Shape(scheme, statuses).zero:
+            for column, leaf in enumerate(leaves):
+                if statuses[leaf.code] == "missing" and is_below(scheme, leaf.code, branch):
+                    yield row, column
+
+
+def is_below(scheme: Scheme, code: str, above: str) -> bool:
+    """Whether a node is `above` or stands anywhere under it."""
+    while code and code != above:
+        code = scheme.nodes[code].parent
+    return code == above
+
+
+def _groups(column: int, leaf: Node, found: Sequence[Evidence]) -> Iterator[Group]:
+    """The units that have a value, by the cohort they stand in."""
+    rows: dict[int, list[int]] = defaultdict(list)
+    for row, one in enumerate(found):
+        if one.status == "scored" and one.rule is not None:
+            rows[id(one.cohort)].append(row)
+    for members in rows.values():
+        yield Group(column, leaf, np.array(members), [found[row] for row in members])
+
+
+@exactly
+def _scores(group: Group) -> Array:
+    """The scores of a group by its rule's vector form, else one exact judgement at a time."""
+    rule = group.evidence[0].rule
+    used = np.array([float(one.used) for one in group.evidence])
+    scores = (
+        None if rule is None or group.leaf.input == "marks" else column_scores(rule, group.column_of(used))
+    )
+    if scores is not None:
+        return scores
+    judged = (one.judgement for one in group.evidence)
+    return np.array([float(judgement.score) if judgement else 0.0 for judgement in judged])
+
+
+def _levels(group: Group, scores: Array) -> Array:
+    """What treatments and normalisations look at: values, or changes where the rule scores those."""
+    if not group.sign or group.leaf.input == "marks":
+        return scores
+    levels = np.array([float(one.used) for one in group.evidence])
+    baselines = group.baselines()
+    return group.sign * (levels if baselines is None else levels - baselines)
+
+
+@exactly
+def _judged(group: Group, levels: Array) -> Array:
+    """The scores of a group if its values (or changes) were `levels`, compared with each other."""
+    baselines = group.baselines()
+    used = levels if baselines is None else levels + baselines
+    rule = group.evidence[0].rule
+    column = replace(group.column_of(used), cohort=np.sort(used), changes=np.sort(levels))
+    scores = None if rule is None else column_scores(rule, column)
+    return _exactly_judged(group, used, levels) if scores is None else scores
+
+
+def _exactly_judged(group: Group, used: Array, levels: Array) -> Array:
+    """As `_judged`, for a rule without a vector form: each value made a decimal and judged."""
+    drawn = [decimal_of(value) for value in used]
+    reference = group.evidence[0].cohort.reference
+    cohort = Cohort(Ordered.of(drawn), Ordered.of(map(decimal_of, levels)), reference)
+    moved = (
+        one._replace(used=value, cohort=cohort) for one, value in zip(group.evidence, drawn, strict=True)
+    )
+    judged = (one.judgement for one in moved)
+    return np.array([float(judgement.score) if judgement else 0.0 for judgement in judged])

@@ -1,0 +1,69 @@
+"""What a unit is good at and what not, on the values as they are, whichever way is better."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from xiangheng_scoring.errors import MethodRefused
+from xiangheng_scoring.numbers.arrays import Array, matrix, signs
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One indicator of the unit: its number, value, place among those that have one, and how many these are."""
+
+    indicator: int
+    value: float
+    place: int
+    compared: int
+
+    @property
+    def beaten(self) -> float:
+        """The share of the others that the unit is better than, or as good as, in places; 1 where nobody is compared."""
+        return 1.0 if self.compared < 2 else (self.compared - self.place) / (self.compared - 1)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """`strengths` (at least half of the others are beaten), best first, and `weaknesses`, worst first."""
+
+    strengths: tuple[Standing, ...]
+    weaknesses: tuple[Standing, ...]
+
+
+def profile(x: ArrayLike, unit: int, directions: Sequence[int] | None = None, most: int = 5) -> Profile:
+    """The indicators on which a unit stands best and worst among all units, at most `most` each.
+
+    `x` (units, indicators) holds the values as reported: on treated or turned ones the worst could look like a
+    strength. Ties share the better place; among equal places the indicator that comes first comes first. Constant
+    columns tell nothing and are left out, missing values are.
+    """
+    found = matrix(x)
+    if not 0 <= unit < found.shape[0]:
+        raise MethodRefused(f"没有第 {unit} 个对象", expected=f"0 到 {found.shape[0] - 1}")
+    turned = found * signs(directions, found.shape[1])
+    standings = [
+        _standing(found, turned, unit, number)
+        for number in range(found.shape[1])
+        if _tells(turned[:, number], unit)
+    ]
+    ordered = sorted(standings, key=lambda one: (-one.beaten, one.indicator))
+    strengths = [one for one in ordered if one.beaten >= 0.5]
+    weaknesses = [
+        one for one in sorted(standings, key=lambda one: (one.beaten, one.indicator)) if one.beaten < 0.5
+    ]
+    return Profile(tuple(strengths[:most]), tuple(weaknesses[:most]))
+
+
+def _tells(column: Array, unit: int) -> bool:
+    known = column[~np.isnan(column)]
+    return not np.isnan(column[unit]) and bool(known.min() < known.max())
+
+
+def _standing(found: Array, turned: Array, unit: int, number: int) -> Standing:
+    known = turned[:, number][~np.isnan(turned[:, number])]
+    return Standing(
+        number, float(found[unit, number]), 1 + int((known > turned[unit, number]).sum()), int(known.size)
+    )

@@ -1,0 +1,79 @@
+"""What stands behind a group of indicators: does it measure one thing, and of how many parts is it made?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from xiangheng_scoring.errors import MethodRefused
+from xiangheng_scoring.methods.weighting import correlations
+from xiangheng_scoring.numbers.arrays import Array, matrix
+
+
+def cronbach_alpha(x: ArrayLike) -> float:
+    """k² × mean covariance of different indicators ÷ sum of all covariances, over the rows without gaps.
+
+    `x` is (units, indicators), turned and on one scale. Raises `MethodRefused` for fewer than two indicators or two
+    whole rows; NaN where the sum of the indicators does not vary. Source: Cronbach (1951), Psychometrika 16.
+    """
+    found = _whole_rows(x)
+    count = found.shape[1]
+    if count < 2:
+        raise MethodRefused("只有一个指标", expected="至少两个指标")
+    covariance = np.cov(found, rowvar=False)
+    whole = float(covariance.sum())
+    if whole <= 1e-12 * float(np.abs(covariance).sum()):
+        return float("nan")
+    between = (whole - float(np.trace(covariance))) / (count * (count - 1))
+    return float(count**2 * between / whole)
+
+
+def alpha_without(x: ArrayLike) -> Array:
+    """Cronbach's alpha without each indicator in turn, shape (indicators,); NaN where fewer than two are left."""
+    found = matrix(x)
+    count = found.shape[1]
+    if count < 3:
+        return np.full(count, np.nan)
+    return np.array([cronbach_alpha(np.delete(found, number, axis=1)) for number in range(count)])
+
+
+@dataclass(frozen=True)
+class Components:
+    """Principal components of the correlation matrix, largest first.
+
+    `eigenvalues` and `explained` (their shares) are (indicators,); `loadings` (indicators, components) are the
+    correlations of indicators with components, each component turned so that its loadings' sum is not negative.
+    """
+
+    eigenvalues: Array
+    explained: Array
+    loadings: Array
+
+    @property
+    def kaiser(self) -> int:
+        """How many components have an eigenvalue above 1 (Kaiser 1960)."""
+        return int((self.eigenvalues > 1 + 1e-9).sum())
+
+
+def components(x: ArrayLike) -> Components:
+    """Principal components of the columns over the rows without gaps; a constant column has loadings of 0."""
+    found = _whole_rows(x)
+    varies = found.min(axis=0) < found.max(axis=0)
+    eigenvalues, loadings = np.zeros(varies.size), np.zeros((varies.size, varies.size))
+    if varies.any():
+        values, vectors = np.linalg.eigh(correlations(found[:, varies]))
+        values, vectors = np.maximum(values[::-1], 0.0), vectors[:, ::-1]
+        vectors = vectors * np.where(vectors.sum(axis=0) < 0, -1, 1)
+        eigenvalues[: values.size] = values
+        loadings[np.ix_(varies, np.arange(values.size))] = vectors * np.sqrt(values)
+    return Components(eigenvalues, eigenvalues / max(float(eigenvalues.sum()), 1e-300), loadings)
+
+
+def _whole_rows(x: ArrayLike) -> Array:
+    found = matrix(x)
+    whole = found[~np.isnan(found).any(axis=1)]
+    if whole.shape[0] < 2:
+        raise MethodRefused(
+            f"没有缺失的行只有 {whole.shape[0]} 个", expected="至少两个", remedy="先插补，或去掉缺失多的指标"
+        )
+    return whole

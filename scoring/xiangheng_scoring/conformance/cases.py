@@ -1,0 +1,167 @@
+"""Cases for a rule, generated around its worked examples: what a scheme with this rule could meet."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
+from random import Random
+
+from hypothesis import strategies as st
+
+from xiangheng_scoring.numbers.exact import decimals_of
+from xiangheng_scoring.rules import Case, Direction, Example, Rule
+from xiangheng_scoring.scheme import Node
+
+#: Generated values lie within the examples' range, widened by half of it, and at least this far around it.
+MARGIN = Decimal(5)
+GRID = 40
+#: A wide range is tried at evenly spaced integers.
+MOST_INTEGERS = 200
+SCATTERED = 60
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A rule with the parameters of one worked example, and the values that the examples move among."""
+
+    rule: Rule
+    example: Case
+    low: Decimal
+    high: Decimal
+    anchors: tuple[Decimal, ...] = ()
+
+    def probes(self) -> list[Decimal]:
+        """Values to be tried one by one, in order: every integer of the range, and each number that somebody chose.
+
+        Those are the examples' values, targets, bounds and ends of the range, with what lies just beside and between
+        them: a rule that is wrong at a single value is mostly wrong at one of these.
+        """
+        chosen = {*self.anchors, *self.rule.limits(), self.low, self.high, self.example.value}
+        ordered = sorted(chosen)
+        beside = {value + side * step for value in ordered for step in _steps(value) for side in (-1, 1)}
+        between = {(low + high) / 2 for low, high in pairwise(ordered)}
+        tried = chosen | beside | between | set(self._integers()) | set(self._scattered())
+        return sorted(value for value in tried if self.low <= value <= self.high)
+
+    def _integers(self) -> Iterator[Decimal]:
+        first, last = int(self.low.to_integral_value(ROUND_CEILING)), int(self.high)
+        return map(Decimal, range(first, last + 1, max(1, (last - first) // MOST_INTEGERS)))
+
+    def _scattered(self) -> Iterator[Decimal]:
+        """Values between the integers, the same on every machine."""
+        random = Random(0)
+        for number in range(SCATTERED):
+            decimals = 1 + number % 4
+            low, high = int(self.low.scaleb(decimals)), int(self.high.scaleb(decimals))
+            yield Decimal(random.randint(low, max(low, high))).scaleb(-decimals)
+
+    def dense(self) -> Iterator[Case]:
+        """A case for each probe that the rule can score, among the values of the worked example."""
+        rule, example = self.rule, self.example
+        others = list(example.cohort) or [self.low, self.high]
+        past = example.baseline if example.baseline is not None or not rule.needs_baseline else self.low
+        for value in self.probes():
+            case = self._case(
+                value,
+                others if rule.cohort_name() else [],
+                past,
+                list(example.changes),
+                [value, value, value] if rule.needs_marks else [],
+            )
+            if rule.gap(case) is None:
+                yield case
+
+    def cases(self) -> st.SearchStrategy[Case]:
+        """Cases that the rule can score, with what the engine would give it: a cohort, a baseline, marks, or none."""
+        rule = self.rule
+        return st.builds(
+            self._case,
+            value=self.values(),
+            others=self._several(bool(rule.cohort_name())),
+            past=self.values() if rule.needs_baseline else st.none(),
+            changes=self._several(rule.needs_baseline),
+            marks=self._several(rule.needs_marks, at_least=1),
+        ).filter(lambda case: rule.gap(case) is None)
+
+    def _several(self, is_needed: bool, at_least: int = 0) -> st.SearchStrategy[list[Decimal]]:
+        return st.lists(self.values(), min_size=at_least, max_size=6) if is_needed else st.just([])
+
+    def values(self) -> st.SearchStrategy[Decimal]:
+        """Values of at most two decimals in the range of the examples and around it.
+
+        Half of them stand on a grid: left to itself the generator dwells near 0 and leaves gaps elsewhere.
+        """
+        low, high = int(self.low * 100), int(self.high * 100)
+        grid = [low + (high - low) * step // GRID for step in range(GRID + 1)]
+        anywhere = st.one_of(st.sampled_from(grid), st.integers(low, high))
+        return anywhere.map(lambda hundredths: Decimal(hundredths).scaleb(-2))
+
+    def _case(
+        self,
+        value: Decimal,
+        others: list[Decimal],
+        past: Decimal | None,
+        changes: list[Decimal],
+        marks: list[Decimal],
+    ) -> Case:
+        compared = bool(self.rule.cohort_name())
+        own_change = [] if past is None else [value - past]
+        return self.example._replace(
+            value=value,
+            baseline=past,
+            cohort=tuple(sorted([*others, value])) if compared else (),
+            changes=tuple(sorted([*changes, *own_change])),
+            marks=tuple(sorted(marks)),
+        )
+
+
+def instances(kind: type[Rule]) -> Iterator[Instance]:
+    """One instance for each of the kind's worked examples that can be read."""
+    low, high = _range(kind.examples)
+    anchors = tuple(_numbers(kind.examples))
+    for one in kind.examples:
+        try:
+            yield Instance(kind.read(one.parameters), one.case, low, high, anchors)
+        except Exception:  # an example that cannot be read is what the check of examples tells
+            continue
+
+
+def _range(examples: Sequence[Example]) -> tuple[Decimal, Decimal]:
+    seen = _numbers(examples)
+    low, high = min(seen, default=Decimal(0)), max(seen, default=Decimal(100))
+    margin = max(MARGIN, (high - low) / 2)
+    return (low - margin if low < 0 else Decimal(0)), high + margin
+
+
+def _numbers(examples: Sequence[Example]) -> list[Decimal]:
+    return [
+        number
+        for one in examples
+        for number in (one.case.value, one.case.target, one.case.baseline, *one.case.cohort, *one.case.marks)
+        if number is not None
+    ]
+
+
+def of_leaf(leaf: Node) -> Instance | None:
+    """The rule of an indicator of a scheme, with its own parameters, direction and range; None where it has none."""
+    if leaf.rule is None or leaf.transforms:
+        return None
+    ends = (leaf.possible.low, leaf.possible.high, leaf.plausible.low, leaf.plausible.high, leaf.target)
+    examples = _numbers(type(leaf.rule).examples)
+    anchors = tuple(number for number in (*ends, *examples) if number is not None)
+    low = next((end for end in (leaf.possible.low, leaf.plausible.low) if end is not None), Decimal(0))
+    high = next((end for end in (leaf.possible.high, leaf.plausible.high) if end is not None), None)
+    high = max((*anchors, low)) + MARGIN if high is None else high
+    case = Case(value=low, direction=leaf.direction, target=leaf.goal, measure=leaf.unit)
+    return Instance(leaf.rule, case, low, high, anchors)
+
+
+def _steps(value: Decimal) -> tuple[Decimal, ...]:
+    """One in the last place of a value as written, and two finer ones."""
+    last = Decimal(1).scaleb(-decimals_of(value))
+    return (last, last.scaleb(-1), last.scaleb(-2))
+
+
+def turned(direction: Direction) -> int:
+    """1 where more is better, -1 where less is, 0 where neither."""
+    return {"positive": 1, "negative": -1}.get(direction, 0)

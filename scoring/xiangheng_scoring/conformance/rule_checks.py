@@ -1,0 +1,389 @@
+"""What every rule kind must satisfy, tried on generated cases around its worked examples.
+
+Each check returns what it found wrong, in Chinese, or nothing: first on the probes of each example, one by one, then on
+generated cases. A case on which the rule raises is told by one check and passed over by the others.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from decimal import Context, Decimal, localcontext
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, TypeVar
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Flaky
+
+from xiangheng_scoring.analysis.robustness.vectors import column_scores
+from xiangheng_scoring.conformance.cases import Instance, instances, turned
+from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.numbers.exact import exactly, plain, shown
+from xiangheng_scoring.rules import Case, Judgement, Ordered, Rule, agrees, stated_parameters
+from xiangheng_scoring.rules.columns import Column
+
+RuleCheck = Callable[[type[Rule]], str]
+T = TypeVar("T")
+EXAMPLES = 120
+#: The same cases on every machine and every run: a check that only sometimes fails helps nobody.
+_SETTINGS = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
+)
+#: A context in which sums of a few digits are already rounded.
+_COARSE = Context(prec=4)
+#: How far the float form of a rule may be from the exact one.
+AGREE = 1e-9
+
+
+class _Found(AssertionError):
+    """A generated case that a rule fails."""
+
+
+def _searched(strategy: st.SearchStrategy[T], problem: Callable[[T], str]) -> str:
+    """The words of `problem` for the simplest generated case that has any; empty if none has."""
+    found: list[str] = []
+
+    @_SETTINGS
+    @given(strategy)
+    def _try(case: T) -> None:
+        words = ""
+        with suppress(Exception):
+            words = problem(case)
+        if words:
+            found.append(words)
+            raise _Found(words)
+
+    # A rule that remembers may fail once and not when the case is tried again, which Hypothesis calls flaky.
+    with suppress(_Found, Flaky):
+        _try()
+    return found[-1] if found else ""
+
+
+def _over_instances(
+    kind: type[Rule], of: Callable[[Instance], st.SearchStrategy[T]], problem: Callable[[Rule, T], str]
+) -> str:
+    """Try the cases of all instances of a kind together, and search for the simplest where one has a problem."""
+    known = tuple(instances(kind))
+    if not known:
+        return ""
+    if of is _cases and (words := _densely(known, problem)):
+        return words
+    for rule, case in _drawn(kind, of):  # type: ignore[arg-type]  # a class has the hash of its metaclass
+        with suppress(Exception):
+            if words := problem(rule, case):
+                # A rule that remembers may do right when it is searched.
+                return _searched(_of_any(known, of), lambda pair: problem(*pair)) or words
+    return ""
+
+
+@lru_cache(maxsize=4)
+def _drawn(kind: type[Rule], of: Callable[[Instance], st.SearchStrategy[T]]) -> tuple[tuple[Rule, T], ...]:
+    """The generated cases, drawn once for all checks: to draw them costs far more than to judge them."""
+    drawn: list[tuple[Rule, T]] = []
+
+    @_SETTINGS
+    @given(_of_any(tuple(instances(kind)), of))
+    def _draw(pair: tuple[Rule, T]) -> None:
+        drawn.append(pair)
+
+    _draw()
+    return tuple(drawn)
+
+
+def _of_any(
+    known: tuple[Instance, ...], of: Callable[[Instance], st.SearchStrategy[T]]
+) -> st.SearchStrategy[tuple[Rule, T]]:
+    # Not `flatmap`: it would build the strategy of an instance anew for every case, which costs more than the case.
+    return st.one_of([st.tuples(st.just(instance.rule), of(instance)) for instance in known])
+
+
+def _densely(known: Sequence[Instance], problem: Callable[[Rule, Any], str]) -> str:
+    """The words of `problem` for the first of the probes that has any."""
+    for instance in known:
+        for case in instance.dense():
+            with suppress(Exception):
+                if words := problem(instance.rule, case):
+                    return words
+    return ""
+
+
+def _cases(one: Instance) -> st.SearchStrategy[Case]:
+    return one.cases()
+
+
+def worked_examples(kind: type[Rule]) -> str:
+    """A rule kind has worked examples, and each comes out exactly."""
+    if not kind.examples:
+        return "没有算例"
+    for one in kind.examples:
+        try:
+            found = kind.read(one.parameters).judge(one.case).score
+        except Exception as error:  # what a plugin may raise is exactly what is looked for
+            return f"算例 {plain(one.case.value)} 出错：{_said_of(error)}"
+        if isinstance(found, Decimal) and not agrees(found, one.score):
+            return f"算例 {plain(one.case.value)} 应得 {plain(one.score)}，算得 {plain(found)}"
+    return ""
+
+
+def unbroken(kind: type[Rule]) -> str:
+    """No value in the range of the examples and around it, one by one, makes the rule raise."""
+    for instance in instances(kind):
+        if problem := breaking(instance):
+            return problem
+    return ""
+
+
+def breaking(instance: Instance) -> str:
+    """The first probe of a rule that makes it raise, with what it raised."""
+    for case in instance.dense():
+        try:
+            instance.rule.judge(case)
+        except Exception as error:  # what a plugin may raise is exactly what is looked for
+            return f"值 {plain(case.value)}{_parameters(instance.rule)}时出错：{_said_of(error)}"
+    return ""
+
+
+def _said_of(error: Exception) -> str:
+    return error.fault.message if isinstance(error, XianghengError) else repr(error)
+
+
+def _parameters(rule: Rule) -> str:
+    """The parameters of a rule as a message names them."""
+    stated = "，".join(f"{name} {text}" for name, text in stated_parameters(rule).items())
+    return f"（{stated}）" if stated else ""
+
+
+def exact_numbers(kind: type[Rule]) -> str:
+    """Every score is a finite `Decimal`."""
+
+    def problem(rule: Rule, case: Case) -> str:
+        found: object = rule.judge(case).score
+        if not isinstance(found, Decimal):
+            return f"值 {plain(case.value)} 的得分是 {type(found).__name__}，不是 Decimal"
+        return "" if found.is_finite() else f"值 {plain(case.value)} 的得分是 {found}"
+
+    return _over_instances(kind, _cases, problem)
+
+
+def repeatable(kind: type[Rule]) -> str:
+    """The same case has the same score, whatever was scored in between."""
+
+    for instance in instances(kind):
+        if words := _of_another_order(instance):
+            return words
+
+    def problem(rule: Rule, pair: tuple[Case, Case]) -> str:
+        case, other = pair
+        first = rule.judge(case).score
+        with suppress(Exception):
+            rule.judge(other)
+        again = rule.judge(case).score
+        if first == again:
+            return ""
+        return f"值 {plain(case.value)} 先得 {first}，隔一次再算得 {again}"
+
+    return _over_instances(kind, lambda one: st.tuples(one.cases(), one.cases()), problem)
+
+
+def _of_another_order(instance: Instance) -> str:
+    """What changes when the probes are judged again from the last to the first."""
+    with suppress(Exception):
+        cases = list(instance.dense())
+        first = [instance.rule.judge(case).score for case in cases]
+        again = [instance.rule.judge(case).score for case in reversed(cases)]
+        for case, before, after in zip(cases, first, reversed(again), strict=True):
+            if before != after:
+                return f"值 {plain(case.value)} 先得 {before}，换个先后再算得 {after}"
+    return ""
+
+
+def within_bounds(kind: type[Rule]) -> str:
+    """Every score lies between `lowest` and `highest`, where the kind declares them."""
+
+    def problem(rule: Rule, case: Case) -> str:
+        found = rule.judge(case).score
+        low, high = rule.lowest, rule.highest
+        if (low is not None and found < low) or (high is not None and found > high):
+            return f"值 {plain(case.value)} 的得分 {shown(found)} 超出声明的范围"
+        return ""
+
+    return _over_instances(kind, _cases, problem)
+
+
+def monotone(kind: type[Rule]) -> str:
+    """A better value never scores less, in the same cohort and against the same baseline."""
+    if not kind.monotone:
+        return ""
+    for instance in instances(kind):
+        with suppress(Exception):
+            if words := descending(instance):
+                return words
+
+    def problem(rule: Rule, given_case: tuple[Case, list[Decimal]]) -> str:
+        case, others = given_case
+        return _descent(rule, case, {case.value, *others})
+
+    # A ladder of values and not a pair: two values alone seldom straddle a dip.
+    return _over_instances(
+        kind, lambda one: st.tuples(one.cases(), st.lists(one.values(), min_size=1, max_size=8)), problem
+    )
+
+
+def descending(instance: Instance) -> str:
+    """The first two neighbours among the probes of which the better one scores less."""
+    cases = list(instance.dense())
+    if not cases:
+        return ""
+    return _descent(instance.rule, cases[0], {case.value for case in cases})
+
+
+def _descent(rule: Rule, case: Case, values: Iterable[Decimal]) -> str:
+    if not turned(case.direction):
+        return ""
+    ladder = sorted(values, key=lambda value: turned(case.direction) * value)
+    together = _among(case, ladder)
+    scores = [rule.judge(_at(together, value)).score for value in ladder]
+    for (worse, low), (better, high) in pairwise(zip(ladder, scores, strict=True)):
+        if low > high:
+            return f"{plain(better)} 优于 {plain(worse)}，得分却是 {shown(high)} 对 {shown(low)}"
+    return ""
+
+
+def _at(case: Case, value: Decimal) -> Case:
+    return case._replace(value=value, marks=(value, value, value) if case.marks else ())
+
+
+def _among(case: Case, ladder: Sequence[Decimal]) -> Case:
+    """The case with the whole ladder standing in its cohort."""
+    changes = case.changes
+    if case.baseline is not None:
+        changes = tuple(sorted([*changes, *(step - case.baseline for step in ladder)]))
+    return case._replace(cohort=Ordered.of([*case.cohort, *ladder]), changes=changes)
+
+
+def edges_declared(kind: type[Rule]) -> str:
+    """An odd case that a judgement names stands in the kind's `edges`."""
+    declared = "；".join(kind.edges)
+
+    def problem(rule: Rule, case: Case) -> str:
+        edge = rule.judge(case).edge
+        if not edge or edge in declared:
+            return ""
+        return f"值 {plain(case.value)} 遇到「{edge}」，edges 中没有说明"
+
+    return _over_instances(kind, _cases, problem)
+
+
+def proof_states_score(kind: type[Rule]) -> str:
+    """The proof in words names the score that it proves."""
+    if not kind.gives_points:
+        return ""
+
+    @exactly
+    def problem(rule: Rule, case: Case) -> str:
+        found = rule.judge(case)
+        proof = _said(found)
+        if proof is None or any(text in proof for text in (shown(found.score), plain(found.score))):
+            return ""
+        return f"值 {plain(case.value)} 得 {shown(found.score)}，说明「{proof}」中没有这个数"
+
+    return _over_instances(kind, _cases, problem)
+
+
+def _said(found: Judgement) -> str | None:
+    try:
+        return found.formula
+    except Exception:  # a proof that cannot be written is what the check of explanations tells
+        return None
+
+
+def invariant_as_declared(kind: type[Rule]) -> str:
+    """Where `invariant_to` says so, another zero or another unit of measurement changes no score."""
+
+    def problem(rule: Rule, given_case: tuple[Case, int]) -> str:
+        case, by = given_case
+        for name, moved in _moves(kind, case, Decimal(by)):
+            first, again = rule.judge(case).score, rule.judge(moved).score
+            if shown(first) != shown(again):
+                return f"{name} {by} 后，值 {plain(case.value)} 的得分由 {shown(first)} 变成 {shown(again)}"
+        return ""
+
+    return _over_instances(kind, lambda one: st.tuples(one.cases(), st.integers(2, 9)), problem)
+
+
+def _moves(kind: type[Rule], case: Case, by: Decimal) -> Iterator[tuple[str, Case]]:
+    if "shift" in kind.invariant_to:
+        yield "平移", _moved(case, lambda value: value + by)
+    if "scale" in kind.invariant_to:
+        stretched = _moved(case, lambda value: value * by)
+        yield "放大", stretched._replace(changes=tuple(change * by for change in case.changes))
+
+
+def _moved(case: Case, move: Callable[[Decimal], Decimal]) -> Case:
+    return case._replace(
+        value=move(case.value),
+        cohort=tuple(map(move, case.cohort)),
+        baseline=None if case.baseline is None else move(case.baseline),
+        reference=None if case.reference is None else move(case.reference),
+    )
+
+
+def context_free(kind: type[Rule]) -> str:
+    """The caller's decimal context has no say: a thread with another precision has the same scores."""
+
+    def problem(rule: Rule, case: Case) -> str:
+        first = rule.judge(case).score
+        with localcontext(_COARSE):
+            again = rule.judge(case).score
+        if first == again:
+            return ""
+        return f"值 {plain(case.value)} 在精度不同的线程中得 {again}，不是 {shown(first)}"
+
+    return _over_instances(kind, _cases, problem)
+
+
+def vector_agrees(kind: type[Rule]) -> str:
+    """The vector form, where there is one, gives what the exact form gives."""
+
+    def problem(rule: Rule, case: Case) -> str:
+        found = column_scores(rule, _column(case))
+        exact = rule.judge(case).score
+        if found is None or abs(float(found[0]) - float(exact)) <= AGREE:
+            return ""
+        return f"值 {plain(case.value)} 的向量形式得 {found[0]}，精确形式得 {shown(exact)}"
+
+    return _over_instances(kind, _cases, problem)
+
+
+def _column(case: Case) -> Column:
+    """A column of one unit."""
+    return Column(
+        values=np.array([float(case.value)]),
+        cohort=np.array([float(value) for value in case.cohort]),
+        changes=np.array([float(change) for change in case.changes]),
+        baselines=None if case.baseline is None else np.array([float(case.baseline)]),
+        sign=turned(case.direction),
+        target=None if case.target is None else float(case.target),
+        reference=None if case.reference is None else float(case.reference),
+    )
+
+
+RULE_CHECKS: tuple[tuple[RuleCheck, str, str], ...] = (
+    (worked_examples, "算例相符", "改规则或算例，两者要一致"),
+    (unbroken, "不出错", "不能计分的情形在 gap 中说明；除数可能为 0 时先判断"),
+    (exact_numbers, "精确数", "得分用 Decimal 计算；不要用 float、math，也不要返回无穷大或 NaN"),
+    (repeatable, "可重复", "规则不要记住以前算过什么；只用传入的值"),
+    (within_bounds, "得分不越界", "把得分限制在 lowest 与 highest 之间，或改这两个声明"),
+    (monotone, "好的不低分", "查方向是否用对；确实不单调的规则声明 monotone = False"),
+    (edges_declared, "特殊情形有说明", "在 edges 中写明这种情形怎样处理"),
+    (proof_states_score, "说明写出得分", "在说明的最后写上得分，用 shown(得分)"),
+    (invariant_as_declared, "平移、放大不变", "改规则，或从 invariant_to 中去掉做不到的"),
+    (context_free, "与线程精度无关", "judge 加 @exactly，或只定义 score"),
+    (vector_agrees, "向量形式相符", "改 vector，与 judge 相差不超过 1e-9；没有把握的删去 vector"),
+)

@@ -1,0 +1,135 @@
+"""The figures of a run: values, adjustments, marks, findings and other assessments' totals, each with its origin."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where a figure stands: the file's name, the sheet and the cell (`医保.xlsx`, `医保`, `D17`)."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return " › ".join(part for part in (self.file, self.sheet, self.cell) if part)
+
+    def cited(self) -> str:
+        """The place in brackets, nothing if there is none."""
+        return f"（{self}）" if str(self) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a survey value rests on: the number asked, and the interval around the value."""
+
+    size: int | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One reported value of one unit, indicator and year."""
+
+    unit: str
+    indicator: str
+    period: int
+    value: Decimal
+    origin: Origin = Origin()
+    sample: Sample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Signed points for a unit under an item of the scheme, resting on a piece of evidence.
+
+    `origin` is where the points stand; where item and evidence have cells of their own, those are known too.
+    """
+
+    unit: str
+    item: str
+    points: Decimal
+    evidence: str
+    reason: str = ""
+    origin: Origin = Origin()
+    item_origin: Origin = field(default=Origin(), compare=False)
+    evidence_origin: Origin = field(default=Origin(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One assessor's mark."""
+
+    unit: str
+    indicator: str
+    assessor: str
+    value: Decimal
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One verified day-to-day finding; the same `number` reported through two channels is one finding."""
+
+    unit: str
+    indicator: str
+    number: str
+    channel: str = ""
+    description: str = ""
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTotal:
+    """A unit's total in another assessment, taken over as points."""
+
+    unit: str
+    assessment: str
+    points: Decimal
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All figures of a run. Order carries no meaning: every use sorts or looks up by key.
+
+    `has_findings` tells that a findings table was handed in, so that a unit without findings has 0, not a
+    missing value; `findings_tables` says which those were, for the 0 to rest on. `is_invented` marks made-up figures (their workbooks say 虚构); the mark travels with every
+    result.
+    """
+
+    observations: tuple[Observation, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    totals: tuple[OtherTotal, ...] = ()
+    has_findings: bool = False
+    is_invented: bool = False
+    findings_tables: tuple[Origin, ...] = ()
+
+    @cached_property
+    def series(self) -> Mapping[str, Mapping[int, Mapping[str, Observation]]]:
+        """The observations by indicator, year and unit; of what is reported twice, which no run accepts, one."""
+        found: dict[str, dict[int, dict[str, Observation]]] = defaultdict(lambda: defaultdict(dict))
+        for row in self.observations:
+            found[row.indicator][row.period][row.unit] = row
+        return {indicator: dict(years) for indicator, years in found.items()}
+
+    def merged(self, others: Iterable["Dataset"]) -> "Dataset":
+        """This and the others as one."""
+        parts = (self, *others)
+        return Dataset(
+            observations=tuple(row for part in parts for row in part.observations),
+            adjustments=tuple(row for part in parts for row in part.adjustments),
+            marks=tuple(row for part in parts for row in part.marks),
+            findings=tuple(row for part in parts for row in part.findings),
+            totals=tuple(row for part in parts for row in part.totals),
+            has_findings=any(part.has_findings for part in parts),
+            is_invented=any(part.is_invented for part in parts),
+            findings_tables=tuple(table for part in parts for table in part.findings_tables),
+        )

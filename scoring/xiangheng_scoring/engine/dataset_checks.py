@@ -1,0 +1,186 @@
+"""What the engine refuses of its data, whoever made it: unknown units, duplicates, values that cannot be."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import TypeVar
+
+from xiangheng_scoring.characters import as_compared
+from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal
+from xiangheng_scoring.errors import DataRefused, Fault
+from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.scheme import Node, Scheme
+from xiangheng_scoring.scheme.model import Range
+
+_Figure = Observation | Mark | Finding | Adjustment | OtherTotal
+_Row = TypeVar("_Row", Observation, Mark, Adjustment, OtherTotal)
+
+
+def check_data(scheme: Scheme, data: Dataset) -> None:
+    """Raise `DataRefused` with every contradiction between data and scheme, or within the data."""
+    if faults := contradictions(scheme, data):
+        raise DataRefused(faults, where=scheme.name)
+
+
+def contradictions(scheme: Scheme, data: Dataset) -> list[Fault]:
+    """Every contradiction between data and scheme, or within the data."""
+    return [
+        *_unknown_units(scheme, data),
+        *_duplicates(scheme, data),
+        *_impossible(scheme, data),
+        *_too_fine(scheme, data),
+        *_invalid_adjustments(scheme, data),
+    ]
+
+
+def _unknown_units(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
+    values: Sequence[Observation | Mark | Finding] = (*data.observations, *data.marks, *data.findings)
+    figures: Sequence[_Figure] = (*values, *data.adjustments, *data.totals)
+    if strange := set(map(attrgetter("unit"), figures)) - scheme.units.keys():
+        kind = scheme.unit_kind
+        for row in figures:
+            if row.unit in strange:
+                place, message = str(row.origin), f"没有{kind}「{row.unit}」"
+                yield Fault("DATA-UNIT", place, message, "方案 units 表中的代码", "改代码", row.unit)
+    if unknown := set(map(attrgetter("indicator"), values)) - scheme.indicators.keys():
+        for value in values:
+            if value.indicator in unknown:
+                place, code = str(value.origin), value.indicator
+                yield Fault(
+                    "DATA-INDICATOR", place, f"没有指标「{code}」", "方案 nodes 表中的编码", "改编码", code
+                )
+
+    listed: Sequence[Mark | Finding] = (*data.marks, *data.findings)
+    for entry in listed:
+        node = scheme.indicators.get(entry.indicator)
+        wanted = "marks" if isinstance(entry, Mark) else "findings"
+        if node is not None and node.input != wanted:
+            what = "评委打分" if wanted == "marks" else "按问题计数"
+            place, message = str(entry.origin), f"「{entry.indicator}」不是{what}的指标"
+            yield Fault("DATA-INDICATOR", place, message, f"{what}的指标", "改编码", entry.indicator)
+
+
+def _duplicates(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
+    kept = sum(len(rows) for years in data.series.values() for rows in years.values())
+    if kept < len(data.observations):
+        yield from _duplicates_among(
+            scheme,
+            data.observations,
+            attrgetter("unit", "indicator", "period"),
+            lambda row: f"{row.indicator}（{row.period} 年）",
+        )
+    yield from _duplicates_among(
+        scheme,
+        data.marks,
+        lambda row: (row.unit, row.indicator, as_compared(row.assessor)),
+        lambda row: f"{row.indicator} 评委「{row.assessor}」的分",
+    )
+    yield from _duplicates_among(
+        scheme,
+        data.totals,
+        attrgetter("unit", "assessment"),
+        lambda row: f"{row.assessment} 的得分",
+    )
+    yield from _duplicates_among(
+        scheme,
+        data.adjustments,
+        lambda row: (row.unit, as_compared(row.evidence)),
+        lambda row: f"依据「{row.evidence}」的加减分",
+    )
+
+
+def _duplicates_among(
+    scheme: Scheme, rows: Sequence[_Row], key: Callable[[_Row], Hashable], what: Callable[[_Row], str]
+) -> Iterable[Fault]:
+    if len(set(map(key, rows))) == len(rows):
+        return
+    seen: dict[Hashable, _Row] = {}
+    for row in rows:
+        other = seen.setdefault(key(row), row)
+        if other is not row:
+            unit = scheme.units.get(row.unit)
+            place = str(other.origin) or "同一数据"
+            message = f"{unit.name if unit else row.unit} {what(row)}报了两次，另一处在 {place}"
+            yield Fault("DATA-TWICE", str(row.origin), message, "只报一次", "删去一处")
+
+
+def _impossible(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
+    suspects = {
+        code
+        for code, years in data.series.items()
+        if code in scheme.indicators and not _holds_all(scheme.indicators[code].possible, years.values())
+    }
+    for row in data.observations if suspects else ():
+        if row.indicator in suspects and not scheme.indicators[row.indicator].possible.holds(row.value):
+            yield out_of_range(scheme, row)
+
+
+def _too_fine(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
+    counted = {code for code, node in scheme.indicators.items() if node.value_decimals is not None}
+    for row in data.observations if counted else ():
+        if row.indicator in counted and scheme.indicators[row.indicator].is_too_fine(row.value):
+            yield too_fine(scheme.indicators[row.indicator], str(row.origin), plain(row.value))
+
+
+def too_fine(node: Node, where: str, shown: str) -> Fault:
+    """The fault of a value with more decimals than its indicator may have."""
+    expected = f"至多 {node.value_decimals} 位小数的数" if node.value_decimals else "整数"
+    message = f"{node.indicator} {node.name}：「{shown}」的小数位太多"
+    return Fault(
+        "DATA-DECIMALS", where, message, f"{expected}（{node.unit or '无单位'}）", "核对后改正", shown
+    )
+
+
+def _holds_all(possible: Range, years: Iterable[Mapping[str, Observation]]) -> bool:
+    """Whether the extremes are possible, and so all between them: a million rows need not be asked one by one."""
+    if possible == Range():
+        return True
+    values = [row.value for rows in years for row in rows.values()]
+    return possible.holds(min(values)) and possible.holds(max(values))
+
+
+def out_of_range(scheme: Scheme, row: Observation) -> Fault:
+    """The fault of a value outside the possible range."""
+    node = scheme.indicators[row.indicator]
+    low, high = node.possible.low, node.possible.high
+    expected = (
+        f"{'不限' if low is None else plain(low)} 到 {'不限' if high is None else plain(high)} {node.unit}"
+    )
+    message = f"{row.indicator} {node.name}：{plain(row.value)} {node.unit} 超出可能范围"
+    return Fault("DATA-RANGE", str(row.origin), message, expected, "核对后改正", plain(row.value))
+
+
+def _invalid_adjustments(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
+    """Adjustments must name an item of the scheme, cite evidence, carry its sign, and count nothing twice."""
+    numbers = {(finding.unit, as_compared(finding.number)) for finding in data.findings}
+    for row in data.adjustments:
+        yield from _invalid_adjustment(scheme, row)
+        if (row.unit, as_compared(row.evidence)) in numbers:
+            yield Fault(
+                "DATA-COUNTED-TWICE",
+                str(row.origin),
+                f"问题「{row.evidence}」已在平时情况中计数，不再加减分",
+                "另有依据的加减分",
+                "删去这一条",
+                row.evidence,
+            )
+
+
+def _invalid_adjustment(scheme: Scheme, row: Adjustment) -> Iterable[Fault]:
+    item = scheme.adjustments.items.get(row.item)
+    if item is None:
+        known = "、".join(scheme.adjustments.items) or "本方案不设加减分"
+        place = str(row.item_origin) or str(row.origin)
+        yield Fault("DATA-ADJUSTMENT", place, f"没有加减分项「{row.item}」", known, "改项目代码", row.item)
+    elif (row.points < 0) != (item.kind == "penalty") or not row.points:
+        sign = "负数" if item.kind == "penalty" else "正数"
+        yield Fault(
+            "DATA-ADJUSTMENT",
+            str(row.origin),
+            f"「{item.name}」的分值 {plain(row.points)} 符号不对",
+            sign,
+            "改分值",
+            plain(row.points),
+        )
+    if not row.evidence.strip():
+        place = str(row.evidence_origin) or str(row.origin)
+        yield Fault("DATA-EVIDENCE", place, "加减分没有依据", "文号或问题编号", "补填依据")

@@ -1,0 +1,95 @@
+"""Names of runs and results: digests of meaning, never of files.
+
+`run_id` covers canonical values, scheme, plugin, engine and settings; `result_digest` covers units, nodes,
+points, ranks and grades; `provenance_digest` covers where each figure stood. So the same figures in another
+workbook or row order are the same run, and a scheme as folder or workbook is the same scheme.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from xiangheng_scoring.characters import as_compared
+from xiangheng_scoring.engine.dataset import Dataset, Origin
+from xiangheng_scoring.engine.provenance import Provenance
+from xiangheng_scoring.numbers.canonical import digest
+from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.scheme import Scheme
+
+if TYPE_CHECKING:  # a result computes its own names when it is asked for them
+    from xiangheng_scoring.engine.result import UnitResult
+
+
+def run_id(scheme: Scheme, data: Dataset, period: int, provenance: Provenance) -> str:
+    """The name of a run: everything that may change its result, nothing else."""
+    return digest(
+        {
+            "scheme": scheme.digest,
+            "frame": scheme.frame and scheme.frame.digest,
+            "period": period,
+            "data": _values(data),
+            "engine": provenance.engine_number,
+            "plugin": [provenance.plugin, provenance.plugin_digest],
+            "settings": dict(provenance.settings),
+        }
+    )
+
+
+def _values(data: Dataset) -> dict[str, Any]:
+    samples = ((row, row.sample) for row in data.observations if row.sample)
+    return {
+        "observations": sorted(
+            [(row.unit, row.indicator, row.period, plain(row.value)) for row in data.observations]
+        ),
+        "samples": sorted(
+            (row.unit, row.indicator, row.period, str(one.size), _bound(one.low), _bound(one.high))
+            for row, one in samples
+        ),
+        "adjustments": sorted(
+            (row.unit, row.item, plain(row.points), row.evidence) for row in data.adjustments
+        ),
+        "marks": sorted((row.unit, row.indicator, row.assessor, plain(row.value)) for row in data.marks),
+        "findings": sorted({(row.unit, row.indicator, as_compared(row.number)) for row in data.findings}),
+        "has_findings": data.has_findings,
+        "totals": sorted((row.unit, row.assessment, plain(row.points)) for row in data.totals),
+    }
+
+
+def _bound(value: Decimal | None) -> str:
+    return "" if value is None else plain(value)
+
+
+def result_digest(results: Iterable["UnitResult"]) -> str:
+    """The digest of what came out, whatever the order of units."""
+    return digest(sorted((_outcome(one) for one in results), key=lambda row: str(row["unit"])))
+
+
+def _outcome(one: "UnitResult") -> dict[str, Any]:
+    return {
+        "unit": one.unit.code,
+        "class": one.unit.unit_class,
+        "total": one.total,
+        "ranks": [one.rank, one.rank_overall, one.rank_in_class],
+        "grade": one.grade,
+        "nodes": [
+            (code, node.status, plain(node.used_weight), _bound(node.score), _bound(node.points))
+            for code, node in sorted(one.nodes.items())
+        ],
+        "adjustment": one.adjustment.points,
+        "aspects": {name: [found.won, found.attainable, found.rank] for name, found in one.aspects.items()},
+        "combined": [one.combined.total, one.combined.rank] if one.combined else None,
+    }
+
+
+def provenance_digest(data: Dataset) -> str:
+    """The digest of where every figure stood, apart from the run's name."""
+    rows = [(row.unit, row.indicator, str(row.period), *_place(row.origin)) for row in data.observations]
+    rows += [(row.unit, row.item, row.evidence, *_place(row.origin)) for row in data.adjustments]
+    rows += [(row.unit, row.indicator, row.assessor, *_place(row.origin)) for row in data.marks]
+    rows += [(row.unit, row.indicator, row.number, *_place(row.origin)) for row in data.findings]
+    rows += [(row.unit, row.assessment, "", *_place(row.origin)) for row in data.totals]
+    return digest(sorted(rows))
+
+
+def _place(origin: Origin) -> tuple[str, str, str]:
+    return origin.file, origin.sheet, origin.cell

@@ -1,0 +1,75 @@
+"""Findings: each counts once for its unit, however often, however typed and wherever it was listed."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from xiangheng_scoring.characters import as_compared
+from xiangheng_scoring.engine.dataset import Dataset, Finding
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedFinding:
+    """A finding that its unit has under another indicator too: `counted` there, and not `listed` here."""
+
+    listed: Finding
+    counted: Finding
+
+    def __str__(self) -> str:
+        return (
+            f"{self.listed.number} 已计入 {self.counted.indicator}{self.counted.origin.cited()}，这里不重复计"
+        )
+
+
+class CountedFindings:
+    """The findings of a dataset, looked up by unit and indicator, each number once.
+
+    Of the indicators with points under which a unit's number is listed, and which apply to the unit, the first in the
+    order of the scheme counts it. The first in the order of rows would be what a clerk calls first, but then the same
+    figures in another order would be another result. An indicator without points (a veto) takes none away, so it
+    counts what is listed under it, whoever else does.
+    """
+
+    def __init__(self, scheme: Scheme, data: Dataset) -> None:
+        self._counted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        self._repeated: dict[tuple[str, str], list[RepeatedFinding]] = defaultdict(list)
+        self._strange: list[tuple[Finding, str]] = []
+        leaves = {leaf.indicator: leaf for leaf in scheme.leaves if leaf.input == "findings"}
+        order = {indicator: place for place, indicator in enumerate(leaves)}
+        rows = [row for row in data.findings if row.indicator in leaves and row.unit in scheme.units]
+        first: dict[tuple[str, str, str], Finding] = {}
+        for row in sorted(rows, key=lambda row: (order[row.indicator], row.number, row.origin)):
+            leaf = leaves[row.indicator]
+            unit_class = scheme.units[row.unit].unit_class
+            if not leaf.applies(unit_class):
+                self._strange.append((row, unit_class))
+                continue
+            rivals = "" if leaf.gives_points else leaf.indicator
+            counted = first.setdefault((row.unit, rivals, as_compared(row.number)), row)
+            if counted is row:
+                self._counted[row.unit, row.indicator].append(row)
+            elif counted.indicator != row.indicator:
+                self._repeated[row.unit, row.indicator].append(RepeatedFinding(row, counted))
+
+    def counted(self, unit: str, indicator: str) -> list[Finding]:
+        """The unit's findings that count under an indicator, by number."""
+        return self._counted[unit, indicator]
+
+    def repeated(self, unit: str, indicator: str) -> list[RepeatedFinding]:
+        """What is listed under an indicator and counts under another."""
+        return self._repeated[unit, indicator]
+
+    def notices(self) -> Iterable[Fault]:
+        """A notice at each finding that does not count where it stands, saying why, or where it does."""
+        for listed, unit_class in self._strange:
+            message = f"{listed.indicator} 不适用于{unit_class}，问题「{listed.number}」没有计入"
+            yield Fault("DATA-INDICATOR", str(listed.origin), message, is_notice=True)
+        for rows in self._repeated.values():
+            for row in rows:
+                message = (
+                    f"问题「{row.listed.number}」已计入 {row.counted.indicator}{row.counted.origin.cited()}，"
+                    f"不再计入 {row.listed.indicator}"
+                )
+                yield Fault("DATA-COUNTED-TWICE", str(row.listed.origin), message, is_notice=True)

@@ -1,0 +1,290 @@
+"""What a run gives: for each unit the total with rank and grade, and for each node the proof of its points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Observation, OtherTotal
+from xiangheng_scoring.engine.digest import provenance_digest, result_digest, run_id
+from xiangheng_scoring.engine.provenance import Provenance
+from xiangheng_scoring.errors import ResultDiffers, RuleBroken, UnknownUnit, asked_at
+from xiangheng_scoring.numbers.exact import ZERO, exact_sum, shown
+from xiangheng_scoring.rules import Case, Judgement, Rule, declared_judgement
+from xiangheng_scoring.scheme import Cohort, CombinedPart, Node, Scheme, Unit
+
+#: How alike a name must be to be suggested for another, and how many are.
+_MUCH_ALIKE, _MOST_SUGGESTED = Decimal("0.66"), 3
+#: Of a digest, what tells it from any other that a person meets.
+_SHOWN = 12
+
+Status = Literal["scored", "missing", "not_applicable"]
+
+
+class Evidence(NamedTuple):
+    """What a leaf's score rests on; a run holds one for each indicator of each unit.
+
+    `value` is the reported (or imputed) value in the indicator's unit, `used` the same after the
+    transformations; `observation` the cell it came from, `previous` the unit's own value of the year before,
+    `base` what was reported for the year that `baseline` is of, `records` further sources in words (findings, marks);
+    `handling` the missing policy that was applied and `gap` why one was needed. `rule` is what judges it, on the
+    scale of `used`; None where nothing is judged. `unit` is whose it is.
+    """
+
+    leaf: Node
+    status: Status = "scored"
+    rule: Rule | None = None
+    value: Decimal | None = None
+    used: Decimal = ZERO
+    observation: Observation | None = None
+    previous: Observation | None = None
+    cohort: Cohort = Cohort()
+    baseline: Decimal | None = None
+    base: Observation | None = None
+    marks: tuple[Decimal, ...] = ()
+    records: tuple[str, ...] = ()
+    transforms: tuple[str, ...] = ()
+    handling: str = ""
+    gap: str = ""
+    unit: Unit | None = None
+
+    @property
+    def place(self) -> str:
+        """Whose evidence for which indicator this is, in words."""
+        unit = f"{self.unit.name}（{self.unit.code}） › " if self.unit else ""
+        return f"{unit}{self.leaf.code} {self.leaf.name}"
+
+    @property
+    def case(self) -> Case:
+        """What the rule sees."""
+        leaf = self.leaf
+        return Case(
+            self.used,
+            leaf.direction,
+            leaf.goal,
+            self.baseline,
+            self.cohort.values,
+            self.cohort.changes,
+            self.marks,
+            leaf.unit,
+            self.cohort.reference,
+        )
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What the value rests on beside its own cell, in words, each with where it stands."""
+        if self.base is None:
+            return self.records
+        base = self.base
+        return (
+            *self.records,
+            f"{base.period} 年基期值 {shown(base.value)}{base.origin.cited()}",
+        )
+
+    @property
+    def score(self) -> Decimal | None:
+        """The rule's score; 0 where a policy gives 0, None where nothing is scored.
+
+        Raises `RuleBroken` for a score that the rule's kind does not declare.
+        """
+        if self.rule is None:
+            return ZERO if self.status == "scored" else None
+        return self._judged(self.rule).score
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """What the rule says: the very judgement that made the score, made again from the same case."""
+        return None if self.rule is None else self._judged(self.rule)
+
+    @property
+    def formula(self) -> str:
+        """The proof of the judgement in words; empty where nothing is judged."""
+        judgement = self.judgement
+        try:
+            return judgement.formula if judgement else ""
+        except (RuleBroken, KeyboardInterrupt) as stopped:
+            asked_at(stopped, self.place)
+            raise
+
+    def _judged(self, rule: Rule) -> Judgement:
+        try:
+            return declared_judgement(rule, self.case)
+        except (RuleBroken, KeyboardInterrupt) as stopped:
+            asked_at(stopped, self.place)
+            raise
+
+
+class NodeResult(NamedTuple):
+    """One node of one unit.
+
+    `score` is on the rule's scale (0–100), `points` the rounded contribution to the total (None below a
+    mean, where nothing is rounded), `exact` the same before rounding. `used_weight` differs from
+    `nominal_weight` where siblings are missing or do not apply. `handling` says what was done about a branch
+    that is wholly missing.
+    """
+
+    code: str
+    status: Status
+    nominal_weight: Decimal
+    used_weight: Decimal = ZERO
+    score: Decimal | None = None
+    points: Decimal | None = None
+    exact: Decimal | None = None
+    handling: str = ""
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentResult:
+    """All adjustments of a unit: what was claimed, and what counts after the caps."""
+
+    entries: tuple[Adjustment, ...] = ()
+    bonus: Decimal = Decimal(0)
+    penalty: Decimal = Decimal(0)
+    formula: str = ""
+
+    @property
+    def points(self) -> Decimal:
+        """What is added to the sum of the tree (negative where penalties prevail)."""
+        return exact_sum((self.bonus, self.penalty))
+
+
+@dataclass(frozen=True, slots=True)
+class GradeCap:
+    """Why a grade may not be better than `grade`: a veto that fired or a floor that was missed."""
+
+    node: str
+    grade: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AspectResult:
+    """Points won of points attainable over the leaves of one aspect (水平, 进步), with rank."""
+
+    won: Decimal
+    attainable: Decimal
+    rate: Decimal
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CombinedResult:
+    """The combined view: points of each assessment, their sum, rank."""
+
+    parts: tuple[tuple[CombinedPart, Decimal | None, OtherTotal | None], ...]
+    total: Decimal | None
+    rank: int | None = None
+
+
+@dataclass(frozen=True)
+class UnitResult:
+    """One unit's total with its rank, grade and the results of all nodes by code."""
+
+    unit: Unit
+    nodes: Mapping[str, NodeResult]
+    total: Decimal | None
+    exact_total: Decimal | None
+    adjustment: AdjustmentResult = AdjustmentResult()
+    caps: tuple[GradeCap, ...] = ()
+    rank: int | None = None
+    rank_overall: int | None = None
+    rank_in_class: int | None = None
+    grade: str = ""
+    grade_reason: str = ""
+    aspects: Mapping[str, AspectResult] = field(default_factory=dict)
+    combined: CombinedResult | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished run: the same `run_id` always has the same `result_digest`.
+
+    It keeps the data that it was made from, so that every figure can be cited, compared and named again.
+    """
+
+    scheme: Scheme
+    period: int
+    data: Dataset = field(repr=False)
+    units: tuple[UnitResult, ...] = field(repr=False)
+    provenance: Provenance
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether scheme, data or frame say that the figures are made up."""
+        frame = self.scheme.frame
+        return self.scheme.invented or self.data.is_invented or (frame is not None and frame.is_invented)
+
+    @cached_property
+    def run_id(self) -> str:
+        """The name of the run: the digest of everything that may change its result."""
+        return run_id(self.scheme, self.data, self.period, self.provenance)
+
+    @cached_property
+    def result_digest(self) -> str:
+        """The digest of what came out."""
+        return result_digest(self.units)
+
+    @cached_property
+    def provenance_digest(self) -> str:
+        """The digest of where every figure stood."""
+        return provenance_digest(self.data)
+
+    def refuse_another(self, other: "Result") -> None:
+        """Raise `ResultDiffers` if the other result bears the name of this run, and is another."""
+        if self.run_id != other.run_id or self.result_digest == other.result_digest:
+            return
+        results = " 与 ".join(
+            f"{one.result_digest[:_SHOWN]}（{one.provenance.engine}，文件 {one.provenance.engine_digest[:_SHOWN]}）"
+            for one in (self, other)
+        )
+        raise ResultDiffers(
+            f"批次 {self.run_id[:_SHOWN]} 有两个结果：{results}",
+            where=self.scheme.name,
+            expected="同名的批次结果相同",
+            remedy="两个结果都不要采用：重装计分核心后再算；仍不相同的，把本条报告给开发者",
+        )
+
+    def unit(self, code_or_name: str) -> UnitResult:
+        """The result of one unit, by code or name, else by another name that is its alone; raises `UnknownUnit`."""
+        exact = [one for one in self.units if code_or_name in (one.unit.code, one.unit.name)]
+        found = exact or [one for one in self.units if code_or_name in one.unit.other_names]
+        if len(found) == 1:
+            return found[0]
+        kind, listed = self.scheme.unit_kind, self.scheme.tables.of("units")
+        if found:
+            problem = f"「{code_or_name}」可能是几个{kind}"
+        elif any(code_or_name in (row.values.get("code"), row.values.get("name")) for row in listed):
+            problem = f"{kind}「{code_or_name}」不在评价名单之内（{self.scheme.evaluation_date}）"
+        else:
+            problem = f"没有{kind}「{code_or_name}」"
+        near = found or [one for one in self.units if self._is_meant(code_or_name, one.unit)]
+        named = "、".join(f"{one.unit.code} {one.unit.name}" for one in near[:_MOST_SUGGESTED])
+        raise UnknownUnit(
+            problem,
+            where=self.scheme.name,
+            expected=f"是否为 {named}" if named else "所评对象的代码或名称",
+            remedy="写代码或全称；所评的对象见排名表",
+        )
+
+    @staticmethod
+    def _is_meant(text: str, unit: Unit) -> bool:
+        """Whether a unit may be meant: one whose name the text abbreviates, or that is named much alike.
+
+        凤凰 is 凤凰县, and never a county that merely has as many characters in common.
+        """
+        name = unit.name.casefold()
+        if len(text) < len(name):
+            return len(text) > 1 and name.startswith(text.casefold())
+        return SequenceMatcher(None, text.casefold(), name).ratio() >= _MUCH_ALIKE
+
+    @cached_property
+    def ranked(self) -> tuple[UnitResult, ...]:
+        """All units, best first; units without a total last; ties by code."""
+        return tuple(
+            sorted(
+                self.units, key=lambda one: (one.rank_overall is None, one.rank_overall or 0, one.unit.code)
+            )
+        )

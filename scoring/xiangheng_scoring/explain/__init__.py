@@ -1,0 +1,1 @@
+"""Explanations: every point of a result proved, as data and in Chinese sentences."""

@@ -1,0 +1,65 @@
+"""The door to this room: a handed-in file in, its grids of cells out, or one refusal."""
+
+from collections import Counter
+from pathlib import Path
+
+from xiangheng_scoring.intake.containers.cells import Grid
+from xiangheng_scoring.intake.containers.compound import SIGNATURE as OLE_SIGNATURE
+from xiangheng_scoring.intake.containers.compound import Compound
+from xiangheng_scoring.intake.containers.delimited import SUFFIXES as TEXT_SUFFIXES
+from xiangheng_scoring.intake.containers.delimited import read_delimited
+from xiangheng_scoring.intake.containers.kinds import (
+    check_compound,
+    check_name,
+    check_package,
+    check_text,
+    refuse_unknown,
+)
+from xiangheng_scoring.intake.containers.limits import STANDARD, Limits
+from xiangheng_scoring.intake.containers.package import SIGNATURES as ZIP_SIGNATURES
+from xiangheng_scoring.intake.containers.package import Package
+from xiangheng_scoring.intake.containers.source import Source, open_source
+from xiangheng_scoring.intake.containers.xlsx import read_xlsx
+from xiangheng_scoring.intake.errors import FileDamaged, FileEmpty
+
+
+def read_grids(path: Path, limits: Limits = STANDARD) -> list[Grid]:
+    """The sheets of a workbook or text table, as a clerk sees them; FileRefused if it cannot be read.
+
+    Content decides before the name does: a workbook with the wrong suffix of another readable kind is
+    read, anything else under a workbook's name is refused with what it is.
+    """
+    source = open_source(path, limits)
+    check_name(source)
+    grids = _read(source)
+    if all(grid.is_empty for grid in grids):
+        raise FileEmpty("打开后没有任何内容。", where=source.name)
+    _check_names(source, grids)
+    return grids
+
+
+def _check_names(source: Source, grids: list[Grid]) -> None:
+    """Refuse sheets of one name, which no spreadsheet allows: nobody could open the place that is told."""
+    names = Counter(grid.sheet.casefold() for grid in grids)
+    duplicate = next((grid.sheet for grid in grids if names[grid.sheet.casefold()] > 1), None)
+    if duplicate is not None:
+        raise FileDamaged(f"有几张工作表都叫“{duplicate}”。", where=source.name)
+
+
+def _read(source: Source) -> list[Grid]:
+    if source.data.startswith(ZIP_SIGNATURES):
+        package = Package(source)
+        check_package(source, package)
+        return read_xlsx(source, package)
+    if source.data.startswith(OLE_SIGNATURE):
+        compound = Compound(source)
+        check_compound(source, compound)
+        from xiangheng_scoring.intake.containers.xls import (
+            read_xls,  # its library is large, and such workbooks are rare
+        )
+
+        return read_xls(source, compound)
+    if source.suffix in TEXT_SUFFIXES:
+        check_text(source)
+        return read_delimited(source)
+    raise refuse_unknown(source)

@@ -1,0 +1,1 @@
+"""Reading: grids in, figures and schemes out, with every fault at its cell."""

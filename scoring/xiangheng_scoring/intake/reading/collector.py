@@ -1,0 +1,101 @@
+"""What was read so far from all files: figures, each once, and every fault and notice."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from xiangheng_scoring.characters import as_compared
+from xiangheng_scoring.engine.dataset import (
+    Adjustment,
+    Dataset,
+    Finding,
+    Mark,
+    Observation,
+    Origin,
+    OtherTotal,
+)
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.intake.containers.cells import Cell, Grid
+from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.scheme import Scheme
+
+
+@dataclass
+class Collector:
+    """Collects figures and remarks; of two values for one place it tells both cells."""
+
+    scheme: Scheme
+    period: int
+    #: The year of values that say none.
+    undated: int
+    remarks: list[Fault] = field(default_factory=list)
+    adjustments: list[Adjustment] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    findings_tables: list[Origin] = field(default_factory=list)
+    is_invented: bool = False
+    _figures: dict[Hashable, Observation | Mark | OtherTotal] = field(default_factory=dict)
+    _told: set[tuple[str, str]] = field(default_factory=set)
+
+    def dataset(self) -> Dataset:
+        """Everything read so far."""
+        figures = list(self._figures.values())
+        return Dataset(
+            observations=tuple(row for row in figures if isinstance(row, Observation)),
+            adjustments=tuple(self.adjustments),
+            marks=tuple(row for row in figures if isinstance(row, Mark)),
+            findings=tuple(self.findings),
+            totals=tuple(row for row in figures if isinstance(row, OtherTotal)),
+            has_findings=bool(self.findings_tables),
+            is_invented=self.is_invented,
+            findings_tables=tuple(dict.fromkeys(self.findings_tables)),
+        )
+
+    def observe(self, row: Observation) -> None:
+        """A reported value."""
+        what = f"{row.indicator}（{row.period} 年）"
+        self._keep((row.unit, row.indicator, row.period), row, row.value, what)
+
+    def mark(self, row: Mark) -> None:
+        """An assessor's mark."""
+        self._keep(
+            (row.unit, row.indicator, as_compared(row.assessor), "mark"),
+            row,
+            row.value,
+            f"{row.indicator} 评委「{row.assessor}」的分",
+        )
+
+    def total(self, row: OtherTotal) -> None:
+        """Another assessment's total."""
+        self._keep((row.unit, row.assessment, "total"), row, row.points, f"{row.assessment} 的得分")
+
+    def _keep(self, key: Hashable, row: Observation | Mark | OtherTotal, value: Decimal, what: str) -> None:
+        earlier = self._figures.setdefault(key, row)
+        if earlier is row:
+            return
+        other = earlier.points if isinstance(earlier, OtherTotal) else earlier.value
+        named = f"{self.scheme.units[row.unit].name} {what}"
+        where = str(row.origin)
+        if other == value:
+            self.notice("DATA-TWICE", where, f"{named} 报了两次，值相同；另一处在 {earlier.origin}")
+            return
+        message = f"{named} 报了两个值：{plain(value)}，另一处 {plain(other)} 在 {earlier.origin}"
+        self.fault("DATA-TWICE", where, message, "一个值", "核对后只留一处", plain(value))
+
+    def fault(self, code: str, where: str, message: str, expected: str, remedy: str, value: str = "") -> None:
+        """Something that must be put right."""
+        self.remarks.append(Fault(code, where, message, expected, remedy, value))
+
+    def notice(self, code: str, where: str, message: str) -> None:
+        """Something accepted; told once a file, for a former name on every line is one thing to know.
+
+        What is said of a whole sheet is told for each.
+        """
+        told = (where if where.count(" › ") == 1 else where.partition(" › ")[0], message)
+        if told not in self._told:
+            self._told.add(told)
+            self.remarks.append(Fault(code, where, message, is_notice=True))
+
+
+def origin_of(grid: Grid, cell: Cell) -> Origin:
+    """Where a figure stands."""
+    return Origin(grid.file, grid.sheet, cell.address)

@@ -1,0 +1,286 @@
+"""Handed-in files → the dataset of a run, or every fault of every file at once.
+
+    path → grids (readers) → tables (headers, tables) → rows of units (labels) → figures (values, companions)
+                                                                            → collector → dataset
+
+What a clerk sees is what is read. Every figure keeps its cell, every fault and notice names one.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from xiangheng_scoring.engine.dataset import Dataset, Origin
+from xiangheng_scoring.engine.dataset_checks import contradictions
+from xiangheng_scoring.engine.findings import CountedFindings
+from xiangheng_scoring.errors import DataRefused, Fault
+from xiangheng_scoring.intake.containers.archives import MOST_NAMED, passed_over
+from xiangheng_scoring.intake.containers.cells import Grid, position_of, text_of
+from xiangheng_scoring.intake.containers.folders import handed_in
+from xiangheng_scoring.intake.containers.readers import read_grids
+from xiangheng_scoring.intake.containers.source import legible
+from xiangheng_scoring.intake.errors import FileRefused
+from xiangheng_scoring.intake.reading.alike import gathered
+from xiangheng_scoring.intake.reading.collector import Collector
+from xiangheng_scoring.intake.reading.doubts import doubtful_figures, header_troubles, row_troubles
+from xiangheng_scoring.intake.reading.fields import overlong, swallowed
+from xiangheng_scoring.intake.reading.headers import Kind
+from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
+from xiangheng_scoring.intake.reading.labels import RowLabels
+from xiangheng_scoring.intake.reading.seen import as_seen, turned_cells, with_peculiarities
+from xiangheng_scoring.intake.reading.supplementary_tables import CompanionReader, CompanionYears
+from xiangheng_scoring.intake.reading.table_warnings import tell_oddities
+from xiangheng_scoring.intake.reading.tables import Table, find_tables
+from xiangheng_scoring.intake.reading.units import UnitIndex
+from xiangheng_scoring.intake.reading.unrecognised import nearly_table, no_table, only_hidden
+from xiangheng_scoring.intake.reading.values import ValueReader
+from xiangheng_scoring.numbers.exact import exactly
+from xiangheng_scoring.scheme import Scheme
+
+INVENTED = "虚构"
+#: Sheets that are there to be read by people.
+EXPLAINING = ("说明", "填报说明", "填表说明", "封面", "目录", "字典", "代码表", "问题清单")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the dataset, notices of what was accepted but deserves a look, the files and sheets."""
+
+    dataset: Dataset
+    notices: tuple[Fault, ...] = ()
+    files: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+
+
+@exactly
+def read_data(
+    paths: Sequence[Path],
+    scheme: Scheme,
+    period: int,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    undated: int | None = None,
+) -> Reading:
+    """The figures in `paths` (files, or folders of files) for a run of `scheme` in the year `period`.
+
+    Values that say no year are of the year `undated`, if it is not given of `period`; whoever reads the same files for
+    two years names it, else the same figures would be those of both. What else says no year is of the scheme's year.
+    Raises `DataRefused` with all faults of all files, those of files and folders that cannot be read included.
+    """
+    work = _Work(scheme, period, period if undated is None else undated)
+    files = work.files(paths)
+    names = _names(files)
+    for done, path in enumerate(files, start=1):
+        work.read(path, names[path])
+        if progress is not None:
+            progress(done, len(files))
+    dataset = work.collector.dataset()
+    remarks = [*work.collector.remarks, *contradictions(scheme, dataset)]
+    remarks += CountedFindings(scheme, dataset).notices()
+    if all(remark.is_notice for remark in remarks) and not _has_figures(scheme, dataset, period):
+        remarks.append(_nothing(dataset, period, list(names.values())))
+    else:
+        remarks += _wrong_year(dataset, period)
+    remarks = gathered(sorted(remarks, key=work.place_of))
+    faults = [with_peculiarities(remark) for remark in remarks if not remark.is_notice]
+    if faults:
+        notices = [remark for remark in remarks if remark.is_notice]
+        raise DataRefused(faults, where=scheme.name, notices=notices)
+    return Reading(dataset, tuple(remarks), tuple(names.values()), tuple(work.sheets))
+
+
+def _names(files: Sequence[Path]) -> dict[Path, str]:
+    """What each file is called in messages: its name, and its folder too where two have the same."""
+    counts = Counter(path.name for path in files)
+    return {
+        path: legible(path.name if counts[path.name] == 1 else f"{path.parent.name}/{path.name}")
+        for path in files
+    }
+
+
+def _has_figures(scheme: Scheme, dataset: Dataset, period: int) -> bool:
+    """Whether there is anything to score: a value of the year, a mark, or a list of findings that count."""
+    counts_findings = any(node.input == "findings" for node in scheme.indicators.values())
+    has_values = any(row.period == period for row in dataset.observations)
+    return has_values or bool(dataset.marks) or (dataset.has_findings and counts_findings)
+
+
+def _nothing(dataset: Dataset, period: int, files: Sequence[str]) -> Fault:
+    """No figure at all of the year that is assessed: an empty form, or the workbooks of another year."""
+    years = "、".join(map(str, sorted({row.period for row in dataset.observations})))
+    where = "、".join(files[:3]) + (f" 等 {len(files)} 个文件" if len(files) > 3 else "")
+    expected = f"{period} 年的指标值、评委打分或问题清单"
+    if years:
+        message = f"没有一个 {period} 年的数，报来的是 {years} 年的，无可计分"
+        remedy = "查年度列、标题和工作表名，或用 --year 指定年度"
+    else:
+        message, remedy = (
+            f"没有一个 {period} 年的数，无可计分",
+            "核对是不是没有填的空表，或漏报了指标数据的表",
+        )
+    return Fault("DATA-NOTHING", where, message, expected, remedy, years)
+
+
+def _wrong_year(dataset: Dataset, period: int) -> list[Fault]:
+    """No value of the year that is assessed: later ones are the wrong workbook, earlier ones only baselines."""
+    years = sorted({row.period for row in dataset.observations})
+    if not years or period in years:
+        return []
+    said, where = "、".join(map(str, years)), dataset.observations[0].origin
+    remedy = "查年度列、标题和工作表名，或用 --year 指定年度"
+    message = f"没有 {period} 年的值，报来的是 {said} 年的"
+    is_notice = years[0] < period
+    place = f"{where.file} › {where.sheet}"
+    return [Fault("DATA-PERIOD", place, message, f"{period} 年的值", remedy, said, is_notice=is_notice)]
+
+
+@dataclass
+class _Work:
+    scheme: Scheme
+    period: int
+    undated: int
+    sheets: list[str] = field(default_factory=list)
+    texts: frozenset[Path] = frozenset()
+    _order: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.collector = Collector(self.scheme, self.period, self.undated)
+        self.indicators = IndicatorIndex(self.scheme)
+        self.units = UnitIndex(self.scheme)
+        self.labels = RowLabels(self.units, self.collector)
+        self.values = ValueReader(self.indicators, self.collector)
+        self.companions = CompanionReader(self.indicators, self.collector)
+
+    def place_of(self, remark: Fault) -> tuple[int, int, int]:
+        """Where a remark stands among the others: by file, sheet, row and column, as a clerk goes through them."""
+        place, _, address = remark.where.rpartition(" › ")
+        try:
+            row, column = position_of(address)
+        except ValueError:
+            place, row, column = remark.where, 0, 0
+        return self._order.get(place, len(self._order)), row, column
+
+    def files(self, paths: Sequence[Path]) -> list[Path]:
+        """The files to read, each once; a folder that holds none is told beside the faults of the others."""
+        found: dict[Path, Path] = {}
+        for path in paths:
+            try:
+                folder = handed_in(path)
+            except FileRefused as refusal:
+                self.collector.remarks.append(refusal.fault)
+                continue
+            found |= {file.resolve(): file for file in folder.tables}
+            self.texts |= folder.texts
+            self.collector.remarks += map(passed_over, folder.archives)
+            if folder.others:
+                some = "、".join(legible(file.name) for file in folder.others[:MOST_NAMED])
+                message = f"{some}{' 等' if len(folder.others) > MOST_NAMED else ''} {len(folder.others)} 个文件不是表，没有读"
+                self.collector.remarks.append(
+                    Fault("DATA-NOT-READ", legible(str(path)), message, is_notice=True)
+                )
+        return list(found.values())
+
+    def read(self, path: Path, name: str) -> None:
+        """One file; a refusal of the whole file stands beside the faults of the others."""
+        self._order.setdefault(name, len(self._order))
+        try:
+            grids = [as_seen(replace(grid, file=name)) for grid in read_grids(path) if not grid.is_empty]
+        except FileRefused as refusal:
+            self._refuse(path, refusal.fault)
+            return
+        for grid in grids:
+            self._order.setdefault(f"{grid.file} › {grid.sheet}", len(self._order))
+        found = [(grid, find_tables(grid, self.indicators, self.units, self.undated)) for grid in grids]
+        if not any(tables for grid, tables in found if not grid.hidden_sheet):
+            is_hidden = any(tables for _, tables in found)
+            fault = (
+                only_hidden(name, grids) if is_hidden else no_table(name, grids, self.indicators, self.units)
+            )
+            is_nearly = any(nearly_table(grid, self.indicators, self.units) for grid in grids)
+            self._refuse(path, fault, is_nearly=is_nearly)
+            return
+        for grid, tables in found:
+            self._sheet(grid, tables)
+        self.labels.end_file(name)
+
+    def _refuse(self, path: Path, fault: Fault, *, is_nearly: bool = False) -> None:
+        """Tell why a file was not read; a text that lay in a folder may be a letter, unless it is nearly a table."""
+        if path in self.texts and not is_nearly:
+            why = "" if fault.code == "DATA-NO-TABLE" else f"（{fault.message.rstrip('。')}）"
+            message = f"文本里没有认出表，没有读{why}"
+            fault = Fault("DATA-NOT-READ", fault.where, message, is_notice=True)
+        self.collector.remarks.append(fault)
+
+    def _sheet(self, grid: Grid, tables: Sequence[Table]) -> None:
+        place = f"{grid.file} › {grid.sheet}"
+        if grid.hidden_sheet:
+            if tables:
+                self.collector.notice("DATA-HIDDEN", place, "工作表是隐藏的，没有读；要报的请取消隐藏")
+        elif tables:
+            self.sheets.append(place)
+            inventions = _inventions(grid)
+            for table in tables:
+                self._table(table, inventions)
+        elif fault := nearly_table(grid, self.indicators, self.units):
+            self.collector.remarks.append(fault)
+        elif grid.sheet not in EXPLAINING:
+            self.collector.notice("DATA-NO-TABLE", place, f"工作表「{grid.sheet}」没有认出表，略过")
+
+    def _table(self, table: Table, inventions: Sequence[int]) -> None:
+        rows = self._rows(table)
+        self.collector.remarks += turned_cells(table, [row for row, _ in rows])
+        self.collector.remarks += header_troubles(table)
+        self.collector.remarks += swallowed(table)
+        self.collector.remarks += doubtful_figures(table, [row for row, _ in rows])
+        tell_oddities(self.collector, table, [row for row, _ in rows])
+        if table.kind == "wide":
+            self.values.wide(table, rows)
+        elif table.kind == "long":
+            self.values.long(table, rows)
+        else:
+            self._companion(table, rows)
+        if not self.collector.is_invented:
+            self.collector.is_invented = _says_invented(table, {row for row, _ in rows}, inventions)
+
+    def _rows(self, table: Table) -> list[tuple[int, str]]:
+        """The rows that are of an assessed unit; those that cannot be read as they stand are told."""
+        rows = list(self.labels.units_of(table))
+        numbers = [row for row, _ in rows]
+        broken = {**dict(row_troubles(table, numbers)), **dict(overlong(table, numbers))}
+        self.collector.remarks += broken.values()
+        return [(row, unit) for row, unit in rows if row not in broken]
+
+    def _companion(self, table: Table, rows: Sequence[tuple[int, str]]) -> None:
+        """The rows of the assessed year; those of another belong to another run, and that is told."""
+        dated = next((when for when, _ in table.block.said.values() if when), None)
+        said = {row: dated or self.values.year(table, row) for row, _ in rows}
+        years = CompanionYears(self.collector, table, said)
+        for message in years.notices():
+            self.collector.notice("DATA-PERIOD", table.place, message)
+        if table.kind == "findings" and years.is_own_table:
+            self.collector.findings_tables.append(Origin(table.grid.file, table.grid.sheet))
+        read = self._reader(table.kind)
+        for row, unit in rows:
+            if years.is_own(row):
+                read(table, row, unit)
+
+    def _reader(self, kind: Kind) -> Callable[[Table, int, str], None]:
+        readers = {
+            "adjustments": self.companions.adjustment,
+            "findings": self.companions.finding,
+            "marks": self.companions.mark,
+            "totals": self.companions.total,
+        }
+        return readers[kind]
+
+
+def _inventions(grid: Grid) -> list[int]:
+    """The rows in which something says 虚构."""
+    return [row for (row, _), cell in grid.cells.items() if INVENTED in text_of(cell)]
+
+
+def _says_invented(table: Table, rows: set[int], inventions: Sequence[int]) -> bool:
+    """Whether title, notes or names say 虚构; a finding that tells of invented papers does not."""
+    named = INVENTED in table.grid.file or INVENTED in table.grid.sheet
+    return named or any(row not in rows for row in inventions)

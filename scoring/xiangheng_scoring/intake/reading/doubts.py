@@ -1,0 +1,109 @@
+"""What is told of cells whose content is not simply what is seen: in headings, names and titles, and rounded figures.
+
+A figure's own trouble is told where it is read (`figures`); here is what no single figure would tell.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.intake.containers.cells import Cell, spans, text_of
+from xiangheng_scoring.intake.reading.figures import has_nothing, trouble
+from xiangheng_scoring.intake.reading.headers import Kind
+from xiangheng_scoring.intake.reading.roles import Role
+from xiangheng_scoring.intake.reading.tables import Table
+
+MOST_QUOTED = 3
+#: Roles whose texts decide what a row's figures count for.
+_DECIDING: Mapping[Kind, Sequence[Role]] = {
+    "wide": ("year",),
+    "long": ("year", "indicator", "measure"),
+    "marks": ("year", "indicator", "assessor"),
+    "totals": ("year", "assessment"),
+    "adjustments": ("year", "item", "evidence", "reason"),
+    "findings": ("year", "indicator", "number", "channel", "description", "verified"),
+}
+_FIGURES: Sequence[Role] = ("value", "past", "sample_size", "low", "high", "points", "score")
+
+
+def header_troubles(table: Table) -> Iterator[Fault]:
+    """The headings and titles that are struck out, from before a calculation, or not what their format shows."""
+    grid, titles = table.grid, set(table.titles)
+    first, last = (
+        bisect_left(grid.troubled, (table.top, 0)),
+        bisect_left(grid.troubled, (table.header.bottom + 1, 0)),
+    )
+    for row, column in grid.troubled[first:last]:
+        cell = grid.cell(row, column)
+        is_heading = row >= table.header.top and column in table.columns
+        if is_heading or (row < table.header.top and text_of(cell) in titles):
+            yield trouble(grid.where(row, column), cell, "列名" if is_heading else "标题")
+
+
+def row_troubles(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault]]:
+    """The rows in which a cell that decides what the figures count for cannot be trusted, each with its fault."""
+    roles = table.block.roles
+    columns = {roles[role] for role in _DECIDING.get(table.kind, ()) if role in roles}
+    if table.kind != "wide":
+        columns |= set(table.block.indicator_columns)
+    figures = _figure_columns(table)
+    for row in rows:
+        cells = [table.grid.label(row, column) for column in sorted(columns)]
+        cell = next((cell for cell in cells if cell.trouble is not None), None)
+        is_used = table.kind == "findings" or any(
+            cell.column in figures and not has_nothing(cell) for cell in table.grid.lines[row]
+        )
+        if cell is not None and is_used:
+            where = table.grid.where(cell.row, cell.column)
+            yield row, trouble(where, cell, text_of(table.grid.label(table.header.bottom, cell.column)))
+
+
+def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
+    """What is told of the figures of a table: those rounded for display, and formulas that may change."""
+    columns = _figure_columns(table)
+    figures = [cell for row in rows for cell in table.grid.lines[row] if cell.column in columns]
+    for cell in figures:
+        if cell.trouble == "stale" and cell.is_empty:
+            yield trouble(table.grid.where(cell.row, cell.column), cell, "一个数，或留空")
+    rounded: dict[int, list[Cell]] = {}
+    for cell in filter(_is_read_rounded, figures):
+        rounded.setdefault(cell.column, []).append(cell)
+    for _, cells in sorted(rounded.items()):
+        yield _rounded(table, cells)
+    places = [(cell.row, cell.column) for cell in figures]
+    unsettled = [place for place in places if place in table.grid.unsettled]
+    if unsettled:
+        message = (
+            f"{spans(unsettled)} 共 {len(unsettled)} 格的公式随时会变（如用了 TODAY、OFFSET、INDIRECT，或设为手动计算），"
+            "按上次保存时的结果读了，请核对"
+        )
+        yield Fault("DATA-CELL", table.grid.where(*unsettled[0]), message, is_notice=True)
+
+
+def _figure_columns(table: Table) -> set[int]:
+    """The columns of figures; of each row only the cells that are filled are gone through."""
+    roles, block = table.block.roles, table.block
+    if table.kind == "wide":
+        columns = {one.column for one in block.columns}
+        columns.update(column for one in block.columns for column in one.parts.values())
+    else:
+        columns = {roles[role] for role in _FIGURES if role in roles}
+        columns.update(column for role, column in block.duplicates if role in _FIGURES)
+    return columns
+
+
+def _is_read_rounded(cell: Cell) -> bool:
+    return cell.is_rounded and cell.trouble is None
+
+
+def _rounded(table: Table, cells: Sequence[Cell]) -> Fault:
+    """A notice that names some cells with what they show and what they hold, and all of them by their addresses."""
+    heading = text_of(table.grid.label(table.header.bottom, cells[0].column))
+    quoted = "；".join(
+        f"{cell.address} 显示 {cell.shown}，存的是 {text_of(cell)}{'%' if cell.is_percent else ''}"
+        for cell in cells[:MOST_QUOTED]
+    )
+    places = [(cell.row, cell.column) for cell in cells]
+    rest = f"；共 {len(cells)} 格：{spans(places)}" if len(cells) > MOST_QUOTED else ""
+    message = f"「{heading}」显示的比所存的位数少，按所存的数读了，请核对：{quoted}{rest}"
+    return Fault("DATA-ROUNDED", table.grid.where(cells[0].row, cells[0].column), message, is_notice=True)

@@ -1,0 +1,440 @@
+"""Headers of tables: rows that say what stands in each column, however many and however merged."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
+from xiangheng_scoring.intake.measures import canonical
+from xiangheng_scoring.intake.reading.indicators import Heading, IndicatorIndex, tells_other, tells_part
+from xiangheng_scoring.intake.reading.periods import When, stated, year_of_titles
+from xiangheng_scoring.intake.reading.roles import Role, roles_of
+from xiangheng_scoring.intake.reading.units import UnitIndex
+from xiangheng_scoring.intake.wording import folded
+
+Kind = Literal["wide", "long", "adjustments", "findings", "marks", "totals"]
+Part = Literal["value", "sample_size", "low", "high"]
+#: What a table that is not wide must have to be of a kind; the first that fits counts.
+_KINDS: tuple[tuple[Kind, frozenset[Role]], ...] = (
+    ("marks", frozenset({"indicator", "assessor", "score"})),
+    ("totals", frozenset({"assessment", "score"})),
+    ("adjustments", frozenset({"item", "points"})),
+    ("long", frozenset({"indicator", "value"})),
+    ("long", frozenset({"indicator", "past"})),
+    ("findings", frozenset({"number"})),
+    ("findings", frozenset({"channel", "description"})),
+)
+_PARTS: Mapping[Role, Part] = {"value": "value", "sample_size": "sample_size", "low": "low", "high": "high"}
+_PART_WORDS: Mapping[str, Part] = {
+    **dict.fromkeys(("有效样本量", "样本量", "样本数"), "sample_size"),
+    **dict.fromkeys(("置信区间下限", "区间下限", "置信下限", "下限"), "low"),
+    **dict.fromkeys(("置信区间上限", "区间上限", "置信上限", "上限"), "high"),
+}  # fmt: skip
+#: Groups above indicators that hold other figures of them than their values.
+_OTHER_FIGURES = re.compile(
+    r"(?:年度?|本年|全年)?(?:目标|任务|目标任务|任务目标|计划|预计)[值数]?"
+    r"|(?:[较比与]?(?:上年|去年|同期))?(?:同比)?(?:增减|增长|增幅|增速|变化)[值数率幅]?|同比|环比"
+    r"|排名|位次|名次|得分|评分|(?:全省|全市|全国)?(?:平均|均值)[值数]?|平均水平"
+)
+_TALLEST = 4
+_LONGEST_HEADING = 400
+_UNIT_ROLES = frozenset({"code", "name"})
+_FIGURES = frozenset({"value", "past", "points", "score"})
+_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+@dataclass(frozen=True)
+class ValueColumn:
+    """A column of an indicator's values, and the columns that hold sample size and interval of them."""
+
+    column: int
+    heading: Heading
+    cell: Cell
+    parts: Mapping[Part, int] = field(default_factory=dict)
+
+
+@dataclass
+class Block:
+    """Columns that belong together: those that name the unit, and what is said of it.
+
+    `unknown` maps columns to headings that name nothing known; the heading may be empty. An indicator may be
+    named in two columns, by code and by name. `said` is the year and measure that the heading of a role carries,
+    `duplicates` are further columns of a role that has one.
+    """
+
+    units: list[int] = field(default_factory=list)
+    roles: dict[Role, int] = field(default_factory=dict)
+    columns: list[ValueColumn] = field(default_factory=list)
+    unknown: dict[int, Cell] = field(default_factory=dict)
+    indicator_columns: list[int] = field(default_factory=list)
+    said: dict[int, tuple[When | None, str]] = field(default_factory=dict)
+    duplicates: list[tuple[Role, int]] = field(default_factory=list)
+
+    @property
+    def kind(self) -> Kind | None:
+        """What kind of table it is; None if it is none."""
+        if not self.units:
+            return None
+        if self.columns:
+            return "wide"
+        return next((kind for kind, needed in _KINDS if needed <= set(self.roles)), None)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The rows of a header, both ends included, and its blocks from left to right."""
+
+    top: int
+    bottom: int
+    blocks: Sequence[Block]
+
+
+def find_headers(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> list[Header]:
+    """The headers of a sheet from top to bottom.
+
+    A header names the units' column (县市区, 代码 …). Where none does, the column in which units stand is
+    looked for, and the header is the row above it that names an indicator.
+    """
+    reader = _Reader(grid, indicators, units)
+    headers: list[Header] = []
+    for row in reader.filled:
+        if not headers or row > headers[-1].bottom:
+            headers += reader.header_at(row, reader.unit_headings(row))
+    headers = headers[:1] + [header for header in headers[1:] if not reader.is_row(header)]
+    return reader.with_unheaded(headers or list(reader.by_content()))
+
+
+def unknown_headings(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> list[Cell]:
+    """What nobody understands beside the units' column of a sheet without a table; of the row with most of it."""
+    reader = _Reader(grid, indicators, units)
+    found = (reader.unknown(row, columns) for row in reader.filled if (columns := reader.unit_headings(row)))
+    return max(found, key=len, default=[])
+
+
+class _Reader:
+    def __init__(self, grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> None:
+        self.grid = grid
+        self.indicators = indicators
+        self.units = units
+        self.lines = grid.lines
+        self.filled = list(self.lines)
+        self.by_column: dict[int, list[int]] = {}
+        for row, cells in self.lines.items():
+            for cell in cells:
+                if not cell.is_empty:
+                    self.by_column.setdefault(cell.column, []).append(row)
+        self._filled_columns: dict[int, list[int]] = {}
+
+    def unit_headings(self, row: int) -> list[int]:
+        """The columns that a row names as those of the units."""
+        return [
+            cell.column
+            for cell in self.lines[row]
+            if roles_of(text_of(cell), self.units.kind) & _UNIT_ROLES and not self._holds_others(cell)
+        ]
+
+    def _holds_others(self, heading: Cell) -> bool:
+        """Whether indicators or measures stand below a heading that could be of units (编码, 单位)."""
+        text = self._below(heading)
+        if self.units.is_known(text):
+            return False
+        return self.indicators.is_measure(text) or self.indicators.heading(text) is not None
+
+    def _holds_measures(self, heading: Cell) -> bool:
+        """Whether a heading that could be of units (单位) is of units of measurement."""
+        return self.indicators.is_measure(self._below(heading))
+
+    def _below(self, heading: Cell) -> str:
+        """The first text below a heading, its own where there is none."""
+        rows = self.by_column[heading.column]
+        at = bisect_right(rows, heading.row)
+        return text_of(self.grid.cell(rows[at], heading.column) if at < len(rows) else heading)
+
+    def header_at(self, row: int, units: Sequence[int]) -> Iterator[Header]:
+        """The header whose row names the units' columns, if it makes sense of the others."""
+        if not units:
+            return
+        top, bottom = self._extent(row, units)
+        blocks = self._blocks_of(top, bottom, units, self._headed(top, bottom))
+        if blocks:
+            yield Header(top, bottom, blocks)
+
+    def is_row(self, header: Header) -> bool:
+        """Whether what reads like another header is a row of the table above, labelled with the word for a unit.
+
+        A header may stand over an empty table, and a row may be labelled 县; but no header of an empty table has
+        a heading that nobody knows, such as a figure.
+        """
+        below = bisect_right(self.filled, header.bottom)
+        is_last = below == len(self.filled) or bool(self.unit_headings(self.filled[below]))
+        return is_last and any(
+            not cell.is_empty for block in header.blocks for cell in block.unknown.values()
+        )
+
+    def with_unheaded(self, headers: Sequence[Header]) -> list[Header]:
+        """The headers, their blocks with the columns too that hold something and have no heading."""
+        completed = []
+        numbers = self.filled
+        ends = [*(header.top for header in headers), self.grid.last_row + 1][1:]
+        for header, end in zip(headers, ends, strict=True):
+            rows = numbers[bisect_left(numbers, header.top) : bisect_left(numbers, end)]
+            columns = self._headed(header.top, header.bottom).union(
+                cell.column for row in rows for cell in self.lines[row]
+            )
+            units = [column for block in header.blocks for column in block.units]
+            blocks = self._blocks_of(header.top, header.bottom, units, columns)
+            completed.append(replace(header, blocks=blocks))
+        return completed
+
+    def _headed(self, top: int, bottom: int) -> set[int]:
+        """The columns that have a label in these rows, be it one that is merged over them."""
+        rows = range(top, bottom + 1)
+        columns = {cell.column for row in rows for cell in self.lines.get(row, ())}
+        for merge in (merge for row in rows for merge in self.grid.merges_from.get(row, ())):
+            columns.update(range(merge.left, min(merge.right, self.grid.last_column) + 1))
+        return columns
+
+    def _blocks_of(
+        self, top: int, bottom: int, units: Sequence[int], columns: Collection[int]
+    ) -> list[Block]:
+        return [block for block in _blocks(self._read(top, bottom, units, columns)) if block.kind]
+
+    def unknown(self, row: int, units: Sequence[int]) -> list[Cell]:
+        """The headings around the row that names the units' columns which say nothing that is known."""
+        top, bottom = self._extent(row, units)
+        columns = self._read(top, bottom, units, self._headed(top, bottom))
+        unknown = [one.cell for one in columns if not (one.is_unit or one.heading or one.roles)]
+        return [cell for cell in unknown if isinstance(cell.value, str) and not cell.is_empty]
+
+    def by_content(self) -> Iterator[Header]:
+        """The header above a column in which units stand, though nothing says that they do."""
+        known = [cell for cell in self.grid.cells.values() if self.units.is_known(text_of(cell))]
+        counts = Counter(cell.column for cell in known)
+        most = max(counts.values(), default=0)
+        units = sorted(column for column, count in counts.items() if 2 * count > most > 1)
+        first = min((cell.row for cell in known if cell.column in units), default=0)
+        above = [row for row in self.filled if row < first][-_TALLEST:]
+        for row in reversed(above):
+            if any(self.indicators.heading(text_of(cell)) for cell in self.lines[row]):
+                yield from self.header_at(row, units)
+                return
+
+    def _extent(self, row: int, units: Sequence[int]) -> tuple[int, int]:
+        """First and last row of the header around the row that names the units."""
+        merges = [self.grid.merge_at(row, column) for column in units]
+        top, bottom = row, max([row, *(merge.bottom for merge in merges if merge)])
+        bottom = min(bottom, row + _TALLEST - 1)
+        while bottom - top < _TALLEST - 1 and self._continues(bottom + 1, units):
+            bottom += 1
+        while bottom - top < _TALLEST - 1 and self._leads(top - 1, units):
+            top -= 1
+        return top, bottom
+
+    def _continues(self, row: int, units: Sequence[int]) -> bool:
+        """A further row of the header: no unit, no numbers but years, and something that headings say."""
+        cells = [cell for cell in self.lines.get(row, ()) if not cell.is_empty]
+        if not cells or any(not self.grid.label(row, column).is_empty for column in units):
+            return False
+        texts = [text_of(cell) for cell in cells]
+        is_words = all(isinstance(cell.value, str) or stated(text_of(cell)) for cell in cells)
+        return is_words and any(map(self._says_something, texts))
+
+    def _leads(self, row: int, units: Sequence[int]) -> bool:
+        """A row above that names years or indicators for the columns below, and nothing else."""
+        cells = [cell for cell in self.lines.get(row, ()) if not cell.is_empty]
+        if not cells or any(not self.grid.label(row, column).is_empty for column in units):
+            return False
+        return all(cell.column > min(units) and self._is_group(text_of(cell)) for cell in cells)
+
+    def _is_group(self, text: str) -> bool:
+        return stated(text) is not None or self.indicators.heading(text) is not None
+
+    def _says_something(self, text: str) -> bool:
+        is_part = bool(roles_of(text) & set(_PARTS))
+        return is_part or self._is_group(text) or self.indicators.is_measure(_unbracketed(text))
+
+    def _read(
+        self, top: int, bottom: int, units: Sequence[int], columns: Collection[int]
+    ) -> Iterator["_Column"]:
+        for column in sorted(columns):
+            labels = self._labels(top, bottom, column, min(units))
+            cell = labels[-1] if labels else self.grid.cell(bottom, column)
+            if column in units:
+                yield _Column(cell, column, is_unit=True)
+            else:
+                yield self._meaning([text_of(label) for label in labels], _Column(cell, column))
+
+    def _labels(self, top: int, bottom: int, column: int, first: int) -> list[Cell]:
+        """What a column's header says, from the top down; a group's label counts for all its columns."""
+        found: list[Cell] = []
+        for row in range(top, bottom + 1):
+            cell = self.grid.label(row, column)
+            if cell.is_empty and row < bottom and found == []:
+                cell = self._group_left(row, bottom, column, first)
+            if not cell.is_empty and cell not in found:
+                found.append(cell)
+        return found
+
+    def _group_left(self, row: int, bottom: int, column: int, first: int) -> Cell:
+        """The label of a group that was not merged across its columns, as in every CSV."""
+        if self.grid.label(bottom, column).is_empty:
+            return self.grid.cell(row, column)
+        filled = self._filled(row)
+        at = bisect_left(filled, column) - 1
+        if at < 0 or filled[at] <= first:
+            return self.grid.cell(row, column)
+        cell = self.grid.cell(row, filled[at])
+        below = self.grid.label(bottom, cell.column)
+        is_group = not below.is_empty and below != cell and self.grid.merge_at(row, cell.column) is None
+        return cell if is_group and self._is_group(text_of(cell)) else self.grid.cell(row, column)
+
+    def _filled(self, row: int) -> list[int]:
+        """The columns in which something stands in a row; kept, since every column of a header asks."""
+        if row not in self._filled_columns:
+            cells = self.lines.get(row, ())
+            self._filled_columns[row] = [cell.column for cell in cells if not cell.is_empty]
+        return self._filled_columns[row]
+
+    def _meaning(self, texts: Sequence[str], column: "_Column") -> "_Column":
+        """What the labels of a column say together, the lowest first."""
+        found = column
+        for text in reversed(texts):
+            found = self._with(found, text)
+            if found.is_lost:
+                break
+        if found.heading is not None:
+            return replace(found, heading=_completed(found.heading, found), roles=frozenset())
+        roles = roles_of(texts[-1], self.units.kind) if texts else frozenset()
+        if roles & _UNIT_ROLES and self._holds_measures(column.cell):
+            roles = frozenset({"measure"})
+        return self._qualified(replace(column, roles=roles), texts[-1]) if roles else column
+
+    def _qualified(self, column: "_Column", text: str) -> "_Column":
+        """A heading of figures with what its brackets say: a year, a measure, or that they are other figures."""
+        if not column.roles & _FIGURES:
+            return column
+        column = replace(column, when=stated(_REMARK.sub("", folded(text))))
+        for remark in map(_unbracketed, _REMARK.findall(folded(text))):
+            if (when := stated(remark)) is not None:
+                column = replace(column, when=when)
+            elif self.indicators.is_measure(remark):
+                column = replace(column, measure=remark)
+            elif tells_other(remark):
+                return replace(column, roles=frozenset())
+        return column
+
+    def _with(self, column: "_Column", text: str) -> "_Column":
+        if len(text) > _LONGEST_HEADING:
+            return replace(column, is_lost=True)
+        heading, part = self._heading(text) if column.heading is None else (None, "value")
+        if heading is not None:
+            return replace(column, heading=heading, part=part if part != "value" else column.part)
+        when = stated(text)
+        if when is not None:
+            return replace(column, when=column.when or when)
+        if column.heading is not None:
+            return _in_group(column, column.heading, text)
+        plain = _unbracketed(text)
+        if self.indicators.is_measure(plain):
+            return replace(column, measure=column.measure or plain)
+        parts = [part for role, part in _PARTS.items() if role in roles_of(text)]
+        return replace(column, part=parts[0]) if parts else replace(column, is_lost=True)
+
+    def _heading(self, text: str) -> tuple[Heading | None, Part]:
+        heading = self.indicators.heading(text)
+        if heading is not None:
+            return heading, "value"
+        short = folded(text).rstrip(")]")
+        for word, part in _PART_WORDS.items():
+            if short.endswith(word):
+                return self.indicators.heading(short.removesuffix(word).rstrip("([-")), part
+        return None, "value"
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One column as its header is read."""
+
+    cell: Cell
+    column: int
+    is_unit: bool = False
+    heading: Heading | None = None
+    when: When | None = None
+    measure: str = ""
+    part: Part = "value"
+    roles: frozenset[Role] = frozenset()
+    is_lost: bool = False
+
+
+def _in_group(column: _Column, heading: Heading, text: str) -> _Column:
+    """A column below the name of a group, which may be a year or say that these are other figures."""
+    if _OTHER_FIGURES.fullmatch(_unbracketed(text)) or tells_part(text):
+        problem = f"列名上面写着「{text}」，不是 {heading.node.indicator} 本身的值"
+        return replace(column, heading=replace(heading, problem=problem))
+    return replace(column, when=column.when or year_of_titles([text], 0))
+
+
+def _completed(heading: Heading, column: _Column) -> Heading:
+    """The heading of a column with the year and measure that stand in cells of their own; they must not differ."""
+    problem, when, measure = heading.problem, column.when, column.measure
+    if isinstance(when, int) and isinstance(heading.when, int) and when != heading.when:
+        problem = f"列名写了 {heading.when} 和 {when} 两个年度"
+    elif measure and heading.measure and canonical(measure) != canonical(heading.measure):
+        problem = f"列名写了「{heading.measure}」和「{measure}」两种计量单位"
+    return replace(heading, when=when or heading.when, measure=measure or heading.measure, problem=problem)
+
+
+def _unbracketed(text: str) -> str:
+    return re.sub(r"^单位:?", "", folded(text).strip("()[]"))
+
+
+def _blocks(columns: Iterator[_Column]) -> list[Block]:
+    """Columns by the units they belong to: where the units' heading comes again, a further block begins."""
+    blocks = [Block()]
+    named: set[str] = set()
+    parts: dict[tuple[int, str, When | None], dict[Part, int]] = {}
+    for column in columns:
+        block = blocks[-1]
+        if column.is_unit and block.columns and text_of(column.cell) in named:
+            block = Block()
+            blocks.append(block)
+        if column.is_unit:
+            named.add(text_of(column.cell))
+            block.units.append(column.column)
+        elif column.heading is not None and column.part == "value":
+            block.columns.append(ValueColumn(column.column, column.heading, column.cell))
+        elif column.heading is not None:
+            key = (len(blocks), column.heading.node.indicator, column.heading.when)
+            parts.setdefault(key, {})[column.part] = column.column
+        elif column.roles:
+            for role in column.roles:
+                if block.roles.setdefault(role, column.column) != column.column:
+                    block.duplicates.append((role, column.column))
+            block.said[column.column] = column.when, column.measure
+            if "indicator" in column.roles:
+                block.indicator_columns.append(column.column)
+        else:
+            block.unknown[column.column] = column.cell
+    return _joined([_with_parts(block, number, parts) for number, block in enumerate(blocks, start=1)])
+
+
+def _with_parts(
+    block: Block, number: int, parts: Mapping[tuple[int, str, When | None], dict[Part, int]]
+) -> Block:
+    columns = [
+        replace(one, parts=parts.get((number, one.heading.node.indicator, one.heading.when), {}))
+        for one in block.columns
+    ]
+    return replace(block, columns=columns)
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """A last block without values only repeats the labels at the end of the line."""
+    if len(blocks) > 1 and not blocks[-1].columns:
+        last = blocks.pop()
+        blocks[-1].units += last.units
+        blocks[-1].unknown.update(last.unknown)
+    return blocks

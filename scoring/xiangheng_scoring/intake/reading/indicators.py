@@ -1,0 +1,297 @@
+"""Which indicator a heading or cell means, in which year and unit of measurement."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from xiangheng_scoring.intake.measures import canonical, factor, is_measure
+from xiangheng_scoring.intake.reading.nearest import Nearest
+from xiangheng_scoring.intake.reading.periods import When, split_year, stated
+from xiangheng_scoring.intake.wording import folded
+from xiangheng_scoring.scheme import Node, Scheme
+
+_BRACKET = re.compile(r"(?P<text>.+?)[(\[](?P<inner>[^()\[\]]+)[)\]]")
+_WRAPPED = re.compile(r"[(\[](?P<inner>[^()\[\]]*)[)\]]")
+_SLASH = re.compile(r"(?P<text>.+?)[/-](?P<inner>[^/-]+)")
+_NUMBERED = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}[.)])(?P<text>.+)")
+_DASHES = re.compile(r"[‐‑‒–—―－−]")
+_PART_OF_A_CODE = re.compile(r"[a-z0-9.\-]")
+_MEASURE_WORD = re.compile(r"^(?:计量)?单位(?=.)")
+_YEAR_END = re.compile(
+    r"(?:截?[至止])?(?:(?P<year>(?:19|20)\d\d)年)?(?:(?:1月?[-—–~至])?12月(?:31日|底|末)?|年?[底末])|全年"
+)
+#: Words of a remark that make it another figure than the indicator's own of the year.
+_OTHER = re.compile(
+    r"水平|进步|得分(?!率)|评分|排名|位次|名次|目标|任务|计划|预计|平均|全省|全市|去年|前年|往年|同期|分子|分母|小数|比值"
+    r"|季度|半年|\d{1,2}月|[一二三四五六七八九十]月|[当本][月季]|[期年]初|\d\d年|(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}"
+)
+_PART = re.compile(r"季度|半年|\d{1,2}月|[一二三四五六七八九十]月|[当本][月季]|[期年]初|分子|分母")
+_GROWTH = re.compile(r"增|降|同比|环比|变化|[较比]上|提高|提升|上升|减少")
+#: What kind of figure a name is of: a rate of change, a share, a count.
+_CHANGE = re.compile(r"增速|增长|增幅|降幅")
+_SHARE = re.compile(r"率|占比|比例|比重|百分比|之比")
+_COUNT = "数额量"
+#: How alike a name beside a code must be to the indicator's: abbreviations are, another indicator is not.
+_ALIKE = 0.4
+#: From what likeness on an indicator is suggested, and from what on hardly anything else was meant.
+_PERHAPS, _HARDLY_ELSE = 0.4, 0.66
+_LONGEST, _LONGEST_TYPED, _REMEMBERED = 120, 400, 10_000
+ANY = "方案的指标编码或名称"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading means: an indicator, the year and the measure it names.
+
+    `problem` tells why it cannot be used though the indicator is known; `is_doubtful` that the name beside its
+    code is not quite the indicator's.
+    """
+
+    node: Node
+    when: When | None = None
+    measure: str = ""
+    problem: str = ""
+    is_doubtful: bool = False
+
+    @property
+    def factor(self) -> Decimal | None:
+        """What brings its values to the indicator's measure; None if nothing does."""
+        if not self.measure or not self.node.unit:
+            return Decimal(1)
+        return factor(self.measure, self.node.unit)
+
+
+def together(headings: Sequence[Heading]) -> Heading:
+    """What headings beside one another say of one thing, such as a column of codes and one of names."""
+    one = headings[0]
+    said = "」「".join(dict.fromkeys(heading.node.indicator for heading in headings))
+    whens = {heading.when for heading in headings} - {None}
+    measures = {canonical(heading.measure): heading.measure for heading in headings if heading.measure}
+    problem = next((heading.problem for heading in headings if heading.problem), "")
+    if any(heading.node.indicator != one.node.indicator for heading in headings):
+        problem = f"「{said}」是两项指标"
+    elif len(whens) > 1 or len(measures) > 1:
+        problem = f"「{said}」写了两个年度或两种计量单位"
+    return Heading(one.node, next(iter(whens), None), next(iter(measures.values()), ""), problem)
+
+
+class IndicatorIndex:
+    """The indicators of a scheme by code, name, and both together."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self._names: dict[str, Node | None] = {}
+        self._codes: dict[str, Node | None] = {}
+        self._titles: dict[str, str] = {}
+        for code, node in scheme.indicators.items():
+            name = scheme.nodes.get(code, node).name
+            self._titles[code] = name
+            _add(self._codes, _code_form(code), node)
+            for text in {name, node.name}:
+                _add(self._names, folded(text), node)
+        self._measures = {canonical(node.unit) for node in scheme.indicators.values() if node.unit}
+        self._branches = {folded(text) for node in scheme.nodes.values() for text in (node.code, node.name)}
+        self._read: dict[str, Heading | None] = {}
+        self._forms = {
+            form: f"{code} {name}"
+            for code, name in self._titles.items()
+            for form in (folded(name), folded(code))
+        }
+        self._near = Nearest(list(self._forms))
+        # Longest first, so that A1 is never taken for A followed by 1.
+        self._longest = sorted(self._codes, key=len, reverse=True)
+
+    def heading(self, text: str) -> Heading | None:
+        """What a heading means, None if it names no indicator (or a name that two indicators share)."""
+        if len(text) > _LONGEST_TYPED:
+            return None
+        first, _, rest = text.strip().partition(" ") if " " in text else text.strip().partition("\n")
+        node = self._codes.get(_code_form(first)) if rest else None
+        # Before blanks are dropped: `A10 50户` must not become A1050户.
+        spaced = self._named(node, folded(rest)) if node is not None else None
+        return spaced or self._heading(folded(text))
+
+    def is_code(self, text: str) -> bool:
+        """Whether a text is the code of an indicator and nothing else."""
+        return _code_form(folded(text)) in self._codes
+
+    def _heading(self, text: str) -> Heading | None:
+        """Remembered, because long tables repeat it and parts can be taken off in many orders."""
+        if text not in self._read:
+            if len(self._read) > _REMEMBERED:
+                self._read.clear()
+            self._read[text] = self._unheard(text) if 0 < len(text) <= _LONGEST else None
+        return self._read[text]
+
+    def _unheard(self, text: str) -> Heading | None:
+        found = self._node(text)
+        if found is not None:
+            return Heading(found)
+        readings = (self._coded, self._bracketed, self._dated, self._measured, self._numbered)
+        return next((heading for read in readings for heading in [read(text)] if heading), None)
+
+    def _node(self, text: str) -> Node | None:
+        return self._codes.get(_code_form(text)) or self._names.get(text)
+
+    def _coded(self, text: str) -> Heading | None:
+        """A code and a name, in either order: the name must be that of the code."""
+        form = _code_form(text)
+        for code in self._longest:
+            node = self._codes[code]
+            if node is None:
+                continue
+            if form.startswith(code) and not _PART_OF_A_CODE.match(form[len(code) :]):
+                return self._named(node, text[len(code) :])
+            if form.endswith(code) and not re.search(r"[a-z0-9.\-]$", form[: -len(code)]):
+                return self._named(node, text[: -len(code)])
+        return None
+
+    def _named(self, node: Node, name: str) -> Heading | None:
+        name = _unwrapped(name)
+        if stated(name) is not None:
+            return Heading(node, when=stated(name))
+        if not name or self.is_measure(name):
+            return Heading(node, measure=name)
+        other = self._heading(name) if len(name) > 1 else None
+        if other is not None and other.node.indicator != node.indicator:
+            said = f"编码是 {node.indicator}，名称却是 {other.node.indicator} 的"
+            return Heading(node, problem=f"「{name}」与编码不符：{said}")
+        return other or self._abbreviated(node, name)
+
+    def _abbreviated(self, node: Node, name: str) -> Heading | None:
+        """A name beside its code that is not written in full, with the measure and year that it carries."""
+        parts, dated = _BRACKET.fullmatch(name), split_year(name)
+        if parts is not None:
+            base = self._named(node, parts["text"])
+            return self._with(base, parts["inner"]) if base else None
+        if dated is not None:
+            base = self._named(node, dated[0])
+            return _in_year(base, dated[1]) if base else None
+        title = folded(self._titles[node.indicator])
+        measure = "" if name in title else self._measure_behind(name, title)
+        name = name.removesuffix(measure).rstrip("/-")
+        likeness = difflib.SequenceMatcher(None, name, title).ratio()
+        is_same = likeness >= _ALIKE and not tells_other(name, title) and _is_of_kind(name, title)
+        return Heading(node, measure=measure, is_doubtful=not set(name) <= set(title)) if is_same else None
+
+    def _measure_behind(self, name: str, title: str) -> str:
+        """The measure that a name ends with and the indicator's own does not."""
+        tails = (name[-length:] for length in range(min(4, len(name) - 1), 0, -1))
+        return next((tail for tail in tails if self.is_measure(tail) and not title.endswith(tail)), "")
+
+    def _bracketed(self, text: str) -> Heading | None:
+        """`名称（…）`: in brackets a measure, a year, the code, or a remark."""
+        parts = _BRACKET.fullmatch(text)
+        base = self._heading(parts["text"]) if parts else None
+        if parts is None or base is None:
+            return None
+        return self._with(base, parts["inner"])
+
+    def _with(self, base: Heading, inner: str) -> Heading | None:
+        inner = _MEASURE_WORD.sub("", inner)
+        when, node = stated(inner), self._node(inner)
+        if when is not None:
+            return _in_year(base, when)
+        if node is not None and node.indicator != base.node.indicator:
+            return replace(base, problem=f"括号里的「{inner}」与「{base.node.indicator}」不是一项")
+        if self.is_measure(inner):
+            return replace(base, measure=inner)
+        dated, at_end = split_year(inner), _YEAR_END.fullmatch(inner)
+        if dated is not None and self.is_measure(dated[0]):
+            return _in_year(replace(base, measure=dated[0]), dated[1])
+        if at_end is not None:
+            return _in_year(base, int(at_end["year"])) if at_end["year"] else base
+        return None if tells_other(inner, self._titles[base.node.indicator]) else base
+
+    def is_measure(self, text: str) -> bool:
+        """Whether a text is a measure, of those in use or of this scheme."""
+        return is_measure(text) or canonical(text) in self._measures
+
+    def _dated(self, text: str) -> Heading | None:
+        parts = split_year(text)
+        base = self._heading(parts[0]) if parts else None
+        return _in_year(base, parts[1]) if parts and base else None
+
+    def _measured(self, text: str) -> Heading | None:
+        """`名称/万元`, `名称，万元`, `名称%`."""
+        parts = _SLASH.fullmatch(text)
+        if parts is not None and self.is_measure(parts["inner"]):
+            base = self._heading(parts["text"])
+            return replace(base, measure=parts["inner"]) if base else None
+        for length in range(1, min(4, len(text) - 1) + 1):
+            node = self._node(text[:-length]) if self.is_measure(text[-length:]) else None
+            if node is not None:
+                return Heading(node, measure=text[-length:])
+        return None
+
+    def _numbered(self, text: str) -> Heading | None:
+        parts = _NUMBERED.fullmatch(text)
+        return self._heading(parts["text"]) if parts else None
+
+    def nearest(self, text: str) -> str:
+        """Indicators that the text may have meant."""
+        whole = folded(text)
+        if whole in self._names and self._names[whole] is None:
+            return "名称相同的指标不止一项，请写编码"
+        if whole in self._branches:
+            return "填报的指标；这是汇总的节点，不填报"
+        coded = self._codes.get(_code_form(folded(text.partition(" ")[0])))
+        if coded is not None:
+            return f"是否为 {coded.indicator} {self._titles[coded.indicator]}"
+        near = self._near.of(whole, _PERHAPS)
+        return f"是否为 {'、'.join(dict.fromkeys(self._forms[form] for form in near))}" if near else ANY
+
+    def is_near(self, text: str) -> bool:
+        """Whether a text that names no indicator is hardly anything but one misspelt."""
+        whole = folded(text)
+        name = _WRAPPED.sub("", whole)
+        dated = split_year(name)
+        return any(self._near.of(form, _HARDLY_ELSE) for form in (whole, name, dated[0] if dated else name))
+
+
+def tells_other(remark: str, name: str = "") -> bool:
+    """Whether a remark makes another figure of an indicator: its target, its change, a part of the year."""
+    words = {*_OTHER.findall(remark), *(() if _GROWTH.search(name) else _GROWTH.findall(remark))}
+    return any(word not in name for word in words)
+
+
+def _is_of_kind(name: str, title: str) -> bool:
+    """Whether a name is of the same kind of figure as an indicator: GDP is not its growth, a share no count."""
+    if bool(_CHANGE.search(name)) != bool(_CHANGE.search(title)) or (
+        name[0] in "未非应" and name[0] not in title
+    ):
+        return False
+    if _SHARE.search(name) and not _SHARE.search(title):
+        return False
+    return name[-1] not in _COUNT or name[-1] in title
+
+
+def tells_part(group: str) -> bool:
+    """Whether the name of a group of columns makes their figures those of a part of the year, or parts of a share."""
+    text = folded(group)
+    return not _YEAR_END.fullmatch(text) and _PART.search(text) is not None
+
+
+def _add(index: dict[str, Node | None], text: str, node: Node) -> None:
+    """A text that two indicators share means neither."""
+    known: Mapping[str, Node | None] = index
+    other = known.get(text, node)
+    index[text] = node if other is not None and other.indicator == node.indicator else None
+
+
+def _in_year(base: Heading, when: When) -> Heading | None:
+    """A heading with its year; None if it names two."""
+    return replace(base, when=when) if base.when in (None, when) else None
+
+
+def _unwrapped(name: str) -> str:
+    """What is left of a heading beside its code, without the marks and brackets that joined the two."""
+    name = name.strip("-.").lstrip(")]").rstrip("([")
+    whole = _WRAPPED.fullmatch(name)
+    return whole["inner"] if whole else name
+
+
+def _code_form(text: str) -> str:
+    """A code whatever dash was typed; the length stays, so that what follows it can be cut off."""
+    return _DASHES.sub("-", folded(text))

@@ -1,0 +1,275 @@
+"""Which row of a table is of which unit, and which rows are provably of none: totals, notes, signatures, headings.
+
+A row that looks like data is read or told as a fault, never passed over: whatever is wrong with its label, what stands
+in its columns of figures would be lost with it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from xiangheng_scoring.intake.containers.cells import Cell, quotable, text_of
+from xiangheng_scoring.intake.measures import declared
+from xiangheng_scoring.intake.numerals import parse_number
+from xiangheng_scoring.intake.reading.collector import Collector
+from xiangheng_scoring.intake.reading.figures import has_nothing, holds_number, trouble
+from xiangheng_scoring.intake.reading.lines import (
+    begins_as_figure,
+    begins_as_note,
+    is_day,
+    is_heading,
+    is_note,
+    is_numbering,
+    is_office,
+    is_only_summary,
+    is_remark,
+    is_summary,
+    summed_up,
+)
+from xiangheng_scoring.intake.reading.periods import stated, year_of_titles
+from xiangheng_scoring.intake.reading.prefectures import Prefectures
+from xiangheng_scoring.intake.reading.roles import Role
+from xiangheng_scoring.intake.reading.tables import Table
+from xiangheng_scoring.intake.reading.units import UnitIndex, UnitMatch
+
+#: The columns in which something stands that would be lost with its row.
+_CONTENT: frozenset[Role] = frozenset(
+    {
+        *("value", "past", "sample_size", "low", "high", "item", "points", "evidence", "reason", "score", "number"),
+        *("channel", "description", "verified", "indicator", "assessor", "assessment"),
+    }
+)  # fmt: skip
+_COLUMN_NUMBER = re.compile("[0-9]{1,5}")
+#: Whole numbers beside 联系电话 or 填表人 that are no figures.
+_SMALLEST_TELEPHONE = 1_000_000
+_PREFECTURE_ENDS = ("市", "州", "地区", "盟", "省")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One row: the cells that say whose it is, what is filled in its columns of content, and the unit if it has one."""
+
+    row: int
+    labels: Sequence[tuple[int, Cell]]
+    content: Sequence[Cell]
+    match: UnitMatch | None
+
+    @property
+    def texts(self) -> list[str]:
+        return [text_of(cell) or cell.shown for _, cell in self.labels]
+
+    @property
+    def is_of_unit(self) -> bool:
+        return self.match is not None and self.match.unit is not None
+
+
+class RowLabels:
+    """Finds the unit of each row, and tells what cannot be found."""
+
+    def __init__(self, units: UnitIndex, collector: Collector) -> None:
+        self._units = units
+        self._collector = collector
+        self._prefectures = Prefectures(units, collector)
+        self._outside: dict[str, str] = {}
+
+    def units_of(self, table: Table) -> Iterator[tuple[int, str]]:
+        """The rows that are of an assessed unit, with its code."""
+        for label in table.rows_above(self._units):
+            where, said = table.grid.where(label.row, label.column), text_of(label)
+            message = f"「{said}」一行在列名上面，不知是不是这张表的"
+            remedy = "把列名移到各行上面（排序时不要带列名），或删去这一行"
+            self._collector.fault("DATA-UNIT", where, message, "列名下面的行", remedy, said)
+        columns = _content_columns(table)
+        lines = [self._line(table, row, columns) for row in table.rows]
+        last = max((line.row for line in lines if line.is_of_unit), default=0)
+        last_content = max((line.row for line in lines if line.content), default=0)
+        for line in lines:
+            if line.match is not None and line.match.unit is not None:
+                code = self._known(table, line, line.match)
+                if code in self._units.assessed:
+                    yield line.row, code
+            elif not self._is_no_data(table, line, is_below=line.row > last):
+                self._tell(table, line, is_above=line.row < last_content)
+
+    def end_file(self, file: str) -> None:
+        """Tell what is told once a file: the units that this scheme does not assess, and prefectures before names."""
+        names = list(self._outside.values())
+        if names:
+            some = "、".join(names[:3]) + (" 等" if len(names) > 3 else "")
+            message = f"{some} {len(names)} 个{self._units.kind}不在本方案的评价范围，略过"
+            self._collector.notice("DATA-UNIT", file, message)
+        self._outside.clear()
+        self._prefectures.tell(file)
+
+    def _line(self, table: Table, row: int, columns: Set[int]) -> _Line:
+        labels = [(column, table.grid.label(row, column)) for column in table.block.units]
+        labels = [(column, cell) for column, cell in labels if not has_nothing(cell)]
+        content = [cell for cell in table.grid.lines[row] if cell.column in columns and not has_nothing(cell)]
+        line = _Line(row, labels, content, None)
+        is_broken = not labels or any(cell.trouble for _, cell in labels)
+        return line if is_broken else _Line(row, labels, content, self._units.match(line.texts))
+
+    def _known(self, table: Table, line: _Line, match: UnitMatch) -> str:
+        assert match.unit is not None
+        # The row's own cell where the label is merged over several.
+        where = table.grid.where(line.row, line.labels[-1][0])
+        self._prefectures.hear(match, line.texts[-1], where)
+        if match.unit.code not in self._units.assessed:
+            self._outside[match.unit.code] = match.unit.name
+        elif match.notice:
+            self._collector.notice("DATA-UNIT", where, match.notice)
+        return match.unit.code
+
+    def _is_no_data(self, table: Table, line: _Line, *, is_below: bool) -> bool:
+        """Whether a row without a unit is provably no data; `is_below` tells that no unit comes after it."""
+        if self._is_sum(table, line):
+            return True
+        if line.match is None:
+            return not line.labels and _is_aside(table, line, is_below=is_below)
+        if line.match.fault != "DATA-UNIT":
+            return False
+        if _counts_columns(table, line):
+            return True
+        if all(map(begins_as_note, line.texts)):
+            return not any(holds_number(cell) and not _is_telephone(cell) for cell in line.content)
+        if any(map(self._units.is_row_of, line.texts)):
+            return False
+        is_signed = is_below and all(is_day(text) or is_office(text) for text in line.texts)
+        return not line.content and (is_signed or any(map(is_note, line.texts)))
+
+    def _is_sum(self, table: Table, line: _Line) -> bool:
+        """Whether a row sums up others: by its labels, or by a word left of them, such as in the column 序号."""
+        texts = line.texts
+        is_own = any(map(is_summary, texts)) and all(
+            is_summary(text) or is_numbering(text) or self._units.match([text]).is_above for text in texts
+        )
+        if is_own:
+            return not any(map(self._units.may_be_county, filter(None, map(summed_up, texts))))
+        if any(map(self._units.may_be_county, texts)):
+            return False
+        is_sum = is_only_summary if texts else is_summary
+        left = (table.grid.label(line.row, column) for column in _columns_left(table))
+        return any(isinstance(cell.value, str) and is_sum(cell.value) for cell in left)
+
+    def _tell(self, table: Table, line: _Line, *, is_above: bool) -> None:
+        """A row that is neither of a unit nor provably no data; `is_above` tells that filled rows come after it."""
+        broken = next(((column, cell) for column, cell in line.labels if cell.trouble), None)
+        if broken is not None:
+            where = table.grid.where(line.row, broken[0])
+            self._collector.remarks.append(trouble(where, broken[1], f"{self._units.kind}的代码或名称"))
+        elif line.match is None:
+            self._tell_homeless(table, line)
+        else:
+            self._tell_unknown(table, line, line.match, is_above=is_above)
+
+    def _tell_unknown(self, table: Table, line: _Line, match: UnitMatch, *, is_above: bool) -> None:
+        label, texts = quotable(line.texts[-1]), line.texts
+        where = table.grid.where(line.row, line.labels[-1][0])
+        when = None if is_note(label) else stated(label) or year_of_titles([label], self._collector.period)
+        if not line.content and is_above and when not in (None, "this", self._collector.period):
+            message = f"「{label}」单独成行，看不出下面各行是哪年的"
+            self._collector.fault(
+                "DATA-PERIOD", where, message, "年度列", "加一列写年度，或一年一张表", label
+            )
+        elif match.is_above and _names_prefecture(texts):
+            self._collector.notice("DATA-UNIT", where, f"「{'」「'.join(texts)}」是上一级的，这一行略过")
+        elif any(map(self._units.is_row_of, texts)):
+            remedy = "对象和数各填一格；文本表的分隔符要用同一种（半角逗号），引号要配对"
+            self._collector.fault(
+                match.fault, where, f"「{label}」像是对象和数写在一格里", match.expected, remedy, label
+            )
+        elif not line.content and match.fault == "DATA-UNIT" and self._is_heading(table, line):
+            message = f"「{label}」一行没有数，也不是本方案的{self._units.kind}，略过"
+            self._collector.notice("DATA-UNIT", where, message)
+        else:
+            remedy = (
+                "核对后改正；是合计、小计的写明，是小标题的前面写序号（一、），是说明的以“注：”开头或移到表外"
+            )
+            self._collector.fault(match.fault, where, match.problem, match.expected, remedy, label)
+
+    def _is_heading(self, table: Table, line: _Line) -> bool:
+        """Whether a row without figures heads others: by its words, merged over columns of figures, or like no unit."""
+        column, cell = line.labels[-1]
+        merge = table.grid.merge_at(line.row, column)
+        is_wide = merge is not None and any(at > column and (line.row, at) in merge for at in table.columns)
+        return is_wide or is_heading(cell.shown) or not any(map(self._units.resembles, line.texts))
+
+    def _tell_homeless(self, table: Table, line: _Line) -> None:
+        """What stands in a row without a unit would be lost."""
+        kind = self._units.kind
+        columns = table.block.units
+        # Where something stands that names nobody (—), that is the cell to mend.
+        column = next((at for at in columns if not table.grid.label(line.row, at).is_empty), columns[-1])
+        where, remedy = (
+            table.grid.where(line.row, column),
+            "补填；是说明的以“注：”开头或移到表外，或删去这一行",
+        )
+        said = line.content[0].shown
+        message = f"这一行有「{said}」而没有{kind}"
+        self._collector.fault("DATA-UNIT", where, message, f"{kind}的代码或名称", remedy, said)
+
+
+def _content_columns(table: Table) -> set[int]:
+    """The columns in which something stands that would be lost with its row."""
+    block = table.block
+    if table.kind == "wide":
+        columns = {one.column for one in block.columns}
+        return columns.union(*(one.parts.values() for one in block.columns))
+    of_roles = [*block.roles.items(), *block.duplicates]
+    return {column for role, column in of_roles if role in _CONTENT}
+
+
+def _columns_left(table: Table) -> Iterator[int]:
+    """The columns left of the units in which nothing is read: serial numbers, prefectures, remarks."""
+    read = {column for role, column in table.block.roles.items() if role != "ignored"}
+    read.update(one.column for one in table.block.columns)
+    units = table.block.units
+    return (column for column in range(1, max(units)) if column not in read and column not in units)
+
+
+def _names_prefecture(texts: Sequence[str]) -> bool:
+    """Whether a code of a place above has its name beside it; alone it may be a county's, mistyped."""
+    names = [text for text in texts if not text.isdecimal()]
+    return bool(names) and all(name.endswith(_PREFECTURE_ENDS) for name in names)
+
+
+def _is_telephone(cell: Cell) -> bool:
+    number = parse_number(cell.value) if isinstance(cell.value, str) else None
+    value = number.value if number else cell.value
+    return isinstance(value, Decimal) and value >= _SMALLEST_TELEPHONE and value == value.to_integral_value()
+
+
+def _is_aside(table: Table, line: _Line, *, is_below: bool) -> bool:
+    """Whether what stands in the columns of figures of a row without labels is a note, a signature or a date."""
+    is_alone = len(line.content) == 1 and len(table.grid.lines[line.row]) == 1
+    return all(_is_aside_cell(cell, is_below=is_below, is_alone=is_alone) for cell in line.content)
+
+
+def _is_aside_cell(cell: Cell, *, is_below: bool, is_alone: bool) -> bool:
+    if isinstance(cell.value, date):
+        return is_below
+    if not isinstance(cell.value, str):
+        return False
+    text = cell.value
+    if begins_as_note(text):
+        return True
+    if is_day(text) or begins_as_figure(text):
+        return is_below and is_day(text)
+    return bool(declared(text)) or (is_below and (is_office(text) or (is_alone and is_remark(text))))
+
+
+def _counts_columns(table: Table, line: _Line) -> bool:
+    """The line of column numbers below a header: 1, 2, 3 … or 甲, 1, 2 … in every column."""
+    is_numbered = all(map(is_numbering, line.texts))
+    if line.row != table.rows[0] and not is_numbered:
+        return False
+    texts = [text_of(cell) for cell in table.grid.lines[line.row] if not cell.is_empty]
+    numbers = [int(text) for text in (one.strip("()（）") for one in texts) if _COLUMN_NUMBER.fullmatch(text)]
+    others = [text for text in texts if not _COLUMN_NUMBER.fullmatch(text.strip("()（）"))]
+    is_counted = len(numbers) > (not is_numbered) and all(
+        after - one == 1 for one, after in pairwise(numbers)
+    )
+    return is_counted and numbers[0] in (1, 2) and all(map(is_numbering, others))

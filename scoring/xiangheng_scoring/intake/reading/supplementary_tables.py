@@ -1,0 +1,267 @@
+"""The tables beside the values: adjustments, findings, assessors' marks, other assessments' totals."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xiangheng_scoring.engine.dataset import Adjustment, Finding, Mark, Origin, OtherTotal
+from xiangheng_scoring.intake.containers.cells import Cell, text_of
+from xiangheng_scoring.intake.numerals import is_blank
+from xiangheng_scoring.intake.reading.collector import Collector, origin_of
+from xiangheng_scoring.intake.reading.figures import has_nothing, read_figure, read_number
+from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
+from xiangheng_scoring.intake.reading.lines import is_summary
+from xiangheng_scoring.intake.reading.periods import When
+from xiangheng_scoring.intake.reading.roles import Role
+from xiangheng_scoring.intake.reading.tables import Table
+from xiangheng_scoring.intake.wording import folded
+from xiangheng_scoring.numbers.exact import plain
+
+VERIFIED = frozenset(
+    ["是", "查实", "已查实", "属实", "基本属实", "部分属实", "√", "✓", "✔", "y", "yes", "true", "1", "对"]
+)
+NOT_VERIFIED = frozenset(
+    [
+        "否",
+        "未查实",
+        "不属实",
+        "查否",
+        "未核实",
+        "待查",
+        "核查中",
+        "×",
+        "✗",
+        "✘",
+        "x",
+        "n",
+        "no",
+        "false",
+        "0",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionYears:
+    """Which rows of a companion table count in the assessed year, and what is told of the others.
+
+    `said` is what each row says of its year (None where that was told as a fault). Adjustments, findings, marks and
+    totals have no baselines, so a row counts in one year only. One without a year is of the scheme's year, whichever
+    year is assessed: taken for the assessed year, it would count in both of two years that are compared.
+    """
+
+    collector: Collector
+    table: Table
+    said: Mapping[int, When | None]
+
+    def is_own(self, row: int) -> bool:
+        """Whether a row is of the assessed year."""
+        return self._year(self.said[row]) == self.collector.period
+
+    @property
+    def is_own_table(self) -> bool:
+        """Whether the table is of the assessed year: an empty list of findings says that there are none in its year."""
+        return (
+            any(map(self.is_own, self.said))
+            if self.said
+            else self._year(self._of_table) == self.collector.period
+        )
+
+    def notices(self) -> Iterable[str]:
+        """A sentence for the rows without a year that do not count, and for those of other years."""
+        others = [when for when in self.said.values() or [self._of_table] if when is not None]
+        others = [when for when in others if self._year(when) != self.collector.period]
+        counted = f"，没有计入 {self.collector.period} 年"
+        if undated := others.count("this"):
+            yield f"{self._rows(undated)}没有写年度，是方案年度 {self.collector.scheme.year} 年的{counted}"
+        if dated := [when for when in others if when != "this"]:
+            years = "、".join(sorted({str(when) if isinstance(when, int) else "往" for when in dated}))
+            yield f"{self._rows(len(dated))}是{years}年的{counted}"
+
+    @property
+    def _of_table(self) -> When:
+        return self.table.when or "this"
+
+    def _year(self, when: When | None) -> When | None:
+        """The year of a row; that of a title that names several, the assessed one among them, is the assessed."""
+        if when != "this":
+            return when
+        return self.collector.undated if self.table.when == "this" else self.collector.scheme.year
+
+    def _rows(self, count: int) -> str:
+        return f"{count} 行" if self.said else "这张表"
+
+
+class CompanionReader:
+    """Reads the rows of companion tables into the collector."""
+
+    def __init__(self, indicators: IndicatorIndex, collector: Collector) -> None:
+        self._indicators = indicators
+        self._collector = collector
+        scheme = collector.scheme
+        self._counting = [code for code, node in scheme.indicators.items() if node.input == "findings"]
+        self._marked = [code for code, node in scheme.indicators.items() if node.input == "marks"]
+        self._items = {item.name: item.code for item in scheme.adjustments.items.values()}
+        self._assessments = {
+            part.name: part.assessment for part in scheme.combination if part.assessment != "self"
+        }
+
+    def adjustment(self, table: Table, row: int, unit: str) -> None:
+        """Signed points under an item of the scheme; the kernel checks item, sign and evidence."""
+        cell = table.grid.cell(row, table.block.roles["points"])
+        text = _said(table, row, "item")
+        if not text and has_nothing(cell) and not _says_any(table, row, "evidence", "reason"):
+            return
+        points = self._number(table, cell, "带正负号的分值")
+        if points is None:
+            return
+        item = _code_of(text, self._items)
+        evidence, reason = _said(table, row, "evidence"), _said(table, row, "reason")
+        places = [origin_of(table.grid, cell), _origin(table, row, "item"), _origin(table, row, "evidence")]
+        self._collector.adjustments.append(Adjustment(unit, item, points, evidence, reason, *places))
+
+    def finding(self, table: Table, row: int, unit: str) -> None:
+        """A finding, if it was verified; the same number of two channels is one, which the kernel sees to."""
+        number = _said(table, row, "number")
+        if not _says_any(table, row, "number", "description", "channel", "indicator", "verified"):
+            return
+        if not self._is_verified(table, row):
+            return
+        indicator = self._findings_indicator(table, row)
+        if not number:
+            remedy = "补填编号，同一问题用同一编号"
+            self._collector.fault(
+                "DATA-EVIDENCE", table.where(row, "number"), "问题没有编号", "问题编号", remedy
+            )
+        elif indicator:
+            origin = origin_of(table.grid, table.grid.cell(row, table.block.roles["number"]))
+            channel, description = _said(table, row, "channel"), _said(table, row, "description")
+            self._collector.findings.append(Finding(unit, indicator, number, channel, description, origin))
+
+    def _is_verified(self, table: Table, row: int) -> bool:
+        """Whether a finding counts; without a column 查实 all do, an empty cell in it does not say yes."""
+        cell = table.cell(row, "verified")
+        if cell is None:
+            return True
+        text, where = folded(text_of(cell) or cell.shown), table.grid.where(row, cell.column)
+        if text in VERIFIED:
+            return True
+        if is_blank(text):
+            remedy = "查实的填 是，没有查实的填 否"
+            self._collector.fault("DATA-EVIDENCE", where, "没有写明是否查实", "是 或 否", remedy)
+        elif text not in NOT_VERIFIED:
+            message = f"「{cell.shown}」看不出是否查实"
+            self._collector.fault("DATA-EVIDENCE", where, message, "是 或 否", "改成 是 或 否", cell.shown)
+        return False
+
+    def _findings_indicator(self, table: Table, row: int) -> str:
+        """The indicator a finding counts for: the one named, else the only one that counts findings."""
+        text = _said(table, row, "indicator")
+        if not text and len(self._counting) == 1:
+            return self._counting[0]
+        return self._one_of(table, row, text, self._counting, "按问题计数")
+
+    def _one_of(self, table: Table, row: int, text: str, codes: list[str], what: str) -> str:
+        heading = self._indicators.heading(text)
+        if heading is not None and heading.node.indicator in codes and not heading.problem:
+            return heading.node.indicator
+        names = [f"{code} {self._collector.scheme.indicators[code].name}" for code in codes]
+        expected = "、".join(names) or f"本方案没有{what}的指标"
+        message = f"没有写明计入哪项{what}的指标" if not text else f"「{text}」不是{what}的指标"
+        self._collector.fault(
+            "DATA-INDICATOR", table.where(row, "indicator"), message, expected, "改成其中之一", text
+        )
+        return ""
+
+    def mark(self, table: Table, row: int, unit: str) -> None:
+        """One assessor's mark of one indicator."""
+        cell, assessor = table.grid.cell(row, table.block.roles["score"]), _said(table, row, "assessor")
+        if has_nothing(cell):
+            return
+        if is_summary(assessor):
+            where = table.where(row, "assessor")
+            self._collector.notice("DATA-EVIDENCE", where, f"「{assessor}」不是评委，这一行的分不计")
+            return
+        indicator = self._one_of(table, row, _said(table, row, "indicator"), self._marked, "评委打分")
+        if not indicator:
+            return
+        if not assessor:
+            where = table.where(row, "assessor")
+            self._collector.fault("DATA-EVIDENCE", where, "有分而没有评委", "评委的姓名或编号", "补填评委")
+            return
+        scheme = self._collector.scheme
+        node, unit_class = scheme.indicators[indicator], scheme.units[unit].unit_class
+        if not node.applies(unit_class):
+            where = table.grid.where(cell.row, cell.column)
+            self._collector.notice("DATA-INDICATOR", where, f"{indicator} 不适用于{unit_class}，打的分不用")
+            return
+        figure = read_figure(table.grid, cell, node)
+        if figure.remark is not None:
+            self._collector.remarks.append(figure.remark)
+        if figure.value is not None:
+            self._collector.mark(Mark(unit, indicator, assessor, figure.value, origin_of(table.grid, cell)))
+
+    def total(self, table: Table, row: int, unit: str) -> None:
+        """A unit's total in another assessment of the combined view."""
+        cell, text = table.grid.cell(row, table.block.roles["score"]), _said(table, row, "assessment")
+        if has_nothing(cell):
+            return
+        assessment = _code_of(text, self._assessments)
+        if assessment not in self._assessments.values():
+            expected = "、".join(self._assessments) or "本方案没有综合结果"
+            where, message = table.where(row, "assessment"), f"综合结果中没有「{text}」"
+            self._collector.fault(
+                "DATA-ASSESSMENT", where, message, expected, "改成方案 combination 表中的考核", text
+            )
+            return
+        points = self._number(table, cell, "得分")
+        full = next(
+            part.full_marks for part in self._collector.scheme.combination if part.assessment == assessment
+        )
+        if points is not None and not 0 <= points <= full:
+            where, message = table.where(row, "score"), f"{text} {plain(points)} 超出满分"
+            self._collector.fault(
+                "DATA-RANGE", where, message, f"0–{plain(full)}", "核对后改正", plain(points)
+            )
+        elif points is not None:
+            self._collector.total(OtherTotal(unit, assessment, points, origin_of(table.grid, cell)))
+
+    def _number(self, table: Table, cell: Cell, expected: str) -> Decimal | None:
+        """The points of a cell; a percentage, words or nothing at all are told."""
+        number, fault = read_number(table.grid, cell, expected)
+        where = table.grid.where(cell.row, cell.column)
+        if fault is not None:
+            self._collector.remarks.append(fault)
+        elif number is None:
+            self._collector.fault("DATA-NUMBER", where, "没有分值", expected, "补填，或删去这一行")
+        elif number.is_percent:
+            message = f"分值填成了百分数「{cell.shown}」"
+            self._collector.fault("DATA-MEASURE", where, message, expected, "填分数，不带 %", cell.shown)
+        else:
+            return number.value
+        return None
+
+
+def _said(table: Table, row: int, role: Role) -> str:
+    """The text of a role, without the marks that stand for nothing."""
+    text = table.text(row, role)
+    return "" if is_blank(text) else text
+
+
+def _says_any(table: Table, row: int, *roles: Role) -> bool:
+    return any(_said(table, row, role) for role in roles)
+
+
+def _origin(table: Table, row: int, role: Role) -> Origin:
+    """Where a role's cell stands; nowhere if the table has no such column."""
+    cell = table.cell(row, role)
+    return Origin() if cell is None else origin_of(table.grid, cell)
+
+
+def _code_of(text: str, codes_by_name: Mapping[str, str]) -> str:
+    """The code that a text is, names, or both at once; the text itself where it is none, for the check to refuse."""
+    form = folded(text)
+    forms: dict[str, str] = {}
+    for name, code in codes_by_name.items():
+        forms |= {folded(one): code for one in (name, code, f"{code}{name}", f"{name}({code})")}
+    return forms.get(form, text)

@@ -1,0 +1,136 @@
+"""What is told of a whole table, because no single cell of it is wrong: duplicate columns, hidden rows, its year."""
+
+from collections.abc import Mapping, Sequence
+
+from xiangheng_scoring.intake.containers.cells import Cell, address_of, column_letters, text_of
+from xiangheng_scoring.intake.reading.collector import Collector
+from xiangheng_scoring.intake.reading.figures import has_nothing, holds_number
+from xiangheng_scoring.intake.reading.headers import Kind
+from xiangheng_scoring.intake.reading.periods import other_scope
+from xiangheng_scoring.intake.reading.roles import Role
+from xiangheng_scoring.intake.reading.tables import Table, is_title
+
+MOST_NAMED = 5
+#: Roles that only one column of a table of a kind can have, beside the year.
+_ONCE: Mapping[Kind, frozenset[Role]] = {
+    "long": frozenset({"value"}),
+    "marks": frozenset({"assessor", "score"}),
+    "totals": frozenset({"assessment", "score"}),
+    "adjustments": frozenset({"item", "points"}),
+}
+_FIGURES: frozenset[Role] = frozenset(
+    {"value", "past", "measure", "sample_size", "low", "high", "points", "score"}
+)
+_USED: Mapping[Kind, frozenset[Role]] = {
+    "long": _FIGURES - {"points", "score"},
+    "marks": frozenset({"score"}),
+    "totals": frozenset({"score"}),
+    "adjustments": frozenset({"points"}),
+}
+
+
+def tell_oddities(collector: Collector, table: Table, rows: Sequence[int]) -> None:
+    """One remark of each kind for a table, of whose rows `rows` are of assessed units."""
+    _tell_duplicate_columns(collector, table, rows)
+    _tell_hidden(collector, table, [str(row) for row in rows if row in table.grid.hidden_rows], "行")
+    hidden = [column_letters(column) for column in table.columns if column in table.grid.hidden_columns]
+    _tell_hidden(collector, table, hidden, "列")
+    _tell_unread(collector, table, rows)
+    _tell_dashes(collector, table, rows)
+    _tell_empty_texts(collector, table, rows)
+    if not rows and table.kind in ("wide", "long"):
+        collector.notice("DATA-NO-TABLE", table.place, "表里没有一行是评价对象的数据")
+    _tell_year(collector, table)
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:MOST_NAMED]) + (" 等" if len(names) > MOST_NAMED else "")
+
+
+def _tell_duplicate_columns(collector: Collector, table: Table, rows: Sequence[int]) -> None:
+    """Two columns of which only one can be meant, such as 分值 and 得分 of marks."""
+    once = _ONCE.get(table.kind, frozenset()) | {"year"}
+    for role, column in table.block.duplicates:
+        if role in once and any(not table.grid.cell(row, column).is_empty for row in rows):
+            columns = sorted([table.block.roles[role], column])
+            labels = [text_of(table.grid.label(table.header.bottom, one)) for one in columns]
+            message = f"「{labels[0]}」「{labels[1]}」两列（{column_letters(columns[0])}、{column_letters(columns[1])}）不知用哪一列"
+            where, remedy = table.grid.where(table.header.bottom, column), "只留一列，另一列删去或改列名"
+            collector.fault("DATA-TWICE", where, message, "一列", remedy, labels[1])
+
+
+def _tell_hidden(collector: Collector, table: Table, hidden: Sequence[str], what: str) -> None:
+    if hidden:
+        collector.notice("DATA-HIDDEN", table.place, f"第 {_some(hidden)} {what}是隐藏的，照样读了")
+
+
+def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> None:
+    """Columns that nobody understands: a quarter, a township or a kind of figure may change what the values are.
+
+    Numbers below such a heading of a wide table are a fault of their own.
+    """
+    headings = {**table.block.unknown, **_without_use(table)}
+    filled: dict[int, list[Cell]] = {}
+    for row in rows:
+        for cell in table.grid.lines[row]:
+            if cell.column in headings and not has_nothing(cell):
+                filled.setdefault(cell.column, []).append(cell)
+    names = []
+    for column, cells in sorted(filled.items()):
+        is_told = table.kind == "wide" and column in table.block.unknown and any(map(holds_number, cells))
+        if (text := text_of(headings[column])) and not is_told:
+            names.append(f"{column_letters(column)}「{text}」")
+    if names:
+        collector.notice("DATA-INDICATOR", table.place, f"没有用到的列，没有读：{_some(names)}")
+
+
+def _without_use(table: Table) -> dict[int, Cell]:
+    """Columns of figures that a table of this kind has no use for: 上年值 or 样本量 that no indicator is named with."""
+    roles, used = table.block.roles, _USED.get(table.kind, frozenset())
+    columns = {roles[role] for role in _FIGURES - used if role in roles}
+    columns -= {roles[role] for role in used if role in roles}
+    return {column: table.grid.label(table.header.bottom, column) for column in columns}
+
+
+def _tell_dashes(collector: Collector, table: Table, rows: Sequence[int]) -> None:
+    """Zeros that show as a dash: in a typed cell a dash says that there is no value."""
+    read = set(table.columns)
+    dashes = {cell.column for row in rows for cell in table.grid.lines[row] if cell.is_dash}
+    if columns := sorted(dashes & read):
+        some = "、".join(map(column_letters, columns))
+        message = f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"
+        collector.notice("DATA-CELL", table.place, message)
+
+
+def _tell_empty_texts(collector: Collector, table: Table, rows: Sequence[int]) -> None:
+    """Cells of an .xls that are empty, or hold a formula that was never calculated: the file does not say which."""
+    lines, read = set(rows), set(table.columns)
+    places = sorted((row, at) for row, at in table.grid.empty_texts if row in lines and at in read)
+    if places:
+        some = _some([address_of(*place) for place in places])
+        message = f"{some} 共 {len(places)} 格的内容是空文本，按没有填读了；有公式的，用 Excel 打开看是否有数，有的重新保存"
+        collector.notice("DATA-CELL", table.place, message)
+
+
+def _tell_year(collector: Collector, table: Table) -> None:
+    scope = other_scope(table.grid.sheet, filter(is_title, table.titles))
+    if table.kind in ("wide", "long") and scope:
+        message = f"标题或工作表名写有「{scope}」，按全年完成的值读了，请核实"
+        collector.notice("DATA-PERIOD", table.place, message)
+    is_of_values, own = table.kind in ("wide", "long"), collector.scheme.year
+    if table.other_years and table.is_undated:
+        years = "、".join(map(str, table.other_years))
+        read = f"评价年度 {collector.undated} 年" if is_of_values else f"方案年度 {own} 年"
+        message = f"标题、工作表名或文件名写有{years}年，没有写明是哪年的值，按{read}读了"
+        collector.notice("DATA-PERIOD", table.place, message)
+    if (
+        is_of_values
+        and table.is_undated
+        and table.when is None
+        and (own, collector.undated) != (collector.period, own)
+    ):
+        collector.notice("DATA-PERIOD", table.place, f"没有写年度的值，按 {collector.undated} 年读了")
+    if table.kind in ("wide", "long") and table.is_titled and table.when not in ("this", collector.period):
+        when = table.when if isinstance(table.when, int) else "往"
+        message = f"按标题读作{when}年的值，不是评价年度 {collector.period} 年的"
+        collector.notice("DATA-PERIOD", table.place, message)

@@ -1,0 +1,179 @@
+"""The tables of a sheet: headers below the titles, rows above the notes, each column with its role."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
+from xiangheng_scoring.intake.measures import declared
+from xiangheng_scoring.intake.reading.figures import holds_number
+from xiangheng_scoring.intake.reading.headers import Block, Header, Kind, find_headers
+from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
+from xiangheng_scoring.intake.reading.lines import BRACKETED, begins_as_figure, is_day, is_heading, is_note
+from xiangheng_scoring.intake.reading.periods import (
+    When,
+    stated,
+    year_of_name,
+    year_of_titles,
+    years_hinted,
+    years_of_titles,
+)
+from xiangheng_scoring.intake.reading.roles import Role
+from xiangheng_scoring.intake.reading.units import UnitIndex
+
+LONGEST_TITLE, TITLE_CELLS = 60, 2
+INSTRUCTIONS = ("注", "说明", "填表说明", "填报说明", "备注", "依据", "根据", "按照")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table found in a sheet: its header, one block of its columns, and its rows.
+
+    `when` is the year that the sheet's name or a title says (`is_titled`: a title); `measures` are the units
+    of measurement declared above or below the table; `other_years` are those that titles or the file's name speak of
+    while nothing says which the values are of. In row `top` its titles begin.
+    """
+
+    grid: Grid
+    kind: Kind
+    header: Header
+    block: Block
+    rows: Sequence[int]
+    titles: Sequence[str] = ()
+    when: When | None = None
+    is_titled: bool = False
+    measures: Sequence[str] = ()
+    other_years: Sequence[int] = ()
+    top: int = 0
+
+    def cell(self, row: int, role: Role) -> Cell | None:
+        """The cell of a role in a row; a merged label counts for all its rows."""
+        column = self.block.roles.get(role)
+        return None if column is None else self.grid.label(row, column)
+
+    def text(self, row: int, role: Role) -> str:
+        """The text of a role in a row, empty if the table has no such column."""
+        cell = self.cell(row, role)
+        return "" if cell is None else text_of(cell)
+
+    def labels(self, row: int) -> list[Cell]:
+        """The cells of a row that say which unit it is of."""
+        return [self.grid.label(row, column) for column in self.block.units]
+
+    def where(self, row: int, role: Role) -> str:
+        """The place of a role's cell in a row; that of the unit if the table has no such column."""
+        return self.grid.where(row, self.block.roles.get(role, self.block.units[-1]))
+
+    @property
+    def columns(self) -> list[int]:
+        """The columns that are read."""
+        of_values = [one.column for one in self.block.columns]
+        of_roles = [column for role, column in self.block.roles.items() if role != "ignored"]
+        parts = [column for one in self.block.columns for column in one.parts.values()]
+        return sorted({*self.block.units, *of_values, *of_roles, *parts})
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether it holds values that neither a column of years nor their heading dates."""
+        headings = [one.heading for one in self.block.columns]
+        return "year" not in self.block.roles and not (headings and all(one.when for one in headings))
+
+    def rows_above(self, units: UnitIndex) -> Iterator[Cell]:
+        """The labels of rows above the header that hold a unit and a figure in the table's own columns.
+
+        Whoever sorts a table with its header leaves such rows, which nobody may take for titles.
+        """
+        columns = set(self.columns) - set(self.block.units)
+        for row in range(self.top, self.header.top):
+            labels = (self.grid.label(row, column) for column in self.block.units)
+            label = next((cell for cell in labels if units.is_near(text_of(cell))), None)
+            cells = (cell for cell in self.grid.lines.get(row, ()) if cell.column in columns)
+            if label is not None and any(holds_number(cell) and not stated(text_of(cell)) for cell in cells):
+                yield label
+
+    @property
+    def place(self) -> str:
+        """The place of the whole table."""
+        return f"{self.grid.file} › {self.grid.sheet}"
+
+
+def find_tables(grid: Grid, indicators: IndicatorIndex, units: UnitIndex, period: int) -> list[Table]:
+    """The tables of a sheet, from top to bottom and left to right; none if no row is the header of one."""
+    lines, numbers = grid.lines, list(grid.lines)
+    headers = find_headers(grid, indicators, units)
+    floors = [0, *(header.bottom + 1 for header in headers)]
+    tops = [
+        _top_of_titles(lines, header.top, floor, units)
+        for header, floor in zip(headers, floors, strict=False)
+    ]
+    tables: list[Table] = []
+    for top, header, end in zip(tops, headers, [*tops, grid.last_row + 1][1:], strict=True):
+        above = numbers[bisect_left(numbers, top) : bisect_left(numbers, header.top)]
+        rows = numbers[bisect_right(numbers, header.bottom) : bisect_left(numbers, end)]
+        titles = [text for row in above for cell in lines[row] if (text := text_of(cell))]
+        texts = (cell.value for row in rows for cell in lines[row] if isinstance(cell.value, str))
+        notes = (text for text in texts if "单位" in text)
+        measures = next((found for text in (*titles, *notes) for found in [declared(text)] if found), ())
+        tables += (
+            replace(table, top=top) for table in _tables_of(grid, header, rows, titles, measures, period)
+        )
+    return tables
+
+
+def _top_of_titles(
+    lines: Mapping[int, tuple[Cell, ...]], header_top: int, floor: int, units: UnitIndex
+) -> int:
+    """The row in which the titles of a table begin: all above a first one, then lines that are no data of the one above."""
+    if floor == 0:
+        return 0
+    top = header_top
+    while top > floor and (cells := lines.get(top - 1)) and _is_title_line(cells, units):
+        top -= 1
+    return top
+
+
+def _is_title_line(cells: Sequence[Cell], units: UnitIndex) -> bool:
+    """Whether a line could be no row of a table: nothing in it is a number or may be meant to name a unit."""
+    texts = [text_of(cell) for cell in cells if stated(text_of(cell)) is None]
+    if len(cells) > TITLE_CELLS or any(holds_number(cell) for cell in cells if text_of(cell) in texts):
+        return False
+    names = [text for text in texts if not (is_note(text) or is_heading(text) or declared(text))]
+    if len(cells) == 1:
+        return not any(map(units.is_near, names)) and not any(map(units.is_row_of, texts))
+    figures = [text for text in texts if begins_as_figure(text) and not is_day(text)]
+    return not figures and not any(units.resembles(BRACKETED.sub("", text)) for text in names)
+
+
+def _tables_of(
+    grid: Grid,
+    header: Header,
+    rows: Sequence[int],
+    titles: Sequence[str],
+    measures: Sequence[str],
+    period: int,
+) -> Iterator[Table]:
+    named = _year_of_sheet(grid, period)
+    heads = list(filter(is_title, titles))
+    when = named or year_of_titles(heads, period)
+    others = () if when else sorted(_other_years(grid, heads, period))
+    for block in header.blocks:
+        if block.kind is not None:
+            is_titled = named is None and when is not None
+            yield Table(grid, block.kind, header, block, rows, titles, when, is_titled, measures, others)
+
+
+def _year_of_sheet(grid: Grid, period: int) -> When | None:
+    """The year in the sheet's name; that of a text table is its file's, where a later year is when it was sent."""
+    found = year_of_name(grid.sheet, period)
+    is_file = grid.file.rpartition(".")[0] == grid.sheet
+    return None if is_file and isinstance(found, int) and found > period else found
+
+
+def _other_years(grid: Grid, heads: Sequence[str], period: int) -> set[int]:
+    """Years that may be those of the values; a later one in a file's name is when it was sent."""
+    return years_of_titles(heads) | years_hinted([grid.file, grid.sheet, *heads], period)
+
+
+def is_title(text: str) -> bool:
+    """Titles are short; instructions above a table may speak of any year."""
+    return len(text) <= LONGEST_TITLE and not text.startswith(INSTRUCTIONS)

@@ -1,0 +1,69 @@
+"""A file in which no table was found: what stands there instead, and what it was perhaps meant to be."""
+
+from collections.abc import Sequence
+
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
+from xiangheng_scoring.intake.reading.figures import holds_number
+from xiangheng_scoring.intake.reading.headers import unknown_headings
+from xiangheng_scoring.intake.reading.indicators import ANY, IndicatorIndex
+from xiangheng_scoring.intake.reading.units import UnitIndex
+from xiangheng_scoring.intake.wording import folded
+
+MOST_QUOTED = 5
+#: Names by which sheets are sent that are read: with units in it and no heading that is known, one is lost.
+_READ_SHEETS = frozenset({"问题清单", "加减分", "评委打分"})
+_REMEDY = "查是否报错了表，或按方案的指标写列名"
+
+
+def no_table(name: str, grids: Sequence[Grid], indicators: IndicatorIndex, units: UnitIndex) -> Fault:
+    """The fault of a file without a table; of the sheet that is most like one, the headings that nobody understood."""
+    near = [(grid, unknown_headings(grid, indicators, units)) for grid in grids if not grid.hidden_sheet]
+    grid, headings = max(near, key=lambda one: len(one[1]), default=(None, []))
+    if grid is not None and headings:
+        return _nearly(grid, headings, indicators, units.kind)
+    message = f"没有认出本方案的表（工作表：{'、'.join(grid.sheet for grid in grids)}）"
+    expected = f"一行列名，有{units.kind}（代码或名称），并有{ANY}"
+    return Fault("DATA-NO-TABLE", name, message, expected, _REMEDY)
+
+
+def _nearly(grid: Grid, headings: Sequence[Cell], indicators: IndicatorIndex, kind: str) -> Fault:
+    texts = [text_of(cell) for cell in headings[:MOST_QUOTED]]
+    quoted = "".join(f"「{text}」" for text in texts) + (" 等" if len(headings) > MOST_QUOTED else "")
+    message = f"没有认出本方案的表；最像的是这一行列名，有{kind}，而 {quoted} 不是方案的指标"
+    guesses = [f"「{text}」{guess}" for text in texts if (guess := indicators.nearest(text)) != ANY]
+    where = grid.where(headings[0].row, headings[0].column)
+    return Fault("DATA-NO-TABLE", where, message, "；".join(guesses) or ANY, _REMEDY, texts[0])
+
+
+def nearly_table(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Fault | None:
+    """The fault of a sheet beside others that would be a table of this scheme but for a misspelt heading."""
+    headings = unknown_headings(grid, indicators, units)
+    is_near = any(indicators.is_near(text_of(cell)) for cell in headings)
+    is_list = bool(headings) and folded(grid.sheet) in _READ_SHEETS
+    if is_near or is_list:
+        return _nearly(grid, headings, indicators, units.kind)
+    lost = _figure_without_header(grid, indicators, units)
+    if lost is None:
+        return None
+    message = f"没有认出本方案的表，而这里像是数：上面的列名是方案的指标，同一行有{units.kind}"
+    expected = f"有{units.kind}一列的列名"
+    return Fault("DATA-NO-TABLE", grid.where(lost.row, lost.column), message, expected, _REMEDY, lost.shown)
+
+
+def _figure_without_header(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Cell | None:
+    """A number below an indicator's name and beside a unit's, which only the heading of the units' column is wanting."""
+    headed: set[int] = set()
+    for cells in grid.lines.values():
+        if any(units.is_known(text_of(cell)) for cell in cells):
+            found = next((cell for cell in cells if cell.column in headed and holds_number(cell)), None)
+            if found is not None:
+                return found
+        headed.update(cell.column for cell in cells if indicators.heading(text_of(cell)) is not None)
+    return None
+
+
+def only_hidden(name: str, grids: Sequence[Grid]) -> Fault:
+    """The fault of a file whose tables are all on hidden sheets."""
+    message = f"只有隐藏的工作表里有表（工作表：{'、'.join(grid.sheet for grid in grids)}）"
+    return Fault("DATA-NO-TABLE", name, message, "没有隐藏的工作表", "取消隐藏后重新报送")

@@ -1,0 +1,436 @@
+"""Wide and long tables: their rows as observations, each with year, measure, sample and cell."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import itemgetter
+
+from xiangheng_scoring.engine.dataset import Observation, Sample
+from xiangheng_scoring.intake.containers.cells import Cell, quotable, text_of
+from xiangheng_scoring.intake.measures import canonical, factor, is_counted
+from xiangheng_scoring.intake.reading.collector import Collector, origin_of
+from xiangheng_scoring.intake.reading.figures import (
+    Figure,
+    expected_of,
+    has_nothing,
+    holds_number,
+    read_figure,
+    read_number,
+)
+from xiangheng_scoring.intake.reading.headers import ValueColumn
+from xiangheng_scoring.intake.reading.indicators import ANY, Heading, IndicatorIndex, together
+from xiangheng_scoring.intake.reading.periods import When, stated, year_of
+from xiangheng_scoring.intake.reading.roles import Role
+from xiangheng_scoring.intake.reading.tables import Table
+from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.scheme import Node
+
+ONE = Decimal(1)
+VALUES: tuple[Role, ...] = ("value", "past")
+ELSEWHERE = {"findings": "问题清单", "marks": "评委打分"}
+#: So many cells of a kind are named.
+MOST_NAMED = 5
+#: From so many values on, a column of percentages none of which exceeds 1 looks like fractions.
+ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value belongs, and what brings it to the indicator's measure."""
+
+    unit: str
+    node: Node
+    period: int
+    factor: Decimal = ONE
+
+
+class ValueReader:
+    """Reads the values of tables into the collector."""
+
+    def __init__(self, indicators: IndicatorIndex, collector: Collector) -> None:
+        self._indicators = indicators
+        self._collector = collector
+        self._merged: set[str] = set()
+        self._nothing: dict[str, list[Cell]] = {}
+
+    def wide(self, table: Table, rows: list[tuple[int, str]]) -> None:
+        """A row a unit (or a unit and year), a column an indicator."""
+        self._tell_unknown(table, [row for row, _ in rows])
+        factors = self._factors(table)
+        needs_year = _has_another_year(table, self._collector.undated)
+        years = {row: self.year(table, row, needs_year=needs_year) for row, _ in rows}
+        filled = _filled(table, rows, set(factors))
+        self._tell_covered(table, [row for row, _ in rows], sorted(factors))
+        for column in table.block.columns:
+            scale = factors.get(column.column)
+            if scale is not None:
+                self._column(table, column, scale, filled.get(column.column, []), years)
+        self._tell_nothing(table)
+
+    def _column(
+        self,
+        table: Table,
+        column: ValueColumn,
+        scale: Decimal,
+        rows: list[tuple[int, str]],
+        years: dict[int, When | None],
+    ) -> None:
+        figures = []
+        node = column.heading.node
+        for row, unit in rows:
+            year = self._resolved(column.heading.when, years[row], node)
+            if year is None:
+                continue
+            cell = table.grid.cell(row, column.column)
+            places = {part: table.grid.cell(row, at) for part, at in column.parts.items()}
+            sample = self._sample(table, places.get("sample_size"), places.get("low"), places.get("high"))
+            figures.append(self._read(table, cell, _Place(unit, node, year, scale), sample))
+        where = table.grid.where(column.cell.row, column.cell.column)
+        _tell_fractions(self._collector, where, node, [one for one in figures if one])
+
+    def _resolved(self, when: When | None, row_when: When | None, node: Node) -> int | None:
+        """The year of a value: its heading's, counted from the row's where the heading says 上年."""
+        if row_when is None:
+            return None
+        year = year_of(row_when, node, self._collector.undated)
+        return year if when is None else year_of(when, node, year)
+
+    def long(self, table: Table, rows: list[tuple[int, str]]) -> None:
+        """A row a value."""
+        needs_year = _has_another_year(table, self._collector.undated)
+        figures: dict[tuple[str, int], list[tuple[str, Figure]]] = {}
+        for row, unit in rows:
+            if any(self._is_covered(table, row, column) for column in _value_columns(table)):
+                continue
+            if not _has_values(table, row):
+                self._hear_nothing(table, row, unit)
+                continue
+            when = self.year(table, row, needs_year=needs_year)
+            heading = self._named(table, row) if when is not None else None
+            if heading is None or when is None:
+                continue
+            for cell, figure in self._line(table, row, unit, heading, when):
+                key, where = (heading.node.indicator, cell.column), table.grid.where(cell.row, cell.column)
+                figures.setdefault(key, []).append((where, figure))
+        self._tell_nothing(table)
+        for (indicator, _), found in figures.items():
+            node, where = self._collector.scheme.indicators[indicator], found[0][0]
+            _tell_fractions(self._collector, where, node, [figure for _, figure in found])
+
+    def _line(
+        self, table: Table, row: int, unit: str, heading: Heading, when: When
+    ) -> Iterator[tuple[Cell, Figure]]:
+        """The figures of a row, each with its cell."""
+        node = heading.node
+        year = self._resolved(heading.when, when, node)
+        for column in _value_columns(table):
+            cell, is_value = table.grid.cell(row, column), column == table.block.roles.get("value")
+            said, measure = table.block.said[column]
+            scale = None if has_nothing(cell) else self._row_factor(table, row, heading, measure)
+            if year is None or scale is None:
+                continue
+            place = _Place(
+                unit, node, year_of(said or ("this" if is_value else "previous"), node, year), scale
+            )
+            parts = (table.cell(row, role) for role in ("sample_size", "low", "high"))
+            sample = self._sample(table, *parts) if is_value else None
+            if figure := self._read(table, cell, place, sample):
+                yield cell, figure
+
+    def _named(self, table: Table, row: int) -> Heading | None:
+        """The indicator of a row; told if there is none, or if code and name do not fit each other."""
+        texts = [text for text in self._indicator_texts(table, row) if text]
+        found = [heading for text in texts for heading in [self._indicators.heading(text)] if heading]
+        said = quotable(" ".join(texts))
+        if len(found) < len(texts) and any(map(self._indicators.is_code, texts)):
+            # A name that is not quite the indicator's must go with its code as it must in one cell.
+            found = [heading for heading in [self._indicators.heading(said)] if heading]
+        if not found:
+            message = f"没有指标「{said}」" if said else "这一行有数而没有指标"
+            self._tell_indicator(table, row, message, self._indicators.nearest(said), said)
+            return None
+        whole = together(found)
+        if whole.problem:
+            self._tell_indicator(table, row, whole.problem, "编码和名称是同一项指标", said)
+            return None
+        for heading in found:
+            self._tell_doubt(heading, table.where(row, "indicator"), said)
+        return whole
+
+    def _tell_indicator(self, table: Table, row: int, message: str, expected: str, said: str) -> None:
+        """At the text that names no indicator, not at an empty cell beside it."""
+        texts = dict(zip(table.block.indicator_columns, self._indicator_texts(table, row), strict=True))
+        named = [column for column, text in texts.items() if text]
+        wrong = [column for column in named if self._indicators.heading(texts[column]) is None]
+        column = next(iter(wrong or named), table.block.indicator_columns[0])
+        where, remedy = table.grid.where(row, column), "改成方案的编码或名称"
+        self._collector.fault("DATA-INDICATOR", where, message, expected, remedy, said)
+
+    def _indicator_texts(self, table: Table, row: int) -> list[str]:
+        columns = table.block.indicator_columns
+        return [text_of(table.grid.label(row, column)) for column in columns]
+
+    def _row_factor(self, table: Table, row: int, heading: Heading, of_column: str) -> Decimal | None:
+        """The factor of a value: by its row's measure, the indicator's or the column's heading, or above the table."""
+        own = table.text(row, "measure")
+        texts = {canonical(text): text for text in (own, heading.measure, of_column) if text}
+        text = "」和「".join(texts.values())
+        scale = factor(text, heading.node.unit) if text and heading.node.unit else _declared(table, heading)
+        if len(texts) > 1:
+            scale = None
+        if scale is None:
+            where = table.where(row, "measure" if own else "indicator")
+            self._tell_measure(heading, where, text or "、".join(table.measures))
+        return scale
+
+    def _factors(self, table: Table) -> dict[int, Decimal]:
+        """The factor of each column that can be used; columns in another measure are told."""
+        found: dict[int, Decimal] = {}
+        declared = [_declared(table, one.heading) for one in table.block.columns if not one.heading.measure]
+        for column in table.block.columns:
+            heading, where = column.heading, table.grid.where(column.cell.row, column.cell.column)
+            scale = heading.factor
+            if not heading.measure and any(declared):
+                scale = _declared(table, heading) or ONE
+            elif not heading.measure and table.measures and heading.node.unit:
+                scale = None
+            if heading.problem:
+                remedy = "改正编码或名称"
+                self._collector.fault(
+                    "DATA-INDICATOR", where, heading.problem, "同一项指标", remedy, column.cell.shown
+                )
+            elif scale is None:
+                self._tell_measure(heading, where, heading.measure or "、".join(table.measures))
+            else:
+                self._tell_doubt(heading, where, column.cell.shown)
+                found[column.column] = scale
+        self._tell_idle(table)
+        return found
+
+    def _tell_idle(self, table: Table) -> None:
+        """Measures declared above a table that none of its indicators is in: 户 above a column of 人."""
+        units = [one.heading.node.unit for one in table.block.columns if one.heading.node.unit]
+        idle = [one for one in table.measures if units and all(factor(one, unit) is None for unit in units)]
+        if idle and len(idle) < len(table.measures):
+            message = f"表上写的计量单位「{'、'.join(idle)}」没有一项指标是，各列按方案的单位读了"
+            self._collector.notice("DATA-MEASURE", table.place, message)
+
+    def _tell_doubt(self, heading: Heading, where: str, said: str) -> None:
+        if heading.is_doubtful:
+            name = f"{heading.node.indicator} {heading.node.name}"
+            self._collector.notice(
+                "DATA-INDICATOR", where, f"「{said}」按编码读作 {name}，名称不尽相同，请核实"
+            )
+
+    def _tell_measure(self, heading: Heading, where: str, measure: str) -> None:
+        node = heading.node
+        message = f"{node.indicator} {node.name}：表中的计量单位是「{measure}」，方案为「{node.unit}」"
+        self._collector.fault(
+            "DATA-MEASURE", where, message, node.unit, "按方案的单位换算后填，并改列名", measure
+        )
+
+    def year(self, table: Table, row: int, *, needs_year: bool = False) -> When | None:
+        """The row's year; None (told as a fault) if it is none, or empty in a table of several years."""
+        cell = table.cell(row, "year")
+        if cell is None or (has_nothing(cell) and not (needs_year and _has_values(table, row))):
+            return table.when or "this"
+        when = stated(text_of(cell))
+        if when is not None:
+            return when
+        where = table.where(row, "year")
+        message = "这一行没有写年度，而表中还有别的年度" if has_nothing(cell) else f"「{cell.shown}」不是年度"
+        self._collector.fault("DATA-PERIOD", where, message, "四位年度，如 2024", "补填或改正", cell.shown)
+        return None
+
+    def _tell_covered(self, table: Table, rows: Sequence[int], columns: Sequence[int]) -> None:
+        """Tell the values of a wide table that are merged over cells of other columns or rows."""
+        for row in rows:
+            for merge in table.grid.merges_from.get(row, ()):
+                at = bisect_left(columns, merge.left)
+                across = columns[at : at + 2]
+                if across and across[0] <= merge.right:
+                    covered = rows[bisect_left(rows, merge.top) : bisect_right(rows, merge.bottom)]
+                    places = [(merge.top, across[-1]), *((below, across[0]) for below in covered)]
+                    any(self._is_covered(table, *place) for place in places if place in merge)
+
+    def _is_covered(self, table: Table, row: int, column: int) -> bool:
+        """Whether a value is merged over this cell from another's (told once): then nobody knows whose it is."""
+        merge = table.grid.merge_at(row, column)
+        if merge is None or (row, column) == (merge.top, merge.left):
+            return False
+        top = table.grid.cell(merge.top, merge.left)
+        is_own = merge.left == column and self._subject(table, row) == self._subject(table, merge.top)
+        place = table.grid.where(merge.top, merge.left)
+        if not is_own and holds_number(top) and place not in self._merged:
+            self._merged.add(place)
+            message = f"数「{top.shown}」合并在 {merge.address} 几格中，不知属于哪一格"
+            self._collector.fault("DATA-CELL", place, message, "每格一个数", "取消合并，逐格填写", top.shown)
+        return True
+
+    def _subject(self, table: Table, row: int) -> tuple[object, ...]:
+        """What the values of a row are of: unit, year, and in a long table indicator."""
+        return table.labels(row), table.text(row, "year"), self._indicator_texts(table, row)
+
+    def _sample(self, table: Table, size: Cell | None, low: Cell | None, high: Cell | None) -> Sample | None:
+        numbers = [None if cell is None else self.number(table, cell) for cell in (size, low, high)]
+        if all(number is None for number in numbers):
+            return None
+        count = numbers[0]
+        if size is not None and count is not None and (count <= 0 or count != int(count)):
+            where = table.grid.where(size.row, size.column)
+            self._collector.fault(
+                "DATA-NUMBER", where, f"样本量「{size.shown}」不对", "大于 0 的整数", "改正", size.shown
+            )
+            return None
+        return Sample(None if count is None else int(count), numbers[1], numbers[2])
+
+    def number(self, table: Table, cell: Cell, expected: str = "一个数") -> Decimal | None:
+        """A number that is no indicator's value; told if it is none."""
+        number, fault = read_number(table.grid, cell, expected)
+        if fault is not None:
+            self._collector.remarks.append(fault)
+        return None if number is None else number.value
+
+    def _read(self, table: Table, cell: Cell, place: _Place, sample: Sample | None) -> Figure | None:
+        node, where = place.node, table.grid.where(cell.row, cell.column)
+        figure = read_figure(table.grid, cell, node, place.factor)
+        unit_class = self._collector.scheme.units[place.unit].unit_class
+        if figure.value is not None and not node.applies(unit_class):
+            self._collector.notice(
+                "DATA-INDICATOR", where, f"{node.indicator} 不适用于{unit_class}，填的数不用"
+            )
+            return None
+        if figure.value is not None and node.input in ELSEWHERE:
+            message = f"{node.indicator} 由{ELSEWHERE[node.input]}得出，直接填的数不用"
+            self._collector.notice("DATA-INDICATOR", where, message)
+            return None
+        if figure.remark is not None:
+            self._collector.remarks.append(figure.remark)
+        elif figure.value is None and not cell.is_empty and _is_count(node):
+            self._nothing.setdefault(node.indicator, []).append(cell)
+        if figure.value is not None:
+            self._observe(table, cell, place, figure.value, sample)
+        return figure
+
+    def _hear_nothing(self, table: Table, row: int, unit: str) -> None:
+        """A row of a long table that holds at most a mark for nothing, which is kept if the indicator is a count."""
+        headings = map(self._indicators.heading, self._indicator_texts(table, row))
+        node = next((heading.node for heading in headings if heading), None)
+        if (
+            node is None
+            or not _is_count(node)
+            or not node.applies(self._collector.scheme.units[unit].unit_class)
+        ):
+            return
+        cells = (table.grid.cell(row, column) for column in _value_columns(table))
+        self._nothing.setdefault(node.indicator, []).extend(cell for cell in cells if not cell.is_empty)
+
+    def _tell_nothing(self, table: Table) -> None:
+        """Words and dashes in the columns of counts: 无 may say that there were none, or that nobody counted."""
+        for indicator, cells in filter(itemgetter(1), self._nothing.items()):
+            node, places = self._collector.scheme.indicators[indicator], [cell.address for cell in cells]
+            marks = "".join(f"「{mark}」" for mark in dict.fromkeys(cell.shown.strip() for cell in cells))
+            some = "、".join(places[:MOST_NAMED]) + (
+                f" 等 {len(places)} 格" if len(places) > MOST_NAMED else ""
+            )
+            where = table.grid.where(cells[0].row, cells[0].column)
+            message = f"{indicator} {node.name}：{some} 写的是{marks}，按没有报读了；没有发生的请填 0"
+            self._collector.notice("DATA-UNUSUAL", where, message)
+        self._nothing.clear()
+
+    def _observe(
+        self, table: Table, cell: Cell, place: _Place, value: Decimal, sample: Sample | None
+    ) -> None:
+        if sample is not None:
+            low, high = (None if one is None else one * place.factor for one in (sample.low, sample.high))
+            sample = Sample(sample.size, low, high)
+            if (low is not None and low > value) or (high is not None and value > high):
+                where, message = table.grid.where(cell.row, cell.column), f"{plain(value)} 不在自己的区间之内"
+                self._collector.fault(
+                    "DATA-RANGE", where, message, "下限 ≤ 值 ≤ 上限", "核对后改正", plain(value)
+                )
+        row = Observation(
+            place.unit, place.node.indicator, place.period, value, origin_of(table.grid, cell), sample
+        )
+        self._collector.observe(row)
+
+    def _tell_unknown(self, table: Table, rows: list[int]) -> None:
+        """A column of numbers whose heading names no indicator is a fault, and so is one whose heading nearly does."""
+        unknown = table.block.unknown
+        numbered: set[int] = set()
+        filled: set[int] = set()
+        for cell in (cell for row in rows for cell in table.grid.lines[row] if cell.column in unknown):
+            (numbered if holds_number(cell) else filled if not has_nothing(cell) else set()).add(cell.column)
+        for column, cell in unknown.items():
+            text = quotable(text_of(cell))
+            # A misspelt heading over figures that are no numbers either is still a column of figures.
+            if column not in numbered and not (column in filled and self._indicators.is_near(text)):
+                continue
+            where, expected = table.grid.where(table.header.bottom, column), ANY
+            if text:
+                where, expected = table.grid.where(cell.row, cell.column), self._indicators.nearest(text)
+            message = f"没有指标「{text}」" if text else "这一列有数而没有列名"
+            remedy = "改列名；不报的列请删去"
+            self._collector.fault("DATA-INDICATOR", where, message, expected, remedy, text)
+
+
+def _filled(
+    table: Table, rows: Sequence[tuple[int, str]], columns: Set[int]
+) -> dict[int, list[tuple[int, str]]]:
+    """The rows that hold anything in each of these columns: a table may be far wider than it is filled."""
+    filled: dict[int, list[tuple[int, str]]] = {}
+    for row, unit in rows:
+        for cell in table.grid.lines[row]:
+            if cell.column in columns:
+                filled.setdefault(cell.column, []).append((row, unit))
+    return filled
+
+
+def _is_count(node: Node) -> bool:
+    """Whether an indicator counts what comes in whole pieces, so that none of them is 0."""
+    if node.input in ELSEWHERE:
+        return False
+    return node.value_decimals == 0 or (node.value_decimals is None and is_counted(node.unit))
+
+
+def _has_another_year(table: Table, undated: int) -> bool:
+    """Whether some row's year is not the one that a row without a year would count for."""
+    usual = {"this", undated} if table.when in (None, "this", undated) else {table.when}
+    said = {stated(table.text(row, "year")) for row in table.rows} - {None}
+    return bool(said - usual)
+
+
+def _has_values(table: Table, row: int) -> bool:
+    """Whether a row holds anything in its columns of values."""
+    columns = [*(one.column for one in table.block.columns), *_value_columns(table)]
+    return not all(has_nothing(table.grid.cell(row, column)) for column in columns)
+
+
+def _value_columns(table: Table) -> list[int]:
+    """The columns of values of a long table: this year's, and those of earlier years."""
+    roles, duplicates = table.block.roles, table.block.duplicates
+    columns = [roles[role] for role in VALUES if role in roles]
+    return columns + [column for role, column in duplicates if role == "past"]
+
+
+def _declared(table: Table, heading: Heading) -> Decimal | None:
+    """The factor of the first measure declared above the table that fits the indicator."""
+    unit = heading.node.unit
+    if not table.measures or not unit:
+        return ONE
+    found = [one for measure in table.measures if (one := factor(measure, unit)) is not None]
+    return ONE if ONE in found else next(iter(found), None)
+
+
+def _tell_fractions(collector: Collector, where: str, node: Node, figures: list[Figure]) -> None:
+    """Percentages of one indicator, none above 1, that no single value gives away."""
+    values = [figure.value for figure in figures if figure.value]
+    if canonical(node.unit) != "%" or len(values) < ENOUGH or any(abs(value) > 1 for value in values):
+        return
+    if any(figure.remark for figure in figures) or all(
+        value == value.to_integral_value() for value in values
+    ):
+        return
+    message = f"{node.indicator} 的 {len(values)} 个值都不超过 1，像是按小数报的百分数，请核实"
+    collector.notice("DATA-UNUSUAL", where, f"{message}（{expected_of(node)}）")

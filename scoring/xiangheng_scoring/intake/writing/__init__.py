@@ -1,0 +1,1 @@
+"""Writing: rankings and schemes as files that people and programs open."""

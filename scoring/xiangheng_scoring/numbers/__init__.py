@@ -1,0 +1,1 @@
+"""Numbers: exact decimals, their canonical form, and the arrays of the numeric methods."""
