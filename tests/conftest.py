@@ -1,6 +1,11 @@
 """What every test shares: long sweeps run only when they are asked for."""
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no fault of the code, and no test times anything.
+settings.register_profile("xiangheng", deadline=None)
+settings.load_profile("xiangheng")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,12 +16,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 
-from xiangheng_scoring.analysis.robustness.vectors import column_scores
 from xiangheng_scoring.conformance.cases import Instance, instances, turned
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.numbers.exact import exactly, plain, shown
 from xiangheng_scoring.rules import Case, Judgement, Ordered, Rule, agrees, stated_parameters
-from xiangheng_scoring.rules.columns import Column
+from xiangheng_scoring.rules.columns import AGREES, Column, column_scores
 
 RuleCheck = Callable[[type[Rule]], str]
 T = TypeVar("T")
@@ -37,8 +36,6 @@ _SETTINGS = settings(
 )
 #: A context in which sums of a few digits are already rounded.
 _COARSE = Context(prec=4)
-#: How far the float form of a rule may be from the exact one.
-AGREE = 1e-9
 
 
 class _Found(AssertionError):
@@ -354,7 +351,7 @@ def vector_agrees(kind: type[Rule]) -> str:
     def problem(rule: Rule, case: Case) -> str:
         found = column_scores(rule, _column(case))
         exact = rule.judge(case).score
-        if found is None or abs(float(found[0]) - float(exact)) <= AGREE:
+        if found is None or abs(float(found[0]) - float(exact)) <= AGREES:
             return ""
         return f"值 {plain(case.value)} 的向量形式得 {found[0]}，精确形式得 {shown(exact)}"
 

@@ -8,7 +8,7 @@ Sources: OECD & JRC (2008), Handbook on Constructing Composite Indicators, step 
 Development Report, technical notes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from xiangheng_scoring.errors import MethodRefused
-from xiangheng_scoring.numbers.arrays import Array, Flags, matrix, option, signs, vector
+from xiangheng_scoring.methods import formulas
+from xiangheng_scoring.numbers.arrays import Array, matrix, option, signs, vector
 
 Parameters = Mapping[str, Array]
 
@@ -90,9 +91,9 @@ class MinMax(Normalisation):
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """The place between the two."""
         low, high = parameters["min"], parameters["max"]
-        share = _ratio(turned - low, high - low)
+        scores = formulas.place(turned, low, high, 1.0) * (self.high - self.low) + self.low
         equal = self.high if self.equal is None else self.equal
-        return _where_equal(low == high, turned, share * (self.high - self.low) + self.low, equal)
+        return np.where((low == high) & ~np.isnan(turned), equal, scores)
 
 
 @dataclass(frozen=True)
@@ -107,21 +108,12 @@ class ZScore(Normalisation):
 
     def fitted(self, turned: Array, turns: Array) -> Parameters:
         """Mean and standard deviation of each column; the deviation of fewer than two values is 0."""
-        count = (~np.isnan(turned)).sum(axis=0)
-        mean = np.nansum(turned, axis=0) / np.maximum(count, 1)
-        squares = np.nansum((turned - mean) ** 2, axis=0)
-        deviation = np.sqrt(squares / np.maximum(count - 1, 1))
-        # Equal values may be off their own mean by an ulp, which would be divided by itself.
-        is_constant = _least(turned) == _greatest(turned)
-        return {
-            "mean": np.where(count > 0, mean, np.nan),
-            "sd": np.where(is_constant | (count < 2), 0.0, deviation),
-        }
+        mean, deviation = formulas.mean_and_deviation(turned)
+        return {"mean": mean, "sd": deviation}
 
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """How many standard deviations above the mean, on the wanted scale."""
-        scores = _ratio(turned - parameters["mean"], parameters["sd"]) * self.sd + self.mean
-        return _where_equal(parameters["sd"] == 0, turned, scores, self.mean)
+        return formulas.standard_score(turned, parameters["mean"], parameters["sd"]) * self.sd + self.mean
 
 
 @dataclass(frozen=True)
@@ -137,7 +129,7 @@ class Rank(Normalisation):
 
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """One more than the number of fitted values below."""
-        return _below(turned, parameters["values"]) + 1
+        return _by_column(turned, parameters["values"], formulas.beaten) + 1
 
 
 @dataclass(frozen=True)
@@ -146,24 +138,21 @@ class Borda(Rank):
 
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """The number of fitted values below."""
-        return _below(turned, parameters["values"])
+        return _by_column(turned, parameters["values"], formulas.beaten)
 
 
 @dataclass(frozen=True)
 class PercentileRank(Rank):
     """(rank from below − 1) ÷ (n − 1) × `scale`, n the values that are there.
 
-    One unit alone gets `scale`: nobody is better. Values all equal get 0, as the formula has it: nobody is beaten.
+    A constant column, and so one unit alone, gets `scale`: nobody is better.
     """
 
     scale: float = 1.0
 
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """The share of the fitted cohort's other values that are beaten."""
-        values = parameters["values"]
-        others = (~np.isnan(values)).sum(axis=0) - 1.0
-        share = _ratio(_below(turned, values), others)
-        return np.minimum(_where_equal(others <= 0, turned, share, 1.0), 1.0) * self.scale
+        return self.scale * _by_column(turned, parameters["values"], formulas.percentile_rank)
 
 
 @dataclass(frozen=True)
@@ -177,7 +166,7 @@ class DistanceToMax(Normalisation):
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """1 less the share of the range that is missing to the best."""
         low, high = parameters["min"], parameters["max"]
-        return _where_equal(low == high, turned, 1 - _ratio(high - turned, high - low), 1.0)
+        return formulas.place(turned, low, high, 1.0)
 
 
 @dataclass(frozen=True)
@@ -206,7 +195,7 @@ class DistanceToReference(Normalisation):
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """1 less the share of the way from the worst to the reference that is missing."""
         chosen, low = parameters["reference"], parameters["min"]
-        return _where_equal(chosen <= low, turned, 1 - _ratio(chosen - turned, chosen - low), 1.0)
+        return formulas.place(turned, low, chosen, 1.0)
 
 
 @dataclass(frozen=True)
@@ -227,7 +216,7 @@ class DistanceToTarget(Normalisation):
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """The share of the way from the worst to the target."""
         target, low = parameters["target"], parameters["min"]
-        share = _where_equal(target <= low, turned, _ratio(turned - low, target - low), 1.0)
+        share = formulas.place(turned, low, target, 1.0)
         return np.minimum(share, 1.0) if self.cap else share
 
 
@@ -255,7 +244,7 @@ class Goalposts(Normalisation):
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """The place between the posts."""
         low, high = parameters["low"], parameters["high"]
-        share = (turned - low) / (high - low)
+        share = formulas.place(turned, low, high, 1.0)
         return (np.clip(share, 0, 1) if self.clip else share) * self.scale
 
 
@@ -278,7 +267,7 @@ class FractionOfMax(Normalisation):
         """The share of the best, or the best's share of the value."""
         best = parameters["best"]
         self._check(self._is_outside(turned, best))
-        return np.where(best < 0, _ratio(best, turned), _ratio(turned, best))
+        return np.where(best < 0, formulas.ratio(best, turned), formulas.ratio(turned, best))
 
     @staticmethod
     def _is_outside(turned: Array, best: Array) -> bool:
@@ -337,27 +326,13 @@ def _greatest(x: Array) -> Array:
     return greatest
 
 
-def _ratio(top: Array, bottom: Array) -> Array:
-    """Division where 0 ÷ 0 and x ÷ 0 are left to the caller, as NaN."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found: Array = np.where(bottom == 0, np.nan, top / bottom)
-    return found
-
-
-def _where_equal(is_equal: Flags, turned: Array, scores: Array, equal: float) -> Array:
-    """`equal` in the columns where the formula has nothing to divide by; missing stays missing."""
-    found: Array = np.where(np.isnan(turned), np.nan, np.where(is_equal, equal, scores))
-    return found
-
-
-def _below(turned: Array, values: Array) -> Array:
-    """How many of a column's sorted values are smaller than each value of that column."""
-    found = np.full(turned.shape, np.nan)
+def _by_column(turned: Array, fitted: Array, score: Callable[[Array, Array], Array]) -> Array:
+    """Each column scored against the sorted values, missing ones last, of the same column of the fitted matrix."""
+    scores = np.full(turned.shape, np.nan)
     for column in range(turned.shape[1]):
-        known = values[:, column][~np.isnan(values[:, column])]
-        is_there = ~np.isnan(turned[:, column])
-        found[is_there, column] = np.searchsorted(known, turned[is_there, column], side="left")
-    return found
+        cohort = fitted[:, column]
+        scores[:, column] = score(turned[:, column], cohort[~np.isnan(cohort)])
+    return scores
 
 
 def _per_column(values: Sequence[float], count: int, what: str) -> Array:

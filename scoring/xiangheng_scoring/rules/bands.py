@@ -7,11 +7,15 @@ is declared in `edges` and shown in `examples`.
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE
+
+if TYPE_CHECKING:  # NumPy is imported only where columns are judged
+    from xiangheng_scoring.numbers.arrays import Array
+    from xiangheng_scoring.rules.columns import Column
 
 
 class Bands(Rule):
@@ -77,6 +81,12 @@ class Bands(Rule):
         threshold, score = ladder[reached]
         words = "不高于" if sign < 0 else "达到"
         return Judgement(score, lambda: f"{words} {shown(sign * threshold)} 一档，得 {shown(score)}")
+
+    def vector(self, column: "Column") -> "Array":
+        """The score of the band that each value reached, or between two bands."""
+        if self.mode == "linear":
+            return column.interpolated(self.bands)
+        return column.stepped(self.bands, self.below)
 
     def _linear(
         self, ladder: list[tuple[Decimal, Decimal]], value: Decimal, reached: int | None, sign: int
@@ -162,6 +172,17 @@ class Interval(Rule):
                 f"在 [{'−∞' if low is None else shown(low)}, {'+∞' if high is None else shown(high)}] 之内，得 100"
             ),
         )
+
+    def vector(self, column: "Column") -> "Array":
+        """100 inside, 0 at and beyond an outer bound, linear between."""
+        scores = column.same(HUNDRED)
+        for inner, outer, side in ((self.full[0], self.zero_low, -1), (self.full[1], self.zero_high, 1)):
+            if inner is None or outer is None:
+                continue
+            beyond, width = side * (column.values - float(inner)), abs(float(outer - inner))
+            fallen = column.held(100 - 100 * beyond / width, 0, None) if width else column.same(0)
+            scores = column.choose(beyond > 0, fallen, scores)
+        return scores
 
     @staticmethod
     def _outside(value: Decimal, inner: Decimal, outer: Decimal | None) -> Judgement:

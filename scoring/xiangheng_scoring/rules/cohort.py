@@ -2,11 +2,15 @@
 
 from bisect import bisect_left, bisect_right
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
+
+if TYPE_CHECKING:  # NumPy is imported only where columns are judged
+    from xiangheng_scoring.numbers.arrays import Array
+    from xiangheng_scoring.rules.columns import Column
 
 Cohort = Literal["assessment", "class"]
 EQUAL = {
@@ -109,6 +113,22 @@ class Efficacy(Rule):
             bounds,
         )
 
+    def vector(self, column: "Column") -> "Array":
+        """The efficacy score of each value, bounded."""
+        ends = {"cohort_min": float(column.cohort[0]), "cohort_max": float(column.cohort[-1])}
+        good, bad = (
+            column.turn(ends[bound] if isinstance(bound, str) else bound)
+            for bound in (self.satisfactory, self.unallowable)
+        )
+        if good == bad:
+            return column.same(self.equal)
+        if good < bad:
+            scores = column.choose(column.turned >= bad, 100.0, float(self.floor or 0))
+        else:
+            base = float(self.base)
+            scores = base + (100 - base) / 100 * column.place(bad, good, 0)
+        return column.held(scores, self.floor, self.cap)
+
     def _crossed(self, case: Case, bad: Decimal, bounds: tuple[tuple[str, Decimal], ...]) -> Judgement:
         """The cohort's bound fell on the wrong side of the stated one: the formula would turn the order round."""
         met = case.value <= bad if case.direction == NEGATIVE else case.value >= bad
@@ -192,6 +212,11 @@ class MinMax(Rule):
         low, high = case.cohort[0], case.cohort[-1]
         return _held(_min_max(case.value, low, high, case.direction == NEGATIVE, self.equal, "数值"))
 
+    def vector(self, column: "Column") -> "Array":
+        """The place of each value between the worst and the best of the cohort."""
+        worst, best = column.peers[[0, -1]]
+        return column.held(column.place(worst, best, self.equal), 0, 100)
+
 
 class Progress(Rule):
     """进步幅度: minmax over the cohort of each unit's change against its own baseline."""
@@ -237,6 +262,10 @@ class Progress(Rule):
             (("基期值", past), ("最小变化", low), ("最大变化", high)),
             found.edge,
         )
+
+    def vector(self, column: "Column") -> "Array":
+        """The place of each unit's change among the changes of the cohort."""
+        return MinMax(cohort=self.cohort, equal=self.equal).vector(column.of_changes())
 
 
 class LevelAndProgress(Rule):
@@ -324,6 +353,10 @@ class Rank(Rule):
             (("位次", Decimal(better + 1)),),
         )
 
+    def vector(self, column: "Column") -> "Array":
+        """The score of each value's competition rank in the cohort."""
+        return column.held(100 - float(self.step) * column.ahead(), self.floor, None)
+
 
 class Goalposts(Rule):
     """标杆: 100 × (x − low) ÷ (high − low), held between 0 and 100 unless `clip` is false.
@@ -365,3 +398,9 @@ class Goalposts(Rule):
             lambda: found.formula + bound_said(found.score, score),
             (("下标杆", low), ("上标杆", high)),
         )
+
+    def vector(self, column: "Column") -> "Array":
+        """The place of each value between the posts."""
+        worst, best = sorted((column.turn(self.low), column.turn(self.high)))
+        scores = column.place(worst, best, HUNDRED)
+        return column.held(scores, 0, 100) if self.clip else scores

@@ -7,10 +7,14 @@ is declared in `edges` and shown in `examples`.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, plain, shown
 from xiangheng_scoring.rules.base import Case, Gap, Judgement, Rule, example
+
+if TYPE_CHECKING:  # NumPy is imported only where columns are judged
+    from xiangheng_scoring.numbers.arrays import Array
+    from xiangheng_scoring.rules.columns import Column
 
 
 class PassThrough(Rule):
@@ -43,6 +47,10 @@ class PassThrough(Rule):
                 f"采信得分 {shown(case.value)}，100 × {operand(case.value)} ÷ {operand(self.scale)} {equals(score)}"
             ),
         )
+
+    def vector(self, column: "Column") -> "Array":
+        """100 × value ÷ scale."""
+        return 100 * column.values / float(self.scale)
 
 
 class Panel(Rule):

@@ -6,11 +6,16 @@ the kinds of official practice in `cohort`.
 
 from bisect import bisect_left, bisect_right
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
 from xiangheng_scoring.rules.cohort import Cohort, equal_problems
+
+if TYPE_CHECKING:  # NumPy is imported only where columns are judged
+    from xiangheng_scoring.numbers.arrays import Array
+    from xiangheng_scoring.rules.columns import Column
 
 ALL_EQUAL = "全部相等（含只有一个对象）"
 BEYOND = "超出同组的最小值、最大值（只在固定标准或对比时出现）"
@@ -85,6 +90,11 @@ class ZScore(Rule):
             (("同组均值", centre), ("同组标准差", spread)),
         )
 
+    def vector(self, column: "Column") -> "Array":
+        """Standard scores, brought to another mean and spread."""
+        scores = float(self.mean) + float(self.sd) * column.standard_score()
+        return column.held(scores, self.floor, self.cap)
+
 
 class PercentileRank(Rule):
     """百分位次: 100 × the number of others beaten ÷ (n − 1); ties share the worse place, so nobody gains by a tie."""
@@ -125,6 +135,10 @@ class PercentileRank(Rule):
             (("胜过的个数", Decimal(beaten)),),
         )
 
+    def vector(self, column: "Column") -> "Array":
+        """The share of the others that each value beats."""
+        return column.percentile_rank(self.equal)
+
 
 class Borda(Rule):
     """博尔达: `per` points for each of the cohort that is beaten; Borda's count, with ties at the worse place."""
@@ -164,6 +178,10 @@ class Borda(Rule):
             (("胜过的个数", Decimal(beaten)),),
         )
 
+    def vector(self, column: "Column") -> "Array":
+        """per × the number of units that each value beats."""
+        return column.held(float(self.per) * column.beaten(), 0, self.cap)
+
 
 class DistanceToMax(Rule):
     """距最好: 100 less the share of the way from the worst to the best that is missing."""
@@ -192,6 +210,11 @@ class DistanceToMax(Rule):
         if worst == best:
             return _all_equal(self.equal, best)
         return _short_of(case, worst, best, "最好", HUNDRED)
+
+    def vector(self, column: "Column") -> "Array":
+        """The distance of each value to the best of the cohort."""
+        worst, best = column.peers[[0, -1]]
+        return column.held(column.place(worst, best, self.equal), 0, 100)
 
 
 class DistanceToReference(Rule):
@@ -231,6 +254,12 @@ class DistanceToReference(Rule):
         if not _is_better(chosen, worst, case):
             return _met_by_all(f"参照 {shown(chosen)}", worst, self.equal, "参照对象不优于同组最差")
         return _short_of(case, worst, chosen, "参照", self.cap)
+
+    def vector(self, column: "Column") -> "Array":
+        """The distance of each value to the unit of reference."""
+        worst = column.peers[0]
+        best = worst if column.reference is None else column.turn(column.reference)
+        return column.held(column.place(worst, best, self.equal), 0, self.cap)
 
 
 def _is_better(value: Decimal, other: Decimal, case: Case) -> bool:
@@ -296,6 +325,10 @@ class DistanceToTarget(Rule):
             (("同组最差", worst), ("目标值", target)),
         )
 
+    def vector(self, column: "Column") -> "Array":
+        """The share of the way to the target that each value has done."""
+        return column.held(column.place(column.peers[0], column.goal, self.equal), 0, self.cap)
+
 
 class FractionOfMax(Rule):
     """占最大值之比: 100 × x ÷ max; where less is better 100 × min ÷ x, so that the best has 100 there too.
@@ -348,3 +381,12 @@ class FractionOfMax(Rule):
             lambda: f"100 × {shown(top)} ÷ {shown(bottom)} {equals(raw)}{bound_said(raw, score)}",
             (("最好值", best),),
         )
+
+    def vector(self, column: "Column") -> "Array":
+        """The share of the best, or the best's share of each value."""
+        values, best, is_negative = column.values, column.turn(column.peers[-1]), column.sign < 0
+        if best <= 0:
+            return column.choose(values <= 0, 100.0, 0.0) if is_negative else column.same(HUNDRED)
+        share = column.ratio(best, values) if is_negative else values / best
+        scores = column.held(100 * share, 0, 100)
+        return column.choose(values <= 0, 100.0 if is_negative else 0.0, scores)

@@ -6,7 +6,7 @@ is declared in `edges` and shown in `examples`.
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from xiangheng_scoring.numbers.exact import (
     HUNDRED,
@@ -21,6 +21,10 @@ from xiangheng_scoring.numbers.exact import (
 )
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
 from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
+
+if TYPE_CHECKING:  # NumPy is imported only where columns are judged
+    from xiangheng_scoring.numbers.arrays import Array
+    from xiangheng_scoring.rules.columns import Column
 
 
 class TargetRatio(Rule):
@@ -83,6 +87,19 @@ class TargetRatio(Rule):
             bounds,
             edge,
         )
+
+    def vector(self, column: "Column") -> "Array":
+        """100 × the capped ratio of each value, nothing under the floor."""
+        values, target = column.values, 0.0 if column.target is None else column.target
+        if target == 0:
+            ratio = column.choose(column.turned >= 0, 1.0, 0.0)
+        elif column.sign < 0:
+            best = 1.0 if self.cap is None else float(self.cap)
+            ratio = column.choose(values <= 0, best, column.ratio(target, values))
+        else:
+            ratio = values / target
+        is_enough = column.snapped(ratio) >= float(self.floor)
+        return column.choose(is_enough, 100 * column.held(ratio, 0, self.cap), 0.0)
 
     def _ratio(self, case: Case) -> tuple[Decimal, Callable[[], str], str]:
         value, target = case.value, case.goal()
@@ -162,6 +179,14 @@ class Deduct(Rule):
         score = bounded(raw, self.floor, None)
         return Judgement(score, lambda: self._formula(gap, steps, case) + bound_said(raw, score), bounds)
 
+    def vector(self, column: "Column") -> "Array":
+        """`full` less what the counted steps of each value's gap cost."""
+        target = 0.0 if column.target is None else column.target
+        gap = column.values - target if self.measure == "excess" else target - column.values
+        steps = column.counted(column.held(gap, 0, None) / float(self.per), self.count)
+        scores = column.held(float(self.full) - float(self.deduct) * steps, self.floor, None)
+        return column.choose(gap > 0, scores, float(self.full))
+
     def _formula(self, gap: Decimal, steps: Decimal, case: Case) -> str:
         word = "高" if self.measure == "excess" else "低"
         measure = "个百分点" if case.measure == "%" else case.measure
@@ -208,3 +233,7 @@ class AllOrNothing(Rule):
             ),
             (("目标值", target),),
         )
+
+    def vector(self, column: "Column") -> "Array":
+        """`full` for each value that meets the target, else 0."""
+        return column.choose(column.turned >= column.goal, float(self.full), 0.0)

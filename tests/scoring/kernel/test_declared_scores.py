@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from xiangheng_scoring.analysis.robustness.vectors import column_scores
 from xiangheng_scoring.engine.dataset import Dataset, Mark
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import RuleBroken
 from xiangheng_scoring.rules import BUILT_IN, Gap, Judgement, ParameterError, Rule
-from xiangheng_scoring.rules.columns import Column
+from xiangheng_scoring.rules.columns import Column, column_scores
 from xiangheng_scoring.scheme import Scheme
 
 SchemeOf = Callable[..., Scheme]

@@ -98,7 +98,7 @@ def test_less_is_better_has_the_best_highest_under_fraction_of_max() -> None:
         ("z_score", 0),
         ("rank", 1),
         ("borda", 0),
-        ("percentile_rank", 0),
+        ("percentile_rank", 1),
         ("distance_to_max", 1),
         ("distance_to_reference", 1),
         ("fraction_of_max", 1),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xiangheng_scoring.analysis.robustness.realisations import decimal_of
-from xiangheng_scoring.analysis.robustness.vectors import column_scores
 from xiangheng_scoring.engine.result import Evidence, Result
 from xiangheng_scoring.engine.tree import Shape
 from xiangheng_scoring.engine.values import ValueTable
@@ -15,7 +14,7 @@ from xiangheng_scoring.methods.treatment import treat
 from xiangheng_scoring.numbers.arrays import Array, Flags, Ints
 from xiangheng_scoring.numbers.exact import exactly
 from xiangheng_scoring.rules import Ordered
-from xiangheng_scoring.rules.columns import Column
+from xiangheng_scoring.rules.columns import Column, column_scores
 from xiangheng_scoring.scheme import Cohort, Node, Scheme
 
 ANY_SCALE = frozenset({"shift", "scale"})
