@@ -1,5 +1,7 @@
 """What every test shares: long sweeps run only when they are asked for."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -20,3 +22,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = [item for item in items if item.get_closest_marker("thorough")]
     config.hook.pytest_deselected(items=long)
     items[:] = [item for item in items if item not in long]
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage go through all modules and tests again: they stay until the end."""
+    gc.collect()
+    gc.freeze()
