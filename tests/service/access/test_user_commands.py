@@ -58,6 +58,7 @@ def test_a_command_runs_as_whoever_signed_in(signed_in: SignedIn, typed: Any) ->
     assert (found["login"], found["granted"][0]["department"]) == (person.login, "省医保局")
 
 
+@pytest.mark.both_databases
 def test_from_the_first_administrator_to_signing_out(installed: Path, typed: Any) -> None:
     """First account, sign in, be somebody, sign out, be nobody."""
     made = typed("user", "first-admin", "root", "--name", "刘强", "--password-stdin", lines=[PASSWORD])
@@ -141,6 +142,7 @@ def test_particulars_are_revealed_with_a_reason_changed_and_erased(clerk: None, 
     assert typed("user", "erase", "1042", "--yes", "--json").document["name"] is None
 
 
+@pytest.mark.both_databases
 def test_roles_are_granted_revoked_and_asked_of_a_day(clerk: None, typed: Any) -> None:
     """Of today and of a day before anything was."""
     granted = typed("user", "granted", "1042", "--json").document["grants"]
@@ -190,6 +192,7 @@ def test_a_lost_administrator_is_let_in_by_whoever_keeps_the_machine(root: None,
     assert typed("user", "sign-in", "root", "--password-stdin", lines=["found again 123"]).code == 0
 
 
+@pytest.mark.both_databases
 def test_a_second_factor_from_beginning_to_end(root: None, typed: Any) -> None:
     """Begun, confirmed, asked for at the door, removed."""
     begun = typed("user", "second-factor", "begin", "--password-stdin", "--json", lines=[PASSWORD]).document

@@ -16,6 +16,7 @@ def auditor_signed_in(root: None, signed_in: Any) -> None:
     signed_in(Role.AUDITOR)
 
 
+@pytest.mark.both_databases
 def test_the_log_is_listed_by_pages(typed: Any) -> None:
     """For a program with where to go on, for a person with what to type."""
     first = typed("audit", "list", "--limit", "3", "--json").document
@@ -69,6 +70,7 @@ def test_a_history_that_holds(typed: Any) -> None:
     assert "没有发现改动" in typed("audit", "verify").out
 
 
+@pytest.mark.both_databases
 def test_a_history_that_does_not_hold(typed: Any, tamper: Tamper) -> None:
     """Exit code 8, and the act is named, for a program and a person."""
     tamper("UPDATE audit SET reason = 'x' WHERE number = 3")

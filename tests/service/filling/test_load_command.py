@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from xiangheng_platform.access.roles import Role
 
 
+@pytest.mark.both_databases
 def test_an_inspector_loads(signed_in: Any, typed: Any) -> None:
     """The first time it is loaded, the second time it was there; a program reads both."""
     signed_in(Role.INSPECTOR)

@@ -42,6 +42,7 @@ def defined(typed: Typed) -> Typed:
     return typed
 
 
+@pytest.mark.both_databases
 def test_every_command_prints_its_format(defined: Typed) -> None:
     """What another program reads is what the published schemas say."""
     commands = [

@@ -51,6 +51,7 @@ def document(said: tuple[int, str]) -> Any:
     return json.loads(said[1])
 
 
+@pytest.mark.both_databases
 def test_a_job_is_asked_for_and_worked_off(typed: Typed, store: Store) -> None:
     """Asked for, it waits; a worker does it; the list says what came out."""
     asked = typed("run", "audit.verify")
@@ -129,6 +130,7 @@ def test_a_day_to_wait_for_begins_in_the_night(typed: Typed) -> None:
     assert asked["run_after"] == "2098-12-31T16:00:00+00:00"
 
 
+@pytest.mark.both_databases
 def test_schedules_are_set_and_switched(typed: Typed) -> None:
     """Added, listed with the next time, disabled, enabled."""
     added = typed(

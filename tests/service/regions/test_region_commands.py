@@ -45,6 +45,7 @@ def printed(typed: Typed) -> Callable[..., Any]:
     return _printed
 
 
+@pytest.mark.both_databases
 def test_a_county_is_shown_on_three_days(typed: Typed) -> None:
     """Before a change, after it, and as it was known before it was entered."""
     typed("region", "rename", "990122", "桃溪市", "--from", "2020-01-01", "--code", "990182", *SOURCE)
@@ -183,6 +184,7 @@ def test_what_was_recorded_wrongly_is_corrected(typed: Typed, printed: Callable[
     ]
 
 
+@pytest.mark.both_databases
 def test_a_group_is_kept(typed: Typed, printed: Callable[..., Any]) -> None:
     """Defined, filled, ended, corrected, withdrawn; a wrong count is told."""
     printed("group", "define", "key", "重点帮扶县", "--expected", "2", *SOURCE)

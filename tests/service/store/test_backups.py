@@ -282,8 +282,9 @@ def test_a_backup_is_read_only_by_its_owner(file: Path) -> None:
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_a_server_orders_by_bytes_and_not_by_its_language(store: Store) -> None:
+def test_a_server_orders_by_bytes_and_not_by_its_language(open_again: Callable[[], Store]) -> None:
     """A key that is a text is put in the order of SQLite, or one content would have two digests."""
+    store = open_again()
     asked: list[str] = []
     event.listen(store.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     content_of(store.database)

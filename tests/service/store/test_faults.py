@@ -120,9 +120,10 @@ def _is_writing(store: Store) -> bool:
 
 
 def test_a_full_disk_takes_the_act_back(
-    store: Store, value: Callable[..., Any], planted: Any, proof: Callable[[], Proof]
+    open_again: Callable[[], Store], value: Callable[..., Any], planted: Any, proof: Callable[[], Proof]
 ) -> None:
     """Room runs out in the middle: the clerk is told, and what was there before is untouched."""
+    store = open_again()
     _fill_up(store)
     before = counted(store)
     with pytest.raises(StoreFull, match="腾出磁盘空间"), store.act("user:liu", "a:b:c", "x") as act:
@@ -180,8 +181,9 @@ def _take_away(store: Store, act: Act) -> None:
         act.session.connection().execute(text("SELECT 1"))
 
 
-def test_a_connection_lost_at_the_end_is_told_as_unknown(store: Store) -> None:
+def test_a_connection_lost_at_the_end_is_told_as_unknown(open_again: Callable[[], Store]) -> None:
     """Nobody knows whether the server wrote it; the message says where to look."""
+    store = open_again()
     if store.database.is_sqlite:
         pytest.skip("a file answers before the program goes on")
     event.listen(store.database.engine, "commit", lambda connection: _cut(store))

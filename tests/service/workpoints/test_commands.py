@@ -136,6 +136,7 @@ def test_the_list_shows_what_is_the_notices_own(typed: Typed) -> None:
     assert "是否同一处室待确认" in told
 
 
+@pytest.mark.both_databases
 def test_a_report_is_followed_by_what_it_did(typed: Typed) -> None:
     """Reported, corrected, withdrawn: each time the task is shown with everything that was said of it."""
     report = ["workpoint", "report", "2024-3.05", "--source", "通报"]
@@ -191,6 +192,7 @@ def test_a_month_without_its_notice_says_so(typed: Typed) -> None:
     assert "2027 年放假安排尚未公布，按周末推算" in typed("calendar", "show", "2027-02")[1]
 
 
+@pytest.mark.both_databases
 def test_a_ruling_stands_in_month_and_list(typed: Typed) -> None:
     """With its reason and source, until it is withdrawn."""
     typed("calendar", "override", "2024-06-29", "--working", "--reason", "加班", "--source", "厅办通知")
