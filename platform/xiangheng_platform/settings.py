@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationError
 
-from xiangheng_scoring.errors import Fault, FaultsFound
+from xiangheng_scoring.errors import Fault, FaultsFound, Kind
+from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.settings import PATH_VARIABLE, settings_path
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class SettingsRefused(FaultsFound):
 
     code = "SETTINGS-REFUSED"
     title = "设置有误，没有启动"
+    kind = Kind.SETTING
 
 
 class _Section(BaseModel):
@@ -247,12 +249,13 @@ def _fault(error: Any, file: Path, from_environment: Mapping[str, Any]) -> Fault
     name = ".".join(map(str, error["loc"]))
     section, key = (*map(str, error["loc"]), "")[:2]
     is_outside = key in (from_environment.get(section) or {})
-    where = f"环境变量 {variable(name)}" if is_outside else f"{file} › {name}"
+    subject, title = ("", f"环境变量 {variable(name)}") if is_outside else (str(file), name)
+    at = FieldPath(tuple(map(str, error["loc"])), title, subject)
     if error["type"] == "extra_forbidden":
-        return Fault("SETTINGS-REFUSED", where, "不认识的设置", "、".join(names()), "改正名称，或删去")
+        return Fault("SETTINGS-REFUSED", at, "不认识的设置", "、".join(names()), "改正名称，或删去")
     given = error["input"]
     message = f"不能是「{str(given).lower() if isinstance(given, bool) else given}」"
-    return Fault("SETTINGS-REFUSED", where, message, _expected(error), "改正，或删去以用缺省值")
+    return Fault("SETTINGS-REFUSED", at, message, _expected(error), "改正，或删去以用缺省值")
 
 
 def _expected(error: Mapping[str, Any]) -> str:

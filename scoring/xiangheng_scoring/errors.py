@@ -20,7 +20,10 @@ Each class has a stable `code`; the manual has an entry for every code (`docs/ma
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import ClassVar
+
+from xiangheng_scoring.places import FieldPath, Place
 
 #: A quoted text is known by its beginning; a cell may hold 32,767 characters.
 LONGEST_QUOTE = 60
@@ -43,14 +46,14 @@ def shortened(text: str) -> str:
 class Fault:
     """One thing that is wrong, and how to put it right.
 
-    `code` is stable and has an entry in the manual; `where` is a place that a person can open
-    (file › sheet › cell, or file › row › column); `message` says what stands there; `expected` what
-    should; `remedy` what to do. `is_notice` marks something accepted that the reader should know of. What
-    was found stands in 「」, and is cut there and in `value` where it is long.
+    `code` is stable and has an entry in the manual; `at` is a cell or a field that a program can mark, or in words what
+    else is meant; `message` says what stands there; `expected` what should; `remedy` what to do. `is_notice` marks
+    something accepted that the reader should know of. What was found stands in 「」, and is cut there and in `value`
+    where it is long.
     """
 
     code: str
-    where: str
+    at: Place
     message: str
     expected: str = ""
     remedy: str = ""
@@ -63,6 +66,11 @@ class Fault:
         if len(self.value) > LONGEST_QUOTE:
             object.__setattr__(self, "value", f"{self.value[:LONGEST_QUOTE]}…")
 
+    @property
+    def where(self) -> str:
+        """The place in words: file › sheet › cell, or a thing and its field."""
+        return str(self.at)
+
     def __str__(self) -> str:
         lines = [f"{self.where}   {self.message}".strip()]
         if self.expected:
@@ -73,17 +81,31 @@ class Fault:
         return "\n".join(lines)
 
 
+class Kind(Enum):
+    """What sort of thing is refused; each way of answering (a command's exit code, a front end) maps it in one place."""
+
+    OURS = "a fault of this software"
+    USAGE = "what was typed or handed over is not fit to be used"
+    DATA = "a file, or figures that may not be scored"
+    SCHEME = "a scheme or a frozen standard"
+    SETTING = "a plugin or a setting"
+    RUN = "a run that cannot be scored"
+    UNKNOWN = "something that is not there, or cannot be compared"
+    STORE = "the database"
+    ACCESS = "somebody who is not signed in, or has no right"
+    JOB = "a job that was not done"
+
+
 class XianghengError(Exception):
     """What the kit refuses, in words that tell where, what was expected and what to do."""
 
     code: ClassVar[str] = "XIANGHENG"
     title: ClassVar[str] = "出错"
-    #: What the command gives back, for the errors of a member that the kit's table of exit codes cannot know.
-    exit_code: ClassVar[int | None] = None
+    kind: ClassVar[Kind] = Kind.OURS
 
-    def __init__(self, message: str, *, where: str = "", expected: str = "", remedy: str = "") -> None:
+    def __init__(self, message: str, *, at: Place = "", expected: str = "", remedy: str = "") -> None:
         super().__init__(message)
-        self.fault = Fault(self.code, where, message, expected, remedy)
+        self.fault = Fault(self.code, at, message, expected, remedy)
 
     def __str__(self) -> str:
         return str(self.fault)
@@ -95,8 +117,8 @@ class FaultsFound(XianghengError):
     `notices` are told after them: what was accepted may explain what was not.
     """
 
-    def __init__(self, faults: Sequence[Fault], *, where: str = "", notices: Sequence[Fault] = ()) -> None:
-        super().__init__(f"{self.title}：共 {len(faults)} 处", where=where)
+    def __init__(self, faults: Sequence[Fault], *, at: Place = "", notices: Sequence[Fault] = ()) -> None:
+        super().__init__(f"{self.title}：共 {len(faults)} 处", at=at)
         self.faults = tuple(faults)
         self.notices = tuple(notices)
 
@@ -110,6 +132,7 @@ class SchemeRefused(FaultsFound):
 
     code = "SCHEME-REFUSED"
     title = "评价方案有误，不予使用"
+    kind = Kind.SCHEME
 
 
 class FrameRefused(FaultsFound):
@@ -117,6 +140,7 @@ class FrameRefused(FaultsFound):
 
     code = "FRAME-REFUSED"
     title = "固定的标准不能用"
+    kind = Kind.SCHEME
 
 
 class DataRefused(FaultsFound):
@@ -124,6 +148,7 @@ class DataRefused(FaultsFound):
 
     code = "DATA-REFUSED"
     title = "报送数据有误，未予计分"
+    kind = Kind.DATA
 
 
 class RunBlocked(FaultsFound):
@@ -131,6 +156,7 @@ class RunBlocked(FaultsFound):
 
     code = "RUN-BLOCKED"
     title = "必报指标缺报，不能计分"
+    kind = Kind.RUN
 
 
 class AggregationImpossible(XianghengError):
@@ -138,6 +164,7 @@ class AggregationImpossible(XianghengError):
 
     code = "RUN-AGGREGATION"
     title = "无法汇总"
+    kind = Kind.RUN
 
 
 class FittingImpossible(XianghengError):
@@ -145,6 +172,7 @@ class FittingImpossible(XianghengError):
 
     code = "RUN-FITTING"
     title = "不能由数据得出参数"
+    kind = Kind.RUN
 
 
 class UnknownUnit(XianghengError):
@@ -152,6 +180,7 @@ class UnknownUnit(XianghengError):
 
     code = "UNIT-UNKNOWN"
     title = "没有这个评价对象"
+    kind = Kind.UNKNOWN
 
 
 class UnknownNode(XianghengError):
@@ -159,6 +188,7 @@ class UnknownNode(XianghengError):
 
     code = "NODE-UNKNOWN"
     title = "没有这个指标"
+    kind = Kind.UNKNOWN
 
 
 class MethodRefused(XianghengError):
@@ -166,28 +196,30 @@ class MethodRefused(XianghengError):
 
     code = "METHOD-INPUT"
     title = "方法不能用于这些数"
+    kind = Kind.USAGE
 
     def __init__(self, message: str, *, parameter: str = "", expected: str = "", remedy: str = "") -> None:
         """`parameter` is the name of the argument that carried the bad input, where it was one alone."""
-        where = f"参数 {parameter}" if parameter else ""
-        super().__init__(message, where=where, expected=expected, remedy=remedy)
+        at = FieldPath((parameter,), f"参数 {parameter}") if parameter else ""
+        super().__init__(message, at=at, expected=expected, remedy=remedy)
         self.parameter = parameter
 
 
 class RuleBroken(XianghengError):
     """A plugin's rule that raises when it is asked, or answers with something that no rule may answer.
 
-    `where` names plugin, kind and method; whoever asked adds the unit and the indicator with `asked_at`. The error
+    `at` names plugin, kind and method; whoever asked adds the unit and the indicator with `asked_at`. The error
     that the rule raised is the cause.
     """
 
     code = "PLUGIN-RULE"
     title = "插件的规则出错"
+    kind = Kind.SETTING
 
     def __init__(
-        self, message: str, *, where: str, value: str = "", expected: str = "", remedy: str = ""
+        self, message: str, *, at: str, value: str = "", expected: str = "", remedy: str = ""
     ) -> None:
-        super().__init__(message, where=where, expected=expected, remedy=remedy)
+        super().__init__(message, at=at, expected=expected, remedy=remedy)
         self.fault = replace(self.fault, value=value)
         self._is_placed = False
 
@@ -195,7 +227,7 @@ class RuleBroken(XianghengError):
         """Say where the rule was asked; the place nearest to the rule stays."""
         if not self._is_placed:
             value = f" › 值 {self.fault.value}" if self.fault.value else ""
-            self.fault = replace(self.fault, where=f"{self.fault.where} › {place}{value}")
+            self.fault = replace(self.fault, at=f"{self.fault.where} › {place}{value}")
             self._is_placed = True
 
 
@@ -219,3 +251,4 @@ class ComparisonImpossible(XianghengError):
 
     code = "COMPARE-IMPOSSIBLE"
     title = "不能比较"
+    kind = Kind.UNKNOWN

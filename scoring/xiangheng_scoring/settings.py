@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
 from xiangheng_scoring.intake.writing.atomic_write import written_whole
 
 ON_BY_DEFAULT = ("leapfrog", "linkage")
@@ -27,6 +27,7 @@ class SettingsUnreadable(XianghengError):
 
     code = "SETTINGS-UNREADABLE"
     title = "设置文件有误"
+    kind = Kind.SETTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def read_settings(path: Path) -> PluginSettings:
 
 def _unreadable(path: Path, message: str, expected: str) -> SettingsUnreadable:
     return SettingsUnreadable(
-        message, where=str(path), expected=expected, remedy="改正这一处；改不好的，移走整个文件再重新设定"
+        message, at=str(path), expected=expected, remedy="改正这一处；改不好的，移走整个文件再重新设定"
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
 from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
 
 MARKER = "虚构数据，由湘衡生成.txt"
@@ -17,6 +17,7 @@ class FolderTaken(XianghengError):
 
     code = "DEMO-FOLDER"
     title = "文件夹里有别的内容"
+    kind = Kind.USAGE
 
 
 class NotWritable(XianghengError):
@@ -24,6 +25,7 @@ class NotWritable(XianghengError):
 
     code = "DEMO-WRITE"
     title = "写不进文件"
+    kind = Kind.USAGE
 
 
 class OwnFolder:
@@ -63,7 +65,7 @@ def told_if_locked(path: Path) -> Iterator[None]:
             raise
         raise NotWritable(
             f"写不进 {path.name}（{reason}）",
-            where=str(path),
+            at=str(path),
             expected="可以写、空间足够的文件夹，其中的工作簿没有打开着",
             remedy="关闭打开着的工作簿、腾出空间再运行，或用 --out 换一个文件夹",
         ) from error
@@ -72,11 +74,11 @@ def told_if_locked(path: Path) -> Iterator[None]:
 def _check(folder: Path) -> None:
     remedy = "用 --out 换一个"
     if folder.exists() and not folder.is_dir():
-        raise FolderTaken(f"{folder} 是一个文件", where=str(folder), expected="文件夹", remedy=remedy)
+        raise FolderTaken(f"{folder} 是一个文件", at=str(folder), expected="文件夹", remedy=remedy)
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).exists():
         raise FolderTaken(
             f"{folder} 里有别的内容",
-            where=str(folder),
+            at=str(folder),
             expected="不存在、空的，或以前由本命令建的文件夹",
             remedy=remedy,
         )

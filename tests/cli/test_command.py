@@ -12,6 +12,8 @@ import openpyxl
 import pytest
 
 from xiangheng_scoring.cli import main
+from xiangheng_scoring.cli.failures import EXIT_CODES
+from xiangheng_scoring.errors import Kind
 from xiangheng_scoring.scheme import TABLES
 
 SMALL = {
@@ -60,6 +62,25 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_exit_codes(folder: Path, arguments: list[str], code: int) -> None:
     """Each kind of refusal has its own exit code."""
     assert main(arguments) == code
+
+
+def test_every_kind_of_refusal_has_one_exit_code() -> None:
+    """No kind is forgotten, no two share a code, and none has that of a command that was done."""
+    assert set(EXIT_CODES) == set(Kind)
+    assert len({0, *EXIT_CODES.values()}) == len(Kind) + 1
+
+
+def test_a_program_is_told_the_cell(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A front end marks the cell by its parts; the words for a person name the same one."""
+    main(["score", "--scheme", "方案", "--data", "错.csv", "--json"])
+    fault, *_ = json.loads(capsys.readouterr().out)["faults"]
+
+    assert fault["at"] == {
+        "file": "错.csv",
+        "sheet": "错",
+        "cell": fault["where"].rpartition(" › ")[2],
+        "row": None,
+    }
 
 
 def test_a_refusal_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

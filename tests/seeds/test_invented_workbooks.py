@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xiangheng_scoring.engine.dataset import Dataset, Origin
+from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.errors import DataRefused
 from xiangheng_scoring.intake.reading.dataset import read_data
+from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.faulty import Planted, write_faulty
 from xiangheng_seeds.generator import Invented, invent

@@ -31,9 +31,11 @@ from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 #: Logins stand in the audit log for ever, so they are numbers or short names of a post rather than somebody's name.
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+_TITLES = {"login": "登录名", "password": "密码"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def add(
     made = passwords.hashed(policy, password)
     with act_of(store, person, "access:account:add", subject_of(login), reason) as act:
         if act.session.get(Account, login) is not None:
-            raise AccountRefused([_fault("登录名", f"「{login}」已有账号", "没有用过的登录名")], where=login)
+            raise AccountRefused([_fault("login", f"「{login}」已有账号", "没有用过的登录名")], at=login)
         _add(act, login, made, {field: value for field, value in given.items() if value}, must_change=True)
 
 
@@ -157,7 +159,7 @@ def set_password(
         else:
             account = require_over(act.session, person, "account.manage", login, act.today)
         if is_own and account.password != kept:
-            raise AccountRefused([_fault("密码", "刚才已被别人重设", "重设后的密码")], where=login)
+            raise AccountRefused([_fault("password", "刚才已被别人重设", "重设后的密码")], at=login)
         account.password, account.must_change = made, not is_own
         act.session.add(account)
         endings.end_sessions(act, login)
@@ -177,7 +179,7 @@ def rescue(store: Store, policy: SignInSettings, login: str, password: str, *, a
         if not any(
             one.role is Role.ADMINISTRATOR for one in grants.granted_now(act.session, login, act.today)
         ):
-            raise AccountRefused([_fault("登录名", f"{login} 不是系统管理员", "系统管理员")], where=login)
+            raise AccountRefused([_fault("login", f"{login} 不是系统管理员", "系统管理员")], at=login)
         account.password, account.must_change = made, False
         second_factor.forget(account)
         attempts.forget(act.session, login)
@@ -230,14 +232,14 @@ def _refuse(policy: SignInSettings, login: str, password: str) -> None:
     faults = passwords.faults(policy, login, password)
     if not _LOGIN.fullmatch(login) or login == SYSTEM_LOGIN:
         expected = "2 到 32 个小写字母、数字、点、横线，如工号；不要用姓名，登录名会一直留在审计记录里"
-        faults.insert(0, _fault("登录名", f"「{login}」不能用作登录名", expected))
+        faults.insert(0, _fault("login", f"「{login}」不能用作登录名", expected))
     if faults:
-        raise AccountRefused(faults, where=login)
+        raise AccountRefused(faults, at=login)
 
 
 def _refuse_same(login: str, password: str, current: str) -> None:
     if password == current:
-        raise AccountRefused([_fault("密码", "和现在的密码一样", "另一个密码")], where=login)
+        raise AccountRefused([_fault("password", "和现在的密码一样", "另一个密码")], at=login)
 
 
 def _refuse_others(store: Store) -> None:
@@ -252,5 +254,5 @@ def _not_the_first() -> NotTheFirst:
     )
 
 
-def _fault(where: str, message: str, expected: str) -> Fault:
-    return Fault("ACCOUNT-REFUSED", where, message, expected, "换一个")
+def _fault(field: str, message: str, expected: str) -> Fault:
+    return Fault("ACCOUNT-REFUSED", FieldPath((field,), _TITLES[field]), message, expected, "换一个")

@@ -133,7 +133,7 @@ def _refusal(decision: Decision) -> NotAllowed:
     error = NotConfirmed if decision.lacks_confirmation else NotAllowed
     return error(
         f"{person.login} 不能{ACTIONS[action]}：{decision.why}",
-        where=action,
+        at=action,
         expected="" if person.only is not None else _who_may(action),
         remedy=_remedy(decision),
     )

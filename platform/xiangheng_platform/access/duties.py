@@ -43,7 +43,7 @@ def take(act: Act, person: Person, duty: Duties, subject: str, called: str = "")
         if other.of == duty.of:
             raise DutyHeld(
                 f"{called or subject} 是 {person.login} 自己{other.called}的，不能再{duty.called}",
-                where=subject,
+                at=subject,
                 expected="、".join(SETS[duty.of].duties.values()) + "，各由不同的人做",
                 remedy=f"请另一个人{duty.called}",
             )

@@ -21,13 +21,9 @@ FaultsFound
 └── TokenRefused        TOKEN-REFUSED         a token that may not be so
 """
 
-from typing import ClassVar
-
-from xiangheng_platform.store.errors import EXIT_UNKNOWN, EXIT_USAGE
-from xiangheng_scoring.errors import FaultsFound, XianghengError
+from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
 
 #: What a command gives back when somebody may not, or is not signed in; see the manual's page of commands.
-EXIT_ACCESS = 10
 
 
 class AccessError(XianghengError):
@@ -35,7 +31,7 @@ class AccessError(XianghengError):
 
     code = "ACCESS"
     title = "没有通过权限检查"
-    exit_code: ClassVar[int | None] = EXIT_ACCESS
+    kind = Kind.ACCESS
 
 
 class NotAllowed(AccessError):
@@ -92,7 +88,7 @@ class NoSuchAction(AccessError):
 
     code = "ACCESS-ACTION"
     title = "没有这个操作"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class LastAdministrator(AccessError):
@@ -114,7 +110,7 @@ class NoSuchAccount(AccessError):
 
     code = "ACCOUNT-UNKNOWN"
     title = "没有这个账号"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class NoSuchGrant(AccessError):
@@ -122,7 +118,7 @@ class NoSuchGrant(AccessError):
 
     code = "ACCOUNT-NO-GRANT"
     title = "没有这项授权"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class ReasonMissing(AccessError):
@@ -130,7 +126,7 @@ class ReasonMissing(AccessError):
 
     code = "ACCOUNT-REASON"
     title = "没有写事由"
-    exit_code: ClassVar[int | None] = EXIT_USAGE
+    kind = Kind.USAGE
 
 
 class AccountRefused(FaultsFound):
@@ -138,7 +134,7 @@ class AccountRefused(FaultsFound):
 
     code = "ACCOUNT-REFUSED"
     title = "账号或授权有误，没有登记"
-    exit_code: ClassVar[int | None] = EXIT_USAGE
+    kind = Kind.USAGE
 
 
 class NoSuchToken(AccessError):
@@ -146,7 +142,7 @@ class NoSuchToken(AccessError):
 
     code = "TOKEN-UNKNOWN"
     title = "没有这个令牌"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class TokenRefused(FaultsFound):
@@ -154,4 +150,4 @@ class TokenRefused(FaultsFound):
 
     code = "TOKEN-REFUSED"
     title = "令牌没有发放"
-    exit_code: ClassVar[int | None] = EXIT_USAGE
+    kind = Kind.USAGE

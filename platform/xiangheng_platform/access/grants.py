@@ -23,8 +23,16 @@ from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 _DAY = timedelta(days=1)
+_TITLES = {
+    "role": "角色",
+    "department": "部门",
+    "region": "地区",
+    "valid_from": "起始日",
+    "valid_to": "截止日",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,38 +169,38 @@ def _refuse(row: Grant, today: date, others: Iterable[Grant]) -> None:
     if not faults:
         faults = [fault for other in others if _overlap(row, other) for fault in _clash(row, other)]
     if faults:
-        raise AccountRefused(faults, where=row.login)
+        raise AccountRefused(faults, at=row.login)
 
 
 def _faults_of_role(row: Grant) -> list[Fault]:
     names = "、".join(f"{one.value}（{one.called}）" for one in roles.GRANTABLE)
     if row.role not in roles.GRANTABLE:
-        return [_fault("角色", f"没有角色「{row.role}」", names, "改写角色")]
+        return [_fault("role", f"没有角色「{row.role}」", names, "改写角色")]
     role, faults = Role(row.role), []
     if role in roles.OF_A_DEPARTMENT and not row.department:
-        faults.append(_fault("部门", f"{role.called}没有写部门", "一个部门", "写明部门"))
+        faults.append(_fault("department", f"{role.called}没有写部门", "一个部门", "写明部门"))
     if role in roles.OF_A_REGION and not row.region:
-        faults.append(_fault("地区", f"{role.called}没有写地区", "一个市州或县市区", "写明地区"))
+        faults.append(_fault("region", f"{role.called}没有写地区", "一个市州或县市区", "写明地区"))
     if row.region and not all(part and part == part.strip() for part in row.region.split(SEPARATOR)):
-        faults.append(_fault("地区", f"「{row.region}」不是区划的路径", "如 430000/433100/433122", "改写"))
+        faults.append(_fault("region", f"「{row.region}」不是区划的路径", "如 430000/433100/433122", "改写"))
     return faults
 
 
 def _faults_of_days(row: Grant, today: date) -> list[Fault]:
     if row.valid_from < today:
-        return [_fault("起始日", f"{row.valid_from} 已经过去", f"不早于 {today}", "授权不能倒签，改写")]
+        return [_fault("valid_from", f"{row.valid_from} 已经过去", f"不早于 {today}", "授权不能倒签，改写")]
     if row.valid_to is not None and row.valid_to < row.valid_from:
-        return [_fault("截止日", f"{row.valid_to} 早于起始日", f"不早于 {row.valid_from}", "改写")]
+        return [_fault("valid_to", f"{row.valid_to} 早于起始日", f"不早于 {row.valid_from}", "改写")]
     return []
 
 
 def _clash(row: Grant, other: Grant) -> list[Fault]:
     """What speaks against a second grant of days that the first one has, too."""
     if (row.role, row.department, row.region) == (other.role, other.department, other.region):
-        return [_fault("角色", f"{_said(other)}已经授过", "一项新的授权", "不用再授；改日期的先收回")]
+        return [_fault("role", f"{_said(other)}已经授过", "一项新的授权", "不用再授；改日期的先收回")]
     if frozenset({row.role, other.role}) in roles.INCOMPATIBLE:
         message = f"{Role(row.role).called}不能同时是{Role(other.role).called}"
-        return [_fault("角色", message, "由两个人分别担任", "收回一项，或授给另一个人")]
+        return [_fault("role", message, "由两个人分别担任", "收回一项，或授给另一个人")]
     return []
 
 
@@ -226,8 +234,8 @@ def _refuse_last_day(last_day: date | None, today: date, old: Grant) -> None:
     latest = old.valid_to or date.max
     if not max(today, old.valid_from) <= last_day <= latest:
         expected = f"{max(today, old.valid_from)} 起" + (f"，到 {latest}" if old.valid_to else "")
-        fault = _fault("截止日", f"{last_day} 不能是截止日", expected, "不写截止日就是立即收回")
-        raise AccountRefused([fault], where=old.login)
+        fault = _fault("valid_to", f"{last_day} 不能是截止日", expected, "不写截止日就是立即收回")
+        raise AccountRefused([fault], at=old.login)
 
 
 def _ended(act: Act, old: Grant, last_day: date) -> Grant:
@@ -271,5 +279,5 @@ def _noted(row: Grant) -> dict[str, object]:
     }
 
 
-def _fault(where: str, message: str, expected: str, remedy: str) -> Fault:
-    return Fault("ACCOUNT-REFUSED", where, message, expected, remedy)
+def _fault(field: str, message: str, expected: str, remedy: str) -> Fault:
+    return Fault("ACCOUNT-REFUSED", FieldPath((field,), _TITLES[field]), message, expected, remedy)

@@ -18,6 +18,7 @@ from xiangheng_platform.store.personal import Commitment
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import PersonalRow
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 _LONGEST = 64
 NAME, TELEPHONE = "name", "telephone"
@@ -41,7 +42,7 @@ def reveal(store: Store, person: Person, login: str, reason: str) -> Particulars
     if login != person.login:
         require_somewhere(person, "account.personal")
     if not reason.strip():
-        raise ReasonMissing("查看个人信息要写明事由", where=login, expected="为了什么事", remedy="加上事由")
+        raise ReasonMissing("查看个人信息要写明事由", at=login, expected="为了什么事", remedy="加上事由")
     with act_of(store, person, "access:personal:read", subject_of(login), reason) as act:
         require_over(act.session, person, "account.personal", login, act.today)
         found = personal.particulars(act.session, subject_of(login))
@@ -108,12 +109,18 @@ def keep(act: Act, login: str, given: Mapping[str, str]) -> None:
 def refuse(given: Mapping[str, str], login: str) -> None:
     """Raise `AccountRefused` for particulars that are too long or have more than one line; they are not quoted."""
     faults = [
-        Fault("ACCOUNT-REFUSED", _CALLED[field], "太长，或不止一行", f"一行，最多 {_LONGEST} 个字符", "改短")
+        Fault(
+            "ACCOUNT-REFUSED",
+            FieldPath((field,), _CALLED[field]),
+            "太长，或不止一行",
+            f"一行，最多 {_LONGEST} 个字符",
+            "改短",
+        )
         for field, value in given.items()
         if len(value) > _LONGEST or not value.isprintable()
     ]
     if faults:
-        raise AccountRefused(faults, where=login)
+        raise AccountRefused(faults, at=login)
 
 
 def seen_by(session: Session, person: Person) -> dict[str, Particulars]:

@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatc
 
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 LONGEST = 128
 _FEWEST_DIFFERENT = 5
@@ -60,7 +61,13 @@ def faults(policy: SignInSettings, login: str, password: str) -> list[Fault]:
 
 
 def _fault(message: str, expected: str) -> Fault:
-    return Fault("ACCOUNT-REFUSED", "密码", message, expected, "换一个；几个不相干的词连起来，好记也难猜")
+    return Fault(
+        "ACCOUNT-REFUSED",
+        FieldPath(("password",), "密码"),
+        message,
+        expected,
+        "换一个；几个不相干的词连起来，好记也难猜",
+    )
 
 
 def _hasher(policy: SignInSettings) -> PasswordHasher:

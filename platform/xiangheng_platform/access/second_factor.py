@@ -22,6 +22,7 @@ from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.moments import is_ahead
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 _INTERVAL = 30
 #: How many intervals a telephone's clock may differ.
@@ -109,4 +110,6 @@ def _totp(secret: str) -> pyotp.TOTP:
 
 
 def _refused(message: str, remedy: str) -> AccountRefused:
-    return AccountRefused([Fault("ACCOUNT-REFUSED", "二次验证", message, "六位数", remedy)])
+    return AccountRefused(
+        [Fault("ACCOUNT-REFUSED", FieldPath(("code",), "二次验证"), message, "六位数", remedy)]
+    )

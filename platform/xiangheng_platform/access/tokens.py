@@ -18,9 +18,11 @@ from xiangheng_platform.access.tables import Token
 from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 LONGEST_DAYS = 366
 _LONGEST_NAME = 64
+_TITLES = {"name": "名称", "actions": "用途", "days": "天数"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,11 @@ def issue(store: Store, person: Person, name: str, actions: Collection[str], day
     name = name.strip()
     faults = [*_faults_of_name(name), *_faults_of_actions(person, actions), *_faults_of_days(days)]
     if faults:
-        raise TokenRefused(faults, where=name)
+        raise TokenRefused(faults, at=name)
     secret = new_secret(TOKEN_PREFIX)
     with act_of(store, person, "access:token:issue", subject_of(person.login)) as act:
         if _usable(act.session, person.login, name, act.now) is not None:
-            raise TokenRefused([_fault("名称", f"「{name}」已在使用", "另一个名称", "先收回，或换名称")])
+            raise TokenRefused([_fault("name", f"「{name}」已在使用", "另一个名称", "先收回，或换名称")])
         row = Token(
             digest=digest_of(secret),
             login=person.login,
@@ -124,22 +126,24 @@ def _usable(session: Session, login: str, name: str, now: datetime) -> Token | N
 def _faults_of_name(name: str) -> list[Fault]:
     if 0 < len(name) <= _LONGEST_NAME and name.isprintable():
         return []
-    return [_fault("名称", "名称空着，或太长", f"一行，最多 {_LONGEST_NAME} 个字符", "写明给哪个程序用")]
+    return [_fault("name", "名称空着，或太长", f"一行，最多 {_LONGEST_NAME} 个字符", "写明给哪个程序用")]
 
 
 def _faults_of_actions(person: Person, actions: Collection[str]) -> list[Fault]:
     roles = {one.role for one in person.granted}
     faults = []
     if not actions:
-        faults.append(_fault("用途", "没有写用途", "权限表中的操作", "用 xiangheng permission list 查看"))
+        faults.append(_fault("actions", "没有写用途", "权限表中的操作", "用 xiangheng permission list 查看"))
     for action in sorted(set(actions)):
         if action not in ACTIONS:
-            faults.append(_fault("用途", f"没有操作「{action}」", "权限表中的操作", "改写"))
+            faults.append(_fault("actions", f"没有操作「{action}」", "权限表中的操作", "改写"))
         elif action in NEVER_BY_TOKEN:
-            faults.append(_fault("用途", f"令牌不能用来{ACTIONS[action]}", "别的操作", "去掉；本人登录后做"))
+            faults.append(
+                _fault("actions", f"令牌不能用来{ACTIONS[action]}", "别的操作", "去掉；本人登录后做")
+            )
         elif not roles & {right.role for right in rights_for(action)}:
             faults.append(
-                _fault("用途", f"{person.login} 自己没有权利{ACTIONS[action]}", "自己能做的", "去掉")
+                _fault("actions", f"{person.login} 自己没有权利{ACTIONS[action]}", "自己能做的", "去掉")
             )
     return faults
 
@@ -147,7 +151,7 @@ def _faults_of_actions(person: Person, actions: Collection[str]) -> list[Fault]:
 def _faults_of_days(days: int) -> list[Fault]:
     if 1 <= days <= LONGEST_DAYS:
         return []
-    return [_fault("天数", f"{days} 天", f"1 到 {LONGEST_DAYS}", "到期前另发一个")]
+    return [_fault("days", f"{days} 天", f"1 到 {LONGEST_DAYS}", "到期前另发一个")]
 
 
 def _view(row: Token) -> TokenView:
@@ -162,5 +166,5 @@ def _view(row: Token) -> TokenView:
     )
 
 
-def _fault(where: str, message: str, expected: str, remedy: str) -> Fault:
-    return Fault("TOKEN-REFUSED", where, message, expected, remedy)
+def _fault(field: str, message: str, expected: str, remedy: str) -> Fault:
+    return Fault("TOKEN-REFUSED", FieldPath((field,), _TITLES[field]), message, expected, remedy)

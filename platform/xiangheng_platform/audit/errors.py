@@ -5,9 +5,7 @@ AuditError
 └── AuditRefused     AUDIT-REFUSED   a question that cannot be meant so: a limit out of bounds, a digest that is none
 """
 
-from typing import ClassVar
-
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
 
 
 class AuditError(XianghengError):
@@ -22,7 +20,7 @@ class NoSuchAct(AuditError):
 
     code = "AUDIT-UNKNOWN"
     title = "没有这一号操作"
-    exit_code: ClassVar[int | None] = 7
+    kind = Kind.UNKNOWN
 
 
 class AuditRefused(AuditError):
@@ -30,4 +28,4 @@ class AuditRefused(AuditError):
 
     code = "AUDIT-REFUSED"
     title = "查阅的条件不对"
-    exit_code: ClassVar[int | None] = 2
+    kind = Kind.USAGE

@@ -60,7 +60,7 @@ def search(
     """
     require(person, "audit.read", PROVINCE_WIDE)
     if not 1 <= limit <= MOST:
-        raise AuditRefused(f"一页 {limit} 条", where="limit", expected=f"1 到 {MOST}", remedy="改写，分页看")
+        raise AuditRefused(f"一页 {limit} 条", at="limit", expected=f"1 到 {MOST}", remedy="改写，分页看")
     conditions = [
         *([_is_actor(actor)] if actor else []),
         *([_is_action(action)] if action else []),

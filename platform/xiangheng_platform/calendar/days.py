@@ -181,7 +181,7 @@ def _step(day: date, step: timedelta) -> date:
         return day + step
     except OverflowError as error:
         raise DayOutOfReach(
-            "算到了日历之外", where=day.isoformat(), expected="公元 1 年至 9999 年之间", remedy="减少天数"
+            "算到了日历之外", at=day.isoformat(), expected="公元 1 年至 9999 年之间", remedy="减少天数"
         ) from error
 
 

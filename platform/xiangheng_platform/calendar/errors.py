@@ -6,10 +6,7 @@ CalendarError
 └── DayOutOfReach       CALENDAR-RANGE      a count that leads beyond what dates there are
 """
 
-from typing import ClassVar
-
-from xiangheng_platform.store.errors import EXIT_UNKNOWN, EXIT_USAGE
-from xiangheng_scoring.errors import FaultsFound, XianghengError
+from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
 
 
 class CalendarError(XianghengError):
@@ -17,7 +14,7 @@ class CalendarError(XianghengError):
 
     code = "CALENDAR"
     title = "工作日历拒绝"
-    exit_code: ClassVar[int | None] = EXIT_USAGE
+    kind = Kind.USAGE
 
 
 class OverrideRefused(FaultsFound, CalendarError):
@@ -32,7 +29,7 @@ class NoSuchOverride(CalendarError):
 
     code = "CALENDAR-UNKNOWN"
     title = "这一天没有调整"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class DayOutOfReach(CalendarError):

@@ -14,6 +14,7 @@ from xiangheng_platform.calendar.tables import OverrideRow
 from xiangheng_platform.store.history import known
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 
 def override(store: Store, person: Person, day: date, is_working: bool, reason: str, source: str) -> Override:
@@ -37,7 +38,7 @@ def withdraw(store: Store, person: Person, day: date, reason: str) -> Override:
         old = _standing(act.session, day)
         if old is None:
             raise NoSuchOverride(
-                f"{day} 没有登记过调整", where=str(day), remedy="xiangheng calendar list 列出各次调整"
+                f"{day} 没有登记过调整", at=str(day), remedy="xiangheng calendar list 列出各次调整"
             )
         act.note(before=_noted(old))
         act.correct(
@@ -80,9 +81,9 @@ def _noted(row: OverrideRow) -> dict[str, object]:
 def _refuse_unless_told(day: date, **words: str) -> None:
     called = {"reason": "理由", "source": "依据（文号或通知）"}
     faults = [
-        Fault("CALENDAR-OVERRIDE", f"{day} › {called[name]}", "没有填写", "一句话", "补填")
+        Fault("CALENDAR-OVERRIDE", FieldPath((name,), called[name], str(day)), "没有填写", "一句话", "补填")
         for name, text in words.items()
         if not text.strip()
     ]
     if faults:
-        raise OverrideRefused(faults, where=str(day))
+        raise OverrideRefused(faults, at=str(day))

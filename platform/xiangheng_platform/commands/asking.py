@@ -5,11 +5,11 @@ Arguments are seen by everybody on the machine and stay in the shell's history; 
 
 import sys
 from getpass import getpass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import typer
 
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
 
 StdinOption = Annotated[
     bool, typer.Option("--password-stdin", help="从标准输入读一行密码，供程序使用；不写就在屏幕上问。")
@@ -21,7 +21,7 @@ class NotGiven(XianghengError):
 
     code = "ACCOUNT-PASSWORD"
     title = "没有得到密码"
-    exit_code: ClassVar[int | None] = 2
+    kind = Kind.USAGE
 
 
 class NotSure(XianghengError):
@@ -29,7 +29,7 @@ class NotSure(XianghengError):
 
     code = "ACCOUNT-NOT-SURE"
     title = "没有确认，什么也没有做"
-    exit_code: ClassVar[int | None] = 2
+    kind = Kind.USAGE
 
 
 def password(*, from_stdin: bool, called: str = "密码") -> str:
@@ -45,7 +45,7 @@ def new_password(*, from_stdin: bool, called: str = "新密码") -> str:
         return _line(called)
     first = _asked(called)
     if _asked(f"再输一遍{called}") != first:
-        raise NotGiven("两遍输的不一样", where=called, remedy="再来一次")
+        raise NotGiven("两遍输的不一样", at=called, remedy="再来一次")
     return first
 
 
@@ -64,13 +64,13 @@ def code() -> str:
 def _line(called: str) -> str:
     found = sys.stdin.readline().rstrip("\r\n")
     if not found:
-        raise NotGiven("标准输入里没有密码", where=called, expected="一行", remedy="把密码写到标准输入")
+        raise NotGiven("标准输入里没有密码", at=called, expected="一行", remedy="把密码写到标准输入")
     return found
 
 
 def _asked(called: str) -> str:
     if not sys.stdin.isatty():
         raise NotGiven(
-            "不在终端上，没有人可以问", where=called, remedy="加 --password-stdin，把密码写到标准输入"
+            "不在终端上，没有人可以问", at=called, remedy="加 --password-stdin，把密码写到标准输入"
         )
     return getpass(f"{called}：")

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from xiangheng_platform.indicators.definition import FIELDS, Definition
 from xiangheng_platform.indicators.errors import NumberRefused
 from xiangheng_platform.indicators.figures import read_number
 from xiangheng_platform.indicators.units import Quantity, read_quantity
-from xiangheng_scoring.errors import Fault, FaultsFound, XianghengError
+from xiangheng_scoring.errors import Fault, FaultsFound, Kind, XianghengError
 from xiangheng_scoring.scheme import Range
 
 _BY_TITLE = {title: name for name, title in FIELDS.items()}
@@ -21,7 +21,7 @@ class AssignmentsRefused(FaultsFound):
 
     code = "INDICATOR-ASSIGNMENT"
     title = "--set 或 --value 写得不对"
-    exit_code: ClassVar[int | None] = 2
+    kind = Kind.USAGE
 
 
 def assigned(definition: Definition, texts: Iterable[str]) -> Definition:

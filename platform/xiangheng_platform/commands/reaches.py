@@ -38,6 +38,7 @@ def department_of(store: "Store", person: "Person", text: str, *, is_new: bool =
     from xiangheng_platform.access.errors import AccountRefused
     from xiangheng_platform.workpoints.offices import offices
     from xiangheng_scoring.errors import Fault
+    from xiangheng_scoring.places import FieldPath
 
     wanted = text.strip()
     known = offices(store, person)
@@ -46,4 +47,14 @@ def department_of(store: "Store", person: "Person", text: str, *, is_new: bool =
     near = get_close_matches(wanted, known, 3, 0.5)
     expected = f"是否为 {'、'.join(near)}" if near else "指标和工作要点里写着的责任处室、数据来源单位"
     remedy = "核对名称，写全称；确是还没有任务的新部门，加 --new-department"
-    raise AccountRefused([Fault("ACCOUNT-REFUSED", "部门", f"没有部门「{wanted}」", expected, remedy)])
+    raise AccountRefused(
+        [
+            Fault(
+                "ACCOUNT-REFUSED",
+                FieldPath(("department",), "部门"),
+                f"没有部门「{wanted}」",
+                expected,
+                remedy,
+            )
+        ]
+    )

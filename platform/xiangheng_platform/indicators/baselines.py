@@ -98,6 +98,6 @@ def _exists(found: BaselineVersion) -> TargetExists:
     one = found.content
     return TargetExists(
         f"{one.indicator} {one.period} 已有基期值 {one.quantity}（第 {found.number} 版）",
-        where=one.indicator,
+        at=one.indicator,
         remedy=f"要更正的写明 --version {found.number}",
     )

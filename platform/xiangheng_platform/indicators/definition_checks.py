@@ -15,6 +15,7 @@ from xiangheng_platform.indicators.texts import LONGEST_NAME, LONGEST_TEXT, is_n
 from xiangheng_platform.indicators.units import MULTIPLE, SHARE, unit_or_unstated
 from xiangheng_platform.indicators.vocabulary import STRATEGIES, WORDS
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -76,7 +77,13 @@ class _Checked:
         if not is_code:
             expected = f"字母开头的字母和数字，可用 - _ . 连接，至多 {LONGEST_CODE} 个字符，如 LF-A01"
             self.found.append(
-                Fault("INDICATOR-CODE", one.code or "编码", f"「{one.code}」不能作编码", expected, "改编码")
+                Fault(
+                    "INDICATOR-CODE",
+                    FieldPath(("code",), one.code or "编码"),
+                    f"「{one.code}」不能作编码",
+                    expected,
+                    "改编码",
+                )
             )
         for field, texts in (("name", (one.name,)), ("other_names", one.other_names)):
             for text in texts:
@@ -160,8 +167,8 @@ class _Checked:
             self.found.append(as_fault(error, self._place(field)))
             return None
 
-    def _place(self, field: str) -> str:
-        return f"{self.one.code} › {FIELDS[field]}"
+    def _place(self, field: str) -> FieldPath:
+        return FieldPath((field,), FIELDS[field], self.one.code)
 
     def _add(self, field: str, message: str, expected: str, remedy: str) -> None:
         code = "INDICATOR-RANGE" if field in ("possible", "plausible", "decimals") else "INDICATOR-FIELD"

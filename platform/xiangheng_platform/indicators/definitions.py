@@ -105,7 +105,7 @@ def show(
         asked = f"没有第 {version} 版" if not found else f"没有一版适用于 {period}"
         raise UnknownIndicator(
             f"指标 {code} {asked}",
-            where=code,
+            at=code,
             remedy=f"xiangheng indicator history {code} 列出各版和适用的期",
         )
     return chosen
@@ -174,6 +174,6 @@ def _applying(versions: Iterable[Indicator], period: Period) -> Indicator | None
 def _exists(row: IndicatorVersion) -> IndicatorExists:
     return IndicatorExists(
         f"已有指标 {row.code}（{row.name}），第 {row.version} 版",
-        where=row.code,
+        at=row.code,
         remedy="要改它的用 xiangheng indicator edit；另一个指标用另一个编码",
     )

@@ -44,7 +44,7 @@ def _refuse_others(code: str, wanted: list[str], values: Mapping[str, Quantity |
     for given in values:
         if given not in wanted:
             raise UnknownIndicator(
-                f"推算 {code} 用不到「{given}」", where=code, expected="、".join(wanted), remedy="核对编码"
+                f"推算 {code} 用不到「{given}」", at=code, expected="、".join(wanted), remedy="核对编码"
             )
 
 

@@ -24,12 +24,10 @@ IndicatorError
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from dataclasses import replace
 
-from xiangheng_platform.store.errors import EXIT_UNKNOWN, EXIT_USAGE
-from xiangheng_scoring.errors import Fault, FaultsFound, XianghengError
-
-EXIT_MISSING = 6
+from xiangheng_scoring.errors import Fault, FaultsFound, Kind, XianghengError
+from xiangheng_scoring.places import FieldPath
 
 
 class IndicatorError(XianghengError):
@@ -37,7 +35,7 @@ class IndicatorError(XianghengError):
 
     code = "INDICATOR"
     title = "指标有误"
-    exit_code: ClassVar[int | None] = EXIT_USAGE
+    kind = Kind.USAGE
 
 
 class IndicatorRefused(FaultsFound, IndicatorError):
@@ -59,7 +57,7 @@ class UnknownIndicator(IndicatorError):
 
     code = "INDICATOR-UNKNOWN"
     title = "没有这个指标"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class UnknownMeasure(IndicatorError):
@@ -97,7 +95,7 @@ class ExpressionRefused(IndicatorError):
     title = "看不懂的算式"
 
     def __init__(self, message: str, column: int, *, expected: str = "", remedy: str = "") -> None:
-        super().__init__(message, where=f"第 {column} 列", expected=expected, remedy=remedy)
+        super().__init__(message, at=f"第 {column} 列", expected=expected, remedy=remedy)
         self.column = column
 
 
@@ -110,7 +108,7 @@ class CircularDerivation(IndicatorError):
     def __init__(self, cycle: Sequence[str]) -> None:
         super().__init__(
             f"推算绕成了圈：{' → '.join(cycle)}",
-            where=cycle[0],
+            at=cycle[0],
             expected="每个指标最终由报送的指标推算",
             remedy="改其中一个的算式",
         )
@@ -126,7 +124,7 @@ class NotDerived(IndicatorError):
     def __init__(self, code: str, name: str) -> None:
         super().__init__(
             f"指标 {code}（{name}）没有算式",
-            where=code,
+            at=code,
             expected="写有分子的指标",
             remedy="xiangheng indicator list 的“来历”一栏列出哪些是推算的",
         )
@@ -137,12 +135,12 @@ class PartMissing(IndicatorError):
 
     code = "INDICATOR-MISSING"
     title = "缺少推算所需的指标值"
-    exit_code: ClassVar[int | None] = EXIT_MISSING
+    kind = Kind.RUN
 
     def __init__(self, of: str, codes: Sequence[str]) -> None:
         super().__init__(
             f"缺 {'、'.join(codes)} 的值",
-            where=of,
+            at=of,
             expected="算式里的每个指标都有值（缺项处理为 never）",
             remedy="补报所缺的值，或改缺项处理",
         )
@@ -182,11 +180,11 @@ class UnknownTarget(TargetError):
 
     code = "TARGET-UNKNOWN"
     title = "没有这个目标"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
-def as_fault(error: XianghengError, where: str) -> Fault:
-    """What one refusal says, as one fault among those of a definition; its own place stands after `where`."""
-    fault = error.fault
-    place = f"{where} › {fault.where}" if isinstance(error, ExpressionRefused) else where
-    return Fault(fault.code, place, fault.message, fault.expected, fault.remedy, fault.value)
+def as_fault(error: XianghengError, at: FieldPath) -> Fault:
+    """What one refusal says, as one fault among those of a definition; the column of an expression stands after the field."""
+    if isinstance(error, ExpressionRefused):
+        at = replace(at, names=(*at.names, str(error.column)), title=f"{at.title} › {error.fault.where}")
+    return replace(error.fault, at=at)

@@ -10,6 +10,7 @@ from xiangheng_platform.indicators.errors import CircularDerivation, MeasuresDif
 from xiangheng_platform.indicators.expressions import codes
 from xiangheng_platform.indicators.units import Unit, unit_or_unstated
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 
 def formula_faults(definition: Definition, known: Mapping[str, Definition]) -> list[Fault]:
@@ -34,7 +35,7 @@ def cycle_faults(known: Mapping[str, Definition]) -> list[Fault]:
     try:
         refuse_cycles({code: formula.codes for code, formula in formulas.items() if formula})
     except CircularDerivation as error:
-        return [as_fault(error, f"{error.cycle[0]} › {FIELDS['numerator']}")]
+        return [as_fault(error, FieldPath(("numerator",), FIELDS["numerator"], error.cycle[0]))]
     return []
 
 
@@ -42,7 +43,7 @@ def _references(definition: Definition, formula: Formula, known: Mapping[str, De
     return [
         Fault(
             "INDICATOR-REFERENCE",
-            f"{definition.code} › {FIELDS[role]}",
+            FieldPath((role,), FIELDS[role], definition.code),
             f"没有指标「{code}」",
             "指标库中有的编码",
             "改编码，或先定义这个指标" + ("；若是相减，减号两边空格" if "-" in code else ""),
@@ -57,7 +58,7 @@ def _unit_faults(definition: Definition, formula: Formula, known: Mapping[str, D
     try:
         check_units(formula.roles, _units(formula, known), unit_or_unstated(definition.unit))
     except MeasuresDiffer as error:
-        return [as_fault(error, f"{definition.code} › {FIELDS['unit']}")]
+        return [as_fault(error, FieldPath(("unit",), FIELDS["unit"], definition.code))]
     return []
 
 

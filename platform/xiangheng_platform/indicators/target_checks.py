@@ -25,6 +25,7 @@ from xiangheng_platform.indicators.units import (
 )
 from xiangheng_platform.indicators.vocabulary import COMPARATORS, TARGET_BASES
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -192,12 +193,15 @@ class _Checking:
         try:
             return read(value)
         except IndicatorError as error:
-            self.found.append(as_fault(error, f"{self.name} › {FIELDS[field]}"))
+            self.found.append(as_fault(error, self._place(field)))
             return None
+
+    def _place(self, field: str) -> FieldPath:
+        return FieldPath((field,), FIELDS[field], self.name)
 
     def add(self, field: str, message: str, expected: str, code: str = "TARGET-FIELD") -> None:
         """Note a fault of a field."""
-        self.found.append(Fault(code, f"{self.name} › {FIELDS[field]}", message, expected, "照此改"))
+        self.found.append(Fault(code, self._place(field), message, expected, "照此改"))
 
 
 def own_unit(own: Unit) -> Callable[[Quantity], Quantity]:

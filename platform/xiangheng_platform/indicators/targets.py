@@ -43,7 +43,7 @@ def add(store: Store, person: Person, target: Target, reason: str = "") -> Targe
         if rows and not rows[-1].is_retraction:
             raise TargetExists(
                 f"已有目标 {new.code}，第 {rows[-1].version} 版",
-                where=new.code,
+                at=new.code,
                 remedy="要改它的用 xiangheng target edit；另一个目标用另一个编码",
             )
         require_each(person, CHANGE, of_scoped(act.session, [new], act.today))
@@ -91,7 +91,7 @@ def show(store: Store, person: Person, code: str, at: datetime | None = None) ->
     found = history(store, person, code, at)[0]
     if found.is_withdrawn:
         raise UnknownTarget(
-            f"目标 {code} 已撤销（{found.author}）", where=code, remedy="看以前的用 --as-of 指明时间"
+            f"目标 {code} 已撤销（{found.author}）", at=code, remedy="看以前的用 --as-of 指明时间"
         )
     return found
 
@@ -154,7 +154,7 @@ def attain(
         known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(session, at).values()}
         kept = {key: BASELINES.content(row) for key, row in BASELINES.current(session, at).items()}
     if not targets and name in known:
-        raise UnknownTarget(f"指标 {name} 没有{period}目标", where=name, remedy="xiangheng target add 登记")
+        raise UnknownTarget(f"指标 {name} 没有{period}目标", at=name, remedy="xiangheng target add 登记")
     chosen = targets or (show(store, person, name, at),)
     return tuple(_held(one, value, baseline, known, kept) for one in chosen)
 

@@ -18,13 +18,9 @@ A job that failed keeps the code and the words of what it met; the platform's ow
 workers died every time) and JOB-CRASHED (its program has a fault).
 """
 
-from typing import ClassVar
-
-from xiangheng_platform.store.errors import EXIT_UNKNOWN
-from xiangheng_scoring.errors import FaultsFound, XianghengError
+from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
 
 #: What a command gives back for a job that was waited for and not done; see the manual.
-EXIT_NOT_DONE = 11
 GIVEN_UP = "JOB-GIVEN-UP"
 CRASHED = "JOB-CRASHED"
 
@@ -34,7 +30,7 @@ class JobError(XianghengError):
 
     code = "JOB"
     title = "后台任务出错"
-    exit_code: ClassVar[int | None] = 2
+    kind = Kind.USAGE
 
 
 class JobRefused(JobError, FaultsFound):
@@ -56,7 +52,7 @@ class KindUnknown(JobError):
 
     code = "JOB-KIND"
     title = "没有这种任务"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class JobUnknown(JobError):
@@ -64,7 +60,7 @@ class JobUnknown(JobError):
 
     code = "JOB-UNKNOWN"
     title = "没有这个任务"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class ScheduleUnknown(JobError):
@@ -72,7 +68,7 @@ class ScheduleUnknown(JobError):
 
     code = "JOB-SCHEDULE"
     title = "没有这个定时任务"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class JobIsOver(JobError):
@@ -87,7 +83,7 @@ class JobNotDone(JobError):
 
     code = "JOB-NOT-DONE"
     title = "任务没有做成"
-    exit_code: ClassVar[int | None] = EXIT_NOT_DONE
+    kind = Kind.JOB
 
 
 class JobWroteAlready(JobError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from xiangheng_platform.jobs.errors import JobRefused, KindUnknown
 from xiangheng_platform.store.canonical import document
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 if TYPE_CHECKING:
     from xiangheng_platform.jobs.context import JobContext
@@ -79,7 +80,7 @@ class JobKind:
         """The arguments as the job gets them, defaults filled in; raises `JobRefused` with every fault."""
         faults = [*self._unknown(given), *self._unreadable(given)]
         if faults:
-            raise JobRefused(faults, where=self.name)
+            raise JobRefused(faults, at=self.name)
         return {one.name: _value(one, given) for one in self.parameters}
 
     def _unknown(self, given: Collection[str]) -> Iterator[Fault]:
@@ -87,7 +88,11 @@ class JobKind:
         for name in given:
             if name not in known:
                 yield Fault(
-                    ARGUMENT, name, f"{self.title}没有这个参数", "、".join(known) or "没有参数", "去掉它"
+                    ARGUMENT,
+                    FieldPath((name,)),
+                    f"{self.title}没有这个参数",
+                    "、".join(known) or "没有参数",
+                    "去掉它",
                 )
 
     def _unreadable(self, given: Mapping[str, Any]) -> Iterator[Fault]:
@@ -96,7 +101,7 @@ class JobKind:
                 _value(one, given)
             except (TypeError, ValueError):
                 message = f"不能是「{given[one.name]}」" if one.name in given else f"没有写（{one.meaning}）"
-                yield Fault(ARGUMENT, one.name, message, one.reader.expected, "改正这个参数")
+                yield Fault(ARGUMENT, FieldPath((one.name,)), message, one.reader.expected, "改正这个参数")
 
 
 #: The kinds of an installation, by name.

@@ -226,15 +226,15 @@ def _why_not(session: Session, lease: Lease) -> JobStopped | JobWroteAlready:
     if row is not None and row.state == State.DONE.value:
         return JobWroteAlready(
             "这个任务已经写过一次",
-            where=where,
+            at=where,
             expected="一个任务一次操作",
             remedy="要写几次的，分成几个任务",
         )
     if row is not None and row.wants_cancel:
-        return JobCancelled("任务已被取消，没有写入", where=where)
+        return JobCancelled("任务已被取消，没有写入", at=where)
     return LeaseLost(
         "执行者太久没有消息，任务已由别的接手；没有写入",
-        where=where,
+        at=where,
         remedy="任务常常中断的，加大设置 jobs.lease_seconds",
     )
 

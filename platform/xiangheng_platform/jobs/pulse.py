@@ -56,7 +56,7 @@ class Pulse:
         if self._refusal is not None:
             raise self._refusal
         if self._stopping.is_set():
-            raise WorkerStops("执行者正在停止", where=f"任务 {self._lease.job}")
+            raise WorkerStops("执行者正在停止", at=f"任务 {self._lease.job}")
 
     def _beat(self) -> None:
         while self._refusal is None and not self._over.wait(self._lease.length.total_seconds() / _BEATS):

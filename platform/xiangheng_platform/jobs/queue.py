@@ -18,6 +18,7 @@ from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.canonical import document
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 #: Priorities go from 1, the most urgent, to 9.
 PRIORITY, LOWEST_PRIORITY = 5, 9
@@ -147,5 +148,13 @@ def _next(session: Session) -> int:
 
 def _no_priority(given: int) -> JobRefused:
     return JobRefused(
-        [Fault(ARGUMENT, "priority", f"没有优先级 {given}", f"1（最先）–{LOWEST_PRIORITY}", "改成范围内的数")]
+        [
+            Fault(
+                ARGUMENT,
+                FieldPath(("priority",)),
+                f"没有优先级 {given}",
+                f"1（最先）–{LOWEST_PRIORITY}",
+                "改成范围内的数",
+            )
+        ]
     )

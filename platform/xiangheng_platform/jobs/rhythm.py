@@ -9,6 +9,7 @@ from enum import StrEnum
 from xiangheng_platform.jobs.errors import RhythmRefused
 from xiangheng_platform.store.moments import BEIJING
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 _WEEKDAYS = "一二三四五六日"
 _LONGEST_MONTH = 31
@@ -91,11 +92,18 @@ class Rhythm:
 
     def _faults(self) -> Iterator[Fault]:
         days = 7 if self.every is Every.WEEK else _LONGEST_MONTH
-        for name, value, low, high in (
-            ("日", self.day, 1, days),
-            ("季度中的月", self.month, 1, 3),
-            ("时", self.hour, 0, 23),
-            ("分", self.minute, 0, 59),
+        for name, title, low, high in (
+            ("day", "日", 1, days),
+            ("month", "季度中的月", 1, 3),
+            ("hour", "时", 0, 23),
+            ("minute", "分", 0, 59),
         ):
+            value = getattr(self, name)
             if not low <= value <= high:
-                yield Fault(RhythmRefused.code, name, f"没有 {value}", f"{low}–{high}", "改成范围内的数")
+                yield Fault(
+                    RhythmRefused.code,
+                    FieldPath((name,), title),
+                    f"没有 {value}",
+                    f"{low}–{high}",
+                    "改成范围内的数",
+                )

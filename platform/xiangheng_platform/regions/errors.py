@@ -19,10 +19,8 @@ Of a group on a day, GROUP-COUNT and GROUP-ENDED are told as notices.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
-from xiangheng_platform.store.errors import EXIT_UNKNOWN, EXIT_USAGE
-from xiangheng_scoring.errors import FaultsFound, XianghengError
+from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
 
 #: So many candidates are named in a message; `AmbiguousRegion.candidates` holds all.
 _MOST_NAMED = 20
@@ -33,7 +31,7 @@ class RegionError(XianghengError):
 
     code = "REGION"
     title = "行政区划有误"
-    exit_code: ClassVar[int | None] = EXIT_USAGE
+    kind = Kind.USAGE
 
 
 class UnknownRegion(RegionError):
@@ -41,7 +39,7 @@ class UnknownRegion(RegionError):
 
     code = "REGION-UNKNOWN"
     title = "没有这个区划"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class AmbiguousRegion(RegionError):
 
     code = "REGION-AMBIGUOUS"
     title = "不止一个区划叫这个名称"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
     def __init__(self, text: str, candidates: Sequence[Candidate]) -> None:
         named = [str(one) for one in candidates[:_MOST_NAMED]]
@@ -80,7 +78,7 @@ class RegionNotInForce(RegionError):
 
     code = "REGION-NOT-IN-FORCE"
     title = "这一天没有这个区划"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class UnknownChange(RegionError):
@@ -88,7 +86,7 @@ class UnknownChange(RegionError):
 
     code = "REGION-CHANGE"
     title = "没有这条变更"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class ChangeRefused(RegionError, FaultsFound):
@@ -110,7 +108,7 @@ class GroupError(XianghengError):
 
     code = "GROUP"
     title = "名单有误"
-    exit_code: ClassVar[int | None] = EXIT_USAGE
+    kind = Kind.USAGE
 
 
 class UnknownGroup(GroupError):
@@ -118,7 +116,7 @@ class UnknownGroup(GroupError):
 
     code = "GROUP-UNKNOWN"
     title = "没有这个名单"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class GroupRefused(GroupError, FaultsFound):

@@ -139,7 +139,7 @@ def _not_in_force(gazetteer: Gazetteer, text: str, key: int, day: date) -> Regio
     ]
     return RegionNotInForce(
         f"{day} 没有「{text}」",
-        where=f"{facts[-1].code} {facts[-1].name}",
+        at=f"{facts[-1].code} {facts[-1].name}",
         expected="；".join([days(facts[0].valid_from, facts[-1].valid_to), *after]),
         remedy="换一天，或用它的后继",
     )

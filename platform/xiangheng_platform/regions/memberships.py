@@ -172,7 +172,7 @@ def resolved(gazetteer: Gazetteer, region: str, day: date, faults: list[Fault]) 
     try:
         return [lookup.find(gazetteer, region, day).key]
     except RegionError as error:
-        faults.append(replace(error.fault, where=region))
+        faults.append(replace(error.fault, at=region))
         return []
 
 

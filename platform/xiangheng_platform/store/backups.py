@@ -145,7 +145,7 @@ def restore(
         if schema.tables_of(connection):
             raise BackupRefused(
                 "数据库不是空的，不能恢复到里面",
-                where=database.place,
+                at=database.place,
                 expected="空的数据库或不存在的文件",
                 remedy="先把原来的数据库移走，或用设置 database.url 指到空的数据库",
             )
@@ -343,7 +343,7 @@ def _damaged(message: str) -> StoreUnusable:
 def _refusal(source: Path, message: str) -> BackupRefused:
     return BackupRefused(
         message,
-        where=str(source),
+        at=str(source),
         expected="由 xiangheng db backup 写成的完整备份",
         remedy="换一份备份；没有恢复任何内容",
     )

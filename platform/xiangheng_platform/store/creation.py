@@ -21,7 +21,7 @@ def create(store: Store, actor: str) -> None:
     if found and not revision:
         raise StoreUnusable(
             f"数据库里已经有别的表（{'、'.join(found[:3])} 等）",
-            where=database.place,
+            at=database.place,
             expected="空的数据库",
             remedy="换一个空的数据库，或改设置 database.url",
         )
@@ -37,4 +37,4 @@ def create(store: Store, actor: str) -> None:
 
 
 def _there_already(place: str) -> StoreUnusable:
-    return StoreUnusable("数据库早已建立", where=place, remedy="不用再建；升级用 xiangheng db upgrade")
+    return StoreUnusable("数据库早已建立", at=place, remedy="不用再建；升级用 xiangheng db upgrade")

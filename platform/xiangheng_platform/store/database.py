@@ -134,7 +134,7 @@ class Database:
         except OSError as error:
             raise StoreUnusable(
                 f"建不了数据库文件（{error.strerror}：{error.filename}）",
-                where=self.place,
+                at=self.place,
                 expected="本机磁盘上可以写的文件夹",
                 remedy="改文件夹的权限，或改设置 data.folder、database.url（xiangheng config explain）",
             ) from error
@@ -143,7 +143,7 @@ class Database:
         if not self.exists():
             raise StoreMissing(
                 f"没有数据库文件 {self.file}",
-                where=self.place,
+                at=self.place,
                 expected="由 xiangheng db init 建立的数据库",
                 remedy="核对设置（xiangheng config explain）；还没有建立的，运行 xiangheng db init",
             )
@@ -155,7 +155,7 @@ class Database:
             self.engine.dispose()
             raise StoreUnusable(
                 f"数据库文件 {self.file} 在使用中被移走或换掉了，刚才的操作没有存下来",
-                where=self.place,
+                at=self.place,
                 remedy="把它移回原处，或用最近的备份恢复，再做一次",
             )
 
@@ -196,7 +196,7 @@ def _is_file(url: URL) -> bool:
 def _no_address(given: str) -> StoreUnusable:
     return StoreUnusable(
         f"以「{given.partition(':')[0]}」开头的不是能用的数据库地址",
-        where="设置 database.url",
+        at="设置 database.url",
         expected="留空（用数据文件夹里的 SQLite），sqlite:///文件的路径，或 postgresql://用户:密码@主机/库",
         remedy="改正设置，再运行 xiangheng config explain 查看",
     )
@@ -249,7 +249,7 @@ def _postgresql(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
     except ModuleNotFoundError as error:
         raise StoreUnusable(
             "没有安装 PostgreSQL 的驱动程序",
-            where="设置 database.url",
+            at="设置 database.url",
             remedy="安装 xiangheng-platform[postgres]，或改用 SQLite（设置留空）",
         ) from error
 
@@ -284,7 +284,7 @@ def _of_sqlite(error: sqlite3.Error, place: str) -> Exception:
         return _full(place)
     if family in _SQLITE_REASONS:
         message, remedy = _SQLITE_REASONS[family]
-        return StoreUnusable(f"{message}（{error}）", where=place, remedy=remedy)
+        return StoreUnusable(f"{message}（{error}）", at=place, remedy=remedy)
     return _plain(error, place)
 
 
@@ -308,7 +308,7 @@ def _of_postgresql(error: DBAPIError, place: str) -> Exception:
     if is_lost:
         return StoreUnusable(
             f"连不上数据库（{_first_line(error.orig)}）",
-            where=place,
+            at=place,
             remedy="查数据库服务是否在运行、地址和密码是否正确、网络是否通；没有写入任何内容，可以重试",
         )
     return _plain(error.orig, place)
@@ -317,7 +317,7 @@ def _of_postgresql(error: DBAPIError, place: str) -> Exception:
 def _plain(error: object, place: str) -> StoreUnusable:
     return StoreUnusable(
         f"数据库不接受（{_first_line(error)}）",
-        where=place,
+        at=place,
         remedy="运行 xiangheng db check；表不齐的运行 xiangheng db upgrade",
     )
 
@@ -329,7 +329,7 @@ def _first_line(error: object) -> str:
 def _fixed(place: str) -> HistoryIsFixed:
     return HistoryIsFixed(
         "历史只能增加，不能改、不能删",
-        where=place,
+        at=place,
         expected="更正写成一条新记录，写明更正哪一条",
         remedy="用相应的更正命令；个人信息用 xiangheng user erase",
     )
@@ -338,7 +338,7 @@ def _fixed(place: str) -> HistoryIsFixed:
 def _taken(place: str) -> RowIsTaken:
     return RowIsTaken(
         "同一条已被别人先更正，或名称已被占用",
-        where=place,
+        at=place,
         remedy="重新查看最新的内容，再决定是否还要改",
     )
 
@@ -346,7 +346,7 @@ def _taken(place: str) -> RowIsTaken:
 def _busy(place: str) -> StoreBusy:
     return StoreBusy(
         "别的程序正在写，等了规定的时间还没有写完",
-        where=place,
+        at=place,
         expected="同一时刻只有一个程序在写",
         remedy="稍后再试；一直如此的，查是否有卡住的程序，或加大设置 database.patience。没有写入任何内容",
     )
@@ -355,21 +355,19 @@ def _busy(place: str) -> StoreBusy:
 def _crowded(place: str, message: str) -> ConnectionsTaken:
     return ConnectionsTaken(
         f"{message}，等了规定的时间也没有空出来",
-        where=place,
+        at=place,
         remedy="稍后再试。常常如此的，加大设置 database.connections（服务器的 max_connections 也要够各个程序合用）",
     )
 
 
 def _too_large(place: str) -> NumberTooLarge:
-    return NumberTooLarge(
-        "数太大，数据库里不会有", where=place, expected="19 位以内的整数", remedy="核对编号"
-    )
+    return NumberTooLarge("数太大，数据库里不会有", at=place, expected="19 位以内的整数", remedy="核对编号")
 
 
 def _full(place: str) -> StoreFull:
     return StoreFull(
         "没有空间了，这次操作已整个撤回",
-        where=place,
+        at=place,
         remedy="腾出磁盘空间再做一次；xiangheng doctor 显示还剩多少",
     )
 

@@ -18,15 +18,10 @@ StoreError
 └── NotAMoment          STORE-MOMENT     a text that is no day and no point in time
 """
 
-from typing import ClassVar
-
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
 
 #: What a command gives back for wrong input, for what there is not, and when the store refused; every slice has errors
 #: of the first two kinds. The manual's page of commands lists them all.
-EXIT_USAGE = 2
-EXIT_UNKNOWN = 7
-EXIT_STORE = 9
 
 
 class StoreError(XianghengError):
@@ -34,7 +29,7 @@ class StoreError(XianghengError):
 
     code = "STORE"
     title = "数据库拒绝"
-    exit_code: ClassVar[int | None] = EXIT_STORE
+    kind = Kind.STORE
 
 
 class StoreMissing(StoreError):
@@ -140,7 +135,7 @@ class NumberTooLarge(StoreError):
 
     code = "STORE-NUMBER"
     title = "数太大"
-    exit_code: ClassVar[int | None] = EXIT_USAGE
+    kind = Kind.USAGE
 
 
 class NotAMoment(StoreError):
@@ -148,4 +143,4 @@ class NotAMoment(StoreError):
 
     code = "STORE-MOMENT"
     title = "看不懂的日期或时间"
-    exit_code: ClassVar[int | None] = EXIT_USAGE
+    kind = Kind.USAGE

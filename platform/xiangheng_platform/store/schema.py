@@ -39,7 +39,7 @@ def revision_of(connection: Connection) -> str:
     if len(marks) > 1:
         raise StoreUnusable(
             f"表 {VERSION_TABLE} 里有 {len(marks)} 个版本记号",
-            where=VERSION_TABLE,
+            at=VERSION_TABLE,
             expected="一个",
             remedy="查是谁改的；用改动以前的备份恢复（xiangheng db restore）",
         )
@@ -71,21 +71,21 @@ def refuse_unless_current(database: Database) -> None:
     if is_unmarked:
         raise StoreUnusable(
             "数据库里有我们的表，而没有版本记号",
-            where=database.place,
+            at=database.place,
             expected=f"表 {VERSION_TABLE} 里的一个版本记号",
             remedy="查是谁改的；用改动以前的备份恢复（xiangheng db restore）",
         )
     if not found:
-        raise StoreMissing("数据库里还没有表", where=database.place, remedy="运行 xiangheng db init")
+        raise StoreMissing("数据库里还没有表", at=database.place, remedy="运行 xiangheng db init")
     if found in revisions():
         raise SchemaDiffers(
             f"数据库的表是旧版本 {found}",
-            where=database.place,
+            at=database.place,
             expected=newest(),
             remedy="运行 xiangheng db upgrade（文件数据库会先备份）",
         )
     raise SchemaDiffers(
-        f"数据库的表是版本 {found}，比程序新", where=database.place, expected=newest(), remedy="换用新版程序"
+        f"数据库的表是版本 {found}，比程序新", at=database.place, expected=newest(), remedy="换用新版程序"
     )
 
 

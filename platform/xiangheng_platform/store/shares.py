@@ -23,7 +23,7 @@ def refuse_share(file: Path) -> None:
     if kind:
         raise StoreOnShare(
             f"{file} 在网络共享上（{kind}）",
-            where=str(file),
+            at=str(file),
             expected="本机的磁盘",
             remedy="把数据文件夹设在本机磁盘（设置 data.folder）；多台机器要同时用的，改用 PostgreSQL",
         )

@@ -132,7 +132,7 @@ class Store:
         if last - now > self.tolerance:
             raise ClockWentBack(
                 f"时钟现在是 {beijing(now)}，而上一次操作时是 {beijing(last)}",
-                where="本机时钟",
+                at="本机时钟",
                 expected="不早于上一次操作",
                 remedy="校准时钟再做。若是以前走快了、现在是准的，由管机器的人运行 xiangheng db clock --accept，"
                 "以后的操作接着记",
@@ -160,7 +160,7 @@ def _head(session: Session, place: str, *, hold: bool = False) -> AuditHead:
     except (TypeError, OverflowError, MultipleResultsFound) as error:
         raise _damaged(place) from error
     if head is None:
-        raise StoreMissing("数据库里没有审计记录的起点", where=place, remedy="运行 xiangheng db check")
+        raise StoreMissing("数据库里没有审计记录的起点", at=place, remedy="运行 xiangheng db check")
     if not isinstance(head.number, int) or not isinstance(head.digest, str):
         raise _damaged(place)
     return head
@@ -178,15 +178,13 @@ def _refuse_other_head(session: Session, head: AuditHead, place: str) -> None:
     if head.number and (last is None or tuple(last) != (head.at, head.digest)):
         raise StoreUnusable(
             "审计记录的末端与最后一条审计记录不符：有人绕过程序改过",
-            where=place,
+            at=place,
             remedy="运行 xiangheng db check 看哪里不符；保全现在的数据库，用改动以前的备份恢复",
         )
 
 
 def _damaged(place: str) -> StoreUnusable:
-    return StoreUnusable(
-        "审计记录的末端已损坏", where=place, remedy="运行 xiangheng db check；用最近的备份恢复"
-    )
+    return StoreUnusable("审计记录的末端已损坏", at=place, remedy="运行 xiangheng db check；用最近的备份恢复")
 
 
 def _was_lost(error: Exception) -> bool:
@@ -198,6 +196,6 @@ def _was_lost(error: Exception) -> bool:
 def _unknown(place: str, number: int) -> OutcomeUnknown:
     return OutcomeUnknown(
         f"提交时与数据库断开，第 {number} 号操作可能已写入，也可能没有",
-        where=place,
+        at=place,
         remedy=f"连上后运行 xiangheng audit show {number}：有这一号且内容相符，就是已写入；没有就再做一次",
     )

@@ -63,7 +63,7 @@ def bring_up(connection: Connection) -> Proof:
 def _author(message: str) -> SealsBroken:
     return SealsBroken(
         message,
-        where="数据库升级",
+        at="数据库升级",
         expected="历史表只增加可以为空、没有缺省值的列",
         remedy="数据库没有改动，继续用原来的程序；把本条报告给开发者（加列用 upgrading.add_to_history）",
     )

@@ -9,10 +9,12 @@ from xiangheng_platform.workpoints.errors import WorkPointsRefused
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.places import FieldPath
 
 #: What stands between two offices in the notice.
 BETWEEN_OFFICES = "、"
 _NEEDED = {"title": "要点标题", "task": "任务", "indicator": "指标", "quote": "原文", "source": "出处"}
+_TITLES = {**_NEEDED, "target": "目标值", "deadline": "期限", "offices": "责任处室"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,17 +96,19 @@ def refuse_faulty(rows: Iterable[Content]) -> None:
 
 def faults_of(row: Content) -> Iterator[Fault]:
     """Every fault of what one task says."""
-    for name, called in _NEEDED.items():
+    for name in _NEEDED:
         if not getattr(row, name).strip():
-            yield _fault(row, called, "是空的", "一段文字")
+            yield _fault(row, name, "是空的", "一段文字")
     if row.target is not None and not (isinstance(row.target, Decimal) and row.target.is_finite()):
-        yield _fault(row, "目标值", f"「{row.target}」不是确定的十进制数", "如 232.5")
+        yield _fault(row, "target", f"「{row.target}」不是确定的十进制数", "如 232.5")
     if (row.target is None) != (row.basis is Basis.QUALITATIVE):
-        yield _fault(row, "目标值", f"与「{row.basis.called}」矛盾", "定性的没有数，其余的有数")
+        yield _fault(row, "target", f"与「{row.basis.called}」矛盾", "定性的没有数，其余的有数")
     if row.deadline is not None and not 0 <= row.deadline.year - row.plan_year <= 1:
-        yield _fault(row, "期限", f"「{row.deadline}」不属于这一年的要点", f"{row.plan_year} 年或次年的一天")
+        yield _fault(
+            row, "deadline", f"「{row.deadline}」不属于这一年的要点", f"{row.plan_year} 年或次年的一天"
+        )
     if any(not office.strip() or BETWEEN_OFFICES in office for office in row.offices):
-        yield _fault(row, "责任处室", f"写作「{'|'.join(row.offices)}」", "逐个列出，每个是一个处室的名称")
+        yield _fault(row, "offices", f"写作「{'|'.join(row.offices)}」", "逐个列出，每个是一个处室的名称")
 
 
 def place(row: Content) -> str:
@@ -112,5 +116,6 @@ def place(row: Content) -> str:
     return f"{row.plan_year} 年（{row.item}）{row.task} › {row.indicator}"
 
 
-def _fault(row: Content, called: str, message: str, expected: str) -> Fault:
-    return Fault("WORKPOINT-VALUE", f"{place(row)} › {called}", message, expected, "改正后再登记")
+def _fault(row: Content, field: str, message: str, expected: str) -> Fault:
+    at = FieldPath((field,), _TITLES[field], place(row))
+    return Fault("WORKPOINT-VALUE", at, message, expected, "改正后再登记")

@@ -13,10 +13,7 @@ WorkPointError
 └── NoSuchOffice        WORKPOINT-OFFICE    an office that no task names
 """
 
-from typing import ClassVar
-
-from xiangheng_platform.store.errors import EXIT_UNKNOWN, EXIT_USAGE
-from xiangheng_scoring.errors import FaultsFound, XianghengError
+from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
 
 
 class WorkPointError(XianghengError):
@@ -24,7 +21,7 @@ class WorkPointError(XianghengError):
 
     code = "WORKPOINT"
     title = "工作要点任务拒绝"
-    exit_code: ClassVar[int | None] = EXIT_USAGE
+    kind = Kind.USAGE
 
 
 class WorkPointsRefused(FaultsFound, WorkPointError):
@@ -53,7 +50,7 @@ class NoSuchWorkPoint(WorkPointError):
 
     code = "WORKPOINT-UNKNOWN"
     title = "没有这项任务"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class NoSuchOccurrence(WorkPointError):
@@ -61,7 +58,7 @@ class NoSuchOccurrence(WorkPointError):
 
     code = "WORKPOINT-OCCURRENCE"
     title = "没有这一次"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class NothingReported(WorkPointError):
@@ -69,7 +66,7 @@ class NothingReported(WorkPointError):
 
     code = "WORKPOINT-NOTHING"
     title = "还没有报告"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN
 
 
 class NoSuchOffice(WorkPointError):
@@ -77,4 +74,4 @@ class NoSuchOffice(WorkPointError):
 
     code = "WORKPOINT-OFFICE"
     title = "没有这个处室"
-    exit_code: ClassVar[int | None] = EXIT_UNKNOWN
+    kind = Kind.UNKNOWN

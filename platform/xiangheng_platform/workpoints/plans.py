@@ -43,7 +43,7 @@ class Plan:
                 return point
         raise NoSuchWorkPoint(
             f"没有「{code}」这项任务",
-            where=code,
+            at=code,
             expected="年度-条.序号，如 2024-3.05",
             remedy="xiangheng workpoint list 列出全部任务",
         )

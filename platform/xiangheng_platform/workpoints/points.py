@@ -98,7 +98,7 @@ def of_office(plan: Plan, office: str) -> tuple[WorkPoint, ...]:
     if office and not found:
         names = dict.fromkeys(name for point in plan.points for name in point.offices)
         raise NoSuchOffice(
-            f"没有一项任务由「{office}」负责", where=office, expected="、".join(names), remedy="写全称"
+            f"没有一项任务由「{office}」负责", at=office, expected="、".join(names), remedy="写全称"
         )
     return found
 

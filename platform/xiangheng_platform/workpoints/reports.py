@@ -154,7 +154,7 @@ def _named(found: tuple[Occurrence, ...], key: str, point: WorkPoint) -> Occurre
         return chosen[0]
     raise NoSuchOccurrence(
         f"没有「{wanted}」这一次" if wanted else f"共有 {len(found)} 次，没有写是哪一次",
-        where=point.code,
+        at=point.code,
         expected="、".join(f"{one.key}（{one.called}）" for one in found) or "还没有人提出过这项任务",
         remedy=f"xiangheng workpoint show {point.code} 列出各次",
     )
@@ -233,7 +233,7 @@ def _refuse(faults: list[Fault]) -> None:
 def _already(standing: Report) -> AlreadyReported:
     return AlreadyReported(
         f"{standing.reported_by} 已在 {beijing(standing.recorded_at)} 报告：{standing.done_on} 办结",
-        where=f"{standing.code} › {standing.occurrence}",
+        at=f"{standing.code} › {standing.occurrence}",
         expected="还没有报告的一次",
         remedy="要改的，加 --correct 写明理由；报错了的，先 withdraw",
     )
@@ -242,6 +242,6 @@ def _already(standing: Report) -> AlreadyReported:
 def _nothing(code: str, key: str) -> NothingReported:
     return NothingReported(
         "没有可以更正或撤回的报告",
-        where=f"{code} › {key}",
+        at=f"{code} › {key}",
         remedy=f"xiangheng workpoint show {code} 看报告过什么",
     )

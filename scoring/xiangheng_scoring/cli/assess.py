@@ -223,7 +223,7 @@ def _check_node(result: "Result", node: str, scheme: str) -> None:
     if node and node not in result.scheme.nodes:
         raise UnknownNode(
             f"没有节点「{node}」",
-            where=result.scheme.name,
+            at=result.scheme.name,
             expected="nodes 表中的编码",
             remedy=f"{program()} scheme show {quoted(scheme)}",
         )

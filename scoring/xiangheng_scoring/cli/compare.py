@@ -110,7 +110,7 @@ def _refuse_half(from_unit: str) -> None:
 
     raise UsageRefused(
         f"写了 --from-unit {from_unit}，没有写 --unit",
-        where="xiangheng compare",
+        at="xiangheng compare",
         expected="与它相比的对象",
         remedy="加 --unit 代码或名称",
     )
@@ -122,7 +122,7 @@ def _refuse_same(there: "Result", is_other: bool) -> None:
     if not is_other:
         raise ComparisonImpossible(
             "没有说与什么比较",
-            where=there.scheme.name,
+            at=there.scheme.name,
             expected="--from-year、--from-data、--from-scheme 或 --from-unit 之一",
             remedy=f"如 --from-year {there.period - 1}",
         )
@@ -150,7 +150,7 @@ def _of_unit(found: "Comparison", code: str) -> "Difference":
             return one
     raise ComparisonImpossible(
         f"「{code}」在其中一方没有总分",
-        where=found.there.scheme.name,
+        at=found.there.scheme.name,
         expected="两方都有总分的对象",
         remedy="换一个对象",
     )

@@ -3,60 +3,22 @@
 import os
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from xiangheng_scoring.cli.output import print_json
-from xiangheng_scoring.errors import (
-    AggregationImpossible,
-    ComparisonImpossible,
-    DataRefused,
-    Fault,
-    FaultsFound,
-    FittingImpossible,
-    FrameRefused,
-    RunBlocked,
-    SchemeRefused,
-    UnknownNode,
-    UnknownUnit,
-    XianghengError,
-)
+from xiangheng_scoring.errors import Fault, FaultsFound, Kind, XianghengError
+from xiangheng_scoring.places import place_document
 
 TRACEBACK_VARIABLE = "XIANGHENG_TRACEBACK"
 FAULTS_FORMAT = "xiangheng-faults/1"
 EXIT_FAULT_OF_OURS = 1
 EXIT_CHECK_FAILED = 8
-_BY_PREFIX = (
-    ("DEMO-", 2),
-    ("FILE-", 3),
-    ("PLUGIN-", 5),
-    ("SETTINGS-", 5),
-    ("SCHEME-UNKNOWN", 7),
-    ("SCHEME-", 4),
-    ("METHOD-", 2),
-    ("USAGE", 2),
-)
-_BY_TYPE: tuple[tuple[type[XianghengError], int], ...] = (
-    (DataRefused, 3),
-    (SchemeRefused, 4),
-    (FrameRefused, 4),
-    (RunBlocked, 6),
-    (AggregationImpossible, 6),
-    (FittingImpossible, 6),
-    (UnknownUnit, 7),
-    (UnknownNode, 7),
-    (ComparisonImpossible, 7),
-)
-
-
-def exit_code(error: XianghengError) -> int:
-    """The exit code of a refusal."""
-    if error.exit_code is not None:
-        return error.exit_code
-    for kind, code in _BY_TYPE:
-        if isinstance(error, kind):
-            return code
-    return next((code for prefix, code in _BY_PREFIX if error.code.startswith(prefix)), EXIT_FAULT_OF_OURS)
+#: The one place where exit codes are decided; the manual tells them (`docs/manual/cli.md`).
+EXIT_CODES: Mapping[Kind, int] = {
+    Kind.OURS: EXIT_FAULT_OF_OURS, Kind.USAGE: 2, Kind.DATA: 3, Kind.SCHEME: 4, Kind.SETTING: 5, Kind.RUN: 6, Kind.UNKNOWN: 7,
+    Kind.STORE: 9, Kind.ACCESS: 10, Kind.JOB: 11,
+}  # fmt: skip
 
 
 def report(error: XianghengError, *, as_json: bool) -> int:
@@ -70,7 +32,7 @@ def report(error: XianghengError, *, as_json: bool) -> int:
         print_json(faults_document(error))
     else:
         print(str(error), file=sys.stderr)
-    return exit_code(error)
+    return EXIT_CODES[error.kind]
 
 
 def faults_document(error: XianghengError) -> dict[str, Any]:
@@ -80,7 +42,7 @@ def faults_document(error: XianghengError) -> dict[str, Any]:
         "format": FAULTS_FORMAT,
         "code": error.code,
         "message": error.fault.message,
-        "exit_code": exit_code(error),
+        "exit_code": EXIT_CODES[error.kind],
         "faults": fault_rows(faults),
     }
 
@@ -90,6 +52,7 @@ def fault_rows(faults: Iterable[Fault]) -> list[dict[str, Any]]:
     return [
         {
             "code": fault.code,
+            "at": place_document(fault.at),
             "where": fault.where or None,
             "message": fault.message,
             "value": fault.value or None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xiangheng_scoring.engine.provenance import Provenance
 from xiangheng_scoring.engine.result import Result
-from xiangheng_scoring.errors import Fault, FaultsFound, SchemeRefused, XianghengError
+from xiangheng_scoring.errors import Fault, FaultsFound, Kind, SchemeRefused, XianghengError
 from xiangheng_scoring.plugins import PluginHost, open_plugins, read_settings, settings_path
 from xiangheng_scoring.scheme import Scheme, build_scheme
 
@@ -24,6 +24,7 @@ class UnknownScheme(XianghengError):
 
     code = "SCHEME-UNKNOWN"
     title = "没有这个方案"
+    kind = Kind.UNKNOWN
 
 
 def open_host() -> PluginHost:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from xiangheng_scoring.cli.typed import program
-from xiangheng_scoring.errors import FaultsFound, MethodRefused, XianghengError
+from xiangheng_scoring.errors import FaultsFound, Kind, MethodRefused, XianghengError
 
 _EXPECTED = {
     "int_parsing": "整数",
@@ -43,6 +43,7 @@ class UsageRefused(XianghengError):
 
     code = "USAGE"
     title = "命令写得不对"
+    kind = Kind.USAGE
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def options_named(command: str) -> Iterator[None]:
     except MethodRefused as refusal:
         if refusal.parameter:
             where = f"xiangheng {command} --{refusal.parameter}"
-            refusal.fault = replace(refusal.fault, where=where, remedy=f"改 --{refusal.parameter} 的值")
+            refusal.fault = replace(refusal.fault, at=where, remedy=f"改 --{refusal.parameter} 的值")
         raise
 
 
@@ -64,7 +65,7 @@ def named_by_option(error: XianghengError, given: Sequence[str]) -> XianghengErr
         pairs = pairwise(given)
         split = [word.partition("=")[::2] for word in given if word.startswith("--")]
         options = [name for name, value in (*pairs, *split) if value == quoted[1] and name.startswith("-")]
-        error.fault = replace(error.fault, where="、".join(options))
+        error.fault = replace(error.fault, at="、".join(options))
     return error
 
 
@@ -74,7 +75,7 @@ def usage_refusal(error: Any) -> UsageRefused:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "xiangheng"
     help_line = " ".join([program(), *path.split()[1:], "--help"])
-    return UsageRefused(message, where=path, expected=expected, remedy=help_line)
+    return UsageRefused(message, at=path, expected=expected, remedy=help_line)
 
 
 def _said(error: Any) -> tuple[str, str]:

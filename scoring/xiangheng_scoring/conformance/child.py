@@ -87,8 +87,8 @@ def main() -> None:
                 watchdog.step()
                 speaker.say({"finding" if isinstance(said, Finding) else "step": asdict(said)})
         except PluginRefused as refusal:
-            fault = {
-                name: getattr(refusal.fault, name) for name in ("where", "message", "expected", "remedy")
-            }
-            speaker.end({"refused": {"code": refusal.code, "plugin": refusal.plugin, **fault}})
+            fault = {name: getattr(refusal.fault, name) for name in ("message", "expected", "remedy")}
+            speaker.end(
+                {"refused": {"code": refusal.code, "plugin": refusal.plugin, "item": refusal.item, **fault}}
+            )
         speaker.end({"end": True})

@@ -151,8 +151,7 @@ class _Child:
                 stream.close()
 
 
-def _refusal(code: str, plugin: str, where: str, message: str, expected: str, remedy: str) -> PluginRefused:
+def _refusal(code: str, plugin: str, item: str, message: str, expected: str, remedy: str) -> PluginRefused:
     """A refusal of the child, as this process would have raised it."""
     kind = next((kind for kind in PluginRefused.__subclasses__() if kind.code == code), PluginRefused)
-    item = where.partition(" › ")[2]
     return kind(plugin, message, item=item, expected=expected, remedy=remedy)

@@ -6,21 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Origin:
-    """Where a figure stands: the file's name, the sheet and the cell (`医保.xlsx`, `医保`, `D17`)."""
-
-    file: str = ""
-    sheet: str = ""
-    cell: str = ""
-
-    def __str__(self) -> str:
-        return " › ".join(part for part in (self.file, self.sheet, self.cell) if part)
-
-    def cited(self) -> str:
-        """The place in brackets, nothing if there is none."""
-        return f"（{self}）" if str(self) else ""
+from xiangheng_scoring.places import NOWHERE, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +26,7 @@ class Observation:
     indicator: str
     period: int
     value: Decimal
-    origin: Origin = Origin()
+    origin: Origin = NOWHERE
     sample: Sample | None = None
 
 
@@ -56,9 +42,9 @@ class Adjustment:
     points: Decimal
     evidence: str
     reason: str = ""
-    origin: Origin = Origin()
-    item_origin: Origin = field(default=Origin(), compare=False)
-    evidence_origin: Origin = field(default=Origin(), compare=False)
+    origin: Origin = NOWHERE
+    item_origin: Origin = field(default=NOWHERE, compare=False)
+    evidence_origin: Origin = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +55,7 @@ class Mark:
     indicator: str
     assessor: str
     value: Decimal
-    origin: Origin = Origin()
+    origin: Origin = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +67,7 @@ class Finding:
     number: str
     channel: str = ""
     description: str = ""
-    origin: Origin = Origin()
+    origin: Origin = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +77,7 @@ class OtherTotal:
     unit: str
     assessment: str
     points: Decimal
-    origin: Origin = Origin()
+    origin: Origin = NOWHERE
 
 
 @dataclass(frozen=True)

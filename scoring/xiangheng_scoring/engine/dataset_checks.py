@@ -8,6 +8,7 @@ from xiangheng_scoring.characters import as_compared
 from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal
 from xiangheng_scoring.errors import DataRefused, Fault
 from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.places import Place
 from xiangheng_scoring.scheme import Node, Scheme
 from xiangheng_scoring.scheme.model import Range
 
@@ -18,7 +19,7 @@ _Row = TypeVar("_Row", Observation, Mark, Adjustment, OtherTotal)
 def check_data(scheme: Scheme, data: Dataset) -> None:
     """Raise `DataRefused` with every contradiction between data and scheme, or within the data."""
     if faults := contradictions(scheme, data):
-        raise DataRefused(faults, where=scheme.name)
+        raise DataRefused(faults, at=scheme.name)
 
 
 def contradictions(scheme: Scheme, data: Dataset) -> list[Fault]:
@@ -39,12 +40,12 @@ def _unknown_units(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
         kind = scheme.unit_kind
         for row in figures:
             if row.unit in strange:
-                place, message = str(row.origin), f"没有{kind}「{row.unit}」"
+                place, message = row.origin, f"没有{kind}「{row.unit}」"
                 yield Fault("DATA-UNIT", place, message, "方案 units 表中的代码", "改代码", row.unit)
     if unknown := set(map(attrgetter("indicator"), values)) - scheme.indicators.keys():
         for value in values:
             if value.indicator in unknown:
-                place, code = str(value.origin), value.indicator
+                place, code = value.origin, value.indicator
                 yield Fault(
                     "DATA-INDICATOR", place, f"没有指标「{code}」", "方案 nodes 表中的编码", "改编码", code
                 )
@@ -55,7 +56,7 @@ def _unknown_units(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
         wanted = "marks" if isinstance(entry, Mark) else "findings"
         if node is not None and node.input != wanted:
             what = "评委打分" if wanted == "marks" else "按问题计数"
-            place, message = str(entry.origin), f"「{entry.indicator}」不是{what}的指标"
+            place, message = entry.origin, f"「{entry.indicator}」不是{what}的指标"
             yield Fault("DATA-INDICATOR", place, message, f"{what}的指标", "改编码", entry.indicator)
 
 
@@ -98,9 +99,9 @@ def _duplicates_among(
         other = seen.setdefault(key(row), row)
         if other is not row:
             unit = scheme.units.get(row.unit)
-            place = str(other.origin) or "同一数据"
+            place = other.origin or "同一数据"
             message = f"{unit.name if unit else row.unit} {what(row)}报了两次，另一处在 {place}"
-            yield Fault("DATA-TWICE", str(row.origin), message, "只报一次", "删去一处")
+            yield Fault("DATA-TWICE", row.origin, message, "只报一次", "删去一处")
 
 
 def _impossible(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
@@ -118,16 +119,14 @@ def _too_fine(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
     counted = {code for code, node in scheme.indicators.items() if node.value_decimals is not None}
     for row in data.observations if counted else ():
         if row.indicator in counted and scheme.indicators[row.indicator].is_too_fine(row.value):
-            yield too_fine(scheme.indicators[row.indicator], str(row.origin), plain(row.value))
+            yield too_fine(scheme.indicators[row.indicator], row.origin, plain(row.value))
 
 
-def too_fine(node: Node, where: str, shown: str) -> Fault:
+def too_fine(node: Node, at: Place, shown: str) -> Fault:
     """The fault of a value with more decimals than its indicator may have."""
     expected = f"至多 {node.value_decimals} 位小数的数" if node.value_decimals else "整数"
     message = f"{node.indicator} {node.name}：「{shown}」的小数位太多"
-    return Fault(
-        "DATA-DECIMALS", where, message, f"{expected}（{node.unit or '无单位'}）", "核对后改正", shown
-    )
+    return Fault("DATA-DECIMALS", at, message, f"{expected}（{node.unit or '无单位'}）", "核对后改正", shown)
 
 
 def _holds_all(possible: Range, years: Iterable[Mapping[str, Observation]]) -> bool:
@@ -146,7 +145,7 @@ def out_of_range(scheme: Scheme, row: Observation) -> Fault:
         f"{'不限' if low is None else plain(low)} 到 {'不限' if high is None else plain(high)} {node.unit}"
     )
     message = f"{row.indicator} {node.name}：{plain(row.value)} {node.unit} 超出可能范围"
-    return Fault("DATA-RANGE", str(row.origin), message, expected, "核对后改正", plain(row.value))
+    return Fault("DATA-RANGE", row.origin, message, expected, "核对后改正", plain(row.value))
 
 
 def _invalid_adjustments(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
@@ -157,7 +156,7 @@ def _invalid_adjustments(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
         if (row.unit, as_compared(row.evidence)) in numbers:
             yield Fault(
                 "DATA-COUNTED-TWICE",
-                str(row.origin),
+                row.origin,
                 f"问题「{row.evidence}」已在平时情况中计数，不再加减分",
                 "另有依据的加减分",
                 "删去这一条",
@@ -169,18 +168,18 @@ def _invalid_adjustment(scheme: Scheme, row: Adjustment) -> Iterable[Fault]:
     item = scheme.adjustments.items.get(row.item)
     if item is None:
         known = "、".join(scheme.adjustments.items) or "本方案不设加减分"
-        place = str(row.item_origin) or str(row.origin)
+        place = row.item_origin or row.origin
         yield Fault("DATA-ADJUSTMENT", place, f"没有加减分项「{row.item}」", known, "改项目代码", row.item)
     elif (row.points < 0) != (item.kind == "penalty") or not row.points:
         sign = "负数" if item.kind == "penalty" else "正数"
         yield Fault(
             "DATA-ADJUSTMENT",
-            str(row.origin),
+            row.origin,
             f"「{item.name}」的分值 {plain(row.points)} 符号不对",
             sign,
             "改分值",
             plain(row.points),
         )
     if not row.evidence.strip():
-        place = str(row.evidence_origin) or str(row.origin)
+        place = row.evidence_origin or row.origin
         yield Fault("DATA-EVIDENCE", place, "加减分没有依据", "文号或问题编号", "补填依据")

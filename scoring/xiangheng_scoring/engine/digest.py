@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xiangheng_scoring.characters import as_compared
-from xiangheng_scoring.engine.dataset import Dataset, Origin
+from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.engine.provenance import Provenance
 from xiangheng_scoring.numbers.canonical import digest
 from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
 
 if TYPE_CHECKING:  # a result computes its own names when it is asked for them

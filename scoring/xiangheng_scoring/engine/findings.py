@@ -65,11 +65,11 @@ class CountedFindings:
         """A notice at each finding that does not count where it stands, saying why, or where it does."""
         for listed, unit_class in self._strange:
             message = f"{listed.indicator} 不适用于{unit_class}，问题「{listed.number}」没有计入"
-            yield Fault("DATA-INDICATOR", str(listed.origin), message, is_notice=True)
+            yield Fault("DATA-INDICATOR", listed.origin, message, is_notice=True)
         for rows in self._repeated.values():
             for row in rows:
                 message = (
                     f"问题「{row.listed.number}」已计入 {row.counted.indicator}{row.counted.origin.cited()}，"
                     f"不再计入 {row.listed.indicator}"
                 )
-                yield Fault("DATA-COUNTED-TWICE", str(row.listed.origin), message, is_notice=True)
+                yield Fault("DATA-COUNTED-TWICE", row.listed.origin, message, is_notice=True)

@@ -52,7 +52,7 @@ def refuse_displaced(treated: Scheme) -> None:
         where = f"{treated.name} › {leaf.code} {leaf.name}"
         if problem := displaced(leaf, leaf.target):
             raise FittingImpossible(
-                problem, where=where, expected="拟合的范围之内的数", remedy="改界限或目标值，或换一种变换"
+                problem, at=where, expected="拟合的范围之内的数", remedy="改界限或目标值，或换一种变换"
             )
         goal = leaf.goal if leaf.transforms else None
         if leaf.rule is None or goal is None:
@@ -60,7 +60,7 @@ def refuse_displaced(treated: Scheme) -> None:
         for problem in leaf.rule.against_target(goal):
             raise FittingImpossible(
                 f"变换后的目标值是 {shown(goal)}：{problem}",
-                where=where,
+                at=where,
                 expected="变换后不小于 0 的目标值",
                 remedy="换一种变换或规则",
             )
@@ -117,7 +117,7 @@ def _impossible(
     fault = refusal.fault
     return FittingImpossible(
         f"不能按数据定{what}：{fault.message}",
-        where=f"{scheme.name} › {node.code} {node.name}",
+        at=f"{scheme.name} › {node.code} {node.name}",
         expected=fault.expected,
         remedy=fault.remedy or remedy,
     )

@@ -34,7 +34,7 @@ def framed(scheme: Scheme, frame: Frame) -> Scheme:
     `FittingImpossible` for a bound or target that has no place on its scale.
     """
     if faults := list(_misfits(scheme, frame)):
-        raise FrameRefused(faults, where=f"{scheme.name}，{frame.period} 年的标准")
+        raise FrameRefused(faults, at=f"{scheme.name}，{frame.period} 年的标准")
     held = replace(scheme, frame=frame)
     if not needs_fitting(scheme):
         return held

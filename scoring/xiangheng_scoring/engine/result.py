@@ -242,7 +242,7 @@ class Result:
         )
         raise ResultDiffers(
             f"批次 {self.run_id[:_SHOWN]} 有两个结果：{results}",
-            where=self.scheme.name,
+            at=self.scheme.name,
             expected="同名的批次结果相同",
             remedy="两个结果都不要采用：重装计分核心后再算；仍不相同的，把本条报告给开发者",
         )
@@ -264,7 +264,7 @@ class Result:
         named = "、".join(f"{one.unit.code} {one.unit.name}" for one in near[:_MOST_SUGGESTED])
         raise UnknownUnit(
             problem,
-            where=self.scheme.name,
+            at=self.scheme.name,
             expected=f"是否为 {named}" if named else "所评对象的代码或名称",
             remedy="写代码或全称；所评的对象见排名表",
         )

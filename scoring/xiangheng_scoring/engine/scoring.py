@@ -83,7 +83,7 @@ def score(
     step = _steps(len(columns) + len(scheme.units), progress)
     results, blocked = _unit_results(scheme, PerUnit(data), _by_unit(columns, step), step)
     if blocked:
-        raise RunBlocked(blocked, where=f"{scheme.name} {year}")
+        raise RunBlocked(blocked, at=f"{scheme.name} {year}")
     finished = graded(scheme, ranked(scheme, results))
     return Result(scheme, year, data, tuple(sorted(finished, key=lambda one: one.unit.code)), provenance)
 

@@ -94,7 +94,7 @@ class Shape:
             for parent, child in self.blocked
         ]
         if faults:
-            raise RunBlocked(faults, where=self.scheme.name)
+            raise RunBlocked(faults, at=self.scheme.name)
 
 
 class Trees:
@@ -187,5 +187,5 @@ class Trees:
             fault = error.fault
             where = f"{unit.name}（{unit.code}）› {node.code} {node.name}"
             raise AggregationImpossible(
-                fault.message, where=where, expected=fault.expected, remedy=fault.remedy
+                fault.message, at=where, expected=fault.expected, remedy=fault.remedy
             ) from error

@@ -41,7 +41,7 @@ def _notice(leaf: Node, gap: str, handling: str, reported: _Reported) -> Fault:
     value = f" {shown(first.value)}" if len(reported) == 1 else ""
     return Fault(
         "DATA-UNSCORED",
-        str(first.origin) or leaf.indicator,
+        first.origin or leaf.indicator,
         f"{leaf.code} {leaf.name}：{whose}报了数{value}，不能计分：{gap}；{handling or '不计分'}",
         remedy="核对本期值、基期值和分母；属实不必改",
         is_notice=True,

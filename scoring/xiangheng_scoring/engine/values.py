@@ -9,11 +9,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xiangheng_scoring.engine.blocked import Blocked, blocked_faults
-from xiangheng_scoring.engine.dataset import Dataset, Mark, Observation, Origin
+from xiangheng_scoring.engine.dataset import Dataset, Mark, Observation
 from xiangheng_scoring.engine.findings import CountedFindings
 from xiangheng_scoring.engine.result import Evidence
 from xiangheng_scoring.errors import Fault, RuleBroken, RunBlocked, asked_at
 from xiangheng_scoring.numbers.exact import at_90_digits, mean, median, shown, widely
+from xiangheng_scoring.places import Origin
 from xiangheng_scoring.rules import Gap, Inputs, Ordered, Rule, declared_gap, declared_mark, not_before
 from xiangheng_scoring.scheme import Cohort, Node, Scheme, Unit
 from xiangheng_scoring.scheme.leaf import Transformed, scaled_rule, transformed
@@ -85,7 +86,7 @@ def settle(scheme: Scheme, data: Dataset, period: int) -> ValueTable:
     """
     table, blocked = look_up(scheme, data, period)
     if blocked:
-        raise RunBlocked(blocked, where=f"{scheme.name} {period}")
+        raise RunBlocked(blocked, at=f"{scheme.name} {period}")
     return table
 
 

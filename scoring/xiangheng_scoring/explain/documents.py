@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from xiangheng_scoring.engine.dataset import Origin
 from xiangheng_scoring.engine.result import Evidence, NodeResult, Result, UnitResult
 from xiangheng_scoring.explain.explanation import ExplainedNode, Explanation, Neighbour
 from xiangheng_scoring.explain.peer_position import PeerPosition
 from xiangheng_scoring.numbers.exact import at_30_digits, plain
+from xiangheng_scoring.places import Origin
 from xiangheng_scoring.rules import plain_parameters
 from xiangheng_scoring.scheme import Node
 

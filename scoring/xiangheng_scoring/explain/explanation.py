@@ -159,7 +159,7 @@ def _value_words(node: Node, evidence: Evidence) -> str:
     measure = f" {node.unit}" if node.unit else ""
     value = "" if evidence.value is None else f"{shown(evidence.value)}{measure}"
     observation = evidence.observation
-    places = [str(observation.origin)] if observation and str(observation.origin) else []
+    places = [str(observation.origin)] if observation and observation.origin else []
     places += [node.source] if node.source else []
     where = f"（{'，'.join(places)}）" if places else ""
     sample = ""

@@ -17,7 +17,8 @@ What is wrong with a single cell is not an error of the file: see `Cell.trouble`
 
 from typing import ClassVar
 
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
+from xiangheng_scoring.places import Place
 
 
 class FileRefused(XianghengError):
@@ -25,13 +26,14 @@ class FileRefused(XianghengError):
 
     code: ClassVar[str] = "FILE"
     title: ClassVar[str] = "文件不能读取"
+    kind = Kind.DATA
     usual_expected: ClassVar[str] = ".xlsx、.xls 工作簿，或 .csv 文本表"
     usual_remedy: ClassVar[str] = "用 WPS 或 Excel 打开该文件，另存为 .xlsx 后重新报送。"
 
-    def __init__(self, message: str, *, where: str = "", expected: str = "", remedy: str = "") -> None:
+    def __init__(self, message: str, *, at: Place = "", expected: str = "", remedy: str = "") -> None:
         super().__init__(
             message,
-            where=where,
+            at=at,
             expected=expected or self.usual_expected,
             remedy=remedy or self.usual_remedy,
         )

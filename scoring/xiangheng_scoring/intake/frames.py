@@ -69,7 +69,7 @@ def read_frame(path: Path) -> Frame:
 
 def _refusal(path: Path, message: str, expected: str) -> FrameRefused:
     remedy = "用 xiangheng frame freeze 重新写一个"
-    return FrameRefused([Fault("FRAME-FILE", str(path), message, expected, remedy)], where=str(path))
+    return FrameRefused([Fault("FRAME-FILE", str(path), message, expected, remedy)], at=str(path))
 
 
 def _frame(document: Mapping[str, Any]) -> tuple[Frame, str]:

@@ -14,7 +14,7 @@ PluginRefused
 └── ChecksFailed         PLUGIN-CHECK          it fails a check, and is not enabled
 """
 
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
 
 
 class PluginRefused(XianghengError):
@@ -22,13 +22,14 @@ class PluginRefused(XianghengError):
 
     code = "PLUGIN-REFUSED"
     title = "插件不予使用"
+    kind = Kind.SETTING
 
     def __init__(
         self, plugin: str, message: str, *, item: str = "", expected: str = "", remedy: str = ""
     ) -> None:
         where = f"插件 {plugin}" + (f" › {item}" if item else "")
         super().__init__(
-            message, where=where, expected=expected, remedy=remedy or f"xiangheng plugin disable {plugin}"
+            message, at=where, expected=expected, remedy=remedy or f"xiangheng plugin disable {plugin}"
         )
         self.plugin = plugin
         self.item = item

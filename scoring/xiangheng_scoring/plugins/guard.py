@@ -117,13 +117,13 @@ def _told(error: BaseException, rule: Rule, method: str, given: tuple[Any, ...])
         error.add_note("，".join(filter(None, parts)))
         return error
     remedy = f"修正规则的代码；{LOOK_UP}"
-    return RuleBroken(in_words(error, folder), where=where, value=_value(given), remedy=remedy)
+    return RuleBroken(in_words(error, folder), at=where, value=_value(given), remedy=remedy)
 
 
 def _wrong(answer: object, rule: Rule, method: str, given: tuple[Any, ...], expected: str) -> RuleBroken:
     return RuleBroken(
         f"返回了「{answer!r}」",
-        where=_asked(rule, method),
+        at=_asked(rule, method),
         value=_value(given),
         expected=expected,
         remedy="改返回的值",

@@ -5,7 +5,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
 from xiangheng_scoring.intake.writing.atomic_write import written_whole
 from xiangheng_scoring.plugins.discovery import installed_plugins
 
@@ -18,6 +18,7 @@ class NameRefused(XianghengError):
 
     code = "PLUGIN-NEW-NAME"
     title = "插件名称不能用"
+    kind = Kind.SETTING
 
 
 class FolderExists(XianghengError):
@@ -25,6 +26,7 @@ class FolderExists(XianghengError):
 
     code = "PLUGIN-NEW-EXISTS"
     title = "文件夹已经存在"
+    kind = Kind.SETTING
 
 
 def write_plugin(name: str, parent: Path) -> Path:
@@ -42,7 +44,7 @@ def write_plugin(name: str, parent: Path) -> Path:
     target = parent / f"xiangheng-{name}"
     if target.exists():
         raise FolderExists(
-            f"{target} 已经存在", where=str(target), expected="还不存在的文件夹", remedy="换一个名称或位置"
+            f"{target} 已经存在", at=str(target), expected="还不存在的文件夹", remedy="换一个名称或位置"
         )
     with written_whole(target) as fresh:
         _copy(files(__package__) / "template", fresh, _words(name))

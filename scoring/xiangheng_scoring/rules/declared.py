@@ -55,7 +55,7 @@ def broken(rule: Rule, what: str, given: object, *, value: str, expected: str) -
     answer = plain(given) if isinstance(given, Decimal) and given.is_finite() else repr(given)
     return RuleBroken(
         f"给出的{what}是「{answer}」",
-        where=f"{plugin}规则 {rule.kind}",
+        at=f"{plugin}规则 {rule.kind}",
         value=value,
         expected=expected,
         remedy="改规则的代码，或改它声明的 lowest、highest",

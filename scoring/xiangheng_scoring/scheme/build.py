@@ -48,7 +48,7 @@ def build_scheme(tables: SchemeTables, kinds: RuleKinds = BUILT_IN) -> Scheme:
     scheme = _Builder(tables, kinds, faults).scheme()
     check_examples(scheme, faults)
     if faults.found:
-        raise SchemeRefused(faults.found, where=tables.origin)
+        raise SchemeRefused(faults.found, at=tables.origin)
     return scheme
 
 
@@ -174,7 +174,7 @@ class _Builder:
             for name in split_list(row.values.get("applies_to", "")):
                 if name not in classes:
                     where, expected = (
-                        row.where("applies_to"),
+                        row.at("applies_to"),
                         "、".join(filter(None, classes)) or "本方案不分类别",
                     )
                     self.faults.add(
@@ -237,7 +237,7 @@ class _Builder:
             if part.assessment == "self" and roots and roots[0] not in (ZERO, part.full_marks):
                 self.faults.add(
                     "SCHEME-WEIGHT",
-                    row.where("full_marks"),
+                    row.at("full_marks"),
                     f"本方案的满分写 {plain(part.full_marks)}，总分的权重是 {plain(roots[0])}",
                     expected=plain(roots[0]),
                     remedy="改成总分的权重",
@@ -246,7 +246,7 @@ class _Builder:
         if parts and weights != HUNDRED:
             self.faults.add(
                 "SCHEME-WEIGHT",
-                rows[0].where("weight"),
+                rows[0].at("weight"),
                 f"综合结果的权重之和为 {plain(weights)}",
                 expected="100",
                 remedy="改权重",

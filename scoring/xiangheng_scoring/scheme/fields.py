@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar, cast
 
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import Place
 from xiangheng_scoring.rules import parse_json
 from xiangheng_scoring.rules.parameters import EXACT_INPUT_DIGITS
 from xiangheng_scoring.scheme.tables import Row, Table
@@ -23,14 +24,14 @@ class Faults:
         self.found = list(found)
 
     def add(
-        self, code: str, where: str, message: str, *, expected: str = "", remedy: str = "", value: str = ""
+        self, code: str, at: Place, message: str, *, expected: str = "", remedy: str = "", value: str = ""
     ) -> None:
         """Note one fault."""
-        self.found.append(Fault(code, where, message, expected, remedy, value))
+        self.found.append(Fault(code, at, message, expected, remedy, value))
 
-    def at(self, where: str) -> bool:
+    def has(self, place: Place) -> bool:
         """Whether a fault of this place is noted already."""
-        return any(fault.where == where for fault in self.found)
+        return any(fault.at == place for fault in self.found)
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -74,11 +75,11 @@ class Fields:
     ) -> None:
         """Note a fault of one cell; no fault is told without a remedy."""
         value = self.row.values.get(column, "")
-        self._faults.add(code, self.row.where(column), message, expected=expected, remedy=remedy, value=value)
+        self._faults.add(code, self.row.at(column), message, expected=expected, remedy=remedy, value=value)
 
     def is_at_fault(self, *columns: str) -> bool:
         """Whether a fault of one of these cells is noted already."""
-        return any(self._faults.at(self.row.where(column)) for column in columns)
+        return any(self._faults.has(self.row.at(column)) for column in columns)
 
     def text(self, column: str, default: str = "") -> str:
         """The text of a cell without blanks around it."""
@@ -185,7 +186,7 @@ def without_duplicates(rows: Iterable[Row], columns: tuple[str, ...], faults: Fa
         if key in seen and all(key):
             faults.add(
                 "SCHEME-TWICE",
-                row.where(columns[0]),
+                row.at(columns[0]),
                 f"{what} {'、'.join(key)} 出现两次，另一处在 {seen[key].place}",
                 expected="各不相同",
                 remedy="删去一行或改编码",

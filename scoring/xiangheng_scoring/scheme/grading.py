@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from xiangheng_scoring.numbers.exact import HUNDRED, ONE, ZERO, plain
+from xiangheng_scoring.places import Place
 from xiangheng_scoring.scheme.fields import Faults, Fields, without_duplicates
 from xiangheng_scoring.scheme.model import Floor, Grade, Grading, Node
 from xiangheng_scoring.scheme.structure import veto_grades
@@ -96,11 +97,11 @@ class _Reader:
                 remedy="调整行序或分数线",
             )
 
-    def _check_cap(self, name: str, where: str) -> None:
+    def _check_cap(self, name: str, at: Place) -> None:
         if name not in self.names:
             self.faults.add(
                 "SCHEME-REFERENCE",
-                where,
+                at,
                 f"没有等次「{name}」",
                 expected="、".join(self.names) or "grades 表中的等次",
                 remedy="改成已有的等次",
@@ -109,7 +110,7 @@ class _Reader:
         elif name == self.names[0]:
             self.faults.add(
                 "SCHEME-GRADE",
-                where,
+                at,
                 f"等次上限「{name}」是最好的一档，限制不了谁",
                 expected="、".join(self.names[1:]),
                 remedy="改等次上限",
@@ -134,7 +135,7 @@ class _Reader:
                 expected="计分的节点",
                 remedy="改编码；一票否决不用底线",
             )
-        self._check_cap(cap_grade, fields.row.where("cap_grade"))
+        self._check_cap(cap_grade, fields.row.at("cap_grade"))
         at_least = fields.number("at_least", low=ZERO) or ZERO
         if at_least > HUNDRED or ZERO < at_least < ONE:
             fields.fault(

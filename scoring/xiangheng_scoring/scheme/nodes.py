@@ -71,7 +71,7 @@ class _NodeReader:
     def node(self) -> Node:
         """The node, with neutral values where the row has faults."""
         fields = self.fields
-        code = fields.text("code", fields.row.place)
+        code = fields.text("code", str(fields.row.place))
         direction: Direction = fields.choice("direction", "positive")
         rule = self._rule(direction)
         node = Node(

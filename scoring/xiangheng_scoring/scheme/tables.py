@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,11 @@ class Row:
     """One row: text by column name (empty cells left out), and where each cell stands."""
 
     values: Mapping[str, str]
-    place: str
-    cells: Mapping[str, str] = field(default_factory=dict)
+    place: Place
+    cells: Mapping[str, Place] = field(default_factory=dict)
 
-    def where(self, column: str) -> str:
-        """The place of a cell, for a message."""
+    def at(self, column: str) -> Place:
+        """The place of a cell; what was made by a program has a row and a column's name."""
         return self.cells.get(column) or f"{self.place} › {column}"
 
 

@@ -62,7 +62,7 @@ def _check_alike(rows: Sequence[Row], faults: Faults) -> None:
         if other.values.get("code", "").strip() != code:
             faults.add(
                 "SCHEME-TWICE",
-                row.where("code"),
+                row.at("code"),
                 f"对象代码「{code}」与 {other.place} 的只差全角半角或大小写",
                 expected="各不相同",
                 remedy="改其中一个",
@@ -97,7 +97,7 @@ def _memberships(tables: SchemeTables, units: Mapping[str, Unit], faults: Faults
         if member.valid_to is not None and member.valid_to < member.valid_from:
             fields.fault("valid_to", "止日早于起日", expected="不早于起日", remedy="改正日期")
         others = found[member.group, member.unit]
-        if not faults.at(row.where("valid_from")) and any(member.overlaps(other) for other in others):
+        if not faults.has(row.at("valid_from")) and any(member.overlaps(other) for other in others):
             fields.fault(
                 "unit",
                 f"{member.unit} 在名单「{member.group}」中的两段时间重叠",
@@ -126,7 +126,7 @@ def _chosen(
 ) -> dict[str, Unit]:
     members = {member.unit: member for member in in_force if member.group == group}
     if not members:
-        where = tables.header.where("units.group")
+        where = tables.header.at("units.group")
         faults.add(
             "SCHEME-UNITS",
             where,

@@ -31,11 +31,11 @@ def check_examples(scheme: Scheme, faults: Faults) -> None:
 
     Those of an indicator whose own row is at fault wait until that is mended.
     """
-    places = {fault.where for fault in faults.found}
+    places = {fault.at for fault in faults.found}
     waiting = {
         row.values.get("code", "")
         for row in scheme.tables.of("nodes")
-        if any(row.where(column) in places for column in RULE_CELLS)
+        if any(row.at(column) in places for column in RULE_CELLS)
     }
     for row in scheme.tables.of("examples"):
         fields = Fields(row, EXAMPLES, faults)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from xiangheng_scoring.cli.loading import open_scheme
-from xiangheng_scoring.engine.dataset import Dataset, Observation, Origin, Sample
+from xiangheng_scoring.engine.dataset import Dataset, Observation, Sample
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import UnknownUnit
@@ -16,6 +16,7 @@ from xiangheng_scoring.explain.documents import explanation_document, result_doc
 from xiangheng_scoring.explain.explanation import explain, leaves_of
 from xiangheng_scoring.explain.peer_position import peer_position
 from xiangheng_scoring.numbers.exact import shown
+from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.generator import invent
 

@@ -85,7 +85,7 @@ def test_rows_come_in_order_with_their_own_numbers() -> None:
 
 def test_where_names_file_sheet_and_cell() -> None:
     """A place is written so that a person can open it."""
-    assert grid_of().where(12, 4) == "医保.xlsx › 医保 › D12"
+    assert str(grid_of().origin(12, 4)) == "医保.xlsx › 医保 › D12"
 
 
 def test_merged_label_is_seen_in_every_row_it_spans() -> None:

@@ -57,7 +57,7 @@ def all_refusals() -> list[type[FileRefused]]:
 @pytest.mark.parametrize("refusal", all_refusals())
 def test_every_refusal_says_what_was_expected_and_what_to_do(refusal: type[FileRefused]) -> None:
     """Expectation, remedy and code stand in every message, whoever raises it."""
-    lines = str(refusal("原因。", where="医保.xlsx")).splitlines()
+    lines = str(refusal("原因。", at="医保.xlsx")).splitlines()
 
     assert lines[0] == "医保.xlsx   原因。"
     assert lines[1].startswith("  应为：")

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiangheng_scoring.characters import as_compared
-from xiangheng_scoring.engine.dataset import Dataset, Finding, Mark, Origin
+from xiangheng_scoring.engine.dataset import Dataset, Finding, Mark
 from xiangheng_scoring.engine.findings import CountedFindings
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import DataRefused
 from xiangheng_scoring.explain.explanation import explain, leaves_of
+from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
 
 SchemeOf = Callable[..., Scheme]

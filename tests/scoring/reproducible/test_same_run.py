@@ -13,7 +13,7 @@ import pytest
 from xiangheng_scoring.analysis.comparison import compare, comparison_document
 from xiangheng_scoring.cli.loading import open_scheme
 from xiangheng_scoring.conformance.samples import sample_data, shuffled
-from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Origin
+from xiangheng_scoring.engine.dataset import Adjustment, Dataset
 from xiangheng_scoring.engine.provenance import folder_digest
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.engine.scoring import score
@@ -21,6 +21,7 @@ from xiangheng_scoring.explain.documents import result_document
 from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
 from xiangheng_scoring.intake.writing.schemes import write_scheme_folder, write_scheme_workbook
+from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Row, Scheme, build_scheme
 from xiangheng_seeds.generator import invent
 from xiangheng_seeds.workbooks import write_workbooks

@@ -18,6 +18,7 @@ from xiangheng_platform.access.tables import Account, SignInSession
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
+from xiangheng_scoring.errors import Kind
 
 Log = Callable[..., list[AuditRow]]
 Added = Callable[..., Person]
@@ -217,7 +218,7 @@ def test_what_is_no_credential_is_told(store: Store, policy: SignInSettings, cre
     with pytest.raises(NotSignedIn) as refused:
         recognise(store, policy, credential)
 
-    assert refused.value.exit_code == 10
+    assert refused.value.kind is Kind.ACCESS
 
 
 def test_a_disabled_account_is_out_at_once(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from xiangheng_platform.indicators.definition import FIELDS, Definition, difference
 from xiangheng_platform.indicators.definition_checks import faults_of
+from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.scheme import Range
 
 Simple = Callable[..., Definition]
@@ -161,3 +162,12 @@ def test_a_difference_is_told_in_chinese(share: Definition, simple: Simple) -> N
     assert "计量单位：「%」 改为 （空）" in told_
     assert "可能范围：「0 至 100」 改为 （空）" in told_
     assert "其他名称：「产业占比」 改为 （空）" in told_
+
+
+def test_a_form_is_told_the_field_and_the_column(simple: Simple) -> None:
+    """The names are those that a program handed over; within an expression the column follows them."""
+    wrong = replace(simple("A", **DERIVED, numerator="B +"), name="")
+    paths = [fault.at.names for fault in faults_of([wrong], {}) if isinstance(fault.at, FieldPath)]
+
+    assert ("name",) in paths
+    assert [path[0] for path in paths if len(path) == 2] == ["numerator"]

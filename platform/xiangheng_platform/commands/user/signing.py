@@ -155,7 +155,7 @@ def _leave(secret: str) -> None:
     except OSError as error:
         raise NotWritten(
             f"登录写不进 {file}（{error.strerror}）",
-            where=str(file),
+            at=str(file),
             expected="这个用户可以写的文件夹",
             remedy=f"改权限，或用环境变量 {PATH_VARIABLE} 指到自己的设置文件，再登录",
         ) from error

@@ -162,7 +162,7 @@ def compare_units(result: Result, unit: str, other: str) -> Difference:
         if one.total is None:
             raise ComparisonImpossible(
                 f"{one.unit.name}没有总分，不能比较",
-                where=result.scheme.name,
+                at=result.scheme.name,
                 expected="两个有总分的对象",
                 remedy="换一个对象，或补报",
             )

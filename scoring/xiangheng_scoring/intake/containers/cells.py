@@ -11,6 +11,7 @@ from typing import Literal
 
 from xiangheng_scoring.intake.containers.limits import LAST_COLUMN, LAST_ROW
 from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.places import Origin
 
 Trouble = Literal["error", "no_stored_value", "stale", "shown_otherwise", "hidden_zero", "struck", "raised"]
 #: No figure, name or heading is longer; what a message quotes of a longer text is cut off here.
@@ -187,9 +188,9 @@ class Grid:
             found.setdefault(merge.top, []).append(merge)
         return {row: tuple(merges) for row, merges in found.items()}
 
-    def where(self, row: int, column: int) -> str:
-        """The place a person can open: file › sheet › address."""
-        return f"{self.file} › {self.sheet} › {address_of(row, column)}"
+    def origin(self, row: int, column: int) -> Origin:
+        """The place of a cell that a person can open."""
+        return Origin(self.file, self.sheet, address_of(row, column))
 
     @cached_property
     def troubled(self) -> list[tuple[int, int]]:

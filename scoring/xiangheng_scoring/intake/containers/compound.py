@@ -9,6 +9,7 @@ import struct
 
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.errors import FileDamaged
+from xiangheng_scoring.places import Origin
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER_BYTES = 512
@@ -53,7 +54,7 @@ class Compound:
         return content[:size]
 
     def _damaged(self) -> FileDamaged:
-        return FileDamaged("工作簿不完整，可能没有下载或复制完。", where=self._source.name)
+        return FileDamaged("工作簿不完整，可能没有下载或复制完。", at=Origin(self._source.name))
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self._size

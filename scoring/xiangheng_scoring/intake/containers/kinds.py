@@ -9,6 +9,7 @@ from xiangheng_scoring.intake.containers.package import Package
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.containers.workbook import workbook_part
 from xiangheng_scoring.intake.errors import FileDamaged, FileEncrypted, FileTypeRefused
+from xiangheng_scoring.places import Origin
 
 _SPREADSHEET_REMEDY = "用 WPS 或 Excel 打开，“另存为”选择 .xlsx 格式，重新报送。"
 _DOCUMENT_REMEDY = "把其中的表格填入下发的 .xlsx 模板后报送。"
@@ -52,12 +53,12 @@ def check_name(source: Source) -> None:
     if source.name.startswith("~$"):
         raise FileTypeRefused(
             "这是打开工作簿时自动生成的临时文件，不是工作簿。",
-            where=source.name,
+            at=Origin(source.name),
             remedy="报送去掉“~$”的同名文件。",
         )
     refused = _REFUSED_SUFFIXES.get(source.suffix)
     if refused is not None:
-        raise FileTypeRefused(refused[0], where=source.name, remedy=refused[1])
+        raise FileTypeRefused(refused[0], at=Origin(source.name), remedy=refused[1])
 
 
 def check_package(source: Source, package: Package) -> None:
@@ -71,19 +72,19 @@ def check_package(source: Source, package: Package) -> None:
     try:
         part = workbook_part(package).lower()
     except MarkupRefused as error:
-        raise FileDamaged(f"工作簿内部结构有误：{error}。", where=source.name) from error
+        raise FileDamaged(f"工作簿内部结构有误：{error}。", at=Origin(source.name)) from error
     if part.endswith(".bin"):
         raise _mistaken(source, "二进制工作簿（.xlsb）", _SPREADSHEET_REMEDY)
     if part not in names:
         if any(name.startswith("xl/") for name in names):
-            raise FileDamaged(f"缺少内部文件 {part}。", where=source.name)
+            raise FileDamaged(f"缺少内部文件 {part}。", at=Origin(source.name))
         raise _mistaken(source, "普通压缩包，里面没有工作簿", "解压后报送其中的工作簿。")
 
 
 def check_compound(source: Source, compound: Compound) -> None:
     """Refuse an OLE file that is no Excel 97–2003 workbook, or one sealed by a password."""
     if "EncryptedPackage" in compound.names:
-        raise FileEncrypted("工作簿设有打开密码。", where=source.name)
+        raise FileEncrypted("工作簿设有打开密码。", at=Origin(source.name))
     if not compound.names & {"Workbook", "Book"}:
         what = next((what for name, what in _OLE_STREAMS if name in compound.names), "其他软件的文档")
         raise _mistaken(source, what, _DOCUMENT_REMEDY)
@@ -128,4 +129,4 @@ def _is_text(data: bytes) -> bool:
 
 def _mistaken(source: Source, what: str, remedy: str = _SPREADSHEET_REMEDY) -> FileTypeRefused:
     named = f"扩展名是 {source.suffix}，内容" if source.suffix else "内容"
-    return FileTypeRefused(f"{named}却是{what}。", where=source.name, remedy=remedy)
+    return FileTypeRefused(f"{named}却是{what}。", at=Origin(source.name), remedy=remedy)

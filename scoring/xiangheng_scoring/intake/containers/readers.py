@@ -21,6 +21,7 @@ from xiangheng_scoring.intake.containers.package import Package
 from xiangheng_scoring.intake.containers.source import Source, open_source
 from xiangheng_scoring.intake.containers.xlsx import read_xlsx
 from xiangheng_scoring.intake.errors import FileDamaged, FileEmpty
+from xiangheng_scoring.places import Origin
 
 
 def read_grids(path: Path, limits: Limits = STANDARD) -> list[Grid]:
@@ -33,7 +34,7 @@ def read_grids(path: Path, limits: Limits = STANDARD) -> list[Grid]:
     check_name(source)
     grids = _read(source)
     if all(grid.is_empty for grid in grids):
-        raise FileEmpty("打开后没有任何内容。", where=source.name)
+        raise FileEmpty("打开后没有任何内容。", at=Origin(source.name))
     _check_names(source, grids)
     return grids
 
@@ -43,7 +44,7 @@ def _check_names(source: Source, grids: list[Grid]) -> None:
     names = Counter(grid.sheet.casefold() for grid in grids)
     duplicate = next((grid.sheet for grid in grids if names[grid.sheet.casefold()] > 1), None)
     if duplicate is not None:
-        raise FileDamaged(f"有几张工作表都叫“{duplicate}”。", where=source.name)
+        raise FileDamaged(f"有几张工作表都叫“{duplicate}”。", at=Origin(source.name))
 
 
 def _read(source: Source) -> list[Grid]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from xiangheng_scoring.intake.containers.limits import MEBIBYTE, STANDARD, Limits
 from xiangheng_scoring.intake.errors import FileEmpty, FileMissing, FileTooLarge, FileUnreadable
+from xiangheng_scoring.places import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,12 @@ def open_source(path: Path, limits: Limits = STANDARD) -> Source:
         _check_entry(path, limits)
         data = _read_at_most(path, limits.file_bytes)
     except FileNotFoundError:
-        raise FileMissing("找不到这个文件。", where=str(path)) from None
+        raise FileMissing("找不到这个文件。", at=str(path)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileUnreadable(f"系统不允许读取（{reason}）。", where=str(path)) from None
+        raise FileUnreadable(f"系统不允许读取（{reason}）。", at=str(path)) from None
     if not data:
-        raise FileEmpty("文件大小为 0 字节。", where=path.name)
+        raise FileEmpty("文件大小为 0 字节。", at=Origin(path.name))
     return Source(legible(path.name), data, limits)
 
 
@@ -46,9 +47,9 @@ def _check_entry(path: Path, limits: Limits) -> None:
     """Refuse what is no regular file, or is too large, by its directory entry alone."""
     entry = path.stat()
     if stat.S_ISDIR(entry.st_mode):
-        raise FileMissing("这是文件夹，不是文件。", where=str(path), remedy="指明文件夹中的具体文件。")
+        raise FileMissing("这是文件夹，不是文件。", at=str(path), remedy="指明文件夹中的具体文件。")
     if not stat.S_ISREG(entry.st_mode):
-        raise FileUnreadable("这不是普通文件。", where=str(path))
+        raise FileUnreadable("这不是普通文件。", at=str(path))
     if entry.st_size > limits.file_bytes:
         raise _too_large(path, entry.st_size, limits)
 
@@ -57,14 +58,14 @@ def _read_at_most(path: Path, size: int) -> bytes:
     with path.open("rb") as stream:
         data = stream.read(size + 1)
     if len(data) > size:
-        raise FileTooLarge("文件在读取时变大，超过上限。", where=path.name)
+        raise FileTooLarge("文件在读取时变大，超过上限。", at=Origin(path.name))
     return data
 
 
 def _too_large(path: Path, size: int, limits: Limits) -> FileTooLarge:
     return FileTooLarge(
         f"文件有 {size / MEBIBYTE:.1f} MB，未予打开。",
-        where=path.name,
+        at=Origin(path.name),
         expected=f"不超过 {limits.file_bytes / MEBIBYTE:g} MB",
     )
 

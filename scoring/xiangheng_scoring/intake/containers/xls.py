@@ -23,6 +23,7 @@ from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.containers.stored import number_cell, text_cell
 from xiangheng_scoring.intake.containers.strings import Run, joined, visible
 from xiangheng_scoring.intake.errors import FileDamaged, FileRefused
+from xiangheng_scoring.places import Origin
 
 _UNKNOWN_ERROR = "#N/A"
 _LEVELS = {1: "superscript", 2: "subscript"}
@@ -38,7 +39,7 @@ def read_xls(source: Source, compound: Compound) -> list[Grid]:
         raise
     except Exception as error:
         # xlrd trusts offsets and lengths in the file: a damaged one surfaces as almost any error there is.
-        raise FileDamaged("工作簿内部结构有误。", where=source.name) from error
+        raise FileDamaged("工作簿内部结构有误。", at=Origin(source.name)) from error
 
 
 def _open(stream: bytes) -> Book:

@@ -10,6 +10,7 @@ from xiangheng_scoring.intake.containers.strings import read_strings
 from xiangheng_scoring.intake.containers.styles import Styles, read_styles
 from xiangheng_scoring.intake.containers.workbook import Sheet, Workbook, read_workbook
 from xiangheng_scoring.intake.errors import FileDamaged
+from xiangheng_scoring.places import Origin
 
 
 def read_xlsx(source: Source, package: Package) -> list[Grid]:
@@ -21,9 +22,9 @@ def read_xlsx(source: Source, package: Package) -> list[Grid]:
         workbook = read_workbook(package)
         context = _context(source, package, workbook)
     except MarkupRefused as error:
-        raise FileDamaged(f"工作簿内部结构有误：{error}。", where=source.name) from error
+        raise FileDamaged(f"工作簿内部结构有误：{error}。", at=Origin(source.name)) from error
     if not workbook.sheets:
-        raise FileDamaged("工作簿里没有工作表。", where=source.name)
+        raise FileDamaged("工作簿里没有工作表。", at=Origin(source.name))
     return [_grid(source, package, sheet, context) for sheet in workbook.sheets]
 
 
@@ -43,7 +44,7 @@ def _grid(source: Source, package: Package, sheet: Sheet, context: Context) -> G
         context.budget.spend_on_merges(merged, max((column for _, column in content.cells), default=0))
         cells = uncovered(content.cells, merged)
     except (MarkupRefused, RangesOverlap) as error:
-        raise FileDamaged(f"{error}。", where=f"{source.name} › {sheet.name}") from error
+        raise FileDamaged(f"{error}。", at=Origin(source.name, sheet.name)) from error
     return Grid(
         source.name,
         sheet.name,

@@ -5,18 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from xiangheng_scoring.characters import as_compared
-from xiangheng_scoring.engine.dataset import (
-    Adjustment,
-    Dataset,
-    Finding,
-    Mark,
-    Observation,
-    Origin,
-    OtherTotal,
-)
+from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.intake.containers.cells import Cell, Grid
 from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.places import Origin, Place
 from xiangheng_scoring.scheme import Scheme
 
 
@@ -74,28 +66,26 @@ class Collector:
             return
         other = earlier.points if isinstance(earlier, OtherTotal) else earlier.value
         named = f"{self.scheme.units[row.unit].name} {what}"
-        where = str(row.origin)
+        where = row.origin
         if other == value:
             self.notice("DATA-TWICE", where, f"{named} 报了两次，值相同；另一处在 {earlier.origin}")
             return
         message = f"{named} 报了两个值：{plain(value)}，另一处 {plain(other)} 在 {earlier.origin}"
         self.fault("DATA-TWICE", where, message, "一个值", "核对后只留一处", plain(value))
 
-    def fault(self, code: str, where: str, message: str, expected: str, remedy: str, value: str = "") -> None:
+    def fault(
+        self, code: str, where: Place, message: str, expected: str, remedy: str, value: str = ""
+    ) -> None:
         """Something that must be put right."""
         self.remarks.append(Fault(code, where, message, expected, remedy, value))
 
-    def notice(self, code: str, where: str, message: str) -> None:
+    def notice(self, code: str, where: Place, message: str) -> None:
         """Something accepted; told once a file, for a former name on every line is one thing to know.
 
         What is said of a whole sheet is told for each.
         """
-        told = (where if where.count(" › ") == 1 else where.partition(" › ")[0], message)
+        is_of_sheet = isinstance(where, Origin) and where == where.table
+        told = (str(where) if is_of_sheet or not isinstance(where, Origin) else where.file, message)
         if told not in self._told:
             self._told.add(told)
             self.remarks.append(Fault(code, where, message, is_notice=True))
-
-
-def origin_of(grid: Grid, cell: Cell) -> Origin:
-    """Where a figure stands."""
-    return Origin(grid.file, grid.sheet, cell.address)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from xiangheng_scoring.engine.dataset import Dataset, Origin
+from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.engine.dataset_checks import contradictions
 from xiangheng_scoring.engine.findings import CountedFindings
 from xiangheng_scoring.errors import DataRefused, Fault
@@ -36,6 +36,7 @@ from xiangheng_scoring.intake.reading.units import UnitIndex
 from xiangheng_scoring.intake.reading.unrecognised import nearly_table, no_table, only_hidden
 from xiangheng_scoring.intake.reading.values import ValueReader
 from xiangheng_scoring.numbers.exact import exactly
+from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
 
 INVENTED = "虚构"
@@ -86,7 +87,7 @@ def read_data(
     faults = [with_peculiarities(remark) for remark in remarks if not remark.is_notice]
     if faults:
         notices = [remark for remark in remarks if remark.is_notice]
-        raise DataRefused(faults, where=scheme.name, notices=notices)
+        raise DataRefused(faults, at=scheme.name, notices=notices)
     return Reading(dataset, tuple(remarks), tuple(names.values()), tuple(work.sheets))
 
 
@@ -131,8 +132,7 @@ def _wrong_year(dataset: Dataset, period: int) -> list[Fault]:
     remedy = "查年度列、标题和工作表名，或用 --year 指定年度"
     message = f"没有 {period} 年的值，报来的是 {said} 年的"
     is_notice = years[0] < period
-    place = f"{where.file} › {where.sheet}"
-    return [Fault("DATA-PERIOD", place, message, f"{period} 年的值", remedy, said, is_notice=is_notice)]
+    return [Fault("DATA-PERIOD", where.table, message, f"{period} 年的值", remedy, said, is_notice=is_notice)]
 
 
 @dataclass
@@ -142,7 +142,7 @@ class _Work:
     undated: int
     sheets: list[str] = field(default_factory=list)
     texts: frozenset[Path] = frozenset()
-    _order: dict[str, int] = field(default_factory=dict)
+    _order: dict[Origin, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.collector = Collector(self.scheme, self.period, self.undated)
@@ -154,12 +154,10 @@ class _Work:
 
     def place_of(self, remark: Fault) -> tuple[int, int, int]:
         """Where a remark stands among the others: by file, sheet, row and column, as a clerk goes through them."""
-        place, _, address = remark.where.rpartition(" › ")
-        try:
-            row, column = position_of(address)
-        except ValueError:
-            place, row, column = remark.where, 0, 0
-        return self._order.get(place, len(self._order)), row, column
+        if not isinstance(remark.at, Origin):
+            return len(self._order), 0, 0
+        row, column = position_of(remark.at.cell) if remark.at.cell else (remark.at.row, 0)
+        return self._order.get(remark.at.table, len(self._order)), row, column
 
     def files(self, paths: Sequence[Path]) -> list[Path]:
         """The files to read, each once; a folder that holds none is told beside the faults of the others."""
@@ -183,14 +181,14 @@ class _Work:
 
     def read(self, path: Path, name: str) -> None:
         """One file; a refusal of the whole file stands beside the faults of the others."""
-        self._order.setdefault(name, len(self._order))
+        self._order.setdefault(Origin(name), len(self._order))
         try:
             grids = [as_seen(replace(grid, file=name)) for grid in read_grids(path) if not grid.is_empty]
         except FileRefused as refusal:
             self._refuse(path, refusal.fault)
             return
         for grid in grids:
-            self._order.setdefault(f"{grid.file} › {grid.sheet}", len(self._order))
+            self._order.setdefault(Origin(grid.file, grid.sheet), len(self._order))
         found = [(grid, find_tables(grid, self.indicators, self.units, self.undated)) for grid in grids]
         if not any(tables for grid, tables in found if not grid.hidden_sheet):
             is_hidden = any(tables for _, tables in found)
@@ -209,16 +207,16 @@ class _Work:
         if path in self.texts and not is_nearly:
             why = "" if fault.code == "DATA-NO-TABLE" else f"（{fault.message.rstrip('。')}）"
             message = f"文本里没有认出表，没有读{why}"
-            fault = Fault("DATA-NOT-READ", fault.where, message, is_notice=True)
+            fault = Fault("DATA-NOT-READ", fault.at, message, is_notice=True)
         self.collector.remarks.append(fault)
 
     def _sheet(self, grid: Grid, tables: Sequence[Table]) -> None:
-        place = f"{grid.file} › {grid.sheet}"
+        place = Origin(grid.file, grid.sheet)
         if grid.hidden_sheet:
             if tables:
                 self.collector.notice("DATA-HIDDEN", place, "工作表是隐藏的，没有读；要报的请取消隐藏")
         elif tables:
-            self.sheets.append(place)
+            self.sheets.append(str(place))
             inventions = _inventions(grid)
             for table in tables:
                 self._table(table, inventions)
@@ -257,7 +255,7 @@ class _Work:
         said = {row: dated or self.values.year(table, row) for row, _ in rows}
         years = CompanionYears(self.collector, table, said)
         for message in years.notices():
-            self.collector.notice("DATA-PERIOD", table.place, message)
+            self.collector.notice("DATA-PERIOD", table.origin, message)
         if table.kind == "findings" and years.is_own_table:
             self.collector.findings_tables.append(Origin(table.grid.file, table.grid.sheet))
         read = self._reader(table.kind)

@@ -37,7 +37,7 @@ def header_troubles(table: Table) -> Iterator[Fault]:
         cell = grid.cell(row, column)
         is_heading = row >= table.header.top and column in table.columns
         if is_heading or (row < table.header.top and text_of(cell) in titles):
-            yield trouble(grid.where(row, column), cell, "列名" if is_heading else "标题")
+            yield trouble(grid.origin(row, column), cell, "列名" if is_heading else "标题")
 
 
 def row_troubles(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault]]:
@@ -54,7 +54,7 @@ def row_troubles(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault
             cell.column in figures and not has_nothing(cell) for cell in table.grid.lines[row]
         )
         if cell is not None and is_used:
-            where = table.grid.where(cell.row, cell.column)
+            where = table.grid.origin(cell.row, cell.column)
             yield row, trouble(where, cell, text_of(table.grid.label(table.header.bottom, cell.column)))
 
 
@@ -64,7 +64,7 @@ def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
     figures = [cell for row in rows for cell in table.grid.lines[row] if cell.column in columns]
     for cell in figures:
         if cell.trouble == "stale" and cell.is_empty:
-            yield trouble(table.grid.where(cell.row, cell.column), cell, "一个数，或留空")
+            yield trouble(table.grid.origin(cell.row, cell.column), cell, "一个数，或留空")
     rounded: dict[int, list[Cell]] = {}
     for cell in filter(_is_read_rounded, figures):
         rounded.setdefault(cell.column, []).append(cell)
@@ -77,7 +77,7 @@ def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
             f"{spans(unsettled)} 共 {len(unsettled)} 格的公式随时会变（如用了 TODAY、OFFSET、INDIRECT，或设为手动计算），"
             "按上次保存时的结果读了，请核对"
         )
-        yield Fault("DATA-CELL", table.grid.where(*unsettled[0]), message, is_notice=True)
+        yield Fault("DATA-CELL", table.grid.origin(*unsettled[0]), message, is_notice=True)
 
 
 def _figure_columns(table: Table) -> set[int]:
@@ -106,4 +106,4 @@ def _rounded(table: Table, cells: Sequence[Cell]) -> Fault:
     places = [(cell.row, cell.column) for cell in cells]
     rest = f"；共 {len(cells)} 格：{spans(places)}" if len(cells) > MOST_QUOTED else ""
     message = f"「{heading}」显示的比所存的位数少，按所存的数读了，请核对：{quoted}{rest}"
-    return Fault("DATA-ROUNDED", table.grid.where(cells[0].row, cells[0].column), message, is_notice=True)
+    return Fault("DATA-ROUNDED", table.grid.origin(cells[0].row, cells[0].column), message, is_notice=True)

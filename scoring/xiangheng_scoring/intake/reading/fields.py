@@ -45,7 +45,7 @@ def swallowed(table: Table) -> Iterator[Fault]:
             if said:
                 message = f"一格里有整行「{said[:_LONGEST_SAID]}」，多半是引号没有配对，把几行并成了一格"
                 remedy = "补上或删去多余的英文双引号；确是备注的，删去其中的换行"
-                where = grid.where(row, cell.column)
+                where = grid.origin(row, cell.column)
                 yield Fault("DATA-FIELDS", where, message, "每行一个对象", remedy, said[:_LONGEST_SAID])
 
 
@@ -72,4 +72,4 @@ def _fault(table: Table, row: int, column: int, what: str) -> Fault:
     said = ",".join(table.grid.cell(row, at).shown for at in range(1, table.grid.fields[row] + 1))
     message = f"第 {row} 行「{said}」{what}，多半是千分位的逗号把一个数分成了两个"
     remedy = '带逗号的数用英文双引号括起（如 "1,200"），或去掉千分位的逗号'
-    return Fault("DATA-FIELDS", table.grid.where(row, column), message, "每列一个字段", remedy, said)
+    return Fault("DATA-FIELDS", table.grid.origin(row, column), message, "每列一个字段", remedy, said)

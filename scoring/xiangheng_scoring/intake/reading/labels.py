@@ -78,7 +78,7 @@ class RowLabels:
     def units_of(self, table: Table) -> Iterator[tuple[int, str]]:
         """The rows that are of an assessed unit, with its code."""
         for label in table.rows_above(self._units):
-            where, said = table.grid.where(label.row, label.column), text_of(label)
+            where, said = table.grid.origin(label.row, label.column), text_of(label)
             message = f"「{said}」一行在列名上面，不知是不是这张表的"
             remedy = "把列名移到各行上面（排序时不要带列名），或删去这一行"
             self._collector.fault("DATA-UNIT", where, message, "列名下面的行", remedy, said)
@@ -115,7 +115,7 @@ class RowLabels:
     def _known(self, table: Table, line: _Line, match: UnitMatch) -> str:
         assert match.unit is not None
         # The row's own cell where the label is merged over several.
-        where = table.grid.where(line.row, line.labels[-1][0])
+        where = table.grid.origin(line.row, line.labels[-1][0])
         self._prefectures.hear(match, line.texts[-1], where)
         if match.unit.code not in self._units.assessed:
             self._outside[match.unit.code] = match.unit.name
@@ -158,7 +158,7 @@ class RowLabels:
         """A row that is neither of a unit nor provably no data; `is_above` tells that filled rows come after it."""
         broken = next(((column, cell) for column, cell in line.labels if cell.trouble), None)
         if broken is not None:
-            where = table.grid.where(line.row, broken[0])
+            where = table.grid.origin(line.row, broken[0])
             self._collector.remarks.append(trouble(where, broken[1], f"{self._units.kind}的代码或名称"))
         elif line.match is None:
             self._tell_homeless(table, line)
@@ -167,7 +167,7 @@ class RowLabels:
 
     def _tell_unknown(self, table: Table, line: _Line, match: UnitMatch, *, is_above: bool) -> None:
         label, texts = quotable(line.texts[-1]), line.texts
-        where = table.grid.where(line.row, line.labels[-1][0])
+        where = table.grid.origin(line.row, line.labels[-1][0])
         when = None if is_note(label) else stated(label) or year_of_titles([label], self._collector.period)
         if not line.content and is_above and when not in (None, "this", self._collector.period):
             message = f"「{label}」单独成行，看不出下面各行是哪年的"
@@ -204,7 +204,7 @@ class RowLabels:
         # Where something stands that names nobody (—), that is the cell to mend.
         column = next((at for at in columns if not table.grid.label(line.row, at).is_empty), columns[-1])
         where, remedy = (
-            table.grid.where(line.row, column),
+            table.grid.origin(line.row, column),
             "补填；是说明的以“注：”开头或移到表外，或删去这一行",
         )
         said = line.content[0].shown

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.units import KnownUnit, UnitIndex, UnitMatch
+from xiangheng_scoring.places import Place
 
 _CODE_LENGTH = 6
 
@@ -20,7 +21,7 @@ class _Said:
 
     unit: KnownUnit
     label: str
-    where: str
+    where: Place
 
 
 class Prefectures:
@@ -31,7 +32,7 @@ class Prefectures:
         self._collector = collector
         self._said: dict[str, dict[str, _Said]] = {}
 
-    def hear(self, match: UnitMatch, label: str, where: str) -> None:
+    def hear(self, match: UnitMatch, label: str, where: Place) -> None:
         """A row's unit, and the prefecture before its name if there is one."""
         if match.unit is not None and match.above:
             said = self._said.setdefault(match.above, {})

@@ -24,6 +24,7 @@ from xiangheng_scoring.intake.errors import FileRefused
 from xiangheng_scoring.intake.reading.figures import trouble
 from xiangheng_scoring.intake.reading.seen import as_seen
 from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.places import Origin, Place
 from xiangheng_scoring.scheme import HEADER, TABLES, Row, SchemeTables, Table
 
 HEADER_FILE = "scheme.toml"
@@ -41,11 +42,11 @@ def read_scheme_tables(path: Path | Traversable) -> SchemeTables:
         return _read_folder(path)
     if isinstance(path, Path):
         return _read_workbook(path)
-    raise SchemeRefused([_fault("SCHEME-FILE", str(path), "不是方案文件夹")], where=str(path))
+    raise SchemeRefused([_fault("SCHEME-FILE", str(path), "不是方案文件夹")], at=str(path))
 
 
-def _fault(code: str, where: str, message: str, expected: str = "", remedy: str = "") -> Fault:
-    return Fault(code, where, message, expected, remedy)
+def _fault(code: str, at: Place, message: str, expected: str = "", remedy: str = "") -> Fault:
+    return Fault(code, at, message, expected, remedy)
 
 
 class _Reading:
@@ -55,11 +56,11 @@ class _Reading:
         self.origin = origin
         self.header = Row({}, origin)
         self.rows: dict[str, tuple[Row, ...]] = {}
-        self.places: dict[str, str] = {}
+        self.places: dict[str, Origin] = {}
         self.faults: list[Fault] = []
         self.unreadable: list[Fault] = []
 
-    def take(self, grid: Grid, place: str) -> None:
+    def take(self, grid: Grid, place: Origin) -> None:
         """Read one sheet or CSV file as the table that its name says."""
         table = _table(grid.sheet)
         if table.name in self.places:
@@ -83,7 +84,7 @@ class _Reading:
     def tables(self) -> SchemeTables:
         """All that was read; raises `SchemeRefused` if a part of it cannot be read."""
         if self.unreadable:
-            raise SchemeRefused([*self.unreadable, *self.faults], where=self.origin)
+            raise SchemeRefused([*self.unreadable, *self.faults], at=self.origin)
         return SchemeTables(Path(self.origin).stem, self.header, self.rows, tuple(self.faults))
 
 
@@ -98,7 +99,7 @@ def _read_folder(folder: Path | Traversable) -> SchemeTables:
             except FileRefused as refusal:
                 reading.unreadable.append(refusal.fault)
             else:
-                reading.take(grid, item.name)
+                reading.take(grid, Origin(item.name))
     return reading.tables()
 
 
@@ -154,10 +155,10 @@ def _table(name: str) -> Table:
     return Table(name, name, ())
 
 
-def _troubles(grid: Grid, place: str) -> Iterable[Fault]:
+def _troubles(grid: Grid, place: Origin) -> Iterable[Fault]:
     """What a workbook's author does not see as it is read: a scheme is law, so each is a fault and none a notice."""
     for position, cell in grid.cells.items():
-        where = f"{place} › {cell.address}"
+        where = replace(place, cell=cell.address)
         if cell.trouble is not None:
             yield replace(trouble(where, cell, "填好的值"), code="SCHEME-VALUE")
         elif cell.is_rounded:
@@ -166,17 +167,17 @@ def _troubles(grid: Grid, place: str) -> Iterable[Fault]:
         elif position in grid.unsettled:
             yield _fault("SCHEME-VALUE", where, "公式随时会变，或设为手动计算", "填好的值", "改成值")
     for position, character in as_seen(grid).turned.items():
-        where = f"{place} › {address_of(*position)}"
+        where = replace(place, cell=address_of(*position))
         message = f"「{grid.cell(*position).shown}」中有看不见的 {name_of(character)}，显示的次序与所存的不同"
         yield _fault("SCHEME-VALUE", where, message, "没有方向字符的内容", "删去这一格，重新录入（不要粘贴）")
     for row, column in grid.empty_texts:
-        where = f"{place} › {address_of(row, column)}"
+        where = replace(place, cell=address_of(row, column))
         yield _fault("SCHEME-VALUE", where, "公式的结果是空文本，或没有计算过", "填好的值", "改成值，或清空")
     yield from _hidden(grid, place)
     for merge in grid.merged:
         is_seen = not grid.cell(merge.top, merge.left).is_empty
         if is_seen and (merge.left < merge.right or merge.top == 1 < merge.bottom):
-            where = f"{place} › {address_of(merge.top, merge.left)}"
+            where = replace(place, cell=address_of(merge.top, merge.left))
             yield _fault(
                 "SCHEME-VALUE",
                 where,
@@ -186,7 +187,7 @@ def _troubles(grid: Grid, place: str) -> Iterable[Fault]:
             )
 
 
-def _hidden(grid: Grid, place: str) -> Iterable[Fault]:
+def _hidden(grid: Grid, place: Origin) -> Iterable[Fault]:
     rows = {row for row, _ in grid.cells} & grid.hidden_rows
     columns = {column for _, column in grid.cells} & grid.hidden_columns
     named = [f"第 {row} 行" for row in sorted(rows)] + [
@@ -211,7 +212,7 @@ def _seen(grid: Grid) -> dict[tuple[int, int], str]:
     return texts
 
 
-def _rows(grid: Grid, place: str, table: Table, reading: _Reading) -> tuple[Row, ...]:
+def _rows(grid: Grid, place: Origin, table: Table, reading: _Reading) -> tuple[Row, ...]:
     """Rows below the first row, which holds the headings; empty rows are passed over."""
     cells = _seen(grid)
     names = table.column_names()
@@ -220,7 +221,7 @@ def _rows(grid: Grid, place: str, table: Table, reading: _Reading) -> tuple[Row,
         reading.unreadable.append(
             _fault(
                 "SCHEME-COLUMN",
-                f"{place} › A1",
+                replace(place, cell="A1"),
                 "第 1 行不是列名",
                 "、".join(column.name for column in table.columns if column.required) + " 等列名",
                 "删去上面的标题行和空行，让列名在第 1 行",
@@ -237,20 +238,20 @@ def _rows(grid: Grid, place: str, table: Table, reading: _Reading) -> tuple[Row,
     return tuple(
         Row(
             {columns[column]: text for column, text in sorted(values.items())},
-            f"{place} › 第 {row} 行",
-            {name: f"{place} › {address_of(row, column)}" for column, name in columns.items()},
+            replace(place, row=row),
+            {name: replace(place, cell=address_of(row, column)) for column, name in columns.items()},
         )
         for row, values in sorted(lines.items())
     )
 
 
 def _column_faults(
-    cells: Mapping[tuple[int, int], str], columns: Mapping[int, str], place: str
+    cells: Mapping[tuple[int, int], str], columns: Mapping[int, str], place: Origin
 ) -> Iterable[Fault]:
     """Headings that stand twice, and columns that hold something but have no heading: each told once."""
     for column, name in columns.items():
         if name in list(columns.values())[: list(columns).index(column)]:
-            where = f"{place} › {address_of(1, column)}"
+            where = replace(place, cell=address_of(1, column))
             yield _fault("SCHEME-COLUMN", where, f"「{name}」列出现两次", "每列一次", "删去一列")
     stray: dict[int, int] = {}
     for row, column in sorted(cells):
@@ -259,7 +260,7 @@ def _column_faults(
     for column, row in stray.items():
         yield _fault(
             "SCHEME-COLUMN",
-            f"{place} › {address_of(row, column)}",
+            replace(place, cell=address_of(row, column)),
             f"「{cells[row, column]}」所在的列没有列名",
             "有列名的列",
             "补列名或删去",
@@ -270,7 +271,7 @@ def _read_workbook(path: Path) -> SchemeTables:
     reading = _Reading(path.name)
     for grid in read_grids(path):
         if grid.sheet != REMARKS and not grid.is_empty:
-            reading.take(grid, f"{path.name} › {grid.sheet}")
+            reading.take(grid, Origin(path.name, grid.sheet))
     if HEADER.name not in reading.places:
         reading.unreadable.append(
             _fault(
@@ -284,7 +285,7 @@ def _read_workbook(path: Path) -> SchemeTables:
     return reading.tables()
 
 
-def _header_row(grid: Grid, place: str, reading: _Reading) -> Row:
+def _header_row(grid: Grid, place: Origin, reading: _Reading) -> Row:
     """The header's keys and values, from the two columns that are headed so."""
     texts = _seen(grid)
     headings = {text: column for (row, column), text in texts.items() if row == 1}
@@ -294,14 +295,20 @@ def _header_row(grid: Grid, place: str, reading: _Reading) -> Row:
     )
     if not keys or not values:
         reading.unreadable.append(
-            _fault("SCHEME-COLUMN", f"{place} › A1", "第 1 行没有「键」「值」", "键、值两列", "补上列名")
+            _fault(
+                "SCHEME-COLUMN",
+                replace(place, cell="A1"),
+                "第 1 行没有「键」「值」",
+                "键、值两列",
+                "补上列名",
+            )
         )
     found: dict[str, str] = {}
-    places: dict[str, str] = {}
+    places: dict[str, Place] = {}
     names = HEADER.column_names()
     for row in sorted({row for row, _ in texts if row > 1}):
         key, value = texts.get((row, keys), ""), texts.get((row, values), "")
-        name, cell = names.get(key, key), f"{place} › {address_of(row, values or 1)}"
+        name, cell = names.get(key, key), replace(place, cell=address_of(row, values or 1))
         if value and not key:
             reading.faults.append(
                 _fault("SCHEME-COLUMN", cell, f"「{value}」没有写键", "键和值", "补键或删去")

@@ -36,7 +36,7 @@ def turned_cells(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
         if row in lines:
             cell = table.grid.cell(row, column)
             message = f"「{cell.shown}」中有看不见的 {name_of(character)}，显示的次序与所存的不同"
-            where, remedy = table.grid.where(row, column), "删去这一格，重新录入（不要粘贴）"
+            where, remedy = table.grid.origin(row, column), "删去这一格，重新录入（不要粘贴）"
             yield Fault("DATA-CHARACTER", where, message, "没有方向字符的内容", remedy, cell.shown)
 
 

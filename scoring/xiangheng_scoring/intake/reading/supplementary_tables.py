@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xiangheng_scoring.engine.dataset import Adjustment, Finding, Mark, Origin, OtherTotal
+from xiangheng_scoring.engine.dataset import Adjustment, Finding, Mark, OtherTotal
 from xiangheng_scoring.intake.containers.cells import Cell, text_of
 from xiangheng_scoring.intake.numerals import is_blank
-from xiangheng_scoring.intake.reading.collector import Collector, origin_of
+from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.figures import has_nothing, read_figure, read_number
 from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
 from xiangheng_scoring.intake.reading.lines import is_summary
@@ -16,6 +16,7 @@ from xiangheng_scoring.intake.reading.roles import Role
 from xiangheng_scoring.intake.reading.tables import Table
 from xiangheng_scoring.intake.wording import folded
 from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.places import Origin
 
 VERIFIED = frozenset(
     ["是", "查实", "已查实", "属实", "基本属实", "部分属实", "√", "✓", "✔", "y", "yes", "true", "1", "对"]
@@ -117,7 +118,11 @@ class CompanionReader:
             return
         item = _code_of(text, self._items)
         evidence, reason = _said(table, row, "evidence"), _said(table, row, "reason")
-        places = [origin_of(table.grid, cell), _origin(table, row, "item"), _origin(table, row, "evidence")]
+        places = [
+            table.grid.origin(cell.row, cell.column),
+            _origin(table, row, "item"),
+            _origin(table, row, "evidence"),
+        ]
         self._collector.adjustments.append(Adjustment(unit, item, points, evidence, reason, *places))
 
     def finding(self, table: Table, row: int, unit: str) -> None:
@@ -134,7 +139,7 @@ class CompanionReader:
                 "DATA-EVIDENCE", table.where(row, "number"), "问题没有编号", "问题编号", remedy
             )
         elif indicator:
-            origin = origin_of(table.grid, table.grid.cell(row, table.block.roles["number"]))
+            origin = table.where(row, "number")
             channel, description = _said(table, row, "channel"), _said(table, row, "description")
             self._collector.findings.append(Finding(unit, indicator, number, channel, description, origin))
 
@@ -143,7 +148,7 @@ class CompanionReader:
         cell = table.cell(row, "verified")
         if cell is None:
             return True
-        text, where = folded(text_of(cell) or cell.shown), table.grid.where(row, cell.column)
+        text, where = folded(text_of(cell) or cell.shown), table.grid.origin(row, cell.column)
         if text in VERIFIED:
             return True
         if is_blank(text):
@@ -192,14 +197,16 @@ class CompanionReader:
         scheme = self._collector.scheme
         node, unit_class = scheme.indicators[indicator], scheme.units[unit].unit_class
         if not node.applies(unit_class):
-            where = table.grid.where(cell.row, cell.column)
+            where = table.grid.origin(cell.row, cell.column)
             self._collector.notice("DATA-INDICATOR", where, f"{indicator} 不适用于{unit_class}，打的分不用")
             return
         figure = read_figure(table.grid, cell, node)
         if figure.remark is not None:
             self._collector.remarks.append(figure.remark)
         if figure.value is not None:
-            self._collector.mark(Mark(unit, indicator, assessor, figure.value, origin_of(table.grid, cell)))
+            self._collector.mark(
+                Mark(unit, indicator, assessor, figure.value, table.grid.origin(cell.row, cell.column))
+            )
 
     def total(self, table: Table, row: int, unit: str) -> None:
         """A unit's total in another assessment of the combined view."""
@@ -224,12 +231,14 @@ class CompanionReader:
                 "DATA-RANGE", where, message, f"0–{plain(full)}", "核对后改正", plain(points)
             )
         elif points is not None:
-            self._collector.total(OtherTotal(unit, assessment, points, origin_of(table.grid, cell)))
+            self._collector.total(
+                OtherTotal(unit, assessment, points, table.grid.origin(cell.row, cell.column))
+            )
 
     def _number(self, table: Table, cell: Cell, expected: str) -> Decimal | None:
         """The points of a cell; a percentage, words or nothing at all are told."""
         number, fault = read_number(table.grid, cell, expected)
-        where = table.grid.where(cell.row, cell.column)
+        where = table.grid.origin(cell.row, cell.column)
         if fault is not None:
             self._collector.remarks.append(fault)
         elif number is None:
@@ -255,7 +264,7 @@ def _says_any(table: Table, row: int, *roles: Role) -> bool:
 def _origin(table: Table, row: int, role: Role) -> Origin:
     """Where a role's cell stands; nowhere if the table has no such column."""
     cell = table.cell(row, role)
-    return Origin() if cell is None else origin_of(table.grid, cell)
+    return Origin() if cell is None else table.grid.origin(cell.row, cell.column)
 
 
 def _code_of(text: str, codes_by_name: Mapping[str, str]) -> str:

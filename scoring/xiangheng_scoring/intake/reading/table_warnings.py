@@ -39,7 +39,7 @@ def tell_oddities(collector: Collector, table: Table, rows: Sequence[int]) -> No
     _tell_dashes(collector, table, rows)
     _tell_empty_texts(collector, table, rows)
     if not rows and table.kind in ("wide", "long"):
-        collector.notice("DATA-NO-TABLE", table.place, "表里没有一行是评价对象的数据")
+        collector.notice("DATA-NO-TABLE", table.origin, "表里没有一行是评价对象的数据")
     _tell_year(collector, table)
 
 
@@ -55,13 +55,13 @@ def _tell_duplicate_columns(collector: Collector, table: Table, rows: Sequence[i
             columns = sorted([table.block.roles[role], column])
             labels = [text_of(table.grid.label(table.header.bottom, one)) for one in columns]
             message = f"「{labels[0]}」「{labels[1]}」两列（{column_letters(columns[0])}、{column_letters(columns[1])}）不知用哪一列"
-            where, remedy = table.grid.where(table.header.bottom, column), "只留一列，另一列删去或改列名"
+            where, remedy = table.grid.origin(table.header.bottom, column), "只留一列，另一列删去或改列名"
             collector.fault("DATA-TWICE", where, message, "一列", remedy, labels[1])
 
 
 def _tell_hidden(collector: Collector, table: Table, hidden: Sequence[str], what: str) -> None:
     if hidden:
-        collector.notice("DATA-HIDDEN", table.place, f"第 {_some(hidden)} {what}是隐藏的，照样读了")
+        collector.notice("DATA-HIDDEN", table.origin, f"第 {_some(hidden)} {what}是隐藏的，照样读了")
 
 
 def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> None:
@@ -81,7 +81,7 @@ def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> Non
         if (text := text_of(headings[column])) and not is_told:
             names.append(f"{column_letters(column)}「{text}」")
     if names:
-        collector.notice("DATA-INDICATOR", table.place, f"没有用到的列，没有读：{_some(names)}")
+        collector.notice("DATA-INDICATOR", table.origin, f"没有用到的列，没有读：{_some(names)}")
 
 
 def _without_use(table: Table) -> dict[int, Cell]:
@@ -99,7 +99,7 @@ def _tell_dashes(collector: Collector, table: Table, rows: Sequence[int]) -> Non
     if columns := sorted(dashes & read):
         some = "、".join(map(column_letters, columns))
         message = f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"
-        collector.notice("DATA-CELL", table.place, message)
+        collector.notice("DATA-CELL", table.origin, message)
 
 
 def _tell_empty_texts(collector: Collector, table: Table, rows: Sequence[int]) -> None:
@@ -109,28 +109,28 @@ def _tell_empty_texts(collector: Collector, table: Table, rows: Sequence[int]) -
     if places:
         some = _some([address_of(*place) for place in places])
         message = f"{some} 共 {len(places)} 格的内容是空文本，按没有填读了；有公式的，用 Excel 打开看是否有数，有的重新保存"
-        collector.notice("DATA-CELL", table.place, message)
+        collector.notice("DATA-CELL", table.origin, message)
 
 
 def _tell_year(collector: Collector, table: Table) -> None:
     scope = other_scope(table.grid.sheet, filter(is_title, table.titles))
     if table.kind in ("wide", "long") and scope:
         message = f"标题或工作表名写有「{scope}」，按全年完成的值读了，请核实"
-        collector.notice("DATA-PERIOD", table.place, message)
+        collector.notice("DATA-PERIOD", table.origin, message)
     is_of_values, own = table.kind in ("wide", "long"), collector.scheme.year
     if table.other_years and table.is_undated:
         years = "、".join(map(str, table.other_years))
         read = f"评价年度 {collector.undated} 年" if is_of_values else f"方案年度 {own} 年"
         message = f"标题、工作表名或文件名写有{years}年，没有写明是哪年的值，按{read}读了"
-        collector.notice("DATA-PERIOD", table.place, message)
+        collector.notice("DATA-PERIOD", table.origin, message)
     if (
         is_of_values
         and table.is_undated
         and table.when is None
         and (own, collector.undated) != (collector.period, own)
     ):
-        collector.notice("DATA-PERIOD", table.place, f"没有写年度的值，按 {collector.undated} 年读了")
+        collector.notice("DATA-PERIOD", table.origin, f"没有写年度的值，按 {collector.undated} 年读了")
     if table.kind in ("wide", "long") and table.is_titled and table.when not in ("this", collector.period):
         when = table.when if isinstance(table.when, int) else "往"
         message = f"按标题读作{when}年的值，不是评价年度 {collector.period} 年的"
-        collector.notice("DATA-PERIOD", table.place, message)
+        collector.notice("DATA-PERIOD", table.origin, message)

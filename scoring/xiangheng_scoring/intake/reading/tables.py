@@ -20,6 +20,7 @@ from xiangheng_scoring.intake.reading.periods import (
 )
 from xiangheng_scoring.intake.reading.roles import Role
 from xiangheng_scoring.intake.reading.units import UnitIndex
+from xiangheng_scoring.places import Origin
 
 LONGEST_TITLE, TITLE_CELLS = 60, 2
 INSTRUCTIONS = ("注", "说明", "填表说明", "填报说明", "备注", "依据", "根据", "按照")
@@ -60,9 +61,9 @@ class Table:
         """The cells of a row that say which unit it is of."""
         return [self.grid.label(row, column) for column in self.block.units]
 
-    def where(self, row: int, role: Role) -> str:
+    def where(self, row: int, role: Role) -> Origin:
         """The place of a role's cell in a row; that of the unit if the table has no such column."""
-        return self.grid.where(row, self.block.roles.get(role, self.block.units[-1]))
+        return self.grid.origin(row, self.block.roles.get(role, self.block.units[-1]))
 
     @property
     def columns(self) -> list[int]:
@@ -92,9 +93,9 @@ class Table:
                 yield label
 
     @property
-    def place(self) -> str:
-        """The place of the whole table."""
-        return f"{self.grid.file} › {self.grid.sheet}"
+    def origin(self) -> Origin:
+        """The sheet that the table stands on."""
+        return Origin(self.grid.file, self.grid.sheet)
 
 
 def find_tables(grid: Grid, indicators: IndicatorIndex, units: UnitIndex, period: int) -> list[Table]:

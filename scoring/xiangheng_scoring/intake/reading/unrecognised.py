@@ -32,7 +32,7 @@ def _nearly(grid: Grid, headings: Sequence[Cell], indicators: IndicatorIndex, ki
     quoted = "".join(f"「{text}」" for text in texts) + (" 等" if len(headings) > MOST_QUOTED else "")
     message = f"没有认出本方案的表；最像的是这一行列名，有{kind}，而 {quoted} 不是方案的指标"
     guesses = [f"「{text}」{guess}" for text in texts if (guess := indicators.nearest(text)) != ANY]
-    where = grid.where(headings[0].row, headings[0].column)
+    where = grid.origin(headings[0].row, headings[0].column)
     return Fault("DATA-NO-TABLE", where, message, "；".join(guesses) or ANY, _REMEDY, texts[0])
 
 
@@ -48,7 +48,7 @@ def nearly_table(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Fa
         return None
     message = f"没有认出本方案的表，而这里像是数：上面的列名是方案的指标，同一行有{units.kind}"
     expected = f"有{units.kind}一列的列名"
-    return Fault("DATA-NO-TABLE", grid.where(lost.row, lost.column), message, expected, _REMEDY, lost.shown)
+    return Fault("DATA-NO-TABLE", grid.origin(lost.row, lost.column), message, expected, _REMEDY, lost.shown)
 
 
 def _figure_without_header(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Cell | None:

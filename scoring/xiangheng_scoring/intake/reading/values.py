@@ -9,7 +9,7 @@ from operator import itemgetter
 from xiangheng_scoring.engine.dataset import Observation, Sample
 from xiangheng_scoring.intake.containers.cells import Cell, quotable, text_of
 from xiangheng_scoring.intake.measures import canonical, factor, is_counted
-from xiangheng_scoring.intake.reading.collector import Collector, origin_of
+from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.figures import (
     Figure,
     expected_of,
@@ -24,6 +24,7 @@ from xiangheng_scoring.intake.reading.periods import When, stated, year_of
 from xiangheng_scoring.intake.reading.roles import Role
 from xiangheng_scoring.intake.reading.tables import Table
 from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.places import Origin, Place
 from xiangheng_scoring.scheme import Node
 
 ONE = Decimal(1)
@@ -51,7 +52,7 @@ class ValueReader:
     def __init__(self, indicators: IndicatorIndex, collector: Collector) -> None:
         self._indicators = indicators
         self._collector = collector
-        self._merged: set[str] = set()
+        self._merged: set[Origin] = set()
         self._nothing: dict[str, list[Cell]] = {}
 
     def wide(self, table: Table, rows: list[tuple[int, str]]) -> None:
@@ -86,7 +87,7 @@ class ValueReader:
             places = {part: table.grid.cell(row, at) for part, at in column.parts.items()}
             sample = self._sample(table, places.get("sample_size"), places.get("low"), places.get("high"))
             figures.append(self._read(table, cell, _Place(unit, node, year, scale), sample))
-        where = table.grid.where(column.cell.row, column.cell.column)
+        where = table.grid.origin(column.cell.row, column.cell.column)
         _tell_fractions(self._collector, where, node, [one for one in figures if one])
 
     def _resolved(self, when: When | None, row_when: When | None, node: Node) -> int | None:
@@ -99,7 +100,7 @@ class ValueReader:
     def long(self, table: Table, rows: list[tuple[int, str]]) -> None:
         """A row a value."""
         needs_year = _has_another_year(table, self._collector.undated)
-        figures: dict[tuple[str, int], list[tuple[str, Figure]]] = {}
+        figures: dict[tuple[str, int], list[tuple[Origin, Figure]]] = {}
         for row, unit in rows:
             if any(self._is_covered(table, row, column) for column in _value_columns(table)):
                 continue
@@ -111,7 +112,7 @@ class ValueReader:
             if heading is None or when is None:
                 continue
             for cell, figure in self._line(table, row, unit, heading, when):
-                key, where = (heading.node.indicator, cell.column), table.grid.where(cell.row, cell.column)
+                key, where = (heading.node.indicator, cell.column), table.grid.origin(cell.row, cell.column)
                 figures.setdefault(key, []).append((where, figure))
         self._tell_nothing(table)
         for (indicator, _), found in figures.items():
@@ -164,7 +165,7 @@ class ValueReader:
         named = [column for column, text in texts.items() if text]
         wrong = [column for column in named if self._indicators.heading(texts[column]) is None]
         column = next(iter(wrong or named), table.block.indicator_columns[0])
-        where, remedy = table.grid.where(row, column), "改成方案的编码或名称"
+        where, remedy = table.grid.origin(row, column), "改成方案的编码或名称"
         self._collector.fault("DATA-INDICATOR", where, message, expected, remedy, said)
 
     def _indicator_texts(self, table: Table, row: int) -> list[str]:
@@ -189,7 +190,7 @@ class ValueReader:
         found: dict[int, Decimal] = {}
         declared = [_declared(table, one.heading) for one in table.block.columns if not one.heading.measure]
         for column in table.block.columns:
-            heading, where = column.heading, table.grid.where(column.cell.row, column.cell.column)
+            heading, where = column.heading, table.grid.origin(column.cell.row, column.cell.column)
             scale = heading.factor
             if not heading.measure and any(declared):
                 scale = _declared(table, heading) or ONE
@@ -214,16 +215,16 @@ class ValueReader:
         idle = [one for one in table.measures if units and all(factor(one, unit) is None for unit in units)]
         if idle and len(idle) < len(table.measures):
             message = f"表上写的计量单位「{'、'.join(idle)}」没有一项指标是，各列按方案的单位读了"
-            self._collector.notice("DATA-MEASURE", table.place, message)
+            self._collector.notice("DATA-MEASURE", table.origin, message)
 
-    def _tell_doubt(self, heading: Heading, where: str, said: str) -> None:
+    def _tell_doubt(self, heading: Heading, where: Place, said: str) -> None:
         if heading.is_doubtful:
             name = f"{heading.node.indicator} {heading.node.name}"
             self._collector.notice(
                 "DATA-INDICATOR", where, f"「{said}」按编码读作 {name}，名称不尽相同，请核实"
             )
 
-    def _tell_measure(self, heading: Heading, where: str, measure: str) -> None:
+    def _tell_measure(self, heading: Heading, where: Place, measure: str) -> None:
         node = heading.node
         message = f"{node.indicator} {node.name}：表中的计量单位是「{measure}」，方案为「{node.unit}」"
         self._collector.fault(
@@ -261,7 +262,7 @@ class ValueReader:
             return False
         top = table.grid.cell(merge.top, merge.left)
         is_own = merge.left == column and self._subject(table, row) == self._subject(table, merge.top)
-        place = table.grid.where(merge.top, merge.left)
+        place = table.grid.origin(merge.top, merge.left)
         if not is_own and holds_number(top) and place not in self._merged:
             self._merged.add(place)
             message = f"数「{top.shown}」合并在 {merge.address} 几格中，不知属于哪一格"
@@ -278,7 +279,7 @@ class ValueReader:
             return None
         count = numbers[0]
         if size is not None and count is not None and (count <= 0 or count != int(count)):
-            where = table.grid.where(size.row, size.column)
+            where = table.grid.origin(size.row, size.column)
             self._collector.fault(
                 "DATA-NUMBER", where, f"样本量「{size.shown}」不对", "大于 0 的整数", "改正", size.shown
             )
@@ -293,7 +294,7 @@ class ValueReader:
         return None if number is None else number.value
 
     def _read(self, table: Table, cell: Cell, place: _Place, sample: Sample | None) -> Figure | None:
-        node, where = place.node, table.grid.where(cell.row, cell.column)
+        node, where = place.node, table.grid.origin(cell.row, cell.column)
         figure = read_figure(table.grid, cell, node, place.factor)
         unit_class = self._collector.scheme.units[place.unit].unit_class
         if figure.value is not None and not node.applies(unit_class):
@@ -334,7 +335,7 @@ class ValueReader:
             some = "、".join(places[:MOST_NAMED]) + (
                 f" 等 {len(places)} 格" if len(places) > MOST_NAMED else ""
             )
-            where = table.grid.where(cells[0].row, cells[0].column)
+            where = table.grid.origin(cells[0].row, cells[0].column)
             message = f"{indicator} {node.name}：{some} 写的是{marks}，按没有报读了；没有发生的请填 0"
             self._collector.notice("DATA-UNUSUAL", where, message)
         self._nothing.clear()
@@ -346,12 +347,20 @@ class ValueReader:
             low, high = (None if one is None else one * place.factor for one in (sample.low, sample.high))
             sample = Sample(sample.size, low, high)
             if (low is not None and low > value) or (high is not None and value > high):
-                where, message = table.grid.where(cell.row, cell.column), f"{plain(value)} 不在自己的区间之内"
+                where, message = (
+                    table.grid.origin(cell.row, cell.column),
+                    f"{plain(value)} 不在自己的区间之内",
+                )
                 self._collector.fault(
                     "DATA-RANGE", where, message, "下限 ≤ 值 ≤ 上限", "核对后改正", plain(value)
                 )
         row = Observation(
-            place.unit, place.node.indicator, place.period, value, origin_of(table.grid, cell), sample
+            place.unit,
+            place.node.indicator,
+            place.period,
+            value,
+            table.grid.origin(cell.row, cell.column),
+            sample,
         )
         self._collector.observe(row)
 
@@ -367,9 +376,9 @@ class ValueReader:
             # A misspelt heading over figures that are no numbers either is still a column of figures.
             if column not in numbered and not (column in filled and self._indicators.is_near(text)):
                 continue
-            where, expected = table.grid.where(table.header.bottom, column), ANY
+            where, expected = table.grid.origin(table.header.bottom, column), ANY
             if text:
-                where, expected = table.grid.where(cell.row, cell.column), self._indicators.nearest(text)
+                where, expected = table.grid.origin(cell.row, cell.column), self._indicators.nearest(text)
             message = f"没有指标「{text}」" if text else "这一列有数而没有列名"
             remedy = "改列名；不报的列请删去"
             self._collector.fault("DATA-INDICATOR", where, message, expected, remedy, text)
@@ -423,7 +432,7 @@ def _declared(table: Table, heading: Heading) -> Decimal | None:
     return ONE if ONE in found else next(iter(found), None)
 
 
-def _tell_fractions(collector: Collector, where: str, node: Node, figures: list[Figure]) -> None:
+def _tell_fractions(collector: Collector, where: Place, node: Node, figures: list[Figure]) -> None:
     """Percentages of one indicator, none above 1, that no single value gives away."""
     values = [figure.value for figure in figures if figure.value]
     if canonical(node.unit) != "%" or len(values) < ENOUGH or any(abs(value) > 1 for value in values):

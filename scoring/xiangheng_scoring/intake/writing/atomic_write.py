@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
 
 _REASONS = {
     errno.ENOSPC: "磁盘已满",
@@ -24,6 +24,7 @@ class TargetExists(XianghengError):
 
     code = "FILE-EXISTS"
     title = "目标已经存在"
+    kind = Kind.DATA
 
 
 class NotWritten(XianghengError):
@@ -31,6 +32,7 @@ class NotWritten(XianghengError):
 
     code = "FILE-WRITE"
     title = "写不进去"
+    kind = Kind.DATA
 
 
 def refuse_existing(target: Path) -> None:
@@ -38,7 +40,7 @@ def refuse_existing(target: Path) -> None:
     if target.exists():
         raise TargetExists(
             f"{target} 已经存在",
-            where=str(target),
+            at=str(target),
             expected="还不存在的目标",
             remedy="换一个名称，或先移走它",
         )
@@ -62,7 +64,7 @@ def written_whole(target: Path) -> Iterator[Path]:
             raise
         raise NotWritten(
             f"写不进去（{reason}）",
-            where=str(target),
+            at=str(target),
             expected="可以写、空间足够的文件夹，没有打开着的文件",
             remedy="查磁盘空间和权限，关闭打开着的文件，或换一个位置",
         ) from error

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 
 Value: TypeAlias = Decimal | int | str | bool | None
@@ -27,6 +27,7 @@ class TableFormat(XianghengError):
 
     code = "FILE-FORMAT"
     title = "写不成这种文件"
+    kind = Kind.DATA
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def check_ranking_target(path: Path) -> None:
     if writer is None:
         raise TableFormat(
             f"写不成「{path.suffix or '没有扩展名'}」的文件",
-            where=str(path),
+            at=str(path),
             expected="、".join(WRITERS),
             remedy="换一个扩展名",
         )
@@ -199,7 +200,7 @@ def _polars(path: Path) -> Any:
     except ImportError as error:
         raise TableFormat(
             "没有安装写 Parquet 的程序库",
-            where=str(path),
+            at=str(path),
             expected="polars",
             remedy='安装 "xiangheng-scoring[parquet]"，或改用 .xlsx、.csv',
         ) from error

@@ -37,13 +37,13 @@ def _check_texts(tables: SchemeTables, target: Path, wrong: Callable[[str], str]
     """Refuse to write a scheme of which something would be lost on the way."""
     rows = (tables.header, *(row for table in TABLES for row in tables.of(table.name)))
     faults = [
-        Fault("SCHEME-VALUE", row.where(column), problem, expected, "改这一格后再导出")
+        Fault("SCHEME-VALUE", row.at(column), problem, expected, "改这一格后再导出")
         for row in rows
         for column, text in row.values.items()
         if (problem := wrong(text))
     ]
     if faults:
-        raise SchemeRefused(faults, where=target.name)
+        raise SchemeRefused(faults, at=target.name)
 
 
 def write_scheme_folder(tables: SchemeTables, folder: Path) -> None:

@@ -1,0 +1,72 @@
+"""Places: where something is wrong, as a program can mark it and in words that a person can follow."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where a figure stands: the file's name, the sheet and the cell (`医保.xlsx`, `医保`, `D17`).
+
+    `row` counts from 1 where a whole row is meant; less precise places leave the later parts empty.
+    """
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    row: int = 0
+
+    @property
+    def table(self) -> "Origin":
+        """The sheet that it lies on, or the file where that has none."""
+        return Origin(self.file, self.sheet)
+
+    def __bool__(self) -> bool:
+        return self != NOWHERE
+
+    def __str__(self) -> str:
+        cell = self.cell or (f"第 {self.row} 行" if self.row else "")
+        return " › ".join(part for part in (self.file, self.sheet, cell) if part)
+
+    def cited(self) -> str:
+        """The place in brackets, nothing if there is none."""
+        return f"（{self}）" if self else ""
+
+
+#: The origin of what was not read from a file.
+NOWHERE = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPath:
+    """A field of what was handed over by a program or a form.
+
+    `names` lead to it from the outside in, as the program spells them (`("targets", "0", "unit")`); `title` is what a person
+    reads, the last name unless another is given, after `subject`, the thing that it is a field of, where there are several.
+    """
+
+    names: tuple[str, ...]
+    title: str = ""
+    subject: str = ""
+
+    def __str__(self) -> str:
+        title = self.title or self.names[-1]
+        return f"{self.subject} › {title}" if self.subject else title
+
+
+#: A cell, a field, or in words what else is meant: a unit and its indicator, a plugin's hook, a machine's clock.
+Place: TypeAlias = Origin | FieldPath | str
+
+
+def place_document(place: Place) -> dict[str, object] | None:
+    """A place as plain data for a program that marks it; None for what it cannot mark."""
+    if isinstance(place, FieldPath):
+        return {"path": list(place.names)}
+    if isinstance(place, Origin):
+        return {
+            "file": place.file,
+            "sheet": place.sheet or None,
+            "cell": place.cell or None,
+            "row": place.row or None,
+        }
+    return None
