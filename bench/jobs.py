@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from asked import listing
 from floors import comparison_of_pairs, pandas_scores
 from handed import handing_over
 from made import made_data, made_scheme
@@ -96,5 +97,9 @@ JOBS = (
     Job("start: xiangheng score --json", lambda: starting("score"), "python -c pass", bar_multiple=40),
     Job("start: xiangheng permission list", lambda: starting("permission list"), "python -c pass", bar_multiple=60),
     Job("start: xiangheng db check", lambda: starting("db check"), "python -c pass", bar_multiple=80),
+    Job("122 counties listed, asked again", lambda: listing(warm=True), "one SELECT of them", bar_multiple=3,
+        repeats=40),
+    Job("122 counties listed, asked first", lambda: listing(warm=False), "one SELECT of them", bar_multiple=8,
+        repeats=40),
     Job("hand-over of 200 jobs", lambda: handing_over(200), "plain INSERTs and UPDATEs", repeats=3),
 )  # fmt: skip

@@ -95,18 +95,20 @@ def _show_county(screen: Console, store: Store, person: Person) -> None:
     table = Table(box=None, pad_edge=False)
     for title in ("日期", "代码", "名称", "隶属", "核实"):
         table.add_column(title)
-    for day in DAYS:
-        tree = divisions.tree(store, person, day)
-        found = divisions.find(store, person, COUNTY, day)
-        above = tree.full_name(found.parent)
-        table.add_row(str(day), found.code, found.name, above, "已核实" if found.verified else "未核实 ◇")
+    with store.view(person) as view:
+        for day in DAYS:
+            tree, found = divisions.tree(view, day), divisions.find(view, COUNTY, day)
+            above = tree.full_name(found.parent)
+            mark = "已核实" if found.verified else "未核实 ◇"
+            table.add_row(str(day), found.code, found.name, above, mark)
     screen.print(table)
     screen.print("◇ 原代码凭记忆，更名日期据新闻报道，都没有与批复核对。\n")
 
 
 def _show_agenda(screen: Console, store: Store, person: Person) -> None:
     """What the notice's tasks ask for on a day of its year; nobody reported anything, so nothing is done."""
-    found = agenda.due_on(store, person, AGENDA_DAY)
+    with store.view(person) as view:
+        found = agenda.due_on(view, AGENDA_DAY)
     screen.print(
         f"{AGENDA_DAY} 这一天：工作要点中逾期 {len(found.overdue)} 项，到期 {len(found.due)} 项，已办 {len(found.done)} 项。",
         style="bold",
@@ -137,7 +139,8 @@ def _show_rights(screen: Console, store: Store, people: People) -> None:
     """What a clerk asks for and does not get, with the reason that decides, and what she gets masked."""
     screen.print(f"{OFFICE}填报员 {CLERK} 想看别人的操作记录：", style="bold")
     try:
-        log.search(store, people.clerk)
+        with store.view(people.clerk) as view:
+            log.search(view)
     except NotAllowed as refusal:
         screen.print(str(refusal), soft_wrap=True)
     screen.print("督查人员看得到账号吗？", style="bold")

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import col, func, select
 
 from xiangheng_platform.access import (
     attempts,
@@ -17,18 +18,20 @@ from xiangheng_platform.access import (
     suspensions,
 )
 from xiangheng_platform.access.confirmation import confirm
+from xiangheng_platform.access.credentials import digest_of
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, NotTheFirst
 from xiangheng_platform.access.grants import GrantView, subject_of
-from xiangheng_platform.access.oversight import account_of, act_of, require_over, sees
+from xiangheng_platform.access.oversight import account_of, require_over, sees
 from xiangheng_platform.access.particulars import NAME, TELEPHONE, Particulars
 from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
 from xiangheng_platform.access.roles import Role
+from xiangheng_platform.access.roles_in_force import granted_now
 from xiangheng_platform.access.tables import Account, Grant
+from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.acts import Act
-from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
@@ -106,7 +109,7 @@ def disable(store: Store, person: Person, login: str, reason: str = "") -> None:
     """
     require_somewhere(person, "account.manage")
     with act_of(store, person, "access:account:disable", subject_of(login), reason) as act:
-        require_over(act.session, person, "account.manage", login, act.today)
+        require_over(act, "account.manage", login)
         if not suspensions.is_suspended(act.session, login, act.today):
             suspensions.suspend(act, login)
         endings.end_all(act, login)
@@ -119,7 +122,7 @@ def enable(store: Store, person: Person, login: str, reason: str = "") -> None:
     """
     require_somewhere(person, "account.manage")
     with act_of(store, person, "access:account:enable", subject_of(login), reason) as act:
-        require_over(act.session, person, "account.manage", login, act.today)
+        require_over(act, "account.manage", login)
         row = suspensions.suspension(act.session, login, act.today)
         if row is not None:
             suspensions.resume(act, row)
@@ -130,7 +133,7 @@ def unlock(store: Store, person: Person, login: str, reason: str = "") -> None:
     """Let somebody try again who failed too often; raises `NotAllowed`, `NoSuchAccount`."""
     require_somewhere(person, "account.manage")
     with act_of(store, person, "access:account:unlock", subject_of(login), reason) as act:
-        require_over(act.session, person, "account.manage", login, act.today)
+        require_over(act, "account.manage", login)
         attempts.forget(act.session, login)
 
 
@@ -154,10 +157,7 @@ def set_password(
         _refuse_same(login, password, current)
     made = passwords.hashed(policy, password)
     with act_of(store, person, "access:account:set-password", subject_of(login)) as act:
-        if is_own:
-            account = account_of(act.session, login)
-        else:
-            account = require_over(act.session, person, "account.manage", login, act.today)
+        account = account_of(act.session, login) if is_own else require_over(act, "account.manage", login)
         if is_own and account.password != kept:
             raise AccountRefused([_fault("password", "刚才已被别人重设", "重设后的密码")], at=login)
         account.password, account.must_change = made, not is_own
@@ -177,7 +177,7 @@ def rescue(store: Store, policy: SignInSettings, login: str, password: str, *, a
     with store.act(actor, "access:account:rescue", subject_of(login)) as act:
         account = account_of(act.session, login)
         if not any(
-            one.role is Role.ADMINISTRATOR for one in grants.granted_now(act.session, login, act.today)
+            granted.role is Role.ADMINISTRATOR for granted in granted_now(act.session, login, act.today)
         ):
             raise AccountRefused([_fault("login", f"{login} 不是系统管理员", "系统管理员")], at=login)
         account.password, account.must_change = made, False
@@ -186,29 +186,26 @@ def rescue(store: Store, policy: SignInSettings, login: str, password: str, *, a
         endings.end_sessions(act, login)
 
 
-def list_accounts(store: Store, person: Person) -> tuple[AccountView, ...]:
-    """Every account that the person may see, by login."""
-    with store.reading() as session:
-        accounts = session.exec(select(Account).order_by(col(Account.login))).all()
-        logins = (account.login for account in accounts)
-        seen = sees(session, person, "account.list", logins, beijing_day(store.clock()))
-        view = _viewer(store, session, person)
-        return tuple(view(account) for account in accounts if account.login in seen)
+def list_accounts(view: View) -> tuple[AccountView, ...]:
+    """Every account that whoever asks may see, by login."""
+    accounts = view.session.exec(select(Account).order_by(col(Account.login))).all()
+    seen = sees(view, "account.list", (account.login for account in accounts))
+    viewed = _viewer(view)
+    return tuple(viewed(account) for account in accounts if account.login in seen)
 
 
-def show(store: Store, person: Person, login: str) -> AccountView:
+def show(view: View, login: str) -> AccountView:
     """One account; raises `NotAllowed`, `NoSuchAccount`."""
-    with store.reading() as session:
-        account = require_over(session, person, "account.list", login, beijing_day(store.clock()))
-        return _viewer(store, session, person)(account)
+    return _viewer(view)(require_over(view, "account.list", login))
 
 
-def _viewer(store: Store, session: Session, person: Person) -> Callable[[Account], AccountView]:
-    now = store.clock()
-    seen, granted = particulars.seen_by(session, person), grants.views(session, beijing_day(now))
-    suspended = suspensions.suspended_now(session, beijing_day(now))
+def _viewer(view: View) -> Callable[[Account], AccountView]:
+    """What makes a reader's account of a row; what it is made of is read at once for all of them."""
+    seen, granted = particulars.seen_by(view), grants.views(view)
+    suspended = suspensions.suspended_now(view.session, view.today)
+    locked = attempts.locks(view.session, view.now)
 
-    def view(account: Account) -> AccountView:
+    def viewed(account: Account) -> AccountView:
         return AccountView(
             login=account.login,
             particulars=seen.get(account.login, Particulars()),
@@ -217,13 +214,13 @@ def _viewer(store: Store, session: Session, person: Person) -> Callable[[Account
             is_disabled=account.login in suspended,
             has_second_factor=bool(account.totp_secret),
             must_change=account.must_change,
-            locked_until=attempts.locked_until(session, account.login, now),
+            locked_until=locked.get(digest_of(account.login)),
         )
 
-    return view
+    return viewed
 
 
-def _add(act: Act, login: str, made: str, given: dict[str, str], *, must_change: bool = False) -> None:
+def _add(act: Act[Any], login: str, made: str, given: dict[str, str], *, must_change: bool = False) -> None:
     act.session.add(Account(login=login, password=made, must_change=must_change, created_at=act.now))
     particulars.keep(act, login, given)
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, or_
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, delete, or_, select
 
 from xiangheng_platform.access.credentials import digest_of
 from xiangheng_platform.access.tables import Attempts
@@ -15,10 +16,18 @@ _IN_A_ROW = timedelta(days=1)
 
 def locked_until(session: Session, login: str, now: datetime) -> datetime | None:
     """Until when a login is locked; None if it is not."""
-    found = session.get(Attempts, digest_of(login))
-    if found is None or found.locked_until is None or is_ahead(found.last_at, now):
-        return None
-    return found.locked_until if now < found.locked_until else None
+    digest = digest_of(login)
+    return locks(session, now, col(Attempts.login_digest) == digest).get(digest)
+
+
+def locks(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> dict[str, datetime]:
+    """Until when logins are locked, by their digests; those that are not are left out."""
+    rows = session.exec(select(Attempts).where(col(Attempts.locked_until) > now, *conditions))
+    return {
+        row.login_digest: row.locked_until
+        for row in rows
+        if row.locked_until is not None and not is_ahead(row.last_at, now)
+    }
 
 
 def count(session: Session, policy: SignInSettings, login: str, now: datetime) -> Attempts:

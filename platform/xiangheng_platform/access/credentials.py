@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, update
 
-from xiangheng_platform.access import grants, suspensions
+from xiangheng_platform.access import roles_in_force, suspensions
 from xiangheng_platform.access.errors import NotSignedIn
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.tables import Account, SignInSession, Token
@@ -126,7 +126,7 @@ def person_in(
         raise NotSignedIn(f"账号 {login} 已停用", remedy="请系统管理员启用")
     if account.must_change:
         only = OWN_ACCOUNT if only is None else only & OWN_ACCOUNT
-    return Person(login, grants.granted_now(session, login, today), only, must_confirm)
+    return Person(login, roles_in_force.granted_now(session, login, today), only, must_confirm)
 
 
 def _touch(store: Store, kind: type[SignInSession] | type[Token], digest: str, now: datetime) -> None:

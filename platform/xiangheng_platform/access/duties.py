@@ -8,17 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from xiangheng_platform.access.duty_sets import SETS, Duties
 from xiangheng_platform.access.errors import DutyHeld
 from xiangheng_platform.access.oversight import sees
-from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.tables import Duty
+from xiangheng_platform.access.views import Act, View
 from xiangheng_platform.store import history
-from xiangheng_platform.store.acts import Act
-from xiangheng_platform.store.moments import beijing_day
-from xiangheng_platform.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +28,25 @@ class DutyView:
     taken_at: datetime
 
 
-def take(act: Act, person: Person, duty: Duties, subject: str, called: str = "") -> None:
-    """Take a duty for a subject within the act that it is for; taking it twice changes nothing.
+def take(act: Act, duty: Duties, subject: str, called: str = "") -> None:
+    """Let whoever acts take a duty for a subject within the act that it is for; taking it twice changes nothing.
 
     Several people may have the same duty, but nobody two of one set. A new version is a new subject
     (`scheme:linkage-2024@3`); `called` is what it is called on screens. Raises `DutyHeld`.
     """
+    login = act.person.login
     rows = act.session.exec(history.known(Duty).where(col(Duty.subject) == subject))
-    held = {Duties(row.duty) for row in rows if row.login == person.login}
+    held = {Duties(row.duty) for row in rows if row.login == login}
     for other in sorted(held - {duty}):
         if other.of == duty.of:
             raise DutyHeld(
-                f"{called or subject} 是 {person.login} 自己{other.called}的，不能再{duty.called}",
+                f"{called or subject} 是 {login} 自己{other.called}的，不能再{duty.called}",
                 at=subject,
                 expected="、".join(SETS[duty.of].duties.values()) + "，各由不同的人做",
                 remedy=f"请另一个人{duty.called}",
             )
     if duty not in held:
-        act.add(Duty(subject=subject, duty=duty.value, login=person.login))
+        act.add(Duty(subject=subject, duty=duty.value, login=login))
 
 
 def note(act: Act, duty: Duties, subject: str, logins: Iterable[str]) -> None:
@@ -64,24 +62,21 @@ def note(act: Act, duty: Duties, subject: str, logins: Iterable[str]) -> None:
 OF_ACTION = {"indicator.verify": Duties.VERIFIER, "group.verify": Duties.VERIFIER}
 
 
-def conflict(
-    session: Session, login: str, action: str, subject: str, at: datetime | None = None
-) -> Duties | None:
+def conflict(view: View, login: str, action: str, subject: str) -> Duties | None:
     """The duty that bars somebody from doing an action to a subject; None if nothing does."""
     duty = OF_ACTION.get(action)
     if duty is None or not subject:
         return None
-    rows = session.exec(history.known(Duty, at).where(col(Duty.subject) == subject, col(Duty.login) == login))
+    is_theirs = (col(Duty.subject) == subject, col(Duty.login) == login)
+    rows = view.session.exec(history.known(Duty, view.as_of).where(*is_theirs))
     others = (Duties(row.duty) for row in rows if row.duty != duty.value)
     return next((other for other in others if other.of == duty.of), None)
 
 
-def held(store: Store, person: Person, subject: str, at: datetime | None = None) -> tuple[DutyView, ...]:
-    """Who has which duty for a subject, as known at a moment: to whoever may see what others can do, else one's own."""
-    with store.reading(at) as session:
-        rows = session.exec(history.known(Duty, at).where(col(Duty.subject) == subject)).all()
-        today = beijing_day(store.clock())
-        seen = sees(session, person, "permission.explain", (row.login for row in rows), today)
+def held(view: View, subject: str) -> tuple[DutyView, ...]:
+    """Who has which duty for a subject: to whoever may see what others can do, else one's own."""
+    rows = view.session.exec(history.known(Duty, view.as_of).where(col(Duty.subject) == subject)).all()
+    seen = sees(view, "permission.explain", (row.login for row in rows))
     return tuple(
         DutyView(row.subject, Duties(row.duty), row.login, row.recorded_at)
         for row in rows

@@ -6,21 +6,21 @@ whenever it is asked, and `at` tells more only about the day on which something 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlmodel import Session, col
 
 from xiangheng_platform.access import roles, suspensions
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, NoSuchGrant
-from xiangheng_platform.access.oversight import act_of, require_over, sees
-from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.oversight import require_over, sees
+from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import SEPARATOR, Reach, Target
 from xiangheng_platform.access.roles import Role
+from xiangheng_platform.access.roles_in_force import granted_of
 from xiangheng_platform.access.tables import Grant
+from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.store import history
-from xiangheng_platform.store.acts import Act
-from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
@@ -67,7 +67,7 @@ def grant(
     require_somewhere(person, "account.manage")
     with act_of(store, person, "access:grant:add", subject_of(login), reason) as act:
         today = act.today
-        require_over(act.session, person, "account.manage", login, today)
+        require_over(act, "account.manage", login)
         row = Grant(
             login=login,
             role=role,
@@ -78,7 +78,7 @@ def grant(
         )
         others = history.current(act.session, Grant, today, col(Grant.login) == login, to_come=True)
         _refuse(row, today, others)
-        require(person, "account.manage", _granted(row).reach.target)
+        require(person, "account.manage", granted_of(row).reach.target)
         act.add(row)
         act.note(after=_noted(row))
         return _view(row)
@@ -104,7 +104,7 @@ def revoke(
     require_somewhere(person, "account.manage")
     with act_of(store, person, "access:grant:revoke", subject_of(login), reason) as act:
         today = act.today
-        require_over(act.session, person, "account.manage", login, today)
+        require_over(act, "account.manage", login)
         old = _one(act.session, today, login, role, department, region)
         _refuse_last_day(last_day, today, old)
         before = _view(old)
@@ -116,45 +116,30 @@ def revoke(
         return before
 
 
-def grants_on(
-    store: Store, person: Person, login: str, day: date | None = None, at: datetime | None = None
-) -> tuple[GrantView, ...]:
-    """What is granted now, or was on a day, as known at a moment; nothing while an account was disabled.
+def grants_on(view: View, login: str, day: date | None = None) -> tuple[GrantView, ...]:
+    """What is granted now, or was on a day, as known at the view's moment; nothing while an account was disabled.
 
     An empty login stands for everybody whom the person may see. Raises `NotAllowed`.
     """
-    if login == person.login:
-        require(person, "account.list", Target(owner=login))
+    session, today = view.session, view.today
+    if login == view.person.login:
+        require(view.person, "account.list", Target(owner=login))
     elif login:
-        require_somewhere(person, "account.list")
-    with store.reading(at) as session:
-        today = beijing_day(store.clock())
-        if day is None and at is None:
-            suspended = suspensions.suspended_now(session, today)
-            rows = list(history.current(session, Grant, today))
-        else:
-            suspended = suspensions.suspended_on(session, day or today, at)
-            rows = list(session.exec(history.in_force(Grant, day or today, at)))
-        seen = sees(session, person, "account.list", (row.login for row in rows), today) - suspended
+        require_somewhere(view.person, "account.list")
+    if day is None and view.as_of is None:
+        suspended = suspensions.suspended_now(session, today)
+        rows = list(history.current(session, Grant, today))
+    else:
+        suspended = suspensions.suspended_on(session, day or today, view.as_of)
+        rows = list(session.exec(history.in_force(Grant, day or today, view.as_of)))
+    seen = sees(view, "account.list", (row.login for row in rows)) - suspended
     return tuple(_view(row) for row in rows if login in ("", row.login) and row.login in seen)
 
 
-def granted_on(session: Session, login: str, day: date, at: datetime | None = None) -> tuple[Granted, ...]:
-    """What was in force for a login on a day, as known at a moment, as a `Person` has it."""
-    return tuple(
-        map(_granted, session.exec(history.in_force(Grant, day, at).where(col(Grant.login) == login)))
-    )
-
-
-def granted_now(session: Session, login: str, today: date) -> tuple[Granted, ...]:
-    """What is in force for a login, as a `Person` has it: by the order of acts, not by their dates."""
-    return tuple(map(_granted, history.current(session, Grant, today, col(Grant.login) == login)))
-
-
-def views(session: Session, today: date) -> dict[str, tuple[GrantView, ...]]:
+def views(view: View) -> dict[str, tuple[GrantView, ...]]:
     """What is in force or will be later, by login, for lists of accounts."""
     found: dict[str, tuple[GrantView, ...]] = {}
-    for row in history.current(session, Grant, today, to_come=True):
+    for row in history.current(view.session, Grant, view.today, to_come=True):
         found[row.login] = (*found.get(row.login, ()), _view(row))
     return found
 
@@ -255,10 +240,6 @@ def _ended(act: Act, old: Grant, last_day: date) -> Grant:
     )
 
 
-def _granted(row: Grant) -> Granted:
-    return Granted(Role(row.role), Reach(row.department, row.region))
-
-
 def _view(row: Grant) -> GrantView:
     return GrantView(
         row.login, Role(row.role), Reach(row.department, row.region), row.valid_from, row.valid_to
@@ -266,7 +247,7 @@ def _view(row: Grant) -> GrantView:
 
 
 def _said(row: Grant) -> str:
-    return str(_granted(row))
+    return str(granted_of(row))
 
 
 def _noted(row: Grant) -> dict[str, object]:

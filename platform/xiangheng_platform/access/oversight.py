@@ -5,21 +5,17 @@ or to come, lies within his own. One without grants lies nowhere in particular, 
 What somebody may not see answers exactly like what is not there.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Iterable
 
 from sqlmodel import Session, col
 
-from xiangheng_platform.access import suspensions
 from xiangheng_platform.access.decisions import may, require, require_somewhere
-from xiangheng_platform.access.errors import NoSuchAccount, NotSignedIn
+from xiangheng_platform.access.errors import NoSuchAccount
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Reach, Target
 from xiangheng_platform.access.tables import Account, Grant
+from xiangheng_platform.access.views import View
 from xiangheng_platform.store import history
-from xiangheng_platform.store.acts import Act
-from xiangheng_platform.store.store import Store
 
 
 def account_of(session: Session, login: str) -> Account:
@@ -30,26 +26,16 @@ def account_of(session: Session, login: str) -> Account:
     return account
 
 
-@contextmanager
-def act_of(store: Store, person: Person, action: str, subject: str, reason: str = "") -> Iterator[Act]:
-    """An act of a person; raises `NotSignedIn` if an earlier act disabled them, however long before they came in.
-
-    Between knowing who somebody is and their act there may be hours, in which a program waited or was stopped.
-    """
-    with store.act(person.actor, action, subject, reason) as act:
-        if suspensions.is_suspended(act.session, person.login, act.today):
-            raise NotSignedIn(f"账号 {person.login} 已停用", remedy="请系统管理员启用")
-        yield act
-
-
-def require_over(session: Session, person: Person, action: str, login: str, today: date) -> Account:
+def require_over(view: View, action: str, login: str) -> Account:
     """The account of a login, for somebody who may do an action to it.
 
     Raises `NotAllowed` for who may do it to nobody, or not to this one; `NoSuchAccount`, also for one out of sight.
     """
+    person = view.person
     if login != person.login:
         require_somewhere(person, action)
-    account, places = session.get(Account, login), _places(session, login, today)
+    rows = history.current(view.session, Grant, view.today, col(Grant.login) == login, to_come=True)
+    account, places = view.session.get(Account, login), _targets(login, map(_reach, rows))
     is_in_sight = login == person.login or _covers(person, "account.list", places)
     if account is None or not is_in_sight:
         raise _no_such(login)
@@ -58,20 +44,19 @@ def require_over(session: Session, person: Person, action: str, login: str, toda
     return account
 
 
-def sees(session: Session, person: Person, action: str, logins: Iterable[str], today: date) -> frozenset[str]:
-    """Those of some logins whom a person may do a reading action to."""
+def sees(view: View, action: str, logins: Iterable[str]) -> frozenset[str]:
+    """Those of some logins to whom whoever asks may do a reading action."""
     wanted = set(logins)
     reaches: dict[str, list[Reach]] = {}
-    for row in history.current(session, Grant, today, to_come=True):
-        reaches.setdefault(row.login, []).append(Reach(row.department, row.region))
+    for row in history.current(view.session, Grant, view.today, to_come=True):
+        reaches.setdefault(row.login, []).append(_reach(row))
     return frozenset(
-        login for login in wanted if _covers(person, action, _targets(login, reaches.get(login, [])))
+        login for login in wanted if _covers(view.person, action, _targets(login, reaches.get(login, [])))
     )
 
 
-def _places(session: Session, login: str, today: date) -> tuple[Target, ...]:
-    rows = history.current(session, Grant, today, col(Grant.login) == login, to_come=True)
-    return _targets(login, [Reach(row.department, row.region) for row in rows])
+def _reach(row: Grant) -> Reach:
+    return Reach(row.department, row.region)
 
 
 def _targets(login: str, reaches: Iterable[Reach]) -> tuple[Target, ...]:

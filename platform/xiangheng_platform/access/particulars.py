@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, ReasonMissing
 from xiangheng_platform.access.grants import subject_of
 from xiangheng_platform.access.masking import masked_name, masked_telephone
-from xiangheng_platform.access.oversight import act_of, require_over
+from xiangheng_platform.access.oversight import require_over
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.store import personal
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.personal import Commitment
@@ -44,7 +46,7 @@ def reveal(store: Store, person: Person, login: str, reason: str) -> Particulars
     if not reason.strip():
         raise ReasonMissing("查看个人信息要写明事由", at=login, expected="为了什么事", remedy="加上事由")
     with act_of(store, person, "access:personal:read", subject_of(login), reason) as act:
-        require_over(act.session, person, "account.personal", login, act.today)
+        require_over(act, "account.personal", login)
         found = personal.particulars(act.session, subject_of(login))
         act.note(after={"fields": sorted(found)})
     return _whole(found)
@@ -74,7 +76,7 @@ def set_personal(
     refuse(given, login)
     with act_of(store, person, "access:personal:set", subject_of(login), reason) as act:
         if not is_own:
-            require_over(act.session, person, "account.manage", login, act.today)
+            require_over(act, "account.manage", login)
         keep(act, login, given)
     store.database.scrub()
 
@@ -87,14 +89,14 @@ def erase(store: Store, person: Person, login: str, reason: str = "") -> int:
     """
     require_somewhere(person, "account.manage")
     with act_of(store, person, "access:personal:erase", subject_of(login), reason) as act:
-        require_over(act.session, person, "account.manage", login, act.today)
+        require_over(act, "account.manage", login)
         count = personal.erase(act.session, subject_of(login))
         act.note(after={"erased": count})
     store.database.scrub()
     return count
 
 
-def keep(act: Act, login: str, given: Mapping[str, str]) -> None:
+def keep(act: Act[Any], login: str, given: Mapping[str, str]) -> None:
     """Keep particulars within an act; the audit row holds commitments of them."""
     committed: dict[str, Commitment | None] = {}
     for field, value in given.items():
@@ -123,14 +125,15 @@ def refuse(given: Mapping[str, str], login: str) -> None:
         raise AccountRefused(faults, at=login)
 
 
-def seen_by(session: Session, person: Person) -> dict[str, Particulars]:
-    """The particulars of every account by login, in full only the person's own: reading others' in full is an act."""
+def seen_by(view: View) -> dict[str, Particulars]:
+    """The particulars of every account by login, in full only one's own: reading others' in full is an act."""
     found: dict[str, dict[str, str]] = {}
     prefix = subject_of("")
-    for row in session.exec(select(PersonalRow).where(col(PersonalRow.subject).startswith(prefix))):
+    for row in view.session.exec(select(PersonalRow).where(col(PersonalRow.subject).startswith(prefix))):
         found.setdefault(row.subject.removeprefix(prefix), {})[row.field] = row.value
     return {
-        login: _whole(values) if login == person.login else _masked(values) for login, values in found.items()
+        login: _whole(values) if login == view.person.login else _masked(values)
+        for login, values in found.items()
     }
 
 

@@ -14,10 +14,11 @@ from xiangheng_platform.access.confirmation import confirm as confirm_password
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused
 from xiangheng_platform.access.grants import subject_of
-from xiangheng_platform.access.oversight import account_of, act_of, require_over
+from xiangheng_platform.access.oversight import account_of, require_over
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.tables import Account
+from xiangheng_platform.access.views import act_of
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.moments import is_ahead
 from xiangheng_platform.store.store import Store
@@ -86,7 +87,7 @@ def remove(
         if is_own:
             forget(account_of(act.session, login))
         else:
-            forget(require_over(act.session, person, "account.manage", login, act.today))
+            forget(require_over(act, "account.manage", login))
             endings.end_sessions(act, login)
 
 

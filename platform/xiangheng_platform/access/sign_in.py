@@ -1,6 +1,7 @@
 """Signing in and out. Every success and every failure is an act, also where an error is raised."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, delete, or_
 
@@ -81,7 +82,7 @@ def _begin(store: Store, policy: SignInSettings, login: str, kept: str, fresh: s
         return _session(act, login)
 
 
-def _session(act: Act, login: str) -> str:
+def _session(act: Act[Any], login: str) -> str:
     secret = new_secret(SESSION_PREFIX)
     act.session.add(SignInSession(digest=digest_of(secret), login=login, created_at=act.now, used_at=act.now))
     return secret
@@ -105,7 +106,7 @@ def _use_code(account: Account, code: str, now: datetime) -> None:
     account.totp_step = step
 
 
-def _forget_ended(act: Act, policy: SignInSettings, login: str) -> None:
+def _forget_ended(act: Act[Any], policy: SignInSettings, login: str) -> None:
     """Clear away what nobody can use any more; the audit log tells when it began."""
     idle, longest = timedelta(minutes=policy.idle_minutes), timedelta(hours=policy.longest_hours)
     is_ended = or_(

@@ -1,6 +1,7 @@
 """Suspensions: on which days an account was disabled, as a history; and that somebody is left to administer."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col
 
@@ -40,13 +41,13 @@ def suspension(session: Session, login: str, today: date) -> Suspension | None:
     return next(history.current(session, Suspension, today, col(Suspension.login) == login), None)
 
 
-def suspend(act: Act, login: str) -> None:
+def suspend(act: Act[Any], login: str) -> None:
     """Disable an account from today on; raises `LastAdministrator`."""
     act.add(Suspension(login=login, valid_from=act.today))
     refuse_without_administrator(act)
 
 
-def resume(act: Act, row: Suspension) -> None:
+def resume(act: Act[Any], row: Suspension) -> None:
     """Enable an account again: its suspension ended yesterday, or never was if it began today."""
     yesterday = act.today - _DAY
     never_was = row.valid_from > yesterday
@@ -61,7 +62,7 @@ def resume(act: Act, row: Suspension) -> None:
     )
 
 
-def refuse_without_administrator(act: Act) -> None:
+def refuse_without_administrator(act: Act[Any]) -> None:
     """Raise `LastAdministrator` where an act would leave no administrator of everything with no end to it."""
     rows = history.current(act.session, Grant, act.today, *_LASTING)
     if not {row.login for row in rows} - suspended_now(act.session, act.today):

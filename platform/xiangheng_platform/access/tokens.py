@@ -10,12 +10,12 @@ from xiangheng_platform.access.credentials import TOKEN_PREFIX, digest_of, new_s
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import NoSuchToken, TokenRefused
 from xiangheng_platform.access.grants import subject_of
-from xiangheng_platform.access.oversight import act_of, require_over, sees
+from xiangheng_platform.access.oversight import require_over, sees
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.rights import ACTIONS, NEVER_BY_TOKEN, rights_for
 from xiangheng_platform.access.tables import Token
-from xiangheng_platform.store.moments import beijing_day
+from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
@@ -91,7 +91,7 @@ def revoke(store: Store, person: Person, name: str, login: str = "") -> TokenVie
         require_somewhere(person, "token.manage")
     with act_of(store, person, "access:token:revoke", subject_of(login)) as act:
         if not is_own:
-            require_over(act.session, person, "token.manage", login, act.today)
+            require_over(act, "token.manage", login)
         row = _usable(act.session, login, name, act.now)
         if row is None:
             raise NoSuchToken(f"{login} 没有在用的令牌「{name}」", remedy="用 xiangheng token list 查看")
@@ -101,18 +101,16 @@ def revoke(store: Store, person: Person, name: str, login: str = "") -> TokenVie
         return _view(row)
 
 
-def list_tokens(store: Store, person: Person, login: str = "") -> tuple[TokenView, ...]:
+def list_tokens(view: View, login: str = "") -> tuple[TokenView, ...]:
     """The tokens of one login, or of everybody whom the person may see, the newest last; raises `NotAllowed`."""
-    if login == person.login:
-        require(person, "account.list", Target(owner=login))
+    if login == view.person.login:
+        require(view.person, "account.list", Target(owner=login))
     elif login:
-        require_somewhere(person, "account.list")
-    with store.reading() as session:
-        # Two may be issued at one reading of the clock; a digest is random, and would shuffle them at each look.
-        order = (col(Token.created_at), col(Token.login), col(Token.name), col(Token.digest))
-        rows = session.exec(select(Token).order_by(*order)).all()
-        today = beijing_day(store.clock())
-        seen = sees(session, person, "account.list", (row.login for row in rows), today)
+        require_somewhere(view.person, "account.list")
+    # Two may be issued at one reading of the clock; a digest is random, and would shuffle them at each look.
+    order = (col(Token.created_at), col(Token.login), col(Token.name), col(Token.digest))
+    rows = view.session.exec(select(Token).order_by(*order)).all()
+    seen = sees(view, "account.list", (row.login for row in rows))
     return tuple(_view(row) for row in rows if login in ("", row.login) and row.login in seen)
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
 from xiangheng_platform.access.decisions import require
-from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
+from xiangheng_platform.access.person import SYSTEM_LOGIN
 from xiangheng_platform.access.reach import PROVINCE_WIDE
+from xiangheng_platform.access.views import View
 from xiangheng_platform.audit.errors import AuditRefused, NoSuchAct
-from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
 
 MOST = 1_000
@@ -40,8 +40,7 @@ class Entry:
 
 
 def search(
-    store: Store,
-    person: Person,
+    view: View,
     *,
     actor: str = "",
     action: str = "",
@@ -58,7 +57,7 @@ def search(
     subject; `since` and `until` are included; `text` is found in subject, reason, before or after, capitals or not.
     The next page is asked with the last number as `before_number`. Raises `NotAllowed`, `AuditRefused`.
     """
-    require(person, "audit.read", PROVINCE_WIDE)
+    require(view.person, "audit.read", PROVINCE_WIDE)
     if not 1 <= limit <= MOST:
         raise AuditRefused(f"一页 {limit} 条", at="limit", expected=f"1 到 {MOST}", remedy="改写，分页看")
     conditions = [
@@ -69,15 +68,13 @@ def search(
         *_between(since, until, before_number),
     ]
     statement = select(AuditRow).where(*conditions).order_by(col(AuditRow.number).desc()).limit(limit)
-    with store.reading() as session:
-        return tuple(map(_entry, session.exec(statement)))
+    return tuple(map(_entry, view.session.exec(statement)))
 
 
-def show(store: Store, person: Person, number: int) -> Entry:
+def show(view: View, number: int) -> Entry:
     """One act by its number; raises `NotAllowed`, `NoSuchAct`."""
-    require(person, "audit.read", PROVINCE_WIDE)
-    with store.reading() as session:
-        row = session.get(AuditRow, number)
+    require(view.person, "audit.read", PROVINCE_WIDE)
+    row = view.session.get(AuditRow, number)
     if row is None:
         raise NoSuchAct(f"没有第 {number} 号操作", remedy="用 xiangheng audit list 查看")
     return _entry(row)

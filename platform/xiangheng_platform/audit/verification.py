@@ -9,9 +9,11 @@ from sqlalchemy import Connection, select
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
+from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.audit.errors import AuditRefused
 from xiangheng_platform.store.canonical import as_found
 from xiangheng_platform.store.errors import StoreError
+from xiangheng_platform.store.heads import read_head
 from xiangheng_platform.store.moments import as_moment, beijing
 from xiangheng_platform.store.proof import Break, Progress, Proof, prove
 from xiangheng_platform.store.store import Store
@@ -41,10 +43,10 @@ class KeptHead:
     at: datetime | None = None
 
 
-def head(store: Store, person: Person) -> Head:
+def head(view: View) -> Head:
     """The last act's number, moment and digest; raises `NotAllowed`."""
-    require(person, "audit.verify", PROVINCE_WIDE)
-    last = store.last_act()
+    require(view.person, "audit.verify", PROVINCE_WIDE)
+    last = read_head(view.session)
     return Head(last.number, last.at, last.digest)
 
 
@@ -114,7 +116,7 @@ def _recorded(store: Store, person: Person, proof: Proof, kept: KeptHead | None)
         "breaks": len(proof.breaks),
     }
     try:
-        with store.act(person.actor, "audit:log:verify", "audit") as act:
+        with act_of(store, person, "audit:log:verify", "audit") as act:
             act.note(after=found)
     except StoreError as error:
         if proof.holds:

@@ -1,12 +1,13 @@
 """The division's own rulings on days: registered, corrected, taken back, and read as they were known."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlmodel import Session, col
 
 from xiangheng_platform.access.decisions import require, require_open
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
+from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.calendar.days import Calendar, Override
 from xiangheng_platform.calendar.errors import NoSuchOverride, OverrideRefused
 from xiangheng_platform.calendar.notices import national
@@ -21,7 +22,7 @@ def override(store: Store, person: Person, day: date, is_working: bool, reason: 
     """Rule that a day is worked or not, in place of an earlier ruling on it; raises `OverrideRefused`."""
     require(person, "calendar.change", PROVINCE_WIDE)
     _refuse_unless_told(day, reason=reason, source=source)
-    with store.act(person.actor, "indicators:calendar:override", f"day:{day}", reason) as act:
+    with act_of(store, person, "indicators:calendar:override", f"day:{day}", reason) as act:
         old = _standing(act.session, day)
         row = OverrideRow(day=day, is_working=is_working, reason=reason.strip(), source=source.strip())
         if old is not None:
@@ -34,7 +35,7 @@ def withdraw(store: Store, person: Person, day: date, reason: str) -> Override:
     """Take a ruling back: the day is again what the notices say. Returns what stood; raises `NoSuchOverride`."""
     require(person, "calendar.change", PROVINCE_WIDE)
     _refuse_unless_told(day, reason=reason)
-    with store.act(person.actor, "indicators:calendar:withdraw", f"day:{day}", reason) as act:
+    with act_of(store, person, "indicators:calendar:withdraw", f"day:{day}", reason) as act:
         old = _standing(act.session, day)
         if old is None:
             raise NoSuchOverride(
@@ -50,19 +51,18 @@ def withdraw(store: Store, person: Person, day: date, reason: str) -> Override:
         return _value(old)
 
 
-def calendar_of(store: Store, person: Person, at: datetime | None = None) -> Calendar:
-    """The calendar with the overrides known at a moment (now, if none is given).
+def calendar_of(view: View) -> Calendar:
+    """The calendar with the overrides that were known at the view's moment.
 
-    The notices are those of the installed program: `at` asks what the division had ruled, not what was published.
+    The notices are those of the installed program: the moment asks what the division had ruled, not what was published.
     """
-    require_open(person, "calendar.read")
-    with store.reading(at) as session:
-        return read_calendar(session, at)
+    require_open(view.person, "calendar.read")
+    return read_calendar(view)
 
 
-def read_calendar(session: Session, at: datetime | None = None) -> Calendar:
-    """The calendar within a session, for services of this slice that have asked for their own right."""
-    rows = session.exec(known(OverrideRow, at))
+def read_calendar(view: View) -> Calendar:
+    """The calendar, for services of other slices that have asked for their own right."""
+    rows = view.session.exec(known(OverrideRow, view.as_of))
     return Calendar(national(), {row.day: _value(row) for row in rows})
 
 

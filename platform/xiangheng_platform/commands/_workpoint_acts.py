@@ -35,18 +35,18 @@ def report(
     """Report that an occurrence was done, or correct such a report."""
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.workpoints import reports
-    from xiangheng_platform.workpoints.points import today
 
     given = day_of(on)
     with acting() as (store, person):
-        day = given or today(store)
+        day = given or store.today
         if correct:
             reports.correct(store, person, code, occurrence, day, evidence, correct, statement=statement)
         else:
             reports.report_done(
                 store, person, code, day, evidence, occurrence=occurrence, statement=statement
             )
-        tell(store, person, code, as_json=as_json)
+        with store.view(person) as view:
+            tell(view, code, as_json=as_json)
 
 
 def withdraw(
@@ -61,7 +61,8 @@ def withdraw(
 
     with acting() as (store, person):
         reports.withdraw(store, person, code, occurrence, reason)
-        tell(store, person, code, as_json=as_json)
+        with store.view(person) as view:
+            tell(view, code, as_json=as_json)
 
 
 def raise_need(
@@ -78,7 +79,8 @@ def raise_need(
     limit = read_day(by)
     with acting() as (store, person):
         reports.raise_need(store, person, code, limit, reason)
-        tell(store, person, code, as_json=as_json)
+        with store.view(person) as view:
+            tell(view, code, as_json=as_json)
 
 
 def change(
@@ -120,6 +122,8 @@ def change(
     empty = {"deadline": None, "note": "", "indicator_code": "", "target_code": ""}
     said: dict[str, Any] = {n: empty[n] if value == NONE else value for n, value in changes.items() if value}
     with acting() as (store, person):
-        content = show(store, person, code).status.point.content
+        with store.view(person) as view:
+            content = show(view, code).status.point.content
         register.change(store, person, code, replace(content, **said), reason)
-        tell(store, person, code, as_json=as_json)
+        with store.view(person) as view:
+            tell(view, code, as_json=as_json)

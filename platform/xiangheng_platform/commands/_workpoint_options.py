@@ -1,6 +1,6 @@
 """What the commands of the work points share: their options, how values are read, and what they show at the end."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -9,8 +9,7 @@ from xiangheng_platform.workpoints.words import Frequency, State
 from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
-    from xiangheng_platform.access.person import Person
-    from xiangheng_platform.store.store import Store
+    from xiangheng_platform.access.views import View
 
 W = TypeVar("W", State, Frequency)
 
@@ -45,22 +44,14 @@ def word_of(words: type[W], text: str, option: str) -> W | None:
     raise UsageRefused(f"{option} 不能是「{text}」", expected=known, remedy="照样子改写")
 
 
-def tell(
-    store: "Store",
-    person: "Person",
-    code: str,
-    *,
-    as_json: bool,
-    day: date | None = None,
-    at: datetime | None = None,
-) -> None:
+def tell(view: "View", code: str, *, as_json: bool, day: date | None = None) -> None:
     """Show one task, as `workpoint show` does: every act ends with what came of it."""
     from xiangheng_platform.commands._workpoint_documents import dossier_document
     from xiangheng_platform.commands._workpoint_tables import print_dossier
     from xiangheng_platform.workpoints.points import show
     from xiangheng_scoring.cli.console import console
 
-    found = show(store, person, code, day=day, at=at)
+    found = show(view, code, day=day)
     if as_json:
         print_json(dossier_document(found))
     else:

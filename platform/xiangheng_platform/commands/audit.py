@@ -40,13 +40,12 @@ def list_entries(
 ) -> None:
     """Search the log."""
     from xiangheng_platform.audit.log import search
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.store.moments import read_moment, read_start
 
-    with acting() as (store, person):
+    with asking() as view:
         found = search(
-            store,
-            person,
+            view,
             actor=actor,
             action=action,
             subject=subject,
@@ -72,10 +71,10 @@ def show(
 ) -> None:
     """Show one act."""
     from xiangheng_platform.audit.log import show as shown
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
 
-    with acting() as (store, person):
-        entry = shown(store, person, number)
+    with asking() as view:
+        entry = shown(view, number)
     if as_json:
         print_json({"format": "xiangheng-audit-entry/1", **_row(entry)})
         return
@@ -135,7 +134,8 @@ def _length(store: "Store", person: "Person") -> int:
     from xiangheng_platform.store.errors import StoreError
 
     try:
-        return head(store, person).number
+        with store.view(person) as view:
+            return head(view).number
     except StoreError:
         return 0
 
@@ -146,11 +146,11 @@ def _length(store: "Store", person: "Person") -> int:
 def show_head(as_json: JsonOption = False) -> None:
     """Show the end of the chain, to be written down elsewhere."""
     from xiangheng_platform.audit.verification import head
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.store.moments import beijing
 
-    with acting() as (store, person):
-        found = head(store, person)
+    with asking() as view:
+        found = head(view)
     if as_json:
         document = {"number": found.number, "at": found.at.isoformat(), "digest": found.digest}
         print_json({"format": "xiangheng-audit-head/1", **document})

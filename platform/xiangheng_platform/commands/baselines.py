@@ -52,11 +52,11 @@ def list_all(
     """List the baselines that stand."""
     from xiangheng_platform.commands.dictionary_documents import baseline_row
     from xiangheng_platform.commands.dictionary_tables import print_baselines
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.indicators.baselines import list_baselines
 
-    with acting() as (store, person):
-        found = list_baselines(store, person, indicator=indicator, at=moment_of(as_of))
+    with asking(moment_of(as_of)) as view:
+        found = list_baselines(view, indicator=indicator)
     if as_json:
         print_json({"format": "xiangheng-baselines/1", "baselines": [baseline_row(one) for one in found]})
     else:

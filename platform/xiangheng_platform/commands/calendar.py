@@ -32,11 +32,11 @@ def show(
     """Show a month."""
     from xiangheng_platform.calendar.days import month_of
     from xiangheng_platform.calendar.overrides import calendar_of
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
 
-    known, (year, number) = moment_of(at), _month(month)
-    with acting() as (store, person):
-        opened = calendar_of(store, person, known)
+    year, number = _month(month)
+    with asking(moment_of(at)) as view:
+        opened = calendar_of(view)
     days = month_of(opened, year, number)
     if as_json:
         print_json(_month_document(opened, days))
@@ -48,11 +48,10 @@ def show(
 def list_overrides(at: AsOfOption = "", as_json: JsonOption = False) -> None:
     """List the rulings that stand."""
     from xiangheng_platform.calendar.overrides import calendar_of
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
 
-    known = moment_of(at)
-    with acting() as (store, person):
-        found = calendar_of(store, person, known)
+    with asking(moment_of(at)) as view:
+        found = calendar_of(view)
     _tell(found.overrides.values(), as_json=as_json)
 
 
@@ -105,7 +104,9 @@ def _month(text: str) -> tuple[int, int]:
 def _tell_all(store: "Store", person: "Person", *, as_json: bool) -> None:
     from xiangheng_platform.calendar.overrides import calendar_of
 
-    _tell(calendar_of(store, person).overrides.values(), as_json=as_json)
+    with store.view(person) as view:
+        found = calendar_of(view)
+    _tell(found.overrides.values(), as_json=as_json)
 
 
 def _tell(found: "Iterable[Override]", *, as_json: bool) -> None:

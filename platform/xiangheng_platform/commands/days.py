@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from xiangheng_platform.access.views import View
     from xiangheng_platform.store.store import Store
 
 DayOption = Annotated[
@@ -21,11 +22,11 @@ AsOfOption = Annotated[
 ]
 
 
-def day_of(store: "Store", typed: str) -> date:
-    """The day that was typed, or today in Beijing; raises `NotAMoment`."""
-    from xiangheng_platform.store.moments import beijing_day, read_day
+def day_of(clocked: "Store | View", typed: str) -> date:
+    """The day that was typed, or today in Beijing by a store's clock; raises `NotAMoment`."""
+    from xiangheng_platform.store.moments import read_day
 
-    return read_day(typed) if typed else beijing_day(store.clock())
+    return read_day(typed) if typed else clocked.today
 
 
 def moment_of(typed: str) -> datetime | None:

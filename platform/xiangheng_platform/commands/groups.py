@@ -12,9 +12,8 @@ from xiangheng_scoring.cli.output import print_json
 if TYPE_CHECKING:
     from datetime import date
 
-    from xiangheng_platform.access.person import Person
+    from xiangheng_platform.access.views import View
     from xiangheng_platform.regions.groups import Group, GroupOnDay
-    from xiangheng_platform.store.store import Store
 
 group = typer.Typer(
     help="名单：重点帮扶县等，成员按日期登记、核实。", no_args_is_help=True, rich_help_panel=REGISTRARS
@@ -38,12 +37,12 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审�
 def list_groups(as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
     """List the groups."""
     from xiangheng_platform.commands.days import moment_of
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.regions import groups
 
     at = moment_of(as_of)
-    with acting() as (store, person):
-        found = groups.groups(store, person, at)
+    with asking(at) as view:
+        found = groups.groups(view)
     if as_json:
         print_json(
             {"format": "xiangheng-groups/1", "as_of": _moment(at), "groups": [_row(one) for one in found]}
@@ -59,11 +58,10 @@ def show(
 ) -> None:
     """Show the members of a group on a day, the unverified marked, a wrong count told."""
     from xiangheng_platform.commands.days import day_of, moment_of
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
 
-    at = moment_of(as_of)
-    with acting() as (store, person):
-        _show(store, person, code, day_of(store, day), at, as_json=as_json)
+    with asking(moment_of(as_of)) as view:
+        _show(view, code, day_of(view, day), as_json=as_json)
 
 
 @group.command("define", help="登记一个名单，或更正它的名称、应有数、依据。")
@@ -78,13 +76,13 @@ def define(
     as_json: JsonOption = False,
 ) -> None:
     """Enter a group or correct it."""
-    from xiangheng_platform.commands.days import day_of
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.regions import groups
 
     with acting() as (store, person):
         groups.define(store, person, groups.Group(code, name, expected, source, note))
-        _show(store, person, code, day_of(store, ""), None, as_json=as_json)
+        with store.view(person) as view:
+            _show(view, code, view.today, as_json=as_json)
 
 
 @group.command(
@@ -109,7 +107,8 @@ def add(
     term = memberships.Term(read_day(first), read_day(last) if last else None, source, note)
     with acting() as (store, person):
         memberships.add(store, person, code, regions, term)
-        _show(store, person, code, term.valid_from, None, as_json=as_json)
+        with store.view(person) as view:
+            _show(view, code, term.valid_from, as_json=as_json)
 
 
 @group.command("end", help="终止成员资格。")
@@ -130,7 +129,8 @@ def end(
     day = read_day(last)
     with acting() as (store, person):
         memberships.end(store, person, code, regions, day, source)
-        _show(store, person, code, day + timedelta(days=1), None, as_json=as_json)
+        with store.view(person) as view:
+            _show(view, code, day + timedelta(days=1), as_json=as_json)
 
 
 @group.command("correct", help="更正登记错了的一条；写全应为的日期、依据和说明。更正后须重新核实。")
@@ -184,17 +184,16 @@ def verify(
     with acting() as (store, person):
         on = day_of(store, day)
         memberships.verify(store, person, code, regions or [], on, reason)
-        _show(store, person, code, on, None, as_json=as_json)
+        with store.view(person) as view:
+            _show(view, code, on, as_json=as_json)
 
 
-def _show(
-    store: "Store", person: "Person", code: str, day: "date", at: datetime | None, *, as_json: bool
-) -> None:
+def _show(view: "View", code: str, day: "date", *, as_json: bool) -> None:
     from xiangheng_platform.regions import groups
 
-    found = groups.members(store, person, code, day, at)
+    found = groups.members(view, code, day)
     if as_json:
-        print_json(group_document(found, at))
+        print_json(group_document(found, view.as_of))
     else:
         _print(found)
 

@@ -42,13 +42,11 @@ def list_all(
     """List the indicators, each in its newest version or the one that applies to a period."""
     from xiangheng_platform.commands.dictionary_documents import indicator_row
     from xiangheng_platform.commands.dictionary_tables import print_indicators
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.indicators.definitions import list_indicators
 
-    with acting() as (store, person):
-        found = list_indicators(
-            store, person, office=office, period=period, with_retired=with_retired, at=moment_of(as_of)
-        )
+    with asking(moment_of(as_of)) as view:
+        found = list_indicators(view, office=office, period=period, with_retired=with_retired)
     if as_json:
         print_json({"format": "xiangheng-indicators/1", "indicators": [indicator_row(one) for one in found]})
     else:
@@ -64,11 +62,11 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show one version of an indicator."""
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.indicators import definitions
 
-    with acting() as (store, person):
-        found = definitions.show(store, person, code, version=version, period=period, at=moment_of(as_of))
+    with asking(moment_of(as_of)) as view:
+        found = definitions.show(view, code, version=version, period=period)
     _tell(found, as_json=as_json)
 
 
@@ -77,12 +75,12 @@ def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = Fa
     """List the versions of an indicator, the newest first."""
     from xiangheng_platform.commands.dictionary_documents import indicator_row
     from xiangheng_platform.commands.dictionary_tables import stamp
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.indicators import definitions
     from xiangheng_platform.indicators.definition import difference
 
-    with acting() as (store, person):
-        found = definitions.history(store, person, code, moment_of(as_of))
+    with asking(moment_of(as_of)) as view:
+        found = definitions.history(view, code)
     if as_json:
         print_json({"format": "xiangheng-indicators/1", "indicators": [indicator_row(one) for one in found]})
         return
@@ -102,16 +100,13 @@ def diff(
 ) -> None:
     """Compare two versions of an indicator field by field."""
     from xiangheng_platform.commands.dictionary_documents import change_row
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.indicators import definitions
     from xiangheng_platform.indicators.definition import difference
 
-    with acting() as (store, person):
-        at = moment_of(as_of)
-        after = definitions.show(store, person, code, version=new, at=at)
-        before = definitions.show(
-            store, person, code, version=max(after.number - 1, 1) if old is None else old, at=at
-        )
+    with asking(moment_of(as_of)) as view:
+        after = definitions.show(view, code, version=new)
+        before = definitions.show(view, code, version=max(after.number - 1, 1) if old is None else old)
     found = difference(before.content, after.content)
     if as_json:
         versions = {"indicator": code, "old": before.number, "new": after.number}
@@ -157,7 +152,8 @@ def edit(
     from xiangheng_platform.indicators import definitions
 
     with acting() as (store, person):
-        old = definitions.show(store, person, code, version=version)
+        with store.view(person) as view:
+            old = definitions.show(view, code, version=version)
         found = definitions.edit(store, person, assigned(old.content, settings or ()), old.number, reason)
     if found == old and not as_json:
         print("没有改动，没有写入。")
@@ -177,7 +173,8 @@ def retire(
     from xiangheng_platform.indicators import definitions
 
     with acting() as (store, person):
-        number = definitions.show(store, person, code).number if version is None else version
+        with store.view(person) as view:
+            number = definitions.show(view, code).number if version is None else version
         found = definitions.retire(store, person, code, period, number, reason)
     _tell(found, as_json=as_json)
 
@@ -194,7 +191,8 @@ def verify(
     from xiangheng_platform.indicators import definitions
 
     with acting() as (store, person):
-        number = definitions.show(store, person, code).number if version is None else version
+        with store.view(person) as view:
+            number = definitions.show(view, code).number if version is None else version
         found = definitions.verify(store, person, code, number, reason)
     _tell(found, as_json=as_json)
 
@@ -202,12 +200,12 @@ def verify(
 @indicator.command("check", help="检查指标库：缺哪些内容，哪些前后矛盾；有的，退出码为 8。")
 def check(office: OfficeOption = "", as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
     """Tell what the dictionary lacks and contradicts."""
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.indicators import soundness
     from xiangheng_scoring.cli.failures import fault_rows
 
-    with acting() as (store, person):
-        found = soundness.check(store, person, office=office, at=moment_of(as_of))
+    with asking(moment_of(as_of)) as view:
+        found = soundness.check(view, office=office)
     if as_json:
         rows = fault_rows((*found.faults, *found.notices))
         print_json({"format": "xiangheng-indicator-check/1", "indicators": found.looked_at, "faults": rows})
@@ -242,13 +240,11 @@ def derive(
     """Reckon a derived indicator from values."""
     from xiangheng_platform.commands.assignments import quantities
     from xiangheng_platform.commands.dictionary_documents import derived_row
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.indicators.derivations import derive_indicator
 
-    with acting() as (store, person):
-        found = derive_indicator(
-            store, person, code, quantities(values or ()), period=period, at=moment_of(as_of)
-        )
+    with asking(moment_of(as_of)) as view:
+        found = derive_indicator(view, code, quantities(values or ()), period=period)
     if as_json:
         print_json({"format": "xiangheng-derived/1", "derived": [derived_row(one) for one in found]})
         return

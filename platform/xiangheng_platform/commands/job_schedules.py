@@ -23,13 +23,13 @@ NumberArgument = Annotated[int, typer.Argument(metavar="编号", show_default=Fa
 def list_schedules(as_json: JsonOption = False) -> None:
     """List schedules."""
     from xiangheng_platform.commands.job_views import schedule_row, schedules_table
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.commands.working import installed_kinds
     from xiangheng_platform.jobs.schedules import schedules
     from xiangheng_scoring.cli.console import console
 
-    with acting() as (store, person):
-        found = schedules(store, person)
+    with asking() as view:
+        found = schedules(view)
     if as_json:
         print_json({"format": "xiangheng-schedules/1", "schedules": [schedule_row(one) for one in found]})
     elif found:

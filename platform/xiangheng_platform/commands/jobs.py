@@ -36,14 +36,14 @@ def list_jobs(
     """List jobs."""
     from xiangheng_platform.commands import job_views as views
     from xiangheng_platform.commands.job_options import states_named
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.commands.working import installed_kinds
     from xiangheng_platform.jobs.queue import jobs
     from xiangheng_scoring.cli.console import console
 
     states = states_named(state)
-    with acting() as (store, person):
-        found = jobs(store, person, states=states, kind=kind, limit=limit)
+    with asking() as view:
+        found = jobs(view, states=states, kind=kind, limit=limit)
     if as_json:
         print_json({"format": "xiangheng-jobs/1", "jobs": [views.job_row(one) for one in found]})
     elif found:
@@ -55,11 +55,11 @@ def list_jobs(
 @job.command("show", help="一个任务的全部情况。")
 def show(number: NumberArgument, as_json: JsonOption = False) -> None:
     """Show one job."""
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.jobs.queue import find
 
-    with acting() as (store, person):
-        _tell(find(store, person, number), as_json=as_json)
+    with asking() as view:
+        _tell(find(view, number), as_json=as_json)
 
 
 @job.command("cancel", help="取消任务：等待的立即取消；进行中的停在下一个进度点，什么也不写。")

@@ -4,7 +4,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xiangheng_platform import settings as settings_of
 from xiangheng_platform.access.person import Person
@@ -12,6 +14,9 @@ from xiangheng_platform.settings import Settings
 from xiangheng_platform.store import schema
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.store import Store
+
+if TYPE_CHECKING:
+    from xiangheng_platform.access.views import View
 
 TOKEN_VARIABLE = "XIANGHENG_TOKEN"
 
@@ -41,6 +46,13 @@ def acting() -> Iterator[tuple[Store, Person]]:
     """The store, and the person that the token or the last `user sign-in` stands for; raises `NotSignedIn`."""
     with acting_as_set() as (store, person, _):
         yield store, person
+
+
+@contextmanager
+def asking(as_of: datetime | None = None) -> Iterator["View"]:
+    """One view of what `acting` gives, history as it was known at a moment; everything that a command shows is of it."""
+    with acting() as (store, person), store.view(person, as_of) as view:
+        yield view
 
 
 @contextmanager

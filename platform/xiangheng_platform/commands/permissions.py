@@ -86,17 +86,15 @@ def explain(
     """Explain a right."""
     from xiangheng_platform.access import explanations
     from xiangheng_platform.access.reach import Target
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.commands.reaches import path_of
-    from xiangheng_platform.store.moments import beijing_day, read_day
+    from xiangheng_platform.store.moments import read_day
 
-    with acting() as (store, person):
+    with asking() as view:
         on = read_day(day) if day else None
-        path = path_of(store, person, region, on or beijing_day(store.clock()))
+        path = path_of(view, region, on or view.today)
         target = Target(path, tuple(department or ()), owner)
-        decision = explanations.explain(
-            store, person, action, login=user, target=target, matter=matter, day=on
-        )
+        decision = explanations.explain(view, action, login=user, target=target, matter=matter, day=on)
     if as_json:
         print_json(_decision(decision))
         return
@@ -119,11 +117,11 @@ def duties(
 ) -> None:
     """Show who has which duty."""
     from xiangheng_platform.access.duties import held
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.store.moments import beijing
 
-    with acting() as (store, person):
-        found = held(store, person, subject)
+    with asking() as view:
+        found = held(view, subject)
     if as_json:
         rows = [
             {"duty": one.duty.value, "login": one.login, "taken_at": one.taken_at.isoformat()}

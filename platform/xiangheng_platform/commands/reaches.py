@@ -4,11 +4,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xiangheng_platform.access.person import Person
-    from xiangheng_platform.store.store import Store
+    from xiangheng_platform.access.views import View
 
 
-def path_of(store: "Store", person: "Person", text: str, day: date) -> str:
+def path_of(view: "View", text: str, day: date) -> str:
     """The path of a region on a day, by its code, its name, a former one, or the path itself.
 
     Raises `UnknownRegion`, and `AmbiguousRegion` with all candidates.
@@ -19,16 +18,16 @@ def path_of(store: "Store", person: "Person", text: str, day: date) -> str:
 
     if not text:
         return text
-    tree = divisions.tree(store, person, day)
+    tree = divisions.tree(view, day)
     if SEPARATOR not in text:
-        return tree.path(divisions.find(store, person, text, day).code)
+        return tree.path(divisions.find(view, text, day).code)
     path = tree.path(text.rpartition(SEPARATOR)[2])
     if path != text:
         raise UnknownRegion(f"{day} 没有路径为「{text}」的区划", expected=path, remedy="写名称或代码即可")
     return path
 
 
-def department_of(store: "Store", person: "Person", text: str, *, is_new: bool = False) -> str:
+def department_of(view: "View", text: str, *, is_new: bool = False) -> str:
     """A department that the dictionary or the plan knows; any, while they know none, and a new one if that is said.
 
     Raises `AccountRefused`: a grant for a department that there is not would reach nothing, and nobody would know why.
@@ -41,7 +40,7 @@ def department_of(store: "Store", person: "Person", text: str, *, is_new: bool =
     from xiangheng_scoring.places import FieldPath
 
     wanted = text.strip()
-    known = offices(store, person)
+    known = offices(view)
     if not wanted or is_new or not known or wanted in known:
         return wanted
     near = get_close_matches(wanted, known, 3, 0.5)

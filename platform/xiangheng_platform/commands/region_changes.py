@@ -257,7 +257,8 @@ def _run(enter: "Enter", day: str, source: str, verified: bool, note: str, *, as
     on = read_day(day)
     with acting() as (store, person):
         change = enter(store, person, on, Document(source, verified, note))
-        known = divisions.gazetteer(store, person)
+        with store.view(person) as view:
+            known = divisions.gazetteer(view)
     if as_json:
         print_json({**output.change_document(known, change), "withdrawn": False})
     else:

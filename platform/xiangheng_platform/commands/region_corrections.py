@@ -44,7 +44,8 @@ def correct(
     correction = corrections.Correction(name, new_code, first, source, verified, note)
     with acting() as (store, person):
         found = corrections.correct(store, person, code, read_day(day), correction, reason)
-        known = divisions.gazetteer(store, person)
+        with store.view(person) as view:
+            known = divisions.gazetteer(view)
     if as_json:
         print_json(output.history_document(known, found.key))
     else:
@@ -62,7 +63,8 @@ def withdraw(
     from xiangheng_platform.regions import corrections, divisions
 
     with acting() as (store, person):
-        before = divisions.gazetteer(store, person)
+        with store.view(person) as view:
+            before = divisions.gazetteer(view)
         change = corrections.withdraw(store, person, number, reason)
     if as_json:
         print_json({**output.change_document(before, change), "withdrawn": True})

@@ -30,14 +30,14 @@ def show(
     """Show one division on a day, with what lies above and below it and the groups that it belongs to."""
     from xiangheng_platform.commands import region_output as output
     from xiangheng_platform.commands.days import day_of, moment_of
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.regions import divisions, groups, lookup
 
-    with acting() as (store, person):
-        on, at = day_of(store, day), moment_of(as_of)
-        known = divisions.gazetteer(store, person, at)
+    at = moment_of(as_of)
+    with asking(at) as view:
+        on, known = day_of(view, day), divisions.gazetteer(view)
         found = lookup.find(known, text, on)
-        belongs = groups.memberships_of(store, person, found.code, on, at)
+        belongs = groups.memberships_of(view, found.code, on)
     if as_json:
         print_json(output.region_document(known.tree(on), found, belongs, at))
     else:
@@ -64,12 +64,12 @@ def list_regions(
     """List the divisions of a day, as a tree or one level of it."""
     from xiangheng_platform.commands import region_output as output
     from xiangheng_platform.commands.days import day_of, moment_of
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.regions import divisions, lookup
 
-    with acting() as (store, person):
-        on, at = day_of(store, day), moment_of(as_of)
-        known = divisions.gazetteer(store, person, at)
+    at = moment_of(as_of)
+    with asking(at) as view:
+        on, known = day_of(view, day), divisions.gazetteer(view)
     tree = known.tree(on)
     start = lookup.find(known, under, on) if under else tree.root
     chosen = tree.subtree(start.code) if level is None else tree.at_level(level, start.code)
@@ -90,12 +90,12 @@ def find(
     """List every division that a text may mean."""
     from xiangheng_platform.commands import region_output as output
     from xiangheng_platform.commands.days import day_of, moment_of
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.regions import divisions
 
-    with acting() as (store, person):
-        on, at = day_of(store, day), moment_of(as_of)
-        found = divisions.candidates(store, person, text, on, at)
+    with asking(moment_of(as_of)) as view:
+        on = day_of(view, day)
+        found = divisions.candidates(view, text, on)
     if as_json:
         print_json(output.candidates_document(text, on, found))
         return
@@ -110,12 +110,11 @@ def history(
     """Show all that became of a division."""
     from xiangheng_platform.commands import region_output as output
     from xiangheng_platform.commands.days import day_of, moment_of
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.regions import divisions, lookup
 
-    with acting() as (store, person):
-        on, at = day_of(store, day), moment_of(as_of)
-        known = divisions.gazetteer(store, person, at)
+    with asking(moment_of(as_of)) as view:
+        on, known = day_of(view, day), divisions.gazetteer(view)
     key = lookup.key_of(known, text, on)
     if as_json:
         print_json(output.history_document(known, key))

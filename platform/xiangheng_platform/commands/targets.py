@@ -55,13 +55,11 @@ def list_all(
     """List the targets that stand."""
     from xiangheng_platform.commands.dictionary_documents import target_row
     from xiangheng_platform.commands.dictionary_tables import print_targets
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.indicators.targets import list_targets
 
-    with acting() as (store, person):
-        found = list_targets(
-            store, person, indicator=indicator, period=period, scope=scope, at=moment_of(as_of)
-        )
+    with asking(moment_of(as_of)) as view:
+        found = list_targets(view, indicator=indicator, period=period, scope=scope)
     if as_json:
         print_json({"format": "xiangheng-targets/1", "targets": [target_row(one) for one in found]})
     else:
@@ -71,11 +69,11 @@ def list_all(
 @target.command("show", help="查看一个目标值。")
 def show(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
     """Show one target."""
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.indicators import targets
 
-    with acting() as (store, person):
-        found = targets.show(store, person, code, moment_of(as_of))
+    with asking(moment_of(as_of)) as view:
+        found = targets.show(view, code)
     _tell(found, as_json=as_json)
 
 
@@ -84,12 +82,12 @@ def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = Fa
     """List the versions of a target, the newest first."""
     from xiangheng_platform.commands.dictionary_documents import target_row
     from xiangheng_platform.commands.dictionary_tables import stamp
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.indicators import targets
     from xiangheng_platform.indicators.attainment import wording
 
-    with acting() as (store, person):
-        found = targets.history(store, person, code, moment_of(as_of))
+    with asking(moment_of(as_of)) as view:
+        found = targets.history(view, code)
     if as_json:
         print_json({"format": "xiangheng-targets/1", "targets": [target_row(one) for one in found]})
         return
@@ -150,7 +148,8 @@ def edit(
         "clause": clause, "note": note,
     }  # fmt: skip
     with acting() as (store, person):
-        old = targets.show(store, person, code)
+        with store.view(person) as view:
+            old = targets.show(view, code)
         changed: dict[str, Any] = {name: text for name, text in given.items() if text}
         new = replace(old.content, **(_asked(asked) if asked else {}), **changed)
         found = targets.revise(store, person, new, old.number if version is None else version, reason)
@@ -168,7 +167,8 @@ def withdraw(
     from xiangheng_platform.indicators import targets
 
     with acting() as (store, person):
-        number = targets.show(store, person, code).number if version is None else version
+        with store.view(person) as view:
+            number = targets.show(view, code).number if version is None else version
         found = targets.withdraw(store, person, code, number, reason)
     _tell(found, as_json=as_json)
 
@@ -182,7 +182,8 @@ def verify(
     from xiangheng_platform.indicators import targets
 
     with acting() as (store, person):
-        number = targets.show(store, person, code).number if version is None else version
+        with store.view(person) as view:
+            number = targets.show(view, code).number if version is None else version
         found = targets.verify(store, person, code, number, reason)
     _tell(found, as_json=as_json)
 
@@ -210,14 +211,14 @@ def check(
 ) -> None:
     """Hold a value against a target, or against every target of an indicator."""
     from xiangheng_platform.commands.dictionary_documents import held_row
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.indicators.targets import attain
     from xiangheng_platform.indicators.units import read_quantity
 
-    with acting() as (store, person):
+    with asking(moment_of(as_of)) as view:
         before = read_quantity(baseline) if baseline else None
         quantity = read_quantity(value, unit)
-        found = attain(store, person, name, quantity, baseline=before, period=period, at=moment_of(as_of))
+        found = attain(view, name, quantity, baseline=before, period=period)
     if as_json:
         print_json({"format": "xiangheng-attainments/1", "attainments": [held_row(one) for one in found]})
     for one in () if as_json else found:

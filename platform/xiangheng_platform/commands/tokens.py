@@ -59,12 +59,12 @@ def list_tokens(
     from rich.table import Table
 
     from xiangheng_platform.access import tokens
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.store.moments import beijing
     from xiangheng_scoring.cli.console import console
 
-    with acting() as (store, person):
-        found, now = tokens.list_tokens(store, person, user), store.clock()
+    with asking() as view:
+        found, now = tokens.list_tokens(view, user), view.now
     if as_json:
         print_json({"format": "xiangheng-tokens/1", "tokens": [_row(one) for one in found]})
         return

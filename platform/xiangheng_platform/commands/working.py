@@ -72,7 +72,8 @@ def waited_for(store: Store, person: Person, job: Job, *, quiet: bool) -> Job:
         while not job.state.is_over:
             told(job.progress)
             time.sleep(_LOOK_SECONDS)
-            job = find(store, person, job.id)
+            with store.view(person) as view:
+                job = find(view, job.id)
     if job.state is not State.DONE:
         raise JobNotDone(
             f"任务 {job.id} {job.state.called}" + (f"：\n{job.error}" if job.error else ""),

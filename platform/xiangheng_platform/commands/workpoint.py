@@ -36,13 +36,13 @@ def list_points(
     """List the tasks with their states on a day."""
     from xiangheng_platform.commands._workpoint_documents import list_document
     from xiangheng_platform.commands._workpoint_tables import print_list
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.workpoints import points
     from xiangheng_scoring.cli.console import console
 
     wanted, seen, known = word_of(State, state, "--state"), day_of(day), moment_of(at)
-    with acting() as (store, person):
-        found = points.list_points(store, person, office=office, state=wanted, day=seen, at=known)
+    with asking(known) as view:
+        found = points.list_points(view, office=office, state=wanted, day=seen)
     if as_json:
         print_json(list_document(found))
     else:
@@ -52,11 +52,11 @@ def list_points(
 @workpoint.command("show", help="看一项任务：原文，各次的期限和状态，报告过什么，改过什么。")
 def show(code: CodeArgument, day: DayOption = "", at: AsOfOption = "", as_json: JsonOption = False) -> None:
     """Show one task."""
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
 
-    seen, known = day_of(day), moment_of(at)
-    with acting() as (store, person):
-        tell(store, person, code, as_json=as_json, day=seen, at=known)
+    seen = day_of(day)
+    with asking(moment_of(at)) as view:
+        tell(view, code, as_json=as_json, day=seen)
 
 
 @workpoint.command(
@@ -74,13 +74,13 @@ def due(
     """Show the agenda of a day."""
     from xiangheng_platform.commands._workpoint_documents import agenda_document
     from xiangheng_platform.commands._workpoint_tables import print_agenda
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.workpoints.agenda import due_on
     from xiangheng_scoring.cli.console import console
 
-    seen, known = day_of(day), moment_of(at)
-    with acting() as (store, person):
-        found = due_on(store, person, seen, office=office, at=known, window=window)
+    seen = day_of(day)
+    with asking(moment_of(at)) as view:
+        found = due_on(view, seen, office=office, window=window)
     if as_json:
         print_json(agenda_document(found))
     else:
@@ -96,13 +96,12 @@ def checks(
     """Show the checks of a year, month by month."""
     from xiangheng_platform.commands._workpoint_documents import checks_document
     from xiangheng_platform.commands._workpoint_tables import print_checks
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.workpoints import agenda
     from xiangheng_scoring.cli.console import console
 
-    known = moment_of(at)
-    with acting() as (store, person):
-        found = agenda.checks(store, person, year, known)
+    with asking(moment_of(at)) as view:
+        found = agenda.checks(view, year)
     if as_json:
         print_json(checks_document(year, found))
     elif found:

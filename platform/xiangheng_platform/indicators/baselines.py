@@ -1,19 +1,16 @@
 """Baselines: the values that changes are held against, recorded, corrected, verified, read as they were known."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TypeAlias
-
-from sqlmodel import Session
 
 from xiangheng_platform.access.decisions import require_each, require_open, require_somewhere
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.indicators.editing import (
     CHANGE,
     READ,
     VERIFY,
     Loaded,
-    Subjects,
     load_into,
     verify_version,
 )
@@ -24,7 +21,6 @@ from xiangheng_platform.indicators.subjects import of_scoped
 from xiangheng_platform.indicators.target import PROVINCE, Baseline
 from xiangheng_platform.indicators.target_checks import baseline_faults, normalised_baseline
 from xiangheng_platform.indicators.versions import Key, Version
-from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 
 BaselineVersion: TypeAlias = Version[Baseline]
@@ -40,16 +36,16 @@ def record(
     require_somewhere(person, CHANGE)
     new = normalised_baseline(baseline)
     key = BASELINES.key_of_content(new)
-    with store.act(person.actor, *BASELINES.subject("record", key), reason) as act:
-        require_each(person, CHANGE, of_scoped(act.session, [new], act.today))
-        _refuse_faulty(act.session, [new])
-        rows = BASELINES.rows(act.session, key=key)
+    with act_of(store, person, *BASELINES.subject("record", key), reason) as act:
+        require_each(person, CHANGE, of_scoped(act, [new]))
+        _refuse_faulty(act, [new])
+        rows = BASELINES.rows(act, key)
         if rows and not version:
             raise _exists(BASELINES.version(rows[-1]))
-        rows = BASELINES.rows_until(act.session, key, version) if version else []
+        rows = BASELINES.rows_until(act, key, version) if version else []
         act.note(before={"value": rows[-1].value, "unit": rows[-1].unit} if rows else {})
         act.note(after={"value": new.value, "unit": new.unit})
-        return BASELINES.version(BASELINES.write(act, person, new, rows))
+        return BASELINES.version(BASELINES.write(act, new, rows))
 
 
 def verify(
@@ -64,32 +60,24 @@ def verify(
     """Say that a baseline is what its source says; raises as `definitions.verify`, and `UnknownTarget`."""
     require_somewhere(person, VERIFY)
     key: Key = (indicator, scope, str(read_period(period)))
-    return verify_version(store, person, BASELINES, key, version, _subjects(store), reason)
+    return verify_version(store, person, BASELINES, key, version, of_scoped, reason)
 
 
-def list_baselines(
-    store: Store, person: Person, *, indicator: str = "", at: datetime | None = None
-) -> tuple[BaselineVersion, ...]:
+def list_baselines(view: View, *, indicator: str = "") -> tuple[BaselineVersion, ...]:
     """The baselines that stand, all or those of an indicator, by indicator, scope and period."""
-    require_open(person, READ)
-    with store.reading(at) as session:
-        found = sorted(BASELINES.current(session, at).items())
-    return tuple(BASELINES.version(row) for key, row in found if indicator in ("", key[0]))
+    require_open(view.person, READ)
+    rows = sorted(BASELINES.current(view).items())
+    return tuple(BASELINES.version(row) for key, row in rows if indicator in ("", key[0]))
 
 
 def load(store: Store, person: Person, baselines: Sequence[Baseline], reason: str = "") -> Loaded:
     """Fill in the baselines of the reference data, in one act; raises `TargetRefused` with the faults of all."""
     contents = [normalised_baseline(one) for one in baselines]
-    return load_into(store, person, BASELINES, contents, _refuse_faulty, _subjects(store), reason)
+    return load_into(store, person, BASELINES, contents, _refuse_faulty, of_scoped, reason)
 
 
-def _subjects(store: Store) -> Subjects[Baseline]:
-    today = beijing_day(store.clock())
-    return lambda session, baselines: of_scoped(session, baselines, today)
-
-
-def _refuse_faulty(session: Session, baselines: Sequence[Baseline]) -> None:
-    known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(session).values()}
+def _refuse_faulty(view: View, baselines: Sequence[Baseline]) -> None:
+    known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(view).values()}
     if faults := [fault for one in baselines for fault in baseline_faults(one, known)]:
         raise TargetRefused(faults)
 

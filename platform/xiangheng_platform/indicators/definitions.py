@@ -6,13 +6,11 @@ by `period`, what was known at a moment by `at`.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TypeAlias
-
-from sqlmodel import Session
 
 from xiangheng_platform.access.decisions import require_each, require_open, require_somewhere
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.indicators.definition import Definition, difference, told
 from xiangheng_platform.indicators.definition_checks import faults_of, normalised
 from xiangheng_platform.indicators.editing import CHANGE, READ, Loaded, load_into, verify_version
@@ -34,11 +32,11 @@ def define(store: Store, person: Person, definition: Definition, reason: str = "
     """
     require_each(person, CHANGE, of_definitions([definition]))
     new, key = normalised(definition), (definition.code,)
-    with store.act(person.actor, *INDICATORS.subject("define", key), reason) as act:
-        if rows := INDICATORS.rows(act.session, key=key):
+    with act_of(store, person, *INDICATORS.subject("define", key), reason) as act:
+        if rows := INDICATORS.rows(act, key):
             raise _exists(rows[-1])
-        _refuse_faulty(act.session, [new])
-        row = INDICATORS.write(act, person, new, [])
+        _refuse_faulty(act, [new])
+        row = INDICATORS.write(act, new, [])
         act.note(after={"version": 1, **told(new)})
         return INDICATORS.version(row)
 
@@ -50,19 +48,10 @@ def edit(store: Store, person: Person, definition: Definition, version: int, rea
     that is no other is not written. Raises `IndicatorRefused`, `UnknownIndicator`, `NotAllowed`.
     """
     require_each(person, CHANGE, of_definitions([definition]))
-    new, key = normalised(definition), (definition.code,)
-    with store.reading() as session:
-        old = INDICATORS.rows_until(session, key, version)[-1]
-    require_each(person, CHANGE, of_definitions([INDICATORS.content(old)]))
-    changes = difference(INDICATORS.content(old), new)
-    if not changes:
-        return INDICATORS.version(old)
-    with store.act(person.actor, *INDICATORS.subject("edit", key), reason) as act:
-        _refuse_faulty(act.session, [new])
-        row = INDICATORS.write(act, person, new, INDICATORS.rows_until(act.session, key, version))
-        act.note(before={"version": version, **{one.field: one.before for one in changes}})
-        act.note(after={"version": version + 1, **{one.field: one.after for one in changes}})
-        return INDICATORS.version(row)
+    new = normalised(definition)
+    with store.view(person) as view:
+        old = INDICATORS.version(INDICATORS.rows_until(view, (new.code,), version)[-1])
+    return _write_over(store, person, old, new, reason)
 
 
 def retire(
@@ -70,9 +59,9 @@ def retire(
 ) -> Indicator:
     """Write a version that says after which period the indicator is not used any more; raises as `edit`."""
     require_open(person, READ)
-    with store.reading() as session:
-        old = INDICATORS.content(INDICATORS.rows_until(session, (code,), version)[-1])
-    return edit(store, person, replace(old, until=last_period), version, reason)
+    with store.view(person) as view:
+        old = INDICATORS.version(INDICATORS.rows_until(view, (code,), version)[-1])
+    return _write_over(store, person, old, normalised(replace(old.content, until=last_period)), reason)
 
 
 def verify(store: Store, person: Person, code: str, version: int, reason: str = "") -> Indicator:
@@ -84,20 +73,12 @@ def verify(store: Store, person: Person, code: str, version: int, reason: str = 
     return verify_version(store, person, INDICATORS, (code,), version, _subjects, reason)
 
 
-def show(
-    store: Store,
-    person: Person,
-    code: str,
-    *,
-    version: int | None = None,
-    period: str = "",
-    at: datetime | None = None,
-) -> Indicator:
+def show(view: View, code: str, *, version: int | None = None, period: str = "") -> Indicator:
     """One version of an indicator: the newest, or the one of a number, or the newest that applies to a period.
 
-    Raises `UnknownIndicator` if there is none, or was none at that moment.
+    Raises `UnknownIndicator` if there is none, or was none at the view's moment.
     """
-    found = history(store, person, code, at)
+    found = history(view, code)
     if version is not None:
         found = tuple(one for one in found if one.number == version)
     chosen = _applying(found, read_period(period)) if period else next(iter(found), None)
@@ -112,23 +93,14 @@ def show(
 
 
 def list_indicators(
-    store: Store,
-    person: Person,
-    *,
-    office: str = "",
-    period: str = "",
-    with_retired: bool = False,
-    at: datetime | None = None,
+    view: View, *, office: str = "", period: str = "", with_retired: bool = False
 ) -> tuple[Indicator, ...]:
     """The newest version of every indicator, or the one that applies to a period, by code.
 
     `office` is part of the responsible office's name. What is retired is left out unless it is asked for.
     """
-    require_open(person, READ)
     wanted = read_period(period) if period else None
-    with store.reading(at) as session:
-        versions = [INDICATORS.versions(rows) for _, rows in sorted(INDICATORS.by_key(session, at).items())]
-    chosen = (_applying(found, wanted) if wanted else found[0] for found in versions)
+    chosen = (_applying(found, wanted) if wanted else found[0] for found in histories(view).values())
     return tuple(
         one
         for one in chosen
@@ -137,11 +109,16 @@ def list_indicators(
     )
 
 
-def history(store: Store, person: Person, code: str, at: datetime | None = None) -> tuple[Indicator, ...]:
+def history(view: View, code: str) -> tuple[Indicator, ...]:
     """Every version of an indicator, the newest first; raises `UnknownIndicator`."""
-    require_open(person, READ)
-    with store.reading(at) as session:
-        return INDICATORS.versions(INDICATORS.rows_of(session, (code,), at))
+    require_open(view.person, READ)
+    return INDICATORS.versions(INDICATORS.rows_of(view, (code,)))
+
+
+def histories(view: View) -> dict[str, tuple[Indicator, ...]]:
+    """Every version of every indicator, by code, the newest first."""
+    require_open(view.person, READ)
+    return {code: INDICATORS.versions(rows) for (code,), rows in sorted(INDICATORS.by_key(view).items())}
 
 
 def load(store: Store, person: Person, definitions: Sequence[Definition], reason: str = "") -> Loaded:
@@ -155,12 +132,26 @@ def load(store: Store, person: Person, definitions: Sequence[Definition], reason
     return load_into(store, person, INDICATORS, contents, _refuse_faulty, _subjects, reason)
 
 
-def _subjects(session: Session, definitions: Iterable[Definition]) -> Iterable[Named]:
+def _write_over(store: Store, person: Person, old: Indicator, new: Definition, reason: str) -> Indicator:
+    """Write a definition in the place of a version that was looked at, unless it says the same."""
+    require_each(person, CHANGE, of_definitions([old.content, new]))
+    changes, key, version = difference(old.content, new), (new.code,), old.number
+    if not changes:
+        return old
+    with act_of(store, person, *INDICATORS.subject("edit", key), reason) as act:
+        _refuse_faulty(act, [new])
+        row = INDICATORS.write(act, new, INDICATORS.rows_until(act, key, version))
+        act.note(before={"version": version, **{one.field: one.before for one in changes}})
+        act.note(after={"version": version + 1, **{one.field: one.after for one in changes}})
+        return INDICATORS.version(row)
+
+
+def _subjects(view: View, definitions: Iterable[Definition]) -> Iterable[Named]:
     return of_definitions(definitions)
 
 
-def _refuse_faulty(session: Session, definitions: Sequence[Definition]) -> None:
-    known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(session).values()}
+def _refuse_faulty(view: View, definitions: Sequence[Definition]) -> None:
+    known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(view).values()}
     if faults := faults_of(definitions, known):
         raise IndicatorRefused(faults)
 

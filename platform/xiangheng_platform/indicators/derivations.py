@@ -1,37 +1,26 @@
 """Values of derived indicators, reckoned with the definitions that were known and that apply to the period."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
-from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators.chains import derive_with_parts, needed
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.definitions import list_indicators, show
 from xiangheng_platform.indicators.derivation import Derived
 from xiangheng_platform.indicators.errors import NotDerived, UnknownIndicator
 from xiangheng_platform.indicators.units import Quantity, unit_or_unstated
-from xiangheng_platform.store.store import Store
 
 
 def derive_indicator(
-    store: Store,
-    person: Person,
-    code: str,
-    values: Mapping[str, Quantity | None],
-    *,
-    period: str = "",
-    at: datetime | None = None,
+    view: View, code: str, values: Mapping[str, Quantity | None], *, period: str = ""
 ) -> tuple[Derived, ...]:
     """The value of a derived indicator, last, after those of the derived indicators that it needs and was not given.
 
     A value without a unit is in the unit of its indicator. Raises `UnknownIndicator`, also for a value that does not
     go in; `NotDerived` for an indicator without expressions; `PartMissing`, `MeasuresDiffer`, `NumberRefused`.
     """
-    asked = show(store, person, code, period=period, at=at).content
-    known = {
-        one.content.code: one.content
-        for one in list_indicators(store, person, period=period, with_retired=True, at=at)
-    }
+    asked = show(view, code, period=period).content
+    known = {one.content.code: one.content for one in list_indicators(view, period=period, with_retired=True)}
     known[code] = asked
     formulas = {one.code: one.formula for one in known.values() if one.formula is not None}
     if code not in formulas:

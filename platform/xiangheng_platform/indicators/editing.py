@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-from sqlmodel import Session
-
 from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.indicators.subjects import Named
 from xiangheng_platform.indicators.tables import Versioned
 from xiangheng_platform.indicators.versions import Key, Shelf, Version
@@ -19,7 +18,7 @@ C = TypeVar("C")
 V = TypeVar("V", bound=Versioned)
 READ, CHANGE, VERIFY = "indicator.read", "indicator.change", "indicator.verify"
 #: What contents are about, each with how it is named, for a question of rights.
-Subjects: TypeAlias = Callable[[Session, Iterable[C]], Iterable[Named]]
+Subjects: TypeAlias = Callable[[View, Iterable[C]], Iterable[Named]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,13 @@ def verify_version(
     Raises `DutyHeld` for whoever wrote any part that the version still carries, `RowIsTaken` if there is a newer one, `NotAllowed`.
     """
     require_somewhere(person, VERIFY)
-    with store.reading() as session:
-        row = shelf.rows_until(session, key, version)[-1]
-        require_each(person, VERIFY, subjects(session, [shelf.content(row)]))
+    with store.view(person) as view:
+        row = shelf.rows_until(view, key, version)[-1]
+        require_each(person, VERIFY, subjects(view, [shelf.content(row)]))
     if row.verified:
         return shelf.version(row)
-    with store.act(person.actor, *shelf.subject("verify", key), reason) as act:
-        found = shelf.verify(act, person, shelf.rows_until(act.session, key, version))
+    with act_of(store, person, *shelf.subject("verify", key), reason) as act:
+        found = shelf.verify(act, shelf.rows_until(act, key, version))
         act.note(before={"version": version, "verified": False}, after={"version": version, "verified": True})
         return shelf.version(found)
 
@@ -67,7 +66,7 @@ def load_into(
     person: Person,
     shelf: Shelf[C, V],
     contents: Sequence[C],
-    refuse: Callable[[Session, Sequence[C]], None],
+    refuse: Callable[[View, Sequence[C]], None],
     subjects: Subjects[C],
     reason: str,
 ) -> Loaded:
@@ -78,21 +77,21 @@ def load_into(
     """
     require_somewhere(person, CHANGE)
     _refuse_twice(shelf, contents)
-    with store.reading() as session:
-        done = _outcome(shelf, contents, shelf.by_key(session))
+    with store.view(person) as view:
+        done = _outcome(shelf, contents, shelf.by_key(view))
     if done.is_nothing:
         return done
-    with store.act(person.actor, *shelf.subject("load", ("*",)), reason) as act:
-        rows = shelf.by_key(act.session)
+    with act_of(store, person, *shelf.subject("load", ("*",)), reason) as act:
+        rows = shelf.by_key(act)
         done = _outcome(shelf, contents, rows)
         written = {*done.added, *done.changed}
         chosen = [content for content in contents if " ".join(shelf.key_of_content(content)) in written]
         before = [rows[key][-1] for key in map(shelf.key_of_content, chosen) if key in rows]
         touched = [*chosen, *map(shelf.content, before)]
-        require_each(person, CHANGE, subjects(act.session, touched))
-        refuse(act.session, chosen)
+        require_each(person, CHANGE, subjects(act, touched))
+        refuse(act, chosen)
         for content in chosen:
-            shelf.write(act, person, content, rows.get(shelf.key_of_content(content), []), loaded=True)
+            shelf.write(act, content, rows.get(shelf.key_of_content(content), []), loaded=True)
         act.note(after={"added": done.added, "changed": done.changed})
     return done
 

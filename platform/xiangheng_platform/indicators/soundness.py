@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators.definition import FIELDS, Definition
 from xiangheng_platform.indicators.definitions import list_indicators
 from xiangheng_platform.indicators.formula_checks import cycle_faults, formula_faults, unchecked_units
 from xiangheng_platform.indicators.target_checks import target_faults
 from xiangheng_platform.indicators.targets import list_targets
-from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 
 INCOMPLETE, UNSOUND = "INDICATOR-INCOMPLETE", "INDICATOR-UNSOUND"
@@ -32,14 +30,14 @@ class Soundness:
         return not self.faults
 
 
-def check(store: Store, person: Person, *, office: str = "", at: datetime | None = None) -> Soundness:
+def check(view: View, *, office: str = "") -> Soundness:
     """Look at every indicator in use (of an office), and at the targets: `is_sound` tells, `faults` name each."""
-    every = list_indicators(store, person, with_retired=True, at=at)
+    every = list_indicators(view, with_retired=True)
     known = {one.content.code: one.content for one in every}
     chosen = [one for one in known.values() if not one.is_retired and office in one.office]
     faults = [fault for one in chosen for fault in (*_lacking(one), *_contradicting(one, known))]
     codes = {one.code for one in chosen}
-    for target in list_targets(store, person, at=at):
+    for target in list_targets(view):
         if target.content.indicator in codes:
             faults += target_faults(target.content, known)
     notices = [fault for one in chosen for fault in _unchecked(one, known)]

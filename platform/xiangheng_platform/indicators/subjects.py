@@ -1,16 +1,14 @@
 """What indicators, targets and baselines are about, for a question of rights: their offices, and where they apply."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
-
-from sqlmodel import Session
 
 from xiangheng_platform.access.reach import SEPARATOR
 from xiangheng_platform.access.reach import Target as Subject
+from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.shelves import INDICATORS
 from xiangheng_platform.indicators.target import Baseline, Target
-from xiangheng_platform.regions.records import read_gazetteer
+from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.regions.tree import Tree
 
 #: What is to be asked about, with how it is named where the answer is no.
@@ -23,13 +21,13 @@ def of_definitions(definitions: Iterable[Definition]) -> Iterator[Named]:
         yield f"{one.code} {one.name}", Subject(departments=_offices(one.office))
 
 
-def of_scoped(session: Session, contents: Iterable[Target | Baseline], today: date) -> Iterator[Named]:
+def of_scoped(view: View, contents: Iterable[Target | Baseline]) -> Iterator[Named]:
     """Targets and baselines: of their indicator's offices, in the region that they are for, where it lies today.
 
     What is for a group of divisions is the whole province's, whoever belongs to it today.
     """
-    offices = {row.code: _offices(row.office) for row in INDICATORS.current(session).values()}
-    tree = read_gazetteer(session).tree(today)
+    offices = {row.code: _offices(row.office) for row in INDICATORS.current(view).values()}
+    tree = gazetteer_of(view).tree(view.today)
     for one in contents:
         name = one.code if isinstance(one, Target) else f"{one.indicator} {one.scope} {one.period}"
         yield name, Subject(_path(tree, one.scope), offices.get(one.indicator, ()))

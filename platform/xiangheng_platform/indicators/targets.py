@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeAlias
-
-from sqlmodel import Session
 
 from xiangheng_platform.access.decisions import require_each, require_open, require_somewhere
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.indicators.attainment import Attainment, attainment
 from xiangheng_platform.indicators.definition import Definition, said
-from xiangheng_platform.indicators.editing import CHANGE, READ, Loaded, Subjects, load_into, verify_version
+from xiangheng_platform.indicators.editing import CHANGE, READ, Loaded, load_into, verify_version
 from xiangheng_platform.indicators.errors import TargetExists, TargetRefused, UnknownTarget
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.shelves import BASELINES, INDICATORS, TARGETS
@@ -20,7 +18,6 @@ from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.indicators.target_checks import FIELDS, normalised, target_faults
 from xiangheng_platform.indicators.units import Quantity, unit_or_unstated
 from xiangheng_platform.indicators.versions import Version
-from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 
 TargetVersion: TypeAlias = Version[Target]
@@ -38,18 +35,18 @@ def add(store: Store, person: Person, target: Target, reason: str = "") -> Targe
     """Add a target; raises `TargetRefused` with every fault, `TargetExists`, `NotAllowed`."""
     require_somewhere(person, CHANGE)
     new = normalised(target)
-    with store.act(person.actor, *TARGETS.subject("add", (new.code,)), reason) as act:
-        rows = TARGETS.rows(act.session, key=(new.code,))
+    with act_of(store, person, *TARGETS.subject("add", (new.code,)), reason) as act:
+        rows = TARGETS.rows(act, (new.code,))
         if rows and not rows[-1].is_retraction:
             raise TargetExists(
                 f"已有目标 {new.code}，第 {rows[-1].version} 版",
                 at=new.code,
                 remedy="要改它的用 xiangheng target edit；另一个目标用另一个编码",
             )
-        require_each(person, CHANGE, of_scoped(act.session, [new], act.today))
-        _refuse_faulty(act.session, [new])
+        require_each(person, CHANGE, of_scoped(act, [new]))
+        _refuse_faulty(act, [new])
         act.note(after=told(new))
-        return TARGETS.version(TARGETS.write(act, person, new, rows))
+        return TARGETS.version(TARGETS.write(act, new, rows))
 
 
 def revise(store: Store, person: Person, target: Target, version: int, reason: str = "") -> TargetVersion:
@@ -59,36 +56,36 @@ def revise(store: Store, person: Person, target: Target, version: int, reason: s
     """
     require_somewhere(person, CHANGE)
     new, key = normalised(target), (target.code,)
-    with store.reading() as session:
-        old = TARGETS.rows_until(session, key, version)[-1]
+    with store.view(person) as view:
+        old = TARGETS.rows_until(view, key, version)[-1]
     if TARGETS.content(old) == new:
         return TARGETS.version(old)
-    with store.act(person.actor, *TARGETS.subject("revise", key), reason) as act:
-        require_each(person, CHANGE, of_scoped(act.session, [TARGETS.content(old), new], act.today))
-        _refuse_faulty(act.session, [new])
+    with act_of(store, person, *TARGETS.subject("revise", key), reason) as act:
+        require_each(person, CHANGE, of_scoped(act, [TARGETS.content(old), new]))
+        _refuse_faulty(act, [new])
         act.note(before=told(TARGETS.content(old)), after=told(new))
-        rows = TARGETS.rows_until(act.session, key, version)
-        return TARGETS.version(TARGETS.write(act, person, new, rows))
+        rows = TARGETS.rows_until(act, key, version)
+        return TARGETS.version(TARGETS.write(act, new, rows))
 
 
 def withdraw(store: Store, person: Person, code: str, version: int, reason: str = "") -> TargetVersion:
     """Say that a target should never have been; its history stays. Raises `RowIsTaken`, `UnknownTarget`."""
     require_somewhere(person, CHANGE)
-    with store.act(person.actor, *TARGETS.subject("withdraw", (code,)), reason) as act:
-        row = TARGETS.rows_until(act.session, (code,), version)[-1]
-        require_each(person, CHANGE, of_scoped(act.session, [TARGETS.content(row)], act.today))
+    with act_of(store, person, *TARGETS.subject("withdraw", (code,)), reason) as act:
+        row = TARGETS.rows_until(act, (code,), version)[-1]
+        require_each(person, CHANGE, of_scoped(act, [TARGETS.content(row)]))
         act.note(before=told(TARGETS.content(row)))
-        return TARGETS.version(TARGETS.withdraw(act, person, row))
+        return TARGETS.version(TARGETS.withdraw(act, row))
 
 
 def verify(store: Store, person: Person, code: str, version: int, reason: str = "") -> TargetVersion:
     """Say that a version of a target is what its clause says; raises as `definitions.verify`, and `UnknownTarget`."""
-    return verify_version(store, person, TARGETS, (code,), version, _subjects(store), reason)
+    return verify_version(store, person, TARGETS, (code,), version, of_scoped, reason)
 
 
-def show(store: Store, person: Person, code: str, at: datetime | None = None) -> TargetVersion:
+def show(view: View, code: str) -> TargetVersion:
     """A target as it was known; raises `UnknownTarget` if there is none, or it was withdrawn."""
-    found = history(store, person, code, at)[0]
+    found = history(view, code)[0]
     if found.is_withdrawn:
         raise UnknownTarget(
             f"目标 {code} 已撤销（{found.author}）", at=code, remedy="看以前的用 --as-of 指明时间"
@@ -96,27 +93,25 @@ def show(store: Store, person: Person, code: str, at: datetime | None = None) ->
     return found
 
 
-def history(store: Store, person: Person, code: str, at: datetime | None = None) -> tuple[TargetVersion, ...]:
+def history(view: View, code: str) -> tuple[TargetVersion, ...]:
     """Every version of a target, the newest first, withdrawing included; raises `UnknownTarget`."""
-    require_open(person, READ)
-    with store.reading(at) as session:
-        return TARGETS.versions(TARGETS.rows_of(session, (code,), at))
+    require_open(view.person, READ)
+    return TARGETS.versions(TARGETS.rows_of(view, (code,)))
+
+
+def histories(view: View) -> dict[str, tuple[TargetVersion, ...]]:
+    """Every version of every target, by code, the newest first, withdrawing included."""
+    require_open(view.person, READ)
+    return {code: TARGETS.versions(rows) for (code,), rows in sorted(TARGETS.by_key(view).items())}
 
 
 def list_targets(
-    store: Store,
-    person: Person,
-    *,
-    indicator: str = "",
-    period: str = "",
-    scope: str = "",
-    at: datetime | None = None,
+    view: View, *, indicator: str = "", period: str = "", scope: str = ""
 ) -> tuple[TargetVersion, ...]:
     """The targets that stand, by code: all, or those of an indicator, a period, a scope."""
-    require_open(person, READ)
+    require_open(view.person, READ)
     wanted = {"indicator": indicator, "period": str(read_period(period)) if period else "", "scope": scope}
-    with store.reading(at) as session:
-        found = [TARGETS.version(row) for _, row in sorted(TARGETS.current(session, at).items())]
+    found = [TARGETS.version(row) for _, row in sorted(TARGETS.current(view).items())]
     return tuple(
         one
         for one in found
@@ -130,18 +125,11 @@ def load(store: Store, person: Person, targets: Sequence[Target], reason: str = 
     What was revised or withdrawn by hand stays as it is. Raises `TargetRefused` with the faults of all of them.
     """
     contents = [normalised(one) for one in targets]
-    return load_into(store, person, TARGETS, contents, _refuse_faulty, _subjects(store), reason)
+    return load_into(store, person, TARGETS, contents, _refuse_faulty, of_scoped, reason)
 
 
 def attain(
-    store: Store,
-    person: Person,
-    name: str,
-    value: Quantity,
-    *,
-    baseline: Quantity | None = None,
-    period: str = "",
-    at: datetime | None = None,
+    view: View, name: str, value: Quantity, *, baseline: Quantity | None = None, period: str = ""
 ) -> tuple[Held, ...]:
     """Hold a value against a target, or against every target of an indicator (of a period), as they were known.
 
@@ -149,13 +137,12 @@ def attain(
     is kept for the target's baseline period and scope is taken. Raises `UnknownTarget` if there is no such target,
     `MeasuresDiffer`, `NumberRefused`.
     """
-    targets = list_targets(store, person, indicator=name, period=period, at=at)
-    with store.reading(at) as session:
-        known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(session, at).values()}
-        kept = {key: BASELINES.content(row) for key, row in BASELINES.current(session, at).items()}
+    targets = list_targets(view, indicator=name, period=period)
+    known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(view).values()}
+    kept = {key: BASELINES.content(row) for key, row in BASELINES.current(view).items()}
     if not targets and name in known:
         raise UnknownTarget(f"指标 {name} 没有{period}目标", at=name, remedy="xiangheng target add 登记")
-    chosen = targets or (show(store, person, name, at),)
+    chosen = targets or (show(view, name),)
     return tuple(_held(one, value, baseline, known, kept) for one in chosen)
 
 
@@ -179,12 +166,7 @@ def told(target: Target) -> dict[str, Any]:
     return {name: text for name, text in texts.items() if text}
 
 
-def _subjects(store: Store) -> Subjects[Target]:
-    today = beijing_day(store.clock())
-    return lambda session, targets: of_scoped(session, targets, today)
-
-
-def _refuse_faulty(session: Session, targets: Sequence[Target]) -> None:
-    known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(session).values()}
+def _refuse_faulty(view: View, targets: Sequence[Target]) -> None:
+    known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(view).values()}
     if faults := [fault for one in targets for fault in target_faults(one, known)]:
         raise TargetRefused(faults)

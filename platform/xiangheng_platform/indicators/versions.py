@@ -6,15 +6,14 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, Generic, TypeVar, cast
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from xiangheng_platform.access import authorship, duties
 from xiangheng_platform.access.duty_sets import Duties
-from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import Act, View
 from xiangheng_platform.indicators.errors import IndicatorError
 from xiangheng_platform.indicators.tables import Versioned
 from xiangheng_platform.indicators.texts import is_text
-from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.history import known
 from xiangheng_scoring.errors import FaultsFound
 
@@ -57,43 +56,43 @@ class Shelf(Generic[C, V]):
     columns: Callable[[C], dict[str, Any]]
     content: Callable[[V], C]
 
-    def current(self, session: Session, at: datetime | None = None) -> dict[Key, V]:
-        """The row that stands for each thing, as it was known at a moment."""
-        return {self.key_of(row): row for row in session.exec(known(self.kind, at))}
+    def current(self, view: View) -> dict[Key, V]:
+        """The row that stood for each thing, as far as was known at the view's moment."""
+        return {self.key_of(row): row for row in view.session.exec(known(self.kind, view.as_of))}
 
-    def rows(self, session: Session, at: datetime | None = None, key: Key | None = None) -> list[V]:
-        """Every row of one thing, or of all, as far as they were written by a moment; in the order of writing."""
+    def rows(self, view: View, key: Key | None = None) -> list[V]:
+        """Every row of one thing, or of all, written by the view's moment; in the order of writing."""
         statement = select(self.kind).order_by(col(self.kind.id))
         if key is not None and not all(map(is_text, key)):
             return []  # what could not be kept is not there; a database would stumble over such a text
         if key is not None:
             pairs = zip(self.key, key, strict=True)
             statement = statement.where(*(getattr(self.kind, name) == value for name, value in pairs))
-        if at is not None:
-            statement = statement.where(col(self.kind.recorded_at) <= at)
-        return list(session.exec(statement))
+        if view.as_of is not None:
+            statement = statement.where(col(self.kind.recorded_at) <= view.as_of)
+        return list(view.session.exec(statement))
 
-    def by_key(self, session: Session, at: datetime | None = None) -> dict[Key, list[V]]:
+    def by_key(self, view: View) -> dict[Key, list[V]]:
         """The rows of everything, thing by thing."""
         found: dict[Key, list[V]] = {}
-        for row in self.rows(session, at):
+        for row in self.rows(view):
             found.setdefault(self.key_of(row), []).append(row)
         return found
 
-    def rows_of(self, session: Session, key: Key, at: datetime | None = None) -> list[V]:
+    def rows_of(self, view: View, key: Key) -> list[V]:
         """The rows of one thing; raises `unknown`, with codes that look alike, if there is none."""
-        if rows := self.rows(session, at, key):
+        if rows := self.rows(view, key):
             return rows
-        near = get_close_matches(key[0], {row_key[0] for row_key in self.current(session, at)}, 3)
+        near = get_close_matches(key[0], {row_key[0] for row_key in self.current(view)}, 3)
         raise self.unknown(
-            f"{'当时还' if at else ''}没有{self.noun}「{' '.join(key)}」",
+            f"{'当时还' if view.as_of else ''}没有{self.noun}「{' '.join(key)}」",
             expected="、".join(near),
             remedy=f"{self.listing} 列出全部；核对后再写",
         )
 
-    def rows_until(self, session: Session, key: Key, version: int) -> list[V]:
+    def rows_until(self, view: View, key: Key, version: int) -> list[V]:
         """The rows of one thing up to the last one of a version; raises `unknown`."""
-        found = [row for row in self.rows_of(session, key) if row.version <= version]
+        found = [row for row in self.rows_of(view, key) if row.version <= version]
         if not found or found[-1].version != version:
             raise self.unknown(
                 f"{self.noun} {' '.join(key)} 没有第 {version} 版", remedy=f"{self.listing} 列出全部"
@@ -112,17 +111,17 @@ class Shelf(Generic[C, V]):
             row.loaded, row.is_retraction,
         )  # fmt: skip
 
-    def write(self, act: Act, person: Person, content: C, rows: Sequence[V], *, loaded: bool = False) -> V:
+    def write(self, act: Act, content: C, rows: Sequence[V], *, loaded: bool = False) -> V:
         """Write the next version of a thing whose rows are given, in the place of the last of them.
 
         Whoever gives rows that are not all there are finds the last one taken (`RowIsTaken`).
         """
         number = rows[-1].version + 1 if rows else 1
-        row = self.kind(**self.columns(content), version=number, author=person.login, loaded=loaded)
+        row = self.kind(**self.columns(content), version=number, author=act.person.login, loaded=loaded)
         self._note_writers(act, [*rows, row])
         return act.correct(rows[-1], row) if rows else act.add(row)
 
-    def verify(self, act: Act, person: Person, rows: Sequence[V]) -> V:
+    def verify(self, act: Act, rows: Sequence[V]) -> V:
         """Write the last of the rows of a thing once more, verified.
 
         Raises `DutyHeld` for whoever wrote any part that it still carries, in whichever version.
@@ -133,12 +132,14 @@ class Shelf(Generic[C, V]):
         )  # versions that were written before this was asked have only their own author
         name = " ".join(self.key_of(row))
         called = f"{self.noun} {name} 第 {row.version} 版仍有的内容"
-        duties.take(act, person, Duties.VERIFIER, self.matter(name, row.version), called)
-        return act.correct(row, self._copy(row, verified=True, verified_by=person.login))
+        duties.take(act, Duties.VERIFIER, self.matter(name, row.version), called)
+        return act.correct(row, self._copy(row, verified=True, verified_by=act.person.login))
 
-    def withdraw(self, act: Act, person: Person, row: V) -> V:
+    def withdraw(self, act: Act, row: V) -> V:
         """Write that a thing should never have been; it keeps its content, so that a reader sees what went."""
-        copy = self._copy(row, version=row.version + 1, author=person.login, verified=False, verified_by="")
+        copy = self._copy(
+            row, version=row.version + 1, author=act.person.login, verified=False, verified_by=""
+        )
         copy.is_retraction, copy.loaded = True, False
         return act.correct(row, copy)
 

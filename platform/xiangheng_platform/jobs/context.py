@@ -8,12 +8,14 @@ from typing import Any
 from sqlmodel import Session
 
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import Act, act_of
 from xiangheng_platform.jobs import leases
 from xiangheng_platform.jobs.leases import Lease
 from xiangheng_platform.jobs.pulse import Pulse
 from xiangheng_platform.jobs.records import Job, Progress
-from xiangheng_platform.store.acts import Act, noted
-from xiangheng_platform.store.store import Store
+from xiangheng_platform.store import acts
+from xiangheng_platform.store.acts import noted
+from xiangheng_platform.store.store import P, Store
 
 
 class JobStore(Store):
@@ -44,12 +46,12 @@ class JobStore(Store):
             self.is_writing = False
 
     @contextmanager
-    def act(self, actor: str, action: str, subject: str, reason: str = "") -> Iterator[Act]:
+    def act(self, person: P, action: str, subject: str, reason: str = "") -> Iterator[acts.Act[P]]:
         """The one act of a job, which ends it; raises `JobWroteAlready` for a second, else as `writing`.
 
         Computing belongs before it: while an act is open nobody else can write.
         """
-        with super().act(actor, action, subject, reason or f"后台任务 {self.lease.job}") as act:
+        with super().act(person, action, subject, reason or f"后台任务 {self.lease.job}") as act:
             yield act
             result = json.loads(noted(act.after)) | {"act": act.number}
             leases.conclude(act.session, self.lease, act.number, act.now, result)
@@ -74,4 +76,4 @@ class JobContext:
 
     def act(self, action: str, subject: str, reason: str = "") -> AbstractContextManager[Act]:
         """The one act of the job, in the name of who asked for it; see `JobStore.act`."""
-        return self.store.act(self.person.actor, action, subject, reason)
+        return act_of(self.store, self.person, action, subject, reason)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from xiangheng_platform.access.decisions import may, require
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
+from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.jobs.errors import JobIsOver, JobRefused, JobUnknown
 from xiangheng_platform.jobs.kinds import ARGUMENT, JobKind, Kinds, kind_named
 from xiangheng_platform.jobs.records import Job, State, job_of
@@ -46,14 +47,14 @@ def submit(
     given = asked.read(arguments or {})
     if not 1 <= priority <= LOWEST_PRIORITY:
         raise _no_priority(priority)
-    with store.act(person.actor, "jobs:job:submit", f"job-kind:{kind}", reason) as act:
+    with act_of(store, person, "jobs:job:submit", f"job-kind:{kind}", reason) as act:
         job = put(act, asked, given, person.login, priority=priority, run_after=run_after)
         act.note(after={"job": job.id, "arguments": given})
         return job
 
 
 def put(
-    act: Act,
+    act: Act[Any],
     kind: JobKind,
     arguments: Mapping[str, Any],
     asked_by: str,
@@ -76,16 +77,14 @@ def put(
     return job_of(row)
 
 
-def find(store: Store, person: Person, number: int) -> Job:
+def find(view: View, number: int) -> Job:
     """One job; raises `JobUnknown`, also for somebody else's unless the person may see them all."""
-    with store.reading() as session:
-        return job_of(_seen(session, person, number))
+    return job_of(_seen(view, number))
 
 
-def jobs(
-    store: Store, person: Person, *, states: Collection[State] = (), kind: str = "", limit: int = LIMIT
-) -> list[Job]:
+def jobs(view: View, *, states: Collection[State] = (), kind: str = "", limit: int = LIMIT) -> list[Job]:
     """The newest jobs, the newest first: everybody's for those who may see them, else the person's own."""
+    person = view.person
     require(person, "job.read", Target(owner=person.login))
     statement = select(JobRow).order_by(col(JobRow.id).desc()).limit(limit)
     if not may(person, "job.read", PROVINCE_WIDE):
@@ -94,8 +93,7 @@ def jobs(
         statement = statement.where(col(JobRow.state).in_([state.value for state in states]))
     if kind:
         statement = statement.where(JobRow.kind == kind)
-    with store.reading() as session:
-        return [job_of(row) for row in session.exec(statement)]
+    return [job_of(row) for row in view.session.exec(statement)]
 
 
 def cancel(store: Store, person: Person, number: int, reason: str = "") -> Job:
@@ -104,9 +102,8 @@ def cancel(store: Store, person: Person, number: int, reason: str = "") -> Job:
     Raises `JobUnknown` (also for one out of sight), `NotAllowed`, and `JobIsOver` for one that was done, failed or
     cancelled before.
     """
-    with store.reading() as session:
-        require(person, "job.cancel", Target(owner=_seen(session, person, number).asked_by))
-    with store.act(person.actor, "jobs:job:cancel", f"job:{number}", reason) as act:
+    with act_of(store, person, "jobs:job:cancel", f"job:{number}", reason) as act:
+        require(person, "job.cancel", Target(owner=_seen(act, number).asked_by))
         row = _row(act.session, number, hold=True)
         state = State(row.state)
         if state.is_over:
@@ -127,10 +124,10 @@ def _row(session: Session, number: int, *, hold: bool = False) -> JobRow:
     return row
 
 
-def _seen(session: Session, person: Person, number: int) -> JobRow:
-    """A job that a person may see; one out of sight answers like one that there is not."""
-    row = _row(session, number)
-    if not may(person, "job.read", Target(owner=row.asked_by)):
+def _seen(view: View, number: int) -> JobRow:
+    """A job that whoever asks may see; one out of sight answers like one that there is not."""
+    row = _row(view.session, number)
+    if not may(view.person, "job.read", Target(owner=row.asked_by)):
         raise _unknown(number)
     return row
 

@@ -10,13 +10,13 @@ from sqlmodel import Session, col, select
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import SYSTEM, Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
+from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.jobs.errors import ScheduleUnknown
 from xiangheng_platform.jobs.kinds import Kinds, kind_named
 from xiangheng_platform.jobs.queue import put
 from xiangheng_platform.jobs.records import Job, Schedule, schedule_of
 from xiangheng_platform.jobs.rhythm import Rhythm
 from xiangheng_platform.jobs.tables import ScheduleRow
-from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.canonical import document
 from xiangheng_platform.store.store import Store
 
@@ -38,7 +38,7 @@ def add(
     asked = kind_named(kinds, kind)
     require(SYSTEM, asked.action, PROVINCE_WIDE)
     given = asked.read(arguments or {})
-    with store.act(person.actor, "jobs:schedule:add", f"job-kind:{kind}", reason) as act:
+    with act_of(store, person, "jobs:schedule:add", f"job-kind:{kind}", reason) as act:
         row = ScheduleRow(
             id=(act.session.exec(select(sql.max(col(ScheduleRow.id)))).one() or 0) + 1,
             kind=kind, arguments=document(given), every=rhythm.every.value, month=rhythm.month, day=rhythm.day,
@@ -59,11 +59,11 @@ def disable(store: Store, person: Person, number: int, reason: str = "") -> Sche
     return _switched(store, person, number, False, reason)
 
 
-def schedules(store: Store, person: Person) -> list[Schedule]:
+def schedules(view: View) -> list[Schedule]:
     """All schedules; raises `NotAllowed`."""
-    require(person, "job.read", PROVINCE_WIDE)
-    with store.reading() as session:
-        return [schedule_of(row) for row in session.exec(select(ScheduleRow).order_by(col(ScheduleRow.id)))]
+    require(view.person, "job.read", PROVINCE_WIDE)
+    rows = view.session.exec(select(ScheduleRow).order_by(col(ScheduleRow.id)))
+    return [schedule_of(row) for row in rows]
 
 
 def put_due(store: Store, kinds: Kinds) -> list[Job]:
@@ -81,7 +81,7 @@ def put_due(store: Store, kinds: Kinds) -> list[Job]:
     for number in numbers:
         with (
             suppress(_PutByAnother),
-            store.act(SYSTEM.actor, "jobs:schedule:due", f"schedule:{number}") as act,
+            act_of(store, SYSTEM, "jobs:schedule:due", f"schedule:{number}") as act,
         ):
             put_now.append(_put(act, number, kinds))
     return put_now
@@ -106,7 +106,7 @@ def _put(act: Act, number: int, kinds: Kinds) -> Job:
 def _switched(store: Store, person: Person, number: int, is_enabled: bool, reason: str) -> Schedule:
     require(person, "job.schedule", PROVINCE_WIDE)
     verb = "enable" if is_enabled else "disable"
-    with store.act(person.actor, f"jobs:schedule:{verb}", f"schedule:{number}", reason) as act:
+    with act_of(store, person, f"jobs:schedule:{verb}", f"schedule:{number}", reason) as act:
         row = _row(act.session, number)
         act.note(before={"is_enabled": row.is_enabled}, after={"is_enabled": is_enabled})
         if is_enabled:

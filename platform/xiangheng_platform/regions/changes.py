@@ -9,13 +9,13 @@ from datetime import date
 
 from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import Act, act_of
 from xiangheng_platform.regions.contradictions import place
 from xiangheng_platform.regions.drafts import Draft, Part
 from xiangheng_platform.regions.facts import Change, ChangeKind, Document, Fact, Kind, Level
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.reach import require_changes
-from xiangheng_platform.regions.records import changes_of_act, read_gazetteer, write
-from xiangheng_platform.store.acts import Act
+from xiangheng_platform.regions.records import changes_of_act, gazetteer_of, write
 from xiangheng_platform.store.store import Store
 
 
@@ -131,21 +131,21 @@ def _enter(
     draft_of: Callable[[Draft], object],
 ) -> Change:
     require_somewhere(person, "region.change")
-    with store.act(person.actor, f"regions:division:{kind}", f"division:{code}", document.source) as act:
-        before = read_gazetteer(act.session)
+    with act_of(store, person, f"regions:division:{kind}", f"division:{code}", document.source) as act:
+        before = gazetteer_of(act)
         draft = Draft(before, document)
         draft_of(draft)
-        keep(act, person, before, draft)
-        (change,) = changes_of_act(act.session, act.number)
+        keep(act, before, draft)
+        (change,) = changes_of_act(act)
         return change
 
 
-def keep(act: Act, person: Person, before: Gazetteer, draft: Draft) -> Gazetteer:
-    """Write what a person may change by an act, and say in its audit row what was and what is; returns what is.
+def keep(act: Act, before: Gazetteer, draft: Draft) -> Gazetteer:
+    """Write what whoever acts may change, and say in the audit row what was and what is; returns what is.
 
-    Raises `NotAllowed` with every division that lies out of the person's reach, then `ChangeRefused` with every fault.
+    Raises `NotAllowed` with every division that lies out of their reach, then `ChangeRefused` with every fault.
     """
-    require_changes(person, before, draft.preview(), act.today)
+    require_changes(act, before, draft.preview())
     after = draft.settled()
     write(act, before, after)
     was, now = set(before.facts), set(after.facts)

@@ -11,13 +11,14 @@ from sqlmodel import Session, col, select
 
 from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import act_of
 from xiangheng_platform.regions.changes import keep
 from xiangheng_platform.regions.contradictions import place
 from xiangheng_platform.regions.drafts import Draft
 from xiangheng_platform.regions.errors import UnknownChange
 from xiangheng_platform.regions.facts import Change, Document, Fact
 from xiangheng_platform.regions.gazetteer import Gazetteer
-from xiangheng_platform.regions.records import fact_of, read_gazetteer
+from xiangheng_platform.regions.records import fact_of, gazetteer_of
 from xiangheng_platform.regions.tables import DivisionChange, DivisionFact, Membership
 from xiangheng_platform.regions.tree import Division
 from xiangheng_platform.store.history import known, versions
@@ -49,12 +50,12 @@ def correct(
     Raises `UnknownRegion`, and `ChangeRefused` with every fault.
     """
     require_somewhere(person, "region.change")
-    with store.act(person.actor, "regions:division:correct", f"division:{code}", reason) as act:
-        before = read_gazetteer(act.session)
+    with act_of(store, person, "regions:division:correct", f"division:{code}", reason) as act:
+        before = gazetteer_of(act)
         draft = Draft(before, Document(reason))
         draft.refuse_unsourced()
         now = _corrected(draft, before.bearer(code, day), correction)
-        after = keep(act, person, before, draft)
+        after = keep(act, before, draft)
     return after.tree(now.valid_from).division(now.code)
 
 
@@ -64,8 +65,8 @@ def withdraw(store: Store, person: Person, number: int, reason: str) -> Change:
     Raises `UnknownChange`, and `ChangeRefused` where a later change rests on it.
     """
     require_somewhere(person, "region.change")
-    with store.act(person.actor, "regions:change:withdraw", f"change:{number}", reason) as act:
-        before = read_gazetteer(act.session)
+    with act_of(store, person, "regions:change:withdraw", f"change:{number}", reason) as act:
+        before = gazetteer_of(act)
         change = next((change for change in before.changes if change.number == number), None)
         if change is None:
             raise UnknownChange(
@@ -77,7 +78,7 @@ def withdraw(store: Store, person: Person, number: int, reason: str) -> Change:
         draft.refuse_unsourced()
         _undo(act.session, draft, change)
         _refuse_members(act.session, draft, before)
-        keep(act, person, before, draft)
+        keep(act, before, draft)
         return change
 
 

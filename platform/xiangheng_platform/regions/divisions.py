@@ -1,39 +1,35 @@
 """Reading divisions as they were known at any moment: all of them, the tree of a day, what a text means."""
 
-from datetime import date, datetime
+from datetime import date
 
 from xiangheng_platform.access.decisions import require_open
-from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import lookup
 from xiangheng_platform.regions.errors import Candidate
 from xiangheng_platform.regions.gazetteer import Gazetteer
-from xiangheng_platform.regions.records import read_gazetteer
+from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.regions.tree import Division, Tree
-from xiangheng_platform.store.store import Store
 
 
-def gazetteer(store: Store, person: Person, at: datetime | None = None) -> Gazetteer:
-    """All dated facts and changes as they were known at a moment (now, if none is given)."""
-    require_open(person, "region.read")
-    with store.reading(at) as session:
-        return read_gazetteer(session, at)
+def gazetteer(view: View) -> Gazetteer:
+    """All dated facts and changes as they were known at the view's moment."""
+    require_open(view.person, "region.read")
+    return gazetteer_of(view)
 
 
-def tree(store: Store, person: Person, day: date, at: datetime | None = None) -> Tree:
-    """The divisions of a day as they were known at a moment; from then on it is asked without the store."""
-    return gazetteer(store, person, at).tree(day)
+def tree(view: View, day: date) -> Tree:
+    """The divisions of a day as they were known; from then on it is asked without the store."""
+    return gazetteer(view).tree(day)
 
 
-def find(store: Store, person: Person, text: str, day: date, at: datetime | None = None) -> Division:
+def find(view: View, text: str, day: date) -> Division:
     """The division that a code or name means, as it was on a day.
 
     Raises `UnknownRegion`, `AmbiguousRegion` with all candidates, `RegionNotInForce`.
     """
-    return lookup.find(gazetteer(store, person, at), text, day)
+    return lookup.find(gazetteer(view), text, day)
 
 
-def candidates(
-    store: Store, person: Person, text: str, day: date, at: datetime | None = None
-) -> tuple[Candidate, ...]:
+def candidates(view: View, text: str, day: date) -> tuple[Candidate, ...]:
     """Every division that a code or name may mean, on the day or else on another; raises `UnknownRegion`."""
-    return lookup.candidates(gazetteer(store, person, at), text, day)
+    return lookup.candidates(gazetteer(view), text, day)

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from xiangheng_platform.access.decisions import require, require_open
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
+from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.regions.errors import GroupRefused, UnknownGroup, days
 from xiangheng_platform.regions.gazetteer import Gazetteer
-from xiangheng_platform.regions.records import read_gazetteer
+from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.regions.tables import Membership, NamedGroup
 from xiangheng_platform.regions.tree import Division
-from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.history import in_force, known
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
@@ -65,33 +65,37 @@ class GroupOnDay:
         return all(member.verified for member in self.members)
 
 
-def groups(store: Store, person: Person, at: datetime | None = None) -> tuple[Group, ...]:
-    """Every group as known at a moment, by code."""
-    require_open(person, "region.read")
-    with store.reading(at) as session:
-        return tuple(sorted(map(group_of, session.exec(known(NamedGroup, at))), key=lambda one: one.code))
+def groups(view: View) -> tuple[Group, ...]:
+    """Every group as it was known, by code."""
+    require_open(view.person, "region.read")
+    rows = view.session.exec(known(NamedGroup, view.as_of))
+    return tuple(sorted(map(group_of, rows), key=lambda group: group.code))
 
 
-def members(store: Store, person: Person, group: str, day: date, at: datetime | None = None) -> GroupOnDay:
-    """Who belonged to a group on a day, as known at a moment (now, if none is given); raises `UnknownGroup`."""
-    require_open(person, "region.read")
-    with store.reading(at) as session:
-        found = group_of(row_of(session, group, at))
-        rows = session.exec(known(Membership, at).where(Membership.group_code == group)).all()
-        return _on_day(found, rows, read_gazetteer(session, at), day)
+def members(view: View, group: str, day: date) -> GroupOnDay:
+    """Who belonged to a group on a day, as it was known; raises `UnknownGroup`."""
+    require_open(view.person, "region.read")
+    asked = group_of(row_of(view, group))
+    rows = view.session.exec(known(Membership, view.as_of).where(Membership.group_code == group)).all()
+    return _on_day(asked, rows, gazetteer_of(view), day)
 
 
-def memberships_of(
-    store: Store, person: Person, code: str, day: date, at: datetime | None = None
-) -> tuple[tuple[Group, Member], ...]:
-    """The groups that a division belongs to on a day; raises `UnknownRegion`."""
-    require_open(person, "region.read")
-    with store.reading(at) as session:
-        tree = read_gazetteer(session, at).tree(day)
-        division = tree.division(code)
-        rows = session.exec(in_force(Membership, day, at).where(Membership.division == division.key)).all()
-        found = [(group_of(row_of(session, row.group_code, at)), _member(row, division)) for row in rows]
-    return tuple(sorted(found, key=lambda one: one[0].code))
+def members_of_all(view: View, day: date) -> tuple[GroupOnDay, ...]:
+    """Who belonged to each group on a day, as it was known, by the group's code."""
+    by_group: dict[str, list[Membership]] = {}
+    for row in view.session.exec(known(Membership, view.as_of)):
+        by_group.setdefault(row.group_code, []).append(row)
+    gazetteer = gazetteer_of(view)
+    return tuple(_on_day(group, by_group.get(group.code, ()), gazetteer, day) for group in groups(view))
+
+
+def memberships_of(view: View, code: str, day: date) -> tuple[tuple[Group, Member], ...]:
+    """The groups that a division belongs to on a day, by code; raises `UnknownRegion`."""
+    require_open(view.person, "region.read")
+    division = gazetteer_of(view).tree(day).division(code)
+    standing = in_force(Membership, day, view.as_of).where(Membership.division == division.key)
+    rows = {row.group_code: row for row in view.session.exec(standing)}
+    return tuple((group, _member(rows[group.code], division)) for group in groups(view) if group.code in rows)
 
 
 def define(store: Store, person: Person, group: Group, reason: str = "") -> Group:
@@ -99,9 +103,7 @@ def define(store: Store, person: Person, group: Group, reason: str = "") -> Grou
     require(person, "group.change", PROVINCE_WIDE)
     if faults := definition_faults(group):
         raise GroupRefused(faults)
-    with store.act(
-        person.actor, "regions:group:define", f"group:{group.code}", reason or group.source
-    ) as act:
+    with act_of(store, person, "regions:group:define", f"group:{group.code}", reason or group.source) as act:
         record(act, group)
     return group
 
@@ -137,9 +139,10 @@ def definition_faults(group: Group) -> list[Fault]:
     return found
 
 
-def row_of(session: Session, group: str, at: datetime | None = None) -> NamedGroup:
+def row_of(view: View, group: str) -> NamedGroup:
     """The row of a group; raises `UnknownGroup`."""
-    row = session.exec(known(NamedGroup, at).where(col(NamedGroup.code) == group)).one_or_none()
+    named = known(NamedGroup, view.as_of).where(col(NamedGroup.code) == group)
+    row = view.session.exec(named).one_or_none()
     if row is None:
         raise UnknownGroup(
             f"没有编码为「{group}」的名单",

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
+from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.regions.corrections import LOADED
 from xiangheng_platform.regions.drafts import Draft, Part
 from xiangheng_platform.regions.errors import GroupRefused, UnknownGroup
@@ -27,9 +28,8 @@ from xiangheng_platform.regions.memberships import (
     resolved,
 )
 from xiangheng_platform.regions.reach import require_changes, target_of
-from xiangheng_platform.regions.records import read_gazetteer, write
+from xiangheng_platform.regions.records import gazetteer_of, write
 from xiangheng_platform.regions.tables import DivisionFact, Membership, NamedGroup
-from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.history import known
 from xiangheng_platform.store.store import Store
 
@@ -87,19 +87,19 @@ def load_divisions(
     A row that says something new of a division's first day corrects it. With nothing new there is no act.
     """
     require_somewhere(person, "region.change")
-    with store.reading() as session:
-        new = _new(session, rows)
+    with store.view(person) as view:
+        new = _new(view.session, rows)
     if not new:
         return Loaded(0, len(rows))
-    with store.act(person.actor, LOADED, "division", reason) as act:
-        before = read_gazetteer(act.session)
+    with act_of(store, person, LOADED, "division", reason) as act:
+        before = gazetteer_of(act)
         new = _new(act.session, rows)
         draft = Draft(before, Document(reason))
         for row in sorted(new, key=_order):
             draft.document = Document(row.source, row.verified, row.note)
             draft.refuse_unsourced(f"{row.code} {row.name}")
             _enter(draft, row)
-        require_changes(person, before, draft.preview(), act.today)
+        require_changes(act, before, draft.preview())
         write(act, before, draft.settled())
         act.note(after={"rows": len(new)})
     return Loaded(len(new), len(rows) - len(new))
@@ -118,23 +118,24 @@ def load_groups(
     `GroupRefused` with every fault; with nothing new there is no act.
     """
     require_somewhere(person, "group.change")
-    with store.reading() as session:
-        pending = _Pending(session, groups, rows)
+    with store.view(person) as view:
+        pending = _Pending(view, groups, rows)
     if pending.count:
-        with store.act(person.actor, "regions:membership:load", "group", reason) as act:
-            _Pending(act.session, groups, rows).enter(act, person)
+        with act_of(store, person, "regions:membership:load", "group", reason) as act:
+            _Pending(act, groups, rows).enter(act)
     return Loaded(pending.count, len(groups) + len(rows) - pending.count)
 
 
 class _Pending:
     """What of groups and memberships is new, as against every row that there ever was."""
 
-    def __init__(self, session: Session, groups: Sequence[Group], rows: Sequence[MembershipRow]) -> None:
-        self.gazetteer = read_gazetteer(session)
+    def __init__(self, view: View, groups: Sequence[Group], rows: Sequence[MembershipRow]) -> None:
+        self.gazetteer = gazetteer_of(view)
         self.faults = [fault for group in groups for fault in definition_faults(group)]
-        said = {group_of(row) for row in session.exec(select(NamedGroup))}
+        said = {group_of(row) for row in view.session.exec(select(NamedGroup))}
         self.groups = [group for group in groups if group not in said]
-        kept = session.exec(select(Membership).where(col(Membership.is_retraction).is_(False))).all()
+        standing = select(Membership).where(col(Membership.is_retraction).is_(False))
+        kept = view.session.exec(standing).all()
         terms = {_term(row.group_code, row.division, row) for row in kept}
         ended = {(_term(row.group_code, row.division, row), row.valid_to) for row in kept}
         self.rows = [
@@ -150,21 +151,21 @@ class _Pending:
         """How many rows are to be entered, or have a fault that must be told."""
         return len(self.groups) + len(self.rows) + len(self.faults)
 
-    def enter(self, act: Act, person: Person) -> None:
+    def enter(self, act: Act) -> None:
         """Write what is new; raises `NotAllowed` with every place out of reach, `GroupRefused` with every fault."""
         places = [(group.name, PROVINCE_WIDE) for group in self.groups]
         places += [(row.region, target_of(self.gazetteer, key, act.today)) for key, row in self.rows]
-        require_each(person, "group.change", places)
+        require_each(act.person, "group.change", places)
         for group in self.groups:
             record(act, group)
         for key, row in self.rows:
-            self._enter(act, person, key, row)
+            self._enter(act, key, row)
         if self.faults:
             raise GroupRefused(list(dict.fromkeys(self.faults)))
 
-    def _enter(self, act: Act, person: Person, key: int, row: MembershipRow) -> None:
+    def _enter(self, act: Act, key: int, row: MembershipRow) -> None:
         try:
-            row_of(act.session, row.group)
+            row_of(act, row.group)
         except UnknownGroup as error:
             self.faults.append(error.fault)
         term = Term(row.valid_from, row.valid_to, row.source, row.note)
@@ -173,7 +174,7 @@ class _Pending:
         self.faults += faults_of_term(row.group, term)
         self.faults += misfits(act.session, self.gazetteer, row.group, key, term, but=old)
         new = membership(row.group, key, term, verified=row.verified)
-        enter(act, person, [act.add(new) if old is None else replaced(act, old, new)])
+        enter(act, [act.add(new) if old is None else replaced(act, old, new)])
 
 
 def _term(group: str, key: int, row: MembershipRow | Membership) -> tuple[object, ...]:

@@ -15,15 +15,15 @@ from xiangheng_platform.access import authorship, duties
 from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import Act, act_of
 from xiangheng_platform.regions import lookup
 from xiangheng_platform.regions.contradictions import place
 from xiangheng_platform.regions.errors import GroupRefused, RegionError, days
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.groups import row_of
 from xiangheng_platform.regions.reach import target_of
-from xiangheng_platform.regions.records import read_gazetteer
+from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.regions.tables import Membership
-from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.history import in_force, known, versions
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
@@ -57,10 +57,10 @@ def add(
         keys = list(dict.fromkeys(keys))
         for key in keys:
             faults += misfits(act.session, gazetteer, group, key, term)
-        _require_divisions(act, person, CHANGE, gazetteer, keys)
+        _require_divisions(act, CHANGE, gazetteer, keys)
         _refuse(faults)
         rows = [act.add(membership(group, key, term)) for key in keys]
-        enter(act, person, rows)
+        enter(act, rows)
         act.note(after=_told(gazetteer, rows))
         return tuple(row.id for row in rows)
 
@@ -78,31 +78,31 @@ def end(
             for old in olds
             if old.valid_to == last_day
         ]
-        _require_divisions(act, person, CHANGE, gazetteer, [old.division for old in olds])
+        _require_divisions(act, CHANGE, gazetteer, [old.division for old in olds])
         _refuse(faults)
         rows = _replaced(act, gazetteer, [(old, _ended(old, last_day, source)) for old in olds])
-        return enter(act, person, rows)
+        return enter(act, rows)
 
 
 def correct(store: Store, person: Person, number: int, term: Term, reason: str) -> int:
     """Say of a membership what should have been said; returns its number from now on."""
     require_somewhere(person, CHANGE)
-    with store.act(person.actor, "regions:membership:correct", f"membership:{number}", reason) as act:
-        old, gazetteer = _standing(act.session, number), read_gazetteer(act.session)
+    with act_of(store, person, "regions:membership:correct", f"membership:{number}", reason) as act:
+        old, gazetteer = _standing(act.session, number), gazetteer_of(act)
         group, key = old.group_code, old.division
-        _require_divisions(act, person, CHANGE, gazetteer, [key])
+        _require_divisions(act, CHANGE, gazetteer, [key])
         faults = [] if reason.strip() else [_unsourced(group)]
         faults += [*faults_of_term(group, term), *misfits(act.session, gazetteer, group, key, term, but=old)]
         _refuse(list(dict.fromkeys(faults)))
-        return enter(act, person, _replaced(act, gazetteer, [(old, membership(group, key, term))]))[0]
+        return enter(act, _replaced(act, gazetteer, [(old, membership(group, key, term))]))[0]
 
 
 def withdraw(store: Store, person: Person, number: int, reason: str) -> None:
     """Take back a membership that never was."""
     require_somewhere(person, CHANGE)
-    with store.act(person.actor, "regions:membership:withdraw", f"membership:{number}", reason) as act:
-        old, gazetteer = _standing(act.session, number), read_gazetteer(act.session)
-        _require_divisions(act, person, CHANGE, gazetteer, [old.division])
+    with act_of(store, person, "regions:membership:withdraw", f"membership:{number}", reason) as act:
+        old, gazetteer = _standing(act.session, number), gazetteer_of(act)
+        _require_divisions(act, CHANGE, gazetteer, [old.division])
         _refuse([] if reason.strip() else [_unsourced(old.group_code)])
         act.note(before=_told(gazetteer, [old]))
         act.correct(old, _copy(old, is_retraction=True))
@@ -124,12 +124,12 @@ def verify(
         if not unverified and not faults:
             message, remedy = f"{day} 的成员中没有待核实的", "都核实过的不用再核实；别的日子的加 --day"
             faults.append(Fault("GROUP-MEMBER", group, message, "未核实的成员", remedy))
-        _require_divisions(act, person, VERIFY, gazetteer, [old.division for old in unverified])
+        _require_divisions(act, VERIFY, gazetteer, [old.division for old in unverified])
         _refuse(faults)
         for old in unverified:
             called = f"成员 {place(gazetteer.of_key(old.division)[-1])} 仍有的内容"
             _note_writers(act, old)
-            duties.take(act, person, Duties.VERIFIER, matter(old), called)
+            duties.take(act, Duties.VERIFIER, matter(old), called)
         rows = _replaced(act, gazetteer, [(old, _copy(old, verified=True)) for old in unverified])
         for row in rows:
             _note_writers(act, row)
@@ -194,17 +194,15 @@ def _acting(
     store: Store, person: Person, verb: str, group: str, reason: str
 ) -> Iterator[tuple[Act, Gazetteer]]:
     """An act on the members of a group that is there, with the gazetteer of now."""
-    with store.act(person.actor, f"regions:membership:{verb}", f"group:{group}", reason) as act:
-        row_of(act.session, group)
-        yield act, read_gazetteer(act.session)
+    with act_of(store, person, f"regions:membership:{verb}", f"group:{group}", reason) as act:
+        row_of(act, group)
+        yield act, gazetteer_of(act)
 
 
-def _require_divisions(
-    act: Act, person: Person, action: str, gazetteer: Gazetteer, keys: Iterable[int]
-) -> None:
-    """Raise `NotAllowed`, naming every place, unless the person may do it to all of some divisions."""
+def _require_divisions(act: Act, action: str, gazetteer: Gazetteer, keys: Iterable[int]) -> None:
+    """Raise `NotAllowed`, naming every place, unless whoever acts may do it to all of some divisions."""
     places = ((place(gazetteer.of_key(key)[-1]), target_of(gazetteer, key, act.today)) for key in keys)
-    require_each(person, action, places)
+    require_each(act.person, action, places)
 
 
 def _in_force(
@@ -244,10 +242,10 @@ def replaced(act: Act, old: Membership, new: Membership) -> Membership:
     return act.correct(old, new)
 
 
-def enter(act: Act, person: Person, rows: Sequence[Membership]) -> tuple[int, ...]:
+def enter(act: Act, rows: Sequence[Membership]) -> tuple[int, ...]:
     """Note who entered memberships, so that somebody else verifies them; returns their numbers."""
     for row in rows:
-        _note_writers(act, row, person.login)
+        _note_writers(act, row, act.person.login)
     return tuple(row.id for row in rows)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from xiangheng_platform.access.decisions import require_each
-from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.views import Act
 from xiangheng_platform.regions.facts import Fact
 from xiangheng_platform.regions.gazetteer import Gazetteer
 
 
-def require_changes(person: Person, before: Gazetteer, after: Gazetteer, today: date) -> None:
-    """Raise `NotAllowed`, naming every place, unless a person may change all that differs between two gazetteers.
+def require_changes(act: Act, before: Gazetteer, after: Gazetteer) -> None:
+    """Raise `NotAllowed`, naming every place, unless whoever acts may change all that differs between two gazetteers.
 
     A division lies where it does today. One that moves is asked about where it was and where it comes to, and so are
     all that a change names, also where nothing else is said of them (what a merged county joins).
@@ -19,8 +19,9 @@ def require_changes(person: Person, before: Gazetteer, after: Gazetteer, today: 
     changes = set(before.changes) ^ set(after.changes)
     named = {key for change in changes for key in change.keys}
     was, now = set(before.facts), set(after.facts)
-    touched = [*_touched(before, was - now, named, today), *_touched(after, now - was, named, today)]
-    require_each(person, "region.change", ((_called(before, after, key), target) for key, target in touched))
+    touched = [*_touched(before, was - now, named, act.today), *_touched(after, now - was, named, act.today)]
+    places = ((_called(before, after, key), target) for key, target in touched)
+    require_each(act.person, "region.change", places)
 
 
 def target_of(gazetteer: Gazetteer, key: int, today: date) -> Target:

@@ -1,36 +1,38 @@
 """Between rows and values: the gazetteer read as it was known, and what differs of a changed one written."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import func as sql
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
+from xiangheng_platform.access.views import Act, View
 from xiangheng_platform.regions.facts import Change, ChangeKind, Fact, Kind, Level
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.tables import DivisionChange, DivisionFact
-from xiangheng_platform.store.acts import Act
-from xiangheng_platform.store.history import known
+from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.tables import History
 
 V = TypeVar("V", Fact, Change)
 Columns = Mapping[str, Any]
 
 
-def read_gazetteer(session: Session, at: datetime | None = None) -> Gazetteer:
-    """Everything that was known of divisions at a moment (now, if none is given)."""
-    facts = tuple(fact_of(row) for row in session.exec(known(DivisionFact, at)))
-    changes = tuple(change_of(row) for row in session.exec(known(DivisionChange, at)))
-    last_key = session.exec(select(sql.max(col(DivisionFact.key)))).one()
+def gazetteer_of(view: View) -> Gazetteer:
+    """Everything that was known of divisions at the view's moment, read once for all that see the same state."""
+    return view.kept(_read_gazetteer)
+
+
+def _read_gazetteer(view: View) -> Gazetteer:
+    facts = tuple(fact_of(row) for row in read_only(view.session, known(DivisionFact, view.as_of)))
+    changes = tuple(change_of(row) for row in read_only(view.session, known(DivisionChange, view.as_of)))
+    last_key = view.session.exec(select(sql.max(col(DivisionFact.key)))).one()
     return Gazetteer(facts, changes, last_key or 0)
 
 
-def changes_of_act(session: Session, number: int) -> list[Change]:
+def changes_of_act(act: Act) -> list[Change]:
     """The changes that an act wrote."""
-    return [
-        change_of(row) for row in session.exec(select(DivisionChange).where(DivisionChange.act == number))
-    ]
+    written = select(DivisionChange).where(DivisionChange.act == act.number)
+    return [change_of(row) for row in act.session.exec(written)]
 
 
 def write(act: Act, before: Gazetteer, after: Gazetteer) -> None:

@@ -1,8 +1,8 @@
 """An act: everything that is written for one reason, in one transaction, with the audit row that tells of it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import func as sql
@@ -10,30 +10,30 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from xiangheng_platform.store.canonical import document, kept, line
-from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.personal import Commitment
 from xiangheng_platform.store.tables import AuditRow, History, table_of
+from xiangheng_platform.store.views import P_co, T, View
 
 H = TypeVar("H", bound=History)
 _ROWS_AT_ONCE = 2_000
 
 
-class Act:
-    """One act while it is going on. `number` and `at` are its place in history; `session` reads and writes.
+class Act(View[P_co]):
+    """One act while it is going on: a view that may write. `number` and `at` are its place in history.
 
-    `clock` is what the machine's clock read when it began, where that is not `at`; `actor` is who acts.
+    By the clock sessions, locks and codes run out, so `now` is what that read when the act began; `at` lies ahead of it
+    where an earlier clock was fast. `clock` is what it read, where that is not `at`.
 
     Rows of history are added here, so that they get their number and are sealed; other rows go through the session.
     """
 
     def __init__(
-        self, session: Session, number: int, at: datetime, clock: datetime | None = None, actor: str = ""
+        self, session: Session, person: P_co, number: int, at: datetime, clock: datetime | None = None
     ) -> None:
-        self.session = session
+        super().__init__(session, person, clock or at)
         self.number = number
         self.at = at
         self.clock = clock
-        self.actor = actor
         self.before: dict[str, Any] = {}
         self.after: dict[str, Any] = {}
         self._last: dict[str, int] = {}
@@ -41,17 +41,18 @@ class Act:
         self._unsealed: list[History] = []
 
     @property
-    def now(self) -> datetime:
-        """What the machine's clock read when the act began: by this clock sessions, locks and codes run out.
-
-        `at` is the act's place in history, and lies ahead of the clock where an earlier clock was fast.
-        """
-        return self.clock or self.at
+    def actor(self) -> str:
+        """What the audit log calls whoever acts."""
+        return self.person if isinstance(self.person, str) else self.person.actor
 
     @property
-    def today(self) -> date:
-        """The day that it was in Beijing by the machine's clock when the act began."""
-        return beijing_day(self.now)
+    def known_at(self) -> datetime:
+        """The act's own moment: it sees everything before it, and what it wrote itself."""
+        return self.at
+
+    def kept(self, read: Callable[[View[Any]], T]) -> T:
+        """What a function reads, read anew each time: the act may have changed it."""
+        return read(self)
 
     def add(self, row: H) -> H:
         """Add one row of history; it has its `id` at once."""

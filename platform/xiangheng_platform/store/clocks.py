@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from xiangheng_platform.store.errors import ClockNotBehind
+from xiangheng_platform.store.heads import clock_at
 from xiangheng_platform.store.moments import beijing
-from xiangheng_platform.store.store import Store, clock_at
+from xiangheng_platform.store.store import Store
 
 _FIVE_CENTURIES = timedelta(days=500 * 366)
 

@@ -47,7 +47,7 @@ class Database:
     def __init__(self, url: str, *, patience: float = 10.0, connections: int = 20) -> None:
         self.url = _url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.place = str(self.file or shown_address(self.url))
+        self.place = place_of(self.url)
         self.patience = patience
         if self.file is not None:
             refuse_share(self.file)
@@ -59,7 +59,7 @@ class Database:
     @property
     def file(self) -> Path | None:
         """The file of a database that is one."""
-        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+        return _file_of(self.url)
 
     def exists(self) -> bool:
         """Whether there is a file; a server's database is only known when it is asked."""
@@ -164,6 +164,15 @@ class Database:
         if isinstance(original, sqlite3.Error):
             return _of_sqlite(original, self.place)
         return _of_postgresql(error, self.place)
+
+
+def place_of(url: URL) -> str:
+    """Where a database lies, for a message: its file, or its address without the password."""
+    return str(_file_of(url) or shown_address(url))
+
+
+def _file_of(url: URL) -> Path | None:
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 def database_time(session: Session) -> datetime:

@@ -1,8 +1,9 @@
 """Reading history: what was known at a moment, and of it what was in force on a day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cache
+from typing import TypeVar, cast
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
@@ -18,6 +19,16 @@ D = TypeVar("D", bound=Dated)
 
 def known(kind: type[H], at: datetime | None = None) -> SelectOfScalar[H]:
     """The rows that stood at a moment (now, if none is given): recorded by then, and not yet corrected by then."""
+    return _known(kind, at) if at is not None else _known_now(kind)
+
+
+@cache
+def _known_now(kind: type[H]) -> SelectOfScalar[H]:
+    # Making a statement takes as long as reading a hundred rows, and this one is made for every question.
+    return _known(kind, None)
+
+
+def _known(kind: type[H], at: datetime | None) -> SelectOfScalar[H]:
     later = aliased(kind)
     is_replaced = exists().where(col(later.replaces) == col(kind.id))
     statement = select(kind).where(col(kind.is_retraction).is_(False))
@@ -25,6 +36,15 @@ def known(kind: type[H], at: datetime | None = None) -> SelectOfScalar[H]:
         is_replaced = is_replaced.where(col(later.recorded_at) <= at)
         statement = statement.where(col(kind.recorded_at) <= at)
     return statement.where(~is_replaced).order_by(col(kind.id))
+
+
+def read_only(session: Session, statement: SelectOfScalar[H]) -> Sequence[H]:
+    """The rows of a statement with the columns of their class and nothing else of it.
+
+    They cost a third of what rows cost that a session watches for changes: for what is read by the thousand and kept.
+    """
+    session.flush()  # as the session does of itself before its own statements: an act reads what it wrote
+    return cast(Sequence[H], session.connection().execute(statement).all())
 
 
 def in_force(kind: type[D], day: date, at: datetime | None = None) -> SelectOfScalar[D]:

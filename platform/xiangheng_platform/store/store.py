@@ -2,24 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from typing import TypeAlias
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy.exc import DBAPIError, MultipleResultsFound
-from sqlmodel import Session, select
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from xiangheng_platform.store.acts import Act, digest_of_row, noted
 from xiangheng_platform.store.database import Database, database_time
-from xiangheng_platform.store.errors import (
-    ClockWentBack,
-    NotAMoment,
-    OutcomeUnknown,
-    StoreMissing,
-    StoreUnusable,
-)
+from xiangheng_platform.store.errors import ClockWentBack, NotAMoment, OutcomeUnknown
+from xiangheng_platform.store.heads import clock_at, read_head, refuse_other_head
 from xiangheng_platform.store.moments import Clock, beijing, beijing_day, system_clock
 from xiangheng_platform.store.tables import AuditHead, AuditRow
+from xiangheng_platform.store.views import Actor, KeptStates, View
 
+P = TypeVar("P", bound=Actor | str)
 #: Tells the time within a session; the store is given one, as it is given a clock.
 LeaseClock: TypeAlias = Callable[[Session], datetime]
 _NEXT = timedelta(microseconds=1)
@@ -47,16 +44,35 @@ class Store:
         self.clock = clock
         self.tolerance = tolerance
         self.lease_clock = lease_clock
+        self._states = KeptStates()
+
+    @property
+    def today(self) -> date:
+        """The day that it is in Beijing."""
+        return beijing_day(self.clock())
 
     @contextmanager
-    def reading(self, at: datetime | None = None) -> Iterator[Session]:
-        """A session that reads one state of the database and can write nothing.
+    def view(self, person: P, as_of: datetime | None = None) -> Iterator[View[P]]:
+        """One state of the store, as a person asks it, history as it was known at a moment (now, if none is given).
 
-        Whoever asks what was known at a moment gives it as `at`: an act that is going on may still be recorded before
-        that moment, so it is waited for. Raises `StoreBusy` if that takes too long, and `NotAMoment` for a day to come.
+        Raises `NotAMoment` for a day to come.
         """
-        if at is not None:
-            self._settle(at)
+        now = self.clock()
+        if as_of is not None and beijing_day(as_of) > beijing_day(now):
+            raise NotAMoment(
+                f"{beijing(as_of)} 还没有到，那时知道什么现在答不了",
+                expected=f"不晚于 {beijing_day(now)}",
+                remedy="换一天",
+            )
+        with self.reading() as session:
+            yield View(session, person, now, as_of, self._states)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that reads one state of the database and can write nothing, where nobody asks who could be named.
+
+        So it is while it is found out who somebody is, and where workers look for what there is to do.
+        """
         with self.database.reading() as connection, Session(connection, autoflush=False) as session:
             yield session
 
@@ -68,15 +84,15 @@ class Store:
             session.flush()
 
     @contextmanager
-    def act(self, actor: str, action: str, subject: str, reason: str = "") -> Iterator[Act]:
-        """One act of somebody (`user:liu`, `system`), of a kind (`regions:division:rename`), on a subject.
+    def act(self, person: P, action: str, subject: str, reason: str = "") -> Iterator[Act[P]]:
+        """One act of a person, or of what the log calls `system` or so, of a kind (`regions:division:rename`), on a subject.
 
         When the block ends, the audit row is written and everything with it; an exception takes everything back.
         """
         confirming = False
         try:
             with self.writing() as session:
-                with self.act_in(session, actor, action, subject, reason) as act:
+                with self.act_in(session, person, action, subject, reason) as act:
                     yield act
                 confirming = True
         except Exception as error:
@@ -86,13 +102,13 @@ class Store:
 
     @contextmanager
     def act_in(
-        self, session: Session, actor: str, action: str, subject: str, reason: str = ""
-    ) -> Iterator[Act]:
+        self, session: Session, person: P, action: str, subject: str, reason: str = ""
+    ) -> Iterator[Act[P]]:
         """An act within a transaction that somebody opened for more than the act, and who confirms it."""
-        act, head = self._begun(session, actor)
+        act, head = self._begun(session, person)
         yield act
         self._finish(act, head, AuditRow(
-            number=act.number, at=act.at, clock=act.clock, actor=actor,
+            number=act.number, at=act.at, clock=act.clock, actor=act.actor,
             action=action, subject=subject, before=noted(act.before), after=noted(act.after),
             reason=reason, seal=act.seal(), previous=head.digest, digest="",
         ))  # fmt: skip
@@ -100,33 +116,16 @@ class Store:
     def last_act(self) -> AuditHead:
         """The last act's number, moment and digest: written down elsewhere, it proves the log up to there."""
         with self.reading() as session:
-            return _head(session, self.database.place)
+            return read_head(session)
 
-    def _settle(self, at: datetime) -> None:
-        """Wait until no act can be recorded at a moment or before it any more.
-
-        Once an act of a later moment is there, all before it are. Else whoever holds the head of the log now may have
-        begun before; whoever takes it afterwards is recorded after now.
-        """
-        today = beijing_day(self.clock())
-        if beijing_day(at) > today:
-            raise NotAMoment(
-                f"{beijing(at)} 还没有到，那时知道什么现在答不了", expected=f"不晚于 {today}", remedy="换一天"
-            )
-        with self.reading() as session:
-            if _head(session, self.database.place).at >= at:
-                return
-        with self.database.writing() as connection, Session(connection) as session:
-            _head(session, self.database.place, hold=True)
-
-    def _begun(self, session: Session, actor: str) -> tuple[Act, AuditHead]:
-        head, now = _head(session, self.database.place, hold=True), self.clock()
-        _refuse_other_head(session, head, self.database.place)
+    def _begun(self, session: Session, person: P) -> tuple[Act[P], AuditHead]:
+        head, now = read_head(session, hold=True), self.clock()
+        refuse_other_head(session, head)
         # The clock is held against what it read then and not against the log, which may be ahead of it for good
         # reason: whoever keeps the machine said so once (`clocks.accept`), and need not say it at every act.
         self._refuse_earlier(clock_at(session, head), now)
         at = max(now, head.at + _NEXT)
-        return Act(session, head.number + 1, at, now if now < at else None, actor), head
+        return Act(session, person, head.number + 1, at, now if now < at else None), head
 
     def _refuse_earlier(self, last: datetime, now: datetime) -> None:
         if last - now > self.tolerance:
@@ -138,53 +137,12 @@ class Store:
                 "以后的操作接着记",
             )
 
-    def _finish(self, act: Act, head: AuditHead, row: AuditRow) -> None:
+    def _finish(self, act: Act[Any], head: AuditHead, row: AuditRow) -> None:
         act.session.flush()
         row.digest = digest_of_row(row)
         act.session.add(row)
         head.number, head.at, head.digest = row.number, row.at, row.digest
         act.session.add(head)
-
-
-def clock_at(session: Session, head: AuditHead) -> datetime:
-    """What the machine's clock read at the last act."""
-    row = session.exec(select(AuditRow.at, AuditRow.clock).where(AuditRow.number == head.number)).first()
-    return head.at if row is None else row[1] or row[0]
-
-
-def _head(session: Session, place: str, *, hold: bool = False) -> AuditHead:
-    """The head of the log; raises `StoreMissing` and, for one that somebody damaged, `StoreUnusable`."""
-    statement = select(AuditHead)
-    try:
-        head = session.exec(statement.with_for_update() if hold else statement).one_or_none()
-    except (TypeError, OverflowError, MultipleResultsFound) as error:
-        raise _damaged(place) from error
-    if head is None:
-        raise StoreMissing("数据库里没有审计记录的起点", at=place, remedy="运行 xiangheng db check")
-    if not isinstance(head.number, int) or not isinstance(head.digest, str):
-        raise _damaged(place)
-    return head
-
-
-def _refuse_other_head(session: Session, head: AuditHead, place: str) -> None:
-    """Raise `StoreUnusable` unless the head is what the last audit row says.
-
-    The head decides the moment of the next act. Nobody but its owner could set it back, and then an act would be
-    recorded into the past; the proof finds it too, but only afterwards.
-    """
-    last = session.exec(
-        select(AuditRow.at, AuditRow.digest).where(AuditRow.number == head.number)
-    ).one_or_none()
-    if head.number and (last is None or tuple(last) != (head.at, head.digest)):
-        raise StoreUnusable(
-            "审计记录的末端与最后一条审计记录不符：有人绕过程序改过",
-            at=place,
-            remedy="运行 xiangheng db check 看哪里不符；保全现在的数据库，用改动以前的备份恢复",
-        )
-
-
-def _damaged(place: str) -> StoreUnusable:
-    return StoreUnusable("审计记录的末端已损坏", at=place, remedy="运行 xiangheng db check；用最近的备份恢复")
 
 
 def _was_lost(error: Exception) -> bool:

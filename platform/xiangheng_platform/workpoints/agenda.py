@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from xiangheng_platform.access.decisions import require_open
-from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import View
 from xiangheng_platform.calendar.days import Answer, Calendar, working_days_between
-from xiangheng_platform.store.store import Store
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.due import Occurrence
-from xiangheng_platform.workpoints.plans import Plan, read_plan
-from xiangheng_platform.workpoints.points import of_office, today
+from xiangheng_platform.workpoints.plans import Plan, plan_of
+from xiangheng_platform.workpoints.points import of_office
 from xiangheng_platform.workpoints.states import WINDOW, Standing
 from xiangheng_platform.workpoints.words import State
 
@@ -64,27 +63,17 @@ class Check:
     occurrence: Occurrence
 
 
-def due_on(
-    store: Store,
-    person: Person,
-    day: date | None = None,
-    *,
-    office: str = "",
-    at: datetime | None = None,
-    window: int = WINDOW,
-) -> Agenda:
-    """The agenda of a day (today in Beijing), as it was known at a moment; raises `NoSuchOffice`."""
-    require_open(person, "workpoint.read")
-    with store.reading(at) as session:
-        plan = read_plan(session, at)
-    return agenda(plan, of_office(plan, office), day or today(store), window)
+def due_on(view: View, day: date | None = None, *, office: str = "", window: int = WINDOW) -> Agenda:
+    """The agenda of a day (today in Beijing), as it was known; raises `NoSuchOffice`."""
+    require_open(view.person, "workpoint.read")
+    plan = plan_of(view)
+    return agenda(plan, of_office(plan, office), day or view.today, window)
 
 
-def checks(store: Store, person: Person, year: int, at: datetime | None = None) -> tuple[Check, ...]:
+def checks(view: View, year: int) -> tuple[Check, ...]:
     """The checks whose limit lies in a year, month by month."""
-    require_open(person, "workpoint.read")
-    with store.reading(at) as session:
-        plan = read_plan(session, at)
+    require_open(view.person, "workpoint.read")
+    plan = plan_of(view)
     found = (
         (occurrence.limit, point, occurrence)
         for point in plan.points

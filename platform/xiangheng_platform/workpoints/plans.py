@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlmodel import Session
-
+from xiangheng_platform.access.views import View
 from xiangheng_platform.calendar.days import Calendar
 from xiangheng_platform.calendar.overrides import read_calendar
-from xiangheng_platform.store.history import known
+from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.workpoints.content import BETWEEN_OFFICES, Content, WorkPoint
 from xiangheng_platform.workpoints.due import Occurrence, Raised, occurrences
 from xiangheng_platform.workpoints.errors import NoSuchWorkPoint
@@ -49,18 +48,25 @@ class Plan:
         )
 
 
-def read_plan(session: Session, at: datetime | None = None) -> Plan:
-    """The plan as it was known at a moment (now, if none is given)."""
-    points = sorted(map(point_of, session.exec(known(WorkPointRow, at))), key=_order)
-    reports = {(row.code, row.occurrence): report_of(row) for row in session.exec(known(ReportRow, at))}
+def plan_of(view: View) -> Plan:
+    """The plan as it was known at the view's moment, read once for all that see the same state."""
+    return view.kept(_read_plan)
+
+
+def _read_plan(view: View) -> Plan:
+    session, as_of = view.session, view.as_of
+    points = sorted(map(point_of, read_only(session, known(WorkPointRow, as_of))), key=_order)
+    reports = {
+        (row.code, row.occurrence): report_of(row) for row in read_only(session, known(ReportRow, as_of))
+    }
     raised = defaultdict[str, list[Raised]](list)
-    for row in session.exec(known(RaisedRow, at)):
+    for row in read_only(session, known(RaisedRow, as_of)):
         raised[row.code].append(raised_of(row))
     return Plan(
         tuple(points),
         reports,
         {code: tuple(ones) for code, ones in raised.items()},
-        read_calendar(session, at),
+        read_calendar(view),
     )
 
 

@@ -1,19 +1,18 @@
 """The work points as they are looked at: all of them with their states, and one with everything known of it."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from xiangheng_platform.access.decisions import require_open
-from xiangheng_platform.access.person import Person
-from xiangheng_platform.store.moments import beijing_day
-from xiangheng_platform.store.store import Store
+from xiangheng_platform.access.views import View
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.errors import NoSuchOffice
-from xiangheng_platform.workpoints.plans import Plan, columns_of, point_of, read_plan
+from xiangheng_platform.workpoints.plans import Plan, columns_of, plan_of, point_of
 from xiangheng_platform.workpoints.states import Status
 from xiangheng_platform.workpoints.tables import ReportRow, WorkPointRow
 from xiangheng_platform.workpoints.words import State
@@ -59,37 +58,35 @@ class Dossier:
 
 
 def list_points(
-    store: Store,
-    person: Person,
-    *,
-    office: str = "",
-    state: State | None = None,
-    day: date | None = None,
-    at: datetime | None = None,
+    view: View, *, office: str = "", state: State | None = None, day: date | None = None
 ) -> tuple[Status, ...]:
     """The tasks with their states on a day (today in Beijing), of one office, in one state; raises `NoSuchOffice`."""
-    require_open(person, "workpoint.read")
-    with store.reading(at) as session:
-        plan = read_plan(session, at)
-    found = (plan.status(point, day or today(store)) for point in of_office(plan, office))
+    require_open(view.person, "workpoint.read")
+    plan = plan_of(view)
+    found = (plan.status(point, day or view.today) for point in of_office(plan, office))
     return tuple(one for one in found if state is None or one.state is state)
 
 
-def show(
-    store: Store, person: Person, code: str, *, day: date | None = None, at: datetime | None = None
-) -> Dossier:
-    """One task with everything known of it at a moment; raises `NoSuchWorkPoint`."""
-    require_open(person, "workpoint.read")
-    with store.reading(at) as session:
-        plan = read_plan(session, at)
-        point = plan.find(code)
-        status = plan.status(point, day or today(store))
-        return Dossier(status, _entries(session, point.code, at), _versions(session, point.code, at))
+def show(view: View, code: str, *, day: date | None = None) -> Dossier:
+    """One task with everything known of it; raises `NoSuchWorkPoint`."""
+    return dossiers(view, [code], day=day)[0]
 
 
-def today(store: Store) -> date:
-    """The day that it is in Beijing by the store's clock."""
-    return beijing_day(store.clock())
+def dossiers(view: View, codes: Iterable[str] = (), *, day: date | None = None) -> tuple[Dossier, ...]:
+    """Tasks with everything known of each, in the order of their codes as given; all, if none are. Raises `NoSuchWorkPoint`."""
+    require_open(view.person, "workpoint.read")
+    plan = plan_of(view)
+    points = [plan.find(code) for code in codes] or plan.points
+    chosen = [point.code for point in points]
+    reports, versions = _ever(view, ReportRow, chosen), _ever(view, WorkPointRow, chosen)
+    return tuple(
+        Dossier(
+            plan.status(point, day or view.today),
+            _entries(reports[point.code]),
+            _versions(versions[point.code]),
+        )
+        for point in points
+    )
 
 
 def of_office(plan: Plan, office: str) -> tuple[WorkPoint, ...]:
@@ -103,9 +100,9 @@ def of_office(plan: Plan, office: str) -> tuple[WorkPoint, ...]:
     return found
 
 
-def _versions(session: Session, code: str, at: datetime | None) -> tuple[Version, ...]:
+def _versions(rows: Iterable[WorkPointRow]) -> tuple[Version, ...]:
     found, before = list[Version](), dict[str, Any]()
-    for number, row in enumerate(_ever(session, WorkPointRow, code, at), 1):
+    for number, row in enumerate(rows, 1):
         after = columns_of(point_of(row))
         changes = {name: (was, after[name]) for name, was in before.items() if was != after[name]}
         found.append(Version(number, row.recorded_at, row.act, changes))
@@ -113,8 +110,7 @@ def _versions(session: Session, code: str, at: datetime | None) -> tuple[Version
     return tuple(found)
 
 
-def _entries(session: Session, code: str, at: datetime | None) -> tuple[Entry, ...]:
-    rows = _ever(session, ReportRow, code, at)
+def _entries(rows: Sequence[ReportRow]) -> tuple[Entry, ...]:
     replaced = {row.replaces for row in rows}
     return tuple(_entry(row, stands=not row.is_retraction and row.id not in replaced) for row in rows)
 
@@ -125,9 +121,16 @@ def _entry(row: ReportRow, *, stands: bool) -> Entry:
     return Entry(kind, *said, row.recorded_at, row.act, stands)
 
 
-def _ever(session: Session, kind: type[R], code: str, at: datetime | None) -> Iterable[R]:
-    """Every row of a task by a moment, also what was replaced since."""
-    statement = select(kind).where(col(kind.code) == code).order_by(col(kind.id))
-    if at is not None:
-        statement = statement.where(col(kind.recorded_at) <= at)
-    return session.exec(statement).all()
+def _ever(view: View, kind: type[R], codes: Sequence[str]) -> Mapping[str, Sequence[R]]:
+    """Every row of some tasks by the view's moment, also what was replaced since, in the order of writing."""
+    statement = select(kind).order_by(col(kind.id))
+    if (
+        len(codes) == 1
+    ):  # of several all are read: a list of them in the statement has a limit on either database
+        statement = statement.where(col(kind.code) == codes[0])
+    if view.as_of is not None:
+        statement = statement.where(col(kind.recorded_at) <= view.as_of)
+    rows = defaultdict[str, list[R]](list)
+    for row in view.session.exec(statement):
+        rows[row.code].append(row)
+    return rows

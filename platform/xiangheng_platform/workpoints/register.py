@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
-from xiangheng_platform.store.acts import Act
+from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.store.history import known
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.workpoints.content import Content, WorkPoint, place, refuse_faulty
 from xiangheng_platform.workpoints.errors import WorkPointsRefused
-from xiangheng_platform.workpoints.plans import Plan, columns_of, point_of, read_plan
+from xiangheng_platform.workpoints.plans import Plan, columns_of, plan_of, point_of
 from xiangheng_platform.workpoints.tables import WorkPointRow
 from xiangheng_scoring.errors import Fault
 
@@ -35,16 +35,16 @@ def load(store: Store, person: Person, rows: Sequence[Content]) -> Loaded:
     """
     require_somewhere(person, "workpoint.change")
     refuse_faulty(rows)
-    with store.reading() as session:
-        codes = _codes(session)
+    with store.view(person) as view:
+        codes = _codes(view)
         if all(row.key in codes for row in rows):
-            return _loaded(session, rows, ())
-    with store.act(person.actor, "indicators:workpoint:load", "workpoints") as act:
-        require_each(person, "workpoint.change", map(_placed, _new(act.session, rows)))
+            return _loaded(view, rows, ())
+    with act_of(store, person, "indicators:workpoint:load", "workpoints") as act:
+        require_each(person, "workpoint.change", map(_placed, _new(act, rows)))
         added = tuple(_add_new(act, rows))
         act.note(after={"added": len(added), "codes": " ".join(added)})
         act.session.flush()
-        return _loaded(act.session, rows, added)
+        return _loaded(act, rows, added)
 
 
 def change(store: Store, person: Person, code: str, content: Content, reason: str) -> WorkPoint:
@@ -53,8 +53,8 @@ def change(store: Store, person: Person, code: str, content: Content, reason: st
     Raises `WorkPointsRefused`, also where a report would be left without its occurrence, and `NoSuchWorkPoint`.
     """
     require_somewhere(person, "workpoint.change")
-    with store.act(person.actor, "indicators:workpoint:change", f"workpoint:{code.strip()}", reason) as act:
-        plan = read_plan(act.session)
+    with act_of(store, person, "indicators:workpoint:change", f"workpoint:{code.strip()}", reason) as act:
+        plan = plan_of(act)
         point = plan.find(code)
         require_each(person, "workpoint.change", map(_placed, (point, content)))
         _refuse_change(plan, point, content, reason)
@@ -67,14 +67,14 @@ def change(store: Store, person: Person, code: str, content: Content, reason: st
         return point_of(act.correct(old, WorkPointRow(code=point.code, **after)))
 
 
-def _codes(session: Session) -> dict[tuple[int, int, str, str], str]:
+def _codes(view: View) -> dict[tuple[int, int, str, str], str]:
     """The code of every task there ever was, by everything that ever made it that task."""
-    rows = session.exec(select(WorkPointRow).order_by(col(WorkPointRow.id)))
+    rows = view.session.exec(select(WorkPointRow).order_by(col(WorkPointRow.id)))
     return {(row.plan_year, row.item, row.task, row.indicator): row.code for row in rows}
 
 
-def _new(session: Session, rows: Iterable[Content]) -> Iterable[Content]:
-    codes = _codes(session)
+def _new(view: View, rows: Iterable[Content]) -> Iterable[Content]:
+    codes = _codes(view)
     return [row for row in rows if row.key not in codes]
 
 
@@ -84,7 +84,7 @@ def _placed(content: Content) -> tuple[str, Target]:
 
 
 def _add_new(act: Act, rows: Iterable[Content]) -> Iterable[str]:
-    codes = _codes(act.session)
+    codes = _codes(act)
     last: dict[tuple[int, int], int] = {}
     for (year, item, _, _), code in codes.items():
         last[year, item] = max(last.get((year, item), 0), int(code.rpartition(".")[2]))
@@ -96,8 +96,8 @@ def _add_new(act: Act, rows: Iterable[Content]) -> Iterable[str]:
             yield code
 
 
-def _loaded(session: Session, rows: Iterable[Content], added: tuple[str, ...]) -> Loaded:
-    codes, standing = _codes(session), {point.code: point for point in read_plan(session).points}
+def _loaded(view: View, rows: Iterable[Content], added: tuple[str, ...]) -> Loaded:
+    codes, standing = _codes(view), {point.code: point for point in plan_of(view).points}
     present = {codes[row.key]: row for row in rows if codes[row.key] not in added}
     differing = (code for code, row in present.items() if columns_of(standing[code]) != columns_of(row))
     return Loaded(added, tuple(present), tuple(differing))

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
-from xiangheng_platform.store.acts import Act
+from xiangheng_platform.access.views import Act, act_of
 from xiangheng_platform.store.history import known, versions
 from xiangheng_platform.store.moments import beijing
 from xiangheng_platform.store.store import Store
@@ -21,7 +21,7 @@ from xiangheng_platform.workpoints.errors import (
     NothingReported,
     ReportRefused,
 )
-from xiangheng_platform.workpoints.plans import Plan, raised_of, read_plan, report_of
+from xiangheng_platform.workpoints.plans import Plan, plan_of, raised_of, report_of
 from xiangheng_platform.workpoints.states import Report
 from xiangheng_platform.workpoints.tables import RaisedRow, ReportRow
 from xiangheng_platform.workpoints.words import Frequency
@@ -45,15 +45,13 @@ def report_done(
     `occurrence` may be left out where only one can be meant. A task done as needed that nobody raised is raised by
     its report. Raises `ReportRefused`, `AlreadyReported`, `NoSuchOccurrence`, `NoSuchWorkPoint`, `NotAllowed`.
     """
-    with store.act(
-        person.actor, "indicators:workpoint:report", f"workpoint:{code.strip()}", statement
-    ) as act:
-        plan, point = _begun(act, person, code)
-        found = _meant(act, person, plan, point, occurrence, done_on)
+    with act_of(store, person, "indicators:workpoint:report", f"workpoint:{code.strip()}", statement) as act:
+        plan, point = _begun(act, code)
+        found = _meant(act, plan, point, occurrence, done_on)
         if standing := plan.reports.get((point.code, found.key)):
             raise _already(standing)
         _refuse([*_faults(point, found, done_on, evidence, act.today)])
-        row = act.add(_report_row(person, point, found.key, done_on, evidence, statement))
+        row = act.add(_report_row(act, point, found.key, done_on, evidence, statement))
         act.note(after=_noted(row))
         return report_of(row)
 
@@ -70,8 +68,8 @@ def correct(
     statement: str = "",
 ) -> Report:
     """Put a report in the place of the one that stands; raises what `report_done` does, and `NothingReported`."""
-    with store.act(person.actor, "indicators:workpoint:correct", f"workpoint:{code.strip()}", reason) as act:
-        plan, point = _begun(act, person, code)
+    with act_of(store, person, "indicators:workpoint:correct", f"workpoint:{code.strip()}", reason) as act:
+        plan, point = _begun(act, code)
         found = _named(plan.occurrences(point), occurrence, point)
         old = _standing(act, ReportRow, point.code, found.key)
         if old is None:
@@ -82,7 +80,7 @@ def correct(
                 *_untold(point, found.key, reason),
             ]
         )
-        row = act.correct(old, _report_row(person, point, found.key, done_on, evidence, statement))
+        row = act.correct(old, _report_row(act, point, found.key, done_on, evidence, statement))
         act.note(before=_noted(old), after=_noted(row))
         return report_of(row)
 
@@ -93,8 +91,8 @@ def withdraw(store: Store, person: Person, code: str, occurrence: str, reason: s
     A report that raised its occurrence itself takes that with it. Raises `NothingReported`, `ReportRefused`,
     `NoSuchOccurrence`, `NoSuchWorkPoint`, `NotAllowed`.
     """
-    with store.act(person.actor, "indicators:workpoint:withdraw", f"workpoint:{code.strip()}", reason) as act:
-        plan, point = _begun(act, person, code)
+    with act_of(store, person, "indicators:workpoint:withdraw", f"workpoint:{code.strip()}", reason) as act:
+        plan, point = _begun(act, code)
         key = _named(plan.occurrences(point), occurrence, point).key
         _refuse([*_untold(point, key, reason)])
         report = _standing(act, ReportRow, point.code, key)
@@ -103,11 +101,11 @@ def withdraw(store: Store, person: Person, code: str, occurrence: str, reason: s
             raise _nothing(point.code, key)
         if report is not None:
             act.note(before=_noted(report))
-            row = _report_row(person, point, key, report.done_on, report.evidence, reason)
+            row = _report_row(act, point, key, report.done_on, report.evidence, reason)
             row.is_retraction = True
             act.correct(report, row)
         if raised is not None and (report is None or versions(act.session, report)[-1].act == raised.act):
-            _take_back(act, person, raised, reason)
+            _take_back(act, raised, reason)
 
 
 def raise_need(store: Store, person: Person, code: str, due: date, reason: str) -> Raised:
@@ -115,8 +113,8 @@ def raise_need(store: Store, person: Person, code: str, due: date, reason: str) 
 
     Raises `ReportRefused` for a task of another frequency and without a reason, `NoSuchWorkPoint`, `NotAllowed`.
     """
-    with store.act(person.actor, "indicators:workpoint:raise", f"workpoint:{code.strip()}", reason) as act:
-        _, point = _begun(act, person, code)
+    with act_of(store, person, "indicators:workpoint:raise", f"workpoint:{code.strip()}", reason) as act:
+        _, point = _begun(act, code)
         faults = [*_untold(point, "", reason)]
         if point.frequency is not Frequency.AS_NEEDED:
             message = f"频次是「{point.frequency.called}」，不用提出"
@@ -125,25 +123,25 @@ def raise_need(store: Store, person: Person, code: str, due: date, reason: str) 
             message = f"「{due}」早于要点的年度"
             faults.append(_fault(point, "", message, f"{point.plan_year} 年起的一天", "改正日期"))
         _refuse(faults)
-        return raised_of(_raise(act, person, point, due, reason))
+        return raised_of(_raise(act, point, due, reason))
 
 
-def _begun(act: Act, person: Person, code: str) -> tuple[Plan, WorkPoint]:
+def _begun(act: Act, code: str) -> tuple[Plan, WorkPoint]:
     """The plan and the task, for somebody who may speak for it: whose it is stands in it, so it is read first."""
-    plan = read_plan(act.session)
+    plan = plan_of(act)
     point = plan.find(code)
-    require(person, "workpoint.report", Target(departments=point.offices))
+    require(act.person, "workpoint.report", Target(departments=point.offices))
     return plan, point
 
 
-def _meant(act: Act, person: Person, plan: Plan, point: WorkPoint, key: str, done_on: date) -> Occurrence:
+def _meant(act: Act, plan: Plan, point: WorkPoint, key: str, done_on: date) -> Occurrence:
     """The occurrence that a report is of, raised by it where nobody had asked for what is done as needed."""
     found = plan.occurrences(point)
     if point.frequency is Frequency.AS_NEEDED and not key:
         found = tuple(one for one in found if (point.code, one.key) not in plan.reports)
         if not found:
-            key = _raise(act, person, point, done_on, "办理时补登").occurrence
-            found = read_plan(act.session).occurrences(point)
+            key = _raise(act, point, done_on, "办理时补登").occurrence
+            found = plan_of(act).occurrences(point)
     return _named(found, key, point)
 
 
@@ -160,19 +158,19 @@ def _named(found: tuple[Occurrence, ...], key: str, point: WorkPoint) -> Occurre
     )
 
 
-def _raise(act: Act, person: Person, point: WorkPoint, due: date, reason: str) -> RaisedRow:
+def _raise(act: Act, point: WorkPoint, due: date, reason: str) -> RaisedRow:
     """Numbers go on over what was taken back, so that a key never means two things."""
     ever = act.session.exec(select(RaisedRow).where(col(RaisedRow.code) == point.code)).all()
     number = 1 + sum(not row.is_retraction for row in ever)
     key = f"{point.plan_year}{NEEDED}{number}"
     act.note(after={"raised": key, "due": due})
-    return act.add(RaisedRow(code=point.code, occurrence=key, due=due, reason=reason, raised_by=person.actor))
+    return act.add(RaisedRow(code=point.code, occurrence=key, due=due, reason=reason, raised_by=act.actor))
 
 
-def _take_back(act: Act, person: Person, raised: RaisedRow, reason: str) -> None:
+def _take_back(act: Act, raised: RaisedRow, reason: str) -> None:
     act.note(before={"raised": raised.occurrence, "due": raised.due})
     row = RaisedRow(
-        code=raised.code, occurrence=raised.occurrence, due=raised.due, reason=reason, raised_by=person.actor
+        code=raised.code, occurrence=raised.occurrence, due=raised.due, reason=reason, raised_by=act.actor
     )
     row.is_retraction = True
     act.correct(raised, row)
@@ -184,7 +182,7 @@ def _standing(act: Act, kind: type[R], code: str, key: str) -> R | None:
 
 
 def _report_row(
-    person: Person, point: WorkPoint, key: str, done_on: date, evidence: str, statement: str
+    act: Act, point: WorkPoint, key: str, done_on: date, evidence: str, statement: str
 ) -> ReportRow:
     return ReportRow(
         code=point.code,
@@ -192,7 +190,7 @@ def _report_row(
         done_on=done_on,
         evidence=evidence.strip(),
         statement=statement.strip(),
-        reported_by=person.actor,
+        reported_by=act.actor,
     )
 
 

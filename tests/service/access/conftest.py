@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from xiangheng_platform.access import accounts, grants
+from xiangheng_platform.access.credentials import person_of
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.settings import SignInSettings
@@ -34,9 +35,9 @@ def added(store: Store, policy: SignInSettings, root: Person, password: str) -> 
     def _added(login: str, role: Role = Role.INSPECTOR, **more: Any) -> Person:
         accounts.add(store, policy, root, login, password + "!", name="王小明", telephone="13812345678")
         grants.grant(store, root, login, role, **more)
-        person = Person(login, (Granted(role),))
-        accounts.set_password(store, policy, person, login, password, current=password + "!")
-        return person
+        own = person_of(store, login)
+        accounts.set_password(store, policy, own, login, password, current=password + "!")
+        return person_of(store, login)
 
     return _added
 

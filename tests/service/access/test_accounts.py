@@ -141,9 +141,12 @@ def test_a_list_shows_what_one_may_see(store: Store, root: Person, added: Added)
     liu = added("liu")
     auditor = Person("shen", (Granted(Role.AUDITOR),))
 
-    assert [one.login for one in accounts.list_accounts(store, root)] == ["liu", "root"]
-    assert [one.login for one in accounts.list_accounts(store, auditor)] == ["liu", "root"]
-    assert [one.login for one in accounts.list_accounts(store, liu)] == ["liu"]
+    with store.view(root) as view:
+        assert [one.login for one in accounts.list_accounts(view)] == ["liu", "root"]
+    with store.view(auditor) as view:
+        assert [one.login for one in accounts.list_accounts(view)] == ["liu", "root"]
+    with store.view(liu) as view:
+        assert [one.login for one in accounts.list_accounts(view)] == ["liu"]
 
 
 def test_roles_to_come_are_shown(store: Store, root: Person, added: Added, clock: Any) -> None:
@@ -153,13 +156,20 @@ def test_roles_to_come_are_shown(store: Store, root: Person, added: Added, clock
     grants.revoke(store, root, "liu", Role.INSPECTOR)
     grants.grant(store, root, "liu", Role.EVALUATOR, first_day=clock.now.date().replace(day=20))
 
-    assert [one.role for one in accounts.show(store, root, "liu").grants] == [Role.EVALUATOR]
+    with store.view(root) as view:
+        assert [one.role for one in accounts.show(view, "liu").grants] == [Role.EVALUATOR]
+
+
+def shown(store: Store, person: Person, login: str) -> accounts.AccountView:
+    """An account as somebody sees it."""
+    with store.view(person) as view:
+        return accounts.show(view, login)
 
 
 def test_an_unknown_login_is_told(store: Store, policy: SignInSettings, root: Person, password: str) -> None:
     """Every service says the same."""
     for attempt in (
-        lambda: accounts.show(store, root, "ma"),
+        lambda: shown(store, root, "ma"),
         lambda: accounts.disable(store, root, "ma"),
         lambda: accounts.enable(store, root, "ma"),
         lambda: accounts.unlock(store, root, "ma"),

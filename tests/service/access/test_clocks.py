@@ -88,8 +88,10 @@ def test_a_role_taken_away_after_the_mending_is_gone(mended: Store, root: Person
     grants.revoke(mended, root, "liu", Role.INSPECTOR)
 
     assert person_of(mended, "liu").granted == ()
-    assert grants.grants_on(mended, root, "liu") == ()
-    assert not explain(mended, root, "region.change", login="liu").is_allowed
+    with mended.view(root) as view:
+        assert grants.grants_on(view, "liu") == ()
+    with mended.view(root) as view:
+        assert not explain(view, "region.change", login="liu").is_allowed
 
 
 def test_an_account_disabled_after_the_mending_is_disabled(
@@ -101,7 +103,8 @@ def test_an_account_disabled_after_the_mending_is_disabled(
 
     with pytest.raises(NotSignedIn):
         recognise(mended, policy, token.secret)
-    assert accounts.show(mended, root, "liu").is_disabled
+    with mended.view(root) as view:
+        assert accounts.show(view, "liu").is_disabled
 
 
 def test_what_was_taken_away_while_the_clock_was_fast_stays_taken_away(

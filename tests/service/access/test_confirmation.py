@@ -109,7 +109,8 @@ def test_reading_and_entering_go_on_for_as_long_as_the_session(
     session = sign_in(store, policy, "root", password)
     clock.pass_(minutes=policy.idle_minutes - 1)
 
-    assert accounts.list_accounts(store, recognise(store, policy, session))
+    with store.view(recognise(store, policy, session)) as view:
+        assert accounts.list_accounts(view)
 
 
 def test_a_job_hands_out_no_power(store: Store, root: Person, liu: Person) -> None:
@@ -123,9 +124,11 @@ def test_an_explanation_says_that_it_takes_confirmation(
 ) -> None:
     """Before and after: what is explained is what is enforced."""
     session = sign_in(store, policy, "root", password)
-    now = explain(store, recognise(store, policy, session), "account.manage")
+    with store.view(recognise(store, policy, session)) as view:
+        now = explain(view, "account.manage")
     clock.pass_(minutes=policy.confirm_minutes)
-    later = explain(store, recognise(store, policy, session), "account.manage", target=PROVINCE_WIDE)
+    with store.view(recognise(store, policy, session)) as view:
+        later = explain(view, "account.manage", target=PROVINCE_WIDE)
 
     assert (now.is_allowed, now.needs_confirmation) == (True, True)
     assert (later.is_allowed, later.lacks_confirmation) == (False, True)

@@ -1,7 +1,7 @@
 """Grants: who was allowed what on any day, as known at any moment."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -30,7 +30,8 @@ MAY_1, MAY_2, MAY_9 = date(2024, 5, 1), date(2024, 5, 2), date(2024, 5, 9)
 
 def roles_on(store: Store, root: Person, day: date, at: Any = None, login: str = "liu") -> list[Role]:
     """The roles of a login on a day."""
-    return [one.role for one in grants.grants_on(store, root, login, day, at)]
+    with store.view(root, at) as view:
+        return [one.role for one in grants.grants_on(view, login, day)]
 
 
 @pytest.fixture(autouse=True)
@@ -114,13 +115,13 @@ def test_history_says_what_was_enforced(store: Store, root: Person, clock: Any, 
         enforced[moment] = _in_force(store)
         clock.pass_(minutes=1, hours=random.choice([0, 1, 30]))
 
-    assert enforced == {
-        moment: {
-            Granted(one.role, one.reach)
-            for one in grants.grants_on(store, root, "liu", beijing_day(moment), moment)
-        }
-        for moment in enforced
-    }
+    assert enforced == {moment: _in_history(store, root, moment) for moment in enforced}
+
+
+def _in_history(store: Store, root: Person, moment: datetime) -> set[Granted]:
+    with store.view(root, moment) as view:
+        found = grants.grants_on(view, "liu", beijing_day(moment))
+    return {Granted(one.role, one.reach) for one in found}
 
 
 def _in_force(store: Store) -> set[Granted]:
@@ -229,7 +230,8 @@ def test_another_administrator_lets_the_first_go(store: Store, root: Person) -> 
     grants.grant(store, root, "liu", Role.ADMINISTRATOR)
     accounts.disable(store, root, "root")
 
-    assert accounts.show(store, root, "root").is_disabled
+    with store.view(root) as view:
+        assert accounts.show(view, "root").is_disabled
 
 
 def test_only_an_administrator_grants(store: Store, root: Person) -> None:
@@ -243,9 +245,10 @@ def test_somebody_sees_their_own_grants(store: Store, root: Person, added: Added
     ma = added("ma")
     grants.grant(store, root, "liu", Role.EVALUATOR)
 
-    assert {one.login for one in grants.grants_on(store, ma, "", MAY_1)} == {"ma"}
-    with pytest.raises(NotAllowed):
-        grants.grants_on(store, ma, "liu", MAY_1)
+    with store.view(ma) as view:
+        assert {one.login for one in grants.grants_on(view, "", MAY_1)} == {"ma"}
+    with pytest.raises(NotAllowed), store.view(ma) as view:
+        grants.grants_on(view, "liu", MAY_1)
 
 
 def test_an_unknown_login_is_told(store: Store, root: Person) -> None:

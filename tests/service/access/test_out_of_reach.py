@@ -3,11 +3,12 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from types import FunctionType
 from typing import Any
 
@@ -21,6 +22,7 @@ from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.rights import ACTIONS, Where, rights_for
 from xiangheng_platform.access.roles import GRANTABLE, Role
+from xiangheng_platform.access.views import View
 from xiangheng_platform.audit import log as audit_log
 from xiangheng_platform.audit import verification
 from xiangheng_platform.calendar import overrides
@@ -40,7 +42,7 @@ from xiangheng_platform.regions.loading import DivisionRow, MembershipRow
 from xiangheng_platform.regions.memberships import Term
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.acts import Act
-from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.store import P, Store
 from xiangheng_platform.workpoints import register, reports
 from xiangheng_platform.workpoints.content import Content
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
@@ -62,10 +64,10 @@ COUNTY = "430121"
 #: Readings of reference, which is the same for everybody who has a role.
 OPEN = {
     "baselines.list_baselines", "overrides.calendar_of", "definitions.show", "definitions.list_indicators",
-    "definitions.history", "derivations.derive_indicator", "offices.offices", "soundness.check", "targets.show",
-    "targets.history", "targets.list_targets", "targets.attain", "agenda.due_on", "agenda.checks",
-    "points.list_points", "points.show", "divisions.gazetteer", "divisions.tree", "divisions.find",
-    "divisions.candidates", "groups.groups", "groups.members", "groups.memberships_of",
+    "definitions.history", "definitions.histories", "derivations.derive_indicator", "offices.offices", "soundness.check", "targets.show",
+    "targets.history", "targets.histories", "targets.list_targets", "targets.attain", "agenda.due_on", "agenda.checks",
+    "points.list_points", "points.show", "points.dossiers", "divisions.gazetteer", "divisions.tree", "divisions.find",
+    "divisions.candidates", "groups.groups", "groups.members", "groups.members_of_all", "groups.memberships_of",
 }  # fmt: skip
 #: What is about the person's own account, and lists that hold only what they may see.
 OWN = {
@@ -73,7 +75,11 @@ OWN = {
     "accounts.list_accounts", "duties.held",
 }  # fmt: skip
 #: What services are made of; their callers are tried.
-PARTS = {"editing.verify_version", "editing.load_into", "oversight.act_of"}
+PARTS = {
+    "duties.conflict", "editing.load_into", "editing.verify_version", "grants.views", "groups.row_of",
+    "overrides.read_calendar", "oversight.require_over", "oversight.sees", "particulars.seen_by",
+    "plans.plan_of", "records.gazetteer_of", "subjects.of_scoped", "views.act_of",
+}  # fmt: skip
 
 
 def kinds() -> Kinds:
@@ -88,8 +94,6 @@ PROBES: dict[str, Call] = {
     "accounts.enable": lambda s, p, who: accounts.enable(s, who, "liu"),
     "accounts.unlock": lambda s, p, who: accounts.unlock(s, who, "liu"),
     "accounts.set_password": lambda s, p, who: accounts.set_password(s, p, who, "liu", "correct horse 9"),
-    "accounts.show": lambda s, p, who: accounts.show(s, who, "liu"),
-    "explanations.explain": lambda s, p, who: explanations.explain(s, who, "region.read", login="liu"),
     "grants.grant": lambda s, p, who: grants.grant(s, who, "liu", Role.EVALUATOR),
     "grants.revoke": lambda s, p, who: grants.revoke(s, who, "liu", Role.INSPECTOR),
     "particulars.reveal": lambda s, p, who: particulars.reveal(s, who, "liu", "试"),
@@ -97,9 +101,6 @@ PROBES: dict[str, Call] = {
     "particulars.erase": lambda s, p, who: particulars.erase(s, who, "liu"),
     "second_factor.remove": lambda s, p, who: second_factor.remove(s, p, who, "liu"),
     "tokens.revoke": lambda s, p, who: tokens.revoke(s, who, "报表", "liu"),
-    "log.search": lambda s, p, who: audit_log.search(s, who),
-    "log.show": lambda s, p, who: audit_log.show(s, who, 1),
-    "verification.head": lambda s, p, who: verification.head(s, who),
     "verification.verify": lambda s, p, who: verification.verify(s, who),
     "baselines.record": lambda s, p, who: baselines.record(s, who, BASELINE, 1),
     "baselines.verify": lambda s, p, who: baselines.verify(s, who, "X1", "2023", 1),
@@ -129,12 +130,10 @@ PROBES: dict[str, Call] = {
     "reports.withdraw": lambda s, p, who: reports.withdraw(s, who, "2024-1.01", "?", "试"),
     "reports.raise_need": lambda s, p, who: reports.raise_need(s, who, "2024-1.01", DAY, "试"),
     "queue.submit": lambda s, p, who: queue.submit(s, who, kinds(), "probe"),
-    "queue.find": lambda s, p, who: queue.find(s, who, 1),
     "queue.cancel": lambda s, p, who: queue.cancel(s, who, 1),
     "schedules.add": lambda s, p, who: schedules.add(s, who, kinds(), "probe", Rhythm(Every.DAY, 3)),
     "schedules.enable": lambda s, p, who: schedules.enable(s, who, 1),
     "schedules.disable": lambda s, p, who: schedules.disable(s, who, 1),
-    "schedules.schedules": lambda s, p, who: schedules.schedules(s, who),
     "changes.rename": lambda s, p, who: changes.rename(s, who, COUNTY, "试验县", DAY, PAPER),
     "changes.recode": lambda s, p, who: changes.recode(s, who, COUNTY, "430199", DAY, PAPER),
     "changes.move": lambda s, p, who: changes.move(s, who, COUNTY, "433100", DAY, PAPER),
@@ -163,10 +162,20 @@ PROBES: dict[str, Call] = {
     "memberships.withdraw": lambda s, p, who: memberships.withdraw(s, who, 1, "试"),
     "memberships.verify": lambda s, p, who: memberships.verify(s, who, "key", [], DAY, "试"),
 }  # fmt: skip
+Question = Callable[[View], object]
+READINGS: dict[str, Question] = {
+    "accounts.show": lambda view: accounts.show(view, "liu"),
+    "explanations.explain": lambda view: explanations.explain(view, "region.read", login="liu"),
+    "log.search": lambda view: audit_log.search(view),
+    "log.show": lambda view: audit_log.show(view, 1),
+    "verification.head": lambda view: verification.head(view),
+    "queue.find": lambda view: queue.find(view, 1),
+    "schedules.schedules": lambda view: schedules.schedules(view),
+}
 #: Lists of somebody's: what is out of sight is not in them, as if it were not there.
-LISTS: dict[str, Call] = {
-    "grants.grants_on": lambda s, p, who: grants.grants_on(s, who, "liu"),
-    "tokens.list_tokens": lambda s, p, who: tokens.list_tokens(s, who, "liu"),
+LISTS: dict[str, Question] = {
+    "grants.grants_on": lambda view: grants.grants_on(view, "liu"),
+    "tokens.list_tokens": lambda view: tokens.list_tokens(view, "liu"),
 }
 
 
@@ -185,9 +194,9 @@ class Unwriting(Store):
     """A store that refuses every act at its end."""
 
     @contextmanager
-    def act(self, actor: str, action: str, subject: str, reason: str = "") -> Iterator[Act]:
+    def act(self, person: P, action: str, subject: str, reason: str = "") -> Iterator[Act[P]]:
         """An act of which nothing remains."""
-        with super().act(actor, action, subject, reason) as act:
+        with super().act(person, action, subject, reason) as act:
             yield act
             raise _TakenBack("到此为止")
 
@@ -227,10 +236,22 @@ def _system_kind() -> JobKind:
     return JobKind("probe", "试", "audit.verify", lambda context, arguments: {})
 
 
-def is_refused(call: Call, store: Store, policy: SignInSettings, person: Person) -> bool:
+def answer(question: Question, store: Store, person: Person) -> object:
+    """What a reading service answers somebody, by a view of its own."""
+    with store.view(person) as view:
+        return question(view)
+
+
+def attempts(store: Store, policy: SignInSettings, person: Person) -> Mapping[str, Callable[[], object]]:
+    """Every service that may refuse somebody, ready to be called."""
+    acts = {name: partial(call, store, policy, person) for name, call in PROBES.items()}
+    return acts | {name: partial(answer, question, store, person) for name, question in READINGS.items()}
+
+
+def is_refused(attempt: Callable[[], object]) -> bool:
     """Whether a service refuses somebody, or answers as if there were no such thing."""
     try:
-        call(store, policy, person)
+        attempt()
     except (NotAllowed, NoSuchAccount, JobUnknown):
         return True
     except XianghengError:
@@ -242,20 +263,22 @@ def test_nothing_works_beyond_its_reach(peopled: Store, policy: SignInSettings) 
     """Every role at once, and none of them where the thing lies: not one service goes on."""
     far = Person("far", NOWHERE)
 
-    assert [name for name, call in PROBES.items() if not is_refused(call, peopled, policy, far)] == []
-    assert [name for name, call in LISTS.items() if call(peopled, policy, far) != ()] == []
+    tried = attempts(peopled, policy, far)
+    assert [name for name, attempt in tried.items() if not is_refused(attempt)] == []
+    assert [name for name, question in LISTS.items() if answer(question, peopled, far) != ()] == []
 
 
 def test_the_same_works_within_an_unlimited_reach(peopled: Store, policy: SignInSettings) -> None:
     """So it was the reach that refused, and not something else."""
     near, store = Person("near", EVERYTHING), Unwriting(peopled.database, peopled.clock)
 
-    assert [name for name, call in PROBES.items() if is_refused(call, store, policy, near)] == []
-    assert [name for name, call in LISTS.items() if call(store, policy, near) == ()] == []
+    tried = attempts(store, policy, near)
+    assert [name for name, attempt in tried.items() if is_refused(attempt)] == []
+    assert [name for name, question in LISTS.items() if answer(question, store, near) == ()] == []
 
 
 def services() -> Iterator[str]:
-    """Every public function of the platform that is given a store and a person."""
+    """Every public function of the platform that is given a store and a person, or a view."""
     for found in pkgutil.walk_packages(xiangheng_platform.__path__, "xiangheng_platform."):
         if ".commands" in found.name or ".store" in found.name:
             continue
@@ -267,13 +290,14 @@ def services() -> Iterator[str]:
 
 
 def asks_for_a_person(function: FunctionType) -> bool:
-    """Whether a function is given a store and who acts."""
-    return {"store", "person"} <= set(inspect.signature(function).parameters)
+    """Whether a function is given a store and who acts, or a view, which has both."""
+    given = set(inspect.signature(function).parameters)
+    return {"store", "person"} <= given or "view" in given
 
 
 def test_every_service_is_tried() -> None:
     """One that is not would be one of which nobody knows how far it lets whom."""
-    assert set(services()) == {*PROBES, *LISTS, *OPEN, *OWN, *PARTS}
+    assert set(services()) == {*PROBES, *READINGS, *LISTS, *OPEN, *OWN, *PARTS}
 
 
 @pytest.mark.parametrize("action", sorted(ACTIONS))

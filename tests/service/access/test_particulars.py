@@ -49,14 +49,16 @@ def test_others_are_masked_even_for_an_administrator(store: Store, root: Person,
     """Reading in full is an act, and looking at a list is none."""
     added("liu")
 
-    assert accounts.show(store, root, "liu").particulars == Particulars("王**", "138****5678", is_masked=True)
+    with store.view(root) as view:
+        assert accounts.show(view, "liu").particulars == Particulars("王**", "138****5678", is_masked=True)
 
 
 def test_ones_own_are_shown_in_full(store: Store, root: Person, added: Added) -> None:
     """There is nothing to hide from oneself."""
     liu = added("liu")
 
-    assert accounts.show(store, liu, "liu").particulars == Particulars("王小明", "13812345678")
+    with store.view(liu) as view:
+        assert accounts.show(view, "liu").particulars == Particulars("王小明", "13812345678")
 
 
 def test_reading_in_full_is_an_act(store: Store, root: Person, added: Added, log: Any) -> None:
@@ -108,7 +110,8 @@ def test_erased_is_gone_and_history_holds(store: Store, root: Person, added: Add
         proof = prove(connection)
 
     assert (count, left, proof.holds) == (2, [], True)
-    assert accounts.show(store, root, "liu").particulars == Particulars()
+    with store.view(root) as view:
+        assert accounts.show(view, "liu").particulars == Particulars()
 
 
 def test_somebody_changes_their_own(store: Store, root: Person, added: Added) -> None:
@@ -116,7 +119,8 @@ def test_somebody_changes_their_own(store: Store, root: Person, added: Added) ->
     liu = added("liu")
     particulars.set_personal(store, liu, "liu", name="王大明", telephone="")
 
-    assert accounts.show(store, liu, "liu").particulars == Particulars("王大明", "")
+    with store.view(liu) as view:
+        assert accounts.show(view, "liu").particulars == Particulars("王大明", "")
 
 
 def test_nobody_changes_anothers(store: Store, root: Person, added: Added) -> None:

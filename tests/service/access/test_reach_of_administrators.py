@@ -45,7 +45,8 @@ def test_accounts_within_are_managed(
     accounts.set_password(store, policy, local, "near", "set by local 1")
     grants.grant(store, local, "near", Role.COUNTY_OFFICER, region=f"{PREFECTURE}/433123")
 
-    assert len(accounts.show(store, local, "near").grants) == 2
+    with store.view(local) as view:
+        assert len(accounts.show(view, "near").grants) == 2
 
 
 def test_nobody_adds_an_account_that_lies_nowhere_yet(
@@ -76,10 +77,16 @@ def test_an_account_with_one_grant_beyond_is_not_managed(
         accounts.disable(store, local, "near")
 
 
+def shown(store: Store, person: Person, login: str) -> accounts.AccountView:
+    """An account as somebody sees it."""
+    with store.view(person) as view:
+        return accounts.show(view, login)
+
+
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda s, p, who, login: accounts.show(s, who, login),
+        lambda s, p, who, login: shown(s, who, login),
         lambda s, p, who, login: accounts.disable(s, who, login),
         lambda s, p, who, login: accounts.set_password(s, p, who, login, "set by local 1"),
         lambda s, p, who, login: grants.grant(s, who, login, Role.INSPECTOR, region=PREFECTURE),
@@ -104,11 +111,14 @@ def test_lists_hold_whom_one_may_see(
     store: Store, root: Person, local: Person, near: Person, far: Person
 ) -> None:
     """And nothing says how many others there are."""
-    logins = [one.login for one in accounts.list_accounts(store, local)]
+    with store.view(local) as view:
+        logins = [one.login for one in accounts.list_accounts(view)]
 
     assert logins == ["local", "near"]
-    assert {one.login for one in grants.grants_on(store, local, "")} == {"local", "near"}
-    assert grants.grants_on(store, local, "far") == grants.grants_on(store, local, "gone") == ()
+    with store.view(local) as view:
+        assert {one.login for one in grants.grants_on(view, "")} == {"local", "near"}
+    with store.view(local) as view:
+        assert grants.grants_on(view, "far") == grants.grants_on(view, "gone") == ()
 
 
 def test_an_administrator_of_a_part_is_not_the_last_one(store: Store, root: Person, local: Person) -> None:

@@ -147,7 +147,8 @@ def test_use_is_noted(store: Store, policy: SignInSettings, liu: Person, clock: 
     issued = tokens.issue(store, liu, "报表", ["region.read"], 30)
     recognise(store, policy, issued.secret)
 
-    assert tokens.list_tokens(store, liu)[0].used_at == clock.now
+    with store.view(liu) as view:
+        assert tokens.list_tokens(view)[0].used_at == clock.now
 
 
 def test_tokens_are_seen_like_accounts(store: Store, root: Person, liu: Person, added: Added) -> None:
@@ -156,7 +157,9 @@ def test_tokens_are_seen_like_accounts(store: Store, root: Person, liu: Person, 
     tokens.issue(store, root, "备份", ["store.backup"], 30)
     auditor = Person("shen", (Granted(Role.AUDITOR),))
 
-    assert [one.name for one in tokens.list_tokens(store, auditor)] == ["报表", "备份"]
-    assert [one.name for one in tokens.list_tokens(store, liu)] == ["报表"]
-    with pytest.raises(NotAllowed):
-        tokens.list_tokens(store, liu, "root")
+    with store.view(auditor) as view:
+        assert [one.name for one in tokens.list_tokens(view)] == ["报表", "备份"]
+    with store.view(liu) as view:
+        assert [one.name for one in tokens.list_tokens(view)] == ["报表"]
+    with pytest.raises(NotAllowed), store.view(liu) as view:
+        tokens.list_tokens(view, "root")

@@ -23,7 +23,8 @@ def actions(found: tuple[log.Entry, ...]) -> list[str]:
 
 def test_the_newest_comes_first(store: Store, auditor: Person) -> None:
     """Down to the making of the store."""
-    found = log.search(store, auditor)
+    with store.view(auditor) as view:
+        found = log.search(view)
 
     assert [one.number for one in found] == list(range(len(found), 0, -1))
     assert actions(found)[-1] == "store:database:create"
@@ -31,7 +32,8 @@ def test_the_newest_comes_first(store: Store, auditor: Person) -> None:
 
 def test_an_entry_tells_everything_of_an_act(store: Store, auditor: Person) -> None:
     """Who, when, what, before, after, why, and which histories it wrote to."""
-    (found,) = log.search(store, auditor, action="access:grant:revoke")
+    with store.view(auditor) as view:
+        (found,) = log.search(view, action="access:grant:revoke")
 
     assert (found.actor, found.subject, found.reason) == ("user:root", "account:liu", "调离")
     assert found.at == datetime(2024, 5, 3, 1, 0, tzinfo=UTC)
@@ -41,7 +43,8 @@ def test_an_entry_tells_everything_of_an_act(store: Store, auditor: Person) -> N
 
 def test_a_clock_that_went_back_is_told(store: Store, auditor: Person) -> None:
     """With what it read."""
-    (found,) = log.search(store, auditor, subject="scheme:x")
+    with store.view(auditor) as view:
+        (found,) = log.search(view, subject="scheme:x")
 
     assert found.clock is not None
     assert found.clock < found.at
@@ -70,14 +73,20 @@ def test_a_clock_that_went_back_is_told(store: Store, auditor: Person) -> None:
 )
 def test_what_is_asked_is_found(store: Store, auditor: Person, asked: dict[str, Any], count: int) -> None:
     """Everything that fits all of it; signs of the database's own search mean themselves."""
-    assert len(log.search(store, auditor, **asked)) == count
+    with store.view(auditor) as view:
+        assert len(log.search(view, **asked)) == count
+
+
+def _page(store: Store, auditor: Person, before: int | None) -> tuple[log.Entry, ...]:
+    with store.view(auditor) as view:
+        return log.search(view, before_number=before, limit=3)
 
 
 def test_pages_follow_each_other(store: Store, auditor: Person) -> None:
     """Nothing is left out and nothing comes twice, also while acts go on."""
     pages: list[log.Entry] = []
     before = None
-    while page := log.search(store, auditor, before_number=before, limit=3):
+    while page := _page(store, auditor, before):
         pages += page
         before = page[-1].number
         with store.act("system", "a:b:c", "x"):
@@ -88,25 +97,28 @@ def test_pages_follow_each_other(store: Store, auditor: Person) -> None:
 
 def test_an_act_is_shown_by_its_number(store: Store, auditor: Person) -> None:
     """Or it is said that there is none."""
-    assert log.show(store, auditor, 1).action == "store:database:create"
-    with pytest.raises(NoSuchAct):
-        log.show(store, auditor, 4_711)
+    with store.view(auditor) as view:
+        assert log.show(view, 1).action == "store:database:create"
+    with pytest.raises(NoSuchAct), store.view(auditor) as view:
+        log.show(view, 4_711)
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1_001])
 def test_a_page_has_bounds(store: Store, auditor: Person, limit: int) -> None:
     """Nobody reads a million rows at once by mistake."""
-    with pytest.raises(AuditRefused):
-        log.search(store, auditor, limit=limit)
+    with pytest.raises(AuditRefused), store.view(auditor) as view:
+        log.search(view, limit=limit)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.AUDITOR])
 def test_only_an_auditor_reads(store: Store, role: Role) -> None:
     """Not even who administers."""
     person = SYSTEM if role is Role.SYSTEM else Person("liu", (Granted(role),))
-    for attempt in (lambda: log.search(store, person), lambda: log.show(store, person, 1)):
+    with store.view(person) as view:
         with pytest.raises(NotAllowed):
-            attempt()
+            log.search(view)
+        with pytest.raises(NotAllowed):
+            log.show(view, 1)
 
 
 def test_a_damaged_entry_is_shown_as_it_stands(
@@ -114,6 +126,7 @@ def test_a_damaged_entry_is_shown_as_it_stands(
 ) -> None:
     """So that it can be looked at."""
     tamper("UPDATE audit SET after = '{\"half', before = '[1]' WHERE number = 1")
-    found = log.show(store, auditor, 1)
+    with store.view(auditor) as view:
+        found = log.show(view, 1)
 
     assert (found.before, found.after) == ({"?": "[1]"}, {"?": '{"half'})

@@ -21,7 +21,8 @@ def test_a_ruling_makes_a_day_worked(store: Store, liu: Person) -> None:
     """From the act on, the Saturday counts as a working day."""
     override(store, liu, SATURDAY, True, "半年检查加班", "厅办通知")
 
-    assert is_working_day(calendar_of(store, liu), SATURDAY).value is True
+    with store.view(liu) as view:
+        assert is_working_day(calendar_of(view), SATURDAY).value is True
 
 
 def test_a_later_ruling_corrects_the_earlier_one(store: Store, liu: Person) -> None:
@@ -29,7 +30,8 @@ def test_a_later_ruling_corrects_the_earlier_one(store: Store, liu: Person) -> N
     override(store, liu, SATURDAY, True, "加班", "通知一")
     override(store, liu, SATURDAY, False, "取消加班", "通知二")
 
-    found = calendar_of(store, liu).overrides[SATURDAY]
+    with store.view(liu) as view:
+        found = calendar_of(view).overrides[SATURDAY]
 
     assert (found.is_working, found.source) == (False, "通知二")
 
@@ -39,7 +41,8 @@ def test_a_ruling_taken_back_leaves_the_notice(store: Store, liu: Person) -> Non
     override(store, liu, SATURDAY, True, "加班", "通知")
     withdraw(store, liu, SATURDAY, "登记错了")
 
-    assert calendar_of(store, liu).overrides == {}
+    with store.view(liu) as view:
+        assert calendar_of(view).overrides == {}
 
 
 def test_a_day_can_be_ruled_on_again_after_that(store: Store, liu: Person) -> None:
@@ -48,7 +51,8 @@ def test_a_day_can_be_ruled_on_again_after_that(store: Store, liu: Person) -> No
     withdraw(store, liu, SATURDAY, "登记错了")
     override(store, liu, SATURDAY, True, "还是加班", "通知二")
 
-    assert calendar_of(store, liu).overrides[SATURDAY].source == "通知二"
+    with store.view(liu) as view:
+        assert calendar_of(view).overrides[SATURDAY].source == "通知二"
 
 
 def test_the_calendar_is_what_was_known(store: Store, liu: Person, clock: Callable[..., object]) -> None:
@@ -56,7 +60,8 @@ def test_the_calendar_is_what_was_known(store: Store, liu: Person, clock: Callab
     before = end_of(date(2024, 4, 30))
     override(store, liu, SATURDAY, True, "加班", "通知")
 
-    assert calendar_of(store, liu, before).overrides == {}
+    with store.view(liu, before) as view:
+        assert calendar_of(view).overrides == {}
 
 
 def test_nothing_to_take_back_is_told(store: Store, liu: Person) -> None:
@@ -71,7 +76,8 @@ def test_a_ruling_needs_reason_and_source(store: Store, liu: Person) -> None:
         override(store, liu, SATURDAY, True, " ", "")
 
     assert len(refusal.value.faults) == 2
-    assert calendar_of(store, liu).overrides == {}
+    with store.view(liu) as view:
+        assert calendar_of(view).overrides == {}
 
 
 def test_only_who_may_rules(store: Store) -> None:
@@ -80,4 +86,5 @@ def test_only_who_may_rules(store: Store) -> None:
 
     with pytest.raises(NotAllowed):
         override(store, officer, SATURDAY, True, "加班", "通知")
-    assert calendar_of(store, officer).overrides == {}
+    with store.view(officer) as view:
+        assert calendar_of(view).overrides == {}

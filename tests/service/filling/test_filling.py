@@ -65,22 +65,26 @@ def test_who_may_not_loads_nothing(store: Store) -> None:
 def test_a_day_has_the_122_counties(filled: Store) -> None:
     """No more and no fewer on any day of these data, whatever they were called."""
     for day in (date(2012, 1, 1), date(2018, 12, 31), DAY):
-        assert len(divisions.tree(filled, INSPECTOR, day).at_level(Level.COUNTY)) == 122
+        with filled.view(INSPECTOR) as view:
+            assert len(divisions.tree(view, day).at_level(Level.COUNTY)) == 122
 
 
 @pytest.mark.parametrize("one", former_divisions(), ids=lambda one: one.code)
 def test_a_renamed_county_is_found_by_either_name(filled: Store, one: object) -> None:
     """The former code and name lead to it, on a day before and on a day after."""
     assert isinstance(one, type(former_divisions()[0]))
-    before = divisions.find(filled, INSPECTOR, one.name_before, date(2016, 1, 1))
-    after = divisions.find(filled, INSPECTOR, one.code_before, DAY)
+    with filled.view(INSPECTOR) as view:
+        before = divisions.find(view, one.name_before, date(2016, 1, 1))
+    with filled.view(INSPECTOR) as view:
+        after = divisions.find(view, one.code_before, DAY)
 
     assert (before.code, after.code, before.key) == (one.code_before, one.code, after.key)
 
 
 def test_the_fifteen_are_fifteen_and_not_verified(filled: Store) -> None:
     """As many as there must be, each of them marked as nobody's official list."""
-    found = groups.members(filled, INSPECTOR, "key_assisted", DAY)
+    with filled.view(INSPECTOR) as view:
+        found = groups.members(view, "key_assisted", DAY)
 
     assert len(found.members) == found.group.expected == 15
     assert not any(member.verified for member in found.members)
@@ -100,16 +104,20 @@ def test_a_target_of_the_notice_is_exact_at_its_boundary(
     filled: Store, target: str, value: str, unit: str, is_met: bool
 ) -> None:
     """Whatever unit the value comes in."""
-    (held,) = targets.attain(filled, INSPECTOR, target, Quantity(Decimal(value), read_unit(unit)))
+    with filled.view(INSPECTOR) as view:
+        (held,) = targets.attain(view, target, Quantity(Decimal(value), read_unit(unit)))
 
     assert (held.attainment.outcome == "met") is is_met
 
 
 def test_every_number_of_the_notice_has_its_indicator(filled: Store) -> None:
     """A task that names an indicator or a target names one that is there."""
-    known = {one.content.code for one in definitions.list_indicators(filled, INSPECTOR)}
-    aims = {one.content.code for one in targets.list_targets(filled, INSPECTOR)}
-    entries = [entry.point for entry in points.list_points(filled, INSPECTOR, day=DAY)]
+    with filled.view(INSPECTOR) as view:
+        known = {one.content.code for one in definitions.list_indicators(view)}
+    with filled.view(INSPECTOR) as view:
+        aims = {one.content.code for one in targets.list_targets(view)}
+    with filled.view(INSPECTOR) as view:
+        entries = [entry.point for entry in points.list_points(view, day=DAY)]
 
     assert {one.indicator_code for one in entries} - known == {""}
     assert {one.target_code for one in entries} - aims == {""}

@@ -9,6 +9,7 @@ import pytest
 
 from xiangheng_platform.access.errors import DutyHeld, NotAllowed
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators import definitions
 from xiangheng_platform.indicators.definition import Definition, difference
 from xiangheng_platform.indicators.errors import (
@@ -29,7 +30,8 @@ def test_what_is_defined_is_read_back_whole(store: Store, liu: Person, share: De
     """Every field comes back as it was given, numbers to the last digit."""
     definitions.define(store, liu, share)
 
-    assert definitions.show(store, liu, "LF-C01").content == share
+    with store.view(liu) as view:
+        assert definitions.show(view, "LF-C01").content == share
 
 
 def test_a_new_indicator_is_version_1_unverified(store: Store, liu: Person, share: Definition) -> None:
@@ -46,7 +48,8 @@ def test_editing_makes_the_next_version_and_keeps_the_one_before(
     definitions.define(store, liu, share)
     definitions.edit(store, liu, replace(share, office="计划财务处"), 1, "处室调整")
 
-    new, old = definitions.history(store, liu, "LF-C01")
+    with store.view(liu) as view:
+        new, old = definitions.history(view, "LF-C01")
 
     assert (new.number, old.number) == (2, 1)
     assert [str(one) for one in difference(old.content, new.content)] == [
@@ -62,7 +65,8 @@ def test_two_editors_of_one_version_collide(store: Store, liu: Person, share: De
     with pytest.raises(RowIsTaken):
         definitions.edit(store, liu, replace(share, source="省审计厅"), 1)
 
-    assert definitions.show(store, liu, "LF-C01").content.office == "计划财务处"
+    with store.view(liu) as view:
+        assert definitions.show(view, "LF-C01").content.office == "计划财务处"
 
 
 def test_an_edit_that_changes_nothing_writes_nothing(
@@ -85,8 +89,10 @@ def test_a_moment_before_an_edit_knows_the_old_version(
     clock.pass_(days=1)
     definitions.edit(store, liu, replace(share, office="计划财务处"), 1)
 
-    assert definitions.show(store, liu, "LF-C01", at=before).content.office == "发展规划处"
-    assert definitions.show(store, liu, "LF-C01").content.office == "计划财务处"
+    with store.view(liu, before) as view:
+        assert definitions.show(view, "LF-C01").content.office == "发展规划处"
+    with store.view(liu) as view:
+        assert definitions.show(view, "LF-C01").content.office == "计划财务处"
 
 
 def test_a_moment_before_the_first_version_knows_nothing(
@@ -97,9 +103,10 @@ def test_a_moment_before_the_first_version_knows_nothing(
     clock.pass_(days=1)
     definitions.define(store, liu, share)
 
-    with pytest.raises(UnknownIndicator):
-        definitions.show(store, liu, "LF-C01", at=before)
-    assert definitions.list_indicators(store, liu, at=before) == ()
+    with pytest.raises(UnknownIndicator), store.view(liu, before) as view:
+        definitions.show(view, "LF-C01")
+    with store.view(liu, before) as view:
+        assert definitions.list_indicators(view) == ()
 
 
 def test_a_period_is_read_with_the_version_that_applies_to_it(
@@ -109,9 +116,12 @@ def test_a_period_is_read_with_the_version_that_applies_to_it(
     definitions.define(store, liu, share)
     definitions.edit(store, liu, replace(share, definition="新口径", since="2025年"), 1)
 
-    assert definitions.show(store, liu, "LF-C01", period="2024").number == 1
-    assert definitions.show(store, liu, "LF-C01", period="2025").number == 2
-    assert [one.number for one in definitions.list_indicators(store, liu, period="2024H2")] == [1]
+    with store.view(liu) as view:
+        assert definitions.show(view, "LF-C01", period="2024").number == 1
+    with store.view(liu) as view:
+        assert definitions.show(view, "LF-C01", period="2025").number == 2
+    with store.view(liu) as view:
+        assert [one.number for one in definitions.list_indicators(view, period="2024H2")] == [1]
 
 
 def test_a_retired_indicator_still_applies_to_its_last_period(
@@ -121,11 +131,14 @@ def test_a_retired_indicator_still_applies_to_its_last_period(
     definitions.define(store, liu, share)
     definitions.retire(store, liu, "LF-C01", "2024", 1, "方案取消")
 
-    assert definitions.list_indicators(store, liu) == ()
-    assert len(definitions.list_indicators(store, liu, with_retired=True)) == 1
-    assert definitions.show(store, liu, "LF-C01", period="2024").content.is_retired
-    with pytest.raises(UnknownIndicator, match="没有一版适用于 2025"):
-        definitions.show(store, liu, "LF-C01", period="2025")
+    with store.view(liu) as view:
+        assert definitions.list_indicators(view) == ()
+    with store.view(liu) as view:
+        assert len(definitions.list_indicators(view, with_retired=True)) == 1
+    with store.view(liu) as view:
+        assert definitions.show(view, "LF-C01", period="2024").content.is_retired
+    with pytest.raises(UnknownIndicator, match="没有一版适用于 2025"), store.view(liu) as view:
+        definitions.show(view, "LF-C01", period="2025")
 
 
 def test_verifying_makes_no_version(store: Store, liu: Person, chen: Person, share: Definition) -> None:
@@ -134,7 +147,8 @@ def test_verifying_makes_no_version(store: Store, liu: Person, chen: Person, sha
 
     definitions.verify(store, chen, "LF-C01", 1, "对照工作要点第五条")
 
-    (only,) = definitions.history(store, liu, "LF-C01")
+    with store.view(liu) as view:
+        (only,) = definitions.history(view, "LF-C01")
     assert (only.number, only.author, only.is_verified, only.verified_by) == (1, "liu", True, "chen")
 
 
@@ -180,7 +194,8 @@ def test_an_edit_of_a_verified_version_is_unverified(
     definitions.verify(store, chen, "LF-C01", 1)
     definitions.edit(store, liu, replace(share, note="改"), 1)
 
-    assert [one.is_verified for one in definitions.history(store, liu, "LF-C01")] == [False, True]
+    with store.view(liu) as view:
+        assert [one.is_verified for one in definitions.history(view, "LF-C01")] == [False, True]
 
 
 def test_a_version_that_was_edited_meanwhile_is_not_verified(
@@ -216,22 +231,29 @@ def test_a_code_is_taken_once(store: Store, liu: Person, share: Definition) -> N
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda store, one: definitions.show(store, one, "LF-C02"), "LF-C01"),
-        (lambda store, one: definitions.show(store, one, "LF-C01", version=7), "第 7 版"),
-        (lambda store, one: definitions.verify(store, one, "LF-C01", 2), "第 2 版"),
-        (lambda store, one: definitions.history(store, one, ""), "没有指标"),
-        (lambda store, one: definitions.history(store, one, "a\x00"), "没有指标"),
-        (lambda store, one: definitions.history(store, one, "\udcff"), "没有指标"),
+        (lambda view: definitions.show(view, "LF-C02"), "LF-C01"),
+        (lambda view: definitions.show(view, "LF-C01", version=7), "第 7 版"),
+        (lambda view: definitions.history(view, ""), "没有指标"),
+        (lambda view: definitions.history(view, "a\x00"), "没有指标"),
+        (lambda view: definitions.history(view, "\udcff"), "没有指标"),
     ],
 )
 def test_what_is_not_there_is_told(
-    store: Store, liu: Person, share: Definition, call: Callable[[Store, Person], Any], said: str
+    store: Store, liu: Person, share: Definition, call: Callable[[View], Any], said: str
 ) -> None:
     """A code that looks alike is named; a version that never was is no error of ours."""
     definitions.define(store, liu, share)
 
-    with pytest.raises(UnknownIndicator, match=said):
-        call(store, liu)
+    with pytest.raises(UnknownIndicator, match=said), store.view(liu) as view:
+        call(view)
+
+
+def test_a_version_that_is_not_there_is_not_verified(store: Store, liu: Person, share: Definition) -> None:
+    """It is told that there is none of that number."""
+    definitions.define(store, liu, share)
+
+    with pytest.raises(UnknownIndicator, match="第 2 版"):
+        definitions.verify(store, liu, "LF-C01", 2)
 
 
 def test_the_audit_row_tells_what_was_and_what_is(
@@ -264,7 +286,8 @@ def test_a_clerk_reads_and_changes_nothing(
     """Reading is everybody's, changing is the inspectors' and evaluators'."""
     definitions.define(store, liu, share)
 
-    assert definitions.show(store, clerk, "LF-C01").content == share
+    with store.view(clerk) as view:
+        assert definitions.show(view, "LF-C01").content == share
     with pytest.raises(NotAllowed):
         call(store, clerk, share)
 
@@ -273,8 +296,8 @@ def test_somebody_without_a_role_reads_nothing(store: Store, liu: Person, share:
     """Not even whether there is such an indicator."""
     definitions.define(store, liu, share)
 
-    with pytest.raises(NotAllowed):
-        definitions.show(store, Person("nobody"), "LF-C99")
+    with pytest.raises(NotAllowed), store.view(Person("nobody")) as view:
+        definitions.show(view, "LF-C99")
 
 
 def test_a_faulty_definition_leaves_nothing(store: Store, liu: Person, share: Definition, log: Log) -> None:
@@ -282,7 +305,8 @@ def test_a_faulty_definition_leaves_nothing(store: Store, liu: Person, share: De
     with pytest.raises(IndicatorRefused):
         definitions.define(store, liu, replace(share, unit="公担"))
 
-    assert (definitions.list_indicators(store, liu), log()) == ((), [])
+    with store.view(liu) as view:
+        assert (definitions.list_indicators(view), log()) == ((), [])
 
 
 def test_reference_data_is_loaded_in_one_act(
@@ -294,7 +318,8 @@ def test_reference_data_is_loaded_in_one_act(
     done = definitions.load(store, liu, [derived, simple("A", unit="户"), simple("B", unit="户"), share])
 
     assert (done.added, len(log())) == (("R", "A", "B", "LF-C01"), 1)
-    assert all(one.is_loaded for one in definitions.list_indicators(store, liu))
+    with store.view(liu) as view:
+        assert all(one.is_loaded for one in definitions.list_indicators(view))
 
 
 def test_loading_the_same_again_writes_nothing(
@@ -314,7 +339,8 @@ def test_reference_data_that_changed_makes_a_version(store: Store, liu: Person, 
 
     done = definitions.load(store, liu, [replace(share, note="新版")])
 
-    assert (done.changed, definitions.show(store, liu, "LF-C01").number) == (("LF-C01",), 2)
+    with store.view(liu) as view:
+        assert (done.changed, definitions.show(view, "LF-C01").number) == (("LF-C01",), 2)
 
 
 def test_loading_never_undoes_an_edit(store: Store, liu: Person, share: Definition) -> None:
@@ -326,7 +352,8 @@ def test_loading_never_undoes_an_edit(store: Store, liu: Person, share: Definiti
     newer = definitions.load(store, liu, [replace(share, note="新版")])
 
     assert (again.unchanged, newer.kept) == (("LF-C01",), ("LF-C01",))
-    assert definitions.show(store, liu, "LF-C01").content.office == "计划财务处"
+    with store.view(liu) as view:
+        assert definitions.show(view, "LF-C01").content.office == "计划财务处"
 
 
 def test_one_faulty_definition_stops_the_loading(

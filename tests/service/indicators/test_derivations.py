@@ -37,14 +37,16 @@ def values(**texts: str) -> dict[str, Quantity | None]:
 
 def test_a_rate_is_reckoned_through_its_parts(store: Store, clerk: Person, rate: Definition) -> None:
     """The sum below comes first; a value without a unit is in its indicator's."""
-    below, above = derive_indicator(store, clerk, "R", values(A="30", B="0.0029 万户", C="60"))
+    with store.view(clerk) as view:
+        below, above = derive_indicator(view, "R", values(A="30", B="0.0029 万户", C="60"))
 
     assert (below.sentence, above.sentence) == ("S：59 户", "R：98.3 %")
 
 
 def test_each_level_keeps_its_own_strategy(store: Store, clerk: Person, rate: Definition) -> None:
     """The sum goes on without B, the rate has all it needs."""
-    *_, above = derive_indicator(store, clerk, "R", values(A="30", B="", C="60"))
+    with store.view(clerk) as view:
+        *_, above = derive_indicator(view, "R", values(A="30", B="", C="60"))
 
     assert above.value == Decimal(50)
 
@@ -58,7 +60,8 @@ def test_an_earlier_moment_knows_the_earlier_formula(
     definitions.edit(store, liu, replace(rate, numerator="C − S"), 1)
     given = values(A="15", B="0", C="60")
 
-    found = [derive_indicator(store, liu, "R", given, at=at)[-1].value for at in (before, None)]
+    with store.view(liu, before) as then, store.view(liu) as now:
+        found = [derive_indicator(view, "R", given)[-1].value for view in (then, now)]
 
     assert found == [Decimal(25), Decimal(75)]
 
@@ -68,27 +71,28 @@ def test_an_earlier_period_has_its_own_formula(store: Store, liu: Person, rate: 
     definitions.edit(store, liu, replace(rate, numerator="C − S", since="2025"), 1)
     given = values(A="15", B="0", C="60")
 
-    found = [derive_indicator(store, liu, "R", given, period=one)[-1].value for one in ("2024", "2025")]
+    with store.view(liu) as view:
+        found = [derive_indicator(view, "R", given, period=one)[-1].value for one in ("2024", "2025")]
 
     assert found == [Decimal(25), Decimal(75)]
 
 
 def test_a_value_that_does_not_go_in_is_refused(store: Store, liu: Person, rate: Definition) -> None:
     """A slip of the pen must not look like a missing value."""
-    with pytest.raises(UnknownIndicator, match="用不到「D」"):
-        derive_indicator(store, liu, "R", values(D="1"))
+    with pytest.raises(UnknownIndicator, match="用不到「D」"), store.view(liu) as view:
+        derive_indicator(view, "R", values(D="1"))
 
 
 def test_a_value_in_another_measure_is_refused(store: Store, liu: Person, rate: Definition) -> None:
     """Households are not handed in as people."""
-    with pytest.raises(MeasuresDiffer):
-        derive_indicator(store, liu, "R", values(A="1 人"))
+    with pytest.raises(MeasuresDiffer), store.view(liu) as view:
+        derive_indicator(view, "R", values(A="1 人"))
 
 
 def test_what_has_no_formula_is_not_derived(store: Store, liu: Person, rate: Definition) -> None:
     """A reported value comes from whoever reports it."""
-    with pytest.raises(NotDerived):
-        derive_indicator(store, liu, "A", {})
+    with pytest.raises(NotDerived), store.view(liu) as view:
+        derive_indicator(view, "A", {})
 
 
 def test_a_computed_rate_comes_the_same_way(store: Store, liu: Person, simple: Simple) -> None:
@@ -99,6 +103,7 @@ def test_a_computed_rate_comes_the_same_way(store: Store, liu: Person, simple: S
     )
     definitions.load(store, liu, [due, kept, rate])
 
-    (found,) = derive_indicator(store, liu, "KEPT-RATE", values(KEPT="9", DUE="10"))
+    with store.view(liu) as view:
+        (found,) = derive_indicator(view, "KEPT-RATE", values(KEPT="9", DUE="10"))
 
     assert found.value == Decimal(90)

@@ -70,7 +70,8 @@ def test_a_load_is_refused_whole_with_every_indicator_out_of_reach(
         definitions.load(placed, OFFICER, rows)
 
     assert all(code in str(refused.value) for code in ("2 处", "D 指标 D", "E 指标 E"))
-    assert [one.content.code for one in definitions.list_indicators(placed, OFFICER)] == ["A", "B"]
+    with placed.view(OFFICER) as view:
+        assert [one.content.code for one in definitions.list_indicators(view)] == ["A", "B"]
 
 
 def test_targets_and_baselines_lie_in_their_region_and_office(placed: Store) -> None:

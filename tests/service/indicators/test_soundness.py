@@ -26,7 +26,8 @@ def test_a_whole_dictionary_is_sound(store: Store, liu: Person, share: Definitio
     definitions.define(store, liu, share)
     targets.add(store, liu, at_least)
 
-    assert (check(store, liu).is_sound, check(store, liu).looked_at) == (True, 1)
+    with store.view(liu) as view:
+        assert (check(view).is_sound, check(view).looked_at) == (True, 1)
 
 
 @pytest.mark.parametrize("field", NEEDED)
@@ -36,7 +37,8 @@ def test_each_field_that_is_needed_is_missed(
     """The indicator and the field are named."""
     definitions.define(store, liu, whole(share, "LF-C01", **{field: ""}))
 
-    (fault,) = check(store, liu).faults
+    with store.view(liu) as view:
+        (fault,) = check(view).faults
 
     assert (fault.code, fault.message) == ("INDICATOR-INCOMPLETE", f"没有写{FIELDS[field]}")
     assert "LF-C01" in fault.where
@@ -47,14 +49,16 @@ def test_a_retired_indicator_is_missed_nothing(store: Store, liu: Person, simple
     definitions.define(store, liu, simple("A"))
     definitions.retire(store, liu, "A", "2023", 1)
 
-    assert check(store, liu).is_sound
+    with store.view(liu) as view:
+        assert check(view).is_sound
 
 
 def test_a_check_may_be_of_one_office(store: Store, liu: Person, simple: Simple) -> None:
     """Each office sees its own."""
     definitions.load(store, liu, [simple("A", office="帮扶处"), simple("B", office="计划财务处")])
 
-    assert [fault.where.split()[0] for fault in check(store, liu, office="帮扶处").faults] == ["A"]
+    with store.view(liu) as view:
+        assert [fault.where.split()[0] for fault in check(view, office="帮扶处").faults] == ["A"]
 
 
 def test_a_formula_that_an_edit_of_its_part_broke_is_told(
@@ -66,9 +70,10 @@ def test_a_formula_that_an_edit_of_its_part_broke_is_told(
     definitions.load(store, liu, [rate, *parts])
     definitions.edit(store, liu, replace(parts[0], unit="万元"), 1)
 
-    assert [(fault.code, fault.where) for fault in check(store, liu).faults] == [
-        ("INDICATOR-MEASURES", "R › 计量单位")
-    ]
+    with store.view(liu) as view:
+        assert [(fault.code, fault.where) for fault in check(view).faults] == [
+            ("INDICATOR-MEASURES", "R › 计量单位")
+        ]
 
 
 def test_a_formula_over_a_retired_part_is_told(store: Store, liu: Person, share: Definition) -> None:
@@ -77,7 +82,8 @@ def test_a_formula_over_a_retired_part_is_told(store: Store, liu: Person, share:
     definitions.load(store, liu, [rate, whole(share, "A")])
     definitions.retire(store, liu, "A", "2024", 1)
 
-    assert [(fault.code, fault.where) for fault in check(store, liu).faults] == [("INDICATOR-UNSOUND", "R")]
+    with store.view(liu) as view:
+        assert [(fault.code, fault.where) for fault in check(view).faults] == [("INDICATOR-UNSOUND", "R")]
 
 
 def test_units_that_could_not_be_compared_are_a_notice(
@@ -87,7 +93,8 @@ def test_units_that_could_not_be_compared_are_a_notice(
     rate = whole(share, "R", origin="derived", numerator="A", missing="skip_any")
     definitions.load(store, liu, [rate, simple("A")])
 
-    found = check(store, liu)
+    with store.view(liu) as view:
+        found = check(view)
 
     assert [notice.where for notice in found.notices] == ["R"]
     assert [fault.where for fault in found.faults] == ["A 指标 A"]
@@ -101,6 +108,7 @@ def test_a_target_that_no_longer_fits_is_told(
     targets.add(store, liu, at_least)
     definitions.edit(store, liu, whole(share, "LF-C01", unit="万元"), 1)
 
-    assert [(fault.code, fault.where) for fault in check(store, liu).faults] == [
-        ("INDICATOR-MEASURES", "目标 LF-C01.2024 › 计量单位")
-    ]
+    with store.view(liu) as view:
+        assert [(fault.code, fault.where) for fault in check(view).faults] == [
+            ("INDICATOR-MEASURES", "目标 LF-C01.2024 › 计量单位")
+        ]

@@ -37,7 +37,8 @@ def test_what_is_added_is_read_back_whole(store: Store, liu: Person, at_least: T
     """Every field comes back as it was given."""
     targets.add(store, liu, at_least)
 
-    assert targets.show(store, liu, "LF-C01.2024").content == at_least
+    with store.view(liu) as view:
+        assert targets.show(view, "LF-C01.2024").content == at_least
 
 
 def test_two_revisions_of_one_version_collide(store: Store, liu: Person, at_least: Target) -> None:
@@ -80,13 +81,17 @@ def test_a_withdrawn_target_is_gone_and_its_history_stays(
     clock.pass_(days=1)
     targets.withdraw(store, liu, "LF-C01.2024", 1, "不是县级目标")
 
-    assert targets.list_targets(store, liu) == ()
-    with pytest.raises(UnknownTarget, match="已撤销"):
-        targets.show(store, liu, "LF-C01.2024")
-    assert targets.show(store, liu, "LF-C01.2024", before).content == at_least
-    assert [one.is_withdrawn for one in targets.history(store, liu, "LF-C01.2024")] == [True, False]
+    with store.view(liu) as view:
+        assert targets.list_targets(view) == ()
+    with pytest.raises(UnknownTarget, match="已撤销"), store.view(liu) as view:
+        targets.show(view, "LF-C01.2024")
+    with store.view(liu, before) as view:
+        assert targets.show(view, "LF-C01.2024").content == at_least
+    with store.view(liu) as view:
+        assert [one.is_withdrawn for one in targets.history(view, "LF-C01.2024")] == [True, False]
     assert targets.add(store, liu, at_least).number == 3
-    assert [one.number for one in targets.list_targets(store, liu)] == [3]
+    with store.view(liu) as view:
+        assert [one.number for one in targets.list_targets(view)] == [3]
 
 
 def test_a_code_is_taken_once(store: Store, liu: Person, at_least: Target) -> None:
@@ -113,9 +118,12 @@ def test_targets_are_listed_by_indicator_period_and_scope(
     county = replace(at_least, code="LF-C01.2024.433122", scope="region:430000/433100/433122")
     targets.load(store, liu, [at_least, county, replace(at_least, code="LF-C01.2025", period="2025")])
 
-    assert len(targets.list_targets(store, liu, indicator="LF-C01")) == 3
-    assert len(targets.list_targets(store, liu, period="2024年")) == 2
-    assert [one.content for one in targets.list_targets(store, liu, scope=county.scope)] == [county]
+    with store.view(liu) as view:
+        assert len(targets.list_targets(view, indicator="LF-C01")) == 3
+    with store.view(liu) as view:
+        assert len(targets.list_targets(view, period="2024年")) == 2
+    with store.view(liu) as view:
+        assert [one.content for one in targets.list_targets(view, scope=county.scope)] == [county]
 
 
 def test_loading_the_same_again_writes_nothing(
@@ -139,7 +147,8 @@ def test_a_faulty_target_leaves_nothing(store: Store, liu: Person, at_least: Tar
         targets.load(store, liu, [at_least, replace(at_least, code="X.2024", indicator="X", unit="公担")])
 
     assert [fault.code for fault in caught.value.faults] == ["INDICATOR-REFERENCE", "INDICATOR-UNIT"]
-    assert (targets.list_targets(store, liu), len(log())) == ((), acts)
+    with store.view(liu) as view:
+        assert (targets.list_targets(view), len(log())) == ((), acts)
 
 
 def test_a_relative_change_is_asked_of_what_is_no_share(store: Store, liu: Person, share: Definition) -> None:
@@ -157,7 +166,8 @@ def test_a_value_is_held_against_every_target_of_an_indicator(
     targets.load(store, liu, [at_least, stable])
     baselines.record(store, liu, BEFORE)
 
-    held = targets.attain(store, liu, "LF-C01", read_quantity("59.99%"))
+    with store.view(liu) as view:
+        held = targets.attain(view, "LF-C01", read_quantity("59.99%"))
 
     assert [one.attainment.sentence for one in held] == [
         "≥ 60 %：59.99 %，差 0.01 个百分点，未达到",
@@ -169,7 +179,8 @@ def test_a_value_without_a_unit_is_in_the_indicator_s(store: Store, liu: Person,
     """A target in ‰ does not make a value one."""
     targets.add(store, liu, replace(at_least, value=Decimal(600), unit="‰"))
 
-    (held,) = targets.attain(store, liu, "LF-C01.2024", Quantity(Decimal(60)))
+    with store.view(liu) as view:
+        (held,) = targets.attain(view, "LF-C01.2024", Quantity(Decimal(60)))
 
     assert (held.attainment.outcome, str(held.attainment.value)) == ("met", "60 %")
 
@@ -183,10 +194,11 @@ def test_a_value_is_held_against_the_target_that_was_known(
     clock.pass_(days=30)
     targets.revise(store, liu, replace(at_least, value=Decimal(65)), 1)
 
-    outcomes = [
-        targets.attain(store, liu, "LF-C01.2024", read_quantity("61%"), at=at)[0].attainment.outcome
-        for at in (before, None)
-    ]
+    with store.view(liu, before) as then, store.view(liu) as now:
+        outcomes = [
+            targets.attain(view, "LF-C01.2024", read_quantity("61%"))[0].attainment.outcome
+            for view in (then, now)
+        ]
 
     assert outcomes == ["met", "not_met"]
 
@@ -198,10 +210,11 @@ def test_a_baseline_handed_in_goes_before_the_one_that_is_kept(
     targets.add(store, liu, replace(stable, tolerance=Decimal(2), unit="个百分点", basis="derived"))
     baselines.record(store, liu, BEFORE)
 
-    held = [
-        targets.attain(store, liu, stable.code, read_quantity("61%"), baseline=baseline)[0].attainment.outcome
-        for baseline in (None, read_quantity("60%"))
-    ]
+    with store.view(liu) as view:
+        held = [
+            targets.attain(view, stable.code, read_quantity("61%"), baseline=baseline)[0].attainment.outcome
+            for baseline in (None, read_quantity("60%"))
+        ]
 
     assert held == ["not_met", "met"]
 
@@ -210,8 +223,8 @@ def test_there_is_no_target_by_that_name(store: Store, liu: Person, at_least: Ta
     """A code that looks alike is named."""
     targets.add(store, liu, at_least)
 
-    with pytest.raises(UnknownTarget, match=r"LF-C01\.2024"):
-        targets.attain(store, liu, "LF-C01.2042", read_quantity("60%"))
+    with pytest.raises(UnknownTarget, match=r"LF-C01\.2024"), store.view(liu) as view:
+        targets.attain(view, "LF-C01.2042", read_quantity("60%"))
 
 
 def test_a_baseline_is_corrected_by_version(store: Store, clock: Any, liu: Person) -> None:
@@ -225,9 +238,11 @@ def test_a_baseline_is_corrected_by_version(store: Store, clock: Any, liu: Perso
     assert baselines.record(store, liu, replace(BEFORE, value=Decimal(59)), version=1).number == 2
     with pytest.raises(RowIsTaken):
         baselines.record(store, liu, replace(BEFORE, value=Decimal(60)), version=1)
-    assert [
-        one.content.value for at in (before, None) for one in baselines.list_baselines(store, liu, at=at)
-    ] == [Decimal("58.5"), Decimal(59)]
+    with store.view(liu, before) as then, store.view(liu) as now:
+        assert [one.content.value for view in (then, now) for one in baselines.list_baselines(view)] == [
+            Decimal("58.5"),
+            Decimal(59),
+        ]
 
 
 def test_a_target_and_a_baseline_are_verified_by_who_wrote_nothing_of_them(
@@ -274,7 +289,8 @@ def test_a_faulty_baseline_is_refused(store: Store, liu: Person) -> None:
     with pytest.raises(TargetRefused):
         baselines.record(store, liu, replace(BEFORE, unit="万元"))
 
-    assert baselines.list_baselines(store, liu) == ()
+    with store.view(liu) as view:
+        assert baselines.list_baselines(view) == ()
 
 
 def test_baselines_are_loaded_once(store: Store, liu: Person, log: Log) -> None:
@@ -304,7 +320,8 @@ def test_a_clerk_reads_and_changes_nothing(
     """Everybody may hold a value against a target; changing it is the inspectors' and evaluators'."""
     targets.add(store, liu, at_least)
 
-    assert targets.attain(store, clerk, "LF-C01", read_quantity("60%"))
+    with store.view(clerk) as view:
+        assert targets.attain(view, "LF-C01", read_quantity("60%"))
     with pytest.raises(NotAllowed):
         call(store, clerk, at_least)
 

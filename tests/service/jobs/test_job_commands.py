@@ -16,7 +16,7 @@ import pytest
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.jobs import leases, queue
-from xiangheng_platform.jobs.records import State
+from xiangheng_platform.jobs.records import Job, State
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.cli import main
 
@@ -97,9 +97,13 @@ def test_a_job_that_another_cancels_ends_the_waiting(typed: Typed, store: Store)
     """It was to run next year; somebody cancelled it from elsewhere."""
     root = Person("root", (Granted(Role.ADMINISTRATOR),))
 
+    def _jobs() -> list[Job]:
+        with store.view(root) as view:
+            return queue.jobs(view)
+
     def _cancel() -> None:
         deadline = time.monotonic() + 60
-        while not queue.jobs(store, root) and time.monotonic() < deadline:
+        while not _jobs() and time.monotonic() < deadline:
             time.sleep(0.01)
         queue.cancel(store, root, 1)
 

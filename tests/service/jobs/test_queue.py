@@ -123,13 +123,16 @@ def test_one_sees_ones_own_jobs(store: Store, submitted: Submitted, liu: Person,
     """Another inspector's jobs are not in the list; asked for, they answer like one that there is not."""
     job = submitted()
 
-    assert [one.id for one in queue.jobs(store, liu)] == [1]
-    assert queue.jobs(store, ma) == []
-    assert queue.find(store, liu, job.id) == job
+    with store.view(liu) as view:
+        assert [one.id for one in queue.jobs(view)] == [1]
+    with store.view(ma) as view:
+        assert queue.jobs(view) == []
+    with store.view(liu) as view:
+        assert queue.find(view, job.id) == job
     told = []
     for number in (job.id, 9):
-        with pytest.raises(JobUnknown) as refused:
-            queue.find(store, ma, number)
+        with pytest.raises(JobUnknown) as refused, store.view(ma) as view:
+            queue.find(view, number)
         told.append(str(refused.value).replace(str(number), "…"))
     assert told[0] == told[1]
 
@@ -140,16 +143,20 @@ def test_an_administrator_sees_all_jobs(store: Store, submitted: Submitted, chen
     submitted()
     queue.cancel(store, chen, 1)
 
-    assert [one.id for one in queue.jobs(store, chen)] == [2, 1]
-    assert [one.id for one in queue.jobs(store, chen, states=[State.CANCELLED])] == [1]
-    assert queue.jobs(store, chen, kind="store.backup") == []
-    assert [one.id for one in queue.jobs(store, chen, limit=1)] == [2]
+    with store.view(chen) as view:
+        assert [one.id for one in queue.jobs(view)] == [2, 1]
+    with store.view(chen) as view:
+        assert [one.id for one in queue.jobs(view, states=[State.CANCELLED])] == [1]
+    with store.view(chen) as view:
+        assert queue.jobs(view, kind="store.backup") == []
+    with store.view(chen) as view:
+        assert [one.id for one in queue.jobs(view, limit=1)] == [2]
 
 
 def test_a_number_without_a_job_is_told(store: Store, chen: Person) -> None:
     """There is no job 9."""
-    with pytest.raises(JobUnknown, match="没有任务 9"):
-        queue.find(store, chen, 9)
+    with pytest.raises(JobUnknown, match="没有任务 9"), store.view(chen) as view:
+        queue.find(view, 9)
 
 
 def test_a_waiting_job_is_cancelled_at_once(

@@ -61,7 +61,8 @@ def test_what_is_due_is_put_once(store: Store, added: Add, writing: Kinds, clock
     assert [(job.asked_by, job.schedule) for job in jobs] == [("system", 1)]
     assert schedules.put_due(store, writing) == []
     assert actions(store)[1:] == [("system", "jobs:schedule:due")]
-    schedule = schedules.schedules(store, chen)[0]
+    with store.view(chen) as view:
+        schedule = schedules.schedules(view)[0]
     assert (beijing(schedule.next_due), schedule.last_job) == ("2024-05-03 08:00:00", 1)
 
 
@@ -73,7 +74,8 @@ def test_what_was_missed_is_run_once(
     clock.be(2024, 6, 1, 1)
 
     assert len(schedules.put_due(store, writing)) == 1
-    assert beijing(schedules.schedules(store, chen)[0].next_due) == "2024-06-02 08:00:00"
+    with store.view(chen) as view:
+        assert beijing(schedules.schedules(view)[0].next_due) == "2024-06-02 08:00:00"
 
 
 def test_a_clock_that_goes_back_runs_nothing_twice(
@@ -123,8 +125,8 @@ def test_only_those_who_may_set_schedules_do(store: Store, liu: Person, writing:
         schedules.add(store, liu, writing, "test.kind", DAILY)
     with pytest.raises(NotAllowed, match="设定定时任务"):
         schedules.disable(store, liu, 1)
-    with pytest.raises(NotAllowed, match="查看后台任务"):
-        schedules.schedules(store, liu)
+    with pytest.raises(NotAllowed, match="查看后台任务"), store.view(liu) as view:
+        schedules.schedules(view)
 
 
 def test_the_platform_itself_must_be_allowed(store: Store, chen: Person) -> None:
@@ -182,5 +184,7 @@ def test_jobs_of_schedules_are_the_platform_s(
     clock.be(2024, 5, 2, 0)
     schedules.put_due(store, writing)
 
-    assert queue.jobs(store, liu) == []
-    assert [job.asked_by for job in queue.jobs(store, chen)] == ["system"]
+    with store.view(liu) as view:
+        assert queue.jobs(view) == []
+    with store.view(chen) as view:
+        assert [job.asked_by for job in queue.jobs(view)] == ["system"]

@@ -42,8 +42,10 @@ def test_a_rename_makes_two_spans(filled: Store, inspector: Person) -> None:
     """The eve keeps the old name and code, the day has the new ones, and the division is the same."""
     changes.rename(filled, inspector, "990121", "甲城市", DAY, PAPER, new_code="990181")
 
-    before = divisions.find(filled, inspector, "990121", EVE)
-    after = divisions.find(filled, inspector, "990121", DAY)
+    with filled.view(inspector) as view:
+        before = divisions.find(view, "990121", EVE)
+    with filled.view(inspector) as view:
+        after = divisions.find(view, "990121", DAY)
 
     assert (before.code, before.name, before.valid_to) == ("990121", "甲州县", EVE)
     assert (after.code, after.name, after.valid_from) == ("990181", "甲城市", DAY)
@@ -57,8 +59,10 @@ def test_what_was_known_is_read_as_of_its_moment(filled: Store, inspector: Perso
     clock.pass_(days=1)
     changes.rename(filled, inspector, "990121", "甲城市", DAY, PAPER)
 
-    then = divisions.tree(filled, inspector, LATER, moment).division("990121")
-    now = divisions.tree(filled, inspector, LATER).division("990121")
+    with filled.view(inspector, moment) as view:
+        then = divisions.tree(view, LATER).division("990121")
+    with filled.view(inspector) as view:
+        now = divisions.tree(view, LATER).division("990121")
 
     assert (then.name, now.name) == ("甲州县", "甲城市")
 
@@ -78,12 +82,14 @@ def test_an_act_tells_who_what_and_why(filled: Store, inspector: Person) -> None
 
 def test_a_refusal_writes_nothing(filled: Store, inspector: Person) -> None:
     """Neither rows nor an act."""
-    before, log = divisions.gazetteer(filled, inspector), acts(filled)
+    with filled.view(inspector) as view:
+        before, log = divisions.gazetteer(view), acts(filled)
 
     with pytest.raises(ChangeRefused):
         changes.recode(filled, inspector, "990121", "990122", DAY, PAPER)
 
-    assert divisions.gazetteer(filled, inspector) == before
+    with filled.view(inspector) as view:
+        assert divisions.gazetteer(view) == before
     assert acts(filled) == log
 
 
@@ -92,7 +98,8 @@ def test_entering_needs_the_right(filled: Store, clerk: Person) -> None:
     with pytest.raises(NotAllowed):
         changes.abolish(filled, clerk, "990121", DAY, PAPER)
 
-    assert len(divisions.tree(filled, clerk, DAY)) == len(divisions.tree(filled, SYSTEM, DAY)) == 8
+    with filled.view(clerk) as view, filled.view(SYSTEM) as other_view:
+        assert len(divisions.tree(view, DAY)) == len(divisions.tree(other_view, DAY)) == 8
 
 
 Enter = Callable[[Store, Person], object]
@@ -131,19 +138,23 @@ def test_a_change_is_entered_and_withdrawn(
     filled: Store, inspector: Person, enter: Any, expected: dict[str, str]
 ) -> None:
     """Each kind changes its day, leaves the eve, and is taken back whole; what was known in between stays known."""
-    known = divisions.gazetteer(filled, inspector)
+    with filled.view(inspector) as view:
+        known = divisions.gazetteer(view)
     change = enter(filled, inspector)
-    changed = divisions.gazetteer(filled, inspector)
+    with filled.view(inspector) as view:
+        changed = divisions.gazetteer(view)
     moment = change.recorded_at
     corrections.withdraw(filled, inspector, change.number, "登记错了")
-    restored = divisions.gazetteer(filled, inspector)
+    with filled.view(inspector) as view:
+        restored = divisions.gazetteer(view)
 
     assert {code: changed.tree(DAY).division(code).name for code in expected} == expected
     assert shape(changed.tree(DAY)) != shape(known.tree(DAY))
     assert shape(changed.tree(EVE)) == shape(known.tree(EVE))
     assert shape(restored.tree(DAY)) == shape(known.tree(DAY))
     assert restored.changes == ()
-    assert divisions.gazetteer(filled, inspector, moment) == changed
+    with filled.view(inspector, moment) as view:
+        assert divisions.gazetteer(view) == changed
 
 
 def test_history_is_proved_after_changes_and_corrections(filled: Store, inspector: Person) -> None:
@@ -164,7 +175,8 @@ def test_a_change_that_another_rests_on_is_not_withdrawn(filled: Store, inspecto
     corrections.withdraw(filled, inspector, second.number, "登记错了")
     corrections.withdraw(filled, inspector, first.number, "登记错了")
 
-    assert divisions.tree(filled, inspector, LATER).division("990121").name == "甲州县"
+    with filled.view(inspector) as view:
+        assert divisions.tree(view, LATER).division("990121").name == "甲州县"
 
 
 def test_what_lies_below_keeps_a_change_from_being_withdrawn(filled: Store, inspector: Person) -> None:
@@ -189,7 +201,8 @@ def test_a_member_of_a_group_keeps_its_establishing(filled: Store, inspector: Pe
     memberships.withdraw(filled, inspector, number, "登记错了")
     corrections.withdraw(filled, inspector, made.number, "登记错了")
 
-    assert groups.members(filled, inspector, "key", LATER).members == ()
+    with filled.view(inspector) as view:
+        assert groups.members(view, "key", LATER).members == ()
 
 
 def test_a_change_is_withdrawn_once(filled: Store, inspector: Person) -> None:
@@ -207,10 +220,12 @@ def test_a_wrong_name_is_corrected_in_every_span(filled: Store, inspector: Perso
     moment = clock.pass_(hours=1)
     clock.pass_(hours=1)
     corrections.correct(filled, inspector, "990121", LATER, Correction(name="甲洲县"), "原文为“洲”")
-    now = divisions.gazetteer(filled, inspector)
+    with filled.view(inspector) as view:
+        now = divisions.gazetteer(view)
 
     assert [now.tree(day).division("990121").name for day in (EVE, DAY)] == ["甲洲县", "甲洲县"]
-    assert divisions.tree(filled, inspector, DAY, moment).division("990121").name == "甲州县"
+    with filled.view(inspector, moment) as view:
+        assert divisions.tree(view, DAY).division("990121").name == "甲州县"
 
 
 def test_a_wrong_code_source_and_mark_are_corrected(filled: Store, inspector: Person) -> None:
@@ -227,7 +242,8 @@ def test_a_wrong_day_is_corrected_on_both_sides(filled: Store, inspector: Person
     corrections.correct(
         filled, inspector, "990121", DAY, Correction(valid_from=date(2020, 3, 1)), "以公布为准"
     )
-    now = divisions.gazetteer(filled, inspector)
+    with filled.view(inspector) as view:
+        now = divisions.gazetteer(view)
 
     assert now.tree(date(2020, 2, 29)).division("990121").name == "甲州县"
     assert now.tree(date(2020, 3, 1)).division("990121").name == "甲城市"
@@ -236,16 +252,19 @@ def test_a_wrong_day_is_corrected_on_both_sides(filled: Store, inspector: Person
 
 def test_a_redated_change_is_still_withdrawn_whole(filled: Store, inspector: Person) -> None:
     """Corrections of what a change did go with it."""
-    known = divisions.tree(filled, inspector, LATER)
+    with filled.view(inspector) as view:
+        known = divisions.tree(view, LATER)
     changes.rename(filled, inspector, "990121", "甲城市", DAY, PAPER)
     corrections.correct(
         filled, inspector, "990121", DAY, Correction(valid_from=date(2020, 3, 1)), "以公布为准"
     )
     corrections.correct(filled, inspector, "990121", LATER, Correction(name="甲成市"), "校对")
-    (change,) = divisions.gazetteer(filled, inspector).changes
+    with filled.view(inspector) as view:
+        (change,) = divisions.gazetteer(view).changes
     corrections.withdraw(filled, inspector, change.number, "没有此事")
 
-    assert shape(divisions.tree(filled, inspector, LATER)) == shape(known)
+    with filled.view(inspector) as view:
+        assert shape(divisions.tree(view, LATER)) == shape(known)
 
 
 def test_what_was_corrected_of_the_time_before_outlives_a_withdrawal(
@@ -255,7 +274,8 @@ def test_what_was_corrected_of_the_time_before_outlives_a_withdrawal(
     change = changes.rename(filled, inspector, "990121", "甲城市", DAY, PAPER)
     corrections.correct(filled, inspector, "990121", EVE, Correction(name="甲洲县", note="校对过"), "校对")
     corrections.withdraw(filled, inspector, change.number, "没有此事")
-    found = divisions.tree(filled, inspector, LATER).division("990121")
+    with filled.view(inspector) as view:
+        found = divisions.tree(view, LATER).division("990121")
 
     assert (found.name, found.note, found.valid_to) == ("甲洲县", "校对过", None)
 

@@ -1,7 +1,7 @@
 """Groups and their members: dated, sourced, unverified until somebody else has looked."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -40,8 +40,9 @@ def grouped(filled: Store, inspector: Person) -> Store:
 def members(grouped: Store, inspector: Person) -> Members:
     """The group on a day."""
 
-    def _members(day: date = DAY, **more: Any) -> GroupOnDay:
-        return groups.members(grouped, inspector, "key", day, **more)
+    def _members(day: date = DAY, at: datetime | None = None) -> GroupOnDay:
+        with grouped.view(inspector, at) as view:
+            return groups.members(view, "key", day)
 
     return _members
 
@@ -266,23 +267,26 @@ def test_a_group_is_defined_and_corrected(grouped: Store, inspector: Person) -> 
     """Again with the same code it is the same group, as it should have been said."""
     groups.define(grouped, inspector, Group("key", "帮扶县", 15, "新文件"))
 
-    assert groups.groups(grouped, inspector) == (Group("key", "帮扶县", 15, "新文件"),)
+    with grouped.view(inspector) as view:
+        assert groups.groups(view) == (Group("key", "帮扶县", 15, "新文件"),)
 
 
 def test_a_group_is_unknown_before_it_is_defined(filled: Store, inspector: Person) -> None:
     """Neither shown nor added to."""
-    with pytest.raises(UnknownGroup):
-        groups.members(filled, inspector, "key", DAY)
+    with pytest.raises(UnknownGroup), filled.view(inspector) as view:
+        groups.members(view, "key", DAY)
     with pytest.raises(UnknownGroup):
         memberships.add(filled, inspector, "key", ["桃溪"], TERM)
 
 
 def test_a_division_knows_its_groups(grouped: Store, inspector: Person) -> None:
     """On a day, with the term."""
-    ((group, member),) = groups.memberships_of(grouped, inspector, "990122", DAY)
+    with grouped.view(inspector) as view:
+        ((group, member),) = groups.memberships_of(view, "990122", DAY)
 
     assert (group.code, member.valid_from, member.verified) == ("key", FIRST, False)
-    assert groups.memberships_of(grouped, inspector, "990121", DAY) == ()
+    with grouped.view(inspector) as view:
+        assert groups.memberships_of(view, "990121", DAY) == ()
 
 
 @pytest.mark.parametrize(
@@ -300,4 +304,5 @@ def test_entering_needs_the_right(grouped: Store, clerk: Person, enter: Any) -> 
     with pytest.raises(NotAllowed):
         enter(grouped, clerk)
 
-    assert len(groups.members(grouped, clerk, "key", DAY).members) == 2
+    with grouped.view(clerk) as view:
+        assert len(groups.members(view, "key", DAY).members) == 2

@@ -56,7 +56,8 @@ def test_rows_may_come_in_any_order(store: Store, inspector: Person) -> None:
 
 def test_a_row_that_follows_is_a_change(loaded: Store, inspector: Person) -> None:
     """宁乡县 became 宁乡市; where the data begin is no event."""
-    found = divisions.gazetteer(loaded, inspector)
+    with loaded.view(inspector) as view:
+        found = divisions.gazetteer(view)
 
     assert [(change.kind, change.day) for change in found.changes] == [(ChangeKind.RENAME, DAY)]
     assert [fact.name for fact in found.of_key(found.bearer("430182", NOW).key)] == ["宁乡县", "宁乡市"]
@@ -73,7 +74,8 @@ def test_a_row_may_say_recode_or_move(loaded: Store, inspector: Person) -> None:
         ),
     )
     load_divisions(loaded, inspector, (*ROWS, *more))
-    kinds = [change.kind for change in divisions.gazetteer(loaded, inspector).changes]
+    with loaded.view(inspector) as view:
+        kinds = [change.kind for change in divisions.gazetteer(view).changes]
 
     assert kinds == [ChangeKind.RENAME, ChangeKind.RECODE, ChangeKind.MOVE]
 
@@ -94,10 +96,12 @@ def test_what_people_entered_since_is_left_alone(loaded: Store, inspector: Perso
     memberships.verify(loaded, Person("chen", inspector.granted), "key", [], NOW, "与原件核对")
     load_divisions(loaded, inspector, ROWS)
     load_groups(loaded, inspector, GROUPS, MEMBERS)
-    tree = divisions.tree(loaded, inspector, NOW)
+    with loaded.view(inspector) as view:
+        tree = divisions.tree(view, NOW)
 
     assert (tree.division("430182").name, tree.division("430100").note) == ("宁城市", "省会")
-    assert groups.members(loaded, inspector, "key", NOW).is_verified
+    with loaded.view(inspector) as view:
+        assert groups.members(view, "key", NOW).is_verified
 
 
 def test_newer_data_correct_older_data(loaded: Store, inspector: Person) -> None:
@@ -107,7 +111,8 @@ def test_newer_data_correct_older_data(loaded: Store, inspector: Person) -> None
         replace(ROWS[6], parent_code="430100", valid_to=date(2023, 12, 31)),
     )
     loaded_again = load_divisions(loaded, inspector, [*ROWS[:2], newer[0], *ROWS[3:6], newer[1]])
-    found = divisions.gazetteer(loaded, inspector)
+    with loaded.view(inspector) as view:
+        found = divisions.gazetteer(view)
 
     assert loaded_again == Loaded(2, 5)
     assert found.tree(BEGIN).division("430124").verified
@@ -119,7 +124,8 @@ def test_newer_members_correct_older_ones(loaded: Store, inspector: Person) -> N
     """A source, a mark and an end are corrected in place; the group's name as well."""
     newer = replace(MEMBERS[0], source="文件", verified=True, valid_to=date(2025, 12, 31))
     again = load_groups(loaded, inspector, (replace(GROUPS[0], name="帮扶县"),), (newer,))
-    found = groups.members(loaded, inspector, "key", NOW)
+    with loaded.view(inspector) as view:
+        found = groups.members(view, "key", NOW)
 
     assert again == Loaded(2, 0)
     assert (found.group.name, [one.source for one in found.members], found.is_verified) == (
@@ -127,7 +133,8 @@ def test_newer_members_correct_older_ones(loaded: Store, inspector: Person) -> N
         ["文件"],
         True,
     )
-    assert groups.members(loaded, inspector, "key", date(2026, 1, 1)).members == ()
+    with loaded.view(inspector) as view:
+        assert groups.members(view, "key", date(2026, 1, 1)).members == ()
 
 
 def test_all_faults_of_the_data_are_told_at_once(store: Store, inspector: Person) -> None:
@@ -144,7 +151,8 @@ def test_all_faults_of_the_data_are_told_at_once(store: Store, inspector: Person
 
     codes = {fault.code for fault in refused.value.faults}
     assert codes >= {"REGION-UNKNOWN", "REGION-SOURCE", "REGION-LEVEL", "REGION-CODE"}
-    assert divisions.gazetteer(store, inspector).facts == ()
+    with store.view(inspector) as view:
+        assert divisions.gazetteer(view).facts == ()
 
 
 def test_all_faults_of_members_are_told_at_once(loaded: Store, inspector: Person) -> None:
@@ -167,12 +175,14 @@ def test_all_faults_of_members_are_told_at_once(loaded: Store, inspector: Person
         "GROUP-SOURCE",
         "GROUP-CODE",
     }
-    assert len(groups.groups(loaded, inspector)) == 1
+    with loaded.view(inspector) as view:
+        assert len(groups.groups(view)) == 1
 
 
 def test_a_loaded_change_is_not_withdrawn_alone(loaded: Store, inspector: Person) -> None:
     """Its act wrote the whole tree; a single wrong span is corrected."""
-    (change,) = divisions.gazetteer(loaded, inspector).changes
+    with loaded.view(inspector) as view:
+        (change,) = divisions.gazetteer(view).changes
 
     with pytest.raises(ChangeRefused, match="region correct"):
         corrections.withdraw(loaded, inspector, change.number, "登记错了")

@@ -173,7 +173,7 @@ def test_a_database_that_is_taken_away_meanwhile_is_told(store: Store) -> None:
         _take_away(store, act)
 
 
-def _take_away(store: Store, act: Act) -> None:
+def _take_away(store: Store, act: Act[str]) -> None:
     if store.database.file is not None:
         os.replace(store.database.file, store.database.file.with_suffix(".moved"))
     else:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from xiangheng_platform.store.errors import NotAMoment, RowIsTaken, StoreBusy
+from xiangheng_platform.store.errors import NotAMoment, RowIsTaken
 from xiangheng_platform.store.history import in_force, known, versions
 from xiangheng_platform.store.moments import end_of
 from xiangheng_platform.store.store import Store
@@ -122,42 +122,63 @@ def test_rows_are_numbered_alike_on_every_database(
     assert (first, many, last) == (1, 3, 5)
 
 
-def test_what_was_known_is_not_answered_while_an_act_may_still_change_it(
+def test_a_reading_waits_for_nobody(
     store: Store, open_again: Callable[[], Store], clock: Any, planted: Any, value: Callable[..., Any]
 ) -> None:
-    """An act that began before the moment that is asked about is waited for; then the answer is final."""
+    """While an act is going on, now and today are answered at once, as far as was written before."""
     other = open_again()
     with store.act("user:liu", "a:b:c", "x") as act:
         act.add(value())
+        for as_of in (None, clock.pass_(seconds=10), end_of(clock.now.date())):
+            with other.view("user:ma", as_of) as view:
+                assert view.session.exec(known(planted, view.as_of)).all() == []
+
+
+def test_what_a_view_knew_is_answered_the_same_for_ever(
+    store: Store, open_again: Callable[[], Store], clock: Any, planted: Any, value: Callable[..., Any]
+) -> None:
+    """An act may still be recorded before the moment that was asked about, never before the one that is named."""
+    other = open_again()
+    with store.act("user:liu", "a:b:c", "x") as act:
+        act.add(value(number="1"))
+    with store.act("user:liu", "a:b:c", "x") as act:
+        act.add(value(number="2"))
         moment = clock.pass_(seconds=10)
-        with pytest.raises(StoreBusy), other.reading(moment):
+        with other.view("user:ma", moment) as view:
+            before = [row.id for row in view.session.exec(known(planted, moment))]
+            known_at = view.known_at
+
+    with other.view("user:ma", moment) as view:
+        assert [row.id for row in view.session.exec(known(planted, moment))] != before
+    with other.view("user:ma", known_at) as view:
+        assert [row.id for row in view.session.exec(known(planted, view.as_of))] == before == [1]
+        assert view.known_at == known_at
+
+
+def test_what_a_view_knows_ends_with_the_last_act_or_the_moment_asked_about(store: Store, clock: Any) -> None:
+    """Whichever is the earlier."""
+    first = clock.now
+    for _ in range(2):
+        with store.act("user:liu", "a:b:c", "x") as act:
             pass
-    with other.reading(moment) as session:
-        found = session.exec(known(planted, moment)).all()
+        clock.pass_(days=1)
 
-    assert len(found) == 1
+    with store.view("user:ma") as now, store.view("user:ma", first) as then:
+        assert (now.known_at, then.known_at) == (act.at, first)
 
 
-def test_a_moment_that_an_act_came_after_is_answered_at_once(
-    store: Store, open_again: Callable[[], Store], clock: Any, planted: Any, value: Callable[..., Any]
-) -> None:
-    """What was known before the last act is settled, whoever is writing now."""
-    before = clock.now
-    clock.pass_(days=1)
-    with store.act("user:liu", "a:b:c", "x"):
-        pass
-    other = open_again()
+def test_an_act_is_a_view_of_what_it_wrote(store: Store, planted: Any, value: Callable[..., Any]) -> None:
+    """It sees everything before it and its own rows, and nothing that it reads is kept."""
     with store.act("user:liu", "a:b:c", "x") as act:
-        act.add(value())
-        with other.reading(before) as session:
-            found = session.exec(known(planted, before)).all()
-
-    assert found == []
+        act.add(value(number="1"))
+        assert act.kept(lambda view: len(view.session.exec(known(planted, view.known_at)).all())) == 1
+        act.add(value(number="2"))
+        assert len(act.session.exec(known(planted, act.known_at)).all()) == 2
 
 
 def test_what_will_be_known_is_not_answered(store: Store, clock: Any) -> None:
     """A day to come is told to be one; today is answered as far as it goes."""
-    with store.reading(end_of(clock.now.date())):
+    with store.view("user:ma", end_of(clock.now.date())):
         pass
-    with pytest.raises(NotAMoment, match="还没有到"), store.reading(clock.now + timedelta(days=2)):
+    with pytest.raises(NotAMoment, match="还没有到"), store.view("user:ma", clock.now + timedelta(days=2)):
         pass

@@ -120,7 +120,8 @@ def test_the_agenda_says_whose_and_how_long(typed: Typed) -> None:
 def test_a_narrow_terminal_still_says_whose(planned: Store, liu: Person) -> None:
     """The office stands below the task where there is no room beside it, and no cell is cut off."""
     out = Console(width=80, file=io.StringIO(), highlight=False)
-    print_agenda(out, due_on(planned, liu, date(2024, 6, 20)))
+    with planned.view(liu) as view:
+        print_agenda(out, due_on(view, date(2024, 6, 20)))
     told = out.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
 
     assert "帮扶处" in told

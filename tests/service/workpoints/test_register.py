@@ -32,7 +32,8 @@ def audit(store: Store) -> list[str]:
 
 def test_the_notice_is_loaded_in_one_act(planned: Store, liu: Person) -> None:
     """123 tasks in the notice's order, with codes by item and number."""
-    found = list_points(planned, liu)
+    with planned.view(liu) as view:
+        found = list_points(view)
 
     assert len(found) == 123
     assert (found[0].point.code, found[-1].point.code) == ("2024-0.01", "2024-12.06")
@@ -41,7 +42,8 @@ def test_the_notice_is_loaded_in_one_act(planned: Store, liu: Person) -> None:
 
 def test_what_was_loaded_is_what_is_read(planned: Store, liu: Person) -> None:
     """Every field comes back as it was, to the last digit."""
-    assert [one.point.content for one in list_points(planned, liu)] == list(contents())
+    with planned.view(liu) as view:
+        assert [one.point.content for one in list_points(view)] == list(contents())
 
 
 def test_loading_again_writes_nothing(planned: Store, liu: Person) -> None:
@@ -54,7 +56,8 @@ def test_loading_again_writes_nothing(planned: Store, liu: Person) -> None:
 
 def test_loading_again_leaves_what_was_changed_and_says_so(planned: Store, liu: Person) -> None:
     """Somebody had a reason; also a task under a new name is still that task."""
-    content = show(planned, liu, HOUSES).status.point.content
+    with planned.view(liu) as view:
+        content = show(view, HOUSES).status.point.content
     change(planned, liu, HOUSES, replace(content, task="危房改造"), "改名")
 
     assert load(planned, liu, contents()).differing == (HOUSES,)
@@ -69,7 +72,8 @@ def test_new_tasks_are_numbered_on(planned: Store, liu: Person, one: Content) ->
 
 def test_seventeen_targets_are_official(planned: Store, liu: Person) -> None:
     """Numbers read from words are not given out as the notice's."""
-    points = [one.point for one in list_points(planned, liu)]
+    with planned.view(liu) as view:
+        points = [one.point for one in list_points(view)]
 
     assert sum(point.official_target is not None for point in points) == 17
 
@@ -85,15 +89,19 @@ def test_seventeen_targets_are_official(planned: Store, liu: Person) -> None:
 )
 def test_a_target_says_whose_number_it_is(planned: Store, liu: Person, code: str, text: str) -> None:
     """What was read from words is marked wherever a target is shown."""
-    assert show(planned, liu, code).status.point.target_text == text
+    with planned.view(liu) as view:
+        assert show(view, code).status.point.target_text == text
 
 
 def test_two_offices_are_two(planned: Store, liu: Person) -> None:
     """Each finds the task, and a name like another is not taken for it."""
-    first = list_points(planned, liu, office="乡村建设促进处")
-    other = list_points(planned, liu, office="乡村建设处")
+    with planned.view(liu) as view:
+        first = list_points(view, office="乡村建设促进处")
+    with planned.view(liu) as view:
+        other = list_points(view, office="乡村建设处")
 
-    assert first == list_points(planned, liu, office="县域经济发展处")
+    with planned.view(liu) as view:
+        assert first == list_points(view, office="县域经济发展处")
     assert {one.point.item for one in first} == {8}
     assert {one.point.item for one in other} == {10}
     assert all("是否同一处室待确认" in one.point.note for one in (*first, *other))
@@ -101,34 +109,39 @@ def test_two_offices_are_two(planned: Store, liu: Person) -> None:
 
 def test_an_unknown_office_is_told_the_known_ones(planned: Store, liu: Person) -> None:
     """A list that is empty because of a slip would pass for good news."""
-    with pytest.raises(NoSuchOffice, match="帮扶处、发展规划处"):
-        list_points(planned, liu, office="帮扶")
+    with pytest.raises(NoSuchOffice, match="帮扶处、发展规划处"), planned.view(liu) as view:
+        list_points(view, office="帮扶")
 
 
 def test_tasks_are_listed_by_state(planned: Store, liu: Person) -> None:
     """On 1 May the houses of 30 April are overdue, and the income line of 31 March."""
-    found = list_points(planned, liu, state=State.OVERDUE, day=date(2024, 5, 1))
+    with planned.view(liu) as view:
+        found = list_points(view, state=State.OVERDUE, day=date(2024, 5, 1))
 
     assert {"2024-1.01", "2024-3.12"} <= {one.point.code for one in found}
 
 
 def test_an_open_question_can_be_settled(planned: Store, liu: Person) -> None:
     """Once it is known that the end of May was meant, the houses are not overdue on 1 May any more."""
-    content = show(planned, liu, HOUSES).status.point.content
+    with planned.view(liu) as view:
+        content = show(view, HOUSES).status.point.content
     settled = replace(content, deadline=date(2024, 5, 31), note="")
     change(planned, liu, HOUSES, settled, "住建部门来函明确")
 
-    assert show(planned, liu, HOUSES, day=date(2024, 5, 1)).status.state is State.DUE
+    with planned.view(liu) as view:
+        assert show(view, HOUSES, day=date(2024, 5, 1)).status.state is State.DUE
 
 
 def test_a_change_is_not_known_before_it_was_made(planned: Store, liu: Person, clock: Any) -> None:
     """As of the day before, the task says what it said, and has one version."""
     before = clock.now
     clock.pass_(days=1)
-    content = show(planned, liu, HOUSES).status.point.content
+    with planned.view(liu) as view:
+        content = show(view, HOUSES).status.point.content
     change(planned, liu, HOUSES, replace(content, deadline=date(2024, 5, 31)), "明确")
 
-    then, now = show(planned, liu, HOUSES, at=before), show(planned, liu, HOUSES)
+    with planned.view(liu, before) as view, planned.view(liu) as other_view:
+        then, now = show(view, HOUSES), show(other_view, HOUSES)
 
     assert then.status.point.deadline == date(2024, 4, 30)
     assert [one.changes for one in then.versions] == [{}]
@@ -162,7 +175,8 @@ def test_all_faults_are_told_at_once_and_nothing_is_loaded(store: Store, liu: Pe
         load(store, liu, rows)
 
     assert len(refusal.value.faults) == 3
-    assert list_points(store, liu) == ()
+    with store.view(liu) as view:
+        assert list_points(view) == ()
 
 
 @pytest.mark.parametrize(
@@ -188,8 +202,8 @@ def test_a_change_that_cannot_be_is_refused(
 
 def test_an_unknown_code_is_told(planned: Store, liu: Person) -> None:
     """With the command that lists the known ones."""
-    with pytest.raises(NoSuchWorkPoint, match="workpoint list"):
-        show(planned, liu, "2024-13.01")
+    with pytest.raises(NoSuchWorkPoint, match="workpoint list"), planned.view(liu) as view:
+        show(view, "2024-13.01")
 
 
 def test_a_clerk_registers_nothing(store: Store, clerk: Person) -> None:
@@ -202,12 +216,14 @@ def test_a_target_keeps_its_digits(store: Store, liu: Person, one: Content) -> N
     """Exactly what was given, on both databases."""
     load(store, liu, [replace(one, target=Decimal("0.1000000000000000055"))])
 
-    assert show(store, liu, "2024-1.01").status.point.target == Decimal("0.1000000000000000055")
+    with store.view(liu) as view:
+        assert show(view, "2024-1.01").status.point.target == Decimal("0.1000000000000000055")
 
 
 def test_the_history_is_proved(planned: Store, liu: Person) -> None:
     """What was loaded and changed is sealed by its acts."""
-    content = show(planned, liu, HOUSES).status.point.content
+    with planned.view(liu) as view:
+        content = show(view, HOUSES).status.point.content
     change(planned, liu, HOUSES, replace(content, note=""), "已明确")
     with planned.database.reading() as connection:
         assert prove(connection).holds

@@ -32,7 +32,8 @@ DAY = date(2024, 4, 28)
 
 def state(store: Store, person: Person, code: str, day: date = DAY) -> State:
     """The state of a task on a day, as known now."""
-    return show(store, person, code, day=day).status.state
+    with store.view(person) as view:
+        return show(view, code, day=day).status.state
 
 
 def test_a_report_makes_a_task_done(planned: Store, clerk: Person) -> None:
@@ -66,7 +67,8 @@ def test_of_several_occurrences_one_is_named(planned: Store, clerk: Person) -> N
 def test_one_month_done_leaves_the_others(planned: Store, clerk: Person) -> None:
     """A monthly task has a state in each month."""
     report_done(planned, clerk, MONTHLY, DAY, "比对报告", occurrence="2024-04")
-    found = show(planned, clerk, MONTHLY, day=DAY).status.standings
+    with planned.view(clerk) as view:
+        found = show(view, MONTHLY, day=DAY).status.standings
 
     assert [one.occurrence.key for one in found if one.state is State.DONE] == ["2024-04"]
 
@@ -102,7 +104,8 @@ def test_a_report_is_corrected_by_another(planned: Store, clerk: Person) -> None
     """The later date stands; both are kept."""
     report_done(planned, clerk, HOUSES, DAY, "文一")
     correct(planned, clerk, HOUSES, "2024", date(2024, 4, 30), "文一", "日期写错")
-    found = show(planned, clerk, HOUSES)
+    with planned.view(clerk) as view:
+        found = show(view, HOUSES)
 
     assert [(one.kind, one.done_on.day, one.stands) for one in found.entries] == [
         ("report", 28, False),
@@ -116,7 +119,8 @@ def test_a_report_is_taken_back(planned: Store, clerk: Person) -> None:
     withdraw(planned, clerk, HOUSES, "2024", "还没有办完")
 
     assert state(planned, clerk, HOUSES) is State.DUE
-    assert [one.kind for one in show(planned, clerk, HOUSES).entries] == ["report", "withdrawal"]
+    with planned.view(clerk) as view:
+        assert [one.kind for one in show(view, HOUSES).entries] == ["report", "withdrawal"]
 
     report_done(planned, clerk, HOUSES, DAY, "文二")
 
@@ -127,8 +131,10 @@ def test_the_next_time_is_the_earliest_that_was_asked_for(planned: Store, liu: P
     """Asked for by the end of the year and then by 1 November: November's is next, in the record and on the agenda."""
     raise_need(planned, liu, MEETING, date(2024, 12, 30), "年底座谈")
     raise_need(planned, liu, MEETING, date(2024, 11, 1), "先开一次")
-    status = show(planned, liu, MEETING, day=date(2024, 10, 20)).status
-    (line,) = (line for line in due_on(planned, liu, date(2024, 10, 20)).due if line.point.code == MEETING)
+    with planned.view(liu) as view:
+        status = show(view, MEETING, day=date(2024, 10, 20)).status
+    with planned.view(liu) as view:
+        (line,) = (line for line in due_on(view, date(2024, 10, 20)).due if line.point.code == MEETING)
 
     assert [each.occurrence.key for each in status.standings] == ["2024-R2", "2024-R1"]
     assert status.next is not None
@@ -141,7 +147,8 @@ def test_a_report_that_raises_its_own_time_is_of_that_time(planned: Store, liu: 
     raise_need(planned, liu, MEETING, date(2024, 5, 30), "要求")
     report_done(planned, liu, MEETING, DAY, "纪要一")
     report_done(planned, liu, MEETING, date(2024, 4, 20), "纪要二")
-    standings = show(planned, liu, MEETING, day=DAY).status.standings
+    with planned.view(liu) as view:
+        standings = show(view, MEETING, day=DAY).status.standings
 
     assert [(each.occurrence.key, each.report.evidence) for each in standings if each.report] == [
         ("2024-R2", "纪要二"),
@@ -192,7 +199,8 @@ def test_a_report_that_raised_its_occurrence_takes_it_back(planned: Store, liu: 
     report_done(planned, liu, MEETING, DAY, "会议纪要")
     withdraw(planned, liu, MEETING, "2024-R1", "没有开")
 
-    assert show(planned, liu, MEETING).status.standings == ()
+    with planned.view(liu) as view:
+        assert show(view, MEETING).status.standings == ()
     assert report_done(planned, liu, MEETING, DAY, "会议纪要").occurrence == "2024-R2"
 
 
@@ -202,7 +210,8 @@ def test_it_does_so_after_a_correction_too(planned: Store, liu: Person) -> None:
     correct(planned, liu, MEETING, "2024-R1", date(2024, 4, 29), "会议纪要", "日期")
     withdraw(planned, liu, MEETING, "2024-R1", "没有开")
 
-    assert show(planned, liu, MEETING).status.standings == ()
+    with planned.view(liu) as view:
+        assert show(view, MEETING).status.standings == ()
 
 
 def test_what_was_raised_outlives_a_report_taken_back(planned: Store, liu: Person) -> None:
@@ -215,7 +224,8 @@ def test_what_was_raised_outlives_a_report_taken_back(planned: Store, liu: Perso
 
     withdraw(planned, liu, MEETING, "2024-R1", "不开了")
 
-    assert show(planned, liu, MEETING).status.standings == ()
+    with planned.view(liu) as view:
+        assert show(view, MEETING).status.standings == ()
 
 
 def test_only_what_is_done_as_needed_is_raised(planned: Store, liu: Person) -> None:
@@ -240,7 +250,8 @@ def test_no_earlier_knowledge_is_changed_by_what_is_said_later(
     )
 
     def looked_at(at: Any) -> list[Any]:
-        return [list_points(store, liu, day=day, at=at) for day in days]
+        with store.view(liu, at) as view:
+            return [list_points(view, day=day) for day in days]
 
     seen = {}
     for act in acts:
@@ -257,6 +268,7 @@ def test_the_reports_of_a_day_are_known_on_that_day(planned: Store, liu: Person,
     clock.pass_(days=1)
     report_done(planned, liu, HOUSES, DAY, "文一")
 
-    agenda = due_on(planned, liu, DAY, at=yesterday)
+    with planned.view(liu, yesterday) as view:
+        agenda = due_on(view, DAY)
 
     assert HOUSES in {line.point.code for line in agenda.due}

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 def list_accounts(as_json: JsonOption = False) -> None:
     """List the accounts that whoever asks may see."""
     from xiangheng_platform.access.accounts import list_accounts as found
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.commands.user.documents import account_row, account_table
     from xiangheng_scoring.cli.console import console
 
-    with acting() as (store, person):
-        accounts = found(store, person)
+    with asking() as view:
+        accounts = found(view)
     if as_json:
         rows = [account_row(one) for one in accounts]
         print_json({"format": "xiangheng-accounts/1", "accounts": rows})
@@ -132,7 +132,8 @@ def tell_account(store: "Store", person: "Person", login: str, line: str, *, as_
     from xiangheng_platform.commands.user.documents import account_document, account_table
     from xiangheng_scoring.cli.console import console
 
-    account = shown(store, person, login)
+    with store.view(person) as view:
+        account = shown(view, login)
     if as_json:
         print_json(account_document(account))
         return

@@ -42,17 +42,20 @@ def grant(
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.commands.reaches import department_of, path_of
     from xiangheng_platform.commands.user.accounts import tell_account
-    from xiangheng_platform.store.moments import beijing_day, read_day
+    from xiangheng_platform.store.moments import read_day
 
     with acting() as (store, person):
         begins = read_day(first_day) if first_day else None
+        with store.view(person) as view:
+            office = department_of(view, department, is_new=is_new)
+            path = path_of(view, region, begins or view.today)
         given = grants.grant(
             store,
             person,
             login,
             role,
-            department_of(store, person, department, is_new=is_new),
-            path_of(store, person, region, begins or beijing_day(store.clock())),
+            office,
+            path,
             first_day=begins,
             last_day=read_day(last_day) if last_day else None,
             reason=reason,
@@ -78,16 +81,14 @@ def revoke(
     from xiangheng_platform.commands.opening import acting
     from xiangheng_platform.commands.reaches import path_of
     from xiangheng_platform.commands.user.accounts import tell_account
-    from xiangheng_platform.store.moments import beijing_day, read_day
+    from xiangheng_platform.store.moments import read_day
 
     with acting() as (store, person):
         day = read_day(last_day) if last_day else None
         # A code or path is asked for as it stands in the grant: the region may have got another one since.
-        where = (
-            region
-            if region.replace(SEPARATOR, "").isdigit()
-            else path_of(store, person, region, beijing_day(store.clock()))
-        )
+        with store.view(person) as view:
+            is_code = region.replace(SEPARATOR, "").isdigit()
+            where = region if is_code else path_of(view, region, view.today)
         taken = grants.revoke(store, person, login, role, department, where, last_day=day, reason=reason)
         when = f"，到 {day} 为止" if day else ""
         line = f"已收回 {login}：{taken.role.called}（{taken.reach}）{when}。"
@@ -105,13 +106,13 @@ def granted(
     """Show what was granted on a day."""
     from xiangheng_platform.access.grants import grants_on
     from xiangheng_platform.commands.days import day_of, moment_of
-    from xiangheng_platform.commands.opening import acting
+    from xiangheng_platform.commands.opening import asking
     from xiangheng_platform.commands.user.documents import grant_line, grant_row
 
-    with acting() as (store, person):
-        on = day_of(store, day)
+    with asking(moment_of(as_of)) as view:
+        on = day_of(view, day)
         asked = on if day else None  # without a day it is what holds now, which dates alone do not tell
-        found = grants_on(store, person, login, asked, moment_of(as_of))
+        found = grants_on(view, login, asked)
     if as_json:
         rows = [grant_row(one) for one in found]
         print_json({"format": "xiangheng-grants/1", "day": on.isoformat(), "grants": rows})

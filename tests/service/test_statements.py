@@ -1,0 +1,223 @@
+"""What a reading service asks of the database: as many statements for ten of everything as for a few."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from types import FunctionType
+from typing import Any
+
+from sqlalchemy import event
+
+import xiangheng_platform
+from xiangheng_platform.access import accounts, duties, explanations, grants, tokens
+from xiangheng_platform.access.duty_sets import Duties
+from xiangheng_platform.access.errors import LockedOut
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.reach import Reach
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.access.sign_in import sign_in
+from xiangheng_platform.access.views import View
+from xiangheng_platform.audit import log, verification
+from xiangheng_platform.calendar import overrides
+from xiangheng_platform.indicators import baselines, definitions, derivations, soundness, targets
+from xiangheng_platform.indicators.definition import Definition
+from xiangheng_platform.indicators.target import Baseline, Target
+from xiangheng_platform.indicators.units import read_quantity
+from xiangheng_platform.jobs import queue, schedules
+from xiangheng_platform.jobs.kinds import JobKind, registry
+from xiangheng_platform.jobs.rhythm import Every, Rhythm
+from xiangheng_platform.regions import changes, divisions, groups, loading, memberships
+from xiangheng_platform.regions.facts import Document, Level
+from xiangheng_platform.regions.groups import Group
+from xiangheng_platform.regions.loading import DivisionRow
+from xiangheng_platform.regions.memberships import Term
+from xiangheng_platform.settings import SignInSettings
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.workpoints import agenda, offices, points, register, reports
+from xiangheng_platform.workpoints.content import Content
+from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
+
+FEW, MANY = 2, 9
+BEGIN, DAY, PAPER = date(2012, 1, 1), date(2024, 4, 1), Document("试")
+ROOT = Person("root", (Granted(Role.ADMINISTRATOR),))
+ANYBODY = Person("near", tuple(Granted(role) for role in (Role.ADMINISTRATOR, Role.AUDITOR, Role.INSPECTOR)))
+QUICK = SignInSettings(hash_rounds=1, hash_mebibytes=1, attempts=1)
+KIND = JobKind("probe", "试", "audit.verify", lambda context, arguments: {})
+VALUE = read_quantity("1 人")
+QUESTIONS: dict[str, Callable[[View], object]] = {
+    "accounts.list_accounts": accounts.list_accounts,
+    "accounts.show": lambda view: accounts.show(view, "o1"),
+    "agenda.checks": lambda view: agenda.checks(view, 2024),
+    "agenda.due_on": lambda view: agenda.due_on(view, DAY),
+    "baselines.list_baselines": baselines.list_baselines,
+    "definitions.histories": definitions.histories,
+    "definitions.history": lambda view: definitions.history(view, "X1"),
+    "definitions.list_indicators": definitions.list_indicators,
+    "definitions.show": lambda view: definitions.show(view, "X1"),
+    "derivations.derive_indicator": lambda view: derivations.derive_indicator(view, "Y1", {"X1": VALUE}),
+    "divisions.candidates": lambda view: divisions.candidates(view, "430101", DAY),
+    "divisions.find": lambda view: divisions.find(view, "430101", DAY),
+    "divisions.gazetteer": divisions.gazetteer,
+    "divisions.tree": lambda view: divisions.tree(view, DAY),
+    "duties.held": lambda view: duties.held(view, "scheme:x"),
+    "explanations.explain": lambda view: explanations.explain(view, "region.read", login="o1"),
+    "grants.grants_on": lambda view: grants.grants_on(view, ""),
+    "groups.groups": groups.groups,
+    "groups.members": lambda view: groups.members(view, "g1", DAY),
+    "groups.members_of_all": lambda view: groups.members_of_all(view, DAY),
+    "groups.memberships_of": lambda view: groups.memberships_of(view, "430101", DAY),
+    "log.search": log.search,
+    "log.show": lambda view: log.show(view, 1),
+    "offices.offices": offices.offices,
+    "overrides.calendar_of": overrides.calendar_of,
+    "points.dossiers": points.dossiers,
+    "points.list_points": points.list_points,
+    "points.show": lambda view: points.show(view, "2024-1.01"),
+    "queue.find": lambda view: queue.find(view, 1),
+    "queue.jobs": queue.jobs,
+    "schedules.schedules": schedules.schedules,
+    "soundness.check": soundness.check,
+    "targets.attain": lambda view: targets.attain(view, "X1", VALUE),
+    "targets.histories": targets.histories,
+    "targets.history": lambda view: targets.history(view, "T1"),
+    "targets.list_targets": targets.list_targets,
+    "targets.show": lambda view: targets.show(view, "T1"),
+    "tokens.list_tokens": tokens.list_tokens,
+    "verification.head": verification.head,
+}
+#: What services are made of, counted with those that call them.
+PARTS = {
+    "duties.conflict", "grants.views", "groups.row_of", "overrides.read_calendar", "oversight.require_over",
+    "oversight.sees", "particulars.seen_by", "plans.plan_of", "records.gazetteer_of", "subjects.of_scoped",
+}  # fmt: skip
+
+
+def few(store: Store) -> None:
+    """Two of everything."""
+    fill(store, FEW)
+
+
+def many(store: Store) -> None:
+    """Nine of everything, and of what belongs to each."""
+    fill(store, MANY)
+
+
+def fill(store: Store, count: int) -> None:
+    """As many of everything that a service reads."""
+    accounts.first_administrator(store, QUICK, "root", "某", "correct horse 电池")
+    _fill_regions(store, count)
+    kinds = registry([KIND])
+    for number in range(1, count + 1):
+        _fill_account(store, f"o{number}", f"部门{number}")
+        code = f"X{number}"
+        definition = Definition(code, f"指标{number}", unit="人", office=f"部门{number}")
+        definitions.define(store, ANYBODY, definition)
+        definitions.edit(store, ANYBODY, replace(definition, decimals=1), 1)
+        target = Target(f"T{number}", "X1", "increase", None, "", "2024", baseline_period="2023")
+        targets.add(store, ANYBODY, replace(target, basis="qualitative"))
+        baselines.record(store, ANYBODY, Baseline(code, "2023", VALUE.value, "人", source="试"))
+        overrides.override(store, ANYBODY, DAY + timedelta(days=number), True, "试", "试")
+        queue.submit(store, ANYBODY, kinds, "probe")
+        schedules.add(store, ROOT, kinds, "probe", Rhythm(Every.DAY, 3))
+    parts = ", ".join(f"X{number}" for number in range(1, count + 1))
+    definitions.define(
+        store,
+        ANYBODY,
+        Definition("Y1", "合计", unit="人", origin="derived", numerator=f"sum({parts})", missing="skip_all"),
+    )
+    register.load(store, ANYBODY, [task(f"任务{number}") for number in range(count)])
+    for number in range(1, count + 1):
+        reports.report_done(store, ANYBODY, f"2024-1.{number:02}", DAY, "试")
+        reports.correct(store, ANYBODY, f"2024-1.{number:02}", "2024", DAY, "又", "试")
+
+
+def _fill_account(store: Store, login: str, department: str) -> None:
+    accounts.add(store, QUICK, ROOT, login, "correct horse 电池", name="某", telephone="13800000000")
+    grants.grant(store, ROOT, login, Role.DEPARTMENT_CLERK, department)
+    person = Person(login, (Granted(Role.DEPARTMENT_CLERK, Reach(department)),))
+    tokens.issue(store, person, "报表", ["region.read"], 30)
+    with store.act(person, "test:duty:take", "scheme:x") as act:
+        duties.take(act, Duties.AUTHOR, "scheme:x")
+    with suppress(LockedOut):
+        sign_in(store, QUICK, login, "wrong")
+
+
+def _fill_regions(store: Store, count: int) -> None:
+    counties = [f"4301{number:02}" for number in range(1, count + 1)]
+    rows = [("430000", Level.PROVINCE, ""), ("430100", Level.PREFECTURE, "430000")]
+    rows += [(code, Level.COUNTY, "430100") for code in counties]
+    loading.load_divisions(
+        store,
+        ANYBODY,
+        [DivisionRow(code, f"试{code}", level, above, BEGIN, source="试") for code, level, above in rows],
+    )
+    for number, code in enumerate(counties, start=1):
+        changes.rename(store, ANYBODY, code, f"新{code}", date(2020, 1, 1), PAPER)
+        groups.define(store, ANYBODY, Group(f"g{number}", "试", None, "试"))
+    for number in range(1, count + 1):
+        memberships.add(store, ANYBODY, f"g{number}", counties, Term(DAY, source="试"))
+
+
+def task(name: str) -> Content:
+    """A task that is to be done once."""
+    return Content(
+        plan_year=2024, item=1, title="试", task=name, indicator="试", target=None, unit="",
+        comparison=Comparison.ESTABLISH, basis=Basis.QUALITATIVE, deadline=None, frequency=Frequency.ONCE,
+        offices=(name,), quote="试", source="试", is_check=True,
+    )  # fmt: skip
+
+
+def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
+    furnished: Callable[[Callable[[Store], None]], Store],
+) -> None:
+    """No service asks once for each row, whatever it has found."""
+    small, large = counted(furnished(few)), counted(furnished(many))
+
+    assert {name: (count, large[name]) for name, count in small.items() if count != large[name]} == {}
+
+
+def counted(store: Store) -> dict[str, int]:
+    """How many statements each question takes, when nothing is kept of an earlier one."""
+    counts = {}
+    for name, question in QUESTIONS.items():
+        fresh = Store(store.database, store.clock)
+        with statements(fresh) as asked, fresh.view(ANYBODY) as view:
+            question(view)
+        counts[name] = len(asked)
+    return counts
+
+
+@contextmanager
+def statements(store: Store) -> Iterator[list[str]]:
+    """Every statement that the database is asked while the block runs."""
+    asked: list[str] = []
+
+    def _note(connection: Any, cursor: Any, statement: str, *given: Any) -> None:
+        asked.append(statement)
+
+    event.listen(store.database.engine, "before_cursor_execute", _note)
+    try:
+        yield asked
+    finally:
+        event.remove(store.database.engine, "before_cursor_execute", _note)
+
+
+def test_every_reading_service_is_counted() -> None:
+    """One that is not might ask for each row, and nobody would know before the table has grown."""
+    assert {*QUESTIONS, *PARTS} == set(reading_services())
+
+
+def reading_services() -> Iterator[str]:
+    """Every public function of the platform that is given a view."""
+    for found in pkgutil.walk_packages(xiangheng_platform.__path__, "xiangheng_platform."):
+        if ".commands" in found.name or ".store" in found.name:
+            continue
+        module: Any = importlib.import_module(found.name)
+        for name, value in vars(module).items():
+            is_ours = isinstance(value, FunctionType) and value.__module__ == found.name
+            if is_ours and not name.startswith("_") and "view" in inspect.signature(value).parameters:
+                yield f"{found.name.rpartition('.')[2]}.{name}"
