@@ -32,6 +32,8 @@ PLANTED = [
     ("platform/xiangheng_platform/store/acts.py", "xiangheng_platform.access"),
     ("platform/xiangheng_platform/access/person.py", "xiangheng_platform.audit"),
     ("platform/xiangheng_platform/settings.py", "xiangheng_platform.store"),
+    ("platform/xiangheng_platform/regions/tree.py", "xiangheng_platform.regions.cli.output"),
+    ("platform/xiangheng_platform/regions/groups.py", "xiangheng_platform.app"),
 ]
 
 

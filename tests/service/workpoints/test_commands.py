@@ -13,10 +13,10 @@ from rich.console import Console
 
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.roles import Role
-from xiangheng_platform.commands._workpoint_tables import print_agenda
 from xiangheng_platform.store.moments import system_clock
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.workpoints.agenda import due_on
+from xiangheng_platform.workpoints.cli.tables import print_agenda
 from xiangheng_scoring.cli import main
 
 FORMATS = Path(__file__).parents[3] / "docs" / "formats"

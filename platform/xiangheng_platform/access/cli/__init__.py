@@ -1,0 +1,1 @@
+"""`xiangheng user`, `xiangheng token` and `xiangheng permission`."""

@@ -1,0 +1,176 @@
+"""`xiangheng permission list|explain|duties`."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from xiangheng_scoring.cli.options import ADMINISTRATORS, JsonOption
+from xiangheng_scoring.cli.output import print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.table import Table
+
+    from xiangheng_platform.access.decisions import Decision
+    from xiangheng_platform.access.rights import ActionRow
+
+permission = typer.Typer(
+    help="权限：谁能做什么，凭哪一条。", no_args_is_help=True, rich_help_panel=ADMINISTRATORS
+)
+
+_MARKS = {"open": "●", "within": "◐", "own": "○"}
+
+
+@permission.command("list", help="权限表：每个操作、每个角色；不用登录。")
+def list_rights(as_json: JsonOption = False) -> None:
+    """Print the table of rights."""
+    from xiangheng_platform.access.duty_sets import SETS
+    from xiangheng_platform.access.rights import Where, matrix
+    from xiangheng_platform.access.roles import GRANTABLE
+    from xiangheng_scoring.cli.console import console
+
+    rows = matrix()
+    if as_json:
+        print_json(
+            {
+                "format": "xiangheng-permissions/1",
+                "roles": [{"role": role.value, "called": role.called} for role in GRANTABLE],
+                "actions": [_action(row) for row in rows],
+                "duties": [
+                    {
+                        "set": name,
+                        "called": one.called,
+                        "duties": [
+                            {"duty": duty.value, "called": called} for duty, called in one.duties.items()
+                        ],
+                    }
+                    for name, one in SETS.items()
+                ],
+            }
+        )
+        return
+    console().print(_grid(rows))
+    print("　".join(f"{_MARKS[where.value]} {where.called}" for where in Where) + "　空白 不能")
+    print("角色：" + "、".join(f"{role.called} {role.value}" for role in GRANTABLE))
+    for one in SETS.values():
+        print(f"{one.called}：{'、'.join(one.duties.values())}，各由不同的人做。")
+
+
+@permission.command("explain", help="一个人能不能做一件事，凭哪一条；回答与实际执行的一致。")
+def explain(
+    action: Annotated[str, typer.Argument(metavar="操作", help="如 workpoint.report。", show_default=False)],
+    user: Annotated[
+        str, typer.Option("--user", metavar="登录名", help="问谁；缺省为自己。", show_default=False)
+    ] = "",
+    department: Annotated[
+        list[str] | None, typer.Option("--department", help="对象属于的部门，可写多次。", show_default=False)
+    ] = None,
+    region: Annotated[
+        str, typer.Option("--region", help="对象所在的地区，名称或代码。", show_default=False)
+    ] = "",
+    owner: Annotated[
+        str, typer.Option("--owner", metavar="登录名", help="对象是谁的。", show_default=False)
+    ] = "",
+    matter: Annotated[
+        str,
+        typer.Option(
+            "--matter", metavar="对象", help="连同职责一起问，如 indicator:LF-C01@2。", show_default=False
+        ),
+    ] = "",
+    day: Annotated[
+        str, typer.Option("--day", metavar="日期", help="按那一天的授权。", show_default=False)
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Explain a right."""
+    from xiangheng_platform.access import explanations
+    from xiangheng_platform.access.reach import Target
+    from xiangheng_platform.cli.scope import path_of
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.store.moments import read_day
+
+    with asking() as view:
+        on = read_day(day) if day else None
+        path = path_of(view, region, on or view.today)
+        target = Target(path, tuple(department or ()), owner)
+        decision = explanations.explain(view, action, login=user, target=target, matter=matter, day=on)
+    if as_json:
+        print_json(_decision(decision))
+        return
+    from xiangheng_platform.access.rights import ACTIONS
+
+    verdict = "可以" if decision.is_allowed else "不能"
+    print(f"{decision.person.login} {verdict}{ACTIONS[decision.action]}：{decision.why}")
+    for condition in decision.conditions:
+        print(f"还要：{condition}")
+    if decision.needs_confirmation:
+        print("还要：刚登录过（sign_in.confirm_minutes 分钟内）；令牌不行")
+
+
+@permission.command("duties", help="一个对象上谁做了哪一份须分开的事。")
+def duties(
+    subject: Annotated[
+        str, typer.Argument(metavar="对象", help="如 scheme:linkage-2024。", show_default=False)
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Show who has which duty."""
+    from xiangheng_platform.access.duties import held
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.store.moments import beijing
+
+    with asking() as view:
+        found = held(view, subject)
+    if as_json:
+        rows = [
+            {"duty": one.duty.value, "login": one.login, "taken_at": one.taken_at.isoformat()}
+            for one in found
+        ]
+        print_json({"format": "xiangheng-duties/1", "subject": subject, "duties": rows})
+        return
+    for one in found:
+        print(f"{one.duty.called}　{one.login}　{beijing(one.taken_at)}")
+    if not found:
+        print("没有，或没有你能看的。")
+
+
+def _action(row: "ActionRow") -> dict[str, Any]:
+    roles = {role.value: where.value for role, where in row.roles.items()}
+    return {"action": row.action, "called": row.called, "roles": roles}
+
+
+def _grid(rows: "Iterable[ActionRow]") -> "Table":
+    from rich.table import Table
+
+    from xiangheng_platform.access.roles import GRANTABLE
+
+    table = Table(header_style="bold")
+    table.add_column("操作", no_wrap=True)
+    table.add_column("")
+    for role in GRANTABLE:
+        table.add_column("\n".join((role.called[:2], role.called[2:4], role.called[4:])), justify="center")
+    for row in rows:
+        marks = [_MARKS[row.roles[role].value] if role in row.roles else "" for role in GRANTABLE]
+        table.add_row(row.action, row.called, *marks)
+    return table
+
+
+def _decision(decision: "Decision") -> dict[str, Any]:
+    right = decision.right
+    rule = {"action": right.action, "role": right.role.value, "where": right.where.value} if right else None
+    return {
+        "format": "xiangheng-decision/1",
+        "login": decision.person.login,
+        "action": decision.action,
+        "target": {
+            "region": decision.target.region or None,
+            "departments": list(decision.target.departments),
+            "owner": decision.target.owner or None,
+        },
+        "allowed": decision.is_allowed,
+        "right": rule,
+        "why": decision.why,
+        "needs_confirmation": decision.needs_confirmation,
+        "conditions": list(decision.conditions),
+    }

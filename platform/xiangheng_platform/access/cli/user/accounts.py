@@ -1,0 +1,142 @@
+"""`xiangheng user list|show|add|disable|enable|unlock|password`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xiangheng_platform.access.cli.user.options import LoginArgument, ReasonOption
+from xiangheng_platform.cli.prompts import StdinOption
+from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.output import print_json
+
+if TYPE_CHECKING:
+    from xiangheng_platform.access.person import Person
+    from xiangheng_platform.store.store import Store
+
+
+def list_accounts(as_json: JsonOption = False) -> None:
+    """List the accounts that whoever asks may see."""
+    from xiangheng_platform.access.accounts import list_accounts as found
+    from xiangheng_platform.access.cli.user.documents import account_row, account_table
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_scoring.cli.console import console
+
+    with asking() as view:
+        accounts = found(view)
+    if as_json:
+        rows = [account_row(one) for one in accounts]
+        print_json({"format": "xiangheng-accounts/1", "accounts": rows})
+        return
+    console().print(account_table(accounts))
+
+
+def show(login: LoginArgument, as_json: JsonOption = False) -> None:
+    """Show one account."""
+    from xiangheng_platform.cli.session import acting
+
+    with acting() as (store, person):
+        tell_account(store, person, login, "", as_json=as_json)
+
+
+def add(
+    login: LoginArgument,
+    name: Annotated[str, typer.Option("--name", help="姓名。", show_default=False)] = "",
+    telephone: Annotated[str, typer.Option("--telephone", help="电话。", show_default=False)] = "",
+    reason: ReasonOption = "",
+    password_stdin: StdinOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Add an account with a first password, which its owner must change."""
+    from xiangheng_platform.access import accounts
+    from xiangheng_platform.access.decisions import require
+    from xiangheng_platform.access.reach import PROVINCE_WIDE
+    from xiangheng_platform.cli import prompts as asking
+    from xiangheng_platform.cli.session import acting, acting_as_set
+
+    with acting() as (_, person):
+        require(person, "account.manage", PROVINCE_WIDE)  # before anybody is asked for a password
+    password = asking.new_password(from_stdin=password_stdin, called="初始密码")
+    with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
+        accounts.add(
+            store,
+            settings.sign_in,
+            person,
+            login,
+            password,
+            name=name,
+            telephone=telephone,
+            reason=reason,
+        )
+        line = f"已增加 {login}。还没有角色，授权前什么也不能做；首次登录先改密码。"
+        tell_account(store, person, login, line, as_json=as_json)
+
+
+def disable(login: LoginArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
+    """Disable an account."""
+    from xiangheng_platform.access import accounts
+    from xiangheng_platform.cli.session import acting
+
+    with acting() as (store, person):
+        accounts.disable(store, person, login, reason)
+        tell_account(store, person, login, f"已停用 {login}。", as_json=as_json)
+
+
+def enable(login: LoginArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
+    """Enable an account again."""
+    from xiangheng_platform.access import accounts
+    from xiangheng_platform.cli.session import acting
+
+    with acting() as (store, person):
+        accounts.enable(store, person, login, reason)
+        tell_account(store, person, login, f"已启用 {login}。", as_json=as_json)
+
+
+def unlock(login: LoginArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
+    """Take a lock off."""
+    from xiangheng_platform.access import accounts
+    from xiangheng_platform.cli.session import acting
+
+    with acting() as (store, person):
+        accounts.unlock(store, person, login, reason)
+        tell_account(store, person, login, f"已解锁 {login}。", as_json=as_json)
+
+
+def set_password(
+    login: Annotated[str, typer.Argument(metavar="[登录名]", help="不写就是自己。", show_default=False)] = "",
+    password_stdin: StdinOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Set a password; for one's own the current one is asked first, on standard input on the first of two lines."""
+    from xiangheng_platform.access import accounts
+    from xiangheng_platform.access.cli.user.signing import tell_person
+    from xiangheng_platform.cli import prompts as asking
+    from xiangheng_platform.cli.session import acting, acting_as_set
+
+    with acting() as (_, person):
+        login = login or person.login
+        is_own = login == person.login
+    current = asking.password(from_stdin=password_stdin, called="现在的密码") if is_own else ""
+    password = asking.new_password(from_stdin=password_stdin)
+    with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
+        accounts.set_password(store, settings.sign_in, person, login, password, current=current)
+        if not is_own:
+            line = f"已重设 {login} 的密码；下次登录先改密码。"
+            tell_account(store, person, login, line, as_json=as_json)
+            return
+    tell_person(None, "密码已改，所有登录都已退出，请重新登录。", as_json=as_json)
+
+
+def tell_account(store: "Store", person: "Person", login: str, line: str, *, as_json: bool) -> None:
+    """Say what was done, and show the account as it is now: as a document, or as a table."""
+    from xiangheng_platform.access.accounts import show as shown
+    from xiangheng_platform.access.cli.user.documents import account_document, account_table
+    from xiangheng_scoring.cli.console import console
+
+    with store.view(person) as view:
+        account = shown(view, login)
+    if as_json:
+        print_json(account_document(account))
+        return
+    if line:
+        print(line)
+    console().print(account_table([account]))

@@ -1,0 +1,123 @@
+"""`xiangheng user grant|revoke|granted`."""
+
+from typing import Annotated
+
+import typer
+
+from xiangheng_platform.access.cli.user.options import (
+    DepartmentOption,
+    LoginArgument,
+    ReasonOption,
+    RegionOption,
+)
+from xiangheng_platform.cli.days import AsOfOption, DayOption
+from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.output import print_json
+
+RoleArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="角色", help="如 inspector；全部见 xiangheng permission list。", show_default=False
+    ),
+]
+
+
+def grant(
+    login: LoginArgument,
+    role: RoleArgument,
+    department: DepartmentOption = "",
+    region: RegionOption = "",
+    is_new: Annotated[bool, typer.Option("--new-department", help="是还没有指标和任务的新部门。")] = False,
+    first_day: Annotated[
+        str, typer.Option("--from", metavar="日期", help="起始日，缺省为今天。", show_default=False)
+    ] = "",
+    last_day: Annotated[
+        str, typer.Option("--to", metavar="日期", help="截止日（含），缺省为一直。", show_default=False)
+    ] = "",
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Give somebody a role."""
+    from xiangheng_platform.access import grants
+    from xiangheng_platform.access.cli.user.accounts import tell_account
+    from xiangheng_platform.cli.scope import department_of, path_of
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.store.moments import read_day
+
+    with acting() as (store, person):
+        begins = read_day(first_day) if first_day else None
+        with store.view(person) as view:
+            office = department_of(view, department, is_new=is_new)
+            path = path_of(view, region, begins or view.today)
+        given = grants.grant(
+            store,
+            person,
+            login,
+            role,
+            office,
+            path,
+            first_day=begins,
+            last_day=read_day(last_day) if last_day else None,
+            reason=reason,
+        )
+        line = f"已授予 {login}：{given.role.called}（{given.reach}）。"
+        tell_account(store, person, login, line, as_json=as_json)
+
+
+def revoke(
+    login: LoginArgument,
+    role: RoleArgument,
+    department: DepartmentOption = "",
+    region: RegionOption = "",
+    last_day: Annotated[
+        str, typer.Option("--to", metavar="日期", help="截止日（含），缺省为立即收回。", show_default=False)
+    ] = "",
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take a role away."""
+    from xiangheng_platform.access import grants
+    from xiangheng_platform.access.cli.user.accounts import tell_account
+    from xiangheng_platform.access.reach import SEPARATOR
+    from xiangheng_platform.cli.scope import path_of
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.store.moments import read_day
+
+    with acting() as (store, person):
+        day = read_day(last_day) if last_day else None
+        # A code or path is asked for as it stands in the grant: the region may have got another one since.
+        with store.view(person) as view:
+            is_code = region.replace(SEPARATOR, "").isdigit()
+            where = region if is_code else path_of(view, region, view.today)
+        taken = grants.revoke(store, person, login, role, department, where, last_day=day, reason=reason)
+        when = f"，到 {day} 为止" if day else ""
+        line = f"已收回 {login}：{taken.role.called}（{taken.reach}）{when}。"
+        tell_account(store, person, login, line, as_json=as_json)
+
+
+def granted(
+    login: Annotated[
+        str, typer.Argument(metavar="[登录名]", help="不写就是所有人。", show_default=False)
+    ] = "",
+    day: DayOption = "",
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show what was granted on a day."""
+    from xiangheng_platform.access.cli.user.documents import grant_line, grant_row
+    from xiangheng_platform.access.grants import grants_on
+    from xiangheng_platform.cli.days import day_of, moment_of
+    from xiangheng_platform.cli.session import asking
+
+    with asking(moment_of(as_of)) as view:
+        on = day_of(view, day)
+        asked = on if day else None  # without a day it is what holds now, which dates alone do not tell
+        found = grants_on(view, login, asked)
+    if as_json:
+        rows = [grant_row(one) for one in found]
+        print_json({"format": "xiangheng-grants/1", "day": on.isoformat(), "grants": rows})
+        return
+    for one in found:
+        print(f"{one.login}　{grant_line(one)}")
+    if not found:
+        print(f"{on} 没有授权。")

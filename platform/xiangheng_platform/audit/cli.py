@@ -1,0 +1,210 @@
+"""`xiangheng audit list|show|verify|head`."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
+from xiangheng_scoring.cli.options import AUDITORS, JsonOption
+from xiangheng_scoring.cli.output import print_json
+
+if TYPE_CHECKING:
+    from xiangheng_platform.access.person import Person
+    from xiangheng_platform.audit.log import Entry
+    from xiangheng_platform.store.store import Store
+
+audit = typer.Typer(
+    help="审计记录：谁、何时、做了什么、为什么；核验没有人改过。",
+    no_args_is_help=True,
+    rich_help_panel=AUDITORS,
+)
+
+
+def _filter(name: str, help_text: str, metavar: str | None = None) -> Any:
+    return typer.Option(name, help=help_text, metavar=metavar, show_default=False)
+
+
+@audit.command(
+    "list", help="查阅，最新的在前。", epilog="例：xiangheng audit list --actor liu --from 2024-05-01"
+)
+def list_entries(
+    actor: Annotated[str, _filter("--actor", "谁：登录名，或 system、local:…、nobody。")] = "",
+    action: Annotated[str, _filter("--action", "做了什么，可以只写前几段，如 access:grant。")] = "",
+    subject: Annotated[str, _filter("--subject", "对象，如 account:liu。")] = "",
+    since: Annotated[str, _filter("--from", "从何时起；只写日期的从那天零时起。", "时间")] = "",
+    until: Annotated[str, _filter("--to", "到何时为止；只写日期的到那天结束。", "时间")] = "",
+    text: Annotated[str, _filter("--text", "对象、事由、前后内容里的字。")] = "",
+    before: Annotated[int | None, _filter("--before", "只看这一号以前的，用于下一页。", "号")] = None,
+    limit: Annotated[int, typer.Option("--limit", help="一页多少条。")] = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """Search the log."""
+    from xiangheng_platform.audit.log import search
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.store.moments import read_moment, read_start
+
+    with asking() as view:
+        found = search(
+            view,
+            actor=actor,
+            action=action,
+            subject=subject,
+            since=read_start(since) if since else None,
+            until=read_moment(until) if until else None,
+            text=text,
+            before_number=before,
+            limit=limit,
+        )
+    more = found[-1].number if len(found) == limit and found[-1].number > 1 else None
+    if as_json:
+        rows = [_row(one) for one in found]
+        print_json({"format": "xiangheng-audit/1", "entries": rows, "next_before": more})
+        return
+    _print_table(found)
+    if more is not None:
+        print(f"还有更早的：加 --before {more}")
+
+
+@audit.command("show", help="查看一次操作的全部记录。")
+def show(
+    number: Annotated[int, typer.Argument(metavar="号", show_default=False)], as_json: JsonOption = False
+) -> None:
+    """Show one act."""
+    from xiangheng_platform.audit.log import show as shown
+    from xiangheng_platform.cli.session import asking
+
+    with asking() as view:
+        entry = shown(view, number)
+    if as_json:
+        print_json({"format": "xiangheng-audit-entry/1", **_row(entry)})
+        return
+    for called, value in _lines(entry):
+        print(f"{called}　{value}")
+
+
+@audit.command("verify", help="核验全部历史没有被改过；不成立时退出码为 8。")
+def verify(
+    expected: Annotated[str, _filter("--expect", "以前记下的末次摘要，须在链上。", "摘要")] = "",
+    number: Annotated[
+        int | None, _filter("--number", "以前记下的末次的号，须与摘要、时间相符。", "号")
+    ] = None,
+    at: Annotated[str, _filter("--at", "以前记下的末次的时间。", "时间")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Prove the history; that it was proved is an act."""
+    from xiangheng_platform.audit.verification import KeptHead
+    from xiangheng_platform.audit.verification import verify as verified
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.store.moments import read_moment
+    from xiangheng_scoring.cli.loading import progress
+
+    is_kept = bool(expected or at or number is not None)
+    kept = KeptHead(expected, number, read_moment(at) if at else None) if is_kept else None
+    with acting() as (store, person):
+        last = _length(store, person)
+        with progress("核验历史", quiet=as_json) as step:
+            proof = verified(store, person, lambda acts: step(acts, last), kept=kept)
+    if as_json:
+        breaks = [{"act": one.number, "what": one.what} for one in proof.breaks]
+        document = {"holds": proof.holds, "acts": proof.acts, "history_rows": proof.rows}
+        print_json(
+            {"format": "xiangheng-audit-proof/1", **document, "digest": proof.digest, "breaks": breaks}
+        )
+    else:
+        for one in proof.breaks:
+            print(f"第 {one.number} 号操作：{one.what}")
+        verdict = "没有发现改动" if proof.holds else f"发现 {len(proof.breaks)} 处改动"
+        print(f"{verdict}：{proof.acts} 次操作，{proof.rows} 行历史。末次摘要 {proof.digest}")
+        if not proof.holds:
+            print(WHAT_TO_DO)
+    if not proof.holds:
+        raise typer.Exit(EXIT_CHECK_FAILED)
+
+
+WHAT_TO_DO = """\
+怎么办：
+  xiangheng audit show 号 看那次操作原来写的是什么（审计记录本身没有被改的话）；
+  保全现在的数据库文件，查是谁绕过程序改的；
+  用改动以前的备份恢复（xiangheng db restore），再补做此后的操作。"""
+
+
+def _length(store: "Store", person: "Person") -> int:
+    """How many acts there are to go through, as far as the head can tell: a broken one is for the proof to name."""
+    from xiangheng_platform.audit.verification import head
+    from xiangheng_platform.store.errors import StoreError
+
+    try:
+        with store.view(person) as view:
+            return head(view).number
+    except StoreError:
+        return 0
+
+
+@audit.command(
+    "head", help="最后一次操作的号、时间和摘要：抄在别处，以后用 verify --expect、--number、--at 核对。"
+)
+def show_head(as_json: JsonOption = False) -> None:
+    """Show the end of the chain, to be written down elsewhere."""
+    from xiangheng_platform.audit.verification import head
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.store.moments import beijing
+
+    with asking() as view:
+        found = head(view)
+    if as_json:
+        document = {"number": found.number, "at": found.at.isoformat(), "digest": found.digest}
+        print_json({"format": "xiangheng-audit-head/1", **document})
+        return
+    print(f"第 {found.number} 号　{beijing(found.at)}\n{found.digest}")
+
+
+def _row(entry: "Entry") -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "at": entry.at.isoformat(),
+        "clock": entry.clock.isoformat() if entry.clock else None,
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "before": dict(entry.before),
+        "after": dict(entry.after),
+        "reason": entry.reason or None,
+        "tables": list(entry.tables),
+        "digest": entry.digest,
+    }
+
+
+def _print_table(found: "tuple[Entry, ...]") -> None:
+    from rich.table import Table
+
+    from xiangheng_platform.store.moments import beijing
+    from xiangheng_scoring.cli.console import console
+
+    table = Table(header_style="bold")
+    table.add_column("号", justify="right", no_wrap=True)
+    for heading in ("时间", "谁", "做了什么", "对象", "事由"):
+        table.add_column(heading, overflow="fold")
+    for one in found:
+        table.add_row(str(one.number), beijing(one.at), one.actor, one.action, one.subject, one.reason)
+    console().print(table)
+
+
+def _lines(entry: "Entry") -> list[tuple[str, str]]:
+    from json import dumps
+
+    from xiangheng_platform.store.moments import beijing
+
+    clock = [("时钟", f"{beijing(entry.clock)}（当时的时钟早于上一次操作）")] if entry.clock else []
+    return [
+        ("号　　", str(entry.number)),
+        ("时间　", beijing(entry.at)),
+        *clock,
+        ("谁　　", entry.actor),
+        ("做了　", entry.action),
+        ("对象　", entry.subject),
+        ("之前　", dumps(dict(entry.before), ensure_ascii=False)),
+        ("之后　", dumps(dict(entry.after), ensure_ascii=False)),
+        ("事由　", entry.reason or "（没有写）"),
+        ("写入　", "、".join(entry.tables) or "没有写历史表"),
+        ("摘要　", entry.digest),
+    ]

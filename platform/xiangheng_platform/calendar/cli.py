@@ -1,0 +1,194 @@
+"""`xiangheng calendar show|list|override|withdraw`."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from xiangheng_platform.cli.days import AsOfOption, moment_of
+from xiangheng_scoring.cli.options import OFFICES, JsonOption
+from xiangheng_scoring.cli.output import print_json
+
+if TYPE_CHECKING:
+    from xiangheng_platform.access.person import Person
+    from xiangheng_platform.calendar.days import Calendar, Day, Override
+    from xiangheng_platform.store.store import Store
+
+calendar = typer.Typer(
+    help="工作日历：节假日、调休和本单位的调整。", no_args_is_help=True, rich_help_panel=OFFICES
+)
+
+DayArgument = Annotated[str, typer.Argument(metavar="日期", help="如 2024-06-29。", show_default=False)]
+ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
+
+
+@calendar.command("show", help="看一个月的工作日。", epilog="例：xiangheng calendar show 2024-10")
+def show(
+    month: Annotated[str, typer.Argument(metavar="月份", help="如 2024-10。", show_default=False)],
+    at: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show a month."""
+    from xiangheng_platform.calendar.days import month_of
+    from xiangheng_platform.calendar.overrides import calendar_of
+    from xiangheng_platform.cli.session import asking
+
+    year, number = _month(month)
+    with asking(moment_of(at)) as view:
+        opened = calendar_of(view)
+    days = month_of(opened, year, number)
+    if as_json:
+        print_json(_month_document(opened, days))
+    else:
+        _print_month(opened, days)
+
+
+@calendar.command("list", help="列出本单位登记的调整。")
+def list_overrides(at: AsOfOption = "", as_json: JsonOption = False) -> None:
+    """List the rulings that stand."""
+    from xiangheng_platform.calendar.overrides import calendar_of
+    from xiangheng_platform.cli.session import asking
+
+    with asking(moment_of(at)) as view:
+        found = calendar_of(view)
+    _tell(found.overrides.values(), as_json=as_json)
+
+
+@calendar.command(
+    "override",
+    help="登记一天上班或休息，不论放假通知怎么说；同一天再登记即更正。",
+    epilog="例：xiangheng calendar override 2024-06-29 --working --reason 半年检查加班 --source 厅办通知",
+)
+def override(
+    day: DayArgument,
+    working: Annotated[bool, typer.Option("--working/--rest", help="上班，或休息。", show_default=False)],
+    reason: ReasonOption = "",
+    source: Annotated[str, typer.Option("--source", help="依据：文号或通知。", show_default=False)] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Rule that a day is worked or not."""
+    from xiangheng_platform.calendar import overrides
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.store.moments import read_day
+
+    given = read_day(day)
+    with acting() as (store, person):
+        overrides.override(store, person, given, working, reason, source)
+        _tell_all(store, person, as_json=as_json)
+
+
+@calendar.command("withdraw", help="撤回一天的调整，仍按放假通知。")
+def withdraw(day: DayArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
+    """Take a ruling back."""
+    from xiangheng_platform.calendar import overrides
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.store.moments import read_day
+
+    given = read_day(day)
+    with acting() as (store, person):
+        overrides.withdraw(store, person, given, reason)
+        _tell_all(store, person, as_json=as_json)
+
+
+def _month(text: str) -> tuple[int, int]:
+    """A month as people write it: `2024-06`, `2024/6`, `2024年6月`; raises `NotAMoment`."""
+    from xiangheng_platform.store.errors import NotAMoment
+
+    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", text.strip())
+    if found is None or not 1 <= int(found[2]) <= 12 or not int(found[1]):
+        raise NotAMoment(f"「{text}」不是月份", expected="如 2024-06、2024年6月", remedy="照样子改写")
+    return int(found[1]), int(found[2])
+
+
+def _tell_all(store: "Store", person: "Person", *, as_json: bool) -> None:
+    from xiangheng_platform.calendar.overrides import calendar_of
+
+    with store.view(person) as view:
+        found = calendar_of(view)
+    _tell(found.overrides.values(), as_json=as_json)
+
+
+def _tell(found: "Iterable[Override]", *, as_json: bool) -> None:
+    ordered = sorted(found, key=lambda one: one.day)
+    if as_json:
+        rows = [_override_document(one) for one in ordered]
+        print_json({"format": "xiangheng-calendar-overrides/1", "overrides": rows})
+        return
+    for one in ordered:
+        print(_override_text(one))
+    print(f"共 {len(ordered)} 天；其余按放假通知。")
+
+
+def _override_text(one: "Override") -> str:
+    from xiangheng_platform.calendar.days import weekday_of
+
+    ruled = "上班" if one.is_working else "休息"
+    return f"{one.day} {weekday_of(one.day)}　{ruled}　{one.reason}（{one.source}）［审计第 {one.act} 号］"
+
+
+def _override_document(one: "Override") -> dict[str, Any]:
+    return {
+        "day": one.day.isoformat(),
+        "is_working": one.is_working,
+        "reason": one.reason,
+        "source": one.source,
+        "recorded_at": None if one.recorded_at is None else one.recorded_at.isoformat(),
+        "act": one.act,
+    }
+
+
+def _month_document(opened: "Calendar", days: "tuple[Day, ...]") -> dict[str, Any]:
+    from xiangheng_platform.calendar.days import doubts
+
+    return {
+        "format": "xiangheng-calendar-month/1",
+        "month": f"{days[0].day:%Y-%m}",
+        "working_days": sum(day.is_working for day in days),
+        "is_settled": not doubts(days),
+        "notes": list(doubts(days)),
+        "source": opened.notices.origin,
+        "days": [
+            {
+                "day": one.day.isoformat(),
+                "is_working": one.is_working,
+                "kind": one.kind.value,
+                "name": one.name,
+                "is_settled": one.is_settled,
+            }
+            for one in days
+        ],
+    }
+
+
+def _print_month(opened: "Calendar", days: "tuple[Day, ...]") -> None:
+    from rich.table import Table
+
+    from xiangheng_platform.calendar.days import doubts
+    from xiangheng_scoring.cli.console import console
+
+    first = days[0].day
+    table = Table(title=f"{first.year} 年 {first.month} 月", title_style="bold", header_style="bold")
+    for name in "一二三四五六日":
+        table.add_column(name, no_wrap=True)
+    cells = [""] * first.weekday() + [_cell(day) for day in days]
+    for start in range(0, len(cells), 7):
+        table.add_row(*cells[start : start + 7])
+    out = console()
+    out.print(table)
+    out.print(f"工作日 {sum(day.is_working for day in days)} 天。依据：{opened.notices.origin}")
+    for one in days:
+        if one.day in opened.overrides:
+            out.print(f"本单位调整：{_override_text(opened.overrides[one.day])}", soft_wrap=True)
+    for doubt in doubts(days):
+        out.print(f"提示：{doubt}")
+
+
+def _cell(day: "Day") -> str:
+    """A day in the month's table: 休 and 班 say what the week alone would not."""
+    from xiangheng_platform.calendar.days import Kind
+
+    if day.kind in (Kind.WEEKDAY, Kind.WEEKEND):
+        return f"{day.day.day:>2}" + ("" if day.is_working else " 休")
+    name = day.name.removesuffix("调休上班") if day.kind is not Kind.OVERRIDE else "调整"
+    return f"{day.day.day:>2} {'班' if day.is_working else '休'}\n{name}"

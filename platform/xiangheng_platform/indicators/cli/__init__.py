@@ -1,0 +1,1 @@
+"""`xiangheng indicator` and `xiangheng target`."""

@@ -1,0 +1,265 @@
+"""`xiangheng indicator list|show|history|diff|define|edit|retire|verify|check|derive`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xiangheng_platform.cli.days import AsOfOption, moment_of
+from xiangheng_platform.indicators.cli.options import PeriodOption, ReasonOption, VersionOption
+from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
+from xiangheng_scoring.cli.options import OFFICES, JsonOption
+from xiangheng_scoring.cli.output import print_json
+
+if TYPE_CHECKING:
+    from xiangheng_platform.indicators.definitions import Indicator
+
+indicator = typer.Typer(
+    help="指标库：查看、定义、修改、核实、检查、推算。", no_args_is_help=True, rich_help_panel=OFFICES
+)
+
+CodeArgument = Annotated[
+    str, typer.Argument(metavar="编码", help="指标编码，如 LF-C01。", show_default=False)
+]
+OfficeOption = Annotated[str, typer.Option("--office", help="只看这个责任处室的。", show_default=False)]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        help="设一个字段，可写多次：字段=内容，如 计量单位=%、direction=positive、可能范围=0..100。",
+        show_default=False,
+    ),
+]
+
+
+@indicator.command("list", help="列出指标；停用的不列。")
+def list_all(
+    office: OfficeOption = "",
+    period: PeriodOption = "",
+    with_retired: Annotated[bool, typer.Option("--all", help="停用的也列。")] = False,
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List the indicators, each in its newest version or the one that applies to a period."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.indicators.cli.documents import indicator_row
+    from xiangheng_platform.indicators.cli.tables import print_indicators
+    from xiangheng_platform.indicators.definitions import list_indicators
+
+    with asking(moment_of(as_of)) as view:
+        found = list_indicators(view, office=office, period=period, with_retired=with_retired)
+    if as_json:
+        print_json({"format": "xiangheng-indicators/1", "indicators": [indicator_row(one) for one in found]})
+    else:
+        print_indicators(found)
+
+
+@indicator.command("show", help="查看一个指标：最新一版，或第几版，或适用于某一期的一版。")
+def show(
+    code: CodeArgument,
+    version: Annotated[int | None, typer.Option("--version", help="第几版。", show_default=False)] = None,
+    period: PeriodOption = "",
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show one version of an indicator."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.indicators import definitions
+
+    with asking(moment_of(as_of)) as view:
+        found = definitions.show(view, code, version=version, period=period)
+    _tell(found, as_json=as_json)
+
+
+@indicator.command("history", help="列出一个指标的各版，新的在前，每版写明改了什么。")
+def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
+    """List the versions of an indicator, the newest first."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.indicators import definitions
+    from xiangheng_platform.indicators.cli.documents import indicator_row
+    from xiangheng_platform.indicators.cli.tables import stamp
+    from xiangheng_platform.indicators.definition import difference
+
+    with asking(moment_of(as_of)) as view:
+        found = definitions.history(view, code)
+    if as_json:
+        print_json({"format": "xiangheng-indicators/1", "indicators": [indicator_row(one) for one in found]})
+        return
+    for new, old in zip(found, (*found[1:], None), strict=True):
+        print(stamp(new))
+        for change in difference(old.content, new.content) if old else ():
+            print(f"  {change}")
+
+
+@indicator.command("diff", help="逐字段比较一个指标的两版；不写版次，比较最新的两版。")
+def diff(
+    code: CodeArgument,
+    old: Annotated[int | None, typer.Argument(metavar="[旧版]", show_default=False)] = None,
+    new: Annotated[int | None, typer.Argument(metavar="[新版]", show_default=False)] = None,
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Compare two versions of an indicator field by field."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.indicators import definitions
+    from xiangheng_platform.indicators.cli.documents import change_row
+    from xiangheng_platform.indicators.definition import difference
+
+    with asking(moment_of(as_of)) as view:
+        after = definitions.show(view, code, version=new)
+        before = definitions.show(view, code, version=max(after.number - 1, 1) if old is None else old)
+    found = difference(before.content, after.content)
+    if as_json:
+        versions = {"indicator": code, "old": before.number, "new": after.number}
+        rows = [change_row(one) for one in found]
+        print_json({"format": "xiangheng-indicator-difference/1", **versions, "changes": rows})
+        return
+    print(f"{code} 第 {before.number} 版 → 第 {after.number} 版" + ("" if found else "：没有不同"))
+    for change in found:
+        print(f"  {change}")
+
+
+@indicator.command("define", help="定义一个新指标，为第 1 版。")
+def define(
+    code: CodeArgument,
+    name: Annotated[str, typer.Argument(metavar="名称", show_default=False)],
+    settings: SetOption = None,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Define a new indicator."""
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.indicators import definitions
+    from xiangheng_platform.indicators.cli.assignments import assigned
+    from xiangheng_platform.indicators.definition import Definition
+
+    with acting() as (store, person):
+        definition = assigned(Definition(code, name), settings or ())
+        found = definitions.define(store, person, definition, reason)
+    _tell(found, as_json=as_json)
+
+
+@indicator.command("edit", help="修改一个指标：写成下一版，旧版仍在。")
+def edit(
+    code: CodeArgument,
+    settings: SetOption = None,
+    version: VersionOption = None,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Write the next version of an indicator."""
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.indicators import definitions
+    from xiangheng_platform.indicators.cli.assignments import assigned
+
+    with acting() as (store, person):
+        with store.view(person) as view:
+            old = definitions.show(view, code, version=version)
+        found = definitions.edit(store, person, assigned(old.content, settings or ()), old.number, reason)
+    if found == old and not as_json:
+        print("没有改动，没有写入。")
+    _tell(found, as_json=as_json)
+
+
+@indicator.command("retire", help="停用一个指标：写明最后适用到哪一期，历史仍在。")
+def retire(
+    code: CodeArgument,
+    period: Annotated[str, typer.Argument(metavar="最后一期", help="如 2024。", show_default=False)],
+    version: VersionOption = None,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Say after which period an indicator is not used any more."""
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.indicators import definitions
+
+    with acting() as (store, person):
+        with store.view(person) as view:
+            number = definitions.show(view, code).number if version is None else version
+        found = definitions.retire(store, person, code, period, number, reason)
+    _tell(found, as_json=as_json)
+
+
+@indicator.command("verify", help="核实一版：对照出处看过，无误。写这一版的人不能核实它。")
+def verify(
+    code: CodeArgument,
+    version: VersionOption = None,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Verify a version that somebody else wrote."""
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.indicators import definitions
+
+    with acting() as (store, person):
+        with store.view(person) as view:
+            number = definitions.show(view, code).number if version is None else version
+        found = definitions.verify(store, person, code, number, reason)
+    _tell(found, as_json=as_json)
+
+
+@indicator.command("check", help="检查指标库：缺哪些内容，哪些前后矛盾；有的，退出码为 8。")
+def check(office: OfficeOption = "", as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
+    """Tell what the dictionary lacks and contradicts."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.indicators import soundness
+    from xiangheng_scoring.cli.failures import fault_rows
+
+    with asking(moment_of(as_of)) as view:
+        found = soundness.check(view, office=office)
+    if as_json:
+        rows = fault_rows((*found.faults, *found.notices))
+        print_json({"format": "xiangheng-indicator-check/1", "indicators": found.looked_at, "faults": rows})
+    else:
+        for fault in found.faults:
+            print(fault)
+        for notice in found.notices:
+            print(f"提示 {notice}")
+        print(
+            f"查了 {found.looked_at} 项指标："
+            + (f"{len(found.faults)} 处要处理" if found.faults else "没有问题")
+        )
+    if not found.is_sound:
+        raise typer.Exit(EXIT_CHECK_FAILED)
+
+
+@indicator.command("derive", help="按算式推算一个指标；没有数的，说明为什么。")
+def derive(
+    code: CodeArgument,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--value",
+            help="所用指标的值，可写多次：编码=数，可带单位，如 A=232.5万人；等号后不写为缺报。",
+            show_default=False,
+        ),
+    ] = None,
+    period: PeriodOption = "",
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Reckon a derived indicator from values."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.indicators.cli.assignments import quantities
+    from xiangheng_platform.indicators.cli.documents import derived_row
+    from xiangheng_platform.indicators.derivations import derive_indicator
+
+    with asking(moment_of(as_of)) as view:
+        found = derive_indicator(view, code, quantities(values or ()), period=period)
+    if as_json:
+        print_json({"format": "xiangheng-derived/1", "derived": [derived_row(one) for one in found]})
+        return
+    for one in found:
+        print(one.sentence)
+        for part in one.parts:
+            side = {"numerator": "分子", "denominator": "分母"}[part.role]
+            print(f"  {side} {part.code} {part.value if part.value is not None else '缺报'}")
+
+
+def _tell(found: "Indicator", *, as_json: bool) -> None:
+    from xiangheng_platform.indicators.cli.documents import indicator_row
+    from xiangheng_platform.indicators.cli.tables import print_indicator
+
+    if as_json:
+        print_json({"format": "xiangheng-indicator/1", **indicator_row(found)})
+    else:
+        print_indicator(found)

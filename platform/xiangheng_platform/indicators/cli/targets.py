@@ -1,0 +1,247 @@
+"""`xiangheng target list|show|history|add|edit|withdraw|verify|check|baseline|baselines|verify-baseline`."""
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from xiangheng_platform.cli.days import AsOfOption, moment_of
+from xiangheng_platform.indicators.cli.options import PeriodOption, ReasonOption, VersionOption
+from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
+from xiangheng_scoring.cli.options import OFFICES, JsonOption
+from xiangheng_scoring.cli.output import print_json
+
+if TYPE_CHECKING:
+    from xiangheng_platform.indicators.targets import TargetVersion
+
+target = typer.Typer(
+    help="目标值和基期值：查看、登记、修改、核实，看一个数是否达到。",
+    no_args_is_help=True,
+    rich_help_panel=OFFICES,
+)
+
+CodeArgument = Annotated[
+    str, typer.Argument(metavar="编码", help="目标编码，如 LF-C01.2024。", show_default=False)
+]
+IndicatorArgument = Annotated[str, typer.Argument(metavar="指标", help="指标编码。", show_default=False)]
+ScopeOption = Annotated[
+    str,
+    typer.Option("--scope", help="范围：province（全省）、region:区划路径、group:名单。", show_default=False),
+]
+SinceOption = Annotated[
+    str, typer.Option("--baseline-period", help="与哪一期比，如 2023。", show_default=False)
+]
+ClauseOption = Annotated[str, typer.Option("--clause", help="条款。", show_default=False)]
+BasisOption = Annotated[
+    str,
+    typer.Option(
+        "--basis",
+        help="explicit 原文写明的数，derived 由文字推定，qualitative 原文没有数。",
+        show_default=False,
+    ),
+]
+NoteOption = Annotated[str, typer.Option("--note", help="说明。", show_default=False)]
+ASKED = "要求，如 “≥ 60 %”、“完成 10000 个村”、“约 10 个 ±1 个”、“比2023年提高不少于 2 个百分点”。"
+
+
+@target.command("list", help="列出目标值。")
+def list_all(
+    indicator: Annotated[str, typer.Option("--indicator", help="只列这个指标的。", show_default=False)] = "",
+    period: PeriodOption = "",
+    scope: ScopeOption = "",
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List the targets that stand."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.indicators.cli.documents import target_row
+    from xiangheng_platform.indicators.cli.tables import print_targets
+    from xiangheng_platform.indicators.targets import list_targets
+
+    with asking(moment_of(as_of)) as view:
+        found = list_targets(view, indicator=indicator, period=period, scope=scope)
+    if as_json:
+        print_json({"format": "xiangheng-targets/1", "targets": [target_row(one) for one in found]})
+    else:
+        print_targets(found)
+
+
+@target.command("show", help="查看一个目标值。")
+def show(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
+    """Show one target."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.indicators import targets
+
+    with asking(moment_of(as_of)) as view:
+        found = targets.show(view, code)
+    _tell(found, as_json=as_json)
+
+
+@target.command("history", help="列出一个目标值的各版，新的在前，撤销也在内。")
+def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
+    """List the versions of a target, the newest first."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.indicators import targets
+    from xiangheng_platform.indicators.attainment import wording
+    from xiangheng_platform.indicators.cli.documents import target_row
+    from xiangheng_platform.indicators.cli.tables import stamp
+
+    with asking(moment_of(as_of)) as view:
+        found = targets.history(view, code)
+    if as_json:
+        print_json({"format": "xiangheng-targets/1", "targets": [target_row(one) for one in found]})
+        return
+    for one in found:
+        print(f"{stamp(one)}：{one.content.period} {wording(one.content)}")
+
+
+@target.command(
+    "add",
+    help="登记一个目标值。",
+    epilog='例：xiangheng target add LF-C01.2024 LF-C01 "≥ 60 %" --period 2024 --basis explicit --clause （五）',
+)
+def add(
+    code: CodeArgument,
+    indicator: IndicatorArgument,
+    asked: Annotated[str, typer.Argument(metavar="要求", help=ASKED, show_default=False)],
+    period: Annotated[str, typer.Option("--period", help="目标的期，如 2024。", show_default=False)],
+    basis: BasisOption,
+    scope: ScopeOption = "province",
+    baseline_period: SinceOption = "",
+    clause: ClauseOption = "",
+    note: NoteOption = "",
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Add a target."""
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.indicators import targets
+    from xiangheng_platform.indicators.target import Target
+
+    given = {"period": period, "basis": basis, "scope": scope, "clause": clause, "note": note}
+    with acting() as (store, person):
+        fields = {"baseline_period": baseline_period, **_asked(asked), **given}
+        found = targets.add(store, person, Target(code, indicator, **fields), reason)
+    _tell(found, as_json=as_json)
+
+
+@target.command("edit", help="修改一个目标值：写成下一版，旧版仍在；没有写的选项不变。")
+def edit(
+    code: CodeArgument,
+    asked: Annotated[str, typer.Option("--asked", help=ASKED, show_default=False)] = "",
+    period: PeriodOption = "",
+    basis: BasisOption = "",
+    scope: ScopeOption = "",
+    baseline_period: SinceOption = "",
+    clause: ClauseOption = "",
+    note: NoteOption = "",
+    version: VersionOption = None,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Write the next version of a target."""
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.indicators import targets
+
+    given = {
+        "period": period, "basis": basis, "scope": scope, "baseline_period": baseline_period,
+        "clause": clause, "note": note,
+    }  # fmt: skip
+    with acting() as (store, person):
+        with store.view(person) as view:
+            old = targets.show(view, code)
+        changed: dict[str, Any] = {name: text for name, text in given.items() if text}
+        new = replace(old.content, **(_asked(asked) if asked else {}), **changed)
+        found = targets.revise(store, person, new, old.number if version is None else version, reason)
+    if found == old and not as_json:
+        print("没有改动，没有写入。")
+    _tell(found, as_json=as_json)
+
+
+@target.command("withdraw", help="撤销一个不该有的目标值；历史仍在。")
+def withdraw(
+    code: CodeArgument, version: VersionOption = None, reason: ReasonOption = "", as_json: JsonOption = False
+) -> None:
+    """Say that a target should never have been."""
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.indicators import targets
+
+    with acting() as (store, person):
+        with store.view(person) as view:
+            number = targets.show(view, code).number if version is None else version
+        found = targets.withdraw(store, person, code, number, reason)
+    _tell(found, as_json=as_json)
+
+
+@target.command("verify", help="核实一个目标值：对照条款看过，无误。写它的人不能核实它。")
+def verify(
+    code: CodeArgument, version: VersionOption = None, reason: ReasonOption = "", as_json: JsonOption = False
+) -> None:
+    """Verify a target that somebody else wrote."""
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.indicators import targets
+
+    with acting() as (store, person):
+        with store.view(person) as view:
+            number = targets.show(view, code).number if version is None else version
+        found = targets.verify(store, person, code, number, reason)
+    _tell(found, as_json=as_json)
+
+
+@target.command("check", help="看一个数是否达到一个目标值，或一个指标的各个目标值；有未达到的，退出码为 8。")
+def check(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="编码", help="目标编码，或指标编码（看它的每一个目标值）。", show_default=False
+        ),
+    ],
+    value: Annotated[
+        str, typer.Option("--value", help="要看的数，可带单位，如 59.99%、2325000人。", show_default=False)
+    ],
+    unit: Annotated[
+        str, typer.Option("--unit", help="数的单位；不写为指标的单位。", show_default=False)
+    ] = "",
+    baseline: Annotated[
+        str, typer.Option("--baseline", help="基期值；不写用登记的。", show_default=False)
+    ] = "",
+    period: PeriodOption = "",
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Hold a value against a target, or against every target of an indicator."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.indicators.cli.documents import held_row
+    from xiangheng_platform.indicators.targets import attain
+    from xiangheng_platform.indicators.units import read_quantity
+
+    with asking(moment_of(as_of)) as view:
+        before = read_quantity(baseline) if baseline else None
+        quantity = read_quantity(value, unit)
+        found = attain(view, name, quantity, baseline=before, period=period)
+    if as_json:
+        print_json({"format": "xiangheng-attainments/1", "attainments": [held_row(one) for one in found]})
+    for one in () if as_json else found:
+        mark = "" if one.target.is_verified else "（目标未核实）"
+        print(f"{one.target.content.code} {one.attainment.sentence}{mark}")
+    if any(one.attainment.outcome == "not_met" for one in found):
+        raise typer.Exit(EXIT_CHECK_FAILED)
+
+
+def _asked(text: str) -> dict[str, Any]:
+    """The fields of a target that its words give; the period it compares with only where they name one."""
+    from xiangheng_platform.indicators.asked import read_asked
+
+    fields = asdict(read_asked(text))
+    since = fields.pop("since")
+    return fields | ({"baseline_period": since} if since else {})
+
+
+def _tell(found: "TargetVersion", *, as_json: bool) -> None:
+    from xiangheng_platform.indicators.cli.documents import target_row
+    from xiangheng_platform.indicators.cli.tables import print_target
+
+    if as_json:
+        print_json({"format": "xiangheng-target/1", **target_row(found)})
+    else:
+        print_target(found)

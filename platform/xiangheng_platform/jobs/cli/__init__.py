@@ -1,0 +1,1 @@
+"""`xiangheng job`."""

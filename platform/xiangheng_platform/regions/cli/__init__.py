@@ -1,0 +1,1 @@
+"""`xiangheng region` and `xiangheng group`."""

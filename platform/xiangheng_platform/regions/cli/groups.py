@@ -1,0 +1,272 @@
+"""`xiangheng group list|show|define|add|end|correct|withdraw|verify`."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from xiangheng_platform.cli.days import AsOfOption, DayOption
+from xiangheng_scoring.cli.options import REGISTRARS, JsonOption
+from xiangheng_scoring.cli.output import print_json
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from xiangheng_platform.access.views import View
+    from xiangheng_platform.regions.groups import Group, GroupOnDay
+
+group = typer.Typer(
+    help="名单：重点帮扶县等，成员按日期登记、核实。", no_args_is_help=True, rich_help_panel=REGISTRARS
+)
+
+CodeArgument = Annotated[
+    str, typer.Argument(metavar="名单", help="编码，如 key_assisted。", show_default=False)
+]
+RegionsArgument = Annotated[
+    list[str], typer.Argument(metavar="区划…", help="代码或名称。", show_default=False)
+]
+NumberArgument = Annotated[int, typer.Argument(metavar="编号", help="名单中列出的编号。", show_default=False)]
+FromOption = Annotated[str, typer.Option("--from", help="从哪一天起是成员。", show_default=False)]
+ToOption = Annotated[str, typer.Option("--to", help="到哪一天为止（含）；不写为至今。", show_default=False)]
+SourceOption = Annotated[str, typer.Option("--source", help="依据：文号或文件名称。", show_default=False)]
+NoteOption = Annotated[str, typer.Option("--note", help="说明。", show_default=False)]
+ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
+
+
+@group.command("list", help="列出全部名单。")
+def list_groups(as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
+    """List the groups."""
+    from xiangheng_platform.cli.days import moment_of
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.regions import groups
+
+    at = moment_of(as_of)
+    with asking(at) as view:
+        found = groups.groups(view)
+    if as_json:
+        print_json(
+            {"format": "xiangheng-groups/1", "as_of": _moment(at), "groups": [_row(one) for one in found]}
+        )
+        return
+    for one in found:
+        print(f"{one.code}　{one.name}{f'（应有 {one.expected} 个）' if one.expected else ''}　{one.source}")
+
+
+@group.command("show", help="看一个名单在某一天有哪些成员。", epilog="例：xiangheng group show key_assisted")
+def show(
+    code: CodeArgument, day: DayOption = "", as_of: AsOfOption = "", as_json: JsonOption = False
+) -> None:
+    """Show the members of a group on a day, the unverified marked, a wrong count told."""
+    from xiangheng_platform.cli.days import day_of, moment_of
+    from xiangheng_platform.cli.session import asking
+
+    with asking(moment_of(as_of)) as view:
+        _show(view, code, day_of(view, day), as_json=as_json)
+
+
+@group.command("define", help="登记一个名单，或更正它的名称、应有数、依据。")
+def define(
+    code: CodeArgument,
+    name: Annotated[str, typer.Argument(metavar="名称", show_default=False)],
+    source: SourceOption,
+    expected: Annotated[
+        int | None, typer.Option("--expected", help="应有多少个成员；不定的不写。", show_default=False)
+    ] = None,
+    note: NoteOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Enter a group or correct it."""
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.regions import groups
+
+    with acting() as (store, person):
+        groups.define(store, person, groups.Group(code, name, expected, source, note))
+        with store.view(person) as view:
+            _show(view, code, view.today, as_json=as_json)
+
+
+@group.command(
+    "add",
+    help="登记成员。",
+    epilog="例：xiangheng group add key_assisted 泸溪县 凤凰县 --from 2021-01-01 --source 文号",
+)
+def add(
+    code: CodeArgument,
+    regions: RegionsArgument,
+    first: FromOption,
+    source: SourceOption,
+    last: ToOption = "",
+    note: NoteOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Let divisions belong to a group."""
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.regions import memberships
+    from xiangheng_platform.store.moments import read_day
+
+    term = memberships.Term(read_day(first), read_day(last) if last else None, source, note)
+    with acting() as (store, person):
+        memberships.add(store, person, code, regions, term)
+        with store.view(person) as view:
+            _show(view, code, term.valid_from, as_json=as_json)
+
+
+@group.command("end", help="终止成员资格。")
+def end(
+    code: CodeArgument,
+    regions: RegionsArgument,
+    last: Annotated[str, typer.Option("--to", help="到哪一天为止（含）。", show_default=False)],
+    source: SourceOption,
+    as_json: JsonOption = False,
+) -> None:
+    """Let divisions belong to a group no longer."""
+    from datetime import timedelta
+
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.regions import memberships
+    from xiangheng_platform.store.moments import read_day
+
+    day = read_day(last)
+    with acting() as (store, person):
+        memberships.end(store, person, code, regions, day, source)
+        with store.view(person) as view:
+            _show(view, code, day + timedelta(days=1), as_json=as_json)
+
+
+@group.command("correct", help="更正登记错了的一条；写全应为的日期、依据和说明。更正后须重新核实。")
+def correct(
+    number: NumberArgument,
+    first: FromOption,
+    source: SourceOption,
+    reason: ReasonOption,
+    last: ToOption = "",
+    note: NoteOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Correct what was entered wrongly of a membership."""
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.regions import memberships
+    from xiangheng_platform.store.moments import read_day
+
+    term = memberships.Term(read_day(first), read_day(last) if last else None, source, note)
+    with acting() as (store, person):
+        now = memberships.correct(store, person, number, term, reason)
+    _tell(f"已更正，现在是第 {now} 号，未经核实。", now, as_json=as_json)
+
+
+@group.command("withdraw", help="撤回一条不该登记的。")
+def withdraw(number: NumberArgument, reason: ReasonOption, as_json: JsonOption = False) -> None:
+    """Take back a membership that never was."""
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.regions import memberships
+
+    with acting() as (store, person):
+        memberships.withdraw(store, person, number, reason)
+    _tell(f"已撤回第 {number} 号。", None, as_json=as_json)
+
+
+@group.command("verify", help="核实成员：与依据核对无误。不能核实自己登记的。")
+def verify(
+    code: CodeArgument,
+    reason: Annotated[str, typer.Option("--source", help="依据：与什么核对的。", show_default=False)],
+    regions: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[区划…]", help="代码或名称；不写为全部未核实的。", show_default=False),
+    ] = None,
+    day: DayOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Say that memberships were compared with their source."""
+    from xiangheng_platform.cli.days import day_of
+    from xiangheng_platform.cli.session import acting
+    from xiangheng_platform.regions import memberships
+
+    with acting() as (store, person):
+        on = day_of(store, day)
+        memberships.verify(store, person, code, regions or [], on, reason)
+        with store.view(person) as view:
+            _show(view, code, on, as_json=as_json)
+
+
+def _show(view: "View", code: str, day: "date", *, as_json: bool) -> None:
+    from xiangheng_platform.regions import groups
+
+    found = groups.members(view, code, day)
+    if as_json:
+        print_json(group_document(found, view.as_of))
+    else:
+        _print(found)
+
+
+def group_document(found: "GroupOnDay", at: datetime | None) -> dict[str, Any]:
+    """A group on a day as plain data."""
+    from xiangheng_platform.regions.cli.output import division_row
+    from xiangheng_scoring.cli.failures import fault_rows
+
+    return {
+        "format": "xiangheng-group/1",
+        **_row(found.group),
+        "day": found.day.isoformat(),
+        "as_of": _moment(at),
+        "verified": found.is_verified,
+        "members": [
+            {
+                "number": member.number,
+                "division": division_row(member.division),
+                "valid_from": member.valid_from.isoformat(),
+                "valid_to": member.valid_to.isoformat() if member.valid_to else None,
+                "source": member.source,
+                "verified": member.verified,
+                "note": member.note or None,
+            }
+            for member in found.members
+        ],
+        "notices": fault_rows(found.notices),
+    }
+
+
+def _print(found: "GroupOnDay") -> None:
+    from rich.table import Table
+
+    from xiangheng_platform.regions.errors import days
+    from xiangheng_scoring.cli.console import console
+    from xiangheng_scoring.explain.cautions import UNVERIFIED
+
+    one = found.group
+    table = Table(title=f"{one.name} {found.day}", title_style="bold", header_style="bold")
+    table.add_column("编号", justify="right", no_wrap=True)
+    for heading in ("代码", "区划", "期间", "依据", "说明"):
+        table.add_column(heading, no_wrap=heading in ("代码", "区划"))
+    for member in found.members:
+        name = member.division.name + ("" if member.verified else f" {UNVERIFIED}")
+        term = days(member.valid_from, member.valid_to)
+        table.add_row(str(member.number), member.division.code, name, term, member.source, member.note)
+    console().print(table)
+    print(
+        f"共 {len(found.members)} 个{f'，应有 {one.expected} 个' if one.expected else ''}　依据：{one.source}"
+    )
+    if not found.is_verified:
+        print(f"{UNVERIFIED} 未经核实")
+    for notice in found.notices:
+        print(f"提示 {notice}")
+
+
+def _row(one: "Group") -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "name": one.name,
+        "expected": one.expected,
+        "source": one.source,
+        "note": one.note or None,
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _tell(line: str, number: int | None, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"format": "xiangheng-membership/1", "number": number})
+    else:
+        print(line)

@@ -1,0 +1,58 @@
+"""What the commands of the work points share: their options, how values are read, and what they show at the end."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from xiangheng_platform.workpoints.words import Frequency, State
+from xiangheng_scoring.cli.output import print_json
+
+if TYPE_CHECKING:
+    from xiangheng_platform.access.views import View
+
+W = TypeVar("W", State, Frequency)
+
+CodeArgument = Annotated[
+    str, typer.Argument(metavar="编号", help="年度-条.序号，如 2024-3.05。", show_default=False)
+]
+OccurrenceArgument = Annotated[
+    str, typer.Argument(metavar="次", help="哪一次，如 2024-06；只有一次的不写。", show_default=False)
+]
+DayOption = Annotated[str, typer.Option("--day", help="看哪一天的；不写为今天。", show_default=False)]
+OfficeOption = Annotated[str, typer.Option("--office", help="只看这个处室的。", show_default=False)]
+ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
+
+
+def day_of(text: str) -> date | None:
+    """A day as it was typed, None if nothing was; raises `NotAMoment`."""
+    from xiangheng_platform.store.moments import read_day
+
+    return read_day(text) if text else None
+
+
+def word_of(words: type[W], text: str, option: str) -> W | None:
+    """An entry of a closed list, by its English or its Chinese word; raises `UsageRefused`."""
+    from xiangheng_scoring.cli.usage import UsageRefused
+
+    if not text:
+        return None
+    for one in words:
+        if text in (one.value, one.called):
+            return one
+    known = "、".join(f"{one.value}（{one.called}）" for one in words)
+    raise UsageRefused(f"{option} 不能是「{text}」", expected=known, remedy="照样子改写")
+
+
+def tell(view: "View", code: str, *, as_json: bool, day: date | None = None) -> None:
+    """Show one task, as `workpoint show` does: every act ends with what came of it."""
+    from xiangheng_platform.workpoints.cli.documents import dossier_document
+    from xiangheng_platform.workpoints.cli.tables import print_dossier
+    from xiangheng_platform.workpoints.points import show
+    from xiangheng_scoring.cli.console import console
+
+    found = show(view, code, day=day)
+    if as_json:
+        print_json(dossier_document(found))
+    else:
+        print_dossier(console(), found)

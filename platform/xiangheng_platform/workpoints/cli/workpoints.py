@@ -1,0 +1,120 @@
+"""`xiangheng workpoint list|show|due|checks|report|withdraw|raise|change`."""
+
+from typing import Annotated
+
+import typer
+
+from xiangheng_platform.cli.days import AsOfOption, moment_of
+from xiangheng_platform.workpoints.cli import acts
+from xiangheng_platform.workpoints.cli.options import (
+    CodeArgument,
+    DayOption,
+    OfficeOption,
+    day_of,
+    tell,
+    word_of,
+)
+from xiangheng_platform.workpoints.words import State
+from xiangheng_scoring.cli.options import OFFICES, JsonOption
+from xiangheng_scoring.cli.output import print_json
+
+workpoint = typer.Typer(
+    help="工作要点：任务、期限、完成情况。", no_args_is_help=True, rich_help_panel=OFFICES
+)
+
+
+@workpoint.command("list", help="列出任务和状态。")
+def list_points(
+    office: OfficeOption = "",
+    state: Annotated[
+        str, typer.Option("--state", help="只看逾期、应办、已办或未到的。", show_default=False)
+    ] = "",
+    day: DayOption = "",
+    at: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List the tasks with their states on a day."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.workpoints import points
+    from xiangheng_platform.workpoints.cli.documents import list_document
+    from xiangheng_platform.workpoints.cli.tables import print_list
+    from xiangheng_scoring.cli.console import console
+
+    wanted, seen, known = word_of(State, state, "--state"), day_of(day), moment_of(at)
+    with asking(known) as view:
+        found = points.list_points(view, office=office, state=wanted, day=seen)
+    if as_json:
+        print_json(list_document(found))
+    else:
+        print_list(console(), found)
+
+
+@workpoint.command("show", help="看一项任务：原文，各次的期限和状态，报告过什么，改过什么。")
+def show(code: CodeArgument, day: DayOption = "", at: AsOfOption = "", as_json: JsonOption = False) -> None:
+    """Show one task."""
+    from xiangheng_platform.cli.session import asking
+
+    seen = day_of(day)
+    with asking(moment_of(at)) as view:
+        tell(view, code, as_json=as_json, day=seen)
+
+
+@workpoint.command(
+    "due",
+    help="一天的待办：逾期的，应办的，近期办结的。",
+    epilog="例：xiangheng workpoint due --day 2024-06-20 --office 帮扶处",
+)
+def due(
+    day: DayOption = "",
+    office: OfficeOption = "",
+    window: Annotated[int, typer.Option("--days", help="期限前几天起列为应办。", min=0, max=366)] = 30,
+    at: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show the agenda of a day."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.workpoints.agenda import due_on
+    from xiangheng_platform.workpoints.cli.documents import agenda_document
+    from xiangheng_platform.workpoints.cli.tables import print_agenda
+    from xiangheng_scoring.cli.console import console
+
+    seen = day_of(day)
+    with asking(moment_of(at)) as view:
+        found = due_on(view, seen, office=office, window=window)
+    if as_json:
+        print_json(agenda_document(found))
+    else:
+        print_agenda(console(), found)
+
+
+@workpoint.command("checks", help="一年的固定检查，逐月列出。")
+def checks(
+    year: Annotated[int, typer.Argument(metavar="年度", help="如 2024。", show_default=False)],
+    at: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show the checks of a year, month by month."""
+    from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.workpoints import agenda
+    from xiangheng_platform.workpoints.cli.documents import checks_document
+    from xiangheng_platform.workpoints.cli.tables import print_checks
+    from xiangheng_scoring.cli.console import console
+
+    with asking(moment_of(at)) as view:
+        found = agenda.checks(view, year)
+    if as_json:
+        print_json(checks_document(year, found))
+    elif found:
+        print_checks(console(), year, found)
+    else:
+        print(f"没有登记 {year} 年的固定检查。工作要点按年度登记，xiangheng workpoint list 列出已登记的。")
+
+
+workpoint.command(
+    "report",
+    help="报告一项任务，或其中一次，已办结。",
+    epilog="例：xiangheng workpoint report 2024-1.08 2024-06 --day 2024-06-25 --source 比对报告第6期",
+)(acts.report)
+workpoint.command("withdraw", help="撤回一次的报告；没有报告的，撤回提出。")(acts.withdraw)
+workpoint.command("raise", help="提出一项适时办理的任务，要在哪一天前办理。")(acts.raise_need)
+workpoint.command("change", help="改一项任务的登记，如期限明确了；原来的留在历史中。")(acts.change)
