@@ -147,8 +147,8 @@ def _who_may(action: str) -> str:
             widest.setdefault(right.role, right.where)
     found = []
     for where in dict.fromkeys(widest.values()):
-        roles = [role.called for role in widest if widest[role] is where]
-        found.append(f"{'任何角色' if len(roles) == len(GRANTABLE) else '、'.join(roles)}（{where.called}）")
+        roles = [role.label for role in widest if widest[role] is where]
+        found.append(f"{'任何角色' if len(roles) == len(GRANTABLE) else '、'.join(roles)}（{where.label}）")
     return f"可以{ACTIONS[action]}的：{'；'.join(found)}"
 
 
@@ -173,7 +173,7 @@ def _applies(right: Right, granted: Granted, person: Person, target: Target) -> 
 
 def _why_not(person: Person, action: str, target: Target, nearest: Right | None) -> str:
     if nearest is None:
-        roles = "、".join(dict.fromkeys(one.role.called for one in person.granted)) or "没有任何角色"
+        roles = "、".join(dict.fromkeys(one.role.label for one in person.granted)) or "没有任何角色"
         return f"权限表中没有一条让{roles}{ACTIONS[action]}"
     if nearest.where is Where.OWN:
         return f"{nearest}，而这不是本人的"

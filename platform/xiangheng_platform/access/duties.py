@@ -40,10 +40,10 @@ def take(act: Act, duty: Duties, subject: str, called: str = "") -> None:
     for other in sorted(held - {duty}):
         if other.of == duty.of:
             raise DutyHeld(
-                f"{called or subject} 是 {login} 自己{other.called}的，不能再{duty.called}",
+                f"{called or subject} 是 {login} 自己{other.label}的，不能再{duty.label}",
                 at=subject,
                 expected="、".join(SETS[duty.of].duties.values()) + "，各由不同的人做",
-                remedy=f"请另一个人{duty.called}",
+                remedy=f"请另一个人{duty.label}",
             )
     if duty not in held:
         act.add(Duty(subject=subject, duty=duty.value, login=login))

@@ -15,7 +15,7 @@ class Duties(StrEnum):
     VERIFIER = "entry.verifier"
 
     @property
-    def called(self) -> str:
+    def label(self) -> str:
         """What it is called on screens."""
         return SETS[self.of].duties[self]
 
@@ -29,7 +29,7 @@ class Duties(StrEnum):
 class DutySet:
     """Duties that different people must have for one subject, and what the set is called."""
 
-    called: str
+    label: str
     duties: Mapping[Duties, str]
 
 

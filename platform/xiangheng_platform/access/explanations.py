@@ -47,7 +47,7 @@ def explain(
     other = duties.conflict(view, login, action, matter) if decision.is_allowed else None
     if other is None:
         return decision
-    why = f"{decision.why}，但{matter} 是 {login} 自己{other.called}的，须由另一个人做"
+    why = f"{decision.why}，但{matter} 是 {login} 自己{other.label}的，须由另一个人做"
     return replace(decision, is_allowed=False, why=why)
 
 

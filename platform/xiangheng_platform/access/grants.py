@@ -158,14 +158,14 @@ def _refuse(row: Grant, today: date, others: Iterable[Grant]) -> None:
 
 
 def _faults_of_role(row: Grant) -> list[Fault]:
-    names = "、".join(f"{one.value}（{one.called}）" for one in roles.GRANTABLE)
+    names = "、".join(f"{one.value}（{one.label}）" for one in roles.GRANTABLE)
     if row.role not in roles.GRANTABLE:
         return [_fault("role", f"没有角色「{row.role}」", names, "改写角色")]
     role, faults = Role(row.role), []
     if role in roles.OF_A_DEPARTMENT and not row.department:
-        faults.append(_fault("department", f"{role.called}没有写部门", "一个部门", "写明部门"))
+        faults.append(_fault("department", f"{role.label}没有写部门", "一个部门", "写明部门"))
     if role in roles.OF_A_REGION and not row.region:
-        faults.append(_fault("region", f"{role.called}没有写地区", "一个市州或县市区", "写明地区"))
+        faults.append(_fault("region", f"{role.label}没有写地区", "一个市州或县市区", "写明地区"))
     if row.region and not all(part and part == part.strip() for part in row.region.split(SEPARATOR)):
         faults.append(_fault("region", f"「{row.region}」不是区划的路径", "如 430000/433100/433122", "改写"))
     return faults
@@ -184,7 +184,7 @@ def _clash(row: Grant, other: Grant) -> list[Fault]:
     if (row.role, row.department, row.region) == (other.role, other.department, other.region):
         return [_fault("role", f"{_said(other)}已经授过", "一项新的授权", "不用再授；改日期的先收回")]
     if frozenset({row.role, other.role}) in roles.INCOMPATIBLE:
-        message = f"{Role(row.role).called}不能同时是{Role(other.role).called}"
+        message = f"{Role(row.role).label}不能同时是{Role(other.role).label}"
         return [_fault("role", message, "由两个人分别担任", "收回一项，或授给另一个人")]
     return []
 

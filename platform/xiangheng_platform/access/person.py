@@ -14,7 +14,7 @@ class Granted:
     reach: Reach = EVERYWHERE
 
     def __str__(self) -> str:
-        return f"{self.role.called}（{self.reach}）"
+        return f"{self.role.label}（{self.reach}）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,18 @@ allowed.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from xiangheng_platform.access.roles import EVERYONE, GRANTABLE, Role
+from xiangheng_scoring.titled import Titled
 
 
-class Where(StrEnum):
+class Where(Titled):
     """How far a right goes."""
 
     #: Reference that is the same for all and that everybody works by; nothing else is open, and no act is.
-    OPEN = "open"
-    WITHIN = "within"
-    OWN = "own"
-
-    @property
-    def called(self) -> str:
-        """What it is called on screens."""
-        return {"open": "有角色即可", "within": "本部门、本地区", "own": "本人的"}[self.value]
+    OPEN = "open", "有角色即可"
+    WITHIN = "within", "本部门、本地区"
+    OWN = "own", "本人的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +30,7 @@ class Right:
     where: Where
 
     def __str__(self) -> str:
-        return f"{self.role.called}可以{ACTIONS[self.action]}（{self.where.called}）"
+        return f"{self.role.label}可以{ACTIONS[self.action]}（{self.where.label}）"
 
 
 #: Every action that a service asks about, and what it is called.
@@ -138,7 +133,7 @@ class ActionRow:
     """One action and how far each role may do it; a role that is not there may not."""
 
     action: str
-    called: str
+    label: str
     roles: Mapping[Role, Where]
 
 

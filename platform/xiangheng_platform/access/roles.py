@@ -1,38 +1,22 @@
 """The roles that an account may be given, and what a grant of each must name."""
 
-from enum import StrEnum
+from xiangheng_scoring.titled import Titled
 
 
-class Role(StrEnum):
+class Role(Titled):
     """What somebody is in the platform. `SYSTEM` is the platform itself, at work on a schedule; nobody is given it."""
 
-    INSPECTOR = "inspector"
-    DIVISION_HEAD = "division_head"
-    DEPARTMENT_CLERK = "department_clerk"
-    CITY_OFFICER = "city_officer"
-    COUNTY_OFFICER = "county_officer"
-    EVALUATOR = "evaluator"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
-    SYSTEM = "system"
-
-    @property
-    def called(self) -> str:
-        """What the role is called on screens."""
-        return TITLES[self]
+    INSPECTOR = "inspector", "督查人员"
+    DIVISION_HEAD = "division_head", "处室负责人"
+    DEPARTMENT_CLERK = "department_clerk", "部门填报员"
+    CITY_OFFICER = "city_officer", "市州干部"
+    COUNTY_OFFICER = "county_officer", "县市区干部"
+    EVALUATOR = "evaluator", "评价人员"
+    AUDITOR = "auditor", "审计员"
+    ADMINISTRATOR = "administrator", "系统管理员"
+    SYSTEM = "system", "系统"
 
 
-TITLES = {
-    Role.INSPECTOR: "督查人员",
-    Role.DIVISION_HEAD: "处室负责人",
-    Role.DEPARTMENT_CLERK: "部门填报员",
-    Role.CITY_OFFICER: "市州干部",
-    Role.COUNTY_OFFICER: "县市区干部",
-    Role.EVALUATOR: "评价人员",
-    Role.AUDITOR: "审计员",
-    Role.ADMINISTRATOR: "系统管理员",
-    Role.SYSTEM: "系统",
-}
 #: Roles whose grant must name a department, and roles whose grant must name a region.
 OF_A_DEPARTMENT = frozenset({Role.DEPARTMENT_CLERK})
 OF_A_REGION = frozenset({Role.CITY_OFFICER, Role.COUNTY_OFFICER})

@@ -61,7 +61,7 @@ def waited_for(store: Store, person: Person, job: Job, *, quiet: bool) -> Job:
                 job = find(view, job.id)
     if job.state is not State.DONE:
         raise JobNotDone(
-            f"任务 {job.id} {job.state.called}" + (f"：\n{job.error}" if job.error else ""),
+            f"任务 {job.id} {job.state.label}" + (f"：\n{job.error}" if job.error else ""),
             remedy=f"{program()} job show {job.id}",
         )
     return job

@@ -164,7 +164,7 @@ def _outcome(is_met: bool) -> Outcome:
 
 
 def _change_asked(target: Target) -> str:
-    since = read_period(target.baseline_period).called if target.baseline_period else "基期"
+    since = read_period(target.baseline_period).label if target.baseline_period else "基期"
     if target.comparator == "stable":
         allowed = target.tolerance
         return f"比 {since}保持稳定" + (

@@ -44,7 +44,7 @@ class Period:
         }[self.kind]
 
     @property
-    def called(self) -> str:
+    def label(self) -> str:
         """As a reader calls it: 2024年上半年, 2024年第三季度."""
         year, month = f"{self.first.year}年", self.first.month
         return {

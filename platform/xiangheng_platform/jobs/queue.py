@@ -107,7 +107,7 @@ def cancel(store: Store, person: Person, number: int, reason: str = "") -> Job:
         row = _row(act.session, number, hold=True)
         state = State(row.state)
         if state.is_over:
-            raise JobIsOver(f"任务 {number} 的状态是「{state.called}」，不能再取消")
+            raise JobIsOver(f"任务 {number} 的状态是「{state.label}」，不能再取消")
         row.wants_cancel = True
         if state is State.WAITING:
             row.state, row.finished_at = State.CANCELLED.value, act.now

@@ -4,39 +4,25 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from xiangheng_platform.jobs.rhythm import Every, Rhythm
+from xiangheng_scoring.titled import Titled
 
 
-class State(StrEnum):
+class State(Titled):
     """How far a job is."""
 
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-    @property
-    def called(self) -> str:
-        """What it is called on screens."""
-        return _STATES[self]
+    WAITING = "waiting", "等待"
+    RUNNING = "running", "进行中"
+    DONE = "done", "完成"
+    FAILED = "failed", "失败"
+    CANCELLED = "cancelled", "已取消"
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen to the job."""
         return self in (State.DONE, State.FAILED, State.CANCELLED)
-
-
-_STATES = {
-    State.WAITING: "等待",
-    State.RUNNING: "进行中",
-    State.DONE: "完成",
-    State.FAILED: "失败",
-    State.CANCELLED: "已取消",
-}
 
 
 @dataclass(frozen=True, slots=True)

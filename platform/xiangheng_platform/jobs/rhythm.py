@@ -4,29 +4,24 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from enum import StrEnum
 
 from xiangheng_platform.jobs.errors import RhythmRefused
 from xiangheng_platform.store.moments import BEIJING
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
+from xiangheng_scoring.titled import Titled
 
 _WEEKDAYS = "一二三四五六日"
 _LONGEST_MONTH = 31
 
 
-class Every(StrEnum):
+class Every(Titled):
     """How often."""
 
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-
-    @property
-    def called(self) -> str:
-        """What it is called on screens."""
-        return {"day": "每日", "week": "每周", "month": "每月", "quarter": "每季度"}[self.value]
+    DAY = "day", "每日"
+    WEEK = "week", "每周"
+    MONTH = "month", "每月"
+    QUARTER = "quarter", "每季度"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ class Rhythm:
             return f"每周{_WEEKDAYS[self.day - 1]} {at}"
         day = "最后一日" if self.day == _LONGEST_MONTH else f" {self.day} 日"
         month = f"第 {self.month} 个月" if self.every is Every.QUARTER else ""
-        return f"{self.every.called}{month}{day} {at}"
+        return f"{self.every.label}{month}{day} {at}"
 
     def _period(self, day: date) -> int:
         """The number of the day, week, month or quarter that a day lies in, counted from the year 1."""

@@ -40,7 +40,7 @@ def _badly_formed(fact: Fact) -> Iterator[Fault]:
     if fact.parent is None and fact.kind is not Kind.DIVISION:
         yield Fault("REGION-PARENT", place(fact), "填报单位没有上级", "它的数归入的区划", "写明上级")
     if not _is_code(fact):
-        expected = f"{fact.level.called}为 {fact.level.digits} 位数字"
+        expected = f"{fact.level.label}为 {fact.level.digits} 位数字"
         if fact.kind is not Kind.DIVISION:
             expected = f"字母、数字、连字符，至多 {_LONGEST_CODE} 个"
         yield Fault("REGION-CODE", place(fact), f"代码「{fact.code}」不合规定", expected, "核对代码")
@@ -142,7 +142,7 @@ def _wrong_order(gazetteer: Gazetteer, fact: Fact, parent: Fact) -> Iterator[Fau
         message = f"{parent.name} 在它之下，不能又是它的上级"
         yield Fault("REGION-CYCLE", place(fact), message, "上级在它之外", "改上级的代码")
         return
-    message = f"是{fact.level.called}，而上级 {parent.name} 是{parent.level.called}"
+    message = f"是{fact.level.label}，而上级 {parent.name} 是{parent.level.label}"
     yield Fault("REGION-LEVEL", place(fact), message, "上级的层级更高", "改层级，或改上级的代码")
 
 

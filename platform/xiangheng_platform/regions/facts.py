@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+
+from xiangheng_scoring.titled import Titled
 
 
-class Level(StrEnum):
+class Level(Titled):
     """The levels of divisions, the highest first; a village is no division by law and is counted like one."""
 
-    PROVINCE = "province"
-    PREFECTURE = "prefecture"
-    COUNTY = "county"
-    TOWNSHIP = "township"
-    VILLAGE = "village"
+    PROVINCE = "province", "省级"
+    PREFECTURE = "prefecture", "地级"
+    COUNTY = "county", "县级"
+    TOWNSHIP = "township", "乡级"
+    VILLAGE = "village", "村级"
 
     @property
     def rank(self) -> int:
@@ -24,59 +25,29 @@ class Level(StrEnum):
         """How many digits a statutory code of this level has (GB/T 2260, GB/T 10114, and 12 for a village)."""
         return {"township": 9, "village": 12}.get(self.value, 6)
 
-    @property
-    def called(self) -> str:
-        """What the level is called on screens."""
-        return {"province": "省级", "prefecture": "地级", "county": "县级", "township": "乡级"}.get(
-            self.value, "村级"
-        )
 
-
-class Kind(StrEnum):
+class Kind(Titled):
     """What reports: a division, or a unit that is none (a 管理区) and is assigned to one.
 
     The figures of a unit `WITHIN` are part of what its division hands in; those of a unit `SEPARATE` are not and are
     added to it. Which of the two is declared for each unit, because both happen and guessing counts people twice.
     """
 
-    DIVISION = "division"
-    WITHIN = "unit_within"
-    SEPARATE = "unit_separate"
-
-    @property
-    def called(self) -> str:
-        """What it is called on screens."""
-        return {"division": "行政区划", "unit_within": "填报单位（数含在上级内）"}.get(
-            self.value, "填报单位（数在上级外）"
-        )
+    DIVISION = "division", "行政区划"
+    WITHIN = "unit_within", "填报单位（数含在上级内）"
+    SEPARATE = "unit_separate", "填报单位（数在上级外）"
 
 
-class ChangeKind(StrEnum):
+class ChangeKind(Titled):
     """What can happen to divisions."""
 
-    RENAME = "rename"
-    RECODE = "recode"
-    MOVE = "move"
-    SPLIT = "split"
-    MERGE = "merge"
-    ESTABLISH = "establish"
-    ABOLISH = "abolish"
-
-    @property
-    def called(self) -> str:
-        """What it is called on screens."""
-        return _CHANGES[self]
-
-
-_CHANGES = {
-    ChangeKind.RENAME: "更名",
-    ChangeKind.RECODE: "改代码",
-    ChangeKind.MOVE: "划转",
-    ChangeKind.SPLIT: "拆分",
-    ChangeKind.MERGE: "合并",
-    ChangeKind.ESTABLISH: "设立",
-    ChangeKind.ABOLISH: "撤销",
-}
+    RENAME = "rename", "更名"
+    RECODE = "recode", "改代码"
+    MOVE = "move", "划转"
+    SPLIT = "split", "拆分"
+    MERGE = "merge", "合并"
+    ESTABLISH = "establish", "设立"
+    ABOLISH = "abolish", "撤销"
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,7 +249,7 @@ def _follow(draft: Draft, row: DivisionRow) -> None:
     if before is None or parent is None:
         return
     if (before.level, before.kind) != (row.level, row.kind):
-        message = f"此前是{before.level.called}{before.kind.called}"
+        message = f"此前是{before.level.label}{before.kind.label}"
         draft.fault(
             "REGION-LEVEL",
             f"{row.code} {row.name}",

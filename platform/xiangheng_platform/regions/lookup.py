@@ -133,7 +133,7 @@ def _not_in_force(gazetteer: Gazetteer, text: str, key: int, day: date) -> Regio
     facts = gazetteer.of_key(key)
     ends = [change for change in gazetteer.changes_of(key) if key in change.olds and key not in change.news]
     after = [
-        f"{change.day} {change.kind.called}为 {_called(gazetteer, change.news, change.day)}"
+        f"{change.day} {change.kind.label}为 {_called(gazetteer, change.news, change.day)}"
         for change in ends
         if change.news
     ]

@@ -3,26 +3,21 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from xiangheng_platform.regions.errors import ValuesRefused
 from xiangheng_platform.regions.facts import Kind, Level
 from xiangheng_platform.regions.tree import Division, Tree
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.numbers.exact import ZERO, at_45_digits, exactly
+from xiangheng_scoring.titled import Titled
 
 
-class Method(StrEnum):
+class Method(Titled):
     """How the value of a division follows from those below it."""
 
-    SUM = "sum"
-    WEIGHTED_MEAN = "weighted_mean"
-    NONE = "none"
-
-    @property
-    def called(self) -> str:
-        """What it is called on screens."""
-        return {"sum": "合计", "weighted_mean": "按人口加权平均"}.get(self.value, "不汇总")
+    SUM = "sum", "合计"
+    WEIGHTED_MEAN = "weighted_mean", "按人口加权平均"
+    NONE = "none", "不汇总"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +135,7 @@ class _Table:
             yield Fault("REGION-VALUES", code, message, expected, "核对代码和日期，按当日的区划报")
         elif not self._hands_in(self.tree.division(code)):
             message = f"{self.tree.division(code).name} 的{what}由下级汇总或不在填报层级，不能直接报"
-            yield Fault("REGION-VALUES", code, message, f"{self.how.level.called}的数", "删去这一行")
+            yield Fault("REGION-VALUES", code, message, f"{self.how.level.label}的数", "删去这一行")
 
     def _hands_in(self, one: Division) -> bool:
         """Whether values of a division are handed in, and not worked out from those below it."""

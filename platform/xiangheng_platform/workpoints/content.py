@@ -59,9 +59,9 @@ class Content:
     def target_text(self) -> str:
         """What is asked, for a reader; a number that was read from words says so."""
         if self.target is None:
-            return self.comparison.called
-        parts = filter(None, (self.comparison.called, plain(self.target), self.unit))
-        return " ".join(parts) + ("" if self.basis is Basis.EXPLICIT else f"（{self.basis.called}）")
+            return self.comparison.label
+        parts = filter(None, (self.comparison.label, plain(self.target), self.unit))
+        return " ".join(parts) + ("" if self.basis is Basis.EXPLICIT else f"（{self.basis.label}）")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def faults_of(row: Content) -> Iterator[Fault]:
     if row.target is not None and not (isinstance(row.target, Decimal) and row.target.is_finite()):
         yield _fault(row, "target", f"「{row.target}」不是确定的十进制数", "如 232.5")
     if (row.target is None) != (row.basis is Basis.QUALITATIVE):
-        yield _fault(row, "target", f"与「{row.basis.called}」矛盾", "定性的没有数，其余的有数")
+        yield _fault(row, "target", f"与「{row.basis.label}」矛盾", "定性的没有数，其余的有数")
     if row.deadline is not None and not 0 <= row.deadline.year - row.plan_year <= 1:
         yield _fault(
             row, "deadline", f"「{row.deadline}」不属于这一年的要点", f"{row.plan_year} 年或次年的一天"

@@ -35,7 +35,7 @@ class Occurrence:
     """
 
     key: str
-    called: str
+    label: str
     begins: date
     ends: date
     limit: date | None
@@ -49,7 +49,7 @@ class _Period:
     """A part of the year, by its first and last month."""
 
     suffix: str
-    called: str
+    label: str
     first: int
     last: int
 
@@ -116,7 +116,7 @@ def _times(point: Content, most: int) -> int:
 def _of_period(year: int, period: _Period, stated: date | None, calendar: Calendar) -> Occurrence:
     limit = stated or period.ends(year)
     basis = LimitBasis.STATED if stated else LimitBasis.INFERRED
-    return _limited(period.key(year), period.called, period.begins(year), limit, basis, calendar)
+    return _limited(period.key(year), period.label, period.begins(year), limit, basis, calendar)
 
 
 def _asked_for(year: int, raised: Raised, calendar: Calendar) -> Occurrence:

@@ -117,7 +117,7 @@ def raise_need(store: Store, person: Person, code: str, due: date, reason: str) 
         _, point = _begun(act, code)
         faults = [*_untold(point, "", reason)]
         if point.frequency is not Frequency.AS_NEEDED:
-            message = f"频次是「{point.frequency.called}」，不用提出"
+            message = f"频次是「{point.frequency.label}」，不用提出"
             faults.append(_fault(point, "", message, "适时办理的任务", "到期报告即可"))
         if due.year < point.plan_year:
             message = f"「{due}」早于要点的年度"
@@ -153,7 +153,7 @@ def _named(found: tuple[Occurrence, ...], key: str, point: WorkPoint) -> Occurre
     raise NoSuchOccurrence(
         f"没有「{wanted}」这一次" if wanted else f"共有 {len(found)} 次，没有写是哪一次",
         at=point.code,
-        expected="、".join(f"{one.key}（{one.called}）" for one in found) or "还没有人提出过这项任务",
+        expected="、".join(f"{one.key}（{one.label}）" for one in found) or "还没有人提出过这项任务",
         remedy=f"xiangheng workpoint show {point.code} 列出各次",
     )
 

@@ -1,81 +1,56 @@
 """The closed lists that a work point is described by, with what each entry is called on screens."""
 
-from enum import StrEnum
+from xiangheng_scoring.titled import Titled
 
 
-class Frequency(StrEnum):
+class Frequency(Titled):
     """How often a task is to be done within the plan year."""
 
-    ONCE = "once"
-    ANNUAL = "annual"
-    SEMIANNUAL = "semiannual"
-    QUARTERLY = "quarterly"
-    MONTHLY = "monthly"
-    CONTINUOUS = "continuous"
-    AS_NEEDED = "as_needed"
-
-    @property
-    def called(self) -> str:
-        """What it is called on screens."""
-        return _FREQUENCIES[self]
+    ONCE = "once", "一次"
+    ANNUAL = "annual", "每年"
+    SEMIANNUAL = "semiannual", "每半年"
+    QUARTERLY = "quarterly", "每季度"
+    MONTHLY = "monthly", "每月"
+    CONTINUOUS = "continuous", "持续"
+    AS_NEEDED = "as_needed", "适时"
 
 
-class Comparison(StrEnum):
+class Comparison(Titled):
     """What the notice asks of the indicator."""
 
-    EQ = "eq"
-    GE = "ge"
-    APPROX = "approx"
-    INCREASE = "increase"
-    DECREASE = "decrease"
-    STABLE = "stable"
-    ESTABLISH = "establish"
-    COMPLETE = "complete"
-
-    @property
-    def called(self) -> str:
-        """What it is called on screens; before a number, empty where the number says it all."""
-        return _COMPARISONS[self]
+    EQ = "eq", ""
+    GE = "ge", "不低于"
+    APPROX = "approx", "约"
+    INCREASE = "increase", "提高"
+    DECREASE = "decrease", "减少"
+    STABLE = "stable", "总体稳定"
+    ESTABLISH = "establish", "建立、落实"
+    COMPLETE = "complete", "完成"
 
 
-class Basis(StrEnum):
+class Basis(Titled):
     """Where a target's number comes from. Only `EXPLICIT` ones are the notice's own and may be shown as such."""
 
-    EXPLICIT = "explicit"
-    DERIVED = "derived"
-    QUALITATIVE = "qualitative"
-
-    @property
-    def called(self) -> str:
-        """What it is called on screens."""
-        return _BASES[self]
+    EXPLICIT = "explicit", "原文写明"
+    DERIVED = "derived", "由文字推出"
+    QUALITATIVE = "qualitative", "定性"
 
 
-class LimitBasis(StrEnum):
+class LimitBasis(Titled):
     """Where the last day of an occurrence comes from."""
 
-    STATED = "stated"
-    INFERRED = "inferred"
-    RAISED = "raised"
-
-    @property
-    def called(self) -> str:
-        """What it is called on screens."""
-        return _LIMITS[self]
+    STATED = "stated", "原文写明"
+    INFERRED = "inferred", "由频次推出"
+    RAISED = "raised", "提出时定"
 
 
-class State(StrEnum):
+class State(Titled):
     """How an occurrence stands on a day; the order is that of urgency."""
 
-    OVERDUE = "overdue"
-    DUE = "due"
-    DONE = "done"
-    NOT_DUE = "not_due"
-
-    @property
-    def called(self) -> str:
-        """What it is called on screens."""
-        return _STATES[self]
+    OVERDUE = "overdue", "逾期"
+    DUE = "due", "应办"
+    DONE = "done", "已办"
+    NOT_DUE = "not_due", "未到"
 
     @property
     def sign(self) -> str:
@@ -83,30 +58,4 @@ class State(StrEnum):
         return _SIGNS[self]
 
 
-_FREQUENCIES = {
-    Frequency.ONCE: "一次",
-    Frequency.ANNUAL: "每年",
-    Frequency.SEMIANNUAL: "每半年",
-    Frequency.QUARTERLY: "每季度",
-    Frequency.MONTHLY: "每月",
-    Frequency.CONTINUOUS: "持续",
-    Frequency.AS_NEEDED: "适时",
-}
-_COMPARISONS = {
-    Comparison.EQ: "",
-    Comparison.GE: "不低于",
-    Comparison.APPROX: "约",
-    Comparison.INCREASE: "提高",
-    Comparison.DECREASE: "减少",
-    Comparison.STABLE: "总体稳定",
-    Comparison.ESTABLISH: "建立、落实",
-    Comparison.COMPLETE: "完成",
-}
-_BASES = {Basis.EXPLICIT: "原文写明", Basis.DERIVED: "由文字推出", Basis.QUALITATIVE: "定性"}
-_LIMITS = {
-    LimitBasis.STATED: "原文写明",
-    LimitBasis.INFERRED: "由频次推出",
-    LimitBasis.RAISED: "提出时定",
-}
-_STATES = {State.OVERDUE: "逾期", State.DUE: "应办", State.DONE: "已办", State.NOT_DUE: "未到"}
 _SIGNS = {State.OVERDUE: "!", State.DUE: ">", State.DONE: "✓", State.NOT_DUE: "·"}

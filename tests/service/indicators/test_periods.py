@@ -30,7 +30,7 @@ def test_what_a_reader_calls_it_is_read_again(text: str) -> None:
     """The name on the screen can be typed."""
     period = read_period(text)
 
-    assert read_period(period.called) == period
+    assert read_period(period.label) == period
 
 
 @pytest.mark.parametrize(

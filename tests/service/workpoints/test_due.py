@@ -132,7 +132,7 @@ def test_what_is_needed_first_is_due_first(days: list[date]) -> None:
 
     assert [need.limit for need in listed] == sorted(days)
     assert {need.key: need.limit for need in listed} == {need.occurrence: need.due for need in raised}
-    assert all(need.called == f"第 {need.key.removeprefix('2024-R')} 次提出" for need in listed)
+    assert all(need.label == f"第 {need.key.removeprefix('2024-R')} 次提出" for need in listed)
 
 
 def test_a_year_without_its_notice_is_told_beside_the_day_to_work_to() -> None:

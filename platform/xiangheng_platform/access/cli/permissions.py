@@ -35,12 +35,12 @@ def list_rights(as_json: JsonOption = False) -> None:
         print_json(
             {
                 "format": "xiangheng-permissions/1",
-                "roles": [{"role": role.value, "called": role.called} for role in GRANTABLE],
+                "roles": [{"role": role.value, "called": role.label} for role in GRANTABLE],
                 "actions": [_action(row) for row in rows],
                 "duties": [
                     {
                         "set": name,
-                        "called": one.called,
+                        "called": one.label,
                         "duties": [
                             {"duty": duty.value, "called": called} for duty, called in one.duties.items()
                         ],
@@ -51,10 +51,10 @@ def list_rights(as_json: JsonOption = False) -> None:
         )
         return
     console().print(_grid(rows))
-    print("　".join(f"{_MARKS[where.value]} {where.called}" for where in Where) + "　空白 不能")
-    print("角色：" + "、".join(f"{role.called} {role.value}" for role in GRANTABLE))
+    print("　".join(f"{_MARKS[where.value]} {where.label}" for where in Where) + "　空白 不能")
+    print("角色：" + "、".join(f"{role.label} {role.value}" for role in GRANTABLE))
     for one in SETS.values():
-        print(f"{one.called}：{'、'.join(one.duties.values())}，各由不同的人做。")
+        print(f"{one.label}：{'、'.join(one.duties.values())}，各由不同的人做。")
 
 
 @permission.command("explain", help="一个人能不能做一件事，凭哪一条；回答与实际执行的一致。")
@@ -130,14 +130,14 @@ def duties(
         print_json({"format": "xiangheng-duties/1", "subject": subject, "duties": rows})
         return
     for one in found:
-        print(f"{one.duty.called}　{one.login}　{beijing(one.taken_at)}")
+        print(f"{one.duty.label}　{one.login}　{beijing(one.taken_at)}")
     if not found:
         print("没有，或没有你能看的。")
 
 
 def _action(row: "ActionRow") -> dict[str, Any]:
     roles = {role.value: where.value for role, where in row.roles.items()}
-    return {"action": row.action, "called": row.called, "roles": roles}
+    return {"action": row.action, "called": row.label, "roles": roles}
 
 
 def _grid(rows: "Iterable[ActionRow]") -> "Table":
@@ -149,10 +149,10 @@ def _grid(rows: "Iterable[ActionRow]") -> "Table":
     table.add_column("操作", no_wrap=True)
     table.add_column("")
     for role in GRANTABLE:
-        table.add_column("\n".join((role.called[:2], role.called[2:4], role.called[4:])), justify="center")
+        table.add_column("\n".join((role.label[:2], role.label[2:4], role.label[4:])), justify="center")
     for row in rows:
         marks = [_MARKS[row.roles[role].value] if role in row.roles else "" for role in GRANTABLE]
-        table.add_row(row.action, row.called, *marks)
+        table.add_row(row.action, row.label, *marks)
     return table
 
 

@@ -56,9 +56,9 @@ def states_named(typed: Sequence[str] | None) -> "list[State]":
     from xiangheng_platform.jobs.kinds import ARGUMENT
     from xiangheng_platform.jobs.records import State
 
-    named = {state.called: state for state in State} | {state.value: state for state in State}
+    named = {state.label: state for state in State} | {state.value: state for state in State}
     faults = [
-        Fault(ARGUMENT, "--state", f"没有状态「{one}」", "、".join(state.called for state in State), "改正")
+        Fault(ARGUMENT, "--state", f"没有状态「{one}」", "、".join(state.label for state in State), "改正")
         for one in typed or ()
         if one not in named
     ]

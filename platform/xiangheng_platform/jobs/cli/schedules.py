@@ -110,7 +110,7 @@ def _every(typed: str) -> "Every | None":
     from xiangheng_platform.jobs.rhythm import Every
 
     names = {"日": Every.DAY, "周": Every.WEEK, "月": Every.MONTH, "季": Every.QUARTER}
-    spoken = {one.called: one for one in Every} | {one.value: one for one in Every}
+    spoken = {one.label: one for one in Every} | {one.value: one for one in Every}
     return (names | spoken).get(typed.strip())
 
 

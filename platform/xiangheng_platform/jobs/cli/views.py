@@ -143,8 +143,8 @@ def standing(job: Job) -> str:
     if job.state is State.RUNNING and job.wants_cancel:
         return "正在取消"
     if job.state is State.RUNNING and job.progress.total:
-        return f"{job.state.called} {100 * job.progress.done // job.progress.total}%"
-    return job.state.called
+        return f"{job.state.label} {100 * job.progress.done // job.progress.total}%"
+    return job.state.label
 
 
 def remark(job: Job, kinds: Kinds) -> str:

@@ -100,13 +100,13 @@ def told(known: Gazetteer, change: Change) -> str:
     """A change in one line: its day, what happened, to whom, on what ground."""
     what = " → ".join(filter(None, map(_names, _borne(known, change))))
     mark = "" if change.verified else f" {UNVERIFIED}"
-    return f"{change.day} {change.kind.called} {what}（{change.source}{mark}，第 {change.number} 号）"
+    return f"{change.day} {change.kind.label} {what}（{change.source}{mark}，第 {change.number} 号）"
 
 
 def print_region(tree: Tree, one: Division, belongs: Belongs, at: datetime | None) -> None:
     """One division for a person."""
     lines = [
-        f"{one.code} {_marked(one)} · {one.level.called}{'' if one.kind is Kind.DIVISION else one.kind.called}",
+        f"{one.code} {_marked(one)} · {one.level.label}{'' if one.kind is Kind.DIVISION else one.kind.label}",
         f"　{tree.day}{f'，按 {beijing(at)} 所知' if at else ''}",
         f"　位置　{' › '.join(above.name for above in (*tree.ancestors(one.code), one))}",
         f"　路径　{tree.path(one.code)}",
@@ -173,7 +173,7 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _label(one: Division) -> str:
-    return f"{one.code} {_marked(one)}{'' if one.kind is Kind.DIVISION else f'　{one.kind.called}'}"
+    return f"{one.code} {_marked(one)}{'' if one.kind is Kind.DIVISION else f'　{one.kind.label}'}"
 
 
 def _marked(one: Division) -> str:

@@ -111,7 +111,7 @@ def _standing(found: Standing) -> dict[str, Any]:
 def _occurrence(found: Occurrence) -> dict[str, Any]:
     return {
         "key": found.key,
-        "called": found.called,
+        "called": found.label,
         "begins": found.begins.isoformat(),
         "limit": _day(found.limit),
         "work_by": _day(found.work_by),

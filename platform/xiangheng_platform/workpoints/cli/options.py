@@ -38,9 +38,9 @@ def word_of(words: type[W], text: str, option: str) -> W | None:
     if not text:
         return None
     for one in words:
-        if text in (one.value, one.called):
+        if text in (one.value, one.label):
             return one
-    known = "、".join(f"{one.value}（{one.called}）" for one in words)
+    known = "、".join(f"{one.value}（{one.label}）" for one in words)
     raise UsageRefused(f"{option} 不能是「{text}」", expected=known, remedy="照样子改写")
 
 

@@ -41,7 +41,7 @@ def print_list(out: Console, found: tuple[Status, ...]) -> None:
         limit = limit_text(one.next.occurrence) if one.next else "—"
         table.add_row(
             *(state_text(one.state), one.point.code, task_text(one.point), one.point.target_text),
-            *(_offices(one.point), one.point.frequency.called, limit),
+            *(_offices(one.point), one.point.frequency.label, limit),
             style=STYLES[one.state],
         )
     out.print(fitted(table, out.width, ["频次", "目标", "处室"]))
@@ -109,7 +109,7 @@ def print_dossier(out: Console, found: Dossier) -> None:
         ("原文", f"{point.quote}（{point.source}{point.clause}）"),
         ("目标", point.target_text),
         ("处室", _offices(point)),
-        ("频次", point.frequency.called + ("，固定检查" if point.is_check else "")),
+        ("频次", point.frequency.label + ("，固定检查" if point.is_check else "")),
         ("由何回答", answered),
         ("说明", point.note),
     ):
@@ -129,13 +129,13 @@ def print_dossier(out: Console, found: Dossier) -> None:
 def task_text(point: WorkPoint, occurrence: Occurrence | None = None) -> str:
     """A task by name and indicator, with the occurrence where it has one of several."""
     named = f"{point.task}：{point.indicator}"
-    part = f"（{occurrence.called}）" if occurrence and occurrence.key != str(point.plan_year) else ""
+    part = f"（{occurrence.label}）" if occurrence and occurrence.key != str(point.plan_year) else ""
     return named if named.endswith(part) else named + part
 
 
 def state_text(state: State) -> str:
     """A state by sign and word."""
-    return f"{state.sign} {state.called}"
+    return f"{state.sign} {state.label}"
 
 
 def limit_text(occurrence: Occurrence) -> str:
@@ -186,7 +186,7 @@ def _occurrences(status: Status) -> Table:
     table = _table("次", "名称", "状态", "期限", "办结")
     for one in status.standings:
         table.add_row(
-            *(one.occurrence.key, one.occurrence.called, state_text(one.state)),
+            *(one.occurrence.key, one.occurrence.label, state_text(one.state)),
             *(limit_text(one.occurrence), done_text(one)),
             style=STYLES[one.state],
         )
@@ -214,7 +214,7 @@ def _version(version: Version) -> str:
 def _shown(name: str, value: object) -> str:
     """A field of a task for a reader: entries of closed lists by what they are called."""
     if name in WORDS:
-        return WORDS[name](str(value)).called
+        return WORDS[name](str(value)).label
     if isinstance(value, bool):
         return "是" if value else "否"
     return "无" if value in (None, "") else plain(value) if isinstance(value, Decimal) else str(value)

@@ -50,12 +50,12 @@ def add(
     from xiangheng_platform.access import accounts
     from xiangheng_platform.access.decisions import require
     from xiangheng_platform.access.reach import PROVINCE_WIDE
-    from xiangheng_platform.cli import prompts as asking
+    from xiangheng_platform.cli import prompts
     from xiangheng_platform.cli.session import acting, acting_as_set
 
     with acting() as (_, person):
         require(person, "account.manage", PROVINCE_WIDE)  # before anybody is asked for a password
-    password = asking.new_password(from_stdin=password_stdin, called="初始密码")
+    password = prompts.new_password(from_stdin=password_stdin, called="初始密码")
     with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
         accounts.add(
             store,
@@ -109,14 +109,14 @@ def set_password(
     """Set a password; for one's own the current one is asked first, on standard input on the first of two lines."""
     from xiangheng_platform.access import accounts
     from xiangheng_platform.access.cli.user.signing import tell_person
-    from xiangheng_platform.cli import prompts as asking
+    from xiangheng_platform.cli import prompts
     from xiangheng_platform.cli.session import acting, acting_as_set
 
     with acting() as (_, person):
         login = login or person.login
         is_own = login == person.login
-    current = asking.password(from_stdin=password_stdin, called="现在的密码") if is_own else ""
-    password = asking.new_password(from_stdin=password_stdin)
+    current = prompts.password(from_stdin=password_stdin, called="现在的密码") if is_own else ""
+    password = prompts.new_password(from_stdin=password_stdin)
     with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
         accounts.set_password(store, settings.sign_in, person, login, password, current=current)
         if not is_own:

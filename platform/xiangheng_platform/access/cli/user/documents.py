@@ -59,7 +59,7 @@ def account_table(accounts: Iterable["AccountView"]) -> "Table":
 def grant_line(grant: "GrantView") -> str:
     """One grant in one line."""
     until = f"到 {grant.valid_to}" if grant.valid_to else ""
-    return f"{grant.role.called}（{grant.reach}）{grant.valid_from} 起{until}"
+    return f"{grant.role.label}（{grant.reach}）{grant.valid_from} 起{until}"
 
 
 def state_of(account: "AccountView") -> str:

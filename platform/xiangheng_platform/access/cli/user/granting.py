@@ -60,7 +60,7 @@ def grant(
             last_day=read_day(last_day) if last_day else None,
             reason=reason,
         )
-        line = f"已授予 {login}：{given.role.called}（{given.reach}）。"
+        line = f"已授予 {login}：{given.role.label}（{given.reach}）。"
         tell_account(store, person, login, line, as_json=as_json)
 
 
@@ -91,7 +91,7 @@ def revoke(
             where = region if is_code else path_of(view, region, view.today)
         taken = grants.revoke(store, person, login, role, department, where, last_day=day, reason=reason)
         when = f"，到 {day} 为止" if day else ""
-        line = f"已收回 {login}：{taken.role.called}（{taken.reach}）{when}。"
+        line = f"已收回 {login}：{taken.role.label}（{taken.reach}）{when}。"
         tell_account(store, person, login, line, as_json=as_json)
 
 

@@ -16,13 +16,13 @@ second_factor = typer.Typer(help="二次验证：登录时另要手机上的六�
 def begin(password_stdin: StdinOption = False, as_json: JsonOption = False) -> None:
     """Begin with a second factor."""
     from xiangheng_platform.access.second_factor import enrol
-    from xiangheng_platform.cli import prompts as asking
+    from xiangheng_platform.cli import prompts
     from xiangheng_platform.cli.session import acting, acting_as_set
     from xiangheng_scoring.cli.typed import program
 
     with acting():
         pass  # nobody who is not signed in is asked for a password
-    password = asking.password(from_stdin=password_stdin, called="现在的密码")
+    password = prompts.password(from_stdin=password_stdin, called="现在的密码")
     with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
         found = enrol(store, settings.sign_in, person, password)
     if as_json:
@@ -60,13 +60,13 @@ def remove(
     """Turn the second factor off."""
     from xiangheng_platform.access import second_factor as factor
     from xiangheng_platform.access.cli.user.accounts import tell_account
-    from xiangheng_platform.cli import prompts as asking
+    from xiangheng_platform.cli import prompts
     from xiangheng_platform.cli.session import acting, acting_as_set
 
     with acting() as (_, person):
         login = login or person.login
         is_own = login == person.login
-    password = asking.password(from_stdin=password_stdin, called="现在的密码") if is_own else ""
+    password = prompts.password(from_stdin=password_stdin, called="现在的密码") if is_own else ""
     with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
         factor.remove(store, settings.sign_in, person, login, password=password, reason=reason)
         tell_account(store, person, login, f"已取消 {login} 的二次验证。", as_json=as_json)

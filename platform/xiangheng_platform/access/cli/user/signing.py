@@ -26,12 +26,12 @@ def first_admin(
     from xiangheng_platform.access.accounts import first_administrator
     from xiangheng_platform.access.credentials import person_of
     from xiangheng_platform.app import open_store
-    from xiangheng_platform.cli import prompts as asking
+    from xiangheng_platform.cli import prompts
     from xiangheng_platform.cli.session import local_actor
     from xiangheng_scoring.cli.typed import program
 
     with open_store() as (store, settings):
-        password = asking.new_password(from_stdin=password_stdin)
+        password = prompts.new_password(from_stdin=password_stdin)
         first_administrator(store, settings.sign_in, login, name, password, actor=local_actor())
         person = person_of(store, login)
     tell_person(person, f"已建立系统管理员 {login}。登录：{program()} user sign-in {login}", as_json=as_json)
@@ -42,11 +42,11 @@ def rescue(login: LoginArgument, password_stdin: StdinOption = False, as_json: J
     from xiangheng_platform.access import accounts
     from xiangheng_platform.access.credentials import person_of
     from xiangheng_platform.app import open_store
-    from xiangheng_platform.cli import prompts as asking
+    from xiangheng_platform.cli import prompts
     from xiangheng_platform.cli.session import local_actor
 
     with open_store() as (store, settings):
-        password = asking.new_password(from_stdin=password_stdin)
+        password = prompts.new_password(from_stdin=password_stdin)
         accounts.rescue(store, settings.sign_in, login, password, actor=local_actor())
         person = person_of(store, login)
     line = f"已重设 {login} 的密码，取消了二次验证和锁定；审计记录里有这一次。"
@@ -62,10 +62,10 @@ def sign_in(
     """Sign in; what is left on this machine is the session, for this user of the machine alone."""
     from xiangheng_platform.access.credentials import person_of
     from xiangheng_platform.app import open_store
-    from xiangheng_platform.cli import prompts as asking
+    from xiangheng_platform.cli import prompts
 
     with open_store() as (store, settings):
-        password = asking.password(from_stdin=password_stdin)
+        password = prompts.password(from_stdin=password_stdin)
         _leave(_signed_in(store, settings, login, password, code))
         person = person_of(store, login)
     minutes, hours = settings.sign_in.idle_minutes, settings.sign_in.longest_hours
@@ -130,12 +130,12 @@ def _signed_in(store: "Store", settings: "Settings", login: str, password: str, 
     """The session's secret; who did not think of the second factor is asked for its code."""
     from xiangheng_platform.access.errors import CodeNeeded
     from xiangheng_platform.access.sign_in import sign_in as begin
-    from xiangheng_platform.cli import prompts as asking
+    from xiangheng_platform.cli import prompts
 
     try:
         return begin(store, settings.sign_in, login, password, code)
     except CodeNeeded:
-        if typed := asking.code():
+        if typed := prompts.code():
             return begin(store, settings.sign_in, login, password, typed)
         raise
 

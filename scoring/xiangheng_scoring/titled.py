@@ -1,0 +1,17 @@
+"""Closed lists of words, each with what it is called on screens."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Titled(StrEnum):
+    """A word of a closed list with its Chinese label, both where it is listed: `DONE = "done", "完成"`."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """The word itself, as which it is kept and compared; `Role("auditor")` finds it by that alone."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member

@@ -1,0 +1,35 @@
+"""Words of closed lists are kept as themselves, and each has what it is called on screens."""
+
+import pytest
+
+from xiangheng_platform.access.rights import Where
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.jobs.records import State as JobState
+from xiangheng_platform.jobs.rhythm import Every
+from xiangheng_platform.regions.facts import ChangeKind, Kind, Level
+from xiangheng_platform.regions.rollup import Method
+from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
+from xiangheng_scoring.titled import Titled
+
+LISTS = (
+    Basis, ChangeKind, Comparison, Every, Frequency, JobState, Kind, Level, LimitBasis, Method, Role, State, Where,
+)  # fmt: skip
+
+
+def test_every_list_is_looked_at() -> None:
+    """A new list is added to those below."""
+    ours = {kind for kind in Titled.__subclasses__() if kind.__module__.startswith("xiangheng_")}
+
+    assert ours == set(LISTS)
+
+
+@pytest.mark.parametrize(
+    "words", LISTS, ids=lambda words: f"{words.__module__.split('.')[1]}.{words.__name__}"
+)
+def test_a_word_is_kept_as_itself_and_shown_by_its_label(words: type[Titled]) -> None:
+    """It is found again by what is kept, and no two of a list look alike; a number says for itself what it equals."""
+    labels = [word.label for word in words if word is not Comparison.EQ]
+
+    assert [words(str(word)) for word in words] == list(words)
+    assert all(labels)
+    assert len(set(labels)) == len(labels)
