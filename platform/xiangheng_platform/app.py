@@ -21,7 +21,12 @@ def store_as_set() -> Iterator[tuple[Store, Settings]]:
     """The store that the settings name, whatever state it is in; closed afterwards."""
     settings = settings_of.read()
     limits = settings.database
-    database = Database(settings.database_url, patience=limits.patience, connections=limits.connections)
+    database = Database(
+        settings.database_url,
+        patience=limits.patience,
+        connections=limits.connections,
+        reading_seconds=limits.reading_seconds,
+    )
     try:
         yield Store(database, tolerance=settings.clock_tolerance), settings
     finally:

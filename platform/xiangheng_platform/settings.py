@@ -76,6 +76,7 @@ class DatabaseSettings(_Section):
     url: str = Field(default="", description="留空为数据文件夹里的 SQLite；或 postgresql://用户:密码@主机/库")
     patience: float = Field(default=10, gt=0, le=600, description="等别的程序写完，最多几秒")
     connections: int = Field(default=20, ge=5, le=1000, description="一个程序同时用几个数据库连接，再多的等")
+    reading_seconds: float = Field(default=60, gt=0, le=86_400, description="一次查看最多读几秒，到时中止")
     clock_tolerance: int = Field(
         default=300, ge=0, le=_CENTURY, description="时钟比上一次操作早多少秒以内可以照常记录"
     )

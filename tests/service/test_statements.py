@@ -214,7 +214,7 @@ def test_every_reading_service_is_counted() -> None:
 def reading_services() -> Iterator[str]:
     """Every public function of the platform that is given a view."""
     for found in pkgutil.walk_packages(xiangheng_platform.__path__, "xiangheng_platform."):
-        if ".commands" in found.name or ".store" in found.name:
+        if ".cli" in found.name or ".store" in found.name:
             continue
         module: Any = importlib.import_module(found.name)
         for name, value in vars(module).items():

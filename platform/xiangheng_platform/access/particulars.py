@@ -63,7 +63,8 @@ def set_personal(
 ) -> None:
     """Set what is not None, erase what is empty. One's own, or anybody's for whoever manages accounts.
 
-    What stood before is scrubbed from the database's log as well. Raises `NotAllowed`, `NoSuchAccount`, `AccountRefused`.
+    What stood before is scrubbed from the database's log as well. Raises `NotAllowed`, `NoSuchAccount`, `AccountRefused`,
+    and `ReaderInTheWay` where it was set and the log still holds what stood before.
     """
     is_own = login == person.login
     if is_own:
@@ -85,7 +86,7 @@ def erase(store: Store, person: Person, login: str, reason: str = "") -> int:
     """Erase everything personal of an account, with the salts of its commitments; returns how many particulars.
 
     The account, its grants and its acts stay under the login, which says nothing of the person any more.
-    Raises `NotAllowed`, `NoSuchAccount`.
+    Raises `NotAllowed`, `NoSuchAccount`, and `ReaderInTheWay` where it was erased and the log still holds a copy.
     """
     require_somewhere(person, "account.manage")
     with act_of(store, person, "access:personal:erase", subject_of(login), reason) as act:

@@ -11,6 +11,8 @@ from xiangheng_platform.regions.facts import Change, Fact
 from xiangheng_platform.regions.tree import Tree, unknown_code
 
 K = TypeVar("K")
+#: Most questions are about today, the others about a few days that matter.
+_TREES = 8
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,14 @@ class Gazetteer:
     last_key: int = 0
 
     def tree(self, day: date) -> Tree:
-        """The tree of a day."""
-        return Tree.of(self.facts, day)
+        """The tree of a day; those of the last days that were asked about are kept."""
+        found = self._trees.get(day)
+        if found is None:
+            found = Tree.of(self.facts, day)
+            if len(self._trees) >= _TREES:
+                self._trees.clear()
+            self._trees[day] = found
+        return found
 
     def of_key(self, key: int) -> tuple[Fact, ...]:
         """Everything that a division was, the earliest first."""
@@ -68,6 +76,10 @@ class Gazetteer:
         """The changes that a division was part of, the earliest first."""
         touching = (change for change in self.changes if key in change.keys)
         return tuple(sorted(touching, key=lambda change: (change.day, change.number)))
+
+    @cached_property
+    def _trees(self) -> dict[date, Tree]:
+        return {}
 
     @cached_property
     def by_key(self) -> Mapping[int, tuple[Fact, ...]]:

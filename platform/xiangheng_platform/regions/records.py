@@ -19,13 +19,16 @@ Columns = Mapping[str, Any]
 
 def gazetteer_of(view: View) -> Gazetteer:
     """Everything that was known of divisions at the view's moment, read once for all that see the same state."""
-    return view.kept(_read_gazetteer)
+    return view.kept(_read_gazetteer, DivisionFact, DivisionChange)
 
 
 def _read_gazetteer(view: View) -> Gazetteer:
     facts = tuple(fact_of(row) for row in read_only(view.session, known(DivisionFact, view.as_of)))
     changes = tuple(change_of(row) for row in read_only(view.session, known(DivisionChange, view.as_of)))
-    last_key = view.session.exec(select(sql.max(col(DivisionFact.key)))).one()
+    ever = select(sql.max(col(DivisionFact.key)))
+    if view.as_of is not None:
+        ever = ever.where(col(DivisionFact.recorded_at) <= view.as_of)
+    last_key = view.session.exec(ever).one()
     return Gazetteer(facts, changes, last_key or 0)
 
 

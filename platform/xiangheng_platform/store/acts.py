@@ -50,7 +50,7 @@ class Act(View[P_co]):
         """The act's own moment: it sees everything before it, and what it wrote itself."""
         return self.at
 
-    def kept(self, read: Callable[[View[Any]], T]) -> T:
+    def kept(self, read: Callable[[View[Any]], T], *tables: type[History]) -> T:
         """What a function reads, read anew each time: the act may have changed it."""
         return read(self)
 

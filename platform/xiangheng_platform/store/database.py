@@ -15,10 +15,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from xiangheng_platform.settings import shown_address
+from xiangheng_platform.store import deadlines
+from xiangheng_platform.store.deadlines import limited, too_long
 from xiangheng_platform.store.errors import (
     ConnectionsTaken,
     HistoryIsFixed,
     NumberTooLarge,
+    ReaderInTheWay,
     RowIsTaken,
     StoreBusy,
     StoreFull,
@@ -39,21 +42,26 @@ _FILE = "xiangheng_file"
 class Database:
     """One database. `url` is SQLAlchemy's; `patience` is for how many seconds a writer waits for another.
 
+    `reading_seconds` is for how long somebody's view reads at most; what proves and backs up takes as long as it takes.
     `connections` is how many this program has at most at a time; whoever needs one more waits as long as a writer.
 
     Raises `StoreUnusable` for an address that is none, `StoreOnShare` for a file on a network share.
     """
 
-    def __init__(self, url: str, *, patience: float = 10.0, connections: int = 20) -> None:
+    def __init__(
+        self, url: str, *, patience: float = 10.0, connections: int = 20, reading_seconds: float = 60.0
+    ) -> None:
         self.url = _url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.place = place_of(self.url)
         self.patience = patience
+        self.reading_seconds = reading_seconds
         if self.file is not None:
             refuse_share(self.file)
         pool = {"pool_size": _KEPT, "max_overflow": connections - _KEPT, "pool_timeout": patience}
         kind = _sqlite if self.is_sqlite else _postgresql
         self.engine = kind(self.url, patience, pool)
+        deadlines.watch(self.engine, self.place)
         self._turns = self.file and Turns(self.file.with_name(f"{self.file.name}.turns"), patience)
 
     @property
@@ -66,11 +74,18 @@ class Database:
         return self.file is None or self.file.is_file()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the database, however long it reads."""
+    def reading(self, seconds: float | None = None) -> Iterator[Connection]:
+        """A connection that sees one state of the database, however long it reads or for some seconds at most.
+
+        Raises `ReadingTooLong` at the statement that runs then, or at the next.
+        """
         level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._refuse_missing()
-        with self.told(), self.engine.connect().execution_options(**level) as connection:
+        with (
+            self.told(),
+            self.engine.connect().execution_options(**level) as connection,
+            limited(connection, seconds),
+        ):
             yield connection
 
     @contextmanager
@@ -110,12 +125,22 @@ class Database:
             raise _too_large(self.place) from error
 
     def scrub(self) -> None:
-        """After personal data was erased: let no copy of it stay in SQLite's log of what is to be written."""
+        """After personal data was erased: let no copy of it stay in SQLite's log of what is to be written.
+
+        Raises `ReaderInTheWay` if somebody still reads an earlier state when the patience is over.
+        """
         if not self.is_sqlite:
             return
         with self.told(), self.engine.connect() as connection:
             raw: Any = connection.connection.dbapi_connection
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise ReaderInTheWay(
+                "个人信息已经改好，但旧的内容还留在数据库的日志文件里：有程序还在读以前的状态",
+                at=f"{self.file}-wal",
+                expected="没有程序在读，日志才能清空",
+                remedy="等它读完（最多 database.reading_seconds 秒），再做一次同样的操作",
+            )
 
     def close(self) -> None:
         """Give back every connection."""
@@ -289,6 +314,8 @@ def _of_sqlite(error: sqlite3.Error, place: str) -> Exception:
     family = code & 0xFF
     if family in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return _busy(place)
+    if family == sqlite3.SQLITE_INTERRUPT:
+        return too_long(place)
     if family == sqlite3.SQLITE_FULL:
         return _full(place)
     if family in _SQLITE_REASONS:
@@ -303,8 +330,10 @@ def _of_postgresql(error: DBAPIError, place: str) -> Exception:
         return _fixed(place)
     if state == "23505":
         return _taken(place)
-    if state in ("55P03", "57014", "40001", "40P01"):
+    if state in ("55P03", "40001", "40P01"):
         return _busy(place)
+    if state == "57014":
+        return too_long(place)
     if state == "53300":
         return _crowded(place, "数据库服务的连接都在用")
     if state == "53100":

@@ -5,6 +5,8 @@ StoreError
 ├── StoreUnusable       STORE-UNUSABLE   the database cannot be opened, was lost, or is damaged
 ├── StoreBusy           STORE-BUSY       somebody else is writing, and went on for too long
 │   └── ConnectionsTaken  STORE-CONNECTIONS  every connection is in use, and none was given back in time
+├── ReadingTooLong      STORE-READING    a question that took longer than one may
+├── ReaderInTheWay      STORE-READER     what was erased stays in SQLite's log while somebody reads an earlier state
 ├── StoreFull           STORE-FULL       no room is left where the database lies
 ├── StoreOnShare        STORE-SHARE      a database file on a network share
 ├── SchemaDiffers       STORE-SCHEMA     the tables are older or newer than the program
@@ -58,6 +60,20 @@ class ConnectionsTaken(StoreBusy):
 
     code = "STORE-CONNECTIONS"
     title = "数据库连接不够"
+
+
+class ReadingTooLong(StoreError):
+    """A question that was not answered in the time that one may take; what it read was of no use to anybody."""
+
+    code = "STORE-READING"
+    title = "读得太久"
+
+
+class ReaderInTheWay(StoreError):
+    """Somebody reads an earlier state, so that what was erased stays in the log of what is to be written."""
+
+    code = "STORE-READER"
+    title = "还没有抹净"
 
 
 class StoreFull(StoreError):

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from functools import cache
 from typing import TypeVar, cast
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam, union_all
+from sqlalchemy import func as sql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.store.moments import beijing_day
-from xiangheng_platform.store.tables import AuditRow, Dated, History
+from xiangheng_platform.store.tables import AuditRow, Dated, History, table_of
 
 H = TypeVar("H", bound=History)
 D = TypeVar("D", bound=Dated)
@@ -70,6 +71,31 @@ def current(
         has_begun = to_come or row.valid_from <= day
         if has_begun and (row.valid_to is None or row.valid_to >= day):
             yield row
+
+
+def last_to_write(
+    session: Session, tables: tuple[type[History], ...], as_of: datetime | None = None
+) -> str | None:
+    """The digest of the last act that wrote to some tables, by a moment if one is given; None if none did.
+
+    It stands for all that was known of them: a digest vouches for every act before it, and no later one wrote there.
+    """
+    statement = _last_to_write(tables, is_dated=as_of is not None)
+    return session.execute(statement, {} if as_of is None else {"as_of": as_of}).scalar()
+
+
+@cache
+def _last_to_write(tables: tuple[type[History], ...], *, is_dated: bool) -> SelectOfScalar[str]:
+    log = table_of(AuditRow).columns
+    # First the act in the log, then by its number in each table: both are looked up in an index.
+    known = select(log.number).where(log.at <= bindparam("as_of")).order_by(log.at.desc()).limit(1)
+    numbers = []
+    for kind in tables:
+        act = table_of(kind).columns.act
+        newest = select(sql.max(act).label("act"))
+        numbers.append(newest.where(act <= known.scalar_subquery()) if is_dated else newest)
+    last = select(sql.max(union_all(*numbers).subquery().c.act)).scalar_subquery()
+    return select(log.digest).where(log.number == last)
 
 
 def versions(session: Session, row: H) -> list[H]:

@@ -14,7 +14,7 @@ from xiangheng_platform.store.errors import ClockWentBack, NotAMoment, OutcomeUn
 from xiangheng_platform.store.heads import clock_at, read_head, refuse_other_head
 from xiangheng_platform.store.moments import Clock, beijing, beijing_day, system_clock
 from xiangheng_platform.store.tables import AuditHead, AuditRow
-from xiangheng_platform.store.views import Actor, KeptStates, View
+from xiangheng_platform.store.views import Actor, Kept, View
 
 P = TypeVar("P", bound=Actor | str)
 #: Tells the time within a session; the store is given one, as it is given a clock.
@@ -44,7 +44,7 @@ class Store:
         self.clock = clock
         self.tolerance = tolerance
         self.lease_clock = lease_clock
-        self._states = KeptStates()
+        self._kept = Kept()
 
     @property
     def today(self) -> date:
@@ -55,7 +55,7 @@ class Store:
     def view(self, person: P, as_of: datetime | None = None) -> Iterator[View[P]]:
         """One state of the store, as a person asks it, history as it was known at a moment (now, if none is given).
 
-        Raises `NotAMoment` for a day to come.
+        Raises `NotAMoment` for a day to come, and where it is held for too long `ReadingTooLong`.
         """
         now = self.clock()
         if as_of is not None and beijing_day(as_of) > beijing_day(now):
@@ -64,8 +64,9 @@ class Store:
                 expected=f"不晚于 {beijing_day(now)}",
                 remedy="换一天",
             )
-        with self.reading() as session:
-            yield View(session, person, now, as_of, self._states)
+        seconds = self.database.reading_seconds
+        with self.database.reading(seconds) as connection, Session(connection, autoflush=False) as session:
+            yield View(session, person, now, as_of, self._kept)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -10,8 +10,9 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from sqlmodel import Session
 
 from xiangheng_platform.store.heads import read_head
+from xiangheng_platform.store.history import last_to_write
 from xiangheng_platform.store.moments import beijing_day
-from xiangheng_platform.store.tables import AuditHead
+from xiangheng_platform.store.tables import AuditHead, History
 
 
 class Actor(Protocol):
@@ -25,32 +26,37 @@ class Actor(Protocol):
 #: Who asks or acts: a person, or where there is none only what the audit log calls them (`local:liu`, `system`).
 P_co = TypeVar("P_co", bound=Actor | str, covariant=True)
 T = TypeVar("T")
-#: One state of history as somebody sees it: the last act's digest, the day in Beijing, the last moment seen.
-State: TypeAlias = tuple[str, date, datetime]
-#: What was read of a state, by the function that reads it.
-Kept: TypeAlias = dict[Callable[..., Any], Any]
-_STATES = 8
+#: What was read, by the function that reads it: of the history up to the act of a digest, on a day in Beijing.
+Reading: TypeAlias = tuple[Callable[..., Any], str | None, date]
+_MOST = 12
 
 
-class KeptStates:
-    """What views keep for those that come after them and see the same; of the last few states, whoever asks.
+class Kept:
+    """What views keep for those that come after them; of the last few readings, whoever asks.
 
-    A state is named by the digest of the last act and never by its number alone, since a restored backup counts on
-    from an earlier one; and by the day, since what was given until yesterday ends at midnight without any act.
+    A reading is named by the digest of the last act that wrote what is read, and never by its number alone, since a
+    restored backup counts on from an earlier one; and by the day, since what was given until yesterday ends at midnight
+    without any act. Acts that wrote something else, as most do, leave it as it is.
     """
 
     def __init__(self) -> None:
-        self._states: OrderedDict[State, Kept] = OrderedDict()
+        self._kept: OrderedDict[Reading, Any] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, state: State) -> Kept:
-        """What is kept of a state; the one that was asked for longest ago gives way."""
+    def of(self, reading: Reading, read: Callable[[], T]) -> T:
+        """What is kept of a reading, or else is read now; what was asked for longest ago gives way."""
         with self._lock:
-            kept = self._states.setdefault(state, {})
-            self._states.move_to_end(state)
-            if len(self._states) > _STATES:
-                self._states.popitem(last=False)
-            return kept
+            if reading in self._kept:
+                self._kept.move_to_end(reading)
+                value: T = self._kept[reading]
+                return value
+        # Two views may read the same side by side: to let one wait for the other would be to hold a state for nothing.
+        value = read()
+        with self._lock:
+            self._kept[reading] = value
+            if len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
+        return value
 
 
 class View(Generic[P_co]):
@@ -66,13 +72,14 @@ class View(Generic[P_co]):
         person: P_co,
         now: datetime,
         as_of: datetime | None = None,
-        states: KeptStates | None = None,
+        kept: Kept | None = None,
     ) -> None:
         self.session = session
         self.person = person
         self.now = now
         self.as_of = as_of
-        self._states = states or KeptStates()
+        self._for_all = kept or Kept()
+        self._kept: dict[Callable[..., Any], Any] = {}
 
     @property
     def today(self) -> date:
@@ -88,20 +95,17 @@ class View(Generic[P_co]):
         last = self._head.at
         return last if self.as_of is None else min(self.as_of, last)
 
-    def kept(self, read: Callable[["View[Any]"], T]) -> T:
-        """What a function reads of this state, read once and kept for later views of the same state as well.
+    def kept(self, read: Callable[["View[Any]"], T], *tables: type[History]) -> T:
+        """What a function reads of some tables of history, read once and kept for later views that see the same.
 
-        Only for what is made of history and of the day alone, whoever asks, and is not changed by whoever is given it.
+        Only for what is made of these tables and the day alone, whoever asks, and is not changed by whoever is given it.
         """
         if read not in self._kept:
-            self._kept[read] = read(self)
+            digest = last_to_write(self.session, tables, self.as_of)
+            self._kept[read] = self._for_all.of((read, digest, self.today), lambda: read(self))
         value: T = self._kept[read]
         return value
 
     @cached_property
     def _head(self) -> AuditHead:
         return read_head(self.session)
-
-    @cached_property
-    def _kept(self) -> Kept:
-        return self._states.of((self._head.digest, self.today, self.known_at))

@@ -9,6 +9,7 @@ from typing import Any
 from xiangheng_platform.access.views import View
 from xiangheng_platform.calendar.days import Calendar
 from xiangheng_platform.calendar.overrides import read_calendar
+from xiangheng_platform.calendar.tables import OverrideRow
 from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.workpoints.content import BETWEEN_OFFICES, Content, WorkPoint
 from xiangheng_platform.workpoints.due import Occurrence, Raised, occurrences
@@ -50,7 +51,7 @@ class Plan:
 
 def plan_of(view: View) -> Plan:
     """The plan as it was known at the view's moment, read once for all that see the same state."""
-    return view.kept(_read_plan)
+    return view.kept(_read_plan, WorkPointRow, ReportRow, RaisedRow, OverrideRow)
 
 
 def _read_plan(view: View) -> Plan:

@@ -280,7 +280,7 @@ def test_the_same_works_within_an_unlimited_reach(peopled: Store, policy: SignIn
 def services() -> Iterator[str]:
     """Every public function of the platform that is given a store and a person, or a view."""
     for found in pkgutil.walk_packages(xiangheng_platform.__path__, "xiangheng_platform."):
-        if ".commands" in found.name or ".store" in found.name:
+        if ".cli" in found.name or ".store" in found.name:
             continue
         module: Any = importlib.import_module(found.name)
         for name, value in vars(module).items():

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from threading import Barrier
 from typing import Any
 
@@ -10,15 +11,17 @@ import pyotp
 import pytest
 
 from xiangheng_platform.access import accounts, grants, second_factor
-from xiangheng_platform.access.errors import AccessError, AccountRefused
+from xiangheng_platform.access.errors import AccessError, AccountRefused, NotAllowed, NotSignedIn
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
+from xiangheng_platform.calendar import overrides
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.store import P, Store
 
 _AT_ONCE = 8
+DAY = date(2024, 5, 6)
 
 
 def outcomes(*calls: Callable[[], object]) -> list[str]:
@@ -115,3 +118,48 @@ def test_a_password_that_was_just_reset_is_not_set_back(
 
     with store.view(root) as view:
         assert accounts.show(view, "liu").must_change
+
+
+@pytest.mark.parametrize(
+    ("ended", "refusal"),
+    [
+        (lambda store, root: accounts.disable(store, root, "liu"), NotSignedIn),
+        (lambda store, root: grants.revoke(store, root, "liu", Role.INSPECTOR), NotAllowed),
+    ],
+)
+def test_who_is_not_any_more_whom_they_were_taken_for_does_nothing(
+    store: Store,
+    root: Person,
+    added: Callable[..., Person],
+    ended: Callable[[Store, Person], object],
+    refusal: type[AccessError],
+) -> None:
+    """In every slice: the account was disabled, or the role taken away, after the right had been asked for."""
+    liu = added("liu")
+    with pytest.raises(refusal):
+        overrides.override(Meanwhile(store, lambda: ended(store, root)), liu, DAY, True, "试", "试")
+
+    with store.view(root) as view:
+        assert overrides.calendar_of(view).overrides == {}
+
+
+def test_a_role_that_ends_at_midnight_is_not_used_after_it(
+    store: Store, root: Person, added: Callable[..., Person], clock: Any
+) -> None:
+    """No act says that it ended: the day does."""
+    liu = added("liu", last_day=clock.now.date())
+    overrides.override(store, liu, DAY, True, "试", "试")
+    clock.pass_(days=1)
+
+    with pytest.raises(NotAllowed, match="收回或到期"):
+        overrides.withdraw(store, liu, DAY, "试")
+
+
+def test_a_role_that_was_given_meanwhile_does_no_harm(
+    store: Store, root: Person, added: Callable[..., Person]
+) -> None:
+    """Only what is gone is in the way."""
+    liu = added("liu")
+    more = Meanwhile(store, lambda: grants.grant(store, root, "liu", Role.EVALUATOR))
+
+    assert overrides.override(more, liu, DAY, True, "试", "试").is_working

@@ -1,0 +1,64 @@
+"""Deadlines of readings: when one has passed, the statement that runs is interrupted, and no other begins."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+from xiangheng_platform.store.errors import ReadingTooLong
+
+_ENDS = "xiangheng_ends"
+#: How many of its instructions SQLite does between two looks at the clock: a few thousandths of a second.
+_STEPS = 20_000
+
+
+def watch(engine: Engine, place: str) -> None:
+    """Let no statement begin on a connection of an engine whose deadline has passed; it raises `ReadingTooLong`."""
+
+    def _refuse_late(connection: Connection, *given: Any) -> None:
+        ends = connection.get_execution_options().get(_ENDS)
+        if ends is not None and monotonic() >= ends:
+            raise too_long(place)
+
+    event.listen(engine, "before_cursor_execute", _refuse_late)
+
+
+@contextmanager
+def limited(connection: Connection, seconds: float | None) -> Iterator[None]:
+    """Within, a connection of a watched engine reads for so many seconds and no longer (None: as long as it takes)."""
+    if seconds is None:
+        yield
+        return
+    ends = monotonic() + seconds
+    with _interrupted(connection, seconds, ends):
+        connection.execution_options(**{_ENDS: ends})
+        yield
+
+
+@contextmanager
+def _interrupted(connection: Connection, seconds: float, ends: float) -> Iterator[None]:
+    if connection.dialect.name != "sqlite":
+        # The server stops one statement after so long: a reading may take twice its time, where a thread beside each
+        # that cancels it from outside would cost every reading more than most of them take.
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}")
+        yield
+        return
+    raw: Any = connection.connection.dbapi_connection
+    raw.set_progress_handler(lambda: monotonic() >= ends, _STEPS)
+    try:
+        yield
+    finally:
+        with suppress(sqlite3.ProgrammingError):  # closed meanwhile, as one that was broken is
+            raw.set_progress_handler(None, 0)
+
+
+def too_long(place: str) -> ReadingTooLong:
+    """What whoever read for too long is told."""
+    return ReadingTooLong(
+        "读了规定的时间还没有读完，已中止",
+        at=place,
+        remedy="缩小范围再看；一直如此的，加大设置 database.reading_seconds",
+    )
