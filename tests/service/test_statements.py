@@ -141,7 +141,7 @@ def _fill_account(store: Store, login: str, department: str) -> None:
     person = Person(login, (Granted(Role.DEPARTMENT_CLERK, Reach(department)),))
     tokens.issue(store, person, "报表", ["region.read"], 30)
     with store.act(person, "test:duty:take", "scheme:x") as act:
-        duties.take(act, Duties.AUTHOR, "scheme:x")
+        duties.claim(act, Duties.AUTHOR, "scheme:x")
     with suppress(LockedOut):
         sign_in(store, QUICK, login, "wrong")
 

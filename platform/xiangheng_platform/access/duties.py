@@ -1,7 +1,7 @@
 """Separation of duties: what has to be done by two or three different people, for each subject apart.
 
 Rights say what somebody may do at all; duties, that nobody does it all. A right is asked first, then the duty is
-taken within the act that it is for, so that nobody can be in between.
+claimed within the act that it is for, so that nobody can be in between.
 """
 
 from collections.abc import Iterable
@@ -28,11 +28,11 @@ class DutyView:
     taken_at: datetime
 
 
-def take(act: Act, duty: Duties, subject: str, called: str = "") -> None:
-    """Let whoever acts take a duty for a subject within the act that it is for; taking it twice changes nothing.
+def claim(act: Act, duty: Duties, subject: str, title: str = "") -> None:
+    """Let whoever acts claim a duty for a subject within the act that it is for; claiming it twice changes nothing.
 
     Several people may have the same duty, but nobody two of one set. A new version is a new subject
-    (`scheme:linkage-2024@3`); `called` is what it is called on screens. Raises `DutyHeld`.
+    (`scheme:linkage-2024@3`); `title` is what it is called on screens. Raises `DutyHeld`.
     """
     login = act.person.login
     rows = act.session.exec(history.known(Duty).where(col(Duty.subject) == subject))
@@ -40,7 +40,7 @@ def take(act: Act, duty: Duties, subject: str, called: str = "") -> None:
     for other in sorted(held - {duty}):
         if other.of == duty.of:
             raise DutyHeld(
-                f"{called or subject} 是 {login} 自己{other.label}的，不能再{duty.label}",
+                f"{title or subject} 是 {login} 自己{other.label}的，不能再{duty.label}",
                 at=subject,
                 expected="、".join(SETS[duty.of].duties.values()) + "，各由不同的人做",
                 remedy=f"请另一个人{duty.label}",
@@ -49,7 +49,7 @@ def take(act: Act, duty: Duties, subject: str, called: str = "") -> None:
         act.add(Duty(subject=subject, duty=duty.value, login=login))
 
 
-def note(act: Act, duty: Duties, subject: str, logins: Iterable[str]) -> None:
+def attribute(act: Act, duty: Duties, subject: str, logins: Iterable[str]) -> None:
     """Say that people have a duty for a subject by what they did before, which others take up now."""
     rows = act.session.exec(
         history.known(Duty).where(col(Duty.subject) == subject, col(Duty.duty) == duty.value)
@@ -58,7 +58,7 @@ def note(act: Act, duty: Duties, subject: str, logins: Iterable[str]) -> None:
         act.add(Duty(subject=subject, duty=duty.value, login=login))
 
 
-#: The duty that is taken by doing an action, where another of its set bars it.
+#: The duty that is claimed by doing an action, where another of its set bars it.
 OF_ACTION = {"indicator.verify": Duties.VERIFIER, "group.verify": Duties.VERIFIER}
 
 

@@ -6,22 +6,15 @@ from typing import TypeAlias
 from xiangheng_platform.access.decisions import require_each, require_open, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View, act_of
-from xiangheng_platform.indicators.editing import (
-    CHANGE,
-    READ,
-    VERIFY,
-    Loaded,
-    load_into,
-    verify_version,
-)
 from xiangheng_platform.indicators.errors import TargetExists, TargetRefused
 from xiangheng_platform.indicators.periods import read_period
-from xiangheng_platform.indicators.shelves import BASELINES, INDICATORS
+from xiangheng_platform.indicators.repositories import BASELINES, CHANGE, INDICATORS, READ, VERIFY
 from xiangheng_platform.indicators.subjects import of_scoped
 from xiangheng_platform.indicators.target import PROVINCE, Baseline
 from xiangheng_platform.indicators.target_checks import baseline_faults, normalised_baseline
-from xiangheng_platform.indicators.versions import Key, Version
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning import editing
+from xiangheng_platform.versioning.repository import Key, Version
 
 BaselineVersion: TypeAlias = Version[Baseline]
 
@@ -36,7 +29,7 @@ def record(
     require_somewhere(person, CHANGE)
     new = normalised_baseline(baseline)
     key = BASELINES.key_of_content(new)
-    with act_of(store, person, *BASELINES.subject("record", key), reason) as act:
+    with act_of(store, person, *BASELINES.act_on("record", key), reason) as act:
         require_each(person, CHANGE, of_scoped(act, [new]))
         _refuse_faulty(act, [new])
         rows = BASELINES.rows(act, key)
@@ -45,7 +38,7 @@ def record(
         rows = BASELINES.rows_until(act, key, version) if version else []
         act.note(before={"value": rows[-1].value, "unit": rows[-1].unit} if rows else {})
         act.note(after={"value": new.value, "unit": new.unit})
-        return BASELINES.version(BASELINES.write(act, new, rows))
+        return BASELINES.version(BASELINES.revise(act, new, rows))
 
 
 def verify(
@@ -60,7 +53,7 @@ def verify(
     """Say that a baseline is what its source says; raises as `definitions.verify`, and `UnknownTarget`."""
     require_somewhere(person, VERIFY)
     key: Key = (indicator, scope, str(read_period(period)))
-    return verify_version(store, person, BASELINES, key, version, of_scoped, reason)
+    return editing.verify(store, person, BASELINES, key, version, of_scoped, reason)
 
 
 def list_baselines(view: View, *, indicator: str = "") -> tuple[BaselineVersion, ...]:
@@ -70,10 +63,10 @@ def list_baselines(view: View, *, indicator: str = "") -> tuple[BaselineVersion,
     return tuple(BASELINES.version(row) for key, row in rows if indicator in ("", key[0]))
 
 
-def load(store: Store, person: Person, baselines: Sequence[Baseline], reason: str = "") -> Loaded:
+def load(store: Store, person: Person, baselines: Sequence[Baseline], reason: str = "") -> editing.Reconciled:
     """Fill in the baselines of the reference data, in one act; raises `TargetRefused` with the faults of all."""
     contents = [normalised_baseline(one) for one in baselines]
-    return load_into(store, person, BASELINES, contents, _refuse_faulty, of_scoped, reason)
+    return editing.reconcile(store, person, BASELINES, contents, _refuse_faulty, of_scoped, reason)
 
 
 def _refuse_faulty(view: View, baselines: Sequence[Baseline]) -> None:

@@ -13,14 +13,14 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.indicators.definition import Definition, difference, told
 from xiangheng_platform.indicators.definition_checks import faults_of, normalised
-from xiangheng_platform.indicators.editing import CHANGE, READ, Loaded, load_into, verify_version
 from xiangheng_platform.indicators.errors import IndicatorExists, IndicatorRefused, UnknownIndicator
 from xiangheng_platform.indicators.periods import Period, read_period
-from xiangheng_platform.indicators.shelves import INDICATORS
+from xiangheng_platform.indicators.repositories import CHANGE, INDICATORS, READ
 from xiangheng_platform.indicators.subjects import Named, of_definitions
 from xiangheng_platform.indicators.tables import IndicatorVersion
-from xiangheng_platform.indicators.versions import Version
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning import editing
+from xiangheng_platform.versioning.repository import Version
 
 Indicator: TypeAlias = Version[Definition]
 
@@ -32,11 +32,11 @@ def define(store: Store, person: Person, definition: Definition, reason: str = "
     """
     require_each(person, CHANGE, of_definitions([definition]))
     new, key = normalised(definition), (definition.code,)
-    with act_of(store, person, *INDICATORS.subject("define", key), reason) as act:
+    with act_of(store, person, *INDICATORS.act_on("define", key), reason) as act:
         if rows := INDICATORS.rows(act, key):
             raise _exists(rows[-1])
         _refuse_faulty(act, [new])
-        row = INDICATORS.write(act, new, [])
+        row = INDICATORS.revise(act, new, [])
         act.note(after={"version": 1, **told(new)})
         return INDICATORS.version(row)
 
@@ -70,7 +70,7 @@ def verify(store: Store, person: Person, code: str, version: int, reason: str = 
     Raises `DutyHeld` for whoever wrote any part that the version still carries, `RowIsTaken` if there is a newer one,
     `UnknownIndicator`, `NotAllowed`.
     """
-    return verify_version(store, person, INDICATORS, (code,), version, _subjects, reason)
+    return editing.verify(store, person, INDICATORS, (code,), version, _subjects, reason)
 
 
 def show(view: View, code: str, *, version: int | None = None, period: str = "") -> Indicator:
@@ -121,15 +121,17 @@ def histories(view: View) -> dict[str, tuple[Indicator, ...]]:
     return {code: INDICATORS.versions(rows) for (code,), rows in sorted(INDICATORS.by_key(view).items())}
 
 
-def load(store: Store, person: Person, definitions: Sequence[Definition], reason: str = "") -> Loaded:
+def load(
+    store: Store, person: Person, definitions: Sequence[Definition], reason: str = ""
+) -> editing.Reconciled:
     """Fill the dictionary with reference data, in one act; what is there already is not written again.
 
-    What was edited by hand since it was loaded is left as it is (`Loaded.kept`). Raises `IndicatorRefused` with the
+    What was edited by hand since it was loaded is left as it is (`Reconciled.kept`). Raises `IndicatorRefused` with the
     faults of all of them, and then nothing is written.
     """
     require_somewhere(person, CHANGE)
     contents = [normalised(one) for one in definitions]
-    return load_into(store, person, INDICATORS, contents, _refuse_faulty, _subjects, reason)
+    return editing.reconcile(store, person, INDICATORS, contents, _refuse_faulty, _subjects, reason)
 
 
 def _write_over(store: Store, person: Person, old: Indicator, new: Definition, reason: str) -> Indicator:
@@ -138,9 +140,9 @@ def _write_over(store: Store, person: Person, old: Indicator, new: Definition, r
     changes, key, version = difference(old.content, new), (new.code,), old.number
     if not changes:
         return old
-    with act_of(store, person, *INDICATORS.subject("edit", key), reason) as act:
+    with act_of(store, person, *INDICATORS.act_on("edit", key), reason) as act:
         _refuse_faulty(act, [new])
-        row = INDICATORS.write(act, new, INDICATORS.rows_until(act, key, version))
+        row = INDICATORS.revise(act, new, INDICATORS.rows_until(act, key, version))
         act.note(before={"version": version, **{one.field: one.before for one in changes}})
         act.note(after={"version": version + 1, **{one.field: one.after for one in changes}})
         return INDICATORS.version(row)

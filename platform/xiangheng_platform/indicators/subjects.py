@@ -6,7 +6,7 @@ from xiangheng_platform.access.reach import SEPARATOR
 from xiangheng_platform.access.reach import Target as Subject
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators.definition import Definition
-from xiangheng_platform.indicators.shelves import INDICATORS
+from xiangheng_platform.indicators.repositories import INDICATORS
 from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.regions.tree import Tree

@@ -9,16 +9,16 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.indicators.attainment import Attainment, attainment
 from xiangheng_platform.indicators.definition import Definition, said
-from xiangheng_platform.indicators.editing import CHANGE, READ, Loaded, load_into, verify_version
 from xiangheng_platform.indicators.errors import TargetExists, TargetRefused, UnknownTarget
 from xiangheng_platform.indicators.periods import read_period
-from xiangheng_platform.indicators.shelves import BASELINES, INDICATORS, TARGETS
+from xiangheng_platform.indicators.repositories import BASELINES, CHANGE, INDICATORS, READ, TARGETS
 from xiangheng_platform.indicators.subjects import of_scoped
 from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.indicators.target_checks import FIELDS, normalised, target_faults
 from xiangheng_platform.indicators.units import Quantity, unit_or_unstated
-from xiangheng_platform.indicators.versions import Version
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning import editing
+from xiangheng_platform.versioning.repository import Version
 
 TargetVersion: TypeAlias = Version[Target]
 
@@ -35,7 +35,7 @@ def add(store: Store, person: Person, target: Target, reason: str = "") -> Targe
     """Add a target; raises `TargetRefused` with every fault, `TargetExists`, `NotAllowed`."""
     require_somewhere(person, CHANGE)
     new = normalised(target)
-    with act_of(store, person, *TARGETS.subject("add", (new.code,)), reason) as act:
+    with act_of(store, person, *TARGETS.act_on("add", (new.code,)), reason) as act:
         rows = TARGETS.rows(act, (new.code,))
         if rows and not rows[-1].is_retraction:
             raise TargetExists(
@@ -46,7 +46,7 @@ def add(store: Store, person: Person, target: Target, reason: str = "") -> Targe
         require_each(person, CHANGE, of_scoped(act, [new]))
         _refuse_faulty(act, [new])
         act.note(after=told(new))
-        return TARGETS.version(TARGETS.write(act, new, rows))
+        return TARGETS.version(TARGETS.revise(act, new, rows))
 
 
 def revise(store: Store, person: Person, target: Target, version: int, reason: str = "") -> TargetVersion:
@@ -60,27 +60,27 @@ def revise(store: Store, person: Person, target: Target, version: int, reason: s
         old = TARGETS.rows_until(view, key, version)[-1]
     if TARGETS.content(old) == new:
         return TARGETS.version(old)
-    with act_of(store, person, *TARGETS.subject("revise", key), reason) as act:
+    with act_of(store, person, *TARGETS.act_on("revise", key), reason) as act:
         require_each(person, CHANGE, of_scoped(act, [TARGETS.content(old), new]))
         _refuse_faulty(act, [new])
         act.note(before=told(TARGETS.content(old)), after=told(new))
         rows = TARGETS.rows_until(act, key, version)
-        return TARGETS.version(TARGETS.write(act, new, rows))
+        return TARGETS.version(TARGETS.revise(act, new, rows))
 
 
 def withdraw(store: Store, person: Person, code: str, version: int, reason: str = "") -> TargetVersion:
     """Say that a target should never have been; its history stays. Raises `RowIsTaken`, `UnknownTarget`."""
     require_somewhere(person, CHANGE)
-    with act_of(store, person, *TARGETS.subject("withdraw", (code,)), reason) as act:
+    with act_of(store, person, *TARGETS.act_on("withdraw", (code,)), reason) as act:
         row = TARGETS.rows_until(act, (code,), version)[-1]
         require_each(person, CHANGE, of_scoped(act, [TARGETS.content(row)]))
         act.note(before=told(TARGETS.content(row)))
-        return TARGETS.version(TARGETS.withdraw(act, row))
+        return TARGETS.version(TARGETS.retract(act, row))
 
 
 def verify(store: Store, person: Person, code: str, version: int, reason: str = "") -> TargetVersion:
     """Say that a version of a target is what its clause says; raises as `definitions.verify`, and `UnknownTarget`."""
-    return verify_version(store, person, TARGETS, (code,), version, of_scoped, reason)
+    return editing.verify(store, person, TARGETS, (code,), version, of_scoped, reason)
 
 
 def show(view: View, code: str) -> TargetVersion:
@@ -119,13 +119,13 @@ def list_targets(
     )
 
 
-def load(store: Store, person: Person, targets: Sequence[Target], reason: str = "") -> Loaded:
+def load(store: Store, person: Person, targets: Sequence[Target], reason: str = "") -> editing.Reconciled:
     """Fill in the targets of the reference data, in one act; what is there already is not written again.
 
     What was revised or withdrawn by hand stays as it is. Raises `TargetRefused` with the faults of all of them.
     """
     contents = [normalised(one) for one in targets]
-    return load_into(store, person, TARGETS, contents, _refuse_faulty, of_scoped, reason)
+    return editing.reconcile(store, person, TARGETS, contents, _refuse_faulty, of_scoped, reason)
 
 
 def attain(

@@ -129,7 +129,7 @@ def verify(
         for old in unverified:
             called = f"成员 {place(gazetteer.of_key(old.division)[-1])} 仍有的内容"
             _note_writers(act, old)
-            duties.take(act, Duties.VERIFIER, matter(old), called)
+            duties.claim(act, Duties.VERIFIER, duty_subject(old), called)
         rows = _replaced(act, gazetteer, [(old, _copy(old, verified=True)) for old in unverified])
         for row in rows:
             _note_writers(act, row)
@@ -253,7 +253,7 @@ def _note_writers(act: Act, row: Membership, login: str = "") -> None:
     """Note who entered any part of a membership that it still says; `login` is whoever acts, if they enter it."""
     told = [(_writer(act, one), _parts(one)) for one in reversed(versions(act.session, row))]
     entered = authorship.writers(told, {"valid_to": None, "note": ""}) | ({login} if login else set())
-    duties.note(act, Duties.ENTERER, matter(row), entered)
+    duties.attribute(act, Duties.ENTERER, duty_subject(row), entered)
 
 
 def _writer(act: Act, row: Membership) -> str:
@@ -267,7 +267,7 @@ def _parts(row: Membership) -> authorship.Parts:
     return {name: getattr(row, name) for name in names}
 
 
-def matter(row: Membership) -> str:
+def duty_subject(row: Membership) -> str:
     """What the duties of entering and verifying a membership are about: each time it is changed, another matter."""
     return f"membership:{row.id}"
 

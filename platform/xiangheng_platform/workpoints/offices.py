@@ -2,7 +2,7 @@
 
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
-from xiangheng_platform.indicators.shelves import INDICATORS
+from xiangheng_platform.indicators.repositories import INDICATORS
 from xiangheng_platform.workpoints.plans import plan_of
 
 _BETWEEN = "、"

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from xiangheng_platform.access.duties import held, take
+from xiangheng_platform.access.duties import claim, held
 from xiangheng_platform.access.duty_sets import SETS, Duties
 from xiangheng_platform.access.errors import DutyHeld
 from xiangheng_platform.access.person import Granted, Person
@@ -23,7 +23,7 @@ def taken(store: Store) -> Take:
 
     def _taken(person: Person, duty: Duties, subject: str = "scheme:linkage-2024") -> None:
         with store.act(person, "test:duty:take", subject) as act:
-            take(act, duty, subject)
+            claim(act, duty, subject)
 
     return _taken
 

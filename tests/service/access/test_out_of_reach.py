@@ -76,7 +76,7 @@ OWN = {
 }  # fmt: skip
 #: What services are made of; their callers are tried.
 PARTS = {
-    "duties.conflict", "editing.load_into", "editing.verify_version", "grants.views", "groups.row_of",
+    "duties.conflict", "editing.reconcile", "editing.verify", "grants.views", "groups.row_of",
     "overrides.read_calendar", "oversight.require_over", "oversight.sees", "particulars.seen_by",
     "plans.plan_of", "records.gazetteer_of", "subjects.of_scoped", "views.act_of",
 }  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from xiangheng_platform.access import accounts, grants
-from xiangheng_platform.access.duties import note, take
+from xiangheng_platform.access.duties import attribute, claim
 from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
@@ -46,8 +46,8 @@ def everything_once(store: Store) -> None:
     accounts.enable(store, ROOT, "liu")
     clock.pass_(seconds=-30)
     with store.act(Person("liu"), "indicators:scheme:write", "scheme:x", "一次") as act:
-        take(act, Duties.AUTHOR, "scheme:x")
-        note(act, Duties.AUTHOR, "scheme:x", ["ma"])
+        claim(act, Duties.AUTHOR, "scheme:x")
+        attribute(act, Duties.AUTHOR, "scheme:x", ["ma"])
 
 
 @pytest.fixture(scope="session")

@@ -298,7 +298,7 @@ def test_baselines_are_loaded_once(store: Store, liu: Person, log: Log) -> None:
     baselines.load(store, liu, [BEFORE])
     acts = len(log())
 
-    assert baselines.load(store, liu, [BEFORE]).is_nothing
+    assert not baselines.load(store, liu, [BEFORE]).written
     assert len(log()) == acts
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from xiangheng_platform.indicators.definitions import Indicator
     from xiangheng_platform.indicators.derivation import Derived
     from xiangheng_platform.indicators.targets import Held, TargetVersion
-    from xiangheng_platform.indicators.versions import Version
+    from xiangheng_platform.versioning.repository import Version
 
 
 def indicator_row(one: "Indicator") -> dict[str, Any]:

@@ -12,9 +12,9 @@ from xiangheng_platform.indicators.definitions import Indicator
 from xiangheng_platform.indicators.target import PROVINCE
 from xiangheng_platform.indicators.target_checks import FIELDS as TARGET_FIELDS
 from xiangheng_platform.indicators.targets import TargetVersion
-from xiangheng_platform.indicators.versions import Version
 from xiangheng_platform.indicators.vocabulary import DIRECTIONS, ORIGINS, PERIOD_KINDS, TARGET_BASES, WORDS
 from xiangheng_platform.store.moments import beijing
+from xiangheng_platform.versioning.repository import Version
 from xiangheng_scoring.cli.console import console
 
 #: Fields of a target that its first line tells already.

@@ -12,9 +12,12 @@ from xiangheng_platform.indicators.errors import (
 )
 from xiangheng_platform.indicators.tables import BaselineVersion, IndicatorVersion, TargetVersion
 from xiangheng_platform.indicators.target import Baseline, Target
-from xiangheng_platform.indicators.versions import Shelf
+from xiangheng_platform.indicators.texts import is_text
+from xiangheng_platform.versioning.repository import Conventions, Repository
 from xiangheng_scoring.scheme import Range
 
+READ, CHANGE, VERIFY = "indicator.read", "indicator.change", "indicator.verify"
+DICTIONARY = Conventions("indicators", CHANGE, VERIFY, "INDICATOR-TWICE", is_text)
 _NAMES = "；"
 _RANGES = ("possible", "plausible")
 
@@ -51,32 +54,35 @@ def _baseline(row: BaselineVersion) -> Baseline:
     return Baseline(**{name: getattr(row, name) for name in Baseline.__slots__})
 
 
-INDICATORS = Shelf(
+INDICATORS = Repository(
+    DICTIONARY,
     noun="指标",
     listing="xiangheng indicator list",
     unknown=UnknownIndicator,
     refused=IndicatorRefused,
-    kind=IndicatorVersion,
+    table=IndicatorVersion,
     key=("code",),
     columns=_columns_of_definition,
     content=_definition,
 )
-TARGETS = Shelf(
+TARGETS = Repository(
+    DICTIONARY,
     noun="目标",
     listing="xiangheng target list",
     unknown=UnknownTarget,
     refused=TargetRefused,
-    kind=TargetVersion,
+    table=TargetVersion,
     key=("code",),
     columns=_columns,
     content=_target,
 )
-BASELINES = Shelf(
+BASELINES = Repository(
+    DICTIONARY,
     noun="基期值",
     listing="xiangheng target baselines",
     unknown=UnknownTarget,
     refused=TargetRefused,
-    kind=BaselineVersion,
+    table=BaselineVersion,
     key=("indicator", "scope", "period"),
     columns=_columns,
     content=_baseline,
