@@ -1,21 +1,27 @@
-"""Write the parts of the manual that repeat what the code declares; a test holds them up to date.
+"""Write the parts of the manual that repeat what the code declares, and the schemas of records; a test holds them up to date.
 
 python docs/generate.py
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING as REQUIRED
 from decimal import Decimal
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, get_type_hints
 
+import xiangheng_platform
+import xiangheng_scoring
 from xiangheng_platform import settings
 from xiangheng_scoring.analysis.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
 from xiangheng_scoring.analysis.robustness import AGGREGATIONS, MISSING, NORMALISATIONS, SOURCES, TREATMENTS
 from xiangheng_scoring.conformance import ASSESSMENT_CHECKS, ENDS, PLUGIN_CHECKS, RULE_CHECKS, SOUND_SCHEME
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.plugins import ScoringHooks
+from xiangheng_scoring.records import Published, schema
 from xiangheng_scoring.rules import (
     BUILT_IN,
     TRANSFORMATIONS,
@@ -30,6 +36,7 @@ from xiangheng_scoring.scheme import HEADER, TABLES, Table
 from xiangheng_scoring.scheme.weights import WEIGHTINGS
 
 MANUAL = Path(__file__).parent / "manual"
+FORMATS = Path(__file__).parent / "formats"
 HOOK_MEANINGS = {
     "assessments": "一组 `Assessment(名称, scheme=方案所在, title=中文名称)`",
     "rules": "一组规则类",
@@ -80,13 +87,28 @@ def fill(page: str, texts: Mapping[str, str], kind: str) -> str:
 
 
 def filled() -> dict[Path, str]:
-    """Every page with generated parts, as it should be."""
-    pages: dict[Path, str] = {}
+    """Every page with generated parts and every schema of a record, as it should be."""
+    pages = {FORMATS / record.FORMAT.file: _schema(record) for record in published()}
     for kind, found in (("generated", parts()), ("cut", cuts())):
         for name, texts in found.items():
             path = MANUAL / name
             pages[path] = fill(pages.get(path) or path.read_text(encoding="utf-8"), texts, kind)
     return pages
+
+
+def published() -> Iterable[type[Published]]:
+    """Every record that is a document of its own: they stand in the modules called `documents`."""
+    for package in (xiangheng_scoring, xiangheng_platform):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name.endswith(".documents"):
+                members = vars(import_module(module.name)).values()
+                yield from (
+                    member for member in members if isinstance(member, type) and "FORMAT" in vars(member)
+                )
+
+
+def _schema(record: type[Published]) -> str:
+    return json.dumps(schema(record), ensure_ascii=False, indent=2) + "\n"
 
 
 def _checks() -> str:
@@ -252,7 +274,7 @@ def _case(case: Case) -> Iterable[str]:
 
 
 def main() -> None:
-    """Rewrite the generated parts of every page."""
+    """Rewrite the generated parts of every page, and the schemas of records."""
     for path, text in filled().items():
         path.write_text(text, encoding="utf-8", newline="\n")
 

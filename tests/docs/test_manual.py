@@ -77,7 +77,7 @@ def test_every_rule_kind_has_a_section(kind: str) -> None:
 
 
 def test_generated_parts_are_up_to_date() -> None:
-    """What the manual repeats of the code is what the code says (else run docs/generate.py)."""
+    """What the manual and the schemas of records repeat of the code is what the code says (else run docs/generate.py)."""
     filled = runpy.run_path(str(DOCS / "generate.py"))["filled"]()
 
     assert [path.name for path, text in filled.items() if path.read_text(encoding="utf-8") != text] == []

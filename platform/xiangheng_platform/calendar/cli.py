@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xiangheng_platform.cli.days import AsOfOption, moment_of
 from xiangheng_scoring.cli.options import OFFICES, JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_platform.access.person import Person
@@ -31,6 +31,7 @@ def show(
 ) -> None:
     """Show a month."""
     from xiangheng_platform.calendar.days import month_of
+    from xiangheng_platform.calendar.documents import calendar_month
     from xiangheng_platform.calendar.overrides import calendar_of
     from xiangheng_platform.cli.session import asking
 
@@ -39,7 +40,7 @@ def show(
         opened = calendar_of(view)
     days = month_of(opened, year, number)
     if as_json:
-        print_json(_month_document(opened, days))
+        print_record(calendar_month(opened, days))
     else:
         _print_month(opened, days)
 
@@ -110,10 +111,11 @@ def _tell_all(store: "Store", person: "Person", *, as_json: bool) -> None:
 
 
 def _tell(found: "Iterable[Override]", *, as_json: bool) -> None:
-    ordered = sorted(found, key=lambda one: one.day)
+    from xiangheng_platform.calendar.documents import CalendarOverrides
+
+    ordered = tuple(sorted(found, key=lambda one: one.day))
     if as_json:
-        rows = [_override_document(one) for one in ordered]
-        print_json({"format": "xiangheng-calendar-overrides/1", "overrides": rows})
+        print_record(CalendarOverrides(ordered))
         return
     for one in ordered:
         print(_override_text(one))
@@ -125,40 +127,6 @@ def _override_text(one: "Override") -> str:
 
     ruled = "上班" if one.is_working else "休息"
     return f"{one.day} {weekday_of(one.day)}　{ruled}　{one.reason}（{one.source}）［审计第 {one.act} 号］"
-
-
-def _override_document(one: "Override") -> dict[str, Any]:
-    return {
-        "day": one.day.isoformat(),
-        "is_working": one.is_working,
-        "reason": one.reason,
-        "source": one.source,
-        "recorded_at": None if one.recorded_at is None else one.recorded_at.isoformat(),
-        "act": one.act,
-    }
-
-
-def _month_document(opened: "Calendar", days: "tuple[Day, ...]") -> dict[str, Any]:
-    from xiangheng_platform.calendar.days import doubts
-
-    return {
-        "format": "xiangheng-calendar-month/1",
-        "month": f"{days[0].day:%Y-%m}",
-        "working_days": sum(day.is_working for day in days),
-        "is_settled": not doubts(days),
-        "notes": list(doubts(days)),
-        "source": opened.notices.origin,
-        "days": [
-            {
-                "day": one.day.isoformat(),
-                "is_working": one.is_working,
-                "kind": one.kind.value,
-                "name": one.name,
-                "is_settled": one.is_settled,
-            }
-            for one in days
-        ],
-    }
 
 
 def _print_month(opened: "Calendar", days: "tuple[Day, ...]") -> None:

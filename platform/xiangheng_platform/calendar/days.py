@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Generic, NoReturn, TypeVar
+from typing import Annotated, Generic, NoReturn, TypeVar
 
 from xiangheng_platform.calendar.errors import DayOutOfReach
 from xiangheng_platform.calendar.notices import Notices
+from xiangheng_scoring.records import Meaning
 
 T = TypeVar("T")
 _DAY = timedelta(days=1)
@@ -44,7 +45,7 @@ class Override:
     reason: str
     source: str
     recorded_at: datetime | None = None
-    act: int = 0
+    act: Annotated[int, Meaning("number in the audit log")] = 0
 
 
 @dataclass(frozen=True, slots=True)

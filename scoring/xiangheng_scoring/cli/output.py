@@ -7,7 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from contextvars import ContextVar
-from typing import Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
+
+if TYPE_CHECKING:
+    from xiangheng_scoring.records import Published
 
 _for_programs: ContextVar[TextIO | None] = ContextVar("for_programs", default=None)
 #: What systems answer when whoever reads the output has gone; Windows calls it an invalid argument.
@@ -118,3 +121,10 @@ def print_json(document: Any, *, default: Callable[[Any], Any] | None = None) ->
         json.dumps(document, ensure_ascii=False, indent=2, default=default),
         file=_for_programs.get() or sys.stdout,
     )
+
+
+def print_record(record: "Published") -> None:
+    """A record's document on standard output."""
+    from xiangheng_scoring.records import document
+
+    print_json(document(record))

@@ -1,0 +1,56 @@
+"""What programs are told of the calendar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar
+
+from xiangheng_platform.calendar.days import Calendar, Day, Kind, Override, doubts
+from xiangheng_scoring.records import Format, Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day of a month."""
+
+    day: date
+    is_working: bool
+    kind: Kind
+    name: str
+    is_settled: Annotated[bool, Meaning("false where it is guessed from the week")]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMonth:
+    """A month with its working days."""
+
+    FORMAT: ClassVar = Format("xiangheng-calendar-month/1", "xiangheng calendar show --json")
+    month: Annotated[str, Meaning(pattern=r"^\d{4}-\d{2}$")]
+    working_days: int
+    is_settled: Annotated[bool, Meaning("false where a year's notice of holidays is lacking")]
+    notes: Annotated[tuple[str, ...], Meaning("which years, in Chinese")]
+    source: Annotated[str, Meaning("where the notices were taken from")]
+    days: tuple[CalendarDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarOverrides:
+    """The division's own rulings, by day."""
+
+    FORMAT: ClassVar = Format(
+        "xiangheng-calendar-overrides/1", "xiangheng calendar list|override|withdraw --json"
+    )
+    overrides: tuple[Override, ...]
+
+
+def calendar_month(calendar: Calendar, days: Sequence[Day]) -> CalendarMonth:
+    """A month, as its days are by a calendar; there is at least one."""
+    rows = tuple(CalendarDay(day.day, day.is_working, day.kind, day.name, day.is_settled) for day in days)
+    return CalendarMonth(
+        month=f"{rows[0].day:%Y-%m}",
+        working_days=sum(row.is_working for row in rows),
+        is_settled=all(row.is_settled for row in rows),
+        notes=doubts(days),
+        source=calendar.notices.origin,
+        days=rows,
+    )

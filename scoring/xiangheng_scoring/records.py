@@ -1,0 +1,181 @@
+"""Records: what a service returns or a command prints, as frozen dataclasses whose fields say what they mean.
+
+    @dataclass(frozen=True, slots=True)
+    class Rainfall:
+        FORMAT: ClassVar = Format("xiangheng-rainfall/1", "xiangheng rain show --json")
+        county: Annotated[str, Meaning(pattern="^[0-9]{6}$")]
+        depth: Annotated[Decimal | None, Meaning("null: not measured", unit="mm")]
+
+The document that a program reads and the JSON Schema of it are both made from the record, so neither can say what the other
+does not. A field holds text, a whole number, a Decimal, a truth, a day, a moment, an `Enum` of words, a record, a tuple of
+these, a union of these, or None. Mappings are left out, since GraphQL, which serves the same classes, has none; what has no
+fixed names at all is a `JsonObject`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, ClassVar, NewType, Protocol, Union, get_args, get_origin, get_type_hints
+
+from xiangheng_scoring.numbers.exact import plain
+
+Document = dict[str, Any]
+#: An object whose names are not ours to fix: the arguments of a job, what an act noted.
+JsonObject = NewType("JsonObject", Document)
+
+_Definitions = dict[type[Any], Document]
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_SCHEMAS: Mapping[object, Document] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    bool: {"type": "boolean"},
+    Decimal: {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
+    date: {"type": "string", "format": "date"},
+    datetime: {"type": "string", "format": "date-time"},
+    JsonObject: {"type": "object"},
+    NoneType: {"type": "null"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a field means beyond its name, in what unit, and what its values keep to.
+
+    `pattern` is a regular expression of JSON Schema, which finds it anywhere unless it is anchored; `minimum` and `maximum`
+    are themselves allowed.
+    """
+
+    text: str = ""
+    unit: str = ""
+    pattern: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
+
+    @property
+    def keywords(self) -> Document:
+        """The same in the words of JSON Schema, without what is not said."""
+        description = "; ".join(filter(None, (self.text, self.unit and f"unit: {self.unit}")))
+        said = {
+            "description": description or None,
+            "pattern": self.pattern or None,
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+        }
+        return {keyword: value for keyword, value in said.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """The name by which a program knows a document (`xiangheng-region/1`), and which commands print it."""
+
+    name: str
+    title: str
+
+    @property
+    def file(self) -> str:
+        """The file of its schema."""
+        return f"{self.name.removeprefix('xiangheng-').partition('/')[0]}.schema.json"
+
+
+class Published(Protocol):
+    """A record that is a whole document."""
+
+    FORMAT: ClassVar[Format]
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+def document(record: Published) -> Document:
+    """The record as plain data for JSON, its format first.
+
+    Numbers that must stay exact are decimal strings, days and moments ISO 8601, words the values of their enum.
+    """
+    return {"format": record.FORMAT.name, **_plain(record)}
+
+
+def schema(record: type[Published]) -> Document:
+    """The JSON Schema (draft 2020-12) of a record's documents; every name is required and no other is allowed.
+
+    Raises `TypeError` for a field of a type that no record may hold.
+    """
+    definitions: _Definitions = {}
+    own = _object(record, definitions)
+    named = {nested.__name__: definition for nested, definition in definitions.items()}
+    if len(named) < len(definitions):
+        raise TypeError(f"{record.__name__}: two records within it have the same name")
+    return {
+        "$schema": _DIALECT,
+        "title": record.FORMAT.title,
+        **own,
+        "properties": {"format": {"const": record.FORMAT.name}, **own["properties"]},
+        "required": ["format", *own["required"]],
+        **({"$defs": named} if named else {}),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):  # a moment is one too
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _object(record: type[Any], definitions: _Definitions) -> Document:
+    types = get_type_hints(record, include_extras=True)
+    properties = {}
+    for field in fields(record):
+        try:
+            properties[field.name] = _of(types[field.name], definitions)
+        except TypeError as error:
+            raise TypeError(f"{record.__name__}.{field.name}: {error}") from error
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _of(kind: Any, definitions: _Definitions) -> Document:
+    """The schema of a field's type; records are defined once, by their names, and referred to."""
+    if kind in _SCHEMAS:
+        return dict(_SCHEMAS[kind])
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        base, *notes = parts
+        described = _of(base, definitions)
+        for note in notes:
+            described |= note.keywords if isinstance(note, Meaning) else {}
+        return described
+    if origin in (Union, UnionType):
+        return _any_of([_of(part, definitions) for part in parts])
+    if origin is tuple and parts[1:] == (...,):
+        return {"type": "array", "items": _of(parts[0], definitions)}
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return {"type": "string", "enum": [member.value for member in kind]}
+    if isinstance(kind, type) and is_dataclass(kind):
+        if kind not in definitions:
+            definitions[kind] = {}  # before its fields, one of which may hold records of the same kind
+            definitions[kind] |= _object(kind, definitions)
+        return {"$ref": f"#/$defs/{kind.__name__}"}
+    raise TypeError(f"no record holds {kind}")
+
+
+def _any_of(schemas: list[Document]) -> Document:
+    """One of several; where only null is beside a plain type, which is what most are, in the short form."""
+    null = {"type": "null"}
+    others = [schema for schema in schemas if schema != null]
+    if len(others) == 1 and null in schemas and isinstance(others[0].get("type"), str):
+        (only,) = others
+        words = {"enum": [*only["enum"], None]} if "enum" in only else {}
+        return {**only, "type": [only["type"], "null"], **words}
+    return {"anyOf": schemas}
