@@ -29,7 +29,7 @@ from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.indicators.units import read_quantity
 from xiangheng_platform.jobs import queue, schedules
 from xiangheng_platform.jobs.kinds import JobKind, registry
-from xiangheng_platform.jobs.rhythm import Every, Rhythm
+from xiangheng_platform.jobs.recurrence import Every, Recurrence
 from xiangheng_platform.regions import changes, divisions, groups, loading, memberships
 from xiangheng_platform.regions.facts import Document, Level
 from xiangheng_platform.regions.groups import Group
@@ -122,7 +122,7 @@ def fill(store: Store, count: int) -> None:
         baselines.record(store, ANYBODY, Baseline(code, "2023", VALUE.value, "人", source="试"))
         overrides.override(store, ANYBODY, DAY + timedelta(days=number), True, "试", "试")
         queue.submit(store, ANYBODY, kinds, "probe")
-        schedules.add(store, ROOT, kinds, "probe", Rhythm(Every.DAY, 3))
+        schedules.add(store, ROOT, kinds, "probe", Recurrence(Every.DAY, 3))
     parts = ", ".join(f"X{number}" for number in range(1, count + 1))
     definitions.define(
         store,

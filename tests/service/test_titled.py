@@ -5,7 +5,7 @@ import pytest
 from xiangheng_platform.access.rights import Where
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.jobs.records import State as JobState
-from xiangheng_platform.jobs.rhythm import Every
+from xiangheng_platform.jobs.recurrence import Every
 from xiangheng_platform.regions.facts import ChangeKind, Kind, Level
 from xiangheng_platform.regions.rollup import Method
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State

@@ -10,8 +10,8 @@ from sqlmodel import Session
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import Act, act_of
 from xiangheng_platform.jobs import leases
+from xiangheng_platform.jobs.heartbeat import Heartbeat
 from xiangheng_platform.jobs.leases import Lease
-from xiangheng_platform.jobs.pulse import Pulse
 from xiangheng_platform.jobs.records import Job, Progress
 from xiangheng_platform.store import acts
 from xiangheng_platform.store.acts import noted
@@ -61,18 +61,18 @@ class JobStore(Store):
 class JobContext:
     """What a job knows and may do. Services are called with `store` and `person`, as anywhere."""
 
-    def __init__(self, job: Job, store: JobStore, person: Person, pulse: Pulse) -> None:
+    def __init__(self, job: Job, store: JobStore, person: Person, heartbeat: Heartbeat) -> None:
         self.job = job
         self.store = store
         self.person = person
-        self._pulse = pulse
+        self._heartbeat = heartbeat
 
     def progress(self, done: int, total: int = 0, message: str = "") -> None:
         """Tell how much is done of how much (0: unknown); call it often, it costs next to nothing.
 
         Raises `JobStopped` when the job is to be left: it was cancelled, is another's, or the worker is to stop.
         """
-        self._pulse.tell(Progress(done, total, message), may_write=not self.store.is_writing)
+        self._heartbeat.tell(Progress(done, total, message), may_write=not self.store.is_writing)
 
     def act(self, action: str, subject: str, reason: str = "") -> AbstractContextManager[Act]:
         """The one act of the job, in the name of who asked for it; see `JobStore.act`."""

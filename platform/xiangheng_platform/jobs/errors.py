@@ -2,7 +2,7 @@
 
 JobError
 ├── JobRefused          JOB-REFUSED    arguments that a kind of job does not take, told all at once (JOB-ARGUMENT)
-├── RhythmRefused       JOB-RHYTHM     a rhythm with no such day or time
+├── RecurrenceRefused   JOB-RHYTHM     a recurrence with no such day or time
 ├── KindUnknown         JOB-KIND       there is no such kind of job
 ├── JobUnknown          JOB-UNKNOWN    there is no job of this number
 ├── ScheduleUnknown     JOB-SCHEDULE   there is no schedule of this number
@@ -40,8 +40,8 @@ class JobRefused(JobError, FaultsFound):
     title = "任务的参数有误，没有启动"
 
 
-class RhythmRefused(JobError, FaultsFound):
-    """A day, month or time that a rhythm cannot have, with every fault."""
+class RecurrenceRefused(JobError, FaultsFound):
+    """A day, month or time that a recurrence cannot have, with every fault."""
 
     code = "JOB-RHYTHM"
     title = "定时的日期或时刻有误"

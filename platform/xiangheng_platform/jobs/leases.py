@@ -84,7 +84,7 @@ def running(store: Store) -> set[int]:
         return set(session.execute(select(_JOB.id).where(_JOB.state == State.RUNNING.value)).scalars())
 
 
-def keep(store: Store, lease: Lease, progress: Progress) -> None:
+def renew(store: Store, lease: Lease, progress: Progress) -> None:
     """Tell how far a job is and lengthen its lease; raises `LeaseLost` or `JobCancelled`."""
     with store.writing() as session:
         _write(session, lease, _signs_of_life(store.lease_clock(session), lease) | _told(progress))
@@ -123,13 +123,13 @@ def fail(store: Store, lease: Lease, code: str, error: str, progress: Progress) 
         )
 
 
-def give_back(store: Store, lease: Lease) -> None:
+def release(store: Store, lease: Lease) -> None:
     """Let a job wait again, as if this attempt had never been."""
     with store.writing() as session:
         _write(session, lease, _freed() | {"attempt": _JOB.attempt - 1})
 
 
-def put_off(store: Store, lease: Lease, code: str, error: str) -> None:
+def retry_later(store: Store, lease: Lease, code: str, error: str) -> None:
     """Let a job wait for the length of a lease after the database failed it, or fail it after the last attempt."""
     is_last = _JOB.attempt >= _JOB.most_attempts
     with store.writing() as session:
@@ -144,7 +144,7 @@ def put_off(store: Store, lease: Lease, code: str, error: str) -> None:
         _write(session, lease, values)
 
 
-def drop(store: Store, lease: Lease) -> None:
+def mark_cancelled(store: Store, lease: Lease) -> None:
     """End a job that somebody cancelled; if it is not the worker's any more, nothing is done."""
     is_dropped = and_(_is_own(lease), _JOB.state == State.RUNNING.value, _JOB.wants_cancel)
     with store.writing() as session:

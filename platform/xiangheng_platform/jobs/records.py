@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from xiangheng_platform.jobs.rhythm import Every, Rhythm
+from xiangheng_platform.jobs.recurrence import Every, Recurrence
 from xiangheng_scoring.titled import Titled
 
 
@@ -66,12 +66,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A schedule: what is run, in what rhythm, and when it is due next."""
+    """A schedule: what is run, in what recurrence, and when it is due next."""
 
     id: int
     kind: str
     arguments: Mapping[str, Any]
-    rhythm: Rhythm
+    recurrence: Recurrence
     next_due: datetime
     is_enabled: bool
     made_by: str
@@ -93,8 +93,8 @@ def job_of(row: Any) -> Job:
 
 def schedule_of(row: Any) -> Schedule:
     """The record of a row of the table of schedules."""
-    rhythm = Rhythm(Every(row.every), row.hour, row.minute, row.day, row.month)
+    recurrence = Recurrence(Every(row.every), row.hour, row.minute, row.day, row.month)
     return Schedule(
-        id=row.id, kind=row.kind, arguments=json.loads(row.arguments), rhythm=rhythm, next_due=row.next_due,
+        id=row.id, kind=row.kind, arguments=json.loads(row.arguments), recurrence=recurrence, next_due=row.next_due,
         is_enabled=row.is_enabled, made_by=row.made_by, last_job=row.last_job,
     )  # fmt: skip

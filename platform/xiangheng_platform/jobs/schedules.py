@@ -1,4 +1,4 @@
-"""Schedules: jobs that come due in a rhythm, and are put into the queue once however many workers look."""
+"""Schedules: jobs that come due in a recurrence, and are put into the queue once however many workers look."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,7 +15,7 @@ from xiangheng_platform.jobs.errors import ScheduleUnknown
 from xiangheng_platform.jobs.kinds import Kinds, kind_named
 from xiangheng_platform.jobs.queue import put
 from xiangheng_platform.jobs.records import Job, Schedule, schedule_of
-from xiangheng_platform.jobs.rhythm import Rhythm
+from xiangheng_platform.jobs.recurrence import Recurrence
 from xiangheng_platform.jobs.tables import ScheduleRow
 from xiangheng_platform.store.canonical import document
 from xiangheng_platform.store.store import Store
@@ -26,11 +26,11 @@ def add(
     person: Person,
     kinds: Kinds,
     kind: str,
-    rhythm: Rhythm,
+    recurrence: Recurrence,
     arguments: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> Schedule:
-    """Run a job in a rhythm from now on, in the name of the platform itself.
+    """Run a job in a recurrence from now on, in the name of the platform itself.
 
     Raises `NotAllowed` (also for what the platform itself may not do), `KindUnknown`, `JobRefused`.
     """
@@ -41,11 +41,11 @@ def add(
     with act_of(store, person, "jobs:schedule:add", f"job-kind:{kind}", reason) as act:
         row = ScheduleRow(
             id=(act.session.exec(select(sql.max(col(ScheduleRow.id)))).one() or 0) + 1,
-            kind=kind, arguments=document(given), every=rhythm.every.value, month=rhythm.month, day=rhythm.day,
-            hour=rhythm.hour, minute=rhythm.minute, next_due=rhythm.after(act.now), made_by=person.login,
+            kind=kind, arguments=document(given), every=recurrence.every.value, month=recurrence.month, day=recurrence.day,
+            hour=recurrence.hour, minute=recurrence.minute, next_due=recurrence.after(act.now), made_by=person.login,
         )  # fmt: skip
         act.session.add(row)
-        act.note(after={"schedule": row.id, "arguments": given, "rhythm": str(rhythm)})
+        act.note(after={"schedule": row.id, "arguments": given, "recurrence": str(recurrence)})
         return schedule_of(row)
 
 
@@ -97,7 +97,7 @@ def _put(act: Act, number: int, kinds: Kinds) -> Job:
         raise _PutByAnother
     schedule = schedule_of(row)
     job = put(act, kinds[row.kind], schedule.arguments, SYSTEM.login, schedule=number)
-    row.next_due, row.last_job = schedule.rhythm.after(act.now), job.id
+    row.next_due, row.last_job = schedule.recurrence.after(act.now), job.id
     act.session.add(row)
     act.note(before={"next_due": schedule.next_due}, after={"next_due": row.next_due, "job": job.id})
     return job
@@ -110,7 +110,7 @@ def _switched(store: Store, person: Person, number: int, is_enabled: bool, reaso
         row = _row(act.session, number)
         act.note(before={"is_enabled": row.is_enabled}, after={"is_enabled": is_enabled})
         if is_enabled:
-            row.next_due = schedule_of(row).rhythm.after(act.now)
+            row.next_due = schedule_of(row).recurrence.after(act.now)
         row.is_enabled = is_enabled
         act.session.add(row)
         return schedule_of(row)

@@ -46,7 +46,7 @@ class JobRow(Record, table=True):
 
 
 class ScheduleRow(Record, table=True):
-    """One schedule: a kind of job with its arguments, a rhythm in Beijing time, and when it is due next."""
+    """One schedule: a kind of job with its arguments, a recurrence in Beijing time, and when it is due next."""
 
     __tablename__ = "schedule"
 

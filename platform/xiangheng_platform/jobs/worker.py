@@ -17,9 +17,9 @@ from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.jobs import leases, schedules
 from xiangheng_platform.jobs.context import JobContext, JobStore
 from xiangheng_platform.jobs.errors import CRASHED, JobError, JobStopped, JobWroteAlready, WorkerStops
+from xiangheng_platform.jobs.heartbeat import Heartbeat
 from xiangheng_platform.jobs.kinds import JobKind, Kinds
 from xiangheng_platform.jobs.leases import Lease
-from xiangheng_platform.jobs.pulse import Pulse
 from xiangheng_platform.jobs.records import Job
 from xiangheng_platform.settings import JobSettings
 from xiangheng_platform.store.canonical import document
@@ -103,12 +103,12 @@ class Worker:
             self._troubles[what] = str(error)
 
     def _run(self, lease: Lease, job: Job) -> None:
-        with Pulse(self._store, lease, self._stopping) as pulse:
+        with Heartbeat(self._store, lease, self._stopping) as heartbeat:
             try:
-                end = self._ended(lease, job, pulse)
+                end = self._ended(lease, job, heartbeat)
             except KeyboardInterrupt:
                 with suppress(JobError, StoreError):
-                    leases.give_back(self._store, lease)
+                    leases.release(self._store, lease)
                 raise
             self._write(end, lease)
 
@@ -118,35 +118,35 @@ class Worker:
             try:
                 return end()
             except (JobStopped, JobWroteAlready):
-                return leases.drop(self._store, lease)
+                return leases.mark_cancelled(self._store, lease)
             except StoreBusy:
                 if self._stopping.is_set():
                     raise
 
-    def _ended(self, lease: Lease, job: Job, pulse: Pulse) -> Callable[[], None]:
+    def _ended(self, lease: Lease, job: Job, heartbeat: Heartbeat) -> Callable[[], None]:
         """Run a job; returns what is to be written of its end."""
         fail = partial(leases.fail, self._store, lease)
         try:
-            result = self._result(self._kinds[job.kind], JobStore(self._store, lease), job, pulse)
-            return partial(leases.finish, self._store, lease, result, pulse.latest)
+            result = self._result(self._kinds[job.kind], JobStore(self._store, lease), job, heartbeat)
+            return partial(leases.finish, self._store, lease, result, heartbeat.latest)
         except WorkerStops:
-            return partial(leases.give_back, self._store, lease)
+            return partial(leases.release, self._store, lease)
         except JobStopped:
-            return partial(leases.drop, self._store, lease)
+            return partial(leases.mark_cancelled, self._store, lease)
         except _PASSING as error:
-            return partial(leases.put_off, self._store, lease, error.code, str(error))
+            return partial(leases.retry_later, self._store, lease, error.code, str(error))
         except XianghengError as error:
-            return partial(fail, error.code, str(error), pulse.latest)
+            return partial(fail, error.code, str(error), heartbeat.latest)
         except (Exception, SystemExit) as error:  # whatever a function raises fails its job and nothing else
             _LOG.exception("job %s (%s) crashed", job.id, job.kind)
-            return partial(fail, CRASHED, str(_crash(job, error)), pulse.latest)
+            return partial(fail, CRASHED, str(_crash(job, error)), heartbeat.latest)
 
-    def _result(self, kind: JobKind, store: JobStore, job: Job, pulse: Pulse) -> str:
+    def _result(self, kind: JobKind, store: JobStore, job: Job, heartbeat: Heartbeat) -> str:
         person = SYSTEM if job.asked_by == SYSTEM.login else self._identify(self._store, job.asked_by)
         for action in ("job.run", kind.action):  # asked for, perhaps, when they still had the right
             require(person, action, PROVINCE_WIDE)
         given = kind.read(job.arguments)
-        returned = kind.function(JobContext(job, store, person, pulse), given)
+        returned = kind.function(JobContext(job, store, person, heartbeat), given)
         return document(store.concluded | dict(returned))
 
 

@@ -82,7 +82,7 @@ class Database:
         level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._refuse_missing()
         with (
-            self.told(),
+            self.translating_errors(),
             self.engine.connect().execution_options(**level) as connection,
             limited(connection, seconds),
         ):
@@ -93,7 +93,11 @@ class Database:
         """A connection in one transaction that is written whole when the block ends, or not at all."""
         self._refuse_missing()
         writes = {_WRITES: True}
-        with self.turn(), self.told(), self.engine.connect().execution_options(**writes) as connection:
+        with (
+            self.turn(),
+            self.translating_errors(),
+            self.engine.connect().execution_options(**writes) as connection,
+        ):
             with connection.begin():
                 yield connection
             self._refuse_moved(connection)
@@ -113,7 +117,7 @@ class Database:
             yield
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def translating_errors(self) -> Iterator[None]:
         """What the database refuses, as an error of ours."""
         try:
             yield
@@ -131,7 +135,7 @@ class Database:
         """
         if not self.is_sqlite:
             return
-        with self.told(), self.engine.connect() as connection:
+        with self.translating_errors(), self.engine.connect() as connection:
             raw: Any = connection.connection.dbapi_connection
             is_busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if is_busy:

@@ -113,7 +113,7 @@ def migrating(database: Database) -> Iterator[Connection]:
             yield connection
         return
     switched = database.engine.execution_options()
-    with database.turn(), database.told(), switched.connect() as connection:
+    with database.turn(), database.translating_errors(), switched.connect() as connection:
         raw = connection.connection.dbapi_connection
         raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]  # a connection that was just made has one
         try:

@@ -114,7 +114,11 @@ def _on_server(database: Database, revision: str) -> Shape:
 
     Compared with what is written in a list, this needs no list for each version of the server.
     """
-    with database.told(), database.engine.connect() as connection, connection.begin() as transaction:
+    with (
+        database.translating_errors(),
+        database.engine.connect() as connection,
+        connection.begin() as transaction,
+    ):
         connection.execute(text(f"CREATE SCHEMA {_SCRATCH}"))
         connection.execute(text(f"SET LOCAL search_path = {_SCRATCH}"))
         schema.migrate_on(connection, revision)

@@ -32,7 +32,7 @@ from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.jobs import queue, schedules
 from xiangheng_platform.jobs.errors import JobUnknown
 from xiangheng_platform.jobs.kinds import JobKind, Kinds, registry
-from xiangheng_platform.jobs.rhythm import Every, Rhythm
+from xiangheng_platform.jobs.recurrence import Every, Recurrence
 from xiangheng_platform.regions import changes, corrections, groups, loading, memberships
 from xiangheng_platform.regions.corrections import Correction
 from xiangheng_platform.regions.drafts import Part
@@ -131,7 +131,7 @@ PROBES: dict[str, Call] = {
     "reports.raise_need": lambda s, p, who: reports.raise_need(s, who, "2024-1.01", DAY, "试"),
     "queue.submit": lambda s, p, who: queue.submit(s, who, kinds(), "probe"),
     "queue.cancel": lambda s, p, who: queue.cancel(s, who, 1),
-    "schedules.add": lambda s, p, who: schedules.add(s, who, kinds(), "probe", Rhythm(Every.DAY, 3)),
+    "schedules.add": lambda s, p, who: schedules.add(s, who, kinds(), "probe", Recurrence(Every.DAY, 3)),
     "schedules.enable": lambda s, p, who: schedules.enable(s, who, 1),
     "schedules.disable": lambda s, p, who: schedules.disable(s, who, 1),
     "changes.rename": lambda s, p, who: changes.rename(s, who, COUNTY, "试验县", DAY, PAPER),
@@ -208,7 +208,7 @@ def peopled(store: Store, policy: SignInSettings, root: Person, added: Callable[
     tokens.issue(store, liu, "报表", ["region.read"], 30)
     with store.act("user:liu", "jobs:job:submit", "job-kind:probe") as act:
         queue.put(act, kinds()["probe"], {}, "liu")
-    schedules.add(store, root, registry([_system_kind()]), "probe", Rhythm(Every.DAY, 3))
+    schedules.add(store, root, registry([_system_kind()]), "probe", Recurrence(Every.DAY, 3))
     rows = (
         ("430000", "湖南省", Level.PROVINCE, ""),
         ("430100", "长沙市", Level.PREFECTURE, "430000"),

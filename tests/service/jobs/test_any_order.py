@@ -35,11 +35,11 @@ def act(store: Store, lease: Lease) -> None:
 
 WRITES: list[Callable[[Store, Lease], None]] = [
     act,
-    leases.give_back,
-    lambda store, lease: leases.keep(store, lease, Progress(1, 2)),
+    leases.release,
+    lambda store, lease: leases.renew(store, lease, Progress(1, 2)),
     lambda store, lease: leases.finish(store, lease, '{"by":"finish"}', Progress(2, 2)),
     lambda store, lease: leases.fail(store, lease, "X", "坏了", Progress()),
-    lambda store, lease: leases.put_off(store, lease, "STORE-BUSY", "正忙"),
+    lambda store, lease: leases.retry_later(store, lease, "STORE-BUSY", "正忙"),
 ]
 
 
@@ -88,7 +88,7 @@ class AnyOrder(RuleBasedStateMachine):
         try:
             write(self.store, lease)
         except JobError:
-            leases.drop(self.store, lease)
+            leases.mark_cancelled(self.store, lease)
         else:
             assert lease.number == self._newest(lease.job)
 

@@ -21,11 +21,11 @@ Submitted = Callable[..., Job]
 Claimed = Callable[..., Any]
 HALF = Progress(1, 2, "一半")
 WRITES: dict[str, Callable[[Store, Lease], None]] = {
-    "keep": lambda store, lease: leases.keep(store, lease, HALF),
+    "keep": lambda store, lease: leases.renew(store, lease, HALF),
     "finish": lambda store, lease: leases.finish(store, lease, "{}", HALF),
     "fail": lambda store, lease: leases.fail(store, lease, "X", "坏了", HALF),
-    "give back": leases.give_back,
-    "put off": lambda store, lease: leases.put_off(store, lease, "X", "坏了"),
+    "give back": leases.release,
+    "put off": lambda store, lease: leases.retry_later(store, lease, "X", "坏了"),
 }
 
 
@@ -83,7 +83,7 @@ def test_a_lease_that_is_kept_is_not_taken_over(
     lease, _ = claimed("甲")
     for _ in range(5):
         clock.pass_(seconds=50)
-        leases.keep(store, lease, HALF)
+        leases.renew(store, lease, HALF)
 
     assert claimed("乙") is None
     assert leases.look(store, 1).progress == HALF
@@ -110,7 +110,7 @@ def test_a_worker_whose_job_was_taken_over_writes_nothing(
     _, job = claimed("乙")
     with pytest.raises(LeaseLost, match="已由别的接手"):
         WRITES[write](store, old)
-    leases.drop(store, old)
+    leases.mark_cancelled(store, old)
 
     assert leases.look(store, 1) == job
 
@@ -138,7 +138,7 @@ def test_a_cancelled_job_s_worker_is_told(
     queue.cancel(store, liu, 1)
     with pytest.raises(JobCancelled):
         WRITES[write](store, lease)
-    leases.drop(store, lease)
+    leases.mark_cancelled(store, lease)
 
     assert leases.look(store, 1).state is State.CANCELLED
 
@@ -178,7 +178,7 @@ def test_a_job_that_is_given_back_waits_as_before(
     """A worker that stops costs no attempt."""
     submitted()
     for _ in range(5):
-        leases.give_back(store, claimed()[0])
+        leases.release(store, claimed()[0])
 
     assert (leases.look(store, 1).state, leases.look(store, 1).attempt) == (State.WAITING, 0)
 
@@ -188,7 +188,7 @@ def test_a_job_that_is_put_off_waits_for_a_lease(
 ) -> None:
     """The database is given time to come round; what it said is kept until the next attempt."""
     submitted()
-    leases.put_off(store, claimed()[0], "STORE-BUSY", "正忙")
+    leases.retry_later(store, claimed()[0], "STORE-BUSY", "正忙")
 
     assert (claimed(), leases.look(store, 1).error) == (None, "正忙")
     clock.pass_(seconds=60)
@@ -201,7 +201,7 @@ def test_a_job_that_is_put_off_too_often_fails(
     """With what the database said last."""
     submitted()
     for _ in range(3):
-        leases.put_off(store, claimed()[0], "STORE-BUSY", "正忙")
+        leases.retry_later(store, claimed()[0], "STORE-BUSY", "正忙")
         clock.pass_(seconds=60)
 
     assert claimed() is None
@@ -225,7 +225,7 @@ def test_a_clock_that_goes_back_takes_no_job_from_the_living(
     lease, _ = claimed("甲")
     clock.pass_(seconds=-59)
     assert claimed("乙") is None
-    leases.keep(store, lease, HALF)
+    leases.renew(store, lease, HALF)
     clock.pass_(seconds=59)
 
     assert claimed("乙") is None
@@ -266,11 +266,11 @@ def test_machines_whose_clocks_differ_do_not_rob_each_other(
     wrong = Store(store.database, lambda: right.clock() + timedelta(hours=hours))
     lease, _ = claimed("甲", by=right)
     assert claimed("乙", by=wrong) is None
-    leases.give_back(right, lease)
+    leases.release(right, lease)
     lease, _ = claimed("乙", by=wrong)
 
     assert claimed("甲", by=right) is None
-    leases.keep(wrong, lease, HALF)
+    leases.renew(wrong, lease, HALF)
     assert claimed("甲", by=right) is None
     leases.finish(wrong, lease, "{}", HALF)
     assert (leases.look(store, 1).state, leases.look(store, 1).attempt) == (State.DONE, 1)
@@ -301,14 +301,14 @@ def test_a_worker_that_lives_keeps_its_job_while_another_waits_to_write(
     alive, _ = claimed("甲")
     claimed("丙")
     clock.pass_(seconds=50)
-    leases.keep(store, alive, HALF)
+    leases.renew(store, alive, HALF)
     clock.pass_(seconds=20)
 
     def _lives_on() -> None:
         for _ in range(3):
             clock.pass_(seconds=40)
-            leases.keep(store, alive, HALF)
+            leases.renew(store, alive, HALF)
 
     _, taken = claimed("乙", by=Waiting(store, _lives_on))
     assert taken.id == 2
-    leases.keep(store, alive, HALF)
+    leases.renew(store, alive, HALF)

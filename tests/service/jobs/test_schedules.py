@@ -13,20 +13,22 @@ from xiangheng_platform.jobs import queue, schedules
 from xiangheng_platform.jobs.errors import JobRefused, KindUnknown, ScheduleUnknown
 from xiangheng_platform.jobs.kinds import JobKind, Kinds, registry
 from xiangheng_platform.jobs.records import Schedule
-from xiangheng_platform.jobs.rhythm import Every, Rhythm
+from xiangheng_platform.jobs.recurrence import Every, Recurrence
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.moments import beijing
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
 
-DAILY = Rhythm(Every.DAY, 8)
+DAILY = Recurrence(Every.DAY, 8)
 Add = Callable[..., Schedule]
 
 
 @pytest.fixture
 def added(store: Store, chen: Person, writing: Kinds) -> Add:
     """Adds a schedule that is due every day at eight; it is nine when the tests begin."""
-    return lambda rhythm=DAILY, **more: schedules.add(store, chen, writing, "test.kind", rhythm, **more)
+    return lambda recurrence=DAILY, **more: schedules.add(
+        store, chen, writing, "test.kind", recurrence, **more
+    )
 
 
 def actions(store: Store) -> list[tuple[str, str]]:
@@ -150,7 +152,7 @@ def test_faulty_schedules_are_refused(store: Store, chen: Person, writing: Kinds
 def test_two_workers_never_put_twice(store: Store, url: str, clock: Any, added: Add, writing: Kinds) -> None:
     """Four look at the same moment, for ten schedules on three days: each is put once a day."""
     for minute in range(10):
-        added(Rhythm(Every.DAY, 8, minute))
+        added(Recurrence(Every.DAY, 8, minute))
     failures: list[Exception] = []
 
     def _look(begin: Barrier) -> None:

@@ -19,11 +19,11 @@ from xiangheng_platform.access.roles import Role
 from xiangheng_platform.jobs import leases, queue, schedules
 from xiangheng_platform.jobs.context import JobContext
 from xiangheng_platform.jobs.errors import JobCancelled, LeaseLost, WorkerStops
+from xiangheng_platform.jobs.heartbeat import Heartbeat
 from xiangheng_platform.jobs.kinds import JobKind, Kinds, Parameter, WholeNumber, registry
 from xiangheng_platform.jobs.leases import Lease
-from xiangheng_platform.jobs.pulse import Pulse
 from xiangheng_platform.jobs.records import Job, Progress, State
-from xiangheng_platform.jobs.rhythm import Every, Rhythm
+from xiangheng_platform.jobs.recurrence import Every, Recurrence
 from xiangheng_platform.jobs.tables import JobRow
 from xiangheng_platform.jobs.worker import Worker, embedded
 from xiangheng_platform.settings import JobSettings
@@ -252,7 +252,7 @@ def test_a_clock_that_went_far_back_does_not_hold_up_jobs(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     """Acts are refused, so schedules wait and a job that writes fails, told why; what only reads is done."""
-    schedules.add(store, chen, writing, "test.kind", Rhythm(Every.DAY, 0))
+    schedules.add(store, chen, writing, "test.kind", Recurrence(Every.DAY, 0))
     clock.pass_(days=2)
     submitted()
     clock.pass_(hours=-1)
@@ -278,7 +278,7 @@ def test_a_silent_computation_keeps_its_lease(store: Store, short: Lease, clock:
         with store.reading() as session:
             return session.exec(select(JobRow.beat_at)).one()
 
-    with Pulse(store, short, threading.Event()):
+    with Heartbeat(store, short, threading.Event()):
         clock.pass_(hours=1)
         wait_until(lambda: _beat_at() == clock())
 
@@ -290,12 +290,12 @@ def test_the_side_thread_learns_that_the_job_is_another_s(
     clock.pass_(hours=1)
     claimed("乙")
 
-    def _talk(pulse: Pulse) -> None:
+    def _talk(heartbeat: Heartbeat) -> None:
         while True:
-            pulse.tell(Progress(1), may_write=False)
+            heartbeat.tell(Progress(1), may_write=False)
 
-    with Pulse(store, short, threading.Event()) as pulse, pytest.raises(LeaseLost):
-        _talk(pulse)
+    with Heartbeat(store, short, threading.Event()) as heartbeat, pytest.raises(LeaseLost):
+        _talk(heartbeat)
 
 
 def test_a_worker_that_is_to_stop_says_so_at_the_next_word(store: Store, short: Lease) -> None:
@@ -303,8 +303,8 @@ def test_a_worker_that_is_to_stop_says_so_at_the_next_word(store: Store, short: 
     stopping = threading.Event()
     stopping.set()
 
-    with Pulse(store, short, stopping) as pulse, pytest.raises(WorkerStops):
-        pulse.tell(Progress(1))
+    with Heartbeat(store, short, stopping) as heartbeat, pytest.raises(WorkerStops):
+        heartbeat.tell(Progress(1))
 
 
 def test_a_cancelled_job_of_a_worker_that_is_to_stop_is_cancelled(
@@ -315,8 +315,8 @@ def test_a_cancelled_job_of_a_worker_that_is_to_stop_is_cancelled(
     stopping.set()
     queue.cancel(store, liu, 1)
 
-    with Pulse(store, short, stopping) as pulse, pytest.raises(JobCancelled):
-        pulse.tell(Progress(1))
+    with Heartbeat(store, short, stopping) as heartbeat, pytest.raises(JobCancelled):
+        heartbeat.tell(Progress(1))
 
 
 def test_workers_of_one_program_have_names_of_their_own(store: Store, writing: Kinds, worker: Any) -> None:

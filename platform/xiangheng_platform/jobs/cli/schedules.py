@@ -11,7 +11,7 @@ from xiangheng_scoring.cli.output import print_json
 
 if TYPE_CHECKING:
     from xiangheng_platform.jobs.records import Schedule
-    from xiangheng_platform.jobs.rhythm import Every, Rhythm
+    from xiangheng_platform.jobs.recurrence import Every, Recurrence
 
 schedule = typer.Typer(
     help="定时任务：到时由平台自己启动；没有执行者时错过的，恢复后只补一次。", no_args_is_help=True
@@ -64,9 +64,9 @@ def add(
     from xiangheng_platform.jobs.cli.options import given_arguments
     from xiangheng_platform.jobs.schedules import add as begin
 
-    rhythm, given = _rhythm(every, at, day, month), given_arguments(arg)
+    recurrence, given = _recurrence(every, at, day, month), given_arguments(arg)
     with acting() as (store, person):
-        _tell(begin(store, person, installed_kinds(), kind, rhythm, given, reason), as_json=as_json)
+        _tell(begin(store, person, installed_kinds(), kind, recurrence, given, reason), as_json=as_json)
 
 
 @schedule.command("enable", help="启用；从下一次起，停用期间的不补。")
@@ -89,25 +89,27 @@ def disable(number: NumberArgument, reason: ReasonOption = "", as_json: JsonOpti
         _tell(switch_off(store, person, number, reason), as_json=as_json)
 
 
-def _rhythm(every: str, at: str, day: int, month: int) -> "Rhythm":
-    """The rhythm that was typed; raises `RhythmRefused`."""
-    from xiangheng_platform.jobs.errors import RhythmRefused
-    from xiangheng_platform.jobs.rhythm import Rhythm
+def _recurrence(every: str, at: str, day: int, month: int) -> "Recurrence":
+    """The recurrence that was typed; raises `RecurrenceRefused`."""
+    from xiangheng_platform.jobs.errors import RecurrenceRefused
+    from xiangheng_platform.jobs.recurrence import Recurrence
     from xiangheng_scoring.errors import Fault
 
     found, clock = _every(every), re.fullmatch(r"(\d{1,2})[:：](\d{2})", at.strip())
     faults = []
     if found is None:
-        faults.append(Fault(RhythmRefused.code, "--every", f"看不懂「{every}」", "日、周、月、季", "改正"))
+        faults.append(
+            Fault(RecurrenceRefused.code, "--every", f"看不懂「{every}」", "日、周、月、季", "改正")
+        )
     if clock is None:
-        faults.append(Fault(RhythmRefused.code, "--at", f"看不懂「{at}」", "几点几分，如 08:30", "改正"))
+        faults.append(Fault(RecurrenceRefused.code, "--at", f"看不懂「{at}」", "几点几分，如 08:30", "改正"))
     if found is None or clock is None:
-        raise RhythmRefused(faults)
-    return Rhythm(found, int(clock[1]), int(clock[2]), day, month)
+        raise RecurrenceRefused(faults)
+    return Recurrence(found, int(clock[1]), int(clock[2]), day, month)
 
 
 def _every(typed: str) -> "Every | None":
-    from xiangheng_platform.jobs.rhythm import Every
+    from xiangheng_platform.jobs.recurrence import Every
 
     names = {"日": Every.DAY, "周": Every.WEEK, "月": Every.MONTH, "季": Every.QUARTER}
     spoken = {one.label: one for one in Every} | {one.value: one for one in Every}
@@ -121,6 +123,6 @@ def _tell(told: "Schedule", *, as_json: bool) -> None:
     if as_json:
         print_json({"format": "xiangheng-schedule/1", **schedule_row(told)})
     elif told.is_enabled:
-        print(f"定时任务 {told.id}：{told.kind}，{told.rhythm}；下一次 {beijing(told.next_due)}")
+        print(f"定时任务 {told.id}：{told.kind}，{told.recurrence}；下一次 {beijing(told.next_due)}")
     else:
-        print(f"定时任务 {told.id} 已停用：{told.kind}，{told.rhythm}")
+        print(f"定时任务 {told.id} 已停用：{told.kind}，{told.recurrence}")

@@ -41,16 +41,16 @@ def job_row(job: Job) -> dict[str, Any]:
 
 def schedule_row(schedule: Schedule) -> dict[str, Any]:
     """A schedule as plain data."""
-    rhythm = schedule.rhythm
+    recurrence = schedule.recurrence
     return {
         "id": schedule.id,
         "kind": schedule.kind,
         "arguments": dict(schedule.arguments),
-        "every": rhythm.every.value,
-        "month": rhythm.month,
-        "day": rhythm.day,
-        "hour": rhythm.hour,
-        "minute": rhythm.minute,
+        "every": recurrence.every.value,
+        "month": recurrence.month,
+        "day": recurrence.day,
+        "hour": recurrence.hour,
+        "minute": recurrence.minute,
         "next_due": _moment(schedule.next_due),
         "enabled": schedule.is_enabled,
         "made_by": schedule.made_by,
@@ -99,7 +99,7 @@ def schedules_table(schedules: Iterable[Schedule], kinds: Kinds) -> Table:
         due = beijing(one.next_due) if one.is_enabled else "已停用"
         named = kinds[one.kind].title if one.kind in kinds else one.kind
         table.add_row(
-            str(one.id), named, str(one.rhythm), due, str(one.last_job or ""), arguments(one.arguments)
+            str(one.id), named, str(one.recurrence), due, str(one.last_job or ""), arguments(one.arguments)
         )
     return table
 

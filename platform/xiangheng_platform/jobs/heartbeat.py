@@ -1,4 +1,4 @@
-"""The pulse of a running job: its progress written now and then, and a sign of life from a side thread."""
+"""The heartbeat of a running job: its progress written now and then, and a sign of life from a side thread."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ SHORTEST = 0.2
 _BEATS = 3
 
 
-class Pulse:
+class Heartbeat:
     """Keeps the lease of a job while its block runs, whether the job says anything or not.
 
     The side thread dies with the process, and the lease runs out; a computation of hours keeps it. `stopping` is set
@@ -36,7 +36,7 @@ class Pulse:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._beat, name=f"job {lease.job}", daemon=True)
 
-    def __enter__(self) -> "Pulse":
+    def __enter__(self) -> "Heartbeat":
         self._thread.start()
         return self
 
@@ -65,7 +65,7 @@ class Pulse:
     def _write(self) -> None:
         """Write a sign of life. That the database does not take one is no reason to stop: its next write will tell."""
         try:
-            leases.keep(self._store, self._lease, self.latest)
+            leases.renew(self._store, self._lease, self.latest)
         except JobStopped as refusal:
             self._refusal = refusal
         except JobWroteAlready:  # nothing is left to be kept: the act has ended the job

@@ -1,11 +1,11 @@
-"""Rhythms: every day, week, month or quarter, on a day and at a time of Beijing."""
+"""Recurrences: every day, week, month or quarter, on a day and at a time of Beijing."""
 
 import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from xiangheng_platform.jobs.errors import RhythmRefused
+from xiangheng_platform.jobs.errors import RecurrenceRefused
 from xiangheng_platform.store.moments import BEIJING
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
@@ -25,11 +25,11 @@ class Every(Titled):
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class Recurrence:
     """When something is due, again and again.
 
     `day` is 1–7 from Monday for a week, 1–31 for a month or quarter, where a day that a month does not have is its
-    last; `month` is the first, second or third of a quarter. Raises `RhythmRefused` with everything that is wrong.
+    last; `month` is the first, second or third of a quarter. Raises `RecurrenceRefused` with everything that is wrong.
     """
 
     every: Every
@@ -40,7 +40,7 @@ class Rhythm:
 
     def __post_init__(self) -> None:
         if faults := list(self._faults()):
-            raise RhythmRefused(faults)
+            raise RecurrenceRefused(faults)
 
     def after(self, moment: datetime) -> datetime:
         """The first time that it is due later than a moment, in UTC.
@@ -96,7 +96,7 @@ class Rhythm:
             value = getattr(self, name)
             if not low <= value <= high:
                 yield Fault(
-                    RhythmRefused.code,
+                    RecurrenceRefused.code,
                     FieldPath((name,), title),
                     f"没有 {value}",
                     f"{low}–{high}",
