@@ -13,9 +13,9 @@ Install = Callable[..., None]
 Run = Callable[..., "CompletedProcess[str]"]
 
 
-def listed(run: Run, *options: str) -> dict[str, dict[str, object]]:
+def listed(command: Command, *options: str) -> dict[str, dict[str, object]]:
     """What `plugin list` says, by name."""
-    rows = json.loads(run("plugin", "list", "--json", *options).stdout)["plugins"]
+    rows = json.loads(command("plugin", "list", "--json", *options).out)["plugins"]
     return {row["name"]: row for row in rows}
 
 
@@ -38,9 +38,9 @@ def test_what_a_plugin_prints_is_kept_out_of_json(install: Install, run: Run) ->
     assert "IMPORTED small" in done.stderr
 
 
-def test_ours_are_on(run: Run) -> None:
+def test_ours_are_on(command: Command) -> None:
     """The two assessments need no enabling."""
-    assert [name for name, row in listed(run).items() if row["enabled"]] == ["leapfrog", "linkage"]
+    assert [name for name, row in listed(command).items() if row["enabled"]] == ["leapfrog", "linkage"]
 
 
 def test_enabling_and_disabling(install: Install, run: Run) -> None:
@@ -53,29 +53,29 @@ def test_enabling_and_disabling(install: Install, run: Run) -> None:
     assert "IMPORTED" not in run("plugin", "list", "--trace").stdout
 
 
-def test_disabling_one_of_ours(run: Run) -> None:
+def test_disabling_one_of_ours(command: Command) -> None:
     """Ours can be switched off as well, and on again."""
-    run("plugin", "disable", "leapfrog")
-    assert "leapfrog" not in run("scheme", "list").stdout
-    run("plugin", "enable", "leapfrog")
+    command("plugin", "disable", "leapfrog")
+    assert "leapfrog" not in command("scheme", "list").out
+    command("plugin", "enable", "leapfrog")
 
-    assert "leapfrog" in run("scheme", "list").stdout
+    assert "leapfrog" in command("scheme", "list").out
 
 
-def test_other_settings_are_kept(install: Install, run: Run, tmp_path: Path) -> None:
+def test_other_settings_are_kept(install: Install, command: Command, tmp_path: Path) -> None:
     """Comments and foreign keys of the settings file survive."""
     install()
     (tmp_path / "settings.toml").write_text("# 我的说明\n[other]\nkey = 1\n", encoding="utf-8")
-    run("plugin", "enable", "small", "--unchecked", "试")
+    command("plugin", "enable", "small", "--unchecked", "试")
     text = (tmp_path / "settings.toml").read_text(encoding="utf-8")
 
     assert "# 我的说明" in text
     assert "key = 1" in text
 
 
-def test_hooks_are_traced(run: Run) -> None:
+def test_hooks_are_traced(command: Command) -> None:
     """Each hook call is listed with its plugin and a duration."""
-    calls = json.loads(run("plugin", "list", "--trace", "--json").stdout)["trace"]
+    calls = json.loads(command("plugin", "list", "--trace", "--json").out)["trace"]
 
     assert {(call["plugin"], call["hook"]) for call in calls} >= {
         ("leapfrog", "assessments"),
@@ -203,36 +203,38 @@ def test_a_setting_is_checked_by_the_manifest(
         "[plugins.settings]\nleapfrog = 5",
     ],
 )
-def test_settings_that_cannot_be_read_are_told(run: Run, tmp_path: Path, content: str) -> None:
+def test_settings_that_cannot_be_read_are_told(command: Command, tmp_path: Path, content: str) -> None:
     """A damaged settings file is named, and a name is never taken for a list of letters."""
     (tmp_path / "settings.toml").write_text(content, encoding="utf-8")
-    done = run("scheme", "list")
+    done = command("scheme", "list")
 
-    assert (done.returncode, "SETTINGS-UNREADABLE" in done.stderr) == (5, True)
-    assert "settings.toml" in done.stderr
+    assert (done.code, "SETTINGS-UNREADABLE" in done.err) == (5, True)
+    assert "settings.toml" in done.err
 
 
-def test_checking_a_plugin_that_is_not_there(run: Run) -> None:
+def test_checking_a_plugin_that_is_not_there(command: Command) -> None:
     """It is not said to be enabled."""
-    done = run("plugin", "check", "gone")
+    done = command("plugin", "check", "gone")
 
-    assert done.returncode == 5
-    assert "没有安装" in done.stderr
-    assert "已启用" not in done.stderr
+    assert done.code == 5
+    assert "没有安装" in done.err
+    assert "已启用" not in done.err
 
 
-def test_a_misspelt_setting_is_told(run: Run, tmp_path: Path) -> None:
+def test_a_misspelt_setting_is_told(command: Command, tmp_path: Path) -> None:
     """`enable` for `enabled` would switch nothing on, though somebody wrote it: it is refused by name."""
     (tmp_path / "settings.toml").write_text('[plugins]\nenable = ["small"]\n', encoding="utf-8")
-    done = run("scheme", "list")
+    done = command("scheme", "list")
 
-    assert (done.returncode, "「enable」" in done.stderr) == (5, True)
+    assert (done.code, "「enable」" in done.err) == (5, True)
 
 
-def test_a_rule_of_a_plugin_has_all_that_ours_have(install: Install, run: Run, tmp_path: Path) -> None:
+def test_a_rule_of_a_plugin_has_all_that_ours_have(
+    install: Install, command: Command, tmp_path: Path
+) -> None:
     """A scheme folder may name it, its parameters are checked, its score is explained."""
     install()
-    run("plugin", "enable", "small", "--unchecked", "试")
+    command("plugin", "enable", "small", "--unchecked", "试")
     folder = tmp_path / "方案"
     folder.mkdir()
     (folder / "scheme.toml").write_text(
@@ -244,7 +246,7 @@ def test_a_rule_of_a_plugin_has_all_that_ours_have(install: Install, run: Run, t
     (folder / "units.csv").write_text("code,name\n1,一\n", encoding="utf-8")
     (tmp_path / "数.csv").write_text("代码,A\n1,40\n", encoding="utf-8")
 
-    done = run("explain", "--scheme", "方案", "--data", "数.csv", "--unit", "1")
+    done = command("explain", "--scheme", "方案", "--data", "数.csv", "--unit", "1")
 
-    assert "加倍(40) = 80" in done.stdout
-    assert "得 8.00 分" in done.stdout
+    assert "加倍(40) = 80" in done.out
+    assert "得 8.00 分" in done.out

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.errors import DataRefused
-from xiangheng_scoring.intake.reading.dataset import read_data
+from xiangheng_scoring.intake.reading.dataset import Reading, read_data
 from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.faulty import Planted, write_faulty
@@ -65,11 +65,15 @@ def written(assessment: Scheme, invented: Invented, tmp_path_factory: pytest.Tem
     return write_workbooks(assessment, invented.dataset, tmp_path_factory.mktemp("报送"))
 
 
-def test_what_is_written_is_read_back_exactly(
-    assessment: Scheme, invented: Invented, written: list[Path]
-) -> None:
+@pytest.fixture(scope="module")
+def reading(assessment: Scheme, written: list[Path]) -> Reading:
+    """What is read from them."""
+    return read_data(written, assessment, assessment.year)
+
+
+def test_what_is_written_is_read_back_exactly(invented: Invented, reading: Reading) -> None:
     """Every figure of every kind, of three years, is the same to the last digit."""
-    assert figures(read_data(written, assessment, assessment.year).dataset) == figures(invented.dataset)
+    assert figures(reading.dataset) == figures(invented.dataset)
 
 
 @given(seed=st.integers(0, 2**64))
@@ -84,11 +88,9 @@ def test_any_seed_of_the_odd_scheme_is_read_back_exactly(
     assert figures(read_data(paths, odd, odd.year).dataset) == figures(data)
 
 
-def test_reading_notices_the_outlier_and_the_former_name_only(
-    assessment: Scheme, invented: Invented, written: list[Path]
-) -> None:
+def test_reading_notices_the_outlier_and_the_former_name_only(reading: Reading) -> None:
     """Nothing else in the workbooks is so odd that a person must look at it."""
-    notices = read_data(written, assessment, assessment.year).notices
+    notices = reading.notices
 
     # A dash in a count is told too: it may say that there were none, or that nobody counted.
     unusual = [notice for notice in notices if notice.code == "DATA-UNUSUAL" and "填 0" not in notice.message]

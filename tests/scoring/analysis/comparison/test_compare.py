@@ -221,9 +221,15 @@ def years(request: pytest.FixtureRequest) -> tuple[Result, Result]:
     return score(scheme, data, period=scheme.year - 1), score(scheme, data)
 
 
-def test_effects_sum_exactly_for_every_unit(years: tuple[Result, Result]) -> None:
+@pytest.fixture(scope="module")
+def forth(years: tuple[Result, Result]) -> Comparison:
+    """The first year compared with the second."""
+    return compare(*years)
+
+
+def test_effects_sum_exactly_for_every_unit(forth: Comparison) -> None:
     """By unit, and by indicator within each unit and effect."""
-    for one in compare(*years).differences:
+    for one in forth.differences:
         assert sum(one.effects.values()) == one.difference
         assert one.difference == (one.there.total or 0) - (one.here.total or 0)
         for effect, amount in one.effects.items():
@@ -238,16 +244,16 @@ def points(nodes: Mapping[str, object], code: str) -> Decimal:
     return getattr(nodes[code], "points", None) or Decimal(0)
 
 
-def test_the_way_back_has_the_opposite_effects(years: tuple[Result, Result]) -> None:
+def test_the_way_back_has_the_opposite_effects(years: tuple[Result, Result], forth: Comparison) -> None:
     """The order of the two results cannot matter but for the sign (and one unit of the last place by rounding)."""
-    forth, back = compare(*years), compare(*reversed(years))
+    back = compare(*reversed(years))
     for one, other in zip(forth.differences, back.differences, strict=True):
         for effect, amount in one.effects.items():
             leaves = max(1, len(one.by_leaf))
             assert abs(amount + other.effects[effect]) <= leaves * Decimal("0.001")
 
 
-def test_every_turned_pair_is_an_overtaking(years: tuple[Result, Result]) -> None:
+def test_every_turned_pair_is_an_overtaking(years: tuple[Result, Result], forth: Comparison) -> None:
     """All pairs whose places are turned round inside a ranking group are told, and no other."""
     here, there = ({one.unit.code: one for one in result.units} for result in years)
     by_class = years[1].scheme.ranking.within == "class"
@@ -260,7 +266,7 @@ def test_every_turned_pair_is_an_overtaking(years: tuple[Result, Result]) -> Non
         and (there[winner].rank or 0) < (there[loser].rank or 0)
     }
 
-    assert {(one.winner.code, one.loser.code) for one in compare(*years).overtakings} == turned
+    assert {(one.winner.code, one.loser.code) for one in forth.overtakings} == turned
 
 
 def test_ones_own_value_is_no_part_of_what_one_is_compared_with(before: Result, data_of: DataOf) -> None:
