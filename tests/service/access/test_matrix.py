@@ -228,9 +228,17 @@ class Unwriting(Store):
             raise _TakenBack("到此为止")
 
 
-@pytest.fixture
-def peopled(store: Store, policy: SignInSettings, root: Person, password: str) -> Store:
-    """A store with the accounts, jobs, divisions, group members, indicators and tasks of the cases."""
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
+def backend(request: pytest.FixtureRequest) -> str:
+    """The simpler database: who may do what is decided by the program, and what is read for it is tested on both."""
+    return str(request.param)
+
+
+def people(store: Store) -> None:
+    """Fill a store with the accounts, jobs, divisions, group members, indicators and tasks of the cases."""
+    policy, password = SignInSettings(hash_rounds=1, hash_mebibytes=1), "correct horse 电池"
+    accounts.first_administrator(store, policy, "root", "刘强", password)
+    root = Person("root", (Granted(Role.ADMINISTRATOR),))
     for login in (ME, OTHER):
         accounts.add(store, policy, root, login, password)
         with store.act(f"user:{login}", "jobs:job:submit", "job-kind:probe") as act:
@@ -246,6 +254,17 @@ def peopled(store: Store, policy: SignInSettings, root: Person, password: str) -
     register.load(store, author, [task(office) for office in OFFICES])
     for code, office in zip(("IN", "OUT"), OFFICES, strict=True):
         definitions.define(store, author, Definition(code, "试", office=office))
+
+
+@pytest.fixture(scope="session")
+def furnish() -> Callable[[Store], None]:
+    """Each test has a copy of a store with the people and things of the cases."""
+    return people
+
+
+@pytest.fixture
+def peopled(store: Store) -> Store:
+    """That store, which nothing is written to."""
     return Unwriting(store.database, store.clock)
 
 

@@ -44,10 +44,9 @@ def plant(store: Store) -> None:
 def empty(maker: Any, backend: str) -> Iterator[Database]:
     """A database without any table, of each kind."""
     url = maker.url(backend, empty=True)
-    database = Database(url)
-    database.create()
-    yield database
-    database.close()
+    with maker.opened(url) as database:
+        database.create()
+        yield database
     maker.drop(url)
 
 

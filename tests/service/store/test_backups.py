@@ -4,7 +4,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,18 +31,19 @@ from xiangheng_platform.store.upkeep import examine
 from xiangheng_scoring.intake.writing.atomic_write import TargetExists
 
 
-@pytest.fixture
-def store(url: str, clock: Any) -> Iterator[Store]:
-    """A store with a little history and one personal particular, without the planted table: that has no migration."""
-    database = Database(url)
-    store = Store(database, clock)
+def a_little(store: Store) -> None:
+    """A little history and one personal particular, without the planted table: that has no migration."""
     for number in range(3):
         with store.act("user:liu", "a:b:c", f"x:{number}", "备份前") as act:
             act.note(after={"day": date(2024, 1, 1), "note": "「引号」\n换行"})
     with store.act("user:liu", "a:b:c", "user:ma") as act:
         act.note(after={"name": personal.keep(act.session, "user:ma", "name", "马某")})
-    yield store
-    database.close()
+
+
+@pytest.fixture(scope="session")
+def furnish() -> Callable[[Store], None]:
+    """Each test has a copy of a store with that."""
+    return a_little
 
 
 @pytest.fixture
@@ -55,17 +56,14 @@ def file(store: Store, tmp_path: Path) -> Path:
 @pytest.fixture
 def target(maker: Any) -> Iterator[Callable[[str], Database]]:
     """Makes an empty database of a kind."""
-    made: list[tuple[str, Database]] = []
+    with ExitStack() as made:
 
-    def _make(backend: str) -> Database:
-        url = maker.url(backend, empty=True)
-        made.append((url, Database(url)))
-        return made[-1][1]
+        def _make(backend: str) -> Database:
+            url = maker.url(backend, empty=True)
+            made.callback(maker.drop, url)
+            return made.enter_context(maker.opened(url))
 
-    yield _make
-    for url, database in made:
-        database.close()
-        maker.drop(url)
+        yield _make
 
 
 @pytest.mark.parametrize("onto", ["sqlite", "postgresql"])
