@@ -55,7 +55,7 @@ def decide(person: Person, action: str, target: Target = PROVINCE_WIDE) -> Decis
     The first row that allows it decides. If none does, the row that came nearest (of a role that the person has)
     says what was lacking.
     """
-    if person.only is not None and (action not in person.only or action in CONFIRMED):
+    if person.only is not None and is_beyond_token(person, action):
         return Decision(person, action, target, False, None, _beyond_token(person.only, action))
     nearest: Right | None = None
     for right in rights_for(action):
@@ -66,6 +66,11 @@ def decide(person: Person, action: str, target: Target = PROVINCE_WIDE) -> Decis
             if _applies(right, granted, person, target):
                 return _confirmed(Decision(person, action, target, True, right, f"{right}，凭{granted}"))
     return Decision(person, action, target, False, nearest, _why_not(person, action, target, nearest))
+
+
+def is_beyond_token(person: Person, action: str) -> bool:
+    """Whether a person came with a token that does not open an action, wherever it would be done."""
+    return person.only is not None and (action not in person.only or action in CONFIRMED)
 
 
 def may(person: Person, action: str, target: Target) -> bool:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from xiangheng_platform.access.decisions import may, require
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
+from xiangheng_platform.access.scope import scope
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.jobs.errors import JobIsOver, JobRefused, JobUnknown
 from xiangheng_platform.jobs.kinds import ARGUMENT, JobKind, Kinds, kind_named
@@ -86,9 +87,8 @@ def jobs(view: View, *, states: Collection[State] = (), kind: str = "", limit: i
     """The newest jobs, the newest first: everybody's for those who may see them, else the person's own."""
     person = view.person
     require(person, "job.read", Target(owner=person.login))
-    statement = select(JobRow).order_by(col(JobRow.id).desc()).limit(limit)
-    if not may(person, "job.read", PROVINCE_WIDE):
-        statement = statement.where(JobRow.asked_by == person.login)
+    in_sight = scope(person, "job.read").where(owner=col(JobRow.asked_by))
+    statement = select(JobRow).where(in_sight).order_by(col(JobRow.id).desc()).limit(limit)
     if states:
         statement = statement.where(col(JobRow.state).in_([state.value for state in states]))
     if kind:

@@ -61,7 +61,8 @@ def target(maker: Any) -> Iterator[Callable[[str], Database]]:
         def _make(backend: str) -> Database:
             url = maker.url(backend, empty=True)
             made.callback(maker.drop, url)
-            return made.enter_context(maker.opened(url))
+            database: Database = made.enter_context(maker.opened(url))
+            return database
 
         yield _make
 

@@ -1,0 +1,73 @@
+"""Where somebody may do an action, as one value: what lists ask the database for, row by row the same as `decisions.may`."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import func as sql
+from sqlalchemy.orm import Mapped
+
+from xiangheng_platform.access.decisions import is_beyond_token
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import EVERYWHERE, SEPARATOR, Reach, Target
+from xiangheng_platform.access.rights import CONFIRMED, Where, rights_for
+
+Column: TypeAlias = ColumnElement[str] | Mapped[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Everything, or what lies within one of some reaches or belongs to `owner` (empty: to nobody); nothing without either."""
+
+    is_everything: bool = False
+    reaches: tuple[Reach, ...] = ()
+    owner: str = ""
+
+    def covers(self, target: Target) -> bool:
+        """Whether a target lies within."""
+        is_own = bool(self.owner) and target.owner == self.owner
+        return self.is_everything or is_own or any(reach.covers(target) for reach in self.reaches)
+
+    def where(
+        self, *, region: Column | None = None, department: Column | None = None, owner: Column | None = None
+    ) -> ColumnElement[bool]:
+        """The same of the rows of a table, by the columns that hold a region's path, a department and a login.
+
+        A column that a table does not have is one that its rows leave empty.
+        """
+        if self.is_everything:
+            return true()
+        owned = [owner == self.owner] if self.owner and owner is not None else []
+        return or_(false(), *owned, *(_within(reach, region, department) for reach in self.reaches))
+
+
+def scope(person: Person, action: str) -> Scope:
+    """Where a person may do an action; raises `KeyError` for an action that the table of rights does not know."""
+    rights = list(rights_for(action))
+    if is_beyond_token(person, action) or (person.must_confirm and action in CONFIRMED):
+        return Scope()
+    held = [
+        (right.where, granted.reach)
+        for right in rights
+        for granted in person.granted
+        if granted.role is right.role
+    ]
+    reaches = tuple(dict.fromkeys(reach for where, reach in held if where is Where.WITHIN))
+    return Scope(
+        is_everything=EVERYWHERE in reaches or any(where is Where.OPEN for where, _ in held),
+        reaches=reaches,
+        owner=person.login if any(where is Where.OWN for where, _ in held) else "",
+    )
+
+
+def _within(reach: Reach, region: Column | None, department: Column | None) -> ColumnElement[bool]:
+    """A row that lies within a reach; what lies nowhere in particular lies only within everything."""
+    conditions: list[ColumnElement[bool]] = []
+    if reach.department:
+        conditions.append(false() if department is None else department == reach.department)
+    if reach.region:
+        below = reach.region + SEPARATOR
+        # Not LIKE: in SQLite it takes small letters for capitals.
+        begins = sql.substr(region, 1, len(below)) == below
+        conditions.append(false() if region is None else or_(region == reach.region, begins))
+    return and_(true(), *conditions)
