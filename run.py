@@ -306,7 +306,9 @@ def test(environment: Environment, arguments: "list[str]") -> int:
     say("── 测试 / tests")
     if failed:
         say("未通过 / failed so far: " + "; ".join(failed))
-    pytest = [str(environment.python), "-m", "pytest", "-n", "auto"]  # a later -n 0 of the user's own wins
+    # Each file to one worker: what its tests share is made once. A later `-n 0` of the user's own wins.
+    spread = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    pytest = [str(environment.python), "-m", "pytest", *spread]
     result = call(pytest + arguments, cwd=environment.root)
     return result or (1 if failed else 0)
 
