@@ -65,7 +65,6 @@ def first_administrator(
     given = {NAME: name.strip()}
     _refuse(policy, login, password)
     particulars.refuse(given, login)
-    _refuse_others(store)
     made = passwords.hashed(policy, password)
     with store.act(actor, "access:account:begin", subject_of(login)) as act:
         if act.session.exec(select(func.count()).select_from(Account)).one():
@@ -237,12 +236,6 @@ def _refuse(policy: SignInSettings, login: str, password: str) -> None:
 def _refuse_same(login: str, password: str, current: str) -> None:
     if password == current:
         raise AccountRefused([_fault("password", "和现在的密码一样", "另一个密码")], at=login)
-
-
-def _refuse_others(store: Store) -> None:
-    with store.reading() as session:
-        if session.exec(select(func.count()).select_from(Account)).one():
-            raise _not_the_first()
 
 
 def _not_the_first() -> NotTheFirst:

@@ -8,7 +8,9 @@ from typing import TypeVar
 
 from xiangheng_platform.access.reach import SEPARATOR
 from xiangheng_platform.regions.facts import Change, Fact
+from xiangheng_platform.regions.names import forms
 from xiangheng_platform.regions.tree import Tree, unknown_code
+from xiangheng_scoring.intake.wording import folded
 
 K = TypeVar("K")
 #: Most questions are about today, the others about a few days that matter.
@@ -84,16 +86,27 @@ class Gazetteer:
     @cached_property
     def by_key(self) -> Mapping[int, tuple[Fact, ...]]:
         """The facts of each division, the earliest first."""
-        return _grouped(self.facts, lambda fact: fact.key)
+        return _grouped(self.facts, lambda fact: [fact.key])
 
     @cached_property
     def by_code(self) -> Mapping[str, tuple[Fact, ...]]:
         """The facts of whatever bore each code, the earliest first."""
-        return _grouped(self.facts, lambda fact: fact.code)
+        return _grouped(self.facts, lambda fact: [fact.code])
+
+    @cached_property
+    def by_word(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts of whatever bore each code or whole name, folded, the earliest first."""
+        return _grouped(self.facts, lambda fact: {folded(fact.code), folded(fact.name)})
+
+    @cached_property
+    def by_form(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts of whatever was called so, by the whole name or a short one, folded, the earliest first."""
+        return _grouped(self.facts, lambda fact: forms(fact.name))
 
 
-def _grouped(facts: Iterable[Fact], by: Callable[[Fact], K]) -> dict[K, tuple[Fact, ...]]:
+def _grouped(facts: Iterable[Fact], by: Callable[[Fact], Iterable[K]]) -> dict[K, tuple[Fact, ...]]:
     found: dict[K, list[Fact]] = {}
     for fact in sorted(facts, key=lambda fact: fact.valid_from):
-        found.setdefault(by(fact), []).append(fact)
-    return {key: tuple(group) for key, group in found.items()}
+        for word in by(fact):
+            found.setdefault(word, []).append(fact)
+    return {word: tuple(group) for word, group in found.items()}

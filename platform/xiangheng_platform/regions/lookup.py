@@ -13,7 +13,7 @@ from xiangheng_platform.regions.errors import (
 )
 from xiangheng_platform.regions.facts import Fact
 from xiangheng_platform.regions.gazetteer import Gazetteer
-from xiangheng_platform.regions.names import forms, is_within, nearest
+from xiangheng_platform.regions.names import is_within, nearest
 from xiangheng_platform.regions.tree import Division
 from xiangheng_scoring.intake.reading.division_names import short_names
 from xiangheng_scoring.intake.wording import folded
@@ -59,13 +59,13 @@ def matches(gazetteer: Gazetteer, text: str, day: date) -> list[Fact]:
     wanted = folded(text)
     padded = _PADDED.fullmatch(wanted)
     wanted = padded[1] if padded else wanted
-    ways: tuple[Callable[[Fact], bool], ...] = (
-        lambda fact: wanted in (folded(fact.code), folded(fact.name)),
-        lambda fact: wanted in map(folded, short_names(fact.name)),
-        lambda fact: _is_addressed(gazetteer, fact, wanted, day),
+    ways: tuple[Callable[[], Iterable[Fact]], ...] = (
+        lambda: gazetteer.by_word.get(wanted, ()),
+        lambda: gazetteer.by_form.get(wanted, ()),
+        lambda: _addressed(gazetteer, wanted, day),
     )
-    for is_meant in ways:
-        found = _of_each(filter(is_meant, _nearest_first(gazetteer.facts, day)))
+    for meant in ways:
+        found = _of_each(_nearest_first(meant(), day))
         standing = [fact for fact in found if fact.holds_on(day)]
         if found:
             return standing or found
@@ -86,14 +86,12 @@ def _of_each(facts: Iterable[Fact]) -> list[Fact]:
     return sorted(found.values(), key=lambda fact: fact.code)
 
 
-def _is_addressed(gazetteer: Gazetteer, fact: Fact, wanted: str, day: date) -> bool:
-    """Whether a text is the name behind names of what it lies in: 邵阳市邵阳县, 湖南邵阳邵阳县, 长沙市宁乡."""
-    for name in forms(fact.name):
-        if wanted.endswith(name) and wanted != name:
-            above = list(_names_above(gazetteer, fact, _shown(fact, day)))
-            if is_within(wanted.removesuffix(name), above):
-                return True
-    return False
+def _addressed(gazetteer: Gazetteer, wanted: str, day: date) -> Iterator[Fact]:
+    """What a text means that is a name behind names of what it lies in: 邵阳市邵阳县, 湖南邵阳邵阳县, 长沙市宁乡."""
+    for start in range(1, len(wanted)):
+        for fact in gazetteer.by_form.get(wanted[start:], ()):
+            if is_within(wanted[:start], list(_names_above(gazetteer, fact, _shown(fact, day)))):
+                yield fact
 
 
 def _names_above(gazetteer: Gazetteer, fact: Fact, day: date) -> Iterator[str]:
