@@ -1,12 +1,13 @@
 """A store filled with the reference data: each kind in one act, and nothing the second time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators import definitions, targets
 from xiangheng_platform.regions.loading import load_divisions, load_groups
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning.editing import Reconciled
 from xiangheng_platform.workpoints import register
 from xiangheng_seeds import dictionary, notice, places, workpoints
 
@@ -29,42 +30,27 @@ def fill(store: Store, person: Person, progress: Progress = lambda done, whole: 
 
     Places come first, since groups name them, and indicators before the work points that name those.
     """
-    kinds: tuple[Callable[[Store, Person], Filled], ...] = (
-        _divisions,
-        _groups,
-        _indicators,
-        _targets,
-        _work_points,
-    )
-    found = []
-    for number, load in enumerate(kinds):
-        progress(number, len(kinds))
-        found.append(load(store, person))
-    progress(len(kinds), len(kinds))
-    return found
+    filled = []
+    for number, (kind, load) in enumerate(_KINDS.items()):
+        progress(number, len(_KINDS))
+        outcome = load(store, person)
+        filled.append(Filled(kind, len(outcome.written), len(outcome.left)))
+    progress(len(_KINDS), len(_KINDS))
+    return filled
 
 
-def _divisions(store: Store, person: Person) -> Filled:
-    done = load_divisions(store, person, places.division_rows(), REASON)
-    return Filled("行政区划", done.entered, done.unchanged)
+def _groups(store: Store, person: Person) -> Reconciled:
+    return load_groups(store, person, places.group_rows(), places.membership_rows(), REASON)
 
 
-def _groups(store: Store, person: Person) -> Filled:
-    done = load_groups(store, person, places.group_rows(), places.membership_rows(), REASON)
-    return Filled("名单和成员", done.entered, done.unchanged)
+def _indicators(store: Store, person: Person) -> Reconciled:
+    return definitions.load(store, person, [*dictionary.definitions(), *notice.definition_rows()], REASON)
 
 
-def _indicators(store: Store, person: Person) -> Filled:
-    rows = [*dictionary.definitions(), *notice.definition_rows()]
-    done = definitions.load(store, person, rows, REASON)
-    return Filled("指标", len(done.added) + len(done.changed), len(done.unchanged) + len(done.kept))
-
-
-def _targets(store: Store, person: Person) -> Filled:
-    done = targets.load(store, person, notice.target_rows(), REASON)
-    return Filled("目标", len(done.added) + len(done.changed), len(done.unchanged) + len(done.kept))
-
-
-def _work_points(store: Store, person: Person) -> Filled:
-    done = register.load(store, person, workpoints.contents())
-    return Filled("工作要点任务", len(done.added), len(done.present))
+_KINDS: Mapping[str, Callable[[Store, Person], Reconciled]] = {
+    "行政区划": lambda store, person: load_divisions(store, person, places.division_rows(), REASON),
+    "名单和成员": _groups,
+    "指标": _indicators,
+    "目标": lambda store, person: targets.load(store, person, notice.target_rows(), REASON),
+    "工作要点任务": lambda store, person: register.load(store, person, workpoints.contents()),
+}

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from sqlmodel import Session, col
-
 from xiangheng_platform.access.decisions import require, require_open
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
@@ -14,6 +12,7 @@ from xiangheng_platform.calendar.notices import national
 from xiangheng_platform.calendar.tables import OverrideRow
 from xiangheng_platform.store.history import known
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning.rows import retract, revise, standing
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
@@ -23,12 +22,10 @@ def override(store: Store, person: Person, day: date, is_working: bool, reason: 
     require(person, "calendar.change", PROVINCE_WIDE)
     _refuse_unless_told(day, reason=reason, source=source)
     with act_of(store, person, "indicators:calendar:override", f"day:{day}", reason) as act:
-        old = _standing(act.session, day)
+        old = standing(act.session, OverrideRow, day=day)
         row = OverrideRow(day=day, is_working=is_working, reason=reason.strip(), source=source.strip())
-        if old is not None:
-            act.note(before=_noted(old))
-        act.note(after=_noted(row))
-        return _value(act.correct(old, row) if old is not None else act.add(row))
+        act.note(before=_noted(old) if old else {}, after=_noted(row))
+        return _value(revise(act, old, row))
 
 
 def withdraw(store: Store, person: Person, day: date, reason: str) -> Override:
@@ -36,18 +33,13 @@ def withdraw(store: Store, person: Person, day: date, reason: str) -> Override:
     require(person, "calendar.change", PROVINCE_WIDE)
     _refuse_unless_told(day, reason=reason)
     with act_of(store, person, "indicators:calendar:withdraw", f"day:{day}", reason) as act:
-        old = _standing(act.session, day)
+        old = standing(act.session, OverrideRow, day=day)
         if old is None:
             raise NoSuchOverride(
                 f"{day} 没有登记过调整", at=str(day), remedy="xiangheng calendar list 列出各次调整"
             )
         act.note(before=_noted(old))
-        act.correct(
-            old,
-            OverrideRow(
-                day=day, is_working=old.is_working, reason=reason, source=old.source, is_retraction=True
-            ),
-        )
+        retract(act, old, reason=reason)
         return _value(old)
 
 
@@ -64,10 +56,6 @@ def read_calendar(view: View) -> Calendar:
     """The calendar, for services of other slices that have asked for their own right."""
     rows = view.session.exec(known(OverrideRow, view.as_of))
     return Calendar(national(), {row.day: _value(row) for row in rows})
-
-
-def _standing(session: Session, day: date) -> OverrideRow | None:
-    return session.exec(known(OverrideRow).where(col(OverrideRow.day) == day)).one_or_none()
 
 
 def _value(row: OverrideRow) -> Override:

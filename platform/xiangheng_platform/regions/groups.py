@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlmodel import col
-
 from xiangheng_platform.access.decisions import require, require_open
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
@@ -18,6 +16,7 @@ from xiangheng_platform.regions.tables import Membership, NamedGroup
 from xiangheng_platform.regions.tree import Division
 from xiangheng_platform.store.history import in_force, known
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning.rows import revise, standing
 from xiangheng_scoring.errors import Fault
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -93,8 +92,8 @@ def memberships_of(view: View, code: str, day: date) -> tuple[tuple[Group, Membe
     """The groups that a division belongs to on a day, by code; raises `UnknownRegion`."""
     require_open(view.person, "region.read")
     division = gazetteer_of(view).tree(day).division(code)
-    standing = in_force(Membership, day, view.as_of).where(Membership.division == division.key)
-    rows = {row.group_code: row for row in view.session.exec(standing)}
+    statement = in_force(Membership, day, view.as_of).where(Membership.division == division.key)
+    rows = {row.group_code: row for row in view.session.exec(statement)}
     return tuple((group, _member(rows[group.code], division)) for group in groups(view) if group.code in rows)
 
 
@@ -108,18 +107,12 @@ def define(store: Store, person: Person, group: Group, reason: str = "") -> Grou
     return group
 
 
-def record(act: Act, group: Group) -> None:
-    """Write what a group is, in the place of what was said of it before."""
-    old = act.session.exec(known(NamedGroup).where(NamedGroup.code == group.code)).one_or_none()
-    row = NamedGroup(
-        code=group.code, name=group.name, expected=group.expected, source=group.source, note=group.note
-    )
-    act.note(after={group.code: asdict(group)})
-    if old is None:
-        act.add(row)
-    else:
-        act.note(before={group.code: asdict(group_of(old))})
-        act.correct(old, row)
+def record(act: Act, group: Group) -> bool:
+    """Write what a group is; returns whether it takes the place of what was said of it before."""
+    old = standing(act.session, NamedGroup, code=group.code)
+    act.note(before={group.code: asdict(group_of(old))} if old else {}, after={group.code: asdict(group)})
+    revise(act, old, NamedGroup(**asdict(group)))
+    return old is not None
 
 
 def definition_faults(group: Group) -> list[Fault]:
@@ -141,8 +134,7 @@ def definition_faults(group: Group) -> list[Fault]:
 
 def row_of(view: View, group: str) -> NamedGroup:
     """The row of a group; raises `UnknownGroup`."""
-    named = known(NamedGroup, view.as_of).where(col(NamedGroup.code) == group)
-    row = view.session.exec(named).one_or_none()
+    row = standing(view.session, NamedGroup, view.as_of, code=group)
     if row is None:
         raise UnknownGroup(
             f"没有编码为「{group}」的名单",

@@ -24,14 +24,14 @@ from xiangheng_platform.regions.memberships import (
     faults_of_term,
     membership,
     misfits,
-    replaced,
     resolved,
 )
 from xiangheng_platform.regions.reach import require_changes, target_of
 from xiangheng_platform.regions.records import gazetteer_of, write
 from xiangheng_platform.regions.tables import DivisionFact, Membership, NamedGroup
-from xiangheng_platform.store.history import known
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning.editing import Reconciled
+from xiangheng_platform.versioning.rows import revise, standing
 
 _DAY = timedelta(days=1)
 
@@ -56,6 +56,11 @@ class DivisionRow:
     verified: bool = False
     note: str = ""
 
+    @property
+    def key(self) -> str:
+        """What names the row where it is told what became of it: its code and first day."""
+        return f"{self.code} {self.valid_from}"
+
 
 @dataclass(frozen=True, slots=True)
 class MembershipRow:
@@ -69,18 +74,15 @@ class MembershipRow:
     verified: bool = False
     note: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """How many rows of the data were entered, and how many had been before."""
-
-    entered: int
-    unchanged: int
+    @property
+    def key(self) -> str:
+        """What names the row where it is told what became of it: group, division and first day."""
+        return f"{self.group} {self.region} {self.valid_from}"
 
 
 def load_divisions(
     store: Store, person: Person, rows: Sequence[DivisionRow], reason: str = "参考数据"
-) -> Loaded:
+) -> Reconciled:
     """Enter rows of reference data that were never entered before; raises `ChangeRefused` with every fault.
 
     The first row of a division is where the data begin and no event; a row that follows another is one.
@@ -90,19 +92,21 @@ def load_divisions(
     with store.view(person) as view:
         new = _new(view.session, rows)
     if not new:
-        return Loaded(0, len(rows))
+        return Reconciled(unchanged=tuple(row.key for row in rows))
     with act_of(store, person, LOADED, "division", reason) as act:
         before = gazetteer_of(act)
         new = _new(act.session, rows)
         draft = Draft(before, Document(reason))
+        added, changed = list[str](), list[str]()
         for row in sorted(new, key=_order):
             draft.document = Document(row.source, row.verified, row.note)
             draft.refuse_unsourced(f"{row.code} {row.name}")
-            _enter(draft, row)
+            (changed if _enter(draft, row) else added).append(row.key)
         require_changes(act, before, draft.preview())
         write(act, before, draft.settled())
         act.note(after={"rows": len(new)})
-    return Loaded(len(new), len(rows) - len(new))
+    entered = set(new)
+    return Reconciled(tuple(added), tuple(changed), tuple(row.key for row in rows if row not in entered))
 
 
 def load_groups(
@@ -111,7 +115,7 @@ def load_groups(
     groups: Sequence[Group],
     rows: Sequence[MembershipRow],
     reason: str = "参考数据",
-) -> Loaded:
+) -> Reconciled:
     """Enter groups and their members of reference data that were never entered before.
 
     A row that says something new of a membership's first day corrects it, and is as verified as the data say. Raises
@@ -120,10 +124,10 @@ def load_groups(
     require_somewhere(person, "group.change")
     with store.view(person) as view:
         pending = _Pending(view, groups, rows)
-    if pending.count:
-        with act_of(store, person, "regions:membership:load", "group", reason) as act:
-            _Pending(act, groups, rows).enter(act)
-    return Loaded(pending.count, len(groups) + len(rows) - pending.count)
+    if not (pending.groups or pending.rows or pending.faults):
+        return Reconciled(unchanged=pending.unchanged)
+    with act_of(store, person, "regions:membership:load", "group", reason) as act:
+        return _Pending(act, groups, rows).enter(act)
 
 
 class _Pending:
@@ -134,47 +138,54 @@ class _Pending:
         self.faults = [fault for group in groups for fault in definition_faults(group)]
         said = {group_of(row) for row in view.session.exec(select(NamedGroup))}
         self.groups = [group for group in groups if group not in said]
-        standing = select(Membership).where(col(Membership.is_retraction).is_(False))
-        kept = view.session.exec(standing).all()
+        stated = select(Membership).where(col(Membership.is_retraction).is_(False))
+        kept = view.session.exec(stated).all()
         terms = {_term(row.group_code, row.division, row) for row in kept}
         ended = {(_term(row.group_code, row.division, row), row.valid_to) for row in kept}
-        self.rows = [
+        keyed = [
             (key, row)
             for row in rows
             for key in resolved(self.gazetteer, row.region, row.valid_from, self.faults)
+        ]
+        self.rows = [
+            (key, row)
+            for key, row in keyed
             if (term := _term(row.group, key, row)) not in terms
             or (row.valid_to is not None and (term, row.valid_to) not in ended)
         ]
+        pending = set(self.rows)
+        self.unchanged = (
+            *(group.code for group in groups if group in said),
+            *(row.key for key, row in keyed if (key, row) not in pending),
+        )
 
-    @property
-    def count(self) -> int:
-        """How many rows are to be entered, or have a fault that must be told."""
-        return len(self.groups) + len(self.rows) + len(self.faults)
-
-    def enter(self, act: Act) -> None:
+    def enter(self, act: Act) -> Reconciled:
         """Write what is new; raises `NotAllowed` with every place out of reach, `GroupRefused` with every fault."""
         places = [(group.name, PROVINCE_WIDE) for group in self.groups]
         places += [(row.region, target_of(self.gazetteer, key, act.today)) for key, row in self.rows]
         require_each(act.person, "group.change", places)
+        added, changed = list[str](), list[str]()
         for group in self.groups:
-            record(act, group)
+            (changed if record(act, group) else added).append(group.code)
         for key, row in self.rows:
-            self._enter(act, key, row)
+            (changed if self._enter(act, key, row) else added).append(row.key)
         if self.faults:
             raise GroupRefused(list(dict.fromkeys(self.faults)))
+        return Reconciled(tuple(added), tuple(changed), self.unchanged)
 
-    def _enter(self, act: Act, key: int, row: MembershipRow) -> None:
+    def _enter(self, act: Act, key: int, row: MembershipRow) -> bool:
+        """Write a membership; returns whether it takes the place of another."""
         try:
             row_of(act, row.group)
         except UnknownGroup as error:
             self.faults.append(error.fault)
         term = Term(row.valid_from, row.valid_to, row.source, row.note)
-        statement = known(Membership).where(Membership.group_code == row.group, Membership.division == key)
-        old = act.session.exec(statement.where(Membership.valid_from == row.valid_from)).one_or_none()
+        old = standing(act.session, Membership, group_code=row.group, division=key, valid_from=row.valid_from)
         self.faults += faults_of_term(row.group, term)
         self.faults += misfits(act.session, self.gazetteer, row.group, key, term, but=old)
         new = membership(row.group, key, term, verified=row.verified)
-        enter(act, [act.add(new) if old is None else replaced(act, old, new)])
+        enter(act, [revise(act, old, new)])
+        return old is not None
 
 
 def _term(group: str, key: int, row: MembershipRow | Membership) -> tuple[object, ...]:
@@ -215,10 +226,12 @@ def _content(row: DivisionRow | DivisionFact) -> tuple[object, ...]:
     )
 
 
-def _enter(draft: Draft, row: DivisionRow) -> None:
-    standing = draft.bearer(row.code, row.valid_from)
-    if standing is not None and standing.valid_from == row.valid_from:
-        _correct(draft, standing, row)
+def _enter(draft: Draft, row: DivisionRow) -> bool:
+    """Enter a row; returns whether it corrects what was said of the same first day."""
+    before = draft.bearer(row.code, row.valid_from)
+    corrects = before is not None and before.valid_from == row.valid_from
+    if before is not None and corrects:
+        _correct(draft, before, row)
     elif row.follows:
         _follow(draft, row)
     else:
@@ -226,6 +239,7 @@ def _enter(draft: Draft, row: DivisionRow) -> None:
     now = draft.bearer(row.code, row.valid_from)
     if now is not None and row.valid_to is not None and now.valid_to is None:
         draft.abolish(row.code, row.valid_to + _DAY)
+    return corrects
 
 
 def _correct(draft: Draft, standing: Fact, row: DivisionRow) -> None:

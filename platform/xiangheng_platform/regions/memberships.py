@@ -27,6 +27,7 @@ from xiangheng_platform.regions.tables import Membership
 from xiangheng_platform.store.history import in_force, known, versions
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
+from xiangheng_platform.versioning.rows import copied, retract, standing
 from xiangheng_scoring.errors import Fault
 
 CHANGE, VERIFY = "group.change", "group.verify"
@@ -105,7 +106,7 @@ def withdraw(store: Store, person: Person, number: int, reason: str) -> None:
         _require_divisions(act, CHANGE, gazetteer, [old.division])
         _refuse([] if reason.strip() else [_unsourced(old.group_code)])
         act.note(before=_told(gazetteer, [old]))
-        act.correct(old, _copy(old, is_retraction=True))
+        retract(act, old)
 
 
 def verify(
@@ -130,7 +131,7 @@ def verify(
             called = f"成员 {place(gazetteer.of_key(old.division)[-1])} 仍有的内容"
             _note_writers(act, old)
             duties.claim(act, Duties.VERIFIER, duty_subject(old), called)
-        rows = _replaced(act, gazetteer, [(old, _copy(old, verified=True)) for old in unverified])
+        rows = _replaced(act, gazetteer, [(old, copied(old, verified=True)) for old in unverified])
         for row in rows:
             _note_writers(act, row)
         return tuple(row.id for row in rows)
@@ -219,7 +220,7 @@ def _in_force(
 
 
 def _standing(session: Session, number: int) -> Membership:
-    row = session.exec(known(Membership).where(Membership.id == number)).one_or_none()
+    row = standing(session, Membership, id=number)
     if row is None:
         fault = Fault(
             "GROUP-MEMBER", f"第 {number} 号", "没有这一条，或已经更正", "名单中列出的编号", "重新查看名单"
@@ -232,14 +233,9 @@ def _replaced(
     act: Act, gazetteer: Gazetteer, pairs: Sequence[tuple[Membership, Membership]]
 ) -> list[Membership]:
     act.note(before=_told(gazetteer, [old for old, _ in pairs]))
-    rows = [replaced(act, old, new) for old, new in pairs]
+    rows = [act.correct(old, new) for old, new in pairs]
     act.note(after=_told(gazetteer, rows))
     return rows
-
-
-def replaced(act: Act, old: Membership, new: Membership) -> Membership:
-    """Write a membership in the place of another."""
-    return act.correct(old, new)
 
 
 def enter(act: Act, rows: Sequence[Membership]) -> tuple[int, ...]:
@@ -272,18 +268,9 @@ def duty_subject(row: Membership) -> str:
     return f"membership:{row.id}"
 
 
-def _copy(old: Membership, *, verified: bool | None = None, is_retraction: bool = False) -> Membership:
-    term = Term(old.valid_from, old.valid_to, old.source, old.note)
-    row = membership(
-        old.group_code, old.division, term, verified=old.verified if verified is None else verified
-    )
-    row.is_retraction = is_retraction
-    return row
-
-
 def _ended(old: Membership, last_day: date, source: str) -> Membership:
     note = "；".join(filter(None, (old.note, f"终止：{source}")))
-    return membership(old.group_code, old.division, Term(old.valid_from, last_day, old.source, note))
+    return copied(old, valid_to=last_day, note=note, verified=False)
 
 
 def _told(gazetteer: Gazetteer, rows: Iterable[Membership]) -> dict[str, str]:

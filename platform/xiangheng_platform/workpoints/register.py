@@ -1,7 +1,7 @@
 """The register of tasks: those of a notice are loaded, and what one of them says is changed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from sqlmodel import col, select
 
@@ -9,8 +9,9 @@ from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import Act, View, act_of
-from xiangheng_platform.store.history import known
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning.editing import Reconciled
+from xiangheng_platform.versioning.rows import revise, standing
 from xiangheng_platform.workpoints.content import Content, WorkPoint, place, refuse_faulty
 from xiangheng_platform.workpoints.errors import WorkPointsRefused
 from xiangheng_platform.workpoints.plans import Plan, columns_of, plan_of, point_of
@@ -18,17 +19,8 @@ from xiangheng_platform.workpoints.tables import WorkPointRow
 from xiangheng_scoring.errors import Fault
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What came of loading: the codes that were added, those that were there, and of these which now say otherwise."""
-
-    added: tuple[str, ...]
-    present: tuple[str, ...]
-    differing: tuple[str, ...]
-
-
-def load(store: Store, person: Person, rows: Sequence[Content]) -> Loaded:
-    """Register the tasks that are not there yet, in one act; raises `WorkPointsRefused` with every fault.
+def load(store: Store, person: Person, rows: Sequence[Content]) -> Reconciled:
+    """Register the tasks that are not there yet, in one act, told by their codes; raises `WorkPointsRefused` with every fault.
 
     A task is known by year, item, name and indicator, also if it was changed since: what somebody corrected is left
     as it is, and told. If nothing is new, nothing is written.
@@ -38,13 +30,13 @@ def load(store: Store, person: Person, rows: Sequence[Content]) -> Loaded:
     with store.view(person) as view:
         codes = _codes(view)
         if all(row.key in codes for row in rows):
-            return _loaded(view, rows, ())
+            return _reconciled(view, rows, ())
     with act_of(store, person, "indicators:workpoint:load", "workpoints") as act:
         require_each(person, "workpoint.change", map(_placed, _new(act, rows)))
         added = tuple(_add_new(act, rows))
         act.note(after={"added": len(added), "codes": " ".join(added)})
         act.session.flush()
-        return _loaded(act, rows, added)
+        return _reconciled(act, rows, added)
 
 
 def change(store: Store, person: Person, code: str, content: Content, reason: str) -> WorkPoint:
@@ -58,13 +50,13 @@ def change(store: Store, person: Person, code: str, content: Content, reason: st
         point = plan.find(code)
         require_each(person, "workpoint.change", map(_placed, (point, content)))
         _refuse_change(plan, point, content, reason)
-        old = act.session.exec(known(WorkPointRow).where(col(WorkPointRow.code) == point.code)).one()
+        old = standing(act.session, WorkPointRow, code=point.code)
         before, after = columns_of(point), columns_of(content)
         changed = [name for name in before if before[name] != after[name]]
         act.note(
             before={name: before[name] for name in changed}, after={name: after[name] for name in changed}
         )
-        return point_of(act.correct(old, WorkPointRow(code=point.code, **after)))
+        return point_of(revise(act, old, WorkPointRow(code=point.code, **after)))
 
 
 def _codes(view: View) -> dict[tuple[int, int, str, str], str]:
@@ -96,11 +88,12 @@ def _add_new(act: Act, rows: Iterable[Content]) -> Iterable[str]:
             yield code
 
 
-def _loaded(view: View, rows: Iterable[Content], added: tuple[str, ...]) -> Loaded:
-    codes, standing = _codes(view), {point.code: point for point in plan_of(view).points}
+def _reconciled(view: View, rows: Iterable[Content], added: tuple[str, ...]) -> Reconciled:
+    codes, points = _codes(view), {point.code: point for point in plan_of(view).points}
     present = {codes[row.key]: row for row in rows if codes[row.key] not in added}
-    differing = (code for code, row in present.items() if columns_of(standing[code]) != columns_of(row))
-    return Loaded(added, tuple(present), tuple(differing))
+    kept = [code for code, row in present.items() if columns_of(points[code]) != columns_of(row)]
+    unchanged = tuple(code for code in present if code not in kept)
+    return Reconciled(added, unchanged=unchanged, kept=tuple(kept))
 
 
 def _refuse_change(plan: Plan, point: WorkPoint, content: Content, reason: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TypeVar
 
 from sqlmodel import col, select
 
@@ -10,9 +9,10 @@ from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import Act, act_of
-from xiangheng_platform.store.history import known, versions
+from xiangheng_platform.store.history import versions
 from xiangheng_platform.store.moments import beijing
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning.rows import retract, standing
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.due import NEEDED, Occurrence, Raised
 from xiangheng_platform.workpoints.errors import (
@@ -26,8 +26,6 @@ from xiangheng_platform.workpoints.states import Report
 from xiangheng_platform.workpoints.tables import RaisedRow, ReportRow
 from xiangheng_platform.workpoints.words import Frequency
 from xiangheng_scoring.errors import Fault
-
-R = TypeVar("R", ReportRow, RaisedRow)
 
 
 def report_done(
@@ -48,8 +46,8 @@ def report_done(
     with act_of(store, person, "indicators:workpoint:report", f"workpoint:{code.strip()}", statement) as act:
         plan, point = _begun(act, code)
         found = _meant(act, plan, point, occurrence, done_on)
-        if standing := plan.reports.get((point.code, found.key)):
-            raise _already(standing)
+        if earlier := plan.reports.get((point.code, found.key)):
+            raise _already(earlier)
         _refuse([*_faults(point, found, done_on, evidence, act.today)])
         row = act.add(_report_row(act, point, found.key, done_on, evidence, statement))
         act.note(after=_noted(row))
@@ -71,7 +69,7 @@ def correct(
     with act_of(store, person, "indicators:workpoint:correct", f"workpoint:{code.strip()}", reason) as act:
         plan, point = _begun(act, code)
         found = _named(plan.occurrences(point), occurrence, point)
-        old = _standing(act, ReportRow, point.code, found.key)
+        old = standing(act.session, ReportRow, code=point.code, occurrence=found.key)
         if old is None:
             raise _nothing(point.code, found.key)
         _refuse(
@@ -95,17 +93,16 @@ def withdraw(store: Store, person: Person, code: str, occurrence: str, reason: s
         plan, point = _begun(act, code)
         key = _named(plan.occurrences(point), occurrence, point).key
         _refuse([*_untold(point, key, reason)])
-        report = _standing(act, ReportRow, point.code, key)
-        raised = _standing(act, RaisedRow, point.code, key)
+        report = standing(act.session, ReportRow, code=point.code, occurrence=key)
+        raised = standing(act.session, RaisedRow, code=point.code, occurrence=key)
         if report is None and raised is None:
             raise _nothing(point.code, key)
         if report is not None:
             act.note(before=_noted(report))
-            row = _report_row(act, point, key, report.done_on, report.evidence, reason)
-            row.is_retraction = True
-            act.correct(report, row)
+            retract(act, report, statement=reason.strip(), reported_by=act.actor)
         if raised is not None and (report is None or versions(act.session, report)[-1].act == raised.act):
-            _take_back(act, raised, reason)
+            act.note(before={"raised": raised.occurrence, "due": raised.due})
+            retract(act, raised, reason=reason, raised_by=act.actor)
 
 
 def raise_need(store: Store, person: Person, code: str, due: date, reason: str) -> Raised:
@@ -167,20 +164,6 @@ def _raise(act: Act, point: WorkPoint, due: date, reason: str) -> RaisedRow:
     return act.add(RaisedRow(code=point.code, occurrence=key, due=due, reason=reason, raised_by=act.actor))
 
 
-def _take_back(act: Act, raised: RaisedRow, reason: str) -> None:
-    act.note(before={"raised": raised.occurrence, "due": raised.due})
-    row = RaisedRow(
-        code=raised.code, occurrence=raised.occurrence, due=raised.due, reason=reason, raised_by=act.actor
-    )
-    row.is_retraction = True
-    act.correct(raised, row)
-
-
-def _standing(act: Act, kind: type[R], code: str, key: str) -> R | None:
-    named = known(kind).where(col(kind.code) == code, col(kind.occurrence) == key)
-    return act.session.exec(named).one_or_none()
-
-
 def _report_row(
     act: Act, point: WorkPoint, key: str, done_on: date, evidence: str, statement: str
 ) -> ReportRow:
@@ -228,10 +211,10 @@ def _refuse(faults: list[Fault]) -> None:
         raise ReportRefused(faults)
 
 
-def _already(standing: Report) -> AlreadyReported:
+def _already(report: Report) -> AlreadyReported:
     return AlreadyReported(
-        f"{standing.reported_by} 已在 {beijing(standing.recorded_at)} 报告：{standing.done_on} 办结",
-        at=f"{standing.code} › {standing.occurrence}",
+        f"{report.reported_by} 已在 {beijing(report.recorded_at)} 报告：{report.done_on} 办结",
+        at=f"{report.code} › {report.occurrence}",
         expected="还没有报告的一次",
         remedy="要改的，加 --correct 写明理由；报错了的，先 withdraw",
     )

@@ -90,7 +90,7 @@ def test_a_load_is_refused_whole_with_every_place(filled: Store) -> None:
         loading.load_divisions(filled, JIA, rows)
 
     assert all(name in str(refused.value) for name in ("2 处", "990223 远县", "990224 更远县"))
-    assert loading.load_divisions(filled, BOTH, rows).entered == 3
+    assert len(loading.load_divisions(filled, BOTH, rows).added) == 3
 
 
 def test_members_are_entered_and_verified_within(filled: Store, inspector: Person) -> None:

@@ -50,7 +50,7 @@ def test_loading_again_writes_nothing(planned: Store, liu: Person) -> None:
     """The seeds may be loaded after every upgrade."""
     found = load(planned, liu, contents())
 
-    assert (found.added, len(found.present), found.differing) == ((), 123, ())
+    assert (found.added, len(found.unchanged), found.kept) == ((), 123, ())
     assert len(audit(planned)) == 2
 
 
@@ -60,7 +60,7 @@ def test_loading_again_leaves_what_was_changed_and_says_so(planned: Store, liu: 
         content = show(view, HOUSES).status.point.content
     change(planned, liu, HOUSES, replace(content, task="危房改造"), "改名")
 
-    assert load(planned, liu, contents()).differing == (HOUSES,)
+    assert load(planned, liu, contents()).kept == (HOUSES,)
 
 
 def test_new_tasks_are_numbered_on(planned: Store, liu: Person, one: Content) -> None:
