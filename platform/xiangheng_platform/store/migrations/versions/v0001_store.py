@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
+from xiangheng_platform.store.migrations.tables import KEY, columns, create_indexes
+
 revision = "0001_store"
 down_revision = None
-
-KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -14,28 +14,22 @@ def upgrade() -> None:
     op.create_table(
         "audit",
         sa.Column("number", KEY, nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("clock", sa.BigInteger()),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in ("actor", "action", "subject")),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in ("before", "after", "reason", "seal")),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in ("previous", "digest")),
+        *columns(sa.BigInteger, "at"),
+        *columns(sa.BigInteger, "clock", nullable=True),
+        *columns(sa.Text, "actor", "action", "subject", "before", "after", "reason", "seal"),
+        *columns(sa.Text, "previous", "digest"),
         sa.PrimaryKeyConstraint("number", name="pk_audit"),
     )
-    for name in ("at", "actor", "action", "subject"):
-        op.create_index(f"ix_audit_{name}", "audit", [name])
+    create_indexes("audit", "at", "actor", "action", "subject")
     op.create_table(
         "audit_head",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
+        *columns(sa.Integer, "id"),
+        *columns(sa.BigInteger, "number", "at"),
+        *columns(sa.Text, "digest"),
         sa.PrimaryKeyConstraint("id", name="pk_audit_head"),
     )
     op.create_table(
         "personal",
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("field", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("salt", sa.Text(), nullable=False),
+        *columns(sa.Text, "subject", "field", "value", "salt"),
         sa.PrimaryKeyConstraint("subject", "field", name="pk_personal"),
     )

@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
+from xiangheng_platform.store.migrations.tables import KEY, columns, create_indexes
+
 revision = "0003_jobs"
 down_revision = "0002_access"
-
-KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -14,36 +14,24 @@ def upgrade() -> None:
     op.create_table(
         "job",
         sa.Column("id", KEY, nullable=False),
-        *(_text(name) for name in ("kind", "arguments", "state", "asked_by", "worker", "message")),
-        *(_text(name) for name in ("error_code", "error")),
-        *(_number(name) for name in ("priority", "attempt", "most_attempts", "lease", "done", "total")),
-        *(_optional_number(name) for name in ("run_after", "schedule", "lease_until", "beat_at", "act")),
-        *(_optional_number(name) for name in ("started_at", "finished_at")),
-        _number("created_at"),
-        sa.Column("result", sa.Text()),
-        sa.Column("wants_cancel", sa.Boolean(), nullable=False),
+        *columns(sa.Text, "kind", "arguments", "state", "asked_by", "worker", "message"),
+        *columns(sa.Text, "error_code", "error"),
+        *columns(sa.BigInteger, "priority", "attempt", "most_attempts", "lease", "done", "total"),
+        *columns(sa.BigInteger, "run_after", "schedule", "lease_until", "beat_at", "act", nullable=True),
+        *columns(sa.BigInteger, "started_at", "finished_at", nullable=True),
+        *columns(sa.BigInteger, "created_at"),
+        *columns(sa.Text, "result", nullable=True),
+        *columns(sa.Boolean, "wants_cancel"),
         sa.PrimaryKeyConstraint("id", name="pk_job"),
     )
     op.create_index("ix_job_state_priority_id", "job", ["state", "priority", "id"])
-    op.create_index("ix_job_asked_by", "job", ["asked_by"])
+    create_indexes("job", "asked_by")
     op.create_table(
         "schedule",
         sa.Column("id", KEY, nullable=False),
-        *(_text(name) for name in ("kind", "arguments", "every", "made_by")),
-        *(_number(name) for name in ("month", "day", "hour", "minute", "next_due")),
-        sa.Column("is_enabled", sa.Boolean(), nullable=False),
-        _optional_number("last_job"),
+        *columns(sa.Text, "kind", "arguments", "every", "made_by"),
+        *columns(sa.BigInteger, "month", "day", "hour", "minute", "next_due"),
+        *columns(sa.Boolean, "is_enabled"),
+        *columns(sa.BigInteger, "last_job", nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_schedule"),
     )
-
-
-def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), nullable=False)
-
-
-def _number(name: str) -> sa.Column[int]:
-    return sa.Column(name, sa.BigInteger(), nullable=False)
-
-
-def _optional_number(name: str) -> sa.Column[int]:
-    return sa.Column(name, sa.BigInteger())
