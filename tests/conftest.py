@@ -1,18 +1,25 @@
-"""What every test shares: long sweeps run only when they are asked for."""
+"""What every test shares: long sweeps, and many examples of each property, only when they are asked for."""
 
 import gc
 
 import pytest
 from hypothesis import settings
 
-# A busy machine is no fault of the code, and no test times anything.
-settings.register_profile("xiangheng", deadline=None)
-settings.load_profile("xiangheng")
+#: How many examples of a property are generated where its test does not say, by default and with `--thorough`.
+SOME, MANY = 40, 100
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `--thorough` ask for the long sweeps."""
     parser.addoption("--thorough", action="store_true", help="run the tests marked thorough as well")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say how properties are tried, before any is imported."""
+    examples = MANY if config.getoption("--thorough") else SOME
+    # No deadline: a busy machine is no fault of the code, and no test times anything.
+    settings.register_profile("xiangheng", deadline=None, max_examples=examples)
+    settings.load_profile("xiangheng")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
