@@ -56,17 +56,3 @@ class FieldPath:
 
 #: A cell, a field, or in words what else is meant: a unit and its indicator, a plugin's hook, a machine's clock.
 Place: TypeAlias = Origin | FieldPath | str
-
-
-def place_document(place: Place) -> dict[str, object] | None:
-    """A place as plain data for a program that marks it; None for what it cannot mark."""
-    if isinstance(place, FieldPath):
-        return {"path": list(place.names)}
-    if isinstance(place, Origin):
-        return {
-            "file": place.file,
-            "sheet": place.sheet or None,
-            "cell": place.cell or None,
-            "row": place.row or None,
-        }
-    return None

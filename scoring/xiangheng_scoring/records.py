@@ -18,9 +18,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, NewType, Protocol, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    NewType,
+    Protocol,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from xiangheng_scoring.numbers.exact import plain
+
+R = TypeVar("R")
 
 Document = dict[str, Any]
 #: An object whose names are not ours to fix: the arguments of a job, what an act noted.
@@ -45,7 +58,7 @@ class Meaning:
     """What a field means beyond its name, in what unit, and what its values keep to.
 
     `pattern` is a regular expression of JSON Schema, which finds it anywhere unless it is anchored; `minimum` and `maximum`
-    are themselves allowed.
+    are themselves allowed; `among` are the only members of an enum that may stand there.
     """
 
     text: str = ""
@@ -53,6 +66,7 @@ class Meaning:
     pattern: str = ""
     minimum: int | None = None
     maximum: int | None = None
+    among: tuple[Enum, ...] = ()
 
     @property
     def keywords(self) -> Document:
@@ -63,6 +77,7 @@ class Meaning:
             "pattern": self.pattern or None,
             "minimum": self.minimum,
             "maximum": self.maximum,
+            "enum": [member.value for member in self.among] or None,
         }
         return {keyword: value for keyword, value in said.items() if value is not None}
 
@@ -92,7 +107,27 @@ def document(record: Published) -> Document:
 
     Numbers that must stay exact are decimal strings, days and moments ISO 8601, words the values of their enum.
     """
-    return {"format": record.FORMAT.name, **_plain(record)}
+    return {"format": record.FORMAT.name, **to_plain(record)}
+
+
+def to_plain(value: Any) -> Any:
+    """A record, or what a field of one holds, as plain data for JSON; see `document`."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):  # a moment is one too
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [to_plain(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def extended(kind: type[R], base: Any, **more: Any) -> R:
+    """A record that has the fields of another, `base`, and `more`: what a document tells beside what lists tell too."""
+    return kind(**{field.name: getattr(base, field.name) for field in fields(base)}, **more)
 
 
 def schema(record: type[Published]) -> Document:
@@ -113,20 +148,6 @@ def schema(record: type[Published]) -> Document:
         "required": ["format", *own["required"]],
         **({"$defs": named} if named else {}),
     }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, date):  # a moment is one too
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    return value
 
 
 def _object(record: type[Any], definitions: _Definitions) -> Document:

@@ -17,13 +17,10 @@ from xiangheng_seeds.workbooks import write_workbooks
 DOCS = Path(__file__).parents[2] / "docs"
 FORMATS = DOCS / "formats"
 BY_HAND = """
-account accounts attainments audit audit-entry audit-head audit-proof baselines comparison config db
-db-backup db-check db-clock db-restore db-upgrade decision derived difference divisions doctor duties
-explanation faults frame grants group groups indicator indicator-check indicator-difference indicators job
-job-kinds jobs membership particulars permissions person plugin-check plugins region region-candidates
-region-change region-history regions result robustness schedule schedules scheme scheme-check schemes
-second-factor seeds-load statistics target targets token tokens workpoint workpoint-checks workpoint-due
-workpoint-list workpoints
+attainments baselines comparison config db db-backup db-check db-clock db-restore db-upgrade derived
+difference divisions doctor explanation frame indicator indicator-check indicator-difference indicators
+permissions plugin-check plugins result robustness scheme scheme-check schemes seeds-load statistics target
+targets workpoint workpoint-checks workpoint-due workpoint-list workpoints
 """
 
 

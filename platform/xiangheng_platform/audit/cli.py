@@ -6,7 +6,7 @@ import typer
 
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.options import AUDITORS, JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_platform.access.person import Person
@@ -39,6 +39,7 @@ def list_entries(
     as_json: JsonOption = False,
 ) -> None:
     """Search the log."""
+    from xiangheng_platform.audit.documents import entries_record
     from xiangheng_platform.audit.log import search
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.store.moments import read_moment, read_start
@@ -57,8 +58,7 @@ def list_entries(
         )
     more = found[-1].number if len(found) == limit and found[-1].number > 1 else None
     if as_json:
-        rows = [_row(one) for one in found]
-        print_json({"format": "xiangheng-audit/1", "entries": rows, "next_before": more})
+        print_record(entries_record(found, more))
         return
     _print_table(found)
     if more is not None:
@@ -70,13 +70,14 @@ def show(
     number: Annotated[int, typer.Argument(metavar="号", show_default=False)], as_json: JsonOption = False
 ) -> None:
     """Show one act."""
+    from xiangheng_platform.audit.documents import entry_record
     from xiangheng_platform.audit.log import show as shown
     from xiangheng_platform.cli.session import asking
 
     with asking() as view:
         entry = shown(view, number)
     if as_json:
-        print_json({"format": "xiangheng-audit-entry/1", **_row(entry)})
+        print_record(entry_record(entry))
         return
     for called, value in _lines(entry):
         print(f"{called}　{value}")
@@ -92,6 +93,7 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Prove the history; that it was proved is an act."""
+    from xiangheng_platform.audit.documents import proof_record
     from xiangheng_platform.audit.verification import KeptHead
     from xiangheng_platform.audit.verification import verify as verified
     from xiangheng_platform.cli.session import acting
@@ -105,11 +107,7 @@ def verify(
         with progress("核验历史", quiet=as_json) as step:
             proof = verified(store, person, lambda acts: step(acts, last), kept=kept)
     if as_json:
-        breaks = [{"act": one.number, "what": one.what} for one in proof.breaks]
-        document = {"holds": proof.holds, "acts": proof.acts, "history_rows": proof.rows}
-        print_json(
-            {"format": "xiangheng-audit-proof/1", **document, "digest": proof.digest, "breaks": breaks}
-        )
+        print_record(proof_record(proof))
     else:
         for one in proof.breaks:
             print(f"第 {one.number} 号操作：{one.what}")
@@ -145,6 +143,7 @@ def _length(store: "Store", person: "Person") -> int:
 )
 def show_head(as_json: JsonOption = False) -> None:
     """Show the end of the chain, to be written down elsewhere."""
+    from xiangheng_platform.audit.documents import head_record
     from xiangheng_platform.audit.verification import head
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.store.moments import beijing
@@ -152,26 +151,9 @@ def show_head(as_json: JsonOption = False) -> None:
     with asking() as view:
         found = head(view)
     if as_json:
-        document = {"number": found.number, "at": found.at.isoformat(), "digest": found.digest}
-        print_json({"format": "xiangheng-audit-head/1", **document})
+        print_record(head_record(found))
         return
     print(f"第 {found.number} 号　{beijing(found.at)}\n{found.digest}")
-
-
-def _row(entry: "Entry") -> dict[str, Any]:
-    return {
-        "number": entry.number,
-        "at": entry.at.isoformat(),
-        "clock": entry.clock.isoformat() if entry.clock else None,
-        "actor": entry.actor,
-        "action": entry.action,
-        "subject": entry.subject,
-        "before": dict(entry.before),
-        "after": dict(entry.after),
-        "reason": entry.reason or None,
-        "tables": list(entry.tables),
-        "digest": entry.digest,
-    }
 
 
 def _print_table(found: "tuple[Entry, ...]") -> None:

@@ -19,8 +19,10 @@ Of a group on a day, GROUP-COUNT and GROUP-ENDED are told as notices.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
+from xiangheng_scoring.records import Meaning
 
 #: So many candidates are named in a message; `AmbiguousRegion.candidates` holds all.
 _MOST_NAMED = 20
@@ -49,7 +51,7 @@ class Candidate:
     code: str
     full_name: str
     valid_from: date
-    valid_to: date | None
+    valid_to: Annotated[date | None, Meaning("the last day, included; null: still")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.full_name}（{days(self.valid_from, self.valid_to)}）"

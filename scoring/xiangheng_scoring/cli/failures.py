@@ -4,14 +4,15 @@ import os
 import sys
 import traceback
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 from xiangheng_scoring.errors import Fault, FaultsFound, Kind, XianghengError
-from xiangheng_scoring.places import place_document
+
+if TYPE_CHECKING:
+    from xiangheng_scoring.documents import Refusal
 
 TRACEBACK_VARIABLE = "XIANGHENG_TRACEBACK"
-FAULTS_FORMAT = "xiangheng-faults/1"
 EXIT_FAULT_OF_OURS = 1
 EXIT_CHECK_FAILED = 8
 #: The one place where exit codes are decided; the manual tells them (`docs/manual/cli.md`).
@@ -29,36 +30,23 @@ def report(error: XianghengError, *, as_json: bool) -> int:
     if error.__cause__ is not None and os.environ.get(TRACEBACK_VARIABLE):
         traceback.print_exception(error.__cause__, file=sys.stderr)
     if as_json:
-        print_json(faults_document(error))
+        print_record(refusal(error))
     else:
         print(str(error), file=sys.stderr)
     return EXIT_CODES[error.kind]
 
 
-def faults_document(error: XianghengError) -> dict[str, Any]:
-    """A refusal as plain data, its notices after its faults."""
+def refusal(error: XianghengError) -> "Refusal":
+    """A refusal as programs read it, its notices after its faults."""
+    from xiangheng_scoring.documents import Refusal, fault_records
+
     faults = (*error.faults, *error.notices) if isinstance(error, FaultsFound) else (error.fault,)
-    return {
-        "format": FAULTS_FORMAT,
-        "code": error.code,
-        "message": error.fault.message,
-        "exit_code": EXIT_CODES[error.kind],
-        "faults": fault_rows(faults),
-    }
+    return Refusal(error.code, error.fault.message, EXIT_CODES[error.kind], fault_records(faults))
 
 
 def fault_rows(faults: Iterable[Fault]) -> list[dict[str, Any]]:
-    """Faults as plain rows, empty fields as null."""
-    return [
-        {
-            "code": fault.code,
-            "at": place_document(fault.at),
-            "where": fault.where or None,
-            "message": fault.message,
-            "value": fault.value or None,
-            "expected": fault.expected or None,
-            "remedy": fault.remedy or None,
-            "is_notice": fault.is_notice,
-        }
-        for fault in faults
-    ]
+    """Faults as plain rows, for documents that are not made from records."""
+    from xiangheng_scoring.documents import fault_records
+    from xiangheng_scoring.records import to_plain
+
+    return [to_plain(fault) for fault in fault_records(faults)]

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xiangheng_scoring.cli.options import ADMINISTRATORS, JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_json, print_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.table import Table
 
-    from xiangheng_platform.access.decisions import Decision
     from xiangheng_platform.access.rights import ActionRow
 
 permission = typer.Typer(
@@ -85,6 +84,7 @@ def explain(
 ) -> None:
     """Explain a right."""
     from xiangheng_platform.access import explanations
+    from xiangheng_platform.access.documents import decision_record
     from xiangheng_platform.access.reach import Target
     from xiangheng_platform.cli.scope import path_of
     from xiangheng_platform.cli.session import asking
@@ -96,7 +96,7 @@ def explain(
         target = Target(path, tuple(department or ()), owner)
         decision = explanations.explain(view, action, login=user, target=target, matter=matter, day=on)
     if as_json:
-        print_json(_decision(decision))
+        print_record(decision_record(decision))
         return
     from xiangheng_platform.access.rights import ACTIONS
 
@@ -116,6 +116,7 @@ def duties(
     as_json: JsonOption = False,
 ) -> None:
     """Show who has which duty."""
+    from xiangheng_platform.access.documents import duties_record
     from xiangheng_platform.access.duties import held
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.store.moments import beijing
@@ -123,11 +124,7 @@ def duties(
     with asking() as view:
         found = held(view, subject)
     if as_json:
-        rows = [
-            {"duty": one.duty.value, "login": one.login, "taken_at": one.taken_at.isoformat()}
-            for one in found
-        ]
-        print_json({"format": "xiangheng-duties/1", "subject": subject, "duties": rows})
+        print_record(duties_record(subject, found))
         return
     for one in found:
         print(f"{one.duty.label}　{one.login}　{beijing(one.taken_at)}")
@@ -154,23 +151,3 @@ def _grid(rows: "Iterable[ActionRow]") -> "Table":
         marks = [_MARKS[row.roles[role].value] if role in row.roles else "" for role in GRANTABLE]
         table.add_row(row.action, row.label, *marks)
     return table
-
-
-def _decision(decision: "Decision") -> dict[str, Any]:
-    right = decision.right
-    rule = {"action": right.action, "role": right.role.value, "where": right.where.value} if right else None
-    return {
-        "format": "xiangheng-decision/1",
-        "login": decision.person.login,
-        "action": decision.action,
-        "target": {
-            "region": decision.target.region or None,
-            "departments": list(decision.target.departments),
-            "owner": decision.target.owner or None,
-        },
-        "allowed": decision.is_allowed,
-        "right": rule,
-        "why": decision.why,
-        "needs_confirmation": decision.needs_confirmation,
-        "conditions": list(decision.conditions),
-    }

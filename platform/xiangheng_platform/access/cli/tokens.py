@@ -1,14 +1,11 @@
 """`xiangheng token issue|list|revoke`."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from xiangheng_scoring.cli.options import ADMINISTRATORS, JsonOption
-from xiangheng_scoring.cli.output import print_json
-
-if TYPE_CHECKING:
-    from xiangheng_platform.access.tokens import TokenView
+from xiangheng_scoring.cli.output import print_record
 
 token = typer.Typer(
     help="令牌：程序代替密码使用，限用途、限时间。", no_args_is_help=True, rich_help_panel=ADMINISTRATORS
@@ -36,13 +33,14 @@ def issue(
 ) -> None:
     """Issue a token of one's own."""
     from xiangheng_platform.access import tokens
+    from xiangheng_platform.access.documents import token_record
     from xiangheng_platform.cli.session import TOKEN_VARIABLE, acting
     from xiangheng_platform.store.moments import beijing
 
     with acting() as (store, person):
         issued = tokens.issue(store, person, name, actions, days)
     if as_json:
-        print_json({"format": "xiangheng-token/1", **_row(issued.token), "secret": issued.secret})
+        print_record(token_record(issued.token, issued.secret))
         return
     print(issued.secret)
     print(f"只显示这一次；{beijing(issued.token.expires_at)} 到期。用法：放进环境变量 {TOKEN_VARIABLE}。")
@@ -59,6 +57,7 @@ def list_tokens(
     from rich.table import Table
 
     from xiangheng_platform.access import tokens
+    from xiangheng_platform.access.documents import Tokens
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.store.moments import beijing
     from xiangheng_scoring.cli.console import console
@@ -66,7 +65,7 @@ def list_tokens(
     with asking() as view:
         found, now = tokens.list_tokens(view, user), view.now
     if as_json:
-        print_json({"format": "xiangheng-tokens/1", "tokens": [_row(one) for one in found]})
+        print_record(Tokens(found))
         return
     table = Table(header_style="bold")
     for heading in ("登录名", "名称", "用途", "到期", "最近使用", "状态"):
@@ -82,23 +81,12 @@ def list_tokens(
 def revoke(name: NameArgument, user: UserOption = "", as_json: JsonOption = False) -> None:
     """Revoke a token."""
     from xiangheng_platform.access import tokens
+    from xiangheng_platform.access.documents import token_record
     from xiangheng_platform.cli.session import acting
 
     with acting() as (store, person):
         found = tokens.revoke(store, person, name, user)
     if as_json:
-        print_json({"format": "xiangheng-token/1", **_row(found), "secret": None})
+        print_record(token_record(found))
         return
     print(f"已收回 {found.login} 的令牌「{found.name}」。")
-
-
-def _row(found: "TokenView") -> dict[str, Any]:
-    return {
-        "login": found.login,
-        "name": found.name,
-        "actions": list(found.actions),
-        "created_at": found.created_at.isoformat(),
-        "expires_at": found.expires_at.isoformat(),
-        "used_at": found.used_at.isoformat() if found.used_at else None,
-        "revoked_at": found.revoked_at.isoformat() if found.revoked_at else None,
-    }

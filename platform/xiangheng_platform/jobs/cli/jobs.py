@@ -7,7 +7,7 @@ import typer
 from xiangheng_platform.jobs.cli.options import ArgOption, KindArgument, ReasonOption
 from xiangheng_platform.jobs.cli.schedules import schedule
 from xiangheng_scoring.cli.options import KEEPERS, JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_platform.jobs.records import Job
@@ -36,6 +36,7 @@ def list_jobs(
     """List jobs."""
     from xiangheng_platform.app import installed_kinds
     from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.jobs import documents
     from xiangheng_platform.jobs.cli import views
     from xiangheng_platform.jobs.cli.options import states_named
     from xiangheng_platform.jobs.queue import jobs
@@ -45,7 +46,7 @@ def list_jobs(
     with asking() as view:
         found = jobs(view, states=states, kind=kind, limit=limit)
     if as_json:
-        print_json({"format": "xiangheng-jobs/1", "jobs": [views.job_row(one) for one in found]})
+        print_record(documents.Jobs(tuple(map(documents.job_record, found))))
     elif found:
         console().print(views.jobs_table(found, installed_kinds()))
     else:
@@ -76,17 +77,17 @@ def cancel(number: NumberArgument, reason: ReasonOption = "", as_json: JsonOptio
 def list_kinds(as_json: JsonOption = False) -> None:
     """List the kinds of jobs; nobody needs to be signed in for that."""
     from xiangheng_platform.app import installed_kinds
-    from xiangheng_platform.jobs.cli.views import kind_rows
+    from xiangheng_platform.jobs.documents import kinds_record
 
-    rows = kind_rows(installed_kinds())
+    record = kinds_record(installed_kinds().values())
     if as_json:
-        print_json({"format": "xiangheng-job-kinds/1", "kinds": rows})
+        print_record(record)
         return
-    for row in rows:
-        print(f"{row['kind']}　{row['title']}")
-        for one in row["arguments"]:
-            absent = "必填" if one["default"] is None else f"缺省 {one['default']}"
-            print(f"  {one['name']}　{one['meaning']}（{one['expected']}，{absent}）")
+    for kind in record.kinds:
+        print(f"{kind.kind}　{kind.title}")
+        for one in kind.arguments:
+            absent = "必填" if one.default is None else f"缺省 {one.default}"
+            print(f"  {one.name}　{one.meaning}（{one.expected}，{absent}）")
 
 
 @job.command(
@@ -144,7 +145,8 @@ def work(
     """Run a worker; with --json, the jobs that it took are printed as one document when it stops."""
     from xiangheng_platform.app import installed_kinds, new_worker, open_store
     from xiangheng_platform.cli.job_runner import stopped_by_signals
-    from xiangheng_platform.jobs.cli.views import job_row, work_line
+    from xiangheng_platform.jobs.cli.views import work_line
+    from xiangheng_platform.jobs.documents import Jobs, job_record
 
     kinds, taken = installed_kinds(), dict[int, "Job"]()
 
@@ -160,15 +162,16 @@ def work(
                 print("正在等待任务；Ctrl-C 停止。", flush=True)
             worker.run_waiting() if once else worker.run()
     if as_json:
-        print_json({"format": "xiangheng-jobs/1", "jobs": [job_row(one) for one in taken.values()]})
+        print_record(Jobs(tuple(map(job_record, taken.values()))))
 
 
 def _tell(told: "Job", *, as_json: bool) -> None:
     from xiangheng_platform.app import installed_kinds
-    from xiangheng_platform.jobs.cli.views import job_lines, job_row
+    from xiangheng_platform.jobs.cli.views import job_lines
+    from xiangheng_platform.jobs.documents import job_record
 
     if as_json:
-        print_json({"format": "xiangheng-job/1", **job_row(told)})
+        print_record(job_record(told))
         return
     for line in job_lines(told, installed_kinds()):
         print(line)

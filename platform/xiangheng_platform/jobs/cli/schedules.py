@@ -7,7 +7,7 @@ import typer
 
 from xiangheng_platform.jobs.cli.options import ArgOption, KindArgument, ReasonOption
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_platform.jobs.records import Schedule
@@ -24,14 +24,15 @@ def list_schedules(as_json: JsonOption = False) -> None:
     """List schedules."""
     from xiangheng_platform.app import installed_kinds
     from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.jobs.cli.views import schedule_row, schedules_table
+    from xiangheng_platform.jobs.cli.views import schedules_table
+    from xiangheng_platform.jobs.documents import Schedules, schedule_record
     from xiangheng_platform.jobs.schedules import schedules
     from xiangheng_scoring.cli.console import console
 
     with asking() as view:
         found = schedules(view)
     if as_json:
-        print_json({"format": "xiangheng-schedules/1", "schedules": [schedule_row(one) for one in found]})
+        print_record(Schedules(tuple(map(schedule_record, found))))
     elif found:
         console().print(schedules_table(found, installed_kinds()))
     else:
@@ -117,11 +118,11 @@ def _every(typed: str) -> "Every | None":
 
 
 def _tell(told: "Schedule", *, as_json: bool) -> None:
-    from xiangheng_platform.jobs.cli.views import schedule_row
+    from xiangheng_platform.jobs.documents import schedule_record
     from xiangheng_platform.store.moments import beijing
 
     if as_json:
-        print_json({"format": "xiangheng-schedule/1", **schedule_row(told)})
+        print_record(schedule_record(told))
     elif told.is_enabled:
         print(f"定时任务 {told.id}：{told.kind}，{told.recurrence}；下一次 {beijing(told.next_due)}")
     else:

@@ -1,7 +1,7 @@
-"""Jobs, kinds of jobs and schedules as a program reads them and as a person does."""
+"""Jobs and schedules as a person reads them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from rich.table import Table
@@ -9,74 +9,6 @@ from rich.table import Table
 from xiangheng_platform.jobs.kinds import Kinds
 from xiangheng_platform.jobs.records import Job, Schedule, State
 from xiangheng_platform.store.moments import beijing
-
-
-def job_row(job: Job) -> dict[str, Any]:
-    """A job as plain data."""
-    return {
-        "id": job.id,
-        "kind": job.kind,
-        "arguments": dict(job.arguments),
-        "state": job.state.value,
-        "priority": job.priority,
-        "asked_by": job.asked_by,
-        "schedule": job.schedule,
-        "attempt": job.attempt,
-        "most_attempts": job.most_attempts,
-        "worker": job.worker or None,
-        "done": job.progress.done,
-        "total": job.progress.total or None,
-        "message": job.progress.message or None,
-        "result": None if job.result is None else dict(job.result),
-        "act": job.act,
-        "error_code": job.error_code or None,
-        "error": job.error or None,
-        "wants_cancel": job.wants_cancel,
-        "run_after": _moment(job.run_after),
-        "created_at": _moment(job.created_at),
-        "started_at": _moment(job.started_at),
-        "finished_at": _moment(job.finished_at),
-    }
-
-
-def schedule_row(schedule: Schedule) -> dict[str, Any]:
-    """A schedule as plain data."""
-    recurrence = schedule.recurrence
-    return {
-        "id": schedule.id,
-        "kind": schedule.kind,
-        "arguments": dict(schedule.arguments),
-        "every": recurrence.every.value,
-        "month": recurrence.month,
-        "day": recurrence.day,
-        "hour": recurrence.hour,
-        "minute": recurrence.minute,
-        "next_due": _moment(schedule.next_due),
-        "enabled": schedule.is_enabled,
-        "made_by": schedule.made_by,
-        "last_job": schedule.last_job,
-    }
-
-
-def kind_rows(kinds: Kinds) -> list[dict[str, Any]]:
-    """The kinds of jobs as plain data."""
-    return [
-        {
-            "kind": kind.name,
-            "title": kind.title,
-            "action": kind.action,
-            "arguments": [
-                {
-                    "name": one.name,
-                    "meaning": one.meaning,
-                    "expected": one.reader.expected,
-                    "default": one.default,
-                }
-                for one in kind.parameters
-            ],
-        }
-        for kind in kinds.values()
-    ]
 
 
 def jobs_table(jobs: Iterable[Job], kinds: Kinds) -> Table:
@@ -163,7 +95,3 @@ def arguments(given: Mapping[str, Any]) -> str:
 
 def _first_line(text: str) -> str:
     return text.strip().partition("\n")[0]
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).isoformat()

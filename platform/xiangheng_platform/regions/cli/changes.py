@@ -8,7 +8,7 @@ import typer
 
 from xiangheng_platform.regions.facts import Kind, Level
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from datetime import date
@@ -249,7 +249,7 @@ def abolish(
 
 def _run(enter: "Enter", day: str, source: str, verified: bool, note: str, *, as_json: bool) -> None:
     from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.regions import divisions
+    from xiangheng_platform.regions import divisions, documents
     from xiangheng_platform.regions.cli import output
     from xiangheng_platform.regions.facts import Document
     from xiangheng_platform.store.moments import read_day
@@ -260,7 +260,7 @@ def _run(enter: "Enter", day: str, source: str, verified: bool, note: str, *, as
         with store.view(person) as view:
             known = divisions.gazetteer(view)
     if as_json:
-        print_json({**output.change_document(known, change), "withdrawn": False})
+        print_record(documents.region_change(known, change, withdrawn=False))
     else:
         print(f"已登记：{output.told(known, change)}")
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
 
@@ -36,7 +36,7 @@ def correct(
 ) -> None:
     """Correct what was recorded wrongly of a division."""
     from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.regions import corrections, divisions
+    from xiangheng_platform.regions import corrections, divisions, documents
     from xiangheng_platform.regions.cli import output
     from xiangheng_platform.store.moments import read_day
 
@@ -47,7 +47,7 @@ def correct(
         with store.view(person) as view:
             known = divisions.gazetteer(view)
     if as_json:
-        print_json(output.history_document(known, found.key))
+        print_record(documents.history_record(known, found.key))
     else:
         output.print_history(known, found.key)
 
@@ -59,7 +59,7 @@ def withdraw(
 ) -> None:
     """Take back a change that never was."""
     from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.regions import corrections, divisions
+    from xiangheng_platform.regions import corrections, divisions, documents
     from xiangheng_platform.regions.cli import output
 
     with acting() as (store, person):
@@ -67,6 +67,6 @@ def withdraw(
             before = divisions.gazetteer(view)
         change = corrections.withdraw(store, person, number, reason)
     if as_json:
-        print_json({**output.change_document(before, change), "withdrawn": True})
+        print_record(documents.region_change(before, change, withdrawn=True))
     else:
         print(f"已撤回：{output.told(before, change)}")

@@ -1,19 +1,18 @@
 """`xiangheng group list|show|define|add|end|correct|withdraw|verify`."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xiangheng_platform.cli.days import AsOfOption, DayOption
 from xiangheng_scoring.cli.options import REGISTRARS, JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from datetime import date
 
     from xiangheng_platform.access.views import View
-    from xiangheng_platform.regions.groups import Group, GroupOnDay
+    from xiangheng_platform.regions.groups import GroupOnDay
 
 group = typer.Typer(
     help="名单：重点帮扶县等，成员按日期登记、核实。", no_args_is_help=True, rich_help_panel=REGISTRARS
@@ -39,14 +38,13 @@ def list_groups(as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
     from xiangheng_platform.cli.days import moment_of
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.regions import groups
+    from xiangheng_platform.regions.documents import Groups, group_record
 
     at = moment_of(as_of)
     with asking(at) as view:
         found = groups.groups(view)
     if as_json:
-        print_json(
-            {"format": "xiangheng-groups/1", "as_of": _moment(at), "groups": [_row(one) for one in found]}
-        )
+        print_record(Groups(at, tuple(map(group_record, found))))
         return
     for one in found:
         print(f"{one.code}　{one.name}{f'（应有 {one.expected} 个）' if one.expected else ''}　{one.source}")
@@ -190,39 +188,13 @@ def verify(
 
 def _show(view: "View", code: str, day: "date", *, as_json: bool) -> None:
     from xiangheng_platform.regions import groups
+    from xiangheng_platform.regions.documents import group_members
 
     found = groups.members(view, code, day)
     if as_json:
-        print_json(group_document(found, view.as_of))
+        print_record(group_members(found, view.as_of))
     else:
         _print(found)
-
-
-def group_document(found: "GroupOnDay", at: datetime | None) -> dict[str, Any]:
-    """A group on a day as plain data."""
-    from xiangheng_platform.regions.cli.output import division_row
-    from xiangheng_scoring.cli.failures import fault_rows
-
-    return {
-        "format": "xiangheng-group/1",
-        **_row(found.group),
-        "day": found.day.isoformat(),
-        "as_of": _moment(at),
-        "verified": found.is_verified,
-        "members": [
-            {
-                "number": member.number,
-                "division": division_row(member.division),
-                "valid_from": member.valid_from.isoformat(),
-                "valid_to": member.valid_to.isoformat() if member.valid_to else None,
-                "source": member.source,
-                "verified": member.verified,
-                "note": member.note or None,
-            }
-            for member in found.members
-        ],
-        "notices": fault_rows(found.notices),
-    }
 
 
 def _print(found: "GroupOnDay") -> None:
@@ -251,22 +223,10 @@ def _print(found: "GroupOnDay") -> None:
         print(f"提示 {notice}")
 
 
-def _row(one: "Group") -> dict[str, Any]:
-    return {
-        "code": one.code,
-        "name": one.name,
-        "expected": one.expected,
-        "source": one.source,
-        "note": one.note or None,
-    }
-
-
-def _moment(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()
-
-
 def _tell(line: str, number: int | None, *, as_json: bool) -> None:
+    from xiangheng_platform.regions.documents import MembershipNumber
+
     if as_json:
-        print_json({"format": "xiangheng-membership/1", "number": number})
+        print_record(MembershipNumber(number))
     else:
         print(line)

@@ -9,7 +9,7 @@ from xiangheng_platform.regions.cli.changes import add_changes
 from xiangheng_platform.regions.cli.corrections import add_corrections
 from xiangheng_platform.regions.facts import Level
 from xiangheng_scoring.cli.options import REGISTRARS, JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 region = typer.Typer(
     help="行政区划：任何一天的树、查找、沿革、登记变更。", no_args_is_help=True, rich_help_panel=REGISTRARS
@@ -30,7 +30,7 @@ def show(
     """Show one division on a day, with what lies above and below it and the groups that it belongs to."""
     from xiangheng_platform.cli.days import day_of, moment_of
     from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.regions import divisions, groups, lookup
+    from xiangheng_platform.regions import divisions, documents, groups, lookup
     from xiangheng_platform.regions.cli import output
 
     at = moment_of(as_of)
@@ -39,7 +39,7 @@ def show(
         found = lookup.find(known, text, on)
         belongs = groups.memberships_of(view, found.code, on)
     if as_json:
-        print_json(output.region_document(known.tree(on), found, belongs, at))
+        print_record(documents.region_record(known.tree(on), found, belongs, at))
     else:
         output.print_region(known.tree(on), found, belongs, at)
 
@@ -64,7 +64,7 @@ def list_regions(
     """List the divisions of a day, as a tree or one level of it."""
     from xiangheng_platform.cli.days import day_of, moment_of
     from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.regions import divisions, lookup
+    from xiangheng_platform.regions import divisions, documents, lookup
     from xiangheng_platform.regions.cli import output
 
     at = moment_of(as_of)
@@ -74,7 +74,7 @@ def list_regions(
     start = lookup.find(known, under, on) if under else tree.root
     chosen = tree.subtree(start.code) if level is None else tree.at_level(level, start.code)
     if as_json:
-        print_json(output.regions_document(tree, chosen, at))
+        print_record(documents.regions_record(tree, chosen, at))
     elif level is None:
         output.print_tree(tree, start)
     else:
@@ -90,14 +90,13 @@ def find(
     """List every division that a text may mean."""
     from xiangheng_platform.cli.days import day_of, moment_of
     from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.regions import divisions
-    from xiangheng_platform.regions.cli import output
+    from xiangheng_platform.regions import divisions, documents
 
     with asking(moment_of(as_of)) as view:
         on = day_of(view, day)
         found = divisions.candidates(view, text, on)
     if as_json:
-        print_json(output.candidates_document(text, on, found))
+        print_record(documents.RegionCandidates(text, on, found))
         return
     for one in found:
         print(one)
@@ -110,14 +109,14 @@ def history(
     """Show all that became of a division."""
     from xiangheng_platform.cli.days import day_of, moment_of
     from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.regions import divisions, lookup
+    from xiangheng_platform.regions import divisions, documents, lookup
     from xiangheng_platform.regions.cli import output
 
     with asking(moment_of(as_of)) as view:
         on, known = day_of(view, day), divisions.gazetteer(view)
     key = lookup.key_of(known, text, on)
     if as_json:
-        print_json(output.history_document(known, key))
+        print_record(documents.history_record(known, key))
     else:
         output.print_history(known, key)
 

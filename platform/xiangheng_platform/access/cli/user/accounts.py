@@ -7,7 +7,7 @@ import typer
 from xiangheng_platform.access.cli.user.options import LoginArgument, ReasonOption
 from xiangheng_platform.cli.prompts import StdinOption
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_platform.access.person import Person
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 def list_accounts(as_json: JsonOption = False) -> None:
     """List the accounts that whoever asks may see."""
     from xiangheng_platform.access.accounts import list_accounts as found
-    from xiangheng_platform.access.cli.user.documents import account_row, account_table
+    from xiangheng_platform.access.cli.user.tables import account_table
+    from xiangheng_platform.access.documents import Accounts, account_record
     from xiangheng_platform.cli.session import asking
     from xiangheng_scoring.cli.console import console
 
     with asking() as view:
         accounts = found(view)
     if as_json:
-        rows = [account_row(one) for one in accounts]
-        print_json({"format": "xiangheng-accounts/1", "accounts": rows})
+        print_record(Accounts(tuple(map(account_record, accounts))))
         return
     console().print(account_table(accounts))
 
@@ -129,13 +129,14 @@ def set_password(
 def tell_account(store: "Store", person: "Person", login: str, line: str, *, as_json: bool) -> None:
     """Say what was done, and show the account as it is now: as a document, or as a table."""
     from xiangheng_platform.access.accounts import show as shown
-    from xiangheng_platform.access.cli.user.documents import account_document, account_table
+    from xiangheng_platform.access.cli.user.tables import account_table
+    from xiangheng_platform.access.documents import account_record
     from xiangheng_scoring.cli.console import console
 
     with store.view(person) as view:
         account = shown(view, login)
     if as_json:
-        print_json(account_document(account))
+        print_record(account_record(account))
         return
     if line:
         print(line)

@@ -12,7 +12,7 @@ from xiangheng_platform.access.cli.user.options import (
 )
 from xiangheng_platform.cli.days import AsOfOption, DayOption
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 RoleArgument = Annotated[
     str,
@@ -104,7 +104,8 @@ def granted(
     as_json: JsonOption = False,
 ) -> None:
     """Show what was granted on a day."""
-    from xiangheng_platform.access.cli.user.documents import grant_line, grant_row
+    from xiangheng_platform.access.cli.user.tables import grant_line
+    from xiangheng_platform.access.documents import Grants, grant_record
     from xiangheng_platform.access.grants import grants_on
     from xiangheng_platform.cli.days import day_of, moment_of
     from xiangheng_platform.cli.session import asking
@@ -114,8 +115,7 @@ def granted(
         asked = on if day else None  # without a day it is what holds now, which dates alone do not tell
         found = grants_on(view, login, asked)
     if as_json:
-        rows = [grant_row(one) for one in found]
-        print_json({"format": "xiangheng-grants/1", "day": on.isoformat(), "grants": rows})
+        print_record(Grants(on, tuple(map(grant_record, found))))
         return
     for one in found:
         print(f"{one.login}　{grant_line(one)}")

@@ -6,7 +6,7 @@ import typer
 
 from xiangheng_platform.access.cli.user.options import LoginArgument, ReasonOption
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 _KEEP = '不写就不动，写空（""）就抹去。'
 
@@ -14,19 +14,13 @@ _KEEP = '不写就不动，写空（""）就抹去。'
 def reveal(login: LoginArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
     """Show name and telephone in full; that is an act."""
     from xiangheng_platform.access import particulars
+    from xiangheng_platform.access.documents import particulars_record
     from xiangheng_platform.cli.session import acting
 
     with acting() as (store, person):
         found = particulars.reveal(store, person, login, reason)
     if as_json:
-        print_json(
-            {
-                "format": "xiangheng-particulars/1",
-                "login": login,
-                "name": found.name or None,
-                "telephone": found.telephone or None,
-            }
-        )
+        print_record(particulars_record(login, found))
         return
     print(f"{login}　{found.name or '（没有姓名）'}　{found.telephone or '（没有电话）'}")
 

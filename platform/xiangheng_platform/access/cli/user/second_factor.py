@@ -7,7 +7,7 @@ import typer
 from xiangheng_platform.access.cli.user.options import ReasonOption
 from xiangheng_platform.cli.prompts import StdinOption
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 second_factor = typer.Typer(help="二次验证：登录时另要手机上的六位数。", no_args_is_help=True)
 
@@ -15,6 +15,7 @@ second_factor = typer.Typer(help="二次验证：登录时另要手机上的六�
 @second_factor.command("begin", help="开始登记，或换手机；印出要输入手机的密钥。")
 def begin(password_stdin: StdinOption = False, as_json: JsonOption = False) -> None:
     """Begin with a second factor."""
+    from xiangheng_platform.access.documents import SecondFactor
     from xiangheng_platform.access.second_factor import enrol
     from xiangheng_platform.cli import prompts
     from xiangheng_platform.cli.session import acting, acting_as_set
@@ -26,8 +27,7 @@ def begin(password_stdin: StdinOption = False, as_json: JsonOption = False) -> N
     with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
         found = enrol(store, settings.sign_in, person, password)
     if as_json:
-        document = {"secret": found.secret, "address": found.address}
-        print_json({"format": "xiangheng-second-factor/1", **document})
+        print_record(SecondFactor(found.secret, found.address))
         return
     groups = [found.secret[start : start + 4] for start in range(0, len(found.secret), 4)]
     print("在手机的验证器里手工添加，账号名称任意，密钥为")

@@ -1,14 +1,14 @@
 """`xiangheng user first-admin|rescue|sign-in|sign-out|whoami`: coming in, going out, and who one is."""
 
 import os
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xiangheng_platform.access.cli.user.options import LoginArgument
 from xiangheng_platform.cli.prompts import StdinOption
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_platform.access.person import Person
@@ -103,27 +103,12 @@ def who_am_i(as_json: JsonOption = False) -> None:
 
 def tell_person(person: "Person | None", line: str, *, as_json: bool) -> None:
     """Say who is signed in now, or nobody: as a document, or in one line."""
+    from xiangheng_platform.access.documents import person_record
+
     if as_json:
-        print_json(person_document(person))
+        print_record(person_record(person))
     else:
         print(line)
-
-
-def person_document(person: "Person | None") -> dict[str, Any]:
-    """Who is signed in, or nobody, as plain data."""
-    return {
-        "format": "xiangheng-person/1",
-        "login": None if person is None else person.login,
-        "granted": [
-            {
-                "role": one.role.value,
-                "department": one.reach.department or None,
-                "region": one.reach.region or None,
-            }
-            for one in (() if person is None else person.granted)
-        ],
-        "only": None if person is None or person.only is None else sorted(person.only),
-    }
 
 
 def _signed_in(store: "Store", settings: "Settings", login: str, password: str, code: str) -> str:

@@ -1,46 +1,13 @@
-"""Accounts and grants as plain data for a program, and as tables for a person."""
+"""Accounts and grants as tables for a person."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from xiangheng_platform.access.accounts import AccountView
     from xiangheng_platform.access.grants import GrantView
-
-
-def account_document(account: "AccountView") -> dict[str, Any]:
-    """One account, `xiangheng-account/1`."""
-    return {"format": "xiangheng-account/1", **account_row(account)}
-
-
-def account_row(account: "AccountView") -> dict[str, Any]:
-    """One account as a row of a list."""
-    return {
-        "login": account.login,
-        "name": account.particulars.name or None,
-        "telephone": account.particulars.telephone or None,
-        "masked": account.particulars.is_masked,
-        "grants": [grant_row(one) for one in account.grants],
-        "created_at": account.created_at.isoformat(),
-        "disabled": account.is_disabled,
-        "second_factor": account.has_second_factor,
-        "must_change_password": account.must_change,
-        "locked_until": account.locked_until.isoformat() if account.locked_until else None,
-    }
-
-
-def grant_row(grant: "GrantView") -> dict[str, Any]:
-    """One grant as a row of a list."""
-    return {
-        "login": grant.login,
-        "role": grant.role.value,
-        "department": grant.reach.department or None,
-        "region": grant.reach.region or None,
-        "valid_from": grant.valid_from.isoformat(),
-        "valid_to": grant.valid_to.isoformat() if grant.valid_to else None,
-    }
 
 
 def account_table(accounts: Iterable["AccountView"]) -> "Table":

@@ -1,0 +1,190 @@
+"""What programs are told of jobs and schedules: records, and how each is made of what services return; moments in UTC."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, ClassVar, TypeAlias
+
+from xiangheng_platform.jobs.kinds import JobKind
+from xiangheng_platform.jobs.records import Job, Schedule, State
+from xiangheng_platform.jobs.recurrence import Every
+from xiangheng_scoring.records import Format, JsonObject, Meaning
+
+Arguments: TypeAlias = Annotated[JsonObject, Meaning("As the kind of job takes them")]
+Moment: TypeAlias = Annotated[datetime, Meaning("UTC")]
+LaterMoment: TypeAlias = Annotated[datetime | None, Meaning("UTC")]
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """A job as it stands."""
+
+    FORMAT: ClassVar = Format(
+        "xiangheng-job/1", "One job, as xiangheng job show, run and cancel print it with --json"
+    )
+    id: Annotated[int, Meaning(minimum=1)]
+    kind: Annotated[str, Meaning("See xiangheng job kinds")]
+    arguments: Arguments
+    state: State
+    priority: Annotated[int, Meaning("1 goes first", minimum=1, maximum=9)]
+    asked_by: Annotated[str, Meaning("Login of who asked for it; system: a schedule")]
+    schedule: Annotated[int | None, Meaning("The schedule that put it")]
+    attempt: Annotated[int, Meaning("How often it was begun", minimum=0)]
+    most_attempts: Annotated[int, Meaning(minimum=1)]
+    worker: Annotated[str | None, Meaning("machine:process:mark of who has it or had it last")]
+    done: int
+    total: Annotated[int | None, Meaning("Of how much; null: not known")]
+    message: str | None
+    result: Annotated[JsonObject | None, Meaning("What the kind of job gives")]
+    act: Annotated[int | None, Meaning("Number of the act that it wrote")]
+    error_code: Annotated[str | None, Meaning("See the manual's page of errors")]
+    error: Annotated[str | None, Meaning("Why it failed, in Chinese, with every fault")]
+    wants_cancel: bool
+    run_after: LaterMoment
+    created_at: Moment
+    started_at: LaterMoment
+    finished_at: LaterMoment
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Jobs, the newest first; of a worker, those that it took, in this order."""
+
+    FORMAT: ClassVar = Format(
+        "xiangheng-jobs/1", "xiangheng job list --json, and what a worker took: job work --json"
+    )
+    jobs: tuple[JobRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRecord:
+    """What is run, how often, and when it is due next."""
+
+    FORMAT: ClassVar = Format(
+        "xiangheng-schedule/1",
+        "One schedule, as xiangheng job schedule add, enable and disable print it with --json",
+    )
+    id: Annotated[int, Meaning(minimum=1)]
+    kind: str
+    arguments: Arguments
+    every: Every
+    month: Annotated[int, Meaning("Of the quarter", minimum=1, maximum=3)]
+    day: Annotated[
+        int,
+        Meaning(
+            "1 (Monday)–7 of a week; of a month, its last day where it has none of this number",
+            minimum=1,
+            maximum=31,
+        ),
+    ]
+    hour: Annotated[int, Meaning("Beijing time", minimum=0, maximum=23)]
+    minute: Annotated[int, Meaning(minimum=0, maximum=59)]
+    next_due: Moment
+    enabled: bool
+    made_by: str
+    last_job: Annotated[int | None, Meaning("The job that it put last")]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedules:
+    """Every schedule."""
+
+    FORMAT: ClassVar = Format("xiangheng-schedules/1", "xiangheng job schedule list --json")
+    schedules: tuple[ScheduleRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRecord:
+    """An argument of a kind of job."""
+
+    name: str
+    meaning: str
+    expected: str
+    default: Annotated[int | str | None, Meaning("null: must be given")]
+
+
+@dataclass(frozen=True, slots=True)
+class KindRecord:
+    """A kind of job."""
+
+    kind: str
+    title: str
+    action: Annotated[str, Meaning("The right that is needed beside job.run")]
+    arguments: tuple[ParameterRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The kinds of jobs."""
+
+    FORMAT: ClassVar = Format("xiangheng-job-kinds/1", "xiangheng job kinds --json")
+    kinds: tuple[KindRecord, ...]
+
+
+def job_record(job: Job) -> JobRecord:
+    """A job."""
+    return JobRecord(
+        id=job.id,
+        kind=job.kind,
+        arguments=JsonObject(dict(job.arguments)),
+        state=job.state,
+        priority=job.priority,
+        asked_by=job.asked_by,
+        schedule=job.schedule,
+        attempt=job.attempt,
+        most_attempts=job.most_attempts,
+        worker=job.worker or None,
+        done=job.progress.done,
+        total=job.progress.total or None,
+        message=job.progress.message or None,
+        result=None if job.result is None else JsonObject(dict(job.result)),
+        act=job.act,
+        error_code=job.error_code or None,
+        error=job.error or None,
+        wants_cancel=job.wants_cancel,
+        run_after=_in_utc(job.run_after),
+        created_at=job.created_at.astimezone(UTC),
+        started_at=_in_utc(job.started_at),
+        finished_at=_in_utc(job.finished_at),
+    )
+
+
+def schedule_record(schedule: Schedule) -> ScheduleRecord:
+    """A schedule."""
+    recurrence = schedule.recurrence
+    return ScheduleRecord(
+        id=schedule.id,
+        kind=schedule.kind,
+        arguments=JsonObject(dict(schedule.arguments)),
+        every=recurrence.every,
+        month=recurrence.month,
+        day=recurrence.day,
+        hour=recurrence.hour,
+        minute=recurrence.minute,
+        next_due=schedule.next_due.astimezone(UTC),
+        enabled=schedule.is_enabled,
+        made_by=schedule.made_by,
+        last_job=schedule.last_job,
+    )
+
+
+def kinds_record(kinds: Iterable[JobKind]) -> Kinds:
+    """The kinds of jobs, with what each takes."""
+    return Kinds(
+        tuple(
+            KindRecord(
+                kind=kind.name,
+                title=kind.title,
+                action=kind.action,
+                arguments=tuple(
+                    ParameterRecord(one.name, one.meaning, one.reader.expected, one.default)
+                    for one in kind.parameters
+                ),
+            )
+            for kind in kinds
+        )
+    )
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)

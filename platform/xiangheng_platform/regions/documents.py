@@ -1,0 +1,309 @@
+"""What programs are told of divisions and groups: records, and how each is made of what services return."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, ClassVar, TypeAlias
+
+from xiangheng_platform.regions.errors import Candidate
+from xiangheng_platform.regions.facts import Change, ChangeKind, Fact, Kind, Level
+from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.groups import Group, GroupOnDay, Member
+from xiangheng_platform.regions.tree import Division, Tree
+from xiangheng_scoring.documents import FaultRecord, fault_records
+from xiangheng_scoring.records import Format, Meaning, extended
+
+Day = Annotated[date, Meaning("the day that is asked about")]
+AsOf = Annotated[datetime | None, Meaning("as known at this moment; null: now")]
+LastDay = Annotated[date | None, Meaning("the last day, included; null: still")]
+Verified = Annotated[
+    bool, Meaning("compared with its source; what is not must be marked wherever it is shown")
+]
+Belongs: TypeAlias = Sequence[tuple[Group, Member]]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDivision:
+    """A division by code and name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionRecord:
+    """A division (or a reporting unit that is none) on one day, or as it was over some."""
+
+    code: str
+    name: str
+    parent: Annotated[str | None, Meaning("code of the division above; null for the root")]
+    level: Level
+    kind: Annotated[
+        Kind,
+        Meaning(
+            "unit_…: a reporting unit that is no division, with its figures within those of its parent or separate from them"
+        ),
+    ]
+    valid_from: date
+    valid_to: LastDay
+    source: str
+    verified: Verified
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOfDivision:
+    """A group that a division belongs to, and since and until when."""
+
+    code: str
+    name: str
+    valid_from: date
+    valid_to: LastDay
+    verified: Verified
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One division on a day, with what lies above and below it."""
+
+    FORMAT: ClassVar = Format("xiangheng-region/1", "xiangheng region show --json")
+    day: Day
+    as_of: AsOf
+    division: DivisionRecord
+    full_name: str
+    path: Annotated[str, Meaning("codes from the root down, with slashes between")]
+    ancestors: tuple[NamedDivision, ...]
+    children: tuple[DivisionRecord, ...]
+    groups: tuple[GroupOfDivision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """Divisions of a day."""
+
+    FORMAT: ClassVar = Format("xiangheng-regions/1", "xiangheng region list --json")
+    day: Day
+    as_of: AsOf
+    divisions: Annotated[tuple[DivisionRecord, ...], Meaning("from the top down, siblings by code")]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionCandidates:
+    """What a text may mean."""
+
+    FORMAT: ClassVar = Format("xiangheng-region-candidates/1", "xiangheng region find --json")
+    text: str
+    day: Day
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRecord:
+    """What happened to divisions on a day."""
+
+    number: int
+    kind: ChangeKind
+    day: Annotated[date, Meaning("the first day on which it is so")]
+    before: Annotated[tuple[NamedDivision, ...], Meaning("what they were on the eve")]
+    after: tuple[NamedDivision, ...]
+    source: str
+    verified: Verified
+    note: str | None
+    recorded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionChange(ChangeRecord):
+    """A change that was entered, or taken back."""
+
+    FORMAT: ClassVar = Format(
+        "xiangheng-region-change/1",
+        "xiangheng region rename|recode|move|split|merge|establish|abolish|withdraw --json",
+    )
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegionHistory:
+    """All that became of a division."""
+
+    FORMAT: ClassVar = Format("xiangheng-region-history/1", "xiangheng region history|correct --json")
+    facts: Annotated[
+        tuple[DivisionRecord, ...],
+        Meaning("the spans of one division, the earliest first; parents by their codes on the first day"),
+    ]
+    changes: tuple[ChangeRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRecord:
+    """A group of divisions."""
+
+    code: str
+    name: str
+    expected: Annotated[int | None, Meaning("how many members there must be on any day; null: any number")]
+    source: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Every group."""
+
+    FORMAT: ClassVar = Format("xiangheng-groups/1", "xiangheng group list --json")
+    as_of: AsOf
+    groups: tuple[GroupRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRecord:
+    """A division that belongs to a group on a day, and since and until when."""
+
+    number: int
+    division: DivisionRecord
+    valid_from: date
+    valid_to: LastDay
+    source: str
+    verified: Verified
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMembers(GroupRecord):
+    """A group with its members on a day."""
+
+    FORMAT: ClassVar = Format("xiangheng-group/1", "xiangheng group show|define|add|end|verify --json")
+    day: Day
+    as_of: AsOf
+    verified: Annotated[bool, Meaning("every member is")]
+    members: tuple[MemberRecord, ...]
+    notices: tuple[FaultRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipNumber:
+    """A membership that was corrected or taken back."""
+
+    FORMAT: ClassVar = Format("xiangheng-membership/1", "xiangheng group correct|withdraw --json")
+    number: Annotated[int | None, Meaning("of the membership from now on; null: withdrawn")]
+
+
+def region_record(tree: Tree, division: Division, belongs: Belongs, at: datetime | None) -> Region:
+    """One division on a day."""
+    return Region(
+        day=tree.day,
+        as_of=at,
+        division=division_record(division),
+        full_name=tree.full_name(division.code),
+        path=tree.path(division.code),
+        ancestors=tuple(map(_named, tree.ancestors(division.code))),
+        children=tuple(map(division_record, tree.children(division.code))),
+        groups=tuple(
+            GroupOfDivision(group.code, group.name, member.valid_from, member.valid_to, member.verified)
+            for group, member in belongs
+        ),
+    )
+
+
+def regions_record(tree: Tree, chosen: Iterable[Division], at: datetime | None) -> Regions:
+    """Divisions of a day."""
+    return Regions(tree.day, at, tuple(map(division_record, chosen)))
+
+
+def history_record(known: Gazetteer, key: int) -> RegionHistory:
+    """All that became of a division."""
+    spans = [(fact, fact_above(known, fact)) for fact in known.of_key(key)]
+    return RegionHistory(
+        facts=tuple(_division(fact, above.code if above else None) for fact, above in spans),
+        changes=tuple(change_record(known, change) for change in known.changes_of(key)),
+    )
+
+
+def division_record(division: Division) -> DivisionRecord:
+    """A division on a day."""
+    return _division(division, division.parent or None)
+
+
+def change_record(known: Gazetteer, change: Change) -> ChangeRecord:
+    """A change, with what it touched."""
+    before, after = touched(known, change)
+    return ChangeRecord(
+        number=change.number,
+        kind=change.kind,
+        day=change.day,
+        before=tuple(map(_named, before)),
+        after=tuple(map(_named, after)),
+        source=change.source,
+        verified=change.verified,
+        note=change.note or None,
+        recorded_at=change.recorded_at,
+    )
+
+
+def region_change(known: Gazetteer, change: Change, *, withdrawn: bool) -> RegionChange:
+    """A change that was entered or taken back, as a document of its own."""
+    return extended(RegionChange, change_record(known, change), withdrawn=withdrawn)
+
+
+def group_record(group: Group) -> GroupRecord:
+    """A group without its members."""
+    return GroupRecord(group.code, group.name, group.expected, group.source, group.note or None)
+
+
+def group_members(found: GroupOnDay, at: datetime | None) -> GroupMembers:
+    """A group with its members on a day."""
+    members = tuple(
+        MemberRecord(
+            number=member.number,
+            division=division_record(member.division),
+            valid_from=member.valid_from,
+            valid_to=member.valid_to,
+            source=member.source,
+            verified=member.verified,
+            note=member.note or None,
+        )
+        for member in found.members
+    )
+    return extended(
+        GroupMembers,
+        group_record(found.group),
+        day=found.day,
+        as_of=at,
+        verified=found.is_verified,
+        members=members,
+        notices=fault_records(found.notices),
+    )
+
+
+def touched(known: Gazetteer, change: Change) -> tuple[list[Fact], list[Fact]]:
+    """What those that a change touched were on its eve, and on its day."""
+    eve = change.day - timedelta(days=1)
+    return _standing(known, change.olds, eve), _standing(known, change.news, change.day)
+
+
+def fact_above(known: Gazetteer, fact: Fact) -> Fact | None:
+    """What the division above a fact's was on its first day."""
+    return None if fact.parent is None else known.on(fact.parent, fact.valid_from)
+
+
+def _standing(known: Gazetteer, keys: Iterable[int], day: date) -> list[Fact]:
+    return [fact for key in keys if (fact := known.on(key, day))]
+
+
+def _named(division: Division | Fact) -> NamedDivision:
+    return NamedDivision(division.code, division.name)
+
+
+def _division(division: Division | Fact, parent: str | None) -> DivisionRecord:
+    return DivisionRecord(
+        code=division.code,
+        name=division.name,
+        parent=parent,
+        level=division.level,
+        kind=division.kind,
+        valid_from=division.valid_from,
+        valid_to=division.valid_to,
+        source=division.source,
+        verified=division.verified,
+        note=division.note or None,
+    )

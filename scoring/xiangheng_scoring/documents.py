@@ -1,0 +1,80 @@
+"""What programs are told of what is wrong, wherever it is wrong: faults, and the refusal that they led to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath, Origin, Place
+from xiangheng_scoring.records import Format, Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class CellRecord:
+    """A cell of a file, or as much of that as is known."""
+
+    file: str
+    sheet: str | None
+    cell: str | None
+    row: Annotated[int | None, Meaning("where a whole row is meant", minimum=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRecord:
+    """A field of what was handed over by a program or a form."""
+
+    path: Annotated[tuple[str, ...], Meaning("the names that lead to it, from the outside in")]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRecord:
+    """One thing that is wrong, or accepted and to be known of, and how to put it right."""
+
+    code: Annotated[str, Meaning("see the manual's page of errors")]
+    at: Annotated[
+        CellRecord | FieldRecord | None,
+        Meaning("where a program can mark it: a cell of a file, or a field of what was handed over"),
+    ]
+    where: Annotated[str | None, Meaning("the same in words")]
+    message: str
+    value: Annotated[str | None, Meaning("what stands there")]
+    expected: str | None
+    remedy: str | None
+    is_notice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a command did not do what it was asked, with every fault, then what else is to be known."""
+
+    FORMAT: ClassVar = Format("xiangheng-faults/1", "What any command with --json prints when it refuses")
+    code: str
+    message: str
+    exit_code: int
+    faults: tuple[FaultRecord, ...]
+
+
+def fault_records(faults: Iterable[Fault]) -> tuple[FaultRecord, ...]:
+    """Faults, empty fields as None."""
+    return tuple(
+        FaultRecord(
+            code=fault.code,
+            at=_place(fault.at),
+            where=fault.where or None,
+            message=fault.message,
+            value=fault.value or None,
+            expected=fault.expected or None,
+            remedy=fault.remedy or None,
+            is_notice=fault.is_notice,
+        )
+        for fault in faults
+    )
+
+
+def _place(place: Place) -> CellRecord | FieldRecord | None:
+    """A place that a program can mark; None for what it cannot."""
+    if isinstance(place, FieldPath):
+        return FieldRecord(place.names)
+    if isinstance(place, Origin):
+        return CellRecord(place.file, place.sheet or None, place.cell or None, place.row or None)
+    return None
