@@ -126,7 +126,7 @@ LOCK_OPTIONS = (
 CHECKS = (
     ("代码规范 / lint", ["-m", "ruff", "check", "."]),
     ("代码格式 / format", ["-m", "ruff", "format", "--check", "."]),
-    ("类型 / types", ["-m", "mypy"]),
+    ("类型 / types", ["-m", "mypy", "--num-workers", "2"]),
     ("导入方向 / import contracts", ["-c", "from importlinter.cli import lint_imports_command as go; go()"]),
 )
 
