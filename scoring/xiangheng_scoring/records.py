@@ -58,7 +58,8 @@ class Meaning:
     """What a field means beyond its name, in what unit, and what its values keep to.
 
     `pattern` is a regular expression of JSON Schema, which finds it anywhere unless it is anchored; `minimum` and `maximum`
-    are themselves allowed; `among` are the only members of an enum that may stand there.
+    are themselves allowed; `among` are the only members of an enum that may stand there; `values` is the type of every value of
+    a `JsonObject`.
     """
 
     text: str = ""
@@ -67,6 +68,7 @@ class Meaning:
     minimum: int | None = None
     maximum: int | None = None
     among: tuple[Enum, ...] = ()
+    values: Any = None
 
     @property
     def keywords(self) -> Document:
@@ -120,6 +122,8 @@ def to_plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: to_plain(item) for name, item in value.items()}
     if is_dataclass(value):
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
     return value
@@ -175,7 +179,10 @@ def _of(kind: Any, definitions: _Definitions) -> Document:
         base, *notes = parts
         described = _of(base, definitions)
         for note in notes:
-            described |= note.keywords if isinstance(note, Meaning) else {}
+            if isinstance(note, Meaning):
+                described |= note.keywords
+                if note.values is not None:
+                    described["additionalProperties"] = _of(note.values, definitions)
         return described
     if origin in (Union, UnionType):
         return _any_of([_of(part, definitions) for part in parts])

@@ -17,10 +17,9 @@ from xiangheng_seeds.workbooks import write_workbooks
 DOCS = Path(__file__).parents[2] / "docs"
 FORMATS = DOCS / "formats"
 BY_HAND = """
-attainments baselines comparison config db db-backup db-check db-clock db-restore db-upgrade derived
-difference divisions doctor explanation frame indicator indicator-check indicator-difference indicators
-permissions plugin-check plugins result robustness scheme scheme-check schemes seeds-load statistics target
-targets workpoint workpoint-checks workpoint-due workpoint-list workpoints
+attainments baselines comparison config derived difference divisions doctor explanation frame indicator
+indicator-check indicator-difference indicators plugin-check plugins result robustness scheme scheme-check
+schemes seeds-load statistics target targets workpoints
 """
 
 

@@ -44,7 +44,7 @@ class Harvest:
     best: Annotated[Plot | None, Meaning("null: none stands out")]
     plots: tuple[Plot, ...]
     words: Annotated[tuple[Crop, ...] | None, Meaning("in season")]
-    noted: JsonObject
+    noted: Annotated[JsonObject, Meaning(values=Plot | int | str)]
     seen: int | str | None
 
 
@@ -66,7 +66,7 @@ HARVESTS = st.builds(
     recorded_at=st.datetimes(timezones=st.just(UTC)),
     best=st.none() | PLOTS,
     plots=st.lists(PLOTS, max_size=3).map(tuple),
-    noted=st.dictionaries(st.text(), st.integers() | st.text(), max_size=3).map(JsonObject),
+    noted=st.dictionaries(st.text(), st.integers() | st.text() | PLOTS, max_size=3).map(JsonObject),
 )
 VALIDATOR = jsonschema.Draft202012Validator(
     schema(Harvest), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
@@ -125,6 +125,7 @@ def test_a_document_keeps_the_order_of_the_fields_and_every_number_exact() -> No
         {"plots": [{"code": "430001", "area": "1", "crop": None, "parts": [], "more": 1}]},
         {"words": ["wheat"]},
         {"noted": []},
+        {"noted": {"by": None}},
         {"seen": 1.5},
     ],
 )

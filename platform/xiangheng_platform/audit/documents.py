@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from xiangheng_platform.audit.log import Entry
 from xiangheng_platform.audit.verification import Head
+from xiangheng_platform.store.documents import BreakRecord, Digest, break_records
 from xiangheng_platform.store.proof import Proof
 from xiangheng_scoring.records import Format, JsonObject, Meaning, extended
 
@@ -43,14 +44,6 @@ class Entries:
 
 
 @dataclass(frozen=True, slots=True)
-class BreakRecord:
-    """A place where history is not what was written."""
-
-    act: int
-    what: Annotated[str, Meaning("in Chinese")]
-
-
-@dataclass(frozen=True, slots=True)
 class ProofRecord:
     """What was looked at to prove the history, and what was found."""
 
@@ -69,7 +62,7 @@ class HeadRecord:
     FORMAT: ClassVar = Format("xiangheng-audit-head/1", "xiangheng audit head --json")
     number: int
     at: datetime
-    digest: Annotated[str, Meaning(pattern="^[0-9a-f]{64}$")]
+    digest: Digest
 
 
 def entry_record(entry: Entry) -> EntryRecord:
@@ -96,8 +89,7 @@ def entries_record(entries: Iterable[Entry], next_before: int | None) -> Entries
 
 def proof_record(proof: Proof) -> ProofRecord:
     """A proof."""
-    breaks = tuple(BreakRecord(one.number, one.what) for one in proof.breaks)
-    return ProofRecord(proof.holds, proof.acts, proof.rows, proof.digest, breaks)
+    return ProofRecord(proof.holds, proof.acts, proof.rows, proof.digest, break_records(proof.breaks))
 
 
 def head_record(head: Head) -> HeadRecord:

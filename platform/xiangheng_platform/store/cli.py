@@ -1,13 +1,16 @@
 """`xiangheng db`: making, upgrading, examining, backing up and restoring the store, by whoever keeps the machine."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.options import KEEPERS, JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
+
+if TYPE_CHECKING:
+    from xiangheng_scoring.records import Published
 
 db = typer.Typer(
     help="数据库：建立、升级、检查、备份、恢复。由管机器的人做。",
@@ -22,13 +25,14 @@ def init(as_json: JsonOption = False) -> None:
     from xiangheng_platform.app import store_as_set
     from xiangheng_platform.cli.session import local_actor
     from xiangheng_platform.store.creation import create
+    from xiangheng_platform.store.documents import NewStore
     from xiangheng_platform.store.schema import newest
 
     with store_as_set() as (store, _):
         create(store, local_actor())
         _tell(
             as_json,
-            {"format": "xiangheng-db/1", "place": store.database.place, "revision": newest()},
+            NewStore(store.database.place, newest()),
             f"已建立数据库：{store.database.place}",
             "接着建立第一个系统管理员：xiangheng user first-admin 登录名",
         )
@@ -39,16 +43,12 @@ def upgrade(as_json: JsonOption = False) -> None:
     """Bring the tables up to date."""
     from xiangheng_platform.app import backups_folder, store_as_set
     from xiangheng_platform.cli.session import local_actor
+    from xiangheng_platform.store.documents import upgrade_record
     from xiangheng_platform.store.upkeep import upgrade as bring_up
 
     with store_as_set() as (store, settings):
         done = bring_up(store, local_actor(), backups_folder(settings))
-    document = {
-        "format": "xiangheng-db-upgrade/1",
-        "before": done.before,
-        "after": done.after,
-        "backup": str(done.backup) if done.backup else None,
-    }
+    document = upgrade_record(done)
     if done.before == done.after:
         _tell(as_json, document, f"已经是最新版本 {done.after}，没有改动")
         return
@@ -65,6 +65,7 @@ def upgrade(as_json: JsonOption = False) -> None:
 def check(as_json: JsonOption = False) -> None:
     """Examine everything, with progress."""
     from xiangheng_platform.app import store_as_set
+    from xiangheng_platform.store.documents import examination_record
     from xiangheng_platform.store.upkeep import examine
     from xiangheng_scoring.cli.loading import progress
 
@@ -72,22 +73,11 @@ def check(as_json: JsonOption = False) -> None:
         found = examine(store, lambda acts: step(acts, 0))
     proof, content = found.proof, found.content
     breaks = proof.breaks if proof else ()
-    document = {
-        "format": "xiangheng-db-check/1",
-        "sound": found.is_sound,
-        "revision": found.revision,
-        "acts": proof.acts if proof else None,
-        "history_rows": proof.rows if proof else None,
-        "last_digest": proof.digest if proof else None,
-        "content_digest": content.digest if content else None,
-        "faults": list(found.faults),
-        "breaks": [{"act": broken.number, "what": broken.what} for broken in breaks],
-    }
     lines = [*found.faults, *(f"第 {broken.number} 号操作：{broken.what}" for broken in breaks)]
     verdict = "没有发现问题" if found.is_sound else f"发现 {len(lines)} 处问题"
     gone_through = f"{proof.acts} 次操作，{proof.rows} 行历史" if proof else "历史没有核完"
     digest = f"内容摘要 {content.digest[:16]}…" if content else "内容没有读完"
-    _tell(as_json, document, *lines, f"{verdict}：{gone_through}，{digest}")
+    _tell(as_json, examination_record(found), *lines, f"{verdict}：{gone_through}，{digest}")
     if not found.is_sound:
         raise typer.Exit(EXIT_CHECK_FAILED)
 
@@ -103,6 +93,7 @@ def backup(
     from xiangheng_platform.app import backups_folder, open_store
     from xiangheng_platform.cli.session import local_actor
     from xiangheng_platform.store.backups import back_up
+    from xiangheng_platform.store.documents import backup_record
     from xiangheng_platform.store.moments import stamp
     from xiangheng_scoring.cli.loading import progress
 
@@ -114,7 +105,7 @@ def backup(
             act.note(after={"file": file.name, "digest": content.digest, "rows": content.rows})
     _tell(
         as_json,
-        _content_document("xiangheng-db-backup/1", file, content),
+        backup_record(file, content),
         f"已备份 {content.rows} 行到 {file}",
         f"内容摘要 {content.digest}",
         "备份里有全部内容，包括个人信息，请按规定保管。",
@@ -130,6 +121,7 @@ def restore(
     from xiangheng_platform.app import store_as_set
     from xiangheng_platform.cli.session import local_actor
     from xiangheng_platform.store.backups import restore as fill
+    from xiangheng_platform.store.documents import restore_record
     from xiangheng_platform.store.proof import prove
     from xiangheng_scoring.cli.loading import progress
 
@@ -145,7 +137,7 @@ def restore(
     )
     _tell(
         as_json,
-        _content_document("xiangheng-db-restore/1", source, content) | {"broken": broken},
+        restore_record(source, content, broken),
         f"已恢复 {content.rows} 行到 {place}，与备份逐行相符",
         f"备份的内容摘要 {content.digest}",
         f"恢复记为第 {number} 号操作；备份以后做过的要重做。",
@@ -167,6 +159,7 @@ def clock(
     from xiangheng_platform.cli.prompts import refuse_unless_sure
     from xiangheng_platform.cli.session import local_actor
     from xiangheng_platform.store import clocks
+    from xiangheng_platform.store.documents import clock_record
     from xiangheng_platform.store.moments import beijing
 
     with open_store() as (store, _):
@@ -176,13 +169,6 @@ def clock(
                 refuse_unless_sure(f"以 {beijing(state.now)} 为准，接着记录", is_sure=is_sure)
             clocks.accept(store, local_actor(), reason)
             state = clocks.look(store)
-    document = {
-        "format": "xiangheng-db-clock/1",
-        "now": state.now.isoformat(),
-        "clock_at_last_act": state.read_last.isoformat(),
-        "last_act": {"number": state.number, "at": state.last.isoformat()},
-        "refusing": state.is_refusing,
-    }
     if is_right:
         verdict = "已确认，操作接着记；审计记录里有这一次。"
     elif state.is_refusing:
@@ -193,7 +179,7 @@ def clock(
         verdict = "没有要处理的。"
     _tell(
         as_json,
-        document,
+        clock_record(state),
         f"时钟现在　　　　{beijing(state.now)}",
         f"上一次操作时　　{beijing(state.read_last)}",
         f"审计记录记到　　{beijing(state.last)}（第 {state.number} 号）",
@@ -201,20 +187,9 @@ def clock(
     )
 
 
-def _content_document(name: str, file: Path, content: Any) -> dict[str, Any]:
-    return {
-        "format": name,
-        "file": str(file),
-        "revision": content.revision,
-        "rows": content.rows,
-        "digest": content.digest,
-        "tables": {table: one.rows for table, one in content.tables.items()},
-    }
-
-
-def _tell(as_json: bool, document: dict[str, Any], *lines: str) -> None:
+def _tell(as_json: bool, record: "Published", *lines: str) -> None:
     if as_json:
-        print_json(document)
+        print_record(record)
         return
     for line in lines:
         print(line)

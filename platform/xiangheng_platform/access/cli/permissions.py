@@ -1,11 +1,11 @@
 """`xiangheng permission list|explain|duties`."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xiangheng_scoring.cli.options import ADMINISTRATORS, JsonOption
-from xiangheng_scoring.cli.output import print_json, print_record
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,32 +24,16 @@ _MARKS = {"open": "●", "within": "◐", "own": "○"}
 @permission.command("list", help="权限表：每个操作、每个角色；不用登录。")
 def list_rights(as_json: JsonOption = False) -> None:
     """Print the table of rights."""
+    from xiangheng_platform.access.documents import permissions_record
     from xiangheng_platform.access.duty_sets import SETS
     from xiangheng_platform.access.rights import Where, matrix
     from xiangheng_platform.access.roles import GRANTABLE
     from xiangheng_scoring.cli.console import console
 
-    rows = matrix()
     if as_json:
-        print_json(
-            {
-                "format": "xiangheng-permissions/1",
-                "roles": [{"role": role.value, "called": role.label} for role in GRANTABLE],
-                "actions": [_action(row) for row in rows],
-                "duties": [
-                    {
-                        "set": name,
-                        "called": one.label,
-                        "duties": [
-                            {"duty": duty.value, "called": called} for duty, called in one.duties.items()
-                        ],
-                    }
-                    for name, one in SETS.items()
-                ],
-            }
-        )
+        print_record(permissions_record())
         return
-    console().print(_grid(rows))
+    console().print(_grid(matrix()))
     print("　".join(f"{_MARKS[where.value]} {where.label}" for where in Where) + "　空白 不能")
     print("角色：" + "、".join(f"{role.label} {role.value}" for role in GRANTABLE))
     for one in SETS.values():
@@ -130,11 +114,6 @@ def duties(
         print(f"{one.duty.label}　{one.login}　{beijing(one.taken_at)}")
     if not found:
         print("没有，或没有你能看的。")
-
-
-def _action(row: "ActionRow") -> dict[str, Any]:
-    roles = {role.value: where.value for role, where in row.roles.items()}
-    return {"action": row.action, "called": row.label, "roles": roles}
 
 
 def _grid(rows: "Iterable[ActionRow]") -> "Table":

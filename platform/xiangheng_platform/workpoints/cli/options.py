@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from xiangheng_platform.workpoints.words import Frequency, State
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_platform.access.views import View
@@ -46,13 +46,13 @@ def word_of(words: type[W], text: str, option: str) -> W | None:
 
 def tell(view: "View", code: str, *, as_json: bool, day: date | None = None) -> None:
     """Show one task, as `workpoint show` does: every act ends with what came of it."""
-    from xiangheng_platform.workpoints.cli.documents import dossier_document
     from xiangheng_platform.workpoints.cli.tables import print_dossier
+    from xiangheng_platform.workpoints.documents import dossier_record
     from xiangheng_platform.workpoints.points import show
     from xiangheng_scoring.cli.console import console
 
     found = show(view, code, day=day)
     if as_json:
-        print_json(dossier_document(found))
+        print_record(dossier_record(found))
     else:
         print_dossier(console(), found)

@@ -16,7 +16,7 @@ from xiangheng_platform.workpoints.cli.options import (
 )
 from xiangheng_platform.workpoints.words import State
 from xiangheng_scoring.cli.options import OFFICES, JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 workpoint = typer.Typer(
     help="工作要点：任务、期限、完成情况。", no_args_is_help=True, rich_help_panel=OFFICES
@@ -36,15 +36,15 @@ def list_points(
     """List the tasks with their states on a day."""
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.workpoints import points
-    from xiangheng_platform.workpoints.cli.documents import list_document
     from xiangheng_platform.workpoints.cli.tables import print_list
+    from xiangheng_platform.workpoints.documents import list_record
     from xiangheng_scoring.cli.console import console
 
     wanted, seen, known = word_of(State, state, "--state"), day_of(day), moment_of(at)
     with asking(known) as view:
         found = points.list_points(view, office=office, state=wanted, day=seen)
     if as_json:
-        print_json(list_document(found))
+        print_record(list_record(found))
     else:
         print_list(console(), found)
 
@@ -74,15 +74,15 @@ def due(
     """Show the agenda of a day."""
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.workpoints.agenda import due_on
-    from xiangheng_platform.workpoints.cli.documents import agenda_document
     from xiangheng_platform.workpoints.cli.tables import print_agenda
+    from xiangheng_platform.workpoints.documents import agenda_record
     from xiangheng_scoring.cli.console import console
 
     seen = day_of(day)
     with asking(moment_of(at)) as view:
         found = due_on(view, seen, office=office, window=window)
     if as_json:
-        print_json(agenda_document(found))
+        print_record(agenda_record(found))
     else:
         print_agenda(console(), found)
 
@@ -96,14 +96,14 @@ def checks(
     """Show the checks of a year, month by month."""
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.workpoints import agenda
-    from xiangheng_platform.workpoints.cli.documents import checks_document
     from xiangheng_platform.workpoints.cli.tables import print_checks
+    from xiangheng_platform.workpoints.documents import checks_record
     from xiangheng_scoring.cli.console import console
 
     with asking(moment_of(at)) as view:
         found = agenda.checks(view, year)
     if as_json:
-        print_json(checks_document(year, found))
+        print_record(checks_record(year, found))
     elif found:
         print_checks(console(), year, found)
     else:

@@ -1,0 +1,364 @@
+"""What programs are told of work points: records, and how each is made of what services return."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, ClassVar, TypeAlias
+
+from xiangheng_platform.workpoints.agenda import Agenda, Check, Line
+from xiangheng_platform.workpoints.content import WorkPoint
+from xiangheng_platform.workpoints.due import Occurrence
+from xiangheng_platform.workpoints.points import Dossier, Entry, Version
+from xiangheng_platform.workpoints.states import Report, Standing, Status
+from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
+from xiangheng_scoring.records import Format, JsonObject, Meaning, extended, to_plain
+
+ActNumber: TypeAlias = Annotated[int, Meaning("number in the audit log")]
+Years: TypeAlias = Annotated[tuple[str, ...], Meaning("which years, in Chinese")]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRecord:
+    """What a task asks for."""
+
+    value: Annotated[Decimal | None, Meaning("exact decimal")]
+    unit: str | None
+    comparison: Annotated[Comparison, Meaning("what the notice asks of the indicator")]
+    basis: Annotated[
+        Basis,
+        Meaning(
+            "explicit: the notice states the number; derived: read from its words; qualitative: no number"
+        ),
+    ]
+    is_official: Annotated[bool, Meaning("only then may the value be shown as the notice's")]
+    text: Annotated[str, Meaning("for a reader, in Chinese; a derived number says so")]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPointRecord:
+    """A task of a plan."""
+
+    code: Annotated[str, Meaning("year-item.number; stays through every change")]
+    plan_year: int
+    item: Annotated[int, Meaning("number of the notice's item; 0 for what stands before it")]
+    title: Annotated[str, Meaning("title of the item")]
+    task: str
+    indicator: str
+    target: TargetRecord
+    deadline: Annotated[date | None, Meaning("as the notice states it; null where it gives none")]
+    frequency: Frequency
+    offices: Annotated[tuple[str, ...], Meaning("responsible offices, as named")]
+    quote: Annotated[str, Meaning("the notice's own words")]
+    source: str
+    clause: str | None
+    indicator_code: Annotated[str | None, Meaning("the indicator that answers the task")]
+    target_code: Annotated[str | None, Meaning("the target that answers the task")]
+    is_check: Annotated[bool, Meaning("whether it belongs to the calendar of checks")]
+    note: Annotated[str | None, Meaning("what must be known beside it, above all what of the notice is open")]
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceRecord:
+    """One time that a task is to be done."""
+
+    key: Annotated[str, Meaning("2024, 2024-H1, 2024-Q1, 2024-01, 2024-R1")]
+    called: str
+    begins: Annotated[date, Meaning("first day on which it can be done")]
+    limit: Annotated[
+        date | None,
+        Meaning("last day named; what is not done by then is overdue; null for what goes on all year"),
+    ]
+    work_by: Annotated[date | None, Meaning("last working day on or before the limit")]
+    limit_basis: Annotated[
+        LimitBasis | None,
+        Meaning("stated in the notice, inferred from the frequency, or set when it was raised"),
+    ]
+    is_settled: Annotated[bool, Meaning("false where work_by rests on a year without its notice of holidays")]
+    notes: Years
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """That an occurrence was done."""
+
+    done_on: date
+    evidence: str
+    statement: str | None
+    reported_by: str
+    recorded_at: datetime
+    act: ActNumber
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRecord:
+    """How an occurrence stands on a day."""
+
+    occurrence: OccurrenceRecord
+    state: State
+    report: ReportRecord | None
+    days_late: Annotated[
+        int, Meaning("between the limit and when it was done; 0 if in time or not done", unit="days")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRecord:
+    """An occurrence on a day's agenda."""
+
+    workpoint: WorkPointRecord
+    occurrence: OccurrenceRecord
+    state: State
+    report: ReportRecord | None
+    days_late: Annotated[
+        int, Meaning("between the limit and when it was done; 0 if in time or not done", unit="days")
+    ]
+    working_days: Annotated[
+        int | None,
+        Meaning(
+            "left until work_by, negative those since the limit; null where no day is named",
+            unit="working days",
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRecord:
+    """What stands overdue, due and done on a day."""
+
+    FORMAT: ClassVar = Format("xiangheng-workpoint-due/1", "xiangheng workpoint due --json")
+    day: date
+    window: Annotated[int, Meaning("how long before its limit something counts as due", unit="days")]
+    is_settled: Annotated[
+        bool,
+        Meaning("false where a count of working days rests on a year without its notice of holidays"),
+    ]
+    notes: Years
+    overdue: tuple[LineRecord, ...]
+    due: tuple[LineRecord, ...]
+    done: Annotated[
+        tuple[LineRecord, ...],
+        Meaning("done within the window before the day, or of a limit within the window after it"),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRecord:
+    """How a task stands on a day."""
+
+    workpoint: WorkPointRecord
+    day: Annotated[date, Meaning("the day whose state is told")]
+    state: State
+    occurrences: tuple[StandingRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPointList:
+    """Tasks with their states."""
+
+    FORMAT: ClassVar = Format("xiangheng-workpoint-list/1", "xiangheng workpoint list --json")
+    workpoints: tuple[StatusRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRecord:
+    """A check, in the month of its limit."""
+
+    month: Annotated[int, Meaning(minimum=1, maximum=12)]
+    workpoint: WorkPointRecord
+    occurrence: OccurrenceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """The checks of a year."""
+
+    FORMAT: ClassVar = Format("xiangheng-workpoint-checks/1", "xiangheng workpoint checks --json")
+    year: int
+    checks: tuple[CheckRecord, ...]
+
+
+class EntryKind(StrEnum):
+    """What an entry is."""
+
+    REPORT = "report"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """What was said of an occurrence."""
+
+    kind: EntryKind
+    occurrence: str
+    done_on: date
+    evidence: str
+    statement: str | None
+    said_by: str
+    recorded_at: datetime
+    act: ActNumber
+    stands: Annotated[bool, Meaning("whether it stood at the moment asked about")]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """What a column held before and after; values as they are kept."""
+
+    before: str | int | bool | None
+    after: str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRecord:
+    """What a task said from a moment on, as far as it differs from before."""
+
+    number: int
+    recorded_at: datetime
+    act: ActNumber
+    changes: Annotated[JsonObject, Meaning("by column", values=ValueChange)]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRecord(StatusRecord):
+    """One task with everything known of it."""
+
+    FORMAT: ClassVar = Format(
+        "xiangheng-workpoint/1", "xiangheng workpoint show|report|withdraw|raise|change --json"
+    )
+    entries: tuple[EntryRecord, ...]
+    versions: tuple[VersionRecord, ...]
+
+
+def list_record(statuses: Iterable[Status]) -> WorkPointList:
+    """Tasks with their states."""
+    return WorkPointList(tuple(map(_status, statuses)))
+
+
+def dossier_record(dossier: Dossier) -> DossierRecord:
+    """One task with everything known of it."""
+    return extended(
+        DossierRecord,
+        _status(dossier.status),
+        entries=tuple(map(_entry, dossier.entries)),
+        versions=tuple(map(_version, dossier.versions)),
+    )
+
+
+def agenda_record(agenda: Agenda) -> AgendaRecord:
+    """The agenda of a day."""
+    return AgendaRecord(
+        day=agenda.day,
+        window=agenda.window,
+        is_settled=not agenda.doubts,
+        notes=agenda.doubts,
+        overdue=tuple(map(_line, agenda.overdue)),
+        due=tuple(map(_line, agenda.due)),
+        done=tuple(map(_line, agenda.done)),
+    )
+
+
+def checks_record(year: int, checks: Iterable[Check]) -> Checks:
+    """The checks of a year."""
+    rows = (CheckRecord(one.month, _point(one.point), _occurrence(one.occurrence)) for one in checks)
+    return Checks(year, tuple(rows))
+
+
+def _status(status: Status) -> StatusRecord:
+    return StatusRecord(
+        _point(status.point), status.day, status.state, tuple(map(_standing, status.standings))
+    )
+
+
+def _line(line: Line) -> LineRecord:
+    return extended(
+        LineRecord,
+        _standing(line.standing),
+        workpoint=_point(line.point),
+        working_days=line.working_days,
+    )
+
+
+def _point(point: WorkPoint) -> WorkPointRecord:
+    return WorkPointRecord(
+        code=point.code,
+        plan_year=point.plan_year,
+        item=point.item,
+        title=point.title,
+        task=point.task,
+        indicator=point.indicator,
+        target=TargetRecord(
+            value=point.target,
+            unit=point.unit or None,
+            comparison=point.comparison,
+            basis=point.basis,
+            is_official=point.official_target is not None,
+            text=point.target_text,
+        ),
+        deadline=point.deadline,
+        frequency=point.frequency,
+        offices=point.offices,
+        quote=point.quote,
+        source=point.source,
+        clause=point.clause or None,
+        indicator_code=point.indicator_code or None,
+        target_code=point.target_code or None,
+        is_check=point.is_check,
+        note=point.note or None,
+    )
+
+
+def _standing(standing: Standing) -> StandingRecord:
+    return StandingRecord(
+        occurrence=_occurrence(standing.occurrence),
+        state=standing.state,
+        report=None if standing.report is None else _report(standing.report),
+        days_late=standing.days_late,
+    )
+
+
+def _occurrence(occurrence: Occurrence) -> OccurrenceRecord:
+    return OccurrenceRecord(
+        key=occurrence.key,
+        called=occurrence.label,
+        begins=occurrence.begins,
+        limit=occurrence.limit,
+        work_by=occurrence.work_by,
+        limit_basis=None if occurrence.limit is None else occurrence.basis,
+        is_settled=not occurrence.doubts,
+        notes=occurrence.doubts,
+    )
+
+
+def _report(report: Report) -> ReportRecord:
+    return ReportRecord(
+        done_on=report.done_on,
+        evidence=report.evidence,
+        statement=report.statement or None,
+        reported_by=report.reported_by,
+        recorded_at=report.recorded_at,
+        act=report.act,
+    )
+
+
+def _entry(entry: Entry) -> EntryRecord:
+    return EntryRecord(
+        kind=EntryKind(entry.kind),
+        occurrence=entry.occurrence,
+        done_on=entry.done_on,
+        evidence=entry.evidence,
+        statement=entry.statement or None,
+        said_by=entry.said_by,
+        recorded_at=entry.recorded_at,
+        act=entry.act,
+        stands=entry.stands,
+    )
+
+
+def _version(version: Version) -> VersionRecord:
+    changes = {
+        column: ValueChange(to_plain(before), to_plain(after))
+        for column, (before, after) in version.changes.items()
+    }
+    return VersionRecord(version.number, version.recorded_at, version.act, JsonObject(changes))
