@@ -1,7 +1,8 @@
 """How definitions, targets and baselines become rows of their tables, and rows become them again."""
 
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, fields
+from functools import partial
+from typing import Any, TypeVar, cast
 
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.errors import (
@@ -14,8 +15,10 @@ from xiangheng_platform.indicators.tables import BaselineVersion, IndicatorVersi
 from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.indicators.texts import is_text
 from xiangheng_platform.versioning.repository import Conventions, Repository
+from xiangheng_platform.versioning.tables import Versioned
 from xiangheng_scoring.scheme import Range
 
+C = TypeVar("C")
 READ, CHANGE, VERIFY = "indicator.read", "indicator.change", "indicator.verify"
 DICTIONARY = Conventions("indicators", CHANGE, VERIFY, "INDICATOR-TWICE", is_text)
 _NAMES = "；"
@@ -32,26 +35,17 @@ def _columns_of_definition(definition: Definition) -> dict[str, Any]:
 
 
 def _definition(row: IndicatorVersion) -> Definition:
-    columns: dict[str, Any] = {
-        name: getattr(row, name) for name in Definition.__slots__ if name not in (*_RANGES, "other_names")
-    }
     names = tuple(filter(None, row.other_names.split(_NAMES)))
-    possible, plausible = (
-        Range(getattr(row, f"{name}_low"), getattr(row, f"{name}_high")) for name in _RANGES
-    )
-    return Definition(**columns, other_names=names, possible=possible, plausible=plausible)
+    ranges = {name: Range(getattr(row, f"{name}_low"), getattr(row, f"{name}_high")) for name in _RANGES}
+    return _content(Definition, row, other_names=names, **ranges)
 
 
-def _columns(content: Target | Baseline) -> dict[str, Any]:
-    return asdict(content)
-
-
-def _target(row: TargetVersion) -> Target:
-    return Target(**{name: getattr(row, name) for name in Target.__slots__})
-
-
-def _baseline(row: BaselineVersion) -> Baseline:
-    return Baseline(**{name: getattr(row, name) for name in Baseline.__slots__})
+def _content(kind: type[C], row: Versioned, **read: Any) -> C:
+    """A row's content: what was read of it already, and every other field as its column has it."""
+    names = (field.name for field in fields(cast(Any, kind)) if field.name not in read)
+    columns = {name: getattr(row, name) for name in names}
+    # A column that is added to a history is empty in the rows that were there before: they leave the field open.
+    return kind(**{name: value for name, value in columns.items() if value is not None}, **read)
 
 
 INDICATORS = Repository(
@@ -73,8 +67,8 @@ TARGETS = Repository(
     refused=TargetRefused,
     table=TargetVersion,
     key=("code",),
-    columns=_columns,
-    content=_target,
+    columns=asdict,
+    content=partial(_content, Target),
 )
 BASELINES = Repository(
     DICTIONARY,
@@ -84,6 +78,6 @@ BASELINES = Repository(
     refused=TargetRefused,
     table=BaselineVersion,
     key=("indicator", "scope", "period"),
-    columns=_columns,
-    content=_baseline,
+    columns=asdict,
+    content=partial(_content, Baseline),
 )

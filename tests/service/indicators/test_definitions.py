@@ -17,6 +17,8 @@ from xiangheng_platform.indicators.errors import (
     IndicatorRefused,
     UnknownIndicator,
 )
+from xiangheng_platform.indicators.repositories import INDICATORS
+from xiangheng_platform.indicators.tables import IndicatorVersion
 from xiangheng_platform.store.errors import RowIsTaken
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
@@ -385,3 +387,10 @@ def test_the_whole_history_is_proved(
     definitions.edit(store, liu, simple("A", unit="户"), 1)
     with store.database.reading() as connection:
         assert prove(connection).holds
+
+
+def test_what_a_field_that_came_later_says_of_older_versions(share: Definition) -> None:
+    """A column that is added to a history is empty in the rows before it: they leave the field open."""
+    row = IndicatorVersion(**INDICATORS.columns(share) | {"note": None, "missing": None})
+
+    assert INDICATORS.content(row) == replace(share, note="", missing="")
