@@ -306,3 +306,13 @@ def test_entering_needs_the_right(grouped: Store, clerk: Person, enter: Any) -> 
 
     with grouped.view(clerk) as view:
         assert len(groups.members(view, "key", DAY).members) == 2
+
+
+def test_a_group_that_was_not_known_yet_is_told(filled: Store, inspector: Person, clock: Any) -> None:
+    """Asked as of a moment before anybody defined it, there is none."""
+    moment = clock.pass_(hours=1)
+    clock.pass_(hours=1)
+    groups.define(filled, inspector, Group("later", "后来的", None, "试"))
+
+    with filled.view(inspector, moment) as view, pytest.raises(UnknownGroup):
+        groups.members(view, "later", DAY)
