@@ -43,7 +43,7 @@ class Harvest:
     recorded_at: datetime
     best: Annotated[Plot | None, Meaning("null: none stands out")]
     plots: tuple[Plot, ...]
-    words: Annotated[tuple[Crop, ...] | None, Meaning("in season")]
+    words: Annotated[tuple[Annotated[Crop, Meaning(among=(Crop.RAPE,))], ...] | None, Meaning("in season")]
     noted: Annotated[JsonObject, Meaning(values=Plot | int | str)]
     seen: int | str | None
 
@@ -66,6 +66,7 @@ HARVESTS = st.builds(
     recorded_at=st.datetimes(timezones=st.just(UTC)),
     best=st.none() | PLOTS,
     plots=st.lists(PLOTS, max_size=3).map(tuple),
+    words=st.none() | st.lists(st.just(Crop.RAPE), max_size=3).map(tuple),
     noted=st.dictionaries(st.text(), st.integers() | st.text() | PLOTS, max_size=3).map(JsonObject),
 )
 VALIDATOR = jsonschema.Draft202012Validator(
@@ -124,6 +125,7 @@ def test_a_document_keeps_the_order_of_the_fields_and_every_number_exact() -> No
         {"plots": [{"code": "430001", "area": "1", "crop": "wheat", "parts": []}]},
         {"plots": [{"code": "430001", "area": "1", "crop": None, "parts": [], "more": 1}]},
         {"words": ["wheat"]},
+        {"words": ["rice"]},
         {"noted": []},
         {"noted": {"by": None}},
         {"seen": 1.5},
