@@ -18,7 +18,10 @@ import xiangheng_scoring
 from xiangheng_platform import settings
 from xiangheng_scoring.analysis.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
 from xiangheng_scoring.analysis.robustness import AGGREGATIONS, MISSING, NORMALISATIONS, SOURCES, TREATMENTS
-from xiangheng_scoring.conformance import ASSESSMENT_CHECKS, ENDS, PLUGIN_CHECKS, RULE_CHECKS, SOUND_SCHEME
+from xiangheng_scoring.conformance.assessment_checks import ASSESSMENT_CHECKS
+from xiangheng_scoring.conformance.battery import PLUGIN_CHECKS, SOUND_SCHEME
+from xiangheng_scoring.conformance.plugin_check import ENDS
+from xiangheng_scoring.conformance.rule_checks import RULE_CHECKS
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.plugins import ScoringHooks
 from xiangheng_scoring.records import Published, schema

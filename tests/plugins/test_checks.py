@@ -16,7 +16,9 @@ from typing import Any
 import numpy
 import pytest
 
-from xiangheng_scoring.conformance import ASSESSMENT_CHECKS, battery, check_plugin
+from xiangheng_scoring.conformance import battery
+from xiangheng_scoring.conformance.assessment_checks import ASSESSMENT_CHECKS
+from xiangheng_scoring.conformance.plugin_check import check_plugin
 from xiangheng_scoring.conformance.subjects import open_plugin
 from xiangheng_scoring.conformance.untouched import changed as differences
 from xiangheng_scoring.conformance.untouched import state

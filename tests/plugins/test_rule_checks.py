@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from xiangheng_scoring.conformance import RULE_CHECKS
+from xiangheng_scoring.conformance.rule_checks import RULE_CHECKS
 from xiangheng_scoring.numbers.arrays import Array
 from xiangheng_scoring.numbers.exact import exactly
 from xiangheng_scoring.rules import BUILT_IN, Case, Example, Judgement, Rule, example

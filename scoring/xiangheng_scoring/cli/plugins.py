@@ -112,7 +112,7 @@ def enable(
 
 def _require_checks(name: str, limit: float) -> None:
     from xiangheng_scoring.cli.loading import progress
-    from xiangheng_scoring.conformance import check_plugin
+    from xiangheng_scoring.conformance.plugin_check import check_plugin
     from xiangheng_scoring.plugins.errors import ChecksFailed
 
     with progress("检查", quiet=False) as step:
@@ -153,7 +153,7 @@ def check(
     """Run the conformance checks on a plugin; each that fails says what to change."""
     from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
     from xiangheng_scoring.cli.loading import progress
-    from xiangheng_scoring.conformance import check_plugin
+    from xiangheng_scoring.conformance.plugin_check import check_plugin
 
     with progress("检查", quiet=as_json) as step:
         findings = check_plugin(name, step, limit=limit)

@@ -6,15 +6,12 @@ from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 from random import Random
 
-from hypothesis import strategies as st
-
 from xiangheng_scoring.numbers.exact import decimals_of
 from xiangheng_scoring.rules import Case, Direction, Example, Rule
 from xiangheng_scoring.scheme import Node
 
 #: Generated values lie within the examples' range, widened by half of it, and at least this far around it.
 MARGIN = Decimal(5)
-GRID = 40
 #: A wide range is tried at evenly spaced integers.
 MOST_INTEGERS = 200
 SCATTERED = 60
@@ -61,7 +58,7 @@ class Instance:
         others = list(example.cohort) or [self.low, self.high]
         past = example.baseline if example.baseline is not None or not rule.needs_baseline else self.low
         for value in self.probes():
-            case = self._case(
+            case = self.case(
                 value,
                 others if rule.cohort_name() else [],
                 past,
@@ -71,32 +68,7 @@ class Instance:
             if rule.gap(case) is None:
                 yield case
 
-    def cases(self) -> st.SearchStrategy[Case]:
-        """Cases that the rule can score, with what the engine would give it: a cohort, a baseline, marks, or none."""
-        rule = self.rule
-        return st.builds(
-            self._case,
-            value=self.values(),
-            others=self._several(bool(rule.cohort_name())),
-            past=self.values() if rule.needs_baseline else st.none(),
-            changes=self._several(rule.needs_baseline),
-            marks=self._several(rule.needs_marks, at_least=1),
-        ).filter(lambda case: rule.gap(case) is None)
-
-    def _several(self, is_needed: bool, at_least: int = 0) -> st.SearchStrategy[list[Decimal]]:
-        return st.lists(self.values(), min_size=at_least, max_size=6) if is_needed else st.just([])
-
-    def values(self) -> st.SearchStrategy[Decimal]:
-        """Values of at most two decimals in the range of the examples and around it.
-
-        Half of them stand on a grid: left to itself the generator dwells near 0 and leaves gaps elsewhere.
-        """
-        low, high = int(self.low * 100), int(self.high * 100)
-        grid = [low + (high - low) * step // GRID for step in range(GRID + 1)]
-        anywhere = st.one_of(st.sampled_from(grid), st.integers(low, high))
-        return anywhere.map(lambda hundredths: Decimal(hundredths).scaleb(-2))
-
-    def _case(
+    def case(
         self,
         value: Decimal,
         others: list[Decimal],
@@ -104,6 +76,7 @@ class Instance:
         changes: list[Decimal],
         marks: list[Decimal],
     ) -> Case:
+        """The example with another value, and with what the engine would give the rule beside it."""
         compared = bool(self.rule.cohort_name())
         own_change = [] if past is None else [value - past]
         return self.example._replace(

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 
 from xiangheng_scoring.conformance.cases import Instance, instances, turned
+from xiangheng_scoring.conformance.strategies import cases, values
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.numbers.exact import exactly, plain, shown
 from xiangheng_scoring.rules import Case, Judgement, Ordered, Rule, agrees, stated_parameters
@@ -69,7 +70,7 @@ def _over_instances(
     known = tuple(instances(kind))
     if not known:
         return ""
-    if of is _cases and (words := _densely(known, problem)):
+    if of is cases and (words := _densely(known, problem)):
         return words
     for rule, case in _drawn(kind, of):  # type: ignore[arg-type]  # a class has the hash of its metaclass
         with suppress(Exception):
@@ -108,10 +109,6 @@ def _densely(known: Sequence[Instance], problem: Callable[[Rule, Any], str]) -> 
                 if words := problem(instance.rule, case):
                     return words
     return ""
-
-
-def _cases(one: Instance) -> st.SearchStrategy[Case]:
-    return one.cases()
 
 
 def worked_examples(kind: type[Rule]) -> str:
@@ -165,7 +162,7 @@ def exact_numbers(kind: type[Rule]) -> str:
             return f"值 {plain(case.value)} 的得分是 {type(found).__name__}，不是 Decimal"
         return "" if found.is_finite() else f"值 {plain(case.value)} 的得分是 {found}"
 
-    return _over_instances(kind, _cases, problem)
+    return _over_instances(kind, cases, problem)
 
 
 def repeatable(kind: type[Rule]) -> str:
@@ -185,7 +182,7 @@ def repeatable(kind: type[Rule]) -> str:
             return ""
         return f"值 {plain(case.value)} 先得 {first}，隔一次再算得 {again}"
 
-    return _over_instances(kind, lambda one: st.tuples(one.cases(), one.cases()), problem)
+    return _over_instances(kind, lambda one: st.tuples(cases(one), cases(one)), problem)
 
 
 def _of_another_order(instance: Instance) -> str:
@@ -210,7 +207,7 @@ def within_bounds(kind: type[Rule]) -> str:
             return f"值 {plain(case.value)} 的得分 {shown(found)} 超出声明的范围"
         return ""
 
-    return _over_instances(kind, _cases, problem)
+    return _over_instances(kind, cases, problem)
 
 
 def monotone(kind: type[Rule]) -> str:
@@ -228,7 +225,7 @@ def monotone(kind: type[Rule]) -> str:
 
     # A ladder of values and not a pair: two values alone seldom straddle a dip.
     return _over_instances(
-        kind, lambda one: st.tuples(one.cases(), st.lists(one.values(), min_size=1, max_size=8)), problem
+        kind, lambda one: st.tuples(cases(one), st.lists(values(one), min_size=1, max_size=8)), problem
     )
 
 
@@ -274,7 +271,7 @@ def edges_declared(kind: type[Rule]) -> str:
             return ""
         return f"值 {plain(case.value)} 遇到「{edge}」，edges 中没有说明"
 
-    return _over_instances(kind, _cases, problem)
+    return _over_instances(kind, cases, problem)
 
 
 def proof_states_score(kind: type[Rule]) -> str:
@@ -290,7 +287,7 @@ def proof_states_score(kind: type[Rule]) -> str:
             return ""
         return f"值 {plain(case.value)} 得 {shown(found.score)}，说明「{proof}」中没有这个数"
 
-    return _over_instances(kind, _cases, problem)
+    return _over_instances(kind, cases, problem)
 
 
 def _said(found: Judgement) -> str | None:
@@ -311,7 +308,7 @@ def invariant_as_declared(kind: type[Rule]) -> str:
                 return f"{name} {by} 后，值 {plain(case.value)} 的得分由 {shown(first)} 变成 {shown(again)}"
         return ""
 
-    return _over_instances(kind, lambda one: st.tuples(one.cases(), st.integers(2, 9)), problem)
+    return _over_instances(kind, lambda one: st.tuples(cases(one), st.integers(2, 9)), problem)
 
 
 def _moves(kind: type[Rule], case: Case, by: Decimal) -> Iterator[tuple[str, Case]]:
@@ -342,7 +339,7 @@ def context_free(kind: type[Rule]) -> str:
             return ""
         return f"值 {plain(case.value)} 在精度不同的线程中得 {again}，不是 {shown(first)}"
 
-    return _over_instances(kind, _cases, problem)
+    return _over_instances(kind, cases, problem)
 
 
 def vector_agrees(kind: type[Rule]) -> str:
@@ -355,7 +352,7 @@ def vector_agrees(kind: type[Rule]) -> str:
             return ""
         return f"值 {plain(case.value)} 的向量形式得 {found[0]}，精确形式得 {shown(exact)}"
 
-    return _over_instances(kind, _cases, problem)
+    return _over_instances(kind, cases, problem)
 
 
 def _column(case: Case) -> Column:
