@@ -100,10 +100,10 @@ def filled() -> dict[Path, str]:
 
 
 def published() -> Iterable[type[Published]]:
-    """Every record that is a document of its own: they stand in the modules called `documents`."""
+    """Every record that is a document of its own: they stand in modules called `documents` or `…_documents`."""
     for package in (xiangheng_scoring, xiangheng_platform):
         for module in walk_packages(package.__path__, f"{package.__name__}."):
-            if module.name.endswith(".documents"):
+            if module.name.endswith("documents"):
                 members = vars(import_module(module.name)).values()
                 yield from (
                     member for member in members if isinstance(member, type) and "FORMAT" in vars(member)

@@ -2,7 +2,7 @@
 
     @dataclass(frozen=True, slots=True)
     class Rainfall:
-        FORMAT: ClassVar = Format("xiangheng-rainfall/1", "xiangheng rain show --json")
+        FORMAT: ClassVar = Format("xiangheng-rainfall/1", "which command prints it")
         county: Annotated[str, Meaning(pattern="^[0-9]{6}$")]
         depth: Annotated[Decimal | None, Meaning("null: not measured", unit="mm")]
 

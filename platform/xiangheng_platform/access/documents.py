@@ -1,22 +1,20 @@
-"""What programs are told of accounts, grants, tokens and rights: records, and how each is made of what services return."""
+"""What programs are told of accounts, grants, tokens and decisions: records, and how each is made of what services return."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, ClassVar, TypeAlias
+from typing import Annotated, ClassVar
 
 from xiangheng_platform.access.accounts import AccountView
 from xiangheng_platform.access.decisions import Decision
 from xiangheng_platform.access.duties import DutyView
-from xiangheng_platform.access.duty_sets import SETS, Duties
+from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.grants import GrantView
 from xiangheng_platform.access.particulars import Particulars
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.access.rights import Right, Where, matrix
-from xiangheng_platform.access.roles import GRANTABLE, Role
+from xiangheng_platform.access.rights import Right
+from xiangheng_platform.access.rights_documents import GrantableRole
 from xiangheng_platform.access.tokens import TokenView
-from xiangheng_scoring.records import Format, JsonObject, Meaning, extended
-
-GrantableRole: TypeAlias = Annotated[Role, Meaning(among=GRANTABLE)]
+from xiangheng_scoring.records import Format, Meaning, extended
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,52 +149,6 @@ class DutiesOfSubject:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleRecord:
-    """A role that somebody may be given."""
-
-    role: GrantableRole
-    called: str
-
-
-@dataclass(frozen=True, slots=True)
-class ActionRecord:
-    """What may be done, and by whom."""
-
-    action: str
-    called: str
-    roles: Annotated[
-        JsonObject, Meaning("How far each role may; a role that is not there may not", values=Where)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class NamedDuty:
-    """A duty and what it is called."""
-
-    duty: Duties
-    called: str
-
-
-@dataclass(frozen=True, slots=True)
-class DutySetRecord:
-    """Duties that different people must have for one subject."""
-
-    set: str
-    called: str
-    duties: tuple[NamedDuty, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Permissions:
-    """The table of rights, and that of duties."""
-
-    FORMAT: ClassVar = Format("xiangheng-permissions/1", "xiangheng permission list --json")
-    roles: tuple[RoleRecord, ...]
-    actions: tuple[ActionRecord, ...]
-    duties: Annotated[tuple[DutySetRecord, ...], Meaning("What different people must do for one subject")]
-
-
-@dataclass(frozen=True, slots=True)
 class TargetRecord:
     """What somebody wants to do something to; null where that does not matter."""
 
@@ -270,27 +222,6 @@ def person_record(person: Person | None) -> PersonRecord:
 def token_record(token: TokenView, secret: str | None = None) -> TokenRecord:
     """A token, with its secret where it was just issued."""
     return extended(TokenRecord, token, secret=secret)
-
-
-def permissions_record() -> Permissions:
-    """The two tables."""
-    return Permissions(
-        roles=tuple(RoleRecord(role, role.label) for role in GRANTABLE),
-        actions=tuple(
-            ActionRecord(
-                row.action,
-                row.label,
-                JsonObject({role.value: where.value for role, where in row.roles.items()}),
-            )
-            for row in matrix()
-        ),
-        duties=tuple(
-            DutySetRecord(
-                name, one.label, tuple(NamedDuty(duty, label) for duty, label in one.duties.items())
-            )
-            for name, one in SETS.items()
-        ),
-    )
 
 
 def duties_record(subject: str, held: tuple[DutyView, ...]) -> DutiesOfSubject:

@@ -24,9 +24,9 @@ _MARKS = {"open": "●", "within": "◐", "own": "○"}
 @permission.command("list", help="权限表：每个操作、每个角色；不用登录。")
 def list_rights(as_json: JsonOption = False) -> None:
     """Print the table of rights."""
-    from xiangheng_platform.access.documents import permissions_record
     from xiangheng_platform.access.duty_sets import SETS
     from xiangheng_platform.access.rights import Where, matrix
+    from xiangheng_platform.access.rights_documents import permissions_record
     from xiangheng_platform.access.roles import GRANTABLE
     from xiangheng_scoring.cli.console import console
 
