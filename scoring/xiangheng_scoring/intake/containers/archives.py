@@ -7,6 +7,7 @@ from xiangheng_scoring.intake.containers.folders import ARCHIVE_SUFFIXES, TABLE_
 from xiangheng_scoring.intake.containers.package import Package
 from xiangheng_scoring.intake.containers.source import legible, open_source
 from xiangheng_scoring.intake.errors import FileRefused
+from xiangheng_scoring.places import Origin
 
 MOST_NAMED = 3
 
@@ -17,14 +18,14 @@ def passed_over(archive: Path) -> Fault:
     tables = _tables(archive)
     if tables == []:
         message = "压缩包里没有表，没有读"
-        return Fault("DATA-NOT-READ", name, message, is_notice=True)
+        return Fault("DATA-NOT-READ", Origin(name), message, is_notice=True)
     if tables is None:
         message = "压缩包没有解压，不知里面有没有要报的表"
     else:
         named = "、".join(tables[:MOST_NAMED]) + (f" 等 {len(tables)} 个" if len(tables) > MOST_NAMED else "")
         message = f"压缩包没有解压，里面有表或别的压缩包：{named}"
     remedy = "把要报的表解压到文件夹里；不报的，把压缩包移到别处"
-    return Fault("DATA-NOT-READ", name, message, "解压了的表", remedy)
+    return Fault("DATA-NOT-READ", Origin(name), message, "解压了的表", remedy)
 
 
 def _tables(archive: Path) -> list[str] | None:

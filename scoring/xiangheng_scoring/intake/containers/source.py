@@ -34,10 +34,10 @@ def open_source(path: Path, limits: Limits = STANDARD) -> Source:
         _check_entry(path, limits)
         data = _read_at_most(path, limits.file_bytes)
     except FileNotFoundError:
-        raise FileMissing("找不到这个文件。", at=str(path)) from None
+        raise FileMissing("找不到这个文件。", at=Origin(str(path))) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileUnreadable(f"系统不允许读取（{reason}）。", at=str(path)) from None
+        raise FileUnreadable(f"系统不允许读取（{reason}）。", at=Origin(str(path))) from None
     if not data:
         raise FileEmpty("文件大小为 0 字节。", at=Origin(path.name))
     return Source(legible(path.name), data, limits)
@@ -47,9 +47,9 @@ def _check_entry(path: Path, limits: Limits) -> None:
     """Refuse what is no regular file, or is too large, by its directory entry alone."""
     entry = path.stat()
     if stat.S_ISDIR(entry.st_mode):
-        raise FileMissing("这是文件夹，不是文件。", at=str(path), remedy="指明文件夹中的具体文件。")
+        raise FileMissing("这是文件夹，不是文件。", at=Origin(str(path)), remedy="指明文件夹中的具体文件。")
     if not stat.S_ISREG(entry.st_mode):
-        raise FileUnreadable("这不是普通文件。", at=str(path))
+        raise FileUnreadable("这不是普通文件。", at=Origin(str(path)))
     if entry.st_size > limits.file_bytes:
         raise _too_large(path, entry.st_size, limits)
 

@@ -8,7 +8,7 @@ from xiangheng_scoring.characters import as_compared
 from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Finding, Mark, Observation, OtherTotal
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.numbers.exact import plain
-from xiangheng_scoring.places import Origin, Place
+from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
 
 
@@ -26,7 +26,7 @@ class Collector:
     findings_tables: list[Origin] = field(default_factory=list)
     is_invented: bool = False
     _figures: dict[Hashable, Observation | Mark | OtherTotal] = field(default_factory=dict)
-    _told: set[tuple[str, str]] = field(default_factory=set)
+    _told: set[tuple[Origin, str]] = field(default_factory=set)
 
     def dataset(self) -> Dataset:
         """Everything read so far."""
@@ -74,18 +74,17 @@ class Collector:
         self.fault("DATA-TWICE", where, message, "一个值", "核对后只留一处", plain(value))
 
     def fault(
-        self, code: str, where: Place, message: str, expected: str, remedy: str, value: str = ""
+        self, code: str, where: Origin, message: str, expected: str, remedy: str, value: str = ""
     ) -> None:
         """Something that must be put right."""
         self.remarks.append(Fault(code, where, message, expected, remedy, value))
 
-    def notice(self, code: str, where: Place, message: str) -> None:
+    def notice(self, code: str, where: Origin, message: str) -> None:
         """Something accepted; told once a file, for a former name on every line is one thing to know.
 
         What is said of a whole sheet is told for each.
         """
-        is_of_sheet = isinstance(where, Origin) and where == where.table
-        told = (str(where) if is_of_sheet or not isinstance(where, Origin) else where.file, message)
+        told = (where if where == where.table else Origin(where.file), message)
         if told not in self._told:
             self._told.add(told)
             self.remarks.append(Fault(code, where, message, is_notice=True))

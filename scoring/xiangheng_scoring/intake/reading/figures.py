@@ -11,7 +11,7 @@ from xiangheng_scoring.intake.containers.cells import Cell, Grid, Trouble, text_
 from xiangheng_scoring.intake.measures import canonical, factor, is_counted, is_measure
 from xiangheng_scoring.intake.numerals import Number, in_half_width, is_blank, parse_number
 from xiangheng_scoring.numbers.exact import plain
-from xiangheng_scoring.places import Place
+from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Node, Range
 
 _BEHIND_NUMBER = re.compile(r"[^\d.,)\s]+$")
@@ -78,7 +78,7 @@ def read_number(grid: Grid, cell: Cell, expected: str = "一个数") -> tuple[Nu
     return (None, fault) if fault else (number, None)
 
 
-def _no_number(where: Place, grid: Grid, cell: Cell, number: Number | None, expected: str) -> Fault | None:
+def _no_number(where: Origin, grid: Grid, cell: Cell, number: Number | None, expected: str) -> Fault | None:
     """The fault of a text that is no number, may be two, or is longer than a spreadsheet remembers."""
     said = cell.shown
     if number is not None and grid.separator == ";" and _COMMA.fullmatch(in_half_width(said)):
@@ -98,7 +98,7 @@ def _no_number(where: Place, grid: Grid, cell: Cell, number: Number | None, expe
     return Fault("DATA-NUMBER", where, message, expected, remedy, said)
 
 
-def trouble(where: Place, cell: Cell, expected: str) -> Fault:
+def trouble(where: Origin, cell: Cell, expected: str) -> Fault:
     """The fault of a cell whose content cannot be used as it stands."""
     message, remedy = _TROUBLES[cell.trouble or "no_stored_value"]
     stored = f"{text_of(cell)}{'%' if cell.is_percent else ''}"
@@ -127,7 +127,7 @@ def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1))
     return Figure(value if remark is None or remark.is_notice else None, remark)
 
 
-def _mismeasured(where: Place, cell: Cell, node: Node, scale: Decimal, *, is_percent: bool) -> Fault | None:
+def _mismeasured(where: Origin, cell: Cell, node: Node, scale: Decimal, *, is_percent: bool) -> Fault | None:
     """The fault of a percentage where none belongs, or of a format that shows another measure."""
     if is_percent and canonical(node.unit) not in PERCENT:
         message = f"{_named(node)} 的计量单位是「{node.unit or '无'}」，填的是百分数「{cell.shown}」"
@@ -167,7 +167,7 @@ def _bounds(span: Range) -> str:
     return f"不大于 {plain(span.high)}" if span.high is not None else ""
 
 
-def _unlikely(where: Place, cell: Cell, node: Node, value: Decimal, *, is_percent: bool) -> Fault | None:
+def _unlikely(where: Origin, cell: Cell, node: Node, value: Decimal, *, is_percent: bool) -> Fault | None:
     """A fault for a fraction or an impossible value, a notice for an implausible one, else None."""
     if not is_percent and _is_fraction(node, value):
         return _fraction(where, cell, node, value)
@@ -182,7 +182,7 @@ def _unlikely(where: Place, cell: Cell, node: Node, value: Decimal, *, is_percen
     return None
 
 
-def _divided(where: Place, cell: Cell, node: Node, value: Decimal) -> Fault | None:
+def _divided(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault | None:
     """A fault for more decimals than the scheme allows; where it says nothing, a notice for half a person."""
     if node.is_too_fine(value):
         return too_fine(node, where, cell.shown)
@@ -206,7 +206,7 @@ def _hint(node: Node, value: Decimal, *, is_percent: bool) -> str:
     return ""
 
 
-def _fraction(where: Place, cell: Cell, node: Node, value: Decimal) -> Fault:
+def _fraction(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault:
     times = plain(value * 100)
     message = f"{_named(node)}：「{cell.shown or plain(value)}」像是按小数报的百分数（{plain(value)}% 还是 {times}%？）"
     remedy = f"应为 {times}% 的，填 {times} 或 {times}%；确为 {plain(value)}% 的，填 {plain(value)}%"

@@ -34,6 +34,7 @@ from xiangheng_scoring.intake.reading.prefectures import Prefectures
 from xiangheng_scoring.intake.reading.roles import Role
 from xiangheng_scoring.intake.reading.tables import Table
 from xiangheng_scoring.intake.reading.units import UnitIndex, UnitMatch
+from xiangheng_scoring.places import Origin
 
 #: The columns in which something stands that would be lost with its row.
 _CONTENT: frozenset[Role] = frozenset(
@@ -100,7 +101,7 @@ class RowLabels:
         if names:
             some = "、".join(names[:3]) + (" 等" if len(names) > 3 else "")
             message = f"{some} {len(names)} 个{self._units.kind}不在本方案的评价范围，略过"
-            self._collector.notice("DATA-UNIT", file, message)
+            self._collector.notice("DATA-UNIT", Origin(file), message)
         self._outside.clear()
         self._prefectures.tell(file)
 

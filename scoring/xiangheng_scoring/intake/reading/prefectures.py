@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.units import KnownUnit, UnitIndex, UnitMatch
-from xiangheng_scoring.places import Place
+from xiangheng_scoring.places import Origin
 
 _CODE_LENGTH = 6
 
@@ -21,7 +21,7 @@ class _Said:
 
     unit: KnownUnit
     label: str
-    where: Place
+    where: Origin
 
 
 class Prefectures:
@@ -32,7 +32,7 @@ class Prefectures:
         self._collector = collector
         self._said: dict[str, dict[str, _Said]] = {}
 
-    def hear(self, match: UnitMatch, label: str, where: Place) -> None:
+    def hear(self, match: UnitMatch, label: str, where: Origin) -> None:
         """A row's unit, and the prefecture before its name if there is one."""
         if match.unit is not None and match.above:
             said = self._said.setdefault(match.above, {})
@@ -43,7 +43,7 @@ class Prefectures:
         unsure = [label for above, said in self._said.items() for label in self._told(above, said)]
         if unsure:
             message = f"名称前写的市州没有核对（同一市州只此一个）：{'、'.join(unsure)}"
-            self._collector.notice("DATA-UNIT", file, message)
+            self._collector.notice("DATA-UNIT", Origin(file), message)
         self._said.clear()
 
     def _told(self, above: str, said: dict[str, _Said]) -> list[str]:

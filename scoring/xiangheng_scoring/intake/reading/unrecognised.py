@@ -9,6 +9,7 @@ from xiangheng_scoring.intake.reading.headers import unknown_headings
 from xiangheng_scoring.intake.reading.indicators import ANY, IndicatorIndex
 from xiangheng_scoring.intake.reading.units import UnitIndex
 from xiangheng_scoring.intake.wording import folded
+from xiangheng_scoring.places import Origin
 
 MOST_QUOTED = 5
 #: Names by which sheets are sent that are read: with units in it and no heading that is known, one is lost.
@@ -24,7 +25,7 @@ def no_table(name: str, grids: Sequence[Grid], indicators: IndicatorIndex, units
         return _nearly(grid, headings, indicators, units.kind)
     message = f"没有认出本方案的表（工作表：{'、'.join(grid.sheet for grid in grids)}）"
     expected = f"一行列名，有{units.kind}（代码或名称），并有{ANY}"
-    return Fault("DATA-NO-TABLE", name, message, expected, _REMEDY)
+    return Fault("DATA-NO-TABLE", Origin(name), message, expected, _REMEDY)
 
 
 def _nearly(grid: Grid, headings: Sequence[Cell], indicators: IndicatorIndex, kind: str) -> Fault:
@@ -66,4 +67,4 @@ def _figure_without_header(grid: Grid, indicators: IndicatorIndex, units: UnitIn
 def only_hidden(name: str, grids: Sequence[Grid]) -> Fault:
     """The fault of a file whose tables are all on hidden sheets."""
     message = f"只有隐藏的工作表里有表（工作表：{'、'.join(grid.sheet for grid in grids)}）"
-    return Fault("DATA-NO-TABLE", name, message, "没有隐藏的工作表", "取消隐藏后重新报送")
+    return Fault("DATA-NO-TABLE", Origin(name), message, "没有隐藏的工作表", "取消隐藏后重新报送")

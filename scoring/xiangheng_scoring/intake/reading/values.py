@@ -24,7 +24,7 @@ from xiangheng_scoring.intake.reading.periods import When, stated, year_of
 from xiangheng_scoring.intake.reading.roles import Role
 from xiangheng_scoring.intake.reading.tables import Table
 from xiangheng_scoring.numbers.exact import plain
-from xiangheng_scoring.places import Origin, Place
+from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Node
 
 ONE = Decimal(1)
@@ -217,14 +217,14 @@ class ValueReader:
             message = f"表上写的计量单位「{'、'.join(idle)}」没有一项指标是，各列按方案的单位读了"
             self._collector.notice("DATA-MEASURE", table.origin, message)
 
-    def _tell_doubt(self, heading: Heading, where: Place, said: str) -> None:
+    def _tell_doubt(self, heading: Heading, where: Origin, said: str) -> None:
         if heading.is_doubtful:
             name = f"{heading.node.indicator} {heading.node.name}"
             self._collector.notice(
                 "DATA-INDICATOR", where, f"「{said}」按编码读作 {name}，名称不尽相同，请核实"
             )
 
-    def _tell_measure(self, heading: Heading, where: Place, measure: str) -> None:
+    def _tell_measure(self, heading: Heading, where: Origin, measure: str) -> None:
         node = heading.node
         message = f"{node.indicator} {node.name}：表中的计量单位是「{measure}」，方案为「{node.unit}」"
         self._collector.fault(
@@ -432,7 +432,7 @@ def _declared(table: Table, heading: Heading) -> Decimal | None:
     return ONE if ONE in found else next(iter(found), None)
 
 
-def _tell_fractions(collector: Collector, where: Place, node: Node, figures: list[Figure]) -> None:
+def _tell_fractions(collector: Collector, where: Origin, node: Node, figures: list[Figure]) -> None:
     """Percentages of one indicator, none above 1, that no single value gives away."""
     values = [figure.value for figure in figures if figure.value]
     if canonical(node.unit) != "%" or len(values) < ENOUGH or any(abs(value) > 1 for value in values):

@@ -348,6 +348,15 @@ def test_all_faults_of_all_files_at_once(scheme: Scheme, workbook: HandIn, tmp_p
     }
 
 
+def test_what_is_told_of_a_file_stands_where_the_file_does(scheme: Scheme, workbook: HandIn) -> None:
+    """A clerk goes through the files one by one: what concerns a file as such comes before the cells of the next."""
+    nothing = workbook([["去年的总结"], ["没有数"]], name="甲")
+    cell = workbook([["县市区", "A"], ["甲县", 101]], name="乙")
+
+    assert [fault.where for fault in faults(scheme, nothing, cell)] == ["甲.xlsx", "乙.xlsx › 数据 › B2"]
+    assert [fault.where for fault in faults(scheme, cell, nothing)] == ["乙.xlsx › 数据 › B2", "甲.xlsx"]
+
+
 def test_an_empty_folder_is_told_beside_the_faults_of_files(
     scheme: Scheme, workbook: HandIn, tmp_path: Path
 ) -> None:
