@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from xiangheng_platform.access import (
     attempts,
@@ -63,12 +63,13 @@ def first_administrator(
     `actor` is whoever sits at the machine. Raises `NotTheFirst` and `AccountRefused`.
     """
     given = {NAME: name.strip()}
+    with store.reading() as session:
+        _refuse_others(session)
     _refuse(policy, login, password)
     particulars.refuse(given, login)
     made = passwords.hashed(policy, password)
     with store.act(actor, "access:account:begin", subject_of(login)) as act:
-        if act.session.exec(select(func.count()).select_from(Account)).one():
-            raise _not_the_first()
+        _refuse_others(act.session)  # somebody may have been faster
         _add(act, login, made, given)
         act.add(Grant(login=login, role=Role.ADMINISTRATOR.value, valid_from=act.today))
         act.note(after={"role": Role.ADMINISTRATOR.value})
@@ -238,10 +239,11 @@ def _refuse_same(login: str, password: str, current: str) -> None:
         raise AccountRefused([_fault("password", "和现在的密码一样", "另一个密码")], at=login)
 
 
-def _not_the_first() -> NotTheFirst:
-    return NotTheFirst(
-        "已经有账号，第一个系统管理员只能建一次", remedy="请系统管理员用 xiangheng user add 增加账号"
-    )
+def _refuse_others(session: Session) -> None:
+    if session.exec(select(func.count()).select_from(Account)).one():
+        raise NotTheFirst(
+            "已经有账号，第一个系统管理员只能建一次", remedy="请系统管理员用 xiangheng user add 增加账号"
+        )
 
 
 def _fault(field: str, message: str, expected: str) -> Fault:

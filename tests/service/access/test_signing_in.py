@@ -279,6 +279,14 @@ def test_there_is_one_first_administrator(
         accounts.first_administrator(store, policy, "second", "", password)
 
 
+def test_who_is_not_the_first_is_told_so_before_a_password_is_judged(
+    store: Store, policy: SignInSettings, root: Person
+) -> None:
+    """Another password would help nobody."""
+    with pytest.raises(NotTheFirst):
+        accounts.first_administrator(store, policy, "second", "", "short")
+
+
 @pytest.mark.parametrize(
     "damaged", ["", "plain text", "$argon2id$v=19$m=1024,t=1,p=4$", "$argon2id$v=19$m=1024,t=1,p=4$AAAA$A"]
 )
