@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col
 
-from xiangheng_platform.access.decisions import may, require, require_somewhere
+from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import NoSuchAccount
-from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Reach, Target
+from xiangheng_platform.access.scope import Scope, scope
 from xiangheng_platform.access.tables import Account, Grant
 from xiangheng_platform.access.views import View
 from xiangheng_platform.store import history
@@ -36,7 +36,7 @@ def require_over(view: View, action: str, login: str) -> Account:
         require_somewhere(person, action)
     rows = history.current(view.session, Grant, view.today, col(Grant.login) == login, to_come=True)
     account, places = view.session.get(Account, login), _targets(login, map(_reach, rows))
-    is_in_sight = login == person.login or _covers(person, "account.list", places)
+    is_in_sight = login == person.login or _covers(scope(person, "account.list"), places)
     if account is None or not is_in_sight:
         raise _no_such(login)
     for place in places:
@@ -50,9 +50,8 @@ def sees(view: View, action: str, logins: Iterable[str]) -> frozenset[str]:
     reaches: dict[str, list[Reach]] = {}
     for row in history.current(view.session, Grant, view.today, to_come=True):
         reaches.setdefault(row.login, []).append(_reach(row))
-    return frozenset(
-        login for login in wanted if _covers(view.person, action, _targets(login, reaches.get(login, [])))
-    )
+    where = scope(view.person, action)
+    return frozenset(login for login in wanted if _covers(where, _targets(login, reaches.get(login, []))))
 
 
 def _reach(row: Grant) -> Reach:
@@ -66,8 +65,8 @@ def _targets(login: str, reaches: Iterable[Reach]) -> tuple[Target, ...]:
     return places or (Target(owner=login),)
 
 
-def _covers(person: Person, action: str, places: Iterable[Target]) -> bool:
-    return all(may(person, action, place) for place in places)
+def _covers(where: Scope, places: Iterable[Target]) -> bool:
+    return all(map(where.covers, places))
 
 
 def _no_such(login: str) -> NoSuchAccount:

@@ -39,6 +39,12 @@ def _known(kind: type[H], at: datetime | None) -> SelectOfScalar[H]:
     return statement.where(~is_replaced).order_by(col(kind.id))
 
 
+def ever(kind: type[H], at: datetime | None = None) -> SelectOfScalar[H]:
+    """Every row that was recorded by a moment (now, if none is given), what was replaced and retracted too, in the order of writing."""
+    statement = select(kind).order_by(col(kind.id))
+    return statement if at is None else statement.where(col(kind.recorded_at) <= at)
+
+
 def read_only(session: Session, statement: SelectOfScalar[H]) -> Sequence[H]:
     """The rows of a statement with the columns of their class and nothing else of it.
 

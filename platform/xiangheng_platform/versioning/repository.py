@@ -6,12 +6,10 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, Generic, TypeVar, cast
 
-from sqlmodel import col, select
-
 from xiangheng_platform.access import authorship, duties
 from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.views import Act, View
-from xiangheng_platform.store.history import known
+from xiangheng_platform.store.history import ever, known
 from xiangheng_platform.versioning import rows as history
 from xiangheng_platform.versioning.tables import Versioned
 from xiangheng_scoring.errors import FaultsFound, XianghengError
@@ -78,14 +76,12 @@ class Repository(Generic[C, V]):
 
     def rows(self, view: View, key: Key | None = None) -> list[V]:
         """Every row of one key, or of all, written by the view's moment; in the order of writing."""
-        statement = select(self.table).order_by(col(self.table.id))
+        statement = ever(self.table, view.as_of)
         if key is not None and not all(map(self.conventions.may_be_kept, key)):
             return []  # what could not be kept is not there; a database would stumble over such a text
         if key is not None:
             pairs = zip(self.key, key, strict=True)
             statement = statement.where(*(getattr(self.table, name) == value for name, value in pairs))
-        if view.as_of is not None:
-            statement = statement.where(col(self.table.recorded_at) <= view.as_of)
         return list(view.session.exec(statement))
 
     def by_key(self, view: View) -> dict[Key, list[V]]:

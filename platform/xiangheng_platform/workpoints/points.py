@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
+from xiangheng_platform.store.history import ever
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.errors import NoSuchOffice
 from xiangheng_platform.workpoints.plans import Plan, columns_of, plan_of, point_of
@@ -123,13 +124,10 @@ def _entry(row: ReportRow, *, stands: bool) -> Entry:
 
 def _ever(view: View, kind: type[R], codes: Sequence[str]) -> Mapping[str, Sequence[R]]:
     """Every row of some tasks by the view's moment, also what was replaced since, in the order of writing."""
-    statement = select(kind).order_by(col(kind.id))
-    if (
-        len(codes) == 1
-    ):  # of several all are read: a list of them in the statement has a limit on either database
+    statement = ever(kind, view.as_of)
+    # Of several all are read: a list of them in the statement has a limit on either database.
+    if len(codes) == 1:
         statement = statement.where(col(kind.code) == codes[0])
-    if view.as_of is not None:
-        statement = statement.where(col(kind.recorded_at) <= view.as_of)
     rows = defaultdict[str, list[R]](list)
     for row in view.session.exec(statement):
         rows[row.code].append(row)

@@ -54,8 +54,8 @@ class Column:
 
     @property
     def goal(self) -> float:
-        """The target on that scale; 0 where there is none."""
-        return self.turn(0.0 if self.target is None else self.target)
+        """The target on the indicator's own scale; 0 where there is none."""
+        return 0.0 if self.target is None else self.target
 
     def turn(self, number: Decimal | float) -> float:
         """A number of the indicator's own scale on the turned one, or back."""

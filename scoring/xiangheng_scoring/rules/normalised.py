@@ -327,7 +327,7 @@ class DistanceToTarget(Rule):
 
     def vector(self, column: "Column") -> "Array":
         """The share of the way to the target that each value has done."""
-        return column.held(column.place(column.peers[0], column.goal, self.equal), 0, self.cap)
+        return column.held(column.place(column.peers[0], column.turn(column.goal), self.equal), 0, self.cap)
 
 
 class FractionOfMax(Rule):

@@ -90,7 +90,7 @@ class TargetRatio(Rule):
 
     def vector(self, column: "Column") -> "Array":
         """100 × the capped ratio of each value, nothing under the floor."""
-        values, target = column.values, 0.0 if column.target is None else column.target
+        values, target = column.values, column.goal
         if target == 0:
             ratio = column.choose(column.turned >= 0, 1.0, 0.0)
         elif column.sign < 0:
@@ -181,8 +181,8 @@ class Deduct(Rule):
 
     def vector(self, column: "Column") -> "Array":
         """`full` less what the counted steps of each value's gap cost."""
-        target = 0.0 if column.target is None else column.target
-        gap = column.values - target if self.measure == "excess" else target - column.values
+        values, target = column.values, column.goal
+        gap = values - target if self.measure == "excess" else target - values
         steps = column.counted(column.held(gap, 0, None) / float(self.per), self.count)
         scores = column.held(float(self.full) - float(self.deduct) * steps, self.floor, None)
         return column.choose(gap > 0, scores, float(self.full))
@@ -236,4 +236,4 @@ class AllOrNothing(Rule):
 
     def vector(self, column: "Column") -> "Array":
         """`full` for each value that meets the target, else 0."""
-        return column.choose(column.turned >= column.goal, float(self.full), 0.0)
+        return column.choose(column.turned >= column.turn(column.goal), float(self.full), 0.0)
