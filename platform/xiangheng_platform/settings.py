@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationError
 
 from xiangheng_scoring.errors import Fault, FaultsFound, Kind
 from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.settings import PATH_VARIABLE, settings_path
+from xiangheng_scoring.titled import Titled
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -31,7 +32,14 @@ OTHER_VARIABLES = (PATH_VARIABLE, "XIANGHENG_TOKEN", "XIANGHENG_TRACEBACK", "XIA
 _DATABASE_FILE = "xiangheng.db"
 _CENTURY = 100 * 366 * 24 * 60 * 60
 _SECRETS = ("password", "sslpassword")
-Origin = Literal["default", "file", "environment"]
+
+
+class Origin(Titled):
+    """Where the value of a setting comes from."""
+
+    DEFAULT = "default", "缺省"
+    FILE = "file", "设置文件"
+    ENVIRONMENT = "environment", "环境变量"
 
 
 class SettingsRefused(FaultsFound):
@@ -286,10 +294,10 @@ def _explained(
     section, _, key = name.partition(".")
     value = str(getattr(getattr(settings, section), key))
     if key in (set_outside.get(section) or {}):
-        return Setting(name, _shown(name, value), meaning(name), "environment", variable(name))
+        return Setting(name, _shown(name, value), meaning(name), Origin.ENVIRONMENT, variable(name))
     if key in (given.get(section) or {}):
-        return Setting(name, _shown(name, value), meaning(name), "file", str(file))
-    return Setting(name, _shown(name, value), meaning(name), "default", "")
+        return Setting(name, _shown(name, value), meaning(name), Origin.FILE, str(file))
+    return Setting(name, _shown(name, value), meaning(name), Origin.DEFAULT, "")
 
 
 def _shown(name: str, value: str) -> str:

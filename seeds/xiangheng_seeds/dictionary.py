@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from xiangheng_platform.indicators.definition import Definition
-from xiangheng_platform.indicators.vocabulary import ClauseBasis, ValueKind
+from xiangheng_platform.indicators.vocabulary import ClauseBasis, Direction, PeriodKind, ValueKind
 from xiangheng_scoring.cli.loading import open_host, open_scheme
 from xiangheng_scoring.scheme import Node, Scheme
 
-_BASES: dict[str, ClauseBasis] = {"notice": "notice", "public": "public", "proposed": "proposed"}
 _RATIOS = ("%", "‰", "倍")
 
 
@@ -38,14 +37,14 @@ def _definition(scheme: Scheme, leaf: Node) -> Definition:
         code=leaf.indicator,
         name=named.name,
         unit=leaf.unit,
-        direction=leaf.direction,
-        period_kind="annual",
-        value_kind="marks" if leaf.input == "marks" else kind_of(leaf.unit),
+        direction=Direction(leaf.direction),
+        period_kind=PeriodKind.ANNUAL,
+        value_kind=ValueKind.MARKS if leaf.input == "marks" else kind_of(leaf.unit),
         office=leaf.office,
         source=leaf.source,
         definition=leaf.definition,
         clause=leaf.clause,
-        basis=_BASES.get(leaf.basis, ""),
+        basis=ClauseBasis(leaf.basis) if leaf.basis in list(ClauseBasis) else "",
         possible=leaf.possible,
         plausible=leaf.plausible,
         note=leaf.note,
@@ -54,4 +53,4 @@ def _definition(scheme: Scheme, leaf: Node) -> Definition:
 
 def kind_of(unit: str) -> ValueKind:
     """What kind of number is counted in a unit."""
-    return "ratio" if unit in _RATIOS else "number"
+    return ValueKind.RATIO if unit in _RATIOS else ValueKind.NUMBER

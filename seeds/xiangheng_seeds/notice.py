@@ -7,7 +7,13 @@ from collections.abc import Iterator
 
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.target import Target
-from xiangheng_platform.indicators.vocabulary import Comparator
+from xiangheng_platform.indicators.vocabulary import (
+    ClauseBasis,
+    Comparator,
+    Direction,
+    PeriodKind,
+    TargetBasis,
+)
 from xiangheng_platform.workpoints.content import BETWEEN_OFFICES, Content
 from xiangheng_platform.workpoints.words import Comparison
 from xiangheng_seeds.dictionary import kind_of
@@ -15,10 +21,10 @@ from xiangheng_seeds.workpoints import contents
 
 #: Indicators of the notice alone, which no assessment asks counties for.
 OWN = "WP-"
-_COMPARATORS: dict[Comparison, Comparator] = {
-    Comparison.EQ: "eq",
-    Comparison.GE: "ge",
-    Comparison.APPROX: "approx",
+_COMPARATORS = {
+    Comparison.EQ: Comparator.EQ,
+    Comparison.GE: Comparator.GE,
+    Comparison.APPROX: Comparator.APPROX,
 }
 
 
@@ -41,13 +47,13 @@ def _definition(row: Content) -> Definition:
         code=row.indicator_code,
         name=row.indicator,
         unit=row.unit,
-        direction="positive" if row.comparison is Comparison.GE else "interval",
-        period_kind="annual",
+        direction=Direction.POSITIVE if row.comparison is Comparison.GE else Direction.INTERVAL,
+        period_kind=PeriodKind.ANNUAL,
         value_kind=kind_of(row.unit),
         office=BETWEEN_OFFICES.join(row.offices),
         source=row.source,
         clause=f"{row.clause}{row.quote}",
-        basis="notice",
+        basis=ClauseBasis.NOTICE,
     )
 
 
@@ -60,6 +66,6 @@ def _target(row: Content) -> Target:
         unit=row.unit,
         period=str(row.plan_year),
         clause=f"{row.clause}{row.quote}",
-        basis="explicit",
+        basis=TargetBasis.EXPLICIT,
         note=row.note,
     )

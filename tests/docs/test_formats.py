@@ -17,9 +17,8 @@ from xiangheng_seeds.workbooks import write_workbooks
 DOCS = Path(__file__).parents[2] / "docs"
 FORMATS = DOCS / "formats"
 BY_HAND = """
-attainments baselines comparison config derived difference divisions doctor explanation frame indicator
-indicator-check indicator-difference indicators plugin-check plugins result robustness scheme scheme-check
-schemes seeds-load statistics target targets workpoints
+comparison difference divisions explanation frame plugin-check plugins result robustness scheme scheme-check
+schemes seeds-load statistics workpoints
 """
 
 

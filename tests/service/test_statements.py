@@ -27,6 +27,7 @@ from xiangheng_platform.indicators import baselines, definitions, derivations, s
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.indicators.units import read_quantity
+from xiangheng_platform.indicators.vocabulary import Comparator, Origin, Strategy, TargetBasis
 from xiangheng_platform.jobs import queue, schedules
 from xiangheng_platform.jobs.kinds import JobKind, registry
 from xiangheng_platform.jobs.recurrence import Every, Recurrence
@@ -117,8 +118,8 @@ def fill(store: Store, count: int) -> None:
         definition = Definition(code, f"指标{number}", unit="人", office=f"部门{number}")
         definitions.define(store, ANYBODY, definition)
         definitions.edit(store, ANYBODY, replace(definition, decimals=1), 1)
-        target = Target(f"T{number}", "X1", "increase", None, "", "2024", baseline_period="2023")
-        targets.add(store, ANYBODY, replace(target, basis="qualitative"))
+        target = Target(f"T{number}", "X1", Comparator.INCREASE, None, "", "2024", baseline_period="2023")
+        targets.add(store, ANYBODY, replace(target, basis=TargetBasis.QUALITATIVE))
         baselines.record(store, ANYBODY, Baseline(code, "2023", VALUE.value, "人", source="试"))
         overrides.override(store, ANYBODY, DAY + timedelta(days=number), True, "试", "试")
         queue.submit(store, ANYBODY, kinds, "probe")
@@ -127,7 +128,14 @@ def fill(store: Store, count: int) -> None:
     definitions.define(
         store,
         ANYBODY,
-        Definition("Y1", "合计", unit="人", origin="derived", numerator=f"sum({parts})", missing="skip_all"),
+        Definition(
+            "Y1",
+            "合计",
+            unit="人",
+            origin=Origin.DERIVED,
+            numerator=f"sum({parts})",
+            missing=Strategy.SKIP_ALL,
+        ),
     )
     register.load(store, ANYBODY, [task(f"任务{number}") for number in range(count)])
     for number in range(1, count + 1):

@@ -4,15 +4,22 @@ import pytest
 
 from xiangheng_platform.access.rights import Where
 from xiangheng_platform.access.roles import Role
+from xiangheng_platform.cli.verify import State as Finding
+from xiangheng_platform.indicators import vocabulary
 from xiangheng_platform.jobs.records import State as JobState
 from xiangheng_platform.jobs.recurrence import Every
 from xiangheng_platform.regions.facts import ChangeKind, Kind, Level
 from xiangheng_platform.regions.rollup import Method
+from xiangheng_platform.settings import Origin
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
 from xiangheng_scoring.titled import Titled
 
+DICTIONARY = (
+    words for words in vars(vocabulary).values() if isinstance(words, type) and words.__base__ is Titled
+)
 LISTS = (
-    Basis, ChangeKind, Comparison, Every, Frequency, JobState, Kind, Level, LimitBasis, Method, Role, State, Where,
+    *DICTIONARY, Basis, ChangeKind, Comparison, Every, Finding, Frequency, JobState, Kind, Level, LimitBasis, Method,
+    Origin, Role, State, Where,
 )  # fmt: skip
 
 

@@ -4,9 +4,7 @@ import typer
 
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.options import KEEPERS, JsonOption, used_by
-from xiangheng_scoring.cli.output import print_json
-
-SIGNS = {"ok": "✓ 正常", "notice": "! 留意", "fault": "✗ 要处理"}
+from xiangheng_scoring.cli.output import print_record
 
 
 @used_by(KEEPERS)
@@ -17,23 +15,22 @@ def doctor(
     from rich.table import Table
 
     from xiangheng_platform.app import store_as_set
-    from xiangheng_platform.cli.verify import examine
+    from xiangheng_platform.cli.documents import findings_record
+    from xiangheng_platform.cli.verify import State, examine
     from xiangheng_scoring.cli.console import console
 
     with store_as_set() as (store, settings):
-        found = list(examine(store, settings))
+        findings = list(examine(store, settings))
     if as_json:
-        rows = [
-            {"name": one.name, "state": one.state, "seen": one.seen, "remedy": one.remedy or None}
-            for one in found
-        ]
-        print_json({"format": "xiangheng-doctor/1", "findings": rows})
+        print_record(findings_record(findings))
     else:
         table = Table(box=None, pad_edge=False, show_header=False)
-        for one in found:
+        for finding in findings:
             table.add_row(
-                SIGNS[one.state], one.name, one.seen + (f"\n怎么办：{one.remedy}" if one.remedy else "")
+                finding.state.label,
+                finding.name,
+                finding.seen + (f"\n怎么办：{finding.remedy}" if finding.remedy else ""),
             )
         console().print(table)
-    if any(one.state == "fault" for one in found):
+    if any(finding.state is State.FAULT for finding in findings):
         raise typer.Exit(EXIT_CHECK_FAILED)

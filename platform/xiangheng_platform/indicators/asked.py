@@ -10,12 +10,14 @@ from xiangheng_platform.indicators.units import difference_of, read_quantity
 from xiangheng_platform.indicators.vocabulary import Comparator
 
 _LEVELS: Mapping[str, Comparator] = {
-    "≥": "ge", ">=": "ge", "不低于": "ge", "不少于": "ge",
-    "≤": "le", "<=": "le", "不高于": "le", "不超过": "le",
-    ">": "gt", "高于": "gt", "<": "lt", "低于": "lt", "=": "eq", "等于": "eq", "完成": "complete", "约": "approx",
+    "≥": Comparator.GE, ">=": Comparator.GE, "不低于": Comparator.GE, "不少于": Comparator.GE,
+    "≤": Comparator.LE, "<=": Comparator.LE, "不高于": Comparator.LE, "不超过": Comparator.LE,
+    ">": Comparator.GT, "高于": Comparator.GT, "<": Comparator.LT, "低于": Comparator.LT,
+    "=": Comparator.EQ, "等于": Comparator.EQ, "完成": Comparator.COMPLETE, "约": Comparator.APPROX,
 }  # fmt: skip
 _CHANGES: Mapping[str, Comparator] = {
-    "提高": "increase", "降低": "decrease", "保持稳定": "stable", "稳定": "stable",
+    "提高": Comparator.INCREASE, "降低": Comparator.DECREASE,
+    "保持稳定": Comparator.STABLE, "稳定": Comparator.STABLE,
 }  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def read_asked(text: str) -> Asked:
     if found := _BETWEEN.fullmatch(short):
         upper = read_quantity(found["high"])
         lower = read_quantity(found["low"], upper.unit.name)
-        return Asked("between", lower.value, upper.unit.name, upper=upper.value)
+        return Asked(Comparator.BETWEEN, lower.value, upper.unit.name, upper=upper.value)
     raise AskedRefused(
         f"看不懂要求「{text}」",
         expected="如 ≥ 60 %、完成 10000 个村、60 % 至 80 %、约 10 个 ±1 个、比2023年提高不少于 2 个百分点、比2023年稳定",
@@ -72,6 +74,6 @@ def _change(comparator: Comparator, number: str, since: str) -> Asked:
     if not number:
         return Asked(comparator, since=since)
     amount = read_quantity(number)
-    if comparator == "stable":
+    if comparator is Comparator.STABLE:
         return Asked(comparator, unit=amount.unit.name, tolerance=amount.value, since=since)
     return Asked(comparator, amount.value, amount.unit.name, since=since)

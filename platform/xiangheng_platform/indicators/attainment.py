@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
-from typing import Literal
 
 from xiangheng_platform.indicators.figures import checked
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.target import Target
 from xiangheng_platform.indicators.units import POINTS, SHARE, Quantity, Unit, difference_of
+from xiangheng_platform.indicators.vocabulary import Comparator, Outcome, TargetBasis
 from xiangheng_scoring.numbers.exact import CONTEXT, half_up
 
-Outcome = Literal["met", "not_met", "to_judge"]
-OUTCOMES: dict[Outcome, str] = {"met": "达到", "not_met": "未达到", "to_judge": "由人判断"}
-_SIGNS = {"eq": "= ", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "约 ", "complete": "完成 "}
-_CHANGES = {"increase": "提高", "decrease": "降低", "stable": "变化"}
+_SIGNS = {
+    Comparator.EQ: "=", Comparator.GE: "≥", Comparator.GT: ">", Comparator.LE: "≤", Comparator.LT: "<",
+    Comparator.APPROX: "约", Comparator.COMPLETE: "完成",
+}  # fmt: skip
+_CHANGES = {Comparator.INCREASE: "提高", Comparator.DECREASE: "降低"}
 _NOT_OF_THE_NOTICE = "（推定，不是原文的数）"
 #: Wide enough for the difference of any two numbers that `checked` lets through, in any units.
 _AMPLE = Context(prec=400, Emin=-9999, Emax=9999)
@@ -54,7 +55,7 @@ class Attainment:
             _change_told(self),
             _difference_told(self),
             self.why,
-            OUTCOMES[self.outcome],
+            self.outcome.label,
         ]
         return f"{wording(self.target)}：{'，'.join(filter(None, parts))}"
 
@@ -72,42 +73,42 @@ def attainment(target: Target, value: Quantity, baseline: Quantity | None = None
 
 def wording(target: Target) -> str:
     """What is asked for, in a few words; a number that is not the notice's own is marked."""
-    mark = _NOT_OF_THE_NOTICE if target.basis == "derived" else ""
+    mark = _NOT_OF_THE_NOTICE if target.basis == TargetBasis.DERIVED else ""
     if target.needs_baseline:
         return _change_asked(target) + mark
     asked, tolerance = Quantity(target.value or Decimal(), target.measure), ""
-    if target.comparator == "between":
+    if target.comparator == Comparator.BETWEEN:
         return f"{asked} 至 {Quantity(target.upper or Decimal(), target.measure)}{mark}"
     if target.tolerance is not None:
         tolerance = f"（±{Quantity(target.tolerance, difference_of(target.measure))}）"
-    return f"{_SIGNS[target.comparator]}{asked}{tolerance}{mark}"
+    return f"{_SIGNS[target.comparator]} {asked}{tolerance}{mark}"
 
 
 def _of_level(target: Target, value: Quantity) -> Attainment:
     found = value.into(target.measure).value
     low = target.value if target.value is not None else Decimal()
-    high = target.upper if target.comparator == "between" and target.upper is not None else low
+    high = target.upper if target.comparator == Comparator.BETWEEN and target.upper is not None else low
     beyond = _less(found, low) if found < low else max(_less(found, high), Decimal())
     difference = Quantity(beyond, difference_of(target.measure))
-    ratio = Fraction(found) / Fraction(low) if low > 0 and target.comparator != "between" else None
-    if target.comparator == "approx" and target.tolerance is None:
+    ratio = Fraction(found) / Fraction(low) if low > 0 and target.comparator != Comparator.BETWEEN else None
+    if target.comparator == Comparator.APPROX and target.tolerance is None:
         why = "没有写明可以相差多少"
-        return Attainment(target, value, "to_judge", difference=difference, ratio=ratio, why=why)
+        return Attainment(target, value, Outcome.TO_JUDGE, difference=difference, ratio=ratio, why=why)
     outcome = _outcome(_level_is_met(target, beyond))
     return Attainment(target, value, outcome, difference=difference, ratio=ratio)
 
 
 def _level_is_met(target: Target, beyond: Decimal) -> bool:
     match target.comparator:
-        case "gt":
+        case Comparator.GT:
             return beyond > 0
-        case "lt":
+        case Comparator.LT:
             return beyond < 0
-        case "ge" | "complete":
+        case Comparator.GE | Comparator.COMPLETE:
             return beyond >= 0
-        case "le":
+        case Comparator.LE:
             return beyond <= 0
-        case "approx":
+        case Comparator.APPROX:
             return beyond.copy_abs() <= (target.tolerance or 0)
         case _:
             return beyond == 0
@@ -115,22 +116,22 @@ def _level_is_met(target: Target, beyond: Decimal) -> bool:
 
 def _of_change(target: Target, value: Quantity, baseline: Quantity | None) -> Attainment:
     if baseline is None:
-        return Attainment(target, value, "to_judge", why="没有基期值")
+        return Attainment(target, value, Outcome.TO_JUDGE, why="没有基期值")
     before = baseline.into(value.unit)
     change = Quantity(_less(value.value, before.value), difference_of(value.unit))
-    asked = target.tolerance if target.comparator == "stable" else target.value
-    if asked is None and target.comparator == "stable":
-        return Attainment(target, value, "to_judge", before, change=change, why="没有写明可以变化多少")
+    asked = target.tolerance if target.comparator == Comparator.STABLE else target.value
+    if asked is None and target.comparator == Comparator.STABLE:
+        return Attainment(target, value, Outcome.TO_JUDGE, before, change=change, why="没有写明可以变化多少")
     if asked is None:
-        is_met = change.value > 0 if target.comparator == "increase" else change.value < 0
+        is_met = change.value > 0 if target.comparator == Comparator.INCREASE else change.value < 0
         return Attainment(target, value, _outcome(is_met), before, change=change)
     if _is_relative(target.measure, value.unit) and before.value <= 0:
         return Attainment(
-            target, value, "to_judge", before, change=change, why="基期值不大于 0，变化的比例没有意义"
+            target, value, Outcome.TO_JUDGE, before, change=change, why="基期值不大于 0，变化的比例没有意义"
         )
     least = _amount(asked, target.measure, before, change.unit)
     difference = Quantity(_less(_progress(target, change.value), least), change.unit)
-    is_met = difference.value <= 0 if target.comparator == "stable" else difference.value >= 0
+    is_met = difference.value <= 0 if target.comparator == Comparator.STABLE else difference.value >= 0
     return Attainment(target, value, _outcome(is_met), before, difference, change)
 
 
@@ -139,9 +140,9 @@ def _progress(target: Target, change: Decimal) -> Decimal:
 
     `-` and `abs` would round to whatever context the caller's thread has.
     """
-    return {"increase": change, "decrease": change.copy_negate(), "stable": change.copy_abs()}[
-        target.comparator
-    ]
+    return {Comparator.INCREASE: change, Comparator.DECREASE: change.copy_negate()}.get(
+        target.comparator, change.copy_abs()
+    )
 
 
 def _amount(asked: Decimal, measure: Unit, before: Quantity, unit: Unit) -> Decimal:
@@ -160,12 +161,12 @@ def _less(left: Decimal, right: Decimal) -> Decimal:
 
 
 def _outcome(is_met: bool) -> Outcome:
-    return "met" if is_met else "not_met"
+    return Outcome.MET if is_met else Outcome.NOT_MET
 
 
 def _change_asked(target: Target) -> str:
     since = read_period(target.baseline_period).label if target.baseline_period else "基期"
-    if target.comparator == "stable":
+    if target.comparator == Comparator.STABLE:
         allowed = target.tolerance
         return f"比 {since}保持稳定" + (
             "" if allowed is None else f"（变化不超过 {_asked(allowed, target)}）"
@@ -197,11 +198,11 @@ def _change_told(found: Attainment) -> str:
 
 
 def _difference_told(found: Attainment) -> str:
-    if found.difference is None or (found.change is not None and found.outcome == "met"):
+    if found.difference is None or (found.change is not None and found.outcome is Outcome.MET):
         return ""
     size = Quantity(found.difference.value.copy_abs(), found.difference.unit)
     if not size.value:
-        return "正好相等" if found.outcome == "not_met" else ""
+        return "正好相等" if found.outcome is Outcome.NOT_MET else ""
     if found.difference.value > 0:
         return f"超 {size}"
     return f"{'低' if found.outcome == 'met' else '差'} {size}"

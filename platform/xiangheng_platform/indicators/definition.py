@@ -6,10 +6,18 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from xiangheng_platform.indicators.derivation import Formula
-from xiangheng_platform.indicators.periods import Period, PeriodKind, read_period
-from xiangheng_platform.indicators.vocabulary import WORDS, ClauseBasis, Origin, Strategy, ValueKind
+from xiangheng_platform.indicators.periods import Period, read_period
+from xiangheng_platform.indicators.vocabulary import (
+    ClauseBasis,
+    Direction,
+    Origin,
+    PeriodKind,
+    Strategy,
+    ValueKind,
+    labelled,
+    word_lists,
+)
 from xiangheng_scoring.numbers.exact import plain
-from xiangheng_scoring.rules import Direction
 from xiangheng_scoring.scheme import Range
 
 ANYTHING = Range()
@@ -55,7 +63,7 @@ class Definition:
     unit: str = ""
     direction: Direction | Literal[""] = ""
     period_kind: PeriodKind | Literal[""] = ""
-    value_kind: ValueKind = "number"
+    value_kind: ValueKind = ValueKind.NUMBER
     office: str = ""
     source: str = ""
     definition: str = ""
@@ -64,7 +72,7 @@ class Definition:
     possible: Range = ANYTHING
     plausible: Range = ANYTHING
     decimals: int | None = None
-    origin: Origin = "reported"
+    origin: Origin = Origin.REPORTED
     numerator: str = ""
     denominator: str = ""
     missing: Strategy | Literal[""] = ""
@@ -93,6 +101,10 @@ class Definition:
         return bool(self.until) and period.last > read_period(self.until).last
 
 
+#: The closed list of each field that has one.
+WORDS = word_lists(Definition)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """A field that two definitions differ in, with its content on both sides as it is shown."""
@@ -102,9 +114,9 @@ class FieldChange:
     after: str
 
     def __str__(self) -> str:
-        words = WORDS.get(self.field, {})
+        words = WORDS.get(self.field, ())
         before, after = (
-            f"「{words.get(side, side)}」" if side else "（空）" for side in (self.before, self.after)
+            f"「{labelled(words, side)}」" if side else "（空）" for side in (self.before, self.after)
         )
         return f"{FIELDS[self.field]}：{before} 改为 {after}"
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from xiangheng_platform.indicators.definition import FIELDS, Definition
+from xiangheng_platform.indicators.definition import FIELDS, WORDS, Definition
 from xiangheng_platform.indicators.errors import IndicatorError, as_fault
 from xiangheng_platform.indicators.expressions import CODE, SUM, parse
 from xiangheng_platform.indicators.figures import checked
@@ -13,7 +13,7 @@ from xiangheng_platform.indicators.formula_checks import cycle_faults, formula_f
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.texts import LONGEST_NAME, LONGEST_TEXT, is_name, is_text
 from xiangheng_platform.indicators.units import MULTIPLE, SHARE, unit_or_unstated
-from xiangheng_platform.indicators.vocabulary import STRATEGIES, WORDS
+from xiangheng_platform.indicators.vocabulary import Origin, Strategy, ValueKind, as_words, choices
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
@@ -21,8 +21,6 @@ A = TypeVar("A")
 T = TypeVar("T")
 LONGEST_CODE = 40
 MOST_DECIMALS = 10
-#: Fields of a closed list that may be left open.
-_OPEN = ("direction", "period_kind", "basis", "missing")
 
 
 def faults_of(definitions: Sequence[Definition], known: Mapping[str, Definition]) -> list[Fault]:
@@ -33,9 +31,11 @@ def faults_of(definitions: Sequence[Definition], known: Mapping[str, Definition]
 
 
 def normalised(definition: Definition) -> Definition:
-    """A definition with its unit and periods in the form in which they are kept; what cannot be read stays."""
+    """A definition with its words, unit and periods as they are kept; what cannot be read stays."""
+    words = as_words({field: getattr(definition, field) for field in WORDS}, WORDS)
     return replace(
         definition,
+        **words,
         unit=written(lambda text: unit_or_unstated(text).name, definition.unit),
         since=written(lambda text: str(read_period(text)), definition.since),
         until=written(lambda text: str(read_period(text)), definition.until),
@@ -102,18 +102,17 @@ class _Checked:
                 self._add(field, "太长，或有不能存的字符", f"至多 {LONGEST_TEXT} 字的文字", "删去多余的内容")
 
     def _choices(self) -> None:
-        for field, choices in WORDS.items():
-            value = getattr(self.one, field)
-            if value not in choices and not (field in _OPEN and not value):
-                listed = "、".join(f"{word}（{called}）" for word, called in choices.items())
-                self._add(field, f"「{value}」不在可选之列", listed, "选其中一个")
+        for field, words in WORDS.items():
+            value, default = getattr(self.one, field), Definition.__dataclass_fields__[field].default
+            if value not in (*words, default):
+                self._add(field, f"「{value}」不在可选之列", choices(words), "选其中一个")
 
     def _unit(self) -> None:
         unit = self._said("unit", unit_or_unstated, self.one.unit)
         is_pure = unit is None or not unit.is_stated or unit.kind in (SHARE, MULTIPLE)
-        if self.one.value_kind == "ratio" and not is_pure:
+        if self.one.value_kind == ValueKind.RATIO and not is_pure:
             self._add("value_kind", f"比率的单位不能是「{unit}」", "%、‰、倍", "改单位，或改数值种类")
-        if self.one.value_kind == "count" and self.one.decimals:
+        if self.one.value_kind == ValueKind.COUNT and self.one.decimals:
             self._add("decimals", f"个数不能有 {self.one.decimals} 位小数", "0", "改成 0，或改数值种类")
 
     def _numbers(self) -> None:
@@ -148,15 +147,14 @@ class _Checked:
             if text.strip():
                 self._said(field, parse, text)
         has_numerator = bool(one.numerator.strip())
-        if one.origin == "derived" and not has_numerator:
+        if one.origin == Origin.DERIVED and not has_numerator:
             self._add("numerator", "没有写", "推算的指标写明分子（可没有分母）", "补写分子")
-        if one.origin == "reported" and has_numerator:
+        if one.origin == Origin.REPORTED and has_numerator:
             self._add("origin", "报送的指标不能有算式", "derived 或 computed", "改来历，或去掉算式")
         if one.denominator.strip() and not has_numerator:
             self._add("numerator", "有分母没有分子", "两个都有，或都没有", "补写分子")
         if has_numerator != bool(one.missing):
-            listed = "、".join(f"{word}（{called}）" for word, called in STRATEGIES.items())
-            expected = listed if has_numerator else "没有算式的不写"
+            expected = choices(Strategy) if has_numerator else "没有算式的不写"
             self._add("missing", f"「{one.missing}」", expected, "写明缺项怎么办")
 
     def _said(self, field: str, read: Callable[[A], T], value: A) -> T | None:

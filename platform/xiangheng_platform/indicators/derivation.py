@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from xiangheng_platform.indicators.dimensions import check_units
 from xiangheng_platform.indicators.errors import PartMissing
-from xiangheng_platform.indicators.evaluation import Evaluation, Figure, Gap, Outcome, Reason
+from xiangheng_platform.indicators.evaluation import Evaluation, Figure, Gap, Outcome
 from xiangheng_platform.indicators.expressions import Expression, codes, parse
 from xiangheng_platform.indicators.figures import checked
 from xiangheng_platform.indicators.units import Quantity, Unit, unit_or_unstated
-from xiangheng_platform.indicators.vocabulary import Role, Strategy
+from xiangheng_platform.indicators.vocabulary import Reason, Role, Strategy
 from xiangheng_scoring.numbers.exact import CONTEXT, half_up
 
 #: No figure of a province is larger; a result beyond it comes of a denominator that is nearly nothing.
@@ -25,7 +25,7 @@ class Formula:
 
     numerator: str
     denominator: str = ""
-    missing: Strategy = "skip_any"
+    missing: Strategy = Strategy.SKIP_ANY
     unit: str = ""
     decimals: int | None = None
 
@@ -33,9 +33,9 @@ class Formula:
     def roles(self) -> dict[Role, Expression]:
         """The expressions by their role, the denominator only where there is one; raises `ExpressionRefused`."""
         below: dict[Role, Expression] = (
-            {"denominator": parse(self.denominator)} if self.denominator.strip() else {}
+            {Role.DENOMINATOR: parse(self.denominator)} if self.denominator.strip() else {}
         )
-        return {"numerator": parse(self.numerator), **below}
+        return {Role.NUMERATOR: parse(self.numerator), **below}
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ class Derived:
     of: str
     value: Decimal | None
     unit: Unit
-    reason: Reason
+    reason: Reason | None
     about: tuple[str, ...]
     parts: tuple[Part, ...]
     decimals: int | None = None
@@ -79,18 +79,10 @@ class Derived:
     @property
     def sentence(self) -> str:
         """The value, with what is left out of it, or why there is none, in one sentence."""
-        about = "、".join(self.about)
+        if self.reason is not None:
+            return f"{self.of}：{self.reason.label.format('、'.join(self.about))}"
         left_out = f"（不全，缺 {'、'.join(self.skipped)}，没有计入）" if self.skipped else ""
-        return (
-            f"{self.of}："
-            + {
-                "": self.shown + left_out,
-                "missing": f"没有数，缺 {about}",
-                "zero_denominator": f"没有数，除数 {about} 为 0",
-                "negative_denominator": f"没有数，除数 {about} 小于 0，比率没有意义",
-                "out_of_range": "没有数，结果大得或小得不合情理",
-            }[self.reason]
-        )
+        return f"{self.of}：{self.shown}{left_out}"
 
 
 def derive(
@@ -117,15 +109,15 @@ def derive(
     if isinstance(rounded, Gap):
         return Derived(of, None, unit, rounded.reason, rounded.about, parts, formula.decimals)
     left_out = result.skipped if isinstance(result, Figure) else ()
-    return Derived(of, rounded, unit, "", (), parts, formula.decimals, left_out)
+    return Derived(of, rounded, unit, None, (), parts, formula.decimals, left_out)
 
 
 def _refused(of: str, formula: Formula, values: Mapping[str, Quantity | None]) -> Gap | None:
     """Whether the strategy gives up before anything is reckoned."""
     missing = tuple(code for code, value in values.items() if value is None)
-    if missing and formula.missing == "never":
+    if missing and formula.missing == Strategy.NEVER:
         raise PartMissing(of, missing)
-    return Gap("missing", missing) if missing and formula.missing == "skip_any" else None
+    return Gap(Reason.MISSING, missing) if missing and formula.missing == Strategy.SKIP_ANY else None
 
 
 def _quotient(
@@ -138,11 +130,11 @@ def _quotient(
         code: None if value is None else Figure(_in_base(value), skipped.get(code, ()))
         for code, value in values.items()
     }
-    evaluation = Evaluation(figures, formula.missing == "skip_all", needs_positive=unit.is_stated)
+    evaluation = Evaluation(figures, formula.missing == Strategy.SKIP_ALL, needs_positive=unit.is_stated)
     found = {role: evaluation.of(expression) for role, expression in formula.roles.items()}
-    if "denominator" not in found:
-        return found["numerator"]
-    return evaluation.quotient(found["numerator"], found["denominator"], formula.denominator.strip())
+    if Role.DENOMINATOR not in found:
+        return found[Role.NUMERATOR]
+    return evaluation.quotient(found[Role.NUMERATOR], found[Role.DENOMINATOR], formula.denominator.strip())
 
 
 def _in_base(value: Quantity) -> Fraction:
@@ -154,7 +146,7 @@ def _rounded(value: Fraction) -> Decimal | Gap:
     try:
         found = CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
     except Overflow:
-        return Gap("out_of_range", ())
+        return Gap(Reason.OUT_OF_RANGE, ())
     if value and abs(found.adjusted()) > HIGHEST_EXPONENT:
-        return Gap("out_of_range", ())
+        return Gap(Reason.OUT_OF_RANGE, ())
     return found

@@ -16,11 +16,11 @@ def check_units(roles: Mapping[Role, Expression], units: Mapping[str, Unit], res
     something else than the result (万元 ÷ 人 is no %).
     """
     measured = {role: dimension_of(expression, units) for role, expression in roles.items()}
-    top, bottom = measured.get("numerator"), measured.get("denominator", PURE)
+    top, bottom = measured.get(Role.NUMERATOR), measured.get(Role.DENOMINATOR, PURE)
     if top is None or bottom is None or not result.is_stated:
         return False
     if not (top / bottom).equals(result.dimension):
-        raise _unlike_result(top, bottom if "denominator" in roles else None, result)
+        raise _unlike_result(top, bottom if Role.DENOMINATOR in roles else None, result)
     return True
 
 

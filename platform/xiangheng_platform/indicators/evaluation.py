@@ -10,11 +10,10 @@ a difference or a product with a negative number: the sum would be too great.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from xiangheng_platform.indicators.expressions import Chain, Code, Expression, Number, Sign, Total
-
-Reason = Literal["", "missing", "zero_denominator", "negative_denominator", "out_of_range"]
+from xiangheng_platform.indicators.vocabulary import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Evaluation:
             case Number(value):
                 return Figure(Fraction(value), is_reported=False)
             case Code(name):
-                return self.figures.get(name) or Gap("missing", (name,))
+                return self.figures.get(name) or Gap(Reason.MISSING, (name,))
             case Total(names):
                 return self._sum([self.of(Code(name)) for name in names])
             case Chain(first, rest) if all(sign == "+" for sign, _ in rest):
@@ -79,7 +78,7 @@ class Evaluation:
         if divided := _divided(gaps):
             return divided
         if gaps and not (may_skip and any(figure.is_reported for figure in figures)):
-            return Gap("missing", about, all(map(_is_amount, terms)))
+            return Gap(Reason.MISSING, about, all(map(_is_amount, terms)))
         skipped = (code for figure in figures for code in figure.skipped)
         return Figure(
             sum((figure.value for figure in figures), Fraction()),
@@ -99,19 +98,19 @@ class Evaluation:
         if isinstance(left, Gap) or isinstance(right, Gap):
             gaps = [side for side in (left, right) if isinstance(side, Gap)]
             about = tuple(dict.fromkeys(code for gap in gaps for code in gap.about))
-            return _divided(gaps) or Gap("missing", about, is_amount)
+            return _divided(gaps) or Gap(Reason.MISSING, about, is_amount)
         skipped, is_reported = left.skipped + right.skipped, left.is_reported or right.is_reported
         return Figure(_reckoned(left.value, sign, right.value), skipped, is_reported)
 
-    def _unfit(self, divisor: Fraction) -> Reason:
+    def _unfit(self, divisor: Fraction) -> Reason | None:
         if not divisor:
-            return "zero_denominator"
-        return "negative_denominator" if self.needs_positive and divisor < 0 else ""
+            return Reason.ZERO_DENOMINATOR
+        return Reason.NEGATIVE_DENOMINATOR if self.needs_positive and divisor < 0 else None
 
 
 def _whole(side: Outcome) -> Outcome:
     """The side itself if nothing was left out of it."""
-    return Gap("missing", side.skipped) if isinstance(side, Figure) and side.skipped else side
+    return Gap(Reason.MISSING, side.skipped) if isinstance(side, Figure) and side.skipped else side
 
 
 def _is_amount(side: Outcome) -> bool:
@@ -121,7 +120,7 @@ def _is_amount(side: Outcome) -> bool:
 
 def _divided(gaps: Sequence[Gap]) -> Gap | None:
     """The gap of a divisor that is none: it outweighs what is missing."""
-    return next((gap for gap in gaps if gap.reason != "missing"), None)
+    return next((gap for gap in gaps if gap.reason is not Reason.MISSING), None)
 
 
 def _reckoned(left: Fraction, sign: Sign, right: Fraction) -> Fraction:

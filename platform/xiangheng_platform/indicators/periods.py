@@ -5,22 +5,21 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from xiangheng_platform.indicators.errors import PeriodRefused
+from xiangheng_platform.indicators.vocabulary import PeriodKind
 from xiangheng_platform.store.errors import NotAMoment
 from xiangheng_platform.store.moments import read_day
 
-PeriodKind = Literal["annual", "semiannual", "quarterly", "monthly", "point"]
-_MONTHS: dict[PeriodKind, int] = {"annual": 12, "semiannual": 6, "quarterly": 3, "monthly": 1}
+_MONTHS = {PeriodKind.ANNUAL: 12, PeriodKind.SEMIANNUAL: 6, PeriodKind.QUARTERLY: 3, PeriodKind.MONTHLY: 1}
 #: Whatever is assessed lies within; 0202 and 20204 are slips of the pen.
 YEARS = range(1900, 3000)
 _NUMBERS = {"上": 1, "下": 2, **{sign: number for number, sign in enumerate("一二三四", 1)}}
 _PATTERNS: Mapping[PeriodKind, re.Pattern[str]] = {
-    "annual": re.compile(r"([0-9]{4})年?度?"),
-    "semiannual": re.compile(r"([0-9]{4})(?:-?[Hh]([12])|年?([上下])半年)"),
-    "quarterly": re.compile(r"([0-9]{4})(?:-?[Qq]([1-4])|年?第?([1-4一二三四])季度?)"),
-    "monthly": re.compile(r"([0-9]{4})(?:-([0-9]{1,2})|年([0-9]{1,2})月)"),
+    PeriodKind.ANNUAL: re.compile(r"([0-9]{4})年?度?"),
+    PeriodKind.SEMIANNUAL: re.compile(r"([0-9]{4})(?:-?[Hh]([12])|年?([上下])半年)"),
+    PeriodKind.QUARTERLY: re.compile(r"([0-9]{4})(?:-?[Qq]([1-4])|年?第?([1-4一二三四])季度?)"),
+    PeriodKind.MONTHLY: re.compile(r"([0-9]{4})(?:-([0-9]{1,2})|年([0-9]{1,2})月)"),
 }
 
 
@@ -36,11 +35,11 @@ class Period:
         """As it is kept: `2024`, `2024H1`, `2024Q3`, `2024-06`, `2024-06-30`."""
         year, month = self.first.year, self.first.month
         return {
-            "annual": f"{year:04}",
-            "semiannual": f"{year:04}H{(month + 5) // 6}",
-            "quarterly": f"{year:04}Q{(month + 2) // 3}",
-            "monthly": f"{year:04}-{month:02}",
-            "point": self.first.isoformat(),
+            PeriodKind.ANNUAL: f"{year:04}",
+            PeriodKind.SEMIANNUAL: f"{year:04}H{(month + 5) // 6}",
+            PeriodKind.QUARTERLY: f"{year:04}Q{(month + 2) // 3}",
+            PeriodKind.MONTHLY: f"{year:04}-{month:02}",
+            PeriodKind.POINT: self.first.isoformat(),
         }[self.kind]
 
     @property
@@ -48,11 +47,11 @@ class Period:
         """As a reader calls it: 2024年上半年, 2024年第三季度."""
         year, month = f"{self.first.year}年", self.first.month
         return {
-            "annual": year,
-            "semiannual": f"{year}{'上' if month == 1 else '下'}半年",
-            "quarterly": f"{year}第{'一二三四'[(month - 1) // 3]}季度",
-            "monthly": f"{year}{month}月",
-            "point": f"{year}{month}月{self.first.day}日",
+            PeriodKind.ANNUAL: year,
+            PeriodKind.SEMIANNUAL: f"{year}{'上' if month == 1 else '下'}半年",
+            PeriodKind.QUARTERLY: f"{year}第{'一二三四'[(month - 1) // 3]}季度",
+            PeriodKind.MONTHLY: f"{year}{month}月",
+            PeriodKind.POINT: f"{year}{month}月{self.first.day}日",
         }[self.kind]
 
 
@@ -71,7 +70,7 @@ def read_period(text: str) -> Period:
         raise _refusal(text) from error
     if day.year not in YEARS:
         raise _refusal(text)
-    return Period("point", day, day)
+    return Period(PeriodKind.POINT, day, day)
 
 
 def _number(texts: Sequence[str]) -> int:

@@ -14,9 +14,11 @@ from xiangheng_platform.indicators.errors import (
 from xiangheng_platform.indicators.tables import BaselineVersion, IndicatorVersion, TargetVersion
 from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.indicators.texts import is_text
+from xiangheng_platform.indicators.vocabulary import as_words, word_lists
 from xiangheng_platform.versioning.repository import Conventions, Repository
 from xiangheng_platform.versioning.tables import Versioned
 from xiangheng_scoring.scheme import Range
+from xiangheng_scoring.titled import Titled
 
 C = TypeVar("C")
 READ, CHANGE, VERIFY = "indicator.read", "indicator.change", "indicator.verify"
@@ -26,12 +28,19 @@ _RANGES = ("possible", "plausible")
 
 
 def _columns_of_definition(definition: Definition) -> dict[str, Any]:
-    columns = asdict(definition)
+    columns = _columns(definition)
     columns["other_names"] = _NAMES.join(definition.other_names)
     for name in _RANGES:
         bounds = columns.pop(name)
         columns |= {f"{name}_low": bounds["low"], f"{name}_high": bounds["high"]}
     return columns
+
+
+def _columns(content: Any) -> dict[str, Any]:
+    """A content's fields as columns; a word of a closed list is plain text, which every database binds alike."""
+    return {
+        name: str(value) if isinstance(value, Titled) else value for name, value in asdict(content).items()
+    }
 
 
 def _definition(row: IndicatorVersion) -> Definition:
@@ -45,7 +54,8 @@ def _content(kind: type[C], row: Versioned, **read: Any) -> C:
     names = (field.name for field in fields(cast(Any, kind)) if field.name not in read)
     columns = {name: getattr(row, name) for name in names}
     # A column that is added to a history is empty in the rows that were there before: they leave the field open.
-    return kind(**{name: value for name, value in columns.items() if value is not None}, **read)
+    stated = {name: value for name, value in columns.items() if value is not None}
+    return kind(**as_words(stated, word_lists(cast(Any, kind))), **read)
 
 
 INDICATORS = Repository(
@@ -67,7 +77,7 @@ TARGETS = Repository(
     refused=TargetRefused,
     table=TargetVersion,
     key=("code",),
-    columns=asdict,
+    columns=_columns,
     content=partial(_content, Target),
 )
 BASELINES = Repository(
@@ -78,6 +88,6 @@ BASELINES = Repository(
     refused=TargetRefused,
     table=BaselineVersion,
     key=("indicator", "scope", "period"),
-    columns=asdict,
+    columns=_columns,
     content=partial(_content, Baseline),
 )

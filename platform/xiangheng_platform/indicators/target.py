@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from xiangheng_platform.indicators.units import Quantity, Unit, unit_or_unstated
 from xiangheng_platform.indicators.vocabulary import AGAINST_BASELINE, Comparator, TargetBasis
 
 PROVINCE = "province"
-ScopeKind = Literal["region", "group"]
-SCOPE_KINDS: tuple[ScopeKind, ...] = ("region", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Target:
     tolerance: Decimal | None = None
     baseline_period: str = ""
     clause: str = ""
-    basis: TargetBasis = "explicit"
+    basis: TargetBasis = TargetBasis.EXPLICIT
     note: str = ""
 
     @property

@@ -12,7 +12,7 @@ from xiangheng_platform.indicators.errors import IndicatorError, as_fault
 from xiangheng_platform.indicators.expressions import CODE
 from xiangheng_platform.indicators.figures import checked
 from xiangheng_platform.indicators.periods import read_period
-from xiangheng_platform.indicators.target import PROVINCE, SCOPE_KINDS, Baseline, Target
+from xiangheng_platform.indicators.target import PROVINCE, Baseline, Target
 from xiangheng_platform.indicators.texts import LONGEST_TEXT, is_text
 from xiangheng_platform.indicators.units import (
     POINTS,
@@ -23,14 +23,14 @@ from xiangheng_platform.indicators.units import (
     read_unit,
     unit_or_unstated,
 )
-from xiangheng_platform.indicators.vocabulary import COMPARATORS, TARGET_BASES
+from xiangheng_platform.indicators.vocabulary import Comparator, TargetBasis, as_words, choices, word_lists
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
 A = TypeVar("A")
 R = TypeVar("R")
 LONGEST_CODE = 80
-_SCOPE = re.compile(rf"{PROVINCE}|(?:{'|'.join(SCOPE_KINDS)}):[0-9A-Za-z_.-]+(?:/[0-9A-Za-z_.-]+)*")
+_SCOPE = re.compile(rf"{PROVINCE}|(?:region|group):[0-9A-Za-z_.-]+(?:/[0-9A-Za-z_.-]+)*")
 #: What each field is called on screens, in the order in which a target is told.
 FIELDS: Mapping[str, str] = {
     "code": "编码",
@@ -50,10 +50,16 @@ FIELDS: Mapping[str, str] = {
 }
 
 
+#: The closed list of each field of a target that has one.
+WORDS = word_lists(Target)
+
+
 def normalised(target: Target) -> Target:
-    """A target with its unit and periods in the form in which they are kept; what cannot be read stays as it is."""
+    """A target with its words, unit and periods in the form in which they are kept; what cannot be read stays."""
+    words = as_words({field: getattr(target, field) for field in WORDS}, WORDS)
     return replace(
         target,
+        **words,
         unit=_unit(target.unit),
         period=_period(target.period),
         baseline_period=_period(target.baseline_period),
@@ -80,10 +86,9 @@ def target_faults(target: Target, known: Mapping[str, Definition]) -> list[Fault
         checking.add(
             "code", f"「{target.code}」不能作编码", "字母开头的字母和数字，可用 - _ . 连接，如 LF-C01.2024"
         )
-    for field, choices in (("comparator", COMPARATORS), ("basis", TARGET_BASES)):
-        if (value := getattr(target, field)) not in choices:
-            listed = "、".join(f"{word}（{called}）" for word, called in choices.items())
-            checking.add(field, f"「{value}」不在可选之列", listed)
+    for field, words in WORDS.items():
+        if (value := getattr(target, field)) not in list(words):
+            checking.add(field, f"「{value}」不在可选之列", choices(words))
     checking.common(known)
     if not checking.found:
         checking.numbers(target)
@@ -136,25 +141,25 @@ class _Checking:
                 self.read(field, checked, number)
         if self.found:
             return
-        if target.upper is not None and target.comparator != "between":
+        if target.upper is not None and target.comparator != Comparator.BETWEEN:
             self.add("upper", "只有 between 有上限", "不写")
-        if target.tolerance is not None and target.comparator not in ("approx", "stable"):
+        if target.tolerance is not None and target.comparator not in (Comparator.APPROX, Comparator.STABLE):
             self.add("tolerance", "只有 approx 和 stable 可差多少", "不写")
         self._needed(target)
         for field in ("tolerance", "value") if target.needs_baseline else ("tolerance",):
             if (getattr(target, field) or 0) < 0:
                 self.add(field, "不能是负数", "不小于 0")
         has_number = target.value is not None or target.tolerance is not None
-        if has_number == (target.basis == "qualitative"):
+        if has_number == (target.basis == TargetBasis.QUALITATIVE):
             expected = "explicit 或 derived" if has_number else "qualitative"
             self.add("basis", f"{'有' if has_number else '没有'}数，不能是「{target.basis}」", expected)
 
     def _needed(self, target: Target) -> None:
         if not target.needs_baseline and target.value is None:
-            self.add("value", "没有写", f"{COMPARATORS[target.comparator]}多少")
-        if target.comparator == "stable" and target.value is not None:
+            self.add("value", "没有写", f"{Comparator(target.comparator).label}多少")
+        if target.comparator == Comparator.STABLE and target.value is not None:
             self.add("value", "stable 没有目标值", "可以变化多少写在“可差”")
-        if target.comparator == "between" and (
+        if target.comparator == Comparator.BETWEEN and (
             target.upper is None or target.upper < (target.value or Decimal())
         ):
             self.add("upper", "没有写，或低于下限", "不低于目标值（下限）的数")

@@ -29,6 +29,7 @@ from xiangheng_platform.calendar import overrides
 from xiangheng_platform.indicators import baselines, definitions, targets
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.target import Baseline, Target
+from xiangheng_platform.indicators.vocabulary import Comparator, TargetBasis
 from xiangheng_platform.jobs import queue, schedules
 from xiangheng_platform.jobs.errors import JobUnknown
 from xiangheng_platform.jobs.kinds import JobKind, Kinds, registry
@@ -52,7 +53,16 @@ EVERYTHING = tuple(Granted(role) for role in GRANTABLE)
 NOWHERE = tuple(Granted(role, Reach("某新部门", "430000/439900")) for role in GRANTABLE)
 BEGIN, DAY = date(2012, 1, 1), date(2024, 4, 1)
 PAPER, TERM = Document("试"), Term(DAY, source="试")
-TARGET = Target("T1", "X1", "ge", Decimal(1), "人", "2024", "region:430000/430100/430121", basis="explicit")
+TARGET = Target(
+    "T1",
+    "X1",
+    Comparator.GE,
+    Decimal(1),
+    "人",
+    "2024",
+    "region:430000/430100/430121",
+    basis=TargetBasis.EXPLICIT,
+)
 BASELINE = Baseline("X1", "2023", Decimal(1), "人", source="试")
 TASK = Content(
     plan_year=2024, item=1, title="试", task="试", indicator="试", target=None, unit="",
@@ -113,15 +123,15 @@ PROBES: dict[str, Call] = {
     "definitions.verify": lambda s, p, who: definitions.verify(s, who, "X1", 1),
     "definitions.load": lambda s, p, who: definitions.load(s, who, [Definition("X2", "试", office="帮扶处")]),
     "targets.add": lambda s, p, who: targets.add(
-        s, who, Target("T2", "X1", "ge", Decimal(1), "人", "2024", basis="explicit")
+        s, who, Target("T2", "X1", Comparator.GE, Decimal(1), "人", "2024", basis=TargetBasis.EXPLICIT)
     ),
     "targets.revise": lambda s, p, who: targets.revise(
-        s, who, Target("T1", "X1", "ge", Decimal(2), "人", "2024", "region:430000/439900", basis="explicit"), 1
+        s, who, Target("T1", "X1", Comparator.GE, Decimal(2), "人", "2024", "region:430000/439900", basis=TargetBasis.EXPLICIT), 1
     ),
     "targets.withdraw": lambda s, p, who: targets.withdraw(s, who, "T1", 1, "试"),
     "targets.verify": lambda s, p, who: targets.verify(s, who, "T1", 1),
     "targets.load": lambda s, p, who: targets.load(
-        s, who, [Target("T2", "X1", "ge", Decimal(1), "人", "2024", "group:key", basis="explicit")]
+        s, who, [Target("T2", "X1", Comparator.GE, Decimal(1), "人", "2024", "group:key", basis=TargetBasis.EXPLICIT)]
     ),
     "register.load": lambda s, p, who: register.load(s, who, [_other_task(task="另")]),
     "register.change": lambda s, p, who: register.change(s, who, "2024-1.01", _other_task(), "试"),

@@ -11,6 +11,14 @@ from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.target import Target
+from xiangheng_platform.indicators.vocabulary import (
+    ClauseBasis,
+    Comparator,
+    Direction,
+    PeriodKind,
+    TargetBasis,
+    ValueKind,
+)
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
 from xiangheng_scoring.scheme import Range
@@ -42,14 +50,14 @@ def share() -> Definition:
         "中央衔接资金用于产业发展比例",
         other_names=("产业占比",),
         unit="%",
-        direction="positive",
-        period_kind="annual",
-        value_kind="ratio",
+        direction=Direction.POSITIVE,
+        period_kind=PeriodKind.ANNUAL,
+        value_kind=ValueKind.RATIO,
         office="发展规划处",
         source="省财政厅",
         definition="用于产业发展的中央衔接资金 ÷ 中央衔接资金总额",
         clause="《2024年巩固拓展脱贫攻坚成果工作要点》（五）",
-        basis="notice",
+        basis=ClauseBasis.NOTICE,
         possible=Range(Decimal(0), Decimal(100)),
         plausible=Range(Decimal(20), Decimal(100)),
         decimals=2,
@@ -84,12 +92,12 @@ def at_least() -> Target:
     return Target(
         "LF-C01.2024",
         "LF-C01",
-        "ge",
+        Comparator.GE,
         Decimal(60),
         "%",
         "2024",
         clause="《2024年巩固拓展脱贫攻坚成果工作要点》（五）",
-        basis="explicit",
+        basis=TargetBasis.EXPLICIT,
     )
 
 
@@ -99,9 +107,9 @@ def stable() -> Target:
     return Target(
         "LF-C01.2024.stable",
         "LF-C01",
-        "stable",
+        Comparator.STABLE,
         period="2024",
         baseline_period="2023",
         clause="《2024年巩固拓展脱贫攻坚成果工作要点》（十）",
-        basis="qualitative",
+        basis=TargetBasis.QUALITATIVE,
     )

@@ -10,28 +10,42 @@ from xiangheng_platform.indicators.asked import Asked, read_asked
 from xiangheng_platform.indicators.attainment import wording
 from xiangheng_platform.indicators.errors import AskedRefused, IndicatorError
 from xiangheng_platform.indicators.target import Target
+from xiangheng_platform.indicators.vocabulary import Comparator
 
 UNITS = st.sampled_from(["%", "万人", "个村", "元/人", "户"])
 NUMBERS = st.decimals(min_value=0, max_value=10**6, places=2)
 LEVELS = st.builds(
-    Asked, st.sampled_from(["eq", "ge", "gt", "le", "lt", "complete", "approx"]), NUMBERS, UNITS
+    Asked,
+    st.sampled_from(
+        [
+            Comparator.EQ,
+            Comparator.GE,
+            Comparator.GT,
+            Comparator.LE,
+            Comparator.LT,
+            Comparator.COMPLETE,
+            Comparator.APPROX,
+        ]
+    ),
+    NUMBERS,
+    UNITS,
 )
 CHANGES = st.builds(
     Asked,
-    st.sampled_from(["increase", "decrease"]),
+    st.sampled_from([Comparator.INCREASE, Comparator.DECREASE]),
     NUMBERS,
     st.sampled_from(["个百分点", "户", "%"]),
     since=st.just("2023年"),
 )
 OTHERS = st.sampled_from(
     [
-        Asked("between", Decimal(60), "%", upper=Decimal(80)),
-        Asked("approx", Decimal(10), "个", tolerance=Decimal(1)),
-        Asked("approx", Decimal(60), "%", tolerance=Decimal("1.5")),
-        Asked("increase", since="2023年"),
-        Asked("stable", since="2023年上半年"),
-        Asked("stable", unit="个百分点", tolerance=Decimal(2), since="2023年"),
-        Asked("stable"),
+        Asked(Comparator.BETWEEN, Decimal(60), "%", upper=Decimal(80)),
+        Asked(Comparator.APPROX, Decimal(10), "个", tolerance=Decimal(1)),
+        Asked(Comparator.APPROX, Decimal(60), "%", tolerance=Decimal("1.5")),
+        Asked(Comparator.INCREASE, since="2023年"),
+        Asked(Comparator.STABLE, since="2023年上半年"),
+        Asked(Comparator.STABLE, unit="个百分点", tolerance=Decimal(2), since="2023年"),
+        Asked(Comparator.STABLE),
     ]
 )
 
@@ -50,15 +64,15 @@ def test_what_is_told_is_read_again(asked: Asked) -> None:
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        (">=60%", Asked("ge", Decimal(60), "%")),
-        ("不低于232.5万人", Asked("ge", Decimal("232.5"), "万人")),
-        ("完成 10,000 个村", Asked("complete", Decimal(10000), "个村")),
-        ("介于 60% 和 80%", Asked("between", Decimal(60), "%", upper=Decimal(80))),
-        ("60 至 80 %", Asked("between", Decimal(60), "%", upper=Decimal(80))),
-        ("约 10 个 ±1", Asked("approx", Decimal(10), "个", tolerance=Decimal(1))),
-        ("比2023年提高 ≥ 2 百分点", Asked("increase", Decimal(2), "个百分点", since="2023年")),
-        ("提高", Asked("increase")),
-        ("稳定 ±2 个百分点", Asked("stable", unit="个百分点", tolerance=Decimal(2))),
+        (">=60%", Asked(Comparator.GE, Decimal(60), "%")),
+        ("不低于232.5万人", Asked(Comparator.GE, Decimal("232.5"), "万人")),
+        ("完成 10,000 个村", Asked(Comparator.COMPLETE, Decimal(10000), "个村")),
+        ("介于 60% 和 80%", Asked(Comparator.BETWEEN, Decimal(60), "%", upper=Decimal(80))),
+        ("60 至 80 %", Asked(Comparator.BETWEEN, Decimal(60), "%", upper=Decimal(80))),
+        ("约 10 个 ±1", Asked(Comparator.APPROX, Decimal(10), "个", tolerance=Decimal(1))),
+        ("比2023年提高 ≥ 2 百分点", Asked(Comparator.INCREASE, Decimal(2), "个百分点", since="2023年")),
+        ("提高", Asked(Comparator.INCREASE)),
+        ("稳定 ±2 个百分点", Asked(Comparator.STABLE, unit="个百分点", tolerance=Decimal(2))),
     ],
 )
 def test_requirements_are_read_as_they_are_typed(text: str, asked: Asked) -> None:

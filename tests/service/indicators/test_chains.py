@@ -11,6 +11,7 @@ from xiangheng_platform.indicators.chains import derive_with_parts, needed, refu
 from xiangheng_platform.indicators.derivation import Formula
 from xiangheng_platform.indicators.errors import CircularDerivation
 from xiangheng_platform.indicators.units import Quantity
+from xiangheng_platform.indicators.vocabulary import Strategy
 
 NAMES = [f"N{number}" for number in range(8)]
 
@@ -75,10 +76,10 @@ def test_a_part_without_a_number_is_missing_above() -> None:
 @pytest.mark.parametrize(
     ("above", "value", "skipped"),
     [
-        (Formula("S", "C", "skip_any"), Decimal("0.25"), ("B",)),
-        (Formula("S + C", "", "never"), Decimal(5), ("B",)),
-        (Formula("C", "S", "skip_any"), None, ()),
-        (Formula("C − S", "", "skip_all"), None, ()),
+        (Formula("S", "C", Strategy.SKIP_ANY), Decimal("0.25"), ("B",)),
+        (Formula("S + C", "", Strategy.NEVER), Decimal(5), ("B",)),
+        (Formula("C", "S", Strategy.SKIP_ANY), None, ()),
+        (Formula("C − S", "", Strategy.SKIP_ALL), None, ()),
     ],
 )
 def test_a_partial_sum_below_is_partial_above(
@@ -87,7 +88,7 @@ def test_a_partial_sum_below_is_partial_above(
     """What was left out is told at every level, and never ends up in a divisor or a difference."""
     values = {"A": Quantity(Decimal(1)), "B": None, "C": Quantity(Decimal(4))}
 
-    below, found = derive_with_parts("R", {"R": above, "S": Formula("A + B", "", "skip_all")}, values)
+    below, found = derive_with_parts("R", {"R": above, "S": Formula("A + B", "", Strategy.SKIP_ALL)}, values)
 
     assert (below.value, below.skipped) == (Decimal(1), ("B",))
     assert (found.value, found.skipped) == (value, skipped)

@@ -19,7 +19,7 @@ CODES = ("A", "B", "C", "D")
 NUMBERS = st.decimals(min_value=-(10**6), max_value=10**6, places=2)
 #: Zeros and equal values are what denominators die of, so they are made often.
 VALUES = st.one_of(NUMBERS, st.sampled_from([Decimal(0), Decimal(1), Decimal(-1), Decimal("0.5")]))
-STRATEGIES: st.SearchStrategy[Strategy] = st.sampled_from(["skip_any", "skip_all", "never"])
+STRATEGIES: st.SearchStrategy[Strategy] = st.sampled_from(list(Strategy))
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def test_a_zero_denominator_gives_a_reason(
     top, bottom, values, _ = case
     below = f"0 × ({bottom.text if bottom else 'A'})"
 
-    found = derive("X", Formula(top.text, below, "skip_any"), quantities(values))
+    found = derive("X", Formula(top.text, below, Strategy.SKIP_ANY), quantities(values))
 
     assert found.value is None
     assert found.reason in ("missing", "zero_denominator")
@@ -225,7 +225,7 @@ def test_what_would_be_a_number_that_nobody_measured_is_missing(numerator: str, 
     """A sum without a term is no divisor and no side of a difference, by no other words either (A is 2, and 1 − A below
     zero); what would have been taken away is not left out; and numbers alone are no observation.
     """
-    found = derive("X", Formula(numerator, denominator, "skip_all"), quantities({"A": Decimal(2)}))
+    found = derive("X", Formula(numerator, denominator, Strategy.SKIP_ALL), quantities({"A": Decimal(2)}))
 
     assert (found.value, found.reason, found.skipped) == (None, "missing", ())
     assert "B" in found.about
@@ -245,7 +245,7 @@ def test_a_partial_sum_is_marked_with_what_it_leaves_out(
     numerator: str, denominator: str, expected: int | str
 ) -> None:
     """What may go on without B says so wherever the value is told."""
-    found = derive("X", Formula(numerator, denominator, "skip_all"), quantities({"A": Decimal(2)}))
+    found = derive("X", Formula(numerator, denominator, Strategy.SKIP_ALL), quantities({"A": Decimal(2)}))
 
     assert (found.value, found.skipped) == (Decimal(expected), ("B",))
     assert found.sentence.endswith("（不全，缺 B，没有计入）")
@@ -270,7 +270,7 @@ def test_a_rate_of_what_is_below_zero_has_no_meaning(
 def test_a_missing_part_that_may_not_be_is_an_error_that_names_it() -> None:
     """`never` raises, with every part that lacks."""
     with pytest.raises(PartMissing, match="缺 B、C 的值"):
-        derive("X", Formula("A + B", "C", "never"), {"A": Quantity(Decimal(1))})
+        derive("X", Formula("A + B", "C", Strategy.NEVER), {"A": Quantity(Decimal(1))})
 
 
 @pytest.mark.parametrize(
@@ -335,7 +335,7 @@ def test_the_caller_s_decimal_context_does_not_matter() -> None:
 
 def test_parts_say_what_went_in_and_as_what() -> None:
     """A derived value is a proof: its leaves are the values of its indicators."""
-    found = derive("X", Formula("A", "A + B", "skip_all"), quantities({"A": Decimal(1)}))
+    found = derive("X", Formula("A", "A + B", Strategy.SKIP_ALL), quantities({"A": Decimal(1)}))
 
     assert [(part.code, part.role, part.value is None) for part in found.parts] == [
         ("A", "numerator", False),

@@ -14,6 +14,7 @@ from xiangheng_platform.access.roles import Role
 from xiangheng_platform.indicators import baselines, definitions, targets
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.target import Baseline, Target
+from xiangheng_platform.indicators.vocabulary import Comparator, TargetBasis
 from xiangheng_platform.regions import changes, loading
 from xiangheng_platform.regions.facts import Document, Level
 from xiangheng_platform.regions.loading import DivisionRow
@@ -45,7 +46,7 @@ def placed(store: Store, liu: Person, simple: Callable[..., Definition]) -> Stor
 
 def target(code: str, indicator: str = "A", scope: str = "province") -> Target:
     """A target for a scope."""
-    return Target(code, indicator, "ge", Decimal(1), "人", "2024", scope, basis="explicit")
+    return Target(code, indicator, Comparator.GE, Decimal(1), "人", "2024", scope, basis=TargetBasis.EXPLICIT)
 
 
 def test_an_indicator_is_changed_by_an_office_that_it_has_and_is_to_have(

@@ -11,6 +11,7 @@ from xiangheng_platform.indicators import definitions, targets
 from xiangheng_platform.indicators.definition import FIELDS, Definition
 from xiangheng_platform.indicators.soundness import NEEDED, check
 from xiangheng_platform.indicators.target import Target
+from xiangheng_platform.indicators.vocabulary import ValueKind
 from xiangheng_platform.store.store import Store
 
 Simple = Callable[..., Definition]
@@ -18,7 +19,7 @@ Simple = Callable[..., Definition]
 
 def whole(share: Definition, code: str, **more: Any) -> Definition:
     """An indicator that lacks nothing."""
-    return replace(share, code=code, value_kind="number", **more)
+    return replace(share, code=code, value_kind=ValueKind.NUMBER, **more)
 
 
 def test_a_whole_dictionary_is_sound(store: Store, liu: Person, share: Definition, at_least: Target) -> None:

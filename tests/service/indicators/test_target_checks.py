@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.indicators.target_checks import baseline_faults, target_faults
+from xiangheng_platform.indicators.vocabulary import Comparator
 
 #: An indicator that is a share, one that is an income, and one whose unit nobody stated.
 KNOWN: Mapping[str, Definition] = {
@@ -72,7 +73,7 @@ def test_a_baseline_period_that_is_not_earlier_is_refused(stable: Target) -> Non
 )
 def test_a_change_is_a_difference_or_a_share_of_the_baseline(indicator: str, unit: str) -> None:
     """An income may rise by 5 %; a share rises by percentage points; of what is not stated nothing is said."""
-    rise = Target("T", indicator, "increase", Decimal(5), unit, "2024", baseline_period="2023")
+    rise = Target("T", indicator, Comparator.INCREASE, Decimal(5), unit, "2024", baseline_period="2023")
 
     assert target_faults(rise, KNOWN) == []
 

@@ -19,6 +19,7 @@ from xiangheng_platform.indicators.errors import (
 )
 from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.indicators.units import Quantity, read_quantity
+from xiangheng_platform.indicators.vocabulary import Comparator, TargetBasis, ValueKind
 from xiangheng_platform.store.errors import RowIsTaken
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
@@ -153,8 +154,8 @@ def test_a_faulty_target_leaves_nothing(store: Store, liu: Person, at_least: Tar
 
 def test_a_relative_change_is_asked_of_what_is_no_share(store: Store, liu: Person, share: Definition) -> None:
     """An income may rise by 5 %; a share may rise by percentage points only."""
-    definitions.define(store, liu, replace(share, code="INC", unit="元/人", value_kind="number"))
-    rise = Target("INC.2024", "INC", "increase", Decimal(5), "%", "2024", baseline_period="2023")
+    definitions.define(store, liu, replace(share, code="INC", unit="元/人", value_kind=ValueKind.NUMBER))
+    rise = Target("INC.2024", "INC", Comparator.INCREASE, Decimal(5), "%", "2024", baseline_period="2023")
 
     assert targets.add(store, liu, rise).number == 1
 
@@ -207,7 +208,7 @@ def test_a_baseline_handed_in_goes_before_the_one_that_is_kept(
     store: Store, liu: Person, stable: Target
 ) -> None:
     """Whoever asks "what if" is answered."""
-    targets.add(store, liu, replace(stable, tolerance=Decimal(2), unit="个百分点", basis="derived"))
+    targets.add(store, liu, replace(stable, tolerance=Decimal(2), unit="个百分点", basis=TargetBasis.DERIVED))
     baselines.record(store, liu, BEFORE)
 
     with store.view(liu) as view:

@@ -8,7 +8,7 @@ from xiangheng_platform.cli.days import AsOfOption, moment_of
 from xiangheng_platform.indicators.cli.options import ReasonOption
 from xiangheng_platform.indicators.cli.targets import IndicatorArgument, NoteOption, ScopeOption, target
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_platform.indicators.baselines import BaselineVersion
@@ -52,13 +52,13 @@ def list_all(
     """List the baselines that stand."""
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.indicators.baselines import list_baselines
-    from xiangheng_platform.indicators.cli.documents import baseline_row
     from xiangheng_platform.indicators.cli.tables import print_baselines
+    from xiangheng_platform.indicators.documents import baselines_record
 
     with asking(moment_of(as_of)) as view:
         found = list_baselines(view, indicator=indicator)
     if as_json:
-        print_json({"format": "xiangheng-baselines/1", "baselines": [baseline_row(one) for one in found]})
+        print_record(baselines_record(found))
     else:
         print_baselines(found)
 
@@ -82,10 +82,10 @@ def verify(
 
 
 def _tell(found: "BaselineVersion", *, as_json: bool) -> None:
-    from xiangheng_platform.indicators.cli.documents import baseline_row
     from xiangheng_platform.indicators.cli.tables import print_baselines
+    from xiangheng_platform.indicators.documents import baselines_record
 
     if as_json:
-        print_json({"format": "xiangheng-baselines/1", "baselines": [baseline_row(found)]})
+        print_record(baselines_record([found]))
     else:
         print_baselines([found])

@@ -8,7 +8,7 @@ from xiangheng_platform.cli.days import AsOfOption, moment_of
 from xiangheng_platform.indicators.cli.options import PeriodOption, ReasonOption, VersionOption
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.options import OFFICES, JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_platform.indicators.definitions import Indicator
@@ -41,14 +41,14 @@ def list_all(
 ) -> None:
     """List the indicators, each in its newest version or the one that applies to a period."""
     from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators.cli.documents import indicator_row
     from xiangheng_platform.indicators.cli.tables import print_indicators
     from xiangheng_platform.indicators.definitions import list_indicators
+    from xiangheng_platform.indicators.documents import indicators_record
 
     with asking(moment_of(as_of)) as view:
         found = list_indicators(view, office=office, period=period, with_retired=with_retired)
     if as_json:
-        print_json({"format": "xiangheng-indicators/1", "indicators": [indicator_row(one) for one in found]})
+        print_record(indicators_record(found))
     else:
         print_indicators(found)
 
@@ -75,14 +75,14 @@ def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = Fa
     """List the versions of an indicator, the newest first."""
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.indicators import definitions
-    from xiangheng_platform.indicators.cli.documents import indicator_row
     from xiangheng_platform.indicators.cli.tables import stamp
     from xiangheng_platform.indicators.definition import difference
+    from xiangheng_platform.indicators.documents import indicators_record
 
     with asking(moment_of(as_of)) as view:
         found = definitions.history(view, code)
     if as_json:
-        print_json({"format": "xiangheng-indicators/1", "indicators": [indicator_row(one) for one in found]})
+        print_record(indicators_record(found))
         return
     for new, old in zip(found, (*found[1:], None), strict=True):
         print(stamp(new))
@@ -101,17 +101,15 @@ def diff(
     """Compare two versions of an indicator field by field."""
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.indicators import definitions
-    from xiangheng_platform.indicators.cli.documents import change_row
     from xiangheng_platform.indicators.definition import difference
+    from xiangheng_platform.indicators.documents import difference_record
 
     with asking(moment_of(as_of)) as view:
         after = definitions.show(view, code, version=new)
         before = definitions.show(view, code, version=max(after.number - 1, 1) if old is None else old)
     found = difference(before.content, after.content)
     if as_json:
-        versions = {"indicator": code, "old": before.number, "new": after.number}
-        rows = [change_row(one) for one in found]
-        print_json({"format": "xiangheng-indicator-difference/1", **versions, "changes": rows})
+        print_record(difference_record(before, after, found))
         return
     print(f"{code} 第 {before.number} 版 → 第 {after.number} 版" + ("" if found else "：没有不同"))
     for change in found:
@@ -202,13 +200,12 @@ def check(office: OfficeOption = "", as_of: AsOfOption = "", as_json: JsonOption
     """Tell what the dictionary lacks and contradicts."""
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.indicators import soundness
-    from xiangheng_scoring.cli.failures import fault_rows
+    from xiangheng_platform.indicators.documents import check_record
 
     with asking(moment_of(as_of)) as view:
         found = soundness.check(view, office=office)
     if as_json:
-        rows = fault_rows((*found.faults, *found.notices))
-        print_json({"format": "xiangheng-indicator-check/1", "indicators": found.looked_at, "faults": rows})
+        print_record(check_record(found))
     else:
         for fault in found.faults:
             print(fault)
@@ -240,26 +237,25 @@ def derive(
     """Reckon a derived indicator from values."""
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.indicators.cli.assignments import quantities
-    from xiangheng_platform.indicators.cli.documents import derived_row
     from xiangheng_platform.indicators.derivations import derive_indicator
+    from xiangheng_platform.indicators.documents import derived_record
 
     with asking(moment_of(as_of)) as view:
         found = derive_indicator(view, code, quantities(values or ()), period=period)
     if as_json:
-        print_json({"format": "xiangheng-derived/1", "derived": [derived_row(one) for one in found]})
+        print_record(derived_record(found))
         return
     for one in found:
         print(one.sentence)
         for part in one.parts:
-            side = {"numerator": "分子", "denominator": "分母"}[part.role]
-            print(f"  {side} {part.code} {part.value if part.value is not None else '缺报'}")
+            print(f"  {part.role.label} {part.code} {part.value if part.value is not None else '缺报'}")
 
 
 def _tell(found: "Indicator", *, as_json: bool) -> None:
-    from xiangheng_platform.indicators.cli.documents import indicator_row
     from xiangheng_platform.indicators.cli.tables import print_indicator
+    from xiangheng_platform.indicators.documents import indicator_record
 
     if as_json:
-        print_json({"format": "xiangheng-indicator/1", **indicator_row(found)})
+        print_record(indicator_record(found))
     else:
         print_indicator(found)

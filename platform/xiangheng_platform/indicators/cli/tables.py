@@ -7,15 +7,17 @@ from rich.table import Table
 
 from xiangheng_platform.indicators.attainment import wording
 from xiangheng_platform.indicators.baselines import BaselineVersion
-from xiangheng_platform.indicators.definition import FIELDS, said
+from xiangheng_platform.indicators.definition import FIELDS, WORDS, said
 from xiangheng_platform.indicators.definitions import Indicator
 from xiangheng_platform.indicators.target import PROVINCE
 from xiangheng_platform.indicators.target_checks import FIELDS as TARGET_FIELDS
+from xiangheng_platform.indicators.target_checks import WORDS as TARGET_WORDS
 from xiangheng_platform.indicators.targets import TargetVersion
-from xiangheng_platform.indicators.vocabulary import DIRECTIONS, ORIGINS, PERIOD_KINDS, TARGET_BASES, WORDS
+from xiangheng_platform.indicators.vocabulary import Origin, labelled
 from xiangheng_platform.store.moments import beijing
 from xiangheng_platform.versioning.repository import Version
 from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.titled import Titled
 
 #: Fields of a target that its first line tells already.
 _IN_THE_WORDING = ("code", "indicator", "comparator", "value", "upper", "tolerance", "unit")
@@ -28,10 +30,10 @@ def print_indicators(found: Sequence[Indicator]) -> None:
             one.content.code,
             one.content.name,
             one.content.unit or "—",
-            DIRECTIONS.get(one.content.direction, "—").partition("，")[0],
-            PERIOD_KINDS.get(one.content.period_kind, "—"),
+            one.content.direction.label.partition("，")[0] if one.content.direction else "—",
+            one.content.period_kind.label if one.content.period_kind else "—",
             one.content.office or "—",
-            ORIGINS[one.content.origin] if one.content.origin != "reported" else "",
+            "" if one.content.origin is Origin.REPORTED else one.content.origin.label,
             str(one.number),
             verified(one),
         )
@@ -58,7 +60,7 @@ def print_targets(found: Sequence[TargetVersion]) -> None:
             wording(one.content),
             one.content.period,
             scope(one.content.scope),
-            TARGET_BASES[one.content.basis],
+            one.content.basis.label,
             str(one.number),
             verified(one),
         )
@@ -71,7 +73,7 @@ def print_target(one: TargetVersion) -> None:
     """Every field that is stated, and whose word stands for it."""
     print(f"{one.content.code}：{one.content.indicator} {wording(one.content)}")
     titles = {name: title for name, title in TARGET_FIELDS.items() if name not in _IN_THE_WORDING}
-    _print_fields(one.content, titles, {"basis": TARGET_BASES})
+    _print_fields(one.content, titles, TARGET_WORDS)
     print(stamp(one))
 
 
@@ -109,11 +111,11 @@ def scope(text: str) -> str:
     return "全省" if text == PROVINCE else name.rpartition("/")[2] if kind == "region" else f"名单 {name}"
 
 
-def _print_fields(content: Any, titles: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> None:
+def _print_fields(content: Any, titles: Mapping[str, str], words: Mapping[str, type[Titled]]) -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, title in titles.items():
         if text := said(getattr(content, name, "")):
-            table.add_row(title, scope(text) if name == "scope" else words.get(name, {}).get(text, text))
+            table.add_row(title, scope(text) if name == "scope" else labelled(words.get(name, ()), text))
     console().print(table)
 
 

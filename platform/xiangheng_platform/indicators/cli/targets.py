@@ -9,7 +9,7 @@ from xiangheng_platform.cli.days import AsOfOption, moment_of
 from xiangheng_platform.indicators.cli.options import PeriodOption, ReasonOption, VersionOption
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.options import OFFICES, JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_platform.indicators.targets import TargetVersion
@@ -54,14 +54,14 @@ def list_all(
 ) -> None:
     """List the targets that stand."""
     from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators.cli.documents import target_row
     from xiangheng_platform.indicators.cli.tables import print_targets
+    from xiangheng_platform.indicators.documents import targets_record
     from xiangheng_platform.indicators.targets import list_targets
 
     with asking(moment_of(as_of)) as view:
         found = list_targets(view, indicator=indicator, period=period, scope=scope)
     if as_json:
-        print_json({"format": "xiangheng-targets/1", "targets": [target_row(one) for one in found]})
+        print_record(targets_record(found))
     else:
         print_targets(found)
 
@@ -83,13 +83,13 @@ def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = Fa
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.indicators import targets
     from xiangheng_platform.indicators.attainment import wording
-    from xiangheng_platform.indicators.cli.documents import target_row
     from xiangheng_platform.indicators.cli.tables import stamp
+    from xiangheng_platform.indicators.documents import targets_record
 
     with asking(moment_of(as_of)) as view:
         found = targets.history(view, code)
     if as_json:
-        print_json({"format": "xiangheng-targets/1", "targets": [target_row(one) for one in found]})
+        print_record(targets_record(found))
         return
     for one in found:
         print(f"{stamp(one)}：{one.content.period} {wording(one.content)}")
@@ -211,20 +211,21 @@ def check(
 ) -> None:
     """Hold a value against a target, or against every target of an indicator."""
     from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators.cli.documents import held_row
+    from xiangheng_platform.indicators.documents import attainments_record
     from xiangheng_platform.indicators.targets import attain
     from xiangheng_platform.indicators.units import read_quantity
+    from xiangheng_platform.indicators.vocabulary import Outcome
 
     with asking(moment_of(as_of)) as view:
         before = read_quantity(baseline) if baseline else None
         quantity = read_quantity(value, unit)
         found = attain(view, name, quantity, baseline=before, period=period)
     if as_json:
-        print_json({"format": "xiangheng-attainments/1", "attainments": [held_row(one) for one in found]})
+        print_record(attainments_record(found))
     for one in () if as_json else found:
         mark = "" if one.target.is_verified else "（目标未核实）"
         print(f"{one.target.content.code} {one.attainment.sentence}{mark}")
-    if any(one.attainment.outcome == "not_met" for one in found):
+    if any(one.attainment.outcome is Outcome.NOT_MET for one in found):
         raise typer.Exit(EXIT_CHECK_FAILED)
 
 
@@ -238,10 +239,10 @@ def _asked(text: str) -> dict[str, Any]:
 
 
 def _tell(found: "TargetVersion", *, as_json: bool) -> None:
-    from xiangheng_platform.indicators.cli.documents import target_row
     from xiangheng_platform.indicators.cli.tables import print_target
+    from xiangheng_platform.indicators.documents import target_record
 
     if as_json:
-        print_json({"format": "xiangheng-target/1", **target_row(found)})
+        print_record(target_record(found))
     else:
         print_target(found)

@@ -1,0 +1,374 @@
+"""What programs are told of indicators, targets and baselines: records, and how each is made of what services return."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, TypeAlias
+
+from xiangheng_platform.indicators.attainment import wording
+from xiangheng_platform.indicators.baselines import BaselineVersion
+from xiangheng_platform.indicators.definition import FIELDS, FieldChange
+from xiangheng_platform.indicators.definitions import Indicator
+from xiangheng_platform.indicators.derivation import Derived
+from xiangheng_platform.indicators.soundness import Soundness
+from xiangheng_platform.indicators.targets import Held, TargetVersion
+from xiangheng_platform.indicators.units import Quantity
+from xiangheng_platform.indicators.vocabulary import (
+    ClauseBasis,
+    Comparator,
+    Direction,
+    Origin,
+    Outcome,
+    PeriodKind,
+    Reason,
+    Role,
+    Strategy,
+    TargetBasis,
+    ValueKind,
+)
+from xiangheng_platform.versioning.repository import Version
+from xiangheng_scoring.documents import FaultRecord, fault_records
+from xiangheng_scoring.records import Format, Meaning
+from xiangheng_scoring.scheme import Range
+
+VersionNumber: TypeAlias = Annotated[int, Meaning("counts from 1 on", minimum=1)]
+Author: TypeAlias = Annotated[str, Meaning("login of whoever wrote this version")]
+RecordedAt: TypeAlias = Annotated[datetime, Meaning("since when it was known, in UTC")]
+Loaded: TypeAlias = Annotated[bool, Meaning("whether the content is that of the reference data")]
+Withdrawn: TypeAlias = Annotated[bool, Meaning("whether this version says that it should never have been")]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRecord:
+    """One version of an indicator: what it says, null for what nobody stated, and whose word stands for it."""
+
+    FORMAT: ClassVar = Format(
+        "xiangheng-indicator/1", "xiangheng indicator show|define|edit|retire|verify --json"
+    )
+    code: str
+    name: str
+    other_names: tuple[str, ...]
+    unit: Annotated[str | None, Meaning("unit of measure")]
+    direction: Direction | None
+    period_kind: PeriodKind | None
+    value_kind: ValueKind
+    office: Annotated[str | None, Meaning("responsible offices, several parted by 、")]
+    source: str | None
+    definition: str | None
+    clause: str | None
+    basis: Annotated[
+        ClauseBasis | None, Meaning("whose words the clause is; what is proposed is not official")
+    ]
+    possible: Annotated[Range, Meaning("outside it a value is wrong")]
+    plausible: Annotated[Range, Meaning("outside it a value is to be looked at")]
+    decimals: Annotated[int | None, Meaning("that a value may have, or is printed with")]
+    origin: Origin
+    numerator: str | None
+    denominator: str | None
+    missing: Annotated[Strategy | None, Meaning("what a missing part does")]
+    since: Annotated[str | None, Meaning("first period that this version applies to")]
+    until: Annotated[str | None, Meaning("last period that the indicator is used for")]
+    note: str | None
+    version: VersionNumber
+    author: Author
+    recorded_at: RecordedAt
+    verified: bool
+    verified_by: str | None
+    loaded: Loaded
+    withdrawn: Withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """Indicators by code; of one, its versions, the newest first."""
+
+    FORMAT: ClassVar = Format("xiangheng-indicators/1", "xiangheng indicator list|history --json")
+    indicators: tuple[IndicatorRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRecord:
+    """A field that two versions differ in."""
+
+    field: str
+    title: Annotated[str, Meaning("the field's name in Chinese")]
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What two versions of an indicator differ in."""
+
+    FORMAT: ClassVar = Format("xiangheng-indicator-difference/1", "xiangheng indicator diff --json")
+    indicator: str
+    old: VersionNumber
+    new: VersionNumber
+    changes: tuple[ChangeRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorCheck:
+    """What the dictionary lacks and contradicts, then what could not be checked."""
+
+    FORMAT: ClassVar = Format("xiangheng-indicator-check/1", "xiangheng indicator check --json")
+    indicators: Annotated[int, Meaning("how many were looked at", minimum=0)]
+    faults: tuple[FaultRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRecord:
+    """One version of a target: what it asks for, null for what nobody stated, and whose word stands for it."""
+
+    FORMAT: ClassVar = Format("xiangheng-target/1", "xiangheng target show|add|edit|withdraw|verify --json")
+    code: str
+    indicator: str
+    comparator: Comparator
+    value: Decimal | None
+    unit: str | None
+    period: str
+    scope: Annotated[str, Meaning("province, region: with a path of codes, or group: with a group's code")]
+    upper: Decimal | None
+    tolerance: Decimal | None
+    baseline_period: str | None
+    clause: str | None
+    basis: Annotated[
+        TargetBasis,
+        Meaning(
+            "explicit: the notice states the number; derived: read from its words; qualitative: no number"
+        ),
+    ]
+    note: str | None
+    wording: Annotated[str, Meaning("what is asked for, in Chinese")]
+    version: VersionNumber
+    author: Author
+    recorded_at: RecordedAt
+    verified: bool
+    verified_by: str | None
+    loaded: Loaded
+    withdrawn: Withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Targets by code; of one, its versions, the newest first."""
+
+    FORMAT: ClassVar = Format("xiangheng-targets/1", "xiangheng target list|history --json")
+    targets: tuple[TargetRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineRecord:
+    """One version of a baseline, and whose word stands for it."""
+
+    indicator: str
+    period: str
+    value: Decimal
+    unit: str | None
+    scope: Annotated[str, Meaning("province, region: with a path of codes, or group: with a group's code")]
+    source: str | None
+    note: str | None
+    version: VersionNumber
+    author: Author
+    recorded_at: RecordedAt
+    verified: bool
+    verified_by: str | None
+    loaded: Loaded
+    withdrawn: Withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Baselines:
+    """Baselines by indicator, scope and period."""
+
+    FORMAT: ClassVar = Format(
+        "xiangheng-baselines/1", "xiangheng target baselines|baseline|verify-baseline --json"
+    )
+    baselines: tuple[BaselineRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartRecord:
+    """One indicator that went into a derived value."""
+
+    indicator: str
+    role: Role
+    value: Annotated[Decimal | None, Meaning("null: missing")]
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedRecord:
+    """A derived value, or the reason why there is none, with what went in."""
+
+    indicator: str
+    value: Decimal | None
+    unit: str | None
+    shown: Annotated[str | None, Meaning("rounded half up to the indicator's decimals, with its unit")]
+    reason: Annotated[Reason | None, Meaning("why there is no value")]
+    about: Annotated[tuple[str, ...], Meaning("what is missing, or the divisor that is zero or negative")]
+    skipped: Annotated[
+        tuple[str, ...],
+        Meaning("what a sum left out because it is missing; with any, the value is partial"),
+    ]
+    sentence: str
+    parts: tuple[PartRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedValues:
+    """Derived values: derived parts first, the indicator that was asked for last."""
+
+    FORMAT: ClassVar = Format("xiangheng-derived/1", "xiangheng indicator derive --json")
+    derived: Annotated[tuple[DerivedRecord, ...], Meaning("derived parts first, the asked indicator last")]
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityRecord:
+    """A number with its unit."""
+
+    value: Decimal
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttainmentRecord:
+    """A value held against a target."""
+
+    target: TargetRecord
+    outcome: Outcome
+    value: QuantityRecord
+    baseline: QuantityRecord | None
+    change: Annotated[QuantityRecord | None, Meaning("from the baseline to the value")]
+    difference: Annotated[
+        QuantityRecord | None,
+        Meaning("the value less the level, or the change less the change, that is asked for"),
+    ]
+    ratio: Annotated[
+        str | None,
+        Meaning("value divided by target, exactly, as a fraction", pattern=r"^-?\d+(/\d+)?$"),
+    ]
+    ratio_percent: Annotated[Decimal | None, Meaning("the ratio rounded half up to two decimals", unit="%")]
+    why: Annotated[str | None, Meaning("why it is left to be judged")]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attainments:
+    """A value held against each target that was asked about."""
+
+    FORMAT: ClassVar = Format("xiangheng-attainments/1", "xiangheng target check --json")
+    attainments: tuple[AttainmentRecord, ...]
+
+
+def indicator_record(indicator: Indicator) -> IndicatorRecord:
+    """One version of an indicator."""
+    return IndicatorRecord(**_stated(indicator.content), **_stamp(indicator))
+
+
+def target_record(target: TargetVersion) -> TargetRecord:
+    """One version of a target, with what it asks for in words."""
+    return TargetRecord(**_stated(target.content), wording=wording(target.content), **_stamp(target))
+
+
+def indicators_record(indicators: Iterable[Indicator]) -> Indicators:
+    """Indicators, or versions of one."""
+    return Indicators(tuple(map(indicator_record, indicators)))
+
+
+def targets_record(targets: Iterable[TargetVersion]) -> Targets:
+    """Targets, or versions of one."""
+    return Targets(tuple(map(target_record, targets)))
+
+
+def baselines_record(baselines: Iterable[BaselineVersion]) -> Baselines:
+    """Baselines."""
+    return Baselines(
+        tuple(BaselineRecord(**_stated(baseline.content), **_stamp(baseline)) for baseline in baselines)
+    )
+
+
+def difference_record(old: Indicator, new: Indicator, changes: Iterable[FieldChange]) -> Difference:
+    """What two versions of an indicator differ in."""
+    rows = (
+        ChangeRecord(change.field, FIELDS[change.field], change.before or None, change.after or None)
+        for change in changes
+    )
+    return Difference(new.content.code, old.number, new.number, tuple(rows))
+
+
+def check_record(soundness: Soundness) -> IndicatorCheck:
+    """What a look at the dictionary found."""
+    return IndicatorCheck(soundness.looked_at, fault_records((*soundness.faults, *soundness.notices)))
+
+
+def derived_record(derived: Iterable[Derived]) -> DerivedValues:
+    """Derived values, each with what went in."""
+    return DerivedValues(
+        tuple(
+            DerivedRecord(
+                indicator=result.of,
+                value=result.value,
+                unit=result.unit.name or None,
+                shown=result.shown or None,
+                reason=result.reason,
+                about=result.about,
+                skipped=result.skipped,
+                sentence=result.sentence,
+                parts=tuple(
+                    PartRecord(
+                        part.code,
+                        part.role,
+                        None if part.value is None else part.value.value,
+                        None if part.value is None else part.value.unit.name or None,
+                    )
+                    for part in result.parts
+                ),
+            )
+            for result in derived
+        )
+    )
+
+
+def attainments_record(attainments: Iterable[Held]) -> Attainments:
+    """A value held against targets."""
+    return Attainments(tuple(map(_attainment, attainments)))
+
+
+def _attainment(held: Held) -> AttainmentRecord:
+    attainment = held.attainment
+    return AttainmentRecord(
+        target=target_record(held.target),
+        outcome=attainment.outcome,
+        value=QuantityRecord(attainment.value.value, attainment.value.unit.name or None),
+        baseline=_quantity(attainment.baseline),
+        change=_quantity(attainment.change),
+        difference=_quantity(attainment.difference),
+        ratio=None if attainment.ratio is None else str(attainment.ratio),
+        ratio_percent=attainment.percent,
+        why=attainment.why or None,
+        sentence=attainment.sentence,
+    )
+
+
+def _quantity(quantity: Quantity | None) -> QuantityRecord | None:
+    return None if quantity is None else QuantityRecord(quantity.value, quantity.unit.name or None)
+
+
+def _stated(content: Any) -> dict[str, Any]:
+    """What a content says, by field; an empty text, which says that nobody stated it, as None."""
+    values = {field.name: getattr(content, field.name) for field in fields(content)}
+    return {name: None if value == "" else value for name, value in values.items()}
+
+
+def _stamp(version: Version[Any]) -> dict[str, Any]:
+    return {
+        "version": version.number,
+        "author": version.author,
+        "recorded_at": version.recorded_at,
+        "verified": version.is_verified,
+        "verified_by": version.verified_by or None,
+        "loaded": version.is_loaded,
+        "withdrawn": version.is_withdrawn,
+    }
