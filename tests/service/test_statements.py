@@ -23,7 +23,7 @@ from xiangheng_platform.access.sign_in import sign_in
 from xiangheng_platform.access.views import View
 from xiangheng_platform.audit import log, verification
 from xiangheng_platform.calendar import overrides
-from xiangheng_platform.indicators import baselines, definitions, derivations, soundness, targets
+from xiangheng_platform.indicators import baselines, definitions, derivations, dictionary_lint, targets
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.indicators.units import read_quantity
@@ -81,7 +81,7 @@ QUESTIONS: dict[str, Callable[[View], object]] = {
     "queue.find": lambda view: queue.find(view, 1),
     "queue.jobs": queue.jobs,
     "schedules.schedules": schedules.schedules,
-    "soundness.check": soundness.check,
+    "dictionary_lint.check": dictionary_lint.check,
     "targets.attain": lambda view: targets.attain(view, "X1", VALUE),
     "targets.histories": targets.histories,
     "targets.history": lambda view: targets.history(view, "T1"),

@@ -169,13 +169,13 @@ def _change_asked(target: Target) -> str:
     if target.comparator == Comparator.STABLE:
         allowed = target.tolerance
         return f"比 {since}保持稳定" + (
-            "" if allowed is None else f"（变化不超过 {_asked(allowed, target)}）"
+            "" if allowed is None else f"（变化不超过 {_amount_text(allowed, target)}）"
         )
-    least = "" if target.value is None else f"不少于 {_asked(target.value, target)}"
+    least = "" if target.value is None else f"不少于 {_amount_text(target.value, target)}"
     return f"比 {since}{_CHANGES[target.comparator]}{least}"
 
 
-def _asked(amount: Decimal, target: Target) -> str:
+def _amount_text(amount: Decimal, target: Target) -> str:
     return str(Quantity(amount, target.measure))
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from xiangheng_platform.access.views import View
-from xiangheng_platform.indicators.chains import derive_with_parts, needed
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.definitions import list_indicators, show
+from xiangheng_platform.indicators.dependency_order import derive_with_parts, needed
 from xiangheng_platform.indicators.derivation import Derived
 from xiangheng_platform.indicators.errors import NotDerived, UnknownIndicator
 from xiangheng_platform.indicators.units import Quantity, unit_or_unstated

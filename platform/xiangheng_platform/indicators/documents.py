@@ -11,7 +11,7 @@ from xiangheng_platform.indicators.baselines import BaselineVersion
 from xiangheng_platform.indicators.definition import FIELDS, FieldChange
 from xiangheng_platform.indicators.definitions import Indicator
 from xiangheng_platform.indicators.derivation import Derived
-from xiangheng_platform.indicators.soundness import Soundness
+from xiangheng_platform.indicators.dictionary_lint import DictionaryLint
 from xiangheng_platform.indicators.targets import Held, TargetVersion
 from xiangheng_platform.indicators.units import Quantity
 from xiangheng_platform.indicators.vocabulary import (
@@ -298,9 +298,9 @@ def difference_record(old: Indicator, new: Indicator, changes: Iterable[FieldCha
     return Difference(new.content.code, old.number, new.number, tuple(rows))
 
 
-def check_record(soundness: Soundness) -> IndicatorCheck:
+def check_record(lint: DictionaryLint) -> IndicatorCheck:
     """What a look at the dictionary found."""
-    return IndicatorCheck(soundness.looked_at, fault_records((*soundness.faults, *soundness.notices)))
+    return IndicatorCheck(lint.looked_at, fault_records((*lint.faults, *lint.notices)))
 
 
 def derived_record(derived: Iterable[Derived]) -> DerivedValues:

@@ -16,11 +16,12 @@ IndicatorError
 ├── PartMissing         INDICATOR-MISSING     a part without a value whose definition allows none to be missing
 └── TargetError
     ├── TargetRefused   TARGET-REFUSED        a target or baseline with faults, each told as TARGET-FIELD or as above
-    ├── AskedRefused    TARGET-ASKED          a text that asks for nothing that we understand
+    ├── TargetExpressionRefused
+    │                   TARGET-ASKED          a text that asks for nothing that we understand
     ├── TargetExists    TARGET-EXISTS         a code that is taken, or a baseline that is there
     └── UnknownTarget   TARGET-UNKNOWN        no target by that name
 
-`INDICATOR-INCOMPLETE` and `INDICATOR-UNSOUND` are faults that `soundness.check` finds; nothing is refused for them.
+`INDICATOR-INCOMPLETE` and `INDICATOR-UNSOUND` are faults that `dictionary_lint.check` finds; nothing is refused for them.
 """
 
 from collections.abc import Sequence
@@ -161,7 +162,7 @@ class TargetRefused(FaultsFound, TargetError):
     title = "目标有误，没有写入"
 
 
-class AskedRefused(TargetError):
+class TargetExpressionRefused(TargetError):
     """A text that does not say what a target asks for."""
 
     code = "TARGET-ASKED"

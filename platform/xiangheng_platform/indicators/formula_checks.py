@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from xiangheng_platform.indicators.chains import refuse_cycles
 from xiangheng_platform.indicators.definition import FIELDS, Definition
+from xiangheng_platform.indicators.dependency_order import refuse_cycles
 from xiangheng_platform.indicators.derivation import Formula
 from xiangheng_platform.indicators.dimensions import check_units
 from xiangheng_platform.indicators.errors import CircularDerivation, MeasuresDiffer, as_fault

@@ -74,7 +74,7 @@ COUNTY = "430121"
 #: Readings of reference, which is the same for everybody who has a role.
 OPEN = {
     "baselines.list_baselines", "overrides.calendar_of", "definitions.show", "definitions.list_indicators",
-    "definitions.history", "definitions.histories", "derivations.derive_indicator", "offices.offices", "soundness.check", "targets.show",
+    "definitions.history", "definitions.histories", "derivations.derive_indicator", "offices.offices", "dictionary_lint.check", "targets.show",
     "targets.history", "targets.histories", "targets.list_targets", "targets.attain", "agenda.due_on", "agenda.checks",
     "points.list_points", "points.show", "points.dossiers", "divisions.gazetteer", "divisions.tree", "divisions.find",
     "divisions.candidates", "groups.groups", "groups.members", "groups.members_of_all", "groups.memberships_of",

@@ -29,7 +29,7 @@ def test_a_whole_definition_has_no_fault(share: Definition) -> None:
 
 
 def test_what_is_not_stated_is_no_fault(simple: Simple) -> None:
-    """A code and a name are enough to begin with; what lacks is told by the check of soundness."""
+    """A code and a name are enough to begin with; what lacks is told by the lint of the dictionary."""
     assert told(simple("A")) == []
 
 

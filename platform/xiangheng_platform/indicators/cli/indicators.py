@@ -199,11 +199,11 @@ def verify(
 def check(office: OfficeOption = "", as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
     """Tell what the dictionary lacks and contradicts."""
     from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators import soundness
+    from xiangheng_platform.indicators import dictionary_lint
     from xiangheng_platform.indicators.documents import check_record
 
     with asking(moment_of(as_of)) as view:
-        found = soundness.check(view, office=office)
+        found = dictionary_lint.check(view, office=office)
     if as_json:
         print_record(check_record(found))
     else:
@@ -215,7 +215,7 @@ def check(office: OfficeOption = "", as_of: AsOfOption = "", as_json: JsonOption
             f"查了 {found.looked_at} 项指标："
             + (f"{len(found.faults)} 处要处理" if found.faults else "没有问题")
         )
-    if not found.is_sound:
+    if not found.is_clean:
         raise typer.Exit(EXIT_CHECK_FAILED)
 
 

@@ -41,7 +41,7 @@ BasisOption = Annotated[
     ),
 ]
 NoteOption = Annotated[str, typer.Option("--note", help="说明。", show_default=False)]
-ASKED = "要求，如 “≥ 60 %”、“完成 10000 个村”、“约 10 个 ±1 个”、“比2023年提高不少于 2 个百分点”。"
+EXPRESSION = "要求，如 “≥ 60 %”、“完成 10000 个村”、“约 10 个 ±1 个”、“比2023年提高不少于 2 个百分点”。"
 
 
 @target.command("list", help="列出目标值。")
@@ -103,7 +103,7 @@ def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = Fa
 def add(
     code: CodeArgument,
     indicator: IndicatorArgument,
-    asked: Annotated[str, typer.Argument(metavar="要求", help=ASKED, show_default=False)],
+    expression: Annotated[str, typer.Argument(metavar="要求", help=EXPRESSION, show_default=False)],
     period: Annotated[str, typer.Option("--period", help="目标的期，如 2024。", show_default=False)],
     basis: BasisOption,
     scope: ScopeOption = "province",
@@ -120,7 +120,7 @@ def add(
 
     given = {"period": period, "basis": basis, "scope": scope, "clause": clause, "note": note}
     with acting() as (store, person):
-        fields = {"baseline_period": baseline_period, **_asked(asked), **given}
+        fields = {"baseline_period": baseline_period, **_expressed(expression), **given}
         found = targets.add(store, person, Target(code, indicator, **fields), reason)
     _tell(found, as_json=as_json)
 
@@ -128,7 +128,7 @@ def add(
 @target.command("edit", help="修改一个目标值：写成下一版，旧版仍在；没有写的选项不变。")
 def edit(
     code: CodeArgument,
-    asked: Annotated[str, typer.Option("--asked", help=ASKED, show_default=False)] = "",
+    expression: Annotated[str, typer.Option("--asked", help=EXPRESSION, show_default=False)] = "",
     period: PeriodOption = "",
     basis: BasisOption = "",
     scope: ScopeOption = "",
@@ -151,7 +151,7 @@ def edit(
         with store.view(person) as view:
             old = targets.show(view, code)
         changed: dict[str, Any] = {name: text for name, text in given.items() if text}
-        new = replace(old.content, **(_asked(asked) if asked else {}), **changed)
+        new = replace(old.content, **(_expressed(expression) if expression else {}), **changed)
         found = targets.revise(store, person, new, old.number if version is None else version, reason)
     if found == old and not as_json:
         print("没有改动，没有写入。")
@@ -229,11 +229,11 @@ def check(
         raise typer.Exit(EXIT_CHECK_FAILED)
 
 
-def _asked(text: str) -> dict[str, Any]:
+def _expressed(text: str) -> dict[str, Any]:
     """The fields of a target that its words give; the period it compares with only where they name one."""
-    from xiangheng_platform.indicators.asked import read_asked
+    from xiangheng_platform.indicators.target_expression import read_target_expression
 
-    fields = asdict(read_asked(text))
+    fields = asdict(read_target_expression(text))
     since = fields.pop("since")
     return fields | ({"baseline_period": since} if since else {})
 

@@ -17,7 +17,7 @@ NEEDED = ("unit", "direction", "period_kind", "office", "definition", "clause")
 
 
 @dataclass(frozen=True, slots=True)
-class Soundness:
+class DictionaryLint:
     """How many indicators were looked at, what each lacks or contradicts, and what could not be checked."""
 
     looked_at: int
@@ -25,13 +25,13 @@ class Soundness:
     notices: tuple[Fault, ...]
 
     @property
-    def is_sound(self) -> bool:
+    def is_clean(self) -> bool:
         """Whether nothing is lacking."""
         return not self.faults
 
 
-def check(view: View, *, office: str = "") -> Soundness:
-    """Look at every indicator in use (of an office), and at the targets: `is_sound` tells, `faults` name each."""
+def check(view: View, *, office: str = "") -> DictionaryLint:
+    """Look at every indicator in use (of an office), and at the targets: `is_clean` tells, `faults` name each."""
     every = list_indicators(view, with_retired=True)
     known = {one.content.code: one.content for one in every}
     chosen = [one for one in known.values() if not one.is_retired and office in one.office]
@@ -41,7 +41,7 @@ def check(view: View, *, office: str = "") -> Soundness:
         if target.content.indicator in codes:
             faults += target_faults(target.content, known)
     notices = [fault for one in chosen for fault in _unchecked(one, known)]
-    return Soundness(len(chosen), (*faults, *cycle_faults(known)), tuple(notices))
+    return DictionaryLint(len(chosen), (*faults, *cycle_faults(known)), tuple(notices))
 
 
 def _lacking(one: Definition) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xiangheng_platform.indicators.errors import AskedRefused
+from xiangheng_platform.indicators.errors import TargetExpressionRefused
 from xiangheng_platform.indicators.units import difference_of, read_quantity
 from xiangheng_platform.indicators.vocabulary import Comparator
 
@@ -33,7 +33,7 @@ _CHANGE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TargetExpression:
     """The comparator of a target with its numbers, all of them in one unit, and the period it compares with."""
 
     comparator: Comparator
@@ -44,8 +44,8 @@ class Asked:
     since: str = ""
 
 
-def read_asked(text: str) -> Asked:
-    """What a few words ask for; raises `AskedRefused`, `NumberRefused`, `UnknownMeasure`, `MeasuresDiffer`."""
+def read_target_expression(text: str) -> TargetExpression:
+    """What a few words ask for; raises `TargetExpressionRefused`, `NumberRefused`, `UnknownMeasure`, `MeasuresDiffer`."""
     short = re.sub(r"[\s（）()]+", "", text)
     if found := _CHANGE.fullmatch(short):
         return _change(
@@ -56,24 +56,24 @@ def read_asked(text: str) -> Asked:
     if found := _BETWEEN.fullmatch(short):
         upper = read_quantity(found["high"])
         lower = read_quantity(found["low"], upper.unit.name)
-        return Asked(Comparator.BETWEEN, lower.value, upper.unit.name, upper=upper.value)
-    raise AskedRefused(
+        return TargetExpression(Comparator.BETWEEN, lower.value, upper.unit.name, upper=upper.value)
+    raise TargetExpressionRefused(
         f"看不懂要求「{text}」",
         expected="如 ≥ 60 %、完成 10000 个村、60 % 至 80 %、约 10 个 ±1 个、比2023年提高不少于 2 个百分点、比2023年稳定",
         remedy="照样子写，数后面写单位",
     )
 
 
-def _level(comparator: Comparator, value: str, tolerance: str) -> Asked:
-    asked = read_quantity(value)
-    beside = read_quantity(tolerance, difference_of(asked.unit).name).value if tolerance else None
-    return Asked(comparator, asked.value, asked.unit.name, tolerance=beside)
+def _level(comparator: Comparator, value: str, tolerance: str) -> TargetExpression:
+    level = read_quantity(value)
+    allowed = read_quantity(tolerance, difference_of(level.unit).name).value if tolerance else None
+    return TargetExpression(comparator, level.value, level.unit.name, tolerance=allowed)
 
 
-def _change(comparator: Comparator, number: str, since: str) -> Asked:
+def _change(comparator: Comparator, number: str, since: str) -> TargetExpression:
     if not number:
-        return Asked(comparator, since=since)
+        return TargetExpression(comparator, since=since)
     amount = read_quantity(number)
     if comparator is Comparator.STABLE:
-        return Asked(comparator, unit=amount.unit.name, tolerance=amount.value, since=since)
-    return Asked(comparator, amount.value, amount.unit.name, since=since)
+        return TargetExpression(comparator, unit=amount.unit.name, tolerance=amount.value, since=since)
+    return TargetExpression(comparator, amount.value, amount.unit.name, since=since)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_platform.indicators.chains import derive_with_parts, needed, refuse_cycles
+from xiangheng_platform.indicators.dependency_order import derive_with_parts, needed, refuse_cycles
 from xiangheng_platform.indicators.derivation import Formula
 from xiangheng_platform.indicators.errors import CircularDerivation
 from xiangheng_platform.indicators.units import Quantity

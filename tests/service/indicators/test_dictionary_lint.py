@@ -9,7 +9,7 @@ import pytest
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators import definitions, targets
 from xiangheng_platform.indicators.definition import FIELDS, Definition
-from xiangheng_platform.indicators.soundness import NEEDED, check
+from xiangheng_platform.indicators.dictionary_lint import NEEDED, check
 from xiangheng_platform.indicators.target import Target
 from xiangheng_platform.indicators.vocabulary import ValueKind
 from xiangheng_platform.store.store import Store
@@ -22,13 +22,13 @@ def whole(share: Definition, code: str, **more: Any) -> Definition:
     return replace(share, code=code, value_kind=ValueKind.NUMBER, **more)
 
 
-def test_a_whole_dictionary_is_sound(store: Store, liu: Person, share: Definition, at_least: Target) -> None:
+def test_a_whole_dictionary_is_clean(store: Store, liu: Person, share: Definition, at_least: Target) -> None:
     """Nothing is lacking, nothing is told."""
     definitions.define(store, liu, share)
     targets.add(store, liu, at_least)
 
     with store.view(liu) as view:
-        assert (check(view).is_sound, check(view).looked_at) == (True, 1)
+        assert (check(view).is_clean, check(view).looked_at) == (True, 1)
 
 
 @pytest.mark.parametrize("field", NEEDED)
@@ -51,7 +51,7 @@ def test_a_retired_indicator_is_missed_nothing(store: Store, liu: Person, simple
     definitions.retire(store, liu, "A", "2023", 1)
 
     with store.view(liu) as view:
-        assert check(view).is_sound
+        assert check(view).is_clean
 
 
 def test_a_check_may_be_of_one_office(store: Store, liu: Person, simple: Simple) -> None:
