@@ -45,7 +45,7 @@ def list_entries(
     from xiangheng_platform.store.moments import read_moment, read_start
 
     with asking() as view:
-        found = search(
+        entries = search(
             view,
             actor=actor,
             action=action,
@@ -56,11 +56,11 @@ def list_entries(
             before_number=before,
             limit=limit,
         )
-    more = found[-1].number if len(found) == limit and found[-1].number > 1 else None
+    more = entries[-1].number if len(entries) == limit and entries[-1].number > 1 else None
     if as_json:
-        print_record(entries_record(found, more))
+        print_record(entries_record(entries, more))
         return
-    _print_table(found)
+    _print_table(entries)
     if more is not None:
         print(f"还有更早的：加 --before {more}")
 
@@ -109,8 +109,8 @@ def verify(
     if as_json:
         print_record(proof_record(proof))
     else:
-        for one in proof.breaks:
-            print(f"第 {one.number} 号操作：{one.what}")
+        for fault in proof.breaks:
+            print(f"第 {fault.number} 号操作：{fault.what}")
         verdict = "没有发现改动" if proof.holds else f"发现 {len(proof.breaks)} 处改动"
         print(f"{verdict}：{proof.acts} 次操作，{proof.rows} 行历史。末次摘要 {proof.digest}")
         if not proof.holds:
@@ -149,14 +149,14 @@ def show_head(as_json: JsonOption = False) -> None:
     from xiangheng_platform.store.moments import beijing
 
     with asking() as view:
-        found = head(view)
+        newest = head(view)
     if as_json:
-        print_record(head_record(found))
+        print_record(head_record(newest))
         return
-    print(f"第 {found.number} 号　{beijing(found.at)}\n{found.digest}")
+    print(f"第 {newest.number} 号　{beijing(newest.at)}\n{newest.digest}")
 
 
-def _print_table(found: "tuple[Entry, ...]") -> None:
+def _print_table(entries: "tuple[Entry, ...]") -> None:
     from rich.table import Table
 
     from xiangheng_platform.store.moments import beijing
@@ -166,8 +166,10 @@ def _print_table(found: "tuple[Entry, ...]") -> None:
     table.add_column("号", justify="right", no_wrap=True)
     for heading in ("时间", "谁", "做了什么", "对象", "事由"):
         table.add_column(heading, overflow="fold")
-    for one in found:
-        table.add_row(str(one.number), beijing(one.at), one.actor, one.action, one.subject, one.reason)
+    for entry in entries:
+        table.add_row(
+            str(entry.number), beijing(entry.at), entry.actor, entry.action, entry.subject, entry.reason
+        )
     console().print(table)
 
 

@@ -127,7 +127,7 @@ def _entry(row: AuditRow) -> Entry:
 def _document(text: str) -> Mapping[str, Any]:
     """What was noted; what somebody damaged is shown as it stands, and verification tells of it."""
     try:
-        found = json.loads(text)
+        content = json.loads(text)
     except ValueError:
         return {"?": text}
-    return found if isinstance(found, dict) else {"?": text}
+    return content if isinstance(content, dict) else {"?": text}

@@ -108,7 +108,7 @@ def _is_same(at: datetime, written: datetime) -> bool:
 
 def _recorded(store: Store, person: Person, proof: Proof, kept: KeptHead | None) -> Proof:
     """Record that it was verified. A history that is broken may not take an act any more; that is told, too."""
-    found = {
+    outcome = {
         "acts": proof.acts,
         "rows": proof.rows,
         "digest": proof.digest,
@@ -117,7 +117,7 @@ def _recorded(store: Store, person: Person, proof: Proof, kept: KeptHead | None)
     }
     try:
         with act_of(store, person, "audit:log:verify", "audit") as act:
-            act.note(after=found)
+            act.note(after=outcome)
     except StoreError as error:
         if proof.holds:
             raise

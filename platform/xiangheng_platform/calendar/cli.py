@@ -52,8 +52,8 @@ def list_overrides(at: AsOfOption = "", as_json: JsonOption = False) -> None:
     from xiangheng_platform.cli.session import asking
 
     with asking(moment_of(at)) as view:
-        found = calendar_of(view)
-    _tell(found.overrides.values(), as_json=as_json)
+        opened = calendar_of(view)
+    _tell(opened.overrides.values(), as_json=as_json)
 
 
 @calendar.command(
@@ -96,37 +96,37 @@ def _month(text: str) -> tuple[int, int]:
     """A month as people write it: `2024-06`, `2024/6`, `2024年6月`; raises `NotAMoment`."""
     from xiangheng_platform.store.errors import NotAMoment
 
-    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", text.strip())
-    if found is None or not 1 <= int(found[2]) <= 12 or not int(found[1]):
+    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", text.strip())
+    if match is None or not 1 <= int(match[2]) <= 12 or not int(match[1]):
         raise NotAMoment(f"「{text}」不是月份", expected="如 2024-06、2024年6月", remedy="照样子改写")
-    return int(found[1]), int(found[2])
+    return int(match[1]), int(match[2])
 
 
 def _tell_all(store: "Store", person: "Person", *, as_json: bool) -> None:
     from xiangheng_platform.calendar.overrides import calendar_of
 
     with store.view(person) as view:
-        found = calendar_of(view)
-    _tell(found.overrides.values(), as_json=as_json)
+        opened = calendar_of(view)
+    _tell(opened.overrides.values(), as_json=as_json)
 
 
-def _tell(found: "Iterable[Override]", *, as_json: bool) -> None:
+def _tell(overrides: "Iterable[Override]", *, as_json: bool) -> None:
     from xiangheng_platform.calendar.documents import CalendarOverrides
 
-    ordered = tuple(sorted(found, key=lambda one: one.day))
+    ordered = tuple(sorted(overrides, key=lambda override: override.day))
     if as_json:
         print_record(CalendarOverrides(ordered))
         return
-    for one in ordered:
-        print(_override_text(one))
+    for override in ordered:
+        print(_override_text(override))
     print(f"共 {len(ordered)} 天；其余按放假通知。")
 
 
-def _override_text(one: "Override") -> str:
+def _override_text(override: "Override") -> str:
     from xiangheng_platform.calendar.days import weekday_of
 
-    ruled = "上班" if one.is_working else "休息"
-    return f"{one.day} {weekday_of(one.day)}　{ruled}　{one.reason}（{one.source}）［审计第 {one.act} 号］"
+    ruled = "上班" if override.is_working else "休息"
+    return f"{override.day} {weekday_of(override.day)}　{ruled}　{override.reason}（{override.source}）［审计第 {override.act} 号］"
 
 
 def _print_month(opened: "Calendar", days: "tuple[Day, ...]") -> None:
@@ -145,9 +145,9 @@ def _print_month(opened: "Calendar", days: "tuple[Day, ...]") -> None:
     out = console()
     out.print(table)
     out.print(f"工作日 {sum(day.is_working for day in days)} 天。依据：{opened.notices.origin}")
-    for one in days:
-        if one.day in opened.overrides:
-            out.print(f"本单位调整：{_override_text(opened.overrides[one.day])}", soft_wrap=True)
+    for day in days:
+        if day.day in opened.overrides:
+            out.print(f"本单位调整：{_override_text(opened.overrides[day.day])}", soft_wrap=True)
     for doubt in doubts(days):
         out.print(f"提示：{doubt}")
 

@@ -123,8 +123,8 @@ def month_of(calendar: Calendar, year: int, month: int) -> tuple[Day, ...]:
 
 def is_working_day(calendar: Calendar, day: date) -> Answer[bool]:
     """Whether a day is worked."""
-    found = day_of(calendar, day)
-    return Answer(found.is_working, doubts([found]))
+    described = day_of(calendar, day)
+    return Answer(described.is_working, doubts([described]))
 
 
 def next_working_day(calendar: Calendar, day: date) -> Answer[date]:

@@ -28,7 +28,7 @@ def national() -> Notices:
     """
     from chinese_calendar import Holiday, __version__, holidays, workdays
 
-    names = {one.value: one.chinese for one in Holiday}
+    names = {holiday.value: holiday.chinese for holiday in Holiday}
     return Notices(
         years=frozenset(day.year for day in holidays if (day.month, day.day) == (10, 1)),
         rest=MappingProxyType({day: names[name] for day, name in holidays.items()}),

@@ -85,12 +85,12 @@ def wording(target: Target) -> str:
 
 
 def _of_level(target: Target, value: Quantity) -> Attainment:
-    found = value.into(target.measure).value
+    level = value.into(target.measure).value
     low = target.value if target.value is not None else Decimal()
     high = target.upper if target.comparator == Comparator.BETWEEN and target.upper is not None else low
-    beyond = _less(found, low) if found < low else max(_less(found, high), Decimal())
+    beyond = _less(level, low) if level < low else max(_less(level, high), Decimal())
     difference = Quantity(beyond, difference_of(target.measure))
-    ratio = Fraction(found) / Fraction(low) if low > 0 and target.comparator != Comparator.BETWEEN else None
+    ratio = Fraction(level) / Fraction(low) if low > 0 and target.comparator != Comparator.BETWEEN else None
     if target.comparator == Comparator.APPROX and target.tolerance is None:
         why = "没有写明可以相差多少"
         return Attainment(target, value, Outcome.TO_JUDGE, difference=difference, ratio=ratio, why=why)
@@ -179,30 +179,30 @@ def _amount_text(amount: Decimal, target: Target) -> str:
     return str(Quantity(amount, target.measure))
 
 
-def _value_told(found: Attainment) -> str:
-    if found.baseline is not None:
-        return f"{found.baseline} → {found.value}"
-    measure = found.target.measure
-    if found.target.needs_baseline or measure.name == found.value.unit.name:
-        return str(found.value)
-    return f"{found.value}（{found.value.into(measure)}）"
+def _value_told(attainment: Attainment) -> str:
+    if attainment.baseline is not None:
+        return f"{attainment.baseline} → {attainment.value}"
+    measure = attainment.target.measure
+    if attainment.target.needs_baseline or measure.name == attainment.value.unit.name:
+        return str(attainment.value)
+    return f"{attainment.value}（{attainment.value.into(measure)}）"
 
 
-def _change_told(found: Attainment) -> str:
-    if found.change is None:
+def _change_told(attainment: Attainment) -> str:
+    if attainment.change is None:
         return ""
-    if not found.change.value:
+    if not attainment.change.value:
         return "没有变化"
-    word = "提高" if found.change.value > 0 else "降低"
-    return f"{word} {Quantity(found.change.value.copy_abs(), found.change.unit)}"
+    word = "提高" if attainment.change.value > 0 else "降低"
+    return f"{word} {Quantity(attainment.change.value.copy_abs(), attainment.change.unit)}"
 
 
-def _difference_told(found: Attainment) -> str:
-    if found.difference is None or (found.change is not None and found.outcome is Outcome.MET):
+def _difference_told(attainment: Attainment) -> str:
+    if attainment.difference is None or (attainment.change is not None and attainment.outcome is Outcome.MET):
         return ""
-    size = Quantity(found.difference.value.copy_abs(), found.difference.unit)
+    size = Quantity(attainment.difference.value.copy_abs(), attainment.difference.unit)
     if not size.value:
-        return "正好相等" if found.outcome is Outcome.NOT_MET else ""
-    if found.difference.value > 0:
+        return "正好相等" if attainment.outcome is Outcome.NOT_MET else ""
+    if attainment.difference.value > 0:
         return f"超 {size}"
-    return f"{'低' if found.outcome == 'met' else '差'} {size}"
+    return f"{'低' if attainment.outcome == 'met' else '差'} {size}"

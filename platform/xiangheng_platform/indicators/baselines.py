@@ -34,7 +34,12 @@ def record(
         _refuse_faulty(act, [new])
         rows = BASELINES.rows(act, key)
         if rows and not version:
-            raise _exists(BASELINES.version(rows[-1]))
+            kept = BASELINES.version(rows[-1])
+            raise TargetExists(
+                f"{new.indicator} {new.period} 已有基期值 {kept.content.quantity}（第 {kept.number} 版）",
+                at=new.indicator,
+                remedy=f"要更正的写明 --version {kept.number}",
+            )
         rows = BASELINES.rows_until(act, key, version) if version else []
         act.note(before={"value": rows[-1].value, "unit": rows[-1].unit} if rows else {})
         act.note(after={"value": new.value, "unit": new.unit})
@@ -65,20 +70,11 @@ def list_baselines(view: View, *, indicator: str = "") -> tuple[BaselineVersion,
 
 def load(store: Store, person: Person, baselines: Sequence[Baseline], reason: str = "") -> editing.Reconciled:
     """Fill in the baselines of the reference data, in one act; raises `TargetRefused` with the faults of all."""
-    contents = [normalised_baseline(one) for one in baselines]
+    contents = [normalised_baseline(baseline) for baseline in baselines]
     return editing.reconcile(store, person, BASELINES, contents, _refuse_faulty, of_scoped, reason)
 
 
 def _refuse_faulty(view: View, baselines: Sequence[Baseline]) -> None:
     known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(view).values()}
-    if faults := [fault for one in baselines for fault in baseline_faults(one, known)]:
+    if faults := [fault for baseline in baselines for fault in baseline_faults(baseline, known)]:
         raise TargetRefused(faults)
-
-
-def _exists(found: BaselineVersion) -> TargetExists:
-    one = found.content
-    return TargetExists(
-        f"{one.indicator} {one.period} 已有基期值 {one.quantity}（第 {found.number} 版）",
-        at=one.indicator,
-        remedy=f"要更正的写明 --version {found.number}",
-    )

@@ -25,9 +25,9 @@ MOST_DECIMALS = 10
 
 def faults_of(definitions: Sequence[Definition], known: Mapping[str, Definition]) -> list[Fault]:
     """Every fault of definitions that are to enter a dictionary; they may refer to it and to each other."""
-    together = {**known, **{one.code: one for one in definitions}}
-    found = [fault for one in definitions for fault in _Checked(one).faults(together)]
-    return found or cycle_faults(together)
+    together = {**known, **{definition.code: definition for definition in definitions}}
+    faults = [fault for definition in definitions for fault in _Checked(definition).faults(together)]
+    return faults or cycle_faults(together)
 
 
 def normalised(definition: Definition) -> Definition:
@@ -54,8 +54,8 @@ class _Checked:
     """One definition while its faults are gathered."""
 
     def __init__(self, definition: Definition) -> None:
-        self.one = definition
-        self.found: list[Fault] = []
+        self.definition = definition
+        self.noted: list[Fault] = []
 
     def faults(self, known: Mapping[str, Definition]) -> list[Fault]:
         """All of them; what needs readable expressions and units is asked last."""
@@ -69,23 +69,27 @@ class _Checked:
             self._formula,
         ):
             check()
-        return self.found or formula_faults(self.one, known)
+        return self.noted or formula_faults(self.definition, known)
 
     def _names(self) -> None:
-        one = self.one
-        is_code = bool(CODE.fullmatch(one.code)) and one.code.lower() != SUM and len(one.code) <= LONGEST_CODE
+        definition = self.definition
+        is_code = (
+            bool(CODE.fullmatch(definition.code))
+            and definition.code.lower() != SUM
+            and len(definition.code) <= LONGEST_CODE
+        )
         if not is_code:
             expected = f"字母开头的字母和数字，可用 - _ . 连接，至多 {LONGEST_CODE} 个字符，如 LF-A01"
-            self.found.append(
+            self.noted.append(
                 Fault(
                     "INDICATOR-CODE",
-                    FieldPath(("code",), one.code or "编码"),
-                    f"「{one.code}」不能作编码",
+                    FieldPath(("code",), definition.code or "编码"),
+                    f"「{definition.code}」不能作编码",
                     expected,
                     "改编码",
                 )
             )
-        for field, texts in (("name", (one.name,)), ("other_names", one.other_names)):
+        for field, texts in (("name", (definition.name,)), ("other_names", definition.other_names)):
             for text in texts:
                 if not is_name(text):
                     self._add(
@@ -97,26 +101,32 @@ class _Checked:
 
     def _texts(self) -> None:
         for field in FIELDS:
-            text = getattr(self.one, field)
+            text = getattr(self.definition, field)
             if isinstance(text, str) and not is_text(text):
                 self._add(field, "太长，或有不能存的字符", f"至多 {LONGEST_TEXT} 字的文字", "删去多余的内容")
 
     def _choices(self) -> None:
         for field, words in WORDS.items():
-            value, default = getattr(self.one, field), Definition.__dataclass_fields__[field].default
+            value, default = getattr(self.definition, field), Definition.__dataclass_fields__[field].default
             if value not in (*words, default):
                 self._add(field, f"「{value}」不在可选之列", choices(words), "选其中一个")
 
     def _unit(self) -> None:
-        unit = self._said("unit", unit_or_unstated, self.one.unit)
+        unit = self._said("unit", unit_or_unstated, self.definition.unit)
         is_pure = unit is None or not unit.is_stated or unit.kind in (SHARE, MULTIPLE)
-        if self.one.value_kind == ValueKind.RATIO and not is_pure:
+        if self.definition.value_kind == ValueKind.RATIO and not is_pure:
             self._add("value_kind", f"比率的单位不能是「{unit}」", "%、‰、倍", "改单位，或改数值种类")
-        if self.one.value_kind == ValueKind.COUNT and self.one.decimals:
-            self._add("decimals", f"个数不能有 {self.one.decimals} 位小数", "0", "改成 0，或改数值种类")
+        if self.definition.value_kind == ValueKind.COUNT and self.definition.decimals:
+            self._add(
+                "decimals", f"个数不能有 {self.definition.decimals} 位小数", "0", "改成 0，或改数值种类"
+            )
 
     def _numbers(self) -> None:
-        possible, plausible, decimals = self.one.possible, self.one.plausible, self.one.decimals
+        possible, plausible, decimals = (
+            self.definition.possible,
+            self.definition.plausible,
+            self.definition.decimals,
+        )
         if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
             self._add("decimals", f"「{decimals}」不能作小数位", f"0 至 {MOST_DECIMALS} 的整数", "改小数位")
         ends = [(field, end) for field in ("possible", "plausible") for end in self._ends(field)]
@@ -130,44 +140,44 @@ class _Checked:
                 self._add("plausible", f"{end} 在可能范围之外", "合理范围在可能范围之内", "改其中一个")
 
     def _ends(self, field: str) -> list[Decimal]:
-        bounds = getattr(self.one, field)
+        bounds = getattr(self.definition, field)
         return [end for end in (bounds.low, bounds.high) if end is not None]
 
     def _periods(self) -> None:
         since, until = (
             self._said(field, read_period, text) if text else None
-            for field, text in (("since", self.one.since), ("until", self.one.until))
+            for field, text in (("since", self.definition.since), ("until", self.definition.until))
         )
         if since is not None and until is not None and since.first > until.last:
             self._add("until", f"「{until}」在「{since}」之前", "不早于适用自", "改其中一个")
 
     def _formula(self) -> None:
-        one = self.one
-        for field, text in (("numerator", one.numerator), ("denominator", one.denominator)):
+        definition = self.definition
+        for field, text in (("numerator", definition.numerator), ("denominator", definition.denominator)):
             if text.strip():
                 self._said(field, parse, text)
-        has_numerator = bool(one.numerator.strip())
-        if one.origin == Origin.DERIVED and not has_numerator:
+        has_numerator = bool(definition.numerator.strip())
+        if definition.origin == Origin.DERIVED and not has_numerator:
             self._add("numerator", "没有写", "推算的指标写明分子（可没有分母）", "补写分子")
-        if one.origin == Origin.REPORTED and has_numerator:
+        if definition.origin == Origin.REPORTED and has_numerator:
             self._add("origin", "报送的指标不能有算式", "derived 或 computed", "改来历，或去掉算式")
-        if one.denominator.strip() and not has_numerator:
+        if definition.denominator.strip() and not has_numerator:
             self._add("numerator", "有分母没有分子", "两个都有，或都没有", "补写分子")
-        if has_numerator != bool(one.missing):
+        if has_numerator != bool(definition.missing):
             expected = choices(Strategy) if has_numerator else "没有算式的不写"
-            self._add("missing", f"「{one.missing}」", expected, "写明缺项怎么办")
+            self._add("missing", f"「{definition.missing}」", expected, "写明缺项怎么办")
 
     def _said(self, field: str, read: Callable[[A], T], value: A) -> T | None:
         """What a field's content means; what cannot be read is a fault."""
         try:
             return read(value)
         except IndicatorError as error:
-            self.found.append(as_fault(error, self._place(field)))
+            self.noted.append(as_fault(error, self._place(field)))
             return None
 
     def _place(self, field: str) -> FieldPath:
-        return FieldPath((field,), FIELDS[field], self.one.code)
+        return FieldPath((field,), FIELDS[field], self.definition.code)
 
     def _add(self, field: str, message: str, expected: str, remedy: str) -> None:
         code = "INDICATOR-RANGE" if field in ("possible", "plausible", "decimals") else "INDICATOR-FIELD"
-        self.found.append(Fault(code, self._place(field), message, expected, remedy))
+        self.noted.append(Fault(code, self._place(field), message, expected, remedy))

@@ -17,7 +17,6 @@ from xiangheng_platform.indicators.errors import IndicatorExists, IndicatorRefus
 from xiangheng_platform.indicators.periods import Period, read_period
 from xiangheng_platform.indicators.repositories import CHANGE, INDICATORS, READ
 from xiangheng_platform.indicators.subjects import Named, of_definitions
-from xiangheng_platform.indicators.tables import IndicatorVersion
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning import editing
 from xiangheng_platform.versioning.repository import Version
@@ -34,7 +33,11 @@ def define(store: Store, person: Person, definition: Definition, reason: str = "
     new, key = normalised(definition), (definition.code,)
     with act_of(store, person, *INDICATORS.act_on("define", key), reason) as act:
         if rows := INDICATORS.rows(act, key):
-            raise _exists(rows[-1])
+            raise IndicatorExists(
+                f"已有指标 {new.code}（{rows[-1].name}），第 {rows[-1].version} 版",
+                at=new.code,
+                remedy="要改它的用 xiangheng indicator edit；另一个指标用另一个编码",
+            )
         _refuse_faulty(act, [new])
         row = INDICATORS.revise(act, new, [])
         act.note(after={"version": 1, **told(new)})
@@ -78,12 +81,12 @@ def show(view: View, code: str, *, version: int | None = None, period: str = "")
 
     Raises `UnknownIndicator` if there is none, or was none at the view's moment.
     """
-    found = history(view, code)
+    versions = history(view, code)
     if version is not None:
-        found = tuple(one for one in found if one.number == version)
-    chosen = _applying(found, read_period(period)) if period else next(iter(found), None)
+        versions = tuple(indicator for indicator in versions if indicator.number == version)
+    chosen = _applying(versions, read_period(period)) if period else next(iter(versions), None)
     if chosen is None:
-        asked = f"没有第 {version} 版" if not found else f"没有一版适用于 {period}"
+        asked = f"没有第 {version} 版" if not versions else f"没有一版适用于 {period}"
         raise UnknownIndicator(
             f"指标 {code} {asked}",
             at=code,
@@ -100,12 +103,12 @@ def list_indicators(
     `office` is part of the responsible office's name. What is retired is left out unless it is asked for.
     """
     wanted = read_period(period) if period else None
-    chosen = (_applying(found, wanted) if wanted else found[0] for found in histories(view).values())
+    chosen = (_applying(versions, wanted) if wanted else versions[0] for versions in histories(view).values())
     return tuple(
-        one
-        for one in chosen
-        if one is not None and office in one.content.office
-        if with_retired or wanted or not one.content.is_retired
+        indicator
+        for indicator in chosen
+        if indicator is not None and office in indicator.content.office
+        if with_retired or wanted or not indicator.content.is_retired
     )
 
 
@@ -130,7 +133,7 @@ def load(
     faults of all of them, and then nothing is written.
     """
     require_somewhere(person, CHANGE)
-    contents = [normalised(one) for one in definitions]
+    contents = [normalised(definition) for definition in definitions]
     return editing.reconcile(store, person, INDICATORS, contents, _refuse_faulty, _subjects, reason)
 
 
@@ -143,8 +146,8 @@ def _write_over(store: Store, person: Person, old: Indicator, new: Definition, r
     with act_of(store, person, *INDICATORS.act_on("edit", key), reason) as act:
         _refuse_faulty(act, [new])
         row = INDICATORS.revise(act, new, INDICATORS.rows_until(act, key, version))
-        act.note(before={"version": version, **{one.field: one.before for one in changes}})
-        act.note(after={"version": version + 1, **{one.field: one.after for one in changes}})
+        act.note(before={"version": version, **{change.field: change.before for change in changes}})
+        act.note(after={"version": version + 1, **{change.field: change.after for change in changes}})
         return INDICATORS.version(row)
 
 
@@ -160,13 +163,5 @@ def _refuse_faulty(view: View, definitions: Sequence[Definition]) -> None:
 
 def _applying(versions: Iterable[Indicator], period: Period) -> Indicator | None:
     """The newest version that had begun; if that one had ended, an older one does not come to life again."""
-    newest = next((one for one in versions if one.content.has_begun(period)), None)
+    newest = next((version for version in versions if version.content.has_begun(period)), None)
     return None if newest is None or newest.content.has_ended(period) else newest
-
-
-def _exists(row: IndicatorVersion) -> IndicatorExists:
-    return IndicatorExists(
-        f"已有指标 {row.code}（{row.name}），第 {row.version} 版",
-        at=row.code,
-        remedy="要改它的用 xiangheng indicator edit；另一个指标用另一个编码",
-    )

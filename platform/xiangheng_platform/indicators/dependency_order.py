@@ -24,21 +24,21 @@ def derive_with_parts(
 
     Raises what `derive` raises, and `CircularDerivation`.
     """
-    known, found = {one: value for one, value in values.items() if one != code}, []
+    known, results = {part: value for part, value in values.items() if part != code}, []
     needs = _needs(code, formulas, known)
     refuse_cycles(needs)
     skipped: dict[str, tuple[str, ...]] = {}
-    for one in filter(needs.__contains__, TopologicalSorter(needs).static_order()):
-        result = derive(one, formulas[one], known, skipped)
-        skipped[one] = result.skipped
-        known[one] = None if result.value is None else Quantity(result.value, result.unit)
-        found.append(result)
-    return tuple(found)
+    for part in filter(needs.__contains__, TopologicalSorter(needs).static_order()):
+        result = derive(part, formulas[part], known, skipped)
+        skipped[part] = result.skipped
+        known[part] = None if result.value is None else Quantity(result.value, result.unit)
+        results.append(result)
+    return tuple(results)
 
 
 def needed(code: str, formulas: Mapping[str, Formula]) -> tuple[str, ...]:
     """Every indicator that goes into a derived one, directly or through others, in the order of the expressions."""
-    return tuple(dict.fromkeys(one for codes in _needs(code, formulas, {}).values() for one in codes))
+    return tuple(dict.fromkeys(part for codes in _needs(code, formulas, {}).values() for part in codes))
 
 
 def _needs(
@@ -48,8 +48,8 @@ def _needs(
     needs: dict[str, tuple[str, ...]] = {}
     waiting = [code]
     while waiting:
-        one = waiting.pop(0)
-        if one not in needs and one not in values and one in formulas:
-            needs[one] = formulas[one].codes
-            waiting.extend(needs[one])
+        part = waiting.pop(0)
+        if part not in needs and part not in values and part in formulas:
+            needs[part] = formulas[part].codes
+            waiting.extend(needs[part])
     return needs

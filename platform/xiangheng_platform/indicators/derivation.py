@@ -40,7 +40,7 @@ class Formula:
     @property
     def codes(self) -> tuple[str, ...]:
         """The indicators that it looks at, each once."""
-        return tuple(dict.fromkeys(code for found in self.roles.values() for code in codes(found)))
+        return tuple(dict.fromkeys(code for expression in self.roles.values() for code in codes(expression)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,16 @@ def derive(
     `MeasuresDiffer` for units that do not fit, `ExpressionRefused`, `UnknownMeasure`.
     """
     unit = unit_or_unstated(formula.unit)
-    found = {code: values.get(code) for code in formula.codes}
-    for value in filter(None, found.values()):
+    operands = {code: values.get(code) for code in formula.codes}
+    for value in filter(None, operands.values()):
         checked(value.value)
-    check_units(formula.roles, {code: value.unit for code, value in found.items() if value}, unit)
-    parts = tuple(Part(code, role, found[code]) for role, one in formula.roles.items() for code in codes(one))
-    result = _refused(of, formula, found) or _quotient(formula, found, skipped or {}, unit)
+    check_units(formula.roles, {code: value.unit for code, value in operands.items() if value}, unit)
+    parts = tuple(
+        Part(code, role, operands[code])
+        for role, expression in formula.roles.items()
+        for code in codes(expression)
+    )
+    result = _refused(of, formula, operands) or _quotient(formula, operands, skipped or {}, unit)
     rounded = result if isinstance(result, Gap) else _rounded(result.value / _TEN**unit.exponent)
     if isinstance(rounded, Gap):
         return Derived(of, None, unit, rounded.reason, rounded.about, parts, formula.decimals)
@@ -127,26 +131,26 @@ def _quotient(
     unit: Unit,
 ) -> Outcome:
     figures = {
-        code: None if value is None else Figure(_in_base(value), skipped.get(code, ()))
+        code: None
+        if value is None
+        else Figure(Fraction(value.value) * _TEN**value.unit.exponent, skipped.get(code, ()))
         for code, value in values.items()
     }
     evaluation = Evaluation(figures, formula.missing == Strategy.SKIP_ALL, needs_positive=unit.is_stated)
-    found = {role: evaluation.of(expression) for role, expression in formula.roles.items()}
-    if Role.DENOMINATOR not in found:
-        return found[Role.NUMERATOR]
-    return evaluation.quotient(found[Role.NUMERATOR], found[Role.DENOMINATOR], formula.denominator.strip())
-
-
-def _in_base(value: Quantity) -> Fraction:
-    return Fraction(value.value) * _TEN**value.unit.exponent
+    outcomes = {role: evaluation.of(expression) for role, expression in formula.roles.items()}
+    if Role.DENOMINATOR not in outcomes:
+        return outcomes[Role.NUMERATOR]
+    return evaluation.quotient(
+        outcomes[Role.NUMERATOR], outcomes[Role.DENOMINATOR], formula.denominator.strip()
+    )
 
 
 def _rounded(value: Fraction) -> Decimal | Gap:
     """A fraction at 50 digits, rounded half to even as everything exact here is, unless no quantity is that large."""
     try:
-        found = CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+        quotient = CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
     except Overflow:
         return Gap(Reason.OUT_OF_RANGE, ())
-    if value and abs(found.adjusted()) > HIGHEST_EXPONENT:
+    if value and abs(quotient.adjusted()) > HIGHEST_EXPONENT:
         return Gap(Reason.OUT_OF_RANGE, ())
-    return found
+    return quotient

@@ -20,9 +20,14 @@ def derive_indicator(
     go in; `NotDerived` for an indicator without expressions; `PartMissing`, `MeasuresDiffer`, `NumberRefused`.
     """
     asked = show(view, code, period=period).content
-    known = {one.content.code: one.content for one in list_indicators(view, period=period, with_retired=True)}
+    known = {
+        definition.content.code: definition.content
+        for definition in list_indicators(view, period=period, with_retired=True)
+    }
     known[code] = asked
-    formulas = {one.code: one.formula for one in known.values() if one.formula is not None}
+    formulas = {
+        definition.code: definition.formula for definition in known.values() if definition.formula is not None
+    }
     if code not in formulas:
         raise NotDerived(code, asked.name)
     _refuse_others(code, [*needed(code, formulas)], values)

@@ -33,44 +33,56 @@ class DictionaryLint:
 def check(view: View, *, office: str = "") -> DictionaryLint:
     """Look at every indicator in use (of an office), and at the targets: `is_clean` tells, `faults` name each."""
     every = list_indicators(view, with_retired=True)
-    known = {one.content.code: one.content for one in every}
-    chosen = [one for one in known.values() if not one.is_retired and office in one.office]
-    faults = [fault for one in chosen for fault in (*_lacking(one), *_contradicting(one, known))]
-    codes = {one.code for one in chosen}
+    known = {definition.content.code: definition.content for definition in every}
+    chosen = [
+        definition
+        for definition in known.values()
+        if not definition.is_retired and office in definition.office
+    ]
+    faults = [
+        fault
+        for definition in chosen
+        for fault in (*_lacking(definition), *_contradicting(definition, known))
+    ]
+    codes = {definition.code for definition in chosen}
     for target in list_targets(view):
         if target.content.indicator in codes:
             faults += target_faults(target.content, known)
-    notices = [fault for one in chosen for fault in _unchecked(one, known)]
+    notices = [fault for definition in chosen for fault in _unchecked(definition, known)]
     return DictionaryLint(len(chosen), (*faults, *cycle_faults(known)), tuple(notices))
 
 
-def _lacking(one: Definition) -> Iterator[Fault]:
-    if lacking := [FIELDS[name] for name in NEEDED if not getattr(one, name)]:
+def _lacking(definition: Definition) -> Iterator[Fault]:
+    if lacking := [FIELDS[name] for name in NEEDED if not getattr(definition, name)]:
         yield Fault(
             INCOMPLETE,
-            f"{one.code} {one.name}",
+            f"{definition.code} {definition.name}",
             f"没有写{'、'.join(lacking)}",
             "编码、计量单位、方向、期别、责任处室、指标定义、条款都有",
-            f"xiangheng indicator edit {one.code} --set {lacking[0]}=…",
+            f"xiangheng indicator edit {definition.code} --set {lacking[0]}=…",
         )
 
 
-def _contradicting(one: Definition, known: Mapping[str, Definition]) -> Iterator[Fault]:
+def _contradicting(definition: Definition, known: Mapping[str, Definition]) -> Iterator[Fault]:
     """What was right when it was written and is no more, because another indicator was edited or retired."""
-    yield from formula_faults(one, known)
-    for code in one.formula.codes if one.formula else ():
+    yield from formula_faults(definition, known)
+    for code in definition.formula.codes if definition.formula else ():
         if code in known and known[code].is_retired:
             until = known[code].until
             yield Fault(
-                UNSOUND, one.code, f"由已停用的 {code} 推算", f"{until} 之后仍用的指标", "改算式，或一并停用"
+                UNSOUND,
+                definition.code,
+                f"由已停用的 {code} 推算",
+                f"{until} 之后仍用的指标",
+                "改算式，或一并停用",
             )
 
 
-def _unchecked(one: Definition, known: Mapping[str, Definition]) -> Iterator[Fault]:
-    if not formula_faults(one, known) and unchecked_units(one, known):
+def _unchecked(definition: Definition, known: Mapping[str, Definition]) -> Iterator[Fault]:
+    if not formula_faults(definition, known) and unchecked_units(definition, known):
         yield Fault(
             UNSOUND,
-            one.code,
+            definition.code,
             "算式里有指标没有写计量单位，单位没有核对",
             remedy="补写各指标的计量单位",
             is_notice=True,

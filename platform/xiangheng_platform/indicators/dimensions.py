@@ -50,12 +50,12 @@ def _of_indicator(name: str, units: Mapping[str, Unit]) -> Dimension | None:
 
 def _common(terms: Mapping[str, Dimension | None]) -> Dimension | None:
     """What the terms of a sum measure, all of them alike."""
-    stated = {text: found for text, found in terms.items() if found is not None}
-    for text, found in stated.items():
+    stated = {text: dimension for text, dimension in terms.items() if dimension is not None}
+    for text, dimension in stated.items():
         first = next(iter(stated))
-        if not found.equals(stated[first]):
+        if not dimension.equals(stated[first]):
             raise MeasuresDiffer(
-                f"{first} 是{stated[first]}，{text} 是{found}，不能相加减",
+                f"{first} 是{stated[first]}，{text} 是{dimension}，不能相加减",
                 expected="相加减的各项计量同样的东西",
                 remedy="核对算式和各指标的计量单位",
             )
@@ -64,10 +64,10 @@ def _common(terms: Mapping[str, Dimension | None]) -> Dimension | None:
 
 def _product(factors: Iterable[tuple[bool, Dimension | None]]) -> Dimension | None:
     result = PURE
-    for is_above, found in factors:
-        if found is None:
+    for is_above, dimension in factors:
+        if dimension is None:
             return None
-        result = result * found if is_above else result / found
+        result = result * dimension if is_above else result / dimension
     return result
 
 

@@ -7,13 +7,18 @@ would be too great, too small or of another sign, and would not look it. Nor is 
 a difference or a product with a negative number: the sum would be too great.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import add, mul, sub, truediv
 from typing import TypeAlias
 
 from xiangheng_platform.indicators.expressions import Chain, Code, Expression, Number, Sign, Total
 from xiangheng_platform.indicators.vocabulary import Reason
+
+_OPERATIONS: Mapping[Sign, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": add, "−": sub, "×": mul, "÷": truediv,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ class Evaluation:
             about = tuple(dict.fromkeys(code for gap in gaps for code in gap.about))
             return _divided(gaps) or Gap(Reason.MISSING, about, is_amount)
         skipped, is_reported = left.skipped + right.skipped, left.is_reported or right.is_reported
-        return Figure(_reckoned(left.value, sign, right.value), skipped, is_reported)
+        return Figure(_OPERATIONS[sign](left.value, right.value), skipped, is_reported)
 
     def _unfit(self, divisor: Fraction) -> Reason | None:
         if not divisor:
@@ -121,15 +126,3 @@ def _is_amount(side: Outcome) -> bool:
 def _divided(gaps: Sequence[Gap]) -> Gap | None:
     """The gap of a divisor that is none: it outweighs what is missing."""
     return next((gap for gap in gaps if gap.reason is not Reason.MISSING), None)
-
-
-def _reckoned(left: Fraction, sign: Sign, right: Fraction) -> Fraction:
-    match sign:
-        case "+":
-            return left + right
-        case "−":
-            return left - right
-        case "×":
-            return left * right
-        case "÷":
-            return left / right

@@ -133,10 +133,10 @@ class _Reader:
         self.depth = 0
 
     def read(self) -> Expression:
-        found = self._sum_of_terms()
+        expression = self._sum_of_terms()
         if self._next.kind != "end":
             raise self._refusal("+、−、×、÷ 或算式结束")
-        return found
+        return expression
 
     @property
     def _next(self) -> _Token:
@@ -177,10 +177,10 @@ class _Reader:
             column = self._next.column
             raise ExpressionRefused("括号套得太深", column, expected=f"至多 {DEEPEST} 层")
         self._take()
-        found = self._sum_of_terms()
+        expression = self._sum_of_terms()
         self._close()
         self.depth -= 1
-        return found
+        return expression
 
     def _total(self) -> Total:
         self._expect("(", "左括号，如 sum(甲, 乙)")
@@ -213,10 +213,10 @@ class _Reader:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    for found in _TOKEN.finditer(text.translate(_FOLDED)):
-        kind = found.lastgroup or "sign"
-        _refuse_long(kind, found[kind], found.start(kind) + 1)
-        yield _Token(kind, found[kind], found.start(kind) + 1)
+    for match in _TOKEN.finditer(text.translate(_FOLDED)):
+        kind = match.lastgroup or "sign"
+        _refuse_long(kind, match[kind], match.start(kind) + 1)
+        yield _Token(kind, match[kind], match.start(kind) + 1)
 
 
 def _refuse_long(kind: str, text: str, column: int) -> None:

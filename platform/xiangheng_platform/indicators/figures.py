@@ -27,11 +27,11 @@ def read_number(text: str) -> Number:
     A spreadsheet would silently round what is longer than 15 digits. Here a rounded 59.9999… would meet a target of
     60, so it is refused.
     """
-    found = parse_number(text)
-    if found is None or plain(found.value.copy_abs()) != _digits(text):
+    number = parse_number(text)
+    if number is None or plain(number.value.copy_abs()) != _digits(text):
         expected = f"一个数，至多 {SIGNIFICANT_DIGITS} 位有效数字，如 232.5、1,000、95.3%"
         raise _refusal(text, expected)
-    return found
+    return number
 
 
 def _digits(text: str) -> str:
@@ -39,8 +39,8 @@ def _digits(text: str) -> str:
     kept = "".join(
         str(int(sign)) if sign.isdigit() else "." for sign in text if sign.isdigit() or sign in ".．"
     )
-    whole, _, rest = kept.partition(".")
-    return ".".join(filter(None, [whole.lstrip("0") or "0", rest.rstrip("0")]))
+    integer, _, rest = kept.partition(".")
+    return ".".join(filter(None, [integer.lstrip("0") or "0", rest.rstrip("0")]))
 
 
 def _refusal(text: str, expected: str) -> NumberRefused:

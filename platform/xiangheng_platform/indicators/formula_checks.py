@@ -31,7 +31,7 @@ def unchecked_units(definition: Definition, known: Mapping[str, Definition]) -> 
 
 def cycle_faults(known: Mapping[str, Definition]) -> list[Fault]:
     """The circle among derived indicators, if there is one, told once."""
-    formulas = {code: one.formula for code, one in known.items()}
+    formulas = {code: definition.formula for code, definition in known.items()}
     try:
         refuse_cycles({code: formula.codes for code, formula in formulas.items() if formula})
     except CircularDerivation as error:

@@ -61,8 +61,8 @@ def read_period(text: str) -> Period:
     """
     short = re.sub(r"\s+", "", text)
     for kind, pattern in _PATTERNS.items():
-        if found := pattern.fullmatch(short):
-            year, *numbers = filter(None, found.groups())
+        if match := pattern.fullmatch(short):
+            year, *numbers = filter(None, match.groups())
             return _of_months(kind, int(year), _number(numbers), text)
     try:
         day = read_day(short)

@@ -17,8 +17,8 @@ Named = tuple[str, Subject]
 
 def of_definitions(definitions: Iterable[Definition]) -> Iterator[Named]:
     """Indicators: those of their offices; one of no office is the whole province's."""
-    for one in definitions:
-        yield f"{one.code} {one.name}", Subject(departments=_offices(one.office))
+    for definition in definitions:
+        yield f"{definition.code} {definition.name}", Subject(departments=_offices(definition.office))
 
 
 def of_scoped(view: View, contents: Iterable[Target | Baseline]) -> Iterator[Named]:
@@ -28,9 +28,13 @@ def of_scoped(view: View, contents: Iterable[Target | Baseline]) -> Iterator[Nam
     """
     offices = {row.code: _offices(row.office) for row in INDICATORS.current(view).values()}
     tree = gazetteer_of(view).tree(view.today)
-    for one in contents:
-        name = one.code if isinstance(one, Target) else f"{one.indicator} {one.scope} {one.period}"
-        yield name, Subject(_path(tree, one.scope), offices.get(one.indicator, ()))
+    for content in contents:
+        name = (
+            content.code
+            if isinstance(content, Target)
+            else f"{content.indicator} {content.scope} {content.period}"
+        )
+        yield name, Subject(_path(tree, content.scope), offices.get(content.indicator, ()))
 
 
 def _path(tree: Tree, scope: str) -> str:

@@ -90,12 +90,12 @@ def target_faults(target: Target, known: Mapping[str, Definition]) -> list[Fault
         if (value := getattr(target, field)) not in list(words):
             checking.add(field, f"「{value}」不在可选之列", choices(words))
     checking.common(known)
-    if not checking.found:
+    if not checking.faults:
         checking.numbers(target)
         checking.baseline(target)
-    if not checking.found:
+    if not checking.faults:
         checking.unit(target, known)
-    return checking.found
+    return checking.faults
 
 
 def baseline_faults(baseline: Baseline, known: Mapping[str, Definition]) -> list[Fault]:
@@ -103,34 +103,37 @@ def baseline_faults(baseline: Baseline, known: Mapping[str, Definition]) -> list
     checking = _Checking(baseline, f"基期值 {baseline.indicator} {baseline.period}".rstrip())
     checking.common(known)
     checking.read("value", checked, baseline.value)
-    if not checking.found:
+    if not checking.faults:
         own = unit_or_unstated(known[baseline.indicator].unit)
         checking.level(own, baseline.value, baseline.unit)
-    return checking.found
+    return checking.faults
 
 
 class _Checking:
     """One target or baseline while its faults are gathered."""
 
-    def __init__(self, one: Target | Baseline, name: str) -> None:
-        self.one = one
+    def __init__(self, content: Target | Baseline, name: str) -> None:
+        self.content = content
         self.name = name
-        self.found: list[Fault] = []
+        self.faults: list[Fault] = []
 
     def common(self, known: Mapping[str, Definition]) -> None:
         """What targets and baselines share: an indicator, a unit, a period, a scope, texts."""
-        if self.one.indicator not in known:
+        if self.content.indicator not in known:
             self.add(
-                "indicator", f"没有指标「{self.one.indicator}」", "指标库中有的编码", "INDICATOR-REFERENCE"
+                "indicator",
+                f"没有指标「{self.content.indicator}」",
+                "指标库中有的编码",
+                "INDICATOR-REFERENCE",
             )
-        if self.one.unit:
-            self.read("unit", read_unit, self.one.unit)
-        self.read("period", read_period, self.one.period)
-        if not _SCOPE.fullmatch(self.one.scope):
+        if self.content.unit:
+            self.read("unit", read_unit, self.content.unit)
+        self.read("period", read_period, self.content.period)
+        if not _SCOPE.fullmatch(self.content.scope):
             expected = "province（全省）、region:区划代码路径（如 region:430000/433100）、group:名单代码"
-            self.add("scope", f"「{self.one.scope}」不是一个范围", expected)
-        for field in fields(self.one):
-            text = getattr(self.one, field.name)
+            self.add("scope", f"「{self.content.scope}」不是一个范围", expected)
+        for field in fields(self.content):
+            text = getattr(self.content, field.name)
             if isinstance(text, str) and not is_text(text):
                 self.add(field.name, "太长，或有不能存的字符", f"至多 {LONGEST_TEXT} 字的文字")
 
@@ -139,7 +142,7 @@ class _Checking:
         for field in ("value", "upper", "tolerance"):
             if (number := getattr(target, field)) is not None:
                 self.read(field, checked, number)
-        if self.found:
+        if self.faults:
             return
         if target.upper is not None and target.comparator != Comparator.BETWEEN:
             self.add("upper", "只有 between 有上限", "不写")
@@ -198,7 +201,7 @@ class _Checking:
         try:
             return read(value)
         except IndicatorError as error:
-            self.found.append(as_fault(error, self._place(field)))
+            self.faults.append(as_fault(error, self._place(field)))
             return None
 
     def _place(self, field: str) -> FieldPath:
@@ -206,7 +209,7 @@ class _Checking:
 
     def add(self, field: str, message: str, expected: str, code: str = "TARGET-FIELD") -> None:
         """Note a fault of a field."""
-        self.found.append(Fault(code, self._place(field), message, expected, "照此改"))
+        self.faults.append(Fault(code, self._place(field), message, expected, "照此改"))
 
 
 def own_unit(own: Unit) -> Callable[[Quantity], Quantity]:

@@ -47,15 +47,15 @@ class TargetExpression:
 def read_target_expression(text: str) -> TargetExpression:
     """What a few words ask for; raises `TargetExpressionRefused`, `NumberRefused`, `UnknownMeasure`, `MeasuresDiffer`."""
     short = re.sub(r"[\s（）()]+", "", text)
-    if found := _CHANGE.fullmatch(short):
+    if match := _CHANGE.fullmatch(short):
         return _change(
-            _CHANGES[found["word"]], found["number"] or "", (found["since"] or "").removesuffix("基期")
+            _CHANGES[match["word"]], match["number"] or "", (match["since"] or "").removesuffix("基期")
         )
-    if found := _LEVEL.fullmatch(short):
-        return _level(_LEVELS[found["word"]], found["value"], found["tolerance"] or "")
-    if found := _BETWEEN.fullmatch(short):
-        upper = read_quantity(found["high"])
-        lower = read_quantity(found["low"], upper.unit.name)
+    if match := _LEVEL.fullmatch(short):
+        return _level(_LEVELS[match["word"]], match["value"], match["tolerance"] or "")
+    if match := _BETWEEN.fullmatch(short):
+        upper = read_quantity(match["high"])
+        lower = read_quantity(match["low"], upper.unit.name)
         return TargetExpression(Comparator.BETWEEN, lower.value, upper.unit.name, upper=upper.value)
     raise TargetExpressionRefused(
         f"看不懂要求「{text}」",

@@ -85,12 +85,12 @@ def verify(store: Store, person: Person, code: str, version: int, reason: str = 
 
 def show(view: View, code: str) -> TargetVersion:
     """A target as it was known; raises `UnknownTarget` if there is none, or it was withdrawn."""
-    found = history(view, code)[0]
-    if found.is_withdrawn:
+    newest = history(view, code)[0]
+    if newest.is_withdrawn:
         raise UnknownTarget(
-            f"目标 {code} 已撤销（{found.author}）", at=code, remedy="看以前的用 --as-of 指明时间"
+            f"目标 {code} 已撤销（{newest.author}）", at=code, remedy="看以前的用 --as-of 指明时间"
         )
-    return found
+    return newest
 
 
 def history(view: View, code: str) -> tuple[TargetVersion, ...]:
@@ -111,11 +111,11 @@ def list_targets(
     """The targets that stand, by code: all, or those of an indicator, a period, a scope."""
     require_open(view.person, READ)
     wanted = {"indicator": indicator, "period": str(read_period(period)) if period else "", "scope": scope}
-    found = [TARGETS.version(row) for _, row in sorted(TARGETS.current(view).items())]
+    targets = [TARGETS.version(row) for _, row in sorted(TARGETS.current(view).items())]
     return tuple(
-        one
-        for one in found
-        if all(getattr(one.content, name) == text for name, text in wanted.items() if text)
+        target
+        for target in targets
+        if all(getattr(target.content, name) == text for name, text in wanted.items() if text)
     )
 
 
@@ -124,7 +124,7 @@ def load(store: Store, person: Person, targets: Sequence[Target], reason: str = 
 
     What was revised or withdrawn by hand stays as it is. Raises `TargetRefused` with the faults of all of them.
     """
-    contents = [normalised(one) for one in targets]
+    contents = [normalised(target) for target in targets]
     return editing.reconcile(store, person, TARGETS, contents, _refuse_faulty, of_scoped, reason)
 
 
@@ -143,7 +143,7 @@ def attain(
     if not targets and name in known:
         raise UnknownTarget(f"指标 {name} 没有{period}目标", at=name, remedy="xiangheng target add 登记")
     chosen = targets or (show(view, name),)
-    return tuple(_held(one, value, baseline, known, kept) for one in chosen)
+    return tuple(_held(target, value, baseline, known, kept) for target in chosen)
 
 
 def _held(
@@ -156,8 +156,12 @@ def _held(
     asked = target.content
     own = unit_or_unstated(known[asked.indicator].unit)
     given = value if value.unit.is_stated else Quantity(value.value, own if own.is_stated else asked.measure)
-    found = kept.get((asked.indicator, asked.scope, asked.baseline_period)) if asked.needs_baseline else None
-    return Held(target, attainment(asked, given, baseline or (found.quantity if found else None)))
+    kept_baseline = (
+        kept.get((asked.indicator, asked.scope, asked.baseline_period)) if asked.needs_baseline else None
+    )
+    return Held(
+        target, attainment(asked, given, baseline or (kept_baseline.quantity if kept_baseline else None))
+    )
 
 
 def told(target: Target) -> dict[str, Any]:
@@ -168,5 +172,5 @@ def told(target: Target) -> dict[str, Any]:
 
 def _refuse_faulty(view: View, targets: Sequence[Target]) -> None:
     known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(view).values()}
-    if faults := [fault for one in targets for fault in target_faults(one, known)]:
+    if faults := [fault for target in targets for fault in target_faults(target, known)]:
         raise TargetRefused(faults)

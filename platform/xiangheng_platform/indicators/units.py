@@ -125,16 +125,16 @@ class Quantity:
 def read_unit(text: str) -> Unit:
     """The unit that a text is (`万元`, `％`, `元/人`, `件/万人`); raises `UnknownMeasure` with what it may mean."""
     first, *others = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).split("/")
-    found = _single(first, text)
+    unit = _single(first, text)
     for name in others:
         below = _single(name, text)
-        found = Unit(
-            f"{found.name}/{below.name}",
-            found.dimension / below.dimension,
-            found.exponent - below.exponent,
-            found.kind,
+        unit = Unit(
+            f"{unit.name}/{below.name}",
+            unit.dimension / below.dimension,
+            unit.exponent - below.exponent,
+            unit.kind,
         )
-    return found
+    return unit
 
 
 def read_quantity(text: str, unit: str = "") -> Quantity:
@@ -143,9 +143,9 @@ def read_quantity(text: str, unit: str = "") -> Quantity:
     Where there is a unit in the text and another beside, the first is converted; raises `NumberRefused`,
     `UnknownMeasure`, `MeasuresDiffer`.
     """
-    found = _QUANTITY.fullmatch(text.strip())
-    number = read_number(found["number"] if found else text)
-    within = unit_or_unstated("%" if number.is_percent else (found and found["unit"]) or "")
+    match = _QUANTITY.fullmatch(text.strip())
+    number = read_number(match["number"] if match else text)
+    within = unit_or_unstated("%" if number.is_percent else (match and match["unit"]) or "")
     beside = unit_or_unstated(unit)
     quantity = Quantity(number.value, within if within.is_stated else beside)
     return quantity.into(beside) if beside.is_stated else quantity

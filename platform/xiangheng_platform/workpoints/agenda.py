@@ -74,14 +74,14 @@ def checks(view: View, year: int) -> tuple[Check, ...]:
     """The checks whose limit lies in a year, month by month."""
     require_open(view.person, "workpoint.read")
     plan = plan_of(view)
-    found = (
+    checks = (
         (occurrence.limit, point, occurrence)
         for point in plan.points
         if point.is_check
         for occurrence in plan.occurrences(point)
         if occurrence.limit is not None and occurrence.limit.year == year
     )
-    ordered = sorted(found, key=lambda one: one[0])
+    ordered = sorted(checks, key=lambda check: check[0])
     return tuple(Check(limit.month, point, occurrence) for limit, point, occurrence in ordered)
 
 

@@ -75,7 +75,7 @@ class WorkPoint(Content):
     @property
     def content(self) -> Content:
         """What it says, to be changed by `dataclasses.replace`."""
-        return Content(**{one.name: getattr(self, one.name) for one in fields(Content)})
+        return Content(**{field.name: getattr(self, field.name) for field in fields(Content)})
 
 
 def refuse_faulty(rows: Iterable[Content]) -> None:

@@ -261,7 +261,7 @@ def agenda_record(agenda: Agenda) -> AgendaRecord:
 
 def checks_record(year: int, checks: Iterable[Check]) -> Checks:
     """The checks of a year."""
-    rows = (CheckRecord(one.month, _point(one.point), _occurrence(one.occurrence)) for one in checks)
+    rows = (CheckRecord(check.month, _point(check.point), _occurrence(check.occurrence)) for check in checks)
     return Checks(year, tuple(rows))
 
 

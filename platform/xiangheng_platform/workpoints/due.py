@@ -101,10 +101,10 @@ def _periods(point: Content) -> tuple[_Period, ...]:
     A stated deadline is that of the last of them. It may be the deadline of one half only (“6月份和12月份分别”
     stands as two tasks, each once), or of both (“今年分两次”): the number of times, where it is given, tells.
     """
-    found = _PERIODS[point.frequency]
+    periods = _PERIODS[point.frequency]
     if point.deadline is None:
-        return found
-    begun = tuple(period for period in found if period.begins(point.plan_year) <= point.deadline)
+        return periods
+    begun = tuple(period for period in periods if period.begins(point.plan_year) <= point.deadline)
     return begun[-_times(point, len(begun)) :]
 
 

@@ -127,6 +127,6 @@ def _order(point: WorkPoint) -> tuple[int, int, int, str]:
 
 def columns_of(content: Content) -> dict[str, Any]:
     """What a task says, by the columns that keep it."""
-    said = {one.name: getattr(content, one.name) for one in fields(Content)}
-    listed = {name: str(said[name]) for name in ("comparison", "basis", "frequency")}
-    return said | listed | {"offices": BETWEEN_OFFICES.join(content.offices)}
+    columns = {field.name: getattr(content, field.name) for field in fields(Content)}
+    listed = {name: str(columns[name]) for name in ("comparison", "basis", "frequency")}
+    return columns | listed | {"offices": BETWEEN_OFFICES.join(content.offices)}

@@ -64,8 +64,8 @@ def list_points(
     """The tasks with their states on a day (today in Beijing), of one office, in one state; raises `NoSuchOffice`."""
     require_open(view.person, "workpoint.read")
     plan = plan_of(view)
-    found = (plan.status(point, day or view.today) for point in of_office(plan, office))
-    return tuple(one for one in found if state is None or one.state is state)
+    statuses = (plan.status(point, day or view.today) for point in of_office(plan, office))
+    return tuple(status for status in statuses if state is None or status.state is state)
 
 
 def show(view: View, code: str, *, day: date | None = None) -> Dossier:
@@ -92,23 +92,23 @@ def dossiers(view: View, codes: Iterable[str] = (), *, day: date | None = None) 
 
 def of_office(plan: Plan, office: str) -> tuple[WorkPoint, ...]:
     """The tasks that an office answers for, alone or with others; all, if none is named. Raises `NoSuchOffice`."""
-    found = tuple(point for point in plan.points if not office or office in point.offices)
-    if office and not found:
+    points = tuple(point for point in plan.points if not office or office in point.offices)
+    if office and not points:
         names = dict.fromkeys(name for point in plan.points for name in point.offices)
         raise NoSuchOffice(
             f"没有一项任务由「{office}」负责", at=office, expected="、".join(names), remedy="写全称"
         )
-    return found
+    return points
 
 
 def _versions(rows: Iterable[WorkPointRow]) -> tuple[Version, ...]:
-    found, before = list[Version](), dict[str, Any]()
+    versions, before = list[Version](), dict[str, Any]()
     for number, row in enumerate(rows, 1):
         after = columns_of(point_of(row))
         changes = {name: (was, after[name]) for name, was in before.items() if was != after[name]}
-        found.append(Version(number, row.recorded_at, row.act, changes))
+        versions.append(Version(number, row.recorded_at, row.act, changes))
         before = after
-    return tuple(found)
+    return tuple(versions)
 
 
 def _entries(rows: Sequence[ReportRow]) -> tuple[Entry, ...]:

@@ -105,7 +105,7 @@ def _refuse_change(plan: Plan, point: WorkPoint, content: Content, reason: str) 
         faults.append(_fault(point, "与现在的内容相同", "至少一处不同"))
     if (point.plan_year, point.item) != (content.plan_year, content.item):
         faults.append(_fault(point, "改了年度或条次", "年度和条次不变；另登记一项"))
-    later = {one.key for one in plan.occurrences(_as_changed(point, content))}
+    later = {occurrence.key for occurrence in plan.occurrences(_as_changed(point, content))}
     for code, key in plan.reports:
         if code == point.code and key not in later:
             faults.append(_fault(point, f"已报告的「{key}」在修改后不存在", "先撤回这份报告"))
@@ -114,8 +114,8 @@ def _refuse_change(plan: Plan, point: WorkPoint, content: Content, reason: str) 
 
 
 def _as_changed(point: WorkPoint, content: Content) -> WorkPoint:
-    said = {one.name: getattr(content, one.name) for one in fields(Content)}
-    return WorkPoint(**said, code=point.code, recorded_at=point.recorded_at, act=point.act)
+    values = {field.name: getattr(content, field.name) for field in fields(Content)}
+    return WorkPoint(**values, code=point.code, recorded_at=point.recorded_at, act=point.act)
 
 
 def _fault(point: Content, message: str, expected: str) -> Fault:

@@ -45,11 +45,11 @@ def report_done(
     """
     with act_of(store, person, "indicators:workpoint:report", f"workpoint:{code.strip()}", statement) as act:
         plan, point = _begun(act, code)
-        found = _meant(act, plan, point, occurrence, done_on)
-        if earlier := plan.reports.get((point.code, found.key)):
+        named = _meant(act, plan, point, occurrence, done_on)
+        if earlier := plan.reports.get((point.code, named.key)):
             raise _already(earlier)
-        _refuse([*_faults(point, found, done_on, evidence, act.today)])
-        row = act.add(_report_row(act, point, found.key, done_on, evidence, statement))
+        _refuse([*_faults(point, named, done_on, evidence, act.today)])
+        row = act.add(_report_row(act, point, named.key, done_on, evidence, statement))
         act.note(after=_noted(row))
         return report_of(row)
 
@@ -68,17 +68,17 @@ def correct(
     """Put a report in the place of the one that stands; raises what `report_done` does, and `NothingReported`."""
     with act_of(store, person, "indicators:workpoint:correct", f"workpoint:{code.strip()}", reason) as act:
         plan, point = _begun(act, code)
-        found = _named(plan.occurrences(point), occurrence, point)
-        old = standing(act.session, ReportRow, code=point.code, occurrence=found.key)
+        named = _named(plan.occurrences(point), occurrence, point)
+        old = standing(act.session, ReportRow, code=point.code, occurrence=named.key)
         if old is None:
-            raise _nothing(point.code, found.key)
+            raise _nothing(point.code, named.key)
         _refuse(
             [
-                *_faults(point, found, done_on, evidence, act.today),
-                *_untold(point, found.key, reason),
+                *_faults(point, named, done_on, evidence, act.today),
+                *_untold(point, named.key, reason),
             ]
         )
-        row = act.correct(old, _report_row(act, point, found.key, done_on, evidence, statement))
+        row = act.correct(old, _report_row(act, point, named.key, done_on, evidence, statement))
         act.note(before=_noted(old), after=_noted(row))
         return report_of(row)
 
@@ -133,24 +133,31 @@ def _begun(act: Act, code: str) -> tuple[Plan, WorkPoint]:
 
 def _meant(act: Act, plan: Plan, point: WorkPoint, key: str, done_on: date) -> Occurrence:
     """The occurrence that a report is of, raised by it where nobody had asked for what is done as needed."""
-    found = plan.occurrences(point)
+    occurrences = plan.occurrences(point)
     if point.frequency is Frequency.AS_NEEDED and not key:
-        found = tuple(one for one in found if (point.code, one.key) not in plan.reports)
-        if not found:
+        occurrences = tuple(
+            occurrence for occurrence in occurrences if (point.code, occurrence.key) not in plan.reports
+        )
+        if not occurrences:
             key = _raise(act, point, done_on, "办理时补登").occurrence
-            found = plan_of(act).occurrences(point)
-    return _named(found, key, point)
+            occurrences = plan_of(act).occurrences(point)
+    return _named(occurrences, key, point)
 
 
-def _named(found: tuple[Occurrence, ...], key: str, point: WorkPoint) -> Occurrence:
+def _named(occurrences: tuple[Occurrence, ...], key: str, point: WorkPoint) -> Occurrence:
     wanted = key.strip()
-    chosen = [one for one in found if one.key == wanted or (not wanted and len(found) == 1)]
+    chosen = [
+        occurrence
+        for occurrence in occurrences
+        if occurrence.key == wanted or (not wanted and len(occurrences) == 1)
+    ]
     if chosen:
         return chosen[0]
     raise NoSuchOccurrence(
-        f"没有「{wanted}」这一次" if wanted else f"共有 {len(found)} 次，没有写是哪一次",
+        f"没有「{wanted}」这一次" if wanted else f"共有 {len(occurrences)} 次，没有写是哪一次",
         at=point.code,
-        expected="、".join(f"{one.key}（{one.label}）" for one in found) or "还没有人提出过这项任务",
+        expected="、".join(f"{occurrence.key}（{occurrence.label}）" for occurrence in occurrences)
+        or "还没有人提出过这项任务",
         remedy=f"xiangheng workpoint show {point.code} 列出各次",
     )
 
@@ -186,14 +193,16 @@ def _noted(row: ReportRow) -> dict[str, object]:
     }
 
 
-def _faults(point: WorkPoint, found: Occurrence, done_on: date, evidence: str, day: date) -> Iterator[Fault]:
+def _faults(
+    point: WorkPoint, occurrence: Occurrence, done_on: date, evidence: str, day: date
+) -> Iterator[Fault]:
     if not evidence.strip():
-        yield _fault(point, found.key, "没有写依据", "文号、链接或存放处", "补填")
+        yield _fault(point, occurrence.key, "没有写依据", "文号、链接或存放处", "补填")
     if done_on > day:
-        yield _fault(point, found.key, f"办结日期「{done_on}」还没有到", f"不晚于 {day}", "办结后再报")
-    if done_on < found.begins:
+        yield _fault(point, occurrence.key, f"办结日期「{done_on}」还没有到", f"不晚于 {day}", "办结后再报")
+    if done_on < occurrence.begins:
         message = f"办结日期「{done_on}」早于这一次的开始"
-        yield _fault(point, found.key, message, f"不早于 {found.begins}", "核对是哪一次、哪一天")
+        yield _fault(point, occurrence.key, message, f"不早于 {occurrence.begins}", "核对是哪一次、哪一天")
 
 
 def _untold(point: WorkPoint, key: str, reason: str) -> Iterator[Fault]:

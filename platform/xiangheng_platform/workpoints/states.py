@@ -55,7 +55,7 @@ class Status:
     @property
     def next(self) -> Standing | None:
         """The occurrence to be done first, None where nothing is left to do."""
-        return next((one for one in self.standings if one.state is not State.DONE), None)
+        return next((standing for standing in self.standings if standing.state is not State.DONE), None)
 
 
 def standing(occurrence: Occurrence, report: Report | None, day: date, window: int = WINDOW) -> Standing:
@@ -70,11 +70,11 @@ def overall(states: Iterable[State]) -> State:
 
     A task that was never needed has no occurrence and is not due.
     """
-    found = set(states)
+    kinds = set(states)
     for state in (State.OVERDUE, State.DUE):
-        if state in found:
+        if state in kinds:
             return state
-    return State.DONE if found == {State.DONE} else State.NOT_DUE
+    return State.DONE if kinds == {State.DONE} else State.NOT_DUE
 
 
 def status(
@@ -85,8 +85,11 @@ def status(
     window: int = WINDOW,
 ) -> Status:
     """How a task stands on a day; `reports` holds what was known, by task and occurrence."""
-    found = tuple(standing(one, reports.get((point.code, one.key)), day, window) for one in occurrences)
-    return Status(point, day, overall(one.state for one in found), found)
+    standings = tuple(
+        standing(occurrence, reports.get((point.code, occurrence.key)), day, window)
+        for occurrence in occurrences
+    )
+    return Status(point, day, overall(occurrence.state for occurrence in standings), standings)
 
 
 def _open_state(occurrence: Occurrence, day: date, window: int) -> State:

@@ -30,41 +30,41 @@ def assigned(definition: Definition, texts: Iterable[str]) -> Definition:
     Nothing after the sign empties the field; names are parted by ；, the ends of a range by `..`. Raises
     `AssignmentsRefused`.
     """
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     faults: list[Fault] = []
     for text in texts:
         name, sign, value = text.partition("=")
         field = _BY_TITLE.get(name.strip(), name.strip())
         if not sign or field not in FIELDS:
-            listed = "、".join(f"{one}（{title}）" for one, title in FIELDS.items())
+            listed = "、".join(f"{known}（{title}）" for known, title in FIELDS.items())
             faults.append(Fault(AssignmentsRefused.code, text, "不是 字段=内容", listed, "改字段名"))
             continue
         try:
-            found[field] = _read(field, value.strip())
+            values[field] = _read(field, value.strip())
         except XianghengError as error:
             faults.append(Fault(error.code, text, error.fault.message, error.fault.expected, "照样子改写"))
     if faults:
         raise AssignmentsRefused(faults)
-    return replace(definition, **found)
+    return replace(definition, **values)
 
 
 def quantities(texts: Iterable[str]) -> dict[str, Quantity | None]:
     """Values of indicators by code, from `编码=数` texts; nothing after the sign is missing. Raises as `assigned`."""
-    found: dict[str, Quantity | None] = {}
+    values: dict[str, Quantity | None] = {}
     faults: list[Fault] = []
     for text in texts:
         code, sign, value = (part.strip() for part in text.partition("="))
-        if not sign or not code or code in found:
-            message = "同一编码写了两次" if code in found else "不是 编码=数"
+        if not sign or not code or code in values:
+            message = "同一编码写了两次" if code in values else "不是 编码=数"
             faults.append(Fault(AssignmentsRefused.code, text, message, "如 LF-C01=59.99%", "照样子改写"))
             continue
         try:
-            found[code] = read_quantity(value) if value else None
+            values[code] = read_quantity(value) if value else None
         except XianghengError as error:
             faults.append(Fault(error.code, text, error.fault.message, error.fault.expected, "照样子改写"))
     if faults:
         raise AssignmentsRefused(faults)
-    return found
+    return values
 
 
 def _read(field: str, text: str) -> Any:

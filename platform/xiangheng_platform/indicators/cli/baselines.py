@@ -39,8 +39,8 @@ def record(
     with acting() as (store, person):
         quantity = read_quantity(value)
         new = Baseline(indicator, period, quantity.value, quantity.unit.name, scope, source, note)
-        found = baselines.record(store, person, new, version, reason)
-    _tell(found, as_json=as_json)
+        recorded = baselines.record(store, person, new, version, reason)
+    _tell(recorded, as_json=as_json)
 
 
 @target.command("baselines", help="列出基期值。")
@@ -56,11 +56,11 @@ def list_all(
     from xiangheng_platform.indicators.documents import baselines_record
 
     with asking(moment_of(as_of)) as view:
-        found = list_baselines(view, indicator=indicator)
+        listed = list_baselines(view, indicator=indicator)
     if as_json:
-        print_record(baselines_record(found))
+        print_record(baselines_record(listed))
     else:
-        print_baselines(found)
+        print_baselines(listed)
 
 
 @target.command("verify-baseline", help="核实一个基期值：对照出处看过，无误。写它的人不能核实它。")
@@ -77,15 +77,15 @@ def verify(
     from xiangheng_platform.indicators import baselines
 
     with acting() as (store, person):
-        found = baselines.verify(store, person, indicator, period, version, scope, reason)
-    _tell(found, as_json=as_json)
+        verified = baselines.verify(store, person, indicator, period, version, scope, reason)
+    _tell(verified, as_json=as_json)
 
 
-def _tell(found: "BaselineVersion", *, as_json: bool) -> None:
+def _tell(baseline: "BaselineVersion", *, as_json: bool) -> None:
     from xiangheng_platform.indicators.cli.tables import print_baselines
     from xiangheng_platform.indicators.documents import baselines_record
 
     if as_json:
-        print_record(baselines_record([found]))
+        print_record(baselines_record([baseline]))
     else:
-        print_baselines([found])
+        print_baselines([baseline])

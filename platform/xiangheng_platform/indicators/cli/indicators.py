@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xiangheng_platform.cli.days import AsOfOption, moment_of
-from xiangheng_platform.indicators.cli.options import PeriodOption, ReasonOption, VersionOption
+from xiangheng_platform.indicators.cli.options import PeriodOption, ReasonOption, VersionOption, version_meant
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.options import OFFICES, JsonOption
 from xiangheng_scoring.cli.output import print_record
@@ -46,11 +46,11 @@ def list_all(
     from xiangheng_platform.indicators.documents import indicators_record
 
     with asking(moment_of(as_of)) as view:
-        found = list_indicators(view, office=office, period=period, with_retired=with_retired)
+        listed = list_indicators(view, office=office, period=period, with_retired=with_retired)
     if as_json:
-        print_record(indicators_record(found))
+        print_record(indicators_record(listed))
     else:
-        print_indicators(found)
+        print_indicators(listed)
 
 
 @indicator.command("show", help="查看一个指标：最新一版，或第几版，或适用于某一期的一版。")
@@ -66,8 +66,8 @@ def show(
     from xiangheng_platform.indicators import definitions
 
     with asking(moment_of(as_of)) as view:
-        found = definitions.show(view, code, version=version, period=period)
-    _tell(found, as_json=as_json)
+        shown = definitions.show(view, code, version=version, period=period)
+    _tell(shown, as_json=as_json)
 
 
 @indicator.command("history", help="列出一个指标的各版，新的在前，每版写明改了什么。")
@@ -80,11 +80,11 @@ def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = Fa
     from xiangheng_platform.indicators.documents import indicators_record
 
     with asking(moment_of(as_of)) as view:
-        found = definitions.history(view, code)
+        versions = definitions.history(view, code)
     if as_json:
-        print_record(indicators_record(found))
+        print_record(indicators_record(versions))
         return
-    for new, old in zip(found, (*found[1:], None), strict=True):
+    for new, old in zip(versions, (*versions[1:], None), strict=True):
         print(stamp(new))
         for change in difference(old.content, new.content) if old else ():
             print(f"  {change}")
@@ -107,12 +107,12 @@ def diff(
     with asking(moment_of(as_of)) as view:
         after = definitions.show(view, code, version=new)
         before = definitions.show(view, code, version=max(after.number - 1, 1) if old is None else old)
-    found = difference(before.content, after.content)
+    changes = difference(before.content, after.content)
     if as_json:
-        print_record(difference_record(before, after, found))
+        print_record(difference_record(before, after, changes))
         return
-    print(f"{code} 第 {before.number} 版 → 第 {after.number} 版" + ("" if found else "：没有不同"))
-    for change in found:
+    print(f"{code} 第 {before.number} 版 → 第 {after.number} 版" + ("" if changes else "：没有不同"))
+    for change in changes:
         print(f"  {change}")
 
 
@@ -132,8 +132,8 @@ def define(
 
     with acting() as (store, person):
         definition = assigned(Definition(code, name), settings or ())
-        found = definitions.define(store, person, definition, reason)
-    _tell(found, as_json=as_json)
+        defined = definitions.define(store, person, definition, reason)
+    _tell(defined, as_json=as_json)
 
 
 @indicator.command("edit", help="修改一个指标：写成下一版，旧版仍在。")
@@ -152,10 +152,10 @@ def edit(
     with acting() as (store, person):
         with store.view(person) as view:
             old = definitions.show(view, code, version=version)
-        found = definitions.edit(store, person, assigned(old.content, settings or ()), old.number, reason)
-    if found == old and not as_json:
+        edited = definitions.edit(store, person, assigned(old.content, settings or ()), old.number, reason)
+    if edited == old and not as_json:
         print("没有改动，没有写入。")
-    _tell(found, as_json=as_json)
+    _tell(edited, as_json=as_json)
 
 
 @indicator.command("retire", help="停用一个指标：写明最后适用到哪一期，历史仍在。")
@@ -171,10 +171,9 @@ def retire(
     from xiangheng_platform.indicators import definitions
 
     with acting() as (store, person):
-        with store.view(person) as view:
-            number = definitions.show(view, code).number if version is None else version
-        found = definitions.retire(store, person, code, period, number, reason)
-    _tell(found, as_json=as_json)
+        number = version_meant(store, person, definitions.show, code, version)
+        retired = definitions.retire(store, person, code, period, number, reason)
+    _tell(retired, as_json=as_json)
 
 
 @indicator.command("verify", help="核实一版：对照出处看过，无误。写这一版的人不能核实它。")
@@ -189,10 +188,9 @@ def verify(
     from xiangheng_platform.indicators import definitions
 
     with acting() as (store, person):
-        with store.view(person) as view:
-            number = definitions.show(view, code).number if version is None else version
-        found = definitions.verify(store, person, code, number, reason)
-    _tell(found, as_json=as_json)
+        number = version_meant(store, person, definitions.show, code, version)
+        verified = definitions.verify(store, person, code, number, reason)
+    _tell(verified, as_json=as_json)
 
 
 @indicator.command("check", help="检查指标库：缺哪些内容，哪些前后矛盾；有的，退出码为 8。")
@@ -203,19 +201,19 @@ def check(office: OfficeOption = "", as_of: AsOfOption = "", as_json: JsonOption
     from xiangheng_platform.indicators.documents import check_record
 
     with asking(moment_of(as_of)) as view:
-        found = dictionary_lint.check(view, office=office)
+        lint = dictionary_lint.check(view, office=office)
     if as_json:
-        print_record(check_record(found))
+        print_record(check_record(lint))
     else:
-        for fault in found.faults:
+        for fault in lint.faults:
             print(fault)
-        for notice in found.notices:
+        for notice in lint.notices:
             print(f"提示 {notice}")
         print(
-            f"查了 {found.looked_at} 项指标："
-            + (f"{len(found.faults)} 处要处理" if found.faults else "没有问题")
+            f"查了 {lint.looked_at} 项指标："
+            + (f"{len(lint.faults)} 处要处理" if lint.faults else "没有问题")
         )
-    if not found.is_clean:
+    if not lint.is_clean:
         raise typer.Exit(EXIT_CHECK_FAILED)
 
 
@@ -241,21 +239,21 @@ def derive(
     from xiangheng_platform.indicators.documents import derived_record
 
     with asking(moment_of(as_of)) as view:
-        found = derive_indicator(view, code, quantities(values or ()), period=period)
+        results = derive_indicator(view, code, quantities(values or ()), period=period)
     if as_json:
-        print_record(derived_record(found))
+        print_record(derived_record(results))
         return
-    for one in found:
-        print(one.sentence)
-        for part in one.parts:
+    for result in results:
+        print(result.sentence)
+        for part in result.parts:
             print(f"  {part.role.label} {part.code} {part.value if part.value is not None else '缺报'}")
 
 
-def _tell(found: "Indicator", *, as_json: bool) -> None:
+def _tell(version: "Indicator", *, as_json: bool) -> None:
     from xiangheng_platform.indicators.cli.tables import print_indicator
     from xiangheng_platform.indicators.documents import indicator_record
 
     if as_json:
-        print_record(indicator_record(found))
+        print_record(indicator_record(version))
     else:
-        print_indicator(found)
+        print_indicator(version)

@@ -23,86 +23,86 @@ from xiangheng_scoring.titled import Titled
 _IN_THE_WORDING = ("code", "indicator", "comparator", "value", "upper", "tolerance", "unit")
 
 
-def print_indicators(found: Sequence[Indicator]) -> None:
+def print_indicators(indicators: Sequence[Indicator]) -> None:
     """A line for each indicator; what nobody has verified, or stated, is seen at a glance."""
     rows = (
         (
-            one.content.code,
-            one.content.name,
-            one.content.unit or "—",
-            one.content.direction.label.partition("，")[0] if one.content.direction else "—",
-            one.content.period_kind.label if one.content.period_kind else "—",
-            one.content.office or "—",
-            "" if one.content.origin is Origin.REPORTED else one.content.origin.label,
-            str(one.number),
-            verified(one),
+            indicator.content.code,
+            indicator.content.name,
+            indicator.content.unit or "—",
+            indicator.content.direction.label.partition("，")[0] if indicator.content.direction else "—",
+            indicator.content.period_kind.label if indicator.content.period_kind else "—",
+            indicator.content.office or "—",
+            "" if indicator.content.origin is Origin.REPORTED else indicator.content.origin.label,
+            str(indicator.number),
+            verified(indicator),
         )
-        for one in found
+        for indicator in indicators
     )
     _print_table(("编码", "名称", "单位", "方向", "期别", "责任处室", "来历", "版", "核实"), rows)
-    unverified = sum(not one.is_verified for one in found)
-    print(f"共 {len(found)} 项" + (f"，其中 {unverified} 项未经核实" if unverified else ""))
+    unverified = sum(not indicator.is_verified for indicator in indicators)
+    print(f"共 {len(indicators)} 项" + (f"，其中 {unverified} 项未经核实" if unverified else ""))
 
 
-def print_indicator(one: Indicator) -> None:
+def print_indicator(indicator: Indicator) -> None:
     """Every field that is stated, and whose word stands for it."""
-    print(f"{one.content.code} {one.content.name}")
-    _print_fields(one.content, {name: title for name, title in FIELDS.items() if name != "name"}, WORDS)
-    print(stamp(one))
+    print(f"{indicator.content.code} {indicator.content.name}")
+    _print_fields(indicator.content, {name: title for name, title in FIELDS.items() if name != "name"}, WORDS)
+    print(stamp(indicator))
 
 
-def print_targets(found: Sequence[TargetVersion]) -> None:
+def print_targets(targets: Sequence[TargetVersion]) -> None:
     """A line for each target: what is asked of which indicator, where and when, and whose number it is."""
     rows = (
         (
-            one.content.code,
-            one.content.indicator,
-            wording(one.content),
-            one.content.period,
-            scope(one.content.scope),
-            one.content.basis.label,
-            str(one.number),
-            verified(one),
+            target.content.code,
+            target.content.indicator,
+            wording(target.content),
+            target.content.period,
+            scope(target.content.scope),
+            target.content.basis.label,
+            str(target.number),
+            verified(target),
         )
-        for one in found
+        for target in targets
     )
     _print_table(("编码", "指标", "要求", "期", "范围", "依据", "版", "核实"), rows)
 
 
-def print_target(one: TargetVersion) -> None:
+def print_target(target: TargetVersion) -> None:
     """Every field that is stated, and whose word stands for it."""
-    print(f"{one.content.code}：{one.content.indicator} {wording(one.content)}")
+    print(f"{target.content.code}：{target.content.indicator} {wording(target.content)}")
     titles = {name: title for name, title in TARGET_FIELDS.items() if name not in _IN_THE_WORDING}
-    _print_fields(one.content, titles, TARGET_WORDS)
-    print(stamp(one))
+    _print_fields(target.content, titles, TARGET_WORDS)
+    print(stamp(target))
 
 
-def print_baselines(found: Sequence[BaselineVersion]) -> None:
+def print_baselines(baselines: Sequence[BaselineVersion]) -> None:
     """A line for each baseline."""
     rows = (
         (
-            one.content.indicator,
-            one.content.period,
-            str(one.content.quantity),
-            scope(one.content.scope),
-            one.content.source or "—",
-            str(one.number),
-            verified(one),
+            baseline.content.indicator,
+            baseline.content.period,
+            str(baseline.content.quantity),
+            scope(baseline.content.scope),
+            baseline.content.source or "—",
+            str(baseline.number),
+            verified(baseline),
         )
-        for one in found
+        for baseline in baselines
     )
     _print_table(("指标", "期", "基期值", "范围", "出处", "版", "核实"), rows)
 
 
-def stamp(one: Version[Any]) -> str:
+def stamp(version: Version[Any]) -> str:
     """Which version it is, who wrote it when, and who verified it."""
-    what = "，撤销" if one.is_withdrawn else "，随参考数据装入" if one.is_loaded else ""
-    return f"第 {one.number} 版，{beijing(one.recorded_at)}（北京时间）{one.author}{what}，{verified(one)}"
+    what = "，撤销" if version.is_withdrawn else "，随参考数据装入" if version.is_loaded else ""
+    return f"第 {version.number} 版，{beijing(version.recorded_at)}（北京时间）{version.author}{what}，{verified(version)}"
 
 
-def verified(one: Version[Any]) -> str:
+def verified(version: Version[Any]) -> str:
     """Who verified a version, or that nobody has."""
-    return f"{one.verified_by} 已核实" if one.is_verified else "未核实"
+    return f"{version.verified_by} 已核实" if version.is_verified else "未核实"
 
 
 def scope(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xiangheng_platform.cli.days import AsOfOption, moment_of
-from xiangheng_platform.indicators.cli.options import PeriodOption, ReasonOption, VersionOption
+from xiangheng_platform.indicators.cli.options import PeriodOption, ReasonOption, VersionOption, version_meant
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.options import OFFICES, JsonOption
 from xiangheng_scoring.cli.output import print_record
@@ -59,11 +59,11 @@ def list_all(
     from xiangheng_platform.indicators.targets import list_targets
 
     with asking(moment_of(as_of)) as view:
-        found = list_targets(view, indicator=indicator, period=period, scope=scope)
+        listed = list_targets(view, indicator=indicator, period=period, scope=scope)
     if as_json:
-        print_record(targets_record(found))
+        print_record(targets_record(listed))
     else:
-        print_targets(found)
+        print_targets(listed)
 
 
 @target.command("show", help="查看一个目标值。")
@@ -73,8 +73,8 @@ def show(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = False
     from xiangheng_platform.indicators import targets
 
     with asking(moment_of(as_of)) as view:
-        found = targets.show(view, code)
-    _tell(found, as_json=as_json)
+        version = targets.show(view, code)
+    _tell(version, as_json=as_json)
 
 
 @target.command("history", help="列出一个目标值的各版，新的在前，撤销也在内。")
@@ -87,12 +87,12 @@ def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = Fa
     from xiangheng_platform.indicators.documents import targets_record
 
     with asking(moment_of(as_of)) as view:
-        found = targets.history(view, code)
+        versions = targets.history(view, code)
     if as_json:
-        print_record(targets_record(found))
+        print_record(targets_record(versions))
         return
-    for one in found:
-        print(f"{stamp(one)}：{one.content.period} {wording(one.content)}")
+    for version in versions:
+        print(f"{stamp(version)}：{version.content.period} {wording(version.content)}")
 
 
 @target.command(
@@ -121,8 +121,8 @@ def add(
     given = {"period": period, "basis": basis, "scope": scope, "clause": clause, "note": note}
     with acting() as (store, person):
         fields = {"baseline_period": baseline_period, **_expressed(expression), **given}
-        found = targets.add(store, person, Target(code, indicator, **fields), reason)
-    _tell(found, as_json=as_json)
+        added = targets.add(store, person, Target(code, indicator, **fields), reason)
+    _tell(added, as_json=as_json)
 
 
 @target.command("edit", help="修改一个目标值：写成下一版，旧版仍在；没有写的选项不变。")
@@ -152,10 +152,10 @@ def edit(
             old = targets.show(view, code)
         changed: dict[str, Any] = {name: text for name, text in given.items() if text}
         new = replace(old.content, **(_expressed(expression) if expression else {}), **changed)
-        found = targets.revise(store, person, new, old.number if version is None else version, reason)
-    if found == old and not as_json:
+        edited = targets.revise(store, person, new, old.number if version is None else version, reason)
+    if edited == old and not as_json:
         print("没有改动，没有写入。")
-    _tell(found, as_json=as_json)
+    _tell(edited, as_json=as_json)
 
 
 @target.command("withdraw", help="撤销一个不该有的目标值；历史仍在。")
@@ -167,10 +167,9 @@ def withdraw(
     from xiangheng_platform.indicators import targets
 
     with acting() as (store, person):
-        with store.view(person) as view:
-            number = targets.show(view, code).number if version is None else version
-        found = targets.withdraw(store, person, code, number, reason)
-    _tell(found, as_json=as_json)
+        number = version_meant(store, person, targets.show, code, version)
+        withdrawn = targets.withdraw(store, person, code, number, reason)
+    _tell(withdrawn, as_json=as_json)
 
 
 @target.command("verify", help="核实一个目标值：对照条款看过，无误。写它的人不能核实它。")
@@ -182,10 +181,9 @@ def verify(
     from xiangheng_platform.indicators import targets
 
     with acting() as (store, person):
-        with store.view(person) as view:
-            number = targets.show(view, code).number if version is None else version
-        found = targets.verify(store, person, code, number, reason)
-    _tell(found, as_json=as_json)
+        number = version_meant(store, person, targets.show, code, version)
+        verified = targets.verify(store, person, code, number, reason)
+    _tell(verified, as_json=as_json)
 
 
 @target.command("check", help="看一个数是否达到一个目标值，或一个指标的各个目标值；有未达到的，退出码为 8。")
@@ -219,13 +217,13 @@ def check(
     with asking(moment_of(as_of)) as view:
         before = read_quantity(baseline) if baseline else None
         quantity = read_quantity(value, unit)
-        found = attain(view, name, quantity, baseline=before, period=period)
+        attainments = attain(view, name, quantity, baseline=before, period=period)
     if as_json:
-        print_record(attainments_record(found))
-    for one in () if as_json else found:
-        mark = "" if one.target.is_verified else "（目标未核实）"
-        print(f"{one.target.content.code} {one.attainment.sentence}{mark}")
-    if any(one.attainment.outcome is Outcome.NOT_MET for one in found):
+        print_record(attainments_record(attainments))
+    for held in () if as_json else attainments:
+        mark = "" if held.target.is_verified else "（目标未核实）"
+        print(f"{held.target.content.code} {held.attainment.sentence}{mark}")
+    if any(held.attainment.outcome is Outcome.NOT_MET for held in attainments):
         raise typer.Exit(EXIT_CHECK_FAILED)
 
 
@@ -238,11 +236,11 @@ def _expressed(text: str) -> dict[str, Any]:
     return fields | ({"baseline_period": since} if since else {})
 
 
-def _tell(found: "TargetVersion", *, as_json: bool) -> None:
+def _tell(version: "TargetVersion", *, as_json: bool) -> None:
     from xiangheng_platform.indicators.cli.tables import print_target
     from xiangheng_platform.indicators.documents import target_record
 
     if as_json:
-        print_record(target_record(found))
+        print_record(target_record(version))
     else:
-        print_target(found)
+        print_target(version)

@@ -37,10 +37,10 @@ def word_of(words: type[W], text: str, option: str) -> W | None:
 
     if not text:
         return None
-    for one in words:
-        if text in (one.value, one.label):
-            return one
-    known = "、".join(f"{one.value}（{one.label}）" for one in words)
+    for word in words:
+        if text in (word.value, word.label):
+            return word
+    known = "、".join(f"{word.value}（{word.label}）" for word in words)
     raise UsageRefused(f"{option} 不能是「{text}」", expected=known, remedy="照样子改写")
 
 
@@ -51,8 +51,8 @@ def tell(view: "View", code: str, *, as_json: bool, day: date | None = None) -> 
     from xiangheng_platform.workpoints.points import show
     from xiangheng_scoring.cli.console import console
 
-    found = show(view, code, day=day)
+    dossier = show(view, code, day=day)
     if as_json:
-        print_record(dossier_record(found))
+        print_record(dossier_record(dossier))
     else:
-        print_dossier(console(), found)
+        print_dossier(console(), dossier)

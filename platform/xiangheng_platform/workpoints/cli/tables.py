@@ -34,74 +34,78 @@ FIELDS = {
 }
 
 
-def print_list(out: Console, found: tuple[Status, ...]) -> None:
+def print_list(out: Console, statuses: tuple[Status, ...]) -> None:
     """Tasks with their states, and what must be known beside them."""
     table = _table("状态", "编号", "任务", "目标", "处室", "频次", "下一期限")
-    for one in found:
-        limit = limit_text(one.next.occurrence) if one.next else "—"
+    for status in statuses:
+        limit = limit_text(status.next.occurrence) if status.next else "—"
         table.add_row(
-            *(state_text(one.state), one.point.code, task_text(one.point), one.point.target_text),
-            *(_offices(one.point), one.point.frequency.label, limit),
-            style=STYLES[one.state],
+            *(state_text(status.state), status.point.code, task_text(status.point), status.point.target_text),
+            *(_offices(status.point), status.point.frequency.label, limit),
+            style=STYLES[status.state],
         )
     out.print(fitted(table, out.width, ["频次", "目标", "处室"]))
-    out.print(f"共 {len(found)} 项。", soft_wrap=True)
-    _print_notes(out, (one.next.occurrence for one in found if one.next), (one.point for one in found))
+    out.print(f"共 {len(statuses)} 项。", soft_wrap=True)
+    _print_notes(
+        out,
+        (status.next.occurrence for status in statuses if status.next),
+        (status.point for status in statuses),
+    )
 
 
-def print_agenda(out: Console, found: Agenda) -> None:
+def print_agenda(out: Console, agenda: Agenda) -> None:
     """The agenda of a day: overdue, due, done, each in a part of its own."""
-    table = _agenda_table(found, is_narrow=False)
+    table = _agenda_table(agenda, is_narrow=False)
     if needed(table) > out.width:
-        table = _agenda_table(found, is_narrow=True)
+        table = _agenda_table(agenda, is_narrow=True)
     out.print(fitted(table, out.width, []))
-    counts = f"逾期 {len(found.overdue)} 项，应办 {len(found.due)} 项，近期已办 {len(found.done)} 项"
-    out.print(f"{counts}（期限前 {found.window} 天起列为应办）。", soft_wrap=True)
-    lines = found.lines
+    counts = f"逾期 {len(agenda.overdue)} 项，应办 {len(agenda.due)} 项，近期已办 {len(agenda.done)} 项"
+    out.print(f"{counts}（期限前 {agenda.window} 天起列为应办）。", soft_wrap=True)
+    lines = agenda.lines
     _print_notes(out, (line.standing.occurrence for line in lines), (line.point for line in lines))
-    for doubt in found.doubts:
+    for doubt in agenda.doubts:
         out.print(f"提示：{doubt}", soft_wrap=True)
 
 
-def _agenda_table(found: Agenda, *, is_narrow: bool) -> Table:
+def _agenda_table(agenda: Agenda, *, is_narrow: bool) -> Table:
     """Whose a task is must be seen on every terminal: on a narrow one the office stands below the task."""
     table = _table("状态", "编号", "任务", *(() if is_narrow else ("处室",)), "期限", "余下")
-    table.title = f"工作要点 {found.day}（{weekday_of(found.day)}）"
-    for group in (found.overdue, found.due, found.done):
+    table.title = f"工作要点 {agenda.day}（{weekday_of(agenda.day)}）"
+    for group in (agenda.overdue, agenda.due, agenda.done):
         for line in group:
-            one, offices = line.standing, _offices(line.point)
-            told = task_text(line.point, one.occurrence)
+            standing, offices = line.standing, _offices(line.point)
+            task = task_text(line.point, standing.occurrence)
             table.add_row(
-                *(state_text(one.state), line.point.code),
-                *((f"{told}\n{offices}",) if is_narrow else (told, offices)),
-                *(limit_text(one.occurrence), left_text(line, found.day)),
-                style=STYLES[one.state],
+                *(state_text(standing.state), line.point.code),
+                *((f"{task}\n{offices}",) if is_narrow else (task, offices)),
+                *(limit_text(standing.occurrence), left_text(line, agenda.day)),
+                style=STYLES[standing.state],
             )
         table.add_section()
     return table
 
 
-def print_checks(out: Console, year: int, found: tuple[Check, ...]) -> None:
+def print_checks(out: Console, year: int, checks: tuple[Check, ...]) -> None:
     """The checks of a year, month by month."""
     table = _table("月份", "编号", "任务", "处室", "期限")
     table.title = f"{year} 年固定检查"
     month = 0
-    for one in found:
-        if one.month != month:
+    for check in checks:
+        if check.month != month:
             table.add_section()
-        called = f"{one.month} 月" if one.month != month else ""
-        month = one.month
+        heading = f"{check.month} 月" if check.month != month else ""
+        month = check.month
         table.add_row(
-            *(called, one.point.code, task_text(one.point, one.occurrence)),
-            *(_offices(one.point), limit_text(one.occurrence)),
+            *(heading, check.point.code, task_text(check.point, check.occurrence)),
+            *(_offices(check.point), limit_text(check.occurrence)),
         )
     out.print(fitted(table, out.width, ["处室"]))
-    _print_notes(out, (one.occurrence for one in found), (one.point for one in found))
+    _print_notes(out, (check.occurrence for check in checks), (check.point for check in checks))
 
 
-def print_dossier(out: Console, found: Dossier) -> None:
+def print_dossier(out: Console, dossier: Dossier) -> None:
     """One task with its words, its occurrences, and everything that was said of it."""
-    status, point = found.status, found.status.point
+    status, point = dossier.status, dossier.status.point
     out.print(f"{point.code}　{task_text(point)}", style="bold", soft_wrap=True)
     answered = "、".join(filter(None, (point.indicator_code, point.target_code)))
     for called, text in (
@@ -117,12 +121,12 @@ def print_dossier(out: Console, found: Dossier) -> None:
             out.print(f"{called}：{text}", soft_wrap=True)
     if status.standings:
         out.print(_occurrences(status))
-        _print_notes(out, (one.occurrence for one in status.standings), ())
+        _print_notes(out, (standing.occurrence for standing in status.standings), ())
     else:
         out.print("还没有人提出需要办理。", soft_wrap=True)
-    for entry in found.entries:
+    for entry in dossier.entries:
         out.print(_entry(entry), soft_wrap=True)
-    for version in found.versions[1:]:
+    for version in dossier.versions[1:]:
         out.print(_version(version), soft_wrap=True)
 
 
@@ -151,16 +155,16 @@ def limit_text(occurrence: Occurrence) -> str:
 
 def left_text(line: Line, day: date) -> str:
     """How much time is left, or passed, in working days."""
-    one, days = line.standing, line.working_days
-    if one.report is not None:
-        return done_text(one)
-    if days is None or one.occurrence.work_by is None:
+    standing, days = line.standing, line.working_days
+    if standing.report is not None:
+        return done_text(standing)
+    if days is None or standing.occurrence.work_by is None:
         return "年底小结"
-    if one.state is State.OVERDUE:
+    if standing.state is State.OVERDUE:
         return f"已过 {-days} 个工作日" if days else "已过期限"
     if days:
         return f"还有 {days} 个工作日"
-    return "今天" if day == one.occurrence.work_by else "工作日已完"
+    return "今天" if day == standing.occurrence.work_by else "工作日已完"
 
 
 def done_text(standing: Standing) -> str:
@@ -184,11 +188,11 @@ def _offices(point: WorkPoint) -> str:
 
 def _occurrences(status: Status) -> Table:
     table = _table("次", "名称", "状态", "期限", "办结")
-    for one in status.standings:
+    for standing in status.standings:
         table.add_row(
-            *(one.occurrence.key, one.occurrence.label, state_text(one.state)),
-            *(limit_text(one.occurrence), done_text(one)),
-            style=STYLES[one.state],
+            *(standing.occurrence.key, standing.occurrence.label, state_text(standing.state)),
+            *(limit_text(standing.occurrence), done_text(standing)),
+            style=STYLES[standing.state],
         )
     return table
 
@@ -221,7 +225,9 @@ def _shown(name: str, value: object) -> str:
 
 
 def _print_notes(out: Console, occurrences: Iterable[Occurrence], points: Iterable[WorkPoint]) -> None:
-    if any(one.basis is LimitBasis.INFERRED and one.limit is not None for one in occurrences):
+    if any(
+        occurrence.basis is LimitBasis.INFERRED and occurrence.limit is not None for occurrence in occurrences
+    ):
         out.print(f"{INFERRED} 期限由频次推出，原文没有写明。", soft_wrap=True)
     notes: dict[str, list[str]] = {}
     for point in points:

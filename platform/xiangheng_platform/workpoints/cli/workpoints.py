@@ -42,11 +42,11 @@ def list_points(
 
     wanted, seen, known = word_of(State, state, "--state"), day_of(day), moment_of(at)
     with asking(known) as view:
-        found = points.list_points(view, office=office, state=wanted, day=seen)
+        statuses = points.list_points(view, office=office, state=wanted, day=seen)
     if as_json:
-        print_record(list_record(found))
+        print_record(list_record(statuses))
     else:
-        print_list(console(), found)
+        print_list(console(), statuses)
 
 
 @workpoint.command("show", help="看一项任务：原文，各次的期限和状态，报告过什么，改过什么。")
@@ -80,11 +80,11 @@ def due(
 
     seen = day_of(day)
     with asking(moment_of(at)) as view:
-        found = due_on(view, seen, office=office, window=window)
+        agenda = due_on(view, seen, office=office, window=window)
     if as_json:
-        print_record(agenda_record(found))
+        print_record(agenda_record(agenda))
     else:
-        print_agenda(console(), found)
+        print_agenda(console(), agenda)
 
 
 @workpoint.command("checks", help="一年的固定检查，逐月列出。")
@@ -101,11 +101,11 @@ def checks(
     from xiangheng_scoring.cli.console import console
 
     with asking(moment_of(at)) as view:
-        found = agenda.checks(view, year)
+        listed = agenda.checks(view, year)
     if as_json:
-        print_record(checks_record(year, found))
-    elif found:
-        print_checks(console(), year, found)
+        print_record(checks_record(year, listed))
+    elif listed:
+        print_checks(console(), year, listed)
     else:
         print(f"没有登记 {year} 年的固定检查。工作要点按年度登记，xiangheng workpoint list 列出已登记的。")
 
