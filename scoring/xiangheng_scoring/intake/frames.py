@@ -29,17 +29,20 @@ def frame_document(frame: Frame) -> dict[str, Any]:
         "invented": frame.is_invented,
         "bases": dict(frame.bases),
         "cohorts": {
-            code: {group: cohort_content(one) | {"summary": _summary(one)} for group, one in groups.items()}
-            for code, groups in frame.cohorts.items()
+            code: {
+                group: cohort_content(cohort) | {"summary": _summary(cohort)}
+                for group, cohort in cohorts.items()
+            }
+            for code, cohorts in frame.cohorts.items()
         },
         **fitted_content(frame.fitted),
     }
 
 
-def _summary(one: Cohort) -> dict[str, Any]:
-    if not one.values:
+def _summary(cohort: Cohort) -> dict[str, Any]:
+    values = cohort.values
+    if not values:
         return {"count": 0}
-    values = one.values
     return {
         "count": len(values),
         "min": values[0],
@@ -59,10 +62,13 @@ def write_frame(frame: Frame, path: Path) -> None:
 def read_frame(path: Path) -> Frame:
     """The frame of a file. Raises `FrameRefused` for a file that is none, or is not as it was written."""
     try:
-        frame, stated = _frame(json.loads(path.read_text(encoding="utf-8-sig")))
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        if document["format"] != FRAME_FORMAT:
+            raise ValueError(f"格式是 {document['format']}")
+        frame, digest = _frame(document), document["digest"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
         raise _refusal(path, f"不是固定的标准：{error}", "xiangheng frame freeze 写出的文件") from error
-    if frame.digest != stated:
+    if frame.digest != digest:
         raise _refusal(path, "内容与摘要不符，写出后被改动过", f"摘要 {frame.digest[:16]}…")
     return frame
 
@@ -72,25 +78,25 @@ def _refusal(path: Path, message: str, expected: str) -> FrameRefused:
     return FrameRefused([Fault("FRAME-FILE", str(path), message, expected, remedy)], at=str(path))
 
 
-def _frame(document: Mapping[str, Any]) -> tuple[Frame, str]:
-    if document["format"] != FRAME_FORMAT:
-        raise ValueError(f"格式是 {document['format']}")
-    frame = Frame(
+def _frame(document: Mapping[str, Any]) -> Frame:
+    return Frame(
         scheme=document["scheme"],
         scheme_digest=document["scheme_digest"],
         period=int(document["period"]),
         is_invented=document["invented"] is True,
         bases=dict(document["bases"]),
         cohorts={
-            code: {group: _cohort(one) for group, one in groups.items()}
-            for code, groups in document["cohorts"].items()
+            code: {group: _cohort(content) for group, content in cohorts.items()}
+            for code, cohorts in document["cohorts"].items()
         },
         fitted=Fitted(
             {code: tuple(map(_treated, steps)) for code, steps in document["treatments"].items()},
-            {branch: _numbers(shares) for branch, shares in document["weights"].items()},
+            {
+                branch: {name: _number(text) for name, text in shares.items()}
+                for branch, shares in document["weights"].items()
+            },
         ),
     )
-    return frame, document["digest"]
 
 
 def _cohort(content: Mapping[str, Any]) -> Cohort:
@@ -112,10 +118,6 @@ def _treated(content: Mapping[str, Any]) -> Treated:
         count=int(content["count"]),
         moved=int(content["moved"]),
     )
-
-
-def _numbers(content: Mapping[str, Any]) -> dict[str, Decimal]:
-    return {name: _number(text) for name, text in content.items()}
 
 
 def _optional(text: str | None) -> Decimal | None:

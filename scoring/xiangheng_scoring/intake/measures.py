@@ -88,8 +88,8 @@ def canonical(text: str) -> str:
 def is_measure(text: str) -> bool:
     """Whether a text is a unit of measurement and nothing else."""
     short = canonical(text)
-    found = _MULTIPLIED.fullmatch(short)
-    return _is_plain(short) or (found is not None and _is_plain(canonical(found["of"])))
+    multiplied = _MULTIPLIED.fullmatch(short)
+    return _is_plain(short) or (multiplied is not None and _is_plain(canonical(multiplied["of"])))
 
 
 def _is_plain(short: str) -> bool:
@@ -100,11 +100,11 @@ def _scaled(short: str) -> tuple[str, Decimal]:
     """What is measured, and how many of the smallest: 千人 are a thousand persons, as 万元 are ten thousand yuan."""
     if short in _SCALES:
         return _SCALES[short]
-    found = _MULTIPLIED.fullmatch(short)
-    if found is None or not _is_plain(canonical(found["of"])):
+    multiplied = _MULTIPLIED.fullmatch(short)
+    if multiplied is None or not _is_plain(canonical(multiplied["of"])):
         return short, ONE
-    what, scale = _scaled(canonical(found["of"]))
-    return what, scale * 10 ** sum(_POWERS[power] for power in found["powers"])
+    what, scale = _scaled(canonical(multiplied["of"]))
+    return what, scale * 10 ** sum(_POWERS[power] for power in multiplied["powers"])
 
 
 def is_counted(text: str) -> bool:
@@ -129,9 +129,9 @@ def declared(text: str) -> tuple[str, ...]:
     """
     # A measure stands at the end; what comes long before it is not searched.
     short = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text[-_LONGEST:]))
-    found, bare = _DECLARED.search(short), _BARE.fullmatch(short)
-    if found is not None:
-        parts = re.split(r"[、,;和]", found[1])
+    named, bare = _DECLARED.search(short), _BARE.fullmatch(short)
+    if named is not None:
+        parts = re.split(r"[、,;和]", named[1])
         return tuple(parts) if all(map(is_measure, parts)) else ()
     parts = re.split(r"[、,;和]", bare[1]) if bare else []
     return tuple(parts) if parts and all(canonical(part) in _SCALES for part in parts) else ()

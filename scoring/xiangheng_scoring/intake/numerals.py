@@ -74,7 +74,7 @@ def parse_number(text: str) -> Number | None:
     digits = match["digits"].replace(",", "")
     # Written out: a number has one form, however it was typed.
     value = Decimal(format(_ROUNDED.create_decimal(f"{digits}e{exponent or 0}"), "f"))
-    if exponent is None and _fits(digits):
+    if exponent is None and len(digits.replace(".", "").lstrip("0")) <= SIGNIFICANT_DIGITS:
         value = Decimal(digits)
     return Number(
         -value if match["sign"] == "-" and value else abs(value),
@@ -92,7 +92,3 @@ def whole_text(text: str) -> str:
     if number is None or number.is_percent or number.value != number.value.to_integral_value():
         return text
     return format(number.value.to_integral_value(), "f")
-
-
-def _fits(digits: str) -> bool:
-    return len(digits.replace(".", "").lstrip("0")) <= SIGNIFICANT_DIGITS

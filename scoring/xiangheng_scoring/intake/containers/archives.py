@@ -17,8 +17,7 @@ def passed_over(archive: Path) -> Fault:
     name = legible(archive.name)
     tables = _tables(archive)
     if tables == []:
-        message = "压缩包里没有表，没有读"
-        return Fault("DATA-NOT-READ", Origin(name), message, is_notice=True)
+        return Fault("DATA-NOT-READ", Origin(name), "压缩包里没有表，没有读", is_notice=True)
     if tables is None:
         message = "压缩包没有解压，不知里面有没有要报的表"
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import Literal
 
 from xiangheng_scoring.intake.containers.limits import LAST_COLUMN, LAST_ROW
@@ -183,10 +184,10 @@ class Grid:
     @cached_property
     def merges_from(self) -> Mapping[int, tuple[Range, ...]]:
         """The merged ranges by their first rows."""
-        found: dict[int, list[Range]] = {}
+        by_row: dict[int, list[Range]] = {}
         for merge in self.merged:
-            found.setdefault(merge.top, []).append(merge)
-        return {row: tuple(merges) for row, merges in found.items()}
+            by_row.setdefault(merge.top, []).append(merge)
+        return {row: tuple(merges) for row, merges in by_row.items()}
 
     def origin(self, row: int, column: int) -> Origin:
         """The place of a cell that a person can open."""
@@ -236,12 +237,8 @@ class Areas:
     def at(self, row: int, column: int) -> Range | None:
         """The range that covers a position, if one does."""
         areas = self._by_column.get(column, ())
-        index = bisect_right(areas, row, key=_top) - 1
+        index = bisect_right(areas, row, key=attrgetter("top")) - 1
         return areas[index] if index >= 0 and (row, column) in areas[index] else None
-
-
-def _top(area: Range) -> int:
-    return area.top
 
 
 def uncovered(

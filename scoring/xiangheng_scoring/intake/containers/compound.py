@@ -48,7 +48,11 @@ class Compound:
     def read(self, name: str) -> bytes:
         """The content of a stream."""
         first, size = self._entries[name]
-        content = self._chain(first) if size >= self._shortest else self._short_chain(first)
+        if size >= self._shortest:
+            content = self._chain(first)
+        else:
+            short, numbers = 1 << _SHORT_SHIFT, self._numbers(first, self._short_table)
+            content = b"".join(self._short_sectors[at * short : (at + 1) * short] for at in numbers)
         if len(content) < size:
             raise self._damaged()
         return content[:size]
@@ -78,11 +82,6 @@ class Compound:
     def _chain(self, first: int) -> bytes:
         """The sectors from `first` on, one after the other."""
         return b"".join(self._sector(number) for number in self._numbers(first, self._table))
-
-    def _short_chain(self, first: int) -> bytes:
-        size = 1 << _SHORT_SHIFT
-        numbers = self._numbers(first, self._short_table)
-        return b"".join(self._short_sectors[number * size : (number + 1) * size] for number in numbers)
 
     def _numbers(self, first: int, table: list[int]) -> list[int]:
         numbers: list[int] = []

@@ -31,34 +31,27 @@ def read_delimited(source: Source) -> list[Grid]:
     breaks within quotes are not.
     """
     text = decoded(source)
-    separator = _separator(source, text)
-    budget = CellBudget(source)
+    separator, budget = _separator(source, text), CellBudget(source)
     cells: dict[tuple[int, int], Cell] = {}
     fields: dict[int, int] = {}
     for row, record in enumerate(_records(source, text, separator), start=1):
-        _check_extent(source, row, len(record))
+        if row > LAST_ROW or len(record) > LAST_COLUMN:
+            raise FileCellsExceeded(
+                f"第 {row} 行有 {len(record)} 列，超出表格能容纳的范围。",
+                at=Origin(source.name),
+                expected=f"不超过 {LAST_ROW} 行、{LAST_COLUMN} 列",
+            )
         fields[row] = len(record)
         for column, value in enumerate(record, start=1):
             if value:
                 budget.spend()
-                cells[row, column] = _cell(row, column, value)
+                # What a spreadsheet wrote for an error cell is still an error.
+                cells[row, column] = (
+                    Cell(row, column, shown=value, trouble="error")
+                    if value in _ERROR_VALUES
+                    else Cell(row, column, value, quotable(value))
+                )
     return [Grid(source.name, source.stem, cells, fields=fields, separator=separator)]
-
-
-def _cell(row: int, column: int, value: str) -> Cell:
-    """A cell of text; what a spreadsheet wrote for an error cell is still an error."""
-    if value in _ERROR_VALUES:
-        return Cell(row, column, shown=value, trouble="error")
-    return Cell(row, column, value, quotable(value))
-
-
-def _check_extent(source: Source, row: int, columns: int) -> None:
-    if row > LAST_ROW or columns > LAST_COLUMN:
-        raise FileCellsExceeded(
-            f"第 {row} 行有 {columns} 列，超出表格能容纳的范围。",
-            at=Origin(source.name),
-            expected=f"不超过 {LAST_ROW} 行、{LAST_COLUMN} 列",
-        )
 
 
 def decoded(source: Source) -> str:

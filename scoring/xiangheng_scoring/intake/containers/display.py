@@ -118,16 +118,14 @@ def section_of(number: Decimal, form: NumberFormat) -> int | None:
     stated = conditions(form)
     if any(stated):
         stored = number.scaleb(-2, CONTEXT) if form.kind is Kind.PERCENT else number
-        met = (index for index, condition in enumerate(stated) if _meets(stored, condition))
-        return next(met, None if stated[-1] else len(stated) - 1)
+        for index, condition in enumerate(stated):
+            match = _CONDITION.fullmatch(condition.strip())
+            if match is not None and _COMPARISONS[match[1]](stored, Decimal(match[2])):
+                return index
+        return None if stated[-1] else len(stated) - 1
     if number < 0:
         return min(1, len(stated) - 1)
     return 2 if not number and len(stated) > 2 else 0
-
-
-def _meets(number: Decimal, condition: str) -> bool:
-    stated = _CONDITION.fullmatch(condition.strip())
-    return stated is not None and bool(_COMPARISONS[stated[1]](number, Decimal(stated[2])))
 
 
 def drawn(number: Decimal, form: NumberFormat) -> Drawing | None:
@@ -171,8 +169,8 @@ def _as_fraction(size: Decimal, picture: _Picture) -> tuple[Decimal, str]:
         near = Fraction(round(exact * picture.denominator), picture.denominator)
     else:
         near = exact.limit_denominator(picture.denominator)
-    whole, rest = divmod(near, 1)
-    parts = [str(whole)] if whole or not rest else []
+    integer, rest = divmod(near, 1)
+    parts = [str(integer)] if integer or not rest else []
     value = size if near == exact else CONTEXT.divide(Decimal(near.numerator), Decimal(near.denominator))
     return value, " ".join([*parts, *([f"{rest.numerator}/{rest.denominator}"] if rest else [])])
 
@@ -189,7 +187,7 @@ def _with_exponent(size: Decimal, picture: _Picture) -> tuple[Decimal, str]:
 
 @lru_cache(maxsize=1024)
 def _pictures(form: NumberFormat) -> tuple[_Picture | str | None, ...]:
-    """The sections of a format made ready; None where a date or a time stands."""
+    """What is worked out once of each section of a format; None where a date or a time stands."""
     return tuple(map(_picture, form.sections))
 
 
@@ -209,20 +207,12 @@ def _picture(section: Sequence[Token]) -> _Picture | str | None:
         first -= 1
     before, inner, after = _text(section[:first]), section[first : last + 1], _text(section[last + 1 :])
     exponent = next((index for index, token in enumerate(inner) if token.kind == "exponent"), len(inner))
-    picture = _with_digits(before, after, _pattern(inner[:exponent]))
+    pattern = "".join(token.text for token in inner[:exponent] if is_code(token, "0#?,."))
+    picture = _with_digits(before, after, pattern)
     if exponent == len(inner):
         return picture
-    step = max(1, sum(is_code(token, "0#?") for token in _whole_part(inner[:exponent])))
+    step = max(1, len(pattern.partition(".")[0].replace(",", "")))
     return _Picture(before, after, unit=picture.unit, exponent_step=step)
-
-
-def _pattern(tokens: Sequence[Token]) -> str:
-    return "".join(token.text for token in tokens if is_code(token, "0#?,."))
-
-
-def _whole_part(tokens: Sequence[Token]) -> Sequence[Token]:
-    point = next((index for index, token in enumerate(tokens) if is_code(token, ".")), len(tokens))
-    return tokens[:point]
 
 
 def _fraction(section: Sequence[Token], first: int) -> _Picture:
@@ -242,10 +232,10 @@ def _with_digits(before: str, after: str, pattern: str) -> _Picture:
     """The picture of a pattern such as `#,##0.0?`; an empty pattern is General."""
     if not pattern:
         return _Picture(before, after)
-    whole, _, fraction = pattern.partition(".")
+    integer, _, fraction = pattern.partition(".")
     fraction, trailing = fraction.rstrip(","), len(fraction) - len(fraction.rstrip(","))
     fraction = fraction.replace(",", "").replace(".", "")[:_MOST_DECIMALS]
-    inner = whole.rstrip(",")
+    inner = integer.rstrip(",")
     return _Picture(
         before,
         after,
@@ -253,7 +243,7 @@ def _with_digits(before: str, after: str, pattern: str) -> _Picture:
         decimals_kept=fraction.count("0"),
         digits_kept=inner.count("0"),
         grouped="," in inner,
-        thousands=len(whole) - len(inner) + trailing,
+        thousands=len(integer) - len(inner) + trailing,
     )
 
 

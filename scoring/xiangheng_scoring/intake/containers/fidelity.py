@@ -53,7 +53,12 @@ class Sight:
 def sight_of(number: Decimal, form: NumberFormat) -> Sight:
     """What a clerk sees of a number; of a percentage, `number` is already times 100."""
     if form.kind is Kind.GENERAL:
-        return _general(number)
+        rounded = general(abs(number))
+        digits = plain(rounded)
+        if len(digits) > GENERAL_WIDTH:
+            exponent = rounded.adjusted()
+            digits = f"{plain(rounded.scaleb(-exponent, CONTEXT))}E{exponent:+03}"
+        return Sight(f"-{digits}" if number < 0 else digits, None, rounded != abs(number))
     drawing = drawn(number, form)
     percent = "%" if form.kind is Kind.PERCENT else ""
     shown = (drawing.text if drawing else "") or plain(number) + percent
@@ -64,20 +69,14 @@ def sight_of(number: Decimal, form: NumberFormat) -> Sight:
         return Sight(shown, "shown_otherwise")
     if drawing is None or drawing.size is None:
         return Sight(shown)
-    by_colour = number < 0 and not _shows_minus(drawing)
-    if by_colour and not _is_red(form.sections[section]):
+    by_colour = number < 0 and not (
+        drawing.sign or _writes_minus(drawing) or _SAYS_NEGATIVE.search(drawing.before + drawing.after)
+    )
+    if by_colour and not any(
+        token.kind == "setting" and _RED.fullmatch(token.text.strip()) for token in form.sections[section]
+    ):
         return Sight(shown, "shown_otherwise")
     return Sight(shown, None, by_colour or drawing.size != abs(number))
-
-
-def _general(number: Decimal) -> Sight:
-    size = abs(number)
-    rounded = general(size)
-    digits = plain(rounded)
-    if len(digits) > GENERAL_WIDTH:
-        exponent = rounded.adjusted()
-        digits = f"{plain(rounded.scaleb(-exponent, CONTEXT))}E{exponent:+03}"
-    return Sight(f"-{digits}" if number < 0 else digits, None, rounded != size)
 
 
 def _of_zero(drawing: Drawing | None) -> Trouble | None:
@@ -108,7 +107,9 @@ def _misleads(number: Decimal, form: NumberFormat, section: Sequence[Token], dra
         return False
     if not drawing.digits or drawing.thousands or any(is_code(token, ",") for token in section[at[-1] + 1 :]):
         return True
-    return _has_neighbours(drawing) or (number > 0 and (_writes_minus(drawing) or _falls(drawing)))
+    # Where words or arrows call a number a fall, it is another number: 下降 5.0 is −5, or a fall of 5.
+    falls = _FALLS_BEFORE.search(drawing.before) or _FALLS_BEHIND.match(drawing.after)
+    return _has_neighbours(drawing) or (number > 0 and (_writes_minus(drawing) or falls is not None))
 
 
 def _percents(section: Sequence[Token]) -> int:
@@ -132,12 +133,9 @@ def _is_filled(section: Sequence[Token]) -> bool:
 def _has_neighbours(drawing: Drawing) -> bool:
     """Whether the text around the digits makes another number of them."""
     before, behind = drawing.before, drawing.after
-    is_other = _DIGITS_BEFORE.search(before) or _DIGITS_BEHIND.match(behind) or _MULTIPLIER.match(behind)
-    return bool(is_other) or _counts(before, behind)
-
-
-def _counts(before: str, behind: str) -> bool:
-    """Whether a word beside the digits is a number itself (一, 万, ½), but for measures, which the reader of figures holds to."""
+    if _DIGITS_BEFORE.search(before) or _DIGITS_BEHIND.match(behind) or _MULTIPLIER.match(behind):
+        return True
+    # A word may be a number itself (一, 万, ½); measures are held to where figures are read.
     inner = behind.strip("()（）[]［］【】 ")
     words = before + ("" if is_measure(inner) or _POWER_OF_METRE.search(inner) else behind)
     return any(numeric(character, None) is not None for character in words)
@@ -148,20 +146,6 @@ def _writes_minus(drawing: Drawing) -> bool:
     before, after = drawing.before, drawing.after
     is_bracketed = before.endswith(("(", "（")) and after.startswith((")", "）"))
     return is_bracketed or bool(_MINUS_BEFORE.search(before)) or bool(_MINUS_BEHIND.search(after))
-
-
-def _falls(drawing: Drawing) -> bool:
-    """Whether words or arrows call a number a fall: 下降 5.0 is −5, or a fall of 5."""
-    return bool(_FALLS_BEFORE.search(drawing.before) or _FALLS_BEHIND.match(drawing.after))
-
-
-def _shows_minus(drawing: Drawing) -> bool:
-    says = _SAYS_NEGATIVE.search(drawing.before + drawing.after)
-    return bool(drawing.sign) or _writes_minus(drawing) or says is not None
-
-
-def _is_red(section: Sequence[Token]) -> bool:
-    return any(token.kind == "setting" and _RED.fullmatch(token.text.strip()) for token in section)
 
 
 @lru_cache(maxsize=1024)

@@ -42,7 +42,11 @@ def handed_in(path: Path) -> HandedIn:
     if not path.is_dir():
         return HandedIn([path])
     try:
-        files = sorted(file for file in path.rglob("*") if file.is_file() and not _is_left_behind(file, path))
+        files = sorted(
+            file
+            for file in path.rglob("*")
+            if file.is_file() and not are_left_behind(file.relative_to(path).parts)
+        )
     except OSError as error:
         raise FileUnreadable(f"文件夹不能读取（{error.strerror}）。", at=Origin(str(path))) from None
     tables, archives = _of(files, TABLE_SUFFIXES), _of(files, ARCHIVE_SUFFIXES)
@@ -59,10 +63,6 @@ def handed_in(path: Path) -> HandedIn:
 
 def _of(files: Iterable[Path], suffixes: Iterable[str]) -> list[Path]:
     return [file for file in files if file.suffix.lower() in suffixes]
-
-
-def _is_left_behind(file: Path, folder: Path) -> bool:
-    return are_left_behind(file.relative_to(folder).parts)
 
 
 def are_left_behind(parts: Iterable[str]) -> bool:

@@ -101,17 +101,13 @@ class NumberFormat:
             return Kind.PERCENT
         if any(token.kind in {"general", "exponent"} for token in first):
             return Kind.NUMBER
-        return _kind_of_moment(first)
-
-
-def _kind_of_moment(section: tuple[Token, ...]) -> Kind:
-    """DATE if the section shows a day, month or year, TIME if only a time of day or a duration."""
-    if any(token.kind == "elapsed" for token in section):
-        return Kind.TIME
-    letters = {token.text[0].lower() for token in section if token.kind == "moment"}
-    if letters & set("ydea") or letters == {"m"}:
-        return Kind.DATE
-    return Kind.TIME if letters else Kind.NUMBER
+        if any(token.kind == "elapsed" for token in first):
+            return Kind.TIME
+        letters = {token.text[0].lower() for token in first if token.kind == "moment"}
+        # `m` are months where no hours or seconds stand beside it.
+        if letters & set("ydea") or letters == {"m"}:
+            return Kind.DATE
+        return Kind.TIME if letters else Kind.NUMBER
 
 
 def built_in(identifier: int) -> NumberFormat:

@@ -102,8 +102,11 @@ def refuse_unknown(source: Source) -> FileTypeRefused:
     head = source.data[:_HEAD]
     what = _recognised(head)
     if what is None and b"\x00" not in head and _is_text(source.data):
-        remedy = "确是文本表的，把扩展名改为 .csv；否则用 WPS 或 Excel 打开，另存为 .xlsx 后重新报送。"
-        return _mistaken(source, "纯文本", remedy)
+        return _mistaken(
+            source,
+            "纯文本",
+            "确是文本表的，把扩展名改为 .csv；否则用 WPS 或 Excel 打开，另存为 .xlsx 后重新报送。",
+        )
     return _mistaken(source, what or "无法识别的数据")
 
 

@@ -32,7 +32,23 @@ def stream(
 
     A document type is refused as such: entities, and with them every expansion attack, live only there.
     """
-    parser = _parser(_Dispatch(starts, ends or {}))
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        handle = starts.get(name) or starts.get(name.rpartition(":")[2])
+        if handle is not None:
+            handle(attributes)
+
+    def end(name: str) -> None:
+        handle = finishes.get(name) or finishes.get(name.rpartition(":")[2])
+        if handle is not None:
+            handle()
+
+    finishes = ends or {}
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.XmlDeclHandler = _check_declaration
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = parser.ExternalEntityRefHandler = _refuse
     if text is not None:
         parser.CharacterDataHandler = text
     try:
@@ -41,34 +57,6 @@ def stream(
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise MarkupRefused(f"第 {error.lineno} 行：{expat.ErrorString(error.code)}") from error
-
-
-class _Dispatch:
-    def __init__(self, starts: dict[str, Start], ends: dict[str, End]) -> None:
-        self._starts = starts
-        self._ends = ends
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        handle = self._starts.get(name) or self._starts.get(name.rpartition(":")[2])
-        if handle is not None:
-            handle(attributes)
-
-    def end(self, name: str) -> None:
-        handle = self._ends.get(name) or self._ends.get(name.rpartition(":")[2])
-        if handle is not None:
-            handle()
-
-
-def _parser(dispatch: _Dispatch) -> expat.XMLParserType:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = dispatch.start
-    parser.EndElementHandler = dispatch.end
-    parser.XmlDeclHandler = _check_declaration
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.EntityDeclHandler = _refuse
-    parser.ExternalEntityRefHandler = _refuse
-    return parser
 
 
 def _check_declaration(_: str, encoding: str | None, __: int) -> None:

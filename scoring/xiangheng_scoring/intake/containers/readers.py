@@ -35,16 +35,12 @@ def read_grids(path: Path, limits: Limits = STANDARD) -> list[Grid]:
     grids = _read(source)
     if all(grid.is_empty for grid in grids):
         raise FileEmpty("打开后没有任何内容。", at=Origin(source.name))
-    _check_names(source, grids)
-    return grids
-
-
-def _check_names(source: Source, grids: list[Grid]) -> None:
-    """Refuse sheets of one name, which no spreadsheet allows: nobody could open the place that is told."""
+    # No spreadsheet allows two sheets of one name: nobody could open the place that a fault names.
     names = Counter(grid.sheet.casefold() for grid in grids)
     duplicate = next((grid.sheet for grid in grids if names[grid.sheet.casefold()] > 1), None)
     if duplicate is not None:
         raise FileDamaged(f"有几张工作表都叫“{duplicate}”。", at=Origin(source.name))
+    return grids
 
 
 def _read(source: Source) -> list[Grid]:

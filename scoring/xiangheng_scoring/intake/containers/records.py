@@ -115,7 +115,12 @@ def _sheet(stream: bytes, start: int, *, is_stale: bool) -> tuple[SheetRecords, 
             row, column = struct.unpack_from("<HH", content)
             sheet.reach(row, column)
             if code in _FORMULAS and len(content) >= 16:
-                _add_formula(sheet, (row + 1, column + 1), struct.unpack_from("<H", content, 14)[0])
+                position, options = (row + 1, column + 1), struct.unpack_from("<H", content, 14)[0]
+                sheet.formulas.add(position)
+                if options & _ON_LOAD:
+                    sheet.stale.add(position)
+                elif options & _ALWAYS:
+                    sheet.unsettled.add(position)
         elif code in _ROWS_OF_CELLS and len(content) >= 6:
             sheet.reach(
                 struct.unpack_from("<H", content)[0], struct.unpack_from("<H", content, len(content) - 2)[0]
@@ -126,17 +131,9 @@ def _sheet(stream: bytes, start: int, *, is_stale: bool) -> tuple[SheetRecords, 
             modes[code] = content
     if is_stale or _NOT_CALCULATED in modes:
         sheet.stale |= sheet.formulas
-    by_hand = (modes.get(_CALCULATION_MODE), modes.get(_CALCULATED_ON_SAVE)) == (b"\0\0", b"\0\0")
-    sheet.unsettled |= sheet.formulas if by_hand else set()
+    if modes.get(_CALCULATION_MODE) == modes.get(_CALCULATED_ON_SAVE) == b"\0\0":
+        sheet.unsettled |= sheet.formulas
     return sheet, size
-
-
-def _add_formula(sheet: SheetRecords, position: tuple[int, int], options: int) -> None:
-    sheet.formulas.add(position)
-    if options & _ON_LOAD:
-        sheet.stale.add(position)
-    elif options & _ALWAYS:
-        sheet.unsettled.add(position)
 
 
 def _add_ranges(sheet: SheetRecords, code: int, content: bytes) -> None:

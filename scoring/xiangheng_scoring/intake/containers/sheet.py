@@ -102,8 +102,8 @@ class _Reader:
         if attributes.get("hidden") in {"1", "true"}:
             first, last = (natural(attributes.get(key)) for key in ("min", "max"))
             if first is None or last is None or last > LAST_COLUMN:
-                said = (attributes.get(key, "")[:20] for key in ("min", "max"))
-                raise MarkupRefused(f"列“{'”到“'.join(said)}”不存在")
+                bounds = (attributes.get(key, "")[:20] for key in ("min", "max"))
+                raise MarkupRefused(f"列“{'”到“'.join(bounds)}”不存在")
             self._hidden.add((first, last))
 
     def mark_hidden(self) -> None:
@@ -223,33 +223,34 @@ class _Reader:
         if not stored:
             return self._cell_without_value(kind)
         if kind == "n":
-            return self._number_cell(stored)
+            if "_" in stored:  # which `float` would take for a mark between thousands
+                raise ValueError(stored)
+            return number_cell(
+                row,
+                column,
+                float(stored),
+                self._form(),
+                since_1904=self._context.since_1904,
+                shows_zeros=self._shows_zeros,
+            )
         if kind == "e":
             return Cell(row, column, shown=stored, trouble="error")
         if kind == "s":
-            return self._text_cell(self._context.strings[_index(stored)])
+            index = natural(stored)
+            if index is None:
+                raise ValueError(stored[:20])
+            return self._text_cell(self._context.strings[index])
         if kind == "str":
             return self._text_cell(StoredText(unescaped(stored)))
         if kind == "b":
-            truth = _truth(stored)
-            return Cell(row, column, truth, "TRUE" if truth else "FALSE")
+            if stored not in {"0", "1", "false", "true"}:
+                raise ValueError(stored)
+            is_true = stored in {"1", "true"}
+            return Cell(row, column, is_true, "TRUE" if is_true else "FALSE")
         if kind == "d":
             day = date_of_text(stored)
             return Cell(row, column, day, day.isoformat())
         raise ValueError(kind)
-
-    def _number_cell(self, stored: str) -> Cell:
-        if "_" in stored:
-            raise ValueError(stored)
-        form = self._form()
-        return number_cell(
-            self._row,
-            self._column,
-            float(stored),
-            form,
-            since_1904=self._context.since_1904,
-            shows_zeros=self._shows_zeros,
-        )
 
     def _form(self) -> NumberFormat:
         return self._context.styles.of(self._attributes.get("s", "0"))
@@ -273,16 +274,3 @@ class _Reader:
             is_stale = self._context.awaits_calculation
             return Cell(self._row, self._column, "", trouble="stale") if is_stale else None
         return Cell(self._row, self._column, trouble="no_stored_value")
-
-
-def _index(text: str) -> int:
-    index = natural(text)
-    if index is None:
-        raise ValueError(text[:20])
-    return index
-
-
-def _truth(text: str) -> bool:
-    if text not in {"0", "1", "false", "true"}:
-        raise ValueError(text)
-    return text in {"1", "true"}

@@ -32,12 +32,15 @@ def open_source(path: Path, limits: Limits = STANDARD) -> Source:
     """Read the file at `path`, or refuse it by what the file system says before a byte is read."""
     try:
         _check_entry(path, limits)
-        data = _read_at_most(path, limits.file_bytes)
+        with path.open("rb") as stream:
+            data = stream.read(limits.file_bytes + 1)
     except FileNotFoundError:
         raise FileMissing("找不到这个文件。", at=Origin(str(path))) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileUnreadable(f"系统不允许读取（{reason}）。", at=Origin(str(path))) from None
+    if len(data) > limits.file_bytes:
+        raise FileTooLarge("文件在读取时变大，超过上限。", at=Origin(path.name))
     if not data:
         raise FileEmpty("文件大小为 0 字节。", at=Origin(path.name))
     return Source(legible(path.name), data, limits)
@@ -51,23 +54,11 @@ def _check_entry(path: Path, limits: Limits) -> None:
     if not stat.S_ISREG(entry.st_mode):
         raise FileUnreadable("这不是普通文件。", at=Origin(str(path)))
     if entry.st_size > limits.file_bytes:
-        raise _too_large(path, entry.st_size, limits)
-
-
-def _read_at_most(path: Path, size: int) -> bytes:
-    with path.open("rb") as stream:
-        data = stream.read(size + 1)
-    if len(data) > size:
-        raise FileTooLarge("文件在读取时变大，超过上限。", at=Origin(path.name))
-    return data
-
-
-def _too_large(path: Path, size: int, limits: Limits) -> FileTooLarge:
-    return FileTooLarge(
-        f"文件有 {size / MEBIBYTE:.1f} MB，未予打开。",
-        at=Origin(path.name),
-        expected=f"不超过 {limits.file_bytes / MEBIBYTE:g} MB",
-    )
+        raise FileTooLarge(
+            f"文件有 {entry.st_size / MEBIBYTE:.1f} MB，未予打开。",
+            at=Origin(path.name),
+            expected=f"不超过 {limits.file_bytes / MEBIBYTE:g} MB",
+        )
 
 
 def legible(name: str) -> str:

@@ -61,7 +61,12 @@ def number_cell(
         return Cell(row, column, value, digits)
     if kind in {Kind.GENERAL, Kind.NUMBER} or not 0 <= number < _LAST_SERIAL + 1:
         return _formatted(row, column, value, form)
-    return _moment_cell(row, column, number, form, since_1904)
+    if kind is Kind.TIME:
+        # A bare time of day or a duration is no day: it is kept as the text that is shown.
+        text = show_duration(number)
+        return Cell(row, column, text, text)
+    moment = moment_of(number, since_1904=since_1904)
+    return Cell(row, column, moment.date(), show_moment(moment, form))
 
 
 def _formatted(row: int, column: int, value: Decimal, form: NumberFormat) -> Cell:
@@ -81,15 +86,6 @@ def _formatted(row: int, column: int, value: Decimal, form: NumberFormat) -> Cel
 def text_cell(row: int, column: int, text: str, form: NumberFormat) -> Cell:
     """The cell that shows a text under a format, which may hide it or show another."""
     return Cell(row, column, text, quotable(text), trouble="shown_otherwise" if hides_text(form) else None)
-
-
-def _moment_cell(row: int, column: int, number: float, form: NumberFormat, since_1904: bool) -> Cell:
-    """A date becomes a `date`; a bare time of day or a duration is kept as the text that is shown."""
-    if form.kind is Kind.TIME:
-        text = show_duration(number)
-        return Cell(row, column, text, text)
-    moment = moment_of(number, since_1904=since_1904)
-    return Cell(row, column, moment.date(), show_moment(moment, form))
 
 
 def moment_of(serial: float, *, since_1904: bool = False) -> datetime:

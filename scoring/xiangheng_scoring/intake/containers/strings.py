@@ -19,8 +19,8 @@ def unescaped(text: str) -> str:
     """Text with `_x000D_` and its like turned into the characters they stand for."""
     if "_x" not in text:
         return text
-    found = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return visible(found.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return visible(plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def visible(text: str) -> str:
@@ -96,7 +96,7 @@ class TextRuns:
     def starts(self) -> dict[str, Start]:
         """What to call where an element begins."""
         return {
-            "r": self._enter_run,
+            "r": lambda _: self._leave_run(),
             "rPr": self._enter_font,
             "vertAlign": self._align,
             "strike": self._strike,
@@ -107,9 +107,6 @@ class TextRuns:
     def ends(self) -> dict[str, End]:
         """What to call where an element ends."""
         return {"r": self._leave_run, "t": self._leave, "rPh": self._leave_guide}
-
-    def _enter_run(self, _: dict[str, str]) -> None:
-        self._level, self._is_struck, self._is_own = "", False, False
 
     def _leave_run(self) -> None:
         self._level, self._is_struck, self._is_own = "", False, False

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from xiangheng_scoring.intake.containers.formats import LONGEST_CODE, NumberFormat, built_in
-from xiangheng_scoring.intake.containers.markup import natural, stream
+from xiangheng_scoring.intake.containers.markup import Start, natural, stream
 from xiangheng_scoring.intake.containers.strings import is_on
 
 _PLAIN = NumberFormat()
+#: The parts that stand beside each other in a styles part; those of conditional formats (`dxf`) stand in none.
+_PARTS = ("numFmts", "fonts", "cellXfs")
 
 
 class Styles:
@@ -31,15 +33,13 @@ def read_styles(chunks: Iterable[bytes]) -> Styles:
     stream(
         chunks,
         {
-            "numFmts": reader.enter_formats,
+            **{part: reader.entering(part) for part in _PARTS},
             "numFmt": reader.number_format,
-            "fonts": reader.enter_fonts,
             "font": reader.font,
             "strike": reader.strike,
-            "cellXfs": reader.enter,
             "xf": reader.cell_format,
         },
-        {"numFmts": reader.leave_formats, "fonts": reader.leave_fonts, "cellXfs": reader.leave},
+        dict.fromkeys(_PARTS, reader.leave),
     )
     return reader.styles()
 
@@ -50,44 +50,35 @@ class _Reader:
         self._used: list[tuple[int, int]] = []
         self._fonts = 0
         self._struck_fonts: set[int] = set()
-        self._inside = False
-        self._inside_fonts = False
-        self._inside_formats = False
+        self._part = ""
 
-    def enter_formats(self, _: dict[str, str]) -> None:
-        self._inside_formats = True
+    def entering(self, part: str) -> Start:
+        """What to call where one of the parts begins that styles are gathered from."""
 
-    def leave_formats(self) -> None:
-        self._inside_formats = False
+        def enter(_: dict[str, str]) -> None:
+            self._part = part
+
+        return enter
+
+    def leave(self) -> None:
+        self._part = ""
 
     def number_format(self, attributes: dict[str, str]) -> None:
         """A format of the workbook; those of conditional formats (`dxf`) have ids of their own."""
-        if self._inside_formats:
+        if self._part == "numFmts":
             code = attributes.get("formatCode", "")[:LONGEST_CODE]
             self._custom[natural(attributes.get("numFmtId")) or 0] = NumberFormat(code)
 
-    def enter_fonts(self, _: dict[str, str]) -> None:
-        self._inside_fonts = True
-
-    def leave_fonts(self) -> None:
-        self._inside_fonts = False
-
     def font(self, _: dict[str, str]) -> None:
         """A font of the workbook; those of conditional formats (`dxf`) are not cited by cells."""
-        self._fonts += self._inside_fonts
+        self._fonts += self._part == "fonts"
 
     def strike(self, attributes: dict[str, str]) -> None:
-        if self._inside_fonts and is_on(attributes):
+        if self._part == "fonts" and is_on(attributes):
             self._struck_fonts.add(self._fonts - 1)
 
-    def enter(self, _: dict[str, str]) -> None:
-        self._inside = True
-
-    def leave(self) -> None:
-        self._inside = False
-
     def cell_format(self, attributes: dict[str, str]) -> None:
-        if self._inside:
+        if self._part == "cellXfs":
             self._used.append(
                 (natural(attributes.get("numFmtId")) or 0, natural(attributes.get("fontId")) or 0)
             )

@@ -66,7 +66,12 @@ def read_workbook(package: Package) -> Workbook:
     stream(package.chunks(part), handles)
     is_by_hand = properties.get("calcMode") == "manual"
     return Workbook(
-        tuple(_sheet(entry, relations) for entry in sheets if _is_worksheet(entry, relations)),
+        # Chart, dialogue and macro sheets hold no table.
+        tuple(
+            Sheet(entry.get("name", ""), relations.targets[key], entry.get("state", "visible") != "visible")
+            for entry in sheets
+            if relations.kinds.get(key := _relation(entry)) == "worksheet"
+        ),
         _says(properties, "date1904"),
         _says(properties, "fullCalcOnLoad") or not _says(properties, "calcCompleted", usual=True),
         _says(properties, "forceFullCalc")
@@ -78,16 +83,6 @@ def read_workbook(package: Package) -> Workbook:
 
 def _says(properties: dict[str, str], name: str, *, usual: bool = False) -> bool:
     return properties.get(name, "1" if usual else "0") in {"1", "true"}
-
-
-def _is_worksheet(entry: dict[str, str], relations: _Relations) -> bool:
-    """Chart, dialogue and macro sheets hold no table."""
-    return relations.kinds.get(_relation(entry)) == "worksheet"
-
-
-def _sheet(entry: dict[str, str], relations: _Relations) -> Sheet:
-    hidden = entry.get("state", "visible") != "visible"
-    return Sheet(entry.get("name", ""), relations.targets[_relation(entry)], hidden)
 
 
 def _relation(entry: dict[str, str]) -> str:
@@ -102,14 +97,10 @@ def _relations(package: Package, part: str) -> _Relations:
     def add(attributes: dict[str, str]) -> None:
         if attributes.get("TargetMode") != "External":
             key = attributes.get("Id", "")
-            relations.targets[key] = _resolved(folder, attributes.get("Target", ""))
+            target = attributes.get("Target", "").replace("\\", "/")
+            # A target is relative to its part's folder; names inside the package begin at its root.
+            relations.targets[key] = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             relations.kinds[key] = attributes.get("Type", "").rpartition("/")[2]
 
     stream(package.chunks(f"{folder}/_rels/{name}.rels"), {"Relationship": add})
     return relations
-
-
-def _resolved(folder: str, target: str) -> str:
-    """A target relative to its part's folder, as a name inside the package."""
-    target = target.replace("\\", "/")
-    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")

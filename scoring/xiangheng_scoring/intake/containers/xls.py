@@ -34,18 +34,15 @@ def read_xls(source: Source, compound: Compound) -> list[Grid]:
     stream = compound.read("Workbook" if "Workbook" in compound.names else "Book")
     records = read_records(source, stream)
     try:
-        return _Reader(source, _open(stream), records).grids()
+        book = xlrd.open_workbook(
+            file_contents=stream, logfile=StringIO(), formatting_info=True, ragged_rows=True, on_demand=True
+        )
+        return _Reader(source, book, records).grids()
     except FileRefused:
         raise
     except Exception as error:
         # xlrd trusts offsets and lengths in the file: a damaged one surfaces as almost any error there is.
         raise FileDamaged("工作簿内部结构有误。", at=Origin(source.name)) from error
-
-
-def _open(stream: bytes) -> Book:
-    return xlrd.open_workbook(
-        file_contents=stream, logfile=StringIO(), formatting_info=True, ragged_rows=True, on_demand=True
-    )
 
 
 class _Reader:
@@ -71,6 +68,12 @@ class _Reader:
             Range(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
         )
         self._budget.spend_on_merges(merged, max((column for _, column in cells), default=0))
+        empty_texts = {
+            (row + 1, column + 1)
+            for row in range(sheet.nrows)
+            for column, kind in enumerate(sheet.row_types(row))
+            if kind == xlrd.XL_CELL_TEXT and sheet.cell_value(row, column) == ""
+        }
         return Grid(
             self._source.name,
             sheet.name,
@@ -79,7 +82,7 @@ class _Reader:
             sheet.visibility != 0,
             frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden),
             frozenset(column + 1 for column, info in sheet.colinfo_map.items() if info.hidden),
-            empty_texts=_empty_texts(sheet, records),
+            empty_texts=frozenset((empty_texts & records.formulas) - records.stale),
             unsettled=frozenset(records.unsettled),
         )
 
@@ -118,8 +121,8 @@ class _Reader:
                 since_1904=bool(self._book.datemode),
                 shows_zeros=bool(_view(sheet).show_zero_values),
             )
-        is_struck = cell.trouble is None and self._font(style).struck_out
-        return replace(cell, trouble="struck") if is_struck else cell
+        font = self._book.font_list[self._style(style).font_index]
+        return replace(cell, trouble="struck") if cell.trouble is None and font.struck_out else cell
 
     def _text(self, sheet: Sheet, row: int, column: int, text: str, style: int) -> Cell:
         changes = _view(sheet).rich_text_runlist_map.get((row, column)) or ()
@@ -141,9 +144,6 @@ class _Reader:
     def _style(self, index: int) -> Any:
         return self._book.xf_list[index]
 
-    def _font(self, index: int) -> Any:
-        return self._book.font_list[self._style(index).font_index]
-
     def _format(self, index: int) -> NumberFormat:
         """The number format of a style index: the file's own of that number, else the built-in one."""
         if index not in self._formats:
@@ -156,13 +156,3 @@ class _Reader:
 def _view(sheet: Sheet) -> Any:
     """The sheet for what its stubs do not know: how it is looked at, and the fonts within its texts."""
     return sheet
-
-
-def _empty_texts(sheet: Sheet, records: SheetRecords) -> frozenset[tuple[int, int]]:
-    empty = {
-        (row + 1, column + 1)
-        for row in range(sheet.nrows)
-        for column, kind in enumerate(sheet.row_types(row))
-        if kind == xlrd.XL_CELL_TEXT and sheet.cell_value(row, column) == ""
-    }
-    return frozenset((empty & records.formulas) - records.stale)

@@ -8,7 +8,7 @@ from xiangheng_scoring.intake.containers.sheet import Context, read_sheet
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.containers.strings import read_strings
 from xiangheng_scoring.intake.containers.styles import Styles, read_styles
-from xiangheng_scoring.intake.containers.workbook import Sheet, Workbook, read_workbook
+from xiangheng_scoring.intake.containers.workbook import Sheet, read_workbook
 from xiangheng_scoring.intake.errors import FileDamaged
 from xiangheng_scoring.places import Origin
 
@@ -20,21 +20,20 @@ def read_xlsx(source: Source, package: Package) -> list[Grid]:
     """
     try:
         workbook = read_workbook(package)
-        context = _context(source, package, workbook)
+        budget = CellBudget(source)
+        context = Context(
+            read_styles(package.chunks(workbook.styles)) if workbook.styles else Styles(),
+            read_strings(package.chunks(workbook.strings), budget) if workbook.strings else [],
+            budget,
+            workbook.since_1904,
+            workbook.awaits_calculation,
+            workbook.is_unsettled,
+        )
     except MarkupRefused as error:
         raise FileDamaged(f"工作簿内部结构有误：{error}。", at=Origin(source.name)) from error
     if not workbook.sheets:
         raise FileDamaged("工作簿里没有工作表。", at=Origin(source.name))
     return [_grid(source, package, sheet, context) for sheet in workbook.sheets]
-
-
-def _context(source: Source, package: Package, workbook: Workbook) -> Context:
-    budget = CellBudget(source)
-    styles = read_styles(package.chunks(workbook.styles)) if workbook.styles else Styles()
-    strings = read_strings(package.chunks(workbook.strings), budget) if workbook.strings else []
-    return Context(
-        styles, strings, budget, workbook.since_1904, workbook.awaits_calculation, workbook.is_unsettled
-    )
 
 
 def _grid(source: Source, package: Package, sheet: Sheet, context: Context) -> Grid:

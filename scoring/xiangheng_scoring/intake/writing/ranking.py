@@ -90,26 +90,20 @@ def write_ranking(table: RankingTable, path: Path) -> list[Path]:
         WRITERS[path.suffix.lower()](table, fresh)
         for beside in _targets(path)[1:]:
             with written_whole(beside) as fresh_beside:
-                _write_rows(fresh_beside, [HEADINGS, *table.dictionary, *_told(table)])
+                run = ((f"（{name}）", "", text, "") for name, text in table.run.items())
+                _write_rows(fresh_beside, [HEADINGS, *table.dictionary, ("", "", "", ""), *run])
     return _targets(path)
 
 
-def _told(table: RankingTable) -> list[tuple[str, str, str, str]]:
-    return [("", "", "", ""), *((f"（{name}）", "", text, "") for name, text in table.run.items())]
-
-
 def _write_csv(table: RankingTable, path: Path) -> None:
-    _write_rows(path, [[column.title for column in table.columns], *map(_texts, table.rows)])
+    rows = ([_text(value) for value in row] for row in table.rows)
+    _write_rows(path, [[column.title for column in table.columns], *rows])
 
 
 def _write_rows(path: Path, rows: Sequence[Sequence[str]]) -> None:
     """UTF-8 with BOM, by which spreadsheets know it."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, lineterminator="\r\n").writerows(rows)
-
-
-def _texts(row: Sequence[Value]) -> list[str]:
-    return [_text(value) for value in row]
 
 
 def _text(value: Value) -> str:
@@ -149,7 +143,8 @@ def _ranking_sheet(book: Any, table: RankingTable, heading: Any) -> None:
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, max(8, min(24, 2 * len(column.title) + 2)))
         sheet.write_string(0, place, column.title, heading)
-        number = book.add_format({"num_format": _number_format(column.values)})
+        decimals = min(_decimals(column.values), 6)
+        number = book.add_format({"num_format": "0." + "0" * decimals if decimals > 0 else "0"})
         for line, value in enumerate(column.values, start=1):
             if isinstance(value, Decimal | int) and not isinstance(value, bool):
                 sheet.write_number(line, place, float(value), number)
@@ -162,11 +157,6 @@ def _decimals(values: Sequence[Value]) -> int:
     return max((-int(value.as_tuple().exponent) for value in values if isinstance(value, Decimal)), default=0)
 
 
-def _number_format(values: Sequence[Value]) -> str:
-    decimals = min(_decimals(values), 6)
-    return "0." + "0" * decimals if decimals > 0 else "0"
-
-
 def _write_parquet(table: RankingTable, path: Path) -> None:
     """Exact decimals, names for programs; what the columns mean and the run in the file's own metadata."""
     polars = _polars(path)
@@ -176,12 +166,14 @@ def _write_parquet(table: RankingTable, path: Path) -> None:
             for column in table.columns
         ]
     )
-    told = [dict(zip(("title", "name", "meaning", "unit"), row, strict=True)) for row in table.dictionary]
+    dictionary = [
+        dict(zip(("title", "name", "meaning", "unit"), row, strict=True)) for row in table.dictionary
+    ]
     frame.write_parquet(
         path,
         metadata={
             "xiangheng.title": table.title,
-            "xiangheng.dictionary": json.dumps(told, ensure_ascii=False),
+            "xiangheng.dictionary": json.dumps(dictionary, ensure_ascii=False),
             "xiangheng.run": json.dumps(dict(table.run), ensure_ascii=False),
         },
     )

@@ -57,10 +57,10 @@ def write_scheme_folder(tables: SchemeTables, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     folder.joinpath(HEADER_FILE).write_text(_toml(tables.header.values), encoding="utf-8", newline="\n")
     for table in TABLES:
-        if tables.of(table.name):
-            folder.joinpath(f"{table.name}.csv").write_text(
-                _csv(table, tables.of(table.name)), encoding="utf-8-sig", newline=""
-            )
+        if rows := tables.of(table.name):
+            names = used_columns(table, rows)
+            lines = [names, *([row.values.get(name, "") for name in names] for row in rows)]
+            folder.joinpath(f"{table.name}.csv").write_text(_lines(lines), encoding="utf-8-sig", newline="")
 
 
 def write_template_workbook(path: Path, rules: RuleKinds = BUILT_IN) -> None:
@@ -110,8 +110,8 @@ def _remark_rows(rules: RuleKinds) -> Iterator[Sequence[str]]:
             words = "、".join(column.choices) or (f"{column.refers} 表中的" if column.refers else "")
             yield [*named, needed, column.meaning, words]
     for title, kinds in (("rule 列的计分规则", rules), ("transform 列的变换", TRANSFORMATIONS)):
-        for kind, told in _kinds(kinds):
-            yield [title, kind, "", "", told, ""]
+        for kind, formula in _kinds(kinds):
+            yield [title, kind, "", "", formula, ""]
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> str:
@@ -146,11 +146,6 @@ def used_columns(table: Table, rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _csv(table: Table, rows: Sequence[Row]) -> str:
-    names = used_columns(table, rows)
-    return _lines([names, *([row.values.get(name, "") for name in names] for row in rows)])
-
-
 def write_scheme_workbook(tables: SchemeTables, path: Path, rules: RuleKinds = BUILT_IN) -> None:
     """Write one workbook with a sheet a table, also the empty ones: all columns, their meaning, lists to choose from.
 
@@ -183,12 +178,7 @@ class _SchemeBook:
 
     def write(self) -> None:
         """All sheets: the header, the tables, the remarks."""
-        self._header(self.book.add_worksheet(HEADER.title))
-        for table in TABLES:
-            self._table(self.book.add_worksheet(table.title), table, self.tables.of(table.name))
-        self._remarks(self.book.add_worksheet(REMARKS))
-
-    def _header(self, sheet: Any) -> None:
+        sheet = self.book.add_worksheet(HEADER.title)
         sheet.set_column(0, 1, 24)
         sheet.set_column(2, 2, 60)
         sheet.freeze_panes(1, 1)
@@ -197,6 +187,9 @@ class _SchemeBook:
             value = self.tables.header.values.get(column.name, "")
             sheet.write_row(line, 0, [column.title, value, column.meaning], self.text)
             self._offer(sheet, (line, 1, line, 1), column)
+        for table in TABLES:
+            self._table(self.book.add_worksheet(table.title), table, self.tables.of(table.name))
+        self._remarks(self.book.add_worksheet(REMARKS))
 
     def _table(self, sheet: Any, table: Table, rows: Sequence[Row]) -> None:
         sheet.freeze_panes(1, 1)
@@ -246,9 +239,9 @@ class _SchemeBook:
             sheet.set_column(2 * at + 1, 2 * at + 1, 60)
             title = next(column.title for column in TABLES[0].columns if column.name == name)
             sheet.write_row(len(USE) + 1, 2 * at, [title, "算法"], self.heading)
-            for line, (kind, told) in enumerate(kinds, start=len(USE) + 2):
+            for line, (kind, formula) in enumerate(kinds, start=len(USE) + 2):
                 sheet.write_string(line, 2 * at, kind)
-                sheet.write_string(line, 2 * at + 1, told, self.wrapped)
+                sheet.write_string(line, 2 * at + 1, formula, self.wrapped)
 
 
 def _kinds(kinds: Mapping[str, Any]) -> list[tuple[str, str]]:
