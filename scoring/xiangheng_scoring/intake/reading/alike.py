@@ -19,15 +19,14 @@ def gathered(remarks: Sequence[Fault]) -> list[Fault]:
     for number, remark in enumerate(remarks):
         key: object = number
         if remark.code in _GATHERED and isinstance(remark.at, Origin) and remark.at.cell:
-            said = _QUOTED.sub("「」", remark.message), remark.expected, remark.remedy, remark.is_notice
-            key = (remark.at.table, *said)
+            message = _QUOTED.sub("「」", remark.message)
+            key = (remark.at.table, message, remark.expected, remark.remedy, remark.is_notice)
         groups.setdefault(key, []).append(remark)
-    return [_together(group) for group in groups.values()]
-
-
-def _together(group: Sequence[Fault]) -> Fault:
-    cells = {remark.at.cell for remark in group if isinstance(remark.at, Origin)}
-    if len(group) == 1:
-        return group[0]
-    named = f"同样的共 {len(cells)} 格：{spans(map(position_of, cells))}"
-    return replace(group[0], message=f"{group[0].message}；{named}")
+    together = []
+    for first, *others in groups.values():
+        if others:
+            cells = {remark.at.cell for remark in (first, *others) if isinstance(remark.at, Origin)}
+            named = f"同样的共 {len(cells)} 格：{spans(map(position_of, cells))}"
+            first = replace(first, message=f"{first.message}；{named}")
+        together.append(first)
+    return together

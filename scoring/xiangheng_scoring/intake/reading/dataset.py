@@ -25,7 +25,6 @@ from xiangheng_scoring.intake.reading.alike import gathered
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.doubts import doubtful_figures, header_troubles, row_troubles
 from xiangheng_scoring.intake.reading.fields import overlong, swallowed
-from xiangheng_scoring.intake.reading.headers import Kind
 from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
 from xiangheng_scoring.intake.reading.labels import RowLabels
 from xiangheng_scoring.intake.reading.seen import as_seen, turned_cells, with_peculiarities
@@ -161,14 +160,14 @@ class _Work:
 
     def files(self, paths: Sequence[Path]) -> list[Path]:
         """The files to read, each once; a folder that holds none is told beside the faults of the others."""
-        found: dict[Path, Path] = {}
+        tables: dict[Path, Path] = {}
         for path in paths:
             try:
                 folder = handed_in(path)
             except FileRefused as refusal:
                 self.collector.remarks.append(refusal.fault)
                 continue
-            found |= {file.resolve(): file for file in folder.tables}
+            tables |= {file.resolve(): file for file in folder.tables}
             self.texts |= folder.texts
             self.collector.remarks += map(passed_over, folder.archives)
             if folder.others:
@@ -177,7 +176,7 @@ class _Work:
                 self.collector.remarks.append(
                     Fault("DATA-NOT-READ", legible(str(path)), message, is_notice=True)
                 )
-        return list(found.values())
+        return list(tables.values())
 
     def read(self, path: Path, name: str) -> None:
         """One file; a refusal of the whole file stands beside the faults of the others."""
@@ -189,16 +188,16 @@ class _Work:
             return
         for grid in grids:
             self._order.setdefault(Origin(grid.file, grid.sheet), len(self._order))
-        found = [(grid, find_tables(grid, self.indicators, self.units, self.undated)) for grid in grids]
-        if not any(tables for grid, tables in found if not grid.hidden_sheet):
-            is_hidden = any(tables for _, tables in found)
+        sheets = [(grid, find_tables(grid, self.indicators, self.units, self.undated)) for grid in grids]
+        if not any(tables for grid, tables in sheets if not grid.hidden_sheet):
+            is_hidden = any(tables for _, tables in sheets)
             fault = (
                 only_hidden(name, grids) if is_hidden else no_table(name, grids, self.indicators, self.units)
             )
             is_nearly = any(nearly_table(grid, self.indicators, self.units) for grid in grids)
             self._refuse(path, fault, is_nearly=is_nearly)
             return
-        for grid, tables in found:
+        for grid, tables in sheets:
             self._sheet(grid, tables)
         self.labels.end_file(name)
 
@@ -217,7 +216,7 @@ class _Work:
                 self.collector.notice("DATA-HIDDEN", place, "工作表是隐藏的，没有读；要报的请取消隐藏")
         elif tables:
             self.sheets.append(str(place))
-            inventions = _inventions(grid)
+            inventions = [row for (row, _), cell in grid.cells.items() if INVENTED in text_of(cell)]
             for table in tables:
                 self._table(table, inventions)
         elif fault := nearly_table(grid, self.indicators, self.units):
@@ -258,24 +257,15 @@ class _Work:
             self.collector.notice("DATA-PERIOD", table.origin, message)
         if table.kind == "findings" and years.is_own_table:
             self.collector.findings_tables.append(Origin(table.grid.file, table.grid.sheet))
-        read = self._reader(table.kind)
-        for row, unit in rows:
-            if years.is_own(row):
-                read(table, row, unit)
-
-    def _reader(self, kind: Kind) -> Callable[[Table, int, str], None]:
         readers = {
             "adjustments": self.companions.adjustment,
             "findings": self.companions.finding,
             "marks": self.companions.mark,
             "totals": self.companions.total,
         }
-        return readers[kind]
-
-
-def _inventions(grid: Grid) -> list[int]:
-    """The rows in which something says 虚构."""
-    return [row for (row, _), cell in grid.cells.items() if INVENTED in text_of(cell)]
+        for row, unit in rows:
+            if years.is_own(row):
+                readers[table.kind](table, row, unit)
 
 
 def _says_invented(table: Table, rows: set[int], inventions: Sequence[int]) -> bool:

@@ -24,13 +24,13 @@ def short_names(name: str) -> tuple[str, ...]:
     for suffix, plain in _AUTONOMOUS.items():
         if name.endswith(suffix):
             stem = _OF_PEOPLES.sub("", name.removesuffix(suffix))
-            return _said(name, stem, stem + plain, stem + suffix)
+            return _shorter(name, stem, stem + plain, stem + suffix)
     if name.endswith("族乡"):
         stem = _OF_PEOPLES.sub("", name.removesuffix("乡"))
-        return _said(name, stem, f"{stem}乡")
+        return _shorter(name, stem, f"{stem}乡")
     suffix = next((suffix for suffix in _SUFFIXES if name.endswith(suffix)), "")
-    return _said(name, name.removesuffix(suffix)) if suffix else ()
+    return _shorter(name, name.removesuffix(suffix)) if suffix else ()
 
 
-def _said(name: str, *shorter: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(said for said in shorter if len(said) >= _SHORTEST and said != name))
+def _shorter(name: str, *forms: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for form in forms if len(form) >= _SHORTEST and form != name))

@@ -66,8 +66,9 @@ def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
         if cell.trouble == "stale" and cell.is_empty:
             yield trouble(table.grid.origin(cell.row, cell.column), cell, "一个数，或留空")
     rounded: dict[int, list[Cell]] = {}
-    for cell in filter(_is_read_rounded, figures):
-        rounded.setdefault(cell.column, []).append(cell)
+    for cell in figures:
+        if cell.is_rounded and cell.trouble is None:
+            rounded.setdefault(cell.column, []).append(cell)
     for _, cells in sorted(rounded.items()):
         yield _rounded(table, cells)
     places = [(cell.row, cell.column) for cell in figures]
@@ -82,18 +83,11 @@ def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
 
 def _figure_columns(table: Table) -> set[int]:
     """The columns of figures; of each row only the cells that are filled are gone through."""
-    roles, block = table.block.roles, table.block
+    block = table.block
     if table.kind == "wide":
-        columns = {one.column for one in block.columns}
-        columns.update(column for one in block.columns for column in one.parts.values())
-    else:
-        columns = {roles[role] for role in _FIGURES if role in roles}
-        columns.update(column for role, column in block.duplicates if role in _FIGURES)
-    return columns
-
-
-def _is_read_rounded(cell: Cell) -> bool:
-    return cell.is_rounded and cell.trouble is None
+        return {at for values in block.columns for at in (values.column, *values.parts.values())}
+    of_roles = (*block.roles.items(), *block.duplicates)
+    return {column for role, column in of_roles if role in _FIGURES}
 
 
 def _rounded(table: Table, cells: Sequence[Cell]) -> Fault:

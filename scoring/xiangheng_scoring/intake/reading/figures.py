@@ -143,8 +143,8 @@ def _mismeasured(where: Origin, cell: Cell, node: Node, scale: Decimal, *, is_pe
 def _measure_shown(cell: Cell) -> str:
     """The unit of measurement that a number's format writes behind it, or before."""
     shown = cell.shown.strip(_BRACKETS)
-    found = (beside.search(shown) for beside in (_BEHIND_NUMBER, _BEFORE_NUMBER))
-    measures = (beside[0].strip(_BRACKETS) for beside in found if beside)
+    sides = (pattern.search(shown) for pattern in (_BEHIND_NUMBER, _BEFORE_NUMBER))
+    measures = (side[0].strip(_BRACKETS) for side in sides if side)
     return next(filter(is_measure, measures), "")
 
 

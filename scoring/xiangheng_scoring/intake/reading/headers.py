@@ -110,8 +110,8 @@ def find_headers(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> li
 def unknown_headings(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> list[Cell]:
     """What nobody understands beside the units' column of a sheet without a table; of the row with most of it."""
     reader = _Reader(grid, indicators, units)
-    found = (reader.unknown(row, columns) for row in reader.filled if (columns := reader.unit_headings(row)))
-    return max(found, key=len, default=[])
+    rows = (reader.unknown(row, columns) for row in reader.filled if (columns := reader.unit_headings(row)))
+    return max(rows, key=len, default=[])
 
 
 class _Reader:
@@ -142,10 +142,6 @@ class _Reader:
         if self.units.is_known(text):
             return False
         return self.indicators.is_measure(text) or self.indicators.heading(text) is not None
-
-    def _holds_measures(self, heading: Cell) -> bool:
-        """Whether a heading that could be of units (单位) is of units of measurement."""
-        return self.indicators.is_measure(self._below(heading))
 
     def _below(self, heading: Cell) -> str:
         """The first text below a heading, its own where there is none."""
@@ -206,7 +202,9 @@ class _Reader:
         """The headings around the row that names the units' columns which say nothing that is known."""
         top, bottom = self._extent(row, units)
         columns = self._read(top, bottom, units, self._headed(top, bottom))
-        unknown = [one.cell for one in columns if not (one.is_unit or one.heading or one.roles)]
+        unknown = (
+            column.cell for column in columns if not (column.is_unit or column.heading or column.roles)
+        )
         return [cell for cell in unknown if isinstance(cell.value, str) and not cell.is_empty]
 
     def by_content(self) -> Iterator[Header]:
@@ -269,14 +267,14 @@ class _Reader:
 
     def _labels(self, top: int, bottom: int, column: int, first: int) -> list[Cell]:
         """What a column's header says, from the top down; a group's label counts for all its columns."""
-        found: list[Cell] = []
+        labels: list[Cell] = []
         for row in range(top, bottom + 1):
             cell = self.grid.label(row, column)
-            if cell.is_empty and row < bottom and found == []:
+            if cell.is_empty and row < bottom and not labels:
                 cell = self._group_left(row, bottom, column, first)
-            if not cell.is_empty and cell not in found:
-                found.append(cell)
-        return found
+            if not cell.is_empty and cell not in labels:
+                labels.append(cell)
+        return labels
 
     def _group_left(self, row: int, bottom: int, column: int, first: int) -> Cell:
         """The label of a group that was not merged across its columns, as in every CSV."""
@@ -300,15 +298,16 @@ class _Reader:
 
     def _meaning(self, texts: Sequence[str], column: "_Column") -> "_Column":
         """What the labels of a column say together, the lowest first."""
-        found = column
+        labelled = column
         for text in reversed(texts):
-            found = self._with(found, text)
-            if found.is_lost:
+            labelled = self._labelled(labelled, text)
+            if labelled.is_lost:
                 break
-        if found.heading is not None:
-            return replace(found, heading=_completed(found.heading, found), roles=frozenset())
+        if labelled.heading is not None:
+            return replace(labelled, heading=_completed(labelled.heading, labelled), roles=frozenset())
         roles = roles_of(texts[-1], self.units.kind) if texts else frozenset()
-        if roles & _UNIT_ROLES and self._holds_measures(column.cell):
+        # A heading that could be of units (单位) is of units of measurement where such stand below it.
+        if roles & _UNIT_ROLES and self.indicators.is_measure(self._below(column.cell)):
             roles = frozenset({"measure"})
         return self._qualified(replace(column, roles=roles), texts[-1]) if roles else column
 
@@ -326,7 +325,8 @@ class _Reader:
                 return replace(column, roles=frozenset())
         return column
 
-    def _with(self, column: "_Column", text: str) -> "_Column":
+    def _labelled(self, column: "_Column", text: str) -> "_Column":
+        """The column with what a label further up adds to it."""
         if len(text) > _LONGEST_HEADING:
             return replace(column, is_lost=True)
         heading, part = self._heading(text) if column.heading is None else (None, "value")
@@ -418,21 +418,12 @@ def _blocks(columns: Iterator[_Column]) -> list[Block]:
                 block.indicator_columns.append(column.column)
         else:
             block.unknown[column.column] = column.cell
-    return _joined([_with_parts(block, number, parts) for number, block in enumerate(blocks, start=1)])
-
-
-def _with_parts(
-    block: Block, number: int, parts: Mapping[tuple[int, str, When | None], dict[Part, int]]
-) -> Block:
-    columns = [
-        replace(one, parts=parts.get((number, one.heading.node.indicator, one.heading.when), {}))
-        for one in block.columns
-    ]
-    return replace(block, columns=columns)
-
-
-def _joined(blocks: list[Block]) -> list[Block]:
-    """A last block without values only repeats the labels at the end of the line."""
+    for number, block in enumerate(blocks, start=1):
+        block.columns = [
+            replace(values, parts=parts.get((number, values.heading.node.indicator, values.heading.when), {}))
+            for values in block.columns
+        ]
+    # A last block without values only repeats the labels at the end of the line.
     if len(blocks) > 1 and not blocks[-1].columns:
         last = blocks.pop()
         blocks[-1].units += last.units

@@ -65,16 +65,16 @@ class Heading:
 
 def together(headings: Sequence[Heading]) -> Heading:
     """What headings beside one another say of one thing, such as a column of codes and one of names."""
-    one = headings[0]
-    said = "」「".join(dict.fromkeys(heading.node.indicator for heading in headings))
+    node = headings[0].node
+    named = "」「".join(dict.fromkeys(heading.node.indicator for heading in headings))
     whens = {heading.when for heading in headings} - {None}
     measures = {canonical(heading.measure): heading.measure for heading in headings if heading.measure}
     problem = next((heading.problem for heading in headings if heading.problem), "")
-    if any(heading.node.indicator != one.node.indicator for heading in headings):
-        problem = f"「{said}」是两项指标"
+    if any(heading.node.indicator != node.indicator for heading in headings):
+        problem = f"「{named}」是两项指标"
     elif len(whens) > 1 or len(measures) > 1:
-        problem = f"「{said}」写了两个年度或两种计量单位"
-    return Heading(one.node, next(iter(whens), None), next(iter(measures.values()), ""), problem)
+        problem = f"「{named}」写了两个年度或两种计量单位"
+    return Heading(node, next(iter(whens), None), next(iter(measures.values()), ""), problem)
 
 
 class IndicatorIndex:
@@ -125,11 +125,11 @@ class IndicatorIndex:
         return self._read[text]
 
     def _unheard(self, text: str) -> Heading | None:
-        found = self._node(text)
-        if found is not None:
-            return Heading(found)
+        node = self._node(text)
+        if node is not None:
+            return Heading(node)
         readings = (self._coded, self._bracketed, self._dated, self._measured, self._numbered)
-        return next((heading for read in readings for heading in [read(text)] if heading), None)
+        return next(filter(None, (read(text) for read in readings)), None)
 
     def _node(self, text: str) -> Node | None:
         return self._codes.get(_code_form(text)) or self._names.get(text)
@@ -231,23 +231,23 @@ class IndicatorIndex:
 
     def nearest(self, text: str) -> str:
         """Indicators that the text may have meant."""
-        whole = folded(text)
-        if whole in self._names and self._names[whole] is None:
+        form = folded(text)
+        if form in self._names and self._names[form] is None:
             return "名称相同的指标不止一项，请写编码"
-        if whole in self._branches:
+        if form in self._branches:
             return "填报的指标；这是汇总的节点，不填报"
         coded = self._codes.get(_code_form(folded(text.partition(" ")[0])))
         if coded is not None:
             return f"是否为 {coded.indicator} {self._titles[coded.indicator]}"
-        near = self._near.of(whole, _PERHAPS)
+        near = self._near.of(form, _PERHAPS)
         return f"是否为 {'、'.join(dict.fromkeys(self._forms[form] for form in near))}" if near else ANY
 
     def is_near(self, text: str) -> bool:
         """Whether a text that names no indicator is hardly anything but one misspelt."""
-        whole = folded(text)
-        name = _WRAPPED.sub("", whole)
+        name = _WRAPPED.sub("", folded(text))
         dated = split_year(name)
-        return any(self._near.of(form, _HARDLY_ELSE) for form in (whole, name, dated[0] if dated else name))
+        forms = (folded(text), name, dated[0] if dated else name)
+        return any(self._near.of(form, _HARDLY_ELSE) for form in forms)
 
 
 def tells_other(remark: str, name: str = "") -> bool:
@@ -288,8 +288,8 @@ def _in_year(base: Heading, when: When) -> Heading | None:
 def _unwrapped(name: str) -> str:
     """What is left of a heading beside its code, without the marks and brackets that joined the two."""
     name = name.strip("-.").lstrip(")]").rstrip("([")
-    whole = _WRAPPED.fullmatch(name)
-    return whole["inner"] if whole else name
+    wrapped = _WRAPPED.fullmatch(name)
+    return wrapped["inner"] if wrapped else name
 
 
 def _code_form(text: str) -> str:

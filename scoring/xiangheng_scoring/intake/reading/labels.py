@@ -209,16 +209,16 @@ class RowLabels:
             "补填；是说明的以“注：”开头或移到表外，或删去这一行",
         )
         said = line.content[0].shown
-        message = f"这一行有「{said}」而没有{kind}"
-        self._collector.fault("DATA-UNIT", where, message, f"{kind}的代码或名称", remedy, said)
+        self._collector.fault(
+            "DATA-UNIT", where, f"这一行有「{said}」而没有{kind}", f"{kind}的代码或名称", remedy, said
+        )
 
 
 def _content_columns(table: Table) -> set[int]:
     """The columns in which something stands that would be lost with its row."""
     block = table.block
     if table.kind == "wide":
-        columns = {one.column for one in block.columns}
-        return columns.union(*(one.parts.values() for one in block.columns))
+        return {at for values in block.columns for at in (values.column, *values.parts.values())}
     of_roles = [*block.roles.items(), *block.duplicates]
     return {column for role, column in of_roles if role in _CONTENT}
 
@@ -226,7 +226,7 @@ def _content_columns(table: Table) -> set[int]:
 def _columns_left(table: Table) -> Iterator[int]:
     """The columns left of the units in which nothing is read: serial numbers, prefectures, remarks."""
     read = {column for role, column in table.block.roles.items() if role != "ignored"}
-    read.update(one.column for one in table.block.columns)
+    read.update(values.column for values in table.block.columns)
     units = table.block.units
     return (column for column in range(1, max(units)) if column not in read and column not in units)
 
@@ -268,9 +268,10 @@ def _counts_columns(table: Table, line: _Line) -> bool:
     if line.row != table.rows[0] and not is_numbered:
         return False
     texts = [text_of(cell) for cell in table.grid.lines[line.row] if not cell.is_empty]
-    numbers = [int(text) for text in (one.strip("()（）") for one in texts) if _COLUMN_NUMBER.fullmatch(text)]
+    bare = (text.strip("()（）") for text in texts)
+    numbers = [int(text) for text in bare if _COLUMN_NUMBER.fullmatch(text)]
     others = [text for text in texts if not _COLUMN_NUMBER.fullmatch(text.strip("()（）"))]
     is_counted = len(numbers) > (not is_numbered) and all(
-        after - one == 1 for one, after in pairwise(numbers)
+        after - before == 1 for before, after in pairwise(numbers)
     )
     return is_counted and numbers[0] in (1, 2) and all(map(is_numbering, others))

@@ -147,8 +147,8 @@ def row_in_one(text: str) -> str:
 
     So it is read where a row is separated by another mark than the table is. A number within a sentence is no figure.
     """
-    found = _ROW_IN_ONE.match(visible(text[:_LONGEST_ROW]).strip())
-    return found["label"] if found else ""
+    match = _ROW_IN_ONE.match(visible(text[:_LONGEST_ROW]).strip())
+    return match["label"] if match else ""
 
 
 def is_heading(text: str) -> bool:

@@ -58,15 +58,15 @@ _PAST = re.compile(
 
 def stated(text: str) -> When | None:
     """The year of a text that says nothing else: `2023年`, `上年值`, `基期`."""
-    found = _ALONE.fullmatch(folded(whole_text(text))) if len(text) <= _LONGEST_STATED else None
-    return None if found is None else _when(found["when"])
+    match = _ALONE.fullmatch(folded(whole_text(text))) if len(text) <= _LONGEST_STATED else None
+    return None if match is None else _when(match["when"])
 
 
 def split_year(text: str) -> tuple[str, When] | None:
     """A folded heading without the year before or behind it, and that year; None if it names none."""
-    found = _WITHIN.fullmatch(text)
-    when = found and (found["before"] or found["after"] or found["dash"] or found["end"])
-    return (found["rest"].strip("-"), _when(when)) if found and when else None
+    match = _WITHIN.fullmatch(text)
+    when = match and (match["before"] or match["after"] or match["dash"] or match["end"])
+    return (match["rest"].strip("-"), _when(when)) if match and when else None
 
 
 def _when(text: str) -> When:
@@ -86,7 +86,7 @@ def year_of_titles(texts: Iterable[str], period: int) -> When | None:
     """The one year that titles speak of; of several none, unless one is the run's own."""
     texts = list(texts)
     years = years_of_titles(texts)
-    past = next((found for text in texts for found in [_PAST.search(text)] if found), None)
+    past = next(filter(None, map(_PAST.search, texts)), None)
     if past is not None and years <= {period}:
         # 「2024 年考核基期数据」 names the assessment's year and holds the baseline's values.
         return "previous" if past["previous"] else "baseline"
@@ -98,37 +98,37 @@ def year_of_titles(texts: Iterable[str], period: int) -> When | None:
 def years_of_titles(texts: Iterable[str]) -> set[int]:
     """Every year that titles speak of: `2023年`, `二〇二三年`, `年度：2023`, 年度 in one cell and 2023 in the next, `2023`."""
     plain = [_in_digits(text) for text in texts]
-    labelled = [*plain, *(one + after for one, after in pairwise(plain) if _LABEL.search(one))]
-    years = {int(year) for text in plain for found in _TITLE.findall(text) for year in found if year}
+    labelled = [*plain, *(label + after for label, after in pairwise(plain) if _LABEL.search(label))]
+    years = {int(year) for text in plain for span in _TITLE.findall(text) for year in span if year}
     alone = {int(text) for text in plain if _BARE.fullmatch(text)}
     return years | alone | {int(year) for text in labelled for year in _LABELLED.findall(text)}
 
 
 def years_hinted(texts: Iterable[str], period: int) -> set[int]:
     """Years shortly before the run's that texts speak of in passing: `参保20231231`, `23年`, `2023年6月`."""
-    found = [year for text in texts for year in _HINT.findall(_in_digits(text))]
-    years = {int(long or f"20{short}") for long, short in found}
+    hints = (hint for text in texts for hint in _HINT.findall(_in_digits(text)))
+    years = {int(long or f"20{short}") for long, short in hints}
     return {year for year in years if period - _RECENT <= year < period}
 
 
 def other_scope(sheet: str, texts: Iterable[str]) -> str:
     """The words with which a sheet's name or titles speak of other figures than those of a whole year, done."""
     plain = [_in_digits(text) for text in (sheet, *texts)]
-    found = (_SCOPE.search(text) for text in plain if not _DONE.search(text))
+    scopes = (_SCOPE.search(text) for text in plain if not _DONE.search(text))
     month = _MONTH.fullmatch(plain[0])
-    return month[0] if month else next((one[0] for one in found if one), "")
+    return month[0] if month else next((scope[0] for scope in scopes if scope), "")
 
 
 def _in_digits(text: str) -> str:
     """A title in half width without blanks, its years in digits."""
     short = re.sub(r"\s+", "", unicodedata.normalize("NFKC", visible(text)))
-    return _HAN_YEAR.sub(lambda found: found[0].translate(_HAN_DIGITS), short)
+    return _HAN_YEAR.sub(lambda year: year[0].translate(_HAN_DIGITS), short)
 
 
 def year_of_name(name: str, period: int) -> When | None:
     """The year that a sheet's or file's name speaks of; a bare `2023` counts, a later one is when it was sent."""
-    found = year_of_titles([name], period)
-    if found is not None:
-        return found
+    when = year_of_titles([name], period)
+    if when is not None:
+        return when
     years = {int(year) for year in _BARE.findall(_in_digits(name)) if int(year) <= period}
     return years.pop() if len(years) == 1 and not years_of_titles([name]) else None

@@ -16,7 +16,7 @@ _CODE_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _NamedUnit:
     """A unit as a row names it, and where first."""
 
     unit: KnownUnit
@@ -30,41 +30,41 @@ class Prefectures:
     def __init__(self, units: UnitIndex, collector: Collector) -> None:
         self._units = units
         self._collector = collector
-        self._said: dict[str, dict[str, _Said]] = {}
+        self._rows: dict[str, dict[str, _NamedUnit]] = {}
 
     def hear(self, match: UnitMatch, label: str, where: Origin) -> None:
         """A row's unit, and the prefecture before its name if there is one."""
         if match.unit is not None and match.above:
-            said = self._said.setdefault(match.above, {})
-            said.setdefault(match.unit.code, _Said(match.unit, label, where))
+            rows = self._rows.setdefault(match.above, {})
+            rows.setdefault(match.unit.code, _NamedUnit(match.unit, label, where))
 
     def tell(self, file: str) -> None:
         """A fault for each unit that is not of the prefecture before it, one notice for those that may be."""
-        unsure = [label for above, said in self._said.items() for label in self._told(above, said)]
+        unsure = [label for above, rows in self._rows.items() for label in self._unconfirmed(above, rows)]
         if unsure:
             message = f"名称前写的市州没有核对（同一市州只此一个）：{'、'.join(unsure)}"
             self._collector.notice("DATA-UNIT", Origin(file), message)
-        self._said.clear()
+        self._rows.clear()
 
-    def _told(self, above: str, said: dict[str, _Said]) -> list[str]:
+    def _unconfirmed(self, above: str, rows: dict[str, _NamedUnit]) -> list[str]:
         """Tell the faults of a prefecture's units; the labels of those that nothing confirms are returned."""
-        starts = {code: _start(code, above) for code in said}
+        starts = {code: _start(code, above) for code in rows}
         usual = Counter(starts.values()).most_common(1)[0][0]
         own = self._units.namesake(above) or next(
-            one.unit for code, one in said.items() if starts[code] == usual
+            row.unit for code, row in rows.items() if starts[code] == usual
         )
-        for code, one in said.items():
+        for code, row in rows.items():
             if starts[code] != _start(own.code, above) and code in self._units.assessed:
-                self._tell_misfit(above, one, own)
-        is_alone = len(said) == 1 and self._units.namesake(above) is None
-        return [one.label for code, one in said.items() if is_alone or not starts[code]]
-
-    def _tell_misfit(self, above: str, one: _Said, own: KnownUnit) -> None:
-        message = (
-            f"「{one.label}」：{one.unit.name}（{one.unit.code}）与{own.name}（{own.code}）不会同属{above}"
-        )
-        expected, remedy = f"{self._units.kind}的名称，前面写它自己的市州", "核对是哪一个，改正名称或市州"
-        self._collector.fault("DATA-UNIT-MISMATCH", one.where, message, expected, remedy, one.label)
+                self._collector.fault(
+                    "DATA-UNIT-MISMATCH",
+                    row.where,
+                    f"「{row.label}」：{row.unit.name}（{row.unit.code}）与{own.name}（{own.code}）不会同属{above}",
+                    f"{self._units.kind}的名称，前面写它自己的市州",
+                    "核对是哪一个，改正名称或市州",
+                    row.label,
+                )
+        is_alone = len(rows) == 1 and self._units.namesake(above) is None
+        return [row.label for code, row in rows.items() if is_alone or not starts[code]]
 
 
 def _start(code: str, above: str) -> str:

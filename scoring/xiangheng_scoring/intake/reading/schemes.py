@@ -303,7 +303,7 @@ def _header_row(grid: Grid, place: Origin, reading: _Reading) -> Row:
                 "补上列名",
             )
         )
-    found: dict[str, str] = {}
+    header: dict[str, str] = {}
     places: dict[str, Place] = {}
     names = HEADER.column_names()
     for row in sorted({row for row, _ in texts if row > 1}):
@@ -317,5 +317,5 @@ def _header_row(grid: Grid, place: Origin, reading: _Reading) -> Row:
             reading.faults.append(_fault("SCHEME-COLUMN", cell, f"「{key}」出现两次", "每项一次", "删去一行"))
         elif key:
             places[name] = cell
-            found |= {name: value} if value else {}
-    return Row(found, place, places)
+            header |= {name: value} if value else {}
+    return Row(header, place, places)

@@ -132,7 +132,12 @@ class CompanionReader:
             return
         if not self._is_verified(table, row):
             return
-        indicator = self._findings_indicator(table, row)
+        text = _said(table, row, "indicator")
+        if not text and len(self._counting) == 1:
+            # Where only one indicator counts findings, nobody need name it.
+            indicator = self._counting[0]
+        else:
+            indicator = self._one_of(table, row, text, self._counting, "按问题计数")
         if not number:
             remedy = "补填编号，同一问题用同一编号"
             self._collector.fault(
@@ -158,13 +163,6 @@ class CompanionReader:
             message = f"「{cell.shown}」看不出是否查实"
             self._collector.fault("DATA-EVIDENCE", where, message, "是 或 否", "改成 是 或 否", cell.shown)
         return False
-
-    def _findings_indicator(self, table: Table, row: int) -> str:
-        """The indicator a finding counts for: the one named, else the only one that counts findings."""
-        text = _said(table, row, "indicator")
-        if not text and len(self._counting) == 1:
-            return self._counting[0]
-        return self._one_of(table, row, text, self._counting, "按问题计数")
 
     def _one_of(self, table: Table, row: int, text: str, codes: list[str], what: str) -> str:
         heading = self._indicators.heading(text)
@@ -272,5 +270,5 @@ def _code_of(text: str, codes_by_name: Mapping[str, str]) -> str:
     form = folded(text)
     forms: dict[str, str] = {}
     for name, code in codes_by_name.items():
-        forms |= {folded(one): code for one in (name, code, f"{code}{name}", f"{name}({code})")}
+        forms |= {folded(spelling): code for spelling in (name, code, f"{code}{name}", f"{name}({code})")}
     return forms.get(form, text)

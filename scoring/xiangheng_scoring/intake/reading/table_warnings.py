@@ -53,7 +53,7 @@ def _tell_duplicate_columns(collector: Collector, table: Table, rows: Sequence[i
     for role, column in table.block.duplicates:
         if role in once and any(not table.grid.cell(row, column).is_empty for row in rows):
             columns = sorted([table.block.roles[role], column])
-            labels = [text_of(table.grid.label(table.header.bottom, one)) for one in columns]
+            labels = [text_of(table.grid.label(table.header.bottom, at)) for at in columns]
             message = f"「{labels[0]}」「{labels[1]}」两列（{column_letters(columns[0])}、{column_letters(columns[1])}）不知用哪一列"
             where, remedy = table.grid.origin(table.header.bottom, column), "只留一列，另一列删去或改列名"
             collector.fault("DATA-TWICE", where, message, "一列", remedy, labels[1])
@@ -94,9 +94,8 @@ def _without_use(table: Table) -> dict[int, Cell]:
 
 def _tell_dashes(collector: Collector, table: Table, rows: Sequence[int]) -> None:
     """Zeros that show as a dash: in a typed cell a dash says that there is no value."""
-    read = set(table.columns)
     dashes = {cell.column for row in rows for cell in table.grid.lines[row] if cell.is_dash}
-    if columns := sorted(dashes & read):
+    if columns := sorted(dashes.intersection(table.columns)):
         some = "、".join(map(column_letters, columns))
         message = f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"
         collector.notice("DATA-CELL", table.origin, message)

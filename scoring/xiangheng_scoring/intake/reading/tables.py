@@ -68,16 +68,15 @@ class Table:
     @property
     def columns(self) -> list[int]:
         """The columns that are read."""
-        of_values = [one.column for one in self.block.columns]
-        of_roles = [column for role, column in self.block.roles.items() if role != "ignored"]
-        parts = [column for one in self.block.columns for column in one.parts.values()]
-        return sorted({*self.block.units, *of_values, *of_roles, *parts})
+        of_values = (at for values in self.block.columns for at in (values.column, *values.parts.values()))
+        of_roles = (column for role, column in self.block.roles.items() if role != "ignored")
+        return sorted({*self.block.units, *of_values, *of_roles})
 
     @property
     def is_undated(self) -> bool:
         """Whether it holds values that neither a column of years nor their heading dates."""
-        headings = [one.heading for one in self.block.columns]
-        return "year" not in self.block.roles and not (headings and all(one.when for one in headings))
+        whens = [values.heading.when for values in self.block.columns]
+        return "year" not in self.block.roles and not (whens and all(whens))
 
     def rows_above(self, units: UnitIndex) -> Iterator[Cell]:
         """The labels of rows above the header that hold a unit and a figure in the table's own columns.
@@ -114,7 +113,7 @@ def find_tables(grid: Grid, indicators: IndicatorIndex, units: UnitIndex, period
         titles = [text for row in above for cell in lines[row] if (text := text_of(cell))]
         texts = (cell.value for row in rows for cell in lines[row] if isinstance(cell.value, str))
         notes = (text for text in texts if "单位" in text)
-        measures = next((found for text in (*titles, *notes) for found in [declared(text)] if found), ())
+        measures = next(filter(None, map(declared, (*titles, *notes))), ())
         tables += (
             replace(table, top=top) for table in _tables_of(grid, header, rows, titles, measures, period)
         )
@@ -156,23 +155,30 @@ def _tables_of(
     named = _year_of_sheet(grid, period)
     heads = list(filter(is_title, titles))
     when = named or year_of_titles(heads, period)
-    others = () if when else sorted(_other_years(grid, heads, period))
+    # Years that may be those of the values; a later one in a file's name is when it was sent.
+    others = years_of_titles(heads) | years_hinted([grid.file, grid.sheet, *heads], period)
     for block in header.blocks:
         if block.kind is not None:
             is_titled = named is None and when is not None
-            yield Table(grid, block.kind, header, block, rows, titles, when, is_titled, measures, others)
+            yield Table(
+                grid,
+                block.kind,
+                header,
+                block,
+                rows,
+                titles,
+                when,
+                is_titled,
+                measures,
+                () if when else sorted(others),
+            )
 
 
 def _year_of_sheet(grid: Grid, period: int) -> When | None:
     """The year in the sheet's name; that of a text table is its file's, where a later year is when it was sent."""
-    found = year_of_name(grid.sheet, period)
+    when = year_of_name(grid.sheet, period)
     is_file = grid.file.rpartition(".")[0] == grid.sheet
-    return None if is_file and isinstance(found, int) and found > period else found
-
-
-def _other_years(grid: Grid, heads: Sequence[str], period: int) -> set[int]:
-    """Years that may be those of the values; a later one in a file's name is when it was sent."""
-    return years_of_titles(heads) | years_hinted([grid.file, grid.sheet, *heads], period)
+    return None if is_file and isinstance(when, int) and when > period else when
 
 
 def is_title(text: str) -> bool:

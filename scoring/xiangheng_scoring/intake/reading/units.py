@@ -73,13 +73,13 @@ class UnitIndex:
 
     def match(self, labels: Sequence[str]) -> UnitMatch:
         """The unit of a row; a code and a name that are both given must fit each other."""
-        found = [self._of(label) for label in labels]
-        units = {one.unit.code: one.unit for one in found if one.unit}
-        if len(units) == 1 and all(one.unit for one in found):
-            one = next((one for one in found if one.notice), found[0])
-            return one if all(other.above for other in found) else replace(one, above="")
+        matches = [self._of(label) for label in labels]
+        units = {match.unit.code: match.unit for match in matches if match.unit}
+        if len(units) == 1 and all(match.unit for match in matches):
+            match = next((match for match in matches if match.notice), matches[0])
+            return match if all(other.above for other in matches) else replace(match, above="")
         if not units:
-            return next((one for one in found if one.is_above), found[-1])
+            return next((match for match in matches if match.is_above), matches[-1])
         return self._misfit(labels, list(units.values()))
 
     def is_known(self, label: str) -> bool:
@@ -175,7 +175,7 @@ class UnitIndex:
         """A name or former name with the province or prefecture before it: `湖南省郴州市桂东县`."""
         for at in range(2, len(text)):
             above, name = _ABOVE.fullmatch(text[:at]), text[at:]
-            is_former = any(name in map(folded, one.other_names) for one in self._by_other.get(name, ()))
+            is_former = any(name in map(folded, unit.other_names) for unit in self._by_other.get(name, ()))
             match = UnitMatch(self._by_name.get(name))
             if match.unit is None and is_former:
                 match = self._of_other(label, name) or match

@@ -20,7 +20,7 @@ _REMEDY = "查是否报错了表，或按方案的指标写列名"
 def no_table(name: str, grids: Sequence[Grid], indicators: IndicatorIndex, units: UnitIndex) -> Fault:
     """The fault of a file without a table; of the sheet that is most like one, the headings that nobody understood."""
     near = [(grid, unknown_headings(grid, indicators, units)) for grid in grids if not grid.hidden_sheet]
-    grid, headings = max(near, key=lambda one: len(one[1]), default=(None, []))
+    grid, headings = max(near, key=lambda sheet: len(sheet[1]), default=(None, []))
     if grid is not None and headings:
         return _nearly(grid, headings, indicators, units.kind)
     message = f"没有认出本方案的表（工作表：{'、'.join(grid.sheet for grid in grids)}）"
@@ -57,9 +57,9 @@ def _figure_without_header(grid: Grid, indicators: IndicatorIndex, units: UnitIn
     headed: set[int] = set()
     for cells in grid.lines.values():
         if any(units.is_known(text_of(cell)) for cell in cells):
-            found = next((cell for cell in cells if cell.column in headed and holds_number(cell)), None)
-            if found is not None:
-                return found
+            figure = next((cell for cell in cells if cell.column in headed and holds_number(cell)), None)
+            if figure is not None:
+                return figure
         headed.update(cell.column for cell in cells if indicators.heading(text_of(cell)) is not None)
     return None
 

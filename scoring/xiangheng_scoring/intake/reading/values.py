@@ -88,7 +88,7 @@ class ValueReader:
             sample = self._sample(table, places.get("sample_size"), places.get("low"), places.get("high"))
             figures.append(self._read(table, cell, _Place(unit, node, year, scale), sample))
         where = table.grid.origin(column.cell.row, column.cell.column)
-        _tell_fractions(self._collector, where, node, [one for one in figures if one])
+        _tell_fractions(self._collector, where, node, list(filter(None, figures)))
 
     def _resolved(self, when: When | None, row_when: When | None, node: Node) -> int | None:
         """The year of a value: its heading's, counted from the row's where the heading says 上年."""
@@ -115,9 +115,9 @@ class ValueReader:
                 key, where = (heading.node.indicator, cell.column), table.grid.origin(cell.row, cell.column)
                 figures.setdefault(key, []).append((where, figure))
         self._tell_nothing(table)
-        for (indicator, _), found in figures.items():
-            node, where = self._collector.scheme.indicators[indicator], found[0][0]
-            _tell_fractions(self._collector, where, node, [figure for _, figure in found])
+        for (indicator, _), placed in figures.items():
+            node, where = self._collector.scheme.indicators[indicator], placed[0][0]
+            _tell_fractions(self._collector, where, node, [figure for _, figure in placed])
 
     def _line(
         self, table: Table, row: int, unit: str, heading: Heading, when: When
@@ -142,22 +142,22 @@ class ValueReader:
     def _named(self, table: Table, row: int) -> Heading | None:
         """The indicator of a row; told if there is none, or if code and name do not fit each other."""
         texts = [text for text in self._indicator_texts(table, row) if text]
-        found = [heading for text in texts for heading in [self._indicators.heading(text)] if heading]
+        headings = list(filter(None, map(self._indicators.heading, texts)))
         said = quotable(" ".join(texts))
-        if len(found) < len(texts) and any(map(self._indicators.is_code, texts)):
+        if len(headings) < len(texts) and any(map(self._indicators.is_code, texts)):
             # A name that is not quite the indicator's must go with its code as it must in one cell.
-            found = [heading for heading in [self._indicators.heading(said)] if heading]
-        if not found:
+            headings = list(filter(None, [self._indicators.heading(said)]))
+        if not headings:
             message = f"没有指标「{said}」" if said else "这一行有数而没有指标"
             self._tell_indicator(table, row, message, self._indicators.nearest(said), said)
             return None
-        whole = together(found)
-        if whole.problem:
-            self._tell_indicator(table, row, whole.problem, "编码和名称是同一项指标", said)
+        joint = together(headings)
+        if joint.problem:
+            self._tell_indicator(table, row, joint.problem, "编码和名称是同一项指标", said)
             return None
-        for heading in found:
+        for heading in headings:
             self._tell_doubt(heading, table.where(row, "indicator"), said)
-        return whole
+        return joint
 
     def _tell_indicator(self, table: Table, row: int, message: str, expected: str, said: str) -> None:
         """At the text that names no indicator, not at an empty cell beside it."""
@@ -187,8 +187,9 @@ class ValueReader:
 
     def _factors(self, table: Table) -> dict[int, Decimal]:
         """The factor of each column that can be used; columns in another measure are told."""
-        found: dict[int, Decimal] = {}
-        declared = [_declared(table, one.heading) for one in table.block.columns if not one.heading.measure]
+        factors: dict[int, Decimal] = {}
+        headings = [column.heading for column in table.block.columns]
+        declared = [_declared(table, heading) for heading in headings if not heading.measure]
         for column in table.block.columns:
             heading, where = column.heading, table.grid.origin(column.cell.row, column.cell.column)
             scale = heading.factor
@@ -205,14 +206,18 @@ class ValueReader:
                 self._tell_measure(heading, where, heading.measure or "、".join(table.measures))
             else:
                 self._tell_doubt(heading, where, column.cell.shown)
-                found[column.column] = scale
+                factors[column.column] = scale
         self._tell_idle(table)
-        return found
+        return factors
 
     def _tell_idle(self, table: Table) -> None:
         """Measures declared above a table that none of its indicators is in: 户 above a column of 人."""
-        units = [one.heading.node.unit for one in table.block.columns if one.heading.node.unit]
-        idle = [one for one in table.measures if units and all(factor(one, unit) is None for unit in units)]
+        units = [unit for column in table.block.columns if (unit := column.heading.node.unit)]
+        idle = [
+            measure
+            for measure in table.measures
+            if units and all(factor(measure, unit) is None for unit in units)
+        ]
         if idle and len(idle) < len(table.measures):
             message = f"表上写的计量单位「{'、'.join(idle)}」没有一项指标是，各列按方案的单位读了"
             self._collector.notice("DATA-MEASURE", table.origin, message)
@@ -344,7 +349,9 @@ class ValueReader:
         self, table: Table, cell: Cell, place: _Place, value: Decimal, sample: Sample | None
     ) -> None:
         if sample is not None:
-            low, high = (None if one is None else one * place.factor for one in (sample.low, sample.high))
+            low, high = (
+                None if bound is None else bound * place.factor for bound in (sample.low, sample.high)
+            )
             sample = Sample(sample.size, low, high)
             if (low is not None and low > value) or (high is not None and value > high):
                 where, message = (
@@ -412,7 +419,7 @@ def _has_another_year(table: Table, undated: int) -> bool:
 
 def _has_values(table: Table, row: int) -> bool:
     """Whether a row holds anything in its columns of values."""
-    columns = [*(one.column for one in table.block.columns), *_value_columns(table)]
+    columns = [*(values.column for values in table.block.columns), *_value_columns(table)]
     return not all(has_nothing(table.grid.cell(row, column)) for column in columns)
 
 
@@ -428,8 +435,8 @@ def _declared(table: Table, heading: Heading) -> Decimal | None:
     unit = heading.node.unit
     if not table.measures or not unit:
         return ONE
-    found = [one for measure in table.measures if (one := factor(measure, unit)) is not None]
-    return ONE if ONE in found else next(iter(found), None)
+    scales = [scale for measure in table.measures if (scale := factor(measure, unit)) is not None]
+    return ONE if ONE in scales else next(iter(scales), None)
 
 
 def _tell_fractions(collector: Collector, where: Origin, node: Node, figures: list[Figure]) -> None:
