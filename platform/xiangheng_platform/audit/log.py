@@ -1,7 +1,7 @@
 """The audit log, read: who did what to what, when and why, newest first, a page at a time."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,7 +65,9 @@ def search(
         *([_is_action(action)] if action else []),
         *([col(AuditRow.subject) == subject] if subject else []),
         *([_holds(text)] if text else []),
-        *_between(since, until, before_number),
+        *([col(AuditRow.at) >= since] if since else []),
+        *([col(AuditRow.at) <= until] if until else []),
+        *([] if before_number is None else [col(AuditRow.number) < before_number]),
     ]
     statement = select(AuditRow).where(*conditions).order_by(col(AuditRow.number).desc()).limit(limit)
     return tuple(map(_entry, view.session.exec(statement)))
@@ -95,17 +97,6 @@ def _is_action(action: str) -> ColumnElement[bool]:
 def _holds(text: str) -> ColumnElement[bool]:
     columns = (AuditRow.subject, AuditRow.reason, AuditRow.before, AuditRow.after)
     return or_(*(col(column).icontains(text, autoescape=True) for column in columns))
-
-
-def _between(
-    since: datetime | None, until: datetime | None, before_number: int | None
-) -> Iterator[ColumnElement[bool]]:
-    if since is not None:
-        yield col(AuditRow.at) >= since
-    if until is not None:
-        yield col(AuditRow.at) <= until
-    if before_number is not None:
-        yield col(AuditRow.number) < before_number
 
 
 def _entry(row: AuditRow) -> Entry:

@@ -1,7 +1,7 @@
 """Verification: the proof that nobody rewrote history, as an act of whoever asked for it."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -112,7 +112,7 @@ def _recorded(store: Store, person: Person, proof: Proof, kept: KeptHead | None)
         "acts": proof.acts,
         "rows": proof.rows,
         "digest": proof.digest,
-        "expected": None if kept is None else _noted(kept),
+        "expected": kept and {name: value for name, value in asdict(kept).items() if value},
         "breaks": len(proof.breaks),
     }
     try:
@@ -124,8 +124,3 @@ def _recorded(store: Store, person: Person, proof: Proof, kept: KeptHead | None)
         more = Break(proof.acts, f"这次核验没能记入审计记录（{error.fault.message}）")
         return replace(proof, breaks=(*proof.breaks, more))
     return proof
-
-
-def _noted(kept: KeptHead) -> dict[str, object]:
-    given = {"digest": kept.digest, "number": kept.number, "at": kept.at}
-    return {name: value for name, value in given.items() if value}

@@ -19,27 +19,23 @@ def derive_indicator(
     A value without a unit is in the unit of its indicator. Raises `UnknownIndicator`, also for a value that does not
     go in; `NotDerived` for an indicator without expressions; `PartMissing`, `MeasuresDiffer`, `NumberRefused`.
     """
-    asked = show(view, code, period=period).content
     known = {
-        definition.content.code: definition.content
-        for definition in list_indicators(view, period=period, with_retired=True)
+        indicator.content.code: indicator.content
+        for indicator in (
+            *list_indicators(view, period=period, with_retired=True),
+            show(view, code, period=period),
+        )
     }
-    known[code] = asked
-    formulas = {
-        definition.code: definition.formula for definition in known.values() if definition.formula is not None
-    }
+    formulas = {part: definition.formula for part, definition in known.items() if definition.formula}
     if code not in formulas:
-        raise NotDerived(code, asked.name)
-    _refuse_others(code, [*needed(code, formulas)], values)
-    return derive_with_parts(code, formulas, dict(_in_own_unit(known, values)))
-
-
-def _refuse_others(code: str, wanted: list[str], values: Mapping[str, Quantity | None]) -> None:
+        raise NotDerived(code, known[code].name)
+    parts = needed(code, formulas)
     for given in values:
-        if given not in wanted:
+        if given not in parts:
             raise UnknownIndicator(
-                f"推算 {code} 用不到「{given}」", at=code, expected="、".join(wanted), remedy="核对编码"
+                f"推算 {code} 用不到「{given}」", at=code, expected="、".join(parts), remedy="核对编码"
             )
+    return derive_with_parts(code, formulas, dict(_in_own_unit(known, values)))
 
 
 def _in_own_unit(

@@ -18,7 +18,23 @@ def formula_faults(definition: Definition, known: Mapping[str, Definition]) -> l
     formula = definition.formula
     if formula is None:
         return []
-    return [*_references(definition, formula, known), *_unit_faults(definition, formula, known)]
+    faults = [
+        Fault(
+            "INDICATOR-REFERENCE",
+            FieldPath((role,), FIELDS[role], definition.code),
+            f"没有指标「{code}」",
+            "指标库中有的编码",
+            "改编码，或先定义这个指标" + ("；若是相减，减号两边空格" if "-" in code else ""),
+        )
+        for role, expression in formula.roles.items()
+        for code in codes(expression)
+        if code not in known
+    ]
+    try:
+        check_units(formula.roles, _units(formula, known), unit_or_unstated(definition.unit))
+    except MeasuresDiffer as error:
+        faults.append(as_fault(error, FieldPath(("unit",), FIELDS["unit"], definition.code)))
+    return faults
 
 
 def unchecked_units(definition: Definition, known: Mapping[str, Definition]) -> bool:
@@ -36,29 +52,6 @@ def cycle_faults(known: Mapping[str, Definition]) -> list[Fault]:
         refuse_cycles({code: formula.codes for code, formula in formulas.items() if formula})
     except CircularDerivation as error:
         return [as_fault(error, FieldPath(("numerator",), FIELDS["numerator"], error.cycle[0]))]
-    return []
-
-
-def _references(definition: Definition, formula: Formula, known: Mapping[str, Definition]) -> list[Fault]:
-    return [
-        Fault(
-            "INDICATOR-REFERENCE",
-            FieldPath((role,), FIELDS[role], definition.code),
-            f"没有指标「{code}」",
-            "指标库中有的编码",
-            "改编码，或先定义这个指标" + ("；若是相减，减号两边空格" if "-" in code else ""),
-        )
-        for role, expression in formula.roles.items()
-        for code in codes(expression)
-        if code not in known
-    ]
-
-
-def _unit_faults(definition: Definition, formula: Formula, known: Mapping[str, Definition]) -> list[Fault]:
-    try:
-        check_units(formula.roles, _units(formula, known), unit_or_unstated(definition.unit))
-    except MeasuresDiffer as error:
-        return [as_fault(error, FieldPath(("unit",), FIELDS["unit"], definition.code))]
     return []
 
 

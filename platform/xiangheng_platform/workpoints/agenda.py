@@ -6,7 +6,7 @@ from datetime import date
 
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
-from xiangheng_platform.calendar.days import Answer, Calendar, working_days_between
+from xiangheng_platform.calendar.days import Calendar, working_days_between
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.due import Occurrence
 from xiangheng_platform.workpoints.plans import Plan, plan_of
@@ -74,15 +74,14 @@ def checks(view: View, year: int) -> tuple[Check, ...]:
     """The checks whose limit lies in a year, month by month."""
     require_open(view.person, "workpoint.read")
     plan = plan_of(view)
-    checks = (
-        (occurrence.limit, point, occurrence)
+    planned = (
+        Check(occurrence.limit.month, point, occurrence)
         for point in plan.points
         if point.is_check
         for occurrence in plan.occurrences(point)
         if occurrence.limit is not None and occurrence.limit.year == year
     )
-    ordered = sorted(checks, key=lambda check: check[0])
-    return tuple(Check(limit.month, point, occurrence) for limit, point, occurrence in ordered)
+    return tuple(sorted(planned, key=lambda check: check.occurrence.limit or date.max))
 
 
 def agenda(plan: Plan, points: Iterable[WorkPoint], day: date, window: int = WINDOW) -> Agenda:
@@ -97,20 +96,14 @@ def agenda(plan: Plan, points: Iterable[WorkPoint], day: date, window: int = WIN
 
 
 def _line(point: WorkPoint, standing: Standing, day: date, calendar: Calendar) -> Line:
-    left = _working_days(standing, day, calendar)
-    if left is None:
-        return Line(point, standing)
-    return Line(point, standing, left.value, tuple(sorted({*left.doubts, *standing.occurrence.doubts})))
-
-
-def _working_days(standing: Standing, day: date, calendar: Calendar) -> Answer[int] | None:
     occurrence = standing.occurrence
     if occurrence.limit is None or occurrence.work_by is None:
-        return None
-    if standing.state is State.OVERDUE:
-        passed = working_days_between(calendar, occurrence.limit, day)
-        return Answer(-passed.value, passed.doubts)
-    return working_days_between(calendar, day, max(day, occurrence.work_by))
+        return Line(point, standing)
+    is_overdue = standing.state is State.OVERDUE
+    first, last = (occurrence.limit, day) if is_overdue else (day, max(day, occurrence.work_by))
+    days = working_days_between(calendar, first, last)
+    doubts = tuple(sorted({*days.doubts, *occurrence.doubts}))
+    return Line(point, standing, -days.value if is_overdue else days.value, doubts)
 
 
 def _is_news(standing: Standing, day: date, window: int) -> bool:

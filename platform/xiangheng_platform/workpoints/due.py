@@ -92,7 +92,18 @@ def occurrences(point: Content, calendar: Calendar, raised: Iterable[Raised] = (
         return tuple(_asked_for(point.plan_year, need, calendar) for need in by_day)
     periods = _periods(point)
     stated = {periods[-1]: point.deadline} if point.deadline else {}
-    return tuple(_of_period(point.plan_year, period, stated.get(period), calendar) for period in periods)
+    year = point.plan_year
+    return tuple(
+        _limited(
+            period.key(year),
+            period.label,
+            period.begins(year),
+            stated.get(period) or period.ends(year),
+            LimitBasis.STATED if period in stated else LimitBasis.INFERRED,
+            calendar,
+        )
+        for period in periods
+    )
 
 
 def _periods(point: Content) -> tuple[_Period, ...]:
@@ -111,12 +122,6 @@ def _periods(point: Content) -> tuple[_Period, ...]:
 def _times(point: Content, most: int) -> int:
     counts = point.target is not None and point.unit.startswith("次")
     return min(most, max(1, int(point.target))) if counts and point.target is not None else most
-
-
-def _of_period(year: int, period: _Period, stated: date | None, calendar: Calendar) -> Occurrence:
-    limit = stated or period.ends(year)
-    basis = LimitBasis.STATED if stated else LimitBasis.INFERRED
-    return _limited(period.key(year), period.label, period.begins(year), limit, basis, calendar)
 
 
 def _asked_for(year: int, raised: Raised, calendar: Calendar) -> Occurrence:

@@ -66,7 +66,7 @@ def _read_plan(view: View) -> Plan:
     return Plan(
         tuple(points),
         reports,
-        {code: tuple(ones) for code, ones in raised.items()},
+        {code: tuple(needs) for code, needs in raised.items()},
         read_calendar(view),
     )
 

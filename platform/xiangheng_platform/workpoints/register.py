@@ -1,7 +1,7 @@
 """The register of tasks: those of a notice are loaded, and what one of them says is changed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from sqlmodel import col, select
 
@@ -105,17 +105,13 @@ def _refuse_change(plan: Plan, point: WorkPoint, content: Content, reason: str) 
         faults.append(_fault(point, "与现在的内容相同", "至少一处不同"))
     if (point.plan_year, point.item) != (content.plan_year, content.item):
         faults.append(_fault(point, "改了年度或条次", "年度和条次不变；另登记一项"))
-    later = {occurrence.key for occurrence in plan.occurrences(_as_changed(point, content))}
+    changed = replace(point, **{field.name: getattr(content, field.name) for field in fields(Content)})
+    later = {occurrence.key for occurrence in plan.occurrences(changed)}
     for code, key in plan.reports:
         if code == point.code and key not in later:
             faults.append(_fault(point, f"已报告的「{key}」在修改后不存在", "先撤回这份报告"))
     if faults:
         raise WorkPointsRefused(faults)
-
-
-def _as_changed(point: WorkPoint, content: Content) -> WorkPoint:
-    values = {field.name: getattr(content, field.name) for field in fields(Content)}
-    return WorkPoint(**values, code=point.code, recorded_at=point.recorded_at, act=point.act)
 
 
 def _fault(point: Content, message: str, expected: str) -> Fault:
