@@ -20,14 +20,14 @@ def explain(
     from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.settings import settings_path
 
-    found = settings.explain()
+    listed = settings.explain()
     if as_json:
-        print_record(config_record(str(settings_path()), found))
+        print_record(config_record(str(settings_path()), listed))
         return
     table = Table(box=None, pad_edge=False)
     for title in ("设置", "值", "来处", "含义"):
         table.add_column(title, overflow="fold")
-    for setting in found:
+    for setting in listed:
         place = f"：{setting.place}" if setting.origin is settings.Origin.ENVIRONMENT else ""
         table.add_row(setting.name, setting.value or "（空）", setting.origin.label + place, setting.meaning)
     screen = console()

@@ -120,13 +120,13 @@ def _clock(store: Store) -> Finding:
     from xiangheng_platform.store import clocks
     from xiangheng_platform.store.moments import beijing
 
-    found = clocks.look(store)
-    seen = f"北京时间 {beijing(found.now)}，上一次操作时 {beijing(found.read_last)}"
-    if found.read_last - found.now > timedelta(seconds=1):
+    reading = clocks.look(store)
+    seen = f"北京时间 {beijing(reading.now)}，上一次操作时 {beijing(reading.read_last)}"
+    if reading.read_last - reading.now > timedelta(seconds=1):
         remedy = "校准系统时钟；是以前走快了、现在才准的，用 xiangheng db clock"
         return Finding("时钟", State.FAULT, f"时钟比上一次操作还早：{seen}", remedy)
-    if found.is_log_ahead:
-        notice = f"{seen}；审计记录已记到 {beijing(found.last)}，是以前时钟走快留下的"
+    if reading.is_log_ahead:
+        notice = f"{seen}；审计记录已记到 {beijing(reading.last)}，是以前时钟走快留下的"
         return Finding("时钟", State.NOTICE, notice, "不用处理；到那以前的“截至”查询不含此后的操作")
     return Finding("时钟", State.OK, seen)
 

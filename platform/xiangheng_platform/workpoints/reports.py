@@ -47,7 +47,12 @@ def report_done(
         plan, point = _begun(act, code)
         named = _meant(act, plan, point, occurrence, done_on)
         if earlier := plan.reports.get((point.code, named.key)):
-            raise _already(earlier)
+            raise AlreadyReported(
+                f"{earlier.reported_by} 已在 {beijing(earlier.recorded_at)} 报告：{earlier.done_on} 办结",
+                at=f"{point.code} › {named.key}",
+                expected="还没有报告的一次",
+                remedy="要改的，加 --correct 写明理由；报错了的，先 withdraw",
+            )
         _refuse([*_faults(point, named, done_on, evidence, act.today)])
         row = act.add(_report_row(act, point, named.key, done_on, evidence, statement))
         act.note(after=_noted(row))
@@ -218,15 +223,6 @@ def _fault(point: WorkPoint, key: str, message: str, expected: str, remedy: str)
 def _refuse(faults: list[Fault]) -> None:
     if faults:
         raise ReportRefused(faults)
-
-
-def _already(report: Report) -> AlreadyReported:
-    return AlreadyReported(
-        f"{report.reported_by} 已在 {beijing(report.recorded_at)} 报告：{report.done_on} 办结",
-        at=f"{report.code} › {report.occurrence}",
-        expected="还没有报告的一次",
-        remedy="要改的，加 --correct 写明理由；报错了的，先 withdraw",
-    )
 
 
 def _nothing(code: str, key: str) -> NothingReported:
