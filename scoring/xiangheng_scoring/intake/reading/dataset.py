@@ -237,8 +237,13 @@ class _Work:
             self.values.long(table, rows)
         else:
             self._companion(table, rows)
-        if not self.collector.is_invented:
-            self.collector.is_invented = _says_invented(table, {row for row, _ in rows}, inventions)
+        # A finding that tells of invented papers makes no table invented: title, notes and names do.
+        read = {row for row, _ in rows}
+        self.collector.is_invented |= (
+            INVENTED in table.grid.file
+            or INVENTED in table.grid.sheet
+            or any(row not in read for row in inventions)
+        )
 
     def _rows(self, table: Table) -> list[tuple[int, str]]:
         """The rows that are of an assessed unit; those that cannot be read as they stand are told."""
@@ -266,9 +271,3 @@ class _Work:
         for row, unit in rows:
             if years.is_own(row):
                 readers[table.kind](table, row, unit)
-
-
-def _says_invented(table: Table, rows: set[int], inventions: Sequence[int]) -> bool:
-    """Whether title, notes or names say 虚构; a finding that tells of invented papers does not."""
-    named = INVENTED in table.grid.file or INVENTED in table.grid.sheet
-    return named or any(row not in rows for row in inventions)

@@ -41,17 +41,18 @@ def swallowed(table: Table) -> Iterator[Fault]:
     for row in (*range(table.header.top, table.header.bottom + 1), *table.rows):
         for cell in grid.lines.get(row, ()):
             lines = cell.value.splitlines()[1:] if isinstance(cell.value, str) else []
-            said = next((line for line in lines if _is_row(line.split(grid.separator), width)), "")
-            if said:
+            # As many fields as the table, and a number among them: a row of it.
+            rows = (
+                line
+                for line in lines
+                if len(fields := line.split(grid.separator)) >= max(width, 2)
+                and any(map(parse_number, fields))
+            )
+            if said := next(rows, ""):
                 message = f"一格里有整行「{said[:_LONGEST_SAID]}」，多半是引号没有配对，把几行并成了一格"
                 remedy = "补上或删去多余的英文双引号；确是备注的，删去其中的换行"
                 where = grid.origin(row, cell.column)
                 yield Fault("DATA-FIELDS", where, message, "每行一个对象", remedy, said[:_LONGEST_SAID])
-
-
-def _is_row(fields: Sequence[str], width: int) -> bool:
-    """Whether a line within a cell has as many fields as the table, and a number among them."""
-    return len(fields) >= max(width, 2) and any(map(parse_number, fields))
 
 
 def _remarks(table: Table) -> Iterator[int]:

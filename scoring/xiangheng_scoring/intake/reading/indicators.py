@@ -164,21 +164,18 @@ class IndicatorIndex:
         parts, dated = _BRACKET.fullmatch(name), split_year(name)
         if parts is not None:
             base = self._named(node, parts["text"])
-            return self._with(base, parts["inner"]) if base else None
+            return self._remarked(base, parts["inner"]) if base else None
         if dated is not None:
             base = self._named(node, dated[0])
             return _in_year(base, dated[1]) if base else None
         title = folded(self._titles[node.indicator])
-        measure = "" if name in title else self._measure_behind(name, title)
+        tails = (name[-length:] for length in range(min(4, len(name) - 1), 0, -1))
+        measures = (tail for tail in tails if self.is_measure(tail) and not title.endswith(tail))
+        measure = "" if name in title else next(measures, "")
         name = name.removesuffix(measure).rstrip("/-")
         likeness = difflib.SequenceMatcher(None, name, title).ratio()
         is_same = likeness >= _ALIKE and not tells_other(name, title) and _is_of_kind(name, title)
         return Heading(node, measure=measure, is_doubtful=not set(name) <= set(title)) if is_same else None
-
-    def _measure_behind(self, name: str, title: str) -> str:
-        """The measure that a name ends with and the indicator's own does not."""
-        tails = (name[-length:] for length in range(min(4, len(name) - 1), 0, -1))
-        return next((tail for tail in tails if self.is_measure(tail) and not title.endswith(tail)), "")
 
     def _bracketed(self, text: str) -> Heading | None:
         """`名称（…）`: in brackets a measure, a year, the code, or a remark."""
@@ -186,9 +183,10 @@ class IndicatorIndex:
         base = self._heading(parts["text"]) if parts else None
         if parts is None or base is None:
             return None
-        return self._with(base, parts["inner"])
+        return self._remarked(base, parts["inner"])
 
-    def _with(self, base: Heading, inner: str) -> Heading | None:
+    def _remarked(self, base: Heading, inner: str) -> Heading | None:
+        """A heading with what its brackets say; None if they make another figure of it."""
         inner = _MEASURE_WORD.sub("", inner)
         when, node = stated(inner), self._node(inner)
         if when is not None:

@@ -129,7 +129,11 @@ class RowLabels:
         if self._is_sum(table, line):
             return True
         if line.match is None:
-            return not line.labels and _is_aside(table, line, is_below=is_below)
+            # What stands in the columns of figures without labels may be a note, a signature or a date.
+            is_alone = len(line.content) == 1 and len(table.grid.lines[line.row]) == 1
+            return not line.labels and all(
+                _is_aside(cell, is_below=is_below, is_alone=is_alone) for cell in line.content
+            )
         if line.match.fault != "DATA-UNIT":
             return False
         if _counts_columns(table, line):
@@ -243,13 +247,8 @@ def _is_telephone(cell: Cell) -> bool:
     return isinstance(value, Decimal) and value >= _SMALLEST_TELEPHONE and value == value.to_integral_value()
 
 
-def _is_aside(table: Table, line: _Line, *, is_below: bool) -> bool:
-    """Whether what stands in the columns of figures of a row without labels is a note, a signature or a date."""
-    is_alone = len(line.content) == 1 and len(table.grid.lines[line.row]) == 1
-    return all(_is_aside_cell(cell, is_below=is_below, is_alone=is_alone) for cell in line.content)
-
-
-def _is_aside_cell(cell: Cell, *, is_below: bool, is_alone: bool) -> bool:
+def _is_aside(cell: Cell, *, is_below: bool, is_alone: bool) -> bool:
+    """Whether a cell is a note, a signature or a date, and no figure."""
     if isinstance(cell.value, date):
         return is_below
     if not isinstance(cell.value, str):

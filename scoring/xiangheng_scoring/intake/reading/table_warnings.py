@@ -69,7 +69,13 @@ def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> Non
 
     Numbers below such a heading of a wide table are a fault of their own.
     """
-    headings = {**table.block.unknown, **_without_use(table)}
+    # 上年值 or 样本量 that no indicator is named with: a table of this kind has no use for such a column.
+    roles, used = table.block.roles, _USED.get(table.kind, frozenset())
+    unused = {roles[role] for role in _FIGURES - used if role in roles}
+    unused -= {roles[role] for role in used if role in roles}
+    headings = table.block.unknown | {
+        column: table.grid.label(table.header.bottom, column) for column in unused
+    }
     filled: dict[int, list[Cell]] = {}
     for row in rows:
         for cell in table.grid.lines[row]:
@@ -82,14 +88,6 @@ def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> Non
             names.append(f"{column_letters(column)}「{text}」")
     if names:
         collector.notice("DATA-INDICATOR", table.origin, f"没有用到的列，没有读：{_some(names)}")
-
-
-def _without_use(table: Table) -> dict[int, Cell]:
-    """Columns of figures that a table of this kind has no use for: 上年值 or 样本量 that no indicator is named with."""
-    roles, used = table.block.roles, _USED.get(table.kind, frozenset())
-    columns = {roles[role] for role in _FIGURES - used if role in roles}
-    columns -= {roles[role] for role in used if role in roles}
-    return {column: table.grid.label(table.header.bottom, column) for column in columns}
 
 
 def _tell_dashes(collector: Collector, table: Table, rows: Sequence[int]) -> None:

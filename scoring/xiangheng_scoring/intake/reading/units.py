@@ -67,7 +67,7 @@ class UnitIndex:
             for name in {*unit.other_names, *short_names(unit.name)}:
                 self._by_other.setdefault(folded(name), []).append(unit)
         self._longest = sorted(self._by_code, key=len, reverse=True)
-        self._seen: dict[str, UnitMatch] = {}
+        self._matches: dict[str, UnitMatch] = {}
         self._near_codes = Nearest([unit.code for unit in known])
         self._near_names = Nearest([unit.name for unit in known])
 
@@ -128,22 +128,22 @@ class UnitIndex:
         )
 
     def _of(self, label: str) -> UnitMatch:
-        if label not in self._seen:
-            is_short = len(label) <= _LONGEST_LABEL
-            self._seen[label] = self._looked_up(label) if is_short else self._none(quotable(label))
-        return self._seen[label]
-
-    def _looked_up(self, label: str) -> UnitMatch:
-        text = _FOOTNOTE.sub("", folded(label))
-        unit = self._exact(text) or self._exact(whole_text(text))
-        if unit is not None:
-            return UnitMatch(unit)
-        return (
-            self._of_both(label, text)
-            or self._of_other(label, text)
-            or self._of_longer(label, text)
-            or self._none(label)
-        )
+        if label in self._matches:
+            return self._matches[label]
+        if len(label) > _LONGEST_LABEL:
+            match = self._none(quotable(label))
+        else:
+            text = _FOOTNOTE.sub("", folded(label))
+            unit = self._exact(text) or self._exact(whole_text(text))
+            match = (
+                (unit and UnitMatch(unit))
+                or self._of_both(label, text)
+                or self._of_other(label, text)
+                or self._of_longer(label, text)
+                or self._none(label)
+            )
+        self._matches[label] = match
+        return match
 
     def _exact(self, text: str) -> KnownUnit | None:
         full = _FULL_CODE.fullmatch(text)
