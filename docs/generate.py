@@ -15,6 +15,7 @@ from typing import Any, get_type_hints
 
 import xiangheng_platform
 import xiangheng_scoring
+import xiangheng_seeds
 from xiangheng_platform import settings
 from xiangheng_scoring.analysis.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
 from xiangheng_scoring.analysis.robustness import AGGREGATIONS, MISSING, NORMALISATIONS, SOURCES, TREATMENTS
@@ -101,7 +102,7 @@ def filled() -> dict[Path, str]:
 
 def published() -> Iterable[type[Published]]:
     """Every record that is a document of its own: they stand in modules called `documents` or `…_documents`."""
-    for package in (xiangheng_scoring, xiangheng_platform):
+    for package in (xiangheng_scoring, xiangheng_platform, xiangheng_seeds):
         for module in walk_packages(package.__path__, f"{package.__name__}."):
             if module.name.endswith("documents"):
                 members = vars(import_module(module.name)).values()

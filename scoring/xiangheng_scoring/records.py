@@ -8,8 +8,9 @@
 
 The document that a program reads and the JSON Schema of it are both made from the record, so neither can say what the other
 does not. A field holds text, a whole number, a Decimal, a truth, a day, a moment, an `Enum` of words, a record, a tuple of
-these, a union of these, or None. Mappings are left out, since GraphQL, which serves the same classes, has none; what has no
-fixed names at all is a `JsonObject`.
+these, a union of these, or None; a float, of which ten digits are told, and nothing where it is not a number. A name that Python
+keeps for itself is written `class_`, and told as `class`. Mappings are left out, since GraphQL, which serves the same classes,
+has none; what has no fixed names at all is a `JsonObject`.
 """
 
 from collections.abc import Mapping
@@ -17,13 +18,16 @@ from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from math import isnan
 from types import NoneType, UnionType
 from typing import (
     Annotated,
     Any,
     ClassVar,
+    Literal,
     NewType,
     Protocol,
+    TypeAlias,
     TypeVar,
     Union,
     get_args,
@@ -39,13 +43,25 @@ Document = dict[str, Any]
 #: An object whose names are not ours to fix: the arguments of a job, what an act noted.
 JsonObject = NewType("JsonObject", Document)
 
+
+class Points(Decimal):
+    """A number that was rounded to so many places and is told with all of them, as official tables print it: `82.50`."""
+
+    __slots__ = ()
+
+
 _Definitions = dict[type[Any], Document]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_EXACT = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
+#: How many significant digits a float can promise after many steps, whatever the machine.
+_FLOAT_DIGITS = 10
 _SCHEMAS: Mapping[object, Document] = {
     str: {"type": "string"},
     int: {"type": "integer"},
     bool: {"type": "boolean"},
-    Decimal: {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
+    float: {"type": "number"},
+    Decimal: _EXACT,
+    Points: _EXACT,
     date: {"type": "string", "format": "date"},
     datetime: {"type": "string", "format": "date-time"},
     JsonObject: {"type": "object"},
@@ -58,8 +74,8 @@ class Meaning:
     """What a field means beyond its name, in what unit, and what its values keep to.
 
     `pattern` is a regular expression of JSON Schema, which finds it anywhere unless it is anchored; `minimum` and `maximum`
-    are themselves allowed; `among` are the only members of an enum that may stand there; `values` is the type of every value of
-    a `JsonObject`.
+    are themselves allowed; `most` is how many items a list may have; `among` are the only words that may stand there. Of a
+    `JsonObject`, `values` is the type of every value, `names` are the only names, and `needs` those that must be there.
     """
 
     text: str = ""
@@ -67,8 +83,11 @@ class Meaning:
     pattern: str = ""
     minimum: int | None = None
     maximum: int | None = None
-    among: tuple[Enum, ...] = ()
+    most: int | None = None
+    among: tuple[Enum | str, ...] = ()
     values: Any = None
+    names: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     @property
     def keywords(self) -> Document:
@@ -79,9 +98,16 @@ class Meaning:
             "pattern": self.pattern or None,
             "minimum": self.minimum,
             "maximum": self.maximum,
-            "enum": [member.value for member in self.among] or None,
+            "maxItems": self.most,
+            "enum": [to_plain(word) for word in self.among] or None,
+            "propertyNames": {"enum": list(self.names)} if self.names else None,
+            "required": list(self.needs) or None,
         }
         return {keyword: value for keyword, value in said.items() if value is not None}
+
+
+#: A SHA-256 in hexadecimal.
+Digest: TypeAlias = Annotated[str, Meaning(pattern="^[0-9a-f]{64}$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +142,12 @@ def to_plain(value: Any) -> Any:
     """A record, or what a field of one holds, as plain data for JSON; see `document`."""
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Points):
+        return f"{value:f}"
     if isinstance(value, Decimal):
         return plain(value)
+    if isinstance(value, float):
+        return None if isnan(value) else float(f"{value:.{_FLOAT_DIGITS}g}")
     if isinstance(value, date):  # a moment is one too
         return value.isoformat()
     if isinstance(value, tuple):
@@ -125,7 +155,7 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: to_plain(item) for name, item in value.items()}
     if is_dataclass(value):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name.rstrip("_"): to_plain(getattr(value, field.name)) for field in fields(value)}
     return value
 
 
@@ -159,7 +189,7 @@ def _object(record: type[Any], definitions: _Definitions) -> Document:
     properties = {}
     for field in fields(record):
         try:
-            properties[field.name] = _of(types[field.name], definitions)
+            properties[field.name.rstrip("_")] = _of(types[field.name], definitions)
         except TypeError as error:
             raise TypeError(f"{record.__name__}.{field.name}: {error}") from error
     return {
@@ -188,6 +218,8 @@ def _of(kind: Any, definitions: _Definitions) -> Document:
         return _any_of([_of(part, definitions) for part in parts])
     if origin is tuple and parts[1:] == (...,):
         return {"type": "array", "items": _of(parts[0], definitions)}
+    if origin is Literal:
+        return {"type": "string", "enum": list(parts)}
     if isinstance(kind, type) and issubclass(kind, Enum):
         return {"type": "string", "enum": [member.value for member in kind]}
     if isinstance(kind, type) and is_dataclass(kind):

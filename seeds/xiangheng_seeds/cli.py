@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xiangheng_scoring.cli.options import NEWCOMERS, JsonOption, used_by
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_seeds.reference import WorkPoint
@@ -20,15 +20,13 @@ def list_divisions(as_json: JsonOption = False) -> None:
     """List the divisions."""
     from xiangheng_seeds.reference import divisions
 
-    rows = [
-        {"code": one.code, "name": one.name, "parent": one.parent_code or None, "level": one.level}
-        for one in divisions()
-    ]
     if as_json:
-        print_json({"format": "xiangheng-divisions/1", "divisions": rows})
+        from xiangheng_seeds.documents import Divisions
+
+        print_record(Divisions(divisions()))
         return
-    for row in rows:
-        print(f"{row['code']}　{row['name']}")
+    for division in divisions():
+        print(f"{division.code}　{division.name}")
 
 
 @seeds.command("workpoints", help="列出 2024 年工作要点的 123 项任务。")
@@ -39,30 +37,15 @@ def list_work_points(
     """List the notice's tasks; only explicit targets are shown as the notice's numbers."""
     from xiangheng_seeds.reference import work_points
 
-    chosen = [point for point in work_points() if office in point.office]
+    chosen = [point for point in work_points() if office in (point.office or "")]
     if as_json:
-        print_json({"format": "xiangheng-workpoints/1", "workpoints": [_as_row(point) for point in chosen]})
+        from xiangheng_seeds.documents import WorkPoints
+
+        print_record(WorkPoints(tuple(chosen)))
         return
     for point in chosen:
         print(_as_line(point))
     print("目标只列工作要点写明的数；期限只列写明的。")
-
-
-def _as_row(point: "WorkPoint") -> dict[str, object]:
-    return {
-        "item": point.item,
-        "title": point.title,
-        "task": point.task,
-        "indicator": point.indicator,
-        "target": None if point.target is None else f"{point.target:f}",
-        "unit": point.unit or None,
-        "comparison": point.comparison or None,
-        "basis": point.basis,
-        "deadline": point.deadline or None,
-        "frequency": point.frequency or None,
-        "office": point.office or None,
-        "quote": point.quote,
-    }
 
 
 def _as_line(point: "WorkPoint") -> str:
@@ -71,7 +54,7 @@ def _as_line(point: "WorkPoint") -> str:
 
     parts = [f"（{ITEMS[point.item]}）{point.task}：{point.indicator}"]
     if point.basis == "explicit" and point.target is not None:
-        parts.append(f"目标 {SIGNS.get(point.comparison, '')}{point.target:f} {point.unit}")
+        parts.append(f"目标 {SIGNS.get(point.comparison, '')}{point.target:f} {point.unit or ''}")
     return "　".join([*parts, *filter(None, (point.deadline, point.office))])
 
 
@@ -117,13 +100,13 @@ def load(as_json: JsonOption = False) -> None:
     """Fill the store with the reference data, as the person who is signed in."""
     from xiangheng_platform.cli.session import acting
     from xiangheng_scoring.cli.loading import progress
+    from xiangheng_seeds.documents import SeedsLoad
     from xiangheng_seeds.filling import fill
 
     with acting() as (store, person), progress("装入基础数据", quiet=as_json) as step:
         filled = fill(store, person, step)
     if as_json:
-        rows = [{"kind": one.kind, "entered": one.entered, "present": one.present} for one in filled]
-        print_json({"format": "xiangheng-seeds-load/1", "kinds": rows})
+        print_record(SeedsLoad(tuple(filled)))
         return
     for one in filled:
         print(f"{one.kind}：装入 {one.entered} 条，原有 {one.present} 条")

@@ -1,7 +1,6 @@
 """A store filled with the reference data: each kind in one act, and nothing the second time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators import definitions, targets
@@ -10,19 +9,11 @@ from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.editing import Reconciled
 from xiangheng_platform.workpoints import register
 from xiangheng_seeds import dictionary, notice, places, workpoints
+from xiangheng_seeds.documents import Filled
 
 REASON = "装入基础数据"
 #: Told what is being loaded, and how many kinds are done of how many.
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """One kind of data: what it is called, how many rows were entered, and how many had been before."""
-
-    kind: str
-    entered: int
-    present: int
 
 
 def fill(store: Store, person: Person, progress: Progress = lambda done, whole: None) -> list[Filled]:

@@ -33,18 +33,18 @@ def _rows(division: Division, former: FormerDivision | None) -> Iterator[Divisio
             division.code,
             division.name,
             level,
-            division.parent_code,
+            division.parent or "",
             BEGINNING,
             source=_SOURCE,
             verified=True,
         )
         return
     yield DivisionRow(
-        former.code_before, former.name_before, level, division.parent_code, BEGINNING,
+        former.code_before, former.name_before, level, division.parent or "", BEGINNING,
         source=former.source, verified=former.verified, note=former.note,
     )  # fmt: skip
     yield DivisionRow(
-        division.code, division.name, level, division.parent_code, former.since,
+        division.code, division.name, level, division.parent or "", former.since,
         follows=former.code_before, source=former.source, verified=former.verified, note=former.note,
     )  # fmt: skip
 

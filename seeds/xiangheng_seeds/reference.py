@@ -7,7 +7,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Annotated, Literal
+
+from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
+from xiangheng_scoring.records import Meaning
 
 Level = Literal["province", "prefecture", "county"]
 #: How the notice numbers its items; 0 is what stands before the first.
@@ -17,34 +20,35 @@ LEVELS: dict[str, Level] = {"province": "province", "prefecture": "prefecture", 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """One administrative division: statutory code, name, the code above it, level."""
+    """One administrative division."""
 
-    code: str
+    code: Annotated[str, Meaning("GB/T 2260 code, six digits", pattern=r"^\d{6}$")]
     name: str
-    parent_code: str
+    parent: Annotated[str | None, Meaning("code of the division above; null for the province")]
     level: Level
 
 
 @dataclass(frozen=True, slots=True)
 class WorkPoint:
-    """One task of the notice. `basis` tells whether the target is the notice's own number.
+    """One task of the notice; only targets with basis `explicit` may be shown as the notice's."""
 
-    `item` 0 holds what stands before item 1; `deadline` is empty where the notice gives none; `target` is
-    None where there is no number. Only targets with basis `explicit` may be shown as the notice's.
-    """
-
-    item: int
-    title: str
+    item: Annotated[int, Meaning("number of the notice's item; 0 for its preamble", minimum=0)]
+    title: Annotated[str, Meaning("title of the item")]
     task: str
     indicator: str
-    target: Decimal | None
-    unit: str
-    comparison: str
-    deadline: str
-    frequency: str
-    office: str
-    quote: str
-    basis: str
+    target: Annotated[Decimal | None, Meaning("null: no number is asked for")]
+    unit: Annotated[str | None, Meaning("unit of the target")]
+    comparison: Annotated[Comparison, Meaning("what the notice asks of the indicator")]
+    basis: Annotated[
+        Basis,
+        Meaning(
+            "explicit: the notice states the number; derived: read from its words; qualitative: no number"
+        ),
+    ]
+    deadline: Annotated[str | None, Meaning("as the notice states it")]
+    frequency: Frequency
+    office: Annotated[str | None, Meaning("responsible office")]
+    quote: Annotated[str, Meaning("the notice's own words")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 def divisions() -> tuple[Division, ...]:
     """The 137 divisions: the province, 14 prefectures, 122 county-level units."""
     return tuple(
-        Division(row["code"], row["name"], row["parent_code"], LEVELS[row["level"]])
+        Division(row["code"], row["name"], row["parent_code"] or None, LEVELS[row["level"]])
         for row in _rows("divisions.csv")
     )
 
@@ -109,13 +113,13 @@ def work_points() -> tuple[WorkPoint, ...]:
             task=row["task"],
             indicator=row["indicator"],
             target=Decimal(row["target"]) if row["target"] else None,
-            unit=row["unit"],
-            comparison=row["comparison"],
-            deadline=row["deadline"],
-            frequency=row["frequency"],
-            office=row["responsible_office"],
+            unit=row["unit"] or None,
+            comparison=Comparison(row["comparison"]),
+            deadline=row["deadline"] or None,
+            frequency=Frequency(row["frequency"]),
+            office=row["responsible_office"] or None,
             quote=row["quote"],
-            basis=row["target_basis"],
+            basis=Basis(row["target_basis"]),
         )
         for row in _rows("workpoints.csv")
     )

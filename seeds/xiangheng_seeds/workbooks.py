@@ -224,6 +224,6 @@ class _Department:
 def _prefectures(scheme: Scheme) -> dict[str, str]:
     """The prefecture of each unit, if the units are counties of Hunan."""
     names = {one.code: one.name for one in divisions()}
-    parents = {one.code: names[one.parent_code] for one in divisions() if one.level == "county"}
+    parents = {one.code: names[one.parent or ""] for one in divisions() if one.level == "county"}
     found = {code: parents[code] for code in scheme.units if code in parents}
     return found if len(found) == len(scheme.units) else {}

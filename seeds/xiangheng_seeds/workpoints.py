@@ -7,7 +7,6 @@ from functools import cache
 from importlib.resources import files
 
 from xiangheng_platform.workpoints.content import BETWEEN_OFFICES, Content
-from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
 from xiangheng_seeds.reference import ITEMS, WorkPoint, work_points
 
 SOURCE = "《湖南省农业农村厅（省乡村振兴局）2024年巩固拓展脱贫攻坚成果工作要点》"
@@ -40,12 +39,12 @@ def _content(point: WorkPoint, notes: Notes) -> Content:
         task=point.task,
         indicator=point.indicator,
         target=point.target,
-        unit=point.unit,
-        comparison=Comparison(point.comparison),
-        basis=Basis(point.basis),
+        unit=point.unit or "",
+        comparison=point.comparison,
+        basis=point.basis,
         deadline=date.fromisoformat(point.deadline) if point.deadline else None,
-        frequency=Frequency(point.frequency),
-        offices=tuple(filter(None, point.office.split(BETWEEN_OFFICES))),
+        frequency=point.frequency,
+        offices=tuple(filter(None, (point.office or "").split(BETWEEN_OFFICES))),
         quote=point.quote,
         source=SOURCE,
         clause=f"（{ITEMS[point.item]}）" if point.item else "（总体要求和印发通知）",

@@ -17,8 +17,7 @@ from xiangheng_seeds.workbooks import write_workbooks
 DOCS = Path(__file__).parents[2] / "docs"
 FORMATS = DOCS / "formats"
 BY_HAND = """
-comparison difference divisions explanation frame plugin-check plugins result robustness scheme scheme-check
-schemes seeds-load statistics workpoints
+comparison difference explanation result robustness statistics
 """
 
 

@@ -1,18 +1,19 @@
 """A record makes its document and the schema of it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.records import Format, JsonObject, Meaning, document, schema
+from xiangheng_scoring.records import Format, JsonObject, Meaning, Points, document, schema
 
 
 class Crop(Enum):
@@ -46,6 +47,11 @@ class Harvest:
     words: Annotated[tuple[Annotated[Crop, Meaning(among=(Crop.RAPE,))], ...] | None, Meaning("in season")]
     noted: Annotated[JsonObject, Meaning(values=Plot | int | str)]
     seen: int | str | None
+    paid: Points
+    yield_: Annotated[float | None, Meaning(unit="t/ha", minimum=0)]
+    season: Literal["early", "late"]
+    hands: Annotated[tuple[str, ...], Meaning(most=2)]
+    shares: Annotated[JsonObject, Meaning(names=("ours", "theirs"), needs=("ours",), values=float)]
 
 
 PLOTS = st.recursive(
@@ -68,6 +74,10 @@ HARVESTS = st.builds(
     plots=st.lists(PLOTS, max_size=3).map(tuple),
     words=st.none() | st.lists(st.just(Crop.RAPE), max_size=3).map(tuple),
     noted=st.dictionaries(st.text(), st.integers() | st.text() | PLOTS, max_size=3).map(JsonObject),
+    paid=st.decimals(allow_nan=False, allow_infinity=False).map(Points),
+    yield_=st.none() | st.just(math.nan) | st.floats(0, allow_infinity=False),
+    hands=st.lists(st.text(), max_size=2).map(tuple),
+    shares=st.fixed_dictionaries({"ours": st.floats(0, 1)}).map(JsonObject),
 )
 VALIDATOR = jsonschema.Draft202012Validator(
     schema(Harvest), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
@@ -82,6 +92,11 @@ SAMPLE = Harvest(
     (Crop.RAPE,),
     JsonObject({"by": "liu"}),
     None,
+    Points("82.50"),
+    0.1 + 0.2,
+    "late",
+    ("liu",),
+    JsonObject({"ours": 2 / 3}),
 )
 
 
@@ -105,6 +120,11 @@ def test_a_document_keeps_the_order_of_the_fields_and_every_number_exact() -> No
         "words": ["rape"],
         "noted": {"by": "liu"},
         "seen": None,
+        "paid": "82.50",
+        "yield": 0.3,
+        "season": "late",
+        "hands": ["liu"],
+        "shares": {"ours": 0.6666666667},
     }
     assert list(document(SAMPLE).items()) == list(expected.items())
 
@@ -113,6 +133,14 @@ def test_a_document_keeps_the_order_of_the_fields_and_every_number_exact() -> No
     "changed",
     [
         {"more": 1},
+        {"paid": 82.5},
+        {"yield": "0.3"},
+        {"yield": -0.1},
+        {"season": "autumn"},
+        {"hands": ["liu", "wang", "li"]},
+        {"shares": {}},
+        {"shares": {"ours": 0.5, "nobody's": 0.5}},
+        {"shares": {"ours": "half"}},
         {"format": "xiangheng-harvest/2"},
         {"year": 1948},
         {"year": 10_000},
@@ -162,11 +190,11 @@ def test_a_field_that_no_record_may_hold_is_refused_by_name() -> None:
     @dataclass(frozen=True, slots=True)
     class Rate:
         FORMAT: ClassVar = Format("xiangheng-rate/1", "rate")
-        rate: float
+        rate: bytes
 
     with pytest.raises(TypeError, match=r"Rates\.by_county: no record holds .*Mapping"):
         schema(Rates)
-    with pytest.raises(TypeError, match=r"Rate\.rate: no record holds .*float"):
+    with pytest.raises(TypeError, match=r"Rate\.rate: no record holds .*bytes"):
         schema(Rate)
 
 

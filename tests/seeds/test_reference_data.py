@@ -27,7 +27,7 @@ def test_hunan_is_one_province_fourteen_prefectures_and_122_county_units() -> No
 def test_each_prefecture_has_its_number_of_counties() -> None:
     """No county is lost to a neighbour."""
     names = {division.code: division.name for division in divisions()}
-    found = Counter(names[one.parent_code] for one in divisions() if one.level == "county")
+    found = Counter(names[one.parent or ""] for one in divisions() if one.level == "county")
 
     assert found == COUNTIES
 
@@ -46,7 +46,7 @@ def test_codes_are_nested_under_their_parents() -> None:
     astray = [
         one.name
         for one in divisions()
-        if one.level in kept and one.parent_code != one.code[: kept[one.level]].ljust(6, "0")
+        if one.level in kept and one.parent != one.code[: kept[one.level]].ljust(6, "0")
     ]
 
     assert astray == []
@@ -56,7 +56,7 @@ def test_every_parent_is_itself_a_division() -> None:
     """The tree has no loose branch, and the province is its only root."""
     codes = {division.code for division in divisions()}
 
-    assert [one.name for one in divisions() if one.parent_code not in codes] == ["湖南省"]
+    assert [one.name for one in divisions() if one.parent not in codes] == ["湖南省"]
 
 
 def test_an_assessment_counts_with_the_same_divisions(assessment: Scheme) -> None:
@@ -80,7 +80,7 @@ def test_each_county_behind_its_prefecture_is_read_in_silence(
     """郴州市桂东县 and all the others, 郴州市 and 永州市 with a 州 in their names among them, are what they say."""
     names = {division.code: division.name for division in divisions()}
     counties = [one for one in divisions() if one.level == "county"]
-    lines = [f"{province}{names[one.parent_code]}{one.name},90" for one in counties]
+    lines = [f"{province}{names[one.parent or '']}{one.name},90" for one in counties]
     path = tmp_path / "报送.csv"
     path.write_text("\n".join(["县市区,EL-R02", *lines]), encoding="utf-8")
 
@@ -95,8 +95,8 @@ def test_each_county_behind_another_prefecture_is_told(linkage: Scheme, tmp_path
     names = {division.code: division.name for division in divisions()}
     counties = [one for one in divisions() if one.level == "county"]
     strangers = dict(zip(COUNTIES, list(COUNTIES)[1:] + list(COUNTIES)[:1], strict=True))
-    last = {names[one.parent_code]: one for one in counties}
-    lines = [f"{names[one.parent_code]}{one.name},90" for one in counties if one not in last.values()]
+    last = {names[one.parent or ""]: one for one in counties}
+    lines = [f"{names[one.parent or '']}{one.name},90" for one in counties if one not in last.values()]
     lines += [f"{strangers[parent]}{one.name},90" for parent, one in last.items()]
     path = tmp_path / "报送.csv"
     path.write_text("\n".join(["县市区,EL-R02", *lines]), encoding="utf-8")
@@ -115,7 +115,7 @@ def test_the_notice_has_123_tasks() -> None:
 
 def test_seventeen_targets_are_the_notices_own_numbers() -> None:
     """Only what is marked explicit may be shown as official; the rest was read from words."""
-    found = Counter(point.basis for point in work_points())
+    found: Counter[str] = Counter(point.basis for point in work_points())
 
     assert found["explicit"] == 17
     assert set(found) == {"explicit", "derived", "qualitative"}

@@ -7,7 +7,7 @@ import typer
 
 from xiangheng_scoring.cli.assess import DataOption, MoreData, SchemeOption, YearOption, scored
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_scoring.scheme import Frame
@@ -43,12 +43,12 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a frame: cohorts, treatments, weights."""
-    from xiangheng_scoring.intake.frames import frame_document, read_frame
-    from xiangheng_scoring.numbers.canonical import canonical
+    from xiangheng_scoring.intake.frames import read_frame
+    from xiangheng_scoring.scheme.documents import frame_record
 
     found = read_frame(path)
     if as_json:
-        print_json(frame_document(found), default=canonical)
+        print_record(frame_record(found))
         return
     _print(found)
 

@@ -1,15 +1,15 @@
 """`xiangheng plugin list|enable|disable|check|new`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
-    from xiangheng_scoring.plugins import PluginHost
+    from xiangheng_scoring.plugins import HookCall, PluginHost
 
 plugin = typer.Typer(help="插件：列出、启用、停用、检查、新建。", no_args_is_help=True)
 
@@ -29,49 +29,25 @@ def list_plugins(
 ) -> None:
     """List plugins from their manifests and the settings, importing none unless traced."""
     from xiangheng_scoring.cli.loading import open_host
+    from xiangheng_scoring.plugins.documents import Plugins, plugin_record
 
     host = open_host()
-    calls = _traced(host) if trace else []
-    rows = [_row(host, name) for name in sorted({*host.available, *host.settings.named})]
+    calls = _traced(host) if trace else ()
+    records = [plugin_record(host, name) for name in sorted({*host.available, *host.settings.named})]
     if as_json:
-        print_json({"format": "xiangheng-plugins/1", "plugins": rows, "trace": calls})
+        print_record(Plugins(tuple(records), calls))
         return
-    for row in rows:
-        state = "已启用" if row["enabled"] else "未启用"
-        title = row["title"] or ("（没有安装）" if row["version"] is None else "（清单有误）")
-        print(f"{row['name']}　{title}　{row['version'] or ''}　{state}（{row['reason']}）")
-        if row["refusal"]:
-            print(f"  不能用：{row['refusal']}")
+    for record in records:
+        state = "已启用" if record.enabled else "未启用"
+        title = record.title or ("（没有安装）" if record.version is None else "（清单有误）")
+        print(f"{record.name}　{title}　{record.version or ''}　{state}（{record.reason}）")
+        if record.refusal:
+            print(f"  不能用：{record.refusal}")
     for call in calls:
-        print(f"{call['plugin']} › {call['hook']}　{call['milliseconds']} 毫秒")
+        print(f"{call.plugin} › {call.hook}　{call.milliseconds} 毫秒")
 
 
-def _row(host: "PluginHost", name: str) -> dict[str, Any]:
-    from xiangheng_scoring.plugins import PluginRefused, settings_path
-
-    installed = host.available.get(name)
-    refusal, manifest = host.refused.get(name), None
-    try:
-        manifest = installed.manifest() if installed else None
-    except PluginRefused as unreadable:
-        refusal = refusal or unreadable
-    return {
-        "name": name,
-        "title": manifest.title if manifest else None,
-        "version": installed.version if installed else None,
-        "enabled": name in host.settings.active,
-        "reason": host.settings.why(name, settings_path()),
-        "assessments": list(manifest.assessments) if manifest else [],
-        "rules": list(manifest.rules) if manifest else [],
-        "needs": {
-            "plugins": list(manifest.needs) if manifest else [],
-            "indicators": list(manifest.indicators) if manifest else [],
-        },
-        "refusal": str(refusal) if refusal else None,
-    }
-
-
-def _traced(host: "PluginHost") -> list[dict[str, Any]]:
+def _traced(host: "PluginHost") -> tuple["HookCall", ...]:
     """Every hook call of the plugins that are on; one that cannot be loaded is told by its row."""
     from xiangheng_scoring.plugins import PluginRefused
 
@@ -80,10 +56,7 @@ def _traced(host: "PluginHost") -> list[dict[str, Any]]:
             host.load(name)
         except PluginRefused as refusal:
             host.refused[name] = refusal
-    return [
-        {"plugin": call.plugin, "hook": call.hook, "milliseconds": round(call.seconds * 1000, 3)}
-        for call in host.trace
-    ]
+    return tuple(host.trace)
 
 
 @plugin.command("enable", help="启用插件；先做 plugin check 的全部检查，有一项未通过就不启用。")
@@ -159,18 +132,9 @@ def check(
         findings = check_plugin(name, step, limit=limit)
     failed = [finding for finding in findings if finding.problem]
     if as_json:
-        rows = [
-            {
-                "check": one.check,
-                "subject": one.subject,
-                "problem": one.problem or None,
-                "remedy": one.remedy or None,
-            }
-            for one in findings
-        ]
-        print_json(
-            {"format": "xiangheng-plugin-check/1", "plugin": name, "passed": not failed, "checks": rows}
-        )
+        from xiangheng_scoring.conformance.documents import plugin_check
+
+        print_record(plugin_check(name, findings))
     else:
         for one in findings:
             print(

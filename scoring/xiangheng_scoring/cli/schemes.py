@@ -1,16 +1,14 @@
 """`xiangheng scheme list|show|new|check|export`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from xiangheng_scoring.scheme import Node, Scheme
 
 scheme = typer.Typer(help="方案：列出、查看、新建、检查、导出。", no_args_is_help=True)
@@ -30,12 +28,13 @@ def list_schemes(as_json: JsonOption = False) -> None:
     host = open_host()
     for notice in unusable_plugins(host):
         print(f"提示 {notice}", file=sys.stderr)
-    rows = [{"name": one.name, "title": one.title, "plugin": one.plugin} for one in host.offers()]
     if as_json:
-        print_json({"format": "xiangheng-schemes/1", "schemes": rows})
+        from xiangheng_scoring.plugins.documents import Schemes
+
+        print_record(Schemes(tuple(host.offers())))
         return
-    for row in rows:
-        print(f"{row['name']}　{row['title']}（插件 {row['plugin']}）")
+    for offer in host.offers():
+        print(f"{offer.name}　{offer.title}（插件 {offer.plugin}）")
 
 
 @scheme.command("show", help="查看方案的指标树、权重、规则和依据。")
@@ -45,7 +44,9 @@ def show(name: NameArgument, as_json: JsonOption = False) -> None:
 
     opened, _ = open_scheme(name)
     if as_json:
-        print_json(scheme_document(opened))
+        from xiangheng_scoring.scheme.documents import scheme_record
+
+        print_record(scheme_record(opened))
         return
     _print_tree(opened)
 
@@ -57,21 +58,17 @@ def check(name: NameArgument, as_json: JsonOption = False) -> None:
 
     opened, _ = open_scheme(name)
     examples = len(opened.tables.of("examples"))
-    summary = {
-        "format": "xiangheng-scheme-check/1",
-        "code": opened.code,
-        "digest": opened.digest,
-        "units": len(opened.units),
-        "indicators": len(opened.indicators),
-        "examples": examples,
-    }
     if as_json:
-        print_json(summary)
+        from xiangheng_scoring.scheme.documents import SchemeCheck
+
+        print_record(
+            SchemeCheck(opened.code, opened.digest, len(opened.units), len(opened.indicators), examples)
+        )
         return
     print(
         f"{opened.name}：没有问题。{len(opened.indicators)} 项指标，{len(opened.units)} 个{opened.unit_kind}，算例 {examples} 个全部相符。"
     )
-    print(f"方案摘要 {summary['digest']}")
+    print(f"方案摘要 {opened.digest}")
 
 
 @scheme.command("new", help="新建空的方案：.xlsx 工作簿，或文件夹；填好后检查。")
@@ -118,74 +115,6 @@ def export(
         else:
             write_scheme_folder(opened.tables, fresh)
     print(f"已导出到 {target}。改好后：{program()} scheme check {quoted(target)}")
-
-
-def scheme_document(opened: "Scheme") -> dict[str, Any]:
-    """A scheme as plain data."""
-
-    return {
-        "format": "xiangheng-scheme/1",
-        "code": opened.code,
-        "name": opened.name,
-        "year": opened.year,
-        "digest": opened.digest,
-        "source": opened.source or None,
-        "notice": opened.notice or None,
-        "classes": list(opened.classes),
-        "grades": [grade.name for grade in opened.grading.grades],
-        "nodes": [_node(node) for node in opened.nodes.values()],
-        "units": [
-            {
-                "code": unit.code,
-                "name": unit.name,
-                "class": unit.unit_class or None,
-                "verified": unit.verified,
-            }
-            for unit in opened.units.values()
-        ],
-    }
-
-
-def _node(node: "Node") -> dict[str, Any]:
-    from xiangheng_scoring.rules import plain_parameters
-
-    return {
-        "code": node.code,
-        "parent": node.parent or None,
-        "name": node.name,
-        "weight": f"{node.weight:f}" if node.weight or not node.gives_points else None,
-        "aggregation": node.aggregation or None,
-        "weighting": None if node.is_leaf else node.weighting,
-        "rule": node.rule.kind if node.rule else None,
-        "parameters": plain_parameters(node.rule) if node.rule else None,
-        "transforms": [{"kind": step.kind, **plain_parameters(step)} for step in node.transforms],
-        "input": node.input if node.is_leaf else None,
-        "direction": node.direction if node.is_leaf else None,
-        "target": _plain(node.target),
-        "decimals": node.decimals if node.is_leaf else None,
-        "unit": node.unit or None,
-        "value_decimals": node.value_decimals,
-        "possible": {"low": _plain(node.possible.low), "high": _plain(node.possible.high)},
-        "plausible": {"low": _plain(node.plausible.low), "high": _plain(node.plausible.high)},
-        "error": _plain(node.error),
-        "applies_to": list(node.applies_to),
-        "aspect": node.aspect or None,
-        "missing": list(node.missing),
-        "missing_reason": node.missing_reason or None,
-        "source": node.source or None,
-        "office": node.office or None,
-        "definition": node.definition or None,
-        "clause": node.clause or None,
-        "basis": node.basis or None,
-        "note": node.note or None,
-        "verified": node.verified,
-    }
-
-
-def _plain(value: "Decimal | None") -> str | None:
-    from xiangheng_scoring.numbers.exact import plain
-
-    return None if value is None else plain(value)
 
 
 def _print_tree(opened: "Scheme") -> None:

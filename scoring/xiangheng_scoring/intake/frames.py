@@ -8,53 +8,17 @@ from typing import Any, get_args
 
 from xiangheng_scoring.errors import Fault, FrameRefused
 from xiangheng_scoring.intake.writing.atomic_write import written_whole
-from xiangheng_scoring.numbers.canonical import canonical
-from xiangheng_scoring.numbers.exact import at_30_digits, plain
+from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.records import document
 from xiangheng_scoring.rules import Ordered, Treated
 from xiangheng_scoring.rules.treatments import Form
 from xiangheng_scoring.scheme import Cohort, Fitted, Frame
-from xiangheng_scoring.scheme.frame import cohort_content, fitted_content
-
-FRAME_FORMAT = "xiangheng-frame/1"
-
-
-def frame_document(frame: Frame) -> dict[str, Any]:
-    """The frame as plain data. What `summary` says of a cohort is for readers; nothing is read back from it."""
-    return {
-        "format": FRAME_FORMAT,
-        "digest": frame.digest,
-        "scheme": frame.scheme,
-        "scheme_digest": frame.scheme_digest,
-        "period": frame.period,
-        "invented": frame.is_invented,
-        "bases": dict(frame.bases),
-        "cohorts": {
-            code: {
-                group: cohort_content(cohort) | {"summary": _summary(cohort)}
-                for group, cohort in cohorts.items()
-            }
-            for code, cohorts in frame.cohorts.items()
-        },
-        **fitted_content(frame.fitted),
-    }
-
-
-def _summary(cohort: Cohort) -> dict[str, Any]:
-    values = cohort.values
-    if not values:
-        return {"count": 0}
-    return {
-        "count": len(values),
-        "min": values[0],
-        "max": values[-1],
-        "mean": at_30_digits(values.mean),
-        "deviation": at_30_digits(values.deviation),
-    }
+from xiangheng_scoring.scheme.documents import FrameRecord, frame_record
 
 
 def write_frame(frame: Frame, path: Path) -> None:
     """Write the frame; the old file, if there is one, stays until the new one is whole. Raises `NotWritten`."""
-    text = json.dumps(frame_document(frame), ensure_ascii=False, indent=1, default=canonical)
+    text = json.dumps(document(frame_record(frame)), ensure_ascii=False, indent=1)
     with written_whole(path) as fresh:
         fresh.write_text(text + "\n", encoding="utf-8", newline="\n")
 
@@ -62,10 +26,10 @@ def write_frame(frame: Frame, path: Path) -> None:
 def read_frame(path: Path) -> Frame:
     """The frame of a file. Raises `FrameRefused` for a file that is none, or is not as it was written."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-        if document["format"] != FRAME_FORMAT:
-            raise ValueError(f"格式是 {document['format']}")
-        frame, digest = _frame(document), document["digest"]
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        if content["format"] != FrameRecord.FORMAT.name:
+            raise ValueError(f"格式是 {content['format']}")
+        frame, digest = _frame(content), content["digest"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
         raise _refusal(path, f"不是固定的标准：{error}", "xiangheng frame freeze 写出的文件") from error
     if frame.digest != digest:
@@ -78,22 +42,22 @@ def _refusal(path: Path, message: str, expected: str) -> FrameRefused:
     return FrameRefused([Fault("FRAME-FILE", str(path), message, expected, remedy)], at=str(path))
 
 
-def _frame(document: Mapping[str, Any]) -> Frame:
+def _frame(content: Mapping[str, Any]) -> Frame:
     return Frame(
-        scheme=document["scheme"],
-        scheme_digest=document["scheme_digest"],
-        period=int(document["period"]),
-        is_invented=document["invented"] is True,
-        bases=dict(document["bases"]),
+        scheme=content["scheme"],
+        scheme_digest=content["scheme_digest"],
+        period=int(content["period"]),
+        is_invented=content["invented"] is True,
+        bases=dict(content["bases"]),
         cohorts={
-            code: {group: _cohort(content) for group, content in cohorts.items()}
-            for code, cohorts in document["cohorts"].items()
+            code: {group: _cohort(cohort) for group, cohort in cohorts.items()}
+            for code, cohorts in content["cohorts"].items()
         },
         fitted=Fitted(
-            {code: tuple(map(_treated, steps)) for code, steps in document["treatments"].items()},
+            {code: tuple(map(_treated, steps)) for code, steps in content["treatments"].items()},
             {
                 branch: {name: _number(text) for name, text in shares.items()}
-                for branch, shares in document["weights"].items()
+                for branch, shares in content["weights"].items()
             },
         ),
     )

@@ -37,7 +37,7 @@ class HookCall:
 
     plugin: str
     hook: str
-    seconds: float
+    milliseconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,9 @@ class PluginHost:
     def _hook(self, plugin: LoadedPlugin, hook: str, of: type) -> list[Any]:
         begun = time.perf_counter()
         given = provided(self.manager, plugin, hook, of)
-        self.trace.append(HookCall(plugin.installed.name, hook, time.perf_counter() - begun))
+        self.trace.append(
+            HookCall(plugin.installed.name, hook, round((time.perf_counter() - begun) * 1000, 3))
+        )
         return given
 
     def _need(self, name: str, need: str) -> None:

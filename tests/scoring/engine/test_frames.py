@@ -1,6 +1,5 @@
 """A frozen frame: another year and a new unit are scored by it, and no old score moves."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -17,8 +16,10 @@ from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import FrameRefused
 from xiangheng_scoring.explain.explanation import explain
-from xiangheng_scoring.intake.frames import frame_document, read_frame, write_frame
+from xiangheng_scoring.intake.frames import read_frame, write_frame
+from xiangheng_scoring.records import document
 from xiangheng_scoring.scheme import Frame, Scheme
+from xiangheng_scoring.scheme.documents import frame_record
 
 SchemeOf = Callable[..., Scheme]
 DataOf = Callable[..., Dataset]
@@ -201,6 +202,6 @@ def test_an_invented_frame_marks_what_it_judges(scheme: Scheme, base: Result) ->
 def test_a_summary_stands_beside_the_values(base: Result) -> None:
     """Count, ends, mean and deviation of each cohort, for whoever opens the file."""
     frame: Frame = freeze(base)
-    summary = json.loads(json.dumps(frame_document(frame), default=str))["cohorts"]["B1"]["x"]["summary"]
+    summary = document(frame_record(frame))["cohorts"]["B1"]["x"]["summary"]
 
     assert (summary["count"], summary["min"], summary["max"], summary["mean"]) == (4, "10", "40", "25")

@@ -1,0 +1,70 @@
+"""What programs are told of plugins and of the assessments that they offer, without importing one."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from xiangheng_scoring.plugins.errors import PluginRefused
+from xiangheng_scoring.plugins.host import HookCall, Offer, PluginHost
+from xiangheng_scoring.records import Format, Meaning
+from xiangheng_scoring.settings import settings_path
+
+
+@dataclass(frozen=True, slots=True)
+class Schemes:
+    """The assessments of the plugins that are on."""
+
+    FORMAT: ClassVar = Format("xiangheng-schemes/1", "xiangheng scheme list --json")
+    schemes: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a plugin cannot work without."""
+
+    plugins: tuple[str, ...]
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PluginRecord:
+    """A plugin that is installed, or that the settings name."""
+
+    name: str
+    title: Annotated[str | None, Meaning("null where there is no manifest that can be read")]
+    version: Annotated[str | None, Meaning("null where it is not installed")]
+    enabled: bool
+    reason: Annotated[str, Meaning("why it is on or off")]
+    assessments: tuple[str, ...]
+    rules: tuple[str, ...]
+    needs: Needs
+    refusal: Annotated[str | None, Meaning("why it cannot be used")]
+
+
+@dataclass(frozen=True, slots=True)
+class Plugins:
+    """Every plugin, and with --trace each call of its hooks."""
+
+    FORMAT: ClassVar = Format("xiangheng-plugins/1", "xiangheng plugin list --json")
+    plugins: tuple[PluginRecord, ...]
+    trace: tuple[HookCall, ...]
+
+
+def plugin_record(host: PluginHost, name: str) -> PluginRecord:
+    """A plugin from its manifest and the settings."""
+    installed = host.available.get(name)
+    refusal, manifest = host.refused.get(name), None
+    try:
+        manifest = installed.manifest() if installed else None
+    except PluginRefused as unreadable:
+        refusal = refusal or unreadable
+    return PluginRecord(
+        name=name,
+        title=manifest.title if manifest else None,
+        version=installed.version if installed else None,
+        enabled=name in host.settings.active,
+        reason=host.settings.why(name, settings_path()),
+        assessments=tuple(manifest.assessments) if manifest else (),
+        rules=tuple(manifest.rules) if manifest else (),
+        needs=Needs(tuple(manifest.needs), tuple(manifest.indicators)) if manifest else Needs((), ()),
+        refusal=str(refusal) if refusal else None,
+    )

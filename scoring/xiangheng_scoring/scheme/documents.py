@@ -1,0 +1,246 @@
+"""What programs are told of a scheme, of a check of it, and of a frame."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, ClassVar, TypeAlias
+
+from xiangheng_scoring.numbers.exact import at_30_digits
+from xiangheng_scoring.records import Digest, Format, JsonObject, Meaning, Points
+from xiangheng_scoring.rules import Direction, Treated, plain_parameters
+from xiangheng_scoring.scheme.frame import Cohort, Frame
+from xiangheng_scoring.scheme.model import Input, Node, Range, Scheme, Weighting
+
+ClosedRange: TypeAlias = Annotated[Range, Meaning("closed range with optional ends")]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeNode:
+    """A branch or an indicator of a scheme's tree."""
+
+    code: str
+    parent: Annotated[str | None, Meaning("null: the root")]
+    name: str
+    weight: Annotated[Points | None, Meaning("null where the weight waits for the data")]
+    aggregation: Annotated[str | None, Meaning("how a branch is made of its children; null for an indicator")]
+    weighting: Annotated[Weighting | None, Meaning("how a branch weighs its children; null for an indicator")]
+    rule: str | None
+    parameters: Annotated[
+        JsonObject | None, Meaning("the rule's parameters by name, numbers as exact decimal strings")
+    ]
+    transforms: Annotated[
+        tuple[Annotated[JsonObject, Meaning("its kind, and its parameters by name", needs=("kind",))], ...],
+        Meaning("what is done to a value before the rule sees it, in order"),
+    ]
+    input: Input | None
+    direction: Direction | None
+    target: Decimal | None
+    decimals: int | None
+    unit: str | None
+    value_decimals: Annotated[
+        int | None,
+        Meaning("how many decimals a reported value may have; 0 for counts, null if any", minimum=0),
+    ]
+    possible: ClosedRange
+    plausible: ClosedRange
+    error: Decimal | None
+    applies_to: tuple[str, ...]
+    aspect: str | None
+    missing: Annotated[tuple[str, ...], Meaning("the chain of policies for what is missing")]
+    missing_reason: str | None
+    source: str | None
+    office: str | None
+    definition: str | None
+    clause: str | None
+    basis: str | None
+    note: str | None
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeUnit:
+    """A unit that is assessed."""
+
+    code: str
+    name: str
+    class_: str | None
+    verified: Annotated[bool, Meaning("of its membership and class")]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeRecord:
+    """A scheme: its tree from the root down, and its units."""
+
+    FORMAT: ClassVar = Format("xiangheng-scheme/1", "xiangheng scheme show --json")
+    code: str
+    name: str
+    year: int
+    digest: Digest
+    source: str | None
+    notice: Annotated[str | None, Meaning("what must be said wherever a result is shown")]
+    classes: tuple[str, ...]
+    grades: Annotated[tuple[str, ...], Meaning("the best first")]
+    nodes: tuple[SchemeNode, ...]
+    units: tuple[SchemeUnit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeCheck:
+    """A scheme without faults, and what was checked."""
+
+    FORMAT: ClassVar = Format("xiangheng-scheme-check/1", "xiangheng scheme check --json")
+    code: str
+    digest: Digest
+    units: Annotated[int, Meaning("how many", minimum=0)]
+    indicators: Annotated[int, Meaning("how many", minimum=0)]
+    examples: Annotated[int, Meaning("how many worked examples it has, each of which came out", minimum=0)]
+
+
+@dataclass(frozen=True, slots=True)
+class EmptySummary:
+    """A cohort of nobody."""
+
+    count: Annotated[int, Meaning(minimum=0, maximum=0)] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CohortSummary:
+    """A cohort of somebody."""
+
+    count: Annotated[int, Meaning(minimum=1)]
+    min: Decimal
+    max: Decimal
+    mean: Decimal
+    deviation: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRecord:
+    """What an indicator's rule compares."""
+
+    values: Annotated[tuple[Decimal, ...], Meaning("in ascending order")]
+    changes: Annotated[tuple[Decimal, ...], Meaning("against the units' own baselines, in ascending order")]
+    reference: Annotated[Decimal | None, Meaning("the value of the unit that the rule names")]
+    summary: Annotated[CohortSummary | EmptySummary, Meaning("for readers; nothing is read back from it")]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRecord:
+    """The parameters of one run, frozen."""
+
+    FORMAT: ClassVar = Format(
+        "xiangheng-frame/1",
+        "xiangheng frame show --json, and the file that frame freeze writes: the parameters of one run, frozen",
+    )
+    digest: Digest
+    scheme: str
+    scheme_digest: Digest
+    period: int
+    invented: bool
+    bases: Annotated[
+        JsonObject,
+        Meaning("by indicator: the digest of the scale on which its values stand", values=Digest),
+    ]
+    cohorts: Annotated[
+        JsonObject,
+        Meaning(
+            "by indicator, then class (empty: all units)",
+            values=Annotated[JsonObject, Meaning(values=CohortRecord)],
+        ),
+    ]
+    treatments: Annotated[
+        JsonObject, Meaning("by indicator: its fitted steps in order", values=tuple[Treated, ...])
+    ]
+    weights: Annotated[
+        JsonObject,
+        Meaning(
+            "by branch, then child: its share, six places",
+            values=Annotated[JsonObject, Meaning(values=Decimal)],
+        ),
+    ]
+
+
+def scheme_record(scheme: Scheme) -> SchemeRecord:
+    """A scheme, empty fields as None."""
+    return SchemeRecord(
+        code=scheme.code,
+        name=scheme.name,
+        year=scheme.year,
+        digest=scheme.digest,
+        source=scheme.source or None,
+        notice=scheme.notice or None,
+        classes=tuple(scheme.classes),
+        grades=tuple(grade.name for grade in scheme.grading.grades),
+        nodes=tuple(map(_node, scheme.nodes.values())),
+        units=tuple(
+            SchemeUnit(unit.code, unit.name, unit.unit_class or None, unit.verified)
+            for unit in scheme.units.values()
+        ),
+    )
+
+
+def _node(node: Node) -> SchemeNode:
+    return SchemeNode(
+        code=node.code,
+        parent=node.parent or None,
+        name=node.name,
+        weight=Points(node.weight) if node.weight or not node.gives_points else None,
+        aggregation=node.aggregation or None,
+        weighting=None if node.is_leaf else node.weighting,
+        rule=node.rule.kind if node.rule else None,
+        parameters=JsonObject(plain_parameters(node.rule)) if node.rule else None,
+        transforms=tuple(
+            JsonObject({"kind": step.kind, **plain_parameters(step)}) for step in node.transforms
+        ),
+        input=node.input if node.is_leaf else None,
+        direction=node.direction if node.is_leaf else None,
+        target=node.target,
+        decimals=node.decimals if node.is_leaf else None,
+        unit=node.unit or None,
+        value_decimals=node.value_decimals,
+        possible=node.possible,
+        plausible=node.plausible,
+        error=node.error,
+        applies_to=node.applies_to,
+        aspect=node.aspect or None,
+        missing=node.missing,
+        missing_reason=node.missing_reason or None,
+        source=node.source or None,
+        office=node.office or None,
+        definition=node.definition or None,
+        clause=node.clause or None,
+        basis=node.basis or None,
+        note=node.note or None,
+        verified=node.verified,
+    )
+
+
+def frame_record(frame: Frame) -> FrameRecord:
+    """A frame."""
+    return FrameRecord(
+        digest=frame.digest,
+        scheme=frame.scheme,
+        scheme_digest=frame.scheme_digest,
+        period=frame.period,
+        invented=frame.is_invented,
+        bases=JsonObject(dict(frame.bases)),
+        cohorts=JsonObject(
+            {
+                code: {group: _cohort(cohort) for group, cohort in groups.items()}
+                for code, groups in frame.cohorts.items()
+            }
+        ),
+        treatments=JsonObject(dict(frame.fitted.treatments)),
+        weights=JsonObject({branch: dict(shares) for branch, shares in frame.fitted.shares.items()}),
+    )
+
+
+def _cohort(cohort: Cohort) -> CohortRecord:
+    values = cohort.values
+    summary = (
+        CohortSummary(
+            len(values), values[0], values[-1], at_30_digits(values.mean), at_30_digits(values.deviation)
+        )
+        if values
+        else EmptySummary()
+    )
+    return CohortRecord(values, cohort.changes, cohort.reference, summary)
