@@ -93,7 +93,7 @@ QUESTIONS: dict[str, Callable[[View], object]] = {
 #: What services are made of, counted with those that call them.
 PARTS = {
     "duties.conflict", "grants.views", "groups.row_of", "overrides.read_calendar", "oversight.require_over",
-    "oversight.sees", "particulars.seen_by", "plans.plan_of", "records.gazetteer_of", "subjects.of_scoped",
+    "oversight.in_sight", "particulars.seen_by", "plans.plan_of", "reach.subtrees", "records.gazetteer_of", "subjects.of_scoped",
 }  # fmt: skip
 
 
@@ -186,6 +186,18 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
     small, large = counted(furnished(few)), counted(furnished(many))
 
     assert {name: (count, large[name]) for name, count in small.items() if count != large[name]} == {}
+
+
+def test_nothing_is_sought_or_ordered_by_what_is_shown_masked(
+    furnished: Callable[[Callable[[Store], None]], Store],
+) -> None:
+    """A name is read and masked, and stands in no condition: whoever guessed it would be told by what is found."""
+    store = furnished(few)
+    for name, question in QUESTIONS.items():
+        with statements(store) as asked, store.view(ANYBODY) as view:
+            question(view)
+
+        assert [text for text in asked if "personal.value" in text.partition(" \nFROM ")[2]] == [], name
 
 
 def counted(store: Store) -> dict[str, int]:

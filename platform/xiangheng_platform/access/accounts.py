@@ -1,7 +1,7 @@
 """Accounts: who may sign in. What they may do then is `grants`, what is known of the person `particulars`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from xiangheng_platform.access.credentials import digest_of
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, NotTheFirst
 from xiangheng_platform.access.grants import GrantView, subject_of
-from xiangheng_platform.access.oversight import account_of, require_over, sees
+from xiangheng_platform.access.oversight import account_of, in_sight, require_over
 from xiangheng_platform.access.particulars import NAME, TELEPHONE, Particulars
 from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
@@ -32,12 +32,15 @@ from xiangheng_platform.access.tables import Account, Grant
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
 #: Logins stand in the audit log for ever, so they are numbers or short names of a post rather than somebody's name.
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+_BY_LOGIN = Order(table_of(Account).columns.login)
 _TITLES = {"login": "登录名", "password": "密码"}
 
 
@@ -186,38 +189,33 @@ def rescue(store: Store, policy: SignInSettings, login: str, password: str, *, a
         endings.end_sessions(act, login)
 
 
-def list_accounts(view: View) -> tuple[AccountView, ...]:
-    """Every account that whoever asks may see, by login."""
-    accounts = view.session.exec(select(Account).order_by(col(Account.login))).all()
-    seen = sees(view, "account.list", (account.login for account in accounts))
-    viewed = _viewer(view)
-    return tuple(viewed(account) for account in accounts if account.login in seen)
+def list_accounts(view: View, *, after: str = "", limit: int | None = None) -> Page[AccountView]:
+    """The accounts that whoever asks may see, by login: all, or a page; raises `PageRefused`."""
+    seen = select(Account).where(in_sight(view, "account.list", col(Account.login)))
+    page = _BY_LOGIN.page(view.session, seen, after=after, limit=limit)
+    return page.of(_viewer(view, [account.login for account in page.rows]))
 
 
 def show(view: View, login: str) -> AccountView:
     """One account; raises `NotAllowed`, `NoSuchAccount`."""
-    return _viewer(view)(require_over(view, "account.list", login))
+    return _viewer(view, [login])(require_over(view, "account.list", login))
 
 
-def _viewer(view: View) -> Callable[[Account], AccountView]:
+def _viewer(view: View, logins: Sequence[str]) -> Callable[[Account], AccountView]:
     """What makes a reader's account of a row; what it is made of is read at once for all of them."""
-    seen, granted = particulars.seen_by(view), grants.views(view)
+    seen, granted = particulars.seen_by(view, logins), grants.views(view, logins)
     suspended = suspensions.suspended_now(view.session, view.today)
     locked = attempts.locks(view.session, view.now)
-
-    def viewed(account: Account) -> AccountView:
-        return AccountView(
-            login=account.login,
-            particulars=seen.get(account.login, Particulars()),
-            grants=granted.get(account.login, ()),
-            created_at=account.created_at,
-            is_disabled=account.login in suspended,
-            has_second_factor=bool(account.totp_secret),
-            must_change=account.must_change,
-            locked_until=locked.get(digest_of(account.login)),
-        )
-
-    return viewed
+    return lambda account: AccountView(
+        login=account.login,
+        particulars=seen.get(account.login, Particulars()),
+        grants=granted.get(account.login, ()),
+        created_at=account.created_at,
+        is_disabled=account.login in suspended,
+        has_second_factor=bool(account.totp_secret),
+        must_change=account.must_change,
+        locked_until=locked.get(digest_of(account.login)),
+    )
 
 
 def _add(act: Act[Any], login: str, made: str, given: dict[str, str], *, must_change: bool = False) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from xiangheng_platform.access.duty_sets import SETS, Duties
 from xiangheng_platform.access.errors import DutyHeld
-from xiangheng_platform.access.oversight import sees
+from xiangheng_platform.access.oversight import in_sight
 from xiangheng_platform.access.tables import Duty
 from xiangheng_platform.access.views import Act, View
 from xiangheng_platform.store import history
@@ -75,10 +75,8 @@ def conflict(view: View, login: str, action: str, subject: str) -> Duties | None
 
 def held(view: View, subject: str) -> tuple[DutyView, ...]:
     """Who has which duty for a subject: to whoever may see what others can do, else one's own."""
-    rows = view.session.exec(history.known(Duty, view.as_of).where(col(Duty.subject) == subject)).all()
-    seen = sees(view, "permission.explain", (row.login for row in rows))
+    is_seen = in_sight(view, "permission.explain", col(Duty.login))
+    rows = history.known(Duty, view.as_of).where(col(Duty.subject) == subject, is_seen)
     return tuple(
-        DutyView(row.subject, Duties(row.duty), row.login, row.recorded_at)
-        for row in rows
-        if row.login in seen
+        DutyView(row.subject, Duties(row.duty), row.login, row.recorded_at) for row in view.session.exec(rows)
     )

@@ -13,14 +13,15 @@ from sqlmodel import Session, col
 from xiangheng_platform.access import roles, suspensions
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, NoSuchGrant
-from xiangheng_platform.access.oversight import require_over, sees
+from xiangheng_platform.access.oversight import in_sight, require_over
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import SEPARATOR, Reach, Target
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.roles_in_force import granted_of
-from xiangheng_platform.access.tables import Grant
+from xiangheng_platform.access.tables import Grant, Suspension
 from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.store import history
+from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
@@ -76,8 +77,8 @@ def grant(
             valid_from=first_day or today,
             valid_to=last_day,
         )
-        others = history.current(act.session, Grant, today, col(Grant.login) == login, to_come=True)
-        _refuse(row, today, others)
+        theirs = history.current(Grant, today, to_come=True).where(col(Grant.login) == login)
+        _refuse(row, today, act.session.exec(theirs))
         require(person, "account.manage", granted_of(row).reach.target)
         act.add(row)
         act.note(after=_noted(row))
@@ -121,27 +122,30 @@ def grants_on(view: View, login: str, day: date | None = None) -> tuple[GrantVie
 
     An empty login stands for everybody whom the person may see. Raises `NotAllowed`.
     """
-    session, today = view.session, view.today
     if login == view.person.login:
         require(view.person, "account.list", Target(owner=login))
     elif login:
         require_somewhere(view.person, "account.list")
     if day is None and view.as_of is None:
-        suspended = suspensions.suspended_now(session, today)
-        rows = list(history.current(session, Grant, today))
+        rows, suspended = history.current(Grant, view.today), history.current(Suspension, view.today)
     else:
-        suspended = suspensions.suspended_on(session, day or today, view.as_of)
-        rows = list(session.exec(history.in_force(Grant, day or today, view.as_of)))
-    seen = sees(view, "account.list", (row.login for row in rows)) - suspended
-    return tuple(_view(row) for row in rows if login in ("", row.login) and row.login in seen)
+        day = day or view.today
+        rows, suspended = (
+            history.in_force(Grant, day, view.as_of),
+            history.in_force(Suspension, day, view.as_of),
+        )
+    is_disabled = suspended.where(col(Suspension.login) == col(Grant.login)).exists()
+    rows = rows.where(in_sight(view, "account.list", col(Grant.login)), ~is_disabled)
+    return tuple(map(_view, view.session.exec(rows.where(col(Grant.login) == login) if login else rows)))
 
 
-def views(view: View) -> dict[str, tuple[GrantView, ...]]:
-    """What is in force or will be later, by login, for lists of accounts."""
-    found: dict[str, tuple[GrantView, ...]] = {}
-    for row in history.current(view.session, Grant, view.today, to_come=True):
-        found[row.login] = (*found.get(row.login, ()), _view(row))
-    return found
+def views(view: View, logins: Iterable[str]) -> dict[str, tuple[GrantView, ...]]:
+    """What is in force or will be later for some logins, for lists of accounts."""
+    grants: dict[str, tuple[GrantView, ...]] = {}
+    rows = history.current(Grant, view.today, to_come=True).where(among(col(Grant.login), logins))
+    for row in view.session.exec(rows):
+        grants[row.login] = (*grants.get(row.login, ()), _view(row))
+    return grants
 
 
 def subject_of(login: str) -> str:
@@ -195,11 +199,10 @@ def _overlap(one: Grant, other: Grant) -> bool:
 
 
 def _one(session: Session, today: date, login: str, role: str, department: str, region: str) -> Grant:
-    is_meant = (col(Grant.login) == login, col(Grant.role) == role)
-    rows = history.current(session, Grant, today, *is_meant, to_come=True)
+    theirs = history.current(Grant, today, to_come=True).where(Grant.login == login, Grant.role == role)
     found = [
         row
-        for row in rows
+        for row in session.exec(theirs)
         if department in ("", row.department) and region in ("", row.region, Reach(region=row.region).code)
     ]
     if len(found) == 1:

@@ -5,17 +5,20 @@ or to come, lies within his own. One without grants lies nowhere in particular, 
 What somebody may not see answers exactly like what is not there.
 """
 
-from collections.abc import Iterable
-
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import NoSuchAccount
 from xiangheng_platform.access.reach import Reach, Target
-from xiangheng_platform.access.scope import Scope, scope
+from xiangheng_platform.access.scope import Column, paths, scope
 from xiangheng_platform.access.tables import Account, Grant
 from xiangheng_platform.access.views import View
 from xiangheng_platform.store import history
+
+#: The grants of an account that lies somewhere, beside those that a list may be of.
+_THEIRS = aliased(Grant)
 
 
 def account_of(session: Session, login: str) -> Account:
@@ -34,9 +37,11 @@ def require_over(view: View, action: str, login: str) -> Account:
     person = view.person
     if login != person.login:
         require_somewhere(person, action)
-    rows = history.current(view.session, Grant, view.today, col(Grant.login) == login, to_come=True)
-    account, places = view.session.get(Account, login), _targets(login, map(_reach, rows))
-    is_in_sight = login == person.login or _covers(scope(person, "account.list"), places)
+    account = view.session.get(Account, login)
+    grants = history.current(Grant, view.today, to_come=True).where(col(Grant.login) == login)
+    reaches = [Reach(row.department, row.region).target for row in view.session.exec(grants)] or [Target()]
+    places = [Target(reach.region, reach.departments, login) for reach in reaches]
+    is_in_sight = login == person.login or all(map(scope(person, "account.list").covers, places))
     if account is None or not is_in_sight:
         raise _no_such(login)
     for place in places:
@@ -44,29 +49,13 @@ def require_over(view: View, action: str, login: str) -> Account:
     return account
 
 
-def sees(view: View, action: str, logins: Iterable[str]) -> frozenset[str]:
-    """Those of some logins to whom whoever asks may do a reading action."""
-    wanted = set(logins)
-    reaches: dict[str, list[Reach]] = {}
-    for row in history.current(view.session, Grant, view.today, to_come=True):
-        reaches.setdefault(row.login, []).append(_reach(row))
-    where = scope(view.person, action)
-    return frozenset(login for login in wanted if _covers(where, _targets(login, reaches.get(login, []))))
-
-
-def _reach(row: Grant) -> Reach:
-    return Reach(row.department, row.region)
-
-
-def _targets(login: str, reaches: Iterable[Reach]) -> tuple[Target, ...]:
-    places = tuple(
-        Target(place.region, place.departments, login) for place in (reach.target for reach in reaches)
-    )
-    return places or (Target(owner=login),)
-
-
-def _covers(where: Scope, places: Iterable[Target]) -> bool:
-    return all(map(where.covers, places))
+def in_sight(view: View, action: str, login: Column) -> ColumnElement[bool]:
+    """The rows of a table whose account, by the column of its login, whoever asks may do a reading action to."""
+    allowed = scope(view.person, action)
+    theirs = history.current(_THEIRS, view.today, to_come=True).where(col(_THEIRS.login) == login)
+    is_within = allowed.where(region=paths(col(_THEIRS.region)), department=col(_THEIRS.department))
+    lies_within = and_(theirs.exists(), ~theirs.where(~is_within).exists())
+    return or_(allowed.where(owner=login), lies_within)
 
 
 def _no_such(login: str) -> NoSuchAccount:

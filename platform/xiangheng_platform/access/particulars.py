@@ -1,6 +1,6 @@
 """Personal particulars of accounts: kept apart, shown masked, read in full only by an act, and erased for good."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.store import personal
 from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.personal import Commitment
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import PersonalRow
@@ -126,15 +127,15 @@ def refuse(given: Mapping[str, str], login: str) -> None:
         raise AccountRefused(faults, at=login)
 
 
-def seen_by(view: View) -> dict[str, Particulars]:
-    """The particulars of every account by login, in full only one's own: reading others' in full is an act."""
-    found: dict[str, dict[str, str]] = {}
-    prefix = subject_of("")
-    for row in view.session.exec(select(PersonalRow).where(col(PersonalRow.subject).startswith(prefix))):
-        found.setdefault(row.subject.removeprefix(prefix), {})[row.field] = row.value
+def seen_by(view: View, logins: Iterable[str]) -> dict[str, Particulars]:
+    """The particulars of some accounts by login, in full only one's own: reading others' in full is an act."""
+    subjects = {subject_of(login): login for login in logins}
+    values: dict[str, dict[str, str]] = {}
+    for row in view.session.exec(select(PersonalRow).where(among(col(PersonalRow.subject), subjects))):
+        values.setdefault(subjects[row.subject], {})[row.field] = row.value
     return {
-        login: _whole(values) if login == view.person.login else _masked(values)
-        for login, values in found.items()
+        login: _whole(theirs) if login == view.person.login else _masked(theirs)
+        for login, theirs in values.items()
     }
 
 

@@ -19,7 +19,8 @@ def granted_on(session: Session, login: str, day: date, as_of: datetime | None =
 
 def granted_now(session: Session, login: str, today: date) -> tuple[Granted, ...]:
     """What is in force for a login: by the order of acts, not by their dates."""
-    return tuple(map(granted_of, history.current(session, Grant, today, col(Grant.login) == login)))
+    rows = session.exec(history.current(Grant, today).where(col(Grant.login) == login))
+    return tuple(map(granted_of, rows))
 
 
 def granted_of(row: Grant) -> Granted:

@@ -1,5 +1,6 @@
 """Where somebody may do an action, as one value: what lists ask the database for, row by row the same as `decisions.may`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,6 +14,9 @@ from xiangheng_platform.access.reach import EVERYWHERE, SEPARATOR, Reach, Target
 from xiangheng_platform.access.rights import CONFIRMED, Where, rights_for
 
 Column: TypeAlias = ColumnElement[str] | Mapped[str]
+#: Makes of the path of a region the condition that a row lies there or below. Access holds a path to be opaque: how
+#: the rows of a table lie, only what knows divisions can tell (`regions.reach.subtrees`).
+Subtree: TypeAlias = Callable[[str], ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +33,22 @@ class Scope:
         return self.is_everything or is_own or any(reach.covers(target) for reach in self.reaches)
 
     def where(
-        self, *, region: Column | None = None, department: Column | None = None, owner: Column | None = None
+        self, *, region: Subtree | None = None, department: Column | None = None, owner: Column | None = None
     ) -> ColumnElement[bool]:
-        """The same of the rows of a table, by the columns that hold a region's path, a department and a login.
+        """The same of the rows of a table: by where they lie, and the columns that hold a department and a login.
 
-        A column that a table does not have is one that its rows leave empty.
+        What is not given is what the rows of the table leave empty.
         """
         if self.is_everything:
             return true()
         owned = [owner == self.owner] if self.owner and owner is not None else []
         return or_(false(), *owned, *(_within(reach, region, department) for reach in self.reaches))
+
+
+def paths(column: Column) -> Subtree:
+    """How the rows of a table lie by a column that holds the path itself."""
+    # Not LIKE: in SQLite it takes small letters for capitals.
+    return lambda path: or_(column == path, sql.substr(column, 1, len(path) + 1) == path + SEPARATOR)
 
 
 def scope(person: Person, action: str) -> Scope:
@@ -60,14 +70,11 @@ def scope(person: Person, action: str) -> Scope:
     )
 
 
-def _within(reach: Reach, region: Column | None, department: Column | None) -> ColumnElement[bool]:
+def _within(reach: Reach, region: Subtree | None, department: Column | None) -> ColumnElement[bool]:
     """A row that lies within a reach; what lies nowhere in particular lies only within everything."""
     conditions: list[ColumnElement[bool]] = []
     if reach.department:
         conditions.append(false() if department is None else department == reach.department)
     if reach.region:
-        below = reach.region + SEPARATOR
-        # Not LIKE: in SQLite it takes small letters for capitals.
-        begins = sql.substr(region, 1, len(below)) == below
-        conditions.append(false() if region is None else or_(region == reach.region, begins))
+        conditions.append(false() if region is None else region(reach.region))
     return and_(true(), *conditions)

@@ -28,7 +28,7 @@ def suspended_on(session: Session, day: date, at: datetime | None = None) -> fro
 
 def suspended_now(session: Session, today: date) -> frozenset[str]:
     """The accounts that are disabled."""
-    return frozenset(row.login for row in history.current(session, Suspension, today))
+    return frozenset(row.login for row in session.exec(history.current(Suspension, today)))
 
 
 def is_suspended(session: Session, login: str, today: date) -> bool:
@@ -38,7 +38,7 @@ def is_suspended(session: Session, login: str, today: date) -> bool:
 
 def suspension(session: Session, login: str, today: date) -> Suspension | None:
     """The row by which an account is disabled."""
-    return next(history.current(session, Suspension, today, col(Suspension.login) == login), None)
+    return session.exec(history.current(Suspension, today).where(col(Suspension.login) == login)).first()
 
 
 def suspend(act: Act[Any], login: str) -> None:
@@ -64,7 +64,7 @@ def resume(act: Act[Any], row: Suspension) -> None:
 
 def refuse_without_administrator(act: Act[Any]) -> None:
     """Raise `LastAdministrator` where an act would leave no administrator of everything with no end to it."""
-    rows = history.current(act.session, Grant, act.today, *_LASTING)
+    rows = act.session.exec(history.current(Grant, act.today).where(*_LASTING))
     if not {row.login for row in rows} - suspended_now(act.session, act.today):
         raise LastAdministrator(
             "这样就没有能用的系统管理员了",

@@ -10,7 +10,7 @@ from xiangheng_platform.access.credentials import TOKEN_PREFIX, digest_of, new_s
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import NoSuchToken, TokenRefused
 from xiangheng_platform.access.grants import subject_of
-from xiangheng_platform.access.oversight import require_over, sees
+from xiangheng_platform.access.oversight import in_sight, require_over
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.rights import ACTIONS, NEVER_BY_TOKEN, rights_for
@@ -109,9 +109,8 @@ def list_tokens(view: View, login: str = "") -> tuple[TokenView, ...]:
         require_somewhere(view.person, "account.list")
     # Two may be issued at one reading of the clock; a digest is random, and would shuffle them at each look.
     order = (col(Token.created_at), col(Token.login), col(Token.name), col(Token.digest))
-    rows = view.session.exec(select(Token).order_by(*order)).all()
-    seen = sees(view, "account.list", (row.login for row in rows))
-    return tuple(_view(row) for row in rows if login in ("", row.login) and row.login in seen)
+    rows = select(Token).where(in_sight(view, "account.list", col(Token.login))).order_by(*order)
+    return tuple(map(_view, view.session.exec(rows.where(Token.login == login) if login else rows)))
 
 
 def _usable(session: Session, login: str, name: str, now: datetime) -> Token | None:

@@ -45,7 +45,7 @@ def list_entries(
     from xiangheng_platform.store.moments import read_moment, read_start
 
     with asking() as view:
-        entries = search(
+        page = search(
             view,
             actor=actor,
             action=action,
@@ -56,11 +56,11 @@ def list_entries(
             before_number=before,
             limit=limit,
         )
-    more = entries[-1].number if len(entries) == limit and entries[-1].number > 1 else None
+    more = page.rows[-1].number if page.next else None
     if as_json:
-        print_record(entries_record(entries, more))
+        print_record(entries_record(page.rows, more))
         return
-    _print_table(entries)
+    _print_table(page.rows)
     if more is not None:
         print(f"还有更早的：加 --before {more}")
 

@@ -14,9 +14,11 @@ from xiangheng_platform.access.person import SYSTEM_LOGIN
 from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.views import View
 from xiangheng_platform.audit.errors import AuditRefused, NoSuchAct
-from xiangheng_platform.store.tables import AuditRow
+from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.tables import AuditRow, table_of
 
 MOST = 1_000
+_NEWEST_FIRST = Order(table_of(AuditRow).columns.number, falls=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,15 @@ def search(
     until: datetime | None = None,
     text: str = "",
     before_number: int | None = None,
+    after: str = "",
     limit: int = 50,
-) -> tuple[Entry, ...]:
+) -> Page[Entry]:
     """Acts that fit everything that is asked, the newest first.
 
     `actor` is a login or `user:login`; `action` an action or its first parts (`access`, `access:grant`); `subject` a
     subject; `since` and `until` are included; `text` is found in subject, reason, before or after, capitals or not.
-    The next page is asked with the last number as `before_number`. Raises `NotAllowed`, `AuditRefused`.
+    The next page is asked with the cursor of this one as `after`, or with its last number as `before_number`. Raises
+    `NotAllowed`, `AuditRefused`, `PageRefused`.
     """
     require(view.person, "audit.read", PROVINCE_WIDE)
     if not 1 <= limit <= MOST:
@@ -69,8 +73,9 @@ def search(
         *([col(AuditRow.at) <= until] if until else []),
         *([] if before_number is None else [col(AuditRow.number) < before_number]),
     ]
-    statement = select(AuditRow).where(*conditions).order_by(col(AuditRow.number).desc()).limit(limit)
-    return tuple(map(_entry, view.session.exec(statement)))
+    return _NEWEST_FIRST.page(view.session, select(AuditRow).where(*conditions), after=after, limit=limit).of(
+        _entry
+    )
 
 
 def show(view: View, number: int) -> Entry:

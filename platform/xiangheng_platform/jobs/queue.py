@@ -18,13 +18,16 @@ from xiangheng_platform.jobs.records import Job, State, job_of
 from xiangheng_platform.jobs.tables import JobRow
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.canonical import document
+from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
 #: Priorities go from 1, the most urgent, to 9.
 PRIORITY, LOWEST_PRIORITY = 5, 9
 LIMIT = 50
+_NEWEST_FIRST = Order(table_of(JobRow).columns.id, falls=True)
 
 
 def submit(
@@ -83,17 +86,22 @@ def find(view: View, number: int) -> Job:
     return job_of(_seen(view, number))
 
 
-def jobs(view: View, *, states: Collection[State] = (), kind: str = "", limit: int = LIMIT) -> list[Job]:
-    """The newest jobs, the newest first: everybody's for those who may see them, else the person's own."""
+def jobs(
+    view: View, *, states: Collection[State] = (), kind: str = "", after: str = "", limit: int = LIMIT
+) -> Page[Job]:
+    """A page of jobs, the newest first: everybody's for those who may see them, else the person's own.
+
+    Raises `NotAllowed`, `PageRefused`.
+    """
     person = view.person
     require(person, "job.read", Target(owner=person.login))
     in_sight = scope(person, "job.read").where(owner=col(JobRow.asked_by))
-    statement = select(JobRow).where(in_sight).order_by(col(JobRow.id).desc()).limit(limit)
+    statement = select(JobRow).where(in_sight)
     if states:
         statement = statement.where(col(JobRow.state).in_([state.value for state in states]))
     if kind:
         statement = statement.where(JobRow.kind == kind)
-    return [job_of(row) for row in view.session.exec(statement)]
+    return _NEWEST_FIRST.page(view.session, statement, after=after, limit=limit).of(job_of)
 
 
 def cancel(store: Store, person: Person, number: int, reason: str = "") -> Job:

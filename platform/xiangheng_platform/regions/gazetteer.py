@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from xiangheng_platform.access.reach import SEPARATOR
+from xiangheng_platform.access.reach import SEPARATOR, is_within
 from xiangheng_platform.regions.facts import Change, Fact
 from xiangheng_platform.regions.names import forms
 from xiangheng_platform.regions.tree import Tree, unknown_code
@@ -67,6 +67,14 @@ class Gazetteer:
             above = parent.parent
         return SEPARATOR.join(reversed(codes))
 
+    def lying_within(self, path: str, today: date) -> frozenset[int]:
+        """The keys of the divisions that lie today at the end of a path or below it, by `path`."""
+        paths = self._paths.get(today)
+        if paths is None:
+            self._paths.clear()
+            paths = self._paths[today] = {key: self.path(key, today) for key in self.by_key}
+        return frozenset(key for key, own in paths.items() if is_within(own, path))
+
     def bearer(self, code: str, day: date) -> Fact:
         """What bore a code on a day; raises `UnknownRegion` if nothing did."""
         for fact in self.by_code.get(code, ()):
@@ -78,6 +86,10 @@ class Gazetteer:
         """The changes that a division was part of, the earliest first."""
         touching = (change for change in self.changes if key in change.keys)
         return tuple(sorted(touching, key=lambda change: (change.day, change.number)))
+
+    @cached_property
+    def _paths(self) -> dict[date, Mapping[int, str]]:
+        return {}
 
     @cached_property
     def _trees(self) -> dict[date, Tree]:

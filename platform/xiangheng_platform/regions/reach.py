@@ -3,11 +3,17 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Mapped
+
 from xiangheng_platform.access.decisions import require_each
 from xiangheng_platform.access.reach import Target
-from xiangheng_platform.access.views import Act
+from xiangheng_platform.access.scope import Subtree
+from xiangheng_platform.access.views import Act, View
 from xiangheng_platform.regions.facts import Fact
 from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.records import gazetteer_of
+from xiangheng_platform.store.keys import among
 
 
 def require_changes(act: Act, before: Gazetteer, after: Gazetteer) -> None:
@@ -27,6 +33,15 @@ def require_changes(act: Act, before: Gazetteer, after: Gazetteer) -> None:
 def target_of(gazetteer: Gazetteer, key: int, today: date) -> Target:
     """A division as what is asked about."""
     return Target(region=gazetteer.path(key, today))
+
+
+def subtrees(view: View, division: ColumnElement[int] | Mapped[int]) -> Subtree:
+    """How the rows of a table lie by a column that holds a division's key, for the WHERE of a scope.
+
+    A row lies where its division does today by what is known now, whenever it is read as of: rights are today's.
+    """
+    gazetteer = gazetteer_of(view.as_known_now)
+    return lambda path: among(division, gazetteer.lying_within(path, view.today))
 
 
 def _touched(

@@ -1,10 +1,13 @@
 """Types of columns that mean the same on SQLite and PostgreSQL, to the last digit."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Date, Text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from xiangheng_platform.store.moments import as_integer, as_moment
@@ -51,3 +54,21 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
         """The moment, aware, in UTC."""
         return None if value is None else as_moment(value)
+
+
+class day_in_beijing(FunctionElement[date]):  # a function of the databases, as SQLAlchemy writes them
+    """The day that it is in Beijing at the moment of a column: `moments.beijing_day` as a database reckons it."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(day_in_beijing, "sqlite")
+def _on_sqlite(element: day_in_beijing, compiler: SQLCompiler, **options: Any) -> str:
+    return f"date({compiler.process(element.clauses, **options)} / 1000000 + 28800, 'unixepoch')"
+
+
+@compiles(day_in_beijing, "postgresql")
+def _on_postgresql(element: day_in_beijing, compiler: SQLCompiler, **options: Any) -> str:
+    moment = compiler.process(element.clauses, **options)
+    return f"CAST(to_timestamp({moment} / 1000000 + 28800) AT TIME ZONE 'UTC' AS date)"

@@ -17,6 +17,7 @@ StoreError
 ├── ClockNotBehind      STORE-CLOCK-RIGHT  a clock that is to be accepted, and that nobody refuses
 ├── OutcomeUnknown      STORE-UNKNOWN    the connection was lost while an act was being confirmed
 ├── BackupRefused       STORE-BACKUP     a file that is no whole backup, or not of this database
+├── PageRefused         STORE-PAGE       a page of nothing, or from where no list goes on
 └── NotAMoment          STORE-MOMENT     a text that is no day and no point in time
 """
 
@@ -151,6 +152,14 @@ class NumberTooLarge(StoreError):
 
     code = "STORE-NUMBER"
     title = "数太大"
+    kind = Kind.USAGE
+
+
+class PageRefused(StoreError):
+    """A page that has no rows by its limit, or a cursor that is damaged or another list's."""
+
+    code = "STORE-PAGE"
+    title = "没有这一页"
     kind = Kind.USAGE
 
 

@@ -1,17 +1,17 @@
 """Reading history: what was known at a moment, and of it what was in force on a day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import TypeVar, cast
 
-from sqlalchemy import ColumnElement, bindparam, union_all
+from sqlalchemy import and_, bindparam, union_all
 from sqlalchemy import func as sql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from xiangheng_platform.store.moments import beijing_day
+from xiangheng_platform.store.columns import day_in_beijing
 from xiangheng_platform.store.tables import AuditRow, Dated, History, table_of
 
 H = TypeVar("H", bound=History)
@@ -60,23 +60,20 @@ def in_force(kind: type[D], day: date, at: datetime | None = None) -> SelectOfSc
     return known(kind, at).where(col(kind.valid_from) <= day, has_not_ended)
 
 
-def current(
-    session: Session, kind: type[D], today: date, *conditions: ColumnElement[bool], to_come: bool = False
-) -> Iterator[D]:
+def current(kind: type[D], today: date, *, to_come: bool = False) -> SelectOfScalar[D]:
     """The rows that are in force now: by the order of acts first, and only then by their days.
 
     No row is judged as of a day before the one on which it was written, by the clock of that moment. What was ended at
     once is over and what was given from the same day on holds, also if that clock was a year fast. With `to_come`,
     rows whose first day is still ahead as well.
     """
-    written = select(AuditRow.at, AuditRow.clock, AuditRow.number).subquery()
-    # The act that is going on has no audit row yet: what it wrote was written today.
-    statement = known(kind).where(*conditions).outerjoin(written, written.c.number == col(kind.act))
-    for row, at, clock in session.execute(statement.add_columns(written.c.at, written.c.clock)):
-        day = today if at is None else max(today, beijing_day(clock or at))
-        has_begun = to_come or row.valid_from <= day
-        if has_begun and (row.valid_to is None or row.valid_to >= day):
-            yield row
+    by_clock = sql.coalesce(col(AuditRow.clock), col(AuditRow.at))
+    # None for the act that is going on, which has no audit row yet: what it wrote was written today.
+    written = select(day_in_beijing(by_clock)).where(AuditRow.number == kind.act).scalar_subquery()
+    first, last = col(kind.valid_from), col(kind.valid_to)
+    is_not_over = and_(last >= today, or_(written.is_(None), last >= written))
+    statement = known(kind).where(or_(last.is_(None), is_not_over))
+    return statement if to_come else statement.where(or_(first <= today, first <= written))
 
 
 def last_to_write(

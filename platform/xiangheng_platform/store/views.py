@@ -95,6 +95,11 @@ class View(Generic[P_co]):
         last = self._head.at
         return last if self.as_of is None else min(self.as_of, last)
 
+    @property
+    def as_known_now(self) -> "View[P_co]":
+        """The same state with history as it is known now: for rights, which are never those of an earlier moment."""
+        return self if self.as_of is None else View(self.session, self.person, self.now, kept=self._for_all)
+
     def kept(self, read: Callable[["View[Any]"], T], *tables: type[History]) -> T:
         """What a function reads of some tables of history, read once and kept for later views that see the same.
 

@@ -142,11 +142,11 @@ def test_a_list_shows_what_one_may_see(store: Store, root: Person, added: Added)
     auditor = Person("shen", (Granted(Role.AUDITOR),))
 
     with store.view(root) as view:
-        assert [one.login for one in accounts.list_accounts(view)] == ["liu", "root"]
+        assert [one.login for one in accounts.list_accounts(view).rows] == ["liu", "root"]
     with store.view(auditor) as view:
-        assert [one.login for one in accounts.list_accounts(view)] == ["liu", "root"]
+        assert [one.login for one in accounts.list_accounts(view).rows] == ["liu", "root"]
     with store.view(liu) as view:
-        assert [one.login for one in accounts.list_accounts(view)] == ["liu"]
+        assert [one.login for one in accounts.list_accounts(view).rows] == ["liu"]
 
 
 def test_roles_to_come_are_shown(store: Store, root: Person, added: Added, clock: Any) -> None:

@@ -110,7 +110,7 @@ def test_reading_and_entering_go_on_for_as_long_as_the_session(
     clock.pass_(minutes=policy.idle_minutes - 1)
 
     with store.view(recognise(store, policy, session)) as view:
-        assert accounts.list_accounts(view)
+        assert accounts.list_accounts(view).rows
 
 
 def test_a_job_hands_out_no_power(store: Store, root: Person, liu: Person) -> None:

@@ -87,8 +87,8 @@ OWN = {
 #: What services are made of; their callers are tried.
 PARTS = {
     "duties.conflict", "editing.reconcile", "editing.verify", "grants.views", "groups.row_of",
-    "overrides.read_calendar", "oversight.require_over", "oversight.sees", "particulars.seen_by",
-    "plans.plan_of", "records.gazetteer_of", "subjects.of_scoped", "views.act_of",
+    "overrides.read_calendar", "oversight.require_over", "oversight.in_sight", "particulars.seen_by",
+    "plans.plan_of", "reach.subtrees", "records.gazetteer_of", "subjects.of_scoped", "views.act_of",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """An administrator of a part manages whoever lies wholly in it, and cannot tell who else there is."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from xiangheng_platform.access.errors import LastAdministrator, NoSuchAccount, N
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.roles import Role
+from xiangheng_platform.access.views import View
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.store import Store
 
@@ -112,13 +114,43 @@ def test_lists_hold_whom_one_may_see(
 ) -> None:
     """And nothing says how many others there are."""
     with store.view(local) as view:
-        logins = [one.login for one in accounts.list_accounts(view)]
+        logins = [one.login for one in accounts.list_accounts(view).rows]
 
     assert logins == ["local", "near"]
     with store.view(local) as view:
         assert {one.login for one in grants.grants_on(view, "")} == {"local", "near"}
     with store.view(local) as view:
         assert grants.grants_on(view, "far") == grants.grants_on(view, "gone") == ()
+
+
+def test_a_list_of_accounts_is_what_may_be_seen_of_each(
+    store: Store, policy: SignInSettings, root: Person, local: Person
+) -> None:
+    """One by one: by every grant, in force or to come, that is not over; page by page."""
+    tomorrow = store.today + timedelta(days=1)
+    for number, reaches in enumerate(
+        ((), (COUNTY,), (COUNTY, ELSEWHERE), (ELSEWHERE,), (PREFECTURE, COUNTY), ("",), (COUNTY, ELSEWHERE))
+    ):
+        accounts.add(store, policy, root, f"o{number}", "correct horse 9")
+        for place, region in enumerate(reaches):
+            first = tomorrow if place else None
+            grants.grant(store, root, f"o{number}", Role.INSPECTOR, region=region, first_day=first)
+    grants.revoke(store, root, "o2", Role.INSPECTOR, region=ELSEWHERE)
+    logins = ["local", "root", *(f"o{number}" for number in range(7))]
+    for person in (local, root, Person("o1"), Person("o1", (Granted(Role.INSPECTOR),))):
+        with store.view(person) as view:
+            seen = [login for login in sorted(logins) if _is_shown(view, login)]
+            page = accounts.list_accounts(view, limit=2)
+            rest = accounts.list_accounts(view, after=page.next).rows if page.next else ()
+
+            assert [account.login for account in (*page.rows, *rest)] == seen
+
+
+def _is_shown(view: View, login: str) -> bool:
+    try:
+        return accounts.show(view, login).login == login
+    except (NoSuchAccount, NotAllowed):
+        return False
 
 
 def test_an_administrator_of_a_part_is_not_the_last_one(store: Store, root: Person, local: Person) -> None:

@@ -9,7 +9,7 @@ from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach, Target
 from xiangheng_platform.access.rights import ACTIONS
 from xiangheng_platform.access.roles import Role
-from xiangheng_platform.access.scope import scope
+from xiangheng_platform.access.scope import paths, scope
 
 PATHS = ("", "43", "43/4301", "43/4301/430121", "43/43012", "43/4302", "43/A", "43/a", "43/a/b_")
 DEPARTMENTS = ("", "甲", "乙")
@@ -54,7 +54,9 @@ def test_a_scope_covers_what_the_person_may(person: Person, action: str) -> None
 def test_the_database_chooses_the_same_rows(person: Person, action: str) -> None:
     """What is asked for in a list's own statement is what each row would be asked for; letters of codes are exact."""
     where = scope(person, action)
-    condition = where.where(region=THINGS.c.region, department=THINGS.c.department, owner=THINGS.c.owner)
+    condition = where.where(
+        region=paths(THINGS.c.region), department=THINGS.c.department, owner=THINGS.c.owner
+    )
     with ENGINE.connect() as connection:
         chosen = [dict(row) for row in connection.execute(select(THINGS).where(condition)).mappings()]
 

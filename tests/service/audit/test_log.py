@@ -24,7 +24,7 @@ def actions(found: tuple[log.Entry, ...]) -> list[str]:
 def test_the_newest_comes_first(store: Store, auditor: Person) -> None:
     """Down to the making of the store."""
     with store.view(auditor) as view:
-        found = log.search(view)
+        found = log.search(view).rows
 
     assert [one.number for one in found] == list(range(len(found), 0, -1))
     assert actions(found)[-1] == "store:database:create"
@@ -33,7 +33,7 @@ def test_the_newest_comes_first(store: Store, auditor: Person) -> None:
 def test_an_entry_tells_everything_of_an_act(store: Store, auditor: Person) -> None:
     """Who, when, what, before, after, why, and which histories it wrote to."""
     with store.view(auditor) as view:
-        (found,) = log.search(view, action="access:grant:revoke")
+        (found,) = log.search(view, action="access:grant:revoke").rows
 
     assert (found.actor, found.subject, found.reason) == ("user:root", "account:liu", "调离")
     assert found.at == datetime(2024, 5, 3, 1, 0, tzinfo=UTC)
@@ -44,7 +44,7 @@ def test_an_entry_tells_everything_of_an_act(store: Store, auditor: Person) -> N
 def test_a_clock_that_went_back_is_told(store: Store, auditor: Person) -> None:
     """With what it read."""
     with store.view(auditor) as view:
-        (found,) = log.search(view, subject="scheme:x")
+        (found,) = log.search(view, subject="scheme:x").rows
 
     assert found.clock is not None
     assert found.clock < found.at
@@ -74,12 +74,12 @@ def test_a_clock_that_went_back_is_told(store: Store, auditor: Person) -> None:
 def test_what_is_asked_is_found(store: Store, auditor: Person, asked: dict[str, Any], count: int) -> None:
     """Everything that fits all of it; signs of the database's own search mean themselves."""
     with store.view(auditor) as view:
-        assert len(log.search(view, **asked)) == count
+        assert len(log.search(view, **asked).rows) == count
 
 
 def _page(store: Store, auditor: Person, before: int | None) -> tuple[log.Entry, ...]:
     with store.view(auditor) as view:
-        return log.search(view, before_number=before, limit=3)
+        return log.search(view, before_number=before, limit=3).rows
 
 
 def test_pages_follow_each_other(store: Store, auditor: Person) -> None:

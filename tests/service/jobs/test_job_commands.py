@@ -99,7 +99,7 @@ def test_a_job_that_another_cancels_ends_the_waiting(typed: Typed, store: Store)
 
     def _jobs() -> list[Job]:
         with store.view(root) as view:
-            return queue.jobs(view)
+            return list(queue.jobs(view).rows)
 
     def _cancel() -> None:
         deadline = time.monotonic() + 60

@@ -124,9 +124,9 @@ def test_one_sees_ones_own_jobs(store: Store, submitted: Submitted, liu: Person,
     job = submitted()
 
     with store.view(liu) as view:
-        assert [one.id for one in queue.jobs(view)] == [1]
+        assert [one.id for one in queue.jobs(view).rows] == [1]
     with store.view(ma) as view:
-        assert queue.jobs(view) == []
+        assert queue.jobs(view).rows == ()
     with store.view(liu) as view:
         assert queue.find(view, job.id) == job
     told = []
@@ -144,13 +144,13 @@ def test_an_administrator_sees_all_jobs(store: Store, submitted: Submitted, chen
     queue.cancel(store, chen, 1)
 
     with store.view(chen) as view:
-        assert [one.id for one in queue.jobs(view)] == [2, 1]
+        assert [one.id for one in queue.jobs(view).rows] == [2, 1]
     with store.view(chen) as view:
-        assert [one.id for one in queue.jobs(view, states=[State.CANCELLED])] == [1]
+        assert [one.id for one in queue.jobs(view, states=[State.CANCELLED]).rows] == [1]
     with store.view(chen) as view:
-        assert queue.jobs(view, kind="store.backup") == []
+        assert queue.jobs(view, kind="store.backup").rows == ()
     with store.view(chen) as view:
-        assert [one.id for one in queue.jobs(view, limit=1)] == [2]
+        assert [one.id for one in queue.jobs(view, limit=1).rows] == [2]
 
 
 def test_a_number_without_a_job_is_told(store: Store, chen: Person) -> None:

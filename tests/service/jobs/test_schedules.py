@@ -187,6 +187,6 @@ def test_jobs_of_schedules_are_the_platform_s(
     schedules.put_due(store, writing)
 
     with store.view(liu) as view:
-        assert queue.jobs(view) == []
+        assert queue.jobs(view).rows == ()
     with store.view(chen) as view:
-        assert [job.asked_by for job in queue.jobs(view)] == ["system"]
+        assert [job.asked_by for job in queue.jobs(view).rows] == ["system"]

@@ -44,11 +44,11 @@ def list_jobs(
 
     states = states_named(state)
     with asking() as view:
-        found = jobs(view, states=states, kind=kind, limit=limit)
+        page = jobs(view, states=states, kind=kind, limit=limit)
     if as_json:
-        print_record(documents.Jobs(tuple(map(documents.job_record, found))))
-    elif found:
-        console().print(views.jobs_table(found, installed_kinds()))
+        print_record(documents.Jobs(page.of(documents.job_record).rows))
+    elif page.rows:
+        console().print(views.jobs_table(page.rows, installed_kinds()))
     else:
         print("没有任务。")
 

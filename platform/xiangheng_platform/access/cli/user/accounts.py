@@ -23,7 +23,7 @@ def list_accounts(as_json: JsonOption = False) -> None:
     from xiangheng_scoring.cli.console import console
 
     with asking() as view:
-        accounts = found(view)
+        accounts = found(view).rows
     if as_json:
         print_record(Accounts(tuple(map(account_record, accounts))))
         return

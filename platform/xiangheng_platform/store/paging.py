@@ -1,0 +1,92 @@
+"""Pages of a list that grows without bound: a cursor names the last row that was shown, and what is written meanwhile moves nothing."""
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Column, ColumnElement, literal, tuple_
+from sqlmodel import Session
+from sqlmodel.sql.expression import SelectOfScalar
+
+from xiangheng_platform.store.canonical import document, kept
+from xiangheng_platform.store.columns import Moment
+from xiangheng_platform.store.errors import PageRefused
+from xiangheng_platform.store.moments import as_moment
+from xiangheng_platform.store.tables import PersonalRow, Record, table_of
+
+T = TypeVar("T")
+U = TypeVar("U")
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Rows of a list in its order, and the cursor from which the next page goes on (empty: there is none)."""
+
+    rows: tuple[T, ...]
+    next: str = ""
+
+    def of(self, view: Callable[[T], U]) -> "Page[U]":
+        """The same page with something else made of each row."""
+        return Page(tuple(map(view, self.rows)), self.next)
+
+
+class Order:
+    """The order of a list by some columns of one table, the last of them its key; all rise, or all fall.
+
+    Raises `ValueError` for columns that no cursor can go by: one that may be empty, or a last one that is no key. Also
+    for personal data: who is shown a name masked could read it from where it stands among others.
+    """
+
+    def __init__(self, *columns: Column[Any], falls: bool = False) -> None:
+        if any(column.table is table_of(PersonalRow) for column in columns):
+            raise ValueError("personal data may order no list")
+        if not columns[-1].primary_key or any(column.nullable for column in columns):
+            raise ValueError("a cursor needs a key, and columns that are never empty")
+        self._columns = columns
+        self._falls = falls
+        self._name = f"{'-' if falls else '+'}{' '.join(map(str, columns))}"
+
+    def page(
+        self, session: Session, statement: SelectOfScalar[R], *, after: str = "", limit: int | None = None
+    ) -> Page[R]:
+        """The rows of a statement behind a cursor (empty: from the first on), as many as a page has (None: all).
+
+        Raises `PageRefused` for a page of nothing, and for a cursor that this order did not give.
+        """
+        if limit is not None and limit < 1:
+            raise PageRefused(f"一页 {limit} 条", at="limit", expected="1 以上", remedy="改写，分页看")
+        if after:
+            statement = statement.where(self._is_behind(after))
+        statement = statement.order_by(
+            *(column.desc() if self._falls else column for column in self._columns)
+        )
+        if limit is None:
+            return Page(tuple(session.exec(statement)))
+        rows = session.exec(statement.limit(limit + 1)).all()  # one more tells whether there is a next page
+        return Page(tuple(rows[:limit]), self._cursor(rows[limit - 1]) if len(rows) > limit else "")
+
+    def _cursor(self, row: Record) -> str:
+        content = document([self._name, *(kept(getattr(row, column.key)) for column in self._columns)])
+        return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
+
+    def _is_behind(self, cursor: str) -> ColumnElement[bool]:
+        try:
+            name, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            if name != self._name:
+                raise ValueError(name)
+            there = tuple_(*(
+                literal(as_moment(value) if isinstance(column.type, Moment) else value, column.type)
+                for column, value in zip(self._columns, values, strict=True)
+            ))  # fmt: skip
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
+            raise PageRefused(
+                f"「{cursor}」不是这张表给出的位置",
+                at="after",
+                expected="上一页给出的位置",
+                remedy="从第一页起再看",
+            ) from error
+        here = tuple_(*self._columns)
+        return here < there if self._falls else here > there
