@@ -131,6 +131,7 @@ def test_what_the_demo_says_to_type_next_works(
     assert [main(words[1:]) for words in commands] == [0] * 6
 
 
+@pytest.mark.thorough  # the demo once more; that each step replaces what it wrote is tested of the step
 def test_the_demo_can_be_run_again_and_shows_the_same(
     shown: tuple[Path, str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -30,6 +30,7 @@ def test_the_floor_of_scoring_gives_the_same_totals() -> None:
     assert np.allclose(table["total"], [exact[code] for code in table.index], atol=0.02)
 
 
+@pytest.mark.thorough  # who measures sees it at once; the tests below hold what is measured
 def test_every_job_runs() -> None:
     """The jobs of quick preparation are run once with their floors, so that the command is not found broken later."""
     from jobs import JOBS

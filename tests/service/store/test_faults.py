@@ -66,7 +66,7 @@ def points(store: Store, url: str) -> int:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a program cannot kill itself so suddenly on Windows")
-@pytest.mark.parametrize("share", [0.2, 0.6, 1.0])
+@pytest.mark.parametrize("share", [pytest.param(0.2, marks=pytest.mark.thorough), 0.6, 1.0])
 def test_a_killed_writer_leaves_all_or_nothing(
     store: Store, url: str, proof: Callable[[], Proof], points: int, share: float
 ) -> None:
