@@ -20,23 +20,19 @@ def shapley(factors: Sequence[str], worth: Mapping[Coalition, Fraction]) -> dict
 
     The effects sum to worth(all) − worth(none) exactly, and a factor that never matters has effect 0.
     """
-    return {factor: _effect(factor, factors, worth) for factor in factors}
-
-
-def _effect(factor: str, factors: Sequence[str], worth: Mapping[Coalition, Fraction]) -> Fraction:
-    others = [other for other in factors if other != factor]
-    effect = Fraction(0)
-    for size in range(len(factors)):
-        share = Fraction(factorial(size) * factorial(len(others) - size), factorial(len(factors)))
-        for chosen in combinations(others, size):
-            before = frozenset(chosen)
-            effect += share * (worth[before | {factor}] - worth[before])
-    return effect
+    effects = dict.fromkeys(factors, Fraction(0))
+    for factor in factors:
+        others = [other for other in factors if other != factor]
+        for before in subsets(others):
+            orders = factorial(len(before)) * factorial(len(others) - len(before))
+            share = Fraction(orders, factorial(len(factors)))
+            effects[factor] += share * (worth[before | {factor}] - worth[before])
+    return effects
 
 
 def subsets(factors: Sequence[str]) -> list[Coalition]:
     """Every subset of the factors, the empty one first."""
-    return [frozenset(some) for size in range(len(factors) + 1) for some in combinations(factors, size)]
+    return [frozenset(members) for size in range(len(factors) + 1) for members in combinations(factors, size)]
 
 
 def rounded(effects: Mapping[str, Fraction], decimals: int) -> dict[str, Decimal]:
@@ -46,10 +42,10 @@ def rounded(effects: Mapping[str, Fraction], decimals: int) -> dict[str, Decimal
     counted from zero, so that the way back has the same effects with the other sign.
     """
     quantum = Decimal(1).scaleb(-decimals)
-    whole = {name: effect * 10**decimals for name, effect in effects.items()}
-    cut = {name: int(amount) for name, amount in whole.items()}
-    rest = int(sum(whole.values(), Fraction(0)) - sum(cut.values()))
+    scaled = {name: effect * 10**decimals for name, effect in effects.items()}
+    cut = {name: int(amount) for name, amount in scaled.items()}
+    rest = int(sum(scaled.values(), Fraction(0)) - sum(cut.values()))
     sign = 1 if rest > 0 else -1
-    by_remainder: Callable[[str], Fraction] = lambda name: sign * (cut[name] - whole[name])  # noqa: E731
+    by_remainder: Callable[[str], Fraction] = lambda name: sign * (cut[name] - scaled[name])  # noqa: E731
     favoured = set(sorted(cut, key=by_remainder)[: abs(rest)])
     return {name: (amount + sign * (name in favoured)) * quantum for name, amount in cut.items()}

@@ -43,26 +43,26 @@ class Change:
 
 
 @exactly
-def changes(found: Difference) -> list[Change]:
+def changes(difference: Difference) -> list[Change]:
     """The parts of the total that moved, largest first, each mean followed by the indicators below it that moved."""
-    here, there = found.schemes
+    here, there = difference.schemes
     parts = sorted(
-        ((code, exact_sum(effects.values())) for code, effects in found.by_leaf.items()),
+        ((code, exact_sum(effects.values())) for code, effects in difference.by_leaf.items()),
         key=lambda part: (-abs(part[1]), part[0]),
     )
-    told: list[Change] = []
+    moved: list[Change] = []
     for code, points in parts:
         scheme = there if code in there.nodes else here
-        part = _change(found, scheme.nodes[code], points)
-        below = [] if part.node.is_leaf else _below(found, scheme, code)
-        if below or not part.is_none or any(found.by_leaf[code].values()):
-            told += [part, *below]
-    return told if parts else _below(found, there, there.root.code)
+        part = _change(difference, scheme.nodes[code], points)
+        below = [] if part.node.is_leaf else _below(difference, scheme, code)
+        if below or not part.is_none or any(difference.by_leaf[code].values()):
+            moved += [part, *below]
+    return moved if parts else _below(difference, there, there.root.code)
 
 
-def _below(found: Difference, scheme: Scheme, code: str) -> list[Change]:
+def _below(difference: Difference, scheme: Scheme, code: str) -> list[Change]:
     """The indicators below a mean that moved, largest change of the score first."""
-    leaves = (_change(found, leaf, None, code) for leaf in _leaves(scheme, code) if leaf.gives_points)
+    leaves = (_change(difference, leaf, None, code) for leaf in _leaves(scheme, code) if leaf.gives_points)
     moved = [change for change in leaves if not change.is_none]
     return sorted(moved, key=lambda change: (-abs(change.score), change.node.code))
 
@@ -75,8 +75,8 @@ def _leaves(scheme: Scheme, code: str) -> Iterator[Node]:
             yield from _leaves(scheme, child.code)
 
 
-def _change(found: Difference, node: Node, points: Decimal | None, below: str = "") -> Change:
-    here, there = (side.nodes.get(node.code) for side in (found.here, found.there))
+def _change(difference: Difference, node: Node, points: Decimal | None, below: str = "") -> Change:
+    here, there = (side.nodes.get(node.code) for side in (difference.here, difference.there))
     return Change(node, here, there, points, below)
 
 

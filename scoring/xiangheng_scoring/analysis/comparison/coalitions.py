@@ -47,10 +47,6 @@ class Tables:
     there: Result
 
     @cached_property
-    def _results(self) -> tuple[Result, Result]:
-        return self.here, self.there
-
-    @cached_property
     def trees(self) -> tuple[Trees, Trees]:
         """What scores the tree of each side's scheme."""
         return Trees(self.here.scheme), Trees(self.there.scheme)
@@ -58,15 +54,11 @@ class Tables:
     @cached_property
     def _tables(self) -> dict[tuple[int, int], ValueTable]:
         return {
-            (rules, figures): self._look_up(rules, figures)
-            for rules in (0, 1)
-            for figures in (0, 1)
+            (rules, figures): look_up(judging.scheme, reporting.data, reporting.period)[0]
+            for rules, judging in enumerate((self.here, self.there))
+            for figures, reporting in enumerate((self.here, self.there))
             if rules == figures or not self.is_same_scheme
         }
-
-    def _look_up(self, rules: int, figures: int) -> ValueTable:
-        scheme, source = self._results[rules].scheme, self._results[figures]
-        return look_up(scheme, source.data, source.period)[0]
 
     @property
     def decimals(self) -> int:
@@ -99,62 +91,53 @@ class Coalitions:
         side = self._sides[weights]
         leaves = [self._evidence(leaf, changed) for leaf in side.scheme.leaves]
         return self._tables.trees[weights].score(
-            side.scheme.units[side.unit], leaves, [one.score for one in leaves]
+            side.scheme.units[side.unit], leaves, [evidence.score for evidence in leaves]
         )
 
     def _evidence(self, leaf: Node, changed: Coalition) -> Evidence:
         weights, rules = int(WEIGHT in changed), int(RULE in changed)
         if leaf.code not in self._sides[rules].scheme.nodes:
             rules = weights  # an indicator that only one scheme has is judged by that scheme's rule
-        if not leaf.applies(self._class(weights)):
+        if not leaf.applies(self._sides[weights].scheme.units[self._sides[weights].unit].unit_class):
             return Evidence(leaf, "not_applicable")
-        found = self._figures(leaf, rules, changed)
-        if found.status == "not_applicable":
+        figure = self._figures(leaf, rules, changed)
+        if figure.status == "not_applicable":
             return Evidence(leaf, "missing")  # it applies here only, and there is no figure for it there
-        return self._framed(found, leaf, rules, int(FRAME in changed))
-
-    def _class(self, side: int) -> str:
-        return self._sides[side].scheme.units[self._sides[side].unit].unit_class
+        frame = int(FRAME in changed)
+        other = self._at(leaf, rules, frame)
+        if figure.rule is None or not other.cohort.values:
+            return figure
+        is_own = not self._moves_frame or self._sides[frame].scheme.frame is not None
+        return figure._replace(cohort=other.cohort if is_own else _in_place_of(other, figure))
 
     def _figures(self, leaf: Node, rules: int, changed: Coalition) -> Evidence:
         missing, value = int(MISSING in changed), int(VALUE in changed)
         settled = self._at(leaf, rules, missing)
-        if settled.gap:
-            return self._handled(leaf, rules, missing, settled)
-        own = self._at(leaf, rules, value)
-        return own if own.status == "scored" and not own.gap else settled
-
-    def _handled(self, leaf: Node, rules: int, missing: int, settled: Evidence) -> Evidence:
-        """A missing figure under the policy of its side, judged by the rule of this coalition if it is imputed."""
+        if not settled.gap:
+            own = self._at(leaf, rules, value)
+            return own if own.status == "scored" and not own.gap else settled
+        # A missing figure is under the policy of its own side; imputed, it is judged by the rule of this coalition.
         by_policy = self._at(leaf, missing, missing)
         if by_policy.rule is None or by_policy.leaf.transforms != settled.leaf.transforms:
             return by_policy
         return by_policy._replace(leaf=settled.leaf, rule=settled.rule or settled.leaf.rule)
 
-    def _framed(self, found: Evidence, leaf: Node, rules: int, frame: int) -> Evidence:
-        """The same figure compared with whom it is compared there: the others of that side, and itself."""
-        other = self._at(leaf, rules, frame)
-        if found.rule is None or not other.cohort.values:
-            return found
-        is_own = not self._moves_frame or self._sides[frame].scheme.frame is not None
-        return found._replace(cohort=other.cohort if is_own else _in_place_of(other, found))
-
     def _at(self, leaf: Node, rules: int, figures: int) -> Evidence:
-        found = self._tables.evidence(rules, figures, leaf.code, self._sides[figures].unit)
-        return Evidence(leaf, "missing", gap="没有这项指标") if found is None else found
+        evidence = self._tables.evidence(rules, figures, leaf.code, self._sides[figures].unit)
+        return Evidence(leaf, "missing", gap="没有这项指标") if evidence is None else evidence
 
 
-def _in_place_of(other: Evidence, found: Evidence) -> Cohort:
+def _in_place_of(other: Evidence, own: Evidence) -> Cohort:
     """The other figure's cohort with this figure in its place: one's own value is no part of what one is compared with."""
-    is_same = (other.used, other.baseline, other.rule is None) == (found.used, found.baseline, False)
-    is_shared = (other.cohort.values, other.cohort.changes) == (found.cohort.values, found.cohort.changes)
+    is_same = (other.used, other.baseline, other.rule is None) == (own.used, own.baseline, False)
+    is_shared = (other.cohort.values, other.cohort.changes) == (own.cohort.values, own.cohort.changes)
     if is_same or is_shared:  # two units of one cohort are both part of it
         return other.cohort
     was = None if other.rule is None else other.used
-    values = _exchanged(other.cohort.values, was, found.used)
-    changes = _exchanged(other.cohort.changes, _change(other), _change(found))
+    values = _exchanged(other.cohort.values, was, own.used)
+    changes = _exchanged(other.cohort.changes, _change(other), _change(own))
     is_reference = was is not None and other.cohort.reference == was
-    return Cohort(values, changes, found.used if is_reference else other.cohort.reference)
+    return Cohort(values, changes, own.used if is_reference else other.cohort.reference)
 
 
 def _change(evidence: Evidence) -> Decimal | None:

@@ -1,13 +1,13 @@
 """What made the difference between two results, or between two units of one: exactly, and in no order."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from xiangheng_scoring.analysis.comparison.attribution import Coalition, rounded, shapley, subsets
+from xiangheng_scoring.analysis.comparison.attribution import rounded, shapley, subsets
 from xiangheng_scoring.analysis.comparison.coalitions import (
     FACTORS,
     FRAME,
@@ -19,7 +19,7 @@ from xiangheng_scoring.analysis.comparison.coalitions import (
     Side,
     Tables,
 )
-from xiangheng_scoring.engine.result import NodeResult, Result, UnitResult
+from xiangheng_scoring.engine.result import Result, UnitResult
 from xiangheng_scoring.errors import ComparisonImpossible
 from xiangheng_scoring.explain.uncertainty import doubt_between
 from xiangheng_scoring.numbers.exact import ZERO, exact_sum, exactly
@@ -31,7 +31,7 @@ Effects = Mapping[str, Decimal]
 Progress = Callable[[int, int], None]
 
 
-def _no_progress(done: int, whole: int) -> None:
+def _no_progress(done: int, total: int) -> None:
     """Nobody is watching."""
 
 
@@ -62,14 +62,14 @@ class Difference:
         here, there = self.here.nodes[code].evidence, self.there.nodes[code].evidence
         if here is None or there is None or (here.value, here.leaf.unit) == (there.value, there.leaf.unit):
             return False
-        found = doubt_between(there, here) if here.leaf.unit == there.leaf.unit else None
-        return found is not None and found.covers
+        doubt = doubt_between(there, here) if here.leaf.unit == there.leaf.unit else None
+        return doubt is not None and doubt.covers
 
     @cached_property
     def by_size(self) -> tuple[tuple[str, Decimal], ...]:
         """The effects that are not zero, largest first."""
-        found = [(name, effect) for name, effect in self.effects.items() if effect]
-        return tuple(sorted(found, key=lambda item: (-abs(item[1]), item[0])))
+        moving = [(name, effect) for name, effect in self.effects.items() if effect]
+        return tuple(sorted(moving, key=lambda part: (-abs(part[1]), part[0])))
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,12 @@ def compare(here: Result, there: Result, *, progress: Progress = _no_progress) -
     ours, theirs = _by_code(here), _by_code(there)
     common = [code for code in ours if code in theirs]
     pairs = [(ours[code], theirs[code]) for code in common]
-    scored = [(one, other) for one, other in pairs if one.total is not None and other.total is not None]
+    scored = [
+        (before, after) for before, after in pairs if before.total is not None and after.total is not None
+    ]
     differences = []
-    for done, (one, other) in enumerate(scored, start=1):
-        differences.append(_difference(tables, one, other))
+    for done, (before, after) in enumerate(scored, start=1):
+        differences.append(_difference(tables, before, after))
         progress(done, len(scored))
     return Comparison(
         here,
@@ -147,7 +149,7 @@ def compare(here: Result, there: Result, *, progress: Progress = _no_progress) -
         tuple(_overtakings(here, there, differences)),
         only_here=tuple(ours[code].unit for code in ours if code not in theirs),
         only_there=tuple(theirs[code].unit for code in theirs if code not in ours),
-        without_total=tuple(one.unit for one, other in pairs if (one, other) not in scored),
+        without_total=tuple(before.unit for before, after in pairs if (before, after) not in scored),
     )
 
 
@@ -158,10 +160,10 @@ def compare_units(result: Result, unit: str, other: str) -> Difference:
     Raises `UnknownUnit` for another name, and `ComparisonImpossible` where one of them has no total.
     """
     here, there = result.unit(unit), result.unit(other)
-    for one in (here, there):
-        if one.total is None:
+    for side in (here, there):
+        if side.total is None:
             raise ComparisonImpossible(
-                f"{one.unit.name}没有总分，不能比较",
+                f"{side.unit.name}没有总分，不能比较",
                 at=result.scheme.name,
                 expected="两个有总分的对象",
                 remedy="换一个对象，或补报",
@@ -170,7 +172,7 @@ def compare_units(result: Result, unit: str, other: str) -> Difference:
 
 
 def _by_code(result: Result) -> dict[str, UnitResult]:
-    return {one.unit.code: one for one in result.units}
+    return {unit.unit.code: unit for unit in result.units}
 
 
 def _difference(tables: Tables, here: UnitResult, there: UnitResult) -> Difference:
@@ -179,18 +181,36 @@ def _difference(tables: Tables, here: UnitResult, there: UnitResult) -> Differen
         tables, Side(tables.here, here.unit.code), Side(tables.there, there.unit.code), factors
     )
     trees = {coalition: coalitions.nodes(coalition) for coalition in subsets(factors)}
-    adjustment = there.adjustment.points - here.adjustment.points
-    difference = (there.total or ZERO) - (here.total or ZERO)
-    by_leaf = _by_leaf(tables, factors, trees)
-    split = (
-        _summed(by_leaf.values())
-        if by_leaf
-        else _split(factors, trees, _root_points(tables), tables.decimals)
-    )
-    effects: dict[str, Decimal] = {effect: split.get(effect, ZERO) for effect in EFFECTS}
-    effects["adjustment"] = adjustment
     schemes = (tables.here.scheme, tables.there.scheme)
-    return Difference(here, there, difference, effects, by_leaf, schemes)
+    parts = (_parts(schemes[0]), _parts(schemes[1]))
+    by_leaf: dict[str, Effects] = {}
+    for code in dict.fromkeys((*parts[0], *parts[1])) if all(parts) else ():
+        # A node that is no part in a coalition's tree (a mean's child) adds nothing to its total.
+        worth = {
+            coalition: Fraction((nodes[code].points or ZERO) if code in parts[WEIGHT in coalition] else ZERO)
+            for coalition, nodes in trees.items()
+        }
+        by_leaf[code] = rounded(shapley(factors, worth), tables.decimals)
+    if by_leaf:
+        split = {
+            factor: exact_sum(effects.get(factor, ZERO) for effects in by_leaf.values()) for factor in FACTORS
+        }
+    else:
+        roots = [scheme.root.code for scheme in schemes]
+        worth = {
+            coalition: Fraction(nodes[roots[WEIGHT in coalition]].points or ZERO)
+            for coalition, nodes in trees.items()
+        }
+        split = rounded(shapley(factors, worth), tables.decimals)
+    split["adjustment"] = there.adjustment.points - here.adjustment.points
+    return Difference(
+        here,
+        there,
+        difference=(there.total or ZERO) - (here.total or ZERO),
+        effects={effect: split.get(effect, ZERO) for effect in EFFECTS},
+        by_leaf=by_leaf,
+        schemes=schemes,
+    )
 
 
 def _differing(tables: Tables, here: UnitResult, there: UnitResult) -> list[str]:
@@ -201,34 +221,6 @@ def _differing(tables: Tables, here: UnitResult, there: UnitResult) -> list[str]
     is_same_data = (tables.here.data, tables.here.period) == (tables.there.data, tables.there.period)
     figures = [MISSING] if is_same_data else [VALUE, MISSING, FRAME]
     return figures if tables.is_same_scheme else [*figures, RULE, WEIGHT]
-
-
-Points = Callable[[Coalition, Mapping[str, NodeResult]], Decimal]
-
-
-def _root_points(tables: Tables) -> Points:
-    roots = (tables.here.scheme.root.code, tables.there.scheme.root.code)
-    return lambda coalition, nodes: nodes[roots[WEIGHT in coalition]].points or ZERO
-
-
-def _split(
-    factors: list[str], trees: Mapping[Coalition, Mapping[str, NodeResult]], points: Points, decimals: int
-) -> dict[str, Decimal]:
-    worth = {coalition: Fraction(points(coalition, nodes)) for coalition, nodes in trees.items()}
-    return rounded(shapley(factors, worth), decimals)
-
-
-def _by_leaf(
-    tables: Tables, factors: list[str], trees: Mapping[Coalition, Mapping[str, NodeResult]]
-) -> dict[str, Effects]:
-    """The effects of each part of the total."""
-    parts = (_parts(tables.here.scheme), _parts(tables.there.scheme))
-    if not all(parts):
-        return {}
-    return {
-        code: _split(factors, trees, _part_points(code, parts), tables.decimals)
-        for code in dict.fromkeys((*parts[0], *parts[1]))
-    }
 
 
 def _parts(scheme: Scheme) -> dict[str, None]:
@@ -243,48 +235,29 @@ def _parts(scheme: Scheme) -> dict[str, None]:
     }
 
 
-def _part_points(code: str, parts: tuple[dict[str, None], dict[str, None]]) -> Points:
-    """A part's points in the tree of a coalition of factors; a node that is no part there (a mean's child) adds nothing."""
-    return lambda coalition, nodes: (
-        (nodes[code].points or ZERO) if code in parts[WEIGHT in coalition] else ZERO
-    )
-
-
-def _summed(parts: Iterable[Effects]) -> dict[str, Decimal]:
-    rows = list(parts)
-    return {factor: exact_sum(row.get(factor, ZERO) for row in rows) for factor in FACTORS}
-
-
 def _overtakings(here: Result, there: Result, differences: list[Difference]) -> list[Overtaking]:
     """Every pair whose order in the official ranking is turned round, those who moved most against each other first.
 
     Where ranks are inside classes, only those who were and are of one class have an order.
     """
     by_class = "class" in (here.scheme.ranking.within, there.scheme.ranking.within)
-    order = sorted(differences, key=lambda one: (one.there.rank or 0, one.there.unit.code))
+    order = sorted(differences, key=lambda moved: (moved.there.rank or 0, moved.there.unit.code))
     turned = [
-        _overtaking(winner, loser)
+        Overtaking(
+            winner.there.unit,
+            loser.there.unit,
+            winner,
+            loser,
+            effects={name: winner.effects[name] - loser.effects[name] for name in EFFECTS},
+        )
         for winner in order
         for loser in order
-        if (not by_class or _classes(winner) == _classes(loser)) and _is_turned(winner, loser)
+        if not by_class or _classes(winner) == _classes(loser)
+        if (winner.here.rank or 0) > (loser.here.rank or 0)
+        if (winner.there.rank or 0) < (loser.there.rank or 0)
     ]
-    return sorted(turned, key=lambda one: -abs(one.gap_there - one.gap_here))
+    return sorted(turned, key=lambda pair: -abs(pair.gap_there - pair.gap_here))
 
 
 def _classes(of: Difference) -> tuple[str, str]:
     return of.here.unit.unit_class, of.there.unit.unit_class
-
-
-def _is_turned(winner: Difference, loser: Difference) -> bool:
-    before = (winner.here.rank or 0) > (loser.here.rank or 0)
-    return before and (winner.there.rank or 0) < (loser.there.rank or 0)
-
-
-def _overtaking(winner: Difference, loser: Difference) -> Overtaking:
-    return Overtaking(
-        winner.there.unit,
-        loser.there.unit,
-        winner,
-        loser,
-        effects={name: winner.effects[name] - loser.effects[name] for name in EFFECTS},
-    )

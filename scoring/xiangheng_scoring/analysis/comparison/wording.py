@@ -38,37 +38,31 @@ def signed(value: Decimal, decimals: int = 2) -> str:
 
 def effects_said(effects: Mapping[str, Decimal]) -> str:
     """Effects in the order of their size, those of 0 left out: `数值 +2.10，参照 −0.46`."""
-    found = sorted(((name, effects[name]) for name in EFFECTS if effects[name]), key=lambda one: -abs(one[1]))
-    return "，".join(f"{EFFECT_WORDS[name]} {signed(effect)}" for name, effect in found)
+    by_size = sorted((name for name in EFFECTS if effects[name]), key=lambda name: -abs(effects[name]))
+    return "，".join(f"{EFFECT_WORDS[name]} {signed(effects[name])}" for name in by_size)
 
 
 @exactly
-def difference_said(found: Difference, leaves: Mapping[str, str] | None = None, most: int = 3) -> list[str]:
+def difference_said(
+    difference: Difference, leaves: Mapping[str, str] | None = None, most: int = 3
+) -> list[str]:
     """Why a total differs: the sum of effects, then the indicators that did most (`leaves`: names by code)."""
-    here, there = found.here, found.there
-    lines = [f"{_against(here, there)}，相差 {signed(found.difference)} 分"]
-    if not found.by_size:
+    here, there = difference.here, difference.there
+    lines = [f"{_against(here, there)}，相差 {signed(difference.difference)} 分"]
+    if not difference.by_size:
         return [f"{lines[0]}。"]
-    lines[0] += f"：{effects_said(found.effects)}。"
-    moved = _moved(found)
+    lines[0] += f"：{effects_said(difference.effects)}。"
+    sums = [(code, exact_sum(effects.values())) for code, effects in difference.by_leaf.items()]
+    moved = sorted((part for part in sums if part[1]), key=lambda part: (-abs(part[1]), part[0]))
     if moved:
         names = leaves or {}
-        said = "；".join(
+        indicators = "；".join(
             f"{code}{f' {names[code]}' if code in names else ''} {signed(change)}"
-            f"（{effects_said(_all(found.by_leaf[code]))}{'；' + WITHIN_ERROR if code in found.within_error else ''}）"
+            f"（{effects_said({name: difference.by_leaf[code].get(name, Decimal(0)) for name in EFFECTS})}{'；' + WITHIN_ERROR if code in difference.within_error else ''}）"
             for code, change in moved[:most]
         )
-        lines.append(f"　变动最大的指标：{said}。")
+        lines.append(f"　变动最大的指标：{indicators}。")
     return lines
-
-
-def _all(effects: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    return {name: effects.get(name, Decimal(0)) for name in EFFECTS}
-
-
-def _moved(found: Difference) -> list[tuple[str, Decimal]]:
-    sums = [(code, exact_sum(effects.values())) for code, effects in found.by_leaf.items()]
-    return sorted(((code, change) for code, change in sums if change), key=lambda one: (-abs(one[1]), one[0]))
 
 
 def _against(here: UnitResult, there: UnitResult) -> str:
@@ -78,39 +72,39 @@ def _against(here: UnitResult, there: UnitResult) -> str:
 
 
 @exactly
-def overtaking_said(found: Overtaking) -> str:
+def overtaking_said(overtaking: Overtaking) -> str:
     """Who overtook whom, and by which effect."""
-    word = EFFECT_WORDS[found.decisive]
+    word = EFFECT_WORDS[overtaking.decisive]
     before = (
         "同分"
-        if not found.gap_here
-        else f"原来{'落后' if found.gap_here < 0 else '领先'} {abs(found.gap_here)} 分"
+        if not overtaking.gap_here
+        else f"原来{'落后' if overtaking.gap_here < 0 else '领先'} {abs(overtaking.gap_here)} 分"
     )
     after = (
         "现在同分"
-        if not found.gap_there
-        else f"现在{'领先' if found.gap_there > 0 else '落后'} {abs(found.gap_there)} 分"
+        if not overtaking.gap_there
+        else f"现在{'领先' if overtaking.gap_there > 0 else '落后'} {abs(overtaking.gap_there)} 分"
     )
-    by_exact = "（位次按取整前的总分）" if found.gap_here > 0 or found.gap_there < 0 else ""
+    by_exact = "（位次按取整前的总分）" if overtaking.gap_here > 0 or overtaking.gap_there < 0 else ""
     return (
-        f"{found.winner.name}超过{found.loser.name}：{before}，{after}{by_exact}；"
-        f"{_moved_total(found.of_winner)}，{_moved_total(found.of_loser)}；"
-        f"主要因为{word}（{effects_said(found.effects)}）。"
+        f"{overtaking.winner.name}超过{overtaking.loser.name}：{before}，{after}{by_exact}；"
+        f"{_moved_total(overtaking.of_winner)}，{_moved_total(overtaking.of_loser)}；"
+        f"主要因为{word}（{effects_said(overtaking.effects)}）。"
     )
 
 
-def _moved_total(found: Difference) -> str:
-    here, there = found.here, found.there
+def _moved_total(difference: Difference) -> str:
+    here, there = difference.here, difference.there
     return f"{there.unit.name} {here.total} → {there.total}（第 {here.rank} → {there.rank} 位）"
 
 
-def left_out_said(found: Comparison) -> list[str]:
+def left_out_said(comparison: Comparison) -> list[str]:
     """Whom the comparison could not cover, and why."""
-    kind = found.there.scheme.unit_kind
+    kind = comparison.there.scheme.unit_kind
     groups: Sequence[tuple[str, Sequence[str]]] = (
-        ("只在原批次", [unit.name for unit in found.only_here]),
-        ("只在现批次", [unit.name for unit in found.only_there]),
-        ("缺总分", [unit.name for unit in found.without_total]),
+        ("只在原批次", [unit.name for unit in comparison.only_here]),
+        ("只在现批次", [unit.name for unit in comparison.only_there]),
+        ("缺总分", [unit.name for unit in comparison.without_total]),
     )
     return [
         f"{word}的{kind} {len(names)} 个，没有比较：{'、'.join(names[:5])}{' 等' if len(names) > 5 else ''}。"

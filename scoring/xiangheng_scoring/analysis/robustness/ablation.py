@@ -1,7 +1,7 @@
 """One change at a time: an indicator left out, a weight raised or lowered, one alternative taken."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -76,16 +76,7 @@ def _alternatives(model: Model) -> Iterator[tuple[str, str, str, Trials]]:
         for number, name in enumerate(chosen[1:], start=1):
             if name == DRAWN:
                 continue  # one draw by itself says nothing
-            yield source, words[name], "", _with(model.nominal(1), source, number)
-
-
-def _with(trials: Trials, source: str, number: int) -> Trials:
-    choices = {
-        name: getattr(trials, name)
-        for name in ("treatment", "normalisation", "aggregation", "missing", "world")
-    }
-    choices[source] = np.array([number])
-    return Trials(trials.weights, **choices)
+            yield source, words[name], "", replace(model.nominal(1), **{source: np.array([number])})
 
 
 def _weights(model: Model) -> Iterator[tuple[str, str, str, Trials]]:
@@ -99,5 +90,6 @@ def _weights(model: Model) -> Iterator[tuple[str, str, str, Trials]]:
 
 
 def _joined(parts: list[Trials]) -> Trials:
-    names = ("weights", "treatment", "normalisation", "aggregation", "missing", "world")
-    return Trials(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+    return Trials(
+        *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Trials))
+    )

@@ -45,11 +45,11 @@ def grade_shares(model: "Model", trials: "Trials", outcome: "Outcome") -> dict[s
             hurdles = _hurdles(model, members) if official else _as_many(model, members)
             totals = outcome.totals[np.ix_(chosen, members)]
             printed = model.printed(totals, members)
-            given = graded(totals, printed, hurdles, _best(model, members), scheme.grading.quota_ties)
+            given = graded(totals, printed, hurdles, model.best_grades[members], scheme.grading.quota_ties)
             for index in range(len(names)):
                 counts[index, members] += (given == index).sum(axis=0)
-    whole = max(1, int(outcome.is_valid.sum()))
-    return {name: counts[index] / whole for index, name in enumerate(names)}
+    valid = max(1, int(outcome.is_valid.sum()))
+    return {name: counts[index] / valid for index, name in enumerate(names)}
 
 
 def graded(totals: Array, printed: Array, hurdles: Sequence[Hurdle], best: Ints, quota_ties: str) -> Ints:
@@ -102,8 +102,3 @@ def _as_many(model: "Model", members: Ints) -> list[Hurdle]:
     given = [model.grades[member] for member in members]
     names = [grade.name for grade in model.result.scheme.grading.grades]
     return [Hurdle(None, given.count(name)) for name in names[:-1]] + [Hurdle(None, None)]
-
-
-def _best(model: "Model", members: Ints) -> Ints:
-    """The best grade that vetoes and floors leave open to each unit."""
-    return model.best_grades[members]

@@ -37,27 +37,25 @@ class MatrixCache:
         self._result = result
         self._worlds = worlds
         by_class = result.scheme.ranking.within == "class"
-        classes = [one.unit.unit_class if by_class else "" for one in result.units]
+        classes = [unit.unit.unit_class if by_class else "" for unit in result.units]
         self._groups = [np.array([name == group for name in classes]) for group in dict.fromkeys(classes)]
         self._score_matrices: dict[tuple[int, bool, str], ScoreMatrix] = {}
-        self._made: dict[MatrixKey, Array] = {}
+        self._kept: dict[MatrixKey, Array] = {}
 
     def scores(self, key: MatrixKey) -> Array:
         """The matrix of scores, shape (units, leaves), about 0–100; NaN where there is none.
 
         Matrices are kept for the next study, as long as all of them together are small.
         """
-        if key in self._made:
-            return self._made[key]
-        found = self._scored(key)
-        if found.nbytes * (len(self._made) + 1) <= MOST_BYTES:
-            self._made[key] = found
-        return found
-
-    def _scored(self, key: MatrixKey) -> Array:
+        if key in self._kept:
+            return self._kept[key]
         matrix = self._score_matrix(key.world, key.missing == DRAWN, key.treatment)
-        found = matrix.scores if key.normalisation == SCHEME else self._normalised(matrix, key.normalisation)
-        return np.where(matrix.by_policy, np.nan, found) if key.missing == "reweight" else found
+        scores = matrix.scores if key.normalisation == SCHEME else self._normalised(matrix, key.normalisation)
+        if key.missing == "reweight":
+            scores = np.where(matrix.by_policy, np.nan, scores)
+        if scores.nbytes * (len(self._kept) + 1) <= MOST_BYTES:
+            self._kept[key] = scores
+        return scores
 
     def _score_matrix(self, world: int, is_drawn: bool, treatment: str) -> ScoreMatrix:
         key = (world, is_drawn, treatment)
@@ -65,19 +63,18 @@ class MatrixCache:
             self._score_matrices = {
                 other: matrix for other, matrix in self._score_matrices.items() if other[0] == world
             }
-            self._score_matrices[key] = self._new_score_matrix(*key)
+            self._score_matrices[key] = (
+                self._score_matrix(world, is_drawn, "none").treated()
+                if treatment == "treated"
+                else score_matrix_of(self._result, self._worlds.table(world, drawn=is_drawn))
+            )
         return self._score_matrices[key]
-
-    def _new_score_matrix(self, world: int, is_drawn: bool, treatment: str) -> ScoreMatrix:
-        if treatment == "treated":
-            return self._score_matrix(world, is_drawn, "none").treated()
-        return score_matrix_of(self._result, self._worlds.table(world, drawn=is_drawn))
 
     def _normalised(self, matrix: ScoreMatrix, method: str) -> Array:
         """Normalised inside each ranking group; what scores 0 by policy is as bad as the worst of its column."""
-        made = np.full_like(matrix.values, np.nan)
+        scores = np.full_like(matrix.values, np.nan)
         for members in self._groups:
-            found = normalise(matrix.values[members], _METHODS[method])
+            normalised = normalise(matrix.values[members], _METHODS[method])
             zero = np.isnan(matrix.values[members]) & ~np.isnan(matrix.scores[members])
-            made[members] = np.where(zero, np.fmin.reduce(found, axis=0), found)
-        return made
+            scores[members] = np.where(zero, np.fmin.reduce(normalised, axis=0), normalised)
+        return scores

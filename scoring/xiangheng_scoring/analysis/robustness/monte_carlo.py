@@ -56,12 +56,12 @@ class Study:
 
         Units that are ranked in different groups are not compared and have NaN.
         """
-        found = above(self.ranks)
+        shares = above(self.ranks)
         groups = self.model.groups
         if groups is not None:
             same = np.array(groups)[:, np.newaxis] == np.array(groups)
-            found = np.where(same, found, np.nan)
-        return found
+            shares = np.where(same, shares, np.nan)
+        return shares
 
     @cached_property
     def grades(self) -> Mapping[str, Array]:

@@ -24,14 +24,14 @@ def places(totals: Array, groups: Sequence[str] | None = None, ties: Ties = "min
     """
     if groups is None:
         return _places(totals, ties)
-    found = np.empty(totals.shape, dtype=np.int64)
+    ranks = np.empty(totals.shape, dtype=np.int64)
     for group in dict.fromkeys(groups):
         members = [number for number, name in enumerate(groups) if name == group]
         # A slice where they stand together: choosing columns of every trial costs as much as ordering them.
         together = members[-1] - members[0] + 1 == len(members)
         columns = slice(members[0], members[-1] + 1) if together else members
-        found[:, columns] = _places(totals[:, columns], ties)
-    return found
+        ranks[:, columns] = _places(totals[:, columns], ties)
+    return ranks
 
 
 def _places(totals: Array, ties: Ties) -> Ints:
@@ -42,12 +42,12 @@ def _places(totals: Array, ties: Ties) -> Ints:
     flat += (np.arange(trials) * units)[:, np.newaxis]
     ordered = totals.ravel()[flat]
     is_tied = ordered[:, 1:] - ordered[:, :-1] < TIE
-    found = np.empty(trials * units, dtype=np.int64)
-    found[flat] = np.arange(units, 0, -1)
+    ranks = np.empty(trials * units, dtype=np.int64)
+    ranks[flat] = np.arange(units, 0, -1)
     with_ties = np.flatnonzero(is_tied.any(axis=1))
     if with_ties.size:
-        found[flat[with_ties]] = _shared(is_tied[with_ties], ties)
-    return found.reshape(trials, units)
+        ranks[flat[with_ties]] = _shared(is_tied[with_ties], ties)
+    return ranks.reshape(trials, units)
 
 
 def _shared(is_tied: Flags, ties: Ties) -> Ints:
@@ -117,10 +117,10 @@ def above(ranks: Ints) -> Array:
     """The share of trials in which the unit of the row stands before that of the column; ties count half."""
     trials, units = ranks.shape
     columns = np.ascontiguousarray(ranks.T.astype(np.int16))
-    found = np.full((units, units), 0.5)
+    shares = np.full((units, units), 0.5)
     for number, own in enumerate(columns):
         rest = columns[number + 1 :]
         wins = (own < rest).sum(axis=1) + 0.5 * (own == rest).sum(axis=1)
-        found[number, number + 1 :] = wins / trials
-        found[number + 1 :, number] = 1 - wins / trials
-    return found
+        shares[number, number + 1 :] = wins / trials
+        shares[number + 1 :, number] = 1 - wins / trials
+    return shares

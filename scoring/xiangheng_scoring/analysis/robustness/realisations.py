@@ -39,8 +39,8 @@ class Realisations:
         self._with_drawing = with_drawing
         self._base = {
             leaf.code: {
-                one.unit.code: one.nodes[leaf.code].evidence or Evidence(leaf, "missing")
-                for one in result.units
+                unit.unit.code: unit.nodes[leaf.code].evidence or Evidence(leaf, "missing")
+                for unit in result.units
             }
             for leaf in result.scheme.leaves
         }
@@ -61,12 +61,12 @@ class Realisations:
             if node.error
         }
         rows = enumerate(self._result.data.observations)
-        found = {
+        deviations = {
             number: _deviation(row, margins.get(row.indicator, 0.0))
             for number, row in rows
             if row.sample is not None or row.indicator in margins
         }
-        return {number: deviation for number, deviation in found.items() if deviation > 0}
+        return {number: deviation for number, deviation in deviations.items() if deviation > 0}
 
     @cached_property
     def _gaps(self) -> list[tuple[str, str, list[Decimal]]]:
@@ -93,7 +93,7 @@ class Realisations:
         random = np.random.default_rng([self._seed, world])
         indicators, rows = self._result.scheme.indicators, self._result.data.observations
         deviates = random.standard_normal(len(self._deviations)) if world else np.empty(0)
-        found = [
+        moved = [
             _moved(rows[number], deviation * float(deviate), indicators[rows[number].indicator])
             for (number, deviation), deviate in zip(self._deviations.items(), deviates, strict=False)
         ]
@@ -101,11 +101,11 @@ class Realisations:
             chosen = (
                 (unit, code, values, int(random.integers(len(values)))) for unit, code, values in self._gaps
             )
-            found += [
+            moved += [
                 Observation(unit, code, self._result.period, values[number])
                 for unit, code, values, number in chosen
             ]
-        return found
+        return moved
 
     def table(self, world: int, *, drawn: bool = False) -> ValueTable:
         """The evidence of one world, by leaf and unit; indicators in which nothing differs are the result's own."""

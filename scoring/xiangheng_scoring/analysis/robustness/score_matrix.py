@@ -1,7 +1,7 @@
 """One world as arrays: what its rules see, and what they say of it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -50,7 +50,7 @@ class Group:
         """The units' own baselines, where the rule needs them."""
         if self.evidence[0].baseline is None:
             return None
-        return np.array([float(one.baseline or 0) for one in self.evidence])
+        return np.array([float(evidence.baseline or 0) for evidence in self.evidence])
 
     def column_of(self, used: Array) -> Column:
         """These units with the values `used`, compared with the cohort that the evidence names."""
@@ -88,7 +88,7 @@ class ScoreMatrix:
         treatment = treat(self.values[:, treatable])
         values, scores = self.values.copy(), self.scores.copy()
         values[:, treatable] = treatment.values
-        kinds = dict(zip(treatable, (one.kind for one in treatment.columns), strict=True))
+        kinds = dict(zip(treatable, (column.kind for column in treatment.columns), strict=True))
         for group in self.groups:
             kind = kinds.get(group.column, "none")
             if kind == "winsorised" or (kind != "none" and group.takes_any_scale):
@@ -105,12 +105,12 @@ def score_matrix_of(result: Result, table: ValueTable) -> ScoreMatrix:
     values, scores, by_policy = np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape, dtype=bool)
     groups = []
     for column, leaf in enumerate(leaves):
-        found = [table[leaf.code][one.unit.code] for one in result.units]
-        for row, one in enumerate(found):
-            if one.status == "scored":
-                by_policy[row, column] = bool(one.gap)
+        evidence = [table[leaf.code][unit.unit.code] for unit in result.units]
+        for row, figure in enumerate(evidence):
+            if figure.status == "scored":
+                by_policy[row, column] = bool(figure.gap)
                 scores[row, column] = 0.0
-        for group in _groups(column, leaf, found):
+        for group in _groups(column, leaf, evidence):
             groups.append(group)
             scores[group.rows, column] = _scores(group)
             values[group.rows, column] = _levels(group, scores[group.rows, column])
@@ -126,8 +126,8 @@ def _in_branches_of_zero(
     scheme = result.scheme
     if all(node.is_leaf or node.missing[:1] != ("zero",) for node in scheme.nodes.values()):
         return
-    for row, one in enumerate(result.units):
-        statuses = {leaf.code: table[leaf.code][one.unit.code].status for leaf in scheme.leaves}
+    for row, unit in enumerate(result.units):
+        statuses = {leaf.code: table[leaf.code][unit.unit.code].status for leaf in scheme.leaves}
         for branch in Shape(scheme, statuses).zero:
             for column, leaf in enumerate(leaves):
                 if statuses[leaf.code] == "missing" and is_below(scheme, leaf.code, branch):
@@ -141,35 +141,39 @@ def is_below(scheme: Scheme, code: str, above: str) -> bool:
     return code == above
 
 
-def _groups(column: int, leaf: Node, found: Sequence[Evidence]) -> Iterator[Group]:
+def _groups(column: int, leaf: Node, evidence: Sequence[Evidence]) -> Iterator[Group]:
     """The units that have a value, by the cohort they stand in."""
     rows: dict[int, list[int]] = defaultdict(list)
-    for row, one in enumerate(found):
-        if one.status == "scored" and one.rule is not None:
-            rows[id(one.cohort)].append(row)
+    for row, figure in enumerate(evidence):
+        if figure.status == "scored" and figure.rule is not None:
+            rows[id(figure.cohort)].append(row)
     for members in rows.values():
-        yield Group(column, leaf, np.array(members), [found[row] for row in members])
+        yield Group(column, leaf, np.array(members), [evidence[row] for row in members])
 
 
 @exactly
 def _scores(group: Group) -> Array:
     """The scores of a group by its rule's vector form, else one exact judgement at a time."""
     rule = group.evidence[0].rule
-    used = np.array([float(one.used) for one in group.evidence])
+    used = np.array([float(figure.used) for figure in group.evidence])
     scores = (
         None if rule is None or group.leaf.input == "marks" else column_scores(rule, group.column_of(used))
     )
     if scores is not None:
         return scores
-    judged = (one.judgement for one in group.evidence)
-    return np.array([float(judgement.score) if judgement else 0.0 for judgement in judged])
+    return _exact_scores(group.evidence)
+
+
+def _exact_scores(evidence: Iterable[Evidence]) -> Array:
+    judgements = (figure.judgement for figure in evidence)
+    return np.array([float(judgement.score) if judgement else 0.0 for judgement in judgements])
 
 
 def _levels(group: Group, scores: Array) -> Array:
     """What treatments and normalisations look at: values, or changes where the rule scores those."""
     if not group.sign or group.leaf.input == "marks":
         return scores
-    levels = np.array([float(one.used) for one in group.evidence])
+    levels = np.array([float(figure.used) for figure in group.evidence])
     baselines = group.baselines()
     return group.sign * (levels if baselines is None else levels - baselines)
 
@@ -182,16 +186,12 @@ def _judged(group: Group, levels: Array) -> Array:
     rule = group.evidence[0].rule
     column = replace(group.column_of(used), cohort=np.sort(used), changes=np.sort(levels))
     scores = None if rule is None else column_scores(rule, column)
-    return _exactly_judged(group, used, levels) if scores is None else scores
-
-
-def _exactly_judged(group: Group, used: Array, levels: Array) -> Array:
-    """As `_judged`, for a rule without a vector form: each value made a decimal and judged."""
+    if scores is not None:
+        return scores
     drawn = [decimal_of(value) for value in used]
     reference = group.evidence[0].cohort.reference
     cohort = Cohort(Ordered.of(drawn), Ordered.of(map(decimal_of, levels)), reference)
-    moved = (
-        one._replace(used=value, cohort=cohort) for one, value in zip(group.evidence, drawn, strict=True)
+    return _exact_scores(
+        figure._replace(used=value, cohort=cohort)
+        for figure, value in zip(group.evidence, drawn, strict=True)
     )
-    judged = (one.judgement for one in moved)
-    return np.array([float(judgement.score) if judgement else 0.0 for judgement in judged])

@@ -81,13 +81,13 @@ def sensitivity(model: Model, *, base: int = BASE, progress: Progress | None = N
     trials = _trials(model, sources, design.reshape(-1, len(sources)))
     outcome = model.run(trials, progress)
     blocks = outcome.ranks.reshape(len(sources) + 2, base, -1)
-    whole = outcome.is_valid.reshape(len(sources) + 2, base).all(axis=0)
-    ranks = blocks[:, whole].astype(np.float64)
+    complete = outcome.is_valid.reshape(len(sources) + 2, base).all(axis=0)
+    ranks = blocks[:, complete].astype(np.float64)
     if ranks.shape[1] < 2:
         raise MethodRefused(
             "几乎每一次都有对象得不出总分", expected="能计算的做法", remedy="去掉几何或调和平均"
         )
-    worlds = trials.world.reshape(len(sources) + 2, base)[:2, whole]
+    worlds = trials.world.reshape(len(sources) + 2, base)[:2, complete]
     return _judged(model, sources, ranks, worlds, base)
 
 
@@ -170,15 +170,28 @@ def _judged(model: Model, sources: tuple[str, ...], ranks: Array, worlds: Ints, 
     rows = ranks.shape[1]
     random = np.random.default_rng([model.seed, rows])
     counts = random.multinomial(rows, np.full(rows, 1 / rows), size=BOOTSTRAPS).astype(np.float64)
-    redrawn = counts * _redrawn(random, model.world_count, worlds)
+    # The versions of the data are a sample themselves: intervals that took them for granted would show an order that
+    # another seed turns round. A sample that drew none of the rows' versions says nothing of them, and counts all.
+    versions = random.multinomial(
+        model.world_count, np.full(model.world_count, 1 / model.world_count), size=BOOTSTRAPS
+    )
+    weights: Array = (versions[:, worlds[0]] * versions[:, worlds[1]]).astype(np.float64)
+    weights[weights.sum(axis=1) == 0] = 1.0
+    redrawn = counts * weights
     once = np.ones((1, rows))
     indices, samples = _with_intervals(shift, once, redrawn)
     alone = Indices(*(getattr(indices, item.name)[..., 0] for item in fields(Indices)))
     by_unit, unit_samples = _with_intervals(ranks, once, redrawn)
     left_out = base - rows
-    verdict = _failing(left_out, base) or _verdict(sources, alone, samples[:, :, 0], base)
-    if verdict and model.world_count > 1 and _is_stable(_with_intervals(shift, once, counts)[0]):
-        verdict = _worlds_wanted(verdict, model.world_count)
+    verdict = _verdict(sources, alone, samples[:, :, 0], base, left_out)
+    if verdict and model.world_count > 1:
+        of_rows, _ = _with_intervals(shift, once, counts)
+        if (of_rows.total_high - of_rows.total_low).max() <= WIDEST:
+            # More versions of the data would help, and more rows would not.
+            worlds_wanted = (
+                f"把数据的版本数（--worlds）由 {model.world_count} 加到 {model.world_count * 4} 再算"
+            )
+            verdict = f"{verdict.partition('；')[0]}；{worlds_wanted}"
     return Sensitivity(
         sources,
         model,
@@ -192,24 +205,12 @@ def _judged(model: Model, sources: tuple[str, ...], ranks: Array, worlds: Ints, 
     )
 
 
-def _redrawn(random: np.random.Generator, world_count: int, worlds: Ints) -> Array:
-    """How often each row counts if the versions of the data had been drawn anew, shape (samples, rows).
-
-    The versions are a sample themselves: intervals that took them for granted would show an order that another seed
-    turns round.
-    """
-    drawn = random.multinomial(world_count, np.full(world_count, 1 / world_count), size=BOOTSTRAPS)
-    found: Array = (drawn[:, worlds[0]] * drawn[:, worlds[1]]).astype(np.float64)
-    found[found.sum(axis=1) == 0] = 1.0
-    return found
-
-
 def _with_intervals(outputs: Array, once: Array, counts: Array) -> tuple[Indices, Array]:
     """Indices (sources, outputs) with the ends of their intervals, and the total indices of every sample."""
     first, total, variance = sobol_indices(outputs, once)
     firsts, totals, _ = sobol_indices(outputs, counts)
-    found = Indices(first[0], *_interval(firsts), total[0], *_interval(totals), variance[0] > 0)
-    return found, totals
+    indices = Indices(first[0], *_interval(firsts), total[0], *_interval(totals), variance[0] > 0)
+    return indices, totals
 
 
 def sobol_indices(outputs: Array, counts: Array) -> tuple[Array, Array, Array]:
@@ -248,26 +249,13 @@ def _interval(samples: Array) -> tuple[Array, Array]:
     return low, high
 
 
-def _failing(left_out: int, base: int) -> str:
-    if left_out <= MOST_LEFT_OUT * base:
-        return ""
-    return (
-        f"{left_out} 行（{left_out / base:.0%}）因有对象得不出总分而剔除，"
-        "指数只说明其余的做法，不给次序；去掉得不出总分的做法再算"
-    )
-
-
-def _is_stable(indices: Indices) -> bool:
-    return bool((indices.total_high - indices.total_low).max() <= WIDEST)
-
-
-def _worlds_wanted(verdict: str, world_count: int) -> str:
-    """The same, where more versions of the data would help and more rows would not."""
-    return f"{verdict.partition('；')[0]}；把数据的版本数（--worlds）由 {world_count} 加到 {world_count * 4} 再算"
-
-
-def _verdict(sources: Sequence[str], indices: Indices, samples: Array, base: int) -> str:
+def _verdict(sources: Sequence[str], indices: Indices, samples: Array, base: int, left_out: int) -> str:
     """Why the order of the total indices may not be told yet; empty where it may."""
+    if left_out > MOST_LEFT_OUT * base:
+        return (
+            f"{left_out} 行（{left_out / base:.0%}）因有对象得不出总分而剔除，"
+            "指数只说明其余的做法，不给次序；去掉得不出总分的做法再算"
+        )
     if not indices.varies:
         return "位次始终不变，没有来源可比"
     width = indices.total_high - indices.total_low
@@ -275,17 +263,17 @@ def _verdict(sources: Sequence[str], indices: Indices, samples: Array, base: int
     if width.max() > WIDEST:
         worst = SOURCES[sources[int(width.argmax())]]
         return f"尚未收敛：{worst}的总指数区间宽 {width.max():.2f}，超过 {WIDEST}；{remedy}"
-    for one, other in _unclear(indices.total, samples):
-        return f"尚未收敛：{SOURCES[sources[one]]}与{SOURCES[sources[other]]}分不出先后；{remedy}"
+    for first, other in _unclear(indices.total, samples):
+        return f"尚未收敛：{SOURCES[sources[first]]}与{SOURCES[sources[other]]}分不出先后；{remedy}"
     return ""
 
 
 def _unclear(total: Array, samples: Array) -> Iterator[tuple[int, int]]:
     """Neighbours in the order of influence that do not come out so in nearly every sample."""
-    for one, other in pairwise(np.argsort(-total, kind="stable")):
-        is_clear = (samples[:, one] > samples[:, other]).mean() >= CONFIDENCE
-        if not is_clear and total[one] >= NEGLIGIBLE:
-            yield int(one), int(other)
+    for first, other in pairwise(np.argsort(-total, kind="stable")):
+        is_clear = (samples[:, first] > samples[:, other]).mean() >= CONFIDENCE
+        if not is_clear and total[first] >= NEGLIGIBLE:
+            yield int(first), int(other)
 
 
 def _order(sources: Sequence[str], total: Array) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Trials: which alternative of each source holds in each, and the totals that come out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -39,8 +39,7 @@ class Trials:
     def only(self, number: int) -> "Trials":
         """One of the trials, by itself."""
         row = slice(number, number + 1)
-        choices = (self.treatment, self.normalisation, self.aggregation, self.missing, self.world)
-        return Trials(self.weights[row], *(choice[row] for choice in choices))
+        return Trials(*(getattr(self, field.name)[row] for field in fields(Trials)))
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,10 @@ class Model:
         self.units = tuple(result.units[number].unit for number in self._rows)
         self.exact_ranks = np.array([result.units[number].rank or 0 for number in self._rows])
         self.grades = [result.units[number].grade for number in self._rows]
-        self.best_grades = _best_grades(result, self._rows)
+        names = [grade.name for grade in result.scheme.grading.grades]
+        caps = [[names.index(cap.grade) for cap in result.units[row].caps] for row in self._rows]
+        #: The best grade that vetoes and floors leave open to each unit.
+        self.best_grades = np.array([max(numbers, default=0) for numbers in caps], dtype=np.int64)
         self._trees: dict[str, WeightTree] = {SCHEME: self.tree}
 
     @property
@@ -129,8 +131,8 @@ class Model:
         totals = self.tree.totals(scores, self.tree.nominal[np.newaxis]) * self._full_marks / 100
         if np.isnan(totals).any():
             return np.zeros(len(self.units), dtype=np.int64)
-        found: Ints = self._places(totals + self._adjustments)[0]
-        return found
+        ranks: Ints = self._places(totals + self._adjustments)[0]
+        return ranks
 
     def run(self, trials: Trials, progress: Progress | None = None) -> Outcome:
         """Totals and ranks of the trials; each distinct matrix of scores is made once."""
@@ -138,10 +140,11 @@ class Model:
         failed: dict[int, str] = {}
         groups = list(self._groups(trials))
         for done, (key, aggregation, rows) in enumerate(groups, start=1):
-            made = self._totals(key, aggregation, trials.weights[rows])
-            totals[rows] = made
-            for row in rows[np.isnan(made).any(axis=1)]:
-                failed[int(row)] = self._reason(aggregation)
+            totals[rows] = self._totals(key, aggregation, trials.weights[rows])
+            for row in rows[np.isnan(totals[rows]).any(axis=1)]:
+                failed[int(row)] = (
+                    f"有对象得不出总分（{AGGREGATIONS[aggregation]}遇到负分，或没有一项可计分）"
+                )
             if progress is not None:
                 progress(done, len(groups))
         if not failed:
@@ -186,17 +189,16 @@ class Model:
         if aggregation in ("geometric", "harmonic"):
             # A single 0, which every min-max column has, would make the whole total 0: the field's scale is 1–100.
             scores = LOWEST + (1 - LOWEST / 100) * scores
-        points = self._tree(aggregation).totals(scores, weights)
-        points *= self._full_marks / 100
-        points += self._adjustments
-        if key.normalisation != SCHEME or aggregation != SCHEME:
-            return points
-        return self._as_printed(points + self._rounding)
-
-    def _tree(self, aggregation: str) -> WeightTree:
         if aggregation not in self._trees:
             self._trees[aggregation] = self.tree.with_mean(aggregation)  # type: ignore[arg-type]  # the options hold it
-        return self._trees[aggregation]
+        points = self._trees[aggregation].totals(scores, weights)
+        points *= self._full_marks / 100
+        points += self._adjustments
+        if key.normalisation == SCHEME and aggregation == SCHEME:
+            points += self._rounding
+            if self.result.scheme.ranking.on != "exact":
+                points = np.round(points, self.result.scheme.scale)  # what is printed alike is tied
+        return points
 
     @cached_property
     def _full_marks(self) -> float:
@@ -217,39 +219,22 @@ class Model:
         floats = self.tree.totals(scores, self.tree.nominal[np.newaxis])[0] * self._full_marks / 100
         exact = self.result.scheme.ranking.on == "exact"
         units = [self.result.units[row] for row in self._rows]
-        keys = [one.exact_total if exact else one.total for one in units]
+        keys = [unit.exact_total if exact else unit.total for unit in units]
         rounding: Array = np.array([float(key or 0) for key in keys]) - floats - self._adjustments
         return rounding
-
-    def _as_printed(self, points: Array) -> Array:
-        """Rounded as the scheme ranks them, so that what is printed alike is tied."""
-        if self.result.scheme.ranking.on == "exact":
-            return points
-        rounded: Array = np.round(points, self.result.scheme.scale)
-        return rounded
 
     def printed(self, totals: Array, members: Ints) -> Array:
         """Totals (trials, members) as they would be printed, which thresholds are held against."""
         if self.result.scheme.ranking.on == "rounded":
             return totals
         units = [self.result.units[self._rows[member]] for member in members]
-        rounding = np.array([float((one.total or 0) - (one.exact_total or 0)) for one in units])
+        rounding = np.array([float((unit.total or 0) - (unit.exact_total or 0)) for unit in units])
         rounded: Array = np.round(totals + rounding, self.result.scheme.scale)
         return rounded
-
-    @staticmethod
-    def _reason(aggregation: str) -> str:
-        return f"有对象得不出总分（{AGGREGATIONS[aggregation]}遇到负分，或没有一项可计分）"
 
 
 def _ranked_rows(result: Result) -> list[int]:
     """The places of the units that have a total; those ranked together stand together, which ranks them faster."""
     classes = list(result.scheme.classes) if result.scheme.ranking.within == "class" else []
-    rows = [number for number, one in enumerate(result.units) if one.total is not None]
+    rows = [number for number, unit in enumerate(result.units) if unit.total is not None]
     return sorted(rows, key=lambda row: classes.index(result.units[row].unit.unit_class) if classes else 0)
-
-
-def _best_grades(result: Result, rows: Sequence[int]) -> Ints:
-    names = [grade.name for grade in result.scheme.grading.grades]
-    caps = [[names.index(cap.grade) for cap in result.units[row].caps] for row in rows]
-    return np.array([max(found, default=0) for found in caps], dtype=np.int64)

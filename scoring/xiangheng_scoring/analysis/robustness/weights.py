@@ -77,37 +77,31 @@ class WeightTree:
         NaN where a unit has no score at all, or where a mean does not exist (a negative score under another
         mean than the arithmetic one).
         """
-        uniform = self._uniform_mean()
-        if uniform is not None and not np.isnan(scores).any():
-            # One mean on all levels is one product with the leaves' shares of the whole.
-            return _undone(uniform, _added(uniform, self.shares(weights), scores))
-        return self._level_by_level(scores, weights)
-
-    def _uniform_mean(self) -> tuple[Mean, float] | None:
         means = {(branch.mean, branch.exponent) for branch in self.branches}
-        return means.pop() if len(means) == 1 else None
-
-    def _level_by_level(self, scores: Array, weights: Array) -> Array:
-        made: dict[int, Array] = {}
+        if len(means) == 1 and not np.isnan(scores).any():
+            # One mean on all levels is one product with the leaves' shares of the whole.
+            mean = means.pop()
+            return _undone(mean, _added(mean, self.shares(weights), scores))
+        below: dict[int, Array] = {}
         for branch in self.branches:
-            made[branch.node] = self._branch(branch, scores, weights, made)
-        return made[self.branches[-1].node]
+            below[branch.node] = self._branch(branch, scores, weights, below)
+        return below[self.branches[-1].node]
 
-    def _branch(self, branch: Branch, scores: Array, weights: Array, made: Mapping[int, Array]) -> Array:
+    def _branch(self, branch: Branch, scores: Array, weights: Array, below: Mapping[int, Array]) -> Array:
         mean = (branch.mean, branch.exponent)
         leaves = [child for child in branch.children if child < len(self.leaves)]
         among = weights[:, leaves]
         summed = _added(mean, among, scores[:, leaves])
-        whole = among @ (~np.isnan(scores[:, leaves])).astype(np.float64).T
+        present_weight = among @ (~np.isnan(scores[:, leaves])).astype(np.float64).T
         for child in branch.children:
-            if child in made:
-                values, weight = made[child], weights[:, [child]]
+            if child in below:
+                values, weight = below[child], weights[:, [child]]
                 present = ~np.isnan(values)
                 with np.errstate(invalid="ignore"):
                     summed += np.where(present, weight * _done(mean, values), 0.0)
-                whole += np.where(present, weight, 0.0)
+                present_weight += np.where(present, weight, 0.0)
         with np.errstate(invalid="ignore", divide="ignore"):
-            return _undone(mean, np.where(whole > 0, summed / whole, np.nan))
+            return _undone(mean, np.where(present_weight > 0, summed / present_weight, np.nan))
 
 
 def _added(mean: tuple[Mean, float], weights: Array, scores: Array) -> Array:
@@ -156,13 +150,13 @@ def tree_of(scheme: Scheme) -> WeightTree:
     leaves = [leaf for leaf in scheme.leaves if leaf.gives_points]
     branches = [node for node in reversed(scheme.top_down) if not node.is_leaf]
     numbers = {node.code: number for number, node in enumerate([*leaves, *branches])}
-    made = []
+    means = []
     for branch in branches:
         children = [child for child in scheme.children(branch.code) if child.gives_points]
         kind: Mean = "arithmetic" if branch.aggregation in ("weighted_sum", "") else branch.aggregation  # type: ignore[assignment]  # the scheme check lets no other word through
         exponent = float(branch.exponent) if branch.exponent is not None else 1.0
-        made.append(
+        means.append(
             Branch(numbers[branch.code], tuple(numbers[child.code] for child in children), kind, exponent)
         )
     nominal = np.array([float(node.weight) for node in [*leaves, *branches]])
-    return WeightTree(tuple(leaf.code for leaf in leaves), tuple(made), nominal)
+    return WeightTree(tuple(leaf.code for leaf in leaves), tuple(means), nominal)

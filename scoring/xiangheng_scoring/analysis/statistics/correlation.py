@@ -1,6 +1,6 @@
 """How indicators go together, and how two rankings do."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -36,17 +36,17 @@ def spearman(x: ArrayLike) -> Array:
     return made
 
 
-def rank_correlation(one: ArrayLike, other: ArrayLike) -> float:
+def rank_correlation(first: ArrayLike, second: ArrayLike) -> float:
     """Spearman's ρ of two vectors over the units that both have; 0 where one is constant there."""
-    left, right = _common(vector(one), vector(other))
+    left, right = _common(vector(first), vector(second))
     if left.size < 2:
         return 0.0
     return float(correlations(np.column_stack([_mean_ranks(left), _mean_ranks(right)]))[0, 1])
 
 
-def kendall(one: ArrayLike, other: ArrayLike) -> float:
+def kendall(first: ArrayLike, second: ArrayLike) -> float:
     """Kendall's τ-b (1945) of two vectors over the units that both have; 0 where one is constant there."""
-    left, right = _common(vector(one), vector(other))
+    left, right = _common(vector(first), vector(second))
     signs = [np.sign(values[:, np.newaxis] - values) for values in (left, right)]
     pairs = [float((sign**2).sum()) for sign in signs]
     return (
@@ -88,34 +88,29 @@ def correlation_flags(
     `x` (units, indicators) is turned so that more is better; `groups` names each indicator's group; `group_scores` has
     a score (units,) for each group, of which the indicator is itself a part.
     """
-    found = matrix(x)
+    scores = matrix(x)
     labels = list(groups)
-    if len(labels) != found.shape[1]:
-        raise MethodRefused(f"有 {len(labels)} 个组别", expected=f"{found.shape[1]} 个指标各一个")
+    if len(labels) != scores.shape[1]:
+        raise MethodRefused(f"有 {len(labels)} 个组别", expected=f"{scores.shape[1]} 个指标各一个")
     totals = {group: vector(score) for group, score in group_scores.items()}
-    if not set(labels) <= totals.keys() or any(score.size != found.shape[0] for score in totals.values()):
-        raise MethodRefused("组的得分与组别、对象不配", expected=f"每组一列 {found.shape[0]} 个得分")
-    return (*_collinear(found, labels), *_against_parent(found, labels, totals))
-
-
-def _collinear(found: Array, labels: Sequence[Hashable]) -> Iterator[CorrelationFlag]:
-    together = correlations(found)
-    for one, other in combinations(range(len(labels)), 2):
-        if labels[one] == labels[other] and abs(together[one, other]) >= COLLINEAR:
-            yield CorrelationFlag("collinear", one, other, float(together[one, other]))
-
-
-def _against_parent(
-    found: Array, labels: Sequence[Hashable], group_scores: Mapping[Hashable, Array]
-) -> Iterator[CorrelationFlag]:
+    if not set(labels) <= totals.keys() or any(score.size != scores.shape[0] for score in totals.values()):
+        raise MethodRefused("组的得分与组别、对象不配", expected=f"每组一列 {scores.shape[0]} 个得分")
+    together = correlations(scores)
+    flags = [
+        CorrelationFlag("collinear", first, second, float(together[first, second]))
+        for first, second in combinations(range(len(labels)), 2)
+        if labels[first] == labels[second] and abs(together[first, second]) >= COLLINEAR
+    ]
     for number, group in enumerate(labels):
-        column = found[:, number]
+        column = scores[:, number]
         known = column[~np.isnan(column)]
         if known.size < 2 or known.min() == known.max():
             continue  # a constant column goes with nothing, which `summary` tells
-        together = float(correlations(np.column_stack([column, group_scores[group]]))[0, 1])
-        if together < WEAK:
-            yield CorrelationFlag("negative" if together < 0 else "weak", number, group, together)
+        with_group = float(correlations(np.column_stack([column, totals[group]]))[0, 1])
+        if with_group < WEAK:
+            kind: Literal["negative", "weak"] = "negative" if with_group < 0 else "weak"
+            flags.append(CorrelationFlag(kind, number, group, with_group))
+    return tuple(flags)
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,9 @@ def influence(x: ArrayLike, weights: ArrayLike) -> Influence:
     Econometrica 50; for what such shares say of weights Becker, Saisana, Paruolo & Vandecasteele (2017), Ecological
     Indicators 80, who measure by squared correlations instead. Raises `MethodRefused` for fewer than two whole rows.
     """
-    found = matrix(x)
-    share = shares(weights, found.shape[1])
-    covariance = _covariance(found)
+    values = matrix(x)
+    share = shares(weights, values.shape[1])
+    covariance = _covariance(values)
     together = covariance @ share
     variance = float(share @ together)
     if variance <= NOISE * float(share @ np.sqrt(np.diag(covariance))) ** 2:
@@ -62,14 +62,14 @@ def effective_weights(parents: ArrayLike, weights: ArrayLike) -> Array:
         raise MethodRefused(f"权重是 {own.tolist()}", expected="不小于 0 的数")
     among = np.array([own[above == parent].sum() for parent in above])
     share = np.where(above < 0, 1.0, own / np.where(among > 0, among, 1.0))
-    whole, parent = share.copy(), above.copy()
+    product, parent = share.copy(), above.copy()
     for _ in range(above.size):
         is_below = parent >= 0
-        whole[is_below] *= share[parent[is_below]]
+        product[is_below] *= share[parent[is_below]]
         parent = np.where(is_below, above[np.maximum(parent, 0)], -1)
     if (parent >= 0).any():
         raise MethodRefused("上级绕成圈", expected="从每个节点都能走到总分")
-    return whole
+    return product
 
 
 def equalising_weights(x: ArrayLike, target: ArrayLike | None = None) -> Array:
@@ -80,9 +80,9 @@ def equalising_weights(x: ArrayLike, target: ArrayLike | None = None) -> Array:
     contributions to risk). Found by damped Newton steps until the shares agree within 1e-10. Raises `MethodRefused`
     where there are none to be found: a target of 0, a constant indicator, or indicators that cancel each other out.
     """
-    found = matrix(x)
-    wanted = shares(target, found.shape[1])
-    covariance = _covariance(found)
+    values = matrix(x)
+    wanted = shares(target, values.shape[1])
+    covariance = _covariance(values)
     spread = np.sqrt(np.diag(covariance))
     if (wanted > 0).all() and (spread > 0).all():
         weights = _balanced(covariance / np.outer(spread, spread), wanted)
@@ -116,12 +116,12 @@ def _balanced(together: Array, wanted: Array) -> Array | None:
     return None
 
 
-def _covariance(found: Array) -> Array:
-    whole = found[~np.isnan(found).any(axis=1)]
-    if whole.shape[0] < 2:
-        raise MethodRefused(f"没有缺失的行只有 {whole.shape[0]} 个", expected="至少两个", remedy="先插补")
-    covariance: Array = np.atleast_2d(np.cov(whole, rowvar=False))
+def _covariance(values: Array) -> Array:
+    rows = values[~np.isnan(values).any(axis=1)]
+    if rows.shape[0] < 2:
+        raise MethodRefused(f"没有缺失的行只有 {rows.shape[0]} 个", expected="至少两个", remedy="先插补")
+    covariance: Array = np.atleast_2d(np.cov(rows, rowvar=False))
     # Equal values may be off their own mean by an ulp, which would be all the variance that there is.
-    is_constant = whole.min(axis=0) == whole.max(axis=0)
+    is_constant = rows.min(axis=0) == rows.max(axis=0)
     covariance[is_constant | is_constant[:, np.newaxis]] = 0.0
     return covariance

@@ -40,30 +40,29 @@ def profile(x: ArrayLike, unit: int, directions: Sequence[int] | None = None, mo
     strength. Ties share the better place; among equal places the indicator that comes first comes first. Constant
     columns tell nothing and are left out, missing values are.
     """
-    found = matrix(x)
-    if not 0 <= unit < found.shape[0]:
-        raise MethodRefused(f"没有第 {unit} 个对象", expected=f"0 到 {found.shape[0] - 1}")
-    turned = found * signs(directions, found.shape[1])
+    values = matrix(x)
+    if not 0 <= unit < values.shape[0]:
+        raise MethodRefused(f"没有第 {unit} 个对象", expected=f"0 到 {values.shape[0] - 1}")
+    turned = values * signs(directions, values.shape[1])
     standings = [
-        _standing(found, turned, unit, number)
-        for number in range(found.shape[1])
-        if _tells(turned[:, number], unit)
+        _standing(values, turned, unit, number)
+        for number in range(values.shape[1])
+        if not np.isnan(turned[unit, number])
+        if np.nanmin(turned[:, number]) < np.nanmax(turned[:, number])
     ]
-    ordered = sorted(standings, key=lambda one: (-one.beaten, one.indicator))
-    strengths = [one for one in ordered if one.beaten >= 0.5]
-    weaknesses = [
-        one for one in sorted(standings, key=lambda one: (one.beaten, one.indicator)) if one.beaten < 0.5
-    ]
+    strengths = sorted(
+        (place for place in standings if place.beaten >= 0.5),
+        key=lambda place: (-place.beaten, place.indicator),
+    )
+    weaknesses = sorted(
+        (place for place in standings if place.beaten < 0.5),
+        key=lambda place: (place.beaten, place.indicator),
+    )
     return Profile(tuple(strengths[:most]), tuple(weaknesses[:most]))
 
 
-def _tells(column: Array, unit: int) -> bool:
-    known = column[~np.isnan(column)]
-    return not np.isnan(column[unit]) and bool(known.min() < known.max())
-
-
-def _standing(found: Array, turned: Array, unit: int, number: int) -> Standing:
+def _standing(values: Array, turned: Array, unit: int, number: int) -> Standing:
     known = turned[:, number][~np.isnan(turned[:, number])]
     return Standing(
-        number, float(found[unit, number]), 1 + int((known > turned[unit, number]).sum()), int(known.size)
+        number, float(values[unit, number]), 1 + int((known > turned[unit, number]).sum()), int(known.size)
     )

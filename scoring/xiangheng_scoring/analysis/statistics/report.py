@@ -1,6 +1,6 @@
 """The statistics of a result: the same functions, on a scheme's indicators and units, under their own names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,17 +53,17 @@ class Report:
     @property
     def units(self) -> tuple[Unit, ...]:
         """The units, in the order of the result."""
-        return tuple(one.unit for one in self.result.units)
+        return tuple(row.unit for row in self.result.units)
 
     @cached_property
     def values(self) -> Array:
         """Reported values or their changes, shape (units, indicators)."""
-        return np.array([[_value(one, leaf) for leaf in self.leaves] for one in self.result.units])
+        return np.array([[_value(row, leaf) for leaf in self.leaves] for row in self.result.units])
 
     @cached_property
     def scores(self) -> Array:
         """Scores of reported values, shape (units, indicators)."""
-        return np.array([[_score(one, leaf) for leaf in self.leaves] for one in self.result.units])
+        return np.array([[_score(row, leaf) for leaf in self.leaves] for row in self.result.units])
 
     @cached_property
     def directions(self) -> list[int]:
@@ -84,27 +84,27 @@ class Report:
     def flags(self) -> tuple[CorrelationFlag, ...]:
         """Correlations worth a look, on the scores; groups are the codes of the branches."""
         groups = [leaf.parent for leaf in self.leaves]
-        return correlation_flags(self.scores, groups, {group: self._branch_scores(group) for group in groups})
+        branch_scores: dict[Hashable, Array] = {
+            code: np.array([row.nodes[code].score for row in self.result.units], float)  # no score is NaN
+            for code in groups
+        }
+        return correlation_flags(self.scores, groups, branch_scores)
 
     @cached_property
     def correlations(self) -> Array:
         """Pearson correlations of the scores, shape (indicators, indicators)."""
         return pearson(self.scores)
 
-    def _branch_scores(self, code: str) -> Array:
-        found = [one.nodes[code].score for one in self.result.units]
-        return np.array([np.nan if score is None else float(score) for score in found])
-
     @cached_property
     def branches(self) -> tuple[BranchStructure, ...]:
         """Reliability and components of every branch with at least two indicators."""
-        return tuple(self._structures())
-
-    def _structures(self) -> Iterator[BranchStructure]:
-        for node in self.result.scheme.top_down:
-            columns = [number for number, leaf in enumerate(self.leaves) if leaf.parent == node.code]
-            if len(columns) > 1:
-                yield _structure(node, self.scores[:, columns])
+        columns = {
+            node: [number for number, leaf in enumerate(self.leaves) if leaf.parent == node.code]
+            for node in self.result.scheme.top_down
+        }
+        return tuple(
+            _structure(node, self.scores[:, below]) for node, below in columns.items() if len(below) > 1
+        )
 
     @cached_property
     def influence(self) -> Influence | None:
@@ -128,40 +128,40 @@ class Report:
         nodes = [node for node in self.result.scheme.top_down if node.gives_points]
         numbers = {node.code: number for number, node in enumerate(nodes)}
         parents = [numbers.get(node.parent, -1) for node in nodes]
-        whole = effective_weights(parents, [float(node.weight) for node in nodes])
-        return np.array([whole[numbers[leaf.code]] for leaf in self.leaves])
+        effective = effective_weights(parents, [float(node.weight) for node in nodes])
+        return np.array([effective[numbers[leaf.code]] for leaf in self.leaves])
 
     def outliers(self) -> Mapping[str, tuple[Unit, ...]]:
         """Who is far out, by indicator; indicators without anybody are left out."""
         marked = self.summary.outliers
-        found = {
+        far_out = {
             leaf.code: tuple(
                 unit for unit, is_out in zip(self.units, marked[:, number], strict=True) if is_out
             )
             for number, leaf in enumerate(self.leaves)
         }
-        return {code: units for code, units in found.items() if units}
+        return {code: units for code, units in far_out.items() if units}
 
     def profile(self, unit: str, most: int = 5) -> Profile:
         """A unit's strengths and weaknesses, by code or name; raises `UnknownUnit`."""
-        one = self.result.unit(unit)
+        row = self.result.unit(unit)
         interval = [leaf.direction == "interval" for leaf in self.leaves]
         seen = np.where(interval, self.scores, self.values)
-        return profile(seen, self.result.units.index(one), self.directions, most)
+        return profile(seen, self.result.units.index(row), self.directions, most)
 
 
-def _value(one: UnitResult, leaf: Node) -> float:
-    evidence = one.nodes[leaf.code].evidence
+def _value(row: UnitResult, leaf: Node) -> float:
+    evidence = row.nodes[leaf.code].evidence
     if evidence is None or evidence.value is None or evidence.gap:
         return float("nan")
     is_change = evidence.baseline is not None
     return float(evidence.used - (evidence.baseline or 0) if is_change else evidence.value)
 
 
-def _score(one: UnitResult, leaf: Node) -> float:
-    found = one.nodes[leaf.code]
-    is_reported = found.evidence is not None and not found.evidence.gap
-    return float(found.score) if found.score is not None and is_reported else float("nan")
+def _score(row: UnitResult, leaf: Node) -> float:
+    node = row.nodes[leaf.code]
+    is_reported = node.evidence is not None and not node.evidence.gap
+    return float(node.score) if node.score is not None and is_reported else float("nan")
 
 
 def _structure(node: Node, scores: Array) -> BranchStructure:

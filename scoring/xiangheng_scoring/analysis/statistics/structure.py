@@ -16,25 +16,25 @@ def cronbach_alpha(x: ArrayLike) -> float:
     `x` is (units, indicators), turned and on one scale. Raises `MethodRefused` for fewer than two indicators or two
     whole rows; NaN where the sum of the indicators does not vary. Source: Cronbach (1951), Psychometrika 16.
     """
-    found = _whole_rows(x)
-    count = found.shape[1]
+    values = _whole_rows(x)
+    count = values.shape[1]
     if count < 2:
         raise MethodRefused("只有一个指标", expected="至少两个指标")
-    covariance = np.cov(found, rowvar=False)
-    whole = float(covariance.sum())
-    if whole <= 1e-12 * float(np.abs(covariance).sum()):
+    covariance = np.cov(values, rowvar=False)
+    total = float(covariance.sum())
+    if total <= 1e-12 * float(np.abs(covariance).sum()):
         return float("nan")
-    between = (whole - float(np.trace(covariance))) / (count * (count - 1))
-    return float(count**2 * between / whole)
+    between = (total - float(np.trace(covariance))) / (count * (count - 1))
+    return float(count**2 * between / total)
 
 
 def alpha_without(x: ArrayLike) -> Array:
     """Cronbach's alpha without each indicator in turn, shape (indicators,); NaN where fewer than two are left."""
-    found = matrix(x)
-    count = found.shape[1]
+    values = matrix(x)
+    count = values.shape[1]
     if count < 3:
         return np.full(count, np.nan)
-    return np.array([cronbach_alpha(np.delete(found, number, axis=1)) for number in range(count)])
+    return np.array([cronbach_alpha(np.delete(values, number, axis=1)) for number in range(count)])
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ def components(x: ArrayLike) -> Components:
 
 
 def _whole_rows(x: ArrayLike) -> Array:
-    found = matrix(x)
-    whole = found[~np.isnan(found).any(axis=1)]
-    if whole.shape[0] < 2:
+    values = matrix(x)
+    rows = values[~np.isnan(values).any(axis=1)]
+    if rows.shape[0] < 2:
         raise MethodRefused(
-            f"没有缺失的行只有 {whole.shape[0]} 个", expected="至少两个", remedy="先插补，或去掉缺失多的指标"
+            f"没有缺失的行只有 {rows.shape[0]} 个", expected="至少两个", remedy="先插补，或去掉缺失多的指标"
         )
-    return whole
+    return rows

@@ -44,13 +44,18 @@ class Summary:
 
 def summary(x: ArrayLike) -> Summary:
     """The statistics of each column of `x`, shape (units, indicators)."""
-    found = matrix(x)
-    columns = [column[~np.isnan(column)] for column in found.T]
-    quartiles = np.array([_quartiles(column) for column in columns]).T
+    values = matrix(x)
+    columns = [column[~np.isnan(column)] for column in values.T]
+    quartiles = np.array(
+        [
+            (np.quantile(column, [0, 0.25, 0.5, 0.75, 1]) if column.size else np.full(5, np.nan))
+            for column in columns
+        ]
+    ).T
     counts = np.array([column.size for column in columns])
     return Summary(
         count=counts,
-        missing=found.shape[0] - counts,
+        missing=values.shape[0] - counts,
         minimum=quartiles[0],
         lower_quartile=quartiles[1],
         median=quartiles[2],
@@ -58,31 +63,26 @@ def summary(x: ArrayLike) -> Summary:
         upper_quartile=quartiles[3],
         maximum=quartiles[4],
         sd=np.array([column.std(ddof=1) if column.size > 1 else np.nan for column in columns]),
-        skewness=skewness(found),
-        kurtosis=kurtosis(found),
+        skewness=skewness(values),
+        kurtosis=kurtosis(values),
         distinct=np.array([np.unique(column).size for column in columns]),
-        most_common=np.array([_most_common(column) for column in columns]),
+        most_common=np.array(
+            [
+                np.unique(column, return_counts=True)[1].max() / column.size if column.size else np.nan
+                for column in columns
+            ]
+        ),
         zeros=np.array([int((column == 0).sum()) for column in columns]),
-        outliers=outliers(found),
-        is_skewed=needs_treatment(found),
+        outliers=outliers(values),
+        is_skewed=needs_treatment(values),
     )
-
-
-def _quartiles(column: Array) -> Array:
-    return np.quantile(column, [0, 0.25, 0.5, 0.75, 1]) if column.size else np.full(5, np.nan)
-
-
-def _most_common(column: Array) -> float:
-    if column.size == 0:
-        return float("nan")
-    return float(np.unique(column, return_counts=True)[1].max() / column.size)
 
 
 def outliers(x: ArrayLike) -> Flags:
     """Which cells of `x`, shape (units, indicators), lie outside Tukey's fences; a missing cell never does."""
-    found = matrix(x)
-    marked = np.zeros(found.shape, dtype=bool)
-    for number, column in enumerate(found.T):
+    values = matrix(x)
+    marked = np.zeros(values.shape, dtype=bool)
+    for number, column in enumerate(values.T):
         known = column[~np.isnan(column)]
         if known.size:
             low, high = np.quantile(known, [0.25, 0.75])
@@ -102,11 +102,11 @@ class Availability:
 
 def availability(x: ArrayLike, groups: Sequence[Hashable] | None = None) -> Availability:
     """How complete `x`, shape (units, indicators), is; `groups` names the group of each indicator."""
-    found = matrix(x)
-    is_there = ~np.isnan(found)
+    values = matrix(x)
+    is_there = ~np.isnan(values)
     labels = [] if groups is None else list(groups)
-    if groups is not None and len(labels) != found.shape[1]:
-        raise MethodRefused(f"有 {len(labels)} 个组别", expected=f"{found.shape[1]} 个指标各一个")
+    if groups is not None and len(labels) != values.shape[1]:
+        raise MethodRefused(f"有 {len(labels)} 个组别", expected=f"{values.shape[1]} 个指标各一个")
     by_group = {
         group: is_there[:, [label == group for label in labels]].mean(axis=1)
         for group in dict.fromkeys(labels)
