@@ -4,7 +4,7 @@ import pytest
 
 from xiangheng_platform.access.rights import Where
 from xiangheng_platform.access.roles import Role
-from xiangheng_platform.cli.verify import State as Finding
+from xiangheng_platform.cli.documents import State as Finding
 from xiangheng_platform.indicators import vocabulary
 from xiangheng_platform.jobs.records import State as JobState
 from xiangheng_platform.jobs.recurrence import Every

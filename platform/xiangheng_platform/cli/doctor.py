@@ -15,14 +15,14 @@ def doctor(
     from rich.table import Table
 
     from xiangheng_platform.app import store_as_set
-    from xiangheng_platform.cli.documents import findings_record
-    from xiangheng_platform.cli.verify import State, examine
+    from xiangheng_platform.cli.documents import Findings, State
+    from xiangheng_platform.cli.verify import examine
     from xiangheng_scoring.cli.console import console
 
     with store_as_set() as (store, settings):
-        findings = list(examine(store, settings))
+        findings = tuple(examine(store, settings))
     if as_json:
-        print_record(findings_record(findings))
+        print_record(Findings(findings))
     else:
         table = Table(box=None, pad_edge=False, show_header=False)
         for finding in findings:

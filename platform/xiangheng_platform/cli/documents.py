@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from xiangheng_platform.cli.verify import Finding, State
 from xiangheng_platform.settings import Origin, Setting, variable
 from xiangheng_scoring.records import Format, Meaning
+from xiangheng_scoring.titled import Titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,22 @@ class Config:
     settings: tuple[SettingRecord, ...]
 
 
+class State(Titled):
+    """How something stands that was looked at."""
+
+    OK = "ok", "✓ 正常"
+    NOTICE = "notice", "! 留意"
+    FAULT = "fault", "✗ 要处理"
+
+
 @dataclass(frozen=True, slots=True)
-class FindingRecord:
-    """One thing that was looked at."""
+class Finding:
+    """One thing that was looked at: its state, what was seen, and what to do about it."""
 
     name: str
     state: State
     seen: str
-    remedy: str | None
+    remedy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Findings:
     """Everything that was looked at on a machine."""
 
     FORMAT: ClassVar = Format("xiangheng-doctor/1", "What was looked at on a machine, and what to do")
-    findings: tuple[FindingRecord, ...]
+    findings: tuple[Finding, ...]
 
 
 def config_record(file: str, settings: Iterable[Setting]) -> Config:
@@ -62,13 +70,3 @@ def config_record(file: str, settings: Iterable[Setting]) -> Config:
         for setting in settings
     )
     return Config(file, tuple(rows))
-
-
-def findings_record(findings: Iterable[Finding]) -> Findings:
-    """Everything that was looked at."""
-    return Findings(
-        tuple(
-            FindingRecord(finding.name, finding.state, finding.seen, finding.remedy or None)
-            for finding in findings
-        )
-    )

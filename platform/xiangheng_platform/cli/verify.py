@@ -6,37 +6,18 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+from xiangheng_platform.cli.documents import Finding, State
 from xiangheng_platform.settings import Settings
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import XianghengError
-from xiangheng_scoring.titled import Titled
 
 LEAST_SPACE = 1 << 30
 _OLDEST_SQLITE = (3, 35)  # the first that gives back what an UPDATE changed
 _WINDOWS_FONTS = ("simsun.ttc", "msyh.ttc", "simhei.ttf")
-
-
-class State(Titled):
-    """How something stands that was looked at."""
-
-    OK = "ok", "✓ 正常"
-    NOTICE = "notice", "! 留意"
-    FAULT = "fault", "✗ 要处理"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: its state, what was seen, and what to do about it."""
-
-    name: str
-    state: State
-    seen: str
-    remedy: str = ""
 
 
 def examine(store: Store, settings: Settings) -> Iterator[Finding]:
@@ -57,7 +38,7 @@ def _looked(name: str, look: Callable[[], Finding]) -> Finding:
     try:
         return look()
     except XianghengError as error:
-        return Finding(name, State.FAULT, error.fault.message, error.fault.remedy)
+        return Finding(name, State.FAULT, error.fault.message, error.fault.remedy or None)
     except OSError as error:
         return Finding(name, State.FAULT, f"系统不让看（{error.strerror or error}）", "查权限和磁盘")
 

@@ -18,7 +18,7 @@ KERNEL = Path(xiangheng_scoring.__file__).parent
 #: and stored in a frame.
 FLOATING = {"arrays.py", "columns.py", "methods", "statistics", "robustness"}
 #: What reads, shows, checks or compares scores, and makes none.
-AROUND = {"cli", "intake", "charts", "conformance", "plugins", "comparison"}
+AROUND = {"cli", "intake", "charts", "conformance", "plugins", "comparison", "records.py"}
 
 
 def floats_in(value: Any, path: str = "result") -> list[str]:
