@@ -127,6 +127,8 @@ def test_an_interruption_says_so() -> None:
         "import _thread, os, signal, sys, threading; from xiangheng_scoring.cli import main;"
         # A signal ends the wait for another process, as Ctrl-C does; what Python offers everywhere does not.
         "nt = os.name == 'nt'; stop = _thread.interrupt_main if nt else lambda: os.kill(os.getpid(), signal.SIGINT);"
+        # What a shell starts in the background ignores the signal, and so would this.
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"
         "threading.Timer(0.3, stop).start();"
         "sys.exit(main(['plugin', 'check', 'linkage']))"
     )

@@ -103,8 +103,9 @@ class Coalitions:
         figure = self._figures(leaf, rules, changed)
         if figure.status == "not_applicable":
             return Evidence(leaf, "missing")  # it applies here only, and there is no figure for it there
+        # Compared with whom it is compared on that side: the others of that side, and itself.
         frame = int(FRAME in changed)
-        other = self._at(leaf, rules, frame)
+        other = self._evidence_of(leaf, rules, frame)
         if figure.rule is None or not other.cohort.values:
             return figure
         is_own = not self._moves_frame or self._sides[frame].scheme.frame is not None
@@ -112,17 +113,17 @@ class Coalitions:
 
     def _figures(self, leaf: Node, rules: int, changed: Coalition) -> Evidence:
         missing, value = int(MISSING in changed), int(VALUE in changed)
-        settled = self._at(leaf, rules, missing)
+        settled = self._evidence_of(leaf, rules, missing)
         if not settled.gap:
-            own = self._at(leaf, rules, value)
+            own = self._evidence_of(leaf, rules, value)
             return own if own.status == "scored" and not own.gap else settled
         # A missing figure is under the policy of its own side; imputed, it is judged by the rule of this coalition.
-        by_policy = self._at(leaf, missing, missing)
+        by_policy = self._evidence_of(leaf, missing, missing)
         if by_policy.rule is None or by_policy.leaf.transforms != settled.leaf.transforms:
             return by_policy
         return by_policy._replace(leaf=settled.leaf, rule=settled.rule or settled.leaf.rule)
 
-    def _at(self, leaf: Node, rules: int, figures: int) -> Evidence:
+    def _evidence_of(self, leaf: Node, rules: int, figures: int) -> Evidence:
         evidence = self._tables.evidence(rules, figures, leaf.code, self._sides[figures].unit)
         return Evidence(leaf, "missing", gap="没有这项指标") if evidence is None else evidence
 

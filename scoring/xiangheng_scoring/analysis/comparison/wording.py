@@ -37,8 +37,8 @@ def signed(value: Decimal, decimals: int = 2) -> str:
 
 
 def effects_said(effects: Mapping[str, Decimal]) -> str:
-    """Effects in the order of their size, those of 0 left out: `数值 +2.10，参照 −0.46`."""
-    by_size = sorted((name for name in EFFECTS if effects[name]), key=lambda name: -abs(effects[name]))
+    """Effects in the order of their size, those of 0 and those not named left out: `数值 +2.10，参照 −0.46`."""
+    by_size = sorted((name for name in EFFECTS if effects.get(name)), key=lambda name: -abs(effects[name]))
     return "，".join(f"{EFFECT_WORDS[name]} {signed(effects[name])}" for name in by_size)
 
 
@@ -58,7 +58,7 @@ def difference_said(
         names = leaves or {}
         indicators = "；".join(
             f"{code}{f' {names[code]}' if code in names else ''} {signed(change)}"
-            f"（{effects_said({name: difference.by_leaf[code].get(name, Decimal(0)) for name in EFFECTS})}{'；' + WITHIN_ERROR if code in difference.within_error else ''}）"
+            f"（{effects_said(difference.by_leaf[code])}{'；' + WITHIN_ERROR if code in difference.within_error else ''}）"
             for code, change in moved[:most]
         )
         lines.append(f"　变动最大的指标：{indicators}。")

@@ -150,13 +150,13 @@ def tree_of(scheme: Scheme) -> WeightTree:
     leaves = [leaf for leaf in scheme.leaves if leaf.gives_points]
     branches = [node for node in reversed(scheme.top_down) if not node.is_leaf]
     numbers = {node.code: number for number, node in enumerate([*leaves, *branches])}
-    means = []
+    groups = []
     for branch in branches:
         children = [child for child in scheme.children(branch.code) if child.gives_points]
         kind: Mean = "arithmetic" if branch.aggregation in ("weighted_sum", "") else branch.aggregation  # type: ignore[assignment]  # the scheme check lets no other word through
         exponent = float(branch.exponent) if branch.exponent is not None else 1.0
-        means.append(
+        groups.append(
             Branch(numbers[branch.code], tuple(numbers[child.code] for child in children), kind, exponent)
         )
     nominal = np.array([float(node.weight) for node in [*leaves, *branches]])
-    return WeightTree(tuple(leaf.code for leaf in leaves), tuple(means), nominal)
+    return WeightTree(tuple(leaf.code for leaf in leaves), tuple(groups), nominal)

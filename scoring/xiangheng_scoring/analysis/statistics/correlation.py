@@ -28,12 +28,11 @@ def pearson(x: ArrayLike) -> Array:
 
 def spearman(x: ArrayLike) -> Array:
     """Spearman correlations: Pearson's of the ranks (ties share their mean rank) over common rows."""
-    found = matrix(x)
-    count = found.shape[1]
-    made = np.eye(count)
-    for one, other in combinations(range(count), 2):
-        made[one, other] = made[other, one] = rank_correlation(found[:, one], found[:, other])
-    return made
+    columns = matrix(x).T
+    together = np.eye(len(columns))
+    for first, second in combinations(range(len(columns)), 2):
+        together[first, second] = together[second, first] = rank_correlation(columns[first], columns[second])
+    return together
 
 
 def rank_correlation(first: ArrayLike, second: ArrayLike) -> float:

@@ -85,7 +85,9 @@ class Report:
         """Correlations worth a look, on the scores; groups are the codes of the branches."""
         groups = [leaf.parent for leaf in self.leaves]
         branch_scores: dict[Hashable, Array] = {
-            code: np.array([row.nodes[code].score for row in self.result.units], float)  # no score is NaN
+            code: np.array(
+                [row.nodes[code].score for row in self.result.units], dtype=np.float64
+            )  # no score is NaN
             for code in groups
         }
         return correlation_flags(self.scores, groups, branch_scores)
@@ -98,12 +100,11 @@ class Report:
     @cached_property
     def branches(self) -> tuple[BranchStructure, ...]:
         """Reliability and components of every branch with at least two indicators."""
-        columns = {
-            node: [number for number, leaf in enumerate(self.leaves) if leaf.parent == node.code]
-            for node in self.result.scheme.top_down
-        }
+        parents = np.array([leaf.parent for leaf in self.leaves])
         return tuple(
-            _structure(node, self.scores[:, below]) for node, below in columns.items() if len(below) > 1
+            _structure(node, self.scores[:, parents == node.code])
+            for node in self.result.scheme.top_down
+            if (parents == node.code).sum() > 1
         )
 
     @cached_property

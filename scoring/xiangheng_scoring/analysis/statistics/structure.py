@@ -57,15 +57,15 @@ class Components:
 
 def components(x: ArrayLike) -> Components:
     """Principal components of the columns over the rows without gaps; a constant column has loadings of 0."""
-    found = _whole_rows(x)
-    varies = found.min(axis=0) < found.max(axis=0)
+    values = _whole_rows(x)
+    varies = values.min(axis=0) < values.max(axis=0)
     eigenvalues, loadings = np.zeros(varies.size), np.zeros((varies.size, varies.size))
     if varies.any():
-        values, vectors = np.linalg.eigh(correlations(found[:, varies]))
-        values, vectors = np.maximum(values[::-1], 0.0), vectors[:, ::-1]
+        roots, vectors = np.linalg.eigh(correlations(values[:, varies]))
+        roots, vectors = np.maximum(roots[::-1], 0.0), vectors[:, ::-1]
         vectors = vectors * np.where(vectors.sum(axis=0) < 0, -1, 1)
-        eigenvalues[: values.size] = values
-        loadings[np.ix_(varies, np.arange(values.size))] = vectors * np.sqrt(values)
+        eigenvalues[: roots.size] = roots
+        loadings[np.ix_(varies, np.arange(roots.size))] = vectors * np.sqrt(roots)
     return Components(eigenvalues, eigenvalues / max(float(eigenvalues.sum()), 1e-300), loadings)
 
 

@@ -48,7 +48,7 @@ def summary(x: ArrayLike) -> Summary:
     columns = [column[~np.isnan(column)] for column in values.T]
     quartiles = np.array(
         [
-            (np.quantile(column, [0, 0.25, 0.5, 0.75, 1]) if column.size else np.full(5, np.nan))
+            np.quantile(column, [0, 0.25, 0.5, 0.75, 1]) if column.size else np.full(5, np.nan)
             for column in columns
         ]
     ).T
