@@ -17,6 +17,7 @@ import xiangheng_platform
 import xiangheng_scoring
 import xiangheng_seeds
 from xiangheng_platform import settings
+from xiangheng_platform.indicators.vocabulary import Direction
 from xiangheng_scoring.analysis.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
 from xiangheng_scoring.analysis.robustness import AGGREGATIONS, MISSING, NORMALISATIONS, SOURCES, TREATMENTS
 from xiangheng_scoring.conformance.assessment_checks import ASSESSMENT_CHECKS
@@ -54,7 +55,6 @@ WEIGHTING_MEANINGS = {
     "critic": "得分的标准差 × 与其他下级的冲突；得分全部相同的为 0",
     "pca": "相关矩阵第一主成分的载荷平方；只看各下级齐全的对象",
 }
-DIRECTIONS = {"positive": "正向", "negative": "负向", "interval": "适度"}
 
 
 def parts() -> dict[str, dict[str, str]]:
@@ -185,7 +185,7 @@ def _table(table: Table) -> str:
 
 
 def _rule(rule: type[Rule]) -> str:
-    directions = "、".join(f"`{name}` {DIRECTIONS[name]}" for name in rule.directions)
+    directions = "、".join(f"`{name}` {Direction(name).short}" for name in rule.directions)
     needs = [
         word
         for word, needed in (

@@ -1,5 +1,6 @@
 """Closed lists of words, each with what it is called on screens."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
@@ -15,3 +16,8 @@ class Titled(StrEnum):
         member._value_ = value
         member.label = label
         return member
+
+
+def choices(words: Iterable[Titled]) -> str:
+    """The words of a list for whoever has to choose one, each with its label: `once（一次）、annual（每年）`."""
+    return "、".join(f"{word}（{word.label}）" for word in words)

@@ -25,6 +25,7 @@ from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
+from xiangheng_scoring.titled import choices
 
 _DAY = timedelta(days=1)
 _TITLES = {
@@ -162,9 +163,8 @@ def _refuse(row: Grant, today: date, others: Iterable[Grant]) -> None:
 
 
 def _faults_of_role(row: Grant) -> list[Fault]:
-    names = "、".join(f"{one.value}（{one.label}）" for one in roles.GRANTABLE)
     if row.role not in roles.GRANTABLE:
-        return [_fault("role", f"没有角色「{row.role}」", names, "改写角色")]
+        return [_fault("role", f"没有角色「{row.role}」", choices(roles.GRANTABLE), "改写角色")]
     role, faults = Role(row.role), []
     if role in roles.OF_A_DEPARTMENT and not row.department:
         faults.append(_fault("department", f"{role.label}没有写部门", "一个部门", "写明部门"))

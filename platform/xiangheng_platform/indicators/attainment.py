@@ -205,4 +205,4 @@ def _difference_told(attainment: Attainment) -> str:
         return "正好相等" if attainment.outcome is Outcome.NOT_MET else ""
     if attainment.difference.value > 0:
         return f"超 {size}"
-    return f"{'低' if attainment.outcome == 'met' else '差'} {size}"
+    return f"{'低' if attainment.outcome is Outcome.MET else '差'} {size}"

@@ -13,9 +13,10 @@ from xiangheng_platform.indicators.formula_checks import cycle_faults, formula_f
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.texts import LONGEST_NAME, LONGEST_TEXT, is_name, is_text
 from xiangheng_platform.indicators.units import MULTIPLE, SHARE, unit_or_unstated
-from xiangheng_platform.indicators.vocabulary import Origin, Strategy, ValueKind, as_words, choices
+from xiangheng_platform.indicators.vocabulary import Origin, Strategy, ValueKind, as_words
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
+from xiangheng_scoring.titled import choices
 
 A = TypeVar("A")
 T = TypeVar("T")

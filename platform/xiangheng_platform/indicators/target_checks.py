@@ -23,9 +23,10 @@ from xiangheng_platform.indicators.units import (
     read_unit,
     unit_or_unstated,
 )
-from xiangheng_platform.indicators.vocabulary import Comparator, TargetBasis, as_words, choices, word_lists
+from xiangheng_platform.indicators.vocabulary import Comparator, TargetBasis, as_words, word_lists
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
+from xiangheng_scoring.titled import choices
 
 A = TypeVar("A")
 R = TypeVar("R")

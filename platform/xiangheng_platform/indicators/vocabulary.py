@@ -14,6 +14,11 @@ class Direction(Titled):
     NEGATIVE = "negative", "负向，越小越好"
     INTERVAL = "interval", "适度"
 
+    @property
+    def short(self) -> str:
+        """What it is called where there is no room to say what it means: `正向`."""
+        return self.label.partition("，")[0]
+
 
 class PeriodKind(Titled):
     """What an indicator is reported for."""
@@ -139,8 +144,3 @@ def as_words(values: Mapping[str, Any], lists: Mapping[str, type[Titled]]) -> di
 def labelled(words: Iterable[Titled], text: str) -> str:
     """A word of a list by its label, any other text as it is."""
     return next((word.label for word in words if word == text), text)
-
-
-def choices(words: Iterable[Titled]) -> str:
-    """The words of a list for whoever has to choose one, each with its label."""
-    return "、".join(f"{word}（{word.label}）" for word in words)

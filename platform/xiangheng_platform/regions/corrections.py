@@ -22,6 +22,7 @@ from xiangheng_platform.regions.records import fact_of, gazetteer_of
 from xiangheng_platform.regions.tables import DivisionChange, DivisionFact, Membership
 from xiangheng_platform.regions.tree import Division
 from xiangheng_platform.store.history import known, versions
+from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
 
@@ -167,7 +168,7 @@ def _undo(session: Session, draft: Draft, change: Change) -> None:
 def _refuse_members(session: Session, draft: Draft, before: Gazetteer) -> None:
     """A fault for each member of a group that would never have been: lists point to what there is."""
     gone = before.by_key.keys() - draft.preview().by_key.keys()
-    for row in session.exec(known(Membership).where(col(Membership.division).in_(gone))):
+    for row in session.exec(known(Membership).where(among(col(Membership.division), gone))):
         where, remedy = place(before.of_key(row.division)[-1]), f"先用 xiangheng group withdraw {row.id} 撤回"
         draft.fault("REGION-LATER", where, f"在名单 {row.group_code} 中", "不在任何名单中", remedy)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from xiangheng_platform.workpoints.errors import WorkPointsRefused
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
@@ -51,6 +52,11 @@ class Content:
         return self.plan_year, self.item, self.task, self.indicator
 
     @property
+    def stated(self) -> dict[str, Any]:
+        """What it says, by field; nothing of its registration."""
+        return {field.name: getattr(self, field.name) for field in fields(Content)}
+
+    @property
     def official_target(self) -> Decimal | None:
         """The target if its number stands in the notice, else None."""
         return self.target if self.basis is Basis.EXPLICIT else None
@@ -75,7 +81,7 @@ class WorkPoint(Content):
     @property
     def content(self) -> Content:
         """What it says, to be changed by `dataclasses.replace`."""
-        return Content(**{field.name: getattr(self, field.name) for field in fields(Content)})
+        return Content(**self.stated)
 
 
 def refuse_faulty(rows: Iterable[Content]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -127,6 +127,5 @@ def _order(point: WorkPoint) -> tuple[int, int, int, str]:
 
 def columns_of(content: Content) -> dict[str, Any]:
     """What a task says, by the columns that keep it."""
-    columns = {field.name: getattr(content, field.name) for field in fields(Content)}
-    listed = {name: str(columns[name]) for name in ("comparison", "basis", "frequency")}
-    return columns | listed | {"offices": BETWEEN_OFFICES.join(content.offices)}
+    listed = {name: str(getattr(content, name)) for name in ("comparison", "basis", "frequency")}
+    return content.stated | listed | {"offices": BETWEEN_OFFICES.join(content.offices)}

@@ -11,6 +11,7 @@ from sqlmodel import col
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
 from xiangheng_platform.store.history import ever
+from xiangheng_platform.store.keys import among
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.errors import NoSuchOffice
 from xiangheng_platform.workpoints.plans import Plan, columns_of, plan_of, point_of
@@ -124,11 +125,7 @@ def _entry(row: ReportRow, *, stands: bool) -> Entry:
 
 def _ever(view: View, kind: type[R], codes: Sequence[str]) -> Mapping[str, Sequence[R]]:
     """Every row of some tasks by the view's moment, also what was replaced since, in the order of writing."""
-    statement = ever(kind, view.as_of)
-    # Of several all are read: a list of them in the statement has a limit on either database.
-    if len(codes) == 1:
-        statement = statement.where(col(kind.code) == codes[0])
     rows = defaultdict[str, list[R]](list)
-    for row in view.session.exec(statement):
+    for row in view.session.exec(ever(kind, view.as_of).where(among(col(kind.code), codes))):
         rows[row.code].append(row)
     return rows

@@ -1,7 +1,7 @@
 """The register of tasks: those of a notice are loaded, and what one of them says is changed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from sqlmodel import col, select
 
@@ -105,7 +105,7 @@ def _refuse_change(plan: Plan, point: WorkPoint, content: Content, reason: str) 
         faults.append(_fault(point, "与现在的内容相同", "至少一处不同"))
     if (point.plan_year, point.item) != (content.plan_year, content.item):
         faults.append(_fault(point, "改了年度或条次", "年度和条次不变；另登记一项"))
-    changed = replace(point, **{field.name: getattr(content, field.name) for field in fields(Content)})
+    changed = replace(point, **content.stated)
     later = {occurrence.key for occurrence in plan.occurrences(changed)}
     for code, key in plan.reports:
         if code == point.code and key not in later:

@@ -30,7 +30,7 @@ def print_indicators(indicators: Sequence[Indicator]) -> None:
             indicator.content.code,
             indicator.content.name,
             indicator.content.unit or "—",
-            indicator.content.direction.label.partition("，")[0] if indicator.content.direction else "—",
+            indicator.content.direction.short if indicator.content.direction else "—",
             indicator.content.period_kind.label if indicator.content.period_kind else "—",
             indicator.content.office or "—",
             "" if indicator.content.origin is Origin.REPORTED else indicator.content.origin.label,

@@ -7,6 +7,7 @@ import typer
 
 from xiangheng_platform.workpoints.words import Frequency, State
 from xiangheng_scoring.cli.output import print_record
+from xiangheng_scoring.titled import choices
 
 if TYPE_CHECKING:
     from xiangheng_platform.access.views import View
@@ -40,8 +41,7 @@ def word_of(words: type[W], text: str, option: str) -> W | None:
     for word in words:
         if text in (word.value, word.label):
             return word
-    known = "、".join(f"{word.value}（{word.label}）" for word in words)
-    raise UsageRefused(f"{option} 不能是「{text}」", expected=known, remedy="照样子改写")
+    raise UsageRefused(f"{option} 不能是「{text}」", expected=choices(words), remedy="照样子改写")
 
 
 def tell(view: "View", code: str, *, as_json: bool, day: date | None = None) -> None:

@@ -17,7 +17,6 @@ from xiangheng_scoring.numbers.arrays import Array
 from xiangheng_scoring.scheme import Scheme
 
 Mean = Literal["arithmetic", "geometric", "harmonic", "power"]
-MEANS: tuple[Mean, ...] = ("arithmetic", "geometric", "harmonic")
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def row_troubles(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault
     columns = {roles[role] for role in _DECIDING.get(table.kind, ()) if role in roles}
     if table.kind != "wide":
         columns |= set(table.block.indicator_columns)
-    figures = _figure_columns(table)
+    figures = table.columns_of(_FIGURES)
     for row in rows:
         cells = [table.grid.label(row, column) for column in sorted(columns)]
         cell = next((cell for cell in cells if cell.trouble is not None), None)
@@ -60,7 +60,7 @@ def row_troubles(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault
 
 def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
     """What is told of the figures of a table: those rounded for display, and formulas that may change."""
-    columns = _figure_columns(table)
+    columns = table.columns_of(_FIGURES)
     figures = [cell for row in rows for cell in table.grid.lines[row] if cell.column in columns]
     for cell in figures:
         if cell.trouble == "stale" and cell.is_empty:
@@ -79,15 +79,6 @@ def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
             "按上次保存时的结果读了，请核对"
         )
         yield Fault("DATA-CELL", table.grid.origin(*unsettled[0]), message, is_notice=True)
-
-
-def _figure_columns(table: Table) -> set[int]:
-    """The columns of figures; of each row only the cells that are filled are gone through."""
-    block = table.block
-    if table.kind == "wide":
-        return {at for values in block.columns for at in (values.column, *values.parts.values())}
-    of_roles = (*block.roles.items(), *block.duplicates)
-    return {column for role, column in of_roles if role in _FIGURES}
 
 
 def _rounded(table: Table, cells: Sequence[Cell]) -> Fault:

@@ -82,6 +82,11 @@ class Block:
             return "wide"
         return next((kind for kind, needed in _KINDS if needed <= set(self.roles)), None)
 
+    @property
+    def value_columns(self) -> set[int]:
+        """The columns of the indicators' values and of what is said of each: its sample, its bounds."""
+        return {at for values in self.columns for at in (values.column, *values.parts.values())}
+
 
 @dataclass(frozen=True)
 class Header:

@@ -83,7 +83,7 @@ class RowLabels:
             message = f"「{said}」一行在列名上面，不知是不是这张表的"
             remedy = "把列名移到各行上面（排序时不要带列名），或删去这一行"
             self._collector.fault("DATA-UNIT", where, message, "列名下面的行", remedy, said)
-        columns = _content_columns(table)
+        columns = table.columns_of(_CONTENT)
         lines = [self._line(table, row, columns) for row in table.rows]
         last = max((line.row for line in lines if line.is_of_unit), default=0)
         last_content = max((line.row for line in lines if line.content), default=0)
@@ -216,15 +216,6 @@ class RowLabels:
         self._collector.fault(
             "DATA-UNIT", where, f"这一行有「{said}」而没有{kind}", f"{kind}的代码或名称", remedy, said
         )
-
-
-def _content_columns(table: Table) -> set[int]:
-    """The columns in which something stands that would be lost with its row."""
-    block = table.block
-    if table.kind == "wide":
-        return {at for values in block.columns for at in (values.column, *values.parts.values())}
-    of_roles = [*block.roles.items(), *block.duplicates]
-    return {column for role, column in of_roles if role in _CONTENT}
 
 
 def _columns_left(table: Table) -> Iterator[int]:

@@ -1,7 +1,7 @@
 """The tables of a sheet: headers below the titles, rows above the notes, each column with its role."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
@@ -68,9 +68,15 @@ class Table:
     @property
     def columns(self) -> list[int]:
         """The columns that are read."""
-        of_values = (at for values in self.block.columns for at in (values.column, *values.parts.values()))
         of_roles = (column for role, column in self.block.roles.items() if role != "ignored")
-        return sorted({*self.block.units, *of_values, *of_roles})
+        return sorted({*self.block.units, *self.block.value_columns, *of_roles})
+
+    def columns_of(self, roles: Collection[Role]) -> set[int]:
+        """The columns of a wide table's values; of another table those of some roles, also such as name one again."""
+        if self.kind == "wide":
+            return self.block.value_columns
+        named = (*self.block.roles.items(), *self.block.duplicates)
+        return {column for role, column in named if role in roles}
 
     @property
     def is_undated(self) -> bool:
