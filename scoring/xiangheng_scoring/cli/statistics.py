@@ -14,7 +14,7 @@ from xiangheng_scoring.cli.assess import (
     scored,
 )
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 from xiangheng_scoring.numbers.exact import plain
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def statistics(
     result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     report = Report(result)
     if as_json:
-        from xiangheng_scoring.analysis.statistics.document import statistics_document
+        from xiangheng_scoring.analysis.statistics.documents import statistics_record
 
-        print_json(statistics_document(report, unit))
+        print_record(statistics_record(report, unit))
         return
     if unit:
         result.unit(unit)

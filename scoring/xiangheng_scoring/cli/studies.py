@@ -137,9 +137,10 @@ def branches_table(report: "Report", room: int) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     for branch in report.branches:
         explained = "—" if branch.first_explained is None else f"{branch.first_explained:.1%}"
-        kaiser = "—" if branch.kaiser is None else str(branch.kaiser)
+        above_one = branch.components_above_one
         alpha = "—" if branch.alpha is None else f"{branch.alpha:.3f}"
-        table.add_row(f"{branch.node.code} {branch.node.name}", alpha, explained, kaiser)
+        name = report.result.scheme.nodes[branch.code].name
+        table.add_row(f"{branch.code} {name}", alpha, explained, "—" if above_one is None else str(above_one))
     return fitted(table, room, ["特征根大于 1 的"])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 
@@ -19,20 +20,21 @@ from xiangheng_scoring.analysis.statistics.summary import Availability, Summary,
 from xiangheng_scoring.engine.result import Result, UnitResult
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.numbers.arrays import Array
+from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.scheme import Node, Unit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BranchStructure:
-    """One branch with at least two indicators right below it: alpha, the first component's share, components above 1.
+    """How far the indicators right below a branch, at least two, measure one thing.
 
     All None where fewer than two units have every one of its indicators; alpha alone where their sum does not vary.
     """
 
-    node: Node
-    alpha: float | None
-    first_explained: float | None
-    kaiser: int | None
+    code: str
+    alpha: Annotated[float | None, Meaning("Cronbach's")]
+    first_explained: Annotated[float | None, Meaning("the first principal component's share of the variance")]
+    components_above_one: Annotated[int | None, Meaning("components with an eigenvalue above 1", minimum=0)]
 
 
 @dataclass(frozen=True)
@@ -169,5 +171,7 @@ def _structure(node: Node, scores: Array) -> BranchStructure:
     try:
         alpha, parts = cronbach_alpha(scores), components(scores)
     except MethodRefused:
-        return BranchStructure(node, None, None, None)
-    return BranchStructure(node, None if np.isnan(alpha) else alpha, float(parts.explained[0]), parts.kaiser)
+        return BranchStructure(node.code, None, None, None)
+    return BranchStructure(
+        node.code, None if np.isnan(alpha) else alpha, float(parts.explained[0]), parts.kaiser
+    )
