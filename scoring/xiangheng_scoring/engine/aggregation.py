@@ -27,36 +27,24 @@ def weighted_mean(
     mean with negative exponent 0 (the limit). Raises `AggregationImpossible` for a negative score under
     any but the arithmetic mean. Formulas: `docs/manual/scheme.md`, section 汇总方式.
     """
-    whole = sum(weights, ZERO)
+    total = sum(weights, ZERO)
     pairs = list(zip(scores, weights, strict=True))
     if kind in ("weighted_sum", "arithmetic"):
-        return at_45_digits(sum((score * weight for score, weight in pairs), ZERO) / whole)
+        return at_45_digits(sum((score * weight for score, weight in pairs), ZERO) / total)
     if min(scores) < 0:
         raise AggregationImpossible(
             f"{WORDS[kind]}不能用于负分 {shown(min(scores))}",
             expected="不小于 0 的分",
             remedy="给下级规则设 floor 为 0，或改用算术平均",
         )
-    if kind == "harmonic":
-        kind, exponent = "power", Decimal(-1)
+    exponent = Decimal(-1) if kind == "harmonic" else exponent
+    if min(scores).is_zero() and (kind == "geometric" or exponent < 0):
+        return ZERO
     if kind == "geometric":
-        return _geometric(pairs, whole)
-    return _power(pairs, whole, exponent)
-
-
-def _geometric(pairs: Sequence[tuple[Decimal, Decimal]], whole: Decimal) -> Decimal:
-    if any(score.is_zero() for score, _ in pairs):
-        return ZERO
-    return at_45_digits((sum((weight * score.ln() for score, weight in pairs), ZERO) / whole).exp())
-
-
-def _power(pairs: Sequence[tuple[Decimal, Decimal]], whole: Decimal, exponent: Decimal) -> Decimal:
-    if exponent < 0 and any(score.is_zero() for score, _ in pairs):
-        return ZERO
+        return at_45_digits((sum((weight * score.ln() for score, weight in pairs), ZERO) / total).exp())
     if exponent == -1:
-        return at_45_digits(whole / sum((weight / score for score, weight in pairs), ZERO))
-    powers = ((score**exponent if score else ZERO, weight) for score, weight in pairs)
-    mean = sum((weight * raised for raised, weight in powers), ZERO) / whole
+        return at_45_digits(total / sum((weight / score for score, weight in pairs), ZERO))
+    mean = sum((weight * score**exponent for score, weight in pairs if score), ZERO) / total
     return at_45_digits(mean ** (ONE / exponent)) if mean else ZERO
 
 

@@ -34,21 +34,21 @@ def blocked_faults(blocked: Sequence[Blocked], period: int, kind: str) -> Iterat
         if missing.is_of_all:
             key = (missing.period, leaf.indicator if missing.period == period else "")
             of_all.setdefault(key, []).append(missing)
-            continue
-        place = f"{missing.unit.name}（{missing.unit.code}）› {leaf.indicator} {leaf.name}"
-        yield Fault("RUN-MISSING", place, missing.reason, _expected(missing), _REMEDY)
+        else:
+            place = f"{missing.unit.name}（{missing.unit.code}）› {leaf.indicator} {leaf.name}"
+            yield Fault("RUN-MISSING", place, missing.reason, _expected(missing), _REMEDY)
     for group in of_all.values():
-        yield _of_all(group, kind)
-
-
-def _of_all(group: Sequence[Blocked], kind: str) -> Fault:
-    leaves = list({missing.leaf.indicator: missing.leaf for missing in group}.values())
-    units = list(dict.fromkeys(missing.unit.name for missing in group))
-    names = "、".join(f"{leaf.indicator} {leaf.name}" for leaf in leaves[:_MOST_NAMED])
-    place = names + (f" 等 {len(leaves)} 项指标" if len(leaves) > _MOST_NAMED else "")
-    some = "、".join(units[:_MOST_NAMED]) + (" 等" if len(units) > _MOST_NAMED else "")
-    message = f"{group[0].reason}，{some} {len(units)} 个{kind}都没有"
-    return Fault("RUN-MISSING", place, message, _expected(group[0]), _REMEDY)
+        leaves = list({missing.leaf.indicator: missing.leaf for missing in group}.values())
+        units = list(dict.fromkeys(missing.unit.name for missing in group))
+        some = "、".join(units[:_MOST_NAMED]) + (" 等" if len(units) > _MOST_NAMED else "")
+        yield Fault(
+            "RUN-MISSING",
+            "、".join(f"{leaf.indicator} {leaf.name}" for leaf in leaves[:_MOST_NAMED])
+            + (f" 等 {len(leaves)} 项指标" if len(leaves) > _MOST_NAMED else ""),
+            f"{group[0].reason}，{some} {len(units)} 个{kind}都没有",
+            _expected(group[0]),
+            _REMEDY,
+        )
 
 
 def _expected(missing: Blocked) -> str:

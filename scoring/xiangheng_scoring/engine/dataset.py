@@ -101,10 +101,10 @@ class Dataset:
     @cached_property
     def series(self) -> Mapping[str, Mapping[int, Mapping[str, Observation]]]:
         """The observations by indicator, year and unit; of what is reported twice, which no run accepts, one."""
-        found: dict[str, dict[int, dict[str, Observation]]] = defaultdict(lambda: defaultdict(dict))
+        series: dict[str, dict[int, dict[str, Observation]]] = defaultdict(lambda: defaultdict(dict))
         for row in self.observations:
-            found[row.indicator][row.period][row.unit] = row
-        return {indicator: dict(years) for indicator, years in found.items()}
+            series[row.indicator][row.period][row.unit] = row
+        return {indicator: dict(years) for indicator, years in series.items()}
 
     def merged(self, others: Iterable["Dataset"]) -> "Dataset":
         """This and the others as one."""

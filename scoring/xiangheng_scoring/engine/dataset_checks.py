@@ -36,28 +36,24 @@ def contradictions(scheme: Scheme, data: Dataset) -> list[Fault]:
 def _unknown_units(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
     values: Sequence[Observation | Mark | Finding] = (*data.observations, *data.marks, *data.findings)
     figures: Sequence[_Figure] = (*values, *data.adjustments, *data.totals)
-    if strange := set(map(attrgetter("unit"), figures)) - scheme.units.keys():
-        kind = scheme.unit_kind
-        for row in figures:
-            if row.unit in strange:
-                place, message = row.origin, f"没有{kind}「{row.unit}」"
-                yield Fault("DATA-UNIT", place, message, "方案 units 表中的代码", "改代码", row.unit)
-    if unknown := set(map(attrgetter("indicator"), values)) - scheme.indicators.keys():
-        for value in values:
-            if value.indicator in unknown:
-                place, code = value.origin, value.indicator
-                yield Fault(
-                    "DATA-INDICATOR", place, f"没有指标「{code}」", "方案 nodes 表中的编码", "改编码", code
-                )
+    strange = set(map(attrgetter("unit"), figures)) - scheme.units.keys()
+    for row in figures if strange else ():
+        if row.unit in strange:
+            message = f"没有{scheme.unit_kind}「{row.unit}」"
+            yield Fault("DATA-UNIT", row.origin, message, "方案 units 表中的代码", "改代码", row.unit)
+    unknown = set(map(attrgetter("indicator"), values)) - scheme.indicators.keys()
+    for value in values if unknown else ():
+        if (code := value.indicator) in unknown:
+            message = f"没有指标「{code}」"
+            yield Fault("DATA-INDICATOR", value.origin, message, "方案 nodes 表中的编码", "改编码", code)
 
     listed: Sequence[Mark | Finding] = (*data.marks, *data.findings)
     for entry in listed:
         node = scheme.indicators.get(entry.indicator)
-        wanted = "marks" if isinstance(entry, Mark) else "findings"
+        wanted, what = ("marks", "评委打分") if isinstance(entry, Mark) else ("findings", "按问题计数")
         if node is not None and node.input != wanted:
-            what = "评委打分" if wanted == "marks" else "按问题计数"
-            place, message = entry.origin, f"「{entry.indicator}」不是{what}的指标"
-            yield Fault("DATA-INDICATOR", place, message, f"{what}的指标", "改编码", entry.indicator)
+            message = f"「{entry.indicator}」不是{what}的指标"
+            yield Fault("DATA-INDICATOR", entry.origin, message, f"{what}的指标", "改编码", entry.indicator)
 
 
 def _duplicates(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
@@ -99,8 +95,7 @@ def _duplicates_among(
         other = seen.setdefault(key(row), row)
         if other is not row:
             unit = scheme.units.get(row.unit)
-            place = other.origin or "同一数据"
-            message = f"{unit.name if unit else row.unit} {what(row)}报了两次，另一处在 {place}"
+            message = f"{unit.name if unit else row.unit} {what(row)}报了两次，另一处在 {other.origin or '同一数据'}"
             yield Fault("DATA-TWICE", row.origin, message, "只报一次", "删去一处")
 
 
@@ -152,7 +147,25 @@ def _invalid_adjustments(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
     """Adjustments must name an item of the scheme, cite evidence, carry its sign, and count nothing twice."""
     numbers = {(finding.unit, as_compared(finding.number)) for finding in data.findings}
     for row in data.adjustments:
-        yield from _invalid_adjustment(scheme, row)
+        item = scheme.adjustments.items.get(row.item)
+        if item is None:
+            known = "、".join(scheme.adjustments.items) or "本方案不设加减分"
+            place = row.item_origin or row.origin
+            yield Fault(
+                "DATA-ADJUSTMENT", place, f"没有加减分项「{row.item}」", known, "改项目代码", row.item
+            )
+        elif (row.points < 0) != (item.kind == "penalty") or not row.points:
+            yield Fault(
+                "DATA-ADJUSTMENT",
+                row.origin,
+                f"「{item.name}」的分值 {plain(row.points)} 符号不对",
+                "负数" if item.kind == "penalty" else "正数",
+                "改分值",
+                plain(row.points),
+            )
+        if not row.evidence.strip():
+            place = row.evidence_origin or row.origin
+            yield Fault("DATA-EVIDENCE", place, "加减分没有依据", "文号或问题编号", "补填依据")
         if (row.unit, as_compared(row.evidence)) in numbers:
             yield Fault(
                 "DATA-COUNTED-TWICE",
@@ -162,24 +175,3 @@ def _invalid_adjustments(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
                 "删去这一条",
                 row.evidence,
             )
-
-
-def _invalid_adjustment(scheme: Scheme, row: Adjustment) -> Iterable[Fault]:
-    item = scheme.adjustments.items.get(row.item)
-    if item is None:
-        known = "、".join(scheme.adjustments.items) or "本方案不设加减分"
-        place = row.item_origin or row.origin
-        yield Fault("DATA-ADJUSTMENT", place, f"没有加减分项「{row.item}」", known, "改项目代码", row.item)
-    elif (row.points < 0) != (item.kind == "penalty") or not row.points:
-        sign = "负数" if item.kind == "penalty" else "正数"
-        yield Fault(
-            "DATA-ADJUSTMENT",
-            row.origin,
-            f"「{item.name}」的分值 {plain(row.points)} 符号不对",
-            sign,
-            "改分值",
-            plain(row.points),
-        )
-    if not row.evidence.strip():
-        place = row.evidence_origin or row.origin
-        yield Fault("DATA-EVIDENCE", place, "加减分没有依据", "文号或问题编号", "补填依据")

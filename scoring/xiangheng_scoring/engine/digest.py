@@ -37,14 +37,14 @@ def run_id(scheme: Scheme, data: Dataset, period: int, provenance: Provenance) -
 
 
 def _values(data: Dataset) -> dict[str, Any]:
-    samples = ((row, row.sample) for row in data.observations if row.sample)
     return {
         "observations": sorted(
             [(row.unit, row.indicator, row.period, plain(row.value)) for row in data.observations]
         ),
         "samples": sorted(
-            (row.unit, row.indicator, row.period, str(one.size), _bound(one.low), _bound(one.high))
-            for row, one in samples
+            (row.unit, row.indicator, row.period, str(sample.size), _bound(sample.low), _bound(sample.high))
+            for row in data.observations
+            if (sample := row.sample)
         ),
         "adjustments": sorted(
             (row.unit, row.item, plain(row.points), row.evidence) for row in data.adjustments
@@ -62,24 +62,26 @@ def _bound(value: Decimal | None) -> str:
 
 def result_digest(results: Iterable["UnitResult"]) -> str:
     """The digest of what came out, whatever the order of units."""
-    return digest(sorted((_outcome(one) for one in results), key=lambda row: str(row["unit"])))
-
-
-def _outcome(one: "UnitResult") -> dict[str, Any]:
-    return {
-        "unit": one.unit.code,
-        "class": one.unit.unit_class,
-        "total": one.total,
-        "ranks": [one.rank, one.rank_overall, one.rank_in_class],
-        "grade": one.grade,
-        "nodes": [
-            (code, node.status, plain(node.used_weight), _bound(node.score), _bound(node.points))
-            for code, node in sorted(one.nodes.items())
-        ],
-        "adjustment": one.adjustment.points,
-        "aspects": {name: [found.won, found.attainable, found.rank] for name, found in one.aspects.items()},
-        "combined": [one.combined.total, one.combined.rank] if one.combined else None,
-    }
+    outcomes = [
+        {
+            "unit": row.unit.code,
+            "class": row.unit.unit_class,
+            "total": row.total,
+            "ranks": [row.rank, row.rank_overall, row.rank_in_class],
+            "grade": row.grade,
+            "nodes": [
+                (code, node.status, plain(node.used_weight), _bound(node.score), _bound(node.points))
+                for code, node in sorted(row.nodes.items())
+            ],
+            "adjustment": row.adjustment.points,
+            "aspects": {
+                name: [aspect.won, aspect.attainable, aspect.rank] for name, aspect in row.aspects.items()
+            },
+            "combined": [row.combined.total, row.combined.rank] if row.combined else None,
+        }
+        for row in sorted(results, key=lambda row: row.unit.code)
+    ]
+    return digest(outcomes)
 
 
 def provenance_digest(data: Dataset) -> str:

@@ -4,7 +4,6 @@ A fitted parameter is rounded once (`methods.fitting`) and exact from then on; i
 nothing else: units and children are taken in the order of their codes, whatever the order of rows.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,14 +16,10 @@ from xiangheng_scoring.scheme import Fitted, Node, Scheme
 from xiangheng_scoring.scheme.leaf import displaced, stepped
 from xiangheng_scoring.scheme.weights import FROM_DATA, counting, is_open, with_shares
 
-#: Scores of the units by node, None where a unit has none; units in the order of their codes.
-_Scores = dict[str, list[Decimal | None]]
-
 
 def needs_fitting(scheme: Scheme) -> bool:
     """Whether something is left to the data and has not been fitted yet."""
-    is_left = is_open(scheme.nodes) or any(open_steps(leaf) for leaf in scheme.leaves)
-    return is_left and scheme.fitted is None
+    return scheme.fitted is None and (is_open(scheme.nodes) or any(map(open_steps, scheme.leaves)))
 
 
 def open_steps(leaf: Node) -> tuple[Fitting, ...]:
@@ -37,13 +32,16 @@ def fitted_scheme(scheme: Scheme, data: Dataset, period: int) -> Scheme:
 
     Raises `FittingImpossible` where a method is not defined for the scores at hand.
     """
-    treated = with_fitted(scheme, Fitted(_treatments(scheme, data, period)))
+    reported = Reported(scheme, data)
+    treatments = {
+        leaf.code: _fitted_steps(scheme, leaf, reported, period) for leaf in scheme.leaves if open_steps(leaf)
+    }
+    treated = with_fitted(scheme, Fitted(treatments))
     refuse_displaced(treated)
     if not is_open(scheme.nodes):
         return treated
     table, _ = look_up(treated, data, period)
-    shares = _Weighing(treated, table).shares()
-    return with_fitted(scheme, Fitted(treated.fitted.treatments if treated.fitted else {}, shares))
+    return with_fitted(scheme, Fitted(treatments, _fitted_shares(treated, table)))
 
 
 def refuse_displaced(treated: Scheme) -> None:
@@ -67,47 +65,30 @@ def refuse_displaced(treated: Scheme) -> None:
 
 
 def with_fitted(scheme: Scheme, fitted: Fitted) -> Scheme:
-    """The scheme with its open steps closed and its open weights made."""
-    nodes = {code: _closed(node, fitted.treatments) for code, node in scheme.nodes.items()}
+    """The scheme with its open steps closed and its open branches weighed."""
+    nodes = dict(scheme.nodes)
+    for code in nodes.keys() & fitted.treatments.keys():
+        waiting = iter(fitted.treatments[code])
+        steps = (next(waiting) if isinstance(step, Fitting) else step for step in nodes[code].transforms)
+        nodes[code] = replace(nodes[code], transforms=tuple(steps))
     return replace(scheme, nodes=with_shares(nodes, fitted.shares, scheme.scale), fitted=fitted)
-
-
-def _closed(node: Node, treatments: Mapping[str, Sequence[Treated]]) -> Node:
-    if node.code not in treatments:
-        return node
-    waiting = iter(treatments[node.code])
-    steps = tuple(next(waiting) if isinstance(step, Fitting) else step for step in node.transforms)
-    return replace(node, transforms=steps)
-
-
-def _treatments(scheme: Scheme, data: Dataset, period: int) -> dict[str, tuple[Treated, ...]]:
-    reported = Reported(scheme, data)
-    return {
-        leaf.code: _fitted_steps(scheme, leaf, reported, period) for leaf in scheme.leaves if open_steps(leaf)
-    }
 
 
 def _fitted_steps(scheme: Scheme, leaf: Node, reported: Reported, period: int) -> tuple[Treated, ...]:
     rows = reported.column(leaf.indicator, period)
-    units = [
-        unit for unit in sorted(scheme.units) if unit in rows and leaf.applies(scheme.units[unit].unit_class)
+    given = [
+        (rows[code].value, reported.inputs(code, leaf, period))
+        for code, unit in sorted(scheme.units.items())
+        if code in rows and leaf.applies(unit.unit_class)
     ]
-    given = [(rows[unit].value, reported.inputs(unit, leaf, period)) for unit in units]
-    found: list[Transformation] = []
+    steps: list[Transformation] = []
     for step in leaf.transforms:
-        after = (stepped(found, value, inputs) for value, inputs in given)
-        values = [value for value in after if value is not None]
-        found.append(_closed_step(scheme, leaf, step, values))
-    return tuple(step for step in found if isinstance(step, Treated))
-
-
-def _closed_step(
-    scheme: Scheme, leaf: Node, step: Transformation, values: Sequence[Decimal]
-) -> Transformation:
-    try:
-        return closed(step, values)
-    except MethodRefused as refusal:
-        raise _impossible(refusal, f"变换「{step.title}」", scheme, leaf, "换一种变换") from refusal
+        after = (stepped(steps, value, inputs) for value, inputs in given)
+        try:
+            steps.append(closed(step, [value for value in after if value is not None]))
+        except MethodRefused as refusal:
+            raise _impossible(refusal, f"变换「{step.title}」", scheme, leaf, "换一种变换") from refusal
+    return tuple(step for step in steps if isinstance(step, Treated))
 
 
 def _impossible(
@@ -123,43 +104,30 @@ def _impossible(
     )
 
 
-class _Weighing:
-    """Branches weighed bottom-up: those below are scored first, with the weights just made."""
+def _fitted_shares(scheme: Scheme, table: ValueTable) -> dict[str, dict[str, Decimal]]:
+    """The shares of the children of every branch that is weighed by data.
 
-    def __init__(self, scheme: Scheme, table: ValueTable) -> None:
-        self.scheme = scheme
-        self.made: dict[str, dict[str, Decimal]] = {}
-        self.scores: _Scores = {
-            leaf.code: [table[leaf.code][unit].score for unit in sorted(scheme.units)]
-            for leaf in scheme.leaves
-        }
+    Bottom-up: the branches below one are scored first, with the weights that they have just been given.
+    """
+    from xiangheng_scoring.methods.fitting import branch_scores, weight_shares
 
-    def shares(self) -> dict[str, dict[str, Decimal]]:
-        """The shares of the children of every branch that is weighed by data."""
-        for branch in reversed(self.scheme.top_down):
-            if not branch.is_leaf:
-                self._weigh(branch)
-        return self.made
-
-    def _weigh(self, branch: Node) -> None:
-        from xiangheng_scoring.methods.fitting import branch_scores
-
-        children = sorted(counting(self.scheme.nodes, branch.code), key=lambda child: child.code)
-        rows = list(zip(*(self.scores[child.code] for child in children), strict=True))
+    shares: dict[str, dict[str, Decimal]] = {}
+    scores: dict[str, list[Decimal | None]] = {
+        leaf.code: [table[leaf.code][unit].score for unit in sorted(scheme.units)] for leaf in scheme.leaves
+    }
+    for branch in (node for node in reversed(scheme.top_down) if not node.is_leaf):
+        children = sorted(counting(scheme.nodes, branch.code), key=lambda child: child.code)
+        rows = list(zip(*(scores[child.code] for child in children), strict=True))
         weights = [child.weight for child in children]
         if branch.weighting in FROM_DATA:
-            weights = self._fitted(branch, rows)
-            self.made[branch.code] = dict(zip([child.code for child in children], weights, strict=True))
+            try:
+                weights = weight_shares(branch.weighting, rows)
+            except MethodRefused as refusal:
+                raise _impossible(refusal, "权", scheme, branch, "换一种定权方法") from refusal
+            shares[branch.code] = dict(zip([child.code for child in children], weights, strict=True))
         try:
-            self.scores[branch.code] = branch_scores(branch.aggregation, branch.exponent, rows, weights)
+            scores[branch.code] = branch_scores(branch.aggregation, branch.exponent, rows, weights)
         except MethodRefused as refusal:
             remedy = "给下级规则设 floor 为 0，或改用算术平均"
-            raise _impossible(refusal, "权，下级要先汇总", self.scheme, branch, remedy) from refusal
-
-    def _fitted(self, branch: Node, rows: Sequence[Sequence[Decimal | None]]) -> list[Decimal]:
-        from xiangheng_scoring.methods.fitting import weight_shares
-
-        try:
-            return weight_shares(branch.weighting, rows)
-        except MethodRefused as refusal:
-            raise _impossible(refusal, "权", self.scheme, branch, "换一种定权方法") from refusal
+            raise _impossible(refusal, "权，下级要先汇总", scheme, branch, remedy) from refusal
+    return shares

@@ -8,22 +8,31 @@ from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.errors import Fault, FrameRefused
 from xiangheng_scoring.numbers.canonical import digest
 from xiangheng_scoring.rules import parse_json
-from xiangheng_scoring.scheme import Cohort, Fitted, Frame, Node, Scheme
+from xiangheng_scoring.scheme import Fitted, Frame, Node, Scheme
 from xiangheng_scoring.scheme.weights import FROM_DATA, counting
 
 
 def freeze(result: Result) -> Frame:
     """The frame of a run: every cohort that a rule compared, and what was fitted."""
     scheme = result.scheme
+    fitted = scheme.fitted or Fitted()
     leaves = [leaf for leaf in scheme.leaves if _compares(leaf)]
+    treated = [leaf for leaf in scheme.leaves if leaf.code in fitted.treatments]
     return Frame(
         scheme=scheme.code,
         scheme_digest=scheme.digest,
         period=result.period,
         is_invented=result.is_invented,
-        bases={leaf.code: _basis(scheme, leaf) for leaf in (*leaves, *_treated(scheme))},
-        cohorts={leaf.code: _cohorts(result, leaf) for leaf in leaves},
-        fitted=scheme.fitted or Fitted(),
+        bases={leaf.code: _basis(scheme, leaf) for leaf in (*leaves, *treated)},
+        cohorts={
+            leaf.code: {
+                _group(leaf, row.unit.unit_class): evidence.cohort
+                for row in result.units
+                if (evidence := row.nodes[leaf.code].evidence) is not None and evidence.rule is not None
+            }
+            for leaf in leaves
+        },
+        fitted=fitted,
     )
 
 
@@ -47,22 +56,8 @@ def _compares(leaf: Node) -> bool:
     return leaf.rule is not None and bool(leaf.rule.cohort_name() or leaf.rule.reference_unit())
 
 
-def _treated(scheme: Scheme) -> list[Node]:
-    fitted = scheme.fitted.treatments if scheme.fitted else {}
-    return [leaf for leaf in scheme.leaves if leaf.code in fitted]
-
-
 def _group(leaf: Node, unit_class: str) -> str:
     return unit_class if leaf.rule is not None and leaf.rule.cohort_name() == "class" else ""
-
-
-def _cohorts(result: Result, leaf: Node) -> dict[str, Cohort]:
-    found = {}
-    for one in result.units:
-        evidence = one.nodes[leaf.code].evidence
-        if evidence is not None and evidence.rule is not None:
-            found[_group(leaf, one.unit.unit_class)] = evidence.cohort
-    return found
 
 
 def _basis(scheme: Scheme, leaf: Node) -> str:
@@ -72,34 +67,29 @@ def _basis(scheme: Scheme, leaf: Node) -> str:
     )
     stated = row.values.get("transform", "").strip()
     steps = parse_json(stated) if stated[:1] == "[" else stated
-    baseline = getattr(leaf.rule, "baseline", None)
+    baseline = str(getattr(leaf.rule, "baseline", None))
     return digest(
-        [leaf.unit, leaf.input, steps, str(baseline), leaf.rule is not None and leaf.rule.reference_unit()]
+        [leaf.unit, leaf.input, steps, baseline, leaf.rule is not None and leaf.rule.reference_unit()]
     )
 
 
 def _misfits(scheme: Scheme, frame: Frame) -> Iterator[Fault]:
     for leaf in scheme.leaves:
-        if _compares(leaf) or open_steps(leaf):
-            yield from _misfits_of(scheme, frame, leaf)
+        if not (_compares(leaf) or open_steps(leaf)):
+            continue
+        if leaf.code not in frame.bases:
+            yield _misfit(leaf, "没有这项指标")
+        elif frame.bases[leaf.code] != _basis(scheme, leaf):
+            yield _misfit(leaf, "计量单位、取值、变换、基期或参照对象与那时不同")
+        elif _compares(leaf):
+            classes = {unit.unit_class for unit in scheme.units.values() if leaf.applies(unit.unit_class)}
+            groups = {_group(leaf, unit_class) for unit_class in classes}
+            for group in sorted(groups - frame.cohorts[leaf.code].keys()):
+                yield _misfit(leaf, f"没有类别「{group}」的同组值")
     for branch in scheme.nodes.values():
-        if branch.weighting in FROM_DATA:
-            children = {child.code for child in counting(scheme.nodes, branch.code)}
-            if set(frame.fitted.shares.get(branch.code, ())) != children:
-                yield _misfit(branch, "没有这一分支的权重，或下级不同")
-
-
-def _misfits_of(scheme: Scheme, frame: Frame, leaf: Node) -> Iterator[Fault]:
-    if leaf.code not in frame.bases:
-        yield _misfit(leaf, "没有这项指标")
-    elif frame.bases[leaf.code] != _basis(scheme, leaf):
-        yield _misfit(leaf, "计量单位、取值、变换、基期或参照对象与那时不同")
-    elif _compares(leaf):
-        groups = {
-            _group(leaf, unit.unit_class) for unit in scheme.units.values() if leaf.applies(unit.unit_class)
-        }
-        for group in sorted(groups - frame.cohorts[leaf.code].keys()):
-            yield _misfit(leaf, f"没有类别「{group}」的同组值")
+        children = {child.code for child in counting(scheme.nodes, branch.code)}
+        if branch.weighting in FROM_DATA and frame.fitted.shares.get(branch.code, {}).keys() != children:
+            yield _misfit(branch, "没有这一分支的权重，或下级不同")
 
 
 def _misfit(node: Node, message: str) -> Fault:

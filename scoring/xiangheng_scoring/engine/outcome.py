@@ -1,12 +1,13 @@
 """What follows from the tree: adjustments, caps on the grade, aspects, the combined view, ranks and grades."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 
 from xiangheng_scoring.engine.dataset import Adjustment, Dataset, OtherTotal
-from xiangheng_scoring.engine.ranking import Candidate, grade, ranks
+from xiangheng_scoring.engine.ranking import Candidate, grades, ranks
 from xiangheng_scoring.engine.result import (
     AdjustmentResult,
     AspectResult,
@@ -75,25 +76,14 @@ def _least(value: Decimal, cap: Decimal | None) -> Decimal:
     return value if cap is None else min(value, cap)
 
 
-def grade_caps(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> tuple[GradeCap, ...]:
+def grade_caps(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> Iterator[GradeCap]:
     """Vetoes that fired and floors that were missed."""
-    return (*_vetoes(scheme, nodes), *_missed_floors(scheme, nodes))
-
-
-def _vetoes(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> Iterable[GradeCap]:
     for leaf in scheme.leaves:
-        if not isinstance(leaf.rule, Veto):
-            continue
         evidence = nodes[leaf.code].evidence
-        judgement = evidence.judgement if evidence else None
-        if evidence and judgement and judgement.score:
+        if isinstance(leaf.rule, Veto) and evidence and evidence.judgement and evidence.judgement.score:
             origin = evidence.observation.origin.cited() if evidence.observation else ""
-            sources = "；".join(evidence.sources)
-            reason = f"{leaf.name}：{evidence.formula}{origin}{'；' if sources else ''}{sources}"
+            reason = "；".join((f"{leaf.name}：{evidence.formula}{origin}", *evidence.sources))
             yield GradeCap(leaf.code, leaf.rule.cap_grade, reason)
-
-
-def _missed_floors(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> Iterable[GradeCap]:
     for floor in scheme.grading.floors:
         score = nodes[floor.node].score
         if score is not None and at_40_digits(score) < floor.at_least:
@@ -107,14 +97,14 @@ def aspects_of(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> dict[str, Asp
     won: dict[str, Decimal] = defaultdict(Decimal)
     attainable: dict[str, Decimal] = defaultdict(Decimal)
     for leaf in scheme.leaves:
-        found = nodes[leaf.code]
-        if leaf.aspect and found.points is not None:
-            won[leaf.aspect] += found.points
-            attainable[leaf.aspect] += found.used_weight
+        node = nodes[leaf.code]
+        if leaf.aspect and node.points is not None:
+            won[leaf.aspect] += node.points
+            attainable[leaf.aspect] += node.used_weight
     return {
-        aspect: AspectResult(won[aspect], whole, at_40_digits(won[aspect] * HUNDRED / whole))
-        for aspect, whole in attainable.items()
-        if whole
+        aspect: AspectResult(won[aspect], full, at_40_digits(won[aspect] * HUNDRED / full))
+        for aspect, full in attainable.items()
+        if full
     }
 
 
@@ -130,64 +120,64 @@ def combined_with(
         points = own if part.assessment == "self" else (row.points if row else None)
         share = None if points is None else half_up(points * part.weight / part.full_marks, scheme.scale)
         parts.append((part, share, row))
-    shares = [share for _, share, _ in parts]
-    whole = None if None in shares else exact_sum(share for share in shares if share is not None)
-    return CombinedResult(tuple(parts), whole)
+    shares = [share for _, share, _ in parts if share is not None]
+    return CombinedResult(tuple(parts), exact_sum(shares) if len(shares) == len(parts) else None)
 
 
 def ranked(scheme: Scheme, results: Sequence[UnitResult]) -> list[UnitResult]:
     """The results with places: overall, inside the class, by aspect and in the combined view."""
-    key = ranking_key(scheme)
-    overall = _places(scheme, results, key, lambda one: "")
-    in_class = _places(scheme, results, key, lambda one: one.unit.unit_class)
+    totals = list(map(_ranking_key(scheme), results))
+    everybody, classes = [""] * len(results), [row.unit.unit_class for row in results]
+    overall = _places(scheme, results, totals, everybody)
+    in_class = _places(scheme, results, totals, classes)
     by_class = scheme.ranking.within == "class"
-    official = in_class if by_class else overall
-    grouped = (lambda one: one.unit.unit_class) if by_class else (lambda one: "")
+    official, groups = (in_class, classes) if by_class else (overall, everybody)
     aspects = {
-        aspect: _places(scheme, results, _aspect_rate(aspect), grouped)
-        for aspect in dict.fromkeys(name for one in results for name in one.aspects)
+        aspect: _places(
+            scheme,
+            results,
+            [row.aspects[aspect].rate if aspect in row.aspects else None for row in results],
+            groups,
+        )
+        for aspect in dict.fromkeys(name for row in results for name in row.aspects)
     }
-    combined = _places(scheme, results, lambda one: one.combined.total if one.combined else None, grouped)
+    together = [row.combined.total if row.combined else None for row in results]
+    combined = _places(scheme, results, together, groups)
     return [
         replace(
-            one,
-            rank=official.get(one.unit.code),
-            rank_overall=overall.get(one.unit.code),
-            rank_in_class=in_class.get(one.unit.code),
+            row,
+            rank=official.get(row.unit.code),
+            rank_overall=overall.get(row.unit.code),
+            rank_in_class=in_class.get(row.unit.code),
             aspects={
-                name: replace(found, rank=aspects[name].get(one.unit.code))
-                for name, found in one.aspects.items()
+                name: replace(aspect, rank=aspects[name].get(row.unit.code))
+                for name, aspect in row.aspects.items()
             },
-            combined=replace(one.combined, rank=combined.get(one.unit.code)) if one.combined else None,
+            combined=replace(row.combined, rank=combined.get(row.unit.code)) if row.combined else None,
         )
-        for one in results
+        for row in results
     ]
 
 
-def ranking_key(scheme: Scheme) -> Callable[[UnitResult], Decimal | None]:
+def _ranking_key(scheme: Scheme) -> Callable[[UnitResult], Decimal | None]:
     """What units are ranked by: the total as printed, or before rounding, as the scheme says."""
-    is_exact = scheme.ranking.on == "exact"
-    return lambda one: one.exact_total if is_exact else one.total
-
-
-def _aspect_rate(aspect: str) -> Callable[[UnitResult], Decimal | None]:
-    return lambda one: one.aspects[aspect].rate if aspect in one.aspects else None
+    return attrgetter("exact_total" if scheme.ranking.on == "exact" else "total")
 
 
 def _places(
     scheme: Scheme,
     results: Sequence[UnitResult],
-    key: Callable[[UnitResult], Decimal | None],
-    group: Callable[[UnitResult], str],
+    values: Sequence[Decimal | None],
+    groups: Sequence[str],
 ) -> dict[str, int]:
-    groups: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for one in results:
-        value = key(one)
+    """The place of each unit by its value, inside its group; none for a unit without a value."""
+    compared: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for row, value, group in zip(results, values, groups, strict=True):
         if value is not None:
-            groups[group(one)][one.unit.code] = value
+            compared[group][row.unit.code] = value
     return {
         code: place
-        for totals in groups.values()
+        for totals in compared.values()
         for code, place in ranks(totals, scheme.ranking.ties).items()
     }
 
@@ -195,23 +185,22 @@ def _places(
 def graded(scheme: Scheme, results: Sequence[UnitResult]) -> list[UnitResult]:
     """The results with grades, after vetoes and floors."""
     grading = scheme.grading
-    names = [one.name for one in grading.grades]
-    key = ranking_key(scheme)
+    names = [grade.name for grade in grading.grades]
+    key = _ranking_key(scheme)
     groups: dict[str, dict[str, Candidate]] = defaultdict(dict)
-    for one in results:
-        value = key(one)
-        if one.total is not None and value is not None:
-            best = max((names.index(cap.grade) for cap in one.caps), default=0)
-            group = one.unit.unit_class if grading.within == "class" else ""
-            groups[group][one.unit.code] = Candidate(one.total, value, best)
-    given = {
-        code: found
-        for group in groups.values()
-        for code, found in grade(group, grading.grades, grading.quota_ties).items()
-    }
-    return [_with_grade(one, *given.get(one.unit.code, ("", ""))) for one in results]
-
-
-def _with_grade(one: UnitResult, name: str, reason: str) -> UnitResult:
-    caps = "；".join(cap.reason for cap in one.caps)
-    return replace(one, grade=name, grade_reason="；".join(part for part in (reason, caps) if part))
+    for row in results:
+        value = key(row)
+        if row.total is not None and value is not None:
+            best = max((names.index(cap.grade) for cap in row.caps), default=0)
+            group = row.unit.unit_class if grading.within == "class" else ""
+            groups[group][row.unit.code] = Candidate(row.total, value, best)
+    given: dict[str, tuple[str, str]] = {}
+    for candidates in groups.values():
+        given |= grades(candidates, grading.grades, grading.quota_ties)
+    return [
+        replace(
+            row, grade=name, grade_reason="；".join(filter(None, (reason, *(cap.reason for cap in row.caps))))
+        )
+        for row in results
+        for name, reason in [given.get(row.unit.code, ("", ""))]
+    ]

@@ -38,8 +38,8 @@ class Candidate:
 
 
 @exactly
-def grade(
-    candidates: Mapping[K, Candidate], grades: Sequence[Grade], quota_ties: str
+def grades(
+    candidates: Mapping[K, Candidate], best_first: Sequence[Grade], quota_ties: str
 ) -> dict[K, tuple[str, str]]:
     """Grade and reason of each unit compared.
 
@@ -50,18 +50,18 @@ def grade(
     """
     given: dict[K, tuple[str, str]] = {}
     missed: dict[K, str] = dict.fromkeys(candidates, "")
-    for index, candidate_grade in enumerate(grades):
+    for index, grade in enumerate(best_first):
         eligible = {
-            key: one
-            for key, one in candidates.items()
+            key: candidate
+            for key, candidate in candidates.items()
             if key not in given
-            and index >= one.best
-            and (candidate_grade.at_least is None or one.total >= candidate_grade.at_least)
+            and index >= candidate.best
+            and (grade.at_least is None or candidate.total >= grade.at_least)
         }
-        quota = _Quota(candidate_grade, len(candidates))
+        quota = _Quota(grade, len(candidates))
         chosen = quota.chosen(eligible, quota_ties)
-        given |= {key: (candidate_grade.name, missed[key] + quota.reason(len(chosen))) for key in chosen}
-        left = {key: one.key for key, one in eligible.items() if key not in given}
+        given |= {key: (grade.name, missed[key] + quota.reason(len(chosen))) for key in chosen}
+        left = {key: candidate.key for key, candidate in eligible.items() if key not in given}
         for key, value in left.items():
             is_next = value == max(left.values())
             missed[key] += quota.want(len(chosen), Counter(left.values())[value] if is_next else 0)
@@ -85,8 +85,8 @@ class _Quota:
         if self.places is None:
             return list(eligible)
         tied: dict[Decimal, list[K]] = defaultdict(list)
-        for key, one in eligible.items():
-            tied[one.key].append(key)
+        for key, candidate in eligible.items():
+            tied[candidate.key].append(key)
         chosen: list[K] = []
         for value in sorted(tied, reverse=True):
             is_too_many = len(chosen) + len(tied[value]) > self.places
@@ -99,9 +99,8 @@ class _Quota:
         """Why a unit has the grade."""
         parts = [f"总分不低于 {plain(self.of.at_least)}"] if self.of.at_least is not None else []
         if self.places is not None and self.of.quota is not None:
-            together = "，末位并列一并给予" if used > self.places else ""
-            places = f"{self.compared} 个中至多 {self.places} 个{together}，给了 {used} 个"
-            parts.append(f"名额 {plain(self.of.quota)}%（{places}）")
+            places = f"至多 {self.places} 个{'，末位并列一并给予' if used > self.places else ''}"
+            parts.append(f"名额 {plain(self.of.quota)}%（{self.compared} 个中{places}，给了 {used} 个）")
         return "，".join(parts) or "其余对象"
 
     def want(self, used: int, tied: int) -> str:

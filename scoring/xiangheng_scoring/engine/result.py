@@ -53,8 +53,8 @@ class Evidence(NamedTuple):
     @property
     def place(self) -> str:
         """Whose evidence for which indicator this is, in words."""
-        unit = f"{self.unit.name}（{self.unit.code}） › " if self.unit else ""
-        return f"{unit}{self.leaf.code} {self.leaf.name}"
+        whose = f"{self.unit.name}（{self.unit.code}） › " if self.unit else ""
+        return f"{whose}{self.leaf.code} {self.leaf.name}"
 
     @property
     def case(self) -> Case:
@@ -75,13 +75,9 @@ class Evidence(NamedTuple):
     @property
     def sources(self) -> tuple[str, ...]:
         """What the value rests on beside its own cell, in words, each with where it stands."""
-        if self.base is None:
+        if (base := self.base) is None:
             return self.records
-        base = self.base
-        return (
-            *self.records,
-            f"{base.period} 年基期值 {shown(base.value)}{base.origin.cited()}",
-        )
+        return (*self.records, f"{base.period} 年基期值 {shown(base.value)}{base.origin.cited()}")
 
     @property
     def score(self) -> Decimal | None:
@@ -237,8 +233,9 @@ class Result:
         if self.run_id != other.run_id or self.result_digest == other.result_digest:
             return
         results = " 与 ".join(
-            f"{one.result_digest[:_SHOWN]}（{one.provenance.engine}，文件 {one.provenance.engine_digest[:_SHOWN]}）"
-            for one in (self, other)
+            f"{result.result_digest[:_SHOWN]}"
+            f"（{result.provenance.engine}，文件 {result.provenance.engine_digest[:_SHOWN]}）"
+            for result in (self, other)
         )
         raise ResultDiffers(
             f"批次 {self.run_id[:_SHOWN]} 有两个结果：{results}",
@@ -249,23 +246,23 @@ class Result:
 
     def unit(self, code_or_name: str) -> UnitResult:
         """The result of one unit, by code or name, else by another name that is its alone; raises `UnknownUnit`."""
-        exact = [one for one in self.units if code_or_name in (one.unit.code, one.unit.name)]
-        found = exact or [one for one in self.units if code_or_name in one.unit.other_names]
-        if len(found) == 1:
-            return found[0]
+        exact = [row for row in self.units if code_or_name in (row.unit.code, row.unit.name)]
+        named = exact or [row for row in self.units if code_or_name in row.unit.other_names]
+        if len(named) == 1:
+            return named[0]
         kind, listed = self.scheme.unit_kind, self.scheme.tables.of("units")
-        if found:
+        if named:
             problem = f"「{code_or_name}」可能是几个{kind}"
         elif any(code_or_name in (row.values.get("code"), row.values.get("name")) for row in listed):
             problem = f"{kind}「{code_or_name}」不在评价名单之内（{self.scheme.evaluation_date}）"
         else:
             problem = f"没有{kind}「{code_or_name}」"
-        near = found or [one for one in self.units if self._is_meant(code_or_name, one.unit)]
-        named = "、".join(f"{one.unit.code} {one.unit.name}" for one in near[:_MOST_SUGGESTED])
+        near = named or [row for row in self.units if self._is_meant(code_or_name, row.unit)]
+        suggested = "、".join(f"{row.unit.code} {row.unit.name}" for row in near[:_MOST_SUGGESTED])
         raise UnknownUnit(
             problem,
             at=self.scheme.name,
-            expected=f"是否为 {named}" if named else "所评对象的代码或名称",
+            expected=f"是否为 {suggested}" if near else "所评对象的代码或名称",
             remedy="写代码或全称；所评的对象见排名表",
         )
 
@@ -285,6 +282,6 @@ class Result:
         """All units, best first; units without a total last; ties by code."""
         return tuple(
             sorted(
-                self.units, key=lambda one: (one.rank_overall is None, one.rank_overall or 0, one.unit.code)
+                self.units, key=lambda row: (row.rank_overall is None, row.rank_overall or 0, row.unit.code)
             )
         )

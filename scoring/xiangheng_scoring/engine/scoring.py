@@ -5,9 +5,8 @@ threads and the machine cannot change a digit.
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal
 from itertools import count
 
 from xiangheng_scoring.engine.dataset import Dataset
@@ -23,18 +22,17 @@ from xiangheng_scoring.engine.outcome import (
     ranked,
 )
 from xiangheng_scoring.engine.provenance import Provenance, engine_provenance
-from xiangheng_scoring.engine.result import Evidence, NodeResult, Result, UnitResult
+from xiangheng_scoring.engine.result import NodeResult, Result, UnitResult
 from xiangheng_scoring.engine.tree import Trees
-from xiangheng_scoring.engine.values import Column, settle
+from xiangheng_scoring.engine.values import settle
 from xiangheng_scoring.errors import Fault, RunBlocked
 from xiangheng_scoring.numbers.exact import at_40_digits, exactly, half_up
 from xiangheng_scoring.scheme import Scheme, Unit
 
 Progress = Callable[[int, int], None]
-_Leaves = tuple[tuple[Evidence, ...], tuple[Decimal | None, ...]]
 
 
-def _no_progress(done: int, whole: int) -> None:
+def _no_progress(done: int, steps: int) -> None:
     """Nobody is watching."""
 
 
@@ -80,52 +78,27 @@ def score(
     if needs_fitting(scheme):
         scheme = fitted_scheme(scheme, data, year)
     columns = tuple(settle(scheme, data, year).values())
-    step = _steps(len(columns) + len(scheme.units), progress)
-    results, blocked = _unit_results(scheme, PerUnit(data), _by_unit(columns, step), step)
-    if blocked:
-        raise RunBlocked(blocked, at=f"{scheme.name} {year}")
-    finished = graded(scheme, ranked(scheme, results))
-    return Result(scheme, year, data, tuple(sorted(finished, key=lambda one: one.unit.code)), provenance)
-
-
-def _steps(whole: int, progress: Progress) -> Callable[[], None]:
-    """What is called after each of `whole` steps."""
-    done = count(1)
-    return lambda: progress(next(done), whole)
-
-
-def _by_unit(columns: Sequence[Column], step: Callable[[], None]) -> Iterator[_Leaves]:
-    """The evidence and scores of each unit's leaves.
-
-    They are judged column by column, so that a cohort is at hand while all its units are judged: by unit takes a
-    fifth longer.
-    """
-    scores = [_judged(column, step) for column in columns]
-    return zip(
-        zip(*(column.values() for column in columns), strict=True), zip(*scores, strict=True), strict=True
-    )
-
-
-def _judged(column: Column, step: Callable[[], None]) -> list[Decimal | None]:
-    scores = [one.score for one in column.values()]
-    step()
-    return scores
-
-
-def _unit_results(
-    scheme: Scheme, others: PerUnit, by_unit: Iterable[_Leaves], step: Callable[[], None]
-) -> tuple[list[UnitResult], list[Fault]]:
-    """The results of all units, and what blocks any of them."""
-    trees = Trees(scheme)
+    done, steps = count(1), len(columns) + len(scheme.units)
+    # Column by column, so that a cohort is at hand while all its units are judged: by unit takes a fifth longer.
+    scores = []
+    for column in columns:
+        scores.append([evidence.score for evidence in column.values()])
+        progress(next(done), steps)
+    trees, others = Trees(scheme), PerUnit(data)
     results: list[UnitResult] = []
     blocked: list[Fault] = []
-    for unit, (leaves, scores) in zip(scheme.units.values(), by_unit, strict=True):
+    leaves_by_unit = zip(*(column.values() for column in columns), strict=True)
+    scores_by_unit = zip(*scores, strict=True)
+    for unit, leaves, judged in zip(scheme.units.values(), leaves_by_unit, scores_by_unit, strict=True):
         try:
-            results.append(_unit_result(scheme, unit, trees.score(unit, leaves, scores), others))
+            results.append(_unit_result(scheme, unit, trees.score(unit, leaves, judged), others))
         except RunBlocked as refusal:
             blocked += refusal.faults
-        step()
-    return results, blocked
+        progress(next(done), steps)
+    if blocked:
+        raise RunBlocked(blocked, at=f"{scheme.name} {year}")
+    finished = sorted(graded(scheme, ranked(scheme, results)), key=lambda row: row.unit.code)
+    return Result(scheme, year, data, tuple(finished), provenance)
 
 
 def _unit_result(scheme: Scheme, unit: Unit, nodes: Mapping[str, NodeResult], others: PerUnit) -> UnitResult:
@@ -138,7 +111,7 @@ def _unit_result(scheme: Scheme, unit: Unit, nodes: Mapping[str, NodeResult], ot
         total=total,
         exact_total=None if root.exact is None else at_40_digits(root.exact + adjustment.points),
         adjustment=adjustment,
-        caps=grade_caps(scheme, nodes),
+        caps=tuple(grade_caps(scheme, nodes)),
         aspects=aspects_of(scheme, nodes),
         combined=combined_with(scheme, others.totals[unit.code], total),
     )

@@ -31,54 +31,43 @@ class Shape:
         for node in reversed(scheme.top_down):
             if not node.is_leaf:
                 self._decide_branch(node)
-        self._share_weights()
+        if self.statuses[scheme.root.code] == "scored":
+            self.weights[scheme.root.code] = scheme.root.weight
+        for node in scheme.top_down:
+            if not node.is_leaf and self.statuses[node.code] == "scored":
+                self._share_below(node)
 
     def _counting(self, node: Node) -> list[Node]:
         return [child for child in self.scheme.children(node.code) if child.gives_points]
 
     def _decide_branch(self, node: Node) -> None:
-        """Status of a branch, its children's being known."""
-        for child in self._counting(node):
-            self._apply_policy(node, child)
-        statuses = {self.statuses[child.code] for child in self._counting(node)}
-        self.statuses[node.code] = next(
-            (status for status in ("scored", "missing") if status in statuses), "not_applicable"
-        )
-        self.available[node.code] = [
-            child for child in self._counting(node) if self.statuses[child.code] == "scored"
-        ]
-
-    def _apply_policy(self, parent: Node, child: Node) -> None:
-        """The parent's policy for a child branch that is wholly missing."""
-        if child.is_leaf or self.statuses[child.code] != "missing" or not parent.missing:
-            return
-        policy = "reweight" if child.is_shorthand else parent.missing[0]
-        if policy == "block":
-            self.blocked.append((parent, child))
-        elif policy == "zero":
-            self.statuses[child.code] = "scored"
-            self.zero.add(child.code)
-            self.handling[child.code] = f"整支缺报，按 0 分计（{parent.missing_reason}）"
-        else:
-            self.handling[child.code] = "整支缺报，权重分给同级"
-
-    def _share_weights(self) -> None:
-        root = self.scheme.root
-        if self.statuses[root.code] == "scored":
-            self.weights[root.code] = root.weight
-        for node in self.scheme.top_down:
-            if not node.is_leaf and self.statuses[node.code] == "scored":
-                self._share_below(node)
+        """Status of a branch, its children's being known; its policy for child branches that are wholly missing."""
+        children = self._counting(node)
+        for child in children:
+            if child.is_leaf or self.statuses[child.code] != "missing" or not node.missing:
+                continue
+            policy = "reweight" if child.is_shorthand else node.missing[0]
+            if policy == "block":
+                self.blocked.append((node, child))
+            elif policy == "zero":
+                self.statuses[child.code] = "scored"
+                self.zero.add(child.code)
+                self.handling[child.code] = f"整支缺报，按 0 分计（{node.missing_reason}）"
+            else:
+                self.handling[child.code] = "整支缺报，权重分给同级"
+        self.available[node.code] = [child for child in children if self.statuses[child.code] == "scored"]
+        is_missing = any(self.statuses[child.code] == "missing" for child in children)
+        otherwise: Status = "missing" if is_missing else "not_applicable"
+        self.statuses[node.code] = "scored" if self.available[node.code] else otherwise
 
     def _share_below(self, node: Node) -> None:
-        children = self.available[node.code]
+        children, weight = self.available[node.code], self.weights[node.code]
         nominal = {child.code: child.weight for child in children}
-        whole = self.weights[node.code]
-        is_changed = len(children) < len(self._counting(node)) or whole != node.weight
+        is_changed = len(children) < len(self._counting(node)) or weight != node.weight
         if children and node.code in self.scheme.additive and is_changed:
             # Fitted weights may be 0; what is left of a branch still has its parent's full marks to give.
             nominal = nominal if any(nominal.values()) else dict.fromkeys(nominal, ONE)
-            nominal = apportion(whole, nominal, max(self.scheme.scale, decimals_of(whole)))
+            nominal = apportion(weight, nominal, max(self.scheme.scale, decimals_of(weight)))
         self.weights.update(nominal)
 
     def refuse_blocked(self, unit: Unit) -> None:
@@ -117,75 +106,64 @@ class Trees:
         shape = self._shape(leaves)
         if shape.blocked:
             shape.refuse_blocked(unit)
-        found = {
-            one.leaf.code: self._leaf(shape, one, score) for one, score in zip(leaves, scores, strict=True)
+        results = {
+            evidence.leaf.code: self._leaf(shape, evidence, score)
+            for evidence, score in zip(leaves, scores, strict=True)
         }
         for node in self._bottom_up:
-            found[node.code] = self._branch(unit, shape, node, found)
-        return {code: found[code] for code in self._scheme.nodes}
+            results[node.code] = self._branch(unit, shape, node, results)
+        return {code: results[code] for code in self._scheme.nodes}
 
     def _shape(self, leaves: Sequence[Evidence]) -> Shape:
-        pattern = tuple([one.status for one in leaves])
-        shape = self._shapes.get(pattern)
-        if shape is None:
-            statuses = {one.leaf.code: one.status for one in leaves}
-            shape = self._shapes[pattern] = Shape(self._scheme, statuses)
-        return shape
+        pattern = tuple([evidence.status for evidence in leaves])
+        if pattern not in self._shapes:
+            statuses = {evidence.leaf.code: evidence.status for evidence in leaves}
+            self._shapes[pattern] = Shape(self._scheme, statuses)
+        return self._shapes[pattern]
 
-    def _leaf(self, shape: Shape, one: Evidence, score: Decimal | None) -> NodeResult:
+    def _leaf(self, shape: Shape, evidence: Evidence, score: Decimal | None) -> NodeResult:
         """Points = score × weight ÷ 100, rounded half-up once; none below a mean."""
-        leaf = one.leaf
+        leaf, handling = evidence.leaf, evidence.handling
         code = leaf.code
         weight = shape.weights.get(code)
         if weight is None or score is None:
-            return NodeResult(code, one.status, leaf.weight, handling=one.handling, evidence=one)
+            return NodeResult(code, evidence.status, leaf.weight, handling=handling, evidence=evidence)
         if not self._has_points[code]:
-            return NodeResult(code, "scored", leaf.weight, weight, score, None, None, one.handling, one)
+            return NodeResult(code, "scored", leaf.weight, weight, score, None, None, handling, evidence)
         exact = score * weight / HUNDRED
         points = half_up(exact, leaf.decimals)
-        return NodeResult(code, "scored", leaf.weight, weight, score, points, exact, one.handling, one)
+        return NodeResult(code, "scored", leaf.weight, weight, score, points, exact, handling, evidence)
 
-    def _branch(self, unit: Unit, shape: Shape, node: Node, found: Scores) -> NodeResult:
-        weight, handling = shape.weights.get(node.code), shape.handling.get(node.code, "")
-        made = NodeResult(node.code, shape.statuses[node.code], node.weight, handling=handling)
+    def _branch(self, unit: Unit, shape: Shape, node: Node, results: Scores) -> NodeResult:
+        """A branch's score by its aggregation; a weighted sum adds its children's rounded points, so that parts add up."""
+        code, weight = node.code, shape.weights.get(node.code)
+        handling = shape.handling.get(code, "")
         if weight is None:
-            return made
-        made = made._replace(used_weight=weight)
-        if node.code in shape.zero:
-            return self._with_points(node, made, ZERO)
-        children = [found[child.code] for child in shape.available[node.code]]
-        if node.code in self._scheme.additive:
-            return self._sum(made, children)
-        return self._with_points(node, made, self._mean(unit, node, children))
-
-    def _with_points(self, node: Node, made: NodeResult, score: Decimal) -> NodeResult:
-        if not self._has_points[node.code]:
-            return made._replace(score=score)
-        exact = score * made.used_weight / HUNDRED
-        return made._replace(score=score, exact=exact, points=half_up(exact, node.decimals))
-
-    @staticmethod
-    def _sum(made: NodeResult, children: Sequence[NodeResult]) -> NodeResult:
-        """A weighted sum adds its children's rounded points, so the parts add up exactly.
-
-        Of marks that are none there is no rate, which a floor could be held against.
-        """
-        exact = exact_sum(child.exact for child in children if child.exact is not None)
-        return made._replace(
-            score=at_40_digits(exact * HUNDRED / made.used_weight) if made.used_weight else None,
-            points=exact_sum(child.points for child in children if child.points is not None),
-            exact=exact,
-        )
+            return NodeResult(code, shape.statuses[code], node.weight, handling=handling)
+        children = [results[child.code] for child in shape.available[code]]
+        score: Decimal | None
+        if code in self._scheme.additive and code not in shape.zero:
+            exact = exact_sum(child.exact for child in children if child.exact is not None)
+            points = exact_sum(child.points for child in children if child.points is not None)
+            # Of marks that are none there is no rate, which a floor could be held against.
+            score = at_40_digits(exact * HUNDRED / weight) if weight else None
+            return NodeResult(code, "scored", node.weight, weight, score, points, exact, handling)
+        score = ZERO if code in shape.zero else self._mean(unit, node, children)
+        if not self._has_points[code]:
+            return NodeResult(code, "scored", node.weight, weight, score, handling=handling)
+        exact = score * weight / HUNDRED
+        points = half_up(exact, node.decimals)
+        return NodeResult(code, "scored", node.weight, weight, score, points, exact, handling)
 
     @staticmethod
     def _mean(unit: Unit, node: Node, children: Sequence[NodeResult]) -> Decimal:
-        scores = [child.score or ZERO for child in children]
-        weights = [child.used_weight for child in children]
+        scores, weights = zip(*((child.score or ZERO, child.used_weight) for child in children), strict=True)
         try:
             return weighted_mean(node.aggregation, scores, weights, node.exponent or ONE)
         except AggregationImpossible as error:
-            fault = error.fault
-            where = f"{unit.name}（{unit.code}）› {node.code} {node.name}"
             raise AggregationImpossible(
-                fault.message, at=where, expected=fault.expected, remedy=fault.remedy
+                error.fault.message,
+                at=f"{unit.name}（{unit.code}）› {node.code} {node.name}",
+                expected=error.fault.expected,
+                remedy=error.fault.remedy,
             ) from error

@@ -5,7 +5,6 @@ What a rule will see is settled here, so that scoring itself never meets a missi
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from xiangheng_scoring.engine.blocked import Blocked, blocked_faults
@@ -14,7 +13,6 @@ from xiangheng_scoring.engine.findings import CountedFindings
 from xiangheng_scoring.engine.result import Evidence
 from xiangheng_scoring.errors import Fault, RuleBroken, RunBlocked, asked_at
 from xiangheng_scoring.numbers.exact import at_90_digits, mean, median, shown, widely
-from xiangheng_scoring.places import Origin
 from xiangheng_scoring.rules import Gap, Inputs, Ordered, Rule, declared_gap, declared_mark, not_before
 from xiangheng_scoring.scheme import Cohort, Node, Scheme, Unit
 from xiangheng_scoring.scheme.leaf import Transformed, scaled_rule, transformed
@@ -62,16 +60,14 @@ class Reported:
 
     def series(self, unit: str, indicator: str) -> dict[int, Observation]:
         """A unit's reported values of an indicator, by year."""
-        years = self._series.get(indicator, {}).items()
-        return {year: rows[unit] for year, rows in years if unit in rows}
+        return {year: rows[unit] for year, rows in self._series.get(indicator, {}).items() if unit in rows}
 
     def inputs(self, unit: str, leaf: Node, period: int) -> Inputs:
         """What the transformations of this value may look at."""
-        uses = [code for step in leaf.transforms for code in step.uses()]
-        others = {code: self.column(code, period).get(unit) for code in uses}
+        uses = {code: self.column(code, period) for step in leaf.transforms for code in step.uses()}
+        others = {code: rows[unit].value for code, rows in uses.items() if unit in rows}
         past = {year: row.value for year, row in self.series(unit, leaf.indicator).items()}
-        reported = {code: row.value for code, row in others.items() if row}
-        return Inputs(reported, past, period, lambda year: self.inputs(unit, leaf, year))
+        return Inputs(others, past, period, lambda year: self.inputs(unit, leaf, year))
 
     def marks(self, unit: str, indicator: str) -> list[Mark]:
         """The assessors' marks, sorted by value."""
@@ -82,7 +78,7 @@ def settle(scheme: Scheme, data: Dataset, period: int) -> ValueTable:
     """The evidence of a run, by leaf code and unit code, both in the order of the scheme.
 
     Raises `RunBlocked` naming every missing value whose policy is `block` (or whose chain of policies
-    found nothing to put in its place).
+    has nothing to put in its place).
     """
     table, blocked = look_up(scheme, data, period)
     if blocked:
@@ -98,13 +94,14 @@ def look_up(
     Only `leaves`, if they are given: `data` need then hold no more than what these look at.
     """
     reported = Reported(scheme, data)
-    chosen = scheme.leaves if leaves is None else leaves
-    columns = {leaf.code: _Settling(scheme, leaf, reported, period) for leaf in chosen}
-    order = {unit: place for place, unit in enumerate(scheme.units)}
-    blocked = [missing for column in columns.values() for missing in column.blocked]
+    columns = [
+        _Settling(scheme, leaf, reported, period) for leaf in (scheme.leaves if leaves is None else leaves)
+    ]
+    order = {code: place for place, code in enumerate(scheme.units)}
+    blocked = [missing for column in columns for missing in column.blocked]
     blocked.sort(key=lambda missing: order[missing.unit.code])
-    faults = list(blocked_faults(blocked, period, scheme.unit_kind))
-    return {code: column.found for code, column in columns.items()}, faults
+    table = {column.leaf.code: column.evidence for column in columns}
+    return table, list(blocked_faults(blocked, period, scheme.unit_kind))
 
 
 @widely
@@ -126,7 +123,7 @@ class _Settling:
         self.compares_class = leaf.rule is not None and leaf.rule.cohort_name() == "class"
         self.frozen = scheme.frame.cohorts.get(leaf.code, {}) if scheme.frame else {}
         self.cohorts: dict[str, Cohort] = defaultdict(Cohort, self.frozen)
-        self.found: Column = {}
+        self.evidence: Column = {}
         self._middles: dict[str, Decimal] = {}
         self.gaps: list[tuple[Unit, Gap]] = []
         self.blocked: list[Blocked] = []
@@ -135,19 +132,18 @@ class _Settling:
         self.settle()
 
     def settle(self) -> None:
-        """Fill `found` and the cohorts."""
+        """Fill `evidence` and the cohorts."""
         leaf = self.leaf
-        is_plain = leaf.input == "value" and not leaf.transforms
-        look = self._plain if is_plain else self._any
+        look = {"marks": self._marked, "findings": self._counted, "value": self._valued}[leaf.input]
         for unit in self.scheme.units.values():
             if not leaf.applies(unit.unit_class):
-                self.found[unit.code] = Evidence(leaf, "not_applicable", unit=unit)
+                self.evidence[unit.code] = Evidence(leaf, "not_applicable", unit=unit)
                 continue
-            value = self._accepted(look(unit)) if self._may_refuse else look(unit)
-            if isinstance(value, Gap):
-                self.gaps.append((unit, value))
+            settled = self._accepted(look(unit)) if self._may_refuse else look(unit)
+            if isinstance(settled, Gap):
+                self.gaps.append((unit, settled))
             else:
-                self.found[unit.code] = value
+                self.evidence[unit.code] = settled
         self._hold_to_reference()
         self._fill_gaps()
         self._gather()
@@ -156,84 +152,54 @@ class _Settling:
         """Whom the rule compares this unit with: its class, or all."""
         return self.cohorts[unit.unit_class if self.compares_class else ""]
 
-    def _accepted(self, found: Evidence | Gap) -> Evidence | Gap:
+    def _accepted(self, settled: Evidence | Gap) -> Evidence | Gap:
         """What the rule can score; it is asked before there is a cohort, of which a gap would not be part."""
-        if isinstance(found, Gap) or found.rule is None:
-            return found
+        if isinstance(settled, Gap) or settled.rule is None:
+            return settled
         try:
-            return declared_gap(found.rule, found.case) or found
+            return declared_gap(settled.rule, settled.case) or settled
         except (RuleBroken, KeyboardInterrupt) as stopped:
-            asked_at(stopped, found.place)
+            asked_at(stopped, settled.place)
             raise
 
     def _hold_to_reference(self) -> None:
         """Where the unit that others are measured by reported nothing, nobody's value can be scored."""
         named = self.leaf.rule.reference_unit() if self.leaf.rule else ""
-        reference = self.found.get(named)
-        if not named or self.frozen or (reference is not None and reference.status == "scored"):
+        if not named or self.frozen:
             return
-        scored = [unit for unit in self.scheme.units.values() if self._is_scored(unit)]
-        self.gaps += [(unit, Gap(f"参照对象 {named} 缺报")) for unit in scored]
-        for unit in scored:
-            del self.found[unit.code]
-
-    def _is_scored(self, unit: Unit) -> bool:
-        found = self.found.get(unit.code)
-        return found is not None and found.status == "scored"
+        scored = [code for code, evidence in self.evidence.items() if evidence.status == "scored"]
+        for code in scored if named not in scored else ():
+            self.gaps.append((self.scheme.units[code], Gap(f"参照对象 {named} 缺报")))
+            del self.evidence[code]
 
     def _gather(self) -> None:
         """What each cohort compares, unless it is frozen."""
-        judged = [one for one in self.found.values() if one.rule is not None]
-        reference = self.found.get(self.leaf.rule.reference_unit()) if self.leaf.rule else None
-        for name, cohort in self.cohorts.items():
-            if name in self.frozen:
-                continue
-            members = [one for one in judged if one.cohort is cohort]
-            cohort.values = Ordered(sorted([one.used for one in members]))
-            cohort.changes = Ordered(
-                sorted([one.used - one.baseline for one in members if one.baseline is not None])
+        judged = [evidence for evidence in self.evidence.values() if evidence.rule is not None]
+        reference = self.evidence.get(self.leaf.rule.reference_unit()) if self.leaf.rule else None
+        for name in self.cohorts.keys() - self.frozen.keys():
+            cohort = self.cohorts[name]
+            members = [evidence for evidence in judged if evidence.cohort is cohort]
+            cohort.values = Ordered.of([member.used for member in members])
+            cohort.changes = Ordered.of(
+                [member.used - member.baseline for member in members if member.baseline is not None]
             )
             cohort.reference = reference.used if reference else None
 
-    def _plain(self, unit: Unit) -> Evidence | Gap:
-        """A reported value that its rule sees as it is: nearly every one."""
+    def _valued(self, unit: Unit) -> Evidence | Gap:
         row = self.current.get(unit.code)
         if row is None:
             return Gap("未报")
-        before = self.previous.get(unit.code)
-        plain = Evidence(
-            self.leaf,
-            "scored",
-            self.leaf.rule,
-            row.value,
-            row.value,
-            row,
-            before,
-            self.cohort(unit),
-            unit=unit,
-        )
+        if self.leaf.transforms:
+            return self._ready(unit, row, self.period)
+        # Nearly every value is seen by its rule as it was reported, and is spared the way of the others.
+        plain = self._scored(unit, row.value, row)
         return self._with_baseline(unit, plain, self.period) if self._needs_baseline else plain
 
-    def _any(self, unit: Unit) -> Evidence | Gap:
-        if self.leaf.input == "marks":
-            return self._marked(unit)
-        if self.leaf.input == "findings":
-            return self._counted(unit)
-        row = self.current.get(unit.code)
-        return Gap("未报") if row is None else self._ready(unit, row, self.period)
-
-    def _made(self, unit: Unit, value: Decimal) -> Evidence:
-        """Evidence of a value that stands in no cell of its own."""
-        before = self.previous.get(unit.code)
+    def _scored(self, unit: Unit, value: Decimal, row: Observation | None = None) -> Evidence:
+        """Evidence of a value, which stands in no cell of its own unless `row` is given."""
+        leaf, before = self.leaf, self.previous.get(unit.code)
         return Evidence(
-            self.leaf,
-            "scored",
-            self.leaf.rule,
-            value,
-            value,
-            previous=before,
-            cohort=self.cohort(unit),
-            unit=unit,
+            leaf, "scored", leaf.rule, value, value, row, before, cohort=self.cohort(unit), unit=unit
         )
 
     def _marked(self, unit: Unit) -> Evidence | Gap:
@@ -244,7 +210,7 @@ class _Settling:
         rule = self.leaf.rule
         middle = at_90_digits(mean(values) if rule is None else self._mark(rule, unit, values))
         records = tuple(f"{mark.assessor} {shown(mark.value)}{mark.origin.cited()}" for mark in marks)
-        return self._made(unit, middle)._replace(marks=values, records=records)
+        return self._scored(unit, middle)._replace(marks=values, records=records)
 
     def _mark(self, rule: Rule, unit: Unit, marks: tuple[Decimal, ...]) -> Decimal:
         try:
@@ -264,16 +230,15 @@ class _Settling:
         if not counted:
             records += [f"{table} 中没有应计入的问题" for table in self.reported.findings_tables]
         records += map(str, self.reported.findings.repeated(unit.code, self.leaf.indicator))
-        return self._made(unit, Decimal(len(counted)))._replace(records=tuple(records))
+        return self._scored(unit, Decimal(len(counted)))._replace(records=tuple(records))
 
     def _ready(self, unit: Unit, row: Observation, year: int) -> Evidence | Gap:
         """The value after its transformations, with its baseline where the rule needs one."""
         done = self._transformed(unit, row, year)
         if isinstance(done, Gap):
             return done
-        ready = self._made(unit, row.value)._replace(
-            rule=done.rule, used=done.value, observation=row, transforms=done.formulas
-        )
+        ready = self._scored(unit, row.value, row)
+        ready = ready._replace(rule=done.rule, used=done.value, transforms=done.formulas)
         return self._with_baseline(unit, ready, year)
 
     def _transformed(self, unit: Unit, row: Observation, year: int) -> Transformed | Gap:
@@ -303,43 +268,45 @@ class _Settling:
         """Apply each gap's chain of policies, all of them from reported values only."""
         self._middles = self._reported_values() if CENTRES.keys() & set(self.leaf.missing) else {}
         for unit, gap in self.gaps:
-            self.found[unit.code] = self._filled(unit, gap)
+            self.evidence[unit.code] = self._filled(unit, gap)
         if self.gaps:
-            self.found = {code: self.found[code] for code in self.scheme.units}
+            self.evidence = {code: self.evidence[code] for code in self.scheme.units}
 
     def _reported_values(self) -> dict[str, Decimal]:
         """What was reported, after the transformations, by unit; a value without its baseline is one all the same.
 
         It is taken before it is rounded for the rule: the mean of ln 1 and ln 100 is then ln 10 at every digit.
         """
-        found = {code: one.used for code, one in self.found.items() if one.status == "scored"}
-        units = [self.scheme.units[code] for code in found] if self.leaf.transforms else []
+        values = {code: known.used for code, known in self.evidence.items() if known.status == "scored"}
+        units = [self.scheme.units[code] for code in values] if self.leaf.transforms else []
         units += [unit for unit, _ in self.gaps] if self._needs_baseline else []
         for unit in units:
             row = self.current.get(unit.code)
             done = None if row is None else self._transformed(unit, row, self.period)
             if done is not None and not isinstance(done, Gap):
-                found[unit.code] = done.unrounded
-        return found
+                values[unit.code] = done.unrounded
+        return values
 
     def _filled(self, unit: Unit, gap: Gap) -> Evidence:
-        before = self.previous.get(unit.code)
+        leaf, before = self.leaf, self.previous.get(unit.code)
         absent = Evidence(
-            self.leaf, "missing", gap=gap.reason, previous=before, cohort=self.cohort(unit), unit=unit
+            leaf, "missing", gap=gap.reason, previous=before, cohort=self.cohort(unit), unit=unit
         )
         tried = ""
-        for policy in self.leaf.missing or ("reweight",):
+        for policy in leaf.missing or ("reweight",):
+            words = f"缺报，{tried}{POLICY_WORDS.get(policy)}"
             if policy == "zero":
-                words = f"缺报，{tried}{POLICY_WORDS[policy]}（{self.leaf.missing_reason}）"
-                return absent._replace(status="scored", handling=words)
+                return absent._replace(status="scored", handling=f"{words}（{leaf.missing_reason}）")
             if policy == "reweight":
-                return absent._replace(handling=f"缺报，{tried}{POLICY_WORDS[policy]}")
+                return absent._replace(handling=words)
             filled = self._accepted(self._imputed(policy, unit))
             if isinstance(filled, Evidence):
-                return filled._replace(gap=gap.reason, handling=f"缺报，{tried}{POLICY_WORDS[policy]}")
+                return filled._replace(gap=gap.reason, handling=words)
             if policy != "block":
                 tried += f"{POLICY_WORDS[policy]}不成（{filled.reason}），"
-        self._block(unit, gap, f"{gap.reason}，{tried}".removesuffix("，"))
+        year, reason = gap.period or self.period, f"{gap.reason}，{tried}".removesuffix("，")
+        is_of_all = not self.reported.column(leaf.indicator, year)
+        self.blocked.append(Blocked(unit, leaf, reason, year, is_of_all))
         return absent
 
     def _imputed(self, policy: str, unit: Unit) -> Evidence | Gap:
@@ -348,10 +315,9 @@ class _Settling:
         if policy == "last_year":
             return self._of_year(unit, self.period - 1)
         if policy == "latest":
-            years = [
-                year for year in self.reported.series(unit.code, self.leaf.indicator) if year < self.period
-            ]
-            return self._of_year(unit, max(years, default=self.period - 1))
+            years = self.reported.series(unit.code, self.leaf.indicator)
+            before = max((year for year in years if year < self.period), default=self.period - 1)
+            return self._of_year(unit, before)
         return self._on_trend(unit) if policy == "trend" else Gap("须报")
 
     def _of_year(self, unit: Unit, year: int) -> Evidence | Gap:
@@ -365,32 +331,29 @@ class _Settling:
         after = min((year for year in series if year > self.period), default=None)
         if before is None or after is None:
             return Gap("前后没有都报的年份")
-        start, end = series[before], series[after]
-        value = _on_line(start, end, self.period)
-        row = replace(start, period=self.period, value=value, origin=Origin(), sample=None)
-        records = tuple(f"{one.period} 年 {shown(one.value)}{one.origin.cited()}" for one in (start, end))
+        ends = series[before], series[after]
+        value = _on_line(*ends, self.period)
+        row = Observation(unit.code, self.leaf.indicator, self.period, value)
         ready = self._ready(unit, row, self.period)
         if isinstance(ready, Gap):
             return ready
+        records = tuple(f"{end.period} 年 {shown(end.value)}{end.origin.cited()}" for end in ends)
         return ready._replace(observation=None, records=records)
 
     def _centre(self, policy: str, unit: Unit) -> Evidence | Gap:
         """The middle of the values as scored, so that a share's median is of shares, not of numerators."""
         in_class, centre = CENTRES[policy]
-        units = self.scheme.units.values()
-        peers = [other.code for other in units if not in_class or other.unit_class == unit.unit_class]
-        values = [self._middles[code] for code in peers if code in self._middles]
+        values = [
+            value
+            for code, value in self._middles.items()
+            if not in_class or self.scheme.units[code].unit_class == unit.unit_class
+        ]
         if not values:
             return Gap("同类全部缺报" if in_class else "全部缺报")
         middle = at_90_digits(centre(values))
-        made = self._made(unit, middle)
+        filled = self._scored(unit, middle)
         if self.leaf.rule is not None:
-            made = made._replace(rule=scaled_rule(self.leaf.rule, self.leaf))
+            filled = filled._replace(rule=scaled_rule(self.leaf.rule, self.leaf))
         if self.leaf.transforms:  # no reported value stands behind it
-            made = made._replace(value=None, transforms=(f"变换后的值取 {shown(middle)}",))
-        return self._with_baseline(unit, made, self.period)
-
-    def _block(self, unit: Unit, gap: Gap, reason: str) -> None:
-        year = gap.period or self.period
-        is_of_all = not self.reported.column(self.leaf.indicator, year)
-        self.blocked.append(Blocked(unit, self.leaf, reason, year, is_of_all))
+            filled = filled._replace(value=None, transforms=(f"变换后的值取 {shown(middle)}",))
+        return self._with_baseline(unit, filled, self.period)
