@@ -12,7 +12,10 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 MEMBER = '''
 import typer
 
+from xiangheng_scoring.cli.options import Group
+
 hidden, plain = typer.Typer(hidden=True), typer.Typer()
+late = Group("broken_member", "每个人", "命令另在一处。")
 
 
 @plain.callback()
@@ -27,14 +30,17 @@ for group in (hidden, plain):
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Types a command where a member is installed with three: one broken, one hidden, one that its callback describes."""
+    """Types a command where a member is installed with four.
+
+    One is broken, one hidden, one described by its callback, and one a group whose commands stand in a broken module.
+    """
     info = tmp_path / "broken_member-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(
         "Metadata-Version: 2.1\nName: broken-member\nVersion: 1.0\n", encoding="utf-8"
     )
     (info / "entry_points.txt").write_text(
-        "[xiangheng.commands]\nbroken = broken_member:app\nhidden = member:hidden\nplain = member:plain\n",
+        "[xiangheng.commands]\nbroken = broken_member:app\nhidden = member:hidden\nlate = member:late\nplain = member:plain\n",
         encoding="utf-8",
     )
     (tmp_path / "member.py").write_text(MEMBER, encoding="utf-8")
@@ -89,3 +95,16 @@ def test_a_group_is_listed_by_what_it_says_of_itself(run: Run) -> None:
     assert "  plain  平常的命令。" in page
     assert "hidden" not in page
     assert run("hidden", "say").stdout == "说\n"
+
+
+def test_a_group_is_listed_without_its_commands_and_who_types_it_is_told_where_they_are_broken(
+    run: Run,
+) -> None:
+    """What its commands need is loaded when one of them is asked for, and not before."""
+    page, done = run("--help"), run("late", "now")
+
+    assert "  late  命令另在一处。" in page.stdout
+    assert page.stderr.count("\n") == 1
+    assert done.returncode == 2
+    assert "命令 late 无法载入（member:late）：RuntimeError('一早就坏了')" in done.stderr
+    assert "没有命令 late" in done.stderr

@@ -1,23 +1,27 @@
 """`xiangheng audit list|show|verify|head`."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from json import dumps
+from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.audit import log, verification
+from xiangheng_platform.audit.documents import entries_record, entry_record, head_record, proof_record
+from xiangheng_platform.audit.log import Entry
+from xiangheng_platform.audit.verification import KeptHead
+from xiangheng_platform.cli.groups import audit
+from xiangheng_platform.cli.output import tell
+from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.store.errors import StoreError
+from xiangheng_platform.store.moments import beijing, read_moment, read_start
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-from xiangheng_scoring.cli.options import AUDITORS, JsonOption
+from xiangheng_scoring.cli.loading import progress
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from xiangheng_platform.access.person import Person
-    from xiangheng_platform.audit.log import Entry
-    from xiangheng_platform.store.store import Store
-
-audit = typer.Typer(
-    help="审计记录：谁、何时、做了什么、为什么；核验没有人改过。",
-    no_args_is_help=True,
-    rich_help_panel=AUDITORS,
-)
 
 
 def _filter(name: str, help_text: str, metavar: str | None = None) -> Any:
@@ -39,13 +43,8 @@ def list_entries(
     as_json: JsonOption = False,
 ) -> None:
     """Search the log."""
-    from xiangheng_platform.audit.documents import entries_record
-    from xiangheng_platform.audit.log import search
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.store.moments import read_moment, read_start
-
     with asking() as view:
-        page = search(
+        page = log.search(
             view,
             actor=actor,
             action=action,
@@ -70,17 +69,9 @@ def show(
     number: Annotated[int, typer.Argument(metavar="号", show_default=False)], as_json: JsonOption = False
 ) -> None:
     """Show one act."""
-    from xiangheng_platform.audit.documents import entry_record
-    from xiangheng_platform.audit.log import show as shown
-    from xiangheng_platform.cli.session import asking
-
     with asking() as view:
-        entry = shown(view, number)
-    if as_json:
-        print_record(entry_record(entry))
-        return
-    for called, value in _lines(entry):
-        print(f"{called}　{value}")
+        entry = log.show(view, number)
+    tell(entry_record(entry), lambda: _print_entry(entry), as_json=as_json)
 
 
 @audit.command("verify", help="核验全部历史没有被改过；不成立时退出码为 8。")
@@ -93,19 +84,12 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Prove the history; that it was proved is an act."""
-    from xiangheng_platform.audit.documents import proof_record
-    from xiangheng_platform.audit.verification import KeptHead
-    from xiangheng_platform.audit.verification import verify as verified
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.store.moments import read_moment
-    from xiangheng_scoring.cli.loading import progress
-
     is_kept = bool(expected or at or number is not None)
     kept = KeptHead(expected, number, read_moment(at) if at else None) if is_kept else None
     with acting() as (store, person):
         last = _length(store, person)
         with progress("核验历史", quiet=as_json) as step:
-            proof = verified(store, person, lambda acts: step(acts, last), kept=kept)
+            proof = verification.verify(store, person, lambda acts: step(acts, last), kept=kept)
     if as_json:
         print_record(proof_record(proof))
     else:
@@ -126,14 +110,11 @@ WHAT_TO_DO = """\
   用改动以前的备份恢复（xiangheng db restore），再补做此后的操作。"""
 
 
-def _length(store: "Store", person: "Person") -> int:
+def _length(store: Store, person: Person) -> int:
     """How many acts there are to go through, as far as the head can tell: a broken one is for the proof to name."""
-    from xiangheng_platform.audit.verification import head
-    from xiangheng_platform.store.errors import StoreError
-
     try:
         with store.view(person) as view:
-            return head(view).number
+            return verification.head(view).number
     except StoreError:
         return 0
 
@@ -143,25 +124,13 @@ def _length(store: "Store", person: "Person") -> int:
 )
 def show_head(as_json: JsonOption = False) -> None:
     """Show the end of the chain, to be written down elsewhere."""
-    from xiangheng_platform.audit.documents import head_record
-    from xiangheng_platform.audit.verification import head
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.store.moments import beijing
-
     with asking() as view:
-        newest = head(view)
-    if as_json:
-        print_record(head_record(newest))
-        return
-    print(f"第 {newest.number} 号　{beijing(newest.at)}\n{newest.digest}")
+        newest = verification.head(view)
+    line = f"第 {newest.number} 号　{beijing(newest.at)}\n{newest.digest}"
+    tell(head_record(newest), lambda: print(line), as_json=as_json)
 
 
-def _print_table(entries: "tuple[Entry, ...]") -> None:
-    from rich.table import Table
-
-    from xiangheng_platform.store.moments import beijing
-    from xiangheng_scoring.cli.console import console
-
+def _print_table(entries: tuple[Entry, ...]) -> None:
     table = Table(header_style="bold")
     table.add_column("号", justify="right", no_wrap=True)
     for heading in ("时间", "谁", "做了什么", "对象", "事由"):
@@ -173,14 +142,10 @@ def _print_table(entries: "tuple[Entry, ...]") -> None:
     console().print(table)
 
 
-def _lines(entry: "Entry") -> list[tuple[str, str]]:
-    from json import dumps
-
-    from xiangheng_platform.store.moments import beijing
-
+def _print_entry(entry: Entry) -> None:
     clock = [("时钟", f"{beijing(entry.clock)}（当时的时钟早于上一次操作）")] if entry.clock else []
-    return [
-        ("号　　", str(entry.number)),
+    for title, text in (
+        ("号　　", entry.number),
         ("时间　", beijing(entry.at)),
         *clock,
         ("谁　　", entry.actor),
@@ -191,4 +156,5 @@ def _lines(entry: "Entry") -> list[tuple[str, str]]:
         ("事由　", entry.reason or "（没有写）"),
         ("写入　", "、".join(entry.tables) or "没有写历史表"),
         ("摘要　", entry.digest),
-    ]
+    ):
+        print(f"{title}　{text}")

@@ -1,23 +1,25 @@
 """`xiangheng calendar show|list|override|withdraw`."""
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.table import Table
 
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.calendar import overrides
+from xiangheng_platform.calendar.days import Calendar, Day, Kind, Override, doubts, month_of, weekday_of
+from xiangheng_platform.calendar.documents import CalendarOverrides, calendar_month
+from xiangheng_platform.calendar.overrides import calendar_of
 from xiangheng_platform.cli.days import AsOfOption, moment_of
-from xiangheng_scoring.cli.options import OFFICES, JsonOption
-from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from xiangheng_platform.access.person import Person
-    from xiangheng_platform.calendar.days import Calendar, Day, Override
-    from xiangheng_platform.store.store import Store
-
-calendar = typer.Typer(
-    help="工作日历：节假日、调休和本单位的调整。", no_args_is_help=True, rich_help_panel=OFFICES
-)
+from xiangheng_platform.cli.groups import calendar
+from xiangheng_platform.cli.output import tell
+from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.store.errors import NotAMoment
+from xiangheng_platform.store.moments import read_day
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.options import JsonOption
 
 DayArgument = Annotated[str, typer.Argument(metavar="日期", help="如 2024-06-29。", show_default=False)]
 ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
@@ -30,30 +32,18 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a month."""
-    from xiangheng_platform.calendar.days import month_of
-    from xiangheng_platform.calendar.documents import calendar_month
-    from xiangheng_platform.calendar.overrides import calendar_of
-    from xiangheng_platform.cli.session import asking
-
     year, number = _month(month)
     with asking(moment_of(at)) as view:
         opened = calendar_of(view)
     days = month_of(opened, year, number)
-    if as_json:
-        print_record(calendar_month(opened, days))
-    else:
-        _print_month(opened, days)
+    tell(calendar_month(opened, days), lambda: _print_month(opened, days), as_json=as_json)
 
 
 @calendar.command("list", help="列出本单位登记的调整。")
 def list_overrides(at: AsOfOption = "", as_json: JsonOption = False) -> None:
     """List the rulings that stand."""
-    from xiangheng_platform.calendar.overrides import calendar_of
-    from xiangheng_platform.cli.session import asking
-
     with asking(moment_of(at)) as view:
-        opened = calendar_of(view)
-    _tell(opened.overrides.values(), as_json=as_json)
+        _tell(calendar_of(view), as_json=as_json)
 
 
 @calendar.command(
@@ -69,10 +59,6 @@ def override(
     as_json: JsonOption = False,
 ) -> None:
     """Rule that a day is worked or not."""
-    from xiangheng_platform.calendar import overrides
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.store.moments import read_day
-
     given = read_day(day)
     with acting() as (store, person):
         overrides.override(store, person, given, working, reason, source)
@@ -82,10 +68,6 @@ def override(
 @calendar.command("withdraw", help="撤回一天的调整，仍按放假通知。")
 def withdraw(day: DayArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
     """Take a ruling back."""
-    from xiangheng_platform.calendar import overrides
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.store.moments import read_day
-
     given = read_day(day)
     with acting() as (store, person):
         overrides.withdraw(store, person, given, reason)
@@ -94,47 +76,29 @@ def withdraw(day: DayArgument, reason: ReasonOption = "", as_json: JsonOption = 
 
 def _month(text: str) -> tuple[int, int]:
     """A month as people write it: `2024-06`, `2024/6`, `2024年6月`; raises `NotAMoment`."""
-    from xiangheng_platform.store.errors import NotAMoment
-
     match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", text.strip())
     if match is None or not 1 <= int(match[2]) <= 12 or not int(match[1]):
         raise NotAMoment(f"「{text}」不是月份", expected="如 2024-06、2024年6月", remedy="照样子改写")
     return int(match[1]), int(match[2])
 
 
-def _tell_all(store: "Store", person: "Person", *, as_json: bool) -> None:
-    from xiangheng_platform.calendar.overrides import calendar_of
-
+def _tell_all(store: Store, person: Person, *, as_json: bool) -> None:
     with store.view(person) as view:
-        opened = calendar_of(view)
-    _tell(opened.overrides.values(), as_json=as_json)
+        _tell(calendar_of(view), as_json=as_json)
 
 
-def _tell(overrides: "Iterable[Override]", *, as_json: bool) -> None:
-    from xiangheng_platform.calendar.documents import CalendarOverrides
-
-    ordered = tuple(sorted(overrides, key=lambda override: override.day))
-    if as_json:
-        print_record(CalendarOverrides(ordered))
-        return
-    for override in ordered:
-        print(_override_text(override))
-    print(f"共 {len(ordered)} 天；其余按放假通知。")
+def _tell(opened: Calendar, *, as_json: bool) -> None:
+    ordered = tuple(sorted(opened.overrides.values(), key=lambda override: override.day))
+    lines = [*map(_override_text, ordered), f"共 {len(ordered)} 天；其余按放假通知。"]
+    tell(CalendarOverrides(ordered), lambda: print(*lines, sep="\n"), as_json=as_json)
 
 
-def _override_text(override: "Override") -> str:
-    from xiangheng_platform.calendar.days import weekday_of
-
+def _override_text(override: Override) -> str:
     ruled = "上班" if override.is_working else "休息"
     return f"{override.day} {weekday_of(override.day)}　{ruled}　{override.reason}（{override.source}）［审计第 {override.act} 号］"
 
 
-def _print_month(opened: "Calendar", days: "tuple[Day, ...]") -> None:
-    from rich.table import Table
-
-    from xiangheng_platform.calendar.days import doubts
-    from xiangheng_scoring.cli.console import console
-
+def _print_month(opened: Calendar, days: tuple[Day, ...]) -> None:
     first = days[0].day
     table = Table(title=f"{first.year} 年 {first.month} 月", title_style="bold", header_style="bold")
     for name in "一二三四五六日":
@@ -152,10 +116,8 @@ def _print_month(opened: "Calendar", days: "tuple[Day, ...]") -> None:
         out.print(f"提示：{doubt}")
 
 
-def _cell(day: "Day") -> str:
+def _cell(day: Day) -> str:
     """A day in the month's table: 休 and 班 say what the week alone would not."""
-    from xiangheng_platform.calendar.days import Kind
-
     if day.kind in (Kind.WEEKDAY, Kind.WEEKEND):
         return f"{day.day.day:>2}" + ("" if day.is_working else " 休")
     name = day.name.removesuffix("调休上班") if day.kind is not Kind.OVERRIDE else "调整"

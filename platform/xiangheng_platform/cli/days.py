@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xiangheng_platform.store.moments import read_day, read_moment
+
 if TYPE_CHECKING:
     from xiangheng_platform.access.views import View
     from xiangheng_platform.store.store import Store
@@ -24,13 +26,9 @@ AsOfOption = Annotated[
 
 def day_of(clocked: "Store | View", typed: str) -> date:
     """The day that was typed, or today in Beijing by a store's clock; raises `NotAMoment`."""
-    from xiangheng_platform.store.moments import read_day
-
     return read_day(typed) if typed else clocked.today
 
 
 def moment_of(typed: str) -> datetime | None:
     """The moment that was typed, None for now; raises `NotAMoment`."""
-    from xiangheng_platform.store.moments import read_moment
-
     return read_moment(typed) if typed else None

@@ -1,33 +1,37 @@
 """`xiangheng db`: making, upgrading, examining, backing up and restoring the store, by whoever keeps the machine."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-from xiangheng_scoring.cli.options import KEEPERS, JsonOption
-from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from xiangheng_scoring.records import Published
-
-db = typer.Typer(
-    help="数据库：建立、升级、检查、备份、恢复。由管机器的人做。",
-    no_args_is_help=True,
-    rich_help_panel=KEEPERS,
+from xiangheng_platform.app import backups_folder, open_store, store_as_set
+from xiangheng_platform.cli.groups import db
+from xiangheng_platform.cli.output import tell
+from xiangheng_platform.cli.prompts import refuse_unless_sure
+from xiangheng_platform.cli.session import local_actor
+from xiangheng_platform.store import backups, clocks, upkeep
+from xiangheng_platform.store.creation import create
+from xiangheng_platform.store.documents import (
+    NewStore,
+    backup_record,
+    clock_record,
+    examination_record,
+    restore_record,
+    upgrade_record,
 )
+from xiangheng_platform.store.moments import beijing, stamp
+from xiangheng_platform.store.proof import prove
+from xiangheng_platform.store.schema import newest
+from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
+from xiangheng_scoring.cli.loading import progress
+from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.records import Published
 
 
 @db.command("init", help="建立数据库。", epilog="接着：xiangheng user first-admin 登录名")
 def init(as_json: JsonOption = False) -> None:
     """Make the store that the settings name."""
-    from xiangheng_platform.app import store_as_set
-    from xiangheng_platform.cli.session import local_actor
-    from xiangheng_platform.store.creation import create
-    from xiangheng_platform.store.documents import NewStore
-    from xiangheng_platform.store.schema import newest
-
     with store_as_set() as (store, _):
         create(store, local_actor())
         _tell(
@@ -41,44 +45,32 @@ def init(as_json: JsonOption = False) -> None:
 @db.command("upgrade", help="把数据库升级到程序的版本；文件数据库先备份。")
 def upgrade(as_json: JsonOption = False) -> None:
     """Bring the tables up to date."""
-    from xiangheng_platform.app import backups_folder, store_as_set
-    from xiangheng_platform.cli.session import local_actor
-    from xiangheng_platform.store.documents import upgrade_record
-    from xiangheng_platform.store.upkeep import upgrade as bring_up
-
     with store_as_set() as (store, settings):
-        done = bring_up(store, local_actor(), backups_folder(settings))
+        done = upkeep.upgrade(store, local_actor(), backups_folder(settings))
     document = upgrade_record(done)
     if done.before == done.after:
         _tell(as_json, document, f"已经是最新版本 {done.after}，没有改动")
         return
     kept = f"升级前的备份：{done.backup}" if done.backup else "服务器上的数据库由服务器管理员备份"
-    broken = (
-        f"历史在升级以前已有 {done.broken} 处被改过，原样未动；运行 xiangheng db check 查看"
-        if done.broken
-        else ""
+    broken = f"历史在升级以前已有 {done.broken} 处被改过，原样未动；运行 xiangheng db check 查看"
+    _tell(
+        as_json, document, f"已从 {done.before} 升级到 {done.after}", kept, *([broken] if done.broken else [])
     )
-    _tell(as_json, document, f"已从 {done.before} 升级到 {done.after}", kept, *filter(None, [broken]))
 
 
 @db.command("check", help="检查数据库和全部历史；有问题时退出码为 8。")
 def check(as_json: JsonOption = False) -> None:
     """Examine everything, with progress."""
-    from xiangheng_platform.app import store_as_set
-    from xiangheng_platform.store.documents import examination_record
-    from xiangheng_platform.store.upkeep import examine
-    from xiangheng_scoring.cli.loading import progress
-
     with store_as_set() as (store, _), progress("核对历史", quiet=as_json) as step:
-        found = examine(store, lambda acts: step(acts, 0))
-    proof, content = found.proof, found.content
+        examined = upkeep.examine(store, lambda acts: step(acts, 0))
+    proof, content = examined.proof, examined.content
     breaks = proof.breaks if proof else ()
-    lines = [*found.faults, *(f"第 {broken.number} 号操作：{broken.what}" for broken in breaks)]
-    verdict = "没有发现问题" if found.is_sound else f"发现 {len(lines)} 处问题"
+    lines = [*examined.faults, *(f"第 {broken.number} 号操作：{broken.what}" for broken in breaks)]
+    verdict = "没有发现问题" if examined.is_sound else f"发现 {len(lines)} 处问题"
     gone_through = f"{proof.acts} 次操作，{proof.rows} 行历史" if proof else "历史没有核完"
     digest = f"内容摘要 {content.digest[:16]}…" if content else "内容没有读完"
-    _tell(as_json, examination_record(found), *lines, f"{verdict}：{gone_through}，{digest}")
-    if not found.is_sound:
+    _tell(as_json, examination_record(examined), *lines, f"{verdict}：{gone_through}，{digest}")
+    if not examined.is_sound:
         raise typer.Exit(EXIT_CHECK_FAILED)
 
 
@@ -90,17 +82,10 @@ def backup(
     as_json: JsonOption = False,
 ) -> None:
     """Write a backup, and record that it was made."""
-    from xiangheng_platform.app import backups_folder, open_store
-    from xiangheng_platform.cli.session import local_actor
-    from xiangheng_platform.store.backups import back_up
-    from xiangheng_platform.store.documents import backup_record
-    from xiangheng_platform.store.moments import stamp
-    from xiangheng_scoring.cli.loading import progress
-
     with open_store() as (store, settings):
         file = target or backups_folder(settings) / f"xiangheng-{stamp(store.clock())}.zip"
         with progress("备份", quiet=as_json) as step:
-            content = back_up(store.database, file, lambda rows: step(rows, 0))
+            content = backups.back_up(store.database, file, lambda rows: step(rows, 0))
         with store.act(local_actor(), "store:database:backup", "store") as act:
             act.note(after={"file": file.name, "digest": content.digest, "rows": content.rows})
     _tell(
@@ -118,30 +103,21 @@ def restore(
     as_json: JsonOption = False,
 ) -> None:
     """Fill an empty database with what the backup holds, to the last row, and record that it was restored."""
-    from xiangheng_platform.app import store_as_set
-    from xiangheng_platform.cli.session import local_actor
-    from xiangheng_platform.store.backups import restore as fill
-    from xiangheng_platform.store.documents import restore_record
-    from xiangheng_platform.store.proof import prove
-    from xiangheng_scoring.cli.loading import progress
-
     with store_as_set() as (store, _):
         with progress("恢复", quiet=as_json) as step:
-            content, _ = fill(store, local_actor(), source, lambda rows: step(rows, 0))
+            content, _ = backups.restore(store, local_actor(), source, lambda rows: step(rows, 0))
         place, number = store.database.place, store.last_act().number
         with store.database.reading() as connection:
             broken = len(prove(connection).breaks)
     # A backup is of what there was, forged or not, and a restore gives back what the backup holds.
-    warning = (
-        f"备份里的历史有 {broken} 处被改过，照原样恢复了；运行 xiangheng db check 查看" if broken else ""
-    )
+    warning = f"备份里的历史有 {broken} 处被改过，照原样恢复了；运行 xiangheng db check 查看"
     _tell(
         as_json,
         restore_record(source, content, broken),
         f"已恢复 {content.rows} 行到 {place}，与备份逐行相符",
         f"备份的内容摘要 {content.digest}",
         f"恢复记为第 {number} 号操作；备份以后做过的要重做。",
-        *filter(None, [warning]),
+        *([warning] if broken else []),
     )
 
 
@@ -155,13 +131,6 @@ def clock(
     as_json: JsonOption = False,
 ) -> None:
     """Show how the clock and the log stand, and accept a clock that was fast before."""
-    from xiangheng_platform.app import open_store
-    from xiangheng_platform.cli.prompts import refuse_unless_sure
-    from xiangheng_platform.cli.session import local_actor
-    from xiangheng_platform.store import clocks
-    from xiangheng_platform.store.documents import clock_record
-    from xiangheng_platform.store.moments import beijing
-
     with open_store() as (store, _):
         state = clocks.look(store)
         if is_right:
@@ -187,9 +156,5 @@ def clock(
     )
 
 
-def _tell(as_json: bool, record: "Published", *lines: str) -> None:
-    if as_json:
-        print_record(record)
-        return
-    for line in lines:
-        print(line)
+def _tell(as_json: bool, record: Published, *lines: str) -> None:
+    tell(record, lambda: print(*lines, sep="\n"), as_json=as_json)

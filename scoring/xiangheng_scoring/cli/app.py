@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -11,7 +11,7 @@ from typer.main import solve_typer_info_defaults
 from typer.models import TyperInfo
 
 from xiangheng_scoring.cli.chinese import ChineseGroup, speak_chinese
-from xiangheng_scoring.cli.options import EVALUATORS, INSPECTORS
+from xiangheng_scoring.cli.options import EVALUATORS, INSPECTORS, Group
 
 COMMANDS_GROUP = "xiangheng.commands"
 #: The kit's own commands in the order of the help page: name, where it is, whom it is for, and its page.
@@ -115,6 +115,8 @@ class Commands(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         """The command of a name; raises `KeyError` where there is none, or none that can be imported."""
         loaded = self._load(name)
+        if isinstance(loaded, Group) and name not in self._made:
+            loaded = self._loaded[name] = self._imported(name, loaded.with_commands)
         if loaded is None:
             raise KeyError(name)
         if name not in self._made:
@@ -123,14 +125,16 @@ class Commands(Mapping[str, Any]):
 
     def _load(self, name: str) -> Any:
         """The function or group of a name; None, told once, for one that cannot be imported."""
-        point, _ = self._points[name]
         if name not in self._loaded:
-            try:
-                self._loaded[name] = point.load()
-            except Exception as error:  # whatever another package raises while it is imported
-                print(f"命令 {name} 无法载入（{point.value}）：{error!r}", file=sys.stderr)
-                self._loaded[name] = None
+            self._loaded[name] = self._imported(name, self._points[name][0].load)
         return self._loaded[name]
+
+    def _imported(self, name: str, load: Callable[[], Any]) -> Any:
+        try:
+            return load()
+        except Exception as error:  # whatever another package raises while it is imported
+            print(f"命令 {name} 无法载入（{self._points[name][0].value}）：{error!r}", file=sys.stderr)
+            return None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._points)

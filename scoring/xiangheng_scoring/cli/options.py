@@ -1,7 +1,8 @@
 """What commands of every member share: options, and the panels of help that say whom a command is for."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from importlib import import_module
+from typing import Annotated, Any, Self, TypeVar
 
 import typer
 
@@ -23,6 +24,22 @@ PANELS = (
 )  # fmt: skip
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Group(typer.Typer):
+    """A member's group of commands, which stand in a module that is imported when one of them is asked for.
+
+    So the page of all commands lists it without what its commands need, and they name that at the head of their module.
+    """
+
+    def __init__(self, module: str, panel: str, help_text: str) -> None:
+        super().__init__(help=help_text, no_args_is_help=True, rich_help_panel=panel)
+        self.module = module
+
+    def with_commands(self) -> Self:
+        """The group once its commands are there; raises whatever their module raises while it is imported."""
+        import_module(self.module)
+        return self
 
 
 def used_by(panel: str) -> Callable[[Function], Function]:

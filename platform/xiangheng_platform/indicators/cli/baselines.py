@@ -1,17 +1,23 @@
 """`xiangheng target baseline|baselines|verify-baseline`: what changes are held against."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from xiangheng_platform.cli.days import AsOfOption, moment_of
+from xiangheng_platform.cli.groups import target
+from xiangheng_platform.cli.output import tell
+from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.indicators import baselines
+from xiangheng_platform.indicators.baselines import BaselineVersion, list_baselines
 from xiangheng_platform.indicators.cli.options import ReasonOption
-from xiangheng_platform.indicators.cli.targets import IndicatorArgument, NoteOption, ScopeOption, target
+from xiangheng_platform.indicators.cli.tables import print_baselines
+from xiangheng_platform.indicators.cli.targets import IndicatorArgument, NoteOption, ScopeOption
+from xiangheng_platform.indicators.documents import baselines_record
+from xiangheng_platform.indicators.target import Baseline
+from xiangheng_platform.indicators.units import read_quantity
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from xiangheng_platform.indicators.baselines import BaselineVersion
 
 PeriodArgument = Annotated[str, typer.Argument(metavar="期", help="如 2023。", show_default=False)]
 
@@ -31,16 +37,11 @@ def record(
     as_json: JsonOption = False,
 ) -> None:
     """Record a baseline, or correct one."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.indicators import baselines
-    from xiangheng_platform.indicators.target import Baseline
-    from xiangheng_platform.indicators.units import read_quantity
-
     with acting() as (store, person):
         quantity = read_quantity(value)
         new = Baseline(indicator, period, quantity.value, quantity.unit.name, scope, source, note)
         recorded = baselines.record(store, person, new, version, reason)
-    _tell(recorded, as_json=as_json)
+    _tell([recorded], as_json=as_json)
 
 
 @target.command("baselines", help="列出基期值。")
@@ -50,17 +51,9 @@ def list_all(
     as_json: JsonOption = False,
 ) -> None:
     """List the baselines that stand."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators.baselines import list_baselines
-    from xiangheng_platform.indicators.cli.tables import print_baselines
-    from xiangheng_platform.indicators.documents import baselines_record
-
     with asking(moment_of(as_of)) as view:
         listed = list_baselines(view, indicator=indicator)
-    if as_json:
-        print_record(baselines_record(listed))
-    else:
-        print_baselines(listed)
+    _tell(listed, as_json=as_json)
 
 
 @target.command("verify-baseline", help="核实一个基期值：对照出处看过，无误。写它的人不能核实它。")
@@ -73,19 +66,10 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Verify a baseline that somebody else recorded."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.indicators import baselines
-
     with acting() as (store, person):
         verified = baselines.verify(store, person, indicator, period, version, scope, reason)
-    _tell(verified, as_json=as_json)
+    _tell([verified], as_json=as_json)
 
 
-def _tell(baseline: "BaselineVersion", *, as_json: bool) -> None:
-    from xiangheng_platform.indicators.cli.tables import print_baselines
-    from xiangheng_platform.indicators.documents import baselines_record
-
-    if as_json:
-        print_record(baselines_record([baseline]))
-    else:
-        print_baselines([baseline])
+def _tell(listed: Sequence[BaselineVersion], *, as_json: bool) -> None:
+    tell(baselines_record(listed), lambda: print_baselines(listed), as_json=as_json)

@@ -1,21 +1,30 @@
 """`xiangheng indicator list|show|history|diff|define|edit|retire|verify|check|derive`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from xiangheng_platform.cli.days import AsOfOption, moment_of
+from xiangheng_platform.cli.groups import indicator
+from xiangheng_platform.cli.output import tell
+from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.indicators import definitions, dictionary_lint
+from xiangheng_platform.indicators.cli.assignments import assigned, quantities
 from xiangheng_platform.indicators.cli.options import PeriodOption, ReasonOption, VersionOption, version_meant
-from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-from xiangheng_scoring.cli.options import OFFICES, JsonOption
-from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from xiangheng_platform.indicators.definitions import Indicator
-
-indicator = typer.Typer(
-    help="指标库：查看、定义、修改、核实、检查、推算。", no_args_is_help=True, rich_help_panel=OFFICES
+from xiangheng_platform.indicators.cli.tables import print_indicator, print_indicators, stamp
+from xiangheng_platform.indicators.definition import Definition, difference
+from xiangheng_platform.indicators.definitions import Indicator, list_indicators
+from xiangheng_platform.indicators.derivations import derive_indicator
+from xiangheng_platform.indicators.documents import (
+    check_record,
+    derived_record,
+    difference_record,
+    indicator_record,
+    indicators_record,
 )
+from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
+from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.output import print_record
 
 CodeArgument = Annotated[
     str, typer.Argument(metavar="编码", help="指标编码，如 LF-C01。", show_default=False)
@@ -40,17 +49,9 @@ def list_all(
     as_json: JsonOption = False,
 ) -> None:
     """List the indicators, each in its newest version or the one that applies to a period."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators.cli.tables import print_indicators
-    from xiangheng_platform.indicators.definitions import list_indicators
-    from xiangheng_platform.indicators.documents import indicators_record
-
     with asking(moment_of(as_of)) as view:
         listed = list_indicators(view, office=office, period=period, with_retired=with_retired)
-    if as_json:
-        print_record(indicators_record(listed))
-    else:
-        print_indicators(listed)
+    tell(indicators_record(listed), lambda: print_indicators(listed), as_json=as_json)
 
 
 @indicator.command("show", help="查看一个指标：最新一版，或第几版，或适用于某一期的一版。")
@@ -62,9 +63,6 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show one version of an indicator."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators import definitions
-
     with asking(moment_of(as_of)) as view:
         shown = definitions.show(view, code, version=version, period=period)
     _tell(shown, as_json=as_json)
@@ -73,12 +71,6 @@ def show(
 @indicator.command("history", help="列出一个指标的各版，新的在前，每版写明改了什么。")
 def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
     """List the versions of an indicator, the newest first."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators import definitions
-    from xiangheng_platform.indicators.cli.tables import stamp
-    from xiangheng_platform.indicators.definition import difference
-    from xiangheng_platform.indicators.documents import indicators_record
-
     with asking(moment_of(as_of)) as view:
         versions = definitions.history(view, code)
     if as_json:
@@ -99,11 +91,6 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Compare two versions of an indicator field by field."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators import definitions
-    from xiangheng_platform.indicators.definition import difference
-    from xiangheng_platform.indicators.documents import difference_record
-
     with asking(moment_of(as_of)) as view:
         after = definitions.show(view, code, version=new)
         before = definitions.show(view, code, version=max(after.number - 1, 1) if old is None else old)
@@ -125,11 +112,6 @@ def define(
     as_json: JsonOption = False,
 ) -> None:
     """Define a new indicator."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.indicators import definitions
-    from xiangheng_platform.indicators.cli.assignments import assigned
-    from xiangheng_platform.indicators.definition import Definition
-
     with acting() as (store, person):
         definition = assigned(Definition(code, name), settings or ())
         defined = definitions.define(store, person, definition, reason)
@@ -145,10 +127,6 @@ def edit(
     as_json: JsonOption = False,
 ) -> None:
     """Write the next version of an indicator."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.indicators import definitions
-    from xiangheng_platform.indicators.cli.assignments import assigned
-
     with acting() as (store, person):
         with store.view(person) as view:
             old = definitions.show(view, code, version=version)
@@ -167,9 +145,6 @@ def retire(
     as_json: JsonOption = False,
 ) -> None:
     """Say after which period an indicator is not used any more."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.indicators import definitions
-
     with acting() as (store, person):
         number = version_meant(store, person, definitions.show, code, version)
         retired = definitions.retire(store, person, code, period, number, reason)
@@ -184,9 +159,6 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Verify a version that somebody else wrote."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.indicators import definitions
-
     with acting() as (store, person):
         number = version_meant(store, person, definitions.show, code, version)
         verified = definitions.verify(store, person, code, number, reason)
@@ -196,10 +168,6 @@ def verify(
 @indicator.command("check", help="检查指标库：缺哪些内容，哪些前后矛盾；有的，退出码为 8。")
 def check(office: OfficeOption = "", as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
     """Tell what the dictionary lacks and contradicts."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators import dictionary_lint
-    from xiangheng_platform.indicators.documents import check_record
-
     with asking(moment_of(as_of)) as view:
         lint = dictionary_lint.check(view, office=office)
     if as_json:
@@ -233,11 +201,6 @@ def derive(
     as_json: JsonOption = False,
 ) -> None:
     """Reckon a derived indicator from values."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators.cli.assignments import quantities
-    from xiangheng_platform.indicators.derivations import derive_indicator
-    from xiangheng_platform.indicators.documents import derived_record
-
     with asking(moment_of(as_of)) as view:
         results = derive_indicator(view, code, quantities(values or ()), period=period)
     if as_json:
@@ -249,11 +212,5 @@ def derive(
             print(f"  {part.role.label} {part.code} {part.value if part.value is not None else '缺报'}")
 
 
-def _tell(version: "Indicator", *, as_json: bool) -> None:
-    from xiangheng_platform.indicators.cli.tables import print_indicator
-    from xiangheng_platform.indicators.documents import indicator_record
-
-    if as_json:
-        print_record(indicator_record(version))
-    else:
-        print_indicator(version)
+def _tell(version: Indicator, *, as_json: bool) -> None:
+    tell(indicator_record(version), lambda: print_indicator(version), as_json=as_json)

@@ -1,15 +1,14 @@
 """What the commands of the dictionary and of targets share."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from xiangheng_platform.access.person import Person
-    from xiangheng_platform.access.views import View
-    from xiangheng_platform.store.store import Store
-    from xiangheng_platform.versioning.repository import Version
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import View
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning.repository import Version
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
 VersionOption = Annotated[
@@ -22,9 +21,9 @@ PeriodOption = Annotated[
 
 
 def version_meant(
-    store: "Store",
-    person: "Person",
-    show: "Callable[[View, str], Version[Any]]",
+    store: Store,
+    person: Person,
+    show: Callable[[View, str], Version[Any]],
     code: str,
     version: int | None,
 ) -> int:

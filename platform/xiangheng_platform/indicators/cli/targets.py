@@ -1,24 +1,27 @@
 """`xiangheng target list|show|history|add|edit|withdraw|verify|check|baseline|baselines|verify-baseline`."""
 
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from xiangheng_platform.cli.days import AsOfOption, moment_of
+from xiangheng_platform.cli.groups import target
+from xiangheng_platform.cli.output import tell
+from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.indicators import targets
+from xiangheng_platform.indicators.attainment import wording
 from xiangheng_platform.indicators.cli.options import PeriodOption, ReasonOption, VersionOption, version_meant
+from xiangheng_platform.indicators.cli.tables import print_target, print_targets, stamp
+from xiangheng_platform.indicators.documents import attainments_record, target_record, targets_record
+from xiangheng_platform.indicators.target import Target
+from xiangheng_platform.indicators.target_expression import read_target_expression
+from xiangheng_platform.indicators.targets import TargetVersion, attain, list_targets
+from xiangheng_platform.indicators.units import read_quantity
+from xiangheng_platform.indicators.vocabulary import Outcome
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-from xiangheng_scoring.cli.options import OFFICES, JsonOption
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from xiangheng_platform.indicators.targets import TargetVersion
-
-target = typer.Typer(
-    help="目标值和基期值：查看、登记、修改、核实，看一个数是否达到。",
-    no_args_is_help=True,
-    rich_help_panel=OFFICES,
-)
 
 CodeArgument = Annotated[
     str, typer.Argument(metavar="编码", help="目标编码，如 LF-C01.2024。", show_default=False)
@@ -53,25 +56,14 @@ def list_all(
     as_json: JsonOption = False,
 ) -> None:
     """List the targets that stand."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators.cli.tables import print_targets
-    from xiangheng_platform.indicators.documents import targets_record
-    from xiangheng_platform.indicators.targets import list_targets
-
     with asking(moment_of(as_of)) as view:
         listed = list_targets(view, indicator=indicator, period=period, scope=scope)
-    if as_json:
-        print_record(targets_record(listed))
-    else:
-        print_targets(listed)
+    tell(targets_record(listed), lambda: print_targets(listed), as_json=as_json)
 
 
 @target.command("show", help="查看一个目标值。")
 def show(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
     """Show one target."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators import targets
-
     with asking(moment_of(as_of)) as view:
         version = targets.show(view, code)
     _tell(version, as_json=as_json)
@@ -80,12 +72,6 @@ def show(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = False
 @target.command("history", help="列出一个目标值的各版，新的在前，撤销也在内。")
 def history(code: CodeArgument, as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
     """List the versions of a target, the newest first."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators import targets
-    from xiangheng_platform.indicators.attainment import wording
-    from xiangheng_platform.indicators.cli.tables import stamp
-    from xiangheng_platform.indicators.documents import targets_record
-
     with asking(moment_of(as_of)) as view:
         versions = targets.history(view, code)
     if as_json:
@@ -114,10 +100,6 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add a target."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.indicators import targets
-    from xiangheng_platform.indicators.target import Target
-
     given = {"period": period, "basis": basis, "scope": scope, "clause": clause, "note": note}
     with acting() as (store, person):
         fields = {"baseline_period": baseline_period, **_expressed(expression), **given}
@@ -140,9 +122,6 @@ def edit(
     as_json: JsonOption = False,
 ) -> None:
     """Write the next version of a target."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.indicators import targets
-
     given = {
         "period": period, "basis": basis, "scope": scope, "baseline_period": baseline_period,
         "clause": clause, "note": note,
@@ -163,9 +142,6 @@ def withdraw(
     code: CodeArgument, version: VersionOption = None, reason: ReasonOption = "", as_json: JsonOption = False
 ) -> None:
     """Say that a target should never have been."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.indicators import targets
-
     with acting() as (store, person):
         number = version_meant(store, person, targets.show, code, version)
         withdrawn = targets.withdraw(store, person, code, number, reason)
@@ -177,9 +153,6 @@ def verify(
     code: CodeArgument, version: VersionOption = None, reason: ReasonOption = "", as_json: JsonOption = False
 ) -> None:
     """Verify a target that somebody else wrote."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.indicators import targets
-
     with acting() as (store, person):
         number = version_meant(store, person, targets.show, code, version)
         verified = targets.verify(store, person, code, number, reason)
@@ -208,12 +181,6 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Hold a value against a target, or against every target of an indicator."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.indicators.documents import attainments_record
-    from xiangheng_platform.indicators.targets import attain
-    from xiangheng_platform.indicators.units import read_quantity
-    from xiangheng_platform.indicators.vocabulary import Outcome
-
     with asking(moment_of(as_of)) as view:
         before = read_quantity(baseline) if baseline else None
         quantity = read_quantity(value, unit)
@@ -229,18 +196,10 @@ def check(
 
 def _expressed(text: str) -> dict[str, Any]:
     """The fields of a target that its words give; the period it compares with only where they name one."""
-    from xiangheng_platform.indicators.target_expression import read_target_expression
-
     fields = asdict(read_target_expression(text))
     since = fields.pop("since")
     return fields | ({"baseline_period": since} if since else {})
 
 
-def _tell(version: "TargetVersion", *, as_json: bool) -> None:
-    from xiangheng_platform.indicators.cli.tables import print_target
-    from xiangheng_platform.indicators.documents import target_record
-
-    if as_json:
-        print_record(target_record(version))
-    else:
-        print_target(version)
+def _tell(version: TargetVersion, *, as_json: bool) -> None:
+    tell(target_record(version), lambda: print_target(version), as_json=as_json)

@@ -1,9 +1,13 @@
 """The commands that write: `xiangheng workpoint report|withdraw|raise|change`."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
+from xiangheng_platform.cli.session import acting
+from xiangheng_platform.store.moments import read_day
+from xiangheng_platform.workpoints import register, reports
 from xiangheng_platform.workpoints.cli.options import (
     CodeArgument,
     OccurrenceArgument,
@@ -12,6 +16,7 @@ from xiangheng_platform.workpoints.cli.options import (
     tell,
     word_of,
 )
+from xiangheng_platform.workpoints.points import show
 from xiangheng_platform.workpoints.words import Frequency
 from xiangheng_scoring.cli.options import JsonOption
 
@@ -33,9 +38,6 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Report that an occurrence was done, or correct such a report."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.workpoints import reports
-
     given = day_of(on)
     with acting() as (store, person):
         day = given or store.today
@@ -56,9 +58,6 @@ def withdraw(
     as_json: JsonOption = False,
 ) -> None:
     """Take back what was said last of an occurrence."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.workpoints import reports
-
     with acting() as (store, person):
         reports.withdraw(store, person, code, occurrence, reason)
         with store.view(person) as view:
@@ -72,10 +71,6 @@ def raise_need(
     as_json: JsonOption = False,
 ) -> None:
     """Say that a task done as needed is needed by a day."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.store.moments import read_day
-    from xiangheng_platform.workpoints import reports
-
     limit = read_day(by)
     with acting() as (store, person):
         reports.raise_need(store, person, code, limit, reason)
@@ -105,12 +100,6 @@ def change(
     as_json: JsonOption = False,
 ) -> None:
     """Let a task say something else from now on."""
-    from dataclasses import replace
-
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.workpoints import register
-    from xiangheng_platform.workpoints.points import show
-
     changes: dict[str, Any] = {
         "deadline": NONE if deadline == NONE else day_of(deadline),
         "frequency": word_of(Frequency, frequency, "--frequency"),

@@ -1,16 +1,20 @@
 """What the commands of the work points share: their options, how values are read, and what they show at the end."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
+from xiangheng_platform.access.views import View
+from xiangheng_platform.cli import output
+from xiangheng_platform.store.moments import read_day
+from xiangheng_platform.workpoints.cli.tables import print_dossier
+from xiangheng_platform.workpoints.documents import dossier_record
+from xiangheng_platform.workpoints.points import show
 from xiangheng_platform.workpoints.words import Frequency, State
-from xiangheng_scoring.cli.output import print_record
+from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.usage import UsageRefused
 from xiangheng_scoring.titled import choices
-
-if TYPE_CHECKING:
-    from xiangheng_platform.access.views import View
 
 W = TypeVar("W", State, Frequency)
 
@@ -27,15 +31,11 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审�
 
 def day_of(text: str) -> date | None:
     """A day as it was typed, None if nothing was; raises `NotAMoment`."""
-    from xiangheng_platform.store.moments import read_day
-
     return read_day(text) if text else None
 
 
 def word_of(words: type[W], text: str, option: str) -> W | None:
     """An entry of a closed list, by its English or its Chinese word; raises `UsageRefused`."""
-    from xiangheng_scoring.cli.usage import UsageRefused
-
     if not text:
         return None
     for word in words:
@@ -44,15 +44,7 @@ def word_of(words: type[W], text: str, option: str) -> W | None:
     raise UsageRefused(f"{option} 不能是「{text}」", expected=choices(words), remedy="照样子改写")
 
 
-def tell(view: "View", code: str, *, as_json: bool, day: date | None = None) -> None:
+def tell(view: View, code: str, *, as_json: bool, day: date | None = None) -> None:
     """Show one task, as `workpoint show` does: every act ends with what came of it."""
-    from xiangheng_platform.workpoints.cli.tables import print_dossier
-    from xiangheng_platform.workpoints.documents import dossier_record
-    from xiangheng_platform.workpoints.points import show
-    from xiangheng_scoring.cli.console import console
-
     dossier = show(view, code, day=day)
-    if as_json:
-        print_record(dossier_record(dossier))
-    else:
-        print_dossier(console(), dossier)
+    output.tell(dossier_record(dossier), lambda: print_dossier(console(), dossier), as_json=as_json)

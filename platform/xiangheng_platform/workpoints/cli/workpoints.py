@@ -4,7 +4,11 @@ from typing import Annotated
 
 import typer
 
+from xiangheng_platform.cli import output
 from xiangheng_platform.cli.days import AsOfOption, moment_of
+from xiangheng_platform.cli.groups import workpoint
+from xiangheng_platform.cli.session import asking
+from xiangheng_platform.workpoints import agenda, points
 from xiangheng_platform.workpoints.cli import acts
 from xiangheng_platform.workpoints.cli.options import (
     CodeArgument,
@@ -14,13 +18,12 @@ from xiangheng_platform.workpoints.cli.options import (
     tell,
     word_of,
 )
+from xiangheng_platform.workpoints.cli.tables import print_agenda, print_checks, print_list
+from xiangheng_platform.workpoints.documents import agenda_record, checks_record, list_record
 from xiangheng_platform.workpoints.words import State
-from xiangheng_scoring.cli.options import OFFICES, JsonOption
+from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
-
-workpoint = typer.Typer(
-    help="工作要点：任务、期限、完成情况。", no_args_is_help=True, rich_help_panel=OFFICES
-)
 
 
 @workpoint.command("list", help="列出任务和状态。")
@@ -34,26 +37,15 @@ def list_points(
     as_json: JsonOption = False,
 ) -> None:
     """List the tasks with their states on a day."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.workpoints import points
-    from xiangheng_platform.workpoints.cli.tables import print_list
-    from xiangheng_platform.workpoints.documents import list_record
-    from xiangheng_scoring.cli.console import console
-
-    wanted, seen, known = word_of(State, state, "--state"), day_of(day), moment_of(at)
-    with asking(known) as view:
+    wanted, seen = word_of(State, state, "--state"), day_of(day)
+    with asking(moment_of(at)) as view:
         statuses = points.list_points(view, office=office, state=wanted, day=seen)
-    if as_json:
-        print_record(list_record(statuses))
-    else:
-        print_list(console(), statuses)
+    output.tell(list_record(statuses), lambda: print_list(console(), statuses), as_json=as_json)
 
 
 @workpoint.command("show", help="看一项任务：原文，各次的期限和状态，报告过什么，改过什么。")
 def show(code: CodeArgument, day: DayOption = "", at: AsOfOption = "", as_json: JsonOption = False) -> None:
     """Show one task."""
-    from xiangheng_platform.cli.session import asking
-
     seen = day_of(day)
     with asking(moment_of(at)) as view:
         tell(view, code, as_json=as_json, day=seen)
@@ -72,19 +64,10 @@ def due(
     as_json: JsonOption = False,
 ) -> None:
     """Show the agenda of a day."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.workpoints.agenda import due_on
-    from xiangheng_platform.workpoints.cli.tables import print_agenda
-    from xiangheng_platform.workpoints.documents import agenda_record
-    from xiangheng_scoring.cli.console import console
-
     seen = day_of(day)
     with asking(moment_of(at)) as view:
-        agenda = due_on(view, seen, office=office, window=window)
-    if as_json:
-        print_record(agenda_record(agenda))
-    else:
-        print_agenda(console(), agenda)
+        listed = agenda.due_on(view, seen, office=office, window=window)
+    output.tell(agenda_record(listed), lambda: print_agenda(console(), listed), as_json=as_json)
 
 
 @workpoint.command("checks", help="一年的固定检查，逐月列出。")
@@ -94,12 +77,6 @@ def checks(
     as_json: JsonOption = False,
 ) -> None:
     """Show the checks of a year, month by month."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.workpoints import agenda
-    from xiangheng_platform.workpoints.cli.tables import print_checks
-    from xiangheng_platform.workpoints.documents import checks_record
-    from xiangheng_scoring.cli.console import console
-
     with asking(moment_of(at)) as view:
         listed = agenda.checks(view, year)
     if as_json:
