@@ -43,7 +43,7 @@ def study_pictures(
     classes = [name for name in (*result.scheme.classes, "") if name in groups]
     order = sorted(range(len(study.units)), key=lambda number: study.exact_ranks[number])
     members = {name: [number for number in order if groups[number] == name] for name in classes}
-    moved = [change for change in changes if change.ranks.any()]
+    moved = [change for change in changes if any(change.ranks)]
     left_out = (
         [f"未画 {len(changes) - len(moved)} 项：改了以后有对象得不出总分"]
         if len(moved) < len(changes)

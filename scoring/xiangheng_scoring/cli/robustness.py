@@ -15,7 +15,7 @@ from xiangheng_scoring.cli.assess import (
     scored,
 )
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from xiangheng_scoring.analysis.robustness import Change, Sensitivity, Study, Uncertainty
@@ -97,9 +97,9 @@ def robustness(
     if out is not None:
         _write(out, study, sensitivity, one_by_one)
     if as_json:
-        from xiangheng_scoring.analysis.robustness.document import robustness_document
+        from xiangheng_scoring.analysis.robustness.documents import robustness_record
 
-        print_json(robustness_document(study, sensitivity, left_out, one_by_one))
+        print_record(robustness_record(study, sensitivity, left_out, one_by_one))
         return
     _show(study, sensitivity, left_out, one_by_one)
     if out is not None:

@@ -75,7 +75,7 @@ def changes_table(title: str, study: Study, changes: Sequence[Change], room: int
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("变动最大的", no_wrap=True)
     for change in changes:
-        if not change.ranks.any():
+        if not any(change.ranks):
             table.add_row(change.what, "—", "—", "有对象得不出总分")
             continue
         row = int(np.argmax(np.abs(change.ranks - study.exact_ranks)))

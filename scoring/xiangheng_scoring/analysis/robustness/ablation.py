@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from typing import Annotated
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from xiangheng_scoring.analysis.robustness.options import (
     DRAWN,
     MISSING,
     NORMALISATIONS,
+    SOURCES,
     TREATMENTS,
     USUAL,
     Uncertainty,
@@ -17,23 +19,22 @@ from xiangheng_scoring.analysis.robustness.options import (
 from xiangheng_scoring.analysis.robustness.trials import Model, Trials
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.numbers.arrays import Ints
+from xiangheng_scoring.records import Meaning
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
-    """One thing done otherwise, and the places that come of it.
+    """One thing done otherwise, and the places that come of it."""
 
-    `source` is one of `options.SOURCES`, or `left_out`; `what` says the change in Chinese, `node` names the node if it
-    is of one. `ranks` (units,) are the new places, 0 throughout where some unit has no total any more. `mean_shift` and
-    `greatest_shift` are in places, over all units.
-    """
-
-    source: str
-    what: str
-    node: str
-    ranks: Ints
-    mean_shift: float
-    greatest_shift: int
+    source: Annotated[str, Meaning(among=(*SOURCES, "left_out"))]
+    what: Annotated[str, Meaning("the change, in Chinese")]
+    node: Annotated[str | None, Meaning("the code of the node that is changed, if it is one")]
+    ranks: Annotated[
+        tuple[Annotated[int, Meaning(minimum=0)], ...],
+        Meaning("in the order of the study's units; 0 throughout where some unit has no total any more"),
+    ]
+    mean_shift: Annotated[float, Meaning("over all units", unit="places", minimum=0)]
+    greatest_shift: Annotated[int, Meaning("over all units", unit="places", minimum=0)]
 
 
 def leave_one_out(result: Result, seed: int = 1) -> tuple[Change, ...]:
@@ -60,12 +61,12 @@ def one_at_a_time(result: Result, uncertainty: Uncertainty = USUAL, seed: int = 
     )
 
 
-def _change(model: Model, source: str, what: str, node: str, ranks: Ints) -> Change:
+def _change(model: Model, source: str, what: str, node: str | None, ranks: Ints) -> Change:
     shift = np.abs(ranks - model.exact_ranks) if ranks.any() else np.zeros_like(ranks)
-    return Change(source, what, node, ranks, float(shift.mean()), int(shift.max()))
+    return Change(source, what, node, tuple(ranks.tolist()), float(shift.mean()), int(shift.max()))
 
 
-def _alternatives(model: Model) -> Iterator[tuple[str, str, str, Trials]]:
+def _alternatives(model: Model) -> Iterator[tuple[str, str, str | None, Trials]]:
     options = model.uncertainty
     for source, chosen, words in (
         ("treatment", options.treatments, TREATMENTS),
@@ -76,7 +77,7 @@ def _alternatives(model: Model) -> Iterator[tuple[str, str, str, Trials]]:
         for number, name in enumerate(chosen[1:], start=1):
             if name == DRAWN:
                 continue  # one draw by itself says nothing
-            yield source, words[name], "", replace(model.nominal(1), **{source: np.array([number])})
+            yield source, words[name], None, replace(model.nominal(1), **{source: np.array([number])})
 
 
 def _weights(model: Model) -> Iterator[tuple[str, str, str, Trials]]:
