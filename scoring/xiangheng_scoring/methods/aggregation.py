@@ -32,33 +32,31 @@ def power_mean(scores: ArrayLike, weights: ArrayLike | None = None, *, exponent:
     `scores` is (…, indicators), NaN missing; `weights` (indicators,) or None for equal ones. Under p ≤ 0 a score of 0
     makes the mean 0. Raises `MethodRefused` for negative scores unless p = 1, for an infinite p, and for no indicators.
     """
-    found = numbers(scores, "得分", is_scaled=True)
-    if found.ndim == 0 or found.shape[-1] == 0:
-        raise MethodRefused(f"得分的形状是 {found.shape}", expected="最后一维是指标，至少一个")
+    given = numbers(scores, "得分", is_scaled=True)
+    if given.ndim == 0 or given.shape[-1] == 0:
+        raise MethodRefused(f"得分的形状是 {given.shape}", expected="最后一维是指标，至少一个")
     option(exponent, "指数")
-    if exponent != 1 and (found < 0).any():
+    if exponent != 1 and (given < 0).any():
         raise MethodRefused("有负分", expected="不小于 0 的分", remedy="换一种无量纲化，或用算术平均")
-    share = shares(weights, found.shape[-1])
-    is_there = ~np.isnan(found)
-    whole = is_there @ share
+    share = shares(weights, given.shape[-1])
+    is_there = ~np.isnan(given)
+    weight = is_there @ share
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        made = _mean(np.where(is_there & (share > 0), found, np.nan), share, whole, exponent)
-    return np.where(whole > 0, made, np.nan)
+        means = _mean(np.where(is_there & (share > 0), given, np.nan), share, weight, exponent)
+        return np.where(weight > 0, means, np.nan)
 
 
-def _mean(counted: Array, share: Array, whole: Array, exponent: float) -> Array:
+def _mean(counted: Array, share: Array, weight: Array, exponent: float) -> Array:
     if exponent in (0, 1):
-        summed: Array = np.nansum((np.log(counted) if exponent == 0 else counted) * share, axis=-1) / whole
+        summed: Array = np.nansum((np.log(counted) if exponent == 0 else counted) * share, axis=-1) / weight
         return np.exp(summed) if exponent == 0 else summed
     # In shares of the score that counts most, whose power is 1, no power is too great for a float.
     most = (np.fmax if exponent > 0 else np.fmin).reduce(counted, axis=-1)
-    ratios = counted / most[..., np.newaxis]
     if abs(exponent) < NEAR_ZERO:
         logarithms = np.log(counted) - np.log(most)[..., np.newaxis]
-        raised = np.exp(
-            np.log1p(np.nansum(np.expm1(exponent * logarithms) * share, axis=-1) / whole) / exponent
-        )
+        mean = np.nansum(np.expm1(exponent * logarithms) * share, axis=-1) / weight
+        raised = np.exp(np.log1p(mean) / exponent)
     else:
-        raised = (np.nansum(ratios**exponent * share, axis=-1) / whole) ** (1 / exponent)
-    made: Array = np.where(most == 0, 0.0, most * raised)
-    return made
+        mean = np.nansum((counted / most[..., np.newaxis]) ** exponent * share, axis=-1) / weight
+        raised = mean ** (1 / exponent)
+    return np.where(most == 0, 0.0, most * raised)

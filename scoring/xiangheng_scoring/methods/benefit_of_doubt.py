@@ -34,30 +34,29 @@ def benefit_of_doubt(
     comparison. A unit with nothing but zeros has score 0, as has one with any zero where `least_share` is positive. Source: Cherchye, Moesen, Rogge & Van Puyenbroeck (2007).
     Raises `MethodRefused` for negative scores and for shares that cannot sum to 1.
     """
-    found = np.nan_to_num(matrix(scores, is_scaled=True), nan=0.0)
-    indicators = found.shape[1]
-    if (found < 0).any():
+    table = np.nan_to_num(matrix(scores, is_scaled=True), nan=0.0)
+    indicators = table.shape[1]
+    if (table < 0).any():
         raise MethodRefused("有负的得分", expected="不小于 0 的得分", remedy="先作极差等无量纲化")
     if not (0 <= least_share <= 1 / indicators <= greatest_share <= 1):
         raise MethodRefused(
             f"份额限于 {least_share}–{greatest_share}", expected=f"下限不高于、上限不低于 1/{indicators}"
         )
     # The method knows no unit of measurement, but its solver does: it drops coefficients of 1e-9 and balks at 1e15.
-    best = found.max(axis=0)
+    best = table.max(axis=0)
     unit = np.where(best > 0, best, 1.0)
-    weights = (
-        np.vstack([_weights(own, found / unit, least_share, greatest_share) for own in found / unit]) / unit
-    )
-    return BenefitOfDoubt((weights * found).sum(axis=1), weights, (weights @ found.T >= 1 - PEER_TOLERANCE))
+    scaled = table / unit
+    weights = np.vstack([_weights(own, scaled, least_share, greatest_share) for own in scaled]) / unit
+    return BenefitOfDoubt((weights * table).sum(axis=1), weights, (weights @ table.T >= 1 - PEER_TOLERANCE))
 
 
-def _weights(own: Array, found: Array, least: float, greatest: float) -> Array:
+def _weights(own: Array, table: Array, least: float, greatest: float) -> Array:
     """The best weights of one unit."""
     from scipy.optimize import linprog
 
     if not own.any():
         return np.zeros(own.size)
-    limits, bounds = [found], [np.ones(found.shape[0])]
+    limits, bounds = [table], [np.ones(table.shape[0])]
     parts = np.diag(own)
     if least > 0:
         limits.append(least * own - parts)
@@ -68,5 +67,4 @@ def _weights(own: Array, found: Array, least: float, greatest: float) -> Array:
     solved = linprog(-own, A_ub=np.vstack(limits), b_ub=np.concatenate(bounds), method="highs")
     if solved.x is None:
         raise MethodRefused(f"线性规划无解（{solved.message}）", expected="有解", remedy="放宽份额的上下限")
-    weights: Array = np.asarray(solved.x, dtype=np.float64)
-    return weights
+    return np.asarray(solved.x, dtype=np.float64)

@@ -65,19 +65,18 @@ def weight_shares(method: str, scores: Sequence[Sequence[Decimal | None]]) -> li
     `method` is `entropy`, `critic` or `pca` (squared loadings of the first component).
     Raises `MethodRefused` where the method is not defined for these scores.
     """
-    found = np.array([[np.nan if score is None else float(score) for score in row] for row in scores])
     by_method: Mapping[str, Callable[[Array], Array]] = {
         "entropy": entropy,
         "critic": critic,
         "pca": lambda matrix: first_component(matrix).weights,
     }
-    return _rounded(by_method[method](found))
+    return _rounded(by_method[method](_matrix(scores)))
 
 
 def priorities(judgements: Sequence[Sequence[Decimal]]) -> tuple[list[Decimal], Decimal]:
     """The shares that pairwise judgements give, and their consistency ratio."""
-    found = ahp([[float(value) for value in row] for row in judgements])
-    return _rounded(found.weights), rounded(found.consistency_ratio)
+    judged = ahp([[float(value) for value in row] for row in judgements])
+    return _rounded(judged.weights), rounded(judged.consistency_ratio)
 
 
 def branch_scores(
@@ -87,10 +86,13 @@ def branch_scores(
     weights: Sequence[Decimal],
 ) -> list[Decimal | None]:
     """Each unit's score of a branch, from its children's; what is missing gives its weight to the rest."""
-    found = np.array([[np.nan if score is None else float(score) for score in row] for row in scores])
     power = _EXPONENTS.get(aggregation, float(exponent or 1))
-    made = power_mean(found, [float(weight) for weight in weights], exponent=power)
-    return [None if np.isnan(score) else rounded(float(score)) for score in made]
+    means = power_mean(_matrix(scores), _floats(weights), exponent=power)
+    return [None if np.isnan(score) else rounded(float(score)) for score in means]
+
+
+def _matrix(scores: Sequence[Sequence[Decimal | None]]) -> Array:
+    return np.array([[np.nan if score is None else float(score) for score in row] for row in scores])
 
 
 def _floats(values: Sequence[Decimal]) -> Array:

@@ -14,8 +14,7 @@ Scale = Array | float
 def ratio(top: Scale, bottom: Scale) -> Array:
     """`top` ÷ `bottom`; what is divided by 0 is NaN and left to the caller."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        quotient: Array = np.where(np.equal(bottom, 0), np.nan, np.divide(top, bottom))
-    return quotient
+        return np.where(np.equal(bottom, 0), np.nan, np.divide(top, bottom))
 
 
 def place(values: Array, worst: Scale, best: Scale, equal: Scale) -> Array:
@@ -58,5 +57,4 @@ def percentile_rank(values: Array, cohort: Array, equal: float = 1.0) -> Array:
 
 
 def _where_known(values: Array, scores: Array) -> Array:
-    known: Array = np.where(np.isnan(values), np.nan, scores)
-    return known
+    return np.where(np.isnan(values), np.nan, scores)

@@ -28,11 +28,11 @@ class Imputed:
 
 def by_constant(x: ArrayLike, values: Sequence[float]) -> Imputed:
     """Each missing value becomes its column's constant, shape (indicators,)."""
-    found = matrix(x)
+    table = matrix(x)
     chosen = vector(values)
-    if chosen.shape != (found.shape[1],):
-        raise MethodRefused(f"有 {chosen.size} 个常数", expected=f"{found.shape[1]} 列各一个")
-    return _filled(found, np.broadcast_to(chosen, found.shape))
+    if chosen.shape != (table.shape[1],):
+        raise MethodRefused(f"有 {chosen.size} 个常数", expected=f"{table.shape[1]} 列各一个")
+    return _filled(table, np.broadcast_to(chosen, table.shape))
 
 
 def by_centre(x: ArrayLike, centre: Centre = "median", groups: Sequence[Hashable] | None = None) -> Imputed:
@@ -40,24 +40,20 @@ def by_centre(x: ArrayLike, centre: Centre = "median", groups: Sequence[Hashable
 
     `groups` names the group of each row. A group without any value of a column leaves its gaps there.
     """
-    found = matrix(x)
+    table = matrix(x)
     if centre not in ("mean", "median"):
         raise MethodRefused(f"没有方法「{centre}」", expected="mean、median")
-    labels = ["" for _ in found] if groups is None else list(groups)
-    if len(labels) != found.shape[0]:
-        raise MethodRefused(f"有 {len(labels)} 个组别", expected=f"{found.shape[0]} 行各一个")
-    middle = np.full(found.shape, np.nan)
+    labels = ["" for _ in table] if groups is None else list(groups)
+    if len(labels) != table.shape[0]:
+        raise MethodRefused(f"有 {len(labels)} 个组别", expected=f"{table.shape[0]} 行各一个")
+    middle = np.full(table.shape, np.nan)
     for group in dict.fromkeys(labels):
         rows = np.array([label == group for label in labels])
-        middle[rows] = [_centre(column, centre) for column in found[rows].T]
-    return _filled(found, middle)
-
-
-def _centre(column: Array, centre: Centre) -> float:
-    known = column[~np.isnan(column)]
-    if known.size == 0:
-        return float("nan")
-    return float(known.mean() if centre == "mean" else np.median(known))
+        for column in range(table.shape[1]):
+            known = table[rows, column][~np.isnan(table[rows, column])]
+            if known.size:
+                middle[rows, column] = known.mean() if centre == "mean" else np.median(known)
+    return _filled(table, middle)
 
 
 def over_panel(
@@ -69,22 +65,22 @@ def over_panel(
     time, not in rows; nothing outside the known periods). Rows may stand in any order. Raises `MethodRefused` for
     two rows of one unit and period.
     """
-    found, times, labels = matrix(x), vector(periods), list(units)
+    table, times, labels = matrix(x), vector(periods), list(units)
     if method not in ("latest", "linear"):
         raise MethodRefused(f"没有方法「{method}」", expected="latest、linear")
-    if len(labels) != found.shape[0] or times.shape != (found.shape[0],) or np.isnan(times).any():
+    if len(labels) != table.shape[0] or times.shape != (table.shape[0],) or np.isnan(times).any():
         raise MethodRefused(
-            f"有 {len(labels)} 个对象、{times.size} 个期", expected=f"{found.shape[0]} 行各一个"
+            f"有 {len(labels)} 个对象、{times.size} 个期", expected=f"{table.shape[0]} 行各一个"
         )
     if len(set(zip(labels, times.tolist(), strict=True))) < len(labels):
         raise MethodRefused("同一对象同一期有两行", expected="每个对象每期一行")
-    made = np.full(found.shape, np.nan)
+    filled = np.full(table.shape, np.nan)
     for unit in dict.fromkeys(labels):
         rows = np.array([number for number, label in enumerate(labels) if label == unit])
         rows = rows[np.argsort(times[rows])]
-        for column in range(found.shape[1]):
-            made[rows, column] = _over_time(times[rows], found[rows, column], method)
-    return _filled(found, made)
+        for column in range(table.shape[1]):
+            filled[rows, column] = _over_time(times[rows], table[rows, column], method)
+    return _filled(table, filled)
 
 
 def _over_time(times: Array, values: Array, method: PanelMethod) -> Array:
@@ -92,12 +88,11 @@ def _over_time(times: Array, values: Array, method: PanelMethod) -> Array:
     if not known.any():
         return values
     if method == "linear":
-        outside = float("nan")
-        return np.interp(times, times[known], values[known], left=outside, right=outside)
+        return np.interp(times, times[known], values[known], left=np.nan, right=np.nan)
     last = np.maximum.accumulate(np.where(known, np.arange(values.size), -1))
     return np.where(last >= 0, values[np.maximum(last, 0)], np.nan)
 
 
-def _filled(found: Array, stand_in: Array) -> Imputed:
-    is_filled = np.isnan(found) & ~np.isnan(stand_in)
-    return Imputed(np.where(is_filled, stand_in, found), is_filled)
+def _filled(table: Array, stand_in: Array) -> Imputed:
+    is_filled = np.isnan(table) & ~np.isnan(stand_in)
+    return Imputed(np.where(is_filled, stand_in, table), is_filled)

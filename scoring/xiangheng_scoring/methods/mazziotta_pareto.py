@@ -35,11 +35,11 @@ def mazziotta_pareto(
     without any is NaN. Source: Mazziotta & Pareto (2016), Social Indicators Research 127. Raises `MethodRefused` where
     a unit lies so far out that its mean is not positive and there is no cv.
     """
-    found = matrix(x)
-    count = (~np.isnan(found)).sum(axis=0)
+    table = matrix(x)
+    count = (~np.isnan(table)).sum(axis=0)
     # The z-score divides by n − 1 inside its deviation; the source divides by n.
     stretch = np.sqrt(count / np.maximum(count - 1, 1))
-    return _penalised(100 + 10 * normalise(found, ZScore(), directions) * stretch, penalty)
+    return _penalised(100 + 10 * normalise(table, ZScore(), directions) * stretch, penalty)
 
 
 def adjusted_mazziotta_pareto(
@@ -55,12 +55,10 @@ def adjusted_mazziotta_pareto(
     `x`. A constant column has r = 130 throughout: nobody is better. Source: Mazziotta & Pareto (2016). Raises
     `MethodRefused` for posts that are missing, equal or crossed.
     """
-    found = matrix(x)
-    scale = MinMax(70.0, 130.0)
-    fitted_on = found if goalposts is None else matrix(goalposts)
-    if goalposts is not None and (fitted_on.shape[0] != 2 or not (fitted_on[0] < fitted_on[1]).all()):
+    posts = matrix(x if goalposts is None else goalposts)
+    if goalposts is not None and (posts.shape[0] != 2 or not (posts[0] < posts[1]).all()):
         raise MethodRefused("标杆缺失、相等或颠倒", expected="每个指标一个最小值、一个较大的最大值")
-    return _penalised(scale.fit(fitted_on, directions)(found), penalty)
+    return _penalised(MinMax(70.0, 130.0).fit(posts, directions)(x), penalty)
 
 
 def _penalised(normalised: Array, penalty: Penalty) -> MazziottaPareto:
@@ -76,5 +74,5 @@ def _penalised(normalised: Array, penalty: Penalty) -> MazziottaPareto:
             "有对象的均值不大于 0，没有变异系数", expected="正的均值", remedy="先处理离群值，或放宽标杆"
         )
     variation = spread / mean
-    sign = -1 if penalty == "negative" else 1
-    return MazziottaPareto(mean + sign * spread * variation, mean, spread, variation, normalised)
+    scores = mean + (-1 if penalty == "negative" else 1) * spread * variation
+    return MazziottaPareto(scores, mean, spread, variation, normalised)

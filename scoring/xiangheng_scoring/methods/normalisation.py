@@ -34,15 +34,18 @@ class Fitted:
     directions: Array
     parameters: Parameters
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return _refitted, (self.method, self.directions, dict(self.parameters))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+
+    def __reduce__(self) -> tuple[object, ...]:  # a read-only mapping cannot be stored itself
+        return Fitted, (self.method, self.directions, dict(self.parameters))
 
     def __call__(self, x: ArrayLike) -> Array:
         """`x`, shape (units, indicators), normalised; NaN stays NaN. Raises `MethodRefused` for other columns."""
-        found = matrix(x)
-        if found.shape[1] != self.directions.size:
-            raise MethodRefused(f"有 {found.shape[1]} 列", expected=f"拟合时的 {self.directions.size} 列")
-        return self.method.applied(found * self.directions, self.parameters)
+        table = matrix(x)
+        if table.shape[1] != self.directions.size:
+            raise MethodRefused(f"有 {table.shape[1]} 列", expected=f"拟合时的 {self.directions.size} 列")
+        return self.method.applied(table * self.directions, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,13 @@ class Normalisation:
         `directions` holds 1 (more is better) or -1 for each indicator. Raises `MethodRefused` for values that the
         method is not defined for.
         """
-        found = matrix(x)
-        turns = signs(directions, found.shape[1])
+        table = matrix(x)
+        turns = signs(directions, table.shape[1])
         for item in fields(self):
             given = getattr(self, item.name)
             if isinstance(given, int | float):
                 option(given, item.name)
-        return Fitted(self, turns, MappingProxyType(dict(self.fitted(found * turns, turns))))
+        return Fitted(self, turns, self.fitted(table * turns, turns))
 
     def fitted(self, turned: Array, turns: Array) -> Parameters:
         """The parameters of a turned matrix."""
@@ -86,7 +89,7 @@ class MinMax(Normalisation):
 
     def fitted(self, turned: Array, turns: Array) -> Parameters:
         """Least and greatest value of each column."""
-        return {"min": _least(turned), "max": _greatest(turned)}
+        return {"min": np.fmin.reduce(turned, axis=0), "max": np.fmax.reduce(turned, axis=0)}
 
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """The place between the two."""
@@ -161,12 +164,11 @@ class DistanceToMax(Normalisation):
 
     def fitted(self, turned: Array, turns: Array) -> Parameters:
         """Least and greatest value of each column."""
-        return {"min": _least(turned), "max": _greatest(turned)}
+        return {"min": np.fmin.reduce(turned, axis=0), "max": np.fmax.reduce(turned, axis=0)}
 
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """1 less the share of the range that is missing to the best."""
-        low, high = parameters["min"], parameters["max"]
-        return formulas.place(turned, low, high, 1.0)
+        return formulas.place(turned, parameters["min"], parameters["max"], 1.0)
 
 
 @dataclass(frozen=True)
@@ -190,12 +192,11 @@ class DistanceToReference(Normalisation):
             chosen = _per_column(self.reference, turned.shape[1], "参照值") * turns
         if np.isnan(chosen).any():
             raise MethodRefused("参照对象有缺失值", expected="每个指标都有值的参照")
-        return {"reference": chosen, "min": _least(turned)}
+        return {"reference": chosen, "min": np.fmin.reduce(turned, axis=0)}
 
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """1 less the share of the way from the worst to the reference that is missing."""
-        chosen, low = parameters["reference"], parameters["min"]
-        return formulas.place(turned, low, chosen, 1.0)
+        return formulas.place(turned, parameters["min"], parameters["reference"], 1.0)
 
 
 @dataclass(frozen=True)
@@ -211,12 +212,12 @@ class DistanceToTarget(Normalisation):
 
     def fitted(self, turned: Array, turns: Array) -> Parameters:
         """The target and the least value of each column."""
-        return {"target": _per_column(self.targets, turned.shape[1], "目标值") * turns, "min": _least(turned)}
+        target = _per_column(self.targets, turned.shape[1], "目标值") * turns
+        return {"target": target, "min": np.fmin.reduce(turned, axis=0)}
 
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """The share of the way from the worst to the target."""
-        target, low = parameters["target"], parameters["min"]
-        share = formulas.place(turned, low, target, 1.0)
+        share = formulas.place(turned, parameters["min"], parameters["target"], 1.0)
         return np.minimum(share, 1.0) if self.cap else share
 
 
@@ -243,8 +244,7 @@ class Goalposts(Normalisation):
 
     def applied(self, turned: Array, parameters: Parameters) -> Array:
         """The place between the posts."""
-        low, high = parameters["low"], parameters["high"]
-        share = formulas.place(turned, low, high, 1.0)
+        share = formulas.place(turned, parameters["low"], parameters["high"], 1.0)
         return (np.clip(share, 0, 1) if self.clip else share) * self.scale
 
 
@@ -259,7 +259,7 @@ class FractionOfMax(Normalisation):
 
     def fitted(self, turned: Array, turns: Array) -> Parameters:
         """The best value of each column, on the turned scale; it is negative where less is better."""
-        best = _greatest(turned)
+        best = np.fmax.reduce(turned, axis=0)
         self._check(bool((best * turns <= 0).any()) or self._is_outside(turned, best))
         return {"best": best}
 
@@ -310,22 +310,6 @@ def normalise(x: ArrayLike, method: Normalisation | str, directions: Sequence[in
     return method.fit(x, directions)(x)
 
 
-def _refitted(method: Normalisation, directions: Array, parameters: Parameters) -> Fitted:
-    """What a stored `Fitted` is made of again: a read-only mapping cannot be stored itself."""
-    return Fitted(method, directions, MappingProxyType(dict(parameters)))
-
-
-def _least(x: Array) -> Array:
-    """The least value of each column; NaN for a column without any."""
-    least: Array = np.fmin.reduce(x, axis=0)
-    return least
-
-
-def _greatest(x: Array) -> Array:
-    greatest: Array = np.fmax.reduce(x, axis=0)
-    return greatest
-
-
 def _by_column(turned: Array, fitted: Array, score: Callable[[Array, Array], Array]) -> Array:
     """Each column scored against the sorted values, missing ones last, of the same column of the fitted matrix."""
     scores = np.full(turned.shape, np.nan)
@@ -336,7 +320,7 @@ def _by_column(turned: Array, fitted: Array, score: Callable[[Array, Array], Arr
 
 
 def _per_column(values: Sequence[float], count: int, what: str) -> Array:
-    found = vector(values) if len(values) else np.empty(0)
-    if found.shape != (count,) or np.isnan(found).any():
-        raise MethodRefused(f"{what}有 {found.size} 个", expected=f"{count} 个指标各一个")
-    return found
+    table = vector(values) if len(values) else np.empty(0)
+    if table.shape != (count,) or np.isnan(table).any():
+        raise MethodRefused(f"{what}有 {table.size} 个", expected=f"{count} 个指标各一个")
+    return table

@@ -26,9 +26,9 @@ def copeland(
     order of rows can matter; a pair without one in common ties. Source: Copeland (1951); Munda & Nardo (2009); OECD &
     JRC (2008).
     """
-    found = matrix(x)
-    share = shares(weights, found.shape[1])
-    turned = found * signs(directions, found.shape[1])
+    table = matrix(x)
+    share = shares(weights, table.shape[1])
+    turned = table * signs(directions, table.shape[1])
     count = turned.shape[0]
     net, common = np.zeros((count, count)), np.zeros((count, count))
     # One comparison of all pairs for each indicator: all at once would need units² × indicators at a time.

@@ -39,26 +39,22 @@ def topsis(
     column of zeros, adds nothing; a unit that has no value where others differ is NaN. Raises `MethodRefused` for an
     unknown normalisation.
     """
-    found = matrix(x)
-    share, turns = shares(weights, found.shape[1]), signs(directions, found.shape[1])
+    table = matrix(x)
+    share, turns = shares(weights, table.shape[1]), signs(directions, table.shape[1])
     if normalisation == "vector":
-        length = np.sqrt(np.nansum(found**2, axis=0))
-        scaled = turns * found / np.where(length > 0, length, 1.0)
+        length = np.sqrt(np.nansum(table**2, axis=0))
+        scaled = turns * table / np.where(length > 0, length, 1.0)
     elif normalisation == "min_max":
-        scaled = normalise(found, MinMax(0.0, 1.0), directions)
+        scaled = normalise(table, MinMax(0.0, 1.0), directions)
     else:
         raise MethodRefused(f"没有「{normalisation}」", expected="vector、min_max")
     weighted = scaled * share
     ideal, anti_ideal = np.fmax.reduce(weighted, axis=0), np.fmin.reduce(weighted, axis=0)
-    to_ideal, to_anti_ideal = _distance(weighted, ideal), _distance(weighted, anti_ideal)
-    whole = to_ideal + to_anti_ideal
-    scores = np.where(whole > 0, to_anti_ideal / np.where(whole > 0, whole, 1.0), 1.0)
+    to_ideal, to_anti_ideal = (
+        np.sqrt(np.nansum((weighted - point) ** 2, axis=1)) for point in (ideal, anti_ideal)
+    )
+    total = to_ideal + to_anti_ideal
+    scores = np.where(total > 0, to_anti_ideal / np.where(total > 0, total, 1.0), 1.0)
     tells = ideal > anti_ideal
-    has_any = ~np.isnan(found[:, tells] if tells.any() else found).all(axis=1)
-    scores = np.where(has_any, scores, np.nan)
-    return Topsis(scores, weighted, ideal, anti_ideal, to_ideal, to_anti_ideal)
-
-
-def _distance(weighted: Array, point: Array) -> Array:
-    distance: Array = np.sqrt(np.nansum((weighted - point) ** 2, axis=1))
-    return distance
+    has_any = ~np.isnan(table[:, tells] if tells.any() else table).all(axis=1)
+    return Topsis(np.where(has_any, scores, np.nan), weighted, ideal, anti_ideal, to_ideal, to_anti_ideal)

@@ -106,10 +106,10 @@ class ColumnTreatment:
 
     def __call__(self, values: ArrayLike) -> Array:
         """The treated values, shape as given; NaN stays NaN, and no order is turned round."""
-        found = numbers(values, "指标值")
+        given = numbers(values, "指标值")
         if self.kind == "none":
-            return found
-        bounded = np.clip(found, self.low, self.high)
+            return given
+        bounded = np.clip(given, self.low, self.high)
         if self.kind == "winsorised":
             return bounded
         argument = self.sign * (bounded + self.shift) + self.offset
@@ -118,19 +118,19 @@ class ColumnTreatment:
 
 def box_cox(values: ArrayLike, power: float) -> Array:
     """Box & Cox (1964): (x^λ − 1) ÷ λ, ln x for λ = 0; `values` of any shape must be positive (NaN stays NaN)."""
-    found = numbers(values, "指标值")
-    logarithms = _logarithm(found)
+    given = numbers(values, "指标值")
+    logarithms = _logarithm(given)
     if option(power, "λ") == 0:
         return logarithms
     with np.errstate(over="ignore"):
         is_near = abs(power) < NEAR_ZERO
-        made: Array = (np.expm1(power * logarithms) if is_near else found**power - 1) / power
-    if np.isinf(made).any():
-        greatest = float(found[np.isinf(made)].flat[0])
+        shaped: Array = (np.expm1(power * logarithms) if is_near else given**power - 1) / power
+    if np.isinf(shaped).any():
+        greatest = float(given[np.isinf(shaped)].flat[0])
         raise MethodRefused(
             f"{greatest!r} 的 {power:g} 次方溢出", expected="浮点数容得下的幂", remedy="换一个 λ 或计量单位"
         )
-    return made
+    return shaped
 
 
 def _logarithm(argument: Array) -> Array:
@@ -140,8 +140,8 @@ def _logarithm(argument: Array) -> Array:
 
 
 def _known(values: ArrayLike) -> Array:
-    found = vector(values)
-    return found[~np.isnan(found)]
+    given = vector(values)
+    return given[~np.isnan(given)]
 
 
 def winsorise(values: ArrayLike, at_most: int = WINSORISED_AT_MOST) -> ColumnTreatment:
@@ -154,9 +154,9 @@ def winsorise(values: ArrayLike, at_most: int = WINSORISED_AT_MOST) -> ColumnTre
     if known.size == 0:
         return ColumnTreatment()
     low, high = float(known.min()), float(known.max())
-    while not _passes(found := np.clip(known, low, high)):
-        is_right = _shape(found)[0] > 0
-        inner = found[found < high] if is_right else found[found > low]
+    while not _passes(clipped := np.clip(known, low, high)):
+        is_right = _shape(clipped)[0] > 0
+        inner = clipped[clipped < high] if is_right else clipped[clipped > low]
         narrower = (low, float(inner.max())) if is_right else (float(inner.min()), high)
         if ((known < narrower[0]) | (known > narrower[1])).sum() > at_most:
             break
@@ -197,9 +197,8 @@ def fit_box_cox(values: ArrayLike, power: float | None = None) -> ColumnTreatmen
         try:
             with np.errstate(all="ignore"):  # the search tries powers that overflow on its way
                 power = float(boxcox_normmax(known + shift + offset, method="mle"))
-        except (
-            RuntimeError
-        ):  # values that differ in their last digits only have a likelihood without a maximum
+        except RuntimeError:
+            # Values that differ in their last digits only have a likelihood without a maximum.
             power = float("nan")
         if not np.isfinite(power):
             raise MethodRefused(
@@ -222,7 +221,7 @@ class Treatment:
     @cached_property
     def moved(self) -> Ints:
         """How many values of each column a winsorising moved, shape (indicators,)."""
-        is_winsorised = np.array([one.kind == "winsorised" for one in self.columns])
+        is_winsorised = np.array([treatment.kind == "winsorised" for treatment in self.columns])
         moved: Ints = ((self.values != self.given) & ~np.isnan(self.given) & is_winsorised).sum(axis=0)
         return moved
 
@@ -253,10 +252,10 @@ class Treatment:
 
     def __call__(self, x: ArrayLike) -> Array:
         """Another matrix of the same indicators, treated by what was fitted."""
-        found = matrix(x)
-        if found.shape[1] != len(self.columns):
-            raise MethodRefused(f"有 {found.shape[1]} 列", expected=f"拟合时的 {len(self.columns)} 列")
-        return np.column_stack([one(column) for one, column in zip(self.columns, found.T, strict=True)])
+        given = matrix(x)
+        if given.shape[1] != len(self.columns):
+            raise MethodRefused(f"有 {given.shape[1]} 列", expected=f"拟合时的 {len(self.columns)} 列")
+        return _treated(given, self.columns)
 
 
 def treat(x: ArrayLike, *, at_most: int = WINSORISED_AT_MOST, combine: bool = False) -> Treatment:
@@ -267,25 +266,23 @@ def treat(x: ArrayLike, *, at_most: int = WINSORISED_AT_MOST, combine: bool = Fa
     """
     if at_most < 0:
         raise MethodRefused(f"最多缩尾 {at_most} 个", expected="不小于 0 的整数")
-    found = matrix(x)
-    columns = tuple(_chosen(column, at_most, combine=combine) for column in found.T)
-    return _made(found, columns)
+    given = matrix(x)
+    return treat_columns(given, [_treatment_of(column, at_most, combine=combine) for column in given.T])
 
 
 def treat_columns(x: ArrayLike, columns: Sequence[ColumnTreatment]) -> Treatment:
     """`x` under treatments that were chosen or fitted before, one for each column."""
-    found = matrix(x)
-    if found.shape[1] != len(columns):
-        raise MethodRefused(f"有 {len(columns)} 种处理", expected=f"{found.shape[1]} 列各一种")
-    return _made(found, tuple(columns))
+    given = matrix(x)
+    if given.shape[1] != len(columns):
+        raise MethodRefused(f"有 {len(columns)} 种处理", expected=f"{given.shape[1]} 列各一种")
+    return Treatment(given, _treated(given, columns), tuple(columns))
 
 
-def _made(found: Array, columns: tuple[ColumnTreatment, ...]) -> Treatment:
-    values = np.column_stack([one(column) for one, column in zip(columns, found.T, strict=True)])
-    return Treatment(found, values, columns)
+def _treated(given: Array, columns: Sequence[ColumnTreatment]) -> Array:
+    return np.column_stack([treatment(column) for treatment, column in zip(columns, given.T, strict=True)])
 
 
-def _chosen(column: Array, at_most: int, *, combine: bool) -> ColumnTreatment:
+def _treatment_of(column: Array, at_most: int, *, combine: bool) -> ColumnTreatment:
     values = column[~np.isnan(column)]
     if values.size == 0 or _passes(values):
         return ColumnTreatment()

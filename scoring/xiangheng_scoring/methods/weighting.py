@@ -6,6 +6,7 @@ nothing is negative where the method divides by sums: pass scores, or turn it by
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -30,8 +31,8 @@ def equal(count: int) -> Array:
 
 def given(weights: ArrayLike) -> Array:
     """Weights as stated, brought to the sum of 1."""
-    found = vector(weights)
-    return shares(found, found.size)
+    stated = vector(weights)
+    return shares(stated, stated.size)
 
 
 def entropy(scores: ArrayLike) -> Array:
@@ -42,10 +43,10 @@ def entropy(scores: ArrayLike) -> Array:
     gets 0; where all are constant, or only one unit is there, all get the same. Source: Shannon (1948); Zeleny
     (1982). Raises `MethodRefused` for negative scores.
     """
-    found = matrix(scores)
-    if (found < 0).any():
+    table = matrix(scores)
+    if (table < 0).any():
         raise MethodRefused("有负的得分", expected="不小于 0 的得分", remedy="先作极差等无量纲化")
-    return _in_proportion(np.array([_diversity(column[~np.isnan(column)]) for column in found.T]))
+    return _in_proportion(np.array([_diversity(column[~np.isnan(column)]) for column in table.T]))
 
 
 def _diversity(column: Array) -> float:
@@ -68,8 +69,7 @@ def critic(x: ArrayLike, directions: Sequence[int] | None = None) -> Array:
     """
     scores = normalise(x, MinMax(0.0, 1.0), directions)
     spread = np.array([_spread(column) for column in scores.T])
-    conflict = (1 - correlations(scores))[spread > 0].sum(axis=0)
-    return _in_proportion(spread * conflict)
+    return _in_proportion(spread * (1 - correlations(scores))[spread > 0].sum(axis=0))
 
 
 def correlations(x: Array) -> Array:
@@ -77,21 +77,15 @@ def correlations(x: Array) -> Array:
 
     1 on the diagonal; 0 with a constant column, or where fewer than two rows are shared: nothing is known to go along.
     """
-    count = x.shape[1]
-    found = np.eye(count)
-    for one in range(count):
-        for other in range(one + 1, count):
-            found[one, other] = found[other, one] = _correlation(x[:, one], x[:, other])
-    return found
-
-
-def _correlation(one: Array, other: Array) -> float:
-    both = ~np.isnan(one) & ~np.isnan(other)
-    left, right = one[both], other[both]
-    if left.size < 2 or left.min() == left.max() or right.min() == right.max():
-        return 0.0
-    left, right = left - left.mean(), right - right.mean()
-    return float((left @ right) / np.sqrt((left @ left) * (right @ right)))
+    coefficients = np.eye(x.shape[1])
+    for first, second in combinations(range(x.shape[1]), 2):
+        pair = x[:, [first, second]]
+        pair = pair[~np.isnan(pair).any(axis=1)]
+        if pair.shape[0] >= 2 and (pair.min(axis=0) < pair.max(axis=0)).all():
+            left, right = (column - column.mean() for column in pair.T)
+            share = (left @ right) / np.sqrt((left @ left) * (right @ right))
+            coefficients[first, second] = coefficients[second, first] = share
+    return coefficients
 
 
 def _spread(column: Array) -> float:
@@ -102,8 +96,8 @@ def _spread(column: Array) -> float:
 def _in_proportion(amounts: Array) -> Array:
     """Amounts as shares; the same for all where there is nothing to share by."""
     positive = np.maximum(amounts, 0.0)
-    whole = float(positive.sum())
-    return positive / whole if whole > 0 else equal(positive.size)
+    total = float(positive.sum())
+    return positive / total if total > 0 else equal(positive.size)
 
 
 @dataclass(frozen=True)
@@ -123,18 +117,18 @@ def first_component(
     `squared` loadings are the shares of the component's variance (Nicoletti, Scarpetta & Boylaud 2000; OECD & JRC
     2008); `absolute` ones are the loadings brought to the sum of 1. The sign is such that the loadings' sum is not
     negative. Only rows without gaps count. A constant column has loading 0; where all are constant all get the same.
-    Raises `MethodRefused` for fewer than two whole rows.
+    Raises `MethodRefused` for fewer than two complete rows.
     """
     if by not in ("squared", "absolute"):
         raise MethodRefused(f"没有方法「{by}」", expected="squared、absolute")
-    found = normalise(x, "z_score", directions)
-    whole = found[~np.isnan(found).any(axis=1)]
-    if whole.shape[0] < 2:
-        raise MethodRefused(f"没有缺失的行只有 {whole.shape[0]} 个", expected="至少两个", remedy="先插补")
-    varies = np.array([_spread(column) > 0 for column in whole.T])
-    loadings, explained = np.zeros(whole.shape[1]), 0.0
+    table = normalise(x, "z_score", directions)
+    complete = table[~np.isnan(table).any(axis=1)]
+    if complete.shape[0] < 2:
+        raise MethodRefused(f"没有缺失的行只有 {complete.shape[0]} 个", expected="至少两个", remedy="先插补")
+    varies = np.array([_spread(column) > 0 for column in complete.T])
+    loadings, explained = np.zeros(complete.shape[1]), 0.0
     if varies.any():
-        values, vectors = np.linalg.eigh(correlations(whole[:, varies]))
+        values, vectors = np.linalg.eigh(correlations(complete[:, varies]))
         first = vectors[:, -1]
         loadings[varies] = first if first.sum() >= 0 else -first
         explained = float(values[-1] / values.sum())
@@ -165,19 +159,19 @@ def ahp(judgements: ArrayLike) -> Priorities:
     CI = (λ_max − n) ÷ (n − 1), CR = CI ÷ RI with Saaty's (1980) random indices. `judgements` is (n, n), n ≤ 15, a_ij how
     many times i matters more than j. Raises `MethodRefused` for a matrix that is not square, positive and reciprocal.
     """
-    found = matrix(judgements)
-    count = found.shape[0]
-    if found.shape != (count, count):
-        raise MethodRefused(f"判断矩阵的形状是 {found.shape}", expected="方阵")
-    if not (found > 0).all():
+    table = matrix(judgements)
+    count = table.shape[0]
+    if table.shape != (count, count):
+        raise MethodRefused(f"判断矩阵的形状是 {table.shape}", expected="方阵")
+    if not (table > 0).all():
         raise MethodRefused("判断矩阵里有不大于 0 或缺失的判断", expected="各元素为正数")
-    if not np.allclose(found * found.T, 1.0, rtol=1e-6):
+    if not np.allclose(table * table.T, 1.0, rtol=1e-6):
         raise MethodRefused("判断矩阵不互反", expected="a_ij × a_ji = 1，对角线为 1")
     if count > len(RANDOM_INDEX):
         raise MethodRefused(
             f"有 {count} 个比较对象", expected=f"至多 {len(RANDOM_INDEX)} 个", remedy="分层比较"
         )
-    values, vectors = np.linalg.eig(found)
+    values, vectors = np.linalg.eig(table)
     largest = int(np.argmax(values.real))
     principal = np.abs(vectors[:, largest].real)
     index = (float(values[largest].real) - count) / (count - 1) if count > 1 else 0.0

@@ -6,18 +6,18 @@ from decimal import Decimal, localcontext
 from xiangheng_scoring.numbers.exact import CONTEXT, ZERO
 
 
-def apportion(whole: Decimal, shares: Mapping[str, Decimal], decimals: int) -> dict[str, Decimal]:
-    """Split `whole` in proportion to `shares` into parts of `decimals` places that add up to it exactly.
+def apportion(total: Decimal, shares: Mapping[str, Decimal], decimals: int) -> dict[str, Decimal]:
+    """Split `total` in proportion to `shares` into parts of `decimals` places that add up to it exactly.
 
     Largest remainder, ties by key (method of Hamilton), so that full marks after re-weighting are still
-    the parent's weight. `shares` must be positive in sum; `whole` must itself have at most `decimals`
+    the parent's weight. `shares` must be positive in sum; `total` must itself have at most `decimals`
     places, else the rest could not be handed out.
     """
     quantum = Decimal(1).scaleb(-decimals)
     with localcontext(CONTEXT):
-        sum_of_shares = sum(shares.values(), ZERO)
+        shared = sum(shares.values(), ZERO)
         # Whole quotients and exact remainders: comparing rounded fractions would break ties by accident.
-        split = {key: divmod(whole / quantum * share, sum_of_shares) for key, share in shares.items()}
-        rest = int(whole / quantum - sum((part for part, _ in split.values()), ZERO))
+        split = {key: divmod(total / quantum * share, shared) for key, share in shares.items()}
+        rest = int(total / quantum - sum((part for part, _ in split.values()), ZERO))
         favoured = set(sorted(split, key=lambda key: (-split[key][1], key))[:rest])
         return {key: (part + (key in favoured)) * quantum for key, (part, _) in split.items()}

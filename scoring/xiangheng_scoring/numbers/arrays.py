@@ -31,18 +31,18 @@ def matrix(values: ArrayLike, *, is_scaled: bool = False) -> Array:
 
     Raises `MethodRefused` for another number of axes, no units, no indicators, text or infinite values.
     """
-    found = numbers(values, "矩阵", is_scaled=is_scaled)
-    if found.ndim != 2 or 0 in found.shape:
-        raise MethodRefused(f"矩阵的形状是 {found.shape}", expected="二维（对象 × 指标），各至少一个")
-    return found
+    array = numbers(values, "矩阵", is_scaled=is_scaled)
+    if array.ndim != 2 or 0 in array.shape:
+        raise MethodRefused(f"矩阵的形状是 {array.shape}", expected="二维（对象 × 指标），各至少一个")
+    return array
 
 
 def vector(values: ArrayLike) -> Array:
     """`values` as a float64 vector, a copy; raises `MethodRefused` for another shape, text or infinite values."""
-    found = numbers(values, "向量")
-    if found.ndim != 1 or found.size == 0:
-        raise MethodRefused(f"向量的形状是 {found.shape}", expected="一维，至少一个数")
-    return found
+    array = numbers(values, "向量")
+    if array.ndim != 1 or array.size == 0:
+        raise MethodRefused(f"向量的形状是 {array.shape}", expected="一维，至少一个数")
+    return array
 
 
 def signs(directions: Sequence[int] | ArrayLike | None, count: int) -> Array:
@@ -52,10 +52,10 @@ def signs(directions: Sequence[int] | ArrayLike | None, count: int) -> Array:
     """
     if directions is None:
         return np.ones(count)
-    found = vector(directions)
-    if found.shape != (count,) or not np.isin(found, (-1.0, 1.0)).all():
-        raise MethodRefused(f"方向是 {found.tolist()}", expected=f"{count} 个 1（越高越好）或 -1（越低越好）")
-    return found
+    array = vector(directions)
+    if array.shape != (count,) or not np.isin(array, (-1.0, 1.0)).all():
+        raise MethodRefused(f"方向是 {array.tolist()}", expected=f"{count} 个 1（越高越好）或 -1（越低越好）")
+    return array
 
 
 def shares(weights: ArrayLike | None, count: int) -> Array:
@@ -65,10 +65,10 @@ def shares(weights: ArrayLike | None, count: int) -> Array:
     """
     if weights is None:
         return np.full(count, 1 / count)
-    found = vector(weights)
-    if found.shape != (count,) or not (found >= 0).all() or found.sum() <= 0:
-        raise MethodRefused(f"权重是 {found.tolist()}", expected=f"{count} 个不小于 0 的数，和大于 0")
-    return found / float(found.sum())
+    array = vector(weights)
+    if array.shape != (count,) or not (array >= 0).all() or array.sum() <= 0:
+        raise MethodRefused(f"权重是 {array.tolist()}", expected=f"{count} 个不小于 0 的数，和大于 0")
+    return array / float(array.sum())
 
 
 def numbers(values: ArrayLike, what: str, *, is_scaled: bool = False) -> Array:
@@ -84,30 +84,30 @@ def numbers(values: ArrayLike, what: str, *, is_scaled: bool = False) -> Array:
         is_text = given.dtype.kind == "O" and any(isinstance(value, str) for value in given.flat)
         if is_text or given.dtype.kind not in "biufO":
             raise TypeError(f"类型 {given.dtype}")
-        found: Array = np.array(given, dtype=np.float64)
+        array: Array = np.array(given, dtype=np.float64)
     except (TypeError, ValueError) as problem:
         raise MethodRefused(f"{what}里有不是数的内容（{problem}）", expected="数，缺失写 NaN") from problem
-    if np.isinf(found).any():
+    if np.isinf(array).any():
         raise MethodRefused(f"{what}里有无穷大", expected="有限的数，缺失写 NaN", remedy="查除以 0 的地方")
     least, greatest = (SMALLEST_SCALED, GREATEST_SCALED) if is_scaled else (SMALLEST, GREATEST)
-    size = np.abs(found)
+    size = np.abs(array)
     is_beyond = (size > greatest) | ((size < least) & (size > 0))
     if is_beyond.any():
         place = tuple(int(number) for number in np.argwhere(is_beyond)[0])
         raise MethodRefused(
-            f"{what}{_where(place)}的数 {float(found[place])!r} 太{'大' if size[place] > 1 else '小'}，浮点数算不了",
+            f"{what}{_where(place)}的数 {float(array[place])!r} 太{'大' if size[place] > 1 else '小'}，浮点数算不了",
             expected=f"0，或绝对值在 {least:g} 与 {greatest:g} 之间的数",
             remedy="换一个计量单位，或核对这个数",
         )
-    return found
+    return array
 
 
 def option(value: float, name: str) -> float:
     """One number that a method is given beside its matrix; raises `MethodRefused`, naming it, for what is none."""
-    found = numbers(value, name)
-    if found.ndim or np.isnan(found):
+    array = numbers(value, name)
+    if array.ndim or np.isnan(array):
         raise MethodRefused(f"{name} 是 {value}", expected="一个有限的数")
-    return float(found)
+    return float(array)
 
 
 def _where(place: tuple[int, ...]) -> str:

@@ -63,11 +63,7 @@ def _of_digits(digits: int) -> Context:
     return context
 
 
-_WIDE = _of_digits(WIDE_DIGITS)
-_SEEN = _of_digits(90)
-_CARRIED = _of_digits(45)
-_SNAP = _of_digits(40)
-_SHOWN = _of_digits(30)
+_WIDE, _SEEN, _CARRIED, _SNAP, _SHOWN = map(_of_digits, (WIDE_DIGITS, 90, 45, 40, 30))
 
 _QUANTA = tuple(Decimal(1).scaleb(-places) for places in range(DIGITS))
 

@@ -48,9 +48,9 @@ class Bands(Rule):
 
     def check(self) -> list[str]:
         """At least one band, no threshold twice."""
-        thresholds = [threshold for threshold, _ in self.bands]
-        problems = [] if self.bands else ["bands 至少要有一档"]
-        return problems + (["bands 中同一界限出现两次"] if len(set(thresholds)) < len(thresholds) else [])
+        if not self.bands:
+            return ["bands 至少要有一档"]
+        return ["bands 中同一界限出现两次"] if len(set(self.limits())) < len(self.bands) else []
 
     def against(self, direction: Direction) -> list[str]:
         """A better band must not score less than a worse one."""
@@ -72,41 +72,35 @@ class Bands(Rule):
         ladder = sorted(((sign * threshold, score) for threshold, score in self.bands), reverse=True)
         value = sign * case.value
         reached = next((index for index, (threshold, _) in enumerate(ladder) if value >= threshold), None)
-        if self.mode == "linear":
-            return self._linear(ladder, value, reached, sign)
-        if reached is None:
+        if self.mode == "step" and reached is None:
             return Judgement(
                 self.below, lambda: f"未达到最低一档，得 {shown(self.below)}", edge="差于最差一档"
             )
-        threshold, score = ladder[reached]
-        words = "不高于" if sign < 0 else "达到"
-        return Judgement(score, lambda: f"{words} {shown(sign * threshold)} 一档，得 {shown(score)}")
+        threshold, score = ladder[-1 if reached is None else reached]
+        if self.mode == "step":
+            words = "不高于" if sign < 0 else "达到"
+            return Judgement(score, lambda: f"{words} {shown(sign * threshold)} 一档，得 {shown(score)}")
+        if not reached or value == threshold:
+            edge = "差于最差一档" if reached is None else ""
+            return Judgement(
+                score, lambda: f"按 {shown(sign * threshold)} 一档，得 {shown(score)}", edge=edge
+            )
+        (low, low_score), (high, high_score) = ladder[reached], ladder[reached - 1]
+        between = low_score + (high_score - low_score) * (value - low) / (high - low)
+        return Judgement(
+            between,
+            lambda: (
+                f"在 {shown(sign * low)}（{shown(low_score)} 分）与 {shown(sign * high)}（{shown(high_score)} 分）之间内插，"
+                f"{shown(low_score)} + {operand(high_score - low_score)} × {operand(value - low)} ÷ {operand(high - low)}"
+                f" {equals(between)}"
+            ),
+        )
 
     def vector(self, column: "Column") -> "Array":
         """The score of the band that each value reached, or between two bands."""
         if self.mode == "linear":
             return column.interpolated(self.bands)
         return column.stepped(self.bands, self.below)
-
-    def _linear(
-        self, ladder: list[tuple[Decimal, Decimal]], value: Decimal, reached: int | None, sign: int
-    ) -> Judgement:
-        if reached is None or reached == 0 or value == ladder[reached][0]:
-            threshold, score = ladder[-1 if reached is None else reached]
-            edge = "差于最差一档" if reached is None else ""
-            return Judgement(
-                score, lambda: f"按 {shown(sign * threshold)} 一档，得 {shown(score)}", edge=edge
-            )
-        (low, low_score), (high, high_score) = ladder[reached], ladder[reached - 1]
-        score = low_score + (high_score - low_score) * (value - low) / (high - low)
-        return Judgement(
-            score,
-            lambda: (
-                f"在 {shown(sign * low)}（{shown(low_score)} 分）与 {shown(sign * high)}（{shown(high_score)} 分）之间内插，"
-                f"{shown(low_score)} + {operand(high_score - low_score)} × {operand(value - low)} ÷ {operand(high - low)}"
-                f" {equals(score)}"
-            ),
-        )
 
 
 class Interval(Rule):

@@ -34,7 +34,7 @@ from xiangheng_scoring.numbers.exact import (
     shown,
     widely,
 )
-from xiangheng_scoring.rules.parameters import ParameterError, is_readable, parse_parameter
+from xiangheng_scoring.rules.parameters import ParameterError, is_readable, out_of_range, parse_parameter
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
     from xiangheng_scoring.numbers.arrays import Array
@@ -227,13 +227,19 @@ class Parametric:
                 problems.append(f"缺少参数 {name}")
         if problems:
             raise ParameterError(cls.kind, problems, sorted(known))
-        made = cls(**values)
-        if wrong := made.check():
-            raise ParameterError(cls.kind, wrong, sorted(known))
-        return made
+        stated, ranges = cls(**values), get_type_hints(cls, include_extras=True)
+        problems = [
+            f"{name} {words}" for name in known for words in out_of_range(ranges[name], getattr(stated, name))
+        ]
+        if problems := problems + stated.check():
+            raise ParameterError(cls.kind, problems, sorted(known))
+        return stated
 
     def check(self) -> list[str]:
-        """What is wrong with the parameters taken together, in Chinese; nothing by default."""
+        """What is wrong with the parameters taken together, in Chinese; nothing by default.
+
+        What each may be by itself stands in its type (`parameters.NotNegative`).
+        """
         return []
 
 
@@ -250,8 +256,10 @@ def _plain_value(value: Any) -> Any:
 
 def stated_parameters(of: Parametric) -> dict[str, str]:
     """Parameters by name in words; those that a kind has by default stand in the manual and are left out."""
-    given = {item.name: (getattr(of, item.name), item.default) for item in of.parameters()}
-    return {name: _words(value) for name, (value, default) in given.items() if value != default}
+    given = {item.name: getattr(of, item.name) for item in of.parameters()}
+    return {
+        item.name: _words(given[item.name]) for item in of.parameters() if given[item.name] != item.default
+    }
 
 
 def _words(value: Any) -> str:

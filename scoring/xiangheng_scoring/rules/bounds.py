@@ -1,8 +1,10 @@
 """Scores held between bounds, and what a formula says of it."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
-from xiangheng_scoring.numbers.exact import at_40_digits, shown
+from xiangheng_scoring.numbers.exact import at_40_digits, equals, shown
+from xiangheng_scoring.rules.base import Judgement
 
 NEGATIVE = "negative"
 
@@ -19,3 +21,18 @@ def bound_said(raw: Decimal, held: Decimal) -> str:
     if at_40_digits(raw) == at_40_digits(held):
         return ""
     return f"，{'低于下限' if raw < held else '高于上限'}，取 {shown(held)}"
+
+
+def bounded_judgement(
+    raw: Decimal,
+    low: Decimal | None,
+    high: Decimal | None,
+    terms: Callable[[], str],
+    stated: tuple[tuple[str, Decimal], ...] = (),
+) -> Judgement:
+    """`raw` held between `low` and `high`, proved by `terms` (the formula up to its equals sign), `raw`, and the bound.
+
+    `stated` are the numbers that the judgement names as its bounds.
+    """
+    score = bounded(raw, low, high)
+    return Judgement(score, lambda: f"{terms()} {equals(raw)}{bound_said(raw, score)}", stated)

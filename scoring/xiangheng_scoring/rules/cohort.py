@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
-from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
+from xiangheng_scoring.rules.bounds import NEGATIVE, bounded, bounded_judgement
+from xiangheng_scoring.rules.parameters import Positive, Score
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
     from xiangheng_scoring.numbers.arrays import Array
@@ -31,13 +32,13 @@ class Efficacy(Rule):
     formula = (
         "base + (100 − base) × (值 − 不允许值) ÷ (满意值 − 不允许值)，再限于 floor 与 cap 之间（null 为不限）"
     )
-    base: Decimal = Decimal(60)
+    base: Score = Decimal(60)
     satisfactory: Decimal | Literal["cohort_min", "cohort_max"]
     unallowable: Decimal | Literal["cohort_min", "cohort_max"]
     floor: Decimal | None
     cap: Decimal | None
     cohort: Cohort = "assessment"
-    equal: Decimal = HUNDRED
+    equal: Decimal = HUNDRED  # not held to 0–100, as the scores of this kind are not
     bounds = ("satisfactory", "unallowable")
     lowest = None
     highest = None
@@ -66,11 +67,7 @@ class Efficacy(Rule):
     def check(self) -> list[str]:
         """The two values must differ, and floor may not exceed cap."""
         problems = ["满意值与不允许值不能相等"] if self.satisfactory == self.unallowable else []
-        if not 0 <= self.base <= HUNDRED:
-            problems.append("base 须在 0 到 100 之间")
-        if self.floor is not None and self.cap is not None and self.floor > self.cap:
-            problems.append("floor 不能高于 cap")
-        return problems
+        return problems + floor_problems(self.floor, self.cap)
 
     def against(self, direction: Direction) -> list[str]:
         """Satisfactory must be the better side: above for positive, below for negative indicators."""
@@ -101,14 +98,25 @@ class Efficacy(Rule):
                 "全部相等",
             )
         if (good < bad) != (case.direction == NEGATIVE):
-            return self._crossed(case, bad, bounds)
-        raw = self.base + (HUNDRED - self.base) * (case.value - bad) / (good - bad)
-        score = bounded(raw, self.floor, self.cap)
-        return Judgement(
-            score,
+            # The cohort's bound fell on the wrong side of the stated one: the formula would turn the order round.
+            met = case.value <= bad if case.direction == NEGATIVE else case.value >= bad
+            score = bounded(HUNDRED if met else self.floor or ZERO, self.floor, self.cap)
+            return Judgement(
+                score,
+                lambda: (
+                    f"满意值 {shown(good)} 不优于不允许值 {shown(bad)}，"
+                    f"{'不' if met else ''}差于不允许值，得 {shown(score)}"
+                ),
+                bounds,
+                "满意值不优于不允许值",
+            )
+        return bounded_judgement(
+            self.base + (HUNDRED - self.base) * (case.value - bad) / (good - bad),
+            self.floor,
+            self.cap,
             lambda: (
                 f"{shown(self.base)} + {shown(HUNDRED - self.base)} × ({shown(case.value)} − {operand(bad)})"
-                f" ÷ ({shown(good)} − {operand(bad)}) {equals(raw)}{bound_said(raw, score)}"
+                f" ÷ ({shown(good)} − {operand(bad)})"
             ),
             bounds,
         )
@@ -129,20 +137,6 @@ class Efficacy(Rule):
             scores = base + (100 - base) / 100 * column.place(bad, good, 0)
         return column.held(scores, self.floor, self.cap)
 
-    def _crossed(self, case: Case, bad: Decimal, bounds: tuple[tuple[str, Decimal], ...]) -> Judgement:
-        """The cohort's bound fell on the wrong side of the stated one: the formula would turn the order round."""
-        met = case.value <= bad if case.direction == NEGATIVE else case.value >= bad
-        score = bounded(HUNDRED if met else self.floor or ZERO, self.floor, self.cap)
-        return Judgement(
-            score,
-            lambda: (
-                f"满意值 {shown(bounds[0][1])} 不优于不允许值 {shown(bad)}，"
-                f"{'不' if met else ''}差于不允许值，得 {shown(score)}"
-            ),
-            bounds,
-            "满意值不优于不允许值",
-        )
-
     @staticmethod
     def _bound(bound: Decimal | str, case: Case) -> Decimal:
         if isinstance(bound, Decimal):
@@ -151,37 +145,31 @@ class Efficacy(Rule):
 
 
 def _min_max(
-    value: Decimal, low: Decimal, high: Decimal, is_negative: bool, equal: Decimal, what: str
+    case: Case, ends: tuple[Decimal, Decimal], equal: Decimal, what: str, *, is_held: bool = True
 ) -> Judgement:
-    """100 × the distance from the worst ÷ the range; the shared core of 极差 and 进步幅度."""
+    """100 × the distance from the worst ÷ the range; the shared core of 极差, 进步幅度 and 标杆.
+
+    Held to 0–100 unless a rule wants it otherwise: a frozen cohort need not contain the value compared with it.
+    """
+    low, high = ends
     bounds = (("最小值", low), ("最大值", high))
     if low == high:
         return Judgement(
             equal, lambda: f"同组{what}全部为 {shown(low)}，得 {shown(equal)}", bounds, "全部相等"
         )
-    above = high - value if is_negative else value - low
-    score = HUNDRED * above / (high - low)
-
-    def _formula() -> str:
-        distance = f"{shown(high)} − {operand(value)}" if is_negative else f"{shown(value)} − {operand(low)}"
-        return f"100 × ({distance}) ÷ ({shown(high)} − {operand(low)}) {equals(score)}"
-
-    return Judgement(score, _formula, bounds)
-
-
-def _held(found: Judgement) -> Judgement:
-    """Held to 0–100: a frozen cohort need not contain the value that is compared with it."""
-    if found.edge:
-        return found
-    score = bounded(found.score, ZERO, HUNDRED)
-    if score == found.score:
-        return found
-    return found._replace(score=score, proof=lambda: found.formula + bound_said(found.score, score))
+    top, bottom = (high, case.value) if case.direction == NEGATIVE else (case.value, low)
+    return bounded_judgement(
+        HUNDRED * (top - bottom) / (high - low),
+        ZERO if is_held else None,
+        HUNDRED if is_held else None,
+        lambda: f"100 × ({shown(top)} − {operand(bottom)}) ÷ ({shown(high)} − {operand(low)})",
+        bounds,
+    )
 
 
-def equal_problems(equal: Decimal) -> list[str]:
-    """What is wrong with the score of a cohort whose values are all equal, in Chinese."""
-    return [] if ZERO <= equal <= HUNDRED else ["equal 须在 0 到 100 之间"]
+def floor_problems(floor: Decimal | None, cap: Decimal | None) -> list[str]:
+    """What is wrong with two bounds of a score taken together, in Chinese."""
+    return ["floor 不能高于 cap"] if floor is not None and cap is not None and floor > cap else []
 
 
 class MinMax(Rule):
@@ -191,7 +179,7 @@ class MinMax(Rule):
     title = "极差"
     formula = "100 × (值 − 最小值) ÷ (最大值 − 最小值)；负向为 100 × (最大值 − 值) ÷ (最大值 − 最小值)"
     cohort: Cohort
-    equal: Decimal = HUNDRED
+    equal: Score = HUNDRED
     edges = EQUAL
     invariant_to = frozenset({"shift", "scale"})
     examples = (
@@ -202,15 +190,10 @@ class MinMax(Rule):
         example(25, 100, among=[10, 15, 20], note="超出固定的同组", cohort="class"),
     )
 
-    def check(self) -> list[str]:
-        """The score of equal values lies within the rule's own bounds."""
-        return equal_problems(self.equal)
-
     @exactly
     def judge(self, case: Case) -> Judgement:
         """The place of the value between the worst and the best of the cohort."""
-        low, high = case.cohort[0], case.cohort[-1]
-        return _held(_min_max(case.value, low, high, case.direction == NEGATIVE, self.equal, "数值"))
+        return _min_max(case, (case.cohort[0], case.cohort[-1]), self.equal, "数值")
 
     def vector(self, column: "Column") -> "Array":
         """The place of each value between the worst and the best of the cohort."""
@@ -227,7 +210,7 @@ class Progress(Rule):
     baseline: int | Literal["previous_year"] = "previous_year"
     norm: Literal["minmax"] = "minmax"
     cohort: Cohort
-    equal: Decimal = HUNDRED
+    equal: Score = HUNDRED
     needs_baseline = True
     edges = EQUAL | {"缺基期值": "视为缺报，按该指标的缺报处理"}
     invariant_to = frozenset({"shift", "scale"})
@@ -245,22 +228,17 @@ class Progress(Rule):
         example(60, 100, baseline=60, changes=[0, 0], note="全部相等", cohort="class"),
     )
 
-    def check(self) -> list[str]:
-        """The score of equal changes lies within the rule's own bounds."""
-        return equal_problems(self.equal)
-
     @exactly
     def judge(self, case: Case) -> Judgement:
         """The place of the unit's change between the least and the greatest change of the cohort."""
         past = Decimal(0) if case.baseline is None else case.baseline
-        change = case.value - past
-        low, high = case.changes[0], case.changes[-1]
-        found = _held(_min_max(change, low, high, case.direction == NEGATIVE, self.equal, "变化"))
+        change, low, high = case.value - past, case.changes[0], case.changes[-1]
+        among = _min_max(case._replace(value=change), (low, high), self.equal, "变化")
         return Judgement(
-            found.score,
-            lambda: f"较基期变化 {shown(case.value)} − {operand(past)} {equals(change)}；{found.formula}",
+            among.score,
+            lambda: f"较基期变化 {shown(case.value)} − {operand(past)} {equals(change)}；{among.formula}",
             (("基期值", past), ("最小变化", low), ("最大变化", high)),
-            found.edge,
+            among.edge,
         )
 
     def vector(self, column: "Column") -> "Array":
@@ -283,17 +261,14 @@ class LevelAndProgress(Rule):
     baseline: int | Literal["previous_year"] = "previous_year"
     norm: Literal["minmax"] = "minmax"
     cohort: Cohort
-    equal: Decimal = HUNDRED
+    equal: Score = HUNDRED
     edges = EQUAL | {"缺基期值": "进步一叶视为缺报，水平一叶照常计分"}
 
     def check(self) -> list[str]:
-        """The shares must be positive and add up to 1; the score of equal values lies within bounds."""
-        problems = equal_problems(self.equal) + (
-            []
-            if self.level_share + self.progress_share == 1
-            else ["level_share 与 progress_share 之和须为 1"]
-        )
-        return problems + ([] if min(self.level_share, self.progress_share) > 0 else ["两个份额都须大于 0"])
+        """The shares must be positive and add up to 1."""
+        shares = self.level_share, self.progress_share
+        problems = [] if sum(shares) == 1 else ["level_share 与 progress_share 之和须为 1"]
+        return problems + ([] if min(shares) > 0 else ["两个份额都须大于 0"])
 
     def level(self) -> MinMax:
         """The leaf that scores where the unit stands."""
@@ -310,7 +285,7 @@ class Rank(Rule):
     kind = "rank"
     title = "排名"
     formula = "100 − step × (位次 − 1)，并列共用较好的位次，不低于 floor"
-    step: Decimal
+    step: Positive
     cohort: Cohort
     floor: Decimal | None = ZERO
     lowest = None
@@ -329,27 +304,22 @@ class Rank(Rule):
     )
 
     def check(self) -> list[str]:
-        """The step must be positive, and the first place is worth no more than 100."""
-        problems = [] if self.step > 0 else ["step 须大于 0"]
-        return problems + (["floor 不能高于 100"] if self.floor is not None and self.floor > HUNDRED else [])
+        """The first place is worth no more than 100."""
+        return ["floor 不能高于 100"] if self.floor is not None and self.floor > HUNDRED else []
 
     @exactly
     def judge(self, case: Case) -> Judgement:
         """The score of the unit's competition rank in the cohort."""
-        is_negative = case.direction == NEGATIVE
         better = (
             bisect_left(case.cohort, case.value)
-            if is_negative
+            if case.direction == NEGATIVE
             else len(case.cohort) - bisect_right(case.cohort, case.value)
         )
-        raw = HUNDRED - self.step * better
-        score = bounded(raw, self.floor, None)
-        return Judgement(
-            score,
-            lambda: (
-                f"同组 {len(case.cohort)} 个中第 {better + 1} 位，"
-                f"100 − {operand(self.step)} × {better} {equals(raw)}{bound_said(raw, score)}"
-            ),
+        return bounded_judgement(
+            HUNDRED - self.step * better,
+            self.floor,
+            None,
+            lambda: f"同组 {len(case.cohort)} 个中第 {better + 1} 位，100 − {operand(self.step)} × {better}",
             (("位次", Decimal(better + 1)),),
         )
 
@@ -390,14 +360,8 @@ class Goalposts(Rule):
     @exactly
     def judge(self, case: Case) -> Judgement:
         """The place of the value between the posts."""
-        low, high = self.low, self.high
-        found = _min_max(case.value, low, high, case.direction == NEGATIVE, HUNDRED, "数值")
-        score = bounded(found.score, ZERO, HUNDRED) if self.clip else found.score
-        return Judgement(
-            score,
-            lambda: found.formula + bound_said(found.score, score),
-            (("下标杆", low), ("上标杆", high)),
-        )
+        between = _min_max(case, (self.low, self.high), HUNDRED, "数值", is_held=self.clip)
+        return between._replace(bounds=(("下标杆", self.low), ("上标杆", self.high)))
 
     def vector(self, column: "Column") -> "Array":
         """The place of each value between the posts."""

@@ -63,8 +63,8 @@ class Column:
 
     def of_changes(self) -> "Column":
         """The column of the units' changes against their baselines."""
-        changes = self.values if self.baselines is None else self.values - self.baselines
-        return Column(changes, self.changes, self.changes, sign=self.sign)
+        baselines = 0.0 if self.baselines is None else self.baselines
+        return Column(self.values - baselines, self.changes, self.changes, sign=self.sign)
 
     def same(self, score: Decimal | float) -> Array:
         """One score for every value."""
@@ -94,19 +94,18 @@ class Column:
     def stepped(self, ladder: Ladder, below: Decimal) -> Array:
         """The score of the best threshold reached, of (threshold, score) in any order; `below` where none is."""
         thresholds, scores = self._rungs(ladder)
-        reached = np.searchsorted(thresholds, self.turned, side="right")
-        chosen: Array = np.concatenate([[float(below)], scores])[reached]
+        chosen: Array = np.append(float(below), scores)[
+            np.searchsorted(thresholds, self.turned, side="right")
+        ]
         return chosen
 
     def interpolated(self, ladder: Ladder) -> Array:
         """The score on the straight line between two thresholds; beyond the ends, that of the end."""
-        between: Array = np.interp(self.turned, *self._rungs(ladder))
-        return between
+        return np.interp(self.turned, *self._rungs(ladder))
 
     def _rungs(self, ladder: Ladder) -> tuple[Array, Array]:
-        rungs = sorted((self.turn(threshold), float(score)) for threshold, score in ladder)
-        thresholds, scores = (np.array(side) for side in zip(*rungs, strict=True))
-        return thresholds, scores
+        rungs = np.array(sorted((self.turn(threshold), float(score)) for threshold, score in ladder))
+        return rungs[:, 0], rungs[:, 1]
 
     @staticmethod
     def held(scores: Array, low: Bound, high: Bound) -> Array:
@@ -118,8 +117,7 @@ class Column:
     @staticmethod
     def choose(condition: Flags, scores: Array | float, otherwise: Array | float) -> Array:
         """`scores` where the condition holds, else `otherwise`."""
-        chosen: Array = np.where(condition, scores, otherwise)
-        return chosen
+        return np.where(condition, scores, otherwise)
 
     @staticmethod
     def ratio(top: Array | float, bottom: Array | float) -> Array:
@@ -136,8 +134,7 @@ class Column:
         """Steps as they are, or begun ones or full ones only."""
         if count == "exact":
             return steps
-        counted: Array = (np.ceil if count == "ceil" else np.floor)(Column.snapped(steps))
-        return counted
+        return (np.ceil if count == "ceil" else np.floor)(Column.snapped(steps))
 
 
 def column_scores(rule: Rule, column: Column) -> Array | None:
@@ -146,8 +143,7 @@ def column_scores(rule: Rule, column: Column) -> Array | None:
     Raises `RuleBroken` for a form that gives anything but one finite number for each value, within the bounds of the kind but for
     what floats leave.
     """
-    given = rule.vector(column)
-    if given is None:
+    if (given := rule.vector(column)) is None:
         return None
     scores = np.asarray(given)
     if scores.shape != column.values.shape or scores.dtype.kind not in "iuf":

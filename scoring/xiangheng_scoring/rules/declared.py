@@ -5,6 +5,7 @@ from decimal import Decimal
 from xiangheng_scoring.errors import RuleBroken
 from xiangheng_scoring.numbers.exact import at_40_digits, plain
 from xiangheng_scoring.rules.base import Case, Gap, Judgement, Rule
+from xiangheng_scoring.rules.bounds import bounded
 
 
 def declared_judgement(rule: Rule, case: Case) -> Judgement:
@@ -17,6 +18,14 @@ def declared_judgement(rule: Rule, case: Case) -> Judgement:
         expected = f"{bounds_of(rule)} 的 Decimal"
         raise broken(rule, "得分", score, value=plain(case.value), expected=expected)
     return judgement
+
+
+def _is_within(rule: Rule, score: Decimal) -> bool:
+    """Whether the kind declares such a score; what a division left at the last digits goes beyond no bound."""
+    low, high = rule.lowest, rule.highest
+    return bounded(score, low, high) == score or bounded(at_40_digits(score), low, high) == at_40_digits(
+        score
+    )
 
 
 def declared_mark(rule: Rule, marks: tuple[Decimal, ...], mark: object) -> Decimal:
@@ -38,15 +47,6 @@ def bounds_of(rule: Rule) -> str:
     """The least and the greatest score of a kind, in words."""
     low, high = ("不限" if bound is None else plain(bound) for bound in (rule.lowest, rule.highest))
     return f"{low} 到 {high}"
-
-
-def _is_within(rule: Rule, score: Decimal) -> bool:
-    """Whether the kind declares such a score; what a division left at the last digits goes beyond no bound."""
-    low, high = rule.lowest, rule.highest
-    if (low is None or score >= low) and (high is None or score <= high):
-        return True
-    brought = at_40_digits(score)
-    return (low is None or brought >= low) and (high is None or brought <= high)
 
 
 def broken(rule: Rule, what: str, given: object, *, value: str, expected: str) -> RuleBroken:

@@ -4,17 +4,25 @@ Source of the kinds and formulas: the table of official practice in `docs/manual
 is declared in `edges` and shown in `examples`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Literal, Self
 
 from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, plain, shown
 from xiangheng_scoring.rules.base import Case, Gap, Judgement, Rule, example
+from xiangheng_scoring.rules.parameters import Count, Positive
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
     from xiangheng_scoring.numbers.arrays import Array
     from xiangheng_scoring.rules.columns import Column
+
+
+#: The comparisons of a trigger; the longer signs stand first, since `>=` begins with `>`.
+COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    ">=": ge, "<=": le, "!=": ne, ">": gt, "<": lt, "=": eq,
+}  # fmt: skip
 
 
 class PassThrough(Rule):
@@ -24,7 +32,7 @@ class PassThrough(Rule):
     directions = ("positive",)
     title = "采信"
     formula = "100 × 值 ÷ scale"
-    scale: Decimal = HUNDRED
+    scale: Positive = HUNDRED
     lowest = None
     highest = None
     edges = {"超出 0–scale": "照原样换算，不截断；可能范围由 value_min、value_max 管"}
@@ -32,10 +40,6 @@ class PassThrough(Rule):
         example("87.5", "87.5", scale=100),
         example(45, 90, scale=50),
     )
-
-    def check(self) -> list[str]:
-        """The scale must be positive."""
-        return [] if self.scale > 0 else ["scale 须大于 0"]
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -60,9 +64,9 @@ class Panel(Rule):
     directions = ("positive",)
     title = "评委打分"
     formula = "各评委的分去掉最高、最低各 trim 个后求平均，× 100 ÷ scale"
-    trim: int = 0
-    at_least: int = 1
-    scale: Decimal = HUNDRED
+    trim: Count = 0
+    at_least: Count = 1
+    scale: Positive = HUNDRED
     needs_marks = True
     lowest = None
     highest = None
@@ -74,15 +78,9 @@ class Panel(Rule):
         example(0, 90, marks=[8, 9, 10], scale=10),
     )
 
-    def check(self) -> list[str]:
-        """Counts cannot be negative and the scale must be positive."""
-        problems = [f"{name} 不能为负" for name in ("trim", "at_least") if getattr(self, name) < 0]
-        return problems + ([] if self.scale > 0 else ["scale 须大于 0"])
-
     def gap(self, case: Case) -> Gap | None:
         """Too few assessors."""
-        needed = max(self.at_least, 2 * self.trim + 1)
-        count = len(case.marks)
+        count, needed = len(case.marks), max(self.at_least, 2 * self.trim + 1)
         return Gap(f"评委 {count} 人，少于所需 {needed} 人") if count < needed else None
 
     def mark(self, marks: Sequence[Decimal]) -> Decimal:
@@ -93,22 +91,20 @@ class Panel(Rule):
     @exactly
     def judge(self, case: Case) -> Judgement:
         """Mean of the marks kept, × 100 ÷ scale."""
-        kept = case.marks[self.trim : len(case.marks) - self.trim]
-        mean = self.mark(case.marks)
-        count, score = len(case.marks), mean * HUNDRED / self.scale
-        return Judgement(
-            score,
-            lambda: self._formula(kept, count, mean, score),
-            (("评委人数", Decimal(count)),),
-        )
+        count, mean = len(case.marks), self.mark(case.marks)
+        score = mean * HUNDRED / self.scale
 
-    def _formula(self, kept: Sequence[Decimal], count: int, mean: Decimal, score: Decimal) -> str:
-        dropped = f"，去掉最高、最低各 {self.trim} 个" if self.trim else ""
-        brought = (
-            f"，{operand(mean)} × 100 ÷ {shown(self.scale)} {equals(score)}" if self.scale != HUNDRED else ""
-        )
-        marks = " + ".join(map(shown, kept))
-        return f"{count} 位评委{dropped}，均分 ({marks}) ÷ {len(kept)} {equals(mean)}{brought}"
+        def formula() -> str:
+            kept = case.marks[self.trim : count - self.trim]
+            dropped = f"，去掉最高、最低各 {self.trim} 个" if self.trim else ""
+            words = (
+                f"{count} 位评委{dropped}，均分 ({' + '.join(map(shown, kept))}) ÷ {len(kept)} {equals(mean)}"
+            )
+            if self.scale == HUNDRED:
+                return words
+            return f"{words}，{operand(mean)} × 100 ÷ {shown(self.scale)} {equals(score)}"
+
+        return Judgement(score, formula, (("评委人数", Decimal(count)),))
 
 
 class Veto(Rule):
@@ -148,11 +144,9 @@ class Veto(Rule):
 
     def _comparison(self) -> tuple[str, Decimal]:
         text = self.trigger.replace(" ", "")
-        sign = next((sign for sign in (">=", "<=", "!=", ">", "<", "=") if text.startswith(sign)), None)
-        if sign is None:
-            raise ValueError(self.trigger)
+        sign = next((sign for sign in COMPARISONS if text.startswith(sign)), "")
         limit = Decimal(text.removeprefix(sign))
-        if not limit.is_finite():
+        if not sign or not limit.is_finite():
             raise ValueError(self.trigger)
         return sign, limit
 
@@ -160,16 +154,7 @@ class Veto(Rule):
     def judge(self, case: Case) -> Judgement:
         """Score 1 when the trigger holds, else 0; the engine reads it as a yes or no."""
         sign, limit = self._comparison()
-        order = case.value.compare(limit)
-        holds = {
-            ">": order > 0,
-            ">=": order >= 0,
-            "<": order < 0,
-            "<=": order <= 0,
-            "=": order == 0,
-            "!=": order != 0,
-        }
-        fired = holds[sign]
+        fired = COMPARISONS[sign](case.value, limit)
         effect = f"，触发一票否决，等次不高于「{self.cap_grade}」" if fired else "，未触发一票否决"
         return Judgement(
             Decimal(int(fired)),

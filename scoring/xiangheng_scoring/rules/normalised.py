@@ -8,10 +8,11 @@ from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, equals, exactly, operand, shown
+from xiangheng_scoring.numbers.exact import HUNDRED, ZERO, exactly, operand, shown
 from xiangheng_scoring.rules.base import Case, Judgement, Rule, example
-from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
-from xiangheng_scoring.rules.cohort import Cohort, equal_problems
+from xiangheng_scoring.rules.bounds import NEGATIVE, bounded_judgement
+from xiangheng_scoring.rules.cohort import Cohort, floor_problems
+from xiangheng_scoring.rules.parameters import NotNegative, Positive, Score
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
     from xiangheng_scoring.numbers.arrays import Array
@@ -33,10 +34,6 @@ def _beaten(case: Case) -> int:
     return bisect_left(case.cohort, case.value)
 
 
-def _cap_problems(cap: Decimal | None) -> list[str]:
-    return ["cap 不能为负"] if cap is not None and cap < 0 else []
-
-
 def _all_equal(score: Decimal, value: Decimal) -> Judgement:
     return Judgement(score, lambda: f"同组全部为 {shown(value)}，得 {shown(score)}", edge="全部相等")
 
@@ -51,7 +48,7 @@ class ZScore(Rule):
     floor: Decimal | None
     cap: Decimal | None
     mean: Decimal = Decimal(50)
-    sd: Decimal = Decimal(10)
+    sd: Positive = Decimal(10)
     lowest = None
     highest = None
     edges = {ALL_EQUAL: "标准差为 0，各得 mean"}
@@ -65,11 +62,8 @@ class ZScore(Rule):
     )  # fmt: skip
 
     def check(self) -> list[str]:
-        """A spread must be positive, and floor may not exceed cap."""
-        problems = [] if self.sd > 0 else ["sd 须大于 0"]
-        if self.floor is not None and self.cap is not None and self.floor > self.cap:
-            problems.append("floor 不能高于 cap")
-        return problems
+        """The floor may not exceed the cap."""
+        return floor_problems(self.floor, self.cap)
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -77,15 +71,14 @@ class ZScore(Rule):
         centre, spread = case.group.mean, case.group.deviation
         if not spread:
             return _all_equal(self.mean, centre)
-        away = centre - case.value if case.direction == NEGATIVE else case.value - centre
-        raw = self.mean + self.sd * away / spread
-        score = bounded(raw, self.floor, self.cap)
-        ends = (centre, case.value) if case.direction == NEGATIVE else (case.value, centre)
-        return Judgement(
-            score,
+        better, worse = (centre, case.value) if case.direction == NEGATIVE else (case.value, centre)
+        return bounded_judgement(
+            self.mean + self.sd * (better - worse) / spread,
+            self.floor,
+            self.cap,
             lambda: (
-                f"{shown(self.mean)} + {operand(self.sd)} × ({shown(ends[0])} − {operand(ends[1])})"
-                f" ÷ {operand(spread)} {equals(raw)}{bound_said(raw, score)}"
+                f"{shown(self.mean)} + {operand(self.sd)} × ({shown(better)} − {operand(worse)})"
+                f" ÷ {operand(spread)}"
             ),
             (("同组均值", centre), ("同组标准差", spread)),
         )
@@ -103,7 +96,7 @@ class PercentileRank(Rule):
     title = "百分位次"
     formula = "100 × 同组中胜过的个数 ÷ (同组个数 − 1)，并列的都不算胜过"
     cohort: Cohort
-    equal: Decimal = HUNDRED
+    equal: Score = HUNDRED
     edges = {ALL_EQUAL: "各得 equal（默认 100）", "并列": "都不算胜过对方", BEYOND: "不高于 100"}
     invariant_to = frozenset({"shift", "scale"})
     examples = (
@@ -114,24 +107,17 @@ class PercentileRank(Rule):
         example(25, 100, among=[10, 15, 20], cohort="class", note="超出固定的同组"),
     )
 
-    def check(self) -> list[str]:
-        """The score of equal values lies within the rule's own bounds."""
-        return equal_problems(self.equal)
-
     @exactly
     def judge(self, case: Case) -> Judgement:
         """The share of the others that the value beats."""
         count, beaten = len(case.cohort), _beaten(case)
         if case.cohort[0] == case.cohort[-1]:
             return _all_equal(self.equal, case.cohort[0])
-        raw = HUNDRED * beaten / (count - 1)
-        score = bounded(raw, ZERO, HUNDRED)
-        return Judgement(
-            score,
-            lambda: (
-                f"同组 {count} 个中胜过 {beaten} 个，"
-                f"100 × {beaten} ÷ {count - 1} {equals(raw)}{bound_said(raw, score)}"
-            ),
+        return bounded_judgement(
+            HUNDRED * beaten / (count - 1),
+            ZERO,
+            HUNDRED,
+            lambda: f"同组 {count} 个中胜过 {beaten} 个，100 × {beaten} ÷ {count - 1}",
             (("胜过的个数", Decimal(beaten)),),
         )
 
@@ -147,8 +133,8 @@ class Borda(Rule):
     title = "博尔达"
     formula = "per × 同组中胜过的个数，不高于 cap（null 为不限），并列的都不算胜过"
     cohort: Cohort
-    per: Decimal = Decimal(1)
-    cap: Decimal | None = HUNDRED
+    per: Positive = Decimal(1)
+    cap: NotNegative | None = HUNDRED
     highest = None
     edges = {"并列": "都不算胜过对方", ALL_EQUAL: "没有胜过谁，得 0", "胜过很多": "不高于 cap"}
     invariant_to = frozenset({"shift", "scale"})
@@ -160,21 +146,15 @@ class Borda(Rule):
         example(3, 90, among=[1, 2, 3], cohort="class", per=60, cap=90, note="封顶"),
     )
 
-    def check(self) -> list[str]:
-        """A unit beaten must be worth something, and nobody can be worth less than nothing."""
-        return ([] if self.per > 0 else ["per 须大于 0"]) + _cap_problems(self.cap)
-
     @exactly
     def judge(self, case: Case) -> Judgement:
         """per × the number of units beaten."""
-        count, beaten = len(case.cohort), _beaten(case)
-        raw = self.per * beaten
-        score = bounded(raw, ZERO, self.cap)
-        return Judgement(
-            score,
-            lambda: (
-                f"同组 {count} 个中胜过 {beaten} 个，{shown(self.per)} × {beaten} {equals(raw)}{bound_said(raw, score)}"
-            ),
+        beaten = _beaten(case)
+        return bounded_judgement(
+            self.per * beaten,
+            ZERO,
+            self.cap,
+            lambda: f"同组 {len(case.cohort)} 个中胜过 {beaten} 个，{shown(self.per)} × {beaten}",
             (("胜过的个数", Decimal(beaten)),),
         )
 
@@ -190,7 +170,7 @@ class DistanceToMax(Rule):
     title = "距最好"
     formula = "100 × (1 − 距同组最好的差 ÷ 最好与最差的差)"
     cohort: Cohort
-    equal: Decimal = HUNDRED
+    equal: Score = HUNDRED
     edges = {ALL_EQUAL: "各得 equal（默认 100）", BEYOND: "按 0 或 100 计"}
     invariant_to = frozenset({"shift", "scale"})
     examples = (
@@ -198,10 +178,6 @@ class DistanceToMax(Rule):
         example(12, 80, among=[10, 12, 20], direction="negative", cohort="class"),
         example(3, 100, among=[3], cohort="class", note="只有一个对象"),
     )
-
-    def check(self) -> list[str]:
-        """The score of equal values lies within the rule's own bounds."""
-        return equal_problems(self.equal)
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -225,8 +201,8 @@ class DistanceToReference(Rule):
     formula = "100 × (1 − 距参照对象的差 ÷ 参照对象与同组最差的差)，限于 0 与 cap 之间（null 为不限）"
     reference: str
     cohort: Cohort
-    cap: Decimal | None = HUNDRED
-    equal: Decimal = HUNDRED
+    cap: NotNegative | None = HUNDRED
+    equal: Score = HUNDRED
     highest = None
     edges = {
         "参照对象不优于同组最差": "人人达到，各得 equal（默认 100）",
@@ -242,9 +218,8 @@ class DistanceToReference(Rule):
     )  # fmt: skip
 
     def check(self) -> list[str]:
-        """A unit must be named; scores lie within the rule's own bounds."""
-        problems = [] if self.reference.strip() else ["reference 须写对象代码"]
-        return problems + equal_problems(self.equal) + _cap_problems(self.cap)
+        """A unit must be named."""
+        return [] if self.reference.strip() else ["reference 须写对象代码"]
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -272,14 +247,11 @@ def _met_by_all(what: str, worst: Decimal, equal: Decimal, edge: str) -> Judgeme
 
 def _short_of(case: Case, worst: Decimal, best: Decimal, what: str, cap: Decimal | None) -> Judgement:
     """100 × (1 − (best − x) ÷ (best − worst)); the signs turn by themselves for negative indicators."""
-    raw = HUNDRED * (1 - (best - case.value) / (best - worst))
-    score = bounded(raw, ZERO, cap)
-    return Judgement(
-        score,
-        lambda: (
-            f"100 × (1 − ({shown(best)} − {operand(case.value)}) ÷ ({shown(best)} − {operand(worst)}))"
-            f" {equals(raw)}{bound_said(raw, score)}"
-        ),
+    return bounded_judgement(
+        HUNDRED * (1 - (best - case.value) / (best - worst)),
+        ZERO,
+        cap,
+        lambda: f"100 × (1 − ({shown(best)} − {operand(case.value)}) ÷ ({shown(best)} − {operand(worst)}))",
         ((what, best), ("最差", worst)),
     )
 
@@ -291,8 +263,8 @@ class DistanceToTarget(Rule):
     title = "距目标"
     formula = "100 × (值 − 同组最差) ÷ (目标值 − 同组最差)，限于 0 与 cap 之间（null 为不限）"
     cohort: Cohort
-    cap: Decimal | None = HUNDRED
-    equal: Decimal = HUNDRED
+    cap: NotNegative | None = HUNDRED
+    equal: Score = HUNDRED
     needs_target = True
     highest = None
     edges = {"目标不优于同组最差": "人人达到，各得 equal（默认 100）", "好于目标": "高于 100，直至 cap"}
@@ -304,24 +276,17 @@ class DistanceToTarget(Rule):
         example(12, 100, target=10, among=[10, 12], cohort="class", note="目标不优于最差"),
     )
 
-    def check(self) -> list[str]:
-        """Scores lie within the rule's own bounds."""
-        return equal_problems(self.equal) + _cap_problems(self.cap)
-
     @exactly
     def judge(self, case: Case) -> Judgement:
         """The share of the way to the target that is done."""
         (worst, _), target = _worst_and_best(case), case.goal()
         if not _is_better(target, worst, case):
             return _met_by_all(f"目标 {shown(target)}", worst, self.equal, "目标不优于同组最差")
-        raw = HUNDRED * (case.value - worst) / (target - worst)
-        score = bounded(raw, ZERO, self.cap)
-        return Judgement(
-            score,
-            lambda: (
-                f"100 × ({shown(case.value)} − {operand(worst)}) ÷ ({shown(target)} − {operand(worst)})"
-                f" {equals(raw)}{bound_said(raw, score)}"
-            ),
+        return bounded_judgement(
+            HUNDRED * (case.value - worst) / (target - worst),
+            ZERO,
+            self.cap,
+            lambda: f"100 × ({shown(case.value)} − {operand(worst)}) ÷ ({shown(target)} − {operand(worst)})",
             (("同组最差", worst), ("目标值", target)),
         )
 
@@ -363,8 +328,7 @@ class FractionOfMax(Rule):
         _, best = _worst_and_best(case)
         is_negative = case.direction == NEGATIVE
         if best <= 0:
-            full = not is_negative or case.value <= 0
-            score = HUNDRED if full else ZERO
+            score = HUNDRED if not is_negative or case.value <= 0 else ZERO
             return Judgement(
                 score, lambda: f"最好值 {shown(best)} 不大于 0，得 {shown(score)}", edge="最好值不大于 0"
             )
@@ -374,11 +338,11 @@ class FractionOfMax(Rule):
                 score, lambda: f"值 {shown(case.value)} 不大于 0，得 {shown(score)}", edge="值不大于 0"
             )
         top, bottom = (best, case.value) if is_negative else (case.value, best)
-        raw = HUNDRED * top / bottom
-        score = bounded(raw, ZERO, HUNDRED)
-        return Judgement(
-            score,
-            lambda: f"100 × {shown(top)} ÷ {shown(bottom)} {equals(raw)}{bound_said(raw, score)}",
+        return bounded_judgement(
+            HUNDRED * top / bottom,
+            ZERO,
+            HUNDRED,
+            lambda: f"100 × {shown(top)} ÷ {shown(bottom)}",
             (("最好值", best),),
         )
 
@@ -387,6 +351,5 @@ class FractionOfMax(Rule):
         values, best, is_negative = column.values, column.turn(column.peers[-1]), column.sign < 0
         if best <= 0:
             return column.choose(values <= 0, 100.0, 0.0) if is_negative else column.same(HUNDRED)
-        share = column.ratio(best, values) if is_negative else values / best
-        scores = column.held(100 * share, 0, 100)
-        return column.choose(values <= 0, 100.0 if is_negative else 0.0, scores)
+        share = column.held(100 * (column.ratio(best, values) if is_negative else values / best), 0, 100)
+        return column.choose(values <= 0, 100.0 if is_negative else 0.0, share)

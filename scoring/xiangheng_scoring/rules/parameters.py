@@ -1,10 +1,28 @@
 """Reading one parameter of a rule by its annotation, so that a rule declares types and nothing else."""
 
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from decimal import Decimal
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 EXACT_INPUT_DIGITS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRange:
+    """Which numbers a parameter may be, stated beside its type: a test, and in Chinese what it asks for."""
+
+    words: str
+    holds: Callable[[Any], bool]
+
+
+_NOT_NEGATIVE = ParameterRange("不能为负", lambda number: number >= 0)
+NotNegative: TypeAlias = Annotated[Decimal, _NOT_NEGATIVE]
+Count: TypeAlias = Annotated[int, _NOT_NEGATIVE]
+Positive: TypeAlias = Annotated[Decimal, ParameterRange("须大于 0", lambda number: number > 0)]
+Score: TypeAlias = Annotated[Decimal, ParameterRange("须在 0 到 100 之间", lambda number: 0 <= number <= 100)]
 
 
 class ParameterError(ValueError):
@@ -19,14 +37,33 @@ class ParameterError(ValueError):
 
 def parse_parameter(annotation: Any, given: Any) -> Any:
     """`given` (parsed JSON, numbers as `Decimal`) as the annotated type; ValueError in Chinese if it is not."""
-    origin = get_origin(annotation)
+    origin, parts = get_origin(annotation), get_args(annotation)
     if origin in (Union, UnionType):
-        return _first_that_fits(get_args(annotation), given)
+        for choice in parts:
+            with suppress(ValueError):
+                return parse_parameter(choice, given)
+        raise ValueError(f"「{given}」应为 {'；'.join(map(describe, parts))}")
     if origin is Literal:
-        return _one_of(get_args(annotation), given)
+        if given in parts:
+            return given
+        raise ValueError(f"「{given}」应为以下之一：{'、'.join(map(str, parts))}")
     if origin is tuple:
-        return _sequence(get_args(annotation), given)
-    return _scalar(annotation, given)
+        return _sequence(parts, given)
+    if annotation is NoneType and (given is None or given == "none"):
+        return None
+    if annotation in (bool, str) and isinstance(given, annotation):
+        return given
+    if annotation in (Decimal, int) and not isinstance(given, bool):
+        return _number(annotation, given)
+    raise ValueError(f"「{given}」应为{describe(annotation)}")
+
+
+def out_of_range(annotation: Any, value: Any) -> Iterator[str]:
+    """What the ranges that an annotation states ask of a value and it does not keep, in Chinese; None keeps all."""
+    for part in (annotation, *get_args(annotation)):
+        for stated in getattr(part, "__metadata__", ()):
+            if isinstance(stated, ParameterRange) and value is not None and not stated.holds(value):
+                yield stated.words
 
 
 def is_readable(annotation: Any) -> bool:
@@ -45,29 +82,11 @@ def describe(annotation: Any) -> str:
     if origin is Literal:
         return "、".join(str(choice) for choice in get_args(annotation))
     if origin is tuple:
-        return (
-            "["
-            + "，".join("…" if part is Ellipsis else describe(part) for part in get_args(annotation))
-            + "]"
-        )
+        parts = ("…" if part is Ellipsis else describe(part) for part in get_args(annotation))
+        return f"[{'，'.join(parts)}]"
     return {Decimal: "数", int: "整数", bool: "true/false", str: "文字", NoneType: "null"}.get(
         annotation, "值"
     )
-
-
-def _first_that_fits(choices: tuple[Any, ...], given: Any) -> Any:
-    for choice in choices:
-        try:
-            return parse_parameter(choice, given)
-        except ValueError:
-            continue
-    raise ValueError(f"「{given}」应为 {'；'.join(describe(choice) for choice in choices)}")
-
-
-def _one_of(choices: tuple[Any, ...], given: Any) -> Any:
-    if given in choices:
-        return given
-    raise ValueError(f"「{given}」应为以下之一：{'、'.join(map(str, choices))}")
 
 
 def _sequence(parts: tuple[Any, ...], given: Any) -> tuple[Any, ...]:
@@ -78,18 +97,6 @@ def _sequence(parts: tuple[Any, ...], given: Any) -> tuple[Any, ...]:
     if len(given) != len(parts):
         raise ValueError(f"应为 {len(parts)} 个值，现有 {len(given)} 个")
     return tuple(parse_parameter(part, item) for part, item in zip(parts, given, strict=True))
-
-
-def _scalar(annotation: Any, given: Any) -> Any:
-    if annotation is NoneType and (given is None or given == "none"):
-        return None
-    if annotation is bool and isinstance(given, bool):
-        return given
-    if annotation is str and isinstance(given, str):
-        return given
-    if annotation in (Decimal, int) and not isinstance(given, bool):
-        return _number(annotation, given)
-    raise ValueError(f"「{given}」应为{describe(annotation)}")
 
 
 def _number(annotation: Any, given: Any) -> Any:

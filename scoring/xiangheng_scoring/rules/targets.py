@@ -20,7 +20,8 @@ from xiangheng_scoring.numbers.exact import (
     shown,
 )
 from xiangheng_scoring.rules.base import Case, Direction, Judgement, Rule, example
-from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded
+from xiangheng_scoring.rules.bounds import NEGATIVE, bound_said, bounded, bounded_judgement
+from xiangheng_scoring.rules.parameters import NotNegative, Positive
 
 if TYPE_CHECKING:  # NumPy is imported only where columns are judged
     from xiangheng_scoring.numbers.arrays import Array
@@ -36,7 +37,7 @@ class TargetRatio(Rule):
         "完成率 = 值 ÷ 目标值（负向：目标值 ÷ 值）；完成率低于 floor 得 0，否则得 100 × min(完成率, cap)"
     )
     cap: Decimal | None = Decimal(1)
-    floor: Decimal = ZERO
+    floor: NotNegative = ZERO
     needs_target = True
     highest = None
     edges = {
@@ -60,17 +61,17 @@ class TargetRatio(Rule):
 
     def against(self, direction: Direction) -> list[str]:
         """Without a cap a value just above 0 would score without end, and 0 itself, which is better, would have no ratio."""
-        is_endless = direction == NEGATIVE and self.cap is None
-        return ["负向的目标完成率须设 cap：为 0 的最好，却没有完成率"] if is_endless else []
+        if direction == NEGATIVE and self.cap is None:
+            return ["负向的目标完成率须设 cap：为 0 的最好，却没有完成率"]
+        return []
 
     def against_target(self, target: Decimal) -> list[str]:
         """A ratio to a negative target would grow as the value gets worse."""
         return ["目标完成率的目标值不能为负"] if target < 0 else []
 
     def check(self) -> list[str]:
-        """A cap below the floor would leave no ratio that scores; below 0 there is none."""
-        problems = ["floor 不能为负"] if self.floor < 0 else []
-        return problems + (["cap 不能低于 floor"] if self.cap is not None and self.cap < self.floor else [])
+        """A cap below the floor would leave no ratio that scores."""
+        return ["cap 不能低于 floor"] if self.cap is not None and self.cap < self.floor else []
 
     @exactly
     def judge(self, case: Case) -> Judgement:
@@ -98,16 +99,15 @@ class TargetRatio(Rule):
             ratio = column.choose(values <= 0, best, column.ratio(target, values))
         else:
             ratio = values / target
-        is_enough = column.snapped(ratio) >= float(self.floor)
-        return column.choose(is_enough, 100 * column.held(ratio, 0, self.cap), 0.0)
+        scores = 100 * column.held(ratio, 0, self.cap)
+        return column.choose(column.snapped(ratio) >= float(self.floor), scores, 0.0)
 
     def _ratio(self, case: Case) -> tuple[Decimal, Callable[[], str], str]:
         value, target = case.value, case.goal()
         is_negative = case.direction == NEGATIVE
         if not target:
-            met = value <= 0 if is_negative else value >= 0
-            words = f"目标为 0，{'已' if met else '未'}完成，完成率 {int(met)}"
-            return Decimal(int(met)), lambda: words, "目标为 0"
+            met = int(value <= 0 if is_negative else value >= 0)
+            return Decimal(met), lambda: f"目标为 0，{'已' if met else '未'}完成，完成率 {met}", "目标为 0"
         if is_negative and value <= 0:
             best = Decimal(1) if self.cap is None else self.cap
             return (
@@ -127,8 +127,8 @@ class Deduct(Rule):
     title = "扣分"
     formula = "full − deduct × n，不低于 floor；n = 超过（excess）或低于（shortfall）目标值的量 ÷ per，按 count 取整"
     full: Decimal = HUNDRED
-    deduct: Decimal
-    per: Decimal
+    deduct: Positive
+    per: Positive
     measure: Literal["excess", "shortfall"]
     floor: Decimal | None = ZERO
     count: Literal["exact", "ceil", "floor"]
@@ -152,32 +152,40 @@ class Deduct(Rule):
         example(15, 95, target=0, direction="negative", deduct=5, per=10, measure="excess", count="floor"),
     )
 
-    def check(self) -> list[str]:
-        """`per` and `deduct` must be positive."""
-        return [f"{name} 须大于 0" for name in ("per", "deduct") if getattr(self, name) <= 0]
-
     def against(self, direction: Direction) -> list[str]:
         """Too much is a fault where less is better, too little where more is better."""
-        fits = (self.measure == "excess") == (direction == NEGATIVE)
-        return [] if fits else [f"{self.measure} 与方向相反：好的反而扣分"]
+        if (self.measure == "excess") == (direction == NEGATIVE):
+            return []
+        return [f"{self.measure} 与方向相反：好的反而扣分"]
 
     @exactly
     def judge(self, case: Case) -> Judgement:
         """max(floor, full − deduct × n), n the counted steps of the gap to the target."""
         target, value, unit = case.goal(), case.value, case.measure
-        gap = max(ZERO, value - target if self.measure == "excess" else target - value)
-        bounds = (("目标值", target),)
-        word = "超过" if self.measure == "excess" else "低于"
+        is_excess, bounds = self.measure == "excess", (("目标值", target),)
+        gap = max(ZERO, value - target if is_excess else target - value)
         if gap.is_zero():
             return Judgement(
                 self.full,
-                lambda: f"未{word}目标 {shown(target)} {unit}，不扣分，得 {shown(self.full)}",
+                lambda: (
+                    f"未{'超过' if is_excess else '低于'}目标 {shown(target)} {unit}，"
+                    f"不扣分，得 {shown(self.full)}"
+                ),
                 bounds,
             )
         steps = {"exact": lambda n: n, "ceil": ceil, "floor": floor}[self.count](gap / self.per)
-        raw = self.full - self.deduct * steps
-        score = bounded(raw, self.floor, None)
-        return Judgement(score, lambda: self._formula(gap, steps, case) + bound_said(raw, score), bounds)
+        word, measure = "高" if is_excess else "低", "个百分点" if unit == "%" else unit
+        return bounded_judgement(
+            self.full - self.deduct * steps,
+            self.floor,
+            None,
+            lambda: (
+                f"目标 {shown(target)} {unit}，{word} {shown(gap)} {measure}；"
+                f"每{word} {shown(self.per)} {measure}扣 {shown(self.deduct)} 分，"
+                f"{shown(self.full)} − {operand(steps)} × {operand(self.deduct)}"
+            ),
+            bounds,
+        )
 
     def vector(self, column: "Column") -> "Array":
         """`full` less what the counted steps of each value's gap cost."""
@@ -187,15 +195,6 @@ class Deduct(Rule):
         scores = column.held(float(self.full) - float(self.deduct) * steps, self.floor, None)
         return column.choose(gap > 0, scores, float(self.full))
 
-    def _formula(self, gap: Decimal, steps: Decimal, case: Case) -> str:
-        word = "高" if self.measure == "excess" else "低"
-        measure = "个百分点" if case.measure == "%" else case.measure
-        return (
-            f"目标 {shown(case.goal())} {case.measure}，{word} {shown(gap)} {measure}；"
-            f"每{word} {shown(self.per)} {measure}扣 {shown(self.deduct)} 分，"
-            f"{shown(self.full)} − {operand(steps)} × {operand(self.deduct)} {equals(self.full - self.deduct * steps)}"
-        )
-
 
 class AllOrNothing(Rule):
     """全有或全无: full marks when the target is met, else nothing."""
@@ -203,7 +202,7 @@ class AllOrNothing(Rule):
     kind = "all_or_nothing"
     title = "全有或全无"
     formula = "达到目标值得 full，否则得 0"
-    full: Decimal = HUNDRED
+    full: NotNegative = HUNDRED
     needs_target = True
     highest = None
     edges = {"恰为目标": "视为达到"}
@@ -214,15 +213,10 @@ class AllOrNothing(Rule):
         example(1, 0, target=0, direction="negative"),
     )
 
-    def check(self) -> list[str]:
-        """Nobody loses marks by meeting a target."""
-        return ["full 不能为负"] if self.full < 0 else []
-
     @exactly
     def judge(self, case: Case) -> Judgement:
         """`full` if the value is at least (negative: at most) the target, else 0."""
-        target = case.goal()
-        is_negative = case.direction == NEGATIVE
+        target, is_negative = case.goal(), case.direction == NEGATIVE
         met = case.value <= target if is_negative else case.value >= target
         score = self.full if met else ZERO
         return Judgement(

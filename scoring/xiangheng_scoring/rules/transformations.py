@@ -4,7 +4,7 @@ A node's `transform` is a list of these, applied in order, e.g. `[{"kind":"share
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
@@ -66,17 +66,17 @@ def step_example(
         {} if past is None else {EXAMPLE_YEAR - 1: Decimal(past)},
         EXAMPLE_YEAR,
     )
-    stated = None if result is None else Decimal(result)
-    return TransformationExample(Decimal(value), stated, inputs, parameters, note)
+    return TransformationExample(
+        Decimal(value), None if result is None else Decimal(result), inputs, parameters, note
+    )
 
 
 def fit_example(
     value: Number, result: Number, *, among: Iterable[Number], note: str = "", **parameters: Any
 ) -> TransformationExample:
     """A worked example of a step that is fitted on the values `among`."""
-    fitted_on = tuple(map(Decimal, among))
-    inputs = Inputs({}, {}, EXAMPLE_YEAR)
-    return TransformationExample(Decimal(value), Decimal(result), inputs, parameters, note, fitted_on)
+    example = step_example(value, result, note=note, **parameters)
+    return replace(example, among=tuple(map(Decimal, among)))
 
 
 class Transformation(Parametric):
@@ -236,8 +236,8 @@ class AgainstBaseline(Transformation):
         if self.by == "difference":
             return Step(value - past, f"{shown(value)} − {operand(past)} {equals(value - past)}")
         if past <= 0:  # from -10 to -15, which is worse, would be a growth of 50 %
-            words = "比值" if self.by == "ratio" else "增长率"
-            return Gap(f"{year} 年基期值 {shown(past)} 不大于 0，没有{words}，视为缺基期值")
+            none = "比值" if self.by == "ratio" else "增长率"
+            return Gap(f"{year} 年基期值 {shown(past)} 不大于 0，没有{none}，视为缺基期值")
         if self.by == "ratio":
             return Step(value / past, f"{shown(value)} ÷ {operand(past)} {equals(value / past)}")
         growth = (value - past) * HUNDRED / past

@@ -21,6 +21,8 @@ from xiangheng_scoring.numbers.exact import (
     shown,
     widely,
 )
+from xiangheng_scoring.rules.bounds import bounded
+from xiangheng_scoring.rules.parameters import Count
 from xiangheng_scoring.rules.transformations import Fitting, Inputs, Step, Transformation, fit_example
 
 Form = Literal["none", "winsorised", "log", "box_cox"]
@@ -49,12 +51,12 @@ class Treated(Transformation):
     @widely
     def apply(self, value: Decimal, inputs: Inputs) -> Step:
         """The treated value, with what was done to it."""
-        held = self._held(value)
+        held = bounded(value, self.low, self.high)
         words = "" if held == value else f"{shown(value)} 超出拟合范围，按 {shown(held)} 计"
         if self.form in ("none", "winsorised"):
             return Step(held, words or f"{shown(value)} 在 {self._range()} 之内，不变")
-        made = self._shaped(held)
-        return Step(made, f"{words}{'，' if words else ''}{self._formula(held)} {equals(made)}")
+        shaped = self._shaped(held)
+        return Step(shaped, f"{words}{'，' if words else ''}{self._formula(held)} {equals(shaped)}")
 
     @widely
     def bound(self, bound: Decimal) -> Decimal:
@@ -87,10 +89,6 @@ class Treated(Transformation):
         shape = "对数" if self.form == "log" else f"Box–Cox，λ = {plain(self.power)}"
         return f"{shape}，平移 {shown(self.offset)}，{self.count} 个拟合"
 
-    def _held(self, value: Decimal) -> Decimal:
-        value = value if self.low is None else max(self.low, value)
-        return value if self.high is None else min(self.high, value)
-
     def _shaped(self, value: Decimal) -> Decimal:
         if self.form == "log":
             return self.sign * ln(self.sign * value + self.offset)
@@ -99,8 +97,7 @@ class Treated(Transformation):
         return (power(value + self.offset, self.power) - 1) / self.power
 
     def _range(self) -> str:
-        ends = ("不限" if end is None else shown(end) for end in (self.low, self.high))
-        return "–".join(ends)
+        return "–".join("不限" if end is None else shown(end) for end in (self.low, self.high))
 
     def _formula(self, value: Decimal) -> str:
         if self.form == "log" and self.sign < 0:
@@ -115,8 +112,13 @@ def _is_flat(values: Sequence[Decimal]) -> bool:
 
 
 def _winsorised(values: Sequence[Decimal], low: Decimal, high: Decimal) -> Treated:
-    moved = sum(not low <= value <= high for value in values)
-    return Treated(form="winsorised", low=low, high=high, count=len(values), moved=moved)
+    return Treated(
+        form="winsorised",
+        low=low,
+        high=high,
+        count=len(values),
+        moved=sum(not low <= value <= high for value in values),
+    )
 
 
 @widely
@@ -137,7 +139,7 @@ class Winsorise(Fitting):
     kind = "winsorise"
     title = "缩尾"
     formula = "偏度绝对值不小于 2 且峰度不小于 3.5 时，把长尾一侧最外的值移到次外的值，直到合格；移动的不超过 at_most 个"
-    at_most: int = 5
+    at_most: Count = 5
     edges = DATA_EDGES | {"并列": "一起移或都不移", "移满 at_most 个仍不合格": "到此为止"}
     examples = (
         fit_example(1000, 19, among=[*range(1, 20), 1000]),
@@ -145,19 +147,13 @@ class Winsorise(Fitting):
         fit_example(7, 7, among=[7, 7, 7], note="全部相等"),
     )
 
-    def check(self) -> list[str]:
-        """No fewer than none may be moved."""
-        return [] if self.at_most >= 0 else ["at_most 不能为负"]
-
     def fit(self, values: Sequence[Decimal]) -> Treated:
         """The ends beyond which values are moved."""
         from xiangheng_scoring.methods.fitting import winsorised
 
-        return (
-            Treated(form="none")
-            if _is_flat(values)
-            else _winsorised(values, *winsorised(values, self.at_most))
-        )
+        if _is_flat(values):
+            return Treated(form="none")
+        return _winsorised(values, *winsorised(values, self.at_most))
 
 
 class TailLog(Fitting):
@@ -184,7 +180,7 @@ class Outliers(Fitting):
     kind = "outliers"
     title = "离群值处理"
     formula = "偏度绝对值小于 2 或峰度小于 3.5 的不处理；其余先缩尾，移动 at_most 个仍不合格的改取对数（同 tail_log）"
-    at_most: int = 5
+    at_most: Count = 5
     edges = DATA_EDGES | {"合格": "不处理"}
     examples = (
         fit_example(1000, 19, among=[*range(1, 20), 1000], note="缩尾"),
@@ -197,10 +193,6 @@ class Outliers(Fitting):
             note="不许缩尾，取对数",
         ),
     )
-
-    def check(self) -> list[str]:
-        """No fewer than none may be moved."""
-        return [] if self.at_most >= 0 else ["at_most 不能为负"]
 
     def fit(self, values: Sequence[Decimal]) -> Treated:
         """Nothing, the ends of winsorising, or the logarithm."""
