@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, Type
 
 from xiangheng_scoring.errors import Fault, FaultsFound, Kind
 from xiangheng_scoring.places import FieldPath
+from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.settings import PATH_VARIABLE, settings_path
 from xiangheng_scoring.titled import Titled
 
@@ -133,13 +134,14 @@ class Settings(_Section):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting as it stands: its value for a reader, its meaning, and where the value came from."""
+    """One setting: its value for a reader, and where that came from."""
 
     name: str
     value: str
-    meaning: str
+    meaning: Annotated[str, Meaning("in Chinese")]
     origin: Origin
-    place: str
+    place: Annotated[str | None, Meaning("the file or the variable that set it")]
+    variable: Annotated[str, Meaning("the environment variable that may set it")]
 
 
 def read(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -150,14 +152,15 @@ def read(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
     file = path or settings_path()
     given, faults = _of_file(file), []
     from_environment = _of_environment(environment)
-    for name in _unknown_variables(environment):
-        near = get_close_matches(name.upper(), variables(), n=3) or variables()
-        where = f"环境变量 {name}"
-        faults.append(Fault("SETTINGS-REFUSED", where, "没有这个设置", "、".join(near), "改正或去掉这个变量"))
+    for name in environment:
+        if name.upper().startswith(PREFIX) and name.upper() not in {*variables(), *OTHER_VARIABLES}:
+            near = get_close_matches(name.upper(), variables(), n=3) or variables()
+            where, remedy = f"环境变量 {name}", "改正或去掉这个变量"
+            faults.append(Fault("SETTINGS-REFUSED", where, "没有这个设置", "、".join(near), remedy))
     try:
         settings = Settings.model_validate(_merged(given, from_environment))
     except ValidationError as error:
-        faults += [_fault(one, file, from_environment) for one in error.errors()]
+        faults += [_fault(refusal, file, from_environment) for refusal in error.errors()]
     if faults:
         raise SettingsRefused(faults)
     return settings
@@ -240,11 +243,6 @@ def _of_text(text: str, kind: Any) -> Any:
         return text
 
 
-def _unknown_variables(environment: Mapping[str, str]) -> list[str]:
-    known = {*variables(), *OTHER_VARIABLES}
-    return [name for name in environment if name.upper().startswith(PREFIX) and name.upper() not in known]
-
-
 def _merged(lower: Mapping[str, Any], upper: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """The file's sections with the environment's values in them; a section that is none is left to be refused."""
     merged = dict(lower)
@@ -292,12 +290,13 @@ def _explained(
     settings: Settings, name: str, given: Mapping[str, Any], set_outside: Mapping[str, Any], file: Path
 ) -> Setting:
     section, _, key = name.partition(".")
-    value = str(getattr(getattr(settings, section), key))
+    origin, place = Origin.DEFAULT, None
     if key in (set_outside.get(section) or {}):
-        return Setting(name, _shown(name, value), meaning(name), Origin.ENVIRONMENT, variable(name))
-    if key in (given.get(section) or {}):
-        return Setting(name, _shown(name, value), meaning(name), Origin.FILE, str(file))
-    return Setting(name, _shown(name, value), meaning(name), Origin.DEFAULT, "")
+        origin, place = Origin.ENVIRONMENT, variable(name)
+    elif key in (given.get(section) or {}):
+        origin, place = Origin.FILE, str(file)
+    value = _shown(name, str(getattr(getattr(settings, section), key)))
+    return Setting(name, value, meaning(name), origin, place, variable(name))
 
 
 def _shown(name: str, value: str) -> str:

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.audit import log, verification
-from xiangheng_platform.audit.documents import entries_record, entry_record, head_record, proof_record
+from xiangheng_platform.audit.documents import Entries, proof_record
 from xiangheng_platform.audit.log import Entry
 from xiangheng_platform.audit.verification import KeptHead
 from xiangheng_platform.cli.groups import audit
@@ -57,7 +57,7 @@ def list_entries(
         )
     more = page.rows[-1].number if page.next else None
     if as_json:
-        print_record(entries_record(page.rows, more))
+        print_record(Entries(page.rows, more))
         return
     _print_table(page.rows)
     if more is not None:
@@ -71,7 +71,7 @@ def show(
     """Show one act."""
     with asking() as view:
         entry = log.show(view, number)
-    tell(entry_record(entry), lambda: _print_entry(entry), as_json=as_json)
+    tell(entry, lambda: _print_entry(entry), as_json=as_json)
 
 
 @audit.command("verify", help="核验全部历史没有被改过；不成立时退出码为 8。")
@@ -127,7 +127,7 @@ def show_head(as_json: JsonOption = False) -> None:
     with asking() as view:
         newest = verification.head(view)
     line = f"第 {newest.number} 号　{beijing(newest.at)}\n{newest.digest}"
-    tell(head_record(newest), lambda: print(line), as_json=as_json)
+    tell(newest, lambda: print(line), as_json=as_json)
 
 
 def _print_table(entries: tuple[Entry, ...]) -> None:
@@ -136,9 +136,8 @@ def _print_table(entries: tuple[Entry, ...]) -> None:
     for heading in ("时间", "谁", "做了什么", "对象", "事由"):
         table.add_column(heading, overflow="fold")
     for entry in entries:
-        table.add_row(
-            str(entry.number), beijing(entry.at), entry.actor, entry.action, entry.subject, entry.reason
-        )
+        what = (entry.actor, entry.action, entry.subject, entry.reason)
+        table.add_row(str(entry.number), beijing(entry.at), *what)
     console().print(table)
 
 
@@ -151,8 +150,8 @@ def _print_entry(entry: Entry) -> None:
         ("谁　　", entry.actor),
         ("做了　", entry.action),
         ("对象　", entry.subject),
-        ("之前　", dumps(dict(entry.before), ensure_ascii=False)),
-        ("之后　", dumps(dict(entry.after), ensure_ascii=False)),
+        ("之前　", dumps(entry.before, ensure_ascii=False)),
+        ("之后　", dumps(entry.after, ensure_ascii=False)),
         ("事由　", entry.reason or "（没有写）"),
         ("写入　", "、".join(entry.tables) or "没有写历史表"),
         ("摘要　", entry.digest),

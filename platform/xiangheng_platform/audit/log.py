@@ -1,12 +1,10 @@
 """The audit log, read: who did what to what, when and why, newest first, a page at a time."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, ClassVar
 
-from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
 from xiangheng_platform.access.decisions import require
@@ -16,6 +14,7 @@ from xiangheng_platform.access.views import View
 from xiangheng_platform.audit.errors import AuditRefused, NoSuchAct
 from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.tables import AuditRow, table_of
+from xiangheng_scoring.records import Format, JsonObject, Meaning
 
 MOST = 1_000
 _NEWEST_FIRST = Order(table_of(AuditRow).columns.number, falls=True)
@@ -23,21 +22,21 @@ _NEWEST_FIRST = Order(table_of(AuditRow).columns.number, falls=True)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act. Personal values in `before` and `after` are commitments; `tables` are the histories that it wrote to.
+    """One act."""
 
-    `clock` is what the machine's clock read where it was behind the act before.
-    """
-
+    FORMAT: ClassVar = Format("xiangheng-audit-entry/1", "xiangheng audit show --json")
     number: int
     at: datetime
-    clock: datetime | None
+    clock: Annotated[
+        datetime | None, Meaning("What the machine's clock read, where it was behind the act before")
+    ]
     actor: str
     action: str
     subject: str
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-    reason: str
-    tables: tuple[str, ...]
+    before: JsonObject
+    after: Annotated[JsonObject, Meaning('Personal values are commitments: {"committed": digest}')]
+    reason: str | None
+    tables: Annotated[tuple[str, ...], Meaning("The histories that the act wrote to")]
     digest: str
 
 
@@ -64,11 +63,16 @@ def search(
     require(view.person, "audit.read", PROVINCE_WIDE)
     if not 1 <= limit <= MOST:
         raise AuditRefused(f"一页 {limit} 条", at="limit", expected=f"1 到 {MOST}", remedy="改写，分页看")
+    # A login alone stands for the person; whatever has a colon, and the system, is an actor as it is.
+    person = actor if ":" in actor or actor == SYSTEM_LOGIN else f"user:{actor}"
+    # With its sign behind it, so that `access:grant` is no beginning of `access:grants:add`.
+    below = col(AuditRow.action).startswith(action.rstrip(":") + ":", autoescape=True)
+    texts = (AuditRow.subject, AuditRow.reason, AuditRow.before, AuditRow.after)
     conditions = [
-        *([_is_actor(actor)] if actor else []),
-        *([_is_action(action)] if action else []),
+        *([col(AuditRow.actor).in_((actor, person))] if actor else []),
+        *([or_(col(AuditRow.action) == action, below)] if action else []),
         *([col(AuditRow.subject) == subject] if subject else []),
-        *([_holds(text)] if text else []),
+        *([or_(*(col(column).icontains(text, autoescape=True) for column in texts))] if text else []),
         *([col(AuditRow.at) >= since] if since else []),
         *([col(AuditRow.at) <= until] if until else []),
         *([] if before_number is None else [col(AuditRow.number) < before_number]),
@@ -87,23 +91,6 @@ def show(view: View, number: int) -> Entry:
     return _entry(row)
 
 
-def _is_actor(actor: str) -> ColumnElement[bool]:
-    """A login alone stands for the person; whatever has a colon, and the system, is an actor as it is."""
-    is_whole = ":" in actor or actor == SYSTEM_LOGIN
-    return or_(col(AuditRow.actor) == actor, col(AuditRow.actor) == (actor if is_whole else f"user:{actor}"))
-
-
-def _is_action(action: str) -> ColumnElement[bool]:
-    """An action, or all that begin with its parts: `access:grant` is no beginning of `access:grants:add`."""
-    below = col(AuditRow.action).startswith(action.rstrip(":") + ":", autoescape=True)
-    return or_(col(AuditRow.action) == action, below)
-
-
-def _holds(text: str) -> ColumnElement[bool]:
-    columns = (AuditRow.subject, AuditRow.reason, AuditRow.before, AuditRow.after)
-    return or_(*(col(column).icontains(text, autoescape=True) for column in columns))
-
-
 def _entry(row: AuditRow) -> Entry:
     return Entry(
         number=row.number,
@@ -114,16 +101,16 @@ def _entry(row: AuditRow) -> Entry:
         subject=row.subject,
         before=_document(row.before),
         after=_document(row.after),
-        reason=row.reason,
+        reason=row.reason or None,
         tables=tuple(sorted(_document(row.seal))),
         digest=row.digest,
     )
 
 
-def _document(text: str) -> Mapping[str, Any]:
+def _document(text: str) -> JsonObject:
     """What was noted; what somebody damaged is shown as it stands, and verification tells of it."""
     try:
         content = json.loads(text)
     except ValueError:
-        return {"?": text}
-    return content if isinstance(content, dict) else {"?": text}
+        content = None
+    return JsonObject(content if isinstance(content, dict) else {"?": text})

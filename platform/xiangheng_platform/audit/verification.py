@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Connection, select
 
@@ -18,6 +19,7 @@ from xiangheng_platform.store.moments import as_moment, beijing
 from xiangheng_platform.store.proof import Break, Progress, Proof, prove
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow, table_of
+from xiangheng_scoring.records import Digest, Format
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -26,9 +28,10 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 class Head:
     """The last act. Written down where nobody who keeps the database gets at it, it proves the log up to there."""
 
+    FORMAT: ClassVar = Format("xiangheng-audit-head/1", "xiangheng audit head --json")
     number: int
     at: datetime
-    digest: str
+    digest: Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +99,12 @@ def _contradiction(connection: Connection, kept: KeptHead) -> str | None:
         return f"审计记录里没有记下的第 {kept.number} 号操作：末尾被截掉过，或不是这个数据库"
     if kept.number is not None and row.number != kept.number:
         return f"记下的摘要在审计记录里是第 {row.number} 号，不是记下的第 {kept.number} 号"
-    if kept.at is not None and not (isinstance(row.at, int) and _is_same(as_moment(row.at), kept.at)):
+    moment = as_moment(row.at) if isinstance(row.at, int) else None
+    # What was written down of a screen or a paper is to the second.
+    is_same = moment is not None and kept.at in (None, moment, moment.replace(microsecond=0))
+    if kept.at is not None and not is_same:
         return f"记下的第 {row.number} 号是 {beijing(kept.at)} 的，审计记录里是另一个时间"
     return None
-
-
-def _is_same(at: datetime, written: datetime) -> bool:
-    """Whether a moment is the one that was written down, which on screen and paper is to the second."""
-    return at == written or (written.microsecond == 0 and at.replace(microsecond=0) == written)
 
 
 def _recorded(store: Store, person: Person, proof: Proof, kept: KeptHead | None) -> Proof:

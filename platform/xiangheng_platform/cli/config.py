@@ -16,13 +16,13 @@ def explain(
     from rich.table import Table
 
     from xiangheng_platform import settings
-    from xiangheng_platform.cli.documents import config_record
+    from xiangheng_platform.cli.documents import Config
     from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.settings import settings_path
 
     listed = settings.explain()
     if as_json:
-        print_record(config_record(str(settings_path()), listed))
+        print_record(Config(str(settings_path()), tuple(listed)))
         return
     table = Table(box=None, pad_edge=False)
     for title in ("设置", "值", "来处", "含义"):

@@ -34,9 +34,7 @@ class NotSure(XianghengError):
 
 def password(*, from_stdin: bool, called: str = "密码") -> str:
     """A password as it was typed, without the line's end; raises `NotGiven`."""
-    if from_stdin:
-        return _line(called)
-    return _asked(called)
+    return _line(called) if from_stdin else _asked(called)
 
 
 def new_password(*, from_stdin: bool, called: str = "新密码") -> str:
@@ -51,9 +49,9 @@ def new_password(*, from_stdin: bool, called: str = "新密码") -> str:
 
 def refuse_unless_sure(what: str, *, is_sure: bool) -> None:
     """Ask whether something that cannot be undone is meant; raises `NotSure`, also where nobody can be asked."""
-    if is_sure or (sys.stdin.isatty() and input(f"{what}。确定吗？输入 yes：").strip().lower() == "yes"):
-        return
-    raise NotSure(f"没有确认要{what}", expected="确认", remedy="在终端上回答 yes，或加 --yes")
+    question = f"{what}。确定吗？输入 yes："
+    if not is_sure and not (sys.stdin.isatty() and input(question).strip().lower() == "yes"):
+        raise NotSure(f"没有确认要{what}", expected="确认", remedy="在终端上回答 yes，或加 --yes")
 
 
 def code() -> str:
@@ -62,10 +60,10 @@ def code() -> str:
 
 
 def _line(called: str) -> str:
-    found = sys.stdin.readline().rstrip("\r\n")
-    if not found:
+    line = sys.stdin.readline().rstrip("\r\n")
+    if not line:
         raise NotGiven("标准输入里没有密码", at=called, expected="一行", remedy="把密码写到标准输入")
-    return found
+    return line
 
 
 def _asked(called: str) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from xiangheng_platform.cli.documents import Finding, State
 from xiangheng_platform.settings import Settings
+from xiangheng_platform.store import clocks, schema, triggers
+from xiangheng_platform.store.moments import beijing
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import XianghengError
 
@@ -76,15 +78,11 @@ def _space(folder: Path) -> Finding:
 
 
 def _database(store: Store) -> Finding:
-    from xiangheng_platform.store.schema import newest, refuse_unless_current
-
-    refuse_unless_current(store.database)
-    return Finding("数据库", State.OK, f"{store.database.place}，表的版本 {newest()}")
+    schema.refuse_unless_current(store.database)
+    return Finding("数据库", State.OK, f"{store.database.place}，表的版本 {schema.newest()}")
 
 
 def _history(store: Store) -> Finding:
-    from xiangheng_platform.store import triggers
-
     with store.database.reading() as connection:
         missing = triggers.missing(connection)
     if missing:
@@ -98,9 +96,6 @@ def _history(store: Store) -> Finding:
 
 
 def _clock(store: Store) -> Finding:
-    from xiangheng_platform.store import clocks
-    from xiangheng_platform.store.moments import beijing
-
     reading = clocks.look(store)
     seen = f"北京时间 {beijing(reading.now)}，上一次操作时 {beijing(reading.read_last)}"
     if reading.read_last - reading.now > timedelta(seconds=1):
@@ -113,19 +108,16 @@ def _clock(store: Store) -> Finding:
 
 
 def _fonts() -> Finding:
-    if _has_chinese_font():
+    if sys.platform == "win32":
+        is_there = any((Path("C:/Windows/Fonts") / name).exists() for name in _WINDOWS_FONTS)
+    elif sys.platform == "darwin":
+        is_there = True
+    else:
+        lister = shutil.which("fc-list")
+        command = [lister or "", ":lang=zh"]
+        is_there = bool(lister and subprocess.run(command, capture_output=True, check=False).stdout.strip())
+    if is_there:
         return Finding("中文字体", State.OK, "图中的汉字可以显示")
     return Finding(
         "中文字体", State.NOTICE, "没有找到中文字体，图中的汉字可能显示为方框", "安装宋体、黑体或思源字体"
     )
-
-
-def _has_chinese_font() -> bool:
-    if sys.platform == "win32":
-        return any((Path("C:/Windows/Fonts") / name).exists() for name in _WINDOWS_FONTS)
-    if sys.platform == "darwin":
-        return True
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return False
-    return bool(subprocess.run([lister, ":lang=zh"], capture_output=True, check=False).stdout.strip())

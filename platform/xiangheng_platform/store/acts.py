@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from xiangheng_platform.store.canonical import document, kept, line
+from xiangheng_platform.store.keys import batches
 from xiangheng_platform.store.personal import Commitment
 from xiangheng_platform.store.tables import AuditRow, History, table_of
 from xiangheng_platform.store.views import P_co, T, View
@@ -72,17 +73,13 @@ class Act(View[P_co]):
         table = table_of(kind)
         names = sorted(table.columns.keys())
         absent = {column.name: _default(column) for column in table.columns}
-        count, waiting = 0, []
-        for values in rows:
-            count += 1
-            row = {**absent, **values, "id": self._next(kind), "act": self.number, "recorded_at": self.at}
-            self._seal(table.name, names, [row[name] for name in names])
-            waiting.append(row)
-            if len(waiting) == _ROWS_AT_ONCE:
-                self.session.connection().execute(insert(table), waiting)
-                waiting = []
-        if waiting:
-            self.session.connection().execute(insert(table), waiting)
+        place, count = {"act": self.number, "recorded_at": self.at}, 0
+        for part in batches(rows, _ROWS_AT_ONCE):
+            placed = [{**absent, **values, "id": self._next(kind), **place} for values in part]
+            for row in placed:
+                self._seal(table.name, names, [row[name] for name in names])
+            self.session.connection().execute(insert(table), placed)
+            count += len(placed)
         return count
 
     def note(
@@ -119,11 +116,12 @@ class Act(View[P_co]):
 
 def noted(content: Mapping[str, Any]) -> str:
     """What an audit row keeps of a `before` or an `after`, as canonical JSON."""
-    return document({name: _noted(value) for name, value in content.items()})
-
-
-def _noted(value: Any) -> Any:
-    return {"committed": value.digest} if isinstance(value, Commitment) else value
+    return document(
+        {
+            name: {"committed": value.digest} if isinstance(value, Commitment) else value
+            for name, value in content.items()
+        }
+    )
 
 
 def _default(column: Any) -> Any:

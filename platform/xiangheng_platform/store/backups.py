@@ -11,14 +11,13 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
-    ColumnElement,
     Connection,
     Date,
     Integer,
@@ -36,6 +35,7 @@ from xiangheng_platform.store import schema
 from xiangheng_platform.store.canonical import as_found
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import BackupRefused, StoreUnusable
+from xiangheng_platform.store.keys import batches
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.upgrading import bring_up
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
@@ -115,7 +115,14 @@ def back_up(database: Database, target: Path, progress: Progress = lambda rows: 
     ):
         fresh.chmod(0o600)
         content = _content(connection, lambda name, lines: _written(archive, name, lines, progress))
-        archive.writestr(MANIFEST, json.dumps(_manifest(content), ensure_ascii=False, indent=1))
+        manifest = {
+            "format": FORMAT,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "revision": content.revision,
+            "digest": content.digest,
+            "tables": {name: asdict(table) for name, table in content.tables.items()},
+        }
+        archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     return content
 
 
@@ -203,14 +210,23 @@ def _content(connection: Connection, taken: Callable[[str, Iterator[bytes]], Tab
     if lost := sorted({*ours} - {*schema.tables_of(connection)}):
         raise _damaged(f"表 {'、'.join(lost)} 不见了")
     tables.reflect(connection, only=ours)
-    found = {name: taken(name, _lines(connection, table)) for name, table in sorted(tables.tables.items())}
-    return Content(revision, found)
+    contents = {name: taken(name, _lines(connection, table)) for name, table in sorted(tables.tables.items())}
+    return Content(revision, contents)
 
 
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
-    columns = as_found(table, connection.dialect.name)
-    kinds = {one.name: int if isinstance(one.type, Integer | Boolean) else str for one in table.columns}
-    statement = select(*columns.values()).order_by(*_key(table, connection.dialect.name))
+    backend = connection.dialect.name
+    columns = as_found(table, backend)
+    kinds = {
+        column.name: int if isinstance(column.type, Integer | Boolean) else str for column in table.columns
+    }
+    # Texts by their bytes, as SQLite orders them: a server goes by the language that its database was made for, and the
+    # same rows would have another digest there.
+    key = (
+        collate(column, "C") if backend == "postgresql" and isinstance(column.type, String) else column
+        for column in table.primary_key.columns
+    )
+    statement = select(*columns.values()).order_by(*key)
     # Of the statement and not of the connection, which goes on to write: a row that is written cannot be streamed.
     for row in connection.execute(statement.execution_options(stream_results=True, yield_per=_STEP)):
         pairs = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
@@ -225,17 +241,6 @@ def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
             raise _damaged(f"表 {table.name} 里有不是文字的内容") from error
 
 
-def _key(table: Table, backend: str) -> list[ColumnElement[Any]]:
-    """The key that rows are put in order by: texts by their bytes, as SQLite does.
-
-    A server orders by the language that its database was made for, and the same rows would have another digest there.
-    """
-    return [
-        collate(column, "C") if backend == "postgresql" and isinstance(column.type, String) else column
-        for column in table.primary_key.columns
-    ]
-
-
 def _digest_lines(lines: Iterator[bytes]) -> TableContent:
     seal, rows = hashlib.sha256(), 0
     for line in lines:
@@ -245,7 +250,7 @@ def _digest_lines(lines: Iterator[bytes]) -> TableContent:
 
 
 def _written(archive: zipfile.ZipFile, name: str, lines: Iterator[bytes], progress: Progress) -> TableContent:
-    def _told(file: Any) -> Iterator[bytes]:
+    def _copied(file: Any) -> Iterator[bytes]:
         for number, line in enumerate(lines, start=1):
             file.write(line)
             if number % _STEP == 0:
@@ -253,23 +258,11 @@ def _written(archive: zipfile.ZipFile, name: str, lines: Iterator[bytes], progre
             yield line
 
     with archive.open(_member(name), "w", force_zip64=True) as file:
-        return _digest_lines(_told(file))
+        return _digest_lines(_copied(file))
 
 
 def _member(table: str) -> str:
     return f"tables/{table}.jsonl"
-
-
-def _manifest(content: Content) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "revision": content.revision,
-        "digest": content.digest,
-        "tables": {
-            name: {"rows": table.rows, "digest": table.digest} for name, table in content.tables.items()
-        },
-    }
 
 
 def _opened(source: Path) -> zipfile.ZipFile:
@@ -284,8 +277,11 @@ def _opened(source: Path) -> zipfile.ZipFile:
 def _content_of_manifest(source: Path, archive: zipfile.ZipFile) -> Content:
     try:
         manifest = json.loads(archive.read(MANIFEST))
-        tables = {name: TableContent(one["rows"], one["digest"]) for name, one in manifest["tables"].items()}
-        content = Content(manifest["revision"], tables)
+        tables = manifest["tables"].items()
+        content = Content(
+            manifest["revision"],
+            {name: TableContent(table["rows"], table["digest"]) for name, table in tables},
+        )
         is_ours = manifest["format"] == FORMAT and manifest["digest"] == content.digest
     except (AttributeError, TypeError, ValueError, *_UNREADABLE) as error:
         raise _refusal(source, "没有完整的清单") from error
@@ -306,26 +302,19 @@ def _fill(connection: Connection, archive: zipfile.ZipFile, content: Content, pr
     tables = MetaData()
     tables.reflect(connection)
     done = 0
-    for table in tables.sorted_tables:
-        if table.name not in content.tables:
-            continue
-        waiting = []
-        for line in _lines_in(archive, table.name):
-            waiting.append(_as_row(table, json.loads(line)))
-            if len(waiting) == _STEP:
-                connection.execute(insert(table), waiting)
-                done, waiting = done + len(waiting), []
-                progress(done)
-        if waiting:
-            connection.execute(insert(table), waiting)
-
-
-def _as_row(table: Table, pairs: dict[str, Any]) -> dict[str, Any]:
-    """A line's values for the columns as they are reflected: days and truths are kept as text and integers."""
-    return {column.name: _value(column, pairs.get(column.name)) for column in table.columns}
+    for table in (table for table in tables.sorted_tables if table.name in content.tables):
+        for lines in batches(_lines_in(archive, table.name), _STEP):
+            rows = [
+                {column.name: _value(column, values.get(column.name)) for column in table.columns}
+                for values in map(json.loads, lines)
+            ]
+            connection.execute(insert(table), rows)
+            done += len(rows)
+            progress(done)
 
 
 def _value(column: Any, value: Any) -> Any:
+    """What a line has for a column as it is reflected: days and truths are kept as text and integers."""
     if value is None:
         return None
     if isinstance(column.type, Date):

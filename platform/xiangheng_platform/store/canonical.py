@@ -79,7 +79,7 @@ def _as_kept(column: Column[Any]) -> ColumnElement[Any]:
 
 
 def _plain(value: Any) -> Any:
-    found = kept(value)
-    if found is value:
+    form = kept(value)
+    if form is value:
         raise TypeError(f"{type(value).__name__} has no kept form")
-    return found
+    return form

@@ -26,11 +26,6 @@ class ClockState:
     is_refusing: bool
 
     @property
-    def is_behind(self) -> bool:
-        """Whether the clock reads earlier than it did at the last act."""
-        return self.now < self.read_last
-
-    @property
     def is_log_ahead(self) -> bool:
         """Whether the log stands in the future, so that acts are put after its last moment."""
         return self.now < self.last
@@ -51,14 +46,14 @@ def accept(store: Store, actor: str, reason: str) -> ClockState:
     For whoever keeps the machine, who could set its clock anyway: this way it stands in the log, with what the clock
     reads. Returns how both stood before. Raises `ClockNotBehind` where acts are not refused, so that nothing is to say.
     """
-    found = look(store)
-    if not found.is_refusing:
+    before = look(store)
+    if not before.is_refusing:
         raise ClockNotBehind(
-            f"时钟现在是 {beijing(found.now)}，上一次操作时是 {beijing(found.read_last)}，操作照常记录",
+            f"时钟现在是 {beijing(before.now)}，上一次操作时是 {beijing(before.read_last)}，操作照常记录",
             expected="时钟比上一次操作时早得多",
             remedy="不用做什么",
         )
     patient = Store(store.database, store.clock, tolerance=_FIVE_CENTURIES)
     with patient.act(actor, "store:clock:accept", "store", reason) as act:
-        act.note(before={"clock": found.read_last, "last": found.last}, after={"clock": act.now})
-    return found
+        act.note(before={"clock": before.read_last, "last": before.last}, after={"clock": act.now})
+    return before

@@ -17,16 +17,18 @@ def create(store: Store, actor: str) -> None:
     database = store.database
     database.create()
     with database.reading() as connection:
-        found, revision = schema.tables_of(connection), schema.revision_of(connection)
-    if found and not revision:
+        tables, revision = schema.tables_of(connection), schema.revision_of(connection)
+    if tables and not revision:
         raise StoreUnusable(
-            f"数据库里已经有别的表（{'、'.join(found[:3])} 等）",
+            f"数据库里已经有别的表（{'、'.join(tables[:3])} 等）",
             at=database.place,
             expected="空的数据库",
             remedy="换一个空的数据库，或改设置 database.url",
         )
     if revision:
-        raise _there_already(database.place)
+        raise StoreUnusable(
+            "数据库早已建立", at=database.place, remedy="不用再建；升级用 xiangheng db upgrade"
+        )
     with schema.migrating(database) as connection, Session(connection) as session:
         schema.migrate_on(connection, "head")
         session.add(AuditHead(id=1, number=0, at=store.clock(), digest=GENESIS))
@@ -34,7 +36,3 @@ def create(store: Store, actor: str) -> None:
         with store.act_in(session, actor, "store:database:create", "store") as act:
             act.note(after={"revision": schema.newest()})
         session.flush()
-
-
-def _there_already(place: str) -> StoreUnusable:
-    return StoreUnusable("数据库早已建立", at=place, remedy="不用再建；升级用 xiangheng db upgrade")

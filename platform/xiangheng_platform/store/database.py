@@ -1,7 +1,7 @@
 """A database opened the one way we open it: SQLite or PostgreSQL, and what either refuses in words that help."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from xiangheng_platform.store.errors import (
     ReaderInTheWay,
     RowIsTaken,
     StoreBusy,
+    StoreError,
     StoreFull,
     StoreMissing,
     StoreUnusable,
@@ -100,7 +101,14 @@ class Database:
         ):
             with connection.begin():
                 yield connection
-            self._refuse_moved(connection)
+            # A file that was deleted or moved while it was open is written to all the same, and nobody finds it again.
+            if self.file is not None and connection.info.get(_FILE) != _identity(self.file):
+                self.engine.dispose()
+                raise StoreUnusable(
+                    f"数据库文件 {self.file} 在使用中被移走或换掉了，刚才的操作没有存下来",
+                    at=self.place,
+                    remedy="把它移回原处，或用最近的备份恢复，再做一次",
+                )
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -122,7 +130,8 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise self._refusal(error) from error
+            refusal = _of_sqlite if isinstance(error.orig, sqlite3.Error) else _of_postgresql
+            raise refusal(error, self.place) from error
         except PoolTimeout as error:
             raise _crowded(self.place, "这个程序的数据库连接都在用") from error
         except OverflowError as error:  # what SQLite's module says before it asks the database
@@ -177,23 +186,6 @@ class Database:
                 remedy="核对设置（xiangheng config explain）；还没有建立的，运行 xiangheng db init",
             )
 
-    def _refuse_moved(self, connection: Connection) -> None:
-        """A file that was deleted or moved while it was open is written to all the same, and nobody finds it again."""
-        opened = connection.info.get(_FILE)
-        if self.file is not None and opened != _identity(self.file):
-            self.engine.dispose()
-            raise StoreUnusable(
-                f"数据库文件 {self.file} 在使用中被移走或换掉了，刚才的操作没有存下来",
-                at=self.place,
-                remedy="把它移回原处，或用最近的备份恢复，再做一次",
-            )
-
-    def _refusal(self, error: DBAPIError) -> Exception:
-        original = error.orig
-        if isinstance(original, sqlite3.Error):
-            return _of_sqlite(original, self.place)
-        return _of_postgresql(error, self.place)
-
 
 def place_of(url: URL) -> str:
     """Where a database lies, for a message: its file, or its address without the password."""
@@ -221,14 +213,11 @@ def _url(text_of_url: str) -> URL:
         backend = url.get_backend_name()
     except (ArgumentError, NoSuchModuleError, ValueError) as error:  # the last for a port that is no number
         raise _no_address(text_of_url) from error
-    if backend not in DRIVERS or (backend == "sqlite" and not _is_file(url)):
+    # What SQLite keeps in memory is gone with the program, and what it reads as a URI lies elsewhere.
+    is_file = url.database not in (None, "", ":memory:") and "uri" not in url.query
+    if backend not in DRIVERS or (backend == "sqlite" and not is_file):
         raise _no_address(text_of_url)
     return url.set(drivername=DRIVERS[backend])
-
-
-def _is_file(url: URL) -> bool:
-    """Whether it is one: what SQLite keeps in memory is gone with the program, and what it reads as a URI lies elsewhere."""
-    return url.database not in (None, "", ":memory:") and "uri" not in url.query
 
 
 def _no_address(given: str) -> StoreUnusable:
@@ -245,32 +234,23 @@ def _sqlite(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
     file = Path(url.database or "")
 
     def _prepare(connection: Any, record: ConnectionPoolEntry) -> None:
-        _prepare_sqlite(connection)
+        """Durable, checked, and erased for good. The module's own way of beginning transactions is switched off.
+
+        `synchronous` is FULL, because with NORMAL a power cut takes back acts that somebody was told are done.
+        """
+        connection.isolation_level = None
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+                connection.execute(f"PRAGMA {pragma}")
+        except UnicodeDecodeError as error:  # the module's, for a name in the schema that is no text any more
+            damage = sqlite3.DatabaseError(str(error))
+            damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise damage from error
         record.info[_FILE] = _identity(file)
 
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _prepare_sqlite(connection: Any) -> None:
-    """Durable, checked, and erased for good. The module's own way of beginning transactions is switched off.
-
-    `synchronous` is FULL, because with NORMAL a power cut takes back acts that somebody was told are done.
-    """
-    connection.isolation_level = None
-    try:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-    except UnicodeDecodeError as error:  # the module's, for a name in the schema that is no text any more
-        raise _corrupt(error) from error
-
-
-def _corrupt(error: Exception) -> sqlite3.DatabaseError:
-    """What the database says of a damaged file, where only the module that reads it noticed."""
-    found = sqlite3.DatabaseError(str(error))
-    found.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-    return found
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -305,49 +285,25 @@ _SQLITE_REASONS = {
 }
 
 
-def _of_sqlite(error: sqlite3.Error, place: str) -> Exception:
-    code = getattr(error, "sqlite_errorcode", None) or 0
-    if code == sqlite3.SQLITE_CONSTRAINT_TRIGGER and TAKEN not in str(error):
-        return _fixed(place)
-    if code in (
-        sqlite3.SQLITE_CONSTRAINT_TRIGGER,
-        sqlite3.SQLITE_CONSTRAINT_UNIQUE,
-        sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
-    ):
-        return _taken(place)
+def _of_sqlite(error: DBAPIError, place: str) -> StoreError:
+    original = error.orig
+    code = getattr(original, "sqlite_errorcode", None) or 0
     family = code & 0xFF
-    if family in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return _busy(place)
-    if family == sqlite3.SQLITE_INTERRUPT:
-        return too_long(place)
-    if family == sqlite3.SQLITE_FULL:
-        return _full(place)
+    if code == sqlite3.SQLITE_CONSTRAINT_TRIGGER and TAKEN not in str(original):
+        return _fixed(place)
+    if refusal := _OF_SQLITE.get(code) or _OF_SQLITE.get(family):
+        return refusal(place)
     if family in _SQLITE_REASONS:
         message, remedy = _SQLITE_REASONS[family]
-        return StoreUnusable(f"{message}（{error}）", at=place, remedy=remedy)
-    return _plain(error, place)
+        return StoreUnusable(f"{message}（{original}）", at=place, remedy=remedy)
+    return _plain(original, place)
 
 
-def _of_postgresql(error: DBAPIError, place: str) -> Exception:
+def _of_postgresql(error: DBAPIError, place: str) -> StoreError:
     state = getattr(error.orig, "sqlstate", None) or ""
-    if state == REFUSED_STATE:
-        return _fixed(place)
-    if state == "23505":
-        return _taken(place)
-    if state in ("55P03", "40001", "40P01"):
-        return _busy(place)
-    if state == "57014":
-        return too_long(place)
-    if state == "53300":
-        return _crowded(place, "数据库服务的连接都在用")
-    if state == "53100":
-        return _full(place)
-    if state == "22003":
-        return _too_large(place)
-    if state == "42P01":
-        return _plain(error.orig, place)
-    is_lost = error.connection_invalidated or state[:2] in ("08", "53", "57", "28", "3D") or not state
-    if is_lost:
+    if refusal := _OF_POSTGRESQL.get(state):
+        return refusal(place)
+    if error.connection_invalidated or state[:2] in ("08", "53", "57", "28", "3D") or not state:
         return StoreUnusable(
             f"连不上数据库（{_first_line(error.orig)}）",
             at=place,
@@ -394,7 +350,7 @@ def _busy(place: str) -> StoreBusy:
     )
 
 
-def _crowded(place: str, message: str) -> ConnectionsTaken:
+def _crowded(place: str, message: str = "数据库服务的连接都在用") -> ConnectionsTaken:
     return ConnectionsTaken(
         f"{message}，等了规定的时间也没有空出来",
         at=place,
@@ -414,10 +370,33 @@ def _full(place: str) -> StoreFull:
     )
 
 
+#: What either database refuses, by its code: of SQLite the extended one or its family, of PostgreSQL the state.
+_OF_SQLITE: Mapping[int, Callable[[str], StoreError]] = {
+    sqlite3.SQLITE_CONSTRAINT_TRIGGER: _taken,
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE: _taken,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: _taken,
+    sqlite3.SQLITE_BUSY: _busy,
+    sqlite3.SQLITE_LOCKED: _busy,
+    sqlite3.SQLITE_INTERRUPT: too_long,
+    sqlite3.SQLITE_FULL: _full,
+}
+_OF_POSTGRESQL: Mapping[str, Callable[[str], StoreError]] = {
+    REFUSED_STATE: _fixed,
+    "23505": _taken,
+    "55P03": _busy,
+    "40001": _busy,
+    "40P01": _busy,
+    "57014": too_long,
+    "53300": _crowded,
+    "53100": _full,
+    "22003": _too_large,
+}
+
+
 def _identity(file: Path) -> tuple[int, int] | None:
     """Which file it is, whatever it is called."""
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino

@@ -33,13 +33,7 @@ def limited(connection: Connection, seconds: float | None) -> Iterator[None]:
         yield
         return
     ends = monotonic() + seconds
-    with _interrupted(connection, seconds, ends):
-        connection.execution_options(**{_ENDS: ends})
-        yield
-
-
-@contextmanager
-def _interrupted(connection: Connection, seconds: float, ends: float) -> Iterator[None]:
+    connection.execution_options(**{_ENDS: ends})
     if connection.dialect.name != "sqlite":
         # The server stops one statement after so long: a reading may take twice its time, where a thread beside each
         # that cancels it from outside would cost every reading more than most of them take.

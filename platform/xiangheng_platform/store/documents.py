@@ -110,27 +110,27 @@ def upgrade_record(done: Upgrade) -> UpgradeRecord:
 
 def break_records(breaks: tuple[Break, ...]) -> tuple[BreakRecord, ...]:
     """Where history is not what was written."""
-    return tuple(BreakRecord(one.number, one.what) for one in breaks)
+    return tuple(BreakRecord(place.number, place.what) for place in breaks)
 
 
-def examination_record(found: Examination) -> ExaminationRecord:
+def examination_record(examined: Examination) -> ExaminationRecord:
     """What was examined and found."""
-    proof, content = found.proof, found.content
+    proof, content = examined.proof, examined.content
     return ExaminationRecord(
-        sound=found.is_sound,
-        revision=found.revision,
+        sound=examined.is_sound,
+        revision=examined.revision,
         acts=proof.acts if proof else None,
         history_rows=proof.rows if proof else None,
         last_digest=proof.digest if proof else None,
         content_digest=content.digest if content else None,
-        faults=found.faults,
+        faults=examined.faults,
         breaks=break_records(proof.breaks if proof else ()),
     )
 
 
 def backup_record(file: Path, content: Content) -> BackupRecord:
     """A backup that was written to a file."""
-    tables = JsonObject({table: one.rows for table, one in content.tables.items()})
+    tables = JsonObject({name: table.rows for name, table in content.tables.items()})
     return BackupRecord(str(file), content.revision, content.rows, content.digest, tables)
 
 

@@ -23,9 +23,6 @@ StoreError
 
 from xiangheng_scoring.errors import Kind, XianghengError
 
-#: What a command gives back for wrong input, for what there is not, and when the store refused; every slice has errors
-#: of the first two kinds. The manual's page of commands lists them all.
-
 
 class StoreError(XianghengError):
     """What the store refuses; nothing was written unless the message says otherwise."""

@@ -92,18 +92,18 @@ def _last_to_write(tables: tuple[type[History], ...], *, is_dated: bool) -> Sele
     log = table_of(AuditRow).columns
     # First the act in the log, then by its number in each table: both are looked up in an index.
     known = select(log.number).where(log.at <= bindparam("as_of")).order_by(log.at.desc()).limit(1)
-    numbers = []
-    for kind in tables:
-        act = table_of(kind).columns.act
-        newest = select(sql.max(act).label("act"))
-        numbers.append(newest.where(act <= known.scalar_subquery()) if is_dated else newest)
+    columns = [table_of(kind).columns.act for kind in tables]
+    numbers = [
+        select(sql.max(act).label("act")).where(*([act <= known.scalar_subquery()] if is_dated else []))
+        for act in columns
+    ]
     last = select(sql.max(union_all(*numbers).subquery().c.act)).scalar_subquery()
     return select(log.digest).where(log.number == last)
 
 
 def versions(session: Session, row: H) -> list[H]:
     """A row and everything it corrected, the newest first."""
-    kind, found = type(row), [row]
-    while found[-1].replaces is not None:
-        found.append(session.get_one(kind, found[-1].replaces))
-    return found
+    kind, rows = type(row), [row]
+    while rows[-1].replaces is not None:
+        rows.append(session.get_one(kind, rows[-1].replaces))
+    return rows

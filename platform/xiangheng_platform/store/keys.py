@@ -1,7 +1,8 @@
-"""Many keys in one statement: a list of any length takes one parameter, where databases allow some thousands."""
+"""Many keys in one statement, where databases allow some thousands of parameters, and many rows a batch at a time."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import Boolean, ColumnElement, Text, literal
 from sqlalchemy.ext.compiler import compiles
@@ -10,6 +11,15 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from xiangheng_platform.store.canonical import document
+
+T = TypeVar("T")
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """So many items at a time, as they come; fewer in the last batch, and no batch of nothing."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 class among(FunctionElement[bool]):  # reads as the condition that it is: where(among(column, keys))

@@ -62,9 +62,9 @@ def end_of(day: date) -> datetime:
 
 def read_day(text: str) -> date:
     """A day as people write it: `2024-06-30`, `2024/6/30`, `2024年6月30日`; raises `NotAMoment`."""
-    found = _DAY.fullmatch(text.strip())
+    match = _DAY.fullmatch(text.strip())
     try:
-        return date(*map(int, found.groups())) if found else date.fromisoformat(text.strip())
+        return date(*map(int, match.groups())) if match else date.fromisoformat(text.strip())
     except ValueError as error:
         raise _refusal(text) from error
 
@@ -75,12 +75,10 @@ def read_moment(text: str) -> datetime:
     if _DAY.fullmatch(given) or re.fullmatch(r"\d{8}", given):
         return end_of(read_day(given))
     try:
-        found = datetime.fromisoformat(given)
-        return (found if found.tzinfo else found.replace(tzinfo=BEIJING)).astimezone(UTC)
-    except (
-        ValueError,
-        OverflowError,
-    ) as error:  # a zone may put the first hours of the year 1 into the year 0
+        moment = datetime.fromisoformat(given)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)).astimezone(UTC)
+    # A zone may put the first hours of the year 1 into the year 0.
+    except (ValueError, OverflowError) as error:
         raise _refusal(text) from error
 
 

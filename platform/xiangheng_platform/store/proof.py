@@ -55,7 +55,7 @@ class _Proving:
         self._at: int | None = None  # the last act's moment, where its digest vouches for it
         self.seals = {table.name: _Seals(connection, table) for table in tables}
 
-    def found(self, number: int, what: str) -> None:
+    def note(self, number: int, what: str) -> None:
         if len(self.breaks) < _MOST_BREAKS:
             self.breaks.append(Break(number, what))
 
@@ -63,11 +63,11 @@ class _Proving:
         """One act: that it follows the last one, that it is what its digest says, and that its rows are there."""
         number = row["number"]
         if number != expected:
-            self.found(expected, f"缺少第 {expected} 号到第 {number - 1} 号操作的记录")
+            self.note(expected, f"缺少第 {expected} 号到第 {number - 1} 号操作的记录")
         if row["previous"] != last:
-            self.found(number, "与前一次操作接不上")
+            self.note(number, "与前一次操作接不上")
         if hashlib.sha256(line(CHAINED, [row[name] for name in CHAINED])).hexdigest() != row["digest"]:
-            self.found(number, "这条记录的内容与它的摘要不符")
+            self.note(number, "这条记录的内容与它的摘要不符")
             self._at = None
         else:
             self.check_moment(number, row["at"])
@@ -81,29 +81,32 @@ class _Proving:
         that a row was changed, the next row is not accused as well.
         """
         if self._at is not None and at <= self._at:
-            self.found(number, "这次操作的时刻不晚于前一次：时刻是倒填的")
+            self.note(number, "这次操作的时刻不晚于前一次：时刻是倒填的")
         self._at = at
 
     def check_seals(self, number: int, text: str, at: Any) -> None:
         """What an act wrote in each table is what it sealed, neither more nor less, and known since its moment."""
-        wanted = _sealed(text)
-        if wanted is None:
-            return  # The row's own digest tells that it was changed.
+        try:
+            wanted = json.loads(text)
+        except ValueError:
+            return  # The row's own digest tells that it was changed; so, too, where this is no document.
+        if not isinstance(wanted, dict):
+            return
         for name in sorted(wanted.keys() - self.seals.keys()):
-            self.found(number, f"这次操作写入的表 {name} 不见了")
+            self.note(number, f"这次操作写入的表 {name} 不见了")
         for name, seals in self.seals.items():
             for stray in seals.before(number):
-                self.found(stray, f"表 {name} 里有不属于任何一次操作的行")
+                self.note(stray, f"表 {name} 里有不属于任何一次操作的行")
             written = seals.of(number)
             if written.digest != wanted.get(name):
-                self.found(number, f"表 {name} 中由这次操作写入的行被改过、删过或加过")
+                self.note(number, f"表 {name} 中由这次操作写入的行被改过、删过或加过")
             elif not written.moments <= {at}:
-                self.found(number, f"表 {name} 中由这次操作写入的行记着另一个时刻")
+                self.note(number, f"表 {name} 中由这次操作写入的行记着另一个时刻")
 
     def check_rest(self, last: int) -> None:
         for name, seals in self.seals.items():
             for stray in seals.before(None):
-                self.found(stray or last, f"表 {name} 里有审计记录以外的行")
+                self.note(stray or last, f"表 {name} 里有审计记录以外的行")
             self.rows += seals.rows
 
     def check_head(self, connection: Connection, number: int, digest: str) -> None:
@@ -114,29 +117,20 @@ class _Proving:
         columns = as_found(table_of(AuditHead), connection.dialect.name)
         heads = connection.execute(select(*columns.values())).all()
         if len(heads) != 1:
-            self.found(number, "没有审计记录的末端，或不止一个")
+            self.note(number, "没有审计记录的末端，或不止一个")
             return
         head = dict(zip(columns, heads[0], strict=True))
         if head["number"] != number:
-            self.found(
+            self.note(
                 number,
                 f"审计记录到第 {number} 号为止，而末端说是第 {head['number']} 号：末尾被删过或加过",
             )
         elif head["digest"] != digest:
-            self.found(number, "审计记录的末端记着另一个摘要")
+            self.note(number, "审计记录的末端记着另一个摘要")
         elif self._at is not None and head["at"] != self._at:
-            self.found(number, "审计记录的末端记着另一个时刻：有人要让以后的操作记到别的时候")
+            self.note(number, "审计记录的末端记着另一个时刻：有人要让以后的操作记到别的时候")
         elif head["id"] != 1:
-            self.found(number, "审计记录的末端不是我们写的那一行")
-
-
-def _sealed(text: str) -> dict[str, Any] | None:
-    """What an act sealed, by table; None for a text that is no document any more."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
+            self.note(number, "审计记录的末端不是我们写的那一行")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,45 +184,30 @@ class _Seals:
 
 def prove(connection: Connection, progress: Progress = lambda acts: None) -> Proof:
     """Go through the whole history once, in constant memory. The first hundred breaks are named."""
-    tables = _histories(connection)
+    tables, log, names = MetaData(), table_of(AuditRow), [*CHAINED, "digest"]
+    # Before any bytes are let through: a table whose name is no UTF-8 any more is a damaged file, and refused.
+    tables.reflect(connection, only=histories(connection))
+    columns = as_found(log, connection.dialect.name)
     with _any_bytes(connection):
-        proving, last, acts = _Proving(connection, tables), GENESIS, 0
-        for row in _audit_rows(connection):
+        proving, last, acts = _Proving(connection, tables.sorted_tables), GENESIS, 0
+        for values in _streamed(connection, log, [columns[name] for name in names], "number"):
+            row = dict(zip(names, values, strict=True))
             proving.check(row, last, acts + 1)
             last, acts = row["digest"], row["number"]
             if acts % _STEP == 0:
                 progress(acts)
         proving.check_rest(acts)
         proving.check_head(connection, acts, last)
-    return Proof(acts, proving.rows, _readable(last), tuple(proving.breaks))
+    digest = (
+        str(last).encode("utf-8", "replace").decode("utf-8")
+    )  # printable, also what is left of a damaged one
+    return Proof(acts, proving.rows, digest, tuple(proving.breaks))
 
 
-def _readable(digest: Any) -> str:
-    """A digest that can be printed and noted, also what is left of a damaged one."""
-    return str(digest).encode("utf-8", "replace").decode("utf-8")
-
-
-def _histories(connection: Connection) -> list[Table]:
-    """The tables of history as they are there. A name that is no UTF-8 any more is a damaged file, and refused."""
-    found = MetaData()
-    found.reflect(connection, only=histories(connection))
-    return found.sorted_tables
-
-
-def _audit_rows(connection: Connection) -> Iterator[dict[str, Any]]:
-    """The log in the order of its numbers, each row by the names of its columns as they are kept."""
-    table, names = table_of(AuditRow), [*CHAINED, "digest"]
-    columns = as_found(table, connection.dialect.name)
-    for row in _streamed(connection, table, [columns[name] for name in names], "number"):
-        yield dict(zip(names, row, strict=True))
-
-
-def _streamed(connection: Connection, table: Table, columns: list[Any], order: str) -> Iterator[Any]:
+def _streamed(connection: Connection, table: Table, columns: list[Any], order: str) -> Iterable[Any]:
     """Rows a few thousand at a time."""
     statement = select(*columns).order_by(table.columns[order])
-    found = connection.execute(statement.execution_options(stream_results=True, yield_per=_STEP))
-    for part in found.partitions():
-        yield from part
+    return connection.execute(statement.execution_options(stream_results=True, yield_per=_STEP))
 
 
 @contextmanager

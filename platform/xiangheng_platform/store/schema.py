@@ -57,16 +57,20 @@ def migrate_on(connection: Connection, revision: str) -> None:
     config = _config()
     config.attributes[CONNECTION] = connection
     command.upgrade(config, revision)
-    _refuse_dangling(connection)
+    check = text("PRAGMA foreign_key_check")
+    if connection.dialect.name == "sqlite" and (dangling := connection.execute(check).all()):
+        raise SchemaDiffers(
+            f"升级后有 {len(dangling)} 行指向不存在的行，已整个撤回", remedy="请把本条报告给开发者"
+        )
 
 
 def refuse_unless_current(database: Database) -> None:
     """Raise `StoreMissing`, `SchemaDiffers` or `StoreUnusable` unless the tables are what the program needs."""
     with database.reading() as connection:
-        found = revision_of(connection)
+        revision = revision_of(connection)
         # Every command comes through here: the tables are looked at only where there is no mark.
-        is_unmarked = not found and {*tables_of(connection)} >= {*tables_at(revisions()[0])}
-    if found == newest():
+        is_unmarked = not revision and {*tables_of(connection)} >= {*tables_at(revisions()[0])}
+    if revision == newest():
         return
     if is_unmarked:
         raise StoreUnusable(
@@ -75,17 +79,17 @@ def refuse_unless_current(database: Database) -> None:
             expected=f"表 {VERSION_TABLE} 里的一个版本记号",
             remedy="查是谁改的；用改动以前的备份恢复（xiangheng db restore）",
         )
-    if not found:
+    if not revision:
         raise StoreMissing("数据库里还没有表", at=database.place, remedy="运行 xiangheng db init")
-    if found in revisions():
+    if revision in revisions():
         raise SchemaDiffers(
-            f"数据库的表是旧版本 {found}",
+            f"数据库的表是旧版本 {revision}",
             at=database.place,
             expected=newest(),
             remedy="运行 xiangheng db upgrade（文件数据库会先备份）",
         )
     raise SchemaDiffers(
-        f"数据库的表是版本 {found}，比程序新", at=database.place, expected=newest(), remedy="换用新版程序"
+        f"数据库的表是版本 {revision}，比程序新", at=database.place, expected=newest(), remedy="换用新版程序"
     )
 
 
@@ -123,16 +127,6 @@ def migrating(database: Database) -> Iterator[Connection]:
             connection.invalidate()
 
 
-def _refuse_dangling(connection: Connection) -> None:
-    if connection.dialect.name != "sqlite":
-        return
-    dangling = connection.execute(text("PRAGMA foreign_key_check")).all()
-    if dangling:
-        raise SchemaDiffers(
-            f"升级后有 {len(dangling)} 行指向不存在的行，已整个撤回", remedy="请把本条报告给开发者"
-        )
-
-
 def tables_of(connection: Connection) -> list[str]:
     """The names of all tables that are there, ours or not, the record of revisions left out."""
     return [name for name in sorted(inspect(connection).get_table_names()) if name != VERSION_TABLE]
@@ -141,9 +135,17 @@ def tables_of(connection: Connection) -> list[str]:
 @cache
 def tables_at(revision: str) -> tuple[str, ...]:
     """The names of our tables at a revision, as its migrations make them in a database that is thrown away."""
+    with rehearsed(revision) as connection:
+        return tuple(tables_of(connection))
+
+
+@contextmanager
+def rehearsed(revision: str) -> Iterator[Connection]:
+    """Within, a database in memory with our tables at a revision; thrown away afterwards."""
     engine = create_engine("sqlite://")
-    with engine.begin() as connection:
-        migrate_on(connection, revision)
-        found = tuple(tables_of(connection))
-    engine.dispose()
-    return found
+    try:
+        with engine.begin() as connection:
+            migrate_on(connection, revision)
+            yield connection
+    finally:
+        engine.dispose()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
 from xiangheng_platform.store import schema
@@ -53,18 +53,18 @@ def differences(database: Database) -> list[str]:
         revision, standing = schema.revision_of(connection), shape_of(connection)
         role = [] if database.is_sqlite else _replication_role(connection)
     try:
-        expected = _on_sqlite(revision) if database.is_sqlite else _on_server(database, revision)
+        expected = _in_memory(revision) if database.is_sqlite else _on_server(database, revision)
     except StoreUnusable as error:
-        if not _is_not_allowed(error.__cause__):
+        cause = error.__cause__
+        is_allowed = (
+            not isinstance(cause, ProgrammingError) or getattr(cause.orig, "sqlstate", None) != "42501"
+        )
+        if is_allowed:
             raise
         return [
             "不能核对数据库的结构：数据库用户不能建临时的模式。由管服务器的人授予 CREATE ON DATABASE 以后再查"
         ]
     return [*role, *compared(standing, expected)]
-
-
-def _is_not_allowed(error: BaseException | None) -> bool:
-    return isinstance(error, ProgrammingError) and getattr(error.orig, "sqlstate", None) == "42501"
 
 
 def compared(standing: Shape, expected: Shape) -> Iterator[str]:
@@ -100,13 +100,9 @@ def _removal(part: Part) -> str:
     return f"{acts}查是谁加的，由管数据库的人删去"
 
 
-def _on_sqlite(revision: str) -> Shape:
-    engine = create_engine("sqlite://")
-    with engine.begin() as connection:
-        schema.migrate_on(connection, revision)
-        shape = shape_of(connection)
-    engine.dispose()
-    return shape
+def _in_memory(revision: str) -> Shape:
+    with schema.rehearsed(revision) as connection:
+        return shape_of(connection)
 
 
 def _on_server(database: Database, revision: str) -> Shape:
@@ -124,7 +120,7 @@ def _on_server(database: Database, revision: str) -> Shape:
         schema.migrate_on(connection, revision)
         shape = shape_of(connection)
         transaction.rollback()
-    return shape
+        return shape
 
 
 def _plain(definition: str) -> str:
@@ -154,11 +150,10 @@ _OF_SQLITE = re.compile(r"sqlite_(sequence|stat\d|autoindex_.+)")
 
 def _without_columns(statement: str, columns: Iterable[str]) -> str:
     """What a table's statement says beside plain columns: keys, checks, collations, whatever is generated."""
-    body = _plain(statement).partition("(")[2].rpartition(")")
-    parts = _split(body[0])
+    body, _, end = _plain(statement).partition("(")[2].rpartition(")")
     names = set(columns)
-    rest = [part for part in parts if part.split(" ")[0] not in names or not _IS_PLAIN.fullmatch(part)]
-    return f"{','.join(sorted(rest))}{body[2]}"
+    rest = [part for part in _split(body) if part.split(" ")[0] not in names or not _IS_PLAIN.fullmatch(part)]
+    return f"{','.join(sorted(rest))}{end}"
 
 
 _IS_PLAIN = re.compile(r"\w+ \w+( DEFAULT \S+)?( NOT NULL)?( DEFAULT \S+)?")

@@ -43,13 +43,13 @@ def share_of(file: Path) -> str:
 
 def filesystem_of(path: Path, mounts: str) -> str:
     """The type of the file system that holds a path, by the system's list of mounts; the last one mounted counts."""
-    found, longest = "", -1
+    holder, longest = "", -1
     for line in mounts.splitlines():
         _, place, kind, *_ = line.split(" ")
         folder = Path(place.encode().decode("unicode_escape").encode("latin-1").decode("utf-8", "replace"))
         if path.is_relative_to(folder) and len(folder.parts) >= longest:
-            found, longest = kind, len(folder.parts)
-    return found
+            holder, longest = kind, len(folder.parts)
+    return holder
 
 
 def is_unc(path: str) -> bool:

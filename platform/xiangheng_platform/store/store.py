@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -97,8 +97,14 @@ class Store:
                     yield act
                 confirming = True
         except Exception as error:
-            if confirming and _was_lost(error):
-                raise _unknown(self.database.place, act.number) from error
+            cause = error.__cause__
+            # Where the connection broke at the very end, nobody knows what the server did last.
+            if confirming and isinstance(cause, DBAPIError) and cause.connection_invalidated:
+                raise OutcomeUnknown(
+                    f"提交时与数据库断开，第 {act.number} 号操作可能已写入，也可能没有",
+                    at=self.database.place,
+                    remedy=f"连上后运行 xiangheng audit show {act.number}：有这一号且内容相符，就是已写入；没有就再做一次",
+                ) from error
             raise
 
     @contextmanager
@@ -106,29 +112,11 @@ class Store:
         self, session: Session, person: P, action: str, subject: str, reason: str = ""
     ) -> Iterator[Act[P]]:
         """An act within a transaction that somebody opened for more than the act, and who confirms it."""
-        act, head = self._begun(session, person)
-        yield act
-        self._finish(act, head, AuditRow(
-            number=act.number, at=act.at, clock=act.clock, actor=act.actor,
-            action=action, subject=subject, before=noted(act.before), after=noted(act.after),
-            reason=reason, seal=act.seal(), previous=head.digest, digest="",
-        ))  # fmt: skip
-
-    def last_act(self) -> AuditHead:
-        """The last act's number, moment and digest: written down elsewhere, it proves the log up to there."""
-        with self.reading() as session:
-            return read_head(session)
-
-    def _begun(self, session: Session, person: P) -> tuple[Act[P], AuditHead]:
         head, now = read_head(session, hold=True), self.clock()
         refuse_other_head(session, head)
         # The clock is held against what it read then and not against the log, which may be ahead of it for good
         # reason: whoever keeps the machine said so once (`clocks.accept`), and need not say it at every act.
-        self._refuse_earlier(clock_at(session, head), now)
-        at = max(now, head.at + _NEXT)
-        return Act(session, person, head.number + 1, at, now if now < at else None), head
-
-    def _refuse_earlier(self, last: datetime, now: datetime) -> None:
+        last = clock_at(session, head)
         if last - now > self.tolerance:
             raise ClockWentBack(
                 f"时钟现在是 {beijing(now)}，而上一次操作时是 {beijing(last)}",
@@ -137,24 +125,20 @@ class Store:
                 remedy="校准时钟再做。若是以前走快了、现在是准的，由管机器的人运行 xiangheng db clock --accept，"
                 "以后的操作接着记",
             )
-
-    def _finish(self, act: Act[Any], head: AuditHead, row: AuditRow) -> None:
-        act.session.flush()
+        at = max(now, head.at + _NEXT)
+        act = Act(session, person, head.number + 1, at, now if now < at else None)
+        yield act
+        row = AuditRow(
+            number=act.number, at=act.at, clock=act.clock, actor=act.actor,
+            action=action, subject=subject, before=noted(act.before), after=noted(act.after),
+            reason=reason, seal=act.seal(), previous=head.digest, digest="",
+        )  # fmt: skip
+        session.flush()
         row.digest = digest_of_row(row)
-        act.session.add(row)
         head.number, head.at, head.digest = row.number, row.at, row.digest
-        act.session.add(head)
+        session.add_all([row, head])
 
-
-def _was_lost(error: Exception) -> bool:
-    """Whether the connection broke, so that nobody knows what the server did last."""
-    cause = error.__cause__
-    return isinstance(cause, DBAPIError) and cause.connection_invalidated
-
-
-def _unknown(place: str, number: int) -> OutcomeUnknown:
-    return OutcomeUnknown(
-        f"提交时与数据库断开，第 {number} 号操作可能已写入，也可能没有",
-        at=place,
-        remedy=f"连上后运行 xiangheng audit show {number}：有这一号且内容相符，就是已写入；没有就再做一次",
-    )
+    def last_act(self) -> AuditHead:
+        """The last act's number, moment and digest: written down elsewhere, it proves the log up to there."""
+        with self.reading() as session:
+            return read_head(session)

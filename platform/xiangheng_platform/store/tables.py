@@ -103,7 +103,7 @@ class PersonalRow(Record, table=True):
 
 def table_of(record: type[Record]) -> Table:
     """The table behind a record's class; raises `TypeError` for a class that is only a base."""
-    found: Any = getattr(record, "__table__", None)
-    if not isinstance(found, Table):
+    table: Any = getattr(record, "__table__", None)
+    if not isinstance(table, Table):
         raise TypeError(f"{record.__name__} has no table")
-    return found
+    return table

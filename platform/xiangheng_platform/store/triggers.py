@@ -59,18 +59,14 @@ def restore(connection: Connection) -> None:
 
 def missing(connection: Connection) -> list[str]:
     """The tables that should be protected and are not wholly: a trigger that was made to refuse nothing is none."""
-    if connection.dialect.name == "sqlite":
-        return _missing_on_sqlite(connection)
-    return _missing_on_postgresql(connection)
-
-
-def _missing_on_sqlite(connection: Connection) -> list[str]:
+    if connection.dialect.name != "sqlite":
+        return _missing_on_postgresql(connection)
     query = text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
     there = set(connection.execute(query).scalars())
     return [
         name
         for name in protected(connection)
-        if not there.issuperset(one for one in _sqlite(connection, [name]) if one.startswith("CREATE"))
+        if not there.issuperset(sql for sql in _sqlite(connection, [name]) if sql.startswith("CREATE"))
     ]
 
 
@@ -108,7 +104,7 @@ def _same_row(connection: Connection, name: str) -> str:
     """What makes a new row take the place of an old one: `INSERT OR REPLACE` deletes without asking the triggers."""
     inspector = inspect(connection)
     keys = [inspector.get_pk_constraint(name)["constrained_columns"]]
-    keys += [found["column_names"] for found in inspector.get_unique_constraints(name)]
+    keys += [constraint["column_names"] for constraint in inspector.get_unique_constraints(name)]
     return " OR ".join(
         "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")" for key in keys
     )

@@ -53,7 +53,12 @@ class Turns:
             self._wait(number)
             yield
         finally:
-            self._give_back(number, ticket)
+            # Before the lock is let go, so that nobody finds a number without its owner; on Windows it must be after.
+            names = (self._path(number), Path(ticket.name))
+            _unlink(names)
+            ticket.close()
+            if sys.platform == "win32":
+                _unlink(names)
 
     def _drawn(self) -> tuple[int, IO[bytes]]:
         """The next number, with the lock on it.
@@ -70,10 +75,8 @@ class Turns:
             ticket.close()
             raise
         finally:
-            with suppress(
-                OSError
-            ):  # Windows takes away no file that somebody has open; `_give_back` does it then
-                draft.unlink()
+            # Windows takes away no file that somebody has open: who gives the turn back does it then.
+            _unlink([draft])
         return number, ticket
 
     def _named(self, draft: Path) -> int:
@@ -104,14 +107,6 @@ class Turns:
             return True
         except OSError:  # Windows takes away no file that somebody has open
             return False
-
-    def _give_back(self, number: int, ticket: IO[bytes]) -> None:
-        """Before the lock is let go, so that nobody finds a number without its owner; on Windows it must be after."""
-        names = (self._path(number), Path(ticket.name))
-        _unlink(names)
-        ticket.close()
-        if sys.platform == "win32":
-            _unlink(names)
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number:08}"

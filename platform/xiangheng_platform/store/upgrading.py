@@ -53,7 +53,7 @@ def bring_up(connection: Connection) -> Proof:
     before = prove(connection)
     schema.migrate_on(connection, "head")
     after = prove(connection)
-    broken = [found for found in after.breaks if found not in before.breaks]
+    broken = [place for place in after.breaks if place not in before.breaks]
     if broken or after.rows != before.rows:
         what = f"第 {broken[0].number} 号操作：{broken[0].what}" if broken else "历史的行数变了"
         raise _author(f"升级会改动封存的历史（{what}），已整个撤回")

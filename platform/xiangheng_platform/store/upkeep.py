@@ -121,8 +121,8 @@ def _structure(connection: Connection) -> Iterator[str]:
     """What SQLite itself finds wrong with its file; a server sees to its own."""
     if connection.dialect.name != "sqlite":
         return
-    for (found,) in connection.execute(text("PRAGMA integrity_check")):
-        if found != "ok":
-            yield f"数据库文件：{found}"
-    for found in connection.execute(text("PRAGMA foreign_key_check")):
-        yield f"表 {found[0]} 的第 {found[1]} 行指向不存在的行"
+    for message in connection.execute(text("PRAGMA integrity_check")).scalars():
+        if message != "ok":
+            yield f"数据库文件：{message}"
+    for table, row, *_ in connection.execute(text("PRAGMA foreign_key_check")):
+        yield f"表 {table} 的第 {row} 行指向不存在的行"

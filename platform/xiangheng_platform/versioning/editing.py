@@ -86,7 +86,12 @@ def reconcile(
     """
     right = repository.conventions.change
     require_somewhere(person, right)
-    _refuse_twice(repository, contents)
+    times = Counter(map(repository.key_of_content, contents))
+    code, message = repository.conventions.twice, f"{repository.noun}写了不止一次"
+    if faults := [
+        Fault(code, " ".join(key), message, "一次", "只留一个") for key, count in times.items() if count > 1
+    ]:
+        raise repository.refused(faults)
     with store.view(person) as view:
         outcome = _outcome(repository, contents, repository.by_key(view))
     if not outcome.written:
@@ -104,15 +109,6 @@ def reconcile(
             repository.revise(act, content, rows.get(key, []), loaded=True)
         act.note(after={"added": outcome.added, "changed": outcome.changed})
     return outcome
-
-
-def _refuse_twice(repository: Repository[C, V], contents: Sequence[C]) -> None:
-    times = Counter(map(repository.key_of_content, contents))
-    code, message = repository.conventions.twice, f"{repository.noun}写了不止一次"
-    if faults := [
-        Fault(code, " ".join(key), message, "一次", "只留一个") for key, count in times.items() if count > 1
-    ]:
-        raise repository.refused(faults)
 
 
 def _outcome(
