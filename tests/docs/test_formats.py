@@ -17,7 +17,7 @@ from xiangheng_seeds.workbooks import write_workbooks
 DOCS = Path(__file__).parents[2] / "docs"
 FORMATS = DOCS / "formats"
 BY_HAND = """
-comparison difference explanation result
+explanation result
 """
 
 

@@ -101,16 +101,21 @@ class Commands(Mapping[str, Any]):
         self._made: dict[str, Any] = {}
 
     def listed(self) -> Iterator[tuple[str, str, str]]:
-        """Name, panel and line of help of each command that can be imported."""
+        """Name, panel and line of help of each command that can be imported.
+
+        Of the kit's own functions this is known without importing what they need.
+        """
         for name, (_, page) in self._points.items():
+            if "help" in page:
+                yield name, page["rich_help_panel"], page["help"]
+                continue
             loaded = self._load(name)
             if isinstance(loaded, typer.Typer):
                 group = solve_typer_info_defaults(TyperInfo(loaded))
                 if not group.hidden:
                     yield name, _panel(loaded, page), group.help or ""
             elif loaded is not None:
-                words = page.get("help") or inspect.getdoc(loaded) or ""
-                yield name, _panel(loaded, page), words.partition("\n\n")[0]
+                yield name, _panel(loaded, page), (inspect.getdoc(loaded) or "").partition("\n\n")[0]
 
     def __getitem__(self, name: str) -> Any:
         """The command of a name; raises `KeyError` where there is none, or none that can be imported."""

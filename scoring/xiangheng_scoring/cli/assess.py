@@ -112,13 +112,9 @@ def _write(result: "Result", out: Path | None, charts: Path | None, intervals: M
         written = write_ranking(ranking_of(result, intervals), out)
         print(f"排名写在 {'、'.join(map(str, written))}", file=sys.stderr)
     if charts is not None:
-        from xiangheng_scoring.cli.pictures import ranking_pictures, write_pictures
-        from xiangheng_scoring.intake.writing.atomic_write import written_whole
+        from xiangheng_scoring.cli.pictures import draw, ranking_pictures
 
-        with written_whole(charts) as fresh:
-            fresh.mkdir(parents=True)
-            write_pictures(fresh, ranking_pictures(result))
-        print(f"图写在 {charts}", file=sys.stderr)
+        draw(charts, ranking_pictures(result))
 
 
 def _next(result: "Result", scheme: str, paths: list[Path], year: int | None, frame: Path | None) -> str:

@@ -1,6 +1,7 @@
 """Studies and differences as pictures: from what they hold to the plain values that charts take."""
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,7 @@ from xiangheng_scoring.charts import (
     waterfall,
 )
 from xiangheng_scoring.explain.cautions import INVENTED, cautions, named
+from xiangheng_scoring.intake.writing.atomic_write import written_whole
 
 if TYPE_CHECKING:
     from xiangheng_scoring.analysis.comparison import Difference
@@ -125,6 +127,14 @@ def _waterfall(one: "Difference", here: "Result", there: "Result") -> str:
     if one.here.unit != one.there.unit:
         title = f"{there.scheme.name} {there.period}：{one.there.unit.name}与{one.here.unit.name}之差"
     return waterfall(title, ends[0], steps, ends[1], notes=differences_notes(one, here, there))
+
+
+def draw(folder: Path, drawings: Mapping[str, str]) -> None:
+    """Each drawing as an SVG file in a new folder, all or none, and on standard error where it is."""
+    with written_whole(folder) as fresh:
+        fresh.mkdir(parents=True)
+        write_pictures(fresh, drawings)
+    print(f"图写在 {folder}", file=sys.stderr)
 
 
 def write_pictures(folder: Path, drawings: Mapping[str, str]) -> None:

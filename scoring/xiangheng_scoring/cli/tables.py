@@ -109,12 +109,12 @@ def difference_table(found: Difference, names: Mapping[str, str], room: int) -> 
     for heading in ("相差", *(EFFECT_WORDS[name] for name in used)):
         table.add_column(heading, justify="right", no_wrap=True)
     for change in changes(found):
-        label = f"{change.node.code} {names.get(change.node.code, change.node.name)}"
-        values = " → ".join(dict.fromkeys(change.values))
+        label = f"{change.code} {names.get(change.code, change.name)}"
+        values = " → ".join(dict.fromkeys((change.here, change.there)))
         if change.points is None:
             table.add_row(f"　{label}", values, f"得分 {signed(change.score)}")
             continue
-        effects = found.by_leaf[change.node.code]
+        effects = found.by_leaf[change.code]
         cells = (change.points, *(effects.get(name, ZERO) for name in used))
         table.add_row(label, values, *map(signed, cells))
     if adjusted := found.effects["adjustment"]:

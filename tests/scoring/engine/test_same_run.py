@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from xiangheng_scoring.analysis.comparison import compare, comparison_document
+from xiangheng_scoring.analysis.comparison import compare
+from xiangheng_scoring.analysis.comparison.documents import comparison_record
 from xiangheng_scoring.cli.loading import open_scheme
 from xiangheng_scoring.conformance.samples import sample_data, shuffled
 from xiangheng_scoring.engine.dataset import Adjustment, Dataset
@@ -22,6 +23,7 @@ from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
 from xiangheng_scoring.intake.writing.schemes import write_scheme_folder, write_scheme_workbook
 from xiangheng_scoring.places import Origin
+from xiangheng_scoring.records import document
 from xiangheng_scoring.scheme import Row, Scheme, build_scheme
 from xiangheng_seeds.generator import invent
 from xiangheng_seeds.workbooks import write_workbooks
@@ -119,10 +121,10 @@ def test_documents_are_written_alike_in_a_thread_of_little_precision(name: str) 
     here = score(scheme, sample_data(scheme, 1))
     there = score(scheme, replace(here.data, adjustments=_adjusted(scheme)))
     found = compare(here, there)
-    expected = result_document(there), comparison_document(found)
+    expected = result_document(there), document(comparison_record(found))
     with localcontext() as context:
         context.prec = 2
-        assert (result_document(there), comparison_document(found)) == expected
+        assert (result_document(there), document(comparison_record(found))) == expected
 
 
 def _adjusted(scheme: Scheme) -> tuple[Adjustment, ...]:

@@ -9,7 +9,6 @@ from xiangheng_scoring.analysis.comparison.differences import (
     compare,
     compare_units,
 )
-from xiangheng_scoring.analysis.comparison.document import comparison_document, difference_document
 from xiangheng_scoring.analysis.comparison.wording import (
     EFFECT_MEANINGS,
     EFFECT_WORDS,
@@ -21,5 +20,5 @@ from xiangheng_scoring.analysis.comparison.wording import (
 
 __all__ = [
     "EFFECTS", "EFFECT_MEANINGS", "EFFECT_WORDS", "Change", "Comparison", "Difference", "Overtaking", "changes", "compare", "compare_units",
-    "comparison_document", "difference_document", "difference_said", "left_out_said", "overtaking_said", "signed",
+    "difference_said", "left_out_said", "overtaking_said", "signed",
 ]  # fmt: skip

@@ -3,43 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
 from xiangheng_scoring.analysis.comparison.differences import Difference
 from xiangheng_scoring.engine.result import NodeResult
 from xiangheng_scoring.numbers.exact import ZERO, exact_sum, exactly, shown
+from xiangheng_scoring.records import Meaning, Points
 from xiangheng_scoring.scheme import Node, Scheme
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One indicator, or one mean, on both sides of a difference; None on a side that does not have it.
+    """An indicator, or a mean, on both sides of a difference."""
 
-    `points` is the change in points of the total; None for an indicator below the mean `below`, whose points are no part
-    of the total, and which has a `score` on both sides instead.
-    """
-
-    node: Node
-    here: NodeResult | None
-    there: NodeResult | None
-    points: Decimal | None
-    below: str = ""
+    code: str
+    name: str
+    below: Annotated[str | None, Meaning("the mean that it is below, and of which its points are no part")]
+    points: Annotated[
+        Points | None, Meaning("the change in points of the total; null for an indicator below a mean")
+    ]
+    score: Annotated[Decimal, Meaning("the change of the score; a side without one counts as 0")]
+    here: Annotated[str, Meaning("what stood for it, as a table prints it")]
+    there: Annotated[str, Meaning("the same there")]
 
     @property
     def is_none(self) -> bool:
         """Whether nothing moved: neither points nor score nor value."""
-        return not self.points and self.score == ZERO and self.values[0] == self.values[1]
-
-    @property
-    @exactly
-    def score(self) -> Decimal:
-        """The change of the score; a side without one counts as 0."""
-        here, there = (side.score if side else None for side in (self.here, self.there))
-        return (there or ZERO) - (here or ZERO)
-
-    @property
-    def values(self) -> tuple[str, str]:
-        """What stood for it on both sides, as a table prints it."""
-        return _value(self.node, self.here), _value(self.node, self.there)
+        return not self.points and not self.score and self.here == self.there
 
 
 @exactly
@@ -54,7 +44,7 @@ def changes(difference: Difference) -> list[Change]:
     for code, points in parts:
         scheme = there if code in there.nodes else here
         part = _change(difference, scheme.nodes[code], points)
-        below = [] if part.node.is_leaf else _below(difference, scheme, code)
+        below = [] if scheme.nodes[code].is_leaf else _below(difference, scheme, code)
         if below or not part.is_none or any(difference.by_leaf[code].values()):
             moved += [part, *below]
     return moved if parts else _below(difference, there, there.root.code)
@@ -64,7 +54,7 @@ def _below(difference: Difference, scheme: Scheme, code: str) -> list[Change]:
     """The indicators below a mean that moved, largest change of the score first."""
     leaves = (_change(difference, leaf, None, code) for leaf in _leaves(scheme, code) if leaf.gives_points)
     moved = [change for change in leaves if not change.is_none]
-    return sorted(moved, key=lambda change: (-abs(change.score), change.node.code))
+    return sorted(moved, key=lambda change: (-abs(change.score), change.code))
 
 
 def _leaves(scheme: Scheme, code: str) -> Iterator[Node]:
@@ -75,9 +65,18 @@ def _leaves(scheme: Scheme, code: str) -> Iterator[Node]:
             yield from _leaves(scheme, child.code)
 
 
-def _change(difference: Difference, node: Node, points: Decimal | None, below: str = "") -> Change:
+def _change(difference: Difference, node: Node, points: Decimal | None, below: str | None = None) -> Change:
     here, there = (side.nodes.get(node.code) for side in (difference.here, difference.there))
-    return Change(node, here, there, points, below)
+    before, after = ((side and side.score) or ZERO for side in (here, there))
+    return Change(
+        node.code,
+        node.name,
+        below,
+        points=None if points is None else Points(points),
+        score=after - before,
+        here=_value(node, here),
+        there=_value(node, there),
+    )
 
 
 def _value(node: Node, side: NodeResult | None) -> str:

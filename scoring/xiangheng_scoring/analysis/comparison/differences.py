@@ -99,9 +99,9 @@ class Overtaking:
         return (self.of_winner.there.total or ZERO) - (self.of_loser.there.total or ZERO)
 
     @property
-    def decisive(self) -> str:
+    def decisive(self) -> Effect:
         """The effect that did most for the winner."""
-        return max(self.effects, key=lambda name: self.effects[name])
+        return max(EFFECTS, key=lambda name: self.effects[name])
 
 
 @dataclass(frozen=True)

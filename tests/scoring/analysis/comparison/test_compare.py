@@ -299,10 +299,13 @@ def test_one_mean_takes_no_detail_from_the_others(scheme_of: SchemeOf, data_of: 
         "A": -6,
         "M": 12,
     }
-    assert [(one.node.code, one.below, one.points, one.score, one.values) for one in changes(found)] == [
-        ("M", "", Decimal(12), Decimal(30), ("得分率 60%", "得分率 90%")),
+    assert [
+        (change.code, change.below, change.points, change.score, (change.here, change.there))
+        for change in changes(found)
+    ] == [
+        ("M", None, Decimal(12), Decimal(30), ("得分率 60%", "得分率 90%")),
         ("B", "M", None, Decimal(50), ("40", "90")),
-        ("A", "", Decimal(-6), Decimal(-10), ("80", "70")),
+        ("A", None, Decimal(-6), Decimal(-10), ("80", "70")),
     ]
 
 
