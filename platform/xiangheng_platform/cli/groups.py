@@ -1,18 +1,42 @@
 """The groups of commands that stand in the slices, each with whom it is for, as the page of all commands lists them."""
 
-from xiangheng_scoring.cli.options import AUDITORS, KEEPERS, OFFICES, Group
+from xiangheng_scoring.cli.options import (
+    ADMINISTRATORS,
+    AUDITORS,
+    EVERYONE,
+    KEEPERS,
+    OFFICES,
+    REGISTRARS,
+    Group,
+)
 
 audit = Group(
     "xiangheng_platform.audit.cli", AUDITORS, "审计记录：谁、何时、做了什么、为什么；核验没有人改过。"
 )
 calendar = Group("xiangheng_platform.calendar.cli", OFFICES, "工作日历：节假日、调休和本单位的调整。")
 db = Group("xiangheng_platform.store.cli", KEEPERS, "数据库：建立、升级、检查、备份、恢复。由管机器的人做。")
+group = Group(
+    "xiangheng_platform.regions.cli.groups", REGISTRARS, "名单：重点帮扶县等，成员按日期登记、核实。"
+)
 indicator = Group(
     "xiangheng_platform.indicators.cli.indicators", OFFICES, "指标库：查看、定义、修改、核实、检查、推算。"
+)
+job = Group("xiangheng_platform.jobs.cli.jobs", KEEPERS, "后台任务：启动、查看、取消、执行、定时。")
+permission = Group(
+    "xiangheng_platform.access.cli.permissions", ADMINISTRATORS, "权限：谁能做什么，凭哪一条。"
+)
+region = Group(
+    "xiangheng_platform.regions.cli.regions",
+    REGISTRARS,
+    "行政区划：任何一天的树、查找、沿革、登记变更。",
 )
 target = Group(
     "xiangheng_platform.indicators.cli.baselines",
     OFFICES,
     "目标值和基期值：查看、登记、修改、核实，看一个数是否达到。",
 )
+token = Group(
+    "xiangheng_platform.access.cli.tokens", ADMINISTRATORS, "令牌：程序代替密码使用，限用途、限时间。"
+)
+user = Group("xiangheng_platform.access.cli.user", EVERYONE, "账号：登录、角色、密码、二次验证、个人信息。")
 workpoint = Group("xiangheng_platform.workpoints.cli.workpoints", OFFICES, "工作要点：任务、期限、完成情况。")

@@ -12,3 +12,8 @@ def tell(record: Published, show: Callable[[], None], *, as_json: bool) -> None:
         print_record(record)
     else:
         show()
+
+
+def tell_lines(record: Published, *lines: str, as_json: bool) -> None:
+    """Tell a program by the record's document, a person by some lines."""
+    tell(record, lambda: print("".join(f"{line}\n" for line in lines), end=""), as_json=as_json)

@@ -1,43 +1,30 @@
 """`xiangheng permission list|explain|duties`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.table import Table
 
-from xiangheng_scoring.cli.options import ADMINISTRATORS, JsonOption
-from xiangheng_scoring.cli.output import print_record
+from xiangheng_platform.access.duty_sets import SETS
+from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.rights import ACTIONS, Where, matrix
+from xiangheng_platform.access.rights_documents import permissions_record
+from xiangheng_platform.access.roles import GRANTABLE
+from xiangheng_platform.cli.groups import permission
+from xiangheng_platform.cli.output import tell, tell_lines
+from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.options import JsonOption
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+# The table of rights is printed where there is no store, and without waiting for its libraries: what the other commands
+# need of them is imported when one of those is typed.
 
-    from rich.table import Table
-
-    from xiangheng_platform.access.rights import ActionRow
-
-permission = typer.Typer(
-    help="权限：谁能做什么，凭哪一条。", no_args_is_help=True, rich_help_panel=ADMINISTRATORS
-)
-
-_MARKS = {"open": "●", "within": "◐", "own": "○"}
+_MARKS = {Where.OPEN: "●", Where.WITHIN: "◐", Where.OWN: "○"}
 
 
 @permission.command("list", help="权限表：每个操作、每个角色；不用登录。")
 def list_rights(as_json: JsonOption = False) -> None:
     """Print the table of rights."""
-    from xiangheng_platform.access.duty_sets import SETS
-    from xiangheng_platform.access.rights import Where, matrix
-    from xiangheng_platform.access.rights_documents import permissions_record
-    from xiangheng_platform.access.roles import GRANTABLE
-    from xiangheng_scoring.cli.console import console
-
-    if as_json:
-        print_record(permissions_record())
-        return
-    console().print(_grid(matrix()))
-    print("　".join(f"{_MARKS[where.value]} {where.label}" for where in Where) + "　空白 不能")
-    print("角色：" + "、".join(f"{role.label} {role.value}" for role in GRANTABLE))
-    for one in SETS.values():
-        print(f"{one.label}：{'、'.join(one.duties.values())}，各由不同的人做。")
+    tell(permissions_record(), _print_matrix, as_json=as_json)
 
 
 @permission.command("explain", help="一个人能不能做一件事，凭哪一条；回答与实际执行的一致。")
@@ -69,7 +56,6 @@ def explain(
     """Explain a right."""
     from xiangheng_platform.access import explanations
     from xiangheng_platform.access.documents import decision_record
-    from xiangheng_platform.access.reach import Target
     from xiangheng_platform.cli.scope import path_of
     from xiangheng_platform.cli.session import asking
     from xiangheng_platform.store.moments import read_day
@@ -79,17 +65,12 @@ def explain(
         path = path_of(view, region, on or view.today)
         target = Target(path, tuple(department or ()), owner)
         decision = explanations.explain(view, action, login=user, target=target, matter=matter, day=on)
-    if as_json:
-        print_record(decision_record(decision))
-        return
-    from xiangheng_platform.access.rights import ACTIONS
-
     verdict = "可以" if decision.is_allowed else "不能"
-    print(f"{decision.person.login} {verdict}{ACTIONS[decision.action]}：{decision.why}")
-    for condition in decision.conditions:
-        print(f"还要：{condition}")
+    lines = [f"{decision.person.login} {verdict}{ACTIONS[decision.action]}：{decision.why}"]
+    lines += [f"还要：{condition}" for condition in decision.conditions]
     if decision.needs_confirmation:
-        print("还要：刚登录过（sign_in.confirm_minutes 分钟内）；令牌不行")
+        lines.append("还要：刚登录过（sign_in.confirm_minutes 分钟内）；令牌不行")
+    tell_lines(decision_record(decision), *lines, as_json=as_json)
 
 
 @permission.command("duties", help="一个对象上谁做了哪一份须分开的事。")
@@ -106,27 +87,22 @@ def duties(
     from xiangheng_platform.store.moments import beijing
 
     with asking() as view:
-        found = held(view, subject)
-    if as_json:
-        print_record(duties_record(subject, found))
-        return
-    for one in found:
-        print(f"{one.duty.label}　{one.login}　{beijing(one.taken_at)}")
-    if not found:
-        print("没有，或没有你能看的。")
+        kept = held(view, subject)
+    lines = [f"{duty.duty.label}　{duty.login}　{beijing(duty.taken_at)}" for duty in kept]
+    tell_lines(duties_record(subject, kept), *(lines or ["没有，或没有你能看的。"]), as_json=as_json)
 
 
-def _grid(rows: "Iterable[ActionRow]") -> "Table":
-    from rich.table import Table
-
-    from xiangheng_platform.access.roles import GRANTABLE
-
+def _print_matrix() -> None:
     table = Table(header_style="bold")
     table.add_column("操作", no_wrap=True)
     table.add_column("")
     for role in GRANTABLE:
         table.add_column("\n".join((role.label[:2], role.label[2:4], role.label[4:])), justify="center")
-    for row in rows:
-        marks = [_MARKS[row.roles[role].value] if role in row.roles else "" for role in GRANTABLE]
+    for row in matrix():
+        marks = [_MARKS[row.roles[role]] if role in row.roles else "" for role in GRANTABLE]
         table.add_row(row.action, row.label, *marks)
-    return table
+    console().print(table)
+    print("　".join(f"{_MARKS[where]} {where.label}" for where in Where) + "　空白 不能")
+    print("角色：" + "、".join(f"{role.label} {role.value}" for role in GRANTABLE))
+    for duties in SETS.values():
+        print(f"{duties.label}：{'、'.join(duties.duties.values())}，各由不同的人做。")

@@ -1,20 +1,31 @@
 """`xiangheng job list|show|cancel|kinds|run|work|schedule …`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from xiangheng_platform.jobs.cli.options import ArgOption, KindArgument, ReasonOption
-from xiangheng_platform.jobs.cli.schedules import schedule
-from xiangheng_scoring.cli.options import KEEPERS, JsonOption
-from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from xiangheng_platform.jobs.records import Job
-
-job = typer.Typer(
-    help="后台任务：启动、查看、取消、执行、定时。", no_args_is_help=True, rich_help_panel=KEEPERS
+from xiangheng_platform.app import installed_kinds, new_worker, open_store
+from xiangheng_platform.cli.groups import job
+from xiangheng_platform.cli.job_runner import stopped_by_signals, waited_for
+from xiangheng_platform.cli.output import tell, tell_lines
+from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.jobs import documents, queue
+from xiangheng_platform.jobs.cli import views
+from xiangheng_platform.jobs.cli.options import (
+    ArgOption,
+    KindArgument,
+    ReasonOption,
+    given_arguments,
+    not_before,
+    states_named,
 )
+from xiangheng_platform.jobs.cli.schedules import schedule
+from xiangheng_platform.jobs.records import Job
+from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.output import print_record
+from xiangheng_scoring.cli.typed import program
+
 job.add_typer(schedule, name="schedule")
 NumberArgument = Annotated[int, typer.Argument(metavar="编号", show_default=False)]
 
@@ -34,60 +45,33 @@ def list_jobs(
     as_json: JsonOption = False,
 ) -> None:
     """List jobs."""
-    from xiangheng_platform.app import installed_kinds
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.jobs import documents
-    from xiangheng_platform.jobs.cli import views
-    from xiangheng_platform.jobs.cli.options import states_named
-    from xiangheng_platform.jobs.queue import jobs
-    from xiangheng_scoring.cli.console import console
-
     states = states_named(state)
     with asking() as view:
-        page = jobs(view, states=states, kind=kind, limit=limit)
-    if as_json:
-        print_record(documents.Jobs(page.of(documents.job_record).rows))
-    elif page.rows:
-        console().print(views.jobs_table(page.rows, installed_kinds()))
-    else:
-        print("没有任务。")
+        jobs = queue.jobs(view, states=states, kind=kind, limit=limit).rows
+    listed = views.jobs_table(jobs, installed_kinds()) if jobs else "没有任务。"
+    record = documents.Jobs(tuple(map(documents.job_record, jobs)))
+    tell(record, lambda: console().print(listed), as_json=as_json)
 
 
 @job.command("show", help="一个任务的全部情况。")
 def show(number: NumberArgument, as_json: JsonOption = False) -> None:
     """Show one job."""
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.jobs.queue import find
-
     with asking() as view:
-        _tell(find(view, number), as_json=as_json)
+        _tell(queue.find(view, number), as_json=as_json)
 
 
 @job.command("cancel", help="取消任务：等待的立即取消；进行中的停在下一个进度点，什么也不写。")
 def cancel(number: NumberArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
     """Cancel one job."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.jobs.queue import cancel as end
-
     with acting() as (store, person):
-        _tell(end(store, person, number, reason), as_json=as_json)
+        _tell(queue.cancel(store, person, number, reason), as_json=as_json)
 
 
 @job.command("kinds", help="列出任务的种类和各自的参数。")
 def list_kinds(as_json: JsonOption = False) -> None:
     """List the kinds of jobs; nobody needs to be signed in for that."""
-    from xiangheng_platform.app import installed_kinds
-    from xiangheng_platform.jobs.documents import kinds_record
-
-    record = kinds_record(installed_kinds().values())
-    if as_json:
-        print_record(record)
-        return
-    for kind in record.kinds:
-        print(f"{kind.kind}　{kind.title}")
-        for one in kind.arguments:
-            absent = "必填" if one.default is None else f"缺省 {one.default}"
-            print(f"  {one.name}　{one.meaning}（{one.expected}，{absent}）")
+    kinds = installed_kinds().values()
+    tell_lines(documents.kinds_record(kinds), *views.kind_lines(kinds), as_json=as_json)
 
 
 @job.command(
@@ -110,16 +94,9 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Ask for a job, and with --wait run it in this very program unless another worker takes it first."""
-    from xiangheng_platform.app import installed_kinds
-    from xiangheng_platform.cli.job_runner import waited_for
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.jobs.cli.options import given_arguments, not_before
-    from xiangheng_platform.jobs.queue import submit
-    from xiangheng_scoring.cli.typed import program
-
     given, run_after = given_arguments(arg), not_before(after)
     with acting() as (store, person):
-        asked = submit(
+        asked = queue.submit(
             store,
             person,
             installed_kinds(),
@@ -131,10 +108,11 @@ def run(
         )
         if wait:
             asked = waited_for(store, person, asked, quiet=as_json)
-    if not as_json and not wait:
-        print(f"任务 {asked.id} 已排队。执行：{program()} job work　查看：{program()} job show {asked.id}")
-        return
-    _tell(asked, as_json=as_json)
+    if wait:
+        _tell(asked, as_json=as_json)
+    else:
+        line = f"任务 {asked.id} 已排队。执行：{program()} job work　查看：{program()} job show {asked.id}"
+        tell_lines(documents.job_record(asked), line, as_json=as_json)
 
 
 @job.command("work", help="执行任务，到 Ctrl-C 为止；可以同时开几个，用 PostgreSQL 时也可以开在几台机器上。")
@@ -143,35 +121,22 @@ def work(
     as_json: JsonOption = False,
 ) -> None:
     """Run a worker; with --json, the jobs that it took are printed as one document when it stops."""
-    from xiangheng_platform.app import installed_kinds, new_worker, open_store
-    from xiangheng_platform.cli.job_runner import stopped_by_signals
-    from xiangheng_platform.jobs.cli.views import work_line
-    from xiangheng_platform.jobs.documents import Jobs, job_record
-
-    kinds, taken = installed_kinds(), dict[int, "Job"]()
+    kinds, taken = installed_kinds(), dict[int, Job]()
 
     with open_store() as (store, settings):
 
-        def _told(job: "Job") -> None:
+        def _told(job: Job) -> None:
             taken[job.id] = job
             if not as_json:
-                print(work_line(job, kinds, store.clock()), flush=True)
+                print(views.work_line(job, kinds, store.clock()), flush=True)
 
         with stopped_by_signals(new_worker(store, settings, _told)) as worker:
             if not as_json and not once:
                 print("正在等待任务；Ctrl-C 停止。", flush=True)
             worker.run_waiting() if once else worker.run()
     if as_json:
-        print_record(Jobs(tuple(map(job_record, taken.values()))))
+        print_record(documents.Jobs(tuple(map(documents.job_record, taken.values()))))
 
 
-def _tell(told: "Job", *, as_json: bool) -> None:
-    from xiangheng_platform.app import installed_kinds
-    from xiangheng_platform.jobs.cli.views import job_lines
-    from xiangheng_platform.jobs.documents import job_record
-
-    if as_json:
-        print_record(job_record(told))
-        return
-    for line in job_lines(told, installed_kinds()):
-        print(line)
+def _tell(asked: Job, *, as_json: bool) -> None:
+    tell_lines(documents.job_record(asked), *views.job_lines(asked, installed_kinds()), as_json=as_json)

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from xiangheng_platform.jobs.errors import JobRefused
+from xiangheng_platform.jobs.kinds import ARGUMENT
+from xiangheng_platform.jobs.records import State
+from xiangheng_platform.store.errors import NotAMoment
+from xiangheng_platform.store.moments import BEIJING, read_day, read_moment
 from xiangheng_scoring.errors import Fault
-
-if TYPE_CHECKING:
-    from xiangheng_platform.jobs.records import State
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
 KindArgument = Annotated[
@@ -23,10 +25,7 @@ ArgOption = Annotated[
 
 def given_arguments(typed: Sequence[str] | None) -> dict[str, str]:
     """Arguments as they were typed, `name=value`; raises `JobRefused` with all that are not."""
-    from xiangheng_platform.jobs.errors import JobRefused
-    from xiangheng_platform.jobs.kinds import ARGUMENT
-
-    pairs = [one.partition("=") for one in typed or ()]
+    pairs = [pair.partition("=") for pair in typed or ()]
     faults = [
         Fault(ARGUMENT, "--arg", f"看不懂「{name}」", "名称=值，如 keep=7", "照样子改写")
         for name, sign, _ in pairs
@@ -39,9 +38,6 @@ def given_arguments(typed: Sequence[str] | None) -> dict[str, str]:
 
 def not_before(typed: str) -> datetime | None:
     """The moment from which a job may begin: a time, or a day's beginning in Beijing; raises `NotAMoment`."""
-    from xiangheng_platform.store.errors import NotAMoment
-    from xiangheng_platform.store.moments import BEIJING, read_day, read_moment
-
     if not typed:
         return None
     try:
@@ -50,18 +46,14 @@ def not_before(typed: str) -> datetime | None:
         return read_moment(typed)
 
 
-def states_named(typed: Sequence[str] | None) -> "list[State]":
+def states_named(typed: Sequence[str] | None) -> list[State]:
     """States by what they are called here or in JSON; raises `JobRefused` with all that there are not."""
-    from xiangheng_platform.jobs.errors import JobRefused
-    from xiangheng_platform.jobs.kinds import ARGUMENT
-    from xiangheng_platform.jobs.records import State
-
     named = {state.label: state for state in State} | {state.value: state for state in State}
     faults = [
-        Fault(ARGUMENT, "--state", f"没有状态「{one}」", "、".join(state.label for state in State), "改正")
-        for one in typed or ()
-        if one not in named
+        Fault(ARGUMENT, "--state", f"没有状态「{word}」", "、".join(state.label for state in State), "改正")
+        for word in typed or ()
+        if word not in named
     ]
     if faults:
         raise JobRefused(faults)
-    return [named[one] for one in typed or ()]
+    return [named[word] for word in typed or ()]

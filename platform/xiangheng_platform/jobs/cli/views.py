@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
-from xiangheng_platform.jobs.kinds import Kinds
+from xiangheng_platform.jobs.kinds import JobKind, Kinds
 from xiangheng_platform.jobs.records import Job, Schedule, State
 from xiangheng_platform.store.moments import beijing
 
@@ -27,12 +27,10 @@ def schedules_table(schedules: Iterable[Schedule], kinds: Kinds) -> Table:
     table = Table(box=None, pad_edge=False)
     for heading in ("编号", "任务", "何时", "下一次", "上次的任务", "参数"):
         table.add_column(heading, no_wrap=heading != "参数")
-    for one in schedules:
-        due = beijing(one.next_due) if one.is_enabled else "已停用"
-        named = kinds[one.kind].title if one.kind in kinds else one.kind
-        table.add_row(
-            str(one.id), named, str(one.recurrence), due, str(one.last_job or ""), arguments(one.arguments)
-        )
+    for schedule in schedules:
+        due = beijing(schedule.next_due) if schedule.is_enabled else "已停用"
+        cells = (str(schedule.id), title(schedule, kinds), str(schedule.recurrence), due)
+        table.add_row(*cells, str(schedule.last_job or ""), arguments(schedule.arguments))
     return table
 
 
@@ -56,6 +54,15 @@ def job_lines(job: Job, kinds: Kinds) -> Iterator[str]:
             yield f"  {name}：{text}"
 
 
+def kind_lines(kinds: Iterable[JobKind]) -> Iterator[str]:
+    """The kinds of jobs with what each takes, for a person."""
+    for kind in kinds:
+        yield f"{kind.name}　{kind.title}"
+        for parameter in kind.parameters:
+            absent = "必填" if parameter.default is None else f"缺省 {parameter.default}"
+            yield f"  {parameter.name}　{parameter.meaning}（{parameter.reader.expected}，{absent}）"
+
+
 def work_line(job: Job, kinds: Kinds, at: datetime) -> str:
     """What a worker says when it begins a job, and when it is done with it."""
     said = {State.RUNNING: "开始", State.WAITING: "放回队列"}.get(job.state, standing(job))
@@ -65,9 +72,9 @@ def work_line(job: Job, kinds: Kinds, at: datetime) -> str:
     return "　".join(filter(None, parts))
 
 
-def title(job: Job, kinds: Kinds) -> str:
-    """What a job is called; the name of its kind where this program does not know it."""
-    return kinds[job.kind].title if job.kind in kinds else job.kind
+def title(task: Job | Schedule, kinds: Kinds) -> str:
+    """What a job or a schedule is called; the name of its kind where this program does not know it."""
+    return kinds[task.kind].title if task.kind in kinds else task.kind
 
 
 def standing(job: Job) -> str:

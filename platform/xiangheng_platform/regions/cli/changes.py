@@ -2,23 +2,19 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import Annotated
 
 import typer
 
-from xiangheng_platform.regions.facts import Kind, Level
+from xiangheng_platform.cli.output import tell_lines
+from xiangheng_platform.cli.session import acting
+from xiangheng_platform.regions import changes, divisions, documents
+from xiangheng_platform.regions.cli import output
+from xiangheng_platform.regions.drafts import Part
+from xiangheng_platform.regions.facts import Change, Document, Kind, Level
+from xiangheng_platform.store.moments import read_day
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from xiangheng_platform.access.person import Person
-    from xiangheng_platform.regions.drafts import Part
-    from xiangheng_platform.regions.facts import Change, Document
-    from xiangheng_platform.store.store import Store
-
-    Enter = Callable[[Store, Person, date, Document], Change]
 
 CodeArgument = Annotated[str, typer.Argument(metavar="代码", help="变更前的代码。", show_default=False)]
 FromOption = Annotated[
@@ -68,12 +64,8 @@ def rename(
     as_json: JsonOption = False,
 ) -> None:
     """Enter a rename."""
-    from xiangheng_platform.regions import changes
-
-    _run(
-        lambda store, person, on, document: changes.rename(
-            store, person, code, name, on, document, new_code=new_code
-        ),
+    _enter(
+        partial(changes.rename, code=code, name=name, new_code=new_code),
         day,
         source,
         verified,
@@ -92,15 +84,8 @@ def recode(
     as_json: JsonOption = False,
 ) -> None:
     """Enter another code."""
-    from xiangheng_platform.regions import changes
-
-    _run(
-        lambda store, person, on, document: changes.recode(store, person, code, new_code, on, document),
-        day,
-        source,
-        verified,
-        note,
-        as_json=as_json,
+    _enter(
+        partial(changes.recode, code=code, new_code=new_code), day, source, verified, note, as_json=as_json
     )
 
 
@@ -115,12 +100,8 @@ def move(
     as_json: JsonOption = False,
 ) -> None:
     """Enter a move under another parent."""
-    from xiangheng_platform.regions import changes
-
-    _run(
-        lambda store, person, on, document: changes.move(
-            store, person, code, parent, on, document, new_code=new_code
-        ),
+    _enter(
+        partial(changes.move, code=code, parent_code=parent, new_code=new_code),
         day,
         source,
         verified,
@@ -145,12 +126,8 @@ def split(
     as_json: JsonOption = False,
 ) -> None:
     """Enter a split."""
-    from xiangheng_platform.regions import changes
-
-    _run(
-        lambda store, person, on, document: changes.split(
-            store, person, code, _parts(into), on, document, children=dict(_pairs(child or []))
-        ),
+    _enter(
+        partial(changes.split, code=code, parts=_parts(into), children=dict(_pairs(child or []))),
         day,
         source,
         verified,
@@ -174,12 +151,8 @@ def merge(
     as_json: JsonOption = False,
 ) -> None:
     """Enter a merger."""
-    from xiangheng_platform.regions import changes
-
-    _run(
-        lambda store, person, on, document: changes.merge(
-            store, person, codes, _parts([into])[0], on, document
-        ),
+    _enter(
+        partial(changes.merge, codes=codes, into=_parts([into])[0]),
         day,
         source,
         verified,
@@ -210,14 +183,9 @@ def establish(
     as_json: JsonOption = False,
 ) -> None:
     """Enter that a division was established, or a reporting unit."""
-    from xiangheng_platform.regions import changes
-    from xiangheng_platform.regions.drafts import Part
-
     kind = Kind(f"unit_{unit}") if unit else Kind.DIVISION
-    _run(
-        lambda store, person, on, document: changes.establish(
-            store, person, Part(code, name), level, parent, on, document, kind=kind
-        ),
+    _enter(
+        partial(changes.establish, part=Part(code, name), level=level, parent_code=parent, kind=kind),
         day,
         source,
         verified,
@@ -235,45 +203,26 @@ def abolish(
     as_json: JsonOption = False,
 ) -> None:
     """Enter that a division is no more."""
-    from xiangheng_platform.regions import changes
-
-    _run(
-        lambda store, person, on, document: changes.abolish(store, person, code, on, document),
-        day,
-        source,
-        verified,
-        note,
-        as_json=as_json,
-    )
+    _enter(partial(changes.abolish, code=code), day, source, verified, note, as_json=as_json)
 
 
-def _run(enter: "Enter", day: str, source: str, verified: bool, note: str, *, as_json: bool) -> None:
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.regions import divisions, documents
-    from xiangheng_platform.regions.cli import output
-    from xiangheng_platform.regions.facts import Document
-    from xiangheng_platform.store.moments import read_day
-
+def _enter(
+    enter: Callable[..., Change], day: str, source: str, verified: bool, note: str, *, as_json: bool
+) -> None:
     on = read_day(day)
     with acting() as (store, person):
-        change = enter(store, person, on, Document(source, verified, note))
+        change = enter(store, person, day=on, document=Document(source, verified, note))
         with store.view(person) as view:
             known = divisions.gazetteer(view)
-    if as_json:
-        print_record(documents.region_change(known, change, withdrawn=False))
-    else:
-        print(f"已登记：{output.told(known, change)}")
+    record = documents.region_change(known, change, withdrawn=False)
+    tell_lines(record, f"已登记：{output.line(known, change)}", as_json=as_json)
 
 
-def _parts(into: list[str]) -> "list[Part]":
+def _parts(into: list[str]) -> list[Part]:
     """Parts from `code=name`, or from a code alone where a division goes on."""
-    from xiangheng_platform.regions.drafts import Part
-
     return [Part(code, name) for code, name in _pairs(into)]
 
 
 def _pairs(typed: list[str]) -> list[tuple[str, str]]:
-    return [
-        (left.strip(), right.strip())
-        for left, _, right in (one.replace("＝", "=").partition("=") for one in typed)
-    ]
+    split = (pair.replace("＝", "=").partition("=") for pair in typed)
+    return [(left.strip(), right.strip()) for left, _, right in split]

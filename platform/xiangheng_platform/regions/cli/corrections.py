@@ -4,8 +4,12 @@ from typing import Annotated
 
 import typer
 
+from xiangheng_platform.cli.output import tell, tell_lines
+from xiangheng_platform.cli.session import acting
+from xiangheng_platform.regions import corrections, divisions, documents
+from xiangheng_platform.regions.cli import output
+from xiangheng_platform.store.moments import read_day
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_record
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
 
@@ -35,21 +39,13 @@ def correct(
     as_json: JsonOption = False,
 ) -> None:
     """Correct what was recorded wrongly of a division."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.regions import corrections, divisions, documents
-    from xiangheng_platform.regions.cli import output
-    from xiangheng_platform.store.moments import read_day
-
     first = read_day(first_day) if first_day else None
     correction = corrections.Correction(name, new_code, first, source, verified, note)
     with acting() as (store, person):
-        found = corrections.correct(store, person, code, read_day(day), correction, reason)
+        key = corrections.correct(store, person, code, read_day(day), correction, reason).key
         with store.view(person) as view:
             known = divisions.gazetteer(view)
-    if as_json:
-        print_record(documents.history_record(known, found.key))
-    else:
-        output.print_history(known, found.key)
+    tell(documents.history_record(known, key), lambda: output.print_history(known, key), as_json=as_json)
 
 
 def withdraw(
@@ -58,15 +54,9 @@ def withdraw(
     as_json: JsonOption = False,
 ) -> None:
     """Take back a change that never was."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.regions import corrections, divisions, documents
-    from xiangheng_platform.regions.cli import output
-
     with acting() as (store, person):
         with store.view(person) as view:
             before = divisions.gazetteer(view)
         change = corrections.withdraw(store, person, number, reason)
-    if as_json:
-        print_record(documents.region_change(before, change, withdrawn=True))
-    else:
-        print(f"已撤回：{output.told(before, change)}")
+    record = documents.region_change(before, change, withdrawn=True)
+    tell_lines(record, f"已撤回：{output.line(before, change)}", as_json=as_json)

@@ -1,22 +1,24 @@
 """`xiangheng group list|show|define|add|end|correct|withdraw|verify`."""
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import date, timedelta
+from typing import Annotated
 
 import typer
+from rich.table import Table
 
-from xiangheng_platform.cli.days import AsOfOption, DayOption
-from xiangheng_scoring.cli.options import REGISTRARS, JsonOption
-from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from xiangheng_platform.access.views import View
-    from xiangheng_platform.regions.groups import GroupOnDay
-
-group = typer.Typer(
-    help="名单：重点帮扶县等，成员按日期登记、核实。", no_args_is_help=True, rich_help_panel=REGISTRARS
-)
+from xiangheng_platform.access.views import View
+from xiangheng_platform.cli.days import AsOfOption, DayOption, day_of, moment_of
+from xiangheng_platform.cli.groups import group
+from xiangheng_platform.cli.output import tell, tell_lines
+from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.regions import groups, memberships
+from xiangheng_platform.regions.documents import Groups, MembershipNumber, group_members, group_record
+from xiangheng_platform.regions.errors import days
+from xiangheng_platform.regions.groups import GroupOnDay
+from xiangheng_platform.store.moments import read_day
+from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.explain.cautions import UNVERIFIED
 
 CodeArgument = Annotated[
     str, typer.Argument(metavar="名单", help="编码，如 key_assisted。", show_default=False)
@@ -35,19 +37,14 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审�
 @group.command("list", help="列出全部名单。")
 def list_groups(as_of: AsOfOption = "", as_json: JsonOption = False) -> None:
     """List the groups."""
-    from xiangheng_platform.cli.days import moment_of
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.regions import groups
-    from xiangheng_platform.regions.documents import Groups, group_record
-
     at = moment_of(as_of)
     with asking(at) as view:
-        found = groups.groups(view)
-    if as_json:
-        print_record(Groups(at, tuple(map(group_record, found))))
-        return
-    for one in found:
-        print(f"{one.code}　{one.name}{f'（应有 {one.expected} 个）' if one.expected else ''}　{one.source}")
+        known = groups.groups(view)
+    lines = (
+        f"{group.code}　{group.name}{f'（应有 {group.expected} 个）' if group.expected else ''}　{group.source}"
+        for group in known
+    )
+    tell_lines(Groups(at, tuple(map(group_record, known))), *lines, as_json=as_json)
 
 
 @group.command("show", help="看一个名单在某一天有哪些成员。", epilog="例：xiangheng group show key_assisted")
@@ -55,9 +52,6 @@ def show(
     code: CodeArgument, day: DayOption = "", as_of: AsOfOption = "", as_json: JsonOption = False
 ) -> None:
     """Show the members of a group on a day, the unverified marked, a wrong count told."""
-    from xiangheng_platform.cli.days import day_of, moment_of
-    from xiangheng_platform.cli.session import asking
-
     with asking(moment_of(as_of)) as view:
         _show(view, code, day_of(view, day), as_json=as_json)
 
@@ -74,9 +68,6 @@ def define(
     as_json: JsonOption = False,
 ) -> None:
     """Enter a group or correct it."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.regions import groups
-
     with acting() as (store, person):
         groups.define(store, person, groups.Group(code, name, expected, source, note))
         with store.view(person) as view:
@@ -98,10 +89,6 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Let divisions belong to a group."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.regions import memberships
-    from xiangheng_platform.store.moments import read_day
-
     term = memberships.Term(read_day(first), read_day(last) if last else None, source, note)
     with acting() as (store, person):
         memberships.add(store, person, code, regions, term)
@@ -118,12 +105,6 @@ def end(
     as_json: JsonOption = False,
 ) -> None:
     """Let divisions belong to a group no longer."""
-    from datetime import timedelta
-
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.regions import memberships
-    from xiangheng_platform.store.moments import read_day
-
     day = read_day(last)
     with acting() as (store, person):
         memberships.end(store, person, code, regions, day, source)
@@ -142,25 +123,18 @@ def correct(
     as_json: JsonOption = False,
 ) -> None:
     """Correct what was entered wrongly of a membership."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.regions import memberships
-    from xiangheng_platform.store.moments import read_day
-
     term = memberships.Term(read_day(first), read_day(last) if last else None, source, note)
     with acting() as (store, person):
         now = memberships.correct(store, person, number, term, reason)
-    _tell(f"已更正，现在是第 {now} 号，未经核实。", now, as_json=as_json)
+    tell_lines(MembershipNumber(now), f"已更正，现在是第 {now} 号，未经核实。", as_json=as_json)
 
 
 @group.command("withdraw", help="撤回一条不该登记的。")
 def withdraw(number: NumberArgument, reason: ReasonOption, as_json: JsonOption = False) -> None:
     """Take back a membership that never was."""
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.regions import memberships
-
     with acting() as (store, person):
         memberships.withdraw(store, person, number, reason)
-    _tell(f"已撤回第 {number} 号。", None, as_json=as_json)
+    tell_lines(MembershipNumber(None), f"已撤回第 {number} 号。", as_json=as_json)
 
 
 @group.command("verify", help="核实成员：与依据核对无误。不能核实自己登记的。")
@@ -175,10 +149,6 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Say that memberships were compared with their source."""
-    from xiangheng_platform.cli.days import day_of
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.regions import memberships
-
     with acting() as (store, person):
         on = day_of(store, day)
         memberships.verify(store, person, code, regions or [], on, reason)
@@ -186,47 +156,25 @@ def verify(
             _show(view, code, on, as_json=as_json)
 
 
-def _show(view: "View", code: str, day: "date", *, as_json: bool) -> None:
-    from xiangheng_platform.regions import groups
-    from xiangheng_platform.regions.documents import group_members
-
-    found = groups.members(view, code, day)
-    if as_json:
-        print_record(group_members(found, view.as_of))
-    else:
-        _print(found)
+def _show(view: View, code: str, day: date, *, as_json: bool) -> None:
+    shown = groups.members(view, code, day)
+    tell(group_members(shown, view.as_of), lambda: _print(shown), as_json=as_json)
 
 
-def _print(found: "GroupOnDay") -> None:
-    from rich.table import Table
-
-    from xiangheng_platform.regions.errors import days
-    from xiangheng_scoring.cli.console import console
-    from xiangheng_scoring.explain.cautions import UNVERIFIED
-
-    one = found.group
-    table = Table(title=f"{one.name} {found.day}", title_style="bold", header_style="bold")
+def _print(shown: GroupOnDay) -> None:
+    group = shown.group
+    table = Table(title=f"{group.name} {shown.day}", title_style="bold", header_style="bold")
     table.add_column("编号", justify="right", no_wrap=True)
     for heading in ("代码", "区划", "期间", "依据", "说明"):
         table.add_column(heading, no_wrap=heading in ("代码", "区划"))
-    for member in found.members:
+    for member in shown.members:
         name = member.division.name + ("" if member.verified else f" {UNVERIFIED}")
         term = days(member.valid_from, member.valid_to)
         table.add_row(str(member.number), member.division.code, name, term, member.source, member.note)
     console().print(table)
-    print(
-        f"共 {len(found.members)} 个{f'，应有 {one.expected} 个' if one.expected else ''}　依据：{one.source}"
-    )
-    if not found.is_verified:
+    expected = f"，应有 {group.expected} 个" if group.expected else ""
+    print(f"共 {len(shown.members)} 个{expected}　依据：{group.source}")
+    if not shown.is_verified:
         print(f"{UNVERIFIED} 未经核实")
-    for notice in found.notices:
+    for notice in shown.notices:
         print(f"提示 {notice}")
-
-
-def _tell(line: str, number: int | None, *, as_json: bool) -> None:
-    from xiangheng_platform.regions.documents import MembershipNumber
-
-    if as_json:
-        print_record(MembershipNumber(number))
-    else:
-        print(line)

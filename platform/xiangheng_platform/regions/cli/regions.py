@@ -1,19 +1,19 @@
-"""`xiangheng region show|list|find|history`; what enters changes stands in `region_changes` and `region_corrections`."""
+"""`xiangheng region show|list|find|history`; what enters and corrects changes stands in `changes` and `corrections`."""
 
 from typing import Annotated
 
 import typer
 
-from xiangheng_platform.cli.days import AsOfOption, DayOption
+from xiangheng_platform.cli.days import AsOfOption, DayOption, day_of, moment_of
+from xiangheng_platform.cli.groups import region
+from xiangheng_platform.cli.output import tell, tell_lines
+from xiangheng_platform.cli.session import asking
+from xiangheng_platform.regions import divisions, documents, groups, lookup
+from xiangheng_platform.regions.cli import output
 from xiangheng_platform.regions.cli.changes import add_changes
 from xiangheng_platform.regions.cli.corrections import add_corrections
 from xiangheng_platform.regions.facts import Level
-from xiangheng_scoring.cli.options import REGISTRARS, JsonOption
-from xiangheng_scoring.cli.output import print_record
-
-region = typer.Typer(
-    help="行政区划：任何一天的树、查找、沿革、登记变更。", no_args_is_help=True, rich_help_panel=REGISTRARS
-)
+from xiangheng_scoring.cli.options import JsonOption
 
 TextArgument = Annotated[
     str,
@@ -28,20 +28,16 @@ def show(
     text: TextArgument, day: DayOption = "", as_of: AsOfOption = "", as_json: JsonOption = False
 ) -> None:
     """Show one division on a day, with what lies above and below it and the groups that it belongs to."""
-    from xiangheng_platform.cli.days import day_of, moment_of
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.regions import divisions, documents, groups, lookup
-    from xiangheng_platform.regions.cli import output
-
     at = moment_of(as_of)
     with asking(at) as view:
-        on, known = day_of(view, day), divisions.gazetteer(view)
-        found = lookup.find(known, text, on)
-        belongs = groups.memberships_of(view, found.code, on)
-    if as_json:
-        print_record(documents.region_record(known.tree(on), found, belongs, at))
-    else:
-        output.print_region(known.tree(on), found, belongs, at)
+        tree = divisions.tree(view, day_of(view, day))
+        division = divisions.find(view, text, tree.day)
+        belongs = groups.memberships_of(view, division.code, tree.day)
+    tell(
+        documents.region_record(tree, division, belongs, at),
+        lambda: output.print_region(tree, division, belongs, at),
+        as_json=as_json,
+    )
 
 
 @region.command(
@@ -62,23 +58,16 @@ def list_regions(
     as_json: JsonOption = False,
 ) -> None:
     """List the divisions of a day, as a tree or one level of it."""
-    from xiangheng_platform.cli.days import day_of, moment_of
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.regions import divisions, documents, lookup
-    from xiangheng_platform.regions.cli import output
-
     at = moment_of(as_of)
     with asking(at) as view:
-        on, known = day_of(view, day), divisions.gazetteer(view)
-    tree = known.tree(on)
-    start = lookup.find(known, under, on) if under else tree.root
+        tree = divisions.tree(view, day_of(view, day))
+        start = divisions.find(view, under, tree.day) if under else tree.root
     chosen = tree.subtree(start.code) if level is None else tree.at_level(level, start.code)
-    if as_json:
-        print_record(documents.regions_record(tree, chosen, at))
-    elif level is None:
-        output.print_tree(tree, start)
-    else:
-        output.print_divisions(tree, chosen)
+    tell(
+        documents.regions_record(tree, chosen, at),
+        lambda: output.print_tree(tree, start) if level is None else output.print_divisions(tree, chosen),
+        as_json=as_json,
+    )
 
 
 @region.command(
@@ -88,18 +77,10 @@ def find(
     text: TextArgument, day: DayOption = "", as_of: AsOfOption = "", as_json: JsonOption = False
 ) -> None:
     """List every division that a text may mean."""
-    from xiangheng_platform.cli.days import day_of, moment_of
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.regions import divisions, documents
-
     with asking(moment_of(as_of)) as view:
         on = day_of(view, day)
-        found = divisions.candidates(view, text, on)
-    if as_json:
-        print_record(documents.RegionCandidates(text, on, found))
-        return
-    for one in found:
-        print(one)
+        candidates = divisions.candidates(view, text, on)
+    tell_lines(documents.RegionCandidates(text, on, candidates), *map(str, candidates), as_json=as_json)
 
 
 @region.command("history", help="一个区划的沿革：每一段的名称、代码、上级，每一次变更。")
@@ -107,18 +88,10 @@ def history(
     text: TextArgument, day: DayOption = "", as_of: AsOfOption = "", as_json: JsonOption = False
 ) -> None:
     """Show all that became of a division."""
-    from xiangheng_platform.cli.days import day_of, moment_of
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_platform.regions import divisions, documents, lookup
-    from xiangheng_platform.regions.cli import output
-
     with asking(moment_of(as_of)) as view:
         on, known = day_of(view, day), divisions.gazetteer(view)
     key = lookup.key_of(known, text, on)
-    if as_json:
-        print_record(documents.history_record(known, key))
-    else:
-        output.print_history(known, key)
+    tell(documents.history_record(known, key), lambda: output.print_history(known, key), as_json=as_json)
 
 
 add_changes(region)

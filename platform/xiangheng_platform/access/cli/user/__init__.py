@@ -1,13 +1,9 @@
 """`xiangheng user …`: accounts, from the first administrator to what was granted on a day."""
 
-import typer
-
 from xiangheng_platform.access.cli.user import accounts, granting, personal, second_factor, signing
+from xiangheng_platform.cli.groups import user
 from xiangheng_scoring.cli.options import ADMINISTRATORS, EVERYONE, KEEPERS
 
-user = typer.Typer(
-    help="账号：登录、角色、密码、二次验证、个人信息。", no_args_is_help=True, rich_help_panel=EVERYONE
-)
 user.command(
     "first-admin", rich_help_panel=KEEPERS, help="建立第一个系统管理员；一个账号也没有的时候才能用。"
 )(signing.first_admin)

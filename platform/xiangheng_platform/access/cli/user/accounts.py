@@ -1,39 +1,36 @@
 """`xiangheng user list|show|add|disable|enable|unlock|password`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from xiangheng_platform.access.cli.user.options import LoginArgument, ReasonOption
+from xiangheng_platform.access import accounts
+from xiangheng_platform.access.cli.user.options import LoginArgument, OwnLoginArgument, ReasonOption
+from xiangheng_platform.access.cli.user.signing import tell_person
+from xiangheng_platform.access.cli.user.tables import account_table
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.documents import Accounts, account_record
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import PROVINCE_WIDE
+from xiangheng_platform.cli import prompts
+from xiangheng_platform.cli.output import tell
 from xiangheng_platform.cli.prompts import StdinOption
+from xiangheng_platform.cli.session import acting, acting_as_set, asking
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from xiangheng_platform.access.person import Person
-    from xiangheng_platform.store.store import Store
 
 
 def list_accounts(as_json: JsonOption = False) -> None:
     """List the accounts that whoever asks may see."""
-    from xiangheng_platform.access.accounts import list_accounts as found
-    from xiangheng_platform.access.cli.user.tables import account_table
-    from xiangheng_platform.access.documents import Accounts, account_record
-    from xiangheng_platform.cli.session import asking
-    from xiangheng_scoring.cli.console import console
-
     with asking() as view:
-        accounts = found(view).rows
-    if as_json:
-        print_record(Accounts(tuple(map(account_record, accounts))))
-        return
-    console().print(account_table(accounts))
+        listed = accounts.list_accounts(view).rows
+    record = Accounts(tuple(map(account_record, listed)))
+    tell(record, lambda: console().print(account_table(listed)), as_json=as_json)
 
 
 def show(login: LoginArgument, as_json: JsonOption = False) -> None:
     """Show one account."""
-    from xiangheng_platform.cli.session import acting
-
     with acting() as (store, person):
         tell_account(store, person, login, "", as_json=as_json)
 
@@ -47,12 +44,6 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add an account with a first password, which its owner must change."""
-    from xiangheng_platform.access import accounts
-    from xiangheng_platform.access.decisions import require
-    from xiangheng_platform.access.reach import PROVINCE_WIDE
-    from xiangheng_platform.cli import prompts
-    from xiangheng_platform.cli.session import acting, acting_as_set
-
     with acting() as (_, person):
         require(person, "account.manage", PROVINCE_WIDE)  # before anybody is asked for a password
     password = prompts.new_password(from_stdin=password_stdin, called="初始密码")
@@ -73,9 +64,6 @@ def add(
 
 def disable(login: LoginArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
     """Disable an account."""
-    from xiangheng_platform.access import accounts
-    from xiangheng_platform.cli.session import acting
-
     with acting() as (store, person):
         accounts.disable(store, person, login, reason)
         tell_account(store, person, login, f"已停用 {login}。", as_json=as_json)
@@ -83,9 +71,6 @@ def disable(login: LoginArgument, reason: ReasonOption = "", as_json: JsonOption
 
 def enable(login: LoginArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
     """Enable an account again."""
-    from xiangheng_platform.access import accounts
-    from xiangheng_platform.cli.session import acting
-
     with acting() as (store, person):
         accounts.enable(store, person, login, reason)
         tell_account(store, person, login, f"已启用 {login}。", as_json=as_json)
@@ -93,25 +78,17 @@ def enable(login: LoginArgument, reason: ReasonOption = "", as_json: JsonOption 
 
 def unlock(login: LoginArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
     """Take a lock off."""
-    from xiangheng_platform.access import accounts
-    from xiangheng_platform.cli.session import acting
-
     with acting() as (store, person):
         accounts.unlock(store, person, login, reason)
         tell_account(store, person, login, f"已解锁 {login}。", as_json=as_json)
 
 
 def set_password(
-    login: Annotated[str, typer.Argument(metavar="[登录名]", help="不写就是自己。", show_default=False)] = "",
+    login: OwnLoginArgument = "",
     password_stdin: StdinOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Set a password; for one's own the current one is asked first, on standard input on the first of two lines."""
-    from xiangheng_platform.access import accounts
-    from xiangheng_platform.access.cli.user.signing import tell_person
-    from xiangheng_platform.cli import prompts
-    from xiangheng_platform.cli.session import acting, acting_as_set
-
     with acting() as (_, person):
         login = login or person.login
         is_own = login == person.login
@@ -126,18 +103,14 @@ def set_password(
     tell_person(None, "密码已改，所有登录都已退出，请重新登录。", as_json=as_json)
 
 
-def tell_account(store: "Store", person: "Person", login: str, line: str, *, as_json: bool) -> None:
+def tell_account(store: Store, person: Person, login: str, line: str, *, as_json: bool) -> None:
     """Say what was done, and show the account as it is now: as a document, or as a table."""
-    from xiangheng_platform.access.accounts import show as shown
-    from xiangheng_platform.access.cli.user.tables import account_table
-    from xiangheng_platform.access.documents import account_record
-    from xiangheng_scoring.cli.console import console
-
     with store.view(person) as view:
-        account = shown(view, login)
-    if as_json:
-        print_record(account_record(account))
-        return
-    if line:
-        print(line)
-    console().print(account_table([account]))
+        account = accounts.show(view, login)
+
+    def show() -> None:
+        if line:
+            print(line)
+        console().print(account_table([account]))
+
+    tell(account_record(account), show, as_json=as_json)

@@ -4,15 +4,23 @@ from typing import Annotated
 
 import typer
 
+from xiangheng_platform.access import grants
+from xiangheng_platform.access.cli.user.accounts import tell_account
 from xiangheng_platform.access.cli.user.options import (
     DepartmentOption,
     LoginArgument,
     ReasonOption,
     RegionOption,
 )
-from xiangheng_platform.cli.days import AsOfOption, DayOption
+from xiangheng_platform.access.cli.user.tables import grant_line
+from xiangheng_platform.access.documents import Grants, grant_record
+from xiangheng_platform.access.reach import SEPARATOR
+from xiangheng_platform.cli.days import AsOfOption, DayOption, day_of, moment_of
+from xiangheng_platform.cli.output import tell_lines
+from xiangheng_platform.cli.scope import department_of, path_of
+from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.store.moments import read_day
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_record
 
 RoleArgument = Annotated[
     str,
@@ -38,12 +46,6 @@ def grant(
     as_json: JsonOption = False,
 ) -> None:
     """Give somebody a role."""
-    from xiangheng_platform.access import grants
-    from xiangheng_platform.access.cli.user.accounts import tell_account
-    from xiangheng_platform.cli.scope import department_of, path_of
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.store.moments import read_day
-
     with acting() as (store, person):
         begins = read_day(first_day) if first_day else None
         with store.view(person) as view:
@@ -76,13 +78,6 @@ def revoke(
     as_json: JsonOption = False,
 ) -> None:
     """Take a role away."""
-    from xiangheng_platform.access import grants
-    from xiangheng_platform.access.cli.user.accounts import tell_account
-    from xiangheng_platform.access.reach import SEPARATOR
-    from xiangheng_platform.cli.scope import path_of
-    from xiangheng_platform.cli.session import acting
-    from xiangheng_platform.store.moments import read_day
-
     with acting() as (store, person):
         day = read_day(last_day) if last_day else None
         # A code or path is asked for as it stands in the grant: the region may have got another one since.
@@ -104,20 +99,9 @@ def granted(
     as_json: JsonOption = False,
 ) -> None:
     """Show what was granted on a day."""
-    from xiangheng_platform.access.cli.user.tables import grant_line
-    from xiangheng_platform.access.documents import Grants, grant_record
-    from xiangheng_platform.access.grants import grants_on
-    from xiangheng_platform.cli.days import day_of, moment_of
-    from xiangheng_platform.cli.session import asking
-
     with asking(moment_of(as_of)) as view:
         on = day_of(view, day)
-        asked = on if day else None  # without a day it is what holds now, which dates alone do not tell
-        found = grants_on(view, login, asked)
-    if as_json:
-        print_record(Grants(on, tuple(map(grant_record, found))))
-        return
-    for one in found:
-        print(f"{one.login}　{grant_line(one)}")
-    if not found:
-        print(f"{on} 没有授权。")
+        # Without a day it is what holds now, which dates alone do not tell.
+        listed = grants.grants_on(view, login, on if day else None)
+    lines = [f"{grant.login}　{grant_line(grant)}" for grant in listed] or [f"{on} 没有授权。"]
+    tell_lines(Grants(on, tuple(map(grant_record, listed))), *lines, as_json=as_json)

@@ -4,25 +4,24 @@ from typing import Annotated
 
 import typer
 
+from xiangheng_platform.access import particulars
+from xiangheng_platform.access.cli.user.accounts import tell_account
 from xiangheng_platform.access.cli.user.options import LoginArgument, ReasonOption
+from xiangheng_platform.access.documents import particulars_record
+from xiangheng_platform.cli.output import tell_lines
+from xiangheng_platform.cli.prompts import refuse_unless_sure
+from xiangheng_platform.cli.session import acting
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_record
 
 _KEEP = '不写就不动，写空（""）就抹去。'
 
 
 def reveal(login: LoginArgument, reason: ReasonOption = "", as_json: JsonOption = False) -> None:
     """Show name and telephone in full; that is an act."""
-    from xiangheng_platform.access import particulars
-    from xiangheng_platform.access.documents import particulars_record
-    from xiangheng_platform.cli.session import acting
-
     with acting() as (store, person):
-        found = particulars.reveal(store, person, login, reason)
-    if as_json:
-        print_record(particulars_record(login, found))
-        return
-    print(f"{login}　{found.name or '（没有姓名）'}　{found.telephone or '（没有电话）'}")
+        known = particulars.reveal(store, person, login, reason)
+    line = f"{login}　{known.name or '（没有姓名）'}　{known.telephone or '（没有电话）'}"
+    tell_lines(particulars_record(login, known), line, as_json=as_json)
 
 
 def set_personal(
@@ -35,10 +34,6 @@ def set_personal(
     as_json: JsonOption = False,
 ) -> None:
     """Set or erase single particulars."""
-    from xiangheng_platform.access import particulars
-    from xiangheng_platform.access.cli.user.accounts import tell_account
-    from xiangheng_platform.cli.session import acting
-
     with acting() as (store, person):
         particulars.set_personal(store, person, login, name=name, telephone=telephone, reason=reason)
         tell_account(store, person, login, f"已改 {login} 的个人信息。", as_json=as_json)
@@ -51,11 +46,6 @@ def erase(
     as_json: JsonOption = False,
 ) -> None:
     """Erase everything personal of an account."""
-    from xiangheng_platform.access import particulars
-    from xiangheng_platform.access.cli.user.accounts import tell_account
-    from xiangheng_platform.cli.prompts import refuse_unless_sure
-    from xiangheng_platform.cli.session import acting
-
     refuse_unless_sure(f"抹去 {login} 的姓名、电话，以后无法恢复", is_sure=is_sure)
     with acting() as (store, person):
         count = particulars.erase(store, person, login, reason)

@@ -1,19 +1,29 @@
 """`xiangheng user first-admin|rescue|sign-in|sign-out|whoami`: coming in, going out, and who one is."""
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from xiangheng_platform.access import accounts
+from xiangheng_platform.access import sign_in as signing
 from xiangheng_platform.access.cli.user.options import LoginArgument
+from xiangheng_platform.access.credentials import person_of
+from xiangheng_platform.access.documents import person_record
+from xiangheng_platform.access.errors import CodeNeeded
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.rights import ACTIONS
+from xiangheng_platform.app import open_store
+from xiangheng_platform.cli import prompts
+from xiangheng_platform.cli.output import tell_lines
 from xiangheng_platform.cli.prompts import StdinOption
+from xiangheng_platform.cli.session import acting, local_actor, session_file
+from xiangheng_platform.settings import Settings
+from xiangheng_platform.store.store import Store
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from xiangheng_platform.access.person import Person
-    from xiangheng_platform.settings import Settings
-    from xiangheng_platform.store.store import Store
+from xiangheng_scoring.cli.typed import program
+from xiangheng_scoring.intake.writing.atomic_write import NotWritten
+from xiangheng_scoring.settings import PATH_VARIABLE
 
 
 def first_admin(
@@ -23,28 +33,15 @@ def first_admin(
     as_json: JsonOption = False,
 ) -> None:
     """Make the first administrator, with a password that whoever sits here chooses."""
-    from xiangheng_platform.access.accounts import first_administrator
-    from xiangheng_platform.access.credentials import person_of
-    from xiangheng_platform.app import open_store
-    from xiangheng_platform.cli import prompts
-    from xiangheng_platform.cli.session import local_actor
-    from xiangheng_scoring.cli.typed import program
-
     with open_store() as (store, settings):
         password = prompts.new_password(from_stdin=password_stdin)
-        first_administrator(store, settings.sign_in, login, name, password, actor=local_actor())
+        accounts.first_administrator(store, settings.sign_in, login, name, password, actor=local_actor())
         person = person_of(store, login)
     tell_person(person, f"已建立系统管理员 {login}。登录：{program()} user sign-in {login}", as_json=as_json)
 
 
 def rescue(login: LoginArgument, password_stdin: StdinOption = False, as_json: JsonOption = False) -> None:
     """Let an administrator in again whom no other one can help; by whoever keeps the machine."""
-    from xiangheng_platform.access import accounts
-    from xiangheng_platform.access.credentials import person_of
-    from xiangheng_platform.app import open_store
-    from xiangheng_platform.cli import prompts
-    from xiangheng_platform.cli.session import local_actor
-
     with open_store() as (store, settings):
         password = prompts.new_password(from_stdin=password_stdin)
         accounts.rescue(store, settings.sign_in, login, password, actor=local_actor())
@@ -60,10 +57,6 @@ def sign_in(
     as_json: JsonOption = False,
 ) -> None:
     """Sign in; what is left on this machine is the session, for this user of the machine alone."""
-    from xiangheng_platform.access.credentials import person_of
-    from xiangheng_platform.app import open_store
-    from xiangheng_platform.cli import prompts
-
     with open_store() as (store, settings):
         password = prompts.password(from_stdin=password_stdin)
         _leave(_signed_in(store, settings, login, password, code))
@@ -77,51 +70,35 @@ def sign_in(
 
 def sign_out(as_json: JsonOption = False) -> None:
     """End the session that `sign-in` left here."""
-    from xiangheng_platform.access.sign_in import sign_out as end
-    from xiangheng_platform.app import open_store
-    from xiangheng_platform.cli.session import session_file
-
     file = session_file()
     secret = file.read_text(encoding="utf-8").strip() if file.is_file() else ""
     file.unlink(missing_ok=True)
     with open_store() as (store, _):
-        end(store, secret)
+        signing.sign_out(store, secret)
     tell_person(None, "已退出登录。", as_json=as_json)
 
 
 def who_am_i(as_json: JsonOption = False) -> None:
     """Show who acts, with the roles in force today."""
-    from xiangheng_platform.access.rights import ACTIONS
-    from xiangheng_platform.cli.session import acting
-
     with acting() as (_, person):
-        lines = [person.login, *(f"  {one}" for one in person.granted)]
+        lines = [person.login, *(f"  {granted}" for granted in person.granted)]
         if person.only is not None:
-            lines.append(f"  只能{'、'.join(ACTIONS[one] for one in sorted(person.only))}")
+            lines.append(f"  只能{'、'.join(ACTIONS[action] for action in sorted(person.only))}")
         tell_person(person, "\n".join(lines), as_json=as_json)
 
 
-def tell_person(person: "Person | None", line: str, *, as_json: bool) -> None:
+def tell_person(person: Person | None, line: str, *, as_json: bool) -> None:
     """Say who is signed in now, or nobody: as a document, or in one line."""
-    from xiangheng_platform.access.documents import person_record
-
-    if as_json:
-        print_record(person_record(person))
-    else:
-        print(line)
+    tell_lines(person_record(person), line, as_json=as_json)
 
 
-def _signed_in(store: "Store", settings: "Settings", login: str, password: str, code: str) -> str:
+def _signed_in(store: Store, settings: Settings, login: str, password: str, code: str) -> str:
     """The session's secret; who did not think of the second factor is asked for its code."""
-    from xiangheng_platform.access.errors import CodeNeeded
-    from xiangheng_platform.access.sign_in import sign_in as begin
-    from xiangheng_platform.cli import prompts
-
     try:
-        return begin(store, settings.sign_in, login, password, code)
+        return signing.sign_in(store, settings.sign_in, login, password, code)
     except CodeNeeded:
         if typed := prompts.code():
-            return begin(store, settings.sign_in, login, password, typed)
+            return signing.sign_in(store, settings.sign_in, login, password, typed)
         raise
 
 
@@ -130,10 +107,6 @@ def _leave(secret: str) -> None:
 
     Raises `NotWritten`.
     """
-    from xiangheng_platform.cli.session import session_file
-    from xiangheng_scoring.intake.writing.atomic_write import NotWritten
-    from xiangheng_scoring.settings import PATH_VARIABLE
-
     file = session_file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
