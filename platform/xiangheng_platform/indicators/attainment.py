@@ -1,19 +1,26 @@
 """Whether a value attains a target: exact at the boundary, as data and in one sentence."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from operator import eq, ge, gt, le, lt
 
 from xiangheng_platform.indicators.figures import checked
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.target import Target
-from xiangheng_platform.indicators.units import POINTS, SHARE, Quantity, Unit, difference_of
+from xiangheng_platform.indicators.units import POINTS, SHARE, Quantity, difference_of
 from xiangheng_platform.indicators.vocabulary import Comparator, Outcome, TargetBasis
 from xiangheng_scoring.numbers.exact import CONTEXT, half_up
 
 _SIGNS = {
     Comparator.EQ: "=", Comparator.GE: "≥", Comparator.GT: ">", Comparator.LE: "≤", Comparator.LT: "<",
     Comparator.APPROX: "约", Comparator.COMPLETE: "完成",
+}  # fmt: skip
+#: How what lies beyond the level, or beyond the nearer of two, is held against 0.
+_HOLDS: Mapping[Comparator, Callable[[Decimal, Decimal], bool]] = {
+    Comparator.EQ: eq, Comparator.BETWEEN: eq,
+    Comparator.GT: gt, Comparator.LT: lt, Comparator.GE: ge, Comparator.COMPLETE: ge, Comparator.LE: le,
 }  # fmt: skip
 _CHANGES = {Comparator.INCREASE: "提高", Comparator.DECREASE: "降低"}
 _NOT_OF_THE_NOTICE = "（推定，不是原文的数）"
@@ -50,13 +57,7 @@ class Attainment:
     @property
     def sentence(self) -> str:
         """`≥ 60 %：59.99 %，差 0.01 个百分点，未达到`."""
-        parts = [
-            _value_told(self),
-            _change_told(self),
-            _difference_told(self),
-            self.why,
-            self.outcome.label,
-        ]
+        parts = (_value_told(self), _change_told(self), _difference_told(self), self.why, self.outcome.label)
         return f"{wording(self.target)}：{'，'.join(filter(None, parts))}"
 
 
@@ -94,24 +95,11 @@ def _of_level(target: Target, value: Quantity) -> Attainment:
     if target.comparator == Comparator.APPROX and target.tolerance is None:
         why = "没有写明可以相差多少"
         return Attainment(target, value, Outcome.TO_JUDGE, difference=difference, ratio=ratio, why=why)
-    outcome = _outcome(_level_is_met(target, beyond))
-    return Attainment(target, value, outcome, difference=difference, ratio=ratio)
-
-
-def _level_is_met(target: Target, beyond: Decimal) -> bool:
-    match target.comparator:
-        case Comparator.GT:
-            return beyond > 0
-        case Comparator.LT:
-            return beyond < 0
-        case Comparator.GE | Comparator.COMPLETE:
-            return beyond >= 0
-        case Comparator.LE:
-            return beyond <= 0
-        case Comparator.APPROX:
-            return beyond.copy_abs() <= (target.tolerance or 0)
-        case _:
-            return beyond == 0
+    if target.comparator == Comparator.APPROX:
+        is_met = beyond.copy_abs() <= (target.tolerance or 0)
+    else:
+        is_met = _HOLDS[target.comparator](beyond, Decimal())
+    return Attainment(target, value, _outcome(is_met), difference=difference, ratio=ratio)
 
 
 def _of_change(target: Target, value: Quantity, baseline: Quantity | None) -> Attainment:
@@ -125,35 +113,24 @@ def _of_change(target: Target, value: Quantity, baseline: Quantity | None) -> At
     if asked is None:
         is_met = change.value > 0 if target.comparator == Comparator.INCREASE else change.value < 0
         return Attainment(target, value, _outcome(is_met), before, change=change)
-    if _is_relative(target.measure, value.unit) and before.value <= 0:
+    # A share is one of the baseline, unless the indicator is a share itself.
+    is_relative = target.measure.kind == SHARE and value.unit.kind not in (SHARE, POINTS)
+    if is_relative and before.value <= 0:
         return Attainment(
             target, value, Outcome.TO_JUDGE, before, change=change, why="基期值不大于 0，变化的比例没有意义"
         )
-    least = _amount(asked, target.measure, before, change.unit)
-    difference = Quantity(_less(_progress(target, change.value), least), change.unit)
+    if is_relative:
+        least = _AMPLE.multiply(before.value, _AMPLE.scaleb(asked, target.measure.exponent))
+    else:
+        least = Quantity(asked, target.measure).into(change.unit).value
+    # In the direction that is asked for; of what shall be stable, the size. `-` and `abs` would round to whatever
+    # context the caller's thread has.
+    progress = {
+        Comparator.INCREASE: change.value, Comparator.DECREASE: change.value.copy_negate(),
+    }.get(target.comparator, change.value.copy_abs())  # fmt: skip
+    difference = Quantity(_less(progress, least), change.unit)
     is_met = difference.value <= 0 if target.comparator == Comparator.STABLE else difference.value >= 0
     return Attainment(target, value, _outcome(is_met), before, difference, change)
-
-
-def _progress(target: Target, change: Decimal) -> Decimal:
-    """A change in the direction that is asked for; of what shall be stable, its size.
-
-    `-` and `abs` would round to whatever context the caller's thread has.
-    """
-    return {Comparator.INCREASE: change, Comparator.DECREASE: change.copy_negate()}.get(
-        target.comparator, change.copy_abs()
-    )
-
-
-def _amount(asked: Decimal, measure: Unit, before: Quantity, unit: Unit) -> Decimal:
-    """The change that is asked for, in the unit of the change; a share is one of the baseline."""
-    if _is_relative(measure, before.unit):
-        return _AMPLE.multiply(before.value, _AMPLE.scaleb(asked, measure.exponent))
-    return Quantity(asked, measure).into(unit).value
-
-
-def _is_relative(measure: Unit, of: Unit) -> bool:
-    return measure.kind == SHARE and of.kind not in (SHARE, POINTS)
 
 
 def _less(left: Decimal, right: Decimal) -> Decimal:
@@ -169,14 +146,10 @@ def _change_asked(target: Target) -> str:
     if target.comparator == Comparator.STABLE:
         allowed = target.tolerance
         return f"比 {since}保持稳定" + (
-            "" if allowed is None else f"（变化不超过 {_amount_text(allowed, target)}）"
+            "" if allowed is None else f"（变化不超过 {Quantity(allowed, target.measure)}）"
         )
-    least = "" if target.value is None else f"不少于 {_amount_text(target.value, target)}"
+    least = "" if target.value is None else f"不少于 {Quantity(target.value, target.measure)}"
     return f"比 {since}{_CHANGES[target.comparator]}{least}"
-
-
-def _amount_text(amount: Decimal, target: Target) -> str:
-    return str(Quantity(amount, target.measure))
 
 
 def _value_told(attainment: Attainment) -> str:

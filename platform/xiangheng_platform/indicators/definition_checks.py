@@ -1,9 +1,9 @@
 """What is wrong with definitions that are to enter the dictionary: every fault of every one, with its field."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from xiangheng_platform.indicators.definition import FIELDS, WORDS, Definition
 from xiangheng_platform.indicators.errors import IndicatorError, as_fault
@@ -22,12 +22,13 @@ A = TypeVar("A")
 T = TypeVar("T")
 LONGEST_CODE = 40
 MOST_DECIMALS = 10
+_RANGE = "INDICATOR-RANGE"
 
 
 def faults_of(definitions: Sequence[Definition], known: Mapping[str, Definition]) -> list[Fault]:
     """Every fault of definitions that are to enter a dictionary; they may refer to it and to each other."""
     together = {**known, **{definition.code: definition for definition in definitions}}
-    faults = [fault for definition in definitions for fault in _Checked(definition).faults(together)]
+    faults = [fault for definition in definitions for fault in _Checked(definition).all_faults(together)]
     return faults or cycle_faults(together)
 
 
@@ -51,18 +52,54 @@ def written(read: Callable[[str], str], text: str) -> str:
         return text
 
 
-class _Checked:
+class FieldChecks:
+    """One content of the dictionary while its faults are gathered, field by field.
+
+    `name` is what it is called where they are told, and `titles` what each field is called.
+    """
+
+    code = "INDICATOR-FIELD"
+
+    def __init__(self, content: Any, name: str, titles: Mapping[str, str]) -> None:
+        self.content, self.name, self.titles = content, name, titles
+        self.faults: list[Fault] = []
+
+    def read(self, field: str, read: Callable[[A], T], value: A) -> T | None:
+        """What a field's content means; what cannot be read is a fault."""
+        try:
+            return read(value)
+        except IndicatorError as error:
+            self.faults.append(as_fault(error, self.place(field)))
+            return None
+
+    def texts(self, remedy: str = "照此改") -> None:
+        """Whether every text may be kept."""
+        for field in fields(self.content):
+            text = getattr(self.content, field.name)
+            if field.name in self.titles and isinstance(text, str) and not is_text(text):
+                self.add(field.name, "太长，或有不能存的字符", f"至多 {LONGEST_TEXT} 字的文字", remedy)
+
+    def place(self, field: str) -> FieldPath:
+        """Where a field stands, for a message."""
+        return FieldPath((field,), self.titles[field], self.name)
+
+    def add(self, field: str, message: str, expected: str, remedy: str = "照此改", code: str = "") -> None:
+        """Note a fault of a field."""
+        self.faults.append(Fault(code or self.code, self.place(field), message, expected, remedy))
+
+
+class _Checked(FieldChecks):
     """One definition while its faults are gathered."""
 
     def __init__(self, definition: Definition) -> None:
+        super().__init__(definition, definition.code, FIELDS)
         self.definition = definition
-        self.noted: list[Fault] = []
 
-    def faults(self, known: Mapping[str, Definition]) -> list[Fault]:
+    def all_faults(self, known: Mapping[str, Definition]) -> list[Fault]:
         """All of them; what needs readable expressions and units is asked last."""
         for check in (
             self._names,
-            self._texts,
+            lambda: self.texts("删去多余的内容"),
             self._choices,
             self._unit,
             self._numbers,
@@ -70,7 +107,7 @@ class _Checked:
             self._formula,
         ):
             check()
-        return self.noted or formula_faults(self.definition, known)
+        return self.faults or formula_faults(self.definition, known)
 
     def _names(self) -> None:
         definition = self.definition
@@ -81,7 +118,7 @@ class _Checked:
         )
         if not is_code:
             expected = f"字母开头的字母和数字，可用 - _ . 连接，至多 {LONGEST_CODE} 个字符，如 LF-A01"
-            self.noted.append(
+            self.faults.append(
                 Fault(
                     "INDICATOR-CODE",
                     FieldPath(("code",), definition.code or "编码"),
@@ -93,52 +130,45 @@ class _Checked:
         for field, texts in (("name", (definition.name,)), ("other_names", definition.other_names)):
             for text in texts:
                 if not is_name(text):
-                    self._add(
+                    self.add(
                         field,
                         f"「{text}」不能作名称",
                         f"一行文字，1 至 {LONGEST_NAME} 字，不含分号",
                         "改名称",
                     )
 
-    def _texts(self) -> None:
-        for field in FIELDS:
-            text = getattr(self.definition, field)
-            if isinstance(text, str) and not is_text(text):
-                self._add(field, "太长，或有不能存的字符", f"至多 {LONGEST_TEXT} 字的文字", "删去多余的内容")
-
     def _choices(self) -> None:
         for field, words in WORDS.items():
             value, default = getattr(self.definition, field), Definition.__dataclass_fields__[field].default
             if value not in (*words, default):
-                self._add(field, f"「{value}」不在可选之列", choices(words), "选其中一个")
+                self.add(field, f"「{value}」不在可选之列", choices(words), "选其中一个")
 
     def _unit(self) -> None:
-        unit = self._said("unit", unit_or_unstated, self.definition.unit)
+        unit = self.read("unit", unit_or_unstated, self.definition.unit)
         is_pure = unit is None or not unit.is_stated or unit.kind in (SHARE, MULTIPLE)
         if self.definition.value_kind == ValueKind.RATIO and not is_pure:
-            self._add("value_kind", f"比率的单位不能是「{unit}」", "%、‰、倍", "改单位，或改数值种类")
+            self.add("value_kind", f"比率的单位不能是「{unit}」", "%、‰、倍", "改单位，或改数值种类")
         if self.definition.value_kind == ValueKind.COUNT and self.definition.decimals:
-            self._add(
-                "decimals", f"个数不能有 {self.definition.decimals} 位小数", "0", "改成 0，或改数值种类"
-            )
+            message = f"个数不能有 {self.definition.decimals} 位小数"
+            self.add("decimals", message, "0", "改成 0，或改数值种类", _RANGE)
 
     def _numbers(self) -> None:
-        possible, plausible, decimals = (
-            self.definition.possible,
-            self.definition.plausible,
-            self.definition.decimals,
-        )
+        possible, decimals = self.definition.possible, self.definition.decimals
         if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
-            self._add("decimals", f"「{decimals}」不能作小数位", f"0 至 {MOST_DECIMALS} 的整数", "改小数位")
+            self.add(
+                "decimals", f"「{decimals}」不能作小数位", f"0 至 {MOST_DECIMALS} 的整数", "改小数位", _RANGE
+            )
         ends = [(field, end) for field in ("possible", "plausible") for end in self._ends(field)]
-        if None in [self._said(field, checked, end) for field, end in ends]:
+        if None in [self.read(field, checked, end) for field, end in ends]:
             return
-        for field, bounds in (("possible", possible), ("plausible", plausible)):
+        for field, bounds in (("possible", possible), ("plausible", self.definition.plausible)):
             if bounds.low is not None and bounds.high is not None and bounds.low > bounds.high:
-                self._add(field, f"下限 {bounds.low} 高于上限 {bounds.high}", "下限不高于上限", "改其中一个")
+                self.add(
+                    field, f"下限 {bounds.low} 高于上限 {bounds.high}", "下限不高于上限", "改其中一个", _RANGE
+                )
         for end in self._ends("plausible"):
             if not possible.holds(end):
-                self._add("plausible", f"{end} 在可能范围之外", "合理范围在可能范围之内", "改其中一个")
+                self.add("plausible", f"{end} 在可能范围之外", "合理范围在可能范围之内", "改其中一个", _RANGE)
 
     def _ends(self, field: str) -> list[Decimal]:
         bounds = getattr(self.definition, field)
@@ -146,39 +176,24 @@ class _Checked:
 
     def _periods(self) -> None:
         since, until = (
-            self._said(field, read_period, text) if text else None
+            self.read(field, read_period, text) if text else None
             for field, text in (("since", self.definition.since), ("until", self.definition.until))
         )
         if since is not None and until is not None and since.first > until.last:
-            self._add("until", f"「{until}」在「{since}」之前", "不早于适用自", "改其中一个")
+            self.add("until", f"「{until}」在「{since}」之前", "不早于适用自", "改其中一个")
 
     def _formula(self) -> None:
         definition = self.definition
         for field, text in (("numerator", definition.numerator), ("denominator", definition.denominator)):
             if text.strip():
-                self._said(field, parse, text)
+                self.read(field, parse, text)
         has_numerator = bool(definition.numerator.strip())
         if definition.origin == Origin.DERIVED and not has_numerator:
-            self._add("numerator", "没有写", "推算的指标写明分子（可没有分母）", "补写分子")
+            self.add("numerator", "没有写", "推算的指标写明分子（可没有分母）", "补写分子")
         if definition.origin == Origin.REPORTED and has_numerator:
-            self._add("origin", "报送的指标不能有算式", "derived 或 computed", "改来历，或去掉算式")
+            self.add("origin", "报送的指标不能有算式", "derived 或 computed", "改来历，或去掉算式")
         if definition.denominator.strip() and not has_numerator:
-            self._add("numerator", "有分母没有分子", "两个都有，或都没有", "补写分子")
+            self.add("numerator", "有分母没有分子", "两个都有，或都没有", "补写分子")
         if has_numerator != bool(definition.missing):
             expected = choices(Strategy) if has_numerator else "没有算式的不写"
-            self._add("missing", f"「{definition.missing}」", expected, "写明缺项怎么办")
-
-    def _said(self, field: str, read: Callable[[A], T], value: A) -> T | None:
-        """What a field's content means; what cannot be read is a fault."""
-        try:
-            return read(value)
-        except IndicatorError as error:
-            self.noted.append(as_fault(error, self._place(field)))
-            return None
-
-    def _place(self, field: str) -> FieldPath:
-        return FieldPath((field,), FIELDS[field], self.definition.code)
-
-    def _add(self, field: str, message: str, expected: str, remedy: str) -> None:
-        code = "INDICATOR-RANGE" if field in ("possible", "plausible", "decimals") else "INDICATOR-FIELD"
-        self.noted.append(Fault(code, self._place(field), message, expected, remedy))
+            self.add("missing", f"「{definition.missing}」", expected, "写明缺项怎么办")

@@ -1,14 +1,13 @@
 """Values of derived indicators, reckoned with the definitions that were known and that apply to the period."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from xiangheng_platform.access.views import View
-from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.definitions import list_indicators, show
 from xiangheng_platform.indicators.dependency_order import derive_with_parts, needed
 from xiangheng_platform.indicators.derivation import Derived
 from xiangheng_platform.indicators.errors import NotDerived, UnknownIndicator
-from xiangheng_platform.indicators.units import Quantity, unit_or_unstated
+from xiangheng_platform.indicators.units import UNSTATED, Quantity, unit_or_unstated
 
 
 def derive_indicator(
@@ -35,16 +34,7 @@ def derive_indicator(
             raise UnknownIndicator(
                 f"推算 {code} 用不到「{given}」", at=code, expected="、".join(parts), remedy="核对编码"
             )
-    return derive_with_parts(code, formulas, dict(_in_own_unit(known, values)))
-
-
-def _in_own_unit(
-    known: Mapping[str, Definition], values: Mapping[str, Quantity | None]
-) -> Iterator[tuple[str, Quantity | None]]:
-    """Values in the units of their indicators, so that 个百分点 handed in for % is found out."""
-    for code, value in values.items():
-        own = unit_or_unstated(known[code].unit) if code in known else None
-        if value is None or own is None or not own.is_stated:
-            yield code, value
-        else:
-            yield code, value.into(own) if value.unit.is_stated else Quantity(value.value, own)
+    # In the units of their indicators, so that 个百分点 handed in for % is found out.
+    own = {part: unit_or_unstated(known[part].unit) if part in known else UNSTATED for part in values}
+    taken = {part: value and value.taken_in(own[part]) for part, value in values.items()}
+    return derive_with_parts(code, formulas, taken)

@@ -48,7 +48,17 @@ def check(view: View, *, office: str = "") -> DictionaryLint:
     for target in list_targets(view):
         if target.content.indicator in codes:
             faults += target_faults(target.content, known)
-    notices = [fault for definition in chosen for fault in _unchecked(definition, known)]
+    notices = [
+        Fault(
+            UNSOUND,
+            definition.code,
+            "算式里有指标没有写计量单位，单位没有核对",
+            remedy="补写各指标的计量单位",
+            is_notice=True,
+        )
+        for definition in chosen
+        if not formula_faults(definition, known) and unchecked_units(definition, known)
+    ]
     return DictionaryLint(len(chosen), (*faults, *cycle_faults(known)), tuple(notices))
 
 
@@ -68,22 +78,10 @@ def _contradicting(definition: Definition, known: Mapping[str, Definition]) -> I
     yield from formula_faults(definition, known)
     for code in definition.formula.codes if definition.formula else ():
         if code in known and known[code].is_retired:
-            until = known[code].until
             yield Fault(
                 UNSOUND,
                 definition.code,
                 f"由已停用的 {code} 推算",
-                f"{until} 之后仍用的指标",
+                f"{known[code].until} 之后仍用的指标",
                 "改算式，或一并停用",
             )
-
-
-def _unchecked(definition: Definition, known: Mapping[str, Definition]) -> Iterator[Fault]:
-    if not formula_faults(definition, known) and unchecked_units(definition, known):
-        yield Fault(
-            UNSOUND,
-            definition.code,
-            "算式里有指标没有写计量单位，单位没有核对",
-            remedy="补写各指标的计量单位",
-            is_notice=True,
-        )

@@ -20,7 +20,13 @@ def check_units(roles: Mapping[Role, Expression], units: Mapping[str, Unit], res
     if top is None or bottom is None or not result.is_stated:
         return False
     if not (top / bottom).equals(result.dimension):
-        raise _unlike_result(top, bottom if Role.DENOMINATOR in roles else None, result)
+        below = f"，分母是{bottom}" if Role.DENOMINATOR in roles else ""
+        raise MeasuresDiffer(
+            f"分子是{top}{below}，得不出「{result}」",
+            # Over nothing, `bottom` is pure and the quotient the numerator itself.
+            expected="分子、分母计量同样的东西" if result.kind else f"得数的单位是{top / bottom}",
+            remedy="核对算式、各指标的计量单位和本指标的计量单位",
+        )
     return True
 
 
@@ -69,14 +75,3 @@ def _product(factors: Iterable[tuple[bool, Dimension | None]]) -> Dimension | No
             return None
         result = result * dimension if is_above else result / dimension
     return result
-
-
-def _unlike_result(top: Dimension, bottom: Dimension | None, result: Unit) -> MeasuresDiffer:
-    said = f"分子是{top}" + ("" if bottom is None else f"，分母是{bottom}")
-    return MeasuresDiffer(
-        f"{said}，得不出「{result}」",
-        expected=f"得数的单位是{top if bottom is None else top / bottom}"
-        if not result.kind
-        else "分子、分母计量同样的东西",
-        remedy="核对算式、各指标的计量单位和本指标的计量单位",
-    )

@@ -33,19 +33,29 @@ from xiangheng_scoring.records import Format, Meaning
 from xiangheng_scoring.scheme import Range
 
 VersionNumber: TypeAlias = Annotated[int, Meaning("counts from 1 on", minimum=1)]
-Author: TypeAlias = Annotated[str, Meaning("login of whoever wrote this version")]
-RecordedAt: TypeAlias = Annotated[datetime, Meaning("since when it was known, in UTC")]
-Loaded: TypeAlias = Annotated[bool, Meaning("whether the content is that of the reference data")]
-Withdrawn: TypeAlias = Annotated[bool, Meaning("whether this version says that it should never have been")]
+
+
+@dataclass(frozen=True)
+class VersionStamp:
+    """Which version a record is of, and whose word stands for it.
+
+    Without slots, so that it may be a record's base beside what the record says; the fields of the base that is named first
+    come last, so that a document tells what is said before whose word it is.
+    """
+
+    version: VersionNumber
+    author: Annotated[str, Meaning("login of whoever wrote this version")]
+    recorded_at: Annotated[datetime, Meaning("since when it was known, in UTC")]
+    verified: bool
+    verified_by: str | None
+    loaded: Annotated[bool, Meaning("whether the content is that of the reference data")]
+    withdrawn: Annotated[bool, Meaning("whether this version says that it should never have been")]
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorRecord:
-    """One version of an indicator: what it says, null for what nobody stated, and whose word stands for it."""
+class IndicatorContent:
+    """What an indicator says, null for what nobody stated."""
 
-    FORMAT: ClassVar = Format(
-        "xiangheng-indicator/1", "xiangheng indicator show|define|edit|retire|verify --json"
-    )
     code: str
     name: str
     other_names: tuple[str, ...]
@@ -70,13 +80,15 @@ class IndicatorRecord:
     since: Annotated[str | None, Meaning("first period that this version applies to")]
     until: Annotated[str | None, Meaning("last period that the indicator is used for")]
     note: str | None
-    version: VersionNumber
-    author: Author
-    recorded_at: RecordedAt
-    verified: bool
-    verified_by: str | None
-    loaded: Loaded
-    withdrawn: Withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRecord(VersionStamp, IndicatorContent):
+    """One version of an indicator: what it says, null for what nobody stated, and whose word stands for it."""
+
+    FORMAT: ClassVar = Format(
+        "xiangheng-indicator/1", "xiangheng indicator show|define|edit|retire|verify --json"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +130,9 @@ class IndicatorCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetRecord:
-    """One version of a target: what it asks for, null for what nobody stated, and whose word stands for it."""
+class TargetContent:
+    """What a target asks for, null for what nobody stated."""
 
-    FORMAT: ClassVar = Format("xiangheng-target/1", "xiangheng target show|add|edit|withdraw|verify --json")
     code: str
     indicator: str
     comparator: Comparator
@@ -141,13 +152,13 @@ class TargetRecord:
     ]
     note: str | None
     wording: Annotated[str, Meaning("what is asked for, in Chinese")]
-    version: VersionNumber
-    author: Author
-    recorded_at: RecordedAt
-    verified: bool
-    verified_by: str | None
-    loaded: Loaded
-    withdrawn: Withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRecord(VersionStamp, TargetContent):
+    """One version of a target: what it asks for, null for what nobody stated, and whose word stands for it."""
+
+    FORMAT: ClassVar = Format("xiangheng-target/1", "xiangheng target show|add|edit|withdraw|verify --json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +170,8 @@ class Targets:
 
 
 @dataclass(frozen=True, slots=True)
-class BaselineRecord:
-    """One version of a baseline, and whose word stands for it."""
+class BaselineContent:
+    """What a baseline says, null for what nobody stated."""
 
     indicator: str
     period: str
@@ -169,13 +180,11 @@ class BaselineRecord:
     scope: Annotated[str, Meaning("province, region: with a path of codes, or group: with a group's code")]
     source: str | None
     note: str | None
-    version: VersionNumber
-    author: Author
-    recorded_at: RecordedAt
-    verified: bool
-    verified_by: str | None
-    loaded: Loaded
-    withdrawn: Withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineRecord(VersionStamp, BaselineContent):
+    """One version of a baseline, and whose word stands for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,9 @@ class Evaluation:
         """Two operands joined by a sign that takes no partial figure on its right; `text` is how the right one reads."""
         is_amount = sign in ("×", "÷") and _is_amount(left) and _is_amount(right)
         if not is_amount:
-            left = _whole(left)
+            left = _complete(left)
         if not is_amount or sign == "÷" or (isinstance(left, Figure) and left.skipped):
-            right = _whole(right)
+            right = _complete(right)
         if sign == "÷" and isinstance(right, Figure) and (reason := self._unfit(right.value)):
             return Gap(reason, (text,))
         if isinstance(left, Gap) or isinstance(right, Gap):
@@ -113,7 +113,7 @@ class Evaluation:
         return Reason.NEGATIVE_DENOMINATOR if self.needs_positive and divisor < 0 else None
 
 
-def _whole(side: Outcome) -> Outcome:
+def _complete(side: Outcome) -> Outcome:
     """The side itself if nothing was left out of it."""
     return Gap(Reason.MISSING, side.skipped) if isinstance(side, Figure) and side.skipped else side
 

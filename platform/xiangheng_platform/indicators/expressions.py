@@ -10,7 +10,7 @@ of that shape has blanks around it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -147,17 +147,13 @@ class _Reader:
         return self.tokens[self.place - 1]
 
     def _sum_of_terms(self) -> Expression:
-        first, rest = self._term(), []
-        while (sign := _SIGNS.get(self._next.text)) in ADDITIVE:
-            self._take()
-            rest.append((sign, self._term()))
-        return Chain(first, tuple(rest)) if rest else first
+        return self._chain(lambda: self._chain(self._factor, MULTIPLICATIVE), ADDITIVE)
 
-    def _term(self) -> Expression:
-        first, rest = self._factor(), []
-        while (sign := _SIGNS.get(self._next.text)) in MULTIPLICATIVE:
+    def _chain(self, operand: Callable[[], Expression], signs: tuple[Sign, ...]) -> Expression:
+        first, rest = operand(), []
+        while (sign := _SIGNS.get(self._next.text)) in signs:
             self._take()
-            rest.append((sign, self._factor()))
+            rest.append((sign, operand()))
         return Chain(first, tuple(rest)) if rest else first
 
     def _factor(self) -> Expression:
@@ -178,7 +174,7 @@ class _Reader:
             raise ExpressionRefused("括号套得太深", column, expected=f"至多 {DEEPEST} 层")
         self._take()
         expression = self._sum_of_terms()
-        self._close()
+        self._expect(")", "右括号")
         self.depth -= 1
         return expression
 
@@ -188,16 +184,13 @@ class _Reader:
         while self._next.text == ",":
             self._take()
             names.append(self._code())
-        self._close()
+        self._expect(")", "右括号")
         return Total(tuple(names))
 
     def _code(self) -> str:
         if self._next.kind != "code" or self._next.text.lower() == SUM:
             raise self._refusal("指标编码")
         return self._take().text
-
-    def _close(self) -> None:
-        self._expect(")", "右括号")
 
     def _expect(self, sign: str, expected: str) -> None:
         if self._next.text != sign:
@@ -215,13 +208,11 @@ class _Reader:
 def _tokens(text: str) -> Iterator[_Token]:
     for match in _TOKEN.finditer(text.translate(_FOLDED)):
         kind = match.lastgroup or "sign"
-        _refuse_long(kind, match[kind], match.start(kind) + 1)
-        yield _Token(kind, match[kind], match.start(kind) + 1)
-
-
-def _refuse_long(kind: str, text: str, column: int) -> None:
-    if kind == "number" and len(text) > LONGEST_NUMBER:
-        raise ExpressionRefused(f"「{text}」太长", column, expected=f"一个数至多 {LONGEST_NUMBER} 位")
+        column = match.start(kind) + 1
+        if kind == "number" and len(match[kind]) > LONGEST_NUMBER:
+            expected = f"一个数至多 {LONGEST_NUMBER} 位"
+            raise ExpressionRefused(f"「{match[kind]}」太长", column, expected=expected)
+        yield _Token(kind, match[kind], column)
 
 
 def _remedy(token: _Token) -> str:

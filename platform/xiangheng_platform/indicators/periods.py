@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,8 +62,12 @@ def read_period(text: str) -> Period:
     short = re.sub(r"\s+", "", text)
     for kind, pattern in _PATTERNS.items():
         if match := pattern.fullmatch(short):
-            year, *numbers = filter(None, match.groups())
-            return _of_months(kind, int(year), _number(numbers), text)
+            year, length = int(match[1]), _MONTHS[kind]
+            number = next(filter(None, match.groups()[1:]), "1")  # a year has no further one
+            last = (_NUMBERS.get(number) or int(number)) * length
+            if year not in YEARS or not length <= last <= 12:
+                raise _refusal(text)
+            return Period(kind, date(year, last - length + 1, 1), date(year, last, monthrange(year, last)[1]))
     try:
         day = read_day(short)
     except NotAMoment as error:
@@ -71,19 +75,6 @@ def read_period(text: str) -> Period:
     if day.year not in YEARS:
         raise _refusal(text)
     return Period(PeriodKind.POINT, day, day)
-
-
-def _number(texts: Sequence[str]) -> int:
-    """Which half-year, quarter or month; the only year if nothing is said."""
-    return _NUMBERS.get(texts[0]) or int(texts[0]) if texts else 1
-
-
-def _of_months(kind: PeriodKind, year: int, number: int, text: str) -> Period:
-    length = _MONTHS[kind]
-    last = number * length
-    if year not in YEARS or not length <= last <= 12:
-        raise _refusal(text)
-    return Period(kind, date(year, last - length + 1, 1), date(year, last, monthrange(year, last)[1]))
 
 
 def _refusal(text: str) -> PeriodRefused:

@@ -2,18 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import TypeVar
 
 from xiangheng_platform.indicators.definition import Definition
-from xiangheng_platform.indicators.definition_checks import written
-from xiangheng_platform.indicators.errors import IndicatorError, as_fault
+from xiangheng_platform.indicators.definition_checks import FieldChecks, written
 from xiangheng_platform.indicators.expressions import CODE
 from xiangheng_platform.indicators.figures import checked
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.target import PROVINCE, Baseline, Target
-from xiangheng_platform.indicators.texts import LONGEST_TEXT, is_text
 from xiangheng_platform.indicators.units import (
     POINTS,
     SHARE,
@@ -25,11 +22,8 @@ from xiangheng_platform.indicators.units import (
 )
 from xiangheng_platform.indicators.vocabulary import Comparator, TargetBasis, as_words, word_lists
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.titled import choices
 
-A = TypeVar("A")
-R = TypeVar("R")
 LONGEST_CODE = 80
 _SCOPE = re.compile(rf"{PROVINCE}|(?:region|group):[0-9A-Za-z_.-]+(?:/[0-9A-Za-z_.-]+)*")
 #: What each field is called on screens, in the order in which a target is told.
@@ -82,7 +76,7 @@ def _period(text: str) -> str:
 
 def target_faults(target: Target, known: Mapping[str, Definition]) -> list[Fault]:
     """Every fault of a target for an indicator of the dictionary."""
-    checking = _Checking(target, f"目标 {target.code}")
+    checking = _Checking(target, f"目标 {target.code}", FIELDS)
     if not CODE.fullmatch(target.code) or len(target.code) > LONGEST_CODE:
         checking.add(
             "code", f"「{target.code}」不能作编码", "字母开头的字母和数字，可用 - _ . 连接，如 LF-C01.2024"
@@ -101,7 +95,7 @@ def target_faults(target: Target, known: Mapping[str, Definition]) -> list[Fault
 
 def baseline_faults(baseline: Baseline, known: Mapping[str, Definition]) -> list[Fault]:
     """Every fault of a baseline for an indicator of the dictionary."""
-    checking = _Checking(baseline, f"基期值 {baseline.indicator} {baseline.period}".rstrip())
+    checking = _Checking(baseline, f"基期值 {baseline.indicator} {baseline.period}".rstrip(), FIELDS)
     checking.common(known)
     checking.read("value", checked, baseline.value)
     if not checking.faults:
@@ -110,13 +104,10 @@ def baseline_faults(baseline: Baseline, known: Mapping[str, Definition]) -> list
     return checking.faults
 
 
-class _Checking:
+class _Checking(FieldChecks):
     """One target or baseline while its faults are gathered."""
 
-    def __init__(self, content: Target | Baseline, name: str) -> None:
-        self.content = content
-        self.name = name
-        self.faults: list[Fault] = []
+    code = "TARGET-FIELD"
 
     def common(self, known: Mapping[str, Definition]) -> None:
         """What targets and baselines share: an indicator, a unit, a period, a scope, texts."""
@@ -125,7 +116,7 @@ class _Checking:
                 "indicator",
                 f"没有指标「{self.content.indicator}」",
                 "指标库中有的编码",
-                "INDICATOR-REFERENCE",
+                code="INDICATOR-REFERENCE",
             )
         if self.content.unit:
             self.read("unit", read_unit, self.content.unit)
@@ -133,10 +124,7 @@ class _Checking:
         if not _SCOPE.fullmatch(self.content.scope):
             expected = "province（全省）、region:区划代码路径（如 region:430000/433100）、group:名单代码"
             self.add("scope", f"「{self.content.scope}」不是一个范围", expected)
-        for field in fields(self.content):
-            text = getattr(self.content, field.name)
-            if isinstance(text, str) and not is_text(text):
-                self.add(field.name, "太长，或有不能存的字符", f"至多 {LONGEST_TEXT} 字的文字")
+        self.texts()
 
     def numbers(self, target: Target) -> None:
         """Which numbers a comparator needs and allows, and whether the basis fits them."""
@@ -196,21 +184,6 @@ class _Checking:
         is_relative = unit.kind == SHARE and own.kind not in (SHARE, POINTS)
         if not is_relative:
             self.read("unit", own_unit(difference_of(own)), Quantity(Decimal(), unit))
-
-    def read(self, field: str, read: Callable[[A], R], value: A) -> R | None:
-        """What a field's content means; what cannot be read is a fault."""
-        try:
-            return read(value)
-        except IndicatorError as error:
-            self.faults.append(as_fault(error, self._place(field)))
-            return None
-
-    def _place(self, field: str) -> FieldPath:
-        return FieldPath((field,), FIELDS[field], self.name)
-
-    def add(self, field: str, message: str, expected: str, code: str = "TARGET-FIELD") -> None:
-        """Note a fault of a field."""
-        self.faults.append(Fault(code, self._place(field), message, expected, "照此改"))
 
 
 def own_unit(own: Unit) -> Callable[[Quantity], Quantity]:

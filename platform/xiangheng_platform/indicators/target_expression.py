@@ -21,14 +21,14 @@ _CHANGES: Mapping[str, Comparator] = {
 }  # fmt: skip
 
 
-def _one_of(words: Mapping[str, Comparator]) -> str:
+def _alternatives(words: Mapping[str, Comparator]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-_LEVEL = re.compile(rf"(?P<word>{_one_of(_LEVELS)})(?P<value>[^±]+)(?:±(?P<tolerance>.+))?")
+_LEVEL = re.compile(rf"(?P<word>{_alternatives(_LEVELS)})(?P<value>[^±]+)(?:±(?P<tolerance>.+))?")
 _BETWEEN = re.compile(r"(?:介于)?(?P<low>[^至和]+)[至和](?P<high>.+)")
 _CHANGE = re.compile(
-    rf"(?:比(?P<since>.*?))?(?P<word>{_one_of(_CHANGES)})(?:(?:不少于|≥|>=|变化不超过|±)(?P<number>.+))?"
+    rf"(?:比(?P<since>.*?))?(?P<word>{_alternatives(_CHANGES)})(?:(?:不少于|≥|>=|变化不超过|±)(?P<number>.+))?"
 )
 
 
@@ -52,7 +52,10 @@ def read_target_expression(text: str) -> TargetExpression:
             _CHANGES[match["word"]], match["number"] or "", (match["since"] or "").removesuffix("基期")
         )
     if match := _LEVEL.fullmatch(short):
-        return _level(_LEVELS[match["word"]], match["value"], match["tolerance"] or "")
+        level, allowed = read_quantity(match["value"]), None
+        if tolerance := match["tolerance"]:
+            allowed = read_quantity(tolerance, difference_of(level.unit).name).value
+        return TargetExpression(_LEVELS[match["word"]], level.value, level.unit.name, tolerance=allowed)
     if match := _BETWEEN.fullmatch(short):
         upper = read_quantity(match["high"])
         lower = read_quantity(match["low"], upper.unit.name)
@@ -62,12 +65,6 @@ def read_target_expression(text: str) -> TargetExpression:
         expected="如 ≥ 60 %、完成 10000 个村、60 % 至 80 %、约 10 个 ±1 个、比2023年提高不少于 2 个百分点、比2023年稳定",
         remedy="照样子写，数后面写单位",
     )
-
-
-def _level(comparator: Comparator, value: str, tolerance: str) -> TargetExpression:
-    level = read_quantity(value)
-    allowed = read_quantity(tolerance, difference_of(level.unit).name).value if tolerance else None
-    return TargetExpression(comparator, level.value, level.unit.name, tolerance=allowed)
 
 
 def _change(comparator: Comparator, number: str, since: str) -> TargetExpression:

@@ -155,7 +155,7 @@ def _held(
 ) -> Held:
     asked = target.content
     own = unit_or_unstated(known[asked.indicator].unit)
-    given = value if value.unit.is_stated else Quantity(value.value, own if own.is_stated else asked.measure)
+    given = value if value.unit.is_stated else value.taken_in(own if own.is_stated else asked.measure)
     kept_baseline = (
         kept.get((asked.indicator, asked.scope, asked.baseline_period)) if asked.needs_baseline else None
     )

@@ -115,7 +115,20 @@ class Quantity:
 
     def into(self, unit: Unit) -> "Quantity":
         """The same quantity in another unit, exactly; raises `MeasuresDiffer`."""
-        return Quantity(_shifted(self.value, _power(self.unit, unit)), unit)
+        if not convertible(self.unit, unit):
+            raise _differ(self.unit, unit)
+        # `Decimal.scaleb` would round to the context of the caller.
+        sign, digits, exponent = self.value.as_tuple()
+        return Quantity(Decimal((sign, digits, int(exponent) + self.unit.exponent - unit.exponent)), unit)
+
+    def taken_in(self, unit: Unit) -> "Quantity":
+        """The same quantity in another unit; a number that states none is in that one already. Raises `MeasuresDiffer`.
+
+        Where no unit is stated to take it in, it stays as it is.
+        """
+        if not unit.is_stated:
+            return self
+        return self.into(unit) if self.unit.is_stated else Quantity(self.value, unit)
 
     def __str__(self) -> str:
         return f"{shown(self.value)} {self.unit}".rstrip()
@@ -146,9 +159,7 @@ def read_quantity(text: str, unit: str = "") -> Quantity:
     match = _QUANTITY.fullmatch(text.strip())
     number = read_number(match["number"] if match else text)
     within = unit_or_unstated("%" if number.is_percent else (match and match["unit"]) or "")
-    beside = unit_or_unstated(unit)
-    quantity = Quantity(number.value, within if within.is_stated else beside)
-    return quantity.into(beside) if beside.is_stated else quantity
+    return Quantity(number.value, within).taken_in(unit_or_unstated(unit))
 
 
 def unit_or_unstated(text: str) -> Unit:
@@ -194,18 +205,6 @@ def _single(name: str, text: str) -> Unit:
         raise _unknown(text)
     base, exponent = _MEASURED[prefixed[2]]
     return Unit(name, Dimension((base,)), exponent + _PREFIXES[prefixed[1]])
-
-
-def _power(source: Unit, target: Unit) -> int:
-    if not convertible(source, target):
-        raise _differ(source, target)
-    return source.exponent - target.exponent
-
-
-def _shifted(value: Decimal, power: int) -> Decimal:
-    """A number with its decimal point moved; `Decimal.scaleb` would round to the context of the caller."""
-    sign, digits, exponent = value.as_tuple()
-    return Decimal((sign, digits, int(exponent) + power))
 
 
 def _cancels(anything: Counter[str], counted: Counter[str]) -> bool:

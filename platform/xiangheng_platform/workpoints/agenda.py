@@ -91,7 +91,10 @@ def agenda(plan: Plan, points: Iterable[WorkPoint], day: date, window: int = WIN
         for standing in plan.status(point, day, window).standings:
             if _is_news(standing, day, window):
                 groups[standing.state].append(_line(point, standing, day, plan.calendar))
-    parts = (sorted(groups[state], key=_urgency) for state in (State.OVERDUE, State.DUE, State.DONE))
+    parts = (
+        sorted(groups[state], key=lambda line: line.standing.occurrence.limit or date.max)
+        for state in (State.OVERDUE, State.DUE, State.DONE)
+    )
     return Agenda(day, window, *map(tuple, parts))
 
 
@@ -113,7 +116,3 @@ def _is_news(standing: Standing, day: date, window: int) -> bool:
     limit = standing.occurrence.limit
     is_recent = (day - standing.report.done_on).days <= window
     return is_recent or (limit is not None and 0 <= (limit - day).days <= window)
-
-
-def _urgency(line: Line) -> date:
-    return line.standing.occurrence.limit or date.max

@@ -4,18 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, ClassVar, TypeAlias
 
 from xiangheng_platform.workpoints.agenda import Agenda, Check, Line
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.due import Occurrence
-from xiangheng_platform.workpoints.points import Dossier, Entry, Version
-from xiangheng_platform.workpoints.states import Report, Standing, Status
+from xiangheng_platform.workpoints.points import ActNumber, Dossier, Entry, Version
+from xiangheng_platform.workpoints.states import Standing, Status
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
 from xiangheng_scoring.records import Format, JsonObject, Meaning, extended, to_plain
 
-ActNumber: TypeAlias = Annotated[int, Meaning("number in the audit log")]
 Years: TypeAlias = Annotated[tuple[str, ...], Meaning("which years, in Chinese")]
 
 
@@ -179,29 +177,6 @@ class Checks:
     checks: tuple[CheckRecord, ...]
 
 
-class EntryKind(StrEnum):
-    """What an entry is."""
-
-    REPORT = "report"
-    CORRECTION = "correction"
-    WITHDRAWAL = "withdrawal"
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRecord:
-    """What was said of an occurrence."""
-
-    kind: EntryKind
-    occurrence: str
-    done_on: date
-    evidence: str
-    statement: str | None
-    said_by: str
-    recorded_at: datetime
-    act: ActNumber
-    stands: Annotated[bool, Meaning("whether it stood at the moment asked about")]
-
-
 @dataclass(frozen=True, slots=True)
 class ValueChange:
     """What a column held before and after; values as they are kept."""
@@ -227,7 +202,7 @@ class DossierRecord(StatusRecord):
     FORMAT: ClassVar = Format(
         "xiangheng-workpoint/1", "xiangheng workpoint show|report|withdraw|raise|change --json"
     )
-    entries: tuple[EntryRecord, ...]
+    entries: tuple[Entry, ...]
     versions: tuple[VersionRecord, ...]
 
 
@@ -241,7 +216,7 @@ def dossier_record(dossier: Dossier) -> DossierRecord:
     return extended(
         DossierRecord,
         _status(dossier.status),
-        entries=tuple(map(_entry, dossier.entries)),
+        entries=dossier.entries,
         versions=tuple(map(_version, dossier.versions)),
     )
 
@@ -310,10 +285,20 @@ def _point(point: WorkPoint) -> WorkPointRecord:
 
 
 def _standing(standing: Standing) -> StandingRecord:
+    report = standing.report
     return StandingRecord(
         occurrence=_occurrence(standing.occurrence),
         state=standing.state,
-        report=None if standing.report is None else _report(standing.report),
+        report=None
+        if report is None
+        else ReportRecord(
+            done_on=report.done_on,
+            evidence=report.evidence,
+            statement=report.statement or None,
+            reported_by=report.reported_by,
+            recorded_at=report.recorded_at,
+            act=report.act,
+        ),
         days_late=standing.days_late,
     )
 
@@ -328,31 +313,6 @@ def _occurrence(occurrence: Occurrence) -> OccurrenceRecord:
         limit_basis=None if occurrence.limit is None else occurrence.basis,
         is_settled=not occurrence.doubts,
         notes=occurrence.doubts,
-    )
-
-
-def _report(report: Report) -> ReportRecord:
-    return ReportRecord(
-        done_on=report.done_on,
-        evidence=report.evidence,
-        statement=report.statement or None,
-        reported_by=report.reported_by,
-        recorded_at=report.recorded_at,
-        act=report.act,
-    )
-
-
-def _entry(entry: Entry) -> EntryRecord:
-    return EntryRecord(
-        kind=EntryKind(entry.kind),
-        occurrence=entry.occurrence,
-        done_on=entry.done_on,
-        evidence=entry.evidence,
-        statement=entry.statement or None,
-        said_by=entry.said_by,
-        recorded_at=entry.recorded_at,
-        act=entry.act,
-        stands=entry.stands,
     )
 
 

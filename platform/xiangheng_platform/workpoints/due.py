@@ -83,16 +83,28 @@ def occurrences(point: Content, calendar: Calendar, raised: Iterable[Raised] = (
 
     A notice plans one year: the next year's tasks come with the next year's notice, so none is invented for them.
     """
+    year = point.plan_year
     if point.frequency is Frequency.CONTINUOUS:
-        return (_all_year(point.plan_year),)
+        first, last = _YEAR.begins(year), _YEAR.ends(year)
+        return (Occurrence(_YEAR.key(year), "全年", first, last, None, None, LimitBasis.INFERRED),)
     if point.frequency is Frequency.AS_NEEDED:
         # By day and not as they were raised: what is needed first is to be done first, whoever asked later for it.
         # Whatever is needed on one day stays in the order of raising, since sorting is stable.
         by_day = sorted(raised, key=lambda need: need.due)
-        return tuple(_asked_for(point.plan_year, need, calendar) for need in by_day)
+        return tuple(
+            _limited(
+                need.occurrence,
+                # The number of its key, whatever else was raised or taken back.
+                f"第 {need.occurrence.rpartition(NEEDED)[2]} 次提出",
+                date(year, 1, 1),
+                need.due,
+                LimitBasis.RAISED,
+                calendar,
+            )
+            for need in by_day
+        )
     periods = _periods(point)
     stated = {periods[-1]: point.deadline} if point.deadline else {}
-    year = point.plan_year
     return tuple(
         _limited(
             period.key(year),
@@ -116,18 +128,9 @@ def _periods(point: Content) -> tuple[_Period, ...]:
     if point.deadline is None:
         return periods
     begun = tuple(period for period in periods if period.begins(point.plan_year) <= point.deadline)
-    return begun[-_times(point, len(begun)) :]
-
-
-def _times(point: Content, most: int) -> int:
-    counts = point.target is not None and point.unit.startswith("次")
-    return min(most, max(1, int(point.target))) if counts and point.target is not None else most
-
-
-def _asked_for(year: int, raised: Raised, calendar: Calendar) -> Occurrence:
-    """The occurrence of one need. Its name has the number of its key, whatever else was raised or taken back."""
-    called = f"第 {raised.occurrence.rpartition(NEEDED)[2]} 次提出"
-    return _limited(raised.occurrence, called, date(year, 1, 1), raised.due, LimitBasis.RAISED, calendar)
+    if point.target is None or not point.unit.startswith("次"):
+        return begun
+    return begun[-min(len(begun), max(1, int(point.target))) :]
 
 
 def _limited(
@@ -135,8 +138,3 @@ def _limited(
 ) -> Occurrence:
     work_by = last_working_day_by(calendar, limit)
     return Occurrence(key, called, begins, limit, limit, work_by.value, basis, work_by.doubts)
-
-
-def _all_year(year: int) -> Occurrence:
-    begins, ends = _YEAR.begins(year), _YEAR.ends(year)
-    return Occurrence(_YEAR.key(year), "全年", begins, ends, None, None, LimitBasis.INFERRED)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -56,7 +56,11 @@ def plan_of(view: View) -> Plan:
 
 def _read_plan(view: View) -> Plan:
     session, as_of = view.session, view.as_of
-    points = sorted(map(point_of, read_only(session, known(WorkPointRow, as_of))), key=_order)
+    points = sorted(
+        map(point_of, read_only(session, known(WorkPointRow, as_of))),
+        # The notices' order; a longer number within an item is a later one.
+        key=lambda point: (point.plan_year, point.item, len(point.code), point.code),
+    )
     reports = {
         (row.code, row.occurrence): report_of(row) for row in read_only(session, known(ReportRow, as_of))
     }
@@ -101,28 +105,9 @@ def raised_of(row: RaisedRow) -> Raised:
     return Raised(row.occurrence, row.due, row.reason, row.raised_by, row.act)
 
 
-#: The columns of a task that its value has as they are.
-_SAME = (
-    *(
-        "code",
-        "recorded_at",
-        "act",
-        "plan_year",
-        "item",
-        "title",
-        "task",
-        "indicator",
-        "target",
-        "unit",
-        "deadline",
-    ),
-    *("quote", "source", "clause", "indicator_code", "target_code", "is_check", "note"),
-)
-
-
-def _order(point: WorkPoint) -> tuple[int, int, int, str]:
-    """The notices' order; a longer number within an item is a later one."""
-    return point.plan_year, point.item, len(point.code), point.code
+#: The columns that hold an entry of a closed list, or a list; a task's value has every other as it is.
+_LISTED = ("comparison", "basis", "frequency", "offices")
+_SAME = tuple(field.name for field in fields(WorkPoint) if field.name not in _LISTED)
 
 
 def columns_of(content: Content) -> dict[str, Any]:

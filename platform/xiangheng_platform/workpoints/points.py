@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from enum import StrEnum
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from sqlmodel import col
 
@@ -18,8 +19,18 @@ from xiangheng_platform.workpoints.plans import Plan, columns_of, plan_of, point
 from xiangheng_platform.workpoints.states import Status
 from xiangheng_platform.workpoints.tables import ReportRow, WorkPointRow
 from xiangheng_platform.workpoints.words import State
+from xiangheng_scoring.records import Meaning
 
 R = TypeVar("R", WorkPointRow, ReportRow)
+ActNumber: TypeAlias = Annotated[int, Meaning("number in the audit log")]
+
+
+class EntryKind(StrEnum):
+    """What an entry is."""
+
+    REPORT = "report"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +45,17 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that was said of an occurrence: a report, its correction, or that it was taken back.
+    """What was said of an occurrence: a report, its correction, or that it was taken back."""
 
-    `stands` tells whether it still did at the moment asked about.
-    """
-
-    kind: str
+    kind: EntryKind
     occurrence: str
     done_on: date
     evidence: str
-    statement: str
+    statement: str | None
     said_by: str
     recorded_at: datetime
-    act: int
-    stands: bool
+    act: ActNumber
+    stands: Annotated[bool, Meaning("whether it stood at the moment asked about")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +122,14 @@ def _versions(rows: Iterable[WorkPointRow]) -> tuple[Version, ...]:
 
 def _entries(rows: Sequence[ReportRow]) -> tuple[Entry, ...]:
     replaced = {row.replaces for row in rows}
-    return tuple(_entry(row, stands=not row.is_retraction and row.id not in replaced) for row in rows)
-
-
-def _entry(row: ReportRow, *, stands: bool) -> Entry:
-    kind = "withdrawal" if row.is_retraction else "correction" if row.replaces else "report"
-    said = (row.occurrence, row.done_on, row.evidence, row.statement, row.reported_by)
-    return Entry(kind, *said, row.recorded_at, row.act, stands)
+    return tuple(
+        Entry(
+            EntryKind.WITHDRAWAL if row.is_retraction else EntryKind.CORRECTION if row.replaces else EntryKind.REPORT,
+            row.occurrence, row.done_on, row.evidence, row.statement or None, row.reported_by, row.recorded_at, row.act,
+            stands=not row.is_retraction and row.id not in replaced,
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def _ever(view: View, kind: type[R], codes: Sequence[str]) -> Mapping[str, Sequence[R]]:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
-from xiangheng_platform.access.views import Act, View, act_of
+from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.editing import Reconciled
 from xiangheng_platform.versioning.rows import revise, standing
@@ -32,11 +32,20 @@ def load(store: Store, person: Person, rows: Sequence[Content]) -> Reconciled:
         if all(row.key in codes for row in rows):
             return _reconciled(view, rows, ())
     with act_of(store, person, "indicators:workpoint:load", "workpoints") as act:
-        require_each(person, "workpoint.change", map(_placed, _new(act, rows)))
-        added = tuple(_add_new(act, rows))
+        codes = _codes(act)
+        new = [row for row in rows if row.key not in codes]
+        require_each(person, "workpoint.change", map(_placed, new))
+        last: dict[tuple[int, int], int] = {}
+        for (year, item, _, _), code in codes.items():
+            last[year, item] = max(last.get((year, item), 0), int(code.rpartition(".")[2]))
+        added = []
+        for row in new:
+            last[row.key[:2]] = number = last.get(row.key[:2], 0) + 1
+            added.append(f"{row.plan_year}-{row.item}.{number:02}")
+            act.add(WorkPointRow(code=added[-1], **columns_of(row)))
         act.note(after={"added": len(added), "codes": " ".join(added)})
         act.session.flush()
-        return _reconciled(act, rows, added)
+        return _reconciled(act, rows, tuple(added))
 
 
 def change(store: Store, person: Person, code: str, content: Content, reason: str) -> WorkPoint:
@@ -65,27 +74,9 @@ def _codes(view: View) -> dict[tuple[int, int, str, str], str]:
     return {(row.plan_year, row.item, row.task, row.indicator): row.code for row in rows}
 
 
-def _new(view: View, rows: Iterable[Content]) -> Iterable[Content]:
-    codes = _codes(view)
-    return [row for row in rows if row.key not in codes]
-
-
 def _placed(content: Content) -> tuple[str, Target]:
     """A task as what is asked about: that of its offices, and of the whole province where none is named."""
     return place(content), Target(departments=content.offices)
-
-
-def _add_new(act: Act, rows: Iterable[Content]) -> Iterable[str]:
-    codes = _codes(act)
-    last: dict[tuple[int, int], int] = {}
-    for (year, item, _, _), code in codes.items():
-        last[year, item] = max(last.get((year, item), 0), int(code.rpartition(".")[2]))
-    for row in rows:
-        if row.key not in codes:
-            last[row.key[:2]] = number = last.get(row.key[:2], 0) + 1
-            code = f"{row.plan_year}-{row.item}.{number:02}"
-            act.add(WorkPointRow(code=code, **columns_of(row)))
-            yield code
 
 
 def _reconciled(view: View, rows: Iterable[Content], added: tuple[str, ...]) -> Reconciled:

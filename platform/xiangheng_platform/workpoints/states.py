@@ -62,7 +62,11 @@ def standing(occurrence: Occurrence, report: Report | None, day: date, window: i
     """How an occurrence stands on a day, given what was known to be reported of it."""
     if report is not None and report.done_on <= day:
         return Standing(occurrence, State.DONE, report)
-    return Standing(occurrence, _open_state(occurrence, day, window))
+    # What goes on all year is due to be summed up at its end, and is never overdue: the notice names no day after which
+    # it would be.
+    if occurrence.limit is not None and day > occurrence.limit:
+        return Standing(occurrence, State.OVERDUE)
+    return Standing(occurrence, State.DUE if day >= due_from(occurrence, window) else State.NOT_DUE)
 
 
 def overall(states: Iterable[State]) -> State:
@@ -90,15 +94,6 @@ def status(
         for occurrence in occurrences
     )
     return Status(point, day, overall(occurrence.state for occurrence in standings), standings)
-
-
-def _open_state(occurrence: Occurrence, day: date, window: int) -> State:
-    """The state of what is not done. What goes on all year is due to be summed up at its end, and is never overdue:
-    the notice names no day after which it would be.
-    """
-    if occurrence.limit is not None and day > occurrence.limit:
-        return State.OVERDUE
-    return State.DUE if day >= due_from(occurrence, window) else State.NOT_DUE
 
 
 def due_from(occurrence: Occurrence, window: int = WINDOW) -> date:

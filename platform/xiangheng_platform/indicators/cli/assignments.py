@@ -74,7 +74,7 @@ def _read(field: str, text: str) -> Any:
         low, _, high = text.partition(_TO)
         return Range(_end(low), _end(high))
     if field == "decimals":
-        return _whole(text)
+        return _integer(text)
     return text
 
 
@@ -87,7 +87,7 @@ def _end(text: str) -> Decimal | None:
     return number.value
 
 
-def _whole(text: str) -> int | None:
+def _integer(text: str) -> int | None:
     number = _end(text)
     if number is not None and number != int(number):
         raise NumberRefused(f"「{text}」不是整数", expected="整数")

@@ -12,7 +12,7 @@ from xiangheng_platform.store.moments import beijing
 from xiangheng_platform.workpoints.agenda import Agenda, Check, Line
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.due import Occurrence
-from xiangheng_platform.workpoints.points import Dossier, Entry, Version
+from xiangheng_platform.workpoints.points import Dossier, Entry, EntryKind, Version
 from xiangheng_platform.workpoints.states import Standing, Status
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
 from xiangheng_scoring.cli.fitting import fitted, needed
@@ -25,7 +25,7 @@ WORDS: dict[str, type[Comparison] | type[Basis] | type[Frequency]] = {
     "basis": Basis,
     "frequency": Frequency,
 }
-KINDS = {"report": "报告", "correction": "更正", "withdrawal": "撤回"}
+KINDS = {EntryKind.REPORT: "报告", EntryKind.CORRECTION: "更正", EntryKind.WITHDRAWAL: "撤回"}
 FIELDS = {
     **{"title": "要点标题", "task": "任务", "indicator": "指标", "target": "目标值", "unit": "单位"},
     **{"comparison": "要求", "basis": "目标来源", "deadline": "期限", "frequency": "频次", "offices": "处室"},
@@ -200,7 +200,7 @@ def _occurrences(status: Status) -> Table:
 def _entry(entry: Entry) -> str:
     said = f"{beijing(entry.recorded_at)} {entry.said_by} {KINDS[entry.kind]} {entry.occurrence}"
     proof = f"［审计第 {entry.act} 号］"
-    if entry.kind == "withdrawal":
+    if entry.kind is EntryKind.WITHDRAWAL:
         return f"{said} 的报告：{entry.statement}{proof}"
     told = "" if entry.stands else "（已被更正或撤回）"
     words = f"，{entry.statement}" if entry.statement else ""
