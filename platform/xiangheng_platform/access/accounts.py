@@ -22,10 +22,10 @@ from xiangheng_platform.access.credentials import digest_of
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, NotTheFirst
 from xiangheng_platform.access.grants import GrantView, subject_of
-from xiangheng_platform.access.oversight import account_of, in_sight, require_over
+from xiangheng_platform.access.oversight import account_of, in_sight, require_over, require_own_or_over
 from xiangheng_platform.access.particulars import NAME, TELEPHONE, Particulars
 from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
-from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
+from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.roles_in_force import granted_now
 from xiangheng_platform.access.tables import Account, Grant
@@ -68,12 +68,10 @@ def first_administrator(
     given = {NAME: name.strip()}
     with store.reading() as session:
         _refuse_others(session)
-    _refuse(policy, login, password)
-    particulars.refuse(given, login)
-    made = passwords.hashed(policy, password)
+    hashed = _hashed(policy, login, password, given)
     with store.act(actor, "access:account:begin", subject_of(login)) as act:
         _refuse_others(act.session)  # somebody may have been faster
-        _add(act, login, made, given)
+        _add(act, login, hashed, given)
         act.add(Grant(login=login, role=Role.ADMINISTRATOR.value, valid_from=act.today))
         act.note(after={"role": Role.ADMINISTRATOR.value})
 
@@ -96,13 +94,11 @@ def add(
     """
     require(person, "account.manage", PROVINCE_WIDE)
     given = {NAME: name.strip(), TELEPHONE: telephone.strip()}
-    _refuse(policy, login, password)
-    particulars.refuse(given, login)
-    made = passwords.hashed(policy, password)
+    hashed = _hashed(policy, login, password, given)
     with act_of(store, person, "access:account:add", subject_of(login), reason) as act:
         if act.session.get(Account, login) is not None:
             raise AccountRefused([_fault("login", f"「{login}」已有账号", "没有用过的登录名")], at=login)
-        _add(act, login, made, {field: value for field, value in given.items() if value}, must_change=True)
+        _add(act, login, hashed, {field: value for field, value in given.items() if value}, must_change=True)
 
 
 def disable(store: Store, person: Person, login: str, reason: str = "") -> None:
@@ -149,21 +145,17 @@ def set_password(
     then tokens open nothing. They are ended by disabling the account, or one by one.
     Raises `NotAllowed`, `NoSuchAccount`, `AccountRefused`; `SignInRefused` and `LockedOut` for a wrong current one.
     """
-    is_own = login == person.login
-    if is_own:
-        require(person, "account.own", Target(owner=login))
-    else:
-        require_somewhere(person, "account.manage")
+    is_own = require_own_or_over(person, login, "account.own", "account.manage")
     _refuse(policy, login, password)
     kept = confirm(store, policy, person, current) if is_own else ""
-    if is_own:
-        _refuse_same(login, password, current)
-    made = passwords.hashed(policy, password)
+    if is_own and password == current:
+        raise AccountRefused([_fault("password", "和现在的密码一样", "另一个密码")], at=login)
+    hashed = passwords.hashed(policy, password)
     with act_of(store, person, "access:account:set-password", subject_of(login)) as act:
         account = account_of(act.session, login) if is_own else require_over(act, "account.manage", login)
         if is_own and account.password != kept:
             raise AccountRefused([_fault("password", "刚才已被别人重设", "重设后的密码")], at=login)
-        account.password, account.must_change = made, not is_own
+        account.password, account.must_change = hashed, not is_own
         act.session.add(account)
         endings.end_sessions(act, login)
 
@@ -176,14 +168,14 @@ def rescue(store: Store, policy: SignInSettings, login: str, password: str, *, a
     Raises `NoSuchAccount`, `AccountRefused` for somebody who is no administrator.
     """
     _refuse(policy, login, password)
-    made = passwords.hashed(policy, password)
+    hashed = passwords.hashed(policy, password)
     with store.act(actor, "access:account:rescue", subject_of(login)) as act:
         account = account_of(act.session, login)
         if not any(
             granted.role is Role.ADMINISTRATOR for granted in granted_now(act.session, login, act.today)
         ):
             raise AccountRefused([_fault("login", f"{login} 不是系统管理员", "系统管理员")], at=login)
-        account.password, account.must_change = made, False
+        account.password, account.must_change = hashed, False
         second_factor.forget(account)
         attempts.forget(act.session, login)
         endings.end_sessions(act, login)
@@ -218,8 +210,15 @@ def _viewer(view: View, logins: Sequence[str]) -> Callable[[Account], AccountVie
     )
 
 
-def _add(act: Act[Any], login: str, made: str, given: dict[str, str], *, must_change: bool = False) -> None:
-    act.session.add(Account(login=login, password=made, must_change=must_change, created_at=act.now))
+def _hashed(policy: SignInSettings, login: str, password: str, given: dict[str, str]) -> str:
+    """The hash of a new account's password; raises `AccountRefused` for what the account may not be."""
+    _refuse(policy, login, password)
+    particulars.refuse(given, login)
+    return passwords.hashed(policy, password)
+
+
+def _add(act: Act[Any], login: str, hashed: str, given: dict[str, str], *, must_change: bool = False) -> None:
+    act.session.add(Account(login=login, password=hashed, must_change=must_change, created_at=act.now))
     particulars.keep(act, login, given)
 
 
@@ -230,11 +229,6 @@ def _refuse(policy: SignInSettings, login: str, password: str) -> None:
         faults.insert(0, _fault("login", f"「{login}」不能用作登录名", expected))
     if faults:
         raise AccountRefused(faults, at=login)
-
-
-def _refuse_same(login: str, password: str, current: str) -> None:
-    if password == current:
-        raise AccountRefused([_fault("password", "和现在的密码一样", "另一个密码")], at=login)
 
 
 def _refuse_others(session: Session) -> None:

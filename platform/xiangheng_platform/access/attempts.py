@@ -35,14 +35,14 @@ def count(session: Session, policy: SignInSettings, login: str, now: datetime) -
     is_unlocked = or_(col(Attempts.locked_until).is_(None), col(Attempts.locked_until) < now)
     session.exec(delete(Attempts).where(col(Attempts.last_at) < now - _IN_A_ROW, is_unlocked))
     digest = digest_of(login)
-    found = session.get(Attempts, digest)
-    if found is None or is_ahead(found.last_at, now):
-        found = session.merge(Attempts(login_digest=digest, last_at=now))
-    found.failures, found.last_at, found.locked_until = found.failures + 1, now, None
-    if found.failures >= policy.attempts:
-        found.failures, found.locked_until = 0, now + timedelta(minutes=policy.lock_minutes)
-    session.add(found)
-    return found
+    row = session.get(Attempts, digest)
+    if row is None or is_ahead(row.last_at, now):
+        row = session.merge(Attempts(login_digest=digest, last_at=now))
+    row.failures, row.last_at, row.locked_until = row.failures + 1, now, None
+    if row.failures >= policy.attempts:
+        row.failures, row.locked_until = 0, now + timedelta(minutes=policy.lock_minutes)
+    session.add(row)
+    return row
 
 
 def forget(session: Session, login: str) -> None:

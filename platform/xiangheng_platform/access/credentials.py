@@ -44,18 +44,27 @@ def recognise(store: Store, policy: SignInSettings, credential: str) -> Person:
     """
     now = store.clock()
     with store.reading() as session:
-        found = _found(session, credential)
-        if isinstance(found, SignInSession):
-            _refuse_ended(found, policy, now)
-            is_recent = now < found.created_at + timedelta(minutes=policy.confirm_minutes)
-            person = person_in(session, found.login, now, must_confirm=not is_recent)
+        row = _row_of(session, credential)
+        if isinstance(row, SignInSession):
+            if is_ended(row, policy, now):
+                raise NotSignedIn(
+                    f"登录已经到期（{policy.idle_minutes} 分钟不用，或满 {policy.longest_hours} 小时）",
+                    expected="有效的登录",
+                    remedy=_AGAIN,
+                )
+            is_recent = now < row.created_at + timedelta(minutes=policy.confirm_minutes)
+            person = person_in(session, row.login, now, must_confirm=not is_recent)
         else:
             # What a session may whose password somebody else chose, no token may: one of an earlier version names it.
-            only = frozenset(found.actions.split()) - OWN_ACCOUNT
-            person = person_in(session, found.login, now, only, must_confirm=True)
-            _refuse_expired(found, now)
-    if found.used_at is None or now - found.used_at >= _TOUCHED_EVERY:
-        _touch(store, type(found), found.digest, now)
+            only = frozenset(row.actions.split()) - OWN_ACCOUNT
+            person = person_in(session, row.login, now, only, must_confirm=True)
+            _refuse_expired(row, now)
+    if row.used_at is None or now - row.used_at >= _TOUCHED_EVERY:
+        kind = type(row)
+        is_this = (col(kind.digest) == row.digest, or_(col(kind.used_at).is_(None), col(kind.used_at) < now))
+        # Whoever only reads goes on where that cannot be written now: it will be, next time.
+        with suppress(StoreBusy, StoreFull), store.writing() as session:
+            session.exec(update(kind).where(*is_this).values(used_at=now))
     return person
 
 
@@ -70,43 +79,34 @@ def absent_person_of(store: Store, login: str) -> Person:
     return replace(person_of(store, login), must_confirm=True)
 
 
-def _found(session: Session, credential: str) -> SignInSession | Token:
+def _row_of(session: Session, credential: str) -> SignInSession | Token:
+    """The session or token whose secret is shown; raises `NotSignedIn`."""
     if not credential:
         raise NotSignedIn("还没有登录", expected="登录，或令牌", remedy=_AGAIN)
-    digest = digest_of(credential)
-    is_token = credential.startswith(TOKEN_PREFIX)
-    found = session.get(Token, digest) if is_token else session.get(SignInSession, digest)
-    if found is None:
+    digest, is_token = digest_of(credential), credential.startswith(TOKEN_PREFIX)
+    row = session.get(Token, digest) if is_token else session.get(SignInSession, digest)
+    if row is None:
         raise NotSignedIn("登录已经失效，或令牌不对", expected="有效的登录或令牌", remedy=_AGAIN)
-    return found
+    return row
 
 
-def _refuse_ended(found: SignInSession, policy: SignInSettings, now: datetime) -> None:
-    if is_ended(found, policy, now):
-        raise NotSignedIn(
-            f"登录已经到期（{policy.idle_minutes} 分钟不用，或满 {policy.longest_hours} 小时）",
-            expected="有效的登录",
-            remedy=_AGAIN,
-        )
-
-
-def is_ended(found: SignInSession, policy: SignInSettings, now: datetime) -> bool:
+def is_ended(signed_in: SignInSession, policy: SignInSettings, now: datetime) -> bool:
     """Whether a session has come to its end, because nobody used it or because it was long enough."""
-    is_idle = now >= found.used_at + timedelta(minutes=policy.idle_minutes)
-    is_long = now >= found.created_at + timedelta(hours=policy.longest_hours)
-    return is_idle or is_long or is_ahead(found.used_at, now)
+    is_idle = now >= signed_in.used_at + timedelta(minutes=policy.idle_minutes)
+    is_long = now >= signed_in.created_at + timedelta(hours=policy.longest_hours)
+    return is_idle or is_long or is_ahead(signed_in.used_at, now)
 
 
-def _refuse_expired(found: Token, now: datetime) -> None:
-    if found.revoked_at is not None:
-        raise NotSignedIn(f"令牌「{found.name}」已于 {beijing(found.revoked_at)} 收回", remedy="另发一个令牌")
-    if is_ahead(found.created_at, now):
+def _refuse_expired(token: Token, now: datetime) -> None:
+    if token.revoked_at is not None:
+        raise NotSignedIn(f"令牌「{token.name}」已于 {beijing(token.revoked_at)} 收回", remedy="另发一个令牌")
+    if is_ahead(token.created_at, now):
         raise NotSignedIn(
-            f"令牌「{found.name}」是时钟走快时发的，发放时刻 {beijing(found.created_at)} 还没有到",
+            f"令牌「{token.name}」是时钟走快时发的，发放时刻 {beijing(token.created_at)} 还没有到",
             remedy="另发一个令牌",
         )
-    if now >= found.expires_at:
-        raise NotSignedIn(f"令牌「{found.name}」已于 {beijing(found.expires_at)} 到期", remedy="另发一个令牌")
+    if now >= token.expires_at:
+        raise NotSignedIn(f"令牌「{token.name}」已于 {beijing(token.expires_at)} 到期", remedy="另发一个令牌")
 
 
 def person_in(
@@ -127,10 +127,3 @@ def person_in(
     if account.must_change:
         only = OWN_ACCOUNT if only is None else only & OWN_ACCOUNT
     return Person(login, roles_in_force.granted_now(session, login, today), only, must_confirm)
-
-
-def _touch(store: Store, kind: type[SignInSession] | type[Token], digest: str, now: datetime) -> None:
-    """Note that it was used. Whoever only reads goes on where that cannot be written now: it will be, next time."""
-    is_this = (col(kind.digest) == digest, or_(col(kind.used_at).is_(None), col(kind.used_at) < now))
-    with suppress(StoreBusy, StoreFull), store.writing() as session:
-        session.exec(update(kind).where(*is_this).values(used_at=now))

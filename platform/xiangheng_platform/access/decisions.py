@@ -17,8 +17,9 @@ from xiangheng_platform.access.rights import (
     Right,
     Where,
     rights_for,
+    widest_of_roles,
 )
-from xiangheng_platform.access.roles import GRANTABLE, Role
+from xiangheng_platform.access.roles import GRANTABLE
 
 _SHOWN = 20
 
@@ -55,17 +56,28 @@ def decide(person: Person, action: str, target: Target = PROVINCE_WIDE) -> Decis
     The first row that allows it decides. If none does, the row that came nearest (of a role that the person has)
     says what was lacking.
     """
-    if person.only is not None and is_beyond_token(person, action):
-        return Decision(person, action, target, False, None, _beyond_token(person.only, action))
-    nearest: Right | None = None
-    for right in rights_for(action):
-        for granted in person.granted:
-            if granted.role is not right.role:
-                continue
-            nearest = nearest or right
-            if _applies(right, granted, person, target):
-                return _confirmed(Decision(person, action, target, True, right, f"{right}，凭{granted}"))
+    held = [] if is_beyond_token(person, action) else rights_of(person, action)
+    is_own = bool(target.owner) and target.owner == person.login
+    for right, granted in held:
+        applies = {Where.OPEN: True, Where.OWN: is_own, Where.WITHIN: granted.reach.covers(target)}
+        if applies[right.where]:
+            decision = Decision(person, action, target, True, right, f"{right}，凭{granted}")
+            if not person.must_confirm or not decision.needs_confirmation:
+                return decision
+            why = f"{decision.why}，但登录已有一段时间，这件事要刚确认过身份的人做"
+            return replace(decision, is_allowed=False, why=why, lacks_confirmation=True)
+    nearest = held[0][0] if held else None
     return Decision(person, action, target, False, nearest, _why_not(person, action, target, nearest))
+
+
+def rights_of(person: Person, action: str) -> list[tuple[Right, Granted]]:
+    """The rows of the table for an action that a person has by a role, each with what granted it, the widest first."""
+    return [
+        (right, granted)
+        for right in rights_for(action)
+        for granted in person.granted
+        if granted.role is right.role
+    ]
 
 
 def is_beyond_token(person: Person, action: str) -> bool:
@@ -118,21 +130,6 @@ def require_each(person: Person, action: str, targets: Iterable[tuple[str, Targe
     raise _refusal(replace(first, why=f"有 {len(refused)} 处不在其授权范围内：{named}"))
 
 
-def _confirmed(allowed: Decision) -> Decision:
-    """What the table allows, unless it takes somebody who signed in a moment ago and this is not one."""
-    if not allowed.person.must_confirm or not allowed.needs_confirmation:
-        return allowed
-    why = f"{allowed.why}，但登录已有一段时间，这件事要刚确认过身份的人做"
-    return replace(allowed, is_allowed=False, why=why, lacks_confirmation=True)
-
-
-def _beyond_token(only: frozenset[str], action: str) -> str:
-    if action in only:
-        return f"令牌不能用来{ACTIONS[action]}，不论发放时写了什么"
-    these = "、".join(ACTIONS[name] for name in sorted(only)) or "什么也不做"
-    return f"这次登录或令牌只能{these}（令牌限定了用途，或密码由别人设定、还没有改）"
-
-
 def _refusal(decision: Decision) -> NotAllowed:
     person, action = decision.person, decision.action
     error = NotConfirmed if decision.lacks_confirmation else NotAllowed
@@ -146,15 +143,12 @@ def _refusal(decision: Decision) -> NotAllowed:
 
 def _who_may(action: str) -> str:
     """The roles that may, each once and by its widest right."""
-    widest: dict[Role, Where] = {}
-    for right in rights_for(action):
-        if right.role in GRANTABLE:
-            widest.setdefault(right.role, right.where)
-    found = []
+    widest = widest_of_roles(action)
+    named = []
     for where in dict.fromkeys(widest.values()):
         roles = [role.label for role in widest if widest[role] is where]
-        found.append(f"{'任何角色' if len(roles) == len(GRANTABLE) else '、'.join(roles)}（{where.label}）")
-    return f"可以{ACTIONS[action]}的：{'；'.join(found)}"
+        named.append(f"{'任何角色' if len(roles) == len(GRANTABLE) else '、'.join(roles)}（{where.label}）")
+    return f"可以{ACTIONS[action]}的：{'；'.join(named)}"
 
 
 def _remedy(decision: Decision) -> str:
@@ -168,21 +162,18 @@ def _remedy(decision: Decision) -> str:
     return f"需要的请系统管理员授权；xiangheng permission explain {action} 说明依据"
 
 
-def _applies(right: Right, granted: Granted, person: Person, target: Target) -> bool:
-    if right.where is Where.OPEN:
-        return True
-    if right.where is Where.OWN:
-        return bool(target.owner) and target.owner == person.login
-    return granted.reach.covers(target)
-
-
 def _why_not(person: Person, action: str, target: Target, nearest: Right | None) -> str:
+    if person.only is not None and is_beyond_token(person, action):
+        if action in person.only:
+            return f"令牌不能用来{ACTIONS[action]}，不论发放时写了什么"
+        these = "、".join(ACTIONS[name] for name in sorted(person.only)) or "什么也不做"
+        return f"这次登录或令牌只能{these}（令牌限定了用途，或密码由别人设定、还没有改）"
     if nearest is None:
-        roles = "、".join(dict.fromkeys(one.role.label for one in person.granted)) or "没有任何角色"
+        roles = "、".join(dict.fromkeys(granted.role.label for granted in person.granted)) or "没有任何角色"
         return f"权限表中没有一条让{roles}{ACTIONS[action]}"
     if nearest.where is Where.OWN:
         return f"{nearest}，而这不是本人的"
-    reaches = "、".join(str(one.reach) for one in person.granted if one.role is nearest.role)
+    reaches = "、".join(str(granted.reach) for granted in person.granted if granted.role is nearest.role)
     return f"{nearest}，而{_named(target)}不在{reaches}范围内"
 
 

@@ -116,17 +116,10 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
-class TokenRecord:
+class TokenRecord(TokenView):
     """A token that was issued or revoked."""
 
     FORMAT: ClassVar = Format("xiangheng-token/1", "xiangheng token issue, token revoke --json")
-    login: str
-    name: str
-    actions: tuple[str, ...]
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None
-    revoked_at: datetime | None
     secret: Annotated[str | None, Meaning("Shown once, when it is issued")]
 
 
@@ -211,12 +204,12 @@ def person_record(person: Person | None) -> PersonRecord:
     """Who is signed in; None: nobody."""
     if person is None:
         return PersonRecord(None, (), None)
-    granted = (
-        GrantedRecord(one.role, one.reach.department or None, one.reach.region or None)
-        for one in person.granted
+    roles = (
+        GrantedRecord(granted.role, granted.reach.department or None, granted.reach.region or None)
+        for granted in person.granted
     )
     only = None if person.only is None else tuple(sorted(person.only))
-    return PersonRecord(person.login, tuple(granted), only)
+    return PersonRecord(person.login, tuple(roles), only)
 
 
 def token_record(token: TokenView, secret: str | None = None) -> TokenRecord:
@@ -226,7 +219,7 @@ def token_record(token: TokenView, secret: str | None = None) -> TokenRecord:
 
 def duties_record(subject: str, held: tuple[DutyView, ...]) -> DutiesOfSubject:
     """Who has which duty for a subject."""
-    return DutiesOfSubject(subject, tuple(DutyRecord(one.duty, one.login, one.taken_at) for one in held))
+    return DutiesOfSubject(subject, tuple(DutyRecord(duty.duty, duty.login, duty.taken_at) for duty in held))
 
 
 def decision_record(decision: Decision) -> DecisionRecord:

@@ -23,8 +23,6 @@ FaultsFound
 
 from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
 
-#: What a command gives back when somebody may not, or is not signed in; see the manual's page of commands.
-
 
 class AccessError(XianghengError):
     """What access refuses; nothing was done."""

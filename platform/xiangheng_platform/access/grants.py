@@ -4,7 +4,7 @@ Rights are never given or taken for the past. What somebody was allowed on a day
 whenever it is asked, and `at` tells more only about the day on which something was changed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,9 +13,9 @@ from sqlmodel import Session, col
 from xiangheng_platform.access import roles, suspensions
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, NoSuchGrant
-from xiangheng_platform.access.oversight import in_sight, require_over
+from xiangheng_platform.access.oversight import in_sight, require_over, require_own_or_over
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.access.reach import SEPARATOR, Reach, Target
+from xiangheng_platform.access.reach import SEPARATOR, Reach
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.roles_in_force import granted_of
 from xiangheng_platform.access.tables import Grant, Suspension
@@ -107,8 +107,12 @@ def revoke(
     with act_of(store, person, "access:grant:revoke", subject_of(login), reason) as act:
         today = act.today
         require_over(act, "account.manage", login)
-        old = _one(act.session, today, login, role, department, region)
-        _refuse_last_day(last_day, today, old)
+        old = _grant_meant(act.session, today, login, role, department, region)
+        earliest, latest = max(today, old.valid_from), old.valid_to or date.max
+        if last_day is not None and not earliest <= last_day <= latest:
+            expected = f"{earliest} 起" + (f"，到 {latest}" if old.valid_to else "")
+            fault = _fault("valid_to", f"{last_day} 不能是截止日", expected, "不写截止日就是立即收回")
+            raise AccountRefused([fault], at=login)
         before = _view(old)
         act.note(before=_noted(old))
         new = _ended(act, old, last_day or today - _DAY)
@@ -123,10 +127,8 @@ def grants_on(view: View, login: str, day: date | None = None) -> tuple[GrantVie
 
     An empty login stands for everybody whom the person may see. Raises `NotAllowed`.
     """
-    if login == view.person.login:
-        require(view.person, "account.list", Target(owner=login))
-    elif login:
-        require_somewhere(view.person, "account.list")
+    if login:
+        require_own_or_over(view.person, login, "account.list", "account.list")
     if day is None and view.as_of is None:
         rows, suspended = history.current(Grant, view.today), history.current(Suspension, view.today)
     else:
@@ -155,75 +157,57 @@ def subject_of(login: str) -> str:
 
 
 def _refuse(row: Grant, today: date, others: Iterable[Grant]) -> None:
-    faults = [*_faults_of_role(row), *_faults_of_days(row, today)]
-    if not faults:
-        faults = [fault for other in others if _overlap(row, other) for fault in _clash(row, other)]
+    faults = list(_faults(row, today)) or [fault for other in others for fault in _clashes(row, other)]
     if faults:
         raise AccountRefused(faults, at=row.login)
 
 
-def _faults_of_role(row: Grant) -> list[Fault]:
+def _faults(row: Grant, today: date) -> Iterator[Fault]:
+    """What speaks against a grant by itself."""
     if row.role not in roles.GRANTABLE:
-        return [_fault("role", f"没有角色「{row.role}」", choices(roles.GRANTABLE), "改写角色")]
-    role, faults = Role(row.role), []
-    if role in roles.OF_A_DEPARTMENT and not row.department:
-        faults.append(_fault("department", f"{role.label}没有写部门", "一个部门", "写明部门"))
-    if role in roles.OF_A_REGION and not row.region:
-        faults.append(_fault("region", f"{role.label}没有写地区", "一个市州或县市区", "写明地区"))
-    if row.region and not all(part and part == part.strip() for part in row.region.split(SEPARATOR)):
-        faults.append(_fault("region", f"「{row.region}」不是区划的路径", "如 430000/433100/433122", "改写"))
-    return faults
-
-
-def _faults_of_days(row: Grant, today: date) -> list[Fault]:
+        yield _fault("role", f"没有角色「{row.role}」", choices(roles.GRANTABLE), "改写角色")
+    else:
+        role = Role(row.role)
+        if role in roles.OF_A_DEPARTMENT and not row.department:
+            yield _fault("department", f"{role.label}没有写部门", "一个部门", "写明部门")
+        if role in roles.OF_A_REGION and not row.region:
+            yield _fault("region", f"{role.label}没有写地区", "一个市州或县市区", "写明地区")
+        if row.region and not all(part and part == part.strip() for part in row.region.split(SEPARATOR)):
+            yield _fault("region", f"「{row.region}」不是区划的路径", "如 430000/433100/433122", "改写")
     if row.valid_from < today:
-        return [_fault("valid_from", f"{row.valid_from} 已经过去", f"不早于 {today}", "授权不能倒签，改写")]
-    if row.valid_to is not None and row.valid_to < row.valid_from:
-        return [_fault("valid_to", f"{row.valid_to} 早于起始日", f"不早于 {row.valid_from}", "改写")]
-    return []
+        yield _fault("valid_from", f"{row.valid_from} 已经过去", f"不早于 {today}", "授权不能倒签，改写")
+    elif row.valid_to is not None and row.valid_to < row.valid_from:
+        yield _fault("valid_to", f"{row.valid_to} 早于起始日", f"不早于 {row.valid_from}", "改写")
 
 
-def _clash(row: Grant, other: Grant) -> list[Fault]:
+def _clashes(row: Grant, other: Grant) -> Iterator[Fault]:
     """What speaks against a second grant of days that the first one has, too."""
+    if other.valid_from > (row.valid_to or date.max) or row.valid_from > (other.valid_to or date.max):
+        return
     if (row.role, row.department, row.region) == (other.role, other.department, other.region):
-        return [_fault("role", f"{_said(other)}已经授过", "一项新的授权", "不用再授；改日期的先收回")]
-    if frozenset({row.role, other.role}) in roles.INCOMPATIBLE:
+        message = f"{granted_of(other)}已经授过"
+        yield _fault("role", message, "一项新的授权", "不用再授；改日期的先收回")
+    elif frozenset({row.role, other.role}) in roles.INCOMPATIBLE:
         message = f"{Role(row.role).label}不能同时是{Role(other.role).label}"
-        return [_fault("role", message, "由两个人分别担任", "收回一项，或授给另一个人")]
-    return []
+        yield _fault("role", message, "由两个人分别担任", "收回一项，或授给另一个人")
 
 
-def _overlap(one: Grant, other: Grant) -> bool:
-    latest = date.max
-    return one.valid_from <= (other.valid_to or latest) and other.valid_from <= (one.valid_to or latest)
-
-
-def _one(session: Session, today: date, login: str, role: str, department: str, region: str) -> Grant:
+def _grant_meant(session: Session, today: date, login: str, role: str, department: str, region: str) -> Grant:
     theirs = history.current(Grant, today, to_come=True).where(Grant.login == login, Grant.role == role)
-    found = [
+    meant = [
         row
         for row in session.exec(theirs)
         if department in ("", row.department) and region in ("", row.region, Reach(region=row.region).code)
     ]
-    if len(found) == 1:
-        return found[0]
-    if found:
+    if not meant:
+        raise NoSuchGrant(f"{login} 没有这项授权", remedy=f"用 xiangheng user show {login} 查看")
+    if len(meant) > 1:
         raise NoSuchGrant(
-            f"{login} 有 {len(found)} 项这样的授权：{'；'.join(map(_said, found))}",
+            f"{login} 有 {len(meant)} 项这样的授权：{'；'.join(str(granted_of(row)) for row in meant)}",
             expected="一项",
             remedy="写明部门或地区",
         )
-    raise NoSuchGrant(f"{login} 没有这项授权", remedy=f"用 xiangheng user show {login} 查看")
-
-
-def _refuse_last_day(last_day: date | None, today: date, old: Grant) -> None:
-    if last_day is None:
-        return
-    latest = old.valid_to or date.max
-    if not max(today, old.valid_from) <= last_day <= latest:
-        expected = f"{max(today, old.valid_from)} 起" + (f"，到 {latest}" if old.valid_to else "")
-        fault = _fault("valid_to", f"{last_day} 不能是截止日", expected, "不写截止日就是立即收回")
-        raise AccountRefused([fault], at=old.login)
+    return meant[0]
 
 
 def _ended(act: Act, old: Grant, last_day: date) -> Grant:
@@ -247,10 +231,6 @@ def _view(row: Grant) -> GrantView:
     return GrantView(
         row.login, Role(row.role), Reach(row.department, row.region), row.valid_from, row.valid_to
     )
-
-
-def _said(row: Grant) -> str:
-    return str(granted_of(row))
 
 
 def _noted(row: Grant) -> dict[str, object]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import NoSuchAccount
+from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Reach, Target
 from xiangheng_platform.access.scope import Column, paths, scope
 from xiangheng_platform.access.tables import Account, Grant
@@ -27,6 +28,19 @@ def account_of(session: Session, login: str) -> Account:
     if account is None:
         raise _no_such(login)
     return account
+
+
+def require_own_or_over(person: Person, login: str, own: str, others: str) -> bool:
+    """Whether an account is the person's own, to which they may do `own`; else they may do `others` to some account.
+
+    To which, `require_over` asks within the view or act. Raises `NotAllowed`.
+    """
+    is_own = login == person.login
+    if is_own:
+        require(person, own, Target(owner=login))
+    else:
+        require_somewhere(person, others)
+    return is_own
 
 
 def require_over(view: View, action: str, login: str) -> Account:

@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from xiangheng_platform.access.decisions import require, require_somewhere
+from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, ReasonMissing
 from xiangheng_platform.access.grants import subject_of
 from xiangheng_platform.access.masking import masked_name, masked_telephone
-from xiangheng_platform.access.oversight import require_over
+from xiangheng_platform.access.oversight import require_over, require_own_or_over
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.store import personal
 from xiangheng_platform.store.acts import Act
@@ -36,6 +35,11 @@ class Particulars:
     telephone: str = ""
     is_masked: bool = False
 
+    @property
+    def masked(self) -> "Particulars":
+        """The same for others: enough to know whose they are, too little to use."""
+        return Particulars(masked_name(self.name), masked_telephone(self.telephone), is_masked=True)
+
 
 def reveal(store: Store, person: Person, login: str, reason: str) -> Particulars:
     """Name and telephone in full. That they were read, by whom and why, is an act, written before they are given.
@@ -48,9 +52,9 @@ def reveal(store: Store, person: Person, login: str, reason: str) -> Particulars
         raise ReasonMissing("查看个人信息要写明事由", at=login, expected="为了什么事", remedy="加上事由")
     with act_of(store, person, "access:personal:read", subject_of(login), reason) as act:
         require_over(act, "account.personal", login)
-        found = personal.particulars(act.session, subject_of(login))
-        act.note(after={"fields": sorted(found)})
-    return _whole(found)
+        values = personal.particulars(act.session, subject_of(login))
+        act.note(after={"fields": sorted(values)})
+    return _in_full(values)
 
 
 def set_personal(
@@ -67,11 +71,7 @@ def set_personal(
     What stood before is scrubbed from the database's log as well. Raises `NotAllowed`, `NoSuchAccount`, `AccountRefused`,
     and `ReaderInTheWay` where it was set and the log still holds what stood before.
     """
-    is_own = login == person.login
-    if is_own:
-        require(person, "account.own", Target(owner=login))
-    else:
-        require_somewhere(person, "account.manage")
+    is_own = require_own_or_over(person, login, "account.own", "account.manage")
     given = {
         field: value.strip() for field, value in ((NAME, name), (TELEPHONE, telephone)) if value is not None
     }
@@ -133,17 +133,9 @@ def seen_by(view: View, logins: Iterable[str]) -> dict[str, Particulars]:
     values: dict[str, dict[str, str]] = {}
     for row in view.session.exec(select(PersonalRow).where(among(col(PersonalRow.subject), subjects))):
         values.setdefault(subjects[row.subject], {})[row.field] = row.value
-    return {
-        login: _whole(theirs) if login == view.person.login else _masked(theirs)
-        for login, theirs in values.items()
-    }
+    known = {login: _in_full(theirs) for login, theirs in values.items()}
+    return {login: seen if login == view.person.login else seen.masked for login, seen in known.items()}
 
 
-def _whole(values: Mapping[str, str]) -> Particulars:
+def _in_full(values: Mapping[str, str]) -> Particulars:
     return Particulars(values.get(NAME, ""), values.get(TELEPHONE, ""))
-
-
-def _masked(values: Mapping[str, str]) -> Particulars:
-    return Particulars(
-        masked_name(values.get(NAME, "")), masked_telephone(values.get(TELEPHONE, "")), is_masked=True
-    )

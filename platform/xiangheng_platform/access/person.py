@@ -37,7 +37,7 @@ class Person:
 
     def has(self, role: Role) -> bool:
         """Whether the person has a role, wherever it reaches."""
-        return any(one.role is role for one in self.granted)
+        return any(granted.role is role for granted in self.granted)
 
 
 SYSTEM_LOGIN = "system"

@@ -5,7 +5,7 @@ region; a grant without them reaches everything), or on what belongs to the pers
 allowed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xiangheng_platform.access.roles import EVERYONE, GRANTABLE, Role
@@ -119,11 +119,11 @@ RIGHTS: tuple[Right, ...] = tuple(
 )
 
 
-def rights_for(action: str) -> Iterator[Right]:
+def rights_for(action: str) -> list[Right]:
     """The rows of an action, the widest first; raises `KeyError` for an action that there is none of."""
     _ = ACTIONS[action]
     order = list(Where)
-    yield from sorted(
+    return sorted(
         (right for right in RIGHTS if right.action == action), key=lambda right: order.index(right.where)
     )
 
@@ -139,13 +139,13 @@ class ActionRow:
 
 def matrix() -> tuple[ActionRow, ...]:
     """The table of rights, printed by itself: every action with every role that somebody can be given."""
-    return tuple(ActionRow(action, called, _widest(action)) for action, called in ACTIONS.items())
+    return tuple(ActionRow(action, label, widest_of_roles(action)) for action, label in ACTIONS.items())
 
 
-def _widest(action: str) -> dict[Role, Where]:
-    """The widest right of each role; rows come the widest first."""
-    found: dict[Role, Where] = {}
+def widest_of_roles(action: str) -> dict[Role, Where]:
+    """The widest right to an action of each role that has one and that somebody can be given."""
+    widest: dict[Role, Where] = {}
     for right in rights_for(action):
         if right.role in GRANTABLE:
-            found.setdefault(right.role, right.where)
-    return found
+            widest.setdefault(right.role, right.where)
+    return widest

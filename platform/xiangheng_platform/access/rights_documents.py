@@ -71,8 +71,8 @@ def permissions_record() -> Permissions:
         ),
         duties=tuple(
             DutySetRecord(
-                name, one.label, tuple(NamedDuty(duty, label) for duty, label in one.duties.items())
+                name, duties.label, tuple(NamedDuty(duty, label) for duty, label in duties.duties.items())
             )
-            for name, one in SETS.items()
+            for name, duties in SETS.items()
         ),
     )

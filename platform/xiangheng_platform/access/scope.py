@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy import func as sql
 from sqlalchemy.orm import Mapped
 
-from xiangheng_platform.access.decisions import is_beyond_token
+from xiangheng_platform.access.decisions import is_beyond_token, rights_of
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import EVERYWHERE, SEPARATOR, Reach, Target
-from xiangheng_platform.access.rights import CONFIRMED, Where, rights_for
+from xiangheng_platform.access.rights import CONFIRMED, Where
 
 Column: TypeAlias = ColumnElement[str] | Mapped[str]
 #: Makes of the path of a region the condition that a row lies there or below. Access holds a path to be opaque: how
@@ -53,15 +53,9 @@ def paths(column: Column) -> Subtree:
 
 def scope(person: Person, action: str) -> Scope:
     """Where a person may do an action; raises `KeyError` for an action that the table of rights does not know."""
-    rights = list(rights_for(action))
+    held = [(right.where, granted.reach) for right, granted in rights_of(person, action)]
     if is_beyond_token(person, action) or (person.must_confirm and action in CONFIRMED):
         return Scope()
-    held = [
-        (right.where, granted.reach)
-        for right in rights
-        for granted in person.granted
-        if granted.role is right.role
-    ]
     reaches = tuple(dict.fromkeys(reach for where, reach in held if where is Where.WITHIN))
     return Scope(
         is_everything=EVERYWHERE in reaches or any(where is Where.OPEN for where, _ in held),

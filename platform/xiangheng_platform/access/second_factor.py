@@ -11,10 +11,10 @@ import pyotp
 
 from xiangheng_platform.access import endings
 from xiangheng_platform.access.confirmation import confirm as confirm_password
-from xiangheng_platform.access.decisions import require, require_somewhere
+from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.errors import AccountRefused
 from xiangheng_platform.access.grants import subject_of
-from xiangheng_platform.access.oversight import account_of, require_over
+from xiangheng_platform.access.oversight import account_of, require_over, require_own_or_over
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.tables import Account
@@ -77,17 +77,12 @@ def remove(
 
     Raises `NotAllowed`, `NoSuchAccount`, `SignInRefused`, `LockedOut`.
     """
-    is_own = login == person.login
+    is_own = require_own_or_over(person, login, "account.own", "account.manage")
     if is_own:
-        require(person, "account.own", Target(owner=login))
         confirm_password(store, policy, person, password)
-    else:
-        require_somewhere(person, "account.manage")
     with act_of(store, person, "access:second-factor:remove", subject_of(login), reason) as act:
-        if is_own:
-            forget(account_of(act.session, login))
-        else:
-            forget(require_over(act, "account.manage", login))
+        forget(account_of(act.session, login) if is_own else require_over(act, "account.manage", login))
+        if not is_own:
             endings.end_sessions(act, login)
 
 

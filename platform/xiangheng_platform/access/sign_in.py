@@ -1,9 +1,9 @@
 """Signing in and out. Every success and every failure is an act, also where an error is raised."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session, col, delete, or_
+from sqlmodel import col, delete, or_
 
 from xiangheng_platform.access import attempts, passwords, second_factor, suspensions
 from xiangheng_platform.access.credentials import SESSION_PREFIX, digest_of, new_secret
@@ -13,7 +13,6 @@ from xiangheng_platform.access.refusals import Why, recorded
 from xiangheng_platform.access.tables import Account, SignInSession
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.acts import Act
-from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 
 
@@ -32,7 +31,9 @@ def sign_in(store: Store, policy: SignInSettings, login: str, password: str, cod
     failure was recorded and counted.
     """
     login = login.strip().lower()
-    kept = _kept(store, login)
+    with store.reading() as session:
+        account = session.get(Account, login)
+    kept = account.password if account is not None else None
     why = Why.WRONG
     try:
         if passwords.is_right(policy, kept, password) and kept is not None:
@@ -49,17 +50,11 @@ def sign_out(store: Store, credential: str) -> None:
     """End a session; raises `NotSignedIn` where there is none."""
     digest = digest_of(credential)
     with store.reading() as session:
-        found = session.get(SignInSession, digest)
-    if found is None:
+        signed_in = session.get(SignInSession, digest)
+    if signed_in is None:
         raise NotSignedIn("没有登录，不用退出", remedy="令牌用 xiangheng token revoke 收回")
-    with store.act(f"user:{found.login}", "access:session:end", subject_of(found.login)) as act:
+    with store.act(f"user:{signed_in.login}", "access:session:end", subject_of(signed_in.login)) as act:
         act.session.exec(delete(SignInSession).where(col(SignInSession.digest) == digest))
-
-
-def _kept(store: Store, login: str) -> str | None:
-    with store.reading() as session:
-        account = session.get(Account, login)
-    return account.password if account is not None else None
 
 
 def _begin(store: Store, policy: SignInSettings, login: str, kept: str, fresh: str, code: str) -> str:
@@ -72,38 +67,26 @@ def _begin(store: Store, policy: SignInSettings, login: str, kept: str, fresh: s
         account = act.session.get_one(Account, login)
         if account.password != kept:
             raise _NotLetIn(Why.WRONG)
-        _refuse_locked_or_disabled(act.session, login, act.now)
-        _use_code(account, code, act.now)
+        if attempts.locked_until(act.session, login, act.now) is not None:
+            raise _NotLetIn(Why.LOCKED)
+        if suspensions.is_suspended(act.session, login, act.today):
+            raise _NotLetIn(Why.DISABLED)
+        if account.totp_secret:
+            if not code.strip():
+                raise _NotLetIn(Why.CODE_MISSING)
+            step = second_factor.step_of(account.totp_secret, code, act.now, account.totp_step)
+            if step is None:
+                raise _NotLetIn(Why.CODE_WRONG)
+            account.totp_step = step
         account.password = fresh
         act.session.add(account)
         attempts.forget(act.session, login)
         _forget_ended(act, policy, login)
+        secret = new_secret(SESSION_PREFIX)
+        begun = SignInSession(digest=digest_of(secret), login=login, created_at=act.now, used_at=act.now)
+        act.session.add(begun)
         act.note(after={"second_factor": bool(account.totp_secret)})
-        return _session(act, login)
-
-
-def _session(act: Act[Any], login: str) -> str:
-    secret = new_secret(SESSION_PREFIX)
-    act.session.add(SignInSession(digest=digest_of(secret), login=login, created_at=act.now, used_at=act.now))
-    return secret
-
-
-def _refuse_locked_or_disabled(session: Session, login: str, now: datetime) -> None:
-    if attempts.locked_until(session, login, now) is not None:
-        raise _NotLetIn(Why.LOCKED)
-    if suspensions.is_suspended(session, login, beijing_day(now)):
-        raise _NotLetIn(Why.DISABLED)
-
-
-def _use_code(account: Account, code: str, now: datetime) -> None:
-    if not account.totp_secret:
-        return
-    if not code.strip():
-        raise _NotLetIn(Why.CODE_MISSING)
-    step = second_factor.step_of(account.totp_secret, code, now, account.totp_step)
-    if step is None:
-        raise _NotLetIn(Why.CODE_WRONG)
-    account.totp_step = step
+        return secret
 
 
 def _forget_ended(act: Act[Any], policy: SignInSettings, login: str) -> None:

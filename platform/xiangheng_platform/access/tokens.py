@@ -1,16 +1,16 @@
 """Tokens: what a program shows instead of a password, for some actions only and for some days only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from xiangheng_platform.access.credentials import TOKEN_PREFIX, digest_of, new_secret
-from xiangheng_platform.access.decisions import require, require_somewhere
+from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.errors import NoSuchToken, TokenRefused
 from xiangheng_platform.access.grants import subject_of
-from xiangheng_platform.access.oversight import in_sight, require_over
+from xiangheng_platform.access.oversight import in_sight, require_over, require_own_or_over
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.rights import ACTIONS, NEVER_BY_TOKEN, rights_for
@@ -58,8 +58,7 @@ def issue(store: Store, person: Person, name: str, actions: Collection[str], day
     """
     require(person, "token.own", Target(owner=person.login))
     name = name.strip()
-    faults = [*_faults_of_name(name), *_faults_of_actions(person, actions), *_faults_of_days(days)]
-    if faults:
+    if faults := list(_faults(person, name, actions, days)):
         raise TokenRefused(faults, at=name)
     secret = new_secret(TOKEN_PREFIX)
     with act_of(store, person, "access:token:issue", subject_of(person.login)) as act:
@@ -84,11 +83,7 @@ def revoke(store: Store, person: Person, name: str, login: str = "") -> TokenVie
     Raises `NotAllowed`, `NoSuchAccount`, `NoSuchToken`.
     """
     login = login or person.login
-    is_own = login == person.login
-    if is_own:
-        require(person, "token.own", Target(owner=login))
-    else:
-        require_somewhere(person, "token.manage")
+    is_own = require_own_or_over(person, login, "token.own", "token.manage")
     with act_of(store, person, "access:token:revoke", subject_of(login)) as act:
         if not is_own:
             require_over(act, "token.manage", login)
@@ -103,10 +98,8 @@ def revoke(store: Store, person: Person, name: str, login: str = "") -> TokenVie
 
 def list_tokens(view: View, login: str = "") -> tuple[TokenView, ...]:
     """The tokens of one login, or of everybody whom the person may see, the newest last; raises `NotAllowed`."""
-    if login == view.person.login:
-        require(view.person, "account.list", Target(owner=login))
-    elif login:
-        require_somewhere(view.person, "account.list")
+    if login:
+        require_own_or_over(view.person, login, "account.list", "account.list")
     # Two may be issued at one reading of the clock; a digest is random, and would shuffle them at each look.
     order = (col(Token.created_at), col(Token.login), col(Token.name), col(Token.digest))
     rows = select(Token).where(in_sight(view, "account.list", col(Token.login))).order_by(*order)
@@ -120,35 +113,23 @@ def _usable(session: Session, login: str, name: str, now: datetime) -> Token | N
     ).first()
 
 
-def _faults_of_name(name: str) -> list[Fault]:
-    if 0 < len(name) <= _LONGEST_NAME and name.isprintable():
-        return []
-    return [_fault("name", "名称空着，或太长", f"一行，最多 {_LONGEST_NAME} 个字符", "写明给哪个程序用")]
-
-
-def _faults_of_actions(person: Person, actions: Collection[str]) -> list[Fault]:
-    roles = {one.role for one in person.granted}
-    faults = []
+def _faults(person: Person, name: str, actions: Collection[str], days: int) -> Iterator[Fault]:
+    if not (0 < len(name) <= _LONGEST_NAME and name.isprintable()):
+        expected = f"一行，最多 {_LONGEST_NAME} 个字符"
+        yield _fault("name", "名称空着，或太长", expected, "写明给哪个程序用")
     if not actions:
-        faults.append(_fault("actions", "没有写用途", "权限表中的操作", "用 xiangheng permission list 查看"))
+        yield _fault("actions", "没有写用途", "权限表中的操作", "用 xiangheng permission list 查看")
+    roles = {granted.role for granted in person.granted}
     for action in sorted(set(actions)):
         if action not in ACTIONS:
-            faults.append(_fault("actions", f"没有操作「{action}」", "权限表中的操作", "改写"))
+            yield _fault("actions", f"没有操作「{action}」", "权限表中的操作", "改写")
         elif action in NEVER_BY_TOKEN:
-            faults.append(
-                _fault("actions", f"令牌不能用来{ACTIONS[action]}", "别的操作", "去掉；本人登录后做")
-            )
+            yield _fault("actions", f"令牌不能用来{ACTIONS[action]}", "别的操作", "去掉；本人登录后做")
         elif not roles & {right.role for right in rights_for(action)}:
-            faults.append(
-                _fault("actions", f"{person.login} 自己没有权利{ACTIONS[action]}", "自己能做的", "去掉")
-            )
-    return faults
-
-
-def _faults_of_days(days: int) -> list[Fault]:
-    if 1 <= days <= LONGEST_DAYS:
-        return []
-    return [_fault("days", f"{days} 天", f"1 到 {LONGEST_DAYS}", "到期前另发一个")]
+            message = f"{person.login} 自己没有权利{ACTIONS[action]}"
+            yield _fault("actions", message, "自己能做的", "去掉")
+    if not 1 <= days <= LONGEST_DAYS:
+        yield _fault("days", f"{days} 天", f"1 到 {LONGEST_DAYS}", "到期前另发一个")
 
 
 def _view(row: Token) -> TokenView:
