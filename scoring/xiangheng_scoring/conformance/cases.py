@@ -1,6 +1,7 @@
 """Cases for a rule, generated around its worked examples: what a scheme with this rule could meet."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
@@ -37,12 +38,10 @@ class Instance:
         ordered = sorted(chosen)
         beside = {value + side * step for value in ordered for step in _steps(value) for side in (-1, 1)}
         between = {(low + high) / 2 for low, high in pairwise(ordered)}
-        tried = chosen | beside | between | set(self._integers()) | set(self._scattered())
-        return sorted(value for value in tried if self.low <= value <= self.high)
-
-    def _integers(self) -> Iterator[Decimal]:
         first, last = int(self.low.to_integral_value(ROUND_CEILING)), int(self.high)
-        return map(Decimal, range(first, last + 1, max(1, (last - first) // MOST_INTEGERS)))
+        integers = map(Decimal, range(first, last + 1, max(1, (last - first) // MOST_INTEGERS)))
+        tried = chosen.union(beside, between, integers, self._scattered())
+        return sorted(value for value in tried if self.low <= value <= self.high)
 
     def _scattered(self) -> Iterator[Decimal]:
         """Values between the integers, the same on every machine."""
@@ -77,12 +76,11 @@ class Instance:
         marks: list[Decimal],
     ) -> Case:
         """The example with another value, and with what the engine would give the rule beside it."""
-        compared = bool(self.rule.cohort_name())
         own_change = [] if past is None else [value - past]
         return self.example._replace(
             value=value,
             baseline=past,
-            cohort=tuple(sorted([*others, value])) if compared else (),
+            cohort=tuple(sorted([*others, value])) if self.rule.cohort_name() else (),
             changes=tuple(sorted([*changes, *own_change])),
             marks=tuple(sorted(marks)),
         )
@@ -90,29 +88,23 @@ class Instance:
 
 def instances(kind: type[Rule]) -> Iterator[Instance]:
     """One instance for each of the kind's worked examples that can be read."""
-    low, high = _range(kind.examples)
-    anchors = tuple(_numbers(kind.examples))
-    for one in kind.examples:
-        try:
-            yield Instance(kind.read(one.parameters), one.case, low, high, anchors)
-        except Exception:  # an example that cannot be read is what the check of examples tells
-            continue
-
-
-def _range(examples: Sequence[Example]) -> tuple[Decimal, Decimal]:
-    seen = _numbers(examples)
-    low, high = min(seen, default=Decimal(0)), max(seen, default=Decimal(100))
+    anchors = _numbers(kind.examples)
+    low, high = min(anchors, default=Decimal(0)), max(anchors, default=Decimal(100))
     margin = max(MARGIN, (high - low) / 2)
-    return (low - margin if low < 0 else Decimal(0)), high + margin
+    low, high = low - margin if low < 0 else Decimal(0), high + margin
+    for example in kind.examples:
+        # An example that cannot be read is what the check of examples tells.
+        with suppress(Exception):
+            yield Instance(kind.read(example.parameters), example.case, low, high, anchors)
 
 
-def _numbers(examples: Sequence[Example]) -> list[Decimal]:
-    return [
+def _numbers(examples: Sequence[Example]) -> tuple[Decimal, ...]:
+    return tuple(
         number
-        for one in examples
-        for number in (one.case.value, one.case.target, one.case.baseline, *one.case.cohort, *one.case.marks)
+        for case in (example.case for example in examples)
+        for number in (case.value, case.target, case.baseline, *case.cohort, *case.marks)
         if number is not None
-    ]
+    )
 
 
 def of_leaf(leaf: Node) -> Instance | None:
@@ -120,8 +112,7 @@ def of_leaf(leaf: Node) -> Instance | None:
     if leaf.rule is None or leaf.transforms:
         return None
     ends = (leaf.possible.low, leaf.possible.high, leaf.plausible.low, leaf.plausible.high, leaf.target)
-    examples = _numbers(type(leaf.rule).examples)
-    anchors = tuple(number for number in (*ends, *examples) if number is not None)
+    anchors = (*(end for end in ends if end is not None), *_numbers(type(leaf.rule).examples))
     low = next((end for end in (leaf.possible.low, leaf.plausible.low) if end is not None), Decimal(0))
     high = next((end for end in (leaf.possible.high, leaf.plausible.high) if end is not None), None)
     high = max((*anchors, low)) + MARGIN if high is None else high

@@ -12,10 +12,10 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable, ItemsView, Iterator, ValuesView
+from collections.abc import ItemsView, Iterator, ValuesView
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
 #: Seconds from now at which the rule is asked: before its time, and in a year, month and weekday far from these.
@@ -95,40 +95,37 @@ class _Environment(dict[str, str]):
 
 def move(folder: Path) -> None:
     """Exchange clock, environment, host, locale and folder for the plugin whose package lies in `folder`."""
-    datetime.date, datetime.datetime = _Date, _Datetime  # type: ignore[misc]  # the exchange itself
-    exchanged: dict[str, Callable[..., Any]] = {
-        "time": _clock.time,
-        "time_ns": lambda: int(_clock.time() * 1_000_000_000),
-        "localtime": lambda seconds=None: _localtime(_clock.time() if seconds is None else seconds),
-        "gmtime": lambda seconds=None: _gmtime(_clock.time() if seconds is None else seconds),
-        "strftime": lambda form, moment=None: _strftime(form, moment or _localtime(_clock.time())),
-    }
-    for name, function in exchanged.items():
-        setattr(time, name, function)
-    environment: Any = _Environment(os.environ, folder)
-    exchanged_in_os = {"environ": environment, "getenv": environment.get, "cpu_count": lambda: 97}
-    for name, function in exchanged_in_os.items():
-        setattr(os, name, function)
-    elsewhere: dict[str, Any] = {
-        "node": lambda: "elsewhere",
-        "system": lambda: "Elsewhere",
-        "release": lambda: "0",
-    }
-    for name, function in elsewhere.items():
-        setattr(platform, name, function)
-    socket.gethostname = elsewhere["node"]
     for name in _LOCALES:
         with suppress(locale.Error):
             locale.setlocale(locale.LC_ALL, name)
             break
     # Of the locales that are asked for a machine may have none but its own.
     convention = {**locale.localeconv(), "decimal_point": ",", "thousands_sep": "."}
-    exchanged_in_locale: dict[str, Any] = {
-        "localeconv": lambda: dict(convention),
-        "getlocale": lambda category=locale.LC_CTYPE: ("de_DE", "UTF-8"),
+    environment = _Environment(os.environ, folder)
+    exchanged: dict[ModuleType, dict[str, Any]] = {
+        datetime: {"date": _Date, "datetime": _Datetime},
+        time: {
+            "time": _clock.time,
+            "time_ns": lambda: int(_clock.time() * 1_000_000_000),
+            "localtime": lambda seconds=None: _localtime(_clock.time() if seconds is None else seconds),
+            "gmtime": lambda seconds=None: _gmtime(_clock.time() if seconds is None else seconds),
+            "strftime": lambda form, moment=None: _strftime(form, moment or _localtime(_clock.time())),
+        },
+        os: {"environ": environment, "getenv": environment.get, "cpu_count": lambda: 97},
+        platform: {
+            "node": lambda: "elsewhere",
+            "system": lambda: "Elsewhere",
+            "release": lambda: "0",
+        },
+        socket: {"gethostname": lambda: "elsewhere"},
+        locale: {
+            "localeconv": lambda: dict(convention),
+            "getlocale": lambda category=locale.LC_CTYPE: ("de_DE", "UTF-8"),
+        },
     }
-    for name, function in exchanged_in_locale.items():
-        setattr(locale, name, function)
+    for module, substitutes in exchanged.items():
+        for name, substitute in substitutes.items():
+            setattr(module, name, substitute)
     os.chdir(tempfile.gettempdir())
 
 

@@ -16,7 +16,7 @@ from xiangheng_scoring.conformance.subjects import open_plugin, subject_of
 from xiangheng_scoring.errors import SchemeRefused
 from xiangheng_scoring.numbers.exact import shown
 from xiangheng_scoring.plugins import PluginHost
-from xiangheng_scoring.rules import Rule
+from xiangheng_scoring.rules import Case, Rule
 
 #: For each rule kind (value, score) at every probe, for each assessment the digest of its result.
 Answers = dict[str, list[list[str]]]
@@ -24,7 +24,14 @@ Answers = dict[str, list[list[str]]]
 
 def answers(host: PluginHost, plugin: str) -> Answers:
     """What the rules and the assessments of a plugin answer."""
-    found = {f"规则 {kind}": _scores(host.rules[kind]) for kind in host.manifests[plugin].rules}
+    given = {
+        f"规则 {kind}": [
+            [shown(case.value), _score(instance.rule, case)]
+            for instance in instances(host.rules[kind])
+            for case in instance.dense()
+        ]
+        for kind in host.manifests[plugin].rules
+    }
     for name in host.manifests[plugin].assessments:
         try:
             digest = subject_of(host, name).result(1).result_digest
@@ -32,21 +39,13 @@ def answers(host: PluginHost, plugin: str) -> Answers:
             continue
         except Exception as error:  # what breaks is told by the checks that look for it
             digest = type(error).__name__
-        found[f"考核 {name}"] = [["结果摘要", digest]]
-    return found
+        given[f"考核 {name}"] = [["结果摘要", digest]]
+    return given
 
 
-def _scores(kind: type[Rule]) -> list[list[str]]:
-    return [
-        [shown(case.value), _score(instance.rule, case)]
-        for instance in instances(kind)
-        for case in instance.dense()
-    ]
-
-
-def _score(rule: Rule, case: object) -> str:
+def _score(rule: Rule, case: Case) -> str:
     try:
-        return str(rule.judge(case).score)  # type: ignore[arg-type]  # a case of the instance of this rule
+        return str(rule.judge(case).score)
     except Exception as error:
         return f"出错 {type(error).__name__}"
 
@@ -61,11 +60,11 @@ def main() -> None:
     folder = host.available[plugin].folder
     if folder is not None:
         elsewhere.move(folder)
-    found = []
+    by_clock = []
     for offset in elsewhere.CLOCKS:
         with elsewhere.at(offset):
-            found.append(answers(host, plugin))
-    print(json.dumps(found, ensure_ascii=True))
+            by_clock.append(answers(host, plugin))
+    print(json.dumps(by_clock, ensure_ascii=True))
 
 
 def _end_with_parent() -> None:

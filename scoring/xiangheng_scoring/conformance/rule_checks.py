@@ -4,12 +4,12 @@ Each check returns what it found wrong, in Chinese, or nothing: first on the pro
 generated cases. A case on which the rule raises is told by one check and passed over by the others.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from decimal import Context, Decimal, localcontext
-from functools import lru_cache
+from functools import lru_cache, wraps
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
@@ -20,7 +20,8 @@ from xiangheng_scoring.conformance.cases import Instance, instances, turned
 from xiangheng_scoring.conformance.strategies import cases, values
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.numbers.exact import exactly, plain, shown
-from xiangheng_scoring.rules import Case, Judgement, Ordered, Rule, agrees, stated_parameters
+from xiangheng_scoring.rules import Case, Ordered, Rule, agrees, stated_parameters
+from xiangheng_scoring.rules.bounds import bounded
 from xiangheng_scoring.rules.columns import AGREES, Column, column_scores
 
 RuleCheck = Callable[[type[Rule]], str]
@@ -39,13 +40,13 @@ _SETTINGS = settings(
 _COARSE = Context(prec=4)
 
 
-class _Found(AssertionError):
+class _Failing(AssertionError):
     """A generated case that a rule fails."""
 
 
 def _searched(strategy: st.SearchStrategy[T], problem: Callable[[T], str]) -> str:
     """The words of `problem` for the simplest generated case that has any; empty if none has."""
-    found: list[str] = []
+    problems = [""]
 
     @_SETTINGS
     @given(strategy)
@@ -54,13 +55,13 @@ def _searched(strategy: st.SearchStrategy[T], problem: Callable[[T], str]) -> st
         with suppress(Exception):
             words = problem(case)
         if words:
-            found.append(words)
-            raise _Found(words)
+            problems.append(words)
+            raise _Failing(words)
 
     # A rule that remembers may fail once and not when the case is tried again, which Hypothesis calls flaky.
-    with suppress(_Found, Flaky):
+    with suppress(_Failing, Flaky):
         _try()
-    return found[-1] if found else ""
+    return problems[-1]
 
 
 def _over_instances(
@@ -70,8 +71,12 @@ def _over_instances(
     known = tuple(instances(kind))
     if not known:
         return ""
-    if of is cases and (words := _densely(known, problem)):
-        return words
+    # First the probes, which need no generator.
+    probes = ((instance.rule, case) for instance in known for case in instance.dense()) if of is cases else ()
+    for rule, probe in probes:
+        with suppress(Exception):
+            if words := problem(rule, probe):  # type: ignore[arg-type]  # `of` draws cases, and so T is one
+                return words
     for rule, case in _drawn(kind, of):  # type: ignore[arg-type]  # a class has the hash of its metaclass
         with suppress(Exception):
             if words := problem(rule, case):
@@ -101,36 +106,34 @@ def _of_any(
     return st.one_of([st.tuples(st.just(instance.rule), of(instance)) for instance in known])
 
 
-def _densely(known: Sequence[Instance], problem: Callable[[Rule, Any], str]) -> str:
-    """The words of `problem` for the first of the probes that has any."""
-    for instance in known:
-        for case in instance.dense():
-            with suppress(Exception):
-                if words := problem(instance.rule, case):
-                    return words
-    return ""
+def _on_each_case(problem: Callable[[Rule, Case], str]) -> RuleCheck:
+    """A check that holds every case of a kind to one thing."""
+
+    @wraps(problem)
+    def check(kind: type[Rule]) -> str:
+        return _over_instances(kind, cases, problem)
+
+    return check
 
 
 def worked_examples(kind: type[Rule]) -> str:
     """A rule kind has worked examples, and each comes out exactly."""
     if not kind.examples:
         return "没有算例"
-    for one in kind.examples:
+    for example in kind.examples:
+        value = plain(example.case.value)
         try:
-            found = kind.read(one.parameters).judge(one.case).score
+            score = kind.read(example.parameters).judge(example.case).score
         except Exception as error:  # what a plugin may raise is exactly what is looked for
-            return f"算例 {plain(one.case.value)} 出错：{_said_of(error)}"
-        if isinstance(found, Decimal) and not agrees(found, one.score):
-            return f"算例 {plain(one.case.value)} 应得 {plain(one.score)}，算得 {plain(found)}"
+            return f"算例 {value} 出错：{_said_of(error)}"
+        if isinstance(score, Decimal) and not agrees(score, example.score):
+            return f"算例 {value} 应得 {plain(example.score)}，算得 {plain(score)}"
     return ""
 
 
 def unbroken(kind: type[Rule]) -> str:
     """No value in the range of the examples and around it, one by one, makes the rule raise."""
-    for instance in instances(kind):
-        if problem := breaking(instance):
-            return problem
-    return ""
+    return next(filter(None, map(breaking, instances(kind))), "")
 
 
 def breaking(instance: Instance) -> str:
@@ -139,7 +142,9 @@ def breaking(instance: Instance) -> str:
         try:
             instance.rule.judge(case)
         except Exception as error:  # what a plugin may raise is exactly what is looked for
-            return f"值 {plain(case.value)}{_parameters(instance.rule)}时出错：{_said_of(error)}"
+            stated = "，".join(f"{name} {text}" for name, text in stated_parameters(instance.rule).items())
+            given = f"（{stated}）" if stated else ""
+            return f"值 {plain(case.value)}{given}时出错：{_said_of(error)}"
     return ""
 
 
@@ -147,30 +152,20 @@ def _said_of(error: Exception) -> str:
     return error.fault.message if isinstance(error, XianghengError) else repr(error)
 
 
-def _parameters(rule: Rule) -> str:
-    """The parameters of a rule as a message names them."""
-    stated = "，".join(f"{name} {text}" for name, text in stated_parameters(rule).items())
-    return f"（{stated}）" if stated else ""
-
-
-def exact_numbers(kind: type[Rule]) -> str:
+@_on_each_case
+def exact_numbers(rule: Rule, case: Case) -> str:
     """Every score is a finite `Decimal`."""
-
-    def problem(rule: Rule, case: Case) -> str:
-        found: object = rule.judge(case).score
-        if not isinstance(found, Decimal):
-            return f"值 {plain(case.value)} 的得分是 {type(found).__name__}，不是 Decimal"
-        return "" if found.is_finite() else f"值 {plain(case.value)} 的得分是 {found}"
-
-    return _over_instances(kind, cases, problem)
+    score: object = rule.judge(case).score
+    if not isinstance(score, Decimal):
+        return f"值 {plain(case.value)} 的得分是 {type(score).__name__}，不是 Decimal"
+    return "" if score.is_finite() else f"值 {plain(case.value)} 的得分是 {score}"
 
 
 def repeatable(kind: type[Rule]) -> str:
     """The same case has the same score, whatever was scored in between."""
 
-    for instance in instances(kind):
-        if words := _of_another_order(instance):
-            return words
+    if words := next(filter(None, map(_of_another_order, instances(kind))), ""):
+        return words
 
     def problem(rule: Rule, pair: tuple[Case, Case]) -> str:
         case, other = pair
@@ -182,32 +177,28 @@ def repeatable(kind: type[Rule]) -> str:
             return ""
         return f"值 {plain(case.value)} 先得 {first}，隔一次再算得 {again}"
 
-    return _over_instances(kind, lambda one: st.tuples(cases(one), cases(one)), problem)
+    return _over_instances(kind, lambda instance: st.tuples(cases(instance), cases(instance)), problem)
 
 
 def _of_another_order(instance: Instance) -> str:
     """What changes when the probes are judged again from the last to the first."""
     with suppress(Exception):
-        cases = list(instance.dense())
-        first = [instance.rule.judge(case).score for case in cases]
-        again = [instance.rule.judge(case).score for case in reversed(cases)]
-        for case, before, after in zip(cases, first, reversed(again), strict=True):
+        probes = list(instance.dense())
+        first = [instance.rule.judge(case).score for case in probes]
+        again = [instance.rule.judge(case).score for case in reversed(probes)]
+        for case, before, after in zip(probes, first, reversed(again), strict=True):
             if before != after:
                 return f"值 {plain(case.value)} 先得 {before}，换个先后再算得 {after}"
     return ""
 
 
-def within_bounds(kind: type[Rule]) -> str:
+@_on_each_case
+def within_bounds(rule: Rule, case: Case) -> str:
     """Every score lies between `lowest` and `highest`, where the kind declares them."""
-
-    def problem(rule: Rule, case: Case) -> str:
-        found = rule.judge(case).score
-        low, high = rule.lowest, rule.highest
-        if (low is not None and found < low) or (high is not None and found > high):
-            return f"值 {plain(case.value)} 的得分 {shown(found)} 超出声明的范围"
+    score = rule.judge(case).score
+    if score == bounded(score, rule.lowest, rule.highest):
         return ""
-
-    return _over_instances(kind, cases, problem)
+    return f"值 {plain(case.value)} 的得分 {shown(score)} 超出声明的范围"
 
 
 def monotone(kind: type[Rule]) -> str:
@@ -219,82 +210,60 @@ def monotone(kind: type[Rule]) -> str:
             if words := descending(instance):
                 return words
 
-    def problem(rule: Rule, given_case: tuple[Case, list[Decimal]]) -> str:
-        case, others = given_case
-        return _descent(rule, case, {case.value, *others})
-
     # A ladder of values and not a pair: two values alone seldom straddle a dip.
+    def ladders(instance: Instance) -> st.SearchStrategy[tuple[Case, list[Decimal]]]:
+        return st.tuples(cases(instance), st.lists(values(instance), min_size=1, max_size=8))
+
     return _over_instances(
-        kind, lambda one: st.tuples(cases(one), st.lists(values(one), min_size=1, max_size=8)), problem
+        kind, ladders, lambda rule, ladder: _descent(rule, ladder[0], {ladder[0].value, *ladder[1]})
     )
 
 
 def descending(instance: Instance) -> str:
     """The first two neighbours among the probes of which the better one scores less."""
-    cases = list(instance.dense())
-    if not cases:
+    probes = list(instance.dense())
+    if not probes:
         return ""
-    return _descent(instance.rule, cases[0], {case.value for case in cases})
+    return _descent(instance.rule, probes[0], {case.value for case in probes})
 
 
 def _descent(rule: Rule, case: Case, values: Iterable[Decimal]) -> str:
     if not turned(case.direction):
         return ""
     ladder = sorted(values, key=lambda value: turned(case.direction) * value)
-    together = _among(case, ladder)
-    scores = [rule.judge(_at(together, value)).score for value in ladder]
+    # The whole ladder stands in the cohort, since the engine would have all these units there.
+    changes = case.changes
+    if case.baseline is not None:
+        changes = tuple(sorted([*changes, *(step - case.baseline for step in ladder)]))
+    together = case._replace(cohort=Ordered.of([*case.cohort, *ladder]), changes=changes)
+    scores = [
+        rule.judge(together._replace(value=value, marks=(value,) * 3 if case.marks else ())).score
+        for value in ladder
+    ]
     for (worse, low), (better, high) in pairwise(zip(ladder, scores, strict=True)):
         if low > high:
             return f"{plain(better)} 优于 {plain(worse)}，得分却是 {shown(high)} 对 {shown(low)}"
     return ""
 
 
-def _at(case: Case, value: Decimal) -> Case:
-    return case._replace(value=value, marks=(value, value, value) if case.marks else ())
-
-
-def _among(case: Case, ladder: Sequence[Decimal]) -> Case:
-    """The case with the whole ladder standing in its cohort."""
-    changes = case.changes
-    if case.baseline is not None:
-        changes = tuple(sorted([*changes, *(step - case.baseline for step in ladder)]))
-    return case._replace(cohort=Ordered.of([*case.cohort, *ladder]), changes=changes)
-
-
-def edges_declared(kind: type[Rule]) -> str:
+@_on_each_case
+def edges_declared(rule: Rule, case: Case) -> str:
     """An odd case that a judgement names stands in the kind's `edges`."""
-    declared = "；".join(kind.edges)
-
-    def problem(rule: Rule, case: Case) -> str:
-        edge = rule.judge(case).edge
-        if not edge or edge in declared:
-            return ""
-        return f"值 {plain(case.value)} 遇到「{edge}」，edges 中没有说明"
-
-    return _over_instances(kind, cases, problem)
-
-
-def proof_states_score(kind: type[Rule]) -> str:
-    """The proof in words names the score that it proves."""
-    if not kind.gives_points:
+    edge = rule.judge(case).edge
+    if not edge or edge in "；".join(rule.edges):
         return ""
-
-    @exactly
-    def problem(rule: Rule, case: Case) -> str:
-        found = rule.judge(case)
-        proof = _said(found)
-        if proof is None or any(text in proof for text in (shown(found.score), plain(found.score))):
-            return ""
-        return f"值 {plain(case.value)} 得 {shown(found.score)}，说明「{proof}」中没有这个数"
-
-    return _over_instances(kind, cases, problem)
+    return f"值 {plain(case.value)} 遇到「{edge}」，edges 中没有说明"
 
 
-def _said(found: Judgement) -> str | None:
-    try:
-        return found.formula
-    except Exception:  # a proof that cannot be written is what the check of explanations tells
-        return None
+@_on_each_case
+@exactly
+def proof_states_score(rule: Rule, case: Case) -> str:
+    """The proof in words names the score that it proves; one that cannot be written the check of explanations tells."""
+    judgement = rule.judge(case)
+    score, proof = judgement.score, judgement.formula
+    if not rule.gives_points or shown(score) in proof or plain(score) in proof:
+        return ""
+    return f"值 {plain(case.value)} 得 {shown(score)}，说明「{proof}」中没有这个数"
 
 
 def invariant_as_declared(kind: type[Rule]) -> str:
@@ -308,7 +277,7 @@ def invariant_as_declared(kind: type[Rule]) -> str:
                 return f"{name} {by} 后，值 {plain(case.value)} 的得分由 {shown(first)} 变成 {shown(again)}"
         return ""
 
-    return _over_instances(kind, lambda one: st.tuples(cases(one), st.integers(2, 9)), problem)
+    return _over_instances(kind, lambda instance: st.tuples(cases(instance), st.integers(2, 9)), problem)
 
 
 def _moves(kind: type[Rule], case: Case, by: Decimal) -> Iterator[tuple[str, Case]]:
@@ -328,36 +297,21 @@ def _moved(case: Case, move: Callable[[Decimal], Decimal]) -> Case:
     )
 
 
-def context_free(kind: type[Rule]) -> str:
+@_on_each_case
+def context_free(rule: Rule, case: Case) -> str:
     """The caller's decimal context has no say: a thread with another precision has the same scores."""
-
-    def problem(rule: Rule, case: Case) -> str:
-        first = rule.judge(case).score
-        with localcontext(_COARSE):
-            again = rule.judge(case).score
-        if first == again:
-            return ""
-        return f"值 {plain(case.value)} 在精度不同的线程中得 {again}，不是 {shown(first)}"
-
-    return _over_instances(kind, cases, problem)
+    first = rule.judge(case).score
+    with localcontext(_COARSE):
+        again = rule.judge(case).score
+    if first == again:
+        return ""
+    return f"值 {plain(case.value)} 在精度不同的线程中得 {again}，不是 {shown(first)}"
 
 
-def vector_agrees(kind: type[Rule]) -> str:
+@_on_each_case
+def vector_agrees(rule: Rule, case: Case) -> str:
     """The vector form, where there is one, gives what the exact form gives."""
-
-    def problem(rule: Rule, case: Case) -> str:
-        found = column_scores(rule, _column(case))
-        exact = rule.judge(case).score
-        if found is None or abs(float(found[0]) - float(exact)) <= AGREES:
-            return ""
-        return f"值 {plain(case.value)} 的向量形式得 {found[0]}，精确形式得 {shown(exact)}"
-
-    return _over_instances(kind, cases, problem)
-
-
-def _column(case: Case) -> Column:
-    """A column of one unit."""
-    return Column(
+    column = Column(
         values=np.array([float(case.value)]),
         cohort=np.array([float(value) for value in case.cohort]),
         changes=np.array([float(change) for change in case.changes]),
@@ -366,6 +320,10 @@ def _column(case: Case) -> Column:
         target=None if case.target is None else float(case.target),
         reference=None if case.reference is None else float(case.reference),
     )
+    scores, exact = column_scores(rule, column), rule.judge(case).score
+    if scores is None or abs(float(scores[0]) - float(exact)) <= AGREES:
+        return ""
+    return f"值 {plain(case.value)} 的向量形式得 {scores[0]}，精确形式得 {shown(exact)}"
 
 
 RULE_CHECKS: tuple[tuple[RuleCheck, str, str], ...] = (

@@ -6,6 +6,7 @@ from random import Random
 from typing import TypeVar
 
 from xiangheng_scoring.engine.dataset import Dataset, Finding, Mark, Observation
+from xiangheng_scoring.numbers.exact import ZERO
 from xiangheng_scoring.scheme import Node, Scheme
 
 T = TypeVar("T")
@@ -29,46 +30,34 @@ def sample_data(scheme: Scheme, seed: int, *, missing: float = 0.0) -> Dataset:
                     Finding(unit, code, f"{unit}-{number}") for number in range(random.randint(0, 3))
                 ]
             else:
-                observations += _series(random, scheme, unit, node, code)
+                years = range(scheme.year - YEARS, scheme.year + 1)
+                observations += [Observation(unit, code, year, _value(random, node)) for year in years]
     return Dataset(tuple(observations), (), tuple(marks), tuple(findings), (), has_findings=missing < 1)
-
-
-def _series(random: Random, scheme: Scheme, unit: str, node: Node, code: str) -> Iterator[Observation]:
-    for year in range(scheme.year - YEARS, scheme.year + 1):
-        yield Observation(unit, code, year, _value(random, node))
 
 
 def _value(random: Random, node: Node) -> Decimal:
     """A value of at most two decimals inside the possible range, mostly near what the rule looks at."""
-    low, high = _limits(node)
-    return Decimal(random.randint(int(low * 100), int(high * 100))).scaleb(-2)
-
-
-def _limits(node: Node) -> tuple[Decimal, Decimal]:
     plausible, possible = node.plausible, node.possible
     low = next((end for end in (plausible.low, possible.low) if end is not None), Decimal(1))
     high = next((end for end in (plausible.high, possible.high) if end is not None), None)
     if high is None:
         high = max(low, abs(node.target or Decimal(0)) * 2) + 10
-    return low, max(low, high)
+    return Decimal(random.randint(int(low * 100), int(max(low, high) * 100))).scaleb(-2)
 
 
 def even_data(scheme: Scheme) -> Dataset:
     """Every unit with the same values in every year: nothing to tell units apart by."""
-    values = {code: _value(Random(code), node) for code, node in scheme.indicators.items()}
-    return _filled(scheme, values)
+    return _filled(scheme, {code: _value(Random(code), node) for code, node in scheme.indicators.items()})
 
 
 def extreme_data(scheme: Scheme) -> Iterator[tuple[str, Dataset]]:
     """Every value at the lower, then at the upper end of its possible range, then 0 where 0 is possible."""
+    usual = {code: _value(Random(code), node) for code, node in scheme.indicators.items()}
     for what, chosen in (("在可能范围下端", "low"), ("在可能范围上端", "high")):
         ends = {code: getattr(node.possible, chosen) for code, node in scheme.indicators.items()}
-        usual = {code: _value(Random(code), node) for code, node in scheme.indicators.items()}
         yield what, _filled(scheme, {code: usual[code] if end is None else end for code, end in ends.items()})
-    zero = Decimal(0)
-    usual = {code: _value(Random(code), node) for code, node in scheme.indicators.items()}
-    can = {code: node.possible.holds(zero) for code, node in scheme.indicators.items()}
-    yield "全部为 0", _filled(scheme, {code: zero if can[code] else value for code, value in usual.items()})
+    zero = {code: ZERO for code, node in scheme.indicators.items() if node.possible.holds(ZERO)}
+    yield "全部为 0", _filled(scheme, usual | zero)
 
 
 def _filled(scheme: Scheme, values: Mapping[str, Decimal]) -> Dataset:

@@ -9,7 +9,6 @@ from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
 from xiangheng_scoring.plugins import (
     PluginHost,
-    PluginSettings,
     installed_plugins,
     open_plugins,
     plugin_in_folder,
@@ -41,9 +40,10 @@ def open_plugin(name: str, *, only_installed: bool = False) -> tuple[PluginHost,
     """
     settings = read_settings(settings_path())
     if Path(name).is_dir() and not only_installed:
-        found = plugin_in_folder(Path(name))
-        host = open_plugins(_only(settings.enabling(found.name), found.name), {found.name: found})
-        name = found.name
+        project = plugin_in_folder(Path(name))
+        name = project.name
+        # An author's folder is checked without the other plugins that somebody enabled by name.
+        host = open_plugins(replace(settings.enabling(name), enabled=(name,)), {name: project})
     elif name in installed_plugins():
         host = open_plugins(settings.enabling(name))
     else:
@@ -56,11 +56,6 @@ def open_plugin(name: str, *, only_installed: bool = False) -> tuple[PluginHost,
     if name in host.refused:
         raise host.refused[name]
     return host, name
-
-
-def _only(settings: PluginSettings, name: str) -> PluginSettings:
-    """An author's folder is checked without the other plugins that somebody enabled by name."""
-    return replace(settings, enabled=(name,))
 
 
 def subject_of(host: PluginHost, name: str) -> Subject:

@@ -40,14 +40,31 @@ State = Mapping[str, object]
 
 def state() -> State:
     """All of it as something that can be compared, by name; only within one interpreter."""
-    found: dict[str, object] = {}
+    content: dict[str, object] = {}
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] == _OURS and isinstance(module, ModuleType):
-            found |= {f"{name}.{key}": value for key, value in _module(module, name)}
+            content |= {f"{name}.{key}": value for key, value in _module(module, name)}
     for module in _SHARED:
-        prefix = module.__name__
-        found |= {f"{prefix}.{key}": id(value) for key, value in vars(module).items()}
-    return {name: value for name, value in found.items() if name not in _MOVING} | _interpreter()
+        content |= {f"{module.__name__}.{key}": id(value) for key, value in vars(module).items()}
+    context = decimal.getcontext()
+    return {name: value for name, value in content.items() if name not in _MOVING} | {
+        "decimal 的上下文": (context.prec, context.rounding, context.Emin, context.Emax, repr(context.traps)),
+        "decimal.DefaultContext": repr(decimal.DefaultContext),
+        "垃圾回收": (gc.isenabled(), gc.get_threshold()),
+        "locale": locale.setlocale(locale.LC_ALL),
+        "warnings.filters": tuple(map(id, warnings.filters)),
+        "random 的状态": hash(random.getstate()),
+        "sys.path": tuple(sys.path),
+        "sys.meta_path": tuple(map(id, sys.meta_path)),
+        "环境变量": tuple(sorted(os.environ.items())),
+        "当前文件夹": os.getcwd(),
+        "递归深度": sys.getrecursionlimit(),
+        "信号的处理": tuple(
+            (number, id(signal.getsignal(number))) for number in sorted(signal.valid_signals())
+        ),
+        "线程": tuple(sorted(thread.name for thread in threading.enumerate())),
+        "sys.settrace": id(sys.gettrace()),
+    }
 
 
 def changed(before: State, after: State) -> list[str]:
@@ -75,25 +92,3 @@ def _content(value: Any) -> object:
     if isinstance(value, Mapping):
         return (id(value), tuple((repr(key), id(item)) for key, item in value.items()))
     return id(value)
-
-
-def _interpreter() -> dict[str, object]:
-    context = decimal.getcontext()
-    return {
-        "decimal 的上下文": (context.prec, context.rounding, context.Emin, context.Emax, repr(context.traps)),
-        "decimal.DefaultContext": repr(decimal.DefaultContext),
-        "垃圾回收": (gc.isenabled(), gc.get_threshold()),
-        "locale": locale.setlocale(locale.LC_ALL),
-        "warnings.filters": tuple(map(id, warnings.filters)),
-        "random 的状态": hash(random.getstate()),
-        "sys.path": tuple(sys.path),
-        "sys.meta_path": tuple(map(id, sys.meta_path)),
-        "环境变量": tuple(sorted(os.environ.items())),
-        "当前文件夹": os.getcwd(),
-        "递归深度": sys.getrecursionlimit(),
-        "信号的处理": tuple(
-            (number, id(signal.getsignal(number))) for number in sorted(signal.valid_signals())
-        ),
-        "线程": tuple(sorted(thread.name for thread in threading.enumerate())),
-        "sys.settrace": id(sys.gettrace()),
-    }

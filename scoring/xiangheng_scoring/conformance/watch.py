@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def _thread_starts(noted: list[Act]) -> Iterator[None]:
     places = ((threading, "_start_new_thread"), (_thread, "start_new_thread"))
     known = [(module, name, getattr(module, name)) for module, name in places if hasattr(module, name)]
     for module, name, start in known:
-        setattr(module, name, _noting(noted, start))
+        setattr(module, name, partial(_start_noted, noted, start))
     try:
         yield
     finally:
@@ -86,9 +87,6 @@ def _thread_starts(noted: list[Act]) -> Iterator[None]:
             setattr(module, name, start)
 
 
-def _noting(noted: list[Act], start: Callable[..., Any]) -> Callable[..., Any]:
-    def _start(*arguments: Any, **named: Any) -> Any:
-        noted.append(Act("_thread.start_new_thread", ""))
-        return start(*arguments, **named)
-
-    return _start
+def _start_noted(noted: list[Act], start: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    noted.append(Act("_thread.start_new_thread", ""))
+    return start(*arguments, **named)

@@ -65,8 +65,6 @@ class Shape:
         nominal = {child.code: child.weight for child in children}
         is_changed = len(children) < len(self._counting(node)) or weight != node.weight
         if children and node.code in self.scheme.additive and is_changed:
-            # Fitted weights may be 0; what is left of a branch still has its parent's full marks to give.
-            nominal = nominal if any(nominal.values()) else dict.fromkeys(nominal, ONE)
             nominal = apportion(weight, nominal, max(self.scheme.scale, decimals_of(weight)))
         self.weights.update(nominal)
 

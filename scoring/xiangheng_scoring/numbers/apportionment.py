@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
 
-from xiangheng_scoring.numbers.exact import CONTEXT, ZERO
+from xiangheng_scoring.numbers.exact import CONTEXT, ONE, ZERO
 
 
 def apportion(total: Decimal, shares: Mapping[str, Decimal], decimals: int) -> dict[str, Decimal]:
     """Split `total` in proportion to `shares` into parts of `decimals` places that add up to it exactly.
 
     Largest remainder, ties by key (method of Hamilton), so that full marks after re-weighting are still
-    the parent's weight. `shares` must be positive in sum; `total` must itself have at most `decimals`
-    places, else the rest could not be handed out.
+    the parent's weight. Where all `shares` are 0, as fitted weights may be, the parts are alike: the total is to be
+    given all the same. `total` must itself have at most `decimals` places, else the rest could not be handed out.
     """
+    shares = shares if any(shares.values()) else dict.fromkeys(shares, ONE)
     quantum = Decimal(1).scaleb(-decimals)
     with localcontext(CONTEXT):
         shared = sum(shares.values(), ZERO)

@@ -26,7 +26,6 @@ from xiangheng_scoring.scheme.tables import (
     HEADER,
     TABLES,
     Column,
-    Row,
     SchemeTables,
     Table,
 )
@@ -47,14 +46,14 @@ def build_scheme(tables: SchemeTables, kinds: RuleKinds = BUILT_IN) -> Scheme:
     faults = Faults(tables.faults)
     scheme = _Builder(tables, kinds, faults).scheme()
     check_examples(scheme, faults)
-    if faults.found:
-        raise SchemeRefused(faults.found, at=tables.origin)
+    if faults.noted:
+        raise SchemeRefused(faults.noted, at=tables.origin)
     return scheme
 
 
-def _names(things: Iterable[Table | Column]) -> str:
+def _names(named: Iterable[Table | Column]) -> str:
     """Names in both languages, for a message."""
-    return "、".join(f"{thing.name}（{thing.title}）" for thing in things)
+    return "、".join(f"{item.name}（{item.title}）" for item in named)
 
 
 def _cap(fields: Fields, column: str, scale: int) -> Decimal | None:
@@ -83,13 +82,12 @@ class _Builder:
         """All parts read; where one has faults, a neutral value stands in until the refusal."""
         header = self.header
         self._check_tables()
-        scale = header.whole("scale", 2, low=0, high=10)
-        year = header.whole("year", 2024, low=1900, high=2200)
+        scale = header.integer("scale", 2, low=0, high=10)
+        year = header.integer("year", 2024, low=1900, high=2200)
         day = header.day("evaluation_date") or date(year, 12, 31)
         units, classes = read_units(self.tables, day, header.text("units.group"), self.faults)
         nodes = self._nodes(year, scale)
-        self._check_units(units, classes)
-        self._check_unit_references(nodes, units)
+        self._check_units(units, classes, nodes)
         return Scheme(
             code=header.text("code"),
             name=header.text("name"),
@@ -103,7 +101,11 @@ class _Builder:
             nodes=nodes,
             units=units,
             classes=classes,
-            ranking=self._ranking(),
+            ranking=Ranking(
+                on=header.choice("ranking.on", "rounded"),
+                ties=header.choice("ranking.ties", "min"),
+                within=header.choice("ranking.within", "all"),
+            ),
             grading=read_grading(self.tables, self.header, nodes, self.faults),
             adjustments=self._adjustments(scale),
             combination=self._combination(nodes),
@@ -114,53 +116,47 @@ class _Builder:
         """The tree, with the weights that can be settled without data."""
         nodes = read_nodes(self.tables.of("nodes"), year, scale, self.kinds, self.faults)
         judged = read_judged(nodes, self.tables.of("judgements"), self.faults)
-        if self.faults.found:
+        if self.faults.noted:
             return nodes
-        weighed = with_shares(nodes, {code: one.shares for code, one in judged.items()}, scale)
+        weighed = with_shares(nodes, {code: judgement.shares for code, judgement in judged.items()}, scale)
         return weighed | {
-            code: replace(weighed[code], consistency=one.consistency) for code, one in judged.items()
+            code: replace(weighed[code], consistency=judgement.consistency)
+            for code, judgement in judged.items()
         }
-
-    def _check_unit_references(self, nodes: dict[str, Node], units: dict[str, Unit]) -> None:
-        for node in nodes.values():
-            unit = node.rule.reference_unit() if node.rule else ""
-            if unit and unit not in units:
-                self.faults.add(
-                    "SCHEME-REFERENCE",
-                    f"nodes › {node.code}",
-                    f"参照对象「{unit}」不在评价对象之中",
-                    expected="评价对象的代码",
-                    remedy="改 reference",
-                    value=unit,
-                )
 
     def _check_tables(self) -> None:
         if self.header.text("format", FORMAT) != FORMAT:
             self.header.fault("format", "不认识的方案格式", expected=FORMAT, remedy="用本版本导出的格式")
         for name in sorted(set(self.tables.rows) - {table.name for table in TABLES}):
-            where, expected = f"{self.tables.origin} › {name}", _names(TABLES)
             self.faults.add(
-                "SCHEME-TABLE", where, f"没有名为 {name} 的表", expected=expected, remedy="改名或删去"
+                "SCHEME-TABLE",
+                f"{self.tables.origin} › {name}",
+                f"没有名为 {name} 的表",
+                expected=_names(TABLES),
+                remedy="改名或删去",
             )
-        self._check_columns(HEADER, (self.tables.header,))
-        for table in TABLES:
-            rows = self.tables.of(table.name)
-            self._check_columns(table, rows)
-            if table.required and not rows:
-                message = f"缺 {_names([table])}表，或表中没有内容"
+        for table in (HEADER, *TABLES):
+            rows = (self.tables.header,) if table is HEADER else self.tables.of(table.name)
+            known = {column.name for column in table.columns}
+            for unknown in sorted({name for row in rows for name in row.values} - known):
                 self.faults.add(
-                    "SCHEME-TABLE", self.tables.origin, message, expected="至少一行", remedy="补上这张表"
+                    "SCHEME-COLUMN",
+                    f"{self.tables.origin} › {_names([table])}",
+                    f"不认识「{unknown}」",
+                    expected=_names(table.columns),
+                    remedy="改名或删去这一列",
+                )
+            if table.required and not rows:
+                self.faults.add(
+                    "SCHEME-TABLE",
+                    self.tables.origin,
+                    f"缺 {_names([table])}表，或表中没有内容",
+                    expected="至少一行",
+                    remedy="补上这张表",
                 )
 
-    def _check_columns(self, table: Table, rows: tuple[Row, ...]) -> None:
-        known = {column.name for column in table.columns}
-        for unknown in sorted({name for row in rows for name in row.values} - known):
-            where, expected = f"{self.tables.origin} › {_names([table])}", _names(table.columns)
-            self.faults.add(
-                "SCHEME-COLUMN", where, f"不认识「{unknown}」", expected=expected, remedy="改名或删去这一列"
-            )
-
-    def _check_units(self, units: dict[str, Unit], classes: tuple[str, ...]) -> None:
+    def _check_units(self, units: dict[str, Unit], classes: tuple[str, ...], nodes: dict[str, Node]) -> None:
+        """What the header and the tree say of units and classes must be so."""
         count = self.header.number("units.count")
         if count is not None and len(units) != count:
             self.header.fault(
@@ -173,25 +169,24 @@ class _Builder:
         for row in self.tables.of("nodes"):
             for name in split_list(row.values.get("applies_to", "")):
                 if name not in classes:
-                    where, expected = (
-                        row.at("applies_to"),
-                        "、".join(filter(None, classes)) or "本方案不分类别",
-                    )
                     self.faults.add(
                         "SCHEME-REFERENCE",
-                        where,
+                        row.at("applies_to"),
                         f"没有类别「{name}」",
-                        expected=expected,
+                        expected="、".join(filter(None, classes)) or "本方案不分类别",
                         remedy="改成已有的类别",
                     )
-
-    def _ranking(self) -> Ranking:
-        header = self.header
-        return Ranking(
-            on=header.choice("ranking.on", "rounded"),
-            ties=header.choice("ranking.ties", "min"),
-            within=header.choice("ranking.within", "all"),
-        )
+        for node in nodes.values():
+            unit = node.rule.reference_unit() if node.rule else ""
+            if unit and unit not in units:
+                self.faults.add(
+                    "SCHEME-REFERENCE",
+                    f"nodes › {node.code}",
+                    f"参照对象「{unit}」不在评价对象之中",
+                    expected="评价对象的代码",
+                    remedy="改 reference",
+                    value=unit,
+                )
 
     def _adjustments(self, scale: int) -> AdjustmentRules:
         rows = self.tables.of("adjustments")

@@ -20,18 +20,18 @@ NO = ("false", "否", "0")
 class Faults:
     """The faults found so far in one scheme."""
 
-    def __init__(self, found: Iterable[Fault] = ()) -> None:
-        self.found = list(found)
+    def __init__(self, noted: Iterable[Fault] = ()) -> None:
+        self.noted = list(noted)
 
     def add(
         self, code: str, at: Place, message: str, *, expected: str = "", remedy: str = "", value: str = ""
     ) -> None:
         """Note one fault."""
-        self.found.append(Fault(code, at, message, expected, remedy, value))
+        self.noted.append(Fault(code, at, message, expected, remedy, value))
 
     def has(self, place: Place) -> bool:
         """Whether a fault of this place is noted already."""
-        return any(fault.at == place for fault in self.found)
+        return any(fault.at == place for fault in self.noted)
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -60,8 +60,8 @@ class Fields:
         self._table = table
         self._faults = faults
         for column in table.columns:
-            is_missing = column.required and not row.values.get(column.name)
-            if is_missing and not self.is_at_fault(column.name):
+            is_empty = not row.values.get(column.name)
+            if column.required and is_empty and not self.is_at_fault(column.name):
                 self.fault(column.name, f"缺「{column.title}」", expected=column.meaning, remedy="补填这一格")
 
     def fault(
@@ -109,12 +109,12 @@ class Fields:
 
     def numbers(self, column: str) -> tuple[Decimal, ...]:
         """Several numbers separated by semicolons."""
-        found = [parse_decimal(part) for part in self.items(column)]
-        if None in found:
+        numbers = [parse_decimal(part) for part in self.items(column)]
+        if None in numbers:
             self.fault(column, f"「{self.text(column)}」中有的不是数", expected="用分号隔开的数")
-        return tuple(number for number in found if number is not None)
+        return tuple(number for number in numbers if number is not None)
 
-    def whole(self, column: str, default: int, *, low: int, high: int) -> int:
+    def integer(self, column: str, default: int, *, low: int, high: int) -> int:
         """A whole number between `low` and `high`."""
         number = self.number(column)
         if number is None:

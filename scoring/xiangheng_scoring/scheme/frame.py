@@ -60,7 +60,7 @@ class Frame:
             {
                 "bases": dict(self.bases),
                 "cohorts": {
-                    code: {group: cohort_content(one) for group, one in groups.items()}
+                    code: {group: cohort_content(cohort) for group, cohort in groups.items()}
                     for code, groups in self.cohorts.items()
                 },
                 **fitted_content(self.fitted),
@@ -68,9 +68,9 @@ class Frame:
         )
 
 
-def cohort_content(one: Cohort) -> dict[str, Any]:
+def cohort_content(cohort: Cohort) -> dict[str, Any]:
     """A cohort as plain data."""
-    return {"values": list(one.values), "changes": list(one.changes), "reference": one.reference}
+    return {"values": list(cohort.values), "changes": list(cohort.changes), "reference": cohort.reference}
 
 
 def fitted_content(fitted: Fitted) -> dict[str, Any]:

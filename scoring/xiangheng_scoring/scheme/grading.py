@@ -1,7 +1,6 @@
 """Grades and what caps them: each must be within reach, and a cap must hold somebody back."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from xiangheng_scoring.numbers.exact import HUNDRED, ONE, ZERO, plain
 from xiangheng_scoring.places import Place
@@ -34,9 +33,8 @@ class _Reader:
         self._check_order(grades)
         for code, name in veto_grades(self.nodes):
             self._check_cap(name, f"nodes › {code}")
-        header = self.header
-        if any(grade.quota is not None for grade in grades) and not header.text("grades.quota_ties"):
-            header.fault(
+        if any(grade.quota is not None for grade in grades) and not self.header.text("grades.quota_ties"):
+            self.header.fault(
                 "grades.quota_ties",
                 "设有名额，须写明名额末位并列怎么办",
                 expected="include 或 exclude",
@@ -44,8 +42,8 @@ class _Reader:
             )
         return Grading(
             grades=grades,
-            within=header.choice("grades.within", "all"),
-            quota_ties=header.choice("grades.quota_ties", "exclude"),
+            within=self.header.choice("grades.within", "all"),
+            quota_ties=self.header.choice("grades.quota_ties", "exclude"),
             floors=tuple(self._floor(Fields(row, FLOORS, self.faults)) for row in self.tables.of("floors")),
         )
 
@@ -53,7 +51,9 @@ class _Reader:
         quota, at_least = fields.number("quota", low=ZERO), fields.number("at_least")
         if quota is not None and quota > HUNDRED:
             fields.fault("quota", f"名额 {plain(quota)} 超过 100", expected="0–100 的百分数")
-        most = self._most()
+        roots = [node.weight for node in self.nodes.values() if not node.parent]
+        # While the tree has no total nobody knows the most that a unit can have.
+        most = roots[0] + (self.header.number("adjustments.bonus_cap") or ZERO) if len(roots) == 1 else None
         if at_least is not None and most is not None and at_least > most:
             fields.fault(
                 "at_least",
@@ -80,11 +80,6 @@ class _Reader:
                 remedy="清空，或再加一档",
             )
         return Grade(fields.text("name"), at_least, quota, fields.text("note"))
-
-    def _most(self) -> Decimal | None:
-        """The most that anybody can have; None while the tree has no total."""
-        roots = [node.weight for node in self.nodes.values() if not node.parent]
-        return None if len(roots) != 1 else roots[0] + (self.header.number("adjustments.bonus_cap") or ZERO)
 
     def _check_order(self, grades: tuple[Grade, ...]) -> None:
         stated = [grade.at_least for grade in grades if grade.at_least is not None]

@@ -76,8 +76,11 @@ def scaled_rule(rule: Rule, node: Node) -> Rule:
 
 def displaced(node: Node, target: Decimal | None) -> str:
     """Which bound of the rule, or its target, has no place on the scale of the transformed values; empty if all have one."""
-    limits = () if node.rule is None else node.rule.limits()
-    for what, stated in (("界限", limits), ("目标值", () if target is None else (target,))):
+    stated_bounds = (
+        ("界限", () if node.rule is None else node.rule.limits()),
+        ("目标值", () if target is None else (target,)),
+    )
+    for what, stated in stated_bounds:
         bounds = stated
         for step in node.transforms:
             for bound, own in zip(bounds, stated, strict=True):

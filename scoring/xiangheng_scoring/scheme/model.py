@@ -271,20 +271,20 @@ class Scheme:
     @cached_property
     def additive(self) -> frozenset[str]:
         """Nodes all of whose ancestors, and they themselves if branches, are weighted sums."""
-        found: set[str] = set()
+        codes: set[str] = set()
         for node in self.top_down:
-            inherits = not node.parent or node.parent in found
+            inherits = not node.parent or node.parent in codes
             if inherits and (node.is_leaf or node.aggregation == WEIGHTED_SUM):
-                found.add(node.code)
-        return frozenset(found)
+                codes.add(node.code)
+        return frozenset(codes)
 
     @cached_property
     def top_down(self) -> tuple[Node, ...]:
         """All nodes, each after its parent."""
-        found = [self.root]
-        for node in found:
-            found.extend(self.children(node.code))
-        return tuple(found)
+        nodes = [self.root]
+        for node in nodes:
+            nodes.extend(self.children(node.code))
+        return tuple(nodes)
 
     def has_points(self, node: Node) -> bool:
         """Whether the node's points are part of the total's sum (not below a mean)."""

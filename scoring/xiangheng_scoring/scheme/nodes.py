@@ -1,9 +1,8 @@
 """The tree: rows of the `nodes` table → checked nodes, shorthands replaced by their branches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from xiangheng_scoring.numbers.exact import ONE, ZERO
 from xiangheng_scoring.rules import (
@@ -16,7 +15,7 @@ from xiangheng_scoring.rules import (
     Transformation,
 )
 from xiangheng_scoring.scheme.fields import Faults, Fields, parse_decimal, split_list, without_duplicates
-from xiangheng_scoring.scheme.model import WEIGHTED_SUM, Input, MissingPolicy, Node, Range, Weighting
+from xiangheng_scoring.scheme.model import WEIGHTED_SUM, MissingPolicy, Node, Range, Weighting
 from xiangheng_scoring.scheme.node_checks import check_node
 from xiangheng_scoring.scheme.structure import BRANCH_POLICIES, check_structure
 from xiangheng_scoring.scheme.tables import NODES, Row
@@ -38,25 +37,19 @@ def read_nodes(
     places: dict[str, Fields] = {}
     for row in rows:
         fields = Fields(row, NODES, faults)
-        reader = _NodeReader(fields, year, scale, kinds)
-        for node in _expanded(reader.node()):
+        for node in _expanded(_NodeReader(fields, year, scale, kinds).node()):
             other = places.setdefault(node.code, fields)
             nodes.setdefault(node.code, node)
             if other.text("code") != fields.text("code"):
-                _tell_taken(node, fields, other)
+                fields.fault(
+                    "code",
+                    f"编码 {node.code} 由水平与进步展开而来，又另有一行，另一处在 {other.row.place}",
+                    code="SCHEME-TWICE",
+                    expected="各不相同",
+                    remedy="改编码",
+                )
     check_structure(nodes, places, faults)
     return nodes
-
-
-def _tell_taken(node: Node, fields: Fields, other: Fields) -> None:
-    """A code that a shorthand makes stands in a row of its own as well."""
-    fields.fault(
-        "code",
-        f"编码 {node.code} 由水平与进步展开而来，又另有一行，另一处在 {other.row.place}",
-        code="SCHEME-TWICE",
-        expected="各不相同",
-        remedy="改编码",
-    )
 
 
 class _NodeReader:
@@ -83,11 +76,11 @@ class _NodeReader:
             indicator=code if rule else "",
             direction=direction,
             transforms=self._transforms(),
-            input=self._input(rule),
+            input="marks" if rule and rule.needs_marks else fields.choice("input", "value"),
             target=fields.number("target"),
-            decimals=fields.whole("decimals", self.scale, low=0, high=self.scale),
+            decimals=fields.integer("decimals", self.scale, low=0, high=self.scale),
             unit=fields.text("unit"),
-            value_decimals=fields.whole("value_decimals", 0, low=0, high=MOST_DECIMALS)
+            value_decimals=fields.integer("value_decimals", 0, low=0, high=MOST_DECIMALS)
             if fields.text("value_decimals")
             else None,
             possible=self._range("value_min", "value_max"),
@@ -103,11 +96,9 @@ class _NodeReader:
             note=fields.text("note"),
             verified=fields.flag("verified"),
         )
-        aggregation, exponent = self._aggregation(is_leaf=bool(fields.text("rule")))
-        weighting = self._weighting(is_leaf=bool(fields.text("rule")))
-        node = replace(
-            node, aggregation=aggregation, exponent=exponent, weighting=weighting, **self._missing(node)
-        )
+        node = replace(node, **self._branching())
+        missing, reason = self._missing(node)
+        node = replace(node, missing=missing, missing_reason=reason)
         check_node(node, fields, self.year)
         return node
 
@@ -115,22 +106,19 @@ class _NodeReader:
         fields, kind = self.fields, self.fields.text("rule")
         if not kind:
             return None
-        rule_type = self.kinds.get(kind)
-        if rule_type is None:
-            known = "、".join(sorted(self.kinds))
+        if kind not in self.kinds:
             fields.fault(
                 "rule",
                 f"没有计分规则「{kind}」",
                 code="SCHEME-RULE",
-                expected=known,
+                expected="、".join(sorted(self.kinds)),
                 remedy="改成其中之一，或启用提供它的插件",
             )
             return None
-        given = self._parameters()
-        if given is None:
+        if (given := fields.json_object("parameters")) is None:
             return None
         try:
-            rule = rule_type.read(given)
+            rule = self.kinds[kind].read(given)
         except ParameterError as error:
             for problem in error.problems:
                 fields.fault(
@@ -167,15 +155,11 @@ class _NodeReader:
         if rule.needs_target and not fields.text("target"):
             fields.fault("target", f"{rule.title}需要目标值", expected="一个数", remedy="填目标值")
 
-    def _parameters(self) -> Mapping[str, Any] | None:
-        return self.fields.json_object("parameters")
-
     def _transforms(self) -> tuple[Transformation, ...]:
         text = self.fields.text("transform")
-        if not text:
-            return ()
-        given = (self.fields.json("transform") or []) if text.startswith("[") else [{"kind": text}]
-        steps = [self._transform(item if isinstance(item, dict) else {"kind": item}) for item in given]
+        stated = [text] if text else []
+        given = (self.fields.json("transform") or []) if text.startswith("[") else stated
+        steps = (self._transform(item if isinstance(item, dict) else {"kind": item}) for item in given)
         return tuple(step for step in steps if step is not None)
 
     def _transform(self, item: dict[str, Any]) -> Transformation | None:
@@ -202,42 +186,37 @@ class _NodeReader:
             )
             return None
 
-    def _input(self, rule: Rule | None) -> Input:
-        if rule is not None and rule.needs_marks:
-            return "marks"
-        return self.fields.choice("input", "value")
-
     def _range(self, low: str, high: str) -> Range:
-        found = Range(self.fields.number(low), self.fields.number(high))
-        if found.low is not None and found.high is not None and found.low > found.high:
+        stated = Range(self.fields.number(low), self.fields.number(high))
+        if stated.low is not None and stated.high is not None and stated.low > stated.high:
             self.fields.fault(high, "上限低于下限", expected="不低于下限", remedy="对调两个值")
-        return found
+        return stated
 
-    def _aggregation(self, *, is_leaf: bool) -> tuple[str, Decimal | None]:
-        text = self.fields.text("aggregation")
-        if is_leaf:
+    def _branching(self) -> dict[str, Any]:
+        """How a branch is made of its children and weighs them; of an indicator neither may be stated."""
+        fields, text = self.fields, self.fields.text("aggregation")
+        if fields.text("rule"):
             if text:
-                self.fields.fault(
+                fields.fault(
                     "aggregation", "指标没有汇总方式", expected="留空", remedy="删去汇总方式，或删去计分规则"
                 )
-            return "", None
-        if text.startswith("power:"):
-            exponent = parse_decimal(text.removeprefix("power:"))
-            if exponent is None or exponent.is_zero() or abs(exponent) > HIGHEST_POWER:
-                self.fields.fault(
-                    "aggregation",
-                    f"「{text}」的幂不对",
-                    expected=f"power: 后接不为 0、绝对值不超过 {HIGHEST_POWER} 的数，如 power:2",
-                )
-            return "power", exponent
-        return self.fields.choice("aggregation", WEIGHTED_SUM), None
+            if fields.text("weighting"):
+                fields.fault("weighting", "指标没有下级可定权", expected="留空", remedy="删去定权方法")
+            return {}
+        weighting: Weighting = fields.choice("weighting", "given")
+        if not text.startswith("power:"):
+            return {"aggregation": fields.choice("aggregation", WEIGHTED_SUM), "weighting": weighting}
+        exponent = parse_decimal(text.removeprefix("power:"))
+        if exponent is None or exponent.is_zero() or abs(exponent) > HIGHEST_POWER:
+            fields.fault(
+                "aggregation",
+                f"「{text}」的幂不对",
+                expected=f"power: 后接不为 0、绝对值不超过 {HIGHEST_POWER} 的数，如 power:2",
+            )
+        return {"aggregation": "power", "exponent": exponent, "weighting": weighting}
 
-    def _weighting(self, *, is_leaf: bool) -> Weighting:
-        if is_leaf and self.fields.text("weighting"):
-            self.fields.fault("weighting", "指标没有下级可定权", expected="留空", remedy="删去定权方法")
-        return "given" if is_leaf else self.fields.choice("weighting", "given")
-
-    def _missing(self, node: Node) -> dict[str, Any]:
+    def _missing(self, node: Node) -> tuple[tuple[MissingPolicy, ...], str]:
+        """The chain of policies for what is missing, and the reason for giving nothing."""
         chain = self.fields.items("missing")
         allowed = NODES.column("missing").choices if self.fields.text("rule") else BRANCH_POLICIES
         for policy in chain:
@@ -269,7 +248,7 @@ class _NodeReader:
                 expected="如 应报未报不得分",
                 remedy="填缺报理由",
             )
-        return {"missing": tuple(policy for policy in chain if policy in allowed), "missing_reason": reason}
+        return tuple(cast(MissingPolicy, policy) for policy in chain if policy in allowed), reason
 
 
 def _expanded(node: Node) -> Iterator[Node]:
@@ -277,8 +256,7 @@ def _expanded(node: Node) -> Iterator[Node]:
     if not isinstance(node.rule, LevelAndProgress):
         yield node
         return
-    shorthand = node.rule
-    aspects = split_list(node.aspect)
+    shorthand, aspects = node.rule, split_list(node.aspect)
     level_aspect, progress_aspect = aspects if len(aspects) == 2 else ("", "")
     yield replace(
         node,

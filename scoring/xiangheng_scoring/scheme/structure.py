@@ -9,10 +9,10 @@ from xiangheng_scoring.scheme.model import WEIGHTED_SUM, MissingPolicy, Node
 from xiangheng_scoring.scheme.weights import (
     WEIGHTINGS,
     Nodes,
+    branches_above,
     counting,
     is_made,
     is_summed,
-    weights_are_made,
 )
 
 BRANCH_POLICIES: tuple[MissingPolicy, ...] = ("block", "zero", "reweight")
@@ -39,7 +39,7 @@ def check_structure(nodes: Nodes, places: Mapping[str, Fields], faults: Faults) 
                 expected="分支的编码",
                 remedy="改上级编码，或删去上级的计分规则",
             )
-        elif _is_circular(nodes, code):
+        elif node in branches_above(nodes, node):
             fields.fault(
                 "parent",
                 f"「{code}」的上级绕回了自己",
@@ -58,12 +58,10 @@ def _check_root(nodes: Nodes, places: Mapping[str, Fields], faults: Faults) -> N
     roots = [node for node in nodes.values() if not node.parent]
     # A table without any row is told as missing, which says it all.
     if nodes and len(roots) != 1:
-        where = places[roots[1].code].row.place if roots else "nodes"
-        named = "、".join(node.code for node in roots) or "没有"
         faults.add(
             "SCHEME-TREE",
-            where,
-            f"总分一行（上级留空）应恰有一行，现为：{named}",
+            places[roots[1].code].row.place if roots else "nodes",
+            f"总分一行（上级留空）应恰有一行，现为：{'、'.join(node.code for node in roots) or '没有'}",
             expected="一行",
             remedy="增删或补填上级",
         )
@@ -82,33 +80,24 @@ def _check_root(nodes: Nodes, places: Mapping[str, Fields], faults: Faults) -> N
             )
 
 
-def _is_circular(nodes: Nodes, code: str) -> bool:
-    seen = {code}
-    parent = nodes[code].parent
-    while parent in nodes and parent not in seen:
-        seen.add(parent)
-        parent = nodes[parent].parent
-    return parent == code
-
-
 def _check_references(nodes: Nodes, node: Node, fields: Fields) -> None:
     reported = {other.indicator: other for other in nodes.values() if other.is_leaf}
     for used in (code for step in node.transforms for code in step.uses()):
-        problem = ""
         if used not in reported:
             problem = f"变换引用的「{used}」不是指标"
         elif used == node.indicator:
             problem = f"变换引用了「{used}」自己"
         elif reported[used].input != "value":
             problem = f"变换引用的「{used}」不填报数值"
-        if problem:
-            fields.fault(
-                "transform",
-                problem,
-                code="SCHEME-REFERENCE",
-                expected="表中另一项填报数值的指标",
-                remedy="改编码，或加一行 rule 为 data 的指标",
-            )
+        else:
+            continue
+        fields.fault(
+            "transform",
+            problem,
+            code="SCHEME-REFERENCE",
+            expected="表中另一项填报数值的指标",
+            remedy="改编码，或加一行 rule 为 data 的指标",
+        )
 
 
 def _check_points(nodes: Nodes, leaf: Node, fields: Fields) -> None:
@@ -147,9 +136,10 @@ def _check_branch(nodes: Nodes, node: Node, places: Mapping[str, Fields]) -> Non
         _check_stated_weights(nodes, node, children, places)
     else:
         _check_made_weights(node, children, places)
-    branches = [child for child in children if not child.is_leaf]
-    is_needed = any(not places[child.code].is_at_fault("rule", "parameters") for child in branches)
-    if is_needed and not node.missing and not fields.is_at_fault("missing"):
+    needs_policy = any(
+        not (child.is_leaf or places[child.code].is_at_fault("rule", "parameters")) for child in children
+    )
+    if needs_policy and not node.missing and not fields.is_at_fault("missing"):
         fields.fault(
             "missing",
             "没有写明下级分支整支缺报时怎么办",
@@ -167,9 +157,9 @@ def _check_stated_weights(
         if not places[child.code].text("weight"):
             places[child.code].fault("weight", "缺「权重」", expected="大于 0 的数", remedy="补填这一格")
     weights = exact_sum(child.weight for child in children)
-    is_known = not any(places[one.code].is_at_fault("weight") for one in (node, *children))
-    is_relative = weights_are_made(nodes, node)
-    if node.aggregation == WEIGHTED_SUM and is_known and weights != node.weight and not is_relative:
+    is_known = not any(places[row.code].is_at_fault("weight") for row in (node, *children))
+    is_absolute = node.aggregation == WEIGHTED_SUM and not is_made(nodes, node)
+    if is_absolute and is_known and weights != node.weight:
         places[node.code].fault(
             "weight",
             f"下级权重之和 {plain(weights)}，与本级 {plain(node.weight)} 不等",

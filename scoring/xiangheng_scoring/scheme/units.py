@@ -28,8 +28,9 @@ class Membership:
 
     def overlaps(self, other: "Membership") -> bool:
         """Whether both are in force on some day."""
-        starts_in_time = self.valid_from <= (other.valid_to or date.max)
-        return starts_in_time and other.valid_from <= (self.valid_to or date.max)
+        return self.valid_from <= (other.valid_to or date.max) and other.valid_from <= (
+            self.valid_to or date.max
+        )
 
 
 def read_units(
@@ -45,12 +46,21 @@ def read_units(
     in_force = [member for member in members if member.holds_on(day)]
     if group:
         units = _chosen(units, group, in_force, tables, faults)
-    classes, classify = _classes(tables.of("classes"), members, in_force, faults)
-    if classes:
-        units = {code: classify(unit) for code, unit in units.items()}
-        _check_classed(units, classes, tables.of("classes")[-1], faults)
-        return units, classes
-    return units, tuple(dict.fromkeys(unit.unit_class for unit in units.values()))
+    groups = _groups_of_classes(tables.of("classes"), members, faults)
+    if not groups:
+        return units, tuple(dict.fromkeys(unit.unit_class for unit in units.values()))
+    by_group = {(member.group, member.unit): member for member in in_force}
+    units = {code: _classed(unit, groups, by_group) for code, unit in units.items()}
+    # What is compared inside classes has no place for a unit without one.
+    if left := [unit.name for unit in units.values() if unit.unit_class not in groups]:
+        faults.add(
+            "SCHEME-UNITS",
+            tables.of("classes")[-1].place,
+            f"{'、'.join(left[:5])}{' 等' if len(left) > 5 else ''} {len(left)} 个对象在评价日不属于任何类别",
+            expected="每个对象都有类别",
+            remedy="补名单，或在 classes 表最后加名单留空的一行收其余",
+        )
+    return units, tuple(groups)
 
 
 def _check_alike(rows: Sequence[Row], faults: Faults) -> None:
@@ -82,10 +92,17 @@ def _unit(fields: Fields) -> Unit:
 
 
 def _memberships(tables: SchemeTables, units: Mapping[str, Unit], faults: Faults) -> list[Membership]:
-    found: dict[tuple[str, str], list[Membership]] = defaultdict(list)
+    memberships: dict[tuple[str, str], list[Membership]] = defaultdict(list)
     for row in tables.of("memberships"):
         fields = Fields(row, MEMBERSHIPS, faults)
-        member = _membership(fields)
+        member = Membership(
+            fields.text("group"),
+            fields.text("unit"),
+            fields.day("valid_from") or date.min,  # a neutral day, until the refusal
+            fields.day("valid_to"),
+            fields.flag("verified"),
+            fields.text("status"),
+        )
         if member.unit not in units:
             fields.fault(
                 "unit",
@@ -96,7 +113,7 @@ def _memberships(tables: SchemeTables, units: Mapping[str, Unit], faults: Faults
             )
         if member.valid_to is not None and member.valid_to < member.valid_from:
             fields.fault("valid_to", "止日早于起日", expected="不早于起日", remedy="改正日期")
-        others = found[member.group, member.unit]
+        others = memberships[member.group, member.unit]
         if not faults.has(row.at("valid_from")) and any(member.overlaps(other) for other in others):
             fields.fault(
                 "unit",
@@ -106,19 +123,7 @@ def _memberships(tables: SchemeTables, units: Mapping[str, Unit], faults: Faults
                 remedy="删去一行，或改起止日期",
             )
         others.append(member)
-    return [member for members in found.values() for member in members]
-
-
-def _membership(fields: Fields) -> Membership:
-    """One row; where the first day is wrong, a neutral one stands in until the refusal."""
-    return Membership(
-        fields.text("group"),
-        fields.text("unit"),
-        fields.day("valid_from") or date.min,
-        fields.day("valid_to"),
-        fields.flag("verified"),
-        fields.text("status"),
-    )
+    return [member for members in memberships.values() for member in members]
 
 
 def _chosen(
@@ -126,10 +131,9 @@ def _chosen(
 ) -> dict[str, Unit]:
     members = {member.unit: member for member in in_force if member.group == group}
     if not members:
-        where = tables.header.at("units.group")
         faults.add(
             "SCHEME-UNITS",
-            where,
+            tables.header.at("units.group"),
             f"名单「{group}」在评价日没有对象",
             expected="至少一个",
             remedy="查 memberships 表和评价日",
@@ -141,26 +145,19 @@ def _as_member(unit: Unit, member: Membership) -> Unit:
     return replace(unit, verified=unit.verified and member.verified, note=unit.note or member.status)
 
 
-class _Classifier:
-    """The first class whose group holds the unit; a class without a group takes the rest."""
-
-    def __init__(self, groups: Mapping[str, str], in_force: list[Membership]) -> None:
-        self.groups = groups
-        self.members = {(member.group, member.unit): member for member in in_force}
-
-    def __call__(self, unit: Unit) -> Unit:
-        for name, group in self.groups.items():
-            member = self.members.get((group, unit.code))
-            if member is not None:
-                return replace(_as_member(unit, member), unit_class=name)
-            if not group:
-                return replace(unit, unit_class=name)
-        return replace(unit, unit_class="")
+def _classed(unit: Unit, groups: Mapping[str, str], members: Mapping[tuple[str, str], Membership]) -> Unit:
+    """The unit in the first class whose group holds it; a class without a group takes the rest."""
+    for name, group in groups.items():
+        member = members.get((group, unit.code))
+        if member is not None:
+            return replace(_as_member(unit, member), unit_class=name)
+        if not group:
+            return replace(unit, unit_class=name)
+    return replace(unit, unit_class="")
 
 
-def _classes(
-    rows: tuple[Row, ...], members: list[Membership], in_force: list[Membership], faults: Faults
-) -> tuple[tuple[str, ...], _Classifier]:
+def _groups_of_classes(rows: Sequence[Row], members: list[Membership], faults: Faults) -> dict[str, str]:
+    """The group that each class is made of, in order; an empty one takes the rest."""
     without_duplicates(rows, ("name",), faults, "类别")
     known = dict.fromkeys(member.group for member in members)
     groups: dict[str, str] = {}
@@ -182,17 +179,4 @@ def _classes(
                 remedy="调整行序",
             )
         groups[fields.text("name")] = group
-    return tuple(groups), _Classifier(groups, in_force)
-
-
-def _check_classed(units: Mapping[str, Unit], classes: tuple[str, ...], row: Row, faults: Faults) -> None:
-    """Every unit must find a class, for what is compared inside classes has no place for one without."""
-    left = [unit.name for unit in units.values() if unit.unit_class not in classes]
-    if left:
-        faults.add(
-            "SCHEME-UNITS",
-            row.place,
-            f"{'、'.join(left[:5])}{' 等' if len(left) > 5 else ''} {len(left)} 个对象在评价日不属于任何类别",
-            expected="每个对象都有类别",
-            remedy="补名单，或在 classes 表最后加名单留空的一行收其余",
-        )
+    return groups

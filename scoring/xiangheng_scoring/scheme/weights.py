@@ -12,7 +12,7 @@ from itertools import combinations
 
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.numbers.apportionment import apportion
-from xiangheng_scoring.numbers.exact import ONE, decimals_of, plain
+from xiangheng_scoring.numbers.exact import ONE, ZERO, decimals_of, plain
 from xiangheng_scoring.scheme.fields import Faults, Fields
 from xiangheng_scoring.scheme.model import WEIGHTED_SUM, Node, Weighting
 from xiangheng_scoring.scheme.tables import JUDGEMENTS, Row
@@ -53,22 +53,17 @@ def is_open(nodes: Nodes) -> bool:
     return any(node.weighting in FROM_DATA for node in nodes.values())
 
 
-def weights_are_made(nodes: Nodes, branch: Node) -> bool:
-    """Whether the weights below a branch follow from something else than what the table says of each child."""
-    return branch.weighting != "given" or is_made(nodes, branch)
-
-
 def is_made(nodes: Nodes, node: Node) -> bool:
     """Whether a node's own weight follows from a method, that of its parent or of one further up."""
-    return any(above.weighting != "given" for above in _above(nodes, node))
+    return any(above.weighting != "given" for above in branches_above(nodes, node))
 
 
 def is_summed(nodes: Nodes, node: Node) -> bool:
     """Whether all branches above a node are weighted sums, so that its points are a part of the total."""
-    return all(above.aggregation == WEIGHTED_SUM for above in _above(nodes, node))
+    return all(above.aggregation == WEIGHTED_SUM for above in branches_above(nodes, node))
 
 
-def _above(nodes: Nodes, node: Node) -> Iterator[Node]:
+def branches_above(nodes: Nodes, node: Node) -> Iterator[Node]:
     """The branches above a node, the nearest first; a circle, a fault of its own, is gone round once."""
     seen: set[str] = set()
     above = nodes.get(node.parent)
@@ -85,56 +80,45 @@ def with_shares(nodes: Nodes, shares: Shares, scale: int) -> dict[str, Node]:
     are relative and the shares themselves serve, as they do below a branch that still waits for its data. Below a
     weight that was made, stated weights are relative too.
     """
-    made = dict(nodes)
-    for place in _top_down(nodes, shares):
-        branch = place.branch
-        wanted = shares.get(branch.code)
-        if wanted is None and place.is_exact and is_made(nodes, branch):
-            wanted = {child.code: child.weight for child in counting(nodes, branch.code)}
-        if wanted is None:
+    weighed = dict(nodes)
+    for branch, is_exact in _top_down(nodes, shares):
+        weights = shares.get(branch.code)
+        if weights is None and is_exact and is_made(nodes, branch):
+            weights = {child.code: child.weight for child in counting(nodes, branch.code)}
+        if weights is None:
             continue
-        weights = _apportioned(made[branch.code].weight, wanted, scale) if place.is_exact else wanted
-        made |= {code: replace(made[code], weight=weight) for code, weight in weights.items()}
-    return made
+        if is_exact:
+            full_marks = weighed[branch.code].weight
+            weights = apportion(full_marks, weights, max(scale, decimals_of(full_marks)))
+        weighed |= {code: replace(weighed[code], weight=weight) for code, weight in weights.items()}
+    return weighed
 
 
-def _apportioned(whole: Decimal, shares: Mapping[str, Decimal], scale: int) -> Mapping[str, Decimal]:
-    positive = shares if any(shares.values()) else dict.fromkeys(shares, ONE)
-    return apportion(whole, positive, max(scale, decimals_of(whole)))
+def _top_down(nodes: Nodes, shares: Shares) -> Iterator[tuple[Node, bool]]:
+    """Every branch after its parent, and whether its full marks are known.
 
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A branch, and whether its full marks are known: it and all above it are weighted sums with weights."""
-
-    branch: Node
-    is_exact: bool
-
-
-def _top_down(nodes: Nodes, shares: Shares) -> Iterator[_Place]:
-    """Every branch after its parent."""
-    ahead = [_Place(node, node.aggregation == WEIGHTED_SUM) for node in nodes.values() if not node.parent]
-    for place in ahead:
-        branch = place.branch
+    They are where it and all above it are weighted sums with weights.
+    """
+    ahead = [(node, node.aggregation == WEIGHTED_SUM) for node in nodes.values() if not node.parent]
+    for branch, is_exact in ahead:
         if branch.is_leaf:
             continue
-        yield place
-        are_known = place.is_exact and (branch.weighting not in FROM_DATA or branch.code in shares)
+        yield branch, is_exact
+        are_known = is_exact and (branch.weighting not in FROM_DATA or branch.code in shares)
         ahead += [
-            _Place(child, are_known and child.aggregation == WEIGHTED_SUM)
-            for child in counting(nodes, branch.code)
+            (child, are_known and child.aggregation == WEIGHTED_SUM) for child in counting(nodes, branch.code)
         ]
 
 
 def read_judged(nodes: Nodes, rows: Sequence[Row], faults: Faults) -> dict[str, Judged]:
     """What can be settled without data, by branch: equal weights, swings, pairwise judgements; faults are noted."""
-    fields = [Fields(row, JUDGEMENTS, faults) for row in rows]
-    for one in fields:
-        _check_place(nodes, one)
+    judgements = [Fields(row, JUDGEMENTS, faults) for row in rows]
+    for judgement in judgements:
+        _check_place(nodes, judgement)
     judged: dict[str, Judged] = {}
     for branch in nodes.values():
         codes = [child.code for child in counting(nodes, branch.code)]
-        own = [one for one in fields if one.text("node") == branch.code]
+        own = [judgement for judgement in judgements if judgement.text("node") == branch.code]
         if branch.weighting == "equal":
             judged[branch.code] = Judged(dict.fromkeys(codes, ONE))
         elif branch.weighting == "swing" and codes:
@@ -157,8 +141,7 @@ def _check_place(nodes: Nodes, fields: Fields) -> None:
         )
         return
     known = [child.code for child in counting(nodes, branch.code)]
-    columns = ("child", "other") if branch.weighting == "ahp" else ("child",)
-    for column in columns:
+    for column in ("child", "other") if branch.weighting == "ahp" else ("child",):
         if fields.text(column) not in known:
             fields.fault(
                 column,
@@ -172,9 +155,9 @@ def _check_place(nodes: Nodes, fields: Fields) -> None:
 
 
 def _swings(branch: Node, codes: Sequence[str], own: Sequence[Fields], faults: Faults) -> dict[str, Decimal]:
-    found = {one.text("child"): one.number("value", low=Decimal(0)) or Decimal(0) for one in own}
-    missing = [code for code in codes if code not in found]
-    if missing or len(own) > len(found) or not any(found.values()):
+    points = {swing.text("child"): swing.number("value", low=ZERO) or ZERO for swing in own}
+    missing = [code for code in codes if code not in points]
+    if missing or len(own) > len(points) or not any(points.values()):
         faults.add(
             "SCHEME-JUDGEMENT",
             f"judgements › {branch.code}",
@@ -182,63 +165,41 @@ def _swings(branch: Node, codes: Sequence[str], own: Sequence[Fields], faults: F
             expected=f"{'、'.join(codes)} 各一行，最重要的 100 分",
             remedy="补齐或删去重复的行",
         )
-    return {code: found.get(code, ONE) for code in codes}
+    return {code: points.get(code, ONE) for code in codes}
 
 
 def _priorities(branch: Node, codes: Sequence[str], own: Sequence[Fields], faults: Faults) -> Judged:
     from xiangheng_scoring.methods.fitting import priorities
 
-    times = {(one.text("child"), one.text("other")): one.number("value") for one in own}
-    if not _are_complete(branch, codes, times, len(own), faults):
-        return Judged(dict.fromkeys(codes, ONE))
-    try:
-        shares, consistency = priorities([[_times(times, one, other) for other in codes] for one in codes])
-    except MethodRefused as refusal:
-        fault = refusal.fault
+    at = f"judgements › {branch.code}"
+    times = {(pair.text("child"), pair.text("other")): pair.number("value") or ZERO for pair in own}
+    pairs = list(combinations(codes, 2))
+    wrong = [pair for pair in pairs if (pair in times) == (pair[::-1] in times)]
+    if wrong or min(times.values(), default=ONE) <= 0 or not len(own) == len(times) == len(pairs):
+        named = "、".join(f"{child} 与 {other}" for child, other in wrong[:5])
         faults.add(
             "SCHEME-JUDGEMENT",
-            f"judgements › {branch.code}",
-            fault.message,
-            expected=fault.expected,
-            remedy="改判断",
+            at,
+            f"两两比较不全或重复：{named or '有重复的行或不大于 0 的倍数'}",
+            expected=f"{len(pairs)} 对各一行，倍数大于 0",
+            remedy="每对写一行：child 比 other 重要几倍",
         )
+        return Judged(dict.fromkeys(codes, ONE))
+    times |= {(other, child): ONE / value for (child, other), value in times.items()}
+    try:
+        shares, consistency = priorities(
+            [[times.get((child, other), ONE) for other in codes] for child in codes]
+        )
+    except MethodRefused as refusal:
+        fault = refusal.fault
+        faults.add("SCHEME-JUDGEMENT", at, fault.message, expected=fault.expected, remedy="改判断")
         return Judged(dict.fromkeys(codes, ONE))
     if consistency >= CONSISTENT_BELOW:
         faults.add(
             "SCHEME-JUDGEMENT",
-            f"judgements › {branch.code}",
+            at,
             f"判断前后不一致：一致性比例 {plain(consistency)}",
             expected=f"小于 {plain(CONSISTENT_BELOW)}",
             remedy="重新比较差别最大的几对",
         )
     return Judged(dict(zip(codes, shares, strict=True)), consistency)
-
-
-def _are_complete(
-    branch: Node,
-    codes: Sequence[str],
-    times: Mapping[tuple[str, str], Decimal | None],
-    count: int,
-    faults: Faults,
-) -> bool:
-    pairs = [(one, other) for one, other in combinations(codes, 2)]
-    wrong = [pair for pair in pairs if (pair in times) == (pair[::-1] in times)]
-    values = [value for value in times.values() if value is None or value <= 0]
-    if not wrong and not values and count == len(times) == len(pairs):
-        return True
-    named = "、".join(f"{one} 与 {other}" for one, other in wrong[:5]) or "有重复的行或不大于 0 的倍数"
-    faults.add(
-        "SCHEME-JUDGEMENT",
-        f"judgements › {branch.code}",
-        f"两两比较不全或重复：{named}",
-        expected=f"{len(pairs)} 对各一行，倍数大于 0",
-        remedy="每对写一行：child 比 other 重要几倍",
-    )
-    return False
-
-
-def _times(times: Mapping[tuple[str, str], Decimal | None], one: str, other: str) -> Decimal:
-    if one == other:
-        return ONE
-    forward, back = times.get((one, other)), times.get((other, one))
-    return forward if forward else ONE / (back or ONE)

@@ -31,7 +31,7 @@ def check_examples(scheme: Scheme, faults: Faults) -> None:
 
     Those of an indicator whose own row is at fault wait until that is mended.
     """
-    places = {fault.at for fault in faults.found}
+    places = {fault.at for fault in faults.noted}
     waiting = {
         row.values.get("code", "")
         for row in scheme.tables.of("nodes")
@@ -41,11 +41,10 @@ def check_examples(scheme: Scheme, faults: Faults) -> None:
         fields = Fields(row, EXAMPLES, faults)
         code = fields.text("indicator")
         if not waiting & {code, code.rpartition(".")[0]}:
-            _check(scheme, fields)
+            _check(scheme, code, fields)
 
 
-def _check(scheme: Scheme, fields: Fields) -> None:
-    code = fields.text("indicator")
+def _check(scheme: Scheme, code: str, fields: Fields) -> None:
     node = scheme.nodes.get(code)
     if node is None or node.rule is None:
         parts = [leaf.code for leaf in scheme.nodes.values() if leaf.is_leaf and leaf.indicator == code]
@@ -60,8 +59,25 @@ def _check(scheme: Scheme, fields: Fields) -> None:
     example = _stated(scheme, node, node.rule, fields)
     if fields.is_at_fault(*(column.name for column in EXAMPLES.columns)):
         return
+    stated = plain(example.score)
     try:
-        _compare(_worked(scheme, node, example), example.score, fields)
+        worked = _worked(scheme, node, example)
+        if isinstance(worked, Gap):
+            fields.fault(
+                "score",
+                f"算例写 {stated}，规则算不出：{worked.reason}",
+                code="SCHEME-EXAMPLE",
+                expected="可以计分的算例",
+                remedy="改算例或规则",
+            )
+        elif not agrees(worked.score, example.score):
+            fields.fault(
+                "score",
+                f"算例写 {stated}，按规则算得 {shown(worked.score)}（{worked.formula}）",
+                code="SCHEME-EXAMPLE",
+                expected=shown(worked.score),
+                remedy="改规则的参数，或改算例",
+            )
     except Exception as error:  # a plugin's rule may break in any way
         fields.fault(
             "value",
@@ -123,17 +139,17 @@ def _worked(scheme: Scheme, node: Node, example: _Stated) -> Judgement | Gap:
     node, cohort = _fitted(node, example.case.cohort)
     if problem := displaced(node, example.case.target):
         return Gap(problem)
-    found = transformed(node, example.case.value, inputs)
-    if isinstance(found, Gap):
-        return found
+    done = transformed(node, example.case.value, inputs)
+    if isinstance(done, Gap):
+        return done
     before = None if baseline is None else transformed(node, baseline, inputs)
     case = example.case._replace(
-        value=found.value,
+        value=done.value,
         target=node.at_scale(example.case.target),
         baseline=before.value if isinstance(before, Transformed) else baseline,
         cohort=Ordered.of(map(at_90_digits, cohort)),
     )
-    return found.rule.gap(case) or found.rule.judge(case)
+    return done.rule.gap(case) or done.rule.judge(case)
 
 
 def _fitted(node: Node, among: tuple[Decimal, ...]) -> tuple[Node, tuple[Decimal, ...]]:
@@ -141,16 +157,15 @@ def _fitted(node: Node, among: tuple[Decimal, ...]) -> tuple[Node, tuple[Decimal
     steps: list[Transformation] = []
     values = among
     for step in node.transforms:
-        made = closed(step, values)
-        if isinstance(made, Treated):
-            found = [stepped((made,), value, NO_INPUTS) for value in values]
-            values = tuple(value for value in found if value is not None)
-        steps.append(made)
+        steps.append(closed(step, values))
+        if isinstance(steps[-1], Treated):
+            after = (stepped(steps[-1:], value, NO_INPUTS) for value in values)
+            values = tuple(value for value in after if value is not None)
     return replace(node, transforms=tuple(steps)), values
 
 
 def _others(scheme: Scheme, fields: Fields) -> dict[str, Decimal]:
-    found = {}
+    others = {}
     for pair in fields.items("others"):
         code, _, text = (part.strip() for part in pair.partition("="))
         number = parse_decimal(text)
@@ -165,24 +180,5 @@ def _others(scheme: Scheme, fields: Fields) -> dict[str, Decimal]:
                 remedy="改编码",
             )
         else:
-            found[code] = number
-    return found
-
-
-def _compare(worked: Judgement | Gap, stated: Decimal, fields: Fields) -> None:
-    if isinstance(worked, Gap):
-        fields.fault(
-            "score",
-            f"算例写 {plain(stated)}，规则算不出：{worked.reason}",
-            code="SCHEME-EXAMPLE",
-            expected="可以计分的算例",
-            remedy="改算例或规则",
-        )
-    elif not agrees(worked.score, stated):
-        fields.fault(
-            "score",
-            f"算例写 {plain(stated)}，按规则算得 {shown(worked.score)}（{worked.formula}）",
-            code="SCHEME-EXAMPLE",
-            expected=shown(worked.score),
-            remedy="改规则的参数，或改算例",
-        )
+            others[code] = number
+    return others

@@ -75,18 +75,18 @@ MUTANTS = {
     "the class's middle": ("engine/values.py", "if not in_class or", "if in_class or", "rule pass_through under arithmetic"),
     "last year's value": ("engine/values.py", "self._of_year(unit, self.period - 1)", "self._of_year(unit, self.period - 2)", "rule pass_through under arithmetic"),
     "findings counted twice": ("engine/findings.py", '"" if leaf.gives_points else leaf.indicator', "leaf.indicator", "standings"),
-    "minmax": ("rules/cohort.py", "HUNDRED * above / (high - low)", "HUNDRED * above / (high - low + 1)", "rule minmax under power:2"),
+    "minmax": ("rules/cohort.py", "HUNDRED * (top - bottom) / (high - low)", "HUNDRED * (top - bottom) / (high - low + 1)", "rule minmax under power:2"),
     "tied ranks": ("rules/cohort.py", "- bisect_right(case.cohort", "- bisect_left(case.cohort", "rule rank under weighted_sum"),
     "begun steps": ("rules/targets.py", '"ceil": ceil', '"ceil": floor', "rule deduct under weighted_sum"),
     "the floor of a ratio": ("rules/targets.py", "at_40_digits(ratio) < self.floor", "at_40_digits(ratio) > self.floor", "rule target_ratio under arithmetic"),
     "between two bands": ("rules/bands.py", "low_score + (high_score", "low_score - (high_score", "rule bands under weighted_sum"),
     "outside an interval": ("rules/bands.py", "HUNDRED * (outer - value)", "HUNDRED * (outer - value) / 2", "rule interval under arithmetic"),
-    "standard scores": ("rules/normalised.py", "self.mean + self.sd * away / spread", "self.mean - self.sd * away / spread", "rule z_score under arithmetic"),
+    "standard scores": ("rules/normalised.py", "self.mean + self.sd * (better - worse)", "self.mean - self.sd * (better - worse)", "rule z_score under arithmetic"),
     "beaten units": ("rules/normalised.py", "HUNDRED * beaten / (count - 1)", "HUNDRED * beaten / count", "rule percentile_rank under arithmetic"),
     "trimmed marks": ("rules/given.py", "kept = marks[self.trim : len(marks) - self.trim] or marks", "kept = marks", "rule panel under weighted_sum"),
     "shares": ("rules/transformations.py", "logarithm = ln(value)", "logarithm = ln(value + 1)", "transform log"),
     "treated values": ("rules/treatments.py", "value + self.offset, self.power) - 1", "value + self.offset, ONE) - 1", "transform box_cox"),
-    "swings": ("scheme/weights.py", "found.get(code, ONE) for code in codes", "ONE for code in codes", "weighting swing"),
+    "swings": ("scheme/weights.py", "points.get(code, ONE) for code in codes", "ONE for code in codes", "weighting swing"),
 }  # fmt: skip
 #: Enough for every run: a change in each of the engine's rooms. The sweep tries all.
 FEW = (
