@@ -135,7 +135,7 @@ def test_a_new_plugin_passes_everything(tmp_path: Path) -> None:
     """What `plugin new` writes needs no change to pass, and who waits is told of each check how far it is."""
     told: list[tuple[int, int]] = []
     folder = write_plugin("fresh", tmp_path)
-    findings = check_plugin(str(folder), lambda done, whole: told.append((done, whole)))
+    findings = check_plugin(str(folder), lambda done, steps: told.append((done, steps)))
 
     assert {finding.check for finding in findings if finding.problem} == set()
     assert told == [(done, len(findings)) for done in range(1, len(findings) + 1)]

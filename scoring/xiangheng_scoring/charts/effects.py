@@ -54,26 +54,22 @@ def waterfall(
     room = name_room([row.name for row in rows])
     scale = _scale(min(levels), max(levels), room)
     width = room + PLOT + 8 + max(width_of(value, SMALL) for value in values) + 12
-    told = "横：与起点相差；实心：提高，空心：降低；各项相加恰为两端之差"
-    marks, bottom = heading(title, told, width)
+    marks, bottom = heading(title, "横：与起点相差；实心：提高，空心：降低；各项相加恰为两端之差", width)
     places = rows_below(bottom + AXIS_ROOM, [row.name for row in rows], room)
     marks += axis(scale, bottom + AXIS_ROOM, places[-1].bottom)
     marks.append(line(scale(0), places[0].top - 4, scale(0), places[-1].bottom, INK, 1.5))
     spans = [(0.0, 0.0), *pairwise(levels), (0.0, float(difference))]
-    for row, place, span, value in zip(rows, places, spans, values, strict=True):
+    described = [f"{row.name} {value}" for row, value in zip(rows, values, strict=True)]
+    for tip, place, (start, end), value in zip(described, places, spans, values, strict=True):
         marks += row_name(place, room)
-        tip = f"{row.name} {value}"
-        marks.append(signed_bar(scale(span[0]), scale(span[1]), place.middle - 6, 12, span[1] < span[0], tip))
+        marks.append(signed_bar(scale(start), scale(end), place.middle - 6, 12, end < start, tip))
         marks.append(text(scale.end + 8, place.middle + 4, value, size=SMALL))
-    marks += _joints(levels, places, scale)
-    described = "；".join(f"{row.name} {value}" for row, value in zip(rows, values, strict=True))
-    return drawing(width, places[-1].bottom + 12, marks, title=title, description=described, notes=notes)
-
-
-def _joints(levels: Sequence[float], places: Sequence[Row], scale: Scale) -> Iterator[Element]:
-    """A thin line from each bar to the next, where the level stands."""
-    for level, upper, lower in zip(levels, places, places[1:], strict=False):
-        yield line(scale(level), upper.middle + 6, scale(level), lower.middle - 6, GREY, dashes="2 2")
+    # A thin line from each bar to the next, where the level stands.
+    for level, (upper, lower) in zip(levels, pairwise(places), strict=True):
+        marks.append(line(scale(level), upper.middle + 6, scale(level), lower.middle - 6, GREY, dashes="2 2"))
+    return drawing(
+        width, places[-1].bottom + 12, marks, title=title, description="；".join(described), notes=notes
+    )
 
 
 def _scale(low: float, high: float, room: float) -> Scale:
@@ -104,7 +100,7 @@ def tornado(
     if any(amount < 0 for row in rows for _, amount in row.moves):
         raise ValueError("a move's size is negative")
     if not rows:
-        return nothing(title, drawing)
+        return nothing(title)
     room = name_room([row.name for row in rows])
     scale = _scale(0.0, max(amount for row in rows for _, amount in row.moves) or 1.0, room)
     values = [[f"{what} {amount:.2f}{unit}".strip() for what, amount in row.moves] for row in rows]
@@ -127,9 +123,8 @@ def tornado(
 
 def _moves(row: Swing, place: Row, shown: Sequence[str], scale: Scale) -> Iterator[Element]:
     each = ROW * 0.85
-    first = place.middle - each * len(row.moves) / 2
     for number, ((_, amount), value) in enumerate(zip(row.moves, shown, strict=True)):
-        y = first + number * each
+        y = place.middle - each * len(row.moves) / 2 + number * each
         is_lowered = number == 0 and len(row.moves) > 1
         yield signed_bar(scale(0), scale(amount), y + 2, each - 4, is_lowered, f"{row.name}：{value}")
         yield text(scale(amount) + 6, y + each / 2 + 4, value, size=SMALL)
@@ -150,7 +145,7 @@ class IndexBar:
 def index_bars(title: str, rows: Sequence[IndexBar], verdict: str = "", *, notes: Sequence[str] = ()) -> str:
     """Sobol indices: a bar for the total, a dot for the source alone, each with its interval; a verdict stands above."""
     if not rows:
-        return nothing(title, drawing)
+        return nothing(title)
     room = name_room([row.name for row in rows])
     highest = max(1.0, *(row.total[2] for row in rows))
     lowest = min(0.0, *(row.first[1] for row in rows))
@@ -168,5 +163,6 @@ def index_bars(title: str, rows: Sequence[IndexBar], verdict: str = "", *, notes
         marks.append(line(scale(row.total[1]), middle + 3, scale(row.total[2]), middle + 3, INK))
         marks.append(line(scale(row.first[1]), middle - 3, scale(row.first[2]), middle - 3, GREY))
         marks.append(circle(scale(row.first[0]), middle - 3, 3, BLACK, tip))
-    described = "；".join(map(str, rows))
-    return drawing(width, places[-1].bottom + 12, marks, title=title, description=described, notes=notes)
+    return drawing(
+        width, places[-1].bottom + 12, marks, title=title, description="；".join(map(str, rows)), notes=notes
+    )

@@ -1,10 +1,10 @@
 """What all charts share: a title, rows with names to the left, a scale along the top, colours."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xiangheng_scoring.charts.measure import said, ticks_within, width_of, wrapped
-from xiangheng_scoring.charts.svg import Element, line, rectangle, text
+from xiangheng_scoring.charts.svg import Element, drawing, line, rectangle, text
 
 ROW, SIDE, TYPE, SMALL = 18.0, 12.0, 12.0, 11.0
 #: Between the lines of a text, as a share of its size.
@@ -31,10 +31,8 @@ class Scale:
 
     def steps(self) -> list[float]:
         """The round values that stand on the axis."""
-        room = (self.end - self.start) * 1.0
-        return [
-            step for step in ticks_within(self.low, self.high, room, SMALL) if self.low <= step <= self.high
-        ]
+        steps = ticks_within(self.low, self.high, self.end - self.start, SMALL)
+        return [step for step in steps if self.low <= step <= self.high]
 
 
 @dataclass(frozen=True)
@@ -93,12 +91,12 @@ def panel_heading(name: str, top: float, width: float) -> tuple[list[Element], f
     """A panel's own heading, and where its axis may begin; nothing for a panel without a name."""
     if not name:
         return [], top
-    lines = wrapped(name, width - 2 * SIDE, 13)
+    size = 13
     marks = [
-        text(SIDE, top + 16 + number * 13 * LEADING, words, size=13, fill=INK)
-        for number, words in enumerate(lines)
+        text(SIDE, top + 16 + number * size * LEADING, words, size=size, fill=INK)
+        for number, words in enumerate(wrapped(name, width - 2 * SIDE, size))
     ]
-    return marks, top + 10 + len(lines) * 13 * LEADING
+    return marks, top + 10 + len(marks) * size * LEADING
 
 
 def axis(scale: Scale, top: float, bottom: float, what: str = "") -> Iterator[Element]:
@@ -137,13 +135,15 @@ def signed_bar(x: float, end: float, y: float, height: float, is_minus: bool, ti
     )
 
 
-def nothing(title: str, draw: Callable[..., str]) -> str:
+def panels_in_words(panels: Mapping[str, Sequence[object]]) -> str:
+    """What a chart of panels says to those who do not see it: each panel's name, if it has one, and its rows."""
+    return "。".join(
+        (f"{name}：" if name else "") + "；".join(map(str, rows)) for name, rows in panels.items()
+    )
+
+
+def nothing(title: str) -> str:
     """A chart of nothing says so."""
     marks, top = heading(title, "", 360)
-    return draw(
-        360.0,
-        top + 20,
-        [*marks, text(SIDE, top + 10, "无数据", fill=GREY)],
-        title=title,
-        description="无数据",
-    )
+    marks.append(text(SIDE, top + 10, "无数据", fill=GREY))
+    return drawing(360.0, top + 20, marks, title=title, description="无数据")

@@ -13,15 +13,14 @@ _PIECE = re.compile(r"[（【「]*(?:[!-~]+ ?|.)[，。、；：）】」]*")
 
 def width_of(words: str, size: float) -> float:
     """The width that words take, at most: a full-width character is as wide as the type is high."""
-    return size * sum(1.0 if east_asian_width(one) in "WFA" else HALF for one in words)
+    return size * sum(1.0 if east_asian_width(character) in "WFA" else HALF for character in words)
 
 
 def wrapped(words: str, room: float, size: float) -> list[str]:
     """The words in lines that fit into the room; a word wider than the room is broken anywhere."""
     lines = [""]
     for piece in _PIECE.findall(words):
-        parts = [piece] if width_of(piece.rstrip(), size) <= room else list(piece)
-        for part in parts:
+        for part in [piece] if width_of(piece.rstrip(), size) <= room else piece:
             if lines[-1] and width_of(lines[-1] + part.rstrip(), size) > room + 0.01:
                 lines.append("")
             lines[-1] += part

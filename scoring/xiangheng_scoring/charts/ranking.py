@@ -16,6 +16,7 @@ from xiangheng_scoring.charts.frame import (
     name_room,
     nothing,
     panel_heading,
+    panels_in_words,
     row_name,
     rows_below,
 )
@@ -44,6 +45,9 @@ class RankingBar:
         """Place and name, as they stand at the left."""
         return f"{self.place} {self.name}".strip()
 
+    def __str__(self) -> str:
+        return f"{self.title} {written(self.total)}"
+
 
 def ranking(
     title: str,
@@ -62,7 +66,7 @@ def ranking(
     if any(sum(row.parts, Decimal(0)) != row.total for row in every):
         raise ValueError("the parts do not add up to the total")
     if not every:
-        return nothing(title, drawing)
+        return nothing(title)
     room = name_room([row.title for row in every])
     steps = ticks_within(
         min(_ends(row)[0] for row in every), max(_ends(row)[1] for row in every), PLOT - 8, SMALL
@@ -73,17 +77,13 @@ def ranking(
     legend, bottom = _legend(parts, bottom, width)
     marks += legend
     for name, rows in shown.items():
-        found, top = panel_heading(name, bottom, width)
+        headline, top = panel_heading(name, bottom, width)
         places = rows_below(top + AXIS_ROOM, [row.title for row in rows], room)
         bottom = places[-1].bottom
-        marks += [*found, *axis(scale, top + AXIS_ROOM, bottom)]
+        marks += [*headline, *axis(scale, top + AXIS_ROOM, bottom)]
         for row, place in zip(rows, places, strict=True):
             marks += _bar(row, parts, place, room, scale)
-    described = "。".join(
-        (f"{name}：" if name else "") + "；".join(f"{row.title} {written(row.total)}" for row in rows)
-        for name, rows in shown.items()
-    )
-    return drawing(width, bottom + 12, marks, title=title, description=described, notes=notes)
+    return drawing(width, bottom + 12, marks, title=title, description=panels_in_words(shown), notes=notes)
 
 
 def _ends(row: RankingBar) -> tuple[float, float]:

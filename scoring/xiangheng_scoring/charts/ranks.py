@@ -16,6 +16,7 @@ from xiangheng_scoring.charts.frame import (
     name_room,
     nothing,
     panel_heading,
+    panels_in_words,
     places_axis,
     row_name,
     rows_below,
@@ -57,23 +58,20 @@ def rank_intervals(
     shown = {name: rows for name, rows in panels.items() if rows}
     every = [row for rows in shown.values() for row in rows]
     if not every:
-        return nothing(title, drawing)
+        return nothing(title)
     room = name_room([row.name for row in every])
     width = room + PLOT + 24
     told = "粗线：90% 的情形在此区间；细线：最好到最差；竖线：中位；圆点：计分结果的位次"
     marks, bottom = heading(title, told, width)
     for name, rows in shown.items():
-        found, top = panel_heading(name, bottom, width)
+        headline, top = panel_heading(name, bottom, width)
         scale = Scale(1, max(2, *(max(row.worst, row.rank) for row in rows)), room + 8, room + PLOT)
         places = rows_below(top + AXIS_ROOM, [row.name for row in rows], room)
         bottom = places[-1].bottom
-        marks += [*found, *places_axis(scale, top + AXIS_ROOM, bottom)]
+        marks += [*headline, *places_axis(scale, top + AXIS_ROOM, bottom)]
         for row, place in zip(rows, places, strict=True):
             marks += _interval(row, place, room, scale)
-    described = "。".join(
-        (f"{name}：" if name else "") + "；".join(map(str, rows)) for name, rows in shown.items()
-    )
-    return drawing(width, bottom + 12, marks, title=title, description=described, notes=notes)
+    return drawing(width, bottom + 12, marks, title=title, description=panels_in_words(shown), notes=notes)
 
 
 def _interval(row: RankInterval, place: Row, room: float, scale: Scale) -> Iterator[Element]:
@@ -110,24 +108,21 @@ def acceptability(
     shown = {name: rows for name, rows in panels.items() if rows}
     every = [row for rows in shown.values() for row in rows]
     if not every:
-        return nothing(title, drawing)
+        return nothing(title)
     room = name_room([row.name for row in every])
     columns = max(len(row.shares) for row in every)
     cell = max(6.0, min(ROW, PLOT / columns))
     width = room + max(columns * cell, LEGEND_STEP * len(LEGEND)) + 24
     marks, bottom = heading(title, "横：位次；颜色越深，在该位次的情形越多；空白为从未出现", width)
     for name, rows in shown.items():
-        found, top = panel_heading(name, bottom, width)
-        marks += [*found, *_places(max(len(row.shares) for row in rows), room, cell, top + AXIS_ROOM - 8)]
+        headline, top = panel_heading(name, bottom, width)
+        marks += [*headline, *_places(max(len(row.shares) for row in rows), room, cell, top + AXIS_ROOM - 8)]
         places = rows_below(top + AXIS_ROOM, [row.name for row in rows], room)
         bottom = places[-1].bottom
         for row, place in zip(rows, places, strict=True):
             marks += [*row_name(place, room), *_cells(row, place, room, cell)]
     marks += _legend(room, bottom + 14)
-    described = "。".join(
-        (f"{name}：" if name else "") + "；".join(map(str, rows)) for name, rows in shown.items()
-    )
-    return drawing(width, bottom + 40, marks, title=title, description=described, notes=notes)
+    return drawing(width, bottom + 40, marks, title=title, description=panels_in_words(shown), notes=notes)
 
 
 def _places(columns: int, room: float, cell: float, y: float) -> Iterator[Element]:
@@ -153,7 +148,7 @@ def shade(share: float) -> str:
     """From nearly white to the ink of the drawing, darker with the root, so that rare places are still seen."""
     amount = min(1.0, max(0.0, share)) ** 0.5
     light, dark = (0xE8, 0xF0, 0xF8), (0x1F, 0x4E, 0x79)
-    mixed = (round(one + (other - one) * amount) for one, other in zip(light, dark, strict=True))
+    mixed = (round(pale + (deep - pale) * amount) for pale, deep in zip(light, dark, strict=True))
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 

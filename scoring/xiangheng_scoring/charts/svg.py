@@ -4,7 +4,7 @@ No scripts, styles sheets or references: page, PDF and Word show the same drawin
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from xiangheng_scoring.charts.measure import wrapped
@@ -40,12 +40,15 @@ def number(value: float) -> str:
 
 def element(name: str, *content: Element, **attributes: str | float | None) -> Element:
     """An element; `stroke_width=1` is `stroke-width="1"`, and None leaves an attribute out."""
-    given = {
-        key.rstrip("_").replace("_", "-"): value if isinstance(value, str) else number(value)
-        for key, value in attributes.items()
-        if value is not None
-    }
-    return Element(name, given, content)
+    return Element(
+        name,
+        {
+            key.rstrip("_").replace("_", "-"): value if isinstance(value, str) else number(value)
+            for key, value in attributes.items()
+            if value is not None
+        },
+        content,
+    )
 
 
 def rectangle(
@@ -97,14 +100,7 @@ def text(
     fill: str = "#222222",
 ) -> Element:
     """A text whose baseline starts, centres (`middle`) or ends at a point."""
-    attributes = {
-        "x": number(x),
-        "y": number(y),
-        "font-size": number(size),
-        "text-anchor": anchor,
-        "fill": fill,
-    }
-    return Element("text", attributes, words)
+    return replace(element("text", x=x, y=y, font_size=size, text_anchor=anchor, fill=fill), content=words)
 
 
 def _tip(tip: str) -> tuple[Element, ...]:

@@ -1,7 +1,8 @@
 """What every assessment must satisfy, tried on its scheme with sample data."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from xiangheng_scoring.conformance.rule_checks import breaking, descending
 from xiangheng_scoring.conformance.samples import even_data, extreme_data, sample_data, shuffled
 from xiangheng_scoring.conformance.subjects import Subject
 from xiangheng_scoring.conformance.watch import watching
-from xiangheng_scoring.engine.dataset import Dataset, Observation
+from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.engine.result import UnitResult
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import AggregationImpossible, RunBlocked
@@ -19,6 +20,7 @@ from xiangheng_scoring.explain.explanation import explain
 from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
 from xiangheng_scoring.intake.writing.schemes import write_scheme_folder, write_scheme_workbook
 from xiangheng_scoring.numbers.exact import exact_sum, plain
+from xiangheng_scoring.rules.bounds import bounded
 from xiangheng_scoring.scheme import Row, Scheme, SchemeTables, build_scheme
 
 SEEDS = (1, 2, 3)
@@ -40,9 +42,14 @@ def unit_labels(subject: Subject) -> str:
     renamed = dict(zip(codes, reversed(codes), strict=True))
     other = build_scheme(_relabelled(subject.scheme.tables, renamed), subject.rules)
     for data in (sample_data(subject.scheme, 1), even_data(subject.scheme)):
-        found = _outcomes(subject.scheme, data)
-        again = _outcomes(other, _data_of(data, renamed))
-        for code, outcome in found.items():
+        relabelled = replace(
+            data,
+            observations=tuple(replace(row, unit=renamed[row.unit]) for row in data.observations),
+            marks=tuple(replace(row, unit=renamed[row.unit]) for row in data.marks),
+            findings=tuple(replace(row, unit=renamed[row.unit]) for row in data.findings),
+        )
+        again = _outcomes(other, relabelled)
+        for code, outcome in _outcomes(subject.scheme, data).items():
             moved = again.get(renamed[code], "出错")
             if outcome != moved:
                 return f"把 {code} 的代码换成 {renamed[code]}，总分、位次、等次由 {outcome} 变成 {moved}"
@@ -55,31 +62,19 @@ def _outcomes(scheme: Scheme, data: Dataset) -> dict[str, str]:
         units = score(scheme, data).units
     except Exception:
         return {}
-    return {one.unit.code: f"{one.total}、{one.rank}、{one.grade or '无'}" for one in units}
+    return {row.unit.code: f"{row.total}、{row.rank}、{row.grade or '无'}" for row in units}
 
 
 def _relabelled(tables: SchemeTables, renamed: dict[str, str]) -> SchemeTables:
     """The tables with every unit's code replaced."""
-    columns = {"units": "code", "memberships": "unit"}
-    rows = {
-        name: tuple(_with_code(row, columns[name], renamed) for row in found) if name in columns else found
-        for name, found in tables.rows.items()
-    }
+    rows = dict(tables.rows)
+    for table, column in (("units", "code"), ("memberships", "unit")):
+        codes = [row.values.get(column, "") for row in tables.of(table)]
+        rows[table] = tuple(
+            Row({**row.values, column: renamed.get(code, code)}, row.place, row.cells)
+            for row, code in zip(tables.of(table), codes, strict=True)
+        )
     return replace(tables, rows=rows)
-
-
-def _with_code(row: Row, column: str, renamed: dict[str, str]) -> Row:
-    code = row.values.get(column, "")
-    return Row({**row.values, column: renamed.get(code, code)}, row.place, row.cells)
-
-
-def _data_of(data: Dataset, renamed: dict[str, str]) -> Dataset:
-    return replace(
-        data,
-        observations=tuple(replace(row, unit=renamed[row.unit]) for row in data.observations),
-        marks=tuple(replace(row, unit=renamed[row.unit]) for row in data.marks),
-        findings=tuple(replace(row, unit=renamed[row.unit]) for row in data.findings),
-    )
 
 
 def without_input_or_output(subject: Subject) -> str:
@@ -119,32 +114,31 @@ def odd_data(subject: Subject) -> str:
 
 def points_add_up(subject: Subject) -> str:
     """The printed points of every weighted sum add up to the printed points of the branch, and to the total."""
-    for seed in SEEDS:
-        for missing in (0.0, 0.2):
-            for one in _results(subject, seed, missing):
-                for problem in _unequal(subject.scheme, one):
-                    return problem
+    for missing in (0.0, 0.2):
+        for row in _results(subject, missing):
+            for problem in _unequal(subject.scheme, row):
+                return problem
     return ""
 
 
-def _unequal(scheme: Scheme, one: UnitResult) -> Iterator[str]:
+def _unequal(scheme: Scheme, row: UnitResult) -> Iterator[str]:
     for node in scheme.top_down:
-        found = one.nodes[node.code]
-        children = [one.nodes[child.code].points for child in scheme.children(node.code)]
+        branch = row.nodes[node.code]
+        children = [row.nodes[child.code].points for child in scheme.children(node.code)]
         parts = exact_sum(points for points in children if points is not None)
-        is_sum = node.code in scheme.additive and not node.is_leaf and not found.handling
-        if is_sum and found.points is not None and parts != found.points:
-            yield f"{one.unit.name}的 {node.code}：下级之和 {parts}，本级 {found.points}"
-    root = one.nodes[scheme.root.code].points
-    if one.total is not None and root is not None and one.total != root + one.adjustment.points:
-        yield f"{one.unit.name}：总分 {one.total} 不等于各项之和 {root + one.adjustment.points}"
+        is_sum = node.code in scheme.additive and not node.is_leaf and not branch.handling
+        if is_sum and branch.points is not None and parts != branch.points:
+            yield f"{row.unit.name}的 {node.code}：下级之和 {parts}，本级 {branch.points}"
+    root = row.nodes[scheme.root.code].points
+    if row.total is not None and root is not None and row.total != root + row.adjustment.points:
+        yield f"{row.unit.name}：总分 {row.total} 不等于各项之和 {root + row.adjustment.points}"
 
 
-def _results(subject: Subject, seed: int, missing: float = 0.0) -> Sequence[UnitResult]:
-    try:
-        return subject.result(seed, missing).units
-    except RunBlocked:
-        return ()
+def _results(subject: Subject, missing: float = 0.0) -> Iterator[UnitResult]:
+    """The results of all units for the data of each seed that block no run."""
+    for seed in SEEDS:
+        with suppress(RunBlocked):
+            yield from subject.result(seed, missing).units
 
 
 def explained(subject: Subject) -> str:
@@ -154,11 +148,11 @@ def explained(subject: Subject) -> str:
             result = subject.result(1, missing)
         except RunBlocked:
             continue
-        for one in result.units:
+        for unit in (row.unit for row in result.units):
             try:
-                explain(result, one.unit.code)
+                explain(result, unit.code)
             except Exception as error:  # what a plugin may raise is exactly what is looked for
-                return f"{one.unit.name}的说明写不出来：{error!r}"
+                return f"{unit.name}的说明写不出来：{error!r}"
     return ""
 
 
@@ -168,36 +162,30 @@ def stable_digest(subject: Subject) -> str:
     first = score(subject.scheme, data)
     if first.run_id != score(subject.scheme, data).run_id:
         return "同样的数据再算一遍，批次名不同"
-    changed = _with_one_changed(subject.scheme, data)
-    if changed is not None and score(subject.scheme, changed).run_id == first.run_id:
-        return "改了一个数，批次名没有变"
-    return ""
-
-
-def _with_one_changed(scheme: Scheme, data: Dataset) -> Dataset | None:
-    """The data with the first value that may be another one within its possible range moved a little."""
+    # The first value that may be another within its possible range is moved a little.
     for number, row in enumerate(data.observations):
-        possible = scheme.indicators[row.indicator].possible
         for value in (row.value + Decimal("0.01"), row.value - Decimal("0.01")):
-            if possible.holds(value):
-                rows: list[Observation] = list(data.observations)
+            if subject.scheme.indicators[row.indicator].possible.holds(value):
+                rows = list(data.observations)
                 rows[number] = replace(row, value=value)
-                return replace(data, observations=tuple(rows))
-    return None
+                changed = replace(data, observations=tuple(rows))
+                is_same = score(subject.scheme, changed).run_id == first.run_id
+                return "改了一个数，批次名没有变" if is_same else ""
+    return ""
 
 
 def scheme_round_trip(subject: Subject) -> str:
     """Written as folder and as workbook and read again, it is the same scheme."""
-    tables = subject.scheme.tables
+    ways = (("文件夹", "方案", write_scheme_folder), ("工作簿", "方案.xlsx", write_scheme_workbook))
     with tempfile.TemporaryDirectory() as folder:
-        for name, write in (("方案", write_scheme_folder), ("方案.xlsx", write_scheme_workbook)):
+        for what, name, write in ways:
             try:
-                write(tables, Path(folder) / name)
+                write(subject.scheme.tables, Path(folder) / name)
                 again = build_scheme(read_scheme_tables(Path(folder) / name), subject.rules)
             except Exception as error:  # what cannot be written or read again is exactly what is looked for
-                return f"导出成{'文件夹' if name == '方案' else '工作簿'}再读，出错：{error}"
+                return f"导出成{what}再读，出错：{error}"
             if again.digest != subject.scheme.digest:
-                return f"导出成{'文件夹' if name == '方案' else '工作簿'}再读，方案摘要不同"
+                return f"导出成{what}再读，方案摘要不同"
     return ""
 
 
@@ -207,40 +195,32 @@ def each_value(subject: Subject) -> str:
         instance = of_leaf(leaf)
         if instance is None or not instance.rule.provider:
             continue
-        found = breaking(instance)
-        if not found and instance.rule.monotone:
-            found = descending(instance)
-        if found or (found := _beyond_bounds(instance)):
-            return f"{leaf.code} {leaf.name}：{found}"
+        problem = breaking(instance)
+        if not problem and instance.rule.monotone:
+            problem = descending(instance)
+        if problem or (problem := _beyond_bounds(instance)):
+            return f"{leaf.code} {leaf.name}：{problem}"
     return ""
 
 
 def _beyond_bounds(instance: Instance) -> str:
-    low, high = instance.rule.lowest, instance.rule.highest
     for case in instance.dense():
         score = instance.rule.judge(case).score
-        if (low is not None and score < low) or (high is not None and score > high):
+        if score != bounded(score, instance.rule.lowest, instance.rule.highest):
             return f"值 {plain(case.value)} 的得分 {plain(score)} 超出规则声明的范围"
     return ""
 
 
 def bounded_scores(subject: Subject) -> str:
     """Every score of a run lies within the bounds that its rule declares."""
-    for seed in SEEDS:
-        for one in _results(subject, seed):
-            for problem in _out_of_bounds(subject.scheme, one):
-                return problem
+    for row in _results(subject):
+        for leaf in subject.scheme.leaves:
+            node, rule = row.nodes[leaf.code], leaf.rule
+            if node.score is None or rule is None or node.status != "scored":
+                continue
+            if node.score != bounded(node.score, rule.lowest, rule.highest):
+                return f"{leaf.code} 的得分 {plain(node.score)} 超出规则 {rule.kind} 声明的范围"
     return ""
-
-
-def _out_of_bounds(scheme: Scheme, one: UnitResult) -> Iterator[str]:
-    for leaf in scheme.leaves:
-        found, rule = one.nodes[leaf.code].score, leaf.rule
-        if found is None or rule is None or one.nodes[leaf.code].status != "scored":
-            continue
-        too_low = rule.lowest is not None and found < rule.lowest
-        if too_low or (rule.highest is not None and found > rule.highest):
-            yield f"{leaf.code} 的得分 {plain(found)} 超出规则 {rule.kind} 声明的范围"
 
 
 ASSESSMENT_CHECKS: tuple[tuple[AssessmentCheck, str, str], ...] = (

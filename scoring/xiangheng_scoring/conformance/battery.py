@@ -14,7 +14,7 @@ from xiangheng_scoring.conformance.replay import Answers, answers
 from xiangheng_scoring.conformance.rule_checks import RULE_CHECKS
 from xiangheng_scoring.conformance.subjects import open_plugin, subject_of
 from xiangheng_scoring.conformance.untouched import changed, state
-from xiangheng_scoring.conformance.watch import Act, watching
+from xiangheng_scoring.conformance.watch import watching
 from xiangheng_scoring.errors import SchemeRefused, XianghengError
 from xiangheng_scoring.plugins import PluginHost
 
@@ -62,11 +62,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is about to be done, so that it can be named when it never ends; `whole` steps in all."""
+    """What is about to be done, so that it can be named when it never ends; `steps` in all."""
 
     name: str
     done: int
-    whole: int
+    steps: int
 
 
 def run(target: str, limit: float) -> Iterator[Step | Finding]:
@@ -79,19 +79,21 @@ def run(target: str, limit: float) -> Iterator[Step | Finding]:
         host.load(plugin)
     after_import = changed(before, state())
     checks = _checks(host, plugin, target, limit)
-    whole = len(checks) + 2
-    yield Step(QUIET_IMPORT[1], 0, whole)
-    yield _quiet(host, plugin, acts)
+    steps = len(checks) + 2
+    yield Step(QUIET_IMPORT[1], 0, steps)
+    folder = host.available[plugin].folder
+    own = [act for act in acts if folder is None or not act.is_part_of_importing(folder)]
+    yield _finding(QUIET_IMPORT, plugin, _listed("导入时访问了 ", own))
     for done, (name, check) in enumerate(checks, start=1):
-        yield Step(name, done, whole)
+        yield Step(name, done, steps)
         yield check()
         if done == 1:  # the answers were given, and nothing of ours has run in between that changes anything
             after_import = after_import or changed(before, state())
-    yield Step(UNTOUCHED[1], whole - 1, whole)
-    yield _made(UNTOUCHED, plugin, _listed("改动了 ", after_import))
+    yield Step(UNTOUCHED[1], steps - 1, steps)
+    yield _finding(UNTOUCHED, plugin, _listed("改动了 ", after_import))
 
 
-def _made(check: tuple[str, str, str], subject: str, problem: str) -> Finding:
+def _finding(check: tuple[str, str, str], subject: str, problem: str) -> Finding:
     name, title, remedy = check
     return Finding(name, title, subject, problem, remedy if problem else "")
 
@@ -103,27 +105,19 @@ def _listed(start: str, names: Sequence[object]) -> str:
     return start + "、".join(map(str, names[:_LONGEST_LIST])) + more
 
 
-def _quiet(host: PluginHost, plugin: str, acts: Sequence[Act]) -> Finding:
-    folder = host.available[plugin].folder
-    own = [act for act in acts if folder is None or not act.is_part_of_importing(folder)]
-    return _made(QUIET_IMPORT, plugin, _listed("导入时访问了 ", own))
-
-
 def _checks(
     host: PluginHost, plugin: str, target: str, limit: float
 ) -> list[tuple[str, Callable[[], Finding]]]:
     manifest = host.manifests[plugin]
-    checks: list[tuple[str, Callable[[], Finding]]] = [
-        (SAME_ELSEWHERE[1], partial(same_elsewhere, host, plugin, target, limit))
+    return [
+        (SAME_ELSEWHERE[1], partial(same_elsewhere, host, plugin, target, limit)),
+        *(
+            (f"{title}　{kind}", partial(_tried, check, title, remedy, host.rules[kind], kind))
+            for kind in manifest.rules
+            for check, title, remedy in RULE_CHECKS
+        ),
+        *(check for name in manifest.assessments for check in checks_of_assessment(host, name)),
     ]
-    checks += [
-        (f"{title}　{kind}", partial(_tried, check, title, remedy, host.rules[kind], kind))
-        for kind in manifest.rules
-        for check, title, remedy in RULE_CHECKS
-    ]
-    for assessment in manifest.assessments:
-        checks += checks_of_assessment(host, assessment)
-    return checks
 
 
 def checks_of_assessment(host: PluginHost, name: str) -> list[tuple[str, Callable[[], Finding]]]:
@@ -132,9 +126,9 @@ def checks_of_assessment(host: PluginHost, name: str) -> list[tuple[str, Callabl
         subject = subject_of(host, name)
         host.check_indicators(subject.scheme, host.assessments.owner(name))
     except (SchemeRefused, XianghengError) as refusal:
-        return [(SOUND_SCHEME[1], partial(_made, SOUND_SCHEME, name, str(refusal)))]
+        return [(SOUND_SCHEME[1], partial(_finding, SOUND_SCHEME, name, str(refusal)))]
     return [
-        (SOUND_SCHEME[1], partial(_made, SOUND_SCHEME, name, "")),
+        (SOUND_SCHEME[1], partial(_finding, SOUND_SCHEME, name, "")),
         *(
             (f"{title}　{name}", partial(_tried, check, title, remedy, subject, name))
             for check, title, remedy in ASSESSMENT_CHECKS
@@ -154,7 +148,18 @@ def _tried(check: Callable[[T], str], title: str, remedy: str, subject: T, name:
 
 def same_elsewhere(host: PluginHost, plugin: str, target: str, limit: float) -> Finding:
     """What the plugin answers here and on other machines, all at once."""
-    started = [_elsewhere(target, limit, seed, zone) for seed, zone in _MACHINES]
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", _START_REPLAY, target, str(limit)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONUTF8": "1", "TZ": zone},
+        )
+        for seed, zone in _MACHINES
+    ]
     here = answers(host, plugin)
     problem = ""
     for machine in started:
@@ -171,20 +176,7 @@ def same_elsewhere(host: PluginHost, plugin: str, target: str, limit: float) -> 
             if line is not None:
                 line.close()
         problem = problem or _differing(here, said, failed)
-    return _made(SAME_ELSEWHERE, plugin, problem)
-
-
-def _elsewhere(target: str, limit: float, seed: str, zone: str) -> "subprocess.Popen[str]":
-    environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONUTF8": "1", "TZ": zone}
-    return subprocess.Popen(
-        [sys.executable, "-c", _START_REPLAY, target, str(limit)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-    )
+    return _finding(SAME_ELSEWHERE, plugin, problem)
 
 
 def _differing(here: Answers, said: str, failed: str) -> str:

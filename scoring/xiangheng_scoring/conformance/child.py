@@ -69,8 +69,7 @@ class _Watchdog:
         self._speaker.end({"stopped": self._where()})
 
     def _where(self) -> str:
-        frame = sys._current_frames().get(self._watched)
-        return asked_in(frame, self._folder)
+        return asked_in(sys._current_frames().get(self._watched), self._folder)
 
 
 def main() -> None:
@@ -87,8 +86,7 @@ def main() -> None:
                 watchdog.step()
                 speaker.say({"finding" if isinstance(said, Finding) else "step": asdict(said)})
         except PluginRefused as refusal:
-            fault = {name: getattr(refusal.fault, name) for name in ("message", "expected", "remedy")}
-            speaker.end(
-                {"refused": {"code": refusal.code, "plugin": refusal.plugin, "item": refusal.item, **fault}}
-            )
+            told = {name: getattr(refusal.fault, name) for name in ("message", "expected", "remedy")}
+            told |= {"code": refusal.code, "plugin": refusal.plugin, "item": refusal.item}
+            speaker.end({"refused": told})
         speaker.end({"end": True})

@@ -36,7 +36,7 @@ _FRAME = re.compile(r'\s*File "(?P<file>.+)", line (?P<line>\d+)')
 def check_plugin(
     name: str, progress: Callable[[int, int], None] | None = None, *, limit: float = LIMIT
 ) -> list[Finding]:
-    """All checks on an installed plugin, or on the plugin project in a folder; `progress` gets done and whole.
+    """All checks on an installed plugin, or on the plugin project in a folder; `progress` gets checks done and in all.
 
     A scheme that is refused is a finding, so that the rules and the other assessments are still checked; so is a
     plugin that takes longer than `limit` seconds over a check, with where it was. Raises `PluginRefused` where the
@@ -51,7 +51,7 @@ def check_plugin(
                 if "finding" in said:
                     findings.append(Finding(**said["finding"]))
                     if progress is not None:
-                        progress(len(findings), max(child.whole, len(findings)))
+                        progress(len(findings), max(child.steps, len(findings)))
                 elif "refused" in said:
                     raise _refusal(**said["refused"])
                 elif "stuck" in said:
@@ -69,7 +69,7 @@ class _Child:
 
     def __init__(self, name: str, limit: float, stack: Path) -> None:
         self.step = "启动检查"
-        self.whole = 0
+        self.steps = 0
         self._limit = limit
         self._stack = stack
         self._said: queue.Queue[str] = queue.Queue()
@@ -105,7 +105,7 @@ class _Child:
         patience = self._limit + GRACE + _START
         while "end" not in (said := self._next(patience)):
             if "step" in said:
-                self.step, self.whole = said["step"]["name"], said["step"]["whole"]
+                self.step, self.steps = said["step"]["name"], said["step"]["steps"]
                 continue
             yield said
             if "stuck" in said:
@@ -119,18 +119,16 @@ class _Child:
             code = None
         where = where or self._stack_line(host.available[plugin].folder)
         name, title, remedy = ENDS
-        said = f"{self._limit:g} 秒没有做完" if where else f"检查的进程自己结束了（退出码 {code}）"
-        return Finding(
-            name, title, plugin, f"「{self.step}」{said}" + (f"：{where}" if where else ""), remedy
-        )
+        ended = f"{self._limit:g} 秒没有做完：{where}" if where else f"检查的进程自己结束了（退出码 {code}）"
+        return Finding(name, title, plugin, f"「{self.step}」{ended}", remedy)
 
     def _stack_line(self, folder: Path | None) -> str:
         """The innermost line of the plugin in the stack that the fault handler wrote."""
         text = self._stack.read_text(encoding="utf-8", errors="replace") if self._stack.exists() else ""
-        for found in _FRAME.finditer(text):
-            file = Path(found["file"])
+        for frame in _FRAME.finditer(text):
+            file = Path(frame["file"])
             if folder is not None and file.is_relative_to(folder):
-                return code_line(file, int(found["line"]), folder)
+                return code_line(file, int(frame["line"]), folder)
         return ""
 
     def interrupted(self) -> str:

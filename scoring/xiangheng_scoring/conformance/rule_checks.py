@@ -71,12 +71,6 @@ def _over_instances(
     known = tuple(instances(kind))
     if not known:
         return ""
-    # First the probes, which need no generator.
-    probes = ((instance.rule, case) for instance in known for case in instance.dense()) if of is cases else ()
-    for rule, probe in probes:
-        with suppress(Exception):
-            if words := problem(rule, probe):  # type: ignore[arg-type]  # `of` draws cases, and so T is one
-                return words
     for rule, case in _drawn(kind, of):  # type: ignore[arg-type]  # a class has the hash of its metaclass
         with suppress(Exception):
             if words := problem(rule, case):
@@ -107,10 +101,15 @@ def _of_any(
 
 
 def _on_each_case(problem: Callable[[Rule, Case], str]) -> RuleCheck:
-    """A check that holds every case of a kind to one thing."""
+    """A check that holds every case of a kind to one thing: first its probes, then generated cases."""
 
     @wraps(problem)
     def check(kind: type[Rule]) -> str:
+        for instance in instances(kind):
+            for case in instance.dense():
+                with suppress(Exception):
+                    if words := problem(instance.rule, case):
+                        return words
         return _over_instances(kind, cases, problem)
 
     return check

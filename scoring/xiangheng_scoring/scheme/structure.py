@@ -135,7 +135,16 @@ def _check_branch(nodes: Nodes, node: Node, places: Mapping[str, Fields]) -> Non
     if node.weighting == "given":
         _check_stated_weights(nodes, node, children, places)
     else:
-        _check_made_weights(node, children, places)
+        # Where a method gives the weights, a stated one would be believed by its reader and ignored by the score.
+        for child in children:
+            if places[child.code].text("weight"):
+                places[child.code].fault(
+                    "weight",
+                    f"「{child.code}」的权重由「{node.code}」的定权方法（{WEIGHTINGS[node.weighting]}）得出",
+                    code="SCHEME-WEIGHT",
+                    expected="留空",
+                    remedy="删去权重，或把上级的定权方法改为 given",
+                )
     needs_policy = any(
         not (child.is_leaf or places[child.code].is_at_fault("rule", "parameters")) for child in children
     )
@@ -175,19 +184,6 @@ def _check_stated_weights(
                 code="SCHEME-WEIGHT",
                 expected="大于 0",
                 remedy="改权重；不计分的用规则 data 或 veto",
-            )
-
-
-def _check_made_weights(node: Node, children: Sequence[Node], places: Mapping[str, Fields]) -> None:
-    """Where a method gives the weights, a stated one would be believed by its reader and ignored by the score."""
-    for child in children:
-        if places[child.code].text("weight"):
-            places[child.code].fault(
-                "weight",
-                f"「{child.code}」的权重由「{node.code}」的定权方法（{WEIGHTINGS[node.weighting]}）得出",
-                code="SCHEME-WEIGHT",
-                expected="留空",
-                remedy="删去权重，或把上级的定权方法改为 given",
             )
 
 

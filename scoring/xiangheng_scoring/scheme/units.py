@@ -45,7 +45,16 @@ def read_units(
     members = _memberships(tables, units, faults)
     in_force = [member for member in members if member.holds_on(day)]
     if group:
-        units = _chosen(units, group, in_force, tables, faults)
+        chosen = {member.unit: member for member in in_force if member.group == group}
+        if not chosen:
+            faults.add(
+                "SCHEME-UNITS",
+                tables.header.at("units.group"),
+                f"名单「{group}」在评价日没有对象",
+                expected="至少一个",
+                remedy="查 memberships 表和评价日",
+            )
+        units = {code: _as_member(units[code], chosen[code]) for code in units if code in chosen}
     groups = _groups_of_classes(tables.of("classes"), members, faults)
     if not groups:
         return units, tuple(dict.fromkeys(unit.unit_class for unit in units.values()))
@@ -124,21 +133,6 @@ def _memberships(tables: SchemeTables, units: Mapping[str, Unit], faults: Faults
             )
         others.append(member)
     return [member for members in memberships.values() for member in members]
-
-
-def _chosen(
-    units: Mapping[str, Unit], group: str, in_force: list[Membership], tables: SchemeTables, faults: Faults
-) -> dict[str, Unit]:
-    members = {member.unit: member for member in in_force if member.group == group}
-    if not members:
-        faults.add(
-            "SCHEME-UNITS",
-            tables.header.at("units.group"),
-            f"名单「{group}」在评价日没有对象",
-            expected="至少一个",
-            remedy="查 memberships 表和评价日",
-        )
-    return {code: _as_member(unit, members[code]) for code, unit in units.items() if code in members}
 
 
 def _as_member(unit: Unit, member: Membership) -> Unit:
