@@ -143,7 +143,7 @@ class Environment:
         self.folder = root / ".venv"
         self.lock = root / "requirements.lock"
         self.python = self.program("python")
-        self._made_for = self.folder / "xiangheng-made-for"
+        self._owner = self.folder / "xiangheng-made-for"
         self._installed = self.folder / "xiangheng-installed"
 
     def program(self, name: str) -> Path:
@@ -174,7 +174,7 @@ class Environment:
         if not keep:
             self._make()
         self._install()
-        self._made_for.write_text(self._identity(), encoding="utf-8")
+        self._owner.write_text(self._identity(), encoding="utf-8")
         self._installed.write_text(installed, encoding="utf-8")
 
     def uv(self) -> "str | None":
@@ -194,14 +194,14 @@ class Environment:
         """
         try:
             self.folder.mkdir(exist_ok=True)
-            self._made_for.write_text("", encoding="utf-8")
+            self._owner.write_text("", encoding="utf-8")
             self._installed.write_text("", encoding="utf-8")
         except OSError as error:
             raise Trouble(NOT_WRITABLE.format(folder=self.folder, error=error)) from error
 
     def _is_ours(self) -> bool:
         """Whether the environment can be kept; the one that runs this very file cannot be replaced."""
-        kept = _text(self._made_for) == self._identity() or Path(sys.prefix).resolve() == self.folder
+        kept = _text(self._owner) == self._identity() or Path(sys.prefix).resolve() == self.folder
         return kept and self.python.exists()
 
     def _make(self) -> None:
@@ -270,17 +270,16 @@ class Environment:
         if "PIP_INDEX_URL" in os.environ:
             return os.environ["PIP_INDEX_URL"]
         command = [str(self.python), "-m", "pip", "config", "get", "global.index-url"]
-        found = subprocess.run(
+        answer = subprocess.run(
             command, env=child_environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        return found.stdout.decode("utf-8", "replace").strip()
+        return answer.stdout.decode("utf-8", "replace").strip()
 
 
 def members(root: Path) -> "list[Path]":
     """The folders of the workspace's members, as the root `pyproject.toml` lists them."""
     patterns = _toml(root / "pyproject.toml")["tool"]["uv"]["workspace"]["members"]
-    found = [path.parent for pattern in patterns for path in root.glob(pattern + "/pyproject.toml")]
-    return sorted(found)
+    return sorted(path.parent for pattern in patterns for path in root.glob(pattern + "/pyproject.toml"))
 
 
 def locked_requirement(lock: str, name: str) -> str:

@@ -1,11 +1,10 @@
 """Questions to the store that a screen asks again and again, beside the SELECT that gives the same rows."""
 
-import tempfile
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from measure import Work
 from sqlalchemy import or_, select
+from stored import new_store
 
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
@@ -13,8 +12,6 @@ from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.facts import Level
 from xiangheng_platform.regions.loading import load_divisions
 from xiangheng_platform.regions.tables import DivisionFact
-from xiangheng_platform.store.creation import create
-from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import table_of
 from xiangheng_seeds.places import division_rows
@@ -28,9 +25,7 @@ def listing(*, warm: bool) -> tuple[Work, Work]:
 
     `warm` is asked of a store that answered before; else of one that was just opened, and knows nothing yet.
     """
-    database = Database(f"sqlite:///{Path(tempfile.mkdtemp()) / 'bench.db'}")
-    store = Store(database, clock=lambda: datetime(2024, 6, 30, 1, tzinfo=UTC))
-    create(store, "system")
+    store = new_store(lambda: datetime(2024, 6, 30, 1, tzinfo=UTC))
     load_divisions(store, CLERK, division_rows())
     fact = table_of(DivisionFact).columns
     counties = select(*fact).where(
@@ -41,12 +36,12 @@ def listing(*, warm: bool) -> tuple[Work, Work]:
     )
 
     def _listed() -> int:
-        asked = store if warm else Store(database, store.clock)
+        asked = store if warm else Store(store.database, store.clock)
         with asked.view(CLERK) as view:
             return len(divisions.tree(view, DAY).at_level(Level.COUNTY))
 
     def _selected() -> int:
-        with database.reading() as connection:
+        with store.database.reading() as connection:
             return len(connection.execute(counties.order_by(fact.code)).all())
 
     return _listed, _selected

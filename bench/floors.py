@@ -50,24 +50,26 @@ def pandas_scores(scheme: Scheme, data: Dataset) -> Callable[[], pd.DataFrame]:
 
 def _scored(kind: str, now: Series, before: Series, group: Series) -> Any:
     by_class = now.groupby(group)
-    if kind == "efficacy":
-        return 60 + 40 * (now - now.min()) / (now.max() - now.min())
-    if kind == "minmax":
-        low, high = by_class.transform("min"), by_class.transform("max")
-        return 100 * (now - low) / (high - low)
-    if kind == "target_ratio":
-        ratio = (now / 90).clip(upper=1)
-        return 100 * ratio.where(ratio >= 0.6, 0)
-    if kind == "deduct":
-        return (100 - 5 * np.ceil((100 - now) / 0.1)).clip(lower=0)
-    if kind == "bands":
-        return pd.Series(np.interp(now, [0, 80, 90, 95], [0, 70, 85, 100]), index=now.index)
-    if kind == "rank":
-        return (100 - 0.5 * (by_class.rank(ascending=False, method="min") - 1)).clip(lower=0)
-    if kind == "progress":
-        change = now - before
-        low, high = change.groupby(group).transform("min"), change.groupby(group).transform("max")
-        return 100 * (change - low) / (high - low)
-    if kind == "interval":
-        return pd.Series(np.interp(now, [0, 40, 60, 100], [0, 100, 100, 0]), index=now.index)
-    return now.clip(0, 100)
+    match kind:
+        case "efficacy":
+            return 60 + 40 * (now - now.min()) / (now.max() - now.min())
+        case "minmax":
+            low, high = by_class.transform("min"), by_class.transform("max")
+            return 100 * (now - low) / (high - low)
+        case "target_ratio":
+            ratio = (now / 90).clip(upper=1)
+            return 100 * ratio.where(ratio >= 0.6, 0)
+        case "deduct":
+            return (100 - 5 * np.ceil((100 - now) / 0.1)).clip(lower=0)
+        case "bands":
+            return pd.Series(np.interp(now, [0, 80, 90, 95], [0, 70, 85, 100]), index=now.index)
+        case "rank":
+            return (100 - 0.5 * (by_class.rank(ascending=False, method="min") - 1)).clip(lower=0)
+        case "progress":
+            change = now - before
+            low, high = change.groupby(group).transform("min"), change.groupby(group).transform("max")
+            return 100 * (change - low) / (high - low)
+        case "interval":
+            return pd.Series(np.interp(now, [0, 40, 60, 100], [0, 100, 100, 0]), index=now.index)
+        case _:
+            return now.clip(0, 100)

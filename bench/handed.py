@@ -5,11 +5,8 @@ taken, and updated when it has ended. What is above it is the act with its audit
 look-up of what is due.
 """
 
-import sqlite3
-import tempfile
-from pathlib import Path
-
 from measure import Work
+from stored import new_store, plain_table
 
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
@@ -18,9 +15,6 @@ from xiangheng_platform.jobs.queue import submit
 from xiangheng_platform.jobs.tables import JobRow
 from xiangheng_platform.jobs.worker import Worker
 from xiangheng_platform.settings import JobSettings
-from xiangheng_platform.store.creation import create
-from xiangheng_platform.store.database import Database
-from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import table_of
 
 _PERSON = Person("bench", (Granted(Role.INSPECTOR),))
@@ -29,8 +23,7 @@ _KINDS = registry([JobKind("bench.nothing", "什么也不做", "job.run", lambda
 
 def handing_over(jobs: int) -> tuple[Work, Work]:
     """So many short jobs asked for and then run, beside plain statements; both give how many were ended."""
-    store = Store(Database(f"sqlite:///{Path(tempfile.mkdtemp()) / 'bench.db'}"))
-    create(store, "system")
+    store = new_store()
     ended: list[int] = []
     worker = Worker(
         store,
@@ -51,11 +44,8 @@ def handing_over(jobs: int) -> tuple[Work, Work]:
 
 
 def _plainly(jobs: int) -> Work:
-    connection = sqlite3.connect(Path(tempfile.mkdtemp()) / "plain.db", isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
     names = [name for name in sorted(table_of(JobRow).columns.keys()) if name != "id"]
-    connection.execute(f"CREATE TABLE plain (id INTEGER PRIMARY KEY, {', '.join(names)})")
+    connection = plain_table(names, None)
     insert = f"INSERT INTO plain ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
     values = ["waiting" if name == "state" else "0" for name in names]
 
@@ -64,8 +54,8 @@ def _plainly(jobs: int) -> Work:
         ended = 0
         for number in given:
             for state in ("running", "done"):
-                found = connection.execute("UPDATE plain SET state = ? WHERE id = ?", (state, number))
-            ended += found.rowcount
+                update = connection.execute("UPDATE plain SET state = ? WHERE id = ?", (state, number))
+            ended += update.rowcount
         return ended
 
     return _run

@@ -7,12 +7,12 @@ import numpy as np
 from asked import listing
 from floors import comparison_of_pairs, pandas_scores
 from handed import handing_over
-from made import made_data, made_scheme
 from measure import Work
+from sized import sized_data, sized_scheme
 from started import starting
 from stored import proving, reading, writing
 
-from xiangheng_scoring.analysis.robustness import Model, Uncertainty, sensitivity, study
+from xiangheng_scoring.analysis.robustness import Model, Study, Uncertainty, sensitivity, study
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.explain.explanation import explain
 from xiangheng_scoring.methods.outranking import copeland
@@ -38,15 +38,15 @@ class Job:
 
 
 def _scoring(units: int, indicators: int) -> tuple[Work, Work]:
-    scheme = made_scheme(units, indicators)
-    data = made_data(scheme)
+    scheme = sized_scheme(units, indicators)
+    data = sized_data(scheme)
     # A fresh dataset each time: what one keeps of its own (its index) would be a gift to the next.
     return lambda: score(scheme, replace(data)), pandas_scores(scheme, data)
 
 
 def _explaining() -> tuple[Work, Work]:
-    scheme = made_scheme(COUNTIES, INDICATORS)
-    result = score(scheme, made_data(scheme))
+    scheme = sized_scheme(COUNTIES, INDICATORS)
+    result = score(scheme, sized_data(scheme))
     unit = result.units[60].unit.code
     return lambda: explain(result, unit), lambda: score(scheme, result.data)
 
@@ -57,20 +57,20 @@ def _argsort(rows: int) -> Work:
 
 
 def _replications(missing: float) -> tuple[Work, Work]:
-    scheme = made_scheme(COUNTIES, INDICATORS)
-    result = score(scheme, made_data(scheme, missing=missing))
-    return lambda: _looked_at(study(result, METHODS, trials=TRIALS)), _argsort(TRIALS)
+    scheme = sized_scheme(COUNTIES, INDICATORS)
+    result = score(scheme, sized_data(scheme, missing=missing))
+    return lambda: _rank_statistics(study(result, METHODS, trials=TRIALS)), _argsort(TRIALS)
 
 
-def _looked_at(made: object) -> object:
-    """Rank statistics are part of the job: they are computed when asked for."""
-    distribution = made.distribution  # type: ignore[attr-defined]  # a Study; typed as what `Work` may give
-    return [distribution.quantile(share) for share in (0.05, 0.5, 0.95)] + [distribution.mean]
+def _rank_statistics(replicated: Study) -> object:
+    """Part of the job: they are computed when asked for."""
+    distribution = replicated.distribution
+    return [*(distribution.quantile(share) for share in (0.05, 0.5, 0.95)), distribution.mean]
 
 
 def _sobol() -> tuple[Work, Work]:
-    scheme = made_scheme(COUNTIES, INDICATORS)
-    result = score(scheme, made_data(scheme))
+    scheme = sized_scheme(COUNTIES, INDICATORS)
+    result = score(scheme, sized_data(scheme))
     return lambda: sensitivity(Model(result, METHODS, seed=1), base=BASE), _argsort(BASE * 6)
 
 

@@ -13,7 +13,8 @@ def best_of(run: Work, floor: Work, repeats: int) -> tuple[float, float]:
     run()
     floor()
     seconds = [(_timed(run), _timed(floor)) for _ in range(repeats)]
-    return min(one for one, _ in seconds), min(other for _, other in seconds)
+    own, of_floor = zip(*seconds, strict=True)
+    return min(own), min(of_floor)
 
 
 def _timed(work: Work) -> float:

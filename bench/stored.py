@@ -6,11 +6,11 @@ transaction, and one scan. The bookkeeping (a number, a seal, the chain) is what
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from measure import Work
 from sqlalchemy import Text, insert, update
@@ -23,12 +23,24 @@ from xiangheng_platform.store.columns import Exact
 from xiangheng_platform.store.creation import create
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.history import known
+from xiangheng_platform.store.keys import batches
+from xiangheng_platform.store.moments import Clock, system_clock
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditHead, AuditRow, Dated, table_of
 
 _AT_ONCE = 20_000
-_COLUMNS = "id, act, recorded_at, replaces, is_retraction, valid_from, valid_to, county, indicator, value"
+_COLUMNS = [
+    "act",
+    "recorded_at",
+    "replaces",
+    "is_retraction",
+    "valid_from",
+    "valid_to",
+    "county",
+    "indicator",
+    "value",
+]
 
 
 class Value(Dated, table=True):
@@ -41,23 +53,29 @@ class Value(Dated, table=True):
     value: Decimal = Field(sa_type=Exact)
 
 
-def _new_store() -> Store:
+def new_store(clock: Clock = system_clock) -> Store:
     """A store in a folder that is left to the system to clear away."""
-    store = Store(Database(f"sqlite:///{Path(tempfile.mkdtemp()) / 'bench.db'}"))
+    store = Store(Database(f"sqlite:///{Path(tempfile.mkdtemp()) / 'bench.db'}"), clock)
     create(store, "system")
-    with store.database.writing() as connection:
-        table_of(Value).create(connection)
-        triggers.restore(connection)
     return store
 
 
-def _plain() -> sqlite3.Connection:
-    """A database as anybody would open it, as durable as ours, with a table of the same columns."""
-    connection = sqlite3.connect(Path(tempfile.mkdtemp()) / "plain.db")
+def plain_table(columns: Iterable[str], isolation_level: Literal["DEFERRED"] | None) -> sqlite3.Connection:
+    """A database as anybody would open it, as durable as ours, with a table `plain` of an `id` and some columns."""
+    connection = sqlite3.connect(Path(tempfile.mkdtemp()) / "plain.db", isolation_level=isolation_level)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(f"CREATE TABLE plain ({_COLUMNS.replace('id,', 'id INTEGER PRIMARY KEY,', 1)})")
+    connection.execute(f"CREATE TABLE plain (id INTEGER PRIMARY KEY, {', '.join(columns)})")
     return connection
+
+
+def _stores_of_values() -> tuple[Store, sqlite3.Connection]:
+    """A store with a history of values, and beside it a plain table of the same columns."""
+    store = new_store()
+    with store.database.writing() as connection:
+        table_of(Value).create(connection)
+        triggers.restore(connection)
+    return store, plain_table(_COLUMNS, "DEFERRED")
 
 
 def _values(rows: int) -> Iterator[dict[str, Any]]:
@@ -71,20 +89,21 @@ def _values(rows: int) -> Iterator[dict[str, Any]]:
 
 
 def _plain_rows(rows: int) -> Iterator[tuple[Any, ...]]:
-    for number, one in enumerate(_values(rows)):
-        told = (one["county"], one["indicator"], kept(one["value"]))
-        yield (None, 2, number, None, 0, kept(one["valid_from"]), None, *told)
+    for number, row in enumerate(_values(rows)):
+        what = (row["county"], row["indicator"], kept(row["value"]))
+        yield (2, number, None, 0, kept(row["valid_from"]), None, *what)
 
 
 def _insert_plainly(connection: sqlite3.Connection, rows: int) -> int:
     with connection:
-        marks = ", ".join("?" * len(_COLUMNS.split(", ")))
-        return connection.executemany(f"INSERT INTO plain VALUES ({marks})", _plain_rows(rows)).rowcount
+        marks = ", ".join("?" * len(_COLUMNS))
+        insertion = f"INSERT INTO plain ({', '.join(_COLUMNS)}) VALUES ({marks})"
+        return connection.executemany(insertion, _plain_rows(rows)).rowcount
 
 
 def writing(rows: int) -> tuple[Work, Work]:
     """One act of so many rows, beside plain INSERTs of as many."""
-    store, plain = _new_store(), _plain()
+    store, plain = _stores_of_values()
 
     def _write() -> int:
         with store.act("user:bench", "bench:value:load", "values") as act:
@@ -95,12 +114,12 @@ def writing(rows: int) -> tuple[Work, Work]:
 
 def reading(rows: int) -> tuple[Work, Work]:
     """What was known at a moment of so many rows, a tenth of them corrected since, beside a plain scan."""
-    store, plain = _new_store(), _plain()
+    store, plain = _stores_of_values()
     with store.act("user:bench", "bench:value:load", "values") as act:
         act.add_many(Value, _values(rows))
     moment = act.at
     with store.act("user:bench", "bench:value:correct", "values") as act:
-        corrected = ({**one, "replaces": number} for number, one in enumerate(_values(rows // 10), start=1))
+        corrected = ({**row, "replaces": number} for number, row in enumerate(_values(rows // 10), start=1))
         act.add_many(Value, corrected)
     _insert_plainly(plain, rows + rows // 10)
     statement = known(Value, moment).with_only_columns(
@@ -116,7 +135,7 @@ def reading(rows: int) -> tuple[Work, Work]:
 
 def proving(acts: int) -> tuple[Work, Work]:
     """The proof of an audit log of so many acts, beside a plain scan of the same table."""
-    store = _new_store()
+    store = new_store()
     write_acts(store, acts)
     plain = sqlite3.connect(store.database.file or "")
 
@@ -132,16 +151,11 @@ def write_acts(store: Store, acts: int) -> None:
 
     Written by the thousand: one by one a million would take the night.
     """
-    rows: list[dict[str, Any]] = []
     with store.database.writing() as connection:
-        for row in _acts(store, acts):
-            rows.append(row)
-            if len(rows) == _AT_ONCE or row["number"] == acts:
-                connection.execute(insert(table_of(AuditRow)), rows)
-                rows = []
-        connection.execute(
-            update(table_of(AuditHead)).values(number=acts, at=row["at"], digest=row["digest"])
-        )
+        for rows in batches(_acts(store, acts), _AT_ONCE):
+            connection.execute(insert(table_of(AuditRow)), rows)
+        head = {name: rows[-1][name] for name in ("number", "at", "digest")}
+        connection.execute(update(table_of(AuditHead)).values(**head))
 
 
 def _acts(store: Store, acts: int) -> Iterator[dict[str, Any]]:

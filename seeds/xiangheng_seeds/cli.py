@@ -1,15 +1,12 @@
 """`xiangheng seeds …` and `xiangheng demo`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from xiangheng_scoring.cli.options import NEWCOMERS, JsonOption, used_by
 from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from xiangheng_seeds.reference import WorkPoint
 
 SIGNS = {"ge": "不低于 ", "approx": "约 "}
 seeds = typer.Typer(help="参考数据和虚构的示例数据。", no_args_is_help=True, rich_help_panel=NEWCOMERS)
@@ -35,7 +32,7 @@ def list_work_points(
     as_json: JsonOption = False,
 ) -> None:
     """List the notice's tasks; only explicit targets are shown as the notice's numbers."""
-    from xiangheng_seeds.reference import work_points
+    from xiangheng_seeds.reference import ITEMS, work_points
 
     chosen = [point for point in work_points() if office in (point.office or "")]
     if as_json:
@@ -44,18 +41,12 @@ def list_work_points(
         print_record(WorkPoints(tuple(chosen)))
         return
     for point in chosen:
-        print(_as_line(point))
+        parts = [f"（{ITEMS[point.item]}）{point.task}：{point.indicator}"]
+        # A number that was only read from words is not shown as the notice's.
+        if point.basis == "explicit" and point.target is not None:
+            parts.append(f"目标 {SIGNS.get(point.comparison, '')}{point.target:f} {point.unit or ''}")
+        print("　".join([*parts, *filter(None, (point.deadline, point.office))]))
     print("目标只列工作要点写明的数；期限只列写明的。")
-
-
-def _as_line(point: "WorkPoint") -> str:
-    """One task for a reader; a number that was only read from words is not shown as the notice's."""
-    from xiangheng_seeds.reference import ITEMS
-
-    parts = [f"（{ITEMS[point.item]}）{point.task}：{point.indicator}"]
-    if point.basis == "explicit" and point.target is not None:
-        parts.append(f"目标 {SIGNS.get(point.comparison, '')}{point.target:f} {point.unit or ''}")
-    return "　".join([*parts, *filter(None, (point.deadline, point.office))])
 
 
 @seeds.command("generate", help="为一个方案生成虚构的报送工作簿，每个部门一本。")
@@ -108,8 +99,8 @@ def load(as_json: JsonOption = False) -> None:
     if as_json:
         print_record(SeedsLoad(tuple(filled)))
         return
-    for one in filled:
-        print(f"{one.kind}：装入 {one.entered} 条，原有 {one.present} 条")
+    for kind in filled:
+        print(f"{kind.kind}：装入 {kind.entered} 条，原有 {kind.present} 条")
     print("名单没有一个经过核实，更名日期凭记忆；核实后用 xiangheng group、xiangheng region 登记。")
 
 

@@ -13,7 +13,7 @@ from xiangheng_seeds.standing import quality
 ASSESSORS = 7
 CHANNELS = (("AF", "暗访"), ("RX", "12317"), ("MT", "媒体监督"))
 SECOND_CHANNEL = {"暗访": "12317", "12317": "媒体监督", "媒体监督": "12317"}
-FOUND = (
+COMPLAINTS = (
     "监测对象帮扶措施更新不及时",
     "公益性岗位人员长期不在岗",
     "帮扶产业项目闲置",
@@ -28,18 +28,14 @@ def findings(scheme: Scheme, seed: int) -> Iterator[Finding]:
     codes = [code for code, node in scheme.indicators.items() if node.input == "findings"]
     for unit in scheme.units.values():
         for code in codes:
-            yield from _findings_of(scheme, unit, code, seed)
-
-
-def _findings_of(scheme: Scheme, unit: Unit, code: str, seed: int) -> Iterator[Finding]:
-    random = chance(seed, "findings", unit.code, code)
-    for index in range(max(0, (bell(random) - quality(scheme, unit, seed)) // 900)):
-        prefix, channel = random.choice(CHANNELS)
-        number = f"{prefix}{scheme.year}-{unit.code}-{index + 1:02d}"
-        description = f"{random.choice(FOUND)}（虚构）"
-        yield Finding(unit.code, code, number, channel, description)
-        if random.randrange(4) == 0:
-            yield Finding(unit.code, code, number, SECOND_CHANNEL[channel], description)
+            random = chance(seed, "findings", unit.code, code)
+            for index in range(max(0, (bell(random) - quality(scheme, unit, seed)) // 900)):
+                prefix, channel = random.choice(CHANNELS)
+                number = f"{prefix}{scheme.year}-{unit.code}-{index + 1:02d}"
+                description = f"{random.choice(COMPLAINTS)}（虚构）"
+                yield Finding(unit.code, code, number, channel, description)
+                if random.randrange(4) == 0:
+                    yield Finding(unit.code, code, number, SECOND_CHANNEL[channel], description)
 
 
 def adjustments(scheme: Scheme, seed: int) -> Iterator[Adjustment]:

@@ -16,7 +16,7 @@ from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.engine.provenance import Provenance
 from xiangheng_scoring.engine.result import Result, UnitResult
 from xiangheng_scoring.errors import DataRefused
-from xiangheng_scoring.explain.explanation import ExplainedNode, explain, leaves_of
+from xiangheng_scoring.explain.explanation import explain, leaves_of
 from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.demo_store import FILE, show_store
@@ -54,9 +54,11 @@ def run_demo(out: Path, seed: int) -> None:
         screen.print(f"{'、'.join(ASSESSMENTS)} 都没有启用，没有可以演示的考核：xiangheng plugin list")
         return
     faulty = folder.path / FAULTY
-    folder.remember([faulty, *(path for one in shown for path in one.files), folder.path / STORE / FILE])
+    folder.remember(
+        [faulty, *(path for assessment in shown for path in assessment.files), folder.path / STORE / FILE]
+    )
     _show_refusal(screen, shown[0], faulty)
-    results = [_show_assessment(screen, number, one) for number, one in enumerate(shown, start=2)]
+    results = [_show_assessment(screen, number, each) for number, each in enumerate(shown, start=2)]
     show_store(screen, folder.path / STORE)
     _show_next(screen, folder.path, zip(shown, results, strict=True))
 
@@ -64,7 +66,7 @@ def run_demo(out: Path, seed: int) -> None:
 def _written(folder: Path, seed: int) -> list[Shown]:
     """The workbooks of both assessments (of those that are enabled), each in a folder of its own."""
     host = open_host()
-    found = []
+    shown = []
     enabled = [name for name in ASSESSMENTS if name in host.assessments]
     with progress("写示例工作簿", quiet=False) as step:
         for number, name in enumerate(enabled):
@@ -72,8 +74,8 @@ def _written(folder: Path, seed: int) -> list[Shown]:
             scheme, provenance = open_scheme(name, host)
             data = invent(scheme, seed).dataset
             files = write_workbooks(scheme, data, folder / name)
-            found.append(Shown(name, scheme, provenance, data, folder / name, files))
-    return found
+            shown.append(Shown(name, scheme, provenance, data, folder / name, files))
+    return shown
 
 
 def _show_refusal(screen: Console, shown: Shown, path: Path) -> None:
@@ -114,7 +116,7 @@ def _show_ranking(screen: Console, result: Result) -> None:
         screen.print(ranking_table(result, _first_and_last(result)))
         each = "每类" if result.scheme.ranking.within == "class" else ""
         screen.print(f"（{each}前 {FIRST} 位和后 {LAST} 位；共 {len(result.units)} 个）")
-    given = Counter(one.grade for one in result.units if one.grade)
+    given = Counter(unit.grade for unit in result.units if unit.grade)
     names = [grade.name for grade in result.scheme.grading.grades]
     screen.print("等次：" + "，".join(f"{name} {given[name]} 个" for name in names))
     for line in footnotes(result):
@@ -124,24 +126,31 @@ def _show_ranking(screen: Console, result: Result) -> None:
 def _first_and_last(result: Result) -> list[UnitResult]:
     groups: dict[str, list[UnitResult]] = defaultdict(list)
     within_class = result.scheme.ranking.within == "class"
-    for one in result.ranked:
-        groups[one.unit.unit_class if within_class else ""].append(one)
+    for ranked in result.ranked:
+        groups[ranked.unit.unit_class if within_class else ""].append(ranked)
     return [
-        one
+        ranked
         for group in groups.values()
-        for place, one in enumerate(group)
+        for place, ranked in enumerate(group)
         if place < FIRST or place >= len(group) - LAST
     ]
 
 
 def _show_extremes(screen: Console, result: Result) -> None:
     """The best and the worst scored leaf of the unit in the middle of the ranking."""
-    one = _example(result)
-    explanation = explain(result, one.unit.code)
-    screen.print(f"\n说明一个：{one.unit.name}", style="bold")
+    unit = _example(result).unit
+    explanation = explain(result, unit.code)
+    screen.print(f"\n说明一个：{unit.name}", style="bold")
     for sentence in explanation.sentences:
         screen.print(sentence, soft_wrap=True)
-    leaves = sorted(filter(_is_scored, leaves_of(explanation.tree)), key=_place)
+    scored = [
+        leaf
+        for leaf in leaves_of(explanation.tree)
+        if leaf.result.points is not None
+        and leaf.result.evidence
+        and leaf.result.evidence.judgement is not None
+    ]
+    leaves = sorted(scored, key=lambda leaf: (leaf.result.score or 0, leaf.node.code))
     for title, leaf in (("得分率最高的指标：", leaves[-1]), ("得分率最低的指标：", leaves[0])):
         screen.print(title, style="bold")
         screen.print(leaf.sentence, soft_wrap=True)
@@ -152,15 +161,6 @@ def _example(result: Result) -> UnitResult:
     return result.ranked[len(result.ranked) // 2]
 
 
-def _is_scored(leaf: ExplainedNode) -> bool:
-    evidence = leaf.result.evidence
-    return leaf.result.points is not None and evidence is not None and evidence.judgement is not None
-
-
-def _place(leaf: ExplainedNode) -> tuple[object, str]:
-    return leaf.result.score or 0, leaf.node.code
-
-
 def _show_next(screen: Console, folder: Path, shown: Iterable[tuple[Shown, Result]]) -> None:
     """Where everything stands, and commands that work as they are printed."""
     screen.print(Rule("接下来"))
@@ -168,8 +168,8 @@ def _show_next(screen: Console, folder: Path, shown: Iterable[tuple[Shown, Resul
         f"工作簿写在 {folder.resolve()}，可以打开看、改了再试；再运行一次演示会重写它们。", soft_wrap=True
     )
     command = program()
-    for one, result in shown:
-        what = f"--scheme {one.name} --data {quoted(one.folder)}"
+    for assessment, result in shown:
+        what = f"--scheme {assessment.name} --data {quoted(assessment.folder)}"
         unit = _example(result).unit.code
         screen.print(f"  {command} score {what}", soft_wrap=True)
         screen.print(f"  {command} explain {what} --unit {unit}", soft_wrap=True)

@@ -1,7 +1,6 @@
 """The second half of the demo: a store is made and filled, and answers for three days, for what is due, for a right."""
 
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,7 +41,6 @@ OFFICE = "省医保局"
 class People:
     """The invented people of the demo, and the password that this run gave them all."""
 
-    administrator: Person
     inspector: Person
     clerk: Person
     password: str
@@ -79,13 +77,13 @@ def _people(store: Store) -> People:
         accounts.add(store, policy, administrator, login, first, name=name, telephone="13900000000")
         grants.grant(store, administrator, login, role, department)
         accounts.set_password(store, policy, person_of(store, login), login, password, current=first)
-    return People(administrator, person_of(store, INSPECTOR), person_of(store, CLERK), password)
+    return People(person_of(store, INSPECTOR), person_of(store, CLERK), password)
 
 
 def _show_filling(screen: Console, store: Store, person: Person) -> None:
     with progress("装入基础数据", quiet=False) as step:
         filled = fill(store, person, step)
-    told = "，".join(f"{one.kind} {one.entered} 条" for one in filled)
+    told = "，".join(f"{kind.kind} {kind.entered} 条" for kind in filled)
     screen.print(f"建立数据库并装入基础数据：{told}。账号和人名均为虚构。\n", soft_wrap=True)
 
 
@@ -97,10 +95,9 @@ def _show_county(screen: Console, store: Store, person: Person) -> None:
         table.add_column(title)
     with store.view(person) as view:
         for day in DAYS:
-            tree, found = divisions.tree(view, day), divisions.find(view, COUNTY, day)
-            above = tree.full_name(found.parent)
-            mark = "已核实" if found.verified else "未核实 ◇"
-            table.add_row(str(day), found.code, found.name, above, mark)
+            tree, county = divisions.tree(view, day), divisions.find(view, COUNTY, day)
+            mark = "已核实" if county.verified else "未核实 ◇"
+            table.add_row(str(day), county.code, county.name, tree.full_name(county.parent), mark)
     screen.print(table)
     screen.print("◇ 原代码凭记忆，更名日期据新闻报道，都没有与批复核对。\n")
 
@@ -108,13 +105,13 @@ def _show_county(screen: Console, store: Store, person: Person) -> None:
 def _show_agenda(screen: Console, store: Store, person: Person) -> None:
     """What the notice's tasks ask for on a day of its year; nobody reported anything, so nothing is done."""
     with store.view(person) as view:
-        found = agenda.due_on(view, AGENDA_DAY)
+        listed = agenda.due_on(view, AGENDA_DAY)
     screen.print(
-        f"{AGENDA_DAY} 这一天：工作要点中逾期 {len(found.overdue)} 项，到期 {len(found.due)} 项，已办 {len(found.done)} 项。",
+        f"{AGENDA_DAY} 这一天：工作要点中逾期 {len(listed.overdue)} 项，到期 {len(listed.due)} 项，已办 {len(listed.done)} 项。",
         style="bold",
         soft_wrap=True,
     )
-    for title, lines in (("逾期", found.overdue), ("到期", found.due)):
+    for title, lines in (("逾期", listed.overdue), ("到期", listed.due)):
         for line in lines[:SHOWN]:
             screen.print(f"  {title}　{_told(line)}", soft_wrap=True)
         if len(lines) > SHOWN:
@@ -123,16 +120,18 @@ def _show_agenda(screen: Console, store: Store, person: Person) -> None:
 
 
 def _told(line: Line) -> str:
-    return "　".join(filter(None, _parts(line)))
-
-
-def _parts(line: Line) -> Iterator[str]:
-    limit, left = line.standing.occurrence.limit, line.working_days
-    yield f"（{line.point.item}）{line.point.indicator}"
-    yield f"期限 {limit}" if limit else ""
-    if left is not None:
-        yield f"超过 {-left} 个工作日" if left < 0 else f"还有 {left} 个工作日"
-    yield "、".join(line.point.offices)
+    limit, left = line.standing.occurrence.limit, line.working_days or 0
+    parts = (
+        f"（{line.point.item}）{line.point.indicator}",
+        f"期限 {limit}" if limit else "",
+        ""
+        if line.working_days is None
+        else f"超过 {-left} 个工作日"
+        if left < 0
+        else f"还有 {left} 个工作日",
+        "、".join(line.point.offices),
+    )
+    return "　".join(filter(None, parts))
 
 
 def _show_rights(screen: Console, store: Store, people: People) -> None:

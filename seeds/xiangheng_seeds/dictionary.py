@@ -1,7 +1,5 @@
 """The indicators of the enabled assessments, as the dictionary is filled with them."""
 
-from collections.abc import Iterator
-
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.vocabulary import ClauseBasis, Direction, PeriodKind, ValueKind
 from xiangheng_scoring.cli.loading import open_host, open_scheme
@@ -13,21 +11,13 @@ _RATIOS = ("%", "‰", "倍")
 def definitions() -> list[Definition]:
     """One definition for each indicator that an enabled assessment asks for, in the words of its scheme."""
     host = open_host()
-    schemes = [open_scheme(name, host)[0] for name in sorted(host.assessments)]
-    found: dict[str, Definition] = {}
-    for scheme in schemes:
-        for definition in of_scheme(scheme):
-            found.setdefault(definition.code, definition)
-    return list(found.values())
-
-
-def of_scheme(scheme: Scheme) -> Iterator[Definition]:
-    """The indicators of a scheme; level and progress of one indicator are one."""
-    seen = set()
-    for leaf in scheme.leaves:
-        if leaf.indicator not in seen:
-            seen.add(leaf.indicator)
-            yield _definition(scheme, leaf)
+    asked: dict[str, Definition] = {}
+    for name in sorted(host.assessments):
+        scheme, _ = open_scheme(name, host)
+        for leaf in scheme.leaves:
+            if leaf.indicator not in asked:  # level and progress are leaves of one indicator
+                asked[leaf.indicator] = _definition(scheme, leaf)
+    return list(asked.values())
 
 
 def _definition(scheme: Scheme, leaf: Node) -> Definition:

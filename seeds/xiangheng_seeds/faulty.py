@@ -1,6 +1,6 @@
 """One workbook with a fault of every common kind, each in a place that is known: it is there to be refused."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -8,9 +8,9 @@ from typing import Any
 
 from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.intake.containers.cells import address_of
-from xiangheng_scoring.scheme import Node, Scheme, Unit
+from xiangheng_scoring.scheme import Node, Scheme
 from xiangheng_seeds.profiles import looks_like_fraction
-from xiangheng_seeds.sheets import MARK, put, workbook
+from xiangheng_seeds.sheets import MARK, Value, put, workbook
 
 HEADER_ROW, UNIT_COLUMNS, UNITS, INDICATORS = 2, 2, 8, 3
 FRACTION = Decimal("0.932")
@@ -55,16 +55,15 @@ class _Sheet:
         for column, name in enumerate(header):
             put(sheet, HEADER_ROW, column, name)
         for unit in self.units:
-            self._unit(sheet, unit.code, unit.name, unit)
+            figures = (self.values.get((unit.code, node.indicator), USUAL) for node in self.nodes)
+            self._row(sheet, unit.code, unit.name, *figures)
         self._wrong_values(sheet)
         self._wrong_units(sheet)
 
-    def _unit(self, sheet: Any, code: str, name: str, unit: Unit) -> None:
+    def _row(self, sheet: Any, *cells: Value) -> None:
         self.row += 1
-        put(sheet, self.row, 0, code)
-        put(sheet, self.row, 1, name)
-        for offset, node in enumerate(self.nodes):
-            put(sheet, self.row, UNIT_COLUMNS + offset, self.values.get((unit.code, node.indicator), USUAL))
+        for column, cell in enumerate(cells):
+            put(sheet, self.row, column, cell)
 
     def _wrong_values(self, sheet: Any) -> None:
         first, last = HEADER_ROW + 1, UNIT_COLUMNS + len(self.nodes) - 1
@@ -78,19 +77,13 @@ class _Sheet:
 
     def _wrong_units(self, sheet: Any) -> None:
         """A county that does not exist, a name that does not fit its code, and one county told twice."""
-        for code, name, fault, column in self._strange_units():
-            self.row += 1
-            put(sheet, self.row, 0, code)
-            put(sheet, self.row, 1, name)
-            put(sheet, self.row, UNIT_COLUMNS, USUAL)
-            self._plant(fault, self.row, column)
-
-    def _strange_units(self) -> Iterator[tuple[str, str, str, int]]:
-        yield (*NOBODY, "DATA-UNIT", 1)
+        first, last = self.units[0], self.units[-1]
+        strange = [(NOBODY, "DATA-UNIT", 1), ((last.code, last.name), "DATA-TWICE", UNIT_COLUMNS)]
         if len(self.units) > 1:
-            yield self.units[0].code, self.units[1].name, "DATA-UNIT-MISMATCH", 1
-        told = self.units[-1]
-        yield told.code, told.name, "DATA-TWICE", UNIT_COLUMNS
+            strange.insert(1, ((first.code, self.units[1].name), "DATA-UNIT-MISMATCH", 1))
+        for unit, fault, column in strange:
+            self._row(sheet, *unit, USUAL)
+            self._plant(fault, self.row, column)
 
     def _plant(self, code: str, row: int, column: int) -> None:
         self.planted.append(Planted(code, address_of(row + 1, column + 1)))

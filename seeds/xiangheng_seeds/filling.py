@@ -16,7 +16,7 @@ REASON = "装入基础数据"
 Progress = Callable[[int, int], None]
 
 
-def fill(store: Store, person: Person, progress: Progress = lambda done, whole: None) -> list[Filled]:
+def fill(store: Store, person: Person, progress: Progress = lambda done, total: None) -> list[Filled]:
     """Load everything; raises `NotAllowed`, and what a service refuses, for a kind that then is not there at all.
 
     Places come first, since groups name them, and indicators before the work points that name those.
@@ -30,18 +30,14 @@ def fill(store: Store, person: Person, progress: Progress = lambda done, whole: 
     return filled
 
 
-def _groups(store: Store, person: Person) -> Reconciled:
-    return load_groups(store, person, places.group_rows(), places.membership_rows(), REASON)
-
-
-def _indicators(store: Store, person: Person) -> Reconciled:
-    return definitions.load(store, person, [*dictionary.definitions(), *notice.definition_rows()], REASON)
-
-
 _KINDS: Mapping[str, Callable[[Store, Person], Reconciled]] = {
     "行政区划": lambda store, person: load_divisions(store, person, places.division_rows(), REASON),
-    "名单和成员": _groups,
-    "指标": _indicators,
+    "名单和成员": lambda store, person: load_groups(
+        store, person, places.group_rows(), places.membership_rows(), REASON
+    ),
+    "指标": lambda store, person: definitions.load(
+        store, person, [*dictionary.definitions(), *notice.definition_rows()], REASON
+    ),
     "目标": lambda store, person: targets.load(store, person, notice.target_rows(), REASON),
     "工作要点任务": lambda store, person: register.load(store, person, workpoints.contents()),
 }

@@ -93,7 +93,9 @@ class _Plan:
             for step in node.transforms
             if isinstance(step, AgainstBaseline) and isinstance(step.baseline, int)
         }
-        return sorted({*range(year - YEARS + 1, year + 1), *(one for one in named if one <= year)})
+        return sorted(
+            {*range(year - YEARS + 1, year + 1), *(earlier for earlier in named if earlier <= year)}
+        )
 
     @cached_property
     def order(self) -> list[str]:
@@ -203,15 +205,14 @@ def _outlier(scheme: Scheme, values: Iterable[Observation], seed: int) -> Observ
         for row in values
         if row.period == scheme.year and row.sample is None and strange[row.indicator] is not None
     ]
-    alone = [row for row in possible if not _is_compared(scheme.indicators[row.indicator])]
+    compared = {
+        code for code, node in scheme.indicators.items() if node.rule is not None and node.rule.cohort_name()
+    }
+    alone = [row for row in possible if row.indicator not in compared]
     if not possible:
         return None
     row = chance(seed, "outlier").choice(alone or possible)
     return replace(row, value=strange[row.indicator] or row.value)
-
-
-def _is_compared(node: Node) -> bool:
-    return node.rule is not None and bool(node.rule.cohort_name())
 
 
 @exactly

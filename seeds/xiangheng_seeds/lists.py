@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xiangheng_scoring.engine.dataset import Dataset, Observation
+from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.scheme import Node, Scheme
 from xiangheng_seeds.sheets import MARK, Value, put, reported_name, workbook
 
@@ -33,7 +33,11 @@ def survey_table(scheme: Scheme, data: Dataset, nodes: Sequence[Node]) -> ListTa
     """A third party's table: a row for each value, with sample size and interval where it asked households."""
     codes = {node.indicator: node for node in nodes}
     rows = [
-        list(_surveyed(scheme, row, codes[row.indicator]))
+        (
+            *(row.unit, scheme.units[row.unit].name, row.indicator),
+            *(reported_name(scheme, codes[row.indicator]), row.period, row.value),
+            *((row.sample.size, row.sample.low, row.sample.high) if row.sample else ()),
+        )
         for row in data.observations
         if row.indicator in codes
     ]
@@ -41,21 +45,14 @@ def survey_table(scheme: Scheme, data: Dataset, nodes: Sequence[Node]) -> ListTa
     return ListTable("评估结果", ("代码", scheme.unit_kind, *what), rows)
 
 
-def _surveyed(scheme: Scheme, row: Observation, node: Node) -> Iterator[Value]:
-    yield from (row.unit, scheme.units[row.unit].name, row.indicator, reported_name(scheme, node))
-    yield from (row.period, row.value)
-    if row.sample:
-        yield from (row.sample.size, row.sample.low, row.sample.high)
-
-
 def companion_tables(scheme: Scheme, data: Dataset) -> list[ListTable]:
     """The companions that there is something in; the list of findings also where nothing was found.
 
     A list without findings tells that there were none; no list would tell nothing.
     """
-    found = [_adjustments(scheme, data), _marks(scheme, data), *_other_totals(scheme, data)]
+    tables = (_adjustments(scheme, data), _marks(scheme, data), *_other_totals(scheme, data))
     findings = [_findings(scheme, data)] if data.has_findings else []
-    return [*(table for table in found if table.rows), *findings]
+    return [*(table for table in tables if table.rows), *findings]
 
 
 def _named(scheme: Scheme, unit: str) -> tuple[str, str]:

@@ -3,8 +3,6 @@
 What was only read from words (100 for 应学尽学, 12 for 按月) makes no target: it must never look like the notice's number.
 """
 
-from collections.abc import Iterator
-
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.target import Target
 from xiangheng_platform.indicators.vocabulary import (
@@ -35,11 +33,7 @@ def definition_rows() -> list[Definition]:
 
 def target_rows() -> list[Target]:
     """The targets whose number stands in the notice."""
-    return [_target(row) for row in _with_target()]
-
-
-def _with_target() -> Iterator[Content]:
-    return (row for row in contents() if row.target_code)
+    return [_target(row) for row in contents() if row.target_code]
 
 
 def _definition(row: Content) -> Definition:

@@ -22,7 +22,7 @@ _SOURCE = "四个公开软件包的代码和名称一致（见 seeds 的 SOURCES
 
 def division_rows() -> list[DivisionRow]:
     """Every division from where the data begin, those that were renamed with what they were called until then."""
-    former = {one.code: one for one in former_divisions()}
+    former = {division.code: division for division in former_divisions()}
     return [row for division in divisions() for row in _rows(division, former.get(division.code))]
 
 
@@ -51,12 +51,15 @@ def _rows(division: Division, former: FormerDivision | None) -> Iterator[Divisio
 
 def group_rows() -> list[Group]:
     """The named groups, with how many members each must have."""
-    return [Group(one.code, one.name, one.expected, one.source, one.note) for one in groups()]
+    return [Group(group.code, group.name, group.expected, group.source, group.note) for group in groups()]
 
 
 def membership_rows() -> list[MembershipRow]:
     """Who belongs to which group since when; none of it is verified."""
     return [
-        MembershipRow(one.group, one.code, one.valid_from, one.valid_to, one.source, one.verified, one.note)
-        for one in memberships()
+        MembershipRow(
+            *(member.group, member.code, member.valid_from, member.valid_to),
+            *(member.source, member.verified, member.note),
+        )
+        for member in memberships()
     ]

@@ -130,23 +130,19 @@ def _places(node: Node) -> int:
 
 def _goals(node: Node) -> Pair | None:
     """A good and a poor value that the rule itself names, if it names them."""
-    rule = node.rule
-    if isinstance(rule, Efficacy):
-        bounds = rule.satisfactory, rule.unallowable
-        return _pair(*bounds)
-    if isinstance(rule, Goalposts):
-        return (rule.high, rule.low) if node.direction != "negative" else (rule.low, rule.high)
-    if isinstance(rule, Bands):
-        return _of_bands(rule)
-    if isinstance(rule, Interval):
-        return _of_interval(rule)
-    if isinstance(rule, PassThrough):
-        return rule.scale, rule.scale * 6 / 10
-    return _of_target(node, rule)
-
-
-def _pair(good: Decimal | str, poor: Decimal | str) -> Pair | None:
-    return (good, poor) if isinstance(good, Decimal) and isinstance(poor, Decimal) else None
+    match node.rule:
+        case Efficacy(satisfactory=good, unallowable=poor):
+            return (good, poor) if isinstance(good, Decimal) and isinstance(poor, Decimal) else None
+        case Goalposts(low=low, high=high):
+            return (high, low) if node.direction != "negative" else (low, high)
+        case Bands() as bands:
+            return _of_bands(bands)
+        case Interval() as interval:
+            return _of_interval(interval)
+        case PassThrough(scale=scale):
+            return scale, scale * 6 / 10
+        case other:
+            return _of_target(node, other)
 
 
 def _of_bands(rule: Bands) -> Pair | None:
@@ -184,9 +180,7 @@ def _size(node: Node, low: Decimal | None, high: Decimal | None) -> Decimal:
     """The usual size of a sum of money or of a divisor such as a population."""
     if low is not None and high is not None and low > 0:
         return CONTEXT.sqrt(low * high)
-    if node.unit in PEOPLE:
-        return Decimal(360_000)
-    return Decimal(8600)
+    return Decimal(360_000 if node.unit in PEOPLE else 8600)
 
 
 def _by_measure(node: Node, low: Decimal | None, high: Decimal | None) -> Pair:

@@ -89,7 +89,8 @@ class Member:
     note: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a file of the reference data."""
     text = (files("xiangheng_seeds") / "reference" / name).read_text(encoding="utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
@@ -99,7 +100,7 @@ def divisions() -> tuple[Division, ...]:
     """The 137 divisions: the province, 14 prefectures, 122 county-level units."""
     return tuple(
         Division(row["code"], row["name"], row["parent_code"] or None, LEVELS[row["level"]])
-        for row in _rows("divisions.csv")
+        for row in rows_of("divisions.csv")
     )
 
 
@@ -121,7 +122,7 @@ def work_points() -> tuple[WorkPoint, ...]:
             quote=row["quote"],
             basis=Basis(row["target_basis"]),
         )
-        for row in _rows("workpoints.csv")
+        for row in rows_of("workpoints.csv")
     )
 
 
@@ -138,7 +139,7 @@ def former_divisions() -> tuple[FormerDivision, ...]:
             verified=row["verified"] == "true",
             note=row["note"],
         )
-        for row in _rows("former_divisions.csv")
+        for row in rows_of("former_divisions.csv")
     )
 
 
@@ -153,7 +154,7 @@ def groups() -> tuple[GroupRow, ...]:
             source=row["source"],
             note=row["note"],
         )
-        for row in _rows("groups.csv")
+        for row in rows_of("groups.csv")
     )
 
 
@@ -171,5 +172,5 @@ def memberships() -> tuple[Member, ...]:
             verified=row["verified"] == "true",
             note=row["note"],
         )
-        for row in _rows("memberships.csv")
+        for row in rows_of("memberships.csv")
     )

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -74,11 +75,11 @@ def write_workbooks(scheme: Scheme, data: Dataset, folder: Path) -> list[Path]:
 
 def _departments(scheme: Scheme) -> dict[str, list[Node]]:
     """The reported indicators of each source, in the order of their codes."""
-    found: dict[str, list[Node]] = {}
+    departments: dict[str, list[Node]] = {}
     for node in sorted(scheme.indicators.values(), key=lambda node: node.code):
         if node.input == "value":
-            found.setdefault(node.source or UNSOURCED, []).append(node)
-    return found
+            departments.setdefault(node.source or UNSOURCED, []).append(node)
+    return departments
 
 
 class _Department:
@@ -141,7 +142,7 @@ class _Department:
         for offset, node in enumerate(self.nodes):
             if node.unit in COUNTS | MONEY and len(years) == 1:
                 figures = [self.values.get((unit, node.indicator, years[0])) for unit in self.scheme.units]
-                put(sheet, row, left + labels + offset, exact_sum(one for one in figures if one is not None))
+                put(sheet, row, left + labels + offset, exact_sum(filter(None, figures)))
         put(sheet, row + 1, left, "注：1. 空格为未报，“—”为不适用。2. 本表数据均为虚构。")
         put(sheet, row + 2, left, "填表人：（示例）    审核人：（示例）")
 
@@ -156,13 +157,13 @@ class _Department:
         return ["序号", *(label for label, is_there in marks if is_there)]
 
     def _labels_of(self, serial: int, unit: Unit, year: int) -> list[Value]:
-        labels: list[Value] = [serial]
-        if self.prefectures:
-            labels.append(self.prefectures[unit.code])
-        if self.habits.has_codes:
-            labels.append(unit.code)
-        labels.append(self._name(unit))
-        return [*labels, year] if self.habits.has_year_column else labels
+        return [
+            serial,
+            *([self.prefectures[unit.code]] if self.prefectures else []),
+            *([unit.code] if self.habits.has_codes else []),
+            self._name(unit),
+            *([year] if self.habits.has_year_column else []),
+        ]
 
     def _name(self, unit: Unit) -> str:
         """The unit's name; one renamed unit goes by its former name where the department still uses that."""
@@ -212,18 +213,15 @@ class _Department:
 
     def _merge_prefectures(self, sheet: Any, first: int, column: int) -> None:
         """One cell for neighbouring counties of a prefecture, as such tables have it."""
-        names = list(self.prefectures.values())
-        begin = 0
-        for index in range(1, len(names) + 1):
-            if index == len(names) or names[index] != names[begin]:
-                if index - begin > 1:
-                    sheet.merge_range(first + begin, column, first + index - 1, column, names[begin])
-                begin = index
+        for name, counties in groupby(self.prefectures.values()):
+            last = first + len(list(counties)) - 1
+            if last > first:
+                sheet.merge_range(first, column, last, column, name)
+            first = last + 1
 
 
 def _prefectures(scheme: Scheme) -> dict[str, str]:
     """The prefecture of each unit, if the units are counties of Hunan."""
-    names = {one.code: one.name for one in divisions()}
-    parents = {one.code: names[one.parent or ""] for one in divisions() if one.level == "county"}
-    found = {code: parents[code] for code in scheme.units if code in parents}
-    return found if len(found) == len(scheme.units) else {}
+    names = {division.code: division.name for division in divisions()}
+    above = {county.code: names[county.parent or ""] for county in divisions() if county.level == "county"}
+    return {code: above[code] for code in scheme.units} if scheme.units.keys() <= above.keys() else {}

@@ -1,13 +1,10 @@
 """The notice's tasks as the platform registers them: the reference rows, and beside them what is open about each."""
 
-import csv
-import io
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from xiangheng_platform.workpoints.content import BETWEEN_OFFICES, Content
-from xiangheng_seeds.reference import ITEMS, WorkPoint, work_points
+from xiangheng_seeds.reference import ITEMS, WorkPoint, rows_of, work_points
 
 SOURCE = "《湖南省农业农村厅（省乡村振兴局）2024年巩固拓展脱贫攻坚成果工作要点》"
 PLAN_YEAR = 2024
@@ -17,14 +14,10 @@ Notes = dict[tuple[int, str, str], dict[str, str]]
 @cache
 def contents() -> tuple[Content, ...]:
     """The 123 tasks, in the notice's order, to be given to the platform's `register.load`."""
-    notes = _notes()
+    notes = {
+        (int(row["item_no"]), row["task"], row["indicator"]): row for row in rows_of("workpoint_notes.csv")
+    }
     return tuple(_content(point, notes) for point in work_points())
-
-
-def _notes() -> Notes:
-    text = (files("xiangheng_seeds") / "reference" / "workpoint_notes.csv").read_text(encoding="utf-8-sig")
-    rows = csv.DictReader(io.StringIO(text))
-    return {(int(row["item_no"]), row["task"], row["indicator"]): row for row in rows}
 
 
 def _content(point: WorkPoint, notes: Notes) -> Content:

@@ -20,10 +20,10 @@ def _on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_floor_of_scoring_gives_the_same_totals() -> None:
     """Floats in pandas against exact points: alike but for the last digit that rounding leaves."""
     from floors import pandas_scores
-    from made import made_data, made_scheme
+    from sized import sized_data, sized_scheme
 
-    scheme = made_scheme(30, 18)
-    data = made_data(scheme)
+    scheme = sized_scheme(30, 18)
+    data = sized_data(scheme)
     table = pandas_scores(scheme, data)()
     exact = {one.unit.code: float(one.total or 0) for one in score(scheme, data).units}
 

@@ -22,7 +22,7 @@ RULES = (
 GRADES = (("好", "90", "30"), ("较好", "80", "50"), ("一般", "60", ""), ("较差", "", ""))
 
 
-def made_scheme(units: int, indicators: int) -> Scheme:
+def sized_scheme(units: int, indicators: int) -> Scheme:
     """A scheme of so many units in three classes and so many indicators in five dimensions, weights alike."""
     header = {
         "format": "1",
@@ -71,8 +71,8 @@ def _nodes(indicators: int) -> Iterator[dict[str, str]]:
         yield node | ({"target": target} if target else {})
 
 
-def made_data(scheme: Scheme, *, missing: float = 0.0) -> Dataset:
+def sized_data(scheme: Scheme, *, missing: float = 0.0) -> Dataset:
     """Figures for the scheme's year and the year before."""
-    whole = sample_data(scheme, 1, missing=missing)
-    recent = tuple(row for row in whole.observations if row.period >= scheme.year - 1)
-    return replace(whole, observations=recent)
+    data = sample_data(scheme, 1, missing=missing)
+    recent = tuple(row for row in data.observations if row.period >= scheme.year - 1)
+    return replace(data, observations=recent)
