@@ -143,14 +143,10 @@ def _show_extremes(screen: Console, result: Result) -> None:
     screen.print(f"\n说明一个：{unit.name}", style="bold")
     for sentence in explanation.sentences:
         screen.print(sentence, soft_wrap=True)
-    scored = [
-        leaf
-        for leaf in leaves_of(explanation.tree)
-        if leaf.result.points is not None
-        and leaf.result.evidence
-        and leaf.result.evidence.judgement is not None
-    ]
-    leaves = sorted(scored, key=lambda leaf: (leaf.result.score or 0, leaf.node.code))
+    leaves = sorted(
+        (leaf for leaf in leaves_of(explanation.tree) if leaf.points is not None and leaf.proof),
+        key=lambda leaf: (leaf.score or 0, leaf.code),
+    )
     for title, leaf in (("得分率最高的指标：", leaves[-1]), ("得分率最低的指标：", leaves[0])):
         screen.print(title, style="bold")
         screen.print(leaf.sentence, soft_wrap=True)

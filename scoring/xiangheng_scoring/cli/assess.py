@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.cli.output import print_json
+from xiangheng_scoring.cli.output import print_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,10 +74,9 @@ def score(
     # Before anything is printed: whoever reads only the first lines still gets the files.
     _write(result, out, charts, intervals)
     if as_json:
-        from xiangheng_scoring.cli.failures import fault_rows
-        from xiangheng_scoring.explain.documents import result_document
+        from xiangheng_scoring.explain.documents import result_record
 
-        print_json(result_document(result) | {"notices": fault_rows(reading.notices)})
+        print_record(result_record(result, reading.notices))
         return
     from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.tables import footnotes, ranking_table
@@ -143,13 +142,10 @@ def explain(
     from xiangheng_scoring.explain.explanation import explain as explain_unit
 
     result, reading = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
-    explanation = explain_unit(result, unit)
+    explanation = explain_unit(result, unit, reading.notices)
     _check_node(result, node, scheme)
     if as_json:
-        from xiangheng_scoring.cli.failures import fault_rows
-        from xiangheng_scoring.explain.documents import explanation_document
-
-        print_json(explanation_document(result, explanation) | {"notices": fault_rows(reading.notices)})
+        print_record(explanation)
         return
     from xiangheng_scoring.cli.console import console
     from xiangheng_scoring.cli.tables import explanation_tree

@@ -3,11 +3,11 @@
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from xiangheng_scoring.cli.output import print_record
-from xiangheng_scoring.errors import Fault, FaultsFound, Kind, XianghengError
+from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
 
 if TYPE_CHECKING:
     from xiangheng_scoring.documents import Refusal
@@ -42,11 +42,3 @@ def refusal(error: XianghengError) -> "Refusal":
 
     faults = (*error.faults, *error.notices) if isinstance(error, FaultsFound) else (error.fault,)
     return Refusal(error.code, error.fault.message, EXIT_CODES[error.kind], fault_records(faults))
-
-
-def fault_rows(faults: Iterable[Fault]) -> list[dict[str, Any]]:
-    """Faults as plain rows, for documents that are not made from records."""
-    from xiangheng_scoring.documents import fault_records
-    from xiangheng_scoring.records import to_plain
-
-    return [to_plain(fault) for fault in fault_records(faults)]

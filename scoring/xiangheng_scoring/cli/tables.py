@@ -1,6 +1,6 @@
 """Results on a terminal: the ranking as a table, one unit's proof as a tree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import JustifyMethod
 from rich.table import Table
@@ -20,7 +20,7 @@ from xiangheng_scoring.cli.fitting import fitted, needed
 from xiangheng_scoring.cli.ranking import DIMENSION, RankingColumn, in_order, ranking_columns
 from xiangheng_scoring.engine.result import Result, UnitResult
 from xiangheng_scoring.explain.cautions import cautions, marked, named
-from xiangheng_scoring.explain.explanation import ExplainedNode, Explanation
+from xiangheng_scoring.explain.documents import Explained, Explanation
 from xiangheng_scoring.numbers.exact import ZERO
 
 
@@ -129,23 +129,18 @@ def difference_table(found: Difference, names: Mapping[str, str], room: int) -> 
 
 def explanation_tree(explanation: Explanation, node: str = "") -> Tree:
     """The proof as a tree of sentences, from the total (or from `node`) down."""
-    start = _find(explanation.tree, node) if node else explanation.tree
-    tree = Tree(Text(start.sentence))
-    _grow(tree, start)
+    return _grown(Tree(""), next(_of_code(explanation.tree, node or explanation.tree.code)))
+
+
+def _of_code(start: Explained, code: str) -> Iterator[Explained]:
+    if start.code == code:
+        yield start
+    for child in start.children:
+        yield from _of_code(child, code)
+
+
+def _grown(tree: Tree, node: Explained) -> Tree:
+    tree.label = Text(node.sentence)
+    for child in node.children:
+        _grown(tree.add(""), child)
     return tree
-
-
-def _find(start: ExplainedNode, code: str) -> ExplainedNode:
-    if start.node.code == code:
-        return start
-    for child in start.children:
-        found = _find(child, code)
-        if found.node.code == code:
-            return found
-    return start
-
-
-def _grow(tree: Tree, start: ExplainedNode) -> None:
-    for child in start.children:
-        branch = tree.add(Text(child.sentence))
-        _grow(branch, child)

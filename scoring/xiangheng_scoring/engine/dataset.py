@@ -5,17 +5,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Annotated
 
 from xiangheng_scoring.places import NOWHERE, Origin
+from xiangheng_scoring.records import Meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """What a survey value rests on: the number asked, and the interval around the value."""
 
-    size: int | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
+    size: Annotated[int | None, Meaning("units of the sample")] = None
+    low: Annotated[Decimal | None, Meaning("the interval's lower end, in the indicator's unit")] = None
+    high: Annotated[Decimal | None, Meaning("the interval's upper end, in the indicator's unit")] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Observation, OtherTotal
 from xiangheng_scoring.engine.digest import provenance_digest, result_digest, run_id
 from xiangheng_scoring.engine.provenance import Provenance
 from xiangheng_scoring.errors import ResultDiffers, RuleBroken, UnknownUnit, asked_at
 from xiangheng_scoring.numbers.exact import ZERO, exact_sum, shown
+from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.rules import Case, Judgement, Rule, declared_judgement
 from xiangheng_scoring.scheme import Cohort, CombinedPart, Node, Scheme, Unit
 
@@ -151,9 +152,9 @@ class AdjustmentResult:
 class GradeCap:
     """Why a grade may not be better than `grade`: a veto that fired or a floor that was missed."""
 
-    node: str
-    grade: str
-    reason: str
+    node: Annotated[str, Meaning("the code of the indicator or branch")]
+    grade: Annotated[str, Meaning("the best that is left")]
+    reason: Annotated[str, Meaning("in Chinese")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,224 +1,345 @@
-"""Results and explanations as plain data for other programs: every number an exact decimal string.
+"""What programs are told of a run: its results, and the proof of one unit's; every number exact."""
 
-The formats are documented with a JSON Schema each in `docs/formats/`, and held by tests.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, ClassVar, TypeAlias
 
-from xiangheng_scoring.engine.result import Evidence, NodeResult, Result, UnitResult
-from xiangheng_scoring.explain.explanation import ExplainedNode, Explanation, Neighbour
+from xiangheng_scoring.documents import FaultRecord, fault_records
+from xiangheng_scoring.engine.dataset import Sample
+from xiangheng_scoring.engine.result import GradeCap, NodeResult, Result, Status, UnitResult
+from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.peer_position import PeerPosition
-from xiangheng_scoring.numbers.exact import at_30_digits, plain
 from xiangheng_scoring.places import Origin
-from xiangheng_scoring.rules import plain_parameters
-from xiangheng_scoring.scheme import Node
+from xiangheng_scoring.records import Digest, Format, JsonObject, Meaning, Points, extended
+from xiangheng_scoring.rules import Direction
+from xiangheng_scoring.scheme.model import Weighting
 
-RESULT_FORMAT = "xiangheng-result/1"
-EXPLANATION_FORMAT = "xiangheng-explanation/1"
-
-Document = dict[str, Any]
-
-
-def result_document(result: Result) -> Document:
-    """The whole result: digests, and each unit's total, ranks, grade and points of every node."""
-    return {
-        "format": RESULT_FORMAT,
-        "run_id": result.run_id,
-        "result_digest": result.result_digest,
-        "provenance_digest": result.provenance_digest,
-        "period": result.period,
-        **_scheme(result),
-        "engine": result.provenance.engine,
-        "engine_number": result.provenance.engine_number,
-        "engine_digest": result.provenance.engine_digest,
-        "plugin": result.provenance.plugin or None,
-        "units": [_unit(one) for one in result.ranked],
-    }
+Rank: TypeAlias = Annotated[int | None, Meaning("null: without a total", minimum=1)]
+Notices: TypeAlias = Annotated[tuple[FaultRecord, ...], Meaning("of the reading of the data")]
 
 
-def _scheme(result: Result) -> Document:
+@dataclass(frozen=True, slots=True)
+class RunScheme:
+    """The scheme of a run."""
+
+    code: str
+    name: str
+    year: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RunFrame:
+    """The frozen frame that a run was held to."""
+
+    digest: Digest
+    period: int
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRecord:
+    """Where a figure stands, as far as that is known."""
+
+    file: str | None
+    sheet: str | None
+    cell: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRecord:
+    """What a node of the tree came to for one unit."""
+
+    status: Status
+    score: Annotated[Points | None, Meaning("on the rule's scale, 0–100")]
+    points: Annotated[Points | None, Meaning("of the total; null below a mean, where nothing is rounded")]
+    nominal_weight: Points
+    used_weight: Annotated[
+        Points, Meaning("another than the nominal one where siblings are missing or do not apply")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AspectRecord:
+    """Points won of points attainable over the indicators of one aspect."""
+
+    won: Points
+    attainable: Points
+    rank: Rank
+
+
+@dataclass(frozen=True, slots=True)
+class CombinedRecord:
+    """The combined view over several assessments."""
+
+    total: Points | None
+    rank: Rank
+    parts: Annotated[JsonObject, Meaning("the points by assessment; null: missing", values=Points | None)]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStanding:
+    """One unit's total with its ranks and grade."""
+
+    code: str
+    name: str
+    class_: str | None
+    verified: Annotated[bool, Meaning("of its membership and class")]
+    total: Annotated[Points | None, Meaning("adjustments included; null: nothing could be scored")]
+    exact_total: Annotated[Points | None, Meaning("the same before rounding")]
+    rank: Annotated[Rank, Meaning("the official one")]
+    rank_overall: Rank
+    rank_in_class: Rank
+    grade: str | None
+    grade_reason: str | None
+    adjustment: Annotated[Points, Meaning("what bonuses and penalties add after their caps")]
+    aspects: Annotated[JsonObject, Meaning("by name", values=AspectRecord)]
+    combined: CombinedRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord(UnitStanding):
+    """The same with what each node came to."""
+
+    nodes: Annotated[JsonObject, Meaning("by code", values=NodeRecord)]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRecord:
+    """A run and its results."""
+
+    FORMAT: ClassVar = Format(
+        "xiangheng-result/1", "xiangheng score --json: a run and its results, best unit first"
+    )
+    run_id: Annotated[Digest, Meaning("the name of the run")]
+    result_digest: Annotated[Digest, Meaning("of what came out")]
+    provenance_digest: Annotated[Digest, Meaning("of where every figure stood")]
+    period: int
+    scheme: RunScheme
+    frame: RunFrame | None
+    notice: Annotated[str | None, Meaning("what must be said wherever a result is shown")]
+    invented: bool
+    engine: str
+    engine_number: Annotated[
+        int, Meaning("part of the run's name: another number is an engine with other results")
+    ]
+    engine_digest: Annotated[Digest, Meaning("of the files that scored, no part of the run's name")]
+    plugin: str | None
+    units: Annotated[tuple[UnitRecord, ...], Meaning("best first, those without a total last")]
+    notices: Notices
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentRecord:
+    """A bonus or a penalty as it was claimed, before the caps."""
+
+    item: str
+    name: str
+    clause: str | None
+    points: Decimal
+    evidence: str
+    reason: str | None
+    origin: OriginRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Who stands next in the ranking."""
+
+    name: str
+    rank: Rank
+    total: Points
+    distance: Annotated[Points, Meaning("between the totals, never negative")]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedCohort:
+    """Whom an indicator's rule compares."""
+
+    within: Annotated[str, Meaning(among=("assessment", "class"))]
+    size: Annotated[int, Meaning(minimum=0)]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedNode:
+    """A node of a unit's tree with its proof."""
+
+    code: str
+    name: str
+    status: Status
+    score: Annotated[Points | None, Meaning("on the rule's scale, 0–100")]
+    points: Annotated[Points | None, Meaning("of the total; null below a mean, where nothing is rounded")]
+    nominal_weight: Points
+    used_weight: Points
+    aggregation: Annotated[str | None, Meaning("how a branch is made of its children; null for an indicator")]
+    weighting: Annotated[Weighting | None, Meaning("how a branch weighs its children; null for an indicator")]
+    formula: Annotated[
+        str | None, Meaning("how a branch was made of its children, with the numbers filled in")
+    ]
+    handling: Annotated[str | None, Meaning("what was done about a branch that is wholly missing")]
+    sentence: Annotated[str, Meaning("the proof in Chinese, as an official would accept it")]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedBranch(ExplainedNode):
+    """A node that is made of others."""
+
+    children: "tuple[ExplainedBranch | ExplainedLeaf, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLeaf(ExplainedNode):
+    """An indicator with all that its score rests on, in the indicator's unit."""
+
+    indicator: str
+    rule: str | None
+    parameters: Annotated[
+        JsonObject, Meaning("the rule's parameters by name, numbers as exact decimal strings")
+    ]
+    direction: Direction
+    unit: str | None
+    value: Annotated[Decimal | None, Meaning("as it was reported or imputed")]
+    target: Decimal | None
+    baseline: Decimal | None
+    baseline_period: Annotated[int | None, Meaning("the year that the baseline is of")]
+    origin: Annotated[OriginRecord | None, Meaning("of the value; null: not reported")]
+    sample: Annotated[Sample | None, Meaning("what a survey value rests on")]
+    sources: Annotated[tuple[str, ...], Meaning("what the value rests on beside its own cell, in words")]
+    transforms: Annotated[tuple[str, ...], Meaning("what was done to it before the rule saw it, in words")]
+    gap: Annotated[str | None, Meaning("why a policy for what is missing was needed")]
+    proof: Annotated[str | None, Meaning("the rule's formula with the numbers filled in")]
+    bounds: Annotated[JsonObject, Meaning("that the rule used, by name", values=Decimal)]
+    edge: Annotated[str | None, Meaning("the odd case of the rule that applied")]
+    cohort: Annotated[ComparedCohort | None, Meaning("null where the rule compares nobody")]
+    office: str | None
+    source: str | None
+    definition: str | None
+    clause: str | None
+    basis: str | None
+    note: str | None
+    aspect: str | None
+    verified: Annotated[bool, Meaning("of the indicator's definition")]
+    standing: PeerPosition
+    children: Annotated[tuple["ExplainedLeaf", ...], Meaning("an indicator has none", most=0)]
+
+
+Explained: TypeAlias = ExplainedBranch | ExplainedLeaf
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The whole proof of one unit's result."""
+
+    FORMAT: ClassVar = Format(
+        "xiangheng-explanation/1", "xiangheng explain --json: the whole tree of one unit, down to the cells"
+    )
+    run_id: Digest
+    result_digest: Digest
+    period: int
+    scheme: RunScheme
+    frame: RunFrame | None
+    notice: Annotated[str | None, Meaning("what must be said wherever a result is shown")]
+    invented: bool
+    unit: UnitStanding
+    adjustments: tuple[AdjustmentRecord, ...]
+    caps: tuple[GradeCap, ...]
+    ahead: Annotated[Neighbour | None, Meaning("the next better unit of the official ranking")]
+    behind: Annotated[Neighbour | None, Meaning("the next worse unit of the official ranking")]
+    sentences: Annotated[tuple[str, ...], Meaning("the total, the grade and what makes them, in Chinese")]
+    notes: Annotated[
+        tuple[str, ...], Meaning("what must be known of the figures and of the unit, in Chinese")
+    ]
+    tree: Annotated[Explained, Meaning("from the total down")]
+    notices: Notices
+
+
+def result_record(result: Result, notices: Iterable[Fault] = ()) -> ResultRecord:
+    """The whole result, with what was noticed when the data were read."""
+    provenance = result.provenance
+    return ResultRecord(
+        run_id=result.run_id,
+        result_digest=result.result_digest,
+        provenance_digest=result.provenance_digest,
+        period=result.period,
+        scheme=run_scheme(result),
+        frame=run_frame(result),
+        notice=result.scheme.notice or None,
+        invented=result.is_invented,
+        engine=provenance.engine,
+        engine_number=provenance.engine_number,
+        engine_digest=provenance.engine_digest,
+        plugin=provenance.plugin or None,
+        units=tuple(
+            extended(
+                UnitRecord,
+                unit_standing(row),
+                nodes=JsonObject({code: _node(node) for code, node in row.nodes.items()}),
+            )
+            for row in result.ranked
+        ),
+        notices=fault_records(notices),
+    )
+
+
+def run_scheme(result: Result) -> RunScheme:
+    """The scheme of a run."""
     scheme = result.scheme
-    return {
-        "scheme": {
-            "code": scheme.code,
-            "name": scheme.name,
-            "year": scheme.year,
-            "digest": scheme.digest,
-        },
-        "frame": None
-        if scheme.frame is None
-        else {"digest": scheme.frame.digest, "period": scheme.frame.period},
-        "notice": scheme.notice or None,
-        "invented": result.is_invented,
-    }
+    return RunScheme(scheme.code, scheme.name, scheme.year, scheme.digest)
 
 
-def _unit(one: UnitResult) -> Document:
-    return {
-        "code": one.unit.code,
-        "name": one.unit.name,
-        "class": one.unit.unit_class or None,
-        "verified": one.unit.verified,
-        "total": _exact(one.total),
-        "exact_total": _exact(one.exact_total),
-        "rank": one.rank,
-        "rank_overall": one.rank_overall,
-        "rank_in_class": one.rank_in_class,
-        "grade": one.grade or None,
-        "grade_reason": one.grade_reason or None,
-        "adjustment": _exact(one.adjustment.points),
-        "aspects": {
-            name: {"won": _exact(found.won), "attainable": _exact(found.attainable), "rank": found.rank}
-            for name, found in one.aspects.items()
-        },
-        "combined": None
-        if one.combined is None
-        else {
-            "total": _exact(one.combined.total),
-            "rank": one.combined.rank,
-            "parts": {part.assessment: _exact(share) for part, share, _ in one.combined.parts},
-        },
-        "nodes": {code: _node(found) for code, found in one.nodes.items()},
-    }
+def run_frame(result: Result) -> RunFrame | None:
+    """The frame that a run was held to."""
+    frame = result.scheme.frame
+    return None if frame is None else RunFrame(frame.digest, frame.period)
 
 
-def _node(found: NodeResult) -> Document:
-    return {
-        "status": found.status,
-        "score": _exact(found.score),
-        "points": _exact(found.points),
-        "nominal_weight": _exact(found.nominal_weight),
-        "used_weight": _exact(found.used_weight),
-    }
-
-
-def _exact(value: Decimal | None) -> str | None:
-    """The value as printed: points keep their trailing zeros, everything else has none to keep."""
-    return None if value is None else f"{value:f}"
-
-
-def _plain(value: Decimal | None) -> str | None:
-    """The value without trailing zeros, and no longer than anybody can use where it never ends."""
-    return None if value is None else plain(at_30_digits(value))
-
-
-def explanation_document(result: Result, explanation: Explanation) -> Document:
-    """The explanation of one unit: the tree with everything that proves it."""
-    one = explanation.unit
-    return {
-        "format": EXPLANATION_FORMAT,
-        "run_id": result.run_id,
-        "result_digest": result.result_digest,
-        "period": result.period,
-        **_scheme(result),
-        "unit": {key: value for key, value in _unit(one).items() if key != "nodes"},
-        "adjustments": [
+def unit_standing(row: UnitResult) -> UnitStanding:
+    """A unit's result without its nodes, empty fields as None."""
+    combined = row.combined
+    return UnitStanding(
+        code=row.unit.code,
+        name=row.unit.name,
+        class_=row.unit.unit_class or None,
+        verified=row.unit.verified,
+        total=points(row.total),
+        exact_total=points(row.exact_total),
+        rank=row.rank,
+        rank_overall=row.rank_overall,
+        rank_in_class=row.rank_in_class,
+        grade=row.grade or None,
+        grade_reason=row.grade_reason or None,
+        adjustment=Points(row.adjustment.points),
+        aspects=JsonObject(
             {
-                "item": entry.item,
-                "name": result.scheme.adjustments.items[entry.item].name,
-                "clause": result.scheme.adjustments.items[entry.item].clause or None,
-                "points": _plain(entry.points),
-                "evidence": entry.evidence,
-                "reason": entry.reason or None,
-                "origin": _origin(entry.origin),
+                name: AspectRecord(Points(aspect.won), Points(aspect.attainable), aspect.rank)
+                for name, aspect in row.aspects.items()
             }
-            for entry in one.adjustment.entries
-        ],
-        "caps": [{"node": cap.node, "grade": cap.grade, "reason": cap.reason} for cap in one.caps],
-        "ahead": _neighbour(explanation.ahead),
-        "behind": _neighbour(explanation.behind),
-        "sentences": list(explanation.sentences),
-        "notes": list(explanation.notes),
-        "tree": _explained(explanation.tree),
-    }
+        ),
+        combined=None
+        if combined is None
+        else CombinedRecord(
+            points(combined.total),
+            combined.rank,
+            parts=JsonObject({part.assessment: points(share) for part, share, _ in combined.parts}),
+        ),
+    )
 
 
-def _neighbour(found: Neighbour | None) -> Document | None:
-    if found is None:
-        return None
-    return {
-        "name": found.name,
-        "rank": found.rank,
-        "total": _exact(found.total),
-        "distance": _exact(found.distance),
-    }
+def _node(node: NodeResult) -> NodeRecord:
+    return NodeRecord(
+        node.status,
+        points(node.score),
+        points(node.points),
+        nominal_weight=Points(node.nominal_weight),
+        used_weight=Points(node.used_weight),
+    )
 
 
-def _explained(found: ExplainedNode) -> Document:
-    node = found.node
-    document: Document = {
-        "code": node.code,
-        "name": node.name,
-        **_node(found.result),
-        "aggregation": node.aggregation or None,
-        "weighting": None if node.is_leaf else node.weighting,
-        "formula": found.formula or None,
-        "handling": found.result.handling or None,
-        "sentence": found.sentence,
-    }
-    if node.is_leaf:
-        document |= _leaf(node, found.result.evidence or Evidence(node))
-        document["standing"] = _peer_position(found.peer_position)
-    document["children"] = [_explained(child) for child in found.children]
-    return document
+def points(value: Decimal | None) -> Points | None:
+    """The value as it is printed, with its trailing zeros."""
+    return None if value is None else Points(value)
 
 
-def _leaf(node: Node, evidence: Evidence) -> Document:
-    observation, judgement = evidence.observation, evidence.judgement
-    sample = observation.sample if observation else None
-    return {
-        "indicator": node.indicator,
-        "rule": node.rule.kind if node.rule else None,
-        "parameters": plain_parameters(node.rule) if node.rule else {},
-        "direction": node.direction,
-        "unit": node.unit or None,
-        "value": _plain(evidence.value),
-        "target": _plain(node.target),
-        "baseline": _plain(evidence.baseline),
-        "baseline_period": evidence.base.period if evidence.base else None,
-        "origin": _origin(observation.origin) if observation else None,
-        "sample": None
-        if sample is None
-        else {"size": sample.size, "low": _plain(sample.low), "high": _plain(sample.high)},
-        "sources": list(evidence.sources),
-        "transforms": list(evidence.transforms),
-        "gap": evidence.gap or None,
-        "proof": evidence.formula or None,
-        "bounds": {name: _plain(bound) for name, bound in judgement.bounds} if judgement else {},
-        "edge": (judgement.edge or None) if judgement else None,
-        "cohort": {"within": node.rule.cohort_name(), "size": len(evidence.cohort.values)}
-        if judgement and node.rule and node.rule.cohort_name()
-        else None,
-        **_definition(node),
-    }
-
-
-def _definition(node: Node) -> Mapping[str, Any]:
-    names = ("office", "source", "definition", "clause", "basis", "note", "aspect")
-    return {name: getattr(node, name) or None for name in names} | {"verified": node.verified}
-
-
-def _peer_position(found: PeerPosition | None) -> Document | None:
-    if found is None:
-        return None
-    return {
-        "compared": found.compared,
-        "rank": found.rank,
-        "best": _plain(found.best),
-        "best_unit": found.best_unit or None,
-        "distance": _plain(found.distance),
-        "previous": _plain(found.previous),
-        "gain": _plain(found.gain),
-        "within_error": found.within_error,
-        "gain_error": _plain(found.gain_doubt.error) if found.gain_doubt else None,
-        "ahead": found.ahead or None,
-        "ahead_value": _plain(found.ahead_value),
-        "ahead_within_error": found.ahead_doubt.covers if found.ahead_doubt else None,
-        "ahead_error": _plain(found.ahead_doubt.error) if found.ahead_doubt else None,
-    }
-
-
-def _origin(origin: Origin) -> Document:
-    return {"file": origin.file or None, "sheet": origin.sheet or None, "cell": origin.cell or None}
+def origin_record(origin: Origin) -> OriginRecord:
+    """A place of a figure, empty fields as None."""
+    return OriginRecord(origin.file or None, origin.sheet or None, origin.cell or None)

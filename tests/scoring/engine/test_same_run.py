@@ -18,7 +18,7 @@ from xiangheng_scoring.engine.dataset import Adjustment, Dataset
 from xiangheng_scoring.engine.provenance import folder_digest
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.engine.scoring import score
-from xiangheng_scoring.explain.documents import result_document
+from xiangheng_scoring.explain.documents import result_record
 from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
 from xiangheng_scoring.intake.writing.schemes import write_scheme_folder, write_scheme_workbook
@@ -121,10 +121,10 @@ def test_documents_are_written_alike_in_a_thread_of_little_precision(name: str) 
     here = score(scheme, sample_data(scheme, 1))
     there = score(scheme, replace(here.data, adjustments=_adjusted(scheme)))
     found = compare(here, there)
-    expected = result_document(there), document(comparison_record(found))
+    expected = document(result_record(there)), document(comparison_record(found))
     with localcontext() as context:
         context.prec = 2
-        assert (result_document(there), document(comparison_record(found))) == expected
+        assert (document(result_record(there)), document(comparison_record(found))) == expected
 
 
 def _adjusted(scheme: Scheme) -> tuple[Adjustment, ...]:

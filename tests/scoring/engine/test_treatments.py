@@ -89,9 +89,7 @@ def test_a_treatment_sees_what_the_step_before_it_made(scheme_of: SchemeOf, data
 def test_an_explanation_says_what_was_done_to_the_value(scheme_of: SchemeOf, data_of: DataOf) -> None:
     """The sentence of the far one names its value and what it counts as."""
     result = score(scheme_with(scheme_of, "winsorise"), data_of({"A": FAR}))
-    sentence = next(
-        leaf.sentence for leaf in leaves_of(explain(result, "20县").tree) if leaf.node.code == "A"
-    )
+    sentence = next(leaf.sentence for leaf in leaves_of(explain(result, "20县").tree) if leaf.code == "A")
 
     assert "1000 超出拟合范围，按 19 计" in sentence
 

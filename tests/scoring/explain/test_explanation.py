@@ -12,11 +12,12 @@ from xiangheng_scoring.engine.dataset import Dataset, Observation, Sample
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import UnknownUnit
-from xiangheng_scoring.explain.documents import explanation_document, result_document
+from xiangheng_scoring.explain.documents import result_record
 from xiangheng_scoring.explain.explanation import explain, leaves_of
 from xiangheng_scoring.explain.peer_position import peer_position
 from xiangheng_scoring.numbers.exact import shown
 from xiangheng_scoring.places import Origin
+from xiangheng_scoring.records import document
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.generator import invent
 
@@ -40,24 +41,24 @@ def every_node(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def test_the_tree_of_every_unit_adds_up(result: Result) -> None:
     """In the document, children's printed points add up to the branch's, and the root's and the adjustments to the total."""
     for one in result.units:
-        document = json.loads(json.dumps(explanation_document(result, explain(result, one.unit.code))))
-        for node in every_node(document["tree"]):
+        explanation = document(explain(result, one.unit.code))
+        for node in every_node(explanation["tree"]):
             parts = [Decimal(child["points"]) for child in node["children"] if child["points"] is not None]
             assert not parts or sum(parts) == Decimal(node["points"])
-        unit = document["unit"]
-        assert Decimal(document["tree"]["points"]) + Decimal(unit["adjustment"]) == Decimal(unit["total"])
+        unit = explanation["unit"]
+        assert Decimal(explanation["tree"]["points"]) + Decimal(unit["adjustment"]) == Decimal(unit["total"])
 
 
 def test_every_scored_leaf_says_value_formula_weight_and_points(result: Result) -> None:
     """A sentence holds the indicator, its value, the proof, the weight used and the points."""
     one = result.ranked[0]
     for leaf in leaves_of(explain(result, one.unit.code).tree):
-        evidence = leaf.result.evidence
-        if evidence is None or evidence.judgement is None or leaf.result.points is None:
+        evidence = one.nodes[leaf.code].evidence
+        if evidence is None or evidence.judgement is None or leaf.points is None:
             continue
-        assert leaf.sentence.startswith(f"{leaf.node.code} {leaf.node.name}：")
+        assert leaf.sentence.startswith(f"{leaf.code} {leaf.name}：")
         assert evidence.judgement.formula in leaf.sentence
-        assert f"得 {leaf.result.points} 分" in leaf.sentence
+        assert f"得 {leaf.points} 分" in leaf.sentence
 
 
 def test_ranks_and_neighbours_fit_together(result: Result) -> None:
@@ -92,7 +93,7 @@ def test_numbers_of_the_documents_are_exact_strings(result: Result) -> None:
     def refuse(text: str) -> None:
         raise AssertionError(text)
 
-    json.loads(json.dumps(result_document(result)), parse_float=refuse)
+    json.loads(json.dumps(document(result_record(result))), parse_float=refuse)
 
 
 def test_the_sentence_that_an_official_would_accept() -> None:
@@ -106,9 +107,7 @@ def test_the_sentence_that_an_official_would_accept() -> None:
         if (row.unit, row.indicator, row.period) != ("433122", FEEL, 2024)
     )
     result = score(scheme, Dataset((*others, own), has_findings=True))
-    sentence = next(
-        leaf.sentence for leaf in leaves_of(explain(result, "泸溪县").tree) if leaf.node.code == FEEL
-    )
+    sentence = next(leaf.sentence for leaf in leaves_of(explain(result, "泸溪县").tree) if leaf.code == FEEL)
 
     assert sentence.startswith(
         "EL-P03 脱贫人口和监测对象基本医保参保率：98.6 %（医保.xlsx › 医保 › D17，省医疗保障局）。"
@@ -128,7 +127,7 @@ def test_a_survey_value_shows_sample_and_interval() -> None:
         if (row.unit, row.indicator, row.period) != ("433122", "EL-C07", 2024)
     )
     result = score(scheme, Dataset((*others, own), has_findings=True))
-    leaf = next(leaf for leaf in leaves_of(explain(result, "泸溪县").tree) if leaf.node.code == "EL-C07")
+    leaf = next(leaf for leaf in leaves_of(explain(result, "泸溪县").tree) if leaf.code == "EL-C07")
 
     assert "样本 80，区间 93.1–97.5 %" in leaf.sentence
 
@@ -143,7 +142,7 @@ def test_what_is_unverified_is_said(result: Result) -> None:
 def test_invented_figures_are_marked(result: Result) -> None:
     """The mark stands first among the notes and in the document."""
     assert explain(result, result.units[0].unit.code).notes[0] == "示例数据，均为虚构"
-    assert result_document(result)["invented"] is True
+    assert result_record(result).invented is True
 
 
 def test_a_share_is_placed_by_the_share(

@@ -263,7 +263,7 @@ def test_a_share_is_held_against_the_share_of_its_base_year(scheme_of: SchemeOf,
         past={2023: {"A": {"1": "6", "2": "6", "3": "6"}, "P": {"1": "30", "2": "20"}}},
     )
     result = score(scheme, data)
-    sentence = next(one for one in leaves_of(explain(result, "2").tree) if one.node.code == "A").sentence
+    sentence = next(one for one in leaves_of(explain(result, "2").tree) if one.code == "A").sentence
 
     assert [result.unit(unit).nodes["A"].score for unit in "123"] == [0, 20, None]
     assert "2023 年基期值 6 ÷ 20 × 100 = 30；50 − 30 = 20" in sentence
