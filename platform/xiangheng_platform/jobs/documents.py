@@ -177,8 +177,10 @@ def kinds_record(kinds: Iterable[JobKind]) -> Kinds:
                 title=kind.title,
                 action=kind.action,
                 arguments=tuple(
-                    ParameterRecord(one.name, one.meaning, one.reader.expected, one.default)
-                    for one in kind.parameters
+                    ParameterRecord(
+                        parameter.name, parameter.meaning, parameter.reader.expected, parameter.default
+                    )
+                    for parameter in kind.parameters
                 ),
             )
             for kind in kinds

@@ -1,6 +1,6 @@
 """Kinds of jobs: what may be asked for, by whom, and with what. A registry is made of them and passed, never global."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -60,6 +60,14 @@ class Parameter:
     reader: Reader
     default: Any = None
 
+    def value(self, given: Mapping[str, Any]) -> Any:
+        """The value that is given, or else the default; raises `ValueError` and what else its reader raises."""
+        if self.name in given:
+            return self.reader(given[self.name])
+        if self.default is None:
+            raise ValueError(self.name)
+        return self.default
+
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
@@ -78,30 +86,25 @@ class JobKind:
 
     def read(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments as the job gets them, defaults filled in; raises `JobRefused` with every fault."""
-        faults = [*self._unknown(given), *self._unreadable(given)]
+        names = [parameter.name for parameter in self.parameters]
+        expected = "、".join(names) or "没有参数"
+        faults = [
+            Fault(ARGUMENT, FieldPath((name,)), f"{self.title}没有这个参数", expected, "去掉它")
+            for name in given
+            if name not in names
+        ]
+        values: dict[str, Any] = {}
+        for parameter in self.parameters:
+            name = parameter.name
+            try:
+                values[name] = parameter.value(given)
+            except (TypeError, ValueError):
+                message = f"不能是「{given[name]}」" if name in given else f"没有写（{parameter.meaning}）"
+                expected = parameter.reader.expected
+                faults.append(Fault(ARGUMENT, FieldPath((name,)), message, expected, "改正这个参数"))
         if faults:
             raise JobRefused(faults, at=self.name)
-        return {one.name: _value(one, given) for one in self.parameters}
-
-    def _unknown(self, given: Collection[str]) -> Iterator[Fault]:
-        known = [one.name for one in self.parameters]
-        for name in given:
-            if name not in known:
-                yield Fault(
-                    ARGUMENT,
-                    FieldPath((name,)),
-                    f"{self.title}没有这个参数",
-                    "、".join(known) or "没有参数",
-                    "去掉它",
-                )
-
-    def _unreadable(self, given: Mapping[str, Any]) -> Iterator[Fault]:
-        for one in self.parameters:
-            try:
-                _value(one, given)
-            except (TypeError, ValueError):
-                message = f"不能是「{given[one.name]}」" if one.name in given else f"没有写（{one.meaning}）"
-                yield Fault(ARGUMENT, FieldPath((one.name,)), message, one.reader.expected, "改正这个参数")
+        return values
 
 
 #: The kinds of an installation, by name.
@@ -120,11 +123,3 @@ def kind_named(kinds: Kinds, name: str) -> JobKind:
             f"没有「{name}」这种任务", expected="、".join(kinds), remedy="xiangheng job kinds 列出全部种类"
         )
     return kinds[name]
-
-
-def _value(parameter: Parameter, given: Mapping[str, Any]) -> Any:
-    if parameter.name in given:
-        return parameter.reader(given[parameter.name])
-    if parameter.default is None:
-        raise ValueError(parameter.name)
-    return parameter.default

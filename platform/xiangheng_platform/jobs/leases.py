@@ -31,6 +31,7 @@ from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.errors import Fault
 
 _JOB = table_of(JobRow).columns
+_UPDATE = update(table_of(JobRow))
 _GIVEN_UP = str(
     Fault(
         GIVEN_UP,
@@ -60,13 +61,13 @@ def claim(
     with store.reading() as session:
         now = store.lease_clock(session)
         chances = exists().where(_is_open(now, kinds, only)), exists().where(_is_abandoned(now, length))
-        found = session.execute(select(*chances)).one()
-    if not any(found):
+        is_open, is_abandoned = session.execute(select(*chances)).one()
+    if not (is_open or is_abandoned):
         return None
     with store.writing() as session:
         # Waiting for other writers may take longer than a lease, in which others gave signs of life.
         now = store.lease_clock(session)
-        if found[1]:
+        if is_abandoned:
             session.execute(_letting_go(_is_abandoned(now, length), now))
         row = session.execute(_claiming(_is_open(now, kinds, only), worker, now, length)).one_or_none()
     return None if row is None else (Lease(row.id, row.lease, length), job_of(row))
@@ -87,7 +88,8 @@ def running(store: Store) -> set[int]:
 def renew(store: Store, lease: Lease, progress: Progress) -> None:
     """Tell how far a job is and lengthen its lease; raises `LeaseLost` or `JobCancelled`."""
     with store.writing() as session:
-        _write(session, lease, _signs_of_life(store.lease_clock(session), lease) | _told(progress))
+        now = store.lease_clock(session)
+        _write(session, lease, {"beat_at": now, "lease_until": now + lease.length} | _told(progress))
 
 
 def confirm(session: Session, lease: Lease) -> None:
@@ -149,11 +151,7 @@ def mark_cancelled(store: Store, lease: Lease) -> None:
     is_dropped = and_(_is_own(lease), _JOB.state == State.RUNNING.value, _JOB.wants_cancel)
     with store.writing() as session:
         ended = _ended(State.CANCELLED, store.lease_clock(session))
-        session.execute(_update().where(is_dropped).values(**ended))
-
-
-def _update() -> Update:
-    return update(table_of(JobRow))
+        session.execute(_UPDATE.where(is_dropped).values(**ended))
 
 
 def _is_own(lease: Lease) -> ColumnElement[bool]:
@@ -175,21 +173,16 @@ def _is_abandoned(now: datetime, length: timedelta) -> ColumnElement[bool]:
 
 def _letting_go(is_abandoned: ColumnElement[bool], now: datetime) -> Update:
     """Jobs whose workers died wait again, those out of attempts fail, those somebody cancelled are that."""
-    table = table_of(JobRow)
     abandoned = select(_JOB.id).correlate(None).where(is_abandoned).order_by(_JOB.id)
     is_last = and_(~_JOB.wants_cancel, _JOB.attempt >= _JOB.most_attempts)
     state = case(
         (_JOB.wants_cancel, State.CANCELLED.value), (is_last, State.FAILED.value), else_=State.WAITING.value
     )
-    return (
-        update(table)
-        .where(_JOB.id.in_(abandoned.with_for_update(skip_locked=True)))
-        .values(
-            **_freed() | {"state": state},
-            finished_at=case((or_(_JOB.wants_cancel, is_last), literal(now, Moment()))),
-            error_code=case((is_last, GIVEN_UP), else_=""),
-            error=case((is_last, _GIVEN_UP), else_=""),
-        )
+    return _UPDATE.where(_JOB.id.in_(abandoned.with_for_update(skip_locked=True))).values(
+        **_freed() | {"state": state},
+        finished_at=case((or_(_JOB.wants_cancel, is_last), literal(now, Moment()))),
+        error_code=case((is_last, GIVEN_UP), else_=""),
+        error=case((is_last, _GIVEN_UP), else_=""),
     )
 
 
@@ -198,14 +191,13 @@ def _claiming(is_open: ColumnElement[bool], worker: str, now: datetime, length: 
     writes at a time; on PostgreSQL a row that another is just taking is skipped.
     """
     first = select(_JOB.id).correlate(None).where(is_open).order_by(_JOB.priority, _JOB.id).limit(1)
-    values = {
+    begun = {
         "state": State.RUNNING.value, "worker": worker, "lease": _JOB.lease + 1, "attempt": _JOB.attempt + 1,
         "beat_at": now, "lease_until": now + length, "started_at": now, "error_code": "", "error": "",
     }  # fmt: skip
     return (
-        _update()
-        .where(_JOB.id == first.with_for_update(skip_locked=True).scalar_subquery())
-        .values(**values, **_told(Progress()))
+        _UPDATE.where(_JOB.id == first.with_for_update(skip_locked=True).scalar_subquery())
+        .values(**begun, **_told(Progress()))
         .returning(table_of(JobRow))
     )
 
@@ -214,8 +206,8 @@ def _write(
     session: Session, lease: Lease, values: Mapping[str, Any], states: Collection[State] = (State.RUNNING,)
 ) -> None:
     """Write to the worker's own job, or raise why it is not."""
-    is_going_on = and_(_JOB.state.in_([one.value for one in states]), ~_JOB.wants_cancel)
-    done = session.execute(_update().where(_is_own(lease), is_going_on).values(**values))
+    is_going_on = and_(_JOB.state.in_([state.value for state in states]), ~_JOB.wants_cancel)
+    done = session.execute(_UPDATE.where(_is_own(lease), is_going_on).values(**values))
     if done.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE's result counts, which its type does not say
         raise _why_not(session, lease)
 
@@ -237,10 +229,6 @@ def _why_not(session: Session, lease: Lease) -> JobStopped | JobWroteAlready:
         at=where,
         remedy="任务常常中断的，加大设置 jobs.lease_seconds",
     )
-
-
-def _signs_of_life(now: datetime, lease: Lease) -> dict[str, Any]:
-    return {"beat_at": now, "lease_until": now + lease.length}
 
 
 def _told(progress: Progress) -> dict[str, Any]:

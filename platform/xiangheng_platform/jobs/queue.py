@@ -50,7 +50,9 @@ def submit(
     require(person, asked.action, PROVINCE_WIDE)
     given = asked.read(arguments or {})
     if not 1 <= priority <= LOWEST_PRIORITY:
-        raise _no_priority(priority)
+        expected = f"1（最先）–{LOWEST_PRIORITY}"
+        place = FieldPath(("priority",))
+        raise JobRefused([Fault(ARGUMENT, place, f"没有优先级 {priority}", expected, "改成范围内的数")])
     with act_of(store, person, "jobs:job:submit", f"job-kind:{kind}", reason) as act:
         job = put(act, asked, given, person.login, priority=priority, run_after=run_after)
         act.note(after={"job": job.id, "arguments": given})
@@ -149,17 +151,3 @@ def _next(session: Session) -> int:
     with a backup.
     """
     return (session.exec(select(sql.max(col(JobRow.id)))).one() or 0) + 1
-
-
-def _no_priority(given: int) -> JobRefused:
-    return JobRefused(
-        [
-            Fault(
-                ARGUMENT,
-                FieldPath(("priority",)),
-                f"没有优先级 {given}",
-                f"1（最先）–{LOWEST_PRIORITY}",
-                "改成范围内的数",
-            )
-        ]
-    )

@@ -73,17 +73,15 @@ class Recurrence:
 
     def _in(self, period: int) -> datetime:
         """When it is due in a period."""
-        return datetime.combine(self._day_in(period), time(self.hour, self.minute), BEIJING).astimezone(UTC)
-
-    def _day_in(self, period: int) -> date:
         if self.every is Every.DAY:
-            return date.fromordinal(period)
-        if self.every is Every.WEEK:
-            return date.fromordinal(period * 7 + self.day)
-        months = period if self.every is Every.MONTH else period * 3 + self.month - 1
-        year, month = divmod(months, 12)
-        last = calendar.monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(self.day, last))
+            day = date.fromordinal(period)
+        elif self.every is Every.WEEK:
+            day = date.fromordinal(period * 7 + self.day)
+        else:
+            months = period if self.every is Every.MONTH else period * 3 + self.month - 1
+            year, month = months // 12, months % 12 + 1
+            day = date(year, month, min(self.day, calendar.monthrange(year, month)[1]))
+        return datetime.combine(day, time(self.hour, self.minute), BEIJING).astimezone(UTC)
 
     def _faults(self) -> Iterator[Fault]:
         days = 7 if self.every is Every.WEEK else _LONGEST_MONTH

@@ -77,14 +77,14 @@ def put_due(store: Store, kinds: Kinds) -> list[Job]:
     )
     with store.reading() as session:
         numbers = session.exec(due.order_by(col(ScheduleRow.id))).all()
-    put_now: list[Job] = []
+    jobs: list[Job] = []
     for number in numbers:
         with (
             suppress(_PutByAnother),
             act_of(store, SYSTEM, "jobs:schedule:due", f"schedule:{number}") as act,
         ):
-            put_now.append(_put(act, number, kinds))
-    return put_now
+            jobs.append(_put(act, number, kinds))
+    return jobs
 
 
 class _PutByAnother(Exception):

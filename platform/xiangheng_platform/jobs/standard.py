@@ -44,7 +44,7 @@ def verify(context: JobContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
         "number": proof.acts,
         "digest": proof.digest,
         "rows": proof.rows,
-        "breaks": [{"number": one.number, "what": one.what} for one in proof.breaks],
+        "breaks": [{"number": place.number, "what": place.what} for place in proof.breaks],
     }
 
 
@@ -80,24 +80,25 @@ def _removed(fresh: Path, keep: int, writing: Collection[int]) -> list[str]:
     The `fresh` one is the newest, whatever the clock read when others were written. `writing` are other jobs that may
     be at work on theirs.
     """
-    found = sorted(
+    backups = sorted(
         ((path, match) for path in fresh.parent.iterdir() if (match := _NAME.fullmatch(path.name))),
-        key=lambda one: (one[0] == fresh, one[1]["moment"], int(one[1]["job"])),
+        key=lambda backup: (backup[0] == fresh, backup[1]["moment"], int(backup[1]["job"])),
     )
-    whole = [path for path, match in found if not match["is_broken"]]
-    old = whole[:-keep]
-    broken = [path for path, match in found if match["is_broken"] and int(match["job"]) not in writing]
+    old = [path for path, match in backups if not match["is_broken"]][:-keep]
+    broken = [path for path, match in backups if match["is_broken"] and int(match["job"]) not in writing]
     for path in [*old, *broken]:
         path.unlink(missing_ok=True)
     return [path.name for path in old]
 
 
 def _verified(result: Mapping[str, Any]) -> str:
-    whole = f"{result['number']} 次操作，{result['rows']} 行历史，最后一条的摘要 {result['digest'][:16]}…"
+    gone_through = (
+        f"{result['number']} 次操作，{result['rows']} 行历史，最后一条的摘要 {result['digest'][:16]}…"
+    )
     if result["holds"]:
-        return f"没有发现问题：{whole}"
-    breaks = "；".join(f"第 {one['number']} 号操作：{one['what']}" for one in result["breaks"])
-    return f"发现 {len(result['breaks'])} 处问题：{breaks}（{whole}）"
+        return f"没有发现问题：{gone_through}"
+    breaks = "；".join(f"第 {place['number']} 号操作：{place['what']}" for place in result["breaks"])
+    return f"发现 {len(result['breaks'])} 处问题：{breaks}（{gone_through}）"
 
 
 def _backed_up(result: Mapping[str, Any]) -> str:

@@ -65,10 +65,10 @@ class Worker:
     def run(self, only: int | None = None) -> None:
         """Work until stopped (on `only` one job), whatever the database does meanwhile."""
         while not self._stopping.is_set():
-            found = False
+            was_one = False
             with self._going_on("jobs"):
-                found = self.step(only)
-            if not found:
+                was_one = self.step(only)
+            if not was_one:
                 self._stopping.wait(self._poll)
 
     def run_waiting(self) -> None:
@@ -78,9 +78,8 @@ class Worker:
 
     def step(self, only: int | None = None) -> bool:
         """Put what is due into the queue, then run one job (or `only` that one); returns whether there was one."""
-        with self._going_on(
-            "schedules"
-        ):  # an act that is refused, say because of the clock, must not hold up jobs
+        # An act that is refused, say because of the clock, must not hold up jobs.
+        with self._going_on("schedules"):
             schedules.put_due(self._store, self._kinds)
         claimed = leases.claim(self._store, self.name, list(self._kinds), self._length, only)
         if claimed is None:
@@ -139,7 +138,13 @@ class Worker:
             return partial(fail, error.code, str(error), heartbeat.latest)
         except (Exception, SystemExit) as error:  # whatever a function raises fails its job and nothing else
             _LOG.exception("job %s (%s) crashed", job.id, job.kind)
-            return partial(fail, CRASHED, str(_crash(job, error)), heartbeat.latest)
+            crash = Fault(
+                CRASHED,
+                f"任务 {job.id}",
+                f"任务的程序出错（{type(error).__name__}：{error}）",
+                remedy="把本条和日志中同一任务的记录报告给开发者",
+            )
+            return partial(fail, CRASHED, str(crash), heartbeat.latest)
 
     def _result(self, kind: JobKind, store: JobStore, job: Job, heartbeat: Heartbeat) -> str:
         person = SYSTEM if job.asked_by == SYSTEM.login else self._identify(self._store, job.asked_by)
@@ -164,12 +169,3 @@ def embedded(worker: Worker, only: int | None = None) -> Iterator[Worker]:
     finally:
         worker.stop()
         thread.join(_LONGEST_GOODBYE)
-
-
-def _crash(job: Job, error: BaseException) -> Fault:
-    return Fault(
-        CRASHED,
-        f"任务 {job.id}",
-        f"任务的程序出错（{type(error).__name__}：{error}）",
-        remedy="把本条和日志中同一任务的记录报告给开发者",
-    )
