@@ -65,10 +65,10 @@ class Worker:
     def run(self, only: int | None = None) -> None:
         """Work until stopped (on `only` one job), whatever the database does meanwhile."""
         while not self._stopping.is_set():
-            was_one = False
+            had_job = False
             with self._going_on("jobs"):
-                was_one = self.step(only)
-            if not was_one:
+                had_job = self.step(only)
+            if not had_job:
                 self._stopping.wait(self._poll)
 
     def run_waiting(self) -> None:

@@ -155,7 +155,7 @@ def keep(act: Act, before: Gazetteer, draft: Draft) -> Gazetteer:
 
 def _noted(facts: Iterable[Fact]) -> dict[str, list[str]]:
     """Facts for the audit log, by the division's key."""
-    found: dict[str, list[str]] = {}
+    noted: dict[str, list[str]] = {}
     for fact in sorted(facts, key=lambda fact: (fact.key, fact.valid_from)):
-        found.setdefault(str(fact.key), []).append(place(fact))
-    return found
+        noted.setdefault(str(fact.key), []).append(place(fact))
+    return noted

@@ -18,12 +18,40 @@ _DAY = timedelta(days=1)
 def contradictions(gazetteer: Gazetteer) -> list[Fault]:
     """Every contradiction of a gazetteer with itself, in the order in which a reader would mend them."""
     facts = gazetteer.facts
-    found = [fault for fact in facts for fault in _badly_formed(fact)]
-    found += (fault for group in gazetteer.by_key.values() for fault in _overlapping(group))
-    found += (fault for group in gazetteer.by_code.values() for fault in _used_twice(group))
-    found += _several_roots([fact for fact in facts if fact.parent is None])
-    found += (fault for fact in facts if fact.parent is not None for fault in _badly_placed(gazetteer, fact))
-    return found
+    faults = [fault for fact in facts for fault in _badly_formed(fact)]
+    faults += (
+        Fault(
+            "REGION-OVERLAP", place(later), f"与 {place(earlier)} 的日期重叠", "一天只有一种说法", "核对日期"
+        )
+        for of_division in gazetteer.by_key.values()
+        for earlier, later in _overlaps(of_division)
+    )
+    faults += (
+        Fault(
+            "REGION-CODE",
+            place(later),
+            f"代码 {later.code} 从 {later.valid_from} 起已由 {place(earlier)} 使用",
+            "同一天一个代码只属于一个区划",
+            "换代码，或先登记另一个的变更",
+        )
+        for bearers in gazetteer.by_code.values()
+        for earlier, later in _overlaps(bearers)
+        if later.key != earlier.key
+    )
+    roots = sorted((fact for fact in facts if fact.parent is None), key=lambda fact: fact.valid_from)
+    faults += (
+        Fault(
+            "REGION-PARENT",
+            place(later),
+            f"没有上级，而最高一级已经是 {place(earlier)}",
+            "写明上级",
+            "补上级的代码",
+        )
+        for earlier, later in _overlaps(roots)
+        if later.key != earlier.key
+    )
+    faults += (fault for fact in facts if fact.parent is not None for fault in _badly_placed(gazetteer, fact))
+    return faults
 
 
 def place(fact: Fact) -> str:
@@ -32,70 +60,29 @@ def place(fact: Fact) -> str:
 
 
 def _badly_formed(fact: Fact) -> Iterator[Fault]:
+    name, code, is_unit = fact.name, fact.code, fact.kind is not Kind.DIVISION
     if fact.last < fact.valid_from:
         yield Fault("REGION-OVERLAP", place(fact), "结束的日子早于开始", "不早于开始的日子", "核对日期")
-    if not _is_name(fact.name):
+    # A name is one line that can be seen, and is found again by whoever types it.
+    is_line = 0 < len(name) <= _LONGEST_NAME and name.isprintable() and name == name.strip()
+    if not is_line or "/" in name:
         expected = f"1 至 {_LONGEST_NAME} 个字，一行，前后没有空格"
-        yield Fault("REGION-NAME", place(fact), f"名称「{fact.name}」不能用", expected, "写全称")
-    if fact.parent is None and fact.kind is not Kind.DIVISION:
+        yield Fault("REGION-NAME", place(fact), f"名称「{name}」不能用", expected, "写全称")
+    if fact.parent is None and is_unit:
         yield Fault("REGION-PARENT", place(fact), "填报单位没有上级", "它的数归入的区划", "写明上级")
-    if not _is_code(fact):
-        expected = f"{fact.level.label}为 {fact.level.digits} 位数字"
-        if fact.kind is not Kind.DIVISION:
-            expected = f"字母、数字、连字符，至多 {_LONGEST_CODE} 个"
-        yield Fault("REGION-CODE", place(fact), f"代码「{fact.code}」不合规定", expected, "核对代码")
+    # A division's code is the statutory one; units that are no division are coded by whoever counts them.
+    is_code = code.isdecimal() and len(code) == fact.level.digits
+    expected = f"{fact.level.label}为 {fact.level.digits} 位数字"
+    if is_unit:
+        is_code = code.replace("-", "").isalnum() and len(code) <= _LONGEST_CODE
+        expected = f"字母、数字、连字符，至多 {_LONGEST_CODE} 个"
+    if not code.isascii() or not is_code:
+        yield Fault("REGION-CODE", place(fact), f"代码「{code}」不合规定", expected, "核对代码")
 
 
-def _is_name(name: str) -> bool:
-    """A name is one line that can be seen, and is found again by whoever types it."""
-    return 0 < len(name) <= _LONGEST_NAME and name.isprintable() and name == name.strip() and "/" not in name
-
-
-def _is_code(fact: Fact) -> bool:
-    """A division's code is the statutory one; units that are no division are coded by whoever counts them."""
-    code = fact.code
-    if not code.isascii():
-        return False
-    if fact.kind is Kind.DIVISION:
-        return code.isdecimal() and len(code) == fact.level.digits
-    return code.replace("-", "").isalnum() and len(code) <= _LONGEST_CODE
-
-
-def _overlapping(of_one: Iterable[Fact]) -> Iterator[Fault]:
-    for earlier, later in pairwise(of_one):
-        if later.valid_from <= earlier.last:
-            yield Fault(
-                "REGION-OVERLAP",
-                place(later),
-                f"与 {place(earlier)} 的日期重叠",
-                "一天只有一种说法",
-                "核对日期",
-            )
-
-
-def _used_twice(bearers: Iterable[Fact]) -> Iterator[Fault]:
-    for earlier, later in pairwise(bearers):
-        if later.valid_from <= earlier.last and later.key != earlier.key:
-            message = f"代码 {later.code} 从 {later.valid_from} 起已由 {place(earlier)} 使用"
-            yield Fault(
-                "REGION-CODE",
-                place(later),
-                message,
-                "同一天一个代码只属于一个区划",
-                "换代码，或先登记另一个的变更",
-            )
-
-
-def _several_roots(roots: list[Fact]) -> Iterator[Fault]:
-    for earlier, later in pairwise(sorted(roots, key=lambda fact: fact.valid_from)):
-        if later.valid_from <= earlier.last and later.key != earlier.key:
-            yield Fault(
-                "REGION-PARENT",
-                place(later),
-                f"没有上级，而最高一级已经是 {place(earlier)}",
-                "写明上级",
-                "补上级的代码",
-            )
+def _overlaps(facts: Iterable[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    """The neighbours of which the later begins before the earlier has come to its end."""
+    return ((earlier, later) for earlier, later in pairwise(facts) if later.valid_from <= earlier.last)
 
 
 def _badly_placed(gazetteer: Gazetteer, fact: Fact) -> Iterator[Fault]:
@@ -130,29 +117,25 @@ def _wrong_order(gazetteer: Gazetteer, fact: Fact, parent: Fact) -> Iterator[Fau
 
     That alone keeps out rings; they are looked for so that whoever made one is told so.
     """
-    if parent.kind is not Kind.DIVISION:
-        yield Fault(
-            "REGION-PARENT", place(fact), f"{parent.name} 不是行政区划", "上级是行政区划", "改上级的代码"
-        )
-        return
     is_unit = fact.kind is not Kind.DIVISION
-    if fact.level.rank > parent.level.rank or (is_unit and fact.level is parent.level):
+    if parent.kind is not Kind.DIVISION:
+        message = f"{parent.name} 不是行政区划"
+        yield Fault("REGION-PARENT", place(fact), message, "上级是行政区划", "改上级的代码")
+    elif fact.level.rank > parent.level.rank or (is_unit and fact.level is parent.level):
         return
-    if _lies_below(gazetteer, parent, fact.key, max(fact.valid_from, parent.valid_from)):
+    elif _lies_below(gazetteer, parent, fact.key, max(fact.valid_from, parent.valid_from)):
         message = f"{parent.name} 在它之下，不能又是它的上级"
         yield Fault("REGION-CYCLE", place(fact), message, "上级在它之外", "改上级的代码")
-        return
-    message = f"是{fact.level.label}，而上级 {parent.name} 是{parent.level.label}"
-    yield Fault("REGION-LEVEL", place(fact), message, "上级的层级更高", "改层级，或改上级的代码")
+    else:
+        message = f"是{fact.level.label}，而上级 {parent.name} 是{parent.level.label}"
+        yield Fault("REGION-LEVEL", place(fact), message, "上级的层级更高", "改层级，或改上级的代码")
 
 
 def _lies_below(gazetteer: Gazetteer, start: Fact, key: int, day: date) -> bool:
     """Whether a division is found on the way from another up to the root."""
     seen, above = {start.key}, start.parent
-    while above is not None and above not in seen:
-        if above == key:
-            return True
+    while above is not None and above not in seen and above != key:
         seen.add(above)
-        found = gazetteer.on(above, day)
-        above = None if found is None else found.parent
-    return start.key == key
+        fact = gazetteer.on(above, day)
+        above = None if fact is None else fact.parent
+    return key in (start.key, above)

@@ -17,7 +17,6 @@ from xiangheng_platform.regions.contradictions import place
 from xiangheng_platform.regions.drafts import Draft
 from xiangheng_platform.regions.errors import UnknownChange
 from xiangheng_platform.regions.facts import Change, Document, Fact
-from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.records import fact_of, gazetteer_of
 from xiangheng_platform.regions.tables import DivisionChange, DivisionFact, Membership
 from xiangheng_platform.regions.tree import Division
@@ -78,28 +77,26 @@ def withdraw(store: Store, person: Person, number: int, reason: str) -> Change:
         draft = Draft(before, Document(reason))
         draft.refuse_unsourced()
         _undo(act.session, draft, change)
-        _refuse_members(act.session, draft, before)
+        gone = before.by_key.keys() - draft.preview().by_key.keys()
+        # Lists of members point to what there is, and not to what would never have been.
+        for row in act.session.exec(known(Membership).where(among(col(Membership.division), gone))):
+            where = place(before.of_key(row.division)[-1])
+            remedy = f"先用 xiangheng group withdraw {row.id} 撤回"
+            draft.fault("REGION-LATER", where, f"在名单 {row.group_code} 中", "不在任何名单中", remedy)
         keep(act, before, draft)
         return change
 
 
 def _corrected(draft: Draft, fact: Fact, correction: Correction) -> Fact:
-    if correction.name is not None:
-        for one in _run(draft, fact, "name"):
-            draft.exchange(one, replace(one, name=correction.name))
-        fact = _again(draft, fact)
-    if correction.code is not None:
-        for one in _run(draft, fact, "code"):
-            draft.exchange(one, replace(one, code=correction.code))
-        fact = _again(draft, fact)
+    for name in ("name", "code"):
+        if (value := getattr(correction, name)) is not None:
+            for span in _run(draft, fact, name):
+                draft.exchange(span, replace(span, **{name: value}))
+            fact = next(span for span in draft.of_key(fact.key) if span.valid_from == fact.valid_from)
     if correction.valid_from is not None:
         fact = _redated(draft, fact, correction.valid_from)
-    now = replace(
-        fact,
-        source=fact.source if correction.source is None else correction.source,
-        verified=fact.verified if correction.verified is None else correction.verified,
-        note=fact.note if correction.note is None else correction.note,
-    )
+    given = {name: getattr(correction, name) for name in ("source", "verified", "note")}
+    now = replace(fact, **{name: value for name, value in given.items() if value is not None})
     draft.exchange(fact, now)
     if correction == Correction():
         draft.fault("REGION-NAME", place(fact), "没有写应改成什么", "名称、代码、日期、依据等", "补写")
@@ -117,13 +114,9 @@ def _run(draft: Draft, fact: Fact, name: str) -> list[Fact]:
     return facts[first : last + 1]
 
 
-def _again(draft: Draft, fact: Fact) -> Fact:
-    return next(one for one in draft.of_key(fact.key) if one.valid_from == fact.valid_from)
-
-
 def _redated(draft: Draft, fact: Fact, first: date) -> Fact:
     """Let a fact begin on another day, the one before it end accordingly, and the change between them be dated so."""
-    before = next((one for one in draft.of_key(fact.key) if one.valid_to == fact.valid_from - _DAY), None)
+    before = next((span for span in draft.of_key(fact.key) if span.valid_to == fact.valid_from - _DAY), None)
     begun = [change for change in draft.changes if change.day == fact.valid_from and fact.key in change.keys]
     if any(change.keys != {fact.key} for change in begun):
         message = "日期与别的区划是一起变的"
@@ -135,7 +128,7 @@ def _redated(draft: Draft, fact: Fact, first: date) -> Fact:
         return fact
     if before is not None:
         draft.exchange(before, replace(before, valid_to=first - _DAY))
-    draft.changes = [replace(one, day=first) if one in begun else one for one in draft.changes]
+    draft.changes = [replace(change, day=first) if change in begun else change for change in draft.changes]
     now = replace(fact, valid_from=first)
     draft.exchange(fact, now)
     return now
@@ -151,12 +144,14 @@ def _undo(session: Session, draft: Draft, change: Change) -> None:
             "REGION-LATER", f"第 {change.number} 号", "是成批载入的，不能单独撤回", "逐条登记的变更", remedy
         )
         return
-    others = _acts_of_others(session, draft, change)
+    # The acts that entered or corrected the changes that stand beside this one.
+    rows = (session.get_one(DivisionChange, other.number) for other in draft.changes if other != change)
+    others = {version.act for row in rows for version in versions(session, row)}
     standing = {fact.row: fact for fact in draft.preview().facts}
     for written in session.exec(select(DivisionFact).where(DivisionFact.act == begun)):
         chain = list(_and_after(session, written))
         fact = standing.get(chain[-1].id)
-        if fact is None or any(one.act in others for one in chain):
+        if fact is None or any(version.act in others for version in chain):
             expected, remedy = "最后登记的变更", "先撤回后面的变更"
             draft.fault("REGION-LATER", written.code, "之后的变更以它为前提", expected, remedy)
             continue
@@ -165,25 +160,11 @@ def _undo(session: Session, draft: Draft, change: Change) -> None:
     draft.changes.remove(change)
 
 
-def _refuse_members(session: Session, draft: Draft, before: Gazetteer) -> None:
-    """A fault for each member of a group that would never have been: lists point to what there is."""
-    gone = before.by_key.keys() - draft.preview().by_key.keys()
-    for row in session.exec(known(Membership).where(among(col(Membership.division), gone))):
-        where, remedy = place(before.of_key(row.division)[-1]), f"先用 xiangheng group withdraw {row.id} 撤回"
-        draft.fault("REGION-LATER", where, f"在名单 {row.group_code} 中", "不在任何名单中", remedy)
-
-
 def _reverted(now: Fact, before: Fact, after: Fact) -> Fact:
     """A fact without what a change did to it; what was corrected of it since stays corrected."""
     names = [field.name for field in fields(Fact) if field.name != "row"]
     was = {name: getattr(before, name) for name in names if getattr(before, name) != getattr(after, name)}
     return replace(now, **was)
-
-
-def _acts_of_others(session: Session, draft: Draft, change: Change) -> set[int]:
-    """The acts that entered or corrected the changes that stand beside this one."""
-    rows = (session.get_one(DivisionChange, one.number) for one in draft.changes if one != change)
-    return {version.act for row in rows for version in versions(session, row)}
 
 
 def _and_after(session: Session, row: DivisionFact) -> Iterator[DivisionFact]:

@@ -226,13 +226,13 @@ def division_record(division: Division) -> DivisionRecord:
 
 def change_record(known: Gazetteer, change: Change) -> ChangeRecord:
     """A change, with what it touched."""
-    before, after = touched(known, change)
+    before, after = (tuple(map(_named, facts)) for facts in touched(known, change))
     return ChangeRecord(
         number=change.number,
         kind=change.kind,
         day=change.day,
-        before=tuple(map(_named, before)),
-        after=tuple(map(_named, after)),
+        before=before,
+        after=after,
         source=change.source,
         verified=change.verified,
         note=change.note or None,
@@ -250,7 +250,7 @@ def group_record(group: Group) -> GroupRecord:
     return GroupRecord(group.code, group.name, group.expected, group.source, group.note or None)
 
 
-def group_members(found: GroupOnDay, at: datetime | None) -> GroupMembers:
+def group_members(shown: GroupOnDay, at: datetime | None) -> GroupMembers:
     """A group with its members on a day."""
     members = tuple(
         MemberRecord(
@@ -262,16 +262,16 @@ def group_members(found: GroupOnDay, at: datetime | None) -> GroupMembers:
             verified=member.verified,
             note=member.note or None,
         )
-        for member in found.members
+        for member in shown.members
     )
     return extended(
         GroupMembers,
-        group_record(found.group),
-        day=found.day,
+        group_record(shown.group),
+        day=shown.day,
         as_of=at,
-        verified=found.is_verified,
+        verified=shown.is_verified,
         members=members,
-        notices=fault_records(found.notices),
+        notices=fault_records(shown.notices),
     )
 
 

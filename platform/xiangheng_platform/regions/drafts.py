@@ -144,8 +144,8 @@ class Draft:
 
     def at(self, code: str, day: date) -> Fact | None:
         """What bears a code on a day; a fault if nothing does."""
-        if found := self.bearer(code, day):
-            return found
+        if fact := self.bearer(code, day):
+            return fact
         bore = [place(fact) for fact in self._bore(code)]
         expected = f"{code} 是 {'；'.join(bore)}" if bore else "这一天的代码"
         self.fault(UnknownRegion.code, code, f"{day} 没有代码为「{code}」的区划", expected, "核对代码和日期")
@@ -200,17 +200,20 @@ class Draft:
     def _alter(self, fact: Fact, day: date, after: Fact) -> tuple[int, ...]:
         """Change what a division is from a day on, in what is recorded of later days too; returns its key."""
         touched = [name for name in _CALLED if getattr(after, name) != getattr(fact, name)]
-        later = [one for one in self._facts[fact.key] if one.valid_from > day]
+        later = [span for span in self._facts[fact.key] if span.valid_from > day]
         if not touched:
             self.fault("REGION-NAME", place(fact), "与原来相同，没有变更", "新的名称、代码或上级", "核对")
         elif not self._contradicts(fact, later, touched) and self._turn(fact, day, after, touched):
-            for one in later:
-                self.exchange(one, _carried(after, one, touched))
+            for span in later:
+                self.exchange(span, replace(span, **{name: getattr(after, name) for name in touched}))
         return (fact.key,)
 
     def _turn(self, fact: Fact, day: date, after: Fact, touched: Iterable[str]) -> bool:
         """Let a division be otherwise from a day on; a fault and False where something else begins on that day."""
-        if self._changed_otherwise(fact, day, touched):
+        eve = next((span for span in self._facts[fact.key] if span.valid_to == day - _DAY), None)
+        # A division may change on that day already, in other ways: one document may rename and move it.
+        is_changed = fact.valid_from == day and eve is not None
+        if is_changed and all(getattr(eve, name) == getattr(fact, name) for name in touched):
             self.exchange(fact, self._documented(after))
         elif self._begins_before(fact, day):
             self.exchange(fact, replace(fact, valid_to=day - _DAY))
@@ -218,13 +221,6 @@ class Draft:
         else:
             return False
         return True
-
-    def _changed_otherwise(self, fact: Fact, day: date, touched: Iterable[str]) -> bool:
-        """Whether a division changes on that day already, in other ways: one document may rename and move it."""
-        before = next((one for one in self._facts[fact.key] if one.valid_to == day - _DAY), None)
-        if fact.valid_from != day or before is None:
-            return False
-        return all(getattr(before, name) == getattr(fact, name) for name in touched)
 
     def _documented(self, fact: Fact) -> Fact:
         document = self.document
@@ -238,11 +234,12 @@ class Draft:
 
     def _contradicts(self, fact: Fact, later: Iterable[Fact], touched: Iterable[str]) -> bool:
         """Whether what is recorded of later days says another thing of what changes now."""
-        said = [(one, name) for one in later for name in touched if getattr(one, name) != getattr(fact, name)]
-        for one, name in said:
-            self.fault(
-                "REGION-LATER", place(fact), f"{one.valid_from} 已登记它的{_CALLED[name]}变更", *_LATER
-            )
+        said = [
+            (span, name) for span in later for name in touched if getattr(span, name) != getattr(fact, name)
+        ]
+        for span, name in said:
+            message = f"{span.valid_from} 已登记它的{_CALLED[name]}变更"
+            self.fault("REGION-LATER", place(fact), message, *_LATER)
         return bool(said)
 
     def _record(self, kind: ChangeKind, day: date, olds: Iterable[int], news: Iterable[int]) -> None:
@@ -251,13 +248,3 @@ class Draft:
         self.changes.append(
             Change(kind, day, tuple(olds), tuple(news), document.source, document.verified, document.note)
         )
-
-
-def _carried(after: Fact, one: Fact, touched: Iterable[str]) -> Fact:
-    """A later fact with what changed before it."""
-    return replace(
-        one,
-        name=after.name if "name" in touched else one.name,
-        code=after.code if "code" in touched else one.code,
-        parent=after.parent if "parent" in touched else one.parent,
-    )

@@ -65,7 +65,7 @@ class AmbiguousRegion(RegionError):
     kind = Kind.UNKNOWN
 
     def __init__(self, text: str, candidates: Sequence[Candidate]) -> None:
-        named = [str(one) for one in candidates[:_MOST_NAMED]]
+        named = [str(candidate) for candidate in candidates[:_MOST_NAMED]]
         rest = len(candidates) - len(named)
         super().__init__(
             f"「{text}」可能是 {len(candidates)} 个区划",

@@ -27,13 +27,11 @@ class Gazetteer:
 
     def tree(self, day: date) -> Tree:
         """The tree of a day; those of the last days that were asked about are kept."""
-        found = self._trees.get(day)
-        if found is None:
-            found = Tree.of(self.facts, day)
+        if day not in self._trees:
             if len(self._trees) >= _TREES:
                 self._trees.clear()
-            self._trees[day] = found
-        return found
+            self._trees[day] = Tree.of(self.facts, day)
+        return self._trees[day]
 
     def of_key(self, key: int) -> tuple[Fact, ...]:
         """Everything that a division was, the earliest first."""
@@ -49,13 +47,9 @@ class Gazetteer:
         One that is no more lies where it lay last, and one that is to come where it will lie first.
         """
         facts = self.of_key(key)
-        fact = next((one for one in facts if one.holds_on(today)), None)
-        if fact is None and facts:
-            gone = [one for one in facts if one.last < today]
-            fact = gone[-1] if gone else facts[0]
-        if fact is None:
-            return ""
-        return self.path_of(fact, today)
+        gone = [fact for fact in facts if fact.last < today]
+        nearest = self.on(key, today) or next(iter((*gone[-1:], *facts)), None)
+        return "" if nearest is None else self.path_of(nearest, today)
 
     def path_of(self, fact: Fact, today: date) -> str:
         """The codes from the root down to a fact, as they are today, or on the nearest day on which it holds."""
@@ -117,8 +111,8 @@ class Gazetteer:
 
 
 def _grouped(facts: Iterable[Fact], by: Callable[[Fact], Iterable[K]]) -> dict[K, tuple[Fact, ...]]:
-    found: dict[K, list[Fact]] = {}
+    groups: dict[K, list[Fact]] = {}
     for fact in sorted(facts, key=lambda fact: fact.valid_from):
         for word in by(fact):
-            found.setdefault(word, []).append(fact)
-    return {word: tuple(group) for word, group in found.items()}
+            groups.setdefault(word, []).append(fact)
+    return {word: tuple(group) for word, group in groups.items()}

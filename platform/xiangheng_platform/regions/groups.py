@@ -117,19 +117,25 @@ def record(act: Act, group: Group) -> bool:
 
 def definition_faults(group: Group) -> list[Fault]:
     """What speaks against a group as it is given."""
-    found = []
+    faults = []
     if not _CODE.fullmatch(group.code):
         expected = "小写字母开头，只有小写字母、数字、下划线，如 key_assisted"
-        found.append(Fault("GROUP-CODE", group.code, f"编码「{group.code}」不合规定", expected, "换一个编码"))
-    if not group.name.strip():
-        found.append(Fault("GROUP-CODE", group.code, "没有名称", "名单的名称", "补写名称"))
-    if group.expected is not None and group.expected < 1:
-        found.append(
-            Fault("GROUP-CODE", group.code, f"应有数 {group.expected} 不合适", "1 以上的整数", "改正，或不写")
+        faults.append(
+            Fault("GROUP-CODE", group.code, f"编码「{group.code}」不合规定", expected, "换一个编码")
         )
+    if not group.name.strip():
+        faults.append(Fault("GROUP-CODE", group.code, "没有名称", "名单的名称", "补写名称"))
+    if group.expected is not None and group.expected < 1:
+        message = f"应有数 {group.expected} 不合适"
+        faults.append(Fault("GROUP-CODE", group.code, message, "1 以上的整数", "改正，或不写"))
     if not group.source.strip():
-        found.append(Fault("GROUP-SOURCE", group.code, "没有写依据", "文号、文件名称或来源", "补写依据"))
-    return found
+        faults.append(unsourced(group.code))
+    return faults
+
+
+def unsourced(code: str) -> Fault:
+    """The fault of what is said of a group without a document that it rests on."""
+    return Fault("GROUP-SOURCE", code, "没有写依据", "文号、文件名称或来源", "补写依据")
 
 
 def row_of(view: View, group: str) -> NamedGroup:
@@ -155,40 +161,25 @@ def _on_day(group: Group, rows: Sequence[Membership], gazetteer: Gazetteer, day:
     standing = [row for row in begun if day <= (row.valid_to or date.max)]
     there = [(row, division) for row in standing if (division := tree.of_key(row.division))]
     ended = [row for row in standing if tree.of_key(row.division) is None]
-    found = tuple(_member(row, division) for row, division in sorted(there, key=lambda one: one[1].code))
+    members = tuple(_member(row, division) for row, division in sorted(there, key=lambda pair: pair[1].code))
+    notices = []
     # Before its first member a group did not exist yet, and no number of members is wrong.
-    counted = _wrong_count(group, len(found), day) if begun else []
-    return GroupOnDay(group, day, found, (*counted, *_ended(gazetteer, group, ended, day)))
+    if begun and group.expected not in (None, len(members)):
+        message, expected = (
+            f"{day} 有 {len(members)} 个成员，应有 {group.expected} 个",
+            f"{group.expected} 个",
+        )
+        remedy = "核对名单，补登或终止成员"
+        notices.append(Fault("GROUP-COUNT", group.name, message, expected, remedy, is_notice=True))
+    # Members that are no division any more: the world went on, and nobody has said what becomes of them.
+    for row in ended:
+        last = gazetteer.of_key(row.division)[-1]
+        span = days(last.valid_from, last.valid_to)
+        message = f"{last.code} {last.name} 在 {day} 不存在（{span}），没有列入"
+        remedy = "终止它的成员资格，由谁接替按文件登记"
+        notices.append(Fault("GROUP-ENDED", group.name, message, "存续的区划", remedy, is_notice=True))
+    return GroupOnDay(group, day, members, tuple(notices))
 
 
 def _member(row: Membership, division: Division) -> Member:
     return Member(division, row.valid_from, row.valid_to, row.source, row.verified, row.note, row.id)
-
-
-def _wrong_count(group: Group, count: int, day: date) -> list[Fault]:
-    if group.expected in (None, count):
-        return []
-    message = f"{day} 有 {count} 个成员，应有 {group.expected} 个"
-    return [
-        Fault(
-            "GROUP-COUNT",
-            group.name,
-            message,
-            f"{group.expected} 个",
-            "核对名单，补登或终止成员",
-            is_notice=True,
-        )
-    ]
-
-
-def _ended(gazetteer: Gazetteer, group: Group, rows: Sequence[Membership], day: date) -> list[Fault]:
-    """Members that are no division on the day any more: the world went on, and nobody has said what becomes of them."""
-    found = []
-    for row in rows:
-        last = gazetteer.of_key(row.division)[-1]
-        message = (
-            f"{last.code} {last.name} 在 {day} 不存在（{days(last.valid_from, last.valid_to)}），没有列入"
-        )
-        remedy = "终止它的成员资格，由谁接替按文件登记"
-        found.append(Fault("GROUP-ENDED", group.name, message, "存续的区划", remedy, is_notice=True))
-    return found

@@ -16,7 +16,7 @@ from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.regions.corrections import LOADED
 from xiangheng_platform.regions.drafts import Draft, Part
 from xiangheng_platform.regions.errors import GroupRefused, UnknownGroup
-from xiangheng_platform.regions.facts import Document, Fact, Kind, Level
+from xiangheng_platform.regions.facts import Document, Kind, Level
 from xiangheng_platform.regions.groups import Group, definition_faults, group_of, record, row_of
 from xiangheng_platform.regions.memberships import (
     Term,
@@ -136,8 +136,8 @@ class _Pending:
     def __init__(self, view: View, groups: Sequence[Group], rows: Sequence[MembershipRow]) -> None:
         self.gazetteer = gazetteer_of(view)
         self.faults = [fault for group in groups for fault in definition_faults(group)]
-        said = {group_of(row) for row in view.session.exec(select(NamedGroup))}
-        self.groups = [group for group in groups if group not in said]
+        known = {group_of(row) for row in view.session.exec(select(NamedGroup))}
+        self.groups = [group for group in groups if group not in known]
         stated = select(Membership).where(col(Membership.is_retraction).is_(False))
         kept = view.session.exec(stated).all()
         terms = {_term(row.group_code, row.division, row) for row in kept}
@@ -155,7 +155,7 @@ class _Pending:
         ]
         pending = set(self.rows)
         self.unchanged = (
-            *(group.code for group in groups if group in said),
+            *(group.code for group in groups if group in known),
             *(row.key for key, row in keyed if (key, row) not in pending),
         )
 
@@ -196,10 +196,10 @@ def _new(session: Session, rows: Sequence[DivisionRow]) -> list[DivisionRow]:
     """The rows that no row of history ever said, its corrections included."""
     said = list(session.exec(select(DivisionFact).where(col(DivisionFact.is_retraction).is_(False))))
     codes: dict[int | None, set[str]] = {None: {""}}
-    for one in said:
-        codes.setdefault(one.key, set()).add(one.code)
-    known = {(_content(one), code) for one in said for code in codes.get(one.parent, ())}
-    ended = {(_content(one), one.valid_to) for one in said}
+    for fact in said:
+        codes.setdefault(fact.key, set()).add(fact.code)
+    known = {(_content(fact), code) for fact in said for code in codes.get(fact.parent, ())}
+    ended = {(_content(fact), fact.valid_to) for fact in said}
     return [
         row
         for row in rows
@@ -231,30 +231,20 @@ def _enter(draft: Draft, row: DivisionRow) -> bool:
     before = draft.bearer(row.code, row.valid_from)
     corrects = before is not None and before.valid_from == row.valid_from
     if before is not None and corrects:
-        _correct(draft, before, row)
+        parent = draft.at(row.parent_code, row.valid_from) if row.parent_code else None
+        now = replace(
+            before, name=row.name, level=row.level, parent=parent.key if parent else None, kind=row.kind,
+            source=row.source, verified=row.verified, note=row.note,
+        )  # fmt: skip
+        draft.exchange(before, now)
     elif row.follows:
         _follow(draft, row)
     else:
         draft.begin(Part(row.code, row.name), row.level, row.parent_code, row.valid_from, row.kind)
-    now = draft.bearer(row.code, row.valid_from)
-    if now is not None and row.valid_to is not None and now.valid_to is None:
+    entered = draft.bearer(row.code, row.valid_from)
+    if entered is not None and row.valid_to is not None and entered.valid_to is None:
         draft.abolish(row.code, row.valid_to + _DAY)
     return corrects
-
-
-def _correct(draft: Draft, standing: Fact, row: DivisionRow) -> None:
-    parent = draft.at(row.parent_code, row.valid_from) if row.parent_code else None
-    now = replace(
-        standing,
-        name=row.name,
-        level=row.level,
-        parent=parent.key if parent else None,
-        kind=row.kind,
-        source=row.source,
-        verified=row.verified,
-        note=row.note,
-    )
-    draft.exchange(standing, now)
 
 
 def _follow(draft: Draft, row: DivisionRow) -> None:

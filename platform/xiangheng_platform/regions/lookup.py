@@ -30,17 +30,26 @@ def find(gazetteer: Gazetteer, text: str, day: date) -> Division:
     called on the day; one that did not exist then raises `RegionNotInForce`, and nothing at all `UnknownRegion`.
     """
     key = key_of(gazetteer, text, day)
-    found = gazetteer.tree(day).of_key(key)
-    if found is None:
-        raise _not_in_force(gazetteer, text, key, day)
-    return found
+    division = gazetteer.tree(day).of_key(key)
+    if division is not None:
+        return division
+    facts = gazetteer.of_key(key)
+    successors = [
+        f"{change.day} {change.kind.label}为 {_called(gazetteer, change.news, change.day)}"
+        for change in gazetteer.changes_of(key)
+        if change.news and key in change.olds and key not in change.news
+    ]
+    raise RegionNotInForce(
+        f"{day} 没有「{text}」",
+        at=f"{facts[-1].code} {facts[-1].name}",
+        expected="；".join([days(facts[0].valid_from, facts[-1].valid_to), *successors]),
+        remedy="换一天，或用它的后继",
+    )
 
 
 def key_of(gazetteer: Gazetteer, text: str, day: date) -> int:
     """The key of the division that a text means, whether it existed on the day or not; raises as `find` does."""
-    facts = matches(gazetteer, text, day)
-    if not facts:
-        raise _unknown(gazetteer, text)
+    facts = _meant(gazetteer, text, day)
     if len(facts) > 1:
         raise AmbiguousRegion(text, candidates(gazetteer, text, day))
     return facts[0].key
@@ -48,10 +57,15 @@ def key_of(gazetteer: Gazetteer, text: str, day: date) -> int:
 
 def candidates(gazetteer: Gazetteer, text: str, day: date) -> tuple[Candidate, ...]:
     """Every division that a text may mean, with the code and full name that it goes by; raises `UnknownRegion`."""
-    facts = matches(gazetteer, text, day)
-    if not facts:
-        raise _unknown(gazetteer, text)
-    return tuple(_candidate(gazetteer, fact, day) for fact in facts)
+    return tuple(
+        Candidate(
+            fact.code,
+            "".join((*_names_above(gazetteer, fact, _shown(fact, day)), fact.name)),
+            fact.valid_from,
+            fact.valid_to,
+        )
+        for fact in _meant(gazetteer, text, day)
+    )
 
 
 def matches(gazetteer: Gazetteer, text: str, day: date) -> list[Fact]:
@@ -65,25 +79,18 @@ def matches(gazetteer: Gazetteer, text: str, day: date) -> list[Fact]:
         lambda: _addressed(gazetteer, wanted, day),
     )
     for meant in ways:
-        found = _of_each(_nearest_first(meant(), day))
-        standing = [fact for fact in found if fact.holds_on(day)]
-        if found:
-            return standing or found
+        facts: dict[int, Fact] = {}
+        # Of each division what holds on the day, else what held last before it, else what came first after it.
+        nearest_first = sorted(
+            meant(),
+            key=lambda fact: (not fact.holds_on(day), fact.valid_from > day, -fact.valid_from.toordinal()),
+        )
+        for fact in nearest_first:
+            facts.setdefault(fact.key, fact)
+        if facts:
+            by_code = sorted(facts.values(), key=lambda fact: fact.code)
+            return [fact for fact in by_code if fact.holds_on(day)] or by_code
     return []
-
-
-def _nearest_first(facts: Iterable[Fact], day: date) -> list[Fact]:
-    """What holds on the day, then what held last before it, then what came first after it."""
-    return sorted(
-        facts, key=lambda fact: (not fact.holds_on(day), fact.valid_from > day, -fact.valid_from.toordinal())
-    )
-
-
-def _of_each(facts: Iterable[Fact]) -> list[Fact]:
-    found: dict[int, Fact] = {}
-    for fact in facts:
-        found.setdefault(fact.key, fact)
-    return sorted(found.values(), key=lambda fact: fact.code)
 
 
 def _addressed(gazetteer: Gazetteer, wanted: str, day: date) -> Iterator[Fact]:
@@ -107,9 +114,11 @@ def _shown(fact: Fact, day: date) -> date:
     return day if fact.holds_on(day) else fact.valid_from
 
 
-def _candidate(gazetteer: Gazetteer, fact: Fact, day: date) -> Candidate:
-    full_name = "".join((*_names_above(gazetteer, fact, _shown(fact, day)), fact.name))
-    return Candidate(fact.code, full_name, fact.valid_from, fact.valid_to)
+def _meant(gazetteer: Gazetteer, text: str, day: date) -> list[Fact]:
+    """As `matches`, but raises `UnknownRegion` where a text means nothing."""
+    if facts := matches(gazetteer, text, day):
+        return facts
+    raise _unknown(gazetteer, text)
 
 
 def _unknown(gazetteer: Gazetteer, text: str) -> UnknownRegion:
@@ -127,22 +136,6 @@ def _unknown(gazetteer: Gazetteer, text: str) -> UnknownRegion:
     )
 
 
-def _not_in_force(gazetteer: Gazetteer, text: str, key: int, day: date) -> RegionNotInForce:
-    facts = gazetteer.of_key(key)
-    ends = [change for change in gazetteer.changes_of(key) if key in change.olds and key not in change.news]
-    after = [
-        f"{change.day} {change.kind.label}为 {_called(gazetteer, change.news, change.day)}"
-        for change in ends
-        if change.news
-    ]
-    return RegionNotInForce(
-        f"{day} 没有「{text}」",
-        at=f"{facts[-1].code} {facts[-1].name}",
-        expected="；".join([days(facts[0].valid_from, facts[-1].valid_to), *after]),
-        remedy="换一天，或用它的后继",
-    )
-
-
 def _called(gazetteer: Gazetteer, keys: Iterable[int], day: date) -> str:
-    found = (gazetteer.on(key, day) for key in keys)
-    return "、".join(f"{fact.name}（{fact.code}）" for fact in found if fact is not None)
+    facts = (gazetteer.on(key, day) for key in keys)
+    return "、".join(f"{fact.name}（{fact.code}）" for fact in facts if fact is not None)

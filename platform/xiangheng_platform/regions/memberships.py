@@ -20,7 +20,7 @@ from xiangheng_platform.regions import lookup
 from xiangheng_platform.regions.contradictions import place
 from xiangheng_platform.regions.errors import GroupRefused, RegionError, days
 from xiangheng_platform.regions.gazetteer import Gazetteer
-from xiangheng_platform.regions.groups import row_of
+from xiangheng_platform.regions.groups import row_of, unsourced
 from xiangheng_platform.regions.reach import target_of
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.regions.tables import Membership
@@ -31,6 +31,8 @@ from xiangheng_platform.versioning.rows import copied, retract, standing
 from xiangheng_scoring.errors import Fault
 
 CHANGE, VERIFY = "group.change", "group.verify"
+#: What a membership says, each part by somebody who wrote it.
+_PARTS = ("division", "valid_from", "valid_to", "source", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,9 @@ def add(
     """
     require_somewhere(person, CHANGE)
     with _acting(store, person, "add", group, reason or term.source) as (act, gazetteer):
-        faults, keys = [*_unnamed(group, regions), *faults_of_term(group, term)], []
-        for region in regions:
-            keys += resolved(gazetteer, region, term.valid_from, faults)
-        keys = list(dict.fromkeys(keys))
+        faults = [*_unnamed(group, regions), *faults_of_term(group, term)]
+        named = [key for region in regions for key in resolved(gazetteer, region, term.valid_from, faults)]
+        keys = list(dict.fromkeys(named))
         for key in keys:
             faults += misfits(act.session, gazetteer, group, key, term)
         _require_divisions(act, CHANGE, gazetteer, keys)
@@ -72,7 +73,7 @@ def end(
     """Let divisions belong to a group no longer than to a last day; returns the numbers of the memberships."""
     require_somewhere(person, CHANGE)
     with _acting(store, person, "end", group, source) as (act, gazetteer):
-        faults = [*_unnamed(group, regions), *([] if source.strip() else [_unsourced(group)])]
+        faults = [*_unnamed(group, regions), *([] if source.strip() else [unsourced(group)])]
         olds = _in_force(act.session, gazetteer, group, regions, last_day, faults)
         faults += [
             Fault("GROUP-DAY", group, f"本来就到 {last_day} 为止", "另一天", "不用再终止")
@@ -81,8 +82,16 @@ def end(
         ]
         _require_divisions(act, CHANGE, gazetteer, [old.division for old in olds])
         _refuse(faults)
-        rows = _replaced(act, gazetteer, [(old, _ended(old, last_day, source)) for old in olds])
-        return enter(act, rows)
+        ended = [
+            copied(
+                old,
+                valid_to=last_day,
+                note="；".join(filter(None, (old.note, f"终止：{source}"))),
+                verified=False,
+            )
+            for old in olds
+        ]
+        return enter(act, _replaced(act, gazetteer, list(zip(olds, ended, strict=True))))
 
 
 def correct(store: Store, person: Person, number: int, term: Term, reason: str) -> int:
@@ -92,7 +101,7 @@ def correct(store: Store, person: Person, number: int, term: Term, reason: str) 
         old, gazetteer = _standing(act.session, number), gazetteer_of(act)
         group, key = old.group_code, old.division
         _require_divisions(act, CHANGE, gazetteer, [key])
-        faults = [] if reason.strip() else [_unsourced(group)]
+        faults = [] if reason.strip() else [unsourced(group)]
         faults += [*faults_of_term(group, term), *misfits(act.session, gazetteer, group, key, term, but=old)]
         _refuse(list(dict.fromkeys(faults)))
         return enter(act, _replaced(act, gazetteer, [(old, membership(group, key, term))]))[0]
@@ -104,7 +113,7 @@ def withdraw(store: Store, person: Person, number: int, reason: str) -> None:
     with act_of(store, person, "regions:membership:withdraw", f"membership:{number}", reason) as act:
         old, gazetteer = _standing(act.session, number), gazetteer_of(act)
         _require_divisions(act, CHANGE, gazetteer, [old.division])
-        _refuse([] if reason.strip() else [_unsourced(old.group_code)])
+        _refuse([] if reason.strip() else [unsourced(old.group_code)])
         act.note(before=_told(gazetteer, [old]))
         retract(act, old)
 
@@ -119,7 +128,7 @@ def verify(
     """
     require_somewhere(person, VERIFY)
     with _acting(store, person, "verify", group, reason) as (act, gazetteer):
-        faults = [] if reason.strip() else [_unsourced(group)]
+        faults = [] if reason.strip() else [unsourced(group)]
         olds = _in_force(act.session, gazetteer, group, regions, day, faults)
         unverified = [old for old in olds if not old.verified]
         if not unverified and not faults:
@@ -128,9 +137,9 @@ def verify(
         _require_divisions(act, VERIFY, gazetteer, [old.division for old in unverified])
         _refuse(faults)
         for old in unverified:
-            called = f"成员 {place(gazetteer.of_key(old.division)[-1])} 仍有的内容"
             _note_writers(act, old)
-            duties.claim(act, Duties.VERIFIER, duty_subject(old), called)
+            title = f"成员 {place(gazetteer.of_key(old.division)[-1])} 仍有的内容"
+            duties.claim(act, Duties.VERIFIER, duty_subject(old), title)
         rows = _replaced(act, gazetteer, [(old, copied(old, verified=True)) for old in unverified])
         for row in rows:
             _note_writers(act, row)
@@ -148,7 +157,7 @@ def faults_of_term(group: str, term: Term) -> Iterator[Fault]:
             "核对日期",
         )
     if not term.source.strip():
-        yield _unsourced(group)
+        yield unsourced(group)
 
 
 def misfits(
@@ -247,30 +256,19 @@ def enter(act: Act, rows: Sequence[Membership]) -> tuple[int, ...]:
 
 def _note_writers(act: Act, row: Membership, login: str = "") -> None:
     """Note who entered any part of a membership that it still says; `login` is whoever acts, if they enter it."""
-    told = [(_writer(act, one), _parts(one)) for one in reversed(versions(act.session, row))]
-    entered = authorship.writers(told, {"valid_to": None, "note": ""}) | ({login} if login else set())
+    history: list[tuple[str, authorship.Parts]] = []
+    for version in reversed(versions(act.session, row)):
+        # The act that is going on has no audit row yet.
+        written = act.session.get(AuditRow, version.act)
+        actor = act.actor if written is None else written.actor
+        history.append((actor.removeprefix("user:"), {part: getattr(version, part) for part in _PARTS}))
+    entered = authorship.writers(history, {"valid_to": None, "note": ""}) | ({login} if login else set())
     duties.attribute(act, Duties.ENTERER, duty_subject(row), entered)
-
-
-def _writer(act: Act, row: Membership) -> str:
-    """The login of whoever wrote a row; the act that is going on has no audit row yet."""
-    written = act.session.get(AuditRow, row.act)
-    return (act.actor if written is None else written.actor).removeprefix("user:")
-
-
-def _parts(row: Membership) -> authorship.Parts:
-    names = ("division", "valid_from", "valid_to", "source", "note")
-    return {name: getattr(row, name) for name in names}
 
 
 def duty_subject(row: Membership) -> str:
     """What the duties of entering and verifying a membership are about: each time it is changed, another matter."""
     return f"membership:{row.id}"
-
-
-def _ended(old: Membership, last_day: date, source: str) -> Membership:
-    note = "；".join(filter(None, (old.note, f"终止：{source}")))
-    return copied(old, valid_to=last_day, note=note, verified=False)
 
 
 def _told(gazetteer: Gazetteer, rows: Iterable[Membership]) -> dict[str, str]:
@@ -280,10 +278,6 @@ def _told(gazetteer: Gazetteer, rows: Iterable[Membership]) -> dict[str, str]:
         f"{'' if row.verified else ' 未核实'}"
         for row in rows
     }
-
-
-def _unsourced(group: str) -> Fault:
-    return Fault("GROUP-SOURCE", group, "没有写依据", "文号、文件名称或来源", "补写依据")
 
 
 def _unnamed(group: str, regions: Sequence[str]) -> list[Fault]:

@@ -11,8 +11,7 @@ def is_within(before: str, ancestors: Sequence[str]) -> bool:
     """Whether what stands before a name (`湖南省邵阳市`, `邵阳`) is made of names of what it lies in, the root first."""
     rest = before
     for above in reversed(ancestors):
-        said = next((one for one in forms(above) if rest.endswith(one)), "")
-        rest = rest.removesuffix(said)
+        rest = rest.removesuffix(next((form for form in forms(above) if rest.endswith(form)), ""))
     return not rest
 
 

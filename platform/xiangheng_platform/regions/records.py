@@ -28,8 +28,7 @@ def _read_gazetteer(view: View) -> Gazetteer:
     ever = select(sql.max(col(DivisionFact.key)))
     if view.as_of is not None:
         ever = ever.where(col(DivisionFact.recorded_at) <= view.as_of)
-    last_key = view.session.exec(ever).one()
-    return Gazetteer(facts, changes, last_key or 0)
+    return Gazetteer(facts, changes, view.session.exec(ever).one() or 0)
 
 
 def changes_of_act(act: Act) -> list[Change]:
@@ -85,17 +84,17 @@ def _write(
     before: Mapping[int, V],
     after: Iterable[V],
 ) -> None:
-    kept = _by_number(after)
+    current = _by_number(after)
     for number, old in before.items():
-        now = kept.get(number)
+        now = current.get(number)
         if now != old:
-            old_row = act.session.get_one(table, number)
-            act.correct(old_row, table(**columns(now or old), is_retraction=now is None))
-    act.add_many(table, [columns(one) for one in after if not _number(one)])
+            row = table(**columns(now or old), is_retraction=now is None)
+            act.correct(act.session.get_one(table, number), row)
+    act.add_many(table, [columns(value) for value in after if not _number(value)])
 
 
 def _by_number(values: Iterable[V]) -> dict[int, V]:
-    return {_number(one): one for one in values if _number(one)}
+    return {number: value for value in values if (number := _number(value))}
 
 
 def _number(value: Fact | Change) -> int:

@@ -99,7 +99,9 @@ class _Table:
     ) -> None:
         self.tree, self.values, self.weights, self.how = tree, values, weights, how
         self.shown = [
-            one for one in tree.divisions if one.level.rank <= how.level.rank or self._hands_in(one)
+            division
+            for division in tree.divisions
+            if division.level.rank <= how.level.rank or self._hands_in(division)
         ]
 
     def faults(self) -> Iterator[Fault]:
@@ -119,15 +121,19 @@ class _Table:
     def figures(self) -> dict[str, Figure]:
         """The figure of everything that is shown, worked out from the bottom."""
         parts: dict[str, _Part] = {}
-        found: dict[str, Figure] = {}
-        for one in reversed(self.shown):
-            below = [child for child in self.tree.children(one.code) if child.code in parts]
+        figures: dict[str, Figure] = {}
+        for division in reversed(self.shown):
+            code, hands_in = division.code, self._hands_in(division)
+            below = [child for child in self.tree.children(code) if child.code in parts]
             added = [parts[child.code] for child in below if child.kind is not Kind.WITHIN]
-            own = self._handed_in(one) if self._hands_in(one) else _Part()
-            parts[one.code] = sum(added, own)
-            is_own_alone = self._hands_in(one) and (not added or self.how.method is Method.NONE)
-            found[one.code] = self._own(one) if is_own_alone else self._joined(one, parts[one.code])
-        return {one.code: found[one.code] for one in self.shown}
+            parts[code] = sum(added, self._handed_in(code) if hands_in else _Part())
+            if hands_in and (not added or self.how.method is Method.NONE):
+                # What was handed in stands as it is, also where there is no population to weigh it with.
+                value = self.values.get(code)
+                figures[code] = Figure(code, value, () if value is not None else (code,))
+            else:
+                figures[code] = self._joined(code, parts[code])
+        return {division.code: figures[division.code] for division in self.shown}
 
     def _misplaced(self, code: str, what: str) -> Iterator[Fault]:
         if code not in self.tree:
@@ -137,32 +143,28 @@ class _Table:
             message = f"{self.tree.division(code).name} 的{what}由下级汇总或不在填报层级，不能直接报"
             yield Fault("REGION-VALUES", code, message, f"{self.how.level.label}的数", "删去这一行")
 
-    def _hands_in(self, one: Division) -> bool:
+    def _hands_in(self, division: Division) -> bool:
         """Whether values of a division are handed in, and not worked out from those below it."""
         level = self.how.level
-        if one.kind is not Kind.DIVISION:
-            return self.tree.division(one.parent).level.rank <= level.rank
-        if one.level.rank >= level.rank:
-            return one.level is level
-        return all(child.kind is not Kind.DIVISION for child in self.tree.children(one.code))
+        if division.kind is not Kind.DIVISION:
+            return self.tree.division(division.parent).level.rank <= level.rank
+        if division.level.rank >= level.rank:
+            return division.level is level
+        return all(child.kind is not Kind.DIVISION for child in self.tree.children(division.code))
 
-    def _handed_in(self, one: Division) -> _Part:
-        value, weight = self.values.get(one.code), self.weights.get(one.code)
+    def _handed_in(self, code: str) -> _Part:
+        value, weight = self.values.get(code), self.weights.get(code)
         if value is None:
-            return _Part(missing=(one.code,))
+            return _Part(missing=(code,))
         if self.how.method is not Method.WEIGHTED_MEAN:
             return _Part(1, value)
-        return _Part(1, value * weight, weight) if weight else _Part(unweighted=(one.code,))
+        return _Part(1, value * weight, weight) if weight else _Part(unweighted=(code,))
 
-    def _own(self, one: Division) -> Figure:
-        value = self.values.get(one.code)
-        return Figure(one.code, value, () if value is not None else (one.code,))
-
-    def _joined(self, one: Division, part: _Part) -> Figure:
+    def _joined(self, code: str, part: _Part) -> Figure:
         if self.how.method is Method.NONE:
-            return Figure(one.code, None)
+            return Figure(code, None)
         has_gaps = bool(part.missing or part.unweighted) and not self.how.allows_partial
         value = None if has_gaps or not part.count else part.total
         if value is not None and self.how.method is Method.WEIGHTED_MEAN:
             value = at_45_digits(value / part.weight)
-        return Figure(one.code, value, part.missing, part.unweighted)
+        return Figure(code, value, part.missing, part.unweighted)

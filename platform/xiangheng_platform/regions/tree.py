@@ -70,10 +70,9 @@ class Tree:
 
     def division(self, code: str) -> Division:
         """The division with a code."""
-        found = self._by_code.get(code)
-        if found is None:
+        if code not in self._by_code:
             raise unknown_code(code, self.day)
-        return found
+        return self._by_code[code]
 
     def of_key(self, key: int) -> Division | None:
         """The division with a key, None if it did not exist on that day."""
@@ -90,20 +89,16 @@ class Tree:
 
     def ancestors(self, code: str) -> tuple[Division, ...]:
         """Everything above, the root first."""
-        found: deque[Division] = deque()
         above = self.parent(code)
-        while above is not None:
-            found.appendleft(above)
-            above = self.parent(above.code)
-        return tuple(found)
+        return () if above is None else (*self.ancestors(above.code), above)
 
     def path(self, code: str) -> str:
         """The codes from the root down (`430000/433100/433122`): what `access.reach` compares."""
-        return SEPARATOR.join(one.code for one in (*self.ancestors(code), self.division(code)))
+        return SEPARATOR.join(division.code for division in (*self.ancestors(code), self.division(code)))
 
     def full_name(self, code: str) -> str:
         """The names from the root down, as an address begins: 湖南省湘西土家族苗族自治州泸溪县."""
-        return "".join(one.name for one in (*self.ancestors(code), self.division(code)))
+        return "".join(division.name for division in (*self.ancestors(code), self.division(code)))
 
     def subtree(self, code: str) -> tuple[Division, ...]:
         """A division and everything below it, from the top down."""
@@ -112,7 +107,9 @@ class Tree:
     def at_level(self, level: Level, below: str = "") -> tuple[Division, ...]:
         """The divisions of a level, within a subtree if a code is given; reporting units are none."""
         within = self.subtree(below) if below else self.divisions
-        return tuple(one for one in within if one.level is level and one.kind is Kind.DIVISION)
+        return tuple(
+            division for division in within if division.level is level and division.kind is Kind.DIVISION
+        )
 
     def _walk(self, start: Division) -> Iterator[Division]:
         yield start
@@ -121,18 +118,18 @@ class Tree:
 
     @cached_property
     def _by_code(self) -> Mapping[str, Division]:
-        return {one.code: one for one in self.divisions}
+        return {division.code: division for division in self.divisions}
 
     @cached_property
     def _by_key(self) -> Mapping[int, Division]:
-        return {one.key: one for one in self.divisions}
+        return {division.key: division for division in self.divisions}
 
     @cached_property
     def _below(self) -> Mapping[str, tuple[Division, ...]]:
-        found: dict[str, list[Division]] = {}
-        for one in self.divisions:
-            found.setdefault(one.parent, []).append(one)
-        return {code: tuple(below) for code, below in found.items()}
+        below: dict[str, list[Division]] = {}
+        for division in self.divisions:
+            below.setdefault(division.parent, []).append(division)
+        return {code: tuple(children) for code, children in below.items()}
 
 
 def unknown_code(code: str, day: date) -> UnknownRegion:
