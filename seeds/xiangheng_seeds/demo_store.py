@@ -90,9 +90,7 @@ def _show_filling(screen: Console, store: Store, person: Person) -> None:
 def _show_county(screen: Console, store: Store, person: Person) -> None:
     """One county on three days: its code and name as they were."""
     screen.print(f"“{COUNTY}”在三天里：", style="bold")
-    table = Table(box=None, pad_edge=False)
-    for title in ("日期", "代码", "名称", "隶属", "核实"):
-        table.add_column(title)
+    table = Table("日期", "代码", "名称", "隶属", "核实", box=None, pad_edge=False)
     with store.view(person) as view:
         for day in DAYS:
             tree, county = divisions.tree(view, day), divisions.find(view, COUNTY, day)

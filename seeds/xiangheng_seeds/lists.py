@@ -60,27 +60,33 @@ def _named(scheme: Scheme, unit: str) -> tuple[str, str]:
 
 
 def _adjustments(scheme: Scheme, data: Dataset) -> ListTable:
-    header = ("代码", scheme.unit_kind, "加减分项", "分值", "依据", "事由")
-    rows = [
-        (*_named(scheme, row.unit), row.item, row.points, row.evidence, row.reason)
-        for row in data.adjustments
-    ]
-    return ListTable("加减分", header, rows)
+    return ListTable(
+        "加减分",
+        ("代码", scheme.unit_kind, "加减分项", "分值", "依据", "事由"),
+        [
+            (*_named(scheme, row.unit), row.item, row.points, row.evidence, row.reason)
+            for row in data.adjustments
+        ],
+    )
 
 
 def _findings(scheme: Scheme, data: Dataset) -> ListTable:
-    header = ("代码", scheme.unit_kind, "指标", "问题编号", "渠道", "描述", "查实")
-    rows = [
-        (*_named(scheme, row.unit), row.indicator, row.number, row.channel, row.description, "是")
-        for row in data.findings
-    ]
-    return ListTable("平时情况问题清单", header, rows)
+    return ListTable(
+        "平时情况问题清单",
+        ("代码", scheme.unit_kind, "指标", "问题编号", "渠道", "描述", "查实"),
+        [
+            (*_named(scheme, row.unit), row.indicator, row.number, row.channel, row.description, "是")
+            for row in data.findings
+        ],
+    )
 
 
 def _marks(scheme: Scheme, data: Dataset) -> ListTable:
-    header = ("代码", scheme.unit_kind, "指标", "评委", "得分")
-    rows = [(*_named(scheme, row.unit), row.indicator, row.assessor, row.value) for row in data.marks]
-    return ListTable("评委打分", header, rows)
+    return ListTable(
+        "评委打分",
+        ("代码", scheme.unit_kind, "指标", "评委", "得分"),
+        [(*_named(scheme, row.unit), row.indicator, row.assessor, row.value) for row in data.marks],
+    )
 
 
 def _other_totals(scheme: Scheme, data: Dataset) -> Iterator[ListTable]:

@@ -6,14 +6,7 @@ from datetime import date
 from xiangheng_platform.regions.facts import Level
 from xiangheng_platform.regions.groups import Group
 from xiangheng_platform.regions.loading import DivisionRow, MembershipRow
-from xiangheng_seeds.reference import (
-    Division,
-    FormerDivision,
-    divisions,
-    former_divisions,
-    groups,
-    memberships,
-)
+from xiangheng_seeds.reference import Division, FormerDivision, divisions, former_divisions, rows_of
 
 #: Where these data begin. What a county was called before is not in them, and nothing is said of it.
 BEGINNING = date(2012, 1, 1)
@@ -50,16 +43,30 @@ def _rows(division: Division, former: FormerDivision | None) -> Iterator[Divisio
 
 
 def group_rows() -> list[Group]:
-    """The named groups, with how many members each must have."""
-    return [Group(group.code, group.name, group.expected, group.source, group.note) for group in groups()]
+    """The named groups, with how many members each must have: the fifteen key assisted counties, and the forty lifted ones."""
+    return [
+        Group(
+            code=row["code"],
+            name=row["name"],
+            expected=int(row["expected"]) if row["expected"] else None,
+            source=row["source"],
+            note=row["note"],
+        )
+        for row in rows_of("groups.csv")
+    ]
 
 
 def membership_rows() -> list[MembershipRow]:
-    """Who belongs to which group since when; none of it is verified."""
+    """Who belongs to which group since when; not one is verified, and three of the fifteen are placeholders."""
     return [
         MembershipRow(
-            *(member.group, member.code, member.valid_from, member.valid_to),
-            *(member.source, member.verified, member.note),
+            group=row["group"],
+            region=row["code"],
+            valid_from=date.fromisoformat(row["valid_from"]),
+            valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            source=row["source"],
+            verified=row["verified"] == "true",
+            note=row["note"],
         )
-        for member in memberships()
+        for row in rows_of("memberships.csv")
     ]

@@ -1,4 +1,4 @@
-"""Reference data of Hunan: divisions, groups, and the notice's work points, with their sources beside them."""
+"""Reference data of Hunan: divisions, and the notice's work points, with their sources beside them."""
 
 import csv
 import io
@@ -64,31 +64,6 @@ class FormerDivision:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """A named group of divisions; `expected` is how many members it must have, None for any number."""
-
-    code: str
-    name: str
-    expected: int | None
-    source: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """That a division belongs to a group from `valid_from` to `valid_to` (None: still). None is verified."""
-
-    group: str
-    code: str
-    name: str
-    valid_from: date
-    valid_to: date | None
-    source: str
-    verified: bool
-    note: str
-
-
 def rows_of(name: str) -> list[dict[str, str]]:
     """The rows of a file of the reference data."""
     text = (files("xiangheng_seeds") / "reference" / name).read_text(encoding="utf-8-sig")
@@ -140,37 +115,4 @@ def former_divisions() -> tuple[FormerDivision, ...]:
             note=row["note"],
         )
         for row in rows_of("former_divisions.csv")
-    )
-
-
-@cache
-def groups() -> tuple[GroupRow, ...]:
-    """The fifteen key assisted counties, and the forty lifted ones."""
-    return tuple(
-        GroupRow(
-            code=row["code"],
-            name=row["name"],
-            expected=int(row["expected"]) if row["expected"] else None,
-            source=row["source"],
-            note=row["note"],
-        )
-        for row in rows_of("groups.csv")
-    )
-
-
-@cache
-def memberships() -> tuple[Member, ...]:
-    """The members of the groups; not one is verified, and three of the fifteen are placeholders."""
-    return tuple(
-        Member(
-            group=row["group"],
-            code=row["code"],
-            name=row["name"],
-            valid_from=date.fromisoformat(row["valid_from"]),
-            valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-            source=row["source"],
-            verified=row["verified"] == "true",
-            note=row["note"],
-        )
-        for row in rows_of("memberships.csv")
     )

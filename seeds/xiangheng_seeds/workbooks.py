@@ -147,14 +147,13 @@ class _Department:
         put(sheet, row + 2, left, "填表人：（示例）    审核人：（示例）")
 
     def _labels(self) -> list[str]:
-        habits = self.habits
-        marks = (
-            ("市州", bool(self.prefectures)),
-            ("代码", habits.has_codes),
-            (self.scheme.unit_kind, True),
-            ("年度", habits.has_year_column),
-        )
-        return ["序号", *(label for label, is_there in marks if is_there)]
+        return [
+            "序号",
+            *(["市州"] if self.prefectures else []),
+            *(["代码"] if self.habits.has_codes else []),
+            self.scheme.unit_kind,
+            *(["年度"] if self.habits.has_year_column else []),
+        ]
 
     def _labels_of(self, serial: int, unit: Unit, year: int) -> list[Value]:
         return [

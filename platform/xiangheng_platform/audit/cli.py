@@ -4,7 +4,7 @@ from json import dumps
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.audit import log, verification
@@ -131,10 +131,8 @@ def show_head(as_json: JsonOption = False) -> None:
 
 
 def _print_table(entries: tuple[Entry, ...]) -> None:
-    table = Table(header_style="bold")
-    table.add_column("号", justify="right", no_wrap=True)
-    for heading in ("时间", "谁", "做了什么", "对象", "事由"):
-        table.add_column(heading, overflow="fold")
+    folded = (Column(title, overflow="fold") for title in ("时间", "谁", "做了什么", "对象", "事由"))
+    table = Table(Column("号", justify="right", no_wrap=True), *folded, header_style="bold")
     for entry in entries:
         what = (entry.actor, entry.action, entry.subject, entry.reason)
         table.add_row(str(entry.number), beijing(entry.at), *what)

@@ -4,7 +4,7 @@ import re
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.calendar import overrides
@@ -13,7 +13,7 @@ from xiangheng_platform.calendar.documents import CalendarOverrides, calendar_mo
 from xiangheng_platform.calendar.overrides import calendar_of
 from xiangheng_platform.cli.days import AsOfOption, moment_of
 from xiangheng_platform.cli.groups import calendar
-from xiangheng_platform.cli.output import tell
+from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.store.errors import NotAMoment
 from xiangheng_platform.store.moments import read_day
@@ -90,7 +90,7 @@ def _tell_all(store: Store, person: Person, *, as_json: bool) -> None:
 def _tell(opened: Calendar, *, as_json: bool) -> None:
     ordered = tuple(sorted(opened.overrides.values(), key=lambda override: override.day))
     lines = [*map(_override_text, ordered), f"共 {len(ordered)} 天；其余按放假通知。"]
-    tell(CalendarOverrides(ordered), lambda: print(*lines, sep="\n"), as_json=as_json)
+    tell_lines(CalendarOverrides(ordered), *lines, as_json=as_json)
 
 
 def _override_text(override: Override) -> str:
@@ -100,9 +100,9 @@ def _override_text(override: Override) -> str:
 
 def _print_month(opened: Calendar, days: tuple[Day, ...]) -> None:
     first = days[0].day
-    table = Table(title=f"{first.year} 年 {first.month} 月", title_style="bold", header_style="bold")
-    for name in "一二三四五六日":
-        table.add_column(name, no_wrap=True)
+    columns = (Column(name, no_wrap=True) for name in "一二三四五六日")
+    title = f"{first.year} 年 {first.month} 月"
+    table = Table(*columns, title=title, title_style="bold", header_style="bold")
     cells = [""] * first.weekday() + [_cell(day) for day in days]
     for start in range(0, len(cells), 7):
         table.add_row(*cells[start : start + 7])

@@ -13,7 +13,7 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """List every setting."""
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from xiangheng_platform import settings
     from xiangheng_platform.cli.documents import Config
@@ -24,9 +24,8 @@ def explain(
     if as_json:
         print_record(Config(str(settings_path()), tuple(listed)))
         return
-    table = Table(box=None, pad_edge=False)
-    for title in ("设置", "值", "来处", "含义"):
-        table.add_column(title, overflow="fold")
+    titles = ("设置", "值", "来处", "含义")
+    table = Table(*(Column(title, overflow="fold") for title in titles), box=None, pad_edge=False)
     for setting in listed:
         place = f"：{setting.place}" if setting.origin is settings.Origin.ENVIRONMENT else ""
         table.add_row(setting.name, setting.value or "（空）", setting.origin.label + place, setting.meaning)

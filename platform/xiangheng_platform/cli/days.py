@@ -1,15 +1,13 @@
 """Days and moments as they are typed: on which day something is asked, and as known when."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from xiangheng_platform.access.views import View
 from xiangheng_platform.store.moments import read_day, read_moment
-
-if TYPE_CHECKING:
-    from xiangheng_platform.access.views import View
-    from xiangheng_platform.store.store import Store
+from xiangheng_platform.store.store import Store
 
 DayOption = Annotated[
     str, typer.Option("--day", help="看哪一天的，如 2015-01-01；不写为今天。", show_default=False)
@@ -24,7 +22,7 @@ AsOfOption = Annotated[
 ]
 
 
-def day_of(clocked: "Store | View", typed: str) -> date:
+def day_of(clocked: Store | View, typed: str) -> date:
     """The day that was typed, or today in Beijing by a store's clock; raises `NotAMoment`."""
     return read_day(typed) if typed else clocked.today
 

@@ -1,21 +1,23 @@
 """Departments and regions as they are named in a command, and the paths that rights compare."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
 
-if TYPE_CHECKING:
-    from xiangheng_platform.access.views import View
+from xiangheng_platform.access.errors import AccountRefused
+from xiangheng_platform.access.reach import SEPARATOR
+from xiangheng_platform.access.views import View
+from xiangheng_platform.regions import divisions
+from xiangheng_platform.regions.errors import UnknownRegion
+from xiangheng_platform.workpoints.offices import offices
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 
-def path_of(view: "View", text: str, day: date) -> str:
+def path_of(view: View, text: str, day: date) -> str:
     """The path of a region on a day, by its code, its name, a former one, or the path itself.
 
     Raises `UnknownRegion`, and `AmbiguousRegion` with all candidates.
     """
-    from xiangheng_platform.access.reach import SEPARATOR
-    from xiangheng_platform.regions import divisions
-    from xiangheng_platform.regions.errors import UnknownRegion
-
     if not text:
         return text
     tree = divisions.tree(view, day)
@@ -27,18 +29,11 @@ def path_of(view: "View", text: str, day: date) -> str:
     return path
 
 
-def department_of(view: "View", text: str, *, is_new: bool = False) -> str:
+def department_of(view: View, text: str, *, is_new: bool = False) -> str:
     """A department that the dictionary or the plan knows; any, while they know none, and a new one if that is said.
 
     Raises `AccountRefused`: a grant for a department that there is not would reach nothing, and nobody would know why.
     """
-    from difflib import get_close_matches
-
-    from xiangheng_platform.access.errors import AccountRefused
-    from xiangheng_platform.workpoints.offices import offices
-    from xiangheng_scoring.errors import Fault
-    from xiangheng_scoring.places import FieldPath
-
     wanted = text.strip()
     known = offices(view)
     if not wanted or is_new or not known or wanted in known:

@@ -1,20 +1,20 @@
 """Who sits at a command: the person whom a token or the last `user sign-in` stands for, at the store that the settings name."""
 
+import getpass
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from xiangheng_platform.access.credentials import recognise
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import View
 from xiangheng_platform.app import open_store
 from xiangheng_platform.settings import Settings
 from xiangheng_platform.store.store import Store
-
-if TYPE_CHECKING:
-    from xiangheng_platform.access.views import View
+from xiangheng_scoring.settings import settings_path
 
 TOKEN_VARIABLE = "XIANGHENG_TOKEN"
 
@@ -27,7 +27,7 @@ def acting() -> Iterator[tuple[Store, Person]]:
 
 
 @contextmanager
-def asking(as_of: datetime | None = None) -> Iterator["View"]:
+def asking(as_of: datetime | None = None) -> Iterator[View]:
     """One view of what `acting` gives, history as it was known at a moment; everything that a command shows is of it."""
     with acting() as (store, person), store.view(person, as_of) as view:
         yield view
@@ -36,8 +36,6 @@ def asking(as_of: datetime | None = None) -> Iterator["View"]:
 @contextmanager
 def acting_as_set() -> Iterator[tuple[Store, Person, Settings]]:
     """What `acting` gives, and the settings."""
-    from xiangheng_platform.access.credentials import recognise
-
     with open_store() as (store, settings):
         yield store, recognise(store, settings.sign_in, credential()), settings
 
@@ -53,15 +51,11 @@ def credential() -> str:
 
 def session_file() -> Path:
     """Where `user sign-in` leaves the session of this user of the machine, beside the settings."""
-    from xiangheng_scoring.settings import settings_path
-
     return settings_path().with_name("session")
 
 
 def local_actor() -> str:
     """How the audit log names whoever sits at the machine, for what is done before anybody can sign in."""
-    import getpass
-
     try:
         return f"local:{getpass.getuser()}"
     except (KeyError, OSError):  # a user without a name, as in some containers

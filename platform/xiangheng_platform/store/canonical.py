@@ -23,15 +23,17 @@ def kept(value: Any) -> Any:
     """
     if isinstance(value, float) or (isinstance(value, Decimal) and not value.is_finite()):
         raise TypeError(f"not an exact number: {value!r}")
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, datetime):
-        return as_integer(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return plain(value)
-    return value
+    match value:
+        case bool():
+            return int(value)
+        case datetime():
+            return as_integer(value)
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return plain(value)
+        case _:
+            return value
 
 
 def line(names: Iterable[str], values: Iterable[Any]) -> bytes:
@@ -66,16 +68,17 @@ def as_found(table: Table, backend: str) -> dict[str, ColumnElement[Any]]:
 
 
 def _as_kept(column: Column[Any]) -> ColumnElement[Any]:
-    kind = column.type
-    if isinstance(kind, Moment):
-        return type_coerce(column, Integer)
-    if isinstance(kind, Exact):
-        return type_coerce(column, Text)
-    if isinstance(kind, Date):
-        return cast(column, Text).label(column.name)
-    if isinstance(kind, Boolean):
-        return cast(column, Integer).label(column.name)
-    return column
+    match column.type:
+        case Moment():
+            return type_coerce(column, Integer)
+        case Exact():
+            return type_coerce(column, Text)
+        case Date():
+            return cast(column, Text).label(column.name)
+        case Boolean():
+            return cast(column, Integer).label(column.name)
+        case _:
+            return column
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ import typer
 
 from xiangheng_platform.app import backups_folder, open_store, store_as_set
 from xiangheng_platform.cli.groups import db
-from xiangheng_platform.cli.output import tell
+from xiangheng_platform.cli.output import tell_lines
 from xiangheng_platform.cli.prompts import refuse_unless_sure
 from xiangheng_platform.cli.session import local_actor
 from xiangheng_platform.store import backups, clocks, upkeep
@@ -26,7 +26,6 @@ from xiangheng_platform.store.schema import newest
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.loading import progress
 from xiangheng_scoring.cli.options import JsonOption
-from xiangheng_scoring.records import Published
 
 
 @db.command("init", help="建立数据库。", epilog="接着：xiangheng user first-admin 登录名")
@@ -34,11 +33,11 @@ def init(as_json: JsonOption = False) -> None:
     """Make the store that the settings name."""
     with store_as_set() as (store, _):
         create(store, local_actor())
-        _tell(
-            as_json,
+        tell_lines(
             NewStore(store.database.place, newest()),
             f"已建立数据库：{store.database.place}",
             "接着建立第一个系统管理员：xiangheng user first-admin 登录名",
+            as_json=as_json,
         )
 
 
@@ -49,12 +48,16 @@ def upgrade(as_json: JsonOption = False) -> None:
         done = upkeep.upgrade(store, local_actor(), backups_folder(settings))
     document = upgrade_record(done)
     if done.before == done.after:
-        _tell(as_json, document, f"已经是最新版本 {done.after}，没有改动")
+        tell_lines(document, f"已经是最新版本 {done.after}，没有改动", as_json=as_json)
         return
     kept = f"升级前的备份：{done.backup}" if done.backup else "服务器上的数据库由服务器管理员备份"
     broken = f"历史在升级以前已有 {done.broken} 处被改过，原样未动；运行 xiangheng db check 查看"
-    _tell(
-        as_json, document, f"已从 {done.before} 升级到 {done.after}", kept, *([broken] if done.broken else [])
+    tell_lines(
+        document,
+        f"已从 {done.before} 升级到 {done.after}",
+        kept,
+        *([broken] if done.broken else []),
+        as_json=as_json,
     )
 
 
@@ -69,7 +72,7 @@ def check(as_json: JsonOption = False) -> None:
     verdict = "没有发现问题" if examined.is_sound else f"发现 {len(lines)} 处问题"
     gone_through = f"{proof.acts} 次操作，{proof.rows} 行历史" if proof else "历史没有核完"
     digest = f"内容摘要 {content.digest[:16]}…" if content else "内容没有读完"
-    _tell(as_json, examination_record(examined), *lines, f"{verdict}：{gone_through}，{digest}")
+    tell_lines(examination_record(examined), *lines, f"{verdict}：{gone_through}，{digest}", as_json=as_json)
     if not examined.is_sound:
         raise typer.Exit(EXIT_CHECK_FAILED)
 
@@ -88,12 +91,12 @@ def backup(
             content = backups.back_up(store.database, file, lambda rows: step(rows, 0))
         with store.act(local_actor(), "store:database:backup", "store") as act:
             act.note(after={"file": file.name, "digest": content.digest, "rows": content.rows})
-    _tell(
-        as_json,
+    tell_lines(
         backup_record(file, content),
         f"已备份 {content.rows} 行到 {file}",
         f"内容摘要 {content.digest}",
         "备份里有全部内容，包括个人信息，请按规定保管。",
+        as_json=as_json,
     )
 
 
@@ -111,13 +114,13 @@ def restore(
             broken = len(prove(connection).breaks)
     # A backup is of what there was, forged or not, and a restore gives back what the backup holds.
     warning = f"备份里的历史有 {broken} 处被改过，照原样恢复了；运行 xiangheng db check 查看"
-    _tell(
-        as_json,
+    tell_lines(
         restore_record(source, content, broken),
         f"已恢复 {content.rows} 行到 {place}，与备份逐行相符",
         f"备份的内容摘要 {content.digest}",
         f"恢复记为第 {number} 号操作；备份以后做过的要重做。",
         *([warning] if broken else []),
+        as_json=as_json,
     )
 
 
@@ -146,15 +149,11 @@ def clock(
         verdict = "操作照常记录，时刻排在最后一条之后，时钟的读数另记。"
     else:
         verdict = "没有要处理的。"
-    _tell(
-        as_json,
+    tell_lines(
         clock_record(state),
         f"时钟现在　　　　{beijing(state.now)}",
         f"上一次操作时　　{beijing(state.read_last)}",
         f"审计记录记到　　{beijing(state.last)}（第 {state.number} 号）",
         verdict,
+        as_json=as_json,
     )
-
-
-def _tell(as_json: bool, record: Published, *lines: str) -> None:
-    tell(record, lambda: print(*lines, sep="\n"), as_json=as_json)

@@ -38,9 +38,7 @@ class Standing:
     def days_late(self) -> int:
         """By how many days it was done after its limit; 0 if in time or not done."""
         limit = self.occurrence.limit
-        if self.report is None or limit is None:
-            return 0
-        return max(0, (self.report.done_on - limit).days)
+        return 0 if self.report is None or limit is None else max(0, (self.report.done_on - limit).days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from xiangheng_platform.indicators.attainment import wording
 from xiangheng_platform.indicators.baselines import BaselineVersion
@@ -120,9 +120,8 @@ def _print_fields(content: Any, titles: Mapping[str, str], words: Mapping[str, t
 
 
 def _print_table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    table = Table(header_style="bold", box=None, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, no_wrap=heading in ("编码", "指标", "单位", "期", "版"))
+    columns = (Column(title, no_wrap=title in ("编码", "指标", "单位", "期", "版")) for title in headings)
+    table = Table(*columns, header_style="bold", box=None, pad_edge=False)
     for row in rows:
         table.add_row(*row)
     console().print(table)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from xiangheng_platform.calendar.days import weekday_of
 from xiangheng_platform.store.moments import beijing
@@ -162,9 +162,8 @@ def left_text(line: Line, day: date) -> str:
         return "年底小结"
     if standing.state is State.OVERDUE:
         return f"已过 {-days} 个工作日" if days else "已过期限"
-    if days:
-        return f"还有 {days} 个工作日"
-    return "今天" if day == standing.occurrence.work_by else "工作日已完"
+    last = "今天" if day == standing.occurrence.work_by else "工作日已完"
+    return f"还有 {days} 个工作日" if days else last
 
 
 def done_text(standing: Standing) -> str:
@@ -176,10 +175,8 @@ def done_text(standing: Standing) -> str:
 
 
 def _table(*headings: str) -> Table:
-    table = Table(header_style="bold", title_style="bold")
-    for heading in headings:
-        table.add_column(heading, no_wrap=heading not in ("任务", "处室", "目标"))
-    return table
+    columns = (Column(title, no_wrap=title not in ("任务", "处室", "目标")) for title in headings)
+    return Table(*columns, header_style="bold", title_style="bold")
 
 
 def _offices(point: WorkPoint) -> str:
