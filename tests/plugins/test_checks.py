@@ -324,6 +324,7 @@ def test_nothing_is_overwritten(command: Command) -> None:
     assert "PLUGIN-NEW-EXISTS" in command("plugin", "new", "twice").err
 
 
+@pytest.mark.thorough
 def test_a_new_plugin_passes_its_own_tests_and_mypy(run: Run, tmp_path: Path) -> None:
     """As generated: its own pytest and mypy strict."""
     run("plugin", "new", "complete")

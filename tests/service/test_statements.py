@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from types import FunctionType
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 import xiangheng_platform
@@ -41,6 +42,8 @@ from xiangheng_platform.store.store import Store
 from xiangheng_platform.workpoints import agenda, offices, points, register, reports
 from xiangheng_platform.workpoints.content import Content
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
+
+pytestmark = pytest.mark.both_databases
 
 FEW, MANY = 2, 9
 BEGIN, DAY, PAPER = date(2012, 1, 1), date(2024, 4, 1), Document("试")

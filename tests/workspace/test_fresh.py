@@ -29,6 +29,10 @@ socket.socket.connect = refuse
 socket.getaddrinfo = refuse
 """
 
+pytestmark = (
+    pytest.mark.thorough
+)  # an environment is made and filled; `test_declared` reads the same in the code
+
 KIT_AND_PLUGIN = ["scoring", "plugins/leapfrog"]
 
 

@@ -70,6 +70,7 @@ def first(place: Path, start: Start) -> Started:
     return start(place / "run.py", "demo", "--to", "某处", PYTHONIOENCODING="cp936")
 
 
+@pytest.mark.thorough
 def test_first_call_installs_and_runs(first: Started) -> None:
     """One call in a bare checkout says what it is doing, installs, and shows the demo."""
     said = first.stdout.decode("cp936")
@@ -79,6 +80,7 @@ def test_first_call_installs_and_runs(first: Started) -> None:
     assert said.splitlines()[-1] == "演示 ? 1 demo --to 某处"
 
 
+@pytest.mark.thorough
 def test_second_call_only_runs(first: Started, place: Path, start: Start) -> None:
     """The next call shows the demo and nothing else: the words passed on, in UTF-8 mode."""
     second = start(place / "run.py", "demo", "--to", "某处")
@@ -86,6 +88,7 @@ def test_second_call_only_runs(first: Started, place: Path, start: Start) -> Non
     assert second.stdout.decode("utf-8").strip() == "演示 🌾 1 demo --to 某处"
 
 
+@pytest.mark.thorough
 def test_environment_works_without_run(first: Started, place: Path, start: Start) -> None:
     """Python starts in a Chinese folder and finds the kit, though its locale cannot say the folder's name."""
     python = place / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

@@ -54,25 +54,37 @@ def scheme(request: pytest.FixtureRequest) -> Scheme:
     return open_scheme(request.param)[0]
 
 
+@pytest.fixture(scope="module")
+def data(scheme: Scheme) -> Dataset:
+    """Figures for it."""
+    return sample_data(scheme, 1)
+
+
+@pytest.fixture(scope="module")
+def expected(scheme: Scheme, data: Dataset) -> tuple[str, str]:
+    """The digests of the run of these figures."""
+    return names(score(scheme, data))
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_the_order_of_rows_does_not_matter(scheme: Scheme, seed: int) -> None:
+def test_the_order_of_rows_does_not_matter(
+    scheme: Scheme, data: Dataset, expected: tuple[str, str], seed: int
+) -> None:
     """Shuffled tables are the same run."""
-    data = sample_data(scheme, 1)
-
-    assert names(score(scheme, shuffled(data, seed))) == names(score(scheme, data))
+    assert names(score(scheme, shuffled(data, seed))) == expected
 
 
-def test_folder_and_workbook_are_the_same_scheme(scheme: Scheme, tmp_path: Path) -> None:
+def test_folder_and_workbook_are_the_same_scheme(
+    scheme: Scheme, data: Dataset, expected: tuple[str, str], tmp_path: Path
+) -> None:
     """A scheme written as workbook, and that as folder, has the digest and gives the run of the original."""
     write_scheme_workbook(scheme.tables, tmp_path / "方案.xlsx")
     workbook = read_scheme_tables(tmp_path / "方案.xlsx")
     write_scheme_folder(workbook, tmp_path / "方案")
-    data = sample_data(scheme, 1)
-
     for tables in (workbook, read_scheme_tables(tmp_path / "方案")):
         again = build_scheme(tables)
         assert again.digest == scheme.digest
-        assert names(score(again, data)) == names(score(scheme, data))
+        assert names(score(again, data)) == expected
 
 
 def test_rows_and_columns_of_a_scheme_in_another_order(scheme: Scheme) -> None:
@@ -89,13 +101,14 @@ def test_rows_and_columns_of_a_scheme_in_another_order(scheme: Scheme) -> None:
 
 
 @pytest.mark.parametrize("threads", [1, 2, 8])
-def test_any_number_of_threads(scheme: Scheme, threads: int) -> None:
+def test_any_number_of_threads(
+    scheme: Scheme, data: Dataset, expected: tuple[str, str], threads: int
+) -> None:
     """Runs side by side do not touch each other."""
-    data = sample_data(scheme, 1)
     with ThreadPoolExecutor(threads) as pool:
-        found = {names(result) for result in pool.map(lambda _: score(scheme, data), range(threads * 2))}
+        runs = pool.map(lambda _: names(score(scheme, data)), range(threads + 1))
 
-    assert found == {names(score(scheme, data))}
+    assert {*runs} == {expected}
 
 
 @pytest.mark.parametrize("name", READ)
@@ -155,9 +168,8 @@ def test_other_processes_hash_seeds_and_places(name: str, tmp_path: Path) -> Non
     assert len(printed) == 1
 
 
-def test_a_figure_in_another_cell_is_the_same_run(scheme: Scheme) -> None:
+def test_a_figure_in_another_cell_is_the_same_run(scheme: Scheme, data: Dataset) -> None:
     """Provenance has a digest of its own: moving a figure moves that one only."""
-    data = sample_data(scheme, 1)
     moved = replace(
         data,
         observations=tuple(replace(row, origin=Origin("另.xlsx", "表", "A1")) for row in data.observations),
@@ -168,9 +180,8 @@ def test_a_figure_in_another_cell_is_the_same_run(scheme: Scheme) -> None:
     assert first.provenance_digest != second.provenance_digest
 
 
-def test_what_may_change_a_result_changes_the_name(scheme: Scheme) -> None:
+def test_what_may_change_a_result_changes_the_name(scheme: Scheme, data: Dataset) -> None:
     """Another value, another plugin file or another setting is another run."""
-    data = sample_data(scheme, 1)
     first = score(scheme, data)
     changed = replace(data.observations[0], value=data.observations[0].value + Decimal("0.01"))
     others = [
@@ -182,9 +193,10 @@ def test_what_may_change_a_result_changes_the_name(scheme: Scheme) -> None:
     assert len({first.run_id, *(other.run_id for other in others)}) == 4
 
 
-def test_numbers_that_are_equal_are_the_same_run(scheme: Scheme) -> None:
+def test_numbers_that_are_equal_are_the_same_run(
+    scheme: Scheme, data: Dataset, expected: tuple[str, str]
+) -> None:
     """98.60 and 98.6 are one figure."""
-    data = sample_data(scheme, 1)
     padded = tuple(
         replace(row, value=Decimal(f"{row.value:f}0") if "." in f"{row.value:f}" else row.value)
         for row in data.observations
@@ -195,7 +207,7 @@ def test_numbers_that_are_equal_are_the_same_run(scheme: Scheme) -> None:
             scheme,
             Dataset(padded, data.adjustments, data.marks, data.findings, data.totals, data.has_findings),
         ).run_id
-        == score(scheme, data).run_id
+        == expected[0]
     )
 
 

@@ -20,6 +20,8 @@ from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.store import P, Store
 
+pytestmark = pytest.mark.both_databases
+
 _AT_ONCE = 8
 DAY = date(2024, 5, 6)
 

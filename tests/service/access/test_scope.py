@@ -1,5 +1,6 @@
 """A list holds exactly what somebody may see: the scope of a person is the decisions about every target."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, MetaData, Table, Text, create_engine, insert, select
@@ -10,6 +11,8 @@ from xiangheng_platform.access.reach import Reach, Target
 from xiangheng_platform.access.rights import ACTIONS
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.scope import paths, scope
+
+pytestmark = pytest.mark.both_databases
 
 PATHS = ("", "43", "43/4301", "43/4301/430121", "43/43012", "43/4302", "43/A", "43/a", "43/a/b_")
 DEPARTMENTS = ("", "甲", "乙")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
 from xiangheng_platform.access.decisions import may
@@ -18,6 +19,8 @@ from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.regions.tables import DivisionFact
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import table_of
+
+pytestmark = pytest.mark.both_databases
 
 PAST, FUTURE, PAPER = date(2020, 1, 1), date(2030, 1, 1), Document("批复")
 COLUMN = table_of(DivisionFact).columns.key
