@@ -19,9 +19,9 @@ from xiangheng_platform.access import (
 )
 from xiangheng_platform.access.confirmation import confirm
 from xiangheng_platform.access.credentials import digest_of
-from xiangheng_platform.access.decisions import require, require_somewhere
+from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.errors import AccountRefused, NotTheFirst
-from xiangheng_platform.access.grants import GrantView, subject_of
+from xiangheng_platform.access.grants import GrantView, managing, subject_of
 from xiangheng_platform.access.oversight import account_of, in_sight, require_over, require_own_or_over
 from xiangheng_platform.access.particulars import NAME, TELEPHONE, Particulars
 from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
@@ -106,9 +106,7 @@ def disable(store: Store, person: Person, login: str, reason: str = "") -> None:
 
     Raises `NotAllowed`, `NoSuchAccount`, `LastAdministrator`.
     """
-    require_somewhere(person, "account.manage")
-    with act_of(store, person, "access:account:disable", subject_of(login), reason) as act:
-        require_over(act, "account.manage", login)
+    with managing(store, person, "access:account:disable", login, reason) as act:
         if not suspensions.is_suspended(act.session, login, act.today):
             suspensions.suspend(act, login)
         endings.end_all(act, login)
@@ -119,9 +117,7 @@ def enable(store: Store, person: Person, login: str, reason: str = "") -> None:
 
     Raises `NotAllowed`, `NoSuchAccount`.
     """
-    require_somewhere(person, "account.manage")
-    with act_of(store, person, "access:account:enable", subject_of(login), reason) as act:
-        require_over(act, "account.manage", login)
+    with managing(store, person, "access:account:enable", login, reason) as act:
         row = suspensions.suspension(act.session, login, act.today)
         if row is not None:
             suspensions.resume(act, row)
@@ -130,9 +126,7 @@ def enable(store: Store, person: Person, login: str, reason: str = "") -> None:
 
 def unlock(store: Store, person: Person, login: str, reason: str = "") -> None:
     """Let somebody try again who failed too often; raises `NotAllowed`, `NoSuchAccount`."""
-    require_somewhere(person, "account.manage")
-    with act_of(store, person, "access:account:unlock", subject_of(login), reason) as act:
-        require_over(act, "account.manage", login)
+    with managing(store, person, "access:account:unlock", login, reason) as act:
         attempts.forget(act.session, login)
 
 

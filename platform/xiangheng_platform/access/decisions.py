@@ -21,6 +21,7 @@ from xiangheng_platform.access.rights import (
 )
 from xiangheng_platform.access.roles import GRANTABLE
 
+#: So many places are named in a refusal; who moves a prefecture touches thousands.
 _SHOWN = 20
 
 

@@ -5,6 +5,7 @@ whenever it is asked, and `at` tells more only about the day on which something 
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -66,10 +67,8 @@ def grant(
     that there is not, that lacks its department or region, that the person has already, or that may not be held
     together with one that they have. Nobody gives a role that reaches further than they may manage accounts.
     """
-    require_somewhere(person, "account.manage")
-    with act_of(store, person, "access:grant:add", subject_of(login), reason) as act:
+    with managing(store, person, "access:grant:add", login, reason) as act:
         today = act.today
-        require_over(act, "account.manage", login)
         row = Grant(
             login=login,
             role=role,
@@ -103,10 +102,8 @@ def revoke(
     and tokens go on and open nothing that is not granted: who is to be kept out is disabled. Raises `NotAllowed`,
     `NoSuchAccount`, `NoSuchGrant`, `AccountRefused` for a last day in the past, `LastAdministrator`.
     """
-    require_somewhere(person, "account.manage")
-    with act_of(store, person, "access:grant:revoke", subject_of(login), reason) as act:
+    with managing(store, person, "access:grant:revoke", login, reason) as act:
         today = act.today
-        require_over(act, "account.manage", login)
         old = _grant_meant(act.session, today, login, role, department, region)
         earliest, latest = max(today, old.valid_from), old.valid_to or date.max
         if last_day is not None and not earliest <= last_day <= latest:
@@ -154,6 +151,16 @@ def views(view: View, logins: Iterable[str]) -> dict[str, tuple[GrantView, ...]]
 def subject_of(login: str) -> str:
     """How the audit log names an account, and under what its personal data is kept."""
     return f"account:{login}"
+
+
+@contextmanager
+def managing(store: Store, person: Person, action: str, login: str, reason: str) -> Iterator[Act]:
+    """An act on an account by somebody who may manage it; raises `NotAllowed`, `NoSuchAccount`."""
+    # Who may manage no account is refused before the act, which would take its turn among all who write.
+    require_somewhere(person, "account.manage")
+    with act_of(store, person, action, subject_of(login), reason) as act:
+        require_over(act, "account.manage", login)
+        yield act
 
 
 def _refuse(row: Grant, today: date, others: Iterable[Grant]) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, ReasonMissing
-from xiangheng_platform.access.grants import subject_of
+from xiangheng_platform.access.grants import managing, subject_of
 from xiangheng_platform.access.masking import masked_name, masked_telephone
 from xiangheng_platform.access.oversight import require_over, require_own_or_over
 from xiangheng_platform.access.person import Person
@@ -89,9 +89,7 @@ def erase(store: Store, person: Person, login: str, reason: str = "") -> int:
     The account, its grants and its acts stay under the login, which says nothing of the person any more.
     Raises `NotAllowed`, `NoSuchAccount`, and `ReaderInTheWay` where it was erased and the log still holds a copy.
     """
-    require_somewhere(person, "account.manage")
-    with act_of(store, person, "access:personal:erase", subject_of(login), reason) as act:
-        require_over(act, "account.manage", login)
+    with managing(store, person, "access:personal:erase", login, reason) as act:
         count = personal.erase(act.session, subject_of(login))
         act.note(after={"erased": count})
     store.database.scrub()

@@ -12,8 +12,10 @@ from xiangheng_platform.settings import SignInSettings
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
+#: More than anybody types; without a limit a text of megabytes would be hashed, by whoever is not signed in.
 LONGEST = 128
 _FEWEST_DIFFERENT = 5
+#: As RFC 9106 recommends, whatever the machine: a hash must be checked on another one, too.
 _LANES = 4
 
 

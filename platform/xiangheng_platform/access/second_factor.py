@@ -25,6 +25,7 @@ from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
+#: The standard's own: some applications on telephones know no other, whatever the address says.
 _INTERVAL = 30
 #: How many intervals a telephone's clock may differ.
 _TOLERATED = (0, -1, 1)

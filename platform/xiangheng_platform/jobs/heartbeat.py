@@ -13,6 +13,7 @@ from xiangheng_platform.store.store import Store
 
 #: Seconds between two progresses that are written: an eye sees no more, and each costs a write to the disk.
 SHORTEST = 0.2
+#: Signs of life in the length of a lease: it outlives two that a busy database did not take.
 _BEATS = 3
 
 

@@ -165,10 +165,8 @@ def _on_day(group: Group, rows: Sequence[Membership], gazetteer: Gazetteer, day:
     notices = []
     # Before its first member a group did not exist yet, and no number of members is wrong.
     if begun and group.expected not in (None, len(members)):
-        message, expected = (
-            f"{day} 有 {len(members)} 个成员，应有 {group.expected} 个",
-            f"{group.expected} 个",
-        )
+        count, expected = len(members), f"{group.expected} 个"
+        message = f"{day} 有 {count} 个成员，应有 {expected}"
         remedy = "核对名单，补登或终止成员"
         notices.append(Fault("GROUP-COUNT", group.name, message, expected, remedy, is_notice=True))
     # Members that are no division any more: the world went on, and nobody has said what becomes of them.

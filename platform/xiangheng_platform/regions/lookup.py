@@ -73,6 +73,7 @@ def matches(gazetteer: Gazetteer, text: str, day: date) -> list[Fact]:
     wanted = folded(text)
     padded = _PADDED.fullmatch(wanted)
     wanted = padded[1] if padded else wanted
+    # Functions, since most texts mean something by the first: short names and addresses are gone through for the rest only.
     ways: tuple[Callable[[], Iterable[Fact]], ...] = (
         lambda: gazetteer.by_word.get(wanted, ()),
         lambda: gazetteer.by_form.get(wanted, ()),

@@ -86,7 +86,7 @@ OWN = {
 }  # fmt: skip
 #: What services are made of; their callers are tried.
 PARTS = {
-    "duties.conflict", "editing.reconcile", "editing.verify", "grants.views", "groups.row_of",
+    "duties.conflict", "editing.reconcile", "editing.verify", "grants.managing", "grants.views", "groups.row_of",
     "overrides.read_calendar", "oversight.require_over", "oversight.in_sight", "particulars.seen_by",
     "plans.plan_of", "reach.subtrees", "records.gazetteer_of", "subjects.of_scoped", "views.act_of",
 }  # fmt: skip

@@ -94,5 +94,6 @@ def history(
     tell(documents.history_record(known, key), lambda: output.print_history(known, key), as_json=as_json)
 
 
+# After the commands above, which ask and change nothing: the page lists them in this order.
 add_changes(region)
 add_corrections(region)
