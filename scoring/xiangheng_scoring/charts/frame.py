@@ -99,22 +99,17 @@ def panel_heading(name: str, top: float, width: float) -> tuple[list[Element], f
     return marks, top + 10 + len(marks) * size * LEADING
 
 
-def axis(scale: Scale, top: float, bottom: float, what: str = "") -> Iterator[Element]:
-    """Thin lines at round values between `top` and `bottom`, labels above them, and what is measured, at its end."""
+def axis(scale: Scale, top: float, bottom: float, *, is_of_places: bool = False) -> Iterator[Element]:
+    """Thin lines at round values between `top` and `bottom`, labels above them.
+
+    An axis of places has whole numbers only, and begins with the first.
+    """
     steps = scale.steps()
+    if is_of_places:
+        steps = [1.0, *(step for step in steps if step > 1 and step == int(step))]
     for step in steps:
         yield line(scale(step), top - 4, scale(step), bottom, PALE)
         yield text(scale(step), top - 8, said(step), size=SMALL, anchor="middle", fill=GREY)
-    if what:
-        last = scale(steps[-1]) + width_of(said(steps[-1]), SMALL) / 2 + 8
-        yield text(last, top - 8, what, size=SMALL, fill=GREY)
-
-
-def places_axis(scale: Scale, top: float, bottom: float) -> Iterator[Element]:
-    """An axis of places: whole numbers, beginning with the first."""
-    for place in [1, *(step for step in scale.steps() if step > 1 and step == int(step))]:
-        yield line(scale(place), top - 4, scale(place), bottom, PALE)
-        yield text(scale(place), top - 8, said(place), size=SMALL, anchor="middle", fill=GREY)
 
 
 def signed_bar(x: float, end: float, y: float, height: float, is_minus: bool, tip: str) -> Element:

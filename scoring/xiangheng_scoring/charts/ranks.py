@@ -12,12 +12,12 @@ from xiangheng_scoring.charts.frame import (
     SMALL,
     Row,
     Scale,
+    axis,
     heading,
     name_room,
     nothing,
     panel_heading,
     panels_in_words,
-    places_axis,
     row_name,
     rows_below,
 )
@@ -68,7 +68,7 @@ def rank_intervals(
         scale = Scale(1, max(2, *(max(row.worst, row.rank) for row in rows)), room + 8, room + PLOT)
         places = rows_below(top + AXIS_ROOM, [row.name for row in rows], room)
         bottom = places[-1].bottom
-        marks += [*headline, *places_axis(scale, top + AXIS_ROOM, bottom)]
+        marks += [*headline, *axis(scale, top + AXIS_ROOM, bottom, is_of_places=True)]
         for row, place in zip(rows, places, strict=True):
             marks += _interval(row, place, room, scale)
     return drawing(width, bottom + 12, marks, title=title, description=panels_in_words(shown), notes=notes)

@@ -168,9 +168,8 @@ def stable_digest(subject: Subject) -> str:
             if subject.scheme.indicators[row.indicator].possible.holds(value):
                 rows = list(data.observations)
                 rows[number] = replace(row, value=value)
-                changed = replace(data, observations=tuple(rows))
-                is_same = score(subject.scheme, changed).run_id == first.run_id
-                return "改了一个数，批次名没有变" if is_same else ""
+                again = score(subject.scheme, replace(data, observations=tuple(rows)))
+                return "改了一个数，批次名没有变" if again.run_id == first.run_id else ""
     return ""
 
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -52,18 +52,16 @@ def _audit(event: str, arguments: tuple[object, ...]) -> None:
         noted.append(Act(event, what, mode if mode is None else str(mode)))
 
 
-_is_installed: list[bool] = []
+@cache
+def _install() -> None:
+    """Begin to hear audit events; a hook cannot be removed from an interpreter, so there is one, which looks away otherwise."""
+    sys.addaudithook(_audit)
 
 
 @contextmanager
 def watching() -> Iterator[list[Act]]:
-    """A list that fills with every file, socket, process or thread touched by this thread inside the block.
-
-    An audit hook cannot be removed from an interpreter, so one is installed once and looks away otherwise.
-    """
-    if not _is_installed:
-        sys.addaudithook(_audit)
-        _is_installed.append(True)
+    """A list that fills with every file, socket, process or thread touched by this thread inside the block."""
+    _install()
     noted: list[Act] = []
     _seen.noted = noted
     with _thread_starts(noted):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from xiangheng_scoring.characters import as_compared
 from xiangheng_scoring.engine.dataset import Dataset, Finding
@@ -30,11 +31,14 @@ class CountedFindings:
     order of the scheme counts it. The first in the order of rows would be what a clerk calls first, but then the same
     figures in another order would be another result. An indicator without points (a veto) takes none away, so it
     counts what is listed under it, whoever else does.
+
+    `counted` holds the findings that count under an indicator, by number; `repeated` what is listed under it and counts
+    under another.
     """
 
     def __init__(self, scheme: Scheme, data: Dataset) -> None:
-        self._counted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-        self._repeated: dict[tuple[str, str], list[RepeatedFinding]] = defaultdict(list)
+        self.counted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        self.repeated: dict[tuple[str, str], list[RepeatedFinding]] = defaultdict(list)
         self._strange: list[tuple[Finding, str]] = []
         leaves = {leaf.indicator: leaf for leaf in scheme.leaves if leaf.input == "findings"}
         order = {indicator: place for place, indicator in enumerate(leaves)}
@@ -49,27 +53,18 @@ class CountedFindings:
             rivals = "" if leaf.gives_points else leaf.indicator
             counted = first.setdefault((row.unit, rivals, as_compared(row.number)), row)
             if counted is row:
-                self._counted[row.unit, row.indicator].append(row)
+                self.counted[row.unit, row.indicator].append(row)
             elif counted.indicator != row.indicator:
-                self._repeated[row.unit, row.indicator].append(RepeatedFinding(row, counted))
-
-    def counted(self, unit: str, indicator: str) -> list[Finding]:
-        """The unit's findings that count under an indicator, by number."""
-        return self._counted[unit, indicator]
-
-    def repeated(self, unit: str, indicator: str) -> list[RepeatedFinding]:
-        """What is listed under an indicator and counts under another."""
-        return self._repeated[unit, indicator]
+                self.repeated[row.unit, row.indicator].append(RepeatedFinding(row, counted))
 
     def notices(self) -> Iterable[Fault]:
         """A notice at each finding that does not count where it stands, saying why, or where it does."""
         for listed, unit_class in self._strange:
             message = f"{listed.indicator} 不适用于{unit_class}，问题「{listed.number}」没有计入"
             yield Fault("DATA-INDICATOR", listed.origin, message, is_notice=True)
-        for rows in self._repeated.values():
-            for row in rows:
-                message = (
-                    f"问题「{row.listed.number}」已计入 {row.counted.indicator}{row.counted.origin.cited()}，"
-                    f"不再计入 {row.listed.indicator}"
-                )
-                yield Fault("DATA-COUNTED-TWICE", row.listed.origin, message, is_notice=True)
+        for row in chain.from_iterable(self.repeated.values()):
+            message = (
+                f"问题「{row.listed.number}」已计入 {row.counted.indicator}{row.counted.origin.cited()}，"
+                f"不再计入 {row.listed.indicator}"
+            )
+            yield Fault("DATA-COUNTED-TWICE", row.listed.origin, message, is_notice=True)

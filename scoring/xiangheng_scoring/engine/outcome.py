@@ -141,8 +141,9 @@ def ranked(scheme: Scheme, results: Sequence[UnitResult]) -> list[UnitResult]:
         )
         for aspect in dict.fromkeys(name for row in results for name in row.aspects)
     }
-    together = [row.combined.total if row.combined else None for row in results]
-    combined = _places(scheme, results, together, groups)
+    combined = _places(
+        scheme, results, [row.combined.total if row.combined else None for row in results], groups
+    )
     return [
         replace(
             row,

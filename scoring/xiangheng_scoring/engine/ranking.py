@@ -18,9 +18,7 @@ def ranks(totals: Mapping[K, Decimal], ties: Literal["min", "max", "dense"] = "m
     Ties share the better place (`min`: 1, 2, 2, 4), the worse one (`max`: 1, 3, 3, 4), or count as one
     (`dense`: 1, 2, 2, 3).
     """
-    counts: dict[Decimal, int] = defaultdict(int)
-    for value in totals.values():
-        counts[value] += 1
+    counts = Counter(totals.values())
     places, above = {}, 0
     for index, value in enumerate(sorted(counts, reverse=True), start=1):
         places[value] = {"min": above + 1, "max": above + counts[value], "dense": index}[ties]

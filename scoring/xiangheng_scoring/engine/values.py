@@ -100,8 +100,8 @@ def look_up(
     order = {code: place for place, code in enumerate(scheme.units)}
     blocked = [missing for column in columns for missing in column.blocked]
     blocked.sort(key=lambda missing: order[missing.unit.code])
-    table = {column.leaf.code: column.evidence for column in columns}
-    return table, list(blocked_faults(blocked, period, scheme.unit_kind))
+    faults = blocked_faults(blocked, period, scheme.unit_kind)
+    return {column.leaf.code: column.evidence for column in columns}, list(faults)
 
 
 @widely
@@ -222,14 +222,14 @@ class _Settling:
     def _counted(self, unit: Unit) -> Evidence | Gap:
         if not self.reported.has_findings:
             return Gap("未提供问题清单")
-        counted = self.reported.findings.counted(unit.code, self.leaf.indicator)
+        counted = self.reported.findings.counted[unit.code, self.leaf.indicator]
         records = [
             " ".join(filter(None, (row.number, row.channel, row.description))) + row.origin.cited()
             for row in counted
         ]
         if not counted:
             records += [f"{table} 中没有应计入的问题" for table in self.reported.findings_tables]
-        records += map(str, self.reported.findings.repeated(unit.code, self.leaf.indicator))
+        records += map(str, self.reported.findings.repeated[unit.code, self.leaf.indicator])
         return self._scored(unit, Decimal(len(counted)))._replace(records=tuple(records))
 
     def _ready(self, unit: Unit, row: Observation, year: int) -> Evidence | Gap:
@@ -332,8 +332,7 @@ class _Settling:
         if before is None or after is None:
             return Gap("前后没有都报的年份")
         ends = series[before], series[after]
-        value = _on_line(*ends, self.period)
-        row = Observation(unit.code, self.leaf.indicator, self.period, value)
+        row = Observation(unit.code, self.leaf.indicator, self.period, _on_line(*ends, self.period))
         ready = self._ready(unit, row, self.period)
         if isinstance(ready, Gap):
             return ready

@@ -320,7 +320,7 @@ def _by_column(turned: Array, fitted: Array, score: Callable[[Array, Array], Arr
 
 
 def _per_column(values: Sequence[float], count: int, what: str) -> Array:
-    table = vector(values) if len(values) else np.empty(0)
-    if table.shape != (count,) or np.isnan(table).any():
-        raise MethodRefused(f"{what}有 {table.size} 个", expected=f"{count} 个指标各一个")
-    return table
+    stated = vector(values) if len(values) else np.empty(0)
+    if stated.shape != (count,) or np.isnan(stated).any():
+        raise MethodRefused(f"{what}有 {stated.size} 个", expected=f"{count} 个指标各一个")
+    return stated

@@ -141,8 +141,7 @@ class Interval(Rule):
 
     def limits(self) -> tuple[Decimal, ...]:
         """The inner and the outer bounds, where they are stated."""
-        stated = (*self.full, self.zero_low, self.zero_high)
-        return tuple(bound for bound in stated if bound is not None)
+        return tuple(bound for bound in (*self.full, self.zero_low, self.zero_high) if bound is not None)
 
     def at(self, transform: Callable[[Decimal], Decimal]) -> Self:
         """The same interval on another scale; open sides stay open."""

@@ -137,8 +137,8 @@ class _Builder:
             )
         for table in (HEADER, *TABLES):
             rows = (self.tables.header,) if table is HEADER else self.tables.of(table.name)
-            known = {column.name for column in table.columns}
-            for unknown in sorted({name for row in rows for name in row.values} - known):
+            stated = {name for row in rows for name in row.values}
+            for unknown in sorted(stated - {column.name for column in table.columns}):
                 self.faults.add(
                     "SCHEME-COLUMN",
                     f"{self.tables.origin} › {_names([table])}",

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from xiangheng_scoring.numbers.exact import HUNDRED, ONE, ZERO, plain
 from xiangheng_scoring.places import Place
+from xiangheng_scoring.rules import Veto
 from xiangheng_scoring.scheme.fields import Faults, Fields, without_duplicates
 from xiangheng_scoring.scheme.model import Floor, Grade, Grading, Node
-from xiangheng_scoring.scheme.structure import veto_grades
 from xiangheng_scoring.scheme.tables import FLOORS, GRADES, SchemeTables
 
 
@@ -31,8 +31,9 @@ class _Reader:
         without_duplicates(self.tables.of("grades"), ("name",), self.faults, "等次")
         grades = tuple(self._grade(fields) for fields in self.rows)
         self._check_order(grades)
-        for code, name in veto_grades(self.nodes):
-            self._check_cap(name, f"nodes › {code}")
+        for node in self.nodes.values():
+            if isinstance(node.rule, Veto):
+                self._check_cap(node.rule.cap_grade, f"nodes › {node.code}")
         if any(grade.quota is not None for grade in grades) and not self.header.text("grades.quota_ties"):
             self.header.fault(
                 "grades.quota_ties",

@@ -1,9 +1,8 @@
 """What must hold of the tree as a whole: one root, no circles, weights that add up, a policy where branches may be missing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from xiangheng_scoring.numbers.exact import decimals_of, exact_sum, plain
-from xiangheng_scoring.rules import Veto
 from xiangheng_scoring.scheme.fields import Faults, Fields
 from xiangheng_scoring.scheme.model import WEIGHTED_SUM, MissingPolicy, Node
 from xiangheng_scoring.scheme.weights import (
@@ -185,10 +184,3 @@ def _check_stated_weights(
                 expected="大于 0",
                 remedy="改权重；不计分的用规则 data 或 veto",
             )
-
-
-def veto_grades(nodes: Nodes) -> Iterator[tuple[str, str]]:
-    """Code and capped grade of each veto, to be held against the grades."""
-    for node in nodes.values():
-        if isinstance(node.rule, Veto):
-            yield node.code, node.rule.cap_grade

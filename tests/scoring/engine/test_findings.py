@@ -113,9 +113,9 @@ def test_the_order_of_rows_is_no_matter(scheme_of: SchemeOf) -> None:
 )
 def test_every_number_counts_exactly_once(scheme_of: SchemeOf, rows: list[tuple[str, str, str]]) -> None:
     """What both indicators count together is the number of different numbers of the unit."""
-    found = CountedFindings(scheme_of(NODES), Dataset(findings=tuple(Finding(*row) for row in rows)))
+    findings = CountedFindings(scheme_of(NODES), Dataset(findings=tuple(Finding(*row) for row in rows)))
     for unit in "12":
-        counted = [row for code in "DE" for row in found.counted(unit, code)]
+        counted = [row for code in "DE" for row in findings.counted[unit, code]]
         assert len(counted) == len({as_compared(number) for other, _, number in rows if other == unit})
         assert {as_compared(row.number) for row in counted} == {
             as_compared(n) for u, _, n in rows if u == unit
