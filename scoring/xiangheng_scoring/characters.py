@@ -6,7 +6,8 @@ turns the order of characters round has no reading of its own and is left for a 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+
+from xiangheng_scoring.errors import some_of
 
 #: Right-to-left marks, embeddings and overrides: with them the cell shows other characters, or another order.
 _TURNING = "\u061c\u200f\u202b\u202e\u2067"
@@ -39,6 +40,11 @@ _SCRIPTS = {
     "DEVANAGARI": "天城文", "THAI": "泰文", "CIRCLED": "带圈的字", "SUPERSCRIPT": "上标", "SUBSCRIPT": "下标",
     "ROMAN": "罗马数字", "VARIATION": "异体选择符", "TAG": "标签字符", "COMBINING": "附加符号",
 }  # fmt: skip
+#: What characters of a category are, where no script tells.
+_KINDS = {
+    **{"Cc": "控制字符", "Co": "自造字", "Cn": "未定义的字符", "Cs": "残缺的字符"},
+    **{"Z": "空格", "N": "数字", "C": "看不见的字符"},
+}
 #: Categories of which only the usual members are ordinary: blanks, digits and numbers, marks, what is not assigned.
 _SUSPECT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Nd", "Nl", "No", "Mn", "Me", "Mc"})
 _ORDINARY = frozenset(" 0123456789０１２３４５６７８９〇")
@@ -80,8 +86,13 @@ def peculiar(text: str) -> str:
     Named are blanks other than the usual one, characters without a drawing, letters of scripts whose letters look
     like Latin ones, Latin letters within a number, and digits of other forms and scripts.
     """
-    named = [f"第 {at} 个字是 {name_of(text[at - 1])}" for at in _places(text)]
-    return "、".join(named[:_MOST_NAMED]) + (" 等" if len(named) > _MOST_NAMED else "")
+    is_number = 2 * sum(character.isdecimal() for character in text) >= len(text.strip())
+    named = [
+        f"第 {at} 个字是 {name_of(character)}"
+        for at, character in enumerate(text, start=1)
+        if (is_number and character in _LIKE_DIGITS) or _is_suspect(character)
+    ]
+    return some_of(named, _MOST_NAMED)
 
 
 def name_of(character: str) -> str:
@@ -89,31 +100,14 @@ def name_of(character: str) -> str:
     code, name = f"U+{ord(character):04X}", unicodedata.name(character, "")
     if character in _NAMES:
         return f"{code} {_NAMES[character]}"
-    kind = next((title for word, title in _SCRIPTS.items() if word in name.split()), _kind(character))
-    is_shown = unicodedata.category(character)[0] not in "CZM"
-    return f"{code} {kind}{f'「{character}」' if is_shown else ''}"
-
-
-def _kind(character: str) -> str:
     category = unicodedata.category(character)
-    kinds = {"Cc": "控制字符", "Co": "自造字", "Cn": "未定义的字符", "Cs": "残缺的字符"}
-    return kinds.get(category, {"Z": "空格", "N": "数字", "C": "看不见的字符"}.get(category[0], "字符"))
-
-
-def _places(text: str) -> Iterator[int]:
-    """Where the peculiar characters stand, counted from 1."""
-    digits = sum(character.isdecimal() for character in text)
-    is_number = 2 * digits >= len(text.strip())
-    for at, character in enumerate(text, start=1):
-        if character in _ORDINARY:
-            continue
-        is_letter = is_number and character in _LIKE_DIGITS
-        if is_letter or _is_suspect(character):
-            yield at
+    by_category = _KINDS.get(category) or _KINDS.get(category[0], "字符")
+    kind = next((title for word, title in _SCRIPTS.items() if word in name.split()), by_category)
+    return f"{code} {kind}" if category[0] in "CZM" else f"{code} {kind}「{character}」"
 
 
 def _is_suspect(character: str) -> bool:
-    if character.isascii():
+    if character.isascii() or character in _ORDINARY:
         return not character.isprintable()
-    name = unicodedata.name(character, "")
-    return unicodedata.category(character) in _SUSPECT or name.startswith(("CYRILLIC", "GREEK"))
+    is_alike = unicodedata.name(character, "").startswith(("CYRILLIC", "GREEK"))
+    return is_alike or unicodedata.category(character) in _SUSPECT

@@ -42,6 +42,12 @@ def shortened(text: str) -> str:
     return "".join(kept)
 
 
+def some_of(names: Sequence[str], most: int, counted: str = "") -> str:
+    """The first names, and whether there are more: `甲、乙 等`, with a word to count by `甲、乙 等 5 个`."""
+    rest = f" 等 {len(names)} {counted}" if counted else " 等"
+    return "、".join(names[:most]) + (rest if len(names) > most else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong, and how to put it right.
@@ -123,8 +129,7 @@ class FaultsFound(XianghengError):
         self.notices = tuple(notices)
 
     def __str__(self) -> str:
-        notices = (f"提示 {notice}" for notice in self.notices)
-        return "\n".join([str(self.fault), *map(str, self.faults), *notices])
+        return "\n".join(map(str, [self.fault, *self.faults, *(f"提示 {notice}" for notice in self.notices)]))
 
 
 class SchemeRefused(FaultsFound):

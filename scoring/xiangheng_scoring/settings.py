@@ -45,8 +45,9 @@ class PluginSettings:
     @property
     def active(self) -> tuple[str, ...]:
         """Names of the plugins that are on."""
-        names = dict.fromkeys((*ON_BY_DEFAULT, *self.enabled))
-        return tuple(name for name in names if name not in self.disabled)
+        return tuple(
+            name for name in dict.fromkeys((*ON_BY_DEFAULT, *self.enabled)) if name not in self.disabled
+        )
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -62,8 +63,8 @@ class PluginSettings:
         for key, names in (("disabled", self.disabled), ("enabled", self.enabled)):
             if name in names:
                 reason = self.unchecked.get(name, "") if key == "enabled" else ""
-                line = f"{path} 第 {_line_of(path, key, name)} 行 {key}"
-                return line + (f"；未经检查：{reason}" if reason else "")
+                said = f"；未经检查：{reason}" if reason else ""
+                return f"{path} 第 {_line_of(path, key, name)} 行 {key}{said}"
         return "随系统启用" if name in ON_BY_DEFAULT else "设置中没有启用它"
 
     def enabling(self, name: str, *, unchecked: str = "") -> "PluginSettings":
@@ -77,11 +78,11 @@ class PluginSettings:
 
     def disabling(self, name: str) -> "PluginSettings":
         """These settings with the plugin off."""
-        disabled = (
-            (*self.disabled, name) if name in ON_BY_DEFAULT and name not in self.disabled else self.disabled
-        )
+        disabled = (*self.disabled, name) if name in ON_BY_DEFAULT else self.disabled
         return replace(
-            self, enabled=tuple(other for other in self.enabled if other != name), disabled=disabled
+            self,
+            enabled=tuple(other for other in self.enabled if other != name),
+            disabled=tuple(dict.fromkeys(disabled)),
         )
 
 
@@ -90,9 +91,17 @@ def _line_of(path: Path, key: str, name: str) -> int:
     lines = path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else []
     assigned = re.compile(rf"\s*(plugins\s*\.\s*)?[\"']?{key}[\"']?\s*=")
     begin = next((number for number, line in enumerate(lines) if assigned.match(line)), 0)
-    quoted = (f'"{name}"', f"'{name}'")
-    named = (at for at in range(begin, len(lines)) if any(text in lines[at] for text in quoted))
-    return next(named, begin) + 1
+    return (
+        next(
+            (
+                at
+                for at in range(begin, len(lines))
+                if any(text in lines[at] for text in (f'"{name}"', f"'{name}'"))
+            ),
+            begin,
+        )
+        + 1
+    )
 
 
 def settings_path() -> Path:

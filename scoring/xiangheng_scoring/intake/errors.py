@@ -18,7 +18,7 @@ What is wrong with a single cell is not an error of the file: see `Cell.trouble`
 from typing import ClassVar
 
 from xiangheng_scoring.errors import Kind, XianghengError
-from xiangheng_scoring.places import Place
+from xiangheng_scoring.places import Origin
 
 
 class FileRefused(XianghengError):
@@ -30,10 +30,11 @@ class FileRefused(XianghengError):
     usual_expected: ClassVar[str] = ".xlsx、.xls 工作簿，或 .csv 文本表"
     usual_remedy: ClassVar[str] = "用 WPS 或 Excel 打开该文件，另存为 .xlsx 后重新报送。"
 
-    def __init__(self, message: str, *, at: Place = "", expected: str = "", remedy: str = "") -> None:
+    def __init__(self, message: str, *, at: Origin | str = "", expected: str = "", remedy: str = "") -> None:
+        """`at` is a place in the file, or the name of the file alone."""
         super().__init__(
             message,
-            at=at,
+            at=Origin(at) if isinstance(at, str) else at,
             expected=expected or self.usual_expected,
             remedy=remedy or self.usual_remedy,
         )

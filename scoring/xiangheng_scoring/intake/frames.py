@@ -38,8 +38,10 @@ def read_frame(path: Path) -> Frame:
 
 
 def _refusal(path: Path, message: str, expected: str) -> FrameRefused:
-    remedy = "用 xiangheng frame freeze 重新写一个"
-    return FrameRefused([Fault("FRAME-FILE", str(path), message, expected, remedy)], at=str(path))
+    return FrameRefused(
+        [Fault("FRAME-FILE", str(path), message, expected, "用 xiangheng frame freeze 重新写一个")],
+        at=str(path),
+    )
 
 
 def _frame(content: Mapping[str, Any]) -> Frame:

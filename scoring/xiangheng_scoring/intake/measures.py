@@ -109,8 +109,7 @@ def _scaled(short: str) -> tuple[str, Decimal]:
 
 def is_counted(text: str) -> bool:
     """Whether what is measured comes in whole pieces: persons, households, cases."""
-    short = canonical(text)
-    return short in _COUNTERS or short in _PIECES
+    return canonical(text) in _COUNTERS | _PIECES
 
 
 def factor(reported: str, own: str) -> Decimal | None:
@@ -129,9 +128,9 @@ def declared(text: str) -> tuple[str, ...]:
     """
     # A measure stands at the end; what comes long before it is not searched.
     short = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text[-_LONGEST:]))
-    named, bare = _DECLARED.search(short), _BARE.fullmatch(short)
-    if named is not None:
-        parts = re.split(r"[、,;和]", named[1])
-        return tuple(parts) if all(map(is_measure, parts)) else ()
-    parts = re.split(r"[、,;和]", bare[1]) if bare else []
-    return tuple(parts) if parts and all(canonical(part) in _SCALES for part in parts) else ()
+    named = _DECLARED.search(short)
+    match = named or _BARE.fullmatch(short)
+    parts = re.split(r"[、,;和]", match[1]) if match else []
+    # Without the word 单位, only what is counted in scales is believed: a title may end with （县）.
+    is_declared = all(is_measure(part) if named else canonical(part) in _SCALES for part in parts)
+    return tuple(parts) if is_declared else ()

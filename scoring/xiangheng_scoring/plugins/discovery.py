@@ -40,8 +40,7 @@ def installed_plugins() -> dict[str, InstalledPlugin]:
 
 def _installed(point: EntryPoint) -> InstalledPlugin:
     package = point.value.partition(":")[0]
-    version = point.dist.version if point.dist else ""
-    return InstalledPlugin(point.name, package, _folder(package), version)
+    return InstalledPlugin(point.name, package, _folder(package), point.dist.version if point.dist else "")
 
 
 def _folder(package: str) -> Path | None:

@@ -27,9 +27,11 @@ class PluginRefused(XianghengError):
     def __init__(
         self, plugin: str, message: str, *, item: str = "", expected: str = "", remedy: str = ""
     ) -> None:
-        where = f"插件 {plugin}" + (f" › {item}" if item else "")
         super().__init__(
-            message, at=where, expected=expected, remedy=remedy or f"xiangheng plugin disable {plugin}"
+            message,
+            at=f"插件 {plugin}" + (f" › {item}" if item else ""),
+            expected=expected,
+            remedy=remedy or f"xiangheng plugin disable {plugin}",
         )
         self.plugin = plugin
         self.item = item

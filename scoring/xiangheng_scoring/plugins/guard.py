@@ -113,11 +113,11 @@ def _told(error: BaseException, rule: Rule, method: str, given: tuple[Any, ...])
     where, folder = _asked(rule, method), _folder(rule)
     if isinstance(error, KeyboardInterrupt):
         value = _value(given)
-        parts = (where, value and f"值 {value}", last_line(error, folder))
-        error.add_note("，".join(filter(None, parts)))
+        error.add_note("，".join(filter(None, (where, value and f"值 {value}", last_line(error, folder)))))
         return error
-    remedy = f"修正规则的代码；{LOOK_UP}"
-    return RuleBroken(in_words(error, folder), at=where, value=_value(given), remedy=remedy)
+    return RuleBroken(
+        in_words(error, folder), at=where, value=_value(given), remedy=f"修正规则的代码；{LOOK_UP}"
+    )
 
 
 def _wrong(answer: object, rule: Rule, method: str, given: tuple[Any, ...], expected: str) -> RuleBroken:

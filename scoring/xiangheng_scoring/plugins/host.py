@@ -183,8 +183,9 @@ class PluginHost:
         plugin = self.plugins[name] = LoadedPlugin(self.available[name], manifest, own)
         try:
             plugin.rules.update({rule.kind: rule for rule in self._hook(plugin, "rules", Rule)})
-            given = self._hook(plugin, "assessments", Assessment)
-            plugin.assessments.update({assessment.name: assessment for assessment in given})
+            plugin.assessments.update(
+                {assessment.name: assessment for assessment in self._hook(plugin, "assessments", Assessment)}
+            )
             check_provides(plugin)
             for need in manifest.needs:
                 self._need(name, need)

@@ -93,8 +93,9 @@ def _refuse_hook(installed: InstalledPlugin, name: str, problem: str, expected: 
 def provided(manager: pluggy.PluginManager, plugin: LoadedPlugin, hook: str, of: type) -> list[Any]:
     """What one plugin's hook gives, as a flat list of the right kind; its rule kinds are guarded."""
     name = plugin.installed.name
-    others = [other for key, other in manager.list_name_plugin() if key != name]
-    caller: Callable[..., list[list[Any]]] = manager.subset_hook_caller(hook, remove_plugins=others)
+    caller: Callable[..., list[list[Any]]] = manager.subset_hook_caller(
+        hook, remove_plugins=[other for key, other in manager.list_name_plugin() if key != name]
+    )
     try:
         answers = caller(settings=plugin.settings)
     except BaseException as error:  # whatever a plugin raises is told as its fault, with its name

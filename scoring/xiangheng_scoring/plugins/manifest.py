@@ -34,8 +34,9 @@ class Setting:
 
     def allows(self, value: object) -> bool:
         """Whether `value` has the setting's type and is one of its choices."""
-        is_flag_for_number = isinstance(value, bool) and self.type != "flag"
-        fits = isinstance(value, _PYTHON_TYPES[self.type]) and not is_flag_for_number
+        fits = isinstance(value, _PYTHON_TYPES[self.type]) and not (
+            isinstance(value, bool) and self.type != "flag"
+        )
         return fits and (not self.choices or value in self.choices)
 
 
@@ -62,14 +63,20 @@ class Manifest:
         for name, value in given.items():
             setting = self.settings.get(name)
             if setting is None:
-                known = "、".join(self.settings) or "没有可设的项"
                 raise SettingRefused(
-                    self.name, f"不认识的设置「{name}」", item=name, expected=known, remedy="改名或删去"
+                    self.name,
+                    f"不认识的设置「{name}」",
+                    item=name,
+                    expected="、".join(self.settings) or "没有可设的项",
+                    remedy="改名或删去",
                 )
             if not setting.allows(value):
-                expected = "、".join(map(str, setting.choices)) or setting.type
                 raise SettingRefused(
-                    self.name, f"「{value}」不合适", item=name, expected=expected, remedy="改成允许的值"
+                    self.name,
+                    f"「{value}」不合适",
+                    item=name,
+                    expected="、".join(map(str, setting.choices)) or setting.type,
+                    remedy="改成允许的值",
                 )
         return {name: given.get(name, setting.default) for name, setting in self.settings.items()}
 

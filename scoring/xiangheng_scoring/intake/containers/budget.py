@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from xiangheng_scoring.intake.containers.cells import Range
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.errors import FileCellsExceeded
-from xiangheng_scoring.places import Origin
 
 
 class CellBudget:
@@ -22,7 +21,7 @@ class CellBudget:
         if self._left < 0:
             raise FileCellsExceeded(
                 f"有内容的单元格超过 {self._limit} 个。",
-                at=Origin(self._name),
+                at=self._name,
                 expected=f"一个文件不超过 {self._limit} 个有内容的单元格",
             )
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Literal
 
+from xiangheng_scoring.errors import some_of
 from xiangheng_scoring.intake.containers.limits import LAST_COLUMN, LAST_ROW
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin
@@ -58,9 +59,9 @@ def spans(positions: Iterable[tuple[int, int]], most: int = 20) -> str:
             runs.append([column, row, row])
     named = [
         address_of(first, column) + (f":{address_of(last, column)}" if last > first else "")
-        for column, first, last in runs[:most]
+        for column, first, last in runs
     ]
-    return "、".join(named) + (" 等" if len(runs) > most else "")
+    return some_of(named, most)
 
 
 def quotable(text: str) -> str:
@@ -192,6 +193,10 @@ class Grid:
     def origin(self, row: int, column: int) -> Origin:
         """The place of a cell that a person can open."""
         return Origin(self.file, self.sheet, address_of(row, column))
+
+    def place_of(self, cell: Cell) -> Origin:
+        """The place of one of its cells."""
+        return Origin(self.file, self.sheet, cell.address)
 
     @cached_property
     def troubled(self) -> list[tuple[int, int]]:

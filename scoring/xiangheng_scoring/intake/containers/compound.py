@@ -9,7 +9,6 @@ import struct
 
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.errors import FileDamaged
-from xiangheng_scoring.places import Origin
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER_BYTES = 512
@@ -58,7 +57,7 @@ class Compound:
         return content[:size]
 
     def _damaged(self) -> FileDamaged:
-        return FileDamaged("工作簿不完整，可能没有下载或复制完。", at=Origin(self._source.name))
+        return FileDamaged("工作簿不完整，可能没有下载或复制完。", at=self._source.name)
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self._size
@@ -76,7 +75,7 @@ class Compound:
             listed += numbers
             if len(listed) > most + _FIRST_OF_TABLE + self._size:
                 raise self._damaged()
-        sectors = list(dict.fromkeys(number for number in listed if number < _SPECIAL))
+        sectors = dict.fromkeys(number for number in listed if number < _SPECIAL)
         return _integers(b"".join(map(self._sector, sectors)))
 
     def _chain(self, first: int) -> bytes:

@@ -12,7 +12,6 @@ from xiangheng_scoring.intake.containers.cells import Cell, Grid, quotable
 from xiangheng_scoring.intake.containers.limits import LAST_COLUMN, LAST_ROW
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.errors import FileCellsExceeded, FileDamaged, FileEncodingRefused
-from xiangheng_scoring.places import Origin
 
 SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
@@ -38,7 +37,7 @@ def read_delimited(source: Source) -> list[Grid]:
         if row > LAST_ROW or len(record) > LAST_COLUMN:
             raise FileCellsExceeded(
                 f"第 {row} 行有 {len(record)} 列，超出表格能容纳的范围。",
-                at=Origin(source.name),
+                at=source.name,
                 expected=f"不超过 {LAST_ROW} 行、{LAST_COLUMN} 列",
             )
         fields[row] = len(record)
@@ -58,17 +57,17 @@ def decoded(source: Source) -> str:
     """The text of the file: UTF-8, with or without its mark, else GB18030."""
     data = source.data
     if data.startswith(_UTF_16_MARKS):
-        raise FileEncodingRefused("文件是 UTF-16（“Unicode 文本”）编码。", at=Origin(source.name))
+        raise FileEncodingRefused("文件是 UTF-16（“Unicode 文本”）编码。", at=source.name)
     if b"\x00" in data:
         place = _line(data, data.index(b"\x00"))
-        raise FileEncodingRefused(f"第 {place} 行含有空字符（NUL），不是文本。", at=Origin(source.name))
+        raise FileEncodingRefused(f"第 {place} 行含有空字符（NUL），不是文本。", at=source.name)
     text = _decode(source)
-    control = CONTROLS.search(text)
-    if control is not None:
+    if control := CONTROLS.search(text):
         line = text.count("\n", 0, control.start()) + 1
         at = control.start() - text.rfind("\n", 0, control.start())
-        message = f"第 {line} 行第 {at} 个字是 {name_of(control[0])}，不是文本。"
-        raise FileEncodingRefused(message, at=Origin(source.name))
+        raise FileEncodingRefused(
+            f"第 {line} 行第 {at} 个字是 {name_of(control[0])}，不是文本。", at=source.name
+        )
     return text
 
 
@@ -97,8 +96,9 @@ def _is_broken_utf8(data: bytes) -> bool:
 
 
 def _undecodable(source: Source, position: int, encoding: str) -> FileEncodingRefused:
-    line = _line(source.data, position)
-    return FileEncodingRefused(f"第 {line} 行有字节不能按 {encoding} 解码。", at=Origin(source.name))
+    return FileEncodingRefused(
+        f"第 {_line(source.data, position)} 行有字节不能按 {encoding} 解码。", at=source.name
+    )
 
 
 def _line(data: bytes, position: int) -> int:
@@ -112,7 +112,7 @@ def _records(source: Source, text: str, separator: str) -> Iterator[list[str]]:
     except csv.Error as error:
         raise FileDamaged(
             f"第 {reader.line_num} 行的引号不配对，或单元格过长。",
-            at=Origin(source.name),
+            at=source.name,
             expected="含逗号、引号或换行的内容用一对英文双引号括起，其中的引号写两次",
         ) from error
 
@@ -123,11 +123,11 @@ def _separator(source: Source, text: str) -> str:
     A title above the table has none or another, and commas may be decimal points: the first line alone cannot tell.
     """
     usual = "\t" if source.suffix == ".tsv" else ","
-    filled = (line for line in StringIO(text) if line.strip())
-    lines = [re.sub('"[^"]*"', "", line) for line in islice(filled, _LINES_SEEN)]
+    lines = islice(filter(str.strip, StringIO(text)), _LINES_SEEN)
+    unquoted = [re.sub('"[^"]*"', "", line) for line in lines]
 
     def strength(separator: str) -> tuple[int, int]:
-        counts = [line.count(separator) for line in lines]
+        counts = [line.count(separator) for line in unquoted]
         return sum(map(bool, counts)), next(filter(None, counts), 0)
 
     return max((usual, ",", "\t", ";", "|"), key=strength)

@@ -103,8 +103,9 @@ def places(section: Sequence[Token]) -> list[int]:
 def conditions(form: NumberFormat) -> tuple[str, ...]:
     """The condition of each section for numbers, empty where it has none; a last section may be for text."""
     sections = form.sections
-    has_text = len(sections) > 1 and any(is_code(token, "@") for token in sections[-1])
-    numbers = sections[: min(3, len(sections) - has_text)]
+    numbers = sections[
+        : min(3, len(sections) - (len(sections) > 1 and any(is_code(token, "@") for token in sections[-1])))
+    ]
     return tuple(
         next((token.text for token in tokens if token.kind == "condition"), "") for tokens in numbers
     )
@@ -131,8 +132,7 @@ def section_of(number: Decimal, form: NumberFormat) -> int | None:
 def drawn(number: Decimal, form: NumberFormat) -> Drawing | None:
     """What a number's section draws; None for a number too large to draw, or a section of a date or time."""
     index = section_of(number, form)
-    pictures = _pictures(form)
-    picture = None if index is None or abs(number) >= _TOO_LARGE else pictures[index]
+    picture = None if index is None or abs(number) >= _TOO_LARGE else _pictures(form)[index]
     if picture is None or isinstance(picture, str):
         return None if picture is None else Drawing(picture, "", "")
     size, digits = _written(abs(number), picture)
@@ -223,8 +223,7 @@ def _fraction(section: Sequence[Token], first: int) -> _Picture:
         end += 1
     below = "".join(token.text for token in section[slash + 1 : end])[:_LONGEST_DENOMINATOR]
     is_exact = any(digit in below for digit in "123456789")
-    fixed = int(re.sub(r"[#?]", "", below) or "0")
-    denominator = fixed if is_exact else 10 ** max(1, len(below)) - 1
+    denominator = int(re.sub(r"[#?]", "", below) or "0") if is_exact else 10 ** max(1, len(below)) - 1
     return _Picture(_text(section[:first]), _text(section[end:]), denominator=denominator, is_exact=is_exact)
 
 

@@ -87,8 +87,7 @@ def _of_zero(drawing: Drawing | None) -> Trouble | None:
         return "shown_otherwise"
     if "0" in drawing.text or ("-" in drawing.before + drawing.after and drawing.digits):
         return None
-    is_word = any(map(str.isalnum, drawing.text))
-    return "hidden_zero" if is_word or not _DASHES & set(drawing.text) else None
+    return "hidden_zero" if any(map(str.isalnum, drawing.text)) or not _DASHES & set(drawing.text) else None
 
 
 def _misleads(number: Decimal, form: NumberFormat, section: Sequence[Token], drawing: Drawing | None) -> bool:
@@ -144,8 +143,11 @@ def _has_neighbours(drawing: Drawing) -> bool:
 def _writes_minus(drawing: Drawing) -> bool:
     """Whether a format itself writes a minus, or the brackets that stand for one."""
     before, after = drawing.before, drawing.after
-    is_bracketed = before.endswith(("(", "（")) and after.startswith((")", "）"))
-    return is_bracketed or bool(_MINUS_BEFORE.search(before)) or bool(_MINUS_BEHIND.search(after))
+    return (
+        (before.endswith(("(", "（")) and after.startswith((")", "）")))
+        or bool(_MINUS_BEFORE.search(before))
+        or bool(_MINUS_BEHIND.search(after))
+    )
 
 
 @lru_cache(maxsize=1024)

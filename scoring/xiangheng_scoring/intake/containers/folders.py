@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from xiangheng_scoring.intake.errors import FileEmpty, FileUnreadable
-from xiangheng_scoring.places import Origin
 
 _READ = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".tsv"})
 _REFUSED = frozenset({".xlsb", ".xltx", ".xltm", ".xlt", ".et", ".ett", ".ods", ".fods", ".numbers"})
@@ -48,12 +47,12 @@ def handed_in(path: Path) -> HandedIn:
             if file.is_file() and not are_left_behind(file.relative_to(path).parts)
         )
     except OSError as error:
-        raise FileUnreadable(f"文件夹不能读取（{error.strerror}）。", at=Origin(str(path))) from None
+        raise FileUnreadable(f"文件夹不能读取（{error.strerror}）。", at=str(path)) from None
     tables, archives = _of(files, TABLE_SUFFIXES), _of(files, ARCHIVE_SUFFIXES)
     if not tables and not archives:
         raise FileEmpty(
             "文件夹里没有工作簿或文本表。",
-            at=Origin(str(path)),
+            at=str(path),
             expected="有 .xlsx、.xls 工作簿或 .csv 文本表的文件夹",
             remedy="核对是不是这个文件夹。",
         )

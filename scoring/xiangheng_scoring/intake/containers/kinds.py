@@ -9,7 +9,6 @@ from xiangheng_scoring.intake.containers.package import Package
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.containers.workbook import workbook_part
 from xiangheng_scoring.intake.errors import FileDamaged, FileEncrypted, FileTypeRefused
-from xiangheng_scoring.places import Origin
 
 _SPREADSHEET_REMEDY = "用 WPS 或 Excel 打开，“另存为”选择 .xlsx 格式，重新报送。"
 _DOCUMENT_REMEDY = "把其中的表格填入下发的 .xlsx 模板后报送。"
@@ -23,15 +22,22 @@ _REFUSED_SUFFIXES: Final = {
     ".wps": ("这是 WPS 文字文档（.wps），不是表格。", _DOCUMENT_REMEDY),
     ".wpt": ("这是 WPS 文字模板（.wpt），不是表格。", _DOCUMENT_REMEDY),
 }
-_SIGNATURES: Final = (
-    (b"%PDF", "PDF 文档"),
-    (b"\xff\xd8\xff", "JPEG 图片"),
-    (b"\x89PNG", "PNG 图片"),
-    (b"GIF8", "GIF 图片"),
-    (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf", "7-Zip 压缩包"),
-    (b"\x1f\x8b", "gzip 压缩包"),
-    (b"{\\rtf", "RTF 文档"),
+#: What other files begin with, or have near their beginning.
+_OTHERS: Final = (
+    (re.compile(rb"\A%PDF"), "PDF 文档"),
+    (re.compile(rb"\A\xff\xd8\xff"), "JPEG 图片"),
+    (re.compile(rb"\A\x89PNG"), "PNG 图片"),
+    (re.compile(rb"\AGIF8"), "GIF 图片"),
+    (re.compile(rb"\ARar!"), "RAR 压缩包"),
+    (re.compile(rb"\A7z\xbc\xaf"), "7-Zip 压缩包"),
+    (re.compile(rb"\A\x1f\x8b"), "gzip 压缩包"),
+    (re.compile(rb"\A\{\\rtf"), "RTF 文档"),
+    (
+        re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|<\?mso-application"),
+        "XML 表格（Excel 2003 XML）",
+    ),
+    (re.compile(rb"(?i)<\s*(!doctype\s+html|html|head|meta|style|body|table)\b"), "网页表格（HTML）"),
+    (re.compile(rb"(?im)^mime-version:"), "网页存档（MHTML）"),
 )
 _OLE_STREAMS: Final = (
     ("WordDocument", "Word 文档（.doc）"),
@@ -42,9 +48,6 @@ _ZIP_FOLDERS: Final = (
     ("ppt/", "PowerPoint 演示文稿（.pptx）"),
     ("ofd.xml", "OFD 版式文件"),
 )
-_HTML = re.compile(rb"<\s*(!doctype\s+html|html|head|meta|style|body|table)\b", re.IGNORECASE)
-_SHEET_XML = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|<\?mso-application")
-_MHTML = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
 _HEAD = 4096
 
 
@@ -53,12 +56,12 @@ def check_name(source: Source) -> None:
     if source.name.startswith("~$"):
         raise FileTypeRefused(
             "这是打开工作簿时自动生成的临时文件，不是工作簿。",
-            at=Origin(source.name),
+            at=source.name,
             remedy="报送去掉“~$”的同名文件。",
         )
-    refused = _REFUSED_SUFFIXES.get(source.suffix)
-    if refused is not None:
-        raise FileTypeRefused(refused[0], at=Origin(source.name), remedy=refused[1])
+    if source.suffix in _REFUSED_SUFFIXES:
+        message, remedy = _REFUSED_SUFFIXES[source.suffix]
+        raise FileTypeRefused(message, at=source.name, remedy=remedy)
 
 
 def check_package(source: Source, package: Package) -> None:
@@ -72,19 +75,19 @@ def check_package(source: Source, package: Package) -> None:
     try:
         part = workbook_part(package).lower()
     except MarkupRefused as error:
-        raise FileDamaged(f"工作簿内部结构有误：{error}。", at=Origin(source.name)) from error
+        raise FileDamaged(f"工作簿内部结构有误：{error}。", at=source.name) from error
     if part.endswith(".bin"):
         raise _mistaken(source, "二进制工作簿（.xlsb）", _SPREADSHEET_REMEDY)
     if part not in names:
         if any(name.startswith("xl/") for name in names):
-            raise FileDamaged(f"缺少内部文件 {part}。", at=Origin(source.name))
+            raise FileDamaged(f"缺少内部文件 {part}。", at=source.name)
         raise _mistaken(source, "普通压缩包，里面没有工作簿", "解压后报送其中的工作簿。")
 
 
 def check_compound(source: Source, compound: Compound) -> None:
     """Refuse an OLE file that is no Excel 97–2003 workbook, or one sealed by a password."""
     if "EncryptedPackage" in compound.names:
-        raise FileEncrypted("工作簿设有打开密码。", at=Origin(source.name))
+        raise FileEncrypted("工作簿设有打开密码。", at=source.name)
     if not compound.names & {"Workbook", "Book"}:
         what = next((what for name, what in _OLE_STREAMS if name in compound.names), "其他软件的文档")
         raise _mistaken(source, what, _DOCUMENT_REMEDY)
@@ -92,8 +95,7 @@ def check_compound(source: Source, compound: Compound) -> None:
 
 def check_text(source: Source) -> None:
     """Refuse a file named as a text table that is something else."""
-    what = _recognised(source.data[:_HEAD])
-    if what is not None:
+    if what := _recognised(source.data[:_HEAD]):
         raise _mistaken(source, what)
 
 
@@ -111,14 +113,7 @@ def refuse_unknown(source: Source) -> FileTypeRefused:
 
 
 def _recognised(head: bytes) -> str | None:
-    for signature, what in _SIGNATURES:
-        if head.startswith(signature):
-            return what
-    if _SHEET_XML.search(head):
-        return "XML 表格（Excel 2003 XML）"
-    if _HTML.search(head):
-        return "网页表格（HTML）"
-    return "网页存档（MHTML）" if _MHTML.search(head) else None
+    return next((what for pattern, what in _OTHERS if pattern.search(head)), None)
 
 
 def _is_text(data: bytes) -> bool:
@@ -132,4 +127,4 @@ def _is_text(data: bytes) -> bool:
 
 def _mistaken(source: Source, what: str, remedy: str = _SPREADSHEET_REMEDY) -> FileTypeRefused:
     named = f"扩展名是 {source.suffix}，内容" if source.suffix else "内容"
-    return FileTypeRefused(f"{named}却是{what}。", at=Origin(source.name), remedy=remedy)
+    return FileTypeRefused(f"{named}却是{what}。", at=source.name, remedy=remedy)

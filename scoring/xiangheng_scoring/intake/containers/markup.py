@@ -1,6 +1,6 @@
 """XML parts, streamed: no document tree in memory, no entities, nothing fetched."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -14,8 +14,7 @@ _ENCODINGS = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "
 
 def natural(text: str | None) -> int | None:
     """The number that an attribute counts or points with; None if it is none, or longer than any that could."""
-    is_number = text is not None and len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit()
-    return int(text) if text is not None and is_number else None
+    return int(text) if text and len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit() else None
 
 
 class MarkupRefused(Exception):
@@ -33,20 +32,16 @@ def stream(
     A document type is refused as such: entities, and with them every expansion attack, live only there.
     """
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        handle = starts.get(name) or starts.get(name.rpartition(":")[2])
-        if handle is not None:
-            handle(attributes)
+    def passing_on(handles: Mapping[str, Callable[..., None]]) -> Callable[..., None]:
+        def pass_on(name: str, *attributes: dict[str, str]) -> None:
+            if handle := handles.get(name) or handles.get(name.rpartition(":")[2]):
+                handle(*attributes)
 
-    def end(name: str) -> None:
-        handle = finishes.get(name) or finishes.get(name.rpartition(":")[2])
-        if handle is not None:
-            handle()
+        return pass_on
 
-    finishes = ends or {}
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.StartElementHandler, parser.EndElementHandler = passing_on(starts), passing_on(ends or {})
     parser.XmlDeclHandler = _check_declaration
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = parser.ExternalEntityRefHandler = _refuse
     if text is not None:

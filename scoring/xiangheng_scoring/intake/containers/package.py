@@ -10,7 +10,6 @@ from io import BytesIO
 from xiangheng_scoring.intake.containers.limits import MEBIBYTE
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.errors import FileDamaged, FileEncrypted, FileTypeRefused, FileZipBomb
-from xiangheng_scoring.places import Origin
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 _END_OF_DIRECTORY = b"PK\x05\x06"
@@ -35,9 +34,17 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(BytesIO(source.data))
         except (*_BROKEN, NotImplementedError) as error:
-            raise FileDamaged("压缩包不完整，可能没有下载或复制完。", at=Origin(source.name)) from error
+            raise FileDamaged("压缩包不完整，可能没有下载或复制完。", at=source.name) from error
         self._parts = {_canonical(info.filename): info for info in self._zip.infolist()}
-        self._check_entries()
+        # By the directory alone, what it already gives away.
+        if any(info.flag_bits & _ENCRYPTED for info in self._zip.infolist()):
+            raise FileEncrypted("压缩包设有密码。", at=source.name)
+        if len(self._parts) != len(self._zip.infolist()):
+            raise FileDamaged("压缩包里有重名的内部文件。", at=source.name)
+        total = 0
+        for info in self._zip.infolist():
+            total += info.file_size
+            self._check_size(info.file_size, info.compress_size, total)
 
     @property
     def names(self) -> frozenset[str]:
@@ -52,37 +59,21 @@ class Package:
         """A part's content, piece by piece; FileDamaged if there is no such part."""
         info = self._parts.get(_canonical(name))
         if info is None:
-            raise FileDamaged(f"缺少内部文件 {name}。", at=Origin(self._source.name))
+            raise FileDamaged(f"缺少内部文件 {name}。", at=self._source.name)
         unpacked = 0
-        for chunk in self._unpack(info):
-            unpacked += len(chunk)
-            self._unpacked += len(chunk)
-            self._check_size(unpacked, info.compress_size, self._unpacked)
-            yield chunk
-
-    def _unpack(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         try:
             with self._zip.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
+                    unpacked += len(chunk)
+                    self._unpacked += len(chunk)
+                    self._check_size(unpacked, info.compress_size, self._unpacked)
                     yield chunk
         except _BROKEN as error:
-            raise FileDamaged(f"内部文件 {info.filename} 解压出错。", at=Origin(self._source.name)) from error
+            raise FileDamaged(f"内部文件 {info.filename} 解压出错。", at=self._source.name) from error
         except (NotImplementedError, RuntimeError) as error:
             raise FileDamaged(
-                f"内部文件 {info.filename} 的压缩方式不能识别。", at=Origin(self._source.name)
+                f"内部文件 {info.filename} 的压缩方式不能识别。", at=self._source.name
             ) from error
-
-    def _check_entries(self) -> None:
-        """Refuse by the directory alone what it already gives away."""
-        entries = self._zip.infolist()
-        if any(info.flag_bits & _ENCRYPTED for info in entries):
-            raise FileEncrypted("压缩包设有密码。", at=Origin(self._source.name))
-        if len(self._parts) != len(entries):
-            raise FileDamaged("压缩包里有重名的内部文件。", at=Origin(self._source.name))
-        total = 0
-        for info in entries:
-            total += info.file_size
-            self._check_size(info.file_size, info.compress_size, total)
 
     def _check_size(self, part: int, packed: int, total: int) -> None:
         limits = self._limits
@@ -91,7 +82,7 @@ class Package:
             raise FileZipBomb(
                 f"文件只有 {len(self._source.data) / MEBIBYTE:.2f} MB，"
                 f"解压后超过 {max(part, total) / MEBIBYTE:.0f} MB，已停止读取。",
-                at=Origin(self._source.name),
+                at=self._source.name,
                 expected=f"解压后不超过 {limits.unpacked_bytes // MEBIBYTE} MB，"
                 f"且不超过压缩前的 {limits.ratio} 倍",
             )
@@ -106,9 +97,7 @@ def _check_directory(source: Source) -> None:
     """Refuse a directory of more entries than any workbook has, before it is parsed into memory."""
     end = source.data.rfind(_END_OF_DIRECTORY)
     if end < 0 or end + 22 > len(source.data):
-        raise FileDamaged("压缩包没有结尾，可能没有下载或复制完。", at=Origin(source.name))
+        raise FileDamaged("压缩包没有结尾，可能没有下载或复制完。", at=source.name)
     (size,) = struct.unpack_from("<I", source.data, end + 12)
     if size > source.limits.parts * _ENTRY_BYTES and size != 0xFFFFFFFF:
-        raise FileTypeRefused(
-            f"压缩包里的文件超过 {source.limits.parts} 个，不是工作簿。", at=Origin(source.name)
-        )
+        raise FileTypeRefused(f"压缩包里的文件超过 {source.limits.parts} 个，不是工作簿。", at=source.name)

@@ -21,7 +21,6 @@ from xiangheng_scoring.intake.containers.package import Package
 from xiangheng_scoring.intake.containers.source import Source, open_source
 from xiangheng_scoring.intake.containers.xlsx import read_xlsx
 from xiangheng_scoring.intake.errors import FileDamaged, FileEmpty
-from xiangheng_scoring.places import Origin
 
 
 def read_grids(path: Path, limits: Limits = STANDARD) -> list[Grid]:
@@ -34,12 +33,12 @@ def read_grids(path: Path, limits: Limits = STANDARD) -> list[Grid]:
     check_name(source)
     grids = _read(source)
     if all(grid.is_empty for grid in grids):
-        raise FileEmpty("打开后没有任何内容。", at=Origin(source.name))
+        raise FileEmpty("打开后没有任何内容。", at=source.name)
     # No spreadsheet allows two sheets of one name: nobody could open the place that a fault names.
     names = Counter(grid.sheet.casefold() for grid in grids)
-    duplicate = next((grid.sheet for grid in grids if names[grid.sheet.casefold()] > 1), None)
-    if duplicate is not None:
-        raise FileDamaged(f"有几张工作表都叫“{duplicate}”。", at=Origin(source.name))
+    for grid in grids:
+        if names[grid.sheet.casefold()] > 1:
+            raise FileDamaged(f"有几张工作表都叫“{grid.sheet}”。", at=source.name)
     return grids
 
 

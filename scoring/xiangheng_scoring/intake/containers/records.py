@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.errors import FileCellsExceeded, FileDamaged, FileEncrypted
-from xiangheng_scoring.places import Origin
 
 _BEGIN, _END = {0x0009, 0x0209, 0x0409, 0x0809}, 0x000A
 _SHEET, _CALCULATED_BY, _CALCULATION_MODE, _CALCULATED_ON_SAVE = 0x0085, 0x01C1, 0x000D, 0x005F
@@ -65,7 +64,7 @@ def read_records(source: Source, stream: bytes) -> list[SheetRecords]:
         if code == _SHEET and len(content) >= 6 and content[5] == _WORKSHEET:
             starts.append(struct.unpack_from("<I", content)[0])
         if code == _PASSWORD:
-            raise FileEncrypted("工作簿设有打开密码。", at=Origin(source.name))
+            raise FileEncrypted("工作簿设有打开密码。", at=source.name)
         definitions += code in _DEFINITIONS
         modes[code] = content
     if definitions > _MOST_DEFINITIONS:
@@ -73,14 +72,14 @@ def read_records(source: Source, stream: bytes) -> list[SheetRecords]:
     engine = modes.get(_CALCULATED_BY, b"")
     is_stale = len(engine) >= 8 and not struct.unpack_from("<I", engine, 4)[0]
     if len(set(starts)) < len(starts):
-        raise FileDamaged("有几张工作表存在同一处。", at=Origin(source.name))
+        raise FileDamaged("有几张工作表存在同一处。", at=source.name)
     left, allowed = len(stream), source.limits.cells * _EMPTY_FOR_EACH
     sheets = []
     for start in starts:
         sheet, size = _sheet(stream, start, is_stale=is_stale)
         left, allowed = left - size, allowed - sheet.total()
         if left < 0:
-            raise FileDamaged("有几张工作表相互重叠。", at=Origin(source.name))
+            raise FileDamaged("有几张工作表相互重叠。", at=source.name)
         if allowed < 0:
             raise _too_much(source, f"连同空的，单元格超过 {source.limits.cells * _EMPTY_FOR_EACH} 个。")
         sheets.append(sheet)
@@ -88,7 +87,7 @@ def read_records(source: Source, stream: bytes) -> list[SheetRecords]:
 
 
 def _too_much(source: Source, message: str) -> FileCellsExceeded:
-    return FileCellsExceeded(message, at=Origin(source.name), expected="只有要报送的行列的工作表")
+    return FileCellsExceeded(message, at=source.name, expected="只有要报送的行列的工作表")
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:

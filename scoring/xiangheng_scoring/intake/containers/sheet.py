@@ -211,8 +211,12 @@ class _Reader:
         """The cell, with the trouble that its formula or its font makes."""
         if self._has_formula and self._context.awaits_calculation and cell.trouble != "no_stored_value":
             return replace(cell, trouble="stale")
-        is_struck = self._context.styles.is_struck(self._attributes.get("s", "0")) and not self._has_own_fonts
-        return replace(cell, trouble="struck") if is_struck and cell.trouble is None else cell
+        return (
+            replace(cell, trouble="struck")
+            if (self._context.styles.is_struck(self._attributes.get("s", "0")) and not self._has_own_fonts)
+            and cell.trouble is None
+            else cell
+        )
 
     def _cell(self, stored: str, kind: str) -> Cell | None:
         """The cell that has just ended; None if nothing stands in it."""
@@ -259,8 +263,9 @@ class _Reader:
         if not stored.text:
             return self._cell_without_value("str")
         if len(stored.text) > LONGEST_TEXT:
-            place = address_of(self._row, self._column)
-            raise MarkupRefused(f"单元格 {place} 有 {len(stored.text)} 个字，超过 {LONGEST_TEXT} 个")
+            raise MarkupRefused(
+                f"单元格 {address_of(self._row, self._column)} 有 {len(stored.text)} 个字，超过 {LONGEST_TEXT} 个"
+            )
         self._has_own_fonts = stored.is_own
         cell = text_cell(self._row, self._column, stored.text, self._form())
         return replace(cell, trouble=stored.trouble) if stored.trouble else cell
@@ -269,8 +274,8 @@ class _Reader:
         """A formula that was never calculated is told apart from one whose result is empty text."""
         if not self._has_formula:
             return None
-        if kind == "str" and self._has_value:
-            # An empty text of now may be a number after the calculation.
-            is_stale = self._context.awaits_calculation
-            return Cell(self._row, self._column, "", trouble="stale") if is_stale else None
-        return Cell(self._row, self._column, trouble="no_stored_value")
+        if kind != "str" or not self._has_value:
+            return Cell(self._row, self._column, trouble="no_stored_value")
+        # An empty text of now may be a number after the calculation.
+        is_stale = self._context.awaits_calculation
+        return Cell(self._row, self._column, "", trouble="stale") if is_stale else None

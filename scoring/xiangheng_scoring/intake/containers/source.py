@@ -6,7 +6,6 @@ from pathlib import Path
 
 from xiangheng_scoring.intake.containers.limits import MEBIBYTE, STANDARD, Limits
 from xiangheng_scoring.intake.errors import FileEmpty, FileMissing, FileTooLarge, FileUnreadable
-from xiangheng_scoring.places import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +34,14 @@ def open_source(path: Path, limits: Limits = STANDARD) -> Source:
         with path.open("rb") as stream:
             data = stream.read(limits.file_bytes + 1)
     except FileNotFoundError:
-        raise FileMissing("找不到这个文件。", at=Origin(str(path))) from None
+        raise FileMissing("找不到这个文件。", at=str(path)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileUnreadable(f"系统不允许读取（{reason}）。", at=Origin(str(path))) from None
+        raise FileUnreadable(f"系统不允许读取（{reason}）。", at=str(path)) from None
     if len(data) > limits.file_bytes:
-        raise FileTooLarge("文件在读取时变大，超过上限。", at=Origin(path.name))
+        raise FileTooLarge("文件在读取时变大，超过上限。", at=path.name)
     if not data:
-        raise FileEmpty("文件大小为 0 字节。", at=Origin(path.name))
+        raise FileEmpty("文件大小为 0 字节。", at=path.name)
     return Source(legible(path.name), data, limits)
 
 
@@ -50,13 +49,13 @@ def _check_entry(path: Path, limits: Limits) -> None:
     """Refuse what is no regular file, or is too large, by its directory entry alone."""
     entry = path.stat()
     if stat.S_ISDIR(entry.st_mode):
-        raise FileMissing("这是文件夹，不是文件。", at=Origin(str(path)), remedy="指明文件夹中的具体文件。")
+        raise FileMissing("这是文件夹，不是文件。", at=str(path), remedy="指明文件夹中的具体文件。")
     if not stat.S_ISREG(entry.st_mode):
-        raise FileUnreadable("这不是普通文件。", at=Origin(str(path)))
+        raise FileUnreadable("这不是普通文件。", at=str(path))
     if entry.st_size > limits.file_bytes:
         raise FileTooLarge(
             f"文件有 {entry.st_size / MEBIBYTE:.1f} MB，未予打开。",
-            at=Origin(path.name),
+            at=path.name,
             expected=f"不超过 {limits.file_bytes / MEBIBYTE:g} MB",
         )
 

@@ -90,10 +90,8 @@ def text_cell(row: int, column: int, text: str, form: NumberFormat) -> Cell:
 
 def moment_of(serial: float, *, since_1904: bool = False) -> datetime:
     """The moment of a date serial, to the second."""
-    days = timedelta(seconds=round(serial * 86_400))
-    if since_1904:
-        return _EPOCH_1904 + days
-    return _EPOCH_1900 + days + timedelta(days=1 if serial < _LEAP_FAULT else 0)
+    epoch = _EPOCH_1904 if since_1904 else _EPOCH_1900 + timedelta(days=serial < _LEAP_FAULT)
+    return epoch + timedelta(seconds=round(serial * 86_400))
 
 
 def date_of_text(text: str) -> date:

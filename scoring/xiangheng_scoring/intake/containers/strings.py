@@ -69,18 +69,14 @@ def joined(runs: Sequence[Run]) -> StoredText:
     level = "".join(run.text for run in runs if not run.is_off_line)
     if level != text and (parse_number(text) or parse_number(level)):
         return StoredText(text, "raised", is_own)
-    return StoredText(_apart(runs), None, is_own)
-
-
-def _apart(runs: Sequence[Run]) -> str:
-    """The text with what is off its line in brackets, but for the figures of km² and of PM₁₀."""
+    # What is off its line stands in brackets, but for the figures of km² and of PM₁₀.
     text = ""
     for run in runs:
         mark = run.text.strip().strip("()[]（）［］【】〔〕")
         is_power = run.level == "superscript" and text.endswith("m") and mark in {"2", "3"}
         is_index = run.level == "subscript" and text[-1:].isascii() and text[-1:].isalpha()
         text += f"[{mark}]" if run.is_off_line and mark and not (is_power or is_index) else run.text
-    return text
+    return StoredText(text, None, is_own)
 
 
 class TextRuns:
@@ -125,8 +121,9 @@ class TextRuns:
 
     def _leave(self) -> None:
         if self._inside:
-            text = unescaped("".join(self._pieces))
-            self._runs.append(Run(text, self._level, self._is_struck, self._is_own))
+            self._runs.append(
+                Run(unescaped("".join(self._pieces)), self._level, self._is_struck, self._is_own)
+            )
         self._pieces.clear()
         self._inside = False
 

@@ -66,8 +66,9 @@ class _Reader:
     def number_format(self, attributes: dict[str, str]) -> None:
         """A format of the workbook; those of conditional formats (`dxf`) have ids of their own."""
         if self._part == "numFmts":
-            code = attributes.get("formatCode", "")[:LONGEST_CODE]
-            self._custom[natural(attributes.get("numFmtId")) or 0] = NumberFormat(code)
+            self._custom[natural(attributes.get("numFmtId")) or 0] = NumberFormat(
+                attributes.get("formatCode", "")[:LONGEST_CODE]
+            )
 
     def font(self, _: dict[str, str]) -> None:
         """A font of the workbook; those of conditional formats (`dxf`) are not cited by cells."""
@@ -84,7 +85,9 @@ class _Reader:
             )
 
     def styles(self) -> Styles:
-        numbers = {number for number, _ in self._used}
-        known = {number: self._custom.get(number) or built_in(number) for number in numbers}
+        known = {
+            number: self._custom.get(number) or built_in(number)
+            for number in {number for number, _ in self._used}
+        }
         struck = (index for index, (_, font) in enumerate(self._used) if font in self._struck_fonts)
         return Styles([known[number] for number, _ in self._used], struck)

@@ -65,6 +65,10 @@ def read_workbook(package: Package) -> Workbook:
     }
     stream(package.chunks(part), handles)
     is_by_hand = properties.get("calcMode") == "manual"
+
+    def says(name: str, *, usual: bool = False) -> bool:
+        return properties.get(name, "1" if usual else "0") in {"1", "true"}
+
     return Workbook(
         # Chart, dialogue and macro sheets hold no table.
         tuple(
@@ -72,17 +76,12 @@ def read_workbook(package: Package) -> Workbook:
             for entry in sheets
             if relations.kinds.get(key := _relation(entry)) == "worksheet"
         ),
-        _says(properties, "date1904"),
-        _says(properties, "fullCalcOnLoad") or not _says(properties, "calcCompleted", usual=True),
-        _says(properties, "forceFullCalc")
-        or (is_by_hand and not _says(properties, "calcOnSave", usual=True)),
+        says("date1904"),
+        says("fullCalcOnLoad") or not says("calcCompleted", usual=True),
+        says("forceFullCalc") or (is_by_hand and not says("calcOnSave", usual=True)),
         relations.first("styles"),
         relations.first("sharedStrings"),
     )
-
-
-def _says(properties: dict[str, str], name: str, *, usual: bool = False) -> bool:
-    return properties.get(name, "1" if usual else "0") in {"1", "true"}
 
 
 def _relation(entry: dict[str, str]) -> str:

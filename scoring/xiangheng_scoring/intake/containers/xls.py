@@ -23,7 +23,6 @@ from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.containers.stored import number_cell, text_cell
 from xiangheng_scoring.intake.containers.strings import Run, joined, visible
 from xiangheng_scoring.intake.errors import FileDamaged, FileRefused
-from xiangheng_scoring.places import Origin
 
 _UNKNOWN_ERROR = "#N/A"
 _LEVELS = {1: "superscript", 2: "subscript"}
@@ -34,15 +33,22 @@ def read_xls(source: Source, compound: Compound) -> list[Grid]:
     stream = compound.read("Workbook" if "Workbook" in compound.names else "Book")
     records = read_records(source, stream)
     try:
-        book = xlrd.open_workbook(
-            file_contents=stream, logfile=StringIO(), formatting_info=True, ragged_rows=True, on_demand=True
-        )
-        return _Reader(source, book, records).grids()
+        return _Reader(
+            source,
+            xlrd.open_workbook(
+                file_contents=stream,
+                logfile=StringIO(),
+                formatting_info=True,
+                ragged_rows=True,
+                on_demand=True,
+            ),
+            records,
+        ).grids()
     except FileRefused:
         raise
     except Exception as error:
         # xlrd trusts offsets and lengths in the file: a damaged one surfaces as almost any error there is.
-        raise FileDamaged("工作簿内部结构有误。", at=Origin(source.name)) from error
+        raise FileDamaged("工作簿内部结构有误。", at=source.name) from error
 
 
 class _Reader:
@@ -105,8 +111,12 @@ class _Reader:
         if kind in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK} or value == "":
             return None
         if kind == xlrd.XL_CELL_ERROR:
-            shown = xlrd.error_text_from_code.get(value, _UNKNOWN_ERROR)
-            return Cell(row + 1, column + 1, shown=shown, trouble="error")
+            return Cell(
+                row + 1,
+                column + 1,
+                shown=xlrd.error_text_from_code.get(value, _UNKNOWN_ERROR),
+                trouble="error",
+            )
         style = sheet.cell_xf_index(row, column)
         if kind == xlrd.XL_CELL_TEXT:
             return self._text(sheet, row, column, value, style)
@@ -125,8 +135,9 @@ class _Reader:
         return replace(cell, trouble="struck") if cell.trouble is None and font.struck_out else cell
 
     def _text(self, sheet: Sheet, row: int, column: int, text: str, style: int) -> Cell:
-        changes = _view(sheet).rich_text_runlist_map.get((row, column)) or ()
-        stored = joined(list(self._runs(text, changes, style)))
+        stored = joined(
+            list(self._runs(text, _view(sheet).rich_text_runlist_map.get((row, column)) or (), style))
+        )
         cell = text_cell(row + 1, column + 1, stored.text, self._format(style))
         return replace(cell, trouble=stored.trouble) if stored.trouble else cell
 
@@ -138,8 +149,11 @@ class _Reader:
         )
         for (start, index), (end, _) in pairwise([*fonts, (len(units) // 2, 0)]):
             font = self._book.font_list[index]
-            part = visible(units[2 * start : 2 * end].decode("utf-16-le", "replace"))
-            yield Run(part, _LEVELS.get(font.escapement, ""), bool(font.struck_out))
+            yield Run(
+                visible(units[2 * start : 2 * end].decode("utf-16-le", "replace")),
+                _LEVELS.get(font.escapement, ""),
+                bool(font.struck_out),
+            )
 
     def _style(self, index: int) -> Any:
         return self._book.xf_list[index]

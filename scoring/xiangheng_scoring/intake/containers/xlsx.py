@@ -30,9 +30,9 @@ def read_xlsx(source: Source, package: Package) -> list[Grid]:
             workbook.is_unsettled,
         )
     except MarkupRefused as error:
-        raise FileDamaged(f"工作簿内部结构有误：{error}。", at=Origin(source.name)) from error
+        raise FileDamaged(f"工作簿内部结构有误：{error}。", at=source.name) from error
     if not workbook.sheets:
-        raise FileDamaged("工作簿里没有工作表。", at=Origin(source.name))
+        raise FileDamaged("工作簿里没有工作表。", at=source.name)
     return [_grid(source, package, sheet, context) for sheet in workbook.sheets]
 
 

@@ -19,8 +19,13 @@ def gathered(remarks: Sequence[Fault]) -> list[Fault]:
     for number, remark in enumerate(remarks):
         key: object = number
         if remark.code in _GATHERED and isinstance(remark.at, Origin) and remark.at.cell:
-            message = _QUOTED.sub("「」", remark.message)
-            key = (remark.at.table, message, remark.expected, remark.remedy, remark.is_notice)
+            key = (
+                remark.at.table,
+                _QUOTED.sub("「」", remark.message),
+                remark.expected,
+                remark.remedy,
+                remark.is_notice,
+            )
         groups.setdefault(key, []).append(remark)
     together = []
     for first, *others in groups.values():

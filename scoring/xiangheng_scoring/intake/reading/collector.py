@@ -44,8 +44,9 @@ class Collector:
 
     def observe(self, row: Observation) -> None:
         """A reported value."""
-        what = f"{row.indicator}（{row.period} 年）"
-        self._keep((row.unit, row.indicator, row.period), row, row.value, what)
+        self._keep(
+            (row.unit, row.indicator, row.period), row, row.value, f"{row.indicator}（{row.period} 年）"
+        )
 
     def mark(self, row: Mark) -> None:
         """An assessor's mark."""

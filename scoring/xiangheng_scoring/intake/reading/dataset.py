@@ -102,8 +102,11 @@ def _names(files: Sequence[Path]) -> dict[Path, str]:
 def _has_figures(scheme: Scheme, dataset: Dataset, period: int) -> bool:
     """Whether there is anything to score: a value of the year, a mark, or a list of findings that count."""
     counts_findings = any(node.input == "findings" for node in scheme.indicators.values())
-    has_values = any(row.period == period for row in dataset.observations)
-    return has_values or bool(dataset.marks) or (dataset.has_findings and counts_findings)
+    return (
+        any(row.period == period for row in dataset.observations)
+        or bool(dataset.marks)
+        or (dataset.has_findings and counts_findings)
+    )
 
 
 def _nothing(dataset: Dataset, period: int, files: Sequence[str]) -> Fault:
@@ -130,8 +133,11 @@ def _wrong_year(dataset: Dataset, period: int) -> list[Fault]:
     said, where = "、".join(map(str, years)), dataset.observations[0].origin
     remedy = "查年度列、标题和工作表名，或用 --year 指定年度"
     message = f"没有 {period} 年的值，报来的是 {said} 年的"
-    is_notice = years[0] < period
-    return [Fault("DATA-PERIOD", where.table, message, f"{period} 年的值", remedy, said, is_notice=is_notice)]
+    return [
+        Fault(
+            "DATA-PERIOD", where.table, message, f"{period} 年的值", remedy, said, is_notice=years[0] < period
+        )
+    ]
 
 
 @dataclass
@@ -194,8 +200,9 @@ class _Work:
             fault = (
                 only_hidden(name, grids) if is_hidden else no_table(name, grids, self.indicators, self.units)
             )
-            is_nearly = any(nearly_table(grid, self.indicators, self.units) for grid in grids)
-            self._refuse(path, fault, is_nearly=is_nearly)
+            self._refuse(
+                path, fault, is_nearly=any(nearly_table(grid, self.indicators, self.units) for grid in grids)
+            )
             return
         for grid, tables in sheets:
             self._sheet(grid, tables)
@@ -205,8 +212,7 @@ class _Work:
         """Tell why a file was not read; a text that lay in a folder may be a letter, unless it is nearly a table."""
         if path in self.texts and not is_nearly:
             why = "" if fault.code == "DATA-NO-TABLE" else f"（{fault.message.rstrip('。')}）"
-            message = f"文本里没有认出表，没有读{why}"
-            fault = Fault("DATA-NOT-READ", fault.at, message, is_notice=True)
+            fault = Fault("DATA-NOT-READ", fault.at, f"文本里没有认出表，没有读{why}", is_notice=True)
         self.collector.remarks.append(fault)
 
     def _sheet(self, grid: Grid, tables: Sequence[Table]) -> None:
@@ -238,11 +244,10 @@ class _Work:
         else:
             self._companion(table, rows)
         # A finding that tells of invented papers makes no table invented: title, notes and names do.
-        read = {row for row, _ in rows}
         self.collector.is_invented |= (
             INVENTED in table.grid.file
             or INVENTED in table.grid.sheet
-            or any(row not in read for row in inventions)
+            or any(row not in {row for row, _ in rows} for row in inventions)
         )
 
     def _rows(self, table: Table) -> list[tuple[int, str]]:
@@ -256,8 +261,9 @@ class _Work:
     def _companion(self, table: Table, rows: Sequence[tuple[int, str]]) -> None:
         """The rows of the assessed year; those of another belong to another run, and that is told."""
         dated = next((when for when, _ in table.block.said.values() if when), None)
-        said = {row: dated or self.values.year(table, row) for row, _ in rows}
-        years = CompanionYears(self.collector, table, said)
+        years = CompanionYears(
+            self.collector, table, {row: dated or self.values.year(table, row) for row, _ in rows}
+        )
         for message in years.notices():
             self.collector.notice("DATA-PERIOD", table.origin, message)
         if table.kind == "findings" and years.is_own_table:

@@ -54,8 +54,14 @@ def row_troubles(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault
             cell.column in figures and not has_nothing(cell) for cell in table.grid.lines[row]
         )
         if cell is not None and is_used:
-            where = table.grid.origin(cell.row, cell.column)
-            yield row, trouble(where, cell, text_of(table.grid.label(table.header.bottom, cell.column)))
+            yield (
+                row,
+                trouble(
+                    table.grid.origin(cell.row, cell.column),
+                    cell,
+                    text_of(table.grid.label(table.header.bottom, cell.column)),
+                ),
+            )
 
 
 def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
@@ -74,11 +80,13 @@ def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
     places = [(cell.row, cell.column) for cell in figures]
     unsettled = [place for place in places if place in table.grid.unsettled]
     if unsettled:
-        message = (
+        yield Fault(
+            "DATA-CELL",
+            table.grid.origin(*unsettled[0]),
             f"{spans(unsettled)} 共 {len(unsettled)} 格的公式随时会变（如用了 TODAY、OFFSET、INDIRECT，或设为手动计算），"
-            "按上次保存时的结果读了，请核对"
+            "按上次保存时的结果读了，请核对",
+            is_notice=True,
         )
-        yield Fault("DATA-CELL", table.grid.origin(*unsettled[0]), message, is_notice=True)
 
 
 def _rounded(table: Table, cells: Sequence[Cell]) -> Fault:
@@ -90,5 +98,9 @@ def _rounded(table: Table, cells: Sequence[Cell]) -> Fault:
     )
     places = [(cell.row, cell.column) for cell in cells]
     rest = f"；共 {len(cells)} 格：{spans(places)}" if len(cells) > MOST_QUOTED else ""
-    message = f"「{heading}」显示的比所存的位数少，按所存的数读了，请核对：{quoted}{rest}"
-    return Fault("DATA-ROUNDED", table.grid.origin(cells[0].row, cells[0].column), message, is_notice=True)
+    return Fault(
+        "DATA-ROUNDED",
+        table.grid.origin(cells[0].row, cells[0].column),
+        f"「{heading}」显示的比所存的位数少，按所存的数读了，请核对：{quoted}{rest}",
+        is_notice=True,
+    )

@@ -25,8 +25,10 @@ def overlong(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault]]:
     width = max(fields[row] for row in range(table.header.top, table.header.bottom + 1))
     usual, remarks = max(width, min(fields[row] for row in rows)), list(_remarks(table))
     for row in rows:
-        beyond = any(not table.grid.cell(row, at).is_empty for at in range(width + 1, fields[row] + 1))
-        if beyond or fields[row] > usual:
+        if (
+            any(not table.grid.cell(row, at).is_empty for at in range(width + 1, fields[row] + 1))
+            or fields[row] > usual
+        ):
             yield row, _fault(table, row, width + 1, f"有 {fields[row]} 个字段，列名只有 {width} 个")
         elif column := next((at for at in remarks if _is_thousand(table, row, at)), None):
             yield row, _fault(table, row, column, "的备注只有三位数")
@@ -50,16 +52,20 @@ def swallowed(table: Table) -> Iterator[Fault]:
             )
             if said := next(rows, ""):
                 message = f"一格里有整行「{said[:_LONGEST_SAID]}」，多半是引号没有配对，把几行并成了一格"
-                remedy = "补上或删去多余的英文双引号；确是备注的，删去其中的换行"
-                where = grid.origin(row, cell.column)
-                yield Fault("DATA-FIELDS", where, message, "每行一个对象", remedy, said[:_LONGEST_SAID])
+                yield Fault(
+                    "DATA-FIELDS",
+                    grid.origin(row, cell.column),
+                    message,
+                    "每行一个对象",
+                    "补上或删去多余的英文双引号；确是备注的，删去其中的换行",
+                    said[:_LONGEST_SAID],
+                )
 
 
 def _remarks(table: Table) -> Iterator[int]:
     """The columns of remarks that stand right behind a column that is read."""
     for column in table.columns:
-        label = table.grid.label(table.header.bottom, column + 1)
-        if folded(text_of(label)) in ("备注", "说明"):
+        if folded(text_of(table.grid.label(table.header.bottom, column + 1))) in ("备注", "说明"):
             yield column + 1
 
 
@@ -71,6 +77,11 @@ def _is_thousand(table: Table, row: int, column: int) -> bool:
 
 def _fault(table: Table, row: int, column: int, what: str) -> Fault:
     said = ",".join(table.grid.cell(row, at).shown for at in range(1, table.grid.fields[row] + 1))
-    message = f"第 {row} 行「{said}」{what}，多半是千分位的逗号把一个数分成了两个"
-    remedy = '带逗号的数用英文双引号括起（如 "1,200"），或去掉千分位的逗号'
-    return Fault("DATA-FIELDS", table.grid.origin(row, column), message, "每列一个字段", remedy, said)
+    return Fault(
+        "DATA-FIELDS",
+        table.grid.origin(row, column),
+        f"第 {row} 行「{said}」{what}，多半是千分位的逗号把一个数分成了两个",
+        "每列一个字段",
+        '带逗号的数用英文双引号括起（如 "1,200"），或去掉千分位的逗号',
+        said,
+    )

@@ -122,8 +122,12 @@ def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1))
         where, cell, node, value
     )
     if remark is None and number.is_scientific:
-        message = f"{_named(node)}：「{cell.shown}」是科学计数法，按 {plain(value)} 读了；导出时可能丢了后几位，请核实"
-        remark = Fault("DATA-UNUSUAL", where, message, is_notice=True)
+        remark = Fault(
+            "DATA-UNUSUAL",
+            where,
+            f"{_named(node)}：「{cell.shown}」是科学计数法，按 {plain(value)} 读了；导出时可能丢了后几位，请核实",
+            is_notice=True,
+        )
     return Figure(value if remark is None or remark.is_notice else None, remark)
 
 
@@ -135,16 +139,24 @@ def _mismeasured(where: Origin, cell: Cell, node: Node, scale: Decimal, *, is_pe
     shown = "" if is_percent or not isinstance(cell.value, Decimal) else _measure_shown(cell)
     if not shown or not node.unit or factor(shown, node.unit) == scale:
         return None
-    message = f"{_named(node)} 的计量单位是「{node.unit}」，单元格显示的是「{cell.shown}」"
-    remedy = "按方案的单位填，并改单元格格式"
-    return Fault("DATA-MEASURE", where, message, expected_of(node), remedy, cell.shown)
+    return Fault(
+        "DATA-MEASURE",
+        where,
+        f"{_named(node)} 的计量单位是「{node.unit}」，单元格显示的是「{cell.shown}」",
+        expected_of(node),
+        "按方案的单位填，并改单元格格式",
+        cell.shown,
+    )
 
 
 def _measure_shown(cell: Cell) -> str:
     """The unit of measurement that a number's format writes behind it, or before."""
     shown = cell.shown.strip(_BRACKETS)
-    sides = (pattern.search(shown) for pattern in (_BEHIND_NUMBER, _BEFORE_NUMBER))
-    measures = (side[0].strip(_BRACKETS) for side in sides if side)
+    measures = (
+        side[0].strip(_BRACKETS)
+        for side in (pattern.search(shown) for pattern in (_BEHIND_NUMBER, _BEFORE_NUMBER))
+        if side
+    )
     return next(filter(is_measure, measures), "")
 
 
@@ -188,8 +200,15 @@ def _divided(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault | N
         return too_fine(node, where, cell.shown)
     if node.value_decimals is not None or not is_counted(node.unit) or value == value.to_integral_value():
         return None
-    message = f"{_named(node)}：{_as_read(cell, value)} 不是整数，而计量单位是「{node.unit}」，请核实"
-    return Fault("DATA-UNUSUAL", where, message, "一般为整数", "属实不必改", plain(value), is_notice=True)
+    return Fault(
+        "DATA-UNUSUAL",
+        where,
+        f"{_named(node)}：{_as_read(cell, value)} 不是整数，而计量单位是「{node.unit}」，请核实",
+        "一般为整数",
+        "属实不必改",
+        plain(value),
+        is_notice=True,
+    )
 
 
 def _as_read(cell: Cell, value: Decimal) -> str:
@@ -208,9 +227,14 @@ def _hint(node: Node, value: Decimal, *, is_percent: bool) -> str:
 
 def _fraction(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault:
     times = plain(value * 100)
-    message = f"{_named(node)}：「{cell.shown or plain(value)}」像是按小数报的百分数（{plain(value)}% 还是 {times}%？）"
-    remedy = f"应为 {times}% 的，填 {times} 或 {times}%；确为 {plain(value)}% 的，填 {plain(value)}%"
-    return Fault("DATA-FRACTION", where, message, expected_of(node), remedy, plain(value))
+    return Fault(
+        "DATA-FRACTION",
+        where,
+        f"{_named(node)}：「{cell.shown or plain(value)}」像是按小数报的百分数（{plain(value)}% 还是 {times}%？）",
+        expected_of(node),
+        f"应为 {times}% 的，填 {times} 或 {times}%；确为 {plain(value)}% 的，填 {plain(value)}%",
+        plain(value),
+    )
 
 
 def _is_fraction(node: Node, value: Decimal) -> bool:

@@ -115,8 +115,11 @@ def find_headers(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> li
 def unknown_headings(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> list[Cell]:
     """What nobody understands beside the units' column of a sheet without a table; of the row with most of it."""
     reader = _Reader(grid, indicators, units)
-    rows = (reader.unknown(row, columns) for row in reader.filled if (columns := reader.unit_headings(row)))
-    return max(rows, key=len, default=[])
+    return max(
+        (reader.unknown(row, columns) for row in reader.filled if (columns := reader.unit_headings(row))),
+        key=len,
+        default=[],
+    )
 
 
 class _Reader:
@@ -185,9 +188,17 @@ class _Reader:
             columns = self._headed(header.top, header.bottom).union(
                 cell.column for row in rows for cell in self.lines[row]
             )
-            units = [column for block in header.blocks for column in block.units]
-            blocks = self._blocks_of(header.top, header.bottom, units, columns)
-            completed.append(replace(header, blocks=blocks))
+            completed.append(
+                replace(
+                    header,
+                    blocks=self._blocks_of(
+                        header.top,
+                        header.bottom,
+                        [column for block in header.blocks for column in block.units],
+                        columns,
+                    ),
+                )
+            )
         return completed
 
     def _headed(self, top: int, bottom: int) -> set[int]:
@@ -206,11 +217,15 @@ class _Reader:
     def unknown(self, row: int, units: Sequence[int]) -> list[Cell]:
         """The headings around the row that names the units' columns which say nothing that is known."""
         top, bottom = self._extent(row, units)
-        columns = self._read(top, bottom, units, self._headed(top, bottom))
-        unknown = (
-            column.cell for column in columns if not (column.is_unit or column.heading or column.roles)
-        )
-        return [cell for cell in unknown if isinstance(cell.value, str) and not cell.is_empty]
+        return [
+            cell
+            for cell in (
+                column.cell
+                for column in self._read(top, bottom, units, self._headed(top, bottom))
+                if not (column.is_unit or column.heading or column.roles)
+            )
+            if isinstance(cell.value, str) and not cell.is_empty
+        ]
 
     def by_content(self) -> Iterator[Header]:
         """The header above a column in which units stand, though nothing says that they do."""
@@ -219,16 +234,26 @@ class _Reader:
         most = max(counts.values(), default=0)
         units = sorted(column for column, count in counts.items() if 2 * count > most > 1)
         first = min((cell.row for cell in known if cell.column in units), default=0)
-        above = [row for row in self.filled if row < first][-_TALLEST:]
-        for row in reversed(above):
+        for row in reversed([row for row in self.filled if row < first][-_TALLEST:]):
             if any(self.indicators.heading(text_of(cell)) for cell in self.lines[row]):
                 yield from self.header_at(row, units)
                 return
 
     def _extent(self, row: int, units: Sequence[int]) -> tuple[int, int]:
         """First and last row of the header around the row that names the units."""
-        merges = [self.grid.merge_at(row, column) for column in units]
-        top, bottom = row, max([row, *(merge.bottom for merge in merges if merge)])
+        top, bottom = (
+            row,
+            max(
+                [
+                    row,
+                    *(
+                        merge.bottom
+                        for merge in [self.grid.merge_at(row, column) for column in units]
+                        if merge
+                    ),
+                ]
+            ),
+        )
         bottom = min(bottom, row + _TALLEST - 1)
         while bottom - top < _TALLEST - 1 and self._continues(bottom + 1, units):
             bottom += 1
@@ -256,8 +281,11 @@ class _Reader:
         return stated(text) is not None or self.indicators.heading(text) is not None
 
     def _says_something(self, text: str) -> bool:
-        is_part = bool(roles_of(text) & set(_PARTS))
-        return is_part or self._is_group(text) or self.indicators.is_measure(_unbracketed(text))
+        return (
+            bool(roles_of(text) & set(_PARTS))
+            or self._is_group(text)
+            or self.indicators.is_measure(_unbracketed(text))
+        )
 
     def _read(
         self, top: int, bottom: int, units: Sequence[int], columns: Collection[int]
@@ -297,8 +325,7 @@ class _Reader:
     def _filled(self, row: int) -> list[int]:
         """The columns in which something stands in a row; kept, since every column of a header asks."""
         if row not in self._filled_columns:
-            cells = self.lines.get(row, ())
-            self._filled_columns[row] = [cell.column for cell in cells if not cell.is_empty]
+            self._filled_columns[row] = [cell.column for cell in self.lines.get(row, ()) if not cell.is_empty]
         return self._filled_columns[row]
 
     def _meaning(self, texts: Sequence[str], column: "_Column") -> "_Column":
@@ -377,8 +404,12 @@ class _Column:
 def _in_group(column: _Column, heading: Heading, text: str) -> _Column:
     """A column below the name of a group, which may be a year or say that these are other figures."""
     if _OTHER_FIGURES.fullmatch(_unbracketed(text)) or tells_part(text):
-        problem = f"列名上面写着「{text}」，不是 {heading.node.indicator} 本身的值"
-        return replace(column, heading=replace(heading, problem=problem))
+        return replace(
+            column,
+            heading=replace(
+                heading, problem=f"列名上面写着「{text}」，不是 {heading.node.indicator} 本身的值"
+            ),
+        )
     return replace(column, when=column.when or year_of_titles([text], 0))
 
 
@@ -412,8 +443,9 @@ def _blocks(columns: Iterator[_Column]) -> list[Block]:
         elif column.heading is not None and column.part == "value":
             block.columns.append(ValueColumn(column.column, column.heading, column.cell))
         elif column.heading is not None:
-            key = (len(blocks), column.heading.node.indicator, column.heading.when)
-            parts.setdefault(key, {})[column.part] = column.column
+            parts.setdefault((len(blocks), column.heading.node.indicator, column.heading.when), {})[
+                column.part
+            ] = column.column
         elif column.roles:
             for role in column.roles:
                 if block.roles.setdefault(role, column.column) != column.column:

@@ -128,8 +128,16 @@ class IndicatorIndex:
         node = self._node(text)
         if node is not None:
             return Heading(node)
-        readings = (self._coded, self._bracketed, self._dated, self._measured, self._numbered)
-        return next(filter(None, (read(text) for read in readings)), None)
+        return next(
+            filter(
+                None,
+                (
+                    read(text)
+                    for read in (self._coded, self._bracketed, self._dated, self._measured, self._numbered)
+                ),
+            ),
+            None,
+        )
 
     def _node(self, text: str) -> Node | None:
         return self._codes.get(_code_form(text)) or self._names.get(text)
@@ -155,8 +163,10 @@ class IndicatorIndex:
             return Heading(node, measure=name)
         other = self._heading(name) if len(name) > 1 else None
         if other is not None and other.node.indicator != node.indicator:
-            said = f"编码是 {node.indicator}，名称却是 {other.node.indicator} 的"
-            return Heading(node, problem=f"「{name}」与编码不符：{said}")
+            return Heading(
+                node,
+                problem=f"「{name}」与编码不符：编码是 {node.indicator}，名称却是 {other.node.indicator} 的",
+            )
         return other or self._abbreviated(node, name)
 
     def _abbreviated(self, node: Node, name: str) -> Heading | None:
@@ -244,8 +254,9 @@ class IndicatorIndex:
         """Whether a text that names no indicator is hardly anything but one misspelt."""
         name = _WRAPPED.sub("", folded(text))
         dated = split_year(name)
-        forms = (folded(text), name, dated[0] if dated else name)
-        return any(self._near.of(form, _HARDLY_ELSE) for form in forms)
+        return any(
+            self._near.of(form, _HARDLY_ELSE) for form in (folded(text), name, dated[0] if dated else name)
+        )
 
 
 def tells_other(remark: str, name: str = "") -> bool:

@@ -80,11 +80,15 @@ class RowLabels:
         """The rows that are of an assessed unit, with its code."""
         for label in table.rows_above(self._units):
             where, said = table.grid.origin(label.row, label.column), text_of(label)
-            message = f"「{said}」一行在列名上面，不知是不是这张表的"
-            remedy = "把列名移到各行上面（排序时不要带列名），或删去这一行"
-            self._collector.fault("DATA-UNIT", where, message, "列名下面的行", remedy, said)
-        columns = table.columns_of(_CONTENT)
-        lines = [self._line(table, row, columns) for row in table.rows]
+            self._collector.fault(
+                "DATA-UNIT",
+                where,
+                f"「{said}」一行在列名上面，不知是不是这张表的",
+                "列名下面的行",
+                "把列名移到各行上面（排序时不要带列名），或删去这一行",
+                said,
+            )
+        lines = [self._line(table, row, table.columns_of(_CONTENT)) for row in table.rows]
         last = max((line.row for line in lines if line.is_of_unit), default=0)
         last_content = max((line.row for line in lines if line.content), default=0)
         for line in lines:
@@ -142,29 +146,33 @@ class RowLabels:
             return not any(holds_number(cell) and not _is_telephone(cell) for cell in line.content)
         if any(map(self._units.is_row_of, line.texts)):
             return False
-        is_signed = is_below and all(is_day(text) or is_office(text) for text in line.texts)
-        return not line.content and (is_signed or any(map(is_note, line.texts)))
+        return not line.content and (
+            (is_below and all(is_day(text) or is_office(text) for text in line.texts))
+            or any(map(is_note, line.texts))
+        )
 
     def _is_sum(self, table: Table, line: _Line) -> bool:
         """Whether a row sums up others: by its labels, or by a word left of them, such as in the column 序号."""
         texts = line.texts
-        is_own = any(map(is_summary, texts)) and all(
+        if any(map(is_summary, texts)) and all(
             is_summary(text) or is_numbering(text) or self._units.match([text]).is_above for text in texts
-        )
-        if is_own:
+        ):
             return not any(map(self._units.may_be_county, filter(None, map(summed_up, texts))))
         if any(map(self._units.may_be_county, texts)):
             return False
         is_sum = is_only_summary if texts else is_summary
-        left = (table.grid.label(line.row, column) for column in _columns_left(table))
-        return any(isinstance(cell.value, str) and is_sum(cell.value) for cell in left)
+        return any(
+            isinstance(cell.value, str) and is_sum(cell.value)
+            for cell in (table.grid.label(line.row, column) for column in _columns_left(table))
+        )
 
     def _tell(self, table: Table, line: _Line, *, is_above: bool) -> None:
         """A row that is neither of a unit nor provably no data; `is_above` tells that filled rows come after it."""
         broken = next(((column, cell) for column, cell in line.labels if cell.trouble), None)
         if broken is not None:
-            where = table.grid.origin(line.row, broken[0])
-            self._collector.remarks.append(trouble(where, broken[1], f"{self._units.kind}的代码或名称"))
+            self._collector.remarks.append(
+                trouble(table.grid.origin(line.row, broken[0]), broken[1], f"{self._units.kind}的代码或名称")
+            )
         elif line.match is None:
             self._tell_homeless(table, line)
         else:
@@ -199,8 +207,11 @@ class RowLabels:
         """Whether a row without figures heads others: by its words, merged over columns of figures, or like no unit."""
         column, cell = line.labels[-1]
         merge = table.grid.merge_at(line.row, column)
-        is_wide = merge is not None and any(at > column and (line.row, at) in merge for at in table.columns)
-        return is_wide or is_heading(cell.shown) or not any(map(self._units.resembles, line.texts))
+        return (
+            (merge is not None and any(at > column and (line.row, at) in merge for at in table.columns))
+            or is_heading(cell.shown)
+            or not any(map(self._units.resembles, line.texts))
+        )
 
     def _tell_homeless(self, table: Table, line: _Line) -> None:
         """What stands in a row without a unit would be lost."""
@@ -258,8 +269,9 @@ def _counts_columns(table: Table, line: _Line) -> bool:
     if line.row != table.rows[0] and not is_numbered:
         return False
     texts = [text_of(cell) for cell in table.grid.lines[line.row] if not cell.is_empty]
-    bare = (text.strip("()（）") for text in texts)
-    numbers = [int(text) for text in bare if _COLUMN_NUMBER.fullmatch(text)]
+    numbers = [
+        int(text) for text in (text.strip("()（）") for text in texts) if _COLUMN_NUMBER.fullmatch(text)
+    ]
     others = [text for text in texts if not _COLUMN_NUMBER.fullmatch(text.strip("()（）"))]
     is_counted = len(numbers) > (not is_numbered) and all(
         after - before == 1 for before, after in pairwise(numbers)

@@ -100,14 +100,19 @@ def years_of_titles(texts: Iterable[str]) -> set[int]:
     plain = [_in_digits(text) for text in texts]
     labelled = [*plain, *(label + after for label, after in pairwise(plain) if _LABEL.search(label))]
     years = {int(year) for text in plain for span in _TITLE.findall(text) for year in span if year}
-    alone = {int(text) for text in plain if _BARE.fullmatch(text)}
-    return years | alone | {int(year) for text in labelled for year in _LABELLED.findall(text)}
+    return (
+        years
+        | {int(text) for text in plain if _BARE.fullmatch(text)}
+        | {int(year) for text in labelled for year in _LABELLED.findall(text)}
+    )
 
 
 def years_hinted(texts: Iterable[str], period: int) -> set[int]:
     """Years shortly before the run's that texts speak of in passing: `参保20231231`, `23年`, `2023年6月`."""
-    hints = (hint for text in texts for hint in _HINT.findall(_in_digits(text)))
-    years = {int(long or f"20{short}") for long, short in hints}
+    years = {
+        int(long or f"20{short}")
+        for long, short in (hint for text in texts for hint in _HINT.findall(_in_digits(text)))
+    }
     return {year for year in years if period - _RECENT <= year < period}
 
 
@@ -121,8 +126,10 @@ def other_scope(sheet: str, texts: Iterable[str]) -> str:
 
 def _in_digits(text: str) -> str:
     """A title in half width without blanks, its years in digits."""
-    short = re.sub(r"\s+", "", unicodedata.normalize("NFKC", visible(text)))
-    return _HAN_YEAR.sub(lambda year: year[0].translate(_HAN_DIGITS), short)
+    return _HAN_YEAR.sub(
+        lambda year: year[0].translate(_HAN_DIGITS),
+        re.sub(r"\s+", "", unicodedata.normalize("NFKC", visible(text))),
+    )
 
 
 def year_of_name(name: str, period: int) -> When | None:

@@ -35,15 +35,17 @@ class Prefectures:
     def hear(self, match: UnitMatch, label: str, where: Origin) -> None:
         """A row's unit, and the prefecture before its name if there is one."""
         if match.unit is not None and match.above:
-            rows = self._rows.setdefault(match.above, {})
-            rows.setdefault(match.unit.code, _NamedUnit(match.unit, label, where))
+            self._rows.setdefault(match.above, {}).setdefault(
+                match.unit.code, _NamedUnit(match.unit, label, where)
+            )
 
     def tell(self, file: str) -> None:
         """A fault for each unit that is not of the prefecture before it, one notice for those that may be."""
         unsure = [label for above, rows in self._rows.items() for label in self._unconfirmed(above, rows)]
         if unsure:
-            message = f"名称前写的市州没有核对（同一市州只此一个）：{'、'.join(unsure)}"
-            self._collector.notice("DATA-UNIT", Origin(file), message)
+            self._collector.notice(
+                "DATA-UNIT", Origin(file), f"名称前写的市州没有核对（同一市州只此一个）：{'、'.join(unsure)}"
+            )
         self._rows.clear()
 
     def _unconfirmed(self, above: str, rows: dict[str, _NamedUnit]) -> list[str]:
@@ -69,5 +71,6 @@ class Prefectures:
 
 def _start(code: str, above: str) -> str:
     """The digits of a code that tell its prefecture or province; empty where codes are of another kind."""
-    is_division = code.isdecimal() and len(code) >= _CODE_LENGTH
-    return code[: 2 if above.endswith("省") else 4] if is_division else ""
+    return (
+        code[: 2 if above.endswith("省") else 4] if (code.isdecimal() and len(code) >= _CODE_LENGTH) else ""
+    )

@@ -175,8 +175,9 @@ def _troubles(grid: Grid, place: Origin) -> Iterable[Fault]:
         yield _fault("SCHEME-VALUE", where, "公式的结果是空文本，或没有计算过", "填好的值", "改成值，或清空")
     yield from _hidden(grid, place)
     for merge in grid.merged:
-        is_seen = not grid.cell(merge.top, merge.left).is_empty
-        if is_seen and (merge.left < merge.right or merge.top == 1 < merge.bottom):
+        if (not grid.cell(merge.top, merge.left).is_empty) and (
+            merge.left < merge.right or merge.top == 1 < merge.bottom
+        ):
             where = replace(place, cell=address_of(merge.top, merge.left))
             yield _fault(
                 "SCHEME-VALUE",
@@ -207,8 +208,12 @@ def _seen(grid: Grid) -> dict[tuple[int, int], str]:
     for merge in grid.merged:
         merged = texts.get((merge.top, merge.left))
         if merged is not None and merge.left == merge.right and merge.top > 1:
-            below = rows[bisect_right(rows, merge.top) : bisect_right(rows, merge.bottom)]
-            texts.update({(row, merge.left): merged for row in below})
+            texts.update(
+                {
+                    (row, merge.left): merged
+                    for row in rows[bisect_right(rows, merge.top) : bisect_right(rows, merge.bottom)]
+                }
+            )
     return texts
 
 
@@ -251,8 +256,13 @@ def _column_faults(
     """Headings that stand twice, and columns that hold something but have no heading: each told once."""
     for column, name in columns.items():
         if name in list(columns.values())[: list(columns).index(column)]:
-            where = replace(place, cell=address_of(1, column))
-            yield _fault("SCHEME-COLUMN", where, f"「{name}」列出现两次", "每列一次", "删去一列")
+            yield _fault(
+                "SCHEME-COLUMN",
+                replace(place, cell=address_of(1, column)),
+                f"「{name}」列出现两次",
+                "每列一次",
+                "删去一列",
+            )
     stray: dict[int, int] = {}
     for row, column in sorted(cells):
         if column not in columns:

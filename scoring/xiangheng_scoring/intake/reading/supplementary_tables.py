@@ -139,9 +139,12 @@ class CompanionReader:
         else:
             indicator = self._one_of(table, row, text, self._counting, "按问题计数")
         if not number:
-            remedy = "补填编号，同一问题用同一编号"
             self._collector.fault(
-                "DATA-EVIDENCE", table.where(row, "number"), "问题没有编号", "问题编号", remedy
+                "DATA-EVIDENCE",
+                table.where(row, "number"),
+                "问题没有编号",
+                "问题编号",
+                "补填编号，同一问题用同一编号",
             )
         elif indicator:
             origin = table.where(row, "number")
@@ -157,11 +160,18 @@ class CompanionReader:
         if text in VERIFIED:
             return True
         if is_blank(text):
-            remedy = "查实的填 是，没有查实的填 否"
-            self._collector.fault("DATA-EVIDENCE", where, "没有写明是否查实", "是 或 否", remedy)
+            self._collector.fault(
+                "DATA-EVIDENCE", where, "没有写明是否查实", "是 或 否", "查实的填 是，没有查实的填 否"
+            )
         elif text not in NOT_VERIFIED:
-            message = f"「{cell.shown}」看不出是否查实"
-            self._collector.fault("DATA-EVIDENCE", where, message, "是 或 否", "改成 是 或 否", cell.shown)
+            self._collector.fault(
+                "DATA-EVIDENCE",
+                where,
+                f"「{cell.shown}」看不出是否查实",
+                "是 或 否",
+                "改成 是 或 否",
+                cell.shown,
+            )
         return False
 
     def _one_of(self, table: Table, row: int, text: str, codes: list[str], what: str) -> str:
@@ -170,9 +180,13 @@ class CompanionReader:
             return heading.node.indicator
         names = [f"{code} {self._collector.scheme.indicators[code].name}" for code in codes]
         expected = "、".join(names) or f"本方案没有{what}的指标"
-        message = f"没有写明计入哪项{what}的指标" if not text else f"「{text}」不是{what}的指标"
         self._collector.fault(
-            "DATA-INDICATOR", table.where(row, "indicator"), message, expected, "改成其中之一", text
+            "DATA-INDICATOR",
+            table.where(row, "indicator"),
+            f"没有写明计入哪项{what}的指标" if not text else f"「{text}」不是{what}的指标",
+            expected,
+            "改成其中之一",
+            text,
         )
         return ""
 
@@ -242,8 +256,14 @@ class CompanionReader:
         elif number is None:
             self._collector.fault("DATA-NUMBER", where, "没有分值", expected, "补填，或删去这一行")
         elif number.is_percent:
-            message = f"分值填成了百分数「{cell.shown}」"
-            self._collector.fault("DATA-MEASURE", where, message, expected, "填分数，不带 %", cell.shown)
+            self._collector.fault(
+                "DATA-MEASURE",
+                where,
+                f"分值填成了百分数「{cell.shown}」",
+                expected,
+                "填分数，不带 %",
+                cell.shown,
+            )
         else:
             return number.value
         return None

@@ -92,8 +92,11 @@ def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> Non
 
 def _tell_dashes(collector: Collector, table: Table, rows: Sequence[int]) -> None:
     """Zeros that show as a dash: in a typed cell a dash says that there is no value."""
-    dashes = {cell.column for row in rows for cell in table.grid.lines[row] if cell.is_dash}
-    if columns := sorted(dashes.intersection(table.columns)):
+    if columns := sorted(
+        {cell.column for row in rows for cell in table.grid.lines[row] if cell.is_dash}.intersection(
+            table.columns
+        )
+    ):
         some = "、".join(map(column_letters, columns))
         message = f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"
         collector.notice("DATA-CELL", table.origin, message)

@@ -68,15 +68,21 @@ class Table:
     @property
     def columns(self) -> list[int]:
         """The columns that are read."""
-        of_roles = (column for role, column in self.block.roles.items() if role != "ignored")
-        return sorted({*self.block.units, *self.block.value_columns, *of_roles})
+        return sorted(
+            {
+                *self.block.units,
+                *self.block.value_columns,
+                *(column for role, column in self.block.roles.items() if role != "ignored"),
+            }
+        )
 
     def columns_of(self, roles: Collection[Role]) -> set[int]:
         """The columns of a wide table's values; of another table those of some roles, also such as name one again."""
         if self.kind == "wide":
             return self.block.value_columns
-        named = (*self.block.roles.items(), *self.block.duplicates)
-        return {column for role, column in named if role in roles}
+        return {
+            column for role, column in (*self.block.roles.items(), *self.block.duplicates) if role in roles
+        }
 
     @property
     def is_undated(self) -> bool:
@@ -118,8 +124,9 @@ def find_tables(grid: Grid, indicators: IndicatorIndex, units: UnitIndex, period
         rows = numbers[bisect_right(numbers, header.bottom) : bisect_left(numbers, end)]
         titles = [text for row in above for cell in lines[row] if (text := text_of(cell))]
         texts = (cell.value for row in rows for cell in lines[row] if isinstance(cell.value, str))
-        notes = (text for text in texts if "单位" in text)
-        measures = next(filter(None, map(declared, (*titles, *notes))), ())
+        measures = next(
+            filter(None, map(declared, (*titles, *(text for text in texts if "单位" in text)))), ()
+        )
         tables += (
             replace(table, top=top) for table in _tables_of(grid, header, rows, titles, measures, period)
         )
@@ -146,8 +153,9 @@ def _is_title_line(cells: Sequence[Cell], units: UnitIndex) -> bool:
     names = [text for text in texts if not (is_note(text) or is_heading(text) or declared(text))]
     if len(cells) == 1:
         return not any(map(units.is_near, names)) and not any(map(units.is_row_of, texts))
-    figures = [text for text in texts if begins_as_figure(text) and not is_day(text)]
-    return not figures and not any(units.resembles(BRACKETED.sub("", text)) for text in names)
+    return not [text for text in texts if begins_as_figure(text) and not is_day(text)] and not any(
+        units.resembles(BRACKETED.sub("", text)) for text in names
+    )
 
 
 def _tables_of(
@@ -165,7 +173,6 @@ def _tables_of(
     others = years_of_titles(heads) | years_hinted([grid.file, grid.sheet, *heads], period)
     for block in header.blocks:
         if block.kind is not None:
-            is_titled = named is None and when is not None
             yield Table(
                 grid,
                 block.kind,
@@ -174,7 +181,7 @@ def _tables_of(
                 rows,
                 titles,
                 when,
-                is_titled,
+                named is None and when is not None,
                 measures,
                 () if when else sorted(others),
             )
@@ -183,8 +190,11 @@ def _tables_of(
 def _year_of_sheet(grid: Grid, period: int) -> When | None:
     """The year in the sheet's name; that of a text table is its file's, where a later year is when it was sent."""
     when = year_of_name(grid.sheet, period)
-    is_file = grid.file.rpartition(".")[0] == grid.sheet
-    return None if is_file and isinstance(when, int) and when > period else when
+    return (
+        None
+        if (grid.file.rpartition(".")[0] == grid.sheet) and isinstance(when, int) and when > period
+        else when
+    )
 
 
 def is_title(text: str) -> bool:

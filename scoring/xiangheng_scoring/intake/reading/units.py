@@ -147,8 +147,9 @@ class UnitIndex:
 
     def _exact(self, text: str) -> KnownUnit | None:
         full = _FULL_CODE.fullmatch(text)
-        code = self._by_code.get(text) or (self._by_code.get(full[1]) if full else None)
-        return code or self._by_name.get(text)
+        return (
+            self._by_code.get(text) or (self._by_code.get(full[1]) if full else None)
+        ) or self._by_name.get(text)
 
     def _of_both(self, label: str, text: str) -> UnitMatch | None:
         """Code and name in one cell: `430421 衡阳县`, `衡阳县（430421）`."""
@@ -158,8 +159,11 @@ class UnitIndex:
                 unit = self._exact(name)
                 if unit is None:
                     return None
-                fits = unit == self._by_code[code]
-                return UnitMatch(unit) if fits else self._misfit([label], [self._by_code[code], unit])
+                return (
+                    UnitMatch(unit)
+                    if (unit == self._by_code[code])
+                    else self._misfit([label], [self._by_code[code], unit])
+                )
         return None
 
     def _of_other(self, label: str, text: str) -> UnitMatch | None:
@@ -203,10 +207,14 @@ class UnitIndex:
         """The code of a prefecture or province: two zeros behind what a unit's code begins with."""
         start = code[:_CODE_LENGTH].rstrip("0").ljust(2, "0")
         start += "0" * (len(start) % 2)
-        is_whole = len(code) == _CODE_LENGTH or _FULL_CODE.fullmatch(code) is not None
-        return is_whole and len(start) <= 4 and any(known.startswith(start) for known in self._by_code)
+        return (
+            (len(code) == _CODE_LENGTH or _FULL_CODE.fullmatch(code) is not None)
+            and len(start) <= 4
+            and any(known.startswith(start) for known in self._by_code)
+        )
 
 
 def _known(values: Mapping[str, str]) -> KnownUnit:
-    names = split_list(values.get("other_names", ""))
-    return KnownUnit(values.get("code", ""), values.get("name", ""), names)
+    return KnownUnit(
+        values.get("code", ""), values.get("name", ""), split_list(values.get("other_names", ""))
+    )

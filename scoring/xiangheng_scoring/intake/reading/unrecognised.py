@@ -41,15 +41,19 @@ def nearly_table(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Fa
     """The fault of a sheet beside others that would be a table of this scheme but for a misspelt heading."""
     headings = unknown_headings(grid, indicators, units)
     is_near = any(indicators.is_near(text_of(cell)) for cell in headings)
-    is_list = bool(headings) and folded(grid.sheet) in _READ_SHEETS
-    if is_near or is_list:
+    if is_near or (bool(headings) and folded(grid.sheet) in _READ_SHEETS):
         return _nearly(grid, headings, indicators, units.kind)
     lost = _figure_without_header(grid, indicators, units)
     if lost is None:
         return None
-    message = f"没有认出本方案的表，而这里像是数：上面的列名是方案的指标，同一行有{units.kind}"
-    expected = f"有{units.kind}一列的列名"
-    return Fault("DATA-NO-TABLE", grid.origin(lost.row, lost.column), message, expected, _REMEDY, lost.shown)
+    return Fault(
+        "DATA-NO-TABLE",
+        grid.origin(lost.row, lost.column),
+        f"没有认出本方案的表，而这里像是数：上面的列名是方案的指标，同一行有{units.kind}",
+        f"有{units.kind}一列的列名",
+        _REMEDY,
+        lost.shown,
+    )
 
 
 def _figure_without_header(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Cell | None:
@@ -66,5 +70,10 @@ def _figure_without_header(grid: Grid, indicators: IndicatorIndex, units: UnitIn
 
 def only_hidden(name: str, grids: Sequence[Grid]) -> Fault:
     """The fault of a file whose tables are all on hidden sheets."""
-    message = f"只有隐藏的工作表里有表（工作表：{'、'.join(grid.sheet for grid in grids)}）"
-    return Fault("DATA-NO-TABLE", Origin(name), message, "没有隐藏的工作表", "取消隐藏后重新报送")
+    return Fault(
+        "DATA-NO-TABLE",
+        Origin(name),
+        f"只有隐藏的工作表里有表（工作表：{'、'.join(grid.sheet for grid in grids)}）",
+        "没有隐藏的工作表",
+        "取消隐藏后重新报送",
+    )

@@ -85,10 +85,20 @@ class ValueReader:
                 continue
             cell = table.grid.cell(row, column.column)
             places = {part: table.grid.cell(row, at) for part, at in column.parts.items()}
-            sample = self._sample(table, places.get("sample_size"), places.get("low"), places.get("high"))
-            figures.append(self._read(table, cell, _Place(unit, node, year, scale), sample))
-        where = table.grid.origin(column.cell.row, column.cell.column)
-        _tell_fractions(self._collector, where, node, list(filter(None, figures)))
+            figures.append(
+                self._read(
+                    table,
+                    cell,
+                    _Place(unit, node, year, scale),
+                    self._sample(table, places.get("sample_size"), places.get("low"), places.get("high")),
+                )
+            )
+        _tell_fractions(
+            self._collector,
+            table.grid.origin(column.cell.row, column.cell.column),
+            node,
+            list(filter(None, figures)),
+        )
 
     def _resolved(self, when: When | None, row_when: When | None, node: Node) -> int | None:
         """The year of a value: its heading's, counted from the row's where the heading says 上年."""
@@ -169,8 +179,7 @@ class ValueReader:
         self._collector.fault("DATA-INDICATOR", where, message, expected, remedy, said)
 
     def _indicator_texts(self, table: Table, row: int) -> list[str]:
-        columns = table.block.indicator_columns
-        return [text_of(table.grid.label(row, column)) for column in columns]
+        return [text_of(table.grid.label(row, column)) for column in table.block.indicator_columns]
 
     def _row_factor(self, table: Table, row: int, heading: Heading, of_column: str) -> Decimal | None:
         """The factor of a value: by its row's measure, the indicator's or the column's heading, or above the table."""
@@ -188,8 +197,11 @@ class ValueReader:
     def _factors(self, table: Table) -> dict[int, Decimal]:
         """The factor of each column that can be used; columns in another measure are told."""
         factors: dict[int, Decimal] = {}
-        headings = [column.heading for column in table.block.columns]
-        declared = [_declared(table, heading) for heading in headings if not heading.measure]
+        declared = [
+            _declared(table, heading)
+            for heading in [column.heading for column in table.block.columns]
+            if not heading.measure
+        ]
         for column in table.block.columns:
             heading, where = column.heading, table.grid.origin(column.cell.row, column.cell.column)
             scale = heading.factor
@@ -198,9 +210,13 @@ class ValueReader:
             elif not heading.measure and table.measures and heading.node.unit:
                 scale = None
             if heading.problem:
-                remedy = "改正编码或名称"
                 self._collector.fault(
-                    "DATA-INDICATOR", where, heading.problem, "同一项指标", remedy, column.cell.shown
+                    "DATA-INDICATOR",
+                    where,
+                    heading.problem,
+                    "同一项指标",
+                    "改正编码或名称",
+                    column.cell.shown,
                 )
             elif scale is None:
                 self._tell_measure(heading, where, heading.measure or "、".join(table.measures))
@@ -219,21 +235,29 @@ class ValueReader:
             if units and all(factor(measure, unit) is None for unit in units)
         ]
         if idle and len(idle) < len(table.measures):
-            message = f"表上写的计量单位「{'、'.join(idle)}」没有一项指标是，各列按方案的单位读了"
-            self._collector.notice("DATA-MEASURE", table.origin, message)
+            self._collector.notice(
+                "DATA-MEASURE",
+                table.origin,
+                f"表上写的计量单位「{'、'.join(idle)}」没有一项指标是，各列按方案的单位读了",
+            )
 
     def _tell_doubt(self, heading: Heading, where: Origin, said: str) -> None:
         if heading.is_doubtful:
-            name = f"{heading.node.indicator} {heading.node.name}"
             self._collector.notice(
-                "DATA-INDICATOR", where, f"「{said}」按编码读作 {name}，名称不尽相同，请核实"
+                "DATA-INDICATOR",
+                where,
+                f"「{said}」按编码读作 {heading.node.indicator} {heading.node.name}，名称不尽相同，请核实",
             )
 
     def _tell_measure(self, heading: Heading, where: Origin, measure: str) -> None:
         node = heading.node
-        message = f"{node.indicator} {node.name}：表中的计量单位是「{measure}」，方案为「{node.unit}」"
         self._collector.fault(
-            "DATA-MEASURE", where, message, node.unit, "按方案的单位换算后填，并改列名", measure
+            "DATA-MEASURE",
+            where,
+            f"{node.indicator} {node.name}：表中的计量单位是「{measure}」，方案为「{node.unit}」",
+            node.unit,
+            "按方案的单位换算后填，并改列名",
+            measure,
         )
 
     def year(self, table: Table, row: int, *, needs_year: bool = False) -> When | None:
@@ -245,8 +269,14 @@ class ValueReader:
         if when is not None:
             return when
         where = table.where(row, "year")
-        message = "这一行没有写年度，而表中还有别的年度" if has_nothing(cell) else f"「{cell.shown}」不是年度"
-        self._collector.fault("DATA-PERIOD", where, message, "四位年度，如 2024", "补填或改正", cell.shown)
+        self._collector.fault(
+            "DATA-PERIOD",
+            where,
+            "这一行没有写年度，而表中还有别的年度" if has_nothing(cell) else f"「{cell.shown}」不是年度",
+            "四位年度，如 2024",
+            "补填或改正",
+            cell.shown,
+        )
         return None
 
     def _tell_covered(self, table: Table, rows: Sequence[int], columns: Sequence[int]) -> None:
@@ -256,9 +286,19 @@ class ValueReader:
                 at = bisect_left(columns, merge.left)
                 across = columns[at : at + 2]
                 if across and across[0] <= merge.right:
-                    covered = rows[bisect_left(rows, merge.top) : bisect_right(rows, merge.bottom)]
-                    places = [(merge.top, across[-1]), *((below, across[0]) for below in covered)]
-                    any(self._is_covered(table, *place) for place in places if place in merge)
+                    any(
+                        self._is_covered(table, *place)
+                        for place in [
+                            (merge.top, across[-1]),
+                            *(
+                                (below, across[0])
+                                for below in rows[
+                                    bisect_left(rows, merge.top) : bisect_right(rows, merge.bottom)
+                                ]
+                            ),
+                        ]
+                        if place in merge
+                    )
 
     def _is_covered(self, table: Table, row: int, column: int) -> bool:
         """Whether a value is merged over this cell from another's (told once): then nobody knows whose it is."""
@@ -270,8 +310,14 @@ class ValueReader:
         place = table.grid.origin(merge.top, merge.left)
         if not is_own and holds_number(top) and place not in self._merged:
             self._merged.add(place)
-            message = f"数「{top.shown}」合并在 {merge.address} 几格中，不知属于哪一格"
-            self._collector.fault("DATA-CELL", place, message, "每格一个数", "取消合并，逐格填写", top.shown)
+            self._collector.fault(
+                "DATA-CELL",
+                place,
+                f"数「{top.shown}」合并在 {merge.address} 几格中，不知属于哪一格",
+                "每格一个数",
+                "取消合并，逐格填写",
+                top.shown,
+            )
         return True
 
     def _subject(self, table: Table, row: int) -> tuple[object, ...]:
@@ -284,9 +330,13 @@ class ValueReader:
             return None
         count = numbers[0]
         if size is not None and count is not None and (count <= 0 or count != int(count)):
-            where = table.grid.origin(size.row, size.column)
             self._collector.fault(
-                "DATA-NUMBER", where, f"样本量「{size.shown}」不对", "大于 0 的整数", "改正", size.shown
+                "DATA-NUMBER",
+                table.grid.origin(size.row, size.column),
+                f"样本量「{size.shown}」不对",
+                "大于 0 的整数",
+                "改正",
+                size.shown,
             )
             return None
         return Sample(None if count is None else int(count), numbers[1], numbers[2])
@@ -308,8 +358,9 @@ class ValueReader:
             )
             return None
         if figure.value is not None and node.input in ELSEWHERE:
-            message = f"{node.indicator} 由{ELSEWHERE[node.input]}得出，直接填的数不用"
-            self._collector.notice("DATA-INDICATOR", where, message)
+            self._collector.notice(
+                "DATA-INDICATOR", where, f"{node.indicator} 由{ELSEWHERE[node.input]}得出，直接填的数不用"
+            )
             return None
         if figure.remark is not None:
             self._collector.remarks.append(figure.remark)
@@ -321,16 +372,25 @@ class ValueReader:
 
     def _hear_nothing(self, table: Table, row: int, unit: str) -> None:
         """A row of a long table that holds at most a mark for nothing, which is kept if the indicator is a count."""
-        headings = map(self._indicators.heading, self._indicator_texts(table, row))
-        node = next((heading.node for heading in headings if heading), None)
+        node = next(
+            (
+                heading.node
+                for heading in map(self._indicators.heading, self._indicator_texts(table, row))
+                if heading
+            ),
+            None,
+        )
         if (
             node is None
             or not _is_count(node)
             or not node.applies(self._collector.scheme.units[unit].unit_class)
         ):
             return
-        cells = (table.grid.cell(row, column) for column in _value_columns(table))
-        self._nothing.setdefault(node.indicator, []).extend(cell for cell in cells if not cell.is_empty)
+        self._nothing.setdefault(node.indicator, []).extend(
+            cell
+            for cell in (table.grid.cell(row, column) for column in _value_columns(table))
+            if not cell.is_empty
+        )
 
     def _tell_nothing(self, table: Table) -> None:
         """Words and dashes in the columns of counts: 无 may say that there were none, or that nobody counted."""
@@ -340,9 +400,11 @@ class ValueReader:
             some = "、".join(places[:MOST_NAMED]) + (
                 f" 等 {len(places)} 格" if len(places) > MOST_NAMED else ""
             )
-            where = table.grid.origin(cells[0].row, cells[0].column)
-            message = f"{indicator} {node.name}：{some} 写的是{marks}，按没有报读了；没有发生的请填 0"
-            self._collector.notice("DATA-UNUSUAL", where, message)
+            self._collector.notice(
+                "DATA-UNUSUAL",
+                table.grid.origin(cells[0].row, cells[0].column),
+                f"{indicator} {node.name}：{some} 写的是{marks}，按没有报读了；没有发生的请填 0",
+            )
         self._nothing.clear()
 
     def _observe(
@@ -361,15 +423,16 @@ class ValueReader:
                 self._collector.fault(
                     "DATA-RANGE", where, message, "下限 ≤ 值 ≤ 上限", "核对后改正", plain(value)
                 )
-        row = Observation(
-            place.unit,
-            place.node.indicator,
-            place.period,
-            value,
-            table.grid.origin(cell.row, cell.column),
-            sample,
+        self._collector.observe(
+            Observation(
+                place.unit,
+                place.node.indicator,
+                place.period,
+                value,
+                table.grid.origin(cell.row, cell.column),
+                sample,
+            )
         )
-        self._collector.observe(row)
 
     def _tell_unknown(self, table: Table, rows: list[int]) -> None:
         """A column of numbers whose heading names no indicator is a fault, and so is one whose heading nearly does."""
@@ -386,9 +449,14 @@ class ValueReader:
             where, expected = table.grid.origin(table.header.bottom, column), ANY
             if text:
                 where, expected = table.grid.origin(cell.row, cell.column), self._indicators.nearest(text)
-            message = f"没有指标「{text}」" if text else "这一列有数而没有列名"
-            remedy = "改列名；不报的列请删去"
-            self._collector.fault("DATA-INDICATOR", where, message, expected, remedy, text)
+            self._collector.fault(
+                "DATA-INDICATOR",
+                where,
+                f"没有指标「{text}」" if text else "这一列有数而没有列名",
+                expected,
+                "改列名；不报的列请删去",
+                text,
+            )
 
 
 def _filled(
@@ -413,8 +481,7 @@ def _is_count(node: Node) -> bool:
 def _has_another_year(table: Table, undated: int) -> bool:
     """Whether some row's year is not the one that a row without a year would count for."""
     usual = {"this", undated} if table.when in (None, "this", undated) else {table.when}
-    said = {stated(table.text(row, "year")) for row in table.rows} - {None}
-    return bool(said - usual)
+    return bool(({stated(table.text(row, "year")) for row in table.rows} - {None}) - usual)
 
 
 def _has_values(table: Table, row: int) -> bool:
@@ -426,8 +493,9 @@ def _has_values(table: Table, row: int) -> bool:
 def _value_columns(table: Table) -> list[int]:
     """The columns of values of a long table: this year's, and those of earlier years."""
     roles, duplicates = table.block.roles, table.block.duplicates
-    columns = [roles[role] for role in VALUES if role in roles]
-    return columns + [column for role, column in duplicates if role == "past"]
+    return [roles[role] for role in VALUES if role in roles] + [
+        column for role, column in duplicates if role == "past"
+    ]
 
 
 def _declared(table: Table, heading: Heading) -> Decimal | None:
@@ -448,5 +516,8 @@ def _tell_fractions(collector: Collector, where: Origin, node: Node, figures: li
         value == value.to_integral_value() for value in values
     ):
         return
-    message = f"{node.indicator} 的 {len(values)} 个值都不超过 1，像是按小数报的百分数，请核实"
-    collector.notice("DATA-UNUSUAL", where, f"{message}（{expected_of(node)}）")
+    collector.notice(
+        "DATA-UNUSUAL",
+        where,
+        f"{node.indicator} 的 {len(values)} 个值都不超过 1，像是按小数报的百分数，请核实（{expected_of(node)}）",
+    )

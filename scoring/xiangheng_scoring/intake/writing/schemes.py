@@ -59,8 +59,11 @@ def write_scheme_folder(tables: SchemeTables, folder: Path) -> None:
     for table in TABLES:
         if rows := tables.of(table.name):
             names = used_columns(table, rows)
-            lines = [names, *([row.values.get(name, "") for name in names] for row in rows)]
-            folder.joinpath(f"{table.name}.csv").write_text(_lines(lines), encoding="utf-8-sig", newline="")
+            folder.joinpath(f"{table.name}.csv").write_text(
+                _lines([names, *([row.values.get(name, "") for name in names] for row in rows)]),
+                encoding="utf-8-sig",
+                newline="",
+            )
 
 
 def write_template_workbook(path: Path, rules: RuleKinds = BUILT_IN) -> None:
@@ -79,8 +82,9 @@ def write_template_folder(target: Path, rules: RuleKinds = BUILT_IN) -> None:
     target.mkdir(parents=True, exist_ok=True)
     target.joinpath(HEADER_FILE).write_text(_toml_template(), encoding="utf-8", newline="\n")
     for table in TABLES:
-        heading = [column.name for column in table.columns]
-        target.joinpath(f"{table.name}.csv").write_text(_lines([heading]), encoding="utf-8-sig", newline="")
+        target.joinpath(f"{table.name}.csv").write_text(
+            _lines([[column.name for column in table.columns]]), encoding="utf-8-sig", newline=""
+        )
     target.joinpath(f"{REMARKS}.csv").write_text(
         _lines([REMARK_HEADINGS, *_remark_rows(rules)]), encoding="utf-8-sig", newline=""
     )
@@ -107,8 +111,12 @@ def _remark_rows(rules: RuleKinds) -> Iterator[Sequence[str]]:
         for column in table.columns:
             named = [f"{table.name}（{table.title}）", column.name, column.title]
             needed = "是" if column.required else ""
-            words = "、".join(column.choices) or (f"{column.refers} 表中的" if column.refers else "")
-            yield [*named, needed, column.meaning, words]
+            yield [
+                *named,
+                needed,
+                column.meaning,
+                "、".join(column.choices) or (f"{column.refers} 表中的" if column.refers else ""),
+            ]
     for title, kinds in (("rule 列的计分规则", rules), ("transform 列的变换", TRANSFORMATIONS)):
         for kind, formula in _kinds(kinds):
             yield [title, kind, "", "", formula, ""]
@@ -152,12 +160,11 @@ def write_scheme_workbook(tables: SchemeTables, path: Path, rules: RuleKinds = B
     `rules` are the kinds that the list of rules offers. Raises `SchemeRefused`, writing nothing, where a text is
     longer than a spreadsheet's cell can hold.
     """
-    too_long = f"不超过 {CELL_CHARACTERS} 个字"
     _check_texts(
         tables,
         path,
         lambda text: f"有 {len(text)} 个字，一格装不下" if len(text) > CELL_CHARACTERS else "",
-        too_long,
+        f"不超过 {CELL_CHARACTERS} 个字",
     )
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         _SchemeBook(book, tables, rules).write()
@@ -184,8 +191,12 @@ class _SchemeBook:
         sheet.freeze_panes(1, 1)
         sheet.write_row(0, 0, [KEY_HEADINGS[1], VALUE_HEADINGS[1], "含义"], self.heading)
         for line, column in enumerate(HEADER.columns, start=1):
-            value = self.tables.header.values.get(column.name, "")
-            sheet.write_row(line, 0, [column.title, value, column.meaning], self.text)
+            sheet.write_row(
+                line,
+                0,
+                [column.title, self.tables.header.values.get(column.name, ""), column.meaning],
+                self.text,
+            )
             self._offer(sheet, (line, 1, line, 1), column)
         for table in TABLES:
             self._table(self.book.add_worksheet(table.title), table, self.tables.of(table.name))
@@ -237,8 +248,12 @@ class _SchemeBook:
         for at, (name, kinds) in enumerate(self.kinds.items()):
             sheet.set_column(2 * at, 2 * at, 24)
             sheet.set_column(2 * at + 1, 2 * at + 1, 60)
-            title = next(column.title for column in TABLES[0].columns if column.name == name)
-            sheet.write_row(len(USE) + 1, 2 * at, [title, "算法"], self.heading)
+            sheet.write_row(
+                len(USE) + 1,
+                2 * at,
+                [next(column.title for column in TABLES[0].columns if column.name == name), "算法"],
+                self.heading,
+            )
             for line, (kind, formula) in enumerate(kinds, start=len(USE) + 2):
                 sheet.write_string(line, 2 * at, kind)
                 sheet.write_string(line, 2 * at + 1, formula, self.wrapped)
