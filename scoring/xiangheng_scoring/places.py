@@ -25,11 +25,8 @@ class Origin:
         return self != NOWHERE
 
     def __str__(self) -> str:
-        return " › ".join(
-            part
-            for part in (self.file, self.sheet, self.cell or (f"第 {self.row} 行" if self.row else ""))
-            if part
-        )
+        cell = self.cell or (f"第 {self.row} 行" if self.row else "")
+        return " › ".join(part for part in (self.file, self.sheet, cell) if part)
 
     def cited(self) -> str:
         """The place in brackets, nothing if there is none."""

@@ -91,17 +91,9 @@ def _line_of(path: Path, key: str, name: str) -> int:
     lines = path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else []
     assigned = re.compile(rf"\s*(plugins\s*\.\s*)?[\"']?{key}[\"']?\s*=")
     begin = next((number for number, line in enumerate(lines) if assigned.match(line)), 0)
-    return (
-        next(
-            (
-                at
-                for at in range(begin, len(lines))
-                if any(text in lines[at] for text in (f'"{name}"', f"'{name}'"))
-            ),
-            begin,
-        )
-        + 1
-    )
+    quoted = (f'"{name}"', f"'{name}'")
+    named = (at for at in range(begin, len(lines)) if any(text in lines[at] for text in quoted))
+    return next(named, begin) + 1
 
 
 def settings_path() -> Path:

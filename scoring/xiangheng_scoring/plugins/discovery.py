@@ -4,7 +4,8 @@ import importlib.util
 import sys
 import tomllib
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import entry_points
+from operator import attrgetter
 from pathlib import Path
 
 from xiangheng_scoring.plugins.errors import ManifestRefused, PluginNotInstalled
@@ -33,14 +34,11 @@ class InstalledPlugin:
 def installed_plugins() -> dict[str, InstalledPlugin]:
     """All plugins with an entry point of group `xiangheng`, by name."""
     return {
-        point.name: _installed(point)
-        for point in sorted(entry_points(group=PROJECT), key=lambda one: one.name)
+        point.name: InstalledPlugin(
+            point.name, point.module, _folder(point.module), point.dist.version if point.dist else ""
+        )
+        for point in sorted(entry_points(group=PROJECT), key=attrgetter("name"))
     }
-
-
-def _installed(point: EntryPoint) -> InstalledPlugin:
-    package = point.value.partition(":")[0]
-    return InstalledPlugin(point.name, package, _folder(package), point.dist.version if point.dist else "")
 
 
 def _folder(package: str) -> Path | None:

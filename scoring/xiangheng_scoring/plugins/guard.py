@@ -19,7 +19,6 @@ from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.rules import Case, Gap, Judgement, Rule
 
 LOOK_UP = "看出错的全过程：把环境变量 XIANGHENG_TRACEBACK 设为 1 再运行"
-_telling_name = "_telling"
 _NO_WORDS = "一组文字，没有问题的是空的"
 #: What a method must answer with, and how that is said; a score's own value is the engine's to judge.
 _ANSWERS: dict[str, tuple[type | tuple[type, ...], str]] = {
@@ -41,7 +40,14 @@ _ITEMS: dict[str, type] = {"check": str, "against": str, "against_target": str, 
 def guard(kind: type[Rule], plugin: str) -> None:
     """Have every method of the kind that the plugin wrote tell its errors as `RuleBroken`."""
     kind.provider = plugin
-    for name in (*_methods(kind), "__post_init__"):
+    methods = [
+        name
+        for base in kind.__mro__
+        if _is_ours(base)
+        for name, value in vars(base).items()
+        if isfunction(value) and not name.startswith("_")
+    ]
+    for name in (*methods, "__post_init__"):
         method = getattr(kind, name, None)
         if isfunction(method) and not _is_ours(method):
             setattr(kind, name, _guarded(method, name))
@@ -49,17 +55,6 @@ def guard(kind: type[Rule], plugin: str) -> None:
 
 def _is_ours(what: Any) -> bool:
     return str(what.__module__).partition(".")[0] == __name__.partition(".")[0]
-
-
-def _methods(kind: type[Rule]) -> list[str]:
-    """Names of the methods that a rule may define and somebody calls."""
-    return [
-        name
-        for base in kind.__mro__
-        if _is_ours(base)
-        for name, value in vars(base).items()
-        if isfunction(value) and not name.startswith("_")
-    ]
 
 
 def _guarded(method: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -86,7 +81,7 @@ def _is_answer(answer: object, wanted: type | tuple[type, ...], item: type) -> b
     """Whether a method answered with what it must, a list of the right things included; no truth is a number."""
     if not isinstance(answer, wanted) or (isinstance(answer, bool) and wanted is int):
         return False
-    return not isinstance(answer, list | tuple) or all(isinstance(one, item) for one in answer)
+    return not isinstance(answer, list | tuple) or all(isinstance(value, item) for value in answer)
 
 
 def _with_guarded_proof(judgement: Judgement, rule: Rule, given: tuple[Any, ...]) -> Judgement:
@@ -175,11 +170,7 @@ def asked_in(frame: FrameType | None, folder: Path | None) -> str:
         file = Path(frame.f_code.co_filename)
         if not line and folder is not None and file.is_relative_to(folder):
             line = code_line(file, frame.f_lineno, folder)
-        if (
-            not asked
-            and frame.f_code.co_name == _telling_name
-            and frame.f_globals.get("__name__") == __name__
-        ):
+        if not asked and frame.f_code.co_name == "_telling" and frame.f_globals.get("__name__") == __name__:
             rule, name, given = (frame.f_locals[key] for key in ("rule", "name", "given"))
             value = _value(given)
             asked = _asked(rule, name) + (f" › 值 {value}" if value else "")

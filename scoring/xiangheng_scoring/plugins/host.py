@@ -6,7 +6,10 @@ nothing else: a plugin that is broken, or not there, or never comes back from it
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import pluggy
@@ -29,6 +32,8 @@ from xiangheng_scoring.scheme import Scheme
 from xiangheng_scoring.settings import PluginSettings
 
 T = TypeVar("T")
+#: Who provides what is built in.
+OURS = "系统"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +55,35 @@ class Offer:
 
 
 class _Provided(Mapping[str, T]):
-    """What the plugins that are on provide, by name; the names are the manifests', asking for one imports its plugin.
+    """What is built in, then what the plugins that are on provide, by name.
+
+    The plugins' names are those of their manifests; asking for one imports its plugin.
 
     Asking for a name of a plugin that is off raises `PluginNotEnabled`, of one that cannot be used its `PluginRefused`.
     """
 
     def __init__(
-        self, host: "PluginHost", names: Callable[[Manifest], tuple[str, ...]], get: Callable[[str, str], T]
+        self,
+        host: "PluginHost",
+        names: Callable[[Manifest], tuple[str, ...]],
+        get: Callable[[str, str], T],
+        built_in: Mapping[str, T],
     ) -> None:
         self._host = host
         self._names = names
         self._get = get
+        self._built_in = built_in
 
     def owner(self, name: str) -> str:
-        """The plugin that provides a name, among those that are on; empty if none does."""
-        return next((key for key, one in self._host.manifests.items() if name in self._names(one)), "")
+        """The plugin that provides a name, among those that are on, or 系统; empty if none does."""
+        if name in self._built_in:
+            return OURS
+        plugins = self._host.manifests.items()
+        return next((plugin for plugin, manifest in plugins if name in self._names(manifest)), "")
 
     def __getitem__(self, name: str) -> T:
         if owner := self.owner(name):
-            return self._get(owner, name)
+            return self._built_in[name] if owner == OURS else self._get(owner, name)
         for plugin, manifest in self._host.unusable.items():
             if name in self._names(manifest):
                 raise self._host.refused[plugin]
@@ -87,27 +102,7 @@ class _Provided(Mapping[str, T]):
         return isinstance(name, str) and bool(self.owner(name))
 
     def __iter__(self) -> Iterator[str]:
-        return (name for one in self._host.manifests.values() for name in self._names(one))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-class _Kinds(Mapping[str, type[Rule]]):
-    """The built-in rule kinds, then those of the plugins that are on."""
-
-    def __init__(self, provided: _Provided[type[Rule]]) -> None:
-        self.provided = provided
-
-    def __getitem__(self, kind: str) -> type[Rule]:
-        return BUILT_IN[kind] if kind in BUILT_IN else self.provided[kind]
-
-    def __contains__(self, kind: object) -> bool:
-        return kind in BUILT_IN or kind in self.provided
-
-    def __iter__(self) -> Iterator[str]:
-        yield from BUILT_IN
-        yield from self.provided
+        return chain(self._built_in, *map(self._names, self._host.manifests.values()))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -134,40 +129,41 @@ class PluginHost:
     def assessments(self) -> _Provided[tuple[str, Assessment]]:
         """(plugin name, assessment) by the assessment's name."""
         return _Provided(
-            self, lambda one: one.assessments, lambda owner, name: (owner, self.load(owner).assessments[name])
+            self,
+            attrgetter("assessments"),
+            lambda owner, name: (owner, self.load(owner).assessments[name]),
+            built_in={},
         )
 
     @property
-    def rules(self) -> _Kinds:
+    def rules(self) -> _Provided[type[Rule]]:
         """All rule kinds, built-in ones included."""
-        return _Kinds(
-            _Provided(self, lambda one: one.rules, lambda owner, kind: self.load(owner).rules[kind])
+        return _Provided(
+            self, attrgetter("rules"), lambda owner, kind: self.load(owner).rules[kind], BUILT_IN
         )
 
     def loaded_rules(self) -> dict[str, type[Rule]]:
         """The built-in kinds and those of the plugins imported so far."""
         return dict(BUILT_IN) | {
-            kind: rule for one in self.plugins.values() for kind, rule in one.rules.items()
+            kind: rule for plugin in self.plugins.values() for kind, rule in plugin.rules.items()
         }
 
     def offers(self) -> list[Offer]:
         """The assessments that may be named, without importing any plugin."""
         return [
-            Offer(name, one.titles.get(name) or (one.title if len(one.assessments) == 1 else name), plugin)
-            for plugin, one in self.manifests.items()
-            for name in one.assessments
+            Offer(name, of.titles.get(name) or (of.title if len(of.assessments) == 1 else name), plugin)
+            for plugin, of in self.manifests.items()
+            for name in of.assessments
         ]
 
     def switched_off(self) -> dict[str, Manifest]:
         """The manifests of installed plugins that are off, as far as they can be read."""
-        found = {}
+        manifests = {}
         for name, installed in self.available.items():
             if name not in self.settings.active:
-                try:
-                    found[name] = installed.manifest()
-                except PluginRefused:
-                    continue
-        return found
+                with suppress(PluginRefused):
+                    manifests[name] = installed.manifest()
+        return manifests
 
     def load(self, name: str) -> LoadedPlugin:
         """A plugin that is on, imported with those that it needs, and checked; raises `PluginRefused`."""
@@ -218,7 +214,7 @@ class PluginHost:
     def used_by(self, scheme: Scheme, plugin: str = "") -> list[str]:
         """The plugins that a scheme needs: the one that provides it, and those of its rules."""
         used = {node.rule.kind for node in scheme.leaves if node.rule is not None}
-        return sorted(name for name, one in self.manifests.items() if name == plugin or used & set(one.rules))
+        return sorted(name for name, of in self.manifests.items() if name == plugin or used & set(of.rules))
 
     def check_indicators(self, scheme: Scheme, plugin: str = "") -> None:
         """Raise `NeedMissing` where a plugin that the scheme uses needs an indicator that the scheme does not have."""
@@ -237,23 +233,22 @@ class PluginHost:
         """Engine, and the plugins whose files may change a result of `scheme`: its own and its rules'."""
         engine = engine_provenance()
         chosen = [self.load(name) for name in self.used_by(scheme, plugin)]
+        installed = [plugin.installed for plugin in chosen]
         if not chosen:
             return engine
         return Provenance(
             engine.engine,
             engine.engine_digest,
-            plugin="、".join(f"{one.installed.name} {one.installed.version}".strip() for one in chosen),
-            plugin_digest=digest({one.installed.name: _files_digest(one.installed) for one in chosen}),
+            plugin="、".join(f"{plugin.name} {plugin.version}".strip() for plugin in installed),
+            plugin_digest=digest(
+                {plugin.name: folder_digest(plugin.folder) if plugin.folder else "" for plugin in installed}
+            ),
             settings={
-                f"{one.installed.name}.{key}": str(value)
-                for one in chosen
-                for key, value in one.settings.items()
+                f"{plugin.installed.name}.{key}": str(value)
+                for plugin in chosen
+                for key, value in plugin.settings.items()
             },
         )
-
-
-def _files_digest(plugin: InstalledPlugin) -> str:
-    return folder_digest(plugin.folder) if plugin.folder else ""
 
 
 def open_plugins(settings: PluginSettings, extra: Mapping[str, InstalledPlugin] | None = None) -> PluginHost:
@@ -292,7 +287,7 @@ def _take_in(host: PluginHost, name: str) -> None:
 
 def _check_names(host: PluginHost, name: str, manifest: Manifest) -> None:
     for kind in manifest.rules:
-        if owner := "系统" if kind in BUILT_IN else host.rules.provided.owner(kind):
+        if owner := host.rules.owner(kind):
             raise _taken(name, f"计分规则「{kind}」", owner, kind)
     for assessment in manifest.assessments:
         if owner := host.assessments.owner(assessment):
@@ -300,7 +295,7 @@ def _check_names(host: PluginHost, name: str, manifest: Manifest) -> None:
 
 
 def _taken(name: str, what: str, owner: str, item: str) -> NameTaken:
-    whose = owner if owner == "系统" else f"插件 {owner} "
+    whose = owner if owner == OURS else f"插件 {owner} "
     return NameTaken(
         name, f"{what}已由{whose}提供", item=item, expected="未被占用的名称", remedy="换一个名称"
     )

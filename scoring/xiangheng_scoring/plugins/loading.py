@@ -110,7 +110,11 @@ def provided(manager: pluggy.PluginManager, plugin: LoadedPlugin, hook: str, of:
                 expected="Rule 的子类的列表，各有 kind" if of is Rule else "Assessment 的列表",
                 remedy="改正返回值",
             )
-    _check_duplicates(name, hook, [item.kind if of is Rule else item.name for item in given])
+    names = [item.kind if of is Rule else item.name for item in given]
+    for duplicate in (name for number, name in enumerate(names) if name in names[:number]):
+        raise NameTaken(
+            name, f"{hook} 中有两个「{duplicate}」", item=hook, expected="各不相同的名称", remedy="换一个名称"
+        )
     if of is Rule:
         for rule in given:
             _check_rule(name, rule)
@@ -120,21 +124,11 @@ def provided(manager: pluggy.PluginManager, plugin: LoadedPlugin, hook: str, of:
 
 def _is_sound(item: object, of: type) -> bool:
     """A class of rules that has a kind, or an assessment."""
-    if of is Rule:
-        return (
-            isinstance(item, type)
-            and issubclass(item, Rule)
-            and isinstance(item.kind, str)
-            and bool(item.kind)
-        )
-    return isinstance(item, of)
-
-
-def _check_duplicates(name: str, hook: str, names: list[str]) -> None:
-    for duplicate in (one for number, one in enumerate(names) if one in names[:number]):
-        raise NameTaken(
-            name, f"{hook} 中有两个「{duplicate}」", item=hook, expected="各不相同的名称", remedy="换一个名称"
-        )
+    if of is not Rule:
+        return isinstance(item, of)
+    return (
+        isinstance(item, type) and issubclass(item, Rule) and isinstance(item.kind, str) and item.kind != ""
+    )
 
 
 def _check_rule(name: str, rule: type[Rule]) -> None:

@@ -103,9 +103,8 @@ def places(section: Sequence[Token]) -> list[int]:
 def conditions(form: NumberFormat) -> tuple[str, ...]:
     """The condition of each section for numbers, empty where it has none; a last section may be for text."""
     sections = form.sections
-    numbers = sections[
-        : min(3, len(sections) - (len(sections) > 1 and any(is_code(token, "@") for token in sections[-1])))
-    ]
+    has_text = len(sections) > 1 and any(is_code(token, "@") for token in sections[-1])
+    numbers = sections[: min(3, len(sections) - has_text)]
     return tuple(
         next((token.text for token in tokens if token.kind == "condition"), "") for tokens in numbers
     )

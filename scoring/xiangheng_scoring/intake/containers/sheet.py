@@ -211,12 +211,8 @@ class _Reader:
         """The cell, with the trouble that its formula or its font makes."""
         if self._has_formula and self._context.awaits_calculation and cell.trouble != "no_stored_value":
             return replace(cell, trouble="stale")
-        return (
-            replace(cell, trouble="struck")
-            if (self._context.styles.is_struck(self._attributes.get("s", "0")) and not self._has_own_fonts)
-            and cell.trouble is None
-            else cell
-        )
+        is_struck = self._context.styles.is_struck(self._attributes.get("s", "0")) and not self._has_own_fonts
+        return replace(cell, trouble="struck") if is_struck and cell.trouble is None else cell
 
     def _cell(self, stored: str, kind: str) -> Cell | None:
         """The cell that has just ended; None if nothing stands in it."""

@@ -85,9 +85,6 @@ class _Reader:
             )
 
     def styles(self) -> Styles:
-        known = {
-            number: self._custom.get(number) or built_in(number)
-            for number in {number for number, _ in self._used}
-        }
+        known = {number: self._custom.get(number) or built_in(number) for number, _ in self._used}
         struck = (index for index, (_, font) in enumerate(self._used) if font in self._struck_fonts)
         return Styles([known[number] for number, _ in self._used], struck)

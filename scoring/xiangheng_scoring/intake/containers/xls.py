@@ -33,17 +33,10 @@ def read_xls(source: Source, compound: Compound) -> list[Grid]:
     stream = compound.read("Workbook" if "Workbook" in compound.names else "Book")
     records = read_records(source, stream)
     try:
-        return _Reader(
-            source,
-            xlrd.open_workbook(
-                file_contents=stream,
-                logfile=StringIO(),
-                formatting_info=True,
-                ragged_rows=True,
-                on_demand=True,
-            ),
-            records,
-        ).grids()
+        book = xlrd.open_workbook(
+            file_contents=stream, logfile=StringIO(), formatting_info=True, ragged_rows=True, on_demand=True
+        )
+        return _Reader(source, book, records).grids()
     except FileRefused:
         raise
     except Exception as error:
@@ -135,9 +128,8 @@ class _Reader:
         return replace(cell, trouble="struck") if cell.trouble is None and font.struck_out else cell
 
     def _text(self, sheet: Sheet, row: int, column: int, text: str, style: int) -> Cell:
-        stored = joined(
-            list(self._runs(text, _view(sheet).rich_text_runlist_map.get((row, column)) or (), style))
-        )
+        changes = _view(sheet).rich_text_runlist_map.get((row, column)) or ()
+        stored = joined(list(self._runs(text, changes, style)))
         cell = text_cell(row + 1, column + 1, stored.text, self._format(style))
         return replace(cell, trouble=stored.trouble) if stored.trouble else cell
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.engine.dataset_checks import contradictions
 from xiangheng_scoring.engine.findings import CountedFindings
-from xiangheng_scoring.errors import DataRefused, Fault
+from xiangheng_scoring.errors import DataRefused, Fault, some_of
 from xiangheng_scoring.intake.containers.archives import MOST_NAMED, passed_over
 from xiangheng_scoring.intake.containers.cells import Grid, position_of, text_of
 from xiangheng_scoring.intake.containers.folders import handed_in
@@ -40,6 +40,7 @@ from xiangheng_scoring.scheme import Scheme
 
 INVENTED = "虚构"
 #: Sheets that are there to be read by people.
+OTHER_YEAR = "查年度列、标题和工作表名，或用 --year 指定年度"
 EXPLAINING = ("说明", "填报说明", "填表说明", "封面", "目录", "字典", "代码表", "问题清单")
 
 
@@ -78,10 +79,23 @@ def read_data(
     dataset = work.collector.dataset()
     remarks = [*work.collector.remarks, *contradictions(scheme, dataset)]
     remarks += CountedFindings(scheme, dataset).notices()
+    years = sorted({row.period for row in dataset.observations})
     if all(remark.is_notice for remark in remarks) and not _has_figures(scheme, dataset, period):
-        remarks.append(_nothing(dataset, period, list(names.values())))
-    else:
-        remarks += _wrong_year(dataset, period)
+        remarks.append(_nothing(years, period, list(names.values())))
+    elif years and period not in years:
+        # No value of the year that is assessed: later ones are the wrong workbook, earlier ones only baselines.
+        said = "、".join(map(str, years))
+        remarks.append(
+            Fault(
+                "DATA-PERIOD",
+                dataset.observations[0].origin.table,
+                f"没有 {period} 年的值，报来的是 {said} 年的",
+                f"{period} 年的值",
+                OTHER_YEAR,
+                said,
+                is_notice=years[0] < period,
+            )
+        )
     remarks = gathered(sorted(remarks, key=work.place_of))
     faults = [with_peculiarities(remark) for remark in remarks if not remark.is_notice]
     if faults:
@@ -109,20 +123,18 @@ def _has_figures(scheme: Scheme, dataset: Dataset, period: int) -> bool:
     )
 
 
-def _nothing(dataset: Dataset, period: int, files: Sequence[str]) -> Fault:
-    """No figure at all of the year that is assessed: an empty form, or the workbooks of another year."""
-    years = "、".join(map(str, sorted({row.period for row in dataset.observations})))
-    where = "、".join(files[:3]) + (f" 等 {len(files)} 个文件" if len(files) > 3 else "")
-    expected = f"{period} 年的指标值、评委打分或问题清单"
-    if years:
-        message = f"没有一个 {period} 年的数，报来的是 {years} 年的，无可计分"
-        remedy = "查年度列、标题和工作表名，或用 --year 指定年度"
-    else:
-        message, remedy = (
-            f"没有一个 {period} 年的数，无可计分",
-            "核对是不是没有填的空表，或漏报了指标数据的表",
-        )
-    return Fault("DATA-NOTHING", where, message, expected, remedy, years)
+def _nothing(years: Sequence[int], period: int, files: Sequence[str]) -> Fault:
+    """No figure at all of the year that is assessed: an empty form, or the workbooks of other `years`."""
+    said = "、".join(map(str, years))
+    others = f"报来的是 {said} 年的，" if said else ""
+    return Fault(
+        "DATA-NOTHING",
+        some_of(files, 3, "个文件"),
+        f"没有一个 {period} 年的数，{others}无可计分",
+        f"{period} 年的指标值、评委打分或问题清单",
+        OTHER_YEAR if said else "核对是不是没有填的空表，或漏报了指标数据的表",
+        said,
+    )
 
 
 def _wrong_year(dataset: Dataset, period: int) -> list[Fault]:
@@ -177,8 +189,8 @@ class _Work:
             self.texts |= folder.texts
             self.collector.remarks += map(passed_over, folder.archives)
             if folder.others:
-                some = "、".join(legible(file.name) for file in folder.others[:MOST_NAMED])
-                message = f"{some}{' 等' if len(folder.others) > MOST_NAMED else ''} {len(folder.others)} 个文件不是表，没有读"
+                names = [legible(file.name) for file in folder.others]
+                message = f"{some_of(names, MOST_NAMED)} {len(names)} 个文件不是表，没有读"
                 self.collector.remarks.append(
                     Fault("DATA-NOT-READ", legible(str(path)), message, is_notice=True)
                 )
@@ -231,12 +243,20 @@ class _Work:
             self.collector.notice("DATA-NO-TABLE", place, f"工作表「{grid.sheet}」没有认出表，略过")
 
     def _table(self, table: Table, inventions: Sequence[int]) -> None:
-        rows = self._rows(table)
-        self.collector.remarks += turned_cells(table, [row for row, _ in rows])
-        self.collector.remarks += header_troubles(table)
-        self.collector.remarks += swallowed(table)
-        self.collector.remarks += doubtful_figures(table, [row for row, _ in rows])
-        tell_oddities(self.collector, table, [row for row, _ in rows])
+        rows = list(self.labels.units_of(table))
+        read = [row for row, _ in rows]
+        # Rows of assessed units that cannot be read as they stand.
+        broken = {**dict(row_troubles(table, read)), **dict(overlong(table, read))}
+        rows = [(row, unit) for row, unit in rows if row not in broken]
+        read = [row for row, _ in rows]
+        self.collector.remarks += [
+            *broken.values(),
+            *turned_cells(table, read),
+            *header_troubles(table),
+            *swallowed(table),
+            *doubtful_figures(table, read),
+        ]
+        tell_oddities(self.collector, table, read)
         if table.kind == "wide":
             self.values.wide(table, rows)
         elif table.kind == "long":
@@ -245,18 +265,8 @@ class _Work:
             self._companion(table, rows)
         # A finding that tells of invented papers makes no table invented: title, notes and names do.
         self.collector.is_invented |= (
-            INVENTED in table.grid.file
-            or INVENTED in table.grid.sheet
-            or any(row not in {row for row, _ in rows} for row in inventions)
+            INVENTED in table.grid.file or INVENTED in table.grid.sheet or not set(inventions) <= set(read)
         )
-
-    def _rows(self, table: Table) -> list[tuple[int, str]]:
-        """The rows that are of an assessed unit; those that cannot be read as they stand are told."""
-        rows = list(self.labels.units_of(table))
-        numbers = [row for row, _ in rows]
-        broken = {**dict(row_troubles(table, numbers)), **dict(overlong(table, numbers))}
-        self.collector.remarks += broken.values()
-        return [(row, unit) for row, unit in rows if row not in broken]
 
     def _companion(self, table: Table, rows: Sequence[tuple[int, str]]) -> None:
         """The rows of the assessed year; those of another belong to another run, and that is told."""

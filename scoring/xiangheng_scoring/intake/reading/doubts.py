@@ -48,20 +48,14 @@ def row_troubles(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault
         columns |= set(table.block.indicator_columns)
     figures = table.columns_of(_FIGURES)
     for row in rows:
-        cells = [table.grid.label(row, column) for column in sorted(columns)]
+        cells = (table.grid.label(row, column) for column in sorted(columns))
         cell = next((cell for cell in cells if cell.trouble is not None), None)
         is_used = table.kind == "findings" or any(
             cell.column in figures and not has_nothing(cell) for cell in table.grid.lines[row]
         )
         if cell is not None and is_used:
-            yield (
-                row,
-                trouble(
-                    table.grid.origin(cell.row, cell.column),
-                    cell,
-                    text_of(table.grid.label(table.header.bottom, cell.column)),
-                ),
-            )
+            heading = text_of(table.grid.label(table.header.bottom, cell.column))
+            yield row, trouble(table.grid.place_of(cell), cell, heading)
 
 
 def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
@@ -70,15 +64,14 @@ def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
     figures = [cell for row in rows for cell in table.grid.lines[row] if cell.column in columns]
     for cell in figures:
         if cell.trouble == "stale" and cell.is_empty:
-            yield trouble(table.grid.origin(cell.row, cell.column), cell, "一个数，或留空")
+            yield trouble(table.grid.place_of(cell), cell, "一个数，或留空")
     rounded: dict[int, list[Cell]] = {}
     for cell in figures:
         if cell.is_rounded and cell.trouble is None:
             rounded.setdefault(cell.column, []).append(cell)
     for _, cells in sorted(rounded.items()):
         yield _rounded(table, cells)
-    places = [(cell.row, cell.column) for cell in figures]
-    unsettled = [place for place in places if place in table.grid.unsettled]
+    unsettled = [place for cell in figures if (place := (cell.row, cell.column)) in table.grid.unsettled]
     if unsettled:
         yield Fault(
             "DATA-CELL",
@@ -100,7 +93,7 @@ def _rounded(table: Table, cells: Sequence[Cell]) -> Fault:
     rest = f"；共 {len(cells)} 格：{spans(places)}" if len(cells) > MOST_QUOTED else ""
     return Fault(
         "DATA-ROUNDED",
-        table.grid.origin(cells[0].row, cells[0].column),
+        table.grid.place_of(cells[0]),
         f"「{heading}」显示的比所存的位数少，按所存的数读了，请核对：{quoted}{rest}",
         is_notice=True,
     )

@@ -23,7 +23,9 @@ def overlong(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Fault]]:
     if not fields or not rows:
         return
     width = max(fields[row] for row in range(table.header.top, table.header.bottom + 1))
-    usual, remarks = max(width, min(fields[row] for row in rows)), list(_remarks(table))
+    usual = max(width, min(fields[row] for row in rows))
+    behind = {at + 1: table.grid.label(table.header.bottom, at + 1) for at in table.columns}
+    remarks = [at for at, label in behind.items() if folded(text_of(label)) in ("备注", "说明")]
     for row in rows:
         if (
             any(not table.grid.cell(row, at).is_empty for at in range(width + 1, fields[row] + 1))
@@ -60,13 +62,6 @@ def swallowed(table: Table) -> Iterator[Fault]:
                     "补上或删去多余的英文双引号；确是备注的，删去其中的换行",
                     said[:_LONGEST_SAID],
                 )
-
-
-def _remarks(table: Table) -> Iterator[int]:
-    """The columns of remarks that stand right behind a column that is read."""
-    for column in table.columns:
-        if folded(text_of(table.grid.label(table.header.bottom, column + 1))) in ("备注", "说明"):
-            yield column + 1
 
 
 def _is_thousand(table: Table, row: int, column: int) -> bool:

@@ -65,7 +65,7 @@ def holds_number(cell: Cell) -> bool:
 
 def read_number(grid: Grid, cell: Cell, expected: str = "一个数") -> tuple[Number | None, Fault | None]:
     """The number of a cell (None where it is blank), or the fault that it is none."""
-    where = grid.origin(cell.row, cell.column)
+    where = grid.place_of(cell)
     if cell.trouble is not None:
         return None, trouble(where, cell, expected)
     if has_nothing(cell):
@@ -113,7 +113,7 @@ def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1))
         return Figure(remark=replace(fault, message=f"{_named(node)}：{fault.message}"))
     if number is None:
         return Figure()
-    where = grid.origin(cell.row, cell.column)
+    where = grid.place_of(cell)
     fault = _mismeasured(where, cell, node, scale, is_percent=number.is_percent)
     if fault is not None:
         return Figure(remark=fault)
@@ -152,11 +152,8 @@ def _mismeasured(where: Origin, cell: Cell, node: Node, scale: Decimal, *, is_pe
 def _measure_shown(cell: Cell) -> str:
     """The unit of measurement that a number's format writes behind it, or before."""
     shown = cell.shown.strip(_BRACKETS)
-    measures = (
-        side[0].strip(_BRACKETS)
-        for side in (pattern.search(shown) for pattern in (_BEHIND_NUMBER, _BEFORE_NUMBER))
-        if side
-    )
+    sides = (pattern.search(shown) for pattern in (_BEHIND_NUMBER, _BEFORE_NUMBER))
+    measures = (side[0].strip(_BRACKETS) for side in sides if side)
     return next(filter(is_measure, measures), "")
 
 
@@ -181,8 +178,8 @@ def _bounds(span: Range) -> str:
 
 def _unlikely(where: Origin, cell: Cell, node: Node, value: Decimal, *, is_percent: bool) -> Fault | None:
     """A fault for a fraction or an impossible value, a notice for an implausible one, else None."""
-    if not is_percent and _is_fraction(node, value):
-        return _fraction(where, cell, node, value)
+    if not is_percent and (fraction := _fraction(where, cell, node, value)):
+        return fraction
     name, hint = f"{_named(node)}：{_as_read(cell, value)}", _hint(node, value, is_percent=is_percent)
     if not node.possible.holds(value):
         message = f"{name} 超出可能范围{hint}"
@@ -225,7 +222,14 @@ def _hint(node: Node, value: Decimal, *, is_percent: bool) -> str:
     return ""
 
 
-def _fraction(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault:
+def _fraction(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault | None:
+    """A fault for what is implausible as it stands, and plausible a hundred times over: a share sent as a fraction."""
+    is_plausible, is_plausible_share = (
+        node.plausible.holds(number) and node.possible.holds(number) for number in (value, value * 100)
+    )
+    is_small = canonical(node.unit) == "%" and 0 < abs(value) <= 2
+    if not is_small or is_plausible or not is_plausible_share:
+        return None
     times = plain(value * 100)
     return Fault(
         "DATA-FRACTION",
@@ -235,11 +239,3 @@ def _fraction(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault:
         f"应为 {times}% 的，填 {times} 或 {times}%；确为 {plain(value)}% 的，填 {plain(value)}%",
         plain(value),
     )
-
-
-def _is_fraction(node: Node, value: Decimal) -> bool:
-    """Implausible as it stands, plausible a hundred times over: a share that was sent as a fraction."""
-    if canonical(node.unit) != "%" or not 0 < abs(value) <= 2:
-        return False
-    as_sent = node.plausible.holds(value) and node.possible.holds(value)
-    return not as_sent and node.plausible.holds(value * 100) and node.possible.holds(value * 100)

@@ -147,9 +147,8 @@ class _Reader:
     def _holds_others(self, heading: Cell) -> bool:
         """Whether indicators or measures stand below a heading that could be of units (编码, 单位)."""
         text = self._below(heading)
-        if self.units.is_known(text):
-            return False
-        return self.indicators.is_measure(text) or self.indicators.heading(text) is not None
+        is_other = self.indicators.is_measure(text) or self.indicators.heading(text) is not None
+        return is_other and not self.units.is_known(text)
 
     def _below(self, heading: Cell) -> str:
         """The first text below a heading, its own where there is none."""
@@ -159,12 +158,10 @@ class _Reader:
 
     def header_at(self, row: int, units: Sequence[int]) -> Iterator[Header]:
         """The header whose row names the units' columns, if it makes sense of the others."""
-        if not units:
-            return
-        top, bottom = self._extent(row, units)
-        blocks = self._blocks_of(top, bottom, units, self._headed(top, bottom))
-        if blocks:
-            yield Header(top, bottom, blocks)
+        if units:
+            top, bottom = self._extent(row, units)
+            if blocks := self._blocks_of(top, bottom, units, self._headed(top, bottom)):
+                yield Header(top, bottom, blocks)
 
     def is_row(self, header: Header) -> bool:
         """Whether what reads like another header is a row of the table above, labelled with the word for a unit.
@@ -181,24 +178,15 @@ class _Reader:
     def with_unheaded(self, headers: Sequence[Header]) -> list[Header]:
         """The headers, their blocks with the columns too that hold something and have no heading."""
         completed = []
-        numbers = self.filled
         ends = [*(header.top for header in headers), self.grid.last_row + 1][1:]
         for header, end in zip(headers, ends, strict=True):
-            rows = numbers[bisect_left(numbers, header.top) : bisect_left(numbers, end)]
+            rows = self.filled[bisect_left(self.filled, header.top) : bisect_left(self.filled, end)]
             columns = self._headed(header.top, header.bottom).union(
                 cell.column for row in rows for cell in self.lines[row]
             )
-            completed.append(
-                replace(
-                    header,
-                    blocks=self._blocks_of(
-                        header.top,
-                        header.bottom,
-                        [column for block in header.blocks for column in block.units],
-                        columns,
-                    ),
-                )
-            )
+            units = [column for block in header.blocks for column in block.units]
+            blocks = self._blocks_of(header.top, header.bottom, units, columns)
+            completed.append(replace(header, blocks=blocks))
         return completed
 
     def _headed(self, top: int, bottom: int) -> set[int]:
@@ -218,13 +206,11 @@ class _Reader:
         """The headings around the row that names the units' columns which say nothing that is known."""
         top, bottom = self._extent(row, units)
         return [
-            cell
-            for cell in (
-                column.cell
-                for column in self._read(top, bottom, units, self._headed(top, bottom))
-                if not (column.is_unit or column.heading or column.roles)
-            )
-            if isinstance(cell.value, str) and not cell.is_empty
+            column.cell
+            for column in self._read(top, bottom, units, self._headed(top, bottom))
+            if not (column.is_unit or column.heading or column.roles)
+            and isinstance(column.cell.value, str)
+            and not column.cell.is_empty
         ]
 
     def by_content(self) -> Iterator[Header]:
@@ -241,20 +227,8 @@ class _Reader:
 
     def _extent(self, row: int, units: Sequence[int]) -> tuple[int, int]:
         """First and last row of the header around the row that names the units."""
-        top, bottom = (
-            row,
-            max(
-                [
-                    row,
-                    *(
-                        merge.bottom
-                        for merge in [self.grid.merge_at(row, column) for column in units]
-                        if merge
-                    ),
-                ]
-            ),
-        )
-        bottom = min(bottom, row + _TALLEST - 1)
+        merges = filter(None, (self.grid.merge_at(row, column) for column in units))
+        top, bottom = row, min(max([row, *(merge.bottom for merge in merges)]), row + _TALLEST - 1)
         while bottom - top < _TALLEST - 1 and self._continues(bottom + 1, units):
             bottom += 1
         while bottom - top < _TALLEST - 1 and self._leads(top - 1, units):
@@ -266,9 +240,8 @@ class _Reader:
         cells = [cell for cell in self.lines.get(row, ()) if not cell.is_empty]
         if not cells or any(not self.grid.label(row, column).is_empty for column in units):
             return False
-        texts = [text_of(cell) for cell in cells]
         is_words = all(isinstance(cell.value, str) or stated(text_of(cell)) for cell in cells)
-        return is_words and any(map(self._says_something, texts))
+        return is_words and any(self._says_something(text_of(cell)) for cell in cells)
 
     def _leads(self, row: int, units: Sequence[int]) -> bool:
         """A row above that names years or indicators for the columns below, and nothing else."""
@@ -364,20 +337,22 @@ class _Reader:
         heading, part = self._heading(text) if column.heading is None else (None, "value")
         if heading is not None:
             return replace(column, heading=heading, part=part if part != "value" else column.part)
-        when = stated(text)
-        if when is not None:
+        if (when := stated(text)) is not None:
             return replace(column, when=column.when or when)
-        if column.heading is not None:
-            return _in_group(column, column.heading, text)
         plain = _unbracketed(text)
+        if column.heading is not None:
+            # Below the name of a group, which may be a year or say that these are other figures.
+            if not _OTHER_FIGURES.fullmatch(plain) and not tells_part(text):
+                return replace(column, when=column.when or year_of_titles([text], 0))
+            problem = f"列名上面写着「{text}」，不是 {column.heading.node.indicator} 本身的值"
+            return replace(column, heading=replace(column.heading, problem=problem))
         if self.indicators.is_measure(plain):
             return replace(column, measure=column.measure or plain)
         parts = [part for role, part in _PARTS.items() if role in roles_of(text)]
         return replace(column, part=parts[0]) if parts else replace(column, is_lost=True)
 
     def _heading(self, text: str) -> tuple[Heading | None, Part]:
-        heading = self.indicators.heading(text)
-        if heading is not None:
+        if heading := self.indicators.heading(text):
             return heading, "value"
         short = folded(text).rstrip(")]")
         for word, part in _PART_WORDS.items():
@@ -399,18 +374,6 @@ class _Column:
     part: Part = "value"
     roles: frozenset[Role] = frozenset()
     is_lost: bool = False
-
-
-def _in_group(column: _Column, heading: Heading, text: str) -> _Column:
-    """A column below the name of a group, which may be a year or say that these are other figures."""
-    if _OTHER_FIGURES.fullmatch(_unbracketed(text)) or tells_part(text):
-        return replace(
-            column,
-            heading=replace(
-                heading, problem=f"列名上面写着「{text}」，不是 {heading.node.indicator} 本身的值"
-            ),
-        )
-    return replace(column, when=column.when or year_of_titles([text], 0))
 
 
 def _completed(heading: Heading, column: _Column) -> Heading:
@@ -443,9 +406,8 @@ def _blocks(columns: Iterator[_Column]) -> list[Block]:
         elif column.heading is not None and column.part == "value":
             block.columns.append(ValueColumn(column.column, column.heading, column.cell))
         elif column.heading is not None:
-            parts.setdefault((len(blocks), column.heading.node.indicator, column.heading.when), {})[
-                column.part
-            ] = column.column
+            key = (len(blocks), column.heading.node.indicator, column.heading.when)
+            parts.setdefault(key, {})[column.part] = column.column
         elif column.roles:
             for role in column.roles:
                 if block.roles.setdefault(role, column.column) != column.column:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -106,11 +106,10 @@ class IndicatorIndex:
         """What a heading means, None if it names no indicator (or a name that two indicators share)."""
         if len(text) > _LONGEST_TYPED:
             return None
-        first, _, rest = text.strip().partition(" ") if " " in text else text.strip().partition("\n")
+        first, _, rest = text.strip().partition(" " if " " in text else "\n")
         node = self._codes.get(_code_form(first)) if rest else None
         # Before blanks are dropped: `A10 50户` must not become A1050户.
-        spaced = self._named(node, folded(rest)) if node is not None else None
-        return spaced or self._heading(folded(text))
+        return (self._named(node, folded(rest)) if node else None) or self._heading(folded(text))
 
     def is_code(self, text: str) -> bool:
         """Whether a text is the code of an indicator and nothing else."""
@@ -125,18 +124,15 @@ class IndicatorIndex:
         return self._read[text]
 
     def _unheard(self, text: str) -> Heading | None:
-        node = self._node(text)
-        if node is not None:
+        if node := self._node(text):
             return Heading(node)
-        return next(
-            filter(
-                None,
-                (
-                    read(text)
-                    for read in (self._coded, self._bracketed, self._dated, self._measured, self._numbered)
-                ),
-            ),
-            None,
+        numbered = _NUMBERED.fullmatch(text)
+        return (
+            self._coded(text)
+            or self._bracketed(text)
+            or self._dated(text)
+            or self._measured(text)
+            or (self._heading(numbered["text"]) if numbered else None)
         )
 
     def _node(self, text: str) -> Node | None:
@@ -157,8 +153,8 @@ class IndicatorIndex:
 
     def _named(self, node: Node, name: str) -> Heading | None:
         name = _unwrapped(name)
-        if stated(name) is not None:
-            return Heading(node, when=stated(name))
+        if (when := stated(name)) is not None:
+            return Heading(node, when=when)
         if not name or self.is_measure(name):
             return Heading(node, measure=name)
         other = self._heading(name) if len(name) > 1 else None
@@ -183,17 +179,16 @@ class IndicatorIndex:
         measures = (tail for tail in tails if self.is_measure(tail) and not title.endswith(tail))
         measure = "" if name in title else next(measures, "")
         name = name.removesuffix(measure).rstrip("/-")
-        likeness = difflib.SequenceMatcher(None, name, title).ratio()
-        is_same = likeness >= _ALIKE and not tells_other(name, title) and _is_of_kind(name, title)
-        return Heading(node, measure=measure, is_doubtful=not set(name) <= set(title)) if is_same else None
+        is_alike = difflib.SequenceMatcher(None, name, title).ratio() >= _ALIKE
+        if not is_alike or tells_other(name, title) or not _is_of_kind(name, title):
+            return None
+        return Heading(node, measure=measure, is_doubtful=not set(name) <= set(title))
 
     def _bracketed(self, text: str) -> Heading | None:
         """`名称（…）`: in brackets a measure, a year, the code, or a remark."""
         parts = _BRACKET.fullmatch(text)
         base = self._heading(parts["text"]) if parts else None
-        if parts is None or base is None:
-            return None
-        return self._remarked(base, parts["inner"])
+        return self._remarked(base, parts["inner"]) if parts and base else None
 
     def _remarked(self, base: Heading, inner: str) -> Heading | None:
         """A heading with what its brackets say; None if they make another figure of it."""
@@ -233,10 +228,6 @@ class IndicatorIndex:
                 return Heading(node, measure=text[-length:])
         return None
 
-    def _numbered(self, text: str) -> Heading | None:
-        parts = _NUMBERED.fullmatch(text)
-        return self._heading(parts["text"]) if parts else None
-
     def nearest(self, text: str) -> str:
         """Indicators that the text may have meant."""
         form = folded(text)
@@ -267,13 +258,12 @@ def tells_other(remark: str, name: str = "") -> bool:
 
 def _is_of_kind(name: str, title: str) -> bool:
     """Whether a name is of the same kind of figure as an indicator: GDP is not its growth, a share no count."""
-    if bool(_CHANGE.search(name)) != bool(_CHANGE.search(title)) or (
-        name[0] in "未非应" and name[0] not in title
-    ):
-        return False
-    if _SHARE.search(name) and not _SHARE.search(title):
-        return False
-    return name[-1] not in _COUNT or name[-1] in title
+    is_other = (
+        bool(_CHANGE.search(name)) != bool(_CHANGE.search(title))
+        or (name[0] in "未非应" and name[0] not in title)
+        or (_SHARE.search(name) and not _SHARE.search(title))
+    )
+    return not is_other and (name[-1] not in _COUNT or name[-1] in title)
 
 
 def tells_part(group: str) -> bool:
@@ -284,9 +274,8 @@ def tells_part(group: str) -> bool:
 
 def _add(index: dict[str, Node | None], text: str, node: Node) -> None:
     """A text that two indicators share means neither."""
-    known: Mapping[str, Node | None] = index
-    other = known.get(text, node)
-    index[text] = node if other is not None and other.indicator == node.indicator else None
+    other = index.get(text, node)
+    index[text] = node if other and other.indicator == node.indicator else None
 
 
 def _in_year(base: Heading, when: When) -> Heading | None:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from xiangheng_scoring.errors import some_of
 from xiangheng_scoring.intake.containers.cells import Cell, quotable, text_of
 from xiangheng_scoring.intake.measures import declared
 from xiangheng_scoring.intake.numerals import parse_number
@@ -79,7 +80,7 @@ class RowLabels:
     def units_of(self, table: Table) -> Iterator[tuple[int, str]]:
         """The rows that are of an assessed unit, with its code."""
         for label in table.rows_above(self._units):
-            where, said = table.grid.origin(label.row, label.column), text_of(label)
+            where, said = table.grid.place_of(label), text_of(label)
             self._collector.fault(
                 "DATA-UNIT",
                 where,
@@ -93,18 +94,22 @@ class RowLabels:
         last_content = max((line.row for line in lines if line.content), default=0)
         for line in lines:
             if line.match is not None and line.match.unit is not None:
-                code = self._known(table, line, line.match)
-                if code in self._units.assessed:
-                    yield line.row, code
+                # The row's own cell where the label is merged over several.
+                unit, where = line.match.unit, table.grid.origin(line.row, line.labels[-1][0])
+                self._prefectures.hear(line.match, line.texts[-1], where)
+                if unit.code not in self._units.assessed:
+                    self._outside[unit.code] = unit.name
+                    continue
+                if line.match.notice:
+                    self._collector.notice("DATA-UNIT", where, line.match.notice)
+                yield line.row, unit.code
             elif not self._is_no_data(table, line, is_below=line.row > last):
                 self._tell(table, line, is_above=line.row < last_content)
 
     def end_file(self, file: str) -> None:
         """Tell what is told once a file: the units that this scheme does not assess, and prefectures before names."""
-        names = list(self._outside.values())
-        if names:
-            some = "、".join(names[:3]) + (" 等" if len(names) > 3 else "")
-            message = f"{some} {len(names)} 个{self._units.kind}不在本方案的评价范围，略过"
+        if names := list(self._outside.values()):
+            message = f"{some_of(names, 3)} {len(names)} 个{self._units.kind}不在本方案的评价范围，略过"
             self._collector.notice("DATA-UNIT", Origin(file), message)
         self._outside.clear()
         self._prefectures.tell(file)
@@ -116,17 +121,6 @@ class RowLabels:
         line = _Line(row, labels, content, None)
         is_broken = not labels or any(cell.trouble for _, cell in labels)
         return line if is_broken else _Line(row, labels, content, self._units.match(line.texts))
-
-    def _known(self, table: Table, line: _Line, match: UnitMatch) -> str:
-        assert match.unit is not None
-        # The row's own cell where the label is merged over several.
-        where = table.grid.origin(line.row, line.labels[-1][0])
-        self._prefectures.hear(match, line.texts[-1], where)
-        if match.unit.code not in self._units.assessed:
-            self._outside[match.unit.code] = match.unit.name
-        elif match.notice:
-            self._collector.notice("DATA-UNIT", where, match.notice)
-        return match.unit.code
 
     def _is_no_data(self, table: Table, line: _Line, *, is_below: bool) -> bool:
         """Whether a row without a unit is provably no data; `is_below` tells that no unit comes after it."""
@@ -154,17 +148,16 @@ class RowLabels:
     def _is_sum(self, table: Table, line: _Line) -> bool:
         """Whether a row sums up others: by its labels, or by a word left of them, such as in the column 序号."""
         texts = line.texts
-        if any(map(is_summary, texts)) and all(
+        is_own = any(map(is_summary, texts)) and all(
             is_summary(text) or is_numbering(text) or self._units.match([text]).is_above for text in texts
-        ):
+        )
+        if is_own:
             return not any(map(self._units.may_be_county, filter(None, map(summed_up, texts))))
         if any(map(self._units.may_be_county, texts)):
             return False
         is_sum = is_only_summary if texts else is_summary
-        return any(
-            isinstance(cell.value, str) and is_sum(cell.value)
-            for cell in (table.grid.label(line.row, column) for column in _columns_left(table))
-        )
+        left = (table.grid.label(line.row, column) for column in _columns_left(table))
+        return any(isinstance(cell.value, str) and is_sum(cell.value) for cell in left)
 
     def _tell(self, table: Table, line: _Line, *, is_above: bool) -> None:
         """A row that is neither of a unit nor provably no data; `is_above` tells that filled rows come after it."""
@@ -174,7 +167,18 @@ class RowLabels:
                 trouble(table.grid.origin(line.row, broken[0]), broken[1], f"{self._units.kind}的代码或名称")
             )
         elif line.match is None:
-            self._tell_homeless(table, line)
+            # Where something stands that names nobody (—), that is the cell to mend.
+            columns = table.block.units
+            column = next((at for at in columns if not table.grid.label(line.row, at).is_empty), columns[-1])
+            kind, said = self._units.kind, line.content[0].shown
+            self._collector.fault(
+                "DATA-UNIT",
+                table.grid.origin(line.row, column),
+                f"这一行有「{said}」而没有{kind}",
+                f"{kind}的代码或名称",
+                "补填；是说明的以“注：”开头或移到表外，或删去这一行",
+                said,
+            )
         else:
             self._tell_unknown(table, line, line.match, is_above=is_above)
 
@@ -183,50 +187,45 @@ class RowLabels:
         where = table.grid.origin(line.row, line.labels[-1][0])
         when = None if is_note(label) else stated(label) or year_of_titles([label], self._collector.period)
         if not line.content and is_above and when not in (None, "this", self._collector.period):
-            message = f"「{label}」单独成行，看不出下面各行是哪年的"
             self._collector.fault(
-                "DATA-PERIOD", where, message, "年度列", "加一列写年度，或一年一张表", label
+                "DATA-PERIOD",
+                where,
+                f"「{label}」单独成行，看不出下面各行是哪年的",
+                "年度列",
+                "加一列写年度，或一年一张表",
+                label,
             )
         elif match.is_above and _names_prefecture(texts):
             self._collector.notice("DATA-UNIT", where, f"「{'」「'.join(texts)}」是上一级的，这一行略过")
         elif any(map(self._units.is_row_of, texts)):
-            remedy = "对象和数各填一格；文本表的分隔符要用同一种（半角逗号），引号要配对"
             self._collector.fault(
-                match.fault, where, f"「{label}」像是对象和数写在一格里", match.expected, remedy, label
+                match.fault,
+                where,
+                f"「{label}」像是对象和数写在一格里",
+                match.expected,
+                "对象和数各填一格；文本表的分隔符要用同一种（半角逗号），引号要配对",
+                label,
             )
         elif not line.content and match.fault == "DATA-UNIT" and self._is_heading(table, line):
-            message = f"「{label}」一行没有数，也不是本方案的{self._units.kind}，略过"
-            self._collector.notice("DATA-UNIT", where, message)
-        else:
-            remedy = (
-                "核对后改正；是合计、小计的写明，是小标题的前面写序号（一、），是说明的以“注：”开头或移到表外"
+            self._collector.notice(
+                "DATA-UNIT", where, f"「{label}」一行没有数，也不是本方案的{self._units.kind}，略过"
             )
-            self._collector.fault(match.fault, where, match.problem, match.expected, remedy, label)
+        else:
+            self._collector.fault(
+                match.fault,
+                where,
+                match.problem,
+                match.expected,
+                "核对后改正；是合计、小计的写明，是小标题的前面写序号（一、），是说明的以“注：”开头或移到表外",
+                label,
+            )
 
     def _is_heading(self, table: Table, line: _Line) -> bool:
         """Whether a row without figures heads others: by its words, merged over columns of figures, or like no unit."""
         column, cell = line.labels[-1]
         merge = table.grid.merge_at(line.row, column)
-        return (
-            (merge is not None and any(at > column and (line.row, at) in merge for at in table.columns))
-            or is_heading(cell.shown)
-            or not any(map(self._units.resembles, line.texts))
-        )
-
-    def _tell_homeless(self, table: Table, line: _Line) -> None:
-        """What stands in a row without a unit would be lost."""
-        kind = self._units.kind
-        columns = table.block.units
-        # Where something stands that names nobody (—), that is the cell to mend.
-        column = next((at for at in columns if not table.grid.label(line.row, at).is_empty), columns[-1])
-        where, remedy = (
-            table.grid.origin(line.row, column),
-            "补填；是说明的以“注：”开头或移到表外，或删去这一行",
-        )
-        said = line.content[0].shown
-        self._collector.fault(
-            "DATA-UNIT", where, f"这一行有「{said}」而没有{kind}", f"{kind}的代码或名称", remedy, said
-        )
+        is_wide = merge is not None and any(at > column and (line.row, at) in merge for at in table.columns)
+        return is_wide or is_heading(cell.shown) or not any(map(self._units.resembles, line.texts))
 
 
 def _columns_left(table: Table) -> Iterator[int]:
@@ -244,9 +243,9 @@ def _names_prefecture(texts: Sequence[str]) -> bool:
 
 
 def _is_telephone(cell: Cell) -> bool:
-    number = parse_number(cell.value) if isinstance(cell.value, str) else None
-    value = number.value if number else cell.value
-    return isinstance(value, Decimal) and value >= _SMALLEST_TELEPHONE and value == value.to_integral_value()
+    number = parse_number(text_of(cell))
+    value = number.value if number else Decimal(0)
+    return value >= _SMALLEST_TELEPHONE and value == value.to_integral_value()
 
 
 def _is_aside(cell: Cell, *, is_below: bool, is_alone: bool) -> bool:
@@ -256,11 +255,10 @@ def _is_aside(cell: Cell, *, is_below: bool, is_alone: bool) -> bool:
     if not isinstance(cell.value, str):
         return False
     text = cell.value
-    if begins_as_note(text):
-        return True
     if is_day(text) or begins_as_figure(text):
-        return is_below and is_day(text)
-    return bool(declared(text)) or (is_below and (is_office(text) or (is_alone and is_remark(text))))
+        return begins_as_note(text) or (is_below and is_day(text))
+    is_signed = is_office(text) or (is_alone and is_remark(text))
+    return begins_as_note(text) or bool(declared(text)) or (is_below and is_signed)
 
 
 def _counts_columns(table: Table, line: _Line) -> bool:
@@ -269,9 +267,8 @@ def _counts_columns(table: Table, line: _Line) -> bool:
     if line.row != table.rows[0] and not is_numbered:
         return False
     texts = [text_of(cell) for cell in table.grid.lines[line.row] if not cell.is_empty]
-    numbers = [
-        int(text) for text in (text.strip("()（）") for text in texts) if _COLUMN_NUMBER.fullmatch(text)
-    ]
+    bare = (text.strip("()（）") for text in texts)
+    numbers = [int(text) for text in bare if _COLUMN_NUMBER.fullmatch(text)]
     others = [text for text in texts if not _COLUMN_NUMBER.fullmatch(text.strip("()（）"))]
     is_counted = len(numbers) > (not is_numbered) and all(
         after - before == 1 for before, after in pairwise(numbers)

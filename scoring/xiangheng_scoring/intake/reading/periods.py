@@ -109,10 +109,8 @@ def years_of_titles(texts: Iterable[str]) -> set[int]:
 
 def years_hinted(texts: Iterable[str], period: int) -> set[int]:
     """Years shortly before the run's that texts speak of in passing: `参保20231231`, `23年`, `2023年6月`."""
-    years = {
-        int(long or f"20{short}")
-        for long, short in (hint for text in texts for hint in _HINT.findall(_in_digits(text)))
-    }
+    hints = (hint for text in texts for hint in _HINT.findall(_in_digits(text)))
+    years = {int(long or f"20{short}") for long, short in hints}
     return {year for year in years if period - _RECENT <= year < period}
 
 
@@ -126,10 +124,8 @@ def other_scope(sheet: str, texts: Iterable[str]) -> str:
 
 def _in_digits(text: str) -> str:
     """A title in half width without blanks, its years in digits."""
-    return _HAN_YEAR.sub(
-        lambda year: year[0].translate(_HAN_DIGITS),
-        re.sub(r"\s+", "", unicodedata.normalize("NFKC", visible(text))),
-    )
+    short = re.sub(r"\s+", "", unicodedata.normalize("NFKC", visible(text)))
+    return _HAN_YEAR.sub(lambda year: year[0].translate(_HAN_DIGITS), short)
 
 
 def year_of_name(name: str, period: int) -> When | None:

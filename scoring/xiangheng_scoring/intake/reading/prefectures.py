@@ -71,6 +71,5 @@ class Prefectures:
 
 def _start(code: str, above: str) -> str:
     """The digits of a code that tell its prefecture or province; empty where codes are of another kind."""
-    return (
-        code[: 2 if above.endswith("省") else 4] if (code.isdecimal() and len(code) >= _CODE_LENGTH) else ""
-    )
+    is_division = code.isdecimal() and len(code) >= _CODE_LENGTH
+    return code[: 2 if above.endswith("省") else 4] if is_division else ""

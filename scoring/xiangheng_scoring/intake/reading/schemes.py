@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from xiangheng_scoring.characters import name_of
-from xiangheng_scoring.errors import Fault, SchemeRefused
+from xiangheng_scoring.errors import Fault, SchemeRefused, some_of
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, address_of, column_letters
 from xiangheng_scoring.intake.containers.delimited import read_delimited
 from xiangheng_scoring.intake.containers.readers import read_grids
@@ -42,11 +42,7 @@ def read_scheme_tables(path: Path | Traversable) -> SchemeTables:
         return _read_folder(path)
     if isinstance(path, Path):
         return _read_workbook(path)
-    raise SchemeRefused([_fault("SCHEME-FILE", str(path), "不是方案文件夹")], at=str(path))
-
-
-def _fault(code: str, at: Place, message: str, expected: str = "", remedy: str = "") -> Fault:
-    return Fault(code, at, message, expected, remedy)
+    raise SchemeRefused([Fault("SCHEME-FILE", str(path), "不是方案文件夹")], at=str(path))
 
 
 class _Reading:
@@ -65,7 +61,7 @@ class _Reading:
         table = _table(grid.sheet)
         if table.name in self.places:
             self.faults.append(
-                _fault(
+                Fault(
                     "SCHEME-TABLE",
                     place,
                     f"「{table.title}」表有两张，另一张是 {self.places[table.name]}",
@@ -106,7 +102,7 @@ def _read_folder(folder: Path | Traversable) -> SchemeTables:
 def _read_header(file: Traversable, reading: _Reading) -> Row:
     if not file.is_file():
         reading.unreadable.append(
-            _fault(
+            Fault(
                 "SCHEME-FILE",
                 file.name,
                 "方案文件夹里没有 scheme.toml",
@@ -120,7 +116,7 @@ def _read_header(file: Traversable, reading: _Reading) -> Row:
         content = tomllib.loads(file.read_bytes().decode("utf-8-sig"), parse_float=str)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         reading.unreadable.append(
-            _fault("SCHEME-FILE", HEADER_FILE, f"读不懂：{error}", "UTF-8 的 TOML", "按提示的行列改正")
+            Fault("SCHEME-FILE", HEADER_FILE, f"读不懂：{error}", "UTF-8 的 TOML", "按提示的行列改正")
         )
         return Row({}, HEADER_FILE)
     return Row({key: text for key, text in _flat(content, "") if text}, HEADER_FILE)
@@ -149,10 +145,8 @@ def _text(value: object) -> str:
 
 def _table(name: str) -> Table:
     """The table of a file or sheet by its English name or Chinese title; an unknown one keeps its name."""
-    for table in (HEADER, *TABLES):
-        if name in (table.name, table.title):
-            return table
-    return Table(name, name, ())
+    known = (table for table in (HEADER, *TABLES) if name in (table.name, table.title))
+    return next(known, Table(name, name, ()))
 
 
 def _troubles(grid: Grid, place: Origin) -> Iterable[Fault]:
@@ -163,23 +157,22 @@ def _troubles(grid: Grid, place: Origin) -> Iterable[Fault]:
             yield replace(trouble(where, cell, "填好的值"), code="SCHEME-VALUE")
         elif cell.is_rounded:
             message = f"显示「{cell.shown}」，存的是「{_text(cell)}」"
-            yield _fault("SCHEME-VALUE", where, message, "显示的与所存的一样", "改数，或让格式显示所有小数")
+            yield Fault("SCHEME-VALUE", where, message, "显示的与所存的一样", "改数，或让格式显示所有小数")
         elif position in grid.unsettled:
-            yield _fault("SCHEME-VALUE", where, "公式随时会变，或设为手动计算", "填好的值", "改成值")
+            yield Fault("SCHEME-VALUE", where, "公式随时会变，或设为手动计算", "填好的值", "改成值")
     for position, character in as_seen(grid).turned.items():
         where = replace(place, cell=address_of(*position))
         message = f"「{grid.cell(*position).shown}」中有看不见的 {name_of(character)}，显示的次序与所存的不同"
-        yield _fault("SCHEME-VALUE", where, message, "没有方向字符的内容", "删去这一格，重新录入（不要粘贴）")
+        yield Fault("SCHEME-VALUE", where, message, "没有方向字符的内容", "删去这一格，重新录入（不要粘贴）")
     for row, column in grid.empty_texts:
         where = replace(place, cell=address_of(row, column))
-        yield _fault("SCHEME-VALUE", where, "公式的结果是空文本，或没有计算过", "填好的值", "改成值，或清空")
+        yield Fault("SCHEME-VALUE", where, "公式的结果是空文本，或没有计算过", "填好的值", "改成值，或清空")
     yield from _hidden(grid, place)
     for merge in grid.merged:
-        if (not grid.cell(merge.top, merge.left).is_empty) and (
-            merge.left < merge.right or merge.top == 1 < merge.bottom
-        ):
+        is_ambiguous = merge.left < merge.right or merge.top == 1 < merge.bottom
+        if is_ambiguous and not grid.cell(merge.top, merge.left).is_empty:
             where = replace(place, cell=address_of(merge.top, merge.left))
-            yield _fault(
+            yield Fault(
                 "SCHEME-VALUE",
                 where,
                 f"合并在 {merge.address} 几格中，不知属于哪一列",
@@ -191,12 +184,13 @@ def _troubles(grid: Grid, place: Origin) -> Iterable[Fault]:
 def _hidden(grid: Grid, place: Origin) -> Iterable[Fault]:
     rows = {row for row, _ in grid.cells} & grid.hidden_rows
     columns = {column for _, column in grid.cells} & grid.hidden_columns
-    named = [f"第 {row} 行" for row in sorted(rows)] + [
-        f"{column_letters(column)} 列" for column in sorted(columns)
+    named = [
+        *(f"第 {row} 行" for row in sorted(rows)),
+        *(f"{column_letters(at)} 列" for at in sorted(columns)),
     ]
     if grid.hidden_sheet or named:
-        what = "工作表" if grid.hidden_sheet else "、".join(named[:5]) + (" 等" if len(named) > 5 else "")
-        yield _fault(
+        what = "工作表" if grid.hidden_sheet else some_of(named, 5)
+        yield Fault(
             "SCHEME-HIDDEN", place, f"{what}是隐藏的而有内容", "都看得见的方案", "取消隐藏，不用的删去"
         )
 
@@ -224,7 +218,7 @@ def _rows(grid: Grid, place: Origin, table: Table, reading: _Reading) -> tuple[R
     headings = {column: cell for (row, column), cell in sorted(cells.items()) if row == 1}
     if cells and table.columns and not set(headings.values()) & set(names):
         reading.unreadable.append(
-            _fault(
+            Fault(
                 "SCHEME-COLUMN",
                 replace(place, cell="A1"),
                 "第 1 行不是列名",
@@ -256,7 +250,7 @@ def _column_faults(
     """Headings that stand twice, and columns that hold something but have no heading: each told once."""
     for column, name in columns.items():
         if name in list(columns.values())[: list(columns).index(column)]:
-            yield _fault(
+            yield Fault(
                 "SCHEME-COLUMN",
                 replace(place, cell=address_of(1, column)),
                 f"「{name}」列出现两次",
@@ -268,7 +262,7 @@ def _column_faults(
         if column not in columns:
             stray.setdefault(column, row)
     for column, row in stray.items():
-        yield _fault(
+        yield Fault(
             "SCHEME-COLUMN",
             replace(place, cell=address_of(row, column)),
             f"「{cells[row, column]}」所在的列没有列名",
@@ -284,7 +278,7 @@ def _read_workbook(path: Path) -> SchemeTables:
             reading.take(grid, Origin(path.name, grid.sheet))
     if HEADER.name not in reading.places:
         reading.unreadable.append(
-            _fault(
+            Fault(
                 "SCHEME-FILE",
                 path.name,
                 "没有「方案」表（scheme）",
@@ -305,7 +299,7 @@ def _header_row(grid: Grid, place: Origin, reading: _Reading) -> Row:
     )
     if not keys or not values:
         reading.unreadable.append(
-            _fault(
+            Fault(
                 "SCHEME-COLUMN",
                 replace(place, cell="A1"),
                 "第 1 行没有「键」「值」",
@@ -321,10 +315,10 @@ def _header_row(grid: Grid, place: Origin, reading: _Reading) -> Row:
         name, cell = names.get(key, key), replace(place, cell=address_of(row, values or 1))
         if value and not key:
             reading.faults.append(
-                _fault("SCHEME-COLUMN", cell, f"「{value}」没有写键", "键和值", "补键或删去")
+                Fault("SCHEME-COLUMN", cell, f"「{value}」没有写键", "键和值", "补键或删去")
             )
         elif key and name in places:
-            reading.faults.append(_fault("SCHEME-COLUMN", cell, f"「{key}」出现两次", "每项一次", "删去一行"))
+            reading.faults.append(Fault("SCHEME-COLUMN", cell, f"「{key}」出现两次", "每项一次", "删去一行"))
         elif key:
             places[name] = cell
             header |= {name: value} if value else {}

@@ -119,7 +119,7 @@ class CompanionReader:
         item = _code_of(text, self._items)
         evidence, reason = _said(table, row, "evidence"), _said(table, row, "reason")
         places = [
-            table.grid.origin(cell.row, cell.column),
+            table.grid.place_of(cell),
             _origin(table, row, "item"),
             _origin(table, row, "evidence"),
         ]
@@ -127,12 +127,10 @@ class CompanionReader:
 
     def finding(self, table: Table, row: int, unit: str) -> None:
         """A finding, if it was verified; the same number of two channels is one, which the kernel sees to."""
-        number = _said(table, row, "number")
-        if not _says_any(table, row, "number", "description", "channel", "indicator", "verified"):
+        says_any = _says_any(table, row, "number", "description", "channel", "indicator", "verified")
+        if not says_any or not self._is_verified(table, row):
             return
-        if not self._is_verified(table, row):
-            return
-        text = _said(table, row, "indicator")
+        number, text = _said(table, row, "number"), _said(table, row, "indicator")
         if not text and len(self._counting) == 1:
             # Where only one indicator counts findings, nobody need name it.
             indicator = self._counting[0]
@@ -195,30 +193,28 @@ class CompanionReader:
         cell, assessor = table.grid.cell(row, table.block.roles["score"]), _said(table, row, "assessor")
         if has_nothing(cell):
             return
+        of_assessor, where = table.where(row, "assessor"), table.grid.place_of(cell)
         if is_summary(assessor):
-            where = table.where(row, "assessor")
-            self._collector.notice("DATA-EVIDENCE", where, f"「{assessor}」不是评委，这一行的分不计")
+            self._collector.notice("DATA-EVIDENCE", of_assessor, f"「{assessor}」不是评委，这一行的分不计")
             return
         indicator = self._one_of(table, row, _said(table, row, "indicator"), self._marked, "评委打分")
         if not indicator:
             return
         if not assessor:
-            where = table.where(row, "assessor")
-            self._collector.fault("DATA-EVIDENCE", where, "有分而没有评委", "评委的姓名或编号", "补填评委")
+            self._collector.fault(
+                "DATA-EVIDENCE", of_assessor, "有分而没有评委", "评委的姓名或编号", "补填评委"
+            )
             return
         scheme = self._collector.scheme
         node, unit_class = scheme.indicators[indicator], scheme.units[unit].unit_class
         if not node.applies(unit_class):
-            where = table.grid.origin(cell.row, cell.column)
             self._collector.notice("DATA-INDICATOR", where, f"{indicator} 不适用于{unit_class}，打的分不用")
             return
         figure = read_figure(table.grid, cell, node)
         if figure.remark is not None:
             self._collector.remarks.append(figure.remark)
         if figure.value is not None:
-            self._collector.mark(
-                Mark(unit, indicator, assessor, figure.value, table.grid.origin(cell.row, cell.column))
-            )
+            self._collector.mark(Mark(unit, indicator, assessor, figure.value, table.grid.place_of(cell)))
 
     def total(self, table: Table, row: int, unit: str) -> None:
         """A unit's total in another assessment of the combined view."""
@@ -243,14 +239,12 @@ class CompanionReader:
                 "DATA-RANGE", where, message, f"0–{plain(full)}", "核对后改正", plain(points)
             )
         elif points is not None:
-            self._collector.total(
-                OtherTotal(unit, assessment, points, table.grid.origin(cell.row, cell.column))
-            )
+            self._collector.total(OtherTotal(unit, assessment, points, table.grid.place_of(cell)))
 
     def _number(self, table: Table, cell: Cell, expected: str) -> Decimal | None:
         """The points of a cell; a percentage, words or nothing at all are told."""
         number, fault = read_number(table.grid, cell, expected)
-        where = table.grid.origin(cell.row, cell.column)
+        where = table.grid.place_of(cell)
         if fault is not None:
             self._collector.remarks.append(fault)
         elif number is None:
@@ -282,13 +276,14 @@ def _says_any(table: Table, row: int, *roles: Role) -> bool:
 def _origin(table: Table, row: int, role: Role) -> Origin:
     """Where a role's cell stands; nowhere if the table has no such column."""
     cell = table.cell(row, role)
-    return Origin() if cell is None else table.grid.origin(cell.row, cell.column)
+    return Origin() if cell is None else table.grid.place_of(cell)
 
 
 def _code_of(text: str, codes_by_name: Mapping[str, str]) -> str:
     """The code that a text is, names, or both at once; the text itself where it is none, for the check to refuse."""
-    form = folded(text)
-    forms: dict[str, str] = {}
-    for name, code in codes_by_name.items():
-        forms |= {folded(spelling): code for spelling in (name, code, f"{code}{name}", f"{name}({code})")}
-    return forms.get(form, text)
+    forms = {
+        folded(spelling): code
+        for name, code in codes_by_name.items()
+        for spelling in (name, code, f"{code}{name}", f"{name}({code})")
+    }
+    return forms.get(folded(text), text)

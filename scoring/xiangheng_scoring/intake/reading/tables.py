@@ -123,10 +123,8 @@ def find_tables(grid: Grid, indicators: IndicatorIndex, units: UnitIndex, period
         above = numbers[bisect_left(numbers, top) : bisect_left(numbers, header.top)]
         rows = numbers[bisect_right(numbers, header.bottom) : bisect_left(numbers, end)]
         titles = [text for row in above for cell in lines[row] if (text := text_of(cell))]
-        texts = (cell.value for row in rows for cell in lines[row] if isinstance(cell.value, str))
-        measures = next(
-            filter(None, map(declared, (*titles, *(text for text in texts if "单位" in text)))), ()
-        )
+        notes = (text for row in rows for cell in lines[row] if "单位" in (text := text_of(cell)))
+        measures = next(filter(None, map(declared, (*titles, *notes))), ())
         tables += (
             replace(table, top=top) for table in _tables_of(grid, header, rows, titles, measures, period)
         )
@@ -153,9 +151,8 @@ def _is_title_line(cells: Sequence[Cell], units: UnitIndex) -> bool:
     names = [text for text in texts if not (is_note(text) or is_heading(text) or declared(text))]
     if len(cells) == 1:
         return not any(map(units.is_near, names)) and not any(map(units.is_row_of, texts))
-    return not [text for text in texts if begins_as_figure(text) and not is_day(text)] and not any(
-        units.resembles(BRACKETED.sub("", text)) for text in names
-    )
+    has_figures = any(begins_as_figure(text) and not is_day(text) for text in texts)
+    return not has_figures and not any(units.resembles(BRACKETED.sub("", text)) for text in names)
 
 
 def _tables_of(
@@ -166,7 +163,10 @@ def _tables_of(
     measures: Sequence[str],
     period: int,
 ) -> Iterator[Table]:
-    named = _year_of_sheet(grid, period)
+    named = year_of_name(grid.sheet, period)
+    # The sheet of a text table has its file's name, where a later year is when it was sent.
+    if grid.file.rpartition(".")[0] == grid.sheet and isinstance(named, int) and named > period:
+        named = None
     heads = list(filter(is_title, titles))
     when = named or year_of_titles(heads, period)
     # Years that may be those of the values; a later one in a file's name is when it was sent.
@@ -185,16 +185,6 @@ def _tables_of(
                 measures,
                 () if when else sorted(others),
             )
-
-
-def _year_of_sheet(grid: Grid, period: int) -> When | None:
-    """The year in the sheet's name; that of a text table is its file's, where a later year is when it was sent."""
-    when = year_of_name(grid.sheet, period)
-    return (
-        None
-        if (grid.file.rpartition(".")[0] == grid.sheet) and isinstance(when, int) and when > period
-        else when
-    )
 
 
 def is_title(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Which unit a row means: by code, name, former name or a name without its suffix, never by guessing."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xiangheng_scoring.intake.containers.cells import quotable
@@ -59,7 +59,14 @@ class UnitIndex:
     def __init__(self, scheme: Scheme) -> None:
         self.kind = scheme.unit_kind
         self.assessed = frozenset(scheme.units)
-        known = [_known(row.values) for row in scheme.tables.of("units")]
+        known = [
+            KnownUnit(
+                row.values.get("code", ""),
+                row.values.get("name", ""),
+                split_list(row.values.get("other_names", "")),
+            )
+            for row in scheme.tables.of("units")
+        ]
         self._by_code = {folded(unit.code): unit for unit in known}
         self._by_name = {folded(unit.name): unit for unit in known}
         self._by_other: dict[str, list[KnownUnit]] = {}
@@ -128,28 +135,24 @@ class UnitIndex:
         )
 
     def _of(self, label: str) -> UnitMatch:
-        if label in self._matches:
-            return self._matches[label]
         if len(label) > _LONGEST_LABEL:
-            match = self._none(quotable(label))
-        else:
+            return self._none(quotable(label))
+        if label not in self._matches:
             text = _FOOTNOTE.sub("", folded(label))
             unit = self._exact(text) or self._exact(whole_text(text))
-            match = (
+            self._matches[label] = (
                 (unit and UnitMatch(unit))
                 or self._of_both(label, text)
                 or self._of_other(label, text)
                 or self._of_longer(label, text)
                 or self._none(label)
             )
-        self._matches[label] = match
-        return match
+        return self._matches[label]
 
     def _exact(self, text: str) -> KnownUnit | None:
         full = _FULL_CODE.fullmatch(text)
-        return (
-            self._by_code.get(text) or (self._by_code.get(full[1]) if full else None)
-        ) or self._by_name.get(text)
+        code = self._by_code.get(text) or (self._by_code.get(full[1]) if full else None)
+        return code or self._by_name.get(text)
 
     def _of_both(self, label: str, text: str) -> UnitMatch | None:
         """Code and name in one cell: `430421 衡阳县`, `衡阳县（430421）`."""
@@ -159,11 +162,8 @@ class UnitIndex:
                 unit = self._exact(name)
                 if unit is None:
                     return None
-                return (
-                    UnitMatch(unit)
-                    if (unit == self._by_code[code])
-                    else self._misfit([label], [self._by_code[code], unit])
-                )
+                fits = unit == self._by_code[code]
+                return UnitMatch(unit) if fits else self._misfit([label], [self._by_code[code], unit])
         return None
 
     def _of_other(self, label: str, text: str) -> UnitMatch | None:
@@ -184,15 +184,13 @@ class UnitIndex:
             if match.unit is None and is_former:
                 match = self._of_other(label, name) or match
             if above and (match.unit or match.problem):
-                return self._behind(label, above["prefecture"] or text[:at], match)
+                place = above["prefecture"] or text[:at]
+                other = self._by_name.get(place)
+                # Behind the name of a unit that has none below it (`吉首市凤凰县`) nobody knows which is meant.
+                if match.unit and other and not other.code.endswith("00"):
+                    return self._misfit([label], [other, match.unit])
+                return replace(match, above=place)
         return None
-
-    def _behind(self, label: str, above: str, match: UnitMatch) -> UnitMatch:
-        """A unit behind the name of a place above it; behind another that is none (`吉首市凤凰县`) nobody knows which."""
-        other = self._by_name.get(above)
-        if match.unit is not None and other is not None and not other.code.endswith("00"):
-            return self._misfit([label], [other, match.unit])
-        return replace(match, above=above)
 
     def _none(self, label: str) -> UnitMatch:
         is_code = label.isdecimal() and len(label) <= _LONGEST_LABEL
@@ -212,9 +210,3 @@ class UnitIndex:
             and len(start) <= 4
             and any(known.startswith(start) for known in self._by_code)
         )
-
-
-def _known(values: Mapping[str, str]) -> KnownUnit:
-    return KnownUnit(
-        values.get("code", ""), values.get("name", ""), split_list(values.get("other_names", ""))
-    )

@@ -33,8 +33,8 @@ def _nearly(grid: Grid, headings: Sequence[Cell], indicators: IndicatorIndex, ki
     quoted = "".join(f"「{text}」" for text in texts) + (" 等" if len(headings) > MOST_QUOTED else "")
     message = f"没有认出本方案的表；最像的是这一行列名，有{kind}，而 {quoted} 不是方案的指标"
     guesses = [f"「{text}」{guess}" for text in texts if (guess := indicators.nearest(text)) != ANY]
-    where = grid.origin(headings[0].row, headings[0].column)
-    return Fault("DATA-NO-TABLE", where, message, "；".join(guesses) or ANY, _REMEDY, texts[0])
+    expected = "；".join(guesses) or ANY
+    return Fault("DATA-NO-TABLE", grid.place_of(headings[0]), message, expected, _REMEDY, texts[0])
 
 
 def nearly_table(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Fault | None:
@@ -48,7 +48,7 @@ def nearly_table(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Fa
         return None
     return Fault(
         "DATA-NO-TABLE",
-        grid.origin(lost.row, lost.column),
+        grid.place_of(lost),
         f"没有认出本方案的表，而这里像是数：上面的列名是方案的指标，同一行有{units.kind}",
         f"有{units.kind}一列的列名",
         _REMEDY,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from operator import itemgetter
 
 from xiangheng_scoring.engine.dataset import Observation, Sample
+from xiangheng_scoring.errors import some_of
 from xiangheng_scoring.intake.containers.cells import Cell, quotable, text_of
 from xiangheng_scoring.intake.measures import canonical, factor, is_counted
 from xiangheng_scoring.intake.reading.collector import Collector
@@ -25,7 +26,7 @@ from xiangheng_scoring.intake.reading.roles import Role
 from xiangheng_scoring.intake.reading.tables import Table
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin
-from xiangheng_scoring.scheme import Node
+from xiangheng_scoring.scheme import Node, Range
 
 ONE = Decimal(1)
 VALUES: tuple[Role, ...] = ("value", "past")
@@ -85,20 +86,10 @@ class ValueReader:
                 continue
             cell = table.grid.cell(row, column.column)
             places = {part: table.grid.cell(row, at) for part, at in column.parts.items()}
-            figures.append(
-                self._read(
-                    table,
-                    cell,
-                    _Place(unit, node, year, scale),
-                    self._sample(table, places.get("sample_size"), places.get("low"), places.get("high")),
-                )
-            )
-        _tell_fractions(
-            self._collector,
-            table.grid.origin(column.cell.row, column.cell.column),
-            node,
-            list(filter(None, figures)),
-        )
+            sample = self._sample(table, places.get("sample_size"), places.get("low"), places.get("high"))
+            if figure := self._read(table, cell, _Place(unit, node, year, scale), sample):
+                figures.append(figure)
+        _tell_fractions(self._collector, table.grid.place_of(column.cell), node, figures)
 
     def _resolved(self, when: When | None, row_when: When | None, node: Node) -> int | None:
         """The year of a value: its heading's, counted from the row's where the heading says 上年."""
@@ -122,7 +113,7 @@ class ValueReader:
             if heading is None or when is None:
                 continue
             for cell, figure in self._line(table, row, unit, heading, when):
-                key, where = (heading.node.indicator, cell.column), table.grid.origin(cell.row, cell.column)
+                key, where = (heading.node.indicator, cell.column), table.grid.place_of(cell)
                 figures.setdefault(key, []).append((where, figure))
         self._tell_nothing(table)
         for (indicator, _), placed in figures.items():
@@ -157,13 +148,11 @@ class ValueReader:
         if len(headings) < len(texts) and any(map(self._indicators.is_code, texts)):
             # A name that is not quite the indicator's must go with its code as it must in one cell.
             headings = list(filter(None, [self._indicators.heading(said)]))
-        if not headings:
-            message = f"没有指标「{said}」" if said else "这一行有数而没有指标"
-            self._tell_indicator(table, row, message, self._indicators.nearest(said), said)
-            return None
-        joint = together(headings)
-        if joint.problem:
-            self._tell_indicator(table, row, joint.problem, "编码和名称是同一项指标", said)
+        joint = together(headings) if headings else None
+        if joint is None or joint.problem:
+            none = f"没有指标「{said}」" if said else "这一行有数而没有指标"
+            expected = "编码和名称是同一项指标" if joint else self._indicators.nearest(said)
+            self._tell_indicator(table, row, joint.problem if joint else none, expected, said)
             return None
         for heading in headings:
             self._tell_doubt(heading, table.where(row, "indicator"), said)
@@ -197,26 +186,19 @@ class ValueReader:
     def _factors(self, table: Table) -> dict[int, Decimal]:
         """The factor of each column that can be used; columns in another measure are told."""
         factors: dict[int, Decimal] = {}
-        declared = [
-            _declared(table, heading)
-            for heading in [column.heading for column in table.block.columns]
-            if not heading.measure
-        ]
+        unmeasured = [column.heading for column in table.block.columns if not column.heading.measure]
+        is_declared = any(_declared(table, heading) for heading in unmeasured)
         for column in table.block.columns:
-            heading, where = column.heading, table.grid.origin(column.cell.row, column.cell.column)
+            heading, where = column.heading, table.grid.place_of(column.cell)
             scale = heading.factor
-            if not heading.measure and any(declared):
+            if not heading.measure and is_declared:
                 scale = _declared(table, heading) or ONE
             elif not heading.measure and table.measures and heading.node.unit:
                 scale = None
             if heading.problem:
+                remedy = "改正编码或名称"
                 self._collector.fault(
-                    "DATA-INDICATOR",
-                    where,
-                    heading.problem,
-                    "同一项指标",
-                    "改正编码或名称",
-                    column.cell.shown,
+                    "DATA-INDICATOR", where, heading.problem, "同一项指标", remedy, column.cell.shown
                 )
             elif scale is None:
                 self._tell_measure(heading, where, heading.measure or "、".join(table.measures))
@@ -265,13 +247,11 @@ class ValueReader:
         cell = table.cell(row, "year")
         if cell is None or (has_nothing(cell) and not (needs_year and _has_values(table, row))):
             return table.when or "this"
-        when = stated(text_of(cell))
-        if when is not None:
+        if (when := stated(text_of(cell))) is not None:
             return when
-        where = table.where(row, "year")
         self._collector.fault(
             "DATA-PERIOD",
-            where,
+            table.where(row, "year"),
             "这一行没有写年度，而表中还有别的年度" if has_nothing(cell) else f"「{cell.shown}」不是年度",
             "四位年度，如 2024",
             "补填或改正",
@@ -286,19 +266,9 @@ class ValueReader:
                 at = bisect_left(columns, merge.left)
                 across = columns[at : at + 2]
                 if across and across[0] <= merge.right:
-                    any(
-                        self._is_covered(table, *place)
-                        for place in [
-                            (merge.top, across[-1]),
-                            *(
-                                (below, across[0])
-                                for below in rows[
-                                    bisect_left(rows, merge.top) : bisect_right(rows, merge.bottom)
-                                ]
-                            ),
-                        ]
-                        if place in merge
-                    )
+                    covered = rows[bisect_left(rows, merge.top) : bisect_right(rows, merge.bottom)]
+                    places = [(merge.top, across[-1]), *((below, across[0]) for below in covered)]
+                    any(self._is_covered(table, *place) for place in places if place in merge)
 
     def _is_covered(self, table: Table, row: int, column: int) -> bool:
         """Whether a value is merged over this cell from another's (told once): then nobody knows whose it is."""
@@ -328,18 +298,18 @@ class ValueReader:
         numbers = [None if cell is None else self.number(table, cell) for cell in (size, low, high)]
         if all(number is None for number in numbers):
             return None
-        count = numbers[0]
+        count, *bounds = numbers
         if size is not None and count is not None and (count <= 0 or count != int(count)):
             self._collector.fault(
                 "DATA-NUMBER",
-                table.grid.origin(size.row, size.column),
+                table.grid.place_of(size),
                 f"样本量「{size.shown}」不对",
                 "大于 0 的整数",
                 "改正",
                 size.shown,
             )
             return None
-        return Sample(None if count is None else int(count), numbers[1], numbers[2])
+        return Sample(None if count is None else int(count), *bounds)
 
     def number(self, table: Table, cell: Cell, expected: str = "一个数") -> Decimal | None:
         """A number that is no indicator's value; told if it is none."""
@@ -349,7 +319,7 @@ class ValueReader:
         return None if number is None else number.value
 
     def _read(self, table: Table, cell: Cell, place: _Place, sample: Sample | None) -> Figure | None:
-        node, where = place.node, table.grid.origin(cell.row, cell.column)
+        node, where = place.node, table.grid.place_of(cell)
         figure = read_figure(table.grid, cell, node, place.factor)
         unit_class = self._collector.scheme.units[place.unit].unit_class
         if figure.value is not None and not node.applies(unit_class):
@@ -367,72 +337,39 @@ class ValueReader:
         elif figure.value is None and not cell.is_empty and _is_count(node):
             self._nothing.setdefault(node.indicator, []).append(cell)
         if figure.value is not None:
-            self._observe(table, cell, place, figure.value, sample)
+            if sample is not None:
+                bounds = (sample.low, sample.high)
+                sample = Sample(sample.size, *(None if end is None else end * place.factor for end in bounds))
+                if not Range(sample.low, sample.high).holds(figure.value):
+                    value = plain(figure.value)
+                    message = f"{value} 不在自己的区间之内"
+                    self._collector.fault(
+                        "DATA-RANGE", where, message, "下限 ≤ 值 ≤ 上限", "核对后改正", value
+                    )
+            self._collector.observe(
+                Observation(place.unit, node.indicator, place.period, figure.value, where, sample)
+            )
         return figure
 
     def _hear_nothing(self, table: Table, row: int, unit: str) -> None:
         """A row of a long table that holds at most a mark for nothing, which is kept if the indicator is a count."""
-        node = next(
-            (
-                heading.node
-                for heading in map(self._indicators.heading, self._indicator_texts(table, row))
-                if heading
-            ),
-            None,
-        )
-        if (
-            node is None
-            or not _is_count(node)
-            or not node.applies(self._collector.scheme.units[unit].unit_class)
-        ):
-            return
-        self._nothing.setdefault(node.indicator, []).extend(
-            cell
-            for cell in (table.grid.cell(row, column) for column in _value_columns(table))
-            if not cell.is_empty
-        )
+        headings = map(self._indicators.heading, self._indicator_texts(table, row))
+        node = next((heading.node for heading in headings if heading), None)
+        if node and _is_count(node) and node.applies(self._collector.scheme.units[unit].unit_class):
+            cells = (table.grid.cell(row, column) for column in _value_columns(table))
+            self._nothing.setdefault(node.indicator, []).extend(cell for cell in cells if not cell.is_empty)
 
     def _tell_nothing(self, table: Table) -> None:
         """Words and dashes in the columns of counts: 无 may say that there were none, or that nobody counted."""
         for indicator, cells in filter(itemgetter(1), self._nothing.items()):
             node, places = self._collector.scheme.indicators[indicator], [cell.address for cell in cells]
             marks = "".join(f"「{mark}」" for mark in dict.fromkeys(cell.shown.strip() for cell in cells))
-            some = "、".join(places[:MOST_NAMED]) + (
-                f" 等 {len(places)} 格" if len(places) > MOST_NAMED else ""
-            )
             self._collector.notice(
                 "DATA-UNUSUAL",
-                table.grid.origin(cells[0].row, cells[0].column),
-                f"{indicator} {node.name}：{some} 写的是{marks}，按没有报读了；没有发生的请填 0",
+                table.grid.place_of(cells[0]),
+                f"{indicator} {node.name}：{some_of(places, MOST_NAMED, '格')} 写的是{marks}，按没有报读了；没有发生的请填 0",
             )
         self._nothing.clear()
-
-    def _observe(
-        self, table: Table, cell: Cell, place: _Place, value: Decimal, sample: Sample | None
-    ) -> None:
-        if sample is not None:
-            low, high = (
-                None if bound is None else bound * place.factor for bound in (sample.low, sample.high)
-            )
-            sample = Sample(sample.size, low, high)
-            if (low is not None and low > value) or (high is not None and value > high):
-                where, message = (
-                    table.grid.origin(cell.row, cell.column),
-                    f"{plain(value)} 不在自己的区间之内",
-                )
-                self._collector.fault(
-                    "DATA-RANGE", where, message, "下限 ≤ 值 ≤ 上限", "核对后改正", plain(value)
-                )
-        self._collector.observe(
-            Observation(
-                place.unit,
-                place.node.indicator,
-                place.period,
-                value,
-                table.grid.origin(cell.row, cell.column),
-                sample,
-            )
-        )
 
     def _tell_unknown(self, table: Table, rows: list[int]) -> None:
         """A column of numbers whose heading names no indicator is a fault, and so is one whose heading nearly does."""
@@ -448,7 +385,7 @@ class ValueReader:
                 continue
             where, expected = table.grid.origin(table.header.bottom, column), ANY
             if text:
-                where, expected = table.grid.origin(cell.row, cell.column), self._indicators.nearest(text)
+                where, expected = table.grid.place_of(cell), self._indicators.nearest(text)
             self._collector.fault(
                 "DATA-INDICATOR",
                 where,
@@ -493,9 +430,8 @@ def _has_values(table: Table, row: int) -> bool:
 def _value_columns(table: Table) -> list[int]:
     """The columns of values of a long table: this year's, and those of earlier years."""
     roles, duplicates = table.block.roles, table.block.duplicates
-    return [roles[role] for role in VALUES if role in roles] + [
-        column for role, column in duplicates if role == "past"
-    ]
+    past = (column for role, column in duplicates if role == "past")
+    return [*(roles[role] for role in VALUES if role in roles), *past]
 
 
 def _declared(table: Table, heading: Heading) -> Decimal | None:
@@ -510,14 +446,13 @@ def _declared(table: Table, heading: Heading) -> Decimal | None:
 def _tell_fractions(collector: Collector, where: Origin, node: Node, figures: list[Figure]) -> None:
     """Percentages of one indicator, none above 1, that no single value gives away."""
     values = [figure.value for figure in figures if figure.value]
-    if canonical(node.unit) != "%" or len(values) < ENOUGH or any(abs(value) > 1 for value in values):
-        return
-    if any(figure.remark for figure in figures) or all(
-        value == value.to_integral_value() for value in values
-    ):
-        return
-    collector.notice(
-        "DATA-UNUSUAL",
-        where,
-        f"{node.indicator} 的 {len(values)} 个值都不超过 1，像是按小数报的百分数，请核实（{expected_of(node)}）",
+    is_low = (
+        canonical(node.unit) == "%" and len(values) >= ENOUGH and all(abs(value) <= 1 for value in values)
     )
+    is_told = any(figure.remark for figure in figures)
+    if is_low and not is_told and any(value != value.to_integral_value() for value in values):
+        collector.notice(
+            "DATA-UNUSUAL",
+            where,
+            f"{node.indicator} 的 {len(values)} 个值都不超过 1，像是按小数报的百分数，请核实（{expected_of(node)}）",
+        )

@@ -90,15 +90,8 @@ def write_ranking(table: RankingTable, path: Path) -> list[Path]:
         WRITERS[path.suffix.lower()](table, fresh)
         for beside in _targets(path)[1:]:
             with written_whole(beside) as fresh_beside:
-                _write_rows(
-                    fresh_beside,
-                    [
-                        HEADINGS,
-                        *table.dictionary,
-                        ("", "", "", ""),
-                        *((f"（{name}）", "", text, "") for name, text in table.run.items()),
-                    ],
-                )
+                run = ((f"（{name}）", "", text, "") for name, text in table.run.items())
+                _write_rows(fresh_beside, [HEADINGS, *table.dictionary, ("", "", "", ""), *run])
     return _targets(path)
 
 
@@ -178,17 +171,14 @@ def _write_parquet(table: RankingTable, path: Path) -> None:
             for column in table.columns
         ]
     )
+    dictionary = [
+        dict(zip(("title", "name", "meaning", "unit"), row, strict=True)) for row in table.dictionary
+    ]
     frame.write_parquet(
         path,
         metadata={
             "xiangheng.title": table.title,
-            "xiangheng.dictionary": json.dumps(
-                [
-                    dict(zip(("title", "name", "meaning", "unit"), row, strict=True))
-                    for row in table.dictionary
-                ],
-                ensure_ascii=False,
-            ),
+            "xiangheng.dictionary": json.dumps(dictionary, ensure_ascii=False),
             "xiangheng.run": json.dumps(dict(table.run), ensure_ascii=False),
         },
     )

@@ -55,7 +55,15 @@ def write_scheme_folder(tables: SchemeTables, folder: Path) -> None:
         tables, folder, lambda text: "" if CONTROLS.search(text) is None else "含有控制字符", "可见的文字"
     )
     folder.mkdir(parents=True, exist_ok=True)
-    folder.joinpath(HEADER_FILE).write_text(_toml(tables.header.values), encoding="utf-8", newline="\n")
+    values = tables.header.values
+    header = _toml(
+        {
+            column.name: f"{column.name.rpartition('.')[2]} = {_toml_value(values[column.name])}"
+            for column in HEADER.columns
+            if column.name in values
+        }
+    )
+    folder.joinpath(HEADER_FILE).write_text(header, encoding="utf-8", newline="\n")
     for table in TABLES:
         if rows := tables.of(table.name):
             names = used_columns(table, rows)
@@ -80,7 +88,8 @@ def write_template_folder(target: Path, rules: RuleKinds = BUILT_IN) -> None:
     What may be filled stands in comments of scheme.toml and in a table of all columns, which is no part of the scheme.
     """
     target.mkdir(parents=True, exist_ok=True)
-    target.joinpath(HEADER_FILE).write_text(_toml_template(), encoding="utf-8", newline="\n")
+    header = _toml({column.name: _to_be_filled(column) for column in HEADER.columns})
+    target.joinpath(HEADER_FILE).write_text(header, encoding="utf-8", newline="\n")
     for table in TABLES:
         target.joinpath(f"{table.name}.csv").write_text(
             _lines([[column.name for column in table.columns]]), encoding="utf-8-sig", newline=""
@@ -90,19 +99,12 @@ def write_template_folder(target: Path, rules: RuleKinds = BUILT_IN) -> None:
     )
 
 
-def _toml_template() -> str:
-    """Each key with its meaning; the required ones to be filled, the others to be uncommented."""
-    sections: dict[str, list[str]] = {"": []}
-    for column in HEADER.columns:
-        section, _, key = column.name.rpartition(".")
-        words = f"（{'、'.join(column.choices)}）" if len(column.choices) > 1 else ""
-        filled = f"{key} = {'1' if key == 'format' else chr(34) * 2}"
-        lines = sections.setdefault(section, [])
-        lines += [f"# {column.title}：{column.meaning}{words}", filled if column.required else f"# {filled}"]
-    return (
-        "\n\n".join("\n".join(([f"[{name}]"] if name else []) + lines) for name, lines in sections.items())
-        + "\n"
-    )
+def _to_be_filled(column: Column) -> str:
+    """A key of the header with its meaning; a required one is to be filled, another to be uncommented."""
+    key = column.name.rpartition(".")[2]
+    words = f"（{'、'.join(column.choices)}）" if len(column.choices) > 1 else ""
+    filled = f"{key} = {'1' if key == 'format' else chr(34) * 2}"
+    return f"# {column.title}：{column.meaning}{words}\n{filled if column.required else f'# {filled}'}"
 
 
 def _remark_rows(rules: RuleKinds) -> Iterator[Sequence[str]]:
@@ -128,12 +130,11 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
     return target.getvalue()
 
 
-def _toml(values: Mapping[str, str]) -> str:
+def _toml(written: Mapping[str, str]) -> str:
+    """The header in sections, from what is written of each of its keys by their dotted names."""
     sections: dict[str, list[str]] = {"": []}
-    for column in HEADER.columns:
-        if column.name in values:
-            section, _, key = column.name.rpartition(".")
-            sections.setdefault(section, []).append(f"{key} = {_toml_value(values[column.name])}")
+    for name, lines_of_key in written.items():
+        sections.setdefault(name.rpartition(".")[0], []).append(lines_of_key)
     parts = ["\n".join(([f"[{name}]"] if name else []) + lines) for name, lines in sections.items() if lines]
     return "\n\n".join(parts) + "\n"
 
@@ -248,12 +249,8 @@ class _SchemeBook:
         for at, (name, kinds) in enumerate(self.kinds.items()):
             sheet.set_column(2 * at, 2 * at, 24)
             sheet.set_column(2 * at + 1, 2 * at + 1, 60)
-            sheet.write_row(
-                len(USE) + 1,
-                2 * at,
-                [next(column.title for column in TABLES[0].columns if column.name == name), "算法"],
-                self.heading,
-            )
+            title = next(column.title for column in TABLES[0].columns if column.name == name)
+            sheet.write_row(len(USE) + 1, 2 * at, [title, "算法"], self.heading)
             for line, (kind, formula) in enumerate(kinds, start=len(USE) + 2):
                 sheet.write_string(line, 2 * at, kind)
                 sheet.write_string(line, 2 * at + 1, formula, self.wrapped)
