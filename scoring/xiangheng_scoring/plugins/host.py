@@ -261,28 +261,24 @@ def open_plugins(settings: PluginSettings, extra: Mapping[str, InstalledPlugin] 
     manager.add_hookspecs(ScoringHooks)
     host = PluginHost(settings, installed_plugins() | dict(extra or {}), manager)
     for name in settings.active:
-        if name in host.available:
-            _take_in(host, name)
-        elif settings.is_asked_for(name):
-            host.refused[name] = PluginNotInstalled(
-                name, "已启用，但没有安装", remedy=f"安装它，或 xiangheng plugin disable {name}"
-            )
+        if name not in host.available:
+            if settings.is_asked_for(name):
+                remedy = f"安装它，或 xiangheng plugin disable {name}"
+                host.refused[name] = PluginNotInstalled(name, "已启用，但没有安装", remedy=remedy)
+            continue
+        try:
+            manifest = host.available[name].manifest()
+        except PluginRefused as refusal:
+            host.refused[name] = refusal
+            continue
+        try:
+            _check_names(host, name, manifest)
+            manifest.checked(settings.own.get(name, {}))
+        except PluginRefused as refusal:
+            host.refused[name], host.unusable[name] = refusal, manifest
+        else:
+            host.manifests[name] = manifest
     return host
-
-
-def _take_in(host: PluginHost, name: str) -> None:
-    try:
-        manifest = host.available[name].manifest()
-    except PluginRefused as refusal:
-        host.refused[name] = refusal
-        return
-    try:
-        _check_names(host, name, manifest)
-        manifest.checked(host.settings.own.get(name, {}))
-    except PluginRefused as refusal:
-        host.refused[name], host.unusable[name] = refusal, manifest
-    else:
-        host.manifests[name] = manifest
 
 
 def _check_names(host: PluginHost, name: str, manifest: Manifest) -> None:

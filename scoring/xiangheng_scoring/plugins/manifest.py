@@ -83,9 +83,10 @@ class Manifest:
 
 def read_manifest(name: str, package: Path) -> Manifest:
     """The manifest in a package folder; raises `ManifestRefused` or `InterfaceMismatch`."""
-    path = package / MANIFEST_FILE
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        content = tomllib.loads(
+            (package / MANIFEST_FILE).read_text(encoding="utf-8-sig"), parse_float=Decimal
+        )
     except OSError as error:
         raise ManifestRefused(
             name, "没有清单", item=MANIFEST_FILE, expected="包内的 plugin.toml", remedy="补上清单，见插件教程"

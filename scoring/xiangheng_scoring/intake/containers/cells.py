@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Literal
 
 from xiangheng_scoring.errors import some_of
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.limits import LAST_COLUMN, LAST_ROW
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin
@@ -43,10 +44,9 @@ def position_of(address: str) -> tuple[int, int]:
     column = 0
     for letter in match[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
-    row = int(match[2])
-    if row > LAST_ROW or column > LAST_COLUMN:
+    if int(match[2]) > LAST_ROW or column > LAST_COLUMN:
         raise ValueError(f"no such cell: {address[:20]}")
-    return row, column
+    return int(match[2]), column
 
 
 def spans(positions: Iterable[tuple[int, int]], most: int = 20) -> str:
@@ -168,14 +168,7 @@ class Grid:
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """Rows that hold anything, from top to bottom, each from left to right."""
-        row: list[Cell] = []
-        for _, cell in sorted(self.cells.items()):
-            if row and row[-1].row != cell.row:
-                yield tuple(row)
-                row = []
-            row.append(cell)
-        if row:
-            yield tuple(row)
+        yield from map(tuple, grouped((row, cell) for (row, _), cell in sorted(self.cells.items())).values())
 
     @cached_property
     def lines(self) -> Mapping[int, tuple[Cell, ...]]:
@@ -183,12 +176,9 @@ class Grid:
         return {cells[0].row: cells for cells in self.rows()}
 
     @cached_property
-    def merges_from(self) -> Mapping[int, tuple[Range, ...]]:
+    def merges_from(self) -> Mapping[int, Sequence[Range]]:
         """The merged ranges by their first rows."""
-        by_row: dict[int, list[Range]] = {}
-        for merge in self.merged:
-            by_row.setdefault(merge.top, []).append(merge)
-        return {row: tuple(merges) for row, merges in by_row.items()}
+        return grouped((merge.top, merge) for merge in self.merged)
 
     def origin(self, row: int, column: int) -> Origin:
         """The place of a cell that a person can open."""

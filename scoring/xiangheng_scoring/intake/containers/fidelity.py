@@ -35,6 +35,7 @@ _MINUS_BEFORE = re.compile(r"(?:^|[^\w])[-－−–—]\s*[¥￥$€]?$|^[-－�
 _MINUS_BEHIND = re.compile(r"[-－−–—]$")
 _SAYS_NEGATIVE = re.compile(r"[▲△▼▽↓负减降跌亏]")
 _RED = re.compile(r"(?i)red|红色?|color ?3")
+_WITHIN = frozenset({"general", "exponent", "padding"})
 _FILLED = frozenset("0123456789.,-－−")
 
 
@@ -93,14 +94,14 @@ def _of_zero(drawing: Drawing | None) -> Trouble | None:
 def _misleads(number: Decimal, form: NumberFormat, section: Sequence[Token], drawing: Drawing | None) -> bool:
     """Whether the section shows another number than this: scaled, cut up, hidden, or with the wrong sign."""
     numbers = form.sections[: len(conditions(form))]
-    if any(conditions(form)) and len({_percents(tokens) for tokens in numbers if places(tokens)}) > 1:
-        return True
-    if _percents(section) != (form.kind is Kind.PERCENT) or any(
-        token.kind in {"moment", "elapsed", "half"} for token in section
-    ):
-        return True
+    is_mixed = any(conditions(form)) and len({_percents(tokens) for tokens in numbers if places(tokens)}) > 1
+    is_moment = any(token.kind in {"moment", "elapsed", "half"} for token in section)
     at = places(section)
-    if not at or _is_cut(section[at[0] : at[-1] + 1]) or _is_filled(section):
+    inner = section[at[0] : at[-1] + 1] if at else ()
+    # What stands between the digits is part of a number only where it is a blank or a fraction.
+    is_cut = any(token.kind not in _WITHIN and not is_code(token, "0123456789#?,./ ") for token in inner)
+    is_scaled = _percents(section) != (form.kind is Kind.PERCENT)
+    if is_mixed or is_moment or is_scaled or is_cut or not at or _is_filled(section):
         return True
     if drawing is None:
         return False
@@ -114,12 +115,6 @@ def _misleads(number: Decimal, form: NumberFormat, section: Sequence[Token], dra
 def _percents(section: Sequence[Token]) -> int:
     """How often a section multiplies by a hundred."""
     return sum(is_code(token, "%") for token in section)
-
-
-def _is_cut(inner: Sequence[Token]) -> bool:
-    """Whether something stands between the digits that is no part of a number; blanks and fractions are."""
-    usual = {"general", "exponent", "padding"}
-    return any(token.kind not in usual and not is_code(token, "0123456789#?,./ ") for token in inner)
 
 
 def _is_filled(section: Sequence[Token]) -> bool:

@@ -263,8 +263,7 @@ class _Reader:
                 f"单元格 {address_of(self._row, self._column)} 有 {len(stored.text)} 个字，超过 {LONGEST_TEXT} 个"
             )
         self._has_own_fonts = stored.is_own
-        cell = text_cell(self._row, self._column, stored.text, self._form())
-        return replace(cell, trouble=stored.trouble) if stored.trouble else cell
+        return text_cell(self._row, self._column, stored.text, self._form(), stored.trouble)
 
     def _cell_without_value(self, kind: str) -> Cell | None:
         """A formula that was never calculated is told apart from one whose result is empty text."""

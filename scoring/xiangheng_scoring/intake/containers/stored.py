@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
 
-from xiangheng_scoring.intake.containers.cells import Cell, quotable
+from xiangheng_scoring.intake.containers.cells import Cell, Trouble, quotable
 from xiangheng_scoring.intake.containers.display import GENERAL_WIDTH
 from xiangheng_scoring.intake.containers.fidelity import hides_text, sight_of
 from xiangheng_scoring.intake.containers.formats import Kind, NumberFormat
@@ -83,9 +83,10 @@ def _formatted(row: int, column: int, value: Decimal, form: NumberFormat) -> Cel
     )
 
 
-def text_cell(row: int, column: int, text: str, form: NumberFormat) -> Cell:
-    """The cell that shows a text under a format, which may hide it or show another."""
-    return Cell(row, column, text, quotable(text), trouble="shown_otherwise" if hides_text(form) else None)
+def text_cell(row: int, column: int, text: str, form: NumberFormat, trouble: Trouble | None = None) -> Cell:
+    """The cell that shows a text under a format, which may hide it or show another; `trouble` is that of its fonts."""
+    hidden: Trouble | None = "shown_otherwise" if hides_text(form) else None
+    return Cell(row, column, text, quotable(text), trouble=trouble or hidden)
 
 
 def moment_of(serial: float, *, since_1904: bool = False) -> datetime:

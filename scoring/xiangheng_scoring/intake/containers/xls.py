@@ -130,8 +130,7 @@ class _Reader:
     def _text(self, sheet: Sheet, row: int, column: int, text: str, style: int) -> Cell:
         changes = _view(sheet).rich_text_runlist_map.get((row, column)) or ()
         stored = joined(list(self._runs(text, changes, style)))
-        cell = text_cell(row + 1, column + 1, stored.text, self._format(style))
-        return replace(cell, trouble=stored.trouble) if stored.trouble else cell
+        return text_cell(row + 1, column + 1, stored.text, self._format(style), stored.trouble)
 
     def _runs(self, text: str, changes: Sequence[tuple[int, int]], style: int) -> Iterator[Run]:
         """The parts of a text: the cell's font at first, and from each place counted in UTF-16 another."""

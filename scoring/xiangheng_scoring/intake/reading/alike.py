@@ -31,7 +31,8 @@ def gathered(remarks: Sequence[Fault]) -> list[Fault]:
     for first, *others in groups.values():
         if others:
             cells = {remark.at.cell for remark in (first, *others) if isinstance(remark.at, Origin)}
-            named = f"同样的共 {len(cells)} 格：{spans(map(position_of, cells))}"
-            first = replace(first, message=f"{first.message}；{named}")
+            first = replace(
+                first, message=f"{first.message}；同样的共 {len(cells)} 格：{spans(map(position_of, cells))}"
+            )
         together.append(first)
     return together

@@ -70,8 +70,14 @@ class Collector:
         if other == value:
             self.notice("DATA-TWICE", row.origin, f"{named} 报了两次，值相同；另一处在 {earlier.origin}")
         else:
-            message = f"{named} 报了两个值：{plain(value)}，另一处 {plain(other)} 在 {earlier.origin}"
-            self.fault("DATA-TWICE", row.origin, message, "一个值", "核对后只留一处", plain(value))
+            self.fault(
+                "DATA-TWICE",
+                row.origin,
+                f"{named} 报了两个值：{plain(value)}，另一处 {plain(other)} 在 {earlier.origin}",
+                "一个值",
+                "核对后只留一处",
+                plain(value),
+            )
 
     def fault(
         self, code: str, where: Origin, message: str, expected: str, remedy: str, value: str = ""

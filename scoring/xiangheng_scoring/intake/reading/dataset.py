@@ -8,7 +8,7 @@ What a clerk sees is what is read. Every figure keeps its cell, every fault and 
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xiangheng_scoring.engine.dataset import Dataset
@@ -80,7 +80,9 @@ def read_data(
     remarks = [*work.collector.remarks, *contradictions(scheme, dataset)]
     remarks += CountedFindings(scheme, dataset).notices()
     years = sorted({row.period for row in dataset.observations})
-    if all(remark.is_notice for remark in remarks) and not _has_figures(scheme, dataset, period):
+    counts_findings = any(node.input == "findings" for node in scheme.indicators.values())
+    has_figures = period in years or dataset.marks or (dataset.has_findings and counts_findings)
+    if not has_figures and all(remark.is_notice for remark in remarks):
         remarks.append(_nothing(years, period, list(names.values())))
     elif years and period not in years:
         # No value of the year that is assessed: later ones are the wrong workbook, earlier ones only baselines.
@@ -113,16 +115,6 @@ def _names(files: Sequence[Path]) -> dict[Path, str]:
     }
 
 
-def _has_figures(scheme: Scheme, dataset: Dataset, period: int) -> bool:
-    """Whether there is anything to score: a value of the year, a mark, or a list of findings that count."""
-    counts_findings = any(node.input == "findings" for node in scheme.indicators.values())
-    return (
-        any(row.period == period for row in dataset.observations)
-        or bool(dataset.marks)
-        or (dataset.has_findings and counts_findings)
-    )
-
-
 def _nothing(years: Sequence[int], period: int, files: Sequence[str]) -> Fault:
     """No figure at all of the year that is assessed: an empty form, or the workbooks of other `years`."""
     said = "、".join(map(str, years))
@@ -137,34 +129,15 @@ def _nothing(years: Sequence[int], period: int, files: Sequence[str]) -> Fault:
     )
 
 
-def _wrong_year(dataset: Dataset, period: int) -> list[Fault]:
-    """No value of the year that is assessed: later ones are the wrong workbook, earlier ones only baselines."""
-    years = sorted({row.period for row in dataset.observations})
-    if not years or period in years:
-        return []
-    said, where = "、".join(map(str, years)), dataset.observations[0].origin
-    remedy = "查年度列、标题和工作表名，或用 --year 指定年度"
-    message = f"没有 {period} 年的值，报来的是 {said} 年的"
-    return [
-        Fault(
-            "DATA-PERIOD", where.table, message, f"{period} 年的值", remedy, said, is_notice=years[0] < period
-        )
-    ]
-
-
-@dataclass
 class _Work:
-    scheme: Scheme
-    period: int
-    undated: int
-    sheets: list[str] = field(default_factory=list)
-    texts: frozenset[Path] = frozenset()
-    _order: dict[Origin, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.collector = Collector(self.scheme, self.period, self.undated)
-        self.indicators = IndicatorIndex(self.scheme)
-        self.units = UnitIndex(self.scheme)
+    def __init__(self, scheme: Scheme, period: int, undated: int) -> None:
+        self.undated = undated
+        self.sheets: list[str] = []
+        self.texts: frozenset[Path] = frozenset()
+        self._order: dict[Origin, int] = {}
+        self.collector = Collector(scheme, period, undated)
+        self.indicators = IndicatorIndex(scheme)
+        self.units = UnitIndex(scheme)
         self.labels = RowLabels(self.units, self.collector)
         self.values = ValueReader(self.indicators, self.collector)
         self.companions = CompanionReader(self.indicators, self.collector)
@@ -190,9 +163,13 @@ class _Work:
             self.collector.remarks += map(passed_over, folder.archives)
             if folder.others:
                 names = [legible(file.name) for file in folder.others]
-                message = f"{some_of(names, MOST_NAMED)} {len(names)} 个文件不是表，没有读"
                 self.collector.remarks.append(
-                    Fault("DATA-NOT-READ", legible(str(path)), message, is_notice=True)
+                    Fault(
+                        "DATA-NOT-READ",
+                        legible(str(path)),
+                        f"{some_of(names, MOST_NAMED)} {len(names)} 个文件不是表，没有读",
+                        is_notice=True,
+                    )
                 )
         return list(tables.values())
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import Cell, spans, text_of
 from xiangheng_scoring.intake.reading.figures import has_nothing, trouble
 from xiangheng_scoring.intake.reading.headers import Kind
@@ -29,10 +30,7 @@ _FIGURES: Sequence[Role] = ("value", "past", "sample_size", "low", "high", "poin
 def header_troubles(table: Table) -> Iterator[Fault]:
     """The headings and titles that are struck out, from before a calculation, or not what their format shows."""
     grid, titles = table.grid, set(table.titles)
-    first, last = (
-        bisect_left(grid.troubled, (table.top, 0)),
-        bisect_left(grid.troubled, (table.header.bottom + 1, 0)),
-    )
+    first, last = (bisect_left(grid.troubled, (row, 0)) for row in (table.top, table.header.bottom + 1))
     for row, column in grid.troubled[first:last]:
         cell = grid.cell(row, column)
         is_heading = row >= table.header.top and column in table.columns
@@ -65,10 +63,7 @@ def doubtful_figures(table: Table, rows: Sequence[int]) -> Iterator[Fault]:
     for cell in figures:
         if cell.trouble == "stale" and cell.is_empty:
             yield trouble(table.grid.place_of(cell), cell, "一个数，或留空")
-    rounded: dict[int, list[Cell]] = {}
-    for cell in figures:
-        if cell.is_rounded and cell.trouble is None:
-            rounded.setdefault(cell.column, []).append(cell)
+    rounded = grouped((cell.column, cell) for cell in figures if cell.is_rounded and cell.trouble is None)
     for _, cells in sorted(rounded.items()):
         yield _rounded(table, cells)
     unsettled = [place for cell in figures if (place := (cell.row, cell.column)) in table.grid.unsettled]

@@ -53,11 +53,10 @@ def swallowed(table: Table) -> Iterator[Fault]:
                 and any(map(parse_number, fields))
             )
             if said := next(rows, ""):
-                message = f"一格里有整行「{said[:_LONGEST_SAID]}」，多半是引号没有配对，把几行并成了一格"
                 yield Fault(
                     "DATA-FIELDS",
                     grid.origin(row, cell.column),
-                    message,
+                    f"一格里有整行「{said[:_LONGEST_SAID]}」，多半是引号没有配对，把几行并成了一格",
                     "每行一个对象",
                     "补上或删去多余的英文双引号；确是备注的，删去其中的换行",
                     said[:_LONGEST_SAID],

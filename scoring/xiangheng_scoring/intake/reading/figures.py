@@ -58,9 +58,8 @@ def has_nothing(cell: Cell) -> bool:
 
 def holds_number(cell: Cell) -> bool:
     """Whether a number stands here, as such or as text, or an error in the place of one."""
-    if cell.trouble is not None or isinstance(cell.value, Decimal):
-        return True
-    return isinstance(cell.value, str) and parse_number(cell.value) is not None
+    is_typed = isinstance(cell.value, str) and parse_number(cell.value) is not None
+    return is_typed or cell.trouble is not None or isinstance(cell.value, Decimal)
 
 
 def read_number(grid: Grid, cell: Cell, expected: str = "一个数") -> tuple[Number | None, Fault | None]:
@@ -70,10 +69,9 @@ def read_number(grid: Grid, cell: Cell, expected: str = "一个数") -> tuple[Nu
         return None, trouble(where, cell, expected)
     if has_nothing(cell):
         return None, None
+    number = parse_number(cell.value) if isinstance(cell.value, str) else None
     if isinstance(cell.value, Decimal):
-        number: Number | None = Number(cell.value, cell.is_percent)
-    else:
-        number = parse_number(cell.value) if isinstance(cell.value, str) else None
+        number = Number(cell.value, cell.is_percent)
     fault = _no_number(where, grid, cell, number, expected)
     return (None, fault) if fault else (number, None)
 
@@ -114,8 +112,7 @@ def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1))
     if number is None:
         return Figure()
     where = grid.place_of(cell)
-    fault = _mismeasured(where, cell, node, scale, is_percent=number.is_percent)
-    if fault is not None:
+    if fault := _mismeasured(where, cell, node, scale, is_percent=number.is_percent):
         return Figure(remark=fault)
     value = number.value if number.is_percent else number.value * scale
     remark = _unlikely(where, cell, node, value, is_percent=number.is_percent) or _divided(
@@ -134,9 +131,19 @@ def read_figure(grid: Grid, cell: Cell, node: Node, scale: Decimal = Decimal(1))
 def _mismeasured(where: Origin, cell: Cell, node: Node, scale: Decimal, *, is_percent: bool) -> Fault | None:
     """The fault of a percentage where none belongs, or of a format that shows another measure."""
     if is_percent and canonical(node.unit) not in PERCENT:
-        message = f"{_named(node)} 的计量单位是「{node.unit or '无'}」，填的是百分数「{cell.shown}」"
-        return Fault("DATA-MEASURE", where, message, expected_of(node), "按方案的单位填，不带 %", cell.shown)
-    shown = "" if is_percent or not isinstance(cell.value, Decimal) else _measure_shown(cell)
+        return Fault(
+            "DATA-MEASURE",
+            where,
+            f"{_named(node)} 的计量单位是「{node.unit or '无'}」，填的是百分数「{cell.shown}」",
+            expected_of(node),
+            "按方案的单位填，不带 %",
+            cell.shown,
+        )
+    # The unit of measurement that a number's format writes behind it, or before.
+    written = "" if is_percent or not isinstance(cell.value, Decimal) else cell.shown.strip(_BRACKETS)
+    sides = (pattern.search(written) for pattern in (_BEHIND_NUMBER, _BEFORE_NUMBER))
+    measures = (side[0].strip(_BRACKETS) for side in sides if side)
+    shown = next(filter(is_measure, measures), "")
     if not shown or not node.unit or factor(shown, node.unit) == scale:
         return None
     return Fault(
@@ -147,14 +154,6 @@ def _mismeasured(where: Origin, cell: Cell, node: Node, scale: Decimal, *, is_pe
         "按方案的单位填，并改单元格格式",
         cell.shown,
     )
-
-
-def _measure_shown(cell: Cell) -> str:
-    """The unit of measurement that a number's format writes behind it, or before."""
-    shown = cell.shown.strip(_BRACKETS)
-    sides = (pattern.search(shown) for pattern in (_BEHIND_NUMBER, _BEFORE_NUMBER))
-    measures = (side[0].strip(_BRACKETS) for side in sides if side)
-    return next(filter(is_measure, measures), "")
 
 
 def _named(node: Node) -> str:
@@ -180,14 +179,25 @@ def _unlikely(where: Origin, cell: Cell, node: Node, value: Decimal, *, is_perce
     """A fault for a fraction or an impossible value, a notice for an implausible one, else None."""
     if not is_percent and (fraction := _fraction(where, cell, node, value)):
         return fraction
-    name, hint = f"{_named(node)}：{_as_read(cell, value)}", _hint(node, value, is_percent=is_percent)
+    name, hundredth = f"{_named(node)}：{_as_read(cell, value)}", value.scaleb(-2)
+    # A percent format over a number that was a percentage already.
+    is_doubled = is_percent and abs(value) > 100 and _is_usual(node, hundredth)
+    hint = f"（单元格是百分比格式，原数已是百分数？{plain(hundredth)}%？）" if is_doubled else ""
     if not node.possible.holds(value):
-        message = f"{name} 超出可能范围{hint}"
-        return Fault("DATA-RANGE", where, message, expected_of(node), "核对后改正", plain(value))
+        return Fault(
+            "DATA-RANGE", where, f"{name} 超出可能范围{hint}", expected_of(node), "核对后改正", plain(value)
+        )
     if not node.plausible.holds(value):
         expected = f"一般为 {_bounds(node.plausible)} {node.unit}".strip()
-        message = f"{name} 不常见，请核实{hint}"
-        return Fault("DATA-UNUSUAL", where, message, expected, "属实不必改", plain(value), is_notice=True)
+        return Fault(
+            "DATA-UNUSUAL",
+            where,
+            f"{name} 不常见，请核实{hint}",
+            expected,
+            "属实不必改",
+            plain(value),
+            is_notice=True,
+        )
     return None
 
 
@@ -214,21 +224,14 @@ def _as_read(cell: Cell, value: Decimal) -> str:
     return shown if shown.rstrip("%").replace(",", "") == read else f"「{shown}」（读作 {read}）"
 
 
-def _hint(node: Node, value: Decimal, *, is_percent: bool) -> str:
-    """A percent format over a number that was a percentage already."""
-    hundredth = value.scaleb(-2)
-    if is_percent and abs(value) > 100 and node.possible.holds(hundredth) and node.plausible.holds(hundredth):
-        return f"（单元格是百分比格式，原数已是百分数？{plain(hundredth)}%？）"
-    return ""
+def _is_usual(node: Node, value: Decimal) -> bool:
+    return node.possible.holds(value) and node.plausible.holds(value)
 
 
 def _fraction(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault | None:
     """A fault for what is implausible as it stands, and plausible a hundred times over: a share sent as a fraction."""
-    is_plausible, is_plausible_share = (
-        node.plausible.holds(number) and node.possible.holds(number) for number in (value, value * 100)
-    )
     is_small = canonical(node.unit) == "%" and 0 < abs(value) <= 2
-    if not is_small or is_plausible or not is_plausible_share:
+    if not is_small or _is_usual(node, value) or not _is_usual(node, value * 100):
         return None
     times = plain(value * 100)
     return Fault(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
 from xiangheng_scoring.intake.measures import canonical
 from xiangheng_scoring.intake.reading.indicators import Heading, IndicatorIndex, tells_other, tells_part
@@ -129,11 +130,8 @@ class _Reader:
         self.units = units
         self.lines = grid.lines
         self.filled = list(self.lines)
-        self.by_column: dict[int, list[int]] = {}
-        for row, cells in self.lines.items():
-            for cell in cells:
-                if not cell.is_empty:
-                    self.by_column.setdefault(cell.column, []).append(row)
+        filled = (cell for cells in self.lines.values() for cell in cells if not cell.is_empty)
+        self.by_column = grouped((cell.column, cell.row) for cell in filled)
         self._filled_columns: dict[int, list[int]] = {}
 
     def unit_headings(self, row: int) -> list[int]:
@@ -241,7 +239,12 @@ class _Reader:
         if not cells or any(not self.grid.label(row, column).is_empty for column in units):
             return False
         is_words = all(isinstance(cell.value, str) or stated(text_of(cell)) for cell in cells)
-        return is_words and any(self._says_something(text_of(cell)) for cell in cells)
+        return is_words and any(
+            self._is_group(text)
+            or roles_of(text) & set(_PARTS)
+            or self.indicators.is_measure(_unbracketed(text))
+            for text in map(text_of, cells)
+        )
 
     def _leads(self, row: int, units: Sequence[int]) -> bool:
         """A row above that names years or indicators for the columns below, and nothing else."""
@@ -252,13 +255,6 @@ class _Reader:
 
     def _is_group(self, text: str) -> bool:
         return stated(text) is not None or self.indicators.heading(text) is not None
-
-    def _says_something(self, text: str) -> bool:
-        return (
-            bool(roles_of(text) & set(_PARTS))
-            or self._is_group(text)
-            or self.indicators.is_measure(_unbracketed(text))
-        )
 
     def _read(
         self, top: int, bottom: int, units: Sequence[int], columns: Collection[int]
@@ -305,9 +301,8 @@ class _Reader:
         """What the labels of a column say together, the lowest first."""
         labelled = column
         for text in reversed(texts):
-            labelled = self._labelled(labelled, text)
-            if labelled.is_lost:
-                break
+            if not labelled.is_lost:
+                labelled = self._labelled(labelled, text)
         if labelled.heading is not None:
             return replace(labelled, heading=_completed(labelled.heading, labelled), roles=frozenset())
         roles = roles_of(texts[-1], self.units.kind) if texts else frozenset()

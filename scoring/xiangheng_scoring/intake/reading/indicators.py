@@ -58,9 +58,7 @@ class Heading:
     @property
     def factor(self) -> Decimal | None:
         """What brings its values to the indicator's measure; None if nothing does."""
-        if not self.measure or not self.node.unit:
-            return Decimal(1)
-        return factor(self.measure, self.node.unit)
+        return factor(self.measure, self.node.unit) if self.measure and self.node.unit else Decimal(1)
 
 
 def together(headings: Sequence[Heading]) -> Heading:
@@ -152,7 +150,9 @@ class IndicatorIndex:
         return None
 
     def _named(self, node: Node, name: str) -> Heading | None:
-        name = _unwrapped(name)
+        # Marks and brackets that joined the name and its code.
+        name = name.strip("-.").lstrip(")]").rstrip("([")
+        name = _WRAPPED.sub(r"\g<inner>", name) if _WRAPPED.fullmatch(name) else name
         if (when := stated(name)) is not None:
             return Heading(node, when=when)
         if not name or self.is_measure(name):
@@ -281,13 +281,6 @@ def _add(index: dict[str, Node | None], text: str, node: Node) -> None:
 def _in_year(base: Heading, when: When) -> Heading | None:
     """A heading with its year; None if it names two."""
     return replace(base, when=when) if base.when in (None, when) else None
-
-
-def _unwrapped(name: str) -> str:
-    """What is left of a heading beside its code, without the marks and brackets that joined the two."""
-    name = name.strip("-.").lstrip(")]").rstrip("([")
-    wrapped = _WRAPPED.fullmatch(name)
-    return wrapped["inner"] if wrapped else name
 
 
 def _code_form(text: str) -> str:

@@ -63,10 +63,6 @@ class _Line:
     def texts(self) -> list[str]:
         return [text_of(cell) or cell.shown for _, cell in self.labels]
 
-    @property
-    def is_of_unit(self) -> bool:
-        return self.match is not None and self.match.unit is not None
-
 
 class RowLabels:
     """Finds the unit of each row, and tells what cannot be found."""
@@ -90,7 +86,7 @@ class RowLabels:
                 said,
             )
         lines = [self._line(table, row, table.columns_of(_CONTENT)) for row in table.rows]
-        last = max((line.row for line in lines if line.is_of_unit), default=0)
+        last = max((line.row for line in lines if line.match and line.match.unit), default=0)
         last_content = max((line.row for line in lines if line.content), default=0)
         for line in lines:
             if line.match is not None and line.match.unit is not None:
@@ -109,8 +105,11 @@ class RowLabels:
     def end_file(self, file: str) -> None:
         """Tell what is told once a file: the units that this scheme does not assess, and prefectures before names."""
         if names := list(self._outside.values()):
-            message = f"{some_of(names, 3)} {len(names)} 个{self._units.kind}不在本方案的评价范围，略过"
-            self._collector.notice("DATA-UNIT", Origin(file), message)
+            self._collector.notice(
+                "DATA-UNIT",
+                Origin(file),
+                f"{some_of(names, 3)} {len(names)} 个{self._units.kind}不在本方案的评价范围，略过",
+            )
         self._outside.clear()
         self._prefectures.tell(file)
 
@@ -156,7 +155,10 @@ class RowLabels:
         if any(map(self._units.may_be_county, texts)):
             return False
         is_sum = is_only_summary if texts else is_summary
-        left = (table.grid.label(line.row, column) for column in _columns_left(table))
+        # Left of the units nothing may be read: serial numbers, prefectures, remarks.
+        read = {column for role, column in table.block.roles.items() if role != "ignored"}
+        read.update(table.block.units, (values.column for values in table.block.columns))
+        left = (table.grid.label(line.row, at) for at in range(1, max(table.block.units)) if at not in read)
         return any(isinstance(cell.value, str) and is_sum(cell.value) for cell in left)
 
     def _tell(self, table: Table, line: _Line, *, is_above: bool) -> None:
@@ -185,6 +187,8 @@ class RowLabels:
     def _tell_unknown(self, table: Table, line: _Line, match: UnitMatch, *, is_above: bool) -> None:
         label, texts = quotable(line.texts[-1]), line.texts
         where = table.grid.origin(line.row, line.labels[-1][0])
+        # A code of a place above has its name beside it; alone it may be a county's, mistyped.
+        names = [text for text in texts if not text.isdecimal()]
         when = None if is_note(label) else stated(label) or year_of_titles([label], self._collector.period)
         if not line.content and is_above and when not in (None, "this", self._collector.period):
             self._collector.fault(
@@ -195,7 +199,7 @@ class RowLabels:
                 "加一列写年度，或一年一张表",
                 label,
             )
-        elif match.is_above and _names_prefecture(texts):
+        elif match.is_above and names and all(name.endswith(_PREFECTURE_ENDS) for name in names):
             self._collector.notice("DATA-UNIT", where, f"「{'」「'.join(texts)}」是上一级的，这一行略过")
         elif any(map(self._units.is_row_of, texts)):
             self._collector.fault(
@@ -226,20 +230,6 @@ class RowLabels:
         merge = table.grid.merge_at(line.row, column)
         is_wide = merge is not None and any(at > column and (line.row, at) in merge for at in table.columns)
         return is_wide or is_heading(cell.shown) or not any(map(self._units.resembles, line.texts))
-
-
-def _columns_left(table: Table) -> Iterator[int]:
-    """The columns left of the units in which nothing is read: serial numbers, prefectures, remarks."""
-    read = {column for role, column in table.block.roles.items() if role != "ignored"}
-    read.update(values.column for values in table.block.columns)
-    units = table.block.units
-    return (column for column in range(1, max(units)) if column not in read and column not in units)
-
-
-def _names_prefecture(texts: Sequence[str]) -> bool:
-    """Whether a code of a place above has its name beside it; alone it may be a county's, mistyped."""
-    names = [text for text in texts if not text.isdecimal()]
-    return bool(names) and all(name.endswith(_PREFECTURE_ENDS) for name in names)
 
 
 def _is_telephone(cell: Cell) -> bool:

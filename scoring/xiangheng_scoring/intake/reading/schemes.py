@@ -38,11 +38,14 @@ def read_scheme_tables(path: Path | Traversable) -> SchemeTables:
     Raises `SchemeRefused` where a file or its headings cannot be read, for then nothing true could be said of
     the rest; `FileRefused` for a file that is no workbook.
     """
+    reading = _Reading(path.name)
     if path.is_dir():
-        return _read_folder(path)
-    if isinstance(path, Path):
-        return _read_workbook(path)
-    raise SchemeRefused([Fault("SCHEME-FILE", str(path), "不是方案文件夹")], at=str(path))
+        _read_folder(path, reading)
+    elif isinstance(path, Path):
+        _read_workbook(path, reading)
+    else:
+        raise SchemeRefused([Fault("SCHEME-FILE", str(path), "不是方案文件夹")], at=str(path))
+    return reading.tables()
 
 
 class _Reading:
@@ -84,11 +87,10 @@ class _Reading:
         return SchemeTables(Path(self.origin).stem, self.header, self.rows, tuple(self.faults))
 
 
-def _read_folder(folder: Path | Traversable) -> SchemeTables:
-    reading = _Reading(folder.name)
+def _read_folder(folder: Path | Traversable, reading: _Reading) -> None:
     reading.header = _read_header(folder.joinpath(HEADER_FILE), reading)
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        source = Source(item.name, item.read_bytes()) if item.is_file() else Source(item.name, b"")
+        source = Source(item.name, item.read_bytes() if item.is_file() else b"")
         if source.suffix == ".csv" and item.name != f"{REMARKS}.csv":
             try:
                 (grid,) = read_delimited(source)
@@ -96,7 +98,6 @@ def _read_folder(folder: Path | Traversable) -> SchemeTables:
                 reading.unreadable.append(refusal.fault)
             else:
                 reading.take(grid, Origin(item.name))
-    return reading.tables()
 
 
 def _read_header(file: Traversable, reading: _Reading) -> Row:
@@ -271,8 +272,7 @@ def _column_faults(
         )
 
 
-def _read_workbook(path: Path) -> SchemeTables:
-    reading = _Reading(path.name)
+def _read_workbook(path: Path, reading: _Reading) -> None:
     for grid in read_grids(path):
         if grid.sheet != REMARKS and not grid.is_empty:
             reading.take(grid, Origin(path.name, grid.sheet))
@@ -286,7 +286,6 @@ def _read_workbook(path: Path) -> SchemeTables:
                 "用 xiangheng scheme export 导出一个作样子",
             )
         )
-    return reading.tables()
 
 
 def _header_row(grid: Grid, place: Origin, reading: _Reading) -> Row:

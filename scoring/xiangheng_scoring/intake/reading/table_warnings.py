@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from xiangheng_scoring.errors import some_of
-from xiangheng_scoring.intake.containers.cells import Cell, address_of, column_letters, text_of
+from xiangheng_scoring.grouping import grouped
+from xiangheng_scoring.intake.containers.cells import address_of, column_letters, text_of
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.figures import has_nothing, holds_number
 from xiangheng_scoring.intake.reading.headers import Kind
@@ -75,11 +76,8 @@ def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> Non
     headings = table.block.unknown | {
         column: table.grid.label(table.header.bottom, column) for column in unused
     }
-    filled: dict[int, list[Cell]] = {}
-    for row in rows:
-        for cell in table.grid.lines[row]:
-            if cell.column in headings and not has_nothing(cell):
-                filled.setdefault(cell.column, []).append(cell)
+    cells_below = (cell for row in rows for cell in table.grid.lines[row] if cell.column in headings)
+    filled = grouped((cell.column, cell) for cell in cells_below if not has_nothing(cell))
     told = table.block.unknown if table.kind == "wide" else {}
     names = [
         f"{column_letters(column)}「{text}」"
@@ -87,17 +85,18 @@ def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> Non
         if (text := text_of(headings[column])) and not (column in told and any(map(holds_number, cells)))
     ]
     if names:
-        message = f"没有用到的列，没有读：{some_of(names, MOST_NAMED)}"
-        collector.notice("DATA-INDICATOR", table.origin, message)
+        collector.notice(
+            "DATA-INDICATOR", table.origin, f"没有用到的列，没有读：{some_of(names, MOST_NAMED)}"
+        )
 
 
 def _tell_dashes(collector: Collector, table: Table, rows: Sequence[int]) -> None:
     """Zeros that show as a dash: in a typed cell a dash says that there is no value."""
     dashes = {cell.column for row in rows for cell in table.grid.lines[row] if cell.is_dash}
-    if columns := sorted(dashes.intersection(table.columns)):
-        some = "、".join(map(column_letters, columns))
-        message = f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"
-        collector.notice("DATA-CELL", table.origin, message)
+    if some := "、".join(map(column_letters, sorted(dashes.intersection(table.columns)))):
+        collector.notice(
+            "DATA-CELL", table.origin, f"第 {some} 列有格式显示成「-」的 0，按 0 读了；没有报的，请清空单元格"
+        )
 
 
 def _tell_empty_texts(collector: Collector, table: Table, rows: Sequence[int]) -> None:
@@ -106,25 +105,33 @@ def _tell_empty_texts(collector: Collector, table: Table, rows: Sequence[int]) -
     places = sorted((row, at) for row, at in table.grid.empty_texts if row in lines and at in read)
     if places:
         some = some_of([address_of(*place) for place in places], MOST_NAMED)
-        message = f"{some} 共 {len(places)} 格的内容是空文本，按没有填读了；有公式的，用 Excel 打开看是否有数，有的重新保存"
-        collector.notice("DATA-CELL", table.origin, message)
+        collector.notice(
+            "DATA-CELL",
+            table.origin,
+            f"{some} 共 {len(places)} 格的内容是空文本，按没有填读了；有公式的，用 Excel 打开看是否有数，有的重新保存",
+        )
 
 
 def _tell_year(collector: Collector, table: Table) -> None:
     is_of_values, own = table.kind in ("wide", "long"), collector.scheme.year
     scope = other_scope(table.grid.sheet, filter(is_title, table.titles))
     if is_of_values and scope:
-        message = f"标题或工作表名写有「{scope}」，按全年完成的值读了，请核实"
-        collector.notice("DATA-PERIOD", table.origin, message)
+        collector.notice(
+            "DATA-PERIOD", table.origin, f"标题或工作表名写有「{scope}」，按全年完成的值读了，请核实"
+        )
     if table.other_years and table.is_undated:
         years = "、".join(map(str, table.other_years))
         read = f"评价年度 {collector.undated} 年" if is_of_values else f"方案年度 {own} 年"
-        message = f"标题、工作表名或文件名写有{years}年，没有写明是哪年的值，按{read}读了"
-        collector.notice("DATA-PERIOD", table.origin, message)
+        collector.notice(
+            "DATA-PERIOD",
+            table.origin,
+            f"标题、工作表名或文件名写有{years}年，没有写明是哪年的值，按{read}读了",
+        )
     is_usual = own == collector.period == collector.undated
     if is_of_values and table.is_undated and table.when is None and not is_usual:
         collector.notice("DATA-PERIOD", table.origin, f"没有写年度的值，按 {collector.undated} 年读了")
     if is_of_values and table.is_titled and table.when not in ("this", collector.period):
         when = table.when if isinstance(table.when, int) else "往"
-        message = f"按标题读作{when}年的值，不是评价年度 {collector.period} 年的"
-        collector.notice("DATA-PERIOD", table.origin, message)
+        collector.notice(
+            "DATA-PERIOD", table.origin, f"按标题读作{when}年的值，不是评价年度 {collector.period} 年的"
+        )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import quotable
 from xiangheng_scoring.intake.numerals import whole_text
 from xiangheng_scoring.intake.reading.division_names import short_names
@@ -69,10 +70,9 @@ class UnitIndex:
         ]
         self._by_code = {folded(unit.code): unit for unit in known}
         self._by_name = {folded(unit.name): unit for unit in known}
-        self._by_other: dict[str, list[KnownUnit]] = {}
-        for unit in known:
-            for name in {*unit.other_names, *short_names(unit.name)}:
-                self._by_other.setdefault(folded(name), []).append(unit)
+        self._by_other = grouped(
+            (folded(name), unit) for unit in known for name in (*unit.other_names, *short_names(unit.name))
+        )
         self._longest = sorted(self._by_code, key=len, reverse=True)
         self._matches: dict[str, UnitMatch] = {}
         self._near_codes = Nearest([unit.code for unit in known])
@@ -172,8 +172,14 @@ class UnitIndex:
             unit = candidates[0]
             word = "曾用名" if text in map(folded, unit.other_names) else "简称"
             return UnitMatch(unit, notice=f"「{label}」是{word}，按 {unit.name}（{unit.code}）读")
-        named = "、".join(f"{unit.name}（{unit.code}）" for unit in candidates)
-        return UnitMatch(problem=f"「{label}」可能是几个{self.kind}", expected=named) if candidates else None
+        return (
+            UnitMatch(
+                problem=f"「{label}」可能是几个{self.kind}",
+                expected="、".join(f"{unit.name}（{unit.code}）" for unit in candidates),
+            )
+            if candidates
+            else None
+        )
 
     def _of_longer(self, label: str, text: str) -> UnitMatch | None:
         """A name or former name with the province or prefecture before it: `湖南省郴州市桂东县`."""

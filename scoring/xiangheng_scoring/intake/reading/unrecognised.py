@@ -23,9 +23,13 @@ def no_table(name: str, grids: Sequence[Grid], indicators: IndicatorIndex, units
     grid, headings = max(near, key=lambda sheet: len(sheet[1]), default=(None, []))
     if grid is not None and headings:
         return _nearly(grid, headings, indicators, units.kind)
-    message = f"没有认出本方案的表（工作表：{'、'.join(grid.sheet for grid in grids)}）"
-    expected = f"一行列名，有{units.kind}（代码或名称），并有{ANY}"
-    return Fault("DATA-NO-TABLE", Origin(name), message, expected, _REMEDY)
+    return Fault(
+        "DATA-NO-TABLE",
+        Origin(name),
+        f"没有认出本方案的表（工作表：{'、'.join(grid.sheet for grid in grids)}）",
+        f"一行列名，有{units.kind}（代码或名称），并有{ANY}",
+        _REMEDY,
+    )
 
 
 def _nearly(grid: Grid, headings: Sequence[Cell], indicators: IndicatorIndex, kind: str) -> Fault:
@@ -33,8 +37,9 @@ def _nearly(grid: Grid, headings: Sequence[Cell], indicators: IndicatorIndex, ki
     quoted = "".join(f"「{text}」" for text in texts) + (" 等" if len(headings) > MOST_QUOTED else "")
     message = f"没有认出本方案的表；最像的是这一行列名，有{kind}，而 {quoted} 不是方案的指标"
     guesses = [f"「{text}」{guess}" for text in texts if (guess := indicators.nearest(text)) != ANY]
-    expected = "；".join(guesses) or ANY
-    return Fault("DATA-NO-TABLE", grid.place_of(headings[0]), message, expected, _REMEDY, texts[0])
+    return Fault(
+        "DATA-NO-TABLE", grid.place_of(headings[0]), message, "；".join(guesses) or ANY, _REMEDY, texts[0]
+    )
 
 
 def nearly_table(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Fault | None:

@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from xiangheng_scoring.engine.dataset import Observation, Sample
 from xiangheng_scoring.errors import some_of
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import Cell, quotable, text_of
 from xiangheng_scoring.intake.measures import canonical, factor, is_counted
 from xiangheng_scoring.intake.reading.collector import Collector
@@ -179,8 +180,11 @@ class ValueReader:
         if len(texts) > 1:
             scale = None
         if scale is None:
-            where = table.where(row, "measure" if own else "indicator")
-            self._tell_measure(heading, where, text or "、".join(table.measures))
+            self._tell_measure(
+                heading,
+                table.where(row, "measure" if own else "indicator"),
+                text or "、".join(table.measures),
+            )
         return scale
 
     def _factors(self, table: Table) -> dict[int, Decimal]:
@@ -196,20 +200,20 @@ class ValueReader:
             elif not heading.measure and table.measures and heading.node.unit:
                 scale = None
             if heading.problem:
-                remedy = "改正编码或名称"
                 self._collector.fault(
-                    "DATA-INDICATOR", where, heading.problem, "同一项指标", remedy, column.cell.shown
+                    "DATA-INDICATOR",
+                    where,
+                    heading.problem,
+                    "同一项指标",
+                    "改正编码或名称",
+                    column.cell.shown,
                 )
             elif scale is None:
                 self._tell_measure(heading, where, heading.measure or "、".join(table.measures))
             else:
                 self._tell_doubt(heading, where, column.cell.shown)
                 factors[column.column] = scale
-        self._tell_idle(table)
-        return factors
-
-    def _tell_idle(self, table: Table) -> None:
-        """Measures declared above a table that none of its indicators is in: 户 above a column of 人."""
+        # Measures declared above a table that none of its indicators is in: 户 above a column of 人.
         units = [unit for column in table.block.columns if (unit := column.heading.node.unit)]
         idle = [
             measure
@@ -222,6 +226,7 @@ class ValueReader:
                 table.origin,
                 f"表上写的计量单位「{'、'.join(idle)}」没有一项指标是，各列按方案的单位读了",
             )
+        return factors
 
     def _tell_doubt(self, heading: Heading, where: Origin, said: str) -> None:
         if heading.is_doubtful:
@@ -342,9 +347,13 @@ class ValueReader:
                 sample = Sample(sample.size, *(None if end is None else end * place.factor for end in bounds))
                 if not Range(sample.low, sample.high).holds(figure.value):
                     value = plain(figure.value)
-                    message = f"{value} 不在自己的区间之内"
                     self._collector.fault(
-                        "DATA-RANGE", where, message, "下限 ≤ 值 ≤ 上限", "核对后改正", value
+                        "DATA-RANGE",
+                        where,
+                        f"{value} 不在自己的区间之内",
+                        "下限 ≤ 值 ≤ 上限",
+                        "核对后改正",
+                        value,
                     )
             self._collector.observe(
                 Observation(place.unit, node.indicator, place.period, figure.value, where, sample)
@@ -400,19 +409,14 @@ def _filled(
     table: Table, rows: Sequence[tuple[int, str]], columns: Set[int]
 ) -> dict[int, list[tuple[int, str]]]:
     """The rows that hold anything in each of these columns: a table may be far wider than it is filled."""
-    filled: dict[int, list[tuple[int, str]]] = {}
-    for row, unit in rows:
-        for cell in table.grid.lines[row]:
-            if cell.column in columns:
-                filled.setdefault(cell.column, []).append((row, unit))
-    return filled
+    cells = ((cell, unit) for row, unit in rows for cell in table.grid.lines[row])
+    return grouped((cell.column, (cell.row, unit)) for cell, unit in cells if cell.column in columns)
 
 
 def _is_count(node: Node) -> bool:
     """Whether an indicator counts what comes in whole pieces, so that none of them is 0."""
-    if node.input in ELSEWHERE:
-        return False
-    return node.value_decimals == 0 or (node.value_decimals is None and is_counted(node.unit))
+    is_whole = node.value_decimals == 0 or (node.value_decimals is None and is_counted(node.unit))
+    return is_whole and node.input not in ELSEWHERE
 
 
 def _has_another_year(table: Table, undated: int) -> bool:

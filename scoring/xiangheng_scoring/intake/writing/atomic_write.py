@@ -75,9 +75,11 @@ def written_whole(target: Path) -> Iterator[Path]:
 def reason_of_the_system(error: Exception) -> str | None:
     """Why the operating system did not let us write, if it was that: a writer of workbooks wraps its errors."""
     refusal = next((cause for cause in (error, *error.args) if isinstance(cause, OSError)), None)
-    if refusal is None:
-        return None
-    return _REASONS.get(refusal.errno or 0) or refusal.strerror or type(refusal).__name__
+    return (
+        None
+        if refusal is None
+        else (_REASONS.get(refusal.errno or 0) or refusal.strerror or type(refusal).__name__)
+    )
 
 
 def _remove(path: Path) -> None:
