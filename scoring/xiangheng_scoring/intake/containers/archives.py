@@ -33,8 +33,8 @@ def passed_over(archive: Path) -> Fault:
         "DATA-NOT-READ",
         Origin(name),
         message,
-        "解压了的表",
-        "把要报的表解压到文件夹里；不报的，把压缩包移到别处",
+        expected="解压了的表",
+        remedy="把要报的表解压到文件夹里；不报的，把压缩包移到别处",
     )
 
 

@@ -74,9 +74,9 @@ class Collector:
                 "DATA-TWICE",
                 row.origin,
                 f"{named} 报了两个值：{plain(value)}，另一处 {plain(other)} 在 {earlier.origin}",
-                "一个值",
-                "核对后只留一处",
-                plain(value),
+                expected="一个值",
+                remedy="核对后只留一处",
+                value=plain(value),
             )
 
     def fault(

@@ -92,9 +92,9 @@ def read_data(
                 "DATA-PERIOD",
                 dataset.observations[0].origin.table,
                 f"没有 {period} 年的值，报来的是 {said} 年的",
-                f"{period} 年的值",
-                OTHER_YEAR,
-                said,
+                expected=f"{period} 年的值",
+                remedy=OTHER_YEAR,
+                value=said,
                 is_notice=years[0] < period,
             )
         )
@@ -123,9 +123,9 @@ def _nothing(years: Sequence[int], period: int, files: Sequence[str]) -> Fault:
         "DATA-NOTHING",
         some_of(files, 3, "个文件"),
         f"没有一个 {period} 年的数，{others}无可计分",
-        f"{period} 年的指标值、评委打分或问题清单",
-        OTHER_YEAR if said else "核对是不是没有填的空表，或漏报了指标数据的表",
-        said,
+        expected=f"{period} 年的指标值、评委打分或问题清单",
+        remedy=OTHER_YEAR if said else "核对是不是没有填的空表，或漏报了指标数据的表",
+        value=said,
     )
 
 

@@ -57,9 +57,9 @@ def swallowed(table: Table) -> Iterator[Fault]:
                     "DATA-FIELDS",
                     grid.origin(row, cell.column),
                     f"一格里有整行「{said[:_LONGEST_SAID]}」，多半是引号没有配对，把几行并成了一格",
-                    "每行一个对象",
-                    "补上或删去多余的英文双引号；确是备注的，删去其中的换行",
-                    said[:_LONGEST_SAID],
+                    expected="每行一个对象",
+                    remedy="补上或删去多余的英文双引号；确是备注的，删去其中的换行",
+                    value=said[:_LONGEST_SAID],
                 )
 
 
@@ -75,7 +75,7 @@ def _fault(table: Table, row: int, column: int, what: str) -> Fault:
         "DATA-FIELDS",
         table.grid.origin(row, column),
         f"第 {row} 行「{said}」{what}，多半是千分位的逗号把一个数分成了两个",
-        "每列一个字段",
-        '带逗号的数用英文双引号括起（如 "1,200"），或去掉千分位的逗号',
-        said,
+        expected="每列一个字段",
+        remedy='带逗号的数用英文双引号括起（如 "1,200"），或去掉千分位的逗号',
+        value=said,
     )

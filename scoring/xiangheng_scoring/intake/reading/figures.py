@@ -135,9 +135,9 @@ def _mismeasured(where: Origin, cell: Cell, node: Node, scale: Decimal, *, is_pe
             "DATA-MEASURE",
             where,
             f"{_named(node)} 的计量单位是「{node.unit or '无'}」，填的是百分数「{cell.shown}」",
-            expected_of(node),
-            "按方案的单位填，不带 %",
-            cell.shown,
+            expected=expected_of(node),
+            remedy="按方案的单位填，不带 %",
+            value=cell.shown,
         )
     # The unit of measurement that a number's format writes behind it, or before.
     written = "" if is_percent or not isinstance(cell.value, Decimal) else cell.shown.strip(_BRACKETS)
@@ -150,9 +150,9 @@ def _mismeasured(where: Origin, cell: Cell, node: Node, scale: Decimal, *, is_pe
         "DATA-MEASURE",
         where,
         f"{_named(node)} 的计量单位是「{node.unit}」，单元格显示的是「{cell.shown}」",
-        expected_of(node),
-        "按方案的单位填，并改单元格格式",
-        cell.shown,
+        expected=expected_of(node),
+        remedy="按方案的单位填，并改单元格格式",
+        value=cell.shown,
     )
 
 
@@ -193,9 +193,9 @@ def _unlikely(where: Origin, cell: Cell, node: Node, value: Decimal, *, is_perce
             "DATA-UNUSUAL",
             where,
             f"{name} 不常见，请核实{hint}",
-            expected,
-            "属实不必改",
-            plain(value),
+            expected=expected,
+            remedy="属实不必改",
+            value=plain(value),
             is_notice=True,
         )
     return None
@@ -211,9 +211,9 @@ def _divided(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault | N
         "DATA-UNUSUAL",
         where,
         f"{_named(node)}：{_as_read(cell, value)} 不是整数，而计量单位是「{node.unit}」，请核实",
-        "一般为整数",
-        "属实不必改",
-        plain(value),
+        expected="一般为整数",
+        remedy="属实不必改",
+        value=plain(value),
         is_notice=True,
     )
 
@@ -238,7 +238,7 @@ def _fraction(where: Origin, cell: Cell, node: Node, value: Decimal) -> Fault | 
         "DATA-FRACTION",
         where,
         f"{_named(node)}：「{cell.shown or plain(value)}」像是按小数报的百分数（{plain(value)}% 还是 {times}%？）",
-        expected_of(node),
-        f"应为 {times}% 的，填 {times} 或 {times}%；确为 {plain(value)}% 的，填 {plain(value)}%",
-        plain(value),
+        expected=expected_of(node),
+        remedy=f"应为 {times}% 的，填 {times} 或 {times}%；确为 {plain(value)}% 的，填 {plain(value)}%",
+        value=plain(value),
     )

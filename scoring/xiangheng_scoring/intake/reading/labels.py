@@ -81,9 +81,9 @@ class RowLabels:
                 "DATA-UNIT",
                 where,
                 f"「{said}」一行在列名上面，不知是不是这张表的",
-                "列名下面的行",
-                "把列名移到各行上面（排序时不要带列名），或删去这一行",
-                said,
+                expected="列名下面的行",
+                remedy="把列名移到各行上面（排序时不要带列名），或删去这一行",
+                value=said,
             )
         lines = [self._line(table, row, table.columns_of(_CONTENT)) for row in table.rows]
         last = max((line.row for line in lines if line.match and line.match.unit), default=0)
@@ -177,9 +177,9 @@ class RowLabels:
                 "DATA-UNIT",
                 table.grid.origin(line.row, column),
                 f"这一行有「{said}」而没有{kind}",
-                f"{kind}的代码或名称",
-                "补填；是说明的以“注：”开头或移到表外，或删去这一行",
-                said,
+                expected=f"{kind}的代码或名称",
+                remedy="补填；是说明的以“注：”开头或移到表外，或删去这一行",
+                value=said,
             )
         else:
             self._tell_unknown(table, line, line.match, is_above=is_above)
@@ -195,9 +195,9 @@ class RowLabels:
                 "DATA-PERIOD",
                 where,
                 f"「{label}」单独成行，看不出下面各行是哪年的",
-                "年度列",
-                "加一列写年度，或一年一张表",
-                label,
+                expected="年度列",
+                remedy="加一列写年度，或一年一张表",
+                value=label,
             )
         elif match.is_above and names and all(name.endswith(_PREFECTURE_ENDS) for name in names):
             self._collector.notice("DATA-UNIT", where, f"「{'」「'.join(texts)}」是上一级的，这一行略过")
@@ -206,9 +206,9 @@ class RowLabels:
                 match.fault,
                 where,
                 f"「{label}」像是对象和数写在一格里",
-                match.expected,
-                "对象和数各填一格；文本表的分隔符要用同一种（半角逗号），引号要配对",
-                label,
+                expected=match.expected,
+                remedy="对象和数各填一格；文本表的分隔符要用同一种（半角逗号），引号要配对",
+                value=label,
             )
         elif not line.content and match.fault == "DATA-UNIT" and self._is_heading(table, line):
             self._collector.notice(
@@ -219,9 +219,9 @@ class RowLabels:
                 match.fault,
                 where,
                 match.problem,
-                match.expected,
-                "核对后改正；是合计、小计的写明，是小标题的前面写序号（一、），是说明的以“注：”开头或移到表外",
-                label,
+                expected=match.expected,
+                remedy="核对后改正；是合计、小计的写明，是小标题的前面写序号（一、），是说明的以“注：”开头或移到表外",
+                value=label,
             )
 
     def _is_heading(self, table: Table, line: _Line) -> bool:

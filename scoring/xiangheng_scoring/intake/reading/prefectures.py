@@ -61,9 +61,9 @@ class Prefectures:
                     "DATA-UNIT-MISMATCH",
                     row.where,
                     f"「{row.label}」：{row.unit.name}（{row.unit.code}）与{own.name}（{own.code}）不会同属{above}",
-                    f"{self._units.kind}的名称，前面写它自己的市州",
-                    "核对是哪一个，改正名称或市州",
-                    row.label,
+                    expected=f"{self._units.kind}的名称，前面写它自己的市州",
+                    remedy="核对是哪一个，改正名称或市州",
+                    value=row.label,
                 )
         is_alone = len(rows) == 1 and self._units.namesake(above) is None
         return [row.label for code, row in rows.items() if is_alone or not starts[code]]

@@ -68,8 +68,8 @@ class _Reading:
                     "SCHEME-TABLE",
                     place,
                     f"「{table.title}」表有两张，另一张是 {self.places[table.name]}",
-                    "每种表一张",
-                    "并成一张，或删去一张",
+                    expected="每种表一张",
+                    remedy="并成一张，或删去一张",
                 )
             )
             return
@@ -107,8 +107,8 @@ def _read_header(file: Traversable, reading: _Reading) -> Row:
                 "SCHEME-FILE",
                 file.name,
                 "方案文件夹里没有 scheme.toml",
-                "scheme.toml",
-                "补上，或改用含 scheme.toml 的文件夹",
+                expected="scheme.toml",
+                remedy="补上，或改用含 scheme.toml 的文件夹",
             )
         )
         return Row({}, HEADER_FILE)
@@ -177,8 +177,8 @@ def _troubles(grid: Grid, place: Origin) -> Iterable[Fault]:
                 "SCHEME-VALUE",
                 where,
                 f"合并在 {merge.address} 几格中，不知属于哪一列",
-                "每格一个值",
-                "取消合并，逐格填写",
+                expected="每格一个值",
+                remedy="取消合并，逐格填写",
             )
 
 
@@ -223,8 +223,8 @@ def _rows(grid: Grid, place: Origin, table: Table, reading: _Reading) -> tuple[R
                 "SCHEME-COLUMN",
                 replace(place, cell="A1"),
                 "第 1 行不是列名",
-                "、".join(column.name for column in table.columns if column.required) + " 等列名",
-                "删去上面的标题行和空行，让列名在第 1 行",
+                expected="、".join(column.name for column in table.columns if column.required) + " 等列名",
+                remedy="删去上面的标题行和空行，让列名在第 1 行",
             )
         )
         return ()
@@ -255,8 +255,8 @@ def _column_faults(
                 "SCHEME-COLUMN",
                 replace(place, cell=address_of(1, column)),
                 f"「{name}」列出现两次",
-                "每列一次",
-                "删去一列",
+                expected="每列一次",
+                remedy="删去一列",
             )
     stray: dict[int, int] = {}
     for row, column in sorted(cells):
@@ -267,8 +267,8 @@ def _column_faults(
             "SCHEME-COLUMN",
             replace(place, cell=address_of(row, column)),
             f"「{cells[row, column]}」所在的列没有列名",
-            "有列名的列",
-            "补列名或删去",
+            expected="有列名的列",
+            remedy="补列名或删去",
         )
 
 
@@ -282,8 +282,8 @@ def _read_workbook(path: Path, reading: _Reading) -> None:
                 "SCHEME-FILE",
                 path.name,
                 "没有「方案」表（scheme）",
-                "含方案、指标、对象等表的工作簿",
-                "用 xiangheng scheme export 导出一个作样子",
+                expected="含方案、指标、对象等表的工作簿",
+                remedy="用 xiangheng scheme export 导出一个作样子",
             )
         )
 
@@ -302,8 +302,8 @@ def _header_row(grid: Grid, place: Origin, reading: _Reading) -> Row:
                 "SCHEME-COLUMN",
                 replace(place, cell="A1"),
                 "第 1 行没有「键」「值」",
-                "键、值两列",
-                "补上列名",
+                expected="键、值两列",
+                remedy="补上列名",
             )
         )
     header: dict[str, str] = {}

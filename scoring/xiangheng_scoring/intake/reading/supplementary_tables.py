@@ -141,8 +141,8 @@ class CompanionReader:
                 "DATA-EVIDENCE",
                 table.where(row, "number"),
                 "问题没有编号",
-                "问题编号",
-                "补填编号，同一问题用同一编号",
+                expected="问题编号",
+                remedy="补填编号，同一问题用同一编号",
             )
         elif indicator:
             origin = table.where(row, "number")
@@ -166,9 +166,9 @@ class CompanionReader:
                 "DATA-EVIDENCE",
                 where,
                 f"「{cell.shown}」看不出是否查实",
-                "是 或 否",
-                "改成 是 或 否",
-                cell.shown,
+                expected="是 或 否",
+                remedy="改成 是 或 否",
+                value=cell.shown,
             )
         return False
 
@@ -182,9 +182,9 @@ class CompanionReader:
             "DATA-INDICATOR",
             table.where(row, "indicator"),
             f"没有写明计入哪项{what}的指标" if not text else f"「{text}」不是{what}的指标",
-            expected,
-            "改成其中之一",
-            text,
+            expected=expected,
+            remedy="改成其中之一",
+            value=text,
         )
         return ""
 
@@ -254,9 +254,9 @@ class CompanionReader:
                 "DATA-MEASURE",
                 where,
                 f"分值填成了百分数「{cell.shown}」",
-                expected,
-                "填分数，不带 %",
-                cell.shown,
+                expected=expected,
+                remedy="填分数，不带 %",
+                value=cell.shown,
             )
         else:
             return number.value

@@ -27,8 +27,8 @@ def no_table(name: str, grids: Sequence[Grid], indicators: IndicatorIndex, units
         "DATA-NO-TABLE",
         Origin(name),
         f"没有认出本方案的表（工作表：{'、'.join(grid.sheet for grid in grids)}）",
-        f"一行列名，有{units.kind}（代码或名称），并有{ANY}",
-        _REMEDY,
+        expected=f"一行列名，有{units.kind}（代码或名称），并有{ANY}",
+        remedy=_REMEDY,
     )
 
 
@@ -55,9 +55,9 @@ def nearly_table(grid: Grid, indicators: IndicatorIndex, units: UnitIndex) -> Fa
         "DATA-NO-TABLE",
         grid.place_of(lost),
         f"没有认出本方案的表，而这里像是数：上面的列名是方案的指标，同一行有{units.kind}",
-        f"有{units.kind}一列的列名",
-        _REMEDY,
-        lost.shown,
+        expected=f"有{units.kind}一列的列名",
+        remedy=_REMEDY,
+        value=lost.shown,
     )
 
 
@@ -79,6 +79,6 @@ def only_hidden(name: str, grids: Sequence[Grid]) -> Fault:
         "DATA-NO-TABLE",
         Origin(name),
         f"只有隐藏的工作表里有表（工作表：{'、'.join(grid.sheet for grid in grids)}）",
-        "没有隐藏的工作表",
-        "取消隐藏后重新报送",
+        expected="没有隐藏的工作表",
+        remedy="取消隐藏后重新报送",
     )

@@ -204,9 +204,9 @@ class ValueReader:
                     "DATA-INDICATOR",
                     where,
                     heading.problem,
-                    "同一项指标",
-                    "改正编码或名称",
-                    column.cell.shown,
+                    expected="同一项指标",
+                    remedy="改正编码或名称",
+                    value=column.cell.shown,
                 )
             elif scale is None:
                 self._tell_measure(heading, where, heading.measure or "、".join(table.measures))
@@ -242,9 +242,9 @@ class ValueReader:
             "DATA-MEASURE",
             where,
             f"{node.indicator} {node.name}：表中的计量单位是「{measure}」，方案为「{node.unit}」",
-            node.unit,
-            "按方案的单位换算后填，并改列名",
-            measure,
+            expected=node.unit,
+            remedy="按方案的单位换算后填，并改列名",
+            value=measure,
         )
 
     def year(self, table: Table, row: int, *, needs_year: bool = False) -> When | None:
@@ -258,9 +258,9 @@ class ValueReader:
             "DATA-PERIOD",
             table.where(row, "year"),
             "这一行没有写年度，而表中还有别的年度" if has_nothing(cell) else f"「{cell.shown}」不是年度",
-            "四位年度，如 2024",
-            "补填或改正",
-            cell.shown,
+            expected="四位年度，如 2024",
+            remedy="补填或改正",
+            value=cell.shown,
         )
         return None
 
@@ -289,9 +289,9 @@ class ValueReader:
                 "DATA-CELL",
                 place,
                 f"数「{top.shown}」合并在 {merge.address} 几格中，不知属于哪一格",
-                "每格一个数",
-                "取消合并，逐格填写",
-                top.shown,
+                expected="每格一个数",
+                remedy="取消合并，逐格填写",
+                value=top.shown,
             )
         return True
 
@@ -309,9 +309,9 @@ class ValueReader:
                 "DATA-NUMBER",
                 table.grid.place_of(size),
                 f"样本量「{size.shown}」不对",
-                "大于 0 的整数",
-                "改正",
-                size.shown,
+                expected="大于 0 的整数",
+                remedy="改正",
+                value=size.shown,
             )
             return None
         return Sample(None if count is None else int(count), *bounds)
@@ -351,9 +351,9 @@ class ValueReader:
                         "DATA-RANGE",
                         where,
                         f"{value} 不在自己的区间之内",
-                        "下限 ≤ 值 ≤ 上限",
-                        "核对后改正",
-                        value,
+                        expected="下限 ≤ 值 ≤ 上限",
+                        remedy="核对后改正",
+                        value=value,
                     )
             self._collector.observe(
                 Observation(place.unit, node.indicator, place.period, figure.value, where, sample)
@@ -399,9 +399,9 @@ class ValueReader:
                 "DATA-INDICATOR",
                 where,
                 f"没有指标「{text}」" if text else "这一列有数而没有列名",
-                expected,
-                "改列名；不报的列请删去",
-                text,
+                expected=expected,
+                remedy="改列名；不报的列请删去",
+                value=text,
             )
 
 
