@@ -109,6 +109,11 @@ class XianghengError(Exception):
     title: ClassVar[str] = "出错"
     kind: ClassVar[Kind] = Kind.OURS
 
+    def __init_subclass__(cls, *, code: str = "", title: str = "", kind: Kind | None = None) -> None:
+        """What an error is stands at its head: its stable code, its title, and its kind where it is not its base's."""
+        super().__init_subclass__()
+        cls.code, cls.title, cls.kind = code or cls.code, title or cls.title, kind or cls.kind
+
     def __init__(self, message: str, *, at: Place = "", expected: str = "", remedy: str = "") -> None:
         super().__init__(message)
         self.fault = Fault(self.code, at, message, expected, remedy)

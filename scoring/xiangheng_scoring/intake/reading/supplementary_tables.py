@@ -116,14 +116,17 @@ class CompanionReader:
         points = self._number(table, cell, "带正负号的分值")
         if points is None:
             return
-        item = _code_of(text, self._items)
-        evidence, reason = _said(table, row, "evidence"), _said(table, row, "reason")
-        places = [
+        adjustment = Adjustment(
+            unit,
+            _code_of(text, self._items),
+            points,
+            _said(table, row, "evidence"),
+            _said(table, row, "reason"),
             table.grid.place_of(cell),
             _origin(table, row, "item"),
             _origin(table, row, "evidence"),
-        ]
-        self._collector.adjustments.append(Adjustment(unit, item, points, evidence, reason, *places))
+        )
+        self._collector.adjustments.append(adjustment)
 
     def finding(self, table: Table, row: int, unit: str) -> None:
         """A finding, if it was verified; the same number of two channels is one, which the kernel sees to."""
@@ -131,11 +134,9 @@ class CompanionReader:
         if not says_any or not self._is_verified(table, row):
             return
         number, text = _said(table, row, "number"), _said(table, row, "indicator")
-        if not text and len(self._counting) == 1:
-            # Where only one indicator counts findings, nobody need name it.
-            indicator = self._counting[0]
-        else:
-            indicator = self._one_of(table, row, text, self._counting, "按问题计数")
+        # Where only one indicator counts findings, nobody need name it.
+        own = self._counting[0] if not text and len(self._counting) == 1 else ""
+        indicator = own or self._one_of(table, row, text, self._counting, "按问题计数")
         if not number:
             self._collector.fault(
                 "DATA-EVIDENCE",
@@ -145,8 +146,8 @@ class CompanionReader:
                 remedy="补填编号，同一问题用同一编号",
             )
         elif indicator:
-            origin = table.where(row, "number")
             channel, description = _said(table, row, "channel"), _said(table, row, "description")
+            origin = table.where(row, "number")
             self._collector.findings.append(Finding(unit, indicator, number, channel, description, origin))
 
     def _is_verified(self, table: Table, row: int) -> bool:
@@ -214,7 +215,7 @@ class CompanionReader:
         if figure.remark is not None:
             self._collector.remarks.append(figure.remark)
         if figure.value is not None:
-            self._collector.mark(Mark(unit, indicator, assessor, figure.value, table.grid.place_of(cell)))
+            self._collector.mark(Mark(unit, indicator, assessor, figure.value, where))
 
     def total(self, table: Table, row: int, unit: str) -> None:
         """A unit's total in another assessment of the combined view."""

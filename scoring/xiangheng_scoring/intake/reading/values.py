@@ -300,10 +300,14 @@ class ValueReader:
         return table.labels(row), table.text(row, "year"), self._indicator_texts(table, row)
 
     def _sample(self, table: Table, size: Cell | None, low: Cell | None, high: Cell | None) -> Sample | None:
-        numbers = [None if cell is None else self.number(table, cell) for cell in (size, low, high)]
-        if all(number is None for number in numbers):
+        numbers, faults = zip(
+            *(read_number(table.grid, cell) if cell else (None, None) for cell in (size, low, high)),
+            strict=True,
+        )
+        self._collector.remarks += filter(None, faults)
+        if not any(numbers):
             return None
-        count, *bounds = numbers
+        count, *bounds = (number and number.value for number in numbers)
         if size is not None and count is not None and (count <= 0 or count != int(count)):
             self._collector.fault(
                 "DATA-NUMBER",
@@ -315,13 +319,6 @@ class ValueReader:
             )
             return None
         return Sample(None if count is None else int(count), *bounds)
-
-    def number(self, table: Table, cell: Cell, expected: str = "一个数") -> Decimal | None:
-        """A number that is no indicator's value; told if it is none."""
-        number, fault = read_number(table.grid, cell, expected)
-        if fault is not None:
-            self._collector.remarks.append(fault)
-        return None if number is None else number.value
 
     def _read(self, table: Table, cell: Cell, place: _Place, sample: Sample | None) -> Figure | None:
         node, where = place.node, table.grid.place_of(cell)
