@@ -137,76 +137,40 @@ class FaultsFound(XianghengError):
         return "\n".join(map(str, [self.fault, *self.faults, *(f"提示 {notice}" for notice in self.notices)]))
 
 
-class SchemeRefused(FaultsFound):
+class SchemeRefused(FaultsFound, code="SCHEME-REFUSED", title="评价方案有误，不予使用", kind=Kind.SCHEME):
     """A scheme with faults: nothing is scored with it."""
 
-    code = "SCHEME-REFUSED"
-    title = "评价方案有误，不予使用"
-    kind = Kind.SCHEME
 
-
-class FrameRefused(FaultsFound):
+class FrameRefused(FaultsFound, code="FRAME-REFUSED", title="固定的标准不能用", kind=Kind.SCHEME):
     """Frozen parameters that do not fit the scheme, or that are not what was frozen."""
 
-    code = "FRAME-REFUSED"
-    title = "固定的标准不能用"
-    kind = Kind.SCHEME
 
-
-class DataRefused(FaultsFound):
+class DataRefused(FaultsFound, code="DATA-REFUSED", title="报送数据有误，未予计分", kind=Kind.DATA):
     """Data with faults: nothing is scored and nothing is written."""
 
-    code = "DATA-REFUSED"
-    title = "报送数据有误，未予计分"
-    kind = Kind.DATA
 
-
-class RunBlocked(FaultsFound):
+class RunBlocked(FaultsFound, code="RUN-BLOCKED", title="必报指标缺报，不能计分", kind=Kind.RUN):
     """Values are missing whose policy is `block`: the run does not start."""
 
-    code = "RUN-BLOCKED"
-    title = "必报指标缺报，不能计分"
-    kind = Kind.RUN
 
-
-class AggregationImpossible(XianghengError):
+class AggregationImpossible(XianghengError, code="RUN-AGGREGATION", title="无法汇总", kind=Kind.RUN):
     """A mean that does not exist for the scores at hand (a negative score under a geometric mean)."""
 
-    code = "RUN-AGGREGATION"
-    title = "无法汇总"
-    kind = Kind.RUN
 
-
-class FittingImpossible(XianghengError):
+class FittingImpossible(XianghengError, code="RUN-FITTING", title="不能由数据得出参数", kind=Kind.RUN):
     """What the scheme leaves to the data cannot be had from these data (negative scores under entropy weights)."""
 
-    code = "RUN-FITTING"
-    title = "不能由数据得出参数"
-    kind = Kind.RUN
 
-
-class UnknownUnit(XianghengError):
+class UnknownUnit(XianghengError, code="UNIT-UNKNOWN", title="没有这个评价对象", kind=Kind.UNKNOWN):
     """A unit that is not assessed by this scheme."""
 
-    code = "UNIT-UNKNOWN"
-    title = "没有这个评价对象"
-    kind = Kind.UNKNOWN
 
-
-class UnknownNode(XianghengError):
+class UnknownNode(XianghengError, code="NODE-UNKNOWN", title="没有这个指标", kind=Kind.UNKNOWN):
     """A node that this scheme does not have."""
 
-    code = "NODE-UNKNOWN"
-    title = "没有这个指标"
-    kind = Kind.UNKNOWN
 
-
-class MethodRefused(XianghengError):
+class MethodRefused(XianghengError, code="METHOD-INPUT", title="方法不能用于这些数", kind=Kind.USAGE):
     """Numbers, directions, weights or options that a numeric method is not defined for."""
-
-    code = "METHOD-INPUT"
-    title = "方法不能用于这些数"
-    kind = Kind.USAGE
 
     def __init__(self, message: str, *, parameter: str = "", expected: str = "", remedy: str = "") -> None:
         """`parameter` is the name of the argument that carried the bad input, where it was one alone."""
@@ -215,16 +179,12 @@ class MethodRefused(XianghengError):
         self.parameter = parameter
 
 
-class RuleBroken(XianghengError):
+class RuleBroken(XianghengError, code="PLUGIN-RULE", title="插件的规则出错", kind=Kind.SETTING):
     """A plugin's rule that raises when it is asked, or answers with something that no rule may answer.
 
     `at` names plugin, kind and method; whoever asked adds the unit and the indicator with `asked_at`. The error
     that the rule raised is the cause.
     """
-
-    code = "PLUGIN-RULE"
-    title = "插件的规则出错"
-    kind = Kind.SETTING
 
     def __init__(
         self, message: str, *, at: str, value: str = "", expected: str = "", remedy: str = ""
@@ -249,16 +209,9 @@ def asked_at(stopped: RuleBroken | KeyboardInterrupt, place: str) -> None:
         stopped.add_note(place)
 
 
-class ResultDiffers(XianghengError):
+class ResultDiffers(XianghengError, code="RUN-UNREPEATABLE", title="同一批次得出了不同的结果"):
     """Two results of one run: the engine was changed and not its number, or a plugin answers otherwise every time."""
 
-    code = "RUN-UNREPEATABLE"
-    title = "同一批次得出了不同的结果"
 
-
-class ComparisonImpossible(XianghengError):
+class ComparisonImpossible(XianghengError, code="COMPARE-IMPOSSIBLE", title="不能比较", kind=Kind.UNKNOWN):
     """Two units or results that cannot be compared."""
-
-    code = "COMPARE-IMPOSSIBLE"
-    title = "不能比较"
-    kind = Kind.UNKNOWN

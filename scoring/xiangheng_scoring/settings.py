@@ -22,12 +22,8 @@ PATH_VARIABLE = "XIANGHENG_SETTINGS"
 KEYS = ("enabled", "disabled", "unchecked", "settings")
 
 
-class SettingsUnreadable(XianghengError):
+class SettingsUnreadable(XianghengError, code="SETTINGS-UNREADABLE", title="设置文件有误", kind=Kind.SETTING):
     """A settings file that is no TOML or holds the wrong types."""
-
-    code = "SETTINGS-UNREADABLE"
-    title = "设置文件有误"
-    kind = Kind.SETTING
 
 
 @dataclass(frozen=True, slots=True)

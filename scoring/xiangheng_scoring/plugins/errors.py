@@ -17,12 +17,8 @@ PluginRefused
 from xiangheng_scoring.errors import Kind, XianghengError
 
 
-class PluginRefused(XianghengError):
+class PluginRefused(XianghengError, code="PLUGIN-REFUSED", title="插件不予使用", kind=Kind.SETTING):
     """A plugin that cannot be used, with its name, the item and the remedy."""
-
-    code = "PLUGIN-REFUSED"
-    title = "插件不予使用"
-    kind = Kind.SETTING
 
     def __init__(
         self, plugin: str, message: str, *, item: str = "", expected: str = "", remedy: str = ""
@@ -37,78 +33,45 @@ class PluginRefused(XianghengError):
         self.item = item
 
 
-class PluginNotInstalled(PluginRefused):
+class PluginNotInstalled(PluginRefused, code="PLUGIN-NOT-INSTALLED", title="插件没有安装"):
     """A plugin that is enabled or asked for, but not installed."""
 
-    code = "PLUGIN-NOT-INSTALLED"
-    title = "插件没有安装"
 
-
-class PluginNotEnabled(PluginRefused):
+class PluginNotEnabled(PluginRefused, code="PLUGIN-NOT-ENABLED", title="插件没有启用"):
     """An assessment or rule kind of a plugin that is installed and off."""
 
-    code = "PLUGIN-NOT-ENABLED"
-    title = "插件没有启用"
 
-
-class ManifestRefused(PluginRefused):
+class ManifestRefused(PluginRefused, code="PLUGIN-MANIFEST", title="插件清单有误"):
     """A manifest that is missing, unreadable, or does not say what it must."""
 
-    code = "PLUGIN-MANIFEST"
-    title = "插件清单有误"
 
-
-class InterfaceMismatch(PluginRefused):
+class InterfaceMismatch(PluginRefused, code="PLUGIN-INTERFACE", title="插件接口版本不符"):
     """A plugin written for another version of the interface."""
 
-    code = "PLUGIN-INTERFACE"
-    title = "插件接口版本不符"
 
-
-class NeedMissing(PluginRefused):
+class NeedMissing(PluginRefused, code="PLUGIN-NEEDS", title="插件所需的没有齐备"):
     """A plugin whose needs are not met."""
 
-    code = "PLUGIN-NEEDS"
-    title = "插件所需的没有齐备"
 
-
-class PluginBroken(PluginRefused):
+class PluginBroken(PluginRefused, code="PLUGIN-IMPORT", title="插件代码出错"):
     """A plugin whose code cannot be imported or whose hook raises."""
 
-    code = "PLUGIN-IMPORT"
-    title = "插件代码出错"
 
-
-class HookMismatch(PluginRefused):
+class HookMismatch(PluginRefused, code="PLUGIN-HOOK", title="插件的挂接点不符"):
     """A hook that the interface does not have, or with another signature."""
 
-    code = "PLUGIN-HOOK"
-    title = "插件的挂接点不符"
 
-
-class ProvidesMismatch(PluginRefused):
+class ProvidesMismatch(PluginRefused, code="PLUGIN-PROVIDES", title="插件提供的与清单不符"):
     """A plugin that provides something else than its manifest says."""
 
-    code = "PLUGIN-PROVIDES"
-    title = "插件提供的与清单不符"
 
-
-class NameTaken(PluginRefused):
+class NameTaken(PluginRefused, code="PLUGIN-NAME", title="名称已被占用"):
     """Two plugins, or a plugin and the kit, with an assessment or rule kind of one name."""
 
-    code = "PLUGIN-NAME"
-    title = "名称已被占用"
 
-
-class SettingRefused(PluginRefused):
+class SettingRefused(PluginRefused, code="PLUGIN-SETTING", title="插件设置有误"):
     """A setting that the plugin's manifest does not know, or of another type."""
 
-    code = "PLUGIN-SETTING"
-    title = "插件设置有误"
 
-
-class ChecksFailed(PluginRefused):
+class ChecksFailed(PluginRefused, code="PLUGIN-CHECK", title="插件没有通过检查"):
     """A plugin that fails a check of the conformance kit when it is to be enabled."""
-
-    code = "PLUGIN-CHECK"
-    title = "插件没有通过检查"

@@ -13,20 +13,12 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 PACKAGE_FOLDER = "package"
 
 
-class NameRefused(XianghengError):
+class NameRefused(XianghengError, code="PLUGIN-NEW-NAME", title="插件名称不能用", kind=Kind.SETTING):
     """A plugin name that cannot be a package's name, or is taken."""
 
-    code = "PLUGIN-NEW-NAME"
-    title = "插件名称不能用"
-    kind = Kind.SETTING
 
-
-class FolderExists(XianghengError):
+class FolderExists(XianghengError, code="PLUGIN-NEW-EXISTS", title="文件夹已经存在", kind=Kind.SETTING):
     """The project's folder is there already; nothing is overwritten."""
-
-    code = "PLUGIN-NEW-EXISTS"
-    title = "文件夹已经存在"
-    kind = Kind.SETTING
 
 
 def write_plugin(name: str, parent: Path) -> Path:

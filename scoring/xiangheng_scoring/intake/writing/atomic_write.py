@@ -19,20 +19,12 @@ _REASONS = {
 }
 
 
-class TargetExists(XianghengError):
+class TargetExists(XianghengError, code="FILE-EXISTS", title="目标已经存在", kind=Kind.DATA):
     """A target that is there already."""
 
-    code = "FILE-EXISTS"
-    title = "目标已经存在"
-    kind = Kind.DATA
 
-
-class NotWritten(XianghengError):
+class NotWritten(XianghengError, code="FILE-WRITE", title="写不进去", kind=Kind.DATA):
     """A target that the operating system does not let us write, or not to the end."""
-
-    code = "FILE-WRITE"
-    title = "写不进去"
-    kind = Kind.DATA
 
 
 def refuse_existing(target: Path) -> None:

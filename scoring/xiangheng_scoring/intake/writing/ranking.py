@@ -22,12 +22,8 @@ BESIDE = ".字段.csv"
 HEADINGS = ("列", "程序中的名称", "含义", "单位")
 
 
-class TableFormat(XianghengError):
+class TableFormat(XianghengError, code="FILE-FORMAT", title="写不成这种文件", kind=Kind.DATA):
     """A file whose ending names no format that a table is written in, or one whose library is not installed."""
-
-    code = "FILE-FORMAT"
-    title = "写不成这种文件"
-    kind = Kind.DATA
 
 
 @dataclass(frozen=True)
