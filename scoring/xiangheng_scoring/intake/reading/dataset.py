@@ -39,8 +39,8 @@ from xiangheng_scoring.places import Origin
 from xiangheng_scoring.scheme import Scheme
 
 INVENTED = "虚构"
-#: Sheets that are there to be read by people.
 OTHER_YEAR = "查年度列、标题和工作表名，或用 --year 指定年度"
+#: Sheets that are there to be read by people.
 EXPLAINING = ("说明", "填报说明", "填表说明", "封面", "目录", "字典", "代码表", "问题清单")
 
 
