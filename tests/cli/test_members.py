@@ -15,7 +15,7 @@ import typer
 from xiangheng_scoring.cli.options import Group
 
 hidden, plain = typer.Typer(hidden=True), typer.Typer()
-late = Group("broken_member", "每个人", "命令另在一处。")
+GROUPS = {"late": Group("broken_member", "每个人", "命令另在一处。")}
 
 
 @plain.callback()
@@ -40,7 +40,8 @@ def run(tmp_path: Path) -> Run:
         "Metadata-Version: 2.1\nName: broken-member\nVersion: 1.0\n", encoding="utf-8"
     )
     (info / "entry_points.txt").write_text(
-        "[xiangheng.commands]\nbroken = broken_member:app\nhidden = member:hidden\nlate = member:late\nplain = member:plain\n",
+        "[xiangheng.commands]\nbroken = broken_member:app\nhidden = member:hidden\nplain = member:plain\n"
+        "[xiangheng.command_groups]\nmember = member:GROUPS\n",
         encoding="utf-8",
     )
     (tmp_path / "member.py").write_text(MEMBER, encoding="utf-8")
@@ -106,5 +107,5 @@ def test_a_group_is_listed_without_its_commands_and_who_types_it_is_told_where_t
     assert "  late  命令另在一处。" in page.stdout
     assert page.stderr.count("\n") == 1
     assert done.returncode == 2
-    assert "命令 late 无法载入（member:late）：RuntimeError('一早就坏了')" in done.stderr
+    assert "命令 late 无法载入（member:GROUPS）：RuntimeError('一早就坏了')" in done.stderr
     assert "没有命令 late" in done.stderr

@@ -40,3 +40,6 @@ token = Group(
 )
 user = Group("xiangheng_platform.access.cli.user", EVERYONE, "账号：登录、角色、密码、二次验证、个人信息。")
 workpoint = Group("xiangheng_platform.workpoints.cli.workpoints", OFFICES, "工作要点：任务、期限、完成情况。")
+
+#: What the entry point gives: each group of this module by the name that is typed. Not a list beside them, to be forgotten.
+GROUPS: dict[str, Group] = {name: group for name, group in vars().items() if isinstance(group, Group)}

@@ -13,7 +13,8 @@ from typer.models import TyperInfo
 from xiangheng_scoring.cli.chinese import ChineseGroup, speak_chinese
 from xiangheng_scoring.cli.options import EVALUATORS, INSPECTORS, Group
 
-COMMANDS_GROUP = "xiangheng.commands"
+#: Entry points of a member: one that gives a command, and one that gives all its groups by name (`dict[str, Group]`).
+COMMANDS, COMMAND_GROUPS = "xiangheng.commands", "xiangheng.command_groups"
 #: The kit's own commands in the order of the help page: name, where it is, whom it is for, and its page.
 _OWN: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("score", "assess:score", {
@@ -90,15 +91,19 @@ class Commands(Mapping[str, Any]):
 
     def __init__(self) -> None:
         own = {
-            name: (EntryPoint(name, f"xiangheng_scoring.cli.{place}", COMMANDS_GROUP), page)
+            name: (EntryPoint(name, f"xiangheng_scoring.cli.{place}", COMMANDS), page)
             for name, place, page in _OWN
         }
-        members = sorted(entry_points(group=COMMANDS_GROUP), key=lambda point: point.name)
-        self._points: dict[str, tuple[EntryPoint, dict[str, str]]] = own | {
-            point.name: (point, {}) for point in members
-        }
+        members = {point.name: point for point in entry_points(group=COMMANDS)}
         self._loaded: dict[str, Any] = {}
         self._made: dict[str, Any] = {}
+        for point in entry_points(group=COMMAND_GROUPS):
+            groups = _imported(point, point.load) or {}
+            self._loaded |= groups
+            members |= dict.fromkeys(groups, point)
+        self._points: dict[str, tuple[EntryPoint, dict[str, str]]] = own | {
+            name: (point, {}) for name, point in sorted(members.items())
+        }
 
     def listed(self) -> Iterator[tuple[str, str, str]]:
         """Name, panel and line of help of each command that can be imported.
@@ -121,7 +126,7 @@ class Commands(Mapping[str, Any]):
         """The command of a name; raises `KeyError` where there is none, or none that can be imported."""
         loaded = self._load(name)
         if isinstance(loaded, Group) and name not in self._made:
-            loaded = self._loaded[name] = self._imported(name, loaded.with_commands)
+            loaded = self._loaded[name] = _imported(self._points[name][0], loaded.with_commands, name)
         if loaded is None:
             raise KeyError(name)
         if name not in self._made:
@@ -131,21 +136,23 @@ class Commands(Mapping[str, Any]):
     def _load(self, name: str) -> Any:
         """The function or group of a name; None, told once, for one that cannot be imported."""
         if name not in self._loaded:
-            self._loaded[name] = self._imported(name, self._points[name][0].load)
+            self._loaded[name] = _imported(self._points[name][0], self._points[name][0].load)
         return self._loaded[name]
-
-    def _imported(self, name: str, load: Callable[[], Any]) -> Any:
-        try:
-            return load()
-        except Exception as error:  # whatever another package raises while it is imported
-            print(f"命令 {name} 无法载入（{self._points[name][0].value}）：{error!r}", file=sys.stderr)
-            return None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._points)
 
     def __len__(self) -> int:
         return len(self._points)
+
+
+def _imported(point: EntryPoint, load: Callable[[], Any], name: str = "") -> Any:
+    """What a member gives under an entry point, or None after telling why it cannot be imported."""
+    try:
+        return load()
+    except Exception as error:  # whatever another package raises while it is imported
+        print(f"命令 {name or point.name} 无法载入（{point.value}）：{error!r}", file=sys.stderr)
+        return None
 
 
 def _panel(loaded: Any, page: Mapping[str, str]) -> str:
