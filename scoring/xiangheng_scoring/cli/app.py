@@ -42,9 +42,9 @@ _OWN: tuple[tuple[str, str, dict[str, str]], ...] = (
         "help": "统计：指标的完整、分布、离群、相关和实际影响。",
         "epilog": "例：xiangheng statistics --scheme linkage --data 报送",
     }),
-    ("scheme", "schemes:scheme", {"rich_help_panel": EVALUATORS}),
-    ("frame", "frames:frame", {"rich_help_panel": EVALUATORS}),
-    ("plugin", "plugins:plugin", {"rich_help_panel": EVALUATORS}),
+    ("scheme", "schemes:scheme", {"rich_help_panel": EVALUATORS, "help": "方案：列出、查看、新建、检查、导出。"}),
+    ("frame", "frames:frame", {"rich_help_panel": EVALUATORS, "help": "标准：固定一年的同组值、处理界限和权重，用于别的年度。"}),
+    ("plugin", "plugins:plugin", {"rich_help_panel": EVALUATORS, "help": "插件：列出、启用、停用、检查、新建。"}),
 )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ class Commands(Mapping[str, Any]):
         }
         members = {point.name: point for point in entry_points(group=COMMANDS)}
         self._loaded: dict[str, Any] = {}
-        self._made: dict[str, Any] = {}
+        self._commands: dict[str, Any] = {}
         for point in entry_points(group=COMMAND_GROUPS):
             groups = _imported(point, point.load) or {}
             self._loaded |= groups
@@ -108,7 +108,7 @@ class Commands(Mapping[str, Any]):
     def listed(self) -> Iterator[tuple[str, str, str]]:
         """Name, panel and line of help of each command that can be imported.
 
-        Of the kit's own functions this is known without importing what they need.
+        Of the kit's own this is known without importing what they need.
         """
         for name, (_, page) in self._points.items():
             if "help" in page:
@@ -125,13 +125,13 @@ class Commands(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         """The command of a name; raises `KeyError` where there is none, or none that can be imported."""
         loaded = self._load(name)
-        if isinstance(loaded, Group) and name not in self._made:
+        if isinstance(loaded, Group) and name not in self._commands:
             loaded = self._loaded[name] = _imported(self._points[name][0], loaded.with_commands, name)
         if loaded is None:
             raise KeyError(name)
-        if name not in self._made:
-            self._made[name] = _made(name, loaded, self._points[name][1])
-        return self._made[name]
+        if name not in self._commands:
+            self._commands[name] = _command(name, loaded, self._points[name][1])
+        return self._commands[name]
 
     def _load(self, name: str) -> Any:
         """The function or group of a name; None, told once, for one that cannot be imported."""
@@ -160,7 +160,7 @@ def _panel(loaded: Any, page: Mapping[str, str]) -> str:
     return str(page.get("rich_help_panel") or getattr(loaded, "rich_help_panel", "") or "")
 
 
-def _made(name: str, loaded: Any, page: Mapping[str, str]) -> Any:
+def _command(name: str, loaded: Any, page: Mapping[str, str]) -> Any:
     """The command of a function or of a group."""
     app = _application()
     words: dict[str, Any] = dict(page) | {"rich_help_panel": _panel(loaded, page) or None}

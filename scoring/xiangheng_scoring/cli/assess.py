@@ -1,21 +1,27 @@
 """`xiangheng score` and `xiangheng explain`."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.loading import held_to, open_scheme, progress, score_files
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from xiangheng_scoring.engine.result import Result
-    from xiangheng_scoring.errors import Fault
-    from xiangheng_scoring.intake.reading.dataset import Reading
+from xiangheng_scoring.cli.pictures import draw, ranking_pictures
+from xiangheng_scoring.cli.ranking import ranking_of
+from xiangheng_scoring.cli.tables import explanation_tree, footnotes, ranking_table
+from xiangheng_scoring.cli.typed import program, quoted
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.errors import Fault, MethodRefused, UnknownNode
+from xiangheng_scoring.explain.documents import result_record
+from xiangheng_scoring.explain.explanation import explain as explain_unit
+from xiangheng_scoring.intake.reading.dataset import Reading
+from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
+from xiangheng_scoring.intake.writing.ranking import check_ranking_target, write_ranking
 
 SchemeOption = Annotated[
     str, typer.Option("--scheme", "-s", help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
@@ -67,20 +73,18 @@ def score(
     as_json: JsonOption = False,
 ) -> None:
     """计分：方案加数据，得出总分、位次、等次。"""
-    _check_targets(out, charts)
+    if out is not None:
+        check_ranking_target(out)
+    if charts is not None:
+        refuse_existing(charts)
     result, reading = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     trials = _trials(result)
     intervals = {} if as_json and out is None else rank_intervals(result, trials)
     # Before anything is printed: whoever reads only the first lines still gets the files.
     _write(result, out, charts, intervals)
     if as_json:
-        from xiangheng_scoring.explain.documents import result_record
-
         print_record(result_record(result, reading.notices))
         return
-    from xiangheng_scoring.cli.console import console
-    from xiangheng_scoring.cli.tables import footnotes, ranking_table
-
     screen = console()
     _tell_notices(notice for notice in reading.notices if notice.code not in TOLD_BY_ALL)
     screen.print(ranking_table(result, room=screen.width, intervals=intervals))
@@ -90,36 +94,17 @@ def score(
         screen.print(line, soft_wrap=True)
 
 
-def _check_targets(out: Path | None, charts: Path | None) -> None:
-    """Refuse what cannot be written before anything long is done."""
-    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
-
-    if out is not None:
-        from xiangheng_scoring.intake.writing.ranking import check_ranking_target
-
-        check_ranking_target(out)
-    if charts is not None:
-        refuse_existing(charts)
-
-
-def _write(result: "Result", out: Path | None, charts: Path | None, intervals: Mapping[str, str]) -> None:
+def _write(result: Result, out: Path | None, charts: Path | None, intervals: Mapping[str, str]) -> None:
     """The ranking as a file and as pictures, and on standard error where they are."""
     if out is not None:
-        from xiangheng_scoring.cli.ranking import ranking_of
-        from xiangheng_scoring.intake.writing.ranking import write_ranking
-
         written = write_ranking(ranking_of(result, intervals), out)
         print(f"排名写在 {'、'.join(map(str, written))}", file=sys.stderr)
     if charts is not None:
-        from xiangheng_scoring.cli.pictures import draw, ranking_pictures
-
         draw(charts, ranking_pictures(result))
 
 
-def _next(result: "Result", scheme: str, paths: list[Path], year: int | None, frame: Path | None) -> str:
+def _next(result: Result, scheme: str, paths: list[Path], year: int | None, frame: Path | None) -> str:
     """The command that explains the best unit of this very run; empty where nobody is ranked."""
-    from xiangheng_scoring.cli.typed import program, quoted
-
     if not result.ranked:
         return ""
     words = [program(), "explain", "--scheme", quoted(scheme), "--data", *map(quoted, paths)]
@@ -139,48 +124,46 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """说明：一个对象的每一分从哪里来，直到单元格和条款。"""
-    from xiangheng_scoring.explain.explanation import explain as explain_unit
-
     result, reading = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     explanation = explain_unit(result, unit, reading.notices)
-    _check_node(result, node, scheme)
+    if node and node not in result.scheme.nodes:
+        raise UnknownNode(
+            f"没有节点「{node}」",
+            at=result.scheme.name,
+            expected="nodes 表中的编码",
+            remedy=f"{program()} scheme show {quoted(scheme)}",
+        )
     if as_json:
         print_record(explanation)
         return
-    from xiangheng_scoring.cli.console import console
-    from xiangheng_scoring.cli.tables import explanation_tree
-
     out = console()
     for line in (*explanation.sentences, *(f"※ {note}" for note in explanation.notes)):
         out.print(line, soft_wrap=True)
     out.print(explanation_tree(explanation, node))
 
 
-def _trials(result: "Result") -> int:
+def _trials(result: Result) -> int:
     values = len(result.units) * len(result.scheme.leaves)
     return max(LEAST_TRIALS, min(MOST_TRIALS, TRIED_VALUES // max(values, 1)))
 
 
-def rank_intervals(result: "Result", trials: int) -> dict[str, str]:
+def rank_intervals(result: Result, trials: int) -> dict[str, str]:
     """The places that each unit has in nine trials of ten, by code; empty where nobody is ranked."""
     from xiangheng_scoring.analysis.robustness import Uncertainty, study
-    from xiangheng_scoring.cli.console import console
-    from xiangheng_scoring.cli.loading import progress
-    from xiangheng_scoring.errors import MethodRefused
 
-    if not any(one.rank for one in result.units):
+    if not any(row.rank for row in result.units):
         return {}
     varied = Uncertainty(missing=("scheme", "reweight"), worlds=1)
     try:
         with progress("位次区间", quiet=False) as step:
-            found = study(result, varied, trials=trials, progress=step)
+            places = study(result, varied, trials=trials, progress=step)
     except MethodRefused as refusal:  # the exact result stands, whatever floats can make of its figures
         console(to_error=True).print(f"提示 不显示位次区间：{refusal}", soft_wrap=True)
         return {}
-    low, high = found.distribution.quantile(0.05), found.distribution.quantile(0.95)
+    low, high = (places.distribution.quantile(share) for share in (0.05, 0.95))
     return {
         unit.code: f"{low[row]}" if low[row] == high[row] else f"{low[row]}–{high[row]}"
-        for row, unit in enumerate(found.units)
+        for row, unit in enumerate(places.units)
     }
 
 
@@ -192,12 +175,11 @@ def scored(
     *,
     quiet: bool,
     undated: int | None = None,
-) -> tuple["Result", "Reading"]:
+) -> tuple[Result, Reading]:
     """Open the scheme, hold it to its frame, read the files and score them, with progress unless `quiet`.
 
     Values without a year are of the year `undated`, if it is not given of the assessed year.
     """
-    from xiangheng_scoring.cli.loading import held_to, open_scheme, score_files
 
     opened, provenance = open_scheme(scheme)
     result, reading = score_files(
@@ -208,29 +190,14 @@ def scored(
     return result, reading
 
 
-def _check_node(result: "Result", node: str, scheme: str) -> None:
-    from xiangheng_scoring.cli.typed import program, quoted
-    from xiangheng_scoring.errors import UnknownNode
-
-    if node and node not in result.scheme.nodes:
-        raise UnknownNode(
-            f"没有节点「{node}」",
-            at=result.scheme.name,
-            expected="nodes 表中的编码",
-            remedy=f"{program()} scheme show {quoted(scheme)}",
-        )
-
-
-def _tell_reading(result: "Result", reading: "Reading") -> None:
+def _tell_reading(result: Result, reading: Reading) -> None:
     """What was read, whatever the command, and which figures did not count; other notices are listed by `score`."""
-    from xiangheng_scoring.cli.console import console
-
     out = console(to_error=True)
     missing = {
-        (one.unit.code, leaf.indicator)
-        for one in result.units
+        (row.unit.code, leaf.indicator)
+        for row in result.units
         for leaf in result.scheme.leaves
-        if (evidence := one.nodes[leaf.code].evidence) and evidence.gap
+        if (evidence := row.nodes[leaf.code].evidence) and evidence.gap
     }
     out.print(
         f"{result.period} 年：读取 {len(reading.files)} 个文件 · {len(result.units)} 个{result.scheme.unit_kind} × "
@@ -240,9 +207,7 @@ def _tell_reading(result: "Result", reading: "Reading") -> None:
     _tell_notices(notice for notice in reading.notices if notice.code in TOLD_BY_ALL)
 
 
-def _tell_notices(notices: "Iterable[Fault]") -> None:
-    from xiangheng_scoring.cli.console import console
-
+def _tell_notices(notices: Iterable[Fault]) -> None:
     out = console(to_error=True)
     for notice in notices:
         out.print(f"提示 {notice}", soft_wrap=True)

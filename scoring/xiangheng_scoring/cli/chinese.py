@@ -48,9 +48,9 @@ def in_chinese(text: str) -> str:
     return _DEFAULT.sub(_default, text)
 
 
-def _default(found: re.Match[str]) -> str:
-    limits = f"，不小于 {found[2]}" if found[2] else f"，{found[3]} 至 {found[4]}" if found[3] else ""
-    return f"【缺省：{found[1]}{limits}】"
+def _default(stated: re.Match[str]) -> str:
+    limits = f"，不小于 {stated[2]}" if stated[2] else f"，{stated[3]} 至 {stated[4]}" if stated[3] else ""
+    return f"【缺省：{stated[1]}{limits}】"
 
 
 def columns(text: str) -> int:
@@ -69,18 +69,15 @@ def folded(text: str, room: int) -> Iterator[str]:
     yield line
 
 
-def _left_column(widths: Sequence[int], room: int) -> int:
-    """How wide the column of names is: as its widest, but those that take half the page stand on a line of their own."""
-    return max((width for width in widths if width <= room // 2), default=_LEAST_ROOM) + 2
-
-
 def _help_page(command: Any, ctx: Any) -> str:
     """The page, its texts and its lists of parameters and commands laid out by what a terminal shows."""
     formatter = ctx.make_formatter()
 
     def write_rows(rows: Sequence[tuple[str, str]], *_: Any, **__: Any) -> None:
         told = [(in_chinese(first), in_chinese(second)) for first, second in rows]
-        left = _left_column([columns(first) for first, _ in told], formatter.width)
+        # As wide as the widest name, but those that take half the page stand on a line of their own.
+        widths = [columns(first) for first, _ in told]
+        left = max((width for width in widths if width <= formatter.width // 2), default=_LEAST_ROOM) + 2
         indent = " " * formatter.current_indent
         for first, second in told:
             lines = list(folded(second, formatter.width - left))

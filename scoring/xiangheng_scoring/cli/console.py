@@ -11,5 +11,5 @@ def console(*, to_error: bool = False) -> Console:
     Text of workbooks is shown as it is: [b] is no markup, :100: no picture.
     """
     plainly = partial(Console, stderr=to_error, highlight=False, markup=False, emoji=False)
-    found = plainly()
-    return found if found.is_terminal else plainly(width=160)
+    screen = plainly()
+    return screen if screen.is_terminal else plainly(width=160)

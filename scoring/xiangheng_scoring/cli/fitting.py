@@ -14,10 +14,10 @@ def needed(table: Table) -> int:
     folded = [column for column in table.columns if not column.no_wrap]
     for column in folded:
         column.max_width = LEAST_TEXT
-    found = Console(width=_WIDEST).measure(table).maximum
+    width = Console(width=_WIDEST).measure(table).maximum
     for column in folded:
         column.max_width = None
-    return found
+    return width
 
 
 def fitted(table: Table, room: int, spare: Sequence[str], left_out: Sequence[str] = ()) -> Table:

@@ -1,18 +1,26 @@
 """`xiangheng frame freeze|show`: a year's standard, frozen."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from xiangheng_scoring.cli.assess import DataOption, MoreData, SchemeOption, YearOption, scored
+from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.fitting import fitted
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
+from xiangheng_scoring.cli.typed import program, quoted
+from xiangheng_scoring.engine.frames import freeze as frozen
+from xiangheng_scoring.explain.cautions import marked
+from xiangheng_scoring.intake.frames import read_frame, write_frame
+from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
+from xiangheng_scoring.numbers.exact import shown
+from xiangheng_scoring.scheme import Frame
+from xiangheng_scoring.scheme.documents import frame_record
 
-if TYPE_CHECKING:
-    from xiangheng_scoring.scheme import Frame
-
-frame = typer.Typer(help="标准：固定一年的同组值、处理界限和权重，用于别的年度。", no_args_is_help=True)
+frame = typer.Typer(no_args_is_help=True)
 
 Target = Annotated[Path, typer.Option("--out", "-o", help="写到这个文件。", show_default=False)]
 
@@ -22,16 +30,11 @@ def freeze(
     scheme: SchemeOption, data: DataOption, out: Target, more: MoreData = None, year: YearOption = None
 ) -> None:
     """Freeze the parameters of a run; nothing that exists is overwritten."""
-    from xiangheng_scoring.cli.typed import program, quoted
-    from xiangheng_scoring.engine.frames import freeze as frozen
-    from xiangheng_scoring.intake.frames import write_frame
-    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
-
     refuse_existing(out)
     result, _ = scored(scheme, [*data, *(more or [])], year, quiet=False)
-    made = frozen(result)
-    write_frame(made, out)
-    print(f"{result.scheme.name} {made.period} 年的标准写在 {out}（摘要 {made.digest[:16]}…）。")
+    standard = frozen(result)
+    write_frame(standard, out)
+    print(f"{result.scheme.name} {standard.period} 年的标准写在 {out}（摘要 {standard.digest[:16]}…）。")
     print(f"用于别的年度：{program()} score --scheme {quoted(scheme)} --data … --frame {quoted(out)}")
 
 
@@ -43,27 +46,17 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a frame: cohorts, treatments, weights."""
-    from xiangheng_scoring.intake.frames import read_frame
-    from xiangheng_scoring.scheme.documents import frame_record
-
-    found = read_frame(path)
+    standard = read_frame(path)
     if as_json:
-        print_record(frame_record(found))
+        print_record(frame_record(standard))
         return
-    _print(found)
+    _print(standard)
 
 
-def _print(found: "Frame") -> None:
-    from rich.table import Table
-
-    from xiangheng_scoring.cli.console import console
-    from xiangheng_scoring.cli.fitting import fitted
-    from xiangheng_scoring.explain.cautions import marked
-    from xiangheng_scoring.numbers.exact import shown
-
+def _print(standard: Frame) -> None:
     out = console()
     table = Table(
-        title=marked(f"{found.scheme} {found.period} 年的标准", is_invented=found.is_invented),
+        title=marked(f"{standard.scheme} {standard.period} 年的标准", is_invented=standard.is_invented),
         title_style="bold",
         header_style="bold",
     )
@@ -71,16 +64,16 @@ def _print(found: "Frame") -> None:
         table.add_column(heading, no_wrap=True)
     for heading in ("个数", "最小", "均值", "标准差", "最大"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for code, groups in found.cohorts.items():
-        for group, one in groups.items():
-            values = one.values
+    for code, groups in standard.cohorts.items():
+        for group, cohort in groups.items():
+            values = cohort.values
             ends = (values[0], values.mean, values.deviation, values[-1]) if values else ()
             table.add_row(code, group or "全体", str(len(values)), *map(shown, ends))
     out.print(fitted(table, out.width, ["标准差", "均值", "最小", "最大"]))
-    for code, steps in found.fitted.treatments.items():
+    for code, steps in standard.fitted.treatments.items():
         for step in steps:
             out.print(f"处理：{code}　{step.told()}", soft_wrap=True)
-    for branch, shares in found.fitted.shares.items():
+    for branch, shares in standard.fitted.shares.items():
         told = "，".join(f"{child} {shown(share)}" for child, share in shares.items())
         out.print(f"权重：{branch}　{told}", soft_wrap=True)
-    out.print(f"摘要 {found.digest}")
+    out.print(f"摘要 {standard.digest}")

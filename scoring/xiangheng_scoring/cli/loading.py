@@ -40,7 +40,7 @@ def open_scheme(name: str, host: PluginHost | None = None) -> tuple[Scheme, Prov
     from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
 
     host = host or open_host()
-    plugin, place = _found(name, host)
+    plugin, place = _provided(name, host)
     try:
         scheme = build_scheme(read_scheme_tables(place), host.rules)
     except SchemeRefused as refusal:
@@ -50,7 +50,7 @@ def open_scheme(name: str, host: PluginHost | None = None) -> tuple[Scheme, Prov
     return scheme, host.provenance(scheme, plugin)
 
 
-def _found(name: str, host: PluginHost) -> tuple[str, "Traversable | Path"]:
+def _provided(name: str, host: PluginHost) -> tuple[str, "Traversable | Path"]:
     """The plugin that provides a scheme, if one does, and where the scheme lies."""
     if name not in host.assessments and Path(name).exists():
         return "", Path(name)
@@ -116,9 +116,9 @@ def score_files(
 
 @contextmanager
 def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar that shows itself on a terminal and vanishes when done; a callable takes done and whole."""
+    """A bar that shows itself on a terminal and vanishes when done; a callable takes done and total."""
     if quiet or not sys.stderr.isatty():
-        yield lambda done, whole: None
+        yield lambda done, total: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -126,4 +126,4 @@ def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda done, whole: bar.update(task, completed=done, total=whole)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -26,13 +26,11 @@ class OutputLost(BaseException):
     def __init__(self, cause: OSError | None) -> None:
         super().__init__(cause)
         self.is_closed = cause is not None and cause.errno in _CLOSED
-        self.reason = "没有打开" if cause is None else _reason(cause)
+        self.reason = "没有打开"
+        if cause is not None:
+            from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
 
-
-def _reason(cause: OSError) -> str:
-    from xiangheng_scoring.intake.writing.atomic_write import reason_of_the_system
-
-    return reason_of_the_system(cause) or ""
+            self.reason = reason_of_the_system(cause) or ""
 
 
 class _Stream:

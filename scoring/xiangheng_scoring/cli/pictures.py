@@ -5,8 +5,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from xiangheng_scoring.analysis.comparison import EFFECT_WORDS, Difference
+from xiangheng_scoring.analysis.robustness import SOURCES, Change, Sensitivity, Study
 from xiangheng_scoring.charts import (
     Acceptability,
     IndexBar,
@@ -21,13 +22,10 @@ from xiangheng_scoring.charts import (
     tornado,
     waterfall,
 )
+from xiangheng_scoring.cli.ranking import in_order, parts_of
+from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.explain.cautions import INVENTED, cautions, named
 from xiangheng_scoring.intake.writing.atomic_write import written_whole
-
-if TYPE_CHECKING:
-    from xiangheng_scoring.analysis.comparison import Difference
-    from xiangheng_scoring.analysis.robustness import Change, Sensitivity, Study
-    from xiangheng_scoring.engine.result import Result
 
 MOST_SWINGS = 25
 #: What the name of a file had better not hold; a unit's code may be any text.
@@ -35,7 +33,7 @@ _UNSAFE = re.compile(r"[^\w.-]")
 
 
 def study_pictures(
-    study: "Study", sensitivity: "Sensitivity | None", changes: tuple["Change", ...]
+    study: Study, sensitivity: Sensitivity | None, changes: tuple[Change, ...]
 ) -> dict[str, str]:
     """All pictures of a study by file name; of units in their ranking order, group by group."""
     result = study.model.result
@@ -51,7 +49,7 @@ def study_pictures(
         if len(moved) < len(changes)
         else []
     )
-    found = {
+    pictures = {
         "rank-intervals": rank_intervals(
             f"{title} 位次区间",
             {name: _intervals(study, numbers) for name, numbers in members.items()},
@@ -71,62 +69,60 @@ def study_pictures(
         ),
     }
     if sensitivity is not None:
-        found["sources"] = index_bars(
+        pictures["sources"] = index_bars(
             f"{title} 位次变动的来源", _bars(sensitivity), sensitivity.verdict, notes=notes
         )
-    return found
+    return pictures
 
 
-def ranking_pictures(result: "Result") -> dict[str, str]:
+def ranking_pictures(result: Result) -> dict[str, str]:
     """The ranking by file name: totals made of dimensions and adjustments, class by class where ranks are."""
-    from xiangheng_scoring.cli.ranking import in_order, parts_of
-
-    units = [one for one in in_order(result, result.ranked) if one.total is not None]
+    rows = [row for row in in_order(result, result.ranked) if row.total is not None]
     within_class = result.scheme.ranking.within == "class"
-    parts = parts_of(result, units)
+    parts = parts_of(result, rows)
     panels: dict[str, list[RankingBar]] = {}
-    for one in units:
-        pieces = [amounts[one.unit.code] for amounts in parts.values()]
-        bar = RankingBar(f"{one.rank or '—'}", named(one.unit), one.total or Decimal(0), pieces)
-        panels.setdefault(one.unit.unit_class if within_class else "", []).append(bar)
+    for row in rows:
+        pieces = [amounts[row.unit.code] for amounts in parts.values()]
+        bar = RankingBar(f"{row.rank or '—'}", named(row.unit), row.total or Decimal(0), pieces)
+        panels.setdefault(row.unit.unit_class if within_class else "", []).append(bar)
     title = f"{result.scheme.name} {result.period} 排名"
     notes = [*([INVENTED] if result.is_invented else []), *cautions(result)]
     return {"ranking": ranking(title, panels, list(parts), notes=notes)}
 
 
-def differences_notes(one: "Difference", here: "Result", there: "Result") -> list[str]:
+def differences_notes(difference: Difference, here: Result, there: Result) -> list[str]:
     """What must be known of the figures and of the units of a difference, each said once."""
     notes = [INVENTED] if here.is_invented or there.is_invented else []
     notes += [result.scheme.notice for result in (here, there) if result.scheme.notice]
     notes += [
-        f"{side.unit.name}的名单或类别未经核实" for side in (one.here, one.there) if not side.unit.verified
+        f"{side.unit.name}的名单或类别未经核实"
+        for side in (difference.here, difference.there)
+        if not side.unit.verified
     ]
     return list(dict.fromkeys(notes))
 
 
-def differences_pictures(
-    differences: Sequence["Difference"], here: "Result", there: "Result"
-) -> dict[str, str]:
+def differences_pictures(differences: Sequence[Difference], here: Result, there: Result) -> dict[str, str]:
     """How each total came from the one to the other, by file name, in the order of the ranks reached."""
-    ordered = sorted(differences, key=lambda one: (one.there.rank_overall or 0, one.there.unit.code))
+    ordered = sorted(
+        differences, key=lambda difference: (difference.there.rank_overall or 0, difference.there.unit.code)
+    )
     return {
-        f"{number:03}-{_UNSAFE.sub('_', one.there.unit.code)}": _waterfall(one, here, there)
-        for number, one in enumerate(ordered, start=1)
+        f"{number:03}-{_UNSAFE.sub('_', difference.there.unit.code)}": _waterfall(difference, here, there)
+        for number, difference in enumerate(ordered, start=1)
     }
 
 
-def _waterfall(one: "Difference", here: "Result", there: "Result") -> str:
-    from xiangheng_scoring.analysis.comparison import EFFECT_WORDS
-
+def _waterfall(difference: Difference, here: Result, there: Result) -> str:
     ends = [
         Step(f"{side.unit.name} {result.period}", side.total or Decimal(0))
-        for side, result in ((one.here, here), (one.there, there))
+        for side, result in ((difference.here, here), (difference.there, there))
     ]
-    steps = [Step(EFFECT_WORDS[name], effect) for name, effect in one.by_size]
-    title = f"{there.scheme.name}：{one.there.unit.name}总分的变动"
-    if one.here.unit != one.there.unit:
-        title = f"{there.scheme.name} {there.period}：{one.there.unit.name}与{one.here.unit.name}之差"
-    return waterfall(title, ends[0], steps, ends[1], notes=differences_notes(one, here, there))
+    steps = [Step(EFFECT_WORDS[name], effect) for name, effect in difference.by_size]
+    title = f"{there.scheme.name}：{difference.there.unit.name}总分的变动"
+    if difference.here.unit != difference.there.unit:
+        title = f"{there.scheme.name} {there.period}：{difference.there.unit.name}与{difference.here.unit.name}之差"
+    return waterfall(title, ends[0], steps, ends[1], notes=differences_notes(difference, here, there))
 
 
 def draw(folder: Path, drawings: Mapping[str, str]) -> None:
@@ -143,7 +139,7 @@ def write_pictures(folder: Path, drawings: Mapping[str, str]) -> None:
         folder.joinpath(f"{name}.svg").write_text(drawing, encoding="utf-8", newline="\n")
 
 
-def _intervals(study: "Study", order: list[int]) -> list[RankInterval]:
+def _intervals(study: Study, order: list[int]) -> list[RankInterval]:
     places = study.distribution
     low, middle, high = (places.quantile(share) for share in (0.05, 0.5, 0.95))
     return [
@@ -160,7 +156,7 @@ def _intervals(study: "Study", order: list[int]) -> list[RankInterval]:
     ]
 
 
-def _shares(study: "Study", numbers: list[int]) -> list[Acceptability]:
+def _shares(study: Study, numbers: list[int]) -> list[Acceptability]:
     """Places in their class: those that no unit of it can have are not drawn."""
     shares = study.distribution.acceptability
     return [
@@ -169,7 +165,7 @@ def _shares(study: "Study", numbers: list[int]) -> list[Acceptability]:
     ]
 
 
-def _swings(changes: Sequence["Change"]) -> list[Swing]:
+def _swings(changes: Sequence[Change]) -> list[Swing]:
     """A node's weight down and up as one row; an alternative as a row of its own; what moves most first."""
     moves: dict[str, list[tuple[str, float]]] = {}
     for change in changes:
@@ -179,15 +175,13 @@ def _swings(changes: Sequence["Change"]) -> list[Swing]:
     return sorted(rows, key=lambda row: -max(amount for _, amount in row.moves))[:MOST_SWINGS]
 
 
-def _bars(found: "Sensitivity") -> list[IndexBar]:
-    from xiangheng_scoring.analysis.robustness import SOURCES
-
-    shift = found.shift
+def _bars(sensitivity: Sensitivity) -> list[IndexBar]:
+    shift = sensitivity.shift
     return [
         IndexBar(
             SOURCES[source],
             (float(shift.first[row]), float(shift.first_low[row]), float(shift.first_high[row])),
             (float(shift.total[row]), float(shift.total_low[row]), float(shift.total_high[row])),
         )
-        for row, source in enumerate(found.sources)
+        for row, source in enumerate(sensitivity.sources)
     ]

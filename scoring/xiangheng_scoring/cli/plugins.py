@@ -1,17 +1,29 @@
 """`xiangheng plugin list|enable|disable|check|new`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
+from xiangheng_scoring.cli.loading import open_host, progress
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
+from xiangheng_scoring.plugins import (
+    HookCall,
+    PluginHost,
+    PluginRefused,
+    installed_plugins,
+    read_settings,
+    settings_path,
+    write_settings,
+)
+from xiangheng_scoring.plugins.documents import Plugins, plugin_record
+from xiangheng_scoring.plugins.errors import ChecksFailed, PluginNotInstalled
+from xiangheng_scoring.plugins.scaffold import write_plugin
+from xiangheng_scoring.settings import ON_BY_DEFAULT
 
-if TYPE_CHECKING:
-    from xiangheng_scoring.plugins import HookCall, PluginHost
-
-plugin = typer.Typer(help="插件：列出、启用、停用、检查、新建。", no_args_is_help=True)
+plugin = typer.Typer(no_args_is_help=True)
 
 NameArgument = Annotated[str, typer.Argument(metavar="名称", help="插件名称。", show_default=False)]
 
@@ -28,9 +40,6 @@ def list_plugins(
     trace: Annotated[bool, typer.Option("--trace", help="导入已启用的插件，列出每次挂接的用时。")] = False,
 ) -> None:
     """List plugins from their manifests and the settings, importing none unless traced."""
-    from xiangheng_scoring.cli.loading import open_host
-    from xiangheng_scoring.plugins.documents import Plugins, plugin_record
-
     host = open_host()
     calls = _traced(host) if trace else ()
     records = [plugin_record(host, name) for name in sorted({*host.available, *host.settings.named})]
@@ -47,10 +56,8 @@ def list_plugins(
         print(f"{call.plugin} › {call.hook}　{call.milliseconds} 毫秒")
 
 
-def _traced(host: "PluginHost") -> tuple["HookCall", ...]:
+def _traced(host: PluginHost) -> tuple[HookCall, ...]:
     """Every hook call of the plugins that are on; one that cannot be loaded is told by its row."""
-    from xiangheng_scoring.plugins import PluginRefused
-
     for name in host.manifests:
         try:
             host.load(name)
@@ -72,8 +79,6 @@ def enable(
 ) -> None:
     """Enable a plugin that passes every check; ours were checked before they were shipped."""
     from xiangheng_scoring.conformance.subjects import open_plugin
-    from xiangheng_scoring.plugins import read_settings, settings_path, write_settings
-    from xiangheng_scoring.settings import ON_BY_DEFAULT
 
     path = settings_path()
     open_plugin(name, only_installed=True)
@@ -84,14 +89,12 @@ def enable(
 
 
 def _require_checks(name: str, limit: float) -> None:
-    from xiangheng_scoring.cli.loading import progress
     from xiangheng_scoring.conformance.plugin_check import check_plugin
-    from xiangheng_scoring.plugins.errors import ChecksFailed
 
     with progress("检查", quiet=False) as step:
-        failed = [one for one in check_plugin(name, step, limit=limit) if one.problem]
+        failed = [finding for finding in check_plugin(name, step, limit=limit) if finding.problem]
     if failed:
-        told = "；".join(f"{one.title}（{one.subject}）：{one.problem}" for one in failed[:3])
+        told = "；".join(f"{finding.title}（{finding.subject}）：{finding.problem}" for finding in failed[:3])
         raise ChecksFailed(
             name,
             f"{len(failed)} 项检查未通过，没有启用。{told}",
@@ -104,9 +107,6 @@ def _require_checks(name: str, limit: float) -> None:
 @plugin.command("disable", help="停用插件。")
 def disable(name: NameArgument) -> None:
     """Disable a plugin; its code is no longer imported."""
-    from xiangheng_scoring.plugins import installed_plugins, read_settings, settings_path, write_settings
-    from xiangheng_scoring.plugins.errors import PluginNotInstalled
-
     path = settings_path()
     settings = read_settings(path)
     if name not in installed_plugins() and name not in settings.active:
@@ -124,8 +124,6 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Run the conformance checks on a plugin; each that fails says what to change."""
-    from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-    from xiangheng_scoring.cli.loading import progress
     from xiangheng_scoring.conformance.plugin_check import check_plugin
 
     with progress("检查", quiet=as_json) as step:
@@ -136,10 +134,10 @@ def check(
 
         print_record(plugin_check(name, findings))
     else:
-        for one in findings:
+        for finding in findings:
             print(
-                f"{'✗' if one.problem else '✓'} {one.title}　{one.subject}"
-                + (f"\n  {one.problem}\n  怎么改：{one.remedy}" if one.problem else "")
+                f"{'✗' if finding.problem else '✓'} {finding.title}　{finding.subject}"
+                + (f"\n  {finding.problem}\n  怎么改：{finding.remedy}" if finding.problem else "")
             )
         print(f"{len(findings) - len(failed)} 项通过，{len(failed)} 项未通过。")
     if failed:
@@ -157,8 +155,6 @@ def new(
     out: Annotated[Path, typer.Option("--out", "-o", help="写到哪个文件夹之下。")] = Path(),
 ) -> None:
     """Write a plugin project that passes its own tests, mypy strict and `plugin check` as it is."""
-    from xiangheng_scoring.plugins.scaffold import write_plugin
-
     folder = write_plugin(name, out)
     print(
         f"已建 {folder}。\n  试一试：xiangheng plugin check {folder}\n  改规则：{folder}/xiangheng_{name.replace('-', '_')}/__init__.py，改方案：同文件夹的 scheme/"

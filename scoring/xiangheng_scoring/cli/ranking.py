@@ -54,7 +54,11 @@ def ranking_columns(
         RankingColumn("total", "总分", "各维度得分与加减分之和", "分", lambda row: row.total, "总分"),
         *(_dimension(node) for node in dimensions(result)),
         *_adjustment(result),
-        *(column for name in _aspects(units) for column in _aspect(name)),
+        *(
+            column
+            for name in dict.fromkeys(name for row in units for name in row.aspects)
+            for column in _aspect(name)
+        ),
         *(_combined() if scheme.combination else ()),
         *_grade(),
         *(_interval(intervals) if intervals else ()),
@@ -180,10 +184,6 @@ def _adjustment(result: Result) -> list[RankingColumn]:
             "加减\n分", lambda row: signed(row.adjustment.points) if row.adjustment.entries else "",
         )
     ]  # fmt: skip
-
-
-def _aspects(units: Sequence[UnitResult]) -> list[str]:
-    return list(dict.fromkeys(name for row in units for name in row.aspects))
 
 
 def _aspect(name: str) -> list[RankingColumn]:

@@ -2,10 +2,22 @@
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from xiangheng_scoring.analysis.robustness import (
+    Change,
+    Sensitivity,
+    Study,
+    Uncertainty,
+    leave_one_out,
+    one_at_a_time,
+    sensitivity,
+    study,
+)
+from xiangheng_scoring.analysis.robustness.documents import robustness_record
+from xiangheng_scoring.analysis.robustness.sobol import check_base, varying
 from xiangheng_scoring.cli.assess import (
     DataOption,
     FrameOption,
@@ -14,12 +26,16 @@ from xiangheng_scoring.cli.assess import (
     YearOption,
     scored,
 )
+from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.loading import progress
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
-
-if TYPE_CHECKING:
-    from xiangheng_scoring.analysis.robustness import Change, Sensitivity, Study, Uncertainty
-    from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.cli.pictures import study_pictures, write_pictures
+from xiangheng_scoring.cli.studies import changes_table, sources_table, study_table
+from xiangheng_scoring.cli.usage import options_named
+from xiangheng_scoring.engine.result import Result
+from xiangheng_scoring.explain.cautions import cautions
+from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 
 MOST_CHANGES = 10
 
@@ -71,11 +87,6 @@ def robustness(
     as_json: JsonOption = False,
 ) -> None:
     """稳健性：位次有多稳，各个来源各有多大影响。"""
-    from xiangheng_scoring.analysis.robustness import Uncertainty
-    from xiangheng_scoring.analysis.robustness.sobol import check_base
-    from xiangheng_scoring.cli.usage import options_named
-    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
-
     with options_named("robustness"):
         options = Uncertainty(
             weights,
@@ -91,14 +102,11 @@ def robustness(
         refuse_existing(out)
     result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     study, sensitivity = _studied(result, options, trials, seed, base, quiet=as_json)
-    from xiangheng_scoring.analysis.robustness import leave_one_out, one_at_a_time
 
     left_out, one_by_one = leave_one_out(result, seed), one_at_a_time(result, options, seed)
     if out is not None:
         _write(out, study, sensitivity, one_by_one)
     if as_json:
-        from xiangheng_scoring.analysis.robustness.documents import robustness_record
-
         print_record(robustness_record(study, sensitivity, left_out, one_by_one))
         return
     _show(study, sensitivity, left_out, one_by_one)
@@ -113,33 +121,24 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _studied(
-    result: "Result", options: "Uncertainty", trials: int, seed: int, base: int, *, quiet: bool
-) -> tuple["Study", "Sensitivity | None"]:
-    from xiangheng_scoring.analysis.robustness import sensitivity, study
-    from xiangheng_scoring.analysis.robustness.sobol import varying
-    from xiangheng_scoring.cli.loading import progress
-
+    result: Result, options: Uncertainty, trials: int, seed: int, base: int, *, quiet: bool
+) -> tuple[Study, Sensitivity | None]:
     with progress("模拟", quiet=quiet) as step:
-        made = study(result, options, trials=trials, seed=seed, progress=step)
-    if not base or not varying(made.model):
-        return made, None
+        varied = study(result, options, trials=trials, seed=seed, progress=step)
+    if not base or not varying(varied.model):
+        return varied, None
     with progress("来源分析", quiet=quiet) as step:
-        return made, sensitivity(made.model, base=base, progress=step)
+        return varied, sensitivity(varied.model, base=base, progress=step)
 
 
-def _write(
-    folder: Path, study: "Study", sensitivity: "Sensitivity | None", changes: tuple["Change", ...]
-) -> None:
-    from xiangheng_scoring.cli.pictures import study_pictures, write_pictures
-    from xiangheng_scoring.intake.writing.atomic_write import written_whole
-
+def _write(folder: Path, study: Study, sensitivity: Sensitivity | None, changes: tuple[Change, ...]) -> None:
     with written_whole(folder) as fresh:
         fresh.mkdir(parents=True)
         write_pictures(fresh, study_pictures(study, sensitivity, changes))
         _write_trials(fresh / "trials.csv", study)
 
 
-def _write_trials(path: Path, study: "Study") -> None:
+def _write_trials(path: Path, study: Study) -> None:
     rows = map(_flat, study.written())
     first = next(rows)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -156,15 +155,11 @@ def _flat(trial: dict[str, Any]) -> dict[str, Any]:
 
 
 def _show(
-    study: "Study",
-    sensitivity: "Sensitivity | None",
-    left_out: tuple["Change", ...],
-    one_by_one: tuple["Change", ...],
+    study: Study,
+    sensitivity: Sensitivity | None,
+    left_out: tuple[Change, ...],
+    one_by_one: tuple[Change, ...],
 ) -> None:
-    from xiangheng_scoring.cli.console import console
-    from xiangheng_scoring.cli.studies import changes_table, sources_table, study_table
-    from xiangheng_scoring.explain.cautions import cautions
-
     out = console()
     out.print(study_table(study, out.width))
     valid = len(study.trials) - len(study.outcome.failed)

@@ -1,17 +1,25 @@
 """`xiangheng scheme list|show|new|check|export`."""
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.tree import Tree
 
+from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.loading import open_host, open_scheme, unusable_plugins
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
+from xiangheng_scoring.cli.typed import program, quoted
+from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
+from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.plugins.documents import Schemes
+from xiangheng_scoring.scheme import Node, Scheme
+from xiangheng_scoring.scheme.documents import SchemeCheck, scheme_record
+from xiangheng_scoring.scheme.weights import WEIGHTINGS
 
-if TYPE_CHECKING:
-    from xiangheng_scoring.scheme import Node, Scheme
-
-scheme = typer.Typer(help="方案：列出、查看、新建、检查、导出。", no_args_is_help=True)
+scheme = typer.Typer(no_args_is_help=True)
 
 NameArgument = Annotated[
     str, typer.Argument(metavar="方案", help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
@@ -21,16 +29,10 @@ NameArgument = Annotated[
 @scheme.command("list", help="列出已启用插件提供的考核。")
 def list_schemes(as_json: JsonOption = False) -> None:
     """List the assessments of the plugins that are on, from their manifests; none is imported."""
-    import sys
-
-    from xiangheng_scoring.cli.loading import open_host, unusable_plugins
-
     host = open_host()
     for notice in unusable_plugins(host):
         print(f"提示 {notice}", file=sys.stderr)
     if as_json:
-        from xiangheng_scoring.plugins.documents import Schemes
-
         print_record(Schemes(tuple(host.offers())))
         return
     for offer in host.offers():
@@ -40,12 +42,8 @@ def list_schemes(as_json: JsonOption = False) -> None:
 @scheme.command("show", help="查看方案的指标树、权重、规则和依据。")
 def show(name: NameArgument, as_json: JsonOption = False) -> None:
     """Show the tree of a scheme."""
-    from xiangheng_scoring.cli.loading import open_scheme
-
     opened, _ = open_scheme(name)
     if as_json:
-        from xiangheng_scoring.scheme.documents import scheme_record
-
         print_record(scheme_record(opened))
         return
     _print_tree(opened)
@@ -54,13 +52,9 @@ def show(name: NameArgument, as_json: JsonOption = False) -> None:
 @scheme.command("check", help="检查方案：一次列出全部问题，并运行其中的算例。")
 def check(name: NameArgument, as_json: JsonOption = False) -> None:
     """Check a scheme; a faulty one is refused with all its faults."""
-    from xiangheng_scoring.cli.loading import open_scheme
-
     opened, _ = open_scheme(name)
     examples = len(opened.tables.of("examples"))
     if as_json:
-        from xiangheng_scoring.scheme.documents import SchemeCheck
-
         print_record(
             SchemeCheck(opened.code, opened.digest, len(opened.units), len(opened.indicators), examples)
         )
@@ -78,9 +72,6 @@ def new(
     ],
 ) -> None:
     """Write an empty scheme with the meaning of every column; nothing that exists is overwritten."""
-    from xiangheng_scoring.cli.loading import open_host
-    from xiangheng_scoring.cli.typed import program, quoted
-    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
     from xiangheng_scoring.intake.writing.schemes import write_template_folder, write_template_workbook
 
     refuse_existing(target)
@@ -101,13 +92,10 @@ def export(
     ],
 ) -> None:
     """Export a scheme in either form; nothing that exists is overwritten."""
-    from xiangheng_scoring.cli.loading import open_host, open_scheme
-    from xiangheng_scoring.cli.typed import program, quoted
-    from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
     from xiangheng_scoring.intake.writing.schemes import write_scheme_folder, write_scheme_workbook
 
     host = open_host()
-    opened, _provenance = open_scheme(name, host)
+    opened, _ = open_scheme(name, host)
     refuse_existing(target)
     with written_whole(target) as fresh:
         if target.suffix.lower() == ".xlsx":
@@ -117,11 +105,7 @@ def export(
     print(f"已导出到 {target}。改好后：{program()} scheme check {quoted(target)}")
 
 
-def _print_tree(opened: "Scheme") -> None:
-    from rich.tree import Tree
-
-    from xiangheng_scoring.cli.console import console
-
+def _print_tree(opened: Scheme) -> None:
     out = console()
     out.print(f"{opened.name} {opened.year}（{opened.code}）", style="bold")
     for line in filter(None, (opened.source, opened.notice)):
@@ -132,10 +116,7 @@ def _print_tree(opened: "Scheme") -> None:
     out.print(trees[opened.root.code])
 
 
-def _label(node: "Node") -> str:
-    from xiangheng_scoring.numbers.exact import plain
-    from xiangheng_scoring.scheme.weights import WEIGHTINGS
-
+def _label(node: Node) -> str:
     rule = f" · {node.rule.title}" if node.rule else ""
     weight = f"{plain(node.weight)} 分" if node.weight or not node.gives_points else "权重由数据定"
     weighting = "" if node.weighting == "given" else f" · {WEIGHTINGS[node.weighting]}"

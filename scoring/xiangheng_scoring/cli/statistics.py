@@ -1,10 +1,12 @@
 """`xiangheng statistics`: what an evaluator asks of the indicators before trusting their sum."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from xiangheng_scoring.analysis.statistics.documents import statistics_record
+from xiangheng_scoring.analysis.statistics.report import Report
 from xiangheng_scoring.cli.assess import (
     DataOption,
     FrameOption,
@@ -13,19 +15,19 @@ from xiangheng_scoring.cli.assess import (
     YearOption,
     scored,
 )
+from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
+from xiangheng_scoring.cli.studies import branches_table, indicators_table
+from xiangheng_scoring.engine.result import UnitResult
+from xiangheng_scoring.explain.cautions import cautions, named
 from xiangheng_scoring.numbers.exact import plain
-
-if TYPE_CHECKING:
-    from xiangheng_scoring.analysis.statistics.report import Report
-    from xiangheng_scoring.engine.result import UnitResult
-    from xiangheng_scoring.scheme import Node
+from xiangheng_scoring.scheme import Node
 
 FLAGS = {
-    "collinear": "{one}与{other}高度相关（{r:.2f}），等于一件事算两次",
-    "negative": "{one}与所在维度负相关（{r:.2f}）",
-    "weak": "{one}与所在维度相关很弱（{r:.2f}）",
+    "collinear": "{indicator}与{other}高度相关（{r:.2f}），等于一件事算两次",
+    "negative": "{indicator}与所在维度负相关（{r:.2f}）",
+    "weak": "{indicator}与所在维度相关很弱（{r:.2f}）",
 }
 ForUnit = Annotated[str, typer.Option("--unit", "-u", help="另列这个对象的长处和短处。", show_default=False)]
 
@@ -40,13 +42,9 @@ def statistics(
     as_json: JsonOption = False,
 ) -> None:
     """统计：指标的完整、分布、离群、相关、内部结构和实际影响。"""
-    from xiangheng_scoring.analysis.statistics.report import Report
-
     result, _ = scored(scheme, [*data, *(more or [])], year, frame, quiet=as_json)
     report = Report(result)
     if as_json:
-        from xiangheng_scoring.analysis.statistics.documents import statistics_record
-
         print_record(statistics_record(report, unit))
         return
     if unit:
@@ -56,11 +54,7 @@ def statistics(
         _show_profile(report, unit)
 
 
-def _show(report: "Report") -> None:
-    from xiangheng_scoring.cli.console import console
-    from xiangheng_scoring.cli.studies import branches_table, indicators_table
-    from xiangheng_scoring.explain.cautions import cautions, named
-
+def _show(report: Report) -> None:
     out = console()
     out.print(indicators_table(report, out.width))
     out.print(branches_table(report, out.width))
@@ -68,10 +62,10 @@ def _show(report: "Report") -> None:
         leaf = report.result.scheme.nodes[code]
         out.print(f"离群：{code} {leaf.name}：{'、'.join(map(named, units))}", soft_wrap=True)
     for flag in report.flags:
-        one = report.leaves[flag.indicator]
+        leaf = report.leaves[flag.indicator]
         other = report.leaves[flag.other] if isinstance(flag.other, int) else None
         words = FLAGS[flag.kind].format(
-            one=f"{one.code} {one.name}",
+            indicator=f"{leaf.code} {leaf.name}",
             other=f"{other.code} {other.name}" if other else "",
             r=flag.correlation,
         )
@@ -88,28 +82,25 @@ def _show(report: "Report") -> None:
         out.print(line, soft_wrap=True)
 
 
-def _show_profile(report: "Report", unit: str) -> None:
-    from xiangheng_scoring.cli.console import console
-    from xiangheng_scoring.explain.cautions import named
-
-    out, found, one_unit = console(), report.profile(unit), report.result.unit(unit)
-    out.print(f"{named(one_unit.unit)}：")
-    for word, standings in (("长处", found.strengths), ("短处", found.weaknesses)):
-        for one in standings:
-            leaf = report.leaves[one.indicator]
-            told = _told(one_unit, leaf, one.value)
+def _show_profile(report: Report, unit: str) -> None:
+    out, profile, row = console(), report.profile(unit), report.result.unit(unit)
+    out.print(f"{named(row.unit)}：")
+    for word, standings in (("长处", profile.strengths), ("短处", profile.weaknesses)):
+        for place in standings:
+            leaf = report.leaves[place.indicator]
+            told = _told(row, leaf, place.value)
             out.print(
-                f"　{word}　{leaf.code} {leaf.name}：{told}，{one.compared} 个中第 {one.place} 位",
+                f"　{word}　{leaf.code} {leaf.name}：{told}，{place.compared} 个中第 {place.place} 位",
                 soft_wrap=True,
             )
 
 
-def _told(one: "UnitResult", leaf: "Node", value: float) -> str:
+def _told(row: UnitResult, leaf: Node, value: float) -> str:
     """The figure that was compared: a value as it was reported, a change, or a score."""
     figure = plain(Decimal(repr(float(value))))
     if leaf.direction == "interval":
         return f"得分 {figure}"
-    evidence = one.nodes[leaf.code].evidence
+    evidence = row.nodes[leaf.code].evidence
     if evidence is None or evidence.baseline is None:
         return f"{figure} {leaf.unit}"
     return f"变化 {figure} {'个百分点' if leaf.unit == '%' else leaf.unit}"

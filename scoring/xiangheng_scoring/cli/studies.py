@@ -1,17 +1,14 @@
 """Studies and statistics on a terminal, as tables."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.table import Table
 
 from xiangheng_scoring.analysis.robustness import SOURCES, Change, Sensitivity, Study
+from xiangheng_scoring.analysis.statistics.report import Report
 from xiangheng_scoring.cli.fitting import fitted
 from xiangheng_scoring.explain.cautions import marked, named
-
-if TYPE_CHECKING:
-    from xiangheng_scoring.analysis.statistics.report import Report
 
 
 def study_table(study: Study, room: int) -> Table:
@@ -50,17 +47,17 @@ def _share(share: float) -> str:
     return "" if share == 0 else f"{share:.0%}" if share >= 0.005 else "<1%"
 
 
-def sources_table(found: Sensitivity, room: int) -> Table:
+def sources_table(sensitivity: Sensitivity, room: int) -> Table:
     """Sobol indices of the mean rank shift by source, with their intervals."""
     table = Table(title="位次变动的来源", title_style="bold", header_style="bold")
     table.add_column("来源", no_wrap=True)
     for heading in ("单独", "95% 区间", "总（含交互）", "95% 区间"):
         table.add_column(heading, justify="right", no_wrap=True)
-    shift = found.shift
-    order = np.argsort(-shift.total, kind="stable") if found.order else range(len(found.sources))
+    shift = sensitivity.shift
+    order = np.argsort(-shift.total, kind="stable") if sensitivity.order else range(len(sensitivity.sources))
     for row in order:
         table.add_row(
-            SOURCES[found.sources[row]],
+            SOURCES[sensitivity.sources[row]],
             *(f"{shift.first[row]:.3f}", f"{shift.first_low[row]:.3f} 到 {shift.first_high[row]:.3f}"),
             *(f"{shift.total[row]:.3f}", f"{shift.total_low[row]:.3f} 到 {shift.total_high[row]:.3f}"),
         )
@@ -89,7 +86,7 @@ def changes_table(title: str, study: Study, changes: Sequence[Change], room: int
     return fitted(table, room, ["最大变动"])
 
 
-def indicators_table(report: "Report", room: int) -> Table:
+def indicators_table(report: Report, room: int) -> Table:
     """Each indicator by itself, with its weight and what it really moves."""
     result = report.result
     table = Table(
@@ -113,23 +110,26 @@ def indicators_table(report: "Report", room: int) -> Table:
         "影响%",
     ):
         table.add_column(heading, justify="right", no_wrap=True)
-    found, moved = report.summary, report.influence
+    summary, influence = report.summary, report.influence
     for row, leaf in enumerate(report.leaves):
         table.add_row(
             f"{leaf.code} {leaf.name}",
-            *(str(found.count[row]), str(found.missing[row])),
+            *(str(summary.count[row]), str(summary.missing[row])),
             *_figures(
-                [values[row] for values in (found.minimum, found.median, found.mean, found.maximum, found.sd)]
+                [
+                    values[row]
+                    for values in (summary.minimum, summary.median, summary.mean, summary.maximum, summary.sd)
+                ]
             ),
-            *(_figure(values[row], 2) for values in (found.skewness, found.kurtosis)),
-            str(int(found.outliers[:, row].sum()) or ""),
+            *(_figure(values[row], 2) for values in (summary.skewness, summary.kurtosis)),
+            str(int(summary.outliers[:, row].sum()) or ""),
             _figure(report.weights[row] * 100, 1),
-            "—" if moved is None else _figure(moved.shares[row] * 100, 1),
+            "—" if influence is None else _figure(influence.shares[row] * 100, 1),
         )
     return fitted(table, room, ["峰度", "偏度", "标准差", "均值", "缺", "最小", "最大"])
 
 
-def branches_table(report: "Report", room: int) -> Table:
+def branches_table(report: Report, room: int) -> Table:
     """Reliability and components of each branch of indicators."""
     table = Table(title="各维度的内部结构", title_style="bold", header_style="bold")
     table.add_column("维度")

@@ -38,10 +38,10 @@ def ranking_table(
     """
     shown = in_order(result, result.ranked if units is None else units)
     columns = [column for column in ranking_columns(result, shown, intervals) if column.heading]
-    whole = _table(result, shown, columns)
+    table = _table(result, shown, columns)
     room = console().width if room is None else room
-    if needed(whole) <= room:
-        return whole
+    if needed(table) <= room:
+        return table
     few = _table(result, shown, [column for column in columns if column.kind != DIMENSION])
     headings = {column.name: column.heading for column in columns}
     aspects = [name for name in headings if name.startswith("rank_") and name != "rank_interval"]
@@ -51,17 +51,14 @@ def ranking_table(
 
 
 def _table(result: Result, shown: Sequence[UnitResult], columns: Sequence[RankingColumn]) -> Table:
-    table = Table(title=_title(result), title_style="bold", header_style="bold")
+    title = marked(f"{result.scheme.name} {result.period}", is_invented=result.is_invented)
+    table = Table(title=title, title_style="bold", header_style="bold")
     for column in columns:
         justify: JustifyMethod = "right" if column.unit else "left"
         table.add_column(column.heading, justify=justify, no_wrap=True)
-    for one in shown:
-        table.add_row(*(column.cell(one) for column in columns))
+    for row in shown:
+        table.add_row(*(column.cell(row) for column in columns))
     return table
-
-
-def _title(result: Result) -> str:
-    return marked(f"{result.scheme.name} {result.period}", is_invented=result.is_invented)
 
 
 def _points(points: object) -> str:
@@ -77,52 +74,62 @@ def footnotes(result: Result, command: str = "") -> list[str]:
     return [*lines, *([f"再看：{command}"] if command else [])]
 
 
-def comparison_table(found: Comparison, room: int) -> Table:
+def comparison_table(comparison: Comparison, room: int) -> Table:
     """Each unit's two totals with places, the difference, and what it is made of, as far as there is room."""
-    here, there = found.here, found.there
+    here, there = comparison.here, comparison.there
     runs = f"{here.scheme.name} {here.period} → {there.scheme.name} {there.period}"
-    title = marked(runs, is_invented=found.is_invented)
+    title = marked(runs, is_invented=comparison.is_invented)
     table = Table(title=title, title_style="bold", header_style="bold")
-    used = [name for name in EFFECTS if any(one.effects[name] for one in found.differences)]
+    used = [
+        name for name in EFFECTS if any(difference.effects[name] for difference in comparison.differences)
+    ]
     table.add_column(there.scheme.unit_kind, no_wrap=True)
     for heading in ("原", "位次", "现", "位次", "相差", *(EFFECT_WORDS[name] for name in used)):
         table.add_column(heading, justify="right", no_wrap=True)
-    for one in sorted(found.differences, key=lambda one: (one.there.rank or 0, one.there.unit.code)):
+    order = sorted(comparison.differences, key=lambda row: (row.there.rank or 0, row.there.unit.code))
+    for difference in order:
         table.add_row(
-            named(one.there.unit),
-            *(_points(one.here.total), str(one.here.rank or "—"), _points(one.there.total)),
-            *(str(one.there.rank or "—"), signed(one.difference)),
-            *(signed(one.effects[name]) for name in used),
+            named(difference.there.unit),
+            *(
+                _points(difference.here.total),
+                str(difference.here.rank or "—"),
+                _points(difference.there.total),
+            ),
+            *(str(difference.there.rank or "—"), signed(difference.difference)),
+            *(signed(difference.effects[name]) for name in used),
         )
     return fitted(table, room, ["位次", "原", "现", *(EFFECT_WORDS[name] for name in reversed(used))])
 
 
-def difference_table(found: Difference, names: Mapping[str, str], room: int) -> Table:
+def difference_table(difference: Difference, names: Mapping[str, str], room: int) -> Table:
     """One difference by indicator, largest first, old value to new; what gives points adds up to the whole, which stands last.
 
     Below a mean nothing is a part of the total: there the change of the score is told.
     """
     table = Table(header_style="bold")
-    used = [name for name in EFFECTS if found.effects[name]]
+    used = [name for name in EFFECTS if difference.effects[name]]
     table.add_column("指标")
     table.add_column("原 → 现", no_wrap=True)
     for heading in ("相差", *(EFFECT_WORDS[name] for name in used)):
         table.add_column(heading, justify="right", no_wrap=True)
-    for change in changes(found):
+    for change in changes(difference):
         label = f"{change.code} {names.get(change.code, change.name)}"
         values = " → ".join(dict.fromkeys((change.here, change.there)))
         if change.points is None:
             table.add_row(f"　{label}", values, f"得分 {signed(change.score)}")
             continue
-        effects = found.by_leaf[change.code]
+        effects = difference.by_leaf[change.code]
         cells = (change.points, *(effects.get(name, ZERO) for name in used))
         table.add_row(label, values, *map(signed, cells))
-    if adjusted := found.effects["adjustment"]:
+    if adjusted := difference.effects["adjustment"]:
         blank = ["0" if name != "adjustment" else signed(adjusted) for name in used]
         table.add_row("加减分", "", signed(adjusted), *blank)
     table.add_section()
     table.add_row(
-        "合计（含加减分）", "", signed(found.difference), *(signed(found.effects[name]) for name in used)
+        "合计（含加减分）",
+        "",
+        signed(difference.difference),
+        *(signed(difference.effects[name]) for name in used),
     )
     return fitted(table, room, [*(EFFECT_WORDS[name] for name in reversed(used)), "原 → 现"])
 

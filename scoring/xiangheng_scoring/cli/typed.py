@@ -24,8 +24,8 @@ def program() -> str:
     beside = Path(sys.executable).parent / ("xiangheng.exe" if os.name == "nt" else "xiangheng")
     if not beside.exists():
         return f"{quoted(sys.executable)} -m xiangheng_scoring"
-    found = shutil.which("xiangheng")
-    if found is not None and Path(found).resolve() == beside.resolve():
+    known = shutil.which("xiangheng")
+    if known is not None and Path(known).resolve() == beside.resolve():
         return "xiangheng"
     here = Path.cwd()
     return quoted(beside.relative_to(here) if beside.is_relative_to(here) else beside)

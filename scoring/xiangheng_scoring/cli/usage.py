@@ -143,10 +143,10 @@ def _name(param: Any) -> str:
 
 
 def _bad_value(name: str, cause: Any, detail: str) -> tuple[str, str]:
-    found = cause.errors()[0] if hasattr(cause, "errors") else {}
-    known = _EXPECTED.get(found.get("type", ""))
-    expected = known.format(**found.get("ctx", {})) if known else _choices(detail)
-    return f"{name} 不能是「{found.get('input', '')}」", expected
+    fault = cause.errors()[0] if hasattr(cause, "errors") else {}
+    known = _EXPECTED.get(fault.get("type", ""))
+    expected = known.format(**fault.get("ctx", {})) if known else _choices(detail)
+    return f"{name} 不能是「{fault.get('input', '')}」", expected
 
 
 def _choices(detail: str) -> str:

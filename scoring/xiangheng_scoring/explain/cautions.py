@@ -20,6 +20,6 @@ def named(unit: Unit) -> str:
 def cautions(result: Result) -> list[str]:
     """The scheme's notice, and what the mark of the unverified means where a unit bears it."""
     lines = [result.scheme.notice] if result.scheme.notice else []
-    if any(not one.unit.verified for one in result.units):
+    if any(not row.unit.verified for row in result.units):
         lines.append(f"{UNVERIFIED} 名单或类别未经核实")
     return lines

@@ -52,16 +52,15 @@ def doubt(difference: Decimal, later: Spread | None, earlier: Spread | None) -> 
 
 
 @exactly
-def doubt_between(one: Evidence, other: Evidence) -> Doubt | None:
+def doubt_between(own: Evidence, other: Evidence) -> Doubt | None:
     """The error of the difference of two values of one indicator as they are compared: changes, where a rule scores these.
 
     None for what was imputed or transformed, whose error nobody stated.
     """
-    if not (_is_as_reported(one) and _is_as_reported(other)):
+    if not (_is_as_reported(own) and _is_as_reported(other)):
         return None
-    own, its = _compared(one), _compared(other)
-    change = one.used - (one.baseline or ZERO) - other.used + (other.baseline or ZERO)
-    return doubt(change, own, its)
+    change = own.used - (own.baseline or ZERO) - other.used + (other.baseline or ZERO)
+    return doubt(change, _compared(own), _compared(other))
 
 
 def _is_as_reported(evidence: Evidence) -> bool:
