@@ -43,12 +43,8 @@ class Origin(Titled):
     ENVIRONMENT = "environment", "环境变量"
 
 
-class SettingsRefused(FaultsFound):
+class SettingsRefused(FaultsFound, code="SETTINGS-REFUSED", title="设置有误，没有启动", kind=Kind.SETTING):
     """Settings that are unknown or of the wrong type; nothing starts with them."""
-
-    code = "SETTINGS-REFUSED"
-    title = "设置有误，没有启动"
-    kind = Kind.SETTING
 
 
 class _Section(BaseModel):

@@ -109,10 +109,12 @@ class XianghengError(Exception):
     title: ClassVar[str] = "出错"
     kind: ClassVar[Kind] = Kind.OURS
 
-    def __init_subclass__(cls, *, code: str = "", title: str = "", kind: Kind | None = None) -> None:
+    def __init_subclass__(cls, *, code: str, title: str, kind: Kind | None = None) -> None:
         """What an error is stands at its head: its stable code, its title, and its kind where it is not its base's."""
         super().__init_subclass__()
-        cls.code, cls.title, cls.kind = code or cls.code, title or cls.title, kind or cls.kind
+        cls.code, cls.title = code, title
+        if kind:  # set where it is said only: of two bases the one with a kind decides
+            cls.kind = kind
 
     def __init__(self, message: str, *, at: Place = "", expected: str = "", remedy: str = "") -> None:
         super().__init__(message)
@@ -122,7 +124,7 @@ class XianghengError(Exception):
         return str(self.fault)
 
 
-class FaultsFound(XianghengError):
+class FaultsFound(XianghengError, code="XIANGHENG", title="出错"):
     """Several faults of one thing, reported together so that it can be mended in one go.
 
     `notices` are told after them: what was accepted may explain what was not.

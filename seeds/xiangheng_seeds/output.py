@@ -12,20 +12,12 @@ TEXT = "本文件夹由 xiangheng demo 或 xiangheng seeds generate 生成，数
 LIST = "再次运行时只替换以下文件，您放进来的文件不会动："
 
 
-class FolderTaken(XianghengError):
+class FolderTaken(XianghengError, code="DEMO-FOLDER", title="文件夹里有别的内容", kind=Kind.USAGE):
     """A folder with somebody else's content: nothing of it is touched."""
 
-    code = "DEMO-FOLDER"
-    title = "文件夹里有别的内容"
-    kind = Kind.USAGE
 
-
-class NotWritable(XianghengError):
+class NotWritable(XianghengError, code="DEMO-WRITE", title="写不进文件", kind=Kind.USAGE):
     """A file that cannot be written or replaced, mostly because a spreadsheet program holds it open."""
-
-    code = "DEMO-WRITE"
-    title = "写不进文件"
-    kind = Kind.USAGE
 
 
 class OwnFolder:

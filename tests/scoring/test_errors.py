@@ -2,7 +2,7 @@
 
 import pytest
 
-from xiangheng_scoring.errors import Kind, XianghengError, some_of
+from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError, some_of
 from xiangheng_scoring.intake.errors import FileEmpty, FileRefused
 
 
@@ -38,3 +38,18 @@ def test_a_file_is_named_or_a_place_in_it() -> None:
 def test_of_a_long_list_the_first_are_named(names: list[str], counted: str, told: str) -> None:
     """A list that is cut says so, and with a word to count by how many there are."""
     assert some_of(names, 2, counted) == told
+
+
+def test_of_two_bases_the_one_that_says_its_kind_decides() -> None:
+    """Several faults of what one part refuses end a command as that part's refusals do, in either order of the bases."""
+
+    class OfAPart(XianghengError, code="PART", title="一处", kind=Kind.STORE):
+        """A part's own refusal."""
+
+    class First(FaultsFound, OfAPart, code="PART-FIRST", title="先"):
+        """Its base of faults comes first."""
+
+    class Last(OfAPart, FaultsFound, code="PART-LAST", title="后"):
+        """Its base of faults comes last."""
+
+    assert (First.kind, Last.kind) == (Kind.STORE, Kind.STORE)

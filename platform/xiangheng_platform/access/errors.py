@@ -24,128 +24,69 @@ FaultsFound
 from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
 
 
-class AccessError(XianghengError):
+class AccessError(XianghengError, code="ACCESS", title="没有通过权限检查", kind=Kind.ACCESS):
     """What access refuses; nothing was done."""
 
-    code = "ACCESS"
-    title = "没有通过权限检查"
-    kind = Kind.ACCESS
 
-
-class NotAllowed(AccessError):
+class NotAllowed(AccessError, code="ACCESS-DENIED", title="没有权限"):
     """A person without the right to do this, or to do it here; `permission explain` says the same."""
 
-    code = "ACCESS-DENIED"
-    title = "没有权限"
 
-
-class NotConfirmed(NotAllowed):
+class NotConfirmed(NotAllowed, code="ACCESS-CONFIRM", title="要先确认身份"):
     """What needs somebody who showed a moment ago who they are, by password and second factor."""
 
-    code = "ACCESS-CONFIRM"
-    title = "要先确认身份"
 
-
-class NotSignedIn(AccessError):
+class NotSignedIn(AccessError, code="ACCESS-SIGN-IN", title="没有登录"):
     """Nobody is signed in, or a session or token that has ended."""
 
-    code = "ACCESS-SIGN-IN"
-    title = "没有登录"
 
-
-class SignInRefused(AccessError):
+class SignInRefused(AccessError, code="ACCESS-REFUSED", title="登录没有成功"):
     """Login, password or code is wrong (it is not said which), or the account is disabled."""
 
-    code = "ACCESS-REFUSED"
-    title = "登录没有成功"
 
-
-class CodeNeeded(AccessError):
+class CodeNeeded(AccessError, code="ACCESS-CODE", title="还需要二次验证码"):
     """The password is right, and the account asks for the code of its second factor."""
 
-    code = "ACCESS-CODE"
-    title = "还需要二次验证码"
 
-
-class LockedOut(AccessError):
+class LockedOut(AccessError, code="ACCESS-LOCKED", title="暂时不能登录"):
     """Too many failures in a row with one login; told for logins without an account, too."""
 
-    code = "ACCESS-LOCKED"
-    title = "暂时不能登录"
 
-
-class DutyHeld(AccessError):
+class DutyHeld(AccessError, code="ACCESS-DUTY", title="须由另一个人做"):
     """A duty that has to be another person's, because this one has another of the same set for the same subject."""
 
-    code = "ACCESS-DUTY"
-    title = "须由另一个人做"
 
-
-class NoSuchAction(AccessError):
+class NoSuchAction(AccessError, code="ACCESS-ACTION", title="没有这个操作", kind=Kind.UNKNOWN):
     """An action that the table of rights does not know."""
 
-    code = "ACCESS-ACTION"
-    title = "没有这个操作"
-    kind = Kind.UNKNOWN
 
-
-class LastAdministrator(AccessError):
+class LastAdministrator(AccessError, code="ACCOUNT-LAST", title="不能没有系统管理员"):
     """Something that would leave nobody who may administer accounts."""
 
-    code = "ACCOUNT-LAST"
-    title = "不能没有系统管理员"
 
-
-class NotTheFirst(AccessError):
+class NotTheFirst(AccessError, code="ACCOUNT-NOT-FIRST", title="已经有账号"):
     """A first administrator, where there are accounts already."""
 
-    code = "ACCOUNT-NOT-FIRST"
-    title = "已经有账号"
 
-
-class NoSuchAccount(AccessError):
+class NoSuchAccount(AccessError, code="ACCOUNT-UNKNOWN", title="没有这个账号", kind=Kind.UNKNOWN):
     """No account of this login."""
 
-    code = "ACCOUNT-UNKNOWN"
-    title = "没有这个账号"
-    kind = Kind.UNKNOWN
 
-
-class NoSuchGrant(AccessError):
+class NoSuchGrant(AccessError, code="ACCOUNT-NO-GRANT", title="没有这项授权", kind=Kind.UNKNOWN):
     """No grant that fits what is to be revoked, or several."""
 
-    code = "ACCOUNT-NO-GRANT"
-    title = "没有这项授权"
-    kind = Kind.UNKNOWN
 
-
-class ReasonMissing(AccessError):
+class ReasonMissing(AccessError, code="ACCOUNT-REASON", title="没有写事由", kind=Kind.USAGE):
     """Personal data that was asked for without a reason."""
 
-    code = "ACCOUNT-REASON"
-    title = "没有写事由"
-    kind = Kind.USAGE
 
-
-class AccountRefused(FaultsFound):
+class AccountRefused(FaultsFound, code="ACCOUNT-REFUSED", title="账号或授权有误，没有登记", kind=Kind.USAGE):
     """An account, a password or a grant that may not be so, with every fault at once."""
 
-    code = "ACCOUNT-REFUSED"
-    title = "账号或授权有误，没有登记"
-    kind = Kind.USAGE
 
-
-class NoSuchToken(AccessError):
+class NoSuchToken(AccessError, code="TOKEN-UNKNOWN", title="没有这个令牌", kind=Kind.UNKNOWN):
     """No token of this name, or none that could still be used."""
 
-    code = "TOKEN-UNKNOWN"
-    title = "没有这个令牌"
-    kind = Kind.UNKNOWN
 
-
-class TokenRefused(FaultsFound):
+class TokenRefused(FaultsFound, code="TOKEN-REFUSED", title="令牌没有发放", kind=Kind.USAGE):
     """A token that may not be so, with every fault at once."""
-
-    code = "TOKEN-REFUSED"
-    title = "令牌没有发放"
-    kind = Kind.USAGE

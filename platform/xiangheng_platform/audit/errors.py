@@ -8,24 +8,13 @@ AuditError
 from xiangheng_scoring.errors import Kind, XianghengError
 
 
-class AuditError(XianghengError):
+class AuditError(XianghengError, code="AUDIT", title="审计记录"):
     """What reading the audit log refuses."""
 
-    code = "AUDIT"
-    title = "审计记录"
 
-
-class NoSuchAct(AuditError):
+class NoSuchAct(AuditError, code="AUDIT-UNKNOWN", title="没有这一号操作", kind=Kind.UNKNOWN):
     """No act of this number."""
 
-    code = "AUDIT-UNKNOWN"
-    title = "没有这一号操作"
-    kind = Kind.UNKNOWN
 
-
-class AuditRefused(AuditError):
+class AuditRefused(AuditError, code="AUDIT-REFUSED", title="查阅的条件不对", kind=Kind.USAGE):
     """A question to the log that cannot be meant so."""
-
-    code = "AUDIT-REFUSED"
-    title = "查阅的条件不对"
-    kind = Kind.USAGE

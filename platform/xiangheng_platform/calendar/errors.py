@@ -9,31 +9,17 @@ CalendarError
 from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
 
 
-class CalendarError(XianghengError):
+class CalendarError(XianghengError, code="CALENDAR", title="工作日历拒绝", kind=Kind.USAGE):
     """What the calendar refuses; nothing was written."""
 
-    code = "CALENDAR"
-    title = "工作日历拒绝"
-    kind = Kind.USAGE
 
-
-class OverrideRefused(FaultsFound, CalendarError):
+class OverrideRefused(FaultsFound, CalendarError, code="CALENDAR-OVERRIDE", title="工作日的调整没有登记"):
     """An override with faults, all told at once."""
 
-    code = "CALENDAR-OVERRIDE"
-    title = "工作日的调整没有登记"
 
-
-class NoSuchOverride(CalendarError):
+class NoSuchOverride(CalendarError, code="CALENDAR-UNKNOWN", title="这一天没有调整", kind=Kind.UNKNOWN):
     """A day that no override stands for."""
 
-    code = "CALENDAR-UNKNOWN"
-    title = "这一天没有调整"
-    kind = Kind.UNKNOWN
 
-
-class DayOutOfReach(CalendarError):
+class DayOutOfReach(CalendarError, code="CALENDAR-RANGE", title="日期超出范围"):
     """A count of days that leads before the year 1 or beyond 9999."""
-
-    code = "CALENDAR-RANGE"
-    title = "日期超出范围"

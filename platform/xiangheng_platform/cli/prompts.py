@@ -16,20 +16,12 @@ StdinOption = Annotated[
 ]
 
 
-class NotGiven(XianghengError):
+class NotGiven(XianghengError, code="ACCOUNT-PASSWORD", title="没有得到密码", kind=Kind.USAGE):
     """A password that nobody can be asked for, or that was typed differently the second time."""
 
-    code = "ACCOUNT-PASSWORD"
-    title = "没有得到密码"
-    kind = Kind.USAGE
 
-
-class NotSure(XianghengError):
+class NotSure(XianghengError, code="ACCOUNT-NOT-SURE", title="没有确认，什么也没有做", kind=Kind.USAGE):
     """Something that cannot be undone, and that nobody confirmed."""
-
-    code = "ACCOUNT-NOT-SURE"
-    title = "没有确认，什么也没有做"
-    kind = Kind.USAGE
 
 
 def password(*, from_stdin: bool, called: str = "密码") -> str:

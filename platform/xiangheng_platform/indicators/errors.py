@@ -31,80 +31,48 @@ from xiangheng_scoring.errors import Fault, FaultsFound, Kind, XianghengError
 from xiangheng_scoring.places import FieldPath
 
 
-class IndicatorError(XianghengError):
+class IndicatorError(XianghengError, code="INDICATOR", title="指标有误", kind=Kind.USAGE):
     """What the dictionary refuses; nothing was written."""
 
-    code = "INDICATOR"
-    title = "指标有误"
-    kind = Kind.USAGE
 
-
-class IndicatorRefused(FaultsFound, IndicatorError):
+class IndicatorRefused(FaultsFound, IndicatorError, code="INDICATOR-REFUSED", title="指标定义有误，没有写入"):
     """Definitions with faults, all of them told at once."""
 
-    code = "INDICATOR-REFUSED"
-    title = "指标定义有误，没有写入"
 
-
-class IndicatorExists(IndicatorError):
+class IndicatorExists(IndicatorError, code="INDICATOR-EXISTS", title="已有这个指标"):
     """A code under which there is an indicator already."""
 
-    code = "INDICATOR-EXISTS"
-    title = "已有这个指标"
 
-
-class UnknownIndicator(IndicatorError):
+class UnknownIndicator(IndicatorError, code="INDICATOR-UNKNOWN", title="没有这个指标", kind=Kind.UNKNOWN):
     """A code without an indicator, a version it never had, or a period that none of its versions applies to."""
 
-    code = "INDICATOR-UNKNOWN"
-    title = "没有这个指标"
-    kind = Kind.UNKNOWN
 
-
-class UnknownMeasure(IndicatorError):
+class UnknownMeasure(IndicatorError, code="INDICATOR-UNIT", title="不认识的计量单位"):
     """A text that is no unit of measure that we know."""
 
-    code = "INDICATOR-UNIT"
-    title = "不认识的计量单位"
 
-
-class MeasuresDiffer(IndicatorError):
+class MeasuresDiffer(IndicatorError, code="INDICATOR-MEASURES", title="计量单位不能换算"):
     """Units that measure different things, so that no factor leads from one to the other."""
 
-    code = "INDICATOR-MEASURES"
-    title = "计量单位不能换算"
 
-
-class NumberRefused(IndicatorError):
+class NumberRefused(IndicatorError, code="INDICATOR-NUMBER", title="不是能用的数"):
     """A text that is no number, or a number of more digits than are exact here."""
 
-    code = "INDICATOR-NUMBER"
-    title = "不是能用的数"
 
-
-class PeriodRefused(IndicatorError):
+class PeriodRefused(IndicatorError, code="INDICATOR-PERIOD", title="看不懂的期"):
     """A text that names no year, half-year, quarter, month or day."""
 
-    code = "INDICATOR-PERIOD"
-    title = "看不懂的期"
 
-
-class ExpressionRefused(IndicatorError):
+class ExpressionRefused(IndicatorError, code="INDICATOR-EXPRESSION", title="看不懂的算式"):
     """A text that is no expression. `column` is where it goes wrong, counted from 1 in the text as it was typed."""
-
-    code = "INDICATOR-EXPRESSION"
-    title = "看不懂的算式"
 
     def __init__(self, message: str, column: int, *, expected: str = "", remedy: str = "") -> None:
         super().__init__(message, at=f"第 {column} 列", expected=expected, remedy=remedy)
         self.column = column
 
 
-class CircularDerivation(IndicatorError):
+class CircularDerivation(IndicatorError, code="INDICATOR-CYCLE", title="推算绕成了圈"):
     """Indicators each derived from the next and the last from the first; `cycle` names them in that order."""
-
-    code = "INDICATOR-CYCLE"
-    title = "推算绕成了圈"
 
     def __init__(self, cycle: Sequence[str]) -> None:
         super().__init__(
@@ -116,11 +84,8 @@ class CircularDerivation(IndicatorError):
         self.cycle = tuple(cycle)
 
 
-class NotDerived(IndicatorError):
+class NotDerived(IndicatorError, code="INDICATOR-NOT-DERIVED", title="不是推算的指标"):
     """An indicator that has no expressions: it is reported, or computed from records that the platform keeps."""
-
-    code = "INDICATOR-NOT-DERIVED"
-    title = "不是推算的指标"
 
     def __init__(self, code: str, name: str) -> None:
         super().__init__(
@@ -131,12 +96,8 @@ class NotDerived(IndicatorError):
         )
 
 
-class PartMissing(IndicatorError):
+class PartMissing(IndicatorError, code="INDICATOR-MISSING", title="缺少推算所需的指标值", kind=Kind.RUN):
     """Parts without a value in an expression that allows none to be missing; `codes` names them."""
-
-    code = "INDICATOR-MISSING"
-    title = "缺少推算所需的指标值"
-    kind = Kind.RUN
 
     def __init__(self, of: str, codes: Sequence[str]) -> None:
         super().__init__(
@@ -148,40 +109,24 @@ class PartMissing(IndicatorError):
         self.codes = tuple(codes)
 
 
-class TargetError(IndicatorError):
+class TargetError(IndicatorError, code="TARGET", title="目标有误"):
     """What is refused of targets and baselines."""
 
-    code = "TARGET"
-    title = "目标有误"
 
-
-class TargetRefused(FaultsFound, TargetError):
+class TargetRefused(FaultsFound, TargetError, code="TARGET-REFUSED", title="目标有误，没有写入"):
     """Targets or baselines with faults, all of them told at once."""
 
-    code = "TARGET-REFUSED"
-    title = "目标有误，没有写入"
 
-
-class TargetExpressionRefused(TargetError):
+class TargetExpressionRefused(TargetError, code="TARGET-ASKED", title="看不懂的目标要求"):
     """A text that does not say what a target asks for."""
 
-    code = "TARGET-ASKED"
-    title = "看不懂的目标要求"
 
-
-class TargetExists(TargetError):
+class TargetExists(TargetError, code="TARGET-EXISTS", title="已有这个目标或基期值"):
     """A code under which there is a target already, or a baseline where there is one."""
 
-    code = "TARGET-EXISTS"
-    title = "已有这个目标或基期值"
 
-
-class UnknownTarget(TargetError):
+class UnknownTarget(TargetError, code="TARGET-UNKNOWN", title="没有这个目标", kind=Kind.UNKNOWN):
     """A name without a target or baseline, or a version it never had."""
-
-    code = "TARGET-UNKNOWN"
-    title = "没有这个目标"
-    kind = Kind.UNKNOWN
 
 
 def as_fault(error: XianghengError, at: FieldPath) -> Fault:

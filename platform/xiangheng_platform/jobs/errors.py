@@ -25,97 +25,53 @@ GIVEN_UP = "JOB-GIVEN-UP"
 CRASHED = "JOB-CRASHED"
 
 
-class JobError(XianghengError):
+class JobError(XianghengError, code="JOB", title="后台任务出错", kind=Kind.USAGE):
     """What jobs refuse; nothing was written."""
 
-    code = "JOB"
-    title = "后台任务出错"
-    kind = Kind.USAGE
 
-
-class JobRefused(JobError, FaultsFound):
+class JobRefused(JobError, FaultsFound, code="JOB-REFUSED", title="任务的参数有误，没有启动"):
     """Arguments that the kind does not take, with every fault."""
 
-    code = "JOB-REFUSED"
-    title = "任务的参数有误，没有启动"
 
-
-class RecurrenceRefused(JobError, FaultsFound):
+class RecurrenceRefused(JobError, FaultsFound, code="JOB-RHYTHM", title="定时的日期或时刻有误"):
     """A day, month or time that a recurrence cannot have, with every fault."""
 
-    code = "JOB-RHYTHM"
-    title = "定时的日期或时刻有误"
 
-
-class KindUnknown(JobError):
+class KindUnknown(JobError, code="JOB-KIND", title="没有这种任务", kind=Kind.UNKNOWN):
     """A kind of job that this installation does not have."""
 
-    code = "JOB-KIND"
-    title = "没有这种任务"
-    kind = Kind.UNKNOWN
 
-
-class JobUnknown(JobError):
+class JobUnknown(JobError, code="JOB-UNKNOWN", title="没有这个任务", kind=Kind.UNKNOWN):
     """A number that no job has."""
 
-    code = "JOB-UNKNOWN"
-    title = "没有这个任务"
-    kind = Kind.UNKNOWN
 
-
-class ScheduleUnknown(JobError):
+class ScheduleUnknown(JobError, code="JOB-SCHEDULE", title="没有这个定时任务", kind=Kind.UNKNOWN):
     """A number that no schedule has."""
 
-    code = "JOB-SCHEDULE"
-    title = "没有这个定时任务"
-    kind = Kind.UNKNOWN
 
-
-class JobIsOver(JobError):
+class JobIsOver(JobError, code="JOB-OVER", title="任务已经结束"):
     """A job that cannot be cancelled any more."""
 
-    code = "JOB-OVER"
-    title = "任务已经结束"
 
-
-class JobNotDone(JobError):
+class JobNotDone(JobError, code="JOB-NOT-DONE", title="任务没有做成", kind=Kind.JOB):
     """A job that was waited for and failed or was cancelled."""
 
-    code = "JOB-NOT-DONE"
-    title = "任务没有做成"
-    kind = Kind.JOB
 
-
-class JobWroteAlready(JobError):
+class JobWroteAlready(JobError, code="JOB-WROTE", title="一个任务只能写一次"):
     """A second act of one job: an attempt that died between the two could not be repeated without writing twice."""
 
-    code = "JOB-WROTE"
-    title = "一个任务只能写一次"
 
-
-class JobStopped(JobError):
+class JobStopped(JobError, code="JOB-STOPPED", title="任务不再由这个执行者做"):
     """The worker is not to go on with the job; whatever it has not committed is not written."""
 
-    code = "JOB-STOPPED"
-    title = "任务不再由这个执行者做"
 
-
-class LeaseLost(JobStopped):
+class LeaseLost(JobStopped, code="JOB-LEASE", title="任务已由别的执行者接手"):
     """The worker gave no sign for longer than its lease, and the job is another's now."""
 
-    code = "JOB-LEASE"
-    title = "任务已由别的执行者接手"
 
-
-class JobCancelled(JobStopped):
+class JobCancelled(JobStopped, code="JOB-CANCELLED", title="任务已被取消"):
     """Somebody cancelled the job."""
 
-    code = "JOB-CANCELLED"
-    title = "任务已被取消"
 
-
-class WorkerStops(JobStopped):
+class WorkerStops(JobStopped, code="JOB-WORKER", title="执行者正在停止"):
     """The worker is to stop; the job is given back for another."""
-
-    code = "JOB-WORKER"
-    title = "执行者正在停止"

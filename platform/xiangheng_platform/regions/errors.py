@@ -28,20 +28,12 @@ from xiangheng_scoring.records import Meaning
 _MOST_NAMED = 20
 
 
-class RegionError(XianghengError):
+class RegionError(XianghengError, code="REGION", title="行政区划有误", kind=Kind.USAGE):
     """What regions refuse; nothing was written."""
 
-    code = "REGION"
-    title = "行政区划有误"
-    kind = Kind.USAGE
 
-
-class UnknownRegion(RegionError):
+class UnknownRegion(RegionError, code="REGION-UNKNOWN", title="没有这个区划", kind=Kind.UNKNOWN):
     """A code or name that no division ever had."""
-
-    code = "REGION-UNKNOWN"
-    title = "没有这个区划"
-    kind = Kind.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +49,10 @@ class Candidate:
         return f"{self.code} {self.full_name}（{days(self.valid_from, self.valid_to)}）"
 
 
-class AmbiguousRegion(RegionError):
+class AmbiguousRegion(
+    RegionError, code="REGION-AMBIGUOUS", title="不止一个区划叫这个名称", kind=Kind.UNKNOWN
+):
     """A name of several divisions; `candidates` are all of them."""
-
-    code = "REGION-AMBIGUOUS"
-    title = "不止一个区划叫这个名称"
-    kind = Kind.UNKNOWN
 
     def __init__(self, text: str, candidates: Sequence[Candidate]) -> None:
         named = [str(candidate) for candidate in candidates[:_MOST_NAMED]]
@@ -75,57 +65,34 @@ class AmbiguousRegion(RegionError):
         self.candidates = tuple(candidates)
 
 
-class RegionNotInForce(RegionError):
+class RegionNotInForce(
+    RegionError, code="REGION-NOT-IN-FORCE", title="这一天没有这个区划", kind=Kind.UNKNOWN
+):
     """A division that is known and did not exist on the day that is asked about."""
 
-    code = "REGION-NOT-IN-FORCE"
-    title = "这一天没有这个区划"
-    kind = Kind.UNKNOWN
 
-
-class UnknownChange(RegionError):
+class UnknownChange(RegionError, code="REGION-CHANGE", title="没有这条变更", kind=Kind.UNKNOWN):
     """A number that no change of division in force bears."""
 
-    code = "REGION-CHANGE"
-    title = "没有这条变更"
-    kind = Kind.UNKNOWN
 
-
-class ChangeRefused(RegionError, FaultsFound):
+class ChangeRefused(RegionError, FaultsFound, code="REGION-REFUSED", title="区划登记有矛盾，没有写入"):
     """A change that contradicts what is recorded, or itself; nothing of it was written."""
 
-    code = "REGION-REFUSED"
-    title = "区划登记有矛盾，没有写入"
 
-
-class ValuesRefused(RegionError, FaultsFound):
+class ValuesRefused(RegionError, FaultsFound, code="REGION-VALUES", title="数据与当日的区划不符，没有汇总"):
     """Values that do not fit the tree of their day; nothing was summed."""
 
-    code = "REGION-VALUES"
-    title = "数据与当日的区划不符，没有汇总"
 
-
-class GroupError(XianghengError):
+class GroupError(XianghengError, code="GROUP", title="名单有误", kind=Kind.USAGE):
     """What groups refuse; nothing was written."""
 
-    code = "GROUP"
-    title = "名单有误"
-    kind = Kind.USAGE
 
-
-class UnknownGroup(GroupError):
+class UnknownGroup(GroupError, code="GROUP-UNKNOWN", title="没有这个名单", kind=Kind.UNKNOWN):
     """A code that no group has."""
 
-    code = "GROUP-UNKNOWN"
-    title = "没有这个名单"
-    kind = Kind.UNKNOWN
 
-
-class GroupRefused(GroupError, FaultsFound):
+class GroupRefused(GroupError, FaultsFound, code="GROUP-REFUSED", title="名单登记有矛盾，没有写入"):
     """Memberships that contradict what is recorded; nothing of them was written."""
-
-    code = "GROUP-REFUSED"
-    title = "名单登记有矛盾，没有写入"
 
 
 def days(first: date, last: date | None) -> str:

@@ -24,145 +24,81 @@ StoreError
 from xiangheng_scoring.errors import Kind, XianghengError
 
 
-class StoreError(XianghengError):
+class StoreError(XianghengError, code="STORE", title="数据库拒绝", kind=Kind.STORE):
     """What the store refuses; nothing was written unless the message says otherwise."""
 
-    code = "STORE"
-    title = "数据库拒绝"
-    kind = Kind.STORE
 
-
-class StoreMissing(StoreError):
+class StoreMissing(StoreError, code="STORE-MISSING", title="还没有数据库"):
     """No store where the settings point, or a database without our tables."""
 
-    code = "STORE-MISSING"
-    title = "还没有数据库"
 
-
-class StoreUnusable(StoreError):
+class StoreUnusable(StoreError, code="STORE-UNUSABLE", title="数据库不能用"):
     """A database that cannot be opened or reached, or that is damaged."""
 
-    code = "STORE-UNUSABLE"
-    title = "数据库不能用"
 
-
-class StoreBusy(StoreError):
+class StoreBusy(StoreError, code="STORE-BUSY", title="数据库正忙"):
     """Another program holds the right to write for longer than the settings allow to wait."""
 
-    code = "STORE-BUSY"
-    title = "数据库正忙"
 
-
-class ConnectionsTaken(StoreBusy):
+class ConnectionsTaken(StoreBusy, code="STORE-CONNECTIONS", title="数据库连接不够"):
     """Every connection that the settings or the server allow is in use."""
 
-    code = "STORE-CONNECTIONS"
-    title = "数据库连接不够"
 
-
-class ReadingTooLong(StoreError):
+class ReadingTooLong(StoreError, code="STORE-READING", title="读得太久"):
     """A question that was not answered in the time that one may take; what it read was of no use to anybody."""
 
-    code = "STORE-READING"
-    title = "读得太久"
 
-
-class ReaderInTheWay(StoreError):
+class ReaderInTheWay(StoreError, code="STORE-READER", title="还没有抹净"):
     """Somebody reads an earlier state, so that what was erased stays in the log of what is to be written."""
 
-    code = "STORE-READER"
-    title = "还没有抹净"
 
-
-class StoreFull(StoreError):
+class StoreFull(StoreError, code="STORE-FULL", title="磁盘已满"):
     """No room is left on the disk; the act was taken back whole."""
 
-    code = "STORE-FULL"
-    title = "磁盘已满"
 
-
-class StoreOnShare(StoreError):
+class StoreOnShare(StoreError, code="STORE-SHARE", title="数据库文件不能放在网络共享上"):
     """A database file on a network share, where SQLite's locks cannot be relied on."""
 
-    code = "STORE-SHARE"
-    title = "数据库文件不能放在网络共享上"
 
-
-class SchemaDiffers(StoreError):
+class SchemaDiffers(StoreError, code="STORE-SCHEMA", title="数据库与程序版本不符"):
     """Tables of another version than the program's."""
 
-    code = "STORE-SCHEMA"
-    title = "数据库与程序版本不符"
 
-
-class SealsBroken(StoreError):
+class SealsBroken(StoreError, code="STORE-SEALS", title="升级会改动封存的历史"):
     """A migration after which history would not be what its acts sealed; it was taken back whole."""
 
-    code = "STORE-SEALS"
-    title = "升级会改动封存的历史"
 
-
-class HistoryIsFixed(StoreError):
+class HistoryIsFixed(StoreError, code="STORE-HISTORY", title="历史不能改动"):
     """An attempt to change or delete what happened; the database itself refuses it."""
 
-    code = "STORE-HISTORY"
-    title = "历史不能改动"
 
-
-class RowIsTaken(StoreError):
+class RowIsTaken(StoreError, code="STORE-CONFLICT", title="已被别人先改"):
     """A row that was corrected, or a name that was taken, in the meantime."""
 
-    code = "STORE-CONFLICT"
-    title = "已被别人先改"
 
-
-class ClockWentBack(StoreError):
+class ClockWentBack(StoreError, code="STORE-CLOCK", title="系统时钟倒退"):
     """A clock that reads earlier than the last act by more than the settings tolerate."""
 
-    code = "STORE-CLOCK"
-    title = "系统时钟倒退"
 
-
-class ClockNotBehind(StoreError):
+class ClockNotBehind(StoreError, code="STORE-CLOCK-RIGHT", title="时钟没有要处理的"):
     """A clock that is to be accepted, and that nobody refuses."""
 
-    code = "STORE-CLOCK-RIGHT"
-    title = "时钟没有要处理的"
 
-
-class OutcomeUnknown(StoreError):
+class OutcomeUnknown(StoreError, code="STORE-UNKNOWN", title="不能确定是否写入"):
     """The connection was lost while an act was being confirmed, so it may or may not have been written."""
 
-    code = "STORE-UNKNOWN"
-    title = "不能确定是否写入"
 
-
-class BackupRefused(StoreError):
+class BackupRefused(StoreError, code="STORE-BACKUP", title="备份不能用"):
     """A file that is no whole backup, or a target that a restore may not fill."""
 
-    code = "STORE-BACKUP"
-    title = "备份不能用"
 
-
-class NumberTooLarge(StoreError):
+class NumberTooLarge(StoreError, code="STORE-NUMBER", title="数太大", kind=Kind.USAGE):
     """A number beyond the 64 bits that a database counts with; nothing has such a number."""
 
-    code = "STORE-NUMBER"
-    title = "数太大"
-    kind = Kind.USAGE
 
-
-class PageRefused(StoreError):
+class PageRefused(StoreError, code="STORE-PAGE", title="没有这一页", kind=Kind.USAGE):
     """A page that has no rows by its limit, or a cursor that is damaged or another list's."""
 
-    code = "STORE-PAGE"
-    title = "没有这一页"
-    kind = Kind.USAGE
 
-
-class NotAMoment(StoreError):
+class NotAMoment(StoreError, code="STORE-MOMENT", title="看不懂的日期或时间", kind=Kind.USAGE):
     """A text that names no day and no point in time."""
-
-    code = "STORE-MOMENT"
-    title = "看不懂的日期或时间"
-    kind = Kind.USAGE

@@ -16,62 +16,33 @@ WorkPointError
 from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
 
 
-class WorkPointError(XianghengError):
+class WorkPointError(XianghengError, code="WORKPOINT", title="工作要点任务拒绝", kind=Kind.USAGE):
     """What the work points refuse; nothing was written."""
 
-    code = "WORKPOINT"
-    title = "工作要点任务拒绝"
-    kind = Kind.USAGE
 
-
-class WorkPointsRefused(FaultsFound, WorkPointError):
+class WorkPointsRefused(FaultsFound, WorkPointError, code="WORKPOINT-REFUSED", title="任务有误，没有登记"):
     """Tasks with faults: none of them is registered."""
 
-    code = "WORKPOINT-REFUSED"
-    title = "任务有误，没有登记"
 
-
-class ReportRefused(FaultsFound, WorkPointError):
+class ReportRefused(FaultsFound, WorkPointError, code="WORKPOINT-REPORT", title="报告没有登记"):
     """A report with faults, all told at once."""
 
-    code = "WORKPOINT-REPORT"
-    title = "报告没有登记"
 
-
-class AlreadyReported(WorkPointError):
+class AlreadyReported(WorkPointError, code="WORKPOINT-REPORTED", title="已经报告过"):
     """An occurrence that was reported done; it is corrected or taken back, not reported again."""
 
-    code = "WORKPOINT-REPORTED"
-    title = "已经报告过"
 
-
-class NoSuchWorkPoint(WorkPointError):
+class NoSuchWorkPoint(WorkPointError, code="WORKPOINT-UNKNOWN", title="没有这项任务", kind=Kind.UNKNOWN):
     """A number that no task had at the moment asked about."""
 
-    code = "WORKPOINT-UNKNOWN"
-    title = "没有这项任务"
-    kind = Kind.UNKNOWN
 
-
-class NoSuchOccurrence(WorkPointError):
+class NoSuchOccurrence(WorkPointError, code="WORKPOINT-OCCURRENCE", title="没有这一次", kind=Kind.UNKNOWN):
     """An occurrence that the task does not have, or none named where there are several."""
 
-    code = "WORKPOINT-OCCURRENCE"
-    title = "没有这一次"
-    kind = Kind.UNKNOWN
 
-
-class NothingReported(WorkPointError):
+class NothingReported(WorkPointError, code="WORKPOINT-NOTHING", title="还没有报告", kind=Kind.UNKNOWN):
     """An occurrence of which nothing was said that could be corrected or taken back."""
 
-    code = "WORKPOINT-NOTHING"
-    title = "还没有报告"
-    kind = Kind.UNKNOWN
 
-
-class NoSuchOffice(WorkPointError):
+class NoSuchOffice(WorkPointError, code="WORKPOINT-OFFICE", title="没有这个处室", kind=Kind.UNKNOWN):
     """An office that no task names; two names are never taken for one."""
-
-    code = "WORKPOINT-OFFICE"
-    title = "没有这个处室"
-    kind = Kind.UNKNOWN

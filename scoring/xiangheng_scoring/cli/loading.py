@@ -19,12 +19,8 @@ if TYPE_CHECKING:
     from xiangheng_scoring.intake.reading.dataset import Reading
 
 
-class UnknownScheme(XianghengError):
+class UnknownScheme(XianghengError, code="SCHEME-UNKNOWN", title="没有这个方案", kind=Kind.UNKNOWN):
     """A scheme that is neither an assessment's name nor a folder or workbook."""
-
-    code = "SCHEME-UNKNOWN"
-    title = "没有这个方案"
-    kind = Kind.UNKNOWN
 
 
 def open_host() -> PluginHost:

@@ -38,12 +38,8 @@ _SYNONYMS = {
 }
 
 
-class UsageRefused(XianghengError):
+class UsageRefused(XianghengError, code="USAGE", title="命令写得不对", kind=Kind.USAGE):
     """A command that cannot be understood as it was typed."""
-
-    code = "USAGE"
-    title = "命令写得不对"
-    kind = Kind.USAGE
 
 
 @contextmanager

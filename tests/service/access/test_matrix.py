@@ -206,10 +206,8 @@ PROBES: dict[str, Probe] = {
 }
 
 
-class _TakenBack(XianghengError):
+class _TakenBack(XianghengError, code="TEST", title="收回"):
     """Ends an act that was let through, so that one case leaves nothing for the next."""
-
-    code = "TEST"
 
 
 class Unwriting(Store):

@@ -194,10 +194,8 @@ def _other_task(**more: Any) -> Content:
     return replace(TASK, note="又", **more)
 
 
-class _TakenBack(XianghengError):
+class _TakenBack(XianghengError, code="TEST", title="收回"):
     """Ends an act that was let through, so that one service leaves nothing for the next."""
-
-    code = "TEST"
 
 
 class Unwriting(Store):

@@ -45,11 +45,8 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-class Refused(FaultsFound):
+class Refused(FaultsFound, code="DATA-REFUSED", title="报送数据有误，未予计分"):
     """Two faults."""
-
-    code = "DATA-REFUSED"
-    title = "报送数据有误，未予计分"
 
 
 def test_a_refusal_is_told_with_every_fault(run: Run) -> None:

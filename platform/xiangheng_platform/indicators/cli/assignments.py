@@ -16,12 +16,10 @@ _BY_TITLE = {title: name for name, title in FIELDS.items()}
 _TO = ".."
 
 
-class AssignmentsRefused(FaultsFound):
+class AssignmentsRefused(
+    FaultsFound, code="INDICATOR-ASSIGNMENT", title="--set 或 --value 写得不对", kind=Kind.USAGE
+):
     """Settings of fields, or values, that cannot be understood, all of them told at once."""
-
-    code = "INDICATOR-ASSIGNMENT"
-    title = "--set 或 --value 写得不对"
-    kind = Kind.USAGE
 
 
 def assigned(definition: Definition, texts: Iterable[str]) -> Definition:
