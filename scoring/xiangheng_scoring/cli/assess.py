@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.console import console, tell
 from xiangheng_scoring.cli.loading import held_to, open_scheme, progress, score_files
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
@@ -90,8 +90,7 @@ def score(
     screen.print(ranking_table(result, room=screen.width, intervals=intervals))
     if intervals:
         screen.print(INTERVALS_SAID.format(trials=trials), soft_wrap=True)
-    for line in footnotes(result, _next(result, scheme, [*data, *(more or [])], year, frame)):
-        screen.print(line, soft_wrap=True)
+    tell(screen, footnotes(result, _next(result, scheme, [*data, *(more or [])], year, frame)))
 
 
 def _write(result: Result, out: Path | None, charts: Path | None, intervals: Mapping[str, str]) -> None:
@@ -137,8 +136,7 @@ def explain(
         print_record(explanation)
         return
     out = console()
-    for line in (*explanation.sentences, *(f"※ {note}" for note in explanation.notes)):
-        out.print(line, soft_wrap=True)
+    tell(out, (*explanation.sentences, *(f"※ {note}" for note in explanation.notes)))
     out.print(explanation_tree(explanation, node))
 
 
@@ -209,5 +207,4 @@ def _tell_reading(result: Result, reading: Reading) -> None:
 
 def _tell_notices(notices: Iterable[Fault]) -> None:
     out = console(to_error=True)
-    for notice in notices:
-        out.print(f"提示 {notice}", soft_wrap=True)
+    tell(out, (f"提示 {notice}" for notice in notices))

@@ -27,7 +27,7 @@ from xiangheng_scoring.cli.assess import (
     YearOption,
     scored,
 )
-from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.console import console, tell
 from xiangheng_scoring.cli.loading import progress
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
@@ -156,13 +156,10 @@ def _show_difference(
 ) -> None:
     screen = console()
     names = {node.code: node.name for scheme in (here.scheme, there.scheme) for node in scheme.nodes.values()}
-    for line in difference_said(difference, names):
-        screen.print(line, soft_wrap=True)
-    for note in differences_notes(difference, here, there):
-        screen.print(f"※ {note}", soft_wrap=True)
+    tell(screen, difference_said(difference, names))
+    tell(screen, (f"※ {note}" for note in differences_notes(difference, here, there)))
     screen.print(difference_table(difference, names, screen.width))
-    for overtaking in overtakings:
-        screen.print(overtaking_said(overtaking), soft_wrap=True)
+    tell(screen, map(overtaking_said, overtakings))
 
 
 def _show(comparison: Comparison) -> None:
@@ -170,9 +167,7 @@ def _show(comparison: Comparison) -> None:
     screen.print(comparison_table(comparison, screen.width))
     for name, meaning in EFFECT_MEANINGS.items():
         screen.print(f"{EFFECT_WORDS[name]}：{meaning}", soft_wrap=True)
-    for overtaking in comparison.overtakings[:MOST_OVERTAKINGS]:
-        screen.print(overtaking_said(overtaking), soft_wrap=True)
+    tell(screen, map(overtaking_said, comparison.overtakings[:MOST_OVERTAKINGS]))
     if len(comparison.overtakings) > MOST_OVERTAKINGS:
         screen.print(f"位次互换共 {len(comparison.overtakings)} 对，其余见 --json。", soft_wrap=True)
-    for line in (*left_out_said(comparison), *cautions(comparison.there)):
-        screen.print(line, soft_wrap=True)
+    tell(screen, (*left_out_said(comparison), *cautions(comparison.there)))

@@ -1,5 +1,6 @@
 """The console that people read, without what is shown on it: a command that prints a table needs nothing of scoring."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from rich.console import Console
@@ -13,3 +14,9 @@ def console(*, to_error: bool = False) -> Console:
     plainly = partial(Console, stderr=to_error, highlight=False, markup=False, emoji=False)
     screen = plainly()
     return screen if screen.is_terminal else plainly(width=160)
+
+
+def tell(screen: Console, lines: Iterable[str]) -> None:
+    """Lines of text that the terminal folds: folded by us, a command that is copied from them would be cut."""
+    for line in lines:
+        screen.print(line, soft_wrap=True)

@@ -15,7 +15,7 @@ from xiangheng_scoring.cli.assess import (
     YearOption,
     scored,
 )
-from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.console import console, tell
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 from xiangheng_scoring.cli.studies import branches_table, indicators_table
@@ -78,8 +78,7 @@ def _show(report: Report) -> None:
     if incomplete:
         out.print(f"报数不全的{report.result.scheme.unit_kind} {len(incomplete)} 个：{'、'.join(incomplete[:10])}"
                   f"{' 等' if len(incomplete) > 10 else ''}", soft_wrap=True)  # fmt: skip
-    for line in cautions(report.result):
-        out.print(line, soft_wrap=True)
+    tell(out, cautions(report.result))
 
 
 def _show_profile(report: Report, unit: str) -> None:

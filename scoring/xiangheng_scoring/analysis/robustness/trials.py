@@ -170,19 +170,14 @@ class Model:
             code = code * size + choice
         order = np.argsort(code, kind="stable")
         for rows in np.split(order, np.flatnonzero(np.diff(code[order])) + 1):
-            yield self._key(trials, int(rows[0])), self._aggregation(trials, int(rows[0])), rows
-
-    def _key(self, trials: Trials, row: int) -> MatrixKey:
-        options = self.uncertainty
-        return MatrixKey(
-            int(trials.world[row]),
-            options.treatments[trials.treatment[row]],
-            options.normalisations[trials.normalisation[row]],
-            options.missing[trials.missing[row]],
-        )
-
-    def _aggregation(self, trials: Trials, row: int) -> str:
-        return self.uncertainty.aggregations[int(trials.aggregation[row])]
+            first = rows[0]
+            key = MatrixKey(
+                int(trials.world[first]),
+                self.uncertainty.treatments[trials.treatment[first]],
+                self.uncertainty.normalisations[trials.normalisation[first]],
+                self.uncertainty.missing[trials.missing[first]],
+            )
+            yield key, self.uncertainty.aggregations[trials.aggregation[first]], rows
 
     def _totals(self, key: MatrixKey, aggregation: str, weights: Array) -> Array:
         scores = self._matrices.scores(key)[self._rows]
