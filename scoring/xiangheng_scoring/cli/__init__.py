@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; what is refused is told on standard error (or as JSON)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
-    _use_encoding("utf-8" if as_json else _wanted_encoding())
+    _settle_encoding(as_json)
     try:
         with checked_streams(), only_documents() if as_json else nullcontext():
             code = _run(given, as_json=as_json)
@@ -74,14 +74,13 @@ def _run(given: Sequence[str], *, as_json: bool) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _wanted_encoding() -> str:
-    """UTF-8, which every console can be made to show, unless the user says otherwise, as to any Python."""
-    return os.environ.get("PYTHONIOENCODING", "").partition(":")[0] or "utf-8"
+def _settle_encoding(as_json: bool) -> None:
+    """One encoding for all that is said; what it lacks is replaced, never a crash.
 
-
-def _use_encoding(encoding: str) -> None:
-    """One encoding for all that is said; what it lacks is replaced, never a crash. JSON is always UTF-8."""
+    UTF-8, which every console can be made to show, unless the user says otherwise, as to any Python. JSON is always UTF-8.
+    """
+    wanted = "" if as_json else os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding=encoding, errors="replace")
+            reconfigure(encoding=wanted or "utf-8", errors="replace")

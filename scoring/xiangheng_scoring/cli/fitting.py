@@ -9,6 +9,12 @@ LEAST_TEXT = 14
 _WIDEST = 10_000
 
 
+def add_figures(table: Table, *headings: str) -> None:
+    """Columns of figures: to the right, and never folded."""
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+
+
 def needed(table: Table) -> int:
     """How many columns of a terminal the table takes, its long words folded as far as they may be."""
     folded = [column for column in table.columns if not column.no_wrap]

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from xiangheng_scoring.cli.assess import DataOption, MoreData, SchemeOption, YearOption, scored
 from xiangheng_scoring.cli.console import console, tell
-from xiangheng_scoring.cli.fitting import fitted
+from xiangheng_scoring.cli.fitting import add_figures, fitted
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 from xiangheng_scoring.cli.typed import program, quoted
@@ -62,8 +62,7 @@ def _print(standard: Frame) -> None:
     )
     for heading in ("指标", "类别"):
         table.add_column(heading, no_wrap=True)
-    for heading in ("个数", "最小", "均值", "标准差", "最大"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    add_figures(table, "个数", "最小", "均值", "标准差", "最大")
     for code, groups in standard.cohorts.items():
         for group, cohort in groups.items():
             values = cohort.values

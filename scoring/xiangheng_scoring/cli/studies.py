@@ -7,7 +7,7 @@ from rich.table import Table
 
 from xiangheng_scoring.analysis.robustness import SOURCES, Change, Sensitivity, Study
 from xiangheng_scoring.analysis.statistics.report import Report
-from xiangheng_scoring.cli.fitting import fitted
+from xiangheng_scoring.cli.fitting import add_figures, fitted
 from xiangheng_scoring.explain.cautions import marked, named
 
 
@@ -19,14 +19,11 @@ def study_table(study: Study, room: int) -> Table:
         title_style="bold",
         header_style="bold",
     )
-    table.add_column("位次", justify="right", no_wrap=True)
+    add_figures(table, "位次")
     table.add_column(result.scheme.unit_kind, no_wrap=True)
     if study.model.groups:
         table.add_column("类别", no_wrap=True)
-    for heading in ("90% 区间", "中位", "最好–最差"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for name in study.grades:
-        table.add_column(name, justify="right", no_wrap=True)
+    add_figures(table, "90% 区间", "中位", "最好–最差", *study.grades)
     places = study.distribution
     low, middle, high = (places.quantile(share) for share in (0.05, 0.5, 0.95))
     groups = study.model.groups or [""] * len(study.units)
@@ -51,8 +48,7 @@ def sources_table(sensitivity: Sensitivity, room: int) -> Table:
     """Sobol indices of the mean rank shift by source, with their intervals."""
     table = Table(title="位次变动的来源", title_style="bold", header_style="bold")
     table.add_column("来源", no_wrap=True)
-    for heading in ("单独", "95% 区间", "总（含交互）", "95% 区间"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    add_figures(table, "单独", "95% 区间", "总（含交互）", "95% 区间")
     shift = sensitivity.shift
     order = np.argsort(-shift.total, kind="stable") if sensitivity.order else range(len(sensitivity.sources))
     for row in order:
@@ -68,8 +64,7 @@ def changes_table(title: str, study: Study, changes: Sequence[Change], room: int
     """Changes with the mean and the greatest shift of places they bring, and whom they move most."""
     table = Table(title=title, title_style="bold", header_style="bold")
     table.add_column("改变")
-    for heading in ("平均变动", "最大变动"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    add_figures(table, "平均变动", "最大变动")
     table.add_column("变动最大的", no_wrap=True)
     for change in changes:
         if not any(change.ranks):
@@ -95,7 +90,8 @@ def indicators_table(report: Report, room: int) -> Table:
         header_style="bold",
     )
     table.add_column("指标")
-    for heading in (
+    add_figures(
+        table,
         "报数",
         "缺",
         "最小",
@@ -108,8 +104,7 @@ def indicators_table(report: Report, room: int) -> Table:
         "离群",
         "权重%",
         "影响%",
-    ):
-        table.add_column(heading, justify="right", no_wrap=True)
+    )
     summary, influence = report.summary, report.influence
     for row, leaf in enumerate(report.leaves):
         table.add_row(
@@ -133,8 +128,7 @@ def branches_table(report: Report, room: int) -> Table:
     """Reliability and components of each branch of indicators."""
     table = Table(title="各维度的内部结构", title_style="bold", header_style="bold")
     table.add_column("维度")
-    for heading in ("克朗巴赫 α", "第一主成分解释", "特征根大于 1 的"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    add_figures(table, "克朗巴赫 α", "第一主成分解释", "特征根大于 1 的")
     for branch in report.branches:
         explained = "—" if branch.first_explained is None else f"{branch.first_explained:.1%}"
         above_one = branch.components_above_one

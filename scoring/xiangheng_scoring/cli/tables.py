@@ -16,7 +16,7 @@ from xiangheng_scoring.analysis.comparison import (
     signed,
 )
 from xiangheng_scoring.cli.console import console
-from xiangheng_scoring.cli.fitting import fitted, needed
+from xiangheng_scoring.cli.fitting import add_figures, fitted, needed
 from xiangheng_scoring.cli.ranking import DIMENSION, RankingColumn, in_order, ranking_columns
 from xiangheng_scoring.engine.result import Result, UnitResult
 from xiangheng_scoring.explain.cautions import cautions, marked, named
@@ -84,8 +84,7 @@ def comparison_table(comparison: Comparison, room: int) -> Table:
         name for name in EFFECTS if any(difference.effects[name] for difference in comparison.differences)
     ]
     table.add_column(there.scheme.unit_kind, no_wrap=True)
-    for heading in ("原", "位次", "现", "位次", "相差", *(EFFECT_WORDS[name] for name in used)):
-        table.add_column(heading, justify="right", no_wrap=True)
+    add_figures(table, "原", "位次", "现", "位次", "相差", *(EFFECT_WORDS[name] for name in used))
     order = sorted(comparison.differences, key=lambda row: (row.there.rank or 0, row.there.unit.code))
     for difference in order:
         table.add_row(
@@ -110,8 +109,7 @@ def difference_table(difference: Difference, names: Mapping[str, str], room: int
     used = [name for name in EFFECTS if difference.effects[name]]
     table.add_column("指标")
     table.add_column("原 → 现", no_wrap=True)
-    for heading in ("相差", *(EFFECT_WORDS[name] for name in used)):
-        table.add_column(heading, justify="right", no_wrap=True)
+    add_figures(table, "相差", *(EFFECT_WORDS[name] for name in used))
     for change in changes(difference):
         label = f"{change.code} {names.get(change.code, change.name)}"
         values = " → ".join(dict.fromkeys((change.here, change.there)))
