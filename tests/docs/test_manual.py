@@ -13,7 +13,7 @@ import pytest
 import typer
 
 from xiangheng_scoring.cli.app import make_app
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
 from xiangheng_scoring.rules import BUILT_IN, TRANSFORMATIONS
 
 ROOT = Path(__file__).parents[2]
@@ -48,16 +48,16 @@ def page(name: str) -> str:
     return (DOCS / "manual" / name).read_text(encoding="utf-8")
 
 
+def nodes() -> Iterator[ast.AST]:
+    """The syntax of all the members' code."""
+    for member in ("scoring", "plugins", "platform", "seeds"):
+        for path in (ROOT / member).rglob("*.py"):
+            yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
 def codes_in_source() -> set[str]:
     """Every error code written as a whole string in the members' code."""
-    members = [ROOT / "scoring", ROOT / "plugins", ROOT / "platform", ROOT / "seeds"]
-    texts = (
-        node.value
-        for member in members
-        for path in member.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
+    texts = {node.value for node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return {text for text in texts if CODE.fullmatch(text)}
 
 
@@ -85,6 +85,27 @@ def test_no_entry_explains_a_code_that_no_longer_exists() -> None:
     assert documented - codes_in_source() == set()
 
 
+#: Errors that are faults of this software, and why.
+OURS = {
+    "ResultDiffers": "the engine was changed and not its number, or a plugin answers otherwise every time",
+}
+
+
+def test_every_error_says_what_sort_of_thing_is_refused() -> None:
+    """One that did not would be told to people as a fault of this software (exit code 1), whatever they had typed."""
+    calls = [node.func for node in nodes() if isinstance(node, ast.Call)]
+    called = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
+    ours = {
+        error.__name__
+        for error in errors()
+        if error.__module__.startswith(MEMBERS)
+        and error.kind is Kind.OURS
+        and (error.__name__ in called or not error.__subclasses__())
+    }
+
+    assert ours == set(OURS)
+
+
 def test_every_command_has_an_entry() -> None:
     """A command that can be typed stands in the manual's page of commands."""
     documented = page("cli.md")
@@ -99,10 +120,15 @@ def test_every_rule_kind_has_a_section(kind: str) -> None:
 
 
 def test_generated_parts_are_up_to_date() -> None:
-    """What the manual and the schemas of records repeat of the code is what the code says (else run docs/generate.py)."""
+    """What the manual and the schemas of records repeat of the code is what the code says; a new record has a schema."""
     filled = runpy.run_path(str(DOCS / "generate.py"))["filled"]()
 
-    assert [path.name for path, text in filled.items() if path.read_text(encoding="utf-8") != text] == []
+    stale = [
+        path.name
+        for path, text in filled.items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    assert stale == [], "not there, or not what the code says; run: python docs/generate.py"
 
 
 def test_no_link_between_pages_is_broken() -> None:
