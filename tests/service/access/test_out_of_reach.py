@@ -1,5 +1,6 @@
 """No service works beyond a grant's reach: each is called by somebody who has every role, for a place of nothing."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -9,15 +10,27 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 import pytest
 
 import xiangheng_platform
-from xiangheng_platform.access import accounts, explanations, grants, particulars, second_factor, tokens
+import xiangheng_seeds
+from xiangheng_platform.access import (
+    accounts,
+    confirmation,
+    duties,
+    explanations,
+    grants,
+    particulars,
+    second_factor,
+    tokens,
+)
 from xiangheng_platform.access.decisions import require_open
-from xiangheng_platform.access.errors import NoSuchAccount, NotAllowed
+from xiangheng_platform.access.duty_sets import Duties
+from xiangheng_platform.access.errors import NoSuchAccount, NotAllowed, SignInRefused
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.rights import ACTIONS, Where, rights_for
@@ -73,22 +86,17 @@ INDICATOR = Definition("X1", "试", unit="人", office="帮扶处")
 COUNTY = "430121"
 #: Readings of reference, which is the same for everybody who has a role.
 OPEN = {
-    "baselines.list_baselines", "overrides.calendar_of", "definitions.show", "definitions.list_indicators",
-    "definitions.history", "definitions.histories", "derivations.derive_indicator", "offices.offices", "dictionary_lint.check", "targets.show",
-    "targets.history", "targets.histories", "targets.list_targets", "targets.attain", "agenda.due_on", "agenda.checks",
-    "points.list_points", "points.show", "points.dossiers", "divisions.gazetteer", "divisions.tree", "divisions.find",
-    "divisions.candidates", "groups.groups", "groups.members", "groups.members_of_all", "groups.memberships_of",
+    "indicators.baselines.list_baselines", "calendar.overrides.calendar_of", "indicators.definitions.show", "indicators.definitions.list_indicators",
+    "indicators.definitions.history", "indicators.definitions.histories", "indicators.derivations.derive_indicator", "workpoints.offices.offices", "indicators.dictionary_lint.check", "indicators.targets.show",
+    "indicators.targets.history", "indicators.targets.histories", "indicators.targets.list_targets", "indicators.targets.attain", "workpoints.agenda.due_on", "workpoints.agenda.checks",
+    "workpoints.points.list_points", "workpoints.points.show", "workpoints.points.dossiers", "regions.divisions.gazetteer", "regions.divisions.tree", "regions.divisions.find",
+    "regions.divisions.candidates", "regions.groups.groups", "regions.groups.members", "regions.groups.members_of_all", "regions.groups.memberships_of",
 }  # fmt: skip
-#: What is about the person's own account, and lists that hold only what they may see.
-OWN = {
-    "confirmation.confirm", "second_factor.enrol", "second_factor.confirm", "tokens.issue", "queue.jobs",
-    "accounts.list_accounts", "duties.held",
-}  # fmt: skip
-#: What services are made of; their callers are tried.
+#: What services are made of: services ask before they call one, and nothing that faces people calls any.
 PARTS = {
-    "duties.conflict", "editing.reconcile", "editing.verify", "grants.managing", "grants.views", "groups.row_of",
-    "overrides.read_calendar", "oversight.require_over", "oversight.in_sight", "particulars.seen_by",
-    "plans.plan_of", "reach.subtrees", "records.gazetteer_of", "subjects.of_scoped", "views.act_of",
+    "access.duties.conflict", "versioning.editing.reconcile", "versioning.editing.verify", "access.grants.managing", "access.grants.views", "regions.groups.row_of",
+    "calendar.overrides.read_calendar", "access.oversight.require_over", "access.oversight.in_sight", "access.particulars.seen_by",
+    "workpoints.plans.plan_of", "regions.reach.subtrees", "regions.records.gazetteer_of", "indicators.subjects.of_scoped", "access.views.act_of",
 }  # fmt: skip
 
 
@@ -99,93 +107,103 @@ def kinds() -> Kinds:
 
 Call = Callable[[Store, SignInSettings, Person], object]
 PROBES: dict[str, Call] = {
-    "accounts.add": lambda s, p, who: accounts.add(s, p, who, "1042", "correct horse 9"),
-    "accounts.disable": lambda s, p, who: accounts.disable(s, who, "liu"),
-    "accounts.enable": lambda s, p, who: accounts.enable(s, who, "liu"),
-    "accounts.unlock": lambda s, p, who: accounts.unlock(s, who, "liu"),
-    "accounts.set_password": lambda s, p, who: accounts.set_password(s, p, who, "liu", "correct horse 9"),
-    "grants.grant": lambda s, p, who: grants.grant(s, who, "liu", Role.EVALUATOR),
-    "grants.revoke": lambda s, p, who: grants.revoke(s, who, "liu", Role.INSPECTOR),
-    "particulars.reveal": lambda s, p, who: particulars.reveal(s, who, "liu", "试"),
-    "particulars.set_personal": lambda s, p, who: particulars.set_personal(s, who, "liu", name="某"),
-    "particulars.erase": lambda s, p, who: particulars.erase(s, who, "liu"),
-    "second_factor.remove": lambda s, p, who: second_factor.remove(s, p, who, "liu"),
-    "tokens.revoke": lambda s, p, who: tokens.revoke(s, who, "报表", "liu"),
-    "verification.verify": lambda s, p, who: verification.verify(s, who),
-    "baselines.record": lambda s, p, who: baselines.record(s, who, BASELINE, 1),
-    "baselines.verify": lambda s, p, who: baselines.verify(s, who, "X1", "2023", 1),
-    "baselines.load": lambda s, p, who: baselines.load(s, who, [Baseline("X1", "2022", Decimal(1), "人")]),
-    "overrides.override": lambda s, p, who: overrides.override(s, who, DAY, True, "试", "试"),
-    "overrides.withdraw": lambda s, p, who: overrides.withdraw(s, who, DAY, "试"),
-    "definitions.define": lambda s, p, who: definitions.define(s, who, Definition("X2", "试")),
-    "definitions.edit": lambda s, p, who: definitions.edit(s, who, Definition("X1", "又", office="某新部门"), 1),
-    "definitions.retire": lambda s, p, who: definitions.retire(s, who, "X1", "2024", 1),
-    "definitions.verify": lambda s, p, who: definitions.verify(s, who, "X1", 1),
-    "definitions.load": lambda s, p, who: definitions.load(s, who, [Definition("X2", "试", office="帮扶处")]),
-    "targets.add": lambda s, p, who: targets.add(
+    "access.accounts.add": lambda s, p, who: accounts.add(s, p, who, "1042", "correct horse 9"),
+    "access.accounts.disable": lambda s, p, who: accounts.disable(s, who, "liu"),
+    "access.accounts.enable": lambda s, p, who: accounts.enable(s, who, "liu"),
+    "access.accounts.unlock": lambda s, p, who: accounts.unlock(s, who, "liu"),
+    "access.accounts.set_password": lambda s, p, who: accounts.set_password(s, p, who, "liu", "correct horse 9"),
+    "access.grants.grant": lambda s, p, who: grants.grant(s, who, "liu", Role.EVALUATOR),
+    "access.grants.revoke": lambda s, p, who: grants.revoke(s, who, "liu", Role.INSPECTOR),
+    "access.particulars.reveal": lambda s, p, who: particulars.reveal(s, who, "liu", "试"),
+    "access.particulars.set_personal": lambda s, p, who: particulars.set_personal(s, who, "liu", name="某"),
+    "access.particulars.erase": lambda s, p, who: particulars.erase(s, who, "liu"),
+    "access.second_factor.remove": lambda s, p, who: second_factor.remove(s, p, who, "liu"),
+    "access.tokens.revoke": lambda s, p, who: tokens.revoke(s, who, "报表", "liu"),
+    "audit.verification.verify": lambda s, p, who: verification.verify(s, who),
+    "indicators.baselines.record": lambda s, p, who: baselines.record(s, who, BASELINE, 1),
+    "indicators.baselines.verify": lambda s, p, who: baselines.verify(s, who, "X1", "2023", 1),
+    "indicators.baselines.load": lambda s, p, who: baselines.load(s, who, [Baseline("X1", "2022", Decimal(1), "人")]),
+    "calendar.overrides.override": lambda s, p, who: overrides.override(s, who, DAY, True, "试", "试"),
+    "calendar.overrides.withdraw": lambda s, p, who: overrides.withdraw(s, who, DAY, "试"),
+    "indicators.definitions.define": lambda s, p, who: definitions.define(s, who, Definition("X2", "试")),
+    "indicators.definitions.edit": lambda s, p, who: definitions.edit(s, who, Definition("X1", "又", office="某新部门"), 1),
+    "indicators.definitions.retire": lambda s, p, who: definitions.retire(s, who, "X1", "2024", 1),
+    "indicators.definitions.verify": lambda s, p, who: definitions.verify(s, who, "X1", 1),
+    "indicators.definitions.load": lambda s, p, who: definitions.load(s, who, [Definition("X2", "试", office="帮扶处")]),
+    "indicators.targets.add": lambda s, p, who: targets.add(
         s, who, Target("T2", "X1", Comparator.GE, Decimal(1), "人", "2024", basis=TargetBasis.EXPLICIT)
     ),
-    "targets.revise": lambda s, p, who: targets.revise(
+    "indicators.targets.revise": lambda s, p, who: targets.revise(
         s, who, Target("T1", "X1", Comparator.GE, Decimal(2), "人", "2024", "region:430000/439900", basis=TargetBasis.EXPLICIT), 1
     ),
-    "targets.withdraw": lambda s, p, who: targets.withdraw(s, who, "T1", 1, "试"),
-    "targets.verify": lambda s, p, who: targets.verify(s, who, "T1", 1),
-    "targets.load": lambda s, p, who: targets.load(
+    "indicators.targets.withdraw": lambda s, p, who: targets.withdraw(s, who, "T1", 1, "试"),
+    "indicators.targets.verify": lambda s, p, who: targets.verify(s, who, "T1", 1),
+    "indicators.targets.load": lambda s, p, who: targets.load(
         s, who, [Target("T2", "X1", Comparator.GE, Decimal(1), "人", "2024", "group:key", basis=TargetBasis.EXPLICIT)]
     ),
-    "register.load": lambda s, p, who: register.load(s, who, [_other_task(task="另")]),
-    "register.change": lambda s, p, who: register.change(s, who, "2024-1.01", _other_task(), "试"),
-    "reports.report_done": lambda s, p, who: reports.report_done(s, who, "2024-1.01", DAY, "试"),
-    "reports.correct": lambda s, p, who: reports.correct(s, who, "2024-1.01", "?", DAY, "试", "试"),
-    "reports.withdraw": lambda s, p, who: reports.withdraw(s, who, "2024-1.01", "?", "试"),
-    "reports.raise_need": lambda s, p, who: reports.raise_need(s, who, "2024-1.01", DAY, "试"),
-    "queue.submit": lambda s, p, who: queue.submit(s, who, kinds(), "probe"),
-    "queue.cancel": lambda s, p, who: queue.cancel(s, who, 1),
-    "schedules.add": lambda s, p, who: schedules.add(s, who, kinds(), "probe", Recurrence(Every.DAY, 3)),
-    "schedules.enable": lambda s, p, who: schedules.enable(s, who, 1),
-    "schedules.disable": lambda s, p, who: schedules.disable(s, who, 1),
-    "changes.rename": lambda s, p, who: changes.rename(s, who, COUNTY, "试验县", DAY, PAPER),
-    "changes.recode": lambda s, p, who: changes.recode(s, who, COUNTY, "430199", DAY, PAPER),
-    "changes.move": lambda s, p, who: changes.move(s, who, COUNTY, "433100", DAY, PAPER),
-    "changes.split": lambda s, p, who: changes.split(
+    "workpoints.register.load": lambda s, p, who: register.load(s, who, [_other_task(task="另")]),
+    "workpoints.register.change": lambda s, p, who: register.change(s, who, "2024-1.01", _other_task(), "试"),
+    "workpoints.reports.report_done": lambda s, p, who: reports.report_done(s, who, "2024-1.01", DAY, "试"),
+    "workpoints.reports.correct": lambda s, p, who: reports.correct(s, who, "2024-1.01", "?", DAY, "试", "试"),
+    "workpoints.reports.withdraw": lambda s, p, who: reports.withdraw(s, who, "2024-1.01", "?", "试"),
+    "workpoints.reports.raise_need": lambda s, p, who: reports.raise_need(s, who, "2024-1.01", DAY, "试"),
+    "jobs.queue.submit": lambda s, p, who: queue.submit(s, who, kinds(), "probe"),
+    "jobs.queue.cancel": lambda s, p, who: queue.cancel(s, who, 1),
+    "jobs.schedules.add": lambda s, p, who: schedules.add(s, who, kinds(), "probe", Recurrence(Every.DAY, 3)),
+    "jobs.schedules.enable": lambda s, p, who: schedules.enable(s, who, 1),
+    "jobs.schedules.disable": lambda s, p, who: schedules.disable(s, who, 1),
+    "regions.changes.rename": lambda s, p, who: changes.rename(s, who, COUNTY, "试验县", DAY, PAPER),
+    "regions.changes.recode": lambda s, p, who: changes.recode(s, who, COUNTY, "430199", DAY, PAPER),
+    "regions.changes.move": lambda s, p, who: changes.move(s, who, COUNTY, "433100", DAY, PAPER),
+    "regions.changes.split": lambda s, p, who: changes.split(
         s, who, COUNTY, [Part(COUNTY), Part("430198", "又县")], DAY, PAPER
     ),
-    "changes.merge": lambda s, p, who: changes.merge(s, who, [COUNTY, "433122"], Part(COUNTY), DAY, PAPER),
-    "changes.establish": lambda s, p, who: changes.establish(
+    "regions.changes.merge": lambda s, p, who: changes.merge(s, who, [COUNTY, "433122"], Part(COUNTY), DAY, PAPER),
+    "regions.changes.establish": lambda s, p, who: changes.establish(
         s, who, Part("430198", "又县"), Level.COUNTY, "430100", DAY, PAPER
     ),
-    "changes.abolish": lambda s, p, who: changes.abolish(s, who, COUNTY, DAY, PAPER),
-    "corrections.correct": lambda s, p, who: corrections.correct(
+    "regions.changes.abolish": lambda s, p, who: changes.abolish(s, who, COUNTY, DAY, PAPER),
+    "regions.corrections.correct": lambda s, p, who: corrections.correct(
         s, who, COUNTY, DAY, Correction(name="试县"), "试"
     ),
-    "corrections.withdraw": lambda s, p, who: corrections.withdraw(s, who, 1, "试"),
-    "groups.define": lambda s, p, who: groups.define(s, who, Group("key2", "试", None, "试")),
-    "loading.load_divisions": lambda s, p, who: loading.load_divisions(
+    "regions.corrections.withdraw": lambda s, p, who: corrections.withdraw(s, who, 1, "试"),
+    "regions.groups.define": lambda s, p, who: groups.define(s, who, Group("key2", "试", None, "试")),
+    "regions.loading.load_divisions": lambda s, p, who: loading.load_divisions(
         s, who, [DivisionRow("430122", "望城县", Level.COUNTY, "430100", BEGIN, source="试")]
     ),
-    "loading.load_groups": lambda s, p, who: loading.load_groups(
+    "regions.loading.load_groups": lambda s, p, who: loading.load_groups(
         s, who, [], [MembershipRow("key", "433122", DAY, source="试")]
     ),
-    "memberships.add": lambda s, p, who: memberships.add(s, who, "key", ["433122"], TERM),
-    "memberships.end": lambda s, p, who: memberships.end(s, who, "key", [COUNTY], date(2024, 4, 9), "试"),
-    "memberships.correct": lambda s, p, who: memberships.correct(s, who, 1, Term(DAY, source="又"), "试"),
-    "memberships.withdraw": lambda s, p, who: memberships.withdraw(s, who, 1, "试"),
-    "memberships.verify": lambda s, p, who: memberships.verify(s, who, "key", [], DAY, "试"),
+    "regions.memberships.add": lambda s, p, who: memberships.add(s, who, "key", ["433122"], TERM),
+    "regions.memberships.end": lambda s, p, who: memberships.end(s, who, "key", [COUNTY], date(2024, 4, 9), "试"),
+    "regions.memberships.correct": lambda s, p, who: memberships.correct(s, who, 1, Term(DAY, source="又"), "试"),
+    "regions.memberships.withdraw": lambda s, p, who: memberships.withdraw(s, who, 1, "试"),
+    "regions.memberships.verify": lambda s, p, who: memberships.verify(s, who, "key", [], DAY, "试"),
 }  # fmt: skip
 Question = Callable[[View], object]
 READINGS: dict[str, Question] = {
-    "accounts.show": lambda view: accounts.show(view, "liu"),
-    "explanations.explain": lambda view: explanations.explain(view, "region.read", login="liu"),
-    "log.search": lambda view: audit_log.search(view),
-    "log.show": lambda view: audit_log.show(view, 1),
-    "verification.head": lambda view: verification.head(view),
-    "queue.find": lambda view: queue.find(view, 1),
-    "schedules.schedules": lambda view: schedules.schedules(view),
+    "access.accounts.show": lambda view: accounts.show(view, "liu"),
+    "access.explanations.explain": lambda view: explanations.explain(view, "region.read", login="liu"),
+    "audit.log.search": lambda view: audit_log.search(view),
+    "audit.log.show": lambda view: audit_log.show(view, 1),
+    "audit.verification.head": lambda view: verification.head(view),
+    "jobs.queue.find": lambda view: queue.find(view, 1),
+    "jobs.schedules.schedules": lambda view: schedules.schedules(view),
+}
+#: What somebody does to their own account: none of them can be told another's, and whoever has no role is refused.
+OWN: dict[str, Call] = {
+    "access.confirmation.confirm": lambda s, p, who: confirmation.confirm(s, p, who, "no matter what 1"),
+    "access.second_factor.enrol": lambda s, p, who: second_factor.enrol(s, p, who, "no matter what 1"),
+    "access.second_factor.confirm": lambda s, p, who: second_factor.confirm(s, who, "123456"),
+    "access.tokens.issue": lambda s, p, who: tokens.issue(s, who, "报表", ["region.read"], 30),
 }
 #: Lists of somebody's: what is out of sight is not in them, as if it were not there.
 LISTS: dict[str, Question] = {
-    "grants.grants_on": lambda view: grants.grants_on(view, "liu"),
-    "tokens.list_tokens": lambda view: tokens.list_tokens(view, "liu"),
+    "access.accounts.list_accounts": lambda view: accounts.list_accounts(view).rows,
+    "access.duties.held": lambda view: duties.held(view, "scheme:x"),
+    "jobs.queue.jobs": lambda view: queue.jobs(view).rows,
+    "access.grants.grants_on": lambda view: grants.grants_on(view, "liu"),
+    "access.tokens.list_tokens": lambda view: tokens.list_tokens(view, "liu"),
 }
 
 
@@ -214,6 +232,8 @@ def peopled(store: Store, policy: SignInSettings, root: Person, added: Callable[
     """A store with one of everything, in places that are somewhere."""
     liu = added("liu")
     tokens.issue(store, liu, "报表", ["region.read"], 30)
+    with store.act(liu, "test:duty:take", "scheme:x") as duty:
+        duties.claim(duty, Duties.AUTHOR, "scheme:x")
     with store.act("user:liu", "jobs:job:submit", "job-kind:probe") as act:
         queue.put(act, kinds()["probe"], {}, "liu")
     schedules.add(store, root, registry([_system_kind()]), "probe", Recurrence(Every.DAY, 3))
@@ -285,16 +305,32 @@ def test_the_same_works_within_an_unlimited_reach(peopled: Store, policy: SignIn
     assert [name for name, question in LISTS.items() if answer(question, store, near) == ()] == []
 
 
+@pytest.mark.parametrize("service", sorted(OWN))
+def test_what_is_done_to_ones_own_account_takes_a_role(
+    store: Store, policy: SignInSettings, root: Person, service: str
+) -> None:
+    """And it is nobody else's: there is no way to say whose."""
+    module, _, name = service.rpartition(".")
+    function = getattr(importlib.import_module(f"{PLATFORM}{module}"), name)
+
+    assert "login" not in inspect.signature(function).parameters
+    with pytest.raises((NotAllowed, SignInRefused)):
+        OWN[service](store, policy, Person("root", ()))
+
+
+PLATFORM = "xiangheng_platform."
+
+
 def services() -> Iterator[str]:
     """Every public function of the platform that is given a store and a person, or a view."""
-    for found in pkgutil.walk_packages(xiangheng_platform.__path__, "xiangheng_platform."):
-        if ".cli" in found.name or ".store" in found.name:
+    for found in pkgutil.walk_packages(xiangheng_platform.__path__, PLATFORM):
+        if {"cli", "store"} & set(found.name.split(".")):
             continue
         module: Any = importlib.import_module(found.name)
         for name, value in vars(module).items():
             is_ours = isinstance(value, FunctionType) and value.__module__ == found.name
             if is_ours and not name.startswith("_") and asks_for_a_person(value):
-                yield f"{found.name.rpartition('.')[2]}.{name}"
+                yield f"{found.name.removeprefix(PLATFORM)}.{name}"
 
 
 def asks_for_a_person(function: FunctionType) -> bool:
@@ -304,8 +340,36 @@ def asks_for_a_person(function: FunctionType) -> bool:
 
 
 def test_every_service_is_tried() -> None:
-    """One that is not would be one of which nobody knows how far it lets whom."""
-    assert set(services()) == {*PROBES, *READINGS, *LISTS, *OPEN, *OWN, *PARTS}
+    """One that is not would be one of which nobody knows how far it lets whom; none is taken for another."""
+    assert sorted(services()) == sorted([*PROBES, *READINGS, *LISTS, *OPEN, *OWN, *PARTS])
+
+
+def test_nothing_that_faces_people_calls_a_part() -> None:
+    """A command that did would do it for whoever types it."""
+    members = [*(Path(package.__path__[0]) for package in (xiangheng_platform, xiangheng_seeds))]
+    facing = [path for member in members for path in member.rglob("*.py") if faces_people(path)]
+
+    assert {str(path): part for path in facing for part in PARTS & names_in(path)} == {}
+
+
+def faces_people(path: Path) -> bool:
+    """Whether a module is a command, or of a member that has no services of its own."""
+    return "cli" in (*path.parent.parts, path.stem) or "xiangheng_platform" not in path.parts
+
+
+def names_in(path: Path) -> set[str]:
+    """What a module speaks of that stands in modules of the platform, by full names."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    bound = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}".removeprefix(PLATFORM)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return {*bound.values()} | {
+        f"{bound.get(node.value.id)}.{node.attr}" for node in attributes if isinstance(node.value, ast.Name)
+    }
 
 
 @pytest.mark.parametrize("action", sorted(ACTIONS))
