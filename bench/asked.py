@@ -36,8 +36,8 @@ def listing(*, warm: bool) -> tuple[Work, Work]:
     )
 
     def _listed() -> int:
-        asked = store if warm else Store(store.database, store.clock)
-        with asked.view(CLERK) as view:
+        subject = store if warm else Store(store.database, store.clock)
+        with subject.view(CLERK) as view:
             return len(divisions.tree(view, DAY).at_level(Level.COUNTY))
 
     def _selected() -> int:

@@ -93,7 +93,7 @@ class Meaning:
     def keywords(self) -> Document:
         """The same in the words of JSON Schema, without what is not said."""
         description = "; ".join(filter(None, (self.text, self.unit and f"unit: {self.unit}")))
-        said = {
+        keywords = {
             "description": description or None,
             "pattern": self.pattern or None,
             "minimum": self.minimum,
@@ -103,7 +103,7 @@ class Meaning:
             "propertyNames": {"enum": list(self.names)} if self.names else None,
             "required": list(self.needs) or None,
         }
-        return {keyword: value for keyword, value in said.items() if value is not None}
+        return {keyword: value for keyword, value in keywords.items() if value is not None}
 
 
 #: A SHA-256 in hexadecimal.

@@ -59,8 +59,8 @@ class PluginSettings:
         for key, names in (("disabled", self.disabled), ("enabled", self.enabled)):
             if name in names:
                 reason = self.unchecked.get(name, "") if key == "enabled" else ""
-                said = f"；未经检查：{reason}" if reason else ""
-                return f"{path} 第 {_line_of(path, key, name)} 行 {key}{said}"
+                unchecked = f"；未经检查：{reason}" if reason else ""
+                return f"{path} 第 {_line_of(path, key, name)} 行 {key}{unchecked}"
         return "随系统启用" if name in ON_BY_DEFAULT else "设置中没有启用它"
 
     def enabling(self, name: str, *, unchecked: str = "") -> "PluginSettings":

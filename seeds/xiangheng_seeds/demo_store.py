@@ -83,8 +83,8 @@ def _people(store: Store) -> People:
 def _show_filling(screen: Console, store: Store, person: Person) -> None:
     with progress("装入基础数据", quiet=False) as step:
         filled = fill(store, person, step)
-    told = "，".join(f"{kind.kind} {kind.entered} 条" for kind in filled)
-    screen.print(f"建立数据库并装入基础数据：{told}。账号和人名均为虚构。\n", soft_wrap=True)
+    counts = "，".join(f"{kind.kind} {kind.entered} 条" for kind in filled)
+    screen.print(f"建立数据库并装入基础数据：{counts}。账号和人名均为虚构。\n", soft_wrap=True)
 
 
 def _show_county(screen: Console, store: Store, person: Person) -> None:

@@ -11,13 +11,13 @@ _RATIOS = ("%", "‰", "倍")
 def definitions() -> list[Definition]:
     """One definition for each indicator that an enabled assessment asks for, in the words of its scheme."""
     host = open_host()
-    asked: dict[str, Definition] = {}
+    definitions: dict[str, Definition] = {}
     for name in sorted(host.assessments):
         scheme, _ = open_scheme(name, host)
         for leaf in scheme.leaves:
-            if leaf.indicator not in asked:  # level and progress are leaves of one indicator
-                asked[leaf.indicator] = _definition(scheme, leaf)
-    return list(asked.values())
+            if leaf.indicator not in definitions:  # level and progress are leaves of one indicator
+                definitions[leaf.indicator] = _definition(scheme, leaf)
+    return list(definitions.values())
 
 
 def _definition(scheme: Scheme, leaf: Node) -> Definition:

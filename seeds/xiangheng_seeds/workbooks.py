@@ -56,8 +56,8 @@ HABITS = (
 def write_workbooks(scheme: Scheme, data: Dataset, folder: Path) -> list[Path]:
     """Write one workbook a department, the survey and the companions into `folder`; returns their paths."""
     departments = _departments(scheme)
-    companions = companion_tables(scheme, data)
-    names = file_names([*departments, *(table.title for table in companions)])
+    supplementary = companion_tables(scheme, data)
+    names = file_names([*departments, *(table.title for table in supplementary)])
     written = []
     for number, (source, nodes) in enumerate(departments.items()):
         written.append(folder / f"{names[source]}.xlsx")
@@ -67,7 +67,7 @@ def write_workbooks(scheme: Scheme, data: Dataset, folder: Path) -> list[Path]:
             habits = HABITS[number % len(HABITS)]
             with workbook(written[-1]) as book:
                 _Department(book, scheme, data, source, nodes, habits).write()
-    for table in companions:
+    for table in supplementary:
         written.append(folder / f"{names[table.title]}.xlsx")
         write_table(written[-1], table)
     return written

@@ -40,10 +40,10 @@ def explain(
         require(person, "permission.explain", Target(owner=login))
     else:
         require_over(view, "permission.explain", login)
-    asked = person if login == person.login and day is None else _asked(view, login, day)
-    if asked is None:
+    subject = person if login == person.login and day is None else _asked(view, login, day)
+    if subject is None:
         return Decision(Person(login), action, target, False, None, f"账号 {login} 已停用")
-    decision = decide(asked, action, target)
+    decision = decide(subject, action, target)
     other = duties.conflict(view, login, action, matter) if decision.is_allowed else None
     if other is None:
         return decision

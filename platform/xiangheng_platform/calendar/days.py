@@ -191,5 +191,5 @@ def _doubt(years: frozenset[int], day: date) -> str:
     year = day.year + 1 if is_next_notices else day.year
     if year in years:
         return ""
-    told = "尚未公布" if year > max(years, default=0) else "没有收录"
-    return f"{year} 年放假安排{told}，按周末推算"
+    reason = "尚未公布" if year > max(years, default=0) else "没有收录"
+    return f"{year} 年放假安排{reason}，按周末推算"

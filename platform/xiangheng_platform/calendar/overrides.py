@@ -67,9 +67,9 @@ def _noted(row: OverrideRow) -> dict[str, object]:
 
 
 def _refuse_unless_told(day: date, **words: str) -> None:
-    called = {"reason": "理由", "source": "依据（文号或通知）"}
+    titles = {"reason": "理由", "source": "依据（文号或通知）"}
     faults = [
-        Fault("CALENDAR-OVERRIDE", FieldPath((name,), called[name], str(day)), "没有填写", "一句话", "补填")
+        Fault("CALENDAR-OVERRIDE", FieldPath((name,), titles[name], str(day)), "没有填写", "一句话", "补填")
         for name, text in words.items()
         if not text.strip()
     ]

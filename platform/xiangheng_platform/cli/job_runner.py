@@ -52,10 +52,10 @@ def waited_for(store: Store, person: Person, job: Job, *, quiet: bool) -> Job:
     with (
         _interruption_told(job),
         embedded(new_worker(store, settings), job.id),
-        _bar(title, quiet=quiet) as told,
+        _bar(title, quiet=quiet) as report,
     ):
         while not job.state.is_over:
-            told(job.progress)
+            report(job.progress)
             time.sleep(_LOOK_SECONDS)
             with store.view(person) as view:
                 job = find(view, job.id)
@@ -90,9 +90,9 @@ def _bar(title: str, *, quiet: bool) -> Iterator[Callable[[Progress], None]]:
 
     from xiangheng_scoring.cli.console import console
 
-    said = TextColumn("{task.description}", markup=False)
+    description = TextColumn("{task.description}", markup=False)
     with Bar(
-        said,
+        description,
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

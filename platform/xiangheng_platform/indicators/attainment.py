@@ -77,12 +77,12 @@ def wording(target: Target) -> str:
     mark = _NOT_OF_THE_NOTICE if target.basis == TargetBasis.DERIVED else ""
     if target.needs_baseline:
         return _change_asked(target) + mark
-    asked, tolerance = Quantity(target.value or Decimal(), target.measure), ""
+    required, tolerance = Quantity(target.value or Decimal(), target.measure), ""
     if target.comparator == Comparator.BETWEEN:
-        return f"{asked} 至 {Quantity(target.upper or Decimal(), target.measure)}{mark}"
+        return f"{required} 至 {Quantity(target.upper or Decimal(), target.measure)}{mark}"
     if target.tolerance is not None:
         tolerance = f"（±{Quantity(target.tolerance, difference_of(target.measure))}）"
-    return f"{_SIGNS[target.comparator]} {asked}{tolerance}{mark}"
+    return f"{_SIGNS[target.comparator]} {required}{tolerance}{mark}"
 
 
 def _of_level(target: Target, value: Quantity) -> Attainment:
@@ -107,10 +107,10 @@ def _of_change(target: Target, value: Quantity, baseline: Quantity | None) -> At
         return Attainment(target, value, Outcome.TO_JUDGE, why="没有基期值")
     before = baseline.into(value.unit)
     change = Quantity(_less(value.value, before.value), difference_of(value.unit))
-    asked = target.tolerance if target.comparator == Comparator.STABLE else target.value
-    if asked is None and target.comparator == Comparator.STABLE:
+    required = target.tolerance if target.comparator == Comparator.STABLE else target.value
+    if required is None and target.comparator == Comparator.STABLE:
         return Attainment(target, value, Outcome.TO_JUDGE, before, change=change, why="没有写明可以变化多少")
-    if asked is None:
+    if required is None:
         is_met = change.value > 0 if target.comparator == Comparator.INCREASE else change.value < 0
         return Attainment(target, value, _outcome(is_met), before, change=change)
     # A share is one of the baseline, unless the indicator is a share itself.
@@ -120,9 +120,9 @@ def _of_change(target: Target, value: Quantity, baseline: Quantity | None) -> At
             target, value, Outcome.TO_JUDGE, before, change=change, why="基期值不大于 0，变化的比例没有意义"
         )
     if is_relative:
-        least = _AMPLE.multiply(before.value, _AMPLE.scaleb(asked, target.measure.exponent))
+        least = _AMPLE.multiply(before.value, _AMPLE.scaleb(required, target.measure.exponent))
     else:
-        least = Quantity(asked, target.measure).into(change.unit).value
+        least = Quantity(required, target.measure).into(change.unit).value
     # In the direction that is asked for; of what shall be stable, the size. `-` and `abs` would round to whatever
     # context the caller's thread has.
     progress = {

@@ -86,9 +86,9 @@ def show(view: View, code: str, *, version: int | None = None, period: str = "")
         versions = tuple(indicator for indicator in versions if indicator.number == version)
     chosen = _applying(versions, read_period(period)) if period else next(iter(versions), None)
     if chosen is None:
-        asked = f"没有第 {version} 版" if not versions else f"没有一版适用于 {period}"
+        wanted = f"没有第 {version} 版" if not versions else f"没有一版适用于 {period}"
         raise UnknownIndicator(
-            f"指标 {code} {asked}",
+            f"指标 {code} {wanted}",
             at=code,
             remedy=f"xiangheng indicator history {code} 列出各版和适用的期",
         )

@@ -199,10 +199,10 @@ class _Reader:
 
     def _refusal(self, expected: str) -> ExpressionRefused:
         token = self._next
-        said = "算式到此还没有写完" if token.kind == "end" else f"「{token.text}」写在这里不对"
+        problem = "算式到此还没有写完" if token.kind == "end" else f"「{token.text}」写在这里不对"
         if not self.text.strip():
-            said = "算式是空的"
-        return ExpressionRefused(said, token.column, expected=expected, remedy=_remedy(token))
+            problem = "算式是空的"
+        return ExpressionRefused(problem, token.column, expected=expected, remedy=_remedy(token))
 
 
 def _tokens(text: str) -> Iterator[_Token]:

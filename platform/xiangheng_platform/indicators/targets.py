@@ -153,14 +153,14 @@ def _held(
     known: dict[str, Definition],
     kept: dict[tuple[str, ...], Baseline],
 ) -> Held:
-    asked = target.content
-    own = unit_or_unstated(known[asked.indicator].unit)
-    given = value if value.unit.is_stated else value.taken_in(own if own.is_stated else asked.measure)
+    content = target.content
+    own = unit_or_unstated(known[content.indicator].unit)
+    given = value if value.unit.is_stated else value.taken_in(own if own.is_stated else content.measure)
     kept_baseline = (
-        kept.get((asked.indicator, asked.scope, asked.baseline_period)) if asked.needs_baseline else None
+        kept.get((content.indicator, content.scope, content.baseline_period)) if content.needs_baseline else None
     )
     return Held(
-        target, attainment(asked, given, baseline or (kept_baseline.quantity if kept_baseline else None))
+        target, attainment(content, given, baseline or (kept_baseline.quantity if kept_baseline else None))
     )
 
 

@@ -46,15 +46,15 @@ def submit(
     Raises `NotAllowed`, `KindUnknown`, and `JobRefused` for its arguments or a priority that there is not.
     """
     require(person, "job.run", PROVINCE_WIDE)
-    asked = kind_named(kinds, kind)
-    require(person, asked.action, PROVINCE_WIDE)
-    given = asked.read(arguments or {})
+    job_kind = kind_named(kinds, kind)
+    require(person, job_kind.action, PROVINCE_WIDE)
+    given = job_kind.read(arguments or {})
     if not 1 <= priority <= LOWEST_PRIORITY:
         expected = f"1（最先）–{LOWEST_PRIORITY}"
         place = FieldPath(("priority",))
         raise JobRefused([Fault(ARGUMENT, place, f"没有优先级 {priority}", expected, "改成范围内的数")])
     with act_of(store, person, "jobs:job:submit", f"job-kind:{kind}", reason) as act:
-        job = put(act, asked, given, person.login, priority=priority, run_after=run_after)
+        job = put(act, job_kind, given, person.login, priority=priority, run_after=run_after)
         act.note(after={"job": job.id, "arguments": given})
         return job
 

@@ -35,9 +35,9 @@ def add(
     Raises `NotAllowed` (also for what the platform itself may not do), `KindUnknown`, `JobRefused`.
     """
     require(person, "job.schedule", PROVINCE_WIDE)
-    asked = kind_named(kinds, kind)
-    require(SYSTEM, asked.action, PROVINCE_WIDE)
-    given = asked.read(arguments or {})
+    job_kind = kind_named(kinds, kind)
+    require(SYSTEM, job_kind.action, PROVINCE_WIDE)
+    given = job_kind.read(arguments or {})
     with act_of(store, person, "jobs:schedule:add", f"job-kind:{kind}", reason) as act:
         row = ScheduleRow(
             id=(act.session.exec(select(sql.max(col(ScheduleRow.id)))).one() or 0) + 1,

@@ -234,13 +234,13 @@ class Draft:
 
     def _contradicts(self, fact: Fact, later: Iterable[Fact], touched: Iterable[str]) -> bool:
         """Whether what is recorded of later days says another thing of what changes now."""
-        said = [
+        lines = [
             (span, name) for span in later for name in touched if getattr(span, name) != getattr(fact, name)
         ]
-        for span, name in said:
+        for span, name in lines:
             message = f"{span.valid_from} 已登记它的{_CALLED[name]}变更"
             self.fault("REGION-LATER", place(fact), message, *_LATER)
-        return bool(said)
+        return bool(lines)
 
     def _record(self, kind: ChangeKind, day: date, olds: Iterable[int], news: Iterable[int]) -> None:
         document = self.document

@@ -74,9 +74,9 @@ def groups(view: View) -> tuple[Group, ...]:
 def members(view: View, group: str, day: date) -> GroupOnDay:
     """Who belonged to a group on a day, as it was known; raises `UnknownGroup`."""
     require_open(view.person, "region.read")
-    asked = group_of(row_of(view, group))
+    record = group_of(row_of(view, group))
     rows = view.session.exec(known(Membership, view.as_of).where(Membership.group_code == group)).all()
-    return _on_day(asked, rows, gazetteer_of(view), day)
+    return _on_day(record, rows, gazetteer_of(view), day)
 
 
 def members_of_all(view: View, day: date) -> tuple[GroupOnDay, ...]:

@@ -194,12 +194,12 @@ def _term(group: str, key: int, row: MembershipRow | Membership) -> tuple[object
 
 def _new(session: Session, rows: Sequence[DivisionRow]) -> list[DivisionRow]:
     """The rows that no row of history ever said, its corrections included."""
-    said = list(session.exec(select(DivisionFact).where(col(DivisionFact.is_retraction).is_(False))))
+    facts = list(session.exec(select(DivisionFact).where(col(DivisionFact.is_retraction).is_(False))))
     codes: dict[int | None, set[str]] = {None: {""}}
-    for fact in said:
+    for fact in facts:
         codes.setdefault(fact.key, set()).add(fact.code)
-    known = {(_content(fact), code) for fact in said for code in codes.get(fact.parent, ())}
-    ended = {(_content(fact), fact.valid_to) for fact in said}
+    known = {(_content(fact), code) for fact in facts for code in codes.get(fact.parent, ())}
+    ended = {(_content(fact), fact.valid_to) for fact in facts}
     return [
         row
         for row in rows

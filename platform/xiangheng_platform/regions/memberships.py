@@ -165,16 +165,16 @@ def misfits(
 ) -> Iterator[Fault]:
     """What is recorded that a division's term in a group contradicts; `but` is the row that it takes the place of."""
     facts = gazetteer.of_key(key)
-    called, last = place(facts[-1]), term.valid_to or date.max
+    title, last = place(facts[-1]), term.valid_to or date.max
     if term.valid_from < facts[0].valid_from or (term.valid_to is not None and last > facts[-1].last):
         expected = days(facts[0].valid_from, facts[-1].valid_to)
-        yield Fault("GROUP-DAY", called, "期间超出了它的存续", expected, "核对日期")
+        yield Fault("GROUP-DAY", title, "期间超出了它的存续", expected, "核对日期")
     statement = known(Membership).where(Membership.group_code == group, Membership.division == key)
     for other in session.exec(statement):
         if other is not but and other.valid_from <= last and term.valid_from <= (other.valid_to or date.max):
             message = f"{days(other.valid_from, other.valid_to)} 已经在名单中"
             remedy = f"先终止，或更正第 {other.id} 号"
-            yield Fault("GROUP-TWICE", called, message, "期间不重叠", remedy)
+            yield Fault("GROUP-TWICE", title, message, "期间不重叠", remedy)
 
 
 def resolved(gazetteer: Gazetteer, region: str, day: date, faults: list[Fault]) -> list[int]:

@@ -61,8 +61,8 @@ def rank_intervals(
         return nothing(title)
     room = name_room([row.name for row in every])
     width = room + PLOT + 24
-    told = "粗线：90% 的情形在此区间；细线：最好到最差；竖线：中位；圆点：计分结果的位次"
-    marks, bottom = heading(title, told, width)
+    legend = "粗线：90% 的情形在此区间；细线：最好到最差；竖线：中位；圆点：计分结果的位次"
+    marks, bottom = heading(title, legend, width)
     for name, rows in shown.items():
         headline, top = panel_heading(name, bottom, width)
         scale = Scale(1, max(2, *(max(row.worst, row.rank) for row in rows)), room + 8, room + PLOT)

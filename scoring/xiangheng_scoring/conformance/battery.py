@@ -166,7 +166,7 @@ def same_elsewhere(host: PluginHost, plugin: str, target: str, limit: float) -> 
         # Kept open until the answer is there: its end tells the other process that this one is gone.
         line, machine.stdin = machine.stdin, None
         try:
-            said, failed = machine.communicate(timeout=limit)
+            printed, failed = machine.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
             machine.kill()
             machine.communicate()
@@ -175,14 +175,14 @@ def same_elsewhere(host: PluginHost, plugin: str, target: str, limit: float) -> 
         finally:
             if line is not None:
                 line.close()
-        problem = problem or _differing(here, said, failed)
+        problem = problem or _differing(here, printed, failed)
     return _finding(SAME_ELSEWHERE, plugin, problem)
 
 
-def _differing(here: Answers, said: str, failed: str) -> str:
+def _differing(here: Answers, printed: str, failed: str) -> str:
     """What another machine answered differently, in words."""
     try:
-        others: list[Answers] = json.loads(said.splitlines()[-1])
+        others: list[Answers] = json.loads(printed.splitlines()[-1])
     except (ValueError, IndexError):
         return f"在另一个进程中出错：{failed.strip()[-200:]}"
     for there in others:

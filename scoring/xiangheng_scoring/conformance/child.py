@@ -82,11 +82,11 @@ def main() -> None:
         try:
             host, plugin = open_plugin(target)
             watchdog = _Watchdog(speaker, limit, host.available[plugin].folder, file)
-            for said in run(target, limit):
+            for step in run(target, limit):
                 watchdog.step()
-                speaker.say({"finding" if isinstance(said, Finding) else "step": asdict(said)})
+                speaker.say({"finding" if isinstance(step, Finding) else "step": asdict(step)})
         except PluginRefused as refusal:
-            told = {name: getattr(refusal.fault, name) for name in ("message", "expected", "remedy")}
-            told |= {"code": refusal.code, "plugin": refusal.plugin, "item": refusal.item}
-            speaker.end({"refused": told})
+            fault = {name: getattr(refusal.fault, name) for name in ("message", "expected", "remedy")}
+            fault |= {"code": refusal.code, "plugin": refusal.plugin, "item": refusal.item}
+            speaker.end({"refused": fault})
         speaker.end({"end": True})

@@ -47,15 +47,15 @@ def check_plugin(
     with tempfile.TemporaryDirectory() as folder:
         child = _Child(name, limit, Path(folder) / "stack.txt")
         try:
-            for said in child.lines():
-                if "finding" in said:
-                    findings.append(Finding(**said["finding"]))
+            for message in child.lines():
+                if "finding" in message:
+                    findings.append(Finding(**message["finding"]))
                     if progress is not None:
                         progress(len(findings), max(child.steps, len(findings)))
-                elif "refused" in said:
-                    raise _refusal(**said["refused"])
-                elif "stuck" in said:
-                    findings.append(child.unfinished(host, plugin, said["stuck"]))
+                elif "refused" in message:
+                    raise _refusal(**message["refused"])
+                elif "stuck" in message:
+                    findings.append(child.unfinished(host, plugin, message["stuck"]))
         except KeyboardInterrupt as interrupt:
             interrupt.add_note(child.interrupted() or f"插件 {plugin} › {child.step}")
             raise
@@ -103,12 +103,12 @@ class _Child:
     def lines(self) -> Iterator[dict[str, Any]]:
         """Everything the child says but its steps, until it ends."""
         patience = self._limit + GRACE + _START
-        while "end" not in (said := self._next(patience)):
-            if "step" in said:
-                self.step, self.steps = said["step"]["name"], said["step"]["steps"]
+        while "end" not in (message := self._next(patience)):
+            if "step" in message:
+                self.step, self.steps = message["step"]["name"], message["step"]["steps"]
                 continue
-            yield said
-            if "stuck" in said:
+            yield message
+            if "stuck" in message:
                 return
 
     def unfinished(self, host: PluginHost, plugin: str, where: str) -> Finding:
@@ -136,9 +136,9 @@ class _Child:
         if self._process.stdin is not None:
             self._process.stdin.close()
         while True:
-            said = self._next(_LAST_WORD)
-            if "step" not in said and "finding" not in said:
-                return f"「{self.step}」：{said['stopped']}" if said.get("stopped") else ""
+            message = self._next(_LAST_WORD)
+            if "step" not in message and "finding" not in message:
+                return f"「{self.step}」：{message['stopped']}" if message.get("stopped") else ""
 
     def end(self) -> None:
         """Leave no process behind."""

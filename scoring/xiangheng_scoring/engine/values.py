@@ -139,11 +139,11 @@ class _Settling:
             if not leaf.applies(unit.unit_class):
                 self.evidence[unit.code] = Evidence(leaf, "not_applicable", unit=unit)
                 continue
-            settled = self._accepted(look(unit)) if self._may_refuse else look(unit)
-            if isinstance(settled, Gap):
-                self.gaps.append((unit, settled))
+            resolved = self._accepted(look(unit)) if self._may_refuse else look(unit)
+            if isinstance(resolved, Gap):
+                self.gaps.append((unit, resolved))
             else:
-                self.evidence[unit.code] = settled
+                self.evidence[unit.code] = resolved
         self._hold_to_reference()
         self._fill_gaps()
         self._gather()
@@ -152,14 +152,14 @@ class _Settling:
         """Whom the rule compares this unit with: its class, or all."""
         return self.cohorts[unit.unit_class if self.compares_class else ""]
 
-    def _accepted(self, settled: Evidence | Gap) -> Evidence | Gap:
+    def _accepted(self, resolved: Evidence | Gap) -> Evidence | Gap:
         """What the rule can score; it is asked before there is a cohort, of which a gap would not be part."""
-        if isinstance(settled, Gap) or settled.rule is None:
-            return settled
+        if isinstance(resolved, Gap) or resolved.rule is None:
+            return resolved
         try:
-            return declared_gap(settled.rule, settled.case) or settled
+            return declared_gap(resolved.rule, resolved.case) or resolved
         except (RuleBroken, KeyboardInterrupt) as stopped:
-            asked_at(stopped, settled.place)
+            asked_at(stopped, resolved.place)
             raise
 
     def _hold_to_reference(self) -> None:

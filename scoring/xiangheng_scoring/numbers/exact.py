@@ -203,8 +203,8 @@ def shown(value: Decimal) -> str:
 
 def equals(value: Decimal) -> str:
     """`value` as the result of a formula: `= 98.6`, or `≈52.0231` where it is shown rounded."""
-    said = shown(value)
-    return said if said.startswith("≈") else f"= {said}"
+    text = shown(value)
+    return text if text.startswith("≈") else f"= {text}"
 
 
 def operand(value: Decimal) -> str:

@@ -131,21 +131,21 @@ def _asked(rule: Rule, method: str) -> str:
 
 def _value(given: tuple[Any, ...]) -> str:
     """The value that a rule was asked about, if it was asked about one."""
-    asked = given[0] if given else None
-    if isinstance(asked, Case):
-        return plain(asked.value)
-    if isinstance(asked, Decimal):
-        return plain(asked)
-    if isinstance(asked, tuple) and all(isinstance(mark, Decimal) for mark in asked):
-        return "、".join(map(plain, asked))
+    case = given[0] if given else None
+    if isinstance(case, Case):
+        return plain(case.value)
+    if isinstance(case, Decimal):
+        return plain(case)
+    if isinstance(case, tuple) and all(isinstance(mark, Decimal) for mark in case):
+        return "、".join(map(plain, case))
     return ""
 
 
 def in_words(error: BaseException, folder: Path | None) -> str:
     """What a plugin raised, and the line of its code, which lies in `folder`, that did."""
     line = last_line(error, folder)
-    said = str(error)
-    return f"{type(error).__name__}" + (f"「{said}」" if said else "") + (f"，出错处 {line}" if line else "")
+    text = str(error)
+    return f"{type(error).__name__}" + (f"「{text}」" if text else "") + (f"，出错处 {line}" if line else "")
 
 
 def last_line(error: BaseException, folder: Path | None) -> str:
@@ -165,17 +165,17 @@ def last_line(error: BaseException, folder: Path | None) -> str:
 
 def asked_in(frame: FrameType | None, folder: Path | None) -> str:
     """Where a plugin's code is at work in a thread: rule, method and value if it is a rule's, and the line."""
-    asked = line = ""
+    call = line = ""
     while frame is not None:
         file = Path(frame.f_code.co_filename)
         if not line and folder is not None and file.is_relative_to(folder):
             line = code_line(file, frame.f_lineno, folder)
-        if not asked and frame.f_code.co_name == "_telling" and frame.f_globals.get("__name__") == __name__:
+        if not call and frame.f_code.co_name == "_telling" and frame.f_globals.get("__name__") == __name__:
             rule, name, given = (frame.f_locals[key] for key in ("rule", "name", "given"))
             value = _value(given)
-            asked = _asked(rule, name) + (f" › 值 {value}" if value else "")
+            call = _asked(rule, name) + (f" › 值 {value}" if value else "")
         frame = frame.f_back
-    return "，".join(filter(None, (asked, line)))
+    return "，".join(filter(None, (call, line)))
 
 
 def code_line(file: Path, line: int, folder: Path) -> str:

@@ -96,7 +96,7 @@ def run(
     """Ask for a job, and with --wait run it in this very program unless another worker takes it first."""
     given, run_after = given_arguments(arg), not_before(after)
     with acting() as (store, person):
-        asked = queue.submit(
+        job_asked_for = queue.submit(
             store,
             person,
             installed_kinds(),
@@ -107,12 +107,12 @@ def run(
             reason=reason,
         )
         if wait:
-            asked = waited_for(store, person, asked, quiet=as_json)
+            job_asked_for = waited_for(store, person, job_asked_for, quiet=as_json)
     if wait:
-        _tell(asked, as_json=as_json)
+        _tell(job_asked_for, as_json=as_json)
     else:
-        line = f"任务 {asked.id} 已排队。执行：{program()} job work　查看：{program()} job show {asked.id}"
-        tell_lines(documents.job_record(asked), line, as_json=as_json)
+        line = f"任务 {job_asked_for.id} 已排队。执行：{program()} job work　查看：{program()} job show {job_asked_for.id}"
+        tell_lines(documents.job_record(job_asked_for), line, as_json=as_json)
 
 
 @job.command("work", help="执行任务，到 Ctrl-C 为止；可以同时开几个，用 PostgreSQL 时也可以开在几台机器上。")

@@ -37,7 +37,7 @@ def schedules_table(schedules: Iterable[Schedule], kinds: Kinds) -> Table:
 def job_lines(job: Job, kinds: Kinds) -> Iterator[str]:
     """Everything about one job, for a person."""
     yield f"任务 {job.id}：{title(job, kinds)}（{job.kind}）"
-    told = {
+    titles = {
         "状态": standing(job),
         "参数": arguments(job.arguments),
         "申请人": f"{job.asked_by}，优先级 {job.priority}",
@@ -49,7 +49,7 @@ def job_lines(job: Job, kinds: Kinds) -> Iterator[str]:
         "结果": kinds[job.kind].summary(job.result) if job.result and job.kind in kinds else "",
         "出错": job.error,
     }
-    for name, text in told.items():
+    for name, text in titles.items():
         if text:
             yield f"  {name}：{text}"
 
@@ -65,8 +65,8 @@ def kind_lines(kinds: Iterable[JobKind]) -> Iterator[str]:
 
 def work_line(job: Job, kinds: Kinds, at: datetime) -> str:
     """What a worker says when it begins a job, and when it is done with it."""
-    said = {State.RUNNING: "开始", State.WAITING: "放回队列"}.get(job.state, standing(job))
-    parts = [beijing(at), f"任务 {job.id}", title(job, kinds), said]
+    event = {State.RUNNING: "开始", State.WAITING: "放回队列"}.get(job.state, standing(job))
+    parts = [beijing(at), f"任务 {job.id}", title(job, kinds), event]
     if job.state is not State.RUNNING:
         parts.append(_first_line(remark(job, kinds)))
     return "　".join(filter(None, parts))

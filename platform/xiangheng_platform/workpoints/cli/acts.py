@@ -109,10 +109,10 @@ def change(
         "target_code": target,
     }
     empty = {"deadline": None, "note": "", "indicator_code": "", "target_code": ""}
-    said: dict[str, Any] = {n: empty[n] if value == NONE else value for n, value in changes.items() if value}
+    stated: dict[str, Any] = {n: empty[n] if value == NONE else value for n, value in changes.items() if value}
     with acting() as (store, person):
         with store.view(person) as view:
             content = show(view, code).status.point.content
-        register.change(store, person, code, replace(content, **said), reason)
+        register.change(store, person, code, replace(content, **stated), reason)
         with store.view(person) as view:
             tell(view, code, as_json=as_json)

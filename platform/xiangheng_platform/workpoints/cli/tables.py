@@ -108,7 +108,7 @@ def print_dossier(out: Console, dossier: Dossier) -> None:
     status, point = dossier.status, dossier.status.point
     out.print(f"{point.code}　{task_text(point)}", style="bold", soft_wrap=True)
     answered = "、".join(filter(None, (point.indicator_code, point.target_code)))
-    for called, text in (
+    for title, text in (
         ("状态", f"{state_text(status.state)}（{status.day} {weekday_of(status.day)}）"),
         ("原文", f"{point.quote}（{point.source}{point.clause}）"),
         ("目标", point.target_text),
@@ -118,7 +118,7 @@ def print_dossier(out: Console, dossier: Dossier) -> None:
         ("说明", point.note),
     ):
         if text:
-            out.print(f"{called}：{text}", soft_wrap=True)
+            out.print(f"{title}：{text}", soft_wrap=True)
     if status.standings:
         out.print(_occurrences(status))
         _print_notes(out, (standing.occurrence for standing in status.standings), ())
@@ -195,13 +195,13 @@ def _occurrences(status: Status) -> Table:
 
 
 def _entry(entry: Entry) -> str:
-    said = f"{beijing(entry.recorded_at)} {entry.said_by} {KINDS[entry.kind]} {entry.occurrence}"
+    line = f"{beijing(entry.recorded_at)} {entry.said_by} {KINDS[entry.kind]} {entry.occurrence}"
     proof = f"［审计第 {entry.act} 号］"
     if entry.kind is EntryKind.WITHDRAWAL:
-        return f"{said} 的报告：{entry.statement}{proof}"
-    told = "" if entry.stands else "（已被更正或撤回）"
+        return f"{line} 的报告：{entry.statement}{proof}"
+    standing = "" if entry.stands else "（已被更正或撤回）"
     words = f"，{entry.statement}" if entry.statement else ""
-    return f"{said}：{entry.done_on} 办结，依据 {entry.evidence}{words}{told}{proof}"
+    return f"{line}：{entry.done_on} 办结，依据 {entry.evidence}{words}{standing}{proof}"
 
 
 def _version(version: Version) -> str:

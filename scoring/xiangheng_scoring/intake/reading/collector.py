@@ -90,7 +90,7 @@ class Collector:
 
         What is said of a whole sheet is told for each.
         """
-        told = (where if where == where.table else Origin(where.file), message)
-        if told not in self._told:
-            self._told.add(told)
+        fault_key = (where if where == where.table else Origin(where.file), message)
+        if fault_key not in self._told:
+            self._told.add(fault_key)
             self.remarks.append(Fault(code, where, message, is_notice=True))

@@ -86,15 +86,15 @@ def read_data(
         remarks.append(_nothing(years, period, list(names.values())))
     elif years and period not in years:
         # No value of the year that is assessed: later ones are the wrong workbook, earlier ones only baselines.
-        said = "、".join(map(str, years))
+        listed = "、".join(map(str, years))
         remarks.append(
             Fault(
                 "DATA-PERIOD",
                 dataset.observations[0].origin.table,
-                f"没有 {period} 年的值，报来的是 {said} 年的",
+                f"没有 {period} 年的值，报来的是 {listed} 年的",
                 expected=f"{period} 年的值",
                 remedy=OTHER_YEAR,
-                value=said,
+                value=listed,
                 is_notice=years[0] < period,
             )
         )
@@ -117,15 +117,15 @@ def _names(files: Sequence[Path]) -> dict[Path, str]:
 
 def _nothing(years: Sequence[int], period: int, files: Sequence[str]) -> Fault:
     """No figure at all of the year that is assessed: an empty form, or the workbooks of other `years`."""
-    said = "、".join(map(str, years))
-    others = f"报来的是 {said} 年的，" if said else ""
+    listed = "、".join(map(str, years))
+    others = f"报来的是 {listed} 年的，" if listed else ""
     return Fault(
         "DATA-NOTHING",
         some_of(files, 3, "个文件"),
         f"没有一个 {period} 年的数，{others}无可计分",
         expected=f"{period} 年的指标值、评委打分或问题清单",
-        remedy=OTHER_YEAR if said else "核对是不是没有填的空表，或漏报了指标数据的表",
-        value=said,
+        remedy=OTHER_YEAR if listed else "核对是不是没有填的空表，或漏报了指标数据的表",
+        value=listed,
     )
 
 

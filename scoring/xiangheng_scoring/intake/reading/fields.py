@@ -52,14 +52,14 @@ def swallowed(table: Table) -> Iterator[Fault]:
                 if len(fields := line.split(grid.separator)) >= max(width, 2)
                 and any(map(parse_number, fields))
             )
-            if said := next(rows, ""):
+            if text := next(rows, ""):
                 yield Fault(
                     "DATA-FIELDS",
                     grid.origin(row, cell.column),
-                    f"一格里有整行「{said[:_LONGEST_SAID]}」，多半是引号没有配对，把几行并成了一格",
+                    f"一格里有整行「{text[:_LONGEST_SAID]}」，多半是引号没有配对，把几行并成了一格",
                     expected="每行一个对象",
                     remedy="补上或删去多余的英文双引号；确是备注的，删去其中的换行",
-                    value=said[:_LONGEST_SAID],
+                    value=text[:_LONGEST_SAID],
                 )
 
 
@@ -70,12 +70,12 @@ def _is_thousand(table: Table, row: int, column: int) -> bool:
 
 
 def _fault(table: Table, row: int, column: int, what: str) -> Fault:
-    said = ",".join(table.grid.cell(row, at).shown for at in range(1, table.grid.fields[row] + 1))
+    text = ",".join(table.grid.cell(row, at).shown for at in range(1, table.grid.fields[row] + 1))
     return Fault(
         "DATA-FIELDS",
         table.grid.origin(row, column),
-        f"第 {row} 行「{said}」{what}，多半是千分位的逗号把一个数分成了两个",
+        f"第 {row} 行「{text}」{what}，多半是千分位的逗号把一个数分成了两个",
         expected="每列一个字段",
         remedy='带逗号的数用英文双引号括起（如 "1,200"），或去掉千分位的逗号',
-        value=said,
+        value=text,
     )

@@ -78,22 +78,22 @@ def read_number(grid: Grid, cell: Cell, expected: str = "一个数") -> tuple[Nu
 
 def _no_number(where: Origin, grid: Grid, cell: Cell, number: Number | None, expected: str) -> Fault | None:
     """The fault of a text that is no number, may be two, or is longer than a spreadsheet remembers."""
-    said = cell.shown
-    if number is not None and grid.separator == ";" and _COMMA.fullmatch(in_half_width(said)):
-        message = f"「{said}」的逗号可能是小数点，也可能是千分位（这张表用分号分隔）"
+    text = cell.shown
+    if number is not None and grid.separator == ";" and _COMMA.fullmatch(in_half_width(text)):
+        message = f"「{text}」的逗号可能是小数点，也可能是千分位（这张表用分号分隔）"
         remedy = "小数点写成“.”，千分位的逗号去掉"
     elif number is not None and abs(number.value) >= TOO_LONG:
-        message = f"「{said}」多于 15 位，表格只存得下 15 位，像是证件号、账号或代码"
+        message = f"「{text}」多于 15 位，表格只存得下 15 位，像是证件号、账号或代码"
         remedy = "核对是否填错了列；确是数的，换成万、亿等较大的计量单位"
-    elif number is None and _COMMA.fullmatch(in_half_width(said)):
-        message = f"「{said}」不是数：逗号不在千分位上，像是小数点"
+    elif number is None and _COMMA.fullmatch(in_half_width(text)):
+        message = f"「{text}」不是数：逗号不在千分位上，像是小数点"
         remedy = "小数点写成“.”"
     elif number is None:
-        message = f"「{said}」不是数"
+        message = f"「{text}」不是数"
         remedy = "填准确数，不带文字和单位；没有发生的填 0，确无数据的留空并在备注说明"
     else:
         return None
-    return Fault("DATA-NUMBER", where, message, expected, remedy, said)
+    return Fault("DATA-NUMBER", where, message, expected, remedy, text)
 
 
 def trouble(where: Origin, cell: Cell, expected: str) -> Fault:

@@ -76,14 +76,14 @@ class RowLabels:
     def units_of(self, table: Table) -> Iterator[tuple[int, str]]:
         """The rows that are of an assessed unit, with its code."""
         for label in table.rows_above(self._units):
-            where, said = table.grid.place_of(label), text_of(label)
+            where, text = table.grid.place_of(label), text_of(label)
             self._collector.fault(
                 "DATA-UNIT",
                 where,
-                f"「{said}」一行在列名上面，不知是不是这张表的",
+                f"「{text}」一行在列名上面，不知是不是这张表的",
                 expected="列名下面的行",
                 remedy="把列名移到各行上面（排序时不要带列名），或删去这一行",
-                value=said,
+                value=text,
             )
         lines = [self._line(table, row, table.columns_of(_CONTENT)) for row in table.rows]
         last = max((line.row for line in lines if line.match and line.match.unit), default=0)
@@ -172,14 +172,14 @@ class RowLabels:
             # Where something stands that names nobody (—), that is the cell to mend.
             columns = table.block.units
             column = next((at for at in columns if not table.grid.label(line.row, at).is_empty), columns[-1])
-            kind, said = self._units.kind, line.content[0].shown
+            kind, text = self._units.kind, line.content[0].shown
             self._collector.fault(
                 "DATA-UNIT",
                 table.grid.origin(line.row, column),
-                f"这一行有「{said}」而没有{kind}",
+                f"这一行有「{text}」而没有{kind}",
                 expected=f"{kind}的代码或名称",
                 remedy="补填；是说明的以“注：”开头或移到表外，或删去这一行",
-                value=said,
+                value=text,
             )
         else:
             self._tell_unknown(table, line, line.match, is_above=is_above)

@@ -78,11 +78,11 @@ def _tell_unread(collector: Collector, table: Table, rows: Sequence[int]) -> Non
     }
     cells_below = (cell for row in rows for cell in table.grid.lines[row] if cell.column in headings)
     filled = grouped((cell.column, cell) for cell in cells_below if not has_nothing(cell))
-    told = table.block.unknown if table.kind == "wide" else {}
+    unknown = table.block.unknown if table.kind == "wide" else {}
     names = [
         f"{column_letters(column)}「{text}」"
         for column, cells in sorted(filled.items())
-        if (text := text_of(headings[column])) and not (column in told and any(map(holds_number, cells)))
+        if (text := text_of(headings[column])) and not (column in unknown and any(map(holds_number, cells)))
     ]
     if names:
         collector.notice(

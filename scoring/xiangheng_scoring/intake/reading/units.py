@@ -127,9 +127,9 @@ class UnitIndex:
         )
 
     def _misfit(self, labels: Sequence[str], units: Sequence[KnownUnit]) -> UnitMatch:
-        said = " ".join(f"「{label}」" for label in labels)
+        quoted = " ".join(f"「{label}」" for label in labels)
         return UnitMatch(
-            problem=f"代码和名称 {said} 不是同一个{self.kind}",
+            problem=f"代码和名称 {quoted} 不是同一个{self.kind}",
             fault="DATA-UNIT-MISMATCH",
             expected="，或 ".join(f"{unit.code} {unit.name}" for unit in units),
         )

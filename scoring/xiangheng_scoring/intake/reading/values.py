@@ -129,12 +129,12 @@ class ValueReader:
         year = self._resolved(heading.when, when, node)
         for column in _value_columns(table):
             cell, is_value = table.grid.cell(row, column), column == table.block.roles.get("value")
-            said, measure = table.block.said[column]
+            heading_text, measure = table.block.said[column]
             scale = None if has_nothing(cell) else self._row_factor(table, row, heading, measure)
             if year is None or scale is None:
                 continue
             place = _Place(
-                unit, node, year_of(said or ("this" if is_value else "previous"), node, year), scale
+                unit, node, year_of(heading_text or ("this" if is_value else "previous"), node, year), scale
             )
             parts = (table.cell(row, role) for role in ("sample_size", "low", "high"))
             sample = self._sample(table, *parts) if is_value else None
@@ -145,28 +145,28 @@ class ValueReader:
         """The indicator of a row; told if there is none, or if code and name do not fit each other."""
         texts = [text for text in self._indicator_texts(table, row) if text]
         headings = list(filter(None, map(self._indicators.heading, texts)))
-        said = quotable(" ".join(texts))
+        quoted = quotable(" ".join(texts))
         if len(headings) < len(texts) and any(map(self._indicators.is_code, texts)):
             # A name that is not quite the indicator's must go with its code as it must in one cell.
-            headings = list(filter(None, [self._indicators.heading(said)]))
+            headings = list(filter(None, [self._indicators.heading(quoted)]))
         joint = together(headings) if headings else None
         if joint is None or joint.problem:
-            none = f"没有指标「{said}」" if said else "这一行有数而没有指标"
-            expected = "编码和名称是同一项指标" if joint else self._indicators.nearest(said)
-            self._tell_indicator(table, row, joint.problem if joint else none, expected, said)
+            none = f"没有指标「{quoted}」" if quoted else "这一行有数而没有指标"
+            expected = "编码和名称是同一项指标" if joint else self._indicators.nearest(quoted)
+            self._tell_indicator(table, row, joint.problem if joint else none, expected, quoted)
             return None
         for heading in headings:
-            self._tell_doubt(heading, table.where(row, "indicator"), said)
+            self._tell_doubt(heading, table.where(row, "indicator"), quoted)
         return joint
 
-    def _tell_indicator(self, table: Table, row: int, message: str, expected: str, said: str) -> None:
+    def _tell_indicator(self, table: Table, row: int, message: str, expected: str, value: str) -> None:
         """At the text that names no indicator, not at an empty cell beside it."""
         texts = dict(zip(table.block.indicator_columns, self._indicator_texts(table, row), strict=True))
         named = [column for column, text in texts.items() if text]
         wrong = [column for column in named if self._indicators.heading(texts[column]) is None]
         column = next(iter(wrong or named), table.block.indicator_columns[0])
         where, remedy = table.grid.origin(row, column), "改成方案的编码或名称"
-        self._collector.fault("DATA-INDICATOR", where, message, expected, remedy, said)
+        self._collector.fault("DATA-INDICATOR", where, message, expected, remedy, value)
 
     def _indicator_texts(self, table: Table, row: int) -> list[str]:
         return [text_of(table.grid.label(row, column)) for column in table.block.indicator_columns]
@@ -228,12 +228,12 @@ class ValueReader:
             )
         return factors
 
-    def _tell_doubt(self, heading: Heading, where: Origin, said: str) -> None:
+    def _tell_doubt(self, heading: Heading, where: Origin, message: str) -> None:
         if heading.is_doubtful:
             self._collector.notice(
                 "DATA-INDICATOR",
                 where,
-                f"「{said}」按编码读作 {heading.node.indicator} {heading.node.name}，名称不尽相同，请核实",
+                f"「{message}」按编码读作 {heading.node.indicator} {heading.node.name}，名称不尽相同，请核实",
             )
 
     def _tell_measure(self, heading: Heading, where: Origin, measure: str) -> None:

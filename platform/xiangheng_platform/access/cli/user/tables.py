@@ -29,10 +29,10 @@ def grant_line(grant: GrantView) -> str:
 
 def state_of(account: AccountView) -> str:
     """What somebody should know of an account before they wonder."""
-    said = [
+    lines = [
         ("已停用", account.is_disabled),
         (f"锁定到 {beijing(account.locked_until)}" if account.locked_until else "", account.locked_until),
         ("密码待改", account.must_change),
         ("二次验证", account.has_second_factor),
     ]
-    return "、".join(text for text, is_so in said if is_so) or "正常"
+    return "、".join(text for text, is_so in lines if is_so) or "正常"
