@@ -111,13 +111,13 @@ def _show_agenda(screen: Console, store: Store, person: Person) -> None:
     )
     for title, lines in (("逾期", listed.overdue), ("到期", listed.due)):
         for line in lines[:SHOWN]:
-            screen.print(f"  {title}　{_told(line)}", soft_wrap=True)
+            screen.print(f"  {title}　{_line_text(line)}", soft_wrap=True)
         if len(lines) > SHOWN:
             screen.print(f"  {title}　……另有 {len(lines) - SHOWN} 项")
     screen.print()
 
 
-def _told(line: Line) -> str:
+def _line_text(line: Line) -> str:
     limit, left = line.standing.occurrence.limit, line.working_days or 0
     parts = (
         f"（{line.point.item}）{line.point.indicator}",

@@ -39,7 +39,7 @@ class Invented:
     @property
     def dirty(self) -> Dataset:
         """The same data with the unit error in it."""
-        return self.dataset if self.unit_error is None else _with(self.dataset, self.unit_error)
+        return self.dataset if self.unit_error is None else _with_planted(self.dataset, self.unit_error)
 
 
 def invent(scheme: Scheme, seed: int = 1) -> Invented:
@@ -57,11 +57,11 @@ def invent(scheme: Scheme, seed: int = 1) -> Invented:
         is_invented=True,
     )
     if outlier is not None:
-        data = _with(data, outlier)
+        data = _with_planted(data, outlier)
     return Invented(data, outlier, _unit_error(scheme, data, seed))
 
 
-def _with(data: Dataset, planted: Observation) -> Dataset:
+def _with_planted(data: Dataset, planted: Observation) -> Dataset:
     """The data with one cell replaced."""
     key = planted.unit, planted.indicator, planted.period
     rows = (planted if (row.unit, row.indicator, row.period) == key else row for row in data.observations)

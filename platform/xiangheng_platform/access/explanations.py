@@ -40,7 +40,7 @@ def explain(
         require(person, "permission.explain", Target(owner=login))
     else:
         require_over(view, "permission.explain", login)
-    subject = person if login == person.login and day is None else _asked(view, login, day)
+    subject = person if login == person.login and day is None else _person_in_question(view, login, day)
     if subject is None:
         return Decision(Person(login), action, target, False, None, f"账号 {login} 已停用")
     decision = decide(subject, action, target)
@@ -51,7 +51,7 @@ def explain(
     return replace(decision, is_allowed=False, why=why)
 
 
-def _asked(view: View, login: str, day: date | None) -> Person | None:
+def _person_in_question(view: View, login: str, day: date | None) -> Person | None:
     """The person who is asked about, as they stand or stood on a day; None while disabled."""
     if day is None:
         is_disabled = suspensions.is_suspended(view.session, login, view.today)

@@ -20,7 +20,7 @@ from xiangheng_scoring.places import FieldPath
 def override(store: Store, person: Person, day: date, is_working: bool, reason: str, source: str) -> Override:
     """Rule that a day is worked or not, in place of an earlier ruling on it; raises `OverrideRefused`."""
     require(person, "calendar.change", PROVINCE_WIDE)
-    _refuse_unless_told(day, reason=reason, source=source)
+    _refuse_unless_stated(day, reason=reason, source=source)
     with act_of(store, person, "indicators:calendar:override", f"day:{day}", reason) as act:
         old = standing(act.session, OverrideRow, day=day)
         row = OverrideRow(day=day, is_working=is_working, reason=reason.strip(), source=source.strip())
@@ -31,7 +31,7 @@ def override(store: Store, person: Person, day: date, is_working: bool, reason: 
 def withdraw(store: Store, person: Person, day: date, reason: str) -> Override:
     """Take a ruling back: the day is again what the notices say. Returns what stood; raises `NoSuchOverride`."""
     require(person, "calendar.change", PROVINCE_WIDE)
-    _refuse_unless_told(day, reason=reason)
+    _refuse_unless_stated(day, reason=reason)
     with act_of(store, person, "indicators:calendar:withdraw", f"day:{day}", reason) as act:
         old = standing(act.session, OverrideRow, day=day)
         if old is None:
@@ -66,7 +66,7 @@ def _noted(row: OverrideRow) -> dict[str, object]:
     return {"day": row.day, "is_working": row.is_working, "reason": row.reason, "source": row.source}
 
 
-def _refuse_unless_told(day: date, **words: str) -> None:
+def _refuse_unless_stated(day: date, **words: str) -> None:
     titles = {"reason": "理由", "source": "依据（文号或通知）"}
     faults = [
         Fault("CALENDAR-OVERRIDE", FieldPath((name,), titles[name], str(day)), "没有填写", "一句话", "补填")

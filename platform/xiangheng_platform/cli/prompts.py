@@ -24,18 +24,18 @@ class NotSure(XianghengError, code="ACCOUNT-NOT-SURE", title="没有确认，什
     """Something that cannot be undone, and that nobody confirmed."""
 
 
-def password(*, from_stdin: bool, called: str = "密码") -> str:
+def password(*, from_stdin: bool, title: str = "密码") -> str:
     """A password as it was typed, without the line's end; raises `NotGiven`."""
-    return _line(called) if from_stdin else _asked(called)
+    return _line(title) if from_stdin else _prompted(title)
 
 
-def new_password(*, from_stdin: bool, called: str = "新密码") -> str:
+def new_password(*, from_stdin: bool, title: str = "新密码") -> str:
     """A password that is to be set, typed twice by a person; raises `NotGiven`."""
     if from_stdin:
-        return _line(called)
-    first = _asked(called)
-    if _asked(f"再输一遍{called}") != first:
-        raise NotGiven("两遍输的不一样", at=called, remedy="再来一次")
+        return _line(title)
+    first = _prompted(title)
+    if _prompted(f"再输一遍{title}") != first:
+        raise NotGiven("两遍输的不一样", at=title, remedy="再来一次")
     return first
 
 
@@ -51,16 +51,14 @@ def code() -> str:
     return input("二次验证码：") if sys.stdin.isatty() else ""
 
 
-def _line(called: str) -> str:
+def _line(title: str) -> str:
     line = sys.stdin.readline().rstrip("\r\n")
     if not line:
-        raise NotGiven("标准输入里没有密码", at=called, expected="一行", remedy="把密码写到标准输入")
+        raise NotGiven("标准输入里没有密码", at=title, expected="一行", remedy="把密码写到标准输入")
     return line
 
 
-def _asked(called: str) -> str:
+def _prompted(title: str) -> str:
     if not sys.stdin.isatty():
-        raise NotGiven(
-            "不在终端上，没有人可以问", at=called, remedy="加 --password-stdin，把密码写到标准输入"
-        )
-    return getpass(f"{called}：")
+        raise NotGiven("不在终端上，没有人可以问", at=title, remedy="加 --password-stdin，把密码写到标准输入")
+    return getpass(f"{title}：")

@@ -57,7 +57,7 @@ class Attainment:
     @property
     def sentence(self) -> str:
         """`≥ 60 %：59.99 %，差 0.01 个百分点，未达到`."""
-        parts = (_value_told(self), _change_told(self), _difference_told(self), self.why, self.outcome.label)
+        parts = (_value_text(self), _change_text(self), _difference_text(self), self.why, self.outcome.label)
         return f"{wording(self.target)}：{'，'.join(filter(None, parts))}"
 
 
@@ -76,7 +76,7 @@ def wording(target: Target) -> str:
     """What is asked for, in a few words; a number that is not the notice's own is marked."""
     mark = _NOT_OF_THE_NOTICE if target.basis == TargetBasis.DERIVED else ""
     if target.needs_baseline:
-        return _change_asked(target) + mark
+        return _change_required(target) + mark
     required, tolerance = Quantity(target.value or Decimal(), target.measure), ""
     if target.comparator == Comparator.BETWEEN:
         return f"{required} 至 {Quantity(target.upper or Decimal(), target.measure)}{mark}"
@@ -141,7 +141,7 @@ def _outcome(is_met: bool) -> Outcome:
     return Outcome.MET if is_met else Outcome.NOT_MET
 
 
-def _change_asked(target: Target) -> str:
+def _change_required(target: Target) -> str:
     since = read_period(target.baseline_period).label if target.baseline_period else "基期"
     if target.comparator == Comparator.STABLE:
         allowed = target.tolerance
@@ -152,7 +152,7 @@ def _change_asked(target: Target) -> str:
     return f"比 {since}{_CHANGES[target.comparator]}{least}"
 
 
-def _value_told(attainment: Attainment) -> str:
+def _value_text(attainment: Attainment) -> str:
     if attainment.baseline is not None:
         return f"{attainment.baseline} → {attainment.value}"
     measure = attainment.target.measure
@@ -161,7 +161,7 @@ def _value_told(attainment: Attainment) -> str:
     return f"{attainment.value}（{attainment.value.into(measure)}）"
 
 
-def _change_told(attainment: Attainment) -> str:
+def _change_text(attainment: Attainment) -> str:
     if attainment.change is None:
         return ""
     if not attainment.change.value:
@@ -170,7 +170,7 @@ def _change_told(attainment: Attainment) -> str:
     return f"{word} {Quantity(attainment.change.value.copy_abs(), attainment.change.unit)}"
 
 
-def _difference_told(attainment: Attainment) -> str:
+def _difference_text(attainment: Attainment) -> str:
     if attainment.difference is None or (attainment.change is not None and attainment.outcome is Outcome.MET):
         return ""
     size = Quantity(attainment.difference.value.copy_abs(), attainment.difference.unit)

@@ -124,19 +124,19 @@ class FieldChange:
 def difference(old: Definition, new: Definition) -> tuple[FieldChange, ...]:
     """The fields in which two definitions differ, in the order of `FIELDS`; equal numbers are no difference."""
     return tuple(
-        FieldChange(name, said(getattr(old, name)), said(getattr(new, name)))
+        FieldChange(name, value_text(getattr(old, name)), value_text(getattr(new, name)))
         for name in FIELDS
         if getattr(old, name) != getattr(new, name)
     )
 
 
-def told(definition: Definition) -> dict[str, str]:
+def audit_values(definition: Definition) -> dict[str, str]:
     """What a definition says, by field, what it leaves open left out."""
-    texts = {name: said(getattr(definition, name)) for name in FIELDS}
+    texts = {name: value_text(getattr(definition, name)) for name in FIELDS}
     return {name: text for name, text in texts.items() if text}
 
 
-def said(value: Any) -> str:
+def value_text(value: Any) -> str:
     """The content of a field as it is shown and as an audit row keeps it: nothing as an empty text."""
     match value:
         case None:
@@ -144,7 +144,7 @@ def said(value: Any) -> str:
         case Range(low=None, high=None):
             return ""
         case Range(low, high):
-            return f"{said(low) or '不限'} 至 {said(high) or '不限'}"
+            return f"{value_text(low) or '不限'} 至 {value_text(high) or '不限'}"
         case tuple():
             return "；".join(value)
         case Decimal():

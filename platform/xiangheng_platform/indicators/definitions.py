@@ -11,7 +11,7 @@ from typing import TypeAlias
 from xiangheng_platform.access.decisions import require_each, require_open, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View, act_of
-from xiangheng_platform.indicators.definition import Definition, difference, told
+from xiangheng_platform.indicators.definition import Definition, audit_values, difference
 from xiangheng_platform.indicators.definition_checks import faults_of, normalised
 from xiangheng_platform.indicators.errors import IndicatorExists, IndicatorRefused, UnknownIndicator
 from xiangheng_platform.indicators.periods import Period, read_period
@@ -40,7 +40,7 @@ def define(store: Store, person: Person, definition: Definition, reason: str = "
             )
         _refuse_faulty(act, [new])
         row = INDICATORS.revise(act, new, [])
-        act.note(after={"version": 1, **told(new)})
+        act.note(after={"version": 1, **audit_values(new)})
         return INDICATORS.version(row)
 
 

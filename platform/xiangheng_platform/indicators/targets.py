@@ -8,7 +8,7 @@ from xiangheng_platform.access.decisions import require_each, require_open, requ
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.indicators.attainment import Attainment, attainment
-from xiangheng_platform.indicators.definition import Definition, said
+from xiangheng_platform.indicators.definition import Definition, value_text
 from xiangheng_platform.indicators.errors import TargetExists, TargetRefused, UnknownTarget
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.repositories import BASELINES, CHANGE, INDICATORS, READ, TARGETS
@@ -45,7 +45,7 @@ def add(store: Store, person: Person, target: Target, reason: str = "") -> Targe
             )
         require_each(person, CHANGE, of_scoped(act, [new]))
         _refuse_faulty(act, [new])
-        act.note(after=told(new))
+        act.note(after=audit_values(new))
         return TARGETS.version(TARGETS.revise(act, new, rows))
 
 
@@ -63,7 +63,7 @@ def revise(store: Store, person: Person, target: Target, version: int, reason: s
     with act_of(store, person, *TARGETS.act_on("revise", key), reason) as act:
         require_each(person, CHANGE, of_scoped(act, [TARGETS.content(old), new]))
         _refuse_faulty(act, [new])
-        act.note(before=told(TARGETS.content(old)), after=told(new))
+        act.note(before=audit_values(TARGETS.content(old)), after=audit_values(new))
         rows = TARGETS.rows_until(act, key, version)
         return TARGETS.version(TARGETS.revise(act, new, rows))
 
@@ -74,7 +74,7 @@ def withdraw(store: Store, person: Person, code: str, version: int, reason: str 
     with act_of(store, person, *TARGETS.act_on("withdraw", (code,)), reason) as act:
         row = TARGETS.rows_until(act, (code,), version)[-1]
         require_each(person, CHANGE, of_scoped(act, [TARGETS.content(row)]))
-        act.note(before=told(TARGETS.content(row)))
+        act.note(before=audit_values(TARGETS.content(row)))
         return TARGETS.version(TARGETS.retract(act, row))
 
 
@@ -157,16 +157,18 @@ def _held(
     own = unit_or_unstated(known[content.indicator].unit)
     given = value if value.unit.is_stated else value.taken_in(own if own.is_stated else content.measure)
     kept_baseline = (
-        kept.get((content.indicator, content.scope, content.baseline_period)) if content.needs_baseline else None
+        kept.get((content.indicator, content.scope, content.baseline_period))
+        if content.needs_baseline
+        else None
     )
     return Held(
         target, attainment(content, given, baseline or (kept_baseline.quantity if kept_baseline else None))
     )
 
 
-def told(target: Target) -> dict[str, Any]:
+def audit_values(target: Target) -> dict[str, Any]:
     """What a target says, by field, what it leaves open left out."""
-    texts = {name: said(getattr(target, name)) for name in FIELDS if hasattr(target, name)}
+    texts = {name: value_text(getattr(target, name)) for name in FIELDS if hasattr(target, name)}
     return {name: text for name, text in texts.items() if text}
 
 

@@ -89,7 +89,9 @@ def renew(store: Store, lease: Lease, progress: Progress) -> None:
     """Tell how far a job is and lengthen its lease; raises `LeaseLost` or `JobCancelled`."""
     with store.writing() as session:
         now = store.lease_clock(session)
-        _write(session, lease, {"beat_at": now, "lease_until": now + lease.length} | _told(progress))
+        _write(
+            session, lease, {"beat_at": now, "lease_until": now + lease.length} | _progress_values(progress)
+        )
 
 
 def confirm(session: Session, lease: Lease) -> None:
@@ -108,7 +110,9 @@ def conclude(session: Session, lease: Lease, act: int, at: datetime, result: Map
 def finish(store: Store, lease: Lease, result: str, progress: Progress) -> None:
     """End a job with its result (canonical JSON), or complete the result of one that has written."""
     with store.writing() as session:
-        values = _ended(State.DONE, store.lease_clock(session)) | _told(progress) | {"result": result}
+        values = (
+            _ended(State.DONE, store.lease_clock(session)) | _progress_values(progress) | {"result": result}
+        )
         _write(session, lease, values, (State.RUNNING, State.DONE))
 
 
@@ -116,7 +120,7 @@ def fail(store: Store, lease: Lease, code: str, error: str, progress: Progress) 
     """End a job that cannot be done, with the reason in Chinese; one that has written is done all the same."""
     state = case((_JOB.state == State.DONE.value, State.DONE.value), else_=State.FAILED.value)
     with store.writing() as session:
-        values = _ended(State.FAILED, store.lease_clock(session)) | _told(progress)
+        values = _ended(State.FAILED, store.lease_clock(session)) | _progress_values(progress)
         _write(
             session,
             lease,
@@ -197,7 +201,7 @@ def _claiming(is_open: ColumnElement[bool], worker: str, now: datetime, length: 
     }  # fmt: skip
     return (
         _UPDATE.where(_JOB.id == first.with_for_update(skip_locked=True).scalar_subquery())
-        .values(**begun, **_told(Progress()))
+        .values(**begun, **_progress_values(Progress()))
         .returning(table_of(JobRow))
     )
 
@@ -231,7 +235,7 @@ def _why_not(session: Session, lease: Lease) -> JobStopped | JobWroteAlready:
     )
 
 
-def _told(progress: Progress) -> dict[str, Any]:
+def _progress_values(progress: Progress) -> dict[str, Any]:
     return {"done": progress.done, "total": progress.total, "message": progress.message}
 
 

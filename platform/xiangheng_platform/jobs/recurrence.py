@@ -48,7 +48,7 @@ class Recurrence:
         Counted from the calendar and never from the time before, so nothing drifts, and what was missed is passed over.
         """
         period = self._period(moment.astimezone(BEIJING).date())
-        this, following = self._in(period), self._in(period + 1)
+        this, following = self._moment_in(period), self._moment_in(period + 1)
         return this if this > moment else following
 
     def __str__(self) -> str:
@@ -71,7 +71,7 @@ class Recurrence:
             Every.QUARTER: months // 3,
         }[self.every]
 
-    def _in(self, period: int) -> datetime:
+    def _moment_in(self, period: int) -> datetime:
         """When it is due in a period."""
         if self.every is Every.DAY:
             day = date.fromordinal(period)

@@ -146,7 +146,7 @@ def keep(act: Act, before: Gazetteer, draft: Draft) -> Gazetteer:
     Raises `NotAllowed` with every division that lies out of their reach, then `ChangeRefused` with every fault.
     """
     require_changes(act, before, draft.preview())
-    after = draft.settled()
+    after = draft.validated()
     write(act, before, after)
     was, now = set(before.facts), set(after.facts)
     act.note(before=_noted(was - now), after=_noted(now - was))

@@ -47,7 +47,7 @@ class Draft:
         for fact in gazetteer.facts:
             self._put(fact)
 
-    def settled(self) -> Gazetteer:
+    def validated(self) -> Gazetteer:
         """The gazetteer as it would be; raises `ChangeRefused` with every fault."""
         gazetteer = self.preview()
         faults = list(dict.fromkeys((*self.faults, *contradictions(gazetteer))))

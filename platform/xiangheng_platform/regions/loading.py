@@ -103,7 +103,7 @@ def load_divisions(
             draft.refuse_unsourced(f"{row.code} {row.name}")
             (changed if _enter(draft, row) else added).append(row.key)
         require_changes(act, before, draft.preview())
-        write(act, before, draft.settled())
+        write(act, before, draft.validated())
         act.note(after={"rows": len(new)})
     entered = set(new)
     return Reconciled(tuple(added), tuple(changed), tuple(row.key for row in rows if row not in entered))

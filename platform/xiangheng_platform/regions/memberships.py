@@ -63,7 +63,7 @@ def add(
         _refuse(faults)
         rows = [act.add(membership(group, key, term)) for key in keys]
         enter(act, rows)
-        act.note(after=_told(gazetteer, rows))
+        act.note(after=_summary(gazetteer, rows))
         return tuple(row.id for row in rows)
 
 
@@ -114,7 +114,7 @@ def withdraw(store: Store, person: Person, number: int, reason: str) -> None:
         old, gazetteer = _standing(act.session, number), gazetteer_of(act)
         _require_divisions(act, CHANGE, gazetteer, [old.division])
         _refuse([] if reason.strip() else [unsourced(old.group_code)])
-        act.note(before=_told(gazetteer, [old]))
+        act.note(before=_summary(gazetteer, [old]))
         retract(act, old)
 
 
@@ -241,9 +241,9 @@ def _standing(session: Session, number: int) -> Membership:
 def _replaced(
     act: Act, gazetteer: Gazetteer, pairs: Sequence[tuple[Membership, Membership]]
 ) -> list[Membership]:
-    act.note(before=_told(gazetteer, [old for old, _ in pairs]))
+    act.note(before=_summary(gazetteer, [old for old, _ in pairs]))
     rows = [act.correct(old, new) for old, new in pairs]
-    act.note(after=_told(gazetteer, rows))
+    act.note(after=_summary(gazetteer, rows))
     return rows
 
 
@@ -271,7 +271,7 @@ def duty_subject(row: Membership) -> str:
     return f"membership:{row.id}"
 
 
-def _told(gazetteer: Gazetteer, rows: Iterable[Membership]) -> dict[str, str]:
+def _summary(gazetteer: Gazetteer, rows: Iterable[Membership]) -> dict[str, str]:
     """Memberships for the audit log: who, between which days, and whether somebody verified it."""
     return {
         str(row.id): f"{place(gazetteer.of_key(row.division)[-1])} {days(row.valid_from, row.valid_to)}"

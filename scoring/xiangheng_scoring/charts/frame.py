@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xiangheng_scoring.charts.measure import said, ticks_within, width_of, wrapped
+from xiangheng_scoring.charts.measure import number_text, ticks_within, width_of, wrapped
 from xiangheng_scoring.charts.svg import Element, drawing, line, rectangle, text
 
 ROW, SIDE, TYPE, SMALL = 18.0, 12.0, 12.0, 11.0
@@ -109,7 +109,7 @@ def axis(scale: Scale, top: float, bottom: float, *, is_of_places: bool = False)
         steps = [1.0, *(step for step in steps if step > 1 and step == int(step))]
     for step in steps:
         yield line(scale(step), top - 4, scale(step), bottom, PALE)
-        yield text(scale(step), top - 8, said(step), size=SMALL, anchor="middle", fill=GREY)
+        yield text(scale(step), top - 8, number_text(step), size=SMALL, anchor="middle", fill=GREY)
 
 
 def signed_bar(x: float, end: float, y: float, height: float, is_minus: bool, tip: str) -> Element:

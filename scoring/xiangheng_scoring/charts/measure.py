@@ -44,7 +44,7 @@ def ticks_within(low: float, high: float, room: float, size: float) -> list[floa
     """The steps of an axis `room` wide, so few that no label touches the next."""
     for most in range(8, 1, -1):
         steps = ticks(low, high, most)
-        if max(width_of(said(step), size) for step in steps) + size <= room / max(1, len(steps) - 1):
+        if max(width_of(number_text(step), size) for step in steps) + size <= room / max(1, len(steps) - 1):
             return steps
     return steps
 
@@ -54,7 +54,7 @@ def written(amount: Decimal, *, sign: str = "") -> str:
     return f"{amount:{sign}f}".replace("-", "−")
 
 
-def said(value: float) -> str:
+def number_text(value: float) -> str:
     """A tick's label: no more digits than it has, large numbers in 万 and 亿, a true minus."""
     for power, word in ((1e8, "亿"), (1e4, "万")):
         if power <= abs(value) < power * 1e6:

@@ -69,7 +69,7 @@ def _guarded(method: Callable[..., Any], name: str) -> Callable[..., Any]:
         except RuleBroken:
             raise
         except BaseException as error:  # a SystemExit of a plugin must not end the command without a word
-            raise _told(error, rule, name, given) from error
+            raise _located(error, rule, name, given) from error
         if not _is_answer(answer, wanted, _ITEMS.get(name, object)):
             raise _wrong(answer, rule, name, given, words)
         return _with_guarded_proof(answer, rule, given) if isinstance(answer, Judgement) else answer
@@ -95,7 +95,7 @@ def _with_guarded_proof(judgement: Judgement, rule: Rule, given: tuple[Any, ...]
             with localcontext():
                 text = proof()
         except BaseException as error:
-            raise _told(error, rule, "judge 的公式", given) from error
+            raise _located(error, rule, "judge 的公式", given) from error
         if not isinstance(text, str):
             raise _wrong(text, rule, "judge 的公式", given, "文字")
         return text
@@ -103,9 +103,9 @@ def _with_guarded_proof(judgement: Judgement, rule: Rule, given: tuple[Any, ...]
     return judgement._replace(proof=_told_proof)
 
 
-def _told(error: BaseException, rule: Rule, method: str, given: tuple[Any, ...]) -> BaseException:
+def _located(error: BaseException, rule: Rule, method: str, given: tuple[Any, ...]) -> BaseException:
     """What a rule raised as its own error; an interruption stays one, and says where it was."""
-    where, folder = _asked(rule, method), _folder(rule)
+    where, folder = _call_of(rule, method), _folder(rule)
     if isinstance(error, KeyboardInterrupt):
         value = _value(given)
         error.add_note("，".join(filter(None, (where, value and f"值 {value}", last_line(error, folder)))))
@@ -118,14 +118,14 @@ def _told(error: BaseException, rule: Rule, method: str, given: tuple[Any, ...])
 def _wrong(answer: object, rule: Rule, method: str, given: tuple[Any, ...], expected: str) -> RuleBroken:
     return RuleBroken(
         f"返回了「{answer!r}」",
-        at=_asked(rule, method),
+        at=_call_of(rule, method),
         value=_value(given),
         expected=expected,
         remedy="改返回的值",
     )
 
 
-def _asked(rule: Rule, method: str) -> str:
+def _call_of(rule: Rule, method: str) -> str:
     return f"插件 {rule.provider} › 规则 {rule.kind} › {method}"
 
 
@@ -173,7 +173,7 @@ def asked_in(frame: FrameType | None, folder: Path | None) -> str:
         if not call and frame.f_code.co_name == "_telling" and frame.f_globals.get("__name__") == __name__:
             rule, name, given = (frame.f_locals[key] for key in ("rule", "name", "given"))
             value = _value(given)
-            call = _asked(rule, name) + (f" › 值 {value}" if value else "")
+            call = _call_of(rule, name) + (f" › 值 {value}" if value else "")
         frame = frame.f_back
     return "，".join(filter(None, (call, line)))
 

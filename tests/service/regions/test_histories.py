@@ -95,7 +95,7 @@ def after(gazetteer: Gazetteer, step: Step) -> Gazetteer:
     draft = Draft(gazetteer, DOCUMENT)
     verb(draft, day)
     try:
-        return draft.settled()
+        return draft.validated()
     except ChangeRefused:
         return gazetteer
 

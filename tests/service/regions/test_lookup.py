@@ -42,7 +42,7 @@ def hunan() -> Gazetteer:
     draft = Draft(Gazetteer(facts, last_key=len(facts)), Document("批复"))
     for old, new, name, day in RENAMED:
         draft.rename(old, name, day, new)
-    return draft.settled()
+    return draft.validated()
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_what_is_no_more_says_what_became_of_it(hunan: Gazetteer) -> None:
     """A county that was merged away is not silently taken for its successor."""
     draft = Draft(hunan, Document("演练"))
     draft.merge(["430523", "430582"], Part("430582", "邵东市"), date(2023, 1, 1))
-    merged = draft.settled()
+    merged = draft.validated()
 
     with pytest.raises(RegionNotInForce, match="2023-01-01 合并为 邵东市（430582）"):
         find(merged, "邵阳县", NOW)
@@ -139,7 +139,7 @@ def test_a_code_that_was_given_twice_is_asked_for(hunan: Gazetteer) -> None:
     draft.recode("433122", "433199", date(2014, 1, 1))
     draft.recode("430523", "433122", date(2015, 1, 1))
     draft.recode("433122", "430598", date(2016, 1, 1))
-    twice = draft.settled()
+    twice = draft.validated()
 
     assert find(twice, "433122", date(2013, 1, 1)).name == "泸溪县"
     assert find(twice, "433122", date(2015, 6, 1)).name == "邵阳县"

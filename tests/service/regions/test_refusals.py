@@ -29,7 +29,7 @@ def accepted(gazetteer: Gazetteer, *changes: Change, source: str = "文件") -> 
     draft = Draft(gazetteer, Document(source))
     for change in changes:
         change(draft)
-    return draft.settled()
+    return draft.validated()
 
 
 def test_a_code_is_borne_once_on_a_day(gazetteer: Gazetteer) -> None:

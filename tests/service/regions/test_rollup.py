@@ -175,7 +175,7 @@ def test_a_later_split_moves_no_earlier_figure() -> None:
     known = province()
     draft = Draft(known, Document("演练"))
     draft.split("990222", [Part("990231", "子县"), Part("990232", "丑县")], date(2024, 1, 1), {})
-    later = draft.settled()
+    later = draft.validated()
     before = dict.fromkeys(ADDED, Decimal(10))
     units = {"BY": Decimal(10), "CITY": Decimal(10)}
     counties = later.tree(date(2024, 12, 31)).at_level(Level.COUNTY)

@@ -7,7 +7,7 @@ from rich.table import Column, Table
 
 from xiangheng_platform.indicators.attainment import wording
 from xiangheng_platform.indicators.baselines import BaselineVersion
-from xiangheng_platform.indicators.definition import FIELDS, WORDS, said
+from xiangheng_platform.indicators.definition import FIELDS, WORDS, value_text
 from xiangheng_platform.indicators.definitions import Indicator
 from xiangheng_platform.indicators.target import PROVINCE
 from xiangheng_platform.indicators.target_checks import FIELDS as TARGET_FIELDS
@@ -114,7 +114,7 @@ def scope(text: str) -> str:
 def _print_fields(content: Any, titles: Mapping[str, str], words: Mapping[str, type[Titled]]) -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, title in titles.items():
-        if text := said(getattr(content, name, "")):
+        if text := value_text(getattr(content, name, "")):
             table.add_row(title, scope(text) if name == "scope" else labelled(words.get(name, ()), text))
     console().print(table)
 

@@ -109,7 +109,9 @@ def change(
         "target_code": target,
     }
     empty = {"deadline": None, "note": "", "indicator_code": "", "target_code": ""}
-    stated: dict[str, Any] = {n: empty[n] if value == NONE else value for n, value in changes.items() if value}
+    stated: dict[str, Any] = {
+        n: empty[n] if value == NONE else value for n, value in changes.items() if value
+    }
     with acting() as (store, person):
         with store.view(person) as view:
             content = show(view, code).status.point.content

@@ -247,7 +247,7 @@ class _Work:
 
     def _companion(self, table: Table, rows: Sequence[tuple[int, str]]) -> None:
         """The rows of the assessed year; those of another belong to another run, and that is told."""
-        dated = next((when for when, _ in table.block.said.values() if when), None)
+        dated = next((when for when, _ in table.block.value_headings.values() if when), None)
         years = CompanionYears(
             self.collector, table, {row: dated or self.values.year(table, row) for row, _ in rows}
         )

@@ -62,7 +62,7 @@ class Block:
     """Columns that belong together: those that name the unit, and what is said of it.
 
     `unknown` maps columns to headings that name nothing known; the heading may be empty. An indicator may be
-    named in two columns, by code and by name. `said` is the year and measure that the heading of a role carries,
+    named in two columns, by code and by name. `value_headings` holds the year and measure that the heading of a role carries,
     `duplicates` are further columns of a role that has one.
     """
 
@@ -71,7 +71,7 @@ class Block:
     columns: list[ValueColumn] = field(default_factory=list)
     unknown: dict[int, Cell] = field(default_factory=dict)
     indicator_columns: list[int] = field(default_factory=list)
-    said: dict[int, tuple[When | None, str]] = field(default_factory=dict)
+    value_headings: dict[int, tuple[When | None, str]] = field(default_factory=dict)
     duplicates: list[tuple[Role, int]] = field(default_factory=list)
 
     @property
@@ -407,7 +407,7 @@ def _blocks(columns: Iterator[_Column]) -> list[Block]:
             for role in column.roles:
                 if block.roles.setdefault(role, column.column) != column.column:
                     block.duplicates.append((role, column.column))
-            block.said[column.column] = column.when, column.measure
+            block.value_headings[column.column] = column.when, column.measure
             if "indicator" in column.roles:
                 block.indicator_columns.append(column.column)
         else:

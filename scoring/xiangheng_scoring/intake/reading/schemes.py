@@ -59,7 +59,7 @@ class _Reading:
         self.faults: list[Fault] = []
         self.unreadable: list[Fault] = []
 
-    def take(self, grid: Grid, place: Origin) -> None:
+    def add_table(self, grid: Grid, place: Origin) -> None:
         """Read one sheet or CSV file as the table that its name says."""
         table = _table(grid.sheet)
         if table.name in self.places:
@@ -97,7 +97,7 @@ def _read_folder(folder: Path | Traversable, reading: _Reading) -> None:
             except FileRefused as refusal:
                 reading.unreadable.append(refusal.fault)
             else:
-                reading.take(grid, Origin(item.name))
+                reading.add_table(grid, Origin(item.name))
 
 
 def _read_header(file: Traversable, reading: _Reading) -> Row:
@@ -275,7 +275,7 @@ def _column_faults(
 def _read_workbook(path: Path, reading: _Reading) -> None:
     for grid in read_grids(path):
         if grid.sheet != REMARKS and not grid.is_empty:
-            reading.take(grid, Origin(path.name, grid.sheet))
+            reading.add_table(grid, Origin(path.name, grid.sheet))
     if HEADER.name not in reading.places:
         reading.unreadable.append(
             Fault(

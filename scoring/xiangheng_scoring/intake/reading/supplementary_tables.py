@@ -46,31 +46,31 @@ NOT_VERIFIED = frozenset(
 class CompanionYears:
     """Which rows of a companion table count in the assessed year, and what is told of the others.
 
-    `said` is what each row says of its year (None where that was told as a fault). Adjustments, findings, marks and
+    `periods` is what each row says of its year (None where that was told as a fault). Adjustments, findings, marks and
     totals have no baselines, so a row counts in one year only. One without a year is of the scheme's year, whichever
     year is assessed: taken for the assessed year, it would count in both of two years that are compared.
     """
 
     collector: Collector
     table: Table
-    said: Mapping[int, When | None]
+    periods: Mapping[int, When | None]
 
     def is_own(self, row: int) -> bool:
         """Whether a row is of the assessed year."""
-        return self._year(self.said[row]) == self.collector.period
+        return self._year(self.periods[row]) == self.collector.period
 
     @property
     def is_own_table(self) -> bool:
         """Whether the table is of the assessed year: an empty list of findings says that there are none in its year."""
         return (
-            any(map(self.is_own, self.said))
-            if self.said
+            any(map(self.is_own, self.periods))
+            if self.periods
             else self._year(self._of_table) == self.collector.period
         )
 
     def notices(self) -> Iterable[str]:
         """A sentence for the rows without a year that do not count, and for those of other years."""
-        others = [when for when in self.said.values() or [self._of_table] if when is not None]
+        others = [when for when in self.periods.values() or [self._of_table] if when is not None]
         others = [when for when in others if self._year(when) != self.collector.period]
         counted = f"，没有计入 {self.collector.period} 年"
         if undated := others.count("this"):
@@ -90,7 +90,7 @@ class CompanionYears:
         return self.collector.undated if self.table.when == "this" else self.collector.scheme.year
 
     def _rows(self, count: int) -> str:
-        return f"{count} 行" if self.said else "这张表"
+        return f"{count} 行" if self.periods else "这张表"
 
 
 class CompanionReader:
@@ -110,7 +110,7 @@ class CompanionReader:
     def adjustment(self, table: Table, row: int, unit: str) -> None:
         """Signed points under an item of the scheme; the kernel checks item, sign and evidence."""
         cell = table.grid.cell(row, table.block.roles["points"])
-        text = _said(table, row, "item")
+        text = _text_in(table, row, "item")
         if not text and has_nothing(cell) and not _says_any(table, row, "evidence", "reason"):
             return
         points = self._number(table, cell, "带正负号的分值")
@@ -120,8 +120,8 @@ class CompanionReader:
             unit,
             _code_of(text, self._items),
             points,
-            _said(table, row, "evidence"),
-            _said(table, row, "reason"),
+            _text_in(table, row, "evidence"),
+            _text_in(table, row, "reason"),
             table.grid.place_of(cell),
             _origin(table, row, "item"),
             _origin(table, row, "evidence"),
@@ -133,7 +133,7 @@ class CompanionReader:
         says_any = _says_any(table, row, "number", "description", "channel", "indicator", "verified")
         if not says_any or not self._is_verified(table, row):
             return
-        number, text = _said(table, row, "number"), _said(table, row, "indicator")
+        number, text = _text_in(table, row, "number"), _text_in(table, row, "indicator")
         # Where only one indicator counts findings, nobody need name it.
         own = self._counting[0] if not text and len(self._counting) == 1 else ""
         indicator = own or self._one_of(table, row, text, self._counting, "按问题计数")
@@ -146,7 +146,7 @@ class CompanionReader:
                 remedy="补填编号，同一问题用同一编号",
             )
         elif indicator:
-            channel, description = _said(table, row, "channel"), _said(table, row, "description")
+            channel, description = _text_in(table, row, "channel"), _text_in(table, row, "description")
             origin = table.where(row, "number")
             self._collector.findings.append(Finding(unit, indicator, number, channel, description, origin))
 
@@ -191,14 +191,14 @@ class CompanionReader:
 
     def mark(self, table: Table, row: int, unit: str) -> None:
         """One assessor's mark of one indicator."""
-        cell, assessor = table.grid.cell(row, table.block.roles["score"]), _said(table, row, "assessor")
+        cell, assessor = table.grid.cell(row, table.block.roles["score"]), _text_in(table, row, "assessor")
         if has_nothing(cell):
             return
         of_assessor, where = table.where(row, "assessor"), table.grid.place_of(cell)
         if is_summary(assessor):
             self._collector.notice("DATA-EVIDENCE", of_assessor, f"「{assessor}」不是评委，这一行的分不计")
             return
-        indicator = self._one_of(table, row, _said(table, row, "indicator"), self._marked, "评委打分")
+        indicator = self._one_of(table, row, _text_in(table, row, "indicator"), self._marked, "评委打分")
         if not indicator:
             return
         if not assessor:
@@ -219,7 +219,7 @@ class CompanionReader:
 
     def total(self, table: Table, row: int, unit: str) -> None:
         """A unit's total in another assessment of the combined view."""
-        cell, text = table.grid.cell(row, table.block.roles["score"]), _said(table, row, "assessment")
+        cell, text = table.grid.cell(row, table.block.roles["score"]), _text_in(table, row, "assessment")
         if has_nothing(cell):
             return
         assessment = _code_of(text, self._assessments)
@@ -264,14 +264,14 @@ class CompanionReader:
         return None
 
 
-def _said(table: Table, row: int, role: Role) -> str:
+def _text_in(table: Table, row: int, role: Role) -> str:
     """The text of a role, without the marks that stand for nothing."""
     text = table.text(row, role)
     return "" if is_blank(text) else text
 
 
 def _says_any(table: Table, row: int, *roles: Role) -> bool:
-    return any(_said(table, row, role) for role in roles)
+    return any(_text_in(table, row, role) for role in roles)
 
 
 def _origin(table: Table, row: int, role: Role) -> Origin:

@@ -129,12 +129,12 @@ class ValueReader:
         year = self._resolved(heading.when, when, node)
         for column in _value_columns(table):
             cell, is_value = table.grid.cell(row, column), column == table.block.roles.get("value")
-            heading_text, measure = table.block.said[column]
+            heading_year, measure = table.block.value_headings[column]
             scale = None if has_nothing(cell) else self._row_factor(table, row, heading, measure)
             if year is None or scale is None:
                 continue
             place = _Place(
-                unit, node, year_of(heading_text or ("this" if is_value else "previous"), node, year), scale
+                unit, node, year_of(heading_year or ("this" if is_value else "previous"), node, year), scale
             )
             parts = (table.cell(row, role) for role in ("sample_size", "low", "high"))
             sample = self._sample(table, *parts) if is_value else None

@@ -46,7 +46,7 @@ def add(
     """Add an account with a first password, which its owner must change."""
     with acting() as (_, person):
         require(person, "account.manage", PROVINCE_WIDE)  # before anybody is asked for a password
-    password = prompts.new_password(from_stdin=password_stdin, called="初始密码")
+    password = prompts.new_password(from_stdin=password_stdin, title="初始密码")
     with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
         accounts.add(
             store,
@@ -92,7 +92,7 @@ def set_password(
     with acting() as (_, person):
         login = login or person.login
         is_own = login == person.login
-    current = prompts.password(from_stdin=password_stdin, called="现在的密码") if is_own else ""
+    current = prompts.password(from_stdin=password_stdin, title="现在的密码") if is_own else ""
     password = prompts.new_password(from_stdin=password_stdin)
     with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
         accounts.set_password(store, settings.sign_in, person, login, password, current=current)

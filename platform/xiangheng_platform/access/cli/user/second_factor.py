@@ -23,7 +23,7 @@ def begin(password_stdin: StdinOption = False, as_json: JsonOption = False) -> N
     """Begin with a second factor."""
     with acting():
         pass  # nobody who is not signed in is asked for a password
-    password = prompts.password(from_stdin=password_stdin, called="现在的密码")
+    password = prompts.password(from_stdin=password_stdin, title="现在的密码")
     with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
         enrolment = factor.enrol(store, settings.sign_in, person, password)
     secret = enrolment.secret
@@ -58,7 +58,7 @@ def remove(
     with acting() as (_, person):
         login = login or person.login
         is_own = login == person.login
-    password = prompts.password(from_stdin=password_stdin, called="现在的密码") if is_own else ""
+    password = prompts.password(from_stdin=password_stdin, title="现在的密码") if is_own else ""
     with acting_as_set() as (store, person, settings):  # who they are by now: an answer may take hours
         factor.remove(store, settings.sign_in, person, login, password=password, reason=reason)
         tell_account(store, person, login, f"已取消 {login} 的二次验证。", as_json=as_json)
