@@ -30,18 +30,31 @@ LARGE = {
 USED: dict[str, set[str]] = {
     "--help": set(),
     "scheme list": set(),
+    "score --scheme {small} --data {data} --json": set(),
     "scheme check {folder}": set(),
     "plugin list": set(),
     "permission list": set(),
     "config explain": set(),
 }
+#: A scheme of one indicator and two counties, and what they reported.
+SMALL = {
+    "scheme.toml": 'format = 1\ncode = "small"\nname = "小方案"\nyear = 2024\n',
+    "nodes.csv": "code,parent,name,weight,rule,missing\nT,,总分,100,,\nA,T,甲指标,100,pass_through,block\n",
+    "units.csv": "code,name\n1,一县\n2,二县\n",
+}
+DATA = "代码,A\n1,40\n2,60\n"
 
 
 @pytest.mark.parametrize("command", USED)
 def test_a_command_loads_only_what_it_uses(tmp_path: Path, command: str) -> None:
     """Of the large libraries, those that it cannot do without."""
     folder = Path(__file__).parents[2] / "plugins" / "leapfrog" / "xiangheng_leapfrog" / "scheme"
-    words = [word.format(folder=folder) for word in command.split()]
+    small = tmp_path / "小方案"
+    small.mkdir()
+    for name, text in SMALL.items():
+        (small / name).write_text(text, encoding="utf-8")
+    (data := tmp_path / "数.csv").write_text(DATA, encoding="utf-8")
+    words = [word.format(folder=folder, small=small, data=data) for word in command.split()]
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, json.dumps(words)],
         env=os.environ | {"XIANGHENG_SETTINGS": str(tmp_path / "settings.toml"), "PYTHONUTF8": "1"},

@@ -7,13 +7,9 @@ from typing import Annotated
 
 import typer
 
-from xiangheng_scoring.cli.console import console, tell
 from xiangheng_scoring.cli.loading import held_to, open_scheme, progress, score_files
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
-from xiangheng_scoring.cli.pictures import draw, ranking_pictures
-from xiangheng_scoring.cli.ranking import ranking_of
-from xiangheng_scoring.cli.tables import explanation_tree, footnotes, ranking_table
 from xiangheng_scoring.cli.typed import program, quoted
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.errors import Fault, MethodRefused, UnknownNode
@@ -21,7 +17,6 @@ from xiangheng_scoring.explain.documents import result_record
 from xiangheng_scoring.explain.explanation import explain as explain_unit
 from xiangheng_scoring.intake.reading.dataset import Reading
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
-from xiangheng_scoring.intake.writing.ranking import check_ranking_target, write_ranking
 
 SchemeOption = Annotated[
     str, typer.Option("--scheme", "-s", help="考核名称，或方案文件夹、工作簿的路径。", show_default=False)
@@ -74,6 +69,8 @@ def score(
 ) -> None:
     """计分：方案加数据，得出总分、位次、等次。"""
     if out is not None:
+        from xiangheng_scoring.intake.writing.ranking import check_ranking_target
+
         check_ranking_target(out)
     if charts is not None:
         refuse_existing(charts)
@@ -85,6 +82,9 @@ def score(
     if as_json:
         print_record(result_record(result, reading.notices))
         return
+    from xiangheng_scoring.cli.console import console, tell
+    from xiangheng_scoring.cli.tables import footnotes, ranking_table
+
     screen = console()
     _tell_notices(notice for notice in reading.notices if notice.code not in TOLD_BY_ALL)
     screen.print(ranking_table(result, room=screen.width, intervals=intervals))
@@ -96,9 +96,14 @@ def score(
 def _write(result: Result, out: Path | None, charts: Path | None, intervals: Mapping[str, str]) -> None:
     """The ranking as a file and as pictures, and on standard error where they are."""
     if out is not None:
+        from xiangheng_scoring.cli.ranking import ranking_of
+        from xiangheng_scoring.intake.writing.ranking import write_ranking
+
         written = write_ranking(ranking_of(result, intervals), out)
         print(f"排名写在 {'、'.join(map(str, written))}", file=sys.stderr)
     if charts is not None:
+        from xiangheng_scoring.cli.pictures import draw, ranking_pictures
+
         draw(charts, ranking_pictures(result))
 
 
@@ -135,6 +140,9 @@ def explain(
     if as_json:
         print_record(explanation)
         return
+    from xiangheng_scoring.cli.console import console, tell
+    from xiangheng_scoring.cli.tables import explanation_tree
+
     out = console()
     tell(out, (*explanation.sentences, *(f"※ {note}" for note in explanation.notes)))
     out.print(explanation_tree(explanation, node))
@@ -148,6 +156,7 @@ def _trials(result: Result) -> int:
 def rank_intervals(result: Result, trials: int) -> dict[str, str]:
     """The places that each unit has in nine trials of ten, by code; empty where nobody is ranked."""
     from xiangheng_scoring.analysis.robustness import Uncertainty, study
+    from xiangheng_scoring.cli.console import console
 
     if not any(row.rank for row in result.units):
         return {}
@@ -190,6 +199,8 @@ def scored(
 
 def _tell_reading(result: Result, reading: Reading) -> None:
     """What was read, whatever the command, and which figures did not count; other notices are listed by `score`."""
+    from xiangheng_scoring.cli.console import console
+
     out = console(to_error=True)
     missing = {
         (row.unit.code, leaf.indicator)
@@ -206,5 +217,7 @@ def _tell_reading(result: Result, reading: Reading) -> None:
 
 
 def _tell_notices(notices: Iterable[Fault]) -> None:
+    from xiangheng_scoring.cli.console import console, tell
+
     out = console(to_error=True)
     tell(out, (f"提示 {notice}" for notice in notices))
