@@ -1,9 +1,11 @@
 """The tables of a database: made, brought up to date, and compared with what the program needs."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from alembic import command
 from alembic.config import Config
@@ -132,7 +134,6 @@ def tables_of(connection: Connection) -> list[str]:
     return [name for name in sorted(inspect(connection).get_table_names()) if name != VERSION_TABLE]
 
 
-@cache
 def tables_at(revision: str) -> tuple[str, ...]:
     """The names of our tables at a revision, as its migrations make them in a database that is thrown away."""
     with rehearsed(revision) as connection:
@@ -144,8 +145,27 @@ def rehearsed(revision: str) -> Iterator[Connection]:
     """Within, a database in memory with our tables at a revision; thrown away afterwards."""
     engine = create_engine("sqlite://")
     try:
-        with engine.begin() as connection:
-            migrate_on(connection, revision)
+        with engine.connect() as connection:
+            _migrated(revision, VERSIONS).backup(_in_sqlite(connection))
             yield connection
     finally:
         engine.dispose()
+
+
+# Kept, since each check and each backup asks once or twice and the migrations take longer than either; in memory and
+# copied rather than handed out, since whoever rehearses may write.
+@cache
+def _migrated(revision: str, versions: tuple[Path, ...]) -> sqlite3.Connection:
+    """A database in memory as the migrations of some folders make it."""
+    migrated = sqlite3.connect(":memory:", check_same_thread=False)
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        with connection.begin():
+            migrate_on(connection, revision)
+        _in_sqlite(connection).backup(migrated)
+    engine.dispose()
+    return migrated
+
+
+def _in_sqlite(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.dbapi_connection)
