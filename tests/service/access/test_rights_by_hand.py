@@ -47,6 +47,12 @@ def rows_by_hand() -> set[tuple[str, Role, str]]:
     return found
 
 
+def actions_that_are(where: str) -> set[str]:
+    """The actions whose every row says `open`, `within` or `own`."""
+    rows = rows_by_hand()
+    return {action for action, _, _ in rows} - {action for action, _, other in rows if other != where}
+
+
 def test_the_table_is_the_one_that_was_written_by_hand() -> None:
     """Evaluators who were given `region.change` would stand here."""
     rows = [(right.action, right.role, right.where.value) for right in RIGHTS]
