@@ -85,7 +85,8 @@ class RowLabels:
                 remedy="把列名移到各行上面（排序时不要带列名），或删去这一行",
                 value=text,
             )
-        lines = [self._line(table, row, table.columns_of(_CONTENT)) for row in table.rows]
+        columns = table.columns_of(_CONTENT)  # once: of a wide table it goes through all its headings
+        lines = [self._line(table, row, columns) for row in table.rows]
         last = max((line.row for line in lines if line.match and line.match.unit), default=0)
         last_content = max((line.row for line in lines if line.content), default=0)
         for line in lines:

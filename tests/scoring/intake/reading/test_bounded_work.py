@@ -1,7 +1,10 @@
 """No step grows faster than the file: each of these took minutes, or would never have ended."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -10,6 +13,8 @@ from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.scheme import Scheme
 
 HandIn = Callable[..., Path]
+#: The rows of some files.
+Sheets = list[list[list[str]]]
 
 
 def answered(scheme: Scheme, *paths: Path) -> bool:
@@ -36,41 +41,84 @@ def test_a_label_of_a_hundred_thousand_characters(
     assert answered(scheme, text_table(rows), others)
 
 
-def test_thousands_of_unknown_names(scheme: Scheme, text_table: HandIn) -> None:
+def unknown_names(size: int) -> Sheets:
     """Each is told; suggestions are looked for only so long as a person would read them."""
-    rows = [["县市区", "A"], *([f"甲乙丙丁戊己庚辛{number}县", "95"] for number in range(4_000))]
-
-    with pytest.raises(DataRefused) as refusal:
-        read_data([text_table(rows)], scheme, 2024)
-
-    assert len([fault for fault in refusal.value.faults if fault.code == "DATA-UNIT"]) == 4_000
+    return [[["县市区", "A"], *([f"甲乙丙丁戊己庚辛{number}县", "95"] for number in range(size))]]
 
 
-def test_thousands_of_rows_without_figures(scheme: Scheme, text_table: HandIn) -> None:
+def rows_without_figures(size: int) -> Sheets:
     """Whether figures come below is known of the table, not looked for from each row."""
-    rows = [["县市区", "A"], ["甲县", "95"], *([f"情况说明之{number}，略"] for number in range(10_000))]
-
-    assert len(read_data([text_table(rows)], scheme, 2024).dataset.observations) == 1
+    return [[["县市区", "A"], ["甲县", "95"], *([f"情况说明之{number}，略"] for number in range(size))]]
 
 
-def test_thousands_of_tables_below_each_other(scheme: Scheme, text_table: HandIn) -> None:
+def tables_below_each_other(size: int) -> Sheets:
     """A header on every other row, beside a heading far to the right."""
-    rows = [["县市区", "A", *[""] * 500, "备注"], ["甲县", "95"]]
-    rows += [["县市区", "A"], ["甲县", "95"]] * 2_000
-
-    assert len(read_data([text_table(rows)], scheme, 2024).dataset.observations) == 1
+    first = [["县市区", "A", *[""] * 500, "备注"], ["甲县", "95"]]
+    return [[*first, *[["县市区", "A"], ["甲县", "95"]] * size]]
 
 
-def test_a_header_as_wide_as_a_sheet_above_a_tall_table(scheme: Scheme, text_table: HandIn) -> None:
+def wide_header_above_a_tall_table(size: int) -> Sheets:
     """The cells that are filled are read, not the area that they span."""
-    rows = [["县市区", "备注", *["A"] * 16_000], *([["甲县", "略"]] * 5_000), ["甲县", "略", "95"]]
+    return [[["县市区", "备注", *["A"] * size], *([["甲县", "略"]] * size), ["甲县", "略", "95"]]]
+
+
+def group_above_many_columns(size: int) -> Sheets:
+    """The group's label is found for each column without going through all before it."""
+    return [[["县市区", "2023年"], ["", *["A"] * size], ["甲县", "90"]], [["县市区", "A"], ["甲县", "95"]]]
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        unknown_names,
+        rows_without_figures,
+        tables_below_each_other,
+        wide_header_above_a_tall_table,
+        group_above_many_columns,
+    ],
+)
+def test_twice_as_much_is_about_twice_the_work(
+    scheme: Scheme, text_table: HandIn, sheets: Callable[[int], Sheets]
+) -> None:
+    """Work is counted in lines of code, since no test reads a clock; four times would be a file that never ends."""
+    once, twice = (
+        lines_run(
+            scheme, *(text_table(rows, name=f"{size}-{place}") for place, rows in enumerate(sheets(size)))
+        )
+        for size in (400, 800)
+    )
+
+    assert twice < 2.5 * once
+
+
+def lines_run(scheme: Scheme, *paths: Path) -> int:
+    """How many lines of code, those of each turn of a loop counted, it takes to read the files or to refuse them."""
+    lines = 0
+
+    def _count(frame: FrameType, event: str, argument: object) -> Any:
+        nonlocal lines
+        lines += event == "line"
+        return _count
+
+    before = sys.gettrace()
+    sys.settrace(_count)
+    try:
+        answered(scheme, *paths)
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def test_a_sheet_of_many_thousands_of_columns_is_read(scheme: Scheme, text_table: HandIn) -> None:
+    """And the figure far below its header with it."""
+    rows = wide_header_above_a_tall_table(5_000)[0]
 
     assert len(read_data([text_table(rows)], scheme, 2024).dataset.observations) == 1
 
 
-def test_a_group_above_thousands_of_columns(scheme: Scheme, text_table: HandIn) -> None:
-    """The group's label is found for each column without going through all before it."""
-    rows = [["县市区", "2023年"], ["", *["A"] * 16_000], ["甲县", "90"]]
-    others = text_table([["县市区", "A"], ["甲县", "95"]], name="其余")
+def test_each_of_many_unknown_names_is_told(scheme: Scheme, text_table: HandIn) -> None:
+    """However many there are."""
+    with pytest.raises(DataRefused) as refusal:
+        read_data([text_table(unknown_names(2_000)[0])], scheme, 2024)
 
-    assert len(read_data([text_table(rows), others], scheme, 2024).dataset.observations) == 2
+    assert len([fault for fault in refusal.value.faults if fault.code == "DATA-UNIT"]) == 2_000
