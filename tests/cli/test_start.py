@@ -45,6 +45,21 @@ SMALL = {
 DATA = "代码,A\n1,40\n2,60\n"
 
 
+def started(folder: Path, *words: str, **settings: str) -> tuple[int, set[str]]:
+    """The exit code of a command in a process of its own, and the large libraries that it loaded."""
+    own = {"XIANGHENG_SETTINGS": str(folder / "settings.toml"), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps(words)],
+        env=os.environ | own | settings,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    code, loaded = json.loads(done.stdout.splitlines()[-1])
+    return code, LARGE & set(loaded)
+
+
 @pytest.mark.parametrize("command", USED)
 def test_a_command_loads_only_what_it_uses(tmp_path: Path, command: str) -> None:
     """Of the large libraries, those that it cannot do without."""
@@ -55,15 +70,13 @@ def test_a_command_loads_only_what_it_uses(tmp_path: Path, command: str) -> None
         (small / name).write_text(text, encoding="utf-8")
     (data := tmp_path / "数.csv").write_text(DATA, encoding="utf-8")
     words = [word.format(folder=folder, small=small, data=data) for word in command.split()]
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, json.dumps(words)],
-        env=os.environ | {"XIANGHENG_SETTINGS": str(tmp_path / "settings.toml"), "PYTHONUTF8": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
-    )
-    code, loaded = json.loads(done.stdout.splitlines()[-1])
 
-    assert code == 0, done.stdout + done.stderr
-    assert LARGE & set(loaded) == USED[command]
+    assert started(tmp_path, *words) == (0, USED[command])
+
+
+def test_who_asks_the_store_waits_for_no_migration(tmp_path: Path) -> None:
+    """What makes and upgrades tables is loaded by whoever does that; here somebody who has not signed in asks."""
+    at = {"XIANGHENG_DATABASE__URL": f"sqlite:///{tmp_path / 'started.db'}"}
+
+    assert started(tmp_path, "db", "init", **at) == (0, {"alembic", "sqlalchemy", "sqlmodel"})
+    assert started(tmp_path, "region", "list", **at) == (10, {"sqlalchemy", "sqlmodel"})

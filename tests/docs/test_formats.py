@@ -75,7 +75,11 @@ def test_a_command_prints_its_format(
     jsonschema.validate(printed(capsys, *arguments, "--json"), schema(format_name))
 
 
-@pytest.mark.parametrize("name", ["leapfrog", "linkage"])
+#: Workbooks of 122 counties take seconds to read each time, and are printed by the same records.
+LARGE = pytest.mark.thorough
+
+
+@pytest.mark.parametrize("name", ["leapfrog", pytest.param("linkage", marks=LARGE)])
 def test_score_prints_a_result(
     capsys: pytest.CaptureFixture[str], handed_in: dict[str, Path], name: str
 ) -> None:
@@ -85,7 +89,9 @@ def test_score_prints_a_result(
     jsonschema.validate(document, schema("result"))
 
 
-@pytest.mark.parametrize(("name", "unit"), [("leapfrog", "泸溪县"), ("linkage", "430182")])
+@pytest.mark.parametrize(
+    ("name", "unit"), [("leapfrog", "泸溪县"), pytest.param("linkage", "430182", marks=LARGE)]
+)
 def test_explain_prints_an_explanation(
     capsys: pytest.CaptureFixture[str], handed_in: dict[str, Path], name: str, unit: str
 ) -> None:

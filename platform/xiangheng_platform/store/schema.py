@@ -7,17 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import SchemaDiffers, StoreMissing, StoreUnusable
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-#: Where revisions are looked for; one that is rehearsed stands in a folder of its own.
+#: Where revisions are looked for, each in a file that is named after it, so that their names are their order and whoever
+#: opens a store need not load what migrates one; one that is rehearsed stands in a folder of its own.
 VERSIONS = (_MIGRATIONS / "versions",)
 VERSION_TABLE = "schema_version"
 #: Where `migrations/env.py` finds the connection that it is to use.
@@ -26,18 +23,18 @@ CONNECTION = "xiangheng_connection"
 
 def newest() -> str:
     """The revision of the tables that this program needs."""
-    return _scripts().get_current_head() or ""
+    return revisions()[-1]
 
 
 def revisions() -> list[str]:
     """Every revision there ever was, the oldest first."""
-    return [script.revision for script in _scripts().walk_revisions()][::-1]
+    return sorted(file.stem.removeprefix("v") for folder in VERSIONS for file in folder.glob("v*.py"))
 
 
 def revision_of(connection: Connection) -> str:
     """The revision of a database's tables, empty if it has none of ours; raises `StoreUnusable` for several."""
-    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    marks = context.get_current_heads()
+    is_marked = inspect(connection).has_table(VERSION_TABLE)
+    marks = [*connection.scalars(text(f"SELECT version_num FROM {VERSION_TABLE}"))] if is_marked else []
     if len(marks) > 1:
         raise StoreUnusable(
             f"表 {VERSION_TABLE} 里有 {len(marks)} 个版本记号",
@@ -56,8 +53,13 @@ def migrate(database: Database, revision: str = "head") -> None:
 
 def migrate_on(connection: Connection, revision: str) -> None:
     """Bring the tables to a revision within a transaction that `migrating` began."""
-    config = _config()
-    config.attributes[CONNECTION] = connection
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={CONNECTION: connection})
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(str(path).replace("%", "%%") for path in VERSIONS))
     command.upgrade(config, revision)
     check = text("PRAGMA foreign_key_check")
     if connection.dialect.name == "sqlite" and (dangling := connection.execute(check).all()):
@@ -93,18 +95,6 @@ def refuse_unless_current(database: Database) -> None:
     raise SchemaDiffers(
         f"数据库的表是版本 {revision}，比程序新", at=database.place, expected=newest(), remedy="换用新版程序"
     )
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "newline")
-    config.set_main_option("version_locations", "\n".join(str(path).replace("%", "%%") for path in VERSIONS))
-    return config
 
 
 @contextmanager
@@ -146,7 +136,7 @@ def rehearsed(revision: str) -> Iterator[Connection]:
     engine = create_engine("sqlite://")
     try:
         with engine.connect() as connection:
-            _migrated(revision, VERSIONS).backup(_in_sqlite(connection))
+            _migrated(revision, _folder_of(revision)).backup(_in_sqlite(connection))
             yield connection
     finally:
         engine.dispose()
@@ -155,8 +145,8 @@ def rehearsed(revision: str) -> Iterator[Connection]:
 # Kept, since each check and each backup asks once or twice and the migrations take longer than either; in memory and
 # copied rather than handed out, since whoever rehearses may write.
 @cache
-def _migrated(revision: str, versions: tuple[Path, ...]) -> sqlite3.Connection:
-    """A database in memory as the migrations of some folders make it."""
+def _migrated(revision: str, folder: Path | None) -> sqlite3.Connection:
+    """A database in memory as the migrations make it up to a revision, which stands in a folder."""
     migrated = sqlite3.connect(":memory:", check_same_thread=False)
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
@@ -165,6 +155,10 @@ def _migrated(revision: str, versions: tuple[Path, ...]) -> sqlite3.Connection:
         _in_sqlite(connection).backup(migrated)
     engine.dispose()
     return migrated
+
+
+def _folder_of(revision: str) -> Path | None:
+    return next((folder for folder in VERSIONS if (folder / f"v{revision}.py").exists()), None)
 
 
 def _in_sqlite(connection: Connection) -> sqlite3.Connection:

@@ -112,8 +112,9 @@ def _fitted_shares(scheme: Scheme, table: ValueTable) -> dict[str, dict[str, Dec
     from xiangheng_scoring.methods.fitting import branch_scores, weight_shares
 
     shares: dict[str, dict[str, Decimal]] = {}
+    units = sorted(scheme.units)
     scores: dict[str, list[Decimal | None]] = {
-        leaf.code: [table[leaf.code][unit].score for unit in sorted(scheme.units)] for leaf in scheme.leaves
+        leaf.code: [table[leaf.code][unit].score for unit in units] for leaf in scheme.leaves
     }
     for branch in (node for node in reversed(scheme.top_down) if not node.is_leaf):
         children = sorted(counting(scheme.nodes, branch.code), key=lambda child: child.code)

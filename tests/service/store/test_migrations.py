@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import BigInteger, Boolean, Date, Integer, MetaData, Table, insert, select
 
 import xiangheng_platform
@@ -56,6 +58,13 @@ def content(database: Database, tables: MetaData) -> dict[str, list[tuple[Any, .
             table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
             for table in tables.sorted_tables
         }
+
+
+def test_each_revision_stands_in_a_file_of_its_name_and_follows_the_one_before() -> None:
+    """Which is the newest is read from the names alone, without what migrates."""
+    written = ScriptDirectory(str(Path(schema.__file__).parent / "migrations")).walk_revisions()
+
+    assert [script.revision for script in written][::-1] == schema.revisions()
 
 
 @pytest.mark.parametrize("revision", schema.revisions()[:-1])

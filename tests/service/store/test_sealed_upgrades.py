@@ -79,15 +79,15 @@ def rehearse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearse:
     """Gives the program a next revision that does something."""
 
     def _rehearse(body: str) -> None:
-        for earlier in tmp_path.glob("v9999_*.py"):
-            earlier.unlink()
+        monkeypatch.setattr(schema, "VERSIONS", OURS)
         tables = sorted({*schema.tables_at(schema.newest())} & {*_histories()})
         lines = body.replace("TABLES", repr(tables)).replace("UNPROTECT", UNPROTECT).splitlines()
         indented = "\n".join(f"    {line}" for line in lines)
         content = REVISION.format(next=NEXT, newest=schema.newest(), body=indented)
-        # Each under a name of its own: Python may take a file of the same name, size and second for the one before.
-        (tmp_path / f"v9999_{uuid.uuid4().hex}.py").write_text(content, encoding="utf-8")
-        monkeypatch.setattr(schema, "VERSIONS", (*OURS, tmp_path))
+        # Each in a folder of its own: Python may take a file of the same name, size and second for the one before.
+        (folder := tmp_path / uuid.uuid4().hex).mkdir()
+        (folder / f"v{NEXT}.py").write_text(content, encoding="utf-8")
+        monkeypatch.setattr(schema, "VERSIONS", (*OURS, folder))
 
     return _rehearse
 
