@@ -19,7 +19,7 @@ CASES = [
     ["scheme", "list", "--json"],
     ["seeds", "workpoints", "--json"],
     ["scheme", "show", "leapfrog"],
-    ["nonsense", "--json"],
+    ["scoer", "--json"],
 ]
 
 
@@ -42,7 +42,7 @@ def test_a_full_disk_is_one_line(arguments: list[str]) -> None:
 
 
 @needs_a_full_device
-@pytest.mark.parametrize(("arguments", "code"), [(["nonsense"], 2), (["scheme", "list"], 0)])
+@pytest.mark.parametrize(("arguments", "code"), [(["scoer"], 2), (["scheme", "list"], 0)])
 def test_errors_that_nobody_can_be_told_keep_their_exit_code(arguments: list[str], code: int) -> None:
     """With standard error full, the exit code still says what happened."""
     with FULL.open("wb") as full:

@@ -80,3 +80,8 @@ def test_who_asks_the_store_waits_for_no_migration(tmp_path: Path) -> None:
 
     assert started(tmp_path, "db", "init", **at) == (0, {"alembic", "sqlalchemy", "sqlmodel"})
     assert started(tmp_path, "region", "list", **at) == (10, {"sqlalchemy", "sqlmodel"})
+
+
+def test_who_mistypes_a_command_waits_for_no_other(tmp_path: Path) -> None:
+    """The word that is meant is known from the names alone."""
+    assert started(tmp_path, "scoer") == (2, set())

@@ -112,10 +112,10 @@ def _no_command(name: str, context: Any) -> tuple[str, str]:
     """What is meant perhaps: a command here that is written alike, else one of that name at another place."""
     here = list(context.command.commands)
     path = context.command_path.split()[1:]
-    elsewhere = [place for place in _paths(context.find_root().command) if place[-1] == name]
-    meant = [" ".join(["xiangheng", *path, command]) for command in _alike(name, here)]
-    meant = meant or [" ".join(["xiangheng", *place]) for place in elsewhere]
-    return _maybe(f"没有命令 {name}", meant), "、".join(here)
+    meant = [(*path, command) for command in _alike(name, here)]
+    # Only then: to know what the groups hold all of them are imported, for which who mistyped a word would wait.
+    meant = meant or [place for place in _paths(context.find_root().command) if place[-1] == name]
+    return _maybe(f"没有命令 {name}", [" ".join(["xiangheng", *words]) for words in meant]), "、".join(here)
 
 
 def _paths(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

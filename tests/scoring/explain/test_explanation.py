@@ -24,7 +24,11 @@ from xiangheng_seeds.generator import invent
 FEEL = "EL-P03"
 
 
-@pytest.fixture(scope="module", params=["leapfrog", "linkage"])
+#: The same code over 122 counties, which takes seconds each time.
+LARGE = pytest.param("linkage", marks=pytest.mark.thorough)
+
+
+@pytest.fixture(scope="module", params=["leapfrog", LARGE])
 def result(request: pytest.FixtureRequest) -> Result:
     """A whole run of each assessment on invented figures."""
     scheme, _ = open_scheme(request.param)

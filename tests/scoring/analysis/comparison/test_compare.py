@@ -213,7 +213,11 @@ def test_below_a_mean_no_indicator_is_given_a_part(scheme_of: SchemeOf, data_of:
     assert {"value", "frame"} <= felt(found).keys()
 
 
-@pytest.fixture(scope="module", params=["leapfrog", "linkage"])
+#: The same code over 122 counties, which takes seconds each time.
+LARGE = pytest.param("linkage", marks=pytest.mark.thorough)
+
+
+@pytest.fixture(scope="module", params=["leapfrog", LARGE])
 def years(request: pytest.FixtureRequest) -> tuple[Result, Result]:
     """An official assessment of two years on invented values with gaps."""
     scheme, _ = open_scheme(request.param)
