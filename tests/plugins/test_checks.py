@@ -90,12 +90,14 @@ def _by_code(totals, ties="min"):
 outcome.ranks = _by_code
 """,
     "points_add_up": """
+from decimal import Decimal
+
 import xiangheng_scoring.engine.tree as tree
-_sum = tree.Trees._sum
-def _one_too_many(made, children):
-    found = _sum(made, children)
-    return found._replace(points=found.points + Decimal("0.01"))
-tree.Trees._sum = staticmethod(_one_too_many)
+_branch = tree.Trees._branch
+def _one_too_many(trees, unit, shape, node, results):
+    result = _branch(trees, unit, shape, node, results)
+    return result._replace(points=result.points + Decimal("0.01")) if result.points else result
+tree.Trees._branch = _one_too_many
 """,
     "stable_digest": """
 import xiangheng_scoring.engine.result as result
