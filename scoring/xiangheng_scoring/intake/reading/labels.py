@@ -85,7 +85,8 @@ class RowLabels:
                 remedy="把列名移到各行上面（排序时不要带列名），或删去这一行",
                 value=text,
             )
-        columns = table.columns_of(_CONTENT)  # once: of a wide table it goes through all its headings
+        # Once for all rows: of a wide table both go through all its headings.
+        columns, left = table.columns_of(_CONTENT), _columns_left(table)
         lines = [self._line(table, row, columns) for row in table.rows]
         last = max((line.row for line in lines if line.match and line.match.unit), default=0)
         last_content = max((line.row for line in lines if line.content), default=0)
@@ -100,7 +101,7 @@ class RowLabels:
                 if line.match.notice:
                     self._collector.notice("DATA-UNIT", where, line.match.notice)
                 yield line.row, unit.code
-            elif not self._is_no_data(table, line, is_below=line.row > last):
+            elif not self._is_no_data(table, line, left, is_below=line.row > last):
                 self._tell(table, line, is_above=line.row < last_content)
 
     def end_file(self, file: str) -> None:
@@ -122,9 +123,9 @@ class RowLabels:
         is_broken = not labels or any(cell.trouble for _, cell in labels)
         return line if is_broken else _Line(row, labels, content, self._units.match(line.texts))
 
-    def _is_no_data(self, table: Table, line: _Line, *, is_below: bool) -> bool:
+    def _is_no_data(self, table: Table, line: _Line, left: Sequence[int], *, is_below: bool) -> bool:
         """Whether a row without a unit is provably no data; `is_below` tells that no unit comes after it."""
-        if self._is_sum(table, line):
+        if self._is_sum(table, line, left):
             return True
         if line.match is None:
             # What stands in the columns of figures without labels may be a note, a signature or a date.
@@ -145,7 +146,7 @@ class RowLabels:
             or any(map(is_note, line.texts))
         )
 
-    def _is_sum(self, table: Table, line: _Line) -> bool:
+    def _is_sum(self, table: Table, line: _Line, left: Sequence[int]) -> bool:
         """Whether a row sums up others: by its labels, or by a word left of them, such as in the column 序号."""
         texts = line.texts
         is_own = any(map(is_summary, texts)) and all(
@@ -156,11 +157,8 @@ class RowLabels:
         if any(map(self._units.may_be_county, texts)):
             return False
         is_sum = is_only_summary if texts else is_summary
-        # Left of the units nothing may be read: serial numbers, prefectures, remarks.
-        read = {column for role, column in table.block.roles.items() if role != "ignored"}
-        read.update(table.block.units, (values.column for values in table.block.columns))
-        left = (table.grid.label(line.row, at) for at in range(1, max(table.block.units)) if at not in read)
-        return any(isinstance(cell.value, str) and is_sum(cell.value) for cell in left)
+        cells = (table.grid.label(line.row, column) for column in left)
+        return any(isinstance(cell.value, str) and is_sum(cell.value) for cell in cells)
 
     def _tell(self, table: Table, line: _Line, *, is_above: bool) -> None:
         """A row that is neither of a unit nor provably no data; `is_above` tells that filled rows come after it."""
@@ -231,6 +229,13 @@ class RowLabels:
         merge = table.grid.merge_at(line.row, column)
         is_wide = merge is not None and any(at > column and (line.row, at) in merge for at in table.columns)
         return is_wide or is_heading(cell.shown) or not any(map(self._units.resembles, line.texts))
+
+
+def _columns_left(table: Table) -> list[int]:
+    """The columns left of the units in which nothing is read: serial numbers, prefectures, remarks."""
+    read = {column for role, column in table.block.roles.items() if role != "ignored"}
+    read.update(table.block.units, (values.column for values in table.block.columns))
+    return [column for column in range(1, max(table.block.units)) if column not in read]
 
 
 def _is_telephone(cell: Cell) -> bool:
