@@ -93,8 +93,8 @@ def fill(page: str, texts: Mapping[str, str], kind: str) -> str:
 def filled() -> dict[Path, str]:
     """Every page with generated parts and every schema of a record, as it should be."""
     pages = {FORMATS / record.FORMAT.file: _schema(record) for record in published()}
-    for kind, found in (("generated", parts()), ("cut", cuts())):
-        for name, texts in found.items():
+    for kind, by_page in (("generated", parts()), ("cut", cuts())):
+        for name, texts in by_page.items():
             path = MANUAL / name
             pages[path] = fill(pages.get(path) or path.read_text(encoding="utf-8"), texts, kind)
     return pages
@@ -211,15 +211,15 @@ def _transformation(kind: type[Transformation]) -> str:
     return "\n".join([*head, *map(_step_example, kind.examples), ""])
 
 
-def _step_example(one: TransformationExample) -> str:
+def _step_example(example: TransformationExample) -> str:
     inputs = [
-        f"值 {plain(one.value)}",
-        *(f"{code} = {plain(value)}" for code, value in one.inputs.others.items()),
+        f"值 {plain(example.value)}",
+        *(f"{code} = {plain(value)}" for code, value in example.inputs.others.items()),
     ]
-    inputs += [f"{year} 年 {plain(value)}" for year, value in one.inputs.past.items()]
-    inputs += [f"由 {_text(one.among)} 拟合"] if one.among else []
-    result = "视为缺报" if one.result is None else plain(one.result)
-    return f"| {'，'.join(inputs)} | {_parameters(one.parameters)} | {result} | {one.note} |"
+    inputs += [f"{year} 年 {plain(value)}" for year, value in example.inputs.past.items()]
+    inputs += [f"由 {_text(example.among)} 拟合"] if example.among else []
+    result = "视为缺报" if example.result is None else plain(example.result)
+    return f"| {'，'.join(inputs)} | {_parameters(example.parameters)} | {result} | {example.note} |"
 
 
 def _parameters(parameters: Mapping[str, Any]) -> str:
@@ -255,10 +255,8 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _example(one: Example) -> str:
-    return (
-        f"| {'，'.join(_case(one.case))} | {_parameters(one.parameters)} | {plain(one.score)} | {one.note} |"
-    )
+def _example(example: Example) -> str:
+    return f"| {'，'.join(_case(example.case))} | {_parameters(example.parameters)} | {plain(example.score)} | {example.note} |"
 
 
 def _case(case: Case) -> Iterable[str]:

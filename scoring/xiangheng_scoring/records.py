@@ -50,6 +50,11 @@ class Points(Decimal):
     __slots__ = ()
 
 
+def points(value: Decimal | None) -> Points | None:
+    """A number as it is told with its places, or None where there is none."""
+    return None if value is None else Points(value)
+
+
 _Definitions = dict[type[Any], Document]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _EXACT = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}

@@ -1,6 +1,6 @@
 """The demo: the main job on invented data, from a refused workbook to a ranking that explains itself."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.rule import Rule
 
-from xiangheng_scoring.cli.console import console
+from xiangheng_scoring.cli.console import console, print_lines
 from xiangheng_scoring.cli.loading import open_host, open_scheme, progress, score_files
 from xiangheng_scoring.cli.tables import footnotes, ranking_table
 from xiangheng_scoring.cli.typed import program, quoted
@@ -17,6 +17,7 @@ from xiangheng_scoring.engine.provenance import Provenance
 from xiangheng_scoring.engine.result import Result, UnitResult
 from xiangheng_scoring.errors import DataRefused
 from xiangheng_scoring.explain.explanation import explain, leaves_of
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_seeds.demo_store import FILE, show_store
@@ -99,8 +100,7 @@ def _show_assessment(screen: Console, number: int, shown: Shown) -> Result:
         f"读取 {len(reading.files)} 个工作簿 · {len(scheme.units)} 个{scheme.unit_kind} × "
         f"{len(scheme.indicators)} 项指标 · 提示 {len(reading.notices)} 处"
     )
-    for notice in reading.notices[:NOTICES]:
-        screen.print(f"提示 {notice}", soft_wrap=True)
+    print_lines(screen, (f"提示 {notice}" for notice in reading.notices[:NOTICES]))
     if len(reading.notices) > NOTICES:
         screen.print(f"……另有 {len(reading.notices) - NOTICES} 处提示")
     _show_ranking(screen, result)
@@ -119,15 +119,12 @@ def _show_ranking(screen: Console, result: Result) -> None:
     given = Counter(unit.grade for unit in result.units if unit.grade)
     names = [grade.name for grade in result.scheme.grading.grades]
     screen.print("等次：" + "，".join(f"{name} {given[name]} 个" for name in names))
-    for line in footnotes(result):
-        screen.print(line, soft_wrap=True)
+    print_lines(screen, footnotes(result))
 
 
 def _first_and_last(result: Result) -> list[UnitResult]:
-    groups: dict[str, list[UnitResult]] = defaultdict(list)
     within_class = result.scheme.ranking.within == "class"
-    for ranked in result.ranked:
-        groups[ranked.unit.unit_class if within_class else ""].append(ranked)
+    groups = grouped((ranked.unit.unit_class if within_class else "", ranked) for ranked in result.ranked)
     return [
         ranked
         for group in groups.values()
@@ -141,8 +138,7 @@ def _show_extremes(screen: Console, result: Result) -> None:
     unit = _example(result).unit
     explanation = explain(result, unit.code)
     screen.print(f"\n说明一个：{unit.name}", style="bold")
-    for sentence in explanation.sentences:
-        screen.print(sentence, soft_wrap=True)
+    print_lines(screen, explanation.sentences)
     leaves = sorted(
         (leaf for leaf in leaves_of(explanation.tree) if leaf.points is not None and leaf.proof),
         key=lambda leaf: (leaf.score or 0, leaf.code),

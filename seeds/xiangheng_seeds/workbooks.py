@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.numbers.exact import exact_sum
 from xiangheng_scoring.scheme import Node, Scheme, Unit
 from xiangheng_seeds.lists import companion_tables, survey_table, write_table
@@ -75,11 +76,11 @@ def write_workbooks(scheme: Scheme, data: Dataset, folder: Path) -> list[Path]:
 
 def _departments(scheme: Scheme) -> dict[str, list[Node]]:
     """The reported indicators of each source, in the order of their codes."""
-    departments: dict[str, list[Node]] = {}
-    for node in sorted(scheme.indicators.values(), key=lambda node: node.code):
-        if node.input == "value":
-            departments.setdefault(node.source or UNSOURCED, []).append(node)
-    return departments
+    return grouped(
+        (node.source or UNSOURCED, node)
+        for node in sorted(scheme.indicators.values(), key=lambda node: node.code)
+        if node.input == "value"
+    )
 
 
 class _Department:

@@ -17,6 +17,7 @@ from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.reach import require_changes
 from xiangheng_platform.regions.records import changes_of_act, gazetteer_of, write
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.grouping import grouped
 
 
 def rename(
@@ -155,7 +156,6 @@ def keep(act: Act, before: Gazetteer, draft: Draft) -> Gazetteer:
 
 def _noted(facts: Iterable[Fact]) -> dict[str, list[str]]:
     """Facts for the audit log, by the division's key."""
-    noted: dict[str, list[str]] = {}
-    for fact in sorted(facts, key=lambda fact: (fact.key, fact.valid_from)):
-        noted.setdefault(str(fact.key), []).append(place(fact))
-    return noted
+    return grouped(
+        (str(fact.key), place(fact)) for fact in sorted(facts, key=lambda fact: (fact.key, fact.valid_from))
+    )

@@ -10,6 +10,7 @@ from xiangheng_platform.access.reach import SEPARATOR, is_within
 from xiangheng_platform.regions.facts import Change, Fact
 from xiangheng_platform.regions.names import forms
 from xiangheng_platform.regions.tree import Tree, unknown_code
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.wording import folded
 
 K = TypeVar("K")
@@ -111,8 +112,7 @@ class Gazetteer:
 
 
 def _grouped(facts: Iterable[Fact], by: Callable[[Fact], Iterable[K]]) -> dict[K, tuple[Fact, ...]]:
-    groups: dict[K, list[Fact]] = {}
-    for fact in sorted(facts, key=lambda fact: fact.valid_from):
-        for word in by(fact):
-            groups.setdefault(word, []).append(fact)
+    groups = grouped(
+        (word, fact) for fact in sorted(facts, key=lambda fact: fact.valid_from) for word in by(fact)
+    )
     return {word: tuple(group) for word, group in groups.items()}

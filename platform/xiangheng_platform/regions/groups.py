@@ -18,6 +18,7 @@ from xiangheng_platform.store.history import in_force, known
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import revise, standing
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.grouping import grouped
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -81,9 +82,8 @@ def members(view: View, group: str, day: date) -> GroupOnDay:
 
 def members_of_all(view: View, day: date) -> tuple[GroupOnDay, ...]:
     """Who belonged to each group on a day, as it was known, by the group's code."""
-    by_group: dict[str, list[Membership]] = {}
-    for row in view.session.exec(known(Membership, view.as_of)):
-        by_group.setdefault(row.group_code, []).append(row)
+    rows = view.session.exec(known(Membership, view.as_of))
+    by_group = grouped((row.group_code, row) for row in rows)
     gazetteer = gazetteer_of(view)
     return tuple(_on_day(group, by_group.get(group.code, ()), gazetteer, day) for group in groups(view))
 

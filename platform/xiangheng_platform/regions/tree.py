@@ -9,6 +9,7 @@ from functools import cached_property
 from xiangheng_platform.access.reach import SEPARATOR
 from xiangheng_platform.regions.errors import UnknownRegion
 from xiangheng_platform.regions.facts import Fact, Kind, Level
+from xiangheng_scoring.grouping import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,7 @@ class Tree:
         """The tree that facts make on a day; what hangs on nothing (which no checked record does) is left out."""
         standing = [fact for fact in facts if fact.holds_on(day)]
         codes = {fact.key: fact.code for fact in standing}
-        below: dict[int | None, list[Fact]] = {}
-        for fact in sorted(standing, key=lambda fact: fact.code):
-            below.setdefault(fact.parent, []).append(fact)
+        below = grouped((fact.parent, fact) for fact in sorted(standing, key=lambda fact: fact.code))
         return cls(day, tuple(_division(fact, codes) for fact in _top_down(below)))
 
     def __contains__(self, code: str) -> bool:
@@ -126,9 +125,7 @@ class Tree:
 
     @cached_property
     def _below(self) -> Mapping[str, tuple[Division, ...]]:
-        below: dict[str, list[Division]] = {}
-        for division in self.divisions:
-            below.setdefault(division.parent, []).append(division)
+        below = grouped((division.parent, division) for division in self.divisions)
         return {code: tuple(children) for code, children in below.items()}
 
 

@@ -17,6 +17,8 @@ from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import StoreUnusable
 
 _SCRATCH = "xiangheng_shape"
+#: The state of what a server's user has no right to.
+_NOT_PERMITTED = "42501"
 _FROM_BACKUP = "用改动以前的备份恢复（xiangheng db restore）"
 _TITLES = {
     "table": "表", "column": "列", "constraint": "约束", "index": "索引", "trigger": "触发器", "view": "视图",
@@ -56,10 +58,7 @@ def differences(database: Database) -> list[str]:
         expected = _in_memory(revision) if database.is_sqlite else _on_server(database, revision)
     except StoreUnusable as error:
         cause = error.__cause__
-        is_allowed = (
-            not isinstance(cause, ProgrammingError) or getattr(cause.orig, "sqlstate", None) != "42501"
-        )
-        if is_allowed:
+        if not isinstance(cause, ProgrammingError) or getattr(cause.orig, "sqlstate", None) != _NOT_PERMITTED:
             raise
         return [
             "不能核对数据库的结构：数据库用户不能建临时的模式。由管服务器的人授予 CREATE ON DATABASE 以后再查"

@@ -13,6 +13,7 @@ from xiangheng_platform.store.history import ever, known
 from xiangheng_platform.versioning import rows as history
 from xiangheng_platform.versioning.tables import Versioned
 from xiangheng_scoring.errors import FaultsFound, XianghengError
+from xiangheng_scoring.grouping import grouped
 
 C = TypeVar("C")
 V = TypeVar("V", bound=Versioned)
@@ -86,10 +87,7 @@ class Repository(Generic[C, V]):
 
     def by_key(self, view: View) -> dict[Key, list[V]]:
         """Every row, key by key."""
-        rows: dict[Key, list[V]] = {}
-        for row in self.rows(view):
-            rows.setdefault(self.key_of(row), []).append(row)
-        return rows
+        return grouped((self.key_of(row), row) for row in self.rows(view))
 
     def rows_of(self, view: View, key: Key) -> list[V]:
         """The rows of one key; raises `unknown`, with codes that look alike, if there is none."""

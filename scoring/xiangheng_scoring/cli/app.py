@@ -94,10 +94,11 @@ class Commands(Mapping[str, Any]):
             name: (EntryPoint(name, f"xiangheng_scoring.cli.{place}", COMMANDS), page)
             for name, place, page in _OWN
         }
-        members = {point.name: point for point in entry_points(group=COMMANDS)}
+        installed = entry_points()  # once: it goes through every distribution there is
+        members = {point.name: point for point in installed.select(group=COMMANDS)}
         self._loaded: dict[str, Any] = {}
         self._commands: dict[str, Any] = {}
-        for point in entry_points(group=COMMAND_GROUPS):
+        for point in installed.select(group=COMMAND_GROUPS):
             groups = _imported(point, point.load) or {}
             self._loaded |= groups
             members |= dict.fromkeys(groups, point)

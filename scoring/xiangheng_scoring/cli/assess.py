@@ -82,7 +82,7 @@ def score(
     if as_json:
         print_record(result_record(result, reading.notices))
         return
-    from xiangheng_scoring.cli.console import console, tell
+    from xiangheng_scoring.cli.console import console, print_lines
     from xiangheng_scoring.cli.tables import footnotes, ranking_table
 
     screen = console()
@@ -90,7 +90,7 @@ def score(
     screen.print(ranking_table(result, room=screen.width, intervals=intervals))
     if intervals:
         screen.print(INTERVALS_SAID.format(trials=trials), soft_wrap=True)
-    tell(screen, footnotes(result, _next(result, scheme, [*data, *(more or [])], year, frame)))
+    print_lines(screen, footnotes(result, _next(result, scheme, [*data, *(more or [])], year, frame)))
 
 
 def _write(result: Result, out: Path | None, charts: Path | None, intervals: Mapping[str, str]) -> None:
@@ -140,11 +140,11 @@ def explain(
     if as_json:
         print_record(explanation)
         return
-    from xiangheng_scoring.cli.console import console, tell
+    from xiangheng_scoring.cli.console import console, print_lines
     from xiangheng_scoring.cli.tables import explanation_tree
 
     out = console()
-    tell(out, (*explanation.sentences, *(f"※ {note}" for note in explanation.notes)))
+    print_lines(out, (*explanation.sentences, *(f"※ {note}" for note in explanation.notes)))
     out.print(explanation_tree(explanation, node))
 
 
@@ -217,7 +217,7 @@ def _tell_reading(result: Result, reading: Reading) -> None:
 
 
 def _tell_notices(notices: Iterable[Fault]) -> None:
-    from xiangheng_scoring.cli.console import console, tell
+    from xiangheng_scoring.cli.console import console, print_lines
 
     out = console(to_error=True)
-    tell(out, (f"提示 {notice}" for notice in notices))
+    print_lines(out, (f"提示 {notice}" for notice in notices))

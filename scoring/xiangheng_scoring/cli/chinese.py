@@ -74,12 +74,12 @@ def _help_page(command: Any, ctx: Any) -> str:
     formatter = ctx.make_formatter()
 
     def write_rows(rows: Sequence[tuple[str, str]], *_: Any, **__: Any) -> None:
-        told = [(in_chinese(first), in_chinese(second)) for first, second in rows]
+        translated = [(in_chinese(first), in_chinese(second)) for first, second in rows]
         # As wide as the widest name, but those that take half the page stand on a line of their own.
-        widths = [columns(first) for first, _ in told]
+        widths = [columns(first) for first, _ in translated]
         left = max((width for width in widths if width <= formatter.width // 2), default=_LEAST_ROOM) + 2
         indent = " " * formatter.current_indent
-        for first, second in told:
+        for first, second in translated:
             lines = list(folded(second, formatter.width - left))
             if columns(first) + 2 > left:
                 lines.insert(0, "")

@@ -27,7 +27,7 @@ from xiangheng_scoring.cli.assess import (
     YearOption,
     scored,
 )
-from xiangheng_scoring.cli.console import console, tell
+from xiangheng_scoring.cli.console import console, print_lines
 from xiangheng_scoring.cli.loading import progress
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
@@ -35,7 +35,7 @@ from xiangheng_scoring.cli.pictures import differences_notes, differences_pictur
 from xiangheng_scoring.cli.tables import comparison_table, difference_table
 from xiangheng_scoring.cli.usage import UsageRefused
 from xiangheng_scoring.engine.result import Result
-from xiangheng_scoring.errors import ComparisonImpossible
+from xiangheng_scoring.errors import ComparisonImpossible, Fault
 from xiangheng_scoring.explain.cautions import cautions
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing
 
@@ -88,36 +88,48 @@ def compare(
         refuse_existing(out)
     paths = [*data, *(more or [])]
     there, reading = scored(scheme, paths, year, frame, quiet=as_json)
-    notices = reading.notices
     if from_unit:
-        here, difference = there, compare_units(there, from_unit, unit)
-        overtakings: Sequence[Overtaking] = ()
-    else:
-        if not (from_scheme or from_data or from_year):
-            raise _nothing_to_compare(there)
-        other_year = from_year or (None if from_scheme else year)
-        # The same files for two years: a value without a year can be of one of them only.
-        undated = there.period if from_year and not from_data else None
-        here, earlier = scored(
-            from_scheme or scheme, from_data or paths, other_year, frame, quiet=as_json, undated=undated
-        )
-        notices = tuple(dict.fromkeys((*earlier.notices, *notices)))
-        with progress("对比", quiet=as_json) as step:
-            comparison = compare_results(here, there, progress=step)
-        if not unit:
-            # Pictures come before what is printed: `| head` must lose none.
-            _draw(out, comparison.differences, here, there)
-            if as_json:
-                print_record(comparison_record(comparison, notices))
-            else:
-                _show(comparison)
-            return
+        difference = compare_units(there, from_unit, unit)
+        _tell_difference(difference, there, there, (), reading.notices, out, as_json=as_json)
+        return
+    if not (from_scheme or from_data or from_year):
+        raise _nothing_to_compare(there)
+    other_year = from_year or (None if from_scheme else year)
+    # The same files for two years: a value without a year can be of one of them only.
+    undated = there.period if from_year and not from_data else None
+    here, earlier = scored(
+        from_scheme or scheme, from_data or paths, other_year, frame, quiet=as_json, undated=undated
+    )
+    notices = tuple(dict.fromkeys((*earlier.notices, *reading.notices)))
+    with progress("对比", quiet=as_json) as step:
+        comparison = compare_results(here, there, progress=step)
+    if unit:
         difference = _of_unit(comparison, there.unit(unit).unit.code)
         overtakings = [
             overtaking
             for overtaking in comparison.overtakings
             if difference.there.unit in (overtaking.winner, overtaking.loser)
         ]
+        _tell_difference(difference, here, there, overtakings, notices, out, as_json=as_json)
+        return
+    # Pictures come before what is printed: `| head` must lose none.
+    _draw(out, comparison.differences, here, there)
+    if as_json:
+        print_record(comparison_record(comparison, notices))
+    else:
+        _show(comparison)
+
+
+def _tell_difference(
+    difference: Difference,
+    here: Result,
+    there: Result,
+    overtakings: Sequence[Overtaking],
+    notices: Sequence[Fault],
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> None:
     _draw(out, [difference], here, there)
     if as_json:
         print_record(difference_record(difference, here, there, overtakings, notices))
@@ -156,10 +168,10 @@ def _show_difference(
 ) -> None:
     screen = console()
     names = {node.code: node.name for scheme in (here.scheme, there.scheme) for node in scheme.nodes.values()}
-    tell(screen, difference_said(difference, names))
-    tell(screen, (f"※ {note}" for note in differences_notes(difference, here, there)))
+    print_lines(screen, difference_said(difference, names))
+    print_lines(screen, (f"※ {note}" for note in differences_notes(difference, here, there)))
     screen.print(difference_table(difference, names, screen.width))
-    tell(screen, map(overtaking_said, overtakings))
+    print_lines(screen, map(overtaking_said, overtakings))
 
 
 def _show(comparison: Comparison) -> None:
@@ -167,7 +179,7 @@ def _show(comparison: Comparison) -> None:
     screen.print(comparison_table(comparison, screen.width))
     for name, meaning in EFFECT_MEANINGS.items():
         screen.print(f"{EFFECT_WORDS[name]}：{meaning}", soft_wrap=True)
-    tell(screen, map(overtaking_said, comparison.overtakings[:MOST_OVERTAKINGS]))
+    print_lines(screen, map(overtaking_said, comparison.overtakings[:MOST_OVERTAKINGS]))
     if len(comparison.overtakings) > MOST_OVERTAKINGS:
         screen.print(f"位次互换共 {len(comparison.overtakings)} 对，其余见 --json。", soft_wrap=True)
-    tell(screen, (*left_out_said(comparison), *cautions(comparison.there)))
+    print_lines(screen, (*left_out_said(comparison), *cautions(comparison.there)))

@@ -16,7 +16,7 @@ def console(*, to_error: bool = False) -> Console:
     return screen if screen.is_terminal else plainly(width=160)
 
 
-def tell(screen: Console, lines: Iterable[str]) -> None:
+def print_lines(screen: Console, lines: Iterable[str]) -> None:
     """Lines of text that the terminal folds: folded by us, a command that is copied from them would be cut."""
     for line in lines:
         screen.print(line, soft_wrap=True)

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from xiangheng_scoring.cli.assess import DataOption, MoreData, SchemeOption, YearOption, scored
-from xiangheng_scoring.cli.console import console, tell
+from xiangheng_scoring.cli.console import console, print_lines
 from xiangheng_scoring.cli.fitting import add_figures, fitted
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
@@ -70,8 +70,8 @@ def _print(standard: Frame) -> None:
             table.add_row(code, group or "全体", str(len(values)), *map(shown, ends))
     out.print(fitted(table, out.width, ["标准差", "均值", "最小", "最大"]))
     for code, steps in standard.fitted.treatments.items():
-        tell(out, (f"处理：{code}　{step.told()}" for step in steps))
+        print_lines(out, (f"处理：{code}　{step.describe()}" for step in steps))
     for branch, shares in standard.fitted.shares.items():
-        told = "，".join(f"{child} {shown(share)}" for child, share in shares.items())
-        out.print(f"权重：{branch}　{told}", soft_wrap=True)
+        listed = "，".join(f"{child} {shown(share)}" for child, share in shares.items())
+        out.print(f"权重：{branch}　{listed}", soft_wrap=True)
     out.print(f"摘要 {standard.digest}")

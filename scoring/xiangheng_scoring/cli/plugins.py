@@ -94,10 +94,12 @@ def _require_checks(name: str, limit: float) -> None:
     with progress("检查", quiet=False) as step:
         failed = [finding for finding in check_plugin(name, step, limit=limit) if finding.problem]
     if failed:
-        told = "；".join(f"{finding.title}（{finding.subject}）：{finding.problem}" for finding in failed[:3])
+        problems = "；".join(
+            f"{finding.title}（{finding.subject}）：{finding.problem}" for finding in failed[:3]
+        )
         raise ChecksFailed(
             name,
-            f"{len(failed)} 项检查未通过，没有启用。{told}",
+            f"{len(failed)} 项检查未通过，没有启用。{problems}",
             expected="全部检查通过",
             remedy=f"{failed[0].remedy}；看全部：xiangheng plugin check {name}；"
             f"仍要启用：xiangheng plugin enable {name} --unchecked 理由",

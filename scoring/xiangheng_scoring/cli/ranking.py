@@ -84,7 +84,7 @@ def ranking_of(result: Result, intervals: Mapping[str, str] | None = None) -> Ra
 def _run(result: Result) -> dict[str, str]:
     """What is to be known of a run besides its rows."""
     scheme = result.scheme
-    told = {
+    facts = {
         "考核": scheme.name,
         "年度": str(result.period),
         "数据": INVENTED if result.is_invented else "报送数据",
@@ -96,16 +96,16 @@ def _run(result: Result) -> dict[str, str]:
         "数据出处摘要": result.provenance_digest,
         "须知": "；".join(cautions(result)),
     }
-    return {name: text for name, text in told.items() if text}
+    return {name: text for name, text in facts.items() if text}
 
 
 def run_columns(result: Result) -> list[RankingColumn]:
     """What each row of a file says of its run: a row that is copied elsewhere is not without it."""
-    told = "；".join(filter(None, (INVENTED if result.is_invented else "", result.scheme.notice))) or None
+    caution = "；".join(filter(None, (INVENTED if result.is_invented else "", result.scheme.notice))) or None
     return [
         RankingColumn("run_id", "计分批次", "数据、方案、插件、引擎的摘要", "", lambda row: result.run_id),
         RankingColumn("result_digest", "结果摘要", "全部得分、位次、等次的摘要", "", lambda row: result.result_digest),
-        RankingColumn("caution", "须知", "示例数据、建议方案等使用前须知道的", "", lambda row: told),
+        RankingColumn("caution", "须知", "示例数据、建议方案等使用前须知道的", "", lambda row: caution),
     ]  # fmt: skip
 
 

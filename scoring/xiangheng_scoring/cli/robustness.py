@@ -26,7 +26,7 @@ from xiangheng_scoring.cli.assess import (
     YearOption,
     scored,
 )
-from xiangheng_scoring.cli.console import console, tell
+from xiangheng_scoring.cli.console import console, print_lines
 from xiangheng_scoring.cli.loading import progress
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
@@ -175,4 +175,4 @@ def _show(
         moved = sorted(changes, key=lambda change: -change.mean_shift)[:MOST_CHANGES]
         if moved:
             out.print(changes_table(f"{title}（位次变动最大的 {len(moved)} 项）", study, moved, out.width))
-    tell(out, cautions(study.model.result))
+    print_lines(out, cautions(study.model.result))

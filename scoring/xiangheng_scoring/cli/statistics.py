@@ -15,11 +15,12 @@ from xiangheng_scoring.cli.assess import (
     YearOption,
     scored,
 )
-from xiangheng_scoring.cli.console import console, tell
+from xiangheng_scoring.cli.console import console, print_lines
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 from xiangheng_scoring.cli.studies import branches_table, indicators_table
 from xiangheng_scoring.engine.result import UnitResult
+from xiangheng_scoring.errors import some_of
 from xiangheng_scoring.explain.cautions import cautions, named
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.scheme import Node
@@ -76,9 +77,11 @@ def _show(report: Report) -> None:
         if share < 1
     ]
     if incomplete:
-        out.print(f"报数不全的{report.result.scheme.unit_kind} {len(incomplete)} 个：{'、'.join(incomplete[:10])}"
-                  f"{' 等' if len(incomplete) > 10 else ''}", soft_wrap=True)  # fmt: skip
-    tell(out, cautions(report.result))
+        out.print(
+            f"报数不全的{report.result.scheme.unit_kind} {len(incomplete)} 个：{some_of(incomplete, 10)}",
+            soft_wrap=True,
+        )
+    print_lines(out, cautions(report.result))
 
 
 def _show_profile(report: Report, unit: str) -> None:
@@ -87,14 +90,14 @@ def _show_profile(report: Report, unit: str) -> None:
     for word, standings in (("长处", profile.strengths), ("短处", profile.weaknesses)):
         for place in standings:
             leaf = report.leaves[place.indicator]
-            told = _told(row, leaf, place.value)
+            figure = _figure_text(row, leaf, place.value)
             out.print(
-                f"　{word}　{leaf.code} {leaf.name}：{told}，{place.compared} 个中第 {place.place} 位",
+                f"　{word}　{leaf.code} {leaf.name}：{figure}，{place.compared} 个中第 {place.place} 位",
                 soft_wrap=True,
             )
 
 
-def _told(row: UnitResult, leaf: Node, value: float) -> str:
+def _figure_text(row: UnitResult, leaf: Node, value: float) -> str:
     """The figure that was compared: a value as it was reported, a change, or a score."""
     figure = plain(Decimal(repr(float(value))))
     if leaf.direction == "interval":

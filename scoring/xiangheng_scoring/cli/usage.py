@@ -67,14 +67,14 @@ def named_by_option(error: XianghengError, given: Sequence[str]) -> XianghengErr
 
 def usage_refusal(error: Any) -> UsageRefused:
     """What the library's usage error says, as a refusal of ours."""
-    message, expected = _said(error)
+    message, expected = _message_of(error)
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "xiangheng"
     help_line = " ".join([program(), *path.split()[1:], "--help"])
     return UsageRefused(message, at=path, expected=expected, remedy=help_line)
 
 
-def _said(error: Any) -> tuple[str, str]:
+def _message_of(error: Any) -> tuple[str, str]:
     kind, detail = type(error).__name__, str(getattr(error, "message", error))
     param = getattr(error, "param", None)
     if kind == "MissingParameter" and param is not None:

@@ -15,7 +15,7 @@ from xiangheng_scoring.conformance.rule_checks import RULE_CHECKS
 from xiangheng_scoring.conformance.subjects import open_plugin, subject_of
 from xiangheng_scoring.conformance.untouched import changed, state
 from xiangheng_scoring.conformance.watch import watching
-from xiangheng_scoring.errors import SchemeRefused, XianghengError
+from xiangheng_scoring.errors import SchemeRefused, XianghengError, some_of
 from xiangheng_scoring.plugins import PluginHost
 
 T = TypeVar("T")
@@ -101,8 +101,7 @@ def _finding(check: tuple[str, str, str], subject: str, problem: str) -> Finding
 def _listed(start: str, names: Sequence[object]) -> str:
     if not names:
         return ""
-    more = f" 等 {len(names)} 处" if len(names) > _LONGEST_LIST else ""
-    return start + "、".join(map(str, names[:_LONGEST_LIST])) + more
+    return start + some_of([*map(str, names)], _LONGEST_LIST, "处")
 
 
 def _checks(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.scheme import Node, Unit
 
 _MOST_NAMED = 3
@@ -40,12 +40,10 @@ def blocked_faults(blocked: Sequence[Blocked], period: int, kind: str) -> Iterat
     for group in of_all.values():
         leaves = list({missing.leaf.indicator: missing.leaf for missing in group}.values())
         units = list(dict.fromkeys(missing.unit.name for missing in group))
-        some = "、".join(units[:_MOST_NAMED]) + (" 等" if len(units) > _MOST_NAMED else "")
         yield Fault(
             "RUN-MISSING",
-            "、".join(f"{leaf.indicator} {leaf.name}" for leaf in leaves[:_MOST_NAMED])
-            + (f" 等 {len(leaves)} 项指标" if len(leaves) > _MOST_NAMED else ""),
-            f"{group[0].reason}，{some} {len(units)} 个{kind}都没有",
+            some_of([f"{leaf.indicator} {leaf.name}" for leaf in leaves], _MOST_NAMED, "项指标"),
+            f"{group[0].reason}，{some_of(units, _MOST_NAMED)} {len(units)} 个{kind}都没有",
             _expected(group[0]),
             _REMEDY,
         )

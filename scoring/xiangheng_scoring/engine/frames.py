@@ -57,7 +57,7 @@ def _compares(leaf: Node) -> bool:
 
 
 def _group(leaf: Node, unit_class: str) -> str:
-    return unit_class if leaf.rule is not None and leaf.rule.cohort_name() == "class" else ""
+    return unit_class if leaf.compares_class else ""
 
 
 def _basis(scheme: Scheme, leaf: Node) -> str:

@@ -1,11 +1,12 @@
 """Ranks and grades: from totals to places, thresholds, quotas and caps."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeVar
 
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.numbers.exact import HUNDRED, exactly, floor, plain
 from xiangheng_scoring.scheme import Grade
 
@@ -82,9 +83,7 @@ class _Quota:
         """Who gets a place, from the best down, as long as there is one."""
         if self.places is None:
             return list(eligible)
-        tied: dict[Decimal, list[K]] = defaultdict(list)
-        for key, candidate in eligible.items():
-            tied[candidate.key].append(key)
+        tied = grouped((candidate.key, key) for key, candidate in eligible.items())
         chosen: list[K] = []
         for value in sorted(tied, reverse=True):
             is_too_many = len(chosen) + len(tied[value]) > self.places

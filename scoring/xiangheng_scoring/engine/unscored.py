@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from xiangheng_scoring.engine.dataset import Observation
 from xiangheng_scoring.engine.result import Result
-from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.numbers.exact import shown
 from xiangheng_scoring.scheme import Unit
 
@@ -24,8 +24,7 @@ def unscored_figures(result: Result) -> list[Fault]:
                 causes[evidence.gap, evidence.handling].append((row.unit, figure))
         for (gap, handling), reported in causes.items():
             first = reported[0][1]
-            whose = "、".join(unit.name for unit, _ in reported[:NAMED])
-            whose += f" 等 {len(reported)} 个" if len(reported) > NAMED else ""
+            whose = some_of([unit.name for unit, _ in reported], NAMED, "个")
             value = f" {shown(first.value)}" if len(reported) == 1 else ""
             notices.append(
                 Fault(

@@ -120,7 +120,7 @@ class _Settling:
         self.period = period
         self.current = reported.column(leaf.indicator, period)
         self.previous = reported.column(leaf.indicator, period - 1)
-        self.compares_class = leaf.rule is not None and leaf.rule.cohort_name() == "class"
+        self.compares_class = leaf.compares_class
         self.frozen = scheme.frame.cohorts.get(leaf.code, {}) if scheme.frame else {}
         self.cohorts: dict[str, Cohort] = defaultdict(Cohort, self.frozen)
         self.evidence: Column = {}

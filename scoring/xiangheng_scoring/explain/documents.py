@@ -11,7 +11,7 @@ from xiangheng_scoring.engine.result import GradeCap, NodeResult, Result, Status
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.peer_position import PeerPosition
 from xiangheng_scoring.places import Origin
-from xiangheng_scoring.records import Digest, Format, JsonObject, Meaning, Points, extended
+from xiangheng_scoring.records import Digest, Format, JsonObject, Meaning, Points, extended, points
 from xiangheng_scoring.rules import Direction
 from xiangheng_scoring.scheme.model import Weighting
 
@@ -333,11 +333,6 @@ def _node(node: NodeResult) -> NodeRecord:
         nominal_weight=Points(node.nominal_weight),
         used_weight=Points(node.used_weight),
     )
-
-
-def points(value: Decimal | None) -> Points | None:
-    """The value as it is printed, with its trailing zeros."""
-    return None if value is None else Points(value)
 
 
 def origin_record(origin: Origin) -> OriginRecord:

@@ -18,7 +18,6 @@ from xiangheng_scoring.explain.documents import (
     Explanation,
     Neighbour,
     origin_record,
-    points,
     run_frame,
     run_scheme,
     unit_standing,
@@ -26,7 +25,7 @@ from xiangheng_scoring.explain.documents import (
 from xiangheng_scoring.explain.peer_position import PeerPosition, peer_position
 from xiangheng_scoring.explain.wording import branch_sentence, leaf_sentence, notes, summary
 from xiangheng_scoring.numbers.exact import ZERO, at_30_digits, equals, exactly
-from xiangheng_scoring.records import JsonObject, Points, extended
+from xiangheng_scoring.records import JsonObject, Points, extended, points
 from xiangheng_scoring.rules import plain_parameters
 from xiangheng_scoring.scheme import Node
 

@@ -43,7 +43,7 @@ class PeerPosition:
 @exactly
 def peer_position(result: Result, row: UnitResult, leaf: Node) -> PeerPosition:
     """The place of a unit on an indicator, among its class where the rule compares classes, else all."""
-    is_within_class = compares_class(leaf) or result.scheme.ranking.within == "class"
+    is_within_class = is_among_class(result, leaf)
     others = (
         (other, other.nodes[leaf.code].evidence)
         for other in result.units
@@ -89,9 +89,9 @@ def peer_position(result: Result, row: UnitResult, leaf: Node) -> PeerPosition:
     )
 
 
-def compares_class(leaf: Node) -> bool:
-    """Whether the indicator's rule compares a unit with its class only."""
-    return leaf.rule is not None and leaf.rule.cohort_name() == "class"
+def is_among_class(result: Result, leaf: Node) -> bool:
+    """Whether a unit's place on an indicator is one among its class: where the rule, or the ranking, compares classes."""
+    return leaf.compares_class or result.scheme.ranking.within == "class"
 
 
 def _value(evidence: Evidence) -> Decimal:

@@ -6,7 +6,7 @@ from xiangheng_scoring.engine.dataset import Adjustment
 from xiangheng_scoring.engine.result import Evidence, NodeResult, Result, UnitResult
 from xiangheng_scoring.explain.cautions import INVENTED
 from xiangheng_scoring.explain.documents import Neighbour
-from xiangheng_scoring.explain.peer_position import PeerPosition, compares_class
+from xiangheng_scoring.explain.peer_position import PeerPosition, is_among_class
 from xiangheng_scoring.numbers.exact import equals, plain, shown
 from xiangheng_scoring.rules import stated_parameters
 from xiangheng_scoring.scheme import Node
@@ -107,7 +107,7 @@ def _value_words(node: Node, evidence: Evidence) -> str:
 def _place_words(result: Result, node: Node, place: PeerPosition) -> str:
     if place.rank is None or not node.gives_points:
         return ""
-    group = "同类" if compares_class(node) or result.scheme.ranking.within == "class" else "全体"
+    group = "同类" if is_among_class(result, node) else "全体"
     measure, change = _measures("" if node.transforms else node.unit)
     is_change = node.rule is not None and node.rule.needs_baseline
     words = f"{group} {place.compared} 个中第 {place.rank} 位"

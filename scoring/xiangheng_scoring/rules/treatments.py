@@ -80,7 +80,7 @@ class Treated(Transformation):
         end = self.offset if self.sign < 0 else -self.offset
         return f"{'小于' if self.sign < 0 else '大于'} {shown(end)} 的数"
 
-    def told(self) -> str:
+    def describe(self) -> str:
         """What is done, in words, for whoever looks at the parameters."""
         if self.form == "none":
             return "不处理"

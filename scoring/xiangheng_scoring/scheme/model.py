@@ -101,6 +101,11 @@ class Node:
         return self.rule is None or self.rule.gives_points
 
     @property
+    def compares_class(self) -> bool:
+        """Whether the rule compares a unit with its class only."""
+        return self.rule is not None and self.rule.cohort_name() == "class"
+
+    @property
     def goal(self) -> Decimal | None:
         """The target on the scale of the values that the rule sees."""
         return self.at_scale(self.target) if self.transforms else self.target

@@ -16,6 +16,7 @@ from xiangheng_platform.workpoints.points import Dossier, Entry, EntryKind, Vers
 from xiangheng_platform.workpoints.states import Standing, Status
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
 from xiangheng_scoring.cli.fitting import fitted, needed
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.numbers.exact import plain
 
 INFERRED = "*"
@@ -226,10 +227,6 @@ def _print_notes(out: Console, occurrences: Iterable[Occurrence], points: Iterab
         occurrence.basis is LimitBasis.INFERRED and occurrence.limit is not None for occurrence in occurrences
     ):
         out.print(f"{INFERRED} 期限由频次推出，原文没有写明。", soft_wrap=True)
-    notes: dict[str, list[str]] = {}
-    for point in points:
-        if point.note:
-            notes.setdefault(point.note, []).append(point.code)
-    for note, codes in notes.items():
+    for note, codes in grouped((point.note, point.code) for point in points if point.note).items():
         shown = "、".join(dict.fromkeys(codes))
         out.print(f"注（{shown}）：{note}", soft_wrap=True)

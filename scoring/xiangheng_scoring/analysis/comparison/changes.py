@@ -8,7 +8,7 @@ from typing import Annotated
 from xiangheng_scoring.analysis.comparison.differences import Difference
 from xiangheng_scoring.engine.result import NodeResult
 from xiangheng_scoring.numbers.exact import ZERO, exact_sum, exactly, shown
-from xiangheng_scoring.records import Meaning, Points
+from xiangheng_scoring.records import Meaning, Points, points
 from xiangheng_scoring.scheme import Node, Scheme
 
 
@@ -41,9 +41,9 @@ def changes(difference: Difference) -> list[Change]:
         key=lambda part: (-abs(part[1]), part[0]),
     )
     moved: list[Change] = []
-    for code, points in parts:
+    for code, effect in parts:
         scheme = there if code in there.nodes else here
-        part = _change(difference, scheme.nodes[code], points)
+        part = _change(difference, scheme.nodes[code], effect)
         below = [] if scheme.nodes[code].is_leaf else _below(difference, scheme, code)
         if below or not part.is_none or any(difference.by_leaf[code].values()):
             moved += [part, *below]
@@ -65,14 +65,14 @@ def _leaves(scheme: Scheme, code: str) -> Iterator[Node]:
             yield from _leaves(scheme, child.code)
 
 
-def _change(difference: Difference, node: Node, points: Decimal | None, below: str | None = None) -> Change:
+def _change(difference: Difference, node: Node, effect: Decimal | None, below: str | None = None) -> Change:
     here, there = (side.nodes.get(node.code) for side in (difference.here, difference.there))
     before, after = ((side and side.score) or ZERO for side in (here, there))
     return Change(
         node.code,
         node.name,
         below,
-        points=None if points is None else Points(points),
+        points=points(effect),
         score=after - before,
         here=_value(node, here),
         there=_value(node, there),

@@ -17,7 +17,7 @@ from xiangheng_scoring.analysis.comparison.wording import difference_said, left_
 from xiangheng_scoring.documents import FaultRecord, fault_records
 from xiangheng_scoring.engine.result import Result, UnitResult
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.records import Digest, Format, JsonObject, Meaning, Points
+from xiangheng_scoring.records import Digest, Format, JsonObject, Meaning, Points, points
 
 Notices: TypeAlias = Annotated[tuple[FaultRecord, ...], Meaning("of the reading of both sides' data")]
 
@@ -208,8 +208,7 @@ def _difference(difference: Difference) -> DifferenceRecord:
 
 
 def _side(side: UnitResult) -> SideRecord:
-    total = None if side.total is None else Points(side.total)
-    return SideRecord(side.unit.code, side.unit.name, total, side.rank, side.grade or None)
+    return SideRecord(side.unit.code, side.unit.name, points(side.total), side.rank, side.grade or None)
 
 
 def _overtaking(overtaking: Overtaking) -> OvertakingRecord:

@@ -6,8 +6,6 @@ what is missing is left so, or drawn from what the unit's class reported (hot de
 done about it, is settled by the exact engine itself.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +15,7 @@ import numpy as np
 from xiangheng_scoring.engine.dataset import Observation
 from xiangheng_scoring.engine.result import Evidence, Result
 from xiangheng_scoring.engine.values import ValueTable, look_up
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.scheme import Node
 
 #: A 95 % interval is so many standard deviations to each side.
@@ -77,15 +76,16 @@ class Realisations:
             for row in result.data.observations
             if row.period == result.period
         }
-        by_class: Mapping[tuple[str, str], list[Decimal]] = defaultdict(list)
-        for (indicator, unit), value in sorted(reported.items()):
-            by_class[indicator, result.scheme.units[unit].unit_class].append(value)
+        by_class = grouped(
+            ((indicator, result.scheme.units[unit].unit_class), value)
+            for (indicator, unit), value in sorted(reported.items())
+        )
         return [
             (unit.code, leaf.indicator, by_class[leaf.indicator, unit.unit_class])
             for leaf in result.scheme.indicators.values()
             for unit in result.scheme.units.values()
             if leaf.input == "value" and leaf.applies(unit.unit_class)
-            if (leaf.indicator, unit.code) not in reported and by_class[leaf.indicator, unit.unit_class]
+            if (leaf.indicator, unit.code) not in reported and (leaf.indicator, unit.unit_class) in by_class
         ]
 
     def _moved(self, world: int, *, drawn: bool) -> list[Observation]:

@@ -198,7 +198,9 @@ def _judged(model: Model, sources: tuple[str, ...], ranks: Array, worlds: Ints, 
         alone,
         by_unit,
         order=None if verdict else _order(sources, alone.total),
-        orders_by_unit=tuple(_told(sources, by_unit, unit_samples, unit) for unit in range(ranks.shape[2])),
+        orders_by_unit=tuple(
+            _order_of(sources, by_unit, unit_samples, unit) for unit in range(ranks.shape[2])
+        ),
         evaluations=base * (len(sources) + 2),
         left_out=left_out,
         verdict=verdict,
@@ -282,7 +284,7 @@ def _order(sources: Sequence[str], total: Array) -> tuple[str, ...]:
     )
 
 
-def _told(sources: Sequence[str], indices: Indices, samples: Array, unit: int) -> tuple[str, ...] | None:
+def _order_of(sources: Sequence[str], indices: Indices, samples: Array, unit: int) -> tuple[str, ...] | None:
     """The order of influence on one unit's rank, None while it is not stable."""
     total = indices.total[:, unit]
     width = indices.total_high[:, unit] - indices.total_low[:, unit]
