@@ -90,7 +90,7 @@ def generate(
 def load(as_json: JsonOption = False) -> None:
     """Fill the store with the reference data, as the person who is signed in."""
     from xiangheng_platform.cli.session import acting
-    from xiangheng_scoring.cli.loading import progress
+    from xiangheng_scoring.cli.progress import progress
     from xiangheng_seeds.documents import SeedsLoad
     from xiangheng_seeds.filling import fill
 

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.rule import Rule
 
 from xiangheng_scoring.cli.console import console, print_lines
-from xiangheng_scoring.cli.loading import open_host, open_scheme, progress, score_files
+from xiangheng_scoring.cli.loading import open_host, open_scheme, score_files
+from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.tables import footnotes, ranking_table
 from xiangheng_scoring.cli.typed import program, quoted
 from xiangheng_scoring.engine.dataset import Dataset

@@ -25,7 +25,7 @@ from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.workpoints import agenda
 from xiangheng_platform.workpoints.agenda import Line
-from xiangheng_scoring.cli.loading import progress
+from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.typed import program
 from xiangheng_seeds.filling import fill
 from xiangheng_seeds.sheets import MARK

@@ -1,8 +1,6 @@
 """Who sits at a command: the person whom a token or the last `user sign-in` stands for, at the store that the settings name."""
 
-import getpass
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -52,11 +50,3 @@ def credential() -> str:
 def session_file() -> Path:
     """Where `user sign-in` leaves the session of this user of the machine, beside the settings."""
     return settings_path().with_name("session")
-
-
-def local_actor() -> str:
-    """How the audit log names whoever sits at the machine, for what is done before anybody can sign in."""
-    try:
-        return f"local:{getpass.getuser()}"
-    except (KeyError, OSError):  # a user without a name, as in some containers
-        return f"local:{os.getuid() if sys.platform != 'win32' else 'unknown'}"

@@ -10,7 +10,7 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,14 +18,17 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
+    Column,
     Connection,
     Date,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     collate,
     insert,
+    inspect,
     select,
 )
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError
@@ -203,15 +206,22 @@ def _origin(source: Path, content: Content) -> dict[str, Any]:
 
 
 def _content(connection: Connection, taken: Callable[[str, Iterator[bytes]], TableContent]) -> Content:
-    tables = MetaData()
     revision = schema.revision_of(connection)
     # Only ours: a table that somebody else made here could not be restored where our migrations make the tables.
     ours = schema.tables_at(revision) if revision else ()
     if lost := sorted({*ours} - {*schema.tables_of(connection)}):
         raise _damaged(f"表 {'、'.join(lost)} 不见了")
-    tables.reflect(connection, only=ours)
-    contents = {name: taken(name, _lines(connection, table)) for name, table in sorted(tables.tables.items())}
-    return Content(revision, contents)
+    tables = _described(connection, ours)
+    return Content(revision, {table.name: taken(table.name, _lines(connection, table)) for table in tables})
+
+
+def _described(connection: Connection, names: Sequence[str]) -> Iterator[Table]:
+    """Tables with their columns and keys, by name: to reflect them asks for indexes and references, too, which no row needs."""
+    inspector = inspect(connection)
+    columns = inspector.get_multi_columns(filter_names=names)
+    for place, key in inspector.get_multi_pk_constraint(filter_names=names).items():
+        described = (Column(column["name"], column["type"]) for column in columns[place])
+        yield Table(place[1], MetaData(), *described, PrimaryKeyConstraint(*key["constrained_columns"]))
 
 
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:

@@ -7,9 +7,9 @@ import typer
 
 from xiangheng_platform.app import backups_folder, open_store, store_as_set
 from xiangheng_platform.cli.groups import db
+from xiangheng_platform.cli.machine import local_actor
 from xiangheng_platform.cli.output import tell_lines
 from xiangheng_platform.cli.prompts import refuse_unless_sure
-from xiangheng_platform.cli.session import local_actor
 from xiangheng_platform.store import backups, clocks, upkeep
 from xiangheng_platform.store.creation import create
 from xiangheng_platform.store.documents import (
@@ -24,7 +24,7 @@ from xiangheng_platform.store.moments import beijing, stamp
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.schema import newest
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-from xiangheng_scoring.cli.loading import progress
+from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.options import JsonOption
 
 

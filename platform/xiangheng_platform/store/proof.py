@@ -9,12 +9,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, select
+from sqlalchemy import Column, Connection, MetaData, Table, select
 
 from xiangheng_platform.store.acts import CHAINED
 from xiangheng_platform.store.canonical import as_found, line
 from xiangheng_platform.store.tables import AuditHead, AuditRow, table_of
-from xiangheng_platform.store.triggers import histories
+from xiangheng_platform.store.triggers import columns_of_histories
 
 #: Told how many acts were looked at, now and then.
 Progress = Callable[[int], None]
@@ -184,12 +184,16 @@ class _Seals:
 
 def prove(connection: Connection, progress: Progress = lambda acts: None) -> Proof:
     """Go through the whole history once, in constant memory. The first hundred breaks are named."""
-    tables, log, names = MetaData(), table_of(AuditRow), [*CHAINED, "digest"]
-    # Before any bytes are let through: a table whose name is no UTF-8 any more is a damaged file, and refused.
-    tables.reflect(connection, only=histories(connection))
+    log, names = table_of(AuditRow), [*CHAINED, "digest"]
+    # Before any bytes are let through: a table whose name is no UTF-8 any more is a damaged file, and refused. Of its
+    # columns alone, since to reflect a table asks for its indexes and references, too.
+    histories = [
+        Table(table, MetaData(), *(Column(name, column["type"]) for name, column in described.items()))
+        for table, described in columns_of_histories(connection).items()
+    ]
     columns = as_found(log, connection.dialect.name)
     with _any_bytes(connection):
-        proving, last, acts = _Proving(connection, tables.sorted_tables), GENESIS, 0
+        proving, last, acts = _Proving(connection, histories), GENESIS, 0
         for values in _streamed(connection, log, [columns[name] for name in names], "number"):
             row = dict(zip(names, values, strict=True))
             proving.check(row, last, acts + 1)

@@ -17,6 +17,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 #: opens a store need not load what migrates one; one that is rehearsed stands in a folder of its own.
 VERSIONS = (_MIGRATIONS / "versions",)
 VERSION_TABLE = "schema_version"
+#: What the migrations make on SQLite at the newest revision, as they wrote it out themselves (`statements_of`).
+_STATEMENTS = _MIGRATIONS / "statements"
 #: Where `migrations/env.py` finds the connection that it is to use.
 CONNECTION = "xiangheng_connection"
 
@@ -136,25 +138,41 @@ def rehearsed(revision: str) -> Iterator[Connection]:
     engine = create_engine("sqlite://")
     try:
         with engine.connect() as connection:
-            _migrated(revision, _folder_of(revision)).backup(_in_sqlite(connection))
+            _prepared(revision, _folder_of(revision)).backup(_in_sqlite(connection))
             yield connection
     finally:
         engine.dispose()
 
 
-# Kept, since each check and each backup asks once or twice and the migrations take longer than either; in memory and
-# copied rather than handed out, since whoever rehearses may write.
-@cache
-def _migrated(revision: str, folder: Path | None) -> sqlite3.Connection:
-    """A database in memory as the migrations make it up to a revision, which stands in a folder."""
-    migrated = sqlite3.connect(":memory:", check_same_thread=False)
+def statements_of(revision: str) -> str:
+    """The statements that make on SQLite what our migrations make up to a revision, in a database that is thrown away."""
     engine = create_engine("sqlite://")
-    with engine.connect() as connection:
-        with connection.begin():
-            migrate_on(connection, revision)
-        _in_sqlite(connection).backup(migrated)
-    engine.dispose()
-    return migrated
+    try:
+        with engine.connect() as connection:
+            with connection.begin():
+                migrate_on(connection, revision)
+            return "".join(f"{statement}\n" for statement in _in_sqlite(connection).iterdump())
+    finally:
+        engine.dispose()
+
+
+def kept_statements(revision: str) -> Path:
+    """Where the statements of a revision are kept, which is the case for the newest."""
+    return _STATEMENTS / f"{revision}.sql"
+
+
+# Kept, since each check and each backup asks once or twice; in memory and copied rather than handed out, since whoever
+# rehearses may write.
+@cache
+def _prepared(revision: str, folder: Path | None) -> sqlite3.Connection:
+    """A database in memory as the migrations make it up to a revision, which stands in a folder."""
+    file = kept_statements(revision)
+    # Alembic and all migrations take longer than the rest of a check of a small store, so what they make is not made anew
+    # by each; a test holds the file to them, and a revision without one is migrated to.
+    statements = file.read_text(encoding="utf-8") if file.is_file() else statements_of(revision)
+    prepared = sqlite3.connect(":memory:", check_same_thread=False)
+    prepared.executescript(statements)
+    return prepared
 
 
 def _folder_of(revision: str) -> Path | None:

@@ -31,9 +31,10 @@ def protected(connection: Connection) -> list[str]:
     return list(columns_of_protected(connection))
 
 
-def histories(connection: Connection) -> list[str]:
-    """The tables of history that are there."""
-    return [name for name in protected(connection) if name != AuditRow.__tablename__]
+def columns_of_histories(connection: Connection) -> Columns:
+    """The tables of history with their columns by name, as the database describes them."""
+    protected = columns_of_protected(connection)
+    return {name: columns for name, columns in protected.items() if name != AuditRow.__tablename__}
 
 
 def columns_of_protected(connection: Connection) -> Columns:

@@ -8,7 +8,6 @@ empty text, is one that no act wrote.
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy import Connection
 
 from xiangheng_platform.store import schema, triggers
@@ -24,6 +23,9 @@ def add_to_history(table: str, column: sa.Column[Any]) -> None:
     """
     if not column.nullable or column.server_default is not None or column.default is not None:
         raise _author(f"给历史表 {table} 加的列 {column.name} 不可以为空，或带缺省值")
+    # Here, since whoever calls this is a migration: a check and a backup need this module, and not Alembic.
+    from alembic import op
+
     op.add_column(table, column)
 
 

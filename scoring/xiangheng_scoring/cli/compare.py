@@ -28,7 +28,7 @@ from xiangheng_scoring.cli.assess import (
     scored,
 )
 from xiangheng_scoring.cli.console import console, print_lines
-from xiangheng_scoring.cli.loading import progress
+from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 from xiangheng_scoring.cli.pictures import differences_notes, differences_pictures, draw

@@ -1,12 +1,11 @@
 """What every command does first: plugins, scheme, data, each with its progress and its refusals."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.engine.provenance import Provenance
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.errors import Fault, FaultsFound, Kind, SchemeRefused, XianghengError
@@ -108,18 +107,3 @@ def score_files(
         refusal.notices = reading.notices
         raise
     return result, replace(reading, notices=(*reading.notices, *unscored_figures(result)))
-
-
-@contextmanager
-def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar that shows itself on a terminal and vanishes when done; a callable takes done and total."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

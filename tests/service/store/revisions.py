@@ -1,7 +1,8 @@
 """Keeps a sealed, filled store of each revision of the tables, to be upgraded by every later program.
 
 `python tests/service/store/revisions.py` writes `kept/<revision>.zip` for revisions that have none; run it when a
-revision is added, and never make an earlier one anew: it holds what the program of that time has sealed.
+revision is added, and never make an earlier one anew: it holds what the program of that time has sealed. It also writes
+out what the migrations make at the newest revision, which a check compares a database with.
 """
 
 import sys
@@ -111,6 +112,11 @@ def main() -> int:
         if not target.exists():
             keep(revision, target)
             print(target)
+    statements = schema.kept_statements(schema.newest())
+    statements.parent.mkdir(exist_ok=True)
+    for earlier in statements.parent.glob("*.sql"):
+        earlier.unlink()
+    statements.write_text(schema.statements_of(schema.newest()), encoding="utf-8", newline="\n")
     return 0
 
 

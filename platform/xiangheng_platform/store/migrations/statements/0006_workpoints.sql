@@ -1,0 +1,479 @@
+BEGIN TRANSACTION;
+CREATE TABLE account (
+	login TEXT NOT NULL, 
+	password TEXT NOT NULL, 
+	must_change BOOLEAN NOT NULL, 
+	created_at BIGINT NOT NULL, 
+	totp_secret TEXT NOT NULL, 
+	totp_pending TEXT NOT NULL, 
+	totp_step BIGINT NOT NULL, 
+	CONSTRAINT pk_account PRIMARY KEY (login)
+);
+CREATE TABLE account_suspension (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	valid_from DATE NOT NULL, 
+	valid_to DATE, 
+	login TEXT NOT NULL, 
+	CONSTRAINT pk_account_suspension PRIMARY KEY (id), 
+	CONSTRAINT uq_account_suspension_replaces UNIQUE (replaces)
+);
+CREATE TABLE audit (
+	number INTEGER NOT NULL, 
+	at BIGINT NOT NULL, 
+	clock BIGINT, 
+	actor TEXT NOT NULL, 
+	action TEXT NOT NULL, 
+	subject TEXT NOT NULL, 
+	"before" TEXT NOT NULL, 
+	"after" TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	seal TEXT NOT NULL, 
+	previous TEXT NOT NULL, 
+	digest TEXT NOT NULL, 
+	CONSTRAINT pk_audit PRIMARY KEY (number)
+);
+CREATE TABLE audit_head (
+	id INTEGER NOT NULL, 
+	number BIGINT NOT NULL, 
+	at BIGINT NOT NULL, 
+	digest TEXT NOT NULL, 
+	CONSTRAINT pk_audit_head PRIMARY KEY (id)
+);
+CREATE TABLE baseline (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	version INTEGER NOT NULL, 
+	author TEXT NOT NULL, 
+	verified BOOLEAN NOT NULL, 
+	verified_by TEXT NOT NULL, 
+	loaded BOOLEAN NOT NULL, 
+	indicator TEXT NOT NULL, 
+	scope TEXT NOT NULL, 
+	period TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	unit TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_baseline PRIMARY KEY (id), 
+	CONSTRAINT uq_baseline_replaces UNIQUE (replaces)
+);
+CREATE TABLE calendar_override (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	day DATE NOT NULL, 
+	is_working BOOLEAN NOT NULL, 
+	reason TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	CONSTRAINT pk_calendar_override PRIMARY KEY (id), 
+	CONSTRAINT uq_calendar_override_replaces UNIQUE (replaces)
+);
+CREATE TABLE division_change (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	kind TEXT NOT NULL, 
+	day DATE NOT NULL, 
+	olds TEXT NOT NULL, 
+	news TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	verified BOOLEAN NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_division_change PRIMARY KEY (id), 
+	CONSTRAINT uq_division_change_replaces UNIQUE (replaces)
+);
+CREATE TABLE division_fact (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	valid_from DATE NOT NULL, 
+	valid_to DATE, 
+	"key" BIGINT NOT NULL, 
+	code TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	level TEXT NOT NULL, 
+	parent BIGINT, 
+	kind TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	verified BOOLEAN NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_division_fact PRIMARY KEY (id), 
+	CONSTRAINT uq_division_fact_replaces UNIQUE (replaces)
+);
+CREATE TABLE duty (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	subject TEXT NOT NULL, 
+	duty TEXT NOT NULL, 
+	login TEXT NOT NULL, 
+	CONSTRAINT pk_duty PRIMARY KEY (id), 
+	CONSTRAINT uq_duty_replaces UNIQUE (replaces)
+);
+CREATE TABLE indicator (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	version INTEGER NOT NULL, 
+	author TEXT NOT NULL, 
+	verified BOOLEAN NOT NULL, 
+	verified_by TEXT NOT NULL, 
+	loaded BOOLEAN NOT NULL, 
+	code TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	other_names TEXT NOT NULL, 
+	unit TEXT NOT NULL, 
+	direction TEXT NOT NULL, 
+	period_kind TEXT NOT NULL, 
+	value_kind TEXT NOT NULL, 
+	office TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	definition TEXT NOT NULL, 
+	clause TEXT NOT NULL, 
+	basis TEXT NOT NULL, 
+	possible_low TEXT, 
+	possible_high TEXT, 
+	plausible_low TEXT, 
+	plausible_high TEXT, 
+	decimals INTEGER, 
+	origin TEXT NOT NULL, 
+	numerator TEXT NOT NULL, 
+	denominator TEXT NOT NULL, 
+	missing TEXT NOT NULL, 
+	since TEXT NOT NULL, 
+	until TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_indicator PRIMARY KEY (id), 
+	CONSTRAINT uq_indicator_replaces UNIQUE (replaces)
+);
+CREATE TABLE job (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	arguments TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	asked_by TEXT NOT NULL, 
+	worker TEXT NOT NULL, 
+	message TEXT NOT NULL, 
+	error_code TEXT NOT NULL, 
+	error TEXT NOT NULL, 
+	priority BIGINT NOT NULL, 
+	attempt BIGINT NOT NULL, 
+	most_attempts BIGINT NOT NULL, 
+	lease BIGINT NOT NULL, 
+	done BIGINT NOT NULL, 
+	total BIGINT NOT NULL, 
+	run_after BIGINT, 
+	schedule BIGINT, 
+	lease_until BIGINT, 
+	beat_at BIGINT, 
+	act BIGINT, 
+	started_at BIGINT, 
+	finished_at BIGINT, 
+	created_at BIGINT NOT NULL, 
+	result TEXT, 
+	wants_cancel BOOLEAN NOT NULL, 
+	CONSTRAINT pk_job PRIMARY KEY (id)
+);
+CREATE TABLE membership (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	valid_from DATE NOT NULL, 
+	valid_to DATE, 
+	group_code TEXT NOT NULL, 
+	division BIGINT NOT NULL, 
+	source TEXT NOT NULL, 
+	verified BOOLEAN NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_membership PRIMARY KEY (id), 
+	CONSTRAINT uq_membership_replaces UNIQUE (replaces)
+);
+CREATE TABLE named_group (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	code TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	expected BIGINT, 
+	source TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_named_group PRIMARY KEY (id), 
+	CONSTRAINT uq_named_group_replaces UNIQUE (replaces)
+);
+CREATE TABLE personal (
+	subject TEXT NOT NULL, 
+	field TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	salt TEXT NOT NULL, 
+	CONSTRAINT pk_personal PRIMARY KEY (subject, field)
+);
+CREATE TABLE role_grant (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	valid_from DATE NOT NULL, 
+	valid_to DATE, 
+	login TEXT NOT NULL, 
+	role TEXT NOT NULL, 
+	department TEXT NOT NULL, 
+	region TEXT NOT NULL, 
+	CONSTRAINT pk_role_grant PRIMARY KEY (id), 
+	CONSTRAINT uq_role_grant_replaces UNIQUE (replaces)
+);
+CREATE TABLE schedule (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	arguments TEXT NOT NULL, 
+	every TEXT NOT NULL, 
+	made_by TEXT NOT NULL, 
+	month BIGINT NOT NULL, 
+	day BIGINT NOT NULL, 
+	hour BIGINT NOT NULL, 
+	minute BIGINT NOT NULL, 
+	next_due BIGINT NOT NULL, 
+	is_enabled BOOLEAN NOT NULL, 
+	last_job BIGINT, 
+	CONSTRAINT pk_schedule PRIMARY KEY (id)
+);
+CREATE TABLE schema_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT schema_version_pkc PRIMARY KEY (version_num)
+);
+INSERT INTO "schema_version" VALUES('0006_workpoints');
+CREATE TABLE sign_in_attempts (
+	login_digest TEXT NOT NULL, 
+	failures INTEGER NOT NULL, 
+	last_at BIGINT NOT NULL, 
+	locked_until BIGINT, 
+	CONSTRAINT pk_sign_in_attempts PRIMARY KEY (login_digest)
+);
+CREATE TABLE sign_in_session (
+	digest TEXT NOT NULL, 
+	login TEXT NOT NULL, 
+	created_at BIGINT NOT NULL, 
+	used_at BIGINT NOT NULL, 
+	CONSTRAINT pk_sign_in_session PRIMARY KEY (digest)
+);
+CREATE TABLE target (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	version INTEGER NOT NULL, 
+	author TEXT NOT NULL, 
+	verified BOOLEAN NOT NULL, 
+	verified_by TEXT NOT NULL, 
+	loaded BOOLEAN NOT NULL, 
+	code TEXT NOT NULL, 
+	indicator TEXT NOT NULL, 
+	comparator TEXT NOT NULL, 
+	value TEXT, 
+	upper TEXT, 
+	tolerance TEXT, 
+	unit TEXT NOT NULL, 
+	scope TEXT NOT NULL, 
+	period TEXT NOT NULL, 
+	baseline_period TEXT NOT NULL, 
+	clause TEXT NOT NULL, 
+	basis TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_target PRIMARY KEY (id), 
+	CONSTRAINT uq_target_replaces UNIQUE (replaces)
+);
+CREATE TABLE token (
+	digest TEXT NOT NULL, 
+	login TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	actions TEXT NOT NULL, 
+	created_at BIGINT NOT NULL, 
+	expires_at BIGINT NOT NULL, 
+	used_at BIGINT, 
+	revoked_at BIGINT, 
+	CONSTRAINT pk_token PRIMARY KEY (digest)
+);
+CREATE TABLE workpoint (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	code TEXT NOT NULL, 
+	plan_year INTEGER NOT NULL, 
+	item INTEGER NOT NULL, 
+	title TEXT NOT NULL, 
+	task TEXT NOT NULL, 
+	indicator TEXT NOT NULL, 
+	target TEXT, 
+	unit TEXT NOT NULL, 
+	comparison TEXT NOT NULL, 
+	basis TEXT NOT NULL, 
+	deadline DATE, 
+	frequency TEXT NOT NULL, 
+	offices TEXT NOT NULL, 
+	quote TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	clause TEXT NOT NULL, 
+	indicator_code TEXT NOT NULL, 
+	target_code TEXT NOT NULL, 
+	is_check BOOLEAN NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_workpoint PRIMARY KEY (id), 
+	CONSTRAINT uq_workpoint_replaces UNIQUE (replaces)
+);
+CREATE TABLE workpoint_raised (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	code TEXT NOT NULL, 
+	occurrence TEXT NOT NULL, 
+	due DATE NOT NULL, 
+	reason TEXT NOT NULL, 
+	raised_by TEXT NOT NULL, 
+	CONSTRAINT pk_workpoint_raised PRIMARY KEY (id), 
+	CONSTRAINT uq_workpoint_raised_replaces UNIQUE (replaces)
+);
+CREATE TABLE workpoint_report (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	code TEXT NOT NULL, 
+	occurrence TEXT NOT NULL, 
+	done_on DATE NOT NULL, 
+	evidence TEXT NOT NULL, 
+	statement TEXT NOT NULL, 
+	reported_by TEXT NOT NULL, 
+	CONSTRAINT pk_workpoint_report PRIMARY KEY (id), 
+	CONSTRAINT uq_workpoint_report_replaces UNIQUE (replaces)
+);
+CREATE INDEX ix_audit_at ON audit (at);
+CREATE INDEX ix_audit_actor ON audit (actor);
+CREATE INDEX ix_audit_action ON audit (action);
+CREATE INDEX ix_audit_subject ON audit (subject);
+CREATE INDEX ix_sign_in_attempts_last_at ON sign_in_attempts (last_at);
+CREATE INDEX ix_sign_in_session_login ON sign_in_session (login);
+CREATE INDEX ix_token_login ON token (login);
+CREATE INDEX ix_role_grant_act ON role_grant (act);
+CREATE INDEX ix_role_grant_recorded_at ON role_grant (recorded_at);
+CREATE INDEX ix_role_grant_valid_from ON role_grant (valid_from);
+CREATE INDEX ix_role_grant_login ON role_grant (login);
+CREATE INDEX ix_account_suspension_act ON account_suspension (act);
+CREATE INDEX ix_account_suspension_recorded_at ON account_suspension (recorded_at);
+CREATE INDEX ix_account_suspension_valid_from ON account_suspension (valid_from);
+CREATE INDEX ix_account_suspension_login ON account_suspension (login);
+CREATE INDEX ix_duty_act ON duty (act);
+CREATE INDEX ix_duty_recorded_at ON duty (recorded_at);
+CREATE INDEX ix_duty_subject ON duty (subject);
+CREATE INDEX ix_job_state_priority_id ON job (state, priority, id);
+CREATE INDEX ix_job_asked_by ON job (asked_by);
+CREATE INDEX ix_division_fact_act ON division_fact (act);
+CREATE INDEX ix_division_fact_recorded_at ON division_fact (recorded_at);
+CREATE INDEX ix_division_fact_valid_from ON division_fact (valid_from);
+CREATE INDEX ix_division_fact_key ON division_fact ("key");
+CREATE INDEX ix_division_fact_code ON division_fact (code);
+CREATE INDEX ix_division_change_act ON division_change (act);
+CREATE INDEX ix_division_change_recorded_at ON division_change (recorded_at);
+CREATE INDEX ix_division_change_day ON division_change (day);
+CREATE INDEX ix_named_group_act ON named_group (act);
+CREATE INDEX ix_named_group_recorded_at ON named_group (recorded_at);
+CREATE INDEX ix_named_group_code ON named_group (code);
+CREATE INDEX ix_membership_act ON membership (act);
+CREATE INDEX ix_membership_recorded_at ON membership (recorded_at);
+CREATE INDEX ix_membership_valid_from ON membership (valid_from);
+CREATE INDEX ix_membership_group_code ON membership (group_code);
+CREATE INDEX ix_membership_division ON membership (division);
+CREATE INDEX ix_indicator_act ON indicator (act);
+CREATE INDEX ix_indicator_recorded_at ON indicator (recorded_at);
+CREATE INDEX ix_indicator_code ON indicator (code);
+CREATE INDEX ix_target_act ON target (act);
+CREATE INDEX ix_target_recorded_at ON target (recorded_at);
+CREATE INDEX ix_target_code ON target (code);
+CREATE INDEX ix_target_indicator ON target (indicator);
+CREATE INDEX ix_baseline_act ON baseline (act);
+CREATE INDEX ix_baseline_recorded_at ON baseline (recorded_at);
+CREATE INDEX ix_baseline_indicator ON baseline (indicator);
+CREATE INDEX ix_workpoint_act ON workpoint (act);
+CREATE INDEX ix_workpoint_recorded_at ON workpoint (recorded_at);
+CREATE INDEX ix_workpoint_code ON workpoint (code);
+CREATE INDEX ix_workpoint_report_act ON workpoint_report (act);
+CREATE INDEX ix_workpoint_report_recorded_at ON workpoint_report (recorded_at);
+CREATE INDEX ix_workpoint_report_code ON workpoint_report (code);
+CREATE INDEX ix_workpoint_raised_act ON workpoint_raised (act);
+CREATE INDEX ix_workpoint_raised_recorded_at ON workpoint_raised (recorded_at);
+CREATE INDEX ix_workpoint_raised_code ON workpoint_raised (code);
+CREATE INDEX ix_calendar_override_act ON calendar_override (act);
+CREATE INDEX ix_calendar_override_recorded_at ON calendar_override (recorded_at);
+CREATE INDEX ix_calendar_override_day ON calendar_override (day);
+CREATE TRIGGER "audit_no_update" BEFORE UPDATE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "audit_no_delete" BEFORE DELETE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "audit_no_replace" BEFORE INSERT ON "audit" WHEN EXISTS (SELECT 1 FROM "audit" WHERE ("number" = NEW."number")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "account_suspension_no_update" BEFORE UPDATE ON "account_suspension" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "account_suspension_no_delete" BEFORE DELETE ON "account_suspension" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "account_suspension_no_replace" BEFORE INSERT ON "account_suspension" WHEN EXISTS (SELECT 1 FROM "account_suspension" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "baseline_no_update" BEFORE UPDATE ON "baseline" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "baseline_no_delete" BEFORE DELETE ON "baseline" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "baseline_no_replace" BEFORE INSERT ON "baseline" WHEN EXISTS (SELECT 1 FROM "baseline" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "calendar_override_no_update" BEFORE UPDATE ON "calendar_override" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "calendar_override_no_delete" BEFORE DELETE ON "calendar_override" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "calendar_override_no_replace" BEFORE INSERT ON "calendar_override" WHEN EXISTS (SELECT 1 FROM "calendar_override" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "division_change_no_update" BEFORE UPDATE ON "division_change" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "division_change_no_delete" BEFORE DELETE ON "division_change" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "division_change_no_replace" BEFORE INSERT ON "division_change" WHEN EXISTS (SELECT 1 FROM "division_change" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "division_fact_no_update" BEFORE UPDATE ON "division_fact" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "division_fact_no_delete" BEFORE DELETE ON "division_fact" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "division_fact_no_replace" BEFORE INSERT ON "division_fact" WHEN EXISTS (SELECT 1 FROM "division_fact" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "duty_no_update" BEFORE UPDATE ON "duty" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "duty_no_delete" BEFORE DELETE ON "duty" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "duty_no_replace" BEFORE INSERT ON "duty" WHEN EXISTS (SELECT 1 FROM "duty" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "indicator_no_update" BEFORE UPDATE ON "indicator" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "indicator_no_delete" BEFORE DELETE ON "indicator" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "indicator_no_replace" BEFORE INSERT ON "indicator" WHEN EXISTS (SELECT 1 FROM "indicator" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "membership_no_update" BEFORE UPDATE ON "membership" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "membership_no_delete" BEFORE DELETE ON "membership" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "membership_no_replace" BEFORE INSERT ON "membership" WHEN EXISTS (SELECT 1 FROM "membership" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "named_group_no_update" BEFORE UPDATE ON "named_group" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "named_group_no_delete" BEFORE DELETE ON "named_group" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "named_group_no_replace" BEFORE INSERT ON "named_group" WHEN EXISTS (SELECT 1 FROM "named_group" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "role_grant_no_update" BEFORE UPDATE ON "role_grant" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "role_grant_no_delete" BEFORE DELETE ON "role_grant" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "role_grant_no_replace" BEFORE INSERT ON "role_grant" WHEN EXISTS (SELECT 1 FROM "role_grant" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "target_no_update" BEFORE UPDATE ON "target" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "target_no_delete" BEFORE DELETE ON "target" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "target_no_replace" BEFORE INSERT ON "target" WHEN EXISTS (SELECT 1 FROM "target" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "workpoint_no_update" BEFORE UPDATE ON "workpoint" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "workpoint_no_delete" BEFORE DELETE ON "workpoint" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "workpoint_no_replace" BEFORE INSERT ON "workpoint" WHEN EXISTS (SELECT 1 FROM "workpoint" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "workpoint_raised_no_update" BEFORE UPDATE ON "workpoint_raised" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "workpoint_raised_no_delete" BEFORE DELETE ON "workpoint_raised" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "workpoint_raised_no_replace" BEFORE INSERT ON "workpoint_raised" WHEN EXISTS (SELECT 1 FROM "workpoint_raised" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "workpoint_report_no_update" BEFORE UPDATE ON "workpoint_report" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "workpoint_report_no_delete" BEFORE DELETE ON "workpoint_report" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "workpoint_report_no_replace" BEFORE INSERT ON "workpoint_report" WHEN EXISTS (SELECT 1 FROM "workpoint_report" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+COMMIT;
