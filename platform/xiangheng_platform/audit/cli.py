@@ -19,9 +19,9 @@ from xiangheng_platform.store.moments import beijing, read_moment, read_start
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
+from xiangheng_scoring.cli.progress import progress
 
 
 def _filter(name: str, help_text: str, metavar: str | None = None) -> Any:

@@ -24,8 +24,8 @@ from xiangheng_platform.store.moments import beijing, stamp
 from xiangheng_platform.store.proof import prove
 from xiangheng_platform.store.schema import newest
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
-from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.cli.progress import progress
 
 
 @db.command("init", help="建立数据库。", epilog="接着：xiangheng user first-admin 登录名")

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from xiangheng_scoring.cli.loading import held_to, open_scheme, score_files
-from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
+from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.typed import program, quoted
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.errors import Fault, MethodRefused, UnknownNode

@@ -28,10 +28,10 @@ from xiangheng_scoring.cli.assess import (
     scored,
 )
 from xiangheng_scoring.cli.console import console, print_lines
-from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 from xiangheng_scoring.cli.pictures import differences_notes, differences_pictures, draw
+from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.tables import comparison_table, difference_table
 from xiangheng_scoring.cli.usage import UsageRefused
 from xiangheng_scoring.engine.result import Result

@@ -7,9 +7,9 @@ import typer
 
 from xiangheng_scoring.cli.failures import EXIT_CHECK_FAILED
 from xiangheng_scoring.cli.loading import open_host
-from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
+from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.plugins import (
     HookCall,
     PluginHost,

@@ -27,10 +27,10 @@ from xiangheng_scoring.cli.assess import (
     scored,
 )
 from xiangheng_scoring.cli.console import console, print_lines
-from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.output import print_record
 from xiangheng_scoring.cli.pictures import study_pictures, write_pictures
+from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.studies import changes_table, sources_table, study_table
 from xiangheng_scoring.cli.usage import options_named
 from xiangheng_scoring.engine.result import Result

@@ -15,9 +15,9 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.rights import ACTIONS
 from xiangheng_platform.app import open_store
 from xiangheng_platform.cli import prompts
+from xiangheng_platform.cli.machine import local_actor
 from xiangheng_platform.cli.output import tell_lines
 from xiangheng_platform.cli.prompts import StdinOption
-from xiangheng_platform.cli.machine import local_actor
 from xiangheng_platform.cli.session import acting, session_file
 from xiangheng_platform.settings import Settings
 from xiangheng_platform.store.store import Store
