@@ -1,23 +1,19 @@
 """What every rule kind must satisfy, tried on generated cases around its worked examples.
 
-Each check returns what it found wrong, in Chinese, or nothing: first on the probes of each example, one by one, then on
-generated cases. A case on which the rule raises is told by one check and passed over by the others.
+Each check returns what it found wrong, in Chinese, or nothing: first on the probes of each example, one by one, then in
+the situations that are drawn. A case on which the rule raises is told by one check and passed over by the others.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from decimal import Context, Decimal, localcontext
-from functools import lru_cache, wraps
+from functools import wraps
 from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from hypothesis.errors import Flaky
 
 from xiangheng_scoring.conformance.cases import Instance, instances, turned
-from xiangheng_scoring.conformance.strategies import cases, values
+from xiangheng_scoring.conformance.situations import Situation, situations
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.numbers.exact import exactly, plain, shown
 from xiangheng_scoring.rules import Case, Ordered, Rule, agrees, stated_parameters
@@ -25,83 +21,21 @@ from xiangheng_scoring.rules.bounds import bounded
 from xiangheng_scoring.rules.columns import AGREES, Column, column_scores
 
 RuleCheck = Callable[[type[Rule]], str]
-T = TypeVar("T")
-EXAMPLES = 120
-#: The same cases on every machine and every run: a check that only sometimes fails helps nobody.
-_SETTINGS = settings(
-    max_examples=EXAMPLES,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=(Phase.generate, Phase.shrink),
-    suppress_health_check=list(HealthCheck),
-)
 #: A context in which sums of a few digits are already rounded.
 _COARSE = Context(prec=4)
 
 
-class _Failing(AssertionError):
-    """A generated case that a rule fails."""
-
-
-def _searched(strategy: st.SearchStrategy[T], problem: Callable[[T], str]) -> str:
-    """The words of `problem` for the simplest generated case that has any; empty if none has."""
-    problems = [""]
-
-    @_SETTINGS
-    @given(strategy)
-    def _try(case: T) -> None:
-        words = ""
+def _in_situations(kind: type[Rule], problem: Callable[[Situation], str]) -> str:
+    """The words of `problem` for the simplest situation of a kind that has any; empty if none has."""
+    for situation in situations(kind):  # type: ignore[arg-type]  # a class has the hash of its metaclass
         with suppress(Exception):
-            words = problem(case)
-        if words:
-            problems.append(words)
-            raise _Failing(words)
-
-    # A rule that remembers may fail once and not when the case is tried again, which Hypothesis calls flaky.
-    with suppress(_Failing, Flaky):
-        _try()
-    return problems[-1]
-
-
-def _over_instances(
-    kind: type[Rule], of: Callable[[Instance], st.SearchStrategy[T]], problem: Callable[[Rule, T], str]
-) -> str:
-    """Try the cases of all instances of a kind together, and search for the simplest where one has a problem."""
-    known = tuple(instances(kind))
-    if not known:
-        return ""
-    for rule, case in _drawn(kind, of):  # type: ignore[arg-type]  # a class has the hash of its metaclass
-        with suppress(Exception):
-            if words := problem(rule, case):
-                # A rule that remembers may do right when it is searched.
-                return _searched(_of_any(known, of), lambda pair: problem(*pair)) or words
+            if words := problem(situation):
+                return words
     return ""
 
 
-@lru_cache(maxsize=4)
-def _drawn(kind: type[Rule], of: Callable[[Instance], st.SearchStrategy[T]]) -> tuple[tuple[Rule, T], ...]:
-    """The generated cases, drawn once for all checks: to draw them costs far more than to judge them."""
-    drawn: list[tuple[Rule, T]] = []
-
-    @_SETTINGS
-    @given(_of_any(tuple(instances(kind)), of))
-    def _draw(pair: tuple[Rule, T]) -> None:
-        drawn.append(pair)
-
-    _draw()
-    return tuple(drawn)
-
-
-def _of_any(
-    known: tuple[Instance, ...], of: Callable[[Instance], st.SearchStrategy[T]]
-) -> st.SearchStrategy[tuple[Rule, T]]:
-    # Not `flatmap`: it would build the strategy of an instance anew for every case, which costs more than the case.
-    return st.one_of([st.tuples(st.just(instance.rule), of(instance)) for instance in known])
-
-
 def _on_each_case(problem: Callable[[Rule, Case], str]) -> RuleCheck:
-    """A check that holds every case of a kind to one thing: first its probes, then generated cases."""
+    """A check that holds every case of a kind to one thing: first its probes, then the cases of situations."""
 
     @wraps(problem)
     def check(kind: type[Rule]) -> str:
@@ -110,7 +44,7 @@ def _on_each_case(problem: Callable[[Rule, Case], str]) -> RuleCheck:
                 with suppress(Exception):
                     if words := problem(instance.rule, case):
                         return words
-        return _over_instances(kind, cases, problem)
+        return _in_situations(kind, lambda situation: problem(situation.rule, situation.case))
 
     return check
 
@@ -166,17 +100,17 @@ def repeatable(kind: type[Rule]) -> str:
     if words := next(filter(None, map(_of_another_order, instances(kind))), ""):
         return words
 
-    def problem(rule: Rule, pair: tuple[Case, Case]) -> str:
-        case, other = pair
+    def problem(situation: Situation) -> str:
+        rule, case = situation.rule, situation.case
         first = rule.judge(case).score
         with suppress(Exception):
-            rule.judge(other)
+            rule.judge(situation.other)
         again = rule.judge(case).score
         if first == again:
             return ""
         return f"值 {plain(case.value)} 先得 {first}，隔一次再算得 {again}"
 
-    return _over_instances(kind, lambda instance: st.tuples(cases(instance), cases(instance)), problem)
+    return _in_situations(kind, problem)
 
 
 def _of_another_order(instance: Instance) -> str:
@@ -210,11 +144,9 @@ def monotone(kind: type[Rule]) -> str:
                 return words
 
     # A ladder of values and not a pair: two values alone seldom straddle a dip.
-    def ladders(instance: Instance) -> st.SearchStrategy[tuple[Case, list[Decimal]]]:
-        return st.tuples(cases(instance), st.lists(values(instance), min_size=1, max_size=8))
-
-    return _over_instances(
-        kind, ladders, lambda rule, ladder: _descent(rule, ladder[0], {ladder[0].value, *ladder[1]})
+    return _in_situations(
+        kind,
+        lambda situation: _descent(situation.rule, situation.case, {situation.case.value, *situation.ladder}),
     )
 
 
@@ -268,15 +200,15 @@ def proof_states_score(rule: Rule, case: Case) -> str:
 def invariant_as_declared(kind: type[Rule]) -> str:
     """Where `invariant_to` says so, another zero or another unit of measurement changes no score."""
 
-    def problem(rule: Rule, given_case: tuple[Case, int]) -> str:
-        case, by = given_case
+    def problem(situation: Situation) -> str:
+        rule, case, by = situation.rule, situation.case, situation.by
         for name, moved in _moves(kind, case, Decimal(by)):
             first, again = rule.judge(case).score, rule.judge(moved).score
             if shown(first) != shown(again):
                 return f"{name} {by} 后，值 {plain(case.value)} 的得分由 {shown(first)} 变成 {shown(again)}"
         return ""
 
-    return _over_instances(kind, lambda instance: st.tuples(cases(instance), st.integers(2, 9)), problem)
+    return _in_situations(kind, problem)
 
 
 def _moves(kind: type[Rule], case: Case, by: Decimal) -> Iterator[tuple[str, Case]]:
