@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,14 +13,16 @@ COMMAND = [sys.executable, "-m", "xiangheng_scoring"]
 FULL = Path("/dev/full")
 
 needs_a_full_device = pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+#: What a page, a table, a long document and an error write; the sweep asks for more of each.
 CASES = [
     ["--help"],
-    ["--version"],
     ["scheme", "list"],
-    ["scheme", "list", "--json"],
     ["seeds", "workpoints", "--json"],
-    ["scheme", "show", "leapfrog"],
     ["scoer", "--json"],
+    *(
+        pytest.param(arguments, marks=pytest.mark.thorough)
+        for arguments in (["--version"], ["scheme", "list", "--json"], ["scheme", "show", "leapfrog"])
+    ),
 ]
 
 
@@ -74,25 +77,36 @@ def test_whoever_reads_may_stop(arguments: list[str]) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no pipe is broken by a signal there")
-def test_a_picture_is_written_before_anybody_stops_reading(tmp_path: Path) -> None:
+def test_a_picture_is_written_before_anybody_stops_reading(tmp_path: Path, small: Any) -> None:
     """`compare --out 图 | head` loses lines and no picture."""
-    run(
-        ["seeds", "generate", "--scheme", "leapfrog", "--out", str(tmp_path / "报送")],
-        stdout=subprocess.DEVNULL,
-    )
+    compared = [
+        "compare",
+        "--scheme",
+        str(small.scheme),
+        "--data",
+        str(small.data),
+        "-u",
+        "1",
+        "--from-unit",
+        "2",
+    ]
     reader, writer = os.pipe()
     os.close(reader)
-    compared = ["compare", "--scheme", "leapfrog", "--data", str(tmp_path / "报送"), "--from-year", "2023"]
-    done = run(
-        [*compared, "-u", "433123", "--out", str(tmp_path / "图")], stdout=writer, stderr=subprocess.PIPE
-    )
+    done = run([*compared, "--out", str(tmp_path / "图")], stdout=writer, stderr=subprocess.PIPE)
     os.close(writer)
 
     assert done.returncode == 141
     assert [path.suffix for path in (tmp_path / "图").iterdir()] == [".svg"]
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "ascii:strict", "gb2312:strict", "latin-1:strict"])
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        "ascii:strict",
+        "gb2312:strict",
+        *(pytest.param(encoding, marks=pytest.mark.thorough) for encoding in ("ascii", "latin-1:strict")),
+    ],
+)
 def test_a_console_that_cannot_show_a_sign_shows_another(encoding: str) -> None:
     """What the encoding lacks is replaced, in the ranking's own signs too."""
     wanted = os.environ | {"PYTHONIOENCODING": encoding}

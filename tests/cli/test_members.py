@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from functools import cache
 
 import pytest
 
@@ -28,12 +28,13 @@ for group in (hidden, plain):
 '''
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Types a command where a member is installed with four.
 
     One is broken, one hidden, one described by its callback, and one a group whose commands stand in a broken module.
     """
+    tmp_path = tmp_path_factory.mktemp("members")
     info = tmp_path / "broken_member-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(
@@ -47,6 +48,7 @@ def run(tmp_path: Path) -> Run:
     (tmp_path / "member.py").write_text(MEMBER, encoding="utf-8")
     (tmp_path / "broken_member.py").write_text("raise RuntimeError('一早就坏了')\n", encoding="utf-8")
 
+    @cache  # the page of all commands has several sides
     def _run(*words: str) -> "subprocess.CompletedProcess[str]":
         path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
         return subprocess.run(
