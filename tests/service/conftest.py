@@ -1,8 +1,8 @@
 """A real store on each database that the platform runs on, fresh for every test.
 
-What the database itself does (`store`, `jobs`), a story of each slice and what is marked `both_databases` is
-tested on both kinds in every run. Any other test runs on the one that its name draws, so that half of each room is seen
-on each kind, and on both with `--thorough`.
+What the database itself does (`store`, `jobs`, but for what is marked `one_database` there), a story of each slice and
+what is marked `both_databases` is tested on both kinds in every run. Any other test runs on the one that its name draws,
+so that half of each room is seen on each kind, and on both with `--thorough`.
 """
 
 import io
@@ -60,7 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not isinstance(item, pytest.Function) or "backend" not in item.fixturenames:
             continue
         types_commands = not {"signed_in", "typed"}.isdisjoint(item.fixturenames)
-        of_databases = item.path.parent.name in OF_DATABASES and not types_commands
+        judges_elsewhere = types_commands or item.get_closest_marker("one_database")
+        of_databases = item.path.parent.name in OF_DATABASES and not judges_elsewhere
         if of_databases or item.get_closest_marker("both_databases"):
             continue
         # Not by turns: a test that is added would move all after it to the other kind.

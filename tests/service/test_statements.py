@@ -12,11 +12,16 @@ from tests.service.probing import AUTHOR, Case, few, many, name_of, parameters, 
 from xiangheng_platform.store.paging import Page
 from xiangheng_platform.store.store import Store
 
+#: A service asks the same statements of either database; the sweep counts them on a server too.
+on_one = pytest.mark.parametrize(
+    "backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)], indirect=True
+)
 pytestmark = pytest.mark.both_databases
 
 QUESTIONS = [probe for probe in probes() if probe.is_reading]
 
 
+@on_one
 def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
     furnished: Callable[[Callable[[Store], None]], Store],
 ) -> None:
@@ -27,6 +32,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
     assert [(question, was, became) for question, was, became in counts if was != became] == []
 
 
+@on_one
 def test_what_is_counted_has_rows(furnished: Callable[[Callable[[Store], None]], Store]) -> None:
     """As many statements for no rows as for no rows would say nothing: every answer grows but those about one thing."""
     small, large = (
@@ -52,6 +58,7 @@ def size(answer: object) -> int:
     return 1
 
 
+@on_one
 def test_nothing_is_sought_or_ordered_by_what_is_shown_masked(
     furnished: Callable[[Callable[[Store], None]], Store],
 ) -> None:

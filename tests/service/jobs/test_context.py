@@ -16,6 +16,9 @@ from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
 from xiangheng_scoring.errors import XianghengError
 
+#: What a job may do is said by our code; `test_leases` and `test_queue` ask both databases.
+pytestmark = pytest.mark.one_database
+
 Run = Callable[..., Job]
 Arguments = Mapping[str, Any]
 

@@ -132,6 +132,7 @@ def test_a_worker_may_be_killed_at_every_point(
     assert set(attempts) == {1, 2}
 
 
+@pytest.mark.one_database  # it looks for work as every worker does, which `test_leases` sees on both
 def test_a_worker_killed_half_way_is_taken_over(store: Store, url: str, liu: Person, writing: Kinds) -> None:
     """Real programs, real clocks: another begins the job anew, and does it."""
     store.clock = system_clock
@@ -165,6 +166,7 @@ def _beat_at(store: Store) -> Any:
         return session.exec(select(JobRow.beat_at)).one()
 
 
+@pytest.mark.one_database  # many threads do the same on both in `test_leases`
 def test_worker_programs_share_the_work(
     store: Store, url: str, clock: Any, submitted: Callable[..., Job]
 ) -> None:

@@ -217,7 +217,7 @@ def test_commands_print_their_formats(typed: Typed, name: str, arguments: list[s
     typed("run", "audit.verify")
     typed("schedule", "add", "audit.verify", "--every", "每月", "--at", "08:00")
 
-    jsonschema.validate(document(typed(*arguments, "--json")), schema(name))
+    jsonschema.Draft202012Validator(schema(name)).validate(document(typed(*arguments, "--json")))
 
 
 def test_kinds_are_listed_with_their_arguments(typed: Typed) -> None:

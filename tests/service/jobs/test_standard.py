@@ -17,6 +17,9 @@ from xiangheng_platform.jobs.standard import standard_kinds
 from xiangheng_platform.store.backups import content_of, read_content
 from xiangheng_platform.store.store import Store
 
+#: What a job may do is said by our code; `test_leases` and `test_queue` ask both databases.
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

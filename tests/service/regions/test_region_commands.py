@@ -39,7 +39,7 @@ def printed(typed: Typed) -> Callable[..., Any]:
         document = json.loads(typed(*arguments, "--json")[1])
         name = document["format"].removeprefix("xiangheng-").removesuffix("/1")
         schema = json.loads((FORMATS / f"{name}.schema.json").read_text(encoding="utf-8"))
-        jsonschema.validate(document, schema)
+        jsonschema.Draft202012Validator(schema).validate(document)
         return document
 
     return _printed

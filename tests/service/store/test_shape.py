@@ -243,6 +243,7 @@ def test_pages_that_were_overwritten_are_told(store: Store) -> None:
     assert not examined.is_sound
 
 
+@pytest.mark.one_database  # a mark and a log are read alike on either
 def test_a_mark_of_another_revision_than_the_log_says_is_told(store: Store) -> None:
     """The mark decides which tables are expected, and is no history; the acts that set it are."""
     with store.act("user:liu", "store:database:upgrade", "store") as act:

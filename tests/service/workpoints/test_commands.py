@@ -73,7 +73,7 @@ def test_a_command_prints_its_format(typed: Typed, format_name: str, arguments: 
     """Each command with --json prints the format that the manual names."""
     schema = json.loads((FORMATS / f"{format_name}.schema.json").read_text(encoding="utf-8"))
 
-    jsonschema.validate(json.loads(typed(*arguments, "--json")[1]), schema)
+    jsonschema.Draft202012Validator(schema).validate(json.loads(typed(*arguments, "--json")[1]))
 
 
 @pytest.mark.parametrize(
