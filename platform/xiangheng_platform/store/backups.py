@@ -309,10 +309,11 @@ def _lines_in(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 
 def _fill(connection: Connection, archive: zipfile.ZipFile, content: Content, progress: Progress) -> None:
-    tables = MetaData()
-    tables.reflect(connection)
+    # What is referred to comes first.
+    ordered = [name for name, _ in inspect(connection).get_sorted_table_and_fkc_names() if name is not None]
+    described = {table.name: table for table in _described(connection, ordered)}
     done = 0
-    for table in (table for table in tables.sorted_tables if table.name in content.tables):
+    for table in (described[name] for name in ordered if name in content.tables):
         for lines in batches(_lines_in(archive, table.name), _STEP):
             rows = [
                 {column.name: _value(column, values.get(column.name)) for column in table.columns}
