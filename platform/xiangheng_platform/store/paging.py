@@ -23,14 +23,15 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Rows of a list in its order, and the cursor from which the next page goes on (empty: there is none)."""
+    """Rows of a list in its order, the cursor of each, and the one from which the next page goes on (empty: there is none)."""
 
     rows: tuple[T, ...]
     next: str = ""
+    cursors: tuple[str, ...] = ()
 
     def of(self, view: Callable[[T], U]) -> "Page[U]":
         """The same page with something else made of each row."""
-        return Page(tuple(map(view, self.rows)), self.next)
+        return Page(tuple(map(view, self.rows)), self.next, self.cursors)
 
 
 class Order:
@@ -66,7 +67,8 @@ class Order:
         if limit is None:
             return Page(tuple(session.exec(statement)))
         rows = session.exec(statement.limit(limit + 1)).all()  # one more tells whether there is a next page
-        return Page(tuple(rows[:limit]), self._cursor(rows[limit - 1]) if len(rows) > limit else "")
+        cursors = tuple(map(self._cursor, rows[:limit]))
+        return Page(tuple(rows[:limit]), cursors[-1] if len(rows) > limit else "", cursors)
 
     def _cursor(self, row: Record) -> str:
         content = document([self._name, *(kept(getattr(row, column.key)) for column in self._columns)])

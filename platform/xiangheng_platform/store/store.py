@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 from xiangheng_platform.store.acts import Act, digest_of_row, noted
 from xiangheng_platform.store.database import Database, database_time
-from xiangheng_platform.store.errors import ClockWentBack, NotAMoment, OutcomeUnknown
+from xiangheng_platform.store.errors import ClockWentBack, OutcomeUnknown
 from xiangheng_platform.store.heads import clock_at, read_head, refuse_other_head
 from xiangheng_platform.store.moments import Clock, beijing, beijing_day, system_clock
 from xiangheng_platform.store.tables import AuditHead, AuditRow
-from xiangheng_platform.store.views import Actor, Kept, View
+from xiangheng_platform.store.views import Actor, Kept, View, refuse_future
 
 P = TypeVar("P", bound=Actor | str)
 #: Tells the time within a session; the store is given one, as it is given a clock.
@@ -58,12 +58,8 @@ class Store:
         Raises `NotAMoment` for a day to come, and where it is held for too long `ReadingTooLong`.
         """
         now = self.clock()
-        if as_of is not None and beijing_day(as_of) > beijing_day(now):
-            raise NotAMoment(
-                f"{beijing(as_of)} 还没有到，那时知道什么现在答不了",
-                expected=f"不晚于 {beijing_day(now)}",
-                remedy="换一天",
-            )
+        if as_of is not None:
+            refuse_future(as_of, now)
         seconds = self.database.reading_seconds
         with self.database.reading(seconds) as connection, Session(connection, autoflush=False) as session:
             yield View(session, person, now, as_of, self._kept)

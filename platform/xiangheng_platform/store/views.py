@@ -9,10 +9,21 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from sqlmodel import Session
 
+from xiangheng_platform.store.errors import NotAMoment
 from xiangheng_platform.store.heads import read_head
 from xiangheng_platform.store.history import last_to_write
-from xiangheng_platform.store.moments import beijing_day
+from xiangheng_platform.store.moments import beijing, beijing_day
 from xiangheng_platform.store.tables import AuditHead, History
+
+
+def refuse_future(as_of: datetime, now: datetime) -> None:
+    """Raise `NotAMoment` for a day that has not come yet, of which nobody can tell what is known then."""
+    if beijing_day(as_of) > beijing_day(now):
+        raise NotAMoment(
+            f"{beijing(as_of)} 还没有到，那时知道什么现在答不了",
+            expected=f"不晚于 {beijing_day(now)}",
+            remedy="换一天",
+        )
 
 
 class Actor(Protocol):
@@ -99,6 +110,11 @@ class View(Generic[P_co]):
     def as_known_now(self) -> "View[P_co]":
         """The same state with history as it is known now: for rights, which are never those of an earlier moment."""
         return self if self.as_of is None else View(self.session, self.person, self.now, kept=self._for_all)
+
+    def as_known_at(self, as_of: datetime) -> "View[P_co]":
+        """The same state with history as it was known at a moment; raises `NotAMoment` for a day to come."""
+        refuse_future(as_of, self.now)
+        return View(self.session, self.person, self.now, as_of, self._for_all)
 
     def kept(self, read: Callable[["View[Any]"], T], *tables: type[History]) -> T:
         """What a function reads of some tables of history, read once and kept for later views that see the same.

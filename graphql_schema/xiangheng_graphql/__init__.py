@@ -1,0 +1,1 @@
+"""What front ends query: the GraphQL schema over the platform's services, its limits and its server."""

@@ -1,0 +1,163 @@
+"""Capabilities: what a file of ours adds to the schema, told as plain functions over records.
+
+    regions = Capability("regions")
+    regions.entity(Division, key=key_of)
+
+    @regions.query(chinese="一个县", action="region.read")
+    def county(view: View, code: str) -> Division: ...
+
+    @regions.field(Division, chinese="下级区划", action="region.read")
+    def children(view: View, keys: Sequence[Key], level: Level | None = None) -> Mapping[Key, tuple[Division, ...]]: ...
+
+The signature is the schema: what follows the view (and the keys) are the arguments, what is returned is the type, and the
+first paragraph of the docstring is the English description. A capability adds fields to the types of others in the same
+way, so that none has to know who looks at it.
+"""
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+
+from xiangheng_scoring.records import Meaning
+
+AsOf = Annotated[datetime | None, Meaning("history as it was known at this moment; now, if none is given")]
+_AS_OF = inspect.Parameter("as_of", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=AsOf)
+F = TypeVar("F", bound=Callable[..., Any])
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A field that a function gives: its name, who may ask for it (an action of the table of rights), and its texts."""
+
+    function: Callable[..., Any]
+    returns: Any
+    parameters: tuple[inspect.Parameter, ...]
+    chinese: str
+    action: str
+    name: str
+    is_history: bool = False
+
+    @property
+    def english(self) -> str:
+        """The first paragraph of the function's docstring."""
+        return english_of(self.function)
+
+
+@dataclass(slots=True)
+class Entity:
+    """A type of the schema whose objects have more to them than their record: fields that loaders read by keys.
+
+    `key` makes of a record what its loaders are asked by; `identity` makes of it what `node(id:)` reads it back by, with
+    `refetch`. Fields of the record that are `hidden` are for the loaders only.
+    """
+
+    record: type[Any]
+    name: str
+    chinese: str
+    key: Callable[[Any], Hashable]
+    hidden: frozenset[str] = frozenset()
+    identity: Callable[[Any], str] | None = None
+    refetch: Callable[..., Any] | None = None
+
+
+@dataclass(slots=True)
+class Capability:
+    """What one file adds: types with loaded fields, and fields of the three roots."""
+
+    name: str
+    entities: list[Entity] = dataclasses.field(default_factory=list)
+    loaded: list[tuple[type[Any], Declared]] = dataclasses.field(default_factory=list)
+    queries: list[Declared] = dataclasses.field(default_factory=list)
+    mutations: list[Declared] = dataclasses.field(default_factory=list)
+    subscriptions: list[Declared] = dataclasses.field(default_factory=list)
+    called: dict[type[Any], str] = dataclasses.field(default_factory=dict)
+
+    def entity(
+        self,
+        record: type[R],
+        *,
+        chinese: str,
+        key: Callable[[R], Hashable],
+        name: str = "",
+        hidden: tuple[str, ...] = (),
+        identity: Callable[[R], str] | None = None,
+        refetch: Callable[..., Any] | None = None,
+    ) -> None:
+        """Declare that a record is a type with loaded fields; see `Entity`."""
+        self.entities.append(
+            Entity(record, name or type_name(record), chinese, key, frozenset(hidden), identity, refetch)
+        )
+
+    def field(self, record: type[Any], *, chinese: str, action: str, name: str = "") -> Callable[[F], F]:
+        """Add a field to the type of a record: a loader that is given the view, all keys of a level, and the arguments.
+
+        It is called as the function is, unless it has a `name` of its own.
+
+        It returns a mapping by key. A key that is missing there has an empty list, or null.
+        """
+
+        def declare(function: F) -> F:
+            _, value = get_args(get_type_hints(function, include_extras=True)["return"])
+            self.loaded.append((record, _declared(function, value, 2, chinese, action, name=name)))
+            return function
+
+        return declare
+
+    def call(self, kind: type[Any], name: str) -> None:
+        """Name a record or an enumeration in the schema where its own name says too little there, or stands twice."""
+        self.called[kind] = name
+
+    def query(self, *, chinese: str, action: str, is_history: bool = False) -> Callable[[F], F]:
+        """Add a field to `Query`, read of the view that the whole operation is read of.
+
+        What `is_history` has an argument `asOf` besides, and is given the view as history was known then.
+        """
+        return self._root(self.queries, chinese, action, is_history)
+
+    def mutation(self, *, chinese: str, action: str) -> Callable[[F], F]:
+        """Add a field to `Mutation`: a function that is given who calls, acts, and returns what reads the answer.
+
+        The answer is read of a view of its own, after the act is committed.
+        """
+        return self._root(self.mutations, chinese, action)
+
+    def subscription(self, *, chinese: str, action: str) -> Callable[[F], F]:
+        """Add a field to `Subscription`: a function of a view, asked again whenever the store has changed."""
+        return self._root(self.subscriptions, chinese, action)
+
+    def _root(
+        self, fields: list[Declared], chinese: str, action: str, is_history: bool = False
+    ) -> Callable[[F], F]:
+        def declare(function: F) -> F:
+            returns = get_type_hints(function, include_extras=True)["return"]
+            fields.append(_declared(function, returns, 1, chinese, action, is_history=is_history))
+            return function
+
+        return declare
+
+
+def type_name(record: type[Any]) -> str:
+    """What a record is called in the schema: its own name, without the word that tells Python that it is one."""
+    return record.__name__.removesuffix("Record")
+
+
+def english_of(documented: Any) -> str:
+    """The first paragraph of a docstring, on one line."""
+    return " ".join((inspect.getdoc(documented) or "").partition("\n\n")[0].split())
+
+
+def _declared(
+    function: Callable[..., Any], returns: Any, given: int, chinese: str, action: str, **more: Any
+) -> Declared:
+    hints = get_type_hints(function, include_extras=True)
+    parameters = [
+        parameter.replace(annotation=hints[name])
+        for name, parameter in inspect.signature(function).parameters.items()
+    ]
+    as_of = [_AS_OF] if more.get("is_history") else []
+    name = more.pop("name", "") or function.__name__.rstrip("_")
+    return Declared(function, returns, (*parameters[given:], *as_of), chinese, action, name, **more)

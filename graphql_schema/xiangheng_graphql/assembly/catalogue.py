@@ -1,0 +1,303 @@
+"""The catalogue: which type of the schema each record, enumeration and list of Python is, made once for a schema.
+
+A type is made beside its record and not of it: the record belongs to the platform, has fields that are for loaders only, and
+says nothing in Chinese.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import reduce
+from operator import or_
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.scalars import JSON
+from strawberry.utils.str_converters import to_camel_case
+
+from xiangheng_graphql.assembly.capability import Capability, Declared, Entity, english_of, type_name
+from xiangheng_graphql.assembly.connections import Connection, Edge, PageInfo
+from xiangheng_graphql.assembly.nodes import Node, frozen, global_id
+from xiangheng_graphql.assembly.reading import Load
+from xiangheng_graphql.assembly.rights import Requires
+from xiangheng_graphql.assembly.texts import Texts, described
+from xiangheng_platform.access.views import View
+from xiangheng_scoring.records import JsonObject, Meaning, Points
+
+_SCALARS: Mapping[Any, Any] = {
+    str: str, int: int, bool: bool, float: float, Decimal: Decimal, Points: Decimal,
+    date: date, datetime: datetime, JsonObject: JSON, NoneType: None,
+}  # fmt: skip
+_GENERIC = (Connection, Edge)
+
+#: What the field `id` is described as.
+IDENTITY = described("全局编号", "the identity among all objects")
+
+
+@strawberry.interface(
+    name="Node", description=described("可以凭编号再取的对象", "An object that can be asked for again.")
+)
+class NodeInterface:
+    """An object that can be asked for again by its id."""
+
+    id: strawberry.ID = strawberry.field(description=IDENTITY)
+
+
+class Catalogue:
+    """The types of all capabilities; `loads` and `names` are what a `Reading` goes by."""
+
+    def __init__(self, capabilities: Iterable[Capability], texts: Texts) -> None:
+        self._capabilities = tuple(capabilities)
+        self._texts = texts
+        self._entities = {entity.record: entity for part in self._capabilities for entity in part.entities}
+        self._loaded: dict[Any, list[Declared]] = {}
+        for record, declared in (pair for part in self._capabilities for pair in part.loaded):
+            self._loaded.setdefault(record, []).append(declared)
+        self._objects: dict[Any, type[Any]] = {}
+        self._called = {record: name for part in self._capabilities for record, name in part.called.items()}
+        self._unions: dict[str, Any] = {}
+        self._enums: dict[type[Enum], Any] = {}
+        self._inputs: dict[type[Any], Any] = {}
+        self.loads: dict[str, dict[str, Load]] = {}
+        self.names: dict[type, str] = {}
+
+    @property
+    def types(self) -> list[type[Any]]:
+        """Every object type that was made."""
+        return list(self._objects.values())
+
+    def entity_named(self, name: str) -> Entity | None:
+        """The entity that a type is of."""
+        return next((entity for entity in self._entities.values() if entity.name == name), None)
+
+    def output(self, hint: Any) -> Any:
+        """What a hint of Python is where the schema answers."""
+        if hint in _SCALARS:
+            return _SCALARS[hint]
+        origin, parts = get_origin(hint), get_args(hint)
+        if origin is Annotated:
+            return self.output(parts[0])
+        if origin in (Union, UnionType):
+            return self._any_of(parts)
+        if origin is tuple and parts[1:] == (...,):
+            return list[self.output(parts[0])]  # type: ignore[misc]
+        if origin in _GENERIC or is_dataclass(hint):
+            return self._object(hint)
+        if isinstance(hint, type) and issubclass(hint, Enum):
+            return self._enum(hint)
+        raise TypeError(f"no field of a schema is {hint}")
+
+    def input(self, hint: Any) -> Any:
+        """What a hint of Python is where the schema is asked."""
+        if hint in _SCALARS:
+            return _SCALARS[hint]
+        origin, parts = get_origin(hint), get_args(hint)
+        if origin is Annotated:
+            return self.input(parts[0])
+        if origin in (Union, UnionType):
+            (kind,) = (self.input(part) for part in parts if part is not NoneType)
+            return kind | None
+        if origin is tuple and parts[1:] == (...,):
+            return list[self.input(parts[0])]  # type: ignore[misc]
+        if isinstance(hint, type) and issubclass(hint, Enum):
+            return self._enum(hint)
+        if isinstance(hint, type) and is_dataclass(hint):
+            return self._input(hint)
+        raise TypeError(f"no argument of a schema is {hint}")
+
+    def arguments(self, field: str, declared: Declared) -> list[Any]:
+        """The parameters of a field as strawberry reads them, each with its description."""
+        parameters = []
+        for parameter in declared.parameters:
+            meaning = meaning_of(parameter.annotation)
+            description = self._texts.argument(field, parameter.name, meaning.text if meaning else "")
+            kind: Any = self.input(parameter.annotation)
+            hint = Annotated[kind, strawberry.argument(description=description)]
+            parameters.append(parameter.replace(annotation=hint, kind=parameter.KEYWORD_ONLY))
+        return parameters
+
+    def _any_of(self, parts: Sequence[Any]) -> Any:
+        others = [part for part in parts if part is not NoneType]
+        kinds = [self.output(part) for part in others]
+        if len(others) == 1:
+            return kinds[0] | None
+        names = [kind.__name__ for kind in kinds]
+        union = self.union("Or".join(names), kinds, self._texts.type("Or".join(names), " or ".join(names)))
+        return union | None if NoneType in parts else union
+
+    def union(self, name: str, kinds: Sequence[Any], description: str) -> Any:
+        """One of several types, as strawberry is told of it; one object for a name."""
+        if name not in self._unions:
+            either: Any = reduce(or_, kinds)
+            self._unions[name] = Annotated[either, strawberry.union(name, description=description)]
+        return self._unions[name]
+
+    def _enum(self, hint: type[Enum]) -> Any:
+        if hint not in self._enums:
+            name = self._called.get(hint, hint.__name__)
+            named = strawberry.enum(hint, name=name, description=self._texts.type(name, english_of(hint)))
+            for member, value in zip(hint, named.__strawberry_definition__.values, strict=True):  # type: ignore[attr-defined]
+                value.description = self._texts.value(name, member)
+            self._enums[hint] = named
+        return self._enums[hint]
+
+    def _input(self, record: type[Any]) -> Any:
+        if record not in self._inputs:
+            hints = get_type_hints(record, include_extras=True)
+            name = self._called.get(record, record.__name__)
+            cls = self._inputs[record] = strawberry.input(
+                record, name=name, description=self._texts.type(name, english_of(record))
+            )
+            for field in cls.__strawberry_definition__.fields:
+                hint = hints[field.python_name]
+                field.type_annotation = StrawberryAnnotation(self.input(hint))
+                field.description = self._texts.field(name, field.python_name, _english(hint))
+        return self._inputs[record]
+
+    def _object(self, record: Any) -> type[Any]:
+        if record in self._objects:
+            return self._objects[record]
+        base, parts = get_origin(record) or record, get_args(record)
+        entity = self._entities.get(record)
+        # A page of counties is called by its rows, and said of as any other page is.
+        called = base.__name__ if parts else self._name(record)
+        name = f"{self.output(parts[0]).__name__}{called}" if parts else called
+        bases = (NodeInterface,) if entity and entity.identity else ()
+        cls = self._objects[record] = type(name, bases, {"is_type_of": classmethod(_is_of(base))})
+        loads: dict[str, Load] = {}
+        for declared in self._loaded.get(record, ()):
+            self._add_loaded(cls, entity, declared, loads)
+        hints = _connected(base, parts[0]) if parts else get_type_hints(record, include_extras=True)
+        hidden = entity.hidden if entity else frozenset()
+        for field in hints if parts else (field.name for field in fields(base)):
+            if field not in hidden and not hasattr(
+                cls, field
+            ):  # a loaded field comes before a plain one of its name
+                self._add_plain(cls, called, field, hints[field], loads)
+        if entity and entity.identity:
+            fields_of_class: Any = cls
+            fields_of_class.id = strawberry.field(_identified(name, entity.identity), description=IDENTITY)
+        if loads:
+            self.loads[name] = loads
+        self.names[base] = name
+        english = english_of(base)
+        description = described(entity.chinese, english) if entity else self._texts.type(called, english)
+        strawberry.type(cls, name=name, description=description)
+        return cls
+
+    def _name(self, record: type[Any]) -> str:
+        entity = self._entities.get(record)
+        return entity.name if entity else self._called.get(record, type_name(record))
+
+    def _add_loaded(
+        self, cls: type[Any], entity: Entity | None, declared: Declared, loads: dict[str, Load]
+    ) -> None:
+        if entity is None:
+            raise TypeError(f"{declared.name}: the record that it is a field of was declared as no entity")
+        resolve = result_of(
+            to_camel_case(declared.name), self.arguments(f"{cls.__name__}.{declared.name}", declared)
+        )
+        setattr(cls, declared.name, strawberry.field(
+            resolve,
+            graphql_type=self.output(declared.returns),
+            description=described(declared.chinese, declared.english),
+            directives=[Requires(action=declared.action)],
+        ))  # fmt: skip
+        loads[to_camel_case(declared.name)] = _by_keys(entity, declared)
+
+    def _add_plain(self, cls: Any, called: str, field: str, hint: Any, loads: dict[str, Load]) -> None:
+        kind, name = self.output(hint), to_camel_case(field.rstrip("_"))
+        description = self._texts.field(called, field, _english(hint))
+        # How many rows there are costs a statement, so it is read with the level and not where the executor comes to it.
+        if _is_leaf(kind) and (called, field) != ("Connection", "total_count"):
+            cls.__annotations__ = {**getattr(cls, "__annotations__", {}), field: kind}
+            setattr(cls, field, strawberry.field(description=description, name=name))
+        else:
+            loads[name] = _attribute(field)
+            resolver = result_of(name, [])
+            setattr(
+                cls, field, strawberry.field(resolver, graphql_type=kind, name=name, description=description)
+            )
+
+
+def meaning_of(hint: Any) -> Meaning | None:
+    """What is said of a hint."""
+    notes = getattr(hint, "__metadata__", ())
+    return next((note for note in notes if isinstance(note, Meaning)), None)
+
+
+def result_of(name: str, parameters: Sequence[inspect.Parameter]) -> Callable[..., Any]:
+    """A resolver below the root: what was read for the field, by its arguments."""
+
+    def resolve(root: Node, **arguments: Any) -> Any:
+        return root.result((name, frozen(arguments)))
+
+    root = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Any)
+    resolve.__signature__ = inspect.Signature([root, *parameters], return_annotation=Any)  # type: ignore[attr-defined]
+    return resolve
+
+
+def _by_keys(entity: Entity, declared: Declared) -> Load:
+    """The load of a loader: each key once, and what it did not find empty."""
+    empty: Any = () if get_origin(_bare(declared.returns)) is tuple else None
+
+    def load(view: View, records: Sequence[Any], arguments: Mapping[str, Any]) -> Sequence[Any]:
+        keys = list(map(entity.key, records))
+        results = declared.function(view, list(dict.fromkeys(keys)), **arguments)
+        return [results.get(key, empty) for key in keys]
+
+    return load
+
+
+def _attribute(name: str) -> Load:
+    return lambda view, records, arguments: [getattr(record, name) for record in records]
+
+
+def _is_of(record: type[Any]) -> Callable[..., bool]:
+    def is_type_of(cls: type[Any], value: Any, info: Any) -> bool:
+        return type(value.record if type(value) is Node else value) is record
+
+    return is_type_of
+
+
+def _identified(name: str, identity: Callable[[Any], str]) -> Callable[..., Any]:
+    def resolve(root: Any) -> strawberry.ID:
+        return strawberry.ID(global_id(name, identity(root.record if type(root) is Node else root)))
+
+    return resolve
+
+
+def _connected(base: Any, item: Any) -> dict[str, Any]:
+    """The fields of a generic type of some rows."""
+    if base is Edge:
+        return {"node": item, "cursor": Annotated[str, Meaning("the place of the row in the list")]}
+    return {
+        "nodes": Annotated[tuple[item, ...], Meaning("the rows")],
+        "edges": Annotated[tuple[Edge[item], ...], Meaning("the rows, each with its cursor")],
+        "page_info": Annotated[PageInfo, Meaning("where the page ends")],
+        "total_count": Annotated[int, Meaning("how many rows the list has")],
+    }
+
+
+def _bare(hint: Any) -> Any:
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
+def _english(hint: Any) -> str:
+    meaning = meaning_of(hint)
+    return "; ".join(filter(None, (meaning.text, meaning.unit))) if meaning else ""
+
+
+def _is_leaf(kind: Any) -> bool:
+    """Whether a type of the schema has no fields below it."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin is list:
+        return _is_leaf(parts[0])
+    if origin in (Union, UnionType):
+        return all(part is NoneType or _is_leaf(part) for part in parts)
+    return origin is not Annotated and not hasattr(kind, "is_type_of")

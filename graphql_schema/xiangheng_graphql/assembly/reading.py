@@ -1,0 +1,147 @@
+"""Reading what a document selects: every loader once for all objects of a level, before the executor sees any of them.
+
+The executor of graphql-core goes down value by value. Whatever it would have to ask for there would be asked for each of
+122 counties; so the selection is walked here first, level by level, and what the executor is given is ready. Below the root
+no resolver knows the request, and a document may one day be compiled.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLIncludeDirective,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSkipDirective,
+    GraphQLUnionType,
+    InlineFragmentNode,
+    SelectionNode,
+)
+from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types import Info
+from strawberry.types.arguments import convert_arguments
+
+from xiangheng_graphql.assembly.nodes import Failure, Node, frozen
+from xiangheng_platform.access.views import View
+from xiangheng_scoring.errors import XianghengError
+
+#: Reads the values of a field of some records, by the arguments that it was given: one for each record, in their order.
+Load = Callable[[View, Sequence[Any], Mapping[str, Any]], Sequence[Any]]
+#: What a type's fields are read by; a field without one is a plain attribute, and nothing below it is loaded.
+Loads = Mapping[str, Mapping[str, Load]]
+
+
+class Reading:
+    """The reading of one field of a root: one view, and the selection below the field."""
+
+    def __init__(self, view: View, info: Info[Any, Any], loads: Loads, names: Mapping[type, str]) -> None:
+        raw = info._raw_info
+        self._view = view
+        self._converter: GraphQLCoreConverter = info.schema.schema_converter
+        self._schema = raw.schema
+        self._fragments: Mapping[str, FragmentDefinitionNode] = raw.fragments
+        self._variables = VariableValues({}, info.variable_values)
+        self._loads = loads
+        self._names = names
+
+    def complete(
+        self, values: Sequence[Any], returns: GraphQLOutputType, selected: Sequence[FieldNode]
+    ) -> list[Any]:
+        """The values of a field, one for each of many objects, with all that is selected below them."""
+        if isinstance(returns, GraphQLNonNull):
+            return self.complete(values, returns.of_type, selected)
+        if isinstance(returns, GraphQLList):
+            items = [item for value in values if _is_list(value) for item in value]
+            ready = iter(self.complete(items, returns.of_type, selected))
+            return [[next(ready) for _ in value] if _is_list(value) else value for value in values]
+        if not isinstance(returns, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
+            return list(values)
+        nodes: dict[int, Any] = {}  # by the record's id: a prefecture that many counties lie in is one node
+        by_type: dict[str, list[Any]] = {}
+        for value in values:
+            if value is not None and not isinstance(value, Failure) and id(value) not in nodes:
+                name = self._names[type(value)]
+                nodes[id(value)] = Node(value) if name in self._loads else value
+                by_type.setdefault(name, []).append(nodes[id(value)])
+        for name, objects in by_type.items():
+            if name in self._loads:
+                self._read(objects, self._schema.type_map[name], selected)
+        return [nodes.get(id(value), value) for value in values]
+
+    def _read(self, nodes: Sequence[Node], kind: Any, selected: Sequence[FieldNode]) -> None:
+        """Read the loaded fields that are selected of objects of one type, and what is selected below each."""
+        loads = self._loads[kind.name]
+        records = [node.record for node in nodes]
+        for fields in self._by_arguments(kind, selected).values():
+            name = fields[0].name.value
+            if name not in loads:
+                continue
+            definition: GraphQLField = kind.fields[name]
+            arguments = self._arguments(definition, fields[0])
+            try:
+                values = loads[name](self._view, records, arguments)
+            except XianghengError as error:
+                values = [Failure(error)] * len(records)
+            completed = self.complete(values, definition.type, fields)
+            for node, value in zip(nodes, completed, strict=True):
+                node.results[name, frozen(arguments)] = value
+
+    def _arguments(self, definition: GraphQLField, field: FieldNode) -> dict[str, Any]:
+        """The arguments of a field as its resolver will be given them, so that the result is kept under the same."""
+        coerced = get_argument_values(definition, field, self._variables)
+        declared = definition.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].arguments
+        return convert_arguments(coerced, declared, self._converter.scalar_registry, self._converter.config)
+
+    def _by_arguments(self, kind: Any, selected: Sequence[FieldNode]) -> dict[Any, list[FieldNode]]:
+        """The fields selected of a type, those of the same name and arguments together, whatever they are called there."""
+        fields: dict[Any, list[FieldNode]] = {}
+        for field in self._fields(kind, (node for outer in selected for node in _selections(outer))):
+            definition = kind.fields.get(field.name.value)
+            if definition is not None:  # `__typename` is nobody's field
+                arguments = self._arguments(definition, field)
+                fields.setdefault((field.name.value, frozen(arguments)), []).append(field)
+        return fields
+
+    def _fields(self, kind: Any, selections: Iterable[SelectionNode]) -> Iterator[FieldNode]:
+        """The fields that hold for objects of a type, out of fragments and without what is skipped (GraphQL, 6.3.2)."""
+        for selection in selections:
+            if not self._is_included(selection):
+                continue
+            if isinstance(selection, FieldNode):
+                yield selection
+            elif isinstance(selection, FragmentSpreadNode):
+                fragment = self._fragments[selection.name.value]
+                if self._applies(fragment.type_condition.name.value, kind):
+                    yield from self._fields(kind, fragment.selection_set.selections)
+            elif isinstance(selection, InlineFragmentNode):
+                condition = selection.type_condition
+                if condition is None or self._applies(condition.name.value, kind):
+                    yield from self._fields(kind, selection.selection_set.selections)
+
+    def _is_included(self, selection: SelectionNode) -> bool:
+        skip = get_directive_values(GraphQLSkipDirective, selection, self._variables)
+        include = get_directive_values(GraphQLIncludeDirective, selection, self._variables)
+        return not (skip and skip["if"]) and (include is None or bool(include["if"]))
+
+    def _applies(self, condition: str, kind: Any) -> bool:
+        conditional = self._schema.type_map[condition]
+        return conditional is kind or (
+            isinstance(conditional, GraphQLInterfaceType | GraphQLUnionType)
+            and self._schema.is_sub_type(conditional, kind)
+        )
+
+
+def _selections(field: FieldNode) -> Sequence[SelectionNode]:
+    return field.selection_set.selections if field.selection_set else ()
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)

@@ -1,0 +1,65 @@
+"""What an operation is executed with: the store, who asks, and one view for all of a query."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from types import TracebackType
+from typing import Any, Self
+
+from xiangheng_platform.access.credentials import recognise
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import View
+from xiangheng_platform.settings import Settings
+from xiangheng_platform.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever calls a mutation: who they are, what they showed for it, and the store that they act on."""
+
+    store: Store
+    settings: Settings
+    person: Person
+    credential: str
+
+
+@dataclass
+class Context:
+    """One operation, as long as it lasts.
+
+    Who asks and what is read is found out when somebody wants to know, in the thread that executes the operation: neither
+    may wait on the loop that serves everybody, and a document that asks for nothing opens nothing.
+    """
+
+    store: Store
+    settings: Settings
+    credential: str = ""
+    response: Any = None
+    _open: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    @cached_property
+    def person(self) -> Person:
+        """Who asks; raises `NotSignedIn`."""
+        return recognise(self.store, self.settings.sign_in, self.credential)
+
+    @property
+    def caller(self) -> Caller:
+        """Who asks, for an act."""
+        return Caller(self.store, self.settings, self.person, self.credential)
+
+    @cached_property
+    def _view(self) -> View:
+        return self._open.enter_context(self.store.view(self.person))
+
+    def view(self, as_of: datetime | None = None) -> View:
+        """The view of the operation, history as it was known at a moment; raises `NotAMoment` for one to come."""
+        return self._view if as_of is None else self._view.as_known_at(as_of)

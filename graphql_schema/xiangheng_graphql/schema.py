@@ -1,0 +1,131 @@
+"""The schema, put together from all capabilities."""
+
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.utils.str_converters import to_camel_case
+
+from xiangheng_graphql.assembly.capability import Capability, Declared
+from xiangheng_graphql.assembly.catalogue import Catalogue, NodeInterface
+from xiangheng_graphql.assembly.nodes import attribute, of_global_id
+from xiangheng_graphql.assembly.reading import Reading
+from xiangheng_graphql.assembly.rights import Requires
+from xiangheng_graphql.assembly.texts import Texts, described
+from xiangheng_graphql.context import Context
+from xiangheng_graphql.errors import NoSuchNode, Refused, refused
+from xiangheng_graphql.regions import regions
+from xiangheng_scoring.errors import XianghengError
+
+CAPABILITIES: tuple[Capability, ...] = (regions,)
+
+
+class Assembly:
+    """Everything that a schema is made of: the catalogue of types, and the roots."""
+
+    def __init__(self, capabilities: Iterable[Capability] = CAPABILITIES) -> None:
+        self.capabilities = tuple(capabilities)
+        self.texts = Texts()
+        self.catalogue = Catalogue(self.capabilities, self.texts)
+
+    def schema(self, extensions: Iterable[Any] = ()) -> strawberry.Schema:
+        """The schema; raises `LookupError` if something in it is said in one language only."""
+        made = strawberry.Schema(
+            self._root(
+                "Query", "查看", "What can be read.", {"node": self._node(), **self._fields("queries")}
+            ),
+            self._root("Mutation", "办理", "What can be done.", self._fields("mutations")),
+            types=self.catalogue.types,
+            extensions=list(extensions),
+            config=StrawberryConfig(default_resolver=attribute),
+        )
+        if self.texts.missing:
+            raise LookupError(f"texts/*.toml have no Chinese for {', '.join(sorted(self.texts.missing))}")
+        return made
+
+    def _fields(self, root: str) -> dict[str, Any]:
+        """The fields of a root, of all capabilities; raises `ValueError` where two give one of the same name."""
+        make = {"queries": self._query, "mutations": self._mutation}[root]
+        declared = [field for part in self.capabilities for field in getattr(part, root)]
+        names = [field.name for field in declared]
+        if len(set(names)) < len(names):
+            raise ValueError(f"two {root} of one name: {', '.join(sorted(names))}")
+        return {field.name: make(field) for field in declared}
+
+    def _root(self, name: str, chinese: str, english: str, fields: dict[str, Any]) -> type[Any]:
+        return strawberry.type(type(name, (), fields), name=name, description=described(chinese, english))
+
+    def _query(self, declared: Declared) -> Any:
+        """A field of `Query`."""
+
+        def resolve(root: Any, info: strawberry.Info, **arguments: Any) -> Any:
+            view = info.context.view(arguments.pop("as_of", None) if declared.is_history else None)
+            return self._completed(view, info, declared.function(view, **arguments))
+
+        return self._field("Query", declared, resolve, self.catalogue.output(declared.returns))
+
+    def _mutation(self, declared: Declared) -> Any:
+        """A field of `Mutation`: what it gives, or why it was refused."""
+        _, record = declared.returns.__args__
+        kind = self.catalogue.output(record)
+        name = f"{to_camel_case(declared.name)[0].upper()}{to_camel_case(declared.name)[1:]}Result"
+        description = described(
+            f"{declared.chinese}：结果，或没有做的原因", f"{declared.english} Or why not."
+        )
+        union = self.catalogue.union(name, [kind, self.catalogue.output(Refused)], description)
+
+        def resolve(root: Any, info: strawberry.Info, **arguments: Any) -> Any:
+            context: Context = info.context
+            try:
+                answer = declared.function(context.caller, **arguments)
+                with context.store.view(context.person) as view:
+                    return self._completed(view, info, answer(view))
+            except XianghengError as error:
+                return self._completed(None, info, refused(error))
+
+        return self._field("Mutation", declared, resolve, union)
+
+    def _node(self) -> Any:
+        """`node(id:)`: any object by its id, whatever it is."""
+
+        def resolve(root: Any, info: strawberry.Info, id: strawberry.ID) -> Any:
+            name, identity = of_global_id(id)
+            entity = self.catalogue.entity_named(name)
+            if entity is None or entity.refetch is None:
+                raise NoSuchNode(id)
+            view = info.context.view()
+            record = entity.refetch(view, identity)
+            if record is None:
+                raise NoSuchNode(id)
+            return self._completed(view, info, record)
+
+        resolve.__annotations__ |= {
+            "id": Annotated[
+                strawberry.ID, strawberry.argument(description=described("全局编号", "the identity"))
+            ]
+        }
+        return strawberry.field(
+            resolve,
+            graphql_type=NodeInterface | None,
+            description=described("按全局编号取一个对象", "An object by its id, whatever it is."),
+            directives=[Requires(action="")],
+        )
+
+    def _field(self, root_name: str, declared: Declared, resolve: Callable[..., Any], kind: Any) -> Any:
+        own = inspect.signature(resolve).parameters
+        resolve.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+            [own["root"], own["info"], *self.catalogue.arguments(f"{root_name}.{declared.name}", declared)]
+        )
+        return strawberry.field(
+            resolve,
+            graphql_type=kind,
+            description=described(declared.chinese, declared.english),
+            directives=[Requires(action=declared.action)],
+        )
+
+    def _completed(self, view: Any, info: strawberry.Info, value: Any) -> Any:
+        raw = info._raw_info
+        reading = Reading(view, info, self.catalogue.loads, self.catalogue.names)
+        return reading.complete([value], raw.return_type, raw.field_nodes)[0]
