@@ -1,0 +1,99 @@
+"""What is selected is read level by level: once for all objects, whatever fields are called and wherever they stand."""
+
+import pytest
+from tests.service.graphql.conftest import Ask
+
+PREFECTURES = "{ counties(first: %d) { nodes { code prefecture { name children { code parent { name } } } changes { kind } } } }"
+
+
+def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(ask: Ask) -> None:
+    """A page of a hundred counties with what lies around them takes as many statements as a page of one."""
+    ask(PREFECTURES % 1)  # what is kept for all views is read once
+    few, many = ask(PREFECTURES % 1), ask(PREFECTURES % 100)
+    assert len(few.data["counties"]["nodes"]) == 1
+    assert len(many.data["counties"]["nodes"]) == 100
+    assert few.statements == many.statements
+
+
+def test_a_field_asked_twice_with_other_arguments_is_told_apart(ask: Ask) -> None:
+    """Aliases of one field with different arguments have each their own answer."""
+    answer = ask(
+        '{ division(called: "430000") { all: children { level } none: children(level: TOWNSHIP) { level } } }'
+    )
+    assert {child["level"] for child in answer.data["division"]["all"]} == {"PREFECTURE"}
+    assert answer.data["division"]["none"] == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{ division(called: "泸溪县") { parent { name } } }',
+        '{ division(called: "泸溪县") { ...F } } fragment F on Division { parent { name } }',
+        '{ division(called: "泸溪县") { ... on Division { parent { name } } } }',
+        '{ division(called: "泸溪县") { ... on Node { ... on Division { parent { name } } } } }',
+        '{ division(called: "泸溪县") { ... @include(if: true) { parent @skip(if: false) { name } } } }',
+        'query ($no: Boolean! = false) { division(called: "泸溪县") { parent { name } code @include(if: $no) } }',
+        '{ division(called: "泸溪县") { parent { __typename @include(if: false) name } } }',
+    ],
+)
+def test_the_same_is_read_however_it_is_selected(ask: Ask, document: str) -> None:
+    """Fragments, conditions and directives lead to the same answer."""
+    answer = ask(document)
+    assert answer.errors == []
+    assert answer.data == {"division": {"parent": {"name": "湘西土家族苗族自治州"}}}
+
+
+def test_what_is_skipped_is_not_read(ask: Ask) -> None:
+    """A field that is skipped costs no statement."""
+    ask("{ counties(first: 1) { nodes { code } } }")
+    plain = ask("{ counties(first: 1) { nodes { code } } }")
+    skipped = ask("{ counties(first: 1) { nodes { code changes @skip(if: true) { kind } } } }")
+    assert skipped.data == plain.data
+    assert skipped.statements == plain.statements
+
+
+def test_a_node_is_asked_again_by_its_id(ask: Ask) -> None:
+    """The id that an object has leads back to it through `node`."""
+    first = ask('{ division(called: "泸溪县") { id code name day } }').data["division"]
+    again = ask("query ($id: ID!) { node(id: $id) { id ... on Division { code name day } } }", id=first["id"])
+    assert again.data["node"] == first
+
+
+@pytest.mark.parametrize(
+    "identity", ["", "x", "W10", "WzEsMl0", "WyJEaXZpc2lvbiIsIjk5OTk5QDIwMjYtMDEtMDEiXQ"]
+)
+def test_an_id_of_nothing_says_so(ask: Ask, identity: str) -> None:
+    """An id that was never given, or leads nowhere, is refused in the same words."""
+    answer = ask("query ($id: ID!) { node(id: $id) { id } }", id=identity)
+    assert answer.data == {"node": None}
+    assert [error.original_error.code for error in answer.errors] == ["NODE-ABSENT"]
+
+
+def test_pages_follow_each_other(ask: Ask) -> None:
+    """Page by page, every row of a list comes once, in its order."""
+    document = "query ($after: String) { counties(first: 50, after: $after) { totalCount nodes { code } pageInfo { hasNextPage endCursor } } }"
+    codes, after = [], None
+    while True:
+        page = ask(document, after=after).data["counties"]
+        codes += [row["code"] for row in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert codes == sorted(set(codes))
+    assert len(codes) == page["totalCount"] == 122
+
+
+def test_a_mutation_answers_with_what_was_done_or_why_not(ask: Ask) -> None:
+    """The union of a mutation tells its result, or the faults with their remedies."""
+    document = """mutation ($name: String!) {
+        renameDivision(code: "433122", name: $name, day: "2024-06-01", source: "虚构〔2024〕1号") {
+            __typename
+            ... on EnteredChange { after { name } }
+            ... on Refused { code faults { message remedy } }
+        }
+    }"""
+    done = ask(document, name="泸溪市").data["renameDivision"]
+    assert done == {"__typename": "EnteredChange", "after": [{"name": "泸溪市"}]}
+    again = ask(document, name="泸溪市").data["renameDivision"]
+    assert again["__typename"] == "Refused"
+    assert all(fault["message"] and fault["remedy"] for fault in again["faults"])
