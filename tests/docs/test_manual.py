@@ -21,6 +21,7 @@ DOCS = ROOT / "docs"
 MEMBERS = (
     "xiangheng_scoring",
     "xiangheng_platform",
+    "xiangheng_graphql",
     "xiangheng_seeds",
     "xiangheng_leapfrog",
     "xiangheng_linkage",

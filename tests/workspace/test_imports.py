@@ -24,6 +24,8 @@ PLANTED = [
     ("scoring/xiangheng_scoring/numbers/exact.py", "xiangheng_scoring.plugins"),
     ("scoring/xiangheng_scoring/errors.py", "xiangheng_seeds"),
     ("seeds/xiangheng_seeds/__init__.py", "xiangheng_linkage"),
+    ("platform/xiangheng_platform/__init__.py", "xiangheng_graphql"),
+    ("graphql_schema/xiangheng_graphql/__init__.py", "xiangheng_seeds"),
     ("plugins/leapfrog/xiangheng_leapfrog/__init__.py", "xiangheng_seeds"),
     ("plugins/leapfrog/xiangheng_leapfrog/__init__.py", "xiangheng_linkage"),
     ("scoring/xiangheng_scoring/errors.py", "xiangheng_platform"),
