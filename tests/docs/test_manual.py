@@ -51,7 +51,7 @@ def page(name: str) -> str:
 
 def nodes() -> Iterator[ast.AST]:
     """The syntax of all the members' code."""
-    for member in ("scoring", "plugins", "platform", "seeds"):
+    for member in ("scoring", "plugins", "platform", "graphql_schema", "seeds"):
         for path in (ROOT / member).rglob("*.py"):
             yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
 
