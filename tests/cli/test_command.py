@@ -356,7 +356,7 @@ def test_a_narrow_console_of_another_encoding_does_not_crash(folder: Path) -> No
     done = subprocess.run(
         command,
         capture_output=True,
-        env={"PYTHONIOENCODING": "cp936", "PYTHONUTF8": "0", "PATH": ""},
+        env=os.environ | {"PYTHONIOENCODING": "cp936", "PYTHONUTF8": "0", "PATH": ""},
         check=False,
     )
 
