@@ -7,10 +7,10 @@ import pytest
 from sqlmodel import col, select, update
 
 from xiangheng_platform.access import accounts, grants, particulars, second_factor, tokens
-from xiangheng_platform.access.credentials import absent_person_of, recognise
+from xiangheng_platform.access.credentials import absent_person_of, person_of, recognise
 from xiangheng_platform.access.errors import NotAllowed, NotConfirmed, NotSignedIn, TokenRefused
 from xiangheng_platform.access.explanations import explain
-from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.rights import ACTIONS, NEVER_BY_TOKEN
 from xiangheng_platform.access.roles import Role
@@ -37,10 +37,35 @@ POWERFUL: dict[str, Callable[[Store, SignInSettings, Person], object]] = {
 }
 
 
+PASSWORD = "correct horse 电池"
+
+
+@pytest.fixture(scope="module")
+def furnish() -> Callable[[Store], None]:
+    """Each test has a store with an administrator and an inspector, in whose name they are tried."""
+
+    def _people(store: Store) -> None:
+        policy = SignInSettings(hash_rounds=1, hash_mebibytes=1)
+        accounts.first_administrator(store, policy, "root", "刘强", PASSWORD)
+        root = Person("root", (Granted(Role.ADMINISTRATOR),))
+        accounts.add(store, policy, root, "liu", PASSWORD + "!", name="王小明", telephone="13812345678")
+        grants.grant(store, root, "liu", Role.INSPECTOR)
+        own = person_of(store, "liu")
+        accounts.set_password(store, policy, own, "liu", PASSWORD, current=PASSWORD + "!")
+
+    return _people
+
+
 @pytest.fixture
-def liu(added: Added) -> Person:
+def root() -> Person:
+    """The first administrator of this store."""
+    return Person("root", (Granted(Role.ADMINISTRATOR),))
+
+
+@pytest.fixture
+def liu(store: Store) -> Person:
     """An inspector."""
-    return added("liu")
+    return person_of(store, "liu")
 
 
 @pytest.mark.parametrize("name", sorted(POWERFUL))
