@@ -6,6 +6,7 @@ import pkgutil
 import re
 import runpy
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,21 @@ def errors(kind: type[XianghengError] = XianghengError) -> Iterator[type[Xianghe
         yield from errors(below)
 
 
-for member in MEMBERS:
-    for module in pkgutil.walk_packages(importlib.import_module(member).__path__, f"{member}."):
-        if "__main__" not in module.name and ".migrations." not in module.name:
-            importlib.import_module(module.name)
-#: What begins a code: that of any error, and of the faults of data and schemes, which are told in lists.
-BEGINNINGS = {error.code.partition("-")[0] for error in errors() if error.__module__.startswith(MEMBERS)}
-CODE = re.compile(rf"(?:{'|'.join(sorted(BEGINNINGS))})-[A-Z-]+")
+@cache
+def our_errors() -> tuple[type[XianghengError], ...]:
+    """The errors of all modules of the members, which are imported for that: here, and not wherever tests are collected."""
+    for member in MEMBERS:
+        for module in pkgutil.walk_packages(importlib.import_module(member).__path__, f"{member}."):
+            if "__main__" not in module.name and ".migrations." not in module.name:
+                importlib.import_module(module.name)
+    return tuple(error for error in errors() if error.__module__.startswith(MEMBERS))
+
+
+@cache
+def code_pattern() -> re.Pattern[str]:
+    """A code: its beginning is that of any error, and of the faults of data and schemes, which are told in lists."""
+    beginnings = {error.code.partition("-")[0] for error in our_errors()}
+    return re.compile(rf"(?:{'|'.join(sorted(beginnings))})-[A-Z-]+")
 
 
 def page(name: str) -> str:
@@ -50,16 +59,28 @@ def page(name: str) -> str:
 
 
 def nodes() -> Iterator[ast.AST]:
-    """The syntax of all the members' code."""
+    """The syntax of all the members' code; it takes seconds to go through it."""
     for member in ("scoring", "plugins", "platform", "graphql_schema", "seeds"):
         for path in (ROOT / member).rglob("*.py"):
             yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
 
 
+@cache
+def texts_and_calls() -> tuple[frozenset[str], frozenset[str]]:
+    """Every string in the members' code, and the last name of all that is called there."""
+    texts, called = set(), set()
+    for node in nodes():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts.add(node.value)
+        elif isinstance(node, ast.Call):
+            called.add(getattr(node.func, "attr", getattr(node.func, "id", "")))
+    return frozenset(texts), frozenset(called)
+
+
 def codes_in_source() -> set[str]:
     """Every error code written as a whole string in the members' code."""
-    texts = {node.value for node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    return {text for text in texts if CODE.fullmatch(text)}
+    texts, _ = texts_and_calls()
+    return {text for text in texts if code_pattern().fullmatch(text)}
 
 
 def commands(command: Any, name: str) -> Iterator[str]:
@@ -74,14 +95,14 @@ def commands(command: Any, name: str) -> Iterator[str]:
 
 def test_every_error_code_has_an_entry() -> None:
     """A code that a user may be shown stands in the manual's page of errors."""
-    documented = set(CODE.findall(page("errors.md")))
+    documented = set(code_pattern().findall(page("errors.md")))
 
     assert codes_in_source() - documented == set()
 
 
 def test_no_entry_explains_a_code_that_no_longer_exists() -> None:
     """The page of errors does not outlive the errors."""
-    documented = set(CODE.findall(page("errors.md")))
+    documented = set(code_pattern().findall(page("errors.md")))
 
     assert documented - codes_in_source() == set()
 
@@ -94,14 +115,11 @@ OURS = {
 
 def test_every_error_says_what_sort_of_thing_is_refused() -> None:
     """One that did not would be told to people as a fault of this software (exit code 1), whatever they had typed."""
-    calls = [node.func for node in nodes() if isinstance(node, ast.Call)]
-    called = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
+    _, called = texts_and_calls()
     ours = {
         error.__name__
-        for error in errors()
-        if error.__module__.startswith(MEMBERS)
-        and error.kind is Kind.OURS
-        and (error.__name__ in called or not error.__subclasses__())
+        for error in our_errors()
+        if error.kind is Kind.OURS and (error.__name__ in called or not error.__subclasses__())
     }
 
     assert ours == set(OURS)

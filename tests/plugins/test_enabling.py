@@ -1,6 +1,7 @@
 """Installed is not enabled, and what is not enabled is not even imported."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -19,19 +20,20 @@ def listed(command: Command, *options: str) -> dict[str, dict[str, object]]:
     return {row["name"]: row for row in rows}
 
 
-def test_an_installed_plugin_is_off_and_not_imported(install: Install, run: Run) -> None:
+def test_an_installed_plugin_is_off_and_not_imported(install: Install, command: Command) -> None:
     """Listing it reads its manifest and runs none of its code."""
     install()
-    done = run("plugin", "list")
+    done = command("plugin", "list")
 
-    assert "small　试　1.0　未启用" in done.stdout
-    assert "IMPORTED" not in done.stdout + run("scheme", "list").stdout
+    assert "small　试　1.0　未启用" in done.out
+    assert "IMPORTED" not in done.out + command("scheme", "list").out
+    assert "plugin_small" not in sys.modules
 
 
-def test_what_a_plugin_prints_is_kept_out_of_json(install: Install, run: Run) -> None:
+def test_what_a_plugin_prints_is_kept_out_of_json(install: Install, command: Command, run: Run) -> None:
     """Standard output is for the program that reads it; an author's own lines still reach the terminal."""
     install()
-    run("plugin", "enable", "small", "--unchecked", "试")
+    command("plugin", "enable", "small", "--unchecked", "试")
     done = run("plugin", "list", "--trace", "--json")
 
     assert json.loads(done.stdout)["format"] == "xiangheng-plugins/1"
@@ -43,12 +45,12 @@ def test_ours_are_on(command: Command) -> None:
     assert [name for name, row in listed(command).items() if row["enabled"]] == ["leapfrog", "linkage"]
 
 
-def test_enabling_and_disabling(install: Install, run: Run) -> None:
+def test_enabling_and_disabling(install: Install, command: Command, run: Run) -> None:
     """Enabled, it is imported when it is needed; disabled, it no longer is."""
     install()
-    run("plugin", "enable", "small", "--unchecked", "试")
+    command("plugin", "enable", "small", "--unchecked", "试")
     assert "IMPORTED small" in run("plugin", "list", "--trace").stdout
-    run("plugin", "disable", "small")
+    command("plugin", "disable", "small")
 
     assert "IMPORTED" not in run("plugin", "list", "--trace").stdout
 

@@ -90,7 +90,11 @@ def test_what_is_written_is_read_back_exactly(invented: Invented, reading: Readi
 
 
 @given(seed=st.integers(0, 2**64))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_any_seed_of_the_odd_scheme_is_read_back_exactly(
     odd: Scheme, tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:

@@ -34,6 +34,7 @@ def test_results_change_only_with_the_engine_s_number(corpus: ModuleType) -> Non
     kept = reference()
 
     assert kept["engine"] == ENGINE
+    assert [*kept["results"]] == [*corpus.PARTS]
     assert {part: corpus.result_of(part) for part in corpus.PARTS} == kept["results"]
 
 

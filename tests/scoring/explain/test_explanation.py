@@ -100,10 +100,16 @@ def test_numbers_of_the_documents_are_exact_strings(result: Result) -> None:
     json.loads(json.dumps(document(result_record(result))), parse_float=refuse)
 
 
-def test_the_sentence_that_an_official_would_accept() -> None:
-    """The sketch of the design: value, cell, department, target, steps, points and place in one sentence."""
+@pytest.fixture(scope="module")
+def of_all_counties() -> tuple[Scheme, Dataset]:
+    """The assessment of all counties with invented figures."""
     scheme, _ = open_scheme("linkage")
-    invented = invent(scheme).dataset
+    return scheme, invent(scheme).dataset
+
+
+def test_the_sentence_that_an_official_would_accept(of_all_counties: tuple[Scheme, Dataset]) -> None:
+    """The sketch of the design: value, cell, department, target, steps, points and place in one sentence."""
+    scheme, invented = of_all_counties
     own = Observation("433122", FEEL, 2024, Decimal("98.6"), Origin("医保.xlsx", "医保", "D17"))
     others = tuple(
         row
@@ -119,10 +125,9 @@ def test_the_sentence_that_an_official_would_accept() -> None:
     )
 
 
-def test_a_survey_value_shows_sample_and_interval() -> None:
+def test_a_survey_value_shows_sample_and_interval(of_all_counties: tuple[Scheme, Dataset]) -> None:
     """Sample size and interval stand in sentence and document."""
-    scheme, _ = open_scheme("linkage")
-    invented = invent(scheme).dataset
+    scheme, invented = of_all_counties
     sample = Sample(80, Decimal("93.1"), Decimal("97.5"))
     own = Observation("433122", "EL-C07", 2024, Decimal("95.3"), sample=sample)
     others = tuple(

@@ -43,7 +43,11 @@ VALUES = {
 }
 
 
-@pytest.fixture(scope="module", params=["leapfrog", "linkage"])
+#: The same code over 122 counties, which takes seconds each time.
+LARGE = pytest.param("linkage", marks=pytest.mark.thorough)
+
+
+@pytest.fixture(scope="module", params=["leapfrog", LARGE])
 def result(request: pytest.FixtureRequest) -> Result:
     """An official assessment on invented values with gaps."""
     scheme, _ = open_scheme(request.param)
@@ -142,11 +146,13 @@ def test_shares_of_places_and_grades_sum_to_one(result: Result) -> None:
 
 
 def test_only_units_of_one_ranking_are_ordered() -> None:
-    """Where ranks are inside classes, no probability of an order across classes is told."""
+    """Where ranks are inside classes, trial 0 has them, and no probability of an order across classes is told."""
     scheme, _ = open_scheme("linkage")
-    found = study(score(scheme, invent(scheme).dataset), STILL, trials=2)
+    result = score(scheme, invent(scheme).dataset)
+    found = study(result, STILL, trials=2)
     classes = np.array([unit.unit_class for unit in found.units])
 
+    assert found.outcome.ranks[0].tolist() == [result.unit(unit.code).rank for unit in found.units]
     assert (np.isnan(found.before) == (classes[:, np.newaxis] != classes)).all()
 
 
