@@ -1,6 +1,6 @@
 """Invented workbooks: read back they are the invented data, however oddly a department writes them."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
@@ -23,6 +23,7 @@ from xiangheng_seeds.sheets import MARK, file_names, put, workbook
 from xiangheng_seeds.workbooks import HABITS, write_workbooks
 
 T = TypeVar("T", bound=Any)
+Invention = Callable[[Scheme], tuple[Invented, list[Path]]]
 
 
 def figures(data: Dataset) -> dict[str, Hashable]:
@@ -67,15 +68,29 @@ def digests(paths: Sequence[Path]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def invented(assessment: Scheme) -> Invented:
-    """The data of seed 1."""
-    return invent(assessment)
+def invention(tmp_path_factory: pytest.TempPathFactory) -> Invention:
+    """The data of seed 1 for a scheme and its workbooks, written when they are first asked for."""
+    known: dict[str, tuple[Invented, list[Path]]] = {}
+
+    def of(scheme: Scheme) -> tuple[Invented, list[Path]]:
+        if scheme.code not in known:
+            data = invent(scheme)
+            known[scheme.code] = data, write_workbooks(scheme, data.dataset, tmp_path_factory.mktemp("报送"))
+        return known[scheme.code]
+
+    return of
 
 
 @pytest.fixture(scope="module")
-def written(assessment: Scheme, invented: Invented, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def invented(assessment: Scheme, invention: Invention) -> Invented:
+    """The data of seed 1."""
+    return invention(assessment)[0]
+
+
+@pytest.fixture(scope="module")
+def written(assessment: Scheme, invention: Invention) -> list[Path]:
     """The workbooks of seed 1."""
-    return write_workbooks(assessment, invented.dataset, tmp_path_factory.mktemp("报送"))
+    return invention(assessment)[1]
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +106,7 @@ def test_what_is_written_is_read_back_exactly(invented: Invented, reading: Readi
 
 @given(seed=st.integers(0, 2**64))
 @settings(
-    max_examples=settings.default.max_examples // 8,
+    max_examples=settings().max_examples // 8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -131,12 +146,12 @@ def test_the_unit_error_is_the_only_fault_of_the_dirty_variant(
 
 @pytest.mark.parametrize("name", ["leapfrog", "linkage", "odd"])
 def test_the_faulty_workbook_is_refused_with_exactly_its_planted_faults(
-    request: pytest.FixtureRequest, name: str, tmp_path: Path
+    request: pytest.FixtureRequest, name: str, invention: Invention, tmp_path: Path
 ) -> None:
     """Each planted fault is found in its cell, and none that was not planted."""
     scheme: Scheme = request.getfixturevalue(name)
     path = tmp_path / "有错处.xlsx"
-    planted = write_faulty(scheme, invent(scheme).dataset, path)
+    planted = write_faulty(scheme, invention(scheme)[0].dataset, path)
     with pytest.raises(DataRefused) as refusal:
         read_data([path], scheme, scheme.year)
 
@@ -168,10 +183,10 @@ def test_each_department_has_a_workbook_of_its_own(assessment: Scheme, written: 
 
 
 def test_the_departments_of_the_assessment_of_all_counties_have_all_the_habits(
-    linkage: Scheme, tmp_path: Path
+    linkage: Scheme, invention: Invention
 ) -> None:
     """Percentages as text and as formatted cells, merged cells, an empty first column, a former name, notes."""
-    paths = write_workbooks(linkage, invent(linkage).dataset, tmp_path)
+    _, paths = invention(linkage)
     books = [openpyxl.load_workbook(path) for path in paths]
     first_columns = {
         sheet.min_column for book in books for sheet in book
@@ -187,9 +202,9 @@ def test_the_departments_of_the_assessment_of_all_counties_have_all_the_habits(
     assert {"2022年", "2023年", "2024年", "数据"} <= {sheet.title for book in books for sheet in book}
 
 
-def test_some_thousands_are_separated_by_commas_in_text(leapfrog: Scheme, tmp_path: Path) -> None:
+def test_some_thousands_are_separated_by_commas_in_text(leapfrog: Scheme, invention: Invention) -> None:
     """A sum of money is typed as 12,345 by some clerk."""
-    paths = write_workbooks(leapfrog, invent(leapfrog).dataset, tmp_path)
+    _, paths = invention(leapfrog)
     typed = [
         cell.value
         for path in paths

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -182,6 +182,11 @@ def example(
     return Example(case, Decimal(score), parameters, note)
 
 
+#: The types of a kind's parameters by name, found once: a scheme reads a kind for each of its indicators. Its own type is
+#: wide, since to mypy a class has the hash of its instances.
+_types: Callable[..., Mapping[str, Any]] = cache(get_type_hints)
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Parametric:
     """A frozen record whose annotated attributes are parameters, checked when read from a scheme."""
@@ -205,7 +210,7 @@ class Parametric:
         """Parameters of a type that no scheme can state; all of them if the types cannot even be found."""
         names = [item.name for item in cls.parameters()]
         try:
-            types = get_type_hints(cls)
+            types = _types(cls)
         except NameError:
             return names
         return [name for name in names if not is_readable(types[name])]
@@ -215,7 +220,7 @@ class Parametric:
         """The rule with parameters from parsed JSON; raises `ParameterError` listing all that is wrong."""
         known = {item.name: item for item in cls.parameters()}
         problems = [f"没有参数 {name}" for name in given if name not in known]
-        types = get_type_hints(cls)
+        types = _types(cls)
         values: dict[str, Any] = {}
         for name, item in known.items():
             if name in given:
@@ -227,7 +232,7 @@ class Parametric:
                 problems.append(f"缺少参数 {name}")
         if problems:
             raise ParameterError(cls.kind, problems, sorted(known))
-        stated, ranges = cls(**values), get_type_hints(cls, include_extras=True)
+        stated, ranges = cls(**values), _types(cls, include_extras=True)
         problems = [
             f"{name} {words}" for name in known for words in out_of_range(ranges[name], getattr(stated, name))
         ]

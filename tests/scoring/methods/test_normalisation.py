@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -228,6 +227,8 @@ def test_missing_in_missing_out(x: Array, name: str) -> None:
 
 def test_a_table_of_another_library_is_taken_as_it_is() -> None:
     """A data frame is a matrix of units by indicators, and what it holds as nothing is missing."""
+    import pandas as pd  # here, since every worker collects this file
+
     frame = pd.DataFrame({"甲": [10.0, 15.0, None, 20.0], "乙": [3, 2, 1, 5]})
 
     assert_allclose(normalise(frame, MinMax()), normalise(frame.to_numpy(), MinMax()))

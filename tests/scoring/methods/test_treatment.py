@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
-from scipy import stats
 
 from xiangheng_scoring.errors import MethodRefused
 from xiangheng_scoring.methods.treatment import (
@@ -43,6 +42,8 @@ def test_kurtosis_by_hand() -> None:
 @given(columns)
 def test_measures_are_those_of_another_library(values: Array) -> None:
     """Skewness and kurtosis are SciPy's, bias corrected, wherever there is any spread."""
+    from scipy import stats  # here, since every worker collects this file
+
     if values.min() < values.max():
         assert_allclose(skewness(values[:, np.newaxis]), [stats.skew(values, bias=False)], atol=1e-9)
         assert_allclose(

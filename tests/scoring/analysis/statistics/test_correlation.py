@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from scipy import stats
 
 from xiangheng_scoring.analysis.statistics import (
     correlation_flags,
@@ -24,6 +23,8 @@ pairs = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, ma
 @given(pairs)
 def test_rank_correlations_are_those_of_another_library(rows: list[tuple[int, int]]) -> None:
     """ρ and τ-b with ties are SciPy's wherever both columns vary; else nothing goes together."""
+    from scipy import stats  # here, since every worker collects this file
+
     one, other = (list(map(float, column)) for column in zip(*rows, strict=True))
     if min(one) < max(one) and min(other) < max(other):
         assert_allclose(rank_correlation(one, other), stats.spearmanr(one, other).statistic, atol=1e-9)
