@@ -40,6 +40,7 @@ def count(session: Session, policy: SignInSettings, login: str, now: datetime) -
         row = session.merge(Attempts(login_digest=digest, last_at=now))
     row.failures, row.last_at, row.locked_until = row.failures + 1, now, None
     if row.failures >= policy.attempts:
+        # From 0 again: after the lock there are as many attempts as before it, and not one.
         row.failures, row.locked_until = 0, now + timedelta(minutes=policy.lock_minutes)
     session.add(row)
     return row

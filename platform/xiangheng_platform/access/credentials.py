@@ -61,6 +61,7 @@ def recognise(store: Store, policy: SignInSettings, credential: str) -> Person:
             _refuse_expired(row, now)
     if row.used_at is None or now - row.used_at >= _TOUCHED_EVERY:
         kind = type(row)
+        # Forwards only: of two who use it at once the later moment stays, whoever writes last.
         is_this = (col(kind.digest) == row.digest, or_(col(kind.used_at).is_(None), col(kind.used_at) < now))
         # Whoever only reads goes on where that cannot be written now: it will be, next time.
         with suppress(StoreBusy, StoreFull), store.writing() as session:

@@ -55,6 +55,7 @@ def faults(policy: SignInSettings, login: str, password: str) -> list[Fault]:
     expected = f"{policy.password_length} 到 {LONGEST} 个字符"
     if not policy.password_length <= len(password) <= LONGEST:
         return [_fault(f"密码有 {len(password)} 个字符", expected)]
+    # In the form in which it is hashed, and whatever capitals are typed: a login has small letters only.
     if login in _normal(password).lower():
         return [_fault("密码里有登录名", "不含登录名")]
     if len(set(password)) < _FEWEST_DIFFERENT:

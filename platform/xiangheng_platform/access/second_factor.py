@@ -99,6 +99,7 @@ def step_of(secret: str, code: str, now: datetime, last: int) -> int | None:
     if is_ahead(datetime.fromtimestamp(last * _INTERVAL, UTC), now):
         last = 0  # used while the clock was fast; it must not bar every code until that moment has come
     steps = (here + away for away in _TOLERATED if here + away > last)
+    # As bytes, since `compare_digest` takes no texts beyond ASCII, and anything may be typed.
     return next((step for step in steps if compare_digest(totp.generate_otp(step).encode(), given)), None)
 
 

@@ -36,6 +36,7 @@ def sign_in(store: Store, policy: SignInSettings, login: str, password: str, cod
     kept = account.password if account is not None else None
     why = Why.WRONG
     try:
+        # The hash first, also where there is no account: else the time of the answer would tell which logins there are.
         if passwords.is_right(policy, kept, password) and kept is not None:
             fresh = passwords.hashed(policy, password) if passwords.is_outdated(policy, kept) else kept
             return _begin(store, policy, login, kept, fresh, code)
@@ -65,6 +66,7 @@ def _begin(store: Store, policy: SignInSettings, login: str, kept: str, fresh: s
     """
     with store.act(f"user:{login}", "access:session:begin", subject_of(login)) as act:
         account = act.session.get_one(Account, login)
+        # It was checked outside the act, since hashing takes long; it may have been changed meanwhile.
         if account.password != kept:
             raise _NotLetIn(Why.WRONG)
         if attempts.locked_until(act.session, login, act.now) is not None:
@@ -77,6 +79,7 @@ def _begin(store: Store, policy: SignInSettings, login: str, kept: str, fresh: s
             step = second_factor.step_of(account.totp_secret, code, act.now, account.totp_step)
             if step is None:
                 raise _NotLetIn(Why.CODE_WRONG)
+            # Within the act: of two who show one code at once, the second finds its step used.
             account.totp_step = step
         account.password = fresh
         act.session.add(account)

@@ -62,6 +62,7 @@ def issue(store: Store, person: Person, name: str, actions: Collection[str], day
         raise TokenRefused(faults, at=name)
     secret = new_secret(TOKEN_PREFIX)
     with act_of(store, person, "access:token:issue", subject_of(person.login)) as act:
+        # Within the act, where nobody else can issue one of the same name between the look and the row.
         if _usable(act.session, person.login, name, act.now) is not None:
             raise TokenRefused([_fault("name", f"「{name}」已在使用", "另一个名称", "先收回，或换名称")])
         row = Token(

@@ -99,6 +99,7 @@ def confirm(session: Session, lease: Lease) -> None:
 
     The row stays locked until the transaction has ended, so that nobody can take the job over in between.
     """
+    # What it writes changes nothing: a row must be written to be locked until the end on both kinds of database.
     _write(session, lease, {"lease": lease.number}, (State.RUNNING, State.DONE))
 
 
@@ -177,6 +178,7 @@ def _is_abandoned(now: datetime, length: timedelta) -> ColumnElement[bool]:
 
 def _letting_go(is_abandoned: ColumnElement[bool], now: datetime) -> Update:
     """Jobs whose workers died wait again, those out of attempts fail, those somebody cancelled are that."""
+    # Not tied to the row that is updated, which SQLAlchemy would do with a query of the same table.
     abandoned = select(_JOB.id).correlate(None).where(is_abandoned).order_by(_JOB.id)
     is_last = and_(~_JOB.wants_cancel, _JOB.attempt >= _JOB.most_attempts)
     state = case(

@@ -114,6 +114,7 @@ def cancel(store: Store, person: Person, number: int, reason: str = "") -> Job:
     """
     with act_of(store, person, "jobs:job:cancel", f"job:{number}", reason) as act:
         require(person, "job.cancel", Target(owner=_seen(act, number).asked_by))
+        # Held, so that no worker ends or takes the job between the look at its state and what is written of it.
         row = _row(act.session, number, hold=True)
         state = State(row.state)
         if state.is_over:

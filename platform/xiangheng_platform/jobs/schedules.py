@@ -72,6 +72,7 @@ def put_due(store: Store, kinds: Kinds) -> list[Job]:
     What came due several times while nothing ran is run once.
     """
     now = store.clock()
+    # Of the kinds that this worker knows: what it lacks stays due for a worker that has it.
     due = select(ScheduleRow.id).where(
         col(ScheduleRow.is_enabled), col(ScheduleRow.next_due) <= now, col(ScheduleRow.kind).in_(list(kinds))
     )
@@ -97,6 +98,7 @@ def _put(act: Act, number: int, kinds: Kinds) -> Job:
         raise _PutByAnother
     schedule = schedule_of(row)
     job = put(act, kinds[row.kind], schedule.arguments, SYSTEM.login, schedule=number)
+    # After now and not after what was due: what came due several times while nothing ran is run once.
     row.next_due, row.last_job = schedule.recurrence.after(act.now), job.id
     act.session.add(row)
     act.note(before={"next_due": schedule.next_due}, after={"next_due": row.next_due, "job": job.id})
@@ -110,6 +112,7 @@ def _switched(store: Store, person: Person, number: int, is_enabled: bool, reaso
         row = _row(act.session, number)
         act.note(before={"is_enabled": row.is_enabled}, after={"is_enabled": is_enabled})
         if is_enabled:
+            # Counted from now: what came due while it rested is not made up for.
             row.next_due = schedule_of(row).recurrence.after(act.now)
         row.is_enabled = is_enabled
         act.session.add(row)

@@ -147,6 +147,7 @@ class Worker:
             return partial(fail, CRASHED, str(crash), heartbeat.latest)
 
     def _result(self, kind: JobKind, store: JobStore, job: Job, heartbeat: Heartbeat) -> str:
+        # Looked up as the job begins: whoever lost a right or the account since asking has no job run in their name.
         person = SYSTEM if job.asked_by == SYSTEM.login else self._identify(self._store, job.asked_by)
         for action in ("job.run", kind.action):  # asked for, perhaps, when they still had the right
             require(person, action, PROVINCE_WIDE)

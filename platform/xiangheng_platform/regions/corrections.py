@@ -92,6 +92,7 @@ def _corrected(draft: Draft, fact: Fact, correction: Correction) -> Fact:
         if (value := getattr(correction, name)) is not None:
             for span in _run(draft, fact, name):
                 draft.exchange(span, replace(span, **{name: value}))
+            # Looked up again by its first day: what is corrected stands in the draft as another value.
             fact = next(span for span in draft.of_key(fact.key) if span.valid_from == fact.valid_from)
     if correction.valid_from is not None:
         fact = _redated(draft, fact, correction.valid_from)
@@ -150,6 +151,7 @@ def _undo(session: Session, draft: Draft, change: Change) -> None:
     standing = {fact.row: fact for fact in draft.preview().facts}
     for written in session.exec(select(DivisionFact).where(DivisionFact.act == begun)):
         chain = list(_and_after(session, written))
+        # The end of the chain: what was corrected of it since is what stands now.
         fact = standing.get(chain[-1].id)
         if fact is None or any(version.act in others for version in chain):
             expected, remedy = "最后登记的变更", "先撤回后面的变更"

@@ -50,6 +50,7 @@ class Draft:
     def validated(self) -> Gazetteer:
         """The gazetteer as it would be; raises `ChangeRefused` with every fault."""
         gazetteer = self.preview()
+        # Each once, in the order of finding: a change may stumble over what the gazetteer as a whole says again.
         faults = list(dict.fromkeys((*self.faults, *contradictions(gazetteer))))
         if faults:
             raise ChangeRefused(faults)
@@ -107,6 +108,7 @@ class Draft:
         if len({part.code for part in parts}) < max(2, len(parts)):
             self.fault("REGION-CODE", place(old), "拆成的不足两个，或有代码重复", *_PARTS)
             return
+        # One that goes on as a part keeps its key, with all that is recorded under it, and must not end.
         if all(part.code != code for part in parts):
             self._end(old, day)
         news = {part.code: self._become(part, [old], day) for part in parts}
@@ -169,6 +171,8 @@ class Draft:
         self._bearers.setdefault(fact.code, set()).add(fact.key)
 
     def _bore(self, code: str) -> list[Fact]:
+        # `_bearers` only grows, so whoever bore the code before a correction is asked as well, and sorted out by the
+        # facts.
         keys = sorted(self._bearers.get(code, ()))
         return [fact for key in keys for fact in self._facts[key] if fact.code == code]
 

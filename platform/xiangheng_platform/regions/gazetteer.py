@@ -30,6 +30,8 @@ class Gazetteer:
         """The tree of a day; those of the last days that were asked about are kept."""
         if day not in self._trees:
             if len(self._trees) >= _TREES:
+                # All at once, which needs no record of what was asked last: the few that matter are made again at their
+                # next question.
                 self._trees.clear()
             self._trees[day] = Tree.of(self.facts, day)
         return self._trees[day]

@@ -159,6 +159,7 @@ def _on_day(group: Group, rows: Sequence[Membership], gazetteer: Gazetteer, day:
     tree = gazetteer.tree(day)
     begun = [row for row in rows if row.valid_from <= day]
     standing = [row for row in begun if day <= (row.valid_to or date.max)]
+    # By the key and as it is on that day: a member that was renamed or recoded since belongs all the same.
     there = [(row, division) for row in standing if (division := tree.of_key(row.division))]
     ended = [row for row in standing if tree.of_key(row.division) is None]
     members = tuple(_member(row, division) for row, division in sorted(there, key=lambda pair: pair[1].code))

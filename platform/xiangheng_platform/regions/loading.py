@@ -95,9 +95,11 @@ def load_divisions(
         return Reconciled(unchanged=tuple(row.key for row in rows))
     with act_of(store, person, LOADED, "division", reason) as act:
         before = gazetteer_of(act)
+        # Once more within the act: somebody may have entered the same since the look that needed no act.
         new = _new(act.session, rows)
         draft = Draft(before, Document(reason))
         added, changed = list[str](), list[str]()
+        # By day and from the top: a row names the one above it, which must be in the draft already.
         for row in sorted(new, key=_order):
             draft.document = Document(row.source, row.verified, row.note)
             draft.refuse_unsourced(f"{row.code} {row.name}")
@@ -261,6 +263,7 @@ def _follow(draft: Draft, row: DivisionRow) -> None:
             "层级、种类不变",
             "不再是同一个的，不写 follows",
         )
+    # The name first and the code with it: one document that does both is one change and not two.
     if before.name != row.name:
         draft.rename(row.follows, row.name, row.valid_from, row.code)
     elif before.code != row.code:

@@ -90,6 +90,8 @@ def matches(gazetteer: Gazetteer, text: str, day: date) -> list[Fact]:
             facts.setdefault(fact.key, fact)
         if facts:
             by_code = sorted(facts.values(), key=lambda fact: fact.code)
+            # What is in force hides what was: a name that passed on to another division means the one that bears it on
+            # the day.
             return [fact for fact in by_code if fact.holds_on(day)] or by_code
     return []
 

@@ -10,6 +10,7 @@ from xiangheng_scoring.intake.wording import folded
 def is_within(before: str, ancestors: Sequence[str]) -> bool:
     """Whether what stands before a name (`湖南省邵阳市`, `邵阳`) is made of names of what it lies in, the root first."""
     rest = before
+    # From the nearest outwards, since that stands last before the name; any may be left out.
     for above in reversed(ancestors):
         rest = rest.removesuffix(next((form for form in forms(above) if rest.endswith(form)), ""))
     return not rest

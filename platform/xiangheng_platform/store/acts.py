@@ -69,12 +69,14 @@ class Act(View[P_co]):
 
     def add_many(self, kind: type[History], rows: Iterable[Mapping[str, Any]]) -> int:
         """Add rows of history by the thousand, given by their columns; returns how many."""
+        # First what was added one by one: it has the lower numbers, and a seal is made in the order of numbers.
         self._seal_added()
         table = table_of(kind)
         names = sorted(table.columns.keys())
         absent = {column.name: _default(column) for column in table.columns}
         place, count = {"act": self.number, "recorded_at": self.at}, 0
         for part in batches(rows, _ROWS_AT_ONCE):
+            # The act's own columns come last: no row that is given can name another act or moment.
             placed = [{**absent, **values, "id": self._next(kind), **place} for values in part]
             for row in placed:
                 self._seal(table.name, names, [row[name] for name in names])

@@ -116,6 +116,7 @@ def back_up(database: Database, target: Path, progress: Progress = lambda rows: 
         written_whole(target) as fresh,
         zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
+        # Before anything is written: the file holds everybody's personal data.
         fresh.chmod(0o600)
         content = _content(connection, lambda name, lines: _written(archive, name, lines, progress))
         manifest = {
@@ -267,6 +268,8 @@ def _written(archive: zipfile.ZipFile, name: str, lines: Iterator[bytes], progre
                 progress(number)
             yield line
 
+    # How long a table will be is not known before it is written, and without this 2 GiB of it would be refused half-
+    # way.
     with archive.open(_member(name), "w", force_zip64=True) as file:
         return _digest_lines(_copied(file))
 

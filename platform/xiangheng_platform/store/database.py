@@ -80,6 +80,8 @@ class Database:
 
         Raises `ReadingTooLong` at the statement that runs then, or at the next.
         """
+        # By the server's default each statement would see a state of its own; SERIALIZABLE may break off a reader, who
+        # writes nothing.
         level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._refuse_missing()
         with (

@@ -23,6 +23,7 @@ def watch(engine: Engine, place: str) -> None:
         if ends is not None and monotonic() >= ends:
             raise too_long(place)
 
+    # Before each statement as well: many short ones would never meet the limit that is set for one.
     event.listen(engine, "before_cursor_execute", _refuse_late)
 
 

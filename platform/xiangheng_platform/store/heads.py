@@ -46,6 +46,7 @@ def refuse_other_head(session: Session, head: AuditHead) -> None:
     last = session.exec(
         select(AuditRow.at, AuditRow.digest).where(AuditRow.number == head.number)
     ).one_or_none()
+    # A new store's head is at 0, before any act, and has no row to be compared with.
     if head.number and (last is None or tuple(last) != (head.at, head.digest)):
         raise StoreUnusable(
             "审计记录的末端与最后一条审计记录不符：有人绕过程序改过",

@@ -32,6 +32,7 @@ def as_integer(moment: datetime) -> int:
     """Microseconds since 1970 in UTC; raises `ValueError` for a time that does not say of which zone it is."""
     if moment.tzinfo is None:
         raise ValueError(f"a moment without a zone: {moment}")
+    # Whole numbers throughout: the float of `timestamp` loses microseconds.
     return (moment - _EPOCH) // _MICROSECOND
 
 

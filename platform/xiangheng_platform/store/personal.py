@@ -32,6 +32,7 @@ def commit(value: str) -> tuple[Commitment, str]:
 def keep(session: Session, subject: str, field: str, value: str) -> Commitment:
     """Keep one particular of a subject, in place of an earlier one; returns what may stand in the audit log."""
     commitment, salt = commit(value)
+    # Taken away first, so that the earlier salt goes, too: with it the log would go on telling the earlier value.
     erase(session, subject, field)
     session.add(PersonalRow(subject=subject, field=field, value=value, salt=salt))
     session.flush()

@@ -179,6 +179,7 @@ class _Seals:
         act_at, moment_at = names.index("act"), names.index("recorded_at")
         for row in _streamed(connection, table, list(self._columns.values()), "id"):
             act = row[act_at]
+            # What is no number any more comes before every act, and so is told as a row that belongs to none.
             yield (act if isinstance(act, int) else 0), row[moment_at], line(names, row)
 
 

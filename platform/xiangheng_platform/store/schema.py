@@ -59,6 +59,7 @@ def migrate_on(connection: Connection, revision: str) -> None:
     from alembic.config import Config
 
     config = Config(attributes={CONNECTION: connection})
+    # Alembic reads its options as a file of settings is read, in which a % begins a reference to another.
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", "\n".join(str(path).replace("%", "%%") for path in VERSIONS))

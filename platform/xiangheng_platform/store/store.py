@@ -61,6 +61,7 @@ class Store:
         if as_of is not None:
             refuse_future(as_of, now)
         seconds = self.database.reading_seconds
+        # Without flushing: a view writes nothing, so that no question need look for what is to be written before it.
         with self.database.reading(seconds) as connection, Session(connection, autoflush=False) as session:
             yield View(session, person, now, as_of, self._kept)
 

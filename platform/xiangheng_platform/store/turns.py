@@ -83,12 +83,15 @@ class Turns:
         while True:
             number = max(self.numbers, default=0) + 1
             with suppress(FileExistsError):
+                # A link, which fails where the name has been taken meanwhile; to rename would put this ticket in the
+                # place of another's.
                 os.link(draft, self._path(number))
                 return number
 
     def _wait(self, number: int) -> None:
         end = time.monotonic() + self._patience
         while before := [other for other in self.numbers if other < number]:
+            # Only whoever is just before is tried: each is looked after by the next, and not by all who wait.
             if self._is_dead(before[-1]):
                 continue
             if time.monotonic() >= end:

@@ -98,6 +98,7 @@ def reconcile(
         return outcome
     with act_of(store, person, *repository.act_on("load", ("*",)), reason) as act:
         rows = repository.by_key(act)
+        # Once more within the act: a version may have been written since the look that needed no act.
         outcome = _outcome(repository, contents, rows)
         written = set(outcome.written)
         by_key = {repository.key_of_content(content): content for content in contents}
@@ -125,6 +126,8 @@ def _outcome_of(repository: Repository[C, V], content: C, rows: Sequence[V]) -> 
     if not rows:
         return "added"
     loaded = [row for row in rows if row.loaded]
+    # Also as it was last loaded: what a person changed since is then theirs, and the reference data have nothing new to
+    # say.
     if content in [repository.content(row) for row in (rows[-1], *loaded[-1:])]:
         return "unchanged"
     return "changed" if rows[-1].loaded else "kept"

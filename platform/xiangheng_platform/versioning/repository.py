@@ -111,6 +111,7 @@ class Repository(Generic[C, V]):
 
     def versions(self, rows: Iterable[V]) -> tuple[Version[C], ...]:
         """The versions that the rows of one key tell of, the newest first; verifying makes none of its own."""
+        # The last row of each: to verify writes the same version once more.
         last = {row.version: row for row in rows}
         return tuple(self.version(last[number]) for number in sorted(last, reverse=True))
 

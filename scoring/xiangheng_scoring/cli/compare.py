@@ -93,7 +93,12 @@ def compare(
         _tell_difference(difference, there, there, (), reading.notices, out, as_json=as_json)
         return
     if not (from_scheme or from_data or from_year):
-        raise _nothing_to_compare(there)
+        raise ComparisonImpossible(
+            "没有说与什么比较",
+            at=there.scheme.name,
+            expected="--from-year、--from-data、--from-scheme 或 --from-unit 之一",
+            remedy=f"如 --from-year {there.period - 1}",
+        )
     other_year = from_year or (None if from_scheme else year)
     # The same files for two years: a value without a year can be of one of them only.
     undated = there.period if from_year and not from_data else None
@@ -135,15 +140,6 @@ def _tell_difference(
         print_record(difference_record(difference, here, there, overtakings, notices))
     else:
         _show_difference(difference, here, there, overtakings)
-
-
-def _nothing_to_compare(there: Result) -> ComparisonImpossible:
-    return ComparisonImpossible(
-        "没有说与什么比较",
-        at=there.scheme.name,
-        expected="--from-year、--from-data、--from-scheme 或 --from-unit 之一",
-        remedy=f"如 --from-year {there.period - 1}",
-    )
 
 
 def _of_unit(comparison: Comparison, code: str) -> Difference:

@@ -37,6 +37,7 @@ def weighted_mean(
             expected="不小于 0 的分",
             remedy="给下级规则设 floor 为 0，或改用算术平均",
         )
+    # The harmonic mean is the power mean with −1, so that what a 0 does to either is decided in one line.
     exponent = Decimal(-1) if kind == "harmonic" else exponent
     if min(scores).is_zero() and (kind == "geometric" or exponent < 0):
         return ZERO

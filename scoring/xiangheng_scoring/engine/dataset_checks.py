@@ -36,6 +36,8 @@ def contradictions(scheme: Scheme, data: Dataset) -> list[Fault]:
 def _unknown_units(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
     values: Sequence[Observation | Mark | Finding] = (*data.observations, *data.marks, *data.findings)
     figures: Sequence[_Figure] = (*values, *data.adjustments, *data.totals)
+    # Codes first, rows only where one is strange: nearly every dataset is clean, and a million rows need not be asked
+    # one by one.
     strange = set(map(attrgetter("unit"), figures)) - scheme.units.keys()
     for row in figures if strange else ():
         if row.unit in strange:
@@ -57,6 +59,8 @@ def _unknown_units(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
 
 
 def _duplicates(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
+    # The series keep one row a place: fewer than were reported tells of two, without a key made of each of a million
+    # rows.
     kept = sum(len(rows) for years in data.series.values() for rows in years.values())
     if kept < len(data.observations):
         yield from _duplicates_among(
@@ -68,6 +72,7 @@ def _duplicates(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
     yield from _duplicates_among(
         scheme,
         data.marks,
+        # As names are compared and not as they are typed: with a blank in the name one assessor would be heard twice.
         lambda row: (row.unit, row.indicator, as_compared(row.assessor)),
         lambda row: f"{row.indicator} 评委「{row.assessor}」的分",
     )
@@ -80,6 +85,7 @@ def _duplicates(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
     yield from _duplicates_among(
         scheme,
         data.adjustments,
+        # Whatever the item: under two items, too, one piece of evidence would count twice for its unit.
         lambda row: (row.unit, as_compared(row.evidence)),
         lambda row: f"依据「{row.evidence}」的加减分",
     )
@@ -166,6 +172,7 @@ def _invalid_adjustments(scheme: Scheme, data: Dataset) -> Iterable[Fault]:
         if not row.evidence.strip():
             place = row.evidence_origin or row.origin
             yield Fault("DATA-EVIDENCE", place, "加减分没有依据", "文号或问题编号", "补填依据")
+        # A finding may be written as evidence by its number; then what it cost as a finding is all that it costs.
         if (row.unit, as_compared(row.evidence)) in numbers:
             yield Fault(
                 "DATA-COUNTED-TWICE",

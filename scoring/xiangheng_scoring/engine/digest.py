@@ -29,6 +29,8 @@ def run_id(scheme: Scheme, data: Dataset, period: int, provenance: Provenance) -
             "frame": scheme.frame and scheme.frame.digest,
             "period": period,
             "data": _values(data),
+            # The number and not the digest of the files, by which every reworded docstring would make another run
+            # (decision 0018).
             "engine": provenance.engine_number,
             "plugin": [provenance.plugin, provenance.plugin_digest],
             "settings": dict(provenance.settings),
@@ -50,6 +52,7 @@ def _values(data: Dataset) -> dict[str, Any]:
             (row.unit, row.item, plain(row.points), row.evidence) for row in data.adjustments
         ),
         "marks": sorted((row.unit, row.indicator, row.assessor, plain(row.value)) for row in data.marks),
+        # A set, and without channel and description: a number counts once, however often and through whomever it came.
         "findings": sorted({(row.unit, row.indicator, as_compared(row.number)) for row in data.findings}),
         "has_findings": data.has_findings,
         "totals": sorted((row.unit, row.assessment, plain(row.points)) for row in data.totals),

@@ -36,6 +36,7 @@ def fitted_scheme(scheme: Scheme, data: Dataset, period: int) -> Scheme:
     treatments = {
         leaf.code: _fitted_steps(scheme, leaf, reported, period) for leaf in scheme.leaves if open_steps(leaf)
     }
+    # Treatments before weights: what weighs a branch are the scores of treated values.
     treated = with_fitted(scheme, Fitted(treatments))
     refuse_displaced(treated)
     if not is_open(scheme.nodes):
@@ -85,6 +86,7 @@ def _fitted_steps(scheme: Scheme, leaf: Node, reported: Reported, period: int) -
     for step in leaf.transforms:
         after = (stepped(steps, value, inputs) for value, inputs in given)
         try:
+            # Each step is fitted to what those before it leave, not to the values as reported.
             steps.append(closed(step, [value for value in after if value is not None]))
         except MethodRefused as refusal:
             raise _impossible(refusal, f"变换「{step.title}」", scheme, leaf, "换一种变换") from refusal
@@ -109,6 +111,7 @@ def _fitted_shares(scheme: Scheme, table: ValueTable) -> dict[str, dict[str, Dec
 
     Bottom-up: the branches below one are scored first, with the weights that they have just been given.
     """
+    # Here, since it loads NumPy: a scheme that leaves no weight to its data does not wait for that.
     from xiangheng_scoring.methods.fitting import branch_scores, weight_shares
 
     shares: dict[str, dict[str, Decimal]] = {}

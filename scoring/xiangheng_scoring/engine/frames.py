@@ -66,6 +66,7 @@ def _basis(scheme: Scheme, leaf: Node) -> str:
         row for row in scheme.tables.of("nodes") if row.values.get("code", "").strip() == leaf.indicator
     )
     stated = row.values.get("transform", "").strip()
+    # Read, so that another blank or line break in the cell is no other basis.
     steps = parse_json(stated) if stated[:1] == "[" else stated
     baseline = str(getattr(leaf.rule, "baseline", None))
     return digest(

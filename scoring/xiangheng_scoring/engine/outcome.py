@@ -56,6 +56,7 @@ def _capped(
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for entry in entries:
         if items[entry.item].kind == kind:
+            # Each is rounded before it is added, so that the entries as printed add up to the sum as printed.
             sums[entry.item] += abs(half_up(entry.points, scale))
     if not sums:
         return ZERO, ""
@@ -86,6 +87,7 @@ def grade_caps(scheme: Scheme, nodes: Mapping[str, NodeResult]) -> Iterator[Grad
             yield GradeCap(leaf.code, leaf.rule.cap_grade, reason)
     for floor in scheme.grading.floors:
         score = nodes[floor.node].score
+        # At 40 digits: by what a division left, a score that reaches the floor in real numbers would miss it.
         if score is not None and at_40_digits(score) < floor.at_least:
             name = scheme.nodes[floor.node].name
             reason = f"{name}得分率 {shown(score)}%，低于底线 {plain(floor.at_least)}%，等次不高于「{floor.cap_grade}」"
@@ -121,6 +123,7 @@ def combined_with(
         share = None if points is None else half_up(points * part.weight / part.full_marks, scheme.scale)
         parts.append((part, share, row))
     shares = [share for _, share, _ in parts if share is not None]
+    # With a part missing there is no total: a sum of the others would pass for a bad one.
     return CombinedResult(tuple(parts), exact_sum(shares) if len(shares) == len(parts) else None)
 
 
@@ -192,6 +195,7 @@ def graded(scheme: Scheme, results: Sequence[UnitResult]) -> list[UnitResult]:
     for row in results:
         value = key(row)
         if row.total is not None and value is not None:
+            # Grades stand best first, so the greatest place is the strictest of several caps.
             best = max((names.index(cap.grade) for cap in row.caps), default=0)
             group = row.unit.unit_class if grading.within == "class" else ""
             groups[group][row.unit.code] = Candidate(row.total, value, best)

@@ -87,6 +87,8 @@ class _Quota:
         chosen: list[K] = []
         for value in sorted(tied, reverse=True):
             is_too_many = len(chosen) + len(tied[value]) > self.places
+            # An end, and no passing over: whoever stands behind a tie that got nothing would have a better grade than
+            # those before.
             if len(chosen) >= self.places or (is_too_many and quota_ties == "exclude"):
                 break
             chosen += tied[value]

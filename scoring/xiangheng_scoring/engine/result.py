@@ -247,6 +247,8 @@ class Result:
 
     def unit(self, code_or_name: str) -> UnitResult:
         """The result of one unit, by code or name, else by another name that is its alone; raises `UnknownUnit`."""
+        # A code or full name comes before other names, or a county could not be named that another one is also called
+        # by.
         exact = [row for row in self.units if code_or_name in (row.unit.code, row.unit.name)]
         named = exact or [row for row in self.units if code_or_name in row.unit.other_names]
         if len(named) == 1:

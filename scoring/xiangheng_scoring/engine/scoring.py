@@ -93,6 +93,7 @@ def score(
         try:
             results.append(_unit_result(scheme, unit, trees.score(unit, leaves, judged), others))
         except RunBlocked as refusal:
+            # Gathered and not raised at the first: whoever mends the data is told of every unit at once.
             blocked += refusal.faults
         progress(next(done), steps)
     if blocked:

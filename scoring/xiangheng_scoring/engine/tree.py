@@ -46,6 +46,8 @@ class Shape:
         for child in children:
             if child.is_leaf or self.statuses[child.code] != "missing" or not node.missing:
                 continue
+            # The branch of a shorthand was one row of the scheme, whose own policy has settled its leaves; the parent's
+            # has no say.
             policy = "reweight" if child.is_shorthand else node.missing[0]
             if policy == "block":
                 self.blocked.append((node, child))
@@ -65,6 +67,8 @@ class Shape:
         nominal = {child.code: child.weight for child in children}
         is_changed = len(children) < len(self._counting(node)) or weight != node.weight
         if children and node.code in self.scheme.additive and is_changed:
+            # Down to the places of the weight itself where it has more than points have: else there is a rest that
+            # nobody can be given.
             nominal = apportion(weight, nominal, max(self.scheme.scale, decimals_of(weight)))
         self.weights.update(nominal)
 

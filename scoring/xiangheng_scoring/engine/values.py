@@ -144,6 +144,7 @@ class _Settling:
                 self.gaps.append((unit, resolved))
             else:
                 self.evidence[unit.code] = resolved
+        # In this order: what the reference takes away is a gap to be filled, and what was filled is part of its cohort.
         self._hold_to_reference()
         self._fill_gaps()
         self._gather()
@@ -270,6 +271,7 @@ class _Settling:
         for unit, gap in self.gaps:
             self.evidence[unit.code] = self._filled(unit, gap)
         if self.gaps:
+            # Back in the order of the scheme, by which the columns of all indicators are read side by side.
             self.evidence = {code: self.evidence[code] for code in self.scheme.units}
 
     def _reported_values(self) -> dict[str, Decimal]:
@@ -316,6 +318,7 @@ class _Settling:
             return self._of_year(unit, self.period - 1)
         if policy == "latest":
             years = self.reported.series(unit.code, self.leaf.indicator)
+            # With no earlier year at all it is the year before that is told to be missing.
             before = max((year for year in years if year < self.period), default=self.period - 1)
             return self._of_year(unit, before)
         return self._on_trend(unit) if policy == "trend" else Gap("须报")

@@ -42,6 +42,7 @@ def power_mean(scores: ArrayLike, weights: ArrayLike | None = None, *, exponent:
     is_there = ~np.isnan(given)
     weight = is_there @ share
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        # A score without weight is left out and not multiplied by 0: a 0 among the others' scores makes the mean 0.
         means = _mean(np.where(is_there & (share > 0), given, np.nan), share, weight, exponent)
         return np.where(weight > 0, means, np.nan)
 

@@ -45,6 +45,7 @@ def outlier_form(values: Sequence[Decimal], at_most: int) -> tuple[str, Decimal,
 
 def _ends(chosen: ColumnTreatment, values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
     """The exact values that a treatment's bounds stand for: bounds are values of the column, or none."""
+    # The values themselves, looked up by their floats: a bound turned back into a decimal would carry a float's digits.
     kept = [value for value in values if chosen.low <= float(value) <= chosen.high]
     return min(kept), max(kept)
 

@@ -47,6 +47,7 @@ def by_centre(x: ArrayLike, centre: Centre = "median", groups: Sequence[Hashable
     if len(labels) != table.shape[0]:
         raise MethodRefused(f"有 {len(labels)} 个组别", expected=f"{table.shape[0]} 行各一个")
     middle = np.full(table.shape, np.nan)
+    # In the order of coming: the labels need only be hashable, and may be of kinds that do not sort.
     for group in dict.fromkeys(labels):
         rows = np.array([label == group for label in labels])
         for column in range(table.shape[1]):
@@ -89,6 +90,7 @@ def _over_time(times: Array, values: Array, method: PanelMethod) -> Array:
         return values
     if method == "linear":
         return np.interp(times, times[known], values[known], left=np.nan, right=np.nan)
+    # −1 before there is a known value: as an index it would be the row's end, and is kept out below.
     last = np.maximum.accumulate(np.where(known, np.arange(values.size), -1))
     return np.where(last >= 0, values[np.maximum(last, 0)], np.nan)
 

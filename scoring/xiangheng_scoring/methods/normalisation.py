@@ -96,6 +96,7 @@ class MinMax(Normalisation):
         low, high = parameters["min"], parameters["max"]
         scores = formulas.place(turned, low, high, 1.0) * (self.high - self.low) + self.low
         equal = self.high if self.equal is None else self.equal
+        # Only after scaling: `equal` is stated on the scale of the scores, and may lie outside low to high.
         return np.where((low == high) & ~np.isnan(turned), equal, scores)
 
 

@@ -56,5 +56,6 @@ def topsis(
     total = to_ideal + to_anti_ideal
     scores = np.where(total > 0, to_anti_ideal / np.where(total > 0, total, 1.0), 1.0)
     tells = ideal > anti_ideal
+    # Of the columns that tell units apart: a value in a constant one alone lies as near to the best as to the worst.
     has_any = ~np.isnan(table[:, tells] if tells.any() else table).all(axis=1)
     return Topsis(np.where(has_any, scores, np.nan), weighted, ideal, anti_ideal, to_ideal, to_anti_ideal)

@@ -57,7 +57,11 @@ def is_long_to_the_right(values: Array) -> bool:
 
 def _moments(values: Array) -> tuple[float, float, float]:
     """Central moments in a unit near the greatest deviation, which the measures of shape know nothing of."""
+    # From any value first, then from the mean: far from 0 the mean of the values themselves has no digits left for
+    # their differences.
     centred = values - values[0]
+    # By a power of two, which costs no digit: the fourth powers of great numbers would overflow, those of small ones
+    # vanish.
     centred = np.ldexp(centred, -np.frexp(np.abs(centred).max())[1])
     centred = centred - centred.mean()
     return float((centred**2).mean()), float((centred**3).mean()), float((centred**4).mean())
@@ -156,6 +160,7 @@ def winsorise(values: ArrayLike, at_most: int = WINSORISED_AT_MOST) -> ColumnTre
     low, high = float(known.min()), float(known.max())
     while not _passes(clipped := np.clip(known, low, high)):
         is_right = _shape(clipped)[0] > 0
+        # On the side of the tail as it now is: what was moved before may have made the other one the longer.
         inner = clipped[clipped < high] if is_right else clipped[clipped > low]
         narrower = (low, float(inner.max())) if is_right else (float(inner.min()), high)
         if ((known < narrower[0]) | (known > narrower[1])).sum() > at_most:

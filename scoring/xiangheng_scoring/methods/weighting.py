@@ -129,6 +129,7 @@ def first_component(
     loadings, explained = np.zeros(complete.shape[1]), 0.0
     if varies.any():
         values, vectors = np.linalg.eigh(correlations(complete[:, varies]))
+        # `eigh` gives eigenvalues in ascending order.
         first = vectors[:, -1]
         loadings[varies] = first if first.sum() >= 0 else -first
         explained = float(values[-1] / values.sum())
@@ -165,12 +166,15 @@ def ahp(judgements: ArrayLike) -> Priorities:
         raise MethodRefused(f"判断矩阵的形状是 {table.shape}", expected="方阵")
     if not (table > 0).all():
         raise MethodRefused("判断矩阵里有不大于 0 或缺失的判断", expected="各元素为正数")
+    # Not exactly: a third written as 0.3333333 is reciprocal to 3 for whoever typed it.
     if not np.allclose(table * table.T, 1.0, rtol=1e-6):
         raise MethodRefused("判断矩阵不互反", expected="a_ij × a_ji = 1，对角线为 1")
     if count > len(RANDOM_INDEX):
         raise MethodRefused(
             f"有 {count} 个比较对象", expected=f"至多 {len(RANDOM_INDEX)} 个", remedy="分层比较"
         )
+    # `eig` and not `eigh`: a matrix of judgements is reciprocal and not symmetric. Its greatest root is real (Perron),
+    # others may be complex.
     values, vectors = np.linalg.eig(table)
     largest = int(np.argmax(values.real))
     principal = np.abs(vectors[:, largest].real)

@@ -81,6 +81,7 @@ def numbers(values: ArrayLike, what: str, *, is_scaled: bool = False) -> Array:
         values = np.where(np.ma.getmaskarray(values), np.nan, np.ma.getdata(values))
     try:
         given = np.asarray(values)
+        # Looked for by hand, since NumPy takes the text '5' among objects for the number.
         is_text = given.dtype.kind == "O" and any(isinstance(value, str) for value in given.flat)
         if is_text or given.dtype.kind not in "biufO":
             raise TypeError(f"类型 {given.dtype}")

@@ -110,6 +110,7 @@ def half_up(value: Decimal, decimals: int) -> Decimal:
     if brought.adjusted() >= _SNAP.prec:  # forty digits, and all of them before the point
         return brought
     rounded = brought.quantize(_QUANTA[decimals], ROUND_HALF_UP, _WIDE)
+    # What is rounded to nothing from below would be printed as −0.00.
     return rounded or abs(rounded)
 
 
@@ -216,4 +217,5 @@ def plain(value: Decimal) -> str:
     """`value` without exponent or trailing zeros: `98.6`, `100`, `0.001`."""
     if value.is_zero():
         return "0"
+    # In the widest context: to normalise in that of rules would round what is only to be written.
     return f"{value.normalize(_WIDE):f}"

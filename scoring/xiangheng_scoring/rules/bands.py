@@ -80,6 +80,7 @@ class Bands(Rule):
         if self.mode == "step":
             words = "不高于" if sign < 0 else "达到"
             return Judgement(score, lambda: f"{words} {shown(sign * threshold)} 一档，得 {shown(score)}")
+        # 0 is the best band and None none at all: neither has a neighbour to draw a line to.
         if not reached or value == threshold:
             edge = "差于最差一档" if reached is None else ""
             return Judgement(
@@ -181,6 +182,7 @@ class Interval(Rule):
     def _outside(value: Decimal, inner: Decimal, outer: Decimal | None) -> Judgement:
         if outer is None:
             return Judgement(HUNDRED, "该侧不设外界，得 100", edge="一侧外界为 null")
+        # Equal bounds first: the line between them would be a division by 0.
         if outer == inner or abs(value - inner) >= abs(outer - inner):
             return Judgement(ZERO, lambda: f"达到或超出外界 {shown(outer)}，得 0")
         score = HUNDRED * (outer - value) / (outer - inner)

@@ -310,6 +310,8 @@ class Rank(Rule):
     @exactly
     def judge(self, case: Case) -> Judgement:
         """The score of the unit's competition rank in the cohort."""
+        # Only who is strictly better counts, so that ties share the better place: hence to the left here and to the
+        # right there.
         better = (
             bisect_left(case.cohort, case.value)
             if case.direction == NEGATIVE

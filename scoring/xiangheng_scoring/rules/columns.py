@@ -94,6 +94,8 @@ class Column:
     def stepped(self, ladder: Ladder, below: Decimal) -> Array:
         """The score of the best threshold reached, of (threshold, score) in any order; `below` where none is."""
         thresholds, scores = self._rungs(ladder)
+        # With `below` before the first rung, the number of rungs reached is the index, and no value needs a case of its
+        # own.
         chosen: Array = np.append(float(below), scores)[
             np.searchsorted(thresholds, self.turned, side="right")
         ]

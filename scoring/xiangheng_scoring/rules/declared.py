@@ -38,6 +38,7 @@ def declared_mark(rule: Rule, marks: tuple[Decimal, ...], mark: object) -> Decim
 def declared_gap(rule: Rule, case: Case) -> Gap | None:
     """Why the rule declines a case, or None. Raises `RuleBroken` for an answer that is neither."""
     gap = rule.gap(case)
+    # A gap without a reason is refused, too: it is what whoever reported the value is told.
     if gap is not None and not (isinstance(gap, Gap) and isinstance(gap.reason, str) and gap.reason):
         raise broken(rule, "缺报理由", gap, value=plain(case.value), expected='None，或写明理由的 Gap("…")')
     return gap

@@ -92,6 +92,7 @@ def is_summary(text: str) -> bool:
     """Whether a row's label says that it sums up others."""
     if len(text) > _LONGEST_LABEL:
         return False
+    # A label that stands in brackets as a whole, (合计), is left as it is.
     short = BRACKETED.sub("", folded(text)) or folded(text)
     return short in _SUMMARIES or short.endswith(_SUMMARY_ENDS)
 

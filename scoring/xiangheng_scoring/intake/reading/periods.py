@@ -21,6 +21,7 @@ _WORDS: dict[str, When] = {
 }
 _TAIL = "(?:实际|统计)?(?:完成)?(?:值|数|数据|情况|指标值|实绩|数值)?"
 _YEAR = r"(?:19|20)\d\d"
+# The longest words first, or 上年度 would be read as 上年 and something else.
 _ANY = rf"{_YEAR}|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
 _YEAR_END = r"(?:年度|年末|年底|年(?:1月?[-—–~至])?12月(?:31日|底|末)?|[-./]12[-./]31|年)"
 #: A text that is a year is no longer.
@@ -79,6 +80,7 @@ def year_of(when: When, node: Node, year: int) -> int:
         return when
     if when == "baseline" and node.rule is not None:
         return node.rule.baseline_period(year)
+    # Also for 基期 of an indicator that no rule judges, which names no year for it.
     return year if when == "this" else year - 1
 
 

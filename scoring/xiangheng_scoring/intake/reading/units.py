@@ -156,6 +156,7 @@ class UnitIndex:
 
     def _of_both(self, label: str, text: str) -> UnitMatch | None:
         """Code and name in one cell: `430421 衡阳县`, `衡阳县（430421）`."""
+        # The longest first: a shorter code may be a part of it.
         for code in self._longest:
             name = text.replace(code, "", 1).strip("()[]-/") if len(code) > 1 and code in text else ""
             if name and not re.search(rf"[0-9a-z]{re.escape(code)}|{re.escape(code)}[0-9a-z]", text):
@@ -183,6 +184,7 @@ class UnitIndex:
 
     def _of_longer(self, label: str, text: str) -> UnitMatch | None:
         """A name or former name with the province or prefecture before it: `湖南省郴州市桂东县`."""
+        # From the left, so that the longest name is tried first; no place has a name of one character.
         for at in range(2, len(text)):
             above, name = _ABOVE.fullmatch(text[:at]), text[at:]
             is_former = any(name in map(folded, unit.other_names) for unit in self._by_other.get(name, ()))

@@ -133,6 +133,7 @@ class ValueReader:
             scale = None if has_nothing(cell) else self._row_factor(table, row, heading, measure)
             if year is None or scale is None:
                 continue
+            # A column of earlier values that names no year is of the year before its row's.
             place = _Place(
                 unit, node, year_of(heading_year or ("this" if is_value else "previous"), node, year), scale
             )
@@ -177,6 +178,7 @@ class ValueReader:
         texts = {canonical(text): text for text in (own, heading.measure, of_column) if text}
         text = "」和「".join(texts.values())
         scale = factor(text, heading.node.unit) if text and heading.node.unit else _declared(table, heading)
+        # Two measures that differ, also where either could be converted: in which the number is, nobody knows.
         if len(texts) > 1:
             scale = None
         if scale is None:
