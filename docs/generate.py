@@ -31,7 +31,6 @@ from xiangheng_scoring.rules import (
     BUILT_IN,
     TRANSFORMATIONS,
     Case,
-    Example,
     Rule,
     Transformation,
     TransformationExample,
@@ -60,7 +59,7 @@ WEIGHTING_MEANINGS = {
 def parts() -> dict[str, dict[str, str]]:
     """Generated text by manual page and marker."""
     return {
-        "scheme.md": {"tables": _tables(), "weightings": _weightings()},
+        "scheme.md": {"tables": "\n".join(map(_table, (HEADER, *TABLES))), "weightings": _weightings()},
         "rules.md": {
             "rules": "\n".join(_rule(rule) for rule in BUILT_IN.values()),
             "transformations": "\n".join(_transformation(kind) for kind in TRANSFORMATIONS.values()),
@@ -92,7 +91,10 @@ def fill(page: str, texts: Mapping[str, str], kind: str) -> str:
 
 def filled() -> dict[Path, str]:
     """Every page with generated parts and every schema of a record, as it should be."""
-    pages = {FORMATS / record.FORMAT.file: _schema(record) for record in published()}
+    pages = {
+        FORMATS / record.FORMAT.file: json.dumps(schema(record), ensure_ascii=False, indent=2) + "\n"
+        for record in published()
+    }
     for kind, by_page in (("generated", parts()), ("cut", cuts())):
         for name, texts in by_page.items():
             path = MANUAL / name
@@ -109,10 +111,6 @@ def published() -> Iterable[type[Published]]:
                 yield from (
                     member for member in members if isinstance(member, type) and "FORMAT" in vars(member)
                 )
-
-
-def _schema(record: type[Published]) -> str:
-    return json.dumps(schema(record), ensure_ascii=False, indent=2) + "\n"
 
 
 def _checks() -> str:
@@ -150,28 +148,20 @@ def _sources() -> str:
 
 
 def _settings() -> str:
+    defaults = {name: f"`{settings.default(name)}`".replace("``", "（空）") for name in settings.names()}
+    # Where the data folder lies differs from machine to machine, and no machine is the reader's.
+    defaults["data.folder"] = "用户数据文件夹"
     rows = (
-        f"| `{name}` | `{settings.variable(name)}` | {_default_setting(name)} | {settings.meaning(name)} |\n"
-        for name in settings.names()
+        f"| `{name}` | `{settings.variable(name)}` | {default} | {settings.meaning(name)} |\n"
+        for name, default in defaults.items()
     )
     return "| 设置 | 环境变量 | 缺省 | 含义 |\n| --- | --- | --- | --- |\n" + "".join(rows)
-
-
-def _default_setting(name: str) -> str:
-    """The default for a reader of the manual; where the data folder lies differs from machine to machine."""
-    return (
-        "用户数据文件夹" if name == "data.folder" else f"`{settings.default(name)}`".replace("``", "（空）")
-    )
 
 
 def _hooks() -> str:
     hooks = {name: hook for name, hook in vars(ScoringHooks).items() if not name.startswith("_")}
     rows = (f"| `{name}(settings)` | {HOOK_MEANINGS[name]} |\n" for name in hooks)
     return "| 挂接函数 | 返回 |\n| --- | --- |\n" + "".join(rows)
-
-
-def _tables() -> str:
-    return "\n".join(_table(table) for table in (HEADER, *TABLES))
 
 
 def _table(table: Table) -> str:
@@ -200,7 +190,11 @@ def _rule(rule: type[Rule]) -> str:
         lines += [
             "| 算例 | 参数 | 得分 | 说明 |",
             "| --- | --- | --- | --- |",
-            *map(_example, rule.examples),
+            *(
+                f"| {'，'.join(_case(example.case))} | {_parameters(example.parameters)} | {plain(example.score)} |"
+                f" {example.note} |"
+                for example in rule.examples
+            ),
             "",
         ]
     return "\n".join(lines)
@@ -230,7 +224,9 @@ def _kind(kind: type[Rule] | type[Transformation]) -> str:
     lines = [f"## {kind.kind}（{kind.title}）", "", f"{kind.formula}。", ""]
     types = get_type_hints(kind)
     rows = [
-        f"| `{item.name}` | {describe(types[item.name])} | {_default(item)} |" for item in kind.parameters()
+        f"| `{item.name}` | {describe(types[item.name])} |"
+        f" {'必填' if item.default is REQUIRED else f'`{_text(item.default)}`'} |"
+        for item in kind.parameters()
     ]
     if rows:
         lines += ["| 参数 | 类型 | 缺省 |", "| --- | --- | --- |", *rows, ""]
@@ -241,10 +237,6 @@ def _kind(kind: type[Rule] | type[Transformation]) -> str:
     return "\n".join(lines)
 
 
-def _default(item: Any) -> str:
-    return "必填" if item.default is REQUIRED else f"`{_text(item.default)}`"
-
-
 def _text(value: object) -> str:
     if isinstance(value, Decimal):
         return plain(value)
@@ -253,10 +245,6 @@ def _text(value: object) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     return str(value)
-
-
-def _example(example: Example) -> str:
-    return f"| {'，'.join(_case(example.case))} | {_parameters(example.parameters)} | {plain(example.score)} | {example.note} |"
 
 
 def _case(case: Case) -> Iterable[str]:

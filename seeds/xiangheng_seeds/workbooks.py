@@ -56,7 +56,11 @@ HABITS = (
 
 def write_workbooks(scheme: Scheme, data: Dataset, folder: Path) -> list[Path]:
     """Write one workbook a department, the survey and the companions into `folder`; returns their paths."""
-    departments = _departments(scheme)
+    departments = grouped(
+        (node.source or UNSOURCED, node)
+        for node in sorted(scheme.indicators.values(), key=lambda node: node.code)
+        if node.input == "value"
+    )
     supplementary = companion_tables(scheme, data)
     names = file_names([*departments, *(table.title for table in supplementary)])
     written = []
@@ -72,15 +76,6 @@ def write_workbooks(scheme: Scheme, data: Dataset, folder: Path) -> list[Path]:
         written.append(folder / f"{names[table.title]}.xlsx")
         write_table(written[-1], table)
     return written
-
-
-def _departments(scheme: Scheme) -> dict[str, list[Node]]:
-    """The reported indicators of each source, in the order of their codes."""
-    return grouped(
-        (node.source or UNSOURCED, node)
-        for node in sorted(scheme.indicators.values(), key=lambda node: node.code)
-        if node.input == "value"
-    )
 
 
 class _Department:

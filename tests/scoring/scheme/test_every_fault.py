@@ -1,49 +1,11 @@
 """Every fault of a scheme that the checks can find: its code, its place, what was expected, and the remedy."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from itertools import product
 from typing import Any
 
 import pytest
-
-from xiangheng_scoring.errors import Fault, SchemeRefused
-from xiangheng_scoring.rules import BUILT_IN, Rule
-from xiangheng_scoring.scheme import SchemeTables, build_scheme
-
-FaultsOf = Callable[..., tuple[Fault, ...]]
-NODES = """code|parent|name|weight|aggregation|rule|parameters|transform|direction|target|missing|missing_reason|decimals|value_min|value_max|applies_to|aspect|verified|input|error|basis
-T||总分|100|weighted_sum||||||reweight||||||||||
-X|T|支|60|weighted_sum||||||||||||||||
-A|X|甲|60||target_ratio|{"cap":1}||positive|100|reweight||2|0|100||||value|
-B|T|乙|40||minmax|{"cohort":"class"}||positive||reweight||||||||value|
-V|T|否决|0||veto|{"trigger":">0","cap_grade":"差"}||negative||||||||||value|"""
-TABLES = {
-    "grades": "name|at_least|quota\n好|90|30\n中|60|\n差||",
-    "floors": "node|at_least|cap_grade\nB|60|中",
-    "adjustments": "code|name|kind|cap\nJ|创新|bonus|2\nK|作假|penalty|",
-    "combination": "assessment|name|weight|full_marks\nself|本|60|100\nother|他|40|100",
-    "examples": "indicator|value|target|baseline|among|changes|marks|others|score\nA|50|||||||50",
-    "classes": "name|group\nx|G\ny|",
-    "memberships": "group|unit|valid_from|valid_to|verified\nG|1|2020-01-01||true\nG|2|2020-01-01||true",
-}
-HEADER = {
-    "grades.quota_ties": "exclude",
-    "adjustments.bonus_cap": "3",
-    "adjustments.penalty_cap": "4",
-    "units.count": "4",
-}
-
-
-def row(line: str, **cells: str) -> tuple[str, str]:
-    """A change of named cells in the line of NODES that starts with `line|`."""
-    names = NODES.splitlines()[0].split("|")
-    old = next(text for text in NODES.splitlines() if text.startswith(f"{line}|"))
-    found = (old.split("|") + [""] * len(names))[: len(names)]
-    for name, cell in cells.items():
-        found[names.index(name)] = cell
-    return old, "|".join(found)
-
+from tests.scoring.scheme.sound_scheme import HEADER, NODES, SHORTHAND, TABLES, FaultsOf, holds, row
 
 NODE_CASES: list[tuple[str, str, tuple[str, str]]] = [
     ("SCHEME-VALUE", "code", row("B", code="")),
@@ -250,16 +212,6 @@ HEADER_CASES: list[tuple[str, str, str, str]] = [
 ]
 
 
-def holds(found: tuple[Fault, ...], code: str, place: str) -> None:
-    """There is a fault of that code at that place, and each fault there says what was expected and what to do."""
-    there = [fault for fault in found if fault.code == code and place in fault.where]
-    assert there, [str(fault) for fault in found]
-    for fault in there:
-        assert fault.message
-        assert fault.expected, str(fault)
-        assert fault.remedy, str(fault)
-
-
 def test_the_scheme_of_these_tests_is_sound(scheme_of: Callable[..., object]) -> None:
     """What every case below breaks in one place is itself accepted."""
     assert scheme_of(NODES, header=HEADER, **TABLES)
@@ -359,9 +311,6 @@ def test_a_bare_name_in_a_list_of_steps_is_that_step(scheme_of: Callable[..., An
     assert [step.kind for step in scheme.nodes["B"].transforms] == ["log"]
 
 
-SHORTHAND = '{"level_share":0.5,"progress_share":0.5,"cohort":"class"}'
-
-
 def test_a_code_that_a_shorthand_makes_is_taken(faults_of: FaultsOf) -> None:
     """A row named like the leaf that 水平与进步 makes of another row is refused, not dropped."""
     shorthand = NODES.replace(*row("B", rule="level_and_progress", parameters=SHORTHAND), 1)
@@ -412,88 +361,6 @@ def test_a_share_of_what_is_not_reported_as_a_number_is_refused(faults_of: Fault
     change = row("B", transform='[{"kind":"share","of":"A"}]')
 
     holds(faults_of(nodes.replace(*change, 1), header=HEADER, **TABLES), "SCHEME-REFERENCE", "transform")
-
-
-CASES_OF_EXAMPLES = [
-    ("among", {"rule": "rank", "parameters": '{"step":5,"cohort":"class"}'}, "B|7|||||||100"),
-    ("changes", {"rule": "progress", "parameters": '{"cohort":"class"}'}, "B|7||5|||||100"),
-    ("baseline", {"rule": "progress", "parameters": '{"cohort":"class"}'}, "B|7||||0;2|||100"),
-    ("value", {"rule": "progress", "parameters": '{"cohort":"class"}'}, "B|||5||0;2|||100"),
-    ("others", {"rule": "pass_through", "parameters": "{}"}, "B|7||||||Q=3|7"),
-    ("others", {"rule": "pass_through", "parameters": "{}"}, "B|7||||||A：3|7"),
-]
-
-
-@pytest.mark.parametrize(("cell", "change", "example"), CASES_OF_EXAMPLES)
-def test_an_example_states_what_its_rule_looks_at(
-    faults_of: FaultsOf, cell: str, change: dict[str, str], example: str
-) -> None:
-    """A rank among nobody is first, a change from nothing is the value: such examples prove nothing."""
-    nodes = NODES.replace(*row("B", **change), 1)
-    examples = f"{TABLES['examples'].splitlines()[0]}\n{example}"
-
-    (fault,) = faults_of(nodes, header=HEADER, **TABLES | {"examples": examples})
-
-    assert fault.where.endswith(cell)
-
-
-def test_a_baseline_of_a_named_year_can_be_stated(scheme_of: Callable[..., object]) -> None:
-    """The baseline of an example is that of the year that the transformation names."""
-    step = '[{"kind":"against_baseline","by":"difference","baseline":2020}]'
-    nodes = NODES.replace(*row("B", rule="pass_through", parameters="{}", transform=step), 1)
-    examples = f"{TABLES['examples'].splitlines()[0]}\nB|63||60|||||3"
-
-    assert scheme_of(nodes, header=HEADER, **TABLES | {"examples": examples})
-
-
-def test_an_example_of_the_shorthand_is_told_which_leaf_to_name(faults_of: FaultsOf) -> None:
-    """水平与进步 has two leaves, and an example is of one."""
-    nodes = NODES.replace(*row("B", rule="level_and_progress", parameters=SHORTHAND), 1)
-    examples = f"{TABLES['examples'].splitlines()[0]}\nB|7|||7|||7|100"
-
-    (fault,) = faults_of(nodes, header=HEADER, **TABLES | {"examples": examples})
-
-    assert fault.expected == "B.level、B.progress"
-
-
-def test_an_example_that_disagrees_is_told_beside_other_faults(faults_of: FaultsOf) -> None:
-    """A wrong weight elsewhere does not hide it, nor does a fault of its own indicator make up another."""
-    nodes = NODES.replace(*row("X", weight="61"), 1).replace(*row("B", rule="minimax"), 1)
-    examples = TABLES["examples"].replace("|||||||50", "|||||||51") + "\nB|7|||||||7"
-
-    found = faults_of(nodes, header=HEADER, **TABLES | {"examples": examples})
-
-    assert {(fault.code, fault.where.rpartition(" › ")[2]) for fault in found} == {
-        ("SCHEME-WEIGHT", "weight"),
-        ("SCHEME-RULE", "rule"),
-        ("SCHEME-EXAMPLE", "score"),
-    }
-
-
-class Broken(Rule):
-    """A plugin's rule that breaks."""
-
-    kind = "broken"
-
-    def score(self, value: Decimal) -> Decimal:
-        """Never a score."""
-        raise NotImplementedError("nobody wrote it")
-
-
-def test_a_rule_that_breaks_on_an_example_is_a_fault(tables_of: Callable[..., SchemeTables]) -> None:
-    """The author of the rule is told which rule and what it raised; the command goes on."""
-    nodes = NODES.replace(*row("B", rule="broken", parameters="{}"), 1)
-    examples = f"{TABLES['examples'].splitlines()[0]}\nB|7|||||||7"
-
-    with pytest.raises(SchemeRefused) as refused:
-        build_scheme(
-            tables_of(nodes, header=HEADER, **TABLES | {"examples": examples}), {**BUILT_IN, "broken": Broken}
-        )
-
-    (fault,) = refused.value.faults
-    assert fault.code == "SCHEME-EXAMPLE"
-    assert "broken" in fault.message
-    assert "nobody wrote it" in fault.message
 
 
 def test_an_aspect_below_a_mean_is_refused(faults_of: FaultsOf) -> None:
