@@ -109,6 +109,18 @@ class JobSettings(_Section):
     poll_seconds: float = Field(default=2, gt=0, le=3_600, description="隔多少秒看一次有没有新任务")
 
 
+class ServerSettings(_Section):
+    """The server for front ends."""
+
+    host: str = Field(default="127.0.0.1", description="在哪个地址上提供接口；0.0.0.0 为本机所有地址")
+    port: int = Field(default=8600, ge=0, le=65_535, description="在哪个端口上")
+    plain_http: bool = Field(default=False, description="没有 HTTPS 也让浏览器登录；只在内网可信时用")
+    origins: str = Field(
+        default="", description="还有哪些网站的页面可以用登录的 cookie，空格隔开，如 https://界面.内网"
+    )
+    body_bytes: int = Field(default=1_000_000, ge=1_000, le=100_000_000, description="一次请求最多多少字节")
+
+
 class Settings(_Section):
     """All settings of the platform. It reads nothing by itself: `read` says what comes from where."""
 
@@ -116,6 +128,7 @@ class Settings(_Section):
     database: DatabaseSettings = DatabaseSettings()
     sign_in: SignInSettings = SignInSettings()
     jobs: JobSettings = JobSettings()
+    server: ServerSettings = ServerSettings()
 
     @property
     def database_url(self) -> str:

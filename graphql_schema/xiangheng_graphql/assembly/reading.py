@@ -48,7 +48,7 @@ class Reading:
         self._converter: GraphQLCoreConverter = info.schema.schema_converter
         self._schema = raw.schema
         self._fragments: Mapping[str, FragmentDefinitionNode] = raw.fragments
-        self._variables = VariableValues({}, info.variable_values)
+        self._variables: VariableValues = raw.variable_values
         self._loads = loads
         self._names = names
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pytest
-import strawberry
 from sqlalchemy import event
 
 from xiangheng_graphql.context import Context
+from xiangheng_graphql.execution import Executor, Operation
 from xiangheng_graphql.schema import Assembly
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
@@ -31,9 +31,9 @@ def furnish() -> Callable[[Store], object]:
 
 
 @pytest.fixture(scope="session")
-def schema() -> strawberry.Schema:
-    """The schema that is served."""
-    return Assembly().schema()
+def executor() -> Executor:
+    """Executes on the schema that is served."""
+    return Executor(Assembly().schema())
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Ask(Protocol):
 
 
 @pytest.fixture
-def ask(store: Store, schema: strawberry.Schema) -> Iterator[Ask]:
+def ask(store: Store, executor: Executor) -> Iterator[Ask]:
     """`ask("{ counties { totalCount } }").data`."""
     statements: list[str] = []
     engine = store.database.engine
@@ -67,8 +67,8 @@ def ask(store: Store, schema: strawberry.Schema) -> Iterator[Ask]:
         statements.clear()
         with Context(store, Settings()) as context:
             context.__dict__["person"] = person
-            result = schema.execute_sync(document, variables, context_value=context)
-        return Answer(result.data, list(result.errors or ()), len(statements))
+            answer = executor.execute(Operation(document, variables), context)
+        return Answer(answer["data"], answer.get("errors", []), len(statements))
 
     yield _ask
     event.remove(engine, "before_cursor_execute", count)

@@ -66,7 +66,7 @@ def test_an_id_of_nothing_says_so(ask: Ask, identity: str) -> None:
     """An id that was never given, or leads nowhere, is refused in the same words."""
     answer = ask("query ($id: ID!) { node(id: $id) { id } }", id=identity)
     assert answer.data == {"node": None}
-    assert [error.original_error.code for error in answer.errors] == ["NODE-ABSENT"]
+    assert [error["extensions"]["code"] for error in answer.errors] == ["NODE-ABSENT"]
 
 
 def test_pages_follow_each_other(ask: Ask) -> None:

@@ -1,0 +1,53 @@
+"""How errors are told to whoever asked: ours in their words, what is wrong with the document in GraphQL's, and faults masked.
+
+A fault of this software says nothing of itself but an id, under which the log has the rest: a traceback names files, tables
+and values that are nobody's business.
+"""
+
+import logging
+import secrets
+from typing import Any
+
+from graphql import GraphQLError
+
+from xiangheng_graphql.errors import OperationRefused, refused
+from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.records import to_plain
+
+log = logging.getLogger("xiangheng.graphql")
+
+
+def told(error: GraphQLError) -> dict[str, Any]:
+    """An error as it stands in an answer."""
+    cause = error.original_error
+    if isinstance(cause, RecursionError):
+        cause = OperationRefused("查询太深", expected="层层嵌套不超过规定", remedy="拆成几个查询")
+    if isinstance(cause, XianghengError):
+        told_as: dict[str, Any] = {"message": cause.fault.message, "extensions": to_plain(refused(cause))}
+    elif cause is None or isinstance(cause, GraphQLError):
+        told_as = {"message": error.message, "extensions": {"code": "GRAPHQL-INVALID"}}
+    else:
+        told_as = _masked(cause)
+    if error.locations:
+        told_as["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
+    if error.path:
+        told_as["path"] = list(error.path)
+    return told_as
+
+
+def of(error: XianghengError) -> dict[str, Any]:
+    """An answer of nothing but an error."""
+    return {"data": None, "errors": [told(GraphQLError(str(error), original_error=error))]}
+
+
+def _masked(cause: BaseException) -> dict[str, Any]:
+    identity = secrets.token_hex(6)
+    log.error("graphql.fault %s", identity, exc_info=cause)
+    return {
+        "message": f"程序出错，编号 {identity}",
+        "extensions": {
+            "code": "XIANGHENG",
+            "id": identity,
+            "remedy": "把编号告诉管机器的人，日志里有详情",
+        },
+    }

@@ -1,0 +1,101 @@
+"""Executing an operation: prepared once, measured before anything is read, in one thread and on one view.
+
+graphql-core is called without the machinery around it: what is cached, refused and told of stands here in the order in
+which it happens.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import strawberry
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    execute_sync,
+    get_operation_ast,
+    parse,
+    validate,
+)
+
+from xiangheng_graphql import answers
+from xiangheng_graphql.context import Context
+from xiangheng_graphql.errors import OperationRefused
+from xiangheng_graphql.limits import LIMITS, Limits, asks_of_schema, cost_of, refuse_text
+from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.places import FieldPath
+
+#: How many documents are kept ready. A front end sends the same few; a stranger who sends many takes no more memory.
+KEPT = 256
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What is asked for: a document, the name of the operation in it, and the variables."""
+
+    query: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    name: str | None = None
+
+
+class Executor:
+    """Executes operations on a schema."""
+
+    def __init__(self, schema: strawberry.Schema, limits: Limits = LIMITS) -> None:
+        self._schema = schema._schema
+        self._limits = limits
+        self._prepared = lru_cache(maxsize=KEPT)(self._prepare)
+
+    def execute(self, operation: Operation, context: Context) -> Document:
+        """The answer of a query or a mutation, as it is sent; no error of ours or of anybody is raised."""
+        with context:
+            try:
+                document, errors = self._prepared(operation.query)
+                if errors:
+                    return {"data": None, "errors": list(map(answers.told, errors))}
+                return self._execute(document, operation, context)
+            except XianghengError as error:
+                return answers.of(error)
+            except GraphQLError as error:
+                return {"data": None, "errors": [answers.told(error)]}
+            except RecursionError as error:
+                return {"data": None, "errors": [answers.told(GraphQLError("", original_error=error))]}
+
+    def _execute(self, document: DocumentNode, operation: Operation, context: Context) -> Document:
+        definition = self.definition(document, operation)
+        if asks_of_schema(document):
+            _ = context.person  # strangers are not told what there is
+        cost = cost_of(self._schema, document, definition, operation.variables, self._limits)
+        result = execute_sync(
+            self._schema,
+            document,
+            context_value=context,
+            variable_values=dict(operation.variables),
+            operation_name=operation.name,
+        )
+        answer: Document = {"data": result.data, "extensions": {"cost": cost}}
+        if result.errors:
+            answer["errors"] = list(map(answers.told, result.errors))
+        return answer
+
+    def definition(self, document: DocumentNode, operation: Operation) -> OperationDefinitionNode:
+        """The operation that is meant; raises `OperationRefused` where there is none, or more than one."""
+        definition = get_operation_ast(document, operation.name)
+        if definition is None or definition.operation is OperationType.SUBSCRIPTION:
+            raise OperationRefused(
+                "没有指明要执行哪个操作，或它是订阅",
+                at=FieldPath(("operationName",), "operationName"),
+                expected="文档里一个查询或变更的名称",
+                remedy="只有一个操作时可以不写；订阅走 WebSocket",
+            )
+        return definition
+
+    def _prepare(self, query: str) -> tuple[DocumentNode, tuple[GraphQLError, ...]]:
+        """A document that is read and checked, and what is wrong with it; raises `GraphQLError`, `OperationRefused`."""
+        document = parse(query, max_tokens=self._limits.tokens, no_location=False)
+        refuse_text(document, self._limits)
+        return document, tuple(validate(self._schema, document))
