@@ -1,6 +1,6 @@
 """Baselines: the values that changes are held against, recorded, corrected, verified, read as they were known."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from xiangheng_platform.access.decisions import require_each, require_open, require_somewhere
@@ -63,9 +63,17 @@ def verify(
 
 def list_baselines(view: View, *, indicator: str = "") -> tuple[BaselineVersion, ...]:
     """The baselines that stand, all or those of an indicator, by indicator, scope and period."""
+    return tuple(
+        newest
+        for (of, _, _), (newest, *_) in histories(view).items()
+        if indicator in ("", of) and not newest.is_withdrawn
+    )
+
+
+def histories(view: View) -> Mapping[Key, tuple[BaselineVersion, ...]]:
+    """Every version of every baseline, by indicator, scope and period, the newest first."""
     require_open(view.person, READ)
-    rows = sorted(BASELINES.current(view).items())
-    return tuple(BASELINES.version(row) for key, row in rows if indicator in ("", key[0]))
+    return BASELINES.histories(view)
 
 
 def load(store: Store, person: Person, baselines: Sequence[Baseline], reason: str = "") -> editing.Reconciled:

@@ -121,7 +121,7 @@ def history(view: View, code: str) -> tuple[Indicator, ...]:
 def histories(view: View) -> dict[str, tuple[Indicator, ...]]:
     """Every version of every indicator, by code, the newest first."""
     require_open(view.person, READ)
-    return {code: INDICATORS.versions(rows) for (code,), rows in sorted(INDICATORS.by_key(view).items())}
+    return {code: versions for (code,), versions in INDICATORS.histories(view).items()}
 
 
 def load(

@@ -1,11 +1,12 @@
 """Indicators derived from derived ones: in which order they are reckoned, and that no chain comes back to itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from xiangheng_platform.indicators.derivation import Derived, Formula, derive
 from xiangheng_platform.indicators.errors import CircularDerivation
 from xiangheng_platform.indicators.units import Quantity
+from xiangheng_scoring.grouping import grouped
 
 
 def refuse_cycles(needs: Mapping[str, tuple[str, ...]]) -> None:
@@ -39,6 +40,22 @@ def derive_with_parts(
 def needed(code: str, formulas: Mapping[str, Formula]) -> tuple[str, ...]:
     """Every indicator that goes into a derived one, directly or through others, in the order of the expressions."""
     return tuple(dict.fromkeys(part for codes in _needs(code, formulas, {}).values() for part in codes))
+
+
+def users(needs: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """What each indicator goes into directly, of what each derived one looks at."""
+    return grouped((part, code) for code, parts in needs.items() for part in parts)
+
+
+def reached(start: Iterable[str], links: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """What links lead to from some indicators, these first, each once, also where the links come back to themselves."""
+    seen = dict.fromkeys(start)
+    waiting = list(seen)
+    while waiting:
+        further = [code for code in links.get(waiting.pop(0), ()) if code not in seen]
+        seen |= dict.fromkeys(further)
+        waiting += further
+    return tuple(seen)
 
 
 def _needs(

@@ -281,6 +281,11 @@ def target_record(target: TargetVersion) -> TargetRecord:
     return TargetRecord(**_stated(target.content), wording=wording(target.content), **_stamp(target))
 
 
+def baseline_record(baseline: BaselineVersion) -> BaselineRecord:
+    """One version of a baseline."""
+    return BaselineRecord(**_stated(baseline.content), **_stamp(baseline))
+
+
 def indicators_record(indicators: Iterable[Indicator]) -> Indicators:
     """Indicators, or versions of one."""
     return Indicators(tuple(map(indicator_record, indicators)))
@@ -293,18 +298,20 @@ def targets_record(targets: Iterable[TargetVersion]) -> Targets:
 
 def baselines_record(baselines: Iterable[BaselineVersion]) -> Baselines:
     """Baselines."""
-    return Baselines(
-        tuple(BaselineRecord(**_stated(baseline.content), **_stamp(baseline)) for baseline in baselines)
-    )
+    return Baselines(tuple(map(baseline_record, baselines)))
 
 
 def difference_record(old: Indicator, new: Indicator, changes: Iterable[FieldChange]) -> Difference:
     """What two versions of an indicator differ in."""
-    rows = (
+    return Difference(new.content.code, old.number, new.number, change_records(changes))
+
+
+def change_records(changes: Iterable[FieldChange]) -> tuple[ChangeRecord, ...]:
+    """The fields that two versions differ in."""
+    return tuple(
         ChangeRecord(change.field, FIELDS[change.field], change.before or None, change.after or None)
         for change in changes
     )
-    return Difference(new.content.code, old.number, new.number, tuple(rows))
 
 
 def check_record(lint: DictionaryLint) -> IndicatorCheck:
@@ -342,10 +349,11 @@ def derived_record(derived: Iterable[Derived]) -> DerivedValues:
 
 def attainments_record(attainments: Iterable[Held]) -> Attainments:
     """A value held against targets."""
-    return Attainments(tuple(map(_attainment, attainments)))
+    return Attainments(tuple(map(attainment_record, attainments)))
 
 
-def _attainment(held: Held) -> AttainmentRecord:
+def attainment_record(held: Held) -> AttainmentRecord:
+    """A value held against a target."""
     attainment = held.attainment
     return AttainmentRecord(
         target=target_record(held.target),

@@ -1,6 +1,6 @@
 """Targets: added, revised, withdrawn, verified, read as they were known, and values held against them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -8,17 +8,17 @@ from xiangheng_platform.access.decisions import require_each, require_open, requ
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.indicators.attainment import Attainment, attainment
-from xiangheng_platform.indicators.definition import Definition, value_text
+from xiangheng_platform.indicators.definition import value_text
 from xiangheng_platform.indicators.errors import TargetExists, TargetRefused, UnknownTarget
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.repositories import BASELINES, CHANGE, INDICATORS, READ, TARGETS
 from xiangheng_platform.indicators.subjects import of_scoped
 from xiangheng_platform.indicators.target import Baseline, Target
 from xiangheng_platform.indicators.target_checks import FIELDS, normalised, target_faults
-from xiangheng_platform.indicators.units import Quantity, unit_or_unstated
+from xiangheng_platform.indicators.units import Quantity, Unit, unit_or_unstated
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning import editing
-from xiangheng_platform.versioning.repository import Version
+from xiangheng_platform.versioning.repository import Key, Version
 
 TargetVersion: TypeAlias = Version[Target]
 
@@ -102,20 +102,19 @@ def history(view: View, code: str) -> tuple[TargetVersion, ...]:
 def histories(view: View) -> dict[str, tuple[TargetVersion, ...]]:
     """Every version of every target, by code, the newest first, withdrawing included."""
     require_open(view.person, READ)
-    return {code: TARGETS.versions(rows) for (code,), rows in sorted(TARGETS.by_key(view).items())}
+    return {code: versions for (code,), versions in TARGETS.histories(view).items()}
 
 
 def list_targets(
     view: View, *, indicator: str = "", period: str = "", scope: str = ""
 ) -> tuple[TargetVersion, ...]:
     """The targets that stand, by code: all, or those of an indicator, a period, a scope."""
-    require_open(view.person, READ)
     wanted = {"indicator": indicator, "period": str(read_period(period)) if period else "", "scope": scope}
-    targets = [TARGETS.version(row) for _, row in sorted(TARGETS.current(view).items())]
     return tuple(
-        target
-        for target in targets
-        if all(getattr(target.content, name) == text for name, text in wanted.items() if text)
+        newest
+        for newest, *_ in histories(view).values()
+        if not newest.is_withdrawn
+        and all(getattr(newest.content, name) == text for name, text in wanted.items() if text)
     )
 
 
@@ -138,23 +137,36 @@ def attain(
     `MeasuresDiffer`, `NumberRefused`.
     """
     targets = list_targets(view, indicator=name, period=period)
-    known = {row.code: INDICATORS.content(row) for row in INDICATORS.current(view).values()}
-    kept = {key: BASELINES.content(row) for key, row in BASELINES.current(view).items()}
-    if not targets and name in known:
+    if not targets and (name,) in INDICATORS.histories(view):
         raise UnknownTarget(f"指标 {name} 没有{period}目标", at=name, remedy="xiangheng target add 登记")
-    chosen = targets or (show(view, name),)
-    return tuple(_held(target, value, baseline, known, kept) for target in chosen)
+    return hold(view, targets or (show(view, name),), value, baseline)
+
+
+def hold(
+    view: View, targets: Iterable[TargetVersion], value: Quantity, baseline: Quantity | None = None
+) -> tuple[Held, ...]:
+    """Hold a value against targets, in their order; see `attain`. Raises `MeasuresDiffer`, `NumberRefused`."""
+    require_open(view.person, READ)
+    units = {code: newest.content.unit for (code,), (newest, *_) in INDICATORS.histories(view).items()}
+    kept = {
+        key: newest.content
+        for key, (newest, *_) in BASELINES.histories(view).items()
+        if not newest.is_withdrawn
+    }
+    return tuple(
+        _held(target, value, baseline, unit_or_unstated(units[target.content.indicator]), kept)
+        for target in targets
+    )
 
 
 def _held(
     target: TargetVersion,
     value: Quantity,
     baseline: Quantity | None,
-    known: dict[str, Definition],
-    kept: dict[tuple[str, ...], Baseline],
+    own: Unit,
+    kept: Mapping[Key, Baseline],
 ) -> Held:
     content = target.content
-    own = unit_or_unstated(known[content.indicator].unit)
     given = value if value.unit.is_stated else value.taken_in(own if own.is_stated else content.measure)
     kept_baseline = (
         kept.get((content.indicator, content.scope, content.baseline_period))

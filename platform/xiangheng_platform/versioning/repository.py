@@ -1,6 +1,6 @@
 """What has versions: how a row of one is read and written, the same for whatever has them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from difflib import get_close_matches
@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 from xiangheng_platform.access import authorship, duties
 from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.views import Act, View
-from xiangheng_platform.store.history import ever, known
+from xiangheng_platform.store.history import ever, known, read_only
 from xiangheng_platform.versioning import rows as history
 from xiangheng_platform.versioning.tables import Versioned
 from xiangheng_scoring.errors import FaultsFound, XianghengError
@@ -88,6 +88,16 @@ class Repository(Generic[C, V]):
     def by_key(self, view: View) -> dict[Key, list[V]]:
         """Every row, key by key."""
         return grouped((self.key_of(row), row) for row in self.rows(view))
+
+    def histories(self, view: View) -> Mapping[Key, tuple[Version[C], ...]]:
+        """Every version of everything, by key, the newest first; read once for all views that see the same state."""
+        return view.kept(self._read_histories, self.table)
+
+    def _read_histories(self, view: View) -> Mapping[Key, tuple[Version[C], ...]]:
+        rows = grouped(
+            (self.key_of(row), row) for row in read_only(view.session, ever(self.table, view.as_of))
+        )
+        return {key: self.versions(rows[key]) for key in sorted(rows)}
 
     def rows_of(self, view: View, key: Key) -> list[V]:
         """The rows of one key; raises `unknown`, with codes that look alike, if there is none."""

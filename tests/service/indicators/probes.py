@@ -24,6 +24,7 @@ VALUE = read_quantity("1 人")
 TARGET = Target("T9", "X1", Comparator.GE, Decimal(1), "人", "2024", basis=TargetBasis.EXPLICIT)
 PROBES = [
     Probe(baselines.list_baselines, "indicator.read", lambda do, c: do()),
+    Probe(baselines.histories, "indicator.read", lambda do, c: do()),
     Probe(
         baselines.record,
         "indicator.change",
@@ -50,6 +51,7 @@ PROBES = [
     Probe(definitions.list_indicators, "indicator.read", lambda do, c: do()),
     Probe(derivations.derive_indicator, "indicator.read", lambda do, c: do("Y1", {"X1": VALUE})),
     Probe(dictionary_lint.check, "indicator.read", lambda do, c: do()),
+    Probe(dictionary_lint.faults_of_each, "indicator.read", lambda do, c: do(map("X{}".format, range(9)))),
     Probe(targets.add, "indicator.change", lambda do, c: do(TARGET)),
     Probe(
         targets.revise,
@@ -65,7 +67,7 @@ PROBES = [
     Probe(targets.list_targets, "indicator.read", lambda do, c: do()),
     Probe(targets.attain, "indicator.read", lambda do, c: do("X1", VALUE)),
 ]
-PARTS = (subjects.of_scoped,)
+PARTS = (subjects.of_scoped, targets.hold)
 
 
 def fill(store: Store, count: int) -> None:
