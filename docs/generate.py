@@ -148,7 +148,8 @@ def _sources() -> str:
 
 
 def _settings() -> str:
-    defaults = {name: f"`{settings.default(name)}`".replace("``", "（空）") for name in settings.names()}
+    texts = {name: settings.text_of(settings.default(name)) for name in settings.names()}
+    defaults = {name: f"`{text}`" if text else "（空）" for name, text in texts.items()}
     # Where the data folder lies differs from machine to machine, and no machine is the reader's.
     defaults["data.folder"] = "用户数据文件夹"
     rows = (

@@ -26,6 +26,7 @@ def store_as_set() -> Iterator[tuple[Store, Settings]]:
         patience=limits.patience,
         connections=limits.connections,
         reading_seconds=limits.reading_seconds,
+        files=settings.files_folder,
     )
     try:
         yield Store(database, tolerance=settings.clock_tolerance), settings
@@ -48,10 +49,12 @@ def backups_folder(settings: Settings) -> Path:
 
 def installed_kinds(settings: Settings | None = None) -> "Kinds":
     """Every kind of job that this installation has."""
+    from xiangheng_platform.evidence.kinds import evidence_kinds
     from xiangheng_platform.jobs.kinds import registry
     from xiangheng_platform.jobs.standard import standard_kinds
 
-    return registry(standard_kinds(backups_folder(settings or settings_of.read())))
+    backups = backups_folder(settings or settings_of.read())
+    return registry([*standard_kinds(backups), *evidence_kinds()])
 
 
 def new_worker(store: Store, settings: Settings, told: "Told" = lambda job: None) -> "Worker":

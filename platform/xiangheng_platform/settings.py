@@ -4,6 +4,7 @@ The file is the kit's own (`XIANGHENG_SETTINGS`, else in the user's configuratio
 are on. A setting `database.url` is `url` under `[database]` there and `XIANGHENG_DATABASE__URL` in the environment.
 """
 
+import json
 import os
 import sys
 import tomllib
@@ -12,9 +13,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 
 from xiangheng_scoring.errors import Fault, FaultsFound, Kind
 from xiangheng_scoring.places import FieldPath
@@ -102,6 +113,36 @@ class SignInSettings(_Section):
     hash_mebibytes: int = Field(default=64, ge=1, le=4_096, description="argon2 用多少 MiB 内存")
 
 
+def _named_if_any(value: Any) -> Any:
+    return value if value == "" else _named(value)
+
+
+def _takes_file(command: tuple[str, ...]) -> tuple[str, ...]:
+    """A scanner that is never told which file would pass every one."""
+    if command and not any(FILE in part for part in command):
+        raise PydanticCustomError("scanner_without_file", "no part names the file")
+    return command
+
+
+#: What stands for the file's path among the arguments of a scanner.
+FILE = "{file}"
+
+
+class EvidenceSettings(_Section):
+    """Files that are handed in."""
+
+    folder: Annotated[str, BeforeValidator(_named_if_any)] = Field(
+        default="",
+        description="存文件的文件夹；留空为 SQLite 文件旁的 .files，用 PostgreSQL 必须写明，各台机器写同一个",
+    )
+    max_bytes: int = Field(default=50 << 20, ge=1, le=1 << 40, description="一个文件最多多少字节")
+    scanner: Annotated[tuple[str, ...], Strict(False), AfterValidator(_takes_file)] = Field(
+        default=(),
+        description=f"收下以前查毒的程序和参数，逐项写，{FILE} 处是文件的路径；退出码 0 为通过。留空不查",
+    )
+    scanner_seconds: int = Field(default=120, ge=1, le=86_400, description="查一个文件最多几秒，到时不收")
+
+
 class JobSettings(_Section):
     """Background jobs."""
 
@@ -129,11 +170,17 @@ class Settings(_Section):
     sign_in: SignInSettings = SignInSettings()
     jobs: JobSettings = JobSettings()
     server: ServerSettings = ServerSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
 
     @property
     def database_url(self) -> str:
         """The database's address, that of the file in the data folder if none is set."""
         return self.database.url or f"sqlite:///{(self.data.folder / _DATABASE_FILE).as_posix()}"
+
+    @property
+    def files_folder(self) -> Path | None:
+        """The folder of files, None where none is set."""
+        return Path(self.evidence.folder) if self.evidence.folder else None
 
     @property
     def clock_tolerance(self) -> timedelta:
@@ -244,6 +291,11 @@ def _of_environment(environment: Mapping[str, str]) -> dict[str, dict[str, Any]]
 
 def _of_text(text: str, kind: Any) -> Any:
     """A variable is a text whatever it says: a number is read of it, and what is none is left to be refused."""
+    if get_origin(kind) is tuple:
+        try:
+            return json.loads(text)  # a list, as it is written in the file too
+        except ValueError:
+            return text
     if kind not in (int, float):
         return text
     try:
@@ -287,6 +339,8 @@ def _expected(error: Mapping[str, Any]) -> str:
         "int_parsing_size": "整数，不会这么大",
         "model_type": "[…] 下的各键",
         "value_error": "文件夹的路径，不能空着",
+        "tuple_type": '一列文字，如 ["clamdscan", "--no-summary", "{{file}}"]',
+        "scanner_without_file": "其中一项写 {{file}}，运行时换成文件的路径",
         "finite_number": "有限的数",
         "greater_than": "大于 {gt}",
         "greater_than_equal": "不小于 {ge}",
@@ -304,8 +358,15 @@ def _explained(
         origin, place = Origin.ENVIRONMENT, variable(name)
     elif key in (given.get(section) or {}):
         origin, place = Origin.FILE, str(file)
-    value = _shown(name, str(getattr(getattr(settings, section), key)))
+    value = _shown(name, text_of(getattr(getattr(settings, section), key)))
     return Setting(name, value, meaning(name), origin, place, variable(name))
+
+
+def text_of(value: Any) -> str:
+    """The value of a setting as it is written in the file, a text without its quotation marks."""
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False) if value else ""
+    return str(value)
 
 
 def _shown(name: str, value: str) -> str:

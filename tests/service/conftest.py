@@ -162,26 +162,40 @@ class Maker:
             file.parent.mkdir()
             if template:
                 shutil.copyfile(make_url(template).database or "", file)
-            return f"sqlite:///{file}"
+            address = f"sqlite:///{file}"
+            self._copy_files(template, address)
+            return address
         source = make_url(template).database if template else "template0"
         # The other strategy writes every page to the log; this one copies files, of which there are few.
         self._administration.exec_driver_sql(
             f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY'
         )
-        return self._server.set(database=name).render_as_string(hide_password=False)
+        address = self._server.set(database=name).render_as_string(hide_password=False)
+        self._copy_files(template, address)
+        return address
+
+    def files(self, url: str) -> Path:
+        """Where the files of the store at an address lie; beside the database, where that is a file."""
+        parsed = make_url(url)
+        beside = f"{parsed.database}.files"
+        return Path(beside) if parsed.get_backend_name() == "sqlite" else self._folder / beside
+
+    def _copy_files(self, template: str, url: str) -> None:
+        if template and self.files(template).is_dir():
+            shutil.copytree(self.files(template), self.files(url))
 
     @contextmanager
     def opened(self, url: str) -> Iterator[Database]:
         """The database at an address."""
         if url not in self._databases:
-            self._databases[url] = Database(url)
+            self._databases[url] = Database(url, files=self.files(url))
         yield self._databases[url]
         self._databases[url].close()
 
     def _template(self, backend: str, furnish: Furnish | None) -> str:
         if (backend, furnish) not in self._templates:
             url = self.url(backend, None, empty=furnish is None)
-            database = Database(url)
+            database = Database(url, files=self.files(url))
             store = Store(database, HandClock(datetime(2024, 1, 1, tzinfo=UTC)))
             if furnish is None:
                 create(store, "system")
@@ -203,6 +217,7 @@ class Maker:
             if not folder.exists():  # Windows takes away no file that somebody has open
                 self._dropped["sqlite"].add(folder.name)
             return
+        shutil.rmtree(self.files(url), ignore_errors=True)
         self._administration.exec_driver_sql(f'DROP DATABASE IF EXISTS "{parsed.database}" WITH (FORCE)')
         self._dropped["postgresql"].add(parsed.database or "")
 
@@ -266,12 +281,12 @@ def furnished(maker: Maker, backend: str, clock: HandClock) -> Iterator[Callable
 
 
 @pytest.fixture
-def open_again(url: str, clock: HandClock) -> Iterator[Callable[[], Store]]:
+def open_again(maker: Maker, url: str, clock: HandClock) -> Iterator[Callable[[], Store]]:
     """Opens the same database once more, as another program would."""
     opened: list[Any] = []
 
     def _open() -> Store:
-        opened.append(Database(url, patience=0.5))
+        opened.append(Database(url, patience=0.5, files=maker.files(url)))
         return Store(opened[-1], clock, lease_clock=lambda session: clock())
 
     yield _open
@@ -298,6 +313,7 @@ _ROOT = Person("root", (Granted(Role.ADMINISTRATOR),))
 
 @pytest.fixture
 def signed_in(
+    maker: Maker,
     store: Store,
     url: str,
     clock: HandClock,
@@ -324,6 +340,7 @@ def signed_in(
     settings.write_text("[sign_in]\nhash_rounds = 1\nhash_mebibytes = 1\n", encoding="utf-8")
     monkeypatch.setenv("XIANGHENG_SETTINGS", str(settings))
     monkeypatch.setenv("XIANGHENG_DATABASE__URL", url)
+    monkeypatch.setenv("XIANGHENG_EVIDENCE__FOLDER", str(maker.files(url)))
     return _signed_in
 
 

@@ -60,6 +60,10 @@ ACTIONS = {
     "workpoint.report": "报告任务完成情况",
     "calendar.read": "查看工作日历",
     "calendar.change": "登记工作日的调整",
+    "evidence.add": "交存文件",
+    "evidence.read": "查看、取出交存的文件",
+    "evidence.remove": "删除交存的文件",
+    "evidence.clear": "清理到期的和没有登记的文件",
     "store.backup": "备份数据库",
 }
 
@@ -112,6 +116,12 @@ _ROWS: tuple[tuple[str, Where, tuple[Role, ...]], ...] = (
     ("workpoint.report", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD, _R.DEPARTMENT_CLERK)),
     ("calendar.read", Where.OPEN, (*EVERYONE, _R.SYSTEM)),
     ("calendar.change", Where.WITHIN, (_R.INSPECTOR, _R.ADMINISTRATOR)),
+    ("evidence.add", Where.OWN, (*EVERYONE, _R.SYSTEM)),
+    ("evidence.read", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD, _R.AUDITOR)),
+    ("evidence.read", Where.OWN, (*EVERYONE, _R.SYSTEM)),
+    ("evidence.remove", Where.WITHIN, (_R.DIVISION_HEAD,)),
+    ("evidence.remove", Where.OWN, (*EVERYONE, _R.SYSTEM)),
+    ("evidence.clear", Where.WITHIN, (_R.ADMINISTRATOR, _R.SYSTEM)),
     ("store.backup", Where.WITHIN, (_R.ADMINISTRATOR, _R.SYSTEM)),
 )
 RIGHTS: tuple[Right, ...] = tuple(

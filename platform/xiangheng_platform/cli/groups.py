@@ -15,6 +15,7 @@ audit = Group(
 )
 calendar = Group("xiangheng_platform.calendar.cli", OFFICES, "工作日历：节假日、调休和本单位的调整。")
 db = Group("xiangheng_platform.store.cli", KEEPERS, "数据库：建立、升级、检查、备份、恢复。由管机器的人做。")
+evidence = Group("xiangheng_platform.evidence.cli", OFFICES, "文件：交存佐证材料和表格，查看，取出，删除。")
 group = Group(
     "xiangheng_platform.regions.cli.groups", REGISTRARS, "名单：重点帮扶县等，成员按日期登记、核实。"
 )

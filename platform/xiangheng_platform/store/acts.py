@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from xiangheng_platform.store.canonical import document, kept, line
+from xiangheng_platform.store.files import Files
 from xiangheng_platform.store.keys import batches
 from xiangheng_platform.store.personal import Commitment
 from xiangheng_platform.store.tables import AuditRow, History, table_of
@@ -29,9 +30,15 @@ class Act(View[P_co]):
     """
 
     def __init__(
-        self, session: Session, person: P_co, number: int, at: datetime, clock: datetime | None = None
+        self,
+        session: Session,
+        person: P_co,
+        number: int,
+        at: datetime,
+        clock: datetime | None = None,
+        files: Files | None = None,
     ) -> None:
-        super().__init__(session, person, clock or at)
+        super().__init__(session, person, clock or at, files=files)
         self.number = number
         self.at = at
         self.clock = clock

@@ -1,6 +1,7 @@
-"""Backups: the whole content of a database in one file that is the same for SQLite and PostgreSQL.
+"""Backups: the whole content of a store in one file that is the same for SQLite and PostgreSQL.
 
-A backup is a zip with the rows of each table as canonical JSON lines and, last, a manifest with the digest of each. It
+A backup is a zip with the rows of each table as canonical JSON lines, the files that they name and, last, a manifest with the
+digest of each. It
 is written beside its target and renamed when it is whole, and is read to the end and compared before anything is
 restored from it: half of one is never taken for one. The digest of its content is that of the database that it was
 made of; a restored one holds the same and, after it, the act that says so.
@@ -11,10 +12,11 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import (
     Boolean,
@@ -38,6 +40,8 @@ from xiangheng_platform.store import schema
 from xiangheng_platform.store.canonical import as_found
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import BackupRefused, StoreUnusable
+from xiangheng_platform.store.files import Files
+from xiangheng_platform.store.filing import named
 from xiangheng_platform.store.keys import batches
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.upgrading import bring_up
@@ -46,6 +50,7 @@ from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, writt
 FORMAT = "xiangheng-backup/1"
 MANIFEST = "manifest.json"
 _STEP = 2_000
+_CHUNK = 1 << 20
 #: Told how many rows were done, now and then.
 Progress = Callable[[int], None]
 #: What the library raises where bits of an archive were flipped: an unknown method and a password are such bits, too.
@@ -82,10 +87,11 @@ class TableContent:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a database or a backup holds: the revision of its tables and each table's content."""
+    """What a database or a backup holds: the revision of its tables, each table's content, and the files that rows name."""
 
     revision: str
     tables: Mapping[str, TableContent]
+    files: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> int:
@@ -94,7 +100,10 @@ class Content:
 
     @property
     def digest(self) -> str:
-        """One digest of everything; equal for a database and for the backup that was made of it."""
+        """One digest of everything; equal for a database and for the backup that was made of it.
+
+        Rows name files by the digest of their content, so that of the rows covers them.
+        """
         parts = [[name, table.rows, table.digest] for name, table in sorted(self.tables.items())]
         return hashlib.sha256(_LINE.encode([self.revision, parts]).encode()).hexdigest()
 
@@ -106,9 +115,10 @@ def content_of(database: Database) -> Content:
 
 
 def back_up(database: Database, target: Path, progress: Progress = lambda rows: None) -> Content:
-    """Write a backup of one state of the database, whole or not at all.
+    """Write a backup of one state of the database, with the files that it names, whole or not at all.
 
-    Raises `TargetExists` and `NotWritten` (of the kit's files), `StoreMissing`.
+    Raises `TargetExists` and `NotWritten` (of the kit's files), `StoreMissing`, and `ContentChanged` for a file that is not
+    what a row names; also for one that was removed since the state that is written, and the next backup is without it.
     """
     refuse_existing(target)
     with (
@@ -119,24 +129,36 @@ def back_up(database: Database, target: Path, progress: Progress = lambda rows: 
         # Before anything is written: the file holds everybody's personal data.
         fresh.chmod(0o600)
         content = _content(connection, lambda name, lines: _written(archive, name, lines, progress))
+        for digest in sorted(content.files):
+            with archive.open(_member_of_file(digest), "w", force_zip64=True) as member:
+                for chunk in database.files.chunks(digest):
+                    member.write(chunk)
         manifest = {
             "format": FORMAT,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "revision": content.revision,
             "digest": content.digest,
             "tables": {name: asdict(table) for name, table in content.tables.items()},
+            "files": sorted(content.files),
         }
         archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     return content
 
 
 def read_content(source: Path) -> Content:
-    """What a backup holds, every row of it read and compared; raises `BackupRefused`."""
+    """What a backup holds, every row and every file of it read and compared; raises `BackupRefused`."""
     with _opened(source) as archive:
         content = _content_of_manifest(source, archive)
         for name, table in content.tables.items():
             if _digest_lines(_lines_in(archive, name)) != table:
                 raise _refusal(source, f"表 {name} 的内容与清单不符")
+        for digest in sorted(content.files):
+            seal = hashlib.sha256()
+            with _stream(archive, _member_of_file(digest)) as file:
+                while chunk := file.read(_CHUNK):
+                    seal.update(chunk)
+            if seal.hexdigest() != digest:
+                raise _refusal(source, f"文件 {digest[:16]}… 的内容与它的摘要不符")
         return content
 
 
@@ -162,6 +184,7 @@ def restore(
             )
     with schema.migrating(database) as connection, Session(connection) as session:
         refill(connection, source, content, progress)
+        refill_files(database.files, source, content)
         if content.revision != schema.newest():
             bring_up(connection)
         # After the comparison and in the same transaction: the log that comes back has lost what was done after the
@@ -190,8 +213,25 @@ def refill(
             _fill(connection, archive, content, progress)
     except _NO_ROWS as error:  # whoever makes a manifest to match may put anything into a line
         raise _refusal(source, "里面有不能存进数据库的行，已整个撤回") from error
-    if _content(connection, lambda name, lines: _digest_lines(lines)).digest != content.digest:
+    restored = _content(connection, lambda name, lines: _digest_lines(lines))
+    if restored.digest != content.digest:
         raise _refusal(source, "恢复出来的内容与备份不符，已整个撤回")
+    if restored.files != content.files:
+        raise _refusal(source, "里面的文件不是登记的那些，已整个撤回")
+
+
+def refill_files(files: Files, source: Path, content: Content) -> None:
+    """Give the files of a backup their places; what is there already and is the same stays.
+
+    Raises `BackupRefused`, `FilesUnusable`. What was placed before that is left: it is what its name says, and the next
+    restore goes on from there.
+    """
+    with _opened(source) as archive:
+        for digest in sorted(content.files):
+            with _stream(archive, _member_of_file(digest)) as member, files.received(member) as received:
+                if received.sha256 != digest:
+                    raise _refusal(source, f"文件 {digest[:16]}… 的内容与它的摘要不符")
+                files.keep(received)
 
 
 def _origin(source: Path, content: Content) -> dict[str, Any]:
@@ -213,7 +253,8 @@ def _content(connection: Connection, taken: Callable[[str, Iterator[bytes]], Tab
     if lost := sorted({*ours} - {*schema.tables_of(connection)}):
         raise _damaged(f"表 {'、'.join(lost)} 不见了")
     tables = _described(connection, ours)
-    return Content(revision, {table.name: taken(table.name, _lines(connection, table)) for table in tables})
+    contents = {table.name: taken(table.name, _lines(connection, table)) for table in tables}
+    return Content(revision, contents, frozenset(named(connection)))
 
 
 def _described(connection: Connection, names: Sequence[str]) -> Iterator[Table]:
@@ -278,6 +319,10 @@ def _member(table: str) -> str:
     return f"tables/{table}.jsonl"
 
 
+def _member_of_file(digest: str) -> str:
+    return f"files/{digest}"
+
+
 def _opened(source: Path) -> zipfile.ZipFile:
     if not source.is_file():
         raise _refusal(source, "没有这个文件")
@@ -294,6 +339,7 @@ def _content_of_manifest(source: Path, archive: zipfile.ZipFile) -> Content:
         content = Content(
             manifest["revision"],
             {name: TableContent(table["rows"], table["digest"]) for name, table in tables},
+            frozenset(map(str, manifest.get("files", ()))),
         )
         is_ours = manifest["format"] == FORMAT and manifest["digest"] == content.digest
     except (AttributeError, TypeError, ValueError, *_UNREADABLE) as error:
@@ -304,11 +350,18 @@ def _content_of_manifest(source: Path, archive: zipfile.ZipFile) -> Content:
 
 
 def _lines_in(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    with _stream(archive, _member(name)) as file:
+        yield from file
+
+
+@contextmanager
+def _stream(archive: zipfile.ZipFile, member: str) -> Iterator[IO[bytes]]:
+    """What a member of a backup holds; raises `BackupRefused` for what cannot be read."""
     try:
-        with archive.open(_member(name)) as file:
-            yield from file
+        with archive.open(member) as file:
+            yield file
     except _UNREADABLE as error:
-        raise _refusal(Path(archive.filename or ""), f"表 {name} 的内容读不出来") from error
+        raise _refusal(Path(archive.filename or ""), f"{member} 的内容读不出来") from error
 
 
 def _fill(connection: Connection, archive: zipfile.ZipFile, content: Content, progress: Progress) -> None:

@@ -93,7 +93,7 @@ def backup(
             act.note(after={"file": file.name, "digest": content.digest, "rows": content.rows})
     tell_lines(
         backup_record(file, content),
-        f"已备份 {content.rows} 行到 {file}",
+        f"已备份 {content.rows} 行、{len(content.files)} 个文件到 {file}",
         f"内容摘要 {content.digest}",
         "备份里有全部内容，包括个人信息，请按规定保管。",
         as_json=as_json,
@@ -110,13 +110,14 @@ def restore(
         with progress("恢复", quiet=as_json) as step:
             content, _ = backups.restore(store, local_actor(), source, lambda rows: step(rows, 0))
         place, number = store.database.place, store.last_act().number
+        place_of_files = store.database.files.folder or "（没有）"
         with store.database.reading() as connection:
             broken = len(prove(connection).breaks)
     # A backup is of what there was, forged or not, and a restore gives back what the backup holds.
     warning = f"备份里的历史有 {broken} 处被改过，照原样恢复了；运行 xiangheng db check 查看"
     tell_lines(
         restore_record(source, content, broken),
-        f"已恢复 {content.rows} 行到 {place}，与备份逐行相符",
+        f"已恢复 {content.rows} 行到 {place}，{len(content.files)} 个文件到 {place_of_files}，与备份逐一相符",
         f"备份的内容摘要 {content.digest}",
         f"恢复记为第 {number} 号操作；备份以后做过的要重做。",
         *([warning] if broken else []),

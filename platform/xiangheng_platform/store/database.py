@@ -29,6 +29,7 @@ from xiangheng_platform.store.errors import (
     StoreMissing,
     StoreUnusable,
 )
+from xiangheng_platform.store.files import Files
 from xiangheng_platform.store.shares import refuse_share
 from xiangheng_platform.store.triggers import REFUSED_STATE, TAKEN
 from xiangheng_platform.store.turns import Turns, WaitedTooLong
@@ -46,11 +47,19 @@ class Database:
     `reading_seconds` is for how long somebody's view reads at most; what proves and backs up takes as long as it takes.
     `connections` is how many this program has at most at a time; whoever needs one more waits as long as a writer.
 
+    `files` is the folder of what rows name by its content; beside a database that is a file, if none is given.
+
     Raises `StoreUnusable` for an address that is none, `StoreOnShare` for a file on a network share.
     """
 
     def __init__(
-        self, url: str, *, patience: float = 10.0, connections: int = 20, reading_seconds: float = 60.0
+        self,
+        url: str,
+        *,
+        patience: float = 10.0,
+        connections: int = 20,
+        reading_seconds: float = 60.0,
+        files: Path | None = None,
     ) -> None:
         self.url = _url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -59,6 +68,7 @@ class Database:
         self.reading_seconds = reading_seconds
         if self.file is not None:
             refuse_share(self.file)
+        self.files = Files(files or (self.file and self.file.with_name(f"{self.file.name}.files")))
         pool = {"pool_size": _KEPT, "max_overflow": connections - _KEPT, "pool_timeout": patience}
         kind = _sqlite if self.is_sqlite else _postgresql
         self.engine = kind(self.url, patience, pool)

@@ -70,6 +70,7 @@ class BackupRecord:
     rows: Count
     digest: Digest
     tables: Annotated[JsonObject, Meaning("by table", unit="rows", values=Count)]
+    files: Annotated[Count, Meaning("files that rows name, each once")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ def examination_record(examined: Examination) -> ExaminationRecord:
 def backup_record(file: Path, content: Content) -> BackupRecord:
     """A backup that was written to a file."""
     tables = JsonObject({name: table.rows for name, table in content.tables.items()})
-    return BackupRecord(str(file), content.revision, content.rows, content.digest, tables)
+    files = len(content.files)
+    return BackupRecord(str(file), content.revision, content.rows, content.digest, tables, files)
 
 
 def restore_record(file: Path, content: Content, broken: int) -> RestoreRecord:

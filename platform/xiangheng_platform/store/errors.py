@@ -8,6 +8,9 @@ StoreError
 ├── ReadingTooLong      STORE-READING    a question that took longer than one may
 ├── ReaderInTheWay      STORE-READER     what was erased stays in SQLite's log while somebody reads an earlier state
 ├── StoreFull           STORE-FULL       no room is left where the database lies
+├── FilesUnusable       STORE-FILES      the folder of files is not set, or the system does not let us use it
+├── ContentChanged      STORE-CONTENT    a file that was changed, or is not there any more
+├── ContentTooLarge     STORE-CONTENT-SIZE  a file of more bytes than the settings allow
 ├── StoreOnShare        STORE-SHARE      a database file on a network share
 ├── SchemaDiffers       STORE-SCHEMA     the tables are older or newer than the program
 ├── SealsBroken         STORE-SEALS      an upgrade that would change what acts have sealed
@@ -54,6 +57,18 @@ class ReaderInTheWay(StoreError, code="STORE-READER", title="还没有抹净"):
 
 class StoreFull(StoreError, code="STORE-FULL", title="磁盘已满"):
     """No room is left on the disk; the act was taken back whole."""
+
+
+class FilesUnusable(StoreError, code="STORE-FILES", title="存文件的文件夹不能用"):
+    """A folder of files that is not set, or that cannot be read, written or cleared."""
+
+
+class ContentChanged(StoreError, code="STORE-CONTENT", title="存的文件被改过或不见了"):
+    """A file that is not what its digest says, or is not there: nothing that it holds may be used."""
+
+
+class ContentTooLarge(StoreError, code="STORE-CONTENT-SIZE", title="文件太大", kind=Kind.DATA):
+    """A file of more bytes than the settings allow; it was read no further."""
 
 
 class StoreOnShare(StoreError, code="STORE-SHARE", title="数据库文件不能放在网络共享上"):

@@ -63,7 +63,7 @@ class Store:
         seconds = self.database.reading_seconds
         # Without flushing: a view writes nothing, so that no question need look for what is to be written before it.
         with self.database.reading(seconds) as connection, Session(connection, autoflush=False) as session:
-            yield View(session, person, now, as_of, self._kept)
+            yield View(session, person, now, as_of, self._kept, self.database.files)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -123,7 +123,8 @@ class Store:
                 "以后的操作接着记",
             )
         at = max(now, head.at + _NEXT)
-        act = Act(session, person, head.number + 1, at, now if now < at else None)
+        clock = now if now < at else None
+        act = Act(session, person, head.number + 1, at, clock, self.database.files)
         yield act
         row = AuditRow(
             number=act.number, at=act.at, clock=act.clock, actor=act.actor,

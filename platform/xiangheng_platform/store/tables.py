@@ -53,6 +53,12 @@ class Dated(History):
     valid_to: date | None = None
 
 
+class Filed(History):
+    """A row of history that names a file by the SHA-256 of its content; while it stands, the file is kept."""
+
+    file_sha256: str = Field(index=True, sa_type=Text)
+
+
 class AuditRow(Record, table=True):
     """One act: who did what to what, when and why, chained to the act before it by its digest.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select, text
 from sqlmodel import Session
 
-from xiangheng_platform.store import backups, schema, shape
+from xiangheng_platform.store import backups, filing, schema, shape
 from xiangheng_platform.store.errors import StoreError
 from xiangheng_platform.store.moments import stamp
 from xiangheng_platform.store.proof import Proof, prove
@@ -77,7 +77,7 @@ def upgrade(store: Store, actor: str, folder: Path) -> Upgrade:
 
 
 def examine(store: Store, progress: Callable[[int], None] = lambda acts: None) -> Examination:
-    """Look at everything: the file itself, the shape of the database, the proof of history, and every row.
+    """Look at everything: the file itself, the shape of the database, the proof of history, every row and every file.
 
     What one part stumbles over is a fault, and the next part is looked at all the same.
     """
@@ -94,6 +94,8 @@ def examine(store: Store, progress: Callable[[int], None] = lambda acts: None) -
         faults += _revision(connection)
     with _stumbling(faults, "没有读完全部内容"):
         content = backups.content_of(database)
+    with _stumbling(faults, "存的文件没有核完"):
+        faults += filing.differences(database)
     return Examination(schema.newest(), tuple(faults), proof, content)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from sqlmodel import Session
 
 from xiangheng_platform.store.errors import NotAMoment
+from xiangheng_platform.store.files import Files
 from xiangheng_platform.store.heads import read_head
 from xiangheng_platform.store.history import last_to_write
 from xiangheng_platform.store.moments import beijing, beijing_day
@@ -74,7 +75,7 @@ class View(Generic[P_co]):
     """One state of the store while one question is answered: every service that is given it answers of this state.
 
     `person` is who asks. History is read as it was known at `as_of` (None: now); `now` is what the clock read when the
-    view was opened. `session` reads the state and can write nothing.
+    view was opened. `session` reads the state and can write nothing. `files` are those that its rows name.
     """
 
     def __init__(
@@ -84,11 +85,13 @@ class View(Generic[P_co]):
         now: datetime,
         as_of: datetime | None = None,
         kept: Kept | None = None,
+        files: Files | None = None,
     ) -> None:
         self.session = session
         self.person = person
         self.now = now
         self.as_of = as_of
+        self.files = files or Files()
         self._for_all = kept or Kept()
         self._kept: dict[Callable[..., Any], Any] = {}
 
@@ -109,12 +112,14 @@ class View(Generic[P_co]):
     @property
     def as_known_now(self) -> "View[P_co]":
         """The same state with history as it is known now: for rights, which are never those of an earlier moment."""
-        return self if self.as_of is None else View(self.session, self.person, self.now, kept=self._for_all)
+        if self.as_of is None:
+            return self
+        return View(self.session, self.person, self.now, kept=self._for_all, files=self.files)
 
     def as_known_at(self, as_of: datetime) -> "View[P_co]":
         """The same state with history as it was known at a moment; raises `NotAMoment` for a day to come."""
         refuse_future(as_of, self.now)
-        return View(self.session, self.person, self.now, as_of, self._for_all)
+        return View(self.session, self.person, self.now, as_of, self._for_all, self.files)
 
     def kept(self, read: Callable[["View[Any]"], T], *tables: type[History]) -> T:
         """What a function reads of some tables of history, read once and kept for later views that see the same.

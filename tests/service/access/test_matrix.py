@@ -18,6 +18,7 @@ from xiangheng_platform.access.reach import Reach, Target
 from xiangheng_platform.access.rights import ACTIONS
 from xiangheng_platform.access.roles import GRANTABLE
 from xiangheng_platform.access.tables import Grant
+from xiangheng_platform.evidence.errors import NoSuchEvidence
 from xiangheng_platform.jobs.errors import JobUnknown
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.store import P, Store
@@ -81,7 +82,7 @@ def is_let(case: Case, probe: Probe) -> bool:
     """
     try:
         probe(case)
-    except (NotAllowed, NoSuchAccount, JobUnknown):
+    except (NotAllowed, NoSuchAccount, JobUnknown, NoSuchEvidence):
         return False
     except XianghengError:
         return True

@@ -28,6 +28,7 @@ from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.rights import ACTIONS, Where, rights_for
 from xiangheng_platform.access.roles import GRANTABLE
+from xiangheng_platform.evidence.errors import NoSuchEvidence
 from xiangheng_platform.jobs.errors import JobUnknown
 from xiangheng_platform.store.paging import Page
 from xiangheng_platform.store.store import Store
@@ -51,7 +52,7 @@ def is_refused(probe: Probe, case: Case) -> bool:
     """Whether a service refuses somebody, or answers as if there were no such thing."""
     try:
         answer = probe(case)
-    except (NotAllowed, NoSuchAccount, JobUnknown):
+    except (NotAllowed, NoSuchAccount, JobUnknown, NoSuchEvidence):
         return True
     except XianghengError:
         return False

@@ -32,6 +32,10 @@ workpoint.change     I
 workpoint.report     IHC
 calendar.read        *IHCTNEUAS
 calendar.change      IA
+evidence.add                (IHCTNEUAS)
+evidence.read        IHU    (IHCTNEUAS)
+evidence.remove      H      (IHCTNEUAS)
+evidence.clear       AS
 store.backup         AS
 """
 

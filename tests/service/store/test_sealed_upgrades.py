@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import MetaData, create_engine, select, text
 
 from xiangheng_platform.store import schema, triggers, upkeep
-from xiangheng_platform.store.backups import Content, content_of, read_content, refill, restore
+from xiangheng_platform.store.backups import Content, content_of, read_content, refill, refill_files, restore
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import SealsBroken
 from xiangheng_platform.store.proof import prove
@@ -121,6 +121,7 @@ def filled(database: Database, revision: str) -> Content:
     content = read_content(kept)
     with schema.migrating(database) as connection:
         refill(connection, kept, content)
+    refill_files(database.files, kept, content)
     return content
 
 

@@ -125,6 +125,23 @@ CREATE TABLE duty (
 	CONSTRAINT pk_duty PRIMARY KEY (id), 
 	CONSTRAINT uq_duty_replaces UNIQUE (replaces)
 );
+CREATE TABLE evidence (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	file_sha256 TEXT NOT NULL, 
+	size BIGINT NOT NULL, 
+	media_type TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	owner TEXT NOT NULL, 
+	expires_on DATE, 
+	removed_by TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_evidence PRIMARY KEY (id), 
+	CONSTRAINT uq_evidence_replaces UNIQUE (replaces)
+);
 CREATE TABLE indicator (
 	id INTEGER NOT NULL, 
 	act BIGINT NOT NULL, 
@@ -262,7 +279,7 @@ CREATE TABLE schema_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT schema_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "schema_version" VALUES('0006_workpoints');
+INSERT INTO "schema_version" VALUES('0007_evidence');
 CREATE TABLE sign_in_attempts (
 	login_digest TEXT NOT NULL, 
 	failures INTEGER NOT NULL, 
@@ -431,6 +448,11 @@ CREATE INDEX ix_workpoint_raised_code ON workpoint_raised (code);
 CREATE INDEX ix_calendar_override_act ON calendar_override (act);
 CREATE INDEX ix_calendar_override_recorded_at ON calendar_override (recorded_at);
 CREATE INDEX ix_calendar_override_day ON calendar_override (day);
+CREATE INDEX ix_evidence_act ON evidence (act);
+CREATE INDEX ix_evidence_recorded_at ON evidence (recorded_at);
+CREATE INDEX ix_evidence_file_sha256 ON evidence (file_sha256);
+CREATE INDEX ix_evidence_owner ON evidence (owner);
+CREATE INDEX ix_evidence_expires_on ON evidence (expires_on);
 CREATE TRIGGER "audit_no_update" BEFORE UPDATE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "audit_no_delete" BEFORE DELETE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "audit_no_replace" BEFORE INSERT ON "audit" WHEN EXISTS (SELECT 1 FROM "audit" WHERE ("number" = NEW."number")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
@@ -452,6 +474,9 @@ CREATE TRIGGER "division_fact_no_replace" BEFORE INSERT ON "division_fact" WHEN 
 CREATE TRIGGER "duty_no_update" BEFORE UPDATE ON "duty" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "duty_no_delete" BEFORE DELETE ON "duty" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "duty_no_replace" BEFORE INSERT ON "duty" WHEN EXISTS (SELECT 1 FROM "duty" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "evidence_no_update" BEFORE UPDATE ON "evidence" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "evidence_no_delete" BEFORE DELETE ON "evidence" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "evidence_no_replace" BEFORE INSERT ON "evidence" WHEN EXISTS (SELECT 1 FROM "evidence" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
 CREATE TRIGGER "indicator_no_update" BEFORE UPDATE ON "indicator" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "indicator_no_delete" BEFORE DELETE ON "indicator" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "indicator_no_replace" BEFORE INSERT ON "indicator" WHEN EXISTS (SELECT 1 FROM "indicator" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
