@@ -9,7 +9,7 @@ from typing import TypeVar
 from xiangheng_platform.access.reach import SEPARATOR, is_within
 from xiangheng_platform.regions.facts import Change, Fact
 from xiangheng_platform.regions.names import forms
-from xiangheng_platform.regions.tree import Tree, unknown_code
+from xiangheng_platform.regions.tree import Division, Tree, division_of, unknown_code
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.wording import folded
 
@@ -43,6 +43,20 @@ class Gazetteer:
     def on(self, key: int, day: date) -> Fact | None:
         """What a division was on a day, None if it did not exist."""
         return next((fact for fact in self.of_key(key) if fact.holds_on(day)), None)
+
+    def division(self, key: int, day: date) -> Division | None:
+        """A division as the tree of a day has it, without making the tree; None if it did not exist."""
+        lineage = self.lineage(key, day)
+        return lineage[-1] if lineage else None
+
+    def lineage(self, key: int, day: date) -> tuple[Division, ...]:
+        """A division on a day, behind everything that it lies in, the root first; nothing if it did not exist."""
+        facts, below = list[Fact](), self.on(key, day)
+        while below is not None:
+            facts.append(below)
+            below = None if below.parent is None else self.on(below.parent, day)
+        codes = ["", *(fact.code for fact in reversed(facts))]
+        return tuple(map(division_of, reversed(facts), codes))
 
     def path(self, key: int, today: date) -> str:
         """The codes from the root down (what `access.reach` compares) where a division lies today.
@@ -83,6 +97,12 @@ class Gazetteer:
         """The changes that a division was part of, the earliest first."""
         touching = (change for change in self.changes if key in change.keys)
         return tuple(sorted(touching, key=lambda change: (change.day, change.number)))
+
+    def endings_of(self, key: int) -> tuple[Change, ...]:
+        """The changes by which a division ceased, whether others took its place or none did."""
+        return tuple(
+            change for change in self.changes_of(key) if key in change.olds and key not in change.news
+        )
 
     @cached_property
     def _paths(self) -> dict[date, Mapping[int, str]]:

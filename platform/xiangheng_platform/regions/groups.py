@@ -1,9 +1,11 @@
 """Named groups of divisions (the fifteen counties): what they are, and who belonged to them on any day."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+
+from sqlmodel import col
 
 from xiangheng_platform.access.decisions import require, require_open
 from xiangheng_platform.access.person import Person
@@ -14,7 +16,8 @@ from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.regions.tables import Membership, NamedGroup
 from xiangheng_platform.regions.tree import Division
-from xiangheng_platform.store.history import in_force, known
+from xiangheng_platform.store.history import known, read_only
+from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import revise, standing
 from xiangheng_scoring.errors import Fault
@@ -72,29 +75,72 @@ def groups(view: View) -> tuple[Group, ...]:
     return tuple(sorted(map(group_of, rows), key=lambda group: group.code))
 
 
+def group(view: View, code: str) -> Group:
+    """A group as it was known; raises `UnknownGroup`."""
+    require_open(view.person, "region.read")
+    return group_of(row_of(view, code))
+
+
 def members(view: View, group: str, day: date) -> GroupOnDay:
     """Who belonged to a group on a day, as it was known; raises `UnknownGroup`."""
     require_open(view.person, "region.read")
-    record = group_of(row_of(view, group))
-    rows = view.session.exec(known(Membership, view.as_of).where(Membership.group_code == group)).all()
-    return _on_day(record, rows, gazetteer_of(view), day)
+    row_of(view, group)
+    return members_by_group(view, day, [group])[group]
 
 
-def members_of_all(view: View, day: date) -> tuple[GroupOnDay, ...]:
-    """Who belonged to each group on a day, as it was known, by the group's code."""
-    rows = view.session.exec(known(Membership, view.as_of))
-    by_group = grouped((row.group_code, row) for row in rows)
+def members_by_group(view: View, day: date, codes: Collection[str] | None = None) -> Mapping[str, GroupOnDay]:
+    """Who belonged to each group on a day, as it was known, by the group's code; of all groups, if no codes are given."""
+    require_open(view.person, "region.read")
+    statement = known(Membership, view.as_of)
+    if codes is not None:
+        statement = statement.where(among(col(Membership.group_code), codes))
+    rows = grouped((row.group_code, row) for row in read_only(view.session, statement))
     gazetteer = gazetteer_of(view)
-    return tuple(_on_day(group, by_group.get(group.code, ()), gazetteer, day) for group in groups(view))
+    return {
+        group.code: _on_day(group, rows.get(group.code, ()), gazetteer, day)
+        for group in groups(view)
+        if codes is None or group.code in codes
+    }
 
 
 def memberships_of(view: View, code: str, day: date) -> tuple[tuple[Group, Member], ...]:
     """The groups that a division belongs to on a day, by code; raises `UnknownRegion`."""
     require_open(view.person, "region.read")
-    division = gazetteer_of(view).tree(day).division(code)
-    statement = in_force(Membership, day, view.as_of).where(Membership.division == division.key)
-    rows = {row.group_code: row for row in view.session.exec(statement)}
-    return tuple((group, _member(rows[group.code], division)) for group in groups(view) if group.code in rows)
+    key = gazetteer_of(view).bearer(code, day).key
+    return memberships_by_division(view, [(key, day)])[key, day]
+
+
+def memberships_by_division(
+    view: View, divisions: Collection[tuple[int, date]]
+) -> Mapping[tuple[int, date], tuple[tuple[Group, Member], ...]]:
+    """The groups that each of some divisions belongs to on its day, by the group's code; divisions by their keys."""
+    require_open(view.person, "region.read")
+    gazetteer, known_groups = gazetteer_of(view), groups(view)
+    keys = {key for key, _ in divisions}
+    statement = known(Membership, view.as_of).where(among(col(Membership.division), keys))
+    terms = grouped(((row.division, row.group_code), row) for row in read_only(view.session, statement))
+    return {
+        (key, day): tuple(
+            (group, _member(row, division))
+            for group in known_groups
+            for row in terms.get((key, group.code), ())
+            if row.valid_from <= day <= (row.valid_to or date.max)
+        )
+        for key, day in divisions
+        if (division := gazetteer.division(key, day))
+    }
+
+
+def memberships(view: View, numbers: Collection[int]) -> tuple[tuple[Group, Member], ...]:
+    """Memberships by their numbers, in their order, each division as on the first day; what does not stand is left out."""
+    require_open(view.person, "region.read")
+    gazetteer, by_code = gazetteer_of(view), {group.code: group for group in groups(view)}
+    statement = known(Membership, view.as_of).where(among(col(Membership.id), numbers))
+    return tuple(
+        (by_code[row.group_code], _member(row, division))
+        for row in read_only(view.session, statement)
+        if (division := gazetteer.division(row.division, row.valid_from))
+    )
 
 
 def define(store: Store, person: Person, group: Group, reason: str = "") -> Group:
@@ -156,12 +202,11 @@ def group_of(row: NamedGroup) -> Group:
 
 
 def _on_day(group: Group, rows: Sequence[Membership], gazetteer: Gazetteer, day: date) -> GroupOnDay:
-    tree = gazetteer.tree(day)
     begun = [row for row in rows if row.valid_from <= day]
     standing = [row for row in begun if day <= (row.valid_to or date.max)]
     # By the key and as it is on that day: a member that was renamed or recoded since belongs all the same.
-    there = [(row, division) for row in standing if (division := tree.of_key(row.division))]
-    ended = [row for row in standing if tree.of_key(row.division) is None]
+    there = [(row, division) for row in standing if (division := gazetteer.division(row.division, day))]
+    ended = [row for row in standing if gazetteer.on(row.division, day) is None]
     members = tuple(_member(row, division) for row, division in sorted(there, key=lambda pair: pair[1].code))
     notices = []
     # Before its first member a group did not exist yet, and no number of members is wrong.

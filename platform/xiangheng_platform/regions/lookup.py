@@ -30,14 +30,14 @@ def find(gazetteer: Gazetteer, text: str, day: date) -> Division:
     called on the day; one that did not exist then raises `RegionNotInForce`, and nothing at all `UnknownRegion`.
     """
     key = key_of(gazetteer, text, day)
-    division = gazetteer.tree(day).of_key(key)
+    division = gazetteer.division(key, day)
     if division is not None:
         return division
     facts = gazetteer.of_key(key)
     successors = [
         f"{change.day} {change.kind.label}为 {_called(gazetteer, change.news, change.day)}"
-        for change in gazetteer.changes_of(key)
-        if change.news and key in change.olds and key not in change.news
+        for change in gazetteer.endings_of(key)
+        if change.news
     ]
     raise RegionNotInForce(
         f"{day} 没有「{text}」",

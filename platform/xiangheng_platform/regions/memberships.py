@@ -107,15 +107,15 @@ def correct(store: Store, person: Person, number: int, term: Term, reason: str) 
         return enter(act, _replaced(act, gazetteer, [(old, membership(group, key, term))]))[0]
 
 
-def withdraw(store: Store, person: Person, number: int, reason: str) -> None:
-    """Take back a membership that never was."""
+def withdraw(store: Store, person: Person, number: int, reason: str) -> str:
+    """Take back a membership that never was; returns the code of the group."""
     require_somewhere(person, CHANGE)
     with act_of(store, person, "regions:membership:withdraw", f"membership:{number}", reason) as act:
         old, gazetteer = _standing(act.session, number), gazetteer_of(act)
         _require_divisions(act, CHANGE, gazetteer, [old.division])
         _refuse([] if reason.strip() else [unsourced(old.group_code)])
         act.note(before=_summary(gazetteer, [old]))
-        retract(act, old)
+        return retract(act, old).group_code
 
 
 def verify(

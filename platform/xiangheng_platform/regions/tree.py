@@ -47,9 +47,9 @@ class Tree:
     def of(cls, facts: Iterable[Fact], day: date) -> "Tree":
         """The tree that facts make on a day; what hangs on nothing (which no checked record does) is left out."""
         standing = [fact for fact in facts if fact.holds_on(day)]
-        codes = {fact.key: fact.code for fact in standing}
         below = grouped((fact.parent, fact) for fact in sorted(standing, key=lambda fact: fact.code))
-        return cls(day, tuple(_division(fact, codes) for fact in _top_down(below)))
+        codes: dict[int | None, str] = {None: "", **{fact.key: fact.code for fact in standing}}
+        return cls(day, tuple(division_of(fact, codes[fact.parent]) for fact in _top_down(below)))
 
     def __contains__(self, code: str) -> bool:
         return code in self._by_code
@@ -146,13 +146,14 @@ def _top_down(below: Mapping[int | None, list[Fact]]) -> Iterator[Fact]:
         waiting.extend(below.get(fact.key, ()))
 
 
-def _division(fact: Fact, codes: Mapping[int, str]) -> Division:
+def division_of(fact: Fact, parent: str) -> Division:
+    """A fact as the division that it is on a day; `parent` is the code of the one above on that day, empty for the root."""
     return Division(
         key=fact.key,
         code=fact.code,
         name=fact.name,
         level=fact.level,
-        parent="" if fact.parent is None else codes[fact.parent],
+        parent=parent,
         kind=fact.kind,
         valid_from=fact.valid_from,
         valid_to=fact.valid_to,

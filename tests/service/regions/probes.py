@@ -46,7 +46,14 @@ PROBES = [
     Probe(divisions.candidates, "region.read", lambda do, c: do(c.county, DAY), is_about_one=True),
     Probe(groups.groups, "region.read", lambda do, c: do()),
     Probe(groups.members, "region.read", lambda do, c: do("g1", DAY)),
-    Probe(groups.members_of_all, "region.read", lambda do, c: do(DAY)),
+    Probe(groups.group, "region.read", lambda do, c: do("g1"), is_about_one=True),
+    Probe(groups.members_by_group, "region.read", lambda do, c: do(DAY)),
+    Probe(
+        groups.memberships_by_division,
+        "region.read",
+        lambda do, c: do([(key, DAY) for key in range(1, 99)]),
+    ),
+    Probe(groups.memberships, "region.read", lambda do, c: do(range(1, 99))),
     Probe(groups.memberships_of, "region.read", lambda do, c: do(c.county, DAY)),
     Probe(groups.define, "group.change", lambda do, c: do(Group("key2", "试", None, "试"))),
     Probe(
