@@ -52,9 +52,14 @@ def key_of(division: Division) -> DivisionKey:
     return DivisionKey(division.key, division.day)
 
 
+def shown(division: DivisionOfTree, day: date) -> Division:
+    """A division as on a day."""
+    return extended(Division, division_record(division), key=division.key, day=day)
+
+
 def division_on(tree: Tree, division: DivisionOfTree) -> Division:
     """A division of a tree, with the tree's day."""
-    return extended(Division, division_record(division), key=division.key, day=tree.day)
+    return shown(division, tree.day)
 
 
 def of_identity(view: View, identity: str) -> Division | None:

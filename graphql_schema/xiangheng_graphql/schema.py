@@ -16,10 +16,11 @@ from xiangheng_graphql.assembly.rights import Requires
 from xiangheng_graphql.assembly.texts import Texts, described
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import NoSuchNode, Refused, refused
+from xiangheng_graphql.groups import groups
 from xiangheng_graphql.regions import regions
 from xiangheng_scoring.errors import XianghengError
 
-CAPABILITIES: tuple[Capability, ...] = (regions,)
+CAPABILITIES: tuple[Capability, ...] = (groups, regions)
 
 
 class Assembly:
