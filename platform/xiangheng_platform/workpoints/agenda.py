@@ -9,10 +9,14 @@ from xiangheng_platform.access.views import View
 from xiangheng_platform.calendar.days import Calendar, working_days_between
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.due import Occurrence
+from xiangheng_platform.workpoints.errors import WindowRefused
 from xiangheng_platform.workpoints.plans import Plan, plan_of
 from xiangheng_platform.workpoints.points import of_office
 from xiangheng_platform.workpoints.states import WINDOW, Standing
 from xiangheng_platform.workpoints.words import State
+
+#: A plan is of one year: what is further ahead than that is not planned yet.
+LONGEST_WINDOW = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,12 @@ class Check:
 
 
 def due_on(view: View, day: date | None = None, *, office: str = "", window: int = WINDOW) -> Agenda:
-    """The agenda of a day (today in Beijing), as it was known; raises `NoSuchOffice`."""
+    """The agenda of a day (today in Beijing), as it was known; raises `NoSuchOffice`, and `WindowRefused` beyond a year."""
     require_open(view.person, "workpoint.read")
+    if not 0 <= window <= LONGEST_WINDOW:
+        raise WindowRefused(
+            f"期限前 {window} 天", at="window", expected=f"0 到 {LONGEST_WINDOW}", remedy="改写"
+        )
     plan = plan_of(view)
     return agenda(plan, of_office(plan, office), day or view.today, window)
 

@@ -217,7 +217,7 @@ def dossier_record(dossier: Dossier) -> DossierRecord:
         DossierRecord,
         _status(dossier.status),
         entries=dossier.entries,
-        versions=tuple(map(_version, dossier.versions)),
+        versions=tuple(map(version_record, dossier.versions)),
     )
 
 
@@ -228,34 +228,42 @@ def agenda_record(agenda: Agenda) -> AgendaRecord:
         window=agenda.window,
         is_settled=not agenda.doubts,
         notes=agenda.doubts,
-        overdue=tuple(map(_line, agenda.overdue)),
-        due=tuple(map(_line, agenda.due)),
-        done=tuple(map(_line, agenda.done)),
+        overdue=tuple(map(line_record, agenda.overdue)),
+        due=tuple(map(line_record, agenda.due)),
+        done=tuple(map(line_record, agenda.done)),
     )
 
 
 def checks_record(year: int, checks: Iterable[Check]) -> Checks:
     """The checks of a year."""
-    rows = (CheckRecord(check.month, _point(check.point), _occurrence(check.occurrence)) for check in checks)
+    rows = (
+        CheckRecord(check.month, work_point_record(check.point), occurrence_record(check.occurrence))
+        for check in checks
+    )
     return Checks(year, tuple(rows))
 
 
 def _status(status: Status) -> StatusRecord:
     return StatusRecord(
-        _point(status.point), status.day, status.state, tuple(map(_standing, status.standings))
+        work_point_record(status.point),
+        status.day,
+        status.state,
+        tuple(map(standing_record, status.standings)),
     )
 
 
-def _line(line: Line) -> LineRecord:
+def line_record(line: Line) -> LineRecord:
+    """An occurrence on a day's agenda."""
     return extended(
         LineRecord,
-        _standing(line.standing),
-        workpoint=_point(line.point),
+        standing_record(line.standing),
+        workpoint=work_point_record(line.point),
         working_days=line.working_days,
     )
 
 
-def _point(point: WorkPoint) -> WorkPointRecord:
+def work_point_record(point: WorkPoint) -> WorkPointRecord:
+    """A task, empty fields as None."""
     return WorkPointRecord(
         code=point.code,
         plan_year=point.plan_year,
@@ -284,10 +292,11 @@ def _point(point: WorkPoint) -> WorkPointRecord:
     )
 
 
-def _standing(standing: Standing) -> StandingRecord:
+def standing_record(standing: Standing) -> StandingRecord:
+    """How an occurrence stands."""
     report = standing.report
     return StandingRecord(
-        occurrence=_occurrence(standing.occurrence),
+        occurrence=occurrence_record(standing.occurrence),
         state=standing.state,
         report=None
         if report is None
@@ -303,7 +312,8 @@ def _standing(standing: Standing) -> StandingRecord:
     )
 
 
-def _occurrence(occurrence: Occurrence) -> OccurrenceRecord:
+def occurrence_record(occurrence: Occurrence) -> OccurrenceRecord:
+    """An occurrence."""
     return OccurrenceRecord(
         key=occurrence.key,
         called=occurrence.label,
@@ -316,7 +326,8 @@ def _occurrence(occurrence: Occurrence) -> OccurrenceRecord:
     )
 
 
-def _version(version: Version) -> VersionRecord:
+def version_record(version: Version) -> VersionRecord:
+    """A version, with values as they are kept."""
     changes = {
         column: ValueChange(to_plain(before), to_plain(after))
         for column, (before, after) in version.changes.items()

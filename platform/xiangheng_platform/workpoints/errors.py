@@ -10,7 +10,8 @@ WorkPointError
 ├── NoSuchWorkPoint     WORKPOINT-UNKNOWN   no task of that number
 ├── NoSuchOccurrence    WORKPOINT-OCCURRENCE  no such occurrence, or several and none was named
 ├── NothingReported     WORKPOINT-NOTHING   nothing was reported that could be corrected or taken back
-└── NoSuchOffice        WORKPOINT-OFFICE    an office that no task names
+├── NoSuchOffice        WORKPOINT-OFFICE    an office that no task names
+└── WindowRefused       WORKPOINT-WINDOW    an agenda of more days ahead than a year has, or of fewer than none
 """
 
 from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
@@ -46,3 +47,7 @@ class NothingReported(WorkPointError, code="WORKPOINT-NOTHING", title="还没有
 
 class NoSuchOffice(WorkPointError, code="WORKPOINT-OFFICE", title="没有这个处室", kind=Kind.UNKNOWN):
     """An office that no task names; two names are never taken for one."""
+
+
+class WindowRefused(WorkPointError, code="WORKPOINT-WINDOW", title="没有列出应办的任务"):
+    """A number of days before a limit that is below none or above a year."""

@@ -77,6 +77,14 @@ def list_points(
     return tuple(status for status in statuses if state is None or status.state is state)
 
 
+def statuses(view: View, asked: Iterable[tuple[str, date]]) -> Mapping[tuple[str, date], Status]:
+    """How tasks stand, each on a day of its own, by code and day; a code that no task has is left out."""
+    require_open(view.person, "workpoint.read")
+    plan = plan_of(view)
+    points = {point.code: point for point in plan.points}
+    return {(code, day): plan.status(points[code], day) for code, day in asked if code in points}
+
+
 def show(view: View, code: str, *, day: date | None = None) -> Dossier:
     """One task with everything known of it; raises `NoSuchWorkPoint`."""
     return dossiers(view, [code], day=day)[0]

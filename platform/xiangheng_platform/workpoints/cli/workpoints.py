@@ -59,7 +59,9 @@ def show(code: CodeArgument, day: DayOption = "", at: AsOfOption = "", as_json: 
 def due(
     day: DayOption = "",
     office: OfficeOption = "",
-    window: Annotated[int, typer.Option("--days", help="期限前几天起列为应办。", min=0, max=366)] = 30,
+    window: Annotated[
+        int, typer.Option("--days", help="期限前几天起列为应办。", min=0, max=agenda.LONGEST_WINDOW)
+    ] = 30,
     at: AsOfOption = "",
     as_json: JsonOption = False,
 ) -> None:
