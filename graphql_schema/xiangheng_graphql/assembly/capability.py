@@ -74,7 +74,7 @@ class Capability:
     queries: list[Declared] = dataclasses.field(default_factory=list)
     mutations: list[Declared] = dataclasses.field(default_factory=list)
     subscriptions: list[Declared] = dataclasses.field(default_factory=list)
-    called: dict[type[Any], str] = dataclasses.field(default_factory=dict)
+    called: dict[Any, str] = dataclasses.field(default_factory=dict)
 
     def entity(
         self,
@@ -107,8 +107,11 @@ class Capability:
 
         return declare
 
-    def call(self, kind: type[Any], name: str) -> None:
-        """Name a record or an enumeration in the schema where its own name says too little there, or stands twice."""
+    def call(self, kind: Any, name: str) -> None:
+        """Name a record or an enumeration in the schema where its own name says too little there, or stands twice.
+
+        The words of a `Literal` have no name of their own, and are an enumeration by this.
+        """
         self.called[kind] = name
 
     def query(self, *, chinese: str, action: str, is_history: bool = False) -> Callable[[F], F]:

@@ -6,17 +6,16 @@ says nothing in Chinese.
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import reduce
 from operator import or_
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import strawberry
-from strawberry.annotation import StrawberryAnnotation
 from strawberry.scalars import JSON
 from strawberry.utils.str_converters import to_camel_case
 
@@ -61,7 +60,7 @@ class Catalogue:
         self._objects: dict[Any, type[Any]] = {}
         self._called = {record: name for part in self._capabilities for record, name in part.called.items()}
         self._unions: dict[str, Any] = {}
-        self._enums: dict[type[Enum], Any] = {}
+        self._enums: dict[Any, Any] = {}
         self._inputs: dict[type[Any], Any] = {}
         self.loads: dict[str, dict[str, Load]] = {}
         self.names: dict[type, str] = {}
@@ -90,6 +89,8 @@ class Catalogue:
             return self._object(hint)
         if isinstance(hint, type) and issubclass(hint, Enum):
             return self._enum(hint)
+        if origin is Literal:
+            return self._words(hint)
         raise TypeError(f"no field of a schema is {hint}")
 
     def input(self, hint: Any) -> Any:
@@ -146,17 +147,31 @@ class Catalogue:
             self._enums[hint] = named
         return self._enums[hint]
 
+    def _words(self, hint: Any) -> Any:
+        """The enumeration of a `Literal`, which says what the words are and not what they are called together."""
+        if hint not in self._enums:
+            if hint not in self._called:
+                raise TypeError(f"{hint}: no capability says what these words are called together")
+            words = Enum(self._called[hint], {word.upper(): word for word in get_args(hint)})  # type: ignore[misc]
+            words.__doc__ = ""
+            self._enums[hint] = self._enum(words)
+        return self._enums[hint]
+
     def _input(self, record: type[Any]) -> Any:
+        """An input beside the record, not of it, whose values are the record all the same: it may be frozen, and has methods."""
         if record not in self._inputs:
             hints = get_type_hints(record, include_extras=True)
             name = self._called.get(record, record.__name__)
-            cls = self._inputs[record] = strawberry.input(
-                record, name=name, description=self._texts.type(name, english_of(record))
-            )
-            for field in cls.__strawberry_definition__.fields:
-                hint = hints[field.python_name]
-                field.type_annotation = StrawberryAnnotation(self.input(hint))
-                field.description = self._texts.field(name, field.python_name, _english(hint))
+            members: dict[str, Any] = {"__annotations__": {}}
+            for field in fields(record):
+                members["__annotations__"][field.name] = self.input(hints[field.name])
+                description = self._texts.field(name, field.name, _english(hints[field.name]))
+                default = {} if field.default is MISSING else {"default": field.default}
+                members[field.name] = strawberry.field(description=description, **default)
+            cls: Any = type(name, (), members)
+            strawberry.input(cls, name=name, description=self._texts.type(name, english_of(record)))
+            cls.__new__ = staticmethod(_constructing(record))
+            self._inputs[record] = cls
         return self._inputs[record]
 
     def _object(self, record: Any) -> type[Any]:
@@ -252,6 +267,17 @@ def _by_keys(entity: Entity, declared: Declared) -> Load:
         return [results.get(key, empty) for key in keys]
 
     return load
+
+
+def _constructing(record: type[Any]) -> Callable[..., Any]:
+    """Makes a record of the values of an input: lists as the tuples that the record says they are."""
+
+    def construct(kind: type[Any], **given: Any) -> Any:
+        return record(
+            **{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+        )
+
+    return construct
 
 
 def _attribute(name: str) -> Load:

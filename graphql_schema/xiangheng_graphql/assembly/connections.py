@@ -134,4 +134,4 @@ def _behind(rows: Sequence[T], key: Callable[[T], Hashable], cursor: str, order:
 
 
 def _comparable(key: Any) -> Any:
-    return tuple(key) if isinstance(key, list) else key
+    return tuple(map(_comparable, key)) if isinstance(key, list | tuple) else key

@@ -1,0 +1,64 @@
+"""Scalars: how numbers, days, moments and open objects are told and read, the same as in every document of ours."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import strawberry
+from strawberry.scalars import JSON
+from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition, DecimalDefinition
+from strawberry.types.scalar import ScalarDefinition
+
+from xiangheng_graphql.assembly.texts import described
+from xiangheng_scoring.records import to_plain
+
+
+def _moment(given: Any) -> datetime:
+    """A moment as it was given; one without its offset would be another for whoever sits elsewhere, and is refused."""
+    parse = DateTimeDefinition.parse_value
+    moment: datetime = parse(given) if parse else datetime.fromisoformat(given)
+    if moment.utcoffset() is None:
+        raise ValueError("时刻要写明时区，如 2024-06-30T20:00:00+08:00")
+    return moment
+
+
+def _number(given: Any) -> Decimal:
+    """An exact number. What is no number, or has no end, is refused: none of ours is."""
+    parse = DecimalDefinition.parse_value
+    number: Decimal = parse(given) if parse else Decimal(given)
+    if not number.is_finite():
+        raise ValueError("应为确定的十进制数，如 232.5")
+    return number
+
+
+#: What the schema has instead of strawberry's own, by the type of Python.
+SCALARS: Mapping[object, ScalarDefinition] = {
+    Decimal: replace(
+        DecimalDefinition,
+        description=described(
+            "确切的十进制数，写成文字，如 82.50", "An exact decimal number, told as text: 82.50"
+        ),
+        serialize=to_plain,
+        parse_value=_number,
+    ),
+    date: replace(
+        DateDefinition, description=described("日期，如 2024-06-30", "A day (ISO 8601): 2024-06-30")
+    ),
+    datetime: replace(
+        DateTimeDefinition,
+        description=described(
+            "时刻，写明时区，如 2024-06-30T20:00:00+08:00",
+            "A moment with its offset (ISO 8601): 2024-06-30T20:00:00+08:00",
+        ),
+        parse_value=_moment,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description=described(
+            "名称不由系统规定的一组值", "An object whose names are not fixed; its exact numbers are texts"
+        ),
+        serialize=to_plain,
+    ),
+}
