@@ -8,19 +8,29 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.utils.str_converters import to_camel_case
 
+from xiangheng_graphql.agenda import agenda
 from xiangheng_graphql.assembly.capability import Capability, Declared
 from xiangheng_graphql.assembly.catalogue import Catalogue, NodeInterface
 from xiangheng_graphql.assembly.nodes import attribute, of_global_id
 from xiangheng_graphql.assembly.reading import Reading
 from xiangheng_graphql.assembly.rights import Requires
+from xiangheng_graphql.assembly.scalars import SCALARS
 from xiangheng_graphql.assembly.texts import Texts, described
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import NoSuchNode, Refused, refused
 from xiangheng_graphql.groups import groups
 from xiangheng_graphql.regions import regions
+from xiangheng_graphql.workpoint_acts import workpoint_acts
+from xiangheng_graphql.workpoints import workpoints
 from xiangheng_scoring.errors import XianghengError
 
-CAPABILITIES: tuple[Capability, ...] = (groups, regions)
+CAPABILITIES: tuple[Capability, ...] = (
+    agenda,
+    groups,
+    regions,
+    workpoint_acts,
+    workpoints,
+)
 
 
 class Assembly:
@@ -40,7 +50,7 @@ class Assembly:
             self._root("Mutation", "办理", "What can be done.", self._fields("mutations")),
             types=self.catalogue.types,
             extensions=list(extensions),
-            config=StrawberryConfig(default_resolver=attribute),
+            config=StrawberryConfig(default_resolver=attribute, scalar_map=SCALARS),
         )
         if self.texts.missing:
             raise LookupError(f"texts/*.toml have no Chinese for {', '.join(sorted(self.texts.missing))}")

@@ -97,3 +97,11 @@ def test_a_mutation_answers_with_what_was_done_or_why_not(ask: Ask) -> None:
     again = ask(document, name="泸溪市").data["renameDivision"]
     assert again["__typename"] == "Refused"
     assert all(fault["message"] and fault["remedy"] for fault in again["faults"])
+
+
+@pytest.mark.parametrize("moment", ["2024-06-30T20:00:00", "2024-06-30", "gestern"])
+def test_a_moment_without_its_offset_is_refused(ask: Ask, moment: str) -> None:
+    """A moment means the same to everybody: it says its offset, or is not taken."""
+    answer = ask("query ($at: DateTime) { counties(asOf: $at) { totalCount } }", at=moment)
+    assert answer.data is None
+    assert answer.errors

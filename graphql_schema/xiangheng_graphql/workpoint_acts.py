@@ -1,0 +1,127 @@
+"""What offices say of their tasks: done, corrected, taken back, needed; and what a task says is changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Any
+
+from xiangheng_graphql.assembly.capability import Capability
+from xiangheng_graphql.context import Caller
+from xiangheng_graphql.workpoints import WorkPoint, find
+from xiangheng_platform.access.views import View
+from xiangheng_platform.workpoints import points, register
+from xiangheng_platform.workpoints import reports as services
+from xiangheng_platform.workpoints.words import Frequency
+from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.titled import Titled
+
+REPORT, CHANGE = "workpoint.report", "workpoint.change"
+Code = Annotated[str, Meaning("year-item.number, as in 2024-3.05")]
+Occurrence = Annotated[
+    str, Meaning("the key of the occurrence, as in 2024-06; empty where only one can be meant")
+]
+DoneOn = Annotated[date, Meaning("the day on which it was done")]
+Evidence = Annotated[str, Meaning("a document's number, a link, or where it is kept")]
+Statement = Annotated[str, Meaning("what else there is to say")]
+Reason = Annotated[str, Meaning("why, for the audit log")]
+
+
+class ClearedField(Titled):
+    """What of a task can be emptied."""
+
+    DEADLINE = "deadline", "期限"
+    NOTE = "note", "说明"
+    INDICATOR_CODE = "indicator_code", "由哪个指标回答"
+    TARGET_CODE = "target_code", "对应哪个目标"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPointChanges:
+    """What a task says from now on; what is left out stays as it is."""
+
+    deadline: Annotated[date | None, Meaning("as the notice states it")] = None
+    frequency: Frequency | None = None
+    offices: Annotated[tuple[str, ...] | None, Meaning("all responsible offices, as named")] = None
+    note: Annotated[str | None, Meaning("what must be known beside it")] = None
+    indicator_code: Annotated[str | None, Meaning("the indicator that answers the task")] = None
+    target_code: Annotated[str | None, Meaning("the target that answers the task")] = None
+    clear: Annotated[tuple[ClearedField, ...], Meaning("what is emptied")] = ()
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """The new values by field."""
+        names = ("deadline", "frequency", "offices", "note", "indicator_code", "target_code")
+        given = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+        return given | {name.value: None if name == "deadline" else "" for name in self.clear}
+
+
+workpoint_acts = Capability("workpoint_acts")
+
+
+@workpoint_acts.mutation(chinese="报告办结", action=REPORT)
+def report_work_point(
+    caller: Caller,
+    code: Code,
+    done_on: DoneOn,
+    evidence: Evidence,
+    occurrence: Occurrence = "",
+    statement: Statement = "",
+) -> Callable[[View], WorkPoint]:
+    """Report that an occurrence of a task was done, with a reference to its evidence."""
+    services.report_done(
+        caller.store, caller.person, code, done_on, evidence, occurrence=occurrence, statement=statement
+    )
+    return _today(code)
+
+
+@workpoint_acts.mutation(chinese="更正报告", action=REPORT)
+def correct_work_point_report(
+    caller: Caller,
+    code: Code,
+    occurrence: Occurrence,
+    done_on: DoneOn,
+    evidence: Evidence,
+    reason: Reason,
+    statement: Statement = "",
+) -> Callable[[View], WorkPoint]:
+    """Put a report in the place of the one that stands."""
+    services.correct(
+        caller.store, caller.person, code, occurrence, done_on, evidence, reason, statement=statement
+    )
+    return _today(code)
+
+
+@workpoint_acts.mutation(chinese="撤回报告，或撤回提出", action=REPORT)
+def withdraw_work_point_report(
+    caller: Caller, code: Code, reason: Reason, occurrence: Occurrence = ""
+) -> Callable[[View], WorkPoint]:
+    """Take back what was said last of an occurrence: its report, else that it was raised."""
+    services.withdraw(caller.store, caller.person, code, occurrence, reason)
+    return _today(code)
+
+
+@workpoint_acts.mutation(chinese="提出办理一项适时办理的任务", action=REPORT)
+def raise_work_point(
+    caller: Caller,
+    code: Code,
+    due: Annotated[date, Meaning("the last day on which it is to be done")],
+    reason: Reason,
+) -> Callable[[View], WorkPoint]:
+    """Say that a task done as needed is needed by a day; it has an occurrence from then on."""
+    services.raise_need(caller.store, caller.person, code, due, reason)
+    return _today(code)
+
+
+@workpoint_acts.mutation(chinese="修改任务的内容", action=CHANGE)
+def change_work_point(
+    caller: Caller, code: Code, changes: WorkPointChanges, reason: Reason
+) -> Callable[[View], WorkPoint]:
+    """Let a task say something else from now on; its number, year and item stay."""
+    with caller.store.view(caller.person) as view:
+        content = points.show(view, code).status.point.content
+    register.change(caller.store, caller.person, code, replace(content, **changes.stated), reason)
+    return _today(code)
+
+
+def _today(code: str) -> Callable[[View], WorkPoint]:
+    return lambda view: find(view, code, view.today)
