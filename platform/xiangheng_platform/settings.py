@@ -25,7 +25,6 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
 )
-from pydantic_core import PydanticCustomError
 
 from xiangheng_scoring.errors import Fault, FaultsFound, Kind
 from xiangheng_scoring.places import FieldPath
@@ -67,7 +66,7 @@ class _Section(BaseModel):
 def _named(value: Any) -> Any:
     """A folder that has a name: an empty one would be whatever folder a command happens to be typed in."""
     if isinstance(value, str) and (not value.strip() or not value.isprintable()):
-        raise ValueError("no folder")
+        raise ValueError("文件夹的路径，不能空着")
     return value
 
 
@@ -120,7 +119,7 @@ def _named_if_any(value: Any) -> Any:
 def _takes_file(command: tuple[str, ...]) -> tuple[str, ...]:
     """A scanner that is never told which file would pass every one."""
     if command and not any(FILE in part for part in command):
-        raise PydanticCustomError("scanner_without_file", "no part names the file")
+        raise ValueError(f"其中一项写 {FILE}，运行时换成文件的路径")
     return command
 
 
@@ -338,9 +337,8 @@ def _expected(error: Mapping[str, Any]) -> str:
         "path_type": "一个路径，加引号",
         "int_parsing_size": "整数，不会这么大",
         "model_type": "[…] 下的各键",
-        "value_error": "文件夹的路径，不能空着",
+        "value_error": "{error}",  # what our own validators say should stand there
         "tuple_type": '一列文字，如 ["clamdscan", "--no-summary", "{{file}}"]',
-        "scanner_without_file": "其中一项写 {{file}}，运行时换成文件的路径",
         "finite_number": "有限的数",
         "greater_than": "大于 {gt}",
         "greater_than_equal": "不小于 {ge}",

@@ -40,7 +40,7 @@ def list_evidence(
     with_removed: Annotated[bool, typer.Option("--removed", help="删除了的也列出。")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="最多几个。")] = 50,
     after: Annotated[
-        str, typer.Option("--after", help="接着上一页列：上一页末尾给出的位置。", show_default=False)
+        str, typer.Option("--page", help="接着上一页列：上一页末尾给出的位置。", show_default=False)
     ] = "",
     at: AsOfOption = "",
     as_json: JsonOption = False,
@@ -177,7 +177,7 @@ def _print_table(rows: Iterable[Evidence], following: str) -> None:
         return
     console().print(table)
     if following:
-        print(f"还有更早的，接着列：--after {following}")
+        print(f"还有更早的，接着列：--page {following}")
 
 
 def _size(size: int) -> str:

@@ -47,6 +47,13 @@ def test_what_a_person_reads(signed_in: SignedIn, typed: Typed, here: Path) -> N
     removed = typed("evidence", "remove", "1", "--reason", "试完了", "--yes")
     rest = typed("evidence", "list", "--removed")
 
+    (here / "另一个.txt").write_text("另一个", encoding="utf-8")
+    typed("evidence", "add", "另一个.txt")
+    first = typed("evidence", "list", "--limit", "1", "--removed").out
+    second = typed("evidence", "list", "--page", first.split()[-1], "--removed").out
+
+    assert ("另一个" in first, "另一个" in second, "试算结果" in second) == (True, False, True)
+    typed("evidence", "remove", "3", "--reason", "试", "--yes")
     assert [word in added.out for word in ("文件 1：表.csv", "试算结果", "text/csv", "到 2999-12-31")] == [
         True
     ] * 4
