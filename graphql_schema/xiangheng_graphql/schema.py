@@ -18,7 +18,9 @@ from xiangheng_graphql.assembly.scalars import SCALARS
 from xiangheng_graphql.assembly.texts import Texts, described
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import NoSuchNode, Refused, refused
+from xiangheng_graphql.formulas import formulas
 from xiangheng_graphql.groups import groups
+from xiangheng_graphql.indicators import indicators
 from xiangheng_graphql.regions import regions
 from xiangheng_graphql.workpoint_acts import workpoint_acts
 from xiangheng_graphql.workpoints import workpoints
@@ -26,7 +28,9 @@ from xiangheng_scoring.errors import XianghengError
 
 CAPABILITIES: tuple[Capability, ...] = (
     agenda,
+    formulas,
     groups,
+    indicators,
     regions,
     workpoint_acts,
     workpoints,

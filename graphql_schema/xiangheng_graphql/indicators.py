@@ -1,0 +1,292 @@
+"""The dictionary of indicators: what each says, version by version, what it lacks, and how it is kept."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple
+
+from xiangheng_graphql.assembly.capability import Capability
+from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.context import Caller
+from xiangheng_platform.access.views import View
+from xiangheng_platform.indicators import definitions, dictionary_lint
+from xiangheng_platform.indicators.definition import Definition, difference
+from xiangheng_platform.indicators.documents import (
+    ChangeRecord,
+    IndicatorRecord,
+    change_records,
+    indicator_record,
+)
+from xiangheng_platform.indicators.repositories import CHANGE, READ, VERIFY
+from xiangheng_platform.indicators.vocabulary import (
+    ClauseBasis,
+    Direction,
+    Origin,
+    PeriodKind,
+    Strategy,
+    ValueKind,
+)
+from xiangheng_scoring.documents import FaultRecord, fault_records
+from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.scheme import Range
+from xiangheng_scoring.titled import Titled
+
+Code = Annotated[str, Meaning("the code of an indicator")]
+Number = Annotated[int, Meaning("the version that was looked at; a newer one is not overwritten", minimum=1)]
+Reason = Annotated[str, Meaning("for the audit log")]
+#: Filled: only the version that applies to it is meant.
+OfPeriod = Annotated[
+    str, Meaning("the version that applies to a period, like 2024, 2024H1, 2024Q3 or 2024-06")
+]
+
+
+class IndicatorKey(NamedTuple):
+    """A version of an indicator: what loaders of indicators are asked by."""
+
+    code: str
+    version: int
+
+
+class IndicatorOrder(Titled):
+    """In which order indicators come."""
+
+    CODE = "code", "按编码"
+    NAME = "name", "按名称"
+    OFFICE = "office", "按责任处室"
+    NEWEST = "newest", "新近写下的在前"
+
+
+@dataclass(frozen=True)
+class IndicatorFilter:
+    """Which indicators are meant: all that is given holds of them. Of a list, any of its words."""
+
+    text: Annotated[str, Meaning("part of the code, of the name or of another name")] = ""
+    office: Annotated[str, Meaning("part of the responsible offices' names")] = ""
+    units: tuple[str, ...] | None = None
+    directions: tuple[Direction, ...] | None = None
+    period_kinds: tuple[PeriodKind, ...] | None = None
+    value_kinds: tuple[ValueKind, ...] | None = None
+    origins: tuple[Origin, ...] | None = None
+    bases: tuple[ClauseBasis, ...] | None = None
+    verified: bool | None = None
+    loaded: Annotated[bool | None, Meaning("whether the content is that of the reference data")] = None
+    with_retired: Annotated[bool, Meaning("also those that are not used any more")] = False
+
+
+@dataclass(frozen=True)
+class RangeInput:
+    """A closed range in the indicator's unit; an end that is left out is open."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class IndicatorInput:
+    """All that an indicator says; what is left out is stated by nobody."""
+
+    code: Code
+    name: str
+    other_names: tuple[str, ...] = ()
+    unit: str | None = None
+    direction: Direction | None = None
+    period_kind: PeriodKind | None = None
+    value_kind: ValueKind | None = None
+    office: Annotated[str | None, Meaning("responsible offices, several parted by 、")] = None
+    source: str | None = None
+    definition: str | None = None
+    clause: str | None = None
+    basis: Annotated[ClauseBasis | None, Meaning("whose words the clause is")] = None
+    possible: Annotated[RangeInput | None, Meaning("outside it a value is wrong")] = None
+    plausible: Annotated[RangeInput | None, Meaning("outside it a value is to be looked at")] = None
+    decimals: Annotated[int | None, Meaning("that a value may have, or is printed with")] = None
+    origin: Origin | None = None
+    numerator: Annotated[str | None, Meaning("an expression, like sum(A1, A2) − A3")] = None
+    denominator: Annotated[str | None, Meaning("an expression; nothing is divided by if it is left out")] = (
+        None
+    )
+    missing: Annotated[Strategy | None, Meaning("what a missing part does")] = None
+    since: Annotated[str | None, Meaning("first period that this version applies to")] = None
+    until: Annotated[str | None, Meaning("last period that the indicator is used for")] = None
+    note: str | None = None
+
+    @property
+    def content(self) -> Definition:
+        """The same as the dictionary keeps it."""
+        return Definition(**stated(self))
+
+
+_ORDERS: Mapping[IndicatorOrder, Callable[[IndicatorRecord], tuple[str, ...]]] = {
+    IndicatorOrder.CODE: lambda row: (row.code,),
+    IndicatorOrder.NAME: lambda row: (row.name, row.code),
+    IndicatorOrder.OFFICE: lambda row: (row.office or "", row.code),
+    IndicatorOrder.NEWEST: lambda row: (row.recorded_at.isoformat(), row.code),
+}
+
+
+def of_identity(view: View, identity: str) -> IndicatorRecord | None:
+    """The version of an indicator that an id names."""
+    code, _, number = identity.rpartition("@")
+    versions = definitions.histories(view).get(code, ())
+    return next((indicator_record(version) for version in versions if str(version.number) == number), None)
+
+
+def newest_of(view: View, codes: Iterable[str | None]) -> dict[str, IndicatorRecord]:
+    """The newest version of each of some indicators, by code; what is not in the dictionary is left out."""
+    versions = definitions.histories(view)
+    return {code: indicator_record(versions[code][0]) for code in dict.fromkeys(codes) if code in versions}
+
+
+def stated(given: Any) -> dict[str, Any]:
+    """What an input states, by field, as a content of the dictionary has it."""
+    values = {field.name: getattr(given, field.name) for field in fields(given)}
+    return {
+        name: Range(value.low, value.high) if isinstance(value, RangeInput) else value
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+indicators = Capability("indicators")
+indicators.call(ChangeRecord, "FieldChange")
+indicators.call(Origin, "IndicatorOrigin")
+indicators.call(Strategy, "MissingStrategy")
+indicators.entity(
+    IndicatorRecord,
+    chinese="指标的一版",
+    key=lambda indicator: IndicatorKey(indicator.code, indicator.version),
+    identity=lambda indicator: f"{indicator.code}@{indicator.version}",
+    refetch=of_identity,
+)
+
+
+@indicators.query(chinese="按编码取一个指标", action=READ, is_history=True)
+def indicator(
+    view: View,
+    code: Code,
+    version: Annotated[int | None, Meaning("which version; the newest, if none is given", minimum=1)] = None,
+    period: OfPeriod = "",
+) -> IndicatorRecord:
+    """One version of an indicator: the newest, or the one of a number, or the newest that applies to a period."""
+    return indicator_record(definitions.show(view, code, version=version, period=period))
+
+
+@indicators.query(chinese="指标库里的指标", action=READ, is_history=True)
+def indicators_(
+    view: View,
+    where: IndicatorFilter | None = None,
+    period: OfPeriod = "",
+    order: IndicatorOrder = IndicatorOrder.CODE,
+    first: First = PAGE,
+    after: After = None,
+) -> Connection[IndicatorRecord]:
+    """The indicators in use, each in its newest version, or those that apply to a period in the version that does."""
+    where = where or IndicatorFilter()
+    listed = definitions.list_indicators(
+        view, office=where.office, period=period, with_retired=where.with_retired
+    )
+    rows = [row for row in map(indicator_record, listed) if _suits(row, where)]
+    rows.sort(key=_ORDERS[order], reverse=order is IndicatorOrder.NEWEST)
+    return page_of(rows, _ORDERS[order], first=first, after=after, order=order.value)
+
+
+def _suits(row: IndicatorRecord, where: IndicatorFilter) -> bool:
+    allowed: Sequence[tuple[Any, Sequence[Any] | None]] = (
+        (row.unit, where.units),
+        (row.direction, where.directions),
+        (row.period_kind, where.period_kinds),
+        (row.value_kind, where.value_kinds),
+        (row.origin, where.origins),
+        (row.basis, where.bases),
+    )
+    text = where.text.casefold()
+    return (
+        any(text in name.casefold() for name in (row.code, row.name, *row.other_names))
+        and all(words is None or word in words for word, words in allowed)
+        and where.verified in (None, row.verified)
+        and where.loaded in (None, row.loaded)
+    )
+
+
+@indicators.field(IndicatorRecord, chinese="各版，新的在前", action=READ)
+def versions(
+    view: View, keys: Sequence[IndicatorKey], first: First = PAGE, after: After = None
+) -> Mapping[IndicatorKey, Connection[IndicatorRecord]]:
+    """Every version of the indicator, the newest first."""
+    every = definitions.histories(view)
+    return {
+        key: page_of(every[key.code], lambda version: version.number, first=first, after=after).of(
+            indicator_record
+        )
+        for key in keys
+        if key.code in every
+    }
+
+
+@indicators.field(IndicatorRecord, chinese="与另一版逐项相比的不同", action=READ)
+def changes(
+    view: View,
+    keys: Sequence[IndicatorKey],
+    since: Annotated[
+        int | None, Meaning("another version; the one before, if none is given", minimum=1)
+    ] = None,
+) -> Mapping[IndicatorKey, tuple[ChangeRecord, ...]]:
+    """What this version says otherwise than another one, field by field; nothing if there is no other."""
+    contents = {
+        IndicatorKey(code, version.number): version.content
+        for code, history in definitions.histories(view).items()
+        for version in history
+    }
+    others = {key: IndicatorKey(key.code, since or key.version - 1) for key in keys}
+    return {
+        key: change_records(difference(contents[other], contents[key]))
+        for key, other in others.items()
+        if {key, other} <= contents.keys()
+    }
+
+
+@indicators.field(IndicatorRecord, chinese="定义里还缺什么，哪里说不通", action=READ)
+def faults(view: View, keys: Sequence[IndicatorKey]) -> Mapping[IndicatorKey, tuple[FaultRecord, ...]]:
+    """What the newest version and the targets of the indicator lack and contradict; told, and in nobody's way."""
+    of_each = dictionary_lint.faults_of_each(view, {key.code for key in keys})
+    return {key: fault_records(of_each.get(key.code, ())) for key in keys}
+
+
+@indicators.mutation(chinese="新增指标", action=CHANGE)
+def define_indicator(
+    caller: Caller, definition: IndicatorInput, reason: Reason = ""
+) -> Callable[[View], IndicatorRecord]:
+    """Put a new indicator into the dictionary, as version 1."""
+    return _shown(definitions.define(caller.store, caller.person, definition.content, reason))
+
+
+@indicators.mutation(chinese="修改指标：写成下一版", action=CHANGE)
+def edit_indicator(
+    caller: Caller, definition: IndicatorInput, version: Number, reason: Reason = ""
+) -> Callable[[View], IndicatorRecord]:
+    """Write what an indicator says as the version after the one that was looked at; what is no other is not written."""
+    return _shown(definitions.edit(caller.store, caller.person, definition.content, version, reason))
+
+
+@indicators.mutation(chinese="停用指标", action=CHANGE)
+def retire_indicator(
+    caller: Caller,
+    code: Code,
+    last_period: Annotated[str, Meaning("the last period that it is used for")],
+    version: Number,
+    reason: Reason = "",
+) -> Callable[[View], IndicatorRecord]:
+    """Write a version that says after which period the indicator is not used any more."""
+    return _shown(definitions.retire(caller.store, caller.person, code, last_period, version, reason))
+
+
+@indicators.mutation(chinese="核实指标：对照出处看过，无误；写它的人不能核实它", action=VERIFY)
+def verify_indicator(
+    caller: Caller, code: Code, version: Number, reason: Reason = ""
+) -> Callable[[View], IndicatorRecord]:
+    """Say that a version is right, having looked at its source; whoever wrote any part of it may not."""
+    return _shown(definitions.verify(caller.store, caller.person, code, version, reason))
+
+
+def _shown(written: definitions.Indicator) -> Callable[[View], IndicatorRecord]:
+    return lambda view: indicator_record(written)
