@@ -8,18 +8,21 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, create_task_group, to_thread
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from xiangheng_graphql import answers
 from xiangheng_graphql.bodies import operation_of
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import OperationRefused
 from xiangheng_graphql.execution import Document, Executor
+from xiangheng_graphql.pulse import Pulse
 from xiangheng_graphql.schema import Assembly
+from xiangheng_graphql.subscriptions import Connection
 from xiangheng_platform import app as platform_app
 from xiangheng_platform.settings import Settings
 from xiangheng_platform.store.store import Store
@@ -45,11 +48,13 @@ class Server:
         self._executor = executor or Executor(Assembly().schema())
         # As many threads as there are connections but a few: one that waits for a connection would wait in vain.
         self._threads = CapacityLimiter(max(1, settings.database.connections - 3))
+        self.pulse = Pulse(store, self._threads)
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[BaseRoute]:
         """The paths that are served."""
         return [
             Route(PATH, self.graphql, methods=["POST"]),
+            WebSocketRoute(PATH, self.follow),
             Route("/health/live", self.live),
             Route("/health/ready", self.ready),
         ]
@@ -81,6 +86,22 @@ class Server:
         )
         return _with_body(response, answer)
 
+    async def follow(self, socket: WebSocket) -> None:
+        """Operations over a socket, subscriptions among them."""
+        try:
+            credential = self._credential(socket)
+        except OperationRefused:
+            await socket.close(4403, "Forbidden")
+            return
+        await Connection(
+            socket,
+            self._executor,
+            self.pulse,
+            self._threads,
+            lambda shown: Context(self._store, self._settings, shown),
+            credential,
+        ).serve()
+
     async def live(self, request: Request) -> Response:
         """Whether the process answers at all."""
         return Response("ok\n", media_type="text/plain")
@@ -94,7 +115,7 @@ class Server:
             return Response("database\n", status_code=503, media_type="text/plain")
         return Response("ok\n", media_type="text/plain")
 
-    def _credential(self, request: Request) -> str:
+    def _credential(self, request: HTTPConnection) -> str:
         """What is shown of who asks: a bearer token or session, else the cookie of a page of ours."""
         scheme, _, value = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
@@ -109,7 +130,7 @@ class Server:
             )
         return cookie
 
-    def _is_ours(self, request: Request) -> bool:
+    def _is_ours(self, request: HTTPConnection) -> bool:
         origin = request.headers.get("origin")
         return (
             origin is None
@@ -118,22 +139,26 @@ class Server:
         )
 
 
-def application(store: Store, settings: Settings) -> Starlette:
-    """The application on a store that is open."""
-    return Starlette(routes=Server(store, settings).routes())
+def application(store: Store, settings: Settings, opened: ExitStack | None = None) -> Starlette:
+    """The application on a store; what was `opened` for it is closed when it stops."""
+    server = Server(store, settings)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        with opened or ExitStack():
+            async with create_task_group() as tasks:
+                tasks.start_soon(server.pulse.beat)
+                yield
+                tasks.cancel_scope.cancel()
+
+    return Starlette(routes=server.routes(), lifespan=lifespan)
 
 
 def served() -> Starlette:
     """The application on the store that the settings name: what each process of `xiangheng serve` makes."""
     opened = ExitStack()
     store, settings = opened.enter_context(platform_app.open_store())
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        with opened:
-            yield
-
-    return Starlette(routes=Server(store, settings).routes(), lifespan=lifespan)
+    return application(store, settings, opened)
 
 
 def _with_body(response: Response, answer: Document) -> Response:

@@ -50,14 +50,25 @@ class Executor:
         self._limits = limits
         self._prepared = lru_cache(maxsize=KEPT)(self._prepare)
 
-    def execute(self, operation: Operation, context: Context) -> Document:
-        """The answer of a query or a mutation, as it is sent; no error of ours or of anybody is raised."""
+    def follows(self, operation: Operation) -> bool:
+        """Whether an operation is a subscription; one that cannot be read is none, and is told of when it is executed."""
+        try:
+            document, errors = self._prepared(operation.query)
+        except GraphQLError:
+            return False
+        return not errors and self.definition(document, operation).operation is OperationType.SUBSCRIPTION
+
+    def execute(self, operation: Operation, context: Context, *, over_socket: bool = False) -> Document:
+        """The answer of an operation, as it is sent; no error of ours or of anybody is raised.
+
+        A subscription is answered as things are now, and only over a socket, where it is asked again.
+        """
         with context:
             try:
                 document, errors = self._prepared(operation.query)
                 if errors:
                     return {"data": None, "errors": list(map(answers.told, errors))}
-                return self._execute(document, operation, context)
+                return self._execute(document, operation, context, over_socket)
             except XianghengError as error:
                 return answers.of(error)
             except GraphQLError as error:
@@ -65,8 +76,16 @@ class Executor:
             except RecursionError as error:
                 return {"data": None, "errors": [answers.told(GraphQLError("", original_error=error))]}
 
-    def _execute(self, document: DocumentNode, operation: Operation, context: Context) -> Document:
+    def _execute(
+        self, document: DocumentNode, operation: Operation, context: Context, over_socket: bool
+    ) -> Document:
         definition = self.definition(document, operation)
+        if definition.operation is OperationType.SUBSCRIPTION and not over_socket:
+            raise OperationRefused(
+                "订阅不能用 HTTP 请求",
+                expected="WebSocket，协议 graphql-transport-ws",
+                remedy="同一地址，用 WebSocket",
+            )
         if asks_of_schema(document):
             _ = context.person  # strangers are not told what there is
         cost = cost_of(self._schema, document, definition, operation.variables, self._limits)
@@ -85,12 +104,12 @@ class Executor:
     def definition(self, document: DocumentNode, operation: Operation) -> OperationDefinitionNode:
         """The operation that is meant; raises `OperationRefused` where there is none, or more than one."""
         definition = get_operation_ast(document, operation.name)
-        if definition is None or definition.operation is OperationType.SUBSCRIPTION:
+        if definition is None:
             raise OperationRefused(
-                "没有指明要执行哪个操作，或它是订阅",
+                "没有指明要执行哪个操作",
                 at=FieldPath(("operationName",), "operationName"),
-                expected="文档里一个查询或变更的名称",
-                remedy="只有一个操作时可以不写；订阅走 WebSocket",
+                expected="文档里一个操作的名称",
+                remedy="只有一个操作时可以不写",
             )
         return definition
 

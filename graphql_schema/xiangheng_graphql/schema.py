@@ -52,6 +52,7 @@ class Assembly:
                 "Query", "查看", "What can be read.", {"node": self._node(), **self._fields("queries")}
             ),
             self._root("Mutation", "办理", "What can be done.", self._fields("mutations")),
+            self._subscriptions(),
             types=self.catalogue.types,
             extensions=list(extensions),
             config=StrawberryConfig(default_resolver=attribute, scalar_map=SCALARS),
@@ -62,7 +63,9 @@ class Assembly:
 
     def _fields(self, root: str) -> dict[str, Any]:
         """The fields of a root, of all capabilities; raises `ValueError` where two give one of the same name."""
-        make = {"queries": self._query, "mutations": self._mutation}[root]
+        make = {"queries": self._query, "mutations": self._mutation, "subscriptions": self._subscription}[
+            root
+        ]
         declared = [field for part in self.capabilities for field in getattr(part, root)]
         names = [field.name for field in declared]
         if len(set(names)) < len(names):
@@ -72,14 +75,22 @@ class Assembly:
     def _root(self, name: str, chinese: str, english: str, fields: dict[str, Any]) -> type[Any]:
         return strawberry.type(type(name, (), fields), name=name, description=described(chinese, english))
 
-    def _query(self, declared: Declared) -> Any:
+    def _subscriptions(self) -> type[Any] | None:
+        fields = self._fields("subscriptions")
+        return self._root("Subscription", "订阅", "What can be followed.", fields) if fields else None
+
+    def _query(self, declared: Declared, root_name: str = "Query") -> Any:
         """A field of `Query`."""
 
         def resolve(root: Any, info: strawberry.Info, **arguments: Any) -> Any:
             view = info.context.view(arguments.pop("as_of", None) if declared.is_history else None)
             return self._completed(view, info, declared.function(view, **arguments))
 
-        return self._field("Query", declared, resolve, self.catalogue.output(declared.returns))
+        return self._field(root_name, declared, resolve, self.catalogue.output(declared.returns))
+
+    def _subscription(self, declared: Declared) -> Any:
+        """A field of `Subscription`: what is read when it is asked again."""
+        return self._query(declared, "Subscription")
 
     def _mutation(self, declared: Declared) -> Any:
         """A field of `Mutation`: what it gives, or why it was refused."""

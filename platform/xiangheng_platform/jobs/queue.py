@@ -106,6 +106,13 @@ def jobs(
     return _NEWEST_FIRST.page(view.session, statement, after=after, limit=limit).of(job_of)
 
 
+def running(session: Session) -> tuple[tuple[int, int, int, str], ...]:
+    """How far each job is that runs: its number, lease, done and message. It differs whenever one got on."""
+    statement = select(col(JobRow.id), col(JobRow.lease), col(JobRow.done), col(JobRow.message))
+    rows = session.exec(statement.where(JobRow.state == State.RUNNING.value).order_by(col(JobRow.id)))
+    return tuple((number, lease, done, message) for number, lease, done, message in rows)
+
+
 def cancel(store: Store, person: Person, number: int, reason: str = "") -> Job:
     """Cancel a job: at once if it waits; one that runs is left at its worker's next look, and writes nothing any more.
 

@@ -1,0 +1,60 @@
+"""The pulse of a store: who waits for something to change is woken, by one poller in each process."""
+
+import logging
+from collections.abc import Hashable
+
+from anyio import CapacityLimiter, Event, move_on_after, sleep, to_thread
+
+from xiangheng_platform.jobs.queue import running
+from xiangheng_platform.store.store import Store
+
+log = logging.getLogger("xiangheng.graphql")
+#: Nobody waits longer without a look: a right may end at midnight, and a day begin, without any act.
+LONGEST = 60.0
+
+
+class Pulse:
+    """Wakes whoever waits, when an act was recorded or a running job got on.
+
+    Polled and not notified: a table tells every process on every database the same, and needs no broker.
+    """
+
+    def __init__(self, store: Store, threads: CapacityLimiter, seconds: float = 1.0) -> None:
+        self._store = store
+        self._threads = threads
+        self._seconds = seconds
+        self._changed = Event()
+        self._mark: Hashable = None
+
+    async def beat(self) -> None:
+        """Look again and again, until cancelled; a database that is away is waited for."""
+        while True:
+            try:
+                mark = await to_thread.run_sync(self._read, limiter=self._threads)
+            except Exception:  # whatever it is: those who wait are told when they are asked for again
+                log.exception("graphql.pulse")
+            else:
+                if mark != self._mark:
+                    self._mark = mark
+                    self.wake()
+            await sleep(self._seconds)
+
+    def next(self) -> Event:
+        """What is set at the next change. It is taken before one looks, so that no change is missed in between."""
+        return self._changed
+
+    def wake(self) -> None:
+        """Wake everybody who waits."""
+        self._changed.set()
+        self._changed = Event()
+
+    def _read(self) -> Hashable:
+        with self._store.reading() as session:
+            jobs = running(session)
+        return self._store.last_act().number, jobs
+
+
+async def change(event: Event) -> None:
+    """Wait for a change, but not for ever."""
+    with move_on_after(LONGEST):
+        await event.wait()

@@ -1,0 +1,180 @@
+"""Subscriptions over WebSocket, by the protocol graphql-transport-ws (github.com/enisdenjo/graphql-ws, PROTOCOL.md).
+
+A subscription is a query that is asked again whenever the store has changed, each time on a short view of its own and as
+whoever asks is by then; what has not changed is not sent again.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from anyio import (
+    CancelScope,
+    CapacityLimiter,
+    create_task_group,
+    fail_after,
+    move_on_after,
+    to_thread,
+)
+from anyio.abc import TaskGroup
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from xiangheng_graphql import answers
+from xiangheng_graphql.bodies import operation
+from xiangheng_graphql.context import Context
+from xiangheng_graphql.execution import Document, Executor, Operation
+from xiangheng_graphql.pulse import Pulse, change
+from xiangheng_scoring.errors import XianghengError
+
+PROTOCOL = "graphql-transport-ws"
+#: Seconds within which a client introduces itself, and within which it takes a message off the wire.
+INTRODUCTION, PATIENCE = 10.0, 10.0
+#: How many operations a connection follows at once.
+MOST = 20
+log = logging.getLogger("xiangheng.graphql")
+
+
+class Breach(Exception):
+    """A message that the protocol does not allow; the connection is closed with its code."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Connection:
+    """One WebSocket, with all that is followed on it."""
+
+    def __init__(
+        self,
+        socket: WebSocket,
+        executor: Executor,
+        pulse: Pulse,
+        threads: CapacityLimiter,
+        context: Callable[[str], Context],
+        credential: str,
+    ) -> None:
+        self._socket = socket
+        self._executor = executor
+        self._pulse = pulse
+        self._threads = threads
+        self._context = context
+        self._credential = credential
+        self._followed: dict[str, CancelScope] = {}
+
+    async def serve(self) -> None:
+        """Answer until either side closes."""
+        if PROTOCOL not in self._socket.scope["subprotocols"]:
+            await self._socket.close(4406, "Subprotocol not acceptable")
+            return
+        await self._socket.accept(PROTOCOL)
+        try:
+            await self._introduce()
+            async with create_task_group() as tasks:
+                while True:
+                    await self._take(await self._message(), tasks)
+        except* WebSocketDisconnect:
+            pass
+        except* Breach as breaches:
+            (breach,) = breaches.exceptions[:1]
+            assert isinstance(breach, Breach)
+            await self._close(breach.code, breach.reason)
+        except* TimeoutError:
+            # A client that does not read would have us keep all that it was ever sent.
+            log.info("graphql.slow")
+            await self._close(1013, "Too slow")
+
+    async def _introduce(self) -> None:
+        try:
+            with fail_after(INTRODUCTION):
+                message = await self._message()
+        except TimeoutError as error:
+            raise Breach(4408, "Connection initialisation timeout") from error
+        if message["type"] != "connection_init":
+            raise Breach(4401, "Unauthorized")
+        payload = message.get("payload")
+        shown = payload.get("authorization") if isinstance(payload, dict) else None
+        if isinstance(shown, str):
+            self._credential = shown.removeprefix("Bearer ").strip()
+        await self._send({"type": "connection_ack"})
+
+    async def _message(self) -> Document:
+        try:
+            message = json.loads(await self._socket.receive_text())
+        except (
+            ValueError,
+            KeyError,
+            RecursionError,
+        ) as error:  # KeyError: bytes, where the protocol has text
+            raise Breach(4400, "Invalid message") from error
+        if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+            raise Breach(4400, "Invalid message")
+        return message
+
+    async def _take(self, message: Document, tasks: TaskGroup) -> None:
+        kind, name = message["type"], message.get("id")
+        if kind == "ping":
+            await self._send({"type": "pong"})
+        elif kind == "pong":
+            return
+        elif kind == "connection_init":
+            raise Breach(4429, "Too many initialisation requests")
+        elif not isinstance(name, str) or not name:
+            raise Breach(4400, "Invalid message")
+        elif kind == "complete":
+            if name in self._followed:
+                self._followed.pop(name).cancel()
+        elif kind == "subscribe":
+            if name in self._followed:
+                raise Breach(4409, f"Subscriber for {name} already exists")
+            if len(self._followed) >= MOST:
+                raise Breach(4429, "Too many subscriptions")
+            scope = self._followed[name] = CancelScope()
+            tasks.start_soon(self._follow, name, message.get("payload"), scope)
+        else:
+            raise Breach(4400, "Invalid message")
+
+    async def _follow(self, name: str, payload: Any, scope: CancelScope) -> None:
+        with scope:
+            await self._tell(name, payload)
+            self._followed.pop(name, None)
+
+    async def _tell(self, name: str, payload: Any) -> None:
+        """Send the answer of an operation, of a subscription again and again."""
+        try:
+            asked = operation(payload)
+            follows = self._executor.follows(asked)
+        except XianghengError as error:
+            await self._send({"id": name, "type": "error", "payload": answers.of(error)["errors"]})
+            return
+        last: Document | None = None
+        while True:
+            event = self._pulse.next()
+            answer = await to_thread.run_sync(self._asked, asked, limiter=self._threads)
+            if answer["data"] is None:
+                await self._send({"id": name, "type": "error", "payload": answer["errors"]})
+                return
+            if answer != last:
+                await self._send({"id": name, "type": "next", "payload": answer})
+                last = answer
+            if not follows:
+                await self._send({"id": name, "type": "complete"})
+                return
+            await change(event)
+
+    def _asked(self, asked: Operation) -> Document:
+        return self._executor.execute(asked, self._context(self._credential), over_socket=True)
+
+    async def _send(self, message: Document) -> None:
+        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+        with fail_after(PATIENCE):
+            await self._socket.send_text(text)
+
+    async def _close(self, code: int, reason: str) -> None:
+        with move_on_after(1):
+            try:
+                await self._socket.close(code, reason)
+            except RuntimeError:
+                log.info("graphql.closed")  # by the other side, meanwhile
