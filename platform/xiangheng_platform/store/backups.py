@@ -1,10 +1,9 @@
 """Backups: the whole content of a store in one file that is the same for SQLite and PostgreSQL.
 
-A backup is a zip with the rows of each table as canonical JSON lines, the files that they name and, last, a manifest with the
-digest of each. It
-is written beside its target and renamed when it is whole, and is read to the end and compared before anything is
-restored from it: half of one is never taken for one. The digest of its content is that of the database that it was
-made of; a restored one holds the same and, after it, the act that says so.
+A backup is a zip with the rows of each table as canonical JSON lines, the files that they name and, last, a manifest with
+the digest of each. It is written beside its target and renamed when it is whole, and is read to the end and compared before
+anything is restored from it: half of one is never taken for one. The digest of its content is that of the database that it
+was made of; a restored one holds the same and, after it, the act that says so.
 """
 
 import hashlib
