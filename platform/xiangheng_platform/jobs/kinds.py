@@ -86,6 +86,9 @@ class JobKind:
 
     def read(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments as the job gets them, defaults filled in; raises `JobRefused` with every fault."""
+        if not isinstance(given, Mapping):  # a program may send a list for what stands in JSON
+            expected = "各参数的名称和值"
+            raise JobRefused([Fault(ARGUMENT, self.name, f"看不懂「{given}」", expected, "照样子改写")])
         names = [parameter.name for parameter in self.parameters]
         expected = "、".join(names) or "没有参数"
         faults = [

@@ -1,9 +1,10 @@
 """The queue as people see it: ask for a job, look at jobs, cancel one. Workers take from it by `leases`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import func as sql
 from sqlmodel import Session, col, select
 
@@ -18,6 +19,7 @@ from xiangheng_platform.jobs.records import Job, State, job_of
 from xiangheng_platform.jobs.tables import JobRow
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.canonical import document
+from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import table_of
@@ -89,20 +91,19 @@ def find(view: View, number: int) -> Job:
 
 
 def jobs(
-    view: View, *, states: Collection[State] = (), kind: str = "", after: str = "", limit: int = LIMIT
+    view: View,
+    *,
+    states: Collection[State] = (),
+    kind: str = "",
+    asked_by: str = "",
+    after: str = "",
+    limit: int = LIMIT,
 ) -> Page[Job]:
     """A page of jobs, the newest first: everybody's for those who may see them, else the person's own.
 
     Raises `NotAllowed`, `PageRefused`.
     """
-    person = view.person
-    require(person, "job.read", Target(owner=person.login))
-    in_sight = scope(person, "job.read").where(owner=col(JobRow.asked_by))
-    statement = select(JobRow).where(in_sight)
-    if states:
-        statement = statement.where(col(JobRow.state).in_([state.value for state in states]))
-    if kind:
-        statement = statement.where(JobRow.kind == kind)
+    statement = select(JobRow).where(*_listed(view, states, kind, asked_by))
     return _NEWEST_FIRST.page(view.session, statement, after=after, limit=limit).of(job_of)
 
 
@@ -111,6 +112,19 @@ def running(session: Session) -> tuple[tuple[int, int, int, str], ...]:
     statement = select(col(JobRow.id), col(JobRow.lease), col(JobRow.done), col(JobRow.message))
     rows = session.exec(statement.where(JobRow.state == State.RUNNING.value).order_by(col(JobRow.id)))
     return tuple((number, lease, done, message) for number, lease, done, message in rows)
+
+
+def count(view: View, *, states: Collection[State] = (), kind: str = "", asked_by: str = "") -> int:
+    """How many jobs the list has of all its pages; raises `NotAllowed`."""
+    statement = select(sql.count(col(JobRow.id))).where(*_listed(view, states, kind, asked_by))
+    return view.session.exec(statement).one()
+
+
+def of_numbers(view: View, numbers: Iterable[int]) -> Mapping[int, Job]:
+    """Jobs by their numbers; without those that whoever asks may not see, or that there are not. Raises `NotAllowed`."""
+    in_sight = _listed(view)
+    rows = view.session.exec(select(JobRow).where(*in_sight, among(col(JobRow.id), numbers)))
+    return {row.id: job_of(row) for row in rows}
 
 
 def cancel(store: Store, person: Person, number: int, reason: str = "") -> Job:
@@ -132,6 +146,22 @@ def cancel(store: Store, person: Person, number: int, reason: str = "") -> Job:
         act.session.add(row)
         act.note(before={"state": state.value}, after={"state": row.state, "wants_cancel": True})
         return job_of(row)
+
+
+def _listed(
+    view: View, states: Collection[State] = (), kind: str = "", asked_by: str = ""
+) -> list[ColumnElement[bool]]:
+    """The conditions of a list of jobs, what is in sight of whoever asks first."""
+    person = view.person
+    require(person, "job.read", Target(owner=person.login))
+    conditions = [scope(person, "job.read").where(owner=col(JobRow.asked_by))]
+    if states:
+        conditions.append(col(JobRow.state).in_([state.value for state in states]))
+    if kind:
+        conditions.append(col(JobRow.kind) == kind)
+    if asked_by:
+        conditions.append(col(JobRow.asked_by) == asked_by)
+    return conditions
 
 
 def _row(session: Session, number: int, *, hold: bool = False) -> JobRow:

@@ -18,6 +18,8 @@ PROBES = [
     Probe(queue.submit, "store.backup", lambda do, c: do(KINDS, "backup"), everywhere),
     Probe(queue.find, "job.read", lambda do, c: do(c.job), of_job, is_about_one=True),
     Probe(queue.jobs, "job.read", lambda do, c: do(), is_list=True),
+    Probe(queue.count, "job.read", lambda do, c: do(), is_list=True, is_about_one=True),
+    Probe(queue.of_numbers, "job.read", lambda do, c: do(range(3, 30)), is_list=True),
     Probe(queue.cancel, "job.cancel", lambda do, c: do(c.job), of_job),
     Probe(schedules.add, "job.schedule", lambda do, c: do(KINDS, "run", DAILY)),
     Probe(schedules.enable, "job.schedule", lambda do, c: do(1), everywhere),

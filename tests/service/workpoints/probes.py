@@ -29,6 +29,9 @@ PROBES = [
     Probe(agenda.checks, "workpoint.read", lambda do, c: do(2024)),
     Probe(offices.offices, "workpoint.read", lambda do, c: do()),
     Probe(points.list_points, "workpoint.read", lambda do, c: do()),
+    Probe(
+        points.statuses, "workpoint.read", lambda do, c: do([(f"2024-1.{n:02}", DAY) for n in range(1, 30)])
+    ),
     Probe(points.show, "workpoint.read", lambda do, c: do(code(c)), everywhere, is_about_one=True),
     Probe(points.dossiers, "workpoint.read", lambda do, c: do()),
     Probe(register.load, "workpoint.change", lambda do, c: do([replace(task(1), task="另")])),
