@@ -272,7 +272,7 @@ def _by_keys(entity: Entity, declared: Declared) -> Load:
 def _constructing(record: type[Any]) -> Callable[..., Any]:
     """Makes a record of the values of an input: lists as the tuples that the record says they are."""
 
-    def construct(kind: type[Any], **given: Any) -> Any:
+    def construct(cls: type[Any], /, **given: Any) -> Any:
         return record(
             **{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
         )
