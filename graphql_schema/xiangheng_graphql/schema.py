@@ -21,7 +21,9 @@ from xiangheng_graphql.errors import NoSuchNode, Refused, refused
 from xiangheng_graphql.formulas import formulas
 from xiangheng_graphql.groups import groups
 from xiangheng_graphql.indicators import indicators
+from xiangheng_graphql.jobs import jobs
 from xiangheng_graphql.regions import regions
+from xiangheng_graphql.schedules import schedules
 from xiangheng_graphql.workpoint_acts import workpoint_acts
 from xiangheng_graphql.workpoints import workpoints
 from xiangheng_scoring.errors import XianghengError
@@ -31,7 +33,9 @@ CAPABILITIES: tuple[Capability, ...] = (
     formulas,
     groups,
     indicators,
+    jobs,
     regions,
+    schedules,
     workpoint_acts,
     workpoints,
 )
@@ -122,7 +126,10 @@ class Assembly:
             if entity is None or entity.refetch is None:
                 raise NoSuchNode(id)
             view = info.context.view()
-            record = entity.refetch(view, identity)
+            try:
+                record = entity.refetch(view, identity)
+            except ValueError:  # an identity that we never gave
+                record = None
             if record is None:
                 raise NoSuchNode(id)
             return self._completed(view, info, record)
