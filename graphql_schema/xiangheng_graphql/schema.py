@@ -16,6 +16,7 @@ from xiangheng_graphql.assembly.reading import Reading
 from xiangheng_graphql.assembly.rights import Requires
 from xiangheng_graphql.assembly.scalars import SCALARS
 from xiangheng_graphql.assembly.texts import Texts, described
+from xiangheng_graphql.baselines import baselines
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import NoSuchNode, Refused, refused
 from xiangheng_graphql.formulas import formulas
@@ -24,18 +25,21 @@ from xiangheng_graphql.indicators import indicators
 from xiangheng_graphql.jobs import jobs
 from xiangheng_graphql.regions import regions
 from xiangheng_graphql.schedules import schedules
+from xiangheng_graphql.targets import targets
 from xiangheng_graphql.workpoint_acts import workpoint_acts
 from xiangheng_graphql.workpoints import workpoints
 from xiangheng_scoring.errors import XianghengError
 
 CAPABILITIES: tuple[Capability, ...] = (
     agenda,
+    baselines,
     formulas,
     groups,
     indicators,
     jobs,
     regions,
     schedules,
+    targets,
     workpoint_acts,
     workpoints,
 )

@@ -6,7 +6,13 @@ from decimal import Decimal
 from xiangheng_platform.indicators.units import Quantity, Unit, unit_or_unstated
 from xiangheng_platform.indicators.vocabulary import AGAINST_BASELINE, Comparator, TargetBasis
 
-PROVINCE = "province"
+PROVINCE, REGION, GROUP = "province", "region", "group"
+
+
+def scope_parts(scope: str) -> tuple[str, str]:
+    """What a scope is (`PROVINCE`, `REGION`, `GROUP`), and the code of the division at the end of its path, or of the group."""
+    kind, _, path = scope.partition(":")
+    return kind, path.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)

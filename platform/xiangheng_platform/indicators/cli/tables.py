@@ -9,7 +9,7 @@ from xiangheng_platform.indicators.attainment import wording
 from xiangheng_platform.indicators.baselines import BaselineVersion
 from xiangheng_platform.indicators.definition import FIELDS, WORDS, value_text
 from xiangheng_platform.indicators.definitions import Indicator
-from xiangheng_platform.indicators.target import PROVINCE
+from xiangheng_platform.indicators.target import GROUP, PROVINCE, scope_parts
 from xiangheng_platform.indicators.target_checks import FIELDS as TARGET_FIELDS
 from xiangheng_platform.indicators.target_checks import WORDS as TARGET_WORDS
 from xiangheng_platform.indicators.targets import TargetVersion
@@ -107,8 +107,8 @@ def verified(version: Version[Any]) -> str:
 
 def scope(text: str) -> str:
     """A scope for a reader; a region by the last code of its path."""
-    kind, _, name = text.partition(":")
-    return "全省" if text == PROVINCE else name.rpartition("/")[2] if kind == "region" else f"名单 {name}"
+    kind, code = scope_parts(text)
+    return {PROVINCE: "全省", GROUP: f"名单 {code}"}.get(kind, code)
 
 
 def _print_fields(content: Any, titles: Mapping[str, str], words: Mapping[str, type[Titled]]) -> None:

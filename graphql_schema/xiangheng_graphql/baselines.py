@@ -1,0 +1,193 @@
+"""Baselines: the values of an earlier period that changes are held against."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, NamedTuple
+
+from xiangheng_graphql.assembly.capability import Capability
+from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.context import Caller
+from xiangheng_graphql.indicators import Code, IndicatorKey, Number, Reason, newest_of, stated
+from xiangheng_graphql.regions import Division, OnDay
+from xiangheng_graphql.targets import Scope, TargetKey, divisions_at
+from xiangheng_platform.access.views import View
+from xiangheng_platform.indicators import baselines as services
+from xiangheng_platform.indicators.baselines import BaselineVersion
+from xiangheng_platform.indicators.documents import (
+    BaselineRecord,
+    IndicatorRecord,
+    TargetRecord,
+    baseline_record,
+)
+from xiangheng_platform.indicators.periods import read_period
+from xiangheng_platform.indicators.repositories import CHANGE, READ, VERIFY
+from xiangheng_platform.indicators.target import PROVINCE, Baseline
+from xiangheng_scoring.grouping import grouped
+from xiangheng_scoring.records import Meaning
+
+Period = Annotated[str, Meaning("the period that the value is of, like 2023")]
+
+
+class BaselineKey(NamedTuple):
+    """What a baseline is of: what loaders of baselines are asked by."""
+
+    indicator: str
+    scope: str
+    period: str
+
+
+@dataclass(frozen=True)
+class BaselineFilter:
+    """Which baselines are meant: all that is given holds of them."""
+
+    indicators: Annotated[tuple[str, ...] | None, Meaning("codes of indicators")] = None
+    period: Annotated[str, Meaning("their period; empty: any")] = ""
+    scope: Annotated[str, Meaning("province, region: with a path, or group: with a code; empty: any")] = ""
+    verified: bool | None = None
+
+
+@dataclass(frozen=True)
+class BaselineInput:
+    """All that a baseline says."""
+
+    indicator: Code
+    period: Period
+    value: Decimal
+    unit: str | None = None
+    scope: Scope = PROVINCE
+    source: str | None = None
+    note: str | None = None
+
+    @property
+    def content(self) -> Baseline:
+        """The same as it is kept."""
+        return Baseline(**stated(self))
+
+
+def of_identity(view: View, identity: str) -> BaselineRecord | None:
+    """The version of a baseline that an id names."""
+    name, _, number = identity.rpartition("@")
+    versions = services.histories(view).get(tuple(name.split(" ")), ())
+    return next((baseline_record(version) for version in versions if str(version.number) == number), None)
+
+
+def key_of(baseline: BaselineRecord) -> BaselineKey:
+    """What loaders are asked by."""
+    return BaselineKey(baseline.indicator, baseline.scope, baseline.period)
+
+
+baselines = Capability("baselines")
+baselines.entity(
+    BaselineRecord,
+    chinese="基期值的一版",
+    key=key_of,
+    identity=lambda baseline: f"{' '.join(key_of(baseline))}@{baseline.version}",
+    refetch=of_identity,
+)
+
+
+@baselines.query(chinese="各基期值", action=READ, is_history=True)
+def baselines_(
+    view: View, where: BaselineFilter | None = None, first: First = PAGE, after: After = None
+) -> Connection[BaselineRecord]:
+    """The baselines that stand, by indicator, scope and period."""
+    where = where or BaselineFilter()
+    period = str(read_period(where.period)) if where.period else ""
+    rows = [
+        row
+        for row in services.list_baselines(view)
+        if where.indicators is None or row.content.indicator in where.indicators
+        if period in ("", row.content.period)
+        if where.scope in ("", row.content.scope)
+        if where.verified in (None, row.is_verified)
+    ]
+    return _page(rows, first, after)
+
+
+@baselines.field(IndicatorRecord, chinese="基期值", action=READ, name="baselines")
+def indicator_baselines(
+    view: View, keys: Sequence[IndicatorKey], first: First = PAGE, after: After = None
+) -> Mapping[IndicatorKey, Connection[BaselineRecord]]:
+    """The baselines that stand for the indicator, by scope and period."""
+    by_indicator = grouped((row.content.indicator, row) for row in services.list_baselines(view))
+    return {key: _page(by_indicator.get(key.code, ()), first, after) for key in keys}
+
+
+@baselines.field(TargetRecord, chinese="所比的基期值；没有登记的没有", action=READ, name="baseline")
+def target_baseline(view: View, keys: Sequence[TargetKey]) -> Mapping[TargetKey, BaselineRecord | None]:
+    """The baseline that a change is held against; null where none is kept, or no change is asked for."""
+    kept = {key_of(row): row for row in map(baseline_record, services.list_baselines(view))}
+    return {key: kept.get(BaselineKey(key.indicator, key.scope, key.baseline_period or "")) for key in keys}
+
+
+@baselines.field(BaselineRecord, chinese="指标", action=READ, name="indicator")
+def baseline_indicator(
+    view: View, keys: Sequence[BaselineKey]
+) -> Mapping[BaselineKey, IndicatorRecord | None]:
+    """The indicator that it is of, in its newest version."""
+    known = newest_of(view, (key.indicator for key in keys))
+    return {key: known.get(key.indicator) for key in keys}
+
+
+@baselines.field(BaselineRecord, chinese="哪个区划的；名单的没有", action=READ, name="division")
+def baseline_division(
+    view: View, keys: Sequence[BaselineKey], on_day: OnDay = None
+) -> Mapping[BaselineKey, Division | None]:
+    """The division that it is of, as it is on a day; null for that of a group."""
+    places = divisions_at(view, {key.scope for key in keys}, on_day)
+    return {key: places.get(key.scope) for key in keys}
+
+
+@baselines.field(BaselineRecord, chinese="各版，新的在前", action=READ, name="versions")
+def baseline_versions(
+    view: View, keys: Sequence[BaselineKey], first: First = PAGE, after: After = None
+) -> Mapping[BaselineKey, Connection[BaselineRecord]]:
+    """Every version of the baseline, the newest first."""
+    every = services.histories(view)
+    return {
+        key: page_of(every[key], lambda row: row.number, first=first, after=after).of(baseline_record)
+        for key in keys
+        if key in every
+    }
+
+
+@baselines.mutation(chinese="登记基期值，或更正它", action=CHANGE)
+def record_baseline(
+    caller: Caller,
+    baseline: BaselineInput,
+    version: Annotated[
+        int, Meaning("the version that is corrected; 0: there is none yet, as far as one knows", minimum=0)
+    ] = 0,
+    reason: Reason = "",
+) -> Callable[[View], BaselineRecord]:
+    """Record a baseline, or correct the version of it that was looked at."""
+    return _shown(services.record(caller.store, caller.person, baseline.content, version, reason))
+
+
+@baselines.mutation(chinese="核实基期值：对照出处看过，无误；写它的人不能核实它", action=VERIFY)
+def verify_baseline(
+    caller: Caller,
+    indicator: Code,
+    period: Period,
+    version: Number,
+    scope: Scope = PROVINCE,
+    reason: Reason = "",
+) -> Callable[[View], BaselineRecord]:
+    """Say that a baseline is what its source says; whoever wrote any part of it may not."""
+    return _shown(services.verify(caller.store, caller.person, indicator, period, version, scope, reason))
+
+
+def _page(
+    rows: Sequence[BaselineVersion], first: int | None, after: str | None
+) -> Connection[BaselineRecord]:
+    return page_of(
+        rows,
+        lambda row: (row.content.indicator, row.content.scope, row.content.period),
+        first=first,
+        after=after,
+    ).of(baseline_record)
+
+
+def _shown(written: BaselineVersion) -> Callable[[View], BaselineRecord]:
+    return lambda view: baseline_record(written)
