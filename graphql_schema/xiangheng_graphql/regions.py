@@ -1,6 +1,6 @@
 """Divisions as they were on any day: the tree, what became of each, and counties first of all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, NamedTuple
@@ -114,13 +114,14 @@ def parent(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, Divi
 @regions.field(Division, chinese="所在的市州", action=READ)
 def prefecture(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, Division | None]:
     """The prefecture that it lies in."""
-    return _related(
-        view,
-        keys,
-        lambda tree, own: next(
-            (above for above in tree.ancestors(own.code) if above.level is Level.PREFECTURE), None
-        ),
-    )
+
+    def prefecture_above(tree: Tree, own: DivisionOfTree) -> DivisionOfTree | None:
+        above = tree.parent(own.code)
+        while above is not None and above.level is not Level.PREFECTURE:
+            above = tree.parent(above.code)
+        return above
+
+    return _related(view, keys, prefecture_above)
 
 
 @regions.field(Division, chinese="下级区划", action=READ)
@@ -128,13 +129,12 @@ def children(
     view: View, keys: Sequence[DivisionKey], level: Level | None = None
 ) -> Mapping[DivisionKey, tuple[Division, ...]]:
     """What lies right below, divisions and reporting units, by code."""
-    results = {}
-    for key in keys:
-        tree = divisions.tree(view, key.day)
-        if (own := tree.of_key(key.key)) is not None:
-            below = (child for child in tree.children(own.code) if level in (None, child.level))
-            results[key] = tuple(division_on(tree, child) for child in below)
-    return results
+    return {
+        key: tuple(
+            division_on(tree, child) for child in tree.children(own.code) if level in (None, child.level)
+        )
+        for key, tree, own in _in_trees(view, keys)
+    }
 
 
 @regions.field(Division, chinese="发生过的变动", action=READ, name="changes")
@@ -151,13 +151,22 @@ def _related(
 ) -> dict[DivisionKey, Division | None]:
     results: dict[DivisionKey, Division | None] = {}
     shown: dict[DivisionKey, Division] = {}
-    for key in keys:
-        tree = divisions.tree(view, key.day)
-        own = tree.of_key(key.key)
-        other = None if own is None else related(tree, own)
+    for key, tree, own in _in_trees(view, keys):
+        other = related(tree, own)
         if other is not None:
-            results[key] = shown.setdefault(DivisionKey(other.key, key.day), division_on(tree, other))
+            other_key = DivisionKey(other.key, key.day)
+            if other_key not in shown:
+                shown[other_key] = division_on(tree, other)
+            results[key] = shown[other_key]
     return results
+
+
+def _in_trees(view: View, keys: Sequence[DivisionKey]) -> Iterator[tuple[DivisionKey, Tree, DivisionOfTree]]:
+    """The divisions that there are, each in the tree of its day: the right is asked once a day, and not 122 times."""
+    trees = {day: divisions.tree(view, day) for day in {key.day for key in keys}}
+    for key in keys:
+        if (own := trees[key.day].of_key(key.key)) is not None:
+            yield key, trees[key.day], own
 
 
 @regions.mutation(chinese="登记区划更名", action=CHANGE)

@@ -18,6 +18,7 @@ from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from math import isnan
 from types import NoneType, UnionType
 from typing import (
@@ -166,7 +167,13 @@ def to_plain(value: Any) -> Any:
 
 def extended(kind: type[R], base: Any, **more: Any) -> R:
     """A record that has the fields of another, `base`, and `more`: what a document tells beside what lists tell too."""
-    return kind(**{field.name: getattr(base, field.name) for field in fields(base)}, **more)
+    return kind(**{name: getattr(base, name) for name in _names(type(base))}, **more)
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """The names of a record's fields, kept: every row of a list asks for those of the same few kinds."""
+    return tuple(field.name for field in fields(kind))
 
 
 def schema(record: type[Published]) -> Document:
