@@ -42,6 +42,15 @@ class Operation:
     name: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is known of a document before anybody asks with it: what is wrong with it, and whether it asks of the schema."""
+
+    document: DocumentNode
+    errors: tuple[GraphQLError, ...]
+    asks_of_schema: bool
+
+
 class Executor:
     """Executes operations on a schema."""
 
@@ -53,10 +62,12 @@ class Executor:
     def follows(self, operation: Operation) -> bool:
         """Whether an operation is a subscription; one that cannot be read is none, and is told of when it is executed."""
         try:
-            document, errors = self._prepared(operation.query)
+            prepared = self._prepared(operation.query)
         except GraphQLError:
             return False
-        return not errors and self.definition(document, operation).operation is OperationType.SUBSCRIPTION
+        if prepared.errors:
+            return False
+        return self.definition(prepared.document, operation).operation is OperationType.SUBSCRIPTION
 
     def execute(self, operation: Operation, context: Context, *, over_socket: bool = False) -> Document:
         """The answer of an operation, as it is sent; no error of ours or of anybody is raised.
@@ -65,10 +76,10 @@ class Executor:
         """
         with context:
             try:
-                document, errors = self._prepared(operation.query)
-                if errors:
-                    return {"data": None, "errors": list(map(answers.told, errors))}
-                return self._execute(document, operation, context, over_socket)
+                prepared = self._prepared(operation.query)
+                if prepared.errors:
+                    return {"data": None, "errors": list(map(answers.told, prepared.errors))}
+                return self._execute(prepared, operation, context, over_socket)
             except XianghengError as error:
                 return answers.of(error)
             except GraphQLError as error:
@@ -77,8 +88,9 @@ class Executor:
                 return {"data": None, "errors": [answers.told(GraphQLError("", original_error=error))]}
 
     def _execute(
-        self, document: DocumentNode, operation: Operation, context: Context, over_socket: bool
+        self, prepared: Prepared, operation: Operation, context: Context, over_socket: bool
     ) -> Document:
+        document = prepared.document
         definition = self.definition(document, operation)
         if definition.operation is OperationType.SUBSCRIPTION and not over_socket:
             raise OperationRefused(
@@ -86,7 +98,7 @@ class Executor:
                 expected="WebSocket，协议 graphql-transport-ws",
                 remedy="同一地址，用 WebSocket",
             )
-        if asks_of_schema(document):
+        if prepared.asks_of_schema:
             _ = context.person  # strangers are not told what there is
         cost = cost_of(self._schema, document, definition, operation.variables, self._limits)
         result = execute_sync(
@@ -113,8 +125,8 @@ class Executor:
             )
         return definition
 
-    def _prepare(self, query: str) -> tuple[DocumentNode, tuple[GraphQLError, ...]]:
-        """A document that is read and checked, and what is wrong with it; raises `GraphQLError`, `OperationRefused`."""
+    def _prepare(self, query: str) -> Prepared:
+        """A document that is read and checked; raises `GraphQLError`, `OperationRefused`."""
         document = parse(query, max_tokens=self._limits.tokens, no_location=False)
         refuse_text(document, self._limits)
-        return document, tuple(validate(self._schema, document))
+        return Prepared(document, tuple(validate(self._schema, document)), asks_of_schema(document))

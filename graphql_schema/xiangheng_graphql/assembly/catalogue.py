@@ -214,11 +214,9 @@ class Catalogue:
     ) -> None:
         if entity is None:
             raise TypeError(f"{declared.name}: the record that it is a field of was declared as no entity")
-        resolve = result_of(
-            to_camel_case(declared.name), self.arguments(f"{cls.__name__}.{declared.name}", declared)
-        )
+        parameters = self.arguments(f"{cls.__name__}.{declared.name}", declared)
         setattr(cls, declared.name, strawberry.field(
-            resolve,
+            result_of(declared.name, parameters) if parameters else None,
             graphql_type=self.output(declared.returns),
             description=described(declared.chinese, declared.english),
             directives=[Requires(action=declared.action)],
@@ -234,10 +232,7 @@ class Catalogue:
             setattr(cls, field, strawberry.field(description=description, name=name))
         else:
             loads[name] = _attribute(field)
-            resolver = result_of(name, [])
-            setattr(
-                cls, field, strawberry.field(resolver, graphql_type=kind, name=name, description=description)
-            )
+            setattr(cls, field, strawberry.field(graphql_type=kind, name=name, description=description))
 
 
 def meaning_of(hint: Any) -> Meaning | None:
@@ -247,7 +242,10 @@ def meaning_of(hint: Any) -> Meaning | None:
 
 
 def result_of(name: str, parameters: Sequence[inspect.Parameter]) -> Callable[..., Any]:
-    """A resolver below the root: what was read for the field, by its arguments."""
+    """A resolver below the root: what was read for the field, by its arguments.
+
+    A field without arguments has none: it is an `attribute`, without what strawberry does before it calls a resolver.
+    """
 
     def resolve(root: Node, **arguments: Any) -> Any:
         return root.result((name, frozen(arguments)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
+from xiangheng_graphql.assembly.nodes import opaque
 from xiangheng_platform.store.errors import PageRefused
 from xiangheng_platform.store.paging import Page
 from xiangheng_scoring.records import Meaning
@@ -84,7 +85,7 @@ def page_of(
     shown = tuple(rows[start : start + first])
     return Connection(
         shown,
-        tuple(_cursor(order, key(row)) for row in shown),
+        tuple(opaque([order, key(row)]) for row in shown),
         has_next=start + first < len(rows),
         has_previous=start > 0,
         count=lambda: len(rows),
@@ -107,11 +108,6 @@ def length(first: int | None) -> int:
             remedy="改写 first，用 after 接着看",
         )
     return rows
-
-
-def _cursor(order: str, key: Hashable) -> str:
-    content = json.dumps([order, key], ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
 
 def _behind(rows: Sequence[T], key: Callable[[T], Hashable], cursor: str, order: str) -> int:

@@ -7,8 +7,9 @@ from typing import Any, TypeAlias
 
 from xiangheng_graphql.errors import NoSuchNode
 
-#: The name of a field and its arguments: what a result is kept under.
+#: The name of a field in Python, and its arguments: what a result is kept under.
 Asked: TypeAlias = tuple[str, Hashable]
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Failure:
@@ -38,8 +39,11 @@ class Node:
 
 
 def attribute(source: Any, name: str) -> Any:
-    """A plain field of a record, also where it comes as a node."""
-    return getattr(source.record if type(source) is Node else source, name)
+    """A field without arguments: what was read for it of a node, else an attribute of the record."""
+    if type(source) is not Node:
+        return getattr(source, name)
+    asked = (name, ())
+    return source.result(asked) if asked in source.results else getattr(source.record, name)
 
 
 def frozen(value: Any) -> Hashable:
@@ -52,10 +56,14 @@ def frozen(value: Any) -> Hashable:
     return hashable
 
 
+def opaque(content: Any) -> str:
+    """A value of JSON as text that is to be given back and not to be read; it hides nothing."""
+    return base64.urlsafe_b64encode(_compact(content).encode()).decode().rstrip("=")
+
+
 def global_id(type_name: str, identity: str) -> str:
     """The identity of a node among all types. It says nothing that its holder may not know, and is not to be read."""
-    content = json.dumps([type_name, identity], ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
+    return opaque([type_name, identity])
 
 
 def of_global_id(text: str) -> tuple[str, str]:

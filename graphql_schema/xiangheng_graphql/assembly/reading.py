@@ -29,7 +29,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types import Info
 from strawberry.types.arguments import convert_arguments
 
-from xiangheng_graphql.assembly.nodes import Failure, Node, frozen
+from xiangheng_graphql.assembly.nodes import Asked, Failure, Node, frozen
 from xiangheng_platform.access.views import View
 from xiangheng_scoring.errors import XianghengError
 
@@ -80,35 +80,34 @@ class Reading:
         """Read the loaded fields that are selected of objects of one type, and what is selected below each."""
         loads = self._loads[kind.name]
         records = [node.record for node in nodes]
-        for fields in self._by_arguments(kind, selected).values():
+        for asked, (arguments, fields) in self._asked(kind, loads, selected).items():
             name = fields[0].name.value
-            if name not in loads:
-                continue
-            definition: GraphQLField = kind.fields[name]
-            arguments = self._arguments(definition, fields[0])
             try:
                 values = loads[name](self._view, records, arguments)
             except XianghengError as error:
                 values = [Failure(error)] * len(records)
-            completed = self.complete(values, definition.type, fields)
+            completed = self.complete(values, kind.fields[name].type, fields)
             for node, value in zip(nodes, completed, strict=True):
-                node.results[name, frozen(arguments)] = value
+                node.results[asked] = value
 
-    def _arguments(self, definition: GraphQLField, field: FieldNode) -> dict[str, Any]:
+    def _asked(
+        self, kind: Any, loads: Mapping[str, Load], selected: Sequence[FieldNode]
+    ) -> dict[Asked, tuple[Mapping[str, Any], list[FieldNode]]]:
+        """The loaded fields selected of a type, those of the same name and arguments together, whatever they are called."""
+        asked: dict[Asked, tuple[Mapping[str, Any], list[FieldNode]]] = {}
+        for field in self._fields(kind, (node for outer in selected for node in _selections(outer))):
+            if field.name.value in loads:
+                definition: GraphQLField = kind.fields[field.name.value]
+                declared = definition.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+                arguments = self._arguments(definition, declared.arguments, field) if definition.args else {}
+                result = (declared.python_name, frozen(arguments))
+                asked.setdefault(result, (arguments, []))[1].append(field)
+        return asked
+
+    def _arguments(self, definition: GraphQLField, declared: Any, field: FieldNode) -> dict[str, Any]:
         """The arguments of a field as its resolver will be given them, so that the result is kept under the same."""
         coerced = get_argument_values(definition, field, self._variables)
-        declared = definition.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].arguments
         return convert_arguments(coerced, declared, self._converter.scalar_registry, self._converter.config)
-
-    def _by_arguments(self, kind: Any, selected: Sequence[FieldNode]) -> dict[Any, list[FieldNode]]:
-        """The fields selected of a type, those of the same name and arguments together, whatever they are called there."""
-        fields: dict[Any, list[FieldNode]] = {}
-        for field in self._fields(kind, (node for outer in selected for node in _selections(outer))):
-            definition = kind.fields.get(field.name.value)
-            if definition is not None:  # `__typename` is nobody's field
-                arguments = self._arguments(definition, field)
-                fields.setdefault((field.name.value, frozen(arguments)), []).append(field)
-        return fields
 
     def _fields(self, kind: Any, selections: Iterable[SelectionNode]) -> Iterator[FieldNode]:
         """The fields that hold for objects of a type, out of fragments and without what is skipped (GraphQL, 6.3.2)."""
@@ -127,6 +126,8 @@ class Reading:
                     yield from self._fields(kind, selection.selection_set.selections)
 
     def _is_included(self, selection: SelectionNode) -> bool:
+        if not selection.directives:
+            return True
         skip = get_directive_values(GraphQLSkipDirective, selection, self._variables)
         include = get_directive_values(GraphQLIncludeDirective, selection, self._variables)
         return not (skip and skip["if"]) and (include is None or bool(include["if"]))
