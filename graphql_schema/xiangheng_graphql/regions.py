@@ -150,14 +150,14 @@ def _related(
     view: View, keys: Sequence[DivisionKey], related: Callable[[Tree, DivisionOfTree], DivisionOfTree | None]
 ) -> dict[DivisionKey, Division | None]:
     results: dict[DivisionKey, Division | None] = {}
-    shown: dict[DivisionKey, Division] = {}
+    records: dict[DivisionKey, Division] = {}
     for key, tree, own in _in_trees(view, keys):
         other = related(tree, own)
         if other is not None:
             other_key = DivisionKey(other.key, key.day)
-            if other_key not in shown:
-                shown[other_key] = division_on(tree, other)
-            results[key] = shown[other_key]
+            if other_key not in records:
+                records[other_key] = division_on(tree, other)
+            results[key] = records[other_key]
     return results
 
 

@@ -167,11 +167,11 @@ def to_plain(value: Any) -> Any:
 
 def extended(kind: type[R], base: Any, **more: Any) -> R:
     """A record that has the fields of another, `base`, and `more`: what a document tells beside what lists tell too."""
-    return kind(**{name: getattr(base, name) for name in _names(type(base))}, **more)
+    return kind(**{name: getattr(base, name) for name in _names(base.__class__)}, **more)
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     """The names of a record's fields, kept: every row of a list asks for those of the same few kinds."""
     return tuple(field.name for field in fields(kind))
 

@@ -215,8 +215,9 @@ class Catalogue:
         if entity is None:
             raise TypeError(f"{declared.name}: the record that it is a field of was declared as no entity")
         parameters = self.arguments(f"{cls.__name__}.{declared.name}", declared)
+        resolver: Any = result_of(declared.name, parameters) if parameters else None
         setattr(cls, declared.name, strawberry.field(
-            result_of(declared.name, parameters) if parameters else None,
+            resolver,
             graphql_type=self.output(declared.returns),
             description=described(declared.chinese, declared.english),
             directives=[Requires(action=declared.action)],

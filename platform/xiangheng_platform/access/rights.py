@@ -7,6 +7,7 @@ allowed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from xiangheng_platform.access.roles import EVERYONE, GRANTABLE, Role
 from xiangheng_scoring.titled import Titled
@@ -129,12 +130,15 @@ RIGHTS: tuple[Right, ...] = tuple(
 )
 
 
-def rights_for(action: str) -> list[Right]:
+@cache  # every service asks at every call, and the table never changes
+def rights_for(action: str) -> tuple[Right, ...]:
     """The rows of an action, the widest first; raises `KeyError` for an action that there is none of."""
     _ = ACTIONS[action]
     order = list(Where)
-    return sorted(
-        (right for right in RIGHTS if right.action == action), key=lambda right: order.index(right.where)
+    return tuple(
+        sorted(
+            (right for right in RIGHTS if right.action == action), key=lambda right: order.index(right.where)
+        )
     )
 
 
