@@ -5,7 +5,8 @@ from datetime import date
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import lookup
-from xiangheng_platform.regions.errors import Candidate
+from xiangheng_platform.regions.errors import Candidate, NotACounty
+from xiangheng_platform.regions.facts import Kind, Level
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.regions.tree import Division, Tree
@@ -28,6 +29,20 @@ def find(view: View, text: str, day: date) -> Division:
     Raises `UnknownRegion`, `AmbiguousRegion` with all candidates, `RegionNotInForce`.
     """
     return lookup.find(gazetteer(view), text, day)
+
+
+def county(view: View, text: str, day: date) -> Division:
+    """The county that a code or name means, as it was on a day; raises `NotACounty` for anything else, and as `find` does."""
+    division = find(view, text, day)
+    if division.level is not Level.COUNTY or division.kind is not Kind.DIVISION:
+        kind = "" if division.kind is Kind.DIVISION else division.kind.label
+        raise NotACounty(
+            f"{division.code} {division.name} 是{division.level.label}{kind}",
+            at=text,
+            expected="县、县级市或市辖区",
+            remedy="写县的代码或全称",
+        )
+    return division
 
 
 def candidates(view: View, text: str, day: date) -> tuple[Candidate, ...]:

@@ -4,6 +4,7 @@ RegionError
 ├── UnknownRegion       REGION-UNKNOWN       no division has this code or name, on the day or on any other
 ├── AmbiguousRegion     REGION-AMBIGUOUS     several divisions have this name; the candidates are listed
 ├── RegionNotInForce    REGION-NOT-IN-FORCE  the division is known and did not exist on the day
+├── NotACounty          REGION-NOT-COUNTY    a division of another level, or a reporting unit, where a county is asked for
 ├── UnknownChange       REGION-CHANGE        no change of this number, or one that is no longer in force
 ├── ChangeRefused       REGION-REFUSED       a change that contradicts what is recorded, every fault of it told
 │                       REGION-CODE, REGION-NAME, REGION-LEVEL, REGION-PARENT, REGION-CYCLE, REGION-OVERLAP,
@@ -69,6 +70,10 @@ class RegionNotInForce(
     RegionError, code="REGION-NOT-IN-FORCE", title="这一天没有这个区划", kind=Kind.UNKNOWN
 ):
     """A division that is known and did not exist on the day that is asked about."""
+
+
+class NotACounty(RegionError, code="REGION-NOT-COUNTY", title="不是县级区划", kind=Kind.UNKNOWN):
+    """What a text means and is no county: a division of another level, or a reporting unit."""
 
 
 class UnknownChange(RegionError, code="REGION-CHANGE", title="没有这条变更", kind=Kind.UNKNOWN):

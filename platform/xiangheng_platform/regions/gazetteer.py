@@ -98,6 +98,12 @@ class Gazetteer:
         touching = (change for change in self.changes if key in change.keys)
         return tuple(sorted(touching, key=lambda change: (change.day, change.number)))
 
+    def beginnings_of(self, key: int) -> tuple[Change, ...]:
+        """The changes that a division came out of, of others or of nothing."""
+        return tuple(
+            change for change in self.changes_of(key) if key in change.news and key not in change.olds
+        )
+
     def endings_of(self, key: int) -> tuple[Change, ...]:
         """The changes by which a division ceased, whether others took its place or none did."""
         return tuple(
