@@ -1,35 +1,28 @@
 """Divisions as they were on any day: the tree, what became of each, and counties first of all."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
-from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
-from xiangheng_platform.regions import changes, divisions
-from xiangheng_platform.regions.documents import (
-    ChangeRecord,
-    DivisionRecord,
-    RegionChange,
-    change_record,
-    division_record,
-    region_change,
-)
-from xiangheng_platform.regions.facts import Document, Kind, Level
-from xiangheng_platform.regions.lookup import find
+from xiangheng_platform.regions import divisions
+from xiangheng_platform.regions.documents import ChangeRecord, DivisionRecord, change_record, division_record
+from xiangheng_platform.regions.errors import Candidate
+from xiangheng_platform.regions.facts import Change, Kind, Level
+from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.tree import Division as DivisionOfTree
 from xiangheng_platform.regions.tree import Tree
 from xiangheng_scoring.records import Meaning, extended
 
-READ, CHANGE = "region.read", "region.change"
+READ = "region.read"
 OnDay = Annotated[date | None, Meaning("the day that is asked about; today in Beijing, if none is given")]
-Code = Annotated[str, Meaning("the code that it bears on that day, before the change")]
-FirstDay = Annotated[date, Meaning("the first day on which it is so")]
-Source = Annotated[str, Meaning("the document that it rests on, by its number")]
-Within = Annotated[str, Meaning("the code of a division that they lie in; empty: anywhere")]
+Called = Annotated[str, Meaning("its code, its name or a former one")]
+Within = Annotated[str, Meaning("the code of a division: itself and what lies in it; empty: anywhere")]
+_DAY = timedelta(days=1)
 
 
 class DivisionKey(NamedTuple):
@@ -39,12 +32,28 @@ class DivisionKey(NamedTuple):
     day: date
 
 
+class ChangeKey(NamedTuple):
+    """What a change touched, and its first day: what loaders of changes are asked by."""
+
+    olds: tuple[int, ...]
+    news: tuple[int, ...]
+    day: date
+
+
 @dataclass(frozen=True, slots=True)
 class Division(DivisionRecord):
     """A division (or a reporting unit that is none) as it was on a day."""
 
     key: int
     day: Annotated[date, Meaning("the day as of which it is shown")]
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionChange(ChangeRecord):
+    """What happened to divisions on a day."""
+
+    olds: tuple[int, ...]
+    news: tuple[int, ...]
 
 
 def key_of(division: Division) -> DivisionKey:
@@ -62,19 +71,22 @@ def division_on(tree: Tree, division: DivisionOfTree) -> Division:
     return shown(division, tree.day)
 
 
+def change_of(known: Gazetteer, change: Change) -> DivisionChange:
+    """A change, with what loaders are asked by."""
+    return extended(DivisionChange, change_record(known, change), olds=change.olds, news=change.news)
+
+
 def of_identity(view: View, identity: str) -> Division | None:
-    """The division of an id, as it is today."""
+    """The division of an id, as it was on its day by what is known now."""
     key, _, day = identity.partition("@")
-    tree = divisions.tree(view, date.fromisoformat(day))
-    division = tree.of_key(int(key))
-    return None if division is None else division_on(tree, division)
+    on = date.fromisoformat(day)
+    division = divisions.gazetteer(view).division(int(key), on)
+    return None if division is None else shown(division, on)
 
 
 regions = Capability("regions")
 regions.call(Kind, "DivisionKind")
 regions.call(Level, "DivisionLevel")
-regions.call(ChangeRecord, "DivisionChange")
-regions.call(RegionChange, "EnteredChange")
 regions.entity(
     Division,
     chinese="一天的行政区划",
@@ -83,15 +95,64 @@ regions.entity(
     identity=lambda division: f"{division.key}@{division.day}",
     refetch=of_identity,
 )
+regions.entity(
+    DivisionChange,
+    chinese="区划的一次变动",
+    key=lambda change: ChangeKey(change.olds, change.news, change.day),
+    hidden=("olds", "news"),
+)
 
 
 @regions.query(chinese="按代码或名称取一个区划", action=READ, is_history=True)
-def division(
-    view: View, called: Annotated[str, Meaning("its code, its name or a former one")], on_day: OnDay = None
-) -> Division:
-    """A division by its code or name, on a day."""
+def division(view: View, called: Called, on_day: OnDay = None) -> Division:
+    """A division by its code or name, on a day. A name of several is refused, with all that it may mean."""
+    day = on_day or view.today
+    return shown(divisions.find(view, called, day), day)
+
+
+@regions.query(chinese="按代码或名称取一个县；别的层级的不算", action=READ, is_history=True)
+def county(view: View, called: Called, on_day: OnDay = None) -> Division:
+    """A county by its code or name, on a day. What is no county is refused."""
+    day = on_day or view.today
+    return shown(divisions.county(view, called, day), day)
+
+
+@regions.query(chinese="一个代码或名称可能是哪些区划，包括曾用的", action=READ, is_history=True)
+def candidates(
+    view: View, text: str, on_day: OnDay = None, first: First = PAGE, after: After = None
+) -> Connection[Division]:
+    """Every division that a text may mean: as on the day, or as on its own first day if it did not exist then."""
+    known, day = divisions.gazetteer(view), on_day or view.today
+    meant = divisions.candidates(view, text, day)
+
+    def division_of(candidate: Candidate) -> Division:
+        holds = candidate.valid_from <= day <= (candidate.valid_to or date.max)
+        tree = known.tree(day if holds else candidate.valid_from)
+        return division_on(tree, tree.division(candidate.code))
+
+    rows = sorted(meant, key=lambda row: (row.code, row.valid_from))
+    page = page_of(rows, lambda row: (row.code, row.valid_from.isoformat()), first=first, after=after)
+    return page.of(division_of)
+
+
+@regions.query(chinese="区划，可按级别、种类、所在的区划筛选", action=READ, is_history=True)
+def divisions_(
+    view: View,
+    level: Level | None = None,
+    within: Within = "",
+    kind: Kind | None = None,
+    on_day: OnDay = None,
+    first: First = PAGE,
+    after: After = None,
+) -> Connection[Division]:
+    """The divisions and reporting units of a day, by code."""
     tree = divisions.tree(view, on_day or view.today)
-    return division_on(tree, find(divisions.gazetteer(view), called, tree.day))
+    rows = [
+        row
+        for row in (tree.subtree(within) if within else tree.divisions)
+        if level in (None, row.level) and kind in (None, row.kind)
+    ]
+    return _page(tree, rows, first, after)
 
 
 @regions.query(chinese="县级区划", action=READ, is_history=True)
@@ -100,9 +161,7 @@ def counties(
 ) -> Connection[Division]:
     """The counties of a day, by code."""
     tree = divisions.tree(view, on_day or view.today)
-    rows = tree.at_level(Level.COUNTY, within)
-    page = page_of(sorted(rows, key=lambda row: row.code), lambda row: row.code, first=first, after=after)
-    return page.of(lambda row: division_on(tree, row))
+    return _page(tree, tree.at_level(Level.COUNTY, within), first, after)
 
 
 @regions.field(Division, chinese="上级区划", action=READ)
@@ -124,6 +183,28 @@ def prefecture(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, 
     return _related(view, keys, prefecture_above)
 
 
+@regions.field(Division, chinese="各上级区划，从最高的起", action=READ)
+def ancestors(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, tuple[Division, ...]]:
+    """Everything above, the root first."""
+    show = cache(shown)  # what several lie in is one record, and what is selected of it is read once
+    return {
+        key: tuple(show(above, key.day) for above in tree.ancestors(own.code))
+        for key, tree, own in _in_trees(view, keys)
+    }
+
+
+@regions.field(Division, chinese="全称，从最高的上级写起", action=READ)
+def full_name(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, str]:
+    """The names from the root down, as an address begins: 湖南省湘西土家族苗族自治州泸溪县."""
+    return {key: tree.full_name(own.code) for key, tree, own in _in_trees(view, keys)}
+
+
+@regions.field(Division, chinese="从最高的上级起的各级代码，以斜杠隔开", action=READ)
+def path(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, str]:
+    """The codes from the root down, with slashes between: 430000/433100/433122."""
+    return {key: tree.path(own.code) for key, tree, own in _in_trees(view, keys)}
+
+
 @regions.field(Division, chinese="下级区划", action=READ)
 def children(
     view: View, keys: Sequence[DivisionKey], level: Level | None = None
@@ -137,13 +218,69 @@ def children(
     }
 
 
+@regions.field(Division, chinese="所辖的县", action=READ, name="counties")
+def counties_within(
+    view: View, keys: Sequence[DivisionKey], first: First = PAGE, after: After = None
+) -> Mapping[DivisionKey, Connection[Division]]:
+    """The counties that lie in it, by code; a county lies in itself."""
+    return {
+        key: _page(tree, tree.at_level(Level.COUNTY, own.code), first, after)
+        for key, tree, own in _in_trees(view, keys)
+    }
+
+
+@regions.field(Division, chinese="沿革：每一段的名称、代码、上级", action=READ)
+def history(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, tuple[Division, ...]]:
+    """What it was called, coded and under, span by span, the earliest first; each as on its first day."""
+    known = divisions.gazetteer(view)
+    return {
+        key: _standing(known, ((key.key, fact.valid_from) for fact in known.of_key(key.key))) for key in keys
+    }
+
+
 @regions.field(Division, chinese="发生过的变动", action=READ, name="changes")
 def division_changes(
     view: View, keys: Sequence[DivisionKey]
-) -> Mapping[DivisionKey, tuple[ChangeRecord, ...]]:
+) -> Mapping[DivisionKey, tuple[DivisionChange, ...]]:
     """What happened to it, the earliest first."""
     known = divisions.gazetteer(view)
-    return {key: tuple(change_record(known, change) for change in known.changes_of(key.key)) for key in keys}
+    return {key: tuple(change_of(known, change) for change in known.changes_of(key.key)) for key in keys}
+
+
+@regions.field(Division, chinese="它由哪些区划而来（拆分、合并之前）", action=READ)
+def predecessors(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, tuple[Division, ...]]:
+    """The divisions that it came out of, each as on its last day before; empty for what came of nothing."""
+    known = divisions.gazetteer(view)
+    begun = {key: known.beginnings_of(key.key) for key in keys}
+    return {
+        key: _standing(known, ((old, change.day - _DAY) for change in changes for old in change.olds))
+        for key, changes in begun.items()
+    }
+
+
+@regions.field(Division, chinese="它不再存在时由哪些区划接替（拆分、合并之后）", action=READ)
+def successors(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, tuple[Division, ...]]:
+    """The divisions that took its place when it ceased, each as on that day; empty while it goes on."""
+    known = divisions.gazetteer(view)
+    ended = {key: known.endings_of(key.key) for key in keys}
+    return {
+        key: _standing(known, ((new, change.day) for change in changes for new in change.news))
+        for key, changes in ended.items()
+    }
+
+
+@regions.field(DivisionChange, chinese="变动前一天的各区划", action=READ)
+def before(view: View, keys: Sequence[ChangeKey]) -> Mapping[ChangeKey, tuple[Division, ...]]:
+    """What they were on the eve."""
+    known = divisions.gazetteer(view)
+    return {key: _standing(known, ((old, key.day - _DAY) for old in key.olds)) for key in keys}
+
+
+@regions.field(DivisionChange, chinese="变动当天的各区划", action=READ, name="after")
+def after_(view: View, keys: Sequence[ChangeKey]) -> Mapping[ChangeKey, tuple[Division, ...]]:
+    """What they are on the day."""
+    known = divisions.gazetteer(view)
+    return {key: _standing(known, ((new, key.day) for new in key.news)) for key in keys}
 
 
 def _related(
@@ -169,11 +306,14 @@ def _in_trees(view: View, keys: Sequence[DivisionKey]) -> Iterator[tuple[Divisio
             yield key, trees[key.day], own
 
 
-@regions.mutation(chinese="登记区划更名", action=CHANGE)
-def rename_division(
-    caller: Caller, code: Code, name: str, day: FirstDay, source: Source, new_code: str = "", note: str = ""
-) -> Callable[[View], RegionChange]:
-    """Enter that a division is called otherwise from a day on; with a new code it gets another code by that."""
-    document = Document(source, note=note)
-    change = changes.rename(caller.store, caller.person, code, name, day, document, new_code=new_code)
-    return lambda view: region_change(divisions.gazetteer(view), change, withdrawn=False)
+def _page(
+    tree: Tree, rows: Sequence[DivisionOfTree], first: int | None, after: str | None
+) -> Connection[Division]:
+    """A page of divisions of a tree, by code."""
+    page = page_of(sorted(rows, key=lambda row: row.code), lambda row: row.code, first=first, after=after)
+    return page.of(lambda row: division_on(tree, row))
+
+
+def _standing(known: Gazetteer, keys: Iterable[tuple[int, date]]) -> tuple[Division, ...]:
+    """Those of some divisions that existed on the day that each is asked about."""
+    return tuple(shown(own, day) for key, day in keys if (own := known.division(key, day)))

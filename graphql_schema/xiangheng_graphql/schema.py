@@ -18,6 +18,7 @@ from xiangheng_graphql.assembly.scalars import SCALARS
 from xiangheng_graphql.assembly.texts import Texts, described
 from xiangheng_graphql.baselines import baselines
 from xiangheng_graphql.context import Context
+from xiangheng_graphql.division_changes import division_changes
 from xiangheng_graphql.errors import NoSuchNode, Refused, refused
 from xiangheng_graphql.formulas import formulas
 from xiangheng_graphql.groups import groups
@@ -33,6 +34,7 @@ from xiangheng_scoring.errors import XianghengError
 CAPABILITIES: tuple[Capability, ...] = (
     agenda,
     baselines,
+    division_changes,
     formulas,
     groups,
     indicators,

@@ -46,17 +46,11 @@ class Gazetteer:
 
     def division(self, key: int, day: date) -> Division | None:
         """A division as the tree of a day has it, without making the tree; None if it did not exist."""
-        lineage = self.lineage(key, day)
-        return lineage[-1] if lineage else None
-
-    def lineage(self, key: int, day: date) -> tuple[Division, ...]:
-        """A division on a day, behind everything that it lies in, the root first; nothing if it did not exist."""
-        facts, below = list[Fact](), self.on(key, day)
-        while below is not None:
-            facts.append(below)
-            below = None if below.parent is None else self.on(below.parent, day)
-        codes = ["", *(fact.code for fact in reversed(facts))]
-        return tuple(map(division_of, reversed(facts), codes))
+        fact = self.on(key, day)
+        if fact is None:
+            return None
+        above = None if fact.parent is None else self.on(fact.parent, day)
+        return division_of(fact, above.code if above else "")
 
     def path(self, key: int, today: date) -> str:
         """The codes from the root down (what `access.reach` compares) where a division lies today.

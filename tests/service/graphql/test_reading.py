@@ -88,12 +88,12 @@ def test_a_mutation_answers_with_what_was_done_or_why_not(ask: Ask) -> None:
     document = """mutation ($name: String!) {
         renameDivision(code: "433122", name: $name, day: "2024-06-01", source: "虚构〔2024〕1号") {
             __typename
-            ... on EnteredChange { after { name } }
+            ... on DivisionChange { after { name } }
             ... on Refused { code faults { message remedy } }
         }
     }"""
     done = ask(document, name="泸溪市").data["renameDivision"]
-    assert done == {"__typename": "EnteredChange", "after": [{"name": "泸溪市"}]}
+    assert done == {"__typename": "DivisionChange", "after": [{"name": "泸溪市"}]}
     again = ask(document, name="泸溪市").data["renameDivision"]
     assert again["__typename"] == "Refused"
     assert all(fault["message"] and fault["remedy"] for fault in again["faults"])
