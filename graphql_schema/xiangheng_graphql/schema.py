@@ -2,6 +2,8 @@
 
 import inspect
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Annotated, Any
 
 import strawberry
@@ -25,10 +27,12 @@ from xiangheng_graphql.groups import groups
 from xiangheng_graphql.indicators import indicators
 from xiangheng_graphql.jobs import jobs
 from xiangheng_graphql.regions import regions
+from xiangheng_graphql.repetition import CLIENT_KEY, Repeated, asked_once
 from xiangheng_graphql.schedules import schedules
 from xiangheng_graphql.targets import targets
 from xiangheng_graphql.workpoint_acts import workpoint_acts
 from xiangheng_graphql.workpoints import workpoints
+from xiangheng_platform.store.once import AlreadyDone
 from xiangheng_scoring.errors import XianghengError
 
 CAPABILITIES: tuple[Capability, ...] = (
@@ -110,16 +114,24 @@ class Assembly:
         description = described(
             f"{declared.chinese}：结果，或没有做的原因", f"{declared.english} Or why not."
         )
-        union = self.catalogue.union(name, [kind, self.catalogue.output(Refused)], description)
+        kinds = [kind, self.catalogue.output(Refused)]
+        if not declared.is_secret:
+            declared = replace(declared, parameters=(*declared.parameters, CLIENT_KEY))
+            kinds.append(self.catalogue.output(Repeated))
+        union = self.catalogue.union(name, kinds, description)
 
         def resolve(root: Any, info: strawberry.Info, **arguments: Any) -> Any:
             context: Context = info.context
+            key = arguments.pop("client_key", None)
             try:
-                answer = declared.function(context.caller, **arguments)
+                with asked_once(key, declared.name, arguments) if key else nullcontext():
+                    answer = declared.function(context.caller, **arguments)
                 with context.store.view(context.person) as view:
                     return self._completed(view, info, answer(view))
             except XianghengError as error:
                 return self._completed(None, info, refused(error))
+            except AlreadyDone as done:
+                return self._completed(None, info, Repeated(done.act, done.at))
 
         return self._field("Mutation", declared, resolve, union)
 

@@ -40,6 +40,7 @@ class Declared:
     action: str
     name: str
     is_history: bool = False
+    is_secret: bool = False
 
     @property
     def english(self) -> str:
@@ -119,25 +120,24 @@ class Capability:
 
         What `is_history` has an argument `asOf` besides, and is given the view as history was known then.
         """
-        return self._root(self.queries, chinese, action, is_history)
+        return self._root(self.queries, chinese, action, is_history=is_history)
 
-    def mutation(self, *, chinese: str, action: str) -> Callable[[F], F]:
+    def mutation(self, *, chinese: str, action: str, is_secret: bool = False) -> Callable[[F], F]:
         """Add a field to `Mutation`: a function that is given who calls, acts, and returns what reads the answer.
 
-        The answer is read of a view of its own, after the act is committed.
+        The answer is read of a view of its own, after the act is committed. What `is_secret` takes or gives a secret, and has
+        no `clientKey`: nothing of a password may be kept to know it by again.
         """
-        return self._root(self.mutations, chinese, action)
+        return self._root(self.mutations, chinese, action, is_secret=is_secret)
 
     def subscription(self, *, chinese: str, action: str) -> Callable[[F], F]:
         """Add a field to `Subscription`: a function of a view, asked again whenever the store has changed."""
         return self._root(self.subscriptions, chinese, action)
 
-    def _root(
-        self, fields: list[Declared], chinese: str, action: str, is_history: bool = False
-    ) -> Callable[[F], F]:
+    def _root(self, fields: list[Declared], chinese: str, action: str, **more: bool) -> Callable[[F], F]:
         def declare(function: F) -> F:
             returns = get_type_hints(function, include_extras=True)["return"]
-            fields.append(_declared(function, returns, 1, chinese, action, is_history=is_history))
+            fields.append(_declared(function, returns, 1, chinese, action, **more))
             return function
 
         return declare

@@ -20,6 +20,7 @@ StoreError
 ├── ClockNotBehind      STORE-CLOCK-RIGHT  a clock that is to be accepted, and that nobody refuses
 ├── OutcomeUnknown      STORE-UNKNOWN    the connection was lost while an act was being confirmed
 ├── BackupRefused       STORE-BACKUP     a file that is no whole backup, or not of this database
+├── KeyReused           STORE-KEY        a client's key that was used for something else
 ├── PageRefused         STORE-PAGE       a page of nothing, or from where no list goes on
 └── NotAMoment          STORE-MOMENT     a text that is no day and no point in time
 """
@@ -113,6 +114,10 @@ class NumberTooLarge(StoreError, code="STORE-NUMBER", title="数太大", kind=Ki
 
 class PageRefused(StoreError, code="STORE-PAGE", title="没有这一页", kind=Kind.USAGE):
     """A page that has no rows by its limit, or a cursor that is damaged or another list's."""
+
+
+class KeyReused(StoreError, code="STORE-KEY", title="这个 clientKey 用过了", kind=Kind.USAGE):
+    """A client's key that it used for something else a while ago; nothing was done."""
 
 
 class NotAMoment(StoreError, code="STORE-MOMENT", title="看不懂的日期或时间", kind=Kind.USAGE):

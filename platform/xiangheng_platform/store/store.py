@@ -13,6 +13,7 @@ from xiangheng_platform.store.database import Database, database_time
 from xiangheng_platform.store.errors import ClockWentBack, OutcomeUnknown
 from xiangheng_platform.store.heads import clock_at, read_head, refuse_other_head
 from xiangheng_platform.store.moments import Clock, beijing, beijing_day, system_clock
+from xiangheng_platform.store.once import claim
 from xiangheng_platform.store.tables import AuditHead, AuditRow
 from xiangheng_platform.store.views import Actor, Kept, View, refuse_future
 
@@ -125,6 +126,7 @@ class Store:
         at = max(now, head.at + _NEXT)
         clock = now if now < at else None
         act = Act(session, person, head.number + 1, at, clock, self.database.files)
+        claim(session, act.actor, act.number, act.at)
         yield act
         row = AuditRow(
             number=act.number, at=act.at, clock=act.clock, actor=act.actor,

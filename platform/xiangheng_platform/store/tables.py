@@ -107,6 +107,21 @@ class PersonalRow(Record, table=True):
     salt: str = Field(sa_type=Text)
 
 
+class ClientKey(Record, table=True):
+    """A key by which a client asked for an act, with the digest of what it asked for; see `store.once`.
+
+    Not history: it is of use for some days. `act` is the act that was done, at the moment `at`.
+    """
+
+    __tablename__ = "client_key"
+
+    actor: str = Field(primary_key=True, sa_type=Text)
+    key: str = Field(primary_key=True, sa_type=Text)
+    digest: str = Field(sa_type=Text)
+    act: int = Field(sa_type=BigInteger)
+    at: datetime = Field(sa_type=Moment)
+
+
 def table_of(record: type[Record]) -> Table:
     """The table behind a record's class; raises `TypeError` for a class that is only a base."""
     table: Any = getattr(record, "__table__", None)

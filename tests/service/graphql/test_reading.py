@@ -3,6 +3,8 @@
 import pytest
 from tests.service.graphql.conftest import Ask
 
+from xiangheng_platform.store.store import Store
+
 PREFECTURES = "{ counties(first: %d) { nodes { code prefecture { name children { code parent { name } } } changes { kind } } } }"
 
 
@@ -105,3 +107,27 @@ def test_a_moment_without_its_offset_is_refused(ask: Ask, moment: str) -> None:
     answer = ask("query ($at: DateTime) { counties(asOf: $at) { totalCount } }", at=moment)
     assert answer.data is None
     assert answer.errors
+
+
+RENAME = """mutation ($name: String!, $key: String) {
+    renameDivision(code: "433122", name: $name, day: "2024-06-01", source: "虚构〔2024〕1号", clientKey: $key) {
+        __typename ... on Repeated { act } ... on Refused { code }
+    }
+}"""
+
+
+def test_what_is_asked_again_with_its_key_is_not_done_again(ask: Ask, store: Store) -> None:
+    """The second time tells which act did it; the same key for something else is refused, and so is a key of nothing."""
+    assert ask(RENAME, name="泸溪市", key="k1").data["renameDivision"]["__typename"] == "EnteredChange"
+    act = store.last_act().number
+    again = ask(RENAME, name="泸溪市", key="k1").data["renameDivision"]
+    assert again == {"__typename": "Repeated", "act": act}
+    assert store.last_act().number == act
+    assert ask(RENAME, name="另一个名", key="k1").data["renameDivision"]["code"] == "STORE-KEY"
+    assert ask(RENAME, name="泸溪市", key=" ").data["renameDivision"]["code"] == "OPERATION-REFUSED"
+
+
+def test_a_key_of_what_was_refused_is_free(ask: Ask) -> None:
+    """Where nothing was done, nothing is kept: mended, it may be asked again under the same key."""
+    assert ask(RENAME, name="", key="k2").data["renameDivision"]["__typename"] == "Refused"
+    assert ask(RENAME, name="泸溪市", key="k2").data["renameDivision"]["__typename"] == "EnteredChange"

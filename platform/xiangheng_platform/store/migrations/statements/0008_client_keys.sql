@@ -77,6 +77,14 @@ CREATE TABLE calendar_override (
 	CONSTRAINT pk_calendar_override PRIMARY KEY (id), 
 	CONSTRAINT uq_calendar_override_replaces UNIQUE (replaces)
 );
+CREATE TABLE client_key (
+	actor TEXT NOT NULL, 
+	"key" TEXT NOT NULL, 
+	digest TEXT NOT NULL, 
+	act BIGINT NOT NULL, 
+	at BIGINT NOT NULL, 
+	CONSTRAINT pk_client_key PRIMARY KEY (actor, "key")
+);
 CREATE TABLE division_change (
 	id INTEGER NOT NULL, 
 	act BIGINT NOT NULL, 
@@ -279,7 +287,7 @@ CREATE TABLE schema_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT schema_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "schema_version" VALUES('0007_evidence');
+INSERT INTO "schema_version" VALUES('0008_client_keys');
 CREATE TABLE sign_in_attempts (
 	login_digest TEXT NOT NULL, 
 	failures INTEGER NOT NULL, 

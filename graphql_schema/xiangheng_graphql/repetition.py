@@ -1,0 +1,49 @@
+"""Asking again without doing again: the key that a client gives an act of its own, and what it is told the second time."""
+
+import hashlib
+import inspect
+import json
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from xiangheng_graphql.errors import OperationRefused
+from xiangheng_platform.store.once import once
+from xiangheng_scoring.places import FieldPath
+from xiangheng_scoring.records import Meaning, to_plain
+
+#: A UUID has 36 characters; who makes keys of more has something else in mind.
+LONGEST = 64
+ClientKey = Annotated[
+    str | None,
+    Meaning(
+        "a key of the client's own for this act: asked again with it, nothing is done twice; kept for 7 days"
+    ),
+]
+CLIENT_KEY = inspect.Parameter(
+    "client_key", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=ClientKey
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What was asked for with this key was done before, and was not done again."""
+
+    act: Annotated[int, Meaning("the number of the act that did it")]
+    at: Annotated[datetime, Meaning("when it was done")]
+
+
+def asked_once(key: str, mutation: str, arguments: Mapping[str, Any]) -> AbstractContextManager[None]:
+    """The block in which a mutation is done once under a key; raises `OperationRefused` for a key that is none."""
+    if len(key) > LONGEST or not key.isprintable() or not key.strip():
+        raise OperationRefused(
+            f"clientKey 有 {len(key)} 个字",
+            at=FieldPath(("clientKey",), "clientKey"),
+            expected=f"1 到 {LONGEST} 个可见的字",
+            remedy="每件事用一个新的 UUID",
+        )
+    asked = {name: to_plain(value) for name, value in arguments.items()}
+    content = json.dumps([mutation, asked], ensure_ascii=False, sort_keys=True)
+    return once(key, hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest())
