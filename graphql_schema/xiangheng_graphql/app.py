@@ -20,10 +20,12 @@ from xiangheng_graphql.bodies import operation_of
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import OperationRefused
 from xiangheng_graphql.execution import Document, Executor
+from xiangheng_graphql.pages import Pages
 from xiangheng_graphql.pulse import Pulse
 from xiangheng_graphql.schema import Assembly
 from xiangheng_graphql.subscriptions import Connection
 from xiangheng_platform import app as platform_app
+from xiangheng_platform.access.person import Person
 from xiangheng_platform.settings import Settings
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import XianghengError
@@ -52,7 +54,9 @@ class Server:
 
     def routes(self) -> list[BaseRoute]:
         """The paths that are served."""
+        pages = Pages(self._executor.schema, self._person, self._threads)
         return [
+            *(pages.routes(PATH) if self._settings.server.explorer else ()),
             Route(PATH, self.graphql, methods=["POST"]),
             WebSocketRoute(PATH, self.follow),
             Route("/health/live", self.live),
@@ -114,6 +118,11 @@ class Server:
             log.exception("graphql.unready")
             return Response("database\n", status_code=503, media_type="text/plain")
         return Response("ok\n", media_type="text/plain")
+
+    def _person(self, request: Request) -> Person:
+        """Who asks for a page, read of the store."""
+        with Context(self._store, self._settings, self._credential(request)) as context:
+            return context.person
 
     def _credential(self, request: HTTPConnection) -> str:
         """What is shown of who asks: a bearer token or session, else the cookie of a page of ours."""

@@ -13,6 +13,7 @@ import strawberry
 from graphql import (
     DocumentNode,
     GraphQLError,
+    GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     execute_sync,
@@ -58,6 +59,11 @@ class Executor:
         self._schema = schema._schema
         self._limits = limits
         self._prepared = lru_cache(maxsize=KEPT)(self._prepare)
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """What operations are executed on."""
+        return self._schema
 
     def follows(self, operation: Operation) -> bool:
         """Whether an operation is a subscription; one that cannot be read is none, and is told of when it is executed."""

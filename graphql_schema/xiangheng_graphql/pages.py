@@ -1,0 +1,91 @@
+"""Pages for whoever writes a front end: the explorer, the reference, and the files that they load."""
+
+from collections.abc import Callable
+from functools import cached_property
+from html import escape
+from typing import Any
+
+from anyio import CapacityLimiter, to_thread
+from graphql import GraphQLSchema
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from xiangheng_graphql import examples
+from xiangheng_graphql.explorer import explorer
+from xiangheng_graphql.markup import HEADERS, page
+from xiangheng_graphql.reference import reference
+from xiangheng_scoring.errors import XianghengError
+
+_GRAPHIQL = "graphene_django_graphiql_static"
+
+
+class Pages:
+    """The pages of a schema. Each is made once and kept.
+
+    `recognise` raises an error of ours for a request of somebody who is not signed in: it may wait, and is called in a thread.
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, recognise: Callable[[Request], object], threads: CapacityLimiter
+    ) -> None:
+        self._schema = schema
+        self._recognise = recognise
+        self._threads = threads
+        self._examples = examples.installed()
+
+    def routes(self, path: str) -> list[BaseRoute]:
+        """The paths that are served beside the one of operations."""
+        # Ours come first, then GraphiQL's: the folder is named and never imported, since the package's code needs Django.
+        folders: list[str | tuple[str, str]] = [
+            ("xiangheng_graphql", "static"),
+            (_GRAPHIQL, f"static/{_GRAPHIQL}"),
+        ]
+        return [
+            Route(path, self.to_explorer, methods=["GET"]),
+            Route(f"{path}/explorer", self.explorer),
+            Route(f"{path}/reference", self.reference),
+            Mount(f"{path}/static", _Files(packages=folders)),
+        ]
+
+    async def to_explorer(self, request: Request) -> Response:
+        """Whoever opens the address of operations in a browser sees where to try them."""
+        return RedirectResponse(f"{request.url.path.rpartition('/')[2]}/explorer", status_code=303)
+
+    async def explorer(self, request: Request) -> Response:
+        """Where documents are tried. It shows nothing of the schema but examples, so it needs nobody to be signed in."""
+        return HTMLResponse(self._explorer, headers=HEADERS)
+
+    async def reference(self, request: Request) -> Response:
+        """The schema, for those who might ask it of the schema itself."""
+        try:
+            await to_thread.run_sync(self._recognise, request, limiter=self._threads)
+        except XianghengError as error:
+            return HTMLResponse(_refusal(error), status_code=401, headers=HEADERS | _CHALLENGE)
+        return HTMLResponse(self._reference, headers=HEADERS)
+
+    @cached_property
+    def _explorer(self) -> str:
+        return explorer(self._examples)
+
+    @cached_property
+    def _reference(self) -> str:
+        return reference(self._schema, self._examples)
+
+
+_CHALLENGE = {"www-authenticate": "Bearer"}
+
+
+def _refusal(error: XianghengError) -> str:
+    remedy = '先在<a href="explorer">接口试用</a>里登录，再打开本页；程序用令牌'
+    return page("没有登录", f"<h1>没有登录</h1>\n<p>{escape(error.fault.message)}。{remedy}。</p>")
+
+
+class _Files(StaticFiles):
+    """Files that a browser asks after each time: after an update, no page may meet the script of another version."""
+
+    def file_response(self, *arguments: Any, **named: Any) -> Response:
+        response = super().file_response(*arguments, **named)
+        response.headers["cache-control"] = "no-cache"
+        return response
