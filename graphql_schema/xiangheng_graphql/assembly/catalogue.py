@@ -118,7 +118,8 @@ class Catalogue:
             meaning = meaning_of(parameter.annotation)
             description = self._texts.argument(field, parameter.name, meaning.text if meaning else "")
             kind: Any = self.input(parameter.annotation)
-            hint = Annotated[kind, strawberry.argument(description=description)]
+            name = to_camel_case(parameter.name.rstrip("_"))
+            hint = Annotated[kind, strawberry.argument(description=description, name=name)]
             parameters.append(parameter.replace(annotation=hint, kind=parameter.KEYWORD_ONLY))
         return parameters
 

@@ -32,23 +32,14 @@ def open_scheme(name: str, host: PluginHost | None = None) -> tuple[Scheme, Prov
 
     Raises `UnknownScheme`, `SchemeRefused`, `FileRefused`, `PluginRefused`.
     """
-    from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
-
     host = host or open_host()
-    plugin, place = _provided(name, host)
-    try:
-        scheme = build_scheme(read_scheme_tables(place), host.rules)
-    except SchemeRefused as refusal:
-        refusal.notices = (*refusal.notices, *unusable_plugins(host))
-        raise
-    host.check_indicators(scheme, plugin)
-    return scheme, host.provenance(scheme, plugin)
-
-
-def _provided(name: str, host: PluginHost) -> tuple[str, "Traversable | Path"]:
-    """The plugin that provides a scheme, if one does, and where the scheme lies."""
     if name not in host.assessments and Path(name).exists():
-        return "", Path(name)
+        return _built("", Path(name), host)
+    return open_assessment(name, host)
+
+
+def open_assessment(name: str, host: PluginHost) -> tuple[Scheme, Provenance]:
+    """The scheme of an assessment's name and never of a path, for whoever asks from elsewhere; raises what `open_scheme` does."""
     try:
         plugin, assessment = host.assessments[name]
     except KeyError:
@@ -60,7 +51,19 @@ def _provided(name: str, host: PluginHost) -> tuple[str, "Traversable | Path"]:
             expected=f"{'、'.join(host.assessments) or '（没有启用的考核插件）'}，或方案文件夹、工作簿的路径",
             remedy=f"xiangheng {'plugin' if without else 'scheme'} list",
         ) from None
-    return plugin, assessment.scheme
+    return _built(plugin, assessment.scheme, host)
+
+
+def _built(plugin: str, place: "Traversable | Path", host: PluginHost) -> tuple[Scheme, Provenance]:
+    from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
+
+    try:
+        scheme = build_scheme(read_scheme_tables(place), host.rules)
+    except SchemeRefused as refusal:
+        refusal.notices = (*refusal.notices, *unusable_plugins(host))
+        raise
+    host.check_indicators(scheme, plugin)
+    return scheme, host.provenance(scheme, plugin)
 
 
 def unusable_plugins(host: PluginHost) -> list[Fault]:
