@@ -26,11 +26,15 @@ from xiangheng_graphql.formulas import formulas
 from xiangheng_graphql.groups import groups
 from xiangheng_graphql.indicators import indicators
 from xiangheng_graphql.jobs import jobs
+from xiangheng_graphql.plugins import plugins
 from xiangheng_graphql.regions import regions
 from xiangheng_graphql.repetition import CLIENT_KEY, Repeated, asked_once
 from xiangheng_graphql.schedules import schedules
+from xiangheng_graphql.scheme_nodes import scheme_nodes
+from xiangheng_graphql.schemes import schemes
 from xiangheng_graphql.targets import targets
 from xiangheng_graphql.workpoint_acts import workpoint_acts
+from xiangheng_graphql.workpoint_links import workpoint_links
 from xiangheng_graphql.workpoints import workpoints
 from xiangheng_platform.store.once import AlreadyDone
 from xiangheng_scoring.errors import XianghengError
@@ -43,10 +47,14 @@ CAPABILITIES: tuple[Capability, ...] = (
     groups,
     indicators,
     jobs,
+    plugins,
     regions,
     schedules,
     targets,
+    scheme_nodes,
+    schemes,
     workpoint_acts,
+    workpoint_links,
     workpoints,
 )
 

@@ -1,0 +1,244 @@
+"""Schemes: what an assessment is made of, as data: its tree of rules and weights, its units, and how points become grades."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Annotated, Literal, NamedTuple, TypeAlias
+
+from xiangheng_graphql.assembly.capability import Capability
+from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.plugins import READ, OfferKey, SchemeOffer
+from xiangheng_platform.access.decisions import require_open
+from xiangheng_platform.access.views import View
+from xiangheng_scoring.cli.loading import open_assessment, open_host
+from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.plugins import read_settings, settings_path
+from xiangheng_scoring.records import Meaning, extended
+from xiangheng_scoring.rules import Direction
+from xiangheng_scoring.scheme import documents, model
+from xiangheng_scoring.scheme.documents import SchemeRecord, scheme_record
+from xiangheng_scoring.scheme.model import AdjustmentItem, CombinedPart, Grading, MissingPolicy, Ranking
+
+Assessment = Annotated[str, Meaning("the name of the assessment, as schemes lists them")]
+#: The same words as `engine.aggregation.WORDS`; a test holds them together.
+Aggregation: TypeAlias = Literal["weighted_sum", "arithmetic", "geometric", "harmonic", "power"]
+
+
+class NodeKey(NamedTuple):
+    """A node of a scheme: what loaders of nodes are asked by."""
+
+    assessment: str
+    code: str
+
+
+class UnitKey(NamedTuple):
+    """A unit on the day of evaluation: what loaders of units are asked by."""
+
+    code: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeNode(documents.SchemeNode):
+    """A branch or an indicator of a scheme's tree."""
+
+    aggregation: Annotated[
+        Aggregation | None, Meaning("how a branch is made of its children; null for an indicator")
+    ]
+    missing: Annotated[tuple[MissingPolicy, ...], Meaning("the chain of policies for what is missing")]
+    assessment: Assessment
+    place: Annotated[int, Meaning("its place in the table, from 0")]
+    parent_code: Annotated[str | None, Meaning("null: the root")]
+    indicator_code: Annotated[
+        str | None, Meaning("the code under which its values are reported; null for a branch")
+    ]
+    rule_title: Annotated[str | None, Meaning("the rule's name in Chinese")]
+    gives_points: Annotated[bool, Meaning("whether it takes part in its parent's aggregation")]
+    exponent: Annotated[Decimal | None, Meaning("of a power mean")]
+    consistency: Annotated[Decimal | None, Meaning("consistency ratio of the judgements behind its weights")]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeUnit(documents.SchemeUnit):
+    """A unit that is assessed."""
+
+    day: Annotated[date, Meaning("the day of evaluation")]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme(SchemeRecord):
+    """A scheme: its tree, its units, and how points become ranks and grades."""
+
+    assessment: Assessment
+    evaluation_date: Annotated[date, Meaning("the day on which memberships count")]
+    invented: Annotated[bool, Meaning("whether its content is invented, which is shown wherever it is")]
+    unit_kind: Annotated[str, Meaning("what its units are called")]
+    scale: Annotated[int, Meaning("how many decimals points have")]
+    ranking: Ranking
+    grading: Grading
+    adjustments: tuple[AdjustmentItem, ...]
+    bonus_cap: Annotated[Decimal | None, Meaning("how far bonuses may go together", unit="points")]
+    penalty_cap: Annotated[Decimal | None, Meaning("how far penalties may go together", unit="points")]
+    combination: Annotated[
+        tuple[CombinedPart, ...], Meaning("the parts of the combined view; empty: there is none")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A scheme that was built once, as the schema tells it."""
+
+    scheme: Scheme
+    nodes: Mapping[str, SchemeNode]
+    units: tuple[SchemeUnit, ...]
+    root: str
+
+
+def opened(view: View, assessment: str) -> Opened:
+    """The scheme of an assessment, for somebody who may look at it; built once while the settings of plugins stay.
+
+    Raises `UnknownScheme`, `SchemeRefused`, `PluginRefused`, `NotAllowed`.
+    """
+    require_open(view.person, READ)
+    return _opened(assessment, repr(read_settings(settings_path())))
+
+
+@lru_cache(maxsize=16)
+def _opened(assessment: str, settings: str) -> Opened:
+    scheme, _ = open_assessment(assessment, open_host())
+    record = scheme_record(scheme)
+    told = extended(
+        Scheme,
+        record,
+        assessment=assessment,
+        evaluation_date=scheme.evaluation_date,
+        invented=scheme.invented,
+        unit_kind=scheme.unit_kind,
+        scale=scheme.scale,
+        ranking=scheme.ranking,
+        grading=scheme.grading,
+        adjustments=tuple(scheme.adjustments.items.values()),
+        bonus_cap=scheme.adjustments.bonus_cap,
+        penalty_cap=scheme.adjustments.penalty_cap,
+        combination=scheme.combination,
+    )
+    nodes = {
+        row.code: _node(row, scheme.nodes[row.code], assessment, place)
+        for place, row in enumerate(record.nodes)
+    }
+    units = tuple(extended(SchemeUnit, unit, day=scheme.evaluation_date) for unit in record.units)
+    return Opened(told, nodes, tuple(sorted(units, key=lambda unit: unit.code)), scheme.root.code)
+
+
+def of_identity(view: View, identity: str) -> Scheme | None:
+    """The scheme of an id."""
+    try:
+        return opened(view, identity).scheme
+    except XianghengError:  # its plugin is off or gone: to whoever holds the id it is not there
+        return None
+
+
+schemes = Capability("schemes")
+schemes.call(Aggregation, "Aggregation")
+schemes.call(Direction, "RuleDirection")
+schemes.call(MissingPolicy, "MissingPolicy")
+schemes.call(model.Input, "RuleInput")
+schemes.call(model.Weighting, "Weighting")
+schemes.call(model.Within, "ComparedWithin")
+schemes.call(Literal["rounded", "exact"], "RankedTotals")
+schemes.call(Literal["min", "max", "dense"], "RankTies")
+schemes.call(Literal["include", "exclude"], "QuotaTies")
+schemes.call(Literal["bonus", "penalty"], "AdjustmentKind")
+schemes.entity(
+    Scheme,
+    chinese="一个考核的方案",
+    key=lambda scheme: scheme.assessment,
+    hidden=("nodes", "units", "grades"),
+    identity=lambda scheme: scheme.assessment,
+    refetch=of_identity,
+)
+schemes.entity(SchemeUnit, chinese="一个被考核的对象", key=lambda unit: UnitKey(unit.code, unit.day))
+
+
+@schemes.query(chinese="一个考核的方案", action=READ)
+def scheme(view: View, name: Assessment) -> Scheme:
+    """The scheme of an assessment."""
+    return opened(view, name).scheme
+
+
+@schemes.field(SchemeOffer, chinese="它的方案", action=READ, name="scheme")
+def scheme_of_offer(view: View, keys: Sequence[OfferKey]) -> Mapping[OfferKey, Scheme | None]:
+    """Its scheme."""
+    return {key: opened(view, key.assessment).scheme for key in keys}
+
+
+@schemes.field(Scheme, chinese="总分：树的根", action=READ)
+def root(view: View, keys: Sequence[str]) -> Mapping[str, SchemeNode | None]:
+    """The node of the total, from which its tree goes down."""
+    known = {name: opened(view, name) for name in keys}
+    return {name: scheme.nodes[scheme.root] for name, scheme in known.items()}
+
+
+@schemes.field(Scheme, chinese="树上的一个节点", action=READ, name="node")
+def node_of_code(
+    view: View, keys: Sequence[str], code: Annotated[str, Meaning("the code of a node")]
+) -> Mapping[str, SchemeNode | None]:
+    """A node by its code; null where there is none."""
+    return {name: opened(view, name).nodes.get(code) for name in keys}
+
+
+@schemes.field(Scheme, chinese="树上的节点，按表中的先后", action=READ)
+def nodes(
+    view: View,
+    keys: Sequence[str],
+    leaves: Annotated[bool, Meaning("only indicators, and no branches")] = False,
+    first: First = PAGE,
+    after: After = None,
+) -> Mapping[str, Connection[SchemeNode]]:
+    """The nodes of the tree, in the order of the table."""
+    return {
+        name: page_of(
+            [node for node in opened(view, name).nodes.values() if node.rule or not leaves],
+            lambda node: node.place,
+            first=first,
+            after=after,
+        )
+        for name in keys
+    }
+
+
+@schemes.field(Scheme, chinese="被考核的对象", action=READ)
+def units(
+    view: View,
+    keys: Sequence[str],
+    class_: Annotated[str, Meaning("only those of this class; empty: all")] = "",
+    first: First = PAGE,
+    after: After = None,
+) -> Mapping[str, Connection[SchemeUnit]]:
+    """The units that are assessed, by code."""
+    return {
+        name: page_of(
+            [unit for unit in opened(view, name).units if class_ in ("", unit.class_)],
+            lambda unit: unit.code,
+            first=first,
+            after=after,
+        )
+        for name in keys
+    }
+
+
+def _node(row: documents.SchemeNode, node: model.Node, assessment: str, place: int) -> SchemeNode:
+    return extended(
+        SchemeNode,
+        row,
+        assessment=assessment,
+        place=place,
+        parent_code=row.parent,
+        indicator_code=node.indicator or None,
+        rule_title=node.rule.title if node.rule else None,
+        gives_points=node.gives_points,
+        exponent=node.exponent,
+        consistency=node.consistency,
+    )
