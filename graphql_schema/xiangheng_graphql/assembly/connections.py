@@ -83,9 +83,10 @@ def page_of(
     first = length(first)
     start = 0 if not after else _behind(rows, key, after, order)
     shown = tuple(rows[start : start + first])
+    falls = _falls(rows, key)
     return Connection(
         shown,
-        tuple(opaque([order, key(row)]) for row in shown),
+        tuple(opaque([order, key(row), falls]) for row in shown),
         has_next=start + first < len(rows),
         has_previous=start > 0,
         count=lambda: len(rows),
@@ -110,15 +111,20 @@ def length(first: int | None) -> int:
     return rows
 
 
+def _falls(rows: Sequence[T], key: Callable[[T], Hashable]) -> bool:
+    return len(rows) > 1 and bool(_comparable(key(rows[0])) > _comparable(key(rows[-1])))
+
+
 def _behind(rows: Sequence[T], key: Callable[[T], Hashable], cursor: str, order: str) -> int:
     """The place of the first row behind a cursor, also where the row that it names is no more."""
     try:
-        own_order, there = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        own_order, there, fell = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if own_order != order:
             raise ValueError(own_order)
         there = _comparable(there)
         keys = [_comparable(key(row)) for row in rows]
-        falls = len(keys) > 1 and keys[0] > keys[-1]
+        # A list that has come down to one row does not show which way it goes.
+        falls = fell or _falls(rows, key)
         return sum(1 for row in keys if (row >= there if falls else row <= there))
     except (ValueError, TypeError, RecursionError) as error:
         raise PageRefused(
