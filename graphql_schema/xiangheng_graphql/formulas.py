@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.indicators import Code, IndicatorKey, OfPeriod, newest_of
+from xiangheng_graphql.indicators import Code, IndicatorKey, OfPeriod, contents_of, newest_of
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators import definitions
 from xiangheng_platform.indicators.dependency_order import reached, users
@@ -116,12 +116,7 @@ def derived_values(
 
 
 def _formulas(view: View, keys: Sequence[IndicatorKey]) -> dict[IndicatorKey, Formula]:
-    every = definitions.histories(view)
-    contents = {
-        IndicatorKey(code, version.number): version.content
-        for code in {key.code for key in keys} & every.keys()
-        for version in every[code]
-    }
+    contents = contents_of(view)
     return {key: formula for key in keys if key in contents and (formula := contents[key].formula)}
 
 

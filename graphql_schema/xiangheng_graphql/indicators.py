@@ -18,6 +18,7 @@ from xiangheng_platform.indicators.documents import (
     indicator_record,
 )
 from xiangheng_platform.indicators.repositories import CHANGE, READ, VERIFY
+from xiangheng_platform.indicators.subjects import offices_of
 from xiangheng_platform.indicators.vocabulary import (
     ClauseBasis,
     Direction,
@@ -70,6 +71,9 @@ class IndicatorFilter:
     bases: tuple[ClauseBasis, ...] | None = None
     verified: bool | None = None
     loaded: Annotated[bool | None, Meaning("whether the content is that of the reference data")] = None
+    faulty: Annotated[
+        bool | None, Meaning("whether the dictionary has anything to say of them, see `faults`")
+    ] = None
     with_retired: Annotated[bool, Meaning("also those that are not used any more")] = False
 
 
@@ -186,6 +190,9 @@ def indicators_(
         view, office=where.office, period=period, with_retired=where.with_retired
     )
     rows = [row for row in map(indicator_record, listed) if _suits(row, where)]
+    if where.faulty is not None:
+        of_each = dictionary_lint.faults_of_each(view, (row.code for row in rows))
+        rows = [row for row in rows if bool(of_each[row.code]) is where.faulty]
     rows.sort(key=_ORDERS[order], reverse=order is IndicatorOrder.NEWEST)
     return page_of(rows, _ORDERS[order], first=first, after=after, order=order.value)
 
@@ -232,17 +239,20 @@ def changes(
     ] = None,
 ) -> Mapping[IndicatorKey, tuple[ChangeRecord, ...]]:
     """What this version says otherwise than another one, field by field; nothing if there is no other."""
-    contents = {
-        IndicatorKey(code, version.number): version.content
-        for code, history in definitions.histories(view).items()
-        for version in history
-    }
+    contents = contents_of(view)
     others = {key: IndicatorKey(key.code, since or key.version - 1) for key in keys}
     return {
         key: change_records(difference(contents[other], contents[key]))
         for key, other in others.items()
         if {key, other} <= contents.keys()
     }
+
+
+@indicators.field(IndicatorRecord, chinese="各责任处室", action=READ)
+def offices(view: View, keys: Sequence[IndicatorKey]) -> Mapping[IndicatorKey, tuple[str, ...]]:
+    """The responsible offices, each by its name."""
+    contents = contents_of(view)
+    return {key: offices_of(contents[key].office) for key in keys if key in contents}
 
 
 @indicators.field(IndicatorRecord, chinese="定义里还缺什么，哪里说不通", action=READ)
@@ -286,6 +296,15 @@ def verify_indicator(
 ) -> Callable[[View], IndicatorRecord]:
     """Say that a version is right, having looked at its source; whoever wrote any part of it may not."""
     return _shown(definitions.verify(caller.store, caller.person, code, version, reason))
+
+
+def contents_of(view: View) -> dict[IndicatorKey, Definition]:
+    """What every version of every indicator says."""
+    return {
+        IndicatorKey(code, version.number): version.content
+        for code, history in definitions.histories(view).items()
+        for version in history
+    }
 
 
 def _shown(written: definitions.Indicator) -> Callable[[View], IndicatorRecord]:

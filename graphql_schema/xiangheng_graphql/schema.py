@@ -35,6 +35,7 @@ from xiangheng_graphql.schemes import schemes
 from xiangheng_graphql.targets import targets
 from xiangheng_graphql.workpoint_acts import workpoint_acts
 from xiangheng_graphql.workpoint_links import workpoint_links
+from xiangheng_graphql.workpoint_measures import workpoint_measures
 from xiangheng_graphql.workpoints import workpoints
 from xiangheng_platform.store.once import AlreadyDone
 from xiangheng_scoring.errors import XianghengError
@@ -50,11 +51,12 @@ CAPABILITIES: tuple[Capability, ...] = (
     plugins,
     regions,
     schedules,
-    targets,
     scheme_nodes,
     schemes,
+    targets,
     workpoint_acts,
     workpoint_links,
+    workpoint_measures,
     workpoints,
 )
 

@@ -18,7 +18,7 @@ Named = tuple[str, Subject]
 def of_definitions(definitions: Iterable[Definition]) -> Iterator[Named]:
     """Indicators: those of their offices; one of no office is the whole province's."""
     for definition in definitions:
-        yield f"{definition.code} {definition.name}", Subject(departments=_offices(definition.office))
+        yield f"{definition.code} {definition.name}", Subject(departments=offices_of(definition.office))
 
 
 def of_scoped(view: View, contents: Iterable[Target | Baseline]) -> Iterator[Named]:
@@ -26,7 +26,7 @@ def of_scoped(view: View, contents: Iterable[Target | Baseline]) -> Iterator[Nam
 
     What is for a group of divisions is the whole province's, whoever belongs to it today.
     """
-    offices = {row.code: _offices(row.office) for row in INDICATORS.current(view).values()}
+    offices = {row.code: offices_of(row.office) for row in INDICATORS.current(view).values()}
     tree = gazetteer_of(view).tree(view.today)
     for content in contents:
         name = (
@@ -45,5 +45,6 @@ def _path(tree: Tree, scope: str) -> str:
     return tree.path(code) if code in tree else path
 
 
-def _offices(office: str) -> tuple[str, ...]:
+def offices_of(office: str) -> tuple[str, ...]:
+    """The offices that a definition names as responsible, parted by 、 there."""
     return tuple(filter(None, office.split("、")))

@@ -198,6 +198,27 @@ def test_faults_of_the_dictionary_are_told_at_each_indicator(ask: Ask) -> None:
     assert (fault["code"], fault["message"]) == ("INDICATOR-INCOMPLETE", "没有写指标定义、条款")
 
 
+def test_those_with_faults_are_listed_apart(ask: Ask) -> None:
+    """Who keeps the dictionary finds what is to be completed, and what is not."""
+    define(ask)
+    define(ask, code="ZZ-2", definition="虚构", clause="虚构", office="虚构处、另一虚构处")
+    lists = '{ indicators(where: {text: "ZZ-", faulty: %s}) { nodes { code offices } } }'
+    lacking, complete = (ask(lists % word).data["indicators"]["nodes"] for word in ("true", "false"))
+    assert lacking == [{"code": "ZZ-1", "offices": ["虚构处"]}]
+    assert complete == [{"code": "ZZ-2", "offices": ["虚构处", "另一虚构处"]}]
+
+
+def test_a_cursor_holds_where_the_list_comes_down_to_one_row(ask: Ask) -> None:
+    """The newest first: of two that were left, the first is gone, and the page behind it still begins with the other."""
+    define(ask)
+    define(ask, code="ZZ-2")
+    document = 'query ($after: String) { indicators(where: {text: "ZZ-"}, order: NEWEST, first: 1, after: $after) { nodes { code } pageInfo { endCursor } } }'
+    first = ask(document)
+    assert listed(first) == ["ZZ-2"]
+    ask('mutation { retireIndicator(code: "ZZ-2", lastPeriod: "2023", version: 1) { __typename } }')
+    assert listed(ask(document, after=first.data["indicators"]["pageInfo"]["endCursor"])) == ["ZZ-1"]
+
+
 def test_a_formula_is_told_part_by_part(ask: Ask, derived: None) -> None:
     """Each part with the part that it lies in, how it is joined, and the indicator itself."""
     document = """{ indicator(code: "ZZ-3") { formula { missing denominator { text } numerator { text parts {

@@ -394,3 +394,16 @@ def test_what_a_field_that_came_later_says_of_older_versions(share: Definition) 
     row = IndicatorVersion(**INDICATORS.columns(share) | {"note": None, "missing": None})
 
     assert INDICATORS.content(row) == replace(share, note="", missing="")
+
+
+def test_the_dictionary_is_read_once_until_it_changes(store: Store, liu: Person, simple: Simple) -> None:
+    """Views that see the same state share what was read; what an act wrote is seen by the next view, and by the act."""
+    definitions.define(store, liu, simple("A"))
+    with store.view(liu) as view:
+        first = INDICATORS.histories(view)
+    with store.view(liu) as view:
+        assert INDICATORS.histories(view) is first
+
+    definitions.define(store, liu, simple("B"))
+    with store.view(liu) as view:
+        assert list(INDICATORS.histories(view)) == [("A",), ("B",)]

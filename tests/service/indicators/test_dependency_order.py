@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_platform.indicators.dependency_order import derive_with_parts, needed, refuse_cycles
+from xiangheng_platform.indicators.dependency_order import (
+    derive_with_parts,
+    needed,
+    reached,
+    refuse_cycles,
+    users,
+)
 from xiangheng_platform.indicators.derivation import Formula
 from xiangheng_platform.indicators.errors import CircularDerivation
 from xiangheng_platform.indicators.units import Quantity
@@ -98,3 +104,19 @@ def test_a_partial_sum_below_is_partial_above(
 def test_what_goes_in_is_told_through_all_levels() -> None:
     """Whoever brings values learns every code that would be used."""
     assert needed("R", {"R": Formula("S", "C"), "S": Formula("A + B")}) == ("S", "C", "A", "B")
+
+
+def test_links_are_followed_through_all_levels_and_once_around() -> None:
+    """The first ones come first, each comes once, and a circle ends where it began."""
+    needs = {"R": ("S", "C"), "S": ("A", "C"), "A": ("R",)}
+
+    assert reached(needs["R"], needs) == ("S", "C", "A", "R")
+    assert reached(needs["R"], {}) == ("S", "C")
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.lists(st.sampled_from(NAMES), unique=True).map(tuple)))
+def test_who_uses_what_is_what_uses_whom_read_backwards(needs: dict[str, tuple[str, ...]]) -> None:
+    """Every step the one way is a step the other way."""
+    steps = {(code, part) for code, parts in needs.items() for part in parts}
+
+    assert {(code, part) for part, codes in users(needs).items() for code in codes} == steps

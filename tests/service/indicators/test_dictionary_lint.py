@@ -9,7 +9,7 @@ import pytest
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators import definitions, targets
 from xiangheng_platform.indicators.definition import FIELDS, Definition
-from xiangheng_platform.indicators.dictionary_lint import NEEDED, check
+from xiangheng_platform.indicators.dictionary_lint import NEEDED, check, faults_of_each
 from xiangheng_platform.indicators.target import Target
 from xiangheng_platform.indicators.vocabulary import ValueKind
 from xiangheng_platform.store.store import Store
@@ -113,3 +113,17 @@ def test_a_target_that_no_longer_fits_is_told(
         assert [(fault.code, fault.where) for fault in check(view).faults] == [
             ("INDICATOR-MEASURES", "目标 LF-C01.2024 › 计量单位")
         ]
+
+
+def test_each_is_told_what_all_are_told(store: Store, liu: Person, share: Definition, simple: Simple) -> None:
+    """By code, faults and notices alike, also of what is retired; a code that is not there has nothing."""
+    definitions.load(store, liu, [share, simple("A", office=""), simple("B")])
+    definitions.retire(store, liu, "B", "2023", 1)
+
+    with store.view(liu) as view:
+        every, each = check(view), faults_of_each(view, ["LF-C01", "A", "B", "C"])
+
+    assert [*each["LF-C01"], *each["A"]] == [*every.faults, *every.notices]
+    assert each["A"]
+    assert each["B"]
+    assert set(each) == {"LF-C01", "A", "B"}
