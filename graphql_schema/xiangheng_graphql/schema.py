@@ -19,6 +19,7 @@ from xiangheng_graphql.assembly.rights import Requires
 from xiangheng_graphql.assembly.scalars import SCALARS
 from xiangheng_graphql.assembly.texts import Texts, described
 from xiangheng_graphql.baselines import baselines
+from xiangheng_graphql.calendar import calendar
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.division_changes import division_changes
 from xiangheng_graphql.errors import NoSuchNode, Refused, refused
@@ -43,6 +44,7 @@ from xiangheng_scoring.errors import XianghengError
 CAPABILITIES: tuple[Capability, ...] = (
     agenda,
     baselines,
+    calendar,
     division_changes,
     formulas,
     groups,

@@ -1,6 +1,5 @@
 """`xiangheng calendar show|list|override|withdraw`."""
 
-import re
 from typing import Annotated
 
 import typer
@@ -15,8 +14,7 @@ from xiangheng_platform.cli.days import AsOfOption, moment_of
 from xiangheng_platform.cli.groups import calendar
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
-from xiangheng_platform.store.errors import NotAMoment
-from xiangheng_platform.store.moments import read_day
+from xiangheng_platform.store.moments import read_day, read_month
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.options import JsonOption
@@ -32,7 +30,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a month."""
-    year, number = _month(month)
+    year, number = read_month(month)
     with asking(moment_of(at)) as view:
         opened = calendar_of(view)
     days = month_of(opened, year, number)
@@ -72,14 +70,6 @@ def withdraw(day: DayArgument, reason: ReasonOption = "", as_json: JsonOption = 
     with acting() as (store, person):
         overrides.withdraw(store, person, given, reason)
         _tell_all(store, person, as_json=as_json)
-
-
-def _month(text: str) -> tuple[int, int]:
-    """A month as people write it: `2024-06`, `2024/6`, `2024年6月`; raises `NotAMoment`."""
-    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", text.strip())
-    if match is None or not 1 <= int(match[2]) <= 12 or not int(match[1]):
-        raise NotAMoment(f"「{text}」不是月份", expected="如 2024-06、2024年6月", remedy="照样子改写")
-    return int(match[1]), int(match[2])
 
 
 def _tell_all(store: Store, person: Person, *, as_json: bool) -> None:

@@ -43,9 +43,14 @@ class CalendarOverrides:
     overrides: tuple[Override, ...]
 
 
+def calendar_day(day: Day) -> CalendarDay:
+    """A day of a calendar."""
+    return CalendarDay(day.day, day.is_working, day.kind, day.name, day.is_settled)
+
+
 def calendar_month(calendar: Calendar, days: Sequence[Day]) -> CalendarMonth:
     """A month, as its days are by a calendar; there is at least one."""
-    rows = tuple(CalendarDay(day.day, day.is_working, day.kind, day.name, day.is_settled) for day in days)
+    rows = tuple(map(calendar_day, days))
     return CalendarMonth(
         month=f"{rows[0].day:%Y-%m}",
         working_days=sum(row.is_working for row in rows),
