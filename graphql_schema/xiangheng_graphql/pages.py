@@ -50,7 +50,9 @@ class Pages:
         ]
 
     async def to_explorer(self, request: Request) -> Response:
-        """Whoever opens the address of operations in a browser sees where to try them."""
+        """Whoever opens the address of operations in a browser sees where to try them; a program is told to POST."""
+        if "text/html" not in request.headers.get("accept", ""):
+            return Response("POST\n", status_code=405, media_type="text/plain", headers={"allow": "POST"})
         return RedirectResponse(f"{request.url.path.rpartition('/')[2]}/explorer", status_code=303)
 
     async def explorer(self, request: Request) -> Response:

@@ -95,9 +95,13 @@ class Connection:
         if message["type"] != "connection_init":
             raise Breach(4401, "Unauthorized")
         payload = message.get("payload")
-        shown = payload.get("authorization") if isinstance(payload, dict) else None
-        if isinstance(shown, str):
-            self._credential = shown.removeprefix("Bearer ").strip()
+        # Clients put their headers here, which they write as they like.
+        headers = (
+            {name.lower(): value for name, value in payload.items()} if isinstance(payload, dict) else {}
+        )
+        if isinstance(shown := headers.get("authorization"), str):
+            scheme, _, secret = shown.strip().rpartition(" ")
+            self._credential = secret if scheme.lower() in ("", "bearer") else ""
         await self._send({"type": "connection_ack"})
 
     async def _message(self) -> Document:

@@ -11,6 +11,7 @@ function show(query) {
   const options = {
     fetcher,
     query,
+    defaultQuery: "# 在这里写查询或变更，按 Ctrl-Enter 执行；上面有现成的例子。\n",
     isHeadersEditorEnabled: true,
     defaultEditorToolsVisibility: "headers",
     // Documents may hold names and passwords, and offices share machines: nothing outlives the tab, and no token is kept.

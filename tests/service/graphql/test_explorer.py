@@ -31,6 +31,9 @@ from xiangheng_platform.store.store import Store
 EXAMPLES = examples.installed()
 EDITOR = "document.querySelector('.graphiql-query-editor .CodeMirror')?.CodeMirror"
 ANSWER = "document.querySelector('.result-window .CodeMirror')?.CodeMirror.getValue()"
+HEADERS = (
+    "document.querySelector('.graphiql-editor-tool .graphiql-editor:not(.hidden) .CodeMirror').CodeMirror"
+)
 RUN = "document.querySelector('.graphiql-execute-button').click()"
 
 
@@ -44,7 +47,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 @pytest.fixture
 def address(store: Store) -> Iterator[str]:
     """Where the application is served for real."""
-    config = uvicorn.Config(application(store, Settings()), log_level="error", ws="none")
+    config = uvicorn.Config(application(store, Settings()), log_level="error")
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:  # who connects before it serves waits in line
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -111,10 +114,10 @@ def test_a_document_is_run_in_a_browser_that_reaches_nothing_else(
 
 
 @pytest.mark.one_database
-def test_a_stranger_opens_an_example_and_is_told_to_sign_in(
-    browser: Browser, address: str, pictures: Path
+def test_a_stranger_opens_an_example_and_runs_it_with_a_token(
+    browser: Browser, address: str, secret: str, pictures: Path
 ) -> None:
-    """The page is there for everybody, with examples; what they answer is for those who have signed in."""
+    """The page is there for everybody, with examples; they answer whoever shows a token, which the browser forgets."""
     browser.call("Network.clearBrowserCookies")
     browser.go(f"{address}{PATH}/explorer#{EXAMPLES[0].name}")
     assert browser.until(f"{EDITOR}?.getValue()") == EXAMPLES[0].document
@@ -123,6 +126,12 @@ def test_a_stranger_opens_an_example_and_is_told_to_sign_in(
     assert error["extensions"]["code"] == "ACCESS-SIGN-IN"
     browser.evaluate("document.querySelector('details').open = true")
     browser.picture(pictures / "stranger.png")
+    header = json.dumps({"Authorization": f"Bearer {secret}"})
+    browser.evaluate(f"{HEADERS}.setValue({json.dumps(header)}), {RUN}")
+    answer = browser.until(f"{ANSWER}?.includes('totalCount') && {ANSWER}")
+    assert json.loads(answer)["data"]["counties"]["totalCount"] > 0
+    kept = browser.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert ("query Counties" in kept, secret in kept, kept.startswith("[{},")) == (True, False, True)
     assert browser.hosts() == {"127.0.0.1"}
 
 
@@ -187,7 +196,8 @@ def test_the_reference_is_shown_to_whoever_may_ask_the_schema(client: TestClient
 
 def test_pages_load_nothing_from_elsewhere_and_run_no_script_of_their_own(client: TestClient) -> None:
     """Their policy allows files of ours alone, all of which are there, and no other site may put them in a frame."""
-    page = client.get(PATH)
+    assert client.get(PATH).status_code == 405
+    page = client.get(PATH, headers={"accept": "text/html,*/*"})
     assert page.url.path == f"{PATH}/explorer"
     policy = page.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in policy

@@ -75,6 +75,21 @@ def test_a_stranger_is_refused_what_he_asks_for(connect: Connect) -> None:
         assert message["payload"][0]["extensions"]["code"] == "ACCESS-SIGN-IN"
 
 
+@pytest.mark.parametrize(
+    "shown", [("Authorization", "bearer "), ("AUTHORIZATION", "Bearer  "), ("authorization", "")]
+)
+def test_headers_in_the_introduction_are_written_as_in_http(
+    connect: Connect, secret: str, shown: tuple[str, str]
+) -> None:
+    """Names of headers and the word before the token are what they are in small letters or capitals."""
+    name, scheme = shown
+    with connect() as socket:
+        socket.send_json({"type": "connection_init", "payload": {name: f"{scheme}{secret}", "x": 1}})
+        assert socket.receive_json() == {"type": "connection_ack"}
+        subscribe(socket, "a", COUNT)
+        assert socket.receive_json()["type"] == "next"
+
+
 def test_a_session_that_ended_meanwhile_opens_nothing(connect: Connect, store: Store, secret: str) -> None:
     """Rights are those of the moment at which something is sent, not of the introduction."""
     with connect() as socket:
