@@ -74,6 +74,12 @@ def due(view: View, on_day: OnDay = None, office: Office = "", window: Window = 
     return Agenda(told.day, told.window, told.is_settled, told.notes, **parts)
 
 
+@agenda.subscription(chinese="看着今天的逾期、应办和已办", action=READ)
+def work_due(view: View, office: Office = "", window: Window = WINDOW) -> Agenda:
+    """What stands overdue, due and done today: sent again whenever it changed, and when a day begins."""
+    return due(view, None, office, window)
+
+
 @agenda.query(chinese="一年的检查，按月", action=READ, is_history=True)
 def planned_checks(
     view: View, year: Annotated[int, Meaning("the year that their limits lie in")], on_day: OnDay = None

@@ -129,6 +129,12 @@ def job_kinds(view: View) -> tuple[JobKind, ...]:
     return tuple(map(_kind, installed_kinds().values()))
 
 
+@jobs.subscription(chinese="看着一个后台任务的进度", action=READ)
+def job_progress(view: View, number: Number) -> Job:
+    """A job as it gets on: sent whenever it did, until you have seen enough."""
+    return job(view, number)
+
+
 @jobs.field(Job, chinese="任务的种类；这里没有这一种的，为空", action=READ)
 def kind(view: View, keys: Sequence[JobKey]) -> Mapping[JobKey, JobKind | None]:
     """Its kind; null where this installation does not have it."""

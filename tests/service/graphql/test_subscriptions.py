@@ -9,9 +9,12 @@ from starlette.websockets import WebSocketDisconnect
 from tests.service.conftest import PASSWORD, SignedIn
 
 from xiangheng_graphql.app import COOKIE, PATH, application
-from xiangheng_graphql.subscriptions import PROTOCOL
+from xiangheng_graphql.subscriptions import MOST, PROTOCOL
+from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in, sign_out
+from xiangheng_platform.app import installed_kinds
+from xiangheng_platform.jobs import queue
 from xiangheng_platform.settings import Settings, SignInSettings
 from xiangheng_platform.store.store import Store
 
@@ -22,6 +25,15 @@ COUNT = {"query": "{ counties { totalCount } }"}
 def secret(store: Store, policy: SignInSettings, signed_in: SignedIn) -> str:
     """The session of an inspector."""
     return sign_in(store, policy, signed_in(Role.INSPECTOR).login, PASSWORD)
+
+
+ADMINISTRATOR = Person("root", (Granted(Role.ADMINISTRATOR),))
+
+
+def put_backup(store: Store) -> int:
+    """A job that waits."""
+    kinds = installed_kinds(Settings())
+    return queue.submit(store, ADMINISTRATOR, kinds, "store.backup").id
 
 
 Connect = Callable[..., WebSocketTestSession]
@@ -46,9 +58,9 @@ def subscribe(socket: WebSocketTestSession, name: str, payload: Any) -> None:
 
 
 def closing_code(socket: WebSocketTestSession) -> int:
-    """The code with which the server closes."""
+    """The code with which the server closes, whatever it sends before."""
     with pytest.raises(WebSocketDisconnect) as closed:
-        socket.receive_json()
+        list(iter(socket.receive_json, None))
     return closed.value.code
 
 
@@ -139,3 +151,53 @@ def test_without_the_protocol_there_is_no_socket(store: Store) -> None:
         with pytest.raises(WebSocketDisconnect) as closed, client.websocket_connect(PATH):
             pass
         assert closed.value.code == 4406
+
+
+def test_a_job_is_followed_as_it_gets_on(
+    connect: Connect, store: Store, policy: SignInSettings, signed_in: SignedIn
+) -> None:
+    """Each step of it is sent; what has not changed is not; `complete` ends it."""
+    number = put_backup(store)
+    secret = sign_in(store, policy, signed_in(Role.ADMINISTRATOR).login, PASSWORD)
+    with connect() as socket:
+        introduced(socket, secret)
+        subscribe(socket, "a", {"query": f"subscription {{ jobProgress(number: {number}) {{ state }} }}"})
+        assert socket.receive_json()["payload"]["data"] == {"jobProgress": {"state": "WAITING"}}
+        queue.cancel(store, ADMINISTRATOR, number)
+        assert socket.receive_json()["payload"]["data"] == {"jobProgress": {"state": "CANCELLED"}}
+        socket.send_json({"id": "a", "type": "complete"})
+        socket.send_json({"type": "ping"})
+        assert socket.receive_json() == {"type": "pong"}
+
+
+def test_whose_rights_end_is_sent_nothing_more(connect: Connect, store: Store, secret: str) -> None:
+    """A subscription goes on as whoever asks is by then: signed out, they get an error and the end."""
+    with connect() as socket:
+        introduced(socket, secret)
+        subscribe(socket, "a", {"query": "subscription { workDue { day } }"})
+        assert socket.receive_json()["type"] == "next"
+        sign_out(store, secret)
+        message = socket.receive_json()
+        assert (message["id"], message["type"]) == ("a", "error")
+        assert message["payload"][0]["extensions"]["code"] == "ACCESS-SIGN-IN"
+
+
+def test_subscriptions_are_bounded(connect: Connect, secret: str) -> None:
+    """One connection follows so many and no more, each under a name of its own."""
+    document = {"query": "subscription { workDue { day } }"}
+    with connect() as socket:
+        introduced(socket, secret)
+        for number in range(MOST + 1):
+            subscribe(socket, str(number), document)
+        assert closing_code(socket) == 4429
+
+
+def test_what_is_followed_over_http_is_refused(store: Store, secret: str) -> None:
+    """A request has one answer."""
+    with TestClient(application(store, Settings())) as client:
+        answer = client.post(
+            PATH,
+            json={"query": "subscription { workDue { day } }"},
+            headers={"authorization": f"Bearer {secret}"},
+        )
+        assert answer.json()["errors"][0]["extensions"]["code"] == "OPERATION-REFUSED"
