@@ -36,7 +36,6 @@ from xiangheng_graphql.schemes import schemes
 from xiangheng_graphql.targets import targets
 from xiangheng_graphql.workpoint_acts import workpoint_acts
 from xiangheng_graphql.workpoint_links import workpoint_links
-from xiangheng_graphql.workpoint_measures import workpoint_measures
 from xiangheng_graphql.workpoints import workpoints
 from xiangheng_platform.store.once import AlreadyDone
 from xiangheng_scoring.errors import XianghengError
@@ -58,7 +57,6 @@ CAPABILITIES: tuple[Capability, ...] = (
     targets,
     workpoint_acts,
     workpoint_links,
-    workpoint_measures,
     workpoints,
 )
 

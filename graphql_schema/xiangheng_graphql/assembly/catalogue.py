@@ -57,6 +57,10 @@ class Catalogue:
         self._loaded: dict[Any, list[Declared]] = {}
         for record, declared in (pair for part in self._capabilities for pair in part.loaded):
             self._loaded.setdefault(record, []).append(declared)
+        for record, fields_of_record in self._loaded.items():
+            names = [declared.name for declared in fields_of_record]
+            if len(set(names)) < len(names):
+                raise ValueError(f"{record.__name__}: two fields of one name: {', '.join(sorted(names))}")
         self._objects: dict[Any, type[Any]] = {}
         self._called = {record: name for part in self._capabilities for record, name in part.called.items()}
         self._unions: dict[str, Any] = {}

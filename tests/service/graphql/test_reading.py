@@ -1,8 +1,12 @@
 """What is selected is read level by level: once for all objects, whatever fields are called and wherever they stand."""
 
+import dataclasses
+
 import pytest
 from tests.service.graphql.conftest import Ask
 
+from xiangheng_graphql.regions import regions
+from xiangheng_graphql.schema import CAPABILITIES, Assembly
 from xiangheng_platform.store.store import Store
 
 PREFECTURES = "{ counties(first: %d) { nodes { code prefecture { name children { code parent { name } } } changes { kind } } } }"
@@ -43,6 +47,12 @@ def test_the_same_is_read_however_it_is_selected(ask: Ask, document: str) -> Non
     answer = ask(document)
     assert answer.errors == []
     assert answer.data == {"division": {"parent": {"name": "湘西土家族苗族自治州"}}}
+
+
+def test_a_field_is_given_by_one_capability() -> None:
+    """Where two add a field of one name to a type, no schema is made: either would be silently lost."""
+    with pytest.raises(ValueError, match=r"Division: two fields of one name: .*parent, parent"):
+        Assembly((*CAPABILITIES, dataclasses.replace(regions, queries=[], mutations=[])))
 
 
 def test_what_is_skipped_is_not_read(ask: Ask) -> None:
@@ -118,7 +128,7 @@ RENAME = """mutation ($name: String!, $key: String) {
 
 def test_what_is_asked_again_with_its_key_is_not_done_again(ask: Ask, store: Store) -> None:
     """The second time tells which act did it; the same key for something else is refused, and so is a key of nothing."""
-    assert ask(RENAME, name="泸溪市", key="k1").data["renameDivision"]["__typename"] == "EnteredChange"
+    assert ask(RENAME, name="泸溪市", key="k1").data["renameDivision"]["__typename"] == "DivisionChange"
     act = store.last_act().number
     again = ask(RENAME, name="泸溪市", key="k1").data["renameDivision"]
     assert again == {"__typename": "Repeated", "act": act}
@@ -130,4 +140,4 @@ def test_what_is_asked_again_with_its_key_is_not_done_again(ask: Ask, store: Sto
 def test_a_key_of_what_was_refused_is_free(ask: Ask) -> None:
     """Where nothing was done, nothing is kept: mended, it may be asked again under the same key."""
     assert ask(RENAME, name="", key="k2").data["renameDivision"]["__typename"] == "Refused"
-    assert ask(RENAME, name="泸溪市", key="k2").data["renameDivision"]["__typename"] == "EnteredChange"
+    assert ask(RENAME, name="泸溪市", key="k2").data["renameDivision"]["__typename"] == "DivisionChange"

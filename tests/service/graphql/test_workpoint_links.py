@@ -3,20 +3,20 @@
 from tests.service.graphql.conftest import Ask
 
 TASKS = """{ workPoints(first: %d, onDay: "2024-05-01") { nodes { code
-    answeringIndicator { code name workPoints(onDay: "2024-05-01") { code } }
-    answeringTarget { code indicator { code } workPoints(onDay: "2024-05-01") { code } } } } }"""
+    answeredBy { code name workPoints(onDay: "2024-05-01") { code } }
+    answeredByTarget { code indicator { code } workPoints(onDay: "2024-05-01") { code } } } } }"""
 
 
 def test_a_task_leads_to_what_answers_it_and_back(ask: Ask) -> None:
     """By the codes that the task names; a task that names none leads nowhere."""
     tasks = ask(TASKS % 200).data["workPoints"]["nodes"]
-    measured = [task for task in tasks if task["answeringIndicator"]]
-    aimed = [task for task in tasks if task["answeringTarget"]]
+    measured = [task for task in tasks if task["answeredBy"]]
+    aimed = [task for task in tasks if task["answeredByTarget"]]
     assert 0 < len(aimed) <= len(measured) < len(tasks)
     for task in measured:
-        assert {"code": task["code"]} in task["answeringIndicator"]["workPoints"]
+        assert {"code": task["code"]} in task["answeredBy"]["workPoints"]
     for task in aimed:
-        assert {"code": task["code"]} in task["answeringTarget"]["workPoints"]
+        assert {"code": task["code"]} in task["answeredByTarget"]["workPoints"]
 
 
 def test_many_tasks_take_as_many_statements_as_one(ask: Ask) -> None:
