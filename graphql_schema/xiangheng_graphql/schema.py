@@ -30,6 +30,7 @@ from xiangheng_graphql.jobs import jobs
 from xiangheng_graphql.plugins import plugins
 from xiangheng_graphql.regions import regions
 from xiangheng_graphql.repetition import CLIENT_KEY, Repeated, asked_once
+from xiangheng_graphql.roll_up import roll_up
 from xiangheng_graphql.schedules import schedules
 from xiangheng_graphql.scheme_nodes import scheme_nodes
 from xiangheng_graphql.schemes import schemes
@@ -51,6 +52,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     jobs,
     plugins,
     regions,
+    roll_up,
     schedules,
     scheme_nodes,
     schemes,

@@ -71,7 +71,7 @@ class GroupOnDay:
 def groups(view: View) -> tuple[Group, ...]:
     """Every group as it was known, by code."""
     require_open(view.person, "region.read")
-    rows = view.session.exec(known(NamedGroup, view.as_of))
+    rows = read_only(view.session, known(NamedGroup, view.as_of))
     return tuple(sorted(map(group_of, rows), key=lambda group: group.code))
 
 

@@ -150,6 +150,19 @@ def test_a_division_is_the_same_through_all_its_names(history: list[Step]) -> No
             assert later.valid_from == earlier.last + timedelta(days=1)
 
 
+@given(steps)
+def test_a_division_alone_is_as_the_tree_of_the_day_has_it(history: list[Step]) -> None:
+    """Also where there is none, so that whoever asks about many days need make no tree for each."""
+    gazetteer = beginning()
+    for step in history:
+        gazetteer = after(gazetteer, step)
+
+    for day in all_days():
+        tree = gazetteer.tree(day)
+        for key in range(gazetteer.last_key + 2):
+            assert gazetteer.division(key, day) == tree.of_key(key)
+
+
 @settings(max_examples=50)
 @given(steps)
 def test_what_is_kept_is_replaced_and_never_lost(history: list[Step]) -> None:
