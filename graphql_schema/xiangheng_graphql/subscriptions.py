@@ -100,8 +100,8 @@ class Connection:
             {name.lower(): value for name, value in payload.items()} if isinstance(payload, dict) else {}
         )
         if isinstance(shown := headers.get("authorization"), str):
-            scheme, _, secret = shown.strip().rpartition(" ")
-            self._credential = secret if scheme.lower() in ("", "bearer") else ""
+            *scheme, secret = shown.split() or [""]
+            self._credential = secret if [word.lower() for word in scheme] in ([], ["bearer"]) else ""
         await self._send({"type": "connection_ack"})
 
     async def _message(self) -> Document:
