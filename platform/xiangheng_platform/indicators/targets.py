@@ -132,7 +132,7 @@ def attain(
 ) -> tuple[Held, ...]:
     """Hold a value against a target, or against every target of an indicator (of a period), as they were known.
 
-    A value without a unit is in the indicator's, and a baseline without one in the value's; where a change is asked for and no baseline is given, the one that
+    A value without a unit is in the indicator's, and a baseline that is given without one in the value's; where a change is asked for and no baseline is given, the one that
     is kept for the target's baseline period and scope is taken. Raises `UnknownTarget` if there is no such target,
     `MeasuresDiffer`, `NumberRefused`.
     """
@@ -173,8 +173,11 @@ def _held(
         if content.needs_baseline
         else None
     )
-    before = baseline or (kept_baseline.quantity if kept_baseline else None)
-    return Held(target, attainment(content, given, before and before.taken_in(given.unit)))
+    # A kept one without a unit was recorded when its indicator had none: nobody knows that the value's is meant.
+    before = kept_baseline.quantity if kept_baseline else None
+    if baseline is not None:
+        before = baseline.taken_in(given.unit)
+    return Held(target, attainment(content, given, before))
 
 
 def audit_values(target: Target) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators import baselines, definitions, targets
 from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.indicators.errors import (
+    MeasuresDiffer,
     TargetExists,
     TargetRefused,
     UnknownTarget,
@@ -218,6 +219,33 @@ def test_a_baseline_handed_in_goes_before_the_one_that_is_kept(
         ]
 
     assert held == ["not_met", "met"]
+
+
+def test_a_baseline_handed_in_without_a_unit_is_in_that_of_the_value(
+    store: Store, liu: Person, stable: Target
+) -> None:
+    """As it is written beside it; one in a unit that does not fit is refused."""
+    targets.add(store, liu, stable)
+
+    with store.view(liu) as view:
+        (held,) = targets.attain(view, stable.code, read_quantity("61%"), baseline=Quantity(Decimal(60)))
+        with pytest.raises(MeasuresDiffer):
+            targets.attain(view, stable.code, read_quantity("61%"), baseline=read_quantity("60 人"))
+
+    assert held.attainment.change == read_quantity("1 个百分点")
+
+
+def test_a_kept_baseline_without_a_unit_is_taken_in_none(store: Store, liu: Person) -> None:
+    """It was recorded before its indicator had a unit; nobody knows that it was in that of the value."""
+    sum_of_money = Definition("A", "虚构的金额")
+    definitions.define(store, liu, sum_of_money)
+    baselines.record(store, liu, Baseline("A", "2023", Decimal(5), source="虚构"))
+    definitions.edit(store, liu, replace(sum_of_money, unit="万元"), 1)
+    rise = Target("A.1", "A", Comparator.INCREASE, period="2024", baseline_period="2023")
+    targets.add(store, liu, replace(rise, basis=TargetBasis.QUALITATIVE))
+
+    with pytest.raises(MeasuresDiffer), store.view(liu) as view:
+        targets.attain(view, "A.1", read_quantity("60000 元"))
 
 
 def test_there_is_no_target_by_that_name(store: Store, liu: Person, at_least: Target) -> None:
