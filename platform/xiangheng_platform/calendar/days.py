@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Generic, NoReturn, TypeVar
 
 from xiangheng_platform.calendar.errors import DayOutOfReach
@@ -154,6 +155,28 @@ def working_days_between(calendar: Calendar, start: date, end: date) -> Answer[i
     sign = 1 if end >= start else -1
     days = [day_of(calendar, start + sign * n * _DAY) for n in range(1, abs((end - start).days) + 1)]
     return Answer(sign * sum(day.is_working for day in days), doubts(days))
+
+
+def working_days_within(
+    calendar: Calendar, spans: Iterable[tuple[date, date]]
+) -> dict[tuple[date, date], Answer[int]]:
+    """How many working days lie in each of many spans (a start, and an end that is no earlier), each day looked at once.
+
+    Raises `DayOutOfReach` for a span of more than a hundred years.
+    """
+    asked = dict.fromkeys(spans)
+    for start, end in asked:
+        _refuse_long((end - start).days)
+    marks = sorted({day for span in asked for day in span})
+    places = {day: place for place, day in enumerate(marks)}
+    # What lies between two marks is counted when a span first goes over it: others may lie centuries apart.
+    piece = cache(lambda place: working_days_between(calendar, marks[place], marks[place + 1]))
+    answers = {}
+    for start, end in asked:
+        pieces = [piece(place) for place in range(places[start], places[end])]
+        doubted = {doubt for part in pieces for doubt in part.doubts}
+        answers[start, end] = Answer(sum(part.value for part in pieces), tuple(sorted(doubted)))
+    return answers
 
 
 def doubts(days: Iterable[Day]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
-from xiangheng_platform.calendar.days import Calendar, working_days_between
+from xiangheng_platform.calendar.days import Answer, working_days_within
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.due import Occurrence
 from xiangheng_platform.workpoints.errors import WindowRefused
@@ -94,11 +94,16 @@ def checks(view: View, year: int) -> tuple[Check, ...]:
 
 def agenda(plan: Plan, points: Iterable[WorkPoint], day: date, window: int = WINDOW) -> Agenda:
     """The agenda of a day, from what is known; pure."""
+    news = [
+        (point, standing, _span(standing, day))
+        for point in points
+        for standing in plan.status(point, day, window).standings
+        if _is_news(standing, day, window)
+    ]
+    counts = working_days_within(plan.calendar, (span for _, _, span in news if span))
     groups: dict[State, list[Line]] = {state: [] for state in State}
-    for point in points:
-        for standing in plan.status(point, day, window).standings:
-            if _is_news(standing, day, window):
-                groups[standing.state].append(_line(point, standing, day, plan.calendar))
+    for point, standing, span in news:
+        groups[standing.state].append(_line(point, standing, counts[span] if span else None))
     parts = (
         sorted(groups[state], key=lambda line: line.standing.occurrence.limit or date.max)
         for state in (State.OVERDUE, State.DUE, State.DONE)
@@ -106,15 +111,20 @@ def agenda(plan: Plan, points: Iterable[WorkPoint], day: date, window: int = WIN
     return Agenda(day, window, *map(tuple, parts))
 
 
-def _line(point: WorkPoint, standing: Standing, day: date, calendar: Calendar) -> Line:
+def _span(standing: Standing, day: date) -> tuple[date, date] | None:
+    """The days that are left, or that passed since the limit; None where the notice names no day."""
     occurrence = standing.occurrence
     if occurrence.limit is None or occurrence.work_by is None:
-        return Line(point, standing)
+        return None
     is_overdue = standing.state is State.OVERDUE
-    first, last = (occurrence.limit, day) if is_overdue else (day, max(day, occurrence.work_by))
-    days = working_days_between(calendar, first, last)
-    doubts = tuple(sorted({*days.doubts, *occurrence.doubts}))
-    return Line(point, standing, -days.value if is_overdue else days.value, doubts)
+    return (occurrence.limit, day) if is_overdue else (day, max(day, occurrence.work_by))
+
+
+def _line(point: WorkPoint, standing: Standing, days: Answer[int] | None) -> Line:
+    if days is None:
+        return Line(point, standing)
+    doubts = tuple(sorted({*days.doubts, *standing.occurrence.doubts}))
+    return Line(point, standing, -days.value if standing.state is State.OVERDUE else days.value, doubts)
 
 
 def _is_news(standing: Standing, day: date, window: int) -> bool:

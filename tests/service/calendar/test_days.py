@@ -1,6 +1,7 @@
 """Working days: what a day is, how they are counted, and that a guess is told."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from xiangheng_platform.calendar.days import (
     month_of,
     next_working_day,
     working_days_between,
+    working_days_within,
 )
 from xiangheng_platform.calendar.errors import DayOutOfReach
 from xiangheng_platform.calendar.notices import Notices, national
@@ -240,3 +242,37 @@ def test_an_answer_is_settled_only_if_every_day_on_the_way_is(
 
     assert found.is_settled or open_days or count == 0
     assert not (open_days and found.is_settled)
+
+
+@given(calendars(), st.lists(st.tuples(DAYS, DAYS).map(sorted).map(tuple), max_size=6))
+def test_many_spans_are_counted_as_each_alone(calendar: Calendar, spans: list[tuple[date, date]]) -> None:
+    """However spans lie to each other, each has the days and the doubts that it has alone."""
+    counted = working_days_within(calendar, spans)
+    assert counted == {span: working_days_between(calendar, *span) for span in spans}
+
+
+class Asked(dict[date, Override]):
+    """No overrides, and how often somebody asked for one."""
+
+    times = 0
+
+    def get(self, *asked: Any) -> Any:
+        """None, as there are none."""
+        self.times += 1
+        return super().get(*asked)
+
+
+def test_a_day_is_looked_at_once_for_many_spans() -> None:
+    """A hundred spans that end on one day of another century cost what the longest of them does."""
+    asked, end = Asked(), FIRST.replace(year=FIRST.year + 90)
+    spans = [(FIRST + timedelta(days=n), end) for n in range(100)]
+    assert len(working_days_within(Calendar(national(), asked), spans)) == 100
+    assert asked.times == (end - FIRST).days
+
+
+def test_spans_of_different_centuries_are_counted_apart() -> None:
+    """What lies between spans is not counted; a span of more than a hundred years is refused."""
+    early, late = (FIRST, LAST), (FIRST.replace(year=2923), LAST.replace(year=2925))
+    assert set(working_days_within(OFFICIAL, [early, late])) == {early, late}
+    with pytest.raises(DayOutOfReach):
+        working_days_within(OFFICIAL, [early, (FIRST, FIRST.replace(year=2923))])
