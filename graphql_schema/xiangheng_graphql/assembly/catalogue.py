@@ -172,7 +172,8 @@ class Catalogue:
                 members["__annotations__"][field.name] = self.input(hints[field.name])
                 description = self._texts.field(name, field.name, _english(hints[field.name]))
                 default = {} if field.default is MISSING else {"default": field.default}
-                members[field.name] = strawberry.field(description=description, **default)
+                told = to_camel_case(field.name.rstrip("_"))
+                members[field.name] = strawberry.field(name=told, description=description, **default)
             cls: Any = type(name, (), members)
             strawberry.input(cls, name=name, description=self._texts.type(name, english_of(record)))
             cls.__new__ = staticmethod(_constructing(record))

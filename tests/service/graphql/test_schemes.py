@@ -158,21 +158,3 @@ def test_a_scheme_is_an_assessment_and_never_a_folder_of_the_server(ask: Ask, na
 def test_the_words_of_aggregation_are_those_of_the_engine() -> None:
     """The schema has a word for every kind of mean that the engine has."""
     assert set(get_args(Aggregation)) == set(WORDS)
-
-
-def test_tasks_indicators_and_targets_lead_to_each_other(ask: Ask) -> None:
-    """A task names the indicator and the target that answer it, and these the tasks that they answer."""
-    target = ask("{ targets(first: 1) { nodes { code indicator { code } } } }").data["targets"]["nodes"][0]
-    task = ask("{ workPoints(first: 1) { nodes { code } } }").data["workPoints"]["nodes"][0]["code"]
-    answer = ask(
-        """mutation ($task: String!, $indicator: String!, $target: String!) { changeWorkPoint(
-            code: $task, changes: {indicatorCode: $indicator, targetCode: $target}, reason: "核对"
-        ) { ... on WorkPoint { answeredBy { code workPoints { code } } answeredByTarget { code workPoints { code } } } } }""",
-        task=task,
-        indicator=target["indicator"]["code"],
-        target=target["code"],
-    ).data["changeWorkPoint"]
-    assert answer["answeredByTarget"]["code"] == target["code"]
-    assert answer["answeredBy"]["code"] == target["indicator"]["code"]
-    assert {"code": task} in answer["answeredBy"]["workPoints"]
-    assert {"code": task} in answer["answeredByTarget"]["workPoints"]
