@@ -1,11 +1,12 @@
 """Accounts: who may sign in. What they may do then is `grants`, what is known of the person `particulars`."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from xiangheng_platform.access import (
@@ -28,20 +29,47 @@ from xiangheng_platform.access.person import SYSTEM_LOGIN, Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.roles_in_force import granted_now
-from xiangheng_platform.access.tables import Account, Grant
+from xiangheng_platform.access.tables import Account, Grant, Suspension
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.settings import SignInSettings
+from xiangheng_platform.store import history
 from xiangheng_platform.store.acts import Act
+from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
+from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.titled import Titled
 
 #: Logins stand in the audit log for ever, so they are numbers or short names of a post rather than somebody's name.
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
-_BY_LOGIN = Order(table_of(Account).columns.login)
 _TITLES = {"login": "登录名", "password": "密码"}
+
+
+class AccountOrder(Titled):
+    """In which order accounts are listed."""
+
+    LOGIN = "login", "按登录名"
+    NEWEST = "newest", "新增加的在前"
+
+
+_ORDERS = {
+    AccountOrder.LOGIN: Order(table_of(Account).columns.login),
+    AccountOrder.NEWEST: Order(
+        table_of(Account).columns.created_at, table_of(Account).columns.login, falls=True
+    ),
+}
+
+
+@dataclass(frozen=True)
+class AccountFilter:
+    """Which accounts are listed; what is not given does not matter. Nobody is found by what is masked to others."""
+
+    login: Annotated[str, Meaning("letters of the login")] = ""
+    role: Annotated[Role | None, Meaning("a role that they have today")] = None
+    disabled: Annotated[bool | None, Meaning("whether they are disabled")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,16 +203,50 @@ def rescue(store: Store, policy: SignInSettings, login: str, password: str, *, a
         endings.end_sessions(act, login)
 
 
-def list_accounts(view: View, *, after: str = "", limit: int | None = None) -> Page[AccountView]:
-    """The accounts that whoever asks may see, by login: all, or a page; raises `PageRefused`."""
-    seen = select(Account).where(in_sight(view, "account.list", col(Account.login)))
-    page = _BY_LOGIN.page(view.session, seen, after=after, limit=limit)
+def list_accounts(
+    view: View,
+    where: AccountFilter = AccountFilter(),
+    order: AccountOrder = AccountOrder.LOGIN,
+    *,
+    after: str = "",
+    limit: int | None = None,
+) -> Page[AccountView]:
+    """The accounts that whoever asks may see: all, or a page; raises `PageRefused`."""
+    seen = select(Account).where(*_conditions(view, where))
+    page = _ORDERS[order].page(view.session, seen, after=after, limit=limit)
     return page.of(_viewer(view, [account.login for account in page.rows]))
+
+
+def count_accounts(view: View, where: AccountFilter = AccountFilter()) -> int:
+    """How many accounts a list has, of all its pages."""
+    seen = select(func.count()).select_from(Account).where(*_conditions(view, where))
+    return view.session.exec(seen).one()
+
+
+def of_logins(view: View, logins: Iterable[str]) -> dict[str, AccountView]:
+    """Some accounts by their logins; what is not there, or out of sight, is left out."""
+    logins = list(logins)
+    is_meant = (among(col(Account.login), logins), in_sight(view, "account.list", col(Account.login)))
+    shown = _viewer(view, logins)
+    return {row.login: shown(row) for row in view.session.exec(select(Account).where(*is_meant))}
 
 
 def show(view: View, login: str) -> AccountView:
     """One account; raises `NotAllowed`, `NoSuchAccount`."""
     return _viewer(view, [login])(require_over(view, "account.list", login))
+
+
+def _conditions(view: View, where: AccountFilter) -> Iterator[ColumnElement[bool]]:
+    login = col(Account.login)
+    yield in_sight(view, "account.list", login)
+    if where.login:
+        yield login.contains(where.login, autoescape=True)
+    if where.role is not None:
+        theirs = history.current(Grant, view.today).where(col(Grant.login) == login)
+        yield theirs.where(col(Grant.role) == where.role.value).exists()
+    if where.disabled is not None:
+        is_disabled = history.current(Suspension, view.today).where(col(Suspension.login) == login).exists()
+        yield is_disabled if where.disabled else ~is_disabled
 
 
 def _viewer(view: View, logins: Sequence[str]) -> Callable[[Account], AccountView]:

@@ -69,6 +69,11 @@ def recognise(store: Store, policy: SignInSettings, credential: str) -> Person:
     return person
 
 
+def must_change_password(person: Person) -> bool:
+    """Whether somebody else chose the password that a person signed in with: nothing else limits a session."""
+    return person.only == OWN_ACCOUNT
+
+
 def person_of(store: Store, login: str) -> Person:
     """The person behind a login as of now, who just showed who they are by other means; raises `NotSignedIn`."""
     with store.reading() as session:

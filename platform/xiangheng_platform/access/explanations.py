@@ -1,16 +1,16 @@
 """Explanations: who may do what, and which row of the table decides; the same answer as the one that is enforced."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from xiangheng_platform.access import duties, suspensions
 from xiangheng_platform.access.credentials import person_in
-from xiangheng_platform.access.decisions import Decision, decide, require
+from xiangheng_platform.access.decisions import Decision, decide, is_beyond_token, require, rights_of
 from xiangheng_platform.access.errors import NoSuchAction
 from xiangheng_platform.access.oversight import require_over
-from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
-from xiangheng_platform.access.rights import ACTIONS
+from xiangheng_platform.access.rights import ACTIONS, CONFIRMED, Where
 from xiangheng_platform.access.roles_in_force import granted_on
 from xiangheng_platform.access.views import View
 
@@ -49,6 +49,36 @@ def explain(
         return decision
     why = f"{decision.why}，但{matter} 是 {login} 自己{other.label}的，须由另一个人做"
     return replace(decision, is_allowed=False, why=why)
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """An action that a person may do somewhere: how far, by what is granted to them, and if they sign in once more first."""
+
+    action: str
+    where: Where
+    granted: tuple[Granted, ...]
+    lacks_confirmation: bool
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether only somebody who signed in a moment ago may do it, and no token."""
+        return self.action in CONFIRMED
+
+
+def permitted(person: Person) -> tuple[Permitted, ...]:
+    """All that a person may do, in the order of the table of rights; to what it may be done, the grants say."""
+    held = {action: rights_of(person, action) for action in ACTIONS if not is_beyond_token(person, action)}
+    return tuple(
+        Permitted(
+            action,
+            rows[0][0].where,
+            tuple(dict.fromkeys(granted for right, granted in rows if right.where is rows[0][0].where)),
+            person.must_confirm and action in CONFIRMED,
+        )
+        for action, rows in held.items()
+        if rows
+    )
 
 
 def _person_in_question(view: View, login: str, day: date | None) -> Person | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlmodel import Session, col
+from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access import roles, suspensions
 from xiangheng_platform.access.decisions import require, require_somewhere
@@ -126,6 +127,17 @@ def grants_on(view: View, login: str, day: date | None = None) -> tuple[GrantVie
     """
     if login:
         require_own_or_over(view.person, login, "account.list", "account.list")
+    rows = _granted(view, day)
+    return tuple(map(_view, view.session.exec(rows.where(col(Grant.login) == login) if login else rows)))
+
+
+def grants_of(view: View, logins: Iterable[str], day: date | None = None) -> dict[str, tuple[GrantView, ...]]:
+    """The same for some logins; who has nothing, or is out of sight, is left out."""
+    return _by_login(view.session.exec(_granted(view, day).where(among(col(Grant.login), logins))))
+
+
+def _granted(view: View, day: date | None) -> SelectOfScalar[Grant]:
+    """The rows of what whoever asks may see of what is granted now (without a day), or was on a day."""
     if day is None and view.as_of is None:
         rows, suspended = history.current(Grant, view.today), history.current(Suspension, view.today)
     else:
@@ -135,17 +147,13 @@ def grants_on(view: View, login: str, day: date | None = None) -> tuple[GrantVie
             history.in_force(Suspension, day, view.as_of),
         )
     is_disabled = suspended.where(col(Suspension.login) == col(Grant.login)).exists()
-    rows = rows.where(in_sight(view, "account.list", col(Grant.login)), ~is_disabled)
-    return tuple(map(_view, view.session.exec(rows.where(col(Grant.login) == login) if login else rows)))
+    return rows.where(in_sight(view, "account.list", col(Grant.login)), ~is_disabled)
 
 
 def views(view: View, logins: Iterable[str]) -> dict[str, tuple[GrantView, ...]]:
     """What is in force or will be later for some logins, for lists of accounts."""
-    grants: dict[str, tuple[GrantView, ...]] = {}
     rows = history.current(Grant, view.today, to_come=True).where(among(col(Grant.login), logins))
-    for row in view.session.exec(rows):
-        grants[row.login] = (*grants.get(row.login, ()), _view(row))
-    return grants
+    return _by_login(view.session.exec(rows))
 
 
 def subject_of(login: str) -> str:
@@ -238,6 +246,13 @@ def _view(row: Grant) -> GrantView:
     return GrantView(
         row.login, Role(row.role), Reach(row.department, row.region), row.valid_from, row.valid_to
     )
+
+
+def _by_login(rows: Iterable[Grant]) -> dict[str, tuple[GrantView, ...]]:
+    grants: dict[str, tuple[GrantView, ...]] = {}
+    for row in rows:
+        grants[row.login] = (*grants.get(row.login, ()), _view(row))
+    return grants
 
 
 def _noted(row: Grant) -> dict[str, object]:

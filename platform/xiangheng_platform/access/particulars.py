@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from xiangheng_platform.access.decisions import require_somewhere
+from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.errors import AccountRefused, ReasonMissing
 from xiangheng_platform.access.grants import managing, subject_of
 from xiangheng_platform.access.masking import masked_name, masked_telephone
 from xiangheng_platform.access.oversight import require_over, require_own_or_over
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.store import personal
 from xiangheng_platform.store.acts import Act
@@ -55,6 +56,13 @@ def reveal(store: Store, person: Person, login: str, reason: str) -> Particulars
         values = personal.particulars(act.session, subject_of(login))
         act.note(after={"fields": sorted(values)})
     return _in_full(values)
+
+
+def own(view: View) -> Particulars:
+    """What is known of whoever asks, to themselves in full; raises `NotAllowed`, as for every token."""
+    login = view.person.login
+    require(view.person, "account.own", Target(owner=login))
+    return _in_full(personal.particulars(view.session, subject_of(login)))
 
 
 def set_personal(

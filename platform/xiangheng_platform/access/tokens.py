@@ -1,10 +1,11 @@
 """Tokens: what a program shows instead of a password, for some actions only and for some days only."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.credentials import TOKEN_PREFIX, digest_of, new_secret
 from xiangheng_platform.access.decisions import require
@@ -16,6 +17,7 @@ from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.rights import ACTIONS, NEVER_BY_TOKEN, rights_for
 from xiangheng_platform.access.tables import Token
 from xiangheng_platform.access.views import View, act_of
+from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
@@ -101,10 +103,22 @@ def list_tokens(view: View, login: str = "") -> tuple[TokenView, ...]:
     """The tokens of one login, or of everybody whom the person may see, the newest last; raises `NotAllowed`."""
     if login:
         require_own_or_over(view.person, login, "account.list", "account.list")
+    rows = _seen(view)
+    return tuple(map(_view, view.session.exec(rows.where(Token.login == login) if login else rows)))
+
+
+def tokens_of(view: View, logins: Iterable[str]) -> dict[str, tuple[TokenView, ...]]:
+    """The same for some logins; who has none, or is out of sight, is left out."""
+    tokens: dict[str, tuple[TokenView, ...]] = {}
+    for row in view.session.exec(_seen(view).where(among(col(Token.login), logins))):
+        tokens[row.login] = (*tokens.get(row.login, ()), _view(row))
+    return tokens
+
+
+def _seen(view: View) -> SelectOfScalar[Token]:
     # Two may be issued at one reading of the clock; a digest is random, and would shuffle them at each look.
     order = (col(Token.created_at), col(Token.login), col(Token.name), col(Token.digest))
-    rows = select(Token).where(in_sight(view, "account.list", col(Token.login))).order_by(*order)
-    return tuple(map(_view, view.session.exec(rows.where(Token.login == login) if login else rows)))
+    return select(Token).where(in_sight(view, "account.list", col(Token.login))).order_by(*order)
 
 
 def _usable(session: Session, login: str, name: str, now: datetime) -> Token | None:

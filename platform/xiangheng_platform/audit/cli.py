@@ -9,7 +9,7 @@ from rich.table import Column, Table
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.audit import log, verification
 from xiangheng_platform.audit.documents import Entries, proof_record
-from xiangheng_platform.audit.log import Entry
+from xiangheng_platform.audit.log import AuditFilter, Entry
 from xiangheng_platform.audit.verification import KeptHead
 from xiangheng_platform.cli.groups import audit
 from xiangheng_platform.cli.output import tell
@@ -44,17 +44,15 @@ def list_entries(
 ) -> None:
     """Search the log."""
     with asking() as view:
-        page = log.search(
-            view,
+        where = AuditFilter(
             actor=actor,
             action=action,
             subject=subject,
             since=read_start(since) if since else None,
             until=read_moment(until) if until else None,
             text=text,
-            before_number=before,
-            limit=limit,
         )
+        page = log.search(view, where, before_number=before, limit=limit)
     more = page.rows[-1].number if page.next else None
     if as_json:
         print_record(Entries(page.rows, more))

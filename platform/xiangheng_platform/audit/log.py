@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from sqlmodel import col, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, or_, select
 
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import SYSTEM_LOGIN
@@ -40,46 +41,47 @@ class Entry:
     digest: str
 
 
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which acts are looked for: those that fit everything that is given."""
+
+    actor: Annotated[str, Meaning("a login, or an actor as it stands there (`system`, `local:liu`)")] = ""
+    action: Annotated[str, Meaning("an action or its first parts (`access`, `access:grant`)")] = ""
+    subject: Annotated[str, Meaning("the subject (`account:liu`)")] = ""
+    since: Annotated[datetime | None, Meaning("from this moment on")] = None
+    until: Annotated[datetime | None, Meaning("up to this moment, included")] = None
+    text: Annotated[
+        str, Meaning("letters of subject, reason or what was before or after, capitals or not")
+    ] = ""
+
+
 def search(
     view: View,
+    where: AuditFilter = AuditFilter(),
     *,
-    actor: str = "",
-    action: str = "",
-    subject: str = "",
-    since: datetime | None = None,
-    until: datetime | None = None,
-    text: str = "",
     before_number: int | None = None,
     after: str = "",
     limit: int = 50,
 ) -> Page[Entry]:
     """Acts that fit everything that is asked, the newest first.
 
-    `actor` is a login or `user:login`; `action` an action or its first parts (`access`, `access:grant`); `subject` a
-    subject; `since` and `until` are included; `text` is found in subject, reason, before or after, capitals or not.
     The next page is asked with the cursor of this one as `after`, or with its last number as `before_number`. Raises
     `NotAllowed`, `AuditRefused`, `PageRefused`.
     """
     require(view.person, "audit.read", PROVINCE_WIDE)
     if not 1 <= limit <= MOST:
         raise AuditRefused(f"一页 {limit} 条", at="limit", expected=f"1 到 {MOST}", remedy="改写，分页看")
-    # A login alone stands for the person; whatever has a colon, and the system, is an actor as it is.
-    person = actor if ":" in actor or actor == SYSTEM_LOGIN else f"user:{actor}"
-    # With its sign behind it, so that `access:grant` is no beginning of `access:grants:add`.
-    below = col(AuditRow.action).startswith(action.rstrip(":") + ":", autoescape=True)
-    texts = (AuditRow.subject, AuditRow.reason, AuditRow.before, AuditRow.after)
-    conditions = [
-        *([col(AuditRow.actor).in_((actor, person))] if actor else []),
-        *([or_(col(AuditRow.action) == action, below)] if action else []),
-        *([col(AuditRow.subject) == subject] if subject else []),
-        *([or_(*(col(column).icontains(text, autoescape=True) for column in texts))] if text else []),
-        *([col(AuditRow.at) >= since] if since else []),
-        *([col(AuditRow.at) <= until] if until else []),
-        *([] if before_number is None else [col(AuditRow.number) < before_number]),
-    ]
-    return _NEWEST_FIRST.page(view.session, select(AuditRow).where(*conditions), after=after, limit=limit).of(
-        _entry
-    )
+    conditions = _conditions(where)
+    if before_number is not None:
+        conditions.append(col(AuditRow.number) < before_number)
+    rows = select(AuditRow).where(*conditions)
+    return _NEWEST_FIRST.page(view.session, rows, after=after, limit=limit).of(_entry)
+
+
+def count(view: View, where: AuditFilter = AuditFilter()) -> int:
+    """How many acts fit, of all pages; raises `NotAllowed`."""
+    require(view.person, "audit.read", PROVINCE_WIDE)
+    return view.session.exec(select(func.count()).select_from(AuditRow).where(*_conditions(where))).one()
 
 
 def show(view: View, number: int) -> Entry:
@@ -89,6 +91,27 @@ def show(view: View, number: int) -> Entry:
     if row is None:
         raise NoSuchAct(f"没有第 {number} 号操作", remedy="用 xiangheng audit list 查看")
     return _entry(row)
+
+
+def _conditions(where: AuditFilter) -> list[ColumnElement[bool]]:
+    actor, action = where.actor, where.action
+    # A login alone stands for the person; whatever has a colon, and the system, is an actor as it is.
+    person = actor if ":" in actor or actor == SYSTEM_LOGIN else f"user:{actor}"
+    # With its sign behind it, so that `access:grant` is no beginning of `access:grants:add`.
+    below = col(AuditRow.action).startswith(action.rstrip(":") + ":", autoescape=True)
+    texts = (AuditRow.subject, AuditRow.reason, AuditRow.before, AuditRow.after)
+    return [
+        *([col(AuditRow.actor).in_((actor, person))] if actor else []),
+        *([or_(col(AuditRow.action) == action, below)] if action else []),
+        *([col(AuditRow.subject) == where.subject] if where.subject else []),
+        *(
+            [or_(*(col(column).icontains(where.text, autoescape=True) for column in texts))]
+            if where.text
+            else []
+        ),
+        *([col(AuditRow.at) >= where.since] if where.since else []),
+        *([col(AuditRow.at) <= where.until] if where.until else []),
+    ]
 
 
 def _entry(row: AuditRow) -> Entry:

@@ -7,13 +7,39 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped
 
 from xiangheng_platform.access.decisions import require_each
-from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.reach import SEPARATOR, Target
 from xiangheng_platform.access.scope import Subtree
 from xiangheng_platform.access.views import Act, View
+from xiangheng_platform.regions import divisions
+from xiangheng_platform.regions.errors import UnknownRegion
 from xiangheng_platform.regions.facts import Fact
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.keys import among
+
+
+def path_of(view: View, text: str, day: date) -> str:
+    """The path of a region on a day, by its code, its name, a former one, or the path itself.
+
+    Raises `UnknownRegion`, and `AmbiguousRegion` with all candidates.
+    """
+    if not text:
+        return text
+    tree = divisions.tree(view, day)
+    if SEPARATOR not in text:
+        return tree.path(divisions.find(view, text, day).code)
+    path = tree.path(text.rpartition(SEPARATOR)[2])
+    if path != text:
+        raise UnknownRegion(f"{day} 没有路径为「{text}」的区划", expected=path, remedy="写名称或代码即可")
+    return path
+
+
+def path_as_granted(view: View, text: str) -> str:
+    """A region as it stands in a grant: a code or path as it was typed, a name as it is called today.
+
+    The region may have got another code since it was granted. Raises `UnknownRegion`, `AmbiguousRegion`.
+    """
+    return text if text.replace(SEPARATOR, "").isdigit() else path_of(view, text, view.today)
 
 
 def require_changes(act: Act, before: Gazetteer, after: Gazetteer) -> None:

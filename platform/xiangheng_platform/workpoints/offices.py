@@ -1,10 +1,15 @@
 """The departments that the dictionary and the plan know: what a grant may be limited to."""
 
+from difflib import get_close_matches
+
 from xiangheng_platform.access.decisions import require_open
+from xiangheng_platform.access.errors import AccountRefused
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators.repositories import INDICATORS
 from xiangheng_platform.workpoints.content import BETWEEN_OFFICES
 from xiangheng_platform.workpoints.plans import plan_of
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 
 def offices(view: View) -> tuple[str, ...]:
@@ -17,3 +22,28 @@ def offices(view: View) -> tuple[str, ...]:
     }
     named |= {name for point in plan_of(view).points for name in point.offices}
     return tuple(sorted(filter(None, named)))
+
+
+def department_of(view: View, text: str, *, is_new: bool = False) -> str:
+    """A department that the dictionary or the plan knows; any, while they know none, and a new one if that is said.
+
+    Raises `AccountRefused`: a grant for a department that there is not would reach nothing, and nobody would know why.
+    """
+    wanted = text.strip()
+    known = offices(view)
+    if not wanted or is_new or not known or wanted in known:
+        return wanted
+    near = get_close_matches(wanted, known, 3, 0.5)
+    expected = f"是否为 {'、'.join(near)}" if near else "指标和工作要点里写着的责任处室、数据来源单位"
+    remedy = "核对名称，写全称；确是还没有任务的新部门，就说明是新的（--new-department、newDepartment）"
+    raise AccountRefused(
+        [
+            Fault(
+                "ACCOUNT-REFUSED",
+                FieldPath(("department",), "部门"),
+                f"没有部门「{wanted}」",
+                expected,
+                remedy,
+            )
+        ]
+    )

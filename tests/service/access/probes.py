@@ -38,6 +38,8 @@ from xiangheng_platform.access.sign_in import sign_in
 from xiangheng_platform.store.store import Store
 
 PASSWORD = "correct horse 电池"
+#: The accounts of which there are more or fewer.
+NUMBERED = tuple(f"o{number}" for number in range(1, 99))
 PROBES = [
     Probe(accounts.add, "account.manage", lambda do, c: do("1042", PASSWORD)),
     Probe(accounts.disable, "account.manage", lambda do, c: do(c.another)),
@@ -46,6 +48,8 @@ PROBES = [
     Probe(accounts.set_password, "account.manage", lambda do, c: do(c.another, PASSWORD)),
     Probe(accounts.set_password, "account.own", lambda do, c: do(ME, "no matter what 1"), of_me),
     Probe(accounts.list_accounts, "account.list", lambda do, c: do(), is_list=True),
+    Probe(accounts.count_accounts, "account.list", lambda do, c: do(), is_list=True, is_about_one=True),
+    Probe(accounts.of_logins, "account.list", lambda do, c: do(NUMBERED), is_list=True),
     Probe(accounts.show, "account.list", lambda do, c: do(c.owner), of_account, is_about_one=True),
     Probe(confirmation.confirm, "account.own", lambda do, c: do("no matter what 1")),
     Probe(duties.held, "permission.explain", lambda do, c: do("scheme:x"), is_list=True),
@@ -64,6 +68,8 @@ PROBES = [
     ),
     Probe(grants.grants_on, "account.list", lambda do, c: do(""), is_list=True),
     Probe(grants.grants_on, "account.list", lambda do, c: do(c.another), is_list=True, is_about_one=True),
+    Probe(grants.grants_of, "account.list", lambda do, c: do(NUMBERED), is_list=True),
+    Probe(particulars.own, "account.own", lambda do, c: do(), of_me, is_about_one=True),
     Probe(particulars.reveal, "account.personal", lambda do, c: do(c.owner, "试"), of_account),
     Probe(particulars.set_personal, "account.manage", lambda do, c: do(c.another, name="某")),
     Probe(particulars.erase, "account.manage", lambda do, c: do(c.another)),
@@ -73,6 +79,7 @@ PROBES = [
     Probe(tokens.issue, "token.own", lambda do, c: do("", [], 0), of_me),
     Probe(tokens.revoke, "token.manage", lambda do, c: do("报表", c.another), of_another),
     Probe(tokens.list_tokens, "account.list", lambda do, c: do(), is_list=True),
+    Probe(tokens.tokens_of, "account.list", lambda do, c: do(NUMBERED), is_list=True),
     Probe(tokens.list_tokens, "account.list", lambda do, c: do(c.another), is_list=True, is_about_one=True),
 ]
 PARTS = (

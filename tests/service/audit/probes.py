@@ -6,6 +6,7 @@ from xiangheng_platform.audit import log, verification
 
 PROBES = [
     Probe(log.search, "audit.read", lambda do, c: do(), everywhere),
+    Probe(log.count, "audit.read", lambda do, c: do(), everywhere, is_about_one=True),
     Probe(log.show, "audit.read", lambda do, c: do(1), is_about_one=True),
     Probe(verification.head, "audit.verify", lambda do, c: do(), everywhere, is_about_one=True),
     Probe(verification.verify, "audit.verify", lambda do, c: do()),

@@ -11,6 +11,7 @@ from xiangheng_platform.access.person import SYSTEM, Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.audit import log
 from xiangheng_platform.audit.errors import AuditRefused, NoSuchAct
+from xiangheng_platform.audit.log import AuditFilter
 from xiangheng_platform.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("root")
@@ -33,7 +34,7 @@ def test_the_newest_comes_first(store: Store, auditor: Person) -> None:
 def test_an_entry_tells_everything_of_an_act(store: Store, auditor: Person) -> None:
     """Who, when, what, before, after, why, and which histories it wrote to."""
     with store.view(auditor) as view:
-        (found,) = log.search(view, action="access:grant:revoke").rows
+        (found,) = log.search(view, AuditFilter(action="access:grant:revoke")).rows
 
     assert (found.actor, found.subject, found.reason) == ("user:root", "account:liu", "调离")
     assert found.at == datetime(2024, 5, 3, 1, 0, tzinfo=UTC)
@@ -44,7 +45,7 @@ def test_an_entry_tells_everything_of_an_act(store: Store, auditor: Person) -> N
 def test_a_clock_that_went_back_is_told(store: Store, auditor: Person) -> None:
     """With what it read."""
     with store.view(auditor) as view:
-        (found,) = log.search(view, subject="scheme:x").rows
+        (found,) = log.search(view, AuditFilter(subject="scheme:x")).rows
 
     assert found.clock is not None
     assert found.clock < found.at
@@ -74,7 +75,7 @@ def test_a_clock_that_went_back_is_told(store: Store, auditor: Person) -> None:
 def test_what_is_asked_is_found(store: Store, auditor: Person, asked: dict[str, Any], count: int) -> None:
     """Everything that fits all of it; signs of the database's own search mean themselves."""
     with store.view(auditor) as view:
-        assert len(log.search(view, **asked).rows) == count
+        assert len(log.search(view, AuditFilter(**asked)).rows) == count
 
 
 def _page(store: Store, auditor: Person, before: int | None) -> tuple[log.Entry, ...]:

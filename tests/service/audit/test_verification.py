@@ -11,6 +11,7 @@ from xiangheng_platform.access.person import SYSTEM, Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.audit import log
 from xiangheng_platform.audit.errors import AuditRefused
+from xiangheng_platform.audit.log import AuditFilter
 from xiangheng_platform.audit.verification import KeptHead, head, verify
 from xiangheng_platform.store import acts
 from xiangheng_platform.store.errors import StoreBusy, StoreUnusable
@@ -39,7 +40,7 @@ def test_that_it_was_verified_is_an_act(store: Store, auditor: Person) -> None:
     """With what was found; the next verification covers it."""
     verify(store, auditor)
     with store.view(auditor) as view:
-        (found,) = log.search(view, action="audit:log:verify").rows
+        (found,) = log.search(view, AuditFilter(action="audit:log:verify")).rows
 
     assert (found.actor, found.after["breaks"], found.after["acts"]) == ("user:shen", 0, found.number - 1)
     assert verify(store, auditor).acts == found.number
@@ -51,7 +52,7 @@ def test_that_it_did_not_hold_is_an_act_too(store: Store, auditor: Person, tampe
     verify(store, auditor)
 
     with store.view(auditor) as view:
-        assert log.search(view, action="audit:log:verify").rows[0].after["breaks"] == 1
+        assert log.search(view, AuditFilter(action="audit:log:verify")).rows[0].after["breaks"] == 1
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,8 @@ PROBES = [
     Probe(memberships.correct, "group.change", lambda do, c: do(1, Term(DAY, source="又"), "试")),
     Probe(memberships.withdraw, "group.change", lambda do, c: do(1, "试")),
     Probe(memberships.verify, "group.verify", lambda do, c: do("g1", [c.county], DAY, "试"), of_region),
+    Probe(reach.path_of, "region.read", lambda do, c: do(c.county, DAY), is_about_one=True),
+    Probe(reach.path_as_granted, "region.read", lambda do, c: do("试433100"), is_about_one=True),
 ]
 PARTS = (groups.row_of, reach.subtrees, records.gazetteer_of)
 

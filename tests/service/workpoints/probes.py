@@ -28,6 +28,7 @@ PROBES = [
     Probe(agenda.due_on, "workpoint.read", lambda do, c: do(DAY)),
     Probe(agenda.checks, "workpoint.read", lambda do, c: do(2024)),
     Probe(offices.offices, "workpoint.read", lambda do, c: do()),
+    Probe(offices.department_of, "workpoint.read", lambda do, c: do(office(1)), is_about_one=True),
     Probe(points.list_points, "workpoint.read", lambda do, c: do()),
     Probe(
         points.statuses, "workpoint.read", lambda do, c: do([(f"2024-1.{n:02}", DAY) for n in range(1, 30)])

@@ -56,8 +56,8 @@ def explain(
     """Explain a right."""
     from xiangheng_platform.access import explanations
     from xiangheng_platform.access.documents import decision_record
-    from xiangheng_platform.cli.scope import path_of
     from xiangheng_platform.cli.session import asking
+    from xiangheng_platform.regions.reach import path_of
     from xiangheng_platform.store.moments import read_day
 
     with asking() as view:

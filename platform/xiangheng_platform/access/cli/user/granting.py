@@ -14,12 +14,12 @@ from xiangheng_platform.access.cli.user.options import (
 )
 from xiangheng_platform.access.cli.user.tables import grant_line
 from xiangheng_platform.access.documents import Grants, grant_record
-from xiangheng_platform.access.reach import SEPARATOR
 from xiangheng_platform.cli.days import AsOfOption, DayOption, day_of, moment_of
 from xiangheng_platform.cli.output import tell_lines
-from xiangheng_platform.cli.scope import department_of, path_of
 from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.regions.reach import path_as_granted, path_of
 from xiangheng_platform.store.moments import read_day
+from xiangheng_platform.workpoints.offices import department_of
 from xiangheng_scoring.cli.options import JsonOption
 
 RoleArgument = Annotated[
@@ -80,10 +80,8 @@ def revoke(
     """Take a role away."""
     with acting() as (store, person):
         day = read_day(last_day) if last_day else None
-        # A code or path is asked for as it stands in the grant: the region may have got another one since.
         with store.view(person) as view:
-            is_code = region.replace(SEPARATOR, "").isdigit()
-            where = region if is_code else path_of(view, region, view.today)
+            where = path_as_granted(view, region)
         taken = grants.revoke(store, person, login, role, department, where, last_day=day, reason=reason)
         when = f"，到 {day} 为止" if day else ""
         line = f"已收回 {login}：{taken.role.label}（{taken.reach}）{when}。"
