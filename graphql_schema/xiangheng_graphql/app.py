@@ -23,6 +23,7 @@ from xiangheng_graphql.execution import Document, Executor
 from xiangheng_graphql.pages import Pages
 from xiangheng_graphql.pulse import Pulse
 from xiangheng_graphql.schema import Assembly
+from xiangheng_graphql.sessions import COOKIE
 from xiangheng_graphql.subscriptions import Connection
 from xiangheng_platform import app as platform_app
 from xiangheng_platform.access.person import Person
@@ -30,7 +31,6 @@ from xiangheng_platform.settings import Settings
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import XianghengError
 
-COOKIE = "xiangheng_session"
 PATH = "/graphql"
 log = logging.getLogger("xiangheng.graphql")
 #: What is answered of operations is for whoever asked, of now, and no page.

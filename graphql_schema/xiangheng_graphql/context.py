@@ -8,10 +8,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from xiangheng_platform.access.credentials import recognise
+from xiangheng_platform.access.errors import NotSignedIn
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View
 from xiangheng_platform.settings import Settings
 from xiangheng_platform.store.store import Store
+
+#: Whoever is not signed in. They have no role, so that every service that asks for a right refuses them.
+STRANGER = Person("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Caller:
     store: Store
     settings: Settings
     person: Person
-    credential: str
+    credential: str = field(repr=False)
 
 
 @dataclass
@@ -34,8 +38,10 @@ class Context:
 
     store: Store
     settings: Settings
-    credential: str = ""
+    credential: str = field(default="", repr=False)
     response: Any = None
+    #: Whether somebody tried to sign in within this operation.
+    has_tried: bool = False
     _open: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:
@@ -52,6 +58,19 @@ class Context:
         return recognise(self.store, self.settings.sign_in, self.credential)
 
     @property
+    def asker(self) -> Person:
+        """Who asks; `STRANGER` where nobody is signed in."""
+        try:
+            return self.person
+        except NotSignedIn:
+            return STRANGER
+
+    def become(self, credential: str) -> None:
+        """Go on as whom a credential stands for (empty: as nobody)."""
+        self.credential = credential
+        self.__dict__.pop("person", None)
+
+    @property
     def caller(self) -> Caller:
         """Who asks, for an act."""
         return Caller(self.store, self.settings, self.person, self.credential)
@@ -60,6 +79,14 @@ class Context:
     def _view(self) -> View:
         return self._open.enter_context(self.store.view(self.person))
 
-    def view(self, as_of: datetime | None = None) -> View:
-        """The view of the operation, history as it was known at a moment; raises `NotAMoment` for one to come."""
-        return self._view if as_of is None else self._view.as_known_at(as_of)
+    @cached_property
+    def _view_of_anybody(self) -> View:
+        return self._open.enter_context(self.store.view(STRANGER)) if self.asker is STRANGER else self._view
+
+    def view(self, as_of: datetime | None = None, *, is_anonymous: bool = False) -> View:
+        """The view of the operation, history as it was known at a moment; that of `STRANGER` only if that will do.
+
+        Raises `NotSignedIn`, and `NotAMoment` for a moment to come.
+        """
+        view = self._view_of_anybody if is_anonymous else self._view
+        return view if as_of is None else view.as_known_at(as_of)

@@ -10,6 +10,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.utils.str_converters import to_camel_case
 
+from xiangheng_graphql.accounts import accounts
 from xiangheng_graphql.agenda import agenda
 from xiangheng_graphql.assembly.capability import Capability, Declared
 from xiangheng_graphql.assembly.catalogue import Catalogue, NodeInterface
@@ -18,6 +19,7 @@ from xiangheng_graphql.assembly.reading import Reading
 from xiangheng_graphql.assembly.rights import Requires
 from xiangheng_graphql.assembly.scalars import SCALARS
 from xiangheng_graphql.assembly.texts import Texts, described
+from xiangheng_graphql.audit import audit
 from xiangheng_graphql.baselines import baselines
 from xiangheng_graphql.calendar import calendar
 from xiangheng_graphql.context import Context
@@ -27,14 +29,19 @@ from xiangheng_graphql.formulas import formulas
 from xiangheng_graphql.groups import groups
 from xiangheng_graphql.indicators import indicators
 from xiangheng_graphql.jobs import jobs
+from xiangheng_graphql.people import people
 from xiangheng_graphql.plugins import plugins
 from xiangheng_graphql.regions import regions
 from xiangheng_graphql.repetition import CLIENT_KEY, Repeated, asked_once
+from xiangheng_graphql.rights import rights
 from xiangheng_graphql.roll_up import roll_up
 from xiangheng_graphql.schedules import schedules
 from xiangheng_graphql.scheme_nodes import scheme_nodes
 from xiangheng_graphql.schemes import schemes
+from xiangheng_graphql.second_factor import second_factor
+from xiangheng_graphql.sessions import sessions
 from xiangheng_graphql.targets import targets
+from xiangheng_graphql.tokens import tokens
 from xiangheng_graphql.workpoint_acts import workpoint_acts
 from xiangheng_graphql.workpoint_links import workpoint_links
 from xiangheng_graphql.workpoints import workpoints
@@ -42,7 +49,9 @@ from xiangheng_platform.store.once import AlreadyDone
 from xiangheng_scoring.errors import XianghengError
 
 CAPABILITIES: tuple[Capability, ...] = (
+    accounts,
     agenda,
+    audit,
     baselines,
     calendar,
     division_changes,
@@ -50,13 +59,18 @@ CAPABILITIES: tuple[Capability, ...] = (
     groups,
     indicators,
     jobs,
+    people,
     plugins,
     regions,
+    rights,
     roll_up,
     schedules,
     scheme_nodes,
     schemes,
+    second_factor,
+    sessions,
     targets,
+    tokens,
     workpoint_acts,
     workpoint_links,
     workpoints,
@@ -109,7 +123,8 @@ class Assembly:
         """A field of `Query`."""
 
         def resolve(root: Any, info: strawberry.Info, **arguments: Any) -> Any:
-            view = info.context.view(arguments.pop("as_of", None) if declared.is_history else None)
+            as_of = arguments.pop("as_of", None) if declared.is_history else None
+            view = info.context.view(as_of, is_anonymous=declared.is_anonymous)
             return self._completed(view, info, declared.function(view, **arguments))
 
         return self._field(root_name, declared, resolve, self.catalogue.output(declared.returns))
@@ -136,9 +151,10 @@ class Assembly:
             context: Context = info.context
             key = arguments.pop("client_key", None)
             try:
+                given = context if declared.is_anonymous else context.caller
                 with asked_once(key, declared.name, arguments) if key else nullcontext():
-                    answer = declared.function(context.caller, **arguments)
-                with context.store.view(context.person) as view:
+                    answer = declared.function(given, **arguments)
+                with context.store.view(context.asker) as view:
                     return self._completed(view, info, answer(view))
             except XianghengError as error:
                 return self._completed(None, info, refused(error))

@@ -31,7 +31,10 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A field that a function gives: its name, who may ask for it (an action of the table of rights), and its texts."""
+    """A field that a function gives: its name, who may ask for it (an action of the table of rights), and its texts.
+
+    What `is_anonymous` may be asked for by somebody who is not signed in.
+    """
 
     function: Callable[..., Any]
     returns: Any
@@ -41,6 +44,7 @@ class Declared:
     name: str
     is_history: bool = False
     is_secret: bool = False
+    is_anonymous: bool = False
 
     @property
     def english(self) -> str:
@@ -115,26 +119,42 @@ class Capability:
         """
         self.called[kind] = name
 
-    def query(self, *, chinese: str, action: str, is_history: bool = False) -> Callable[[F], F]:
+    def query(
+        self,
+        *,
+        chinese: str,
+        action: str,
+        name: str = "",
+        is_history: bool = False,
+        is_anonymous: bool = False,
+    ) -> Callable[[F], F]:
         """Add a field to `Query`, read of the view that the whole operation is read of.
 
-        What `is_history` has an argument `asOf` besides, and is given the view as history was known then.
-        """
-        return self._root(self.queries, chinese, action, is_history=is_history)
+        It is called as the function is, unless it has a `name` of its own.
 
-    def mutation(self, *, chinese: str, action: str, is_secret: bool = False) -> Callable[[F], F]:
+        What `is_history` has an argument `asOf` besides, and is given the view as history was known then. What
+        `is_anonymous` is given a view of `STRANGER` where nobody is signed in.
+        """
+        return self._root(
+            self.queries, chinese, action, name=name, is_history=is_history, is_anonymous=is_anonymous
+        )
+
+    def mutation(
+        self, *, chinese: str, action: str, is_secret: bool = False, is_anonymous: bool = False
+    ) -> Callable[[F], F]:
         """Add a field to `Mutation`: a function that is given who calls, acts, and returns what reads the answer.
 
         The answer is read of a view of its own, after the act is committed. What `is_secret` takes or gives a secret, and has
-        no `clientKey`: nothing of a password may be kept to know it by again.
+        no `clientKey`: nothing of a password may be kept to know it by again. What `is_anonymous` is given the `Context`
+        instead of who calls, and its answer is read as whoever is signed in then, or as `STRANGER`.
         """
-        return self._root(self.mutations, chinese, action, is_secret=is_secret)
+        return self._root(self.mutations, chinese, action, is_secret=is_secret, is_anonymous=is_anonymous)
 
     def subscription(self, *, chinese: str, action: str) -> Callable[[F], F]:
         """Add a field to `Subscription`: a function of a view, asked again whenever the store has changed."""
         return self._root(self.subscriptions, chinese, action)
 
-    def _root(self, fields: list[Declared], chinese: str, action: str, **more: bool) -> Callable[[F], F]:
+    def _root(self, fields: list[Declared], chinese: str, action: str, **more: Any) -> Callable[[F], F]:
         def declare(function: F) -> F:
             returns = get_type_hints(function, include_extras=True)["return"]
             fields.append(_declared(function, returns, 1, chinese, action, **more))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NewType
 
 import strawberry
 from strawberry.scalars import JSON
@@ -13,6 +13,14 @@ from strawberry.types.scalar import ScalarDefinition
 
 from xiangheng_graphql.assembly.texts import described
 from xiangheng_scoring.records import to_plain
+
+#: A password, a code or a credential.
+Secret = NewType("Secret", str)
+
+
+def _secret(given: Any) -> str:
+    """A secret as it was given. What is no text is refused like a wrong one: refusing its type would quote it."""
+    return given if isinstance(given, str) else ""
 
 
 def _moment(given: Any) -> datetime:
@@ -60,5 +68,14 @@ SCALARS: Mapping[object, ScalarDefinition] = {
             "名称不由系统规定的一组值", "An object whose names are not fixed; its exact numbers are texts"
         ),
         serialize=to_plain,
+    ),
+    Secret: strawberry.scalar(
+        name="Secret",
+        description=described(
+            "密码、验证码或凭证，文字；报错里不写",
+            "A password, a code or a credential, as text. No error quotes it.",
+        ),
+        serialize=str,
+        parse_value=_secret,
     ),
 }

@@ -8,7 +8,8 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 from tests.service.conftest import PASSWORD, SignedIn
 
-from xiangheng_graphql.app import COOKIE, PATH, application
+from xiangheng_graphql.app import PATH, application
+from xiangheng_graphql.sessions import COOKIE
 from xiangheng_graphql.subscriptions import MOST, PROTOCOL
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
