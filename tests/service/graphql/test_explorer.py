@@ -19,10 +19,11 @@ from tests.service.graphql.browser import Browser, program, running
 from tests.service.graphql.conftest import Ask
 
 from xiangheng_graphql import examples
-from xiangheng_graphql.app import COOKIE, PATH, application
+from xiangheng_graphql.app import PATH, application
 from xiangheng_graphql.examples import Example
 from xiangheng_graphql.execution import Executor
 from xiangheng_graphql.reference import reference
+from xiangheng_graphql.sessions import COOKIE
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
 from xiangheng_platform.settings import ServerSettings, Settings, SignInSettings
