@@ -57,8 +57,10 @@ def reference(schema: GraphQLSchema, examples: Iterable[Example] = ()) -> str:
         if not is_introspection_type(kind) and kind not in roots.values()
     ]
     kinds = {title: [kind for kind in others if isinstance(kind, form)] for form, title in KINDS.items()}
-    entries = {title: [f"{root.name}.{name}" for name in root.fields] for title, root in roots.items()}
-    entries |= {title: [kind.name for kind in named] for title, named in kinds.items()}
+    entries = {
+        title: {f"{root.name}.{name}": _chinese(field.description) for name, field in root.fields.items()}
+        for title, root in roots.items()
+    } | {title: {kind.name: "" for kind in named} for title, named in kinds.items()}
     body = [
         "<h1>湘衡接口参考</h1>",
         '<p>本页由接口自己生成，与它总是一致。<a href="explorer">试用</a></p>',
@@ -71,13 +73,21 @@ def reference(schema: GraphQLSchema, examples: Iterable[Example] = ()) -> str:
     return page("湘衡接口参考", "\n".join(body))
 
 
-def _contents(entries: Mapping[str, list[str]]) -> str:
-    """Where to go: each field of a root, and each type."""
+def _contents(entries: Mapping[str, Mapping[str, str]]) -> str:
+    """Where to go: each field of a root with what it is, and each type by its name."""
     parts = []
     for title, places in entries.items():
-        links = (f'<li><a href="#{place}">{place.rpartition(".")[2]}</a></li>' for place in places)
+        links = (
+            f'<li><a href="#{place}">{place.rpartition(".")[2]}</a> {escape(words)}</li>'
+            for place, words in places.items()
+        )
         parts.append(f'<h4>{title}</h4><ul class="contents">{"".join(links)}</ul>' if places else "")
     return f'<nav aria-label="目录">{"".join(parts)}</nav>'
+
+
+def _chinese(description: str | None) -> str:
+    """How a description begins, which is in Chinese."""
+    return (description or "").partition("\n\n")[0]
 
 
 def _example(example: Example) -> str:
