@@ -78,12 +78,20 @@ def groups_(view: View, first: First = PAGE, after: After = None) -> Connection[
 
 @groups.field(GroupRecord, chinese="某一天的成员", action=READ)
 def members(
-    view: View, keys: Sequence[str], on_day: OnDay = None, first: First = PAGE, after: After = None
+    view: View,
+    keys: Sequence[str],
+    on_day: OnDay = None,
+    verified: Annotated[
+        bool | None, Meaning("only those that are verified, or that are not; all, if not given")
+    ] = None,
+    first: First = PAGE,
+    after: After = None,
 ) -> Mapping[str, Connection[Membership]]:
     """Who belongs to it on a day, by the codes of that day."""
     pages = {}
     for code, group in services.members_by_group(view, on_day or view.today, keys).items():
-        page = page_of(group.members, lambda member: member.division.code, first=first, after=after)
+        rows = [member for member in group.members if verified in (None, member.verified)]
+        page = page_of(rows, lambda member: member.division.code, first=first, after=after)
         pages[code] = page.of(partial(membership, group_record(group.group), day=group.day))
     return pages
 

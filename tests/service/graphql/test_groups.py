@@ -129,6 +129,11 @@ def test_members_are_verified_by_another_person(ask: Ask, store: Store) -> None:
     assert own["__typename"] == "Refused"
     by_another = ask(document, VERIFIER).data["verifyMembers"]
     assert [member["verified"] for member in by_another["memberships"]] == [True]
+    counted = 'members(onDay: "2024-02-01", verified: %s) { totalCount }'
+    group = ask(f'{{ group(code: "pilot") {{ yes: {counted % "true"} no: {counted % "false"} }} }}').data[
+        "group"
+    ]
+    assert group == {"yes": {"totalCount": 1}, "no": {"totalCount": 0}}
 
 
 @pytest.mark.parametrize(
