@@ -115,6 +115,10 @@ def test_divisions_that_merge_are_succeeded_by_what_they_become(ask: Ask) -> Non
     assert answer["predecessors"] == [{"name": "泸溪县", "day": "2023-12-31"}]
     assert answer["successors"] == [{"name": "泸溪县", "day": "2024-02-01"}]
     assert [change["kind"] for change in answer["changes"]] == ["SPLIT", "MERGE"]
+    goes_on = ask(
+        '{ county(called: "泸溪县", onDay: "2024-03-01") { predecessors { name } successors { name } } }'
+    )
+    assert goes_on.data["county"] == {"predecessors": [], "successors": []}
     number = answer["changes"][1]["number"]
     withdrawn = ask(
         f'mutation {{ withdrawDivisionChange(number: {number}, reason: "虚构") {{ ... on WithdrawnChange {{ kind after {{ name }} before {{ name }} }} }} }}'
