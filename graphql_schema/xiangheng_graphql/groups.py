@@ -109,8 +109,10 @@ def memberships_of_division(
 ) -> Mapping[DivisionKey, tuple[Membership, ...]]:
     """The groups that it belongs to on the day, by code."""
     belongs = services.memberships_by_division(view, keys)
+    # A group's record once, so that what is selected below it is read once for all who belong to it.
+    records = {group.code: group_record(group) for rows in belongs.values() for group, _ in rows}
     return {
-        key: tuple(membership(group_record(group), member, key.day) for group, member in belongs.get(key, ()))
+        key: tuple(membership(records[group.code], member, key.day) for group, member in belongs.get(key, ()))
         for key in keys
     }
 

@@ -167,7 +167,12 @@ def to_plain(value: Any) -> Any:
 
 def extended(kind: type[R], base: Any, **more: Any) -> R:
     """A record that has the fields of another, `base`, and `more`: what a document tells beside what lists tell too."""
-    return kind(**{name: getattr(base, name) for name in _names(base.__class__)}, **more)
+    return kind(**attributes(base), **more)
+
+
+def attributes(record: Any) -> dict[str, Any]:
+    """The values of a record by field, as they are; `to_plain` tells them as a document does."""
+    return {name: getattr(record, name) for name in _names(record.__class__)}
 
 
 @cache

@@ -41,10 +41,14 @@ class Edge(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Connection(Generic[T]):
-    """A page of a list. `count` tells how many rows the list has, and is asked only if somebody wants to know."""
+    """A page of a list.
+
+    `cursor` tells the cursor of a row by its place on the page, `count` how many rows the list has: each is asked only if
+    somebody wants to know.
+    """
 
     nodes: tuple[T, ...]
-    cursors: tuple[str, ...]
+    cursor: Callable[[int], str]
     has_next: bool
     has_previous: bool
     count: Callable[[], int]
@@ -52,13 +56,13 @@ class Connection(Generic[T]):
     def of(self, record: Callable[[T], U]) -> "Connection[U]":
         """The same page with something else made of each row."""
         return Connection(
-            tuple(map(record, self.nodes)), self.cursors, self.has_next, self.has_previous, self.count
+            tuple(map(record, self.nodes)), self.cursor, self.has_next, self.has_previous, self.count
         )
 
     @property
     def edges(self) -> tuple[Edge[T], ...]:
         """The rows, each with its cursor."""
-        return tuple(map(Edge, self.nodes, self.cursors))
+        return tuple(Edge(node, self.cursor(place)) for place, node in enumerate(self.nodes))
 
     @property
     def total_count(self) -> int:
@@ -68,7 +72,7 @@ class Connection(Generic[T]):
     @property
     def page_info(self) -> PageInfo:
         """Where the page ends."""
-        first, last = (self.cursors[0], self.cursors[-1]) if self.cursors else (None, None)
+        first, last = map(self.cursor, (0, len(self.nodes) - 1)) if self.nodes else (None, None)
         return PageInfo(self.has_next, self.has_previous, first, last)
 
 
@@ -86,7 +90,7 @@ def page_of(
     falls = _falls(rows, key)
     return Connection(
         shown,
-        tuple(opaque([order, key(row), falls]) for row in shown),
+        lambda place: opaque([order, key(shown[place]), falls]),
         has_next=start + first < len(rows),
         has_previous=start > 0,
         count=lambda: len(rows),
@@ -95,7 +99,7 @@ def page_of(
 
 def connection(page: Page[T], count: Callable[[], int], *, after: str | None) -> Connection[T]:
     """A page that the database made; its list is not at hand."""
-    return Connection(page.rows, page.cursors, bool(page.next), bool(after), count)
+    return Connection(page.rows, page.cursors.__getitem__, bool(page.next), bool(after), count)
 
 
 def length(first: int | None) -> int:

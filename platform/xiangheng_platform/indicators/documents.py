@@ -1,7 +1,7 @@
 """What programs are told of indicators, targets and baselines: records, and how each is made of what services return."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, TypeAlias
@@ -29,7 +29,7 @@ from xiangheng_platform.indicators.vocabulary import (
 )
 from xiangheng_platform.versioning.repository import Version
 from xiangheng_scoring.documents import FaultRecord, fault_records
-from xiangheng_scoring.records import Format, Meaning
+from xiangheng_scoring.records import Format, Meaning, attributes
 from xiangheng_scoring.scheme import Range
 
 VersionNumber: TypeAlias = Annotated[int, Meaning("counts from 1 on", minimum=1)]
@@ -375,8 +375,7 @@ def _quantity(quantity: Quantity | None) -> QuantityRecord | None:
 
 def _stated(content: Any) -> dict[str, Any]:
     """What a content says, by field; an empty text, which says that nobody stated it, as None."""
-    values = {field.name: getattr(content, field.name) for field in fields(content)}
-    return {name: None if value == "" else value for name, value in values.items()}
+    return {name: None if value == "" else value for name, value in attributes(content).items()}
 
 
 def _stamp(version: Version[Any]) -> dict[str, Any]:
