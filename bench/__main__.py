@@ -16,7 +16,7 @@ if __name__ == "__main__":
         if chosen.only not in job.name:
             continue
         run, floor = job.prepared()
-        seconds, floor_seconds = best_of(run, floor, job.repeats)
+        seconds, floor_seconds = best_of(run, floor, job.repeats, tell_seconds=job.tells_seconds)
         memory = peak_mebibytes(run) if job.measures_memory else None
         rows.append(Row(job, seconds, floor_seconds, memory))
         print(printed(rows[-1]), flush=True)

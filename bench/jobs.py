@@ -1,13 +1,17 @@
 """The jobs of the kit that an inspector waits for, each with its floor and its bars."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
 
 import numpy as np
+from answered import QUESTIONS
 from asked import listing
 from floors import comparison_of_pairs, pandas_scores
 from handed import handing_over
 from measure import Work
+from served import asking, asking_naively, databases, giving_back, starting_to_serve
 from sized import sized_data, sized_scheme
 from started import starting
 from stored import proving, reading, writing
@@ -26,7 +30,10 @@ METHODS = Uncertainty(missing=("scheme",), worlds=1)
 
 @dataclass(frozen=True)
 class Job:
-    """A job and its floor, made ready by `prepared`; bars in seconds and in multiples of the floor."""
+    """A job and its floor, made ready by `prepared`; bars in seconds and in multiples of the floor.
+
+    Both are timed, or tell the seconds that they took, by a measure of their own.
+    """
 
     name: str
     prepared: Callable[[], tuple[Work, Work]]
@@ -35,6 +42,7 @@ class Job:
     bar_multiple: float | None = None
     repeats: int = 7
     measures_memory: bool = False
+    tells_seconds: bool = False
 
 
 def _scoring(units: int, indicators: int) -> tuple[Work, Work]:
@@ -80,6 +88,37 @@ def _copeland() -> tuple[Work, Work]:
     return lambda: copeland(values, weights), comparison_of_pairs(values)
 
 
+def _graphql_jobs() -> Iterator[Job]:
+    """Documents over HTTP; the bars are those of large reads and of a page, the rest is told."""
+    alone = "completing it alone, CPU"
+    bars = {"all counties": 1.5, "all indicators": 1.5, "a page of 50": 2.0}
+    for database, question, connections in product(databases(), QUESTIONS, (1, 32)):
+        yield Job(
+            f"graphql: {question}, {database}, {connections} conn.",
+            partial(asking, database, question, connections),
+            alone,
+            bar_multiple=bars.get(question),
+            repeats=5,
+            tells_seconds=True,
+        )
+    for name, prepared in (("strawberry naively", asking_naively), ("a static body", giving_back)):
+        for connections in (1, 32):
+            yield Job(
+                f"graphql: all counties, {name}, {connections} conn.",
+                partial(prepared, connections),
+                alone,
+                repeats=5,
+                tells_seconds=True,
+            )
+    yield Job(
+        "graphql: xiangheng serve until it answers",
+        starting_to_serve,
+        "python -c pass, CPU",
+        repeats=3,
+        tells_seconds=True,
+    )
+
+
 JOBS = (
     Job("122 × 45: exact, ranked, graded", lambda: _scoring(COUNTIES, INDICATORS), "pandas in floats", 0.060),
     Job("explanation of one unit", _explaining, "the whole run", 0.005),
@@ -102,4 +141,5 @@ JOBS = (
     Job("122 counties listed, asked first", lambda: listing(warm=False), "one SELECT of them", bar_multiple=8,
         repeats=40),
     Job("hand-over of 200 jobs", lambda: handing_over(200), "plain INSERTs and UPDATEs", repeats=3),
+    *_graphql_jobs(),
 )  # fmt: skip

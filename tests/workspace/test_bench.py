@@ -5,8 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from starlette.testclient import TestClient
 
 from xiangheng_scoring.engine.scoring import score
+from xiangheng_seeds.filling import fill
 
 BENCH = Path(__file__).parents[2] / "bench"
 
@@ -51,6 +53,20 @@ def test_the_jobs_of_the_store_do_what_their_floors_do(name: str) -> None:
     plain = floor()
 
     assert (run(), plain) in {(500, 500), (500, 550)}
+
+
+def test_documents_are_answered_as_plain_sql_answers_them() -> None:
+    """So by the schema, and of the counties by strawberry used naively: what is compared does the same work."""
+    from answered import CLERK, QUESTIONS, answer_of
+    from naive import naive
+    from stored import new_store
+
+    store = new_store()
+    fill(store, CLERK, lambda done, total: None)
+    answers = {name: answer_of(store, question) for name, question in QUESTIONS.items()}
+    plainly = TestClient(naive(store)).post("/", json={"query": QUESTIONS["all counties"].document}).json()
+
+    assert plainly["data"] == answers["all counties"]
 
 
 def test_the_hand_over_ends_as_many_jobs_as_its_floor_updates_rows() -> None:
