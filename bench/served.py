@@ -164,7 +164,7 @@ def _served(database: str) -> Served:
     atexit.register(process.wait)
     atexit.register(process.terminate)
     served = Served(store, port, sign_in(store, _POLICY, "root", _PASSWORD))
-    _first_answer(served)
+    _first_answer(served, process)
     return served
 
 
@@ -177,11 +177,12 @@ def _environment(folder: Path, url: str) -> dict[str, str]:
     }
 
 
-def _first_answer(served: Served) -> bytes:
-    while True:
+def _first_answer(served: Served, process: subprocess.Popen[bytes]) -> bytes:
+    while process.poll() is None:
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             return served.exchange("GET", "/health/ready")
         time.sleep(0.02)
+    raise ChildProcessError(f"the server ended with {process.returncode} before it answered")
 
 
 def _new_database() -> str:
@@ -219,7 +220,7 @@ def starting_to_serve() -> tuple[Work, Work]:
         words = [sys.executable, "-m", "xiangheng_scoring", "serve", "--port", str(port)]
         with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL) as process:
             try:
-                _first_answer(Served(store, port, ""))
+                _first_answer(Served(store, port, ""), process)
             finally:
                 process.terminate()
 
