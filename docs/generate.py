@@ -16,6 +16,7 @@ from typing import Any, get_type_hints
 import xiangheng_platform
 import xiangheng_scoring
 import xiangheng_seeds
+from xiangheng_graphql import published as front_ends
 from xiangheng_platform import settings
 from xiangheng_platform.indicators.vocabulary import Direction
 from xiangheng_scoring.analysis.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
@@ -41,6 +42,8 @@ from xiangheng_scoring.scheme.weights import WEIGHTINGS
 
 MANUAL = Path(__file__).parent / "manual"
 FORMATS = Path(__file__).parent / "formats"
+#: What front ends were promised. It is written anew only where nothing that it promised is gone.
+SCHEMA = Path(__file__).parent / "graphql" / "schema.graphql"
 HOOK_MEANINGS = {
     "assessments": "一组 `Assessment(名称, scheme=方案所在, title=中文名称)`",
     "rules": "一组规则类",
@@ -68,6 +71,7 @@ def parts() -> dict[str, dict[str, str]]:
         "comparison.md": {"effects": _effects()},
         "robustness.md": {"sources": _sources()},
         "store.md": {"settings": _settings()},
+        "graphql.md": {"schema": front_ends.reference()},
     }
 
 
@@ -91,7 +95,7 @@ def fill(page: str, texts: Mapping[str, str], kind: str) -> str:
 
 def filled() -> dict[Path, str]:
     """Every page with generated parts and every schema of a record, as it should be."""
-    pages = {
+    pages = {SCHEMA: front_ends.printed()} | {
         FORMATS / record.FORMAT.file: json.dumps(schema(record), ensure_ascii=False, indent=2) + "\n"
         for record in published()
     }
@@ -265,7 +269,13 @@ def _case(case: Case) -> Iterable[str]:
 
 
 def main() -> None:
-    """Rewrite the generated parts of every page, and the schemas of records."""
+    """Rewrite the generated parts of every page, and the schemas of records and of GraphQL.
+
+    Exits where the schema would break what front ends rely on: what is to go is marked as deprecated first, for a version.
+    """
+    promised = SCHEMA.read_text(encoding="utf-8") if SCHEMA.is_file() else ""
+    if promised and (broken := front_ends.breaking(promised, front_ends.printed())):
+        raise SystemExit("\n".join([f"{SCHEMA.name} would break front ends:", *broken]))
     for path, text in filled().items():
         path.write_text(text, encoding="utf-8", newline="\n")
 

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 from rich.console import Console
@@ -177,3 +178,12 @@ def _show_next(screen: Console, folder: Path, people: People) -> None:
         "indicator list --office 帮扶处",
     ):
         screen.print(f"  {program()} {words}", soft_wrap=True)
+    queries = folder / "查询"
+    queries.mkdir(exist_ok=True)
+    documents = list(files("xiangheng_seeds").joinpath("queries").iterdir())
+    for document in documents:
+        (queries / document.name).write_text(document.read_text(encoding="utf-8"), encoding="utf-8")
+    screen.print(
+        f"前端用 GraphQL 查它：{program()} serve，地址见屏幕；{len(documents)} 个可以照贴的查询在 {queries.resolve()}。",
+        soft_wrap=True,
+    )

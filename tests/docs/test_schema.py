@@ -1,0 +1,62 @@
+"""What front ends were promised stays: the printed schema is committed, and nothing in it goes without being said first."""
+
+import pytest
+from graphql import build_schema
+
+from xiangheng_graphql import published
+
+PROMISED = """
+type Query { county(code: String!): County  old: String @deprecated(reason: "county") }
+type County { name: String!  level: Level! }
+enum Level { COUNTY PREFECTURE GONE @deprecated(reason: "never used") }
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now"),
+    [
+        ("  level: Level!", ""),
+        ("name: String!", "name: String"),
+        ("name: String!", "name: Int!"),
+        ("code: String!", "code: String!, day: String!"),
+        ("COUNTY PREFECTURE", "COUNTY"),
+        ("county(code: String!): County ", ""),
+    ],
+)
+def test_what_a_front_end_relies_on_is_not_taken_away(was: str, is_now: str) -> None:
+    """A field, a word or an argument that is gone, and a type that promises less, are told."""
+    assert published.breaking(PROMISED, PROMISED.replace(was, is_now))
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now"),
+    [
+        ('old: String @deprecated(reason: "county")', ""),
+        (' GONE @deprecated(reason: "never used")', ""),
+        ("name: String!", "name: String!  code: String!"),
+        ("code: String!", "code: String!, day: String"),
+    ],
+)
+def test_what_was_said_to_go_may_go_and_more_may_come(was: str, is_now: str) -> None:
+    """What was deprecated may be taken away; what is added breaks nobody."""
+    assert published.breaking(PROMISED, PROMISED.replace(was, is_now)) == []
+
+
+def test_everything_in_the_schema_is_said_in_both_languages() -> None:
+    """Every type, field, argument and word has a description, Chinese first, then English."""
+    untold = []
+    for name, kind in build_schema(published.printed()).type_map.items():
+        if name.startswith("__") or name in ("String", "Int", "Float", "Boolean", "ID"):
+            continue
+        told = {name: kind.description}
+        for part, definition in (getattr(kind, "fields", None) or getattr(kind, "values", {})).items():
+            told[f"{name}.{part}"] = definition.description
+            for argument, given in getattr(definition, "args", {}).items():
+                told[f"{name}.{part}.{argument}"] = given.description
+        untold += [place for place, description in told.items() if not _is_both(description)]
+    assert untold == []
+
+
+def _is_both(description: str | None) -> bool:
+    chinese, _, english = (description or "").partition("\n\n")
+    return any("\u4e00" <= character <= "\u9fff" for character in chinese) and bool(english.strip())
