@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from xiangheng_graphql.app import Server
+from xiangheng_graphql.server.app import Server
 from xiangheng_platform.app import open_store
 
 kept = {"body": b""}

@@ -16,7 +16,7 @@ def serve(
     """启动接口服务，供前端用 GraphQL 查询；按 Ctrl-C 停止，做完手上的再停。"""
     import uvicorn
 
-    from xiangheng_graphql.app import PATH
+    from xiangheng_graphql.server.app import PATH
     from xiangheng_platform.app import open_store
 
     with open_store() as (_, settings):  # a store that is missing is told here, and not by each process
@@ -24,7 +24,7 @@ def serve(
     address, number = host or server.host, server.port if port is None else port
     print(f"接口：http://{address}:{number}{PATH}")
     uvicorn.run(
-        "xiangheng_graphql.app:served",
+        "xiangheng_graphql.server.app:served",
         factory=True,
         host=address,
         port=number,

@@ -10,8 +10,6 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.utils.str_converters import to_camel_case
 
-from xiangheng_graphql.accounts import accounts
-from xiangheng_graphql.agenda import agenda
 from xiangheng_graphql.assembly.capability import Capability, Declared
 from xiangheng_graphql.assembly.catalogue import Catalogue, NodeInterface
 from xiangheng_graphql.assembly.nodes import attribute, of_global_id
@@ -19,32 +17,34 @@ from xiangheng_graphql.assembly.reading import Reading
 from xiangheng_graphql.assembly.rights import Requires
 from xiangheng_graphql.assembly.scalars import SCALARS
 from xiangheng_graphql.assembly.texts import Texts, described
-from xiangheng_graphql.audit import audit
-from xiangheng_graphql.baselines import baselines
-from xiangheng_graphql.calendar import calendar
+from xiangheng_graphql.capabilities.accounts import accounts
+from xiangheng_graphql.capabilities.agenda import agenda
+from xiangheng_graphql.capabilities.audit import audit
+from xiangheng_graphql.capabilities.baselines import baselines
+from xiangheng_graphql.capabilities.calendar import calendar
+from xiangheng_graphql.capabilities.division_changes import division_changes
+from xiangheng_graphql.capabilities.formulas import formulas
+from xiangheng_graphql.capabilities.groups import groups
+from xiangheng_graphql.capabilities.indicators import indicators
+from xiangheng_graphql.capabilities.jobs import jobs
+from xiangheng_graphql.capabilities.people import people
+from xiangheng_graphql.capabilities.plugins import plugins
+from xiangheng_graphql.capabilities.regions import regions
+from xiangheng_graphql.capabilities.rights import rights
+from xiangheng_graphql.capabilities.roll_up import roll_up
+from xiangheng_graphql.capabilities.schedules import schedules
+from xiangheng_graphql.capabilities.scheme_nodes import scheme_nodes
+from xiangheng_graphql.capabilities.schemes import schemes
+from xiangheng_graphql.capabilities.second_factor import second_factor
+from xiangheng_graphql.capabilities.sessions import sessions
+from xiangheng_graphql.capabilities.targets import targets
+from xiangheng_graphql.capabilities.tokens import tokens
+from xiangheng_graphql.capabilities.workpoint_acts import workpoint_acts
+from xiangheng_graphql.capabilities.workpoint_links import workpoint_links
+from xiangheng_graphql.capabilities.workpoints import workpoints
 from xiangheng_graphql.context import Context
-from xiangheng_graphql.division_changes import division_changes
 from xiangheng_graphql.errors import NoSuchNode, Refused, refused
-from xiangheng_graphql.formulas import formulas
-from xiangheng_graphql.groups import groups
-from xiangheng_graphql.indicators import indicators
-from xiangheng_graphql.jobs import jobs
-from xiangheng_graphql.people import people
-from xiangheng_graphql.plugins import plugins
-from xiangheng_graphql.regions import regions
 from xiangheng_graphql.repetition import CLIENT_KEY, Repeated, asked_once
-from xiangheng_graphql.rights import rights
-from xiangheng_graphql.roll_up import roll_up
-from xiangheng_graphql.schedules import schedules
-from xiangheng_graphql.scheme_nodes import scheme_nodes
-from xiangheng_graphql.schemes import schemes
-from xiangheng_graphql.second_factor import second_factor
-from xiangheng_graphql.sessions import sessions
-from xiangheng_graphql.targets import targets
-from xiangheng_graphql.tokens import tokens
-from xiangheng_graphql.workpoint_acts import workpoint_acts
-from xiangheng_graphql.workpoint_links import workpoint_links
-from xiangheng_graphql.workpoints import workpoints
 from xiangheng_platform.store.once import AlreadyDone
 from xiangheng_scoring.errors import XianghengError
 

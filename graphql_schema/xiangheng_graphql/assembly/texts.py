@@ -1,11 +1,15 @@
 """What everything in the schema is called in Chinese, and the description that both languages make of it."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from enum import Enum
 from importlib.resources import files
 
 from xiangheng_scoring.titled import Titled
+
+#: Where a word begins in a name such as `RankTies`.
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class Texts:
@@ -21,7 +25,7 @@ class Texts:
 
     def type(self, name: str, english: str) -> str:
         """The description of a type."""
-        return described(self._word("types", name), english)
+        return described(self._word("types", name), english or _spoken(_WORDS.sub("_", name).lower()))
 
     def field(self, type_name: str, name: str, english: str) -> str:
         """The description of a plain field of a record, or of an input."""
@@ -33,9 +37,8 @@ class Texts:
 
     def value(self, enum: str, member: Enum) -> str:
         """The description of a word of a closed set: its own label, where it has one."""
-        chinese = (
-            member.label if isinstance(member, Titled) else self._word("values", f"{enum}.{member.name}")
-        )
+        label = member.label if isinstance(member, Titled) else ""
+        chinese = label or self._word("values", f"{enum}.{member.name}")
         return described(chinese, _spoken(member.name.lower()))
 
     def _word(self, table: str, *keys: str) -> str:

@@ -18,12 +18,12 @@ from tests.service.conftest import PASSWORD, SignedIn
 from tests.service.graphql.browser import Browser, program, running
 from tests.service.graphql.conftest import Ask
 
-from xiangheng_graphql import examples
-from xiangheng_graphql.app import PATH, application
-from xiangheng_graphql.examples import Example
+from xiangheng_graphql.capabilities.sessions import COOKIE
 from xiangheng_graphql.execution import Executor
-from xiangheng_graphql.reference import reference
-from xiangheng_graphql.sessions import COOKIE
+from xiangheng_graphql.server import examples
+from xiangheng_graphql.server.app import PATH, application
+from xiangheng_graphql.server.examples import Example
+from xiangheng_graphql.server.reference import reference
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
 from xiangheng_platform.settings import ServerSettings, Settings, SignInSettings

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from tests.service.graphql.conftest import Ask
 
-from xiangheng_graphql.regions import regions
+from xiangheng_graphql.capabilities.regions import regions
 from xiangheng_graphql.schema import CAPABILITIES, Assembly
 from xiangheng_platform.store.store import Store
 

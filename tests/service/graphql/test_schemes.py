@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from tests.service.graphql.conftest import Ask
 
-from xiangheng_graphql.schemes import Aggregation
+from xiangheng_graphql.capabilities.schemes import Aggregation
 from xiangheng_scoring.cli.loading import open_host, open_scheme
 from xiangheng_scoring.engine.aggregation import WORDS
 from xiangheng_scoring.scheme.documents import scheme_record

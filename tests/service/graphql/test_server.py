@@ -8,9 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 from tests.service.conftest import PASSWORD, SignedIn
 
-from xiangheng_graphql.app import PATH, application
+from xiangheng_graphql.capabilities.sessions import COOKIE
 from xiangheng_graphql.limits import LIMITS
-from xiangheng_graphql.sessions import COOKIE
+from xiangheng_graphql.server.app import PATH, application
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
 from xiangheng_platform.settings import Settings, SignInSettings

@@ -8,9 +8,9 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 from tests.service.conftest import PASSWORD, SignedIn
 
-from xiangheng_graphql.app import PATH, application
-from xiangheng_graphql.sessions import COOKIE
-from xiangheng_graphql.subscriptions import MOST, PROTOCOL
+from xiangheng_graphql.capabilities.sessions import COOKIE
+from xiangheng_graphql.server.app import PATH, application
+from xiangheng_graphql.server.subscriptions import MOST, PROTOCOL
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in, sign_out

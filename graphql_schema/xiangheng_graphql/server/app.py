@@ -16,15 +16,15 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from xiangheng_graphql import answers
-from xiangheng_graphql.bodies import operation_of
+from xiangheng_graphql.capabilities.sessions import COOKIE
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import OperationRefused
 from xiangheng_graphql.execution import Document, Executor
-from xiangheng_graphql.pages import Pages
-from xiangheng_graphql.pulse import Pulse
 from xiangheng_graphql.schema import Assembly
-from xiangheng_graphql.sessions import COOKIE
-from xiangheng_graphql.subscriptions import Connection
+from xiangheng_graphql.server.bodies import operation_of
+from xiangheng_graphql.server.pages import Pages
+from xiangheng_graphql.server.pulse import Pulse
+from xiangheng_graphql.server.subscriptions import Connection
 from xiangheng_platform import app as platform_app
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.settings import Settings

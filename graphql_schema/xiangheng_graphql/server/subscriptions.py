@@ -21,10 +21,10 @@ from anyio.abc import TaskGroup
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from xiangheng_graphql import answers
-from xiangheng_graphql.bodies import operation
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.execution import Document, Executor, Operation
-from xiangheng_graphql.pulse import Pulse, change
+from xiangheng_graphql.server.bodies import operation
+from xiangheng_graphql.server.pulse import Pulse, change
 from xiangheng_scoring.errors import XianghengError
 
 PROTOCOL = "graphql-transport-ws"

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.scalars import Secret
+from xiangheng_graphql.capabilities.people import LIST, Login, accounts_by_login
 from xiangheng_graphql.context import Caller
-from xiangheng_graphql.people import LIST, Login, accounts_by_login
 from xiangheng_platform.access import accounts as services
 from xiangheng_platform.access import grants, particulars
 from xiangheng_platform.access.documents import (

@@ -6,8 +6,7 @@ from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
-from xiangheng_graphql.context import Caller
-from xiangheng_graphql.jobs import (
+from xiangheng_graphql.capabilities.jobs import (
     READ,
     Arguments,
     Job,
@@ -19,6 +18,7 @@ from xiangheng_graphql.jobs import (
     job_of,
     kinds_named,
 )
+from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.decisions import may
 from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.views import View

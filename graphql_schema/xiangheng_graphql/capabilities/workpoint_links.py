@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.indicators import IndicatorKey, newest_of
-from xiangheng_graphql.targets import TargetKey
-from xiangheng_graphql.workpoints import READ, OnDay, WorkPoint, WorkPointKey, work_point_on
+from xiangheng_graphql.capabilities.indicators import IndicatorKey, newest_of
+from xiangheng_graphql.capabilities.targets import TargetKey
+from xiangheng_graphql.capabilities.workpoints import READ, OnDay, WorkPoint, WorkPointKey, work_point_on
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators import targets
 from xiangheng_platform.indicators.documents import IndicatorRecord, TargetRecord, target_record

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.scalars import Secret
+from xiangheng_graphql.capabilities.people import Viewer, viewer_of
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import OperationRefused
-from xiangheng_graphql.people import Viewer, viewer_of
 from xiangheng_platform.access import sign_in as services
 from xiangheng_platform.access.views import View
 from xiangheng_scoring.records import Meaning

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.indicators import Code, IndicatorKey, OfPeriod, contents_of, newest_of
+from xiangheng_graphql.capabilities.indicators import Code, IndicatorKey, OfPeriod, contents_of, newest_of
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators import definitions
 from xiangheng_platform.indicators.dependency_order import reached, users

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.workpoints import READ, Office, OnDay, WorkPoint, work_point_on
+from xiangheng_graphql.capabilities.workpoints import READ, Office, OnDay, WorkPoint, work_point_on
 from xiangheng_platform.access.views import View
 from xiangheng_platform.workpoints import agenda as agendas
 from xiangheng_platform.workpoints.agenda import LONGEST_WINDOW, Line

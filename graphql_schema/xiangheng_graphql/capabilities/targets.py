@@ -8,9 +8,9 @@ from typing import Annotated, Any, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.capabilities.indicators import Code, IndicatorKey, Number, Reason, newest_of, stated
+from xiangheng_graphql.capabilities.regions import Division, DivisionKey, OnDay, division_on
 from xiangheng_graphql.context import Caller
-from xiangheng_graphql.indicators import Code, IndicatorKey, Number, Reason, newest_of, stated
-from xiangheng_graphql.regions import Division, DivisionKey, OnDay, division_on
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators import targets as services
 from xiangheng_platform.indicators.documents import (

@@ -26,8 +26,8 @@ from graphql import (
 )
 
 from xiangheng_graphql.assembly.rights import Requires
-from xiangheng_graphql.examples import Example
-from xiangheng_graphql.markup import page
+from xiangheng_graphql.server.examples import Example
+from xiangheng_graphql.server.markup import page
 from xiangheng_platform.access.rights import ACTIONS
 
 KINDS: Mapping[type[GraphQLNamedType], str] = {

@@ -7,8 +7,8 @@ from typing import Annotated
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
 from xiangheng_graphql.assembly.scalars import Secret
+from xiangheng_graphql.capabilities.people import LIST, Viewer, accounts_by_login
 from xiangheng_graphql.context import Caller
-from xiangheng_graphql.people import LIST, Viewer, accounts_by_login
 from xiangheng_platform.access import tokens as services
 from xiangheng_platform.access.documents import AccountRecord
 from xiangheng_platform.access.tokens import TokenView

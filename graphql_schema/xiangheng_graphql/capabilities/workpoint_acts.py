@@ -6,8 +6,8 @@ from datetime import date
 from typing import Annotated, Any
 
 from xiangheng_graphql.assembly.capability import Capability
+from xiangheng_graphql.capabilities.workpoints import WorkPoint, find
 from xiangheng_graphql.context import Caller
-from xiangheng_graphql.workpoints import WorkPoint, find
 from xiangheng_platform.access.views import View
 from xiangheng_platform.workpoints import points, register
 from xiangheng_platform.workpoints import reports as services

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from html import escape
 
-from xiangheng_graphql.examples import Example
-from xiangheng_graphql.markup import page
+from xiangheng_graphql.server.examples import Example
+from xiangheng_graphql.server.markup import page
 
 #: In the order in which they build on each other.
 SCRIPTS = ("react.production.min.js", "react-dom.production.min.js", "graphiql.min.js", "explorer.js")

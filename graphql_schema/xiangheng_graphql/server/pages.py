@@ -12,10 +12,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from xiangheng_graphql import examples
-from xiangheng_graphql.explorer import explorer
-from xiangheng_graphql.markup import HEADERS, page
-from xiangheng_graphql.reference import reference
+from xiangheng_graphql.server import examples
+from xiangheng_graphql.server.explorer import explorer
+from xiangheng_graphql.server.markup import HEADERS, page
+from xiangheng_graphql.server.reference import reference
 from xiangheng_scoring.errors import XianghengError
 
 _GRAPHIQL = "graphene_django_graphiql_static"
@@ -39,7 +39,7 @@ class Pages:
         """The paths that are served beside the one of operations."""
         # Ours come first, then GraphiQL's: the folder is named and never imported, since the package's code needs Django.
         folders: list[str | tuple[str, str]] = [
-            ("xiangheng_graphql", "static"),
+            ("xiangheng_graphql.server", "static"),
             (_GRAPHIQL, f"static/{_GRAPHIQL}"),
         ]
         return [

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.indicators import newest_of
-from xiangheng_graphql.plugins import READ
-from xiangheng_graphql.regions import READ as READ_REGIONS
-from xiangheng_graphql.regions import Division, division_on
-from xiangheng_graphql.schemes import NodeKey, Opened, SchemeNode, SchemeUnit, UnitKey, opened
+from xiangheng_graphql.capabilities.indicators import newest_of
+from xiangheng_graphql.capabilities.plugins import READ
+from xiangheng_graphql.capabilities.regions import READ as READ_REGIONS
+from xiangheng_graphql.capabilities.regions import Division, division_on
+from xiangheng_graphql.capabilities.schemes import NodeKey, Opened, SchemeNode, SchemeUnit, UnitKey, opened
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators.documents import IndicatorRecord
 from xiangheng_platform.regions import divisions

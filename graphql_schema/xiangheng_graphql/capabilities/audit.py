@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, connection, length
-from xiangheng_graphql.people import LIST, accounts_by_login
+from xiangheng_graphql.capabilities.people import LIST, accounts_by_login
 from xiangheng_platform.access.documents import AccountRecord
 from xiangheng_platform.access.views import View
 from xiangheng_platform.audit import log, verification

@@ -7,8 +7,8 @@ from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, connection, length, page_of
+from xiangheng_graphql.capabilities.regions import Division, OnDay, division_on
 from xiangheng_graphql.context import STRANGER
-from xiangheng_graphql.regions import Division, OnDay, division_on
 from xiangheng_platform.access import accounts as services
 from xiangheng_platform.access import explanations, particulars
 from xiangheng_platform.access import grants as granting

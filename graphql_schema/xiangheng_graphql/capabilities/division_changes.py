@@ -7,8 +7,8 @@ from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.capabilities.regions import READ, Division, DivisionChange, change_of, shown
 from xiangheng_graphql.context import Caller
-from xiangheng_graphql.regions import READ, Division, DivisionChange, change_of, shown
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import changes, corrections, divisions
 from xiangheng_platform.regions.corrections import Correction

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from xiangheng_graphql.accounts import OWN, AccountChange, Reason
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.scalars import Secret
+from xiangheng_graphql.capabilities.accounts import OWN, AccountChange, Reason
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access import second_factor as services
 from xiangheng_platform.access.documents import SecondFactor

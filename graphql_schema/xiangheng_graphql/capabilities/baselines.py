@@ -7,10 +7,10 @@ from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.capabilities.indicators import Code, IndicatorKey, Number, Reason, newest_of, stated
+from xiangheng_graphql.capabilities.regions import Division, OnDay
+from xiangheng_graphql.capabilities.targets import Scope, TargetKey, divisions_at
 from xiangheng_graphql.context import Caller
-from xiangheng_graphql.indicators import Code, IndicatorKey, Number, Reason, newest_of, stated
-from xiangheng_graphql.regions import Division, OnDay
-from xiangheng_graphql.targets import Scope, TargetKey, divisions_at
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators import baselines as services
 from xiangheng_platform.indicators.baselines import BaselineVersion

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.people import LIST, accounts_by_login
-from xiangheng_graphql.regions import OnDay
+from xiangheng_graphql.capabilities.people import LIST, accounts_by_login
+from xiangheng_graphql.capabilities.regions import OnDay
 from xiangheng_platform.access import duties as services
 from xiangheng_platform.access.documents import (
     AccountRecord,

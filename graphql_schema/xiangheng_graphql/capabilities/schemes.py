@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
-from xiangheng_graphql.plugins import READ, OfferKey, SchemeOffer
+from xiangheng_graphql.capabilities.plugins import READ, OfferKey, SchemeOffer
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
 from xiangheng_scoring.cli.loading import open_assessment, open_host

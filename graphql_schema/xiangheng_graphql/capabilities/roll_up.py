@@ -8,7 +8,7 @@ from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
-from xiangheng_graphql.regions import READ, Division, OnDay, division_on
+from xiangheng_graphql.capabilities.regions import READ, Division, OnDay, division_on
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.errors import ValuesRefused

@@ -1,0 +1,1 @@
+"""The server: operations over HTTP and sockets, and the pages beside them."""
