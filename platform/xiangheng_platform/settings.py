@@ -292,13 +292,13 @@ def _of_environment(environment: Mapping[str, str]) -> dict[str, dict[str, Any]]
 
 
 def _of_text(text: str, kind: Any) -> Any:
-    """A variable is a text whatever it says: a number is read of it, and what is none is left to be refused."""
+    """A variable is a text whatever it says: a number or a truth is read of it, and what is none is left to be refused."""
     if get_origin(kind) is tuple:
         try:
             return json.loads(text)  # a list, as it is written in the file too
         except ValueError:
             return text
-    if kind not in (int, float):
+    if kind not in (int, float, bool):
         return text
     try:
         return TypeAdapter(kind).validate_python(text)

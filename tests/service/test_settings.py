@@ -42,6 +42,14 @@ def test_the_environment_is_above_the_file(file: Path) -> None:
     assert origin("jobs.poll_seconds", file, environment) == ("5.0", "file")
 
 
+@pytest.mark.parametrize(("text", "is_on"), [("true", True), ("1", True), ("false", False), ("0", False)])
+def test_a_variable_switches_on_and_off(file: Path, text: str, is_on: bool) -> None:
+    """A truth is read of a text as a number is; what is neither true nor false is refused."""
+    assert settings.read(file, {"XIANGHENG_SERVER__EXPLORER": text}).server.explorer is is_on
+    with pytest.raises(SettingsRefused):
+        settings.read(file, {"XIANGHENG_SERVER__EXPLORER": "vielleicht"})
+
+
 @pytest.mark.parametrize(
     "address",
     ["postgresql://xh:geheim@db/xh", "postgresql://db/xh?user=xh&password=geheim", "xh:geheim@db"],
