@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+from xiangheng_graphql.assembly.uploads import Upload
 from xiangheng_graphql.errors import OperationRefused
 from xiangheng_platform.store.once import once
 from xiangheng_scoring.places import FieldPath
@@ -44,6 +45,13 @@ def asked_once(key: str, mutation: str, arguments: Mapping[str, Any]) -> Abstrac
             expected=f"1 到 {LONGEST} 个可见的字",
             remedy="每件事用一个新的 UUID",
         )
-    asked = {name: to_plain(value) for name, value in arguments.items()}
+    asked = {name: _asked(value) for name, value in arguments.items()}
     content = json.dumps([mutation, asked], ensure_ascii=False, sort_keys=True)
     return once(key, hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def _asked(value: Any) -> Any:
+    """What an argument is known again by; a file by what it holds."""
+    if isinstance(value, Upload):
+        return [value.name, value.digest()]
+    return [_asked(item) for item in value] if isinstance(value, list | tuple) else to_plain(value)

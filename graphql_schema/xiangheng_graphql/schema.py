@@ -23,6 +23,7 @@ from xiangheng_graphql.capabilities.audit import audit
 from xiangheng_graphql.capabilities.baselines import baselines
 from xiangheng_graphql.capabilities.calendar import calendar
 from xiangheng_graphql.capabilities.division_changes import division_changes
+from xiangheng_graphql.capabilities.evidence import evidence
 from xiangheng_graphql.capabilities.formulas import formulas
 from xiangheng_graphql.capabilities.groups import groups
 from xiangheng_graphql.capabilities.indicators import indicators
@@ -55,6 +56,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     baselines,
     calendar,
     division_changes,
+    evidence,
     formulas,
     groups,
     indicators,

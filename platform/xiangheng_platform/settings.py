@@ -159,6 +159,9 @@ class ServerSettings(_Section):
         default="", description="还有哪些网站的页面可以用登录的 cookie，空格隔开，如 https://界面.内网"
     )
     body_bytes: int = Field(default=1_000_000, ge=1_000, le=100_000_000, description="一次请求最多多少字节")
+    upload_bytes: int = Field(
+        default=50 << 20, ge=1_000, le=1 << 40, description="一次带文件的请求最多多少字节，文件在内"
+    )
     explorer: bool = Field(
         default=True, description="是否提供试用页和参考页（`/graphql/explorer`、`/graphql/reference`）"
     )

@@ -26,12 +26,13 @@ from xiangheng_graphql.assembly.reading import Load
 from xiangheng_graphql.assembly.rights import Requires
 from xiangheng_graphql.assembly.scalars import Secret
 from xiangheng_graphql.assembly.texts import Texts, described
+from xiangheng_graphql.assembly.uploads import Upload
 from xiangheng_platform.access.views import View
 from xiangheng_scoring.records import JsonObject, Meaning, Points
 
 _SCALARS: Mapping[Any, Any] = {
     str: str, int: int, bool: bool, float: float, Decimal: Decimal, Points: Decimal,
-    date: date, datetime: datetime, JsonObject: JSON, NoneType: None, Secret: Secret,
+    date: date, datetime: datetime, JsonObject: JSON, NoneType: None, Secret: Secret, Upload: Upload,
 }  # fmt: skip
 _GENERIC = (Connection, Edge)
 

@@ -12,6 +12,7 @@ from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinit
 from strawberry.types.scalar import ScalarDefinition
 
 from xiangheng_graphql.assembly.texts import described
+from xiangheng_graphql.assembly.uploads import Upload, uploaded
 from xiangheng_scoring.records import to_plain
 
 #: A password, a code or a credential.
@@ -77,5 +78,14 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         ),
         serialize=str,
         parse_value=_secret,
+    ),
+    Upload: strawberry.scalar(
+        name="Upload",
+        description=described(
+            "上传的文件：用表单发，变量里为 null",
+            "A file, sent in a form by the GraphQL multipart request specification; null stands for it in the variables",
+        ),
+        serialize=str,
+        parse_value=uploaded,
     ),
 }

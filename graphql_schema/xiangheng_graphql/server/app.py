@@ -21,7 +21,8 @@ from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import OperationRefused
 from xiangheng_graphql.execution import Document, Executor
 from xiangheng_graphql.schema import Assembly
-from xiangheng_graphql.server.bodies import operation_of
+from xiangheng_graphql.server.bodies import is_form, operation_of
+from xiangheng_graphql.server.downloads import Downloads
 from xiangheng_graphql.server.pages import Pages
 from xiangheng_graphql.server.pulse import Pulse
 from xiangheng_graphql.server.subscriptions import Connection
@@ -58,6 +59,7 @@ class Server:
         return [
             *(pages.routes(PATH) if self._settings.server.explorer else ()),
             Route(PATH, self.graphql, methods=["POST"]),
+            *Downloads(self._store, self._person, self._threads).routes(),
             WebSocketRoute(PATH, self.follow),
             Route("/health/live", self.live),
             Route("/health/ready", self.ready),
@@ -69,20 +71,24 @@ class Server:
         response = Response(media_type="application/json", headers=_HEADERS)
         try:
             credential = self._credential(request)
-            operation = await operation_of(request, self._settings.server.body_bytes)
-            context = Context(self._store, self._settings, credential, response)
-            answer = await to_thread.run_sync(
-                self._executor.execute, operation, context, limiter=self._threads
-            )
+            if is_form(request):
+                # Whoever is not signed in fills no disk.
+                await to_thread.run_sync(self._person, request, limiter=self._threads)
+            async with operation_of(request, self._settings.server) as operation:
+                context = Context(self._store, self._settings, credential, response)
+                answer = await to_thread.run_sync(
+                    self._executor.execute, operation, context, limiter=self._threads
+                )
+                name = operation.name
         except XianghengError as error:
-            answer, operation = answers.of(error), None
+            answer, name = answers.of(error), None
             response.status_code = 400
         except ClientDisconnect:
             return response
         log.info(
             "graphql.operation",
             extra={
-                "operation": operation and operation.name,
+                "operation": name,
                 "cost": answer.get("extensions", {}).get("cost"),
                 "seconds": round(perf_counter() - began, 4),
                 "errors": len(answer.get("errors", ())),

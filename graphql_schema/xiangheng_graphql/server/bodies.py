@@ -1,43 +1,64 @@
-"""What is sent over HTTP: an operation as JSON, or as a form with files (the GraphQL multipart request specification)."""
+"""What is sent over HTTP: an operation as JSON, or as a form with files."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.requests import Request
 
-from xiangheng_graphql.errors import OperationRefused
 from xiangheng_graphql.execution import Operation
-from xiangheng_scoring.places import FieldPath
+from xiangheng_graphql.server.forms import FORM_TYPE, MOST_FILES, OWN_HEADER, content_of, refused
+from xiangheng_platform.settings import ServerSettings
 
 JSON_TYPE = "application/json"
 
 
-async def operation_of(request: Request, most: int) -> Operation:
-    """The operation that a request asks for; raises `OperationRefused` for what is none, or too large."""
+def is_form(request: Request) -> bool:
+    """Whether a request brings files."""
+    return _media_type(request) == FORM_TYPE
+
+
+@asynccontextmanager
+async def operation_of(request: Request, limits: ServerSettings) -> AsyncIterator[Operation]:
+    """Within, the operation that a request asks for, with its files; raises `OperationRefused` for what is none, or too large."""
+    if is_form(request):
+        # Any page can send a form, with the cookie of whoever looks at it, and is not asked first as for JSON.
+        if not _shows_bearer(request) and OWN_HEADER not in request.headers:
+            raise refused(
+                f"上传的请求没有请求头 {OWN_HEADER}",
+                OWN_HEADER,
+                f"{OWN_HEADER}: 1，或 Authorization: Bearer …",
+                "加上这个请求头：别的网站的表单加不了它",
+            )
+        async with content_of(request, limits.upload_bytes, limits.body_bytes) as content:
+            yield operation(content)
+        return
     # Only what no form of another site can send without asking first: so a cookie alone lets nobody act for another.
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON_TYPE:
-        raise _refused("请求的类型不对", "content-type", JSON_TYPE, f"用 POST 发 {JSON_TYPE}")
-    body = await _bounded(request, most)
+    if _media_type(request) != JSON_TYPE:
+        expected = f"{JSON_TYPE}；带文件的 {FORM_TYPE}，至多 {MOST_FILES} 个"
+        raise refused("请求的类型不对", "content-type", expected, f"用 POST 发 {JSON_TYPE}")
+    body = await _bounded(request, limits.body_bytes)
     try:
         content = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise _refused("请求不是 JSON", "body", "UTF-8 的 JSON 对象", "核对发出的内容") from error
-    return operation(content)
+        raise refused("请求不是 JSON", "body", "UTF-8 的 JSON 对象", "核对发出的内容") from error
+    yield operation(content)
 
 
 def operation(content: Any) -> Operation:
     """The operation of a JSON document."""
     if isinstance(content, list):
-        raise _refused("一次请求里有几个操作", "body", "一个 JSON 对象", "分几次发；一个文档里可以查几样")
+        raise refused("一次请求里有几个操作", "body", "一个 JSON 对象", "分几次发；一个文档里可以查几样")
     if not isinstance(content, dict):
-        raise _refused("请求不是 JSON 对象", "body", '{"query": …}', "核对发出的内容")
+        raise refused("请求不是 JSON 对象", "body", '{"query": …}', "核对发出的内容")
     query, variables, name = (content.get(key) for key in ("query", "variables", "operationName"))
     if not isinstance(query, str) or not query.strip():
-        raise _refused("没有查询", "query", "GraphQL 文档", "把文档放在 query 里")
+        raise refused("没有查询", "query", "GraphQL 文档", "把文档放在 query 里")
     if not isinstance(variables, dict | None):
-        raise _refused("变量不是 JSON 对象", "variables", '{"名称": 值}', "核对 variables")
+        raise refused("变量不是 JSON 对象", "variables", '{"名称": 值}', "核对 variables")
     if not isinstance(name, str | None):
-        raise _refused("操作的名称不是文字", "operationName", "文档里一个操作的名称", "核对 operationName")
+        raise refused("操作的名称不是文字", "operationName", "文档里一个操作的名称", "核对 operationName")
     return Operation(query, variables or {}, name)
 
 
@@ -47,10 +68,14 @@ async def _bounded(request: Request, most: int) -> bytes:
     async for chunk in request.stream():
         length += len(chunk)
         if length > most:
-            raise _refused(f"请求超过 {most} 字节", "body", f"至多 {most} 字节", "拆成几次，文件另外上传")
+            raise refused(f"请求超过 {most} 字节", "body", f"至多 {most} 字节", "拆成几次，文件另外上传")
         chunks.append(chunk)
     return b"".join(chunks)
 
 
-def _refused(message: str, field: str, expected: str, remedy: str) -> OperationRefused:
-    return OperationRefused(message, at=FieldPath((field,), field), expected=expected, remedy=remedy)
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _shows_bearer(request: Request) -> bool:
+    return request.headers.get("authorization", "").partition(" ")[0].lower() == "bearer"

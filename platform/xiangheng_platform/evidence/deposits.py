@@ -1,7 +1,7 @@
 """Files handed in: received and looked at while anybody else may write, named by a row within the act that needs them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -20,6 +20,7 @@ from xiangheng_platform.evidence.tables import EvidenceRow
 from xiangheng_platform.settings import EvidenceSettings
 from xiangheng_platform.store import personal
 from xiangheng_platform.store.files import Files, Received, Stream
+from xiangheng_platform.store.personal import Commitment
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
@@ -57,24 +58,11 @@ def put(act: Act, content: Accepted, name: str, purpose: Purpose, expires_on: da
 
     It is owned by whoever acts, and kept up to a last day or for good. Raises `EvidenceRefused`.
     """
-    name = name.strip()
-    if faults := list(_faults(act.today, name, purpose, expires_on)):
-        raise EvidenceRefused(faults, at=name)
-    act.files.keep(content.received)
-    row = act.add(
-        EvidenceRow(
-            file_sha256=content.received.sha256,
-            size=content.received.size,
-            media_type=content.media_type,
-            purpose=purpose.value,
-            owner=act.person.login,
-            expires_on=expires_on,
-        )
-    )
+    row, named = _kept(act, content, name.strip(), purpose, expires_on)
     act.note(
         after={
             "evidence": row.id,
-            "name": personal.keep(act.session, subject_of(row.id), NAME, name),
+            "name": named,
             "file_sha256": row.file_sha256,
             "purpose": row.purpose,
             "expires_on": expires_on,
@@ -101,6 +89,60 @@ def add(
         act_of(store, person, "evidence:file:add", f"file:{content.received.sha256}", reason) as act,
     ):
         return put(act, content, name, purpose, expires_on)
+
+
+def add_all(
+    store: Store,
+    person: Person,
+    sources: Sequence[tuple[Stream | bytes, str]],
+    purpose: Purpose,
+    limits: EvidenceSettings,
+    *,
+    expires_on: date | None = None,
+    reason: str = "",
+) -> tuple[Evidence, ...]:
+    """Hand in several files, each with its name, in one act: all of them or none. Raises what `add` raises."""
+    require(person, "evidence.add", Target(owner=person.login))
+    with ExitStack() as received:
+        contents = [
+            (received.enter_context(accepted(store.database.files, source, limits)), name.strip())
+            for source, name in sources
+        ]
+        with act_of(store, person, "evidence:file:add", "evidence", reason) as act:
+            rows = []
+            for content, name in contents:
+                row, named = _kept(act, content, name, purpose, expires_on)
+                act.note(after={f"name {row.id}": named})
+                rows.append(row)
+            act.note(
+                after={
+                    "evidence": [row.id for row in rows],
+                    "file_sha256": [row.file_sha256 for row in rows],
+                    "purpose": purpose.value,
+                    "expires_on": expires_on,
+                }
+            )
+            return described(act, rows)
+
+
+def _kept(
+    act: Act, content: Accepted, name: str, purpose: Purpose, expires_on: date | None
+) -> tuple[EvidenceRow, Commitment]:
+    """The row of a file that is kept, and what the audit log says of its name; raises `EvidenceRefused`."""
+    if faults := list(_faults(act.today, name, purpose, expires_on)):
+        raise EvidenceRefused(faults, at=name)
+    act.files.keep(content.received)
+    row = act.add(
+        EvidenceRow(
+            file_sha256=content.received.sha256,
+            size=content.received.size,
+            media_type=content.media_type,
+            purpose=purpose.value,
+            owner=act.person.login,
+            expires_on=expires_on,
+        )
+    )
+    return row, personal.keep(act.session, subject_of(row.id), NAME, name)
 
 
 def _faults(today: date, name: str, purpose: Purpose, expires_on: date | None) -> Iterator[Fault]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from sqlalchemy import func as sql
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.decisions import may, require
 from xiangheng_platform.access.reach import Target
@@ -28,6 +30,17 @@ def find(view: View, number: int) -> Evidence:
     return described(view, [seen(view, number)])[0]
 
 
+def of_numbers(view: View, numbers: Iterable[int]) -> dict[int, Evidence]:
+    """Files by their numbers; without those that whoever asks may not see, or that there are not."""
+    wanted = (among(col(EvidenceRow.id), numbers), col(EvidenceRow.is_retraction).is_(False))
+    rows = [
+        row
+        for row in view.session.exec(ever(EvidenceRow, view.as_of).where(*wanted))
+        if may(view.person, "evidence.read", Target(owner=row.owner))
+    ]
+    return {file.number: file for file in described(view, rows)}
+
+
 def holdings(
     view: View,
     *,
@@ -41,16 +54,15 @@ def holdings(
 
     Raises `NotAllowed`, `PageRefused`.
     """
-    require(view.person, "evidence.read", Target(owner=view.person.login))
-    in_sight = scope(view.person, "evidence.read").where(owner=col(EvidenceRow.owner))
-    rows = ever(EvidenceRow, view.as_of) if with_removed else known(EvidenceRow, view.as_of)
-    statement = rows.where(col(EvidenceRow.is_retraction).is_(False), in_sight).order_by(None)
-    if purpose is not None:
-        statement = statement.where(EvidenceRow.purpose == purpose.value)
-    if owner:
-        statement = statement.where(EvidenceRow.owner == owner)
+    statement = _listed(view, purpose, owner, with_removed)
     page = _NEWEST_FIRST.page(view.session, statement, after=after, limit=limit)
-    return Page(described(view, page.rows), page.next)
+    return Page(described(view, page.rows), page.next, page.cursors)
+
+
+def count(view: View, *, purpose: Purpose | None = None, owner: str = "", with_removed: bool = False) -> int:
+    """How many files the list has of all its pages; raises `NotAllowed`."""
+    listed = _listed(view, purpose, owner, with_removed).subquery()
+    return view.session.exec(select(sql.count()).select_from(listed)).one()
 
 
 def content(view: View, number: int) -> Iterator[bytes]:
@@ -88,6 +100,21 @@ def described(view: View, rows: Sequence[EvidenceRow]) -> tuple[Evidence, ...]:
 def subject_of(number: int) -> str:
     """What the audit log and the personal data call a file."""
     return f"evidence:{number}"
+
+
+def _listed(
+    view: View, purpose: Purpose | None, owner: str, with_removed: bool
+) -> SelectOfScalar[EvidenceRow]:
+    """The rows of a list, what is in sight of whoever asks first."""
+    require(view.person, "evidence.read", Target(owner=view.person.login))
+    in_sight = scope(view.person, "evidence.read").where(owner=col(EvidenceRow.owner))
+    rows = ever(EvidenceRow, view.as_of) if with_removed else known(EvidenceRow, view.as_of)
+    statement = rows.where(col(EvidenceRow.is_retraction).is_(False), in_sight).order_by(None)
+    if purpose is not None:
+        statement = statement.where(EvidenceRow.purpose == purpose.value)
+    if owner:
+        statement = statement.where(EvidenceRow.owner == owner)
+    return statement
 
 
 def _names(view: View, rows: Iterable[EvidenceRow]) -> dict[str, str]:
