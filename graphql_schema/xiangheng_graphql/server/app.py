@@ -21,7 +21,7 @@ from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import OperationRefused
 from xiangheng_graphql.execution import Document, Executor
 from xiangheng_graphql.schema import Assembly
-from xiangheng_graphql.server.bodies import is_form, operation_of
+from xiangheng_graphql.server.bodies import is_form, operation_of, refuse_foreign_form
 from xiangheng_graphql.server.downloads import Downloads
 from xiangheng_graphql.server.pages import Pages
 from xiangheng_graphql.server.pulse import Pulse
@@ -72,6 +72,7 @@ class Server:
         try:
             credential = self._credential(request)
             if is_form(request):
+                refuse_foreign_form(request)
                 # Whoever is not signed in fills no disk.
                 await to_thread.run_sync(self._person, request, limiter=self._threads)
             async with operation_of(request, self._settings.server) as operation:

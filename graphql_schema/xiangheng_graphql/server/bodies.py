@@ -19,18 +19,24 @@ def is_form(request: Request) -> bool:
     return _media_type(request) == FORM_TYPE
 
 
+def refuse_foreign_form(request: Request) -> None:
+    """Raise `OperationRefused` for a form that a page of another site may have sent.
+
+    Any page can send a form, with the cookie of whoever looks at it, and is not asked first as for JSON.
+    """
+    if not _shows_bearer(request) and OWN_HEADER not in request.headers:
+        raise refused(
+            f"上传的请求没有请求头 {OWN_HEADER}",
+            OWN_HEADER,
+            f"{OWN_HEADER}: 1，或 Authorization: Bearer …",
+            "加上这个请求头：别的网站的表单加不了它",
+        )
+
+
 @asynccontextmanager
 async def operation_of(request: Request, limits: ServerSettings) -> AsyncIterator[Operation]:
     """Within, the operation that a request asks for, with its files; raises `OperationRefused` for what is none, or too large."""
     if is_form(request):
-        # Any page can send a form, with the cookie of whoever looks at it, and is not asked first as for JSON.
-        if not _shows_bearer(request) and OWN_HEADER not in request.headers:
-            raise refused(
-                f"上传的请求没有请求头 {OWN_HEADER}",
-                OWN_HEADER,
-                f"{OWN_HEADER}: 1，或 Authorization: Bearer …",
-                "加上这个请求头：别的网站的表单加不了它",
-            )
         async with content_of(request, limits.upload_bytes, limits.body_bytes) as content:
             yield operation(content)
         return
