@@ -40,6 +40,7 @@ from xiangheng_graphql.capabilities.second_factor import second_factor
 from xiangheng_graphql.capabilities.sessions import sessions
 from xiangheng_graphql.capabilities.targets import targets
 from xiangheng_graphql.capabilities.tokens import tokens
+from xiangheng_graphql.capabilities.trial_scoring import trial_scoring
 from xiangheng_graphql.capabilities.workpoint_acts import workpoint_acts
 from xiangheng_graphql.capabilities.workpoint_links import workpoint_links
 from xiangheng_graphql.capabilities.workpoints import workpoints
@@ -73,6 +74,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     sessions,
     targets,
     tokens,
+    trial_scoring,
     workpoint_acts,
     workpoint_links,
     workpoints,

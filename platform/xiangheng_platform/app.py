@@ -52,9 +52,12 @@ def installed_kinds(settings: Settings | None = None) -> "Kinds":
     from xiangheng_platform.evidence.kinds import evidence_kinds
     from xiangheng_platform.jobs.kinds import registry
     from xiangheng_platform.jobs.standard import standard_kinds
+    from xiangheng_platform.trials.kinds import trial_kinds
 
-    backups = backups_folder(settings or settings_of.read())
-    return registry([*standard_kinds(backups), *evidence_kinds()])
+    chosen = settings or settings_of.read()
+    return registry(
+        [*standard_kinds(backups_folder(chosen)), *evidence_kinds(), *trial_kinds(chosen.evidence)]
+    )
 
 
 def new_worker(store: Store, settings: Settings, told: "Told" = lambda job: None) -> "Worker":
