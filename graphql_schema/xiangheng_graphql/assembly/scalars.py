@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NewType
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.scalars import JSON
 from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition, DecimalDefinition
 from strawberry.types.scalar import ScalarDefinition
@@ -29,7 +30,11 @@ def _moment(given: Any) -> datetime:
     parse = DateTimeDefinition.parse_value
     moment: datetime = parse(given) if parse else datetime.fromisoformat(given)
     if moment.utcoffset() is None:
-        raise ValueError("时刻要写明时区，如 2024-06-30T20:00:00+08:00")
+        raise GraphQLError("时刻要写明时区，如 2024-06-30T20:00:00+08:00")
+    if not date.min < moment.date() < date.max:
+        raise GraphQLError(
+            "时刻超出了历法的两端"
+        )  # the day that it is in Beijing may be the next, or the one before
     return moment
 
 
@@ -38,7 +43,7 @@ def _number(given: Any) -> Decimal:
     parse = DecimalDefinition.parse_value
     number: Decimal = parse(given) if parse else Decimal(given)
     if not number.is_finite():
-        raise ValueError("应为确定的十进制数，如 232.5")
+        raise GraphQLError("应为确定的十进制数，如 232.5")
     return number
 
 
