@@ -9,7 +9,9 @@ import secrets
 from typing import Any
 
 from graphql import GraphQLError
+from strawberry.utils.str_converters import to_camel_case
 
+from xiangheng_graphql.commands import told_by_fields
 from xiangheng_graphql.errors import OperationRefused, refused
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.records import to_plain
@@ -23,7 +25,10 @@ def told(error: GraphQLError) -> dict[str, Any]:
     if isinstance(cause, RecursionError):
         cause = OperationRefused("查询太深", expected="层层嵌套不超过规定", remedy="拆成几个查询")
     if isinstance(cause, XianghengError):
-        told_as: dict[str, Any] = {"message": cause.fault.message, "extensions": to_plain(refused(cause))}
+        told_as: dict[str, Any] = {
+            "message": told_by_fields(cause.fault.message),
+            "extensions": _as_in_the_schema(to_plain(refused(cause))),
+        }
     elif cause is None or isinstance(cause, GraphQLError):
         told_as = {"message": error.message, "extensions": {"code": "GRAPHQL-INVALID"}}
     else:
@@ -38,6 +43,13 @@ def told(error: GraphQLError) -> dict[str, Any]:
 def of(error: XianghengError) -> dict[str, Any]:
     """An answer of nothing but an error."""
     return {"data": None, "errors": [told(GraphQLError(str(error), original_error=error))]}
+
+
+def _as_in_the_schema(plain: Any) -> Any:
+    """Plain data with its fields called as `Fault` of the schema calls them: a front end has one type for both."""
+    if isinstance(plain, dict):
+        return {to_camel_case(name): _as_in_the_schema(value) for name, value in plain.items()}
+    return list(map(_as_in_the_schema, plain)) if isinstance(plain, list) else plain
 
 
 def _masked(cause: BaseException) -> dict[str, Any]:

@@ -48,7 +48,7 @@ from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import NoSuchNode, Refused, refused
 from xiangheng_graphql.repetition import CLIENT_KEY, Repeated, asked_once
 from xiangheng_platform.store.once import AlreadyDone
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
 
 CAPABILITIES: tuple[Capability, ...] = (
     accounts,
@@ -179,6 +179,10 @@ class Assembly:
             try:
                 record = entity.refetch(view, identity)
             except ValueError:  # an identity that we never gave
+                record = None
+            except XianghengError as error:
+                if error.kind is not Kind.UNKNOWN:
+                    raise
                 record = None
             if record is None:
                 raise NoSuchNode(id)

@@ -9,6 +9,7 @@ from xiangheng_graphql.errors import NoSuchNode
 
 #: The name of a field in Python, and its arguments: what a result is kept under.
 Asked: TypeAlias = tuple[str, Hashable]
+_HIGHEST = 2**31 - 1  # of an integer of PostgreSQL, and of an `Int`
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -75,3 +76,11 @@ def of_global_id(text: str) -> tuple[str, str]:
     except (ValueError, TypeError, RecursionError) as error:
         raise NoSuchNode(text) from error
     return type_name, identity
+
+
+def number_of(identity: str) -> int:
+    """The number that an identity is; raises `ValueError` for what no row has, nor any database takes for a number of one."""
+    number = int(identity)
+    if not 0 < number <= _HIGHEST:
+        raise ValueError(identity)
+    return number

@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, connection, length
+from xiangheng_graphql.assembly.nodes import number_of
 from xiangheng_graphql.capabilities.people import LIST, accounts_by_login
 from xiangheng_platform.access.documents import AccountRecord
 from xiangheng_platform.access.views import View
@@ -25,7 +26,7 @@ class ActKey(NamedTuple):
 
 def entry_of(view: View, identity: str) -> Entry:
     """The act of an id."""
-    return log.show(view, int(identity))
+    return log.show(view, number_of(identity))
 
 
 audit = Capability("audit")

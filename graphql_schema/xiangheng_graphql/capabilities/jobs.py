@@ -7,7 +7,10 @@ from typing import Annotated, Any, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, connection, length
+from xiangheng_graphql.assembly.nodes import number_of
 from xiangheng_graphql.context import Caller
+from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import View
 from xiangheng_platform.app import installed_kinds
 from xiangheng_platform.jobs import kinds, queue, records
@@ -79,7 +82,7 @@ def job_of(job: records.Job) -> Job:
 def of_identity(view: View, identity: str) -> Job | None:
     """The job of an id, if whoever asks may see it."""
     try:
-        return job_of(queue.find(view, int(identity)))
+        return job_of(queue.find(view, number_of(identity)))
     except JobUnknown:
         return None
 
@@ -126,6 +129,7 @@ def jobs_(
 @jobs.query(chinese="后台任务的种类", action=READ)
 def job_kinds(view: View) -> tuple[JobKind, ...]:
     """The kinds of jobs that there are, with what each takes."""
+    require(view.person, READ, Target(owner=view.person.login))
     return tuple(map(_kind, installed_kinds().values()))
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.assembly.nodes import number_of
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.documents import ChangeRecord, DivisionRecord, change_record, division_record
@@ -80,7 +81,7 @@ def of_identity(view: View, identity: str) -> Division | None:
     """The division of an id, as it was on its day by what is known now."""
     key, _, day = identity.partition("@")
     on = date.fromisoformat(day)
-    division = divisions.gazetteer(view).division(int(key), on)
+    division = divisions.gazetteer(view).division(number_of(key), on)
     return None if division is None else shown(division, on)
 
 

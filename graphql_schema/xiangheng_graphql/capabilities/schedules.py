@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.assembly.nodes import number_of
 from xiangheng_graphql.capabilities.jobs import (
     READ,
     Arguments,
@@ -77,7 +78,7 @@ def schedule_of(schedule: records.Schedule) -> Schedule:
 
 def of_identity(view: View, identity: str) -> Schedule | None:
     """The schedule of an id, for those who may see schedules."""
-    return _by_number(view).get(int(identity))
+    return _by_number(view).get(number_of(identity))
 
 
 schedules = Capability("schedules")

@@ -11,6 +11,7 @@ from xiangheng_graphql.assembly.connections import PAGE, After, Connection, Firs
 from xiangheng_graphql.capabilities.indicators import Code, IndicatorKey, Number, Reason, newest_of, stated
 from xiangheng_graphql.capabilities.regions import Division, DivisionKey, OnDay, division_on
 from xiangheng_graphql.context import Caller
+from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators import targets as services
 from xiangheng_platform.indicators.documents import (
@@ -148,6 +149,7 @@ def target_expression(
     text: Annotated[str, Meaning("as people write it, like ≥ 60 %, or 比2023年提高不少于 2 个百分点")],
 ) -> TargetExpression:
     """What a few words ask for, to fill in the fields of a target."""
+    require_open(view.person, READ)
     return read_target_expression(text)
 
 

@@ -61,7 +61,7 @@ def retire(
     store: Store, person: Person, code: str, last_period: str, version: int, reason: str = ""
 ) -> Indicator:
     """Write a version that says after which period the indicator is not used any more; raises as `edit`."""
-    require_open(person, READ)
+    require_somewhere(person, CHANGE)
     with store.view(person) as view:
         old = INDICATORS.version(INDICATORS.rows_until(view, (code,), version)[-1])
     return _write_over(store, person, old, normalised(replace(old.content, until=last_period)), reason)

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import col, select
 
-from xiangheng_platform.access.decisions import require
+from xiangheng_platform.access.decisions import require, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import Act, act_of
@@ -129,7 +129,11 @@ def raise_need(store: Store, person: Person, code: str, due: date, reason: str) 
 
 
 def _begun(act: Act, code: str) -> tuple[Plan, WorkPoint]:
-    """The plan and the task, for somebody who may speak for it: whose it is stands in it, so it is read first."""
+    """The plan and the task, for somebody who may speak for it: whose it is stands in it, so it is read first.
+
+    Who may speak for none is not told whether there is such a task.
+    """
+    require_somewhere(act.person, "workpoint.report")
     plan = plan_of(act)
     point = plan.find(code)
     require(act.person, "workpoint.report", Target(departments=point.offices))

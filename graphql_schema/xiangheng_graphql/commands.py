@@ -1,0 +1,97 @@
+"""What a command is called in the schema: services tell how to put things right by the command line, a front end has fields."""
+
+import re
+from dataclasses import replace
+
+from xiangheng_scoring.documents import FaultRecord
+
+#: What whoever keeps the machine does (`db check`, `config explain`) has no field, and is told as it is.
+FIELDS = {
+    "audit head": "auditHead",
+    "audit list": "audit",
+    "audit show": "auditEntry",
+    "calendar list": "calendarOverrides",
+    "calendar override": "overrideDay",
+    "calendar show": "calendarMonth",
+    "group add": "addMembers",
+    "group correct": "correctMembership",
+    "group define": "defineGroup",
+    "group end": "endMembers",
+    "group list": "groups",
+    "group show": "group",
+    "group verify": "verifyMembers",
+    "group withdraw": "withdrawMembership",
+    "indicator add": "defineIndicator",
+    "indicator edit": "editIndicator",
+    "indicator history": "Indicator.versions",
+    "indicator list": "indicators",
+    "indicator show": "indicator",
+    "job kinds": "jobKinds",
+    "job list": "jobs",
+    "job run": "submitJob",
+    "job schedule list": "schedules",
+    "permission explain": "may",
+    "permission list": "rights",
+    "region abolish": "abolishDivision",
+    "region correct": "correctDivision",
+    "region establish": "establishDivision",
+    "region find": "candidates",
+    "region history": "divisionChanges",
+    "region list": "divisions",
+    "region merge": "mergeDivisions",
+    "region move": "moveDivision",
+    "region recode": "recodeDivision",
+    "region rename": "renameDivision",
+    "region show": "division",
+    "region split": "splitDivision",
+    "region withdraw": "withdrawDivisionChange",
+    "scheme list": "schemes",
+    "target add": "addTarget",
+    "target baseline": "recordBaseline",
+    "target baselines": "baselines",
+    "target edit": "editTarget",
+    "target list": "targets",
+    "token issue": "issueToken",
+    "token list": "tokens",
+    "token revoke": "revokeToken",
+    "user add": "addAccount",
+    "user erase": "eraseParticulars",
+    "user grant": "grantRole",
+    "user list": "accounts",
+    "user password": "setPassword",
+    "user reveal": "revealParticulars",
+    "user second-factor": "beginSecondFactor",
+    "user show": "account",
+    "user sign-in": "signIn",
+    "user unlock": "unlockAccount",
+    "workpoint due": "due",
+    "workpoint list": "workPoints",
+    "workpoint report": "reportWorkPoint",
+    "workpoint show": "workPoint",
+}
+_PATHS = "|".join(sorted(map(re.escape, FIELDS), key=len, reverse=True))
+#: A command and what is given to it: the words up to the next that is Chinese.
+_COMMAND = re.compile(rf"(?:运行 )?xiangheng (?P<path>{_PATHS})(?![\w-])(?P<given>(?: [!-~]+)*)")
+_TOKEN = "环境变量 XIANGHENG_TOKEN"
+
+
+def told_by_fields(text: str) -> str:
+    """A text in which commands are told by the fields that do the same."""
+
+    def field(command: re.Match[str]) -> str:
+        given = command["given"].strip()
+        name = FIELDS[command["path"]]
+        spoken = f"{name}（{given}）" if given else name
+        return f"用 {spoken}" if command[0].startswith("运行") else spoken
+
+    return _COMMAND.sub(field, text).replace(_TOKEN, "请求头 Authorization: Bearer")
+
+
+def told_to_front_ends(fault: FaultRecord) -> FaultRecord:
+    """A fault in words that whoever has fields and no command line can act on."""
+    return replace(
+        fault,
+        message=told_by_fields(fault.message),
+        expected=fault.expected and told_by_fields(fault.expected),
+        remedy=fault.remedy and told_by_fields(fault.remedy),
+    )
