@@ -1,7 +1,7 @@
 """What front ends were promised stays: the printed schema is committed, and nothing in it goes without being said first."""
 
 import pytest
-from graphql import build_schema
+from graphql import GraphQLEnumType, build_schema
 
 from xiangheng_graphql import published
 
@@ -55,6 +55,16 @@ def test_everything_in_the_schema_is_said_in_both_languages() -> None:
                 told[f"{name}.{part}.{argument}"] = given.description
         untold += [place for place, description in told.items() if not _is_both(description)]
     assert untold == []
+
+
+def test_no_two_words_of_a_list_look_alike() -> None:
+    """Whoever chooses one sees which it is."""
+    alike = []
+    for name, kind in build_schema(published.printed()).type_map.items():
+        if isinstance(kind, GraphQLEnumType) and not name.startswith("__"):
+            labels = [(value.description or "").partition("\n")[0] for value in kind.values.values()]
+            alike += [name] if len(set(labels)) < len(labels) else []
+    assert alike == []
 
 
 def _is_both(description: str | None) -> bool:

@@ -2,10 +2,13 @@
 
 import pytest
 
+from xiangheng_platform.access.accounts import AccountOrder
 from xiangheng_platform.access.rights import Where
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.cli.documents import State as Finding
+from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.indicators import vocabulary
+from xiangheng_platform.indicators.formula_documents import ExpressionPartKind, ExpressionSign
 from xiangheng_platform.jobs.records import State as JobState
 from xiangheng_platform.jobs.recurrence import Every
 from xiangheng_platform.regions.facts import ChangeKind, Kind, Level
@@ -18,14 +21,14 @@ DICTIONARY = (
     words for words in vars(vocabulary).values() if isinstance(words, type) and words.__base__ is Titled
 )
 LISTS = (
-    *DICTIONARY, Basis, ChangeKind, Comparison, Every, Finding, Frequency, JobState, Kind, Level, LimitBasis, Method,
-    Origin, Role, State, Where,
+    *DICTIONARY, AccountOrder, Basis, ChangeKind, Comparison, Every, ExpressionPartKind, ExpressionSign, Finding,
+    Frequency, JobState, Kind, Level, LimitBasis, Method, Origin, Purpose, Role, State, Where,
 )  # fmt: skip
 
 
 def test_every_list_is_looked_at() -> None:
-    """A new list is added to those below."""
-    ours = {kind for kind in Titled.__subclasses__() if kind.__module__.startswith("xiangheng_")}
+    """A new list is added to those below; those of the schema are looked at beside it."""
+    ours = {kind for kind in Titled.__subclasses__() if kind.__module__.startswith("xiangheng_platform.")}
 
     assert ours == set(LISTS)
 
