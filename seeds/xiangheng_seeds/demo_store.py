@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
 
@@ -36,6 +37,7 @@ COUNTY, DAYS = "宁乡", (date(2016, 6, 30), date(2017, 4, 10), date(2024, 6, 30
 AGENDA_DAY, SHOWN = date(2024, 6, 20), 6
 ADMINISTRATOR, INSPECTOR, CLERK = "admin", "jiancha01", "yibao01"
 OFFICE = "省医保局"
+SERVER = "serve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +180,19 @@ def _show_next(screen: Console, folder: Path, people: People) -> None:
         "indicator list --office 帮扶处",
     ):
         screen.print(f"  {program()} {words}", soft_wrap=True)
-    queries = folder / "查询"
-    queries.mkdir(exist_ok=True)
+    if entry_points(
+        group="xiangheng.commands", name=SERVER
+    ):  # it comes with a member that may not be installed
+        _give_queries(screen, folder / "查询")
+
+
+def _give_queries(screen: Console, folder: Path) -> None:
+    """Documents for a front end to paste, and how it asks them."""
+    folder.mkdir(exist_ok=True)
     documents = list(files("xiangheng_seeds").joinpath("queries").iterdir())
     for document in documents:
-        (queries / document.name).write_text(document.read_text(encoding="utf-8"), encoding="utf-8")
+        (folder / document.name).write_text(document.read_text(encoding="utf-8"), encoding="utf-8")
     screen.print(
-        f"前端用 GraphQL 查它：{program()} serve，地址见屏幕；{len(documents)} 个可以照贴的查询在 {queries.resolve()}。",
+        f"前端用 GraphQL 查它：{program()} {SERVER}，地址见屏幕；{len(documents)} 个可以照贴的查询在 {folder.resolve()}。",
         soft_wrap=True,
     )

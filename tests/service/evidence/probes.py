@@ -24,6 +24,16 @@ PROBES = [
         lambda do, c: do(b"x", "x.txt", Purpose.EVIDENCE, LIMITS),
         of_me,
     ),
+    Probe(
+        deposits.add_all,
+        "evidence.add",
+        lambda do, c: do([(b"x", "x.txt"), (b"y", "y.txt")], Purpose.EVIDENCE, LIMITS),
+        of_me,
+    ),
+    Probe(lookup.of_numbers, "evidence.read", lambda do, c: do(range(1, 30)), is_list=True),
+    Probe(
+        lookup.count, "evidence.read", lambda do, c: do(with_removed=True), is_list=True, is_about_one=True
+    ),
     Probe(lookup.find, "evidence.read", lambda do, c: do(c.job), of_file, is_about_one=True),
     Probe(lookup.holdings, "evidence.read", lambda do, c: do(with_removed=True), is_list=True),
     Probe(lookup.content, "evidence.read", lambda do, c: list(do(c.job)), of_file, is_about_one=True),
