@@ -20,6 +20,7 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     get_named_type,
+    value_from_ast_untyped,
 )
 
 from xiangheng_graphql.assembly.connections import PAGE
@@ -51,11 +52,11 @@ def refuse_text(document: DocumentNode, limits: Limits = LIMITS) -> None:
     Before it is checked against the schema: checking compares every two fields of one name, so that four thousand times the
     same field, which is a small text, would take seconds.
     """
-    fields = [node for node in _nodes(document) if isinstance(node, FieldNode)]
+    nodes = list(_nodes(document))
+    fields = [node for node in nodes if isinstance(node, FieldNode)]
     _refuse("字段", len(fields), limits.fields)
     _refuse("别名", sum(field.alias is not None for field in fields), limits.aliases)
-    directives = sum(len(getattr(node, "directives", None) or ()) for node in _nodes(document))
-    _refuse("指令", directives, limits.directives)
+    _refuse("指令", sum(len(getattr(node, "directives", None) or ()) for node in nodes), limits.directives)
 
 
 def asks_of_schema(document: DocumentNode) -> bool:
@@ -79,7 +80,12 @@ def cost_of(
     fragments = {
         node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
     }
-    measure = _Measure(schema, fragments, variables, limits.depth)
+    defaults = {
+        definition.variable.name.value: value_from_ast_untyped(definition.default_value)
+        for definition in operation.variable_definitions or ()
+        if definition.default_value is not None
+    }
+    measure = _Measure(schema, fragments, {**defaults, **variables}, limits.depth)
     root = schema.get_root_type(operation.operation)
     cost = measure.cost(operation.selection_set.selections, root, 1, 1)
     _refuse("代价", cost, limits.cost)
@@ -100,10 +106,18 @@ class _Measure:
         self._fragments = fragments
         self._variables = variables
         self._depth = depth
+        self._costs: dict[tuple[int, str, int, int], int] = {}
 
     def cost(self, selections: tuple[SelectionNode, ...], kind: Any, page: int, depth: int) -> int:
-        """The cost of one object; `page` is how many rows the lists of a connection have."""
-        return sum(self._cost_of_field(field, kind, page, depth) for field in self._fields(selections))
+        """The cost of one object; `page` is how many rows the lists of a connection have.
+
+        What was measured is kept: fragments that spread others twice lead to the same selections along a million ways.
+        """
+        asked = (id(selections), str(kind), page, depth)
+        if asked not in self._costs:
+            fields = self._fields(selections, set())
+            self._costs[asked] = sum(self._cost_of_field(field, kind, page, depth) for field in fields)
+        return self._costs[asked]
 
     def _cost_of_field(self, field: FieldNode, kind: Any, page: int, depth: int) -> int:
         _refuse("层数", depth, self._depth)
@@ -127,14 +141,17 @@ class _Measure:
                 return max(1, int(value)) if str(value).isdigit() else PAGE
         return PAGE
 
-    def _fields(self, selections: tuple[SelectionNode, ...]) -> Iterator[FieldNode]:
+    def _fields(self, selections: tuple[SelectionNode, ...], spread: set[str]) -> Iterator[FieldNode]:
+        """The fields of one object, each fragment once (GraphQL, 6.3.2); `spread` are those that were gone through."""
         for selection in selections:
             if isinstance(selection, FieldNode):
                 yield selection
-            elif isinstance(selection, FragmentSpreadNode):
-                yield from self._fields(self._fragments[selection.name.value].selection_set.selections)
-            else:
-                yield from self._fields(selection.selection_set.selections)  # type: ignore[attr-defined]
+            elif not isinstance(selection, FragmentSpreadNode):
+                yield from self._fields(selection.selection_set.selections, spread)  # type: ignore[attr-defined]
+            elif selection.name.value not in spread:
+                spread.add(selection.name.value)
+                fragment = self._fragments[selection.name.value]
+                yield from self._fields(fragment.selection_set.selections, spread)
 
 
 def _refuse(measured: str, number: int, most: int) -> None:

@@ -95,7 +95,8 @@ class Reading:
     ) -> dict[Asked, tuple[Mapping[str, Any], list[FieldNode]]]:
         """The loaded fields selected of a type, those of the same name and arguments together, whatever they are called."""
         asked: dict[Asked, tuple[Mapping[str, Any], list[FieldNode]]] = {}
-        for field in self._fields(kind, (node for outer in selected for node in _selections(outer))):
+        selections = (node for outer in selected for node in _selections(outer))
+        for field in self._fields(kind, selections, set()):
             if field.name.value in loads:
                 definition: GraphQLField = kind.fields[field.name.value]
                 declared = definition.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
@@ -109,8 +110,13 @@ class Reading:
         coerced = get_argument_values(definition, field, self._variables)
         return convert_arguments(coerced, declared, self._converter.scalar_registry, self._converter.config)
 
-    def _fields(self, kind: Any, selections: Iterable[SelectionNode]) -> Iterator[FieldNode]:
-        """The fields that hold for objects of a type, out of fragments and without what is skipped (GraphQL, 6.3.2)."""
+    def _fields(
+        self, kind: Any, selections: Iterable[SelectionNode], spread: set[str]
+    ) -> Iterator[FieldNode]:
+        """The fields that hold for objects of a type, out of fragments and without what is skipped (GraphQL, 6.3.2).
+
+        Each fragment is gone through once, and is among `spread` from then on.
+        """
         for selection in selections:
             if not self._is_included(selection):
                 continue
@@ -118,12 +124,15 @@ class Reading:
                 yield selection
             elif isinstance(selection, FragmentSpreadNode):
                 fragment = self._fragments[selection.name.value]
-                if self._applies(fragment.type_condition.name.value, kind):
-                    yield from self._fields(kind, fragment.selection_set.selections)
+                if selection.name.value not in spread and self._applies(
+                    fragment.type_condition.name.value, kind
+                ):
+                    spread.add(selection.name.value)
+                    yield from self._fields(kind, fragment.selection_set.selections, spread)
             elif isinstance(selection, InlineFragmentNode):
                 condition = selection.type_condition
                 if condition is None or self._applies(condition.name.value, kind):
-                    yield from self._fields(kind, selection.selection_set.selections)
+                    yield from self._fields(kind, selection.selection_set.selections, spread)
 
     def _is_included(self, selection: SelectionNode) -> bool:
         if not selection.directives:

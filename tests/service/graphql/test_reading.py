@@ -64,6 +64,17 @@ def test_what_is_skipped_is_not_read(ask: Ask) -> None:
     assert skipped.statements == plain.statements
 
 
+def test_a_fragment_is_gone_through_once(ask: Ask) -> None:
+    """Fragments that spread each other twice would be gone through more often than anybody can wait for."""
+    spreads = (
+        f"fragment F{number} on Division {{ ...F{number + 1} ...F{number + 1} }}" for number in range(60)
+    )
+    document = '{ division(called: "泸溪县") { ...F0 } } ' + " ".join(spreads)
+    answer = ask(document + " fragment F60 on Division { parent { name } }")
+    assert answer.errors == []
+    assert answer.data == {"division": {"parent": {"name": "湘西土家族苗族自治州"}}}
+
+
 def test_a_node_is_asked_again_by_its_id(ask: Ask) -> None:
     """The id that an object has leads back to it through `node`."""
     first = ask('{ division(called: "泸溪县") { id code name day } }').data["division"]

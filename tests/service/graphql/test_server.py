@@ -109,19 +109,38 @@ def test_a_body_that_is_no_operation_is_refused(client: TestClient, body: bytes)
         "{ counties { ...F } } fragment F on DivisionConnection { nodes { ...G } } fragment G on Division { parent { ...G } }",
         "{ counties(first: 200) { nodes { children { children { children { name } } } } } }",
         "{ counties { nodes { " + "parent { " * LIMITS.depth + "name" + " }" * LIMITS.depth + " } } }",
+        "{ counties { nodes { ...F0 } } } fragment F12 on Division { code } "
+        + " ".join(
+            f"fragment F{number} on Division {{ parent {{ ...F{number + 1} }} prefecture {{ ...F{number + 1} }} "
+            f"again: parent {{ ...F{number + 1} }} }}"
+            for number in range(12)
+        ),
         "query ($x: [" * 400,
         "{ node(id: " + "[" * 2_000 + " }",
         "query A { __typename } query B { __typename }",
         "subscription { __typename }",
         "# nothing",
     ],
-    ids=["deep", "wide", "aliases", "directives", "circular", "dear", "low", "types", "lists", "two", "subscription", "empty"],
+    ids=["deep", "wide", "aliases", "directives", "circular", "dear", "low", "ways", "types", "lists", "two", "subscription", "empty"],
 )  # fmt: skip
 def test_a_hostile_document_is_refused(client: TestClient, secret: str, document: str) -> None:
     """It is answered with why, and nothing of it is executed."""
     answer = client.post(PATH, json={"query": document}, headers={"authorization": f"Bearer {secret}"})
     assert answer.json()["data"] is None
     assert set(codes(answer)) <= {"OPERATION-REFUSED", "GRAPHQL-INVALID"}
+
+
+def test_a_page_s_size_counts_whoever_says_it(client: TestClient, secret: str) -> None:
+    """The default of a variable costs what the variable would, and what an argument would."""
+    bearer = {"authorization": f"Bearer {secret}"}
+    page = "counties(first: {}) {{ nodes {{ code }} }}"
+    requests: list[dict[str, Any]] = [
+        {"query": "{ " + page.format(200) + " }"},
+        {"query": "query ($first: Int = 200) { " + page.format("$first") + " }"},
+        {"query": "query ($first: Int = 1) { " + page.format("$first") + " }", "variables": {"first": 200}},
+    ]
+    costs = [client.post(PATH, json=request, headers=bearer).json()["extensions"] for request in requests]
+    assert costs == [{"cost": 202}] * 3
 
 
 def test_the_cost_is_told_before_it_is_too_much(client: TestClient, secret: str) -> None:
