@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args, get_origin
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
@@ -139,13 +139,14 @@ class Assembly:
 
     def _mutation(self, declared: Declared) -> Any:
         """A field of `Mutation`: what it gives, or why it was refused."""
-        _, record = declared.returns.__args__
-        kind = self.catalogue.output(record)
-        name = f"{to_camel_case(declared.name)[0].upper()}{to_camel_case(declared.name)[1:]}Result"
+        is_read = get_origin(declared.returns) is Callable
+        answered = get_args(declared.returns)[1] if is_read else declared.returns
+        spelled = to_camel_case(declared.name)
+        name = f"{spelled[0].upper()}{spelled[1:]}Result"
         description = described(
             f"{declared.chinese}：结果，或没有做的原因", f"{declared.english} Or why not."
         )
-        kinds = [kind, self.catalogue.output(Refused)]
+        kinds = [self.catalogue.output(answered), self.catalogue.output(Refused)]
         if not declared.is_secret:
             declared = replace(declared, parameters=(*declared.parameters, CLIENT_KEY))
             kinds.append(self.catalogue.output(Repeated))
@@ -159,7 +160,7 @@ class Assembly:
                 with asked_once(key, declared.name, arguments) if key else nullcontext():
                     answer = declared.function(given, **arguments)
                 with context.store.view(context.asker) as view:
-                    return self._completed(view, info, answer(view))
+                    return self._completed(view, info, answer(view) if is_read else answer)
             except XianghengError as error:
                 return self._completed(None, info, refused(error))
             except AlreadyDone as done:

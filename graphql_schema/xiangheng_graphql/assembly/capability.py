@@ -142,9 +142,10 @@ class Capability:
     def mutation(
         self, *, chinese: str, action: str, is_secret: bool = False, is_anonymous: bool = False
     ) -> Callable[[F], F]:
-        """Add a field to `Mutation`: a function that is given who calls, acts, and returns what reads the answer.
+        """Add a field to `Mutation`: a function that is given who calls, acts, and returns its answer, or what reads it.
 
-        The answer is read of a view of its own, after the act is committed. What `is_secret` takes or gives a secret, and has
+        What reads it (`Callable[[View], R]`) is given a view of its own, of after the act was committed, and so is whatever
+        is selected below the answer. What `is_secret` takes or gives a secret, and has
         no `clientKey`: nothing of a password may be kept to know it by again. What `is_anonymous` is given the `Context`
         instead of who calls, and its answer is read as whoever is signed in then, or as `STRANGER`.
         """

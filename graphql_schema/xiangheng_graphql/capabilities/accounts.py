@@ -1,6 +1,6 @@
 """Acts on accounts: who may sign in, with which password, in which roles, and what is known of the person."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -64,7 +64,7 @@ def account(view: View, keys: Sequence[str]) -> Mapping[str, AccountRecord | Non
 @accounts.mutation(chinese="增加账号，首次登录先改密码", action=MANAGE, is_secret=True)
 def add_account(
     caller: Caller, login: Login, password: Secret, name: str = "", telephone: str = "", reason: Reason = ""
-) -> Callable[[View], AccountChange]:
+) -> AccountChange:
     """Add an account, which may do nothing until it is granted a role, and must change its password first."""
     services.add(
         caller.store,
@@ -76,28 +76,28 @@ def add_account(
         telephone=telephone,
         reason=reason,
     )
-    return lambda view: AccountChange(login)
+    return AccountChange(login)
 
 
 @accounts.mutation(chinese="停用账号，立即退出它的登录；历史不变", action=MANAGE)
-def disable_account(caller: Caller, login: Login, reason: Reason = "") -> Callable[[View], AccountChange]:
+def disable_account(caller: Caller, login: Login, reason: Reason = "") -> AccountChange:
     """Disable an account at once and end its sessions and tokens; its history stays."""
     services.disable(caller.store, caller.person, login, reason)
-    return lambda view: AccountChange(login)
+    return AccountChange(login)
 
 
 @accounts.mutation(chinese="重新启用账号", action=MANAGE)
-def enable_account(caller: Caller, login: Login, reason: Reason = "") -> Callable[[View], AccountChange]:
+def enable_account(caller: Caller, login: Login, reason: Reason = "") -> AccountChange:
     """Enable a disabled account with what it is granted by now."""
     services.enable(caller.store, caller.person, login, reason)
-    return lambda view: AccountChange(login)
+    return AccountChange(login)
 
 
 @accounts.mutation(chinese="解除连续输错后的锁定", action=MANAGE)
-def unlock_account(caller: Caller, login: Login, reason: Reason = "") -> Callable[[View], AccountChange]:
+def unlock_account(caller: Caller, login: Login, reason: Reason = "") -> AccountChange:
     """Let somebody try again who failed to sign in too often."""
     services.unlock(caller.store, caller.person, login, reason)
-    return lambda view: AccountChange(login)
+    return AccountChange(login)
 
 
 @accounts.mutation(chinese="改自己的密码，或重设别人的；它的登录都退出", action=OWN, is_secret=True)
@@ -106,17 +106,17 @@ def set_password(
     password: Secret,
     login: Annotated[str, Meaning("whose; empty: one's own")] = "",
     current: Annotated[Secret | None, Meaning("the present password, for one's own")] = None,
-) -> Callable[[View], AccountChange]:
+) -> AccountChange:
     """Set a password and end all sessions of the account; one that is set for others must be changed at once."""
     login = login or caller.person.login
     services.set_password(
         caller.store, caller.settings.sign_in, caller.person, login, password, current=current or ""
     )
-    return lambda view: AccountChange(login)
+    return AccountChange(login)
 
 
 @accounts.mutation(chinese="授予角色", action=MANAGE)
-def grant_role(caller: Caller, grant: NewGrant, reason: Reason = "") -> Callable[[View], GrantRecord]:
+def grant_role(caller: Caller, grant: NewGrant, reason: Reason = "") -> GrantRecord:
     """Give a role; nobody gives one that reaches further than they may manage accounts."""
     with caller.store.view(caller.person) as view:
         department = department_of(view, grant.department, is_new=grant.new_department)
@@ -132,7 +132,7 @@ def grant_role(caller: Caller, grant: NewGrant, reason: Reason = "") -> Callable
         last_day=grant.last_day,
         reason=reason,
     )
-    return lambda view: grant_record(given)
+    return grant_record(given)
 
 
 @accounts.mutation(chinese="收回角色，立即或到以后的一天为止", action=MANAGE)
@@ -144,14 +144,14 @@ def revoke_role(
     region: Annotated[str, Meaning("only needed where they have the role for several")] = "",
     last_day: Annotated[date | None, Meaning("still to come; at once, if none is given")] = None,
     reason: Reason = "",
-) -> Callable[[View], GrantRecord]:
+) -> GrantRecord:
     """Take a role away; the answer is what had been granted. Sessions and tokens go on and open nothing of it."""
     with caller.store.view(caller.person) as view:
         where = path_as_granted(view, region.strip())
     taken = grants.revoke(
         caller.store, caller.person, login, role, department, where, last_day=last_day, reason=reason
     )
-    return lambda view: grant_record(taken)
+    return grant_record(taken)
 
 
 @accounts.mutation(chinese="改姓名、电话；不写就不动，写空就抹去", action=OWN, is_secret=True)
@@ -161,24 +161,24 @@ def set_particulars(
     name: Annotated[str | None, Meaning("null: as it is; empty: erased")] = None,
     telephone: Annotated[str | None, Meaning("null: as it is; empty: erased")] = None,
     reason: Reason = "",
-) -> Callable[[View], AccountChange]:
+) -> AccountChange:
     """Set what is not null, erase what is empty: of one's own, or of anybody's for whoever manages accounts."""
     login = login or caller.person.login
     particulars.set_personal(
         caller.store, caller.person, login, name=name, telephone=telephone, reason=reason
     )
-    return lambda view: AccountChange(login)
+    return AccountChange(login)
 
 
 @accounts.mutation(chinese="看姓名、电话全文；看了谁的、为什么，写进审计记录", action="account.personal")
-def reveal_particulars(caller: Caller, login: Login, reason: Reason) -> Callable[[View], ParticularsRecord]:
+def reveal_particulars(caller: Caller, login: Login, reason: Reason) -> ParticularsRecord:
     """Name and telephone in full. That they were read, by whom and why, is an act."""
     known = particulars.reveal(caller.store, caller.person, login, reason)
-    return lambda view: particulars_record(login, known)
+    return particulars_record(login, known)
 
 
 @accounts.mutation(chinese="抹去一个账号的全部个人信息，不能恢复；历史不变", action=MANAGE)
-def erase_particulars(caller: Caller, login: Login, reason: Reason = "") -> Callable[[View], AccountChange]:
+def erase_particulars(caller: Caller, login: Login, reason: Reason = "") -> AccountChange:
     """Erase everything personal of an account for good; its grants and acts stay under the login."""
     particulars.erase(caller.store, caller.person, login, reason)
-    return lambda view: AccountChange(login)
+    return AccountChange(login)

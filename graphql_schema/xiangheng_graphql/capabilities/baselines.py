@@ -1,6 +1,6 @@
 """Baselines: the values of an earlier period that changes are held against."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, NamedTuple
@@ -160,9 +160,9 @@ def record_baseline(
         int, Meaning("the version that is corrected; 0: there is none yet, as far as one knows", minimum=0)
     ] = 0,
     reason: Reason = "",
-) -> Callable[[View], BaselineRecord]:
+) -> BaselineRecord:
     """Record a baseline, or correct the version of it that was looked at."""
-    return _shown(services.record(caller.store, caller.person, baseline.content, version, reason))
+    return baseline_record(services.record(caller.store, caller.person, baseline.content, version, reason))
 
 
 @baselines.mutation(chinese="核实基期值：对照出处看过，无误；写它的人不能核实它", action=VERIFY)
@@ -173,9 +173,11 @@ def verify_baseline(
     version: Number,
     scope: Scope = PROVINCE,
     reason: Reason = "",
-) -> Callable[[View], BaselineRecord]:
+) -> BaselineRecord:
     """Say that a baseline is what its source says; whoever wrote any part of it may not."""
-    return _shown(services.verify(caller.store, caller.person, indicator, period, version, scope, reason))
+    return baseline_record(
+        services.verify(caller.store, caller.person, indicator, period, version, scope, reason)
+    )
 
 
 def _page(
@@ -187,7 +189,3 @@ def _page(
         first=first,
         after=after,
     ).of(baseline_record)
-
-
-def _shown(written: BaselineVersion) -> Callable[[View], BaselineRecord]:
-    return lambda view: baseline_record(written)

@@ -182,12 +182,12 @@ def abolish_division(
 @division_changes.mutation(chinese="撤回根本没有发生的变动", action=CHANGE)
 def withdraw_division_change(
     caller: Caller, number: Annotated[int, Meaning("of the change")], reason: Reason
-) -> Callable[[View], WithdrawnChange]:
+) -> WithdrawnChange:
     """Take back a change that never was, with all it did; the answer is the change as it stood until then."""
     with caller.store.view(caller.person) as view:
         known = divisions.gazetteer(view)
     change = corrections.withdraw(caller.store, caller.person, number, reason)
-    return lambda view: extended(WithdrawnChange, change_record(known, change))
+    return extended(WithdrawnChange, change_record(known, change))
 
 
 @division_changes.mutation(
@@ -199,10 +199,10 @@ def correct_division(
     day: Annotated[date, Meaning("any day of the span that is recorded wrongly")],
     correction: Annotated[Correction, Meaning("what should have been recorded; null leaves it")],
     reason: Reason,
-) -> Callable[[View], Division]:
+) -> Division:
     """Correct what is recorded of a division; the answer is the division as on the first day of the span."""
     corrected = corrections.correct(caller.store, caller.person, code, day, correction, reason)
-    return lambda view: shown(corrected, corrected.valid_from)
+    return shown(corrected, corrected.valid_from)
 
 
 def _entered(change: Change) -> Answer:

@@ -263,19 +263,19 @@ def faults(view: View, keys: Sequence[IndicatorKey]) -> Mapping[IndicatorKey, tu
 
 
 @indicators.mutation(chinese="新增指标", action=CHANGE)
-def define_indicator(
-    caller: Caller, definition: IndicatorInput, reason: Reason = ""
-) -> Callable[[View], IndicatorRecord]:
+def define_indicator(caller: Caller, definition: IndicatorInput, reason: Reason = "") -> IndicatorRecord:
     """Put a new indicator into the dictionary, as version 1."""
-    return _shown(definitions.define(caller.store, caller.person, definition.content, reason))
+    return indicator_record(definitions.define(caller.store, caller.person, definition.content, reason))
 
 
 @indicators.mutation(chinese="修改指标：写成下一版", action=CHANGE)
 def edit_indicator(
     caller: Caller, definition: IndicatorInput, version: Number, reason: Reason = ""
-) -> Callable[[View], IndicatorRecord]:
+) -> IndicatorRecord:
     """Write what an indicator says as the version after the one that was looked at; what is no other is not written."""
-    return _shown(definitions.edit(caller.store, caller.person, definition.content, version, reason))
+    return indicator_record(
+        definitions.edit(caller.store, caller.person, definition.content, version, reason)
+    )
 
 
 @indicators.mutation(chinese="停用指标", action=CHANGE)
@@ -285,17 +285,17 @@ def retire_indicator(
     last_period: Annotated[str, Meaning("the last period that it is used for")],
     version: Number,
     reason: Reason = "",
-) -> Callable[[View], IndicatorRecord]:
+) -> IndicatorRecord:
     """Write a version that says after which period the indicator is not used any more."""
-    return _shown(definitions.retire(caller.store, caller.person, code, last_period, version, reason))
+    return indicator_record(
+        definitions.retire(caller.store, caller.person, code, last_period, version, reason)
+    )
 
 
 @indicators.mutation(chinese="核实指标：对照出处看过，无误；写它的人不能核实它", action=VERIFY)
-def verify_indicator(
-    caller: Caller, code: Code, version: Number, reason: Reason = ""
-) -> Callable[[View], IndicatorRecord]:
+def verify_indicator(caller: Caller, code: Code, version: Number, reason: Reason = "") -> IndicatorRecord:
     """Say that a version is right, having looked at its source; whoever wrote any part of it may not."""
-    return _shown(definitions.verify(caller.store, caller.person, code, version, reason))
+    return indicator_record(definitions.verify(caller.store, caller.person, code, version, reason))
 
 
 def contents_of(view: View) -> dict[IndicatorKey, Definition]:
@@ -305,7 +305,3 @@ def contents_of(view: View) -> dict[IndicatorKey, Definition]:
         for code, history in definitions.histories(view).items()
         for version in history
     }
-
-
-def _shown(written: definitions.Indicator) -> Callable[[View], IndicatorRecord]:
-    return lambda view: indicator_record(written)

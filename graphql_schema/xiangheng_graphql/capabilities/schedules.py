@@ -1,6 +1,6 @@
 """Schedules: which jobs run again and again, and when each is due next."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
@@ -128,26 +128,26 @@ def add_schedule(
     recurrence: RecurrenceInput,
     arguments: Arguments = None,
     reason: Reason = "",
-) -> Callable[[View], Schedule]:
+) -> Schedule:
     """Run a job in a recurrence from now on, in the name of the platform itself."""
     days = Recurrence(recurrence.every, recurrence.hour, recurrence.minute, recurrence.day, recurrence.month)
     known = installed_kinds(caller.settings)
     added = services.add(caller.store, caller.person, known, kind, days, arguments, reason)
-    return lambda view: schedule_of(added)
+    return schedule_of(added)
 
 
 @schedules.mutation(chinese="启用定时任务", action=CHANGE)
-def enable_schedule(caller: Caller, number: Number, reason: Reason = "") -> Callable[[View], Schedule]:
+def enable_schedule(caller: Caller, number: Number, reason: Reason = "") -> Schedule:
     """Let a schedule run again, from its next time on."""
     switched = services.enable(caller.store, caller.person, number, reason)
-    return lambda view: schedule_of(switched)
+    return schedule_of(switched)
 
 
 @schedules.mutation(chinese="停用定时任务", action=CHANGE)
-def disable_schedule(caller: Caller, number: Number, reason: Reason = "") -> Callable[[View], Schedule]:
+def disable_schedule(caller: Caller, number: Number, reason: Reason = "") -> Schedule:
     """Let a schedule rest."""
     switched = services.disable(caller.store, caller.person, number, reason)
-    return lambda view: schedule_of(switched)
+    return schedule_of(switched)
 
 
 def _by_number(view: View) -> dict[int, Schedule]:

@@ -1,6 +1,5 @@
 """The second factor: a code from a telephone besides the password."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
@@ -9,24 +8,23 @@ from xiangheng_graphql.capabilities.accounts import OWN, AccountChange, Reason
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access import second_factor as services
 from xiangheng_platform.access.documents import SecondFactor
-from xiangheng_platform.access.views import View
 from xiangheng_scoring.records import Meaning, extended
 
 second_factor = Capability("second_factor")
 
 
 @second_factor.mutation(chinese="开始登记二次验证，或换手机", action=OWN, is_secret=True)
-def begin_second_factor(caller: Caller, password: Secret) -> Callable[[View], SecondFactor]:
+def begin_second_factor(caller: Caller, password: Secret) -> SecondFactor:
     """Begin with a second factor or a new telephone. It counts once a code of it is confirmed; nothing changes before."""
     enrolment = services.enrol(caller.store, caller.settings.sign_in, caller.person, password)
-    return lambda view: extended(SecondFactor, enrolment)
+    return extended(SecondFactor, enrolment)
 
 
 @second_factor.mutation(chinese="用手机上的第一个验证码启用二次验证", action=OWN, is_secret=True)
-def confirm_second_factor(caller: Caller, code: Secret) -> Callable[[View], AccountChange]:
+def confirm_second_factor(caller: Caller, code: Secret) -> AccountChange:
     """Turn on what was begun, by the first code that the telephone shows."""
     services.confirm(caller.store, caller.person, code)
-    return lambda view: AccountChange(caller.person.login)
+    return AccountChange(caller.person.login)
 
 
 @second_factor.mutation(chinese="停用二次验证：自己的，或丢了手机的人的", action=OWN, is_secret=True)
@@ -35,7 +33,7 @@ def remove_second_factor(
     login: Annotated[str, Meaning("whose; empty: one's own")] = "",
     password: Annotated[Secret | None, Meaning("one's own password, for one's own")] = None,
     reason: Reason = "",
-) -> Callable[[View], AccountChange]:
+) -> AccountChange:
     """Turn the second factor off; for somebody else that ends their sessions too."""
     login = login or caller.person.login
     services.remove(
@@ -46,4 +44,4 @@ def remove_second_factor(
         password=password or "",
         reason=reason,
     )
-    return lambda view: AccountChange(login)
+    return AccountChange(login)

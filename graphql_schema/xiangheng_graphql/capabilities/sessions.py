@@ -71,7 +71,7 @@ def sign_in(
 
 
 @sessions.mutation(chinese="退出登录", action="", is_anonymous=True, is_secret=True)
-def sign_out(context: Context) -> Callable[[View], SignedOut]:
+def sign_out(context: Context) -> SignedOut:
     """End the session by which this was asked. A token is not ended by this but revoked."""
     if (
         context.response is not None
@@ -79,4 +79,4 @@ def sign_out(context: Context) -> Callable[[View], SignedOut]:
         context.response.delete_cookie(COOKIE, httponly=True, samesite="strict")
     services.sign_out(context.store, context.credential)
     context.become("")
-    return lambda view: SignedOut(COOKIE)
+    return SignedOut(COOKIE)

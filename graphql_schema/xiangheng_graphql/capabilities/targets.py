@@ -257,33 +257,27 @@ def attainment(
 
 
 @targets.mutation(chinese="登记目标", action=CHANGE)
-def add_target(caller: Caller, target: TargetInput, reason: Reason = "") -> Callable[[View], TargetRecord]:
+def add_target(caller: Caller, target: TargetInput, reason: Reason = "") -> TargetRecord:
     """Add a target, as version 1."""
-    return _shown(services.add(caller.store, caller.person, target.content, reason))
+    return target_record(services.add(caller.store, caller.person, target.content, reason))
 
 
 @targets.mutation(chinese="修改目标：写成下一版", action=CHANGE)
-def edit_target(
-    caller: Caller, target: TargetInput, version: Number, reason: Reason = ""
-) -> Callable[[View], TargetRecord]:
+def edit_target(caller: Caller, target: TargetInput, version: Number, reason: Reason = "") -> TargetRecord:
     """Write what a target says as the version after the one that was looked at; what is no other is not written."""
-    return _shown(services.revise(caller.store, caller.person, target.content, version, reason))
+    return target_record(services.revise(caller.store, caller.person, target.content, version, reason))
 
 
 @targets.mutation(chinese="撤销不该有的目标；历史仍在", action=CHANGE)
-def withdraw_target(
-    caller: Caller, code: TargetCode, version: Number, reason: Reason = ""
-) -> Callable[[View], TargetRecord]:
+def withdraw_target(caller: Caller, code: TargetCode, version: Number, reason: Reason = "") -> TargetRecord:
     """Say that a target should never have been; its versions stay."""
-    return _shown(services.withdraw(caller.store, caller.person, code, version, reason))
+    return target_record(services.withdraw(caller.store, caller.person, code, version, reason))
 
 
 @targets.mutation(chinese="核实目标：对照条款看过，无误；写它的人不能核实它", action=VERIFY)
-def verify_target(
-    caller: Caller, code: TargetCode, version: Number, reason: Reason = ""
-) -> Callable[[View], TargetRecord]:
+def verify_target(caller: Caller, code: TargetCode, version: Number, reason: Reason = "") -> TargetRecord:
     """Say that a version is what its clause says; whoever wrote any part of it may not."""
-    return _shown(services.verify(caller.store, caller.person, code, version, reason))
+    return target_record(services.verify(caller.store, caller.person, code, version, reason))
 
 
 def divisions_at(view: View, scopes: Iterable[str], on_day: date | None) -> dict[str, Division]:
@@ -324,7 +318,3 @@ def _suits(row: TargetVersion, where: TargetFilter) -> bool:
 
 def _page(rows: Sequence[TargetVersion], first: int | None, after: str | None) -> Connection[TargetRecord]:
     return page_of(rows, _ORDERS[TargetOrder.CODE], first=first, after=after).of(target_record)
-
-
-def _shown(written: TargetVersion) -> Callable[[View], TargetRecord]:
-    return lambda view: target_record(written)

@@ -1,6 +1,6 @@
 """Tokens: what programs show instead of a password, for some actions and some days only."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -76,19 +76,19 @@ def issue_token(
     name: Annotated[str, Meaning("which program it is for")],
     actions: Annotated[tuple[str, ...], Meaning("actions of `rights` that one has a right to")],
     days: Annotated[int, Meaning("how long it lasts", minimum=1, maximum=services.LONGEST_DAYS)] = 90,
-) -> Callable[[View], IssuedToken]:
+) -> IssuedToken:
     """Issue a token of one's own. It never opens more than one may oneself when it is used."""
     issued = services.issue(caller.store, caller.person, name, actions, days)
-    return lambda view: IssuedToken(issued.token, Secret(issued.secret))
+    return IssuedToken(issued.token, Secret(issued.secret))
 
 
 @tokens.mutation(chinese="收回令牌，立即失效", action=OWN)
 def revoke_token(
     caller: Caller, name: str, login: Annotated[str, Meaning("whose; empty: one's own")] = ""
-) -> Callable[[View], TokenView]:
+) -> TokenView:
     """Revoke a token at once: one's own, or anybody's for whoever manages tokens."""
     revoked = services.revoke(caller.store, caller.person, name, login)
-    return lambda view: revoked
+    return revoked
 
 
 def _of_logins(
