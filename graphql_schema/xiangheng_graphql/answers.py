@@ -4,6 +4,7 @@ A fault of this software says nothing of itself but an id, under which the log h
 and values that are nobody's business.
 """
 
+import json
 import logging
 import secrets
 from typing import Any
@@ -38,6 +39,11 @@ def told(error: GraphQLError) -> dict[str, Any]:
     if error.path:
         told_as["path"] = list(error.path)
     return told_as
+
+
+def as_text(answer: Any) -> str:
+    """What is sent, as JSON without blanks."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
 
 
 def of(error: XianghengError) -> dict[str, Any]:

@@ -89,27 +89,24 @@ class Assembly:
         self.texts = Texts()
         self.catalogue = Catalogue(self.capabilities, self.texts)
 
-    def schema(self, extensions: Iterable[Any] = ()) -> strawberry.Schema:
+    def schema(self) -> strawberry.Schema:
         """The schema; raises `LookupError` if something in it is said in one language only."""
-        made = strawberry.Schema(
-            self._root(
-                "Query", "查看", "What can be read.", {"node": self._node(), **self._fields("queries")}
-            ),
-            self._root("Mutation", "办理", "What can be done.", self._fields("mutations")),
-            self._subscriptions(),
+        queries = {"node": self._node()} | self._fields("queries", self._query)
+        mutations = self._fields("mutations", self._mutation)
+        subscriptions = self._fields("subscriptions", self._subscription)
+        schema = strawberry.Schema(
+            self._root("Query", "查看", "What can be read.", queries),
+            self._root("Mutation", "办理", "What can be done.", mutations),
+            self._root("Subscription", "订阅", "What can be followed.", subscriptions),
             types=self.catalogue.types,
-            extensions=list(extensions),
             config=StrawberryConfig(default_resolver=attribute, scalar_map=SCALARS),
         )
         if self.texts.missing:
             raise LookupError(f"texts/*.toml have no Chinese for {', '.join(sorted(self.texts.missing))}")
-        return made
+        return schema
 
-    def _fields(self, root: str) -> dict[str, Any]:
+    def _fields(self, root: str, make: Callable[[Declared], Any]) -> dict[str, Any]:
         """The fields of a root, of all capabilities; raises `ValueError` where two give one of the same name."""
-        make = {"queries": self._query, "mutations": self._mutation, "subscriptions": self._subscription}[
-            root
-        ]
         declared = [field for part in self.capabilities for field in getattr(part, root)]
         names = [field.name for field in declared]
         if len(set(names)) < len(names):
@@ -118,10 +115,6 @@ class Assembly:
 
     def _root(self, name: str, chinese: str, english: str, fields: dict[str, Any]) -> type[Any]:
         return strawberry.type(type(name, (), fields), name=name, description=described(chinese, english))
-
-    def _subscriptions(self) -> type[Any] | None:
-        fields = self._fields("subscriptions")
-        return self._root("Subscription", "订阅", "What can be followed.", fields) if fields else None
 
     def _query(self, declared: Declared, root_name: str = "Query") -> Any:
         """A field of `Query`."""

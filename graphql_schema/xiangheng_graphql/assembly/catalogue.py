@@ -53,18 +53,18 @@ class Catalogue:
     """The types of all capabilities; `loads` and `names` are what a `Reading` goes by."""
 
     def __init__(self, capabilities: Iterable[Capability], texts: Texts) -> None:
-        self._capabilities = tuple(capabilities)
+        parts = tuple(capabilities)
         self._texts = texts
-        self._entities = {entity.record: entity for part in self._capabilities for entity in part.entities}
+        self._entities = {entity.record: entity for part in parts for entity in part.entities}
         self._loaded: dict[Any, list[Declared]] = {}
-        for record, declared in (pair for part in self._capabilities for pair in part.loaded):
+        for record, declared in (pair for part in parts for pair in part.loaded):
             self._loaded.setdefault(record, []).append(declared)
         for record, fields_of_record in self._loaded.items():
             names = [declared.name for declared in fields_of_record]
             if len(set(names)) < len(names):
                 raise ValueError(f"{record.__name__}: two fields of one name: {', '.join(sorted(names))}")
         self._objects: dict[Any, type[Any]] = {}
-        self._called = {record: name for part in self._capabilities for record, name in part.called.items()}
+        self._called = {record: name for part in parts for record, name in part.called.items()}
         self._unions: dict[str, Any] = {}
         self._enums: dict[Any, Any] = {}
         self._inputs: dict[type[Any], Any] = {}
@@ -191,27 +191,26 @@ class Catalogue:
         called = base.__name__ if parts else self._name(record)
         name = f"{self.output(parts[0]).__name__}{called}" if parts else called
         bases = (NodeInterface,) if entity and entity.identity else ()
-        cls = self._objects[record] = type(name, bases, {"is_type_of": classmethod(_is_of(base))})
+        cls: Any = type(name, bases, {"is_type_of": classmethod(_is_of(base))})
+        self._objects[record] = cls  # before its fields, one of which may lead back to it
         loads: dict[str, Load] = {}
         for declared in self._loaded.get(record, ()):
             self._add_loaded(cls, entity, declared, loads)
         hints = _connected(base, parts[0]) if parts else get_type_hints(record, include_extras=True)
         hidden = entity.hidden if entity else frozenset()
         for field in hints if parts else (field.name for field in fields(base)):
-            if field not in hidden and not hasattr(
-                cls, field
-            ):  # a loaded field comes before a plain one of its name
+            # A loaded field comes before a plain one of its name.
+            if field not in hidden and not hasattr(cls, field):
                 self._add_plain(cls, called, field, hints[field], loads)
         if entity and entity.identity:
-            fields_of_class: Any = cls
-            fields_of_class.id = strawberry.field(_identified(name, entity.identity), description=IDENTITY)
+            cls.id = strawberry.field(_identified(name, entity.identity), description=IDENTITY)
         if loads:
             self.loads[name] = loads
         self.names[base] = name
         english = english_of(base)
         description = described(entity.chinese, english) if entity else self._texts.type(called, english)
         strawberry.type(cls, name=name, description=description)
-        return cls
+        return self._objects[record]
 
     def _name(self, record: type[Any]) -> str:
         entity = self._entities.get(record)

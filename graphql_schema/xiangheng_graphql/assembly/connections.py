@@ -1,12 +1,10 @@
 """Connections: a page of a list, with a cursor for each of its rows and how many there are of all."""
 
-import base64
-import json
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
-from xiangheng_graphql.assembly.nodes import opaque
+from xiangheng_graphql.assembly.nodes import of_opaque, opaque
 from xiangheng_platform.store.errors import PageRefused
 from xiangheng_platform.store.paging import Page
 from xiangheng_scoring.records import Meaning
@@ -122,7 +120,7 @@ def _falls(rows: Sequence[T], key: Callable[[T], Hashable]) -> bool:
 def _behind(rows: Sequence[T], key: Callable[[T], Hashable], cursor: str, order: str) -> int:
     """The place of the first row behind a cursor, also where the row that it names is no more."""
     try:
-        own_order, there, fell = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        own_order, there, fell = of_opaque(cursor)
         if own_order != order:
             raise ValueError(own_order)
         there = _comparable(there)
@@ -130,7 +128,7 @@ def _behind(rows: Sequence[T], key: Callable[[T], Hashable], cursor: str, order:
         # A list that has come down to one row does not show which way it goes.
         falls = fell or _falls(rows, key)
         return sum(1 for row in keys if (row >= there if falls else row <= there))
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError) as error:
         raise PageRefused(
             f"「{cursor}」不是这个列表给出的位置",
             at="after",

@@ -9,7 +9,8 @@ from xiangheng_graphql.errors import NoSuchNode
 
 #: The name of a field in Python, and its arguments: what a result is kept under.
 Asked: TypeAlias = tuple[str, Hashable]
-_HIGHEST = 2**31 - 1  # of an integer of PostgreSQL, and of an `Int`
+#: The highest number that anything is asked by: of an `Int`, and of an integer of PostgreSQL.
+HIGHEST = 2**31 - 1
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -62,6 +63,14 @@ def opaque(content: Any) -> str:
     return base64.urlsafe_b64encode(_compact(content).encode()).decode().rstrip("=")
 
 
+def of_opaque(text: str) -> Any:
+    """The value that a text was made of; raises `ValueError` for one that is none of ours."""
+    try:
+        return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except RecursionError as error:
+        raise ValueError(text) from error
+
+
 def global_id(type_name: str, identity: str) -> str:
     """The identity of a node among all types. It says nothing that its holder may not know, and is not to be read."""
     return opaque([type_name, identity])
@@ -70,10 +79,10 @@ def global_id(type_name: str, identity: str) -> str:
 def of_global_id(text: str) -> tuple[str, str]:
     """The type and the identity of a global id; raises `NoSuchNode` for what is none."""
     try:
-        type_name, identity = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        type_name, identity = of_opaque(text)
         if not isinstance(type_name, str) or not isinstance(identity, str):
             raise TypeError
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError) as error:
         raise NoSuchNode(text) from error
     return type_name, identity
 
@@ -81,6 +90,6 @@ def of_global_id(text: str) -> tuple[str, str]:
 def number_of(identity: str) -> int:
     """The number that an identity is; raises `ValueError` for what no row has, nor any database takes for a number of one."""
     number = int(identity)
-    if not 0 < number <= _HIGHEST:
+    if not 0 < number <= HIGHEST:
         raise ValueError(identity)
     return number

@@ -220,6 +220,5 @@ def verify_members(
     on_day: OnDay = None,
 ) -> Callable[[View], EnteredMemberships]:
     """Say that the memberships of a day were compared with their source, as another person than whoever entered them."""
-    with caller.store.view(caller.person) as view:
-        day = on_day or view.today
+    day = on_day or caller.store.today
     return entered(memberships.verify(caller.store, caller.person, group, divisions, day, reason))

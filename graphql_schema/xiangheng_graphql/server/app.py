@@ -1,11 +1,9 @@
 """The server: one path for operations, two for whoever watches over it."""
 
-import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from time import perf_counter
-from typing import Any
 from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter, create_task_group, to_thread
@@ -21,7 +19,7 @@ from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import OperationRefused
 from xiangheng_graphql.execution import Document, Executor
 from xiangheng_graphql.schema import Assembly
-from xiangheng_graphql.server.bodies import is_form, operation_of, refuse_foreign_form
+from xiangheng_graphql.server.bodies import bearer_of, is_form, operation_of, refuse_foreign_form
 from xiangheng_graphql.server.downloads import Downloads
 from xiangheng_graphql.server.pages import Pages
 from xiangheng_graphql.server.pulse import Pulse
@@ -133,9 +131,9 @@ class Server:
 
     def _credential(self, request: HTTPConnection) -> str:
         """What is shown of who asks: a bearer token or session, else the cookie of a page of ours."""
-        scheme, _, value = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            return value.strip()
+        bearer = bearer_of(request.headers.get("authorization", ""))
+        if bearer is not None:
+            return bearer
         cookie = request.cookies.get(COOKIE, "")
         if cookie and not self._is_ours(request):
             # A browser sends the cookie with what any page asks for; where the page is from it says here.
@@ -179,11 +177,7 @@ def served() -> Starlette:
 
 def _with_body(response: Response, answer: Document) -> Response:
     """The answer in the response that the operation may have set cookies on."""
-    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+    body = answers.as_text(answer).encode()
     response.body = body
     response.headers["content-length"] = str(len(body))
     return response
-
-
-def _plain(value: Any) -> Any:
-    raise TypeError(f"no answer holds {type(value).__name__}")

@@ -14,6 +14,12 @@ from xiangheng_platform.settings import ServerSettings
 JSON_TYPE = "application/json"
 
 
+def bearer_of(authorization: str) -> str | None:
+    """The secret of a header `Authorization: Bearer …`; None for another scheme."""
+    scheme, _, secret = authorization.partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else None
+
+
 def is_form(request: Request) -> bool:
     """Whether a request brings files."""
     return _media_type(request) == FORM_TYPE
@@ -24,7 +30,8 @@ def refuse_foreign_form(request: Request) -> None:
 
     Any page can send a form, with the cookie of whoever looks at it, and is not asked first as for JSON.
     """
-    if not _shows_bearer(request) and OWN_HEADER not in request.headers:
+    shows_bearer = bearer_of(request.headers.get("authorization", "")) is not None
+    if not shows_bearer and OWN_HEADER not in request.headers:
         raise refused(
             f"上传的请求没有请求头 {OWN_HEADER}",
             OWN_HEADER,
@@ -81,7 +88,3 @@ async def _bounded(request: Request, most: int) -> bytes:
 
 def _media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def _shows_bearer(request: Request) -> bool:
-    return request.headers.get("authorization", "").partition(" ")[0].lower() == "bearer"

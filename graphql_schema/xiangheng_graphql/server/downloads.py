@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from xiangheng_graphql import answers
+from xiangheng_graphql.assembly.nodes import HIGHEST
 from xiangheng_graphql.capabilities.evidence import DOWNLOADS
 from xiangheng_platform.access.errors import NotSignedIn
 from xiangheng_platform.access.person import Person
@@ -25,8 +26,6 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox",
 }
-#: No file has a greater number, and a database has no room for it.
-_GREATEST = 2**31 - 1
 
 
 class Downloads:
@@ -63,7 +62,7 @@ class Downloads:
         """A file and its content, the first piece already read: what is missing is told before anything is sent."""
         number = request.path_params["number"]
         person = self._recognise(request)
-        if number > _GREATEST:
+        if number > HIGHEST:
             raise NoSuchEvidence(f"没有文件 {number}", at=str(number))
         with self._store.view(person) as view:
             file, chunks = lookup.find(view, number), lookup.content(view, number)

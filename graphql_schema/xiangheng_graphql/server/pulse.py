@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from anyio import CapacityLimiter, Event, move_on_after, sleep, to_thread
 
 from xiangheng_platform.jobs.queue import running
+from xiangheng_platform.store.heads import read_head
 from xiangheng_platform.store.store import Store
 
 log = logging.getLogger("xiangheng.graphql")
@@ -50,8 +51,7 @@ class Pulse:
 
     def _read(self) -> Hashable:
         with self._store.reading() as session:
-            jobs = running(session)
-        return self._store.last_act().number, jobs
+            return read_head(session).number, running(session)
 
 
 async def change(event: Event) -> None:

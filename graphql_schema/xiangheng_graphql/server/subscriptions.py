@@ -23,7 +23,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from xiangheng_graphql import answers
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.execution import Document, Executor, Operation
-from xiangheng_graphql.server.bodies import operation
+from xiangheng_graphql.server.bodies import bearer_of, operation
 from xiangheng_graphql.server.pulse import Pulse, change
 from xiangheng_scoring.errors import XianghengError
 
@@ -100,8 +100,10 @@ class Connection:
             {name.lower(): value for name, value in payload.items()} if isinstance(payload, dict) else {}
         )
         if isinstance(shown := headers.get("authorization"), str):
-            *scheme, secret = shown.split() or [""]
-            self._credential = secret if [word.lower() for word in scheme] in ([], ["bearer"]) else ""
+            bearer = bearer_of(shown)
+            self._credential = (
+                shown.strip() if bearer is None else bearer
+            )  # what is neither stands for nobody
         await self._send({"type": "connection_ack"})
 
     async def _message(self) -> Document:
@@ -172,9 +174,8 @@ class Connection:
         return self._executor.execute(asked, self._context(self._credential), over_socket=True)
 
     async def _send(self, message: Document) -> None:
-        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
         with fail_after(PATIENCE):
-            await self._socket.send_text(text)
+            await self._socket.send_text(answers.as_text(message))
 
     async def _close(self, code: int, reason: str) -> None:
         with move_on_after(1):

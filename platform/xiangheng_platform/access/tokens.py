@@ -20,6 +20,7 @@ from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.places import FieldPath
 
 LONGEST_DAYS = 366
@@ -109,10 +110,9 @@ def list_tokens(view: View, login: str = "") -> tuple[TokenView, ...]:
 
 def tokens_of(view: View, logins: Iterable[str]) -> dict[str, tuple[TokenView, ...]]:
     """The same for some logins; who has none, or is out of sight, is left out."""
-    tokens: dict[str, tuple[TokenView, ...]] = {}
-    for row in view.session.exec(_seen(view).where(among(col(Token.login), logins))):
-        tokens[row.login] = (*tokens.get(row.login, ()), _view(row))
-    return tokens
+    rows = view.session.exec(_seen(view).where(among(col(Token.login), logins)))
+    tokens = grouped((row.login, _view(row)) for row in rows)
+    return {login: tuple(issued) for login, issued in tokens.items()}
 
 
 def _seen(view: View) -> SelectOfScalar[Token]:

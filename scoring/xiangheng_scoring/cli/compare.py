@@ -110,12 +110,7 @@ def compare(
         comparison = compare_results(here, there, progress=step)
     if unit:
         difference = _of_unit(comparison, there.unit(unit).unit.code)
-        overtakings = [
-            overtaking
-            for overtaking in comparison.overtakings
-            if difference.there.unit in (overtaking.winner, overtaking.loser)
-        ]
-        _tell_difference(difference, here, there, overtakings, notices, out, as_json=as_json)
+        _tell_difference(difference, here, there, comparison.overtakings, notices, out, as_json=as_json)
         return
     # Pictures come before what is printed: `| head` must lose none.
     _draw(out, comparison.differences, here, there)
@@ -135,11 +130,13 @@ def _tell_difference(
     *,
     as_json: bool,
 ) -> None:
+    """Of overtakings, those that the unit was part of are told."""
+    own = [each for each in overtakings if difference.there.unit in (each.winner, each.loser)]
     _draw(out, [difference], here, there)
     if as_json:
-        print_record(difference_record(difference, here, there, overtakings, notices))
+        print_record(difference_record(difference, here, there, own, notices))
     else:
-        _show_difference(difference, here, there, overtakings)
+        _show_difference(difference, here, there, own)
 
 
 def _of_unit(comparison: Comparison, code: str) -> Difference:
