@@ -34,7 +34,7 @@ from xiangheng_platform.store.store import Store
 from xiangheng_seeds.filling import fill
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
-_SERVER = "XIANGHENG_TEST_POSTGRES"
+_SERVER = "TEST_POSTGRES"
 _POLICY = SignInSettings(hash_rounds=1, hash_mebibytes=1)
 _PASSWORD = "correct horse 电池"
 

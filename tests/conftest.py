@@ -1,6 +1,7 @@
 """What every test shares: long sweeps, and many examples of each property, only when they are asked for."""
 
 import gc
+import os
 
 import pytest
 from hypothesis import settings
@@ -15,11 +16,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Say how properties are tried, before any is imported."""
+    """Say how properties are tried, and forget how this machine is set up, before any test is imported."""
     examples = MANY if config.getoption("--thorough") else SOME
     # No deadline: a busy machine is no fault of the code, and no test times anything.
     settings.register_profile("xiangheng", deadline=None, max_examples=examples)
     settings.load_profile("xiangheng")
+    # Who runs the tests may use the software too: neither settings nor database of his are for a test to touch.
+    for name in [name for name in os.environ if name.startswith("XIANGHENG_")]:
+        del os.environ[name]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -39,7 +39,7 @@ PREFIX = "XIANGHENG_"
 #: The kit's own section of the file, which is not looked at here.
 OTHERS = ("plugins",)
 #: Variables of the same prefix that are no settings; see the manual's page of settings.
-OTHER_VARIABLES = (PATH_VARIABLE, "XIANGHENG_TOKEN", "XIANGHENG_TRACEBACK", "XIANGHENG_TEST_POSTGRES")
+OTHER_VARIABLES = (PATH_VARIABLE, "XIANGHENG_TOKEN", "XIANGHENG_TRACEBACK")
 _DATABASE_FILE = "xiangheng.db"
 _CENTURY = 100 * 366 * 24 * 60 * 60
 _SECRETS = ("password", "sslpassword")

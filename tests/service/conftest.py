@@ -36,7 +36,7 @@ from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.cli import main
 
-SERVER_VARIABLE = "XIANGHENG_TEST_POSTGRES"
+SERVER_VARIABLE = "TEST_POSTGRES"
 BACKENDS = ("sqlite", "postgresql")
 
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 
 #: Names the browser, so that a run of tests which names one (CI does) fails where it is missing and skips nothing.
-VARIABLE = "XIANGHENG_TEST_BROWSER"
+VARIABLE = "TEST_BROWSER"
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 QUIET = (
     "--headless",

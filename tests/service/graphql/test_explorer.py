@@ -74,7 +74,7 @@ def secret(store: Store, policy: SignInSettings, signed_in: SignedIn) -> str:
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
     """Where pictures go, for whoever wants to look at the pages without starting anything."""
-    return Path(os.environ.get("XIANGHENG_TEST_PICTURES", tmp_path))
+    return Path(os.environ.get("TEST_PICTURES", tmp_path))
 
 
 class Links(HTMLParser):
