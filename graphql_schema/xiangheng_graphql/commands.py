@@ -1,9 +1,11 @@
 """What a command is called in the schema: services tell how to put things right by the command line, a front end has fields."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from xiangheng_scoring.documents import FaultRecord
+from xiangheng_scoring.documents import FaultRecord, fault_records
+from xiangheng_scoring.errors import Fault
 
 #: What whoever keeps the machine does (`db check`, `config explain`) has no field, and is told as it is.
 FIELDS = {
@@ -13,6 +15,10 @@ FIELDS = {
     "calendar list": "calendarOverrides",
     "calendar override": "overrideDay",
     "calendar show": "calendarMonth",
+    "evidence add": "upload",
+    "evidence list": "evidenceFiles",
+    "evidence remove": "removeEvidence",
+    "evidence show": "evidence",
     "group add": "addMembers",
     "group correct": "correctMembership",
     "group define": "defineGroup",
@@ -32,6 +38,7 @@ FIELDS = {
     "job schedule list": "schedules",
     "permission explain": "may",
     "permission list": "rights",
+    "plugin list": "plugins",
     "region abolish": "abolishDivision",
     "region correct": "correctDivision",
     "region establish": "establishDivision",
@@ -46,6 +53,8 @@ FIELDS = {
     "region split": "splitDivision",
     "region withdraw": "withdrawDivisionChange",
     "scheme list": "schemes",
+    "scheme show": "scheme",
+    "score": "score",
     "target add": "addTarget",
     "target baseline": "recordBaseline",
     "target baselines": "baselines",
@@ -87,8 +96,13 @@ def told_by_fields(text: str) -> str:
     return _COMMAND.sub(field, text).replace(_TOKEN, "请求头 Authorization: Bearer")
 
 
+def faults_told(faults: Iterable[Fault]) -> tuple[FaultRecord, ...]:
+    """Faults in words that whoever has fields and no command line can act on."""
+    return tuple(map(told_to_front_ends, fault_records(faults)))
+
+
 def told_to_front_ends(fault: FaultRecord) -> FaultRecord:
-    """A fault in words that whoever has fields and no command line can act on."""
+    """The record of a fault in such words."""
     return replace(
         fault,
         message=told_by_fields(fault.message),

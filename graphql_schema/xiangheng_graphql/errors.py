@@ -8,8 +8,8 @@ XianghengError
 from dataclasses import dataclass
 from typing import Annotated
 
-from xiangheng_graphql.commands import told_to_front_ends
-from xiangheng_scoring.documents import FaultRecord, fault_records
+from xiangheng_graphql.commands import faults_told
+from xiangheng_scoring.documents import FaultRecord
 from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
 from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.records import Meaning
@@ -43,4 +43,4 @@ class Refused:
 def refused(error: XianghengError) -> Refused:
     """An error as the answer of a mutation."""
     faults = error.faults if isinstance(error, FaultsFound) else (error.fault,)
-    return Refused(error.code, error.title, tuple(map(told_to_front_ends, fault_records(faults))))
+    return Refused(error.code, error.title, faults_told(faults))

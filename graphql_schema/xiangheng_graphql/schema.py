@@ -202,8 +202,8 @@ class Assembly:
         return strawberry.field(
             resolve,
             graphql_type=kind,
-            description=described(declared.chinese, declared.english),
-            directives=[Requires(action=declared.action)],
+            description=declared.description,
+            directives=declared.directives,
         )
 
     def _completed(self, view: Any, info: strawberry.Info, value: Any) -> Any:

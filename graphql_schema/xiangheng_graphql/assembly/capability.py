@@ -21,6 +21,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
+from strawberry import UNSET
+
+from xiangheng_graphql.assembly.rights import Requires
+from xiangheng_graphql.assembly.texts import described
+from xiangheng_platform.access.rights import ACTIONS
 from xiangheng_scoring.records import Meaning
 
 AsOf = Annotated[datetime | None, Meaning("history as it was known at this moment; now, if none is given")]
@@ -33,7 +38,8 @@ R = TypeVar("R")
 class Declared:
     """A field that a function gives: its name, who may ask for it (an action of the table of rights), and its texts.
 
-    What `is_anonymous` may be asked for by somebody who is not signed in.
+    What `is_anonymous` may be asked for by somebody who is not signed in; what `is_province_wide` only by whom the action is
+    granted for the whole province.
     """
 
     function: Callable[..., Any]
@@ -45,11 +51,27 @@ class Declared:
     is_history: bool = False
     is_secret: bool = False
     is_anonymous: bool = False
+    is_province_wide: bool = False
 
     @property
     def english(self) -> str:
         """The first paragraph of the function's docstring."""
         return english_of(self.function)
+
+    @property
+    def description(self) -> str:
+        """What the schema says of it: both languages, and the right that it asks for, since introspection tells no directive.
+
+        Raises `KeyError` for an action that the table of rights does not have.
+        """
+        right = f"权限：{self.action} {ACTIONS[self.action]}" if self.action else ""
+        reach = "，须及于全省" if self.is_province_wide else ""
+        return described(self.chinese, self.english, *filter(None, [right + reach]))
+
+    @property
+    def directives(self) -> list[Requires]:
+        """The same right where the printed schema tells it."""
+        return [Requires(action=self.action, province_wide=self.is_province_wide or UNSET)]
 
 
 @dataclass(slots=True)
@@ -102,7 +124,8 @@ class Capability:
 
         It is called as the function is, unless it has a `name` of its own.
 
-        It returns a mapping by key. A key that is missing there has an empty list, or null.
+        It returns a mapping by key. A key that is missing there has an empty list, or null. An error that is raised fails the
+        field for all keys; where one key may fail by itself, its value is a `Failure` (`attempt`).
         """
 
         def declare(function: F) -> F:
@@ -127,16 +150,23 @@ class Capability:
         name: str = "",
         is_history: bool = False,
         is_anonymous: bool = False,
+        is_province_wide: bool = False,
     ) -> Callable[[F], F]:
         """Add a field to `Query`, read of the view that the whole operation is read of.
 
         It is called as the function is, unless it has a `name` of its own.
 
-        What `is_history` has an argument `asOf` besides, and is given the view as history was known then. What
-        `is_anonymous` is given a view of `STRANGER` where nobody is signed in.
+        What `is_history` has an argument `asOf` besides, and is given the view as history was known then. What `is_anonymous` is given a view of `STRANGER` where nobody is signed in. What `is_province_wide` says so in the schema;
+        the service is what refuses.
         """
         return self._root(
-            self.queries, chinese, action, name=name, is_history=is_history, is_anonymous=is_anonymous
+            self.queries,
+            chinese,
+            action,
+            name=name,
+            is_history=is_history,
+            is_anonymous=is_anonymous,
+            is_province_wide=is_province_wide,
         )
 
     def mutation(

@@ -21,9 +21,8 @@ from strawberry.utils.str_converters import to_camel_case
 
 from xiangheng_graphql.assembly.capability import Capability, Declared, Entity, english_of, type_name
 from xiangheng_graphql.assembly.connections import Connection, Edge, PageInfo
-from xiangheng_graphql.assembly.nodes import Node, frozen, global_id
+from xiangheng_graphql.assembly.nodes import Failure, Node, frozen, global_id
 from xiangheng_graphql.assembly.reading import Load
-from xiangheng_graphql.assembly.rights import Requires
 from xiangheng_graphql.assembly.scalars import Secret
 from xiangheng_graphql.assembly.texts import Texts, described
 from xiangheng_graphql.assembly.uploads import Upload
@@ -130,7 +129,7 @@ class Catalogue:
         return parameters
 
     def _any_of(self, parts: Sequence[Any]) -> Any:
-        others = [part for part in parts if part is not NoneType]
+        others = [part for part in parts if part not in (NoneType, Failure)]
         kinds = [self.output(part) for part in others]
         if len(others) == 1:
             return kinds[0] | None
@@ -226,8 +225,8 @@ class Catalogue:
         setattr(cls, declared.name, strawberry.field(
             resolver,
             graphql_type=self.output(declared.returns),
-            description=described(declared.chinese, declared.english),
-            directives=[Requires(action=declared.action)],
+            description=declared.description,
+            directives=declared.directives,
         ))  # fmt: skip
         loads[to_camel_case(declared.name)] = _by_keys(entity, declared)
 

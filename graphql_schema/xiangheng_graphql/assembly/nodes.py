@@ -2,15 +2,17 @@
 
 import base64
 import json
-from collections.abc import Hashable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, TypeAlias, TypeVar
 
 from xiangheng_graphql.errors import NoSuchNode
+from xiangheng_scoring.errors import XianghengError
 
 #: The name of a field in Python, and its arguments: what a result is kept under.
 Asked: TypeAlias = tuple[str, Hashable]
 #: The highest number that anything is asked by: of an `Int`, and of an integer of PostgreSQL.
 HIGHEST = 2**31 - 1
+R = TypeVar("R")
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -21,6 +23,14 @@ class Failure:
 
     def __init__(self, error: Exception) -> None:
         self.error = error
+
+
+def attempt(read: Callable[..., R], *arguments: Any) -> R | Failure:
+    """What is read, or why not: for a loader of which one key may fail where the others have a result."""
+    try:
+        return read(*arguments)
+    except XianghengError as error:
+        return Failure(error)
 
 
 class Node:

@@ -63,9 +63,9 @@ def installed() -> dict[str, dict[str, str]]:
     return words
 
 
-def described(chinese: str, english: str) -> str:
+def described(chinese: str, english: str, *more: str) -> str:
     """A description in both languages: a screen shows its beginning, and our screens are Chinese."""
-    return f"{chinese}\n\n{english}"
+    return "\n\n".join((chinese, english, *more))
 
 
 def _spoken(name: str) -> str:

@@ -41,7 +41,7 @@ audit.entity(
 )
 
 
-@audit.query(chinese="审计记录，最新的在前", action=READ, name="audit")
+@audit.query(chinese="审计记录，最新的在前", action=READ, name="audit", is_province_wide=True)
 def entries(
     view: View, where: AuditFilter | None = None, first: First = PAGE, after: After = None
 ) -> Connection[Entry]:
@@ -51,13 +51,13 @@ def entries(
     return connection(page, lambda: log.count(view, where), after=after)
 
 
-@audit.query(chinese="一次操作的全部记录", action=READ)
+@audit.query(chinese="一次操作的全部记录", action=READ, is_province_wide=True)
 def audit_entry(view: View, number: Annotated[int, Meaning("its number")]) -> Entry:
     """An act by its number."""
     return log.show(view, number)
 
 
-@audit.query(chinese="最后一次操作，抄在别处，以后核验用", action="audit.verify")
+@audit.query(chinese="最后一次操作，抄在别处，以后核验用", action="audit.verify", is_province_wide=True)
 def audit_head(view: View) -> Head:
     """The end of the chain: written down elsewhere, it proves the log up to there."""
     return verification.head(view)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, connection, length
+from xiangheng_graphql.assembly.nodes import number_of
 from xiangheng_graphql.assembly.uploads import Upload
 from xiangheng_graphql.capabilities.people import LIST, accounts_by_login
 from xiangheng_graphql.context import Caller
@@ -66,7 +67,7 @@ def evidence_of(file: documents.Evidence) -> Evidence:
 def of_identity(view: View, identity: str) -> Evidence | None:
     """The file of an id, if whoever asks may see it."""
     try:
-        return evidence_of(lookup.find(view, int(identity)))
+        return evidence_of(lookup.find(view, number_of(identity)))
     except NoSuchEvidence:
         return None
 

@@ -9,13 +9,14 @@ from typing import Annotated
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
 from xiangheng_graphql.capabilities.regions import Division, DivisionKey, OnDay, shown
+from xiangheng_graphql.commands import faults_told
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import groups as services
 from xiangheng_platform.regions import memberships
 from xiangheng_platform.regions.documents import GroupRecord, LastDay, Verified, group_record
 from xiangheng_platform.regions.memberships import Term
-from xiangheng_scoring.documents import FaultRecord, fault_records
+from xiangheng_scoring.documents import FaultRecord
 from xiangheng_scoring.records import Meaning
 
 READ, CHANGE, VERIFY = "region.read", "group.change", "group.verify"
@@ -100,7 +101,7 @@ def members(
 def notices(view: View, keys: Sequence[str], on_day: OnDay = None) -> Mapping[str, tuple[FaultRecord, ...]]:
     """What must be told of it on a day: a wrong number of members, members that are no division any more."""
     by_code = services.members_by_group(view, on_day or view.today, keys)
-    return {code: fault_records(group.notices) for code, group in by_code.items()}
+    return {code: faults_told(group.notices) for code, group in by_code.items()}
 
 
 @groups.field(Division, chinese="当天所属的名单", action=READ, name="memberships")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.commands import faults_told
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators import definitions, dictionary_lint
@@ -27,7 +28,7 @@ from xiangheng_platform.indicators.vocabulary import (
     Strategy,
     ValueKind,
 )
-from xiangheng_scoring.documents import FaultRecord, fault_records
+from xiangheng_scoring.documents import FaultRecord
 from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.scheme import Range
 from xiangheng_scoring.titled import Titled
@@ -259,7 +260,7 @@ def offices(view: View, keys: Sequence[IndicatorKey]) -> Mapping[IndicatorKey, t
 def faults(view: View, keys: Sequence[IndicatorKey]) -> Mapping[IndicatorKey, tuple[FaultRecord, ...]]:
     """What the newest version and the targets of the indicator lack and contradict; told, and in nobody's way."""
     of_each = dictionary_lint.faults_of_each(view, {key.code for key in keys})
-    return {key: fault_records(of_each.get(key.code, ())) for key in keys}
+    return {key: faults_told(of_each.get(key.code, ())) for key in keys}
 
 
 @indicators.mutation(chinese="新增指标", action=CHANGE)

@@ -92,7 +92,7 @@ schedules.entity(
 )
 
 
-@schedules.query(chinese="定时任务", action=READ)
+@schedules.query(chinese="定时任务", action=READ, is_province_wide=True)
 def schedules_(view: View, first: First = PAGE, after: After = None) -> Connection[Schedule]:
     """All schedules, the oldest first."""
     rows = tuple(map(schedule_of, services.schedules(view)))

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.assembly.nodes import Failure, attempt
 from xiangheng_graphql.capabilities.plugins import READ, OfferKey, SchemeOffer
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
@@ -169,9 +170,9 @@ def scheme(view: View, name: Assessment) -> Scheme:
 
 
 @schemes.field(SchemeOffer, chinese="它的方案", action=READ, name="scheme")
-def scheme_of_offer(view: View, keys: Sequence[OfferKey]) -> Mapping[OfferKey, Scheme | None]:
-    """Its scheme."""
-    return {key: opened(view, key.assessment).scheme for key in keys}
+def scheme_of_offer(view: View, keys: Sequence[OfferKey]) -> Mapping[OfferKey, Scheme | Failure]:
+    """Its scheme; null, with an error that says why, where it cannot be built."""
+    return {key: attempt(scheme, view, key.assessment) for key in keys}
 
 
 @schemes.field(Scheme, chinese="总分：树的根", action=READ)

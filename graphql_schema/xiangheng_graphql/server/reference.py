@@ -25,10 +25,8 @@ from graphql import (
     print_ast,
 )
 
-from xiangheng_graphql.assembly.rights import Requires
 from xiangheng_graphql.server.examples import Example
 from xiangheng_graphql.server.markup import page
-from xiangheng_platform.access.rights import ACTIONS
 
 KINDS: Mapping[type[GraphQLNamedType], str] = {
     GraphQLObjectType: "对象",
@@ -130,7 +128,7 @@ def _row(kind: str, name: str, between: Iterable[str], meaning: str) -> str:
 
 
 def _meaning(field: Typed) -> str:
-    """What a field is, what it may be asked with, what it asks of whoever asks, and whether it will go."""
+    """What a field is, what it may be asked with, and whether it will go."""
     parts = [_described(field.description)]
     if field.deprecation_reason:
         parts.append(f"<p><strong>不再用：{escape(field.deprecation_reason)}</strong></p>")
@@ -140,19 +138,9 @@ def _meaning(field: Typed) -> str:
             for name, argument in field.args.items()
         )
         parts += ["<ul>", *arguments, "</ul>"] if field.args else []
-        parts += (f"<p>权限：<code>{action}</code> {ACTIONS[action]}</p>" for action in _actions(field))
     else:
         parts.append("" if isinstance(field, GraphQLArgument) else _default(field))
     return "".join(parts)
-
-
-def _actions(field: GraphQLField) -> list[str]:
-    definition = field.extensions.get("strawberry-definition")
-    return [
-        directive.action
-        for directive in getattr(definition, "directives", ())
-        if isinstance(directive, Requires) and directive.action
-    ]
 
 
 def _default(given: GraphQLArgument | GraphQLInputField) -> str:
@@ -162,7 +150,7 @@ def _default(given: GraphQLArgument | GraphQLInputField) -> str:
 
 
 def _described(description: str | None) -> str:
-    """A description in both languages, each as its own paragraph."""
+    """A description: each paragraph in its own language."""
     paragraphs = (" ".join(text.split()) for text in (description or "").split("\n\n") if text.strip())
     tags = (("<p lang='en'>" if text.isascii() else "<p>", text) for text in paragraphs)
     return "".join(f"{tag}{escape(text)}</p>" for tag, text in tags)

@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from graphql import build_schema
 from starlette.testclient import TestClient
 from tests.service.conftest import PASSWORD, SignedIn
 
-from xiangheng_graphql.commands import FIELDS, told_by_fields
-from xiangheng_graphql.published import printed
 from xiangheng_graphql.server.app import application
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.settings import Settings, SignInSettings
@@ -204,16 +201,3 @@ def test_a_job_is_followed_over_the_socket(http: TestClient, administrator: Fron
         assert client.ask(CANCEL, number=number)["state"] == "CANCELLED"
         assert socket.receive_json()["payload"]["data"]["jobProgress"]["state"] == "CANCELLED"
         socket.send_json({"id": "1", "type": "complete"})
-
-
-def test_remedies_speak_of_fields() -> None:
-    """A command that services tell of is told by the field that does the same; those of whoever keeps the machine stay."""
-    queries: Any = build_schema(printed())
-    known = {*queries.query_type.fields, *queries.mutation_type.fields, "Indicator.versions"}
-    assert set(FIELDS.values()) <= known
-    assert told_by_fields("运行 xiangheng user sign-in 登录") == "用 signIn 登录"
-    assert told_by_fields("用 xiangheng group withdraw 5 撤回") == "用 withdrawMembership（5） 撤回"
-    assert (
-        told_by_fields("需要的；xiangheng permission explain job.run 说明") == "需要的；may（job.run） 说明"
-    )
-    assert told_by_fields("运行 xiangheng db check 看") == "运行 xiangheng db check 看"

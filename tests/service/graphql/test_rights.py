@@ -6,6 +6,7 @@ Generated from the printed schema: its `@requires`, and the arguments and types 
 import json
 import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from graphql import (
 from tests.service.graphql.conftest import INSPECTOR, Ask, furnish_with_reference
 
 from xiangheng_graphql.assembly.nodes import global_id
+from xiangheng_graphql.assembly.uploads import Upload
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.execution import Executor, Operation
 from xiangheng_graphql.published import printed
@@ -35,10 +37,13 @@ from xiangheng_platform.access.reach import EVERYWHERE, PROVINCE_WIDE, Reach, Ta
 from xiangheng_platform.access.rights import ACTIONS, CONFIRMED, Where, rights_for
 from xiangheng_platform.access.roles import EVERYONE, Role
 from xiangheng_platform.app import installed_kinds
+from xiangheng_platform.evidence import deposits
+from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.jobs import queue, schedules
 from xiangheng_platform.jobs.recurrence import Every, Recurrence
-from xiangheng_platform.settings import Settings, SignInSettings
+from xiangheng_platform.settings import EvidenceSettings, Settings, SignInSettings
 from xiangheng_platform.store.store import Store
+from xiangheng_platform.trials.kinds import KIND as TRIAL
 
 SCHEMA: Any = build_schema(printed())
 #: What anybody may ask for, by declaration. `node` asks for the right of what it is asked for.
@@ -51,17 +56,19 @@ ANYBODYS = {
     "Query.viewer",
     "Viewer.actions",
 }
-#: What is about the province: it lies within no lesser reach, and is nobody's own.
-OF_THE_PROVINCE = {"audit", "auditEntry", "auditHead", "schedules"}
 #: What a field answers whom it lets in, where the reference data have nothing to be asked about: no indicator
 #: is derived, and one county is no prefecture.
 ANSWERED = {"derivedValues": ["INDICATOR-NOT-DERIVED"], "rollUp": ["REGION-VALUES"]}
 #: Who may see nothing of these is told of none: a number of nothing, an empty list.
-MASKED: dict[str, list[str]] = {"job": ["JOB-UNKNOWN"], "accounts": [], "duties": []}
-#: Files and what is made of them: the reference data have none. `test_evidence` and `test_trial_scoring` try their rights.
-OF_FILES = {
-    "Evidence", "TrialScoring", "evidence", "evidenceFiles", "removeEvidence", "score", "trialScoring", "upload",
-}  # fmt: skip
+MASKED: dict[str, list[str]] = {
+    "accounts": [],
+    "duties": [],
+    "evidence": ["EVIDENCE-UNKNOWN"],
+    "job": ["JOB-UNKNOWN"],
+    "trialScoring": ["JOB-UNKNOWN"],
+}
+#: Who has no role sees none of what these act on, and is told of none, whether it is there or not.
+UNSEEN = {"cancelJob": "JOB-UNKNOWN", "removeEvidence": "EVIDENCE-UNKNOWN"}
 ROOT = Person("root", (Granted(Role.ADMINISTRATOR),))
 AUDITOR = Person("me", (Granted(Role.AUDITOR),))
 LUXI = "430000/433100/433122"
@@ -90,6 +97,8 @@ ARGUMENTS = {
     "divisions": "",
     "due": "",
     "duties": '(subject: "indicator:LF-C01@1")',
+    "evidence": "(number: 1)",
+    "evidenceFiles": "",
     "grants": '(login: "me")',
     "group": '(code: "key_assisted")',
     "groups": "",
@@ -111,6 +120,7 @@ ARGUMENTS = {
     "targetExpression": '(text: "≥90%")',
     "targets": "",
     "tokens": '(login: "me")',
+    "trialScoring": "(job: 3)",
     "workPoint": '(code: "CODE")',
     "workPoints": "",
     "workingDayAfter": '(start: "2024-05-01", count: 3)',
@@ -121,6 +131,7 @@ NODES = {
     "Account": (ROOT, '{ account(login: "she") { id } }'),
     "AuditEntry": (AUDITOR, "{ auditEntry(number: 1) { id } }"),
     "Baseline": (ROOT, "{ baselines(first: 1) { nodes { id } } }"),
+    "Evidence": (AUDITOR, "{ evidence(number: 2) { id } }"),
     "Division": (ROOT, '{ county(called: "泸溪县") { id } }'),
     "Group": (ROOT, '{ group(code: "key_assisted") { id } }'),
     "Indicator": (ROOT, '{ indicator(code: "LF-C01") { id } }'),
@@ -135,7 +146,7 @@ NODES = {
 
 
 def furnish_with_others(store: Store) -> None:
-    """The reference data, two people, a job of each, a schedule and a token."""
+    """The reference data, two people, and of each a job, a file, a trial scoring and a token; and a schedule."""
     furnish_with_reference(store)
     policy = SignInSettings(hash_rounds=1, hash_mebibytes=1)
     baseline = (
@@ -155,6 +166,12 @@ def furnish_with_others(store: Store) -> None:
         asker = Person(login, (Granted(Role.ADMINISTRATOR),))
         queue.submit(store, asker, installed_kinds(Settings()), "audit.verify")
         tokens.issue(store, asker, "报表", ["region.read"], 30)
+        deposits.add(store, asker, login.encode(), f"{login}.csv", Purpose.WORKBOOK, EvidenceSettings())
+    for file, login in enumerate(("me", "she"), 1):
+        asker = Person(login, (Granted(Role.ADMINISTRATOR),))
+        queue.submit(
+            store, asker, installed_kinds(Settings()), TRIAL, {"scheme": "leapfrog", "files": [file]}
+        )
     schedules.add(store, ROOT, installed_kinds(Settings()), "audit.verify", Recurrence(Every.DAY, 2))
 
 
@@ -164,21 +181,25 @@ def furnish() -> Callable[[Store], object]:
     return furnish_with_others
 
 
-def required(kind: str) -> dict[str, str]:
-    """The action that each field of a type asks for, as the printed schema says."""
-    fields = SCHEMA.type_map[kind].fields
+def directives(kind: str) -> dict[str, dict[str, Any]]:
+    """What each field of a type asks for: the arguments of its `@requires` in the printed schema."""
     return {
-        name: directive.arguments[0].value.value
-        for name, field in fields.items()
+        name: {argument.name.value: argument.value.value for argument in directive.arguments}
+        for name, field in SCHEMA.type_map[kind].fields.items()
         for directive in ((field.ast_node and field.ast_node.directives) or ())
         if directive.name.value == "requires"
     }
 
 
+def required(kind: str) -> dict[str, str]:
+    """The action that each field of a type asks for."""
+    return {name: asked["action"] for name, asked in directives(kind).items()}
+
+
 def allowed(person: Person, field: str, action: str) -> bool:
     """Whether the table lets somebody do the action of a field anywhere that they reach, or to what is their own."""
     places = [PROVINCE_WIDE, Target(owner=person.login), *(each.reach.target for each in person.granted)]
-    if field in OF_THE_PROVINCE:
+    if directives("Query")[field].get("provinceWide"):
         places = [PROVINCE_WIDE]
     return any(decide(person, action, place).is_allowed for place in places)
 
@@ -216,6 +237,7 @@ def example(kind: Any) -> Any:
         "Decimal": "1",
         "Date": "2024-05-01",
         "DateTime": "2024-05-01T00:00:00+08:00",
+        "Upload": Upload("a.csv", BytesIO(b"a")),
     }
     return examples.get(kind.name, "x")
 
@@ -283,9 +305,9 @@ def test_every_field_that_is_read_asks_for_an_action_of_the_table() -> None:
 def test_every_query_has_arguments_to_be_tried_with() -> None:
     """A field that is added is told here, or nobody knows whom it answers."""
     asked = {name for name, action in required("Query").items() if action}
-    assert ARGUMENTS.keys() == asked - OF_FILES
+    assert ARGUMENTS.keys() == asked
     entities = {entity.name for part in CAPABILITIES for entity in part.entities if entity.identity}
-    assert NODES.keys() == entities - OF_FILES
+    assert NODES.keys() == entities
 
 
 @pytest.mark.parametrize("scope", SCOPES)
@@ -299,7 +321,7 @@ def test_queries_answer_whom_the_table_lets(ask: Ask, arguments: dict[str, str],
         person = Person("me", (Granted(role, SCOPES[scope]),))
         for field, action in required("Query").items():
             is_open = any(right.where is Where.OPEN for right in rights_for(action)) if action else False
-            if not action or field in OF_FILES or (is_open and scope != "everywhere"):
+            if not action or (is_open and scope != "everywhere"):
                 continue
             kind = SCHEMA.query_type.fields[field].type
             answer = ask(f"{{ {field}{arguments[field]}{selection(kind)} }}", person)
@@ -325,7 +347,7 @@ def test_who_may_nothing_is_answered_nothing(
     """No field of `Query`, and no object by its id."""
     wrong = []
     for field, action in required("Query").items():
-        if action and field not in OF_FILES:
+        if action:
             kind = SCHEMA.query_type.fields[field].type
             answer = ask(f"{{ {field}{arguments[field]}{selection(kind)} }}", person)
             if codes(answer) not in (["ACCESS-DENIED"], MASKED.get(field)):
@@ -380,18 +402,27 @@ def test_what_is_not_yours_is_as_what_is_not_there(
     ask: Ask, ids: dict[str, str], store: Store, executor: Executor, person: Person
 ) -> None:
     """By its root field, renamed, in a fragment, by its id or in an act: data and texts are the same but for the name."""
-    other = {"LOGIN": "she", "NUMBER": "2", "JOB": ids["Job"], "ACCOUNT": ids["Account"]}
+    other = {
+        "LOGIN": "she",
+        "NUMBER": "2",
+        "TRIAL": "4",
+        "JOB": ids["Job"],
+        "ACCOUNT": ids["Account"],
+        "FILE": ids["Evidence"],
+    }
     absent = {
         "LOGIN": "nobody",
         "NUMBER": "987654",
+        "TRIAL": "876543",
         "JOB": global_id("Job", "987654"),
         "ACCOUNT": global_id("Account", "nobody"),
+        "FILE": global_id("Evidence", "987654"),
     }
     different = []
-    for document in alike():
+    for document in alike(sees_files=decide(person, "evidence.read").is_allowed):
         answers = []
         for names in (other, absent):
-            text = re.sub("LOGIN|NUMBER|JOB|ACCOUNT", lambda word: names[word[0]], document)  # noqa: B023
+            text = re.sub("LOGIN|NUMBER|TRIAL|JOB|ACCOUNT|FILE", lambda word: names[word[0]], document)  # noqa: B023
             with Context(store, Settings()) as context:
                 context.__dict__["person"] = person
                 answer = executor.execute(Operation(text), context, over_socket=True)
@@ -407,8 +438,8 @@ def test_what_is_not_yours_is_as_what_is_not_there(
     assert not different, lines(different)
 
 
-def alike() -> Iterator[str]:
-    """Documents that ask for what is somebody's, in all the ways that there are to ask."""
+def alike(*, sees_files: bool) -> Iterator[str]:
+    """Documents that ask for what is somebody's, in all the ways that there are to ask; not for files where all are seen."""
     fields = {
         "job(number: NUMBER)": "number state askedBy",
         'account(login: "LOGIN")': "login name createdAt",
@@ -416,9 +447,13 @@ def alike() -> Iterator[str]:
         'grants(login: "LOGIN")': "totalCount nodes { login }",
         'may(action: "region.read", login: "LOGIN")': "why isAllowed",
         "auditEntry(number: NUMBER)": "number actor",
+        "trialScoring(job: TRIAL)": "state faults { code }",
         'node(id: "JOB")': "id ... on Job { state }",
         'node(id: "ACCOUNT")': "id ... on Account { login }",
     }
+    if not sees_files:
+        fields["evidence(number: NUMBER)"] = "number name"
+        fields['node(id: "FILE")'] = "id ... on Evidence { name }"
     for field, below in fields.items():
         yield f"{{ {field} {{ {below} }} }}"
         yield f"{{ renamed: {field} {{ {below} }} }}"
@@ -426,6 +461,9 @@ def alike() -> Iterator[str]:
     refused = "{ __typename ... on Refused { code title faults { code message expected remedy } } }"
     yield "subscription { jobProgress(number: NUMBER) { state } }"
     yield f"mutation {{ cancelJob(number: NUMBER) {refused} }}"
+    if not sees_files:
+        yield f'mutation {{ removeEvidence(number: NUMBER, reason: "x") {refused} }}'
+        yield f'mutation {{ score(scheme: "leapfrog", files: [NUMBER]) {refused} }}'
     for act in (
         'revokeToken(login: "LOGIN", name: "没有")',
         'unlockAccount(login: "LOGIN")',
@@ -484,7 +522,7 @@ def test_a_mutation_without_the_right_does_nothing(ask: Ask, store: Store, argum
     before = store.last_act()
     wrong = []
     for name, action in required("Mutation").items():
-        if not action or name in OF_FILES:
+        if not action:
             continue
         document, variables = mutation(name)
         if name == "changeWorkPoint":  # what it leaves is read first, as anybody may who has a role
@@ -492,8 +530,8 @@ def test_a_mutation_without_the_right_does_nothing(ask: Ask, store: Store, argum
         for person, code in unallowed(action):
             answer = ask(document, person, **variables)
             refused = (answer.data or {}).get(name) or {}
-            if name == "cancelJob" and not person.granted:
-                code = "JOB-UNKNOWN"  # who sees no job is told of none, whether it is there or not
+            if not person.granted:
+                code = UNSEEN.get(name, code)
             if refused.get("code") != code:
                 wrong.append((name, str(person.granted), code, refused, answer.errors))
     assert not wrong, lines(wrong)
