@@ -13,11 +13,11 @@ from graphql import GraphQLError
 from strawberry.utils.str_converters import to_camel_case
 
 from xiangheng_graphql.commands import told_by_fields
-from xiangheng_graphql.errors import OperationRefused, refused
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_graphql.errors import Delayed, OperationRefused, RateLimited, ServerBusy, refused
+from xiangheng_graphql.events import Event, tell
+from xiangheng_platform.access.errors import NotAllowed, NotSignedIn
+from xiangheng_scoring.errors import Kind, XianghengError
 from xiangheng_scoring.records import to_plain
-
-log = logging.getLogger("xiangheng.graphql")
 
 
 def told(error: GraphQLError) -> dict[str, Any]:
@@ -30,6 +30,8 @@ def told(error: GraphQLError) -> dict[str, Any]:
             "message": told_by_fields(cause.fault.message),
             "extensions": _as_in_the_schema(to_plain(refused(cause))),
         }
+        if isinstance(cause, Delayed):
+            told_as["extensions"]["retryAfter"] = cause.seconds
     elif cause is None or isinstance(cause, GraphQLError):
         told_as = {"message": error.message, "extensions": {"code": "GRAPHQL-INVALID"}}
     else:
@@ -51,6 +53,21 @@ def of(error: XianghengError) -> dict[str, Any]:
     return {"data": None, "errors": [told(GraphQLError(str(error), original_error=error))]}
 
 
+def status_of(error: XianghengError) -> int:
+    """The status of HTTP by which a request that is refused is answered."""
+    for kind, status in ((NotSignedIn, 401), (NotAllowed, 403), (RateLimited, 429), (ServerBusy, 503)):
+        if isinstance(error, kind):
+            return status
+    return 404 if error.kind is Kind.UNKNOWN else 400
+
+
+def headers_of(error: XianghengError) -> dict[str, str]:
+    """What the headers tell of an error: how to sign in, or when to ask again."""
+    if isinstance(error, Delayed):
+        return {"retry-after": str(error.seconds)}
+    return {"www-authenticate": "Bearer"} if isinstance(error, NotSignedIn) else {}
+
+
 def _as_in_the_schema(plain: Any) -> Any:
     """Plain data with its fields called as `Fault` of the schema calls them: a front end has one type for both."""
     if isinstance(plain, dict):
@@ -60,7 +77,7 @@ def _as_in_the_schema(plain: Any) -> Any:
 
 def _masked(cause: BaseException) -> dict[str, Any]:
     identity = secrets.token_hex(6)
-    log.error("graphql.fault %s", identity, exc_info=cause)
+    tell(Event.FAULT, logging.ERROR, fault=identity, error=cause)
     return {
         "message": f"程序出错，编号 {identity}",
         "extensions": {

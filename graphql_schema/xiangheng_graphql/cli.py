@@ -17,20 +17,22 @@ def serve(
     import uvicorn
 
     from xiangheng_graphql.server.app import PATH
+    from xiangheng_graphql.server.lines import telling
     from xiangheng_platform.app import open_store
 
     with open_store() as (_, settings):  # a store that is missing is told here, and not by each process
         server = settings.server
     address, number = host or server.host, server.port if port is None else port
     print(f"接口：http://{address}:{number}{PATH}")
-    uvicorn.run(
-        "xiangheng_graphql.server.app:served",
-        factory=True,
-        host=address,
-        port=number,
-        workers=workers,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=30,
-    )
+    with telling(server):  # of the process that starts the others too
+        uvicorn.run(
+            "xiangheng_graphql.server.app:served",
+            factory=True,
+            host=address,
+            port=number,
+            workers=workers,
+            log_config=None,  # what it says is rendered as ours
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=30,
+        )

@@ -65,6 +65,11 @@ class Context:
         except NotSignedIn:
             return STRANGER
 
+    @property
+    def recognised(self) -> Person | None:
+        """Who asks, if somebody wanted to know by now and it is not a stranger."""
+        return self.__dict__.get("person")
+
     def become(self, credential: str) -> None:
         """Go on as whom a credential stands for (empty: as nobody)."""
         self.credential = credential

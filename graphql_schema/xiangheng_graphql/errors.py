@@ -2,7 +2,10 @@
 
 XianghengError
 ├── NoSuchNode          NODE-ABSENT        `node(id:)` of what is not there, or is not yours
-└── OperationRefused    OPERATION-REFUSED  a document that is too deep, too wide or too dear
+├── OperationRefused    OPERATION-REFUSED  a document that is too deep, too wide or too dear
+└── Delayed             OPERATION-DELAYED  what may be asked again in a while
+    ├── RateLimited     RATE-LIMITED       somebody who asked for more than their share of a minute
+    └── ServerBusy      SERVER-BUSY        no thread came free in time
 """
 
 from dataclasses import dataclass
@@ -29,6 +32,27 @@ class NoSuchNode(XianghengError, code="NODE-ABSENT", title="没有这个对象",
 
 class OperationRefused(XianghengError, code="OPERATION-REFUSED", title="这个查询不予执行", kind=Kind.USAGE):
     """A document that asks for too much, or in a way that is switched off: nothing of it was executed."""
+
+
+class Delayed(XianghengError, code="OPERATION-DELAYED", title="过一会再查", kind=Kind.USAGE):
+    """What is not executed at the moment; it may be asked again after `seconds`."""
+
+    def __init__(self, message: str, seconds: int, expected: str) -> None:
+        super().__init__(
+            message,
+            at=FieldPath(("query",), "query"),
+            expected=expected,
+            remedy=f"{seconds} 秒后再发；什么也没有执行",
+        )
+        self.seconds = seconds
+
+
+class RateLimited(Delayed, code="RATE-LIMITED", title="查得太勤"):
+    """Somebody who asked for more within a minute than the settings allow them."""
+
+
+class ServerBusy(Delayed, code="SERVER-BUSY", title="正忙"):
+    """More was asked for at once than is worked at in the time that one may wait."""
 
 
 @dataclass(frozen=True, slots=True)

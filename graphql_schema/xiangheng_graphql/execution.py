@@ -4,7 +4,7 @@ graphql-core is called without the machinery around it: what is cached, refused 
 which it happens.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -31,6 +31,8 @@ from xiangheng_scoring.places import FieldPath
 
 #: How many documents are kept ready. A front end sends the same few; a stranger who sends many takes no more memory.
 KEPT = 256
+#: What a document that cannot be read counts as: about as much work as an answer of so many fields.
+UNREADABLE = 100
 Document = dict[str, Any]
 
 
@@ -48,8 +50,20 @@ class Prepared:
     """What is known of a document before anybody asks with it: what is wrong with it, and whether it asks of the schema."""
 
     document: DocumentNode
-    errors: tuple[GraphQLError, ...]
-    asks_of_schema: bool
+    errors: tuple[GraphQLError, ...] = ()
+    asks_of_schema: bool = False
+
+
+#: A document that cannot be read.
+_UNREAD = DocumentNode(definitions=())
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What an operation is, without what it asks for: its name as the document has it, and None where it cannot be read."""
+
+    kind: OperationType | None
+    name: str | None
 
 
 class Executor:
@@ -65,27 +79,33 @@ class Executor:
         """What operations are executed on."""
         return self._schema
 
-    def follows(self, operation: Operation) -> bool:
-        """Whether an operation is a subscription; one that cannot be read is none, and is told of when it is executed."""
-        try:
-            prepared = self._prepared(operation.query)
-        except GraphQLError:
-            return False
-        if prepared.errors:
-            return False
-        return self.definition(prepared.document, operation).operation is OperationType.SUBSCRIPTION
+    def header(self, operation: Operation) -> Header:
+        """What an operation is; of one that cannot be read it is told when it is executed."""
+        definition = get_operation_ast(self._prepared(operation.query).document, operation.name)
+        if definition is None:
+            return Header(None, None)
+        return Header(definition.operation, definition.name.value if definition.name else None)
 
-    def execute(self, operation: Operation, context: Context, *, over_socket: bool = False) -> Document:
+    def execute(
+        self,
+        operation: Operation,
+        context: Context,
+        *,
+        over_socket: bool = False,
+        admit: Callable[[int], None] = lambda cost: None,
+    ) -> Document:
         """The answer of an operation, as it is sent; no error of ours or of anybody is raised.
 
-        A subscription is answered as things are now, and only over a socket, where it is asked again.
+        A subscription is answered as things are now, and only over a socket, where it is asked again. `admit` is told the
+        cost before anything is read, and may refuse it by an error of ours.
         """
         with context:
             try:
                 prepared = self._prepared(operation.query)
                 if prepared.errors:
+                    admit(UNREADABLE)
                     return {"data": None, "errors": list(map(answers.told, prepared.errors))}
-                return self._execute(prepared, operation, context, over_socket)
+                return self._execute(prepared, operation, context, over_socket, admit)
             except XianghengError as error:
                 return answers.of(error)
             except GraphQLError as error:
@@ -94,7 +114,12 @@ class Executor:
                 return {"data": None, "errors": [answers.told(GraphQLError("", original_error=error))]}
 
     def _execute(
-        self, prepared: Prepared, operation: Operation, context: Context, over_socket: bool
+        self,
+        prepared: Prepared,
+        operation: Operation,
+        context: Context,
+        over_socket: bool,
+        admit: Callable[[int], None],
     ) -> Document:
         document = prepared.document
         definition = self.definition(document, operation)
@@ -107,6 +132,7 @@ class Executor:
         if prepared.asks_of_schema:
             _ = context.person  # strangers are not told what there is
         cost = cost_of(self._schema, document, definition, operation.variables, self._limits)
+        admit(cost)
         result = execute_sync(
             self._schema,
             document,
@@ -132,7 +158,12 @@ class Executor:
         return definition
 
     def _prepare(self, query: str) -> Prepared:
-        """A document that is read and checked; raises `GraphQLError`, `OperationRefused`."""
-        document = parse(query, max_tokens=self._limits.tokens, no_location=False)
-        refuse_text(document, self._limits)
+        """A document that is read and checked, or what is wrong with it, so that nobody has it read a second time."""
+        try:
+            document = parse(query, max_tokens=self._limits.tokens, no_location=False)
+            refuse_text(document, self._limits)
+        except (XianghengError, RecursionError) as error:
+            return Prepared(_UNREAD, (GraphQLError(str(error), original_error=error),))
+        except GraphQLError as error:
+            return Prepared(_UNREAD, (error,))
         return Prepared(document, tuple(validate(self._schema, document)), asks_of_schema(document))

@@ -149,6 +149,16 @@ class JobSettings(_Section):
     poll_seconds: float = Field(default=2, gt=0, le=3_600, description="隔多少秒看一次有没有新任务")
 
 
+#: Of the server's log, from the most talkative on.
+LEVELS = ("debug", "info", "warning", "error")
+
+
+def _level(text: str) -> str:
+    if text not in LEVELS:
+        raise ValueError("、".join(LEVELS) + " 之一")
+    return text
+
+
 class ServerSettings(_Section):
     """The server for front ends."""
 
@@ -161,6 +171,26 @@ class ServerSettings(_Section):
     body_bytes: int = Field(default=1_000_000, ge=1_000, le=100_000_000, description="一次请求最多多少字节")
     upload_bytes: int = Field(
         default=50 << 20, ge=1_000, le=1 << 40, description="一次带文件的请求最多多少字节，文件在内"
+    )
+    log_level: Annotated[str, AfterValidator(_level)] = Field(
+        default="info",
+        description="日志记到哪一级：debug、info、warning、error；debug 连程序出错时的原话，里面可能有数据",
+    )
+    log_folder: Annotated[str, BeforeValidator(_named_if_any)] = Field(
+        default="", description="日志写在哪个文件夹，每个进程每天一个文件；留空写到标准错误输出"
+    )
+    log_days: int = Field(default=180, ge=1, le=36_500, description="日志文件保留多少天")
+    metrics: bool = Field(
+        default=False, description="是否提供 `/metrics`，给能看全部后台任务（`job.read`）的人和令牌"
+    )
+    person_cost: int = Field(
+        default=2_000_000,
+        ge=0,
+        le=1 << 50,
+        description="一个人一分钟里查的代价至多多少，每个进程各算；0 为不限",
+    )
+    address_cost: int = Field(
+        default=20_000, ge=0, le=1 << 50, description="没有登录的，一个地址一分钟里至多多少；0 为不限"
     )
     explorer: bool = Field(
         default=True, description="是否提供试用页和参考页（`/graphql/explorer`、`/graphql/reference`）"

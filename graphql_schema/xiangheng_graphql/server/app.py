@@ -1,43 +1,51 @@
-"""The server: one path for operations, two for whoever watches over it."""
+"""The server: one path for operations, and a few for whoever watches over it."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
-from time import perf_counter
 from urllib.parse import urlsplit
 
-from anyio import CapacityLimiter, create_task_group, to_thread
+from anyio import create_task_group
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from xiangheng_graphql import answers
 from xiangheng_graphql.capabilities.sessions import COOKIE
 from xiangheng_graphql.context import Context
-from xiangheng_graphql.errors import OperationRefused
+from xiangheng_graphql.errors import Delayed, OperationRefused, ServerBusy
+from xiangheng_graphql.events import Event, about, tell, trouble
 from xiangheng_graphql.execution import Document, Executor
 from xiangheng_graphql.schema import Assembly
 from xiangheng_graphql.server.bodies import bearer_of, is_form, operation_of, refuse_foreign_form
 from xiangheng_graphql.server.downloads import Downloads
+from xiangheng_graphql.server.lines import telling
+from xiangheng_graphql.server.metrics import Metrics
+from xiangheng_graphql.server.operations import BESIDE, Operations, new_id
 from xiangheng_graphql.server.pages import Pages
 from xiangheng_graphql.server.pulse import Pulse
 from xiangheng_graphql.server.subscriptions import Connection
+from xiangheng_graphql.server.threads import Threads
 from xiangheng_platform import app as platform_app
+from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import PROVINCE_WIDE
+from xiangheng_platform.jobs import queue
 from xiangheng_platform.settings import Settings
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import XianghengError
 
 PATH = "/graphql"
-log = logging.getLogger("xiangheng.graphql")
-#: What is answered of operations is for whoever asked, of now, and no page.
+#: What is answered of operations is for whoever asked, of now, and no page; no page of another site may show it either.
 _HEADERS = {
     "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'",
 }
+_METRICS_TYPE = "text/plain; version=0.0.4"
 
 
 class Server:
@@ -46,14 +54,17 @@ class Server:
     def __init__(self, store: Store, settings: Settings, executor: Executor | None = None) -> None:
         self._store = store
         self._settings = settings
-        self._executor = executor or Executor(Assembly().schema())
-        # As many threads as there are connections but a few: one that waits for a connection would wait in vain.
-        self._threads = CapacityLimiter(max(1, settings.database.connections - 3))
+        # As many as there are connections but a few: a thread that waits for a connection would wait in vain.
+        self._threads = Threads(max(1, settings.database.connections - 3), settings.database.patience)
+        self._metrics = Metrics()
+        self._metrics.watch(self._threads, store.database)
+        executor = executor or Executor(Assembly().schema())
+        self._operations = Operations(executor, self._threads, self._metrics, settings.server)
         self.pulse = Pulse(store, self._threads)
 
     def routes(self) -> list[BaseRoute]:
         """The paths that are served."""
-        pages = Pages(self._executor.schema, self._person, self._threads)
+        pages = Pages(self._operations.executor.schema, self._person, self._threads)
         return [
             *(pages.routes(PATH) if self._settings.server.explorer else ()),
             Route(PATH, self.graphql, methods=["POST"]),
@@ -61,72 +72,81 @@ class Server:
             WebSocketRoute(PATH, self.follow),
             Route("/health/live", self.live),
             Route("/health/ready", self.ready),
+            *([Route("/metrics", self.metrics)] if self._settings.server.metrics else ()),
         ]
 
     async def graphql(self, request: Request) -> Response:
         """One operation."""
-        began = perf_counter()
-        response = Response(media_type="application/json", headers=_HEADERS)
-        try:
-            credential = self._credential(request)
-            if is_form(request):
-                refuse_foreign_form(request)
-                # Whoever is not signed in fills no disk.
-                await to_thread.run_sync(self._person, request, limiter=self._threads)
-            async with operation_of(request, self._settings.server) as operation:
-                context = Context(self._store, self._settings, credential, response)
-                answer = await to_thread.run_sync(
-                    self._executor.execute, operation, context, limiter=self._threads
-                )
-                name = operation.name
-        except XianghengError as error:
-            answer, name = answers.of(error), None
-            response.status_code = 400
-        except ClientDisconnect:
-            return response
-        log.info(
-            "graphql.operation",
-            extra={
-                "operation": name,
-                "cost": answer.get("extensions", {}).get("cost"),
-                "seconds": round(perf_counter() - began, 4),
-                "errors": len(answer.get("errors", ())),
-            },
-        )
+        identity = new_id()
+        headers = _HEADERS | {"x-request-id": identity}
+        response = Response(media_type="application/json", headers=headers)
+        with about(request=identity):
+            try:
+                credential = self._credential(request)
+                if is_form(request):
+                    refuse_foreign_form(request)
+                    # Whoever is not signed in fills no disk.
+                    await self._threads.run(self._person, request)
+                async with operation_of(request, self._settings.server) as operation:
+                    context = Context(self._store, self._settings, credential, response)
+                    answer = await self._operations.answer(operation, context, _address(request))
+            except XianghengError as error:
+                self._operations.refuse(error)
+                # What is no operation is the client's fault, whoever they are.
+                status = answers.status_of(error) if isinstance(error, Delayed) else 400
+                return JSONResponse(answers.of(error), status, headers | answers.headers_of(error))
+            except ClientDisconnect:
+                return response
         return _with_body(response, answer)
 
     async def follow(self, socket: WebSocket) -> None:
         """Operations over a socket, subscriptions among them."""
         try:
             credential = self._credential(socket)
-        except OperationRefused:
+        except OperationRefused as error:
+            self._operations.refuse(error)
             await socket.close(4403, "Forbidden")
             return
         await Connection(
             socket,
-            self._executor,
+            self._operations,
             self.pulse,
-            self._threads,
             lambda shown: Context(self._store, self._settings, shown),
             credential,
         ).serve()
 
     async def live(self, request: Request) -> Response:
         """Whether the process answers at all."""
-        return Response("ok\n", media_type="text/plain")
+        return _plain("ok")
 
     async def ready(self, request: Request) -> Response:
         """Whether it can do its work: the database is there."""
         try:
-            await to_thread.run_sync(self._store.last_act, limiter=self._threads)
-        except Exception:  # whatever it is, the answer is the same: send nobody here
-            log.exception("graphql.unready")
-            return Response("database\n", status_code=503, media_type="text/plain")
-        return Response("ok\n", media_type="text/plain")
+            await self._threads.run(self._store.last_act)
+        except Exception as error:  # whatever it is, the answer is the same: send nobody here
+            trouble(Event.UNREADY, error)
+            return _plain("database", 503)
+        return _plain("ok")
+
+    async def metrics(self, request: Request) -> Response:
+        """Figures for Prometheus, for those who may see all jobs."""
+        try:
+            text = await self._threads.run(self._figures, request)
+        except XianghengError as error:
+            headers = _HEADERS | answers.headers_of(error)
+            return JSONResponse(answers.of(error), answers.status_of(error), headers)
+        return Response(text, media_type=_METRICS_TYPE, headers=_HEADERS)
+
+    def _figures(self, request: Request) -> bytes:
+        with Context(self._store, self._settings, self._credential(request)) as context:
+            view = context.view()
+            require(view.person, "job.read", PROVINCE_WIDE)
+            return self._metrics.text(queue.by_state(view))
 
     def _person(self, request: Request) -> Person:
-        """Who asks for a page, read of the store."""
+        """Who asks for a page or a file, or brings some, read of the store; raises `NotSignedIn`, `RateLimited`."""
         with Context(self._store, self._settings, self._credential(request)) as context:
+            self._operations.charge(context, _address(request), BESIDE)
             return context.person
 
     def _credential(self, request: HTTPConnection) -> str:
@@ -162,8 +182,10 @@ def application(store: Store, settings: Settings, opened: ExitStack | None = Non
         with opened or ExitStack():
             async with create_task_group() as tasks:
                 tasks.start_soon(server.pulse.beat)
+                tell(Event.STARTED)
                 yield
                 tasks.cancel_scope.cancel()
+            tell(Event.STOPPED)
 
     return Starlette(routes=server.routes(), lifespan=lifespan)
 
@@ -172,11 +194,24 @@ def served() -> Starlette:
     """The application on the store that the settings name: what each process of `xiangheng serve` makes."""
     opened = ExitStack()
     store, settings = opened.enter_context(platform_app.open_store())
+    opened.enter_context(telling(settings.server))
     return application(store, settings, opened)
+
+
+def _plain(text: str, status: int = 200) -> Response:
+    return Response(f"{text}\n", status, _HEADERS, "text/plain")
+
+
+def _address(request: HTTPConnection) -> str:
+    return request.client.host if request.client else ""
 
 
 def _with_body(response: Response, answer: Document) -> Response:
     """The answer in the response that the operation may have set cookies on."""
+    for error in answer.get("errors", ()):
+        if "retryAfter" in error["extensions"]:
+            response.status_code = 503 if error["extensions"]["code"] == ServerBusy.code else 429
+            response.headers["retry-after"] = str(error["extensions"]["retryAfter"])
     body = answers.as_text(answer).encode()
     response.body = body
     response.headers["content-length"] = str(len(body))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from urllib.parse import quote
 
-from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -12,13 +11,13 @@ from starlette.routing import BaseRoute, Route
 from xiangheng_graphql import answers
 from xiangheng_graphql.assembly.nodes import HIGHEST
 from xiangheng_graphql.capabilities.evidence import DOWNLOADS
-from xiangheng_platform.access.errors import NotSignedIn
+from xiangheng_graphql.server.threads import Threads
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.evidence import lookup
 from xiangheng_platform.evidence.documents import Evidence
 from xiangheng_platform.evidence.errors import NoSuchEvidence
 from xiangheng_platform.store.store import Store
-from xiangheng_scoring.errors import Kind, XianghengError
+from xiangheng_scoring.errors import XianghengError
 
 #: A browser saves what comes and shows nothing of it, whatever it may be.
 _HEADERS = {
@@ -31,9 +30,7 @@ _HEADERS = {
 class Downloads:
     """The contents of files; `recognise` tells who asks, or raises an error of ours."""
 
-    def __init__(
-        self, store: Store, recognise: Callable[[Request], Person], threads: CapacityLimiter
-    ) -> None:
+    def __init__(self, store: Store, recognise: Callable[[Request], Person], threads: Threads) -> None:
         self._store = store
         self._recognise = recognise
         self._threads = threads
@@ -45,9 +42,11 @@ class Downloads:
     async def download(self, request: Request) -> Response:
         """One file, to be saved and never shown."""
         try:
-            file, chunks = await to_thread.run_sync(self._opened, request, limiter=self._threads)
+            file, chunks = await self._threads.run(self._opened, request)
         except XianghengError as error:
-            return JSONResponse(answers.of(error), _status(error), _HEADERS)
+            return JSONResponse(
+                answers.of(error), answers.status_of(error), _HEADERS | answers.headers_of(error)
+            )
         return StreamingResponse(
             chunks,
             media_type=file.media_type,
@@ -67,9 +66,3 @@ class Downloads:
         with self._store.view(person) as view:
             file, chunks = lookup.find(view, number), lookup.content(view, number)
         return file, chain([next(chunks, b"")], chunks)
-
-
-def _status(error: XianghengError) -> int:
-    if isinstance(error, NotSignedIn):
-        return 401
-    return 404 if error.kind is Kind.UNKNOWN else 400

@@ -5,17 +5,19 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
-from anyio import CapacityLimiter, to_thread
 from graphql import GraphQLSchema
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from xiangheng_graphql import answers
 from xiangheng_graphql.server import examples
 from xiangheng_graphql.server.explorer import explorer
 from xiangheng_graphql.server.markup import HEADERS, page
 from xiangheng_graphql.server.reference import reference
+from xiangheng_graphql.server.threads import Threads
+from xiangheng_platform.access.errors import NotSignedIn
 from xiangheng_scoring.errors import XianghengError
 
 _GRAPHIQL = "graphene_django_graphiql_static"
@@ -28,7 +30,7 @@ class Pages:
     """
 
     def __init__(
-        self, schema: GraphQLSchema, recognise: Callable[[Request], object], threads: CapacityLimiter
+        self, schema: GraphQLSchema, recognise: Callable[[Request], object], threads: Threads
     ) -> None:
         self._schema = schema
         self._recognise = recognise
@@ -62,9 +64,10 @@ class Pages:
     async def reference(self, request: Request) -> Response:
         """The schema, for those who might ask it of the schema itself."""
         try:
-            await to_thread.run_sync(self._recognise, request, limiter=self._threads)
+            await self._threads.run(self._recognise, request)
         except XianghengError as error:
-            return HTMLResponse(_refusal(error), status_code=401, headers=HEADERS | _CHALLENGE)
+            status = answers.status_of(error)
+            return HTMLResponse(_refusal(error), status, HEADERS | answers.headers_of(error))
         return HTMLResponse(self._reference, headers=HEADERS)
 
     @cached_property
@@ -76,12 +79,11 @@ class Pages:
         return reference(self._schema, self._examples)
 
 
-_CHALLENGE = {"www-authenticate": "Bearer"}
-
-
 def _refusal(error: XianghengError) -> str:
-    remedy = '先在<a href="explorer">接口试用</a>里登录，再打开本页；程序用令牌'
-    return page("没有登录", f"<h1>没有登录</h1>\n<p>{escape(error.fault.message)}。{remedy}。</p>")
+    remedy = escape(error.fault.remedy or "")
+    if isinstance(error, NotSignedIn):
+        remedy = '先在<a href="explorer">接口试用</a>里登录，再打开本页；程序用令牌'
+    return page(error.title, f"<h1>{error.title}</h1>\n<p>{escape(error.fault.message)}。{remedy}。</p>")
 
 
 class _Files(StaticFiles):

@@ -1,15 +1,15 @@
 """The pulse of a store: who waits for something to change is woken, by one poller in each process."""
 
-import logging
 from collections.abc import Hashable
 
-from anyio import CapacityLimiter, Event, move_on_after, sleep, to_thread
+from anyio import Event, move_on_after, sleep
 
+from xiangheng_graphql import events
+from xiangheng_graphql.server.threads import Threads
 from xiangheng_platform.jobs.queue import running
 from xiangheng_platform.store.heads import read_head
 from xiangheng_platform.store.store import Store
 
-log = logging.getLogger("xiangheng.graphql")
 #: Nobody waits longer without a look: a right may end at midnight, and a day begin, without any act.
 LONGEST = 60.0
 
@@ -20,7 +20,7 @@ class Pulse:
     Polled and not notified: a table tells every process on every database the same, and needs no broker.
     """
 
-    def __init__(self, store: Store, threads: CapacityLimiter, seconds: float = 1.0) -> None:
+    def __init__(self, store: Store, threads: Threads, seconds: float = 1.0) -> None:
         self._store = store
         self._threads = threads
         self._seconds = seconds
@@ -31,9 +31,11 @@ class Pulse:
         """Look again and again, until cancelled; a database that is away is waited for."""
         while True:
             try:
-                mark = await to_thread.run_sync(self._read, limiter=self._threads)
-            except Exception:  # whatever it is: those who wait are told when they are asked for again
-                log.exception("graphql.pulse")
+                mark = await self._threads.run(self._read)
+            except (
+                Exception
+            ) as error:  # whatever it is: those who wait are told when they are asked for again
+                events.trouble(events.Event.PULSE, error)
             else:
                 if mark != self._mark:
                     self._mark = mark

@@ -5,25 +5,26 @@ whoever asks is by then; what has not changed is not sent again.
 """
 
 import json
-import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from anyio import (
     CancelScope,
-    CapacityLimiter,
     create_task_group,
     fail_after,
     move_on_after,
-    to_thread,
 )
 from anyio.abc import TaskGroup
+from graphql import OperationType
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from xiangheng_graphql import answers
 from xiangheng_graphql.context import Context
-from xiangheng_graphql.execution import Document, Executor, Operation
+from xiangheng_graphql.events import Event, about, tell
+from xiangheng_graphql.execution import Document
 from xiangheng_graphql.server.bodies import bearer_of, operation
+from xiangheng_graphql.server.operations import Operations, new_id
 from xiangheng_graphql.server.pulse import Pulse, change
 from xiangheng_scoring.errors import XianghengError
 
@@ -32,7 +33,6 @@ PROTOCOL = "graphql-transport-ws"
 INTRODUCTION, PATIENCE = 10.0, 10.0
 #: How many operations a connection follows at once.
 MOST = 20
-log = logging.getLogger("xiangheng.graphql")
 
 
 class Breach(Exception):
@@ -50,16 +50,14 @@ class Connection:
     def __init__(
         self,
         socket: WebSocket,
-        executor: Executor,
+        operations: Operations,
         pulse: Pulse,
-        threads: CapacityLimiter,
         context: Callable[[str], Context],
         credential: str,
     ) -> None:
         self._socket = socket
-        self._executor = executor
+        self._operations = operations
         self._pulse = pulse
-        self._threads = threads
         self._context = context
         self._credential = credential
         self._followed: dict[str, CancelScope] = {}
@@ -70,21 +68,23 @@ class Connection:
             await self._socket.close(4406, "Subprotocol not acceptable")
             return
         await self._socket.accept(PROTOCOL)
-        try:
-            await self._introduce()
-            async with create_task_group() as tasks:
-                while True:
-                    await self._take(await self._message(), tasks)
-        except* WebSocketDisconnect:
-            pass
-        except* Breach as breaches:
-            (breach,) = breaches.exceptions[:1]
-            assert isinstance(breach, Breach)
-            await self._close(breach.code, breach.reason)
-        except* TimeoutError:
-            # A client that does not read would have us keep all that it was ever sent.
-            log.info("graphql.slow")
-            await self._close(1013, "Too slow")
+        metrics = self._operations.metrics
+        with about(socket=new_id()), metrics.sockets.track_inprogress():
+            tell(Event.SOCKET_OPENED)
+            try:
+                await self._introduce()
+                async with create_task_group() as tasks:
+                    while True:
+                        await self._take(await self._message(), tasks)
+            except* WebSocketDisconnect:
+                tell(Event.SOCKET_CLOSED)
+            except* Breach as breaches:
+                (breach,) = breaches.exceptions[:1]
+                assert isinstance(breach, Breach)
+                await self._close(breach.code, breach.reason)
+            except* TimeoutError:
+                # A client that does not read would have us keep all that it was ever sent.
+                await self._close(1013, "Too slow")
 
     async def _introduce(self) -> None:
         try:
@@ -143,7 +143,7 @@ class Connection:
             raise Breach(4400, "Invalid message")
 
     async def _follow(self, name: str, payload: Any, scope: CancelScope) -> None:
-        with scope:
+        with scope, about(request=new_id()), self._operations.metrics.followed.track_inprogress():
             await self._tell(name, payload)
             self._followed.pop(name, None)
 
@@ -151,14 +151,19 @@ class Connection:
         """Send the answer of an operation, of a subscription again and again."""
         try:
             asked = operation(payload)
-            follows = self._executor.follows(asked)
         except XianghengError as error:
+            self._operations.refuse(error)
             await self._send({"id": name, "type": "error", "payload": answers.of(error)["errors"]})
             return
+        follows = self._operations.executor.header(asked).kind is OperationType.SUBSCRIPTION
         last: Document | None = None
+        address = self._socket.client.host if self._socket.client else ""
         while True:
             event = self._pulse.next()
-            answer = await to_thread.run_sync(self._asked, asked, limiter=self._threads)
+            context = self._context(self._credential)
+            answer = await self._operations.answer(
+                asked, context, address, over_socket=True, is_asked_again=last is not None
+            )
             if answer["data"] is None:
                 await self._send({"id": name, "type": "error", "payload": answer["errors"]})
                 return
@@ -170,16 +175,11 @@ class Connection:
                 return
             await change(event)
 
-    def _asked(self, asked: Operation) -> Document:
-        return self._executor.execute(asked, self._context(self._credential), over_socket=True)
-
     async def _send(self, message: Document) -> None:
         with fail_after(PATIENCE):
             await self._socket.send_text(answers.as_text(message))
 
     async def _close(self, code: int, reason: str) -> None:
-        with move_on_after(1):
-            try:
-                await self._socket.close(code, reason)
-            except RuntimeError:
-                log.info("graphql.closed")  # by the other side, meanwhile
+        tell(Event.SOCKET_DROPPED, code=code)
+        with move_on_after(1), suppress(RuntimeError):  # closed by the other side meanwhile
+            await self._socket.close(code, reason)

@@ -114,6 +114,14 @@ def running(session: Session) -> tuple[tuple[int, int, int, str], ...]:
     return tuple((number, lease, done, message) for number, lease, done, message in rows)
 
 
+def by_state(view: View) -> Mapping[State, int]:
+    """How many jobs there are in each state that any is in, of those that whoever asks may see; raises `NotAllowed`."""
+    statement = (
+        select(JobRow.state, sql.count(col(JobRow.id))).where(*_listed(view)).group_by(col(JobRow.state))
+    )
+    return {State(state): number for state, number in view.session.exec(statement)}
+
+
 def count(view: View, *, states: Collection[State] = (), kind: str = "", asked_by: str = "") -> int:
     """How many jobs the list has of all its pages; raises `NotAllowed`."""
     statement = select(sql.count(col(JobRow.id))).where(*_listed(view, states, kind, asked_by))

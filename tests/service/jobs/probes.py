@@ -19,6 +19,7 @@ PROBES = [
     Probe(queue.find, "job.read", lambda do, c: do(c.job), of_job, is_about_one=True),
     Probe(queue.jobs, "job.read", lambda do, c: do(), is_list=True),
     Probe(queue.count, "job.read", lambda do, c: do(), is_list=True, is_about_one=True),
+    Probe(queue.by_state, "job.read", lambda do, c: do(), is_list=True, is_about_one=True),
     Probe(queue.of_numbers, "job.read", lambda do, c: do(range(3, 30)), is_list=True),
     Probe(queue.cancel, "job.cancel", lambda do, c: do(c.job), of_job),
     Probe(schedules.add, "job.schedule", lambda do, c: do(KINDS, "run", DAILY)),

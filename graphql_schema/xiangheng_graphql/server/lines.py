@@ -1,0 +1,139 @@
+"""The lines of the log: every event of ours and every message of the libraries as one JSON document, and where they go."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from traceback import format_tb
+from typing import Any
+
+from structlog.stdlib import ProcessorFormatter
+
+from xiangheng_graphql.events import Event
+from xiangheng_platform.settings import ServerSettings
+from xiangheng_platform.store.moments import BEIJING
+
+#: What libraries say below a warning is about themselves.
+_CHATTY = ("uvicorn.error", "websockets", "asyncio")
+
+
+@contextmanager
+def telling(settings: ServerSettings) -> Iterator[None]:
+    """Within, the log of this program goes where the settings say; raises `OSError` for a folder that cannot be written."""
+    handler: logging.Handler = logging.StreamHandler(sys.stderr)
+    if settings.log_folder:
+        handler = DailyFiles(Path(settings.log_folder), settings.log_days)
+    handler.setFormatter(formatter(with_messages=settings.log_level == "debug"))
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level.upper())
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+    try:
+        yield
+    finally:
+        logging.captureWarnings(False)
+        root.handlers[:] = before
+        root.setLevel(level)
+        handler.close()
+
+
+def formatter(*, with_messages: bool = False) -> logging.Formatter:
+    """Makes a line of each record; `with_messages` tells of exceptions what they say, which may name somebody's data."""
+
+    def line(_logger: Any, _name: str, event: Any) -> dict[str, Any]:
+        record: logging.LogRecord = event.pop("_record")
+        is_ours = event.pop("_from_structlog")
+        error = event.pop("error", None) or (event.pop("exc_info", None) or (None, None))[1]
+        text = event.pop("event")
+        head = {
+            "at": datetime.fromtimestamp(record.created, BEIJING).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": text if is_ours else Event.OTHER.value,
+            "process": record.process,
+        }
+        if not is_ours:
+            event = {"logger": record.name, "message": text}
+        if error is not None:
+            event["traceback"] = _traceback(error, with_messages)
+        return {**head, **event}
+
+    return ProcessorFormatter(processors=[line, _as_json], foreign_pre_chain=[])
+
+
+def _as_json(_logger: Any, _name: str, line: Any) -> str:
+    return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _traceback(error: BaseException, with_messages: bool) -> str:
+    """Where an exception and those behind it were raised, the first first, as Python tells it."""
+    behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    others = [behind] if behind else []
+    if isinstance(error, BaseExceptionGroup):
+        others += error.exceptions
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    own = "".join(format_tb(error.__traceback__)) + (f"{name}: {error}" if with_messages else name)
+    return "\n".join([*(_traceback(other, with_messages) for other in others), own])
+
+
+class DailyFiles(logging.Handler):
+    """A folder with a file for each day in Beijing and each process; those of more than so many days ago are taken away.
+
+    A file is never renamed: under Windows nobody can rename what another process has open.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        days: int,
+        clock: Callable[[], datetime] = lambda: datetime.now(BEIJING),
+    ) -> None:
+        super().__init__()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._days = days
+        self._clock = clock
+        self._day: date | None = None
+        self._file: logging.FileHandler | None = None
+        self._open()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record down."""
+        try:
+            self._open().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def setFormatter(self, fmt: logging.Formatter | None) -> None:
+        """Say how a record is written."""
+        super().setFormatter(fmt)
+        self._open().setFormatter(fmt)
+
+    def close(self) -> None:
+        """Close the day's file."""
+        if self._file:
+            self._file.close()
+        super().close()
+
+    def _open(self) -> logging.FileHandler:
+        today = self._clock().astimezone(BEIJING).date()
+        if self._file is None or today != self._day:
+            if self._file:
+                self._file.close()
+            self._clear(today - timedelta(days=self._days))
+            name = f"serve-{today.isoformat()}-{os.getpid()}.log"
+            self._file = logging.FileHandler(self._folder / name, encoding="utf-8")
+            self._file.setFormatter(self.formatter)
+            self._day = today
+        return self._file
+
+    def _clear(self, last: date) -> None:
+        for path in self._folder.glob("serve-????-??-??-*.log"):
+            if path.name[6:16] < last.isoformat():
+                path.unlink(missing_ok=True)

@@ -1,0 +1,140 @@
+"""Operations as they come in: within the rates, executed in a thread, counted, and told of in the log."""
+
+import logging
+import secrets
+from enum import StrEnum
+from time import perf_counter
+
+from xiangheng_graphql import answers
+from xiangheng_graphql.context import STRANGER, Context
+from xiangheng_graphql.errors import ServerBusy
+from xiangheng_graphql.events import Event, tell
+from xiangheng_graphql.execution import Document, Executor, Operation
+from xiangheng_graphql.server.metrics import Metrics
+from xiangheng_graphql.server.rates import Rate
+from xiangheng_graphql.server.threads import Threads
+from xiangheng_platform.access.credentials import digest_of
+from xiangheng_platform.settings import ServerSettings
+from xiangheng_scoring.errors import XianghengError
+
+#: What a page, a file or a form counts as that is asked for beside operations.
+BESIDE = 100
+#: Of how many credentials it is kept in mind whose they are.
+_KNOWN = 10_000
+_FAULT = XianghengError.code
+
+
+class Outcome(StrEnum):
+    """How an operation ended."""
+
+    ANSWERED = "answered"
+    PARTLY = "partly"
+    REFUSED = "refused"
+    FAULT = "fault"
+
+
+class Operations:
+    """Answers operations; one for all of an application."""
+
+    def __init__(
+        self, executor: Executor, threads: Threads, metrics: Metrics, settings: ServerSettings
+    ) -> None:
+        self.executor = executor
+        self.metrics = metrics
+        self._threads = threads
+        self._persons = Rate(settings.person_cost, "你")
+        self._addresses = Rate(settings.address_cost, "没有登录的，这个地址")
+        self._logins: dict[str, str] = {}
+
+    async def answer(
+        self,
+        operation: Operation,
+        context: Context,
+        address: str,
+        *,
+        over_socket: bool = False,
+        is_asked_again: bool = False,
+    ) -> Document:
+        """The answer of an operation that came from an address; a subscription that is asked again counts in no rate."""
+        began = perf_counter()
+
+        def execute() -> Document:
+            def admit(cost: int) -> None:
+                if not is_asked_again:
+                    self.charge(context, address, cost)
+
+            return self.executor.execute(operation, context, over_socket=over_socket, admit=admit)
+
+        try:
+            answer = await self._threads.run(execute)
+        except ServerBusy as error:
+            answer = answers.of(error)
+        header = self.executor.header(operation)
+        kind = header.kind.value if header.kind else "unknown"
+        codes = codes_of(answer)
+        outcome, cost = _outcome(answer, codes), answer.get("extensions", {}).get("cost")
+        seconds = perf_counter() - began
+        self.metrics.answered(kind, outcome, seconds, cost)
+        for code in codes:
+            self.metrics.refused(code)
+        tell(
+            Event.AGAIN if is_asked_again else Event.OPERATION,
+            logging.DEBUG if is_asked_again else logging.INFO,
+            kind=kind,
+            name=header.name,
+            caller=self._caller(context),
+            cost=cost,
+            seconds=round(seconds, 4),
+            outcome=outcome.value,
+            codes=sorted(set(codes)) or None,
+        )
+        return answer
+
+    def refuse(self, error: XianghengError) -> None:
+        """Tell of a request that was not executed."""
+        self.metrics.refused(error.code)
+        tell(Event.REFUSED, code=error.code)
+
+    def charge(self, context: Context, address: str, cost: int) -> None:
+        """Put a cost down to whoever asks, or to the address of a stranger; raises `RateLimited`."""
+        login = self._login(context)
+        if login:
+            self._persons.charge(login, cost)
+        else:
+            self._addresses.charge(address, cost)
+
+    def _caller(self, context: Context) -> str | None:
+        """Who asked, by what was found out meanwhile."""
+        person = context.recognised
+        return person.login if person else self._logins.get(digest_of(context.credential))
+
+    def _login(self, context: Context) -> str:
+        """Whose credential is shown, empty for nobody's: it stands for one person for good, whether or not it still opens."""
+        if not context.credential:
+            return ""
+        digest = digest_of(context.credential)
+        if digest not in self._logins:
+            if context.asker is STRANGER:
+                return ""
+            if len(self._logins) >= _KNOWN:
+                self._logins.clear()
+            self._logins[digest] = context.asker.login
+        return self._logins[digest]
+
+
+def codes_of(answer: Document) -> list[str]:
+    """The codes of the errors in an answer."""
+    return [error["extensions"]["code"] for error in answer.get("errors", ())]
+
+
+def new_id() -> str:
+    """An id by which the lines of a request, or of a socket, are known as such."""
+    return secrets.token_hex(6)
+
+
+def _outcome(answer: Document, codes: list[str]) -> Outcome:
+    if not codes:
+        return Outcome.ANSWERED
+    if _FAULT in codes:
+        return Outcome.FAULT
+    return Outcome.REFUSED if answer["data"] is None else Outcome.PARTLY
