@@ -24,6 +24,7 @@ from xiangheng_graphql.capabilities.baselines import baselines
 from xiangheng_graphql.capabilities.calendar import calendar
 from xiangheng_graphql.capabilities.division_changes import division_changes
 from xiangheng_graphql.capabilities.evidence import evidence
+from xiangheng_graphql.capabilities.explanations import explanations
 from xiangheng_graphql.capabilities.formulas import formulas
 from xiangheng_graphql.capabilities.groups import groups
 from xiangheng_graphql.capabilities.indicators import indicators
@@ -58,6 +59,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     calendar,
     division_changes,
     evidence,
+    explanations,
     formulas,
     groups,
     indicators,

@@ -165,6 +165,16 @@ def to_plain(value: Any) -> Any:
     return value
 
 
+def record_of(kind: type[R], told: Mapping[str, Any]) -> R:
+    """The record that a document, or what stands for a record within one, was made of: `document` the other way round.
+
+    Names that the record does not have are passed over. Raises `LookupError` for one of its own that is missing.
+    """
+    hashable: Any = kind
+    types = _types(hashable)
+    return kind(**{name: _value(hint, told[name.rstrip("_")]) for name, hint in types.items()})
+
+
 def extended(kind: type[R], base: Any, **more: Any) -> R:
     """A record that has the fields of another, `base`, and `more`: what a document tells beside what lists tell too."""
     return kind(**attributes(base), **more)
@@ -179,6 +189,36 @@ def attributes(record: Any) -> dict[str, Any]:
 def _names(kind: Any) -> tuple[str, ...]:
     """The names of a record's fields, kept: every row of a list asks for those of the same few kinds."""
     return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _types(kind: Any) -> dict[str, Any]:
+    """The types of a record's fields, kept: a tree of nodes asks for those of two kinds only."""
+    types = get_type_hints(kind)
+    return {name: types[name] for name in _names(kind)}
+
+
+def _value(kind: Any, told: Any) -> Any:
+    """The value of a field that is told so; of several records the one with these very names, other unions as they are told."""
+    parts = get_args(kind)
+    if get_origin(kind) in (Union, UnionType):
+        kinds = [part for part in parts if part is not NoneType]
+        if isinstance(told, Mapping):
+            kinds = [part for part in kinds if is_dataclass(part) and _has_names(part, told)]
+        return told if told is None or len(kinds) != 1 else _value(kinds[0], told)
+    if get_origin(kind) is tuple:
+        return tuple(_value(parts[0], item) for item in told)
+    if kind in (Decimal, Points):
+        return kind(told)
+    if kind in (date, datetime):
+        return kind.fromisoformat(told)
+    if is_dataclass(kind):
+        return record_of(kind, told)  # type: ignore[arg-type]  # a class: no field's type is a record itself
+    return kind(told) if isinstance(kind, type) and issubclass(kind, Enum) else told
+
+
+def _has_names(kind: Any, told: Mapping[str, Any]) -> bool:
+    return {name.rstrip("_") for name in _names(kind)} == told.keys()
 
 
 def schema(record: type[Published]) -> Document:

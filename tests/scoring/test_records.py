@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangheng_scoring.records import Format, JsonObject, Meaning, Points, document, schema
+from xiangheng_scoring.records import Format, JsonObject, Meaning, Points, document, record_of, schema
 
 
 class Crop(Enum):
@@ -104,6 +104,17 @@ SAMPLE = Harvest(
 def test_every_document_is_valid_by_the_schema_of_its_record(harvest: Harvest) -> None:
     """Whatever a record holds, its document is what its schema says."""
     VALIDATOR.validate(document(harvest))
+
+
+def test_a_record_is_read_back_from_its_document() -> None:
+    """Every number exact, words, days and records within it as what they were; a name that is missing is told."""
+    told = document(SAMPLE)
+    again = record_of(Harvest, told)
+    assert document(again) == told
+    assert (again.plots, again.paid, again.words) == (SAMPLE.plots, SAMPLE.paid, SAMPLE.words)
+    assert (again.day, again.recorded_at) == (SAMPLE.day, SAMPLE.recorded_at)
+    with pytest.raises(LookupError):
+        record_of(Harvest, {name: value for name, value in told.items() if name != "yield"})
 
 
 def test_a_document_keeps_the_order_of_the_fields_and_every_number_exact() -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
@@ -37,6 +37,12 @@ class TrialUnit:
     grade: str | None
 
 
+class TrialKey(NamedTuple):
+    """What loaders of trials are asked by."""
+
+    explanations: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class TrialScoring:
     """How far a trial is, and what came of it."""
@@ -44,6 +50,10 @@ class TrialScoring:
     state: State
     file: Annotated[
         int | None, Meaning("the number of the file with the whole result; null while there is none")
+    ]
+    explanations_file: Annotated[
+        int | None,
+        Meaning("the number of the file with the explanations of all units (ZIP); null without a ranking"),
     ]
     scored: Annotated[bool | None, Meaning("whether there is a ranking; null while there is no result")]
     faults: Annotated[
@@ -56,6 +66,7 @@ class TrialScoring:
 
 
 trial_scoring = Capability("trial_scoring")
+trial_scoring.entity(TrialScoring, chinese="一次试算", key=lambda trial: TrialKey(trial.explanations_file))
 
 
 @trial_scoring.mutation(chinese="试算：按方案给交存的表格计分，不成为计分批次", action=RUN)
@@ -87,7 +98,8 @@ def trial(
     asked = queue.find(view, job)
     if asked.kind != KIND:
         raise JobUnknown(f"任务 {job} 不是试算", remedy="用 score 启动的任务的编号")
-    number = (asked.result or {}).get("evidence") if asked.state is State.DONE else None
+    result = asked.result or {} if asked.state is State.DONE else {}
+    number = result.get("evidence")
     content = json.loads(b"".join(lookup.content(view, number))) if number else {}
     units = [
         TrialUnit(unit["code"], unit["name"], unit["rank"], _number(unit["total"]), unit["grade"])
@@ -97,6 +109,7 @@ def trial(
     return TrialScoring(
         asked.state,
         number,
+        result.get("explanations"),
         "units" in content if content else None,
         tuple(map(_fault, content.get("notices", content.get("faults", ())))),
         content.get("notice"),

@@ -1,30 +1,37 @@
 """The kind of job that scores handed-in workbooks on trial."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeAlias
 
 from xiangheng_platform.evidence import lookup
 from xiangheng_platform.evidence.deposits import accepted, put
 from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.jobs.context import JobContext
+from xiangheng_platform.jobs.errors import JobStopped
 from xiangheng_platform.jobs.kinds import Function, JobKind, Parameter, WholeNumber
 from xiangheng_platform.settings import EvidenceSettings
+from xiangheng_platform.trials import explanations
 from xiangheng_scoring.cli.failures import refusal
 from xiangheng_scoring.cli.loading import open_assessment, open_host, score_files
 from xiangheng_scoring.cli.output import json_text
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.explain.documents import result_record
-from xiangheng_scoring.records import document
+from xiangheng_scoring.records import Published, document
 
 KIND = "trial.score"
 #: How long the result of a trial is kept.
 KEPT = timedelta(days=7)
 #: How many workbooks a trial scores at most.
 MOST_FILES = 200
+#: What the files of a trial are called while they are made.
+RESULT, EXPLANATIONS = "result.json", "explanations.zip"
+#: Told what is done of how much, and what it is.
+Progress: TypeAlias = Callable[[int, int, str], None]
 #: What Windows lets no file be called.
 _UNWRITABLE = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 
@@ -76,32 +83,54 @@ def trial_kinds(limits: EvidenceSettings) -> tuple[JobKind, ...]:
 
 
 def scoring(limits: EvidenceSettings) -> Function:
-    """The function that scores workbooks, and keeps what `xiangheng score --json` would print as a file of purpose trial."""
+    """The function that scores workbooks, and keeps what comes of it as files of purpose trial.
+
+    One is what `xiangheng score --json` would print; beside it, where there is a ranking, `explanations`.
+    """
 
     def _score(context: JobContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        with TemporaryDirectory() as folder:
-            paths = _saved(context, arguments["files"], Path(folder))
-            context.progress(len(paths), len(paths), "计分")
-            text = scored(arguments["scheme"], paths, arguments["year"] or None)
-        name = f"试算 {arguments['scheme']} {context.job.id}.json"
-        with (
-            accepted(context.store.database.files, text.encode(), limits) as content,
-            context.act("evidence:file:add", f"file:{content.received.sha256}") as act,
-        ):
-            put(act, content, name, Purpose.TRIAL, act.today + KEPT)
+        with TemporaryDirectory() as name, ExitStack() as received:
+            folder = Path(name)
+            paths = _saved(context, arguments["files"], folder)
+            score_into(folder, arguments["scheme"], paths, arguments["year"] or None, context.progress)
+            contents = {
+                of: received.enter_context(accepted(context.store.database.files, stream, limits))
+                for of in (RESULT, EXPLANATIONS)
+                if (folder / of).exists()
+                for stream in [received.enter_context((folder / of).open("rb"))]
+            }
+            sha256 = contents[RESULT].received.sha256
+            with context.act("evidence:file:add", f"file:{sha256}") as act:
+                called, last_day = f"试算 {arguments['scheme']} {context.job.id}", act.today + KEPT
+                if EXPLANATIONS in contents:
+                    kept = put(act, contents[EXPLANATIONS], f"{called} 说明.zip", Purpose.TRIAL, last_day)
+                    act.note(after={"explanations": kept.number, "explanations_sha256": kept.sha256})
+                # The last, so that the file of the ranking is what the act notes as evidence, and the job's result.
+                put(act, contents[RESULT], f"{called}.json", Purpose.TRIAL, last_day)
         return {}
 
     return _score
 
 
-def scored(scheme: str, paths: Sequence[Path], year: int | None) -> str:
-    """What `xiangheng score --json` prints of workbooks: the result, or every fault with its cell."""
+def score_into(
+    folder: Path, scheme: str, paths: Sequence[Path], year: int | None, progress: Progress
+) -> None:
+    """Write into a folder what `xiangheng score --json` prints of workbooks: the result, or every fault with its cell.
+
+    Beside a result stand the explanations of all its units. `progress` is told what is done of how much, and of what.
+    """
     try:
         opened, provenance = open_assessment(scheme, open_host())
         result, reading = score_files(opened, provenance, paths, year, quiet=True)
-        return json_text(document(result_record(result, reading.notices))) + "\n"
+        record: Published = result_record(result, reading.notices)
+        explanations.write(
+            folder / EXPLANATIONS, result, reading.notices, lambda done, total: progress(done, total, "说明")
+        )
+    except JobStopped:
+        raise
     except XianghengError as error:
-        return json_text(document(refusal(error))) + "\n"
+        record = refusal(error)
+    (folder / RESULT).write_text(json_text(document(record)) + "\n", encoding="utf-8")
 
 
 def _saved(context: JobContext, numbers: Sequence[int], folder: Path) -> list[Path]:

@@ -41,9 +41,9 @@ class RunFrame:
 class OriginRecord:
     """Where a figure stands, as far as that is known."""
 
-    file: str | None
-    sheet: str | None
-    cell: str | None
+    file: Annotated[str | None, Meaning("the name of the file")]
+    sheet: Annotated[str | None, Meaning("the name of the sheet; null: a file without sheets")]
+    cell: Annotated[str | None, Meaning("the cell, as D17")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ class UnitStanding:
     rank: Annotated[Rank, Meaning("the official one")]
     rank_overall: Rank
     rank_in_class: Rank
-    grade: str | None
-    grade_reason: str | None
+    grade: Annotated[str | None, Meaning("null: without a total")]
+    grade_reason: Annotated[str | None, Meaning("why it is no better, in Chinese")]
     adjustment: Annotated[Points, Meaning("what bonuses and penalties add after their caps")]
     aspects: Annotated[JsonObject, Meaning("by name", values=AspectRecord)]
     combined: CombinedRecord | None
@@ -133,13 +133,13 @@ class ResultRecord:
 class AdjustmentRecord:
     """A bonus or a penalty as it was claimed, before the caps."""
 
-    item: str
-    name: str
-    clause: str | None
-    points: Decimal
-    evidence: str
-    reason: str | None
-    origin: OriginRecord
+    item: Annotated[str, Meaning("its code in the scheme")]
+    name: Annotated[str, Meaning("what the scheme calls it")]
+    clause: Annotated[str | None, Meaning("the clause that allows it")]
+    points: Annotated[Decimal, Meaning("below zero for a penalty")]
+    evidence: Annotated[str, Meaning("what it rests on")]
+    reason: Annotated[str | None, Meaning("why it was claimed")]
+    origin: Annotated[OriginRecord, Meaning("where it stands in what was handed in")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +164,15 @@ class ComparedCohort:
 class ExplainedNode:
     """A node of a unit's tree with its proof."""
 
-    code: str
-    name: str
-    status: Status
+    code: Annotated[str, Meaning("its code in the scheme's table of nodes")]
+    name: Annotated[str, Meaning("what the scheme calls it")]
+    status: Annotated[Status, Meaning("whether it was scored, is missing, or does not apply")]
     score: Annotated[Points | None, Meaning("on the rule's scale, 0–100")]
     points: Annotated[Points | None, Meaning("of the total; null below a mean, where nothing is rounded")]
-    nominal_weight: Points
-    used_weight: Points
+    nominal_weight: Annotated[Points, Meaning("the weight that the scheme gives it")]
+    used_weight: Annotated[
+        Points, Meaning("another than the nominal one where siblings are missing or do not apply")
+    ]
     aggregation: Annotated[str | None, Meaning("how a branch is made of its children; null for an indicator")]
     weighting: Annotated[Weighting | None, Meaning("how a branch weighs its children; null for an indicator")]
     formula: Annotated[
@@ -187,20 +189,20 @@ class ExplainedBranch(ExplainedNode):
     children: "tuple[ExplainedBranch | ExplainedLeaf, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedLeaf(ExplainedNode):
-    """An indicator with all that its score rests on, in the indicator's unit."""
+@dataclass(frozen=True)  # without slots: two bases with slots cannot be joined
+class LeafProof:
+    """What the score of an indicator rests on, in the indicator's unit."""
 
-    indicator: str
-    rule: str | None
+    indicator: Annotated[str, Meaning("the code under which its values are reported")]
+    rule: Annotated[str | None, Meaning("the kind of the rule that scored it; null where nothing is judged")]
     parameters: Annotated[
         JsonObject, Meaning("the rule's parameters by name, numbers as exact decimal strings")
     ]
-    direction: Direction
-    unit: str | None
+    direction: Annotated[Direction, Meaning("which values are better")]
+    unit: Annotated[str | None, Meaning("what its values are measured in")]
     value: Annotated[Decimal | None, Meaning("as it was reported or imputed")]
-    target: Decimal | None
-    baseline: Decimal | None
+    target: Annotated[Decimal | None, Meaning("the target that the scheme sets")]
+    baseline: Annotated[Decimal | None, Meaning("the value that progress is measured from")]
     baseline_period: Annotated[int | None, Meaning("the year that the baseline is of")]
     origin: Annotated[OriginRecord | None, Meaning("of the value; null: not reported")]
     sample: Annotated[Sample | None, Meaning("what a survey value rests on")]
@@ -211,15 +213,21 @@ class ExplainedLeaf(ExplainedNode):
     bounds: Annotated[JsonObject, Meaning("that the rule used, by name", values=Decimal)]
     edge: Annotated[str | None, Meaning("the odd case of the rule that applied")]
     cohort: Annotated[ComparedCohort | None, Meaning("null where the rule compares nobody")]
-    office: str | None
-    source: str | None
-    definition: str | None
-    clause: str | None
-    basis: str | None
-    note: str | None
-    aspect: str | None
+    office: Annotated[str | None, Meaning("the division of the office that answers for it")]
+    source: Annotated[str | None, Meaning("where its values are to be had from")]
+    definition: Annotated[str | None, Meaning("what is measured, in words")]
+    clause: Annotated[str | None, Meaning("the clause of the official document that it rests on")]
+    basis: Annotated[str | None, Meaning("whose words the clause is")]
+    note: Annotated[str | None, Meaning("what else is to be known of it")]
+    aspect: Annotated[str | None, Meaning("level, progress or another aspect that is ranked by itself")]
     verified: Annotated[bool, Meaning("of the indicator's definition")]
-    standing: PeerPosition
+    standing: Annotated[PeerPosition, Meaning("where the unit stands on it among those it is compared with")]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLeaf(LeafProof, ExplainedNode):
+    """An indicator with all that its score rests on, in the indicator's unit."""
+
     children: Annotated[tuple["ExplainedLeaf", ...], Meaning("an indicator has none", most=0)]
 
 

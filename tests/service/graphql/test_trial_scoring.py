@@ -1,13 +1,20 @@
 """Workbooks scored on trial: what comes of it is what the command prints, and nothing is kept but a file for some days."""
 
+import json
+import re
+from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from graphql import build_schema, get_named_type, is_leaf_type
 from tests.service.conftest import SignedIn
 from tests.service.graphql.conftest import Ask
 
+from xiangheng_graphql.published import printed as printed_schema
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.app import new_worker
@@ -25,6 +32,14 @@ SCORE = """mutation ($files: [Int!]!, $scheme: String! = "leapfrog") { score(sch
 TRIAL = """query ($job: Int!, $first: Int, $after: String) { trialScoring(job: $job, first: $first, after: $after) {
     state file scored invented faults { code message at { __typename ... on Cell { file } } }
     ranking { totalCount nodes { code name rank total grade } pageInfo { endCursor hasNextPage } } } }"""
+
+
+PARTS = """query ($job: Int!, $unit: String!, $first: Int, $after: String) { trialScoring(job: $job) { explanation(unit: $unit) {
+    part: nodes(under: "LF-B", first: $first, after: $after) { totalCount nodes { code } pageInfo { endCursor } }
+    nodes(first: $first) { totalCount nodes { code leaf { indicator { code } } } } none: nodes(under: "LF-Z") { nodes { code } }
+    node(code: "LF-B01") { code parentCode depth leaf { indicatorCode indicator { code } } } } } }"""
+SCHEMA: Any = build_schema(printed_schema())
+WORD = re.compile("[A-Z]")
 
 
 @pytest.fixture
@@ -79,6 +94,125 @@ def test_a_trial_comes_to_what_the_command_prints(
     assert file.expires_on is not None
     assert (file.expires_on - view.today).days == 7
     assert kept == printed(workbooks, capsys)
+
+
+def selection(type_name: str, *, without: tuple[str, ...] = ()) -> str:
+    """Everything that can be selected of a type of the printed schema, without fields that take arguments."""
+    fields = SCHEMA.type_map[type_name].fields
+    parts = []
+    for name, field in fields.items():
+        named = get_named_type(field.type)
+        if not field.args and name not in without:
+            parts.append(name if is_leaf_type(named) else f"{name} {{ {selection(named.name)} }}")
+    return " ".join(parts)
+
+
+def as_printed(told: Any) -> Any:
+    """What the schema tells as the document has it: names of Python, words of enumerations, pairs by name."""
+    if isinstance(told, dict):
+        return {
+            WORD.sub(lambda letter: f"_{letter[0].lower()}", name): as_printed(value)
+            for name, value in told.items()
+        }
+    return [as_printed(item) for item in told] if isinstance(told, list) else told
+
+
+def node_as_printed(node: Any, below: dict[str, list[Any]]) -> Any:
+    """A node of the flat list with its children within it, as the document has it."""
+    told = as_printed(
+        {name: value for name, value in node.items() if name not in ("parentCode", "depth", "leaf")}
+    )
+    for name in ("status", "aggregation", "weighting"):
+        told[name] = told[name] and told[name].lower()
+    if node["leaf"]:
+        leaf = as_printed(node["leaf"]) | {"parameters": node["leaf"]["parameters"]}
+        leaf["indicator"] = leaf.pop("indicator_code")
+        leaf["direction"], leaf["basis"] = leaf["direction"].lower(), leaf["basis"] and leaf["basis"].lower()
+        leaf["bounds"] = {bound["name"]: bound["value"] for bound in leaf["bounds"]}
+        if leaf["cohort"]:
+            leaf["cohort"]["within"] = leaf["cohort"]["within"].lower()
+        told |= leaf
+    return told | {"children": [node_as_printed(child, below) for child in below.get(node["code"], [])]}
+
+
+@pytest.mark.one_database
+def test_an_explanation_is_what_the_command_prints_and_adds_up(
+    ask: Ask, store: Store, person: Person, workbooks: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Field for field, down to file, sheet, cell and clause; children's points are their branch's, all of them the total."""
+    job = ask(SCORE, person, files=hand_in(store, person, workbooks)).data["score"]["number"]
+    new_worker(store, Settings()).run_waiting()
+    leaf = selection("ExplainedLeaf", without=("indicator",))
+    document = (
+        "query ($job: Int!, $unit: String!) { trialScoring(job: $job) { faults { code } explanation(unit: $unit) { "
+        + selection("Explanation")
+        + " nodes(first: 200) { totalCount nodes { "
+        + selection("ExplainedNode", without=("leaf",))
+        + f" leaf {{ {leaf} }} }} }} }} }} }}"
+    )
+    trial = ask(document, person, job=job, unit="430524").data["trialScoring"]
+    told = trial["explanation"]
+
+    capsys.readouterr()
+    main(["explain", "--scheme", "leapfrog", "--json", "--unit", "430524", "--data", *map(str, workbooks)])
+    text = capsys.readouterr().out
+    expected = json.loads(text)
+    nodes = told.pop("nodes")["nodes"]
+    below: dict[str, list[Any]] = {}
+    for node in nodes:
+        below.setdefault(node["parentCode"], []).append(node)
+    printed_back = as_printed(told) | {
+        "format": "xiangheng-explanation/1",
+        "tree": node_as_printed(nodes[0], below),
+        "notices": expected["notices"],
+    }
+    unit = printed_back["unit"]
+    unit["aspects"] = {aspect.pop("name"): aspect for aspect in unit["aspects"]}
+    if unit["combined"]:
+        unit["combined"]["parts"] = {part["assessment"]: part["points"] for part in unit["combined"]["parts"]}
+    assert printed_back == expected
+    assert [fault["code"] for fault in trial["faults"]] == [notice["code"] for notice in expected["notices"]]
+
+    points = {node["code"]: Decimal(node["points"] or 0) for node in nodes}
+    for code, children in below.items():
+        if code is not None:
+            assert sum(points[child["code"]] for child in children) == points[code]
+    assert points[nodes[0]["code"]] + Decimal(told["unit"]["adjustment"]) == Decimal(told["unit"]["total"])
+    assert any(node["leaf"]["origin"]["cell"] and node["leaf"]["clause"] for node in nodes if node["leaf"])
+    with store.view(person) as view:
+        file = ask("query ($job: Int!) { trialScoring(job: $job) { explanationsFile } }", person, job=job)
+        content = b"".join(lookup.content(view, file.data["trialScoring"]["explanationsFile"]))
+    with ZipFile(BytesIO(content)) as archive:
+        assert archive.read("430524.json").decode() == text
+        assert len(content) < 20_000 * len(archive.namelist())
+
+
+@pytest.mark.one_database
+def test_a_part_of_an_explanation_is_read_by_itself(
+    ask: Ask, store: Store, person: Person, workbooks: list[Path]
+) -> None:
+    """A branch and what lies below it, page by page, a node by its code; each with as many statements as the whole."""
+    job = ask(SCORE, person, files=hand_in(store, person, workbooks)).data["score"]["number"]
+    new_worker(store, Settings()).run_waiting()
+    ask(PARTS, person, job=job, unit="430524", first=1)  # the dictionary is kept from now on
+    few = ask(PARTS, person, job=job, unit="430524", first=1)
+    many = ask(PARTS, person, job=job, unit="430524", first=200)
+    every = many.data["trialScoring"]["explanation"]
+    cursor = few.data["trialScoring"]["explanation"]["part"]["pageInfo"]["endCursor"]
+    rest = ask(PARTS, person, job=job, unit="430524", first=200, after=cursor).data["trialScoring"][
+        "explanation"
+    ]
+    unknown = ask(PARTS, person, job=job, unit="430524x", first=1)
+
+    part = [node["code"] for node in every["part"]["nodes"]]
+    assert part == [node["code"] for node in every["nodes"]["nodes"] if node["code"].startswith(part[0])]
+    assert 1 < len(part) == every["part"]["totalCount"] < every["nodes"]["totalCount"]
+    assert [node["code"] for node in rest["part"]["nodes"]] == part[1:]
+    leaf = {"indicatorCode": "LF-B01", "indicator": {"code": "LF-B01"}}
+    assert every["node"] == {"code": "LF-B01", "parentCode": "LF-B", "depth": 2, "leaf": leaf}
+    assert every["none"]["nodes"] == []
+    assert unknown.statements < few.statements == many.statements
+    assert unknown.data["trialScoring"]["explanation"] is None
 
 
 @pytest.mark.one_database
