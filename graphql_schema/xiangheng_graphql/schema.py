@@ -36,6 +36,7 @@ from xiangheng_graphql.capabilities.rights import rights
 from xiangheng_graphql.capabilities.roll_up import roll_up
 from xiangheng_graphql.capabilities.schedules import schedules
 from xiangheng_graphql.capabilities.scheme_nodes import scheme_nodes
+from xiangheng_graphql.capabilities.scheme_words import scheme_words
 from xiangheng_graphql.capabilities.schemes import schemes
 from xiangheng_graphql.capabilities.second_factor import second_factor
 from xiangheng_graphql.capabilities.sessions import sessions
@@ -71,6 +72,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     roll_up,
     schedules,
     scheme_nodes,
+    scheme_words,
     schemes,
     second_factor,
     sessions,
@@ -103,6 +105,8 @@ class Assembly:
             types=self.catalogue.types,
             config=StrawberryConfig(default_resolver=attribute, scalar_map=SCALARS),
         )
+        if self.texts.untold:
+            raise LookupError(f"no Meaning or docstring in English at {', '.join(sorted(self.texts.untold))}")
         if self.texts.missing:
             raise LookupError(f"texts/*.toml have no Chinese for {', '.join(sorted(self.texts.missing))}")
         return schema

@@ -13,9 +13,11 @@ from xiangheng_scoring.records import Format, Meaning
 class CellRecord:
     """A cell of a file, or as much of that as is known."""
 
-    file: str
-    sheet: str | None
-    cell: str | None
+    file: Annotated[str, Meaning("the name that the file was handed over by")]
+    sheet: Annotated[
+        str | None, Meaning("its sheet, by name; null where it has none or no single one is meant")
+    ]
+    cell: Annotated[str | None, Meaning("as spreadsheets call it: C5; null where no single one is meant")]
     row: Annotated[int | None, Meaning("where a whole row is meant", minimum=1)]
 
 
@@ -35,12 +37,16 @@ class FaultRecord:
         CellRecord | FieldRecord | None,
         Meaning("where a program can mark it: a cell of a file, or a field of what was handed over"),
     ]
-    where: Annotated[str | None, Meaning("the same in words")]
-    message: str
+    where: Annotated[str | None, Meaning("its place in words, in Chinese; null where it has none")]
+    message: Annotated[str, Meaning("what is wrong, in Chinese")]
     value: Annotated[str | None, Meaning("what stands there")]
-    expected: str | None
-    remedy: str | None
-    is_notice: bool
+    expected: Annotated[
+        str | None, Meaning("what should stand there, in Chinese; null where that cannot be said")
+    ]
+    remedy: Annotated[
+        str | None, Meaning("what to do about it, in Chinese; null where nothing can be advised")
+    ]
+    is_notice: Annotated[bool, Meaning("true: it was accepted, and is only to be known of")]
 
 
 @dataclass(frozen=True, slots=True)

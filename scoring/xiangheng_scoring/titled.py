@@ -6,15 +6,19 @@ from typing import Self
 
 
 class Titled(StrEnum):
-    """A word of a closed list with its Chinese label, both where it is listed: `DONE = "done", "完成"`."""
+    """A word of a closed list with its Chinese label, both where it is listed: `DONE = "done", "完成"`.
+
+    `meaning` says in English what the word alone does not tell; empty where it tells all.
+    """
 
     label: str
+    meaning: str
 
-    def __new__(cls, value: str, label: str = "") -> Self:
+    def __new__(cls, value: str, label: str = "", meaning: str = "") -> Self:
         """The word itself, as which it is kept and compared; `Role("auditor")` finds it by that alone."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label = label
+        member.label, member.meaning = label, meaning
         return member
 
 

@@ -1,7 +1,10 @@
 """What front ends were promised stays: the printed schema is committed, and nothing in it goes without being said first."""
 
+import re
+from collections.abc import Iterator
+
 import pytest
-from graphql import GraphQLEnumType, build_schema
+from graphql import GraphQLEnumType, build_schema, is_specified_scalar_type
 
 from xiangheng_graphql import published
 
@@ -44,17 +47,18 @@ def test_what_was_said_to_go_may_go_and_more_may_come(was: str, is_now: str) -> 
 
 def test_everything_in_the_schema_is_said_in_both_languages() -> None:
     """Every type, field, argument and word has a description, Chinese first, then English."""
-    untold = []
-    for name, kind in build_schema(published.printed()).type_map.items():
-        if name.startswith("__") or name in ("String", "Int", "Float", "Boolean", "ID"):
-            continue
-        told = {name: kind.description}
-        for part, definition in (getattr(kind, "fields", None) or getattr(kind, "values", {})).items():
-            told[f"{name}.{part}"] = definition.description
-            for argument, given in getattr(definition, "args", {}).items():
-                told[f"{name}.{part}.{argument}"] = given.description
-        untold += [place for place, description in told.items() if not _is_both(description)]
+    untold = [place for place, description in _descriptions() if not _is_both(description)]
     assert untold == []
+
+
+def test_no_description_only_repeats_the_name() -> None:
+    """Whoever does not know our domain learns from the English of anything what its name does not tell."""
+    repeated = [
+        place
+        for place, description in _descriptions()
+        if _spoken(place.rpartition(".")[2]) == (description or "").partition("\n\n")[2].rstrip(".").lower()
+    ]
+    assert repeated == []
 
 
 def test_no_two_words_of_a_list_look_alike() -> None:
@@ -65,6 +69,23 @@ def test_no_two_words_of_a_list_look_alike() -> None:
             labels = [(value.description or "").partition("\n")[0] for value in kind.values.values()]
             alike += [name] if len(set(labels)) < len(labels) else []
     assert alike == []
+
+
+def _descriptions() -> Iterator[tuple[str, str | None]]:
+    """What is said of everything in the schema that is ours, by its coordinate."""
+    for name, kind in build_schema(published.printed()).type_map.items():
+        if name.startswith("__") or is_specified_scalar_type(kind):
+            continue
+        yield name, kind.description
+        for part, definition in (getattr(kind, "fields", None) or getattr(kind, "values", {})).items():
+            yield f"{name}.{part}", definition.description
+            for argument, given in getattr(definition, "args", {}).items():
+                yield f"{name}.{part}.{argument}", given.description
+
+
+def _spoken(name: str) -> str:
+    """A name in words: `validFrom` and `NOT_MET` as `valid from` and `not met`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", name).lower()
 
 
 def _is_both(description: str | None) -> bool:

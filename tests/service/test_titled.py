@@ -3,8 +3,10 @@
 import pytest
 
 from xiangheng_platform.access.accounts import AccountOrder
+from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.rights import Where
 from xiangheng_platform.access.roles import Role
+from xiangheng_platform.calendar.days import Kind as DayKind
 from xiangheng_platform.cli.documents import State as Finding
 from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.indicators import vocabulary
@@ -14,6 +16,7 @@ from xiangheng_platform.jobs.recurrence import Every
 from xiangheng_platform.regions.facts import ChangeKind, Kind, Level
 from xiangheng_platform.regions.rollup import Method
 from xiangheng_platform.settings import Origin
+from xiangheng_platform.workpoints.points import EntryKind
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
 from xiangheng_scoring.titled import Titled
 
@@ -21,8 +24,8 @@ DICTIONARY = (
     words for words in vars(vocabulary).values() if isinstance(words, type) and words.__base__ is Titled
 )
 LISTS = (
-    *DICTIONARY, AccountOrder, Basis, ChangeKind, Comparison, Every, ExpressionPartKind, ExpressionSign, Finding,
-    Frequency, JobState, Kind, Level, LimitBasis, Method, Origin, Purpose, Role, State, Where,
+    *DICTIONARY, AccountOrder, Basis, ChangeKind, Comparison, DayKind, Duties, EntryKind, Every, ExpressionPartKind,
+    ExpressionSign, Finding, Frequency, JobState, Kind, Level, LimitBasis, Method, Origin, Purpose, Role, State, Where,
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from xiangheng_graphql.assembly.rights import Requires
 from xiangheng_graphql.assembly.texts import described
 from xiangheng_platform.access.rights import ACTIONS
 from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.titled import Titled
 
 AsOf = Annotated[datetime | None, Meaning("history as it was known at this moment; now, if none is given")]
 _AS_OF = inspect.Parameter("as_of", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=AsOf)
@@ -102,6 +103,7 @@ class Capability:
     mutations: list[Declared] = dataclasses.field(default_factory=list)
     subscriptions: list[Declared] = dataclasses.field(default_factory=list)
     called: dict[Any, str] = dataclasses.field(default_factory=dict)
+    words: dict[Any, type[Titled]] = dataclasses.field(default_factory=dict)
 
     def entity(
         self,
@@ -136,11 +138,17 @@ class Capability:
         return declare
 
     def call(self, kind: Any, name: str) -> None:
-        """Name a record or an enumeration in the schema where its own name says too little there, or stands twice.
-
-        The words of a `Literal` have no name of their own, and are an enumeration by this.
-        """
+        """Name a record or an enumeration in the schema where its own name says too little there, or stands twice."""
         self.called[kind] = name
+
+    def list_words(self, kind: Any, words: type[Titled]) -> None:
+        """Say what the words of a `Literal`, which have neither name nor meaning of their own, are in the schema.
+
+        Raises `ValueError` where the two lists are not of the same words.
+        """
+        if set(get_args(kind)) != set(words):
+            raise ValueError(f"{words.__name__} has other words than {kind}")
+        self.words[kind] = words
 
     def query(
         self,

@@ -64,6 +64,7 @@ class Catalogue:
                 raise ValueError(f"{record.__name__}: two fields of one name: {', '.join(sorted(names))}")
         self._objects: dict[Any, type[Any]] = {}
         self._called = {record: name for part in parts for record, name in part.called.items()}
+        self._listed = {literal: words for part in parts for literal, words in part.words.items()}
         self._unions: dict[str, Any] = {}
         self._enums: dict[Any, Any] = {}
         self._inputs: dict[type[Any], Any] = {}
@@ -120,8 +121,7 @@ class Catalogue:
         """The parameters of a field as strawberry reads them, each with its description."""
         parameters = []
         for parameter in declared.parameters:
-            meaning = meaning_of(parameter.annotation)
-            description = self._texts.argument(field, parameter.name, meaning.text if meaning else "")
+            description = self._texts.argument(field, parameter.name, english_at(parameter.annotation))
             kind: Any = self.input(parameter.annotation)
             name = to_camel_case(parameter.name.rstrip("_"))
             hint = Annotated[kind, strawberry.argument(description=description, name=name)]
@@ -133,8 +133,8 @@ class Catalogue:
         kinds = [self.output(part) for part in others]
         if len(others) == 1:
             return kinds[0] | None
-        names = [kind.__name__ for kind in kinds]
-        union = self.union("Or".join(names), kinds, self._texts.type("Or".join(names), " or ".join(names)))
+        name, english = "Or".join(kind.__name__ for kind in kinds), " Or: ".join(map(english_of, others))
+        union = self.union(name, kinds, self._texts.type(name, english))
         return union | None if NoneType in parts else union
 
     def union(self, name: str, kinds: Sequence[Any], description: str) -> Any:
@@ -154,14 +154,10 @@ class Catalogue:
         return self._enums[hint]
 
     def _words(self, hint: Any) -> Any:
-        """The enumeration of a `Literal`, which says what the words are and not what they are called together."""
-        if hint not in self._enums:
-            if hint not in self._called:
-                raise TypeError(f"{hint}: no capability says what these words are called together")
-            words = Enum(self._called[hint], {word.upper(): word for word in get_args(hint)})  # type: ignore[misc]
-            words.__doc__ = ""
-            self._enums[hint] = self._enum(words)
-        return self._enums[hint]
+        """The enumeration of a `Literal`, which says what the words are and neither their name nor what they mean."""
+        if hint not in self._listed:
+            raise TypeError(f"{hint}: no capability lists these words")
+        return self._enum(self._listed[hint])
 
     def _input(self, record: type[Any]) -> Any:
         """An input beside the record, not of it, whose values are the record all the same: it may be frozen, and has methods."""
@@ -171,7 +167,7 @@ class Catalogue:
             members: dict[str, Any] = {"__annotations__": {}}
             for field in fields(record):
                 members["__annotations__"][field.name] = self.input(hints[field.name])
-                description = self._texts.field(name, field.name, _english(hints[field.name]))
+                description = self._texts.field(name, field.name, english_at(hints[field.name]))
                 default = {} if field.default is MISSING else {"default": field.default}
                 told = to_camel_case(field.name.rstrip("_"))
                 members[field.name] = strawberry.field(name=told, description=description, **default)
@@ -232,7 +228,7 @@ class Catalogue:
 
     def _add_plain(self, cls: Any, called: str, field: str, hint: Any, loads: dict[str, Load]) -> None:
         kind, name = self.output(hint), to_camel_case(field.rstrip("_"))
-        description = self._texts.field(called, field, _english(hint))
+        description = self._texts.field(called, field, english_at(hint))
         # How many rows there are costs a statement, so it is read with the level and not where the executor comes to it.
         if _is_leaf(kind) and (called, field) != ("Connection", "total_count"):
             cls.__annotations__ = {**getattr(cls, "__annotations__", {}), field: kind}
@@ -240,12 +236,6 @@ class Catalogue:
         else:
             loads[name] = _attribute(field)
             setattr(cls, field, strawberry.field(graphql_type=kind, name=name, description=description))
-
-
-def meaning_of(hint: Any) -> Meaning | None:
-    """What is said of a hint."""
-    notes = getattr(hint, "__metadata__", ())
-    return next((note for note in notes if isinstance(note, Meaning)), None)
 
 
 def result_of(name: str, parameters: Sequence[inspect.Parameter]) -> Callable[..., Any]:
@@ -306,7 +296,10 @@ def _identified(name: str, identity: Callable[[Any], str]) -> Callable[..., Any]
 def _connected(base: Any, item: Any) -> dict[str, Any]:
     """The fields of a generic type of some rows."""
     if base is Edge:
-        return {"node": item, "cursor": Annotated[str, Meaning("the place of the row in the list")]}
+        return {
+            "node": Annotated[item, Meaning("the row itself")],
+            "cursor": Annotated[str, Meaning("the place of the row in the list")],
+        }
     return {
         "nodes": Annotated[tuple[item, ...], Meaning("the rows")],
         "edges": Annotated[tuple[Edge[item], ...], Meaning("the rows, each with its cursor")],
@@ -319,9 +312,17 @@ def _bare(hint: Any) -> Any:
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
-def _english(hint: Any) -> str:
-    meaning = meaning_of(hint)
-    return "; ".join(filter(None, (meaning.text, meaning.unit))) if meaning else ""
+def english_at(hint: Any) -> str:
+    """What a hint says of whatever stands there: the last of its notes that says something, else that of the type in it."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return next(filter(None, map(english_at, parts)), "")
+    if origin is not Annotated:
+        return ""
+    texts = [
+        "; ".join(filter(None, (note.text, note.unit))) for note in parts[1:] if isinstance(note, Meaning)
+    ]
+    return next(filter(None, reversed(texts)), "") or english_at(parts[0])
 
 
 def _is_leaf(kind: Any) -> bool:

@@ -17,6 +17,9 @@ First = Annotated[int | None, Meaning("how many rows at most", minimum=1, maximu
 After = Annotated[
     str | None, Meaning("the cursor behind which the page begins; from the first row, if none is given")
 ]
+#: By what a list is narrowed, and how it is put in order: `Filtered[AccountFilter]`, `Ordered[AccountOrder]`.
+Filtered = Annotated[T | None, Meaning("which of them are listed; all, if left out")]
+Ordered = Annotated[T, Meaning("in which order they are listed")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What everything in the schema is called in Chinese, and the description that both languages make of it."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from enum import Enum
@@ -8,38 +7,42 @@ from importlib.resources import files
 
 from xiangheng_scoring.titled import Titled
 
-#: Where a word begins in a name such as `RankTies`.
-_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
 
 class Texts:
     """The Chinese words of `texts/*.toml`, by the coordinate in the schema or by the bare name of a field or an argument.
 
-    What is asked for and is not there is remembered in `missing`: a schema without a word for each is not served.
+    What is asked for and is not there is remembered in `missing`, and what no English was given for in `untold`: a schema
+    that does not say all in both languages is not served.
     """
 
     def __init__(self, words: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._words = installed() if words is None else words
         self.missing: set[str] = set()
+        self.untold: set[str] = set()
         self.used: set[str] = set()
 
     def type(self, name: str, english: str) -> str:
         """The description of a type."""
-        return described(self._word("types", name), english or _spoken(_WORDS.sub("_", name).lower()))
+        return self._both("types", english, name)
 
     def field(self, type_name: str, name: str, english: str) -> str:
         """The description of a plain field of a record, or of an input."""
-        return described(self._word("names", f"{type_name}.{name}", name), english or _spoken(name))
+        return self._both("names", english, f"{type_name}.{name}", name)
 
     def argument(self, field: str, name: str, english: str) -> str:
         """The description of an argument of a field."""
-        return described(self._word("names", f"{field}.{name}", name), english or _spoken(name))
+        return self._both("names", english, f"{field}.{name}", name)
 
     def value(self, enum: str, member: Enum) -> str:
-        """The description of a word of a closed set: its own label, where it has one."""
-        label = member.label if isinstance(member, Titled) else ""
+        """The description of a word of a closed set: its own label and meaning, where it has them, else its name."""
+        label, meaning = (member.label, member.meaning) if isinstance(member, Titled) else ("", "")
         chinese = label or self._word("values", f"{enum}.{member.name}")
-        return described(chinese, _spoken(member.name.lower()))
+        return described(chinese, meaning or member.name.lower().replace("_", " "))
+
+    def _both(self, table: str, english: str, *keys: str) -> str:
+        if not english:
+            self.untold.add(keys[0])
+        return described(self._word(table, *keys), english)
 
     def _word(self, table: str, *keys: str) -> str:
         words = self._words.get(table, {})
@@ -66,7 +69,3 @@ def installed() -> dict[str, dict[str, str]]:
 def described(chinese: str, english: str, *more: str) -> str:
     """A description in both languages: a screen shows its beginning, and our screens are Chinese."""
     return "\n\n".join((chinese, english, *more))
-
-
-def _spoken(name: str) -> str:
-    return name.rstrip("_").replace("_", " ")

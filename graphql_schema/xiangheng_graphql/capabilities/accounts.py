@@ -7,7 +7,7 @@ from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.scalars import Secret
-from xiangheng_graphql.capabilities.people import LIST, Login, accounts_by_login
+from xiangheng_graphql.capabilities.people import LIST, accounts_by_login
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access import accounts as services
 from xiangheng_platform.access import grants, particulars
@@ -21,6 +21,7 @@ from xiangheng_platform.access.documents import (
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions.reach import path_as_granted, path_of
+from xiangheng_platform.store.meanings import Login
 from xiangheng_platform.workpoints.offices import department_of
 from xiangheng_scoring.records import Meaning
 
@@ -33,7 +34,7 @@ Region = Annotated[str, Meaning("where it reaches: a code, a name, or a path of 
 class AccountChange:
     """An account on which something was done."""
 
-    login: str
+    login: Login
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,10 @@ class NewGrant:
     """A role that somebody is to be given, and where and when they are to have it."""
 
     login: Login
-    role: Role
-    department: Annotated[str, Meaning("empty: any")] = ""
+    role: Annotated[Role, Meaning("what it allows stands in `rights`")]
+    department: Annotated[str, Meaning("the department that it is limited to; empty: any")] = ""
     region: Region = ""
-    first_day: Annotated[date | None, Meaning("today, if none is given")] = None
+    first_day: Annotated[date | None, Meaning("the day from which it holds; today, if none is given")] = None
     last_day: Annotated[date | None, Meaning("included; until it is revoked, if none is given")] = None
     new_department: Annotated[
         bool, Meaning("whether it is a new department, of which no indicator and no task speaks yet")
@@ -63,7 +64,12 @@ def account(view: View, keys: Sequence[str]) -> Mapping[str, AccountRecord | Non
 
 @accounts.mutation(chinese="增加账号，首次登录先改密码", action=MANAGE, is_secret=True)
 def add_account(
-    caller: Caller, login: Login, password: Secret, name: str = "", telephone: str = "", reason: Reason = ""
+    caller: Caller,
+    login: Login,
+    password: Annotated[Secret, Meaning("the first one, which they must change when they sign in")],
+    name: Annotated[str, Meaning("the person's name; empty: none is kept")] = "",
+    telephone: Annotated[str, Meaning("the person's telephone number; empty: none is kept")] = "",
+    reason: Reason = "",
 ) -> AccountChange:
     """Add an account, which may do nothing until it is granted a role, and must change its password first."""
     services.add(
@@ -103,7 +109,7 @@ def unlock_account(caller: Caller, login: Login, reason: Reason = "") -> Account
 @accounts.mutation(chinese="改自己的密码，或重设别人的；它的登录都退出", action=OWN, is_secret=True)
 def set_password(
     caller: Caller,
-    password: Secret,
+    password: Annotated[Secret, Meaning("the new one")],
     login: Annotated[str, Meaning("whose; empty: one's own")] = "",
     current: Annotated[Secret | None, Meaning("the present password, for one's own")] = None,
 ) -> AccountChange:
@@ -116,7 +122,11 @@ def set_password(
 
 
 @accounts.mutation(chinese="授予角色", action=MANAGE)
-def grant_role(caller: Caller, grant: NewGrant, reason: Reason = "") -> GrantRecord:
+def grant_role(
+    caller: Caller,
+    grant: Annotated[NewGrant, Meaning("to whom, which role, where and from when on")],
+    reason: Reason = "",
+) -> GrantRecord:
     """Give a role; nobody gives one that reaches further than they may manage accounts."""
     with caller.store.view(caller.person) as view:
         department = department_of(view, grant.department, is_new=grant.new_department)
@@ -139,7 +149,7 @@ def grant_role(caller: Caller, grant: NewGrant, reason: Reason = "") -> GrantRec
 def revoke_role(
     caller: Caller,
     login: Login,
-    role: Role,
+    role: Annotated[Role, Meaning("which of theirs")],
     department: Annotated[str, Meaning("only needed where they have the role for several")] = "",
     region: Annotated[str, Meaning("only needed where they have the role for several")] = "",
     last_day: Annotated[date | None, Meaning("still to come; at once, if none is given")] = None,

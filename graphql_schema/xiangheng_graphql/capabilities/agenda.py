@@ -32,15 +32,17 @@ Window = Annotated[
 class AgendaLine(LineRecord):
     """An occurrence on a day's agenda, with the task that it is of."""
 
-    work_point: WorkPoint
+    work_point: Annotated[WorkPoint, Meaning("the task that it is of")]
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda(AgendaRecord):
     """What stands overdue, due and done on a day, each the most pressing first."""
 
-    overdue: tuple[AgendaLine, ...]
-    due: tuple[AgendaLine, ...]
+    overdue: Annotated[
+        tuple[AgendaLine, ...], Meaning("past its last day and not done, the most pressing first")
+    ]
+    due: Annotated[tuple[AgendaLine, ...], Meaning("to be done now, the most pressing first")]
     done: Annotated[
         tuple[AgendaLine, ...],
         Meaning("done within the window before the day, or of a limit within the window after it"),
@@ -51,9 +53,9 @@ class Agenda(AgendaRecord):
 class PlannedCheck:
     """A check, in the month of its limit."""
 
-    month: Annotated[int, Meaning(minimum=1, maximum=12)]
-    work_point: WorkPoint
-    occurrence: OccurrenceRecord
+    month: Annotated[int, Meaning("of the year, 1 to 12: that of its limit", minimum=1, maximum=12)]
+    work_point: Annotated[WorkPoint, Meaning("the task that is a check")]
+    occurrence: Annotated[OccurrenceRecord, Meaning("which time that the task is to be done")]
 
 
 agenda = Capability("agenda")

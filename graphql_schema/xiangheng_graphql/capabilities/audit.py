@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, connection, length
+from xiangheng_graphql.assembly.connections import (
+    PAGE,
+    After,
+    Connection,
+    Filtered,
+    First,
+    connection,
+    length,
+)
 from xiangheng_graphql.assembly.nodes import number_of
 from xiangheng_graphql.capabilities.people import LIST, accounts_by_login
 from xiangheng_platform.access.documents import AccountRecord
@@ -43,7 +51,7 @@ audit.entity(
 
 @audit.query(chinese="审计记录，最新的在前", action=READ, name="audit", is_province_wide=True)
 def entries(
-    view: View, where: AuditFilter | None = None, first: First = PAGE, after: After = None
+    view: View, where: Filtered[AuditFilter] = None, first: First = PAGE, after: After = None
 ) -> Connection[Entry]:
     """The acts that fit, the newest first."""
     where = where or AuditFilter()

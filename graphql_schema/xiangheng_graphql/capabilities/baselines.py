@@ -6,10 +6,18 @@ from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
-from xiangheng_graphql.capabilities.indicators import Code, IndicatorKey, Number, Reason, newest_of, stated
+from xiangheng_graphql.assembly.connections import PAGE, After, Connection, Filtered, First, page_of
+from xiangheng_graphql.capabilities.indicators import (
+    Code,
+    IndicatorKey,
+    Number,
+    OnlyVerified,
+    Reason,
+    newest_of,
+    stated,
+)
 from xiangheng_graphql.capabilities.regions import Division, OnDay
-from xiangheng_graphql.capabilities.targets import Scope, TargetKey, divisions_at
+from xiangheng_graphql.capabilities.targets import TargetKey, divisions_at
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators import baselines as services
@@ -17,12 +25,15 @@ from xiangheng_platform.indicators.baselines import BaselineVersion
 from xiangheng_platform.indicators.documents import (
     BaselineRecord,
     IndicatorRecord,
+    Scope,
     TargetRecord,
+    Unit,
     baseline_record,
 )
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.repositories import CHANGE, READ, VERIFY
 from xiangheng_platform.indicators.target import PROVINCE, Baseline
+from xiangheng_platform.store.meanings import Note
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.records import Meaning
 
@@ -44,7 +55,7 @@ class BaselineFilter:
     indicators: Annotated[tuple[str, ...] | None, Meaning("codes of indicators")] = None
     period: Annotated[str, Meaning("their period; empty: any")] = ""
     scope: Annotated[str, Meaning("province, region: with a path, or group: with a code; empty: any")] = ""
-    verified: bool | None = None
+    verified: OnlyVerified = None
 
 
 @dataclass(frozen=True)
@@ -53,11 +64,13 @@ class BaselineInput:
 
     indicator: Code
     period: Period
-    value: Decimal
-    unit: str | None = None
+    value: Annotated[Decimal, Meaning("what the indicator was then, for changes to be counted from")]
+    unit: Unit = None
     scope: Scope = PROVINCE
-    source: str | None = None
-    note: str | None = None
+    source: Annotated[str | None, Meaning("where the value was taken from; null where nobody states it")] = (
+        None
+    )
+    note: Note = None
 
     @property
     def content(self) -> Baseline:
@@ -89,7 +102,7 @@ baselines.entity(
 
 @baselines.query(chinese="各基期值", action=READ, is_history=True)
 def baselines_(
-    view: View, where: BaselineFilter | None = None, first: First = PAGE, after: After = None
+    view: View, where: Filtered[BaselineFilter] = None, first: First = PAGE, after: After = None
 ) -> Connection[BaselineRecord]:
     """The baselines that stand, by indicator, scope and period."""
     where = where or BaselineFilter()
@@ -155,7 +168,7 @@ def baseline_versions(
 @baselines.mutation(chinese="登记基期值，或更正它", action=CHANGE)
 def record_baseline(
     caller: Caller,
-    baseline: BaselineInput,
+    baseline: Annotated[BaselineInput, Meaning("all that it says")],
     version: Annotated[
         int, Meaning("the version that is corrected; 0: there is none yet, as far as one knows", minimum=0)
     ] = 0,

@@ -37,7 +37,7 @@ class WorkingDays:
 class WorkingDay:
     """A working day that was counted to."""
 
-    day: date
+    day: Annotated[date, Meaning("the date that was counted to")]
     is_settled: Settled
     notes: Notes
 
@@ -49,7 +49,7 @@ calendar.entity(CalendarDay, chinese="工作日历的一天", key=lambda row: ro
 
 
 @calendar.query(chinese="一天是不是工作日，以及为什么", action=READ, is_history=True)
-def calendar_day_(view: View, day: date) -> CalendarDay:
+def calendar_day_(view: View, day: Annotated[date, Meaning("the date that is asked about")]) -> CalendarDay:
     """Whether a day is worked, and why."""
     return calendar_day(days.day_of(calendar_of(view), day))
 
@@ -85,7 +85,9 @@ def working_day_after(
 
 
 @calendar.query(chinese="不晚于一天的最后一个工作日", action=READ, is_history=True)
-def last_working_day_by(view: View, day: date) -> WorkingDay:
+def last_working_day_by(
+    view: View, day: Annotated[date, Meaning("the latest date that it may be")]
+) -> WorkingDay:
     """The last working day on or before a day."""
     return _counted(days.last_working_day_by(calendar_of(view), day))
 
@@ -114,9 +116,9 @@ def override(view: View, keys: Sequence[date]) -> Mapping[date, Override | None]
 @calendar.mutation(chinese="登记一天上班或休息，不论放假通知怎么说；同一天再登记即更正", action=CHANGE)
 def override_day(
     caller: Caller,
-    day: date,
-    is_working: bool,
-    reason: str,
+    day: Annotated[date, Meaning("the date that is ruled on")],
+    is_working: Annotated[bool, Meaning("true: it is worked; false: it is off")],
+    reason: Annotated[str, Meaning("why, in Chinese; the day is shown by it")],
     source: Annotated[str, Meaning("the document or notice that it rests on")],
 ) -> Callable[[View], CalendarDay]:
     """Rule that a day is worked or not, in place of an earlier ruling on it."""
@@ -126,7 +128,9 @@ def override_day(
 
 @calendar.mutation(chinese="撤回一天的调整，仍按放假通知", action=CHANGE)
 def withdraw_override(
-    caller: Caller, day: date, reason: Annotated[str, Meaning("for the audit log")]
+    caller: Caller,
+    day: Annotated[date, Meaning("the date whose ruling is taken back")],
+    reason: Annotated[str, Meaning("why, for the audit log")],
 ) -> Callable[[View], CalendarDay]:
     """Take a ruling back: the day is again what the notices say."""
     overrides.withdraw(caller.store, caller.person, day, reason)

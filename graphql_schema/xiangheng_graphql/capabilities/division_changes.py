@@ -7,7 +7,7 @@ from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
-from xiangheng_graphql.capabilities.regions import READ, Division, DivisionChange, change_of, shown
+from xiangheng_graphql.capabilities.regions import READ, Division, DivisionChange, Remark, change_of, shown
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import changes, corrections, divisions
@@ -23,7 +23,7 @@ Day = Annotated[date, Meaning("the first day on which it is so")]
 Source = Annotated[str, Meaning("the document that it rests on, by its number")]
 Verified = Annotated[bool, Meaning("whether it was compared with the document")]
 NewCode = Annotated[str, Meaning("its code from that day on; empty: as before")]
-Reason = Annotated[str, Meaning("for the audit log")]
+Reason = Annotated[str, Meaning("why it is done, for the audit log")]
 Parent = Annotated[str, Meaning("the code of the division above; empty: none, for the root")]
 Answer = Callable[[View], DivisionChange]
 
@@ -49,7 +49,9 @@ division_changes.call(Correction, "DivisionCorrection")
 @division_changes.query(chinese="区划的变动", action=READ, is_history=True)
 def division_changes_(
     view: View,
-    kind: ChangeKind | None = None,
+    kind: Annotated[
+        ChangeKind | None, Meaning("only what happened in this way; null: whatever happened")
+    ] = None,
     since: Annotated[
         date | None, Meaning("the first day of changes; from the beginning, if none is given")
     ] = None,
@@ -72,12 +74,12 @@ def division_changes_(
 def rename_division(
     caller: Caller,
     code: Code,
-    name: str,
+    name: Annotated[str, Meaning("what it is called from that day on")],
     day: Day,
     source: Source,
     new_code: NewCode = "",
     verified: Verified = False,
-    note: str = "",
+    note: Remark = "",
 ) -> Answer:
     """Enter that a division is called otherwise from a day on; with a new code it gets another code by that."""
     document = Document(source, verified, note)
@@ -92,7 +94,7 @@ def recode_division(
     day: Day,
     source: Source,
     verified: Verified = False,
-    note: str = "",
+    note: Remark = "",
 ) -> Answer:
     """Enter that a division keeps its name and gets another code."""
     document = Document(source, verified, note)
@@ -108,7 +110,7 @@ def move_division(
     source: Source,
     new_code: NewCode = "",
     verified: Verified = False,
-    note: str = "",
+    note: Remark = "",
 ) -> Answer:
     """Enter that a division with all below it comes under another one."""
     document = Document(source, verified, note)
@@ -128,7 +130,7 @@ def split_division(
         tuple[GoesTo, ...], Meaning("to which part each child goes; all of them, if it does not go on itself")
     ] = (),
     verified: Verified = False,
-    note: str = "",
+    note: Remark = "",
 ) -> Answer:
     """Enter that a division becomes several."""
     document = Document(source, verified, note)
@@ -144,7 +146,7 @@ def merge_divisions(
     day: Day,
     source: Source,
     verified: Verified = False,
-    note: str = "",
+    note: Remark = "",
 ) -> Answer:
     """Enter that several divisions become one."""
     document = Document(source, verified, note)
@@ -155,13 +157,13 @@ def merge_divisions(
 def establish_division(
     caller: Caller,
     part: Annotated[Part, Meaning("its code and name")],
-    level: Level,
+    level: Annotated[Level, Meaning("how high it stands")],
     parent: Parent,
     day: Day,
     source: Source,
-    kind: Kind = Kind.DIVISION,
+    kind: Annotated[Kind, Meaning("whether it is a division, or a unit that only reports")] = Kind.DIVISION,
     verified: Verified = False,
-    note: str = "",
+    note: Remark = "",
 ) -> Answer:
     """Enter a division (or a reporting unit that is none) that was not there."""
     document = Document(source, verified, note)
@@ -172,7 +174,7 @@ def establish_division(
 
 @division_changes.mutation(chinese="登记撤销区划，没有后继的", action=CHANGE)
 def abolish_division(
-    caller: Caller, code: Code, day: Day, source: Source, verified: Verified = False, note: str = ""
+    caller: Caller, code: Code, day: Day, source: Source, verified: Verified = False, note: Remark = ""
 ) -> Answer:
     """Enter that a division is no more from a day on, and nothing takes its place."""
     document = Document(source, verified, note)

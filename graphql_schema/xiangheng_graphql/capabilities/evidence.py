@@ -6,7 +6,15 @@ from datetime import date
 from typing import Annotated, Any, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, connection, length
+from xiangheng_graphql.assembly.connections import (
+    PAGE,
+    After,
+    Connection,
+    Filtered,
+    First,
+    connection,
+    length,
+)
 from xiangheng_graphql.assembly.nodes import number_of
 from xiangheng_graphql.assembly.uploads import Upload
 from xiangheng_graphql.capabilities.people import LIST, accounts_by_login
@@ -39,7 +47,7 @@ class Evidence(documents.Evidence):
 class HandedIn:
     """What was handed in together."""
 
-    files: tuple[Evidence, ...]
+    files: Annotated[tuple[Evidence, ...], Meaning("what is kept of each, in the order in which they came")]
 
 
 class EvidenceKey(NamedTuple):
@@ -53,7 +61,7 @@ class EvidenceKey(NamedTuple):
 class EvidenceFilter:
     """Which files are listed; what is left out restricts nothing."""
 
-    purpose: Purpose | None = None
+    purpose: Annotated[Purpose | None, Meaning("only those handed in for this; null: any")] = None
     owner: Annotated[str, Meaning("the login of who handed them in; empty: anybody")] = ""
     with_removed: Annotated[bool, Meaning("whether removed ones are listed too")] = False
 
@@ -96,7 +104,7 @@ def file_numbered(view: View, number: Number) -> Evidence:
     is_history=True,
 )
 def evidence_files(
-    view: View, where: EvidenceFilter | None = None, first: First = PAGE, after: After = None
+    view: View, where: Filtered[EvidenceFilter] = None, first: First = PAGE, after: After = None
 ) -> Connection[Evidence]:
     """Files that were handed in, the newest first: everybody's for those who may see them, else your own."""
     chosen = where or EvidenceFilter()

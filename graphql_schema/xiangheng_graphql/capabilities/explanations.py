@@ -22,9 +22,28 @@ from xiangheng_scoring.engine.result import Status
 from xiangheng_scoring.explain import documents
 from xiangheng_scoring.explain.documents import AspectRecord, LeafProof, Rank, UnitStanding
 from xiangheng_scoring.records import Meaning, Points, attributes
+from xiangheng_scoring.titled import Titled
 
-#: Whom a rule compares a unit with.
 Compared: TypeAlias = Literal["assessment", "class"]
+
+
+class CohortWithin(Titled):
+    """Whom a rule compares a unit with."""
+
+    ASSESSMENT = "assessment", "全部对象", "all units of the assessment"
+    CLASS = "class", "同类对象", "the units of its own class"
+
+
+class NodeStatus(Titled):
+    """Whether a node came to a score for a unit, and if not, why."""
+
+    SCORED = "scored", "算了分", "it has a score"
+    MISSING = "missing", "缺报", "a value that it needs was not reported, and no policy gave one"
+    NOT_APPLICABLE = (
+        "not_applicable",
+        "不适用",
+        "units of this class do not have it, and its siblings take its weight",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +146,14 @@ class ExplainedUnit(UnitStanding):
 class Explanation(documents.Explanation):
     """The whole proof of one unit's result: what `xiangheng explain --json` prints."""
 
-    unit: ExplainedUnit
+    unit: Annotated[ExplainedUnit, Meaning("its total, ranks and grade")]
     nodes: Tree
 
 
 explanations = Capability("explanations")
-explanations.call(Compared, "CohortWithin")
+explanations.list_words(Compared, CohortWithin)
 explanations.call(Sample, "SurveySample")
-explanations.call(Status, "NodeStatus")
+explanations.list_words(Status, NodeStatus)
 explanations.call(documents.Neighbour, "RankNeighbour")
 explanations.call(documents.OriginRecord, "FigureOrigin")
 explanations.call(documents.AdjustmentRecord, "ExplainedAdjustment")

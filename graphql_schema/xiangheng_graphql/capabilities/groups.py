@@ -8,14 +8,15 @@ from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
-from xiangheng_graphql.capabilities.regions import Division, DivisionKey, OnDay, shown
+from xiangheng_graphql.capabilities.regions import Division, DivisionKey, OnDay, Remark, shown
 from xiangheng_graphql.commands import faults_told
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import groups as services
 from xiangheng_platform.regions import memberships
-from xiangheng_platform.regions.documents import GroupRecord, LastDay, Verified, group_record
+from xiangheng_platform.regions.documents import FirstDay, GroupRecord, LastDay, Verified, group_record
 from xiangheng_platform.regions.memberships import Term
+from xiangheng_platform.store.meanings import Note
 from xiangheng_scoring.documents import FaultRecord
 from xiangheng_scoring.records import Meaning
 
@@ -23,7 +24,7 @@ READ, CHANGE, VERIFY = "region.read", "group.change", "group.verify"
 GroupCode = Annotated[str, Meaning("the code of the group")]
 Divisions = Annotated[tuple[str, ...], Meaning("codes or names, as on the first day of the membership")]
 Source = Annotated[str, Meaning("the document that it rests on, by its number")]
-Reason = Annotated[str, Meaning("for the audit log")]
+Reason = Annotated[str, Meaning("why it is done, for the audit log")]
 Number = Annotated[int, Meaning("of the membership, as lists of members tell it")]
 
 
@@ -32,20 +33,22 @@ class Membership:
     """That a division belongs to a group, and since and until when."""
 
     number: Annotated[int, Meaning("by which it is corrected or taken back; another after each change")]
-    group: GroupRecord
-    division: Division
-    valid_from: date
+    group: Annotated[GroupRecord, Meaning("the list of divisions that it is in")]
+    division: Annotated[Division, Meaning("who belongs to it")]
+    valid_from: FirstDay
     valid_to: LastDay
-    source: str
+    source: Source
     verified: Verified
-    note: str | None
+    note: Note
 
 
 @dataclass(frozen=True, slots=True)
 class EnteredMemberships:
     """What an act wrote: memberships as they stand from then on, each division as on the first day of its own."""
 
-    memberships: tuple[Membership, ...]
+    memberships: Annotated[
+        tuple[Membership, ...], Meaning("each that was written, as it stands from then on")
+    ]
 
 
 def of_code(view: View, code: str) -> GroupRecord | None:
@@ -146,13 +149,13 @@ def entered(numbers: Collection[int]) -> Callable[[View], EnteredMemberships]:
 def define_group(
     caller: Caller,
     code: GroupCode,
-    name: str,
+    name: Annotated[str, Meaning("what it is called, in Chinese")],
     source: Source,
     expected: Annotated[
         int | None,
         Meaning("how many members there must be on any day; any number, if none is given", minimum=1),
     ] = None,
-    note: str = "",
+    note: Remark = "",
     reason: Reason = "",
 ) -> Callable[[View], GroupRecord]:
     """Enter a group, or correct what is recorded of it."""
@@ -166,10 +169,10 @@ def add_members(
     caller: Caller,
     group: GroupCode,
     divisions: Divisions,
-    valid_from: date,
+    valid_from: FirstDay,
     source: Source,
     valid_to: LastDay = None,
-    note: str = "",
+    note: Remark = "",
 ) -> Callable[[View], EnteredMemberships]:
     """Let divisions belong to a group from a day on. What is entered is unverified until another person verifies it."""
     term = Term(valid_from, valid_to, source, note)
@@ -192,11 +195,11 @@ def end_members(
 def correct_membership(
     caller: Caller,
     number: Number,
-    valid_from: date,
+    valid_from: FirstDay,
     source: Source,
     reason: Reason,
     valid_to: LastDay = None,
-    note: str = "",
+    note: Remark = "",
 ) -> Callable[[View], EnteredMemberships]:
     """Say of a membership what should have been said, all of it; it must be verified again."""
     term = Term(valid_from, valid_to, source, note)

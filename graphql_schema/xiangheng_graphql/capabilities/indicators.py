@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.assembly.connections import PAGE, After, Connection, Filtered, First, Ordered, page_of
 from xiangheng_graphql.commands import faults_told
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
@@ -14,7 +14,9 @@ from xiangheng_platform.indicators import definitions, dictionary_lint
 from xiangheng_platform.indicators.definition import Definition, difference
 from xiangheng_platform.indicators.documents import (
     ChangeRecord,
+    Clause,
     IndicatorRecord,
+    Unit,
     change_records,
     indicator_record,
 )
@@ -28,6 +30,7 @@ from xiangheng_platform.indicators.vocabulary import (
     Strategy,
     ValueKind,
 )
+from xiangheng_platform.store.meanings import Note
 from xiangheng_scoring.documents import FaultRecord
 from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.scheme import Range
@@ -35,7 +38,10 @@ from xiangheng_scoring.titled import Titled
 
 Code = Annotated[str, Meaning("the code of an indicator")]
 Number = Annotated[int, Meaning("the version that was looked at; a newer one is not overwritten", minimum=1)]
-Reason = Annotated[str, Meaning("for the audit log")]
+Reason = Annotated[str, Meaning("why it is done, for the audit log")]
+OnlyVerified = Annotated[
+    bool | None, Meaning("only what somebody verified, or only what nobody has; null: both")
+]
 #: Filled: only the version that applies to it is meant.
 OfPeriod = Annotated[
     str, Meaning("the version that applies to a period, like 2024, 2024H1, 2024Q3 or 2024-06")
@@ -52,10 +58,10 @@ class IndicatorKey(NamedTuple):
 class IndicatorOrder(Titled):
     """In which order indicators come."""
 
-    CODE = "code", "按编码"
-    NAME = "name", "按名称"
-    OFFICE = "office", "按责任处室"
-    NEWEST = "newest", "新近写下的在前"
+    CODE = ("code", "按编码", "by code")
+    NAME = ("name", "按名称", "by name")
+    OFFICE = ("office", "按责任处室", "by the responsible offices")
+    NEWEST = ("newest", "新近写下的在前", "what was written last comes first")
 
 
 @dataclass(frozen=True)
@@ -64,13 +70,29 @@ class IndicatorFilter:
 
     text: Annotated[str, Meaning("part of the code, of the name or of another name")] = ""
     office: Annotated[str, Meaning("part of the responsible offices' names")] = ""
-    units: tuple[str, ...] | None = None
-    directions: tuple[Direction, ...] | None = None
-    period_kinds: tuple[PeriodKind, ...] | None = None
-    value_kinds: tuple[ValueKind, ...] | None = None
-    origins: tuple[Origin, ...] | None = None
-    bases: tuple[ClauseBasis, ...] | None = None
-    verified: bool | None = None
+    units: Annotated[tuple[str, ...] | None, Meaning("units of measure, any of these; null: any at all")] = (
+        None
+    )
+    directions: Annotated[
+        tuple[Direction, ...] | None,
+        Meaning("which values are the better ones, any of these; null: any at all"),
+    ] = None
+    period_kinds: Annotated[
+        tuple[PeriodKind, ...] | None,
+        Meaning("spans of time that their values are for, any of these; null: any at all"),
+    ] = None
+    value_kinds: Annotated[
+        tuple[ValueKind, ...] | None,
+        Meaning("kinds of number that their values are, any of these; null: any at all"),
+    ] = None
+    origins: Annotated[
+        tuple[Origin, ...] | None, Meaning("where their values come from, any of these; null: any at all")
+    ] = None
+    bases: Annotated[
+        tuple[ClauseBasis, ...] | None,
+        Meaning("whose words their clauses are, any of these; null: any at all"),
+    ] = None
+    verified: OnlyVerified = None
     loaded: Annotated[bool | None, Meaning("whether the content is that of the reference data")] = None
     faulty: Annotated[
         bool | None, Meaning("whether the dictionary has anything to say of them, see `faults`")
@@ -82,8 +104,8 @@ class IndicatorFilter:
 class RangeInput:
     """A closed range in the indicator's unit; an end that is left out is open."""
 
-    low: Decimal | None = None
-    high: Decimal | None = None
+    low: Annotated[Decimal | None, Meaning("the least that lies inside; null: no end on this side")] = None
+    high: Annotated[Decimal | None, Meaning("the most that lies inside; null: no end on this side")] = None
 
 
 @dataclass(frozen=True)
@@ -91,21 +113,25 @@ class IndicatorInput:
     """All that an indicator says; what is left out is stated by nobody."""
 
     code: Code
-    name: str
-    other_names: tuple[str, ...] = ()
-    unit: str | None = None
-    direction: Direction | None = None
-    period_kind: PeriodKind | None = None
-    value_kind: ValueKind | None = None
+    name: Annotated[str, Meaning("what it is called, in Chinese")]
+    other_names: Annotated[tuple[str, ...], Meaning("what else it is called, and is to be found by")] = ()
+    unit: Unit = None
+    direction: Annotated[Direction | None, Meaning("which values are the better ones")] = None
+    period_kind: Annotated[PeriodKind | None, Meaning("what span of time a value is for")] = None
+    value_kind: Annotated[
+        ValueKind | None, Meaning("what kind of number a value is; NUMBER, if left out")
+    ] = None
     office: Annotated[str | None, Meaning("responsible offices, several parted by 、")] = None
-    source: str | None = None
-    definition: str | None = None
-    clause: str | None = None
+    source: Annotated[
+        str | None, Meaning("who hands its values in, or where they are taken from, in Chinese")
+    ] = None
+    definition: Annotated[str | None, Meaning("what is counted or measured, in Chinese")] = None
+    clause: Clause = None
     basis: Annotated[ClauseBasis | None, Meaning("whose words the clause is")] = None
     possible: Annotated[RangeInput | None, Meaning("outside it a value is wrong")] = None
     plausible: Annotated[RangeInput | None, Meaning("outside it a value is to be looked at")] = None
     decimals: Annotated[int | None, Meaning("that a value may have, or is printed with")] = None
-    origin: Origin | None = None
+    origin: Annotated[Origin | None, Meaning("where its values come from; REPORTED, if left out")] = None
     numerator: Annotated[str | None, Meaning("an expression, like sum(A1, A2) − A3")] = None
     denominator: Annotated[str | None, Meaning("an expression; nothing is divided by if it is left out")] = (
         None
@@ -113,7 +139,7 @@ class IndicatorInput:
     missing: Annotated[Strategy | None, Meaning("what a missing part does")] = None
     since: Annotated[str | None, Meaning("first period that this version applies to")] = None
     until: Annotated[str | None, Meaning("last period that the indicator is used for")] = None
-    note: str | None = None
+    note: Note = None
 
     @property
     def content(self) -> Definition:
@@ -179,9 +205,9 @@ def indicator(
 @indicators.query(chinese="指标库里的指标", action=READ, is_history=True)
 def indicators_(
     view: View,
-    where: IndicatorFilter | None = None,
+    where: Filtered[IndicatorFilter] = None,
     period: OfPeriod = "",
-    order: IndicatorOrder = IndicatorOrder.CODE,
+    order: Ordered[IndicatorOrder] = IndicatorOrder.CODE,
     first: First = PAGE,
     after: After = None,
 ) -> Connection[IndicatorRecord]:
@@ -264,14 +290,21 @@ def faults(view: View, keys: Sequence[IndicatorKey]) -> Mapping[IndicatorKey, tu
 
 
 @indicators.mutation(chinese="新增指标", action=CHANGE)
-def define_indicator(caller: Caller, definition: IndicatorInput, reason: Reason = "") -> IndicatorRecord:
+def define_indicator(
+    caller: Caller,
+    definition: Annotated[IndicatorInput, Meaning("all that it is to say")],
+    reason: Reason = "",
+) -> IndicatorRecord:
     """Put a new indicator into the dictionary, as version 1."""
     return indicator_record(definitions.define(caller.store, caller.person, definition.content, reason))
 
 
 @indicators.mutation(chinese="修改指标：写成下一版", action=CHANGE)
 def edit_indicator(
-    caller: Caller, definition: IndicatorInput, version: Number, reason: Reason = ""
+    caller: Caller,
+    definition: Annotated[IndicatorInput, Meaning("all that it says from then on")],
+    version: Number,
+    reason: Reason = "",
 ) -> IndicatorRecord:
     """Write what an indicator says as the version after the one that was looked at; what is no other is not written."""
     return indicator_record(

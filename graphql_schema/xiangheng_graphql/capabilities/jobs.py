@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, connection, length
+from xiangheng_graphql.assembly.connections import (
+    PAGE,
+    After,
+    Connection,
+    Filtered,
+    First,
+    connection,
+    length,
+)
 from xiangheng_graphql.assembly.nodes import number_of
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.decisions import require
@@ -14,26 +22,24 @@ from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import View
 from xiangheng_platform.app import installed_kinds
 from xiangheng_platform.jobs import kinds, queue, records
-from xiangheng_platform.jobs.documents import JobRecord, job_record
+from xiangheng_platform.jobs.documents import JobRecord, ParameterRecord, job_record
 from xiangheng_platform.jobs.errors import JobUnknown
 from xiangheng_platform.jobs.queue import LOWEST_PRIORITY, PRIORITY
 from xiangheng_platform.jobs.records import State
+from xiangheng_platform.store.meanings import Called
 from xiangheng_scoring.records import JsonObject, Meaning, extended, to_plain
 
 READ, RUN, CANCEL = "job.read", "job.run", "job.cancel"
-Number = Annotated[int, Meaning("its number", minimum=1)]
+Number = Annotated[int, Meaning("the number of the job or schedule, which counts up from 1", minimum=1)]
 KindName = Annotated[str, Meaning("the name of a kind, as jobKinds lists them")]
 Arguments = Annotated[JsonObject | None, Meaning("as the kind of job takes them, by name")]
 Reason = Annotated[str, Meaning("why, for the audit log")]
 
 
 @dataclass(frozen=True, slots=True)
-class JobParameter:
+class JobParameter(ParameterRecord):
     """An argument of a kind of job."""
 
-    name: str
-    meaning: str
-    expected: str
     default: Annotated[str | None, Meaning("what it is where nothing is given; null: it must be given")]
 
 
@@ -41,10 +47,10 @@ class JobParameter:
 class JobKind:
     """A kind of job."""
 
-    name: str
-    title: str
+    name: Annotated[str, Meaning("the name that it is asked for by")]
+    title: Called
     action: Annotated[str, Meaning("the right that is needed beside job.run")]
-    parameters: tuple[JobParameter, ...]
+    parameters: Annotated[tuple[JobParameter, ...], Meaning("the arguments that it takes")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class JobKey(NamedTuple):
 class JobFilter:
     """Which jobs are listed; what is left out restricts nothing."""
 
-    states: tuple[State, ...] = ()
+    states: Annotated[tuple[State, ...], Meaning("how far they are, any of these; empty: however far")] = ()
     kind: Annotated[str, Meaning("the name of a kind; empty: any")] = ""
     asked_by: Annotated[str, Meaning("the login of who asked for them; empty: anybody")] = ""
 
@@ -113,7 +119,7 @@ def job(view: View, number: Number) -> Job:
 
 @jobs.query(chinese="后台任务，新的在前；管理员和审计员看全部，别人看自己的", action=READ)
 def jobs_(
-    view: View, where: JobFilter | None = None, first: First = PAGE, after: After = None
+    view: View, where: Filtered[JobFilter] = None, first: First = PAGE, after: After = None
 ) -> Connection[Job]:
     """Jobs, the newest first: everybody's for those who may see them, else your own."""
     chosen = where or JobFilter()

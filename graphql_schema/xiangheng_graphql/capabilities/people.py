@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, connection, length, page_of
+from xiangheng_graphql.assembly.connections import (
+    PAGE,
+    After,
+    Connection,
+    Filtered,
+    First,
+    Ordered,
+    connection,
+    length,
+    page_of,
+)
 from xiangheng_graphql.capabilities.regions import Division, OnDay, division_on
 from xiangheng_graphql.context import STRANGER
 from xiangheng_platform.access import accounts as services
@@ -26,23 +36,23 @@ from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.grants import GrantView
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Reach
-from xiangheng_platform.access.rights import ACTIONS, Where
+from xiangheng_platform.access.rights import ACTIONS, ActionName, Where
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.errors import RegionError
 from xiangheng_platform.regions.lookup import find
+from xiangheng_platform.store.meanings import Called, Login
 from xiangheng_scoring.records import Meaning
 
 LIST = "account.list"
-Login = Annotated[str, Meaning("the login of an account")]
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Whoever is signed in, by a session or a token."""
 
-    login: str
-    roles: Annotated[tuple[GrantedRecord, ...], Meaning("in force today")]
+    login: Login
+    roles: Annotated[tuple[GrantedRecord, ...], Meaning("what they were given and is in force today")]
     only: Annotated[
         tuple[str, ...] | None,
         Meaning("the actions that this session or token is limited to; null: not limited"),
@@ -59,9 +69,9 @@ class Viewer:
 class PermittedAction:
     """An action that whoever is signed in may do somewhere."""
 
-    action: str
-    called: str
-    where: Annotated[Where, Meaning("how far it goes")]
+    action: ActionName
+    called: Called
+    where: Annotated[Where, Meaning("what they may do it to")]
     roles: Annotated[tuple[GrantedRecord, ...], Meaning("what allows it, with its reach")]
     needs_confirmation: Annotated[
         bool, Meaning("whether only somebody who signed in a moment ago may do it, and no token")
@@ -153,8 +163,8 @@ def account(view: View, login: Login) -> AccountRecord:
 @people.query(chinese="看得到的账号", action=LIST)
 def accounts(
     view: View,
-    where: AccountFilter | None = None,
-    order: AccountOrder = AccountOrder.LOGIN,
+    where: Filtered[AccountFilter] = None,
+    order: Ordered[AccountOrder] = AccountOrder.LOGIN,
     first: First = PAGE,
     after: After = None,
 ) -> Connection[AccountRecord]:

@@ -23,6 +23,7 @@ READ = "region.read"
 OnDay = Annotated[date | None, Meaning("the day that is asked about; today in Beijing, if none is given")]
 Called = Annotated[str, Meaning("its code, its name or a former one")]
 Within = Annotated[str, Meaning("the code of a division: itself and what lies in it; empty: anywhere")]
+Remark = Annotated[str, Meaning("what a reader should know besides, in Chinese; empty: nothing")]
 _DAY = timedelta(days=1)
 
 
@@ -120,7 +121,11 @@ def county(view: View, called: Called, on_day: OnDay = None) -> Division:
 
 @regions.query(chinese="一个代码或名称可能是哪些区划，包括曾用的", action=READ, is_history=True)
 def candidates(
-    view: View, text: str, on_day: OnDay = None, first: First = PAGE, after: After = None
+    view: View,
+    text: Annotated[str, Meaning("a code, a name, a short name, or a former name or code")],
+    on_day: OnDay = None,
+    first: First = PAGE,
+    after: After = None,
 ) -> Connection[Division]:
     """Every division that a text may mean: as on the day, or as on its own first day if it did not exist then."""
     known, day = divisions.gazetteer(view), on_day or view.today
@@ -139,9 +144,9 @@ def candidates(
 @regions.query(chinese="区划，可按级别、种类、所在的区划筛选", action=READ, is_history=True)
 def divisions_(
     view: View,
-    level: Level | None = None,
+    level: Annotated[Level | None, Meaning("only those that stand as high; null: any")] = None,
     within: Within = "",
-    kind: Kind | None = None,
+    kind: Annotated[Kind | None, Meaning("only divisions, or only units that report; null: any")] = None,
     on_day: OnDay = None,
     first: First = PAGE,
     after: After = None,
@@ -208,7 +213,9 @@ def path(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, str]:
 
 @regions.field(Division, chinese="下级区划", action=READ)
 def children(
-    view: View, keys: Sequence[DivisionKey], level: Level | None = None
+    view: View,
+    keys: Sequence[DivisionKey],
+    level: Annotated[Level | None, Meaning("only those that stand as high; null: any")] = None,
 ) -> Mapping[DivisionKey, tuple[Division, ...]]:
     """What lies right below, divisions and reporting units, by code."""
     return {

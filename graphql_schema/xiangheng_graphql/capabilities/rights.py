@@ -18,10 +18,11 @@ from xiangheng_platform.access.documents import (
 )
 from xiangheng_platform.access.explanations import explain
 from xiangheng_platform.access.reach import Target
-from xiangheng_platform.access.rights import CONDITIONS, CONFIRMED, Where, matrix
+from xiangheng_platform.access.rights import CONDITIONS, CONFIRMED, ActionName, Where, matrix
 from xiangheng_platform.access.rights_documents import DutySetRecord, GrantableRole, permissions_record
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions.reach import path_of
+from xiangheng_platform.store.meanings import Called
 from xiangheng_scoring.records import Meaning
 
 EXPLAIN = "permission.explain"
@@ -32,15 +33,15 @@ class RoleRight:
     """How far a role may do an action."""
 
     role: GrantableRole
-    where: Where
+    where: Annotated[Where, Meaning("what it may do it to")]
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRights:
     """A row of the table of rights: an action, and how far each role may do it."""
 
-    action: str
-    called: str
+    action: ActionName
+    called: Called
     roles: Annotated[tuple[RoleRight, ...], Meaning("a role that is not there may not")]
     needs_confirmation: Annotated[
         bool, Meaning("whether only somebody who signed in a moment ago may do it, and no token")

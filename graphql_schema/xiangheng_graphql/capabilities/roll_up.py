@@ -25,15 +25,15 @@ class DivisionValue:
     """The value of a division, as it is handed in."""
 
     code: Annotated[str, Meaning("the code of the division on the day")]
-    value: Decimal
+    value: Annotated[Decimal, Meaning("what it handed in; among `weights`, how many people it has")]
 
 
 @dataclass(frozen=True, slots=True)
 class DivisionFigure:
     """What a division comes to; null where it is not known, with the divisions that are lacking."""
 
-    code: str
-    division: Division
+    code: Annotated[str, Meaning("the code that the division bears on the day")]
+    division: Annotated[Division, Meaning("what the figure is of")]
     value: Annotated[Decimal | None, Meaning("null: a value is missing, or there is none to have")]
     is_partial: Annotated[bool, Meaning("whether it stands for a part only")]
     missing: Annotated[tuple[str, ...], Meaning("the codes of what has no value")]
@@ -48,7 +48,9 @@ roll_up.call(Method, "RollUpMethod")
 def roll_up_(
     view: View,
     values: Annotated[tuple[DivisionValue, ...], Meaning("what is handed in, at most once for a division")],
-    method: Method = Method.SUM,
+    method: Annotated[
+        Method, Meaning("how the value of a division follows from those below it")
+    ] = Method.SUM,
     level: Annotated[Level, Meaning("the level at which values are handed in")] = Level.COUNTY,
     weights: Annotated[
         tuple[DivisionValue, ...], Meaning("populations, for a mean that is weighted by them")

@@ -55,9 +55,9 @@ class ScheduleKey(NamedTuple):
 class RecurrenceInput:
     """When something is due, again and again, in Beijing time."""
 
-    every: Every
-    hour: Annotated[int, Meaning("0 to 23")]
-    minute: Annotated[int, Meaning("0 to 59")] = 0
+    every: Annotated[Every, Meaning("how long it is from one time to the next")]
+    hour: Annotated[int, Meaning("hour of the day, 0 to 23")]
+    minute: Annotated[int, Meaning("minute of that hour, 0 to 59")] = 0
     day: Annotated[
         int, Meaning("1 (Monday) to 7 of a week; of a month, its last day where it has none of this number")
     ] = 1
@@ -125,7 +125,7 @@ def schedule(view: View, keys: Sequence[JobKey]) -> Mapping[JobKey, Schedule | N
 def add_schedule(
     caller: Caller,
     kind: KindName,
-    recurrence: RecurrenceInput,
+    recurrence: Annotated[RecurrenceInput, Meaning("on which days, and at what time")],
     arguments: Arguments = None,
     reason: Reason = "",
 ) -> Schedule:

@@ -17,7 +17,6 @@ from xiangheng_scoring.cli.loading import open_assessment, open_host
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.plugins import read_settings, settings_path
 from xiangheng_scoring.records import Meaning, extended
-from xiangheng_scoring.rules import Direction
 from xiangheng_scoring.scheme import documents, model
 from xiangheng_scoring.scheme.documents import SchemeRecord, scheme_record
 from xiangheng_scoring.scheme.model import AdjustmentItem, CombinedPart, Grading, MissingPolicy, Ranking
@@ -77,9 +76,11 @@ class Scheme(SchemeRecord):
     invented: Annotated[bool, Meaning("whether its content is invented, which is shown wherever it is")]
     unit_kind: Annotated[str, Meaning("what its units are called")]
     scale: Annotated[int, Meaning("how many decimals points have")]
-    ranking: Ranking
-    grading: Grading
-    adjustments: tuple[AdjustmentItem, ...]
+    ranking: Annotated[Ranking, Meaning("how totals become ranks")]
+    grading: Annotated[Grading, Meaning("how totals become grades")]
+    adjustments: Annotated[
+        tuple[AdjustmentItem, ...], Meaning("what may be added to a total or taken from it, beside the tree")
+    ]
     bonus_cap: Annotated[Decimal | None, Meaning("how far bonuses may go together", unit="points")]
     penalty_cap: Annotated[Decimal | None, Meaning("how far penalties may go together", unit="points")]
     combination: Annotated[
@@ -142,16 +143,6 @@ def of_identity(view: View, identity: str) -> Scheme | None:
 
 
 schemes = Capability("schemes")
-schemes.call(Aggregation, "Aggregation")
-schemes.call(Direction, "RuleDirection")
-schemes.call(MissingPolicy, "MissingPolicy")
-schemes.call(model.Input, "RuleInput")
-schemes.call(model.Weighting, "Weighting")
-schemes.call(model.Within, "ComparedWithin")
-schemes.call(Literal["rounded", "exact"], "RankedTotals")
-schemes.call(Literal["min", "max", "dense"], "RankTies")
-schemes.call(Literal["include", "exclude"], "QuotaTies")
-schemes.call(Literal["bonus", "penalty"], "AdjustmentKind")
 schemes.entity(
     Scheme,
     chinese="一个考核的方案",

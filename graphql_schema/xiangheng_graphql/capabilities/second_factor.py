@@ -14,14 +14,19 @@ second_factor = Capability("second_factor")
 
 
 @second_factor.mutation(chinese="开始登记二次验证，或换手机", action=OWN, is_secret=True)
-def begin_second_factor(caller: Caller, password: Secret) -> SecondFactor:
+def begin_second_factor(
+    caller: Caller, password: Annotated[Secret, Meaning("one's own, asked for anew")]
+) -> SecondFactor:
     """Begin with a second factor or a new telephone. It counts once a code of it is confirmed; nothing changes before."""
     enrolment = services.enrol(caller.store, caller.settings.sign_in, caller.person, password)
     return extended(SecondFactor, enrolment)
 
 
 @second_factor.mutation(chinese="用手机上的第一个验证码启用二次验证", action=OWN, is_secret=True)
-def confirm_second_factor(caller: Caller, code: Secret) -> AccountChange:
+def confirm_second_factor(
+    caller: Caller,
+    code: Annotated[Secret, Meaning("what the application on the telephone shows at this moment")],
+) -> AccountChange:
     """Turn on what was begun, by the first code that the telephone shows."""
     services.confirm(caller.store, caller.person, code)
     return AccountChange(caller.person.login)

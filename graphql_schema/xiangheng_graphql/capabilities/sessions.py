@@ -11,6 +11,7 @@ from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import OperationRefused
 from xiangheng_platform.access import sign_in as services
 from xiangheng_platform.access.views import View
+from xiangheng_platform.store.meanings import Login
 from xiangheng_scoring.records import Meaning
 
 COOKIE = "xiangheng_session"
@@ -20,7 +21,7 @@ COOKIE = "xiangheng_session"
 class SignedIn:
     """A session that has begun."""
 
-    viewer: Viewer
+    viewer: Annotated[Viewer, Meaning("who is signed in by it")]
     secret: Annotated[
         Secret,
         Meaning("shown this once, for programs: `Authorization: Bearer …`; a browser has it in a cookie"),
@@ -42,8 +43,8 @@ sessions = Capability("sessions")
 @sessions.mutation(chinese="登录", action="", is_anonymous=True, is_secret=True)
 def sign_in(
     context: Context,
-    login: str,
-    password: Secret,
+    login: Login,
+    password: Annotated[Secret, Meaning("that of the account")],
     code: Annotated[Secret | None, Meaning("of the second factor, for accounts that have one")] = None,
 ) -> Callable[[View], SignedIn]:
     """Begin a session. What follows in the same operation is done as whoever has signed in.

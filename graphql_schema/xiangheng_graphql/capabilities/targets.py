@@ -7,8 +7,16 @@ from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
-from xiangheng_graphql.capabilities.indicators import Code, IndicatorKey, Number, Reason, newest_of, stated
+from xiangheng_graphql.assembly.connections import PAGE, After, Connection, Filtered, First, Ordered, page_of
+from xiangheng_graphql.capabilities.indicators import (
+    Code,
+    IndicatorKey,
+    Number,
+    OnlyVerified,
+    Reason,
+    newest_of,
+    stated,
+)
 from xiangheng_graphql.capabilities.regions import Division, DivisionKey, OnDay, division_on
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.decisions import require_open
@@ -16,8 +24,12 @@ from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators import targets as services
 from xiangheng_platform.indicators.documents import (
     AttainmentRecord,
+    Clause,
     IndicatorRecord,
+    Period,
+    Scope,
     TargetRecord,
+    Unit,
     attainment_record,
     target_record,
 )
@@ -31,12 +43,12 @@ from xiangheng_platform.indicators.vocabulary import Comparator, Outcome, Target
 from xiangheng_platform.regions import divisions, groups
 from xiangheng_platform.regions.documents import GroupRecord, group_record
 from xiangheng_platform.regions.tree import Tree
+from xiangheng_platform.store.meanings import Note
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.titled import Titled
 
 TargetCode = Annotated[str, Meaning("the code of a target")]
-Scope = Annotated[str, Meaning("province, region: with a path of codes, or group: with a group's code")]
 
 
 class TargetKey(NamedTuple):
@@ -52,10 +64,10 @@ class TargetKey(NamedTuple):
 class TargetOrder(Titled):
     """In which order targets come."""
 
-    CODE = "code", "按编码"
-    INDICATOR = "indicator", "按指标"
-    PERIOD = "period", "按期"
-    NEWEST = "newest", "新近写下的在前"
+    CODE = ("code", "按编码", "by code")
+    INDICATOR = ("indicator", "按指标", "by the code of the indicator")
+    PERIOD = ("period", "按期", "by the period that they are for")
+    NEWEST = ("newest", "新近写下的在前", "what was written last comes first")
 
 
 @dataclass(frozen=True)
@@ -66,9 +78,14 @@ class TargetFilter:
     period: Annotated[str, Meaning("their period, like 2024, 2024H1 or 2024Q3; empty: any")] = ""
     on_day: Annotated[date | None, Meaning("a day that lies in their period")] = None
     scope: Annotated[str, Meaning("province, region: with a path, or group: with a code; empty: any")] = ""
-    comparators: tuple[Comparator, ...] | None = None
-    bases: tuple[TargetBasis, ...] | None = None
-    verified: bool | None = None
+    comparators: Annotated[
+        tuple[Comparator, ...] | None,
+        Meaning("how values are held against them, any of these; null: any at all"),
+    ] = None
+    bases: Annotated[
+        tuple[TargetBasis, ...] | None, Meaning("whose numbers theirs are, any of these; null: any at all")
+    ] = None
+    verified: OnlyVerified = None
 
 
 @dataclass(frozen=True)
@@ -77,17 +94,17 @@ class TargetInput:
 
     code: TargetCode
     indicator: Code
-    comparator: Comparator
-    period: str
+    comparator: Annotated[Comparator, Meaning("how a value is held against it")]
+    period: Period
     basis: Annotated[TargetBasis, Meaning("whose number it is")]
     value: Annotated[Decimal | None, Meaning("the level, or the change, that is asked for")] = None
     upper: Annotated[Decimal | None, Meaning("the upper end, with BETWEEN")] = None
     tolerance: Annotated[Decimal | None, Meaning("by how much it may be missed, or may change")] = None
-    unit: str | None = None
+    unit: Unit = None
     scope: Scope = PROVINCE
     baseline_period: Annotated[str | None, Meaning("the period that a change is counted from")] = None
-    clause: str | None = None
-    note: str | None = None
+    clause: Clause = None
+    note: Note = None
 
     @property
     def content(self) -> Target:
@@ -133,8 +150,8 @@ def target(view: View, code: TargetCode) -> TargetRecord:
 @targets.query(chinese="各项目标", action=READ, is_history=True)
 def targets_(
     view: View,
-    where: TargetFilter | None = None,
-    order: TargetOrder = TargetOrder.CODE,
+    where: Filtered[TargetFilter] = None,
+    order: Ordered[TargetOrder] = TargetOrder.CODE,
     first: First = PAGE,
     after: After = None,
 ) -> Connection[TargetRecord]:
@@ -157,7 +174,7 @@ def target_expression(
 def indicator_targets(
     view: View,
     keys: Sequence[IndicatorKey],
-    where: TargetFilter | None = None,
+    where: Filtered[TargetFilter] = None,
     first: First = PAGE,
     after: After = None,
 ) -> Mapping[IndicatorKey, Connection[TargetRecord]]:
@@ -170,7 +187,7 @@ def indicator_targets(
 def division_targets(
     view: View,
     keys: Sequence[DivisionKey],
-    where: TargetFilter | None = None,
+    where: Filtered[TargetFilter] = None,
     inherited: Annotated[
         bool, Meaning("also those of the divisions above it, and of the groups that it belongs to on the day")
     ] = False,
@@ -240,7 +257,7 @@ def target_versions(
 def attainment(
     view: View,
     keys: Sequence[TargetKey],
-    value: Decimal,
+    value: Annotated[Decimal, Meaning("the number that is held against it")],
     unit: Annotated[str, Meaning("the indicator's own, if none is given")] = "",
     baseline: Annotated[
         Decimal | None, Meaning("where a change is asked for; the kept one, if none is given")
@@ -257,13 +274,20 @@ def attainment(
 
 
 @targets.mutation(chinese="登记目标", action=CHANGE)
-def add_target(caller: Caller, target: TargetInput, reason: Reason = "") -> TargetRecord:
+def add_target(
+    caller: Caller, target: Annotated[TargetInput, Meaning("all that it is to say")], reason: Reason = ""
+) -> TargetRecord:
     """Add a target, as version 1."""
     return target_record(services.add(caller.store, caller.person, target.content, reason))
 
 
 @targets.mutation(chinese="修改目标：写成下一版", action=CHANGE)
-def edit_target(caller: Caller, target: TargetInput, version: Number, reason: Reason = "") -> TargetRecord:
+def edit_target(
+    caller: Caller,
+    target: Annotated[TargetInput, Meaning("all that it says from then on")],
+    version: Number,
+    reason: Reason = "",
+) -> TargetRecord:
     """Write what a target says as the version after the one that was looked at; what is no other is not written."""
     return target_record(services.revise(caller.store, caller.person, target.content, version, reason))
 

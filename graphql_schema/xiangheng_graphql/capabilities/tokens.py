@@ -22,8 +22,8 @@ OWN = "token.own"
 class IssuedToken:
     """A token that was just issued."""
 
-    token: TokenView
-    secret: Annotated[Secret, Meaning("shown this once")] = field(repr=False)
+    token: Annotated[TokenView, Meaning("what can be read of it from now on")]
+    secret: Annotated[Secret, Meaning("what the program signs in by, shown this once")] = field(repr=False)
 
 
 tokens = Capability("tokens")
@@ -84,7 +84,9 @@ def issue_token(
 
 @tokens.mutation(chinese="收回令牌，立即失效", action=OWN)
 def revoke_token(
-    caller: Caller, name: str, login: Annotated[str, Meaning("whose; empty: one's own")] = ""
+    caller: Caller,
+    name: Annotated[str, Meaning("of the token, as it was issued by")],
+    login: Annotated[str, Meaning("whose; empty: one's own")] = "",
 ) -> TokenView:
     """Revoke a token at once: one's own, or anybody's for whoever manages tokens."""
     revoked = services.revoke(caller.store, caller.person, name, login)

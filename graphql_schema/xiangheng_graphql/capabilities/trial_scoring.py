@@ -30,11 +30,11 @@ RUN, READ = "job.run", "job.read"
 class TrialUnit:
     """A unit's place in a trial."""
 
-    code: str
-    name: str
+    code: Annotated[str, Meaning("what figures are reported under; of a county, the code of the division")]
+    name: Annotated[str, Meaning("what it is called, in Chinese")]
     rank: Annotated[int | None, Meaning("the official one; null: without a total")]
     total: Annotated[Decimal | None, Meaning("adjustments included; null: nothing could be scored")]
-    grade: str | None
+    grade: Annotated[str | None, Meaning("name of the grade that its total comes to; null where it has none")]
 
 
 class TrialKey(NamedTuple):
@@ -47,7 +47,7 @@ class TrialKey(NamedTuple):
 class TrialScoring:
     """How far a trial is, and what came of it."""
 
-    state: State
+    state: Annotated[State, Meaning("how far the job is that scores")]
     file: Annotated[
         int | None, Meaning("the number of the file with the whole result; null while there is none")
     ]

@@ -29,10 +29,10 @@ Reason = Annotated[str, Meaning("why, for the audit log")]
 class ClearedField(Titled):
     """What of a task can be emptied."""
 
-    DEADLINE = "deadline", "期限"
-    NOTE = "note", "说明"
-    INDICATOR_CODE = "indicator_code", "由哪个指标回答"
-    TARGET_CODE = "target_code", "对应哪个目标"
+    DEADLINE = ("deadline", "期限", "the last day that the notice states")
+    NOTE = ("note", "说明", "what must be known beside it")
+    INDICATOR_CODE = ("indicator_code", "由哪个指标回答", "the indicator that answers it")
+    TARGET_CODE = ("target_code", "对应哪个目标", "the target that answers it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class WorkPointChanges:
     """What a task says from now on; what is left out stays as it is."""
 
     deadline: Annotated[date | None, Meaning("as the notice states it")] = None
-    frequency: Frequency | None = None
+    frequency: Annotated[Frequency | None, Meaning("how often it is to be done within its year")] = None
     offices: Annotated[tuple[str, ...] | None, Meaning("all responsible offices, as named")] = None
     note: Annotated[str | None, Meaning("what must be known beside it")] = None
     indicator_code: Annotated[str | None, Meaning("the indicator that answers the task")] = None
@@ -114,7 +114,10 @@ def raise_work_point(
 
 @workpoint_acts.mutation(chinese="修改任务的内容", action=CHANGE)
 def change_work_point(
-    caller: Caller, code: Code, changes: WorkPointChanges, reason: Reason
+    caller: Caller,
+    code: Code,
+    changes: Annotated[WorkPointChanges, Meaning("what it says otherwise from now on")],
+    reason: Reason,
 ) -> Callable[[View], WorkPoint]:
     """Let a task say something else from now on; its number, year and item stay."""
     with caller.store.view(caller.person) as view:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.assembly.connections import PAGE, After, Connection, Filtered, First, Ordered, page_of
 from xiangheng_platform.access.views import View
 from xiangheng_platform.workpoints import content, points
 from xiangheng_platform.workpoints.documents import (
@@ -56,7 +56,9 @@ class WorkPointFilter:
     year: Annotated[int | None, Meaning("the year of the plan")] = None
     item: Annotated[int | None, Meaning("number of the notice's item")] = None
     office: Office = ""
-    frequency: Frequency | None = None
+    frequency: Annotated[Frequency | None, Meaning("how often they are to be done; null: however often")] = (
+        None
+    )
     state: Annotated[State | None, Meaning("on the day asked about")] = None
     is_check: Annotated[bool | None, Meaning("whether it belongs to the calendar of checks")] = None
     text: Annotated[str, Meaning("what its title, task, indicator or quote contains; empty: anything")] = ""
@@ -77,8 +79,12 @@ class WorkPointFilter:
 class WorkPointOrder(Titled):
     """What tasks are ordered by."""
 
-    NOTICE = "notice", "按通知的条次"
-    LIMIT = "limit", "按下一次的期限，近的在前；没有期限的在后"
+    NOTICE = ("notice", "按通知的条次", "as they stand in the notice")
+    LIMIT = (
+        "limit",
+        "按下一次的期限，近的在前；没有期限的在后",
+        "by the last day of what is to be done next, what has none last",
+    )
 
 
 def key_of(point: WorkPoint) -> WorkPointKey:
@@ -136,8 +142,8 @@ def work_point(
 @workpoints.query(chinese="工作要点的任务", action=READ, is_history=True)
 def work_points(
     view: View,
-    where: WorkPointFilter | None = None,
-    order: WorkPointOrder = WorkPointOrder.NOTICE,
+    where: Filtered[WorkPointFilter] = None,
+    order: Ordered[WorkPointOrder] = WorkPointOrder.NOTICE,
     on_day: OnDay = None,
     first: First = PAGE,
     after: After = None,

@@ -51,8 +51,8 @@ _TITLES = {"login": "登录名", "password": "密码"}
 class AccountOrder(Titled):
     """In which order accounts are listed."""
 
-    LOGIN = "login", "按登录名"
-    NEWEST = "newest", "新增加的在前"
+    LOGIN = ("login", "按登录名", "by login")
+    NEWEST = ("newest", "新增加的在前", "those that were added last come first")
 
 
 _ORDERS = {
@@ -67,9 +67,11 @@ _ORDERS = {
 class AccountFilter:
     """Which accounts are listed; what is not given does not matter. Nobody is found by what is masked to others."""
 
-    login: Annotated[str, Meaning("letters of the login")] = ""
-    role: Annotated[Role | None, Meaning("a role that they have today")] = None
-    disabled: Annotated[bool | None, Meaning("whether they are disabled")] = None
+    login: Annotated[str, Meaning("letters that the login contains; empty: any")] = ""
+    role: Annotated[Role | None, Meaning("a role that they have today; null: any")] = None
+    disabled: Annotated[bool | None, Meaning("only those that are disabled, or that are not; null: both")] = (
+        None
+    )
 
 
 @dataclass(frozen=True, slots=True)

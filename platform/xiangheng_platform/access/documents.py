@@ -11,9 +11,10 @@ from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.grants import GrantView
 from xiangheng_platform.access.particulars import Particulars
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.access.rights import Right
+from xiangheng_platform.access.rights import ActionName, Right
 from xiangheng_platform.access.rights_documents import GrantableRole
 from xiangheng_platform.access.tokens import TokenView
+from xiangheng_platform.store.meanings import Login
 from xiangheng_scoring.records import Format, Meaning, extended
 
 
@@ -21,12 +22,12 @@ from xiangheng_scoring.records import Format, Meaning, extended
 class GrantRecord:
     """A role that somebody was given."""
 
-    login: str
+    login: Annotated[str, Meaning("login of whom it was given to")]
     role: GrantableRole
-    department: Annotated[str | None, Meaning("null: any")]
-    region: Annotated[str | None, Meaning("Path of codes from the root; null: the whole province")]
-    valid_from: date
-    valid_to: Annotated[date | None, Meaning("Last day, included; null: still")]
+    department: Annotated[str | None, Meaning("the department that it is limited to; null: any")]
+    region: Annotated[str | None, Meaning("path of codes from the root; null: the whole province")]
+    valid_from: Annotated[date, Meaning("first day, included")]
+    valid_to: Annotated[date | None, Meaning("last day, included; null: still")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,35 @@ class AccountRecord:
     """An account, as whoever asks may see it."""
 
     FORMAT: ClassVar = Format("xiangheng-account/1", "xiangheng user show --json")
-    login: str
-    name: Annotated[str | None, Meaning("Masked unless it is one's own")]
-    telephone: str | None
-    masked: bool
-    grants: Annotated[tuple[GrantRecord, ...], Meaning("In force, or to come")]
-    created_at: datetime
-    disabled: bool
-    second_factor: bool
-    must_change_password: bool
-    locked_until: datetime | None
+    login: Login
+    name: Annotated[
+        str | None, Meaning("the person's name, masked unless it is one's own; null where none is kept")
+    ]
+    telephone: Annotated[
+        str | None,
+        Meaning("the person's telephone number, masked unless it is one's own; null where none is kept"),
+    ]
+    masked: Annotated[
+        bool, Meaning("whether name and telephone are shown in part only, since they are somebody else's")
+    ]
+    grants: Annotated[tuple[GrantRecord, ...], Meaning("in force, or to come")]
+    created_at: Annotated[datetime, Meaning("when it was added, in UTC")]
+    disabled: Annotated[bool, Meaning("whether nobody can sign in by it, with its history kept")]
+    second_factor: Annotated[
+        bool, Meaning("whether signing in takes a code from a telephone besides the password")
+    ]
+    must_change_password: Annotated[
+        bool,
+        Meaning(
+            "whether somebody else chose the password, so that nothing else is allowed before it is changed"
+        ),
+    ]
+    locked_until: Annotated[
+        datetime | None,
+        Meaning(
+            "until when nobody can sign in after too many wrong tries, in UTC; null where it is not locked"
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +88,11 @@ class ParticularsRecord:
     """Name and telephone in full."""
 
     FORMAT: ClassVar = Format("xiangheng-particulars/1", "xiangheng user reveal --json")
-    login: str
-    name: str | None
-    telephone: str | None
+    login: Login
+    name: Annotated[str | None, Meaning("the person's name in full; null where none is kept")]
+    telephone: Annotated[
+        str | None, Meaning("the person's telephone number in full; null where none is kept")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +100,10 @@ class SecondFactor:
     """What the application on the telephone is told."""
 
     FORMAT: ClassVar = Format("xiangheng-second-factor/1", "xiangheng user second-factor begin --json")
-    secret: Annotated[str, Meaning("to be typed")]
-    address: Annotated[str, Meaning("to be made a picture of")]
+    secret: Annotated[
+        str, Meaning("the key, to be typed into the application where it cannot take a picture")
+    ]
+    address: Annotated[str, Meaning("otpauth address with the key, to be shown as a QR code")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +111,8 @@ class GrantedRecord:
     """A role within a reach, as it is in force."""
 
     role: GrantableRole
-    department: Annotated[str | None, Meaning("null: any")]
-    region: Annotated[str | None, Meaning("Path of codes from the root; null: the whole province")]
+    department: Annotated[str | None, Meaning("the department that it is limited to; null: any")]
+    region: Annotated[str | None, Meaning("path of codes from the root; null: the whole province")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +151,9 @@ class TokenRecord(TokenView):
 class DutyRecord:
     """Who has which duty, and since when."""
 
-    duty: Duties
-    login: str
-    taken_at: datetime
+    duty: Annotated[Duties, Meaning("which it is; somebody else must have the others of its set")]
+    login: Annotated[str, Meaning("login of who has it")]
+    taken_at: Annotated[datetime, Meaning("since when, in UTC")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +169,11 @@ class DutiesOfSubject:
 class TargetRecord:
     """What somebody wants to do something to; null where that does not matter."""
 
-    region: str | None
-    departments: tuple[str, ...]
-    owner: str | None
+    region: Annotated[str | None, Meaning("path of codes of where it lies; null where that does not matter")]
+    departments: Annotated[
+        tuple[str, ...], Meaning("those that it belongs to; empty where that does not matter")
+    ]
+    owner: Annotated[str | None, Meaning("login of whom it belongs to; null where that does not matter")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +181,12 @@ class DecisionRecord:
     """Whether a person may do an action to a target, and why."""
 
     FORMAT: ClassVar = Format("xiangheng-decision/1", "xiangheng permission explain --json")
-    login: str
-    action: str
-    target: TargetRecord
-    allowed: bool
+    login: Annotated[str, Meaning("login of whoever is asked about")]
+    action: ActionName
+    target: Annotated[TargetRecord, Meaning("what it is to be done to")]
+    allowed: Annotated[bool, Meaning("whether they may")]
     right: Annotated[Right | None, Meaning("The row that decides, or came nearest")]
-    why: str
+    why: Annotated[str, Meaning("what decides it, in Chinese, ready to be shown")]
     needs_confirmation: Annotated[
         bool, Meaning("Whether only somebody who signed in a moment ago may do it, and no token")
     ]

@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+
+from xiangheng_scoring.titled import Titled
 
 
-class Duties(StrEnum):
+class Duties(Titled):
     """What somebody does for a subject; the part before the point is the set that it is one of."""
 
-    AUTHOR = "scheme.author"
-    SCORER = "scheme.scorer"
-    PUBLISHER = "scheme.publisher"
-    ENTERER = "entry.enterer"
-    VERIFIER = "entry.verifier"
-
-    @property
-    def label(self) -> str:
-        """What it is called on screens."""
-        return SETS[self.of].duties[self]
+    AUTHOR = "scheme.author", "编制方案", "writes the scheme by which is scored"
+    SCORER = "scheme.scorer", "计分", "scores by it"
+    PUBLISHER = "scheme.publisher", "发布结果", "publishes what came of it"
+    ENTERER = "entry.enterer", "登记", "enters data"
+    VERIFIER = "entry.verifier", "核实", "says that what was entered agrees with its source"
 
     @property
     def of(self) -> str:
@@ -35,9 +31,6 @@ class DutySet:
 
 #: The one table of duties.
 SETS: Mapping[str, DutySet] = {
-    "scheme": DutySet(
-        "计分方案",
-        {Duties.AUTHOR: "编制方案", Duties.SCORER: "计分", Duties.PUBLISHER: "发布结果"},
-    ),
-    "entry": DutySet("登记的数据", {Duties.ENTERER: "登记", Duties.VERIFIER: "核实"}),
+    name: DutySet(called, {duty: duty.label for duty in Duties if duty.of == name})
+    for name, called in (("scheme", "计分方案"), ("entry", "登记的数据"))
 }

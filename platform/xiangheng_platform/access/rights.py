@@ -8,27 +8,37 @@ allowed.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Annotated, TypeAlias
 
 from xiangheng_platform.access.roles import EVERYONE, GRANTABLE, Role
+from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.titled import Titled
+
+#: An action by its name, wherever a record tells of one.
+ActionName: TypeAlias = Annotated[str, Meaning("an action of the table of rights, as `account.list`")]
 
 
 class Where(Titled):
-    """How far a right goes."""
+    """To what a right goes, of all that the action can be done to."""
 
     #: Reference that is the same for all and that everybody works by; nothing else is open, and no act is.
-    OPEN = "open", "有角色即可"
-    WITHIN = "within", "本部门、本地区"
-    OWN = "own", "本人的"
+    OPEN = ("open", "有角色即可", "to everything: it is the same for all who have the role")
+    WITHIN = (
+        "within",
+        "本部门、本地区",
+        "to what lies within the department and the region that the grant names; to everything, "
+        "if it names none",
+    )
+    OWN = ("own", "本人的", "to what belongs to the person")
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
     """One row: `role` may do `action`, `where`."""
 
-    action: str
-    role: Role
-    where: Where
+    action: ActionName
+    role: Annotated[Role, Meaning("who has this role may do the action")]
+    where: Annotated[Where, Meaning("what they may do it to")]
 
     def __str__(self) -> str:
         return f"{self.role.label}可以{ACTIONS[self.action]}（{self.where.label}）"

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypeAlias
 
 from xiangheng_platform.access.duty_sets import SETS, Duties
-from xiangheng_platform.access.rights import Where, matrix
+from xiangheng_platform.access.rights import ActionName, Where, matrix
 from xiangheng_platform.access.roles import GRANTABLE, Role
+from xiangheng_platform.store.meanings import Called
 from xiangheng_scoring.records import Format, JsonObject, Meaning
 
-GrantableRole: TypeAlias = Annotated[Role, Meaning(among=GRANTABLE)]
+GrantableRole: TypeAlias = Annotated[
+    Role, Meaning("what it allows stands in the table of rights", among=GRANTABLE)
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +19,15 @@ class RoleRecord:
     """A role that somebody may be given."""
 
     role: GrantableRole
-    called: str
+    called: Called
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRecord:
     """What may be done, and by whom."""
 
-    action: str
-    called: str
+    action: ActionName
+    called: Called
     roles: Annotated[
         JsonObject, Meaning("How far each role may; a role that is not there may not", values=Where)
     ]
@@ -34,17 +37,17 @@ class ActionRecord:
 class NamedDuty:
     """A duty and what it is called."""
 
-    duty: Duties
-    called: str
+    duty: Annotated[Duties, Meaning("the duty, as it is claimed and held")]
+    called: Called
 
 
 @dataclass(frozen=True, slots=True)
 class DutySetRecord:
     """Duties that different people must have for one subject."""
 
-    set: str
-    called: str
-    duties: tuple[NamedDuty, ...]
+    set: Annotated[str, Meaning("scheme or entry: what kind of subject the duties are for")]
+    called: Called
+    duties: Annotated[tuple[NamedDuty, ...], Meaning("the duties, of which nobody has two for one subject")]
 
 
 @dataclass(frozen=True, slots=True)

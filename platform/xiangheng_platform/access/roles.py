@@ -6,15 +6,27 @@ from xiangheng_scoring.titled import Titled
 class Role(Titled):
     """What somebody is in the platform. `SYSTEM` is the platform itself, at work on a schedule; nobody is given it."""
 
-    INSPECTOR = "inspector", "督查人员"
-    DIVISION_HEAD = "division_head", "处室负责人"
-    DEPARTMENT_CLERK = "department_clerk", "部门填报员"
-    CITY_OFFICER = "city_officer", "市州干部"
-    COUNTY_OFFICER = "county_officer", "县市区干部"
-    EVALUATOR = "evaluator", "评价人员"
-    AUDITOR = "auditor", "审计员"
-    ADMINISTRATOR = "administrator", "系统管理员"
-    SYSTEM = "system", "系统"
+    INSPECTOR = (
+        "inspector",
+        "督查人员",
+        "keeps divisions, lists, indicators, tasks and calendar, and verifies what others entered",
+    )
+    DIVISION_HEAD = (
+        "division_head",
+        "处室负责人",
+        "verifies what others entered, reports tasks, and may remove files",
+    )
+    DEPARTMENT_CLERK = ("department_clerk", "部门填报员", "reports the tasks of one department")
+    CITY_OFFICER = ("city_officer", "市州干部", "of one prefecture (市州); looks, and hands in files")
+    COUNTY_OFFICER = ("county_officer", "县市区干部", "of one county; looks, and hands in files")
+    EVALUATOR = ("evaluator", "评价人员", "keeps indicators and scores on trial")
+    AUDITOR = (
+        "auditor",
+        "审计员",
+        "reads the audit log and all accounts, jobs and files, and keeps none of them",
+    )
+    ADMINISTRATOR = ("administrator", "系统管理员", "keeps accounts, schedules, calendar and backups")
+    SYSTEM = ("system", "系统", "the platform itself, at work on a schedule; nobody is given it")
 
 
 #: Roles whose grant must name a department, and roles whose grant must name a region.

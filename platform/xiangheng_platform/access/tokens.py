@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -22,6 +23,7 @@ from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.places import FieldPath
+from xiangheng_scoring.records import Meaning
 
 LONGEST_DAYS = 366
 _LONGEST_NAME = 64
@@ -32,13 +34,15 @@ _TITLES = {"name": "名称", "actions": "用途", "days": "天数"}
 class TokenView:
     """A token for a reader; its secret is not to be had any more."""
 
-    login: str
-    name: str
-    actions: tuple[str, ...]
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None
-    revoked_at: datetime | None
+    login: Annotated[str, Meaning("login of who issued it; what it does is done in their name")]
+    name: Annotated[str, Meaning("which program it is for, in the words of who issued it")]
+    actions: Annotated[
+        tuple[str, ...], Meaning("the actions of the table of rights that it opens, and no other")
+    ]
+    created_at: Annotated[datetime, Meaning("when it was issued, in UTC")]
+    expires_at: Annotated[datetime, Meaning("from when on it opens nothing any more, in UTC")]
+    used_at: Annotated[datetime | None, Meaning("when it was last used, to the minute, in UTC; null: never")]
+    revoked_at: Annotated[datetime | None, Meaning("when it was taken back, in UTC; null: it was not")]
 
     def is_usable(self, now: datetime) -> bool:
         """Whether it still opens anything."""

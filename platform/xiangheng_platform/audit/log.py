@@ -26,19 +26,33 @@ class Entry:
     """One act."""
 
     FORMAT: ClassVar = Format("xiangheng-audit-entry/1", "xiangheng audit show --json")
-    number: int
-    at: datetime
+    number: Annotated[int, Meaning("1 for the first act, one more for each")]
+    at: Annotated[datetime, Meaning("when it was done, in UTC; never earlier than the act before it")]
     clock: Annotated[
         datetime | None, Meaning("What the machine's clock read, where it was behind the act before")
     ]
-    actor: str
-    action: str
-    subject: str
-    before: JsonObject
+    actor: Annotated[
+        str,
+        Meaning(
+            "who did it: a login, `system` for a schedule, `local:liu` for whoever sat at the machine as liu"
+        ),
+    ]
+    action: Annotated[str, Meaning("what was done, from the general to the special: `access:grant:add`")]
+    subject: Annotated[str, Meaning("what it was done to: a kind and a name, `account:liu`")]
+    before: Annotated[
+        JsonObject,
+        Meaning('what the act replaced, by field; personal values are commitments: {"committed": digest}'),
+    ]
     after: Annotated[JsonObject, Meaning('Personal values are commitments: {"committed": digest}')]
-    reason: str | None
+    reason: Annotated[str | None, Meaning("why, in the words of whoever did it; null where none was given")]
     tables: Annotated[tuple[str, ...], Meaning("The histories that the act wrote to")]
-    digest: str
+    digest: Annotated[
+        str,
+        Meaning(
+            "SHA-256 of the act together with the digest of the act before it, so that no earlier act"
+            " can be changed unseen"
+        ),
+    ]
 
 
 @dataclass(frozen=True)

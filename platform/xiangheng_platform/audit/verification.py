@@ -3,7 +3,7 @@
 import re
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from sqlalchemy import Connection, select
 
@@ -19,7 +19,7 @@ from xiangheng_platform.store.moments import as_moment, beijing
 from xiangheng_platform.store.proof import Break, Progress, Proof, prove
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow, table_of
-from xiangheng_scoring.records import Digest, Format
+from xiangheng_scoring.records import Digest, Format, Meaning
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -29,9 +29,11 @@ class Head:
     """The last act. Written down where nobody who keeps the database gets at it, it proves the log up to there."""
 
     FORMAT: ClassVar = Format("xiangheng-audit-head/1", "xiangheng audit head --json")
-    number: int
-    at: datetime
-    digest: Digest
+    number: Annotated[int, Meaning("that of the last act")]
+    at: Annotated[datetime, Meaning("when that was done, in UTC")]
+    digest: Annotated[
+        Digest, Meaning("SHA-256 of that act together with the digest of the act before it, in hexadecimal")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

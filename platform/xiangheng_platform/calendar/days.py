@@ -7,14 +7,15 @@ Every count leaves the first day out and takes the last one in, in both directio
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, timedelta
 from functools import cache
 from typing import Annotated, Generic, NoReturn, TypeVar
 
 from xiangheng_platform.calendar.errors import DayOutOfReach
 from xiangheng_platform.calendar.notices import Notices
+from xiangheng_platform.store.meanings import RecordedAt, Source
 from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.titled import Titled
 
 T = TypeVar("T")
 _DAY = timedelta(days=1)
@@ -27,25 +28,25 @@ _LONGEST = 36_600
 _NEXT_NOTICE_BEGINS = (12, 25)
 
 
-class Kind(StrEnum):
+class Kind(Titled):
     """Why a day is worked or not."""
 
-    WEEKDAY = "weekday"
-    WEEKEND = "weekend"
-    HOLIDAY = "holiday"
-    MAKE_UP = "make_up"
-    OVERRIDE = "override"
+    WEEKDAY = "weekday", "平日", "Monday to Friday, and no notice says otherwise: worked"
+    WEEKEND = "weekend", "周末", "Saturday or Sunday, and no notice says otherwise: off"
+    HOLIDAY = "holiday", "节假日", "off by the State Council's notice, whatever day of the week it is"
+    MAKE_UP = "make_up", "调休上班", "a weekend day that is worked by that notice, for a day off elsewhere"
+    OVERRIDE = "override", "本单位调整", "by the office's own ruling, which goes before the notice"
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
     """The division's own ruling on one day: worked or not, why, and by what document."""
 
-    day: date
-    is_working: bool
-    reason: str
-    source: str
-    recorded_at: datetime | None = None
+    day: Annotated[date, Meaning("the day that is ruled on")]
+    is_working: Annotated[bool, Meaning("true: worked; false: off; whatever the notice of holidays says")]
+    reason: Annotated[str, Meaning("why, in Chinese; the day is shown by it")]
+    source: Source
+    recorded_at: RecordedAt | None = None
     act: Annotated[int, Meaning("number in the audit log")] = 0
 
 

@@ -13,10 +13,10 @@ from xiangheng_scoring.records import Format, Meaning
 class CalendarDay:
     """A day of a month."""
 
-    day: date
-    is_working: bool
-    kind: Kind
-    name: str
+    day: Annotated[date, Meaning("the date that is told of")]
+    is_working: Annotated[bool, Meaning("whether it counts as a working day")]
+    kind: Annotated[Kind, Meaning("what decides that")]
+    name: Annotated[str, Meaning("what screens call it, in Chinese: 国庆节, 周三, or the reason of a ruling")]
     is_settled: Annotated[bool, Meaning("false where it is guessed from the week")]
 
 
@@ -25,12 +25,12 @@ class CalendarMonth:
     """A month with its working days."""
 
     FORMAT: ClassVar = Format("xiangheng-calendar-month/1", "xiangheng calendar show --json")
-    month: Annotated[str, Meaning(pattern=r"^\d{4}-\d{2}$")]
-    working_days: int
+    month: Annotated[str, Meaning("year and month, as 2024-10", pattern=r"^\d{4}-\d{2}$")]
+    working_days: Annotated[int, Meaning("how many of its days count as working days")]
     is_settled: Annotated[bool, Meaning("false where a year's notice of holidays is lacking")]
     notes: Annotated[tuple[str, ...], Meaning("which years, in Chinese")]
     source: Annotated[str, Meaning("where the notices were taken from")]
-    days: tuple[CalendarDay, ...]
+    days: Annotated[tuple[CalendarDay, ...], Meaning("each of its dates, from the first on")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class CalendarOverrides:
     FORMAT: ClassVar = Format(
         "xiangheng-calendar-overrides/1", "xiangheng calendar list|override|withdraw --json"
     )
-    overrides: tuple[Override, ...]
+    overrides: Annotated[tuple[Override, ...], Meaning("those that stand, by day")]
 
 
 def calendar_day(day: Day) -> CalendarDay:

@@ -12,9 +12,9 @@ from xiangheng_scoring.records import Digest, Format, Meaning
 class Removal:
     """That a file was removed: its tombstone."""
 
-    at: datetime
-    by: Annotated[str, Meaning("login")]
-    reason: str
+    at: Annotated[datetime, Meaning("when it was removed, in UTC")]
+    by: Annotated[str, Meaning("login of who removed it")]
+    reason: Annotated[str, Meaning("why it was removed, in the words of who did it")]
     act: Annotated[int, Meaning("number in the audit log", minimum=1)]
 
 
@@ -23,19 +23,21 @@ class Evidence:
     """One file that was handed in."""
 
     FORMAT: ClassVar = Format("xiangheng-evidence/1", "xiangheng evidence show|add|remove --json")
-    number: Annotated[int, Meaning(minimum=1)]
+    number: Annotated[int, Meaning("counts up from 1, and names the file for good", minimum=1)]
     name: Annotated[
         str, Meaning("empty once the file was removed: a name may be personal, and is erased with it")
     ]
-    sha256: Digest
-    size: Annotated[int, Meaning(unit="bytes", minimum=1)]
+    sha256: Annotated[
+        Digest, Meaning("SHA-256 of the content, in hexadecimal; the same content is kept once")
+    ]
+    size: Annotated[int, Meaning("how long the content is", unit="bytes", minimum=1)]
     media_type: Annotated[
         str,
         Meaning("told from the content, never from the name; application/octet-stream for what could be run"),
     ]
-    purpose: Purpose
+    purpose: Annotated[Purpose, Meaning("what it was handed in for")]
     owner: Annotated[str, Meaning("login of who handed it in")]
-    handed_in_at: datetime
+    handed_in_at: Annotated[datetime, Meaning("when that was, in UTC")]
     act: Annotated[int, Meaning("number in the audit log", minimum=1)]
     expires_on: Annotated[date | None, Meaning("the last day on which it is kept; null for good")]
     removal: Annotated[Removal | None, Meaning("null while the file is there")]
@@ -54,5 +56,5 @@ class EvidenceList:
     """Files that were handed in, the newest first."""
 
     FORMAT: ClassVar = Format("xiangheng-evidence-list/1", "xiangheng evidence list --json")
-    evidence: tuple[Evidence, ...]
+    evidence: Annotated[tuple[Evidence, ...], Meaning("a page of them, the newest first")]
     next: Annotated[str, Meaning("where the next page begins; empty where there is none")]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, TypeAlias
 
@@ -27,12 +26,23 @@ from xiangheng_platform.indicators.vocabulary import (
     TargetBasis,
     ValueKind,
 )
+from xiangheng_platform.store.meanings import Note, RecordedAt, Sentence
 from xiangheng_platform.versioning.repository import Version
 from xiangheng_scoring.documents import FaultRecord, fault_records
 from xiangheng_scoring.records import Format, Meaning, attributes
 from xiangheng_scoring.scheme import Range
 
 VersionNumber: TypeAlias = Annotated[int, Meaning("counts from 1 on", minimum=1)]
+Unit: TypeAlias = Annotated[
+    str | None, Meaning("unit of measure, as 人, 万元 or %; null where none is stated")
+]
+Period: TypeAlias = Annotated[str, Meaning("a year, half, quarter or month: 2024, 2024H1, 2024Q3, 2024-06")]
+Scope: TypeAlias = Annotated[
+    str, Meaning("province, region: with a path of codes, or group: with a group's code")
+]
+Clause: TypeAlias = Annotated[
+    str | None, Meaning("the words of the document that it follows from; null where none are stated")
+]
 
 
 @dataclass(frozen=True)
@@ -45,9 +55,15 @@ class VersionStamp:
 
     version: VersionNumber
     author: Annotated[str, Meaning("login of whoever wrote this version")]
-    recorded_at: Annotated[datetime, Meaning("since when it was known, in UTC")]
-    verified: bool
-    verified_by: str | None
+    recorded_at: RecordedAt
+    verified: Annotated[
+        bool,
+        Meaning(
+            "whether somebody else than its authors compared it with its source; what is not must be "
+            "marked wherever it is shown"
+        ),
+    ]
+    verified_by: Annotated[str | None, Meaning("login of who did that; null where nobody has")]
     loaded: Annotated[bool, Meaning("whether the content is that of the reference data")]
     withdrawn: Annotated[bool, Meaning("whether this version says that it should never have been")]
 
@@ -56,30 +72,41 @@ class VersionStamp:
 class IndicatorContent:
     """What an indicator says, null for what nobody stated."""
 
-    code: str
-    name: str
-    other_names: tuple[str, ...]
-    unit: Annotated[str | None, Meaning("unit of measure")]
-    direction: Direction | None
-    period_kind: PeriodKind | None
-    value_kind: ValueKind
+    code: Annotated[str, Meaning("what everything else calls it by, the same in all versions")]
+    name: Annotated[str, Meaning("what it is called, in Chinese")]
+    other_names: Annotated[tuple[str, ...], Meaning("what else it is called, and is found by")]
+    unit: Unit
+    direction: Annotated[Direction | None, Meaning("which values are the better ones")]
+    period_kind: Annotated[PeriodKind | None, Meaning("what span of time a value is for")]
+    value_kind: Annotated[ValueKind, Meaning("what kind of number a value is")]
     office: Annotated[str | None, Meaning("responsible offices, several parted by 、")]
-    source: str | None
-    definition: str | None
-    clause: str | None
+    source: Annotated[
+        str | None, Meaning("who hands its values in, or where they are taken from, in Chinese")
+    ]
+    definition: Annotated[str | None, Meaning("what is counted or measured, in Chinese")]
+    clause: Clause
     basis: Annotated[
         ClauseBasis | None, Meaning("whose words the clause is; what is proposed is not official")
     ]
     possible: Annotated[Range, Meaning("outside it a value is wrong")]
     plausible: Annotated[Range, Meaning("outside it a value is to be looked at")]
     decimals: Annotated[int | None, Meaning("that a value may have, or is printed with")]
-    origin: Origin
-    numerator: str | None
-    denominator: str | None
+    origin: Annotated[Origin, Meaning("where its values come from")]
+    numerator: Annotated[
+        str | None,
+        Meaning(
+            "expression over codes of indicators that it is derived by, as sum(A1, A2) − A3; null "
+            "where it is not derived"
+        ),
+    ]
+    denominator: Annotated[
+        str | None,
+        Meaning("expression that the numerator is divided by; null where it is divided by nothing"),
+    ]
     missing: Annotated[Strategy | None, Meaning("what a missing part does")]
     since: Annotated[str | None, Meaning("first period that this version applies to")]
     until: Annotated[str | None, Meaning("last period that the indicator is used for")]
-    note: str | None
+    note: Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +130,15 @@ class Indicators:
 class ChangeRecord:
     """A field that two versions differ in."""
 
-    field: str
+    field: Annotated[str, Meaning("name of the field, as in an indicator")]
     title: Annotated[str, Meaning("the field's name in Chinese")]
-    before: str | None
-    after: str | None
+    before: Annotated[
+        str | None,
+        Meaning("what the version compared with says there, as screens show it; null where it says nothing"),
+    ]
+    after: Annotated[
+        str | None, Meaning("what this version says there, as screens show it; null where it says nothing")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +165,44 @@ class IndicatorCheck:
 class TargetContent:
     """What a target asks for, null for what nobody stated."""
 
-    code: str
-    indicator: str
-    comparator: Comparator
-    value: Decimal | None
-    unit: str | None
-    period: str
-    scope: Annotated[str, Meaning("province, region: with a path of codes, or group: with a group's code")]
-    upper: Decimal | None
-    tolerance: Decimal | None
-    baseline_period: str | None
-    clause: str | None
+    code: Annotated[str, Meaning("what everything else calls it by, the same in all versions")]
+    indicator: Annotated[str, Meaning("code of the indicator that it is for")]
+    comparator: Annotated[Comparator, Meaning("how a value is held against it")]
+    value: Annotated[
+        Decimal | None,
+        Meaning(
+            "the level that is asked for, the lower end of a range, or the least change; null where "
+            "no number is asked for"
+        ),
+    ]
+    unit: Unit
+    period: Period
+    scope: Scope
+    upper: Annotated[
+        Decimal | None,
+        Meaning(
+            "upper end of the range that is asked for, itself inside; null with any comparator but between"
+        ),
+    ]
+    tolerance: Annotated[
+        Decimal | None,
+        Meaning(
+            "with approx how far a value may lie off, with stable how far it may change; null where "
+            "nobody stated it"
+        ),
+    ]
+    baseline_period: Annotated[
+        str | None,
+        Meaning("the earlier period that a change is counted from; null where no change is asked for"),
+    ]
+    clause: Clause
     basis: Annotated[
         TargetBasis,
         Meaning(
             "explicit: the notice states the number; derived: read from its words; qualitative: no number"
         ),
     ]
-    note: str | None
+    note: Note
     wording: Annotated[str, Meaning("what is asked for, in Chinese")]
 
 
@@ -173,13 +225,13 @@ class Targets:
 class BaselineContent:
     """What a baseline says, null for what nobody stated."""
 
-    indicator: str
-    period: str
-    value: Decimal
-    unit: str | None
-    scope: Annotated[str, Meaning("province, region: with a path of codes, or group: with a group's code")]
-    source: str | None
-    note: str | None
+    indicator: Annotated[str, Meaning("code of the indicator that it is of")]
+    period: Period
+    value: Annotated[Decimal, Meaning("what the indicator was then, for changes to be counted from")]
+    unit: Unit
+    scope: Scope
+    source: Annotated[str | None, Meaning("where the value was taken from; null where nobody stated it")]
+    note: Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,19 +253,21 @@ class Baselines:
 class PartRecord:
     """One indicator that went into a derived value."""
 
-    indicator: str
-    role: Role
+    indicator: Annotated[str, Meaning("code of the indicator that went in")]
+    role: Annotated[Role, Meaning("where in the formula it stands")]
     value: Annotated[Decimal | None, Meaning("null: missing")]
-    unit: str | None
+    unit: Unit
 
 
 @dataclass(frozen=True, slots=True)
 class DerivedRecord:
     """A derived value, or the reason why there is none, with what went in."""
 
-    indicator: str
-    value: Decimal | None
-    unit: str | None
+    indicator: Annotated[str, Meaning("code of the indicator that was derived")]
+    value: Annotated[
+        Decimal | None, Meaning("before it is rounded; null where there is none, for the `reason` told")
+    ]
+    unit: Unit
     shown: Annotated[str | None, Meaning("rounded half up to the indicator's decimals, with its unit")]
     reason: Annotated[Reason | None, Meaning("why there is no value")]
     about: Annotated[tuple[str, ...], Meaning("what is missing, or the divisor that is zero or negative")]
@@ -221,8 +275,8 @@ class DerivedRecord:
         tuple[str, ...],
         Meaning("what a sum left out because it is missing; with any, the value is partial"),
     ]
-    sentence: str
-    parts: tuple[PartRecord, ...]
+    sentence: Sentence
+    parts: Annotated[tuple[PartRecord, ...], Meaning("the values that went in, also those that are missing")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,18 +291,21 @@ class DerivedValues:
 class QuantityRecord:
     """A number with its unit."""
 
-    value: Decimal
-    unit: str | None
+    value: Annotated[Decimal, Meaning("how much, exactly")]
+    unit: Unit
 
 
 @dataclass(frozen=True, slots=True)
 class AttainmentRecord:
     """A value held against a target."""
 
-    target: TargetRecord
-    outcome: Outcome
-    value: QuantityRecord
-    baseline: QuantityRecord | None
+    target: Annotated[TargetRecord, Meaning("what it is held against")]
+    outcome: Annotated[Outcome, Meaning("whether the target is attained")]
+    value: Annotated[QuantityRecord, Meaning("what is held against the target")]
+    baseline: Annotated[
+        QuantityRecord | None,
+        Meaning("what a change is counted from; null where none is asked for, or the baseline is not known"),
+    ]
     change: Annotated[QuantityRecord | None, Meaning("from the baseline to the value")]
     difference: Annotated[
         QuantityRecord | None,
@@ -260,7 +317,7 @@ class AttainmentRecord:
     ]
     ratio_percent: Annotated[Decimal | None, Meaning("the ratio rounded half up to two decimals", unit="%")]
     why: Annotated[str | None, Meaning("why it is left to be judged")]
-    sentence: str
+    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,19 +19,19 @@ from xiangheng_scoring.titled import Titled
 class ExpressionPartKind(Titled):
     """What a part of an expression is."""
 
-    NUMBER = "number", "数"
-    INDICATOR = "indicator", "指标"
-    TOTAL = "total", "所列指标之和"
-    CHAIN = "chain", "从左到右算的一串"
+    NUMBER = ("number", "数", "a constant")
+    INDICATOR = ("indicator", "指标", "the value of an indicator")
+    TOTAL = ("total", "所列指标之和", "the sum of the indicators that lie in it")
+    CHAIN = ("chain", "从左到右算的一串", "parts joined by signs, reckoned from left to right")
 
 
 class ExpressionSign(Titled):
     """How a part of a chain is joined to what stands before it."""
 
-    PLUS = "+", "加"
-    MINUS = "−", "减"
-    TIMES = "×", "乘"
-    DIVIDED_BY = "÷", "除以"
+    PLUS = ("+", "加", "added to what stands before it")
+    MINUS = ("−", "减", "taken from what stands before it")
+    TIMES = ("×", "乘", "what stands before it is multiplied by it")
+    DIVIDED_BY = ("÷", "除以", "what stands before it is divided by it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +42,37 @@ class ExpressionPartRecord:
         int, Meaning("its place in the list, from 0 on; the first is the expression itself", minimum=0)
     ]
     within: Annotated[int | None, Meaning("place of the part that it lies in")]
-    kind: ExpressionPartKind
+    kind: Annotated[ExpressionPartKind, Meaning("what stands there")]
     sign: Annotated[
         ExpressionSign | None,
         Meaning(
             "how it is joined to what stands before it; null for the first of a chain, and out of chains"
         ),
     ]
-    number: Annotated[Decimal | None, Meaning("of a number")]
-    indicator: Annotated[str | None, Meaning("the code of an indicator")]
+    number: Annotated[Decimal | None, Meaning("its value, where it is a number; null for other parts")]
+    indicator: Annotated[str | None, Meaning("code of the indicator that stands there; null for other parts")]
 
 
 @dataclass(frozen=True, slots=True)
 class ExpressionRecord:
     """An expression: its text in its plainest form, and what it is made of."""
 
-    text: str
-    parts: tuple[ExpressionPartRecord, ...]
+    text: Annotated[str, Meaning("the expression in its plainest form, as people write it")]
+    parts: Annotated[
+        tuple[ExpressionPartRecord, ...], Meaning("the expression itself first, then what lies in it")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class FormulaRecord:
     """How an indicator is derived: a numerator, and what it is divided by, if anything."""
 
-    numerator: ExpressionRecord
-    denominator: ExpressionRecord | None
+    numerator: Annotated[
+        ExpressionRecord, Meaning("what is divided, or the value itself where nothing is divided by")
+    ]
+    denominator: Annotated[
+        ExpressionRecord | None, Meaning("what it is divided by; null where that is nothing")
+    ]
     missing: Annotated[Strategy, Meaning("what a missing part does")]
 
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
 from xiangheng_platform.indicators.errors import TargetExpressionRefused
 from xiangheng_platform.indicators.units import difference_of, read_quantity
 from xiangheng_platform.indicators.vocabulary import Comparator
+from xiangheng_scoring.records import Meaning
 
 _LEVELS: Mapping[str, Comparator] = {
     "≥": Comparator.GE, ">=": Comparator.GE, "不低于": Comparator.GE, "不少于": Comparator.GE,
@@ -36,12 +38,26 @@ _CHANGE = re.compile(
 class TargetExpression:
     """The comparator of a target with its numbers, all of them in one unit, and the period it compares with."""
 
-    comparator: Comparator
-    value: Decimal | None = None
-    unit: str = ""
-    upper: Decimal | None = None
-    tolerance: Decimal | None = None
-    since: str = ""
+    comparator: Annotated[Comparator, Meaning("how a value is held against it")]
+    value: Annotated[
+        Decimal | None,
+        Meaning(
+            "the level that is asked for, the lower end of a range, or the least change; null where "
+            "no number is"
+        ),
+    ] = None
+    unit: Annotated[
+        str, Meaning("unit of measure of the numbers, as 人, 万元 or %; empty where none is written")
+    ] = ""
+    upper: Annotated[
+        Decimal | None, Meaning("upper end of a range, itself inside; null where none is asked for")
+    ] = None
+    tolerance: Annotated[
+        Decimal | None, Meaning("how far a value may lie off, or may change; null where that is not said")
+    ] = None
+    since: Annotated[
+        str, Meaning("the earlier period that a change is counted from; empty where none is named")
+    ] = ""
 
 
 def read_target_expression(text: str) -> TargetExpression:

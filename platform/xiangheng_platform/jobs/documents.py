@@ -8,11 +8,10 @@ from typing import Annotated, ClassVar, TypeAlias
 from xiangheng_platform.jobs.kinds import JobKind
 from xiangheng_platform.jobs.records import Job, Schedule, State
 from xiangheng_platform.jobs.recurrence import Every
+from xiangheng_platform.store.meanings import Called
 from xiangheng_scoring.records import Format, JsonObject, Meaning
 
 Arguments: TypeAlias = Annotated[JsonObject, Meaning("As the kind of job takes them")]
-Moment: TypeAlias = Annotated[datetime, Meaning("UTC")]
-LaterMoment: TypeAlias = Annotated[datetime | None, Meaning("UTC")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +21,38 @@ class JobRecord:
     FORMAT: ClassVar = Format(
         "xiangheng-job/1", "One job, as xiangheng job show, run and cancel print it with --json"
     )
-    id: Annotated[int, Meaning(minimum=1)]
+    id: Annotated[int, Meaning("counts up from 1", minimum=1)]
     kind: Annotated[str, Meaning("See xiangheng job kinds")]
     arguments: Arguments
-    state: State
-    priority: Annotated[int, Meaning("1 goes first", minimum=1, maximum=9)]
+    state: Annotated[State, Meaning("how far it is")]
+    priority: Annotated[int, Meaning("1 goes first, 9 last", minimum=1, maximum=9)]
     asked_by: Annotated[str, Meaning("Login of who asked for it; system: a schedule")]
     schedule: Annotated[int | None, Meaning("The schedule that put it")]
     attempt: Annotated[int, Meaning("How often it was begun", minimum=0)]
-    most_attempts: Annotated[int, Meaning(minimum=1)]
+    most_attempts: Annotated[int, Meaning("how often it is begun at most, where its workers die", minimum=1)]
     worker: Annotated[str | None, Meaning("machine:process:mark of who has it or had it last")]
-    done: int
+    done: Annotated[int, Meaning("how much is done, of `total`, in the job's own measure")]
     total: Annotated[int | None, Meaning("Of how much; null: not known")]
-    message: str | None
+    message: Annotated[str | None, Meaning("what it is at, in Chinese; null where it has not said")]
     result: Annotated[JsonObject | None, Meaning("What the kind of job gives")]
     act: Annotated[int | None, Meaning("Number of the act that it wrote")]
     error_code: Annotated[str | None, Meaning("See the manual's page of errors")]
     error: Annotated[str | None, Meaning("Why it failed, in Chinese, with every fault")]
-    wants_cancel: bool
-    run_after: LaterMoment
-    created_at: Moment
-    started_at: LaterMoment
-    finished_at: LaterMoment
+    wants_cancel: Annotated[
+        bool,
+        Meaning(
+            "whether somebody asked for it to be cancelled; one that still runs is left at its next step"
+        ),
+    ]
+    run_after: Annotated[
+        datetime | None,
+        Meaning("it is not begun before this moment, in UTC; null: as soon as a worker is free"),
+    ]
+    created_at: Annotated[datetime, Meaning("when it was asked for, in UTC")]
+    started_at: Annotated[datetime | None, Meaning("when it was last begun, in UTC; null where it waits")]
+    finished_at: Annotated[
+        datetime | None, Meaning("when it was done, failed or was cancelled, in UTC; null before")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +73,11 @@ class ScheduleRecord:
         "xiangheng-schedule/1",
         "One schedule, as xiangheng job schedule add, enable and disable print it with --json",
     )
-    id: Annotated[int, Meaning(minimum=1)]
-    kind: str
+    id: Annotated[int, Meaning("counts up from 1", minimum=1)]
+    kind: Annotated[str, Meaning("the kind of job that it puts")]
     arguments: Arguments
-    every: Every
-    month: Annotated[int, Meaning("Of the quarter", minimum=1, maximum=3)]
+    every: Annotated[Every, Meaning("how long it is from one time to the next")]
+    month: Annotated[int, Meaning("of a quarter: its first, second or third month", minimum=1, maximum=3)]
     day: Annotated[
         int,
         Meaning(
@@ -77,11 +86,11 @@ class ScheduleRecord:
             maximum=31,
         ),
     ]
-    hour: Annotated[int, Meaning("Beijing time", minimum=0, maximum=23)]
-    minute: Annotated[int, Meaning(minimum=0, maximum=59)]
-    next_due: Moment
-    enabled: bool
-    made_by: str
+    hour: Annotated[int, Meaning("hour of the day, Beijing time", minimum=0, maximum=23)]
+    minute: Annotated[int, Meaning("minute of that hour", minimum=0, maximum=59)]
+    next_due: Annotated[datetime, Meaning("when it puts its next job, in UTC")]
+    enabled: Annotated[bool, Meaning("whether it puts jobs; if not, it rests until it is enabled")]
+    made_by: Annotated[str, Meaning("login of who set it up")]
     last_job: Annotated[int | None, Meaning("The job that it put last")]
 
 
@@ -97,9 +106,9 @@ class Schedules:
 class ParameterRecord:
     """An argument of a kind of job."""
 
-    name: str
-    meaning: str
-    expected: str
+    name: Annotated[str, Meaning("the name that it is given by")]
+    meaning: Annotated[str, Meaning("what it is, in Chinese")]
+    expected: Annotated[str, Meaning("which values it takes, in Chinese")]
     default: Annotated[int | str | None, Meaning("null: must be given")]
 
 
@@ -107,10 +116,10 @@ class ParameterRecord:
 class KindRecord:
     """A kind of job."""
 
-    kind: str
-    title: str
+    kind: Annotated[str, Meaning("the name that it is asked for by")]
+    title: Called
     action: Annotated[str, Meaning("The right that is needed beside job.run")]
-    arguments: tuple[ParameterRecord, ...]
+    arguments: Annotated[tuple[ParameterRecord, ...], Meaning("what it takes")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from xiangheng_scoring.titled import Titled
 class State(Titled):
     """How far a job is."""
 
-    WAITING = "waiting", "等待"
-    RUNNING = "running", "进行中"
-    DONE = "done", "完成"
-    FAILED = "failed", "失败"
-    CANCELLED = "cancelled", "已取消"
+    WAITING = ("waiting", "等待", "asked for, and not begun: no worker is free, or its moment has not come")
+    RUNNING = ("running", "进行中", "a worker has it")
+    DONE = ("done", "完成", "over: its result is there")
+    FAILED = ("failed", "失败", "over without a result: `error` says why")
+    CANCELLED = ("cancelled", "已取消", "over: somebody called it off, and it wrote nothing")
 
     @property
     def is_over(self) -> bool:

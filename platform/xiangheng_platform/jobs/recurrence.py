@@ -16,12 +16,12 @@ _LONGEST_MONTH = 31
 
 
 class Every(Titled):
-    """How often."""
+    """How long it is from one time that something is due to the next."""
 
-    DAY = "day", "每日"
-    WEEK = "week", "每周"
-    MONTH = "month", "每月"
-    QUARTER = "quarter", "每季度"
+    DAY = ("day", "每日", "daily, at its time")
+    WEEK = ("week", "每周", "weekly, on its day")
+    MONTH = ("month", "每月", "monthly, on its day")
+    QUARTER = ("quarter", "每季度", "quarterly, on its day of the first, second or third month")
 
 
 @dataclass(frozen=True, slots=True)

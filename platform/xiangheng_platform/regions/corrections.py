@@ -6,6 +6,7 @@ Both are new rows; what stood before is still read by whoever asks as of an earl
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from typing import Annotated
 
 from sqlmodel import Session, col, select
 
@@ -24,6 +25,7 @@ from xiangheng_platform.store.history import known, versions
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
+from xiangheng_scoring.records import Meaning
 
 LOADED = "regions:division:load"
 _DAY = timedelta(days=1)
@@ -33,12 +35,16 @@ _DAY = timedelta(days=1)
 class Correction:
     """What should have been recorded of a division; None leaves it. `valid_from` is the first day that it was so."""
 
-    name: str | None = None
-    code: str | None = None
-    valid_from: date | None = None
-    source: str | None = None
-    verified: bool | None = None
-    note: str | None = None
+    name: Annotated[str | None, Meaning("the name that it bore; null: as it is recorded")] = None
+    code: Annotated[str | None, Meaning("the code that it bore; null: as it is recorded")] = None
+    valid_from: Annotated[
+        date | None, Meaning("the first day on which it was so; null: as it is recorded")
+    ] = None
+    source: Annotated[str | None, Meaning("the document that it rests on; null: as it is recorded")] = None
+    verified: Annotated[
+        bool | None, Meaning("whether that was compared with the document; null: as it is recorded")
+    ] = None
+    note: Annotated[str | None, Meaning("what a reader should know besides; null: as it is recorded")] = None
 
 
 def correct(

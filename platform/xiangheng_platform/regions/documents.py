@@ -10,12 +10,20 @@ from xiangheng_platform.regions.facts import Change, ChangeKind, Fact, Kind, Lev
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.groups import Group, GroupOnDay, Member
 from xiangheng_platform.regions.tree import Division, Tree
+from xiangheng_platform.store.meanings import Note, RecordedAt, Source
 from xiangheng_scoring.documents import FaultRecord, fault_records
 from xiangheng_scoring.records import Format, Meaning, extended
 
 Day = Annotated[date, Meaning("the day that is asked about")]
 AsOf = Annotated[datetime | None, Meaning("as known at this moment; null: now")]
 LastDay = Annotated[date | None, Meaning("the last day, included; null: still")]
+FirstDay = Annotated[date, Meaning("the first day, included")]
+DivisionCode: TypeAlias = Annotated[
+    str, Meaning("the code that it bears then: 6 digits from the province down to the county")
+]
+DivisionName: TypeAlias = Annotated[
+    str, Meaning("the name that it bears then, without those above it: 泸溪县")
+]
 Verified = Annotated[
     bool, Meaning("compared with its source; what is not must be marked wherever it is shown")
 ]
@@ -26,38 +34,38 @@ Belongs: TypeAlias = Sequence[tuple[Group, Member]]
 class NamedDivision:
     """A division by code and name."""
 
-    code: str
-    name: str
+    code: DivisionCode
+    name: DivisionName
 
 
 @dataclass(frozen=True, slots=True)
 class DivisionRecord:
     """A division (or a reporting unit that is none) on one day, or as it was over some."""
 
-    code: str
-    name: str
+    code: DivisionCode
+    name: DivisionName
     parent: Annotated[str | None, Meaning("code of the division above; null for the root")]
-    level: Level
+    level: Annotated[Level, Meaning("how high it stands")]
     kind: Annotated[
         Kind,
         Meaning(
             "unit_…: a reporting unit that is no division, with its figures within those of its parent or separate from them"
         ),
     ]
-    valid_from: date
+    valid_from: FirstDay
     valid_to: LastDay
-    source: str
+    source: Source
     verified: Verified
-    note: str | None
+    note: Note
 
 
 @dataclass(frozen=True, slots=True)
 class GroupOfDivision:
     """A group that a division belongs to, and since and until when."""
 
-    code: str
-    name: str
-    valid_from: date
+    code: Annotated[str, Meaning("what everything else calls the group by")]
+    name: Annotated[str, Meaning("what the group is called, in Chinese")]
+    valid_from: FirstDay
     valid_to: LastDay
     verified: Verified
 
@@ -70,11 +78,11 @@ class Region:
     day: Day
     as_of: AsOf
     division: DivisionRecord
-    full_name: str
+    full_name: Annotated[str, Meaning("the names from the root down, as an address begins")]
     path: Annotated[str, Meaning("codes from the root down, with slashes between")]
-    ancestors: tuple[NamedDivision, ...]
-    children: tuple[DivisionRecord, ...]
-    groups: tuple[GroupOfDivision, ...]
+    ancestors: Annotated[tuple[NamedDivision, ...], Meaning("what lies above it, the root first")]
+    children: Annotated[tuple[DivisionRecord, ...], Meaning("what lies right below it, by code")]
+    groups: Annotated[tuple[GroupOfDivision, ...], Meaning("those that it belongs to on the day, by code")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +109,17 @@ class RegionCandidates:
 class ChangeRecord:
     """What happened to divisions on a day."""
 
-    number: int
-    kind: ChangeKind
+    number: Annotated[int, Meaning("counts up from 1, and names the change where it is taken back")]
+    kind: Annotated[ChangeKind, Meaning("what happened to them")]
     day: Annotated[date, Meaning("the first day on which it is so")]
     before: Annotated[tuple[NamedDivision, ...], Meaning("what they were on the eve")]
-    after: tuple[NamedDivision, ...]
-    source: str
+    after: Annotated[
+        tuple[NamedDivision, ...], Meaning("what they are on that day; empty where nothing takes their place")
+    ]
+    source: Source
     verified: Verified
-    note: str | None
-    recorded_at: datetime | None
+    note: Note
+    recorded_at: RecordedAt | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +149,11 @@ class RegionHistory:
 class GroupRecord:
     """A group of divisions."""
 
-    code: str
-    name: str
+    code: Annotated[str, Meaning("what everything else calls it by")]
+    name: Annotated[str, Meaning("what it is called, in Chinese")]
     expected: Annotated[int | None, Meaning("how many members there must be on any day; null: any number")]
-    source: str
-    note: str | None
+    source: Source
+    note: Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +169,13 @@ class Groups:
 class MemberRecord:
     """A division that belongs to a group on a day, and since and until when."""
 
-    number: int
+    number: Annotated[int, Meaning("by which it is corrected or taken back; another after each change")]
     division: DivisionRecord
-    valid_from: date
+    valid_from: FirstDay
     valid_to: LastDay
-    source: str
+    source: Source
     verified: Verified
-    note: str | None
+    note: Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Annotated
 
 from xiangheng_platform.regions.contradictions import contradictions, place
 from xiangheng_platform.regions.errors import ChangeRefused, UnknownRegion
 from xiangheng_platform.regions.facts import Change, ChangeKind, Document, Fact, Kind, Level
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.records import Meaning
 
 _DAY = timedelta(days=1)
 _LATER = ("按时间先后登记", "先用 xiangheng region withdraw 撤回那一条，再按先后登记")
@@ -25,8 +27,10 @@ class Part:
     none is given).
     """
 
-    code: str
-    name: str = ""
+    code: Annotated[str, Meaning("the code that it bears from that day on")]
+    name: Annotated[
+        str, Meaning("the name that it bears from that day on; empty: as before, where it goes on")
+    ] = ""
 
 
 class Draft:

@@ -9,11 +9,11 @@ from xiangheng_scoring.titled import Titled
 class Level(Titled):
     """The levels of divisions, the highest first; a village is no division by law and is counted like one."""
 
-    PROVINCE = "province", "省级"
-    PREFECTURE = "prefecture", "地级"
-    COUNTY = "county", "县级"
-    TOWNSHIP = "township", "乡级"
-    VILLAGE = "village", "村级"
+    PROVINCE = ("province", "省级", "省: the root of the tree")
+    PREFECTURE = ("prefecture", "地级", "市州: a city or autonomous prefecture")
+    COUNTY = ("county", "县级", "县市区: what is assessed")
+    TOWNSHIP = ("township", "乡级", "乡镇街道: a town, township or subdistrict")
+    VILLAGE = ("village", "村级", "村: no division by law, and counted like one")
 
     @property
     def rank(self) -> int:
@@ -33,21 +33,29 @@ class Kind(Titled):
     added to it. Which of the two is declared for each unit, because both happen and guessing counts people twice.
     """
 
-    DIVISION = "division", "行政区划"
-    WITHIN = "unit_within", "填报单位（数含在上级内）"
-    SEPARATE = "unit_separate", "填报单位（数在上级外）"
+    DIVISION = ("division", "行政区划", "a division of the state")
+    WITHIN = (
+        "unit_within",
+        "填报单位（数含在上级内）",
+        "a unit that only reports, as a 管理区; its figures are part of what its parent hands in",
+    )
+    SEPARATE = (
+        "unit_separate",
+        "填报单位（数在上级外）",
+        "a unit that only reports, as a 管理区; its figures are added to what its parent hands in",
+    )
 
 
 class ChangeKind(Titled):
     """What can happen to divisions."""
 
-    RENAME = "rename", "更名"
-    RECODE = "recode", "改代码"
-    MOVE = "move", "划转"
-    SPLIT = "split", "拆分"
-    MERGE = "merge", "合并"
-    ESTABLISH = "establish", "设立"
-    ABOLISH = "abolish", "撤销"
+    RENAME = ("rename", "更名", "it gets another name, and may get another code by that")
+    RECODE = ("recode", "改代码", "it keeps its name and gets another code")
+    MOVE = ("move", "划转", "it comes under another division, with all that lies below it")
+    SPLIT = ("split", "拆分", "it becomes several")
+    MERGE = ("merge", "合并", "several become one")
+    ESTABLISH = ("establish", "设立", "it was not there before")
+    ABOLISH = ("abolish", "撤销", "it is no more, and nothing takes its place")
 
 
 @dataclass(frozen=True, slots=True)

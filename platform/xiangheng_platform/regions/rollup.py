@@ -15,9 +15,9 @@ from xiangheng_scoring.titled import Titled
 class Method(Titled):
     """How the value of a division follows from those below it."""
 
-    SUM = "sum", "合计"
-    WEIGHTED_MEAN = "weighted_mean", "按人口加权平均"
-    NONE = "none", "不汇总"
+    SUM = ("sum", "合计", "the values below are added up")
+    WEIGHTED_MEAN = ("weighted_mean", "按人口加权平均", "their mean, each weighted by its population")
+    NONE = ("none", "不汇总", "nothing follows: values stand only where they were handed in")
 
 
 @dataclass(frozen=True, slots=True)

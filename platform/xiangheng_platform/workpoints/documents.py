@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, TypeAlias
 
+from xiangheng_platform.store.meanings import Called, RecordedAt, Source
 from xiangheng_platform.workpoints.agenda import Agenda, Check, Line
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.due import Occurrence
@@ -21,8 +22,8 @@ Years: TypeAlias = Annotated[tuple[str, ...], Meaning("which years, in Chinese")
 class TargetRecord:
     """What a task asks for."""
 
-    value: Annotated[Decimal | None, Meaning("exact decimal")]
-    unit: str | None
+    value: Annotated[Decimal | None, Meaning("the number that is asked for, exactly; null where none is")]
+    unit: Annotated[str | None, Meaning("unit of measure of that number; null where there is none")]
     comparison: Annotated[Comparison, Meaning("what the notice asks of the indicator")]
     basis: Annotated[
         Basis,
@@ -39,18 +40,18 @@ class WorkPointRecord:
     """A task of a plan."""
 
     code: Annotated[str, Meaning("year-item.number; stays through every change")]
-    plan_year: int
+    plan_year: Annotated[int, Meaning("the year whose notice gives it")]
     item: Annotated[int, Meaning("number of the notice's item; 0 for what stands before it")]
     title: Annotated[str, Meaning("title of the item")]
-    task: str
-    indicator: str
-    target: TargetRecord
+    task: Annotated[str, Meaning("what is to be done, in a few Chinese words")]
+    indicator: Annotated[str, Meaning("what its progress is measured by, in the notice's words")]
+    target: Annotated[TargetRecord, Meaning("what the notice asks of that indicator")]
     deadline: Annotated[date | None, Meaning("as the notice states it; null where it gives none")]
-    frequency: Frequency
+    frequency: Annotated[Frequency, Meaning("how often it is to be done within that year")]
     offices: Annotated[tuple[str, ...], Meaning("responsible offices, as named")]
     quote: Annotated[str, Meaning("the notice's own words")]
-    source: str
-    clause: str | None
+    source: Source
+    clause: Annotated[str | None, Meaning("where in that document; null where that is not stated")]
     indicator_code: Annotated[str | None, Meaning("the indicator that answers the task")]
     target_code: Annotated[str | None, Meaning("the target that answers the task")]
     is_check: Annotated[bool, Meaning("whether it belongs to the calendar of checks")]
@@ -62,7 +63,7 @@ class OccurrenceRecord:
     """One time that a task is to be done."""
 
     key: Annotated[str, Meaning("2024, 2024-H1, 2024-Q1, 2024-01, 2024-R1")]
-    called: str
+    called: Called
     begins: Annotated[date, Meaning("first day on which it can be done")]
     limit: Annotated[
         date | None,
@@ -81,11 +82,11 @@ class OccurrenceRecord:
 class ReportRecord:
     """That an occurrence was done."""
 
-    done_on: date
-    evidence: str
-    statement: str | None
-    reported_by: str
-    recorded_at: datetime
+    done_on: Annotated[date, Meaning("the last day of the work, as reported")]
+    evidence: Annotated[str, Meaning("what shows it: the number of a document, a link, or where it is kept")]
+    statement: Annotated[str | None, Meaning("what else was said of it; null where nothing was")]
+    reported_by: Annotated[str, Meaning("login of who said so")]
+    recorded_at: RecordedAt
     act: ActNumber
 
 
@@ -93,9 +94,12 @@ class ReportRecord:
 class StandingRecord:
     """How an occurrence stands on a day."""
 
-    occurrence: OccurrenceRecord
-    state: State
-    report: ReportRecord | None
+    occurrence: Annotated[OccurrenceRecord, Meaning("which time that the task is to be done")]
+    state: Annotated[State, Meaning("how that stands on the day")]
+    report: Annotated[
+        ReportRecord | None,
+        Meaning("what was reported of it last and stands; null where it is not done by the day"),
+    ]
     days_late: Annotated[
         int, Meaning("between the limit and when it was done; 0 if in time or not done", unit="days")
     ]
@@ -105,10 +109,13 @@ class StandingRecord:
 class LineRecord:
     """An occurrence on a day's agenda."""
 
-    workpoint: WorkPointRecord
-    occurrence: OccurrenceRecord
-    state: State
-    report: ReportRecord | None
+    workpoint: Annotated[WorkPointRecord, Meaning("the task that it is of")]
+    occurrence: Annotated[OccurrenceRecord, Meaning("which time that the task is to be done")]
+    state: Annotated[State, Meaning("how that stands on the day")]
+    report: Annotated[
+        ReportRecord | None,
+        Meaning("what was reported of it last and stands; null where it is not done by the day"),
+    ]
     days_late: Annotated[
         int, Meaning("between the limit and when it was done; 0 if in time or not done", unit="days")
     ]
@@ -126,15 +133,17 @@ class AgendaRecord:
     """What stands overdue, due and done on a day."""
 
     FORMAT: ClassVar = Format("xiangheng-workpoint-due/1", "xiangheng workpoint due --json")
-    day: date
+    day: Annotated[date, Meaning("the date that it is told for")]
     window: Annotated[int, Meaning("how long before its limit something counts as due", unit="days")]
     is_settled: Annotated[
         bool,
         Meaning("false where a count of working days rests on a year without its notice of holidays"),
     ]
     notes: Years
-    overdue: tuple[LineRecord, ...]
-    due: tuple[LineRecord, ...]
+    overdue: Annotated[
+        tuple[LineRecord, ...], Meaning("past its last day and not done, the most pressing first")
+    ]
+    due: Annotated[tuple[LineRecord, ...], Meaning("to be done now, the most pressing first")]
     done: Annotated[
         tuple[LineRecord, ...],
         Meaning("done within the window before the day, or of a limit within the window after it"),
@@ -147,8 +156,10 @@ class StatusRecord:
 
     workpoint: WorkPointRecord
     day: Annotated[date, Meaning("the day whose state is told")]
-    state: State
-    occurrences: tuple[StandingRecord, ...]
+    state: Annotated[State, Meaning("how it stands as a whole: the most urgent of its occurrences")]
+    occurrences: Annotated[
+        tuple[StandingRecord, ...], Meaning("the times that it is to be done, in the order of their days")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +174,9 @@ class WorkPointList:
 class CheckRecord:
     """A check, in the month of its limit."""
 
-    month: Annotated[int, Meaning(minimum=1, maximum=12)]
+    month: Annotated[int, Meaning("of the year, 1 to 12: that of its limit", minimum=1, maximum=12)]
     workpoint: WorkPointRecord
-    occurrence: OccurrenceRecord
+    occurrence: Annotated[OccurrenceRecord, Meaning("which time that the task is to be done")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +200,8 @@ class ValueChange:
 class VersionRecord:
     """What a task said from a moment on, as far as it differs from before."""
 
-    number: int
-    recorded_at: datetime
+    number: Annotated[int, Meaning("1 for what it said first")]
+    recorded_at: RecordedAt
     act: ActNumber
     changes: Annotated[JsonObject, Meaning("by column", values=ValueChange)]
 

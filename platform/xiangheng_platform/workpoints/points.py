@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 from sqlmodel import col
@@ -13,6 +12,7 @@ from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
 from xiangheng_platform.store.history import ever
 from xiangheng_platform.store.keys import among
+from xiangheng_platform.store.meanings import RecordedAt
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.errors import NoSuchOffice
 from xiangheng_platform.workpoints.plans import Plan, columns_of, plan_of, point_of
@@ -20,17 +20,18 @@ from xiangheng_platform.workpoints.states import Status
 from xiangheng_platform.workpoints.tables import ReportRow, WorkPointRow
 from xiangheng_platform.workpoints.words import State
 from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.titled import Titled
 
 R = TypeVar("R", WorkPointRow, ReportRow)
 ActNumber: TypeAlias = Annotated[int, Meaning("number in the audit log")]
 
 
-class EntryKind(StrEnum):
-    """What an entry is."""
+class EntryKind(Titled):
+    """What was said of an occurrence: that it was done, that this was put wrongly, or that it was not so."""
 
-    REPORT = "report"
-    CORRECTION = "correction"
-    WITHDRAWAL = "withdrawal"
+    REPORT = "report", "报告", "it was done"
+    CORRECTION = "correction", "更正", "it was done, and otherwise than reported before"
+    WITHDRAWAL = "withdrawal", "撤回", "what was reported before is taken back: it is not done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,13 @@ class Version:
 class Entry:
     """What was said of an occurrence: a report, its correction, or that it was taken back."""
 
-    kind: EntryKind
-    occurrence: str
-    done_on: date
-    evidence: str
-    statement: str | None
-    said_by: str
-    recorded_at: datetime
+    kind: Annotated[EntryKind, Meaning("what was said")]
+    occurrence: Annotated[str, Meaning("key of the occurrence that it is about, as 2024-06")]
+    done_on: Annotated[date, Meaning("the last day of the work, as reported")]
+    evidence: Annotated[str, Meaning("what shows it: the number of a document, a link, or where it is kept")]
+    statement: Annotated[str | None, Meaning("what else was said of it; null where nothing was")]
+    said_by: Annotated[str, Meaning("login of who said it")]
+    recorded_at: RecordedAt
     act: ActNumber
     stands: Annotated[bool, Meaning("whether it stood at the moment asked about")]
 

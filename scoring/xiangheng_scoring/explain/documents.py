@@ -15,7 +15,9 @@ from xiangheng_scoring.records import Digest, Format, JsonObject, Meaning, Point
 from xiangheng_scoring.rules import Direction
 from xiangheng_scoring.scheme.model import Weighting
 
-Rank: TypeAlias = Annotated[int | None, Meaning("null: without a total", minimum=1)]
+Rank: TypeAlias = Annotated[
+    int | None, Meaning("the place, 1 for the best; null: without a total", minimum=1)
+]
 Notices: TypeAlias = Annotated[tuple[FaultRecord, ...], Meaning("of the reading of the data")]
 
 
@@ -23,18 +25,18 @@ Notices: TypeAlias = Annotated[tuple[FaultRecord, ...], Meaning("of the reading 
 class RunScheme:
     """The scheme of a run."""
 
-    code: str
-    name: str
-    year: int
-    digest: Digest
+    code: Annotated[str, Meaning("what the scheme is called by, as linkage-2024")]
+    name: Annotated[str, Meaning("what it is called, in Chinese")]
+    year: Annotated[int, Meaning("the year that it assesses")]
+    digest: Annotated[Digest, Meaning("SHA-256 of what it means, in hexadecimal")]
 
 
 @dataclass(frozen=True, slots=True)
 class RunFrame:
     """The frozen frame that a run was held to."""
 
-    digest: Digest
-    period: int
+    digest: Annotated[Digest, Meaning("SHA-256 of its parameters, in hexadecimal")]
+    period: Annotated[int, Meaning("the year whose data they were taken from")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ class OriginRecord:
 class NodeRecord:
     """What a node of the tree came to for one unit."""
 
-    status: Status
+    status: Annotated[Status, Meaning("whether it came to a score")]
     score: Annotated[Points | None, Meaning("on the rule's scale, 0–100")]
     points: Annotated[Points | None, Meaning("of the total; null below a mean, where nothing is rounded")]
-    nominal_weight: Points
+    nominal_weight: Annotated[Points, Meaning("the weight that the scheme gives it")]
     used_weight: Annotated[
         Points, Meaning("another than the nominal one where siblings are missing or do not apply")
     ]
@@ -63,17 +65,21 @@ class NodeRecord:
 class AspectRecord:
     """Points won of points attainable over the indicators of one aspect."""
 
-    won: Points
-    attainable: Points
-    rank: Rank
+    won: Annotated[Points, Meaning("points, by the weights that were used")]
+    attainable: Annotated[Points, Meaning("the most points that could be won")]
+    rank: Annotated[
+        Rank, Meaning("the place by won over attainable, 1 for the best; null where nothing was attainable")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class CombinedRecord:
     """The combined view over several assessments."""
 
-    total: Points | None
-    rank: Rank
+    total: Annotated[Points | None, Meaning("points over all the assessments; null where one is missing")]
+    rank: Annotated[
+        Rank, Meaning("the place in the combined view, 1 for the best; null without a combined total")
+    ]
     parts: Annotated[JsonObject, Meaning("the points by assessment; null: missing", values=Points | None)]
 
 
@@ -81,9 +87,11 @@ class CombinedRecord:
 class UnitStanding:
     """One unit's total with its ranks and grade."""
 
-    code: str
-    name: str
-    class_: str | None
+    code: Annotated[
+        str, Meaning("what its figures are reported under; of a county, the code of the division")
+    ]
+    name: Annotated[str, Meaning("what it is called, in Chinese")]
+    class_: Annotated[str | None, Meaning("among whom it may be compared; null where there are no classes")]
     verified: Annotated[bool, Meaning("of its membership and class")]
     total: Annotated[Points | None, Meaning("adjustments included; null: nothing could be scored")]
     exact_total: Annotated[Points | None, Meaning("the same before rounding")]
@@ -94,7 +102,7 @@ class UnitStanding:
     grade_reason: Annotated[str | None, Meaning("why it is no better, in Chinese")]
     adjustment: Annotated[Points, Meaning("what bonuses and penalties add after their caps")]
     aspects: Annotated[JsonObject, Meaning("by name", values=AspectRecord)]
-    combined: CombinedRecord | None
+    combined: Annotated[CombinedRecord | None, Meaning("null where the scheme combines nothing")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +122,21 @@ class ResultRecord:
     run_id: Annotated[Digest, Meaning("the name of the run")]
     result_digest: Annotated[Digest, Meaning("of what came out")]
     provenance_digest: Annotated[Digest, Meaning("of where every figure stood")]
-    period: int
-    scheme: RunScheme
-    frame: RunFrame | None
+    period: Annotated[int, Meaning("the year that was assessed")]
+    scheme: Annotated[RunScheme, Meaning("what it was scored by")]
+    frame: Annotated[RunFrame | None, Meaning("frozen parameters that it was held to; null: none")]
     notice: Annotated[str | None, Meaning("what must be said wherever a result is shown")]
-    invented: bool
-    engine: str
+    invented: Annotated[
+        bool, Meaning("whether the figures or the scheme are invented, which is shown wherever they are")
+    ]
+    engine: Annotated[str, Meaning("distribution and version that scored")]
     engine_number: Annotated[
         int, Meaning("part of the run's name: another number is an engine with other results")
     ]
     engine_digest: Annotated[Digest, Meaning("of the files that scored, no part of the run's name")]
-    plugin: str | None
+    plugin: Annotated[
+        str | None, Meaning("the plugins that scored, with the digests of their files; null: none")
+    ]
     units: Annotated[tuple[UnitRecord, ...], Meaning("best first, those without a total last")]
     notices: Notices
 
@@ -146,9 +158,9 @@ class AdjustmentRecord:
 class Neighbour:
     """Who stands next in the ranking."""
 
-    name: str
+    name: Annotated[str, Meaning("what the unit is called, in Chinese")]
     rank: Rank
-    total: Points
+    total: Annotated[Points, Meaning("its points, adjustments included")]
     distance: Annotated[Points, Meaning("between the totals, never negative")]
 
 
@@ -156,8 +168,10 @@ class Neighbour:
 class ComparedCohort:
     """Whom an indicator's rule compares."""
 
-    within: Annotated[str, Meaning(among=("assessment", "class"))]
-    size: Annotated[int, Meaning(minimum=0)]
+    within: Annotated[
+        str, Meaning("all units of the assessment, or those of the same class", among=("assessment", "class"))
+    ]
+    size: Annotated[int, Meaning("how many of them have a value", minimum=0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,16 +255,20 @@ class Explanation:
     FORMAT: ClassVar = Format(
         "xiangheng-explanation/1", "xiangheng explain --json: the whole tree of one unit, down to the cells"
     )
-    run_id: Digest
-    result_digest: Digest
-    period: int
-    scheme: RunScheme
-    frame: RunFrame | None
+    run_id: Annotated[
+        Digest, Meaning("SHA-256 of data, scheme and program together: alike, the results are alike")
+    ]
+    result_digest: Annotated[Digest, Meaning("SHA-256 of what came out, in hexadecimal")]
+    period: Annotated[int, Meaning("the year that was assessed")]
+    scheme: Annotated[RunScheme, Meaning("what it was scored by")]
+    frame: Annotated[RunFrame | None, Meaning("frozen parameters that it was held to; null: none")]
     notice: Annotated[str | None, Meaning("what must be said wherever a result is shown")]
-    invented: bool
-    unit: UnitStanding
-    adjustments: tuple[AdjustmentRecord, ...]
-    caps: tuple[GradeCap, ...]
+    invented: Annotated[
+        bool, Meaning("whether the figures or the scheme are invented, which is shown wherever they are")
+    ]
+    unit: Annotated[UnitStanding, Meaning("its total, ranks and grade")]
+    adjustments: Annotated[tuple[AdjustmentRecord, ...], Meaning("each bonus and penalty as it was claimed")]
+    caps: Annotated[tuple[GradeCap, ...], Meaning("what keeps its grade down, whatever its total")]
     ahead: Annotated[Neighbour | None, Meaning("the next better unit of the official ranking")]
     behind: Annotated[Neighbour | None, Meaning("the next worse unit of the official ranking")]
     sentences: Annotated[tuple[str, ...], Meaning("the total, the grade and what makes them, in Chinese")]

@@ -19,11 +19,15 @@ class PeerPosition:
     order of values is that of what is scored. Nothing is compared where the best is in the middle of a range.
     """
 
-    compared: Annotated[int, Meaning("units that have a value", minimum=0)]
-    rank: Annotated[int | None, Meaning(minimum=1)] = None
-    best: Decimal | None = None
-    best_unit: Annotated[str | None, Meaning("its name")] = None
-    distance: Annotated[Decimal | None, Meaning("to the best, never negative")] = None
+    compared: Annotated[int, Meaning("how many units have a value, this one included", minimum=0)]
+    rank: Annotated[
+        int | None, Meaning("the place by value, 1 for the best; null where nothing is compared", minimum=1)
+    ] = None
+    best: Annotated[Decimal | None, Meaning("the best value of all; null where nothing is compared")] = None
+    best_unit: Annotated[str | None, Meaning("what the unit with the best value is called, in Chinese")] = (
+        None
+    )
+    distance: Annotated[Decimal | None, Meaning("from the own value to the best, never negative")] = None
     previous: Annotated[Decimal | None, Meaning("the unit's own value of the year before")] = None
     gain: Annotated[
         Decimal | None, Meaning("the change against the year before, positive where things got better")
@@ -31,13 +35,20 @@ class PeerPosition:
     within_error: Annotated[
         bool | None, Meaning("whether the gain is no greater than its error; null where none is known")
     ] = None
-    gain_error: Decimal | None = None
-    ahead: Annotated[str | None, Meaning("the name of who stands next above")] = None
-    ahead_value: Decimal | None = None
+    gain_error: Annotated[
+        Decimal | None, Meaning("by how much the gain may be wrong either way; null where no error is known")
+    ] = None
+    ahead: Annotated[
+        str | None, Meaning("what the unit that stands next above is called, in Chinese; null for the first")
+    ] = None
+    ahead_value: Annotated[Decimal | None, Meaning("the value of that unit")] = None
     ahead_within_error: Annotated[
         bool | None, Meaning("whether the difference to it is no greater than its error; null: none is known")
     ] = None
-    ahead_error: Decimal | None = None
+    ahead_error: Annotated[
+        Decimal | None,
+        Meaning("by how much the difference to it may be wrong either way; null where no error is known"),
+    ] = None
 
 
 @exactly

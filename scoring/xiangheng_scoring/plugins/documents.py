@@ -21,22 +21,22 @@ class Schemes:
 class Needs:
     """What a plugin cannot work without."""
 
-    plugins: tuple[str, ...]
-    indicators: tuple[str, ...]
+    plugins: Annotated[tuple[str, ...], Meaning("names of plugins that must be on too")]
+    indicators: Annotated[tuple[str, ...], Meaning("codes that every scheme must have which uses it")]
 
 
 @dataclass(frozen=True, slots=True)
 class PluginRecord:
     """A plugin that is installed, or that the settings name."""
 
-    name: str
+    name: Annotated[str, Meaning("what the settings call it by")]
     title: Annotated[str | None, Meaning("null where there is no manifest that can be read")]
     version: Annotated[str | None, Meaning("null where it is not installed")]
-    enabled: bool
+    enabled: Annotated[bool, Meaning("whether the settings turn it on")]
     reason: Annotated[str, Meaning("why it is on or off")]
-    assessments: tuple[str, ...]
-    rules: tuple[str, ...]
-    needs: Needs
+    assessments: Annotated[tuple[str, ...], Meaning("names of what it offers to assess by")]
+    rules: Annotated[tuple[str, ...], Meaning("kinds of scoring rules that it adds")]
+    needs: Annotated[Needs, Meaning("what it cannot work without")]
     refusal: Annotated[str | None, Meaning("why it cannot be used")]
 
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import pluggy
 
@@ -27,6 +27,7 @@ from xiangheng_scoring.plugins.errors import (
 from xiangheng_scoring.plugins.hookspecs import PROJECT, Assessment, ScoringHooks
 from xiangheng_scoring.plugins.loading import LoadedPlugin, check_provides, provided, register
 from xiangheng_scoring.plugins.manifest import Manifest
+from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.rules import BUILT_IN, Rule
 from xiangheng_scoring.scheme import Scheme
 from xiangheng_scoring.settings import PluginSettings
@@ -49,9 +50,9 @@ class HookCall:
 class Offer:
     """An assessment that may be named, told from its plugin's manifest."""
 
-    name: str
-    title: str
-    plugin: str
+    name: Annotated[str, Meaning("what commands and queries call it by")]
+    title: Annotated[str, Meaning("what it is called, in Chinese")]
+    plugin: Annotated[str, Meaning("name of the plugin that offers it")]
 
 
 class _Provided(Mapping[str, T]):

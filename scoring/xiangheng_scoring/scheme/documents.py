@@ -17,13 +17,13 @@ ClosedRange: TypeAlias = Annotated[Range, Meaning("closed range with optional en
 class SchemeNode:
     """A branch or an indicator of a scheme's tree."""
 
-    code: str
+    code: Annotated[str, Meaning("what the scheme calls it by")]
     parent: Annotated[str | None, Meaning("null: the root")]
-    name: str
+    name: Annotated[str, Meaning("what it is called, in Chinese")]
     weight: Annotated[Points | None, Meaning("null where the weight waits for the data")]
     aggregation: Annotated[str | None, Meaning("how a branch is made of its children; null for an indicator")]
     weighting: Annotated[Weighting | None, Meaning("how a branch weighs its children; null for an indicator")]
-    rule: str | None
+    rule: Annotated[str | None, Meaning("kind of the rule that makes points of its value; null for a branch")]
     parameters: Annotated[
         JsonObject | None, Meaning("the rule's parameters by name, numbers as exact decimal strings")
     ]
@@ -31,38 +31,64 @@ class SchemeNode:
         tuple[Annotated[JsonObject, Meaning("its kind, and its parameters by name", needs=("kind",))], ...],
         Meaning("what is done to a value before the rule sees it, in order"),
     ]
-    input: Input | None
-    direction: Direction | None
-    target: Decimal | None
-    decimals: int | None
-    unit: str | None
+    input: Annotated[Input | None, Meaning("what is reported for it; null for a branch")]
+    direction: Annotated[Direction | None, Meaning("which values are the better ones; null for a branch")]
+    target: Annotated[
+        Decimal | None, Meaning("the value that it is held against, in its unit; null where there is none")
+    ]
+    decimals: Annotated[int | None, Meaning("to how many its points are rounded; null for a branch")]
+    unit: Annotated[
+        str | None, Meaning("unit of measure of its values, as 人, 万元 or %; null where none is stated")
+    ]
     value_decimals: Annotated[
         int | None,
         Meaning("how many decimals a reported value may have; 0 for counts, null if any", minimum=0),
     ]
-    possible: ClosedRange
-    plausible: ClosedRange
-    error: Decimal | None
-    applies_to: tuple[str, ...]
-    aspect: str | None
+    possible: Annotated[ClosedRange, Meaning("outside it a value is wrong; in its unit")]
+    plausible: Annotated[ClosedRange, Meaning("outside it a value is to be looked at; in its unit")]
+    error: Annotated[
+        Decimal | None,
+        Meaning("by how much a value may be wrong either way, in its unit; null where nobody stated it"),
+    ]
+    applies_to: Annotated[tuple[str, ...], Meaning("the classes of units that have it; empty: all have")]
+    aspect: Annotated[
+        str | None,
+        Meaning("units are ranked apart by all indicators of it, as 水平 or 进步; null where it has none"),
+    ]
     missing: Annotated[tuple[str, ...], Meaning("the chain of policies for what is missing")]
-    missing_reason: str | None
-    source: str | None
-    office: str | None
-    definition: str | None
-    clause: str | None
-    basis: str | None
-    note: str | None
-    verified: bool
+    missing_reason: Annotated[
+        str | None, Meaning("why that is done, in Chinese; null where nobody stated it")
+    ]
+    source: Annotated[str | None, Meaning("who reports its values; null where nobody stated it")]
+    office: Annotated[str | None, Meaning("who is responsible for it; null where nobody stated it")]
+    definition: Annotated[
+        str | None, Meaning("what is counted or measured, in Chinese; null where nobody stated it")
+    ]
+    clause: Annotated[
+        str | None, Meaning("the words of the document that it follows from; null where none are stated")
+    ]
+    basis: Annotated[
+        str | None,
+        Meaning(
+            "whose words the clause is: notice, public or proposed (here, and never official); null "
+            "where nobody stated it"
+        ),
+    ]
+    note: Annotated[
+        str | None, Meaning("what a reader should know besides, in Chinese; null where there is nothing")
+    ]
+    verified: Annotated[
+        bool, Meaning("compared with its source; what is not must be marked wherever it is shown")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class SchemeUnit:
     """A unit that is assessed."""
 
-    code: str
-    name: str
-    class_: str | None
+    code: Annotated[str, Meaning("what figures are reported under; of a county, the code of the division")]
+    name: Annotated[str, Meaning("what it is called, in Chinese")]
+    class_: Annotated[str | None, Meaning("among whom it may be compared; null where there are no classes")]
     verified: Annotated[bool, Meaning("of its membership and class")]
 
 
@@ -71,13 +97,15 @@ class SchemeRecord:
     """A scheme: its tree from the root down, and its units."""
 
     FORMAT: ClassVar = Format("xiangheng-scheme/1", "xiangheng scheme show --json")
-    code: str
-    name: str
-    year: int
-    digest: Digest
-    source: str | None
+    code: Annotated[str, Meaning("what the scheme is called by, as linkage-2024")]
+    name: Annotated[str, Meaning("what it is called, in Chinese")]
+    year: Annotated[int, Meaning("the year that is assessed")]
+    digest: Annotated[
+        Digest, Meaning("SHA-256 of what it means, in hexadecimal: two of the same score alike")
+    ]
+    source: Annotated[str | None, Meaning("the document that it rests on; null where nobody stated it")]
     notice: Annotated[str | None, Meaning("what must be said wherever a result is shown")]
-    classes: tuple[str, ...]
+    classes: Annotated[tuple[str, ...], Meaning("classes that units fall into; empty where there are none")]
     grades: Annotated[tuple[str, ...], Meaning("the best first")]
     nodes: tuple[SchemeNode, ...]
     units: tuple[SchemeUnit, ...]

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from xiangheng_scoring.numbers.canonical import digest
 from xiangheng_scoring.numbers.exact import at_90_digits, decimals_of
+from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.rules import Direction, Rule, Transformation
 from xiangheng_scoring.scheme.digest import tables_digest
 from xiangheng_scoring.scheme.frame import Fitted, Frame, fitted_content
@@ -37,8 +38,8 @@ WEIGHTED_SUM = "weighted_sum"
 class Range:
     """A closed range with optional ends, in the indicator's unit."""
 
-    low: Decimal | None = None
-    high: Decimal | None = None
+    low: Annotated[Decimal | None, Meaning("the least that lies inside; null: no end on this side")] = None
+    high: Annotated[Decimal | None, Meaning("the most that lies inside; null: no end on this side")] = None
 
     def holds(self, value: Decimal) -> bool:
         """Whether `value` lies inside, ends included."""
@@ -141,62 +142,77 @@ class Unit:
 class Ranking:
     """Ranks of rounded or unrounded totals, how ties count, and among whom."""
 
-    on: Literal["rounded", "exact"] = "rounded"
-    ties: Literal["min", "max", "dense"] = "min"
-    within: Within = "all"
+    on: Annotated[Literal["rounded", "exact"], Meaning("which totals are compared")] = "rounded"
+    ties: Annotated[Literal["min", "max", "dense"], Meaning("which rank those of the same total have")] = (
+        "min"
+    )
+    within: Annotated[Within, Meaning("among whom a unit is ranked")] = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
     """A grade: given from `at_least` points on, to at most `quota` per cent of those compared."""
 
-    name: str
-    at_least: Decimal | None = None
-    quota: Decimal | None = None
-    note: str = ""
+    name: Annotated[str, Meaning("what it is called, in Chinese")]
+    at_least: Annotated[
+        Decimal | None, Meaning("the least total that it is given for; null: any that is left")
+    ] = None
+    quota: Annotated[
+        Decimal | None,
+        Meaning("to how many of those compared it is given at most, in per cent; null: any number"),
+    ] = None
+    note: Annotated[str, Meaning("what a reader should know besides; empty where there is nothing")] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Floor:
     """Below `at_least` per cent of a node's marks the grade is capped."""
 
-    node: str
-    at_least: Decimal
-    cap_grade: str
-    note: str = ""
+    node: Annotated[str, Meaning("code of the node whose points are looked at")]
+    at_least: Annotated[Decimal, Meaning("the least share of the node's full marks, in per cent")]
+    cap_grade: Annotated[str, Meaning("the best grade that a unit below it may have, by its name")]
+    note: Annotated[str, Meaning("what a reader should know besides; empty where there is nothing")] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentItem:
     """A kind of signed adjustment that the scheme allows."""
 
-    code: str
-    name: str
-    kind: Literal["bonus", "penalty"]
-    cap: Decimal | None = None
-    clause: str = ""
-    note: str = ""
+    code: Annotated[str, Meaning("what reports of adjustments call it by")]
+    name: Annotated[str, Meaning("what it is called, in Chinese")]
+    kind: Annotated[Literal["bonus", "penalty"], Meaning("whether it adds points or takes some away")]
+    cap: Annotated[Decimal | None, Meaning("how many points it may come to for a unit; null: any number")] = (
+        None
+    )
+    clause: Annotated[
+        str, Meaning("the words of the document that it follows from; empty where none are stated")
+    ] = ""
+    note: Annotated[str, Meaning("what a reader should know besides; empty where there is nothing")] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CombinedPart:
     """One assessment of the combined view: `weight` of its full marks; `self` is this scheme's total."""
 
-    assessment: str
-    name: str
-    weight: Decimal
-    full_marks: Decimal
-    note: str = ""
+    assessment: Annotated[str, Meaning("code of another assessment; self: the total of this scheme")]
+    name: Annotated[str, Meaning("what it is called, in Chinese")]
+    weight: Annotated[Decimal, Meaning("how many points of the combined total its full marks are worth")]
+    full_marks: Annotated[Decimal, Meaning("the most that can be had in that assessment, in its own points")]
+    note: Annotated[str, Meaning("what a reader should know besides; empty where there is nothing")] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Grading:
     """The grades, best first, with what may cap them."""
 
-    grades: tuple[Grade, ...] = ()
-    within: Within = "all"
-    quota_ties: Literal["include", "exclude"] = "exclude"
-    floors: tuple[Floor, ...] = ()
+    grades: Annotated[tuple[Grade, ...], Meaning("the best first")] = ()
+    within: Annotated[Within, Meaning("among whom quotas are counted")] = "all"
+    quota_ties: Annotated[
+        Literal["include", "exclude"], Meaning("what those get who share the last place of a quota")
+    ] = "exclude"
+    floors: Annotated[
+        tuple[Floor, ...], Meaning("what keeps a unit from a good grade, whatever its total")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)

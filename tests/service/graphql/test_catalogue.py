@@ -3,17 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 import pytest
 from graphql import GraphQLError
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.assembly.catalogue import Catalogue
+from xiangheng_graphql.assembly.catalogue import Catalogue, english_at
 from xiangheng_graphql.assembly.scalars import SCALARS
 from xiangheng_graphql.assembly.texts import Texts
+from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.titled import Titled
 
 Colour = Literal["red", "green"]
+
+
+class Paint(Titled):
+    """In what somebody paints."""
+
+    RED = "red", "红", "as blood is"
+    GREEN = "green", "绿"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +40,46 @@ class Wish:
         return 2 * self.amount
 
 
-def catalogue(**called: object) -> Catalogue:
-    """A catalogue of a capability that names some words."""
+def catalogue(texts: Texts | None = None, **listed: type[Titled]) -> Catalogue:
+    """A catalogue of a capability that lists the colours."""
     capability = Capability("test")
-    for name, words in called.items():
-        capability.call(words, name)
-    return Catalogue([capability], Texts({}))
+    for words in listed.values():
+        capability.list_words(Colour, words)
+    return Catalogue([capability], texts or Texts({}))
 
 
-def test_words_of_a_literal_are_an_enumeration_by_the_name_that_they_were_given() -> None:
+def test_words_of_a_literal_are_the_list_that_says_what_they_are() -> None:
     """A literal is an enumeration of its words, one object however often it is asked for."""
-    known = catalogue(Colour=Colour)
+    known = catalogue(colours=Paint)
     words = known.output(Colour)
     assert known.output(Literal["red", "green"]) is words
-    assert [value.name for value in words.__strawberry_definition__.values] == ["RED", "GREEN"]
+    values = words.__strawberry_definition__.values
+    assert [value.name for value in values] == ["RED", "GREEN"]
+    assert [value.description for value in values] == ["红\n\nas blood is", "绿\n\ngreen"]
 
 
-def test_words_without_a_name_are_refused() -> None:
-    """Words that nobody names together are a fault of the program, told when the schema is made."""
-    with pytest.raises(TypeError, match="no capability says"):
+def test_words_that_nobody_lists_are_refused() -> None:
+    """Words that nobody lists are a fault of the program, told when the schema is made."""
+    with pytest.raises(TypeError, match="no capability lists"):
         catalogue().output(Colour)
+
+
+def test_a_list_of_other_words_is_refused() -> None:
+    """A list that lacks a word of the literal, or has another, is told at once."""
+    with pytest.raises(ValueError, match="other words"):
+        Capability("test").list_words(Literal["red", "blue"], Paint)
+
+
+def test_what_is_told_in_no_english_is_remembered() -> None:
+    """A field that nothing is said of is no field of a schema; the note nearest to it is what is said."""
+    texts = Texts({})
+    catalogue(texts).input(Wish)
+    assert texts.untold == {"Wish.amount", "Wish.class_", "Wish.kind", "Wish.parts"}
+    assert (
+        english_at(Annotated[Annotated[int, Meaning("inner")], Meaning("outer", unit="km")] | None)
+        == "outer; km"
+    )
+    assert english_at(Annotated[Annotated[int, Meaning("inner")], Meaning(minimum=1)]) == "inner"
 
 
 def test_what_an_input_gives_is_the_record_itself() -> None:

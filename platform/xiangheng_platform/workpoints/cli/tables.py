@@ -26,7 +26,6 @@ WORDS: dict[str, type[Comparison] | type[Basis] | type[Frequency]] = {
     "basis": Basis,
     "frequency": Frequency,
 }
-KINDS = {EntryKind.REPORT: "报告", EntryKind.CORRECTION: "更正", EntryKind.WITHDRAWAL: "撤回"}
 FIELDS = {
     **{"title": "要点标题", "task": "任务", "indicator": "指标", "target": "目标值", "unit": "单位"},
     **{"comparison": "要求", "basis": "目标来源", "deadline": "期限", "frequency": "频次", "offices": "处室"},
@@ -196,7 +195,7 @@ def _occurrences(status: Status) -> Table:
 
 
 def _entry(entry: Entry) -> str:
-    line = f"{beijing(entry.recorded_at)} {entry.said_by} {KINDS[entry.kind]} {entry.occurrence}"
+    line = f"{beijing(entry.recorded_at)} {entry.said_by} {entry.kind.label} {entry.occurrence}"
     proof = f"［审计第 {entry.act} 号］"
     if entry.kind is EntryKind.WITHDRAWAL:
         return f"{line} 的报告：{entry.statement}{proof}"
