@@ -134,9 +134,7 @@ class ResultRecord:
         int, Meaning("part of the run's name: another number is an engine with other results")
     ]
     engine_digest: Annotated[Digest, Meaning("of the files that scored, no part of the run's name")]
-    plugin: Annotated[
-        str | None, Meaning("the plugins that scored, with the digests of their files; null: none")
-    ]
+    plugin: Annotated[str | None, Meaning("the distributions of the plugins that scored; null: none")]
     units: Annotated[tuple[UnitRecord, ...], Meaning("best first, those without a total last")]
     notices: Notices
 
