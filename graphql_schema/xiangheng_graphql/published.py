@@ -16,7 +16,7 @@ from graphql import (
 )
 from graphql.utilities import BreakingChangeType
 
-from xiangheng_graphql.schema import Assembly
+from xiangheng_graphql.schema import served_schema
 
 _REMOVALS = (BreakingChangeType.FIELD_REMOVED, BreakingChangeType.VALUE_REMOVED_FROM_ENUM)
 _COORDINATE = re.compile(r"(\w+)\.(\w+)")
@@ -25,7 +25,7 @@ _COORDINATE = re.compile(r"(\w+)\.(\w+)")
 @cache
 def printed() -> str:
     """The schema as text (SDL)."""
-    return Assembly().schema().as_str() + "\n"
+    return served_schema().as_str() + "\n"
 
 
 def breaking(promised: str, now: str) -> list[str]:

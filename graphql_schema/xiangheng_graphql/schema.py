@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 
 import strawberry
@@ -216,3 +217,9 @@ class Assembly:
         raw = info._raw_info
         reading = Reading(view, info, self.catalogue.loads, self.catalogue.names)
         return reading.complete([value], raw.return_type, raw.field_nodes)[0]
+
+
+@cache
+def served_schema() -> strawberry.Schema:
+    """The schema of all capabilities, put together once in a process: that takes a second, and nobody changes it."""
+    return Assembly().schema()

@@ -17,7 +17,7 @@ from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import Delayed, OperationRefused, ServerBusy
 from xiangheng_graphql.events import Event, about, tell, trouble
 from xiangheng_graphql.execution import Document, Executor
-from xiangheng_graphql.schema import Assembly
+from xiangheng_graphql.schema import served_schema
 from xiangheng_graphql.server.bodies import bearer_of, is_form, operation_of, refuse_foreign_form
 from xiangheng_graphql.server.downloads import Downloads
 from xiangheng_graphql.server.lines import telling
@@ -58,7 +58,7 @@ class Server:
         self._threads = Threads(max(1, settings.database.connections - 3), settings.database.patience)
         self._metrics = Metrics()
         self._metrics.watch(self._threads, store.database)
-        executor = executor or Executor(Assembly().schema())
+        executor = executor or Executor(served_schema())
         self._operations = Operations(executor, self._threads, self._metrics, settings.server)
         self.pulse = Pulse(store, self._threads)
 

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.execution import Executor, Operation
-from xiangheng_graphql.schema import Assembly
+from xiangheng_graphql.schema import served_schema
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.settings import Settings
@@ -33,7 +33,7 @@ def furnish() -> Callable[[Store], object]:
 @pytest.fixture(scope="session")
 def executor() -> Executor:
     """Executes on the schema that is served."""
-    return Executor(Assembly().schema())
+    return Executor(served_schema())
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from graphql import (
 )
 from tests.service.graphql.conftest import Ask
 
-from xiangheng_graphql.schema import Assembly
+from xiangheng_graphql.schema import served_schema
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import GRANTABLE
 
-SCHEMA = Assembly().schema()._schema
+SCHEMA = served_schema()._schema
 #: What a front end may type anywhere, right and wrong.
 TEXTS = (
     "",

@@ -29,7 +29,7 @@ from xiangheng_graphql.assembly.uploads import Upload
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.execution import Executor, Operation
 from xiangheng_graphql.published import printed
-from xiangheng_graphql.schema import CAPABILITIES, Assembly
+from xiangheng_graphql.schema import CAPABILITIES, served_schema
 from xiangheng_platform.access import accounts, grants, tokens
 from xiangheng_platform.access.decisions import decide
 from xiangheng_platform.access.person import Granted, Person
@@ -155,7 +155,7 @@ def furnish_with_others(store: Store) -> None:
     )
     with Context(store, Settings()) as context:
         context.__dict__["person"] = INSPECTOR
-        answer = Executor(Assembly().schema()).execute(Operation(baseline), context)
+        answer = Executor(served_schema()).execute(Operation(baseline), context)
     assert answer["data"] == {"recordBaseline": {"__typename": "Baseline"}}, answer
     accounts.first_administrator(store, policy, "root", "刘强", "correct horse 电池")
     for login in ("me", "she"):
