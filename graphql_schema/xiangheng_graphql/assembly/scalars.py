@@ -31,10 +31,9 @@ def _moment(given: Any) -> datetime:
     moment: datetime = parse(given) if parse else datetime.fromisoformat(given)
     if moment.utcoffset() is None:
         raise GraphQLError("时刻要写明时区，如 2024-06-30T20:00:00+08:00")
+    # The day that it is in Beijing may be the next, or the one before.
     if not date.min < moment.date() < date.max:
-        raise GraphQLError(
-            "时刻超出了历法的两端"
-        )  # the day that it is in Beijing may be the next, or the one before
+        raise GraphQLError("时刻超出了历法的两端")
     return moment
 
 

@@ -70,6 +70,35 @@ def test_a_plugin_that_is_off_says_why_without_the_servers_folders(
     assert error["extensions"]["code"] == "PLUGIN-NOT-ENABLED"
 
 
+def test_a_scheme_that_cannot_be_built_leaves_the_others(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only its own place is empty, with the error at it."""
+    package, info = tmp_path / "broken_plugin", tmp_path / "broken_plugin-1.0.dist-info"
+    package.mkdir()
+    info.mkdir()
+    (package / "__init__.py").write_text("raise RuntimeError('坏了')\n", encoding="utf-8")
+    manifest = 'interface = 1\nname = "broken"\ntitle = "坏的"\n[provides]\nassessments = ["broken"]\n'
+    (package / "plugin.toml").write_text(manifest, encoding="utf-8")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken-plugin\nVersion: 1.0\n", "utf-8")
+    (info / "entry_points.txt").write_text("[xiangheng]\nbroken = broken_plugin\n", "utf-8")
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[plugins]\nenabled = ["broken"]\n', encoding="utf-8")
+    monkeypatch.setenv("XIANGHENG_SETTINGS", str(settings))
+    monkeypatch.syspath_prepend(tmp_path)
+
+    answer = ask("{ schemes { name scheme { code } } }")
+    told = {offer["name"]: offer["scheme"] for offer in answer.data["schemes"]}
+    assert told == {
+        "broken": None,
+        "leapfrog": {"code": "leapfrog-2024"},
+        "linkage": {"code": "linkage-2024"},
+    }
+    assert [(error["path"], error["extensions"]["code"]) for error in answer.errors] == [
+        (["schemes", 2, "scheme"], "PLUGIN-IMPORT")
+    ]
+
+
 def test_every_node_is_told_as_the_scheme_has_it(ask: Ask, name: str) -> None:
     """Page by page, nodes with rules and parameters are those of `scheme show`, in its order."""
     shown = scheme_record(open_scheme(name)[0])
