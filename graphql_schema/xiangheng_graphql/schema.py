@@ -50,6 +50,7 @@ from xiangheng_graphql.capabilities.workpoints import workpoints
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import NoSuchNode, Refused, refused
 from xiangheng_graphql.repetition import CLIENT_KEY, Repeated, asked_once
+from xiangheng_platform.access.decisions import require_at_all
 from xiangheng_platform.store.once import AlreadyDone
 from xiangheng_scoring.errors import Kind, XianghengError
 
@@ -157,6 +158,10 @@ class Assembly:
             key = arguments.pop("client_key", None)
             try:
                 given = context if declared.is_anonymous else context.caller
+                if (
+                    declared.action
+                ):  # before anything is looked up: to who may not, all is as if it were not there
+                    require_at_all(context.person, declared.action)
                 with asked_once(key, declared.name, arguments) if key else nullcontext():
                     answer = declared.function(given, **arguments)
                 with context.store.view(context.asker) as view:

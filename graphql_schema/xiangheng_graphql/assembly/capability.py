@@ -182,6 +182,8 @@ class Capability:
     ) -> Callable[[F], F]:
         """Add a field to `Mutation`: a function that is given who calls, acts, and returns its answer, or what reads it.
 
+        A parameter `Changes[ThingInput]` is an input `ThingChanges` with the same fields, of which any may be left out.
+
         What reads it (`Callable[[View], R]`) is given a view of its own, of after the act was committed, and so is whatever
         is selected below the answer. What `is_secret` takes or gives a secret, and has
         no `clientKey`: nothing of a password may be kept to know it by again. What `is_anonymous` is given the `Context`

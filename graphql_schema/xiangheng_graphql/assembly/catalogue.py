@@ -20,6 +20,7 @@ from strawberry.scalars import JSON
 from strawberry.utils.str_converters import to_camel_case
 
 from xiangheng_graphql.assembly.capability import Capability, Declared, Entity, english_of, type_name
+from xiangheng_graphql.assembly.changes import Changes
 from xiangheng_graphql.assembly.connections import Connection, Edge, PageInfo
 from xiangheng_graphql.assembly.nodes import Failure, Node, frozen, global_id
 from xiangheng_graphql.assembly.reading import Load
@@ -34,6 +35,7 @@ _SCALARS: Mapping[Any, Any] = {
     date: date, datetime: datetime, JsonObject: JSON, NoneType: None, Secret: Secret, Upload: Upload,
 }  # fmt: skip
 _GENERIC = (Connection, Edge)
+_CHANGES = "What is to be said otherwise from now on: what is left out stays as it is, and null empties it."
 
 #: What the field `id` is described as.
 IDENTITY = described("全局编号", "the identity among all objects")
@@ -113,6 +115,8 @@ class Catalogue:
             return list[self.input(parts[0])]  # type: ignore[misc]
         if isinstance(hint, type) and issubclass(hint, Enum):
             return self._enum(hint)
+        if origin is Changes:
+            return self._changes(parts[0])
         if isinstance(hint, type) and is_dataclass(hint):
             return self._input(hint)
         raise TypeError(f"no argument of a schema is {hint}")
@@ -162,20 +166,40 @@ class Catalogue:
     def _input(self, record: type[Any]) -> Any:
         """An input beside the record, not of it, whose values are the record all the same: it may be frozen, and has methods."""
         if record not in self._inputs:
-            hints = get_type_hints(record, include_extras=True)
-            name = self._called.get(record, record.__name__)
-            members: dict[str, Any] = {"__annotations__": {}}
+            cls: Any = type(self._input_name(record), (), {})
             for field in fields(record):
-                members["__annotations__"][field.name] = self.input(hints[field.name])
-                description = self._texts.field(name, field.name, english_at(hints[field.name]))
                 default = {} if field.default is MISSING else {"default": field.default}
-                told = to_camel_case(field.name.rstrip("_"))
-                members[field.name] = strawberry.field(name=told, description=description, **default)
-            cls: Any = type(name, (), members)
-            strawberry.input(cls, name=name, description=self._texts.type(name, english_of(record)))
-            cls.__new__ = staticmethod(_constructing(record))
+                self._add_input(cls, record, field.name, **default)
+            self._make_input(cls, english_of(record), record)
             self._inputs[record] = cls
         return self._inputs[record]
+
+    def _changes(self, record: type[Any]) -> Any:
+        """The changes of an input: the same fields, each of which may be left out or empty."""
+        kind = Changes[record]  # type: ignore[valid-type]  # a type of the running program
+        if kind not in self._inputs:
+            cls: Any = type(f"{self._input_name(record).removesuffix('Input')}Changes", (), {})
+            for field in fields(record):
+                if not field.metadata.get("stays"):
+                    self._add_input(cls, record, field.name, default=strawberry.UNSET)
+            self._make_input(cls, _CHANGES, lambda **given: Changes(given))
+            self._inputs[kind] = cls
+        return self._inputs[kind]
+
+    def _input_name(self, record: type[Any]) -> str:
+        return self._called.get(record, record.__name__)
+
+    def _add_input(self, cls: Any, record: type[Any], name: str, **default: Any) -> None:
+        hint = get_type_hints(record, include_extras=True)[name]
+        kind = self.input(hint)
+        cls.__annotations__[name] = kind | None if default.get("default") is strawberry.UNSET else kind
+        description = self._texts.field(self._input_name(record), name, english_at(hint))
+        told = to_camel_case(name.rstrip("_"))
+        setattr(cls, name, strawberry.field(name=told, description=description, **default))
+
+    def _make_input(self, cls: Any, english: str, construct: Callable[..., Any]) -> None:
+        strawberry.input(cls, name=cls.__name__, description=self._texts.type(cls.__name__, english))
+        cls.__new__ = staticmethod(_constructing(construct))
 
     def _object(self, record: Any) -> type[Any]:
         if record in self._objects:
@@ -264,7 +288,7 @@ def _by_keys(entity: Entity, declared: Declared) -> Load:
     return load
 
 
-def _constructing(record: type[Any]) -> Callable[..., Any]:
+def _constructing(record: Callable[..., Any]) -> Callable[..., Any]:
     """Makes a record of the values of an input: lists as the tuples that the record says they are."""
 
     def construct(cls: type[Any], /, **given: Any) -> Any:

@@ -1,11 +1,12 @@
 """The dictionary of indicators: what each says, version by version, what it lacks, and how it is kept."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
+from xiangheng_graphql.assembly.changes import STAYS, Changes
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, Filtered, First, Ordered, page_of
 from xiangheng_graphql.commands import faults_told
 from xiangheng_graphql.context import Caller
@@ -32,7 +33,7 @@ from xiangheng_platform.indicators.vocabulary import (
 )
 from xiangheng_platform.store.meanings import Note
 from xiangheng_scoring.documents import FaultRecord
-from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.records import Meaning, attributes
 from xiangheng_scoring.scheme import Range
 from xiangheng_scoring.titled import Titled
 
@@ -107,12 +108,17 @@ class RangeInput:
     low: Annotated[Decimal | None, Meaning("the least that lies inside; null: no end on this side")] = None
     high: Annotated[Decimal | None, Meaning("the most that lies inside; null: no end on this side")] = None
 
+    @property
+    def content(self) -> Range:
+        """The same as the dictionary keeps it."""
+        return Range(self.low, self.high)
+
 
 @dataclass(frozen=True)
 class IndicatorInput:
     """All that an indicator says; what is left out is stated by nobody."""
 
-    code: Code
+    code: Code = field(metadata=STAYS)
     name: Annotated[str, Meaning("what it is called, in Chinese")]
     other_names: Annotated[tuple[str, ...], Meaning("what else it is called, and is to be found by")] = ()
     unit: Unit = None
@@ -170,10 +176,9 @@ def newest_of(view: View, codes: Iterable[str | None]) -> dict[str, IndicatorRec
 
 def stated(given: Any) -> dict[str, Any]:
     """What an input states, by field, as a content of the dictionary has it."""
-    values = {field.name: getattr(given, field.name) for field in fields(given)}
     return {
-        name: Range(value.low, value.high) if isinstance(value, RangeInput) else value
-        for name, value in values.items()
+        name: getattr(value, "content", value)
+        for name, value in attributes(given).items()
         if value is not None
     }
 
@@ -302,14 +307,15 @@ def define_indicator(
 @indicators.mutation(chinese="修改指标：写成下一版", action=CHANGE)
 def edit_indicator(
     caller: Caller,
-    definition: Annotated[IndicatorInput, Meaning("all that it says from then on")],
+    code: Code,
     version: Number,
+    changes: Annotated[Changes[IndicatorInput], Meaning("what it says otherwise from then on")],
     reason: Reason = "",
 ) -> IndicatorRecord:
-    """Write what an indicator says as the version after the one that was looked at; what is no other is not written."""
-    return indicator_record(
-        definitions.edit(caller.store, caller.person, definition.content, version, reason)
-    )
+    """Write changes of the version that was looked at as the version after it; what is no other is not written."""
+    with caller.store.view(caller.person) as view:
+        content = changes.applied(definitions.show(view, code, version=version).content)
+    return indicator_record(definitions.edit(caller.store, caller.person, content, version, reason))
 
 
 @indicators.mutation(chinese="停用指标", action=CHANGE)

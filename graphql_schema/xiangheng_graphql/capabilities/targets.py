@@ -1,12 +1,13 @@
 """Targets: what is asked of an indicator, where and when, and values held against it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
+from xiangheng_graphql.assembly.changes import STAYS, Changes
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, Filtered, First, Ordered, page_of
 from xiangheng_graphql.capabilities.indicators import (
     Code,
@@ -92,7 +93,7 @@ class TargetFilter:
 class TargetInput:
     """All that a target says; what is left out is stated by nobody."""
 
-    code: TargetCode
+    code: TargetCode = field(metadata=STAYS)
     indicator: Code
     comparator: Annotated[Comparator, Meaning("how a value is held against it")]
     period: Period
@@ -284,12 +285,15 @@ def add_target(
 @targets.mutation(chinese="修改目标：写成下一版", action=CHANGE)
 def edit_target(
     caller: Caller,
-    target: Annotated[TargetInput, Meaning("all that it says from then on")],
+    code: TargetCode,
     version: Number,
+    changes: Annotated[Changes[TargetInput], Meaning("what it says otherwise from then on")],
     reason: Reason = "",
 ) -> TargetRecord:
-    """Write what a target says as the version after the one that was looked at; what is no other is not written."""
-    return target_record(services.revise(caller.store, caller.person, target.content, version, reason))
+    """Write changes of the version that was looked at as the version after it; what is no other is not written."""
+    with caller.store.view(caller.person) as view:
+        content = changes.applied(services.show(view, code).content)
+    return target_record(services.revise(caller.store, caller.person, content, version, reason))
 
 
 @targets.mutation(chinese="撤销不该有的目标；历史仍在", action=CHANGE)

@@ -10,8 +10,6 @@ from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
 from xiangheng_graphql.capabilities.jobs import Job, job_of
 from xiangheng_graphql.context import Caller
-from xiangheng_platform.access.decisions import require
-from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.views import View
 from xiangheng_platform.app import installed_kinds
 from xiangheng_platform.evidence import lookup
@@ -77,7 +75,6 @@ def score(
     year: Annotated[int | None, Meaning("the assessed year; null: the scheme's")] = None,
 ) -> Callable[[View], Job]:
     """Score workbooks on trial, as a job; what comes of it is told by trialScoring."""
-    require(caller.person, RUN, PROVINCE_WIDE)  # before anything is opened for whoever asks
     open_assessment(scheme, open_host())  # what there is not is told at once and not by the job
     with caller.store.view(caller.person) as view:
         for absent in set(files) - lookup.of_numbers(view, files).keys():

@@ -1,11 +1,12 @@
 """What offices say of their tasks: done, corrected, taken back, needed; and what a task says is changed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
+from xiangheng_graphql.assembly.changes import Changes
 from xiangheng_graphql.capabilities.workpoints import WorkPoint, find
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
@@ -13,7 +14,6 @@ from xiangheng_platform.workpoints import points, register
 from xiangheng_platform.workpoints import reports as services
 from xiangheng_platform.workpoints.words import Frequency
 from xiangheng_scoring.records import Meaning
-from xiangheng_scoring.titled import Titled
 
 REPORT, CHANGE = "workpoint.report", "workpoint.change"
 Code = Annotated[str, Meaning("year-item.number, as in 2024-3.05")]
@@ -26,33 +26,16 @@ Statement = Annotated[str, Meaning("what else there is to say")]
 Reason = Annotated[str, Meaning("why, for the audit log")]
 
 
-class ClearedField(Titled):
-    """What of a task can be emptied."""
-
-    DEADLINE = ("deadline", "期限", "the last day that the notice states")
-    NOTE = ("note", "说明", "what must be known beside it")
-    INDICATOR_CODE = ("indicator_code", "由哪个指标回答", "the indicator that answers it")
-    TARGET_CODE = ("target_code", "对应哪个目标", "the target that answers it")
-
-
 @dataclass(frozen=True, slots=True)
-class WorkPointChanges:
-    """What a task says from now on; what is left out stays as it is."""
+class WorkPointInput:
+    """What of a task can be changed."""
 
-    deadline: Annotated[date | None, Meaning("as the notice states it")] = None
-    frequency: Annotated[Frequency | None, Meaning("how often it is to be done within its year")] = None
-    offices: Annotated[tuple[str, ...] | None, Meaning("all responsible offices, as named")] = None
-    note: Annotated[str | None, Meaning("what must be known beside it")] = None
-    indicator_code: Annotated[str | None, Meaning("the indicator that answers the task")] = None
-    target_code: Annotated[str | None, Meaning("the target that answers the task")] = None
-    clear: Annotated[tuple[ClearedField, ...], Meaning("what is emptied")] = ()
-
-    @property
-    def stated(self) -> dict[str, Any]:
-        """The new values by field."""
-        names = ("deadline", "frequency", "offices", "note", "indicator_code", "target_code")
-        given = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
-        return given | {name.value: None if name == "deadline" else "" for name in self.clear}
+    deadline: Annotated[date | None, Meaning("as the notice states it")]
+    frequency: Annotated[Frequency, Meaning("how often it is to be done within its year")]
+    offices: Annotated[tuple[str, ...], Meaning("all responsible offices, as named")]
+    note: Annotated[str, Meaning("what must be known beside it")]
+    indicator_code: Annotated[str, Meaning("the indicator that answers the task")]
+    target_code: Annotated[str, Meaning("the target that answers the task")]
 
 
 workpoint_acts = Capability("workpoint_acts")
@@ -116,13 +99,13 @@ def raise_work_point(
 def change_work_point(
     caller: Caller,
     code: Code,
-    changes: Annotated[WorkPointChanges, Meaning("what it says otherwise from now on")],
+    changes: Annotated[Changes[WorkPointInput], Meaning("what it says otherwise from now on")],
     reason: Reason,
 ) -> Callable[[View], WorkPoint]:
     """Let a task say something else from now on; its number, year and item stay."""
     with caller.store.view(caller.person) as view:
         content = points.show(view, code).status.point.content
-    register.change(caller.store, caller.person, code, replace(content, **changes.stated), reason)
+    register.change(caller.store, caller.person, code, changes.applied(content), reason)
     return _today(code)
 
 

@@ -107,7 +107,17 @@ def require_open(person: Person, action: str) -> None:
 
 def require_somewhere(person: Person, action: str) -> None:
     """Raise `NotAllowed` where the person may do it nowhere; what it is done to is asked about once that is known."""
-    decisions = [decide(person, action, granted.reach.target) for granted in person.granted]
+    _require_any(person, action, [granted.reach.target for granted in person.granted])
+
+
+def require_at_all(person: Person, action: str) -> None:
+    """Raise `NotAllowed` where the person may do it neither anywhere nor to what is their own: nothing need be looked up."""
+    reaches = (granted.reach.target for granted in person.granted)
+    _require_any(person, action, [*reaches, Target(owner=person.login)])
+
+
+def _require_any(person: Person, action: str, targets: Iterable[Target]) -> None:
+    decisions = [decide(person, action, target) for target in targets]
     if any(decision.is_allowed for decision in decisions):
         return
     unconfirmed = next((decision for decision in decisions if decision.lacks_confirmation), None)

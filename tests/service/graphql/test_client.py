@@ -17,14 +17,9 @@ SIGN_IN = (
     "mutation ($login: String!, $password: Secret!) { signIn(login: $login, password: $password) { "
     "... on SignedIn { secret viewer { login mustChangePassword } } " + REFUSED + " } }"
 )
-#: All that `editIndicator` wants back, or it is taken as not said.
-CONTENT = (
-    "code name otherNames unit direction periodKind valueKind office source definition clause basis "
-    "possible { low high } plausible { low high } decimals origin numerator denominator missing since until note"
-)
 EDIT = (
-    "mutation ($definition: IndicatorInput!, $version: Int!, $key: String) { "
-    'editIndicator(definition: $definition, version: $version, reason: "改说明", clientKey: $key) { '
+    "mutation ($code: String!, $changes: IndicatorChanges!, $version: Int!, $key: String) { "
+    'editIndicator(code: $code, changes: $changes, version: $version, reason: "改说明", clientKey: $key) { '
     "... on Indicator { id code note version verified } ... on Repeated { act at } " + REFUSED + " } }"
 )
 VERIFY = (
@@ -152,17 +147,18 @@ def test_a_list_is_paged_through_by_its_cursors(inspector: FrontEnd) -> None:
 
 
 def test_who_edits_an_indicator_does_not_verify_it(inspector: FrontEnd, head: FrontEnd) -> None:
-    """Two steps, two people; what is sent back is what was read with one field changed, and a stale version is refused."""
+    """Two steps, two people; what is not sent stays as it was, and a stale version is refused."""
     code = inspector.ask("{ indicators(first: 1) { nodes { code } } }")["nodes"][0]["code"]
-    read = "query ($code: String!) { indicator(code: $code) { version content: __typename " + CONTENT + " } }"
+    read = (
+        "query ($code: String!) { indicator(code: $code) { version name office definition note __typename } }"
+    )
     before = inspector.ask(read, code=code)
-    definition = {name: before[name] for name in before if name not in ("version", "content")}
-    edited = definition | {"note": "对照过的说明"}
-    edit = inspector.ask(EDIT, definition=edited, version=before["version"])
+    change = {"code": code, "version": before["version"], "changes": {"note": "对照过的说明"}}
+    edit = inspector.ask(EDIT, **change)
     assert (edit["version"], edit["verified"], edit["note"]) == (before["version"] + 1, False, "对照过的说明")
     after = inspector.ask(read, code=code)
-    assert {name: after[name] for name in edited} == edited
-    stale = head.ask(EDIT, definition=definition, version=before["version"])
+    assert after == before | {"version": edit["version"], "note": "对照过的说明"}
+    stale = head.ask(EDIT, **change)
     assert stale["__typename"] == "Refused"
     own = inspector.ask(VERIFY, code=code, version=edit["version"])
     assert own["__typename"] == "Refused"

@@ -17,7 +17,7 @@ DEFINE = (
     f"{FAULTS} }} }}"
 )
 EDIT = (
-    "mutation ($of: IndicatorInput!, $version: Int!) { editIndicator(definition: $of, version: $version) { __typename "
+    'mutation ($of: IndicatorChanges!, $version: Int!) { editIndicator(code: "ZZ-1", changes: $of, version: $version) { __typename '
     "... on Indicator { version changes { field title before after } } "
     f"{FAULTS} }} }}"
 )
@@ -127,7 +127,7 @@ def test_what_was_known_earlier_is_read_as_of_then(ask: Ask, clock: HandClock) -
     define(ask)
     before = clock.pass_(hours=1).isoformat()
     clock.pass_(hours=1)
-    ask(EDIT, of=PART | {"name": "虚构的丙数"}, version=1)
+    ask(EDIT, of={"name": "虚构的丙数"}, version=1)
     document = 'query ($at: DateTime) { indicator(code: "ZZ-1", asOf: $at) { name versions { totalCount } } }'
     assert ask(document, at=before).data["indicator"] == {"name": "虚构的甲数", "versions": {"totalCount": 1}}
     assert ask(document).data["indicator"] == {"name": "虚构的丙数", "versions": {"totalCount": 2}}
@@ -136,8 +136,8 @@ def test_what_was_known_earlier_is_read_as_of_then(ask: Ask, clock: HandClock) -
 def test_versions_differ_field_by_field(ask: Ask) -> None:
     """A version tells what it says otherwise than the one before, or than any other."""
     define(ask)
-    ask(EDIT, of=PART | {"name": "虚构的丙数"}, version=1)
-    edited = ask(EDIT, of=PART | {"name": "虚构的丙数", "unit": "元"}, version=2).data["editIndicator"]
+    ask(EDIT, of={"name": "虚构的丙数"}, version=1)
+    edited = ask(EDIT, of={"name": "虚构的丙数", "unit": "元"}, version=2).data["editIndicator"]
     assert edited["changes"] == [{"field": "unit", "title": "计量单位", "before": "万元", "after": "元"}]
     document = '{ indicator(code: "ZZ-1") { versions { nodes { version changes { field } all: changes(since: 1) { field } } } } }'
     versions = ask(document).data["indicator"]["versions"]["nodes"]
@@ -162,9 +162,27 @@ def test_what_is_refused_is_told_with_the_field_that_it_is_at(ask: Ask) -> None:
 def test_nobody_overwrites_what_they_have_not_seen(ask: Ask) -> None:
     """Whoever edits an older version is refused, and what is no other content is not written."""
     define(ask)
-    assert ask(EDIT, of=PART | {"note": "虚构"}, version=1).data["editIndicator"]["version"] == 2
-    assert ask(EDIT, of=PART | {"note": "另外"}, version=1).data["editIndicator"]["__typename"] == "Refused"
-    assert ask(EDIT, of=PART | {"note": "虚构"}, version=2).data["editIndicator"]["version"] == 2
+    assert ask(EDIT, of={"note": "虚构"}, version=1).data["editIndicator"]["version"] == 2
+    assert ask(EDIT, of={"note": "另外"}, version=1).data["editIndicator"]["__typename"] == "Refused"
+    assert ask(EDIT, of={"note": "虚构"}, version=2).data["editIndicator"]["version"] == 2
+
+
+def test_what_is_left_out_stays_and_null_empties(ask: Ask) -> None:
+    """As everywhere in GraphQL; what an indicator cannot be without is not emptied, and the field is named."""
+    define(ask)
+    read = '{ indicator(code: "ZZ-1") { name unit office possible { low high } } }'
+    emptied = {"unit": None, "possible": None, "office": "虚构二处"}
+    assert ask(EDIT, of=emptied, version=1).data["editIndicator"]["version"] == 2
+    assert ask(read).data["indicator"] == {
+        "name": "虚构的甲数",
+        "unit": None,
+        "office": "虚构二处",
+        "possible": {"low": None, "high": None},
+    }
+    ask(EDIT, of={"possible": {"high": "9"}}, version=2)
+    assert ask(read).data["indicator"]["possible"] == {"low": None, "high": "9"}
+    refused = ask(EDIT, of={"name": None}, version=3).data["editIndicator"]
+    assert refused["faults"][0]["at"] == {"path": ["changes", "name"]}
 
 
 def test_a_version_is_verified_by_another_than_its_author(ask: Ask) -> None:

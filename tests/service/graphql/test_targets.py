@@ -17,7 +17,7 @@ ADD = (
     f"{FAULTS} }} }}"
 )
 EDIT = (
-    "mutation ($of: TargetInput!, $version: Int!) { editTarget(target: $of, version: $version) { __typename "
+    'mutation ($of: TargetChanges!, $version: Int!) { editTarget(code: "ZZ.1", changes: $of, version: $version) { __typename '
     f"... on Target {{ version wording }} {FAULTS} }} }}"
 )
 RECORD = (
@@ -182,9 +182,9 @@ def test_a_target_is_revised_verified_and_withdrawn(ask: Ask, clock: HandClock) 
     add(ask)
     refused = add(ask, code="ZZ.2", period="2024年下", upper="3")
     assert [fault["at"]["path"] for fault in refused["faults"]] == [["period"]]
-    revised = ask(EDIT, of=RISE | {"value": "11"}, version=1).data["editTarget"]
+    revised = ask(EDIT, of={"value": "11"}, version=1).data["editTarget"]
     assert revised == {"__typename": "Target", "version": 2, "wording": "比 2023年提高不少于 11 %"}
-    assert ask(EDIT, of=RISE | {"value": "12"}, version=1).data["editTarget"]["__typename"] == "Refused"
+    assert ask(EDIT, of={"value": "12"}, version=1).data["editTarget"]["__typename"] == "Refused"
     verify = 'mutation { verifyTarget(code: "ZZ.1", version: 2) { ... on Target { verifiedBy } ... on Refused { code } } }'
     assert ask(verify).data["verifyTarget"] == {"code": "ACCESS-DUTY"}
     assert ask(verify, HEAD).data["verifyTarget"] == {"verifiedBy": "chen"}

@@ -170,14 +170,16 @@ def test_what_is_done_as_needed_is_raised(ask: Ask) -> None:
 
 
 def test_what_a_task_says_is_changed_and_emptied(ask: Ask, monthly: str) -> None:
-    """What is left out of a change stays, what is to be cleared is empty, and the version tells both."""
+    """What is left out of a change stays, what is null is empty, and the version tells both."""
     document = """mutation ($code: String!, $changes: WorkPointChanges!) { changeWorkPoint(code: $code, changes: $changes, reason: "核对") {
         ... on WorkPoint { note indicatorCode frequency versions { nodes { number changes } } } ... on Refused { code } } }"""
     ask(document, code=monthly, changes={"note": "待确认", "indicatorCode": "IND-1"})
-    changed = ask(document, code=monthly, changes={"clear": ["INDICATOR_CODE"]}).data["changeWorkPoint"]
+    changed = ask(document, code=monthly, changes={"indicatorCode": None}).data["changeWorkPoint"]
     assert (changed["note"], changed["indicatorCode"], changed["frequency"]) == ("待确认", None, "MONTHLY")
     assert [version["number"] for version in changed["versions"]["nodes"]] == [1, 2, 3]
     assert changed["versions"]["nodes"][2]["changes"] == {"indicator_code": {"before": "IND-1", "after": ""}}
+    kept = ask(document, code=monthly, changes={"frequency": None}).data["changeWorkPoint"]
+    assert kept == {"code": "OPERATION-REFUSED"}
     same = ask(document, code=monthly, changes={}).data["changeWorkPoint"]
     assert same == {"code": "WORKPOINT-REFUSED"}
 
