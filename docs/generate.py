@@ -17,6 +17,8 @@ import xiangheng_platform
 import xiangheng_scoring
 import xiangheng_seeds
 from xiangheng_graphql import published as front_ends
+from xiangheng_graphql.events import Event
+from xiangheng_graphql.server.metrics import Metrics
 from xiangheng_platform import settings
 from xiangheng_platform.indicators.vocabulary import Direction
 from xiangheng_scoring.analysis.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
@@ -71,7 +73,7 @@ def parts() -> dict[str, dict[str, str]]:
         "comparison.md": {"effects": _effects()},
         "robustness.md": {"sources": _sources()},
         "store.md": {"settings": _settings()},
-        "graphql.md": {"schema": front_ends.reference()},
+        "graphql.md": {"schema": front_ends.reference(), "events": _events(), "metrics": _metrics()},
     }
 
 
@@ -129,6 +131,21 @@ def _checks() -> str:
 def _weightings() -> str:
     rows = (f"| `{name}` | {word} | {WEIGHTING_MEANINGS[name]} |\n" for name, word in WEIGHTINGS.items())
     return "| `weighting` | 方法 | 下级的份额 |\n| --- | --- | --- |\n" + "".join(rows)
+
+
+def _events() -> str:
+    rows = (f"| `{event}` | {event.label} |\n" for event in Event)
+    return "| `event` | 何时 |\n| --- | --- |\n" + "".join(rows)
+
+
+def _metrics() -> str:
+    endings = {"counter": "_total", "info": "_info"}
+    rows = (
+        f"| `{metric.name}{endings.get(metric.type, '')}` | {metric.type} | {metric.documentation} |\n"
+        for metric in Metrics().registry.collect()
+        if metric.name.startswith("xiangheng_")  # what there is besides depends on the system
+    )
+    return "| 名称 | 种类 | 含义 |\n| --- | --- | --- |\n" + "".join(rows)
 
 
 def _effects() -> str:

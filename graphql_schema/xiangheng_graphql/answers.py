@@ -7,6 +7,7 @@ and values that are nobody's business.
 import json
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLError
@@ -20,9 +21,11 @@ from xiangheng_scoring.errors import Kind, XianghengError
 from xiangheng_scoring.records import to_plain
 
 
-def told(error: GraphQLError) -> dict[str, Any]:
-    """An error as it stands in an answer."""
-    cause = error.original_error
+def told(
+    error: GraphQLError, refusal: Callable[[Exception], Exception] = lambda cause: cause
+) -> dict[str, Any]:
+    """An error as it stands in an answer; `refusal` gives what a resolver raised as an error of ours, if it is one."""
+    cause = refusal(error.original_error) if error.original_error else None
     if isinstance(cause, RecursionError):
         cause = OperationRefused("查询太深", expected="层层嵌套不超过规定", remedy="拆成几个查询")
     if isinstance(cause, XianghengError):

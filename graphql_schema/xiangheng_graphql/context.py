@@ -13,6 +13,7 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View
 from xiangheng_platform.settings import Settings
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import XianghengError
 
 #: Whoever is not signed in. They have no role, so that every service that asks for a right refuses them.
 STRANGER = Person("")
@@ -69,6 +70,19 @@ class Context:
     def recognised(self) -> Person | None:
         """Who asks, if somebody wanted to know by now and it is not a stranger."""
         return self.__dict__.get("person")
+
+    def refusal(self, error: Exception) -> Exception:
+        """What the database refused in a resolver, as an error of ours; anything else as it is.
+
+        A view translates when it is left, which here is after the executor has caught what a resolver raised.
+        """
+        if isinstance(error, XianghengError):
+            return error
+        try:
+            with self.store.database.translating_errors():
+                raise error
+        except Exception as translated:
+            return translated
 
     def become(self, credential: str) -> None:
         """Go on as whom a credential stands for (empty: as nobody)."""

@@ -3,6 +3,8 @@
 XianghengError
 ├── NoSuchNode          NODE-ABSENT        `node(id:)` of what is not there, or is not yours
 ├── OperationRefused    OPERATION-REFUSED  a document that is too deep, too wide or too dear
+├── DocumentUntrusted   DOCUMENT-UNTRUSTED a document that is none of those that the settings name
+├── DocumentsRefused    DOCUMENTS-REFUSED  documents that the settings name and that cannot be executed
 └── Delayed             OPERATION-DELAYED  what may be asked again in a while
     ├── RateLimited     RATE-LIMITED       somebody who asked for more than their share of a minute
     └── ServerBusy      SERVER-BUSY        no thread came free in time
@@ -32,6 +34,24 @@ class NoSuchNode(XianghengError, code="NODE-ABSENT", title="没有这个对象",
 
 class OperationRefused(XianghengError, code="OPERATION-REFUSED", title="这个查询不予执行", kind=Kind.USAGE):
     """A document that asks for too much, or in a way that is switched off: nothing of it was executed."""
+
+
+class DocumentUntrusted(XianghengError, code="DOCUMENT-UNTRUSTED", title="不是登记的文档", kind=Kind.USAGE):
+    """A document that is none of those that the settings name, where nothing else is executed."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(
+            f"本服务只执行登记的文档，没有 SHA-256 为 {digest} 的",
+            at=FieldPath(("documentId",), "documentId"),
+            expected="设置 server.documents 里有的文档",
+            remedy="前端的文档改了的，请管机器的人把新的放进去，再启动",
+        )
+
+
+class DocumentsRefused(
+    FaultsFound, code="DOCUMENTS-REFUSED", title="登记的文档有误，没有启动", kind=Kind.SETTING
+):
+    """Documents that the settings name and that are damaged, or that cannot be executed; the server does not start."""
 
 
 class Delayed(XianghengError, code="OPERATION-DELAYED", title="过一会再查", kind=Kind.USAGE):

@@ -4,7 +4,8 @@ graphql-core is called without the machinery around it: what is cached, refused 
 which it happens.
 """
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -24,9 +25,9 @@ from graphql import (
 
 from xiangheng_graphql import answers
 from xiangheng_graphql.context import Context
-from xiangheng_graphql.errors import OperationRefused
-from xiangheng_graphql.limits import LIMITS, Limits, asks_of_schema, cost_of, refuse_text
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_graphql.errors import DocumentsRefused, DocumentUntrusted, OperationRefused
+from xiangheng_graphql.limits import LIMITS, Limits, asks_of_schema, cost_of, refuse_text, too_much
+from xiangheng_scoring.errors import Fault, XianghengError
 from xiangheng_scoring.places import FieldPath
 
 #: How many documents are kept ready. A front end sends the same few; a stranger who sends many takes no more memory.
@@ -43,6 +44,8 @@ class Operation:
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     name: str | None = None
+    #: The SHA-256 of a trusted document, by which it may be named instead of sent.
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,29 @@ class Header:
     name: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """A document that may be executed where nothing else may, and where it stands."""
+
+    text: str
+    place: str
+
+
+def digest_of(text: str) -> str:
+    """By what a trusted document is named: the SHA-256 of its text, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class Executor:
     """Executes operations on a schema."""
 
-    def __init__(self, schema: strawberry.Schema, limits: Limits = LIMITS) -> None:
+    def __init__(
+        self, schema: strawberry.Schema, limits: Limits = LIMITS, trusted: Iterable[Trusted] | None = None
+    ) -> None:
         self._schema = schema._schema
         self._limits = limits
-        self._prepared = lru_cache(maxsize=KEPT)(self._prepare)
+        self._read = lru_cache(maxsize=KEPT)(self._prepare)
+        self._trusted = None if trusted is None else self._trust(trusted)
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -81,7 +100,7 @@ class Executor:
 
     def header(self, operation: Operation) -> Header:
         """What an operation is; of one that cannot be read it is told when it is executed."""
-        definition = get_operation_ast(self._prepared(operation.query).document, operation.name)
+        definition = get_operation_ast(self._prepared(operation).document, operation.name)
         if definition is None:
             return Header(None, None)
         return Header(definition.operation, definition.name.value if definition.name else None)
@@ -101,7 +120,7 @@ class Executor:
         """
         with context:
             try:
-                prepared = self._prepared(operation.query)
+                prepared = self._prepared(operation)
                 if prepared.errors:
                     admit(UNREADABLE)
                     return {"data": None, "errors": list(map(answers.told, prepared.errors))}
@@ -142,7 +161,7 @@ class Executor:
         )
         answer: Document = {"data": result.data, "extensions": {"cost": cost}}
         if result.errors:
-            answer["errors"] = list(map(answers.told, result.errors))
+            answer["errors"] = [answers.told(error, context.refusal) for error in result.errors]
         return answer
 
     def definition(self, document: DocumentNode, operation: Operation) -> OperationDefinitionNode:
@@ -157,13 +176,49 @@ class Executor:
             )
         return definition
 
+    def _prepared(self, operation: Operation) -> Prepared:
+        if self._trusted is not None:
+            digest = operation.digest or digest_of(operation.query)
+            return self._trusted.get(digest) or _refused(DocumentUntrusted(digest))
+        if not operation.query:
+            return _refused(DocumentUntrusted(operation.digest or ""))
+        # What is kept is bounded by the size of each too.
+        if len(operation.query) > self._limits.characters:
+            return _refused(too_much("字数", len(operation.query), self._limits.characters))
+        return self._read(operation.query)
+
+    def _trust(self, documents: Iterable[Trusted]) -> Mapping[str, Prepared]:
+        """Documents ready to be executed; raises `DocumentsRefused` with each that cannot be."""
+        prepared = {document: self._prepare(document.text) for document in documents}
+        faults = [
+            Fault(
+                DocumentsRefused.code, document.place, error.message, "本接口能执行的文档", "改正后重新生成"
+            )
+            for document, known in prepared.items()
+            for error in known.errors
+        ]
+        faults += [
+            Fault(
+                DocumentsRefused.code, document.place, "问的是接口里有什么", "不含 __schema、__type", "删去"
+            )
+            for document, known in prepared.items()
+            if known.asks_of_schema
+        ]
+        if faults:
+            raise DocumentsRefused(faults)
+        return {digest_of(document.text): known for document, known in prepared.items()}
+
     def _prepare(self, query: str) -> Prepared:
         """A document that is read and checked, or what is wrong with it, so that nobody has it read a second time."""
         try:
             document = parse(query, max_tokens=self._limits.tokens, no_location=False)
             refuse_text(document, self._limits)
         except (XianghengError, RecursionError) as error:
-            return Prepared(_UNREAD, (GraphQLError(str(error), original_error=error),))
+            return _refused(error)
         except GraphQLError as error:
             return Prepared(_UNREAD, (error,))
         return Prepared(document, tuple(validate(self._schema, document)), asks_of_schema(document))
+
+
+def _refused(error: Exception) -> Prepared:
+    return Prepared(_UNREAD, (GraphQLError(str(error), original_error=error),))

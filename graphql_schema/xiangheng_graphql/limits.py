@@ -33,8 +33,9 @@ LIST = 10
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a document may hold: `tokens` and `fields` as it is written, `depth` of fields, and `cost` of the answer."""
+    """How much a document may hold: `characters`, `tokens` and `fields` as it is written, `depth` of fields, `cost` of the answer."""
 
+    characters: int = 100_000
     tokens: int = 4_000
     fields: int = 500
     depth: int = 15
@@ -156,12 +157,17 @@ class _Measure:
 
 def _refuse(measured: str, number: int, most: int) -> None:
     if number > most:
-        raise OperationRefused(
-            f"查询的{measured}是 {number}",
-            at=FieldPath(("query",), "query"),
-            expected=f"至多 {most}",
-            remedy="拆成几个查询，用 first 分页，少写用不上的字段",
-        )
+        raise too_much(measured, number, most)
+
+
+def too_much(measured: str, number: int, most: int) -> OperationRefused:
+    """Why a document is not executed that is beyond a limit."""
+    return OperationRefused(
+        f"查询的{measured}是 {number}",
+        at=FieldPath(("query",), "query"),
+        expected=f"至多 {most}",
+        remedy="拆成几个查询，用 first 分页，少写用不上的字段",
+    )
 
 
 def _nodes(node: Node) -> Iterator[Node]:

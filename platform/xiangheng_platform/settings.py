@@ -172,6 +172,15 @@ class ServerSettings(_Section):
     upload_bytes: int = Field(
         default=50 << 20, ge=1_000, le=1 << 40, description="一次带文件的请求最多多少字节，文件在内"
     )
+    proxies: str = Field(
+        default="127.0.0.1", description="前面的代理的地址，空格隔开；它们说请求从哪里来，才算数"
+    )
+    documents: Annotated[str, BeforeValidator(_named_if_any)] = Field(
+        default="", description="登记的文档：清单（JSON）或文件夹；写了就只执行这些，也不提供试用页和参考页"
+    )
+    stop_seconds: float = Field(
+        default=0, ge=0, le=3_600, description="收到停止的信号后再照常服务几秒，让前面的代理先把它移走"
+    )
     log_level: Annotated[str, AfterValidator(_level)] = Field(
         default="info",
         description="日志记到哪一级：debug、info、warning、error；debug 连程序出错时的原话，里面可能有数据",

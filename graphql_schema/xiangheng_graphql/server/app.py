@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from anyio import create_task_group
@@ -18,6 +19,7 @@ from xiangheng_graphql.errors import Delayed, OperationRefused, ServerBusy
 from xiangheng_graphql.events import Event, about, tell, trouble
 from xiangheng_graphql.execution import Document, Executor
 from xiangheng_graphql.schema import served_schema
+from xiangheng_graphql.server import documents
 from xiangheng_graphql.server.bodies import bearer_of, is_form, operation_of, refuse_foreign_form
 from xiangheng_graphql.server.downloads import Downloads
 from xiangheng_graphql.server.lines import telling
@@ -25,6 +27,7 @@ from xiangheng_graphql.server.metrics import Metrics
 from xiangheng_graphql.server.operations import BESIDE, Operations, new_id
 from xiangheng_graphql.server.pages import Pages
 from xiangheng_graphql.server.pulse import Pulse
+from xiangheng_graphql.server.stopping import Stopping
 from xiangheng_graphql.server.subscriptions import Connection
 from xiangheng_graphql.server.threads import Threads
 from xiangheng_platform import app as platform_app
@@ -58,21 +61,23 @@ class Server:
         self._threads = Threads(max(1, settings.database.connections - 3), settings.database.patience)
         self._metrics = Metrics()
         self._metrics.watch(self._threads, store.database)
-        executor = executor or Executor(served_schema())
+        self.stopping = Stopping(settings.server.stop_seconds)
+        executor = executor or executor_of(settings)
         self._operations = Operations(executor, self._threads, self._metrics, settings.server)
         self.pulse = Pulse(store, self._threads)
 
     def routes(self) -> list[BaseRoute]:
         """The paths that are served."""
+        server = self._settings.server
         pages = Pages(self._operations.executor.schema, self._person, self._threads)
         return [
-            *(pages.routes(PATH) if self._settings.server.explorer else ()),
+            *(pages.routes(PATH) if server.explorer and not server.documents else ()),
             Route(PATH, self.graphql, methods=["POST"]),
             *Downloads(self._store, self._person, self._threads).routes(),
             WebSocketRoute(PATH, self.follow),
             Route("/health/live", self.live),
             Route("/health/ready", self.ready),
-            *([Route("/metrics", self.metrics)] if self._settings.server.metrics else ()),
+            *([Route("/metrics", self.metrics)] if server.metrics else ()),
         ]
 
     async def graphql(self, request: Request) -> Response:
@@ -120,7 +125,9 @@ class Server:
         return _plain("ok")
 
     async def ready(self, request: Request) -> Response:
-        """Whether it can do its work: the database is there."""
+        """Whether to send anybody here: the database is there, and the process was not told to stop."""
+        if self.stopping.has_begun:
+            return _plain("stopping", 503)
         try:
             await self._threads.run(self._store.last_act)
         except Exception as error:  # whatever it is, the answer is the same: send nobody here
@@ -173,13 +180,19 @@ class Server:
         )
 
 
+def executor_of(settings: Settings) -> Executor:
+    """Executes on the schema, by the settings only trusted documents; raises `DocumentsRefused`."""
+    named = settings.server.documents
+    return Executor(served_schema(), trusted=documents.of(Path(named)) if named else None)
+
+
 def application(store: Store, settings: Settings, opened: ExitStack | None = None) -> Starlette:
     """The application on a store; what was `opened` for it is closed when it stops."""
     server = Server(store, settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        with opened or ExitStack():
+        with opened or ExitStack(), server.stopping.listening():
             async with create_task_group() as tasks:
                 tasks.start_soon(server.pulse.beat)
                 tell(Event.STARTED)

@@ -1,17 +1,19 @@
 """What is sent over HTTP: an operation as JSON, or as a form with files."""
 
 import json
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.requests import Request
 
 from xiangheng_graphql.execution import Operation
-from xiangheng_graphql.server.forms import FORM_TYPE, MOST_FILES, OWN_HEADER, content_of, refused
+from xiangheng_graphql.server.forms import FORM_TYPE, MOST_FILES, OWN_HEADER, content_of, pieces, refused
 from xiangheng_platform.settings import ServerSettings
 
 JSON_TYPE = "application/json"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def bearer_of(authorization: str) -> str | None:
@@ -51,7 +53,7 @@ async def operation_of(request: Request, limits: ServerSettings) -> AsyncIterato
     if _media_type(request) != JSON_TYPE:
         expected = f"{JSON_TYPE}；带文件的 {FORM_TYPE}，至多 {MOST_FILES} 个"
         raise refused("请求的类型不对", "content-type", expected, f"用 POST 发 {JSON_TYPE}")
-    body = await _bounded(request, limits.body_bytes)
+    body = b"".join([piece async for piece in pieces(request, limits.body_bytes, "server.body_bytes")])
     try:
         content = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -66,24 +68,30 @@ def operation(content: Any) -> Operation:
     if not isinstance(content, dict):
         raise refused("请求不是 JSON 对象", "body", '{"query": …}', "核对发出的内容")
     query, variables, name = (content.get(key) for key in ("query", "variables", "operationName"))
-    if not isinstance(query, str) or not query.strip():
+    digest = _digest(content)
+    if query is None and digest:
+        query = ""
+    elif not isinstance(query, str) or not query.strip():
         raise refused("没有查询", "query", "GraphQL 文档", "把文档放在 query 里")
     if not isinstance(variables, dict | None):
         raise refused("变量不是 JSON 对象", "variables", '{"名称": 值}', "核对 variables")
     if not isinstance(name, str | None):
         raise refused("操作的名称不是文字", "operationName", "文档里一个操作的名称", "核对 operationName")
-    return Operation(query, variables or {}, name)
+    return Operation(query, variables or {}, name, digest if not query else None)
 
 
-async def _bounded(request: Request, most: int) -> bytes:
-    """The body, read no further than it may be long: what a client says of its length may be untrue."""
-    chunks, length = [], 0
-    async for chunk in request.stream():
-        length += len(chunk)
-        if length > most:
-            raise refused(f"请求超过 {most} 字节", "body", f"至多 {most} 字节", "拆成几次，文件另外上传")
-        chunks.append(chunk)
-    return b"".join(chunks)
+def _digest(content: Mapping[str, Any]) -> str | None:
+    """The name of a trusted document: `documentId` as GraphQL over HTTP has it, or Apollo's `persistedQuery`."""
+    named = content.get("documentId")
+    match content.get("extensions"):
+        case {"persistedQuery": {"sha256Hash": digest}}:
+            named = named or digest
+    if named is None:
+        return None
+    digest = named.removeprefix("sha256:").lower() if isinstance(named, str) else ""
+    if not _SHA256.fullmatch(digest):
+        raise refused("文档的编号不对", "documentId", "SHA-256，64 个十六进制数字", "核对 documentId")
+    return digest
 
 
 def _media_type(request: Request) -> str:

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import fail_after
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -18,6 +19,8 @@ FORM_TYPE = "multipart/form-data"
 OWN_HEADER = "x-xiangheng"
 #: How many files an operation brings at most.
 MOST_FILES = 20
+#: Seconds within which some of a body has to come.
+PATIENCE = 30.0
 _PARTS = frozenset({"operations", "map"})
 
 
@@ -57,7 +60,7 @@ async def _parsed(request: Request, most: int, most_json: int) -> AsyncIterator[
     headers = Headers({"content-type": f"{request.headers['content-type']}; charset=latin-1"})
     parser = MultiPartParser(
         headers,
-        _bounded(request, most),
+        pieces(request, most, "server.upload_bytes"),
         max_files=MOST_FILES,
         max_fields=len(_PARTS),
         max_part_size=most_json,
@@ -73,15 +76,27 @@ async def _parsed(request: Request, most: int, most_json: int) -> AsyncIterator[
         await form.close()
 
 
-async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:
-    length = 0
-    async for chunk in request.stream():
-        length += len(chunk)
-        if length > most:
+async def pieces(request: Request, most: int, setting: str) -> AsyncGenerator[bytes, None]:
+    """The body as it comes, no more than it may have: what a client says of its length may be untrue.
+
+    Raises `OperationRefused` for a longer one, and for one of which nothing came for long: a client that sends a byte a minute
+    would hold its connection for as long as it likes.
+    """
+    stream, length = request.stream(), 0
+    while True:
+        try:
+            with fail_after(PATIENCE):
+                piece = await anext(stream, None)
+        except TimeoutError as error:
             raise refused(
-                f"上传超过 {most} 字节", "body", f"至多 {most} 字节（server.upload_bytes）", "分几次上传"
-            )
-        yield chunk
+                "请求没有发完", "body", f"每 {PATIENCE:g} 秒至少发来一些", "查网络，再发一次"
+            ) from error
+        if piece is None:
+            return
+        length += len(piece)
+        if length > most:
+            raise refused(f"请求超过 {most} 字节", "body", f"至多 {most} 字节（{setting}）", "分几次发")
+        yield piece
 
 
 def _json(form: FormData, name: str) -> Any:

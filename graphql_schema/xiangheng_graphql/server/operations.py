@@ -15,6 +15,7 @@ from xiangheng_graphql.server.rates import Rate
 from xiangheng_graphql.server.threads import Threads
 from xiangheng_platform.access.credentials import digest_of
 from xiangheng_platform.settings import ServerSettings
+from xiangheng_platform.store import deadlines
 from xiangheng_scoring.errors import XianghengError
 
 #: What a page, a file or a form counts as that is asked for beside operations.
@@ -63,7 +64,8 @@ class Operations:
                 if not is_asked_again:
                     self.charge(context, address, cost)
 
-            return self.executor.execute(operation, context, over_socket=over_socket, admit=admit)
+            with deadlines.within(context.settings.database.reading_seconds):
+                return self.executor.execute(operation, context, over_socket=over_socket, admit=admit)
 
         try:
             answer = await self._threads.run(execute)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from time import monotonic
 from typing import Any
 
@@ -11,8 +12,25 @@ from sqlalchemy import Connection, Engine, event
 from xiangheng_platform.store.errors import ReadingTooLong
 
 _ENDS = "xiangheng_ends"
+_END_OF_ALL: ContextVar[float | None] = ContextVar("end of all", default=None)
 #: How many of its instructions SQLite does between two looks at the clock: a few thousandths of a second.
 _STEPS = 20_000
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Within, all views and acts of this thread together have so many seconds, however many are opened."""
+    token = _END_OF_ALL.set(monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _END_OF_ALL.reset(token)
+
+
+def left() -> float | None:
+    """How many seconds are left of those that all together have; None where nobody set any."""
+    ends = _END_OF_ALL.get()
+    return None if ends is None else max(0.0, ends - monotonic())
 
 
 def watch(engine: Engine, place: str) -> None:
@@ -53,7 +71,7 @@ def limited(connection: Connection, seconds: float | None) -> Iterator[None]:
 def too_long(place: str) -> ReadingTooLong:
     """What whoever read for too long is told."""
     return ReadingTooLong(
-        "读了规定的时间还没有读完，已中止",
+        "用了规定的时间还没有做完，已中止；没有写入任何内容",
         at=place,
-        remedy="缩小范围再看；一直如此的，加大设置 database.reading_seconds",
+        remedy="缩小范围再做；一直如此的，加大设置 database.reading_seconds",
     )
