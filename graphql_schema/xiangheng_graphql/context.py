@@ -7,7 +7,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
-from xiangheng_platform.access.credentials import recognise
+from xiangheng_platform.access.credentials import recognise, view_of
 from xiangheng_platform.access.errors import NotSignedIn
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View
@@ -96,7 +96,11 @@ class Context:
 
     @cached_property
     def _view(self) -> View:
-        return self._open.enter_context(self.store.view(self.person))
+        if "person" in self.__dict__:
+            return self._open.enter_context(self.store.view(self.person))
+        view = self._open.enter_context(view_of(self.store, self.settings.sign_in, self.credential))
+        self.__dict__["person"] = view.person
+        return view
 
     @cached_property
     def _view_of_anybody(self) -> View:

@@ -1,7 +1,9 @@
 """Roles in force: what is granted to a login now, or was on a day, as a `Person` has it."""
 
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session, col
 
 from xiangheng_platform.access.person import Granted
@@ -23,6 +25,6 @@ def granted_now(session: Session, login: str, today: date) -> tuple[Granted, ...
     return tuple(map(granted_of, rows))
 
 
-def granted_of(row: Grant) -> Granted:
+def granted_of(row: Grant | Row[Any]) -> Granted:
     """A grant as its holder has it."""
     return Granted(Role(row.role), Reach(row.department, row.region))

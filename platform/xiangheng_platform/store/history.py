@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import TypeVar, cast
 
-from sqlalchemy import and_, bindparam, union_all
+from sqlalchemy import BindParameter, and_, bindparam, union_all
 from sqlalchemy import func as sql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, or_, select
@@ -60,7 +60,7 @@ def in_force(kind: type[D], day: date, at: datetime | None = None) -> SelectOfSc
     return known(kind, at).where(col(kind.valid_from) <= day, has_not_ended)
 
 
-def current(kind: type[D], today: date, *, to_come: bool = False) -> SelectOfScalar[D]:
+def current(kind: type[D], today: date | BindParameter[date], *, to_come: bool = False) -> SelectOfScalar[D]:
     """The rows that are in force now: by the order of acts first, and only then by their days.
 
     No row is judged as of a day before the one on which it was written, by the clock of that moment. What was ended at
