@@ -20,6 +20,9 @@ from xiangheng_platform.access.errors import NotAllowed, NotSignedIn
 from xiangheng_scoring.errors import Kind, XianghengError
 from xiangheng_scoring.records import to_plain
 
+#: How many characters of what GraphQL says are told: it quotes names and values, and each fault quotes them again.
+LONGEST = 500
+
 
 def told(
     error: GraphQLError, refusal: Callable[[Exception], Exception] = lambda cause: cause
@@ -36,7 +39,8 @@ def told(
         if isinstance(cause, Delayed):
             told_as["extensions"]["retryAfter"] = cause.seconds
     elif cause is None or isinstance(cause, GraphQLError):
-        told_as = {"message": error.message, "extensions": {"code": "GRAPHQL-INVALID"}}
+        message = error.message if len(error.message) <= LONGEST else f"{error.message[:LONGEST]}…"
+        told_as = {"message": message, "extensions": {"code": "GRAPHQL-INVALID"}}
     else:
         told_as = _masked(cause)
     if error.locations:
@@ -46,9 +50,9 @@ def told(
     return told_as
 
 
-def as_text(answer: Any) -> str:
-    """What is sent, as JSON without blanks."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+def as_bytes(answer: Any) -> bytes:
+    """What is sent, as JSON without blanks. Half of a pair of characters, which no UTF-8 has, stands as the escape that it is."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
 
 
 def of(error: XianghengError) -> dict[str, Any]:

@@ -5,9 +5,10 @@ which it happens.
 """
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import strawberry
@@ -30,8 +31,11 @@ from xiangheng_graphql.limits import LIMITS, Limits, asks_of_schema, cost_of, re
 from xiangheng_scoring.errors import Fault, XianghengError
 from xiangheng_scoring.places import FieldPath
 
-#: How many documents are kept ready. A front end sends the same few; a stranger who sends many takes no more memory.
-KEPT = 256
+#: How much is kept ready of documents, in nodes of their syntax, of which each takes some 400 bytes. Not so many documents:
+#: a front end sends a hundred of a hundred nodes, and a stranger who sends as many of four thousand takes no more memory.
+KEPT = 150_000
+#: A text takes memory beside its syntax: so many characters as much as a node, where they are the widest.
+_CHARACTERS = 100
 #: What a document that cannot be read counts as: about as much work as an answer of so many fields.
 UNREADABLE = 100
 Document = dict[str, Any]
@@ -50,11 +54,15 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What is known of a document before anybody asks with it: what is wrong with it, and whether it asks of the schema."""
+    """What is known of a document before anybody asks with it: what is wrong with it, and whether it asks of the schema.
+
+    `weight` is the memory that it takes, as `KEPT` counts it.
+    """
 
     document: DocumentNode
     errors: tuple[GraphQLError, ...] = ()
     asks_of_schema: bool = False
+    weight: int = 0
 
 
 #: A document that cannot be read.
@@ -82,6 +90,31 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+class _Kept:
+    """Documents that are kept ready, those that were asked for last; `prepare` makes them, and may be called by any thread."""
+
+    def __init__(self, prepare: Callable[[str], Prepared]) -> None:
+        self._prepare = prepare
+        self._documents: OrderedDict[str, Prepared] = OrderedDict()
+        self._weight = 0
+        self._lock = Lock()
+
+    def __call__(self, query: str) -> Prepared:
+        """A document of a text; raises what `prepare` raises, and keeps nothing then."""
+        with self._lock:
+            if query in self._documents:
+                self._documents.move_to_end(query)
+                return self._documents[query]
+        prepared = self._prepare(query)
+        with self._lock:
+            if query not in self._documents:
+                self._documents[query] = prepared
+                self._weight += prepared.weight
+            while self._weight > KEPT:
+                self._weight -= self._documents.popitem(last=False)[1].weight
+        return prepared
+
+
 class Executor:
     """Executes operations on a schema."""
 
@@ -90,7 +123,7 @@ class Executor:
     ) -> None:
         self._schema = schema._schema
         self._limits = limits
-        self._read = lru_cache(maxsize=KEPT)(self._prepare)
+        self._read = _Kept(self._prepare)
         self._trusted = None if trusted is None else self._trust(trusted)
 
     @property
@@ -129,7 +162,7 @@ class Executor:
                 return answers.of(error)
             except GraphQLError as error:
                 return {"data": None, "errors": [answers.told(error)]}
-            except RecursionError as error:
+            except Exception as error:  # a fault of ours, or a document too deep for Python
                 return {"data": None, "errors": [answers.told(GraphQLError("", original_error=error))]}
 
     def _execute(
@@ -210,15 +243,16 @@ class Executor:
 
     def _prepare(self, query: str) -> Prepared:
         """A document that is read and checked, or what is wrong with it, so that nobody has it read a second time."""
+        weight = len(query) // _CHARACTERS
         try:
             document = parse(query, max_tokens=self._limits.tokens, no_location=False)
-            refuse_text(document, self._limits)
+            weight += refuse_text(document, self._limits)
         except (XianghengError, RecursionError) as error:
-            return _refused(error)
+            return _refused(error, weight)
         except GraphQLError as error:
-            return Prepared(_UNREAD, (error,))
-        return Prepared(document, tuple(validate(self._schema, document)), asks_of_schema(document))
+            return Prepared(_UNREAD, (error,), weight=weight)
+        return Prepared(document, tuple(validate(self._schema, document)), asks_of_schema(document), weight)
 
 
-def _refused(error: Exception) -> Prepared:
-    return Prepared(_UNREAD, (GraphQLError(str(error), original_error=error),))
+def _refused(error: Exception, weight: int = 0) -> Prepared:
+    return Prepared(_UNREAD, (GraphQLError(str(error), original_error=error),), weight=weight)

@@ -11,11 +11,13 @@ from typing import Any
 from graphql import (
     DocumentNode,
     FieldNode,
+    FloatValueNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
+    IntValueNode,
     Node,
     OperationDefinitionNode,
     SelectionNode,
@@ -33,10 +35,14 @@ LIST = 10
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a document may hold: `characters`, `tokens` and `fields` as it is written, `depth` of fields, `cost` of the answer."""
+    """How much a document may hold: `characters`, `tokens` and `fields` as it is written, `depth` of fields, `cost` of the answer.
+
+    No number in it has more than so many `digits`: Python reads none of thousands.
+    """
 
     characters: int = 100_000
     tokens: int = 4_000
+    digits: int = 100
     fields: int = 500
     depth: int = 15
     aliases: int = 50
@@ -47,8 +53,8 @@ class Limits:
 LIMITS = Limits()
 
 
-def refuse_text(document: DocumentNode, limits: Limits = LIMITS) -> None:
-    """Refuse a document by what is written in it; raises `OperationRefused`.
+def refuse_text(document: DocumentNode, limits: Limits = LIMITS) -> int:
+    """Refuse a document by what is written in it, and tell how many nodes its syntax has; raises `OperationRefused`.
 
     Before it is checked against the schema: checking compares every two fields of one name, so that four thousand times the
     same field, which is a small text, would take seconds.
@@ -57,7 +63,10 @@ def refuse_text(document: DocumentNode, limits: Limits = LIMITS) -> None:
     fields = [node for node in nodes if isinstance(node, FieldNode)]
     _refuse("字段", len(fields), limits.fields)
     _refuse("别名", sum(field.alias is not None for field in fields), limits.aliases)
+    digits = [len(node.value) for node in nodes if isinstance(node, IntValueNode | FloatValueNode)]
+    _refuse("数的位数", max(digits, default=0), limits.digits)
     _refuse("指令", sum(len(getattr(node, "directives", None) or ()) for node in nodes), limits.directives)
+    return len(nodes)
 
 
 def asks_of_schema(document: DocumentNode) -> bool:
@@ -139,7 +148,9 @@ class _Measure:
                 value: Any = getattr(argument.value, "value", None)
                 if value is None:
                     value = self._variables.get(getattr(getattr(argument.value, "name", None), "value", ""))
-                return max(1, int(value)) if str(value).isdigit() else PAGE
+                # More digits than the schema's `Int` has; and `²` is a digit, but no number.
+                is_number = isinstance(value, int | str) and str(value).isdecimal() and len(str(value)) < 11
+                return max(1, int(value)) if is_number else PAGE
         return PAGE
 
     def _fields(self, selections: tuple[SelectionNode, ...], spread: set[str]) -> Iterator[FieldNode]:

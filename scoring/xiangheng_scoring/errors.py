@@ -18,6 +18,7 @@
 Each class has a stable `code`; the manual has an entry for every code (`docs/manual/errors.md`).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -33,12 +34,14 @@ def shortened(text: str) -> str:
     """A message with what it quotes in 「」 cut where that is long; a quote within a quote is part of it."""
     kept: list[str] = []
     depth = length = 0
-    for character in text:
-        depth = max(0, depth - (character == "」"))
-        length = length + 1 if depth else 0
-        if length <= LONGEST_QUOTE + 1:
-            kept.append(character if length <= LONGEST_QUOTE else "…")
-        depth += character == "「"
+    # By the pieces between the marks, and not by characters: whoever sends a text of a megabyte has it quoted.
+    for piece in re.split("([「」])", text):
+        depth = max(0, depth - (piece == "」"))
+        room = LONGEST_QUOTE - length if depth else len(piece)
+        if room >= 0:
+            kept.append(piece if len(piece) <= room else f"{piece[:room]}…")
+        length = length + len(piece) if depth else 0
+        depth += piece == "「"
     return "".join(kept)
 
 

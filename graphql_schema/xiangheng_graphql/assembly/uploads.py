@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from graphql import GraphQLError
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Upload:
@@ -21,7 +23,7 @@ class Upload:
 
 
 def uploaded(given: Any) -> Upload:
-    """A file as a form brought it; raises `ValueError` for what stands in the JSON instead."""
+    """A file as a form brought it; raises `GraphQLError` for what stands in the JSON, or in the document, instead."""
     if not isinstance(given, Upload):
-        raise ValueError("文件要用表单（multipart/form-data）发，变量里写 null，由 map 指明")
+        raise GraphQLError("文件要用表单（multipart/form-data）发，变量里写 null，由 map 指明")
     return given

@@ -225,7 +225,7 @@ def _with_body(response: Response, answer: Document) -> Response:
         if "retryAfter" in error["extensions"]:
             response.status_code = 503 if error["extensions"]["code"] == ServerBusy.code else 429
             response.headers["retry-after"] = str(error["extensions"]["retryAfter"])
-    body = answers.as_text(answer).encode()
+    body = answers.as_bytes(answer)
     response.body = body
     response.headers["content-length"] = str(len(body))
     return response

@@ -1,6 +1,5 @@
 """What is sent over HTTP: an operation as JSON, or as a form with files."""
 
-import json
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -10,6 +9,7 @@ from starlette.requests import Request
 
 from xiangheng_graphql.execution import Operation
 from xiangheng_graphql.server.forms import FORM_TYPE, MOST_FILES, OWN_HEADER, content_of, pieces, refused
+from xiangheng_graphql.server.json_text import read_json
 from xiangheng_platform.settings import ServerSettings
 
 JSON_TYPE = "application/json"
@@ -55,8 +55,8 @@ async def operation_of(request: Request, limits: ServerSettings) -> AsyncIterato
         raise refused("请求的类型不对", "content-type", expected, f"用 POST 发 {JSON_TYPE}")
     body = b"".join([piece async for piece in pieces(request, limits.body_bytes, "server.body_bytes")])
     try:
-        content = json.loads(body)
-    except (ValueError, RecursionError) as error:
+        content = read_json(body)
+    except ValueError as error:
         raise refused("请求不是 JSON", "body", "UTF-8 的 JSON 对象", "核对发出的内容") from error
     yield operation(content)
 

@@ -1,6 +1,5 @@
 """Operations with files: the GraphQL multipart request specification (`operations`, `map`, then the files)."""
 
-import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,6 +11,7 @@ from starlette.requests import Request
 
 from xiangheng_graphql.assembly.uploads import Upload
 from xiangheng_graphql.errors import OperationRefused
+from xiangheng_graphql.server.json_text import read_json
 from xiangheng_scoring.places import FieldPath
 
 FORM_TYPE = "multipart/form-data"
@@ -104,8 +104,8 @@ def _json(form: FormData, name: str) -> Any:
     if len(given) != 1 or not isinstance(given[0], str):
         raise refused(f"应有一个 {name}", name, "一份 JSON", "按 multipart 规范发")
     try:
-        return json.loads(_utf8(given[0]))
-    except (ValueError, RecursionError) as error:
+        return read_json(_utf8(given[0]))
+    except ValueError as error:
         raise refused(f"{name} 不是 JSON", name, "UTF-8 的 JSON", "核对发出的内容") from error
 
 

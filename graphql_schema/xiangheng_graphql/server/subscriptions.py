@@ -4,7 +4,6 @@ A subscription is a query that is asked again whenever the store has changed, ea
 whoever asks is by then; what has not changed is not sent again.
 """
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -24,6 +23,7 @@ from xiangheng_graphql.context import Context
 from xiangheng_graphql.events import Event, about, tell
 from xiangheng_graphql.execution import Document
 from xiangheng_graphql.server.bodies import bearer_of, operation
+from xiangheng_graphql.server.json_text import read_json
 from xiangheng_graphql.server.operations import Operations, new_id
 from xiangheng_graphql.server.pulse import Pulse, change
 from xiangheng_scoring.errors import XianghengError
@@ -108,12 +108,8 @@ class Connection:
 
     async def _message(self) -> Document:
         try:
-            message = json.loads(await self._socket.receive_text())
-        except (
-            ValueError,
-            KeyError,
-            RecursionError,
-        ) as error:  # KeyError: bytes, where the protocol has text
+            message = read_json(await self._socket.receive_text())
+        except (ValueError, KeyError) as error:  # KeyError: bytes, where the protocol has text
             raise Breach(4400, "Invalid message") from error
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
             raise Breach(4400, "Invalid message")
@@ -155,7 +151,6 @@ class Connection:
             self._operations.refuse(error)
             await self._send({"id": name, "type": "error", "payload": answers.of(error)["errors"]})
             return
-        follows = self._operations.executor.header(asked).kind is OperationType.SUBSCRIPTION
         last: Document | None = None
         address = self._socket.client.host if self._socket.client else ""
         while True:
@@ -170,14 +165,15 @@ class Connection:
             if answer != last:
                 await self._send({"id": name, "type": "next", "payload": answer})
                 last = answer
-            if not follows:
+            # Asked once the document was read, in the thread that answered: reading one may take long.
+            if self._operations.executor.header(asked).kind is not OperationType.SUBSCRIPTION:
                 await self._send({"id": name, "type": "complete"})
                 return
             await change(event)
 
     async def _send(self, message: Document) -> None:
         with fail_after(PATIENCE):
-            await self._socket.send_text(answers.as_text(message))
+            await self._socket.send_text(answers.as_bytes(message).decode())
 
     async def _close(self, code: int, reason: str) -> None:
         tell(Event.SOCKET_DROPPED, code=code)

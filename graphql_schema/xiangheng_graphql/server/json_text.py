@@ -1,0 +1,32 @@
+"""JSON as front ends send it: read strictly, so that nothing comes in that no answer and no database can tell again."""
+
+import json
+from math import isfinite
+from typing import Any
+
+
+def read_json(body: str | bytes) -> Any:
+    """The value of a JSON text, bytes as UTF-8; raises `ValueError` for what RFC 8259 does not allow, or too deep to read.
+
+    Python's module takes more: `NaN`, numbers without end, and halves of a pair of characters (`"\\ud800"`), which are no
+    Unicode. UTF-16 too, where every other server would be at a loss.
+    """
+    try:
+        text = body.decode("utf-8-sig") if isinstance(body, bytes) else body
+        value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        if "\\u" in text:
+            # Halves hide in escapes only: UTF-8 has none. To write all of it again asks each text, the names too.
+            json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+    return value
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _finite(number: str) -> float:
+    if not isfinite(value := float(number)):
+        raise ValueError(number)
+    return value
