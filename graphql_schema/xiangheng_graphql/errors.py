@@ -79,7 +79,7 @@ class ServerBusy(Delayed, code="SERVER-BUSY", title="正忙"):
 class Refused:
     """Why nothing was done: every fault with the place that it is at, in words that tell what to do."""
 
-    code: Annotated[str, Meaning("stable; see the manual's page of errors")]
+    code: Annotated[str, Meaning("which error it is, the same for ever: see the manual's page of errors")]
     title: Annotated[str, Meaning("what kind of error it is, in a few Chinese words")]
     faults: Annotated[
         tuple[FaultRecord, ...], Meaning("everything that is wrong, with the place and the remedy of each")

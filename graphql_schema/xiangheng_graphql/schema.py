@@ -196,7 +196,8 @@ class Assembly:
 
         resolve.__annotations__ |= {
             "id": Annotated[
-                strawberry.ID, strawberry.argument(description=described("全局编号", "the identity"))
+                strawberry.ID,
+                strawberry.argument(description=described("全局编号", "the id that an earlier answer told")),
             ]
         }
         return strawberry.field(

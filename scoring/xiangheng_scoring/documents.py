@@ -18,7 +18,9 @@ class CellRecord:
         str | None, Meaning("its sheet, by name; null where it has none or no single one is meant")
     ]
     cell: Annotated[str | None, Meaning("as spreadsheets call it: C5; null where no single one is meant")]
-    row: Annotated[int | None, Meaning("where a whole row is meant", minimum=1)]
+    row: Annotated[
+        int | None, Meaning("number of the row, where a whole row is meant; null elsewhere", minimum=1)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,14 @@ class FieldRecord:
 class FaultRecord:
     """One thing that is wrong, or accepted and to be known of, and how to put it right."""
 
-    code: Annotated[str, Meaning("see the manual's page of errors")]
+    code: Annotated[str, Meaning("which error it is, the same for ever: see the manual's page of errors")]
     at: Annotated[
         CellRecord | FieldRecord | None,
         Meaning("where a program can mark it: a cell of a file, or a field of what was handed over"),
     ]
     where: Annotated[str | None, Meaning("its place in words, in Chinese; null where it has none")]
     message: Annotated[str, Meaning("what is wrong, in Chinese")]
-    value: Annotated[str | None, Meaning("what stands there")]
+    value: Annotated[str | None, Meaning("what stands there; null where nothing does")]
     expected: Annotated[
         str | None, Meaning("what should stand there, in Chinese; null where that cannot be said")
     ]

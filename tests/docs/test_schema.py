@@ -7,6 +7,8 @@ import pytest
 from graphql import GraphQLEnumType, build_schema, is_specified_scalar_type
 
 from xiangheng_graphql import published
+from xiangheng_graphql.assembly.texts import installed
+from xiangheng_graphql.schema import Assembly
 
 PROMISED = """
 type Query { county(code: String!): County  old: String @deprecated(reason: "county") }
@@ -59,6 +61,14 @@ def test_no_description_only_repeats_the_name() -> None:
         if _spoken(place.rpartition(".")[2]) == (description or "").partition("\n\n")[2].rstrip(".").lower()
     ]
     assert repeated == []
+
+
+def test_every_chinese_word_is_of_something() -> None:
+    """A word of the texts that nothing in the schema is called by is taken out."""
+    assembly = Assembly()
+    assembly.schema()
+    words = {f"{table}.{name}" for table, named in installed().items() for name in named}
+    assert words - assembly.texts.used == set()
 
 
 def test_no_two_words_of_a_list_look_alike() -> None:

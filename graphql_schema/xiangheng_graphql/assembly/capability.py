@@ -4,13 +4,14 @@
     regions.entity(Division, key=key_of)
 
     @regions.query(chinese="一个县", action="region.read")
-    def county(view: View, code: str) -> Division: ...
+    def county(view: View, code: Annotated[str, Meaning("its code on the day")]) -> Division: ...
 
     @regions.field(Division, chinese="下级区划", action="region.read")
-    def children(view: View, keys: Sequence[Key], level: Level | None = None) -> Mapping[Key, tuple[Division, ...]]: ...
+    def children(view: View, keys: Sequence[Key], first: First = PAGE) -> Mapping[Key, Connection[Division]]: ...
 
 The signature is the schema: what follows the view (and the keys) are the arguments, what is returned is the type, and the
-first paragraph of the docstring is the English description. A capability adds fields to the types of others in the same
+first paragraph of the docstring is the English description. A field of a record and an argument are described by their
+`Meaning`, for whoever does not know our domain; without one no schema is made. A capability adds fields to the types of others in the same
 way, so that none has to know who looks at it.
 """
 

@@ -28,8 +28,11 @@ class PageInfo:
 
     has_next_page: Annotated[bool, Meaning("whether there are rows behind it")]
     has_previous_page: Annotated[bool, Meaning("whether there are rows before it")]
-    start_cursor: Annotated[str | None, Meaning("of the first row")]
-    end_cursor: Annotated[str | None, Meaning("of the last row: give it as `after` for the next page")]
+    start_cursor: Annotated[str | None, Meaning("cursor of the first row; null on a page without rows")]
+    end_cursor: Annotated[
+        str | None,
+        Meaning("cursor of the last row: give it as `after` for the next page; null on a page without rows"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,11 @@ def revoke_role(
     caller: Caller,
     login: Login,
     role: Annotated[Role, Meaning("which of theirs")],
-    department: Annotated[str, Meaning("only needed where they have the role for several")] = "",
-    region: Annotated[str, Meaning("only needed where they have the role for several")] = "",
-    last_day: Annotated[date | None, Meaning("still to come; at once, if none is given")] = None,
+    department: Annotated[str, Meaning("of which department, where they have the role for several")] = "",
+    region: Annotated[str, Meaning("of which region, where they have the role for several")] = "",
+    last_day: Annotated[
+        date | None, Meaning("the last day on which they have it, still to come; at once, if none is given")
+    ] = None,
     reason: Reason = "",
 ) -> GrantRecord:
     """Take a role away; the answer is what had been granted. Sessions and tokens go on and open nothing of it."""
@@ -168,8 +170,12 @@ def revoke_role(
 def set_particulars(
     caller: Caller,
     login: Annotated[str, Meaning("whose; empty: one's own")] = "",
-    name: Annotated[str | None, Meaning("null: as it is; empty: erased")] = None,
-    telephone: Annotated[str | None, Meaning("null: as it is; empty: erased")] = None,
+    name: Annotated[
+        str | None, Meaning("the person's name from now on; null: as it is; empty: erased")
+    ] = None,
+    telephone: Annotated[
+        str | None, Meaning("the person's telephone number from now on; null: as it is; empty: erased")
+    ] = None,
     reason: Reason = "",
 ) -> AccountChange:
     """Set what is not null, erase what is empty: of one's own, or of anybody's for whoever manages accounts."""

@@ -60,7 +60,7 @@ def entries(
 
 
 @audit.query(chinese="一次操作的全部记录", action=READ, is_province_wide=True)
-def audit_entry(view: View, number: Annotated[int, Meaning("its number")]) -> Entry:
+def audit_entry(view: View, number: Annotated[int, Meaning("the number of the act")]) -> Entry:
     """An act by its number."""
     return log.show(view, number)
 

@@ -52,8 +52,11 @@ class BaselineKey(NamedTuple):
 class BaselineFilter:
     """Which baselines are meant: all that is given holds of them."""
 
-    indicators: Annotated[tuple[str, ...] | None, Meaning("codes of indicators")] = None
-    period: Annotated[str, Meaning("their period; empty: any")] = ""
+    indicators: Annotated[
+        tuple[str, ...] | None,
+        Meaning("codes of indicators that they are of, any of these; null: any at all"),
+    ] = None
+    period: Annotated[str, Meaning("the period that they are of, like 2023; empty: any")] = ""
     scope: Annotated[str, Meaning("province, region: with a path, or group: with a code; empty: any")] = ""
     verified: OnlyVerified = None
 

@@ -20,7 +20,9 @@ READ, CHANGE = "calendar.read", "calendar.change"
 Settled = Annotated[
     bool, Meaning("false where a year's notice of holidays is lacking, and it is guessed by the week")
 ]
-Notes = Annotated[tuple[str, ...], Meaning("which years, in Chinese; to be shown beside it")]
+Notes = Annotated[
+    tuple[str, ...], Meaning("which years lack their notice of holidays, in Chinese; to be shown beside it")
+]
 Start = Annotated[date, Meaning("the day from which is counted, itself left out")]
 
 

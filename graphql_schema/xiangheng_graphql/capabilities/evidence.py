@@ -31,7 +31,7 @@ from xiangheng_scoring.records import Meaning, extended
 ADD, READ, REMOVE = "evidence.add", "evidence.read", "evidence.remove"
 #: Where the content of a file is downloaded, before its number.
 DOWNLOADS = "/evidence/"
-Number = Annotated[int, Meaning("its number", minimum=1)]
+Number = Annotated[int, Meaning("the number of the file, which counts up from 1", minimum=1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,9 @@ class ExplainedLeaf(LeafProof):
 
     indicator_code: Annotated[str, Meaning("the code under which its values are reported")]
     bounds: Annotated[tuple[Bound, ...], Meaning("what the rule held the value against")]  # type: ignore[assignment]  # pairs
-    cohort: Annotated[ExplainedCohort | None, Meaning("null where the rule compares nobody")]
+    cohort: Annotated[
+        ExplainedCohort | None, Meaning("whom the rule compares the unit with; null where it compares nobody")
+    ]
     basis: Annotated[ClauseBasis | None, Meaning("whose words the clause is; null: not said")]
 
 
@@ -122,7 +124,7 @@ class CombinedShare:
     """What one assessment gives to the combined view."""
 
     assessment: Annotated[str, Meaning("the name of an assessment; self is this one")]
-    points: Annotated[Points | None, Meaning("null: missing")]
+    points: Annotated[Points | None, Meaning("what it gives to the combined total; null where it is missing")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +138,15 @@ class CombinedStanding(documents.CombinedRecord):
 class ExplainedUnit(UnitStanding):
     """A unit's total with its ranks and grade."""
 
-    rank_overall: Annotated[Rank, Meaning("among all units, whatever the scheme ranks within")]
-    rank_in_class: Annotated[Rank, Meaning("among the units of its class")]
-    aspects: Annotated[tuple[ExplainedAspect, ...], Meaning("those of the scheme's indicators")]  # type: ignore[assignment]  # pairs
-    combined: Annotated[CombinedStanding | None, Meaning("null where the scheme combines nothing")]
+    rank_overall: Annotated[
+        Rank, Meaning("the place among all units, whatever the scheme ranks within; null: without a total")
+    ]
+    rank_in_class: Annotated[Rank, Meaning("the place among the units of its class; null: without a total")]
+    aspects: Annotated[tuple[ExplainedAspect, ...], Meaning("what it won in each aspect of the scheme")]  # type: ignore[assignment]  # pairs
+    combined: Annotated[
+        CombinedStanding | None,
+        Meaning("its place in the combined view; null where the scheme combines nothing"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class IndicatorValueInput:
     """A value of an indicator."""
 
     code: Code
-    value: Annotated[Decimal | None, Meaning("missing, if none is given")] = None
+    value: Annotated[Decimal | None, Meaning("what it is; missing, if left out")] = None
     unit: Annotated[str, Meaning("the indicator's own, if none is given")] = ""
 
     @property

@@ -32,7 +32,9 @@ from xiangheng_scoring.records import JsonObject, Meaning, extended, to_plain
 READ, RUN, CANCEL = "job.read", "job.run", "job.cancel"
 Number = Annotated[int, Meaning("the number of the job or schedule, which counts up from 1", minimum=1)]
 KindName = Annotated[str, Meaning("the name of a kind, as jobKinds lists them")]
-Arguments = Annotated[JsonObject | None, Meaning("as the kind of job takes them, by name")]
+Arguments = Annotated[
+    JsonObject | None, Meaning("what it is given, by name, as its kind takes it: see `jobKinds`")
+]
 Reason = Annotated[str, Meaning("why, for the audit log")]
 
 

@@ -42,11 +42,13 @@ class ActionRights:
 
     action: ActionName
     called: Called
-    roles: Annotated[tuple[RoleRight, ...], Meaning("a role that is not there may not")]
+    roles: Annotated[
+        tuple[RoleRight, ...], Meaning("who may, and how far; a role that is not listed may not")
+    ]
     needs_confirmation: Annotated[
         bool, Meaning("whether only somebody who signed in a moment ago may do it, and no token")
     ]
-    conditions: Annotated[tuple[str, ...], Meaning("what else is asked when it is done")]
+    conditions: Annotated[tuple[str, ...], Meaning("what else must hold when it is done, in Chinese")]
 
 
 rights = Capability("rights")
@@ -97,7 +99,7 @@ def may(
 
 @rights.query(chinese="一个对象上谁做了须分开的哪一份", action=EXPLAIN, is_history=True)
 def duties(
-    view: View, subject: Annotated[str, Meaning("as `scheme:linkage-2024@3`")]
+    view: View, subject: Annotated[str, Meaning("what the duties are for, as `scheme:linkage-2024@3`")]
 ) -> tuple[DutyRecord, ...]:
     """Who has which duty for a subject: of all whom one may ask about, or one's own."""
     return duties_record(subject, services.held(view, subject)).duties

@@ -34,7 +34,10 @@ class DivisionFigure:
 
     code: Annotated[str, Meaning("the code that the division bears on the day")]
     division: Annotated[Division, Meaning("what the figure is of")]
-    value: Annotated[Decimal | None, Meaning("null: a value is missing, or there is none to have")]
+    value: Annotated[
+        Decimal | None,
+        Meaning("what the values below it come to; null where one is missing, or there is none to have"),
+    ]
     is_partial: Annotated[bool, Meaning("whether it stands for a part only")]
     missing: Annotated[tuple[str, ...], Meaning("the codes of what has no value")]
     unweighted: Annotated[tuple[str, ...], Meaning("the codes of what has a value and no population")]

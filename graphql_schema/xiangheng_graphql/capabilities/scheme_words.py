@@ -50,7 +50,7 @@ class MissingPolicy(Titled):
     TREND = (
         "trend",
         "按历年趋势推算",
-        "a value on the line between the unit's own values of a year before and one after",
+        "a value on the line between the unit's own values of the nearest years before and after",
     )
     CLASS_MEDIAN = "class_median", "用同类的中位数", "the median of what units of its class reported"
     CLASS_MEAN = "class_mean", "用同类的平均数", "the mean of what units of its class reported"

@@ -47,24 +47,33 @@ class SchemeNode(documents.SchemeNode):
     aggregation: Annotated[
         Aggregation | None, Meaning("how a branch is made of its children; null for an indicator")
     ]
-    missing: Annotated[tuple[MissingPolicy, ...], Meaning("the chain of policies for what is missing")]
+    missing: Annotated[
+        tuple[MissingPolicy, ...],
+        Meaning("what is done where its value is missing; of several, the first that can be done"),
+    ]
     assessment: Assessment
     place: Annotated[int, Meaning("its place in the table, from 0")]
-    parent_code: Annotated[str | None, Meaning("null: the root")]
+    parent_code: Annotated[str | None, Meaning("code of the branch right above; null: the root")]
     indicator_code: Annotated[
         str | None, Meaning("the code under which its values are reported; null for a branch")
     ]
-    rule_title: Annotated[str | None, Meaning("the rule's name in Chinese")]
+    rule_title: Annotated[str | None, Meaning("the rule's name in Chinese; null for a branch")]
     gives_points: Annotated[bool, Meaning("whether it takes part in its parent's aggregation")]
-    exponent: Annotated[Decimal | None, Meaning("of a power mean")]
-    consistency: Annotated[Decimal | None, Meaning("consistency ratio of the judgements behind its weights")]
+    exponent: Annotated[Decimal | None, Meaning("exponent of a power mean; null for any other node")]
+    consistency: Annotated[
+        Decimal | None,
+        Meaning(
+            "how far the judgements behind its weights contradict each other, below 0.1; null where "
+            "they are not judged in pairs"
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class SchemeUnit(documents.SchemeUnit):
     """A unit that is assessed."""
 
-    day: Annotated[date, Meaning("the day of evaluation")]
+    day: Annotated[date, Meaning("the day of evaluation, on which its division is looked up")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,10 @@ class TargetOrder(Titled):
 class TargetFilter:
     """Which targets are meant: all that is given holds of them. Of a list, any of its words."""
 
-    indicators: Annotated[tuple[str, ...] | None, Meaning("codes of indicators")] = None
+    indicators: Annotated[
+        tuple[str, ...] | None,
+        Meaning("codes of indicators that they are for, any of these; null: any at all"),
+    ] = None
     period: Annotated[str, Meaning("their period, like 2024, 2024H1 or 2024Q3; empty: any")] = ""
     on_day: Annotated[date | None, Meaning("a day that lies in their period")] = None
     scope: Annotated[str, Meaning("province, region: with a path, or group: with a code; empty: any")] = ""
@@ -97,7 +100,9 @@ class TargetInput:
     indicator: Code
     comparator: Annotated[Comparator, Meaning("how a value is held against it")]
     period: Period
-    basis: Annotated[TargetBasis, Meaning("whose number it is")]
+    basis: Annotated[
+        TargetBasis, Meaning("whose number it is: the notice's own, or one that is read from its words")
+    ]
     value: Annotated[Decimal | None, Meaning("the level, or the change, that is asked for")] = None
     upper: Annotated[Decimal | None, Meaning("the upper end, with BETWEEN")] = None
     tolerance: Annotated[Decimal | None, Meaning("by how much it may be missed, or may change")] = None

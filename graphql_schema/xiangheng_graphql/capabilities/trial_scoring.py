@@ -30,8 +30,10 @@ class TrialUnit:
 
     code: Annotated[str, Meaning("what figures are reported under; of a county, the code of the division")]
     name: Annotated[str, Meaning("what it is called, in Chinese")]
-    rank: Annotated[int | None, Meaning("the official one; null: without a total")]
-    total: Annotated[Decimal | None, Meaning("adjustments included; null: nothing could be scored")]
+    rank: Annotated[int | None, Meaning("the official place, 1 for the best; null: without a total")]
+    total: Annotated[
+        Decimal | None, Meaning("its points, adjustments included; null: nothing could be scored")
+    ]
     grade: Annotated[str | None, Meaning("name of the grade that its total comes to; null where it has none")]
 
 

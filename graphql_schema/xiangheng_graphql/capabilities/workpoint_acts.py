@@ -30,12 +30,12 @@ Reason = Annotated[str, Meaning("why, for the audit log")]
 class WorkPointInput:
     """What of a task can be changed."""
 
-    deadline: Annotated[date | None, Meaning("as the notice states it")]
+    deadline: Annotated[date | None, Meaning("last day that the notice states; null: it states none")]
     frequency: Annotated[Frequency, Meaning("how often it is to be done within its year")]
     offices: Annotated[tuple[str, ...], Meaning("all responsible offices, as named")]
     note: Annotated[str, Meaning("what must be known beside it")]
-    indicator_code: Annotated[str, Meaning("the indicator that answers the task")]
-    target_code: Annotated[str, Meaning("the target that answers the task")]
+    indicator_code: Annotated[str, Meaning("code of the indicator that answers the task")]
+    target_code: Annotated[str, Meaning("code of the target that answers the task")]
 
 
 workpoint_acts = Capability("workpoint_acts")

@@ -53,14 +53,16 @@ class WorkPoint(WorkPointRecord):
 class WorkPointFilter:
     """Which tasks are listed; what is left out restricts nothing."""
 
-    year: Annotated[int | None, Meaning("the year of the plan")] = None
-    item: Annotated[int | None, Meaning("number of the notice's item")] = None
+    year: Annotated[int | None, Meaning("the year whose notice gives them; null: any")] = None
+    item: Annotated[int | None, Meaning("number of the notice's item that they stand in; null: any")] = None
     office: Office = ""
     frequency: Annotated[Frequency | None, Meaning("how often they are to be done; null: however often")] = (
         None
     )
-    state: Annotated[State | None, Meaning("on the day asked about")] = None
-    is_check: Annotated[bool | None, Meaning("whether it belongs to the calendar of checks")] = None
+    state: Annotated[State | None, Meaning("how they stand on the day asked about; null: however")] = None
+    is_check: Annotated[
+        bool | None, Meaning("only those that belong to the calendar of checks, or that do not; null: both")
+    ] = None
     text: Annotated[str, Meaning("what its title, task, indicator or quote contains; empty: anything")] = ""
 
     def holds(self, status: Status) -> bool:

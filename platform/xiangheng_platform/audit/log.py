@@ -29,7 +29,8 @@ class Entry:
     number: Annotated[int, Meaning("1 for the first act, one more for each")]
     at: Annotated[datetime, Meaning("when it was done, in UTC; never earlier than the act before it")]
     clock: Annotated[
-        datetime | None, Meaning("What the machine's clock read, where it was behind the act before")
+        datetime | None,
+        Meaning("what the machine's clock read, where it was behind the act before; null where it was not"),
     ]
     actor: Annotated[
         str,
@@ -43,9 +44,14 @@ class Entry:
         JsonObject,
         Meaning('what the act replaced, by field; personal values are commitments: {"committed": digest}'),
     ]
-    after: Annotated[JsonObject, Meaning('Personal values are commitments: {"committed": digest}')]
+    after: Annotated[
+        JsonObject,
+        Meaning(
+            'what the act left in its place, by field; personal values are commitments: {"committed": digest}'
+        ),
+    ]
     reason: Annotated[str | None, Meaning("why, in the words of whoever did it; null where none was given")]
-    tables: Annotated[tuple[str, ...], Meaning("The histories that the act wrote to")]
+    tables: Annotated[tuple[str, ...], Meaning("names of the histories that the act wrote to")]
     digest: Annotated[
         str,
         Meaning(
@@ -61,7 +67,9 @@ class AuditFilter:
 
     actor: Annotated[str, Meaning("a login, or an actor as it stands there (`system`, `local:liu`)")] = ""
     action: Annotated[str, Meaning("an action or its first parts (`access`, `access:grant`)")] = ""
-    subject: Annotated[str, Meaning("the subject (`account:liu`)")] = ""
+    subject: Annotated[
+        str, Meaning("the subject as it stands there, all of it: `account:liu`; empty: any")
+    ] = ""
     since: Annotated[datetime | None, Meaning("from this moment on")] = None
     until: Annotated[datetime | None, Meaning("up to this moment, included")] = None
     text: Annotated[

@@ -28,7 +28,7 @@ class CalendarMonth:
     month: Annotated[str, Meaning("year and month, as 2024-10", pattern=r"^\d{4}-\d{2}$")]
     working_days: Annotated[int, Meaning("how many of its days count as working days")]
     is_settled: Annotated[bool, Meaning("false where a year's notice of holidays is lacking")]
-    notes: Annotated[tuple[str, ...], Meaning("which years, in Chinese")]
+    notes: Annotated[tuple[str, ...], Meaning("which years lack their notice of holidays, in Chinese")]
     source: Annotated[str, Meaning("where the notices were taken from")]
     days: Annotated[tuple[CalendarDay, ...], Meaning("each of its dates, from the first on")]
 

@@ -25,7 +25,11 @@ class Evidence:
     FORMAT: ClassVar = Format("xiangheng-evidence/1", "xiangheng evidence show|add|remove --json")
     number: Annotated[int, Meaning("counts up from 1, and names the file for good", minimum=1)]
     name: Annotated[
-        str, Meaning("empty once the file was removed: a name may be personal, and is erased with it")
+        str,
+        Meaning(
+            "what its file was called; empty once it was removed: a name may be personal, and is "
+            "erased with it"
+        ),
     ]
     sha256: Annotated[
         Digest, Meaning("SHA-256 of the content, in hexadecimal; the same content is kept once")
@@ -33,14 +37,17 @@ class Evidence:
     size: Annotated[int, Meaning("how long the content is", unit="bytes", minimum=1)]
     media_type: Annotated[
         str,
-        Meaning("told from the content, never from the name; application/octet-stream for what could be run"),
+        Meaning(
+            "what kind of file it is, told from the content, never from the name; application/octet-"
+            "stream for what could be run"
+        ),
     ]
     purpose: Annotated[Purpose, Meaning("what it was handed in for")]
     owner: Annotated[str, Meaning("login of who handed it in")]
-    handed_in_at: Annotated[datetime, Meaning("when that was, in UTC")]
+    handed_in_at: Annotated[datetime, Meaning("when it was handed in, in UTC")]
     act: Annotated[int, Meaning("number in the audit log", minimum=1)]
     expires_on: Annotated[date | None, Meaning("the last day on which it is kept; null for good")]
-    removal: Annotated[Removal | None, Meaning("null while the file is there")]
+    removal: Annotated[Removal | None, Meaning("that it was removed, and why; null while the file is there")]
 
 
 @dataclass(frozen=True, slots=True)

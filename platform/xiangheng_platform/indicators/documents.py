@@ -63,7 +63,9 @@ class VersionStamp:
             "marked wherever it is shown"
         ),
     ]
-    verified_by: Annotated[str | None, Meaning("login of who did that; null where nobody has")]
+    verified_by: Annotated[
+        str | None, Meaning("login of who compared it with its source; null where nobody has")
+    ]
     loaded: Annotated[bool, Meaning("whether the content is that of the reference data")]
     withdrawn: Annotated[bool, Meaning("whether this version says that it should never have been")]
 
@@ -79,7 +81,9 @@ class IndicatorContent:
     direction: Annotated[Direction | None, Meaning("which values are the better ones")]
     period_kind: Annotated[PeriodKind | None, Meaning("what span of time a value is for")]
     value_kind: Annotated[ValueKind, Meaning("what kind of number a value is")]
-    office: Annotated[str | None, Meaning("responsible offices, several parted by 、")]
+    office: Annotated[
+        str | None, Meaning("responsible offices, several parted by 、; null where nobody stated it")
+    ]
     source: Annotated[
         str | None, Meaning("who hands its values in, or where they are taken from, in Chinese")
     ]
@@ -90,7 +94,10 @@ class IndicatorContent:
     ]
     possible: Annotated[Range, Meaning("outside it a value is wrong")]
     plausible: Annotated[Range, Meaning("outside it a value is to be looked at")]
-    decimals: Annotated[int | None, Meaning("that a value may have, or is printed with")]
+    decimals: Annotated[
+        int | None,
+        Meaning("how many a reported value may have, or a derived one is printed with; null: any number"),
+    ]
     origin: Annotated[Origin, Meaning("where its values come from")]
     numerator: Annotated[
         str | None,
@@ -103,9 +110,18 @@ class IndicatorContent:
         str | None,
         Meaning("expression that the numerator is divided by; null where it is divided by nothing"),
     ]
-    missing: Annotated[Strategy | None, Meaning("what a missing part does")]
-    since: Annotated[str | None, Meaning("first period that this version applies to")]
-    until: Annotated[str | None, Meaning("last period that the indicator is used for")]
+    missing: Annotated[
+        Strategy | None,
+        Meaning(
+            "what becomes of a derived value where a part of it is missing; null where it is not derived"
+        ),
+    ]
+    since: Annotated[
+        str | None, Meaning("first period that this version applies to; null: from the beginning")
+    ]
+    until: Annotated[
+        str | None, Meaning("last period that the indicator is used for; null: it is still used")
+    ]
     note: Note
 
 
@@ -255,7 +271,7 @@ class PartRecord:
 
     indicator: Annotated[str, Meaning("code of the indicator that went in")]
     role: Annotated[Role, Meaning("where in the formula it stands")]
-    value: Annotated[Decimal | None, Meaning("null: missing")]
+    value: Annotated[Decimal | None, Meaning("what it was; null where it is missing")]
     unit: Unit
 
 
@@ -269,7 +285,7 @@ class DerivedRecord:
     ]
     unit: Unit
     shown: Annotated[str | None, Meaning("rounded half up to the indicator's decimals, with its unit")]
-    reason: Annotated[Reason | None, Meaning("why there is no value")]
+    reason: Annotated[Reason | None, Meaning("why there is no value; null where there is one")]
     about: Annotated[tuple[str, ...], Meaning("what is missing, or the divisor that is zero or negative")]
     skipped: Annotated[
         tuple[str, ...],
@@ -306,7 +322,12 @@ class AttainmentRecord:
         QuantityRecord | None,
         Meaning("what a change is counted from; null where none is asked for, or the baseline is not known"),
     ]
-    change: Annotated[QuantityRecord | None, Meaning("from the baseline to the value")]
+    change: Annotated[
+        QuantityRecord | None,
+        Meaning(
+            "from the baseline to the value; null where no change is asked for, or the baseline is not known"
+        ),
+    ]
     difference: Annotated[
         QuantityRecord | None,
         Meaning("the value less the level, or the change less the change, that is asked for"),
@@ -316,7 +337,7 @@ class AttainmentRecord:
         Meaning("value divided by target, exactly, as a fraction", pattern=r"^-?\d+(/\d+)?$"),
     ]
     ratio_percent: Annotated[Decimal | None, Meaning("the ratio rounded half up to two decimals", unit="%")]
-    why: Annotated[str | None, Meaning("why it is left to be judged")]
+    why: Annotated[str | None, Meaning("why it is left to be judged, in Chinese; null where it is not")]
     sentence: Sentence
 
 

@@ -41,7 +41,9 @@ class ExpressionPartRecord:
     place: Annotated[
         int, Meaning("its place in the list, from 0 on; the first is the expression itself", minimum=0)
     ]
-    within: Annotated[int | None, Meaning("place of the part that it lies in")]
+    within: Annotated[
+        int | None, Meaning("place of the part that it lies in; null for the expression itself")
+    ]
     kind: Annotated[ExpressionPartKind, Meaning("what stands there")]
     sign: Annotated[
         ExpressionSign | None,
@@ -73,7 +75,7 @@ class FormulaRecord:
     denominator: Annotated[
         ExpressionRecord | None, Meaning("what it is divided by; null where that is nothing")
     ]
-    missing: Annotated[Strategy, Meaning("what a missing part does")]
+    missing: Annotated[Strategy, Meaning("what becomes of the value where a part of it is missing")]
 
 
 def formula_record(formula: Formula) -> FormulaRecord:

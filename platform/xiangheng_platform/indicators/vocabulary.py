@@ -77,7 +77,7 @@ class ClauseBasis(Titled):
     """Whose words a clause is; what is `PROPOSED` must not be shown as official."""
 
     NOTICE = ("notice", "通知所列", "listed in an official notice")
-    PUBLIC = ("public", "公开做法", "public practice, told by no notice")
+    PUBLIC = ("public", "公开做法", "a practice that is publicly known, and no notice lists")
     PROPOSED = ("proposed", "本方案建议", "proposed here; never to be shown as official")
 
 

@@ -11,7 +11,7 @@ from xiangheng_platform.jobs.recurrence import Every
 from xiangheng_platform.store.meanings import Called
 from xiangheng_scoring.records import Format, JsonObject, Meaning
 
-Arguments: TypeAlias = Annotated[JsonObject, Meaning("As the kind of job takes them")]
+Arguments: TypeAlias = Annotated[JsonObject, Meaning("what it is given, by name, as its kind takes it")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,27 @@ class JobRecord:
     arguments: Arguments
     state: Annotated[State, Meaning("how far it is")]
     priority: Annotated[int, Meaning("1 goes first, 9 last", minimum=1, maximum=9)]
-    asked_by: Annotated[str, Meaning("Login of who asked for it; system: a schedule")]
+    asked_by: Annotated[str, Meaning("login of who asked for it; system: a schedule did")]
     schedule: Annotated[int | None, Meaning("The schedule that put it")]
-    attempt: Annotated[int, Meaning("How often it was begun", minimum=0)]
+    attempt: Annotated[int, Meaning("how often it was begun", minimum=0)]
     most_attempts: Annotated[int, Meaning("how often it is begun at most, where its workers die", minimum=1)]
     worker: Annotated[str | None, Meaning("machine:process:mark of who has it or had it last")]
     done: Annotated[int, Meaning("how much is done, of `total`, in the job's own measure")]
-    total: Annotated[int | None, Meaning("Of how much; null: not known")]
+    total: Annotated[int | None, Meaning("how much there is to do; null: not known")]
     message: Annotated[str | None, Meaning("what it is at, in Chinese; null where it has not said")]
-    result: Annotated[JsonObject | None, Meaning("What the kind of job gives")]
-    act: Annotated[int | None, Meaning("Number of the act that it wrote")]
-    error_code: Annotated[str | None, Meaning("See the manual's page of errors")]
-    error: Annotated[str | None, Meaning("Why it failed, in Chinese, with every fault")]
+    result: Annotated[
+        JsonObject | None, Meaning("what came of it, as its kind tells it; null before it is done")
+    ]
+    act: Annotated[
+        int | None, Meaning("number of the act that it wrote, in the audit log; null where it wrote none")
+    ]
+    error_code: Annotated[
+        str | None,
+        Meaning("which error it failed with: see the manual's page of errors; null where it did not"),
+    ]
+    error: Annotated[
+        str | None, Meaning("why it failed, in Chinese, with every fault; null where it did not")
+    ]
     wants_cancel: Annotated[
         bool,
         Meaning(
@@ -49,7 +58,7 @@ class JobRecord:
         Meaning("it is not begun before this moment, in UTC; null: as soon as a worker is free"),
     ]
     created_at: Annotated[datetime, Meaning("when it was asked for, in UTC")]
-    started_at: Annotated[datetime | None, Meaning("when it was last begun, in UTC; null where it waits")]
+    started_at: Annotated[datetime | None, Meaning("when it was last begun, in UTC; null where it was not")]
     finished_at: Annotated[
         datetime | None, Meaning("when it was done, failed or was cancelled, in UTC; null before")
     ]

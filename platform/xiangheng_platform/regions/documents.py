@@ -49,7 +49,8 @@ class DivisionRecord:
     kind: Annotated[
         Kind,
         Meaning(
-            "unit_…: a reporting unit that is no division, with its figures within those of its parent or separate from them"
+            "whether it is a division, or a unit that only reports; of such, whether its figures are "
+            "part of what its parent hands in"
         ),
     ]
     valid_from: FirstDay

@@ -15,7 +15,9 @@ from xiangheng_platform.workpoints.states import Standing, Status
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
 from xiangheng_scoring.records import Format, JsonObject, Meaning, extended, to_plain
 
-Years: TypeAlias = Annotated[tuple[str, ...], Meaning("which years, in Chinese")]
+Years: TypeAlias = Annotated[
+    tuple[str, ...], Meaning("which years lack their notice of holidays, in Chinese")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,10 @@ class TargetRecord:
             "explicit: the notice states the number; derived: read from its words; qualitative: no number"
         ),
     ]
-    is_official: Annotated[bool, Meaning("only then may the value be shown as the notice's")]
-    text: Annotated[str, Meaning("for a reader, in Chinese; a derived number says so")]
+    is_official: Annotated[
+        bool, Meaning("whether the number is the notice's own: only then may it be shown as such")
+    ]
+    text: Annotated[str, Meaning("what is asked, for a reader, in Chinese; a derived number says so")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,18 @@ class WorkPointRecord:
     task: Annotated[str, Meaning("what is to be done, in a few Chinese words")]
     indicator: Annotated[str, Meaning("what its progress is measured by, in the notice's words")]
     target: Annotated[TargetRecord, Meaning("what the notice asks of that indicator")]
-    deadline: Annotated[date | None, Meaning("as the notice states it; null where it gives none")]
+    deadline: Annotated[date | None, Meaning("last day that the notice states; null where it gives none")]
     frequency: Annotated[Frequency, Meaning("how often it is to be done within that year")]
-    offices: Annotated[tuple[str, ...], Meaning("responsible offices, as named")]
+    offices: Annotated[tuple[str, ...], Meaning("responsible offices, each by the name that the notice uses")]
     quote: Annotated[str, Meaning("the notice's own words")]
     source: Source
     clause: Annotated[str | None, Meaning("where in that document; null where that is not stated")]
-    indicator_code: Annotated[str | None, Meaning("the indicator that answers the task")]
-    target_code: Annotated[str | None, Meaning("the target that answers the task")]
+    indicator_code: Annotated[
+        str | None, Meaning("code of the indicator that answers the task; null where none is named")
+    ]
+    target_code: Annotated[
+        str | None, Meaning("code of the target that answers the task; null where none is named")
+    ]
     is_check: Annotated[bool, Meaning("whether it belongs to the calendar of checks")]
     note: Annotated[str | None, Meaning("what must be known beside it, above all what of the notice is open")]
 
@@ -62,7 +70,12 @@ class WorkPointRecord:
 class OccurrenceRecord:
     """One time that a task is to be done."""
 
-    key: Annotated[str, Meaning("2024, 2024-H1, 2024-Q1, 2024-01, 2024-R1")]
+    key: Annotated[
+        str,
+        Meaning(
+            "which time it is: 2024, 2024-H1, 2024-Q1, 2024-01, or 2024-R1 for the first that was raised"
+        ),
+    ]
     called: Called
     begins: Annotated[date, Meaning("first day on which it can be done")]
     limit: Annotated[
@@ -72,7 +85,10 @@ class OccurrenceRecord:
     work_by: Annotated[date | None, Meaning("last working day on or before the limit")]
     limit_basis: Annotated[
         LimitBasis | None,
-        Meaning("stated in the notice, inferred from the frequency, or set when it was raised"),
+        Meaning(
+            "where the last day comes from: stated in the notice, inferred from the frequency, or set"
+            " when it was raised"
+        ),
     ]
     is_settled: Annotated[bool, Meaning("false where work_by rests on a year without its notice of holidays")]
     notes: Years
@@ -82,7 +98,7 @@ class OccurrenceRecord:
 class ReportRecord:
     """That an occurrence was done."""
 
-    done_on: Annotated[date, Meaning("the last day of the work, as reported")]
+    done_on: Annotated[date, Meaning("the day on which it was done, as reported")]
     evidence: Annotated[str, Meaning("what shows it: the number of a document, a link, or where it is kept")]
     statement: Annotated[str | None, Meaning("what else was said of it; null where nothing was")]
     reported_by: Annotated[str, Meaning("login of who said so")]
@@ -95,7 +111,7 @@ class StandingRecord:
     """How an occurrence stands on a day."""
 
     occurrence: Annotated[OccurrenceRecord, Meaning("which time that the task is to be done")]
-    state: Annotated[State, Meaning("how that stands on the day")]
+    state: Annotated[State, Meaning("how this time of the task stands on the day")]
     report: Annotated[
         ReportRecord | None,
         Meaning("what was reported of it last and stands; null where it is not done by the day"),
@@ -111,7 +127,7 @@ class LineRecord:
 
     workpoint: Annotated[WorkPointRecord, Meaning("the task that it is of")]
     occurrence: Annotated[OccurrenceRecord, Meaning("which time that the task is to be done")]
-    state: Annotated[State, Meaning("how that stands on the day")]
+    state: Annotated[State, Meaning("how this time of the task stands on the day")]
     report: Annotated[
         ReportRecord | None,
         Meaning("what was reported of it last and stands; null where it is not done by the day"),
@@ -203,7 +219,9 @@ class VersionRecord:
     number: Annotated[int, Meaning("1 for what it said first")]
     recorded_at: RecordedAt
     act: ActNumber
-    changes: Annotated[JsonObject, Meaning("by column", values=ValueChange)]
+    changes: Annotated[
+        JsonObject, Meaning("what it said before and says after, by column", values=ValueChange)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class Entry:
 
     kind: Annotated[EntryKind, Meaning("what was said")]
     occurrence: Annotated[str, Meaning("key of the occurrence that it is about, as 2024-06")]
-    done_on: Annotated[date, Meaning("the last day of the work, as reported")]
+    done_on: Annotated[date, Meaning("the day on which it was done, as reported")]
     evidence: Annotated[str, Meaning("what shows it: the number of a document, a link, or where it is kept")]
     statement: Annotated[str | None, Meaning("what else was said of it; null where nothing was")]
     said_by: Annotated[str, Meaning("login of who said it")]

@@ -153,8 +153,8 @@ class GradeCap:
     """Why a grade may not be better than `grade`: a veto that fired or a floor that was missed."""
 
     node: Annotated[str, Meaning("the code of the indicator or branch")]
-    grade: Annotated[str, Meaning("the best that is left")]
-    reason: Annotated[str, Meaning("in Chinese")]
+    grade: Annotated[str, Meaning("the best grade that is left")]
+    reason: Annotated[str, Meaning("why, in Chinese")]
 
 
 @dataclass(frozen=True, slots=True)

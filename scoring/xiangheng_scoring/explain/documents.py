@@ -92,13 +92,20 @@ class UnitStanding:
     ]
     name: Annotated[str, Meaning("what it is called, in Chinese")]
     class_: Annotated[str | None, Meaning("among whom it may be compared; null where there are no classes")]
-    verified: Annotated[bool, Meaning("of its membership and class")]
-    total: Annotated[Points | None, Meaning("adjustments included; null: nothing could be scored")]
-    exact_total: Annotated[Points | None, Meaning("the same before rounding")]
-    rank: Annotated[Rank, Meaning("the official one")]
+    verified: Annotated[
+        bool,
+        Meaning(
+            "whether its membership and class were compared with their source; what was not must be marked"
+        ),
+    ]
+    total: Annotated[
+        Points | None, Meaning("its points, adjustments included; null: nothing could be scored")
+    ]
+    exact_total: Annotated[Points | None, Meaning("the total before it is rounded; null without a total")]
+    rank: Annotated[Rank, Meaning("the official place, 1 for the best; null: without a total")]
     rank_overall: Rank
     rank_in_class: Rank
-    grade: Annotated[str | None, Meaning("null: without a total")]
+    grade: Annotated[str | None, Meaning("name of the grade; null: without a total")]
     grade_reason: Annotated[str | None, Meaning("why it is no better, in Chinese")]
     adjustment: Annotated[Points, Meaning("what bonuses and penalties add after their caps")]
     aspects: Annotated[JsonObject, Meaning("by name", values=AspectRecord)]
@@ -146,7 +153,7 @@ class AdjustmentRecord:
     item: Annotated[str, Meaning("its code in the scheme")]
     name: Annotated[str, Meaning("what the scheme calls it")]
     clause: Annotated[str | None, Meaning("the clause that allows it")]
-    points: Annotated[Decimal, Meaning("below zero for a penalty")]
+    points: Annotated[Decimal, Meaning("how many, below zero for a penalty")]
     evidence: Annotated[str, Meaning("what it rests on")]
     reason: Annotated[str | None, Meaning("why it was claimed")]
     origin: Annotated[OriginRecord, Meaning("where it stands in what was handed in")]
@@ -216,7 +223,10 @@ class LeafProof:
     target: Annotated[Decimal | None, Meaning("the target that the scheme sets")]
     baseline: Annotated[Decimal | None, Meaning("the value that progress is measured from")]
     baseline_period: Annotated[int | None, Meaning("the year that the baseline is of")]
-    origin: Annotated[OriginRecord | None, Meaning("of the value; null: not reported")]
+    origin: Annotated[
+        OriginRecord | None,
+        Meaning("where the value stands in what was handed in; null: it was not reported"),
+    ]
     sample: Annotated[Sample | None, Meaning("what a survey value rests on")]
     sources: Annotated[tuple[str, ...], Meaning("what the value rests on beside its own cell, in words")]
     transforms: Annotated[tuple[str, ...], Meaning("what was done to it before the rule saw it, in words")]
@@ -224,7 +234,9 @@ class LeafProof:
     proof: Annotated[str | None, Meaning("the rule's formula with the numbers filled in")]
     bounds: Annotated[JsonObject, Meaning("that the rule used, by name", values=Decimal)]
     edge: Annotated[str | None, Meaning("the odd case of the rule that applied")]
-    cohort: Annotated[ComparedCohort | None, Meaning("null where the rule compares nobody")]
+    cohort: Annotated[
+        ComparedCohort | None, Meaning("whom the rule compares the unit with; null where it compares nobody")
+    ]
     office: Annotated[str | None, Meaning("the division of the office that answers for it")]
     source: Annotated[str | None, Meaning("where its values are to be had from")]
     definition: Annotated[str | None, Meaning("what is measured, in words")]
@@ -232,7 +244,12 @@ class LeafProof:
     basis: Annotated[str | None, Meaning("whose words the clause is")]
     note: Annotated[str | None, Meaning("what else is to be known of it")]
     aspect: Annotated[str | None, Meaning("level, progress or another aspect that is ranked by itself")]
-    verified: Annotated[bool, Meaning("of the indicator's definition")]
+    verified: Annotated[
+        bool,
+        Meaning(
+            "whether the indicator's definition was compared with its source; what was not must be marked"
+        ),
+    ]
     standing: Annotated[PeerPosition, Meaning("where the unit stands on it among those it is compared with")]
 
 

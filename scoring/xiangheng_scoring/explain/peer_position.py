@@ -19,7 +19,9 @@ class PeerPosition:
     order of values is that of what is scored. Nothing is compared where the best is in the middle of a range.
     """
 
-    compared: Annotated[int, Meaning("how many units have a value, this one included", minimum=0)]
+    compared: Annotated[
+        int, Meaning("how many units have a value, this one included where it has one", minimum=0)
+    ]
     rank: Annotated[
         int | None, Meaning("the place by value, 1 for the best; null where nothing is compared", minimum=1)
     ] = None

@@ -30,14 +30,16 @@ class PluginRecord:
     """A plugin that is installed, or that the settings name."""
 
     name: Annotated[str, Meaning("what the settings call it by")]
-    title: Annotated[str | None, Meaning("null where there is no manifest that can be read")]
-    version: Annotated[str | None, Meaning("null where it is not installed")]
+    title: Annotated[
+        str | None, Meaning("what it is called, in Chinese; null where there is no manifest that can be read")
+    ]
+    version: Annotated[str | None, Meaning("which version is installed; null where none is")]
     enabled: Annotated[bool, Meaning("whether the settings turn it on")]
-    reason: Annotated[str, Meaning("why it is on or off")]
+    reason: Annotated[str, Meaning("why it is on or off, in Chinese")]
     assessments: Annotated[tuple[str, ...], Meaning("names of what it offers to assess by")]
     rules: Annotated[tuple[str, ...], Meaning("kinds of scoring rules that it adds")]
     needs: Annotated[Needs, Meaning("what it cannot work without")]
-    refusal: Annotated[str | None, Meaning("why it cannot be used")]
+    refusal: Annotated[str | None, Meaning("why it cannot be used, in Chinese; null where it can")]
 
 
 @dataclass(frozen=True, slots=True)

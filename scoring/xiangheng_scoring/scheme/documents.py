@@ -18,9 +18,15 @@ class SchemeNode:
     """A branch or an indicator of a scheme's tree."""
 
     code: Annotated[str, Meaning("what the scheme calls it by")]
-    parent: Annotated[str | None, Meaning("null: the root")]
+    parent: Annotated[str | None, Meaning("code of the branch right above; null: the root")]
     name: Annotated[str, Meaning("what it is called, in Chinese")]
-    weight: Annotated[Points | None, Meaning("null where the weight waits for the data")]
+    weight: Annotated[
+        Points | None,
+        Meaning(
+            "full marks below a weighted sum, a relative weight below a mean; null where it waits for"
+            " the data"
+        ),
+    ]
     aggregation: Annotated[str | None, Meaning("how a branch is made of its children; null for an indicator")]
     weighting: Annotated[Weighting | None, Meaning("how a branch weighs its children; null for an indicator")]
     rule: Annotated[str | None, Meaning("kind of the rule that makes points of its value; null for a branch")]
@@ -55,7 +61,10 @@ class SchemeNode:
         str | None,
         Meaning("units are ranked apart by all indicators of it, as 水平 or 进步; null where it has none"),
     ]
-    missing: Annotated[tuple[str, ...], Meaning("the chain of policies for what is missing")]
+    missing: Annotated[
+        tuple[str, ...],
+        Meaning("what is done where its value is missing; of several, the first that can be done"),
+    ]
     missing_reason: Annotated[
         str | None, Meaning("why that is done, in Chinese; null where nobody stated it")
     ]
@@ -89,7 +98,12 @@ class SchemeUnit:
     code: Annotated[str, Meaning("what figures are reported under; of a county, the code of the division")]
     name: Annotated[str, Meaning("what it is called, in Chinese")]
     class_: Annotated[str | None, Meaning("among whom it may be compared; null where there are no classes")]
-    verified: Annotated[bool, Meaning("of its membership and class")]
+    verified: Annotated[
+        bool,
+        Meaning(
+            "whether its membership and class were compared with their source; what was not must be marked"
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
