@@ -11,8 +11,8 @@
 
 The signature is the schema: what follows the view (and the keys) are the arguments, what is returned is the type, and the
 first paragraph of the docstring is the English description. A field of a record and an argument are described by their
-`Meaning`, for whoever does not know our domain; without one no schema is made. A capability adds fields to the types of others in the same
-way, so that none has to know who looks at it.
+`Meaning`, for whoever does not know our domain; without one no schema is made. A capability adds fields to the types of
+others in the same way, so that none has to know who looks at it.
 """
 
 import dataclasses
