@@ -1,7 +1,7 @@
 """A view: one state of the store, as it is asked by one person, with what is read once and kept on it."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from functools import cached_property
 from threading import Lock
@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from xiangheng_platform.store.errors import NotAMoment
 from xiangheng_platform.store.files import Files
-from xiangheng_platform.store.heads import read_head
+from xiangheng_platform.store.heads import digest_of_head, read_head
 from xiangheng_platform.store.history import last_to_write
 from xiangheng_platform.store.moments import beijing, beijing_day
 from xiangheng_platform.store.tables import AuditHead, History
@@ -38,37 +38,59 @@ class Actor(Protocol):
 #: Who asks or acts: a person, or where there is none only what the audit log calls them (`local:liu`, `system`).
 P_co = TypeVar("P_co", bound=Actor | str, covariant=True)
 T = TypeVar("T")
-#: What was read, by the function that reads it: of the history up to the act of a digest, on a day in Beijing.
-Reading: TypeAlias = tuple[Callable[..., Any], str | None, date]
-_MOST = 12
+#: What was read of the history up to the act of a digest, on a day in Beijing.
+_State: TypeAlias = tuple[str | None, date]
+#: Which act was the last to write to some tables by a moment, asked while the last act of all was that of a digest.
+_Written: TypeAlias = tuple[tuple[type[History], ...], datetime | None, str]
+_MOST_STATES, _MOST_WRITTEN = 6, 256
+K = TypeVar("K", bound=Hashable)
 
 
-class Kept:
-    """What views keep for those that come after them; of the last few readings, whoever asks.
+class Recent(Generic[K]):
+    """The last few values that were asked for, by their keys; threads may ask side by side."""
 
-    A reading is named by the digest of the last act that wrote what is read, and never by its number alone, since a
-    restored backup counts on from an earlier one; and by the day, since what was given until yesterday ends at midnight
-    without any act. Acts that wrote something else, as most do, leave it as it is.
-    """
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Reading, Any] = OrderedDict()
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[K, Any] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, reading: Reading, read: Callable[[], T]) -> T:
-        """What is kept of a reading, or else is read now; what was asked for longest ago gives way."""
+    def of(self, key: K, read: Callable[[], T]) -> T:
+        """What is kept by a key, or else is read now; what was asked for longest ago gives way."""
         with self._lock:
-            if reading in self._kept:
-                self._kept.move_to_end(reading)
-                value: T = self._kept[reading]
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                value: T = self._kept[key]
                 return value
         # Two views may read the same side by side: to let one wait for the other would be to hold a state for nothing.
         value = read()
         with self._lock:
-            self._kept[reading] = value
-            if len(self._kept) > _MOST:
+            self._kept[key] = value
+            if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return value
+
+
+class Kept:
+    """What views keep for those that come after them; of the last few states of each reading, whoever asks.
+
+    What is read is named by the digest of the last act that wrote it, and never by its number alone, since a restored
+    backup counts on from an earlier one; and by the day, since what was given until yesterday ends at midnight without
+    any act. Acts that wrote something else, as most do, leave it as it is.
+    """
+
+    def __init__(self) -> None:
+        # Each reading has its own: whoever goes back through the history of one would drive out what everybody asks.
+        self._states: dict[Callable[..., Any], Recent[_State]] = {}
+        self._written: Recent[_Written] = Recent(_MOST_WRITTEN)
+
+    def of(self, read: Callable[["View[Any]"], T], tables: tuple[type[History], ...], view: "View[Any]") -> T:
+        """What a function reads of some tables as a view sees them, kept or else read now."""
+        # Which act wrote last is the same as long as the last act of all is: a view asks the database for that alone.
+        digest = self._written.of(
+            (tables, view.as_of, view.digest), lambda: last_to_write(view.session, tables, view.as_of)
+        )
+        states = self._states.setdefault(read, Recent(_MOST_STATES))
+        return states.of((digest, view.today), lambda: read(view))
 
 
 class View(Generic[P_co]):
@@ -109,6 +131,11 @@ class View(Generic[P_co]):
         last = self._head.at
         return last if self.as_of is None else min(self.as_of, last)
 
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the last act that the state has, whatever `as_of` says."""
+        return digest_of_head(self.session)
+
     @property
     def as_known_now(self) -> "View[P_co]":
         """The same state with history as it is known now: for rights, which are never those of an earlier moment."""
@@ -127,8 +154,7 @@ class View(Generic[P_co]):
         Only for what is made of these tables and the day alone, whoever asks, and is not changed by whoever is given it.
         """
         if read not in self._kept:
-            digest = last_to_write(self.session, tables, self.as_of)
-            self._kept[read] = self._for_all.of((read, digest, self.today), lambda: read(self))
+            self._kept[read] = self._for_all.of(read, tables, self)
         value: T = self._kept[read]
         return value
 

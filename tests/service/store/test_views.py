@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlmodel import select
+from tests.service.test_statements import statements
 
 from xiangheng_platform.access.tables import Duty
 from xiangheng_platform.store.backups import back_up, restore
@@ -182,6 +183,37 @@ def test_of_many_readings_the_last_few_are_kept(
     rows.of(store, moments[0])
 
     assert rows.times == 14
+
+
+def test_whoever_goes_back_through_one_reading_drives_out_no_other(
+    store: Store, planted: type[Any], clock: Any, rows: Reading, add: Callable[..., None]
+) -> None:
+    """What everybody asks of today stays, however many earlier moments somebody looks at."""
+    other = Reading(planted)
+    rows.of(store)
+    for _ in range(13):
+        add()
+        clock.pass_(minutes=1)
+        other.of(store, clock.now)
+    add()
+    rows.of(store)
+    rows.of(store)
+
+    assert (rows.times, other.times) == (2, 13)
+
+
+def test_a_view_that_sees_what_was_seen_asks_for_the_last_act_alone(
+    store: Store, planted: type[Any], rows: Reading, add: Callable[..., None]
+) -> None:
+    """One statement, however much is kept; it tells whether anything was written since, by whichever program."""
+    other = Reading(planted)
+    add()
+    rows.of(store), other.of(store)
+
+    with statements(store) as asked, store.view("user:liu") as view:
+        assert (view.kept(rows, planted), view.kept(other, planted)) == (1, 1)
+
+    assert ["audit_head" in statement for statement in asked if "SELECT" in statement] == [True]
 
 
 def test_a_restored_store_is_another_state(store: Store, tmp_path: Path) -> None:
