@@ -71,8 +71,7 @@ class GroupOnDay:
 def groups(view: View) -> tuple[Group, ...]:
     """Every group as it was known, by code."""
     require_open(view.person, "region.read")
-    rows = read_only(view.session, known(NamedGroup, view.as_of))
-    return tuple(sorted(map(group_of, rows), key=lambda group: group.code))
+    return view.kept(_read_groups, NamedGroup)
 
 
 def group(view: View, code: str) -> Group:
@@ -115,15 +114,12 @@ def memberships_by_division(
 ) -> Mapping[tuple[int, date], tuple[tuple[Group, Member], ...]]:
     """The groups that each of some divisions belongs to on its day, by the group's code; divisions by their keys."""
     require_open(view.person, "region.read")
-    gazetteer, known_groups = gazetteer_of(view), groups(view)
-    keys = {key for key, _ in divisions}
-    statement = known(Membership, view.as_of).where(among(col(Membership.division), keys))
-    terms = grouped(((row.division, row.group_code), row) for row in read_only(view.session, statement))
+    gazetteer, by_code = gazetteer_of(view), {group.code: group for group in groups(view)}
+    terms = view.kept(_read_terms, Membership)
     return {
         (key, day): tuple(
-            (group, _member(row, division))
-            for group in known_groups
-            for row in terms.get((key, group.code), ())
+            (by_code[row.group_code], _member(row, division))
+            for row in terms.get(key, ())
             if row.valid_from <= day <= (row.valid_to or date.max)
         )
         for key, day in divisions
@@ -199,6 +195,17 @@ def row_of(view: View, group: str) -> NamedGroup:
 def group_of(row: NamedGroup) -> Group:
     """A row of groups as a value."""
     return Group(row.code, row.name, row.expected, row.source, row.note)
+
+
+def _read_groups(view: View) -> tuple[Group, ...]:
+    rows = read_only(view.session, known(NamedGroup, view.as_of))
+    return tuple(sorted(map(group_of, rows), key=lambda group: group.code))
+
+
+def _read_terms(view: View) -> Mapping[int, list[Membership]]:
+    """Every membership by its division, those of each by the group's code."""
+    rows = sorted(read_only(view.session, known(Membership, view.as_of)), key=lambda row: row.group_code)
+    return grouped((row.division, row) for row in rows)
 
 
 def _on_day(group: Group, rows: Sequence[Membership], gazetteer: Gazetteer, day: date) -> GroupOnDay:
