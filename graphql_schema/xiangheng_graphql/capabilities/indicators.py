@@ -21,7 +21,7 @@ from xiangheng_platform.indicators.documents import (
     change_records,
     indicator_record,
 )
-from xiangheng_platform.indicators.repositories import CHANGE, READ, VERIFY
+from xiangheng_platform.indicators.repositories import CHANGE, INDICATORS, READ, VERIFY
 from xiangheng_platform.indicators.subjects import offices_of
 from xiangheng_platform.indicators.vocabulary import (
     ClauseBasis,
@@ -161,17 +161,34 @@ _ORDERS: Mapping[IndicatorOrder, Callable[[IndicatorRecord], tuple[str, ...]]] =
 }
 
 
+def records_of(view: View) -> Mapping[str, Mapping[int, IndicatorRecord]]:
+    """Every indicator by code, and of each its versions by number, the newest first; made once for all that see the same."""
+    definitions.histories(view)  # where the right is asked: what is kept is given to whoever may see it
+    return view.kept(_make_records, INDICATORS.table)
+
+
+def _make_records(view: View) -> Mapping[str, Mapping[int, IndicatorRecord]]:
+    return {
+        code: {version.number: indicator_record(version) for version in versions}
+        for code, versions in definitions.histories(view).items()
+    }
+
+
 def of_identity(view: View, identity: str) -> IndicatorRecord | None:
     """The version of an indicator that an id names."""
     code, _, number = identity.rpartition("@")
-    versions = definitions.histories(view).get(code, ())
-    return next((indicator_record(version) for version in versions if str(version.number) == number), None)
+    versions = records_of(view).get(code, {})
+    return next((version for version in versions.values() if str(version.version) == number), None)
 
 
 def newest_of(view: View, codes: Iterable[str | None]) -> dict[str, IndicatorRecord]:
     """The newest version of each of some indicators, by code; what is not in the dictionary is left out."""
-    versions = definitions.histories(view)
-    return {code: indicator_record(versions[code][0]) for code in dict.fromkeys(codes) if code in versions}
+    versions = records_of(view)
+    return {
+        code: next(iter(versions[code].values()))
+        for code in dict.fromkeys(codes)
+        if code is not None and code in versions
+    }
 
 
 def stated(given: Any) -> dict[str, Any]:
@@ -221,7 +238,9 @@ def indicators_(
     listed = definitions.list_indicators(
         view, office=where.office, period=period, with_retired=where.with_retired
     )
-    rows = [row for row in map(indicator_record, listed) if _suits(row, where)]
+    records = records_of(view)
+    shown = (records[version.content.code][version.number] for version in listed)
+    rows = [row for row in shown if _suits(row, where)]
     if where.faulty is not None:
         of_each = dictionary_lint.faults_of_each(view, (row.code for row in rows))
         rows = [row for row in rows if bool(of_each[row.code]) is where.faulty]
@@ -252,10 +271,10 @@ def versions(
     view: View, keys: Sequence[IndicatorKey], first: First = PAGE, after: After = None
 ) -> Mapping[IndicatorKey, Connection[IndicatorRecord]]:
     """Every version of the indicator, the newest first."""
-    every = definitions.histories(view)
+    every = records_of(view)
     return {
-        key: page_of(every[key.code], lambda version: version.number, first=first, after=after).of(
-            indicator_record
+        key: page_of(
+            tuple(every[key.code].values()), lambda version: version.version, first=first, after=after
         )
         for key in keys
         if key.code in every
