@@ -55,9 +55,8 @@ def installed_kinds(settings: Settings | None = None) -> "Kinds":
     from xiangheng_platform.trials.kinds import trial_kinds
 
     chosen = settings or settings_of.read()
-    return registry(
-        [*standard_kinds(backups_folder(chosen)), *evidence_kinds(), *trial_kinds(chosen.evidence)]
-    )
+    trials = trial_kinds(chosen.evidence, chosen.jobs.step_seconds)
+    return registry([*standard_kinds(backups_folder(chosen)), *evidence_kinds(), *trials])
 
 
 def new_worker(store: Store, settings: Settings, told: "Told" = lambda job: None) -> "Worker":

@@ -146,6 +146,12 @@ class JobSettings(_Section):
     """Background jobs."""
 
     lease_seconds: int = Field(default=60, ge=1, le=86_400, description="执行者多少秒没有消息，就由别的接手")
+    step_seconds: float = Field(
+        default=300,
+        gt=0,
+        le=86_400,
+        description="计分的一步（读一个表，算一项指标，说明一个对象）或打开一个方案最多几秒，到时停止",
+    )
     poll_seconds: float = Field(default=2, gt=0, le=3_600, description="隔多少秒看一次有没有新任务")
 
 

@@ -1,10 +1,9 @@
 """Scoring on trial: workbooks that were handed in, scored as `xiangheng score` does, with nothing kept but a file for some days."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
@@ -17,9 +16,9 @@ from xiangheng_platform.jobs import queue
 from xiangheng_platform.jobs.errors import JobUnknown
 from xiangheng_platform.jobs.records import State
 from xiangheng_platform.trials.kinds import KIND
-from xiangheng_scoring.cli.loading import open_assessment, open_host
-from xiangheng_scoring.documents import CellRecord, FaultRecord, FieldRecord
-from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.cli.loading import check_offered, open_host
+from xiangheng_scoring.documents import FaultRecord
+from xiangheng_scoring.records import Meaning, Points, record_of
 
 RUN, READ = "job.run", "job.read"
 
@@ -32,7 +31,7 @@ class TrialUnit:
     name: Annotated[str, Meaning("what it is called, in Chinese")]
     rank: Annotated[int | None, Meaning("the official place, 1 for the best; null: without a total")]
     total: Annotated[
-        Decimal | None, Meaning("its points, adjustments included; null: nothing could be scored")
+        Points | None, Meaning("its points, adjustments included; null: nothing could be scored")
     ]
     grade: Annotated[str | None, Meaning("name of the grade that its total comes to; null where it has none")]
 
@@ -47,6 +46,7 @@ class TrialKey(NamedTuple):
 class TrialScoring:
     """How far a trial is, and what came of it."""
 
+    job: Annotated[Job, Meaning("its job: progress while it runs, the error where it failed")]
     state: Annotated[State, Meaning("how far the job is that scores")]
     file: Annotated[
         int | None, Meaning("the number of the file with the whole result; null while there is none")
@@ -77,7 +77,7 @@ def score(
     year: Annotated[int | None, Meaning("the assessed year; null: the scheme's")] = None,
 ) -> Callable[[View], Job]:
     """Score workbooks on trial, as a job; what comes of it is told by trialScoring."""
-    open_assessment(scheme, open_host())  # what there is not is told at once and not by the job
+    check_offered(scheme, open_host())  # what there is not is told at once and not by the job
     with caller.store.view(caller.person) as view:
         for absent in set(files) - lookup.of_numbers(view, files).keys():
             lookup.find(view, absent)
@@ -101,28 +101,20 @@ def trial(
     number = result.get("evidence")
     content = json.loads(b"".join(lookup.content(view, number))) if number else {}
     units = [
-        TrialUnit(unit["code"], unit["name"], unit["rank"], _number(unit["total"]), unit["grade"])
+        TrialUnit(
+            unit["code"], unit["name"], unit["rank"], unit["total"] and Points(unit["total"]), unit["grade"]
+        )
         for unit in content.get("units", ())
     ]
     places = {unit.code: place for place, unit in enumerate(units)}
     return TrialScoring(
+        job_of(asked),
         asked.state,
         number,
         result.get("explanations"),
         "units" in content if content else None,
-        tuple(map(_fault, content.get("notices", content.get("faults", ())))),
+        tuple(record_of(FaultRecord, fault) for fault in content.get("notices", content.get("faults", ()))),
         content.get("notice"),
         content.get("invented"),
         page_of(units, lambda unit: places[unit.code], first=first, after=after, order=f"trial {job}"),
     )
-
-
-def _number(told: str | None) -> Decimal | None:
-    return None if told is None else Decimal(told)
-
-
-def _fault(told: Mapping[str, Any]) -> FaultRecord:
-    """A fault as it stands in a document."""
-    at = told["at"]
-    place = at and (FieldRecord(tuple(at["path"])) if "path" in at else CellRecord(**at))
-    return FaultRecord(**{**told, "at": place})

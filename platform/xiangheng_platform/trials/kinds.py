@@ -1,37 +1,27 @@
 """The kind of job that scores handed-in workbooks on trial."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeAlias
+from typing import Any
 
 from xiangheng_platform.evidence import lookup
 from xiangheng_platform.evidence.deposits import accepted, put
 from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.jobs.context import JobContext
-from xiangheng_platform.jobs.errors import JobStopped
 from xiangheng_platform.jobs.kinds import Function, JobKind, Parameter, WholeNumber
 from xiangheng_platform.settings import EvidenceSettings
-from xiangheng_platform.trials import explanations
-from xiangheng_scoring.cli.failures import refusal
-from xiangheng_scoring.cli.loading import open_assessment, open_host, score_files
-from xiangheng_scoring.cli.output import json_text
-from xiangheng_scoring.errors import XianghengError
-from xiangheng_scoring.explain.documents import result_record
-from xiangheng_scoring.records import Published, document
+from xiangheng_platform.trials.scoring import EXPLANATIONS, RESULT, scoring
+from xiangheng_scoring.plugins.apart import Said
 
 KIND = "trial.score"
 #: How long the result of a trial is kept.
 KEPT = timedelta(days=7)
 #: How many workbooks a trial scores at most.
 MOST_FILES = 200
-#: What the files of a trial are called while they are made.
-RESULT, EXPLANATIONS = "result.json", "explanations.zip"
-#: Told what is done of how much, and what it is.
-Progress: TypeAlias = Callable[[int, int, str], None]
 #: What Windows lets no file be called.
 _UNWRITABLE = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 
@@ -64,14 +54,14 @@ class FileNumbers:
         return numbers
 
 
-def trial_kinds(limits: EvidenceSettings) -> tuple[JobKind, ...]:
-    """The kind; `limits` is what may be stored as a file."""
+def trial_kinds(limits: EvidenceSettings, limit: float) -> tuple[JobKind, ...]:
+    """The kind; `limits` is what may be stored as a file, `limit` how many seconds a step of scoring may take."""
     return (
         JobKind(
             KIND,
             "试算",
             "job.run",
-            scoring(limits),
+            scoring_of(limits, limit),
             (
                 Parameter("scheme", "方案的名称", SchemeName()),
                 Parameter("files", "报送的表格，交存的编号", FileNumbers()),
@@ -82,7 +72,7 @@ def trial_kinds(limits: EvidenceSettings) -> tuple[JobKind, ...]:
     )
 
 
-def scoring(limits: EvidenceSettings) -> Function:
+def scoring_of(limits: EvidenceSettings, limit: float) -> Function:
     """The function that scores workbooks, and keeps what comes of it as files of purpose trial.
 
     One is what `xiangheng score --json` would print; beside it, where there is a ranking, `explanations`.
@@ -92,7 +82,13 @@ def scoring(limits: EvidenceSettings) -> Function:
         with TemporaryDirectory() as name, ExitStack() as received:
             folder = Path(name)
             paths = _saved(context, arguments["files"], folder)
-            score_into(folder, arguments["scheme"], paths, arguments["year"] or None, context.progress)
+            step: Said = {"done": 0, "message": "打开方案"}
+            with scoring(folder, arguments["scheme"], arguments["year"] or None, paths, limit=limit) as said:
+                for told in said:
+                    step = told or step
+                    context.progress(
+                        **step
+                    )  # said again while nothing is: whoever cancels the job stops it within a step
             contents = {
                 of: received.enter_context(accepted(context.store.database.files, stream, limits))
                 for of in (RESULT, EXPLANATIONS)
@@ -110,27 +106,6 @@ def scoring(limits: EvidenceSettings) -> Function:
         return {}
 
     return _score
-
-
-def score_into(
-    folder: Path, scheme: str, paths: Sequence[Path], year: int | None, progress: Progress
-) -> None:
-    """Write into a folder what `xiangheng score --json` prints of workbooks: the result, or every fault with its cell.
-
-    Beside a result stand the explanations of all its units. `progress` is told what is done of how much, and of what.
-    """
-    try:
-        opened, provenance = open_assessment(scheme, open_host())
-        result, reading = score_files(opened, provenance, paths, year, quiet=True)
-        record: Published = result_record(result, reading.notices)
-        explanations.write(
-            folder / EXPLANATIONS, result, reading.notices, lambda done, total: progress(done, total, "说明")
-        )
-    except JobStopped:
-        raise
-    except XianghengError as error:
-        record = refusal(error)
-    (folder / RESULT).write_text(json_text(document(record)) + "\n", encoding="utf-8")
 
 
 def _saved(context: JobContext, numbers: Sequence[int], folder: Path) -> list[Path]:

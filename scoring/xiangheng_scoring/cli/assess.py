@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -191,7 +192,12 @@ def scored(
 
     opened, provenance = open_scheme(scheme)
     result, reading = score_files(
-        held_to(opened, frame), provenance, paths, year, quiet=quiet, undated=undated
+        held_to(opened, frame),
+        provenance,
+        paths,
+        year,
+        progress=partial(progress, quiet=quiet),
+        undated=undated,
     )
     if not quiet:
         _tell_reading(result, reading)

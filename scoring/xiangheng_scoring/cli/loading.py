@@ -1,11 +1,13 @@
 """What every command does first: plugins, scheme, data, each with its progress and its refusals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from xiangheng_scoring.cli.progress import progress
+from xiangheng_scoring.cli.progress import progress as on_terminal
 from xiangheng_scoring.engine.provenance import Provenance
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.errors import Fault, FaultsFound, Kind, SchemeRefused, XianghengError
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from xiangheng_scoring.intake.reading.dataset import Reading
+
+#: Told how many steps are done of how many.
+Step: TypeAlias = Callable[[int, int], None]
+#: For the time that something takes, what its steps are told to; by its name.
+Progress: TypeAlias = Callable[[str], AbstractContextManager[Step]]
+_ON_TERMINAL: Progress = partial(on_terminal, quiet=False)
 
 
 class UnknownScheme(XianghengError, code="SCHEME-UNKNOWN", title="没有这个方案", kind=Kind.UNKNOWN):
@@ -40,8 +48,20 @@ def open_scheme(name: str, host: PluginHost | None = None) -> tuple[Scheme, Prov
 
 def open_assessment(name: str, host: PluginHost) -> tuple[Scheme, Provenance]:
     """The scheme of an assessment's name and never of a path, for whoever asks from elsewhere; raises what `open_scheme` does."""
+    check_offered(name, host)
+    plugin, assessment = host.assessments[name]
+    return _built(plugin, assessment.scheme, host)
+
+
+def check_offered(name: str, host: PluginHost) -> None:
+    """Refuse a name that no plugin which is on offers, by their manifests: none is imported.
+
+    Raises `UnknownScheme`, `PluginRefused`.
+    """
+    if name in host.assessments:
+        return
     try:
-        plugin, assessment = host.assessments[name]
+        host.assessments[name]  # of one that is off or cannot be used this tells why
     except KeyError:
         if name in host.refused:
             raise host.refused[name] from None
@@ -51,7 +71,6 @@ def open_assessment(name: str, host: PluginHost) -> tuple[Scheme, Provenance]:
             expected=f"{'、'.join(host.assessments) or '（没有启用的考核插件）'}，或方案文件夹、工作簿的路径",
             remedy=f"xiangheng {'plugin' if without else 'scheme'} list",
         ) from None
-    return _built(plugin, assessment.scheme, host)
 
 
 def _built(plugin: str, place: "Traversable | Path", host: PluginHost) -> tuple[Scheme, Provenance]:
@@ -87,10 +106,10 @@ def score_files(
     paths: Sequence[Path],
     year: int | None,
     *,
-    quiet: bool = False,
+    progress: Progress = _ON_TERMINAL,
     undated: int | None = None,
 ) -> tuple[Result, "Reading"]:
-    """Read the files, then score them, with progress on standard error unless `quiet`.
+    """Read the files, then score them; `progress` is told of each file, then of each indicator and unit.
 
     Values without a year are of the year `undated`, if it is not given of the assessed year.
     What the reader noticed is told with a refusal too: a value that was passed over may be the one that is missing.
@@ -101,10 +120,10 @@ def score_files(
     from xiangheng_scoring.intake.reading.dataset import read_data
 
     period = scheme.year if year is None else year
-    with progress("读取", quiet=quiet) as step:
+    with progress("读取") as step:
         reading = read_data(paths, scheme, period, progress=step, undated=undated)
     try:
-        with progress("计分", quiet=quiet) as step:
+        with progress("计分") as step:
             result = score(scheme, reading.dataset, period=period, provenance=provenance, progress=step)
     except FaultsFound as refusal:
         refusal.notices = reading.notices

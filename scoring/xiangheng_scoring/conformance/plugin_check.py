@@ -3,7 +3,6 @@
 import json
 import os
 import queue
-import re
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from xiangheng_scoring.conformance.battery import Finding
 from xiangheng_scoring.conformance.child import GRACE
 from xiangheng_scoring.conformance.subjects import open_plugin
 from xiangheng_scoring.plugins import PluginRefused
-from xiangheng_scoring.plugins.guard import code_line
+from xiangheng_scoring.plugins.guard import line_in_stack
 from xiangheng_scoring.plugins.host import PluginHost
 
 LIMIT = 120.0
@@ -30,7 +29,6 @@ ENDS = (
 _START = 120
 _START_CHILD = "from xiangheng_scoring.conformance.child import main; main()"
 _LAST_WORD = 5
-_FRAME = re.compile(r'\s*File "(?P<file>.+)", line (?P<line>\d+)')
 
 
 def check_plugin(
@@ -125,11 +123,7 @@ class _Child:
     def _stack_line(self, folder: Path | None) -> str:
         """The innermost line of the plugin in the stack that the fault handler wrote."""
         text = self._stack.read_text(encoding="utf-8", errors="replace") if self._stack.exists() else ""
-        for frame in _FRAME.finditer(text):
-            file = Path(frame["file"])
-            if folder is not None and file.is_relative_to(folder):
-                return code_line(file, int(frame["line"]), folder)
-        return ""
+        return line_in_stack(text, folder) if folder is not None else ""
 
     def interrupted(self) -> str:
         """Where the plugin was, asked when the user gave up waiting."""

@@ -12,6 +12,9 @@ PluginRefused
 ├── NameTaken            PLUGIN-NAME           an assessment or rule kind of this name exists
 ├── SettingRefused       PLUGIN-SETTING        a setting that its manifest does not know or allow
 └── ChecksFailed         PLUGIN-CHECK          it fails a check, and is not enabled
+
+Beside these PluginUnfinished (PLUGIN-UNFINISHED), of code that runs in a process apart: it took too long, or took the process
+with it, and whose it is may not be known.
 """
 
 from xiangheng_scoring.errors import Kind, XianghengError
@@ -75,3 +78,9 @@ class SettingRefused(PluginRefused, code="PLUGIN-SETTING", title="插件设置�
 
 class ChecksFailed(PluginRefused, code="PLUGIN-CHECK", title="插件没有通过检查"):
     """A plugin that fails a check of the conformance kit when it is to be enabled."""
+
+
+class PluginUnfinished(
+    XianghengError, code="PLUGIN-UNFINISHED", title="没有做完，已经停止", kind=Kind.SETTING
+):
+    """What runs the code of plugins in a process apart took too long over a step, or its process ended by itself."""

@@ -5,6 +5,7 @@ schemes, robustness and explanations all call them, and a place that forgot woul
 """
 
 import linecache
+import re
 import sys
 from collections.abc import Callable
 from decimal import Decimal, localcontext
@@ -20,6 +21,8 @@ from xiangheng_scoring.rules import Case, Gap, Judgement, Rule
 
 LOOK_UP = "看出错的全过程：把环境变量 XIANGHENG_TRACEBACK 设为 1 再运行"
 _NO_WORDS = "一组文字，没有问题的是空的"
+#: A frame of a stack as the fault handler writes it, the innermost first.
+_FRAME = re.compile(r'\s*File "(?P<file>.+)", line (?P<line>\d+)')
 #: What a method must answer with, and how that is said; a score's own value is the engine's to judge.
 _ANSWERS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "judge": (Judgement, "Judgement(得分, 公式)"),
@@ -183,6 +186,12 @@ def code_line(file: Path, line: int, folder: Path) -> str:
     statement = linecache.getline(str(file), line).strip()
     name = file.relative_to(folder.parent).as_posix()
     return f"{name}:{line}" + (f": {statement}" if statement else "")
+
+
+def line_in_stack(text: str, folder: Path) -> str:
+    """The innermost line of a plugin's code in a stack that the fault handler wrote; empty where it is in none."""
+    files = ((Path(frame["file"]), int(frame["line"])) for frame in _FRAME.finditer(text))
+    return next((code_line(file, line, folder) for file, line in files if file.is_relative_to(folder)), "")
 
 
 def _folder(rule: Rule) -> Path | None:

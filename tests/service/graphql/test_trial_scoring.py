@@ -135,6 +135,29 @@ def node_as_printed(node: Any, below: dict[str, list[Any]]) -> Any:
     return told | {"children": [node_as_printed(child, below) for child in below.get(node["code"], [])]}
 
 
+def check_parts(ask: Ask, person: Person, job: int) -> None:
+    """A branch and what lies below it, page by page, a node by its code; each with as many statements as the whole."""
+    ask(PARTS, person, job=job, unit="430524", first=1)  # the dictionary is kept from now on
+    few = ask(PARTS, person, job=job, unit="430524", first=1)
+    many = ask(PARTS, person, job=job, unit="430524", first=200)
+    every = many.data["trialScoring"]["explanation"]
+    cursor = few.data["trialScoring"]["explanation"]["part"]["pageInfo"]["endCursor"]
+    rest = ask(PARTS, person, job=job, unit="430524", first=200, after=cursor).data["trialScoring"][
+        "explanation"
+    ]
+    unknown = ask(PARTS, person, job=job, unit="430524x", first=1)
+
+    part = [node["code"] for node in every["part"]["nodes"]]
+    assert part == [node["code"] for node in every["nodes"]["nodes"] if node["code"].startswith(part[0])]
+    assert 1 < len(part) == every["part"]["totalCount"] < every["nodes"]["totalCount"]
+    assert [node["code"] for node in rest["part"]["nodes"]] == part[1:]
+    leaf = {"indicatorCode": "LF-B01", "indicator": {"code": "LF-B01"}}
+    assert every["node"] == {"code": "LF-B01", "parentCode": "LF-B", "depth": 2, "leaf": leaf}
+    assert every["none"]["nodes"] == []
+    assert unknown.statements < few.statements == many.statements
+    assert unknown.data["trialScoring"]["explanation"] is None
+
+
 @pytest.mark.one_database
 def test_an_explanation_is_what_the_command_prints_and_adds_up(
     ask: Ask, store: Store, person: Person, workbooks: list[Path], capsys: pytest.CaptureFixture[str]
@@ -185,34 +208,7 @@ def test_an_explanation_is_what_the_command_prints_and_adds_up(
     with ZipFile(BytesIO(content)) as archive:
         assert archive.read("430524.json").decode() == text
         assert len(content) < 20_000 * len(archive.namelist())
-
-
-@pytest.mark.one_database
-def test_a_part_of_an_explanation_is_read_by_itself(
-    ask: Ask, store: Store, person: Person, workbooks: list[Path]
-) -> None:
-    """A branch and what lies below it, page by page, a node by its code; each with as many statements as the whole."""
-    job = ask(SCORE, person, files=hand_in(store, person, workbooks)).data["score"]["number"]
-    new_worker(store, Settings()).run_waiting()
-    ask(PARTS, person, job=job, unit="430524", first=1)  # the dictionary is kept from now on
-    few = ask(PARTS, person, job=job, unit="430524", first=1)
-    many = ask(PARTS, person, job=job, unit="430524", first=200)
-    every = many.data["trialScoring"]["explanation"]
-    cursor = few.data["trialScoring"]["explanation"]["part"]["pageInfo"]["endCursor"]
-    rest = ask(PARTS, person, job=job, unit="430524", first=200, after=cursor).data["trialScoring"][
-        "explanation"
-    ]
-    unknown = ask(PARTS, person, job=job, unit="430524x", first=1)
-
-    part = [node["code"] for node in every["part"]["nodes"]]
-    assert part == [node["code"] for node in every["nodes"]["nodes"] if node["code"].startswith(part[0])]
-    assert 1 < len(part) == every["part"]["totalCount"] < every["nodes"]["totalCount"]
-    assert [node["code"] for node in rest["part"]["nodes"]] == part[1:]
-    leaf = {"indicatorCode": "LF-B01", "indicator": {"code": "LF-B01"}}
-    assert every["node"] == {"code": "LF-B01", "parentCode": "LF-B", "depth": 2, "leaf": leaf}
-    assert every["none"]["nodes"] == []
-    assert unknown.statements < few.statements == many.statements
-    assert unknown.data["trialScoring"]["explanation"] is None
+    check_parts(ask, person, job)  # of the same trial: scoring it again would take seconds
 
 
 @pytest.mark.one_database
