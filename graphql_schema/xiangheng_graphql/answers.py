@@ -6,7 +6,6 @@ and values that are nobody's business.
 
 import json
 import logging
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from xiangheng_graphql.commands import told_by_fields
 from xiangheng_graphql.errors import Delayed, OperationRefused, RateLimited, ServerBusy, refused
-from xiangheng_graphql.events import Event, tell
+from xiangheng_graphql.events import Event, new_id, tell
 from xiangheng_platform.access.errors import NotAllowed, NotSignedIn
 from xiangheng_scoring.errors import Kind, XianghengError
 from xiangheng_scoring.records import to_plain
@@ -65,7 +64,7 @@ def status_of(error: XianghengError) -> int:
     for kind, status in ((NotSignedIn, 401), (NotAllowed, 403), (RateLimited, 429), (ServerBusy, 503)):
         if isinstance(error, kind):
             return status
-    return 404 if error.kind is Kind.UNKNOWN else 400
+    return {Kind.UNKNOWN: 404, Kind.STORE: 503}.get(error.kind, 400)
 
 
 def headers_of(error: XianghengError) -> dict[str, str]:
@@ -83,7 +82,7 @@ def _as_in_the_schema(plain: Any) -> Any:
 
 
 def _masked(cause: BaseException) -> dict[str, Any]:
-    identity = secrets.token_hex(6)
+    identity = new_id()
     tell(Event.FAULT, logging.ERROR, fault=identity, error=cause)
     return {
         "message": f"程序出错，编号 {identity}",

@@ -5,6 +5,7 @@ XianghengError
 ├── OperationRefused    OPERATION-REFUSED  a document that is too deep, too wide or too dear
 ├── DocumentUntrusted   DOCUMENT-UNTRUSTED a document that is none of those that the settings name
 ├── DocumentsRefused    DOCUMENTS-REFUSED  documents that the settings name and that cannot be executed
+├── LogRefused          LOG-REFUSED        a folder of the log that cannot be written
 └── Delayed             OPERATION-DELAYED  what may be asked again in a while
     ├── RateLimited     RATE-LIMITED       somebody who asked for more than their share of a minute
     └── ServerBusy      SERVER-BUSY        no thread came free in time
@@ -52,6 +53,10 @@ class DocumentsRefused(
     FaultsFound, code="DOCUMENTS-REFUSED", title="登记的文档有误，没有启动", kind=Kind.SETTING
 ):
     """Documents that the settings name and that are damaged, or that cannot be executed; the server does not start."""
+
+
+class LogRefused(XianghengError, code="LOG-REFUSED", title="写不了日志，没有启动", kind=Kind.SETTING):
+    """A folder for the log in which the system lets us write nothing; a server of which nobody is told does not start."""
 
 
 class Delayed(XianghengError, code="OPERATION-DELAYED", title="过一会再查", kind=Kind.USAGE):

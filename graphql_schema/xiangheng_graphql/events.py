@@ -5,6 +5,7 @@ fault where it happened but not what it says, which may name a value.
 """
 
 import logging
+import secrets
 from typing import Any
 
 import structlog
@@ -43,6 +44,11 @@ class Event(Titled):
     STOPPING = "server.stopping", "收到停止的信号，`/health/ready` 从此答 503"
     STOPPED = "server.stopped", "一个进程做完了手上的，停了"
     OTHER = "log.other", "所用的程序库说的；`logger` 是哪一个，`message` 是原话"
+
+
+def new_id() -> str:
+    """An id by which the lines of a request, of a socket, or of a fault are known as such."""
+    return secrets.token_hex(6)
 
 
 def tell(event: Event, level: int = logging.INFO, **fields: Any) -> None:

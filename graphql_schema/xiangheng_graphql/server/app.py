@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from anyio import create_task_group
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -16,7 +17,7 @@ from xiangheng_graphql import answers
 from xiangheng_graphql.capabilities.sessions import COOKIE
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import Delayed, OperationRefused, ServerBusy
-from xiangheng_graphql.events import Event, about, tell, trouble
+from xiangheng_graphql.events import Event, tell, trouble
 from xiangheng_graphql.execution import Document, Executor
 from xiangheng_graphql.schema import served_schema
 from xiangheng_graphql.server import documents
@@ -24,9 +25,10 @@ from xiangheng_graphql.server.bodies import bearer_of, is_form, operation_of, re
 from xiangheng_graphql.server.downloads import Downloads
 from xiangheng_graphql.server.lines import telling
 from xiangheng_graphql.server.metrics import Metrics
-from xiangheng_graphql.server.operations import BESIDE, Operations, new_id
+from xiangheng_graphql.server.operations import BESIDE, Operations
 from xiangheng_graphql.server.pages import Pages
 from xiangheng_graphql.server.pulse import Pulse
+from xiangheng_graphql.server.requests import Marked
 from xiangheng_graphql.server.stopping import Stopping
 from xiangheng_graphql.server.subscriptions import Connection
 from xiangheng_graphql.server.threads import Threads
@@ -37,17 +39,9 @@ from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.jobs import queue
 from xiangheng_platform.settings import Settings
 from xiangheng_platform.store.store import Store
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.errors import Kind, XianghengError
 
 PATH = "/graphql"
-#: What is answered of operations is for whoever asked, of now, and no page; no page of another site may show it either.
-_HEADERS = {
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
 _METRICS_TYPE = "text/plain; version=0.0.4"
 
 
@@ -82,26 +76,24 @@ class Server:
 
     async def graphql(self, request: Request) -> Response:
         """One operation."""
-        identity = new_id()
-        headers = _HEADERS | {"x-request-id": identity}
-        response = Response(media_type="application/json", headers=headers)
-        with about(request=identity):
-            try:
-                credential = self._credential(request)
-                if is_form(request):
-                    refuse_foreign_form(request)
-                    # Whoever is not signed in fills no disk.
-                    await self._threads.run(self._person, request)
-                async with operation_of(request, self._settings.server) as operation:
-                    context = Context(self._store, self._settings, credential, response)
-                    answer = await self._operations.answer(operation, context, _address(request))
-            except XianghengError as error:
-                self._operations.refuse(error)
-                # What is no operation is the client's fault, whoever they are.
-                status = answers.status_of(error) if isinstance(error, Delayed) else 400
-                return JSONResponse(answers.of(error), status, headers | answers.headers_of(error))
-            except ClientDisconnect:
-                return response
+        response = Response(media_type="application/json")
+        try:
+            credential = self._credential(request)
+            if is_form(request):
+                refuse_foreign_form(request)
+                # Whoever is not signed in fills no disk.
+                await self._threads.run(self._person, request)
+            async with operation_of(request, self._settings.server) as operation:
+                context = Context(self._store, self._settings, credential, response)
+                answer = await self._operations.answer(operation, context, _address(request))
+        except XianghengError as error:
+            self._operations.refuse(error)
+            # What is no operation is the client's fault, whoever they are.
+            is_ours = isinstance(error, Delayed) or error.kind is Kind.STORE
+            status = answers.status_of(error) if is_ours else 400
+            return JSONResponse(answers.of(error), status, answers.headers_of(error))
+        except ClientDisconnect:
+            return response
         return _with_body(response, answer)
 
     async def follow(self, socket: WebSocket) -> None:
@@ -140,9 +132,8 @@ class Server:
         try:
             text = await self._threads.run(self._figures, request)
         except XianghengError as error:
-            headers = _HEADERS | answers.headers_of(error)
-            return JSONResponse(answers.of(error), answers.status_of(error), headers)
-        return Response(text, media_type=_METRICS_TYPE, headers=_HEADERS)
+            return JSONResponse(answers.of(error), answers.status_of(error), answers.headers_of(error))
+        return Response(text, media_type=_METRICS_TYPE)
 
     def _figures(self, request: Request) -> bytes:
         with Context(self._store, self._settings, self._credential(request)) as context:
@@ -200,7 +191,7 @@ def application(store: Store, settings: Settings, opened: ExitStack | None = Non
                 tasks.cancel_scope.cancel()
             tell(Event.STOPPED)
 
-    return Starlette(routes=server.routes(), lifespan=lifespan)
+    return Starlette(routes=server.routes(), lifespan=lifespan, middleware=[Middleware(Marked)])
 
 
 def served() -> Starlette:
@@ -212,7 +203,7 @@ def served() -> Starlette:
 
 
 def _plain(text: str, status: int = 200) -> Response:
-    return Response(f"{text}\n", status, _HEADERS, "text/plain")
+    return Response(f"{text}\n", status, media_type="text/plain")
 
 
 def _address(request: HTTPConnection) -> str:

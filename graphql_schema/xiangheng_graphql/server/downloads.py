@@ -20,11 +20,7 @@ from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import XianghengError
 
 #: A browser saves what comes and shows nothing of it, whatever it may be.
-_HEADERS = {
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'; sandbox",
-}
+_HEADERS = {"content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox"}
 
 
 class Downloads:
@@ -44,9 +40,7 @@ class Downloads:
         try:
             file, chunks = await self._threads.run(self._opened, request)
         except XianghengError as error:
-            return JSONResponse(
-                answers.of(error), answers.status_of(error), _HEADERS | answers.headers_of(error)
-            )
+            return JSONResponse(answers.of(error), answers.status_of(error), answers.headers_of(error))
         return StreamingResponse(
             chunks,
             media_type=file.media_type,

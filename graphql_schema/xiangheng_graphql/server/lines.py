@@ -13,6 +13,7 @@ from typing import Any
 
 from structlog.stdlib import ProcessorFormatter
 
+from xiangheng_graphql.errors import LogRefused
 from xiangheng_graphql.events import Event
 from xiangheng_platform.settings import ServerSettings
 from xiangheng_platform.store.moments import BEIJING
@@ -23,10 +24,18 @@ _CHATTY = ("uvicorn.error", "websockets", "asyncio")
 
 @contextmanager
 def telling(settings: ServerSettings) -> Iterator[None]:
-    """Within, the log of this program goes where the settings say; raises `OSError` for a folder that cannot be written."""
+    """Within, the log of this program goes where the settings say; raises `LogRefused`."""
     handler: logging.Handler = logging.StreamHandler(sys.stderr)
     if settings.log_folder:
-        handler = DailyFiles(Path(settings.log_folder), settings.log_days)
+        try:
+            handler = DailyFiles(Path(settings.log_folder), settings.log_days)
+        except OSError as error:
+            raise LogRefused(
+                f"写不了日志（{error.strerror}：{error.filename}）",
+                at="设置 server.log_folder",
+                expected="可以写的文件夹",
+                remedy="改文件夹的权限，或改设置，留空写到标准错误输出",
+            ) from error
     handler.setFormatter(formatter(with_messages=settings.log_level == "debug"))
     root = logging.getLogger()
     before, level = root.handlers[:], root.level

@@ -1,7 +1,6 @@
 """Operations as they come in: within the rates, executed in a thread, counted, and told of in the log."""
 
 import logging
-import secrets
 from enum import StrEnum
 from time import perf_counter
 
@@ -127,11 +126,6 @@ class Operations:
 def codes_of(answer: Document) -> list[str]:
     """The codes of the errors in an answer."""
     return [error["extensions"]["code"] for error in answer.get("errors", ())]
-
-
-def new_id() -> str:
-    """An id by which the lines of a request, or of a socket, are known as such."""
-    return secrets.token_hex(6)
 
 
 def _outcome(answer: Document, codes: list[str]) -> Outcome:

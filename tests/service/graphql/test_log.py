@@ -12,9 +12,11 @@ import pytest
 from starlette.testclient import TestClient
 from tests.service.conftest import PASSWORD, HandClock, SignedIn
 
+from xiangheng_graphql.errors import LogRefused
 from xiangheng_graphql.events import Event, tell
 from xiangheng_graphql.server.app import PATH, application
 from xiangheng_graphql.server.lines import DailyFiles, formatter, telling
+from xiangheng_graphql.server.subscriptions import PROTOCOL
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
 from xiangheng_platform.settings import ServerSettings, Settings, SignInSettings
@@ -108,6 +110,38 @@ def test_a_fault_tells_where_it_happened_and_nobodys_data(
     assert "raise ValueError" in line["traceback"]
     assert telephone not in json.dumps(lines())
     assert of(Event.OPERATION, lines)[0]["outcome"] == "fault"
+
+
+def test_sockets_are_told_of_as_they_come_and_go(client: TestClient, lines: Lines) -> None:
+    """Each under an id of its own, with the code by which we closed it, and what was asked for on it."""
+    for is_breach in (False, True):
+        with client.websocket_connect(PATH, subprotocols=[PROTOCOL]) as socket:
+            socket.send_json({"type": "connection_init"})
+            socket.receive_json()
+            socket.send_json({"id": "a", "type": "subscribe", "payload": {"query": "{ __typename }"}})
+            assert [socket.receive_json()["type"] for _ in range(2)] == ["next", "complete"]
+            if is_breach:
+                socket.send_text("{")
+                assert socket.receive()["code"] == 4400
+    told = [line for line in lines() if "socket" in line]
+    events = [
+        "socket.opened",
+        "graphql.operation",
+        "socket.closed",
+        "socket.opened",
+        "graphql.operation",
+        "socket.dropped",
+    ]
+    assert [line["event"] for line in told] == events
+    assert told[-1]["code"] == 4400
+    assert len({line["socket"] for line in told}) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """A server of which nobody would be told does not start."""
+    (tmp_path / "file").touch()
+    with pytest.raises(LogRefused), telling(ServerSettings(log_folder=str(tmp_path / "file"))):
+        pass
 
 
 def test_libraries_are_told_in_the_same_lines(lines: Lines) -> None:

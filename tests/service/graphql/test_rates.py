@@ -12,8 +12,11 @@ from xiangheng_graphql.errors import RateLimited
 from xiangheng_graphql.server.app import PATH, application
 from xiangheng_graphql.server.rates import WINDOW, Rate
 from xiangheng_graphql.server.subscriptions import PROTOCOL
+from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
+from xiangheng_platform.app import installed_kinds
+from xiangheng_platform.jobs import queue
 from xiangheng_platform.settings import ServerSettings, Settings, SignInSettings
 from xiangheng_platform.store.store import Store
 
@@ -101,7 +104,7 @@ def test_strangers_share_what_their_address_has(store: Store) -> None:
 
 
 def test_a_socket_is_no_way_around(store: Store, secret: str) -> None:
-    """What is asked for over a socket counts with the rest; a subscription that is asked again does not."""
+    """What is asked for over a socket counts with the rest."""
     with client(store, person_cost=3) as http:
         http.post(PATH, json=COUNT, headers={"authorization": f"Bearer {secret}"})
         with http.websocket_connect(PATH, subprotocols=[PROTOCOL]) as socket:
@@ -110,6 +113,24 @@ def test_a_socket_is_no_way_around(store: Store, secret: str) -> None:
             socket.send_json({"id": "a", "type": "subscribe", "payload": COUNT})
             message = socket.receive_json()
             assert message["payload"][0]["extensions"]["code"] == "RATE-LIMITED"
+
+
+def test_what_is_followed_is_asked_once(store: Store, policy: SignInSettings, signed_in: SignedIn) -> None:
+    """A change is sent whether or not anything is left of the minute: it was not asked for again."""
+    root = Person("root", (Granted(Role.ADMINISTRATOR),))
+    number = queue.submit(store, root, installed_kinds(Settings()), "store.backup").id
+    secret = sign_in(store, policy, signed_in(Role.ADMINISTRATOR).login, PASSWORD)
+    document = f"subscription {{ jobProgress(number: {number}) {{ state }} }}"
+    with (
+        client(store, person_cost=1) as http,
+        http.websocket_connect(PATH, subprotocols=[PROTOCOL]) as socket,
+    ):
+        socket.send_json({"type": "connection_init", "payload": {"authorization": f"Bearer {secret}"}})
+        assert socket.receive_json() == {"type": "connection_ack"}
+        socket.send_json({"id": "a", "type": "subscribe", "payload": {"query": document}})
+        assert socket.receive_json()["payload"]["data"] == {"jobProgress": {"state": "WAITING"}}
+        queue.cancel(store, root, number)
+        assert socket.receive_json()["payload"]["data"] == {"jobProgress": {"state": "CANCELLED"}}
 
 
 def test_without_a_budget_nobody_is_counted(store: Store) -> None:

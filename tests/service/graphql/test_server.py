@@ -168,6 +168,17 @@ def test_a_fault_of_ours_is_an_id_and_nothing_else(
     assert "division" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/health/live", "/evidence/1", f"{PATH}/explorer", f"{PATH}/static/pages.css"]
+)
+def test_no_answer_goes_without_its_headers(client: TestClient, path: str) -> None:
+    """Whatever is asked for: no type is guessed, nothing is told to other sites, no page is framed, and each has an id."""
+    headers = client.get(path).headers
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-request-id"] != client.get(path).headers["x-request-id"]
+
+
 def test_living_is_not_being_ready(client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without its database the process lives and is not ready; with it again it is, without being started anew."""
     assert client.get("/health/ready").status_code == 200
