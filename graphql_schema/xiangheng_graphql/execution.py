@@ -77,6 +77,9 @@ class Header:
     name: str | None
 
 
+UNKNOWN = Header(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Trusted:
     """A document that may be executed where nothing else may, and where it stands."""
@@ -135,7 +138,7 @@ class Executor:
         """What an operation is; of one that cannot be read it is told when it is executed."""
         definition = get_operation_ast(self._prepared(operation).document, operation.name)
         if definition is None:
-            return Header(None, None)
+            return UNKNOWN
         return Header(definition.operation, definition.name.value if definition.name else None)
 
     def execute(

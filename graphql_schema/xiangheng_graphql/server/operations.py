@@ -8,7 +8,7 @@ from xiangheng_graphql import answers
 from xiangheng_graphql.context import STRANGER, Context
 from xiangheng_graphql.errors import ServerBusy
 from xiangheng_graphql.events import Event, tell
-from xiangheng_graphql.execution import Document, Executor, Operation
+from xiangheng_graphql.execution import UNKNOWN, Document, Executor, Header, Operation
 from xiangheng_graphql.server.metrics import Metrics
 from xiangheng_graphql.server.rates import Rate
 from xiangheng_graphql.server.threads import Threads
@@ -58,19 +58,19 @@ class Operations:
         """The answer of an operation that came from an address; a subscription that is asked again counts in no rate."""
         began = perf_counter()
 
-        def execute() -> Document:
+        def execute() -> tuple[Document, Header]:
             def admit(cost: int) -> None:
                 if not is_asked_again:
                     self.charge(context, address, cost)
 
             with deadlines.within(context.settings.database.reading_seconds):
-                return self.executor.execute(operation, context, over_socket=over_socket, admit=admit)
+                answer = self.executor.execute(operation, context, over_socket=over_socket, admit=admit)
+            return answer, self.executor.header(operation)
 
         try:
-            answer = await self._threads.run(execute)
+            answer, header = await self._threads.run(execute)
         except ServerBusy as error:
-            answer = answers.of(error)
-        header = self.executor.header(operation)
+            answer, header = answers.of(error), UNKNOWN
         kind = header.kind.value if header.kind else "unknown"
         codes = codes_of(answer)
         outcome, cost = _outcome(answer, codes), answer.get("extensions", {}).get("cost")
