@@ -183,7 +183,7 @@ def abolish_division(
 
 @division_changes.mutation(chinese="撤回根本没有发生的变动", action=CHANGE)
 def withdraw_division_change(
-    caller: Caller, number: Annotated[int, Meaning("of the change")], reason: Reason
+    caller: Caller, number: Annotated[int, Meaning("the number of the change")], reason: Reason
 ) -> WithdrawnChange:
     """Take back a change that never was, with all it did; the answer is the change as it stood until then."""
     with caller.store.view(caller.person) as view:

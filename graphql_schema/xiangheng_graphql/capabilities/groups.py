@@ -25,7 +25,7 @@ GroupCode = Annotated[str, Meaning("the code of the group")]
 Divisions = Annotated[tuple[str, ...], Meaning("codes or names, as on the first day of the membership")]
 Source = Annotated[str, Meaning("the document that it rests on, by its number")]
 Reason = Annotated[str, Meaning("why it is done, for the audit log")]
-Number = Annotated[int, Meaning("of the membership, as lists of members tell it")]
+Number = Annotated[int, Meaning("the number of the membership, as lists of members tell it")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,10 +124,10 @@ class IndicatorInput:
     unit: Unit = None
     direction: Annotated[Direction | None, Meaning("which values are the better ones")] = None
     period_kind: Annotated[PeriodKind | None, Meaning("what span of time a value is for")] = None
-    value_kind: Annotated[
-        ValueKind | None, Meaning("what kind of number a value is; NUMBER, if left out")
+    value_kind: Annotated[ValueKind | None, Meaning("what kind of number a value is; null: NUMBER")] = None
+    office: Annotated[
+        str | None, Meaning("responsible offices, several parted by 、; null where nobody states it")
     ] = None
-    office: Annotated[str | None, Meaning("responsible offices, several parted by 、")] = None
     source: Annotated[
         str | None, Meaning("who hands its values in, or where they are taken from, in Chinese")
     ] = None
@@ -136,15 +136,28 @@ class IndicatorInput:
     basis: Annotated[ClauseBasis | None, Meaning("whose words the clause is")] = None
     possible: Annotated[RangeInput | None, Meaning("outside it a value is wrong")] = None
     plausible: Annotated[RangeInput | None, Meaning("outside it a value is to be looked at")] = None
-    decimals: Annotated[int | None, Meaning("that a value may have, or is printed with")] = None
-    origin: Annotated[Origin | None, Meaning("where its values come from; REPORTED, if left out")] = None
-    numerator: Annotated[str | None, Meaning("an expression, like sum(A1, A2) − A3")] = None
-    denominator: Annotated[str | None, Meaning("an expression; nothing is divided by if it is left out")] = (
-        None
-    )
-    missing: Annotated[Strategy | None, Meaning("what a missing part does")] = None
-    since: Annotated[str | None, Meaning("first period that this version applies to")] = None
-    until: Annotated[str | None, Meaning("last period that the indicator is used for")] = None
+    decimals: Annotated[
+        int | None,
+        Meaning("how many a reported value may have, or a derived one is printed with; null: any number"),
+    ] = None
+    origin: Annotated[Origin | None, Meaning("where its values come from; null: REPORTED")] = None
+    numerator: Annotated[
+        str | None,
+        Meaning(
+            "the expression that it is derived by, over codes of indicators, like sum(A1, A2) − A3; "
+            "null where it is not derived"
+        ),
+    ] = None
+    denominator: Annotated[str | None, Meaning("an expression, like A3; null: nothing is divided by")] = None
+    missing: Annotated[
+        Strategy | None, Meaning("what becomes of a derived value where a part of it is missing")
+    ] = None
+    since: Annotated[
+        str | None, Meaning("first period that this version applies to; null: from the beginning")
+    ] = None
+    until: Annotated[
+        str | None, Meaning("last period that the indicator is used for; null: it is still used")
+    ] = None
     note: Note = None
 
     @property

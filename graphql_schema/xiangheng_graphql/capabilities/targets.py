@@ -103,12 +103,30 @@ class TargetInput:
     basis: Annotated[
         TargetBasis, Meaning("whose number it is: the notice's own, or one that is read from its words")
     ]
-    value: Annotated[Decimal | None, Meaning("the level, or the change, that is asked for")] = None
-    upper: Annotated[Decimal | None, Meaning("the upper end, with BETWEEN")] = None
-    tolerance: Annotated[Decimal | None, Meaning("by how much it may be missed, or may change")] = None
+    value: Annotated[
+        Decimal | None,
+        Meaning(
+            "the level that is asked for, the lower end of a range, or the least change; null where "
+            "no number is asked for"
+        ),
+    ] = None
+    upper: Annotated[
+        Decimal | None,
+        Meaning("upper end of the range, itself inside, with BETWEEN; null with any other comparator"),
+    ] = None
+    tolerance: Annotated[
+        Decimal | None,
+        Meaning(
+            "with APPROX how far a value may lie off, with STABLE how far it may change; null where "
+            "nobody states it"
+        ),
+    ] = None
     unit: Unit = None
     scope: Scope = PROVINCE
-    baseline_period: Annotated[str | None, Meaning("the period that a change is counted from")] = None
+    baseline_period: Annotated[
+        str | None,
+        Meaning("the earlier period that a change is counted from; null where no change is asked for"),
+    ] = None
     clause: Clause = None
     note: Note = None
 
