@@ -49,5 +49,7 @@ def serve(
             limit_concurrency=_CONNECTIONS,
             timeout_keep_alive=_KEEP_ALIVE,
             ws_max_size=server.body_bytes,
+            http="xiangheng_graphql.server.patience:PatientHttp",
+            ws="xiangheng_graphql.server.patience:PatientSocket",
             timeout_graceful_shutdown=30,
         )

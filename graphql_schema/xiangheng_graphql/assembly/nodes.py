@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
+from xiangheng_graphql.assembly.json_text import read_json
 from xiangheng_graphql.errors import NoSuchNode
 from xiangheng_scoring.errors import XianghengError
 
@@ -75,10 +76,7 @@ def opaque(content: Any) -> str:
 
 def of_opaque(text: str) -> Any:
     """The value that a text was made of; raises `ValueError` for one that is none of ours."""
-    try:
-        return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except RecursionError as error:
-        raise ValueError(text) from error
+    return read_json(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
 
 
 def global_id(type_name: str, identity: str) -> str:

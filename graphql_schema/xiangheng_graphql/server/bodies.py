@@ -7,9 +7,9 @@ from typing import Any
 
 from starlette.requests import Request
 
+from xiangheng_graphql.assembly.json_text import read_json
 from xiangheng_graphql.execution import Operation
 from xiangheng_graphql.server.forms import FORM_TYPE, MOST_FILES, OWN_HEADER, content_of, pieces, refused
-from xiangheng_graphql.server.json_text import read_json
 from xiangheng_platform.settings import ServerSettings
 
 JSON_TYPE = "application/json"

@@ -9,9 +9,9 @@ from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from xiangheng_graphql.assembly.json_text import read_json
 from xiangheng_graphql.assembly.uploads import Upload
 from xiangheng_graphql.errors import OperationRefused
-from xiangheng_graphql.server.json_text import read_json
 from xiangheng_scoring.places import FieldPath
 
 FORM_TYPE = "multipart/form-data"

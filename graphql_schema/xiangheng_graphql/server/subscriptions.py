@@ -19,11 +19,11 @@ from graphql import OperationType
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from xiangheng_graphql import answers
+from xiangheng_graphql.assembly.json_text import read_json
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.events import Event, about, new_id, tell
 from xiangheng_graphql.execution import Document
 from xiangheng_graphql.server.bodies import bearer_of, operation
-from xiangheng_graphql.server.json_text import read_json
 from xiangheng_graphql.server.operations import Operations
 from xiangheng_graphql.server.pulse import Pulse, change
 from xiangheng_scoring.errors import XianghengError

@@ -6,7 +6,7 @@ import socket
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
@@ -19,6 +19,7 @@ from sqlalchemy import event
 from tests.service.conftest import PASSWORD, SignedIn
 
 from xiangheng_graphql.server.app import PATH, application
+from xiangheng_graphql.server.patience import PatientHttp, PatientSocket
 from xiangheng_graphql.server.subscriptions import PROTOCOL
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
@@ -58,7 +59,8 @@ class Served:
     server: uvicorn.Server
     port: int
     secret: str
-    statements: list[str] = field(default_factory=list)
+    thread: Thread
+    statements: list[str]
 
     def send(self, body: bytes, kind: str = "application/json") -> Answered:
         """A request of the inspector, and its answer."""
@@ -98,6 +100,15 @@ class Served:
             f"content-length: {length}",
         )
         return "\r\n".join((*lines, "", "")).encode()
+
+    def socket(self, *messages: Any) -> socket.socket:
+        """A WebSocket of the inspector that sent some messages, and has read nothing but that it may."""
+        connection = self.connected()
+        connection.sendall(HANDSHAKE)
+        assert connection.recv(BUFFER).startswith(b"HTTP/1.1 101")
+        init = {"type": "connection_init", "payload": {"authorization": f"Bearer {self.secret}"}}
+        connection.sendall(b"".join(map(framed, (init, *messages))))
+        return connection
 
     def has_let_go(self) -> bool:
         """Whether no connection and no task of any client is left; waited for, as the other side is told later."""
@@ -150,9 +161,6 @@ def vanish(connection: socket.socket) -> None:
     connection.close()
 
 
-Serve = Callable[..., Served]
-
-
 @pytest.fixture
 def secret(store: Store, policy: SignInSettings, signed_in: SignedIn) -> str:
     """The session of an inspector."""
@@ -168,6 +176,8 @@ def served(store: Store, secret: str) -> Iterator[Served]:
         access_log=False,
         timeout_graceful_shutdown=5,
         ws_max_size=SETTINGS.server.body_bytes,
+        http=PatientHttp,
+        ws=PatientSocket,
     )
     server, statements = uvicorn.Server(config), []
 
@@ -183,4 +193,4 @@ def served(store: Store, secret: str) -> Iterator[Served]:
         cleanup.callback(thread.join)
         cleanup.callback(setattr, server, "should_exit", True)
         assert settles(lambda: server.started)
-        yield Served(server, listening.getsockname()[1], secret, statements)
+        yield Served(server, listening.getsockname()[1], secret, thread, statements)
