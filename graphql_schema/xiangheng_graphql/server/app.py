@@ -122,6 +122,9 @@ class Server:
             return _plain("stopping", 503)
         try:
             await self._threads.run(self._store.last_act)
+        except ServerBusy as error:
+            trouble(Event.UNREADY, error)
+            return _plain("busy", 503)
         except Exception as error:  # whatever it is, the answer is the same: send nobody here
             trouble(Event.UNREADY, error)
             return _plain("database", 503)

@@ -63,7 +63,7 @@ class Operations:
                 if not is_asked_again:
                     self.charge(context, address, cost)
 
-            with deadlines.within(context.settings.database.reading_seconds):
+            with deadlines.acts_within(context.settings.database.reading_seconds):
                 answer = self.executor.execute(operation, context, over_socket=over_socket, admit=admit)
             return answer, self.executor.header(operation)
 

@@ -97,7 +97,7 @@ class Database:
         with (
             self.translating_errors(),
             self.engine.connect().execution_options(**level) as connection,
-            limited(connection, _shorter(seconds, deadlines.left())),
+            limited(connection, seconds),
         ):
             yield connection
 
@@ -112,7 +112,7 @@ class Database:
             self.engine.connect().execution_options(**writes) as connection,
         ):
             # Inside of the transaction, which the server's limit is set for.
-            with connection.begin(), limited(connection, deadlines.left()):
+            with connection.begin(), limited(connection, deadlines.of_acts()):
                 yield connection
             # A file that was deleted or moved while it was open is written to all the same, and nobody finds it again.
             if self.file is not None and connection.info.get(_FILE) != _identity(self.file):
@@ -198,11 +198,6 @@ class Database:
                 expected="由 xiangheng db init 建立的数据库",
                 remedy="核对设置（xiangheng config explain）；还没有建立的，运行 xiangheng db init",
             )
-
-
-def _shorter(seconds: float | None, left: float | None) -> float | None:
-    """For how long to read; what is unlimited stays so: it is short, or proves and backs up."""
-    return seconds if seconds is None or left is None else min(seconds, left)
 
 
 def place_of(url: URL) -> str:

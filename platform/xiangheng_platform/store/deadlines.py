@@ -12,25 +12,27 @@ from sqlalchemy import Connection, Engine, event
 from xiangheng_platform.store.errors import ReadingTooLong
 
 _ENDS = "xiangheng_ends"
-_END_OF_ALL: ContextVar[float | None] = ContextVar("end of all", default=None)
+_OF_ACTS: ContextVar[float | None] = ContextVar("seconds of an act", default=None)
 #: How many of its instructions SQLite does between two looks at the clock: a few thousandths of a second.
 _STEPS = 20_000
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Within, all views and acts of this thread together have so many seconds, however many are opened."""
-    token = _END_OF_ALL.set(monotonic() + seconds)
+def acts_within(seconds: float) -> Iterator[None]:
+    """Within, each act of this thread has so many seconds from when it may write.
+
+    Not all acts of an operation together: before one that takes in files they are looked at, which takes as long as it takes.
+    """
+    token = _OF_ACTS.set(seconds)
     try:
         yield
     finally:
-        _END_OF_ALL.reset(token)
+        _OF_ACTS.reset(token)
 
 
-def left() -> float | None:
-    """How many seconds are left of those that all together have; None where nobody set any."""
-    ends = _END_OF_ALL.get()
-    return None if ends is None else max(0.0, ends - monotonic())
+def of_acts() -> float | None:
+    """How many seconds an act has; None where nobody said, as on the command line and in jobs."""
+    return _OF_ACTS.get()
 
 
 def watch(engine: Engine, place: str) -> None:

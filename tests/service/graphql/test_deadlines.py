@@ -51,9 +51,10 @@ class Mutation:
 
 
 @pytest.mark.parametrize("kind", ["query", "mutation"])
-def test_what_would_run_for_ever_is_stopped(store: Store, kind: str) -> None:
+def test_what_would_run_for_ever_is_stopped(store: Store, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Question or act: the statement is interrupted, the answer says so by a stable code, and nothing was written."""
     last = store.last_act().number
+    monkeypatch.setattr(store.database, "reading_seconds", 0.05)
     http = client(store, strawberry.Schema(Query, Mutation), reading_seconds=0.05, connections=5)
     for _ in range(3):  # more often than there are threads
         answer = http.post(PATH, json={"query": f"{kind} {{ endless }}"}).json()
