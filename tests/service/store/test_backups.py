@@ -75,7 +75,17 @@ def target(maker: Any) -> Iterator[Callable[[str], Database]]:
         yield _make
 
 
-@pytest.mark.parametrize("onto", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(
+    ("backend", "onto"),
+    [
+        ("sqlite", "postgresql"),
+        ("postgresql", "sqlite"),
+        # From one kind to the same: `test_a_restored_database_goes_on` restores on each.
+        pytest.param("sqlite", "sqlite", marks=pytest.mark.thorough),
+        pytest.param("postgresql", "postgresql", marks=pytest.mark.thorough),
+    ],
+    indirect=["backend"],
+)
 def test_a_restored_database_is_the_same(
     store: Store, file: Path, target: Callable[[str], Database], onto: str
 ) -> None:
@@ -329,6 +339,7 @@ def test_a_server_orders_by_bytes_and_not_by_its_language(open_again: Callable[[
     ]
 
 
+@pytest.mark.one_database
 def test_a_table_of_somebody_else_is_left_out(
     store: Store, tmp_path: Path, target: Callable[[str], Database]
 ) -> None:

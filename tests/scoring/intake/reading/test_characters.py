@@ -1,5 +1,6 @@
 """What a clerk sees is what is read: hidden characters are not there, turned ones and look-alikes are named."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -109,7 +110,18 @@ def test_hidden_characters_change_no_text(text: str, hidden: str, place: int) ->
     assert as_compared(spoilt) == as_compared(text)
 
 
-@given(st.text(st.characters(codec="gb2312", exclude_categories=("Cc", "Zs", "No", "Nl", "Lu", "Ll"))))
+#: Every character of GB 2312 but blanks, controls, numbers and letters of other scripts: 94 rows of 94. Named rather than
+#: described, since to find out which ones have an encoding Hypothesis tries a million.
+ORDINARY = "".join(
+    character
+    for row in range(0xA1, 0xFF)
+    for cell in range(0xA1, 0xFF)
+    for character in bytes((row, cell)).decode("gb2312", "ignore")
+    if unicodedata.category(character) not in {"Cc", "Zs", "No", "Nl", "Lu", "Ll"}
+)
+
+
+@given(st.text(ORDINARY))
 def test_ordinary_chinese_has_nothing_peculiar(text: str) -> None:
     """Only what is not what it looks like is named."""
     assert not peculiar(text)
