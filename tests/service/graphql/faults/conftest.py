@@ -53,14 +53,11 @@ class Answered:
 
 
 @dataclass
-class Served:
-    """A server that runs, and the session of an inspector at it."""
+class Client:
+    """Whoever asks a server on a port, as whom a secret stands for."""
 
-    server: uvicorn.Server
     port: int
     secret: str
-    thread: Thread
-    statements: list[str]
 
     def send(self, body: bytes, kind: str = "application/json") -> Answered:
         """A request of the inspector, and its answer."""
@@ -110,15 +107,24 @@ class Served:
         connection.sendall(b"".join(map(framed, (init, *messages))))
         return connection
 
+
+@dataclass
+class Served(Client):
+    """A server that runs in this process, and the session of an inspector at it."""
+
+    server: uvicorn.Server
+    thread: Thread
+    statements: list[str]
+
     def has_let_go(self) -> bool:
         """Whether no connection and no task of any client is left; waited for, as the other side is told later."""
         state = self.server.server_state
         return settles(lambda: not state.connections and not state.tasks)
 
 
-def settles(is_so: Callable[[], bool]) -> bool:
-    """Whether something comes to be so, looked at again and again; a server that never gets there fails the test."""
-    for _ in range(1_000):
+def settles(is_so: Callable[[], bool], times: int = 10) -> bool:
+    """Whether something comes to be so, looked at so many hundred times; a server that never gets there fails the test."""
+    for _ in range(times * 100):
         if is_so():
             return True
         sleep(0.01)
@@ -133,6 +139,7 @@ def resident(process: int | str = "self") -> int:
     return int(told.read_text().split()[1]) * resource.getpagesize()
 
 
+Serve = Callable[[Store, str], Served]
 HANDSHAKE = "\r\n".join(
     (
         f"GET {PATH} HTTP/1.1",
@@ -168,29 +175,40 @@ def secret(store: Store, policy: SignInSettings, signed_in: SignedIn) -> str:
 
 
 @pytest.fixture
-def served(store: Store, secret: str) -> Iterator[Served]:
-    """The server on the test's store, in a thread of its own, with every statement that it makes."""
-    config = uvicorn.Config(
-        application(store, SETTINGS),
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=5,
-        ws_max_size=SETTINGS.server.body_bytes,
-        http=PatientHttp,
-        ws=PatientSocket,
-    )
-    server, statements = uvicorn.Server(config), []
+def serve() -> Iterator[Serve]:
+    """Serves a store, each in a thread of its own, with every statement that is made."""
+    with ExitStack() as cleanup:
 
-    def count(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
+        def _serve(store: Store, secret: str) -> Served:
+            config = uvicorn.Config(
+                application(store, SETTINGS),
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=5,
+                ws_max_size=SETTINGS.server.body_bytes,
+                http=PatientHttp,
+                ws=PatientSocket,
+            )
+            server, statements = uvicorn.Server(config), []
 
-    with socket.create_server(("127.0.0.1", 0)) as listening, ExitStack() as cleanup:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
-        event.listen(store.database.engine, "before_cursor_execute", count)
-        cleanup.callback(event.remove, store.database.engine, "before_cursor_execute", count)
-        thread = Thread(target=server.run, args=([listening],))
-        thread.start()
-        cleanup.callback(thread.join)
-        cleanup.callback(setattr, server, "should_exit", True)
-        assert settles(lambda: server.started)
-        yield Served(server, listening.getsockname()[1], secret, thread, statements)
+            def count(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+                statements.append(statement)
+
+            listening = cleanup.enter_context(socket.create_server(("127.0.0.1", 0)))
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
+            event.listen(store.database.engine, "before_cursor_execute", count)
+            cleanup.callback(event.remove, store.database.engine, "before_cursor_execute", count)
+            thread = Thread(target=server.run, args=([listening],))
+            thread.start()
+            cleanup.callback(thread.join)
+            cleanup.callback(setattr, server, "should_exit", True)
+            assert settles(lambda: server.started)
+            return Served(listening.getsockname()[1], secret, server, thread, statements)
+
+        yield _serve
+
+
+@pytest.fixture
+def served(serve: Serve, store: Store, secret: str) -> Served:
+    """The test's store, served."""
+    return serve(store, secret)

@@ -1,0 +1,106 @@
+"""The database is lost and comes back: meanwhile everybody is told so by a code, and afterwards all goes on without a restart."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+from tests.service.conftest import PASSWORD, SignedIn, administering
+from tests.service.graphql.faults.conftest import Serve, Served, settles
+from tests.service.graphql.test_subscriptions import ADMINISTRATOR, put_backup
+from websockets.sync.client import connect
+
+from xiangheng_graphql.server.app import PATH
+from xiangheng_graphql.server.subscriptions import PROTOCOL
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.access.sign_in import sign_in
+from xiangheng_platform.jobs import queue
+from xiangheng_platform.settings import SignInSettings
+from xiangheng_platform.store.store import Store
+
+COUNT = "{ counties { totalCount } }"
+SUBMIT = 'mutation { submitJob(kind: "store.backup") { __typename ... on Refused { code } } }'
+
+
+@contextmanager
+def lost(store: Store, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Within, nobody reaches the database: its file is elsewhere, or its server lets nobody in and throws everybody out."""
+    if (file := store.database.file) is not None:
+        away = file.with_name("away.db")
+        file.rename(away)
+        yield
+        away.rename(file)
+        return
+    name = store.database.url.database
+    with administering(request.getfixturevalue("server")) as connection:
+        connection.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        connection.exec_driver_sql(cut, (name,))
+        yield
+        connection.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
+
+@pytest.mark.both_databases
+def test_a_database_that_is_lost_is_found_again(
+    served: Served,
+    store: Store,
+    policy: SignInSettings,
+    signed_in: SignedIn,
+    request: pytest.FixtureRequest,
+) -> None:
+    """Requests are refused with a code, the process is not ready and lives, and a subscription goes on when it is back."""
+    number = put_backup(store)
+    secret = sign_in(store, policy, signed_in(Role.ADMINISTRATOR).login, PASSWORD)
+    assert served.ask(COUNT).status == 200
+    follow = {"query": f"subscription {{ jobProgress(number: {number}) {{ state }} }}"}
+    with connect(f"ws://127.0.0.1:{served.port}{PATH}", subprotocols=[PROTOCOL]) as socket:  # type: ignore[list-item]
+        socket.send(json.dumps({"type": "connection_init", "payload": {"authorization": secret}}))
+        socket.send(json.dumps({"id": "a", "type": "subscribe", "payload": follow}))
+        assert json.loads(socket.recv())["type"] == "connection_ack"
+        assert json.loads(socket.recv())["payload"]["data"] == {"jobProgress": {"state": "WAITING"}}
+        with lost(store, request):
+            assert [served.get(f"/health/{path}").status for path in ("live", "ready")] == [200, 503]
+            gone = {"STORE-MISSING", "STORE-UNUSABLE"}
+            assert served.ask(COUNT).codes.pop() in gone
+            assert served.ask(SUBMIT).document["data"]["submitJob"]["code"] in gone
+        assert settles(lambda: served.get("/health/ready").status == 200)
+        assert served.ask(COUNT).document["data"] == {"counties": {"totalCount": 122}}
+        queue.cancel(store, ADMINISTRATOR, number)
+        assert json.loads(socket.recv())["payload"]["data"] == {"jobProgress": {"state": "CANCELLED"}}
+
+
+def test_connections_that_are_cut_are_no_error_of_anybody(
+    served: Served, store: Store, request: pytest.FixtureRequest
+) -> None:
+    """A server that closes the connections of the pool, as when it is restarted, costs no request."""
+    if store.database.is_sqlite:
+        pytest.skip("a file has no connections to cut")
+    assert served.ask(COUNT).codes == set()
+    with administering(request.getfixturevalue("server")) as connection:
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        assert connection.exec_driver_sql(cut, (store.database.url.database,)).all()
+    assert served.ask(COUNT).codes == set()
+
+
+def test_who_writes_for_long_is_waited_for_and_readers_go_on(
+    serve: Serve,
+    store: Store,
+    policy: SignInSettings,
+    signed_in: SignedIn,
+    open_again: Callable[[], Store],
+) -> None:
+    """An act behind a writer that does not end is refused as busy; whoever reads notices nothing; then acts go on."""
+    if store.database.file is None:
+        pytest.skip("writers of a server do not lock its readers")
+    secret = sign_in(store, policy, signed_in(Role.ADMINISTRATOR).login, PASSWORD)
+    served = serve(open_again(), secret)
+    with closing(sqlite3.connect(store.database.file)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert served.ask("{ viewer { login } }").codes == set()
+        assert served.ask(SUBMIT).document["data"] == {
+            "submitJob": {"__typename": "Refused", "code": "STORE-BUSY"}
+        }
+        assert served.get("/health/ready").status == 200
+        writer.rollback()
+    assert served.ask(SUBMIT).document["data"] == {"submitJob": {"__typename": "Job"}}
