@@ -31,6 +31,7 @@ from xiangheng_graphql.capabilities.groups import groups
 from xiangheng_graphql.capabilities.indicators import indicators
 from xiangheng_graphql.capabilities.jobs import jobs
 from xiangheng_graphql.capabilities.people import people
+from xiangheng_graphql.capabilities.permissions import permissions
 from xiangheng_graphql.capabilities.plugins import plugins
 from xiangheng_graphql.capabilities.regions import regions
 from xiangheng_graphql.capabilities.rights import rights
@@ -68,6 +69,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     indicators,
     jobs,
     people,
+    permissions,
     plugins,
     regions,
     rights,

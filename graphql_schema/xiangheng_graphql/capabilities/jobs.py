@@ -70,6 +70,7 @@ class JobKey(NamedTuple):
     number: int
     kind_name: str
     schedule_number: int | None
+    asked_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ jobs.call(State, "JobState")
 jobs.entity(
     Job,
     chinese="一个后台任务",
-    key=lambda job: JobKey(job.number, job.kind_name, job.schedule_number),
+    key=lambda job: JobKey(job.number, job.kind_name, job.schedule_number, job.asked_by),
     hidden=("id", "schedule"),
     identity=lambda job: str(job.number),
     refetch=of_identity,

@@ -219,8 +219,8 @@ def full_name(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, s
     return {key: tree.full_name(own.code) for key, tree, own in _in_trees(view, keys)}
 
 
-@regions.field(Division, chinese="从最高的上级起的各级代码，以斜杠隔开", action=READ)
-def path(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, str]:
+@regions.field(Division, chinese="从最高的上级起的各级代码，以斜杠隔开", action=READ, name="path")
+def paths_of(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, str]:
     """The codes from the root down, with slashes between: 430000/433100/433122."""
     return {key: tree.path(own.code) for key, tree, own in _in_trees(view, keys)}
 

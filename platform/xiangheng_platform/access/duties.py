@@ -4,7 +4,7 @@ Rights say what somebody may do at all; duties, that nobody does it all. A right
 claimed within the act that it is for, so that nobody can be in between.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from xiangheng_platform.access.oversight import in_sight
 from xiangheng_platform.access.tables import Duty
 from xiangheng_platform.access.views import Act, View
 from xiangheng_platform.store import history
+from xiangheng_platform.store.keys import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,15 @@ def attribute(act: Act, duty: Duties, subject: str, logins: Iterable[str]) -> No
 OF_ACTION = {"indicator.verify": Duties.VERIFIER, "group.verify": Duties.VERIFIER}
 
 
-def conflict(view: View, login: str, action: str, subject: str) -> Duties | None:
-    """The duty that bars somebody from doing an action to a subject; None if nothing does."""
+def conflicts(view: View, login: str, action: str, subjects: Collection[str]) -> dict[str, Duties]:
+    """The duty that bars somebody from doing an action to each of some subjects; what nothing bars is not there."""
     duty = OF_ACTION.get(action)
-    if duty is None or not subject:
-        return None
-    is_theirs = (col(Duty.subject) == subject, col(Duty.login) == login)
+    if duty is None or not subjects:
+        return {}
+    is_theirs = (among(col(Duty.subject), subjects), col(Duty.login) == login)
     rows = view.session.exec(history.known(Duty, view.as_of).where(*is_theirs))
-    others = (Duties(row.duty) for row in rows if row.duty != duty.value)
-    return next((other for other in others if other.of == duty.of), None)
+    held = ((row.subject, Duties(row.duty)) for row in rows if row.duty != duty.value)
+    return {subject: other for subject, other in held if other.of == duty.of}
 
 
 def held(view: View, subject: str) -> tuple[DutyView, ...]:

@@ -1,11 +1,14 @@
 """Explanations: who may do what, and which row of the table decides; the same answer as the one that is enforced."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from xiangheng_platform.access import duties, suspensions
 from xiangheng_platform.access.credentials import person_in
 from xiangheng_platform.access.decisions import Decision, decide, is_beyond_token, require, rights_of
+from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.errors import NoSuchAction
 from xiangheng_platform.access.oversight import require_over
 from xiangheng_platform.access.person import Granted, Person
@@ -13,6 +16,8 @@ from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
 from xiangheng_platform.access.rights import ACTIONS, CONFIRMED, Where
 from xiangheng_platform.access.roles_in_force import granted_on
 from xiangheng_platform.access.views import View
+
+K = TypeVar("K", bound=Hashable)
 
 
 def explain(
@@ -32,10 +37,7 @@ def explain(
     """
     person = view.person
     login = login or person.login
-    if action not in ACTIONS:
-        raise NoSuchAction(
-            f"没有操作「{action}」", expected="权限表中的操作", remedy="用 xiangheng permission list 查看"
-        )
+    _require_known(action)
     if login == person.login:
         require(person, "permission.explain", Target(owner=login))
     else:
@@ -44,10 +46,47 @@ def explain(
     if subject is None:
         return Decision(Person(login), action, target, False, None, f"账号 {login} 已停用")
     decision = decide(subject, action, target)
-    other = duties.conflict(view, login, action, matter) if decision.is_allowed else None
-    if other is None:
+    return _barred(decision, matter, duties.conflicts(view, login, action, {matter} - {""}))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an action would be done to: everywhere that it lies, and the subject whose duties count (empty: none)."""
+
+    targets: tuple[Target, ...]
+    matter: str = ""
+
+
+def explain_each(view: View, action: str, asked: Mapping[K, Asked]) -> dict[K, Decision]:
+    """Whether whoever asks may do an action to each of some things, now: as `explain` says, of all at once.
+
+    Of what lies in several places the first decides that is refused. Raises `NotAllowed`, `NoSuchAction`.
+    """
+    person = view.person
+    _require_known(action)
+    require(person, "permission.explain", Target(owner=person.login))
+    held = duties.conflicts(view, person.login, action, {thing.matter for thing in asked.values()} - {""})
+    decisions = {}
+    for key, thing in asked.items():
+        of_places = [decide(person, action, target) for target in thing.targets]
+        decision = next((each for each in of_places if not each.is_allowed), of_places[0])
+        decisions[key] = _barred(decision, thing.matter, held)
+    return decisions
+
+
+def _require_known(action: str) -> None:
+    if action not in ACTIONS:
+        raise NoSuchAction(
+            f"没有操作「{action}」", expected="权限表中的操作", remedy="用 xiangheng permission list 查看"
+        )
+
+
+def _barred(decision: Decision, matter: str, held: Mapping[str, Duties]) -> Decision:
+    """A decision, with the duty that somebody has for a matter."""
+    if not decision.is_allowed or matter not in held:
         return decision
-    why = f"{decision.why}，但{matter} 是 {login} 自己{other.label}的，须由另一个人做"
+    whose = f"{decision.person.login} 自己{held[matter].label}的"
+    why = f"{decision.why}，但{matter} 是 {whose}，须由另一个人做"
     return replace(decision, is_allowed=False, why=why)
 
 

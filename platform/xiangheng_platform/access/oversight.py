@@ -5,6 +5,9 @@ or to come, lies within his own. One without grants lies nowhere in particular, 
 What somebody may not see answers exactly like what is not there.
 """
 
+from collections import defaultdict
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -17,6 +20,7 @@ from xiangheng_platform.access.scope import Column, paths, scope
 from xiangheng_platform.access.tables import Account, Grant
 from xiangheng_platform.access.views import View
 from xiangheng_platform.store import history
+from xiangheng_platform.store.keys import among
 
 #: The grants of an account that lies somewhere, beside those that a list may be of.
 _THEIRS = aliased(Grant)
@@ -52,15 +56,25 @@ def require_over(view: View, action: str, login: str) -> Account:
     if login != person.login:
         require_somewhere(person, action)
     account = view.session.get(Account, login)
-    grants = history.current(Grant, view.today, to_come=True).where(col(Grant.login) == login)
-    reaches = [Reach(row.department, row.region).target for row in view.session.exec(grants)] or [Target()]
-    places = [Target(reach.region, reach.departments, login) for reach in reaches]
+    places = places_of(view, [login])[login]
     is_in_sight = login == person.login or all(map(scope(person, "account.list").covers, places))
     if account is None or not is_in_sight:
         raise _no_such(login)
     for place in places:
         require(person, action, place)
     return account
+
+
+def places_of(view: View, logins: Collection[str]) -> dict[str, tuple[Target, ...]]:
+    """Where accounts lie, by login, as what is asked about: wherever their grants reach, in force or to come."""
+    reaches = defaultdict[str, list[Target]](list)
+    grants = history.current(Grant, view.today, to_come=True).where(among(col(Grant.login), logins))
+    for row in view.session.exec(grants):
+        reaches[row.login].append(Reach(row.department, row.region).target)
+    return {
+        login: tuple(Target(reach.region, reach.departments, login) for reach in reaches[login] or [Target()])
+        for login in logins
+    }
 
 
 def in_sight(view: View, action: str, login: Column) -> ColumnElement[bool]:

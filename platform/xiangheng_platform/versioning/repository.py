@@ -163,7 +163,11 @@ class Repository(Generic[C, V]):
 
     def duty_subject(self, row: V) -> str:
         """What the duties of entering and verifying a version are about: each version is another subject."""
-        return f"{self.table.__tablename__}:{' '.join(self.key_of(row))}@{row.version}"
+        return self.matter(self.key_of(row), row.version)
+
+    def matter(self, key: Key, version: int) -> str:
+        """The same of a version by its key and number."""
+        return f"{self.table.__tablename__}:{' '.join(key)}@{version}"
 
     def writers(self, rows: Iterable[V]) -> frozenset[str]:
         """Who wrote any part that the last of a content's rows carries, its key apart; retracting begins anew."""

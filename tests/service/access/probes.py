@@ -83,10 +83,12 @@ PROBES = [
     Probe(tokens.list_tokens, "account.list", lambda do, c: do(c.another), is_list=True, is_about_one=True),
 ]
 PARTS = (
-    duties.conflict,
+    duties.conflicts,
+    explanations.explain_each,
     grants.managing,
     grants.views,
     oversight.in_sight,
+    oversight.places_of,
     oversight.require_over,
     particulars.seen_by,
     views.act_of,

@@ -503,6 +503,19 @@ def test_an_id_that_was_never_given_is_of_nothing(ask: Ask) -> None:
     assert not wrong, lines(wrong)
 
 
+def test_an_object_tells_what_may_be_done_to_it(ask: Ask, ids: dict[str, str]) -> None:
+    """To what is somebody's: its owner and whoever keeps the accounts may, who looks on may not."""
+    she = Person("she", (Granted(Role.EVALUATOR),))
+    acts = {"Job": "job.cancel", "Evidence": "evidence.remove", "Account": "account.own"}
+    told = {}
+    for kind, action in acts.items():
+        document = f'query ($id: ID!) {{ node(id: $id) {{ ... on {kind} {{ may(action: "{action}") {{ allowed }} }} }} }}'
+        told[kind] = [
+            ask(document, who, id=ids[kind]).data["node"]["may"]["allowed"] for who in (she, AUDITOR)
+        ]
+    assert told == {kind: [True, False] for kind in acts}
+
+
 def unallowed(action: str) -> list[tuple[Person, str]]:
     """People whom the table does not let do an action, each with the code that refuses them."""
     may = {right.role for right in rights_for(action)}
