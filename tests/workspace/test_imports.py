@@ -52,6 +52,7 @@ def lint(root: Path, path: list[Path]) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.thorough  # `run.py test` checks the same before any test; that a breach is reported is seen below
 def test_contracts_are_kept(root: Path) -> None:
     """No import in the workspace runs the wrong way."""
     done = lint(root, [])

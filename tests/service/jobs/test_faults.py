@@ -173,20 +173,20 @@ def _beat_at(store: Store) -> Any:
 def test_worker_programs_share_the_work(
     store: Store, url: str, clock: Any, submitted: Callable[..., Job]
 ) -> None:
-    """Three programs, thirty jobs, each done once and at the first attempt."""
-    for _ in range(30):
+    """Two programs, twenty jobs, each done once and at the first attempt."""
+    for _ in range(20):
         submitted()
     programs = [
         subprocess.Popen(
             command(url, LEASE, clock().isoformat(), str(NEVER)), stdout=subprocess.PIPE, text=True
         )
-        for _ in range(3)
+        for _ in range(2)
     ]
     for one in programs:
         one.communicate(timeout=PATIENCE)
     with store.reading() as session:
         rows = session.exec(select(JobRow).order_by(col(JobRow.id))).all()
 
-    assert [one.returncode for one in programs] == [0, 0, 0]
+    assert [one.returncode for one in programs] == [0, 0]
     assert {(row.state, row.attempt) for row in rows} == {("done", 1)}
     assert [row.id for row in rows if not done_once(store, row.id)] == []
