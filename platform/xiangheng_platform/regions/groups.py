@@ -116,15 +116,14 @@ def memberships_by_division(
     require_open(view.person, "region.read")
     gazetteer, by_code = gazetteer_of(view), {group.code: group for group in groups(view)}
     terms = view.kept(_read_terms, Membership)
-    return {
-        (key, day): tuple(
-            (by_code[row.group_code], _member(row, division))
-            for row in terms.get(key, ())
-            if row.valid_from <= day <= (row.valid_to or date.max)
-        )
-        for key, day in divisions
-        if (division := gazetteer.division(key, day))
-    }
+
+    def belonging(key: int, day: date) -> tuple[tuple[Group, Member], ...]:
+        rows = [row for row in terms.get(key, ()) if row.valid_from <= day <= (row.valid_to or date.max)]
+        # Most divisions belong to nothing, and need not be looked up.
+        division = gazetteer.division(key, day) if rows else None
+        return tuple((by_code[row.group_code], _member(row, division)) for row in rows) if division else ()
+
+    return {(key, day): belonging(key, day) for key, day in divisions}
 
 
 def memberships(view: View, numbers: Collection[int]) -> tuple[tuple[Group, Member], ...]:
