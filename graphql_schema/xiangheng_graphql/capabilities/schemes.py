@@ -13,12 +13,12 @@ from xiangheng_graphql.assembly.nodes import Failure, attempt
 from xiangheng_graphql.capabilities.plugins import READ, OfferKey, SchemeOffer
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
-from xiangheng_scoring.cli.loading import open_assessment, open_host
+from xiangheng_scoring.cli.opening import opened_apart
 from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.plugins import read_settings, settings_path
-from xiangheng_scoring.records import Meaning, extended
-from xiangheng_scoring.scheme import documents, model
-from xiangheng_scoring.scheme.documents import SchemeRecord, scheme_record
+from xiangheng_scoring.records import Meaning, extended, record_of
+from xiangheng_scoring.scheme import documents
+from xiangheng_scoring.scheme.documents import SchemeRecord
 from xiangheng_scoring.scheme.model import AdjustmentItem, CombinedPart, Grading, MissingPolicy, Ranking
 
 Assessment = Annotated[str, Meaning("the name of the assessment, as schemes lists them")]
@@ -110,7 +110,7 @@ class Opened:
 def opened(view: View, assessment: str) -> Opened:
     """The scheme of an assessment, for somebody who may look at it; built once while the settings of plugins stay.
 
-    Raises `UnknownScheme`, `SchemeRefused`, `PluginRefused`, `NotAllowed`.
+    Raises `UnknownScheme`, `SchemeRefused`, `PluginRefused`, `PluginUnfinished`, `NotAllowed`.
     """
     require_open(view.person, READ)
     return _opened(assessment, repr(read_settings(settings_path())))
@@ -118,29 +118,17 @@ def opened(view: View, assessment: str) -> Opened:
 
 @lru_cache(maxsize=16)
 def _opened(assessment: str, settings: str) -> Opened:
-    scheme, _ = open_assessment(assessment, open_host())
-    record = scheme_record(scheme)
-    told = extended(
-        Scheme,
-        record,
-        assessment=assessment,
-        evaluation_date=scheme.evaluation_date,
-        invented=scheme.invented,
-        unit_kind=scheme.unit_kind,
-        scale=scheme.scale,
-        ranking=scheme.ranking,
-        grading=scheme.grading,
-        adjustments=tuple(scheme.adjustments.items.values()),
-        bonus_cap=scheme.adjustments.bonus_cap,
-        penalty_cap=scheme.adjustments.penalty_cap,
-        combination=scheme.combination,
-    )
-    nodes = {
-        row.code: _node(row, scheme.nodes[row.code], assessment, place)
-        for place, row in enumerate(record.nodes)
-    }
-    units = tuple(extended(SchemeUnit, unit, day=scheme.evaluation_date) for unit in record.units)
-    return Opened(told, nodes, tuple(sorted(units, key=lambda unit: unit.code)), scheme.root.code)
+    told = opened_apart(assessment)
+    scheme = record_of(Scheme, told["scheme"] | {"assessment": assessment})
+    nodes = [
+        record_of(
+            SchemeNode, node | {"assessment": assessment, "place": place, "parent_code": node["parent"]}
+        )
+        for place, node in enumerate(told["nodes"])
+    ]
+    units = [extended(SchemeUnit, unit, day=scheme.evaluation_date) for unit in scheme.units]
+    units.sort(key=lambda unit: unit.code)
+    return Opened(scheme, {node.code: node for node in nodes}, tuple(units), told["root"])
 
 
 def of_identity(view: View, identity: str) -> Scheme | None:
@@ -228,18 +216,3 @@ def units(
         )
         for name in keys
     }
-
-
-def _node(row: documents.SchemeNode, node: model.Node, assessment: str, place: int) -> SchemeNode:
-    return extended(
-        SchemeNode,
-        row,
-        assessment=assessment,
-        place=place,
-        parent_code=row.parent,
-        indicator_code=node.indicator or None,
-        rule_title=node.rule.title if node.rule else None,
-        gives_points=node.gives_points,
-        exponent=node.exponent,
-        consistency=node.consistency,
-    )

@@ -44,12 +44,13 @@ def running(target: str, arguments: Sequence[str], *, limit: float) -> Iterator[
     with TemporaryDirectory() as folder:
         stack = Path(folder) / "stack.txt"
         process = subprocess.Popen(
-            [sys.executable, "-c", _START, target, str(limit), str(stack), *arguments],
+            [sys.executable, "-P", "-c", _START, target, str(limit), str(stack), *arguments],
             stdin=subprocess.PIPE,  # never written to: it closes when this program dies
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            env=os.environ | {"PYTHONUTF8": "1"},
+            # It finds the plugins that this program finds, however its path came about.
+            env=os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         try:
             yield _said(process, limit, stack)

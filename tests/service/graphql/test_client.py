@@ -1,16 +1,24 @@
 """What a front end does that knows nothing but the printed schema and the manual's page: by HTTP and the socket only."""
 
+import json
 from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from starlette.testclient import TestClient
 from tests.service.conftest import PASSWORD, SignedIn
 
 from xiangheng_graphql.server.app import application
 from xiangheng_platform.access.roles import Role
+from xiangheng_platform.app import new_worker
 from xiangheng_platform.settings import Settings, SignInSettings
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_seeds.generator import invent
+from xiangheng_seeds.workbooks import write_workbooks
 
 REFUSED = "__typename ... on Refused { code title faults { message expected remedy isNotice } }"
 SIGN_IN = (
@@ -33,6 +41,24 @@ SUBMIT = (
 CANCEL = "mutation ($number: Int!) { cancelJob(number: $number) { ... on Job { state } " + REFUSED + " } }"
 
 
+UPLOAD = (
+    "mutation ($files: [Upload!]!) { upload(files: $files, purpose: WORKBOOK) { "
+    "... on HandedIn { files { number name } } " + REFUSED + " } }"
+)
+SCORE = (
+    'mutation ($files: [Int!]!) { score(scheme: "leapfrog", files: $files) { ... on Job { number } '
+    + REFUSED
+    + " } }"
+)
+TRIAL = """query ($job: Int!) { trialScoring(job: $job) { state scored job { done total message }
+    faults { code isNotice message remedy at { ... on Cell { file sheet cell } } }
+    ranking { totalCount nodes { code name rank total } } } }"""
+EXPLANATION = """query ($job: Int!, $unit: String!) { trialScoring(job: $job) { explanation(unit: $unit) {
+    unit { total adjustment } sentences
+    nodes(first: 200) { pageInfo { hasNextPage } nodes {
+        code parentCode depth points leaf { value origin { file sheet cell } clause rule bounds { name value } } } } } } }"""
+
+
 class FrontEnd:
     """One person's program: it keeps the secret that `signIn` gave, and nothing else."""
 
@@ -53,6 +79,15 @@ class FrontEnd:
         assert "errors" not in answer, answer
         data = answer["data"]
         return next(iter(data.values())) if len(data) == 1 else data
+
+    def upload(self, *paths: Path) -> list[int]:
+        """Hand in files as the specification of multipart requests says; their numbers."""
+        operations = {"query": UPLOAD, "variables": {"files": [None] * len(paths)}}
+        places = {str(place): [f"variables.files.{place}"] for place in range(len(paths))}
+        parts = [("operations", (None, json.dumps(operations))), ("map", (None, json.dumps(places)))]
+        files = [(str(place), (path.name, path.read_bytes())) for place, path in enumerate(paths)]
+        answer = self.http.post("/graphql", files=[*parts, *files], headers=self.headers).json()
+        return [file["number"] for file in answer["data"]["upload"]["files"]]
 
     def sign_in(self, login: str) -> None:
         """Sign in as a program does: the secret goes into a header, and the cookie is not kept."""
@@ -197,3 +232,45 @@ def test_a_job_is_followed_over_the_socket(http: TestClient, administrator: Fron
         assert client.ask(CANCEL, number=number)["state"] == "CANCELLED"
         assert socket.receive_json()["payload"]["data"]["jobProgress"]["state"] == "CANCELLED"
         socket.send_json({"id": "1", "type": "complete"})
+
+
+def test_workbooks_are_scored_corrected_and_explained(
+    inspector: FrontEnd, store: Store, tmp_path: Path
+) -> None:
+    """A fault names the cell that the front end can mark; mended and handed in again, every point leads back to a cell."""
+    scheme, _ = open_scheme("leapfrog")
+    write_workbooks(scheme, invent(scheme).dataset, tmp_path)
+    broken, *others = sorted(tmp_path.glob("*.xlsx"))
+    sound = inspector.upload(broken, *others)
+    book = load_workbook(broken)
+    sheet = book.worksheets[0]
+    cell = next(cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, float))
+    cell.value = "待核"
+    book.save(broken)
+    worker = new_worker(store, Settings())
+
+    job = inspector.ask(SCORE, files=[*inspector.upload(broken), *sound[1:]])["number"]
+    worker.run_waiting()
+    refused = inspector.ask(TRIAL, job=job)
+    places = [fault["at"] for fault in refused["faults"] if not fault["isNotice"]]
+    assert (refused["state"], refused["scored"], refused["ranking"]["nodes"]) == ("DONE", False, [])
+    assert places == [{"file": broken.name, "sheet": sheet.title, "cell": cell.coordinate}]
+
+    job = inspector.ask(SCORE, files=sound)["number"]
+    worker.run_waiting()
+    scored = inspector.ask(TRIAL, job=job)
+    best = scored["ranking"]["nodes"][0]
+    told = inspector.ask(EXPLANATION, job=job, unit=best["code"])["explanation"]
+    nodes = told["nodes"]["nodes"]
+    assert (scored["state"], scored["scored"], best["rank"]) == ("DONE", True, 1)
+    assert scored["job"]["done"] == scored["job"]["total"] == scored["ranking"]["totalCount"]
+    assert not told["nodes"]["pageInfo"]["hasNextPage"]
+    assert [node["code"] for node in nodes if node["parentCode"] is None] == [nodes[0]["code"]]
+    leaves = [node for node in nodes if node["leaf"] and node["leaf"]["origin"]]
+    assert all(node["leaf"]["origin"]["file"] and node["leaf"]["origin"]["cell"] for node in leaves)
+    total = sum(Decimal(node["points"]) for node in nodes if node["leaf"] and node["points"])
+    assert (
+        total + Decimal(told["unit"]["adjustment"])
+        == Decimal(told["unit"]["total"])
+        == Decimal(best["total"])
+    )

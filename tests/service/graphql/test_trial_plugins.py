@@ -1,6 +1,5 @@
 """A scheme whose plugin never comes back, or takes its process with it: the worker outlives it, and can stop it."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -79,7 +78,6 @@ def trial(ask: Ask, store: Store, person: Person, tmp_path: Path, monkeypatch: p
     settings = tmp_path / "settings.toml"
     settings.write_text('[plugins]\nenabled = ["endless"]\n', encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path / "site")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"), prepend=os.pathsep)
     monkeypatch.setenv("XIANGHENG_SETTINGS", str(settings))
 
     def ask_for(value: str) -> int:
@@ -137,3 +135,17 @@ def test_cancelling_stops_a_step_that_never_ends(
     worker.join()
     told = ask(TRIAL, person, job=job).data["trialScoring"]
     assert (told["state"], told["file"]) == ("CANCELLED", None)
+
+
+def test_a_scheme_whose_plugin_ends_the_process_is_refused_by_a_server_that_lives(
+    ask: Ask, person: Person, trial: Trial, tmp_path: Path
+) -> None:
+    """Its plugin is imported in a process apart, whenever somebody asks for the scheme; a list of schemes imports none."""
+    code = tmp_path / "site" / "plugin_endless" / "__init__.py"
+    code.write_text(f"import os\nos._exit(5)\n{CODE}", encoding="utf-8")
+    listed = ask("{ schemes { name } }", person).data["schemes"]
+    answer = ask('{ scheme(name: "endless") { code } }', person)
+    extensions = answer.errors[0]["extensions"]
+    assert "endless" in [offer["name"] for offer in listed]
+    assert extensions["code"] == "PLUGIN-UNFINISHED"
+    assert "退出码 5" in str(extensions["faults"])
