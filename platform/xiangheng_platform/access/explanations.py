@@ -86,7 +86,7 @@ def _barred(decision: Decision, matter: str, held: Mapping[str, Duties]) -> Deci
     if not decision.is_allowed or matter not in held:
         return decision
     whose = f"{decision.person.login} 自己{held[matter].label}的"
-    why = f"{decision.why}，但{matter} 是 {whose}，须由另一个人做"
+    why = f"{decision.why}，但 {matter} 是 {whose}，须由另一个人做"
     return replace(decision, is_allowed=False, why=why)
 
 
