@@ -121,11 +121,10 @@ def again(client: Client, key: str) -> str:
     return told[-1]
 
 
+@pytest.mark.thorough  # three processes start, each of which takes seconds of CPU
+@pytest.mark.both_databases
 @pytest.mark.parametrize("client", [2], indirect=True)
-@pytest.mark.parametrize(
-    ("rounds", "count"),
-    [(1, 40), pytest.param(5, 400, marks=[pytest.mark.thorough, pytest.mark.both_databases])],
-)
+@pytest.mark.parametrize(("rounds", "count"), [(1, 40), (5, 400)])
 def test_what_was_answered_is_kept_and_nothing_done_twice(
     client: tuple[Client, int], store: Store, rounds: int, count: int
 ) -> None:
