@@ -1,4 +1,4 @@
-"""The explanations of a trial: a ZIP of what `xiangheng explain --json` prints of each unit, so that one is read without the rest."""
+"""The explanations of a trial: a ZIP with the printed document of each unit, so that one is read without the rest."""
 
 import json
 from collections.abc import Callable, Iterable
