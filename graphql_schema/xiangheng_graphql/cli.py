@@ -22,6 +22,7 @@ def serve(
     """启动接口服务，供前端用 GraphQL 查询；按 Ctrl-C 停止，做完手上的再停。"""
     import uvicorn
 
+    from xiangheng_graphql.errors import ServerNotStarted
     from xiangheng_graphql.server.app import PATH, executor_of
     from xiangheng_graphql.server.lines import telling
     from xiangheng_platform.app import open_store
@@ -36,20 +37,23 @@ def serve(
     # no failure.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with telling(server):  # of the process that starts the others too
-        uvicorn.run(
-            "xiangheng_graphql.server.app:served",
-            factory=True,
-            host=address,
-            port=number,
-            workers=workers,
-            log_config=None,  # what it says is rendered as ours
-            access_log=False,
-            server_header=False,
-            forwarded_allow_ips=server.proxies.split(),
-            limit_concurrency=_CONNECTIONS,
-            timeout_keep_alive=_KEEP_ALIVE,
-            ws_max_size=server.body_bytes,
-            http="xiangheng_graphql.server.patience:PatientHttp",
-            ws="xiangheng_graphql.server.patience:PatientSocket",
-            timeout_graceful_shutdown=30,
-        )
+        try:
+            uvicorn.run(
+                "xiangheng_graphql.server.app:served",
+                factory=True,
+                host=address,
+                port=number,
+                workers=workers,
+                log_config=None,  # what it says is rendered as ours
+                access_log=False,
+                server_header=False,
+                forwarded_allow_ips=server.proxies.split(),
+                limit_concurrency=_CONNECTIONS,
+                timeout_keep_alive=_KEEP_ALIVE,
+                ws_max_size=server.body_bytes,
+                http="xiangheng_graphql.server.patience:PatientHttp",
+                ws="xiangheng_graphql.server.patience:PatientSocket",
+                timeout_graceful_shutdown=30,
+            )
+        except SystemExit as error:  # uvicorn's way of saying so; why stands in the log
+            raise ServerNotStarted(address, number) from error

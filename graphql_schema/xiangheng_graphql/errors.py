@@ -6,6 +6,7 @@ XianghengError
 ├── DocumentUntrusted   DOCUMENT-UNTRUSTED a document that is none of those that the settings name
 ├── DocumentsRefused    DOCUMENTS-REFUSED  documents that the settings name and that cannot be executed
 ├── LogRefused          LOG-REFUSED        a folder of the log that cannot be written
+├── ServerNotStarted    SERVER-START       an address at which nothing can be served
 └── Delayed             OPERATION-DELAYED  what may be asked again in a while
     ├── RateLimited     RATE-LIMITED       somebody who asked for more than their share of a minute
     └── ServerBusy      SERVER-BUSY        no thread came free in time
@@ -57,6 +58,18 @@ class DocumentsRefused(
 
 class LogRefused(XianghengError, code="LOG-REFUSED", title="写不了日志，没有启动", kind=Kind.SETTING):
     """A folder for the log in which the system lets us write nothing; a server of which nobody is told does not start."""
+
+
+class ServerNotStarted(XianghengError, code="SERVER-START", title="服务没有启动", kind=Kind.SETTING):
+    """An address at which nothing can be served: it is not this machine's, or another program has it."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            f"不能在 {host}:{port} 上提供接口，原因在日志里",
+            at="设置 server.host、server.port",
+            expected="本机的地址，没有别的程序在用的端口",
+            remedy="换一个端口（--port），或先停下占用它的程序",
+        )
 
 
 class Delayed(XianghengError, code="OPERATION-DELAYED", title="过一会再查", kind=Kind.USAGE):

@@ -15,13 +15,14 @@ from time import sleep
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
-from tests.service.conftest import Maker
+from tests.service.conftest import Maker, SignedIn, Typed
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from xiangheng_graphql.server.app import Server
 from xiangheng_graphql.server.stopping import Stopping
 from xiangheng_graphql.server.subscriptions import PROTOCOL
+from xiangheng_platform.access.roles import Role
 from xiangheng_platform.settings import Settings
 from xiangheng_platform.store.store import Store
 
@@ -103,6 +104,15 @@ def test_what_is_in_work_is_answered_before_the_end(
     assert [event for event in events if event.startswith("server.")] == [
         "server.started", "server.stopping", "server.stopped",
     ]  # fmt: skip
+
+
+def test_a_port_that_is_taken_is_told(typed: Typed, signed_in: SignedIn) -> None:
+    """Whoever starts a second server reads which address is taken and what to do."""
+    signed_in(Role.ADMINISTRATOR)
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        said = typed("serve", "--port", str(taken.getsockname()[1]))
+    assert said.code == 5
+    assert "SERVER-START" in said.error
 
 
 def test_whoever_is_told_to_stop_is_not_ready(store: Store) -> None:
