@@ -35,7 +35,7 @@ def serve(
     print(f"接口：http://{address}:{number}{PATH}")
     # uvicorn raises the signal again by which it was stopped, and this is how it takes Ctrl-C: a stop that was asked for is
     # no failure.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     with telling(server):  # of the process that starts the others too
         try:
             uvicorn.run(
@@ -57,3 +57,5 @@ def serve(
             )
         except SystemExit as error:  # uvicorn's way of saying so; why stands in the log
             raise ServerNotStarted(address, number) from error
+        finally:
+            signal.signal(signal.SIGTERM, before)
