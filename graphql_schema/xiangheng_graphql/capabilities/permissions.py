@@ -29,6 +29,8 @@ from xiangheng_scoring.records import Meaning
 
 C = TypeVar("C")
 K = TypeVar("K", bound=Hashable)
+N = TypeVar("N", IndicatorKey, TargetKey)
+V = TypeVar("V", bound=Version[Any])
 CHINESE = "看的人能不能对它做一件事，凭哪一条；与实际执行的一致"
 Action = Annotated[str, Meaning("an action of `rights`")]
 
@@ -55,13 +57,7 @@ def of_indicator(
     view: View, keys: Sequence[IndicatorKey], action: Action
 ) -> Mapping[IndicatorKey, DecisionRecord | None]:
     """Whether you may do something to this version of the indicator, and why."""
-    histories = definitions.histories(view)
-    known = {
-        key: ((key.code,), version)
-        for key in keys
-        for version in histories.get(key.code, ())
-        if version.number == key.version
-    }
+    known = _numbered(keys, definitions.histories(view))
     return _of_versions(view, action, INDICATORS, known, lambda view, contents: of_definitions(contents))
 
 
@@ -70,13 +66,7 @@ def of_target(
     view: View, keys: Sequence[TargetKey], action: Action
 ) -> Mapping[TargetKey, DecisionRecord | None]:
     """Whether you may do something to this version of the target, and why."""
-    histories = targets.histories(view)
-    known = {
-        key: ((key.code,), version)
-        for key in keys
-        for version in histories.get(key.code, ())
-        if version.number == key.version
-    }
+    known = _numbered(keys, targets.histories(view))
     return _of_versions(view, action, TARGETS, known, of_scoped)
 
 
@@ -121,6 +111,16 @@ def of_evidence(
 def of_account(view: View, keys: Sequence[str], action: Action) -> Mapping[str, DecisionRecord | None]:
     """Whether you may do something to the account, and why."""
     return _decided(view, action, {login: Asked(places) for login, places in places_of(view, keys).items()})
+
+
+def _numbered(keys: Sequence[N], histories: Mapping[str, tuple[V, ...]]) -> dict[N, tuple[Key, V]]:
+    """The versions that keys name, without those that there are not."""
+    return {
+        key: ((key.code,), version)
+        for key in keys
+        for version in histories.get(key.code, ())
+        if version.number == key.version
+    }
 
 
 def _of_versions(
