@@ -70,6 +70,7 @@ def test_a_database_that_is_lost_is_found_again(
         assert json.loads(socket.recv())["payload"]["data"] == {"jobProgress": {"state": "CANCELLED"}}
 
 
+@pytest.mark.both_databases
 def test_connections_that_are_cut_are_no_error_of_anybody(
     served: Served, store: Store, request: pytest.FixtureRequest
 ) -> None:
