@@ -251,9 +251,10 @@ class Executor:
             document = parse(query, max_tokens=self._limits.tokens, no_location=False)
             weight += refuse_text(document, self._limits)
         except (XianghengError, RecursionError) as error:
-            return _refused(error, weight)
+            # Without the frames that it was raised through: kept with it they would keep every token that was read.
+            return _refused(error.with_traceback(None), weight)
         except GraphQLError as error:
-            return Prepared(_UNREAD, (error,), weight=weight)
+            return Prepared(_UNREAD, (error.with_traceback(None),), weight=weight)
         return Prepared(document, tuple(validate(self._schema, document)), asks_of_schema(document), weight)
 
 
