@@ -21,6 +21,7 @@ from graphql import (
     Node,
     OperationDefinitionNode,
     SelectionNode,
+    StringValueNode,
     get_named_type,
     value_from_ast_untyped,
 )
@@ -65,6 +66,8 @@ def refuse_text(document: DocumentNode, limits: Limits = LIMITS) -> int:
     _refuse("别名", sum(field.alias is not None for field in fields), limits.aliases)
     digits = [len(node.value) for node in nodes if isinstance(node, IntValueNode | FloatValueNode)]
     _refuse("数的位数", max(digits, default=0), limits.digits)
+    if any("\0" in node.value for node in nodes if isinstance(node, StringValueNode)):
+        raise OperationRefused("文字里有空字符 U+0000", expected="没有空字符的文字", remedy="删去它")
     _refuse("指令", sum(len(getattr(node, "directives", None) or ()) for node in nodes), limits.directives)
     return len(nodes)
 

@@ -68,7 +68,8 @@ class Operations:
             return answer, self.executor.header(operation)
 
         try:
-            answer, header = await self._threads.run(execute)
+            run = self._threads.run_again if is_asked_again else self._threads.run
+            answer, header = await run(execute)
         except ServerBusy as error:
             answer, header = answers.of(error), UNKNOWN
         kind = header.kind.value if header.kind else "unknown"

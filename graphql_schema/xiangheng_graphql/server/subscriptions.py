@@ -172,10 +172,16 @@ class Connection:
             await change(event)
 
     async def _send(self, message: Document) -> None:
-        with fail_after(PATIENCE):
-            await self._socket.send_text(answers.as_bytes(message).decode())
+        try:
+            with fail_after(PATIENCE):
+                await self._socket.send_text(answers.as_bytes(message).decode())
+        except RuntimeError as error:  # the connection ended at what else was sent on it
+            raise WebSocketDisconnect(1006) from error
 
     async def _close(self, code: int, reason: str) -> None:
         tell(Event.SOCKET_DROPPED, code=code)
-        with move_on_after(1), suppress(RuntimeError):  # closed by the other side meanwhile
+        with (
+            move_on_after(1),
+            suppress(RuntimeError, WebSocketDisconnect),
+        ):  # closed by the other side meanwhile
             await self._socket.close(code, reason)

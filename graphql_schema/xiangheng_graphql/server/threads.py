@@ -18,6 +18,7 @@ class Threads:
 
     def __init__(self, count: int, patience: float) -> None:
         self._places = CapacityLimiter(count)
+        self._again = CapacityLimiter(max(1, count // 2))
         self._patience = patience
         # Whoever has a place is given a thread at once: anyio's own limit would be a second one, of which nobody is told.
         self._unlimited = CapacityLimiter(math.inf)
@@ -37,21 +38,29 @@ class Threads:
 
         Once it runs it is not left alone: its thread ends by the deadline of what it reads.
         """
-        async with self._place():
+        async with self._place(self._patience):
+            return await to_thread.run_sync(function, *given, limiter=self._unlimited)
+
+    async def run_again(self, function: Callable[[*Given], T], *given: *Given) -> T:
+        """The same for what nobody waits for, as when all who follow something are told of a change: it takes its time.
+
+        It has half of the places at most, so that whoever asks for something stands behind a few of these and not behind all.
+        """
+        async with self._again, self._place(math.inf):
             return await to_thread.run_sync(function, *given, limiter=self._unlimited)
 
     @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
+    async def _place(self, patience: float) -> AsyncIterator[None]:
         borrower = object()
         try:
             self._places.acquire_on_behalf_of_nowait(borrower)
         except WouldBlock:
             try:
-                with fail_after(self._patience):
+                with fail_after(patience):
                     await self._places.acquire_on_behalf_of(borrower)
             except TimeoutError as error:
                 raise ServerBusy(
-                    f"同时查的太多，等了 {self._patience:g} 秒还没有轮到", 1, "有空出来的线程"
+                    f"同时查的太多，等了 {patience:g} 秒还没有轮到", 1, "有空出来的线程"
                 ) from error
         try:
             yield

@@ -1,12 +1,14 @@
 """Deadlines: what would run for ever is stopped, what waits is told so, and the thread is free for the next."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Event, Semaphore
 from typing import Any
 
 import pytest
 import strawberry
-from anyio import run, sleep_forever
+from anyio import create_task_group, run, sleep_forever
+from anyio.lowlevel import checkpoint
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,6 +19,7 @@ from xiangheng_graphql.errors import OperationRefused
 from xiangheng_graphql.execution import Executor
 from xiangheng_graphql.server import forms
 from xiangheng_graphql.server.app import PATH, Server
+from xiangheng_graphql.server.threads import Threads
 from xiangheng_platform.settings import DatabaseSettings, Settings
 from xiangheng_platform.store.store import Store
 
@@ -84,6 +87,25 @@ def test_whoever_waits_too_long_for_a_thread_is_told_so(store: Store) -> None:
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
         assert answer.json()["errors"][0]["extensions"]["code"] == "SERVER-BUSY"
         assert [future.result().json()["data"] for future in waiting] == [{"held": True}] * 2
+
+
+def test_who_asks_stands_behind_a_few_of_those_who_follow() -> None:
+    """However many are told of a change, half of the threads are left to whoever asks for something."""
+    held = Event()
+
+    async def ask() -> bool:
+        threads = Threads(4, patience=60)
+        async with create_task_group() as tasks:
+            for _ in range(20):
+                tasks.start_soon(partial(threads.run_again, held.wait))
+            while threads.busy < 2:
+                await checkpoint()
+            is_answered = await threads.run(lambda: True)
+            assert threads.busy == 2
+            held.set()
+        return is_answered
+
+    assert run(ask)
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,13 +23,14 @@ from xiangheng_graphql.server.patience import PatientHttp, PatientSocket
 from xiangheng_graphql.server.subscriptions import PROTOCOL
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
-from xiangheng_platform.settings import ServerSettings, Settings, SignInSettings
+from xiangheng_platform.settings import DatabaseSettings, ServerSettings, Settings, SignInSettings
 from xiangheng_platform.store.store import Store
 
 #: What the system keeps of what a client does not read: little, so that a few messages are more than it keeps.
 BUFFER = 4_096
-#: A test is a client that asks for as much as it likes.
+#: A test is a client that asks for as much as it likes, on a machine that may be slow.
 SETTINGS = Settings(
+    database=DatabaseSettings(patience=120),
     server=ServerSettings(person_cost=10**9, address_cost=10**9, upload_bytes=2_000_000),
 )
 

@@ -54,6 +54,8 @@ NO_VALUES = (
     ("query ($x: ID!) { node(id: $x) { id } }", '{"\\ud800": "x"}'),
     ("query ($f: Int) { counties(first: $f) { totalCount } }", '{"f": NaN}'),
     ("query ($f: Int) { counties(first: $f) { totalCount } }", '{"f": 1e999}'),
+    ("query ($x: String!) { account(login: $x) { login } }", '{"x": "\\u0000"}'),
+    ('{ account(login: "\\u0000") { login } }', "{}"),
     ('mutation { upload(files: ["x"], purpose: EVIDENCE) { __typename } }', "{}"),
 )
 

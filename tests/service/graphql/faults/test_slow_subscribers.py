@@ -1,6 +1,7 @@
 """Subscribers that do not read hold up nobody: they are dropped, and whoever reads gets everything meanwhile."""
 
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -31,9 +32,10 @@ def test_the_quick_are_served_and_the_slow_dropped(
     policy: SignInSettings,
     signed_in: SignedIn,
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
     slow: int,
 ) -> None:
-    """Every event reaches the one who reads, requests are answered, and those who never read are gone in the end."""
+    """Every event reaches the one who reads, requests are answered, and those who never read are gone without an error."""
     monkeypatch.setattr("xiangheng_graphql.server.subscriptions.PATIENCE", 1.0)
     monkeypatch.setattr("xiangheng_graphql.server.patience.PATIENCE", 1.0)
     numbers = [put_backup(store) for _ in range(JOBS)]
@@ -60,6 +62,7 @@ def test_the_quick_are_served_and_the_slow_dropped(
         assert served.ask("{ counties { totalCount } }").status == 200
         assert settles(lambda: len(connections) == 1)
     assert served.has_let_go()
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
     for connection in crowd:
         connection.close()
 
