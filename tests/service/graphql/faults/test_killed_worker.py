@@ -138,6 +138,9 @@ def test_what_was_answered_is_kept_and_nothing_done_twice(
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize(
+    "backend", ["sqlite"]
+)  # a quarter of an hour; PostgreSQL's memory is not the server's
 @pytest.mark.parametrize("client", [1], indirect=True)
 def test_memory_is_flat(client: tuple[Client, int]) -> None:
     """After a hundred thousand requests a server takes what it took after twenty thousand, but for a few megabytes."""
