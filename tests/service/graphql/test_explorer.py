@@ -48,7 +48,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 @pytest.fixture
 def address(store: Store) -> Iterator[str]:
     """Where the application is served for real."""
-    config = uvicorn.Config(application(store, Settings()), log_level="error")
+    # What it would set up of the log would stay so for every test after this.
+    config = uvicorn.Config(application(store, Settings()), log_config=None)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:  # who connects before it serves waits in line
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})
