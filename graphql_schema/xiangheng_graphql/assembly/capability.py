@@ -165,7 +165,8 @@ class Capability:
 
         It is called as the function is, unless it has a `name` of its own.
 
-        What `is_history` has an argument `asOf` besides, and is given the view as history was known then. What `is_anonymous` is given a view of `STRANGER` where nobody is signed in. What `is_province_wide` says so in the schema;
+        What `is_history` has an argument `asOf` besides, and is given the view as history was known then. What
+        `is_anonymous` is given a view of `STRANGER` where nobody is signed in. What `is_province_wide` says so in the schema;
         the service is what refuses.
         """
         return self._root(

@@ -58,19 +58,20 @@ class Asked:
 
 
 def explain_each(view: View, action: str, asked: Mapping[K, Asked]) -> dict[K, Decision]:
-    """Whether whoever asks may do an action to each of some things, now: as `explain` says, of all at once.
+    """Whether whoever asks may do an action to each of several objects, now: as `explain` says, of all at once.
 
     Of what lies in several places the first decides that is refused. Raises `NotAllowed`, `NoSuchAction`.
     """
     person = view.person
     _require_known(action)
     require(person, "permission.explain", Target(owner=person.login))
-    held = duties.conflicts(view, person.login, action, {thing.matter for thing in asked.values()} - {""})
+    matters = {question.matter for question in asked.values()} - {""}
+    held = duties.conflicts(view, person.login, action, matters)
     decisions = {}
-    for key, thing in asked.items():
-        of_places = [decide(person, action, target) for target in thing.targets]
+    for key, question in asked.items():
+        of_places = [decide(person, action, target) for target in question.targets]
         decision = next((each for each in of_places if not each.is_allowed), of_places[0])
-        decisions[key] = _barred(decision, thing.matter, held)
+        decisions[key] = _barred(decision, question.matter, held)
     return decisions
 
 
