@@ -6,11 +6,14 @@ from xiangheng_platform.access.accounts import AccountOrder
 from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.rights import Where
 from xiangheng_platform.access.roles import Role
+from xiangheng_platform.audit.log import AuditOrder
 from xiangheng_platform.calendar.days import Kind as DayKind
 from xiangheng_platform.cli.documents import State as Finding
+from xiangheng_platform.evidence.lookup import EvidenceOrder
 from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.indicators import vocabulary
 from xiangheng_platform.indicators.formula_documents import ExpressionPartKind, ExpressionSign
+from xiangheng_platform.jobs.queue import JobOrder
 from xiangheng_platform.jobs.records import State as JobState
 from xiangheng_platform.jobs.recurrence import Every
 from xiangheng_platform.regions.facts import ChangeKind, Kind, Level
@@ -24,8 +27,9 @@ DICTIONARY = (
     words for words in vars(vocabulary).values() if isinstance(words, type) and words.__base__ is Titled
 )
 LISTS = (
-    *DICTIONARY, AccountOrder, Basis, ChangeKind, Comparison, DayKind, Duties, EntryKind, Every, ExpressionPartKind,
-    ExpressionSign, Finding, Frequency, JobState, Kind, Level, LimitBasis, Method, Origin, Purpose, Role, State, Where,
+    *DICTIONARY, AccountOrder, AuditOrder, Basis, ChangeKind, Comparison, DayKind, Duties, EntryKind, Every, EvidenceOrder,
+    ExpressionPartKind, ExpressionSign, Finding, Frequency, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
+    Purpose, Role, State, Where,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from xiangheng_graphql.assembly.connections import (
     Connection,
     Filtered,
     First,
+    Ordered,
     connection,
     length,
 )
@@ -18,7 +19,7 @@ from xiangheng_graphql.capabilities.people import LIST, accounts_by_login
 from xiangheng_platform.access.documents import AccountRecord
 from xiangheng_platform.access.views import View
 from xiangheng_platform.audit import log, verification
-from xiangheng_platform.audit.log import AuditFilter, Entry
+from xiangheng_platform.audit.log import AuditFilter, AuditOrder, Entry
 from xiangheng_platform.audit.verification import Head
 from xiangheng_scoring.records import Meaning
 
@@ -49,13 +50,17 @@ audit.entity(
 )
 
 
-@audit.query(chinese="审计记录，最新的在前", action=READ, name="audit", is_province_wide=True)
+@audit.query(chinese="审计记录", action=READ, name="audit", is_province_wide=True)
 def entries(
-    view: View, where: Filtered[AuditFilter] = None, first: First = PAGE, after: After = None
+    view: View,
+    where: Filtered[AuditFilter] = None,
+    order: Ordered[AuditOrder] = AuditOrder.NEWEST,
+    first: First = PAGE,
+    after: After = None,
 ) -> Connection[Entry]:
-    """The acts that fit, the newest first."""
+    """The acts that fit."""
     where = where or AuditFilter()
-    page = log.search(view, where, after=after or "", limit=length(first))
+    page = log.search(view, where, order, after=after or "", limit=length(first))
     return connection(page, lambda: log.count(view, where), after=after)
 
 

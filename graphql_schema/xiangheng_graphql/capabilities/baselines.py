@@ -1,12 +1,12 @@
 """Baselines: the values of an earlier period that changes are held against."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.assembly.connections import PAGE, After, Connection, Filtered, First, page_of
+from xiangheng_graphql.assembly.connections import PAGE, After, Connection, Filtered, First, Ordered, page_of
 from xiangheng_graphql.capabilities.indicators import (
     Code,
     IndicatorKey,
@@ -36,6 +36,7 @@ from xiangheng_platform.indicators.target import PROVINCE, Baseline
 from xiangheng_platform.store.meanings import Note
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.records import Meaning
+from xiangheng_scoring.titled import Titled
 
 Period = Annotated[str, Meaning("the period that the value is of, like 2023")]
 
@@ -46,6 +47,18 @@ class BaselineKey(NamedTuple):
     indicator: str
     scope: str
     period: str
+
+
+class BaselineOrder(Titled):
+    """In which order baselines come."""
+
+    INDICATOR = (
+        "indicator",
+        "按指标，再按范围和期",
+        "by the code of the indicator, then by scope and period",
+    )
+    PERIOD = ("period", "按期", "by the period that they are of")
+    NEWEST = ("newest", "新近写下的在前", "what was written last comes first")
 
 
 @dataclass(frozen=True)
@@ -81,16 +94,23 @@ class BaselineInput:
         return Baseline(**stated(self))
 
 
+def key_of(baseline: BaselineRecord | Baseline) -> BaselineKey:
+    """What loaders are asked by."""
+    return BaselineKey(baseline.indicator, baseline.scope, baseline.period)
+
+
+_ORDERS: Mapping[BaselineOrder, Callable[[BaselineVersion], tuple[str, ...]]] = {
+    BaselineOrder.INDICATOR: lambda row: key_of(row.content),
+    BaselineOrder.PERIOD: lambda row: (row.content.period, *key_of(row.content)),
+    BaselineOrder.NEWEST: lambda row: (row.recorded_at.isoformat(), *key_of(row.content)),
+}
+
+
 def of_identity(view: View, identity: str) -> BaselineRecord | None:
     """The version of a baseline that an id names."""
     name, _, number = identity.rpartition("@")
     versions = services.histories(view).get(tuple(name.split(" ")), ())
     return next((baseline_record(version) for version in versions if str(version.number) == number), None)
-
-
-def key_of(baseline: BaselineRecord) -> BaselineKey:
-    """What loaders are asked by."""
-    return BaselineKey(baseline.indicator, baseline.scope, baseline.period)
 
 
 baselines = Capability("baselines")
@@ -105,9 +125,13 @@ baselines.entity(
 
 @baselines.query(chinese="各基期值", action=READ, is_history=True)
 def baselines_(
-    view: View, where: Filtered[BaselineFilter] = None, first: First = PAGE, after: After = None
+    view: View,
+    where: Filtered[BaselineFilter] = None,
+    order: Ordered[BaselineOrder] = BaselineOrder.INDICATOR,
+    first: First = PAGE,
+    after: After = None,
 ) -> Connection[BaselineRecord]:
-    """The baselines that stand, by indicator, scope and period."""
+    """The baselines that stand."""
     where = where or BaselineFilter()
     period = str(read_period(where.period)) if where.period else ""
     rows = [
@@ -118,7 +142,8 @@ def baselines_(
         if where.scope in ("", row.content.scope)
         if where.verified in (None, row.is_verified)
     ]
-    return _page(rows, first, after)
+    rows.sort(key=_ORDERS[order], reverse=order is BaselineOrder.NEWEST)
+    return _page(rows, first, after, order)
 
 
 @baselines.field(IndicatorRecord, chinese="基期值", action=READ, name="baselines")
@@ -197,11 +222,9 @@ def verify_baseline(
 
 
 def _page(
-    rows: Sequence[BaselineVersion], first: int | None, after: str | None
+    rows: Sequence[BaselineVersion],
+    first: int | None,
+    after: str | None,
+    order: BaselineOrder = BaselineOrder.INDICATOR,
 ) -> Connection[BaselineRecord]:
-    return page_of(
-        rows,
-        lambda row: (row.content.indicator, row.content.scope, row.content.period),
-        first=first,
-        after=after,
-    ).of(baseline_record)
+    return page_of(rows, _ORDERS[order], first=first, after=after, order=order.value).of(baseline_record)

@@ -12,6 +12,7 @@ from xiangheng_graphql.assembly.connections import (
     Connection,
     Filtered,
     First,
+    Ordered,
     connection,
     length,
 )
@@ -24,6 +25,7 @@ from xiangheng_platform.access.documents import AccountRecord
 from xiangheng_platform.access.views import View
 from xiangheng_platform.evidence import deposits, documents, lookup, removal
 from xiangheng_platform.evidence.errors import NoSuchEvidence
+from xiangheng_platform.evidence.lookup import EvidenceOrder
 from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.records import Meaning, extended
@@ -99,21 +101,25 @@ def file_numbered(view: View, number: Number) -> Evidence:
 
 
 @evidence.query(
-    chinese="交存的文件，新的在前；督查人员、处室负责人、审计员看全部，别人看自己的",
+    chinese="交存的文件；督查人员、处室负责人、审计员看全部，别人看自己的",
     action=READ,
     is_history=True,
 )
 def evidence_files(
-    view: View, where: Filtered[EvidenceFilter] = None, first: First = PAGE, after: After = None
+    view: View,
+    where: Filtered[EvidenceFilter] = None,
+    order: Ordered[EvidenceOrder] = EvidenceOrder.NEWEST,
+    first: First = PAGE,
+    after: After = None,
 ) -> Connection[Evidence]:
-    """Files that were handed in, the newest first: everybody's for those who may see them, else your own."""
+    """Files that were handed in: everybody's for those who may see them, else your own."""
     chosen = where or EvidenceFilter()
     asked: dict[str, Any] = {
         "purpose": chosen.purpose,
         "owner": chosen.owner,
         "with_removed": chosen.with_removed,
     }
-    page = lookup.holdings(view, **asked, after=after or "", limit=length(first))
+    page = lookup.holdings(view, **asked, order=order, after=after or "", limit=length(first))
     return connection(page.of(evidence_of), lambda: lookup.count(view, **asked), after=after)
 
 

@@ -12,6 +12,7 @@ from xiangheng_graphql.assembly.connections import (
     Connection,
     Filtered,
     First,
+    Ordered,
     connection,
     length,
 )
@@ -24,7 +25,7 @@ from xiangheng_platform.app import installed_kinds
 from xiangheng_platform.jobs import kinds, queue, records
 from xiangheng_platform.jobs.documents import JobRecord, ParameterRecord, job_record
 from xiangheng_platform.jobs.errors import JobUnknown
-from xiangheng_platform.jobs.queue import LOWEST_PRIORITY, PRIORITY
+from xiangheng_platform.jobs.queue import LOWEST_PRIORITY, PRIORITY, JobOrder
 from xiangheng_platform.jobs.records import State
 from xiangheng_platform.store.meanings import Called
 from xiangheng_scoring.records import JsonObject, Meaning, extended, to_plain
@@ -120,18 +121,22 @@ def job(view: View, number: Number) -> Job:
     return job_of(queue.find(view, number))
 
 
-@jobs.query(chinese="后台任务，新的在前；管理员和审计员看全部，别人看自己的", action=READ)
+@jobs.query(chinese="后台任务；管理员和审计员看全部，别人看自己的", action=READ)
 def jobs_(
-    view: View, where: Filtered[JobFilter] = None, first: First = PAGE, after: After = None
+    view: View,
+    where: Filtered[JobFilter] = None,
+    order: Ordered[JobOrder] = JobOrder.NEWEST,
+    first: First = PAGE,
+    after: After = None,
 ) -> Connection[Job]:
-    """Jobs, the newest first: everybody's for those who may see them, else your own."""
+    """Jobs: everybody's for those who may see them, else your own."""
     chosen = where or JobFilter()
     asked: dict[str, Any] = {
         "states": chosen.states,
         "kind": chosen.kind,
         "asked_by": chosen.asked_by,
     }
-    page = queue.jobs(view, **asked, after=after or "", limit=length(first))
+    page = queue.jobs(view, **asked, order=order, after=after or "", limit=length(first))
     return connection(page.of(job_of), lambda: queue.count(view, **asked), after=after)
 
 

@@ -1,4 +1,4 @@
-"""The audit log, read: who did what to what, when and why, newest first, a page at a time."""
+"""The audit log, read: who did what to what, when and why, a page at a time."""
 
 import json
 from dataclasses import dataclass
@@ -16,9 +16,20 @@ from xiangheng_platform.audit.errors import AuditRefused, NoSuchAct
 from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.tables import AuditRow, table_of
 from xiangheng_scoring.records import Format, JsonObject, Meaning
+from xiangheng_scoring.titled import Titled
 
 MOST = 1_000
-_NEWEST_FIRST = Order(table_of(AuditRow).columns.number, falls=True)
+
+
+class AuditOrder(Titled):
+    """In which order acts of the audit log are listed."""
+
+    NEWEST = ("newest", "最新的在前", "the last act comes first")
+    OLDEST = ("oldest", "最早的在前", "the first act comes first, as things came to be")
+
+
+_NUMBER = table_of(AuditRow).columns.number
+_ORDERS = {AuditOrder.NEWEST: Order(_NUMBER, falls=True), AuditOrder.OLDEST: Order(_NUMBER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +91,16 @@ class AuditFilter:
 def search(
     view: View,
     where: AuditFilter = AuditFilter(),
+    order: AuditOrder = AuditOrder.NEWEST,
     *,
     before_number: int | None = None,
     after: str = "",
     limit: int = 50,
 ) -> Page[Entry]:
-    """Acts that fit everything that is asked, the newest first.
+    """Acts that fit everything that is asked.
 
-    The next page is asked with the cursor of this one as `after`, or with its last number as `before_number`. Raises
-    `NotAllowed`, `AuditRefused`, `PageRefused`.
+    The next page is asked with the cursor of this one as `after`, or, the newest first, with its last number as
+    `before_number`. Raises `NotAllowed`, `AuditRefused`, `PageRefused`.
     """
     require(view.person, "audit.read", PROVINCE_WIDE)
     if not 1 <= limit <= MOST:
@@ -97,7 +109,7 @@ def search(
     if before_number is not None:
         conditions.append(col(AuditRow.number) < before_number)
     rows = select(AuditRow).where(*conditions)
-    return _NEWEST_FIRST.page(view.session, rows, after=after, limit=limit).of(_entry)
+    return _ORDERS[order].page(view.session, rows, after=after, limit=limit).of(_entry)
 
 
 def count(view: View, where: AuditFilter = AuditFilter()) -> int:

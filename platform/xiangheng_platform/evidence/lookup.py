@@ -19,10 +19,36 @@ from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.moments import beijing
 from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.tables import PersonalRow, table_of
+from xiangheng_scoring.titled import Titled
 
 #: The field of the personal data that holds a file's name.
 NAME = "name"
-_NEWEST_FIRST = Order(table_of(EvidenceRow).columns.id, falls=True)
+
+
+class EvidenceOrder(Titled):
+    """In which order files are listed. Not by name: it may be personal, and is erased with the file."""
+
+    NEWEST = ("newest", "新交的在前", "those that were handed in last come first")
+    OLDEST = ("oldest", "先交的在前", "those that were handed in first come first")
+    LARGEST = (
+        "largest",
+        "最大的在前，一样大的新交的在前",
+        "the largest come first, and of the same size the newest",
+    )
+    OWNER = (
+        "owner",
+        "按交存人的登录名，同一人的先交的在前",
+        "by the login of who handed them in, and of the same person the oldest first",
+    )
+
+
+_FILE = table_of(EvidenceRow).columns
+_ORDERS = {
+    EvidenceOrder.NEWEST: Order(_FILE.id, falls=True),
+    EvidenceOrder.OLDEST: Order(_FILE.id),
+    EvidenceOrder.LARGEST: Order(_FILE.size, _FILE.id, falls=True),
+    EvidenceOrder.OWNER: Order(_FILE.owner, _FILE.id),
+}
 
 
 def find(view: View, number: int) -> Evidence:
@@ -47,15 +73,16 @@ def holdings(
     purpose: Purpose | None = None,
     owner: str = "",
     with_removed: bool = False,
+    order: EvidenceOrder = EvidenceOrder.NEWEST,
     after: str = "",
     limit: int | None = 50,
 ) -> Page[Evidence]:
-    """A page of files, the newest first: everybody's for those who may see them, else the person's own.
+    """A page of files: everybody's for those who may see them, else the person's own.
 
     Raises `NotAllowed`, `PageRefused`.
     """
     statement = _listed(view, purpose, owner, with_removed)
-    page = _NEWEST_FIRST.page(view.session, statement, after=after, limit=limit)
+    page = _ORDERS[order].page(view.session, statement, after=after, limit=limit)
     return Page(described(view, page.rows), page.next, page.cursors)
 
 

@@ -25,11 +25,37 @@ from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
+from xiangheng_scoring.titled import Titled
 
 #: Priorities go from 1, the most urgent, to 9.
 PRIORITY, LOWEST_PRIORITY = 5, 9
 LIMIT = 50
-_NEWEST_FIRST = Order(table_of(JobRow).columns.id, falls=True)
+
+
+class JobOrder(Titled):
+    """In which order jobs are listed: by nothing that changes while they run, so that none is met twice or missed."""
+
+    NEWEST = ("newest", "新提交的在前", "those that were asked for last come first")
+    OLDEST = ("oldest", "先提交的在前", "those that were asked for first come first")
+    PRIORITY = (
+        "priority",
+        "最急的在前，同级的先提交的在前",
+        "the most urgent come first, and of the same urgency the oldest: as workers take what waits",
+    )
+    ASKED_BY = (
+        "asked_by",
+        "按提交人的登录名，同一人的先提交的在前",
+        "by the login of who asked for them, and of the same person the oldest first",
+    )
+
+
+_JOB = table_of(JobRow).columns
+_ORDERS = {
+    JobOrder.NEWEST: Order(_JOB.id, falls=True),
+    JobOrder.OLDEST: Order(_JOB.id),
+    JobOrder.PRIORITY: Order(_JOB.priority, _JOB.id),
+    JobOrder.ASKED_BY: Order(_JOB.asked_by, _JOB.id),
+}
 
 
 def submit(
@@ -96,15 +122,16 @@ def jobs(
     states: Collection[State] = (),
     kind: str = "",
     asked_by: str = "",
+    order: JobOrder = JobOrder.NEWEST,
     after: str = "",
     limit: int = LIMIT,
 ) -> Page[Job]:
-    """A page of jobs, the newest first: everybody's for those who may see them, else the person's own.
+    """A page of jobs: everybody's for those who may see them, else the person's own.
 
     Raises `NotAllowed`, `PageRefused`.
     """
     statement = select(JobRow).where(*_listed(view, states, kind, asked_by))
-    return _NEWEST_FIRST.page(view.session, statement, after=after, limit=limit).of(job_of)
+    return _ORDERS[order].page(view.session, statement, after=after, limit=limit).of(job_of)
 
 
 def running(session: Session) -> tuple[tuple[int, int, int, str], ...]:
