@@ -26,7 +26,7 @@ from graphql import (
 
 from xiangheng_graphql import answers
 from xiangheng_graphql.context import Context
-from xiangheng_graphql.errors import DocumentsRefused, DocumentUntrusted, OperationRefused
+from xiangheng_graphql.errors import Delayed, DocumentsRefused, DocumentUntrusted, OperationRefused
 from xiangheng_graphql.limits import LIMITS, Limits, asks_of_schema, cost_of, refuse_text, too_much
 from xiangheng_scoring.errors import Fault, XianghengError
 from xiangheng_scoring.places import FieldPath
@@ -149,10 +149,10 @@ class Executor:
         over_socket: bool = False,
         admit: Callable[[int], None] = lambda cost: None,
     ) -> Document:
-        """The answer of an operation, as it is sent; no error of ours or of anybody is raised.
+        """The answer of an operation, as it is sent; no error of ours or of anybody is raised but that of `admit`.
 
         A subscription is answered as things are now, and only over a socket, where it is asked again. `admit` is told the
-        cost before anything is read, and may refuse it by an error of ours.
+        cost before anything is read, and may refuse it by `Delayed`.
         """
         with context:
             try:
@@ -161,6 +161,8 @@ class Executor:
                     admit(UNREADABLE)
                     return {"data": None, "errors": list(map(answers.told, prepared.errors))}
                 return self._execute(prepared, operation, context, over_socket, admit)
+            except Delayed:
+                raise
             except XianghengError as error:
                 return answers.of(error)
             except GraphQLError as error:

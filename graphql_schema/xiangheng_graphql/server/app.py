@@ -18,14 +18,14 @@ from xiangheng_graphql.capabilities.sessions import COOKIE
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import Delayed, OperationRefused, ServerBusy
 from xiangheng_graphql.events import Event, tell, trouble
-from xiangheng_graphql.execution import Document, Executor
+from xiangheng_graphql.execution import Executor
 from xiangheng_graphql.schema import served_schema
 from xiangheng_graphql.server import documents
 from xiangheng_graphql.server.bodies import bearer_of, is_form, operation_of, refuse_foreign_form
 from xiangheng_graphql.server.downloads import Downloads
 from xiangheng_graphql.server.lines import telling
 from xiangheng_graphql.server.metrics import Metrics
-from xiangheng_graphql.server.operations import BESIDE, Operations
+from xiangheng_graphql.server.operations import BESIDE, Answer, Operations
 from xiangheng_graphql.server.pages import Pages
 from xiangheng_graphql.server.pulse import Pulse
 from xiangheng_graphql.server.requests import Marked
@@ -213,13 +213,11 @@ def _address(request: HTTPConnection) -> str:
     return request.client.host if request.client else ""
 
 
-def _with_body(response: Response, answer: Document) -> Response:
+def _with_body(response: Response, answer: Answer) -> Response:
     """The answer in the response that the operation may have set cookies on."""
-    for error in answer.get("errors", ()):
-        if "retryAfter" in error["extensions"]:
-            response.status_code = 503 if error["extensions"]["code"] == ServerBusy.code else 429
-            response.headers["retry-after"] = str(error["extensions"]["retryAfter"])
-    body = answers.as_bytes(answer)
-    response.body = body
-    response.headers["content-length"] = str(len(body))
+    if answer.refusal is not None:
+        response.status_code = answers.status_of(answer.refusal)
+        response.headers.update(answers.headers_of(answer.refusal))
+    response.body = answers.as_bytes(answer.document)
+    response.headers["content-length"] = str(len(response.body))
     return response

@@ -1,12 +1,13 @@
 """Operations as they come in: within the rates, executed in a thread, counted, and told of in the log."""
 
 import logging
+from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
 
 from xiangheng_graphql import answers
 from xiangheng_graphql.context import STRANGER, Context
-from xiangheng_graphql.errors import ServerBusy
+from xiangheng_graphql.errors import Delayed, ServerBusy
 from xiangheng_graphql.events import Event, tell
 from xiangheng_graphql.execution import UNKNOWN, Document, Executor, Header, Operation
 from xiangheng_graphql.server.metrics import Metrics
@@ -33,6 +34,15 @@ class Outcome(StrEnum):
     FAULT = "fault"
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is sent for an operation, what the operation is, and why it is not executed now, if it is not."""
+
+    document: Document
+    header: Header = UNKNOWN
+    refusal: Delayed | None = None
+
+
 class Operations:
     """Answers operations; one for all of an application."""
 
@@ -54,28 +64,35 @@ class Operations:
         *,
         over_socket: bool = False,
         is_asked_again: bool = False,
-    ) -> Document:
+    ) -> Answer:
         """The answer of an operation that came from an address; a subscription that is asked again counts in no rate."""
         began = perf_counter()
 
-        def execute() -> tuple[Document, Header]:
-            def admit(cost: int) -> None:
-                if not is_asked_again:
-                    self.charge(context, address, cost)
+        def admit(cost: int) -> None:
+            if not is_asked_again:
+                self.charge(context, address, cost)
 
-            with deadlines.acts_within(context.settings.database.reading_seconds):
-                answer = self.executor.execute(operation, context, over_socket=over_socket, admit=admit)
-            return answer, self.executor.header(operation)
+        def execute() -> Answer:
+            try:
+                with deadlines.acts_within(context.settings.database.reading_seconds):
+                    document = self.executor.execute(operation, context, over_socket=over_socket, admit=admit)
+            except Delayed as error:
+                return Answer(answers.of(error), self.executor.header(operation), error)
+            return Answer(document, self.executor.header(operation))
 
         try:
             run = self._threads.run_again if is_asked_again else self._threads.run
-            answer, header = await run(execute)
+            answer = await run(execute)
         except ServerBusy as error:
-            answer, header = answers.of(error), UNKNOWN
-        kind = header.kind.value if header.kind else "unknown"
-        codes = codes_of(answer)
-        outcome, cost = _outcome(answer, codes), answer.get("extensions", {}).get("cost")
-        seconds = perf_counter() - began
+            answer = Answer(answers.of(error), refusal=error)
+        self._tell(answer, context, perf_counter() - began, is_asked_again=is_asked_again)
+        return answer
+
+    def _tell(self, answer: Answer, context: Context, seconds: float, *, is_asked_again: bool) -> None:
+        """Count an answer, and tell of it in the log."""
+        kind = answer.header.kind.value if answer.header.kind else "unknown"
+        codes = codes_of(answer.document)
+        outcome, cost = _outcome(answer.document, codes), answer.document.get("extensions", {}).get("cost")
         self.metrics.answered(kind, outcome, seconds, cost)
         for code in codes:
             self.metrics.refused(code)
@@ -83,14 +100,13 @@ class Operations:
             Event.AGAIN if is_asked_again else Event.OPERATION,
             logging.DEBUG if is_asked_again else logging.INFO,
             kind=kind,
-            name=header.name,
+            name=answer.header.name,
             caller=self._caller(context),
             cost=cost,
             seconds=round(seconds, 4),
             outcome=outcome.value,
             codes=sorted(set(codes)) or None,
         )
-        return answer
 
     def refuse(self, error: XianghengError) -> None:
         """Tell of a request that was not executed."""

@@ -159,14 +159,14 @@ class Connection:
             answer = await self._operations.answer(
                 asked, context, address, over_socket=True, is_asked_again=last is not None
             )
-            if answer["data"] is None:
-                await self._send({"id": name, "type": "error", "payload": answer["errors"]})
+            document = answer.document
+            if document["data"] is None:
+                await self._send({"id": name, "type": "error", "payload": document["errors"]})
                 return
-            if answer != last:
-                await self._send({"id": name, "type": "next", "payload": answer})
-                last = answer
-            # Asked once the document was read, in the thread that answered: reading one may take long.
-            if self._operations.executor.header(asked).kind is not OperationType.SUBSCRIPTION:
+            if document != last:
+                await self._send({"id": name, "type": "next", "payload": document})
+                last = document
+            if answer.header.kind is not OperationType.SUBSCRIPTION:
                 await self._send({"id": name, "type": "complete"})
                 return
             await change(event)
