@@ -7,6 +7,7 @@ XianghengError
 ├── DocumentsRefused    DOCUMENTS-REFUSED  documents that the settings name and that cannot be executed
 ├── LogRefused          LOG-REFUSED        a folder of the log that cannot be written
 ├── ServerNotStarted    SERVER-START       an address at which nothing can be served
+├── SchemeOpening       SCHEME-OPENING     a scheme that is still being opened
 └── Delayed             OPERATION-DELAYED  what may be asked again in a while
     ├── RateLimited     RATE-LIMITED       somebody who asked for more than their share of a minute
     └── ServerBusy      SERVER-BUSY        no thread came free in time
@@ -69,6 +70,18 @@ class ServerNotStarted(XianghengError, code="SERVER-START", title="服务没有�
             at="设置 server.host、server.port",
             expected="本机的地址，没有别的程序在用的端口",
             remedy="换一个端口（--port），或先停下占用它的程序",
+        )
+
+
+class SchemeOpening(XianghengError, code="SCHEME-OPENING", title="方案正在打开", kind=Kind.SETTING):
+    """A scheme that is still being opened, for longer than anybody waits for it; the rest of a document is answered."""
+
+    def __init__(self, assessment: str) -> None:
+        super().__init__(
+            f"方案「{assessment}」还没有打开",
+            at=f"方案 {assessment}",
+            expected="几秒里打开",
+            remedy="过几秒再查；一直打不开的，请管机器的人查提供它的插件",
         )
 
 

@@ -150,7 +150,7 @@ class JobSettings(_Section):
         default=300,
         gt=0,
         le=86_400,
-        description="计分的一步（读一个表，算一项指标，说明一个对象）或打开一个方案最多几秒，到时停止",
+        description="后台计分的一步（打开方案，读一个表，算一项指标，说明一个对象）最多几秒，到时停止",
     )
     poll_seconds: float = Field(default=2, gt=0, le=3_600, description="隔多少秒看一次有没有新任务")
 

@@ -11,7 +11,7 @@ from xiangheng_graphql.capabilities.schemes import NodeKey, Opened, SchemeNode, 
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators.documents import IndicatorRecord
 from xiangheng_platform.regions import divisions
-from xiangheng_scoring.errors import XianghengError
+from xiangheng_scoring.plugins.errors import PluginRefused
 
 
 def of_identity(view: View, identity: str) -> SchemeNode | None:
@@ -19,7 +19,7 @@ def of_identity(view: View, identity: str) -> SchemeNode | None:
     assessment, _, code = identity.partition("/")
     try:
         return opened(view, assessment).nodes.get(code)
-    except XianghengError:  # its plugin is off or gone: to whoever holds the id it is not there
+    except PluginRefused:  # it is off or cannot be used: to whoever holds the id it is not there
         return None
 
 

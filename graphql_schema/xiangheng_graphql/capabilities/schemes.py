@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
 from xiangheng_graphql.assembly.nodes import Failure, attempt
 from xiangheng_graphql.capabilities.plugins import READ, OfferKey, SchemeOffer
+from xiangheng_graphql.errors import SchemeOpening
+from xiangheng_graphql.openings import Openings
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
+from xiangheng_scoring.cli.loading import check_offered, open_host
 from xiangheng_scoring.cli.opening import opened_apart
-from xiangheng_scoring.errors import XianghengError
 from xiangheng_scoring.plugins import read_settings, settings_path
+from xiangheng_scoring.plugins.errors import PluginRefused
 from xiangheng_scoring.records import Meaning, extended, record_of
 from xiangheng_scoring.scheme import documents
 from xiangheng_scoring.scheme.documents import SchemeRecord
@@ -31,6 +33,13 @@ class NodeKey(NamedTuple):
 
     assessment: str
     code: str
+
+
+class SchemeKey(NamedTuple):
+    """A scheme as it is opened by some settings of plugins."""
+
+    assessment: str
+    settings: str
 
 
 class UnitKey(NamedTuple):
@@ -110,14 +119,22 @@ class Opened:
 def opened(view: View, assessment: str) -> Opened:
     """The scheme of an assessment, for somebody who may look at it; built once while the settings of plugins stay.
 
-    Raises `UnknownScheme`, `SchemeRefused`, `PluginRefused`, `PluginUnfinished`, `NotAllowed`.
+    Raises `UnknownScheme`, `SchemeRefused`, `PluginRefused`, `PluginUnfinished`, `SchemeOpening`, `NotAllowed`.
     """
     require_open(view.person, READ)
-    return _opened(assessment, repr(read_settings(settings_path())))
+    key = SchemeKey(assessment, repr(read_settings(settings_path())))
+    if key not in _openings:
+        check_offered(
+            assessment, open_host()
+        )  # a name that nobody offers costs no process, and takes no place
+    try:
+        return _openings.of(key, view.seconds_left)
+    except TimeoutError:
+        raise SchemeOpening(assessment) from None
 
 
-@lru_cache(maxsize=16)
-def _opened(assessment: str, settings: str) -> Opened:
+def _read(key: SchemeKey) -> Opened:
+    assessment = key.assessment
     told = opened_apart(assessment)
     scheme = record_of(Scheme, told["scheme"] | {"assessment": assessment})
     nodes = [
@@ -131,11 +148,14 @@ def _opened(assessment: str, settings: str) -> Opened:
     return Opened(scheme, {node.code: node for node in nodes}, tuple(units), told["root"])
 
 
+_openings = Openings(_read)
+
+
 def of_identity(view: View, identity: str) -> Scheme | None:
     """The scheme of an id."""
     try:
         return opened(view, identity).scheme
-    except XianghengError:  # its plugin is off or gone: to whoever holds the id it is not there
+    except PluginRefused:  # it is off or cannot be used: to whoever holds the id it is not there
         return None
 
 

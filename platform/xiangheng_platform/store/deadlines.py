@@ -1,5 +1,6 @@
 """Deadlines of readings: when one has passed, the statement that runs is interrupted, and no other begins."""
 
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -68,6 +69,12 @@ def limited(connection: Connection, seconds: float | None) -> Iterator[None]:
     finally:
         with suppress(sqlite3.ProgrammingError):  # closed meanwhile, as one that was broken is
             raw.set_progress_handler(None, 0)
+
+
+def seconds_left(bind: Connection | Engine) -> float:
+    """How many seconds whoever reads by a connection still has; infinitely many where nobody said."""
+    ends = bind.get_execution_options().get(_ENDS)
+    return math.inf if ends is None else float(ends) - monotonic()
 
 
 def too_long(place: str) -> ReadingTooLong:

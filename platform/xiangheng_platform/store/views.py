@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from sqlmodel import Session
 
+from xiangheng_platform.store import deadlines
 from xiangheng_platform.store.errors import NotAMoment
 from xiangheng_platform.store.files import Files
 from xiangheng_platform.store.heads import digest_of_head, read_head
@@ -121,6 +122,11 @@ class View(Generic[P_co]):
     def today(self) -> date:
         """The day that it was in Beijing by the machine's clock when the view was opened."""
         return beijing_day(self.now)
+
+    @property
+    def seconds_left(self) -> float:
+        """For how many seconds the view may still be held: whoever waits for something besides the store waits no longer."""
+        return deadlines.seconds_left(self.session.get_bind())
 
     @property
     def known_at(self) -> datetime:

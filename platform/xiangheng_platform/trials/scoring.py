@@ -27,7 +27,8 @@ def scoring(
     explanations of all units. Going through what it says raises `PluginUnfinished`, if a step takes longer than `limit` seconds.
     """
     arguments = [str(folder), scheme, str(year or 0), *map(str, paths)]
-    with running(f"{__name__}:score", arguments, limit=limit) as said:
+    more_time = "加大设置 jobs.step_seconds"
+    with running(f"{__name__}:score", arguments, limit=limit, more_time=more_time) as said:
         yield said
 
 

@@ -1,6 +1,6 @@
 """A process apart for what runs the code of plugins: a server or a worker outlives whatever that does, and can stop it.
 
-    with running("package.module:function", ["argument"], limit=300) as said:
+    with running("package.module:function", ["argument"], limit=300, more_time="加大设置 …") as said:
         for told in said: …
 
 The function is given `say` and the arguments. What it says is told, and None now and then while it says nothing: that is when
@@ -35,11 +35,13 @@ _LOOK, _LAST_WORD = 0.25, 5
 
 
 @contextmanager
-def running(target: str, arguments: Sequence[str], *, limit: float) -> Iterator[Iterator[Said | None]]:
+def running(
+    target: str, arguments: Sequence[str], *, limit: float, more_time: str
+) -> Iterator[Iterator[Said | None]]:
     """Within, a function of ours (`package.module:function`) runs in a process of its own; at the end of the block that ends.
 
     Going through what it says raises what the function raised, if that was on purpose, and `PluginUnfinished` where it said
-    nothing for `limit` seconds or its process ended by itself.
+    nothing for `limit` seconds or its process ended by itself. `more_time` tells, in Chinese, what to do for a higher limit.
     """
     with TemporaryDirectory() as folder:
         stack = Path(folder) / "stack.txt"
@@ -53,7 +55,7 @@ def running(target: str, arguments: Sequence[str], *, limit: float) -> Iterator[
             env=os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         try:
-            yield _said(process, limit, stack)
+            yield _said(process, limit, more_time, stack)
         finally:
             process.kill()
             process.wait()
@@ -91,7 +93,9 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _said(process: "subprocess.Popen[str]", limit: float, stack: Path) -> Iterator[Said | None]:
+def _said(
+    process: "subprocess.Popen[str]", limit: float, more_time: str, stack: Path
+) -> Iterator[Said | None]:
     lines: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_listen, args=(process.stdout, lines), daemon=True).start()
     while True:
@@ -106,7 +110,7 @@ def _said(process: "subprocess.Popen[str]", limit: float, stack: Path) -> Iterat
         if "end" in told:
             return
         if not told:
-            raise _unfinished(process, limit, stack)
+            raise _unfinished(process, limit, more_time, stack)
         if "begun" not in told:
             yield told
 
@@ -118,22 +122,29 @@ def _listen(stream: TextIO | None, lines: "queue.Queue[str]") -> None:
     lines.put("")
 
 
-def _unfinished(process: "subprocess.Popen[str]", limit: float, stack: Path) -> PluginUnfinished:
+def _unfinished(
+    process: "subprocess.Popen[str]", limit: float, more_time: str, stack: Path
+) -> PluginUnfinished:
     """Why a process ended without its last word: it was stopped at the limit, with its stack, or ended by itself."""
     try:
         code: int | None = process.wait(_LAST_WORD)
     except subprocess.TimeoutExpired:
         code = None
     text = stack.read_text(encoding="utf-8", errors="replace") if stack.exists() else ""
+    if not text:
+        return PluginUnfinished(
+            f"做到一半，进程自己结束了（退出码 {code}）",
+            at="用插件的进程",
+            expected="插件不结束进程，内存够用",
+            remedy="查机器的内存和日志，或停用所用的插件",
+        )
     folders = [plugin.folder for plugin in installed_plugins().values() if plugin.folder]
     line = next(filter(None, (line_in_stack(text, folder) for folder in folders)), "")
     return PluginUnfinished(
-        f"{limit:g} 秒没有做完一步，已经停止" if text else f"做到一半，进程自己结束了（退出码 {code}）",
+        f"{limit:g} 秒没有做完一步，已经停止",
         at=line or "不在插件的代码里",
-        expected="每一步都有尽头，不结束进程",
-        remedy="改所列位置的循环，或停用这个插件"
-        if line
-        else "查机器的内存和日志；确实算得久的，加大设置 jobs.step_seconds",
+        expected="每一步都有尽头",
+        remedy=("改所列位置的循环，或停用这个插件；" if line else "") + f"确实要更久的，{more_time}",
     )
 
 

@@ -1,7 +1,8 @@
 """The schema over a store that is filled as a new installation is, asked without a server in between."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -72,3 +73,46 @@ def ask(store: Store, executor: Executor) -> Iterator[Ask]:
 
     yield _ask
     event.remove(engine, "before_cursor_execute", count)
+
+
+#: The scheme of a plugin's assessment, of which a test writes the nodes.
+SCHEME = {
+    "scheme/scheme.toml": 'format = 1\ncode = "s"\nname = "试"\nyear = 2024\ninvented = true\n',
+    "scheme/units.csv": "code,name\n1,一县\n2,二县\n",
+}
+
+
+class Install(Protocol):
+    """Installs a plugin that offers an assessment of its own name, and turns it on and no other."""
+
+    def __call__(self, name: str, code: str, files: Mapping[str, str], provides: str = "") -> Path:
+        """The file of its code, which may be written anew; `files` are others of its package, `provides` lines of its manifest."""
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    """`install("slow", code, SCHEME)`."""
+
+    def _install(name: str, code: str, files: Mapping[str, str], provides: str = "") -> Path:
+        package = f"plugin_{name}"
+        manifest = (
+            f'interface = 1\nname = "{name}"\ntitle = "试"\n[provides]\nassessments = ["{name}"]\n{provides}'
+        )
+        info = f"../{package}-1.0.dist-info"
+        for path, text in {
+            "__init__.py": code,
+            "plugin.toml": manifest,
+            f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {package.replace('_', '-')}\nVersion: 1.0\n",
+            f"{info}/entry_points.txt": f"[xiangheng]\n{name} = {package}\n",
+            **files,
+        }.items():
+            file = tmp_path / "site" / package / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        settings = tmp_path / "settings.toml"
+        settings.write_text(f'[plugins]\nenabled = ["{name}"]\n', encoding="utf-8")
+        monkeypatch.setenv("XIANGHENG_SETTINGS", str(settings))
+        monkeypatch.syspath_prepend(tmp_path / "site")
+        return tmp_path / "site" / package / "__init__.py"
+
+    return _install

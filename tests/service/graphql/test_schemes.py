@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from tests.service.graphql.conftest import Ask
+from tests.service.graphql.conftest import Ask, Install
 
 from xiangheng_graphql.capabilities.schemes import Aggregation
 from xiangheng_scoring.cli.loading import open_host, open_scheme
@@ -70,23 +70,9 @@ def test_a_plugin_that_is_off_says_why_without_the_servers_folders(
     assert error["extensions"]["code"] == "PLUGIN-NOT-ENABLED"
 
 
-def test_a_scheme_that_cannot_be_built_leaves_the_others(
-    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_scheme_that_cannot_be_built_leaves_the_others(ask: Ask, install: Install) -> None:
     """Only its own place is empty, with the error at it."""
-    package, info = tmp_path / "broken_plugin", tmp_path / "broken_plugin-1.0.dist-info"
-    package.mkdir()
-    info.mkdir()
-    (package / "__init__.py").write_text("raise RuntimeError('坏了')\n", encoding="utf-8")
-    manifest = 'interface = 1\nname = "broken"\ntitle = "坏的"\n[provides]\nassessments = ["broken"]\n'
-    (package / "plugin.toml").write_text(manifest, encoding="utf-8")
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken-plugin\nVersion: 1.0\n", "utf-8")
-    (info / "entry_points.txt").write_text("[xiangheng]\nbroken = broken_plugin\n", "utf-8")
-    settings = tmp_path / "settings.toml"
-    settings.write_text('[plugins]\nenabled = ["broken"]\n', encoding="utf-8")
-    monkeypatch.setenv("XIANGHENG_SETTINGS", str(settings))
-    monkeypatch.syspath_prepend(tmp_path)
-
+    install("broken", "raise RuntimeError('坏了')\n", {})
     answer = ask("{ schemes { name scheme { code } } }")
     told = {offer["name"]: offer["scheme"] for offer in answer.data["schemes"]}
     assert told == {

@@ -1,13 +1,12 @@
 """A scheme whose plugin never comes back, or takes its process with it: the worker outlives it, and can stop it."""
 
 from collections.abc import Callable
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from tests.service.conftest import SignedIn
-from tests.service.graphql.conftest import Ask
+from tests.service.graphql.conftest import SCHEME, Ask, Install
 
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.roles import Role
@@ -47,15 +46,7 @@ def rules():
 def assessments():
     return [Assessment("endless", files("plugin_endless") / "scheme", "试")]
 """
-FILES = {
-    "__init__.py": CODE,
-    "plugin.toml": 'interface = 1\nname = "endless"\ntitle = "试"\n[provides]\nrules = ["endless_rule"]\nassessments = ["endless"]\n',
-    "scheme/scheme.toml": 'format = 1\ncode = "s"\nname = "试"\nyear = 2024\ninvented = true\n',
-    "scheme/nodes.csv": "code,parent,name,weight,rule,parameters,missing\nT,,总,10,,,\nA,T,甲指标,10,endless_rule,,reweight\n",
-    "scheme/units.csv": "code,name\n1,一县\n2,二县\n",
-    "../plugin_endless-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: plugin-endless\nVersion: 1.0\n",
-    "../plugin_endless-1.0.dist-info/entry_points.txt": "[xiangheng]\nendless = plugin_endless\n",
-}
+NODES = "code,parent,name,weight,rule,parameters,missing\nT,,总,10,,,\nA,T,甲指标,10,endless_rule,,reweight\n"
 SCORE = """mutation ($files: [Int!]!) { score(scheme: "endless", files: $files) { ... on Job { number } ... on Refused { code } } }"""
 TRIAL = """query ($job: Int!) { trialScoring(job: $job) { state file job { errorCode error done total message }
     ranking { nodes { code total } } } }"""
@@ -69,16 +60,9 @@ def person(signed_in: SignedIn) -> Person:
 
 
 @pytest.fixture
-def trial(ask: Ask, store: Store, person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trial:
+def trial(ask: Ask, store: Store, person: Person, install: Install) -> Trial:
     """Asks for a trial by the plugin's scheme, of a table in which one county has this value; the number of its job."""
-    for name, text in FILES.items():
-        path = tmp_path / "site" / "plugin_endless" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    settings = tmp_path / "settings.toml"
-    settings.write_text('[plugins]\nenabled = ["endless"]\n', encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path / "site")
-    monkeypatch.setenv("XIANGHENG_SETTINGS", str(settings))
+    install("endless", CODE, SCHEME | {"scheme/nodes.csv": NODES}, 'rules = ["endless_rule"]\n')
 
     def ask_for(value: str) -> int:
         table = f"代码,名称,甲指标\n1,一县,2\n2,二县,{value}\n".encode()
@@ -135,17 +119,3 @@ def test_cancelling_stops_a_step_that_never_ends(
     worker.join()
     told = ask(TRIAL, person, job=job).data["trialScoring"]
     assert (told["state"], told["file"]) == ("CANCELLED", None)
-
-
-def test_a_scheme_whose_plugin_ends_the_process_is_refused_by_a_server_that_lives(
-    ask: Ask, person: Person, trial: Trial, tmp_path: Path
-) -> None:
-    """Its plugin is imported in a process apart, whenever somebody asks for the scheme; a list of schemes imports none."""
-    code = tmp_path / "site" / "plugin_endless" / "__init__.py"
-    code.write_text(f"import os\nos._exit(5)\n{CODE}", encoding="utf-8")
-    listed = ask("{ schemes { name } }", person).data["schemes"]
-    answer = ask('{ scheme(name: "endless") { code } }', person)
-    extensions = answer.errors[0]["extensions"]
-    assert "endless" in [offer["name"] for offer in listed]
-    assert extensions["code"] == "PLUGIN-UNFINISHED"
-    assert "退出码 5" in str(extensions["faults"])
