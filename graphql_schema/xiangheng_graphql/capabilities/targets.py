@@ -315,7 +315,7 @@ def edit_target(
 ) -> TargetRecord:
     """Write changes of the version that was looked at as the version after it; what is no other is not written."""
     with caller.store.view(caller.person) as view:
-        content = changes.applied(services.show(view, code).content)
+        content = changes.applied(services.show(view, code, version=version).content)
     return target_record(services.revise(caller.store, caller.person, content, version, reason))
 
 

@@ -83,14 +83,19 @@ def verify(store: Store, person: Person, code: str, version: int, reason: str = 
     return editing.verify(store, person, TARGETS, (code,), version, of_scoped, reason)
 
 
-def show(view: View, code: str) -> TargetVersion:
-    """A target as it was known; raises `UnknownTarget` if there is none, or it was withdrawn."""
+def show(view: View, code: str, *, version: int | None = None) -> TargetVersion:
+    """One version of a target: the newest, or the one of a number.
+
+    Raises `UnknownTarget` if there is none, was none at the view's moment, or the target was withdrawn.
+    """
     newest = history(view, code)[0]
     if newest.is_withdrawn:
         raise UnknownTarget(
             f"目标 {code} 已撤销（{newest.author}）", at=code, remedy="看以前的用 --as-of 指明时间"
         )
-    return newest
+    if version is None:
+        return newest
+    return TARGETS.version(TARGETS.rows_until(view, (code,), version)[-1])
 
 
 def history(view: View, code: str) -> tuple[TargetVersion, ...]:

@@ -208,6 +208,17 @@ def test_a_target_is_revised_verified_and_withdrawn(ask: Ask, clock: HandClock) 
     }
 
 
+def test_a_change_is_of_the_version_that_was_looked_at(ask: Ask) -> None:
+    """What somebody wrote meanwhile is told as such, and not as a fault of what the two would make together."""
+    add(ask)
+    band = {"comparator": "BETWEEN", "value": "1", "upper": "3", "unit": "个", "baselinePeriod": None}
+    assert ask(EDIT, of=band, version=1).data["editTarget"]["version"] == 2
+    document = (
+        'mutation { editTarget(code: "ZZ.1", changes: {value: "5"}, version: 1) { ... on Refused { code } } }'
+    )
+    assert ask(document).data["editTarget"] == {"code": "STORE-CONFLICT"}
+
+
 def test_a_baseline_is_recorded_corrected_and_verified(ask: Ask) -> None:
     """With the indicator and the place that it is of; it is corrected by whoever has seen it."""
     recorded = ask(RECORD, of=BEFORE).data["recordBaseline"]

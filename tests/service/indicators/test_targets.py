@@ -74,6 +74,18 @@ def test_a_revision_that_changes_nothing_writes_nothing(
     assert len(log()) == acts
 
 
+def test_a_target_is_shown_in_each_of_its_versions(store: Store, liu: Person, at_least: Target) -> None:
+    """The newest where none is named; a version that there is not is told."""
+    targets.add(store, liu, at_least)
+    targets.revise(store, liu, replace(at_least, note="虚构"), 1)
+
+    with store.view(liu) as view:
+        notes = [targets.show(view, "LF-C01.2024", version=version).content.note for version in (None, 1, 2)]
+        assert notes == ["虚构", at_least.note, "虚构"]
+        with pytest.raises(UnknownTarget, match="没有第 3 版"):
+            targets.show(view, "LF-C01.2024", version=3)
+
+
 def test_a_withdrawn_target_is_gone_and_its_history_stays(
     store: Store, clock: Any, liu: Person, at_least: Target
 ) -> None:
@@ -85,8 +97,9 @@ def test_a_withdrawn_target_is_gone_and_its_history_stays(
 
     with store.view(liu) as view:
         assert targets.list_targets(view) == ()
-    with pytest.raises(UnknownTarget, match="已撤销"), store.view(liu) as view:
-        targets.show(view, "LF-C01.2024")
+    for version in (None, 1):
+        with pytest.raises(UnknownTarget, match="已撤销"), store.view(liu) as view:
+            targets.show(view, "LF-C01.2024", version=version)
     with store.view(liu, before) as view:
         assert targets.show(view, "LF-C01.2024").content == at_least
     with store.view(liu) as view:

@@ -128,10 +128,10 @@ def edit(
     }  # fmt: skip
     with acting() as (store, person):
         with store.view(person) as view:
-            old = targets.show(view, code)
+            old = targets.show(view, code, version=version)
         changed: dict[str, Any] = {name: text for name, text in given.items() if text}
         new = replace(old.content, **(_expressed(expression) if expression else {}), **changed)
-        edited = targets.revise(store, person, new, old.number if version is None else version, reason)
+        edited = targets.revise(store, person, new, old.number, reason)
     if edited == old and not as_json:
         print("没有改动，没有写入。")
     _tell(edited, as_json=as_json)
