@@ -20,7 +20,7 @@ from xiangheng_graphql.errors import Delayed, OperationRefused, ServerBusy
 from xiangheng_graphql.events import Event, tell, trouble
 from xiangheng_graphql.execution import Executor
 from xiangheng_graphql.schema import served_schema
-from xiangheng_graphql.server import documents
+from xiangheng_graphql.server import manifests
 from xiangheng_graphql.server.bodies import bearer_of, is_form, operation_of, refuse_foreign_form
 from xiangheng_graphql.server.downloads import Downloads
 from xiangheng_graphql.server.lines import telling
@@ -177,7 +177,7 @@ class Server:
 def executor_of(settings: Settings) -> Executor:
     """Executes on the schema, by the settings only trusted documents; raises `DocumentsRefused`."""
     named = settings.server.documents
-    return Executor(served_schema(), trusted=documents.of(Path(named)) if named else None)
+    return Executor(served_schema(), trusted=manifests.of(Path(named)) if named else None)
 
 
 def application(store: Store, settings: Settings, opened: ExitStack | None = None) -> Starlette:

@@ -9,7 +9,7 @@ from xiangheng_graphql import answers
 from xiangheng_graphql.context import STRANGER, Context
 from xiangheng_graphql.errors import Delayed, ServerBusy
 from xiangheng_graphql.events import Event, tell
-from xiangheng_graphql.execution import UNKNOWN, Document, Executor, Header, Operation
+from xiangheng_graphql.execution import UNKNOWN, Executor, Header, Json, Operation
 from xiangheng_graphql.server.metrics import Metrics
 from xiangheng_graphql.server.rates import Rate
 from xiangheng_graphql.server.threads import Threads
@@ -38,7 +38,7 @@ class Outcome(StrEnum):
 class Answer:
     """What is sent for an operation, what the operation is, and why it is not executed now, if it is not."""
 
-    document: Document
+    document: Json
     header: Header = UNKNOWN
     refusal: Delayed | None = None
 
@@ -140,12 +140,12 @@ class Operations:
         return self._logins[digest]
 
 
-def codes_of(answer: Document) -> list[str]:
+def codes_of(answer: Json) -> list[str]:
     """The codes of the errors in an answer."""
     return [error["extensions"]["code"] for error in answer.get("errors", ())]
 
 
-def _outcome(answer: Document, codes: list[str]) -> Outcome:
+def _outcome(answer: Json, codes: list[str]) -> Outcome:
     if not codes:
         return Outcome.ANSWERED
     if _FAULT in codes:

@@ -22,7 +22,7 @@ from xiangheng_graphql import answers
 from xiangheng_graphql.assembly.json_text import read_json
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.events import Event, about, new_id, tell
-from xiangheng_graphql.execution import Document
+from xiangheng_graphql.execution import Json
 from xiangheng_graphql.server.bodies import bearer_of, operation
 from xiangheng_graphql.server.operations import Operations
 from xiangheng_graphql.server.pulse import Pulse, change
@@ -106,7 +106,7 @@ class Connection:
             )  # what is neither stands for nobody
         await self._send({"type": "connection_ack"})
 
-    async def _message(self) -> Document:
+    async def _message(self) -> Json:
         try:
             message = read_json(await self._socket.receive_text())
         except (ValueError, KeyError) as error:  # KeyError: bytes, where the protocol has text
@@ -115,7 +115,7 @@ class Connection:
             raise Breach(4400, "Invalid message")
         return message
 
-    async def _take(self, message: Document, tasks: TaskGroup) -> None:
+    async def _take(self, message: Json, tasks: TaskGroup) -> None:
         kind, name = message["type"], message.get("id")
         if kind == "ping":
             await self._send({"type": "pong"})
@@ -151,7 +151,7 @@ class Connection:
             self._operations.refuse(error)
             await self._send({"id": name, "type": "error", "payload": answers.of(error)["errors"]})
             return
-        last: Document | None = None
+        last: Json | None = None
         address = self._socket.client.host if self._socket.client else ""
         while True:
             event = self._pulse.next()
@@ -171,7 +171,7 @@ class Connection:
                 return
             await change(event)
 
-    async def _send(self, message: Document) -> None:
+    async def _send(self, message: Json) -> None:
         try:
             with fail_after(PATIENCE):
                 await self._socket.send_text(answers.as_bytes(message).decode())

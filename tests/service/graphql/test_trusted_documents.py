@@ -8,9 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 from tests.service.conftest import PASSWORD, SignedIn
 
+from xiangheng_graphql.documents import digest_of
 from xiangheng_graphql.errors import DocumentsRefused
-from xiangheng_graphql.execution import digest_of
-from xiangheng_graphql.server import documents
+from xiangheng_graphql.server import manifests
 from xiangheng_graphql.server.app import PATH, application
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
@@ -78,7 +78,7 @@ def test_a_manifest_of_apollo_is_read(tmp_path: Path) -> None:
         json.dumps({"format": "apollo-persisted-query-manifest", "version": 1, "operations": operations}),
         "utf-8",
     )
-    assert [document.text for document in documents.of(file)] == [NAMED]
+    assert [document.text for document in manifests.of(file)] == [NAMED]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_broken_manifest_is_told_with_its_place(tmp_path: Path, content: str) 
     file = tmp_path / "pages.json"
     file.write_text(content, "utf-8")
     with pytest.raises(DocumentsRefused, match=r"pages\.json"):
-        documents.of(file)
+        manifests.of(file)
 
 
 def test_documents_that_cannot_be_executed_stop_the_start(store: Store, folder: Path) -> None:
@@ -108,4 +108,4 @@ def test_a_place_without_documents_is_refused(tmp_path: Path) -> None:
     """A folder that is empty or not there would leave a server that executes nothing."""
     for path in (tmp_path, tmp_path / "absent.json"):
         with pytest.raises(DocumentsRefused):
-            documents.of(path)
+            manifests.of(path)

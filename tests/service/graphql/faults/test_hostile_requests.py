@@ -8,7 +8,7 @@ from graphql import DocumentNode, parse
 from tests.service.graphql.faults.conftest import Served, resident
 from tests.service.graphql.faults.hostile import KINDS, requests
 
-from xiangheng_graphql import execution
+from xiangheng_graphql import documents
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.execution import Executor, Operation
 from xiangheng_graphql.limits import LIMITS
@@ -85,9 +85,9 @@ def test_documents_are_kept_by_what_they_take(store: Store, monkeypatch: pytest.
         read.append(query)
         return parse(query, **given)
 
-    monkeypatch.setattr("xiangheng_graphql.execution.parse", counting)
+    monkeypatch.setattr("xiangheng_graphql.documents.parse", counting)
     executor = Executor(served_schema())
-    monkeypatch.setattr(execution, "KEPT", 2 * LIMITS.tokens)
+    monkeypatch.setattr(documents, "KEPT", 2 * LIMITS.tokens)
     listed = "1 " * (LIMITS.tokens // 2)
     small, texts = (
         "{ __typename }",

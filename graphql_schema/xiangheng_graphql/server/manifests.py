@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from xiangheng_graphql.documents import Trusted, digest_of
 from xiangheng_graphql.errors import DocumentsRefused
-from xiangheng_graphql.execution import Trusted, digest_of
 from xiangheng_scoring.errors import Fault
 
 _FORMAT = '{"编号": "文档", …}，编号是文档的 SHA-256'
