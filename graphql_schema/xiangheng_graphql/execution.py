@@ -90,21 +90,21 @@ class Executor:
         A subscription is answered as things are now, and only over a socket, where it is asked again. `admit` is told the
         cost before anything is read, and may refuse it by `Delayed`.
         """
-        with context:
-            try:
+        try:
+            with context:
                 prepared = self._prepared(operation)
                 if prepared.errors:
                     admit(UNREADABLE)
                     return {"data": None, "errors": list(map(answers.told, prepared.errors))}
                 return self._execute(prepared, operation, context, over_socket, admit)
-            except Delayed:  # whoever admits knows the way in, and how it tells of a later one
-                raise
-            except XianghengError as error:
-                return answers.of(error)
-            except GraphQLError as error:
-                return {"data": None, "errors": [answers.told(error)]}
-            except Exception as error:  # a fault of ours, or a document too deep for Python
-                return {"data": None, "errors": [answers.told(GraphQLError("", original_error=error))]}
+        except Delayed:  # whoever admits knows the way in, and how it tells of a later one
+            raise
+        except XianghengError as error:
+            return answers.of(error)
+        except GraphQLError as error:
+            return {"data": None, "errors": [answers.told(error)]}
+        except Exception as error:  # a fault of ours, or a document too deep for Python
+            return {"data": None, "errors": [answers.told(GraphQLError("", original_error=error))]}
 
     def _execute(
         self,

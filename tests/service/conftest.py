@@ -334,6 +334,17 @@ PASSWORD = "correct horse 电池"
 _ROOT = Person("root", (Granted(Role.ADMINISTRATOR),))
 
 
+def add_account(
+    store: Store, policy: SignInSettings, role: Role, department: str = "", region: str = ""
+) -> str:
+    """The login of a new account with one role, whose password is `PASSWORD`."""
+    login, first = role.value.replace("_", "-"), PASSWORD + "!"
+    accounts.add(store, policy, _ROOT, login, first)
+    grants.grant(store, _ROOT, login, role, department, region)
+    accounts.set_password(store, policy, person_of(store, login), login, PASSWORD, current=first)
+    return login
+
+
 @pytest.fixture
 def signed_in(
     maker: Maker,
@@ -351,11 +362,7 @@ def signed_in(
 
     def _signed_in(role: Role, department: str = "", region: str = "") -> Person:
         clock.now = max(clock.now, datetime.now(UTC))
-        login = role.value.replace("_", "-")
-        accounts.add(store, policy, _ROOT, login, PASSWORD + "!")
-        grants.grant(store, _ROOT, login, role, department, region)
-        own = person_of(store, login)
-        accounts.set_password(store, policy, own, login, PASSWORD, current=PASSWORD + "!")
+        login = add_account(store, policy, role, department, region)
         monkeypatch.setenv("XIANGHENG_TOKEN", sign_in(store, policy, login, PASSWORD))
         return person_of(store, login)
 

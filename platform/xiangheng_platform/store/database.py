@@ -2,14 +2,15 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
+from math import isinf
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -38,6 +39,8 @@ DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 #: Connections that are kept open for the next who needs one; those beyond are closed when they are given back.
 _KEPT = 5
 _WRITES = "xiangheng_writes"
+#: Options of a connection that begins its transactions as somebody who writes.
+WRITING = {_WRITES: True}
 _FILE = "xiangheng_file"
 
 
@@ -90,30 +93,24 @@ class Database:
 
         Raises `ReadingTooLong` at the statement that runs then, or at the next.
         """
-        # By the server's default each statement would see a state of its own; SERIALIZABLE may break off a reader, who
-        # writes nothing.
-        level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._refuse_missing()
-        with (
-            self.translating_errors(),
-            self.engine.connect().execution_options(**level) as connection,
-            limited(connection, seconds),
-        ):
+        with self.translating_errors(), self._begun(seconds) as connection:
             yield connection
+            # Whoever has read everything has their answer, even if the server is lost just now.
+            with suppress(DBAPIError):
+                connection.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection in one transaction that is written whole when the block ends, or not at all."""
         self._refuse_missing()
-        writes = {_WRITES: True}
         with (
             self.turn(),
             self.translating_errors(),
-            self.engine.connect().execution_options(**writes) as connection,
+            self._begun(deadlines.of_acts(), **WRITING) as connection,
         ):
-            # Inside of the transaction, which the server's limit is set for.
-            with connection.begin(), limited(connection, deadlines.of_acts()):
-                yield connection
+            yield connection
+            connection.commit()
             # A file that was deleted or moved while it was open is written to all the same, and nobody finds it again.
             if self.file is not None and connection.info.get(_FILE) != _identity(self.file):
                 self.engine.dispose()
@@ -122,6 +119,26 @@ class Database:
                     at=self.place,
                     remedy="把它移回原处，或用最近的备份恢复，再做一次",
                 )
+
+    @contextmanager
+    def _begun(self, seconds: float | None, **options: bool) -> Iterator[Connection]:
+        """A connection in a transaction, which is taken back at the end unless it was confirmed."""
+        for is_again in (False, True):
+            with (
+                self.engine.connect().execution_options(**options) as connection,
+                limited(connection, seconds),
+            ):
+                try:
+                    connection.begin()
+                except DBAPIError as error:
+                    # A server that was started again has given up all connections that were kept, and with this one
+                    # SQLAlchemy gives up the others. To begin costs an exchange anyway; to ask first whether the
+                    # server is there (`pool_pre_ping`) would cost each reading another, and as long as many of them.
+                    if error.connection_invalidated and not is_again:
+                        continue
+                    raise
+                yield connection
+                return
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -261,7 +278,13 @@ def _sqlite(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
             raise damage from error
         record.info[_FILE] = _identity(file)
 
+    def _refuse_replaced(connection: Any, record: ConnectionPoolEntry, *_: Any) -> None:
+        """Let nobody read on in a file that was moved away or replaced, as when a backup is restored: SQLAlchemy connects anew."""
+        if record.info[_FILE] != _identity(file):
+            raise DisconnectionError
+
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "checkout", _refuse_replaced)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -275,14 +298,31 @@ def _begin_sqlite(connection: Connection) -> None:
 def _postgresql(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
     limit = int(patience * 1000)
     options = f"-c lock_timeout={limit} -c timezone=UTC -c client_encoding=UTF8"
+    # The driver's own way of beginning transactions is switched off, as SQLite's is.
+    arguments = {"options": options, "autocommit": True}
     try:
-        return create_engine(url, pool_pre_ping=True, connect_args={"options": options}, **pool)
+        engine = create_engine(url, connect_args=arguments, **pool)
     except ModuleNotFoundError as error:
         raise StoreUnusable(
             "没有安装 PostgreSQL 的驱动程序",
             at="设置 database.url",
             remedy="安装 xiangheng-platform[postgres]，或改用 SQLite（设置留空）",
         ) from error
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Begin and set the limit in one exchange with the server: a short reading waits for exchanges more than for answers."""
+    is_writing = connection.get_execution_options().get(_WRITES, False)
+    # By the server's default each statement would see a state of its own; SERIALIZABLE may break off a reader, who
+    # writes nothing.
+    begin = "BEGIN" if is_writing else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    # The server stops one statement after so long: a reading may take twice its time, where a thread beside each that
+    # cancels it from outside would cost every reading more than most of them take.
+    left = deadlines.seconds_left(connection)
+    limit = "" if isinf(left) else f"; SET LOCAL statement_timeout = {max(1, round(left * 1000))}"
+    connection.exec_driver_sql(begin + limit)
 
 
 _SQLITE_REASONS = {

@@ -50,16 +50,16 @@ def watch(engine: Engine, place: str) -> None:
 
 @contextmanager
 def limited(connection: Connection, seconds: float | None) -> Iterator[None]:
-    """Within, a connection of a watched engine reads for so many seconds and no longer (None: as long as it takes)."""
+    """Within, a connection of a watched engine works for so many seconds and no longer (None: as long as it takes).
+
+    Entered before its transaction begins, by which a server is told (`seconds_left`).
+    """
     if seconds is None:
         yield
         return
     ends = monotonic() + seconds
     connection.execution_options(**{_ENDS: ends})
     if connection.dialect.name != "sqlite":
-        # The server stops one statement after so long: a reading may take twice its time, where a thread beside each
-        # that cancels it from outside would cost every reading more than most of them take.
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}")
         yield
         return
     raw: Any = connection.connection.dbapi_connection

@@ -9,7 +9,7 @@ from typing import cast
 
 from sqlalchemy import Connection, create_engine, inspect, text
 
-from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.database import WRITING, Database
 from xiangheng_platform.store.errors import SchemaDiffers, StoreMissing, StoreUnusable
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -116,7 +116,7 @@ def migrating(database: Database) -> Iterator[Connection]:
         raw = connection.connection.dbapi_connection
         raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]  # a connection that was just made has one
         try:
-            with connection.execution_options(xiangheng_writes=True).begin():
+            with connection.execution_options(**WRITING).begin():
                 yield connection
         finally:
             connection.invalidate()

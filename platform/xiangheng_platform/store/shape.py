@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
 from xiangheng_platform.store import schema
-from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.database import WRITING, Database
 from xiangheng_platform.store.errors import StoreUnusable
 
 _SCRATCH = "xiangheng_shape"
@@ -111,7 +111,7 @@ def _on_server(database: Database, revision: str) -> Shape:
     """
     with (
         database.translating_errors(),
-        database.engine.connect() as connection,
+        database.engine.connect().execution_options(**WRITING) as connection,
         connection.begin() as transaction,
     ):
         connection.execute(text(f"CREATE SCHEMA {_SCRATCH}"))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from xiangheng_platform.store.creation import create
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import NumberTooLarge, StoreError, StoreMissing, StoreUnusable
 from xiangheng_platform.store.shares import NETWORK, filesystem_of, is_unc, share_of
@@ -63,6 +64,24 @@ def test_a_missing_file_is_not_made_by_reading(tmp_path: Path) -> None:
     assert not file.exists()
 
 
+def test_a_database_that_was_exchanged_is_read_at_once(tmp_path: Path) -> None:
+    """As when a folder is put back from a copy: connections that were kept open would go on with what is not there any more."""
+    folders = tmp_path / "used", tmp_path / "copy"
+    used, copy = (Store(Database(f"sqlite:///{folder / 'x.db'}")) for folder in folders)
+    for store in (used, copy):
+        create(store, "system")
+    with copy.act("system", "store:note", "x"):
+        pass
+    last = copy.last_act()
+    assert used.last_act() != last
+    copy.database.close()
+
+    folders[0].rename(tmp_path / "away")
+    folders[1].rename(folders[0])
+
+    assert used.last_act() == last
+
+
 @pytest.mark.parametrize("content", [b"", b"kein SQLite" * 100])
 def test_a_file_that_is_no_database_is_told(tmp_path: Path, content: bytes) -> None:
     """An empty file and a text file are refused, each with what to do."""
@@ -75,8 +94,6 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path, content: bytes) -> N
 
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     """Pages that were overwritten are found when they are read, and a backup is recommended."""
-    from xiangheng_platform.store.creation import create
-
     file = tmp_path / "x.db"
     store = Store(Database(f"sqlite:///{file}"))
     create(store, "system")

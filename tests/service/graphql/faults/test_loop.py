@@ -2,10 +2,11 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import get_ident
 from typing import Any
 
-import pytest
 from sqlalchemy import event
 from tests.service.graphql.faults.conftest import Served
 from tests.service.graphql.faults.hostile import FORM
@@ -30,29 +31,28 @@ is_listening = False
 
 def listen(name: str, given: tuple[Any, ...]) -> None:
     """Keep what is told while a test listens: a hook of Python's stays until the process ends."""
-    # A module is read once in a process, by whoever needs it first.
-    if is_listening and name.startswith(BLOCKING) and not str(given[0]).endswith(".pyc"):
+    if is_listening and name.startswith(BLOCKING):
         told.append((get_ident(), name, repr(given)[:200]))
 
 
-@pytest.fixture
-def on_the_loop(served: Served, store: Store) -> Any:
-    """Tells what was done by the thread that the loop runs in, that may wait."""
+@contextmanager
+def listening(store: Store) -> Iterator[None]:
+    """Within, whatever any thread does that may wait is told, statements among it."""
     global is_listening
-    sys.addaudithook(listen)
-    told.clear()
 
     def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
         told.append((get_ident(), "statement", statement))
 
+    told.clear()
+    sys.addaudithook(listen)
     event.listen(store.database.engine, "before_cursor_execute", note)
     is_listening = True
-    yield lambda: [what for what in told if what[0] == served.thread.ident]
+    yield
     is_listening = False
     event.remove(store.database.engine, "before_cursor_execute", note)
 
 
-def test_nothing_that_waits_is_done_on_the_loop(served: Served, on_the_loop: Any) -> None:
+def everything(served: Served) -> None:
     """A query, an act, an upload that goes to the disk, a download, a page, a subscription, and the looks at whether all is well."""
     assert served.ask("{ counties { totalCount } viewer { login } }").status == 200
     file = b"a" * 1_100_000
@@ -73,5 +73,12 @@ def test_nothing_that_waits_is_done_on_the_loop(served: Served, on_the_loop: Any
     follow = {"id": "a", "type": "subscribe", "payload": {"query": "subscription { workDue { day } }"}}
     with served.socket(follow) as connection:
         assert connection.recv(1_000)
+
+
+def test_nothing_that_waits_is_done_on_the_loop(served: Served, store: Store) -> None:
+    """Whatever a client asks for, no file is opened, no program started and no statement made in the thread of the loop."""
+    everything(served)  # a module is read once in a process, by whoever needs it first
+    with listening(store):
+        everything(served)
     assert any(name == "statement" for _, name, _ in told)
-    assert on_the_loop() == []
+    assert [what for what in told if what[0] == served.thread.ident] == []

