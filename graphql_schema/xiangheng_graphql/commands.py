@@ -1,8 +1,10 @@
-"""What a command is called in the schema: services tell how to put things right by the command line, a front end has fields."""
+"""What commands and options are called in the schema: services advise by the command line, a front end has fields and arguments."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+
+from strawberry.utils.str_converters import to_camel_case
 
 from xiangheng_scoring.documents import FaultRecord, fault_records
 from xiangheng_scoring.errors import Fault
@@ -76,24 +78,41 @@ FIELDS = {
     "workpoint due": "due",
     "workpoint list": "workPoints",
     "workpoint report": "reportWorkPoint",
+    "workpoint report --correct": "correctWorkPointReport",
     "workpoint show": "workPoint",
+    "workpoint withdraw": "withdrawWorkPointReport",
 }
+#: Options that are arguments by another name than their own.
+ARGUMENTS = {"day": "onDay", "set": "changes"}
 _PATHS = "|".join(sorted(map(re.escape, FIELDS), key=len, reverse=True))
-#: A command and what is given to it: the words up to the next that is Chinese.
-_COMMAND = re.compile(rf"(?:运行 )?xiangheng (?P<path>{_PATHS})(?![\w-])(?P<given>(?: [!-~]+)*)")
+_OPTION = re.compile(r"(?<![\w-])--(?P<option>[a-z]+(?:-[a-z]+)*)")
+#: A command and what is given to it, which are the words up to the next that is Chinese; or an option by itself.
+_COMMAND = re.compile(
+    rf"(?P<run>运行 )?xiangheng (?:(?P<path>{_PATHS})(?![\w-])(?P<given>(?: [!-~…]+)*)|[!-~]+(?: [!-~]+)*)|{_OPTION.pattern}"
+)
 _TOKEN = "环境变量 XIANGHENG_TOKEN"
 
 
 def told_by_fields(text: str) -> str:
-    """A text in which commands are told by the fields that do the same."""
+    """A text in which commands are told by the fields that do the same, and options by the arguments."""
 
     def field(command: re.Match[str]) -> str:
-        given = command["given"].strip()
+        if command["option"]:
+            return argument_of(command)
+        if not command["path"]:
+            return command[0]  # what only whoever keeps the machine does
+        given = _OPTION.sub(argument_of, command["given"].strip())
         name = FIELDS[command["path"]]
         spoken = f"{name}（{given}）" if given else name
-        return f"用 {spoken}" if command[0].startswith("运行") else spoken
+        return f"用 {spoken}" if command["run"] else spoken
 
     return _COMMAND.sub(field, text).replace(_TOKEN, "请求头 Authorization: Bearer")
+
+
+def argument_of(option: re.Match[str]) -> str:
+    """The argument that an option is in the schema."""
+    name = option["option"]
+    return ARGUMENTS.get(name, to_camel_case(name.replace("-", "_")))
 
 
 def faults_told(faults: Iterable[Fault]) -> tuple[FaultRecord, ...]:

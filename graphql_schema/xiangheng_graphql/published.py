@@ -56,7 +56,8 @@ def _entry(schema: GraphQLSchema, name: str) -> Iterator[str]:
                 f"{argument}: {given.type}" for argument, given in getattr(definition, "args", {}).items()
             )
             called = f"{field}({arguments})" if arguments else field
-            yield f"| `{called}` | `{definition.type}` | {_chinese(definition.description)} |"
+            going = f"。不再用：{definition.deprecation_reason}" if definition.deprecation_reason else ""
+            yield f"| `{called}` | `{definition.type}` | {_chinese(definition.description)}{going} |"
         yield ""
     elif isinstance(kind, GraphQLEnumType):
         yield "| 值 | 含义 |\n| --- | --- |"

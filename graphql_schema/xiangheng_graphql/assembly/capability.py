@@ -41,7 +41,7 @@ class Declared:
     """A field that a function gives: its name, who may ask for it (an action of the table of rights), and its texts.
 
     What `is_anonymous` may be asked for by somebody who is not signed in; what `is_province_wide` only by whom the action is
-    granted for the whole province.
+    granted for the whole province. What is `deprecated` is to go, and says in Chinese what to ask for instead.
     """
 
     function: Callable[..., Any]
@@ -54,6 +54,7 @@ class Declared:
     is_secret: bool = False
     is_anonymous: bool = False
     is_province_wide: bool = False
+    deprecated: str = ""
 
     @property
     def english(self) -> str:
@@ -122,10 +123,12 @@ class Capability:
             Entity(record, name or type_name(record), chinese, key, frozenset(hidden), identity, refetch)
         )
 
-    def field(self, record: type[Any], *, chinese: str, action: str, name: str = "") -> Callable[[F], F]:
+    def field(
+        self, record: type[Any], *, chinese: str, action: str, name: str = "", deprecated: str = ""
+    ) -> Callable[[F], F]:
         """Add a field to the type of a record: a loader that is given the view, all keys of a level, and the arguments.
 
-        It is called as the function is, unless it has a `name` of its own.
+        It is called as the function is, unless it has a `name` of its own. `deprecated` says in Chinese what to ask for instead.
 
         It returns a mapping by key. A key that is missing there has an empty list, or null. An error that is raised fails the
         field for all keys; where one key may fail by itself, its value is a `Failure` (`attempt`).
@@ -133,7 +136,8 @@ class Capability:
 
         def declare(function: F) -> F:
             _, value = get_args(get_type_hints(function, include_extras=True)["return"])
-            self.loaded.append((record, _declared(function, value, 2, chinese, action, name=name)))
+            declared = _declared(function, value, 2, chinese, action, name=name, deprecated=deprecated)
+            self.loaded.append((record, declared))
             return function
 
         return declare

@@ -247,6 +247,7 @@ class Catalogue:
             graphql_type=self.output(declared.returns),
             description=declared.description,
             directives=declared.directives,
+            deprecation_reason=declared.deprecated or None,
         ))  # fmt: skip
         loads[to_camel_case(declared.name)] = _by_keys(entity, declared)
 

@@ -11,7 +11,7 @@ from xiangheng_graphql.assembly.connections import PAGE, After, Connection, Firs
 from xiangheng_graphql.capabilities.indicators import newest_of
 from xiangheng_graphql.capabilities.plugins import READ as READ_INDICATORS
 from xiangheng_graphql.capabilities.schemes import Aggregation
-from xiangheng_graphql.capabilities.trial_scoring import READ, TrialKey, TrialScoring
+from xiangheng_graphql.capabilities.trial_scoring import READ, TrialScoring
 from xiangheng_platform.access.views import View
 from xiangheng_platform.evidence import lookup
 from xiangheng_platform.indicators.documents import IndicatorRecord
@@ -178,15 +178,15 @@ explanations.entity(ExplainedLeaf, chinese="一项指标的得分依据什么", 
 )
 def explanation(
     view: View,
-    keys: Sequence[TrialKey],
+    keys: Sequence[TrialScoring],
     unit: Annotated[str, Meaning("the code of a unit, as the ranking tells it")],
-) -> Mapping[TrialKey, Explanation | None]:
+) -> Mapping[TrialScoring, Explanation | None]:
     """The proof of one unit's result; null where the trial has no such unit, or no ranking."""
-    explained: dict[TrialKey, Explanation | None] = {}
-    for key in keys:
-        if key.explanations is not None:
-            read = kept.explanation(lookup.content(view, key.explanations), unit)
-            explained[key] = None if read is None else _told(read)
+    explained: dict[TrialScoring, Explanation | None] = {}
+    for trial in keys:
+        if trial.explanations_file is not None:
+            read = kept.explanation(lookup.content(view, trial.explanations_file), unit)
+            explained[trial] = None if read is None else _told(read)
     return explained
 
 

@@ -1,7 +1,7 @@
 """Jobs: what runs behind the screens, how far it is, and what kinds of it there are."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 
@@ -17,6 +17,7 @@ from xiangheng_graphql.assembly.connections import (
     length,
 )
 from xiangheng_graphql.assembly.nodes import number_of
+from xiangheng_graphql.commands import told_by_fields
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.reach import Target
@@ -86,6 +87,7 @@ class JobFilter:
 def job_of(job: records.Job) -> Job:
     """A job as the schema tells it."""
     record = job_record(job)
+    record = replace(record, error=record.error and told_by_fields(record.error))
     return extended(Job, record, number=job.id, kind_name=job.kind, schedule_number=job.schedule)
 
 

@@ -1,13 +1,14 @@
 """Scoring on trial: workbooks that were handed in, scored as `xiangheng score` does, with nothing kept but a file for some days."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
-from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
+from xiangheng_graphql.assembly.connections import LONGEST_PAGE, PAGE, After, Connection, First, page_of
 from xiangheng_graphql.capabilities.jobs import Job, job_of
+from xiangheng_graphql.commands import told_to_front_ends
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
 from xiangheng_platform.app import installed_kinds
@@ -18,7 +19,7 @@ from xiangheng_platform.jobs.records import State
 from xiangheng_platform.trials.kinds import KIND
 from xiangheng_scoring.cli.loading import check_offered, open_host
 from xiangheng_scoring.documents import FaultRecord
-from xiangheng_scoring.records import Meaning, Points, record_of
+from xiangheng_scoring.records import JsonObject, Meaning, Points, record_of
 
 RUN, READ = "job.run", "job.read"
 
@@ -36,15 +37,12 @@ class TrialUnit:
     grade: Annotated[str | None, Meaning("name of the grade that its total comes to; null where it has none")]
 
 
-class TrialKey(NamedTuple):
-    """What loaders of trials are asked by."""
-
-    explanations: int | None
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class TrialScoring:
-    """How far a trial is, and what came of it."""
+    """How far a trial is, and what came of it.
+
+    Loaders are asked by it, so it is known by itself and not by what it holds, which cannot be hashed.
+    """
 
     job: Annotated[Job, Meaning("its job: progress while it runs, the error where it failed")]
     state: Annotated[State, Meaning("how far the job is that scores")]
@@ -56,17 +54,15 @@ class TrialScoring:
         Meaning("the number of the file with the explanations of all units (ZIP); null without a ranking"),
     ]
     scored: Annotated[bool | None, Meaning("whether there is a ranking; null while there is no result")]
-    faults: Annotated[
-        tuple[FaultRecord, ...],
-        Meaning("what is wrong with the workbooks, and what was noticed, each at its cell"),
-    ]
+    #: As the file has them: of thousands a page is told.
+    faults: Sequence[JsonObject]
     notice: Annotated[str | None, Meaning("what must be said wherever a result is shown")]
     invented: Annotated[bool | None, Meaning("whether the figures are invented; null without a ranking")]
     ranking: Annotated[Connection[TrialUnit], Meaning("best first, those without a total last")]
 
 
 trial_scoring = Capability("trial_scoring")
-trial_scoring.entity(TrialScoring, chinese="一次试算", key=lambda trial: TrialKey(trial.explanations_file))
+trial_scoring.entity(TrialScoring, chinese="一次试算", key=lambda trial: trial, hidden=("faults",))
 
 
 @trial_scoring.mutation(chinese="试算：按方案给交存的表格计分，不成为计分批次", action=RUN)
@@ -113,8 +109,33 @@ def trial(
         number,
         result.get("explanations"),
         "units" in content if content else None,
-        tuple(record_of(FaultRecord, fault) for fault in content.get("notices", content.get("faults", ()))),
+        content.get("notices", content.get("faults", ())),
         content.get("notice"),
         content.get("invented"),
         page_of(units, lambda unit: places[unit.code], first=first, after=after, order=f"trial {job}"),
     )
+
+
+@trial_scoring.field(TrialScoring, chinese="表格里不对的各处，然后是只要知道的，都写明单元格", action=READ)
+def all_faults(
+    view: View, keys: Sequence[TrialScoring], first: First = PAGE, after: After = None
+) -> Mapping[TrialScoring, Connection[FaultRecord]]:
+    """What is wrong with the workbooks, then what is only to be known of, each at its cell; always in the same order."""
+    return {trial: _faults(trial, first, after) for trial in keys}
+
+
+@trial_scoring.field(
+    TrialScoring,
+    chinese=f"表格里不对的各处，至多 {LONGEST_PAGE} 处",
+    action=READ,
+    deprecated="用 allFaults：一页一页，说一共多少",
+)
+def faults(view: View, keys: Sequence[TrialScoring]) -> Mapping[TrialScoring, tuple[FaultRecord, ...]]:
+    """What is wrong with the workbooks, and what is only to be known of: the first page of `allFaults`, the longest there is."""
+    return {trial: _faults(trial, LONGEST_PAGE, None).nodes for trial in keys}
+
+
+def _faults(trial: TrialScoring, first: int | None, after: str | None) -> Connection[FaultRecord]:
+    places = range(len(trial.faults))
+    page = page_of(places, int, first=first, after=after, order=f"faults of trial {trial.job.number}")
+    return page.of(lambda place: told_to_front_ends(record_of(FaultRecord, trial.faults[place])))

@@ -35,7 +35,7 @@ def department_of(view: View, text: str, *, is_new: bool = False) -> str:
         return wanted
     near = get_close_matches(wanted, known, 3, 0.5)
     expected = f"是否为 {'、'.join(near)}" if near else "指标和工作要点里写着的责任处室、数据来源单位"
-    remedy = "核对名称，写全称；确是还没有任务的新部门，就说明是新的（--new-department、newDepartment）"
+    remedy = "核对名称，写全称；确是还没有任务的新部门，就说明是新的（--new-department）"
     raise AccountRefused(
         [
             Fault(

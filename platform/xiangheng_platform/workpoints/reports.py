@@ -51,7 +51,7 @@ def report_done(
                 f"{earlier.reported_by} 已在 {beijing(earlier.recorded_at)} 报告：{earlier.done_on} 办结",
                 at=f"{point.code} › {named.key}",
                 expected="还没有报告的一次",
-                remedy="要改的，加 --correct 写明理由；报错了的，先 withdraw",
+                remedy="要改的，用 xiangheng workpoint report --correct 写明理由；报错了的，先用 xiangheng workpoint withdraw 撤回",
             )
         _refuse([*_faults(point, named, done_on, evidence, act.today)])
         row = act.add(_report_row(act, point, named.key, done_on, evidence, statement))

@@ -43,6 +43,7 @@ def open_scheme(name: str, host: PluginHost | None = None) -> tuple[Scheme, Prov
     host = host or open_host()
     if name not in host.assessments and Path(name).exists():
         return _built("", Path(name), host)
+    check_offered(name, host, or_else="，或方案文件夹、工作簿的路径")
     return open_assessment(name, host)
 
 
@@ -53,10 +54,10 @@ def open_assessment(name: str, host: PluginHost) -> tuple[Scheme, Provenance]:
     return _built(plugin, assessment.scheme, host)
 
 
-def check_offered(name: str, host: PluginHost) -> None:
+def check_offered(name: str, host: PluginHost, *, or_else: str = "") -> None:
     """Refuse a name that no plugin which is on offers, by their manifests: none is imported.
 
-    Raises `UnknownScheme`, `PluginRefused`.
+    `or_else` says in Chinese what else than a name would do. Raises `UnknownScheme`, `PluginRefused`.
     """
     if name in host.assessments:
         return
@@ -68,7 +69,7 @@ def check_offered(name: str, host: PluginHost) -> None:
         without = "、".join(host.refused)
         raise UnknownScheme(
             f"没有方案「{name}」" + (f"；已启用但不能用的插件：{without}" if without else ""),
-            expected=f"{'、'.join(host.assessments) or '（没有启用的考核插件）'}，或方案文件夹、工作簿的路径",
+            expected=f"{'、'.join(host.assessments) or '（没有启用的考核插件）'}{or_else}",
             remedy=f"xiangheng {'plugin' if without else 'scheme'} list",
         ) from None
 

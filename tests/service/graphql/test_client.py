@@ -51,7 +51,7 @@ SCORE = (
     + " } }"
 )
 TRIAL = """query ($job: Int!) { trialScoring(job: $job) { state scored job { done total message }
-    faults { code isNotice message remedy at { ... on Cell { file sheet cell } } }
+    allFaults { totalCount nodes { code isNotice message remedy at { ... on Cell { file sheet cell } } } }
     ranking { totalCount nodes { code name rank total } } } }"""
 EXPLANATION = """query ($job: Int!, $unit: String!) { trialScoring(job: $job) { explanation(unit: $unit) {
     unit { total adjustment } sentences
@@ -252,7 +252,7 @@ def test_workbooks_are_scored_corrected_and_explained(
     job = inspector.ask(SCORE, files=[*inspector.upload(broken), *sound[1:]])["number"]
     worker.run_waiting()
     refused = inspector.ask(TRIAL, job=job)
-    places = [fault["at"] for fault in refused["faults"] if not fault["isNotice"]]
+    places = [fault["at"] for fault in refused["allFaults"]["nodes"] if not fault["isNotice"]]
     assert (refused["state"], refused["scored"], refused["ranking"]["nodes"]) == ("DONE", False, [])
     assert places == [{"file": broken.name, "sheet": sheet.title, "cell": cell.coordinate}]
 

@@ -445,7 +445,7 @@ def alike(*, sees_files: bool) -> Iterator[str]:
         'grants(login: "LOGIN")': "totalCount nodes { login }",
         'may(action: "region.read", login: "LOGIN")': "why isAllowed",
         "auditEntry(number: NUMBER)": "number actor",
-        "trialScoring(job: TRIAL)": "state faults { code }",
+        "trialScoring(job: TRIAL)": "state allFaults { totalCount nodes { code } }",
         'node(id: "JOB")': "id ... on Job { state }",
         'node(id: "ACCOUNT")': "id ... on Account { login }",
     }

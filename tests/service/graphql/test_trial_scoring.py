@@ -30,10 +30,10 @@ from xiangheng_seeds.workbooks import write_workbooks
 SCORE = """mutation ($files: [Int!]!, $scheme: String! = "leapfrog") { score(scheme: $scheme, files: $files) {
     __typename ... on Job { number state } ... on Refused { code } } }"""
 TRIAL = """query ($job: Int!, $first: Int, $after: String) { trialScoring(job: $job, first: $first, after: $after) {
-    state file scored invented faults { code message at { __typename ... on Cell { file } } }
+    state file scored invented allFaults { totalCount nodes { code message at { __typename ... on Cell { file } } } }
     ranking { totalCount nodes { code name rank total grade } pageInfo { endCursor hasNextPage } } } }"""
-
-
+FAULTS = """query ($job: Int!, $first: Int, $after: String) { trialScoring(job: $job) {
+    allFaults(first: $first, after: $after) { totalCount nodes { code where remedy } pageInfo { endCursor hasNextPage } } } }"""
 PARTS = """query ($job: Int!, $unit: String!, $first: Int, $after: String) { trialScoring(job: $job) { explanation(unit: $unit) {
     part: nodes(under: "LF-B", first: $first, after: $after) { totalCount nodes { code } pageInfo { endCursor } }
     nodes(first: $first) { totalCount nodes { code leaf { indicator { code } } } } none: nodes(under: "LF-Z") { nodes { code } }
@@ -167,7 +167,7 @@ def test_an_explanation_is_what_the_command_prints_and_adds_up(
     new_worker(store, Settings()).run_waiting()
     leaf = selection("ExplainedLeaf", without=("indicator",))
     document = (
-        "query ($job: Int!, $unit: String!) { trialScoring(job: $job) { faults { code } explanation(unit: $unit) { "
+        "query ($job: Int!, $unit: String!) { trialScoring(job: $job) { allFaults { nodes { code } } explanation(unit: $unit) { "
         + selection("Explanation")
         + " nodes(first: 200) { totalCount nodes { "
         + selection("ExplainedNode", without=("leaf",))
@@ -194,7 +194,8 @@ def test_an_explanation_is_what_the_command_prints_and_adds_up(
     if unit["combined"]:
         unit["combined"]["parts"] = {part["assessment"]: part["points"] for part in unit["combined"]["parts"]}
     assert printed_back == expected
-    assert [fault["code"] for fault in trial["faults"]] == [notice["code"] for notice in expected["notices"]]
+    noticed = [fault["code"] for fault in trial["allFaults"]["nodes"]]
+    assert noticed == [notice["code"] for notice in expected["notices"]]
 
     points = {node["code"]: Decimal(node["points"] or 0) for node in nodes}
     for code, children in below.items():
@@ -222,11 +223,50 @@ def test_what_is_wrong_with_a_workbook_is_told_with_its_place(
     new_worker(store, Settings()).run_waiting()
     done = ask(TRIAL, person, job=job).data["trialScoring"]
     assert (done["state"], done["scored"], done["ranking"]["nodes"]) == ("DONE", False, [])
-    assert "坏的.xlsx" in str(done["faults"])
+    assert "坏的.xlsx" in str(done["allFaults"])
     with store.view(person) as view:
         kept = b"".join(lookup.content(view, done["file"])).decode()
     assert gettempdir() not in kept
     assert kept.count("坏的.xlsx") == printed([broken], capsys).count("坏的.xlsx")
+
+
+@pytest.mark.one_database
+def test_faults_are_told_page_by_page_in_the_order_of_the_file(
+    ask: Ask, store: Store, person: Person, tmp_path: Path
+) -> None:
+    """All of them once, however many; what is deprecated tells the longest page."""
+    scheme, _ = open_scheme("linkage")
+    rows = "".join(f"{unit.code},{unit.name},待核,待核\n" for unit in scheme.units.values())
+    table = tmp_path / "表.csv"
+    table.write_text(f"代码,名称,EL-C02,EL-C03\n{rows}", encoding="utf-8")
+    job = ask(SCORE, person, files=hand_in(store, person, [table]), scheme="linkage").data["score"]["number"]
+    new_worker(store, Settings()).run_waiting()
+    told: list[str] = []
+    page: dict[str, Any] = {"pageInfo": {"endCursor": None, "hasNextPage": True}}
+    while page["pageInfo"]["hasNextPage"]:
+        after = page["pageInfo"]["endCursor"]
+        page = ask(FAULTS, person, job=job, first=100, after=after).data["trialScoring"]["allFaults"]
+        told += [fault["where"] for fault in page["nodes"]]
+    trial = ask(TRIAL, person, job=job).data["trialScoring"]
+    with store.view(person) as view:
+        kept = json.loads(b"".join(lookup.content(view, trial["file"])))
+    assert told == [fault["where"] for fault in kept["faults"]]
+    assert len(told) == page["totalCount"] > 200
+    old = ask("query ($job: Int!) { trialScoring(job: $job) { faults { where } } }", person, job=job)
+    assert [fault["where"] for fault in old.data["trialScoring"]["faults"]] == told[:200]
+
+
+@pytest.mark.one_database
+def test_what_to_do_about_a_fault_is_told_by_arguments(
+    ask: Ask, store: Store, person: Person, workbooks: list[Path]
+) -> None:
+    """Whoever scores by GraphQL has no options to type; the file says what the command prints."""
+    document = SCORE.replace("files: $files)", "files: $files, year: 2019)")
+    job = ask(document, person, files=hand_in(store, person, workbooks)).data["score"]["number"]
+    new_worker(store, Settings()).run_waiting()
+    trial = ask(FAULTS, person, job=job).data["trialScoring"]
+    remedies = {fault["code"]: fault["remedy"] for fault in trial["allFaults"]["nodes"]}
+    assert remedies["DATA-NOTHING"].endswith("或用 year 指定年度")
 
 
 @pytest.mark.one_database
