@@ -1,0 +1,159 @@
+"""A store in which two people have something each, and how every object of it is come by."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.service.graphql.conftest import INSPECTOR, Ask, furnish_with_reference
+
+from xiangheng_graphql.context import Context
+from xiangheng_graphql.execution import Executor, Operation
+from xiangheng_graphql.schema import served_schema
+from xiangheng_platform.access import accounts, grants, tokens
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.app import installed_kinds
+from xiangheng_platform.evidence import deposits
+from xiangheng_platform.evidence.purposes import Purpose
+from xiangheng_platform.jobs import queue, schedules
+from xiangheng_platform.jobs.recurrence import Every, Recurrence
+from xiangheng_platform.settings import EvidenceSettings, Settings, SignInSettings
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.trials.kinds import KIND as TRIAL
+
+ROOT = Person("root", (Granted(Role.ADMINISTRATOR),))
+AUDITOR = Person("me", (Granted(Role.AUDITOR),))
+#: Arguments that each root field of `Query` answers with, if it is allowed. A field that is not here fails the test.
+ARGUMENTS = {
+    "account": '(login: "me")',
+    "accounts": "",
+    "audit": "",
+    "auditEntry": "(number: 1)",
+    "auditHead": "",
+    "baselines": "",
+    "calendarDay": '(day: "2024-05-01")',
+    "calendarMonth": '(month: "2024-05")',
+    "calendarOverrides": "",
+    "candidates": '(text: "泸溪")',
+    "counties": "",
+    "county": '(called: "泸溪县")',
+    "derivedValues": '(code: "LF-C01", values: [])',
+    "division": '(called: "泸溪县")',
+    "divisionChanges": "",
+    "divisions": "",
+    "due": "",
+    "duties": '(subject: "indicator:LF-C01@1")',
+    "evidence": "(number: 1)",
+    "evidenceFiles": "",
+    "grants": '(login: "me")',
+    "group": '(code: "key_assisted")',
+    "groups": "",
+    "indicator": '(code: "LF-C01")',
+    "indicators": "",
+    "job": "(number: 1)",
+    "jobKinds": "",
+    "jobs": "",
+    "lastWorkingDayBy": '(day: "2024-05-01")',
+    "may": '(action: "region.read")',
+    "offices": "",
+    "plannedChecks": "(year: 2026)",
+    "plugins": "",
+    "rollUp": '(values: [{ code: "433122", value: "1" }], method: SUM, level: PREFECTURE, allowsPartial: true)',
+    "schedules": "",
+    "scheme": '(name: "NAME")',
+    "schemes": "",
+    "target": '(code: "CODE")',
+    "targetExpression": '(text: "≥90%")',
+    "targets": "",
+    "tokens": '(login: "me")',
+    "trialScoring": "(job: 3)",
+    "workPoint": '(code: "CODE")',
+    "workPoints": "",
+    "workingDayAfter": '(start: "2024-05-01", count: 3)',
+    "workingDaysBetween": '(start: "2024-05-01", end: "2024-06-01")',
+}
+#: How an object of each type that `node` knows is come by, by somebody who may.
+NODES = {
+    "Account": (ROOT, '{ account(login: "she") { id } }'),
+    "AuditEntry": (AUDITOR, "{ auditEntry(number: 1) { id } }"),
+    "Baseline": (ROOT, "{ baselines(first: 1) { nodes { id } } }"),
+    "Evidence": (AUDITOR, "{ evidence(number: 2) { id } }"),
+    "Division": (ROOT, '{ county(called: "泸溪县") { id } }'),
+    "Group": (ROOT, '{ group(code: "key_assisted") { id } }'),
+    "Indicator": (ROOT, '{ indicator(code: "LF-C01") { id } }'),
+    "Job": (ROOT, "{ job(number: 2) { id } }"),
+    "Plugin": (ROOT, "{ plugins { id } }"),
+    "Schedule": (ROOT, "{ schedules { nodes { id } } }"),
+    "Scheme": (ROOT, "{ schemes { scheme { id } } }"),
+    "SchemeNode": (ROOT, "{ schemes { scheme { nodes(first: 1) { nodes { id } } } } }"),
+    "Target": (ROOT, "{ targets(first: 1) { nodes { id } } }"),
+    "WorkPoint": (ROOT, "{ workPoints(first: 1) { nodes { id } } }"),
+}
+
+
+def furnish_with_others(store: Store) -> None:
+    """The reference data, two people, and of each a job, a file, a trial scoring and a token; and a schedule."""
+    furnish_with_reference(store)
+    policy = SignInSettings(hash_rounds=1, hash_mebibytes=1)
+    baseline = (
+        'mutation { recordBaseline(version: 0, baseline: { indicator: "WP-5.01", period: "2023", value: "200", unit: "个" }) '
+        "{ __typename } }"
+    )
+    with Context(store, Settings()) as context:
+        context.__dict__["person"] = INSPECTOR
+        answer = Executor(served_schema()).execute(Operation(baseline), context)
+    assert answer["data"] == {"recordBaseline": {"__typename": "Baseline"}}, answer
+    accounts.first_administrator(store, policy, "root", "刘强", "correct horse 电池")
+    for login in ("me", "she"):
+        accounts.add(
+            store, policy, ROOT, login, "correct horse 电池!", name="王小明", telephone="13812345678"
+        )
+        grants.grant(store, ROOT, login, Role.ADMINISTRATOR)
+        asker = Person(login, (Granted(Role.ADMINISTRATOR),))
+        queue.submit(store, asker, installed_kinds(Settings()), "audit.verify")
+        tokens.issue(store, asker, "报表", ["region.read"], 30)
+        deposits.add(store, asker, login.encode(), f"{login}.csv", Purpose.WORKBOOK, EvidenceSettings())
+    for file, login in enumerate(("me", "she"), 1):
+        asker = Person(login, (Granted(Role.ADMINISTRATOR),))
+        queue.submit(
+            store, asker, installed_kinds(Settings()), TRIAL, {"scheme": "leapfrog", "files": [file]}
+        )
+    schedules.add(store, ROOT, installed_kinds(Settings()), "audit.verify", Recurrence(Every.DAY, 2))
+
+
+@pytest.fixture(scope="session")
+def furnish() -> Callable[[Store], object]:
+    """Every store of this room is a copy of one in which somebody else has something."""
+    return furnish_with_others
+
+
+@pytest.fixture
+def arguments(ask: Ask) -> dict[str, str]:
+    """`ARGUMENTS`, with the names of what this store has."""
+    told = ask(
+        "{ schemes { name } targets(first: 1) { nodes { code } } workPoints(first: 1) { nodes { code } } }"
+    )
+    names = {
+        "scheme": told.data["schemes"][0]["name"],
+        "target": told.data["targets"]["nodes"][0]["code"],
+        "workPoint": told.data["workPoints"]["nodes"][0]["code"],
+    }
+    return ARGUMENTS | {
+        field: re.sub('"(NAME|CODE)"', f'"{name}"', ARGUMENTS[field]) for field, name in names.items()
+    }
+
+
+@pytest.fixture
+def ids(ask: Ask) -> dict[str, str]:
+    """The id of an object of each type that has one."""
+    told = {kind: ask(document, person) for kind, (person, document) in NODES.items()}
+    assert [kind for kind, answer in told.items() if answer.errors] == []
+    return {kind: first_id(answer.data) for kind, answer in told.items()}
+
+
+def first_id(value: Any) -> str:
+    """The first id in an answer."""
+    while not isinstance(value, str):
+        value = value[0] if isinstance(value, list) else next(iter(value.values()))
+    return value
