@@ -36,7 +36,6 @@ def test_the_quick_are_served_and_the_slow_dropped(
     slow: int,
 ) -> None:
     """Every event reaches the one who reads, requests are answered, and those who never read are gone without an error."""
-    monkeypatch.setattr("xiangheng_graphql.server.subscriptions.PATIENCE", 1.0)
     monkeypatch.setattr("xiangheng_graphql.server.patience.PATIENCE", 1.0)
     numbers = [put_backup(store) for _ in range(JOBS)]
     secret = sign_in(store, policy, signed_in(Role.ADMINISTRATOR).login, PASSWORD)
