@@ -3,6 +3,7 @@
 A plugin that never comes back would else cost each request a process, and a thread that waits for it.
 """
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
@@ -76,5 +77,5 @@ class _Opening(Generic[T]):
             self._future.set_result(read())
         except Exception as error:
             # A fault of ours or of the machine is not kept: it says nothing about what was to be opened.
-            self._failed = monotonic() if isinstance(error, XianghengError) else monotonic() - AGAIN
+            self._failed = monotonic() if isinstance(error, XianghengError) else -math.inf
             self._future.set_exception(error)

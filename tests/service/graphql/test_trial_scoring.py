@@ -270,6 +270,19 @@ def test_what_to_do_about_a_fault_is_told_by_arguments(
 
 
 @pytest.mark.one_database
+def test_why_a_trial_failed_is_told_by_fields(ask: Ask, store: Store, person: Person) -> None:
+    """A job that was put by its kind, with a file that there is not: what to do is asked by a field."""
+    submit = """mutation ($arguments: JSON!) { submitJob(kind: "trial.score", arguments: $arguments) { ... on Job { number } } }"""
+    arguments = {"scheme": "leapfrog", "files": [987]}
+    job = ask(submit, person, arguments=arguments).data["submitJob"]["number"]
+    new_worker(store, Settings()).run_waiting()
+    trial = ask("query ($job: Int!) { trialScoring(job: $job) { job { errorCode error } } }", person, job=job)
+    failed = trial.data["trialScoring"]["job"]
+    assert failed["errorCode"] == "EVIDENCE-UNKNOWN"
+    assert "evidenceFiles 列出文件" in failed["error"]
+
+
+@pytest.mark.one_database
 def test_what_there_is_not_is_refused_at_once(ask: Ask, store: Store, person: Person, tmp_path: Path) -> None:
     """A scheme or a file that there is not, a path in place of a name, no files at all: no job is put for them."""
     path = tmp_path / "a.csv"
