@@ -1,6 +1,7 @@
 """The database is lost and comes back: meanwhile everybody is told so by a code, and afterwards all goes on without a restart."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -13,11 +14,13 @@ from tests.service.graphql.test_subscriptions import ADMINISTRATOR, put_backup
 from websockets.sync.client import connect
 
 from xiangheng_graphql.server.app import PATH
+from xiangheng_graphql.server.pulse import LONGEST
 from xiangheng_graphql.server.subscriptions import PROTOCOL
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
+from xiangheng_platform.app import installed_kinds
 from xiangheng_platform.jobs import queue
-from xiangheng_platform.settings import SignInSettings
+from xiangheng_platform.settings import Settings, SignInSettings
 from xiangheng_platform.store.creation import create
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.store import Store
@@ -71,6 +74,36 @@ def test_a_database_that_is_lost_is_found_again(
         assert served.ask(COUNT).document["data"] == {"counties": {"totalCount": 122}}
         queue.cancel(store, ADMINISTRATOR, number)
         assert json.loads(socket.recv())["payload"]["data"] == {"jobProgress": {"state": "CANCELLED"}}
+
+
+@pytest.mark.both_databases
+def test_a_database_put_back_with_as_many_acts_is_told(
+    served: Served, store: Store, policy: SignInSettings, signed_in: SignedIn, clock: HandClock
+) -> None:
+    """Who follows is told at once of a copy whose last act has the same number and is another."""
+    if (file := store.database.file) is None:
+        pytest.skip("a server's database is not exchanged under those who are connected to it")
+    number = put_backup(store)
+    secret = sign_in(store, policy, signed_in(Role.ADMINISTRATOR).login, PASSWORD)
+    store.database.scrub()  # so that the file is all there is to copy
+    folder = file.parent
+    beside = shutil.copytree(folder, folder / "beside")
+    with closing(Database(f"sqlite:///{beside / file.name}")) as copy:
+        queue.cancel(Store(copy, clock), ADMINISTRATOR, number)
+    queue.submit(store, ADMINISTRATOR, installed_kinds(Settings()), "store.backup")
+    with connect(f"ws://127.0.0.1:{served.port}{PATH}", subprotocols=[PROTOCOL]) as socket:  # type: ignore[list-item]
+        follow = {"query": f"subscription {{ jobProgress(number: {number}) {{ state }} }}"}
+        socket.send(json.dumps({"type": "connection_init", "payload": {"authorization": secret}}))
+        socket.send(json.dumps({"id": "a", "type": "subscribe", "payload": follow}))
+        assert json.loads(socket.recv())["type"] == "connection_ack"
+        assert json.loads(socket.recv())["payload"]["data"] == {"jobProgress": {"state": "WAITING"}}
+        folder.rename(away := folder.with_name(f"{folder.name}-away"))
+        (away / "beside").rename(folder)
+        # Less than LONGEST, after which everybody looks whether there was a change or not.
+        assert json.loads(socket.recv(LONGEST / 2))["payload"]["data"] == {
+            "jobProgress": {"state": "CANCELLED"}
+        }
+    shutil.rmtree(away)
 
 
 @pytest.mark.both_databases
