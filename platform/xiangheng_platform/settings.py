@@ -419,7 +419,8 @@ def text_of(value: Any) -> str:
 
 
 def _shown(name: str, value: str) -> str:
-    if name == "database.url" and value:
+    # An address of SQLite has no password, and a ? in it is of the path.
+    if name == "database.url" and value and not value.startswith("sqlite:///"):
         from sqlalchemy.engine import make_url
         from sqlalchemy.exc import ArgumentError
 

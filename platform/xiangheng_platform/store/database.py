@@ -1,5 +1,6 @@
 """A database opened the one way we open it: SQLite or PostgreSQL, and what either refuses in words that help."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -7,8 +8,9 @@ from datetime import UTC, datetime
 from math import isinf
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -111,14 +113,7 @@ class Database:
         ):
             yield connection
             connection.commit()
-            # A file that was deleted or moved while it was open is written to all the same, and nobody finds it again.
-            if self.file is not None and connection.info.get(_FILE) != _identity(self.file):
-                self.engine.dispose()
-                raise StoreUnusable(
-                    f"数据库文件 {self.file} 在使用中被移走或换掉了，刚才的操作没有存下来",
-                    at=self.place,
-                    remedy="把它移回原处，或用最近的备份恢复，再做一次",
-                )
+            self.refuse_exchanged(connection)
 
     @contextmanager
     def _begun(self, seconds: float | None, **options: bool) -> Iterator[Connection]:
@@ -140,6 +135,19 @@ class Database:
                 yield connection
                 return
 
+    def refuse_exchanged(self, connection: Connection) -> None:
+        """Raise `StoreUnusable` if a file was written to that is not the database's any more.
+
+        One that was deleted or moved while it was open is written to all the same, and nobody finds it again.
+        """
+        if self.file is not None and connection.info.get(_FILE) != _identity(self.file):
+            self.engine.dispose()
+            raise StoreUnusable(
+                f"数据库文件 {self.file} 在使用中被移走或换掉了，刚才的操作没有存下来",
+                at=self.place,
+                remedy="把它移回原处，或用最近的备份恢复，再做一次",
+            )
+
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Within, whoever else wants to write to a file waits behind; a server lets its writers wait in order itself.
@@ -160,6 +168,7 @@ class Database:
         try:
             yield
         except DBAPIError as error:
+            self._refuse_missing()  # as when it went since it was looked for: what SQLite says then depends on when
             refusal = _of_sqlite if isinstance(error.orig, sqlite3.Error) else _of_postgresql
             raise refusal(error, self.place) from error
         except PoolTimeout as error:
@@ -247,6 +256,8 @@ def _url(text_of_url: str) -> URL:
     is_file = url.database not in (None, "", ":memory:") and "uri" not in url.query
     if backend not in DRIVERS or (backend == "sqlite" and not is_file):
         raise _no_address(text_of_url)
+    if backend == "sqlite":  # has no options: a ? is of the path
+        url = url.set(database=text_of_url.partition(":///")[2], query={})
     return url.set(drivername=DRIVERS[backend])
 
 
@@ -260,10 +271,17 @@ def _no_address(given: str) -> StoreUnusable:
 
 
 def _sqlite(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": patience}, **pool)
-    file = Path(url.database or "")
+    engine = create_engine(url, connect_args={"timeout": patience, "uri": True}, **pool)
+    file = Path(url.database or "").absolute()
+    # Of a path alone SQLite makes a file that is missing. Every character is quoted: it takes ?, # and % for its own.
+    address = f"file:{quote(os.fsencode(file), safe='')}?mode=rw"
 
-    def _prepare(connection: Any, record: ConnectionPoolEntry) -> None:
+    def _identify(dialect: Dialect, record: ConnectionPoolEntry, arguments: list[Any], _: Any) -> None:
+        """Which file is opened, told before: if it is exchanged meanwhile, another is read than the one that is told."""
+        arguments[:] = [address]
+        record.info[_FILE] = _identity(file)
+
+    def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:
         """Durable, checked, and erased for good. The module's own way of beginning transactions is switched off.
 
         `synchronous` is FULL, because with NORMAL a power cut takes back acts that somebody was told are done.
@@ -276,13 +294,13 @@ def _sqlite(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
             damage = sqlite3.DatabaseError(str(error))
             damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
             raise damage from error
-        record.info[_FILE] = _identity(file)
 
     def _refuse_replaced(connection: Any, record: ConnectionPoolEntry, *_: Any) -> None:
         """Let nobody read on in a file that was moved away or replaced, as when a backup is restored: SQLAlchemy connects anew."""
         if record.info[_FILE] != _identity(file):
             raise DisconnectionError
 
+    event.listen(engine, "do_connect", _identify)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "checkout", _refuse_replaced)
     event.listen(engine, "begin", _begin_sqlite)

@@ -118,6 +118,7 @@ def migrating(database: Database) -> Iterator[Connection]:
         try:
             with connection.execution_options(**WRITING).begin():
                 yield connection
+            database.refuse_exchanged(connection)
         finally:
             connection.invalidate()
 

@@ -1,12 +1,19 @@
 """A database is opened in one way, and what cannot be opened is told in words that help."""
 
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from xiangheng_platform.settings import DataSettings, Settings
 from xiangheng_platform.store.creation import create
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import NumberTooLarge, StoreError, StoreMissing, StoreUnusable
+from xiangheng_platform.store.schema import migrating
 from xiangheng_platform.store.shares import NETWORK, filesystem_of, is_unc, share_of
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
@@ -80,6 +87,106 @@ def test_a_database_that_was_exchanged_is_read_at_once(tmp_path: Path) -> None:
     folders[1].rename(folders[0])
 
     assert used.last_act() == last
+
+
+Meanwhile = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture(params=["before", "after"])
+def meanwhile(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    """Lets something happen just before SQLite opens a file, or just after."""
+    connect = sqlite3.connect
+
+    def _meanwhile(happens: Callable[[], object]) -> None:
+        def _connect(*arguments: Any, **options: Any) -> sqlite3.Connection:
+            if request.param == "before":
+                happens()
+            connection: sqlite3.Connection = connect(*arguments, **options)
+            if request.param == "after":
+                happens()
+            return connection
+
+        monkeypatch.setattr("sqlite3.dbapi2.connect", _connect)
+
+    return _meanwhile
+
+
+def exchange(used: Path, copy: Path) -> None:
+    """Put the folder `copy` where `used` is, once."""
+    if copy.exists():
+        used.rename(used.with_name("away"))
+        copy.rename(used)
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+    """Two stores in folders beside each other, whose last acts differ; nothing of either is open."""
+    stores = [Store(Database(f"sqlite:///{tmp_path / folder / 'x.db'}")) for folder in ("used", "copy")]
+    for store in stores:
+        create(store, "system")
+        store.database.close()
+    yield stores[0], stores[1]
+    for store in stores:
+        store.database.close()
+
+
+def test_a_database_that_is_exchanged_while_it_is_opened_is_the_one_that_is_read(
+    two: tuple[Store, Store], tmp_path: Path, meanwhile: Meanwhile
+) -> None:
+    """Before its file is opened or just after: what was there before is neither read nor written to."""
+    used, copy = two
+    expected = copy.last_act()
+    copy.database.close()
+    folders = tmp_path / "used", tmp_path / "copy"
+    meanwhile(lambda: exchange(*folders))
+
+    assert used.last_act() == expected
+    with used.act("system", "store:note", "x"):
+        pass
+    used.database.close()
+    assert Store(Database(f"sqlite:///{folders[0] / 'x.db'}")).last_act().number == expected.number + 1
+
+
+@pytest.mark.parametrize("use", [Store.last_act, lambda store: create(store, "system")])
+def test_a_file_that_goes_while_it_is_opened_is_missing(
+    two: tuple[Store, Store], tmp_path: Path, meanwhile: Meanwhile, use: Callable[[Store], object]
+) -> None:
+    """It is told as one that was not there at all, and none is made in its place."""
+    used, _ = two
+    file = tmp_path / "used" / "x.db"
+    meanwhile(lambda: file.unlink(missing_ok=True))
+
+    with pytest.raises(StoreMissing):
+        use(used)
+
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    "writing", [lambda store: migrating(store.database), lambda store: store.act("system", "store:note", "x")]
+)
+def test_what_was_written_to_a_file_that_was_exchanged_is_not_told_as_done(
+    two: tuple[Store, Store], tmp_path: Path, writing: Callable[[Store], AbstractContextManager[object]]
+) -> None:
+    """Neither an upgrade nor an act: what went into the earlier file is found by nobody."""
+    with pytest.raises(StoreUnusable, match="换掉"), writing(two[0]):
+        exchange(tmp_path / "used", tmp_path / "copy")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows takes no such names")
+@pytest.mark.parametrize(
+    "name", ["a b", "a#b", "a?b", "a?mode=memory", "a%41b", "file:a", "数据 100%", "a&b;c"]
+)
+def test_a_path_may_have_any_character(tmp_path: Path, name: str) -> None:
+    """A database lies where its path says, whatever an address would take the characters for."""
+    settings = Settings(data=DataSettings(folder=tmp_path / name))
+    store = Store(Database(settings.database_url))
+    create(store, "system")
+    store.database.close()
+
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert store.database.file == tmp_path / name / "xiangheng.db"
+    assert Store(Database(settings.database_url)).last_act().number == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"kein SQLite" * 100])
