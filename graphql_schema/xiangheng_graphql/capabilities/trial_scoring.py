@@ -30,7 +30,18 @@ class TrialUnit:
 
     code: Annotated[str, Meaning("what figures are reported under; of a county, the code of the division")]
     name: Annotated[str, Meaning("what it is called, in Chinese")]
-    rank: Annotated[int | None, Meaning("the official place, 1 for the best; null: without a total")]
+    class_: Annotated[
+        str | None, Meaning("the class of the scheme that it is in; null where there are no classes")
+    ]
+    rank: Annotated[
+        int | None,
+        Meaning(
+            "the official place, 1 for the best, and within the class where the scheme ranks so; null: without a total"
+        ),
+    ]
+    rank_overall: Annotated[
+        int | None, Meaning("the place among all units, whatever their class; null: without a total")
+    ]
     total: Annotated[
         Points | None, Meaning("its points, adjustments included; null: nothing could be scored")
     ]
@@ -56,9 +67,16 @@ class TrialScoring:
     scored: Annotated[bool | None, Meaning("whether there is a ranking; null while there is no result")]
     #: As the file has them: of thousands a page is told.
     faults: Sequence[JsonObject]
-    notice: Annotated[str | None, Meaning("what must be said wherever a result is shown")]
+    notice: Annotated[
+        str | None,
+        Meaning(
+            "what must be said wherever a result is shown; null where the scheme states nothing or there is no ranking"
+        ),
+    ]
     invented: Annotated[bool | None, Meaning("whether the figures are invented; null without a ranking")]
-    ranking: Annotated[Connection[TrialUnit], Meaning("best first, those without a total last")]
+    ranking: Annotated[
+        Connection[TrialUnit], Meaning("best first, whatever the class; those without a total last")
+    ]
 
 
 trial_scoring = Capability("trial_scoring")
@@ -98,7 +116,13 @@ def trial(
     content = json.loads(b"".join(lookup.content(view, number))) if number else {}
     units = [
         TrialUnit(
-            unit["code"], unit["name"], unit["rank"], unit["total"] and Points(unit["total"]), unit["grade"]
+            unit["code"],
+            unit["name"],
+            unit["class"],
+            unit["rank"],
+            unit["rank_overall"],
+            unit["total"] and Points(unit["total"]),
+            unit["grade"],
         )
         for unit in content.get("units", ())
     ]

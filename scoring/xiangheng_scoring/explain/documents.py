@@ -101,12 +101,19 @@ class UnitStanding:
     total: Annotated[
         Points | None, Meaning("its points, adjustments included; null: nothing could be scored")
     ]
-    exact_total: Annotated[Points | None, Meaning("the total before it is rounded; null without a total")]
+    exact_total: Annotated[
+        Points | None,
+        Meaning(
+            "the total were nothing rounded, which the total, a sum of rounded parts, need not be rounded from; null without a total"
+        ),
+    ]
     rank: Annotated[Rank, Meaning("the official place, 1 for the best; null: without a total")]
     rank_overall: Rank
     rank_in_class: Rank
     grade: Annotated[str | None, Meaning("name of the grade; null: without a total")]
-    grade_reason: Annotated[str | None, Meaning("why it is no better, in Chinese")]
+    grade_reason: Annotated[
+        str | None, Meaning("why it is no better, in Chinese; null where nothing is to be said")
+    ]
     adjustment: Annotated[Points, Meaning("what bonuses and penalties add after their caps")]
     aspects: Annotated[JsonObject, Meaning("by name", values=AspectRecord)]
     combined: Annotated[CombinedRecord | None, Meaning("null where the scheme combines nothing")]

@@ -96,6 +96,31 @@ def test_a_trial_comes_to_what_the_command_prints(
     assert kept == printed(workbooks, capsys)
 
 
+@pytest.mark.one_database
+def test_a_place_within_a_class_is_told_with_the_class(
+    ask: Ask, store: Store, person: Person, tmp_path: Path
+) -> None:
+    """Several counties come first where a scheme ranks within classes: a page shows which class, and the place among all."""
+    scheme, _ = open_scheme("linkage")
+    write_workbooks(scheme, invent(scheme).dataset, tmp_path)
+    paths = sorted(path for path in tmp_path.iterdir() if path.suffix == ".xlsx")
+    job = ask(SCORE, person, files=hand_in(store, person, paths), scheme="linkage").data["score"]["number"]
+    new_worker(store, Settings()).run_waiting()
+    document = """query ($job: Int!) { trialScoring(job: $job, first: 200) {
+        file ranking { nodes { code class rank rankOverall } } } }"""
+
+    trial = ask(document, person, job=job).data["trialScoring"]
+
+    with store.view(person) as view:
+        kept = json.loads(b"".join(lookup.content(view, trial["file"])))["units"]
+    first = [unit["class"] for unit in trial["ranking"]["nodes"] if unit["rank"] == 1]
+    assert len(set(first)) == len(first) > 1
+    assert trial["ranking"]["nodes"] == [
+        {name: unit[as_printed_name(name)] for name in ("code", "class", "rank", "rankOverall")}
+        for unit in kept
+    ]
+
+
 def selection(type_name: str, *, without: tuple[str, ...] = ()) -> str:
     """Everything that can be selected of a type of the printed schema, without fields that take arguments."""
     fields = SCHEMA.type_map[type_name].fields
@@ -110,11 +135,13 @@ def selection(type_name: str, *, without: tuple[str, ...] = ()) -> str:
 def as_printed(told: Any) -> Any:
     """What the schema tells as the document has it: names of Python, words of enumerations, pairs by name."""
     if isinstance(told, dict):
-        return {
-            WORD.sub(lambda letter: f"_{letter[0].lower()}", name): as_printed(value)
-            for name, value in told.items()
-        }
+        return {as_printed_name(name): as_printed(value) for name, value in told.items()}
     return [as_printed(item) for item in told] if isinstance(told, list) else told
+
+
+def as_printed_name(name: str) -> str:
+    """The name in the document of a field of the schema."""
+    return WORD.sub(lambda letter: f"_{letter[0].lower()}", name)
 
 
 def node_as_printed(node: Any, below: dict[str, list[Any]]) -> Any:
