@@ -174,17 +174,17 @@ explanations.entity(ExplainedLeaf, chinese="一项指标的得分依据什么", 
 
 
 @explanations.field(
-    TrialScoring, chinese="一个对象的每一分从哪里来；没有这个对象、还没有结果的，为空", action=READ
+    TrialScoring, chinese="一个对象的每一分从哪里来；没有这个对象、没有结果可看的，为空", action=READ
 )
 def explanation(
     view: View,
     keys: Sequence[TrialScoring],
     unit: Annotated[str, Meaning("the code of a unit, as the ranking tells it")],
 ) -> Mapping[TrialScoring, Explanation | None]:
-    """The proof of one unit's result; null where the trial has no such unit, or no ranking."""
+    """The proof of one unit's result; null where the trial has no such unit, or no ranking, or its result is unavailable."""
     explained: dict[TrialScoring, Explanation | None] = {}
     for trial in keys:
-        if trial.explanations_file is not None:
+        if trial.explanations_file is not None and trial.unavailable is None:
             read = kept.explanation(lookup.content(view, trial.explanations_file), unit)
             explained[trial] = None if read is None else _told(read)
     return explained

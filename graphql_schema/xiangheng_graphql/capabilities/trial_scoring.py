@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Any
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import LONGEST_PAGE, PAGE, After, Connection, First, page_of
 from xiangheng_graphql.capabilities.jobs import Job, job_of
-from xiangheng_graphql.commands import told_to_front_ends
+from xiangheng_graphql.commands import faults_told, told_to_front_ends
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
 from xiangheng_platform.app import installed_kinds
 from xiangheng_platform.evidence import lookup
+from xiangheng_platform.evidence.errors import EvidenceRemoved, NoSuchEvidence
 from xiangheng_platform.jobs import queue
 from xiangheng_platform.jobs.errors import JobUnknown
 from xiangheng_platform.jobs.records import State
@@ -64,7 +66,18 @@ class TrialScoring:
         int | None,
         Meaning("the number of the file with the explanations of all units (ZIP); null without a ranking"),
     ]
-    scored: Annotated[bool | None, Meaning("whether there is a ranking; null while there is no result")]
+    expires_on: Annotated[
+        date | None,
+        Meaning("the last day on which the files of the result are kept; null while there is none"),
+    ]
+    unavailable: Annotated[
+        FaultRecord | None,
+        Meaning(
+            "why nothing of the result is told though there was one, and what to do: its file was removed, as it is "
+            "after its last day, or is not yours to see; null where that is not so"
+        ),
+    ]
+    scored: Annotated[bool | None, Meaning("whether there is a ranking; null while no result is told")]
     #: As the file has them: of thousands a page is told.
     faults: Sequence[JsonObject]
     notice: Annotated[
@@ -93,8 +106,9 @@ def score(
     """Score workbooks on trial, as a job; what comes of it is told by trialScoring."""
     check_offered(scheme, open_host())  # what there is not is told at once and not by the job
     with caller.store.view(caller.person) as view:
-        for absent in set(files) - lookup.of_numbers(view, files).keys():
-            lookup.find(view, absent)
+        there = {file.number for file in lookup.of_numbers(view, files).values() if file.removal is None}
+        for absent in set(files) - there:
+            lookup.content(view, absent)
     arguments = {"scheme": scheme, "files": list(files), "year": year or 0}
     asked = queue.submit(caller.store, caller.person, installed_kinds(caller.settings), KIND, arguments)
     return lambda view: job_of(queue.find(view, asked.id))
@@ -112,8 +126,8 @@ def trial(
     if asked.kind != KIND:
         raise JobUnknown(f"任务 {job} 不是试算", remedy="用 score 启动的任务的编号")
     result = asked.result or {} if asked.state is State.DONE else {}
-    number = result.get("evidence")
-    content = json.loads(b"".join(lookup.content(view, number))) if number else {}
+    number, last_day = result.get("evidence"), result.get("expires_on")
+    content, unavailable = _content(view, number) if number else ({}, None)
     units = [
         TrialUnit(
             unit["code"],
@@ -132,6 +146,8 @@ def trial(
         asked.state,
         number,
         result.get("explanations"),
+        last_day and date.fromisoformat(last_day),
+        unavailable,
         "units" in content if content else None,
         content.get("notices", content.get("faults", ())),
         content.get("notice"),
@@ -157,6 +173,17 @@ def all_faults(
 def faults(view: View, keys: Sequence[TrialScoring]) -> Mapping[TrialScoring, tuple[FaultRecord, ...]]:
     """What is wrong with the workbooks, and what is only to be known of: the first page of `allFaults`, the longest there is."""
     return {trial: _faults(trial, LONGEST_PAGE, None).nodes for trial in keys}
+
+
+def _content(view: View, number: int) -> tuple[Mapping[str, Any], FaultRecord | None]:
+    """What the file of a result says, or nothing and why."""
+    try:
+        return json.loads(b"".join(lookup.content(view, number))), None
+    except (EvidenceRemoved, NoSuchEvidence) as error:
+        # Told as data and not raised: a page of trials would lose the rest of its answer.
+        remedy = "要结果的，用 score 再试算一次；表格也已删除的，先重新交存"
+        (told,) = faults_told([replace(error.fault, remedy=remedy)])
+        return {}, told
 
 
 def _faults(trial: TrialScoring, first: int | None, after: str | None) -> Connection[FaultRecord]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -11,16 +12,17 @@ from zipfile import ZipFile
 
 import pytest
 from graphql import build_schema, get_named_type, is_leaf_type
-from tests.service.conftest import SignedIn
+from tests.service.conftest import HandClock, SignedIn
 from tests.service.graphql.conftest import Ask
 
 from xiangheng_graphql.published import printed as printed_schema
-from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.person import SYSTEM, Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.app import new_worker
-from xiangheng_platform.evidence import deposits, lookup
+from xiangheng_platform.evidence import deposits, lookup, removal
 from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.settings import EvidenceSettings, Settings
+from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.cli import main
 from xiangheng_scoring.cli.loading import open_scheme
@@ -32,6 +34,8 @@ SCORE = """mutation ($files: [Int!]!, $scheme: String! = "leapfrog") { score(sch
 TRIAL = """query ($job: Int!, $first: Int, $after: String) { trialScoring(job: $job, first: $first, after: $after) {
     state file scored invented allFaults { totalCount nodes { code message at { __typename ... on Cell { file } } } }
     ranking { totalCount nodes { code name rank total grade } pageInfo { endCursor hasNextPage } } } }"""
+KEPT = """query ($job: Int!) { trialScoring(job: $job) { state file expiresOn scored unavailable { code message remedy }
+    ranking { totalCount } allFaults { totalCount } explanation(unit: "430524") { unit { code } } } }"""
 FAULTS = """query ($job: Int!, $first: Int, $after: String) { trialScoring(job: $job) {
     allFaults(first: $first, after: $after) { totalCount nodes { code where remedy } pageInfo { endCursor hasNextPage } } } }"""
 PARTS = """query ($job: Int!, $unit: String!, $first: Int, $after: String) { trialScoring(job: $job) { explanation(unit: $unit) {
@@ -240,6 +244,41 @@ def test_an_explanation_is_what_the_command_prints_and_adds_up(
 
 
 @pytest.mark.one_database
+def test_a_trial_whose_result_is_gone_says_so(
+    ask: Ask, store: Store, person: Person, workbooks: list[Path], clock: HandClock
+) -> None:
+    """After its days it is told as it stands, with when its result went and what to do; so it is where the result is not yours."""
+    job = ask(SCORE, person, files=hand_in(store, person, workbooks)).data["score"]["number"]
+    new_worker(store, Settings()).run_waiting()
+    there = ask(KEPT, person, job=job).data["trialScoring"]
+    stranger = ask(KEPT, Person("root", (Granted(Role.ADMINISTRATOR),)), job=job)
+    clock.pass_(days=8)
+    removal.clear(store, SYSTEM)
+    gone = ask(KEPT, person, job=job)
+
+    assert there["unavailable"] is None
+    assert there["expiresOn"] == (beijing_day(clock()) - timedelta(days=1)).isoformat()
+    assert there["explanation"] is not None
+    assert (stranger.errors, gone.errors) == ([], [])
+    nothing = {
+        "scored": None,
+        "ranking": {"totalCount": 0},
+        "allFaults": {"totalCount": 0},
+        "explanation": None,
+    }
+    for answer, code, message in (
+        (stranger, "EVIDENCE-UNKNOWN", "没有文件"),
+        (gone, "EVIDENCE-REMOVED", "「到期」"),
+    ):
+        told = answer.data["trialScoring"]
+        unavailable = told["unavailable"]
+        assert told == {**there, **nothing, "unavailable": unavailable}
+        assert unavailable["code"] == code
+        assert message in unavailable["message"]
+        assert "用 score 再试算一次" in unavailable["remedy"]
+
+
+@pytest.mark.one_database
 def test_what_is_wrong_with_a_workbook_is_told_with_its_place(
     ask: Ask, store: Store, person: Person, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -311,16 +350,25 @@ def test_why_a_trial_failed_is_told_by_fields(ask: Ask, store: Store, person: Pe
 
 @pytest.mark.one_database
 def test_what_there_is_not_is_refused_at_once(ask: Ask, store: Store, person: Person, tmp_path: Path) -> None:
-    """A scheme or a file that there is not, a path in place of a name, no files at all: no job is put for them."""
+    """A scheme or a file that there is not, a file that was removed, a path in place of a name, no files at all: no job is put for them."""
     path = tmp_path / "a.csv"
     path.write_text("a", encoding="utf-8")
     (number,) = hand_in(store, person, [path])
+    (removed,) = hand_in(store, person, [path])
+    removal.remove(store, person, removed, "交错了")
     asked: list[dict[str, Any]] = [
         {"files": [number], "scheme": "none"},
         {"files": [number], "scheme": str(tmp_path)},
-        {"files": [number + 1]},
+        {"files": [987]},
+        {"files": [number, removed]},
         {"files": []},
     ]
     codes = [ask(SCORE, person, **given).data["score"]["code"] for given in asked]
-    assert codes == ["SCHEME-UNKNOWN", "SCHEME-UNKNOWN", "EVIDENCE-UNKNOWN", "JOB-REFUSED"]
+    assert codes == [
+        "SCHEME-UNKNOWN",
+        "SCHEME-UNKNOWN",
+        "EVIDENCE-UNKNOWN",
+        "EVIDENCE-REMOVED",
+        "JOB-REFUSED",
+    ]
     assert ask("{ jobs { totalCount } }", person).data["jobs"]["totalCount"] == 0
