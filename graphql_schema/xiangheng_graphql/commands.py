@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from strawberry.utils.str_converters import to_camel_case
 
-from xiangheng_scoring.documents import FaultRecord, fault_records
+from xiangheng_scoring.documents import FaultRecord, FieldRecord, fault_records
 from xiangheng_scoring.errors import Fault
 
 #: What whoever keeps the machine does (`db check`, `config explain`) has no field, and is told as it is.
@@ -84,6 +84,8 @@ FIELDS = {
 }
 #: Options that are arguments by another name than their own.
 ARGUMENTS = {"day": "onDay", "set": "changes"}
+#: Fields of what services are handed that are arguments by another name than their own.
+NAMED = {"expires_on": "lastDay", "valid_from": "firstDay", "valid_to": "lastDay"}
 _PATHS = "|".join(sorted(map(re.escape, FIELDS), key=len, reverse=True))
 _OPTION = re.compile(r"(?<![\w-])--(?P<option>[a-z]+(?:-[a-z]+)*)")
 #: A command and what is given to it, which are the words up to the next that is Chinese; or an option by itself.
@@ -124,7 +126,15 @@ def told_to_front_ends(fault: FaultRecord) -> FaultRecord:
     """The record of a fault in such words."""
     return replace(
         fault,
+        at=replace(fault.at, path=tuple(map(_named, fault.at.path)))
+        if isinstance(fault.at, FieldRecord)
+        else fault.at,
         message=told_by_fields(fault.message),
         expected=fault.expected and told_by_fields(fault.expected),
         remedy=fault.remedy and told_by_fields(fault.remedy),
     )
+
+
+def _named(name: str) -> str:
+    """What a field of what services are handed is called in the schema."""
+    return NAMED.get(name) or to_camel_case(name)

@@ -27,7 +27,12 @@ class CellRecord:
 class FieldRecord:
     """A field of what was handed over by a program or a form."""
 
-    path: Annotated[tuple[str, ...], Meaning("the names that lead to it, from the outside in")]
+    path: Annotated[
+        tuple[str, ...],
+        Meaning(
+            "the names that lead to it, from the outside in, with places in lists counted from 0; in an expression the column stands last, counted from 1"
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,9 @@ class FaultRecord:
     code: Annotated[str, Meaning("which error it is, the same for ever: see the manual's page of errors")]
     at: Annotated[
         CellRecord | FieldRecord | None,
-        Meaning("where a program can mark it: a cell of a file, or a field of what was handed over"),
+        Meaning(
+            "where a program can mark it: a cell of a file, or a field of what was handed over; null where it is neither"
+        ),
     ]
     where: Annotated[str | None, Meaning("its place in words, in Chinese; null where it has none")]
     message: Annotated[str, Meaning("what is wrong, in Chinese")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 
@@ -11,7 +11,7 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import Act, act_of
 from xiangheng_platform.evidence.documents import Evidence
-from xiangheng_platform.evidence.errors import EvidenceRefused
+from xiangheng_platform.evidence.errors import EvidenceRefused, ScannerRefused
 from xiangheng_platform.evidence.lookup import NAME, described, subject_of
 from xiangheng_platform.evidence.purposes import PASSING, Purpose
 from xiangheng_platform.evidence.scanning import scan
@@ -19,6 +19,7 @@ from xiangheng_platform.evidence.sniffing import media_type_of
 from xiangheng_platform.evidence.tables import EvidenceRow
 from xiangheng_platform.settings import EvidenceSettings
 from xiangheng_platform.store import personal
+from xiangheng_platform.store.errors import ContentTooLarge
 from xiangheng_platform.store.files import Files, Received, Stream
 from xiangheng_platform.store.personal import Commitment
 from xiangheng_platform.store.store import Store
@@ -58,7 +59,10 @@ def put(act: Act, content: Accepted, name: str, purpose: Purpose, expires_on: da
 
     It is owned by whoever acts, and kept up to a last day or for good. Raises `EvidenceRefused`.
     """
-    row, named = _kept(act, content, name.strip(), purpose, expires_on)
+    name = name.strip()
+    if faults := [*_faults_of_name(name), *_faults_of_day(act.today, purpose, expires_on)]:
+        raise EvidenceRefused(faults, at=name)
+    row, named = _kept(act, content, name, purpose, expires_on)
     act.note(
         after={
             "evidence": row.id,
@@ -101,14 +105,30 @@ def add_all(
     expires_on: date | None = None,
     reason: str = "",
 ) -> tuple[Evidence, ...]:
-    """Hand in several files, each with its name, in one act: all of them or none. Raises what `add` raises."""
+    """Hand in several files, each with its name, in one act: all of them or none.
+
+    Raises what `add` raises; which file is meant is told by its place among `files` and by its name.
+    """
     require(person, "evidence.add", Target(owner=person.login))
     with ExitStack() as received:
-        contents = [
-            (received.enter_context(accepted(store.database.files, source, limits)), name.strip())
-            for source, name in sources
-        ]
+        contents: list[tuple[Accepted, str]] = []
+        faults: list[Fault] = []
+        for place, (source, name) in enumerate(sources):
+            wrong = list(_faults_of_name(name.strip()))
+            try:
+                content = received.enter_context(accepted(store.database.files, source, limits))
+                contents.append((content, name.strip()))
+            except EvidenceRefused as error:
+                wrong += error.faults
+            except (ContentTooLarge, ScannerRefused) as error:
+                error.fault = _of_file(error.fault, place, name)
+                raise
+            faults += [_of_file(fault, place, name) for fault in wrong]
+        if faults:
+            raise EvidenceRefused(faults)
         with act_of(store, person, "evidence:file:add", "evidence", reason) as act:
+            if late := list(_faults_of_day(act.today, purpose, expires_on)):
+                raise EvidenceRefused(late)
             rows = []
             for content, name in contents:
                 row, named = _kept(act, content, name, purpose, expires_on)
@@ -128,9 +148,7 @@ def add_all(
 def _kept(
     act: Act, content: Accepted, name: str, purpose: Purpose, expires_on: date | None
 ) -> tuple[EvidenceRow, Commitment]:
-    """The row of a file that is kept, and what the audit log says of its name; raises `EvidenceRefused`."""
-    if faults := list(_faults(act.today, name, purpose, expires_on)):
-        raise EvidenceRefused(faults, at=name)
+    """The row of a file that is kept, and what the audit log says of its name."""
     act.files.keep(content.received)
     row = act.add(
         EvidenceRow(
@@ -145,12 +163,20 @@ def _kept(
     return row, personal.keep(act.session, subject_of(row.id), NAME, name)
 
 
-def _faults(today: date, name: str, purpose: Purpose, expires_on: date | None) -> Iterator[Fault]:
+def _of_file(fault: Fault, place: int, name: str) -> Fault:
+    """The fault of one file of several, at that file."""
+    return replace(fault, at=FieldPath(("files", str(place)), fault.where or _TITLES["content"], name))
+
+
+def _faults_of_name(name: str) -> Iterator[Fault]:
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         expected = f"一行，1 到 {LONGEST_NAME} 个看得见的字符"
         yield _fault("name", "文件名空着、太长，或有看不见的字符", expected, "换一个名称")
     elif name in (".", "..") or set(name) & set("/\\"):
         yield _fault("name", f"「{name}」不是文件名", "不带文件夹的文件名", "去掉前面的文件夹")
+
+
+def _faults_of_day(today: date, purpose: Purpose, expires_on: date | None) -> Iterator[Fault]:
     if expires_on is not None and expires_on < today:
         yield _fault("expires_on", f"{expires_on} 已经过了", f"{today} 或以后", "改日期")
     if expires_on is None and purpose in PASSING:

@@ -22,7 +22,7 @@ from xiangheng_platform.store.store import Store
 
 UPLOAD = """mutation ($files: [Upload!]!, $purpose: EvidencePurpose! = EVIDENCE, $lastDay: Date, $clientKey: String) {
   upload(files: $files, purpose: $purpose, lastDay: $lastDay, clientKey: $clientKey) {
-    __typename ... on HandedIn { files { number name size mediaType purpose owner download } } ... on Refused { code }
+    __typename ... on HandedIn { files { number name size mediaType purpose owner download } } ... on Refused { code faults { where at { ... on Field { path } } } }
   }
 }"""
 LISTED = """query ($first: Int, $after: String, $where: EvidenceFilter) { evidenceFiles(first: $first, after: $after, where: $where) {
@@ -33,7 +33,7 @@ Form = list[tuple[str, tuple[str | None, bytes]]]
 @pytest.fixture
 def client(store: Store) -> Iterator[TestClient]:
     """A front end that nobody has signed in at."""
-    settings = Settings(server=ServerSettings(upload_bytes=200_000))
+    settings = Settings(server=ServerSettings(upload_bytes=200_000), evidence=EvidenceSettings(max_bytes=100))
     with TestClient(application(store, settings), base_url="https://xiangheng.test") as client:
         yield client
 
@@ -83,9 +83,27 @@ def test_files_are_handed_in_together_and_downloaded(client: TestClient, bearer:
 def test_all_files_are_handed_in_or_none(client: TestClient, bearer: dict[str, str]) -> None:
     """An empty file refuses those beside it."""
     answer = client.post(PATH, files=form(("a.txt", b"a"), ("b.txt", b"")), headers=bearer)
-    assert answer.json()["data"]["upload"] == {"__typename": "Refused", "code": "EVIDENCE-REFUSED"}
+    assert answer.json()["data"]["upload"]["code"] == "EVIDENCE-REFUSED"
     listed = client.post(PATH, json={"query": LISTED}, headers=bearer)
     assert listed.json()["data"]["evidenceFiles"]["totalCount"] == 0
+
+
+def test_which_of_several_files_is_refused_is_told(client: TestClient, bearer: dict[str, str]) -> None:
+    """Each with its place in the variables and its name, all at once; a day that may not be stands at its argument."""
+    empty = client.post(
+        PATH, files=form(("好.txt", b"x"), ("空.txt", b""), ("一/二.txt", b"x")), headers=bearer
+    ).json()["data"]["upload"]
+    short_of_a_day = client.post(PATH, files=form(("好.txt", b"x"), purpose="TRIAL"), headers=bearer).json()
+    too_long = client.post(PATH, files=form(("好.txt", b"x"), ("长.txt", b"x" * 101)), headers=bearer).json()
+
+    assert empty["faults"] == [
+        {"where": "空.txt › 内容", "at": {"path": ["files", "1"]}},
+        {"where": "一/二.txt › 文件名", "at": {"path": ["files", "2"]}},
+    ]
+    (fault,) = short_of_a_day["data"]["upload"]["faults"]
+    assert fault["at"] == {"path": ["lastDay"]}
+    (fault,) = too_long["data"]["upload"]["faults"]
+    assert fault == {"where": "长.txt › 内容", "at": {"path": ["files", "1"]}}
 
 
 def test_asked_again_with_the_same_key_nothing_is_handed_in_twice(
