@@ -191,9 +191,15 @@ class _Checked(FieldChecks):
         if definition.origin == Origin.DERIVED and not has_numerator:
             self.add("numerator", "没有写", "推算的指标写明分子（可没有分母）", "补写分子")
         if definition.origin == Origin.REPORTED and has_numerator:
-            self.add("origin", "报送的指标不能有算式", "derived 或 computed", "改来历，或去掉算式")
+            self.add(
+                "origin",
+                "报送的指标不能有算式",
+                choices((Origin.DERIVED, Origin.COMPUTED)),
+                "改来历，或去掉算式",
+            )
         if definition.denominator.strip() and not has_numerator:
             self.add("numerator", "有分母没有分子", "两个都有，或都没有", "补写分子")
-        if has_numerator != bool(definition.missing):
-            expected = choices(Strategy) if has_numerator else "没有算式的不写"
-            self.add("missing", f"「{definition.missing}」", expected, "写明缺项怎么办")
+        if has_numerator and not definition.missing:
+            self.add("missing", "没有写", choices(Strategy), "写明缺项怎么办")
+        if definition.missing and not has_numerator:
+            self.add("missing", f"「{definition.missing}」", "没有算式的不写", "不写缺项处理，或补写分子")

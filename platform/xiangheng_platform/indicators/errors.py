@@ -92,7 +92,7 @@ class NotDerived(IndicatorError, code="INDICATOR-NOT-DERIVED", title="不是推�
             f"指标 {code}（{name}）没有算式",
             at=code,
             expected="写有分子的指标",
-            remedy="xiangheng indicator list 的“来历”一栏列出哪些是推算的",
+            remedy="用 xiangheng indicator list 查看：来历是推算的才有算式",
         )
 
 

@@ -17,6 +17,7 @@ from xiangheng_platform.workpoints.errors import WorkPointsRefused
 from xiangheng_platform.workpoints.plans import Plan, columns_of, plan_of, point_of
 from xiangheng_platform.workpoints.tables import WorkPointRow
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 
 def load(store: Store, person: Person, rows: Sequence[Content]) -> Reconciled:
@@ -91,7 +92,8 @@ def _refuse_change(plan: Plan, point: WorkPoint, content: Content, reason: str) 
     refuse_faulty([content])
     faults = []
     if not reason.strip():
-        faults.append(_fault(point, "没有写修改的理由", "一句话"))
+        at = FieldPath(("reason",), "理由", place(point))
+        faults.append(replace(_fault(point, "没有写修改的理由", "一句话"), at=at))
     if columns_of(point) == columns_of(content):
         faults.append(_fault(point, "与现在的内容相同", "至少一处不同"))
     if (point.plan_year, point.item) != (content.plan_year, content.item):

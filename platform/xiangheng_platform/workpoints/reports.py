@@ -26,6 +26,10 @@ from xiangheng_platform.workpoints.states import Report
 from xiangheng_platform.workpoints.tables import RaisedRow, ReportRow
 from xiangheng_platform.workpoints.words import Frequency
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
+
+#: What is handed over with a report, for a message.
+_TITLES = {"code": "任务", "evidence": "依据", "done_on": "办结日期", "due": "期限", "reason": "理由"}
 
 
 def report_done(
@@ -120,10 +124,10 @@ def raise_need(store: Store, person: Person, code: str, due: date, reason: str) 
         faults = [*_untold(point, "", reason)]
         if point.frequency is not Frequency.AS_NEEDED:
             message = f"频次是「{point.frequency.label}」，不用提出"
-            faults.append(_fault(point, "", message, "适时办理的任务", "到期报告即可"))
+            faults.append(_fault(point, "", "code", message, "适时办理的任务", "到期报告即可"))
         if due.year < point.plan_year:
             message = f"「{due}」早于要点的年度"
-            faults.append(_fault(point, "", message, f"{point.plan_year} 年起的一天", "改正日期"))
+            faults.append(_fault(point, "", "due", message, f"{point.plan_year} 年起的一天", "改正日期"))
         _refuse(faults)
         return raised_of(_raise(act, point, due, reason))
 
@@ -205,23 +209,25 @@ def _noted(row: ReportRow) -> dict[str, object]:
 def _faults(
     point: WorkPoint, occurrence: Occurrence, done_on: date, evidence: str, day: date
 ) -> Iterator[Fault]:
+    key = occurrence.key
     if not evidence.strip():
-        yield _fault(point, occurrence.key, "没有写依据", "文号、链接或存放处", "补填")
+        yield _fault(point, key, "evidence", "没有写依据", "文号、链接或存放处", "补填")
     if done_on > day:
-        yield _fault(point, occurrence.key, f"办结日期「{done_on}」还没有到", f"不晚于 {day}", "办结后再报")
+        message = f"办结日期「{done_on}」还没有到"
+        yield _fault(point, key, "done_on", message, f"不晚于 {day}", "办结后再报")
     if done_on < occurrence.begins:
         message = f"办结日期「{done_on}」早于这一次的开始"
-        yield _fault(point, occurrence.key, message, f"不早于 {occurrence.begins}", "核对是哪一次、哪一天")
+        yield _fault(point, key, "done_on", message, f"不早于 {occurrence.begins}", "核对是哪一次、哪一天")
 
 
 def _untold(point: WorkPoint, key: str, reason: str) -> Iterator[Fault]:
     if not reason.strip():
-        yield _fault(point, key, "没有写理由", "一句话", "补填")
+        yield _fault(point, key, "reason", "没有写理由", "一句话", "补填")
 
 
-def _fault(point: WorkPoint, key: str, message: str, expected: str, remedy: str) -> Fault:
-    where = " › ".join(filter(None, (point.code, key)))
-    return Fault("WORKPOINT-REPORT", where, message, expected, remedy)
+def _fault(point: WorkPoint, key: str, field: str, message: str, expected: str, remedy: str) -> Fault:
+    at = FieldPath((field,), _TITLES[field], " › ".join(filter(None, (point.code, key))))
+    return Fault("WORKPOINT-REPORT", at, message, expected, remedy)
 
 
 def _refuse(faults: list[Fault]) -> None:

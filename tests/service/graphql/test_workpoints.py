@@ -133,14 +133,15 @@ def test_reports_of_a_task_come_page_by_page(ask: Ask, monthly: str) -> None:
 
 
 def test_a_report_that_cannot_be_is_refused_with_every_fault(ask: Ask, monthly: str) -> None:
-    """What is refused says where and what to do."""
+    """What is refused says at which argument, where in words, and what to do."""
     refused = ask(
         """mutation ($code: String!) { reportWorkPoint(code: $code, occurrence: "2024-03", doneOn: "2024-01-20", evidence: " ") {
-            ... on Refused { code faults { message remedy } } } }""",
+            ... on Refused { code faults { message remedy where at { ... on Field { path } } } } } }""",
         code=monthly,
     ).data["reportWorkPoint"]
     assert refused["code"] == "WORKPOINT-REPORT"
-    assert len(refused["faults"]) == 2
+    assert [fault["at"]["path"] for fault in refused["faults"]] == [["evidence"], ["doneOn"]]
+    assert refused["faults"][0]["where"] == f"{monthly} › 2024-03 › 依据"
     assert all(fault["message"] and fault["remedy"] for fault in refused["faults"])
 
 

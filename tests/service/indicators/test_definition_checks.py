@@ -79,6 +79,15 @@ def test_a_fault_in_an_expression_points_at_the_column(simple: Simple) -> None:
     assert told(simple("R", numerator="A + ", **DERIVED)) == [("INDICATOR-EXPRESSION", "R › 分子 › 第 4 列")]
 
 
+def test_what_to_do_about_missing_parts_fits_the_formula(simple: Simple) -> None:
+    """Where there is a formula it is to be chosen, and where there is none it is to be left out."""
+    (unsaid,) = faults_of([simple("R", origin="derived", numerator="A")], {"A": simple("A")})
+    (needless,) = faults_of([simple("R", missing="never")], {})
+
+    assert (unsaid.message, unsaid.remedy) == ("没有写", "写明缺项怎么办")
+    assert (needless.message, needless.remedy) == ("「never」", "不写缺项处理，或补写分子")
+
+
 def test_a_part_that_is_not_there_is_told(simple: Simple) -> None:
     """In the dictionary or among what comes with it; a slip with a minus is guessed at."""
     (fault,) = faults_of([simple("R", numerator="A-B", denominator="C", **DERIVED)], {"C": simple("C")})
