@@ -160,9 +160,15 @@ def work_points(
     return page.of(lambda status: work_point_on(status.point, day))
 
 
-@workpoints.query(chinese="负责指标或任务的处室，授权可以限于其中一个", action=READ)
+@workpoints.query(
+    chinese="负责指标或任务的处室和报数的单位：授权可以限于其中一个；due 的 office 只认任务的 offices",
+    action=READ,
+)
 def offices(view: View) -> tuple[str, ...]:
-    """The offices that answer for an indicator or a task, by name: what a grant may be limited to."""
+    """The offices that answer for an indicator or a task and the sources of values, by name: what a grant may be limited to.
+
+    What is due is asked for by the offices of tasks alone.
+    """
     return named_offices(view)
 
 

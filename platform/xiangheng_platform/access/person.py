@@ -33,13 +33,20 @@ class Person:
     @property
     def actor(self) -> str:
         """How the audit log names the person."""
-        return SYSTEM_LOGIN if self.login == SYSTEM_LOGIN else f"user:{self.login}"
+        return SYSTEM_LOGIN if self.login == SYSTEM_LOGIN else f"{_USER}{self.login}"
 
     def has(self, role: Role) -> bool:
         """Whether the person has a role, wherever it reaches."""
         return any(granted.role is role for granted in self.granted)
 
 
+def login_of(actor: str) -> str:
+    """The login of whom the audit log names so."""
+    return actor.removeprefix(_USER)
+
+
+#: Before a login in the audit log, which names others as well: `system`, `local:…`.
+_USER = "user:"
 SYSTEM_LOGIN = "system"
 #: The platform itself, at work on a schedule. What it may do stands in the table of rights like everything else.
 SYSTEM = Person(SYSTEM_LOGIN, (Granted(Role.SYSTEM),))

@@ -1,5 +1,6 @@
 """What indicators, targets and baselines are about, for a question of rights: their offices, and where they apply."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from xiangheng_platform.access.reach import SEPARATOR
@@ -13,6 +14,7 @@ from xiangheng_platform.regions.tree import Tree
 
 #: What is to be asked about, with how it is named where the answer is no.
 Named = tuple[str, Subject]
+_BETWEEN = re.compile("、(?![^（）]*）)")
 
 
 def of_definitions(definitions: Iterable[Definition]) -> Iterator[Named]:
@@ -46,5 +48,5 @@ def _path(tree: Tree, scope: str) -> str:
 
 
 def offices_of(office: str) -> tuple[str, ...]:
-    """The offices that a definition names as responsible, parted by 、 there."""
-    return tuple(filter(None, office.split("、")))
+    """The offices, or the sources, that a definition names, parted by 、 there; what stands in brackets is of one name."""
+    return tuple(filter(None, _BETWEEN.split(office)))

@@ -6,7 +6,7 @@ from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.errors import AccountRefused
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators.repositories import INDICATORS
-from xiangheng_platform.workpoints.content import BETWEEN_OFFICES
+from xiangheng_platform.indicators.subjects import offices_of
 from xiangheng_platform.workpoints.plans import plan_of
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
@@ -17,9 +17,7 @@ def offices(view: View) -> tuple[str, ...]:
     require_open(view.person, "indicator.read")
     require_open(view.person, "workpoint.read")
     rows = INDICATORS.current(view).values()
-    named = {
-        name for row in rows for text in (row.office, row.source) for name in text.split(BETWEEN_OFFICES)
-    }
+    named = {name for row in rows for text in (row.office, row.source) for name in offices_of(text)}
     named |= {name for point in plan_of(view).points for name in point.offices}
     return tuple(sorted(filter(None, named)))
 

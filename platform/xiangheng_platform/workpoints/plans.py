@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from xiangheng_platform.access.person import login_of
 from xiangheng_platform.access.views import View
 from xiangheng_platform.calendar.days import Calendar
 from xiangheng_platform.calendar.overrides import read_calendar
@@ -94,7 +95,7 @@ def report_of(row: ReportRow) -> Report:
         row.done_on,
         row.evidence,
         row.statement,
-        row.reported_by,
+        login_of(row.reported_by),
         row.recorded_at,
         row.act,
     )
@@ -102,7 +103,7 @@ def report_of(row: ReportRow) -> Report:
 
 def raised_of(row: RaisedRow) -> Raised:
     """What was raised, as a value."""
-    return Raised(row.occurrence, row.due, row.reason, row.raised_by, row.act)
+    return Raised(row.occurrence, row.due, row.reason, login_of(row.raised_by), row.act)
 
 
 #: The columns that hold an entry of a closed list, or a list; a task's value has every other as it is.

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from sqlmodel import col
 
 from xiangheng_platform.access.decisions import require_open
+from xiangheng_platform.access.person import login_of
 from xiangheng_platform.access.views import View
 from xiangheng_platform.store.history import ever
 from xiangheng_platform.store.keys import among
@@ -134,7 +135,7 @@ def _entries(rows: Sequence[ReportRow]) -> tuple[Entry, ...]:
     return tuple(
         Entry(
             EntryKind.WITHDRAWAL if row.is_retraction else EntryKind.CORRECTION if row.replaces else EntryKind.REPORT,
-            row.occurrence, row.done_on, row.evidence, row.statement or None, row.reported_by, row.recorded_at, row.act,
+            row.occurrence, row.done_on, row.evidence, row.statement or None, login_of(row.reported_by), row.recorded_at, row.act,
             stands=not row.is_retraction and row.id not in replaced,
         )
         for row in rows

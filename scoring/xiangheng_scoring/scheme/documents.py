@@ -210,7 +210,7 @@ def scheme_record(scheme: Scheme) -> SchemeRecord:
         digest=scheme.digest,
         source=scheme.source or None,
         notice=scheme.notice or None,
-        classes=tuple(scheme.classes),
+        classes=tuple(filter(None, scheme.classes)),
         grades=tuple(grade.name for grade in scheme.grading.grades),
         nodes=tuple(map(_node, scheme.nodes.values())),
         units=tuple(

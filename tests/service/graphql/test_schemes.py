@@ -132,6 +132,11 @@ def test_units_are_told_with_class_and_division(ask: Ask) -> None:
     assert 0 < own["totalCount"] < everything["units"]["totalCount"]
 
 
+def test_a_scheme_without_classes_names_none(ask: Ask) -> None:
+    """No class at all, not one without a name."""
+    assert ask('{ scheme(name: "leapfrog") { classes } }').data["scheme"]["classes"] == []
+
+
 def test_how_points_become_ranks_and_grades_is_told(ask: Ask) -> None:
     """Ranking, grades with quotas, floors and caps are data of the scheme; numbers are exact texts."""
     scheme = ask("""{ scheme(name: "linkage") { scale unitKind invented notice bonusCap ranking { on ties within }

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.service.graphql.conftest import Ask
+from tests.service.graphql.conftest import INSPECTOR, Ask
 
 LISTED = """{ workPoints(first: %d, onDay: "2024-07-01") { totalCount nodes {
     code state next { occurrence { key limit } } occurrences { state report { act } occurrence { workBy } }
@@ -113,6 +113,29 @@ def test_a_report_makes_an_occurrence_done_and_is_corrected_and_withdrawn(ask: A
     kinds = [(entry["kind"], entry["stands"]) for entry in withdrawn["reports"]["nodes"]]
     assert kinds == [("REPORT", False), ("CORRECTION", False), ("WITHDRAWAL", False)]
     assert withdrawn["occurrences"][0]["state"] == "DUE"
+
+
+def test_who_reported_is_told_by_their_login(ask: Ask, monthly: str) -> None:
+    """As everybody else who did something is, and not as the audit log names them."""
+    ask(REPORT, code=monthly, occurrence="2024-01", day="2024-01-20")
+    task = ask(
+        "query ($code: String!) { workPoint(code: $code) { occurrences { report { reportedBy } } reports { nodes { saidBy } } } }",
+        code=monthly,
+    ).data["workPoint"]
+    assert task["occurrences"][0]["report"] == {"reportedBy": INSPECTOR.login}
+    assert task["reports"]["nodes"] == [{"saidBy": INSPECTOR.login}]
+
+
+def test_a_name_with_brackets_is_the_name_of_one_office(ask: Ask) -> None:
+    """A grant is limited to a name; what is parted by 、 inside brackets is not two."""
+    (indicator,) = (
+        ask("""mutation { defineIndicator(definition: {code: "ZZ-1", name: "虚构", source: "虚构评估（甲方、乙方）、虚构局"}) {
+        ... on Indicator { code } } }""").data.values()
+    )
+    offices = ask("{ offices }").data["offices"]
+    assert indicator == {"code": "ZZ-1"}
+    assert {"虚构评估（甲方、乙方）", "虚构局"} <= set(offices)
+    assert all(name.count("（") == name.count("）") for name in offices)
 
 
 def test_reports_of_a_task_come_page_by_page(ask: Ask, monthly: str) -> None:

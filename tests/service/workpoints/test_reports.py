@@ -96,7 +96,7 @@ def test_a_report_is_not_made_twice(planned: Store, clerk: Person) -> None:
     """Who reported first is told, and what to do instead."""
     report_done(planned, clerk, HOUSES, DAY, "文一")
 
-    with pytest.raises(AlreadyReported, match="user:wen"):
+    with pytest.raises(AlreadyReported, match=" wen 已在"):
         report_done(planned, clerk, HOUSES, DAY, "文二")
 
 
