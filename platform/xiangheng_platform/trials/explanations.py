@@ -11,16 +11,17 @@ from xiangheng_scoring.cli.output import json_text
 from xiangheng_scoring.engine.result import Result
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.documents import Explanation
-from xiangheng_scoring.explain.explanation import explain
+from xiangheng_scoring.explain.explanation import explain_row
+from xiangheng_scoring.explain.orders import Orders
 from xiangheng_scoring.records import document, record_of
 
 
 def write(path: Path, result: Result, notices: Iterable[Fault], progress: Callable[[int, int], None]) -> None:
     """Write the ZIP, best unit first; `progress` is called with units done and units in all."""
-    noticed = tuple(notices)
+    orders, noticed = Orders(result), tuple(notices)
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for done, row in enumerate(result.ranked, start=1):
-            text = json_text(document(explain(result, row.unit.code, noticed))) + "\n"
+            text = json_text(document(explain_row(orders, row, noticed))) + "\n"
             # Of no day: the same explanations are the same file.
             archive.writestr(ZipInfo(_member(row.unit.code)), text, ZIP_DEFLATED)
             progress(done, len(result.ranked))

@@ -16,7 +16,8 @@ from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.engine.result import UnitResult
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import AggregationImpossible, RunBlocked
-from xiangheng_scoring.explain.explanation import explain
+from xiangheng_scoring.explain.explanation import explain_row
+from xiangheng_scoring.explain.orders import Orders
 from xiangheng_scoring.intake.reading.schemes import read_scheme_tables
 from xiangheng_scoring.intake.writing.schemes import write_scheme_folder, write_scheme_workbook
 from xiangheng_scoring.numbers.exact import exact_sum, plain
@@ -148,11 +149,12 @@ def explained(subject: Subject) -> str:
             result = subject.result(1, missing)
         except RunBlocked:
             continue
-        for unit in (row.unit for row in result.units):
+        orders = Orders(result)
+        for row in result.units:
             try:
-                explain(result, unit.code)
+                explain_row(orders, row)
             except Exception as error:  # what a plugin may raise is exactly what is looked for
-                return f"{unit.name}的说明写不出来：{error!r}"
+                return f"{row.unit.name}的说明写不出来：{error!r}"
     return ""
 
 

@@ -22,6 +22,7 @@ from xiangheng_scoring.explain.documents import (
     run_scheme,
     unit_standing,
 )
+from xiangheng_scoring.explain.orders import Orders
 from xiangheng_scoring.explain.peer_position import PeerPosition, peer_position
 from xiangheng_scoring.explain.wording import branch_sentence, leaf_sentence, notes, summary
 from xiangheng_scoring.numbers.exact import ZERO, at_30_digits, equals, exactly
@@ -30,14 +31,19 @@ from xiangheng_scoring.rules import plain_parameters
 from xiangheng_scoring.scheme import Node
 
 
-@exactly
 def explain(result: Result, unit: str, notices: Iterable[Fault] = ()) -> Explanation:
     """The explanation of `unit` (code or name), with what was noticed when the data were read.
 
     Raises `UnknownUnit` if it is not assessed.
     """
-    row = result.unit(unit)
-    ahead, behind = _neighbours(result, row)
+    return explain_row(Orders(result), result.unit(unit), notices)
+
+
+@exactly
+def explain_row(orders: Orders, row: UnitResult, notices: Iterable[Fault] = ()) -> Explanation:
+    """The explanation of one of several units, which share the orders of their result."""
+    result = orders.result
+    ahead, behind = (_neighbour(row, other) for other in orders.neighbours(row))
     return Explanation(
         run_id=result.run_id,
         result_digest=result.result_digest,
@@ -52,8 +58,8 @@ def explain(result: Result, unit: str, notices: Iterable[Fault] = ()) -> Explana
         ahead=ahead,
         behind=behind,
         sentences=summary(result, row, ahead),
-        notes=notes(result, row),
-        tree=_explained(result, row, result.scheme.root),
+        notes=notes(orders, row),
+        tree=_explained(orders, row, result.scheme.root),
         notices=fault_records(notices),
     )
 
@@ -65,22 +71,10 @@ def leaves_of(tree: Explained) -> tuple[ExplainedLeaf, ...]:
     return tuple(leaf for child in tree.children for leaf in leaves_of(child))
 
 
-def _neighbours(result: Result, row: UnitResult) -> tuple[Neighbour | None, Neighbour | None]:
-    """The next better and the next worse unit in the official ranking."""
-    by_class = result.scheme.ranking.within == "class"
-    better, worse = [], []
-    for other in result.ranked:
-        if row.total is None or other.total is None or row.rank is None or other.rank is None:
-            continue
-        if by_class and other.unit.unit_class != row.unit.unit_class:
-            continue
-        distance = Points(abs(other.total - row.total))
-        neighbour = Neighbour(other.unit.name, other.rank, Points(other.total), distance)
-        if other.rank < row.rank:
-            better.append(neighbour)
-        elif other.rank > row.rank:
-            worse.append(neighbour)
-    return better[-1] if better else None, worse[0] if worse else None
+def _neighbour(row: UnitResult, other: UnitResult | None) -> Neighbour | None:
+    if row.total is None or other is None or other.total is None:
+        return None
+    return Neighbour(other.unit.name, other.rank, Points(other.total), Points(abs(other.total - row.total)))
 
 
 def _adjustment(result: Result, entry: Adjustment) -> AdjustmentRecord:
@@ -96,8 +90,9 @@ def _adjustment(result: Result, entry: Adjustment) -> AdjustmentRecord:
     )
 
 
-def _explained(result: Result, row: UnitResult, node: Node) -> Explained:
-    place = peer_position(result, row, node) if node.is_leaf else None
+def _explained(orders: Orders, row: UnitResult, node: Node) -> Explained:
+    result = orders.result
+    place = peer_position(orders, row, node) if node.is_leaf else None
     formula = "" if node.is_leaf else _formula(result, row, node)
     outcome = row.nodes[node.code]
     explained = ExplainedNode(
@@ -118,7 +113,7 @@ def _explained(result: Result, row: UnitResult, node: Node) -> Explained:
     )
     if place:
         return _leaf(explained, node, outcome.evidence or Evidence(node), place)
-    children = tuple(_explained(result, row, child) for child in result.scheme.children(node.code))
+    children = tuple(_explained(orders, row, child) for child in result.scheme.children(node.code))
     return extended(ExplainedBranch, explained, children=children)
 
 

@@ -1,12 +1,15 @@
 """Where a unit stands on one indicator: its gain over its own past, its distance to the best, its place."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Annotated
 
-from xiangheng_scoring.engine.result import Evidence, Result, UnitResult
+from xiangheng_scoring.engine.result import Evidence, UnitResult
+from xiangheng_scoring.explain.orders import Orders, compared_value, sign_of
 from xiangheng_scoring.explain.uncertainty import Doubt, doubt, doubt_between, spread_of
-from xiangheng_scoring.numbers.exact import ZERO, at_30_digits, exactly
+from xiangheng_scoring.numbers.exact import at_30_digits, exactly
 from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.scheme import Node
 
@@ -54,62 +57,40 @@ class PeerPosition:
 
 
 @exactly
-def peer_position(result: Result, row: UnitResult, leaf: Node) -> PeerPosition:
+def peer_position(orders: Orders, row: UnitResult, leaf: Node) -> PeerPosition:
     """The place of a unit on an indicator, among its class where the rule compares classes, else all."""
-    is_within_class = is_among_class(result, leaf)
-    others = (
-        (other, other.nodes[leaf.code].evidence)
-        for other in result.units
-        if not is_within_class or other.unit.unit_class == row.unit.unit_class
-    )
-    sign = -1 if leaf.direction == "negative" else 1
-    peers = [
-        (sign * _value(evidence), other.unit, evidence)
-        for other, evidence in others
-        if evidence is not None and evidence.rule is not None
-    ]
-    own = row.nodes[leaf.code].evidence
+    peers, own = orders.peers(row, leaf), row.nodes[leaf.code].evidence
     if own is None or own.rule is None:
         return PeerPosition(len(peers))
     previous = own.previous.value if own.previous else None
     if leaf.direction == "interval":
         return PeerPosition(len(peers), previous=previous)
-    value = sign * _value(own)
-    better = [peer for peer in peers if peer[0] > value]
-    best, best_unit, _ = max(peers, key=lambda peer: (peer[0], peer[1].code))
+    sign, best = sign_of(leaf), peers[-1]
+    value = sign * compared_value(own)
+    next_better = bisect_right(peers, value, key=attrgetter("value"))
     gain, gain_doubt = _gain(own, sign)
     position = PeerPosition(
         compared=len(peers),
-        rank=len(better) + 1,
-        best=at_30_digits(sign * best),
-        best_unit=best_unit.name,
-        distance=at_30_digits(best - value),
+        rank=len(peers) - next_better + 1,
+        best=at_30_digits(sign * best.value),
+        best_unit=best.unit.name,
+        distance=at_30_digits(best.value - value),
         previous=previous,
         gain=gain,
         within_error=gain_doubt and gain_doubt.covers,
         gain_error=gain_doubt and gain_doubt.error,
     )
-    if not better:
+    if next_better == len(peers):
         return position
-    ahead, ahead_unit, its = min(better, key=lambda peer: (peer[0], peer[1].code))
-    ahead_doubt = doubt_between(own, its)
+    ahead = peers[next_better]
+    ahead_doubt = doubt_between(own, ahead.evidence)
     return replace(
         position,
-        ahead=ahead_unit.name,
-        ahead_value=at_30_digits(sign * ahead),
+        ahead=ahead.unit.name,
+        ahead_value=at_30_digits(sign * ahead.value),
         ahead_within_error=ahead_doubt and ahead_doubt.covers,
         ahead_error=ahead_doubt and ahead_doubt.error,
     )
-
-
-def is_among_class(result: Result, leaf: Node) -> bool:
-    """Whether a unit's place on an indicator is one among its class: where the rule, or the ranking, compares classes."""
-    return leaf.compares_class or result.scheme.ranking.within == "class"
-
-
-def _value(evidence: Evidence) -> Decimal:
-    """What units are compared by: the value as the rule sees it, or its change where the rule scores the change."""
-    return evidence.used - (evidence.baseline or ZERO)
 
 
 def _gain(own: Evidence, sign: int) -> tuple[Decimal | None, Doubt | None]:

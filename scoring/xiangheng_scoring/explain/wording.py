@@ -6,8 +6,9 @@ from xiangheng_scoring.engine.dataset import Adjustment
 from xiangheng_scoring.engine.result import Evidence, NodeResult, Result, UnitResult
 from xiangheng_scoring.explain.cautions import INVENTED
 from xiangheng_scoring.explain.documents import Neighbour
-from xiangheng_scoring.explain.peer_position import PeerPosition, is_among_class
-from xiangheng_scoring.numbers.exact import equals, plain, shown
+from xiangheng_scoring.explain.orders import Orders, is_among_class
+from xiangheng_scoring.explain.peer_position import PeerPosition
+from xiangheng_scoring.numbers.exact import ZERO, equals, plain, shown
 from xiangheng_scoring.rules import stated_parameters
 from xiangheng_scoring.scheme import Node
 from xiangheng_scoring.scheme.weights import FROM_DATA, WEIGHTINGS
@@ -174,19 +175,18 @@ def _combined_lines(row: UnitResult) -> tuple[str, ...]:
     return (f"综合结果：{terms} = {row.combined.total}，第 {row.combined.rank} 位。",)
 
 
-def notes(result: Result, row: UnitResult) -> tuple[str, ...]:
+def notes(orders: Orders, row: UnitResult) -> tuple[str, ...]:
     """What must be known of a unit's figures, and of its place where that was decided by rounding."""
+    result = orders.result
     lines = [INVENTED] if result.is_invented else []
     lines += [result.scheme.notice] if result.scheme.notice else []
     if result.scheme.frame is not None:
         lines.append(f"同组比较和由数据定的参数，按 {result.scheme.frame.period} 年固定的标准")
     if not row.unit.verified:
         lines.append(f"{row.unit.name}的名单或类别未经核实：{row.unit.note or '无说明'}")
-    for other in result.units:
-        if row.total is None or row.exact_total is None or other.total is None or other.exact_total is None:
-            continue
-        if row.total.compare(other.total) != row.exact_total.compare(other.exact_total):
-            totals = f"取整前总分 {shown(row.exact_total)} 对 {shown(other.exact_total)}，取整后 {row.total} 对 {other.total}"
-            on = "取整前" if result.scheme.ranking.on == "exact" else "取整后"
-            lines.append(f"与{other.unit.name}{totals}，先后因取整而不同；本方案按{on}总分排名")
+    for other in orders.inversions(row):
+        exact = [shown(each.exact_total or ZERO) for each in (row, other)]
+        totals = f"取整前总分 {exact[0]} 对 {exact[1]}，取整后 {row.total} 对 {other.total}"
+        on = "取整前" if result.scheme.ranking.on == "exact" else "取整后"
+        lines.append(f"与{other.unit.name}{totals}，先后因取整而不同；本方案按{on}总分排名")
     return tuple(lines)

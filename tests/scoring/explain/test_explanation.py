@@ -14,6 +14,7 @@ from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import UnknownUnit
 from xiangheng_scoring.explain.documents import result_record
 from xiangheng_scoring.explain.explanation import explain, leaves_of
+from xiangheng_scoring.explain.orders import Orders
 from xiangheng_scoring.explain.peer_position import peer_position
 from xiangheng_scoring.numbers.exact import shown
 from xiangheng_scoring.places import Origin
@@ -77,9 +78,10 @@ def test_ranks_and_neighbours_fit_together(result: Result) -> None:
 
 def test_gain_distance_and_error_margin(result: Result) -> None:
     """Gain is better-is-positive, distance to the best is never negative, and within the margin means no more than it."""
+    orders = Orders(result)
     for one in result.units[:10]:
         for leaf in result.scheme.leaves:
-            place = peer_position(result, one, leaf)
+            place = peer_position(orders, one, leaf)
             assert place.distance is None or place.distance >= 0
             evidence = one.nodes[leaf.code].evidence
             rows = [evidence.observation, evidence.previous] if evidence else []
@@ -172,7 +174,8 @@ def test_a_share_is_placed_by_the_share(
         }
     )
     result = score(scheme, data)
-    ranks = {one.unit.code: peer_position(result, one, scheme.nodes["C"]).rank for one in result.units}
+    orders = Orders(result)
+    ranks = {one.unit.code: peer_position(orders, one, scheme.nodes["C"]).rank for one in result.units}
 
     assert ranks == {"1": 3, "2": 4, "3": 1, "4": 2}
     assert sorted(result.units, key=lambda one: -(one.total or 0)) == sorted(

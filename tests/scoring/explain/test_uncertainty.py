@@ -13,6 +13,7 @@ from xiangheng_scoring.analysis.comparison import compare, compare_units, differ
 from xiangheng_scoring.engine.dataset import Dataset, Observation, Sample
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.explain.explanation import explain, leaves_of
+from xiangheng_scoring.explain.orders import Orders
 from xiangheng_scoring.explain.peer_position import PeerPosition, peer_position
 from xiangheng_scoring.explain.uncertainty import Spread, doubt
 from xiangheng_scoring.scheme import Scheme
@@ -41,7 +42,7 @@ def sampled(data: Dataset, unit: str, period: int, low: str, high: str) -> Datas
 def placed(scheme: Scheme, data: Dataset, unit: str = "1") -> PeerPosition:
     """Where a unit stands on the indicator."""
     result = score(scheme, data)
-    return peer_position(result, result.unit(unit), scheme.nodes["A"])
+    return peer_position(Orders(result), result.unit(unit), scheme.nodes["A"])
 
 
 @pytest.mark.parametrize(
