@@ -82,9 +82,9 @@ def account(view: View, keys: Sequence[ActKey]) -> Mapping[ActKey, AccountRecord
     return _accounts(view, keys, "user:", lambda key: key.actor)
 
 
-@audit.field(Entry, chinese="对象是账号的，那个账号", action=LIST)
+@audit.field(Entry, chinese="对象是账号的，那个账号；不是、或看不到的为空", action=LIST)
 def subject_account(view: View, keys: Sequence[ActKey]) -> Mapping[ActKey, AccountRecord | None]:
-    """The account that it was done to, if it was one."""
+    """The account that it was done to; null where it was none, or one that you may not see."""
     return _accounts(view, keys, "account:", lambda key: key.subject)
 
 

@@ -77,9 +77,9 @@ def used_by(
     return _named(view, {key: reached(used.get(key.code, ()), used if indirectly else {}) for key in keys})
 
 
-@formulas.field(ExpressionPartRecord, chinese="指标", action=READ, name="indicator")
+@formulas.field(ExpressionPartRecord, chinese="指标；别的部分为空", action=READ, name="indicator")
 def indicator_of_expression(view: View, keys: Sequence[str | None]) -> Mapping[str, IndicatorRecord | None]:
-    """The indicator that stands there, in its newest version."""
+    """The indicator that stands there, in its newest version; null for a part of another kind."""
     return newest_of(view, keys)
 
 

@@ -63,7 +63,9 @@ class Job(JobRecord):
 
     number: Number
     kind_name: KindName
-    schedule_number: Annotated[int | None, Meaning("number of the schedule that put it")]
+    schedule_number: Annotated[
+        int | None, Meaning("number of the schedule that put it; null where somebody asked for it")
+    ]
 
 
 class JobKey(NamedTuple):

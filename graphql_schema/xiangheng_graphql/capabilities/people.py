@@ -194,9 +194,9 @@ def grants_on(view: View, keys: Sequence[str], on_day: OnDay = None) -> Mapping[
     return {login: tuple(map(grant_record, theirs)) for login, theirs in granted.items()}
 
 
-@people.field(GrantRecord, chinese="授给谁", action=LIST, name="account")
+@people.field(GrantRecord, chinese="授给谁；看不到账号的为空", action=LIST, name="account")
 def grant_account(view: View, keys: Sequence[GrantKey]) -> Mapping[GrantKey, AccountRecord | None]:
-    """Whose it is."""
+    """To whom it was granted; null where you may not see the account."""
     shown = accounts_by_login(view, (key.login for key in keys))
     return {key: shown.get(key.login) for key in keys}
 

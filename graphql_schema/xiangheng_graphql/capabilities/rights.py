@@ -105,13 +105,13 @@ def duties(
     return duties_record(subject, services.held(view, subject)).duties
 
 
-@rights.field(DecisionRecord, chinese="问的是谁", action=LIST, name="account")
+@rights.field(DecisionRecord, chinese="问的是谁；看不到账号的为空", action=LIST, name="account")
 def decision_account(view: View, keys: Sequence[str]) -> Mapping[str, AccountRecord | None]:
-    """Who is asked about."""
+    """Who is asked about; null where you may not see the account."""
     return dict(accounts_by_login(view, keys))
 
 
-@rights.field(DutyRecord, chinese="是谁", action=LIST, name="account")
+@rights.field(DutyRecord, chinese="是谁；看不到账号的为空", action=LIST, name="account")
 def duty_account(view: View, keys: Sequence[str]) -> Mapping[str, AccountRecord | None]:
-    """Whose it is."""
+    """Who has the duty; null where you may not see the account."""
     return dict(accounts_by_login(view, keys))

@@ -40,7 +40,9 @@ class Schedule(ScheduleRecord):
     number: Number
     kind_name: KindName
     recurrence: Annotated[str, Meaning("its days and times in Chinese")]
-    last_job_number: Annotated[int | None, Meaning("number of the job that it put last")]
+    last_job_number: Annotated[
+        int | None, Meaning("number of the job that it put last; null where it has put none")
+    ]
 
 
 class ScheduleKey(NamedTuple):

@@ -99,8 +99,12 @@ class Scheme(SchemeRecord):
     adjustments: Annotated[
         tuple[AdjustmentItem, ...], Meaning("what may be added to a total or taken from it, beside the tree")
     ]
-    bonus_cap: Annotated[Decimal | None, Meaning("how far bonuses may go together", unit="points")]
-    penalty_cap: Annotated[Decimal | None, Meaning("how far penalties may go together", unit="points")]
+    bonus_cap: Annotated[
+        Decimal | None, Meaning("how far bonuses may go together; null: any number", unit="points")
+    ]
+    penalty_cap: Annotated[
+        Decimal | None, Meaning("how far penalties may go together; null: any number", unit="points")
+    ]
     combination: Annotated[
         tuple[CombinedPart, ...], Meaning("the parts of the combined view; empty: there is none")
     ]

@@ -57,9 +57,9 @@ def tokens_of_account(
     return _of_logins(view, keys, first, after)
 
 
-@tokens.field(TokenView, chinese="是谁的", action=LIST)
+@tokens.field(TokenView, chinese="是谁的；看不到账号的为空", action=LIST)
 def account(view: View, keys: Sequence[TokenView]) -> Mapping[TokenView, AccountRecord | None]:
-    """Whose it is."""
+    """Who issued it, and in whose name it acts; null where you may not see the account."""
     shown = accounts_by_login(view, (token.login for token in keys))
     return {token: shown.get(token.login) for token in keys}
 

@@ -185,7 +185,10 @@ class DecisionRecord:
     action: ActionName
     target: Annotated[TargetRecord, Meaning("what it is to be done to")]
     allowed: Annotated[bool, Meaning("whether they may")]
-    right: Annotated[Right | None, Meaning("The row that decides, or came nearest")]
+    right: Annotated[
+        Right | None,
+        Meaning("The row that decides, or came nearest; null where no row is for a role of theirs"),
+    ]
     why: Annotated[str, Meaning("what decides it, in Chinese, ready to be shown")]
     needs_confirmation: Annotated[
         bool, Meaning("Whether only somebody who signed in a moment ago may do it, and no token")

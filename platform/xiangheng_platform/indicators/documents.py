@@ -78,19 +78,31 @@ class IndicatorContent:
     name: Annotated[str, Meaning("what it is called, in Chinese")]
     other_names: Annotated[tuple[str, ...], Meaning("what else it is called, and is found by")]
     unit: Unit
-    direction: Annotated[Direction | None, Meaning("which values are the better ones")]
-    period_kind: Annotated[PeriodKind | None, Meaning("what span of time a value is for")]
+    direction: Annotated[
+        Direction | None, Meaning("which values are the better ones; null where nobody stated it")
+    ]
+    period_kind: Annotated[
+        PeriodKind | None, Meaning("what span of time a value is for; null where nobody stated it")
+    ]
     value_kind: Annotated[ValueKind, Meaning("what kind of number a value is")]
     office: Annotated[
         str | None, Meaning("responsible offices, several parted by 、; null where nobody stated it")
     ]
     source: Annotated[
-        str | None, Meaning("who hands its values in, or where they are taken from, in Chinese")
+        str | None,
+        Meaning(
+            "who hands its values in, or where they are taken from, in Chinese; null where nobody stated it"
+        ),
     ]
-    definition: Annotated[str | None, Meaning("what is counted or measured, in Chinese")]
+    definition: Annotated[
+        str | None, Meaning("what is counted or measured, in Chinese; null where nobody stated it")
+    ]
     clause: Clause
     basis: Annotated[
-        ClauseBasis | None, Meaning("whose words the clause is; what is proposed is not official")
+        ClauseBasis | None,
+        Meaning(
+            "whose words the clause is, what is proposed not being official; null where nobody stated it"
+        ),
     ]
     possible: Annotated[Range, Meaning("outside it a value is wrong")]
     plausible: Annotated[Range, Meaning("outside it a value is to be looked at")]
@@ -284,7 +296,10 @@ class DerivedRecord:
         Decimal | None, Meaning("before it is rounded; null where there is none, for the `reason` told")
     ]
     unit: Unit
-    shown: Annotated[str | None, Meaning("rounded half up to the indicator's decimals, with its unit")]
+    shown: Annotated[
+        str | None,
+        Meaning("rounded half up to the indicator's decimals, with its unit; null without a value"),
+    ]
     reason: Annotated[Reason | None, Meaning("why there is no value; null where there is one")]
     about: Annotated[tuple[str, ...], Meaning("what is missing, or the divisor that is zero or negative")]
     skipped: Annotated[
@@ -330,13 +345,20 @@ class AttainmentRecord:
     ]
     difference: Annotated[
         QuantityRecord | None,
-        Meaning("the value less the level, or the change less the change, that is asked for"),
+        Meaning(
+            "the value less the level, or the change less the change, that is asked for; null where no number is"
+        ),
     ]
     ratio: Annotated[
         str | None,
-        Meaning("value divided by target, exactly, as a fraction", pattern=r"^-?\d+(/\d+)?$"),
+        Meaning(
+            "value divided by target, exactly, as a fraction; null for a range, a change, and a target of zero or below",
+            pattern=r"^-?\d+(/\d+)?$",
+        ),
     ]
-    ratio_percent: Annotated[Decimal | None, Meaning("the ratio rounded half up to two decimals", unit="%")]
+    ratio_percent: Annotated[
+        Decimal | None, Meaning("the ratio rounded half up to two decimals; null without one", unit="%")
+    ]
     why: Annotated[str | None, Meaning("why it is left to be judged, in Chinese; null where it is not")]
     sentence: Sentence
 

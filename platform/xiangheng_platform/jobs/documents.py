@@ -30,7 +30,10 @@ class JobRecord:
     schedule: Annotated[int | None, Meaning("The schedule that put it")]
     attempt: Annotated[int, Meaning("how often it was begun", minimum=0)]
     most_attempts: Annotated[int, Meaning("how often it is begun at most, where its workers die", minimum=1)]
-    worker: Annotated[str | None, Meaning("machine:process:mark of who has it or had it last")]
+    worker: Annotated[
+        str | None,
+        Meaning("machine:process:mark of who has it or had it last; null where nobody has begun it"),
+    ]
     done: Annotated[int, Meaning("how much is done, of `total`, in the job's own measure")]
     total: Annotated[int | None, Meaning("how much there is to do; null: not known")]
     message: Annotated[str | None, Meaning("what it is at, in Chinese; null where it has not said")]

@@ -63,7 +63,10 @@ class WorkPointRecord:
         str | None, Meaning("code of the target that answers the task; null where none is named")
     ]
     is_check: Annotated[bool, Meaning("whether it belongs to the calendar of checks")]
-    note: Annotated[str | None, Meaning("what must be known beside it, above all what of the notice is open")]
+    note: Annotated[
+        str | None,
+        Meaning("what must be known beside it, above all what of the notice is open; null: nothing"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,12 @@ class OccurrenceRecord:
         date | None,
         Meaning("last day named; what is not done by then is overdue; null for what goes on all year"),
     ]
-    work_by: Annotated[date | None, Meaning("last working day on or before the limit")]
+    work_by: Annotated[date | None, Meaning("last working day on or before the limit; null without one")]
     limit_basis: Annotated[
         LimitBasis | None,
         Meaning(
             "where the last day comes from: stated in the notice, inferred from the frequency, or set"
-            " when it was raised"
+            " when it was raised; null without one"
         ),
     ]
     is_settled: Annotated[bool, Meaning("false where work_by rests on a year without its notice of holidays")]

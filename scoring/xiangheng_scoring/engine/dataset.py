@@ -15,9 +15,15 @@ from xiangheng_scoring.records import Meaning
 class Sample:
     """What a survey value rests on: the number asked, and the interval around the value."""
 
-    size: Annotated[int | None, Meaning("units of the sample")] = None
-    low: Annotated[Decimal | None, Meaning("the interval's lower end, in the indicator's unit")] = None
-    high: Annotated[Decimal | None, Meaning("the interval's upper end, in the indicator's unit")] = None
+    size: Annotated[int | None, Meaning("units of the sample; null where that was not told")] = None
+    low: Annotated[
+        Decimal | None,
+        Meaning("the interval's lower end, in the indicator's unit; null where that was not told"),
+    ] = None
+    high: Annotated[
+        Decimal | None,
+        Meaning("the interval's upper end, in the indicator's unit; null where that was not told"),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,9 @@ class RunFrame:
 class OriginRecord:
     """Where a figure stands, as far as that is known."""
 
-    file: Annotated[str | None, Meaning("the name of the file")]
+    file: Annotated[str | None, Meaning("the name of the file; null: it was in none")]
     sheet: Annotated[str | None, Meaning("the name of the sheet; null: a file without sheets")]
-    cell: Annotated[str | None, Meaning("the cell, as D17")]
+    cell: Annotated[str | None, Meaning("the cell, as D17; null where no single one is meant")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class NodeRecord:
     """What a node of the tree came to for one unit."""
 
     status: Annotated[Status, Meaning("whether it came to a score")]
-    score: Annotated[Points | None, Meaning("on the rule's scale, 0–100")]
+    score: Annotated[Points | None, Meaning("on the rule's scale, 0–100; null where it was not scored")]
     points: Annotated[Points | None, Meaning("of the total; null below a mean, where nothing is rounded")]
     nominal_weight: Annotated[Points, Meaning("the weight that the scheme gives it")]
     used_weight: Annotated[
@@ -139,7 +139,10 @@ class ResultRecord:
     period: Annotated[int, Meaning("the year that was assessed")]
     scheme: Annotated[RunScheme, Meaning("what it was scored by")]
     frame: Annotated[RunFrame | None, Meaning("frozen parameters that it was held to; null: none")]
-    notice: Annotated[str | None, Meaning("what must be said wherever a result is shown")]
+    notice: Annotated[
+        str | None,
+        Meaning("what must be said wherever a result is shown; null where the scheme states nothing"),
+    ]
     invented: Annotated[
         bool, Meaning("whether the figures or the scheme are invented, which is shown wherever they are")
     ]
@@ -159,10 +162,10 @@ class AdjustmentRecord:
 
     item: Annotated[str, Meaning("its code in the scheme")]
     name: Annotated[str, Meaning("what the scheme calls it")]
-    clause: Annotated[str | None, Meaning("the clause that allows it")]
+    clause: Annotated[str | None, Meaning("the clause that allows it; null where the scheme cites none")]
     points: Annotated[Decimal, Meaning("how many, below zero for a penalty")]
     evidence: Annotated[str, Meaning("what it rests on")]
-    reason: Annotated[str | None, Meaning("why it was claimed")]
+    reason: Annotated[str | None, Meaning("why it was claimed; null where nothing was said")]
     origin: Annotated[OriginRecord, Meaning("where it stands in what was handed in")]
 
 
@@ -193,7 +196,7 @@ class ExplainedNode:
     code: Annotated[str, Meaning("its code in the scheme's table of nodes")]
     name: Annotated[str, Meaning("what the scheme calls it")]
     status: Annotated[Status, Meaning("whether it was scored, is missing, or does not apply")]
-    score: Annotated[Points | None, Meaning("on the rule's scale, 0–100")]
+    score: Annotated[Points | None, Meaning("on the rule's scale, 0–100; null where it was not scored")]
     points: Annotated[Points | None, Meaning("of the total; null below a mean, where nothing is rounded")]
     nominal_weight: Annotated[Points, Meaning("the weight that the scheme gives it")]
     used_weight: Annotated[
@@ -202,9 +205,14 @@ class ExplainedNode:
     aggregation: Annotated[str | None, Meaning("how a branch is made of its children; null for an indicator")]
     weighting: Annotated[Weighting | None, Meaning("how a branch weighs its children; null for an indicator")]
     formula: Annotated[
-        str | None, Meaning("how a branch was made of its children, with the numbers filled in")
+        str | None,
+        Meaning(
+            "how a branch was made of its children, with the numbers filled in; null for an indicator and without a score"
+        ),
     ]
-    handling: Annotated[str | None, Meaning("what was done about a branch that is wholly missing")]
+    handling: Annotated[
+        str | None, Meaning("what was done about a branch that is wholly missing; null where it is not")
+    ]
     sentence: Annotated[str, Meaning("the proof in Chinese, as an official would accept it")]
 
 
@@ -225,32 +233,50 @@ class LeafProof:
         JsonObject, Meaning("the rule's parameters by name, numbers as exact decimal strings")
     ]
     direction: Annotated[Direction, Meaning("which values are better")]
-    unit: Annotated[str | None, Meaning("what its values are measured in")]
-    value: Annotated[Decimal | None, Meaning("as it was reported or imputed")]
-    target: Annotated[Decimal | None, Meaning("the target that the scheme sets")]
-    baseline: Annotated[Decimal | None, Meaning("the value that progress is measured from")]
-    baseline_period: Annotated[int | None, Meaning("the year that the baseline is of")]
+    unit: Annotated[str | None, Meaning("what its values are measured in; null where the scheme states none")]
+    value: Annotated[Decimal | None, Meaning("as it was reported or imputed; null: there is none")]
+    target: Annotated[Decimal | None, Meaning("the target that the scheme sets; null: none")]
+    baseline: Annotated[
+        Decimal | None, Meaning("the value that progress is measured from; null where the rule asks for none")
+    ]
+    baseline_period: Annotated[int | None, Meaning("the year that the baseline is of; null without one")]
     origin: Annotated[
         OriginRecord | None,
         Meaning("where the value stands in what was handed in; null: it was not reported"),
     ]
-    sample: Annotated[Sample | None, Meaning("what a survey value rests on")]
+    sample: Annotated[Sample | None, Meaning("what a survey value rests on; null where that was not told")]
     sources: Annotated[tuple[str, ...], Meaning("what the value rests on beside its own cell, in words")]
     transforms: Annotated[tuple[str, ...], Meaning("what was done to it before the rule saw it, in words")]
-    gap: Annotated[str | None, Meaning("why a policy for what is missing was needed")]
-    proof: Annotated[str | None, Meaning("the rule's formula with the numbers filled in")]
+    gap: Annotated[
+        str | None, Meaning("why a policy for what is missing was needed; null where the value was reported")
+    ]
+    proof: Annotated[
+        str | None, Meaning("the rule's formula with the numbers filled in; null where no rule was asked")
+    ]
     bounds: Annotated[JsonObject, Meaning("that the rule used, by name", values=Decimal)]
-    edge: Annotated[str | None, Meaning("the odd case of the rule that applied")]
+    edge: Annotated[str | None, Meaning("the odd case of the rule that applied; null: none")]
     cohort: Annotated[
         ComparedCohort | None, Meaning("whom the rule compares the unit with; null where it compares nobody")
     ]
-    office: Annotated[str | None, Meaning("the division of the office that answers for it")]
-    source: Annotated[str | None, Meaning("where its values are to be had from")]
-    definition: Annotated[str | None, Meaning("what is measured, in words")]
-    clause: Annotated[str | None, Meaning("the clause of the official document that it rests on")]
+    office: Annotated[
+        str | None,
+        Meaning("the division of the office that answers for it; null where the scheme names none"),
+    ]
+    source: Annotated[
+        str | None, Meaning("where its values are to be had from; null where the scheme does not say")
+    ]
+    definition: Annotated[
+        str | None, Meaning("what is measured, in words; null where the scheme does not say")
+    ]
+    clause: Annotated[
+        str | None, Meaning("the clause of the official document that it rests on; null where none is cited")
+    ]
     basis: Annotated[str | None, Meaning("whose words the clause is")]
-    note: Annotated[str | None, Meaning("what else is to be known of it")]
-    aspect: Annotated[str | None, Meaning("level, progress or another aspect that is ranked by itself")]
+    note: Annotated[str | None, Meaning("what else is to be known of it; null: nothing")]
+    aspect: Annotated[
+        str | None,
+        Meaning("level, progress or another aspect that is ranked by itself; null where it is of none"),
+    ]
     verified: Annotated[
         bool,
         Meaning(
@@ -284,15 +310,22 @@ class Explanation:
     period: Annotated[int, Meaning("the year that was assessed")]
     scheme: Annotated[RunScheme, Meaning("what it was scored by")]
     frame: Annotated[RunFrame | None, Meaning("frozen parameters that it was held to; null: none")]
-    notice: Annotated[str | None, Meaning("what must be said wherever a result is shown")]
+    notice: Annotated[
+        str | None,
+        Meaning("what must be said wherever a result is shown; null where the scheme states nothing"),
+    ]
     invented: Annotated[
         bool, Meaning("whether the figures or the scheme are invented, which is shown wherever they are")
     ]
     unit: Annotated[UnitStanding, Meaning("its total, ranks and grade")]
     adjustments: Annotated[tuple[AdjustmentRecord, ...], Meaning("each bonus and penalty as it was claimed")]
     caps: Annotated[tuple[GradeCap, ...], Meaning("what keeps its grade down, whatever its total")]
-    ahead: Annotated[Neighbour | None, Meaning("the next better unit of the official ranking")]
-    behind: Annotated[Neighbour | None, Meaning("the next worse unit of the official ranking")]
+    ahead: Annotated[
+        Neighbour | None, Meaning("the next better unit of the official ranking; null for the first")
+    ]
+    behind: Annotated[
+        Neighbour | None, Meaning("the next worse unit of the official ranking; null for the last")
+    ]
     sentences: Annotated[tuple[str, ...], Meaning("the total, the grade and what makes them, in Chinese")]
     notes: Annotated[
         tuple[str, ...], Meaning("what must be known of the figures and of the unit, in Chinese")

@@ -29,13 +29,22 @@ class PeerPosition:
         int | None, Meaning("the place by value, 1 for the best; null where nothing is compared", minimum=1)
     ] = None
     best: Annotated[Decimal | None, Meaning("the best value of all; null where nothing is compared")] = None
-    best_unit: Annotated[str | None, Meaning("what the unit with the best value is called, in Chinese")] = (
-        None
-    )
-    distance: Annotated[Decimal | None, Meaning("from the own value to the best, never negative")] = None
-    previous: Annotated[Decimal | None, Meaning("the unit's own value of the year before")] = None
+    best_unit: Annotated[
+        str | None,
+        Meaning("what the unit with the best value is called, in Chinese; null where nothing is compared"),
+    ] = None
+    distance: Annotated[
+        Decimal | None,
+        Meaning("from the own value to the best, never negative; null where nothing is compared"),
+    ] = None
+    previous: Annotated[
+        Decimal | None, Meaning("the unit's own value of the year before; null where it is not known")
+    ] = None
     gain: Annotated[
-        Decimal | None, Meaning("the change against the year before, positive where things got better")
+        Decimal | None,
+        Meaning(
+            "the change against the year before, positive where things got better; null where that cannot be told"
+        ),
     ] = None
     within_error: Annotated[
         bool | None, Meaning("whether the gain is no greater than its error; null where none is known")
@@ -46,7 +55,7 @@ class PeerPosition:
     ahead: Annotated[
         str | None, Meaning("what the unit that stands next above is called, in Chinese; null for the first")
     ] = None
-    ahead_value: Annotated[Decimal | None, Meaning("the value of that unit")] = None
+    ahead_value: Annotated[Decimal | None, Meaning("the value of that unit; null without one")] = None
     ahead_within_error: Annotated[
         bool | None, Meaning("whether the difference to it is no greater than its error; null: none is known")
     ] = None

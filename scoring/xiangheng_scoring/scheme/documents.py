@@ -31,7 +31,8 @@ class SchemeNode:
     weighting: Annotated[Weighting | None, Meaning("how a branch weighs its children; null for an indicator")]
     rule: Annotated[str | None, Meaning("kind of the rule that makes points of its value; null for a branch")]
     parameters: Annotated[
-        JsonObject | None, Meaning("the rule's parameters by name, numbers as exact decimal strings")
+        JsonObject | None,
+        Meaning("the rule's parameters by name, numbers as exact decimal strings; null for a branch"),
     ]
     transforms: Annotated[
         tuple[Annotated[JsonObject, Meaning("its kind, and its parameters by name", needs=("kind",))], ...],
@@ -118,7 +119,7 @@ class SchemeRecord:
         Digest, Meaning("SHA-256 of what it means, in hexadecimal: two of the same score alike")
     ]
     source: Annotated[str | None, Meaning("the document that it rests on; null where nobody stated it")]
-    notice: Annotated[str | None, Meaning("what must be said wherever a result is shown")]
+    notice: Annotated[str | None, Meaning("what must be said wherever a result is shown; null: nothing")]
     classes: Annotated[tuple[str, ...], Meaning("classes that units fall into; empty where there are none")]
     grades: Annotated[tuple[str, ...], Meaning("the best first")]
     nodes: tuple[SchemeNode, ...]

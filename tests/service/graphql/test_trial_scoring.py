@@ -11,7 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from graphql import build_schema, get_named_type, is_leaf_type
+from graphql import build_schema, get_named_type, is_leaf_type, is_non_null_type, is_object_type
 from tests.service.conftest import HandClock, SignedIn
 from tests.service.graphql.conftest import Ask
 
@@ -123,6 +123,21 @@ def test_a_place_within_a_class_is_told_with_the_class(
         {name: unit[as_printed_name(name)] for name in ("code", "class", "rank", "rankOverall")}
         for unit in kept
     ]
+
+
+def test_a_reader_of_a_score_is_told_when_a_value_may_be_lacking() -> None:
+    """Whatever may be null of a trial and of an explanation says in both languages when it is."""
+    told = {
+        f"{kind.name}.{name}": field.description
+        for kind in SCHEMA.type_map.values()
+        if kind.name.startswith(("Explained", "Explanation", "Trial", "PeerPosition", "SurveySample"))
+        and is_object_type(kind)
+        for name, field in kind.fields.items()
+        if not is_non_null_type(field.type)
+    }
+    assert len(told) > 40
+    assert [place for place, words in told.items() if "null" not in words] == []
+    assert [place for place, words in told.items() if "空" not in words and "没有" not in words] == []
 
 
 def selection(type_name: str, *, without: tuple[str, ...] = ()) -> str:
