@@ -70,7 +70,7 @@ def check_offered(name: str, host: PluginHost, *, or_else: str = "") -> None:
         raise UnknownScheme(
             f"没有方案「{name}」" + (f"；已启用但不能用的插件：{without}" if without else ""),
             expected=f"{'、'.join(host.assessments) or '（没有启用的考核插件）'}{or_else}",
-            remedy=f"xiangheng {'plugin' if without else 'scheme'} list",
+            remedy=f"用 xiangheng {'plugin' if without else 'scheme'} list 查看",
         ) from None
 
 

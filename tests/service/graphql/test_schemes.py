@@ -167,12 +167,13 @@ def test_schemes_and_nodes_are_asked_again_by_their_ids(ask: Ask) -> None:
 
 @pytest.mark.parametrize("named", ["", "nowhere", "folder"])
 def test_a_scheme_is_an_assessment_and_never_a_folder_of_the_server(ask: Ask, named: str) -> None:
-    """Whoever asks cannot make the server read a path: only assessments are schemes."""
+    """Whoever asks cannot make the server read a path: only assessments are schemes, and where they are listed is told."""
     if named == "folder":
         named = str(open_host().assessments["linkage"][1].scheme)
         assert Path(named).is_dir()
     (error,) = ask("query ($name: String!) { scheme(name: $name) { code } }", name=named).errors
     assert error["extensions"]["code"] == "SCHEME-UNKNOWN"
+    assert error["extensions"]["faults"][0]["remedy"] == "用 schemes 查看"
 
 
 def test_the_words_of_aggregation_are_those_of_the_engine() -> None:
