@@ -171,7 +171,7 @@ def set_password(
     """
     is_own = require_own_or_over(person, login, "account.own", "account.manage")
     _refuse(policy, login, password)
-    kept = confirm(store, policy, person, current) if is_own else ""
+    kept = confirm(store, policy, person, current, field="current") if is_own else ""
     if is_own and password == current:
         raise AccountRefused([_fault("password", "和现在的密码一样", "另一个密码")], at=login)
     hashed = passwords.hashed(policy, password)

@@ -134,11 +134,13 @@ def test_the_own_password_is_changed_by_whoever_must(ask: Ask, store: Store, pol
     """Who may nothing else may change it; that it was done is told although they may not read their account."""
     change = """mutation ($current: Secret, $password: Secret!) {
         setPassword(current: $current, password: $password) {
-            ... on AccountChange { login account { login } } ... on Refused { code }
+            ... on AccountChange { login account { login } }
+            ... on Refused { code faults { message at { ... on Field { path } } } }
         }
     }"""
-    wrong = ask(change, "he", current="wrong", password=PASSWORD)
-    assert wrong.data["setPassword"] == {"code": "ACCESS-REFUSED"}
+    wrong = ask(change, "he", current="wrong", password=PASSWORD).data["setPassword"]
+    assert wrong["code"] == "ACCESS-REFUSED"
+    assert wrong["faults"] == [{"message": "现在的密码不对", "at": {"path": ["current"]}}]
     done = ask(change, "he", current=PASSWORD + "!", password=PASSWORD)
     assert done.data["setPassword"] == {"login": "he", "account": None}
     assert sign_in(store, policy, "he", PASSWORD)
