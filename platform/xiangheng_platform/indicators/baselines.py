@@ -24,11 +24,18 @@ def record(
 ) -> BaselineVersion:
     """Record a baseline, or correct `version` of the one that is there (0: there is none, as far as one knows).
 
-    Raises `TargetExists` if there is one, `RowIsTaken` if there is a newer version, `TargetRefused`, `UnknownTarget`.
+    A correction that says nothing else is not written: it would have to be verified anew. Raises `TargetExists` if there
+    is one, `RowIsTaken` if there is a newer version, `TargetRefused`, `UnknownTarget`.
     """
     require_somewhere(person, CHANGE)
     new = normalised_baseline(baseline)
     key = BASELINES.key_of_content(new)
+    if version:
+        with store.view(person) as view:
+            old = BASELINES.standing(view, key, version)
+            require_each(person, CHANGE, of_scoped(view, [BASELINES.content(old), new]))
+        if BASELINES.content(old) == new:
+            return BASELINES.version(old)
     with act_of(store, person, *BASELINES.act_on("record", key), reason) as act:
         require_each(person, CHANGE, of_scoped(act, [new]))
         _refuse_faulty(act, [new])

@@ -47,13 +47,13 @@ def define(store: Store, person: Person, definition: Definition, reason: str = "
 def edit(store: Store, person: Person, definition: Definition, version: int, reason: str = "") -> Indicator:
     """Write a definition as the version after `version`, which is the one that its author looked at.
 
-    If somebody else wrote a version in the meantime, `RowIsTaken`: nobody's change is lost without a word. A content
-    that is no other is not written. Raises `IndicatorRefused`, `UnknownIndicator`, `NotAllowed`.
+    If somebody else wrote a version in the meantime, `RowIsTaken`, whether this one changes anything or not: nobody's
+    change is lost, or taken for what stands, without a word. A content that is no other is not written. Raises `IndicatorRefused`, `UnknownIndicator`, `NotAllowed`.
     """
     require_each(person, CHANGE, of_definitions([definition]))
     new = normalised(definition)
     with store.view(person) as view:
-        old = INDICATORS.version(INDICATORS.rows_until(view, (new.code,), version)[-1])
+        old = INDICATORS.version(INDICATORS.standing(view, (new.code,), version))
     return _write_over(store, person, old, new, reason)
 
 
@@ -63,7 +63,7 @@ def retire(
     """Write a version that says after which period the indicator is not used any more; raises as `edit`."""
     require_somewhere(person, CHANGE)
     with store.view(person) as view:
-        old = INDICATORS.version(INDICATORS.rows_until(view, (code,), version)[-1])
+        old = INDICATORS.version(INDICATORS.standing(view, (code,), version))
     return _write_over(store, person, old, normalised(replace(old.content, until=last_period)), reason)
 
 

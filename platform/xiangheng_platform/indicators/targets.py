@@ -52,12 +52,14 @@ def add(store: Store, person: Person, target: Target, reason: str = "") -> Targe
 def revise(store: Store, person: Person, target: Target, version: int, reason: str = "") -> TargetVersion:
     """Write a target as the version after `version`, which is the one that its author looked at.
 
-    Raises `RowIsTaken` if there is a newer one, `TargetRefused`, `UnknownTarget`, `NotAllowed`.
+    Raises `RowIsTaken` if there is a newer one, whether this one changes anything or not; `TargetRefused`,
+    `UnknownTarget`, `NotAllowed`. A content that is no other is not written.
     """
     require_somewhere(person, CHANGE)
     new, key = normalised(target), (target.code,)
     with store.view(person) as view:
-        old = TARGETS.rows_until(view, key, version)[-1]
+        old = TARGETS.standing(view, key, version)
+        require_each(person, CHANGE, of_scoped(view, [TARGETS.content(old), new]))
     if TARGETS.content(old) == new:
         return TARGETS.version(old)
     with act_of(store, person, *TARGETS.act_on("revise", key), reason) as act:
@@ -72,7 +74,7 @@ def withdraw(store: Store, person: Person, code: str, version: int, reason: str 
     """Say that a target should never have been; its history stays. Raises `RowIsTaken`, `UnknownTarget`."""
     require_somewhere(person, CHANGE)
     with act_of(store, person, *TARGETS.act_on("withdraw", (code,)), reason) as act:
-        row = TARGETS.rows_until(act, (code,), version)[-1]
+        row = TARGETS.standing(act, (code,), version)
         require_each(person, CHANGE, of_scoped(act, [TARGETS.content(row)]))
         act.note(before=audit_values(TARGETS.content(row)))
         return TARGETS.version(TARGETS.retract(act, row))

@@ -60,7 +60,7 @@ def verify(
     right = repository.conventions.verify
     require_somewhere(person, right)
     with store.view(person) as view:
-        row = repository.rows_until(view, key, version)[-1]
+        row = repository.standing(view, key, version)
         require_each(person, right, subjects(view, [repository.content(row)]))
     if row.verified:
         return repository.version(row)

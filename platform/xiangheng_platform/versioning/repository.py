@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 from xiangheng_platform.access import authorship, duties
 from xiangheng_platform.access.duty_sets import Duties
 from xiangheng_platform.access.views import Act, View
+from xiangheng_platform.store.errors import RowIsTaken
 from xiangheng_platform.store.history import ever, known, read_only
 from xiangheng_platform.versioning import rows as history
 from xiangheng_platform.versioning.tables import Versioned
@@ -118,6 +119,22 @@ class Repository(Generic[C, V]):
                 f"{self.noun} {' '.join(key)} 没有第 {version} 版", remedy=f"{self.listing} 列出全部"
             )
         return rows
+
+    def standing(self, view: View, key: Key, version: int) -> V:
+        """The last row of a version that nobody wrote after; raises `unknown`, and `RowIsTaken` for an earlier one.
+
+        Whoever changes or verifies a version is asked for it before anything else is said of what they want: that an
+        earlier one is as they want it tells nothing of what stands.
+        """
+        newest, row = self.rows_of(view, key)[-1], self.rows_until(view, key, version)[-1]
+        if newest.version > version:
+            raise RowIsTaken(
+                f"{self.noun} {' '.join(key)} 已有第 {newest.version} 版（{newest.author}），不能再从第 {version} 版改",
+                at=" ".join(key),
+                expected=f"第 {newest.version} 版",
+                remedy="看过新的一版，再决定是否还要改",
+            )
+        return row
 
     def versions(self, rows: Iterable[V]) -> tuple[Version[C], ...]:
         """The versions that the rows of one key tell of, the newest first; verifying makes none of its own."""

@@ -211,6 +211,28 @@ def test_a_version_that_was_edited_meanwhile_is_not_verified(
         definitions.verify(store, chen, "LF-C01", 1)
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda store, share, liu, chen: definitions.edit(store, liu, share, 1),
+        lambda store, share, liu, chen: definitions.retire(store, liu, share.code, share.until, 1),
+        lambda store, share, liu, chen: definitions.verify(store, chen, share.code, 1),
+    ],
+)
+def test_who_wants_an_earlier_version_as_it_is_is_told_of_the_newer_one(
+    store: Store, liu: Person, chen: Person, share: Definition, log: Log, act: Callable[..., object]
+) -> None:
+    """Answered with the earlier version they would take it for what stands."""
+    definitions.define(store, liu, share)
+    definitions.verify(store, chen, share.code, 1)
+    definitions.edit(store, liu, replace(share, note="改"), 1)
+    acts = len(log())
+
+    with pytest.raises(RowIsTaken, match=r"已有第 2 版（liu）"):
+        act(store, share, liu, chen)
+    assert len(log()) == acts
+
+
 def test_verifying_twice_writes_once(
     store: Store, liu: Person, chen: Person, share: Definition, log: Log
 ) -> None:

@@ -74,6 +74,17 @@ def test_a_revision_that_changes_nothing_writes_nothing(
     assert len(log()) == acts
 
 
+def test_a_stale_revision_is_told_of_the_newer_version_though_it_changes_nothing(
+    store: Store, liu: Person, at_least: Target
+) -> None:
+    """Answered with the earlier version, its author would take it for what stands."""
+    targets.add(store, liu, at_least)
+    targets.revise(store, liu, replace(at_least, value=Decimal(62)), 1)
+
+    with pytest.raises(RowIsTaken, match=r"已有第 2 版（liu）"):
+        targets.revise(store, liu, at_least, 1)
+
+
 def test_a_target_is_shown_in_each_of_its_versions(store: Store, liu: Person, at_least: Target) -> None:
     """The newest where none is named; a version that there is not is told."""
     targets.add(store, liu, at_least)
@@ -285,6 +296,21 @@ def test_a_baseline_is_corrected_by_version(store: Store, clock: Any, liu: Perso
             Decimal("58.5"),
             Decimal(59),
         ]
+
+
+def test_a_correction_of_a_baseline_that_says_nothing_else_is_not_written(
+    store: Store, liu: Person, chen: Person, log: Log
+) -> None:
+    """Whoever verified it need not do so again; of an earlier version it is refused as any other."""
+    baselines.record(store, liu, BEFORE)
+    baselines.verify(store, chen, BEFORE.indicator, BEFORE.period, 1)
+    acts = len(log())
+
+    same = baselines.record(store, liu, BEFORE, version=1)
+    assert (same.number, same.is_verified, len(log())) == (1, True, acts)
+    baselines.record(store, liu, replace(BEFORE, value=Decimal(59)), version=1)
+    with pytest.raises(RowIsTaken, match="已有第 2 版"):
+        baselines.record(store, liu, BEFORE, version=1)
 
 
 def test_a_target_and_a_baseline_are_verified_by_who_wrote_nothing_of_them(
