@@ -172,7 +172,8 @@ class ServerSettings(_Section):
     port: int = Field(default=8600, ge=0, le=65_535, description="在哪个端口上")
     plain_http: bool = Field(default=False, description="没有 HTTPS 也让浏览器登录；只在内网可信时用")
     origins: str = Field(
-        default="", description="还有哪些网站的页面可以用登录的 cookie，空格隔开，如 https://界面.内网"
+        default="",
+        description="还有哪些网站的页面可以用本接口和登录的 cookie，空格隔开，如 https://界面.内网",
     )
     body_bytes: int = Field(default=1_000_000, ge=1_000, le=100_000_000, description="一次请求最多多少字节")
     upload_bytes: int = Field(

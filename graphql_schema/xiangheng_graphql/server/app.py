@@ -1,6 +1,6 @@
 """The server: one path for operations, and a few for whoever watches over it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from anyio import create_task_group
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -23,6 +24,7 @@ from xiangheng_graphql.schema import served_schema
 from xiangheng_graphql.server import manifests
 from xiangheng_graphql.server.bodies import bearer_of, is_form, operation_of, refuse_foreign_form
 from xiangheng_graphql.server.downloads import Downloads
+from xiangheng_graphql.server.forms import OWN_HEADER
 from xiangheng_graphql.server.lines import telling
 from xiangheng_graphql.server.metrics import Metrics
 from xiangheng_graphql.server.operations import BESIDE, Answer, Operations
@@ -194,7 +196,24 @@ def application(store: Store, settings: Settings, opened: ExitStack | None = Non
                 tasks.cancel_scope.cancel()
             tell(Event.STOPPED)
 
-    return Starlette(routes=server.routes(), lifespan=lifespan, middleware=[Middleware(Marked)])
+    middleware = [Middleware(Marked), *_shared_with(settings.server.origins.split())]
+    return Starlette(routes=server.routes(), lifespan=lifespan, middleware=middleware)
+
+
+def _shared_with(origins: Sequence[str]) -> list[Middleware]:
+    """What tells browsers that pages of other origins may ask and read; without any they are told nothing, which means no."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_credentials=True,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", OWN_HEADER],
+            expose_headers=["content-disposition", "retry-after", "x-request-id"],
+        )
+    ]
 
 
 def served() -> Starlette:

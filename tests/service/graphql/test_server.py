@@ -13,7 +13,7 @@ from xiangheng_graphql.limits import LIMITS
 from xiangheng_graphql.server.app import PATH, application
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.sign_in import sign_in
-from xiangheng_platform.settings import Settings, SignInSettings
+from xiangheng_platform.settings import ServerSettings, Settings, SignInSettings
 from xiangheng_platform.store.store import Store
 
 COUNT = "{ counties { totalCount } }"
@@ -64,6 +64,36 @@ def test_a_page_of_another_site_uses_no_cookie(client: TestClient, secret: str) 
     client.cookies.clear()
     bearer = foreign | {"authorization": f"Bearer {secret}"}
     assert client.post(PATH, json={"query": COUNT}, headers=bearer).json()["data"]
+
+
+def test_a_browser_is_told_which_other_sites_may_ask(store: Store, secret: str) -> None:
+    """A page of a site that the settings name may ask with the cookie and read what is answered; of no other one."""
+    settings = Settings(server=ServerSettings(origins="https://pages.test"))
+    asked = {"access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+    with TestClient(application(store, settings), base_url="https://xiangheng.test") as client:
+        named, other = (
+            client.options(PATH, headers={"origin": f"https://{name}.test", **asked})
+            for name in ("pages", "evil")
+        )
+        client.cookies.set(COOKIE, secret)
+        answer = client.post(PATH, json={"query": COUNT}, headers={"origin": "https://pages.test"})
+        refused = client.post(PATH, json={"query": COUNT}, headers={"origin": "https://evil.test"})
+    assert named.status_code == 200
+    assert named.headers["access-control-allow-credentials"] == "true"
+    assert "x-xiangheng" in named.headers["access-control-allow-headers"]
+    assert answer.json()["data"] == {"counties": {"totalCount": 122}}
+    assert answer.headers["access-control-allow-origin"] == "https://pages.test"
+    assert other.status_code == 400
+    assert codes(refused) == ["OPERATION-REFUSED"]
+    assert not {"access-control-allow-origin"} & {*other.headers, *refused.headers}
+
+
+def test_without_such_sites_browsers_are_told_of_none(client: TestClient, secret: str) -> None:
+    """Nothing is said to pages of other sites, which for a browser is no."""
+    headers = {"origin": "https://pages.test", "authorization": f"Bearer {secret}"}
+    answer = client.post(PATH, json={"query": COUNT}, headers=headers)
+    assert "access-control-allow-origin" not in answer.headers
+    assert client.options(PATH, headers={**headers, "access-control-request-method": "POST"}).is_error
 
 
 @pytest.mark.parametrize(
