@@ -240,6 +240,6 @@ def _differ(source: Unit, target: Unit) -> MeasuresDiffer:
         )
     return MeasuresDiffer(
         f"「{source}」不能换算成「{target}」",
-        expected=f"{'、'.join([target.name, *alternatives(target)])} 之一",
+        expected="、".join([target.name, *alternatives(target)]),
         remedy="核对单位和指标",
     )
