@@ -8,19 +8,22 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from functools import partial
-from threading import Lock, Thread
+from threading import Lock, Semaphore, Thread
 from time import monotonic
 from typing import Generic, TypeVar
 
 from xiangheng_scoring.errors import XianghengError
 
-#: How many seconds after it began an opening is waited for. Not each who asks so long: whoever waits has a thread, and all
-#: of these threads are free again before anybody who came for one meanwhile has waited for `database.patience` (10).
+#: How many seconds after it was first asked for an opening is waited for. Not each who asks so long: whoever waits has a
+#: thread, and all of these threads are free again before anybody who came for one meanwhile has waited for
+#: `database.patience` (10).
 PATIENCE = 10.0
 #: How many seconds after a failure the next who asks has it tried again.
 AGAIN = 60.0
-#: How many openings are kept, those that were asked for last.
+#: How many openings that ended are kept, those that were asked for last.
 MOST = 16
+#: How many things are opened side by side: each is a process with an interpreter of its own.
+SIDE_BY_SIDE = 4
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
@@ -32,23 +35,37 @@ class Openings(Generic[K, T]):
         self._read = read
         self._kept: OrderedDict[K, _Opening[T]] = OrderedDict()
         self._lock = Lock()
+        self._places = Semaphore(SIDE_BY_SIDE)
 
     def __contains__(self, key: K) -> bool:
         return key in self._kept
 
+    def begin(self, key: K) -> None:
+        """Begin to read a key that is not kept: several that are begun first and asked for then are waited for together."""
+        self._opening(key)
+
     def of(self, key: K, seconds: float) -> T:
         """What is kept of a key, or is read now; raises what reading it raised, and keeps that if it was on purpose.
 
-        Raises `TimeoutError` where it is not there after so many seconds, or `PATIENCE` after its reading began.
+        Raises `TimeoutError` where it is not there after so many seconds, or `PATIENCE` after it was first asked for.
         """
+        return self._opening(key).result(seconds)
+
+    def _opening(self, key: K) -> "_Opening[T]":
         with self._lock:
             opening = self._kept.get(key)
             if opening is None or opening.has_lapsed:
-                opening = self._kept[key] = _Opening(partial(self._read, key))
+                opening = self._kept[key] = _Opening(partial(self._read_in_turn, key))
+                # Not those that go on: whoever asks next would open them once more.
+                ended = [each for each, begun in self._kept.items() if begun.has_ended]
+                for forgotten in ended[: max(0, len(self._kept) - MOST)]:
+                    del self._kept[forgotten]
             self._kept.move_to_end(key)
-            if len(self._kept) > MOST:
-                self._kept.popitem(last=False)
-        return opening.result(seconds)
+        return opening
+
+    def _read_in_turn(self, key: K) -> T:
+        with self._places:
+            return self._read(key)
 
 
 class _Opening(Generic[T]):
@@ -60,6 +77,10 @@ class _Opening(Generic[T]):
         self._future: Future[T] = Future()
         # A server that stops does not wait for it: the process apart ends with this one.
         Thread(target=self._run, args=(read,), daemon=True).start()
+
+    @property
+    def has_ended(self) -> bool:
+        return self._future.done()
 
     @property
     def has_lapsed(self) -> bool:

@@ -125,16 +125,24 @@ def opened(view: View, assessment: str) -> Opened:
 
     Raises `UnknownScheme`, `SchemeRefused`, `PluginRefused`, `PluginUnfinished`, `SchemeOpening`, `NotAllowed`.
     """
-    require_open(view.person, READ)
-    key = SchemeKey(assessment, repr(read_settings(settings_path())))
-    if key not in _openings:
-        check_offered(
-            assessment, open_host()
-        )  # a name that nobody offers costs no process, and takes no place
+    key = _key(view, assessment)
     try:
         return _openings.of(key, view.seconds_left)
     except TimeoutError:
         raise SchemeOpening(assessment) from None
+
+
+def _begin(view: View, assessment: str) -> None:
+    _openings.begin(_key(view, assessment))
+
+
+def _key(view: View, assessment: str) -> SchemeKey:
+    """What the scheme of an assessment is opened by, for somebody who may look at it, if anybody offers one."""
+    require_open(view.person, READ)
+    key = SchemeKey(assessment, repr(read_settings(settings_path())))
+    if key not in _openings:  # a name that nobody offers costs no process, and takes no place
+        check_offered(assessment, open_host())
+    return key
 
 
 def _read(key: SchemeKey) -> Opened:
@@ -184,6 +192,8 @@ def scheme(view: View, name: Assessment) -> Scheme:
 @schemes.field(SchemeOffer, chinese="它的方案", action=READ, name="scheme")
 def scheme_of_offer(view: View, keys: Sequence[OfferKey]) -> Mapping[OfferKey, Scheme | Failure]:
     """Its scheme; null, with an error that says why, where it cannot be built."""
+    for key in keys:  # all of them before any is waited for: several that hang are waited for together
+        attempt(_begin, view, key.assessment)
     return {key: attempt(scheme, view, key.assessment) for key in keys}
 
 

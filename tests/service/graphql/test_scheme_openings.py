@@ -1,14 +1,17 @@
 """A scheme whose plugin hangs or ends its process: the server lives, one process is opened for all, and nobody waits long."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Event
 from time import sleep
 
 import pytest
 from tests.service.graphql.conftest import SCHEME, Ask, Install
+from tests.service.graphql.faults.conftest import settles
 
 from xiangheng_graphql import openings
 from xiangheng_platform.store.store import Store
@@ -66,14 +69,29 @@ class Plugin:
 
 
 @pytest.fixture
-def plugin(tmp_path: Path, install: Install) -> Iterator[Plugin]:
-    """A plugin that hangs; each test has one of its own name, since schemes are kept for the whole process."""
-    name = f"hangs{next(NUMBERS)}"
-    code = install(name, "", SCHEME | {"scheme/nodes.csv": NODES})
-    hanging = Plugin(code, tmp_path / "noted", tmp_path / "gate", name)
-    hanging.does(f"while not Path({str(hanging.gate)!r}).exists():\n    time.sleep(0.01)")
-    yield hanging
-    hanging.let_go()
+def install_hanging(tmp_path: Path, install: Install) -> Iterator[Callable[[], Plugin]]:
+    """Installs plugins that hang, each of a name of its own, since schemes are kept for the whole process."""
+    hanging: list[Plugin] = []
+
+    def _install() -> Plugin:
+        name = f"hangs{next(NUMBERS)}"
+        code = install(name, "", SCHEME | {"scheme/nodes.csv": NODES})
+        plugin = Plugin(code, tmp_path / f"{name}.noted", tmp_path / f"{name}.gate", name)
+        plugin.does(f"while not Path({str(plugin.gate)!r}).exists():\n    time.sleep(0.01)")
+        hanging.append(plugin)
+        enabled = ", ".join(f'"{each.name}"' for each in hanging)
+        (tmp_path / "settings.toml").write_text(f"[plugins]\nenabled = [{enabled}]\n", encoding="utf-8")
+        return plugin
+
+    yield _install
+    for plugin in hanging:
+        plugin.let_go()
+
+
+@pytest.fixture
+def plugin(install_hanging: Callable[[], Plugin]) -> Plugin:
+    """A plugin that hangs."""
+    return install_hanging()
 
 
 def codes(ask: Ask, document: str) -> list[str]:
@@ -121,6 +139,58 @@ def test_nobody_waits_for_what_hangs(ask: Ask, plugin: Plugin, monkeypatch: pyte
     while codes(ask, plugin.document):
         sleep(0.01)
     assert plugin.imports == 1
+
+
+def test_whoever_lists_schemes_that_hang_waits_for_them_together(
+    ask: Ask, install_hanging: Callable[[], Plugin], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is begun while the first is still waited for, and both are told as soon as they were opened."""
+    monkeypatch.setattr(openings, "PATIENCE", float("inf"))
+    hanging = [install_hanging() for _ in range(2)]
+    with ThreadPoolExecutor(1) as threads:
+        listed = threads.submit(ask, SCHEMES)
+        try:
+            assert settles(lambda: all(plugin.imports for plugin in hanging))
+        finally:
+            for plugin in hanging:
+                plugin.let_go()
+    offers = listed.result().data["schemes"]
+    assert [offer["scheme"] for offer in offers if offer["name"].startswith("hangs")] == [{"code": "s"}] * 2
+
+
+def test_so_many_are_opened_side_by_side_and_no_more() -> None:
+    """The others as soon as a place is free; each once, however many there are."""
+    gate, begun = Event(), SimpleQueue[int]()
+
+    def read(key: int) -> int:
+        begun.put(key)
+        gate.wait()
+        return key
+
+    opened, keys = openings.Openings(read), range(openings.MOST + openings.SIDE_BY_SIDE)
+    for key in keys:
+        opened.begin(key)
+    assert settles(lambda: begun.qsize() == openings.SIDE_BY_SIDE)
+    with pytest.raises(TimeoutError):
+        opened.of(keys[-1], 0.1)
+    assert begun.qsize() == openings.SIDE_BY_SIDE
+    gate.set()
+    assert [opened.of(key, openings.PATIENCE) for key in keys] == list(keys)
+    assert begun.qsize() == len(keys)
+
+
+def test_openings_that_were_asked_for_last_are_kept() -> None:
+    """One more than are kept, and the first that nobody asked for since is opened again."""
+    begun: list[int] = []
+
+    def read(key: int) -> int:
+        begun.append(key)
+        return key
+
+    opened = openings.Openings(read)
+    for key in (*range(openings.MOST), 0, openings.MOST, 0, 1):
+        assert opened.of(key, openings.PATIENCE) == key
+    assert begun == [*range(openings.MOST + 1), 1]
 
 
 def test_a_query_waits_no_longer_than_it_may_read(
