@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from xiangheng_graphql.server.app import Server
+from xiangheng_graphql.server.app import Server, leave_alone_what_stays
 from xiangheng_platform.app import open_store
 
 kept = {"body": b""}
@@ -40,8 +40,10 @@ if __name__ == "__main__":
             Route("/static", static, methods=["PUT", "POST"]),
             Mount("/naive", naive(store)),
         ]
+        app = Starlette(routes=routes)
+        leave_alone_what_stays()
         uvicorn.run(
-            Starlette(routes=routes),
+            app,
             port=int(sys.argv[1]),
             log_level="warning",
             access_log=False,

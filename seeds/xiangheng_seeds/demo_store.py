@@ -98,7 +98,8 @@ def _show_county(screen: Console, store: Store, person: Person) -> None:
         for day in DAYS:
             tree, county = divisions.tree(view, day), divisions.find(view, COUNTY, day)
             mark = "已核实" if county.verified else "未核实 ◇"
-            table.add_row(str(day), county.code, county.name, tree.full_name(county.parent), mark)
+            above = "".join(division.name for division in tree.ancestors(county.code))
+            table.add_row(str(day), county.code, county.name, above, mark)
     screen.print(table)
     screen.print("◇ 原代码凭记忆，更名日期据新闻报道，都没有与批复核对。\n")
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from xiangheng_platform.regions.belonging import Group
 from xiangheng_platform.regions.facts import Level
-from xiangheng_platform.regions.groups import Group
 from xiangheng_platform.regions.loading import DivisionRow, MembershipRow
 from xiangheng_seeds.reference import Division, FormerDivision, divisions, former_divisions, rows_of
 

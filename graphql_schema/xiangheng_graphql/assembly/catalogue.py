@@ -23,7 +23,7 @@ from xiangheng_graphql.assembly.capability import Capability, Declared, Entity, 
 from xiangheng_graphql.assembly.changes import Changes
 from xiangheng_graphql.assembly.connections import Connection, Edge, PageInfo
 from xiangheng_graphql.assembly.nodes import Failure, Node, frozen, global_id
-from xiangheng_graphql.assembly.reading import Load
+from xiangheng_graphql.assembly.reading import Level, Load
 from xiangheng_graphql.assembly.scalars import Secret
 from xiangheng_graphql.assembly.texts import Texts, described
 from xiangheng_graphql.assembly.uploads import Upload
@@ -281,9 +281,9 @@ def _by_keys(entity: Entity, declared: Declared) -> Load:
     """The load of a loader: each key once, and what it did not find empty."""
     empty: Any = () if get_origin(_bare(declared.returns)) is tuple else None
 
-    def load(view: View, records: Sequence[Any], arguments: Mapping[str, Any]) -> Sequence[Any]:
-        keys = list(map(entity.key, records))
-        results = declared.function(view, list(dict.fromkeys(keys)), **arguments)
+    def load(view: View, level: Level, arguments: Mapping[str, Any]) -> Sequence[Any]:
+        keys, distinct = level.keys(entity.key)
+        results = declared.function(view, distinct, **arguments)
         return [results.get(key, empty) for key in keys]
 
     return load
@@ -301,7 +301,7 @@ def _constructing(record: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _attribute(name: str) -> Load:
-    return lambda view, records, arguments: [getattr(record, name) for record in records]
+    return lambda view, level, arguments: [getattr(record, name) for record in level.records]
 
 
 def _is_of(record: type[Any]) -> Callable[..., bool]:

@@ -33,8 +33,25 @@ from xiangheng_graphql.assembly.nodes import Asked, Failure, Node, frozen
 from xiangheng_platform.access.views import View
 from xiangheng_scoring.errors import XianghengError
 
+
+class Level:
+    """Records of one type that are read together, and the keys that loaders ask by: made once for all fields."""
+
+    def __init__(self, records: Sequence[Any]) -> None:
+        self.records = records
+        self._keys: list[Any] = []
+        self._distinct: list[Any] = []
+
+    def keys(self, key: Callable[[Any], Any]) -> tuple[list[Any], list[Any]]:
+        """The key of each record by its type's function, and each key once."""
+        if not self._keys:
+            self._keys = list(map(key, self.records))
+            self._distinct = list(dict.fromkeys(self._keys))
+        return self._keys, self._distinct
+
+
 #: Reads the values of a field of some records, by the arguments that it was given: one for each record, in their order.
-Load = Callable[[View, Sequence[Any], Mapping[str, Any]], Sequence[Any]]
+Load = Callable[[View, Level, Mapping[str, Any]], Sequence[Any]]
 #: What a type's fields are read by; a field without one is a plain attribute, and nothing below it is loaded.
 Loads = Mapping[str, Mapping[str, Load]]
 
@@ -79,13 +96,13 @@ class Reading:
     def _read(self, nodes: Sequence[Node], kind: Any, selected: Sequence[FieldNode]) -> None:
         """Read the loaded fields that are selected of objects of one type, and what is selected below each."""
         loads = self._loads[kind.name]
-        records = [node.record for node in nodes]
+        level = Level([node.record for node in nodes])
         for asked, (arguments, fields) in self._asked(kind, loads, selected).items():
             name = fields[0].name.value
             try:
-                values = loads[name](self._view, records, arguments)
+                values = loads[name](self._view, level, arguments)
             except XianghengError as error:
-                values = [Failure(error)] * len(records)
+                values = [Failure(error)] * len(nodes)
             completed = self.complete(values, kind.fields[name].type, fields)
             for node, value in zip(nodes, completed, strict=True):
                 node.results[asked] = value

@@ -16,7 +16,7 @@ from xiangheng_graphql.capabilities.indicators import (
     newest_of,
     stated,
 )
-from xiangheng_graphql.capabilities.regions import Division, OnDay
+from xiangheng_graphql.capabilities.regions import OnDay
 from xiangheng_graphql.capabilities.targets import TargetKey, divisions_at
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
@@ -33,6 +33,7 @@ from xiangheng_platform.indicators.documents import (
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.repositories import CHANGE, READ, VERIFY
 from xiangheng_platform.indicators.target import PROVINCE, Baseline
+from xiangheng_platform.regions.tree import Division
 from xiangheng_platform.store.meanings import Note
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.records import Meaning

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
-from xiangheng_graphql.capabilities.regions import READ, Division, DivisionChange, Remark, change_of, shown
+from xiangheng_graphql.capabilities.regions import READ, DivisionChange, Remark, change_of
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import changes, corrections, divisions
@@ -15,6 +15,7 @@ from xiangheng_platform.regions.corrections import Correction
 from xiangheng_platform.regions.documents import ChangeRecord, change_record
 from xiangheng_platform.regions.drafts import Part
 from xiangheng_platform.regions.facts import Change, ChangeKind, Document, Kind, Level
+from xiangheng_platform.regions.tree import Division
 from xiangheng_scoring.records import Meaning, extended
 
 CHANGE = "region.change"
@@ -203,8 +204,7 @@ def correct_division(
     reason: Reason,
 ) -> Division:
     """Correct what is recorded of a division; the answer is the division as on the first day of the span."""
-    corrected = corrections.correct(caller.store, caller.person, code, day, correction, reason)
-    return shown(corrected, corrected.valid_from)
+    return corrections.correct(caller.store, caller.person, code, day, correction, reason)
 
 
 def _entered(change: Change) -> Answer:

@@ -8,14 +8,17 @@ from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
-from xiangheng_graphql.capabilities.regions import Division, DivisionKey, OnDay, Remark, shown
+from xiangheng_graphql.capabilities.regions import DivisionKey, OnDay, Remark
 from xiangheng_graphql.commands import faults_told
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import groups as services
 from xiangheng_platform.regions import memberships
-from xiangheng_platform.regions.documents import FirstDay, GroupRecord, LastDay, Verified, group_record
+from xiangheng_platform.regions.belonging import Group, Member
+from xiangheng_platform.regions.documents import GroupRecord, group_record
+from xiangheng_platform.regions.meanings import FirstDay, LastDay, Verified
 from xiangheng_platform.regions.memberships import Term
+from xiangheng_platform.regions.tree import Division
 from xiangheng_platform.store.meanings import Note
 from xiangheng_scoring.documents import FaultRecord
 from xiangheng_scoring.records import Meaning
@@ -96,7 +99,7 @@ def members(
     for code, group in services.members_by_group(view, on_day or view.today, keys).items():
         rows = [member for member in group.members if verified in (None, member.verified)]
         page = page_of(rows, lambda member: member.division.code, first=first, after=after)
-        pages[code] = page.of(partial(membership, group_record(group.group), day=group.day))
+        pages[code] = page.of(partial(membership, group_record(group.group)))
     return pages
 
 
@@ -116,17 +119,18 @@ def memberships_of_division(
     # A group's record once, so that what is selected below it is read once for all who belong to it.
     records = {group.code: group_record(group) for rows in belongs.values() for group, _ in rows}
     return {
-        key: tuple(membership(records[group.code], member, key.day) for group, member in belongs.get(key, ()))
+        key: tuple([membership(records[group.code], member) for group, member in rows])
         for key in keys
+        if (rows := belongs[key])
     }
 
 
-def membership(group: GroupRecord, member: services.Member, day: date) -> Membership:
-    """A membership with its division as on a day."""
+def membership(group: GroupRecord, member: Member) -> Membership:
+    """A membership of a group as it is shown."""
     return Membership(
         number=member.number,
         group=group,
-        division=shown(member.division, day),
+        division=member.division,
         valid_from=member.valid_from,
         valid_to=member.valid_to,
         source=member.source,
@@ -139,8 +143,7 @@ def entered(numbers: Collection[int]) -> Callable[[View], EnteredMemberships]:
     """What reads the memberships that an act wrote."""
     return lambda view: EnteredMemberships(
         tuple(
-            membership(group_record(group), member, member.valid_from)
-            for group, member in services.memberships(view, numbers)
+            membership(group_record(group), member) for group, member in services.memberships(view, numbers)
         )
     )
 
@@ -159,7 +162,7 @@ def define_group(
     reason: Reason = "",
 ) -> Callable[[View], GroupRecord]:
     """Enter a group, or correct what is recorded of it."""
-    defined = services.Group(code, name, expected, source, note)
+    defined = Group(code, name, expected, source, note)
     services.define(caller.store, caller.person, defined, reason)
     return lambda view: group_record(services.group(view, code))
 

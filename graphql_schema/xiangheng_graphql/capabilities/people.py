@@ -17,7 +17,7 @@ from xiangheng_graphql.assembly.connections import (
     length,
     page_of,
 )
-from xiangheng_graphql.capabilities.regions import Division, OnDay, division_on
+from xiangheng_graphql.capabilities.regions import OnDay
 from xiangheng_graphql.context import STRANGER
 from xiangheng_platform.access import accounts as services
 from xiangheng_platform.access import explanations, particulars
@@ -41,6 +41,7 @@ from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.errors import RegionError
 from xiangheng_platform.regions.lookup import find
+from xiangheng_platform.regions.tree import Division
 from xiangheng_platform.store.meanings import Called, Login
 from xiangheng_scoring.records import Meaning
 
@@ -216,11 +217,11 @@ def held_division(view: View, keys: Sequence[str]) -> Mapping[str, Division | No
 
 def _reached(view: View, regions: Iterable[str]) -> dict[str, Division]:
     """The divisions of some reaches by their paths, without those that are no more."""
-    tree, known = divisions.tree(view, view.today), divisions.gazetteer(view)
+    known = divisions.gazetteer(view)
     reached = {}
     for region in filter(None, set(regions)):
         with suppress(RegionError):
-            reached[region] = division_on(tree, find(known, Reach(region=region).code, view.today))
+            reached[region] = find(known, Reach(region=region).code, view.today)
     return reached
 
 

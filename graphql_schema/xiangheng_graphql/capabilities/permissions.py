@@ -8,7 +8,7 @@ from xiangheng_graphql.capabilities.baselines import BaselineKey
 from xiangheng_graphql.capabilities.evidence import Evidence, EvidenceKey
 from xiangheng_graphql.capabilities.indicators import IndicatorKey
 from xiangheng_graphql.capabilities.jobs import Job, JobKey
-from xiangheng_graphql.capabilities.regions import Division, DivisionKey, paths_of
+from xiangheng_graphql.capabilities.regions import DivisionKey, paths_of
 from xiangheng_graphql.capabilities.rights import EXPLAIN
 from xiangheng_graphql.capabilities.targets import TargetKey
 from xiangheng_graphql.capabilities.workpoints import WorkPoint, WorkPointKey
@@ -22,6 +22,7 @@ from xiangheng_platform.indicators.documents import BaselineRecord, IndicatorRec
 from xiangheng_platform.indicators.repositories import BASELINES, INDICATORS, TARGETS
 from xiangheng_platform.indicators.subjects import of_definitions, of_scoped
 from xiangheng_platform.regions.documents import GroupRecord
+from xiangheng_platform.regions.tree import Division
 from xiangheng_platform.versioning.editing import Subjects
 from xiangheng_platform.versioning.repository import Key, Repository, Version
 from xiangheng_platform.workpoints import points

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Annotated, NamedTuple
 
 from xiangheng_graphql.assembly.capability import Capability
@@ -11,12 +10,11 @@ from xiangheng_graphql.assembly.connections import PAGE, After, Connection, Firs
 from xiangheng_graphql.assembly.nodes import number_of
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import divisions
-from xiangheng_platform.regions.documents import ChangeRecord, DivisionRecord, change_record
+from xiangheng_platform.regions.documents import ChangeRecord, change_record
 from xiangheng_platform.regions.errors import Candidate
 from xiangheng_platform.regions.facts import Change, Kind, Level
 from xiangheng_platform.regions.gazetteer import Gazetteer
-from xiangheng_platform.regions.tree import Division as DivisionOfTree
-from xiangheng_platform.regions.tree import Tree
+from xiangheng_platform.regions.tree import Division, Tree
 from xiangheng_scoring.records import Meaning, extended
 
 READ = "region.read"
@@ -43,14 +41,6 @@ class ChangeKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Division(DivisionRecord):
-    """A division (or a reporting unit that is none) as it was on a day."""
-
-    key: int
-    day: Annotated[date, Meaning("the day as of which it is shown")]
-
-
-@dataclass(frozen=True, slots=True)
 class DivisionChange(ChangeRecord):
     """What happened to divisions on a day."""
 
@@ -63,30 +53,6 @@ def key_of(division: Division) -> DivisionKey:
     return DivisionKey(division.key, division.day)
 
 
-def shown(division: DivisionOfTree, day: date) -> Division:
-    """A division as on a day."""
-    # Field by field, as records of documents are: by their names it would take three times as long for each of 122.
-    return Division(
-        code=division.code,
-        name=division.name,
-        parent=division.parent or None,
-        level=division.level,
-        kind=division.kind,
-        valid_from=division.valid_from,
-        valid_to=division.valid_to,
-        source=division.source,
-        verified=division.verified,
-        note=division.note or None,
-        key=division.key,
-        day=day,
-    )
-
-
-def division_on(tree: Tree, division: DivisionOfTree) -> Division:
-    """A division of a tree, with the tree's day."""
-    return shown(division, tree.day)
-
-
 def change_of(known: Gazetteer, change: Change) -> DivisionChange:
     """A change, with what loaders are asked by."""
     return extended(DivisionChange, change_record(known, change), olds=change.olds, news=change.news)
@@ -95,9 +61,7 @@ def change_of(known: Gazetteer, change: Change) -> DivisionChange:
 def of_identity(view: View, identity: str) -> Division | None:
     """The division of an id, as it was on its day by what is known now."""
     key, _, day = identity.partition("@")
-    on = date.fromisoformat(day)
-    division = divisions.gazetteer(view).division(number_of(key), on)
-    return None if division is None else shown(division, on)
+    return divisions.gazetteer(view).division(number_of(key), date.fromisoformat(day))
 
 
 regions = Capability("regions")
@@ -122,15 +86,13 @@ regions.entity(
 @regions.query(chinese="按代码或名称取一个区划", action=READ, is_history=True)
 def division(view: View, called: Called, on_day: OnDay = None) -> Division:
     """A division by its code or name, on a day. A name of several is refused, with all that it may mean."""
-    day = on_day or view.today
-    return shown(divisions.find(view, called, day), day)
+    return divisions.find(view, called, on_day or view.today)
 
 
 @regions.query(chinese="按代码或名称取一个县；别的层级的不算", action=READ, is_history=True)
 def county(view: View, called: Called, on_day: OnDay = None) -> Division:
     """A county by its code or name, on a day. What is no county is refused."""
-    day = on_day or view.today
-    return shown(divisions.county(view, called, day), day)
+    return divisions.county(view, called, on_day or view.today)
 
 
 @regions.query(chinese="一个代码或名称可能是哪些区划，包括曾用的", action=READ, is_history=True)
@@ -147,8 +109,7 @@ def candidates(
 
     def division_of(candidate: Candidate) -> Division:
         holds = candidate.valid_from <= day <= (candidate.valid_to or date.max)
-        tree = known.tree(day if holds else candidate.valid_from)
-        return division_on(tree, tree.division(candidate.code))
+        return known.tree(day if holds else candidate.valid_from).division(candidate.code)
 
     rows = sorted(meant, key=lambda row: (row.code, row.valid_from))
     page = page_of(rows, lambda row: (row.code, row.valid_from.isoformat()), first=first, after=after)
@@ -172,7 +133,7 @@ def divisions_(
         for row in (tree.subtree(within) if within else tree.divisions)
         if level in (None, row.level) and kind in (None, row.kind)
     ]
-    return _page(tree, rows, first, after)
+    return _page(rows, first, after)
 
 
 @regions.query(chinese="县级区划", action=READ, is_history=True)
@@ -181,7 +142,7 @@ def counties(
 ) -> Connection[Division]:
     """The counties of a day, by code."""
     tree = divisions.tree(view, on_day or view.today)
-    return _page(tree, tree.at_level(Level.COUNTY, within), first, after)
+    return _page(tree.at_level(Level.COUNTY, within), first, after)
 
 
 @regions.field(Division, chinese="上级区划", action=READ)
@@ -194,7 +155,7 @@ def parent(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, Divi
 def prefecture(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, Division | None]:
     """The prefecture that it lies in."""
 
-    def prefecture_above(tree: Tree, own: DivisionOfTree) -> DivisionOfTree | None:
+    def prefecture_above(tree: Tree, own: Division) -> Division | None:
         above = tree.parent(own.code)
         while above is not None and above.level is not Level.PREFECTURE:
             above = tree.parent(above.code)
@@ -206,11 +167,7 @@ def prefecture(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, 
 @regions.field(Division, chinese="各上级区划，从最高的起", action=READ)
 def ancestors(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, tuple[Division, ...]]:
     """Everything above, the root first."""
-    show = cache(shown)  # what several lie in is one record, and what is selected of it is read once
-    return {
-        key: tuple(show(above, key.day) for above in tree.ancestors(own.code))
-        for key, tree, own in _in_trees(view, keys)
-    }
+    return {key: tree.ancestors(own.code) for key, tree, own in _in_trees(view, keys)}
 
 
 @regions.field(Division, chinese="全称，从最高的上级写起", action=READ)
@@ -233,9 +190,7 @@ def children(
 ) -> Mapping[DivisionKey, tuple[Division, ...]]:
     """What lies right below, divisions and reporting units, by code."""
     return {
-        key: tuple(
-            division_on(tree, child) for child in tree.children(own.code) if level in (None, child.level)
-        )
+        key: tuple(child for child in tree.children(own.code) if level in (None, child.level))
         for key, tree, own in _in_trees(view, keys)
     }
 
@@ -246,7 +201,7 @@ def counties_within(
 ) -> Mapping[DivisionKey, Connection[Division]]:
     """The counties that lie in it, by code; a county lies in itself."""
     return {
-        key: _page(tree, tree.at_level(Level.COUNTY, own.code), first, after)
+        key: _page(tree.at_level(Level.COUNTY, own.code), first, after)
         for key, tree, own in _in_trees(view, keys)
     }
 
@@ -306,21 +261,12 @@ def after_(view: View, keys: Sequence[ChangeKey]) -> Mapping[ChangeKey, tuple[Di
 
 
 def _related(
-    view: View, keys: Sequence[DivisionKey], related: Callable[[Tree, DivisionOfTree], DivisionOfTree | None]
+    view: View, keys: Sequence[DivisionKey], related: Callable[[Tree, Division], Division | None]
 ) -> dict[DivisionKey, Division | None]:
-    results: dict[DivisionKey, Division | None] = {}
-    records: dict[DivisionKey, Division] = {}
-    for key, tree, own in _in_trees(view, keys):
-        other = related(tree, own)
-        if other is not None:
-            other_key = DivisionKey(other.key, key.day)
-            if other_key not in records:
-                records[other_key] = division_on(tree, other)
-            results[key] = records[other_key]
-    return results
+    return {key: related(tree, own) for key, tree, own in _in_trees(view, keys)}
 
 
-def _in_trees(view: View, keys: Sequence[DivisionKey]) -> Iterator[tuple[DivisionKey, Tree, DivisionOfTree]]:
+def _in_trees(view: View, keys: Sequence[DivisionKey]) -> Iterator[tuple[DivisionKey, Tree, Division]]:
     """The divisions that there are, each in the tree of its day: the right is asked once a day, and not 122 times."""
     trees = {day: divisions.tree(view, day) for day in {key.day for key in keys}}
     for key in keys:
@@ -328,14 +274,12 @@ def _in_trees(view: View, keys: Sequence[DivisionKey]) -> Iterator[tuple[Divisio
             yield key, trees[key.day], own
 
 
-def _page(
-    tree: Tree, rows: Sequence[DivisionOfTree], first: int | None, after: str | None
-) -> Connection[Division]:
-    """A page of divisions of a tree, by code."""
-    page = page_of(sorted(rows, key=lambda row: row.code), lambda row: row.code, first=first, after=after)
-    return page.of(lambda row: division_on(tree, row))
+def _page(rows: Sequence[Division], first: int | None, after: str | None) -> Connection[Division]:
+    """A page of divisions of a day, by code."""
+    by_code = sorted(rows, key=lambda row: row.code)
+    return page_of(by_code, lambda row: row.code, first=first, after=after)
 
 
 def _standing(known: Gazetteer, keys: Iterable[tuple[int, date]]) -> tuple[Division, ...]:
     """Those of some divisions that existed on the day that each is asked about."""
-    return tuple(shown(own, day) for key, day in keys if (own := known.division(key, day)))
+    return tuple(own for key, day in keys if (own := known.division(key, day)))

@@ -8,14 +8,14 @@ from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.assembly.connections import PAGE, After, Connection, First, page_of
-from xiangheng_graphql.capabilities.regions import READ, Division, OnDay, division_on
+from xiangheng_graphql.capabilities.regions import READ, OnDay
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.errors import ValuesRefused
 from xiangheng_platform.regions.facts import Level
 from xiangheng_platform.regions.rollup import Figure, Method, RollUp
 from xiangheng_platform.regions.rollup import roll_up as rolled_up
-from xiangheng_platform.regions.tree import Tree
+from xiangheng_platform.regions.tree import Division, Tree
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.records import Meaning
 
@@ -80,7 +80,7 @@ def roll_up_(
 def _figure(tree: Tree, figure: Figure) -> DivisionFigure:
     return DivisionFigure(
         code=figure.code,
-        division=division_on(tree, tree.division(figure.code)),
+        division=tree.division(figure.code),
         value=figure.value,
         is_partial=figure.is_partial,
         missing=figure.missing,

@@ -6,11 +6,11 @@ from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.capabilities.indicators import newest_of
 from xiangheng_graphql.capabilities.plugins import READ
 from xiangheng_graphql.capabilities.regions import READ as READ_REGIONS
-from xiangheng_graphql.capabilities.regions import Division, division_on
 from xiangheng_graphql.capabilities.schemes import NodeKey, Opened, SchemeNode, SchemeUnit, UnitKey, opened
 from xiangheng_platform.access.views import View
 from xiangheng_platform.indicators.documents import IndicatorRecord
 from xiangheng_platform.regions import divisions
+from xiangheng_platform.regions.tree import Division
 from xiangheng_scoring.plugins.errors import PluginRefused
 
 
@@ -68,11 +68,7 @@ def indicator(view: View, keys: Sequence[NodeKey]) -> Mapping[NodeKey, Indicator
 def division(view: View, keys: Sequence[UnitKey]) -> Mapping[UnitKey, Division | None]:
     """The division that bears its code on the day of evaluation; null where none does."""
     trees = {day: divisions.tree(view, day) for day in {key.day for key in keys}}
-    return {
-        key: division_on(trees[key.day], trees[key.day].division(key.code))
-        for key in keys
-        if key.code in trees[key.day]
-    }
+    return {key: trees[key.day].division(key.code) for key in keys if key.code in trees[key.day]}
 
 
 def _opened(view: View, keys: Sequence[NodeKey]) -> dict[str, Opened]:

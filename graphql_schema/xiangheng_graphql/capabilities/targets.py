@@ -18,7 +18,7 @@ from xiangheng_graphql.capabilities.indicators import (
     newest_of,
     stated,
 )
-from xiangheng_graphql.capabilities.regions import Division, DivisionKey, OnDay, division_on
+from xiangheng_graphql.capabilities.regions import DivisionKey, OnDay
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
@@ -43,7 +43,7 @@ from xiangheng_platform.indicators.units import Quantity, unit_or_unstated
 from xiangheng_platform.indicators.vocabulary import Comparator, Outcome, TargetBasis
 from xiangheng_platform.regions import divisions, groups
 from xiangheng_platform.regions.documents import GroupRecord, group_record
-from xiangheng_platform.regions.tree import Tree
+from xiangheng_platform.regions.tree import Division, Tree
 from xiangheng_platform.store.meanings import Note
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.records import Meaning
@@ -338,9 +338,9 @@ def divisions_at(view: View, scopes: Iterable[str], on_day: date | None) -> dict
     for scope in scopes:
         kind, code = scope_parts(scope)
         if kind == PROVINCE:
-            places[scope] = division_on(tree, tree.root)
+            places[scope] = tree.root
         elif kind == REGION and code in tree:
-            places[scope] = division_on(tree, tree.division(code))
+            places[scope] = tree.division(code)
     return places
 
 

@@ -36,11 +36,27 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is sent for an operation, what the operation is, and why it is not executed now, if it is not."""
+    """What is sent for an operation, what the operation is, and why it is not executed now, if it is not.
+
+    `body` is the document as it is sent: written by the thread that executes, since a long one would keep the loop from
+    everybody else.
+    """
 
     document: Json
+    body: bytes
     header: Header = UNKNOWN
     refusal: Delayed | None = None
+
+    @classmethod
+    def of(cls, document: Json, header: Header) -> "Answer":
+        """The answer of an operation that was executed."""
+        return cls(document, answers.as_bytes(document), header)
+
+    @classmethod
+    def later(cls, refusal: Delayed, header: Header = UNKNOWN) -> "Answer":
+        """The answer of an operation that is to be asked again later."""
+        document = answers.of(refusal)
+        return cls(document, answers.as_bytes(document), header, refusal)
 
 
 class Operations:
@@ -77,14 +93,14 @@ class Operations:
                 with deadlines.acts_within(context.settings.database.reading_seconds):
                     document = self.executor.execute(operation, context, over_socket=over_socket, admit=admit)
             except Delayed as error:
-                return Answer(answers.of(error), self.executor.header(operation), error)
-            return Answer(document, self.executor.header(operation))
+                return Answer.later(error, self.executor.header(operation))
+            return Answer.of(document, self.executor.header(operation))
 
         try:
             run = self._threads.run_again if is_asked_again else self._threads.run
             answer = await run(execute)
         except ServerBusy as error:
-            answer = Answer(answers.of(error), refusal=error)
+            answer = Answer.later(error)
         self._tell(answer, context, perf_counter() - began, is_asked_again=is_asked_again)
         return answer
 

@@ -148,30 +148,34 @@ class Connection:
             self._operations.refuse(error)
             await self._send({"id": name, "type": "error", "payload": answers.of(error)["errors"]})
             return
-        last: Json | None = None
+        last = b""
         address = self._socket.client.host if self._socket.client else ""
         while True:
             event = self._pulse.next()
             context = self._context(self._credential)
             answer = await self._operations.answer(
-                asked, context, address, over_socket=True, is_asked_again=last is not None
+                asked, context, address, over_socket=True, is_asked_again=bool(last)
             )
-            document = answer.document
-            if document["data"] is None:
-                await self._send({"id": name, "type": "error", "payload": document["errors"]})
+            if answer.document["data"] is None:
+                await self._send({"id": name, "type": "error", "payload": answer.document["errors"]})
                 return
-            if document != last:
-                await self._send({"id": name, "type": "next", "payload": document})
-                last = document
+            if answer.body != last:
+                last = answer.body
+                await self._send_text(
+                    b'{"id":%s,"type":"next","payload":%s}' % (answers.as_bytes(name), last)
+                )
             if answer.header.kind is not OperationType.SUBSCRIPTION:
                 await self._send({"id": name, "type": "complete"})
                 return
             await change(event)
 
     async def _send(self, message: Json) -> None:
+        await self._send_text(answers.as_bytes(message))
+
+    async def _send_text(self, text: bytes) -> None:
         # It waits until what was sent before is taken; a client that takes nothing is broken off by `patience`.
         try:
-            await self._socket.send_text(answers.as_bytes(message).decode())
+            await self._socket.send_text(text.decode())
         except RuntimeError as error:  # the connection ended at what else was sent on it
             raise WebSocketDisconnect(1006) from error
 

@@ -20,6 +20,7 @@ from xiangheng_platform.access.views import View
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store import history
 from xiangheng_platform.store.errors import StoreBusy, StoreFull
+from xiangheng_platform.store.heads import DIGEST
 from xiangheng_platform.store.moments import beijing, beijing_day, is_ahead
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import table_of
@@ -66,10 +67,10 @@ def view_of(store: Store, policy: SignInSettings, credential: str) -> Iterator[V
     """
     with ExitStack() as afterwards:
 
-        def asker(session: Session, now: datetime) -> Person:
+        def asker(session: Session, now: datetime) -> tuple[Person, str | None]:
             person, row = _shown_in(session, policy, credential, now)
             afterwards.callback(_note_use, store, credential, row.used_at, now)
-            return person
+            return person, row.head
 
         with store.view_by(asker) as view:
             yield view
@@ -156,6 +157,8 @@ def _statement(kind: Shown | type[Account]) -> Select[Any]:
             account.c.login.label("account"),
             account.c.must_change,
             suspended.order_by(None).exists().label("is_suspended"),
+            # By which it is known what is kept of this state: a statement of its own would be an exchange more for each view.
+            DIGEST.scalar_subquery().label("head"),
             *(grant.c.role, grant.c.department, grant.c.region),
         )
         .select_from(accounts.outerjoin(grant, and_(grant.c.login == account.c.login, is_held)))

@@ -1,33 +1,23 @@
 """What programs are told of divisions and groups: records, and how each is made of what services return."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Annotated, ClassVar, TypeAlias
+from typing import Annotated, ClassVar
 
+from xiangheng_platform.regions.belonging import Belongs, Group
 from xiangheng_platform.regions.errors import Candidate
-from xiangheng_platform.regions.facts import Change, ChangeKind, Fact, Kind, Level
+from xiangheng_platform.regions.facts import Change, ChangeKind, Fact
 from xiangheng_platform.regions.gazetteer import Gazetteer
-from xiangheng_platform.regions.groups import Group, GroupOnDay, Member
-from xiangheng_platform.regions.tree import Division, Tree
+from xiangheng_platform.regions.groups import GroupOnDay
+from xiangheng_platform.regions.meanings import DivisionCode, DivisionName, FirstDay, LastDay, Verified
+from xiangheng_platform.regions.tree import Division, DivisionRecord, Tree
 from xiangheng_platform.store.meanings import Note, RecordedAt, Source
 from xiangheng_scoring.documents import FaultRecord, fault_records
 from xiangheng_scoring.records import Format, Meaning, extended
 
 Day = Annotated[date, Meaning("the day that is asked about")]
 AsOf = Annotated[datetime | None, Meaning("as known at this moment; null: now")]
-LastDay = Annotated[date | None, Meaning("the last day, included; null: still")]
-FirstDay = Annotated[date, Meaning("the first day, included")]
-DivisionCode: TypeAlias = Annotated[
-    str, Meaning("the code that it bears then: 6 digits from the province down to the county")
-]
-DivisionName: TypeAlias = Annotated[
-    str, Meaning("the name that it bears then, without those above it: 泸溪县")
-]
-Verified = Annotated[
-    bool, Meaning("compared with its source; what is not must be marked wherever it is shown")
-]
-Belongs: TypeAlias = Sequence[tuple[Group, Member]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +26,6 @@ class NamedDivision:
 
     code: DivisionCode
     name: DivisionName
-
-
-@dataclass(frozen=True, slots=True)
-class DivisionRecord:
-    """A division (or a reporting unit that is none) on one day, or as it was over some."""
-
-    code: DivisionCode
-    name: DivisionName
-    parent: Annotated[str | None, Meaning("code of the division above; null for the root")]
-    level: Annotated[Level, Meaning("how high it stands")]
-    kind: Annotated[
-        Kind,
-        Meaning(
-            "whether it is a division, or a unit that only reports; of such, whether its figures are "
-            "part of what its parent hands in"
-        ),
-    ]
-    valid_from: FirstDay
-    valid_to: LastDay
-    source: Source
-    verified: Verified
-    note: Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +200,7 @@ def history_record(known: Gazetteer, key: int) -> RegionHistory:
 
 def division_record(division: Division) -> DivisionRecord:
     """A division on a day."""
-    return _division(division, division.parent or None)
+    return _division(division, division.parent)
 
 
 def change_record(known: Gazetteer, change: Change) -> ChangeRecord:

@@ -46,11 +46,13 @@ class Gazetteer:
 
     def division(self, key: int, day: date) -> Division | None:
         """A division as the tree of a day has it, without making the tree; None if it did not exist."""
+        if day in self._trees:
+            return self._trees[day].of_key(key)
         fact = self.on(key, day)
         if fact is None:
             return None
         above = None if fact.parent is None else self.on(fact.parent, day)
-        return division_of(fact, above.code if above else "")
+        return division_of(fact, above.code if above else None, day)
 
     def path(self, key: int, today: date) -> str:
         """The codes from the root down (what `access.reach` compares) where a division lies today.

@@ -11,11 +11,11 @@ from xiangheng_platform.access.decisions import require, require_open
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.views import Act, View, act_of
+from xiangheng_platform.regions.belonging import Belonging, Belongs, Group, Member, member_of
 from xiangheng_platform.regions.errors import GroupRefused, UnknownGroup, days
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.records import gazetteer_of
-from xiangheng_platform.regions.tables import Membership, NamedGroup
-from xiangheng_platform.regions.tree import Division
+from xiangheng_platform.regions.tables import DivisionFact, Membership, NamedGroup
 from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
@@ -24,33 +24,6 @@ from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.grouping import grouped
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group: its code, its name, how many members it must have on any day (None: any number), and its source."""
-
-    code: str
-    name: str
-    expected: int | None = None
-    source: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A division that belongs to a group on a day, as it is called on that day, and since and until when it belongs.
-
-    What is not `verified` must be marked wherever it is shown. `number` names the membership.
-    """
-
-    division: Division
-    valid_from: date
-    valid_to: date | None
-    source: str
-    verified: bool
-    note: str
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +75,7 @@ def members_by_group(view: View, day: date, codes: Collection[str] | None = None
     }
 
 
-def memberships_of(view: View, code: str, day: date) -> tuple[tuple[Group, Member], ...]:
+def memberships_of(view: View, code: str, day: date) -> Belongs:
     """The groups that a division belongs to on a day, by code; raises `UnknownRegion`."""
     require_open(view.person, "region.read")
     key = gazetteer_of(view).bearer(code, day).key
@@ -111,28 +84,21 @@ def memberships_of(view: View, code: str, day: date) -> tuple[tuple[Group, Membe
 
 def memberships_by_division(
     view: View, divisions: Collection[tuple[int, date]]
-) -> Mapping[tuple[int, date], tuple[tuple[Group, Member], ...]]:
+) -> Mapping[tuple[int, date], Belongs]:
     """The groups that each of some divisions belongs to on its day, by the group's code; divisions by their keys."""
     require_open(view.person, "region.read")
-    gazetteer, by_code = gazetteer_of(view), {group.code: group for group in groups(view)}
-    terms = view.kept(_read_terms, Membership)
-
-    def belonging(key: int, day: date) -> tuple[tuple[Group, Member], ...]:
-        rows = [row for row in terms.get(key, ()) if row.valid_from <= day <= (row.valid_to or date.max)]
-        # Most divisions belong to nothing, and need not be looked up.
-        division = gazetteer.division(key, day) if rows else None
-        return tuple((by_code[row.group_code], _member(row, division)) for row in rows) if division else ()
-
-    return {(key, day): belonging(key, day) for key, day in divisions}
+    belonging = view.kept(_read_belonging, Membership, NamedGroup, DivisionFact)
+    days = {day: belonging.on(day) for _, day in divisions}
+    return {division: days[division[1]].get(division[0], ()) for division in divisions}
 
 
-def memberships(view: View, numbers: Collection[int]) -> tuple[tuple[Group, Member], ...]:
+def memberships(view: View, numbers: Collection[int]) -> Belongs:
     """Memberships by their numbers, in their order, each division as on the first day; what does not stand is left out."""
     require_open(view.person, "region.read")
     gazetteer, by_code = gazetteer_of(view), {group.code: group for group in groups(view)}
     statement = known(Membership, view.as_of).where(among(col(Membership.id), numbers))
     return tuple(
-        (by_code[row.group_code], _member(row, division))
+        (by_code[row.group_code], member_of(row, division))
         for row in read_only(view.session, statement)
         if (division := gazetteer.division(row.division, row.valid_from))
     )
@@ -201,10 +167,8 @@ def _read_groups(view: View) -> tuple[Group, ...]:
     return tuple(sorted(map(group_of, rows), key=lambda group: group.code))
 
 
-def _read_terms(view: View) -> Mapping[int, list[Membership]]:
-    """Every membership by its division, those of each by the group's code."""
-    rows = sorted(read_only(view.session, known(Membership, view.as_of)), key=lambda row: row.group_code)
-    return grouped((row.division, row) for row in rows)
+def _read_belonging(view: View) -> Belonging:
+    return Belonging(groups(view), read_only(view.session, known(Membership, view.as_of)), gazetteer_of(view))
 
 
 def _on_day(group: Group, rows: Sequence[Membership], gazetteer: Gazetteer, day: date) -> GroupOnDay:
@@ -213,7 +177,9 @@ def _on_day(group: Group, rows: Sequence[Membership], gazetteer: Gazetteer, day:
     # By the key and as it is on that day: a member that was renamed or recoded since belongs all the same.
     there = [(row, division) for row in standing if (division := gazetteer.division(row.division, day))]
     ended = [row for row in standing if gazetteer.on(row.division, day) is None]
-    members = tuple(_member(row, division) for row, division in sorted(there, key=lambda pair: pair[1].code))
+    members = tuple(
+        member_of(row, division) for row, division in sorted(there, key=lambda pair: pair[1].code)
+    )
     notices = []
     # Before its first member a group did not exist yet, and no number of members is wrong.
     if begun and group.expected not in (None, len(members)):
@@ -229,7 +195,3 @@ def _on_day(group: Group, rows: Sequence[Membership], gazetteer: Gazetteer, day:
         remedy = "终止它的成员资格，由谁接替按文件登记"
         notices.append(Fault("GROUP-ENDED", group.name, message, "存续的区划", remedy, is_notice=True))
     return GroupOnDay(group, day, members, tuple(notices))
-
-
-def _member(row: Membership, division: Division) -> Member:
-    return Member(division, row.valid_from, row.valid_to, row.source, row.verified, row.note, row.id)

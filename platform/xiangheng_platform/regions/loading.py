@@ -13,11 +13,12 @@ from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.views import Act, View, act_of
+from xiangheng_platform.regions.belonging import Group
 from xiangheng_platform.regions.corrections import LOADED
 from xiangheng_platform.regions.drafts import Draft, Part
 from xiangheng_platform.regions.errors import GroupRefused, UnknownGroup
 from xiangheng_platform.regions.facts import Document, Kind, Level
-from xiangheng_platform.regions.groups import Group, definition_faults, group_of, record, row_of
+from xiangheng_platform.regions.groups import definition_faults, group_of, record, row_of
 from xiangheng_platform.regions.memberships import (
     Term,
     enter,

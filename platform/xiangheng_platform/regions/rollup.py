@@ -147,7 +147,8 @@ class _Table:
         """Whether values of a division are handed in, and not worked out from those below it."""
         level = self.how.level
         if division.kind is not Kind.DIVISION:
-            return self.tree.division(division.parent).level.rank <= level.rank
+            above = self.tree.parent(division.code)
+            return above is not None and above.level.rank <= level.rank
         if division.level.rank >= level.rank:
             return division.level is level
         return all(child.kind is not Kind.DIVISION for child in self.tree.children(division.code))

@@ -5,32 +5,46 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Annotated
 
 from xiangheng_platform.access.reach import SEPARATOR
 from xiangheng_platform.regions.errors import UnknownRegion
 from xiangheng_platform.regions.facts import Fact, Kind, Level
+from xiangheng_platform.regions.meanings import DivisionCode, DivisionName, FirstDay, LastDay, Verified
+from xiangheng_platform.store.meanings import Note, Source
 from xiangheng_scoring.grouping import grouped
+from xiangheng_scoring.records import Meaning
 
 
 @dataclass(frozen=True, slots=True)
-class Division:
-    """A division (or a reporting unit that is none) on one day.
+class DivisionRecord:
+    """A division (or a reporting unit that is none) on one day, or as it was over some."""
 
-    `parent` is the code of the one above on that day, empty for the root; `key` stays when code and name change.
-    `valid_from` and `valid_to` are the days between which it was called and coded so, under that parent.
-    """
+    code: DivisionCode
+    name: DivisionName
+    parent: Annotated[str | None, Meaning("code of the division above; null for the root")]
+    level: Annotated[Level, Meaning("how high it stands")]
+    kind: Annotated[
+        Kind,
+        Meaning(
+            "whether it is a division, or a unit that only reports; of such, whether its figures are "
+            "part of what its parent hands in"
+        ),
+    ]
+    valid_from: FirstDay
+    valid_to: LastDay
+    source: Source
+    verified: Verified
+    note: Note
 
+
+@dataclass(frozen=True, slots=True)
+class Division(DivisionRecord):
+    """A division (or a reporting unit that is none) as it was on a day."""
+
+    #: Stays when code and name change.
     key: int
-    code: str
-    name: str
-    level: Level
-    parent: str
-    kind: Kind
-    valid_from: date
-    valid_to: date | None
-    source: str
-    verified: bool
-    note: str
+    day: Annotated[date, Meaning("the day as of which it is shown")]
 
 
 @dataclass(frozen=True)
@@ -48,8 +62,8 @@ class Tree:
         """The tree that facts make on a day; what hangs on nothing (which no checked record does) is left out."""
         standing = [fact for fact in facts if fact.holds_on(day)]
         below = grouped((fact.parent, fact) for fact in sorted(standing, key=lambda fact: fact.code))
-        codes: dict[int | None, str] = {None: "", **{fact.key: fact.code for fact in standing}}
-        return cls(day, tuple(division_of(fact, codes[fact.parent]) for fact in _top_down(below)))
+        codes: dict[int | None, str | None] = {None: None, **{fact.key: fact.code for fact in standing}}
+        return cls(day, tuple(division_of(fact, codes[fact.parent], day) for fact in _top_down(below)))
 
     def __contains__(self, code: str) -> bool:
         return code in self._by_code
@@ -124,7 +138,7 @@ class Tree:
         return {division.key: division for division in self.divisions}
 
     @cached_property
-    def _below(self) -> Mapping[str, tuple[Division, ...]]:
+    def _below(self) -> Mapping[str | None, tuple[Division, ...]]:
         below = grouped((division.parent, division) for division in self.divisions)
         return {code: tuple(children) for code, children in below.items()}
 
@@ -146,18 +160,19 @@ def _top_down(below: Mapping[int | None, list[Fact]]) -> Iterator[Fact]:
         waiting.extend(below.get(fact.key, ()))
 
 
-def division_of(fact: Fact, parent: str) -> Division:
-    """A fact as the division that it is on a day; `parent` is the code of the one above on that day, empty for the root."""
+def division_of(fact: Fact, parent: str | None, day: date) -> Division:
+    """A fact as the division that it is on a day; `parent` is the code of the one above on that day, None for the root."""
     return Division(
-        key=fact.key,
         code=fact.code,
         name=fact.name,
-        level=fact.level,
         parent=parent,
+        level=fact.level,
         kind=fact.kind,
         valid_from=fact.valid_from,
         valid_to=fact.valid_to,
         source=fact.source,
         verified=fact.verified,
-        note=fact.note,
+        note=fact.note or None,
+        key=fact.key,
+        day=day,
     )

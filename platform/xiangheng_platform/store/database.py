@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, func, select
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -38,8 +38,6 @@ from xiangheng_platform.store.triggers import REFUSED_STATE, TAKEN
 from xiangheng_platform.store.turns import Turns, WaitedTooLong
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
-#: Connections that are kept open for the next who needs one; those beyond are closed when they are given back.
-_KEPT = 5
 _WRITES = "xiangheng_writes"
 #: Options of a connection that begins its transactions as somebody who writes.
 WRITING = {_WRITES: True}
@@ -74,7 +72,9 @@ class Database:
         if self.file is not None:
             refuse_share(self.file)
         self.files = Files(files or (self.file and self.file.with_name(f"{self.file.name}.files")))
-        pool = {"pool_size": _KEPT, "max_overflow": connections - _KEPT, "pool_timeout": patience}
+        # Each is kept open once it was needed: a server that is busy would open and close those beyond a few all the time,
+        # which costs PostgreSQL more than most questions do. What was given back last is taken first.
+        pool = {"pool_size": connections, "max_overflow": 0, "pool_timeout": patience, "pool_use_lifo": True}
         kind = _sqlite if self.is_sqlite else _postgresql
         self.engine = kind(self.url, patience, pool)
         deadlines.watch(self.engine, self.place)
@@ -327,7 +327,14 @@ def _postgresql(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
             remedy="安装 xiangheng-platform[postgres]，或改用 SQLite（设置留空）",
         ) from error
     event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "handle_error", _note_given_up)
     return engine
+
+
+def _note_given_up(context: ExceptionContext) -> None:
+    """A server that was shut down, or gave up a connection that was not used for long, says so before it closes (57P01, 57P05)."""
+    if (getattr(context.original_exception, "sqlstate", None) or "").startswith("57P"):
+        context.is_disconnect = True
 
 
 def _begin_postgresql(connection: Connection) -> None:

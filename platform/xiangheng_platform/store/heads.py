@@ -9,8 +9,8 @@ from xiangheng_platform.store.database import place_of
 from xiangheng_platform.store.errors import StoreMissing, StoreUnusable
 from xiangheng_platform.store.tables import AuditHead, AuditRow, table_of
 
-#: Made once: making it would take longer than asking it.
-_DIGEST = select(table_of(AuditHead).c.digest)
+#: The digest of the last act; made once, since making it would take longer than asking it.
+DIGEST = select(table_of(AuditHead).c.digest).limit(1)
 
 
 def read_head(session: Session, *, hold: bool = False) -> AuditHead:
@@ -36,7 +36,7 @@ def read_head(session: Session, *, hold: bool = False) -> AuditHead:
 
 def digest_of_head(session: Session) -> str:
     """The digest of the last act, for whoever needs to know no more than whether there was another; empty without a head."""
-    return session.connection().execute(_DIGEST).scalar() or ""
+    return session.connection().execute(DIGEST).scalar() or ""
 
 
 def clock_at(session: Session, head: AuditHead) -> datetime:

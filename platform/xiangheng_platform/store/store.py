@@ -58,21 +58,25 @@ class Store:
 
         Raises `NotAMoment` for a day to come, and where it is held for too long `ReadingTooLong`.
         """
-        with self.view_by(lambda session, now: person, as_of) as view:
+        with self.view_by(lambda session, now: (person, None), as_of) as view:
             yield view
 
     @contextmanager
     def view_by(
-        self, asker: Callable[[Session, datetime], P], as_of: datetime | None = None
+        self, asker: Callable[[Session, datetime], tuple[P, str | None]], as_of: datetime | None = None
     ) -> Iterator[View[P]]:
-        """A view as `view` opens it, where who asks is read of that very state; also raises what that raises."""
+        """A view as `view` opens it, where who asks is read of that very state; also raises what that raises.
+
+        `asker` gives the digest of the last act as well, where it comes with the same statement; None leaves it to the view.
+        """
         now = self.clock()
         if as_of is not None:
             refuse_future(as_of, now)
         seconds = self.database.reading_seconds
         # Without flushing: a view writes nothing, so that no question need look for what is to be written before it.
         with self.database.reading(seconds) as connection, Session(connection, autoflush=False) as session:
-            yield View(session, asker(session, now), now, as_of, self._kept, self.database.files)
+            person, digest = asker(session, now)
+            yield View(session, person, now, as_of, self._kept, self.database.files, digest)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -109,12 +109,14 @@ class View(Generic[P_co]):
         as_of: datetime | None = None,
         kept: Kept | None = None,
         files: Files | None = None,
+        digest: str | None = None,
     ) -> None:
         self.session = session
         self.person = person
         self.now = now
         self.as_of = as_of
         self.files = files or Files()
+        self._digest = digest
         self._for_all = kept or Kept()
         self._kept: dict[Callable[..., Any], Any] = {}
 
@@ -137,22 +139,24 @@ class View(Generic[P_co]):
         last = self._head.at
         return last if self.as_of is None else min(self.as_of, last)
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """The digest of the last act that the state has, whatever `as_of` says."""
-        return digest_of_head(self.session)
+        if self._digest is None:
+            self._digest = digest_of_head(self.session)
+        return self._digest
 
     @property
     def as_known_now(self) -> "View[P_co]":
         """The same state with history as it is known now: for rights, which are never those of an earlier moment."""
         if self.as_of is None:
             return self
-        return View(self.session, self.person, self.now, kept=self._for_all, files=self.files)
+        return View(self.session, self.person, self.now, None, self._for_all, self.files, self._digest)
 
     def as_known_at(self, as_of: datetime) -> "View[P_co]":
         """The same state with history as it was known at a moment; raises `NotAMoment` for a day to come."""
         refuse_future(as_of, self.now)
-        return View(self.session, self.person, self.now, as_of, self._for_all, self.files)
+        return View(self.session, self.person, self.now, as_of, self._for_all, self.files, self._digest)
 
     def kept(self, read: Callable[["View[Any]"], T], *tables: type[History]) -> T:
         """What a function reads of some tables of history, read once and kept for later views that see the same.

@@ -9,6 +9,7 @@ from tests.service.graphql.conftest import INSPECTOR, Ask
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.regions import groups, memberships
+from xiangheng_platform.regions.belonging import Group
 from xiangheng_platform.regions.memberships import Term
 from xiangheng_platform.store.store import Store
 
@@ -36,7 +37,7 @@ def test_the_fifteen_counties_are_the_members_of_their_group(ask: Ask) -> None:
 
 def test_a_group_that_lacks_a_member_says_so(ask: Ask, store: Store) -> None:
     """A wrong number of members is told as a notice, with the members that there are."""
-    groups.define(store, INSPECTOR, groups.Group("pilot", "虚构试点", 3, "虚构"))
+    groups.define(store, INSPECTOR, Group("pilot", "虚构试点", 3, "虚构"))
     memberships.add(store, INSPECTOR, "pilot", ["泸溪县"], Term(date(2024, 1, 1), source="虚构"))
     group = ask(MEMBERS, code="pilot", day="2024-05-01").data["group"]
     assert group["members"]["totalCount"] == 1
@@ -128,7 +129,7 @@ def test_a_group_is_defined_and_its_members_entered_ended_and_taken_back(ask: As
 
 def test_members_are_verified_by_another_person(ask: Ask, store: Store) -> None:
     """Whoever entered a membership is refused, and somebody else's word makes it verified."""
-    groups.define(store, INSPECTOR, groups.Group("pilot", "虚构试点", None, "虚构"))
+    groups.define(store, INSPECTOR, Group("pilot", "虚构试点", None, "虚构"))
     memberships.add(store, INSPECTOR, "pilot", ["泸溪县"], Term(date(2024, 1, 1), source="虚构"))
     document = f'mutation {{ verifyMembers(group: "pilot", reason: "与虚构文件核对") {{ __typename {ENTERED} {REFUSED} }} }}'
     own = ask(document).data["verifyMembers"]

@@ -14,10 +14,10 @@ from xiangheng_platform.regions import (
     reach,
     records,
 )
+from xiangheng_platform.regions.belonging import Group
 from xiangheng_platform.regions.corrections import Correction
 from xiangheng_platform.regions.drafts import Part
 from xiangheng_platform.regions.facts import Level
-from xiangheng_platform.regions.groups import Group
 from xiangheng_platform.regions.loading import DivisionRow, MembershipRow
 from xiangheng_platform.regions.memberships import Term
 from xiangheng_platform.store.store import Store

@@ -11,11 +11,11 @@ from sqlmodel import col, select
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import SYSTEM, Person
 from xiangheng_platform.regions import changes, corrections, divisions, groups, memberships
+from xiangheng_platform.regions.belonging import Group
 from xiangheng_platform.regions.corrections import Correction
 from xiangheng_platform.regions.drafts import Part
 from xiangheng_platform.regions.errors import ChangeRefused, UnknownChange, UnknownRegion
 from xiangheng_platform.regions.facts import Document, Kind, Level
-from xiangheng_platform.regions.groups import Group
 from xiangheng_platform.regions.memberships import Term
 from xiangheng_platform.regions.tree import Tree
 from xiangheng_platform.store.proof import prove
@@ -33,7 +33,7 @@ def acts(store: Store) -> list[AuditRow]:
         return list(session.exec(found.order_by(col(AuditRow.number))))
 
 
-def shape(tree: Tree) -> list[tuple[str, str, str]]:
+def shape(tree: Tree) -> list[tuple[str, str, str | None]]:
     """What a reader of a tree sees."""
     return [(one.code, one.name, one.parent) for one in tree.divisions]
 

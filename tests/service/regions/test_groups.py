@@ -10,10 +10,11 @@ from xiangheng_platform.access.errors import DutyHeld, NotAllowed
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.regions import changes, groups, memberships
+from xiangheng_platform.regions.belonging import Group
 from xiangheng_platform.regions.drafts import Part
 from xiangheng_platform.regions.errors import GroupRefused, UnknownGroup
 from xiangheng_platform.regions.facts import Document
-from xiangheng_platform.regions.groups import Group, GroupOnDay
+from xiangheng_platform.regions.groups import GroupOnDay
 from xiangheng_platform.regions.memberships import Term
 from xiangheng_platform.store.store import Store
 

@@ -100,7 +100,7 @@ def after(gazetteer: Gazetteer, step: Step) -> Gazetteer:
         return gazetteer
 
 
-def shape(tree: Tree) -> list[tuple[str, str, str, Level]]:
+def shape(tree: Tree) -> list[tuple[str, str, str | None, Level]]:
     """What a reader of a tree sees."""
     return [(one.code, one.name, one.parent, one.level) for one in tree.divisions]
 

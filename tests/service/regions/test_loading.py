@@ -9,10 +9,10 @@ from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.regions import changes, corrections, divisions, groups, memberships
+from xiangheng_platform.regions.belonging import Group
 from xiangheng_platform.regions.corrections import Correction
 from xiangheng_platform.regions.errors import ChangeRefused, GroupRefused
 from xiangheng_platform.regions.facts import ChangeKind, Document, Kind, Level
-from xiangheng_platform.regions.groups import Group
 from xiangheng_platform.regions.loading import DivisionRow, MembershipRow, load_divisions, load_groups
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.editing import Reconciled

@@ -10,11 +10,11 @@ from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.regions import changes, corrections, groups, loading, memberships
+from xiangheng_platform.regions.belonging import Group
 from xiangheng_platform.regions.corrections import Correction
 from xiangheng_platform.regions.drafts import Part
 from xiangheng_platform.regions.errors import ChangeRefused
 from xiangheng_platform.regions.facts import Document, Level
-from xiangheng_platform.regions.groups import Group
 from xiangheng_platform.regions.loading import DivisionRow, MembershipRow
 from xiangheng_platform.regions.memberships import Term
 from xiangheng_platform.store.store import Store

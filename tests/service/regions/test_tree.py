@@ -57,7 +57,7 @@ def test_reporting_units_are_no_divisions_of_a_level(tree: Tree) -> None:
 
 def test_the_root_has_no_parent(tree: Tree) -> None:
     """Nothing lies above the province."""
-    assert (tree.root.code, tree.parent("990000"), tree.root.parent) == ("990000", None, "")
+    assert (tree.root.code, tree.parent("990000"), tree.root.parent) == ("990000", None, None)
 
 
 def test_a_code_of_another_day_is_unknown(tree: Tree) -> None:

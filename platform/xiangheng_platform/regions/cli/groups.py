@@ -12,6 +12,7 @@ from xiangheng_platform.cli.groups import group
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.regions import groups, memberships
+from xiangheng_platform.regions.belonging import Group
 from xiangheng_platform.regions.documents import Groups, MembershipNumber, group_members, group_record
 from xiangheng_platform.regions.errors import days
 from xiangheng_platform.regions.groups import GroupOnDay
@@ -69,7 +70,7 @@ def define(
 ) -> None:
     """Enter a group or correct it."""
     with acting() as (store, person):
-        groups.define(store, person, groups.Group(code, name, expected, source, note))
+        groups.define(store, person, Group(code, name, expected, source, note))
         with store.view(person) as view:
             _show(view, code, view.today, as_json=as_json)
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from rich.table import Table
 from rich.tree import Tree as Drawing
 
-from xiangheng_platform.regions.documents import Belongs, fact_above, touched
+from xiangheng_platform.regions.belonging import Belongs, Member
+from xiangheng_platform.regions.documents import fact_above, touched
 from xiangheng_platform.regions.errors import days
 from xiangheng_platform.regions.facts import Change, Fact, Kind
 from xiangheng_platform.regions.gazetteer import Gazetteer
-from xiangheng_platform.regions.groups import Member
 from xiangheng_platform.regions.tree import Division, Tree
 from xiangheng_platform.store.moments import beijing
 from xiangheng_scoring.cli.console import console
@@ -45,7 +45,7 @@ def print_region(tree: Tree, division: Division, belongs: Belongs, at: datetime 
 def print_tree(tree: Tree, start: Division) -> None:
     """A subtree for a person."""
     shown = tree.subtree(start.code)
-    drawn = {start.code: Drawing(_label(start))}
+    drawn: dict[str | None, Drawing] = {start.code: Drawing(_label(start))}
     for division in shown[1:]:
         drawn[division.code] = drawn[division.parent].add(_label(division))
     console().print(drawn[start.code])
