@@ -98,9 +98,12 @@ class Database:
         self._refuse_missing()
         with self.translating_errors(), self._begun(seconds) as connection:
             yield connection
+            # PostgreSQL was told that nothing is written: after ROLLBACK its driver would forget every statement that it has
+            # prepared on the connection, and the server plan each anew for the next reading.
+            end = connection.rollback if self.is_sqlite else connection.commit
             # Whoever has read everything has their answer, even if the server is lost just now.
             with suppress(DBAPIError):
-                connection.rollback()
+                end()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

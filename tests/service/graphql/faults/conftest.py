@@ -4,12 +4,12 @@ import json
 import resource
 import socket
 import struct
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from threading import Thread
 from time import sleep
 from typing import Any
 
@@ -114,7 +114,7 @@ class Served(Client):
     """A server that runs in this process, and the session of an inspector at it."""
 
     server: uvicorn.Server
-    thread: Thread
+    thread: threading.Thread
     statements: list[str]
 
     def has_let_go(self) -> bool:
@@ -138,6 +138,13 @@ def resident(process: int | str = "self") -> int:
     if not told.exists():
         pytest.skip("no /proc here")
     return int(told.read_text().split()[1]) * resource.getpagesize()
+
+
+def join_workers() -> None:
+    """Wait for the threads in which operations are executed: a server that ends leaves alone what has taken too long."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("AnyIO worker"):
+            thread.join(10)
 
 
 Serve = Callable[[Store, str], Served]
@@ -199,8 +206,9 @@ def serve() -> Iterator[Serve]:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
             event.listen(store.database.engine, "before_cursor_execute", count)
             cleanup.callback(event.remove, store.database.engine, "before_cursor_execute", count)
-            thread = Thread(target=server.run, args=([listening],))
+            thread = threading.Thread(target=server.run, args=([listening],))
             thread.start()
+            cleanup.callback(join_workers)
             cleanup.callback(thread.join)
             cleanup.callback(setattr, server, "should_exit", True)
             assert settles(lambda: server.started)
