@@ -101,11 +101,25 @@ def change_work_point(
     code: Code,
     changes: Annotated[Changes[WorkPointInput], Meaning("what it says otherwise from now on")],
     reason: Reason,
+    version: Annotated[
+        int | None,
+        Meaning(
+            "the version that was looked at: a newer one is not overwritten unseen; without it the newest is changed",
+            minimum=1,
+        ),
+    ] = None,
+    new_office: Annotated[
+        bool, Meaning("whether an office among the changes is a new one, that no indicator and no task names")
+    ] = False,
 ) -> Callable[[View], WorkPoint]:
     """Let a task say something else from now on; its number, year and item stay."""
     with caller.store.view(caller.person) as view:
-        content = points.show(view, code).status.point.content
-    register.change(caller.store, caller.person, code, changes.applied(content), reason)
+        point = points.show(view, code).status.point
+    looked_at = point.version if version is None else version
+    register.change(
+        caller.store, caller.person, code, changes.applied(point.content), looked_at, reason,
+        is_new_office=new_office,
+    )  # fmt: skip
     return _today(code)
 
 

@@ -21,6 +21,7 @@ from xiangheng_platform.workpoints.documents import (
     work_point_record,
 )
 from xiangheng_platform.workpoints.offices import offices as named_offices
+from xiangheng_platform.workpoints.offices import task_offices
 from xiangheng_platform.workpoints.points import Dossier, Entry, EntryKind
 from xiangheng_platform.workpoints.states import Status
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
@@ -161,15 +162,23 @@ def work_points(
 
 
 @workpoints.query(
-    chinese="负责指标或任务的处室和报数的单位：授权可以限于其中一个；due 的 office 只认任务的 offices",
+    chinese="负责指标或任务的处室，连同指标的数据来源（单位，也有热线、文件的名称）：授权可以限于其中一个；只要任务的，用 workPointOffices",
     action=READ,
 )
 def offices(view: View) -> tuple[str, ...]:
     """The offices that answer for an indicator or a task and the sources of values, by name: what a grant may be limited to.
 
-    What is due is asked for by the offices of tasks alone.
+    Among the sources are hotlines and documents, as the dictionary names them.
+
+    What is due is asked for by the offices of tasks alone, which `workPointOffices` lists.
     """
     return named_offices(view)
+
+
+@workpoints.query(chinese="负责任务的处室：due、workPoints 的 office 写其中一个", action=READ)
+def work_point_offices(view: View) -> tuple[str, ...]:
+    """The offices that answer for a task, by name: those that tasks, and what is due, can be asked for by."""
+    return task_offices(view)
 
 
 @workpoints.field(WorkPoint, chinese="一天的状态", action=READ)

@@ -72,9 +72,13 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkPoint(Content):
-    """A registered task: `code` (year-item.number) stays; `recorded_at` and `act` are those of what it now says."""
+    """A registered task: `code` (year-item.number) stays; `version` counts what it said, from 1 on.
+
+    `recorded_at` and `act` are those of what it now says.
+    """
 
     code: str
+    version: int
     recorded_at: datetime
     act: int
 

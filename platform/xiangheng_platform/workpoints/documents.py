@@ -44,6 +44,7 @@ class WorkPointRecord:
     """A task of a plan."""
 
     code: Annotated[str, Meaning("year-item.number; stays through every change")]
+    version: Annotated[int, Meaning("which version of its words is told, from 1 on; each change makes one")]
     plan_year: Annotated[int, Meaning("the year whose notice gives it")]
     item: Annotated[int, Meaning("number of the notice's item; 0 for what stands before it")]
     title: Annotated[str, Meaning("title of the item")]
@@ -298,6 +299,7 @@ def work_point_record(point: WorkPoint) -> WorkPointRecord:
     """A task, empty fields as None."""
     return WorkPointRecord(
         code=point.code,
+        version=point.version,
         plan_year=point.plan_year,
         item=point.item,
         title=point.title,

@@ -1,5 +1,6 @@
-"""The departments that the dictionary and the plan know: what a grant may be limited to."""
+"""The departments that the dictionary and the plan know: what a grant may be limited to, and a task be given to."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from xiangheng_platform.access.decisions import require_open
@@ -15,11 +16,29 @@ from xiangheng_scoring.places import FieldPath
 def offices(view: View) -> tuple[str, ...]:
     """The names of all offices that answer for an indicator or a task, or that an indicator's values come from."""
     require_open(view.person, "indicator.read")
+    sources = {name for row in INDICATORS.current(view).values() for name in offices_of(row.source)}
+    return tuple(sorted(sources | set(responsible_offices(view))))
+
+
+def responsible_offices(view: View) -> tuple[str, ...]:
+    """The names of all offices that answer for an indicator or a task; what values come from is none for that."""
+    require_open(view.person, "indicator.read")
+    named = {name for row in INDICATORS.current(view).values() for name in offices_of(row.office)}
+    return tuple(sorted(named | set(task_offices(view))))
+
+
+def task_offices(view: View) -> tuple[str, ...]:
+    """The names of all offices that answer for a task: what tasks, and what is due, can be asked for by."""
     require_open(view.person, "workpoint.read")
-    rows = INDICATORS.current(view).values()
-    named = {name for row in rows for text in (row.office, row.source) for name in offices_of(text)}
-    named |= {name for point in plan_of(view).points for name in point.offices}
-    return tuple(sorted(filter(None, named)))
+    return tuple(sorted({name for point in plan_of(view).points for name in point.offices}))
+
+
+def strangers_among(view: View, names: Iterable[str]) -> dict[str, str]:
+    """Names of no responsible office, each with what may be meant by it."""
+    known = responsible_offices(view)
+    return {
+        name: "、".join(get_close_matches(name, known, 3, 0.5)) for name in names if name.strip() not in known
+    }
 
 
 def department_of(view: View, text: str, *, is_new: bool = False) -> str:

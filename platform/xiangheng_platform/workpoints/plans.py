@@ -11,13 +11,14 @@ from xiangheng_platform.access.views import View
 from xiangheng_platform.calendar.days import Calendar
 from xiangheng_platform.calendar.overrides import read_calendar
 from xiangheng_platform.calendar.tables import OverrideRow
-from xiangheng_platform.store.history import known, read_only
+from xiangheng_platform.store.history import ever, known, read_only
 from xiangheng_platform.workpoints.content import BETWEEN_OFFICES, Content, WorkPoint
 from xiangheng_platform.workpoints.due import Occurrence, Raised, occurrences
 from xiangheng_platform.workpoints.errors import NoSuchWorkPoint
 from xiangheng_platform.workpoints.states import WINDOW, Report, Status, status
 from xiangheng_platform.workpoints.tables import RaisedRow, ReportRow, WorkPointRow
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency
+from xiangheng_scoring.grouping import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,10 @@ def plan_of(view: View) -> Plan:
 
 def _read_plan(view: View) -> Plan:
     session, as_of = view.session, view.as_of
+    # Tasks are changed and never retracted: the last row of a code stands, and how many there are is its version.
+    rows = grouped((row.code, row) for row in read_only(session, ever(WorkPointRow, as_of)))
     points = sorted(
-        map(point_of, read_only(session, known(WorkPointRow, as_of))),
+        (point_of(versions[-1], len(versions)) for versions in rows.values()),
         # The notices' order; a longer number within an item is a later one.
         key=lambda point: (point.plan_year, point.item, len(point.code), point.code),
     )
@@ -76,9 +79,10 @@ def _read_plan(view: View) -> Plan:
     )
 
 
-def point_of(row: WorkPointRow) -> WorkPoint:
-    """A task as a value."""
+def point_of(row: WorkPointRow, version: int) -> WorkPoint:
+    """A task as a value, in the version that the row is."""
     return WorkPoint(
+        version=version,
         **{name: getattr(row, name) for name in _SAME},
         comparison=Comparison(row.comparison),
         basis=Basis(row.basis),
@@ -108,7 +112,7 @@ def raised_of(row: RaisedRow) -> Raised:
 
 #: The columns that hold an entry of a closed list, or a list; a task's value has every other as it is.
 _LISTED = ("comparison", "basis", "frequency", "offices")
-_SAME = tuple(field.name for field in fields(WorkPoint) if field.name not in _LISTED)
+_SAME = tuple(field.name for field in fields(WorkPoint) if field.name not in (*_LISTED, "version"))
 
 
 def columns_of(content: Content) -> dict[str, Any]:

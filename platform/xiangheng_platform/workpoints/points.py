@@ -123,7 +123,7 @@ def of_office(plan: Plan, office: str) -> tuple[WorkPoint, ...]:
 def _versions(rows: Iterable[WorkPointRow]) -> tuple[Version, ...]:
     versions, before = list[Version](), dict[str, Any]()
     for number, row in enumerate(rows, 1):
-        after = columns_of(point_of(row))
+        after = columns_of(point_of(row, number))
         changes = {name: (was, after[name]) for name, was in before.items() if was != after[name]}
         versions.append(Version(number, row.recorded_at, row.act, changes))
         before = after

@@ -208,6 +208,35 @@ def test_what_a_task_says_is_changed_and_emptied(ask: Ask, monthly: str) -> None
     assert same == {"code": "WORKPOINT-REFUSED"}
 
 
+CHANGE = """mutation ($code: String!, $version: Int, $changes: WorkPointChanges!, $new: Boolean! = false) {
+    changeWorkPoint(code: $code, version: $version, changes: $changes, newOffice: $new, reason: "核对") {
+        ... on WorkPoint { version note offices } ... on Refused { code faults { message } } } }"""
+
+
+def test_who_changes_an_earlier_version_of_a_task_overwrites_nobody(ask: Ask, monthly: str) -> None:
+    """Of two who looked at the first version, the second is told of the newer one; nothing of theirs is written."""
+    mine = ask(CHANGE, code=monthly, version=1, changes={"note": "甲"}).data["changeWorkPoint"]
+    theirs = ask(CHANGE, code=monthly, version=1, changes={"note": "甲"}).data["changeWorkPoint"]
+    assert (mine["version"], theirs["code"]) == (2, "STORE-CONFLICT")
+    assert "第 2 版" in theirs["faults"][0]["message"]
+    to_come = ask(CHANGE, code=monthly, version=3, changes={"note": "乙"}).data["changeWorkPoint"]
+    assert to_come["code"] == "WORKPOINT-UNKNOWN"
+    newest = ask(CHANGE, code=monthly, changes={"note": "乙"}).data["changeWorkPoint"]
+    assert (newest["version"], newest["note"]) == (3, "乙")
+
+
+def test_a_task_is_given_to_no_office_that_nothing_names(ask: Ask, monthly: str) -> None:
+    """A slip of the pen would be an office of its own; one that is new is said to be."""
+    refused = ask(CHANGE, code=monthly, changes={"offices": ["无处"]}).data["changeWorkPoint"]
+    assert refused["code"] == "WORKPOINT-REFUSED"
+    known = ask("{ workPointOffices offices }").data
+    assert "无处" not in known["offices"]
+    assert set(known["workPointOffices"]) < set(known["offices"])
+    new = ask(CHANGE, code=monthly, changes={"offices": ["新设处"]}, new=True).data["changeWorkPoint"]
+    assert new["offices"] == ["新设处"]
+    assert "新设处" in ask("{ workPointOffices }").data["workPointOffices"]
+
+
 def test_the_agenda_of_a_day_names_tasks_and_what_is_left(ask: Ask) -> None:
     """What is due on a day, of all or of one office, with the tasks themselves; a wider window tells more."""
     document = """query ($office: String! = "", $window: Int! = 30) { due(onDay: "2024-03-25", office: $office, window: $window) {

@@ -28,6 +28,11 @@ PROBES = [
     Probe(agenda.due_on, "workpoint.read", lambda do, c: do(DAY)),
     Probe(agenda.checks, "workpoint.read", lambda do, c: do(2024)),
     Probe(offices.offices, "workpoint.read", lambda do, c: do()),
+    Probe(offices.responsible_offices, "workpoint.read", lambda do, c: do()),
+    Probe(offices.task_offices, "workpoint.read", lambda do, c: do()),
+    Probe(
+        offices.strangers_among, "workpoint.read", lambda do, c: do([office(1), "无处"]), is_about_one=True
+    ),
     Probe(offices.department_of, "workpoint.read", lambda do, c: do(office(1)), is_about_one=True),
     Probe(points.list_points, "workpoint.read", lambda do, c: do()),
     Probe(
@@ -39,7 +44,7 @@ PROBES = [
     Probe(
         register.change,
         "workpoint.change",
-        lambda do, c: do(code(c), replace(task(c.number), note="又"), "试"),
+        lambda do, c: do(code(c), replace(task(c.number), note="又"), 1, "试"),
         of_office,
     ),
     Probe(reports.report_done, "workpoint.report", lambda do, c: do(code(c), DAY, "试"), of_office),

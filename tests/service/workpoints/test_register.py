@@ -58,7 +58,7 @@ def test_loading_again_leaves_what_was_changed_and_says_so(planned: Store, liu: 
     """Somebody had a reason; also a task under a new name is still that task."""
     with planned.view(liu) as view:
         content = show(view, HOUSES).status.point.content
-    change(planned, liu, HOUSES, replace(content, task="危房改造"), "改名")
+    change(planned, liu, HOUSES, replace(content, task="危房改造"), 1, "改名")
 
     assert load(planned, liu, contents()).kept == (HOUSES,)
 
@@ -126,7 +126,7 @@ def test_an_open_question_can_be_settled(planned: Store, liu: Person) -> None:
     with planned.view(liu) as view:
         content = show(view, HOUSES).status.point.content
     settled = replace(content, deadline=date(2024, 5, 31), note="")
-    change(planned, liu, HOUSES, settled, "住建部门来函明确")
+    change(planned, liu, HOUSES, settled, 1, "住建部门来函明确")
 
     with planned.view(liu) as view:
         assert show(view, HOUSES, day=date(2024, 5, 1)).status.state is State.DUE
@@ -138,7 +138,7 @@ def test_a_change_is_not_known_before_it_was_made(planned: Store, liu: Person, c
     clock.pass_(days=1)
     with planned.view(liu) as view:
         content = show(view, HOUSES).status.point.content
-    change(planned, liu, HOUSES, replace(content, deadline=date(2024, 5, 31)), "明确")
+    change(planned, liu, HOUSES, replace(content, deadline=date(2024, 5, 31)), 1, "明确")
 
     with planned.view(liu, before) as view, planned.view(liu) as other_view:
         then, now = show(view, HOUSES), show(other_view, HOUSES)
@@ -197,7 +197,7 @@ def test_a_change_that_cannot_be_is_refused(
     report_done(store, liu, "2024-1.01", date(2024, 2, 28), "台账", occurrence="2024-02")
 
     with pytest.raises(WorkPointsRefused, match=told):
-        change(store, liu, "2024-1.01", replace(monthly, **changes), reason)
+        change(store, liu, "2024-1.01", replace(monthly, **changes), 1, reason)
 
 
 def test_an_unknown_code_is_told(planned: Store, liu: Person) -> None:
@@ -224,6 +224,6 @@ def test_the_history_is_proved(planned: Store, liu: Person) -> None:
     """What was loaded and changed is sealed by its acts."""
     with planned.view(liu) as view:
         content = show(view, HOUSES).status.point.content
-    change(planned, liu, HOUSES, replace(content, note=""), "已明确")
+    change(planned, liu, HOUSES, replace(content, note=""), 1, "已明确")
     with planned.database.reading() as connection:
         assert prove(connection).holds

@@ -25,7 +25,7 @@ ALL_YEAR = Occurrence(
     "2024", "全年", date(2024, 1, 1), date(2024, 12, 31), None, None, LimitBasis.INFERRED
 )  # fmt: skip
 POINTS = tuple(
-    point_of(WorkPointRow(code=f"2024-{n}", recorded_at=AT, act=2, **columns_of(one)))
+    point_of(WorkPointRow(code=f"2024-{n}", recorded_at=AT, act=2, **columns_of(one)), 1)
     for n, one in enumerate(contents())
 )
 DAYS = st.dates(date(2023, 12, 1), date(2025, 12, 31))

@@ -97,6 +97,9 @@ def change(
         str, typer.Option("--indicator", help="由哪个指标回答，写编码。", show_default=False)
     ] = "",
     target: Annotated[str, typer.Option("--target", help="对应哪个目标，写编码。", show_default=False)] = "",
+    is_new_office: Annotated[
+        bool, typer.Option("--new-office", help="责任处室是还没有指标和任务的新处室。")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Let a task say something else from now on."""
@@ -114,7 +117,10 @@ def change(
     }
     with acting() as (store, person):
         with store.view(person) as view:
-            content = show(view, code).status.point.content
-        register.change(store, person, code, replace(content, **stated), reason)
+            point = show(view, code).status.point
+        register.change(
+            store, person, code, replace(point.content, **stated), point.version, reason,
+            is_new_office=is_new_office,
+        )  # fmt: skip
         with store.view(person) as view:
             tell(view, code, as_json=as_json)

@@ -57,6 +57,7 @@ ARGUMENTS = {
     "lastWorkingDayBy": '(day: "2024-05-01")',
     "may": '(action: "region.read")',
     "offices": "",
+    "workPointOffices": "",
     "plannedChecks": "(year: 2026)",
     "plugins": "",
     "rollUp": '(values: [{ code: "433122", value: "1" }], method: SUM, level: PREFECTURE, allowsPartial: true)',
