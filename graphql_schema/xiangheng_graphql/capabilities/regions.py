@@ -11,16 +11,18 @@ from xiangheng_graphql.assembly.nodes import number_of
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.documents import ChangeRecord, change_record
-from xiangheng_platform.regions.errors import Candidate
 from xiangheng_platform.regions.facts import Change, Kind, Level
 from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.lookup import Suggestion
 from xiangheng_platform.regions.tree import Division, Tree
 from xiangheng_scoring.records import Meaning, extended
 
 READ = "region.read"
 OnDay = Annotated[date | None, Meaning("the day that is asked about; today in Beijing, if none is given")]
 Called = Annotated[str, Meaning("its code, its name or a former one")]
-Within = Annotated[str, Meaning("the code of a division: itself and what lies in it; empty: anywhere")]
+Within = Annotated[
+    str, Meaning("the code or the name of a division: itself and what lies in it; empty: anywhere")
+]
 Remark = Annotated[str, Meaning("what a reader should know besides, in Chinese; empty: nothing")]
 _DAY = timedelta(days=1)
 
@@ -95,25 +97,31 @@ def county(view: View, called: Called, on_day: OnDay = None) -> Division:
     return divisions.county(view, called, on_day or view.today)
 
 
-@regions.query(chinese="一个代码或名称可能是哪些区划，包括曾用的", action=READ, is_history=True)
+@regions.query(
+    chinese="代码或名称是、开头是或含有一段文字的区划，包括曾用的；整个符合的在前，没有的为空表：边写边找用",
+    action=READ,
+    is_history=True,
+)
 def candidates(
     view: View,
-    text: Annotated[str, Meaning("a code, a name, a short name, or a former name or code")],
+    text: Annotated[str, Meaning("a code or a name, or a part of one, former ones too; empty: none")],
     on_day: OnDay = None,
     first: First = PAGE,
     after: After = None,
 ) -> Connection[Division]:
-    """Every division that a text may mean: as on the day, or as on its own first day if it did not exist then."""
+    """The divisions whose code or name a text is, begins or is part of, former ones too: for whoever finds while writing.
+
+    What it is wholly comes first, then what it begins, then by code. Each is told as on the day, or as on the first day on
+    which it bore that code and name if it does not bear them then. Where nothing fits, the list is empty.
+    """
     known, day = divisions.gazetteer(view), on_day or view.today
-    meant = divisions.candidates(view, text, day)
 
-    def division_of(candidate: Candidate) -> Division:
-        holds = candidate.valid_from <= day <= (candidate.valid_to or date.max)
-        return known.tree(day if holds else candidate.valid_from).division(candidate.code)
+    def division_of(suggestion: Suggestion) -> Division:
+        fact = suggestion.fact
+        return known.tree(day if fact.holds_on(day) else fact.valid_from).division(fact.code)
 
-    rows = sorted(meant, key=lambda row: (row.code, row.valid_from))
-    page = page_of(rows, lambda row: (row.code, row.valid_from.isoformat()), first=first, after=after)
-    return page.of(division_of)
+    rows = divisions.suggestions(view, text, day)
+    return page_of(rows, lambda row: row.place, first=first, after=after).of(division_of)
 
 
 @regions.query(chinese="区划，可按级别、种类、所在的区划筛选", action=READ, is_history=True)
@@ -130,7 +138,7 @@ def divisions_(
     tree = divisions.tree(view, on_day or view.today)
     rows = [
         row
-        for row in (tree.subtree(within) if within else tree.divisions)
+        for row in (tree.subtree(_code_of(view, within, tree.day)) if within else tree.divisions)
         if level in (None, row.level) and kind in (None, row.kind)
     ]
     return _page(rows, first, after)
@@ -142,7 +150,7 @@ def counties(
 ) -> Connection[Division]:
     """The counties of a day, by code."""
     tree = divisions.tree(view, on_day or view.today)
-    return _page(tree.at_level(Level.COUNTY, within), first, after)
+    return _page(tree.at_level(Level.COUNTY, _code_of(view, within, tree.day)), first, after)
 
 
 @regions.field(Division, chinese="上级区划", action=READ)
@@ -258,6 +266,11 @@ def after_(view: View, keys: Sequence[ChangeKey]) -> Mapping[ChangeKey, tuple[Di
     """What they are on the day."""
     known = divisions.gazetteer(view)
     return {key: _standing(known, ((new, key.day) for new in key.news)) for key in keys}
+
+
+def _code_of(view: View, within: str, day: date) -> str:
+    """The code, on a day, of the division that a code or name means; empty for none."""
+    return within and divisions.find(view, within, day).code
 
 
 def _related(

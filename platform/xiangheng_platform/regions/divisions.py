@@ -45,6 +45,11 @@ def county(view: View, text: str, day: date) -> Division:
     return division
 
 
+def suggestions(view: View, text: str, day: date) -> tuple[lookup.Suggestion, ...]:
+    """Every division whose code or name a text is, begins or is part of, former ones included; none where nothing fits."""
+    return lookup.suggestions(gazetteer(view), text, day)
+
+
 def candidates(view: View, text: str, day: date) -> tuple[Candidate, ...]:
     """Every division that a code or name may mean, on the day or else on another; raises `UnknownRegion`."""
     return lookup.candidates(gazetteer(view), text, day)

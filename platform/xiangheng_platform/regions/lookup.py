@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from enum import IntEnum
+from typing import NamedTuple
 
 from xiangheng_platform.regions.errors import (
     AmbiguousRegion,
@@ -20,6 +22,26 @@ from xiangheng_scoring.intake.wording import folded
 
 #: A county's code as systems of villages write it, with the digits of town and village empty.
 _PADDED = re.compile(r"(\d{6})(?:0{3}|0{6})")
+
+
+class Fit(IntEnum):
+    """How a text fits a division: it may mean it, or begins its code or name, or is part of them."""
+
+    WHOLE = 0
+    BEGINS = 1
+    CONTAINS = 2
+
+
+class Suggestion(NamedTuple):
+    """A division that somebody may be typing the name of, as what bears it."""
+
+    fit: Fit
+    fact: Fact
+
+    @property
+    def place(self) -> tuple[int, str, str]:
+        """Its place among suggestions: the best fit first, then by code."""
+        return int(self.fit), self.fact.code, self.fact.valid_from.isoformat()
 
 
 def find(gazetteer: Gazetteer, text: str, day: date) -> Division:
@@ -68,6 +90,33 @@ def candidates(gazetteer: Gazetteer, text: str, day: date) -> tuple[Candidate, .
     )
 
 
+def suggestions(gazetteer: Gazetteer, text: str, day: date) -> tuple[Suggestion, ...]:
+    """Every division that a text may mean, or begins or is part of a code or name of, former ones included; the best first.
+
+    Of each division what fits best, and of that what holds on the day, else what is nearest to it.
+    """
+    wanted = folded(text)
+    if not wanted:
+        return ()
+    suggested = {fact.key: Suggestion(Fit.WHOLE, fact) for fact in matches(gazetteer, text, day)}
+    fits = ((_fit(wanted, fact), fact) for fact in gazetteer.facts)
+    partly = [(fit, fact) for fit, fact in fits if fit is not None]
+    for fit, fact in sorted(partly, key=lambda fitting: (fitting[0], _distance(fitting[1], day))):
+        suggested.setdefault(fact.key, Suggestion(fit, fact))
+    return tuple(sorted(suggested.values(), key=lambda suggestion: suggestion.place))
+
+
+def _fit(wanted: str, fact: Fact) -> Fit | None:
+    """How a folded text is part of the code or the name of a fact; None where it is not."""
+    places = [place for word in (fact.code, folded(fact.name)) if (place := word.find(wanted)) >= 0]
+    return None if not places else Fit.CONTAINS if min(places) else Fit.BEGINS
+
+
+def _distance(fact: Fact, day: date) -> tuple[bool, bool, int]:
+    """By which facts are put in order, those of the day first, then what held last before it, then what came first after it."""
+    return not fact.holds_on(day), fact.valid_from > day, -fact.valid_from.toordinal()
+
+
 def matches(gazetteer: Gazetteer, text: str, day: date) -> list[Fact]:
     """One fact of each division that a text may mean, from the first of the ways of `find` that finds any."""
     wanted = folded(text)
@@ -82,10 +131,7 @@ def matches(gazetteer: Gazetteer, text: str, day: date) -> list[Fact]:
     for meant in ways:
         facts: dict[int, Fact] = {}
         # Of each division what holds on the day, else what held last before it, else what came first after it.
-        nearest_first = sorted(
-            meant(),
-            key=lambda fact: (not fact.holds_on(day), fact.valid_from > day, -fact.valid_from.toordinal()),
-        )
+        nearest_first = sorted(meant(), key=lambda fact: _distance(fact, day))
         for fact in nearest_first:
             facts.setdefault(fact.key, fact)
         if facts:

@@ -148,7 +148,7 @@ def unknown_code(code: str, day: date) -> UnknownRegion:
     return UnknownRegion(
         f"{day} 没有代码为「{code}」的区划",
         expected="这一天的代码",
-        remedy=f"用 xiangheng region find {code} 看它在别的日子是什么",
+        remedy="用 xiangheng region find 看它在别的日子是什么",
     )
 
 

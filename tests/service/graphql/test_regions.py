@@ -84,6 +84,35 @@ def test_candidates_are_every_division_that_a_text_may_mean(ask: Ask) -> None:
     assert former["day"] < "2017-12-31"
 
 
+def test_who_types_a_name_finds_what_it_begins_and_then_what_it_is_part_of(ask: Ask) -> None:
+    """What is meant wholly comes first; a former name is found by a part of it; what fits nothing finds nothing."""
+    document = """query ($text: String!, $first: Int, $after: String) {
+        candidates(text: $text, onDay: "2024-01-01", first: $first, after: $after) { nodes { name } pageInfo { endCursor } } }"""
+
+    def names(text: str, **page: Any) -> list[str]:
+        return [row["name"] for row in ask(document, text=text, **page).data["candidates"]["nodes"]]
+
+    assert names("长沙") == ["长沙市", "长沙县"]
+    assert names("湘")[:2] == ["湘潭市", "湘潭县"]
+    assert names("湘")[-1] == "临湘市"
+    assert names("宁乡")[0] == "宁乡市"
+    assert names("株洲县") == ["株洲县"]
+    assert names("株洲")[0] == "株洲市"
+    assert "株洲县" in names("洲县")
+    assert names("不存在") == names("") == []
+    begun = ask(document, text="湘", first=3).data["candidates"]
+    after = begun["pageInfo"]["endCursor"]
+    assert names("湘", first=200)[3:] == names("湘", first=200, after=after)
+
+
+def test_what_lies_within_is_asked_by_name_as_by_code(ask: Ask) -> None:
+    """A division is called by its name wherever it is by its code; a name of several is refused."""
+    document = "query ($within: String!) { counties(within: $within) { nodes { code } } divisions(within: $within) { totalCount } }"
+    assert ask(document, within="长沙市").data == ask(document, within="430100").data
+    (error, *_) = ask(document, within="邵阳").errors
+    assert error["extensions"]["code"] == "REGION-AMBIGUOUS"
+
+
 def test_history_is_read_as_it_was_known(ask: Ask) -> None:
     """Before the reference data was entered no division was known."""
     document = '{ divisions(asOf: "2000-01-01T00:00:00+08:00") { totalCount } }'
