@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin
@@ -50,7 +49,7 @@ from xiangheng_graphql.capabilities.workpoint_links import workpoint_links
 from xiangheng_graphql.capabilities.workpoints import workpoints
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import NoSuchNode, Refused, refused
-from xiangheng_graphql.repetition import CLIENT_KEY, Repeated, asked_once
+from xiangheng_graphql.repetition import CLIENT_KEY, Repeated, asked_once, repeated
 from xiangheng_platform.access.decisions import require_at_all
 from xiangheng_platform.store.once import AlreadyDone
 from xiangheng_scoring.errors import Kind, XianghengError
@@ -164,14 +163,14 @@ class Assembly:
                     declared.action
                 ):  # before anything is looked up: to who may not, all is as if it were not there
                     require_at_all(context.person, declared.action)
-                with asked_once(key, declared.name, arguments) if key else nullcontext():
+                with asked_once(context, key, declared.name, arguments):
                     answer = declared.function(given, **arguments)
                 with context.store.view(context.asker) as view:
                     return self._completed(view, info, answer(view) if is_read else answer)
             except XianghengError as error:
                 return self._completed(None, info, refused(error))
             except AlreadyDone as done:
-                return self._completed(None, info, Repeated(done.act, done.at))
+                return self._completed(None, info, repeated(done))
 
         return self._field("Mutation", declared, resolve, union)
 

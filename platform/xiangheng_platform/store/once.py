@@ -4,29 +4,37 @@ A client that lost its connection does not know whether its act was confirmed. W
 the key is written in the act's own transaction, so it is there if and only if the act is.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, delete
 
 from xiangheng_platform.store.errors import KeyReused
 from xiangheng_platform.store.moments import beijing
-from xiangheng_platform.store.tables import ClientKey
+from xiangheng_platform.store.tables import AuditRow, ClientKey
 
 #: How long a key is kept: a client asks again within minutes, and not after a week.
 KEPT = timedelta(days=7)
 
 
 class AlreadyDone(Exception):
-    """What was asked for with a key was done before, by the act of a number at a moment. It is no refusal."""
+    """What was asked for with a key was done before. It is no refusal.
 
-    def __init__(self, act: int, at: datetime) -> None:
+    `act` is the number of the act that did it, `at` its moment, `subject` what it was done to, and `wrote` what it noted of
+    that, both as the audit log calls them.
+    """
+
+    def __init__(self, act: int, at: datetime, subject: str, wrote: Mapping[str, Any]) -> None:
         super().__init__(f"act {act} at {at.isoformat()}")
         self.act = act
         self.at = at
+        self.subject = subject
+        self.wrote = wrote
 
 
 @dataclass(slots=True)
@@ -54,21 +62,32 @@ def once(key: str, digest: str) -> Iterator[None]:
         _CURRENT.reset(token)
 
 
+def refuse_again(session: Session, actor: str, key: str, digest: str, at: datetime) -> None:
+    """Raise `AlreadyDone` for what an actor did under a key before, and `KeyReused` where that was something else.
+
+    It is asked before anything is looked at as well as by the act: that an indicator has a newer version now is no answer
+    to whoever wrote that version.
+    """
+    earlier = session.get(ClientKey, (actor, key))
+    if earlier is None or earlier.at <= at - KEPT:
+        return
+    if earlier.digest != digest:
+        raise KeyReused(
+            f"「{key}」在 {beijing(earlier.at)} 用过，那次要做的是另一件事",
+            at=f"第 {earlier.act} 号操作",
+            expected="每件事一个新的 clientKey",
+            remedy="换一个；重发同一件事的，内容不要变",
+        )
+    act = session.get_one(AuditRow, earlier.act)
+    raise AlreadyDone(act.number, act.at, act.subject, json.loads(act.after))
+
+
 def claim(session: Session, actor: str, number: int, at: datetime) -> None:
     """Take the key of the block that an act begins in, if there is one, in the act's own transaction."""
     current = _CURRENT.get()
     if current is None or current.is_claimed:
         return
-    earlier = session.get(ClientKey, (actor, current.key))
-    if earlier is not None and earlier.at > at - KEPT:
-        if earlier.digest != current.digest:
-            raise KeyReused(
-                f"「{current.key}」在 {beijing(earlier.at)} 用过，那次要做的是另一件事",
-                at=f"第 {earlier.act} 号操作",
-                expected="每件事一个新的 clientKey",
-                remedy="换一个；重发同一件事的，内容不要变",
-            )
-        raise AlreadyDone(earlier.act, earlier.at)
+    refuse_again(session, actor, current.key, current.digest, at)
     session.exec(delete(ClientKey).where(col(ClientKey.actor) == actor, col(ClientKey.at) <= at - KEPT))
     session.add(ClientKey(actor=actor, key=current.key, digest=current.digest, act=number, at=at))
     current.is_claimed = True

@@ -31,12 +31,12 @@ EDIT = (
     "... on Indicator { id code note version verified } ... on Repeated { act at } " + REFUSED + " } }"
 )
 VERIFY = (
-    "mutation ($code: String!, $version: Int!) { verifyIndicator(code: $code, version: $version) { "
+    "mutation ($code: String!, $version: Int!, $key: String) { verifyIndicator(code: $code, version: $version, clientKey: $key) { "
     "... on Indicator { verified verifiedBy version } " + REFUSED + " } }"
 )
 SUBMIT = (
     "mutation ($kind: String!, $key: String) { submitJob(kind: $kind, clientKey: $key) { "
-    "... on Job { number state } ... on Repeated { act } " + REFUSED + " } }"
+    "... on Job { number state } ... on Repeated { act wrote } " + REFUSED + " } }"
 )
 CANCEL = "mutation ($number: Int!) { cancelJob(number: $number) { ... on Job { state } " + REFUSED + " } }"
 
@@ -198,8 +198,9 @@ def test_who_edits_an_indicator_does_not_verify_it(inspector: FrontEnd, head: Fr
     own = inspector.ask(VERIFY, code=code, version=edit["version"])
     assert own["__typename"] == "Refused"
     assert own["faults"][0]["remedy"]
-    other = head.ask(VERIFY, code=code, version=edit["version"])
+    other = head.ask(VERIFY, code=code, version=edit["version"], key="v")
     assert (other["verified"], other["verifiedBy"]) == (True, "division-head")
+    assert head.ask(VERIFY, code=code, version=edit["version"], key="v")["__typename"] == "Repeated"
 
 
 def test_asking_again_with_a_key_does_nothing_twice(administrator: FrontEnd) -> None:
@@ -207,6 +208,7 @@ def test_asking_again_with_a_key_does_nothing_twice(administrator: FrontEnd) -> 
     kind = first_kind(administrator)
     first, again = (administrator.ask(SUBMIT, kind=kind, key="0c1d") for _ in range(2))
     assert (first["__typename"], again["__typename"]) == ("Job", "Repeated")
+    assert again["wrote"]["job"] == first["number"]
     jobs = administrator.ask("{ jobs { nodes { number } } }")["nodes"]
     assert jobs == [{"number": first["number"]}]
 

@@ -137,6 +137,23 @@ RENAME = """mutation ($name: String!, $key: String) {
 }"""
 
 
+AGAIN = "{ __typename ... on Repeated { subject wrote } ... on Refused { code } }"
+
+
+def test_what_was_lost_is_found_again_by_what_repeated_tells(ask: Ask) -> None:
+    """It tells what was done to what, also where the version that was looked at is not the newest any more."""
+    (known,) = ask("{ indicators(first: 1) { nodes { code } } }").data["indicators"]["nodes"]
+    edit = f'editIndicator(code: "{known["code"]}", version: 1, changes: {{note: "又"}}, clientKey: "k1")'
+    change = (
+        'changeWorkPoint(code: "2024-3.05", version: 1, changes: {note: "又"}, reason: "试", clientKey: "k2")'
+    )
+    for call, subject in ((edit, f"indicator:{known['code']}"), (change, "workpoint:2024-3.05")):
+        first, again = (next(iter(ask(f"mutation {{ {call} {AGAIN} }}").data.values())) for _ in range(2))
+        assert first["__typename"] in ("Indicator", "WorkPoint")
+        assert (again["__typename"], again["subject"]) == ("Repeated", subject)
+        assert again["wrote"]["note"] == "又"
+
+
 def test_what_is_asked_again_with_its_key_is_not_done_again(ask: Ask, store: Store) -> None:
     """The second time tells which act did it; the same key for something else is refused, and so is a key of nothing."""
     assert ask(RENAME, name="泸溪市", key="k1").data["renameDivision"]["__typename"] == "DivisionChange"
