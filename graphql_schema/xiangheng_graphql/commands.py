@@ -84,8 +84,8 @@ FIELDS = {
 }
 #: Options that are arguments by another name than their own.
 ARGUMENTS = {"day": "onDay", "set": "changes"}
-#: Fields of what services are handed that are arguments by another name than their own.
-NAMED = {"expires_on": "lastDay", "valid_from": "firstDay", "valid_to": "lastDay"}
+#: Fields of what services are handed that are arguments by another name as well as their own, or instead of it.
+RENAMED = {"expiresOn": "lastDay", "validFrom": "firstDay", "validTo": "lastDay"}
 _PATHS = "|".join(sorted(map(re.escape, FIELDS), key=len, reverse=True))
 _OPTION = re.compile(r"(?<![\w-])--(?P<option>[a-z]+(?:-[a-z]+)*)")
 #: A command and what is given to it, which are the words up to the next that is Chinese; or an option by itself.
@@ -126,15 +126,10 @@ def told_to_front_ends(fault: FaultRecord) -> FaultRecord:
     """The record of a fault in such words."""
     return replace(
         fault,
-        at=replace(fault.at, path=tuple(map(_named, fault.at.path)))
+        at=replace(fault.at, path=tuple(map(to_camel_case, fault.at.path)))
         if isinstance(fault.at, FieldRecord)
         else fault.at,
         message=told_by_fields(fault.message),
         expected=fault.expected and told_by_fields(fault.expected),
         remedy=fault.remedy and told_by_fields(fault.remedy),
     )
-
-
-def _named(name: str) -> str:
-    """What a field of what services are handed is called in the schema."""
-    return NAMED.get(name) or to_camel_case(name)

@@ -49,6 +49,7 @@ from xiangheng_graphql.capabilities.workpoint_links import workpoint_links
 from xiangheng_graphql.capabilities.workpoints import workpoints
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.errors import NoSuchNode, Refused, refused
+from xiangheng_graphql.marking import marked
 from xiangheng_graphql.repetition import CLIENT_KEY, Repeated, asked_once, repeated
 from xiangheng_platform.access.decisions import require_at_all
 from xiangheng_platform.store.once import AlreadyDone
@@ -153,6 +154,7 @@ class Assembly:
             declared = replace(declared, parameters=(*declared.parameters, CLIENT_KEY))
             kinds.append(self.catalogue.output(Repeated))
         union = self.catalogue.union(name, kinds, description)
+        own = dict.fromkeys(parameter.name for parameter in declared.parameters)
 
         def resolve(root: Any, info: strawberry.Info, **arguments: Any) -> Any:
             context: Context = info.context
@@ -168,7 +170,9 @@ class Assembly:
                 with context.store.view(context.asker) as view:
                     return self._completed(view, info, answer(view) if is_read else answer)
             except XianghengError as error:
-                return self._completed(None, info, refused(error))
+                why = refused(error)
+                why = replace(why, faults=marked(why.faults, {**own, **arguments}))
+                return self._completed(None, info, why)
             except AlreadyDone as done:
                 return self._completed(None, info, repeated(done))
 

@@ -8,6 +8,7 @@ from xiangheng_platform.regions.errors import days
 from xiangheng_platform.regions.facts import Fact, Kind
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 #: Names are shown in one line, and a path has no slash within a name or a code.
 _LONGEST_NAME = 60
@@ -30,7 +31,7 @@ def contradictions(gazetteer: Gazetteer) -> list[Fault]:
         Fault(
             "REGION-CODE",
             place(later),
-            f"代码 {later.code} 从 {later.valid_from} 起已由 {place(earlier)} 使用",
+            f"代码「{later.code}」从 {later.valid_from} 起已由 {place(earlier)} 使用",
             "同一天一个代码只属于一个区划",
             "换代码，或先登记另一个的变更",
         )
@@ -42,7 +43,7 @@ def contradictions(gazetteer: Gazetteer) -> list[Fault]:
     faults += (
         Fault(
             "REGION-PARENT",
-            place(later),
+            _parent(later),
             f"没有上级，而最高一级已经是 {place(earlier)}",
             "写明上级",
             "补上级的代码",
@@ -59,6 +60,11 @@ def place(fact: Fact) -> str:
     return f"{fact.code} {fact.name}（{days(fact.valid_from, fact.valid_to)}）"
 
 
+def _parent(fact: Fact) -> FieldPath:
+    """What is said to be above a fact."""
+    return FieldPath(("parent",), "上级", place(fact))
+
+
 def _badly_formed(fact: Fact) -> Iterator[Fault]:
     name, code, is_unit = fact.name, fact.code, fact.kind is not Kind.DIVISION
     if fact.last < fact.valid_from:
@@ -69,7 +75,7 @@ def _badly_formed(fact: Fact) -> Iterator[Fault]:
         expected = f"1 至 {_LONGEST_NAME} 个字，一行，前后没有空格"
         yield Fault("REGION-NAME", place(fact), f"名称「{name}」不能用", expected, "写全称")
     if fact.parent is None and is_unit:
-        yield Fault("REGION-PARENT", place(fact), "填报单位没有上级", "它的数归入的区划", "写明上级")
+        yield Fault("REGION-PARENT", _parent(fact), "填报单位没有上级", "它的数归入的区划", "写明上级")
     # A division's code is the statutory one; units that are no division are coded by whoever counts them.
     is_code = code.isdecimal() and len(code) == fact.level.digits
     expected = f"{fact.level.label}为 {fact.level.digits} 位数字"
@@ -91,7 +97,7 @@ def _badly_placed(gazetteer: Gazetteer, fact: Fact) -> Iterator[Fault]:
         called = place(above[-1]) if above else "（没有登记）"
         yield Fault(
             "REGION-PARENT",
-            place(fact),
+            _parent(fact),
             f"{lacking} 没有上级 {called}",
             "存续期间每一天都有上级",
             "先登记它划转到哪里，或核对日期",
@@ -120,15 +126,15 @@ def _wrong_order(gazetteer: Gazetteer, fact: Fact, parent: Fact) -> Iterator[Fau
     is_unit = fact.kind is not Kind.DIVISION
     if parent.kind is not Kind.DIVISION:
         message = f"{parent.name} 不是行政区划"
-        yield Fault("REGION-PARENT", place(fact), message, "上级是行政区划", "改上级的代码")
+        yield Fault("REGION-PARENT", _parent(fact), message, "上级是行政区划", "改上级的代码")
     elif fact.level.rank > parent.level.rank or (is_unit and fact.level is parent.level):
         return
     elif _lies_below(gazetteer, parent, fact.key, max(fact.valid_from, parent.valid_from)):
         message = f"{parent.name} 在它之下，不能又是它的上级"
-        yield Fault("REGION-CYCLE", place(fact), message, "上级在它之外", "改上级的代码")
+        yield Fault("REGION-CYCLE", _parent(fact), message, "上级在它之外", "改上级的代码")
     else:
         message = f"是{fact.level.label}，而上级 {parent.name} 是{parent.level.label}"
-        yield Fault("REGION-LEVEL", place(fact), message, "上级的层级更高", "改层级，或改上级的代码")
+        yield Fault("REGION-LEVEL", _parent(fact), message, "上级的层级更高", "改层级，或改上级的代码")
 
 
 def _lies_below(gazetteer: Gazetteer, start: Fact, key: int, day: date) -> bool:

@@ -25,6 +25,7 @@ from xiangheng_platform.store.history import known, versions
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
+from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.records import Meaning
 
 LOADED = "regions:division:load"
@@ -59,7 +60,7 @@ def correct(
     with act_of(store, person, "regions:division:correct", f"division:{code}", reason) as act:
         before = gazetteer_of(act)
         draft = Draft(before, Document(reason))
-        draft.refuse_unsourced()
+        draft.refuse_unsourced(field="reason")
         now = _corrected(draft, before.bearer(code, day), correction)
         after = keep(act, before, draft)
     return after.tree(now.valid_from).division(now.code)
@@ -81,12 +82,12 @@ def withdraw(store: Store, person: Person, number: int, reason: str) -> Change:
                 remedy="用 xiangheng region history 查看编号",
             )
         draft = Draft(before, Document(reason))
-        draft.refuse_unsourced()
+        draft.refuse_unsourced(field="reason")
         _undo(act.session, draft, change)
         gone = before.by_key.keys() - draft.preview().by_key.keys()
         # Lists of members point to what there is, and not to what would never have been.
         for row in act.session.exec(known(Membership).where(among(col(Membership.division), gone))):
-            where = place(before.of_key(row.division)[-1])
+            where = FieldPath(("number",), "编号", place(before.of_key(row.division)[-1]))
             remedy = f"先用 xiangheng group withdraw {row.id} 撤回"
             draft.fault("REGION-LATER", where, f"在名单 {row.group_code} 中", "不在任何名单中", remedy)
         keep(act, before, draft)
@@ -106,7 +107,8 @@ def _corrected(draft: Draft, fact: Fact, correction: Correction) -> Fact:
     now = replace(fact, **{name: value for name, value in given.items() if value is not None})
     draft.exchange(fact, now)
     if correction == Correction():
-        draft.fault("REGION-NAME", place(fact), "没有写应改成什么", "名称、代码、日期、依据等", "补写")
+        at = FieldPath(("correction",), "更正", place(fact))
+        draft.fault("REGION-NAME", at, "没有写应改成什么", "名称、代码、日期、依据等", "补写")
     return now
 
 
@@ -128,10 +130,12 @@ def _redated(draft: Draft, fact: Fact, first: date) -> Fact:
     if any(change.keys != {fact.key} for change in begun):
         message = "日期与别的区划是一起变的"
         remedy = "撤回这条变更（xiangheng region withdraw），按正确的日期再登记"
-        draft.fault("REGION-LATER", place(fact), message, "只涉及这一个区划的变更", remedy)
+        at = FieldPath(("correction", "valid_from"), "日期", place(fact))
+        draft.fault("REGION-LATER", at, message, "只涉及这一个区划的变更", remedy)
         return fact
     if before is not None and first <= before.valid_from:
-        draft.fault("REGION-OVERLAP", place(fact), f"不晚于 {place(before)} 的开始", "晚于它", "核对日期")
+        at = FieldPath(("correction", "valid_from"), "日期", place(fact))
+        draft.fault("REGION-OVERLAP", at, f"不晚于 {place(before)} 的开始", "晚于它", "核对日期")
         return fact
     if before is not None:
         draft.exchange(before, replace(before, valid_to=first - _DAY))
@@ -148,7 +152,11 @@ def _undo(session: Session, draft: Draft, change: Change) -> None:
     if session.get_one(AuditRow, begun).action == LOADED:
         remedy = "个别有误的用 xiangheng region correct，或改数据后再载入"
         draft.fault(
-            "REGION-LATER", f"第 {change.number} 号", "是成批载入的，不能单独撤回", "逐条登记的变更", remedy
+            "REGION-LATER",
+            FieldPath(("number",), "编号", f"第 {change.number} 号"),
+            "是成批载入的，不能单独撤回",
+            "逐条登记的变更",
+            remedy,
         )
         return
     # The acts that entered or corrected the changes that stand beside this one.
@@ -161,7 +169,13 @@ def _undo(session: Session, draft: Draft, change: Change) -> None:
         fact = standing.get(chain[-1].id)
         if fact is None or any(version.act in others for version in chain):
             expected, remedy = "最后登记的变更", "先撤回后面的变更"
-            draft.fault("REGION-LATER", written.code, "之后的变更以它为前提", expected, remedy)
+            draft.fault(
+                "REGION-LATER",
+                FieldPath(("number",), "编号", written.code),
+                "之后的变更以它为前提",
+                expected,
+                remedy,
+            )
             continue
         replaced = session.get_one(DivisionFact, written.replaces) if written.replaces else None
         draft.exchange(fact, _reverted(fact, fact_of(replaced), fact_of(written)) if replaced else None)

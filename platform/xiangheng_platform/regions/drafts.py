@@ -10,6 +10,7 @@ from xiangheng_platform.regions.errors import ChangeRefused, UnknownRegion
 from xiangheng_platform.regions.facts import Change, ChangeKind, Document, Fact, Kind, Level
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath, Place
 from xiangheng_scoring.records import Meaning
 
 _DAY = timedelta(days=1)
@@ -110,7 +111,12 @@ class Draft:
         if old is None:
             return
         if len({part.code for part in parts}) < max(2, len(parts)):
-            self.fault("REGION-CODE", place(old), "拆成的不足两个，或有代码重复", *_PARTS)
+            self.fault(
+                "REGION-CODE",
+                FieldPath(("parts",), "各部分", place(old)),
+                "拆成的不足两个，或有代码重复",
+                *_PARTS,
+            )
             return
         # One that goes on as a part keeps its key, with all that is recorded under it, and must not end.
         if all(part.code != code for part in parts):
@@ -119,7 +125,12 @@ class Draft:
         for child_code, goes_to in children.items():
             child = self.at(child_code, day)
             if goes_to not in news:
-                self.fault("REGION-PARENT", child_code, f"{goes_to or '（没有写）'} 不是拆成的", *_PARTS)
+                self.fault(
+                    "REGION-PARENT",
+                    FieldPath(("children",), "下级", child_code),
+                    f"{goes_to or '（没有写）'} 不是拆成的",
+                    *_PARTS,
+                )
             elif child is not None:
                 self._alter(child, day, replace(child, parent=news[goes_to]))
         self._record(ChangeKind.SPLIT, day, (old.key,), news.values())
@@ -128,7 +139,7 @@ class Draft:
         """Several divisions become one, a new one or one of them; all their children go there."""
         olds = [fact for code in dict.fromkeys(codes) if (fact := self.at(code, day))]
         if len(olds) < 2:
-            self.fault("REGION-CODE", into.code, "合并的不足两个", *_PARTS)
+            self.fault("REGION-CODE", FieldPath(("codes",), "各区划", into.code), "合并的不足两个", *_PARTS)
             return
         ended = [fact for fact in olds if fact.code != into.code]
         for fact in ended:
@@ -157,14 +168,15 @@ class Draft:
         self.fault(UnknownRegion.code, code, f"{day} 没有代码为「{code}」的区划", expected, "核对代码和日期")
         return None
 
-    def fault(self, code: str, where: str, message: str, expected: str, remedy: str) -> None:
+    def fault(self, code: str, where: Place, message: str, expected: str, remedy: str) -> None:
         """Remember what speaks against the draft; `settled` raises it with all others."""
         self.faults.append(Fault(code, where, message, expected, remedy))
 
-    def refuse_unsourced(self, where: str = "依据") -> None:
-        """A fault where the draft rests on no document."""
+    def refuse_unsourced(self, subject: str = "", field: str = "source") -> None:
+        """A fault where the draft rests on no document, in the field that is to name it."""
         if not self.document.source.strip():
-            self.fault("REGION-SOURCE", where, "没有写依据", "文号、文件名称或来源", "补写依据")
+            at = FieldPath((field,), "依据", subject)
+            self.fault("REGION-SOURCE", at, "没有写依据", "文号、文件名称或来源", "补写依据")
 
     def of_key(self, key: int) -> list[Fact]:
         """What is said of a division, the earliest first."""
@@ -201,7 +213,7 @@ class Draft:
 
     def _end(self, fact: Fact, day: date) -> None:
         if fact.valid_to is not None:
-            self.fault("REGION-LATER", place(fact), f"{fact.valid_to} 之后的变更已经登记", *_LATER)
+            self.fault("REGION-LATER", _on_day(fact), f"{fact.valid_to} 之后的变更已经登记", *_LATER)
         elif self._begins_before(fact, day):
             self.exchange(fact, replace(fact, valid_to=day - _DAY))
 
@@ -210,7 +222,13 @@ class Draft:
         touched = [name for name in _CALLED if getattr(after, name) != getattr(fact, name)]
         later = [span for span in self._facts[fact.key] if span.valid_from > day]
         if not touched:
-            self.fault("REGION-NAME", place(fact), "与原来相同，没有变更", "新的名称、代码或上级", "核对")
+            self.fault(
+                "REGION-NAME",
+                FieldPath(("code",), "代码", place(fact)),
+                "与原来相同，没有变更",
+                "新的名称、代码或上级",
+                "核对",
+            )
         elif not self._contradicts(fact, later, touched) and self._turn(fact, day, after, touched):
             for span in later:
                 self.exchange(span, replace(span, **{name: getattr(after, name) for name in touched}))
@@ -237,7 +255,7 @@ class Draft:
     def _begins_before(self, fact: Fact, day: date) -> bool:
         if fact.valid_from < day:
             return True
-        self.fault("REGION-LATER", place(fact), f"{day} 已经登记过它的设立或变更", *_LATER)
+        self.fault("REGION-LATER", _on_day(fact), f"{day} 已经登记过它的设立或变更", *_LATER)
         return False
 
     def _contradicts(self, fact: Fact, later: Iterable[Fact], touched: Iterable[str]) -> bool:
@@ -247,7 +265,7 @@ class Draft:
         ]
         for span, name in lines:
             message = f"{span.valid_from} 已登记它的{_CALLED[name]}变更"
-            self.fault("REGION-LATER", place(fact), message, *_LATER)
+            self.fault("REGION-LATER", _on_day(fact), message, *_LATER)
         return bool(lines)
 
     def _record(self, kind: ChangeKind, day: date, olds: Iterable[int], news: Iterable[int]) -> None:
@@ -256,3 +274,8 @@ class Draft:
         self.changes.append(
             Change(kind, day, tuple(olds), tuple(news), document.source, document.verified, document.note)
         )
+
+
+def _on_day(fact: Fact) -> FieldPath:
+    """The day of a change of a division, where it does not fit in with what is recorded."""
+    return FieldPath(("day",), "日期", place(fact))

@@ -22,6 +22,7 @@ from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import revise, standing
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.grouping import grouped
+from xiangheng_scoring.places import FieldPath
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -128,21 +129,31 @@ def definition_faults(group: Group) -> list[Fault]:
     if not _CODE.fullmatch(group.code):
         expected = "小写字母开头，只有小写字母、数字、下划线，如 key_assisted"
         faults.append(
-            Fault("GROUP-CODE", group.code, f"编码「{group.code}」不合规定", expected, "换一个编码")
+            Fault(
+                "GROUP-CODE",
+                FieldPath(("code",), "编码", group.code),
+                f"编码「{group.code}」不合规定",
+                expected,
+                "换一个编码",
+            )
         )
     if not group.name.strip():
-        faults.append(Fault("GROUP-CODE", group.code, "没有名称", "名单的名称", "补写名称"))
+        at = FieldPath(("name",), "名称", group.code)
+        faults.append(Fault("GROUP-CODE", at, "没有名称", "名单的名称", "补写名称"))
     if group.expected is not None and group.expected < 1:
         message = f"应有数 {group.expected} 不合适"
-        faults.append(Fault("GROUP-CODE", group.code, message, "1 以上的整数", "改正，或不写"))
+        at = FieldPath(("expected",), "应有数", group.code)
+        faults.append(Fault("GROUP-CODE", at, message, "1 以上的整数", "改正，或不写"))
     if not group.source.strip():
         faults.append(unsourced(group.code))
     return faults
 
 
-def unsourced(code: str) -> Fault:
-    """The fault of what is said of a group without a document that it rests on."""
-    return Fault("GROUP-SOURCE", code, "没有写依据", "文号、文件名称或来源", "补写依据")
+def unsourced(code: str, field: str = "source") -> Fault:
+    """The fault of what is said of a group without a document that it rests on, in the field that is to name it."""
+    return Fault(
+        "GROUP-SOURCE", FieldPath((field,), "依据", code), "没有写依据", "文号、文件名称或来源", "补写依据"
+    )
 
 
 def row_of(view: View, group: str) -> NamedGroup:

@@ -29,6 +29,7 @@ from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
 from xiangheng_platform.versioning.rows import copied, retract, standing
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 CHANGE, VERIFY = "group.change", "group.verify"
 #: What a membership says, each part by somebody who wrote it.
@@ -76,7 +77,13 @@ def end(
         faults = [*_unnamed(group, regions), *([] if source.strip() else [unsourced(group)])]
         olds = _in_force(act.session, gazetteer, group, regions, last_day, faults)
         faults += [
-            Fault("GROUP-DAY", group, f"本来就到 {last_day} 为止", "另一天", "不用再终止")
+            Fault(
+                "GROUP-DAY",
+                FieldPath(("last_day",), "最后一天", group),
+                f"本来就到 {last_day} 为止",
+                "另一天",
+                "不用再终止",
+            )
             for old in olds
             if old.valid_to == last_day
         ]
@@ -101,7 +108,7 @@ def correct(store: Store, person: Person, number: int, term: Term, reason: str) 
         old, gazetteer = _standing(act.session, number), gazetteer_of(act)
         group, key = old.group_code, old.division
         _require_divisions(act, CHANGE, gazetteer, [key])
-        faults = [] if reason.strip() else [unsourced(group)]
+        faults = [] if reason.strip() else [unsourced(group, "reason")]
         faults += [*faults_of_term(group, term), *misfits(act.session, gazetteer, group, key, term, but=old)]
         _refuse(list(dict.fromkeys(faults)))
         return enter(act, _replaced(act, gazetteer, [(old, membership(group, key, term))]))[0]
@@ -113,7 +120,7 @@ def withdraw(store: Store, person: Person, number: int, reason: str) -> str:
     with act_of(store, person, "regions:membership:withdraw", f"membership:{number}", reason) as act:
         old, gazetteer = _standing(act.session, number), gazetteer_of(act)
         _require_divisions(act, CHANGE, gazetteer, [old.division])
-        _refuse([] if reason.strip() else [unsourced(old.group_code)])
+        _refuse([] if reason.strip() else [unsourced(old.group_code, "reason")])
         act.note(before=_summary(gazetteer, [old]))
         return retract(act, old).group_code
 
@@ -128,12 +135,13 @@ def verify(
     """
     require_somewhere(person, VERIFY)
     with _acting(store, person, "verify", group, reason) as (act, gazetteer):
-        faults = [] if reason.strip() else [unsourced(group)]
+        faults = [] if reason.strip() else [unsourced(group, "reason")]
         olds = _in_force(act.session, gazetteer, group, regions, day, faults)
         unverified = [old for old in olds if not old.verified]
         if not unverified and not faults:
             message, remedy = f"{day} 的成员中没有待核实的", "都核实过的不用再核实；别的日子的加 --day"
-            faults.append(Fault("GROUP-MEMBER", group, message, "未核实的成员", remedy))
+            at = FieldPath(("divisions",), "区划", group)
+            faults.append(Fault("GROUP-MEMBER", at, message, "未核实的成员", remedy))
         _require_divisions(act, VERIFY, gazetteer, [old.division for old in unverified])
         _refuse(faults)
         for old in unverified:
@@ -151,8 +159,8 @@ def faults_of_term(group: str, term: Term) -> Iterator[Fault]:
     if term.valid_to is not None and term.valid_to < term.valid_from:
         yield Fault(
             "GROUP-DAY",
-            group,
-            f"最后一天 {term.valid_to} 早于第一天",
+            FieldPath(("valid_to",), "最后一天", group),
+            f"「{term.valid_to}」早于第一天",
             f"不早于 {term.valid_from}",
             "核对日期",
         )
@@ -168,13 +176,17 @@ def misfits(
     title, last = place(facts[-1]), term.valid_to or date.max
     if term.valid_from < facts[0].valid_from or (term.valid_to is not None and last > facts[-1].last):
         expected = days(facts[0].valid_from, facts[-1].valid_to)
-        yield Fault("GROUP-DAY", title, "期间超出了它的存续", expected, "核对日期")
+        outside = "valid_from" if term.valid_from < facts[0].valid_from else "valid_to"
+        at = FieldPath((outside,), "期间", title)
+        yield Fault("GROUP-DAY", at, "期间超出了它的存续", expected, "核对日期")
     statement = known(Membership).where(Membership.group_code == group, Membership.division == key)
     for other in session.exec(statement):
         if other is not but and other.valid_from <= last and term.valid_from <= (other.valid_to or date.max):
             message = f"{days(other.valid_from, other.valid_to)} 已经在名单中"
             remedy = f"先终止，或更正第 {other.id} 号"
-            yield Fault("GROUP-TWICE", title, message, "期间不重叠", remedy)
+            yield Fault(
+                "GROUP-TWICE", FieldPath(("valid_from",), "期间", title), message, "期间不重叠", remedy
+            )
 
 
 def resolved(gazetteer: Gazetteer, region: str, day: date, faults: list[Fault]) -> list[int]:
@@ -231,9 +243,8 @@ def _in_force(
 def _standing(session: Session, number: int) -> Membership:
     row = standing(session, Membership, id=number)
     if row is None:
-        fault = Fault(
-            "GROUP-MEMBER", f"第 {number} 号", "没有这一条，或已经更正", "名单中列出的编号", "重新查看名单"
-        )
+        at = FieldPath(("number",), "编号", f"第 {number} 号")
+        fault = Fault("GROUP-MEMBER", at, "没有这一条，或已经更正", "名单中列出的编号", "重新查看名单")
         raise GroupRefused([fault])
     return row
 
@@ -282,7 +293,19 @@ def _summary(gazetteer: Gazetteer, rows: Iterable[Membership]) -> dict[str, str]
 
 def _unnamed(group: str, regions: Sequence[str]) -> list[Fault]:
     """A fault where no division is named: that must not stand for all of them."""
-    return [] if regions else [Fault("GROUP-MEMBER", group, "没有写区划", "一个以上的区划", "补写代码或名称")]
+    return (
+        []
+        if regions
+        else [
+            Fault(
+                "GROUP-MEMBER",
+                FieldPath(("divisions",), "区划", group),
+                "没有写区划",
+                "一个以上的区划",
+                "补写代码或名称",
+            )
+        ]
+    )
 
 
 def _refuse(faults: Sequence[Fault]) -> None:

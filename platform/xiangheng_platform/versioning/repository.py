@@ -15,6 +15,7 @@ from xiangheng_platform.versioning import rows as history
 from xiangheng_platform.versioning.tables import Versioned
 from xiangheng_scoring.errors import FaultsFound, XianghengError
 from xiangheng_scoring.grouping import grouped
+from xiangheng_scoring.places import FieldPath
 
 C = TypeVar("C")
 V = TypeVar("V", bound=Versioned)
@@ -130,7 +131,7 @@ class Repository(Generic[C, V]):
         if newest.version > version:
             raise RowIsTaken(
                 f"{self.noun} {' '.join(key)} 已有第 {newest.version} 版（{newest.author}），不能再从第 {version} 版改",
-                at=" ".join(key),
+                at=FieldPath(("version",), "版本", " ".join(key)),
                 expected=f"第 {newest.version} 版",
                 remedy="看过新的一版，再决定是否还要改",
             )

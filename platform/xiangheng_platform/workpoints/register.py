@@ -108,14 +108,14 @@ def _refuse_other_version(point: WorkPoint, version: int) -> None:
     if version < point.version:
         raise RowIsTaken(
             f"任务 {point.code} 在 {beijing(point.recorded_at)} 已改成第 {point.version} 版，不能再从第 {version} 版改",
-            at=point.code,
+            at=FieldPath(("version",), "版本", point.code),
             expected=f"第 {point.version} 版",
             remedy="看过新的一版，再决定是否还要改",
         )
     if version > point.version:
         raise NoSuchWorkPoint(
             f"任务 {point.code} 没有第 {version} 版",
-            at=point.code,
+            at=FieldPath(("version",), "版本", point.code),
             expected=f"第 {point.version} 版",
             remedy=f"xiangheng workpoint show {point.code} 看各版",
         )

@@ -154,7 +154,10 @@ def test_what_is_refused_is_told_with_the_field_that_it_is_at(ask: Ask) -> None:
     """Every fault of a definition at once, each where a form can mark it; nothing is written."""
     refused = define(ask, unit="万万", decimals=99)
     assert refused["__typename"] == "Refused"
-    assert [fault["at"] for fault in refused["faults"]] == [{"path": ["unit"]}, {"path": ["decimals"]}]
+    assert [fault["at"]["path"] for fault in refused["faults"]] == [
+        ["definition", "unit"],
+        ["definition", "decimals"],
+    ]
     assert define(ask)["possible"] == {"low": "0", "high": "100.5"}
     assert define(ask)["code"] == "INDICATOR-EXISTS"
 

@@ -181,7 +181,7 @@ def test_a_target_is_revised_verified_and_withdrawn(ask: Ask, clock: HandClock) 
     """By its versions: none is overwritten unseen, none verified by its author, and what was withdrawn is still history."""
     add(ask)
     refused = add(ask, code="ZZ.2", period="2024年下", upper="3")
-    assert [fault["at"]["path"] for fault in refused["faults"]] == [["period"]]
+    assert [fault["at"]["path"] for fault in refused["faults"]] == [["target", "period"]]
     revised = ask(EDIT, of={"value": "11"}, version=1).data["editTarget"]
     assert revised == {"__typename": "Target", "version": 2, "wording": "比 2023年提高不少于 11 %"}
     assert ask(EDIT, of={"value": "12"}, version=1).data["editTarget"]["__typename"] == "Refused"

@@ -62,7 +62,7 @@ def test_the_root_has_no_parent(tree: Tree) -> None:
 
 def test_a_code_of_another_day_is_unknown(tree: Tree) -> None:
     """Asking for what is not there says how to find where it is."""
-    with pytest.raises(UnknownRegion, match="region find 990999"):
+    with pytest.raises(UnknownRegion, match="「990999」"):
         tree.division("990999")
 
 

@@ -110,6 +110,16 @@ def test_roles_are_granted_and_revoked_as_of_a_day(ask: Ask, clock: HandClock) -
     assert ask(revoke, "root").data["revokeRole"] == {"code": "ACCOUNT-NO-GRANT"}
 
 
+def test_who_and_where_that_there_is_not_are_told_at_their_fields(ask: Ask) -> None:
+    """A grant names a login and a region; a form marks the one that nobody knows."""
+    grant = """mutation ($grant: NewGrant!) { grantRole(grant: $grant) {
+        ... on Refused { faults { at { ... on Field { path } } } } } }"""
+    sound = {"login": "idle1", "role": "CITY_OFFICER", "region": "433100"}
+    for field, wrong in (("login", "nobody9"), ("region", "无处县")):
+        (fault,) = ask(grant, "root", grant=sound | {field: wrong}).data["grantRole"]["faults"]
+        assert fault["at"] == {"path": ["grant", field]}
+
+
 def test_accounts_are_added_disabled_and_enabled(ask: Ask) -> None:
     """Each act answers with the account as it is then."""
     shown = "{ __typename ... on AccountChange { login account { disabled mustChangePassword masked } } ... on Refused { code faults { message } } }"

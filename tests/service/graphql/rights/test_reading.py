@@ -160,6 +160,14 @@ def test_no_loaded_field_tells_what_its_action_does_not_allow(ask: Ask, ids: dic
     assert not leaks, lines(leaks)
 
 
+def test_whatever_has_an_id_is_read_again_by_it(ask: Ask, ids: dict[str, str]) -> None:
+    """Every type of object that has one, by whoever was told it."""
+    kinds = {kind.name for kind in SCHEMA.get_possible_types(SCHEMA.type_map["Node"])}
+    document = "query ($id: ID!) { node(id: $id) { __typename id } }"
+    again = {kind: ask(document, NODES[kind][0], id=identity).data["node"] for kind, identity in ids.items()}
+    assert again == {kind: {"__typename": kind, "id": ids[kind]} for kind in kinds}
+
+
 def test_an_id_that_was_never_given_is_of_nothing(ask: Ask) -> None:
     """Whatever stands in an id, of whatever type, the answer is that there is no such object."""
     strange = [
