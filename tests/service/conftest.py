@@ -250,7 +250,8 @@ def compiled_once() -> Iterator[None]:
         return engine
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("xiangheng_platform.store.database.create_engine", _create)
+        for kind in ("sqlite", "postgresql"):
+            patch.setattr(f"xiangheng_platform.store.{kind}.create_engine", _create)
         yield
 
 

@@ -9,8 +9,9 @@ from typing import cast
 
 from sqlalchemy import Connection, create_engine, inspect, text
 
-from xiangheng_platform.store.database import WRITING, Database
+from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import SchemaDiffers, StoreMissing, StoreUnusable
+from xiangheng_platform.store.transactions import WRITING
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 #: Where revisions are looked for, each in a file that is named after it, so that their names are their order and whoever

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
 from xiangheng_platform.store import schema
-from xiangheng_platform.store.database import WRITING, Database
+from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.errors import StoreUnusable
+from xiangheng_platform.store.transactions import WRITING
 
 _SCRATCH = "xiangheng_shape"
 #: The state of what a server's user has no right to.

@@ -1,0 +1,82 @@
+"""PostgreSQL opened the one way we open it, and what it refuses in words that help."""
+
+from collections.abc import Callable, Mapping
+from math import isinf
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.exc import DBAPIError
+
+from xiangheng_platform.store import deadlines, refusals
+from xiangheng_platform.store.errors import StoreError, StoreUnusable
+from xiangheng_platform.store.transactions import is_writing
+from xiangheng_platform.store.triggers import REFUSED_STATE
+
+
+def engine_of(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
+    """What connects to a server; `pool` is how many connections it keeps, `patience` for how many seconds it waits for a lock.
+
+    Raises `StoreUnusable` where the driver is not installed.
+    """
+    limit = int(patience * 1000)
+    options = f"-c lock_timeout={limit} -c timezone=UTC -c client_encoding=UTF8"
+    # The driver's own way of beginning transactions is switched off, as SQLite's is.
+    arguments = {"options": options, "autocommit": True}
+    try:
+        engine = create_engine(url, connect_args=arguments, **pool)
+    except ModuleNotFoundError as error:
+        raise StoreUnusable(
+            "没有安装 PostgreSQL 的驱动程序",
+            at="设置 database.url",
+            remedy="安装 xiangheng-platform[postgres]，或改用 SQLite（设置留空）",
+        ) from error
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _note_given_up)
+    return engine
+
+
+def _note_given_up(context: ExceptionContext) -> None:
+    """A server that was shut down, or gave up a connection that was not used for long, says so before it closes (57P01, 57P05)."""
+    if (getattr(context.original_exception, "sqlstate", None) or "").startswith("57P"):
+        context.is_disconnect = True
+
+
+def _begin(connection: Connection) -> None:
+    """Begin and set the limit in one exchange with the server: a short reading waits for exchanges more than for answers."""
+    # By the server's default each statement would see a state of its own; SERIALIZABLE may break off a reader, who
+    # writes nothing.
+    begin = "BEGIN" if is_writing(connection) else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    # The server stops one statement after so long: a reading may take twice its time, where a thread beside each that
+    # cancels it from outside would cost every reading more than most of them take.
+    left = deadlines.seconds_left(connection)
+    limit = "" if isinf(left) else f"; SET LOCAL statement_timeout = {max(1, round(left * 1000))}"
+    connection.exec_driver_sql(begin + limit)
+
+
+def refusal(error: DBAPIError, place: str) -> StoreError:
+    """What is told of an error of its driver."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if known := _REFUSALS.get(state):
+        return known(place)
+    if error.connection_invalidated or state[:2] in ("08", "53", "57", "28", "3D") or not state:
+        return StoreUnusable(
+            f"连不上数据库（{refusals.first_line(error.orig)}）",
+            at=place,
+            remedy="查数据库服务是否在运行、地址和密码是否正确、网络是否通；没有写入任何内容，可以重试",
+        )
+    return refusals.plain(error.orig, place)
+
+
+#: What it refuses, by the state of SQL.
+_REFUSALS: Mapping[str, Callable[[str], StoreError]] = {
+    REFUSED_STATE: refusals.fixed,
+    "23505": refusals.taken,
+    "55P03": refusals.busy,
+    "40001": refusals.busy,
+    "40P01": refusals.busy,
+    "57014": deadlines.too_long,
+    "53300": refusals.crowded,
+    "53100": refusals.full,
+    "22003": refusals.too_large,
+}
