@@ -121,7 +121,14 @@ class StandingRecord:
         Meaning("what was reported of it last and stands; null where it is not done by the day"),
     ]
     days_late: Annotated[
-        int, Meaning("between the limit and when it was done; 0 if in time or not done", unit="days")
+        int,
+        Meaning(
+            "between the limit and when it was done; 0 if in time, and 0 while it is not done: see days_overdue",
+            unit="days",
+        ),
+    ]
+    days_overdue: Annotated[
+        int, Meaning("between the limit and the day, while it is overdue; 0 otherwise", unit="days")
     ]
 
 
@@ -137,7 +144,14 @@ class LineRecord:
         Meaning("what was reported of it last and stands; null where it is not done by the day"),
     ]
     days_late: Annotated[
-        int, Meaning("between the limit and when it was done; 0 if in time or not done", unit="days")
+        int,
+        Meaning(
+            "between the limit and when it was done; 0 if in time, and 0 while it is not done: see days_overdue",
+            unit="days",
+        ),
+    ]
+    days_overdue: Annotated[
+        int, Meaning("between the limit and the day, while it is overdue; 0 otherwise", unit="days")
     ]
     working_days: Annotated[
         int | None,
@@ -343,6 +357,7 @@ def standing_record(standing: Standing) -> StandingRecord:
             act=report.act,
         ),
         days_late=standing.days_late,
+        days_overdue=standing.days_overdue,
     )
 
 

@@ -28,11 +28,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one occurrence stands on a day; `report` is there if it was done by then."""
+    """How one occurrence stands on a day; `report` is there if it was done by then, `days_overdue` counts if it is overdue."""
 
     occurrence: Occurrence
     state: State
     report: Report | None = None
+    days_overdue: int = 0
 
     @property
     def days_late(self) -> int:
@@ -63,7 +64,7 @@ def standing(occurrence: Occurrence, report: Report | None, day: date, window: i
     # What goes on all year is due to be summed up at its end, and is never overdue: the notice names no day after which
     # it would be.
     if occurrence.limit is not None and day > occurrence.limit:
-        return Standing(occurrence, State.OVERDUE)
+        return Standing(occurrence, State.OVERDUE, days_overdue=(day - occurrence.limit).days)
     return Standing(occurrence, State.DUE if day >= due_from(occurrence, window) else State.NOT_DUE)
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from graphql import build_schema
-
 from tests.service.graphql.conftest import Ask
+
 from xiangheng_graphql.published import printed
 
 AGAIN = "... on Refused { faults { code at { ... on Field { path } } } }"

@@ -1,5 +1,6 @@
 """Work points by GraphQL: as they stand on a day, what was said of them, what is due, and what offices may do."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -240,11 +241,16 @@ def test_a_task_is_given_to_no_office_that_nothing_names(ask: Ask, monthly: str)
 def test_the_agenda_of_a_day_names_tasks_and_what_is_left(ask: Ask) -> None:
     """What is due on a day, of all or of one office, with the tasks themselves; a wider window tells more."""
     document = """query ($office: String! = "", $window: Int! = 30) { due(onDay: "2024-03-25", office: $office, window: $window) {
-        day window isSettled overdue { workingDays } due { workingDays occurrence { limit } workPoint { offices state } } done { state } } }"""
+        day window isSettled overdue { daysLate daysOverdue workingDays occurrence { limit } } due { daysOverdue workingDays occurrence { limit } workPoint { offices state } } done { state } } }"""
     everything, near = ask(document).data["due"], ask(document, window=0).data["due"]
     assert everything["day"] == "2024-03-25"
     assert len(near["due"]) < len(everything["due"])
     assert all(line["workingDays"] < 0 for line in everything["overdue"])
+    day = date(2024, 3, 25)
+    for line in everything["overdue"]:
+        late = day - date.fromisoformat(line["occurrence"]["limit"])
+        assert (line["daysLate"], line["daysOverdue"]) == (0, late.days)
+    assert {line["daysOverdue"] for line in everything["due"]} == {0}
     office = everything["due"][0]["workPoint"]["offices"][0]
     own = ask(document, office=office).data["due"]
     assert own["due"] == [line for line in everything["due"] if office in line["workPoint"]["offices"]]
