@@ -32,10 +32,10 @@ class Pulse:
         while True:
             try:
                 mark = await self._threads.run(self._read)
-            except (
-                Exception
-            ) as error:  # whatever it is: those who wait are told when they are asked for again
+            except Exception as error:  # whatever it is: it is looked again
                 events.trouble(events.Event.PULSE, error)
+                # Whoever asked in vain meanwhile is woken when it is back, whether or not anything has changed.
+                self._mark = None
             else:
                 if mark != self._mark:
                     self._mark = mark

@@ -24,8 +24,9 @@ from xiangheng_graphql.context import Context
 from xiangheng_graphql.events import Event, about, new_id, tell
 from xiangheng_graphql.execution import Json
 from xiangheng_graphql.server.bodies import bearer_of, operation
-from xiangheng_graphql.server.operations import Operations
+from xiangheng_graphql.server.operations import Operations, codes_of
 from xiangheng_graphql.server.pulse import Pulse, change
+from xiangheng_platform.store.errors import ConnectionsTaken, StoreBusy, StoreMissing, StoreUnusable
 from xiangheng_scoring.errors import XianghengError
 
 PROTOCOL = "graphql-transport-ws"
@@ -33,6 +34,8 @@ PROTOCOL = "graphql-transport-ws"
 INTRODUCTION = 10.0
 #: How many operations a connection follows at once.
 MOST = 20
+#: What whoever asks again is answered while the store cannot be read: they go on when it can.
+AWAY = {StoreMissing.code, StoreUnusable.code, StoreBusy.code, ConnectionsTaken.code}
 
 
 class Breach(Exception):
@@ -156,6 +159,9 @@ class Connection:
             answer = await self._operations.answer(
                 asked, context, address, over_socket=True, is_asked_again=bool(last)
             )
+            if last and not AWAY.isdisjoint(codes_of(answer.document)):
+                await change(event)
+                continue
             if answer.document["data"] is None:
                 await self._send({"id": name, "type": "error", "payload": answer.document["errors"]})
                 return
