@@ -61,7 +61,7 @@ def run_demo(out: Path, seed: int) -> None:
     )
     _show_refusal(screen, shown[0], faulty)
     results = [_show_assessment(screen, number, each) for number, each in enumerate(shown, start=2)]
-    show_store(screen, folder.path / STORE)
+    show_store(screen, folder.path / STORE, shown[0].name, shown[0].files)
     _show_next(screen, folder.path, zip(shown, results, strict=True))
 
 

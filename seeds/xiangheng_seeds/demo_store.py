@@ -1,11 +1,13 @@
 """The second half of the demo: a store is made and filled, and answers for three days, for what is due, for a right."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
+from shutil import rmtree
 
 from rich.console import Console
 from rich.rule import Rule
@@ -29,6 +31,7 @@ from xiangheng_platform.workpoints import agenda
 from xiangheng_platform.workpoints.agenda import Line
 from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.typed import program
+from xiangheng_seeds.demo_examples import enter_examples
 from xiangheng_seeds.filling import fill
 from xiangheng_seeds.sheets import MARK
 
@@ -49,15 +52,21 @@ class People:
     password: str
 
 
-def show_store(screen: Console, folder: Path) -> None:
-    """Make a store in a folder and show what it answers; an earlier one there was taken away before."""
+def show_store(screen: Console, folder: Path, scheme: str, workbooks: Sequence[Path]) -> None:
+    """Make a store in a folder and show what it answers; workbooks of a scheme are handed in there and scored on trial.
+
+    An earlier store there was taken away before; the files that it named go with it.
+    """
     screen.print(Rule(f"四、历史、期限和权限{MARK}"))
     database = Database(f"sqlite:///{(folder / FILE).as_posix()}")
     try:
+        rmtree(folder / f"{FILE}.files", ignore_errors=True)
         store = Store(database)
         create(store, "local:demo")
         people = _people(store)
         _show_filling(screen, store, people.inspector)
+        entered = enter_examples(store, people.inspector, scheme, workbooks)
+        screen.print(f"另登记示例：{entered}，均为虚构。\n", soft_wrap=True)
         _show_county(screen, store, people.inspector)
         _show_agenda(screen, store, people.inspector)
         _show_rights(screen, store, people)
@@ -87,7 +96,7 @@ def _show_filling(screen: Console, store: Store, person: Person) -> None:
     with progress("装入基础数据", quiet=False) as step:
         filled = fill(store, person, step)
     counts = "，".join(f"{kind.kind} {kind.entered} 条" for kind in filled)
-    screen.print(f"建立数据库并装入基础数据：{counts}。账号和人名均为虚构。\n", soft_wrap=True)
+    screen.print(f"建立数据库并装入基础数据：{counts}。账号和人名均为虚构。", soft_wrap=True)
 
 
 def _show_county(screen: Console, store: Store, person: Person) -> None:

@@ -7,6 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.indicators import baselines, definitions
+from xiangheng_platform.jobs import queue
+from xiangheng_platform.jobs.records import State
+from xiangheng_platform.store.database import Database
+from xiangheng_platform.store.store import Store
 from xiangheng_scoring.cli import main
 
 
@@ -137,6 +144,21 @@ def test_what_the_demo_says_to_type_next_works(
     assert [words[1] for words in commands] == ["score", "explain", "score", "explain", "scheme", "plugin"]
     assert len(tried) == 2
     assert [main(words[1:]) for words in tried] == [0, 0]
+
+
+def test_no_page_of_a_front_end_begins_empty_on_the_demo_s_store(shown: tuple[Path, str]) -> None:
+    """There are a derived indicator, baselines, files, and a trial scoring that came to its end; all say that they are invented."""
+    database = Database(f"sqlite:///{(shown[0] / '数据库' / 'xiangheng.db').as_posix()}")
+    try:
+        with Store(database).view(Person("jiancha01", (Granted(Role.INSPECTOR),))) as view:
+            job = queue.find(view, 1)
+            derived = definitions.show(view, "SL-03").content
+            known = baselines.list_baselines(view)
+    finally:
+        database.close()
+    assert (job.kind, job.state) == ("trial.score", State.DONE)
+    assert derived.formula
+    assert all("虚构" in text for text in (derived.note, *(version.content.note for version in known)))
 
 
 @pytest.mark.thorough  # the demo once more; that each step replaces what it wrote is tested of the step
