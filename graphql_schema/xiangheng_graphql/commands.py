@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from strawberry.utils.str_converters import to_camel_case
 
@@ -82,6 +83,18 @@ FIELDS = {
     "workpoint show": "workPoint",
     "workpoint withdraw": "withdrawWorkPointReport",
 }
+#: The argument that what is given to a command stands for, by the field that does the same.
+GIVEN = {
+    "account": "login",
+    "auditEntry": "number",
+    "editIndicator": "code",
+    "group": "code",
+    "indicator": "code",
+    "may": "action",
+    "signIn": "login",
+    "withdrawMembership": "number",
+    "workPoint": "code",
+}
 #: Options that are arguments by another name than their own.
 ARGUMENTS = {"day": "onDay", "set": "changes"}
 #: Fields of what services are handed that are arguments by another name as well as their own, or instead of it.
@@ -103,12 +116,23 @@ def told_by_fields(text: str) -> str:
             return argument_of(command)
         if not command["path"]:
             return command[0]  # what only whoever keeps the machine does
-        given = _OPTION.sub(argument_of, command["given"].strip())
-        name = FIELDS[command["path"]]
-        spoken = f"{name}（{given}）" if given else name
+        spoken = _call(FIELDS[command["path"]], command["given"].split())
         return f"用 {spoken}" if command["run"] else spoken
 
     return _COMMAND.sub(field, text).replace(_TOKEN, "请求头 Authorization: Bearer")
+
+
+def _call(field: str, given: list[str]) -> str:
+    """A field with what a command was given, as it is written in a document: `may(action: "job.run")`."""
+    arguments = []
+    if field in GIVEN and given and not given[0].startswith("--"):
+        word = given[0] if given[0].isdecimal() else f'"{given[0]}"'
+        arguments.append(f"{GIVEN[field]}: {word}")
+    for option, value in pairwise(given):
+        if option == "--set":
+            name, _, content = value.partition("=")
+            arguments.append(f"changes: {{{to_camel_case(name)}: {content}}}")
+    return f"{field}({', '.join(arguments)})" if arguments else field
 
 
 def argument_of(option: re.Match[str]) -> str:

@@ -42,7 +42,7 @@ def _rooted(path: tuple[str, ...], given: Mapping[str, Any]) -> tuple[str, ...]:
     names = (first, RENAMED.get(first, first))
     if own := next((name for name in names if name in given), None):
         return own, *rest
-    inputs = [name for name, value in given.items() if is_dataclass(value)]
+    inputs = [name for name, value in given.items() if is_dataclass(value) or isinstance(value, Mapping)]
     return (inputs[0], names[-1], *rest) if len(inputs) == 1 else (names[-1], *rest)
 
 

@@ -1,13 +1,13 @@
 """Scalars: how numbers, days, moments and open objects are told and read, the same as in every document of ours."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NewType
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.scalars import JSON
 from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition, DecimalDefinition
 from strawberry.types.scalar import ScalarDefinition
@@ -46,6 +46,18 @@ def _number(given: Any) -> Decimal:
     return number
 
 
+def _located(parse: Callable[[Any], Any]) -> Callable[..., Any]:
+    """What reads a literal of a document; what it refuses is told with the place of it, as everything in a document is."""
+
+    def read(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
+        try:
+            return parse(value_from_ast_untyped(node, variables))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from error
+
+    return read
+
+
 #: What the schema has instead of strawberry's own, by the type of Python.
 SCALARS: Mapping[object, ScalarDefinition] = {
     Decimal: replace(
@@ -55,9 +67,12 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         ),
         serialize=to_plain,
         parse_value=_number,
+        parse_literal=_located(_number),
     ),
     date: replace(
-        DateDefinition, description=described("日期，如 2024-06-30", "A day (ISO 8601): 2024-06-30")
+        DateDefinition,
+        description=described("日期，如 2024-06-30", "A day (ISO 8601): 2024-06-30"),
+        parse_literal=_located(DateDefinition.parse_value or date.fromisoformat),
     ),
     datetime: replace(
         DateTimeDefinition,
@@ -66,6 +81,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
             "A moment with its offset (ISO 8601): 2024-06-30T20:00:00+08:00",
         ),
         parse_value=_moment,
+        parse_literal=_located(_moment),
     ),
     JSON: strawberry.scalar(
         name="JSON",

@@ -153,15 +153,15 @@ def counties(
     return _page(tree.at_level(Level.COUNTY, _code_of(view, within, tree.day)), first, after)
 
 
-@regions.field(Division, chinese="上级区划", action=READ)
+@regions.field(Division, chinese="上级区划；最高一级的为空", action=READ)
 def parent(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, Division | None]:
     """The division right above; null for the root."""
     return _related(view, keys, lambda tree, own: tree.parent(own.code))
 
 
-@regions.field(Division, chinese="所在的市州", action=READ)
+@regions.field(Division, chinese="所在的市州；省和市州自己的为空", action=READ)
 def prefecture(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, Division | None]:
-    """The prefecture that it lies in."""
+    """The prefecture that it lies in; null for the province and for prefectures themselves."""
 
     def prefecture_above(tree: Tree, own: Division) -> Division | None:
         above = tree.parent(own.code)

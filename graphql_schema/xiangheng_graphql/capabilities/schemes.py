@@ -197,9 +197,9 @@ def scheme_of_offer(view: View, keys: Sequence[OfferKey]) -> Mapping[OfferKey, S
     return {key: attempt(scheme, view, key.assessment) for key in keys}
 
 
-@schemes.field(Scheme, chinese="总分：树的根", action=READ)
+@schemes.field(Scheme, chinese="总分：树的根；方案打不开的为空，另有错误说明原因", action=READ)
 def root(view: View, keys: Sequence[str]) -> Mapping[str, SchemeNode | None]:
-    """The node of the total, from which its tree goes down."""
+    """The node of the total, from which its tree goes down; null, with an error that says why, where it cannot be opened."""
     known = {name: opened(view, name) for name in keys}
     return {name: scheme.nodes[scheme.root] for name, scheme in known.items()}
 

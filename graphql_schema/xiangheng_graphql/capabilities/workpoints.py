@@ -181,11 +181,11 @@ def work_point_offices(view: View) -> tuple[str, ...]:
     return task_offices(view)
 
 
-@workpoints.field(WorkPoint, chinese="一天的状态", action=READ)
+@workpoints.field(WorkPoint, chinese="一天的状态；在所问的时刻还没有这项任务的，为空", action=READ)
 def state(
     view: View, keys: Sequence[WorkPointKey], on_day: OtherDay = None
 ) -> Mapping[WorkPointKey, State | None]:
-    """How it stands as a whole: the most urgent state of what is open, done only if everything is."""
+    """How it stands as a whole: the most urgent state of what is open, done only if everything is; null: no such task then."""
     return {key: status.state for key, status in _statuses(view, keys, on_day).items()}
 
 

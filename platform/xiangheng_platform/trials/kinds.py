@@ -22,6 +22,8 @@ KIND = "trial.score"
 KEPT = timedelta(days=7)
 #: How many workbooks a trial scores at most.
 MOST_FILES = 200
+#: The years that a header of a scheme may name.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 #: What Windows lets no file be called.
 _UNWRITABLE = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 
@@ -54,6 +56,20 @@ class FileNumbers:
         return numbers
 
 
+@dataclass(frozen=True, slots=True)
+class AssessedYear:
+    """Reads a year that a scheme can be of; 0 leaves it to the scheme."""
+
+    expected: str = f"{FIRST_YEAR} 到 {LAST_YEAR}，或 0"
+
+    def __call__(self, given: Any) -> int:
+        """The year."""
+        year = WholeNumber()(given)
+        if year and not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError(given)
+        return year
+
+
 def trial_kinds(limits: EvidenceSettings, limit: float) -> tuple[JobKind, ...]:
     """The kind; `limits` is what may be stored as a file, `limit` how many seconds a step of scoring may take."""
     return (
@@ -65,7 +81,7 @@ def trial_kinds(limits: EvidenceSettings, limit: float) -> tuple[JobKind, ...]:
             (
                 Parameter("scheme", "方案的名称", SchemeName()),
                 Parameter("files", "报送的表格，交存的编号", FileNumbers()),
-                Parameter("year", "评价年度；0 为方案的年度", WholeNumber(), 0),
+                Parameter("year", "评价年度；0 为方案的年度", AssessedYear(), 0),
             ),
             _scored,
         ),

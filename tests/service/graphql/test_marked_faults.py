@@ -44,6 +44,13 @@ def test_a_fault_stands_at_the_argument_that_it_is_about(ask: Ask, call: str, pa
     assert marks(ask, call) == paths
 
 
+def test_what_the_job_would_refuse_is_refused_where_it_is_asked(ask: Ask) -> None:
+    """A year that no scheme can be of is told at its field, of `score` and of the job that it stands for."""
+    assert marks(ask, 'score(scheme: "leapfrog", files: [], year: 1)') == [["files"], ["year"]]
+    given = '{scheme: "leapfrog", files: [1], year: 3000}'
+    assert marks(ask, f'submitJob(kind: "trial.score", arguments: {given})') == [["arguments", "year"]]
+
+
 def test_paths_begin_with_an_argument(ask: Ask) -> None:
     """Of an input object too, which a path once began inside of."""
     given = '{code: "虚构 码", name: "", unit: "虚构单位"}'

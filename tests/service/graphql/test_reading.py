@@ -130,6 +130,15 @@ def test_a_moment_without_its_offset_is_refused(ask: Ask, moment: str) -> None:
     assert answer.errors
 
 
+@pytest.mark.parametrize(
+    "call", ['counties(onDay: "2024-02-30")', 'counties(asOf: "gestern")', "targetExpression(text: 5)"]
+)
+def test_a_literal_that_is_refused_is_told_with_its_place(ask: Ask, call: str) -> None:
+    """An editor of documents marks it there, whatever the scalar is."""
+    (error,) = ask(f"{{\n  {call} {{ __typename }}\n}}").errors
+    assert error["locations"] == [{"line": 2, "column": call.index(":") + 5}]
+
+
 RENAME = """mutation ($name: String!, $key: String) {
     renameDivision(code: "433122", name: $name, day: "2024-06-01", source: "虚构〔2024〕1号", clientKey: $key) {
         __typename ... on Repeated { act } ... on Refused { code }

@@ -9,7 +9,7 @@ from graphql import GraphQLInputObjectType, build_schema
 
 import xiangheng_platform
 import xiangheng_scoring.intake.reading
-from xiangheng_graphql.commands import FIELDS, told_by_fields
+from xiangheng_graphql.commands import FIELDS, GIVEN, told_by_fields
 from xiangheng_graphql.published import printed
 
 #: What only whoever keeps the machine does, or writes schemes there: it has no field, and is told as it is.
@@ -21,13 +21,17 @@ def test_remedies_speak_of_fields() -> None:
     queries: Any = build_schema(printed())
     known = {*queries.query_type.fields, *queries.mutation_type.fields, "Indicator.versions"}
     assert set(FIELDS.values()) <= known
+    given = {**queries.query_type.fields, **queries.mutation_type.fields}
+    assert all(argument in given[field].args for field, argument in GIVEN.items())
     assert told_by_fields("运行 xiangheng user sign-in 登录") == "用 signIn 登录"
-    assert told_by_fields("用 xiangheng group withdraw 5 撤回") == "用 withdrawMembership（5） 撤回"
+    assert told_by_fields("用 xiangheng group withdraw 5 撤回") == "用 withdrawMembership(number: 5) 撤回"
     assert (
-        told_by_fields("需要的；xiangheng permission explain job.run 说明") == "需要的；may（job.run） 说明"
+        told_by_fields("需要的；xiangheng permission explain job.run 说明")
+        == '需要的；may(action: "job.run") 说明'
     )
     assert (
-        told_by_fields("xiangheng indicator edit A-1 --set name=…") == "editIndicator（A-1 changes name=…）"
+        told_by_fields("xiangheng indicator edit A-1 --set period_kind=…")
+        == 'editIndicator(code: "A-1", changes: {periodKind: …})'
     )
     assert (
         told_by_fields("先用 xiangheng workpoint report --correct 更正") == "先用 correctWorkPointReport 更正"
