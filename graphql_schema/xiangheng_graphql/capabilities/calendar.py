@@ -44,6 +44,14 @@ class WorkingDay:
     notes: Notes
 
 
+Seen = Annotated[
+    int | None,
+    Meaning(
+        "the act of the ruling that was looked at, 0 if there was none: another one is not overwritten; null: whichever stands",
+        minimum=0,
+    ),
+]
+
 calendar = Capability("calendar")
 calendar.call(Kind, "DayKind")
 calendar.call(Override, "CalendarOverride")
@@ -122,9 +130,10 @@ def override_day(
     is_working: Annotated[bool, Meaning("true: it is worked; false: it is off")],
     reason: Annotated[str, Meaning("why, in Chinese; the day is shown by it")],
     source: Annotated[str, Meaning("the document or notice that it rests on")],
+    act: Seen = None,
 ) -> Callable[[View], CalendarDay]:
     """Rule that a day is worked or not, in place of an earlier ruling on it."""
-    overrides.override(caller.store, caller.person, day, is_working, reason, source)
+    overrides.override(caller.store, caller.person, day, is_working, reason, source, seen=act)
     return lambda view: calendar_day(days.day_of(calendar_of(view), day))
 
 
@@ -133,9 +142,10 @@ def withdraw_override(
     caller: Caller,
     day: Annotated[date, Meaning("the date whose ruling is taken back")],
     reason: Annotated[str, Meaning("why, for the audit log")],
+    act: Seen = None,
 ) -> Callable[[View], CalendarDay]:
     """Take a ruling back: the day is again what the notices say."""
-    overrides.withdraw(caller.store, caller.person, day, reason)
+    overrides.withdraw(caller.store, caller.person, day, reason, seen=act)
     return lambda view: calendar_day(days.day_of(calendar_of(view), day))
 
 

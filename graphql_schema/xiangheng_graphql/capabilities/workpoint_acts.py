@@ -23,6 +23,13 @@ Occurrence = Annotated[
 DoneOn = Annotated[date, Meaning("the day on which it was done")]
 Evidence = Annotated[str, Meaning("a document's number, a link, or where it is kept")]
 Statement = Annotated[str, Meaning("what else there is to say")]
+Seen = Annotated[
+    int | None,
+    Meaning(
+        "the act of the report that was looked at: one that took its place since is not overwritten; null: whichever stands",
+        minimum=1,
+    ),
+]
 Reason = Annotated[str, Meaning("why, for the audit log")]
 
 
@@ -66,20 +73,29 @@ def correct_work_point_report(
     evidence: Evidence,
     reason: Reason,
     statement: Statement = "",
+    act: Seen = None,
 ) -> Callable[[View], WorkPoint]:
     """Put a report in the place of the one that stands."""
     services.correct(
-        caller.store, caller.person, code, occurrence, done_on, evidence, reason, statement=statement
+        caller.store,
+        caller.person,
+        code,
+        occurrence,
+        done_on,
+        evidence,
+        reason,
+        statement=statement,
+        seen=act,
     )
     return _today(code)
 
 
 @workpoint_acts.mutation(chinese="撤回报告，或撤回提出", action=REPORT)
 def withdraw_work_point_report(
-    caller: Caller, code: Code, reason: Reason, occurrence: Occurrence = ""
+    caller: Caller, code: Code, reason: Reason, occurrence: Occurrence = "", act: Seen = None
 ) -> Callable[[View], WorkPoint]:
     """Take back what was said last of an occurrence: its report, else that it was raised."""
-    services.withdraw(caller.store, caller.person, code, occurrence, reason)
+    services.withdraw(caller.store, caller.person, code, occurrence, reason, seen=act)
     return _today(code)
 
 

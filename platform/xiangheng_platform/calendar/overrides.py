@@ -12,24 +12,41 @@ from xiangheng_platform.calendar.notices import national
 from xiangheng_platform.calendar.tables import OverrideRow
 from xiangheng_platform.store.history import known
 from xiangheng_platform.store.store import Store
-from xiangheng_platform.versioning.rows import retract, revise, standing
+from xiangheng_platform.versioning.rows import refuse_unseen, retract, revise, standing
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
 
-def override(store: Store, person: Person, day: date, is_working: bool, reason: str, source: str) -> Override:
-    """Rule that a day is worked or not, in place of an earlier ruling on it; raises `OverrideRefused`."""
+def override(
+    store: Store,
+    person: Person,
+    day: date,
+    is_working: bool,
+    reason: str,
+    source: str,
+    *,
+    seen: int | None = None,
+) -> Override:
+    """Rule that a day is worked or not, in place of an earlier ruling on it.
+
+    `seen` is the act of the ruling that was looked at (0: there was none). Raises `OverrideRefused`, and `RowIsTaken` where
+    another one stands.
+    """
     require(person, "calendar.change", PROVINCE_WIDE)
     _refuse_unless_stated(day, reason=reason, source=source)
     with act_of(store, person, "indicators:calendar:override", f"day:{day}", reason) as act:
         old = standing(act.session, OverrideRow, day=day)
+        refuse_unseen(old, seen, f"{day} 的调整")
         row = OverrideRow(day=day, is_working=is_working, reason=reason.strip(), source=source.strip())
         act.note(before=_noted(old) if old else {}, after=_noted(row))
         return _value(revise(act, old, row))
 
 
-def withdraw(store: Store, person: Person, day: date, reason: str) -> Override:
-    """Take a ruling back: the day is again what the notices say. Returns what stood; raises `NoSuchOverride`."""
+def withdraw(store: Store, person: Person, day: date, reason: str, *, seen: int | None = None) -> Override:
+    """Take a ruling back: the day is again what the notices say. Returns what stood.
+
+    `seen` is the act of the ruling that was looked at. Raises `NoSuchOverride`, and `RowIsTaken` where another one stands.
+    """
     require(person, "calendar.change", PROVINCE_WIDE)
     _refuse_unless_stated(day, reason=reason)
     with act_of(store, person, "indicators:calendar:withdraw", f"day:{day}", reason) as act:
@@ -38,6 +55,7 @@ def withdraw(store: Store, person: Person, day: date, reason: str) -> Override:
             raise NoSuchOverride(
                 f"{day} 没有登记过调整", at=str(day), remedy="xiangheng calendar list 列出各次调整"
             )
+        refuse_unseen(old, seen, f"{day} 的调整")
         act.note(before=_noted(old))
         retract(act, old, reason=reason)
         return _value(old)

@@ -12,7 +12,7 @@ from xiangheng_platform.access.views import Act, act_of
 from xiangheng_platform.store.history import versions
 from xiangheng_platform.store.moments import beijing
 from xiangheng_platform.store.store import Store
-from xiangheng_platform.versioning.rows import retract, standing
+from xiangheng_platform.versioning.rows import refuse_unseen, retract, standing
 from xiangheng_platform.workpoints.content import WorkPoint
 from xiangheng_platform.workpoints.due import NEEDED, Occurrence, Raised
 from xiangheng_platform.workpoints.errors import (
@@ -73,14 +73,19 @@ def correct(
     reason: str,
     *,
     statement: str = "",
+    seen: int | None = None,
 ) -> Report:
-    """Put a report in the place of the one that stands; raises what `report_done` does, and `NothingReported`."""
+    """Put a report in the place of the one that stands; `seen` is the act of the one that was looked at, if any was.
+
+    Raises what `report_done` does, `NothingReported`, and `RowIsTaken` where another one stands.
+    """
     with act_of(store, person, "indicators:workpoint:correct", f"workpoint:{code.strip()}", reason) as act:
         plan, point = _begun(act, code)
         named = _named(plan.occurrences(point), occurrence, point)
         old = standing(act.session, ReportRow, code=point.code, occurrence=named.key)
         if old is None:
             raise _nothing(point.code, named.key)
+        refuse_unseen(old, seen, f"{point.code} › {named.key}")
         _refuse(
             [
                 *_faults(point, named, done_on, evidence, act.today),
@@ -92,11 +97,13 @@ def correct(
         return report_of(row)
 
 
-def withdraw(store: Store, person: Person, code: str, occurrence: str, reason: str) -> None:
+def withdraw(
+    store: Store, person: Person, code: str, occurrence: str, reason: str, *, seen: int | None = None
+) -> None:
     """Take back what was said last of an occurrence: its report, else that it was raised.
 
-    A report that raised its occurrence itself takes that with it. Raises `NothingReported`, `ReportRefused`,
-    `NoSuchOccurrence`, `NoSuchWorkPoint`, `NotAllowed`.
+    A report that raised its occurrence itself takes that with it. `seen` is the act of the report that was looked at, if any
+    was. Raises `NothingReported`, `ReportRefused`, `RowIsTaken`, `NoSuchOccurrence`, `NoSuchWorkPoint`, `NotAllowed`.
     """
     with act_of(store, person, "indicators:workpoint:withdraw", f"workpoint:{code.strip()}", reason) as act:
         plan, point = _begun(act, code)
@@ -106,6 +113,7 @@ def withdraw(store: Store, person: Person, code: str, occurrence: str, reason: s
         raised = standing(act.session, RaisedRow, code=point.code, occurrence=key)
         if report is None and raised is None:
             raise _nothing(point.code, key)
+        refuse_unseen(report, seen, f"{point.code} › {key}")
         if report is not None:
             act.note(before=_noted(report))
             retract(act, report, statement=reason.strip(), reported_by=act.actor)

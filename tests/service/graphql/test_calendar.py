@@ -130,3 +130,16 @@ def test_a_ruling_without_its_grounds_or_right_is_refused(ask: Ask) -> None:
     assert [fault["at"]["path"] for fault in blank["faults"]] == [["reason"], ["source"]]
     auditor = Person("chen", (Granted(Role.AUDITOR),))
     assert ask(document, auditor, reason="虚构").data["overrideDay"]["code"] == "ACCESS-DENIED"
+
+
+def test_a_ruling_that_took_the_place_of_the_one_looked_at_is_left_alone(ask: Ask) -> None:
+    """Of two who saw that a day was not ruled on, the second is told of the ruling of the first."""
+    told = "... on CalendarDay { override { act } } ... on Refused { code faults { at { ... on Field { path } } } }"
+    rule = f"""mutation ($act: Int) {{ done: overrideDay(day: "2024-06-03", isWorking: false, reason: "虚构", source: "虚构",
+        act: $act) {{ {told} }} }}"""
+    withdraw = f"""mutation ($act: Int) {{ done: withdrawOverride(day: "2024-06-03", reason: "虚构", act: $act) {{ {told} }} }}"""
+    first = ask(rule, act=0).data["done"]["override"]["act"]
+    taken = {"code": "STORE-CONFLICT", "faults": [{"at": {"path": ["act"]}}]}
+    assert [ask(document, act=0).data["done"] for document in (rule, withdraw)] == [taken] * 2
+    assert ask(withdraw, act=first).data["done"] == {"override": None}
+    assert ask(rule, act=first).data["done"] == taken

@@ -116,6 +116,26 @@ def test_a_report_makes_an_occurrence_done_and_is_corrected_and_withdrawn(ask: A
     assert withdrawn["occurrences"][0]["state"] == "DUE"
 
 
+def test_a_report_that_took_the_place_of_the_one_looked_at_is_left_alone(ask: Ask, monthly: str) -> None:
+    """Of two who looked at the same report, the second corrects and withdraws nothing; with the newer one they may."""
+    ask(REPORT, code=monthly, occurrence="2024-01", day="2024-01-20")
+    told = "... on WorkPoint { occurrences { report { act } } } ... on Refused { code faults { at { ... on Field { path } } } }"
+    seen = ask(
+        "query ($code: String!) { workPoint(code: $code) { occurrences { report { act } } } }", code=monthly
+    )
+    act = seen.data["workPoint"]["occurrences"][0]["report"]["act"]
+    correct = f"""mutation ($code: String!, $act: Int) {{ done: correctWorkPointReport(code: $code, occurrence: "2024-01",
+        doneOn: "2024-02-03", evidence: "虚构", reason: "日期报错", act: $act) {{ {told} }} }}"""
+    withdraw = f"""mutation ($code: String!, $act: Int) {{ done: withdrawWorkPointReport(code: $code, occurrence: "2024-01",
+        reason: "没有办", act: $act) {{ {told} }} }}"""
+    newer = ask(correct, code=monthly, act=act).data["done"]["occurrences"][0]["report"]["act"]
+    taken = {"code": "STORE-CONFLICT", "faults": [{"at": {"path": ["act"]}}]}
+    assert [ask(document, code=monthly, act=act).data["done"] for document in (correct, withdraw)] == [
+        taken
+    ] * 2
+    assert ask(withdraw, code=monthly, act=newer).data["done"]["occurrences"][0] == {"report": None}
+
+
 def test_who_reported_is_told_by_their_login(ask: Ask, monthly: str) -> None:
     """As everybody else who did something is, and not as the audit log names them."""
     ask(REPORT, code=monthly, occurrence="2024-01", day="2024-01-20")
