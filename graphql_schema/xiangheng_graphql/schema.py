@@ -208,7 +208,10 @@ class Assembly:
         return strawberry.field(
             resolve,
             graphql_type=NodeInterface | None,
-            description=described("按全局编号取一个对象", "An object by its id, whatever it is."),
+            description=described(
+                "按全局编号取一个对象；没有的和看不到的为空，并有错误",
+                "An object by its id, whatever it is; null, with an error, where there is none or none to be seen.",
+            ),
             directives=[Requires(action="")],
         )
 

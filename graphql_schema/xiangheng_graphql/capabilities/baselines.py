@@ -163,11 +163,11 @@ def target_baseline(view: View, keys: Sequence[TargetKey]) -> Mapping[TargetKey,
     return {key: kept.get(BaselineKey(key.indicator, key.scope, key.baseline_period or "")) for key in keys}
 
 
-@baselines.field(BaselineRecord, chinese="指标", action=READ, name="indicator")
+@baselines.field(BaselineRecord, chinese="指标；指标库里没有的为空", action=READ, name="indicator")
 def baseline_indicator(
     view: View, keys: Sequence[BaselineKey]
 ) -> Mapping[BaselineKey, IndicatorRecord | None]:
-    """The indicator that it is of, in its newest version."""
+    """The indicator that it is of, in its newest version; null where the dictionary has none of its code."""
     known = newest_of(view, (key.indicator for key in keys))
     return {key: known.get(key.indicator) for key in keys}
 

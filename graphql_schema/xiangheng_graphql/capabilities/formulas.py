@@ -83,15 +83,15 @@ def indicator_of_expression(view: View, keys: Sequence[str | None]) -> Mapping[s
     return newest_of(view, keys)
 
 
-@formulas.field(DerivedRecord, chinese="指标", action=READ, name="indicator")
+@formulas.field(DerivedRecord, chinese="指标；指标库里没有的为空", action=READ, name="indicator")
 def derived_indicator(view: View, keys: Sequence[str]) -> Mapping[str, IndicatorRecord | None]:
-    """The indicator that the value is of, in its newest version."""
+    """The indicator that the value is of, in its newest version; null where the dictionary has none of its code."""
     return newest_of(view, keys)
 
 
-@formulas.field(PartRecord, chinese="指标", action=READ, name="indicator")
+@formulas.field(PartRecord, chinese="指标；指标库里没有的为空", action=READ, name="indicator")
 def indicator_of_part(view: View, keys: Sequence[str]) -> Mapping[str, IndicatorRecord | None]:
-    """The indicator that went in, in its newest version."""
+    """The indicator that went in, in its newest version; null where the dictionary has none of its code."""
     return newest_of(view, keys)
 
 

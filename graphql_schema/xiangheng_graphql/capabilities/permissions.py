@@ -32,7 +32,7 @@ C = TypeVar("C")
 K = TypeVar("K", bound=Hashable)
 N = TypeVar("N", IndicatorKey, TargetKey)
 V = TypeVar("V", bound=Version[Any])
-CHINESE = "看的人能不能对它做一件事，凭哪一条；与实际执行的一致"
+CHINESE = "看的人能不能对它做一件事，凭哪一条；与实际执行的一致；已经没有的为空，问不了的为空并有错误"
 Action = Annotated[str, Meaning("an action of `rights`")]
 
 permissions = Capability("permissions")
@@ -42,14 +42,14 @@ permissions = Capability("permissions")
 def of_division(
     view: View, keys: Sequence[DivisionKey], action: Action
 ) -> Mapping[DivisionKey, DecisionRecord | None]:
-    """Whether you may do something to the division, and why."""
+    """Whether you may do something to the division, and why; null where it is no longer known, or with an error that says why."""
     paths = paths_of(view, keys)
     return _decided(view, action, {key: Asked((Target(region=path),)) for key, path in paths.items()})
 
 
 @permissions.field(GroupRecord, chinese=CHINESE, action=EXPLAIN, name="may")
 def of_group(view: View, keys: Sequence[str], action: Action) -> Mapping[str, DecisionRecord | None]:
-    """Whether you may do something to the group as such, and why; to a member of it, its division tells."""
+    """Whether you may do something to the group as such, and why; to a member of it, its division tells; null where it is no longer known, or with an error that says why."""
     return _decided(view, action, {code: Asked((PROVINCE_WIDE,)) for code in keys})
 
 
@@ -57,7 +57,7 @@ def of_group(view: View, keys: Sequence[str], action: Action) -> Mapping[str, De
 def of_indicator(
     view: View, keys: Sequence[IndicatorKey], action: Action
 ) -> Mapping[IndicatorKey, DecisionRecord | None]:
-    """Whether you may do something to this version of the indicator, and why."""
+    """Whether you may do something to this version of the indicator, and why; null where it is no longer known, or with an error that says why."""
     known = _numbered(keys, definitions.histories(view))
     return _of_versions(view, action, INDICATORS, known, lambda view, contents: of_definitions(contents))
 
@@ -66,7 +66,7 @@ def of_indicator(
 def of_target(
     view: View, keys: Sequence[TargetKey], action: Action
 ) -> Mapping[TargetKey, DecisionRecord | None]:
-    """Whether you may do something to this version of the target, and why."""
+    """Whether you may do something to this version of the target, and why; null where it is no longer known, or with an error that says why."""
     known = _numbered(keys, targets.histories(view))
     return _of_versions(view, action, TARGETS, known, of_scoped)
 
@@ -75,7 +75,7 @@ def of_target(
 def of_baseline(
     view: View, keys: Sequence[BaselineKey], action: Action
 ) -> Mapping[BaselineKey, DecisionRecord | None]:
-    """Whether you may do something to the baseline in its newest version, and why."""
+    """Whether you may do something to the baseline in its newest version, and why; null where it is no longer known, or with an error that says why."""
     histories = baselines.histories(view)
     known = {key: (tuple(key), histories[tuple(key)][0]) for key in keys if tuple(key) in histories}
     return _of_versions(view, action, BASELINES, known, of_scoped)
@@ -85,7 +85,7 @@ def of_baseline(
 def of_work_point(
     view: View, keys: Sequence[WorkPointKey], action: Action
 ) -> Mapping[WorkPointKey, DecisionRecord | None]:
-    """Whether you may do something to the task, and why."""
+    """Whether you may do something to the task, and why; null where it is no longer known, or with an error that says why."""
     standing = points.statuses(view, keys)
     return _decided(
         view,
@@ -96,7 +96,7 @@ def of_work_point(
 
 @permissions.field(Job, chinese=CHINESE, action=EXPLAIN, name="may")
 def of_job(view: View, keys: Sequence[JobKey], action: Action) -> Mapping[JobKey, DecisionRecord | None]:
-    """Whether you may do something to the job, and why."""
+    """Whether you may do something to the job, and why; null where it is no longer known, or with an error that says why."""
     return _decided(view, action, {key: Asked((Target(owner=key.asked_by),)) for key in keys})
 
 
@@ -104,13 +104,13 @@ def of_job(view: View, keys: Sequence[JobKey], action: Action) -> Mapping[JobKey
 def of_evidence(
     view: View, keys: Sequence[EvidenceKey], action: Action
 ) -> Mapping[EvidenceKey, DecisionRecord | None]:
-    """Whether you may do something to the file, and why."""
+    """Whether you may do something to the file, and why; null where it is no longer known, or with an error that says why."""
     return _decided(view, action, {key: Asked((Target(owner=key.owner),)) for key in keys})
 
 
 @permissions.field(AccountRecord, chinese=CHINESE, action=EXPLAIN, name="may")
 def of_account(view: View, keys: Sequence[str], action: Action) -> Mapping[str, DecisionRecord | None]:
-    """Whether you may do something to the account, and why."""
+    """Whether you may do something to the account, and why; null where it is no longer known, or with an error that says why."""
     return _decided(view, action, {login: Asked(places) for login, places in places_of(view, keys).items()})
 
 

@@ -72,9 +72,9 @@ def offers(view: View, keys: Sequence[str]) -> Mapping[str, tuple[SchemeOffer, .
     return {name: tuple(offer for offer in every if offer.plugin_name == name) for name in keys}
 
 
-@plugins.field(SchemeOffer, chinese="提供它的插件", action=READ)
+@plugins.field(SchemeOffer, chinese="提供它的插件；已经找不到的为空", action=READ)
 def plugin(view: View, keys: Sequence[OfferKey]) -> Mapping[OfferKey, PluginRecord | None]:
-    """The plugin that offers it."""
+    """The plugin that offers it; null where it is not to be found any more."""
     known = _plugins(host_for(view))
     return {key: known.get(key.plugin_name) for key in keys}
 

@@ -241,9 +241,9 @@ def _places(tree: Tree, division: int, *, inherited: bool) -> set[tuple[str, str
     return provinces | {(REGION, place.code) for place in above}
 
 
-@targets.field(TargetRecord, chinese="指标", action=READ, name="indicator")
+@targets.field(TargetRecord, chinese="指标；指标库里没有的为空", action=READ, name="indicator")
 def target_indicator(view: View, keys: Sequence[TargetKey]) -> Mapping[TargetKey, IndicatorRecord | None]:
-    """The indicator that it is for, in its newest version."""
+    """The indicator that it is for, in its newest version; null where the dictionary has none of its code."""
     known = newest_of(view, (key.indicator for key in keys))
     return {key: known.get(key.indicator) for key in keys}
 
@@ -288,7 +288,7 @@ def attainment(
     ] = None,
     baseline_unit: Annotated[str, Meaning("the value's own, if none is given")] = "",
 ) -> Mapping[TargetKey, AttainmentRecord | None]:
-    """A value held against this version of the target: whether it is met, and by how much."""
+    """A value held against this version of the target: whether it is met, and by how much; null where it is no longer known, or with an error that says why."""
     known = {(code, row.number): row for code, rows in services.histories(view).items() for row in rows}
     asked = [key for key in keys if key[:2] in known]
     before = None if baseline is None else Quantity(baseline, unit_or_unstated(baseline_unit))

@@ -13,7 +13,7 @@ from typing import Annotated, Generic, NoReturn, TypeVar
 
 from xiangheng_platform.calendar.errors import DayOutOfReach
 from xiangheng_platform.calendar.notices import Notices
-from xiangheng_platform.store.meanings import RecordedAt, Source
+from xiangheng_platform.store.meanings import RecordedSince, Source
 from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.titled import Titled
 
@@ -46,7 +46,7 @@ class Override:
     is_working: Annotated[bool, Meaning("true: worked; false: off; whatever the notice of holidays says")]
     reason: Annotated[str, Meaning("why, in Chinese; the day is shown by it")]
     source: Source
-    recorded_at: RecordedAt | None = None
+    recorded_at: RecordedSince = None
     act: Annotated[int, Meaning("number in the audit log")] = 0
 
 

@@ -12,7 +12,7 @@ from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.groups import GroupOnDay
 from xiangheng_platform.regions.meanings import DivisionCode, DivisionName, FirstDay, LastDay, Verified
 from xiangheng_platform.regions.tree import Division, DivisionRecord, Tree
-from xiangheng_platform.store.meanings import Note, RecordedAt, Source
+from xiangheng_platform.store.meanings import Note, RecordedSince, Source
 from xiangheng_scoring.documents import FaultRecord, fault_records
 from xiangheng_scoring.records import Format, Meaning, extended
 
@@ -88,7 +88,7 @@ class ChangeRecord:
     source: Source
     verified: Verified
     note: Note
-    recorded_at: RecordedAt | None
+    recorded_at: RecordedSince
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ from xiangheng_scoring.records import Meaning
 
 Login: TypeAlias = Annotated[str, Meaning("the name that the account signs in by")]
 RecordedAt: TypeAlias = Annotated[datetime, Meaning("since when it was known, in UTC")]
+RecordedSince: TypeAlias = Annotated[
+    datetime | None, Meaning("since when it was known, in UTC; null for what is not written yet")
+]
 Called: TypeAlias = Annotated[str, Meaning("what screens call it, in Chinese")]
 Source: TypeAlias = Annotated[str, Meaning("the document that it rests on, by its number or title")]
 Note: TypeAlias = Annotated[
