@@ -148,7 +148,13 @@ def entered(numbers: Collection[int]) -> Callable[[View], EnteredMemberships]:
     )
 
 
-@groups.mutation(chinese="登记一个名单，或更正它", action=CHANGE)
+@groups.field(GroupRecord, chinese="写下现在这些的操作号，更正时写在 act 里", action=READ, name="act")
+def acts(view: View, keys: Sequence[str]) -> Mapping[str, int | None]:
+    """The number of the act that wrote what is recorded of it now; null where it is no longer known."""
+    return dict(services.acts_of(view, keys))
+
+
+@groups.mutation(chinese="登记一个名单，或更正它：写全部内容，不写的清空", action=CHANGE)
 def define_group(
     caller: Caller,
     code: GroupCode,
@@ -160,10 +166,18 @@ def define_group(
     ] = None,
     note: Remark = "",
     reason: Reason = "",
+    act: Annotated[
+        int | None,
+        Meaning(
+            "the `act` of the group that was looked at, 0 for a new one: what somebody else wrote since is not overwritten;"
+            " null: whatever is recorded",
+            minimum=0,
+        ),
+    ] = None,
 ) -> Callable[[View], GroupRecord]:
-    """Enter a group, or correct what is recorded of it."""
+    """Enter a group, or correct what is recorded of it: all of it, what is left out is emptied."""
     defined = Group(code, name, expected, source, note)
-    services.define(caller.store, caller.person, defined, reason)
+    services.define(caller.store, caller.person, defined, reason, seen=act)
     return lambda view: group_record(services.group(view, code))
 
 

@@ -19,7 +19,7 @@ from xiangheng_platform.regions.tables import DivisionFact, Membership, NamedGro
 from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
-from xiangheng_platform.versioning.rows import revise, standing
+from xiangheng_platform.versioning.rows import refuse_unseen, revise, standing
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.places import FieldPath
@@ -105,12 +105,23 @@ def memberships(view: View, numbers: Collection[int]) -> Belongs:
     )
 
 
-def define(store: Store, person: Person, group: Group, reason: str = "") -> Group:
-    """Enter a group, or correct what is recorded of it; raises `GroupRefused` with every fault."""
+def acts_of(view: View, codes: Collection[str]) -> Mapping[str, int]:
+    """The act that wrote what is recorded of each of some groups, by code: what a correction names that looked at it."""
+    require_open(view.person, "region.read")
+    statement = known(NamedGroup, view.as_of).where(among(col(NamedGroup.code), codes))
+    return {row.code: row.act for row in read_only(view.session, statement)}
+
+
+def define(store: Store, person: Person, group: Group, reason: str = "", *, seen: int | None = None) -> Group:
+    """Enter a group, or correct what is recorded of it; `seen` is the act that wrote what was looked at (0: nothing).
+
+    Raises `GroupRefused` with every fault, and `RowIsTaken` where something else is recorded by now.
+    """
     require(person, "group.change", PROVINCE_WIDE)
     if faults := definition_faults(group):
         raise GroupRefused(faults)
     with act_of(store, person, "regions:group:define", f"group:{group.code}", reason or group.source) as act:
+        refuse_unseen(standing(act.session, NamedGroup, code=group.code), seen, f"名单 {group.code}")
         record(act, group)
     return group
 

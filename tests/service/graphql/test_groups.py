@@ -165,3 +165,14 @@ def test_what_contradicts_the_records_is_refused_with_remedies(ask: Ask, call: s
     assert refused["code"] == code
     assert refused["faults"]
     assert all(fault["message"] and fault["remedy"] for fault in refused["faults"])
+
+
+def test_a_group_that_somebody_else_corrected_meanwhile_is_left_alone(ask: Ask) -> None:
+    """Of two who looked at the same group the second is told; a new one is written where there is none."""
+    document = """mutation ($act: Int) { done: defineGroup(code: "zz_group", name: "虚构的名单", source: "虚构", act: $act) {
+        ... on Group { act } ... on Refused { code faults { at { ... on Field { path } } } } } }"""
+    taken = {"code": "STORE-CONFLICT", "faults": [{"at": {"path": ["act"]}}]}
+    first = ask(document, act=0).data["done"]["act"]
+    assert ask(document, act=0).data["done"] == taken
+    assert ask(document, act=first).data["done"]["act"] > first
+    assert ask(document, act=first).data["done"] == taken

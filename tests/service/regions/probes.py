@@ -44,6 +44,7 @@ PROBES = [
     Probe(divisions.tree, "region.read", lambda do, c: do(DAY)),
     Probe(divisions.find, "region.read", lambda do, c: do(c.county, DAY), is_about_one=True),
     Probe(divisions.county, "region.read", lambda do, c: do(c.county, DAY), is_about_one=True),
+    Probe(groups.acts_of, "region.read", lambda do, c: do(["empty"]), is_about_one=True),
     Probe(divisions.suggestions, "region.read", lambda do, c: do(c.county, DAY), is_about_one=True),
     Probe(divisions.candidates, "region.read", lambda do, c: do(c.county, DAY), is_about_one=True),
     Probe(groups.groups, "region.read", lambda do, c: do()),
