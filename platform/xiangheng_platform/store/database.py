@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -86,8 +86,9 @@ class Database:
             # PostgreSQL was told that nothing is written: after ROLLBACK its driver would forget every statement that it has
             # prepared on the connection, and the server plan each anew for the next reading.
             end = connection.rollback if self.is_sqlite else connection.commit
-            # Whoever has read everything has their answer, even if the server is lost just now.
-            with suppress(DBAPIError):
+            # Whoever has read everything has their answer, even if the server is lost just now; and whoever was told that it
+            # is lost, and went on without, is not told a second time by what SQLAlchemy says of the transaction.
+            with suppress(SQLAlchemyError):
                 end()
 
     @contextmanager

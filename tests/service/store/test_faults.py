@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.database import Database
@@ -203,6 +204,18 @@ def _cut(store: Store) -> None:
     )
     with store.database.engine.connect() as other:
         other.execute(text(query))
+
+
+def test_who_was_told_that_the_connection_is_lost_is_not_told_again(store: Store) -> None:
+    """As a query of which one field found it lost: the answer says so, and leaving the view says nothing else."""
+    if store.database.is_sqlite:
+        pytest.skip("a file has no connections to cut")
+    with store.reading() as session:
+        _cut(store)
+        with pytest.raises(OperationalError):
+            session.connection().execute(text("SELECT 1"))
+
+    assert store.last_act().number == 1
 
 
 def test_a_server_that_comes_back_is_used_again(store: Store) -> None:

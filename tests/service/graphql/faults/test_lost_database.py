@@ -78,7 +78,9 @@ def test_a_database_that_is_lost_is_found_again(
         assert settles(lambda: served.get("/health/ready").status == 200)
         assert served.ask(COUNT).document["data"] == {"counties": {"totalCount": 122}}
         queue.cancel(store, ADMINISTRATOR, number)
-        assert json.loads(socket.recv())["payload"]["data"] == {"jobProgress": {"state": "CANCELLED"}}
+        message = json.loads(socket.recv())
+        assert message["type"] == "next", message
+        assert message["payload"]["data"] == {"jobProgress": {"state": "CANCELLED"}}
 
 
 @pytest.mark.both_databases
