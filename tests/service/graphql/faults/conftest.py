@@ -140,13 +140,6 @@ def resident(process: int | str = "self") -> int:
     return int(told.read_text().split()[1]) * resource.getpagesize()
 
 
-def join_workers() -> None:
-    """Wait for the threads in which operations are executed: a server that ends leaves alone what has taken too long."""
-    for thread in threading.enumerate():
-        if thread.name.startswith("AnyIO worker"):
-            thread.join(10)
-
-
 Serve = Callable[[Store, str], Served]
 HANDSHAKE = "\r\n".join(
     (
@@ -183,8 +176,8 @@ def secret(store: Store, policy: SignInSettings, signed_in: SignedIn) -> str:
 
 
 @pytest.fixture
-def serve() -> Iterator[Serve]:
-    """Serves a store, each in a thread of its own, with every statement that is made."""
+def serve(store: Store) -> Iterator[Serve]:
+    """Serves a store, each in a thread of its own, with every statement that is made; ended before the test's store is."""
     with ExitStack() as cleanup:
 
         def _serve(store: Store, secret: str) -> Served:
@@ -208,7 +201,6 @@ def serve() -> Iterator[Serve]:
             cleanup.callback(event.remove, store.database.engine, "before_cursor_execute", count)
             thread = threading.Thread(target=server.run, args=([listening],))
             thread.start()
-            cleanup.callback(join_workers)
             cleanup.callback(thread.join)
             cleanup.callback(setattr, server, "should_exit", True)
             assert settles(lambda: server.started)
