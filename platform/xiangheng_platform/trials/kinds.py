@@ -16,14 +16,13 @@ from xiangheng_platform.jobs.kinds import Function, JobKind, Parameter, WholeNum
 from xiangheng_platform.settings import EvidenceSettings
 from xiangheng_platform.trials.scoring import EXPLANATIONS, RESULT, scoring
 from xiangheng_scoring.plugins.apart import Said
+from xiangheng_scoring.scheme.tables import FIRST_YEAR, LAST_YEAR
 
 KIND = "trial.score"
 #: How long the result of a trial is kept.
 KEPT = timedelta(days=7)
 #: How many workbooks a trial scores at most.
 MOST_FILES = 200
-#: The years that a header of a scheme may name.
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 #: What Windows lets no file be called.
 _UNWRITABLE = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 

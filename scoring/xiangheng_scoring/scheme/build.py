@@ -23,7 +23,9 @@ from xiangheng_scoring.scheme.nodes import read_nodes
 from xiangheng_scoring.scheme.tables import (
     ADJUSTMENTS,
     COMBINATION,
+    FIRST_YEAR,
     HEADER,
+    LAST_YEAR,
     TABLES,
     Column,
     SchemeTables,
@@ -83,7 +85,7 @@ class _Builder:
         header = self.header
         self._check_tables()
         scale = header.integer("scale", 2, low=0, high=10)
-        year = header.integer("year", 2024, low=1900, high=2200)
+        year = header.integer("year", 2024, low=FIRST_YEAR, high=LAST_YEAR)
         day = header.day("evaluation_date") or date(year, 12, 31)
         units, classes = read_units(self.tables, day, header.text("units.group"), self.faults)
         nodes = self._nodes(year, scale)

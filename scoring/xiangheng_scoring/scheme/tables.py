@@ -84,6 +84,8 @@ def _column(
     return Column(name, title, meaning, "required" in marks, "number" in marks, choices, refers)
 
 
+#: The years that an assessment may be of.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 HEADER = Table(
     "scheme",
     "方案",
