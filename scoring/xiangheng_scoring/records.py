@@ -180,6 +180,12 @@ def extended(kind: type[R], base: Any, **more: Any) -> R:
     return kind(**attributes(base), **more)
 
 
+def narrowed(kind: type[R], record: Any) -> R:
+    """A record of the fields of `kind` alone, of one that has more: `extended` the other way round."""
+    hashable: Any = kind
+    return kind(**{name: getattr(record, name) for name in _names(hashable)})
+
+
 def attributes(record: Any) -> dict[str, Any]:
     """The values of a record by field, as they are; `to_plain` tells them as a document does."""
     return {name: getattr(record, name) for name in _names(record.__class__)}

@@ -11,10 +11,10 @@ from xiangheng_platform.regions.facts import Change, ChangeKind, Fact
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.groups import GroupOnDay
 from xiangheng_platform.regions.meanings import DivisionCode, DivisionName, FirstDay, LastDay, Verified
-from xiangheng_platform.regions.tree import Division, DivisionRecord, Tree
+from xiangheng_platform.regions.tree import Division, DivisionRecord, Tree, division_of
 from xiangheng_platform.store.meanings import Note, RecordedSince, Source
 from xiangheng_scoring.documents import FaultRecord, fault_records
-from xiangheng_scoring.records import Format, Meaning, extended
+from xiangheng_scoring.records import Format, Meaning, extended, narrowed
 
 Day = Annotated[date, Meaning("the day that is asked about")]
 AsOf = Annotated[datetime | None, Meaning("as known at this moment; null: now")]
@@ -193,14 +193,17 @@ def history_record(known: Gazetteer, key: int) -> RegionHistory:
     """All that became of a division."""
     spans = [(fact, fact_above(known, fact)) for fact in known.of_key(key)]
     return RegionHistory(
-        facts=tuple(_division(fact, above.code if above else None) for fact, above in spans),
+        facts=tuple(
+            division_record(division_of(fact, above.code if above else None, fact.valid_from))
+            for fact, above in spans
+        ),
         changes=tuple(change_record(known, change) for change in known.changes_of(key)),
     )
 
 
 def division_record(division: Division) -> DivisionRecord:
     """A division on a day."""
-    return _division(division, division.parent)
+    return narrowed(DivisionRecord, division)
 
 
 def change_record(known: Gazetteer, change: Change) -> ChangeRecord:
@@ -271,18 +274,3 @@ def _standing(known: Gazetteer, keys: Iterable[int], day: date) -> list[Fact]:
 
 def _named(division: Division | Fact) -> NamedDivision:
     return NamedDivision(division.code, division.name)
-
-
-def _division(division: Division | Fact, parent: str | None) -> DivisionRecord:
-    return DivisionRecord(
-        code=division.code,
-        name=division.name,
-        parent=parent,
-        level=division.level,
-        kind=division.kind,
-        valid_from=division.valid_from,
-        valid_to=division.valid_to,
-        source=division.source,
-        verified=division.verified,
-        note=division.note or None,
-    )
