@@ -110,26 +110,33 @@ class ReportRecord:
     act: ActNumber
 
 
+WhichTime: TypeAlias = Annotated[OccurrenceRecord, Meaning("which time that the task is to be done")]
+StateOnDay: TypeAlias = Annotated[State, Meaning("how this time of the task stands on the day")]
+LastReport: TypeAlias = Annotated[
+    ReportRecord | None,
+    Meaning("what was reported of it last and stands; null where it is not done by the day"),
+]
+DaysLate: TypeAlias = Annotated[
+    int,
+    Meaning(
+        "between the limit and when it was done; 0 if in time, and 0 while it is not done: see days_overdue",
+        unit="days",
+    ),
+]
+DaysOverdue: TypeAlias = Annotated[
+    int, Meaning("between the limit and the day, while it is overdue; 0 otherwise", unit="days")
+]
+
+
 @dataclass(frozen=True, slots=True)
 class StandingRecord:
     """How an occurrence stands on a day."""
 
-    occurrence: Annotated[OccurrenceRecord, Meaning("which time that the task is to be done")]
-    state: Annotated[State, Meaning("how this time of the task stands on the day")]
-    report: Annotated[
-        ReportRecord | None,
-        Meaning("what was reported of it last and stands; null where it is not done by the day"),
-    ]
-    days_late: Annotated[
-        int,
-        Meaning(
-            "between the limit and when it was done; 0 if in time, and 0 while it is not done: see days_overdue",
-            unit="days",
-        ),
-    ]
-    days_overdue: Annotated[
-        int, Meaning("between the limit and the day, while it is overdue; 0 otherwise", unit="days")
-    ]
+    occurrence: WhichTime
+    state: StateOnDay
+    report: LastReport
+    days_late: DaysLate
+    days_overdue: DaysOverdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +144,11 @@ class LineRecord:
     """An occurrence on a day's agenda."""
 
     workpoint: Annotated[WorkPointRecord, Meaning("the task that it is of")]
-    occurrence: Annotated[OccurrenceRecord, Meaning("which time that the task is to be done")]
-    state: Annotated[State, Meaning("how this time of the task stands on the day")]
-    report: Annotated[
-        ReportRecord | None,
-        Meaning("what was reported of it last and stands; null where it is not done by the day"),
-    ]
-    days_late: Annotated[
-        int,
-        Meaning(
-            "between the limit and when it was done; 0 if in time, and 0 while it is not done: see days_overdue",
-            unit="days",
-        ),
-    ]
-    days_overdue: Annotated[
-        int, Meaning("between the limit and the day, while it is overdue; 0 otherwise", unit="days")
-    ]
+    occurrence: WhichTime
+    state: StateOnDay
+    report: LastReport
+    days_late: DaysLate
+    days_overdue: DaysOverdue
     working_days: Annotated[
         int | None,
         Meaning(
@@ -210,7 +206,7 @@ class CheckRecord:
 
     month: Annotated[int, Meaning("of the year, 1 to 12: that of its limit", minimum=1, maximum=12)]
     workpoint: WorkPointRecord
-    occurrence: Annotated[OccurrenceRecord, Meaning("which time that the task is to be done")]
+    occurrence: WhichTime
 
 
 @dataclass(frozen=True, slots=True)
