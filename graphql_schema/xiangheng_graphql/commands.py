@@ -148,11 +148,12 @@ def faults_told(faults: Iterable[Fault]) -> tuple[FaultRecord, ...]:
 
 def told_to_front_ends(fault: FaultRecord) -> FaultRecord:
     """The record of a fault in such words."""
+    at = fault.at
+    if isinstance(at, FieldRecord):
+        at = FieldRecord(tuple(map(to_camel_case, at.path)))
     return replace(
         fault,
-        at=replace(fault.at, path=tuple(map(to_camel_case, fault.at.path)))
-        if isinstance(fault.at, FieldRecord)
-        else fault.at,
+        at=at,
         message=told_by_fields(fault.message),
         expected=fault.expected and told_by_fields(fault.expected),
         remedy=fault.remedy and told_by_fields(fault.remedy),

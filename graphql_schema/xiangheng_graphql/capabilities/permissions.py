@@ -49,7 +49,9 @@ def of_division(
 
 @permissions.field(GroupRecord, chinese=CHINESE, action=EXPLAIN, name="may")
 def of_group(view: View, keys: Sequence[str], action: Action) -> Mapping[str, DecisionRecord | None]:
-    """Whether you may do something to the group as such, and why; to a member of it, its division tells; null where it is no longer known, or with an error that says why."""
+    """Whether you may do something to the group as such, and why; to a member of it, its division tells;
+    null where it is no longer known, or with an error that says why.
+    """
     return _decided(view, action, {code: Asked((PROVINCE_WIDE,)) for code in keys})
 
 
@@ -57,7 +59,9 @@ def of_group(view: View, keys: Sequence[str], action: Action) -> Mapping[str, De
 def of_indicator(
     view: View, keys: Sequence[IndicatorKey], action: Action
 ) -> Mapping[IndicatorKey, DecisionRecord | None]:
-    """Whether you may do something to this version of the indicator, and why; null where it is no longer known, or with an error that says why."""
+    """Whether you may do something to this version of the indicator, and why;
+    null where it is no longer known, or with an error that says why.
+    """
     known = _numbered(keys, definitions.histories(view))
     return _of_versions(view, action, INDICATORS, known, lambda view, contents: of_definitions(contents))
 
@@ -66,7 +70,9 @@ def of_indicator(
 def of_target(
     view: View, keys: Sequence[TargetKey], action: Action
 ) -> Mapping[TargetKey, DecisionRecord | None]:
-    """Whether you may do something to this version of the target, and why; null where it is no longer known, or with an error that says why."""
+    """Whether you may do something to this version of the target, and why;
+    null where it is no longer known, or with an error that says why.
+    """
     known = _numbered(keys, targets.histories(view))
     return _of_versions(view, action, TARGETS, known, of_scoped)
 
@@ -75,7 +81,9 @@ def of_target(
 def of_baseline(
     view: View, keys: Sequence[BaselineKey], action: Action
 ) -> Mapping[BaselineKey, DecisionRecord | None]:
-    """Whether you may do something to the baseline in its newest version, and why; null where it is no longer known, or with an error that says why."""
+    """Whether you may do something to the baseline in its newest version, and why;
+    null where it is no longer known, or with an error that says why.
+    """
     histories = baselines.histories(view)
     known = {key: (tuple(key), histories[tuple(key)][0]) for key in keys if tuple(key) in histories}
     return _of_versions(view, action, BASELINES, known, of_scoped)

@@ -288,7 +288,9 @@ def attainment(
     ] = None,
     baseline_unit: Annotated[str, Meaning("the value's own, if none is given")] = "",
 ) -> Mapping[TargetKey, AttainmentRecord | None]:
-    """A value held against this version of the target: whether it is met, and by how much; null where it is no longer known, or with an error that says why."""
+    """A value held against this version of the target: whether it is met, and by how much;
+    null where it is no longer known, or with an error that says why.
+    """
     known = {(code, row.number): row for code, rows in services.histories(view).items() for row in rows}
     asked = [key for key in keys if key[:2] in known]
     before = None if baseline is None else Quantity(baseline, unit_or_unstated(baseline_unit))

@@ -44,19 +44,18 @@ class Answer:
 
     document: Json
     body: bytes
-    header: Header = UNKNOWN
-    refusal: Delayed | None = None
+    header: Header
+    refusal: Delayed | None
 
     @classmethod
-    def of(cls, document: Json, header: Header) -> "Answer":
-        """The answer of an operation that was executed."""
-        return cls(document, answers.as_bytes(document), header)
+    def of(cls, document: Json, header: Header, refusal: Delayed | None = None) -> "Answer":
+        """The answer that a document is."""
+        return cls(document, answers.as_bytes(document), header, refusal)
 
     @classmethod
     def later(cls, refusal: Delayed, header: Header = UNKNOWN) -> "Answer":
         """The answer of an operation that is to be asked again later."""
-        document = answers.of(refusal)
-        return cls(document, answers.as_bytes(document), header, refusal)
+        return cls.of(answers.of(refusal), header, refusal)
 
 
 class Operations:

@@ -18,8 +18,8 @@ def confirm(
 ) -> str:
     """Check the person's password; returns the hash that it fits. Failures are recorded and counted as in signing in.
 
-    `field` is what the password was handed over as. Whoever then writes compares the hash within the act: hashing takes long enough for an administrator to come in
-    between. Raises `SignInRefused`, `LockedOut`.
+    `field` is what the password was handed over as. Whoever then writes compares the hash within the act: hashing takes
+    long enough for an administrator to come in between. Raises `SignInRefused`, `LockedOut`.
     """
     with store.reading() as session:
         kept = account_of(session, person.login).password

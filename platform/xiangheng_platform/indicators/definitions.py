@@ -48,7 +48,8 @@ def edit(store: Store, person: Person, definition: Definition, version: int, rea
     """Write a definition as the version after `version`, which is the one that its author looked at.
 
     If somebody else wrote a version in the meantime, `RowIsTaken`, whether this one changes anything or not: nobody's
-    change is lost, or taken for what stands, without a word. A content that is no other is not written. Raises `IndicatorRefused`, `UnknownIndicator`, `NotAllowed`.
+    change is lost, or taken for what stands, without a word. A content that is no other is not written. Raises
+    `IndicatorRefused`, `UnknownIndicator`, `NotAllowed`.
     """
     require_each(person, CHANGE, of_definitions([definition]))
     new = normalised(definition)

@@ -293,19 +293,10 @@ def _summary(gazetteer: Gazetteer, rows: Iterable[Membership]) -> dict[str, str]
 
 def _unnamed(group: str, regions: Sequence[str]) -> list[Fault]:
     """A fault where no division is named: that must not stand for all of them."""
-    return (
-        []
-        if regions
-        else [
-            Fault(
-                "GROUP-MEMBER",
-                FieldPath(("divisions",), "区划", group),
-                "没有写区划",
-                "一个以上的区划",
-                "补写代码或名称",
-            )
-        ]
-    )
+    if regions:
+        return []
+    at = FieldPath(("divisions",), "区划", group)
+    return [Fault("GROUP-MEMBER", at, "没有写区划", "一个以上的区划", "补写代码或名称")]
 
 
 def _refuse(faults: Sequence[Fault]) -> None:
