@@ -68,7 +68,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One verified day-to-day finding; the same `number` reported through two channels is one finding."""
+    """One verified day-to-day finding; the same `number` reported through two channels is one finding.
+
+    `clause` is what it breaks, `evidence` what shows it (a document's number, digests of files), both as they were
+    written; either is empty where nothing was said.
+    """
 
     unit: str
     indicator: str
@@ -76,6 +80,8 @@ class Finding:
     channel: str = ""
     description: str = ""
     origin: Origin = NOWHERE
+    clause: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +94,21 @@ class OtherTotal:
     origin: Origin = NOWHERE
 
 
+@dataclass(frozen=True, slots=True)
+class Export:
+    """That a table was exported from a store, and as of which of its acts."""
+
+    table: Origin
+    act: int
+
+
 @dataclass(frozen=True)
 class Dataset:
     """All figures of a run. Order carries no meaning: every use sorts or looks up by key.
 
     `has_findings` tells that a findings table was handed in, so that a unit without findings has 0, not a
     missing value; `findings_tables` says which those were, for the 0 to rest on. `is_invented` marks made-up figures (their workbooks say 虚构); the mark travels with every
-    result.
+    result. `exports` tells which tables are a store's, unchanged since.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -105,6 +119,7 @@ class Dataset:
     has_findings: bool = False
     is_invented: bool = False
     findings_tables: tuple[Origin, ...] = ()
+    exports: tuple[Export, ...] = ()
 
     @cached_property
     def series(self) -> Mapping[str, Mapping[int, Mapping[str, Observation]]]:
@@ -126,4 +141,5 @@ class Dataset:
             has_findings=any(part.has_findings for part in parts),
             is_invented=any(part.is_invented for part in parts),
             findings_tables=tuple(table for part in parts for table in part.findings_tables),
+            exports=tuple(export for part in parts for export in part.exports),
         )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xiangheng_scoring.characters import as_compared
-from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.dataset import Dataset, Finding
 from xiangheng_scoring.engine.provenance import Provenance
 from xiangheng_scoring.numbers.canonical import digest
 from xiangheng_scoring.numbers.exact import plain
@@ -92,9 +92,18 @@ def provenance_digest(data: Dataset) -> str:
     rows = [(row.unit, row.indicator, str(row.period), *_place(row.origin)) for row in data.observations]
     rows += [(row.unit, row.item, row.evidence, *_place(row.origin)) for row in data.adjustments]
     rows += [(row.unit, row.indicator, row.assessor, *_place(row.origin)) for row in data.marks]
-    rows += [(row.unit, row.indicator, row.number, *_place(row.origin)) for row in data.findings]
+    # Clause, evidence and act change no points, so the run has the same name; they are what a deduction rests on, as its
+    # cell is. Where nothing was said of them nothing is added, and tables that do not have them keep their digest.
+    rows += [
+        (row.unit, row.indicator, row.number, *_place(row.origin), *_grounds(row)) for row in data.findings
+    ]
     rows += [(row.unit, row.assessment, "", *_place(row.origin)) for row in data.totals]
+    rows += [("", "", str(export.act), *_place(export.table)) for export in data.exports]
     return digest(sorted(rows))
+
+
+def _grounds(row: Finding) -> tuple[str, ...]:
+    return (row.clause, row.evidence) if row.clause or row.evidence else ()
 
 
 def _place(origin: Origin) -> tuple[str, str, str]:

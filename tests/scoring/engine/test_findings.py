@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiangheng_scoring.characters import as_compared
-from xiangheng_scoring.engine.dataset import Dataset, Finding, Mark
+from xiangheng_scoring.engine.dataset import Dataset, Export, Finding, Mark
+from xiangheng_scoring.engine.digest import provenance_digest
 from xiangheng_scoring.engine.findings import CountedFindings
 from xiangheng_scoring.engine.scoring import score
 from xiangheng_scoring.errors import DataRefused
@@ -26,6 +27,8 @@ D|T|资金问题|50{COUNTED}|
 E|T|项目问题|30{COUNTED}|
 F|T|只查甲类|20{COUNTED}|x"""
 VETOED = NODES + '\nV|T|造假|0|veto|{"trigger":">0","cap_grade":"差"}|reweight||negative|findings|'
+#: As it was told by version 0.1.0 of 29 November 2026, which knew no clauses.
+BEFORE_CLAUSES = "716c369b1cb99710e6f1b15826459aa5bacf8fa7205608ffa6833540bf1cb3c9"
 GRADES = "name|at_least\n好|90\n差|"
 
 
@@ -143,6 +146,32 @@ def test_lists_of_several_files_are_all_cited(scheme_of: SchemeOf) -> None:
 
     assert "依据：另.csv › 另 中没有应计入的问题；问题清单.xlsx › 第一季度 中没有应计入的问题" in sentence
     assert "依据" not in leaves_of(explain(bare, "1").tree)[0].sentence
+
+
+def test_clause_and_evidence_are_provenance_and_a_number_is_meaning(scheme_of: SchemeOf) -> None:
+    """They change where a deduction comes from and not what is deducted: the same run, with other provenance."""
+    scheme, plain = scheme_of(NODES), Finding("1", "D", "AF-1")
+    bare, other, clause, evidence, act = (
+        score(scheme, data)
+        for data in (
+            handed_in(plain),
+            handed_in(replace(plain, number="AF-2")),
+            handed_in(replace(plain, clause="第三条")),
+            handed_in(replace(plain, evidence="第三条")),
+            replace(handed_in(plain), exports=(Export(Origin("问题清单.xlsx", "第一季度"), 12),)),
+        )
+    )
+
+    assert len({run.run_id for run in (bare, clause, evidence, act)}) == 1
+    assert other.run_id != bare.run_id
+    assert len({run.provenance_digest for run in (bare, clause, evidence, act)}) == 4
+
+
+def test_a_table_without_clauses_keeps_its_provenance() -> None:
+    """The digest that a list of findings had before there were clauses, evidence and acts."""
+    finding = Finding("1", "D", "AF-1", "暗访", "示例", Origin("问题清单.xlsx", "第一季度", "B3"))
+
+    assert provenance_digest(handed_in(finding)) == BEFORE_CLAUSES
 
 
 def test_a_finding_that_counts_for_nobody_is_told(scheme_of: SchemeOf) -> None:

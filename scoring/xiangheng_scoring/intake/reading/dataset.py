@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.engine.dataset import Dataset, Export
 from xiangheng_scoring.engine.dataset_checks import contradictions
 from xiangheng_scoring.engine.findings import CountedFindings
 from xiangheng_scoring.errors import DataRefused, Fault, some_of
@@ -21,6 +21,7 @@ from xiangheng_scoring.intake.containers.folders import handed_in
 from xiangheng_scoring.intake.containers.readers import read_grids
 from xiangheng_scoring.intake.containers.source import legible
 from xiangheng_scoring.intake.errors import FileRefused
+from xiangheng_scoring.intake.export_stamps import find_stamp
 from xiangheng_scoring.intake.reading.alike import gathered
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.doubts import doubtful_figures, header_troubles, row_troubles
@@ -211,6 +212,7 @@ class _Work:
                 self.collector.notice("DATA-HIDDEN", place, "工作表是隐藏的，没有读；要报的请取消隐藏")
         elif tables:
             self.sheets.append(str(place))
+            self._stamp(grid)
             inventions = [row for (row, _), cell in grid.cells.items() if INVENTED in text_of(cell)]
             for table in tables:
                 self._table(table, inventions)
@@ -218,6 +220,21 @@ class _Work:
             self.collector.remarks.append(fault)
         elif grid.sheet not in EXPLAINING:
             self.collector.notice("DATA-NO-TABLE", place, f"工作表「{grid.sheet}」没有认出表，略过")
+
+    def _stamp(self, grid: Grid) -> None:
+        """As of which act a sheet was exported; one that was changed since says so no longer."""
+        if (stamp := find_stamp(grid)) is None:
+            return
+        if stamp.is_true:
+            self.collector.exports.append(Export(Origin(grid.file, grid.sheet), stamp.act))
+            return
+        self.collector.fault(
+            "DATA-ALTERED",
+            stamp.origin,
+            f"表的内容与摘要不符，导出以后改动过，不是第 {stamp.act} 号操作时的样子",
+            expected="导出的原表",
+            remedy="重新导出，原样报送；要报改过的，删去写有摘要的这一行",
+        )
 
     def _table(self, table: Table, inventions: Sequence[int]) -> None:
         rows = list(self.labels.units_of(table))

@@ -22,7 +22,7 @@ _DECIDING: Mapping[Kind, Sequence[Role]] = {
     "marks": ("year", "indicator", "assessor"),
     "totals": ("year", "assessment"),
     "adjustments": ("year", "item", "evidence", "reason"),
-    "findings": ("year", "indicator", "number", "channel", "description", "verified"),
+    "findings": ("year", "indicator", "number", "channel", "description", "clause", "evidence", "verified"),
 }
 _FIGURES: Sequence[Role] = ("value", "past", "sample_size", "low", "high", "points", "score")
 

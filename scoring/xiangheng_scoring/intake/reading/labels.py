@@ -41,7 +41,7 @@ from xiangheng_scoring.places import Origin
 _CONTENT: frozenset[Role] = frozenset(
     {
         *("value", "past", "sample_size", "low", "high", "item", "points", "evidence", "reason", "score", "number"),
-        *("channel", "description", "verified", "indicator", "assessor", "assessment"),
+        *("channel", "description", "clause", "verified", "indicator", "assessor", "assessment"),
     }
 )  # fmt: skip
 _COLUMN_NUMBER = re.compile("[0-9]{1,5}")

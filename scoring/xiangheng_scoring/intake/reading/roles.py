@@ -8,7 +8,8 @@ from xiangheng_scoring.intake.wording import folded
 
 Role = Literal[
     "code", "name", "year", "indicator", "value", "past", "measure", "sample_size", "low", "high", "item", "points",
-    "evidence", "reason", "assessor", "score", "number", "channel", "description", "verified", "assessment", "ignored",
+    "evidence", "reason", "assessor", "score", "number", "channel", "description", "clause", "verified", "assessment",
+    "ignored",
 ]  # fmt: skip
 
 _HEADINGS: Mapping[Role, str] = {
@@ -28,13 +29,14 @@ _HEADINGS: Mapping[Role, str] = {
     "high": "区间上限 置信上限 置信区间上限 上限 high upper",
     "item": "加减分项 加减分项目 加减分事项 加分项 减分项 扣分项 加减分代码 事项 item",
     "points": "分值 加减分 加减分值 加减分分值 分数 points",
-    "evidence": "依据 文号 依据文号 加减分依据 佐证 佐证材料 证据 evidence",
+    "evidence": "依据 文号 依据文号 加减分依据 佐证 佐证材料 佐证文号 证据 证据材料 evidence",
     "reason": "事由 理由 原因 具体事由 reason",
     "assessor": "评委 评委姓名 评委编号 专家 评审专家 评分人 打分人 assessor",
     "score": "得分 评分 打分 分 评委分 总分 总得分 考核得分 分值 mark score points",
     "number": "问题编号 问题号 问题序号 编号 number",
     "channel": "渠道 发现渠道 问题渠道 问题来源 来源 channel",
     "description": "描述 问题描述 问题 具体问题 问题内容 问题表现 description",
+    "clause": "条款 依据条款 违反条款 违反规定 所违反条款 clause",
     "verified": "查实 是否查实 查实情况 属实 是否属实 verified",
     "assessment": "考核 考核名称 考核项目 考核代码 外部考核 其他考核 assessment",
     "ignored": "序号 行号 备注 市州 市(州) 市 州市 地市 所属市州 市州名称 所在市州 责任处室 填报人 审核人 联系人 联系电话 电话 填报单位"

@@ -130,8 +130,8 @@ class CompanionReader:
 
     def finding(self, table: Table, row: int, unit: str) -> None:
         """A finding, if it was verified; the same number of two channels is one, which the kernel sees to."""
-        says_any = _says_any(table, row, "number", "description", "channel", "indicator", "verified")
-        if not says_any or not self._is_verified(table, row):
+        says: tuple[Role, ...] = ("number", "description", "channel", "indicator", "clause", "evidence")
+        if not _says_any(table, row, "verified", *says) or not self._is_verified(table, row):
             return
         number, text = _text_in(table, row, "number"), _text_in(table, row, "indicator")
         # Where only one indicator counts findings, nobody need name it.
@@ -146,9 +146,18 @@ class CompanionReader:
                 remedy="补填编号，同一问题用同一编号",
             )
         elif indicator:
-            channel, description = _text_in(table, row, "channel"), _text_in(table, row, "description")
-            origin = table.where(row, "number")
-            self._collector.findings.append(Finding(unit, indicator, number, channel, description, origin))
+            self._collector.findings.append(
+                Finding(
+                    unit,
+                    indicator,
+                    number,
+                    channel=_text_in(table, row, "channel"),
+                    description=_text_in(table, row, "description"),
+                    origin=table.where(row, "number"),
+                    clause=_text_in(table, row, "clause"),
+                    evidence=_text_in(table, row, "evidence"),
+                )
+            )
 
     def _is_verified(self, table: Table, row: int) -> bool:
         """Whether a finding counts; without a column 查实 all do, an empty cell in it does not say yes."""

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
+from xiangheng_scoring.errors import DataRefused
 from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.scheme import Scheme
 
@@ -37,6 +40,35 @@ def test_findings_that_were_not_verified_do_not_count(scheme: Scheme, workbook: 
     dataset = read_data([workbook(rows)], scheme, 2024).dataset
 
     assert [(row.unit, row.indicator, row.number) for row in dataset.findings] == [("430001", "D", "AF-1")]
+
+
+def test_what_a_finding_breaks_and_what_shows_it(scheme: Scheme, workbook: HandIn) -> None:
+    """Either column is read under its usual headings, and an empty cell or a mark for nothing says nothing."""
+    rows = [
+        ["县市区", "问题编号", "依据条款", "佐证"],
+        ["甲县", "AF-1", "《办法》第三条", "湘农督〔2024〕3号"],
+        ["甲县", "AF-2", "—", None],
+    ]
+    more = [["县市区", "问题编号", "条款", "佐证材料"], ["甲县", "AF-3", "第四条", "sha256:9f86"]]
+
+    findings = read_data([workbook(rows, name="一"), workbook(more, name="二")], scheme, 2024).dataset.findings
+
+    assert [(row.number, row.clause, row.evidence) for row in findings] == [
+        ("AF-1", "《办法》第三条", "湘农督〔2024〕3号"),
+        ("AF-2", "", ""),
+        ("AF-3", "第四条", "sha256:9f86"),
+    ]
+
+
+def test_a_row_with_nothing_but_a_clause_is_told(scheme: Scheme, workbook: HandIn) -> None:
+    """It looks like a finding whose number was forgotten."""
+    rows = [["县市区", "问题编号", "条款"], ["甲县", "AF-1", "第三条"], ["甲县", None, "第四条"]]
+
+    with pytest.raises(DataRefused) as refused:
+        read_data([workbook(rows)], scheme, 2024)
+    assert [(fault.where, fault.message) for fault in refused.value.faults] == [
+        ("报送.xlsx › 数据 › B3", "问题没有编号")
+    ]
 
 
 def test_an_empty_list_of_findings_says_that_there_are_none(scheme: Scheme, workbook: HandIn) -> None:
