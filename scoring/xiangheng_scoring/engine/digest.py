@@ -89,7 +89,9 @@ def result_digest(results: Iterable["UnitResult"]) -> str:
 
 def provenance_digest(data: Dataset) -> str:
     """The digest of where every figure stood, apart from the run's name."""
-    rows = [(row.unit, row.indicator, str(row.period), *_place(row.origin)) for row in data.observations]
+    rows: list[tuple[str, ...]] = [
+        (row.unit, row.indicator, str(row.period), *_place(row.origin)) for row in data.observations
+    ]
     rows += [(row.unit, row.item, row.evidence, *_place(row.origin)) for row in data.adjustments]
     rows += [(row.unit, row.indicator, row.assessor, *_place(row.origin)) for row in data.marks]
     # Clause, evidence and act change no points, so the run has the same name; they are what a deduction rests on, as its

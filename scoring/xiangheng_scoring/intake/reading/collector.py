@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from xiangheng_scoring.characters import as_compared
-from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Export, Finding, Mark, Observation, OtherTotal
+from xiangheng_scoring.engine.dataset import (
+    Adjustment,
+    Dataset,
+    Export,
+    Finding,
+    Mark,
+    Observation,
+    OtherTotal,
+)
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.numbers.exact import plain
 from xiangheng_scoring.places import Origin

@@ -51,7 +51,9 @@ def test_what_a_finding_breaks_and_what_shows_it(scheme: Scheme, workbook: HandI
     ]
     more = [["县市区", "问题编号", "条款", "佐证材料"], ["甲县", "AF-3", "第四条", "sha256:9f86"]]
 
-    findings = read_data([workbook(rows, name="一"), workbook(more, name="二")], scheme, 2024).dataset.findings
+    findings = read_data(
+        [workbook(rows, name="一"), workbook(more, name="二")], scheme, 2024
+    ).dataset.findings
 
     assert [(row.number, row.clause, row.evidence) for row in findings] == [
         ("AF-1", "《办法》第三条", "湘农督〔2024〕3号"),

@@ -143,13 +143,11 @@ def test_the_same_table_is_the_same_bytes(scheme: Scheme) -> None:
     [("A1", "2023年平时情况问题清单"), ("D4", "AF-9"), ("G4", "另一条款"), ("B6", "丙")],
     ids=["title", "number", "clause", "row"],
 )
-def test_a_table_that_was_changed_is_refused(
-    tmp_path: Path, scheme: Scheme, change: tuple[str, str]
-) -> None:
+def test_a_table_that_was_changed_is_refused(tmp_path: Path, scheme: Scheme, change: tuple[str, str]) -> None:
     """It would say that the findings are those of an act, and they are not; the line that says so is named."""
     table = findings_table([Finding("1", "D", "AF-1", clause="第三条"), Finding("2", "E", "AF-2")], 2024, 7)
     book = openpyxl.load_workbook(BytesIO(table.workbook()))
-    book.active[change[0]] = change[1]
+    book.worksheets[0][change[0]] = change[1]
     book.save(tmp_path / "改过.xlsx")
 
     with pytest.raises(DataRefused) as refused:
@@ -162,7 +160,7 @@ def test_a_table_may_be_sorted_and_saved_by_a_spreadsheet(tmp_path: Path, scheme
     """Rows in another order say the same."""
     table = findings_table([Finding("1", "D", "AF-1"), Finding("2", "E", "0012")], 2024, 7, NAMES)
     book = openpyxl.load_workbook(BytesIO(table.workbook()))
-    sheet = book.active
+    sheet = book.worksheets[0]
     above, below = ([cell.value for cell in sheet[row]] for row in (4, 5))
     for column, (first, second) in enumerate(zip(below, above, strict=True), start=1):
         sheet.cell(4, column).value, sheet.cell(5, column).value = first, second
