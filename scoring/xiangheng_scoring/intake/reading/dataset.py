@@ -21,10 +21,10 @@ from xiangheng_scoring.intake.containers.folders import handed_in
 from xiangheng_scoring.intake.containers.readers import read_grids
 from xiangheng_scoring.intake.containers.source import legible
 from xiangheng_scoring.intake.errors import FileRefused
-from xiangheng_scoring.intake.export_stamps import find_stamp
 from xiangheng_scoring.intake.reading.alike import gathered
 from xiangheng_scoring.intake.reading.collector import Collector
 from xiangheng_scoring.intake.reading.doubts import doubtful_figures, header_troubles, row_troubles
+from xiangheng_scoring.intake.reading.export_stamps import find_stamp
 from xiangheng_scoring.intake.reading.fields import overlong, swallowed
 from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
 from xiangheng_scoring.intake.reading.labels import RowLabels

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
-from xiangheng_scoring.intake.export_stamps import find_stamp
 from xiangheng_scoring.intake.measures import declared
+from xiangheng_scoring.intake.reading.export_stamps import find_stamp
 from xiangheng_scoring.intake.reading.figures import holds_number
 from xiangheng_scoring.intake.reading.headers import Block, Header, Kind, find_headers
 from xiangheng_scoring.intake.reading.indicators import IndicatorIndex

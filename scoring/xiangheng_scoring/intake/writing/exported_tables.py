@@ -21,9 +21,9 @@ from xiangheng_scoring.characters import name_of, turning, visible
 from xiangheng_scoring.engine.dataset import Finding
 from xiangheng_scoring.errors import Kind, XianghengError
 from xiangheng_scoring.explain.cautions import marked
-from xiangheng_scoring.intake.export_stamps import Line, lines_digest, stamp_text
 from xiangheng_scoring.intake.measures import canonical
 from xiangheng_scoring.intake.numerals import SIGNIFICANT_DIGITS, is_blank
+from xiangheng_scoring.intake.reading.export_stamps import Line, lines_digest, stamp_text
 from xiangheng_scoring.numbers.exact import plain
 
 LONGEST_TEXT = 32_767
