@@ -1,13 +1,15 @@
 """How services are tried: the `probes.py` of each slice calls every service of the slice, on a store that it fills.
 
 A slice's `probes.py` has `PROBES` (a `Probe` or more for every service), `PARTS` (what its services are made of) and
-`fill(store, count)` (as many of everything that its services read). Who may do what, how far, and how many statements it
+`fill(store, count)` (as many of everything that its services read); where it says that something is not there, `ABSENT` has
+the errors. Who may do what, how far, and how many statements it
 takes are then tried by `access/test_matrix.py`, `access/test_out_of_reach.py` and `test_statements.py`.
 """
 
 import importlib
 import inspect
 import pkgutil
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import xiangheng_platform
+from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE, Reach, Target
 from xiangheng_platform.access.roles import Role
@@ -209,10 +212,22 @@ def asks_for_a_person(function: FunctionType) -> bool:
     return {"store", "person"} <= parameters(function) or "view" in parameters(function)
 
 
+def layers() -> list[str]:
+    """The slices of the platform from the ground up, as the contract of imports lists them."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    (layers,) = (
+        contract["layers"]
+        for contract in project["tool"]["importlinter"]["contracts"]
+        if contract.get("containers") == [PLATFORM.rstrip(".")]
+    )
+    return [layer.strip("()") for layer in reversed(layers)]
+
+
 @cache
 def slices() -> tuple[ModuleType, ...]:
-    """The probes of every slice."""
-    rooms = sorted(path.parent.name for path in Path(__file__).parent.glob("*/probes.py"))
+    """The probes of every slice, each after those that it stands on: it fills with what they filled before."""
+    order = layers()
+    rooms = sorted((path.parent.name for path in Path(__file__).parent.glob("*/probes.py")), key=order.index)
     # By this name because pytest calls the modules of tests so: there is one `Probe`, whoever is first to load it.
     return tuple(importlib.import_module(f"tests.service.{room}.probes") for room in rooms)
 
@@ -225,6 +240,11 @@ def probes() -> list[Probe]:
 def parts() -> set[str]:
     """What services are made of: services ask before they call one, and nothing that faces people calls any."""
     return {name_of(part) for each in slices() for part in getattr(each, "PARTS", ())}
+
+
+def refusals() -> tuple[type[XianghengError], ...]:
+    """What is raised for whoever may not: they are refused, or told that there is no such thing, which is no other."""
+    return NotAllowed, *(error for each in slices() for error in getattr(each, "ABSENT", ()))
 
 
 def few(store: Store) -> None:

@@ -16,6 +16,9 @@ from xiangheng_platform.indicators.formula_documents import ExpressionPartKind, 
 from xiangheng_platform.jobs.queue import JobOrder
 from xiangheng_platform.jobs.records import State as JobState
 from xiangheng_platform.jobs.recurrence import Every
+from xiangheng_platform.rectification import transitions
+from xiangheng_platform.rectification import words as rectification_words
+from xiangheng_platform.rectification.lookup import IssueOrder
 from xiangheng_platform.regions.facts import ChangeKind, Kind, Level
 from xiangheng_platform.regions.rollup import Method
 from xiangheng_platform.settings import Origin
@@ -23,11 +26,16 @@ from xiangheng_platform.workpoints.points import EntryKind
 from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, LimitBasis, State
 from xiangheng_scoring.titled import Titled
 
-DICTIONARY = (
-    words for words in vars(vocabulary).values() if isinstance(words, type) and words.__base__ is Titled
-)
-LISTS = (
-    *DICTIONARY, AccountOrder, AuditOrder, Basis, ChangeKind, Comparison, DayKind, Duties, EntryKind, Every, EvidenceOrder,
+#: Modules that hold many lists, all of which are looked at.
+VOCABULARIES = (vocabulary, rectification_words, transitions)
+LISTS: tuple[type[Titled], ...] = (
+    *{
+        words
+        for module in VOCABULARIES
+        for words in vars(module).values()
+        if isinstance(words, type) and words.__base__ is Titled
+    },
+    IssueOrder, AccountOrder, AuditOrder, Basis, ChangeKind, Comparison, DayKind, Duties, EntryKind, Every, EvidenceOrder,
     ExpressionPartKind, ExpressionSign, Finding, Frequency, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
     Purpose, Role, State, Where,
 )  # fmt: skip
@@ -41,7 +49,9 @@ def test_every_list_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", LISTS, ids=lambda words: f"{words.__module__.split('.')[1]}.{words.__name__}"
+    "words",
+    sorted(LISTS, key=lambda words: (words.__module__, words.__name__)),
+    ids=lambda words: f"{words.__module__.split('.')[1]}.{words.__name__}",
 )
 def test_a_word_is_kept_as_itself_and_shown_by_its_label(words: type[Titled]) -> None:
     """It is found again by what is kept, and no two of a list look alike; a number says for itself what it equals."""

@@ -75,6 +75,12 @@ ACTIONS = {
     "evidence.read": "查看、取出交存的文件",
     "evidence.remove": "删除交存的文件",
     "evidence.clear": "清理到期的和没有登记的文件",
+    "issue.read": "查看整改问题",
+    "issue.register": "登记、更正、转办整改问题",
+    "issue.rectify": "认领问题、整改、申请销号",
+    "issue.verify": "核实问题、验收销号、回头看",
+    "issue.approve": "批准延期、撤销问题",
+    "issue.follow": "逾期升级、抽取回头看",
     "store.backup": "备份数据库",
 }
 
@@ -93,6 +99,8 @@ CONDITIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "indicator.verify": (_BY_ANOTHER,),
     "group.verify": (_BY_ANOTHER,),
+    "issue.verify": ("核实的不是登记的人", "验收和回头看的不是整改过它的人，也不是整改它的单位的人"),
+    "issue.approve": ("批延期的不是申请的人，撤销的不是登记的人",),
 }
 
 _R = Role
@@ -133,6 +141,25 @@ _ROWS: tuple[tuple[str, Where, tuple[Role, ...]], ...] = (
     ("evidence.remove", Where.WITHIN, (_R.DIVISION_HEAD,)),
     ("evidence.remove", Where.OWN, (*EVERYONE, _R.SYSTEM)),
     ("evidence.clear", Where.WITHIN, (_R.ADMINISTRATOR, _R.SYSTEM)),
+    (
+        "issue.read",
+        Where.WITHIN,
+        (
+            _R.INSPECTOR,
+            _R.DIVISION_HEAD,
+            _R.EVALUATOR,
+            _R.AUDITOR,
+            _R.DEPARTMENT_CLERK,
+            _R.CITY_OFFICER,
+            _R.COUNTY_OFFICER,
+            _R.SYSTEM,
+        ),
+    ),
+    ("issue.register", Where.WITHIN, (_R.INSPECTOR,)),
+    ("issue.rectify", Where.WITHIN, (_R.DEPARTMENT_CLERK, _R.CITY_OFFICER, _R.COUNTY_OFFICER)),
+    ("issue.verify", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD)),
+    ("issue.approve", Where.WITHIN, (_R.DIVISION_HEAD,)),
+    ("issue.follow", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD, _R.SYSTEM)),
     ("store.backup", Where.WITHIN, (_R.ADMINISTRATOR, _R.SYSTEM)),
 )
 RIGHTS: tuple[Right, ...] = tuple(

@@ -9,16 +9,29 @@ class Role(Titled):
     INSPECTOR = (
         "inspector",
         "督查人员",
-        "keeps divisions, lists, indicators, tasks and calendar, and verifies what others entered",
+        "keeps divisions, lists, indicators, tasks, calendar and the ledger of issues, and verifies what others "
+        "entered or put right",
     )
     DIVISION_HEAD = (
         "division_head",
         "处室负责人",
-        "verifies what others entered, reports tasks, and may remove files",
+        "verifies what others entered or put right, decides on deferrals, reports tasks, and may remove files",
     )
-    DEPARTMENT_CLERK = ("department_clerk", "部门填报员", "reports the tasks of one department")
-    CITY_OFFICER = ("city_officer", "市州干部", "of one prefecture (市州); looks, and hands in files")
-    COUNTY_OFFICER = ("county_officer", "县市区干部", "of one county; looks, and hands in files")
+    DEPARTMENT_CLERK = (
+        "department_clerk",
+        "部门填报员",
+        "reports the tasks of one department, and puts its issues right",
+    )
+    CITY_OFFICER = (
+        "city_officer",
+        "市州干部",
+        "of one prefecture (市州); puts its issues right, and hands in files",
+    )
+    COUNTY_OFFICER = (
+        "county_officer",
+        "县市区干部",
+        "of one county; puts its issues right, and hands in files",
+    )
     EVALUATOR = ("evaluator", "评价人员", "keeps indicators and scores on trial")
     AUDITOR = (
         "auditor",

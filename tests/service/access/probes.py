@@ -30,7 +30,7 @@ from xiangheng_platform.access import (
     views,
 )
 from xiangheng_platform.access.duty_sets import Duties
-from xiangheng_platform.access.errors import LockedOut
+from xiangheng_platform.access.errors import LockedOut, NoSuchAccount
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.roles import Role
@@ -82,6 +82,7 @@ PROBES = [
     Probe(tokens.tokens_of, "account.list", lambda do, c: do(NUMBERED), is_list=True),
     Probe(tokens.list_tokens, "account.list", lambda do, c: do(c.another), is_list=True, is_about_one=True),
 ]
+ABSENT = (NoSuchAccount,)
 PARTS = (
     duties.conflicts,
     explanations.explain_each,

@@ -7,19 +7,16 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from tests.service.probing import ME, OFFICES, REGIONS, Case, Probe, Unwriting, few, probes
+from tests.service.probing import ME, OFFICES, REGIONS, Case, Probe, Unwriting, few, probes, refusals
 
 import xiangheng_platform
 from xiangheng_platform.access import explanations
 from xiangheng_platform.access.decisions import decide
-from xiangheng_platform.access.errors import NoSuchAccount, NotAllowed
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach, Target
 from xiangheng_platform.access.rights import ACTIONS
 from xiangheng_platform.access.roles import GRANTABLE
 from xiangheng_platform.access.tables import Grant
-from xiangheng_platform.evidence.errors import NoSuchEvidence
-from xiangheng_platform.jobs.errors import JobUnknown
 from xiangheng_platform.store.acts import Act
 from xiangheng_platform.store.store import P, Store
 from xiangheng_scoring.errors import XianghengError
@@ -82,7 +79,7 @@ def is_let(case: Case, probe: Probe) -> bool:
     """
     try:
         probe(case)
-    except (NotAllowed, NoSuchAccount, JobUnknown, NoSuchEvidence):
+    except refusals():
         return False
     except XianghengError:
         return True

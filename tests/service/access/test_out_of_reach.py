@@ -17,19 +17,18 @@ from tests.service.probing import (
     parameters,
     parts,
     probes,
+    refusals,
     services,
 )
 
 import xiangheng_platform
 import xiangheng_seeds
 from xiangheng_platform.access.decisions import require_open
-from xiangheng_platform.access.errors import LockedOut, NoSuchAccount, NotAllowed
+from xiangheng_platform.access.errors import LockedOut, NotAllowed
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.rights import ACTIONS, Where, rights_for
 from xiangheng_platform.access.roles import GRANTABLE
-from xiangheng_platform.evidence.errors import NoSuchEvidence
-from xiangheng_platform.jobs.errors import JobUnknown
 from xiangheng_platform.store.paging import Page
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import XianghengError
@@ -52,7 +51,7 @@ def is_refused(probe: Probe, case: Case) -> bool:
     """Whether a service refuses somebody, or answers as if there were no such thing."""
     try:
         answer = probe(case)
-    except (NotAllowed, NoSuchAccount, JobUnknown, NoSuchEvidence):
+    except refusals():
         return True
     except XianghengError:
         return False

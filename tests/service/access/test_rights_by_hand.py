@@ -36,6 +36,12 @@ evidence.add                (IHCTNEUAS)
 evidence.read        IHU    (IHCTNEUAS)
 evidence.remove      H      (IHCTNEUAS)
 evidence.clear       AS
+issue.read           IHCTNEUS
+issue.register       I
+issue.rectify        CTN
+issue.verify         IH
+issue.approve        H
+issue.follow         IHS
 store.backup         AS
 """
 

@@ -5,6 +5,7 @@ from tests.service.probing import AUTHOR, ME, OTHER, Case, Probe, everywhere, of
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.evidence import deposits, lookup, removal
+from xiangheng_platform.evidence.errors import NoSuchEvidence
 from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.settings import EvidenceSettings
 from xiangheng_platform.store.store import Store
@@ -17,6 +18,7 @@ def of_file(case: Case) -> Target:
     return Target(owner=ME if case.is_own else OTHER)
 
 
+ABSENT = (NoSuchEvidence,)
 PROBES = [
     Probe(
         deposits.add,

@@ -3,6 +3,7 @@
 from tests.service.probing import AUTHOR, ME, OTHER, ROOT, Probe, everywhere, of_job
 
 from xiangheng_platform.jobs import queue, schedules
+from xiangheng_platform.jobs.errors import JobUnknown
 from xiangheng_platform.jobs.kinds import JobKind, registry
 from xiangheng_platform.jobs.recurrence import Every, Recurrence
 from xiangheng_platform.store.store import Store
@@ -13,6 +14,7 @@ KINDS = registry(
     for name, action in {"run": "job.run", "backup": "store.backup", "verify": "audit.verify"}.items()
 )
 DAILY = Recurrence(Every.DAY, 3)
+ABSENT = (JobUnknown,)
 PROBES = [
     Probe(queue.submit, "job.run", lambda do, c: do(KINDS, "run"), everywhere),
     Probe(queue.submit, "store.backup", lambda do, c: do(KINDS, "backup"), everywhere),

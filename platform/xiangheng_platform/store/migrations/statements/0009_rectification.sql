@@ -188,6 +188,158 @@ CREATE TABLE indicator (
 	CONSTRAINT pk_indicator PRIMARY KEY (id), 
 	CONSTRAINT uq_indicator_replaces UNIQUE (replaces)
 );
+CREATE TABLE issue (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	number TEXT NOT NULL, 
+	year INTEGER NOT NULL, 
+	channel TEXT NOT NULL, 
+	document TEXT NOT NULL, 
+	category TEXT NOT NULL, 
+	severity TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	division BIGINT NOT NULL, 
+	places TEXT NOT NULL, 
+	households INTEGER, 
+	lead_unit TEXT NOT NULL, 
+	responsible_unit TEXT NOT NULL, 
+	goal TEXT NOT NULL, 
+	measures TEXT NOT NULL, 
+	deadline_class TEXT NOT NULL, 
+	indicator TEXT NOT NULL, 
+	clause TEXT NOT NULL, 
+	origin TEXT NOT NULL, 
+	identity TEXT NOT NULL, 
+	CONSTRAINT pk_issue PRIMARY KEY (id), 
+	CONSTRAINT uq_issue_replaces UNIQUE (replaces)
+);
+CREATE TABLE issue_answer (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	inquiry BIGINT NOT NULL, 
+	has_same BOOLEAN NOT NULL, 
+	statement TEXT NOT NULL, 
+	issue TEXT NOT NULL, 
+	answered_by TEXT NOT NULL, 
+	CONSTRAINT pk_issue_answer PRIMARY KEY (id), 
+	CONSTRAINT uq_issue_answer_replaces UNIQUE (replaces)
+);
+CREATE TABLE issue_citation (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	number TEXT NOT NULL, 
+	reference TEXT NOT NULL, 
+	cited_by TEXT NOT NULL, 
+	CONSTRAINT pk_issue_citation PRIMARY KEY (id), 
+	CONSTRAINT uq_issue_citation_replaces UNIQUE (replaces)
+);
+CREATE TABLE issue_event (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	year INTEGER NOT NULL, 
+	channel TEXT NOT NULL, 
+	category TEXT NOT NULL, 
+	severity TEXT NOT NULL, 
+	division BIGINT NOT NULL, 
+	lead_unit TEXT NOT NULL, 
+	responsible_unit TEXT NOT NULL, 
+	indicator TEXT NOT NULL, 
+	content BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	is_confirmed BOOLEAN NOT NULL, 
+	deadline_class TEXT NOT NULL, 
+	first_deadline DATE NOT NULL, 
+	deadline DATE NOT NULL, 
+	asked_deadline DATE, 
+	level INTEGER NOT NULL, 
+	closings INTEGER NOT NULL, 
+	on_time INTEGER NOT NULL, 
+	relapses INTEGER NOT NULL, 
+	registered_on DATE NOT NULL, 
+	opened_on DATE NOT NULL, 
+	submitted_on DATE, 
+	closed_on DATE, 
+	recheck_due DATE NOT NULL, 
+	number TEXT NOT NULL, 
+	step TEXT NOT NULL, 
+	taken_by TEXT NOT NULL, 
+	unit TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	statement TEXT NOT NULL, 
+	evidence_digest TEXT NOT NULL, 
+	CONSTRAINT pk_issue_event PRIMARY KEY (id), 
+	CONSTRAINT uq_issue_event_replaces UNIQUE (replaces)
+);
+CREATE TABLE issue_evidence (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	file_sha256 TEXT NOT NULL, 
+	number TEXT NOT NULL, 
+	file BIGINT NOT NULL, 
+	caption TEXT NOT NULL, 
+	added_by TEXT NOT NULL, 
+	CONSTRAINT pk_issue_evidence PRIMARY KEY (id), 
+	CONSTRAINT uq_issue_evidence_replaces UNIQUE (replaces)
+);
+CREATE TABLE issue_inquiry (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	number TEXT NOT NULL, 
+	division BIGINT NOT NULL, 
+	due DATE NOT NULL, 
+	reason TEXT NOT NULL, 
+	asked_by TEXT NOT NULL, 
+	CONSTRAINT pk_issue_inquiry PRIMARY KEY (id), 
+	CONSTRAINT uq_issue_inquiry_replaces UNIQUE (replaces)
+);
+CREATE TABLE issue_standing (
+	number TEXT NOT NULL, 
+	year INTEGER NOT NULL, 
+	channel TEXT NOT NULL, 
+	category TEXT NOT NULL, 
+	severity TEXT NOT NULL, 
+	division BIGINT NOT NULL, 
+	lead_unit TEXT NOT NULL, 
+	responsible_unit TEXT NOT NULL, 
+	indicator TEXT NOT NULL, 
+	content BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	is_confirmed BOOLEAN NOT NULL, 
+	deadline_class TEXT NOT NULL, 
+	first_deadline DATE NOT NULL, 
+	deadline DATE NOT NULL, 
+	asked_deadline DATE, 
+	level INTEGER NOT NULL, 
+	closings INTEGER NOT NULL, 
+	on_time INTEGER NOT NULL, 
+	relapses INTEGER NOT NULL, 
+	registered_on DATE NOT NULL, 
+	opened_on DATE NOT NULL, 
+	submitted_on DATE, 
+	closed_on DATE, 
+	recheck_due DATE NOT NULL, 
+	act BIGINT NOT NULL, 
+	changed_at BIGINT NOT NULL, 
+	CONSTRAINT pk_issue_standing PRIMARY KEY (number)
+);
 CREATE TABLE job (
 	id INTEGER NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -287,7 +439,7 @@ CREATE TABLE schema_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT schema_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "schema_version" VALUES('0008_client_keys');
+INSERT INTO "schema_version" VALUES('0009_rectification');
 CREATE TABLE sign_in_attempts (
 	login_digest TEXT NOT NULL, 
 	failures INTEGER NOT NULL, 
@@ -461,6 +613,37 @@ CREATE INDEX ix_evidence_recorded_at ON evidence (recorded_at);
 CREATE INDEX ix_evidence_file_sha256 ON evidence (file_sha256);
 CREATE INDEX ix_evidence_owner ON evidence (owner);
 CREATE INDEX ix_evidence_expires_on ON evidence (expires_on);
+CREATE INDEX ix_issue_act ON issue (act);
+CREATE INDEX ix_issue_recorded_at ON issue (recorded_at);
+CREATE INDEX ix_issue_number ON issue (number);
+CREATE INDEX ix_issue_origin ON issue (origin);
+CREATE INDEX ix_issue_identity ON issue (identity);
+CREATE INDEX ix_issue_event_act ON issue_event (act);
+CREATE INDEX ix_issue_event_recorded_at ON issue_event (recorded_at);
+CREATE INDEX ix_issue_event_number ON issue_event (number);
+CREATE INDEX ix_issue_standing_state ON issue_standing (state, deadline, number);
+CREATE INDEX ix_issue_standing_division ON issue_standing (division, category, number);
+CREATE INDEX ix_issue_standing_deadline ON issue_standing (deadline, number);
+CREATE INDEX ix_issue_standing_recheck_due ON issue_standing (recheck_due, number);
+CREATE INDEX ix_issue_standing_changed_at ON issue_standing (changed_at, number);
+CREATE INDEX ix_issue_standing_lead_unit ON issue_standing (lead_unit, number);
+CREATE INDEX ix_issue_standing_responsible_unit ON issue_standing (responsible_unit, number);
+CREATE INDEX ix_issue_standing_year ON issue_standing (year, number);
+CREATE INDEX ix_issue_evidence_act ON issue_evidence (act);
+CREATE INDEX ix_issue_evidence_recorded_at ON issue_evidence (recorded_at);
+CREATE INDEX ix_issue_evidence_file_sha256 ON issue_evidence (file_sha256);
+CREATE INDEX ix_issue_evidence_number ON issue_evidence (number);
+CREATE INDEX ix_issue_inquiry_act ON issue_inquiry (act);
+CREATE INDEX ix_issue_inquiry_recorded_at ON issue_inquiry (recorded_at);
+CREATE INDEX ix_issue_inquiry_number ON issue_inquiry (number);
+CREATE INDEX ix_issue_inquiry_division ON issue_inquiry (division);
+CREATE INDEX ix_issue_answer_act ON issue_answer (act);
+CREATE INDEX ix_issue_answer_recorded_at ON issue_answer (recorded_at);
+CREATE INDEX ix_issue_answer_inquiry ON issue_answer (inquiry);
+CREATE INDEX ix_issue_citation_act ON issue_citation (act);
+CREATE INDEX ix_issue_citation_recorded_at ON issue_citation (recorded_at);
+CREATE INDEX ix_issue_citation_number ON issue_citation (number);
+CREATE INDEX ix_issue_citation_reference ON issue_citation (reference);
 CREATE TRIGGER "audit_no_update" BEFORE UPDATE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "audit_no_delete" BEFORE DELETE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "audit_no_replace" BEFORE INSERT ON "audit" WHEN EXISTS (SELECT 1 FROM "audit" WHERE ("number" = NEW."number")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
@@ -488,6 +671,24 @@ CREATE TRIGGER "evidence_no_replace" BEFORE INSERT ON "evidence" WHEN EXISTS (SE
 CREATE TRIGGER "indicator_no_update" BEFORE UPDATE ON "indicator" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "indicator_no_delete" BEFORE DELETE ON "indicator" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "indicator_no_replace" BEFORE INSERT ON "indicator" WHEN EXISTS (SELECT 1 FROM "indicator" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "issue_no_update" BEFORE UPDATE ON "issue" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "issue_no_delete" BEFORE DELETE ON "issue" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "issue_no_replace" BEFORE INSERT ON "issue" WHEN EXISTS (SELECT 1 FROM "issue" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "issue_answer_no_update" BEFORE UPDATE ON "issue_answer" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "issue_answer_no_delete" BEFORE DELETE ON "issue_answer" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "issue_answer_no_replace" BEFORE INSERT ON "issue_answer" WHEN EXISTS (SELECT 1 FROM "issue_answer" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "issue_citation_no_update" BEFORE UPDATE ON "issue_citation" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "issue_citation_no_delete" BEFORE DELETE ON "issue_citation" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "issue_citation_no_replace" BEFORE INSERT ON "issue_citation" WHEN EXISTS (SELECT 1 FROM "issue_citation" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "issue_event_no_update" BEFORE UPDATE ON "issue_event" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "issue_event_no_delete" BEFORE DELETE ON "issue_event" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "issue_event_no_replace" BEFORE INSERT ON "issue_event" WHEN EXISTS (SELECT 1 FROM "issue_event" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "issue_evidence_no_update" BEFORE UPDATE ON "issue_evidence" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "issue_evidence_no_delete" BEFORE DELETE ON "issue_evidence" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "issue_evidence_no_replace" BEFORE INSERT ON "issue_evidence" WHEN EXISTS (SELECT 1 FROM "issue_evidence" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "issue_inquiry_no_update" BEFORE UPDATE ON "issue_inquiry" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "issue_inquiry_no_delete" BEFORE DELETE ON "issue_inquiry" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "issue_inquiry_no_replace" BEFORE INSERT ON "issue_inquiry" WHEN EXISTS (SELECT 1 FROM "issue_inquiry" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
 CREATE TRIGGER "membership_no_update" BEFORE UPDATE ON "membership" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "membership_no_delete" BEFORE DELETE ON "membership" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "membership_no_replace" BEFORE INSERT ON "membership" WHEN EXISTS (SELECT 1 FROM "membership" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;

@@ -1,0 +1,49 @@
+"""Errors of rectification.
+
+RectificationError
+├── IssuesRefused       ISSUE-REFUSED     issues that may not be registered, with every fault
+│                       ISSUE-VALUE       … one of them: a field that is empty or not of the list
+│                       ISSUE-TWICE       … one of them: the same problem twice in what was handed over
+├── StepRefused         ISSUE-STEP        a step with faults: no reason, no evidence, no day
+├── StepNotOpen         ISSUE-STATE       a step that the issue's state does not allow
+├── StepNotYours        ISSUE-SEPARATION  a step that somebody else has to take: whoever put it right does not accept it
+├── NoSuchIssue         ISSUE-UNKNOWN     no issue of that number, or one out of sight
+├── NoSuchInquiry       ISSUE-INQUIRY     a region that was not asked, or has answered
+└── SelectionRefused    ISSUE-SELECTION   a draw of more issues than there are closed ones
+"""
+
+from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
+
+
+class RectificationError(XianghengError, code="ISSUE", title="整改问题拒绝", kind=Kind.USAGE):
+    """What rectification refuses; nothing was written."""
+
+
+class IssuesRefused(FaultsFound, RectificationError, code="ISSUE-REFUSED", title="问题有误，没有登记"):
+    """Issues with faults: none of them is registered."""
+
+
+class StepRefused(FaultsFound, RectificationError, code="ISSUE-STEP", title="这一步有误，没有登记"):
+    """A step of which something is missing or wrong, all told at once."""
+
+
+class StepNotOpen(RectificationError, code="ISSUE-STATE", title="现在不能走这一步"):
+    """A step that the issue's state does not allow; somebody else may have been first."""
+
+
+class StepNotYours(
+    RectificationError, code="ISSUE-SEPARATION", title="这一步要由另外的人做", kind=Kind.ACCESS
+):
+    """A step that has to be taken by another person, or by one of another unit, than an earlier one."""
+
+
+class NoSuchIssue(RectificationError, code="ISSUE-UNKNOWN", title="没有这个问题", kind=Kind.UNKNOWN):
+    """A number that no issue has, or that of one out of sight."""
+
+
+class NoSuchInquiry(RectificationError, code="ISSUE-INQUIRY", title="没有要求自查", kind=Kind.UNKNOWN):
+    """An inquiry that there is none of: the region was not asked, or is out of sight."""
+
+
+class SelectionRefused(RectificationError, code="ISSUE-SELECTION", title="没有抽取"):
+    """A draw that cannot be made: more issues than there are closed ones, or none at all."""

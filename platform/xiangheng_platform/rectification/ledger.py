@@ -1,0 +1,177 @@
+"""The ledger as rows: an issue's standing and events are read and written here, for whatever step is taken."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, or_
+from sqlalchemy import func as sql
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from xiangheng_platform.access.decisions import may
+from xiangheng_platform.access.person import login_of
+from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.scope import scope
+from xiangheng_platform.access.views import Act, View
+from xiangheng_platform.rectification.errors import NoSuchIssue
+from xiangheng_platform.rectification.standing import Standing, standing_of
+from xiangheng_platform.rectification.tables import (
+    IssueEventRow,
+    IssueStandingRow,
+)
+from xiangheng_platform.rectification.tables import (
+    Standing as Columns,
+)
+from xiangheng_platform.rectification.words import Step
+from xiangheng_platform.regions.reach import subtrees, target_of
+from xiangheng_platform.regions.records import gazetteer_of
+from xiangheng_platform.store.history import ever
+from xiangheng_platform.store.keys import among, batches
+from xiangheng_platform.store.tables import table_of
+from xiangheng_scoring.grouping import grouped
+
+_NOW = table_of(IssueStandingRow)
+_EVENTS = table_of(IssueEventRow)
+_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step that was taken: by whom, for which unit, why and when, and how the issue stood afterwards.
+
+    `evidence_digest` is that of the files that a verdict was given on, empty where the step is none.
+    """
+
+    number: str
+    step: Step
+    taken_by: str
+    unit: str
+    reason: str
+    statement: str
+    evidence_digest: str
+    standing: Standing
+    recorded_at: datetime
+    act: int
+    id: int
+
+
+def standings(view: View) -> SelectOfScalar[IssueStandingRow]:
+    """How issues stood at the view's moment, of all that there were, as rows of one table whenever that is.
+
+    Now it is the table that is kept for lists; of an earlier moment, the last event of each issue by then.
+    """
+    statement = select(IssueStandingRow).execution_options(populate_existing=True)
+    if view.as_of is None:
+        return statement
+    by_then = col(IssueEventRow.recorded_at) <= view.as_of
+    last = select(sql.max(col(IssueEventRow.id))).where(by_then).group_by(col(IssueEventRow.number))
+    named = {"changed_at": "recorded_at"}
+    columns = [
+        _EVENTS.columns[named.get(column.name, column.name)].label(column.name) for column in _NOW.columns
+    ]
+    # Called like the table, which it stands in front of for this statement, so that filters and orders are written once.
+    return statement.add_cte(select(*columns).where(_EVENTS.columns.id.in_(last)).cte(_NOW.name))
+
+
+def in_sight(view: View) -> ColumnElement[bool]:
+    """Which issues whoever asks may see: those of their region, and those that their unit leads or answers for."""
+    reach = scope(view.person, "issue.read")
+    region = subtrees(view, col(IssueStandingRow.division))
+    units = (IssueStandingRow.lead_unit, IssueStandingRow.responsible_unit)
+    return or_(*(reach.where(region=region, department=col(unit)) for unit in units))
+
+
+def target(view: View, standing: Columns | Standing) -> Target:
+    """An issue as what is asked about: where its region lies today, and the units that lead or answer for it."""
+    units = tuple(dict.fromkeys(filter(None, (standing.lead_unit, standing.responsible_unit))))
+    place = target_of(gazetteer_of(view.as_known_now), standing.division, view.today)
+    return Target(place.region, units)
+
+
+def seen(view: View, number: str) -> IssueStandingRow:
+    """The standing of an issue that whoever asks may see; one out of sight answers like one that there is not.
+
+    Raises `NoSuchIssue`.
+    """
+    wanted = standings(view).where(col(IssueStandingRow.number) == number.strip())
+    row = view.session.exec(wanted).one_or_none()
+    if row is None or not may(view.person, "issue.read", target(view, row)):
+        raise NoSuchIssue(
+            f"没有「{number}」这个问题",
+            at=number,
+            expected="年度-序号，如 2024-00012",
+            remedy="xiangheng issue list 列出问题",
+        )
+    return row
+
+
+def visible(view: View, numbers: Iterable[str]) -> dict[str, Standing]:
+    """How those of some issues stand that whoever asks may see, by their numbers."""
+    wanted = standings(view).where(among(col(IssueStandingRow.number), numbers), in_sight(view))
+    return {row.number: standing_of(row) for row in view.session.exec(wanted)}
+
+
+def events_of(view: View, numbers: Sequence[str]) -> dict[str, tuple[Event, ...]]:
+    """The events of issues by the view's moment, of each in the order in which they were taken; rights were asked before."""
+    rows = view.session.exec(ever(IssueEventRow, view.as_of).where(among(col(IssueEventRow.number), numbers)))
+    return {
+        number: tuple(events)
+        for number, events in grouped((row.number, event_of(row)) for row in rows).items()
+    }
+
+
+def event_of(row: IssueEventRow) -> Event:
+    """A row of events as a value."""
+    return Event(
+        number=row.number,
+        step=Step(row.step),
+        taken_by=login_of(row.taken_by),
+        unit=row.unit,
+        reason=row.reason,
+        statement=row.statement,
+        evidence_digest=row.evidence_digest,
+        standing=standing_of(row),
+        recorded_at=row.recorded_at,
+        act=row.act,
+        id=row.id,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A step that is to be written: of which issue, how it stands afterwards, for which unit and with what words."""
+
+    number: str
+    step: Step
+    standing: Standing
+    unit: str = ""
+    reason: str = ""
+    statement: str = ""
+    evidence_digest: str = ""
+
+
+def write(act: Act, steps: Iterable[Taken]) -> None:
+    """Write steps of issues, at most one of each, and how the issues stand by them."""
+    for part in batches(steps, _AT_ONCE):
+        act.add_many(IssueEventRow, [_event(act, taken) for taken in part])
+        connection = act.session.connection()
+        connection.execute(delete(_NOW).where(among(_NOW.columns.number, [taken.number for taken in part])))
+        place = {"act": act.number, "changed_at": act.at}
+        connection.execute(
+            insert(_NOW), [{**taken.standing.columns, "number": taken.number, **place} for taken in part]
+        )
+
+
+def _event(act: Act, taken: Taken) -> dict[str, Any]:
+    return {
+        **taken.standing.columns,
+        "number": taken.number,
+        "step": taken.step.value,
+        "taken_by": act.actor,
+        "unit": taken.unit,
+        "reason": taken.reason.strip(),
+        "statement": taken.statement.strip(),
+        "evidence_digest": taken.evidence_digest,
+    }

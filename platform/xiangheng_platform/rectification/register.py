@@ -1,0 +1,196 @@
+"""Issues are put into the ledger, each once, and what it says of them is put right."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import func as sql
+from sqlmodel import col, select
+
+from xiangheng_platform.access.decisions import require_each, require_somewhere
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.views import Act, View, act_of
+from xiangheng_platform.calendar.overrides import read_calendar
+from xiangheng_platform.rectification import ledger
+from xiangheng_platform.rectification.content import Content, fault, faults_of, identity
+from xiangheng_platform.rectification.entries import keep_leader, row_of, subject_of
+from xiangheng_platform.rectification.errors import IssuesRefused
+from xiangheng_platform.rectification.policy import NEVER
+from xiangheng_platform.rectification.separation import unit_of
+from xiangheng_platform.rectification.standing import Standing, first_deadline
+from xiangheng_platform.rectification.steps import admitted
+from xiangheng_platform.rectification.tables import IssueRow, IssueStandingRow
+from xiangheng_platform.rectification.words import State, Step
+from xiangheng_platform.regions import divisions
+from xiangheng_platform.regions.errors import RegionError
+from xiangheng_platform.regions.reach import target_of
+from xiangheng_platform.regions.records import gazetteer_of
+from xiangheng_platform.regions.tree import Division
+from xiangheng_platform.store.keys import among
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
+
+
+def register(
+    store: Store, person: Person, contents: Sequence[Content], *, reason: str = ""
+) -> tuple[str, ...]:
+    """Put issues into the ledger in one act, all or none; returns their numbers, in the order in which they were given.
+
+    Raises `IssuesRefused` with every fault, of what is there already too; `NotAllowed`.
+    """
+    require_somewhere(person, "issue.register")
+    with act_of(store, person, "rectification:issue:register", "issues", reason) as act:
+        return enter(act, contents)
+
+
+def enter(act: Act, contents: Sequence[Content]) -> tuple[str, ...]:
+    """Put issues into the ledger within whatever act finds them; raises as `register` does."""
+    places = _settled(act, contents)
+    targets = [
+        (_place(row, content), _target(act, content, division))
+        for row, (content, division) in enumerate(zip(contents, places, strict=True))
+    ]
+    require_each(act.person, "issue.register", targets)
+    numbers = _numbers(act, contents)
+    calendar = read_calendar(act)
+    taken = []
+    for number, content, division, (_, target) in zip(numbers, contents, places, targets, strict=True):
+        row = act.add(row_of(number, content, division.key))
+        keep_leader(act, number, content.leader)
+        deadline = first_deadline(content.deadline_class, content.deadline, act.today, calendar)
+        standing = Standing(
+            **_of_content(content, division.key, row.id),
+            state=State.UNCLAIMED, is_confirmed=False, first_deadline=deadline, deadline=deadline,
+            asked_deadline=None, level=0, closings=0, on_time=0, relapses=0, registered_on=act.today,
+            opened_on=act.today, submitted_on=None, closed_on=None, recheck_due=NEVER,
+        )  # fmt: skip
+        unit = unit_of(act.person, "issue.register", target)
+        taken.append(ledger.Taken(number=number, step=Step.REGISTER, standing=standing, unit=unit))
+    ledger.write(act, taken)
+    act.note(after={"issues": list(numbers)})
+    return numbers
+
+
+def correct(
+    store: Store, person: Person, number: str, content: Content, reason: str, *, seen: int | None = None
+) -> None:
+    """Let the ledger say something else of an issue; `seen` is the act of the step that was looked at, if any was.
+
+    The last day that was set first stays; a later one is asked for (`steps`). Raises `IssuesRefused`, `StepNotOpen`,
+    `RowIsTaken`, `NoSuchIssue`, `NotAllowed`.
+    """
+    with act_of(store, person, "rectification:issue:correct", subject_of(number), reason) as act:
+        taken = admitted(act, number, Step.CORRECT, reason=reason, seen=seen)
+        division = _settled(act, [content], besides=number)[0]
+        require_each(act.person, "issue.register", [(number, _target(act, content, division))])
+        old = act.session.get_one(IssueRow, taken.standing.content)
+        row = act.correct(old, row_of(number, content, division.key))
+        keep_leader(act, number, content.leader)
+        standing = replace(taken.standing, **_of_content(content, division.key, row.id))
+        ledger.write(act, [replace(taken, standing=standing)])
+        act.note(before={"content": old.id}, after={"content": row.id})
+
+
+def known_identities(view: View, identities: Iterable[str]) -> dict[str, str]:
+    """The numbers of issues that stand in the ledger, by what makes them the same problem."""
+    rows = select(IssueRow.identity, IssueRow.number).where(
+        among(col(IssueRow.identity), identities),
+        col(IssueRow.id).in_(
+            select(IssueStandingRow.content).where(col(IssueStandingRow.state) != State.OVERTURNED.value)
+        ),
+    )
+    return dict(view.session.exec(rows).all())
+
+
+def region_of(view: View, content: Content, at: str = "") -> Division | Fault:
+    """The region that a content means today, or the fault of what it calls it."""
+    try:
+        return divisions.find(view, content.region, view.today)
+    except RegionError as error:
+        told = error.fault
+        return fault("region", told.message, told.expected, at, told.remedy)
+
+
+def _settled(act: Act, contents: Sequence[Content], besides: str = "") -> list[Division]:
+    """The regions of contents that may be registered; raises `IssuesRefused` with every fault of all of them."""
+    faults: list[Fault] = []
+    places: list[Division] = []
+    for row, content in enumerate(contents):
+        at = _place(row, content)
+        faults += faults_of(content, at)
+        division = region_of(act, content, at)
+        if isinstance(division, Fault):
+            faults += [division] if content.region.strip() else []
+        else:
+            places.append(division)
+    if len(places) == len(contents):
+        faults += _repeated(act, contents, places, besides)
+    if faults:
+        raise IssuesRefused(faults)
+    return places
+
+
+def _repeated(
+    act: Act, contents: Sequence[Content], places: Sequence[Division], besides: str
+) -> Iterator[Fault]:
+    identities = [identity(content, place.key) for content, place in zip(contents, places, strict=True)]
+    there, counts = known_identities(act, identities), Counter(identities)
+    for row, (content, same) in enumerate(zip(contents, identities, strict=True)):
+        number = there.get(same, "")
+        if counts[same] > 1 or number not in ("", besides):
+            message = f"台账里已有这个问题：{number}" if number else "同一个问题写了不止一行"
+            yield replace(
+                fault(
+                    "description",
+                    message,
+                    "每个问题一行，登记一次",
+                    _place(row, content),
+                    "删去，或写明有什么不同",
+                ),
+                code="ISSUE-TWICE",
+            )
+
+
+def _numbers(act: Act, contents: Sequence[Content]) -> tuple[str, ...]:
+    """The next numbers of each year, counted on over what was overturned, so that a number never means two issues."""
+    years = sorted({content.year for content in contents})
+    last = dict(
+        act.session.exec(
+            select(IssueStandingRow.year, sql.max(IssueStandingRow.number))
+            .where(among(col(IssueStandingRow.year), years))
+            .group_by(col(IssueStandingRow.year))
+        ).all()
+    )
+    counters = {year: int(last[year].partition("-")[2]) if year in last else 0 for year in years}
+    numbers = []
+    for content in contents:
+        counters[content.year] += 1
+        numbers.append(f"{content.year}-{counters[content.year]:05}")
+    return tuple(numbers)
+
+
+def _of_content(content: Content, division: int, row: int) -> dict[str, Any]:
+    """What the standing of an issue takes over from what the ledger says of it."""
+    same = (
+        "year",
+        "channel",
+        "category",
+        "severity",
+        "lead_unit",
+        "responsible_unit",
+        "indicator",
+        "deadline_class",
+    )
+    return {name: getattr(content, name) for name in same} | {"division": division, "content": row}
+
+
+def _target(act: Act, content: Content, division: Division) -> Target:
+    units = tuple(dict.fromkeys(filter(None, (content.lead_unit.strip(), content.responsible_unit.strip()))))
+    return Target(target_of(gazetteer_of(act), division.key, act.today).region, units)
+
+
+def _place(row: int, content: Content) -> str:
+    """Where a content stands among those that were handed over, for a message."""
+    return f"第 {row + 1} 个问题（{content.region} {content.description[:20]}）"

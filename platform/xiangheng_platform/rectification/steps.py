@@ -1,0 +1,285 @@
+"""Steps of an issue: what is open to whoever asks and why not, and taking one, by the table of `transitions`."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from xiangheng_platform.access.decisions import decide, require
+from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.views import Act, View, act_of
+from xiangheng_platform.rectification import evidence_files, ledger
+from xiangheng_platform.rectification.entries import subject_of
+from xiangheng_platform.rectification.errors import StepNotOpen, StepNotYours, StepRefused
+from xiangheng_platform.rectification.ledger import Event, Taken
+from xiangheng_platform.rectification.separation import barred_by, unit_of
+from xiangheng_platform.rectification.standing import NOTHING, Given, Standing, after, standing_of
+from xiangheng_platform.rectification.tables import IssueRow
+from xiangheng_platform.rectification.transitions import (
+    BY_SERVICES,
+    TRANSITIONS,
+    Effect,
+    Need,
+    Party,
+    Transition,
+)
+from xiangheng_platform.rectification.words import Step
+from xiangheng_platform.regions import divisions
+from xiangheng_platform.store.errors import RowIsTaken
+from xiangheng_platform.store.moments import beijing
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning.rows import copied
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
+
+_TITLES = {
+    "reason": "理由", "statement": "情况说明", "files": "佐证材料", "measures": "整改目标和措施", "deadline": "整改时限",
+    "responsible_unit": "责任单位", "step": "步骤",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One step of the table for whoever asks: open, or not and why in Chinese. What it needs is told beside."""
+
+    transition: Transition
+    is_open: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An issue before a step: how it stands, what it is to rights, and what happened to it."""
+
+    number: str
+    standing: Standing
+    target: Target
+    events: tuple[Event, ...]
+
+
+def take(
+    store: Store, person: Person, number: str, step: Step, given: Given = NOTHING, *, seen: int | None = None
+) -> Event:
+    """Take a step of an issue; `seen` is the act of its last step that was looked at, if any was.
+
+    Raises `StepNotOpen`, `StepNotYours`, `StepRefused` with everything that is missing, `RowIsTaken` where somebody took
+    another step since, `NoSuchIssue`, `NotAllowed`, and `NoSuchEvidence` for files out of sight.
+    """
+    reason = given.reason or given.statement
+    with act_of(store, person, f"rectification:issue:{step}", subject_of(number.strip()), reason) as act:
+        return take_in(act, number, step, given, seen=seen)
+
+
+def take_in(act: Act, number: str, step: Step, given: Given = NOTHING, *, seen: int | None = None) -> Event:
+    """Take a step within whatever act it is part of; raises as `take` does."""
+    if step in BY_SERVICES:
+        raise StepNotOpen(f"「{step.label}」不单独做", at=number, remedy="用登记、更正、抽取、升级各自的命令")
+    transition, case = TRANSITIONS[step], _case(act, number)
+    _refuse_unless_open(act, case, transition, seen)
+    if faults := [*_faults(act, case, transition, given)]:
+        raise StepRefused(faults)
+    standing = after(case.standing, step, given, act.today)
+    if Effect.SETS_PLAN in transition.does or Effect.HANDS_OVER in transition.does:
+        standing = _restated(act, case, standing, given)
+    digest = evidence_files.apply(act, case.number, transition, given)
+    ledger.write(
+        act,
+        [
+            Taken(
+                number=case.number, step=step, standing=standing, unit=unit_of(act.person, transition.action, case.target),
+                reason=given.reason, statement=_said(given), evidence_digest=digest,
+            )
+        ],
+    )  # fmt: skip
+    act.note(before={"state": case.standing.state}, after={"state": standing.state, "step": step})
+    return ledger.events_of(act, [case.number])[case.number][-1]
+
+
+def admitted(act: Act, number: str, step: Step, *, reason: str, seen: int | None) -> Taken:
+    """A step that a service of its own completes: admitted by the table, and as the issue stood; raises as `take` does."""
+    transition, case = TRANSITIONS[step], _case(act, number)
+    _refuse_unless_open(act, case, transition, seen)
+    if faults := [*_faults(act, case, transition, Given(reason=reason))]:
+        raise StepRefused(faults)
+    unit = unit_of(act.person, transition.action, case.target)
+    standing = after(case.standing, step, Given(reason=reason), act.today)
+    return Taken(number=case.number, step=step, standing=standing, unit=unit, reason=reason)
+
+
+def offers(view: View, cases: Mapping[str, Standing]) -> dict[str, tuple[Offer, ...]]:
+    """Every step that somebody takes for an issue, for whoever asks, of issues that they were shown."""
+    events = ledger.events_of(view, list(cases))
+    return {
+        number: tuple(
+            _offer(view, _Case(number, standing, ledger.target(view, standing), events.get(number, ())), row)
+            for row in TRANSITIONS.values()
+            if row.step not in BY_SERVICES
+        )
+        for number, standing in cases.items()
+    }
+
+
+def _offer(view: View, case: _Case, transition: Transition) -> Offer:
+    try:
+        _refuse_unless_open(view, case, transition, None)
+    except (StepNotOpen, StepNotYours) as error:
+        return Offer(transition, False, error.fault.message)
+    except NotAllowed:
+        return Offer(transition, False, decide(view.person, transition.action, case.target).why)
+    return Offer(transition, True, "")
+
+
+def _case(act: Act, number: str) -> _Case:
+    row = ledger.seen(act, number)
+    return _Case(
+        row.number, standing_of(row), ledger.target(act, row), ledger.events_of(act, [row.number])[row.number]
+    )
+
+
+def _refuse_unless_open(view: View, case: _Case, transition: Transition, seen: int | None) -> None:
+    """Raise what keeps whoever asks from a step: the right, another step since, the state, or who they were before."""
+    require(view.person, transition.action, case.target)
+    last = case.events[-1]
+    if seen not in (None, last.act):
+        raise RowIsTaken(
+            f"{case.number} 在 {beijing(last.recorded_at)} 已由第 {last.act} 号操作「{last.step.label}」改过",
+            at=FieldPath(("act",), "操作号", case.number),
+            expected=f"第 {last.act} 号操作写下的",
+            remedy="看过新的，再决定是否还要做",
+        )
+    if case.standing.state not in transition.sources:
+        states = "、".join(state.label for state in transition.sources)
+        raise StepNotOpen(
+            f"{case.number} 现在是「{case.standing.state.label}」，不能{transition.step.label}",
+            at=case.number,
+            expected=f"状态是：{states}",
+            remedy=f"xiangheng issue show {case.number} 看现在能走哪几步",
+        )
+    if party := barred_by(view.person, transition, case.events):
+        raise StepNotYours(
+            f"{view.person.login} 是这个问题里{party.label}，不能{transition.step.label}",
+            at=case.number,
+            expected="、".join(f"不是{row.label}" for row in transition.not_by),
+            remedy=_WHO_ELSE[party],
+        )
+
+
+_WHO_ELSE = {
+    Party.REGISTRAR: "请另一个人做",
+    Party.RECTIFIER: "请没有参加整改的人做",
+    Party.RECTIFYING_UNIT: "请别的单位的人做",
+    Party.PETITIONER: "请另一个人决定",
+}
+
+
+def _faults(act: Act, case: _Case, transition: Transition, given: Given) -> Iterator[Fault]:
+    """What a step lacks, all of it."""
+    for need in transition.needs:
+        if unmet := _NEEDS[need](act, case, given):
+            field, message, expected = unmet
+            at = FieldPath((field,), _TITLES[field], f"{case.number} › {transition.step.label}")
+            yield Fault("ISSUE-STEP", at, message, expected, "补上再做")
+
+
+#: Which field is at fault, what is wrong with it and what is expected; None where a need is met.
+_Unmet = tuple[str, str, str] | None
+
+
+def _needs_text(field: str) -> Callable[[Act, _Case, Given], _Unmet]:
+    def unmet(act: Act, case: _Case, given: Given) -> _Unmet:
+        return None if getattr(given, field).strip() else (field, "没有写", "一句话")
+
+    return unmet
+
+
+def _needs_files(act: Act, case: _Case, given: Given) -> _Unmet:
+    return None if given.files else ("files", "没有指明文件", "一份或几份已交存文件的编号")
+
+
+def _needs_evidence(act: Act, case: _Case, given: Given) -> _Unmet:
+    if evidence_files.standing(act, [case.number]).get(case.number):
+        return None
+    return "files", "一份佐证都没有", "至少一份佐证材料"
+
+
+def _needs_plan(act: Act, case: _Case, given: Given) -> _Unmet:
+    entry = act.session.get_one(IssueRow, case.standing.content)
+    if (given.goal.strip() or entry.goal) and (given.measures.strip() or entry.measures):
+        return None
+    return "measures", "目标或措施是空的", "整改目标和整改措施各一段文字"
+
+
+def _needs_deadline(act: Act, case: _Case, given: Given) -> _Unmet:
+    return _bad_deadline(given.deadline, act.today)
+
+
+def _needs_later_deadline(act: Act, case: _Case, given: Given) -> _Unmet:
+    return _bad_deadline(given.deadline, max(act.today, case.standing.deadline))
+
+
+def _bad_deadline(deadline: date | None, bound: date) -> _Unmet:
+    if deadline is not None and deadline > bound:
+        return None
+    stated = "没有写" if deadline is None else f"「{deadline}」太早"
+    return "deadline", stated, "没有最后期限的问题不用延期" if bound == date.max else f"{bound} 以后的一天"
+
+
+def _needs_petition(act: Act, case: _Case, given: Given) -> _Unmet:
+    return None if case.standing.asked_deadline else ("step", "没有待批的延期申请", "先由责任单位申请延期")
+
+
+def _needs_no_petition(act: Act, case: _Case, given: Given) -> _Unmet:
+    asked = case.standing.asked_deadline
+    return ("step", f"延期到 {asked} 的申请还没有批", "先有批复") if asked else None
+
+
+def _needs_receiver(act: Act, case: _Case, given: Given) -> _Unmet:
+    same = (case.standing.lead_unit, case.standing.responsible_unit)
+    wanted = (given.lead_unit.strip() or same[0], given.responsible_unit.strip() or same[1])
+    if wanted != same:
+        return None
+    if given.region.strip() and divisions.find(act, given.region, act.today).key != case.standing.division:
+        return None
+    return "responsible_unit", "没有写转给谁", "另一个责任单位、牵头单位或地区"
+
+
+def _needs_unconfirmed(act: Act, case: _Case, given: Given) -> _Unmet:
+    return ("step", "已经核实过", "还没有核实的问题") if case.standing.is_confirmed else None
+
+
+_NEEDS: Mapping[Need, Callable[[Act, _Case, Given], _Unmet]] = {
+    Need.REASON: _needs_text("reason"),
+    Need.STATEMENT: _needs_text("statement"),
+    Need.FILES: _needs_files,
+    Need.EVIDENCE: _needs_evidence,
+    Need.PLAN: _needs_plan,
+    Need.DEADLINE: _needs_deadline,
+    Need.LATER_DEADLINE: _needs_later_deadline,
+    Need.PENDING_DEFERRAL: _needs_petition,
+    Need.NO_PENDING_DEFERRAL: _needs_no_petition,
+    Need.RECEIVER: _needs_receiver,
+    Need.UNCONFIRMED: _needs_unconfirmed,
+}
+
+
+def _restated(act: Act, case: _Case, standing: Standing, given: Given) -> Standing:
+    """What the ledger says once a plan is made or somebody else has the issue, and the standing that takes that over."""
+    old = act.session.get_one(IssueRow, standing.content)
+    stated = {
+        name: getattr(given, name).strip()
+        for name in ("goal", "measures", "lead_unit", "responsible_unit")
+        if getattr(given, name).strip()
+    }
+    division = divisions.find(act, given.region, act.today).key if given.region.strip() else old.division
+    row = act.correct(old, copied(old, **stated, division=division))
+    return replace(
+        standing,
+        content=row.id, division=division, lead_unit=row.lead_unit, responsible_unit=row.responsible_unit,
+    )  # fmt: skip
+
+
+def _said(given: Given) -> str:
+    """What is kept of a step besides its reason: what was said, and a day that was asked for or set."""
+    day = f"整改时限：{given.deadline}" if given.deadline else ""
+    return "\n".join(filter(None, (given.statement.strip(), day)))

@@ -1,0 +1,126 @@
+"""What is done to rectification issues, and asked of them."""
+
+from datetime import date
+
+from tests.service.probing import AUTHOR, REGIONS, Case, Probe, everywhere, office
+
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.reach import Reach, Target
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.evidence import deposits
+from xiangheng_platform.evidence.purposes import Purpose
+from xiangheng_platform.rectification import (
+    dossiers,
+    entries,
+    escalation,
+    evidence_files,
+    ledger,
+    lookup,
+    register,
+    steps,
+)
+from xiangheng_platform.rectification.content import Content
+from xiangheng_platform.rectification.errors import NoSuchIssue
+from xiangheng_platform.rectification.standing import Given
+from xiangheng_platform.rectification.words import Channel, Severity, Step
+from xiangheng_platform.settings import EvidenceSettings
+from xiangheng_platform.store.store import Store
+
+COUNTIES = ("433122", "430121")
+LOCAL = Person("local", tuple(Granted(Role.CITY_OFFICER, Reach(region=region)) for region in REGIONS))
+
+
+def content(number: int, region: str = "", description: str = "") -> Content:
+    """What the ledger says of an issue: the first of the department and the region within reach, others of other ones."""
+    return Content(
+        year=2024, channel=Channel.PROVINCIAL, document="试", category="试", severity=Severity.GENERAL,
+        description=description or f"问题{number}", region=region or COUNTIES[min(number, 2) - 1],
+        responsible_unit=office(number), deadline=date(2030, 1, 1), goal="试", measures="试",
+    )  # fmt: skip
+
+
+def number(case: Case) -> str:
+    """The issue that lies within reach, or one of another department and region."""
+    return f"2024-{1 if case.in_office and case.in_region else 2:05}"
+
+
+def of_issue(case: Case) -> Target:
+    """An issue of a department and a region, both within reach or both out of it."""
+    within = case.in_office and case.in_region
+    region, county = (REGIONS[0], COUNTIES[0]) if within else (REGIONS[1], COUNTIES[1])
+    return Target(f"{region}/{county}", (office(1 if within else 2),))
+
+
+ABSENT = (NoSuchIssue,)
+PROBES = [
+    Probe(lookup.issues, "issue.read", lambda do, c: do(), is_list=True),
+    Probe(lookup.count, "issue.read", lambda do, c: do(), is_list=True, is_about_one=True),
+    Probe(
+        lookup.of_numbers,
+        "issue.read",
+        lambda do, c: do([f"2024-{n:05}" for n in range(1, 30)]),
+        is_list=True,
+    ),
+    Probe(lookup.find, "issue.read", lambda do, c: do(number(c)), of_issue, is_about_one=True),
+    Probe(
+        dossiers.events, "issue.read", lambda do, c: do([f"2024-{n:05}" for n in range(1, 30)]), is_list=True
+    ),
+    Probe(
+        dossiers.evidence,
+        "issue.read",
+        lambda do, c: do([f"2024-{n:05}" for n in range(1, 30)]),
+        is_list=True,
+    ),
+    Probe(
+        dossiers.offers, "issue.read", lambda do, c: do([f"2024-{n:05}" for n in range(1, 30)]), is_list=True
+    ),
+    Probe(
+        dossiers.dossiers,
+        "issue.read",
+        lambda do, c: do([f"2024-{n:05}" for n in range(1, 30)]),
+        is_list=True,
+    ),
+    Probe(
+        register.register,
+        "issue.register",
+        lambda do, c: do([content(1 if c.in_office and c.in_region else 2, description="另")]),
+        of_issue,
+    ),
+    Probe(
+        register.correct, "issue.register", lambda do, c: do(number(c), content(1, description="又"), "试")
+    ),
+    Probe(
+        steps.take, "issue.rectify", lambda do, c: do(number(c), Step.REPORT, Given(statement="试")), of_issue
+    ),
+    Probe(steps.take, "issue.verify", lambda do, c: do(number(c), Step.CONFIRM), of_issue),
+    Probe(
+        steps.take, "issue.approve", lambda do, c: do(number(c), Step.OVERTURN, Given(reason="试")), of_issue
+    ),
+    Probe(escalation.escalate, "issue.follow", lambda do, c: do(), everywhere),
+]
+PARTS = (
+    ledger.standings,
+    ledger.in_sight,
+    ledger.target,
+    ledger.seen,
+    ledger.visible,
+    ledger.events_of,
+    entries.leaders,
+    entries.rows_of,
+    entries.contents,
+    evidence_files.standing,
+    lookup.filtered,
+    lookup.told,
+    register.known_identities,
+    register.region_of,
+    steps.offers,
+)
+
+
+def fill(store: Store, count: int) -> None:
+    """So many issues, each taken up by its unit."""
+    numbers = register.register(store, AUTHOR, [content(number) for number in range(1, count + 1)])
+    for number in numbers:
+        steps.take(store, LOCAL, number, Step.CLAIM)
+        file = deposits.add(store, LOCAL, b"x", "x.txt", Purpose.EVIDENCE, EvidenceSettings()).number
+        steps.take(store, LOCAL, number, Step.ATTACH, Given(files=(file,)))
