@@ -35,8 +35,8 @@ LISTS: tuple[type[Titled], ...] = (
         for words in vars(module).values()
         if isinstance(words, type) and words.__base__ is Titled
     },
-    IssueOrder, AccountOrder, AuditOrder, Basis, ChangeKind, Comparison, DayKind, Duties, EntryKind, Every, EvidenceOrder,
-    ExpressionPartKind, ExpressionSign, Finding, Frequency, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
+    AccountOrder, AuditOrder, Basis, ChangeKind, Comparison, DayKind, Duties, EntryKind, Every, EvidenceOrder,
+    ExpressionPartKind, ExpressionSign, Finding, Frequency, IssueOrder, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
     Purpose, Role, State, Where,
 )  # fmt: skip
 
@@ -50,7 +50,7 @@ def test_every_list_is_looked_at() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    sorted(LISTS, key=lambda words: (words.__module__, words.__name__)),
+    sorted(LISTS, key=repr),
     ids=lambda words: f"{words.__module__.split('.')[1]}.{words.__name__}",
 )
 def test_a_word_is_kept_as_itself_and_shown_by_its_label(words: type[Titled]) -> None:
