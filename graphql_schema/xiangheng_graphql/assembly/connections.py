@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, Generic, TypeVar
 
 from xiangheng_graphql.assembly.nodes import of_opaque, opaque
@@ -91,14 +92,29 @@ def page_of(
     first = length(first)
     start = 0 if not after else _behind(rows, key, after, order)
     shown = tuple(rows[start : start + first])
-    falls = _falls(rows, key)
     return Connection(
         shown,
-        lambda place: opaque([order, key(shown[place]), falls]),
+        _Cursors(rows, shown, key, order),
         has_next=start + first < len(rows),
         has_previous=start > 0,
         count=lambda: len(rows),
     )
+
+
+class _Cursors(Generic[T]):
+    """The cursor of each row that is shown of a list, by its place on the page."""
+
+    def __init__(
+        self, rows: Sequence[T], shown: Sequence[T], key: Callable[[T], Hashable], order: str
+    ) -> None:
+        self._rows, self._shown, self._key, self._order = rows, shown, key, order
+
+    def __call__(self, place: int) -> str:
+        return opaque([self._order, self._key(self._shown[place]), self._falls])
+
+    @cached_property
+    def _falls(self) -> bool:
+        return _falls(self._rows, self._key)
 
 
 def connection(page: Page[T], count: Callable[[], int], *, after: str | None) -> Connection[T]:

@@ -1,9 +1,10 @@
 """Nodes: a record with what was read besides it, as the executor is given them; and the identities by which one is asked again."""
 
 import base64
-import json
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeAlias, TypeVar
+
+import orjson
 
 from xiangheng_graphql.assembly.json_text import read_json
 from xiangheng_graphql.errors import NoSuchNode
@@ -14,7 +15,6 @@ Asked: TypeAlias = tuple[str, Hashable]
 #: The highest number that anything is asked by: of an `Int`, and of an integer of PostgreSQL.
 HIGHEST = 2**31 - 1
 R = TypeVar("R")
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Failure:
@@ -71,7 +71,7 @@ def frozen(value: Any) -> Hashable:
 
 def opaque(content: Any) -> str:
     """A value of JSON as text that is to be given back and not to be read; it hides nothing."""
-    return base64.urlsafe_b64encode(_compact(content).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps(content)).decode().rstrip("=")
 
 
 def of_opaque(text: str) -> Any:

@@ -6,6 +6,8 @@ no resolver knows the request, and a document may one day be compiled.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from types import NoneType
 from typing import Any
 
 from graphql import (
@@ -50,6 +52,8 @@ class Level:
         return self._keys, self._distinct
 
 
+#: What a list of the schema is read as, and what stands where an object is none.
+_LISTS, _NO_OBJECT = (list, tuple), (NoneType, Failure)
 #: Reads the values of a field of some records, by the arguments that it was given: one for each record, in their order.
 Load = Callable[[View, Level, Mapping[str, Any]], Sequence[Any]]
 #: What a type's fields are read by; a field without one is a plain attribute, and nothing below it is loaded.
@@ -76,27 +80,27 @@ class Reading:
         if isinstance(returns, GraphQLNonNull):
             return self.complete(values, returns.of_type, selected)
         if isinstance(returns, GraphQLList):
-            items = [item for value in values if _is_list(value) for item in value]
+            items = [item for value in values if type(value) in _LISTS for item in value]
             ready = iter(self.complete(items, returns.of_type, selected))
-            return [[next(ready) for _ in value] if _is_list(value) else value for value in values]
+            return [list(islice(ready, len(value))) if type(value) in _LISTS else value for value in values]
         if not isinstance(returns, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
             return list(values)
-        nodes: dict[int, Any] = {}  # by the record's id: a prefecture that many counties lie in is one node
-        by_type: dict[str, list[Any]] = {}
-        for value in values:
-            if value is not None and not isinstance(value, Failure) and id(value) not in nodes:
-                name = self._names[type(value)]
-                nodes[id(value)] = Node(value) if name in self._loads else value
-                by_type.setdefault(name, []).append(nodes[id(value)])
-        for name, objects in by_type.items():
-            if name in self._loads:
-                self._read(objects, self._schema.type_map[name], selected)
-        return [nodes.get(id(value), value) for value in values]
+        # By the record's id: a prefecture that many counties lie in is one node.
+        objects = {id(value): value for value in values}
+        for kind in dict.fromkeys(map(type, objects.values())):
+            if kind not in _NO_OBJECT and (name := self._names[kind]) in self._loads:
+                records = [value for value in objects.values() if type(value) is kind]
+                nodes = list(map(Node, records))
+                objects.update(zip(map(id, records), nodes, strict=True))
+                self._read(nodes, records, self._schema.type_map[name], selected)
+        return [objects[id(value)] for value in values]
 
-    def _read(self, nodes: Sequence[Node], kind: Any, selected: Sequence[FieldNode]) -> None:
+    def _read(
+        self, nodes: Sequence[Node], records: Sequence[Any], kind: Any, selected: Sequence[FieldNode]
+    ) -> None:
         """Read the loaded fields that are selected of objects of one type, and what is selected below each."""
         loads = self._loads[kind.name]
-        level = Level([node.record for node in nodes])
+        level = Level(records)
         for asked, (arguments, fields) in self._asked(kind, loads, selected).items():
             name = fields[0].name.value
             try:
@@ -168,7 +172,3 @@ class Reading:
 
 def _selections(field: FieldNode) -> Sequence[SelectionNode]:
     return field.selection_set.selections if field.selection_set else ()
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list | tuple)

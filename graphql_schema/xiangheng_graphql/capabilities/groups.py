@@ -14,12 +14,13 @@ from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
 from xiangheng_platform.regions import groups as services
 from xiangheng_platform.regions import memberships
-from xiangheng_platform.regions.belonging import Group, Member
+from xiangheng_platform.regions.belonging import DAYS, Group, Member
 from xiangheng_platform.regions.documents import GroupRecord, group_record
 from xiangheng_platform.regions.meanings import FirstDay, LastDay, Verified
 from xiangheng_platform.regions.memberships import Term
 from xiangheng_platform.regions.tree import Division
 from xiangheng_platform.store.meanings import Note
+from xiangheng_platform.store.views import Recent
 from xiangheng_scoring.documents import FaultRecord
 from xiangheng_scoring.records import Meaning
 
@@ -115,14 +116,31 @@ def memberships_of_division(
     view: View, keys: Sequence[DivisionKey]
 ) -> Mapping[DivisionKey, tuple[Membership, ...]]:
     """The groups that it belongs to on the day, by code."""
-    belongs = services.memberships_by_division(view, keys)
-    # A group's record once, so that what is selected below it is read once for all who belong to it.
-    records = {group.code: group_record(group) for rows in belongs.values() for group, _ in rows}
-    return {
-        key: tuple([membership(records[group.code], member) for group, member in rows])
-        for key in keys
-        if (rows := belongs[key])
-    }
+    services.belonging(view)  # where the right is asked: what is kept is given to whoever may see it
+    shown = view.kept(_Shown, *services.BELONGING)
+    days = {day: shown.on(day) for day in {key.day for key in keys}}
+    return {key: days[key.day].get(key.key, ()) for key in keys}
+
+
+class _Shown:
+    """Memberships as they are shown: made once for all who see the same, of the last few days that were asked about."""
+
+    def __init__(self, view: View) -> None:
+        self._belonging = services.belonging(view)
+        self._days: Recent[date] = Recent(DAYS)
+
+    def on(self, day: date) -> Mapping[int, tuple[Membership, ...]]:
+        """Those of each division on a day, by its key."""
+        return self._days.of(day, lambda: self._read(day))
+
+    def _read(self, day: date) -> Mapping[int, tuple[Membership, ...]]:
+        belongs = self._belonging.on(day)
+        # A group's record once, so that what is selected below it is read once for all who belong to it.
+        records = {group.code: group_record(group) for rows in belongs.values() for group, _ in rows}
+        return {
+            key: tuple(membership(records[group.code], member) for group, member in rows)
+            for key, rows in belongs.items()
+        }
 
 
 def membership(group: GroupRecord, member: Member) -> Membership:

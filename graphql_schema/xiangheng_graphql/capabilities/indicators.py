@@ -253,7 +253,8 @@ def indicators_(
     )
     records = records_of(view)
     shown = (records[version.content.code][version.number] for version in listed)
-    rows = [row for row in shown if _suits(row, where)]
+    suits = _condition(where)
+    rows = [row for row in shown if suits(row)]
     if where.faulty is not None:
         of_each = dictionary_lint.faults_of_each(view, (row.code for row in rows))
         rows = [row for row in rows if bool(of_each[row.code]) is where.faulty]
@@ -261,22 +262,28 @@ def indicators_(
     return page_of(rows, _ORDERS[order], first=first, after=after, order=order.value)
 
 
-def _suits(row: IndicatorRecord, where: IndicatorFilter) -> bool:
-    allowed: Sequence[tuple[Any, Sequence[Any] | None]] = (
-        (row.unit, where.units),
-        (row.direction, where.directions),
-        (row.period_kind, where.period_kinds),
-        (row.value_kind, where.value_kinds),
-        (row.origin, where.origins),
-        (row.basis, where.bases),
-    )
+def _condition(where: IndicatorFilter) -> Callable[[IndicatorRecord], bool]:
+    """Whether an indicator suits a filter: what it does not say is asked of none."""
     text = where.text.casefold()
-    return (
-        any(text in name.casefold() for name in (row.code, row.name, *row.other_names))
-        and all(words is None or word in words for word, words in allowed)
-        and where.verified in (None, row.verified)
-        and where.loaded in (None, row.loaded)
-    )
+    allowed = {
+        "unit": where.units,
+        "direction": where.directions,
+        "period_kind": where.period_kinds,
+        "value_kind": where.value_kinds,
+        "origin": where.origins,
+        "basis": where.bases,
+        "verified": None if where.verified is None else (where.verified,),
+        "loaded": None if where.loaded is None else (where.loaded,),
+    }
+    given = [(name, values) for name, values in allowed.items() if values is not None]
+
+    def suits(row: IndicatorRecord) -> bool:
+        is_called = not text or any(
+            text in name.casefold() for name in (row.code, row.name, *row.other_names)
+        )
+        return is_called and all(getattr(row, name) in values for name, values in given)
+
+    return suits
 
 
 @indicators.field(IndicatorRecord, chinese="各版，新的在前", action=READ)

@@ -162,14 +162,7 @@ def parent(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, Divi
 @regions.field(Division, chinese="所在的市州；省和市州自己的为空", action=READ)
 def prefecture(view: View, keys: Sequence[DivisionKey]) -> Mapping[DivisionKey, Division | None]:
     """The prefecture that it lies in; null for the province and for prefectures themselves."""
-
-    def prefecture_above(tree: Tree, own: Division) -> Division | None:
-        above = tree.parent(own.code)
-        while above is not None and above.level is not Level.PREFECTURE:
-            above = tree.parent(above.code)
-        return above
-
-    return _related(view, keys, prefecture_above)
+    return _related(view, keys, lambda tree, own: tree.prefecture(own.code))
 
 
 @regions.field(Division, chinese="各上级区划，从最高的起", action=READ)

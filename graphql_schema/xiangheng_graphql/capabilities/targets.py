@@ -220,12 +220,13 @@ def division_targets(
 ) -> Mapping[DivisionKey, Connection[TargetRecord]]:
     """The targets that stand for the division, by code; those for the whole province are those of the root."""
     by_place = grouped((scope_parts(row.content.scope), row) for row in _chosen(view, where))
-    belongs = groups.memberships_by_division(view, keys) if inherited else {}
     pages = {}
     for key in keys:
         tree = divisions.tree(view, key.day)
         places = _places(tree, key.key, inherited=inherited)
-        places |= {(GROUP, group.code) for group, _ in belongs.get(key, ())}
+        if inherited:
+            belongs = groups.belonging(view).on(key.day).get(key.key, ())
+            places |= {(GROUP, group.code) for group, _ in belongs}
         rows = (row for place in places for row in by_place.get(place, ()))
         pages[key] = _page(sorted(rows, key=_ORDERS[TargetOrder.CODE]), first, after)
     return pages

@@ -12,7 +12,7 @@ from xiangheng_platform.store.views import Recent
 from xiangheng_scoring.grouping import grouped
 
 #: Most questions are about today, the others about a few days that matter.
-_DAYS = 8
+DAYS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Belonging:
         self._groups = {group.code: group for group in groups}
         self._rows = sorted(rows, key=lambda row: row.group_code)
         self._gazetteer = gazetteer
-        self._days: Recent[date] = Recent(_DAYS)
+        self._days: Recent[date] = Recent(DAYS)
 
     def on(self, day: date) -> Mapping[int, Belongs]:
         """The groups that each division belongs to on a day, by its key; one that belongs to none, or is not there, is not."""

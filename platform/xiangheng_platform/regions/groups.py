@@ -24,6 +24,8 @@ from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.places import FieldPath
 
+#: The tables that `belonging` is made of.
+BELONGING = (Membership, NamedGroup, DivisionFact)
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -80,17 +82,13 @@ def memberships_of(view: View, code: str, day: date) -> Belongs:
     """The groups that a division belongs to on a day, by code; raises `UnknownRegion`."""
     require_open(view.person, "region.read")
     key = gazetteer_of(view).bearer(code, day).key
-    return memberships_by_division(view, [(key, day)])[key, day]
+    return belonging(view).on(day).get(key, ())
 
 
-def memberships_by_division(
-    view: View, divisions: Collection[tuple[int, date]]
-) -> Mapping[tuple[int, date], Belongs]:
-    """The groups that each of some divisions belongs to on its day, by the group's code; divisions by their keys."""
+def belonging(view: View) -> Belonging:
+    """Which groups every division belongs to, as it was known; from then on it is asked of any day without the store."""
     require_open(view.person, "region.read")
-    belonging = view.kept(_read_belonging, Membership, NamedGroup, DivisionFact)
-    days = {day: belonging.on(day) for _, day in divisions}
-    return {division: days[division[1]].get(division[0], ()) for division in divisions}
+    return view.kept(_read_belonging, *BELONGING)
 
 
 def memberships(view: View, numbers: Collection[int]) -> Belongs:

@@ -96,6 +96,10 @@ class Tree:
         above = self.division(code).parent
         return self._by_code[above] if above else None
 
+    def prefecture(self, code: str) -> Division | None:
+        """The prefecture that a division lies in, None for prefectures themselves and what stands above them."""
+        return self._prefectures[self.division(code).code]
+
     def children(self, code: str) -> tuple[Division, ...]:
         """What lies right below, divisions and reporting units, by code."""
         return self._below.get(self.division(code).code, ())
@@ -115,7 +119,9 @@ class Tree:
 
     def subtree(self, code: str) -> tuple[Division, ...]:
         """A division and everything below it, from the top down."""
-        return tuple(self._walk(self.division(code)))
+        if code not in self._subtrees:
+            self._subtrees[code] = tuple(self._walk(self.division(code)))
+        return self._subtrees[code]
 
     def at_level(self, level: Level, below: str = "") -> tuple[Division, ...]:
         """The divisions of a level, within a subtree if a code is given; reporting units are none."""
@@ -128,6 +134,20 @@ class Tree:
         yield start
         for child in self._below.get(start.code, ()):
             yield from self._walk(child)
+
+    @cached_property
+    def _subtrees(self) -> dict[str, tuple[Division, ...]]:
+        return {}
+
+    @cached_property
+    def _prefectures(self) -> Mapping[str | None, Division | None]:
+        prefectures: dict[str | None, Division | None] = {None: None}
+        for division in self.divisions:
+            above = self._by_code.get(division.parent or "")
+            prefectures[division.code] = (
+                above if above and above.level is Level.PREFECTURE else prefectures[division.parent]
+            )
+        return prefectures
 
     @cached_property
     def _by_code(self) -> Mapping[str, Division]:

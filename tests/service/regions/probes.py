@@ -51,11 +51,7 @@ PROBES = [
     Probe(groups.members, "region.read", lambda do, c: do("g1", DAY)),
     Probe(groups.group, "region.read", lambda do, c: do("g1"), is_about_one=True),
     Probe(groups.members_by_group, "region.read", lambda do, c: do(DAY)),
-    Probe(
-        groups.memberships_by_division,
-        "region.read",
-        lambda do, c: do([(key, DAY) for key in range(1, 99)]),
-    ),
+    Probe(groups.belonging, "region.read", lambda do, c: do().on(DAY)),
     Probe(groups.memberships, "region.read", lambda do, c: do(range(1, 99))),
     Probe(groups.memberships_of, "region.read", lambda do, c: do(c.county, DAY)),
     Probe(groups.define, "group.change", lambda do, c: do(Group("key2", "试", None, "试"))),
