@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Date, Row, Select, and_, bindparam, select
+from sqlalchemy import Connection, Date, Row, Select, and_, bindparam, select
 from sqlmodel import Session, col, or_, update
 
 from xiangheng_platform.access import roles_in_force
@@ -53,7 +53,7 @@ def recognise(store: Store, policy: SignInSettings, credential: str) -> Person:
     """
     now = store.clock()
     with store.reading() as session:
-        person, row = _shown_in(session, policy, credential, now)
+        person, row = _shown_in(session.connection(), policy, credential, now)
     _note_use(store, credential, row.used_at, now)
     return person
 
@@ -67,8 +67,8 @@ def view_of(store: Store, policy: SignInSettings, credential: str) -> Iterator[V
     """
     with ExitStack() as afterwards:
 
-        def asker(session: Session, now: datetime) -> tuple[Person, str | None]:
-            person, row = _shown_in(session, policy, credential, now)
+        def asker(connection: Connection, now: datetime) -> tuple[Person, str | None]:
+            person, row = _shown_in(connection, policy, credential, now)
             afterwards.callback(_note_use, store, credential, row.used_at, now)
             return person, row.head
 
@@ -93,12 +93,12 @@ def absent_person_of(store: Store, login: str) -> Person:
 
 
 def _shown_in(
-    session: Session, policy: SignInSettings, credential: str, now: datetime
+    connection: Connection, policy: SignInSettings, credential: str, now: datetime
 ) -> tuple[Person, Row[Any]]:
     """The person that a credential stands for, and what is kept of it; raises `NotSignedIn`."""
     if not credential:
         raise NotSignedIn("还没有登录", expected="登录，或令牌", remedy=_AGAIN)
-    rows = _rows(session, _kind_of(credential), digest_of(credential), now)
+    rows = _rows(connection, _kind_of(credential), digest_of(credential), now)
     if not rows:
         raise NotSignedIn("登录已经失效，或令牌不对", expected="有效的登录或令牌", remedy=_AGAIN)
     row = rows[0]
@@ -135,11 +135,10 @@ def _note_use(store: Store, credential: str, used_at: datetime | None, now: date
         session.exec(update(kind).where(is_this, is_earlier).values(used_at=now))
 
 
-def _rows(session: Session, kind: Shown | type[Account], key: str, now: datetime) -> Sequence[Row[Any]]:
+def _rows(connection: Connection, kind: Shown | type[Account], key: str, now: datetime) -> Sequence[Row[Any]]:
     """What is kept of a credential or an account, beside the account and each role that it has now; one row at least."""
-    session.flush()  # as the session does of itself before its own statements
     named = {"key": key, "today": beijing_day(now)}
-    return session.connection().execute(_statement(kind), named).all()
+    return connection.execute(_statement(kind), named).all()
 
 
 @cache
@@ -188,7 +187,8 @@ def _refuse_expired(token: Row[Any], now: datetime) -> None:
 
 def person_in(session: Session, login: str, now: datetime) -> Person:
     """The person as they stand, as a session of the database sees it; raises `NotSignedIn`."""
-    return _person(login, _rows(session, Account, login, now))
+    session.flush()  # as the session does of itself before its own statements
+    return _person(login, _rows(session.connection(), Account, login, now))
 
 
 def _person(

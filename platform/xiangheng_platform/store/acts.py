@@ -14,7 +14,7 @@ from xiangheng_platform.store.files import Files
 from xiangheng_platform.store.keys import batches
 from xiangheng_platform.store.personal import Commitment
 from xiangheng_platform.store.tables import AuditRow, History, table_of
-from xiangheng_platform.store.views import P_co, T, View
+from xiangheng_platform.store.views import P_co, Snapshot, T, View
 
 H = TypeVar("H", bound=History)
 _ROWS_AT_ONCE = 2_000
@@ -38,7 +38,7 @@ class Act(View[P_co]):
         clock: datetime | None = None,
         files: Files | None = None,
     ) -> None:
-        super().__init__(session, person, clock or at, files=files)
+        super().__init__(Snapshot(session.connection(), session), person, clock or at, files=files)
         self.number = number
         self.at = at
         self.clock = clock

@@ -51,6 +51,8 @@ class Database:
     ) -> None:
         self.url = _url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        #: Of a database that is one.
+        self.file = _file_of(self.url)
         self.place = place_of(self.url)
         self.patience = patience
         self.reading_seconds = reading_seconds
@@ -65,11 +67,6 @@ class Database:
         deadlines.watch(self.engine, self.place)
         self._turns = self.file and Turns(self.file.with_name(f"{self.file.name}.turns"), patience)
 
-    @property
-    def file(self) -> Path | None:
-        """The file of a database that is one."""
-        return _file_of(self.url)
-
     def exists(self) -> bool:
         """Whether there is a file; a server's database is only known when it is asked."""
         return self.file is None or self.file.is_file()
@@ -80,7 +77,6 @@ class Database:
 
         Raises `ReadingTooLong` at the statement that runs then, or at the next.
         """
-        self._refuse_missing()
         with self.translating_errors(), self._begun(seconds) as connection:
             yield connection
             # PostgreSQL was told that nothing is written: after ROLLBACK its driver would forget every statement that it has

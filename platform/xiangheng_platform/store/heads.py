@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import MultipleResultsFound
 from sqlmodel import Session, select
 
@@ -34,9 +35,9 @@ def read_head(session: Session, *, hold: bool = False) -> AuditHead:
     return head
 
 
-def digest_of_head(session: Session) -> str:
+def digest_of_head(connection: Connection) -> str:
     """The digest of the last act, for whoever needs to know no more than whether there was another; empty without a head."""
-    return session.connection().execute(DIGEST).scalar() or ""
+    return connection.execute(DIGEST).scalar() or ""
 
 
 def clock_at(session: Session, head: AuditHead) -> datetime:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import TypeVar, cast
 
-from sqlalchemy import BindParameter, and_, bindparam, union_all
+from sqlalchemy import BindParameter, Connection, and_, bindparam, union_all
 from sqlalchemy import func as sql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, or_, select
@@ -77,14 +77,15 @@ def current(kind: type[D], today: date | BindParameter[date], *, to_come: bool =
 
 
 def last_to_write(
-    session: Session, tables: tuple[type[History], ...], as_of: datetime | None = None
+    connection: Connection, tables: tuple[type[History], ...], as_of: datetime | None = None
 ) -> str | None:
     """The digest of the last act that wrote to some tables, by a moment if one is given; None if none did.
 
     It stands for all that was known of them: a digest vouches for every act before it, and no later one wrote there.
     """
     statement = _last_to_write(tables, is_dated=as_of is not None)
-    return session.execute(statement, {} if as_of is None else {"as_of": as_of}).scalar()
+    digest: str | None = connection.execute(statement, {} if as_of is None else {"as_of": as_of}).scalar()
+    return digest
 
 
 @cache

@@ -1,10 +1,11 @@
 """The store: what is read as it was known, and what is written as an act with its place in history."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from typing import TypeAlias, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -15,7 +16,7 @@ from xiangheng_platform.store.heads import clock_at, read_head, refuse_other_hea
 from xiangheng_platform.store.moments import Clock, beijing, beijing_day, system_clock
 from xiangheng_platform.store.once import claim
 from xiangheng_platform.store.tables import AuditHead, AuditRow
-from xiangheng_platform.store.views import Actor, Kept, View, refuse_future
+from xiangheng_platform.store.views import Actor, Kept, Snapshot, View, refuse_future
 
 P = TypeVar("P", bound=Actor | str)
 #: Tells the time within a session; the store is given one, as it is given a clock.
@@ -58,12 +59,12 @@ class Store:
 
         Raises `NotAMoment` for a day to come, and where it is held for too long `ReadingTooLong`.
         """
-        with self.view_by(lambda session, now: (person, None), as_of) as view:
+        with self.view_by(lambda connection, now: (person, None), as_of) as view:
             yield view
 
     @contextmanager
     def view_by(
-        self, asker: Callable[[Session, datetime], tuple[P, str | None]], as_of: datetime | None = None
+        self, asker: Callable[[Connection, datetime], tuple[P, str | None]], as_of: datetime | None = None
     ) -> Iterator[View[P]]:
         """A view as `view` opens it, where who asks is read of that very state; also raises what that raises.
 
@@ -73,10 +74,9 @@ class Store:
         if as_of is not None:
             refuse_future(as_of, now)
         seconds = self.database.reading_seconds
-        # Without flushing: a view writes nothing, so that no question need look for what is to be written before it.
-        with self.database.reading(seconds) as connection, Session(connection, autoflush=False) as session:
-            person, digest = asker(session, now)
-            yield View(session, person, now, as_of, self._kept, self.database.files, digest)
+        with self.database.reading(seconds) as connection, closing(Snapshot(connection)) as snapshot:
+            person, digest = asker(connection, now)
+            yield View(snapshot, person, now, as_of, self._kept, self.database.files, digest)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -84,8 +84,8 @@ class Store:
 
         So it is while it is found out who somebody is, and where workers look for what there is to do.
         """
-        with self.database.reading() as connection, Session(connection, autoflush=False) as session:
-            yield session
+        with self.database.reading() as connection, closing(Snapshot(connection)) as snapshot:
+            yield snapshot.session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from xiangheng_platform.store import deadlines
@@ -88,22 +89,45 @@ class Kept:
         """What a function reads of some tables as a view sees them, kept or else read now."""
         # Which act wrote last is the same as long as the last act of all is: a view asks the database for that alone.
         digest = self._written.of(
-            (tables, view.as_of, view.digest), lambda: last_to_write(view.session, tables, view.as_of)
+            (tables, view.as_of, view.digest), lambda: last_to_write(view.connection, tables, view.as_of)
         )
         states = self._states.setdefault(read, Recent(_MOST_STATES))
         return states.of((digest, view.today), lambda: read(view))
+
+
+class Snapshot:
+    """A connection that sees one state of the database, and a session on it for whoever reads rows as objects.
+
+    The session is made when somebody asks for it: that takes as long as a short question, and most of what is asked was kept.
+    """
+
+    def __init__(self, connection: Connection, session: Session | None = None) -> None:
+        self.connection = connection
+        self._session = session
+
+    @property
+    def session(self) -> Session:
+        """Reads the state, and does not look for what is to be written before each question: a view writes nothing."""
+        if self._session is None:
+            self._session = Session(self.connection, autoflush=False)
+        return self._session
+
+    def close(self) -> None:
+        """Let go of what the session holds."""
+        if self._session is not None:
+            self._session.close()
 
 
 class View(Generic[P_co]):
     """One state of the store while one question is answered: every service that is given it answers of this state.
 
     `person` is who asks. History is read as it was known at `as_of` (None: now); `now` is what the clock read when the
-    view was opened. `session` reads the state and can write nothing. `files` are those that its rows name.
+    view was opened. `files` are those that its rows name.
     """
 
     def __init__(
         self,
-        session: Session,
+        snapshot: Snapshot,
         person: P_co,
         now: datetime,
         as_of: datetime | None = None,
@@ -111,7 +135,7 @@ class View(Generic[P_co]):
         files: Files | None = None,
         digest: str | None = None,
     ) -> None:
-        self.session = session
+        self._snapshot = snapshot
         self.person = person
         self.now = now
         self.as_of = as_of
@@ -121,6 +145,16 @@ class View(Generic[P_co]):
         self._kept: dict[Callable[..., Any], Any] = {}
 
     @property
+    def connection(self) -> Connection:
+        """Reads the state, and can write nothing."""
+        return self._snapshot.connection
+
+    @property
+    def session(self) -> Session:
+        """Reads the state as objects, and can write nothing."""
+        return self._snapshot.session
+
+    @property
     def today(self) -> date:
         """The day that it was in Beijing by the machine's clock when the view was opened."""
         return beijing_day(self.now)
@@ -128,7 +162,7 @@ class View(Generic[P_co]):
     @property
     def seconds_left(self) -> float:
         """For how many seconds the view may still be held: whoever waits for something besides the store waits no longer."""
-        return deadlines.seconds_left(self.session.get_bind())
+        return deadlines.seconds_left(self.connection)
 
     @property
     def known_at(self) -> datetime:
@@ -143,7 +177,7 @@ class View(Generic[P_co]):
     def digest(self) -> str:
         """The digest of the last act that the state has, whatever `as_of` says."""
         if self._digest is None:
-            self._digest = digest_of_head(self.session)
+            self._digest = digest_of_head(self.connection)
         return self._digest
 
     @property
@@ -151,12 +185,12 @@ class View(Generic[P_co]):
         """The same state with history as it is known now: for rights, which are never those of an earlier moment."""
         if self.as_of is None:
             return self
-        return View(self.session, self.person, self.now, None, self._for_all, self.files, self._digest)
+        return View(self._snapshot, self.person, self.now, None, self._for_all, self.files, self._digest)
 
     def as_known_at(self, as_of: datetime) -> "View[P_co]":
         """The same state with history as it was known at a moment; raises `NotAMoment` for a day to come."""
         refuse_future(as_of, self.now)
-        return View(self.session, self.person, self.now, as_of, self._for_all, self.files, self._digest)
+        return View(self._snapshot, self.person, self.now, as_of, self._for_all, self.files, self._digest)
 
     def kept(self, read: Callable[["View[Any]"], T], *tables: type[History]) -> T:
         """What a function reads of some tables of history, read once and kept for later views that see the same.
