@@ -71,7 +71,8 @@ def frozen(value: Any) -> Hashable:
 
 def opaque(content: Any) -> str:
     """A value of JSON as text that is to be given back and not to be read; it hides nothing."""
-    return base64.urlsafe_b64encode(orjson.dumps(content)).decode().rstrip("=")
+    # As a plain tuple what is one with names, of which orjson knows nothing.
+    return base64.urlsafe_b64encode(orjson.dumps(content, tuple)).decode().rstrip("=")
 
 
 def of_opaque(text: str) -> Any:
