@@ -143,6 +143,7 @@ class IssueList:
 
     FORMAT: ClassVar = Format("xiangheng-issue-list/1", "xiangheng issue list --json")
     issues: Annotated[tuple[IssueRecord, ...], Meaning("the issues, in the order that was asked for")]
+    total: Annotated[int, Meaning("how many issues all pages of the list have", minimum=0)]
     next: Annotated[str, Meaning("where the next page begins; empty where there is none")]
 
 
@@ -200,9 +201,9 @@ def issue_file(issue: Issue, dossier: Dossier) -> IssueFile:
     )
 
 
-def issue_list(page: Page[Issue]) -> IssueList:
-    """A page of the ledger, as it is told."""
-    return IssueList(tuple(map(issue_record, page.rows)), page.next)
+def issue_list(page: Page[Issue], total: int) -> IssueList:
+    """A page of the ledger, as it is told, with how many issues all pages have."""
+    return IssueList(tuple(map(issue_record, page.rows)), total, page.next)
 
 
 def _day(day: date) -> date | None:

@@ -24,9 +24,9 @@ _WORDS = (
     ("Show this message and exit.", "显示这一页。"),
     ("[required]", "【必填】"),
     ("<list[Path]>", "<路径…>"),
+    ("<list[int]>", "<整数…>"),
     ("<list[str]>", "<文字…>"),
     ("<str>", "<文字>"),
-    ("<list[str]>", "<文字…>"),
 )
 _TYPES = (
     (re.compile(r"<path>", re.IGNORECASE), "<路径>"),

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from xiangheng_platform.cli.session import acting
+from xiangheng_platform.cli.words import word_of
 from xiangheng_platform.store.moments import read_day
 from xiangheng_platform.workpoints import register, reports
 from xiangheng_platform.workpoints.cli.options import (
@@ -14,7 +15,6 @@ from xiangheng_platform.workpoints.cli.options import (
     ReasonOption,
     day_of,
     tell,
-    word_of,
 )
 from xiangheng_platform.workpoints.points import show
 from xiangheng_platform.workpoints.words import Frequency

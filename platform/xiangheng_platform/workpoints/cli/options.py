@@ -1,7 +1,7 @@
 """What the commands of the work points share: their options, how values are read, and what they show at the end."""
 
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
@@ -11,12 +11,7 @@ from xiangheng_platform.store.moments import read_day
 from xiangheng_platform.workpoints.cli.tables import print_dossier
 from xiangheng_platform.workpoints.documents import dossier_record
 from xiangheng_platform.workpoints.points import show
-from xiangheng_platform.workpoints.words import Frequency, State
 from xiangheng_scoring.cli.console import console
-from xiangheng_scoring.cli.usage import UsageRefused
-from xiangheng_scoring.titled import choices
-
-W = TypeVar("W", State, Frequency)
 
 CodeArgument = Annotated[
     str, typer.Argument(metavar="编号", help="年度-条.序号，如 2024-3.05。", show_default=False)
@@ -32,16 +27,6 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审�
 def day_of(text: str) -> date | None:
     """A day as it was typed, None if nothing was; raises `NotAMoment`."""
     return read_day(text) if text else None
-
-
-def word_of(words: type[W], text: str, option: str) -> W | None:
-    """An entry of a closed list, by its English or its Chinese word; raises `UsageRefused`."""
-    if not text:
-        return None
-    for word in words:
-        if text in (word.value, word.label):
-            return word
-    raise UsageRefused(f"{option} 不能是「{text}」", expected=choices(words), remedy="照样子改写")
 
 
 def tell(view: View, code: str, *, as_json: bool, day: date | None = None) -> None:

@@ -8,6 +8,7 @@ from xiangheng_platform.cli import output
 from xiangheng_platform.cli.days import AsOfOption, moment_of
 from xiangheng_platform.cli.groups import workpoint
 from xiangheng_platform.cli.session import asking
+from xiangheng_platform.cli.words import word_of
 from xiangheng_platform.workpoints import agenda, points
 from xiangheng_platform.workpoints.cli import acts
 from xiangheng_platform.workpoints.cli.options import (
@@ -16,7 +17,6 @@ from xiangheng_platform.workpoints.cli.options import (
     OfficeOption,
     day_of,
     tell,
-    word_of,
 )
 from xiangheng_platform.workpoints.cli.tables import print_agenda, print_checks, print_list
 from xiangheng_platform.workpoints.documents import agenda_record, checks_record, list_record
