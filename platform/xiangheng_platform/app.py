@@ -14,6 +14,7 @@ from xiangheng_platform.store.store import Store
 if TYPE_CHECKING:  # most of those who open a store run no job
     from xiangheng_platform.jobs.kinds import Kinds
     from xiangheng_platform.jobs.worker import Told, Worker
+    from xiangheng_platform.store.upkeep import Check
 
 
 @contextmanager
@@ -45,6 +46,13 @@ def open_store() -> Iterator[tuple[Store, Settings]]:
 def backups_folder(settings: Settings) -> Path:
     """Where backups go that are given no place."""
     return settings.data.folder / "backups"
+
+
+def checks() -> "tuple[Check, ...]":
+    """What slices have `db check` look at, of what they keep besides history."""
+    from xiangheng_platform.rectification.agreement import differences
+
+    return (differences,)
 
 
 def installed_kinds(settings: Settings | None = None) -> "Kinds":

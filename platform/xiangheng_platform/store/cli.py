@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from xiangheng_platform.app import backups_folder, open_store, store_as_set
+from xiangheng_platform.app import backups_folder, checks, open_store, store_as_set
 from xiangheng_platform.cli.groups import db
 from xiangheng_platform.cli.machine import local_actor
 from xiangheng_platform.cli.output import tell_lines
@@ -65,7 +65,7 @@ def upgrade(as_json: JsonOption = False) -> None:
 def check(as_json: JsonOption = False) -> None:
     """Examine everything, with progress."""
     with store_as_set() as (store, _), progress("核对历史", quiet=as_json) as step:
-        examined = upkeep.examine(store, lambda acts: step(acts, 0))
+        examined = upkeep.examine(store, lambda acts: step(acts, 0), checks())
     proof, content = examined.proof, examined.content
     breaks = proof.breaks if proof else ()
     lines = [*examined.faults, *(f"第 {broken.number} 号操作：{broken.what}" for broken in breaks)]

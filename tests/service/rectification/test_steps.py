@@ -16,6 +16,8 @@ from tests.service.rectification.conftest import (
 )
 
 from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.roles import Role
 from xiangheng_platform.evidence import removal
 from xiangheng_platform.rectification import dossiers, evidence_files, lookup
 from xiangheng_platform.rectification.errors import NoSuchIssue, StepNotOpen, StepNotYours, StepRefused
@@ -68,16 +70,11 @@ def test_nothing_is_submitted_without_a_file_and_a_statement(store: Store) -> No
 
 
 def test_who_put_it_right_does_not_accept_it(store: Store) -> None:
-    """Not the person, whatever else they may be, and nobody of the same unit."""
-    from dataclasses import replace
-
-    from xiangheng_platform.access.person import Granted, Person
-    from xiangheng_platform.access.roles import Role
-
+    """Not the person, who may have left the county since, and nobody who acts for the same unit."""
     number = submitted(store)
-    both = replace(COUNTY, granted=(*COUNTY.granted, Granted(Role.INSPECTOR)))
+    promoted = Person(COUNTY.login, (Granted(Role.INSPECTOR),))
     with pytest.raises(StepNotYours):
-        take(store, both, number, Step.ACCEPT, Given(statement="属实"))
+        take(store, promoted, number, Step.ACCEPT, Given(statement="属实"))
     colleague = Person("zheng", (*COUNTY.granted, Granted(Role.INSPECTOR)))
     with pytest.raises(StepNotYours):
         take(store, colleague, number, Step.ACCEPT, Given(statement="属实"))
