@@ -19,6 +19,8 @@ from xiangheng_platform.jobs.recurrence import Every
 from xiangheng_platform.rectification import transitions
 from xiangheng_platform.rectification import words as rectification_words
 from xiangheng_platform.rectification.lookup import IssueOrder
+from xiangheng_platform.rectification.reminders import ReminderKind
+from xiangheng_platform.rectification.selections import Strata
 from xiangheng_platform.regions.facts import ChangeKind, Kind, Level
 from xiangheng_platform.regions.rollup import Method
 from xiangheng_platform.settings import Origin
@@ -37,7 +39,7 @@ LISTS: tuple[type[Titled], ...] = (
     },
     AccountOrder, AuditOrder, Basis, ChangeKind, Comparison, DayKind, Duties, EntryKind, Every, EvidenceOrder,
     ExpressionPartKind, ExpressionSign, Finding, Frequency, IssueOrder, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
-    Purpose, Role, State, Where,
+    Purpose, ReminderKind, Role, State, Strata, Where,
 )  # fmt: skip
 
 

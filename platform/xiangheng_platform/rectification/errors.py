@@ -8,8 +8,10 @@ RectificationError
 ├── StepNotOpen         ISSUE-STATE       a step that the issue's state does not allow
 ├── StepNotYours        ISSUE-SEPARATION  a step that somebody else has to take: whoever put it right does not accept it
 ├── NoSuchIssue         ISSUE-UNKNOWN     no issue of that number, or one out of sight
-├── NoSuchInquiry       ISSUE-INQUIRY     a region that was not asked, or has answered
-└── SelectionRefused    ISSUE-SELECTION   a draw of more issues than there are closed ones
+├── InquiryRefused      ISSUE-ASK         a question to regions, or an answer, with faults
+├── NoSuchInquiry       ISSUE-INQUIRY     a question that nobody asked, or one out of sight
+├── SelectionRefused    ISSUE-SELECTION   a draw of more issues than there are closed ones
+└── NoSuchSelection     ISSUE-UNDRAWN     a quarter that was not drawn
 """
 
 from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
@@ -41,9 +43,19 @@ class NoSuchIssue(RectificationError, code="ISSUE-UNKNOWN", title="没有这个�
     """A number that no issue has, or that of one out of sight."""
 
 
+class InquiryRefused(FaultsFound, RectificationError, code="ISSUE-ASK", title="要求自查或答复有误"):
+    """A question to regions without a reason, a day to come or somebody to ask; or an answer that says nothing."""
+
+
 class NoSuchInquiry(RectificationError, code="ISSUE-INQUIRY", title="没有要求自查", kind=Kind.UNKNOWN):
-    """An inquiry that there is none of: the region was not asked, or is out of sight."""
+    """A number that no inquiry has, or that of one to a region out of sight."""
 
 
 class SelectionRefused(RectificationError, code="ISSUE-SELECTION", title="没有抽取"):
     """A draw that cannot be made: more issues than there are closed ones, or none at all."""
+
+
+class NoSuchSelection(
+    RectificationError, code="ISSUE-UNDRAWN", title="这个季度没有抽取过", kind=Kind.UNKNOWN
+):
+    """A quarter of which no closed issues were drawn by the moment that is asked about."""

@@ -75,9 +75,9 @@ def standings(view: View) -> SelectOfScalar[IssueStandingRow]:
     return statement.add_cte(select(*columns).where(_EVENTS.columns.id.in_(last)).cte(_NOW.name))
 
 
-def in_sight(view: View) -> ColumnElement[bool]:
-    """Which issues whoever asks may see: those of their region, and those that their unit leads or answers for."""
-    reach = scope(view.person, "issue.read")
+def in_sight(view: View, action: str = "issue.read") -> ColumnElement[bool]:
+    """Which issues whoever asks may see, or do an action to: those of their region, and those that their unit leads or answers for."""
+    reach = scope(view.person, action)
     region = subtrees(view, col(IssueStandingRow.division))
     units = (IssueStandingRow.lead_unit, IssueStandingRow.responsible_unit)
     return or_(*(reach.where(region=region, department=col(unit)) for unit in units))

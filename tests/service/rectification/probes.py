@@ -1,28 +1,39 @@
 """What is done to rectification issues, and asked of them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from tests.service.probing import AUTHOR, REGIONS, Case, Probe, everywhere, office
+from tests.service.probing import AUTHOR, REGIONS, Case, Probe, everywhere, of_region, office
 
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach, Target
 from xiangheng_platform.access.roles import Role
+from xiangheng_platform.access.views import act_of
 from xiangheng_platform.evidence import deposits
 from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.rectification import (
+    answers,
     dossiers,
     entries,
     escalation,
     evidence_files,
+    inquiries,
     ledger,
+    lookbacks,
     lookup,
+    questions,
+    recurrence,
     register,
+    reminders,
+    selections,
     steps,
 )
 from xiangheng_platform.rectification.content import Content
-from xiangheng_platform.rectification.errors import NoSuchIssue
+from xiangheng_platform.rectification.errors import NoSuchInquiry, NoSuchIssue
+from xiangheng_platform.rectification.reminders import ReminderKind
 from xiangheng_platform.rectification.standing import Given
-from xiangheng_platform.rectification.words import Channel, Severity, Step
+from xiangheng_platform.rectification.words import Channel, Severity, State, Step
 from xiangheng_platform.settings import EvidenceSettings
 from xiangheng_platform.store.store import Store
 
@@ -51,7 +62,13 @@ def of_issue(case: Case) -> Target:
     return Target(f"{region}/{county}", (office(1 if within else 2),))
 
 
-ABSENT = (NoSuchIssue,)
+def asked(case: Case) -> int:
+    """The inquiry to a county of the region within reach, or to one of another."""
+    return 1 if case.in_region else 2
+
+
+ABSENT = (NoSuchIssue, NoSuchInquiry)
+ALL_NUMBERS = [f"2024-{n:05}" for n in range(1, 30)]
 PROBES = [
     Probe(lookup.issues, "issue.read", lambda do, c: do(), is_list=True),
     Probe(lookup.count, "issue.read", lambda do, c: do(), is_list=True, is_about_one=True),
@@ -97,6 +114,21 @@ PROBES = [
         steps.take, "issue.approve", lambda do, c: do(number(c), Step.OVERTURN, Given(reason="试")), of_issue
     ),
     Probe(escalation.escalate, "issue.follow", lambda do, c: do(), everywhere),
+    Probe(lookbacks.lookbacks, "issue.read", lambda do, c: do(), is_list=True),
+    Probe(selections.select, "issue.follow", lambda do, c: do("2024Q1", "试", count=1), everywhere),
+    Probe(selections.selection, "issue.read", lambda do, c: do("2024Q1"), everywhere),
+    Probe(recurrence.recurrences, "issue.read", lambda do, c: do(ALL_NUMBERS), is_list=True),
+    Probe(reminders.reminders, "issue.read", lambda do, c: do(ReminderKind.LOOKBACK), is_list=True),
+    Probe(reminders.reminders, "issue.read", lambda do, c: do(ReminderKind.INQUIRY), is_list=True),
+    Probe(reminders.counts, "issue.read", lambda do, c: do(), is_list=True, is_about_one=True),
+    Probe(inquiries.inquiries, "issue.read", lambda do, c: do(), is_list=True),
+    Probe(inquiries.find, "issue.read", lambda do, c: do(asked(c)), of_region, is_about_one=True),
+    Probe(inquiries.tallies, "issue.read", lambda do, c: do(ALL_NUMBERS), is_list=True),
+    Probe(questions.ask, "issue.register", lambda do, c: do(number(c), date(2030, 1, 1), "试")),
+    Probe(
+        answers.answer, "issue.rectify", lambda do, c: do(asked(c), has_same=False, statement="试"), of_region
+    ),
+    Probe(answers.adopt, "issue.register", lambda do, c: do(asked(c), "2024-00001"), of_region),
 ]
 PARTS = (
     ledger.standings,
@@ -114,6 +146,14 @@ PARTS = (
     register.known_identities,
     register.region_of,
     steps.offers,
+    selections.closed_by,
+    inquiries.asked,
+    inquiries.filtered,
+    inquiries.in_sight,
+    inquiries.seen,
+    inquiries.target,
+    inquiries.page_of,
+    inquiries.told,
 )
 
 
@@ -124,3 +164,36 @@ def fill(store: Store, count: int) -> None:
         steps.take(store, LOCAL, number, Step.CLAIM)
         file = deposits.add(store, LOCAL, b"x", "x.txt", Purpose.EVIDENCE, EvidenceSettings()).number
         steps.take(store, LOCAL, number, Step.ATTACH, Given(files=(file,)))
+    near, far = COUNTIES
+    for number, county in (
+        (numbers[1], near),
+        (numbers[0], far),
+        *((number, near) for number in numbers[2:]),
+    ):
+        questions.ask(store, AUTHOR, number, date(2024, 6, 1), "试", regions=[county])
+    close(store, register.register(store, AUTHOR, [content(2, description=f"已销{n}") for n in range(count)]))
+    selections.select(store, AUTHOR, "2024Q1", "试", count=count)
+
+
+def close(store: Store, numbers: Sequence[str]) -> None:
+    """Let issues stand as if they had been registered and closed earlier, one a day: here the clock cannot go back."""
+    with store.view(AUTHOR) as view:
+        standings = ledger.visible(view, numbers)
+    with act_of(store, AUTHOR, "test:issue:close", "issues") as act:
+        ledger.write(
+            act,
+            [
+                ledger.Taken(
+                    number=number,
+                    step=Step.ACCEPT,
+                    standing=replace(
+                        standing,
+                        state=State.CLOSED,
+                        registered_on=date(2024, 1, 1 + day),
+                        closed_on=date(2024, 3, 20),
+                        recheck_due=date(2024, 5, 1),
+                    ),
+                )
+                for day, (number, standing) in enumerate(standings.items())
+            ],
+        )

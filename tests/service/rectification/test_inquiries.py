@@ -1,0 +1,162 @@
+"""One issue asks other regions to look at home, and their answers are collected."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.service.rectification.conftest import (
+    BUREAU,
+    COUNTY,
+    INSPECTOR,
+    NEIGHBOUR,
+    SECOND,
+    problem,
+    registered,
+)
+
+from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.rectification import answers, inquiries, lookup, questions
+from xiangheng_platform.rectification.errors import (
+    InquiryRefused,
+    IssuesRefused,
+    NoSuchInquiry,
+    NoSuchIssue,
+)
+from xiangheng_platform.rectification.inquiries import InquiryFilter, Tally
+from xiangheng_platform.store.errors import RowIsTaken
+from xiangheng_platform.store.store import Store
+
+DUE = date(2024, 5, 31)
+#: An officer of the neighbouring county who may register as well.
+BOTH = Person("qian", (*NEIGHBOUR.granted, Granted(Role.INSPECTOR)))
+
+
+def asked(store: Store, *regions: str) -> tuple[str, tuple[int, ...]]:
+    """An issue of 桃溪县 and the inquiries that it made; of every other county, if none is named."""
+    (number,) = registered(store, problem(places="桃花村", leader="某县长"))
+    return number, questions.ask(store, INSPECTOR, number, DUE, "同一批项目", regions=regions)
+
+
+@pytest.mark.both_databases
+def test_every_other_county_is_asked_and_answers_are_collected(store: Store, clock: Any) -> None:
+    """Two counties are asked; one answers that it has the same, which an inspector enters into the ledger."""
+    number, (first, second) = asked(store)
+    answers.answer(store, NEIGHBOUR, first, has_same=True, statement="查了 12 个项目，1 个同样")
+    adopted = answers.adopt(
+        store, INSPECTOR, first, problem(7, description="同样的虚构问题", region="随便写")
+    )
+    assert adopted.answer is not None
+    with store.view(INSPECTOR) as view:
+        issue = lookup.find(view, adopted.answer.issue)
+        assert inquiries.tallies(view, [number]) == {number: Tally(2, 1, 1, 0)}
+        assert [row.number for row in inquiries.inquiries(view, InquiryFilter(is_unanswered=True)).rows] == [
+            second
+        ]
+    assert (issue.region.name, issue.content.origin) == ("甲州县", f"inquiry:{first}")
+    assert adopted.answer.answered_by == "qian"
+    clock.be(2024, 6, 1, 1)
+    with store.view(INSPECTOR) as view:
+        late = inquiries.inquiries(view, InquiryFilter(issue=number, is_overdue=True)).rows
+        assert [(row.region.name, row.days_overdue) for row in late] == [("云山县", 1)]
+        assert inquiries.tallies(view, [number])[number].overdue == 1
+
+
+def test_a_region_sees_the_question_and_no_more(store: Store) -> None:
+    """Not the issue, not what others were asked; and the county of the issue does not see whom it made look."""
+    number, (first, second) = asked(store)
+    with store.view(NEIGHBOUR) as view:
+        (question,) = inquiries.inquiries(view).rows
+        with pytest.raises(NoSuchIssue):
+            lookup.find(view, number)
+        with pytest.raises(NoSuchInquiry):
+            inquiries.find(view, second)
+    assert (question.number, question.category, question.description) == (
+        first,
+        "政策落实",
+        "第 1 个虚构的问题",
+    )
+    assert "桃花村" not in str(question)
+    assert "某县长" not in str(question)
+    for person in (COUNTY, BUREAU):
+        with store.view(person) as view:
+            assert inquiries.inquiries(view).rows == ()
+            assert inquiries.tallies(view, [number]) == {}
+    with pytest.raises(NoSuchInquiry):
+        answers.answer(store, NEIGHBOUR, second, has_same=False, statement="没有")
+
+
+def test_an_answer_is_put_right_by_a_new_one(store: Store) -> None:
+    """What was answered before stays to be read as of then; who looked at another answer is told."""
+    _, (inquiry,) = asked(store, "甲州县")
+    first = answers.answer(store, NEIGHBOUR, inquiry, has_same=False, statement="没有", seen=0)
+    then = store.last_act().at
+    assert first.answer is not None
+    answers.answer(store, NEIGHBOUR, inquiry, has_same=True, statement="又查到 1 个", seen=first.answer.act)
+    with pytest.raises(RowIsTaken):
+        answers.answer(store, NEIGHBOUR, inquiry, has_same=False, statement="没有", seen=first.answer.act)
+    with store.view(NEIGHBOUR) as view:
+        now, before = (inquiries.find(v, inquiry).answer for v in (view, view.as_known_at(then)))
+    assert now is not None
+    assert before is not None
+    assert (before.has_same, before.statement) == (False, "没有")
+    assert (now.has_same, now.statement) == (True, "又查到 1 个")
+
+
+def test_what_a_region_has_is_registered_with_the_answer_by_whoever_may(store: Store) -> None:
+    """In one act; a county officer alone may not, and then nothing is answered either."""
+    _, (inquiry,) = asked(store, "甲州县")
+    entry = problem(8, description="甲州的同样问题", region="")
+    with pytest.raises(NotAllowed):
+        answers.answer(store, NEIGHBOUR, inquiry, has_same=True, statement="有", content=entry)
+    with store.view(NEIGHBOUR) as view:
+        assert inquiries.find(view, inquiry).answer is None
+    answered = answers.answer(store, BOTH, inquiry, has_same=True, statement="有", content=entry)
+    assert answered.answer is not None
+    with store.view(NEIGHBOUR) as view:
+        issue = lookup.find(view, answered.answer.issue)
+    assert (issue.act, issue.region.name) == (answered.answer.act, "甲州县")
+    with pytest.raises(InquiryRefused, match="已经登记为"):
+        answers.answer(store, BOTH, inquiry, has_same=False, statement="没有")
+    with pytest.raises(InquiryRefused, match="已经是"):
+        answers.adopt(store, SECOND, inquiry, answered.answer.issue)
+
+
+def test_an_answer_becomes_an_issue_of_its_own_region_only(store: Store) -> None:
+    """And only once the region said that it has the same."""
+    number, (inquiry,) = asked(store, "甲州县")
+    (own,) = registered(store, problem(9, region="甲州县"))
+    with pytest.raises(InquiryRefused, match="没有答复说有"):
+        answers.adopt(store, INSPECTOR, inquiry, own)
+    answers.answer(store, NEIGHBOUR, inquiry, has_same=True, statement="有")
+    with pytest.raises(InquiryRefused, match="别的地区"):
+        answers.adopt(store, INSPECTOR, inquiry, number)
+    with pytest.raises(IssuesRefused):
+        answers.adopt(store, INSPECTOR, inquiry, problem(9))
+    with pytest.raises(NotAllowed):
+        answers.adopt(store, NEIGHBOUR, inquiry, own)
+    adopted = answers.adopt(store, INSPECTOR, inquiry, own)
+    assert adopted.answer is not None
+    assert adopted.answer.issue == own
+
+
+def test_a_question_with_faults_is_asked_of_nobody(store: Store) -> None:
+    """Every fault at once: no reason, a day that is past, its own region, one that was asked before."""
+    number, _ = asked(store, "甲州县")
+    with pytest.raises(InquiryRefused) as caught:
+        questions.ask(store, INSPECTOR, number, date(2024, 5, 1), " ", regions=["桃溪县", "甲州县", "云山县"])
+    assert len(caught.value.faults) == 4
+    assert questions.ask(store, INSPECTOR, number, DUE, "其余的也查") != ()
+    with pytest.raises(InquiryRefused, match="都要求过"):
+        questions.ask(store, INSPECTOR, number, DUE, "再查")
+    with pytest.raises(NotAllowed):
+        questions.ask(store, COUNTY, number, DUE, "试")
+
+
+def test_an_answer_says_something(store: Store) -> None:
+    """Without a word it is none, and what a region has not cannot be registered."""
+    _, (inquiry,) = asked(store, "甲州县")
+    with pytest.raises(InquiryRefused) as caught:
+        answers.answer(store, BOTH, inquiry, has_same=False, statement=" ", content=problem(8))
+    assert len(caught.value.faults) == 2
