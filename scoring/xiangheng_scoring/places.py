@@ -1,6 +1,6 @@
 """Places: where something is wrong, as a program can mark it and in words that a person can follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
@@ -8,18 +8,20 @@ from typing import TypeAlias
 class Origin:
     """Where a figure stands: the file's name, the sheet and the cell (`医保.xlsx`, `医保`, `D17`).
 
-    `row` counts from 1 where a whole row is meant; less precise places leave the later parts empty.
+    `row` counts from 1 where a whole row is meant; less precise places leave the later parts empty. `act` is the number of
+    the act of a store as of which the sheet was exported, None of any other sheet; it makes no other place of a cell.
     """
 
     file: str = ""
     sheet: str = ""
     cell: str = ""
     row: int = 0
+    act: int | None = field(default=None, compare=False)
 
     @property
     def table(self) -> "Origin":
         """The sheet that it lies on, or the file where that has none."""
-        return Origin(self.file, self.sheet)
+        return Origin(self.file, self.sheet, act=self.act)
 
     def __bool__(self) -> bool:
         return self != NOWHERE
@@ -28,9 +30,14 @@ class Origin:
         cell = self.cell or (f"第 {self.row} 行" if self.row else "")
         return " › ".join(part for part in (self.file, self.sheet, cell) if part)
 
+    @property
+    def dated(self) -> str:
+        """The place in words, with the act as of which its sheet was exported; empty if there is none."""
+        return str(self) if self.act is None else f"{self}，截至第 {self.act} 号操作"
+
     def cited(self) -> str:
-        """The place in brackets, nothing if there is none."""
-        return f"（{self}）" if self else ""
+        """The same in brackets, nothing if there is none."""
+        return f"（{self.dated}）" if self else ""
 
 
 #: The origin of what was not read from a file.

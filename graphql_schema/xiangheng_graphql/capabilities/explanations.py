@@ -164,6 +164,9 @@ explanations.list_words(Status, NodeStatus)
 explanations.call(documents.Neighbour, "RankNeighbour")
 explanations.call(documents.OriginRecord, "FigureOrigin")
 explanations.call(documents.AdjustmentRecord, "ExplainedAdjustment")
+explanations.call(documents.FindingsRecord, "ExplainedFindings")
+explanations.call(documents.FindingRecord, "ExplainedFinding")
+explanations.call(documents.RepeatedFindingRecord, "RepeatedFinding")
 explanations.entity(
     Explanation,
     chinese="一个对象的每一分从哪里来",

@@ -83,6 +83,13 @@ class Finding:
     clause: str = ""
     evidence: str = ""
 
+    def __str__(self) -> str:
+        """The finding in words: number, channel, description, what it breaks, what shows it, where it stands."""
+        said = " ".join(filter(None, (self.number, self.channel, self.description)))
+        clause = f"，条款：{self.clause}" if self.clause else ""
+        evidence = f"，佐证：{self.evidence}" if self.evidence else ""
+        return f"{said}{clause}{evidence}{self.origin.cited()}"
+
 
 @dataclass(frozen=True, slots=True)
 class OtherTotal:
@@ -94,21 +101,13 @@ class OtherTotal:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    """That a table was exported from a store, and as of which of its acts."""
-
-    table: Origin
-    act: int
-
-
 @dataclass(frozen=True)
 class Dataset:
     """All figures of a run. Order carries no meaning: every use sorts or looks up by key.
 
     `has_findings` tells that a findings table was handed in, so that a unit without findings has 0, not a
     missing value; `findings_tables` says which those were, for the 0 to rest on. `is_invented` marks made-up figures (their workbooks say 虚构); the mark travels with every
-    result. `exports` tells which tables are a store's, unchanged since.
+    result.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -119,7 +118,6 @@ class Dataset:
     has_findings: bool = False
     is_invented: bool = False
     findings_tables: tuple[Origin, ...] = ()
-    exports: tuple[Export, ...] = ()
 
     @cached_property
     def series(self) -> Mapping[str, Mapping[int, Mapping[str, Observation]]]:
@@ -141,5 +139,4 @@ class Dataset:
             has_findings=any(part.has_findings for part in parts),
             is_invented=any(part.is_invented for part in parts),
             findings_tables=tuple(table for part in parts for table in part.findings_tables),
-            exports=tuple(export for part in parts for export in part.exports),
         )

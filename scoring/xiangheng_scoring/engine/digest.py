@@ -94,13 +94,13 @@ def provenance_digest(data: Dataset) -> str:
     ]
     rows += [(row.unit, row.item, row.evidence, *_place(row.origin)) for row in data.adjustments]
     rows += [(row.unit, row.indicator, row.assessor, *_place(row.origin)) for row in data.marks]
-    # Clause, evidence and act change no points, so the run has the same name; they are what a deduction rests on, as its
-    # cell is. Where nothing was said of them nothing is added, and tables that do not have them keep their digest.
+    # Clause and evidence change no points, so the run has the same name; they are what a deduction rests on, as its cell
+    # is. Where nothing was said of them nothing is added, and tables without them keep the digest that they had; so it
+    # is with acts.
     rows += [
         (row.unit, row.indicator, row.number, *_place(row.origin), *_grounds(row)) for row in data.findings
     ]
     rows += [(row.unit, row.assessment, "", *_place(row.origin)) for row in data.totals]
-    rows += [("", "", str(export.act), *_place(export.table)) for export in data.exports]
     return digest(sorted(rows))
 
 
@@ -108,5 +108,6 @@ def _grounds(row: Finding) -> tuple[str, ...]:
     return (row.clause, row.evidence) if row.clause or row.evidence else ()
 
 
-def _place(origin: Origin) -> tuple[str, str, str]:
-    return origin.file, origin.sheet, origin.cell
+def _place(origin: Origin) -> tuple[str, ...]:
+    place = (origin.file, origin.sheet, origin.cell)
+    return place if origin.act is None else (*place, f"act {origin.act}")

@@ -19,9 +19,8 @@ class RepeatedFinding:
     counted: Finding
 
     def __str__(self) -> str:
-        return (
-            f"{self.listed.number} 已计入 {self.counted.indicator}{self.counted.origin.cited()}，这里不重复计"
-        )
+        listed, counted = self.listed, self.counted
+        return f"{listed.number}{listed.origin.cited() or ' '}已计入 {counted.indicator}{counted.origin.cited()}，这里不重复计"
 
 
 class CountedFindings:

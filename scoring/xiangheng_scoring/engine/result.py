@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from xiangheng_scoring.engine.dataset import Adjustment, Dataset, Observation, OtherTotal
 from xiangheng_scoring.engine.digest import provenance_digest, result_digest, run_id
+from xiangheng_scoring.engine.findings import CountedFindings
 from xiangheng_scoring.engine.provenance import Provenance
 from xiangheng_scoring.errors import ResultDiffers, RuleBroken, UnknownUnit, asked_at
 from xiangheng_scoring.numbers.exact import ZERO, exact_sum, shown
@@ -213,6 +214,11 @@ class Result:
         """Whether scheme, data or frame say that the figures are made up."""
         frame = self.scheme.frame
         return self.scheme.invented or self.data.is_invented or (frame is not None and frame.is_invented)
+
+    @cached_property
+    def findings(self) -> CountedFindings:
+        """The findings that were counted, and where."""
+        return CountedFindings(self.scheme, self.data)
 
     @cached_property
     def run_id(self) -> str:

@@ -224,12 +224,9 @@ class _Settling:
         if not self.reported.has_findings:
             return Gap("未提供问题清单")
         counted = self.reported.findings.counted[unit.code, self.leaf.indicator]
-        records = [
-            " ".join(filter(None, (row.number, row.channel, row.description))) + row.origin.cited()
-            for row in counted
-        ]
+        records = list(map(str, counted))
         if not counted:
-            records += [f"{table} 中没有应计入的问题" for table in self.reported.findings_tables]
+            records += [f"{table.dated} 中没有应计入的问题" for table in self.reported.findings_tables]
         records += map(str, self.reported.findings.repeated[unit.code, self.leaf.indicator])
         return self._scored(unit, Decimal(len(counted)))._replace(records=tuple(records))
 

@@ -46,6 +46,10 @@ class OriginRecord:
     file: Annotated[str | None, Meaning("the name of the file; null: it was in none")]
     sheet: Annotated[str | None, Meaning("the name of the sheet; null: a file without sheets")]
     cell: Annotated[str | None, Meaning("the cell, as D17; null where no single one is meant")]
+    act: Annotated[
+        int | None,
+        Meaning("the number of the act of a store as of which the sheet was exported; null: it does not say"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,54 @@ class ExplainedBranch(ExplainedNode):
     children: "tuple[ExplainedBranch | ExplainedLeaf, ...]"
 
 
+@dataclass(frozen=True, slots=True)
+class FindingRecord:
+    """A verified finding that an indicator counts: the issue behind a deduction."""
+
+    number: Annotated[str, Meaning("by which it is known, and counts once for its unit")]
+    deduction: Annotated[
+        Decimal | None,
+        Meaning(
+            "the points that it takes away of the indicator, which rounds what is left once; null where each does not take the same, so that no number of points is its own"
+        ),
+    ]
+    channel: Annotated[str | None, Meaning("how it came to be known; null where that was not said")]
+    description: Annotated[str | None, Meaning("what was found, in Chinese; null where that was not said")]
+    clause: Annotated[str | None, Meaning("what it breaks, as it was written; null where that was not said")]
+    evidence: Annotated[
+        str | None,
+        Meaning(
+            "what shows it, as it was written: a document's number, digests of files; null where that was not said"
+        ),
+    ]
+    origin: Annotated[OriginRecord, Meaning("the cell of its number in the list of findings")]
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedFindingRecord:
+    """A finding that is listed under an indicator and takes nothing away there, since it counts under another."""
+
+    number: Annotated[str, Meaning("by which it is known, and counts once for its unit")]
+    origin: Annotated[OriginRecord, Meaning("where it is listed and does not count")]
+    counted_under: Annotated[str, Meaning("the code of the indicator under which it counts")]
+    counted_at: Annotated[OriginRecord, Meaning("where it is listed and counts")]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsRecord:
+    """The findings that an indicator counts for a unit."""
+
+    tables: Annotated[
+        tuple[OriginRecord, ...],
+        Meaning("the lists of findings that were handed in, on which a count of 0 rests too"),
+    ]
+    counted: Annotated[tuple[FindingRecord, ...], Meaning("those that count, by number")]
+    repeated: Annotated[
+        tuple[RepeatedFindingRecord, ...],
+        Meaning("those that are listed under it too and count under another indicator"),
+    ]
+
+
 @dataclass(frozen=True)  # without slots: two bases with slots cannot be joined
 class LeafProof:
     """What the score of an indicator rests on, in the indicator's unit."""
@@ -246,6 +298,10 @@ class LeafProof:
     ]
     sample: Annotated[Sample | None, Meaning("what a survey value rests on; null where that was not told")]
     sources: Annotated[tuple[str, ...], Meaning("what the value rests on beside its own cell, in words")]
+    findings: Annotated[
+        FindingsRecord | None,
+        Meaning("the findings that were counted; null where the value is no count of findings"),
+    ]
     transforms: Annotated[tuple[str, ...], Meaning("what was done to it before the rule saw it, in words")]
     gap: Annotated[
         str | None, Meaning("why a policy for what is missing was needed; null where the value was reported")
@@ -418,4 +474,4 @@ def _node(node: NodeResult) -> NodeRecord:
 
 def origin_record(origin: Origin) -> OriginRecord:
     """A place of a figure, empty fields as None."""
-    return OriginRecord(origin.file or None, origin.sheet or None, origin.cell or None)
+    return OriginRecord(origin.file or None, origin.sheet or None, origin.cell or None, origin.act)

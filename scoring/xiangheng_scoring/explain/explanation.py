@@ -16,12 +16,14 @@ from xiangheng_scoring.explain.documents import (
     ExplainedLeaf,
     ExplainedNode,
     Explanation,
+    FindingsRecord,
     Neighbour,
     origin_record,
     run_frame,
     run_scheme,
     unit_standing,
 )
+from xiangheng_scoring.explain.findings import findings_record
 from xiangheng_scoring.explain.orders import Orders
 from xiangheng_scoring.explain.peer_position import PeerPosition, peer_position
 from xiangheng_scoring.explain.wording import branch_sentence, leaf_sentence, notes, summary
@@ -112,7 +114,8 @@ def _explained(orders: Orders, row: UnitResult, node: Node) -> Explained:
         else branch_sentence(result, row, node, formula),
     )
     if place:
-        return _leaf(explained, node, outcome.evidence or Evidence(node), place)
+        findings = findings_record(result, row.unit.code, outcome)
+        return _leaf(explained, node, outcome.evidence or Evidence(node), place, findings)
     children = tuple(_explained(orders, row, child) for child in result.scheme.children(node.code))
     return extended(ExplainedBranch, explained, children=children)
 
@@ -132,7 +135,13 @@ def _formula(result: Result, row: UnitResult, node: Node) -> str:
     return f"{mean} {equals(outcome.score or ZERO)}"
 
 
-def _leaf(explained: ExplainedNode, node: Node, evidence: Evidence, place: PeerPosition) -> ExplainedLeaf:
+def _leaf(
+    explained: ExplainedNode,
+    node: Node,
+    evidence: Evidence,
+    place: PeerPosition,
+    findings: FindingsRecord | None,
+) -> ExplainedLeaf:
     observation, judgement = evidence.observation, evidence.judgement
     within = node.rule.cohort_name() if node.rule and judgement else ""
     return extended(
@@ -150,6 +159,7 @@ def _leaf(explained: ExplainedNode, node: Node, evidence: Evidence, place: PeerP
         origin=origin_record(observation.origin) if observation else None,
         sample=observation.sample if observation else None,
         sources=evidence.sources,
+        findings=findings,
         transforms=evidence.transforms,
         gap=evidence.gap or None,
         proof=evidence.formula or None,

@@ -6,6 +6,7 @@ from xiangheng_scoring.engine.dataset import Adjustment
 from xiangheng_scoring.engine.result import Evidence, NodeResult, Result, UnitResult
 from xiangheng_scoring.explain.cautions import INVENTED
 from xiangheng_scoring.explain.documents import Neighbour
+from xiangheng_scoring.explain.findings import deduction_of_each
 from xiangheng_scoring.explain.orders import Orders, is_among_class
 from xiangheng_scoring.explain.peer_position import PeerPosition
 from xiangheng_scoring.numbers.exact import ZERO, equals, plain, shown
@@ -74,6 +75,10 @@ def leaf_sentence(result: Result, row: UnitResult, node: Node, place: PeerPositi
         return f"{start}{evidence.gap}；{evidence.handling or '不计分'}{points}。"
     if outcome.points is not None:
         points = f"；权重 {_weight_words(outcome, '，同级重新分配')}，得 {outcome.points} 分"
+        if (each := deduction_of_each(outcome)) is not None:
+            points += (
+                f"，每个问题扣 {shown(each)} 分{'' if outcome.points == outcome.exact else '（取整前）'}"
+            )
     else:
         points = f"；权 {plain(outcome.used_weight)}" if outcome.used_weight else ""
     proof = "".join(f"{formula}；" for formula in evidence.transforms) + evidence.formula
@@ -92,7 +97,7 @@ def _value_words(node: Node, evidence: Evidence) -> str:
     measure = f" {node.unit}" if node.unit else ""
     value = "" if evidence.value is None else f"{shown(evidence.value)}{measure}"
     observation = evidence.observation
-    places = [str(observation.origin)] if observation and observation.origin else []
+    places = [observation.origin.dated] if observation and observation.origin else []
     places += [node.source] if node.source else []
     where = f"（{'，'.join(places)}）" if places else ""
     survey = ""

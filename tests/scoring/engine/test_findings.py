@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiangheng_scoring.characters import as_compared
-from xiangheng_scoring.engine.dataset import Dataset, Export, Finding, Mark
+from xiangheng_scoring.engine.dataset import Dataset, Finding, Mark
 from xiangheng_scoring.engine.digest import provenance_digest
 from xiangheng_scoring.engine.findings import CountedFindings
 from xiangheng_scoring.engine.scoring import score
@@ -84,7 +84,10 @@ def test_both_places_are_told(scheme_of: SchemeOf) -> None:
 
     assert (notice.code, notice.where, notice.is_notice) == ("DATA-COUNTED-TWICE", str(cells[1]), True)
     assert "已计入 D（问题清单.xlsx › 第一季度 › B3）" in notice.message
-    assert "AF-1 已计入 D（问题清单.xlsx › 第一季度 › B3），这里不重复计" in leaf.sentence
+    assert (
+        "AF-1（问题清单.xlsx › 第一季度 › B9）已计入 D（问题清单.xlsx › 第一季度 › B3），这里不重复计"
+        in leaf.sentence
+    )
 
 
 def test_no_finding_cites_the_list_that_holds_none(scheme_of: SchemeOf) -> None:
@@ -158,7 +161,7 @@ def test_clause_and_evidence_are_provenance_and_a_number_is_meaning(scheme_of: S
             handed_in(replace(plain, number="AF-2")),
             handed_in(replace(plain, clause="第三条")),
             handed_in(replace(plain, evidence="第三条")),
-            replace(handed_in(plain), exports=(Export(Origin("问题清单.xlsx", "第一季度"), 12),)),
+            handed_in(replace(plain, origin=Origin(act=12))),
         )
     )
 

@@ -26,6 +26,8 @@ from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.cli import main
 from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_scoring.engine.dataset import Finding
+from xiangheng_scoring.intake.writing.exported_tables import IndicatorFigure, figures_table, findings_table
 from xiangheng_seeds.generator import invent
 from xiangheng_seeds.workbooks import write_workbooks
 
@@ -42,6 +44,9 @@ PARTS = """query ($job: Int!, $unit: String!, $first: Int, $after: String) { tri
     part: nodes(under: "LF-B", first: $first, after: $after) { totalCount nodes { code } pageInfo { endCursor } }
     nodes(first: $first) { totalCount nodes { code leaf { indicator { code } } } } none: nodes(under: "LF-Z") { nodes { code } }
     node(code: "LF-B01") { code parentCode depth leaf { indicatorCode indicator { code } } } } } }"""
+FINDINGS = """query ($job: Int!) { trialScoring(job: $job) { explanation(unit: "430102") { node(code: "EL-C08") { usedWeight
+    leaf { findings { tables { file sheet act } repeated { number countedUnder origin { cell } countedAt { cell } }
+    counted { number deduction channel description clause evidence origin { file sheet cell act } } } } } } } }"""
 SCHEMA: Any = build_schema(printed_schema())
 WORD = re.compile("[A-Z]")
 
@@ -256,6 +261,35 @@ def test_an_explanation_is_what_the_command_prints_and_adds_up(
         assert archive.read("430524.json").decode() == text
         assert len(content) < 20_000 * len(archive.namelist())
     check_parts(ask, person, job)  # of the same trial: scoring it again would take seconds
+
+
+@pytest.mark.one_database
+def test_the_issue_behind_a_deduction_is_told(ask: Ask, store: Store, person: Person, tmp_path: Path) -> None:
+    """Tables that a store exported: each finding with clause, evidence, cell and act, and what it takes away."""
+    scheme, _ = open_scheme("linkage")
+    figures = [IndicatorFigure(unit, "EL-C01", 2024, Decimal(0)) for unit in scheme.units]
+    finding = Finding("430102", "EL-C08", "ZG-0012", "督查", clause="第三条", evidence="sha256:9f86")
+    paths = [tmp_path / "指标.xlsx", tmp_path / "问题.xlsx"]
+    paths[0].write_bytes(figures_table(figures, 4711).workbook())
+    paths[1].write_bytes(findings_table([finding], 2024, 4711).workbook())
+    job = ask(SCORE, person, files=hand_in(store, person, paths), scheme="linkage").data["score"]["number"]
+    new_worker(store, Settings()).run_waiting()
+
+    told = ask(FINDINGS, person, job=job).data["trialScoring"]["explanation"]["node"]
+    place = {"file": "问题.xlsx", "sheet": "数据", "act": 4711}
+    assert (told["usedWeight"], told["leaf"]["findings"]) == (
+        "100.00",
+        {
+            "tables": [place],
+            "counted": [
+                {
+                    **{"number": "ZG-0012", "deduction": "15", "channel": "督查", "description": None},
+                    **{"clause": "第三条", "evidence": "sha256:9f86", "origin": {**place, "cell": "D4"}},
+                }
+            ],
+            "repeated": [],
+        },
+    )
 
 
 @pytest.mark.one_database

@@ -137,7 +137,8 @@ class Grid:
     therefore not in the grid. Hidden rows, columns and sheets are read like any others. `fields` is how many
     fields each row of a text table has, empty ones included; of a workbook it says nothing. `empty_texts` are
     cells of an .xls that hold an empty text, which may be a formula that was never calculated. `separator` is what
-    separates the fields of a text table, `turned` are the cells in which a character turns the order of the others.
+    separates the fields of a text table, `turned` are the cells in which a character turns the order of the others;
+    `act` is the act of a store as of which the sheet was exported.
     """
 
     file: str
@@ -152,6 +153,7 @@ class Grid:
     separator: str = ""
     turned: Mapping[tuple[int, int], str] = field(default_factory=dict)
     unsettled: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    act: int | None = None
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a position; an empty one where nothing stands."""
@@ -182,11 +184,11 @@ class Grid:
 
     def origin(self, row: int, column: int) -> Origin:
         """The place of a cell that a person can open."""
-        return Origin(self.file, self.sheet, address_of(row, column))
+        return Origin(self.file, self.sheet, address_of(row, column), act=self.act)
 
     def place_of(self, cell: Cell) -> Origin:
         """The place of one of its cells."""
-        return Origin(self.file, self.sheet, cell.address)
+        return Origin(self.file, self.sheet, cell.address, act=self.act)
 
     @cached_property
     def troubled(self) -> list[tuple[int, int]]:

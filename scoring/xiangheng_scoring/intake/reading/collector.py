@@ -8,7 +8,6 @@ from xiangheng_scoring.characters import as_compared
 from xiangheng_scoring.engine.dataset import (
     Adjustment,
     Dataset,
-    Export,
     Finding,
     Mark,
     Observation,
@@ -32,7 +31,6 @@ class Collector:
     adjustments: list[Adjustment] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     findings_tables: list[Origin] = field(default_factory=list)
-    exports: list[Export] = field(default_factory=list)
     is_invented: bool = False
     _figures: dict[Hashable, Observation | Mark | OtherTotal] = field(default_factory=dict)
     _told: set[tuple[Origin, str]] = field(default_factory=set)
@@ -49,7 +47,6 @@ class Collector:
             has_findings=bool(self.findings_tables),
             is_invented=self.is_invented,
             findings_tables=tuple(dict.fromkeys(self.findings_tables)),
-            exports=tuple(self.exports),
         )
 
     def observe(self, row: Observation) -> None:

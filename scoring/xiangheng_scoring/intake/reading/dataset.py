@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xiangheng_scoring.engine.dataset import Dataset, Export
+from xiangheng_scoring.engine.dataset import Dataset
 from xiangheng_scoring.engine.dataset_checks import contradictions
 from xiangheng_scoring.engine.findings import CountedFindings
 from xiangheng_scoring.errors import DataRefused, Fault, some_of
@@ -178,10 +178,11 @@ class _Work:
         """One file; a refusal of the whole file stands beside the faults of the others."""
         self._order.setdefault(Origin(name), len(self._order))
         try:
-            grids = [as_seen(replace(grid, file=name)) for grid in read_grids(path) if not grid.is_empty]
+            seen = [as_seen(replace(grid, file=name)) for grid in read_grids(path) if not grid.is_empty]
         except FileRefused as refusal:
             self._refuse(path, refusal.fault)
             return
+        grids = list(map(self._as_exported, seen))
         for grid in grids:
             self._order.setdefault(Origin(grid.file, grid.sheet), len(self._order))
         sheets = [(grid, find_tables(grid, self.indicators, self.units, self.undated)) for grid in grids]
@@ -212,7 +213,6 @@ class _Work:
                 self.collector.notice("DATA-HIDDEN", place, "工作表是隐藏的，没有读；要报的请取消隐藏")
         elif tables:
             self.sheets.append(str(place))
-            self._stamp(grid)
             inventions = [row for (row, _), cell in grid.cells.items() if INVENTED in text_of(cell)]
             for table in tables:
                 self._table(table, inventions)
@@ -221,20 +221,20 @@ class _Work:
         elif grid.sheet not in EXPLAINING:
             self.collector.notice("DATA-NO-TABLE", place, f"工作表「{grid.sheet}」没有认出表，略过")
 
-    def _stamp(self, grid: Grid) -> None:
-        """As of which act a sheet was exported; one that was changed since says so no longer."""
-        if (stamp := find_stamp(grid)) is None:
-            return
-        if stamp.is_true:
-            self.collector.exports.append(Export(Origin(grid.file, grid.sheet), stamp.act))
-            return
-        self.collector.fault(
-            "DATA-ALTERED",
-            stamp.origin,
-            f"表的内容与摘要不符，导出以后改动过，不是第 {stamp.act} 号操作时的样子",
-            expected="导出的原表",
-            remedy="重新导出，原样报送；要报改过的，删去写有摘要的这一行",
-        )
+    def _as_exported(self, grid: Grid) -> Grid:
+        """The grid with the act as of which it was exported; that it was changed since is told."""
+        stamp = None if grid.hidden_sheet else find_stamp(grid)
+        if stamp is None:
+            return grid
+        if not stamp.is_true:
+            self.collector.fault(
+                "DATA-ALTERED",
+                stamp.origin,
+                f"表的内容与摘要不符，导出以后改动过，不是第 {stamp.act} 号操作时的样子",
+                expected="导出的原表",
+                remedy="重新导出，原样报送；要报改过的，删去写有摘要的这一行",
+            )
+        return replace(grid, act=stamp.act)
 
     def _table(self, table: Table, inventions: Sequence[int]) -> None:
         rows = list(self.labels.units_of(table))
@@ -271,7 +271,7 @@ class _Work:
         for message in years.notices():
             self.collector.notice("DATA-PERIOD", table.origin, message)
         if table.kind == "findings" and years.is_own_table:
-            self.collector.findings_tables.append(Origin(table.grid.file, table.grid.sheet))
+            self.collector.findings_tables.append(table.origin)
         readers = {
             "adjustments": self.companions.adjustment,
             "findings": self.companions.finding,

@@ -15,7 +15,7 @@ from xiangheng_scoring.numbers.canonical import digest
 from xiangheng_scoring.places import Origin
 
 # With its digest it is longer than any title (`tables.LONGEST_TITLE`), so no number of an act is taken for a year.
-_STAMP = re.compile(r"截至第 (\d{1,18}) 号操作，内容摘要 ([0-9a-f]{64})")
+_STAMP = re.compile(r"截至第 (\d{1,9}) 号操作，内容摘要 ([0-9a-f]{64})")
 #: It stands below the title; further down nobody looks for it.
 _LOWEST = 10
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
 from xiangheng_scoring.intake.measures import declared
-from xiangheng_scoring.intake.reading.export_stamps import find_stamp
 from xiangheng_scoring.intake.reading.figures import holds_number
 from xiangheng_scoring.intake.reading.headers import Block, Header, Kind, find_headers
 from xiangheng_scoring.intake.reading.indicators import IndicatorIndex
@@ -107,14 +106,14 @@ class Table:
     @property
     def origin(self) -> Origin:
         """The sheet that the table stands on."""
-        return Origin(self.grid.file, self.grid.sheet)
+        return Origin(self.grid.file, self.grid.sheet, act=self.grid.act)
 
 
 def find_tables(grid: Grid, indicators: IndicatorIndex, units: UnitIndex, period: int) -> list[Table]:
     """The tables of a sheet, from top to bottom and left to right; none if no row is the header of one."""
     lines, numbers = grid.lines, list(grid.lines)
     headers = find_headers(grid, indicators, units)
-    if find_stamp(grid) is not None:
+    if grid.act is not None:
         # What a store exports is one table a sheet, and a finding whose number or channel is 县 or 单位 heads no other.
         headers = headers[:1]
     floors = [0, *(header.bottom + 1 for header in headers)]
