@@ -21,7 +21,8 @@ from xiangheng_scoring.explain.explanation import explain, leaves_of
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.reading.dataset import read_data
 from xiangheng_scoring.scheme import Scheme
-from xiangheng_seeds.demo_store import FILE, show_store
+from xiangheng_seeds.demo_issues import SCORED_ON, Scored, tables_in
+from xiangheng_seeds.demo_store import FILE, TABLES, show_store
 from xiangheng_seeds.faulty import write_faulty
 from xiangheng_seeds.generator import invent
 from xiangheng_seeds.output import OwnFolder
@@ -29,6 +30,8 @@ from xiangheng_seeds.sheets import MARK
 from xiangheng_seeds.workbooks import write_workbooks
 
 ASSESSMENTS = ("leapfrog", "linkage")
+#: The one of which rectification is a part.
+MOVED = "linkage"
 ALL_SHOWN, FIRST, LAST, NOTICES = 30, 5, 3, 5
 INVENTED = "以下数据全部虚构，不是任何县市区的实际情况。"
 FAULTY = "有错处的工作簿.xlsx"
@@ -57,11 +60,19 @@ def run_demo(out: Path, seed: int) -> None:
         return
     faulty = folder.path / FAULTY
     folder.remember(
-        [faulty, *(path for assessment in shown for path in assessment.files), folder.path / STORE / FILE]
+        [
+            faulty,
+            *(path for assessment in shown for path in assessment.files),
+            folder.path / STORE / FILE,
+            *(path for when in SCORED_ON.values() for path in tables_in(folder.path / STORE / TABLES, when)),
+        ]
     )
     _show_refusal(screen, shown[0], faulty)
     results = [_show_assessment(screen, number, each) for number, each in enumerate(shown, start=2)]
-    show_store(screen, folder.path / STORE, shown[0].name, shown[0].files)
+    moved = next(
+        (Scored(each.scheme, each.provenance, each.data) for each in shown if each.name == MOVED), None
+    )
+    show_store(screen, folder.path / STORE, shown[0].name, shown[0].files, moved, seed)
     _show_next(screen, folder.path, zip(shown, results, strict=True))
 
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
@@ -31,14 +31,28 @@ from xiangheng_platform.workpoints import agenda
 from xiangheng_platform.workpoints.agenda import Line
 from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.cli.typed import program
+from xiangheng_seeds.demo_clock import TurnedClock
 from xiangheng_seeds.demo_examples import enter_examples
+from xiangheng_seeds.demo_issues import (
+    COUNTIES,
+    COUNTY_PATH,
+    LAST,
+    PREFECTURE_PATH,
+    IssueDemo,
+    Scored,
+    story,
+)
 from xiangheng_seeds.filling import fill
+from xiangheng_seeds.issues import Chronicle, Officers, invented_lives
 from xiangheng_seeds.sheets import MARK
 
 FILE = "xiangheng.db"
 COUNTY, DAYS = "宁乡", (date(2016, 6, 30), date(2017, 4, 10), date(2024, 6, 30))
 AGENDA_DAY, SHOWN = date(2024, 6, 20), 6
 ADMINISTRATOR, INSPECTOR, CLERK = "admin", "jiancha01", "yibao01"
+HEAD, CITY_OFFICER, COUNTY_OFFICER = "chuzhang01", "xiangxi01", "longshan01"
+LOGINS = (ADMINISTRATOR, INSPECTOR, CLERK, HEAD, CITY_OFFICER, COUNTY_OFFICER)
+TABLES = "交给计分的表"
 OFFICE = "省医保局"
 SERVER = "serve"
 
@@ -49,47 +63,64 @@ class People:
 
     inspector: Person
     clerk: Person
+    officers: Officers
     password: str
 
 
-def show_store(screen: Console, folder: Path, scheme: str, workbooks: Sequence[Path]) -> None:
+def show_store(
+    screen: Console, folder: Path, scheme: str, workbooks: Sequence[Path], scored: Scored | None, seed: int
+) -> None:
     """Make a store in a folder and show what it answers; workbooks of a scheme are handed in there and scored on trial.
 
-    An earlier store there was taken away before; the files that it named go with it.
+    `scored` is the assessment that rectification moves, None where it is not on. An earlier store there was taken away before; the
+    files that it named go with it.
     """
     screen.print(Rule(f"四、历史、期限和权限{MARK}"))
     database = Database(f"sqlite:///{(folder / FILE).as_posix()}")
     try:
         rmtree(folder / f"{FILE}.files", ignore_errors=True)
-        store = Store(database)
+        present = Store(database)
+        first_day = present.today - timedelta(days=LAST + 1)
+        clock = TurnedClock(first_day)
+        store = Store(database, clock)
         create(store, "local:demo")
         people = _people(store)
         _show_filling(screen, store, people.inspector)
-        entered = enter_examples(store, people.inspector, scheme, workbooks)
-        screen.print(f"另登记示例：{entered}，均为虚构。\n", soft_wrap=True)
         _show_county(screen, store, people.inspector)
         _show_agenda(screen, store, people.inspector)
         _show_rights(screen, store, people)
-        _show_proof(screen, store)
+        year = scored.scheme.year if scored else AGENDA_DAY.year
+        lives = (*story(year), *invented_lives(COUNTIES, year, seed))
+        chronicle = Chronicle(store, clock, people.officers, first_day, lives)
+        IssueDemo(screen, chronicle, folder / TABLES, scored).show()
+        entered = enter_examples(present, people.inspector, scheme, workbooks)
+        screen.print(f"另登记示例：{entered}，均为虚构。\n", soft_wrap=True)
+        _show_proof(screen, present)
         _show_next(screen, folder, people)
     finally:
         database.close()
 
 
 def _people(store: Store) -> People:
-    """An administrator, an inspector and a clerk, with a password made for this run: there is no default one."""
+    """One of each kind, with a password made for this run: there is no default one."""
     policy, password = SignInSettings(), secrets.token_urlsafe(12)
     accounts.first_administrator(store, policy, ADMINISTRATOR, "管理员甲", password)
     administrator = person_of(store, ADMINISTRATOR)
-    for login, name, role, department in (
-        (INSPECTOR, "督查员乙", Role.INSPECTOR, ""),
-        (CLERK, "填报员丙", Role.DEPARTMENT_CLERK, OFFICE),
+    for login, name, role, department, region in (
+        (INSPECTOR, "督查员乙", Role.INSPECTOR, "", ""),
+        (CLERK, "填报员丙", Role.DEPARTMENT_CLERK, OFFICE, ""),
+        (HEAD, "处长丁", Role.DIVISION_HEAD, "", ""),
+        (CITY_OFFICER, "州干部戊", Role.CITY_OFFICER, "", PREFECTURE_PATH),
+        (COUNTY_OFFICER, "县干部己", Role.COUNTY_OFFICER, "", COUNTY_PATH),
     ):
         first = secrets.token_urlsafe(12)
         accounts.add(store, policy, administrator, login, first, name=name, telephone="13900000000")
-        grants.grant(store, administrator, login, role, department)
+        grants.grant(store, administrator, login, role, department, region)
         accounts.set_password(store, policy, person_of(store, login), login, password, current=first)
-    return People(person_of(store, INSPECTOR), person_of(store, CLERK), password)
+    officers = Officers(
+        *(person_of(store, login) for login in (INSPECTOR, HEAD, CITY_OFFICER, COUNTY_OFFICER))
+    )
+    return People(officers.inspector, person_of(store, CLERK), officers, password)
 
 
 def _show_filling(screen: Console, store: Store, person: Person) -> None:
@@ -179,12 +210,14 @@ def _show_next(screen: Console, folder: Path, people: People) -> None:
         soft_wrap=True,
     )
     screen.print(
-        f"  登录名 {ADMINISTRATOR}、{INSPECTOR}、{CLERK}，密码 {people.password}（本次运行随机生成，只在这里有效）",
+        f"  登录名 {'、'.join(LOGINS)}，密码 {people.password}（本次运行随机生成，只在这里有效）",
         soft_wrap=True,
     )
     for words in (
         f"user sign-in {INSPECTOR}",
         f"workpoint due --day {AGENDA_DAY}",
+        "issue list --overdue",
+        "issue statistics --by region",
         f"region history {COUNTY}",
         "group show key_assisted",
         "indicator list --office 帮扶处",

@@ -19,8 +19,10 @@ from xiangheng_platform.jobs.recurrence import Every
 from xiangheng_platform.rectification import transitions
 from xiangheng_platform.rectification import words as rectification_words
 from xiangheng_platform.rectification.lookup import IssueOrder
+from xiangheng_platform.rectification.rates import RectificationRate
 from xiangheng_platform.rectification.reminders import ReminderKind
 from xiangheng_platform.rectification.selections import Strata
+from xiangheng_platform.rectification.statistics import IssueGrouping
 from xiangheng_platform.regions.facts import ChangeKind, Kind, Level
 from xiangheng_platform.regions.rollup import Method
 from xiangheng_platform.settings import Origin
@@ -38,8 +40,8 @@ LISTS: tuple[type[Titled], ...] = (
         if isinstance(words, type) and words.__base__ is Titled
     },
     AccountOrder, AuditOrder, Basis, ChangeKind, Comparison, DayKind, Duties, EntryKind, Every, EvidenceOrder,
-    ExpressionPartKind, ExpressionSign, Finding, Frequency, IssueOrder, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
-    Purpose, ReminderKind, Role, State, Strata, Where,
+    ExpressionPartKind, ExpressionSign, Finding, Frequency, IssueGrouping, IssueOrder, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
+    Purpose, RectificationRate, ReminderKind, Role, State, Strata, Where,
 )  # fmt: skip
 
 

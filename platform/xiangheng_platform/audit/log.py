@@ -127,6 +127,23 @@ def show(view: View, number: int) -> Entry:
     return _entry(row)
 
 
+def as_of_act(view: View, number: int | None = None) -> tuple[int, View]:
+    """An act's number (that of the last act, if none is given), and the view with history as it was known right after it.
+
+    What is read of it is the same for ever. Anybody may ask: nothing is told of what the act was. Raises `NoSuchAct`.
+    """
+    acts = select(AuditRow.number, AuditRow.at).where(col(AuditRow.at) <= view.known_at)
+    acts = (
+        acts.order_by(col(AuditRow.number).desc()).limit(1)
+        if number is None
+        else acts.where(AuditRow.number == number)
+    )
+    act = view.session.exec(acts).first()
+    if act is None:
+        raise NoSuchAct(f"没有第 {number} 号操作", remedy="用 xiangheng audit list 查看")
+    return act[0], view.as_known_at(act[1])
+
+
 def _conditions(where: AuditFilter) -> list[ColumnElement[bool]]:
     actor, action = where.actor, where.action
     # A login alone stands for the person; whatever has a colon, and the system, is an actor as it is.

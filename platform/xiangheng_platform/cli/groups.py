@@ -23,7 +23,7 @@ indicator = Group(
     "xiangheng_platform.indicators.cli.indicators", OFFICES, "指标库：查看、定义、修改、核实、检查、推算。"
 )
 issue = Group(
-    "xiangheng_platform.rectification.cli.issues", OFFICES, "整改问题：登记、认领、整改、延期、销号、回头看。"
+    "xiangheng_platform.rectification.cli", OFFICES, "整改问题：登记、认领、整改、延期、销号、回头看。"
 )
 job = Group("xiangheng_platform.jobs.cli.jobs", KEEPERS, "后台任务：启动、查看、取消、执行、定时。")
 permission = Group(

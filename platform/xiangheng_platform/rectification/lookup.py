@@ -37,6 +37,7 @@ class IssueOrder(Titled):
         "期限近的在前",
         "by the last day that holds, the nearest first; those without one last",
     )
+    OLDEST = ("oldest", "登记最久的在前", "by the day of registration, the earliest first")
     RECENT = ("recent", "刚有动作的在前", "by the moment of the last step, the latest first")
 
 
@@ -45,6 +46,7 @@ _ORDERS = {
     IssueOrder.NUMBER: Order(_ROW.number),
     IssueOrder.NEWEST: Order(_ROW.number, falls=True),
     IssueOrder.DEADLINE: Order(_ROW.deadline, _ROW.number),
+    IssueOrder.OLDEST: Order(_ROW.registered_on, _ROW.number),
     IssueOrder.RECENT: Order(_ROW.changed_at, _ROW.number, falls=True),
 }
 

@@ -11,3 +11,4 @@ PROBES = [
     Probe(verification.head, "audit.verify", lambda do, c: do(), everywhere, is_about_one=True),
     Probe(verification.verify, "audit.verify", lambda do, c: do()),
 ]
+PARTS = (log.as_of_act,)

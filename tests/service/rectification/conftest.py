@@ -10,9 +10,10 @@ from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.evidence import deposits
 from xiangheng_platform.evidence.purposes import Purpose
-from xiangheng_platform.rectification import register
+from xiangheng_platform.rectification import register, steps
 from xiangheng_platform.rectification.content import Content
-from xiangheng_platform.rectification.words import Channel, Severity
+from xiangheng_platform.rectification.standing import Given
+from xiangheng_platform.rectification.words import Channel, Severity, Step
 from xiangheng_platform.regions.facts import Level
 from xiangheng_platform.regions.loading import DivisionRow, load_divisions
 from xiangheng_platform.settings import EvidenceSettings
@@ -69,3 +70,21 @@ def registered(store: Store, *contents: Content) -> Sequence[str]:
 def handed_in(store: Store, person: Person, content: bytes = b"photo") -> int:
     """The number of a file that somebody handed in as evidence."""
     return deposits.add(store, person, content, "照片.jpg", Purpose.EVIDENCE, EvidenceSettings()).number
+
+
+def closed(store: Store, number: str) -> str:
+    """An issue of 桃溪县 that was registered, put right with a file of its own and accepted; its number."""
+    steps.take(store, COUNTY, number, Step.CLAIM)
+    file = handed_in(store, COUNTY, number.encode())
+    steps.take(store, COUNTY, number, Step.ATTACH, Given(files=(file,)))
+    steps.take(store, COUNTY, number, Step.SUBMIT, Given(statement="已整改"))
+    steps.take(store, SECOND, number, Step.ACCEPT, Given(statement="属实"))
+    return number
+
+
+def confirmed(store: Store, *contents: Content) -> Sequence[str]:
+    """Issues that may reach a score, by their numbers."""
+    numbers = registered(store, *contents)
+    for number in numbers:
+        steps.take(store, SECOND, number, Step.CONFIRM)
+    return numbers

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from tests.service.probing import AUTHOR, REGIONS, Case, Probe, everywhere, of_region, office
+from tests.service.probing import AUTHOR, REGIONS, Case, Probe, county, everywhere, of_region, office
 
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach, Target
@@ -14,19 +14,23 @@ from xiangheng_platform.evidence import deposits
 from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.rectification import (
     answers,
+    citations,
     dossiers,
     entries,
     escalation,
     evidence_files,
+    findings,
     inquiries,
     ledger,
     lookbacks,
     lookup,
     questions,
+    rates,
     recurrence,
     register,
     reminders,
     selections,
+    statistics,
     steps,
 )
 from xiangheng_platform.rectification.content import Content
@@ -38,6 +42,7 @@ from xiangheng_platform.settings import EvidenceSettings
 from xiangheng_platform.store.store import Store
 
 COUNTIES = ("433122", "430121")
+SECOND = Person("second", (Granted(Role.INSPECTOR),))
 LOCAL = Person("local", tuple(Granted(Role.CITY_OFFICER, Reach(region=region)) for region in REGIONS))
 
 
@@ -113,6 +118,21 @@ PROBES = [
     Probe(
         steps.take, "issue.approve", lambda do, c: do(number(c), Step.OVERTURN, Given(reason="试")), of_issue
     ),
+    Probe(findings.findings, "issue.read", lambda do, c: do(2024), everywhere),
+    Probe(rates.rates, "issue.read", lambda do, c: do(2024), everywhere),
+    Probe(
+        statistics.statistics,
+        "issue.read",
+        lambda do, c: do(statistics.IssueGrouping.UNIT).groups,
+        is_list=True,
+    ),
+    Probe(
+        citations.citations,
+        "issue.read",
+        lambda do, c: do(ALL_NUMBERS),
+        is_list=True,
+    ),
+    Probe(citations.cite, "issue.follow", lambda do, c: do([number(c)], "table:2"), everywhere),
     Probe(escalation.escalate, "issue.follow", lambda do, c: do(), everywhere),
     Probe(lookbacks.lookbacks, "issue.read", lambda do, c: do(), is_list=True),
     Probe(selections.select, "issue.follow", lambda do, c: do("2024Q1", "试", count=1), everywhere),
@@ -165,14 +185,15 @@ def fill(store: Store, count: int) -> None:
         file = deposits.add(store, LOCAL, b"x", "x.txt", Purpose.EVIDENCE, EvidenceSettings()).number
         steps.take(store, LOCAL, number, Step.ATTACH, Given(files=(file,)))
     near, far = COUNTIES
-    for number, county in (
+    for number, place in (
         (numbers[1], near),
         (numbers[0], far),
         *((number, near) for number in numbers[2:]),
     ):
-        questions.ask(store, AUTHOR, number, date(2024, 6, 1), "试", regions=[county])
+        questions.ask(store, AUTHOR, number, date(2024, 6, 1), "试", regions=[place])
     close(store, register.register(store, AUTHOR, [content(2, description=f"已销{n}") for n in range(count)]))
     selections.select(store, AUTHOR, "2024Q1", "试", count=count)
+    count_in_scores(store, count)
 
 
 def close(store: Store, numbers: Sequence[str]) -> None:
@@ -197,3 +218,15 @@ def close(store: Store, numbers: Sequence[str]) -> None:
                 for day, (number, standing) in enumerate(standings.items())
             ],
         )
+
+
+def count_in_scores(store: Store, count: int) -> None:
+    """So many issues more that may reach a score, each of a county of its own, and used by something."""
+    counted = [
+        replace(content(number, county(number), f"计分的问题{number}"), indicator="EL-C08")
+        for number in range(1, count + 1)
+    ]
+    numbers = register.register(store, AUTHOR, counted)
+    for number in numbers:
+        steps.take(store, SECOND, number, Step.CONFIRM)
+    citations.cite(store, AUTHOR, numbers, "table:1")
