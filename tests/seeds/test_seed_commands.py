@@ -1,7 +1,9 @@
 """`xiangheng seeds …` and `xiangheng demo`, as they are typed."""
 
 import json
+import re
 import shlex
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from xiangheng_platform.access.roles import Role
 from xiangheng_platform.indicators import baselines, definitions
 from xiangheng_platform.jobs import queue
 from xiangheng_platform.jobs.records import State
+from xiangheng_platform.rectification import lookup
+from xiangheng_platform.rectification.statistics import IssueGrouping, statistics
 from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.cli import main
@@ -121,6 +125,40 @@ def test_the_demo_explains_a_best_and_a_worst_indicator_of_each(shown: tuple[Pat
 
     assert (text.count("得分率最高的指标"), text.count("得分率最低的指标")) == (2, 2)
     assert ".xlsx › " in text
+
+
+def test_in_the_demo_an_issue_comes_back_and_its_county_loses_the_points_of_it(
+    shown: tuple[Path, str],
+) -> None:
+    """What the total falls by is what the rate of relapses loses; the explanation names the issue that came back."""
+    told = shown[1].partition("五、整改问题")[2]
+    rows = {words[0]: words[1:] for line in told.splitlines() if len(words := line.split()) == 4}
+    points = {name: list(map(Decimal, rows[name])) for name in ("EL-C08", "EL-R06", "总分")}
+    (number,) = re.findall(
+        r"^(2024-\d{5})　龙山县：两个村的饮水工程管护断档（虚构）　整改中$", told, re.MULTILINE
+    )
+    explained = next(line for line in told.splitlines() if line.startswith("EL-C08 暗访"))
+
+    assert points["总分"][0] - points["总分"][1] == points["EL-R06"][0] - points["EL-R06"][1] == 2
+    assert points["总分"][2] - points["总分"][1] == points["EL-C08"][2] - points["EL-C08"][1] > 0
+    assert "回头看：反弹（jiancha01）" in told
+    assert number in explained
+    assert "撤销时，用过它的有 2 张交给计分的表" in told
+
+
+def test_the_demo_s_store_has_issues_in_every_state(shown: tuple[Path, str]) -> None:
+    """A few dozen, from documents that say that they are invented; some overdue, some come back, some to be decided."""
+    database = Database(f"sqlite:///{(shown[0] / '数据库' / 'xiangheng.db').as_posix()}")
+    try:
+        with Store(database).view(Person("jiancha01", (Granted(Role.INSPECTOR),))) as view:
+            whole = statistics(view, IssueGrouping.CHANNEL).whole
+            issues = lookup.issues(view, limit=None).rows
+    finally:
+        database.close()
+    assert (sum(whole.states.values()), min(whole.states.values()) > 0) == (39, True)
+    assert min(whole.overdue, whole.relapses) > 0
+    assert any(issue.standing.asked_deadline for issue in issues)
+    assert all("均为虚构" in issue.content.document for issue in issues)
 
 
 @pytest.mark.parametrize(

@@ -105,19 +105,19 @@ def _print(out: Console, told: Statistics) -> None:
         return
     table = Table(title=f"整改统计 {told.day}", header_style="bold")
     table.add_column(told.by.label, overflow="fold")
-    add_figures(table, "问题", "未销号", "逾期", "销号率", "天数\n中位数", "反弹", "经回头看\n未反弹")
+    add_figures(table, "问题", "未销号", "逾期", "销号率", "天数\n中位数", "反弹", "验收后\n未反弹")
     for tally in told.groups:
         table.add_row(*_cells(tally))
     table.add_section()
     table.add_row(*_cells(told.whole), style="bold")
-    out.print(fitted(table, out.width, ["天数\n中位数", "经回头看\n未反弹"]))
+    out.print(fitted(table, out.width, ["天数\n中位数", "验收后\n未反弹"]))
     print_lines(out, _notes(told))
 
 
 def _cells(tally: Tally) -> Iterator[str]:
     yield tally.title
     yield from map(str, (tally.total, tally.open, tally.overdue))
-    yield f"{_bar(tally.closing)} {_percent(tally.closing)}"
+    yield f"{_bar(tally.closing)} {_percent(tally.closing):>6}"
     yield "—" if tally.median_days is None else plain(tally.median_days)
     yield f"{tally.relapses} 次" if tally.relapses else "0"
     yield _percent(tally.verified_closing)

@@ -33,7 +33,7 @@ TargetArgument = Annotated[
 YearOption = Annotated[int, typer.Option("--year", help="哪个年度的问题，如 2024。", show_default=False)]
 ActOption = Annotated[
     int | None,
-    typer.Option("--act", min=1, help="截至第几号操作；不写为最后一号。", show_default=False),
+    typer.Option("--act", help="截至第几号操作；不写为最后一号。", show_default=False),
 ]
 SchemeOption = Annotated[
     str,

@@ -1,0 +1,123 @@
+"""`xiangheng issue findings|rates|citations|statistics|pending`: what issues give to a score, as it is typed and read back."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.service.conftest import HandClock, SignedIn, Typed
+from tests.service.rectification.conftest import INSPECTOR, confirmed, problem, registered
+
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.rectification.words import Channel
+from xiangheng_platform.regions.facts import Level
+from xiangheng_platform.regions.loading import DivisionRow, load_divisions
+from xiangheng_platform.store.store import Store
+from xiangheng_scoring.cli.loading import open_scheme
+from xiangheng_scoring.engine.dataset import Dataset
+from xiangheng_scoring.intake.reading.dataset import read_data
+
+YEAR = ("--year", "2024")
+CHANGSHA = {"region": "长沙县", "responsible_unit": "长沙县人民政府"}
+
+
+@pytest.fixture(scope="session")
+def furnish() -> object:
+    """Two counties by the codes that the scheme of 有效衔接 names."""
+
+    def _counties(store: Store) -> None:
+        load_divisions(
+            store,
+            INSPECTOR,
+            [
+                DivisionRow(code, name, level, parent, date(2012, 1, 1), source="试验", verified=True)
+                for code, name, level, parent in (
+                    ("430000", "湖南省", Level.PROVINCE, ""),
+                    ("430100", "长沙市", Level.PREFECTURE, "430000"),
+                    ("430121", "长沙县", Level.COUNTY, "430100"),
+                    ("430181", "浏阳市", Level.COUNTY, "430100"),
+                )
+            ],
+        )
+
+    return _counties
+
+
+def read_by_linkage(*paths: Path) -> Dataset:
+    """What the assessment of 有效衔接 reads in tables."""
+    scheme, _ = open_scheme("linkage")
+    return read_data(paths, scheme, 2024).dataset
+
+
+def test_what_is_exported_is_read_back_by_the_assessment(
+    store: Store, clock: HandClock, signed_in: SignedIn, typed: Typed, tmp_path: Path
+) -> None:
+    """Findings and rates, as of one act, without a change; what the scheme does not ask for is not written."""
+    numbers = confirmed(
+        store, *(problem(n, **CHANGSHA) for n in (1, 2)), problem(3, **CHANGSHA, indicator="EL-P02")
+    )
+    signed_in(Role.INSPECTOR)
+    act = str(store.last_act().number)
+    files = tmp_path / "问题清单.xlsx", tmp_path / "整改率.xlsx"
+    linkage = ("--scheme", "linkage")
+
+    listed = typed("issue", "findings", str(files[0]), *YEAR, "--act", act, *linkage, "--json").document
+    rated = typed("issue", "rates", str(files[1]), *YEAR, "--act", act, *linkage, "--json").document
+    data = read_by_linkage(*files)
+
+    assert [row["number"] for row in listed["findings"]] == list(numbers[:2])
+    assert [(row.unit, row.indicator, row.number) for row in data.findings] == [
+        ("430121", "EL-C08", number) for number in numbers[:2]
+    ]
+    assert [(row.unit, row.indicator, str(row.value)) for row in data.observations] == [
+        ("430121", "EL-R05", "0")
+    ]
+    assert {row.origin.act for row in (*data.findings, *data.observations)} == {int(act)}
+    assert {listed["act"], rated["act"]} == {int(act)}
+
+
+def test_an_export_writes_nothing_into_the_store_unless_it_is_to_be_cited(
+    store: Store, signed_in: SignedIn, typed: Typed, tmp_path: Path
+) -> None:
+    """With `--cite` each issue says that the table used it; the file itself is never written over."""
+    (number,) = confirmed(store, problem(1, **CHANGSHA))
+    signed_in(Role.INSPECTOR)
+    before = store.last_act().number
+    assert typed("issue", "findings", str(tmp_path / "一.xlsx"), *YEAR).code == 0
+    assert store.last_act().number == before
+    assert typed("issue", "findings", str(tmp_path / "一.xlsx"), *YEAR, "--cite").code != 0
+    assert store.last_act().number == before
+
+    told = typed("issue", "findings", str(tmp_path / "二.xlsx"), *YEAR, "--cite", "--json").document
+    (cited,) = typed("issue", "citations", number, "--json").document["citations"]
+    assert (told["cited"], cited["reference"]) == ([number], told["reference"])
+    assert number in typed("issue", "citations", number).out
+
+
+def test_rates_are_told_with_what_they_are_of(store: Store, signed_in: SignedIn, typed: Typed) -> None:
+    """A rate of nothing is a dash and no 100%."""
+    confirmed(store, problem(1, **CHANGSHA))
+    signed_in(Role.INSPECTOR)
+    said = typed("issue", "rates", *YEAR).out
+
+    assert "0/1" in said
+    assert "分母是 0 的没有比率" in said
+
+
+def test_statistics_and_what_is_pending_are_told(
+    store: Store, clock: HandClock, signed_in: SignedIn, typed: Typed
+) -> None:
+    """A bar stands beside the number; the longest open issue comes first, whatever its number."""
+    first, second, _ = registered(
+        store, problem(1, **CHANGSHA), problem(2, **CHANGSHA, year=2023), problem(3, **CHANGSHA)
+    )
+    clock.pass_(days=3)
+    (last,) = registered(store, problem(4, **CHANGSHA, channel=Channel.AUDIT))
+    signed_in(Role.INSPECTOR)
+    told = typed("issue", "statistics", "--by", "region", "--json").document
+    said = typed("issue", "statistics", "--by", "channel").out
+    pending = typed("issue", "pending", "--json").document
+
+    assert [(row["key"], row["total"], row["closing_rate"]) for row in told["groups"]] == [("430121", 4, "0")]
+    assert "░░░░░░░░░░     0%" in said
+    assert [issue["number"] for issue in pending["issues"]][-1] == last
+    assert {first, second} <= {issue["number"] for issue in pending["issues"][:3]}
