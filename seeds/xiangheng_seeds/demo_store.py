@@ -217,7 +217,7 @@ def _show_next(screen: Console, folder: Path, people: People) -> None:
         f"user sign-in {INSPECTOR}",
         f"workpoint due --day {AGENDA_DAY}",
         "issue list --overdue",
-        "issue statistics --by region",
+        "issue statistics --per region",
         f"region history {COUNTY}",
         "group show key_assisted",
         "indicator list --office 帮扶处",

@@ -71,7 +71,8 @@ def test_what_is_exported_is_read_back_by_the_assessment(
     assert [(row.unit, row.indicator, str(row.value)) for row in data.observations] == [
         ("430121", "EL-R05", "0")
     ]
-    assert {row.origin.act for row in (*data.findings, *data.observations)} == {int(act)}
+    origins = [*(row.origin for row in data.findings), *(row.origin for row in data.observations)]
+    assert {origin.act for origin in origins} == {int(act)}
     assert {listed["act"], rated["act"]} == {int(act)}
 
 
@@ -113,8 +114,8 @@ def test_statistics_and_what_is_pending_are_told(
     clock.pass_(days=3)
     (last,) = registered(store, problem(4, **CHANGSHA, channel=Channel.AUDIT))
     signed_in(Role.INSPECTOR)
-    told = typed("issue", "statistics", "--by", "region", "--json").document
-    said = typed("issue", "statistics", "--by", "channel").out
+    told = typed("issue", "statistics", "--per", "region", "--json").document
+    said = typed("issue", "statistics", "--per", "channel").out
     pending = typed("issue", "pending", "--json").document
 
     assert [(row["key"], row["total"], row["closing_rate"]) for row in told["groups"]] == [("430121", 4, "0")]

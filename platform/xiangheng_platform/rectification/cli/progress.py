@@ -44,10 +44,10 @@ _BAR = 10
 @issue.command(
     "statistics",
     help="统计：销号率、用了多少天、逾期、反弹，按来源、类别、单位、地区或年度。",
-    epilog="例：xiangheng issue statistics --by unit --year 2024",
+    epilog="例：xiangheng issue statistics --per unit --year 2024",
 )
 def statistics(
-    by: Annotated[str, typer.Option("--by", help=f"按什么分组：{choices(IssueGrouping)}。")] = "channel",
+    by: Annotated[str, typer.Option("--per", help=f"按什么分组：{choices(IssueGrouping)}。")] = "channel",
     years: YearsOption = None,
     channels: ChannelsOption = None,
     region: RegionOption = "",
@@ -56,7 +56,7 @@ def statistics(
     as_json: JsonOption = False,
 ) -> None:
     """Count the issues that whoever asks may see."""
-    grouping = word_of(IssueGrouping, by, "--by") or IssueGrouping.CHANNEL
+    grouping = word_of(IssueGrouping, by, "--per") or IssueGrouping.CHANNEL
     wanted = Filter(
         years=tuple(years or ()),
         channels=words_of(Channel, channels, "--channel"),
