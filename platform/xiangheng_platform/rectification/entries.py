@@ -1,7 +1,7 @@
 """What the ledger says of issues, between rows and values."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
 
 from sqlmodel import col, select
 
@@ -9,8 +9,8 @@ from xiangheng_platform.access.views import Act, View
 from xiangheng_platform.rectification.content import Content, identity
 from xiangheng_platform.rectification.tables import IssueRow
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity
-from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store import personal
+from xiangheng_platform.store.history import read_only
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.tables import PersonalRow
 
@@ -52,29 +52,16 @@ def leaders(view: View, numbers: Iterable[str]) -> dict[str, str]:
 
 def rows_of(view: View, numbers: Iterable[int]) -> dict[int, IssueRow]:
     """Rows of what the ledger says, by their own numbers."""
-    rows = view.session.exec(select(IssueRow).where(among(col(IssueRow.id), numbers)))
-    return {row.id: row for row in rows}
+    rows = select(IssueRow).where(among(col(IssueRow.id), numbers))
+    return {row.id: row for row in read_only(view.session, rows)}
 
 
-def contents(view: View, rows: Mapping[str, tuple[IssueRow, Any]]) -> dict[str, Content]:
-    """What the ledger says of issues, by their numbers; with each row the last day that was set first."""
-    named = leaders(view, rows)
-    gazetteer = gazetteer_of(view.as_known_now)
-    return {
-        number: Content(
-            **{name: getattr(row, name) for name in _SAME},
-            channel=Channel(row.channel),
-            severity=Severity(row.severity),
-            deadline_class=DeadlineClass(row.deadline_class),
-            region=gazetteer.path(row.division, view.today).rpartition("/")[2],
-            leader=named.get(number, ""),
-            deadline=deadline,
-        )
-        for number, (row, deadline) in rows.items()
-    }
-
-
-_SAME = (
-    "year", "document", "category", "description", "places", "households", "lead_unit", "responsible_unit",
-    "goal", "measures", "indicator", "clause", "origin",
-)  # fmt: skip
+def content_of(row: IssueRow, region: str, leader: str, deadline: date | None) -> Content:
+    """What the ledger says of an issue, with what its row does not have: where it lies, who answers, the first last day."""
+    return Content(
+        year=row.year, channel=Channel(row.channel), document=row.document, category=row.category,
+        severity=Severity(row.severity), description=row.description, region=region,
+        responsible_unit=row.responsible_unit, places=row.places, households=row.households, lead_unit=row.lead_unit,
+        leader=leader, goal=row.goal, measures=row.measures, deadline_class=DeadlineClass(row.deadline_class),
+        deadline=deadline, indicator=row.indicator, clause=row.clause, origin=row.origin,
+    )  # fmt: skip

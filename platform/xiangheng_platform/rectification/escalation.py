@@ -13,6 +13,7 @@ from xiangheng_platform.rectification.standing import NOTHING, after, level_on, 
 from xiangheng_platform.rectification.tables import IssueStandingRow
 from xiangheng_platform.rectification.transitions import TRANSITIONS
 from xiangheng_platform.rectification.words import Level, Step
+from xiangheng_platform.store.history import read_only
 from xiangheng_platform.store.store import Store
 
 
@@ -40,7 +41,7 @@ def _climbing(view: View) -> Iterator[ledger.Taken]:
         col(IssueStandingRow.state).in_([state.value for state in TRANSITIONS[Step.ESCALATE].sources]),
         col(IssueStandingRow.level) < len(Level) - 1,
     )
-    for row in view.session.exec(overdue.order_by(col(IssueStandingRow.number))):
+    for row in read_only(view.session, overdue.order_by(col(IssueStandingRow.number))):
         standing = standing_of(row)
         level = level_on(standing, view.today)
         if tuple(Level).index(level) > standing.level:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, delete, insert, or_
 from sqlalchemy import func as sql
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -27,13 +28,14 @@ from xiangheng_platform.rectification.tables import (
 from xiangheng_platform.rectification.words import Step
 from xiangheng_platform.regions.reach import subtrees, target_of
 from xiangheng_platform.regions.records import gazetteer_of
-from xiangheng_platform.store.history import ever
+from xiangheng_platform.store.history import ever, read_only
 from xiangheng_platform.store.keys import among, batches
 from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.grouping import grouped
 
 _NOW = table_of(IssueStandingRow)
 _EVENTS = table_of(IssueEventRow)
+_STANDINGS = cast("SelectOfScalar[IssueStandingRow]", select_columns(*_NOW.columns))
 _AT_ONCE = 2_000
 
 
@@ -60,11 +62,11 @@ class Event:
 def standings(view: View) -> SelectOfScalar[IssueStandingRow]:
     """How issues stood at the view's moment, of all that there were, as rows of one table whenever that is.
 
-    Now it is the table that is kept for lists; of an earlier moment, the last event of each issue by then.
+    Now it is the table that is kept for lists; of an earlier moment, the last event of each issue by then. Rows of columns and
+    not objects, of which a session would keep one moment's for another.
     """
-    statement = select(IssueStandingRow).execution_options(populate_existing=True)
     if view.as_of is None:
-        return statement
+        return _STANDINGS
     by_then = col(IssueEventRow.recorded_at) <= view.as_of
     last = select(sql.max(col(IssueEventRow.id))).where(by_then).group_by(col(IssueEventRow.number))
     named = {"changed_at": "recorded_at"}
@@ -72,7 +74,7 @@ def standings(view: View) -> SelectOfScalar[IssueStandingRow]:
         _EVENTS.columns[named.get(column.name, column.name)].label(column.name) for column in _NOW.columns
     ]
     # Called like the table, which it stands in front of for this statement, so that filters and orders are written once.
-    return statement.add_cte(select(*columns).where(_EVENTS.columns.id.in_(last)).cte(_NOW.name))
+    return _STANDINGS.add_cte(select_columns(*columns).where(_EVENTS.columns.id.in_(last)).cte(_NOW.name))
 
 
 def in_sight(view: View, action: str = "issue.read") -> ColumnElement[bool]:
@@ -96,7 +98,7 @@ def seen(view: View, number: str) -> IssueStandingRow:
     Raises `NoSuchIssue`.
     """
     wanted = standings(view).where(col(IssueStandingRow.number) == number.strip())
-    row = view.session.exec(wanted).one_or_none()
+    row = next(iter(read_only(view.session, wanted)), None)
     if row is None or not may(view.person, "issue.read", target(view, row)):
         raise NoSuchIssue(
             f"没有「{number}」这个问题",
@@ -110,7 +112,7 @@ def seen(view: View, number: str) -> IssueStandingRow:
 def visible(view: View, numbers: Iterable[str]) -> dict[str, Standing]:
     """How those of some issues stand that whoever asks may see, by their numbers."""
     wanted = standings(view).where(among(col(IssueStandingRow.number), numbers), in_sight(view))
-    return {row.number: standing_of(row) for row in view.session.exec(wanted)}
+    return {row.number: standing_of(row) for row in read_only(view.session, wanted)}
 
 
 def events_of(view: View, numbers: Sequence[str]) -> dict[str, tuple[Event, ...]]:

@@ -10,10 +10,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.views import View
+from xiangheng_platform.calendar.days import Calendar
 from xiangheng_platform.calendar.overrides import read_calendar
 from xiangheng_platform.rectification import ledger
 from xiangheng_platform.rectification.content import Content
-from xiangheng_platform.rectification.entries import contents, rows_of
+from xiangheng_platform.rectification.entries import content_of, leaders, rows_of
 from xiangheng_platform.rectification.policy import NEVER
 from xiangheng_platform.rectification.standing import Standing, standing_of, work_by
 from xiangheng_platform.rectification.tables import IssueStandingRow
@@ -21,6 +22,7 @@ from xiangheng_platform.rectification.words import Channel, Severity, State
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.facts import Fact
 from xiangheng_platform.regions.records import gazetteer_of
+from xiangheng_platform.store.history import read_only
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.tables import table_of
@@ -81,8 +83,7 @@ ALL = Filter()
 class Issue:
     """An issue: what the ledger says of it, how it stands, and by which act it came to stand so.
 
-    `region` is what its division is on `day`, or was last; `work_by` is the last working day on or before its last day, None
-    without one.
+    `region` is what its division is on `day`, or was last.
     """
 
     number: str
@@ -91,7 +92,12 @@ class Issue:
     act: int
     region: Fact
     day: date
-    work_by: date | None
+    calendar: Calendar
+
+    @property
+    def work_by(self) -> date | None:
+        """The last working day on or before its last day, None without one."""
+        return work_by(self.standing.deadline, self.calendar)
 
 
 def find(view: View, number: str) -> Issue:
@@ -102,7 +108,7 @@ def find(view: View, number: str) -> Issue:
 def of_numbers(view: View, numbers: Iterable[str]) -> dict[str, Issue]:
     """Issues by their numbers; without those that there are not, or that whoever asks may not see."""
     wanted = ledger.standings(view).where(among(col(IssueStandingRow.number), numbers), ledger.in_sight(view))
-    return {issue.number: issue for issue in told(view, view.session.exec(wanted).all())}
+    return {issue.number: issue for issue in told(view, read_only(view.session, wanted))}
 
 
 def issues(
@@ -136,7 +142,10 @@ def filtered(view: View, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:
         (row.severity, wanted.severities),
         (row.year, wanted.years),
     ):
-        if values:
+        if len(values) == 1:
+            # Not IN, by which SQLite would sort everything that fits before it gives the first page.
+            statement = statement.where(column == values[0])
+        elif values:
             statement = statement.where(
                 col(column).in_([str(value) if isinstance(value, str) else value for value in values])
             )
@@ -167,20 +176,22 @@ def filtered(view: View, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:
 def told(view: View, rows: Iterable[IssueStandingRow]) -> tuple[Issue, ...]:
     """Issues of rows that whoever asks may see, with what the ledger says of each."""
     shown = tuple(rows)
-    entries = rows_of(view, [row.content for row in shown])
-    stated = contents(
-        view, {row.number: (entries[row.content], _stated_deadline(row.first_deadline)) for row in shown}
+    entries, named = (
+        rows_of(view, [row.content for row in shown]),
+        leaders(view, [row.number for row in shown]),
     )
     gazetteer, calendar = gazetteer_of(view.as_known_now), read_calendar(view)
+    # Once each, and not for every issue: a page has few regions.
+    regions = {
+        key: gazetteer.on(key, view.today) or gazetteer.of_key(key)[-1]
+        for key in {row.division for row in shown}
+    }
 
     def _issue(row: IssueStandingRow) -> Issue:
-        standing = standing_of(row)
-        region = gazetteer.on(row.division, view.today) or gazetteer.of_key(row.division)[-1]
-        day = work_by(standing, calendar)
-        return Issue(row.number, stated[row.number], standing, row.act, region, view.today, day)
+        region, first = regions[row.division], row.first_deadline
+        content = content_of(
+            entries[row.content], region.code, named.get(row.number, ""), None if first == NEVER else first
+        )
+        return Issue(row.number, content, standing_of(row), row.act, region, view.today, calendar)
 
     return tuple(map(_issue, shown))
-
-
-def _stated_deadline(day: date) -> date | None:
-    return None if day == NEVER else day

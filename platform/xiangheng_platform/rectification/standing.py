@@ -96,9 +96,15 @@ NOTHING = Given()
 
 def standing_of(row: Columns) -> Standing:
     """A row's standing as a value."""
-    values: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
-    values |= {name: kind(getattr(row, name)) for name, kind in _WORDS.items()}
-    return Standing(**values)
+    return Standing(
+        year=row.year, channel=Channel(row.channel), category=row.category, severity=Severity(row.severity),
+        division=row.division, lead_unit=row.lead_unit, responsible_unit=row.responsible_unit,
+        indicator=row.indicator, content=row.content, state=State(row.state), is_confirmed=row.is_confirmed,
+        deadline_class=DeadlineClass(row.deadline_class), first_deadline=row.first_deadline,
+        deadline=row.deadline, asked_deadline=row.asked_deadline, level=row.level, closings=row.closings,
+        on_time=row.on_time, relapses=row.relapses, registered_on=row.registered_on, opened_on=row.opened_on,
+        submitted_on=row.submitted_on, closed_on=row.closed_on, recheck_due=row.recheck_due,
+    )  # fmt: skip
 
 
 def after(standing: Standing, step: Step, given: Given, day: date) -> Standing:
@@ -117,9 +123,9 @@ def first_deadline(deadline_class: DeadlineClass, stated: date | None, day: date
     return NEVER
 
 
-def work_by(standing: Standing, calendar: Calendar) -> date | None:
-    """The last working day on or before the last day, which is what there is to work with; None without one."""
-    return None if standing.deadline == NEVER else last_working_day_by(calendar, standing.deadline).value
+def work_by(deadline: date, calendar: Calendar) -> date | None:
+    """The last working day on or before a last day, which is what there is to work with; None for `NEVER`."""
+    return None if deadline == NEVER else last_working_day_by(calendar, deadline).value
 
 
 def level_on(standing: Standing, day: date) -> Level:
@@ -206,10 +212,3 @@ _CHANGES: Mapping[Step, Callable[[Standing, Given, date], Standing]] = {
     Step.ESCALATE: _escalated,
     Step.OVERTURN: _settled,
 }
-_WORDS = {
-    "channel": Channel,
-    "severity": Severity,
-    "state": State,
-    "deadline_class": DeadlineClass,
-}
-_PLAIN = tuple(field.name for field in fields(Standing) if field.name not in _WORDS)

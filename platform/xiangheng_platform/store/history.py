@@ -12,9 +12,10 @@ from sqlmodel import Session, col, exists, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.store.columns import day_in_beijing
-from xiangheng_platform.store.tables import AuditRow, Dated, History, table_of
+from xiangheng_platform.store.tables import AuditRow, Dated, History, Record, table_of
 
 H = TypeVar("H", bound=History)
+R = TypeVar("R", bound=Record)
 D = TypeVar("D", bound=Dated)
 
 
@@ -45,13 +46,13 @@ def ever(kind: type[H], at: datetime | None = None) -> SelectOfScalar[H]:
     return statement if at is None else statement.where(col(kind.recorded_at) <= at)
 
 
-def read_only(session: Session, statement: SelectOfScalar[H]) -> Sequence[H]:
+def read_only(session: Session, statement: SelectOfScalar[R]) -> Sequence[R]:
     """The rows of a statement with the columns of their class and nothing else of it.
 
     They cost a third of what rows cost that a session watches for changes: for what is read by the thousand and kept.
     """
     session.flush()  # as the session does of itself before its own statements: an act reads what it wrote
-    return cast(Sequence[H], session.connection().execute(statement).all())
+    return cast(Sequence[R], session.connection().execute(statement).all())
 
 
 def in_force(kind: type[D], day: date, at: datetime | None = None) -> SelectOfScalar[D]:

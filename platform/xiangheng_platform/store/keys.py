@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Boolean, ColumnElement, Text, literal
 from sqlalchemy.ext.compiler import compiles
@@ -30,6 +30,13 @@ class among(FunctionElement[bool]):  # reads as the condition that it is: where(
 
     def __init__(self, column: ColumnElement[Any] | Mapped[Any], keys: Iterable[str | int]) -> None:
         super().__init__(column, literal(document(list(keys)), Text))
+
+    def self_group(self, against: Any = None) -> Self:
+        """Itself, which is written in brackets already.
+
+        Else SQLAlchemy makes `(…) = 1` of it for SQLite, which then looks at every row of the table and at no index.
+        """
+        return self
 
 
 @compiles(among, "sqlite")

@@ -159,7 +159,6 @@ PARTS = (
     ledger.events_of,
     entries.leaders,
     entries.rows_of,
-    entries.contents,
     evidence_files.standing,
     lookup.filtered,
     lookup.told,

@@ -91,3 +91,15 @@ def test_keys_are_as_many_as_there_are(store: Store) -> None:
     assert [row.number for row in numbers] == [2, 3]
     assert [row.number for row in actors] == [2]
     assert nothing == []
+
+
+def test_many_keys_are_looked_up_by_an_index(store: Store) -> None:
+    """Beside another condition as well: SQLite says how it will look, a server with few rows may rightly scan."""
+    if store.database.file is None:
+        pytest.skip("PostgreSQL decides by how many rows there are")
+    wanted = select(AuditRow).where(among(col(AuditRow.number), [1]), col(AuditRow.reason) == "")
+    with store.reading() as session:
+        connection = session.connection()
+        statement = wanted.compile(connection, compile_kwargs={"literal_binds": True})
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
+    assert any("SEARCH audit USING INTEGER PRIMARY KEY" in row[-1] for row in plan), plan
