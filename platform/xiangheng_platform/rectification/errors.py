@@ -4,6 +4,8 @@ RectificationError
 ├── IssuesRefused       ISSUE-REFUSED     issues that may not be registered, with every fault
 │                       ISSUE-VALUE       … one of them: a field that is empty or not of the list
 │                       ISSUE-TWICE       … one of them: the same problem twice in what was handed over
+│                       ISSUE-COLUMN      … one of them: a column of a ledger that lacks, or stands twice (also as a notice)
+│                       ISSUE-ROW         … one of them: a row of a ledger that is none (also as a notice)
 ├── StepRefused         ISSUE-STEP        a step with faults: no reason, no evidence, no day
 ├── StepNotOpen         ISSUE-STATE       a step that the issue's state does not allow
 ├── StepNotYours        ISSUE-SEPARATION  a step that somebody else has to take: whoever put it right does not accept it

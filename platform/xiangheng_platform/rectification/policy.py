@@ -4,6 +4,7 @@ None of these stands in a notice. They are gathered here so that the division ca
 """
 
 from datetime import date
+from fractions import Fraction
 
 from xiangheng_platform.rectification.words import Level, Severity
 
@@ -21,3 +22,5 @@ RECURRENCE_MONTHS = 24
 REMINDER_DAYS = 7
 #: How many days a unit has to take an issue up.
 CLAIM_DAYS = 5
+#: From which similarity on (`similarity`) two problems of one region may be the same, and somebody is asked.
+ALIKE = Fraction(7, 10)

@@ -49,7 +49,7 @@ def enter(act: Act, contents: Sequence[Content]) -> tuple[str, ...]:
     """Put issues into the ledger within whatever act finds them; raises as `register` does."""
     places = _settled(act, contents)
     targets = [
-        (_place(row, content), _target(act, content, division))
+        (_place(row, content), target_of_content(act, content, division.key))
         for row, (content, division) in enumerate(zip(contents, places, strict=True))
     ]
     require_each(act.person, "issue.register", targets)
@@ -84,7 +84,7 @@ def correct(
     with act_of(store, person, "rectification:issue:correct", subject_of(number), reason) as act:
         taken = admitted(act, number, Step.CORRECT, reason=reason, seen=seen)
         division = _settled(act, [content], besides=number)[0]
-        require_each(act.person, "issue.register", [(number, _target(act, content, division))])
+        require_each(act.person, "issue.register", [(number, target_of_content(act, content, division.key))])
         old = act.session.get_one(IssueRow, taken.standing.content)
         row = act.correct(old, row_of(number, content, division.key))
         keep_leader(act, number, content.leader)
@@ -111,6 +111,12 @@ def region_of(view: View, content: Content, at: str = "") -> Division | Fault:
     except RegionError as error:
         told = error.fault
         return fault("region", told.message, told.expected, at, told.remedy)
+
+
+def target_of_content(view: View, content: Content, division: int) -> Target:
+    """What is asked about before an issue is registered: the place of its region, by the key, and the units that it names."""
+    units = tuple(dict.fromkeys(filter(None, (content.lead_unit.strip(), content.responsible_unit.strip()))))
+    return Target(target_of(gazetteer_of(view), division, view.today).region, units)
 
 
 def _settled(act: Act, contents: Sequence[Content], besides: str = "") -> list[Division]:
@@ -184,11 +190,6 @@ def _of_content(content: Content, division: int, row: int) -> dict[str, Any]:
         "deadline_class",
     )
     return {name: getattr(content, name) for name in same} | {"division": division, "content": row}
-
-
-def _target(act: Act, content: Content, division: Division) -> Target:
-    units = tuple(dict.fromkeys(filter(None, (content.lead_unit.strip(), content.responsible_unit.strip()))))
-    return Target(target_of(gazetteer_of(act), division.key, act.today).region, units)
 
 
 def _place(row: int, content: Content) -> str:

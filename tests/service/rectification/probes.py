@@ -22,6 +22,9 @@ from xiangheng_platform.rectification import (
     findings,
     inquiries,
     ledger,
+    ledger_exports,
+    ledger_files,
+    ledger_imports,
     lookbacks,
     lookup,
     questions,
@@ -35,11 +38,14 @@ from xiangheng_platform.rectification import (
 )
 from xiangheng_platform.rectification.content import Content
 from xiangheng_platform.rectification.errors import NoSuchInquiry, NoSuchIssue
+from xiangheng_platform.rectification.ledger_files import Draft, LedgerFile
 from xiangheng_platform.rectification.reminders import ReminderKind
 from xiangheng_platform.rectification.standing import Given
 from xiangheng_platform.rectification.words import Channel, Severity, State, Step
+from xiangheng_platform.regions import divisions
 from xiangheng_platform.settings import EvidenceSettings
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.places import Origin
 
 COUNTIES = ("433122", "430121")
 SECOND = Person("second", (Granted(Role.INSPECTOR),))
@@ -70,6 +76,14 @@ def of_issue(case: Case) -> Target:
 def asked(case: Case) -> int:
     """The inquiry to a county of the region within reach, or to one of another."""
     return 1 if case.in_region else 2
+
+
+def ledger_file(case: Case) -> LedgerFile:
+    """A file that states one more issue of the department and the region within reach, or of other ones."""
+    stated = content(1 if case.in_office and case.in_region else 2, description="另")
+    with case.store.view(AUTHOR) as view:
+        division = divisions.find(view, stated.region, view.today)
+    return LedgerFile("台账.xlsx", "", (Draft("5", stated, division.key, Origin("台账.xlsx", row=5)),))
 
 
 ABSENT = (NoSuchIssue, NoSuchInquiry)
@@ -108,6 +122,15 @@ PROBES = [
         lambda do, c: do([content(1 if c.in_office and c.in_region else 2, description="另")]),
         of_issue,
     ),
+    Probe(ledger_imports.import_ledger, "issue.register", lambda do, c: do(ledger_file(c)), of_issue),
+    Probe(
+        ledger_imports.sort_ledger,
+        "issue.register",
+        lambda do, c: do(ledger_file(c)),
+        of_issue,
+        is_about_one=True,
+    ),
+    Probe(ledger_exports.printed_ledger, "issue.read", lambda do, c: tuple(do().rows), is_list=True),
     Probe(
         register.correct, "issue.register", lambda do, c: do(number(c), content(1, description="又"), "试")
     ),
@@ -164,6 +187,8 @@ PARTS = (
     lookup.told,
     register.known_identities,
     register.region_of,
+    register.target_of_content,
+    ledger_files.read_ledger,
     steps.offers,
     selections.closed_by,
     inquiries.asked,

@@ -24,12 +24,16 @@ from xiangheng_scoring.intake.errors import FileDamaged, FileEmpty
 
 
 def read_grids(path: Path, limits: Limits = STANDARD) -> list[Grid]:
+    """The sheets of the workbook or text table at a path, as `grids_of` reads them; FileRefused if it cannot be read."""
+    return grids_of(open_source(path, limits))
+
+
+def grids_of(source: Source) -> list[Grid]:
     """The sheets of a workbook or text table, as a clerk sees them; FileRefused if it cannot be read.
 
     Content decides before the name does: a workbook with the wrong suffix of another readable kind is
     read, anything else under a workbook's name is refused with what it is.
     """
-    source = open_source(path, limits)
     check_name(source)
     grids = _read(source)
     if all(grid.is_empty for grid in grids):

@@ -30,7 +30,7 @@ LONGEST_TEXT = 32_767
 SHEET = "数据"
 #: Of no day: the same table is the same file.
 _CREATED = datetime(2000, 1, 1)
-_AS_TYPED = {
+AS_TYPED = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -87,7 +87,7 @@ class ExportedTable:
     def workbook(self) -> bytes:
         """The table as an .xlsx of one sheet."""
         content = io.BytesIO()
-        with xlsxwriter.Workbook(content, _AS_TYPED) as book:
+        with xlsxwriter.Workbook(content, AS_TYPED) as book:
             book.set_properties({"title": self.title, "created": _CREATED})
             sheet = book.add_worksheet(SHEET)
             sheet.freeze_panes(3, 0)
@@ -131,7 +131,7 @@ def findings_table(
             raise CellUnwritable(f"{row.unit} 的一个问题没有编号", at=of, expected="编号", remedy="先编号")
         told = (row.indicator, row.number, row.channel, row.description, row.clause, row.evidence)
         texts = (row.unit, (names or {}).get(row.unit, ""), *told)
-        rows.append([_seen(text, of, heading) for text, heading in zip(texts, headings, strict=True)])
+        rows.append([readable(text, of, heading) for text, heading in zip(texts, headings, strict=True)])
     return ExportedTable(marked(f"{period}年平时情况问题清单", is_invented=is_invented), act, headings, rows)
 
 
@@ -154,18 +154,18 @@ def figures_table(
         labels = (row.unit, (names or {}).get(row.unit, ""), row.indicator)
         rows.append(
             [
-                *(_seen(text, of, heading) for text, heading in zip(labels, headings, strict=False)),
+                *(readable(text, of, heading) for text, heading in zip(labels, headings, strict=False)),
                 row.period,
                 _number(row, of),
-                _seen(row.measure, of, "计量单位"),
-                _seen(row.basis, of, "说明"),
+                readable(row.measure, of, "计量单位"),
+                readable(row.basis, of, "说明"),
             ]
         )
     return ExportedTable(marked("指标数据", is_invented=is_invented), act, headings, rows)
 
 
-def _seen(text: str, of: str, heading: str) -> str:
-    """The text as it will be read."""
+def readable(text: str, of: str, heading: str) -> str:
+    """The text of a cell as it will be read; raises `CellUnwritable`, which names what it is `of` and the heading."""
     if character := turning(text):
         raise CellUnwritable(
             f"{heading}中有看不见的 {name_of(character)}，显示的次序与所存的不同",
