@@ -62,8 +62,11 @@ class Database:
         # Each is kept open once it was needed: a server that is busy would open and close those beyond a few all the time,
         # which costs PostgreSQL more than most questions do. What was given back last is taken first.
         pool = {"pool_size": connections, "max_overflow": 0, "pool_timeout": patience, "pool_use_lifo": True}
-        engine_of = sqlite.engine_of if self.is_sqlite else postgresql.engine_of
-        self.engine = engine_of(self.url, patience, pool)
+        self.engine = (
+            sqlite.engine_of(self.url, patience, pool)
+            if self.is_sqlite
+            else postgresql.engine_of(self.url, patience, pool, reading_seconds)
+        )
         deadlines.watch(self.engine, self.place)
         self._turns = self.file and Turns(self.file.with_name(f"{self.file.name}.turns"), patience)
 

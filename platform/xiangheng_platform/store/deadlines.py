@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, event
 
 from xiangheng_platform.store.errors import ReadingTooLong
 
-_ENDS = "xiangheng_ends"
+_ENDS, _SECONDS = "xiangheng_ends", "xiangheng_seconds"
 _OF_ACTS: ContextVar[float | None] = ContextVar("seconds of an act", default=None)
 #: How many of its instructions SQLite does between two looks at the clock: a few thousandths of a second.
 _STEPS = 20_000
@@ -52,13 +52,13 @@ def watch(engine: Engine, place: str) -> None:
 def limited(connection: Connection, seconds: float | None) -> Iterator[None]:
     """Within, a connection of a watched engine works for so many seconds and no longer (None: as long as it takes).
 
-    Entered before its transaction begins, by which a server is told (`seconds_left`).
+    Entered before its transaction begins, by which a server is told (`seconds_of`).
     """
     if seconds is None:
         yield
         return
     ends = monotonic() + seconds
-    connection.execution_options(**{_ENDS: ends})
+    connection.execution_options(**{_ENDS: ends, _SECONDS: seconds})
     if connection.dialect.name != "sqlite":
         yield
         return
@@ -71,10 +71,15 @@ def limited(connection: Connection, seconds: float | None) -> Iterator[None]:
             raw.set_progress_handler(None, 0)
 
 
-def seconds_left(bind: Connection | Engine) -> float:
+def seconds_left(connection: Connection) -> float:
     """How many seconds whoever reads by a connection still has; infinitely many where nobody said."""
-    ends = bind.get_execution_options().get(_ENDS)
+    ends = connection.get_execution_options().get(_ENDS)
     return math.inf if ends is None else float(ends) - monotonic()
+
+
+def seconds_of(connection: Connection) -> float:
+    """How many seconds whoever reads by a connection was given; infinitely many where nobody said."""
+    return float(connection.get_execution_options().get(_SECONDS, math.inf))
 
 
 def too_long(place: str) -> ReadingTooLong:

@@ -1,12 +1,14 @@
 """PostgreSQL opened the one way we open it, and what it refuses in words that help."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from math import isinf
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from xiangheng_platform.store import deadlines, refusals
 from xiangheng_platform.store.errors import StoreError, StoreUnusable
@@ -14,13 +16,12 @@ from xiangheng_platform.store.transactions import is_writing
 from xiangheng_platform.store.triggers import REFUSED_STATE
 
 
-def engine_of(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
+def engine_of(url: URL, patience: float, pool: Mapping[str, Any], reading_seconds: float) -> Engine:
     """What connects to a server; `pool` is how many connections it keeps, `patience` for how many seconds it waits for a lock.
 
-    Raises `StoreUnusable` where the driver is not installed.
+    `reading_seconds` is what most readings have for a statement. Raises `StoreUnusable` where the driver is not installed.
     """
-    limit = int(patience * 1000)
-    options = f"-c lock_timeout={limit} -c timezone=UTC -c client_encoding=UTF8"
+    options = f"-c lock_timeout={int(patience * 1000)} -c timezone=UTC -c client_encoding=UTF8"
     # The driver's own way of beginning transactions is switched off, as SQLite's is.
     arguments = {"options": options, "autocommit": True}
     try:
@@ -31,7 +32,13 @@ def engine_of(url: URL, patience: float, pool: Mapping[str, Any]) -> Engine:
             at="设置 database.url",
             remedy="安装 xiangheng-platform[postgres]，或改用 SQLite（设置留空）",
         ) from error
-    event.listen(engine, "begin", _begin)
+
+    def _limit(connection: Any, _: ConnectionPoolEntry) -> None:
+        """Here and not among the options: what SQLAlchemy asks of a server that it meets is asked without a limit."""
+        connection.execute(f"SET statement_timeout = {_milliseconds(reading_seconds)}")
+
+    event.listen(engine, "connect", _limit)
+    event.listen(engine, "begin", partial(_begin, reading_seconds))
     event.listen(engine, "handle_error", _note_given_up)
     return engine
 
@@ -42,16 +49,22 @@ def _note_given_up(context: ExceptionContext) -> None:
         context.is_disconnect = True
 
 
-def _begin(connection: Connection) -> None:
+def _begin(reading_seconds: float, connection: Connection) -> None:
     """Begin and set the limit in one exchange with the server: a short reading waits for exchanges more than for answers."""
     # By the server's default each statement would see a state of its own; SERIALIZABLE may break off a reader, who
     # writes nothing.
     begin = "BEGIN" if is_writing(connection) else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     # The server stops one statement after so long: a reading may take twice its time, where a thread beside each that
     # cancels it from outside would cost every reading more than most of them take.
-    left = deadlines.seconds_left(connection)
-    limit = "" if isinf(left) else f"; SET LOCAL statement_timeout = {max(1, round(left * 1000))}"
+    seconds = deadlines.seconds_of(connection)
+    # What a view has is the connection's own limit: to set another and take it back costs as much as beginning does.
+    limit = "" if seconds == reading_seconds else f"; SET LOCAL statement_timeout = {_milliseconds(seconds)}"
     connection.exec_driver_sql(begin + limit)
+
+
+def _milliseconds(seconds: float) -> int:
+    """A limit as the server is told it: at least one, since 0 stands for none."""
+    return 0 if isinf(seconds) else max(1, round(seconds * 1000))
 
 
 def refusal(error: DBAPIError, place: str) -> StoreError:
