@@ -7,7 +7,7 @@ from typing import Any
 from anyio import fail_after
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from xiangheng_graphql.assembly.json_text import read_json
 from xiangheng_graphql.assembly.uploads import Upload
@@ -82,17 +82,18 @@ async def pieces(request: Request, most: int, setting: str) -> AsyncGenerator[by
     Raises `OperationRefused` for a longer one, and for one of which nothing came for long: a client that sends a byte a minute
     would hold its connection for as long as it likes.
     """
-    stream, length = request.stream(), 0
-    while True:
+    length, is_more = 0, True
+    while is_more:
         try:
             with fail_after(PATIENCE):
-                piece = await anext(stream, None)
+                message = await request.receive()
         except TimeoutError as error:
             raise refused(
                 "请求没有发完", "body", f"每 {PATIENCE:g} 秒至少发来一些", "查网络，再发一次"
             ) from error
-        if piece is None:
-            return
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        piece, is_more = message.get("body", b""), message.get("more_body", False)
         length += len(piece)
         if length > most:
             raise refused(f"请求超过 {most} 字节", "body", f"至多 {most} 字节（{setting}）", "分几次发")

@@ -38,24 +38,47 @@ class Outcome(StrEnum):
 class Answer:
     """What is sent for an operation, what the operation is, and why it is not executed now, if it is not.
 
-    `body` is the document as it is sent: written by the thread that executes, since a long one would keep the loop from
-    everybody else.
+    `body` is the document as it is sent, `cost` and `errors` are what the document says of itself. It is written and let go
+    of by the thread that executes: a long one would keep the loop from everybody else.
     """
 
-    document: Json
     body: bytes
+    has_data: bool
+    errors: tuple[Json, ...]
+    cost: int | None
     header: Header
     refusal: Delayed | None
 
     @classmethod
     def of(cls, document: Json, header: Header, refusal: Delayed | None = None) -> "Answer":
         """The answer that a document is."""
-        return cls(document, answers.as_bytes(document), header, refusal)
+        return cls(
+            answers.as_bytes(document),
+            document["data"] is not None,
+            tuple(document.get("errors", ())),
+            document.get("extensions", {}).get("cost"),
+            header,
+            refusal,
+        )
 
     @classmethod
     def later(cls, refusal: Delayed, header: Header = UNKNOWN) -> "Answer":
         """The answer of an operation that is to be asked again later."""
         return cls.of(answers.of(refusal), header, refusal)
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the errors."""
+        return [error["extensions"]["code"] for error in self.errors]
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the operation ended."""
+        if not self.errors:
+            return Outcome.ANSWERED
+        if _FAULT in self.codes:
+            return Outcome.FAULT
+        return Outcome.PARTLY if self.has_data else Outcome.REFUSED
 
 
 class Operations:
@@ -106,9 +129,8 @@ class Operations:
     def _tell(self, answer: Answer, context: Context, seconds: float, *, is_asked_again: bool) -> None:
         """Count an answer, and tell of it in the log."""
         kind = answer.header.kind.value if answer.header.kind else "unknown"
-        codes = codes_of(answer.document)
-        outcome, cost = _outcome(answer.document, codes), answer.document.get("extensions", {}).get("cost")
-        self.metrics.answered(kind, outcome, seconds, cost)
+        codes, outcome = answer.codes, answer.outcome
+        self.metrics.answered(kind, outcome, seconds, answer.cost)
         for code in codes:
             self.metrics.refused(code)
         tell(
@@ -117,7 +139,7 @@ class Operations:
             kind=kind,
             name=answer.header.name,
             caller=self._caller(context),
-            cost=cost,
+            cost=answer.cost,
             seconds=round(seconds, 4),
             outcome=outcome.value,
             codes=sorted(set(codes)) or None,
@@ -153,16 +175,3 @@ class Operations:
                 self._logins.clear()
             self._logins[digest] = context.asker.login
         return self._logins[digest]
-
-
-def codes_of(answer: Json) -> list[str]:
-    """The codes of the errors in an answer."""
-    return [error["extensions"]["code"] for error in answer.get("errors", ())]
-
-
-def _outcome(answer: Json, codes: list[str]) -> Outcome:
-    if not codes:
-        return Outcome.ANSWERED
-    if _FAULT in codes:
-        return Outcome.FAULT
-    return Outcome.REFUSED if answer["data"] is None else Outcome.PARTLY

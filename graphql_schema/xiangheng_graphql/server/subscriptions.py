@@ -24,7 +24,7 @@ from xiangheng_graphql.context import Context
 from xiangheng_graphql.events import Event, about, new_id, tell
 from xiangheng_graphql.execution import Json
 from xiangheng_graphql.server.bodies import bearer_of, operation
-from xiangheng_graphql.server.operations import Operations, codes_of
+from xiangheng_graphql.server.operations import Operations
 from xiangheng_graphql.server.pulse import Pulse, change
 from xiangheng_platform.store.errors import ConnectionsTaken, StoreBusy, StoreMissing, StoreUnusable
 from xiangheng_scoring.errors import XianghengError
@@ -159,11 +159,11 @@ class Connection:
             answer = await self._operations.answer(
                 asked, context, address, over_socket=True, is_asked_again=bool(last)
             )
-            if last and not AWAY.isdisjoint(codes_of(answer.document)):
+            if last and not AWAY.isdisjoint(answer.codes):
                 await change(event)
                 continue
-            if answer.document["data"] is None:
-                await self._send({"id": name, "type": "error", "payload": answer.document["errors"]})
+            if not answer.has_data:
+                await self._send({"id": name, "type": "error", "payload": answer.errors})
                 return
             if answer.body != last:
                 last = answer.body
