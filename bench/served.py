@@ -164,6 +164,7 @@ def _environment(folder: Path, url: str) -> dict[str, str]:
         "XIANGHENG_SETTINGS": str(folder / "settings.toml"),
         "XIANGHENG_DATA__FOLDER": str(folder),
         "XIANGHENG_DATABASE__URL": url,
+        "XIANGHENG_SERVER__LOG_FOLDER": str(folder / "log"),
         # A thousand requests in a minute are what is measured here, and more than one person may ask for.
         "XIANGHENG_SERVER__PERSON_COST": "0",
         "PYTHONUTF8": "1",

@@ -9,12 +9,13 @@ import time
 
 import uvicorn
 from naive import naive
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from xiangheng_graphql.server.app import Server, leave_alone_what_stays
+from xiangheng_graphql.cli import HTTP
+from xiangheng_graphql.server.app import application, leave_alone_what_stays
+from xiangheng_graphql.server.lines import telling
 from xiangheng_platform.app import open_store
 
 kept = {"body": b""}
@@ -33,19 +34,19 @@ async def static(request: Request) -> Response:
 
 
 if __name__ == "__main__":
-    with open_store() as (store, settings):
-        routes = [
-            *Server(store, settings).routes(),
+    with open_store() as (store, settings), telling(settings.server):
+        app = application(store, settings)
+        app.router.routes += [
             Route("/cpu", cpu),
             Route("/static", static, methods=["PUT", "POST"]),
             Mount("/naive", naive(store)),
         ]
-        app = Starlette(routes=routes)
         leave_alone_what_stays()
         uvicorn.run(
             app,
             port=int(sys.argv[1]),
-            log_level="warning",
+            log_config=None,
             access_log=False,
             server_header=False,
+            http=HTTP,
         )

@@ -7,6 +7,8 @@ import typer
 
 from xiangheng_scoring.cli.options import KEEPERS, used_by
 
+#: What speaks HTTP.
+HTTP = "xiangheng_graphql.server.patience:PatientHttp"
 #: How many connections are open at once; whoever comes then is told to come later.
 _CONNECTIONS = 2_000
 #: For how many seconds a connection may be of no use.
@@ -51,7 +53,7 @@ def serve(
                 limit_concurrency=_CONNECTIONS,
                 timeout_keep_alive=_KEEP_ALIVE,
                 ws_max_size=server.body_bytes,
-                http="xiangheng_graphql.server.patience:PatientHttp",
+                http=HTTP,
                 ws="xiangheng_graphql.server.patience:PatientSocket",
                 timeout_graceful_shutdown=30,
             )
