@@ -58,10 +58,15 @@ def cite_in(act: Act, numbers: Iterable[str], reference: str) -> tuple[str, ...]
 
 def citations(view: View, numbers: Iterable[str]) -> dict[str, tuple[Citation, ...]]:
     """What used issues by the view's moment, of each in the order in which it was registered; nothing of what is out of sight."""
-    shown = ledger.visible(view, numbers)
-    rows = view.session.exec(known(CitationRow, view.as_of).where(among(col(CitationRow.number), shown)))
+    return standing(view, ledger.visible(view, numbers))
+
+
+def standing(view: View, numbers: Iterable[str]) -> dict[str, tuple[Citation, ...]]:
+    """The same of issues that whoever asks was shown."""
+    wanted = tuple(numbers)
+    rows = view.session.exec(known(CitationRow, view.as_of).where(among(col(CitationRow.number), wanted)))
     by_number = grouped((row.number, _citation(row)) for row in rows)
-    return {number: tuple(by_number.get(number, ())) for number in shown}
+    return {number: tuple(by_number.get(number, ())) for number in wanted}
 
 
 def _uncited(view: View, numbers: tuple[str, ...], reference: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, ClassVar, TypeAlias
 
 from xiangheng_platform.access.rights import ActionName
+from xiangheng_platform.rectification.citations import Citation
 from xiangheng_platform.rectification.dossiers import Dossier, Proof
 from xiangheng_platform.rectification.ledger import Event
 from xiangheng_platform.rectification.lookup import Issue
@@ -127,6 +128,19 @@ class StepRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CitationRecord:
+    """That something outside used an issue."""
+
+    number: Number
+    reference: Annotated[
+        str, Meaning("opaque reference to what used it: `findings:` with the digest of a table, or another")
+    ]
+    cited_by: Login
+    recorded_at: RecordedAt
+    act: ActNumber
+
+
+@dataclass(frozen=True, slots=True)
 class IssueFile:
     """An issue with everything that happened to it, its evidence, and what whoever asks may do."""
 
@@ -135,6 +149,9 @@ class IssueFile:
     events: Annotated[tuple[EventRecord, ...], Meaning("every step, in the order in which they were taken")]
     evidence: Annotated[tuple[EvidenceRecord, ...], Meaning("the files that stand as its evidence")]
     steps: Annotated[tuple[StepRecord, ...], Meaning("every step of the table, open or not")]
+    citations: Annotated[
+        tuple[CitationRecord, ...], Meaning("what used the issue, as it was registered: tables, scorings")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +208,13 @@ def step_record(offer: Offer) -> StepRecord:
     )
 
 
+def citation_record(citation: Citation) -> CitationRecord:
+    """A citation as it is told."""
+    return CitationRecord(
+        citation.number, citation.reference, citation.cited_by, citation.recorded_at, citation.act
+    )
+
+
 def issue_file(issue: Issue, dossier: Dossier) -> IssueFile:
     """An issue with everything that happened to it, as it is told."""
     return IssueFile(
@@ -198,6 +222,7 @@ def issue_file(issue: Issue, dossier: Dossier) -> IssueFile:
         tuple(map(event_record, dossier.events)),
         tuple(map(evidence_record, dossier.evidence)),
         tuple(map(step_record, dossier.offers)),
+        tuple(map(citation_record, dossier.citations)),
     )
 
 

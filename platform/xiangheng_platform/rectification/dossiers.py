@@ -6,7 +6,8 @@ from datetime import datetime
 
 from xiangheng_platform.access.person import login_of
 from xiangheng_platform.access.views import View
-from xiangheng_platform.rectification import evidence_files, ledger, steps
+from xiangheng_platform.rectification import citations, evidence_files, ledger, steps
+from xiangheng_platform.rectification.citations import Citation
 from xiangheng_platform.rectification.ledger import Event
 from xiangheng_platform.rectification.steps import Offer
 from xiangheng_platform.rectification.tables import IssueEvidenceRow
@@ -26,11 +27,12 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything that happened to an issue, and every step of the table for whoever asks."""
+    """Everything that happened to an issue, every step of the table for whoever asks, and what used the issue."""
 
     events: tuple[Event, ...]
     evidence: tuple[Proof, ...]
     offers: tuple[Offer, ...]
+    citations: tuple[Citation, ...]
 
 
 def events(view: View, numbers: Iterable[str]) -> dict[str, tuple[Event, ...]]:
@@ -54,9 +56,11 @@ def dossiers(view: View, numbers: Iterable[str]) -> dict[str, Dossier]:
     """All of that for some issues; nothing of what is out of sight."""
     shown = ledger.visible(view, numbers)
     taken, rows = ledger.events_of(view, list(shown)), evidence_files.standing(view, list(shown))
-    offered = steps.offers(view, shown)
+    offered, used = steps.offers(view, shown), citations.standing(view, shown)
     return {
-        number: Dossier(taken[number], tuple(map(_proof, rows.get(number, ()))), offered[number])
+        number: Dossier(
+            taken[number], tuple(map(_proof, rows.get(number, ()))), offered[number], used[number]
+        )
         for number in shown
     }
 

@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from xiangheng_platform.rectification.citations import Citation
-from xiangheng_platform.rectification.documents import ActNumber, Number
+from xiangheng_platform.rectification.documents import CitationRecord, Number, citation_record
 from xiangheng_platform.rectification.findings import IssueFindings
 from xiangheng_platform.rectification.rates import CountyRates, Rates, RectificationRate, basis_of
 from xiangheng_platform.regions.meanings import DivisionCode, DivisionName
-from xiangheng_platform.store.meanings import Login, RecordedAt
 from xiangheng_scoring.engine.dataset import Finding
 from xiangheng_scoring.records import Digest, Format, Meaning
 
@@ -89,19 +88,6 @@ class RatesFile:
 
 
 @dataclass(frozen=True, slots=True)
-class CitationRecord:
-    """That something outside used an issue."""
-
-    number: Number
-    reference: Annotated[
-        str, Meaning("opaque reference to what used it: `findings:` with the digest of a table, or another")
-    ]
-    cited_by: Login
-    recorded_at: RecordedAt
-    act: ActNumber
-
-
-@dataclass(frozen=True, slots=True)
 class CitationList:
     """What used some issues."""
 
@@ -122,13 +108,6 @@ def rates_file(told: Rates) -> RatesFile:
     """Rates as they are told."""
     return RatesFile(
         told.year, told.act, told.day, told.is_invented, tuple(map(_county, told.counties)), told.left_out
-    )
-
-
-def citation_record(citation: Citation) -> CitationRecord:
-    """A citation as it is told."""
-    return CitationRecord(
-        citation.number, citation.reference, citation.cited_by, citation.recorded_at, citation.act
     )
 
 

@@ -42,6 +42,21 @@ def test_an_entry_tells_everything_of_an_act(store: Store, auditor: Person) -> N
     assert found.tables == ("role_grant",)
 
 
+def test_history_is_read_as_of_an_act_by_whoever_asks(store: Store) -> None:
+    """Without a number as of the last act that the view sees; a later one is none of its acts."""
+    nobody = Person("nobody", ())
+    with store.view(nobody) as view:
+        last, now = log.as_of_act(view)
+        second, then = log.as_of_act(view, 2)
+        with pytest.raises(NoSuchAct):
+            log.as_of_act(view, last + 1)
+        with pytest.raises(NoSuchAct):
+            log.as_of_act(then, 3)
+        assert log.as_of_act(then)[0] == second == 2
+        assert then.known_at < now.known_at == store.last_act().at
+    assert last == store.last_act().number
+
+
 def test_a_clock_that_went_back_is_told(store: Store, auditor: Person) -> None:
     """With what it read."""
     with store.view(auditor) as view:

@@ -190,6 +190,7 @@ PARTS = (
     register.target_of_content,
     ledger_files.read_ledger,
     steps.offers,
+    citations.standing,
     selections.closed_by,
     inquiries.asked,
     inquiries.filtered,

@@ -13,6 +13,7 @@ from tests.service.rectification.conftest import (
 
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.rectification import dossiers
 from xiangheng_platform.rectification.citations import citations, cite
 from xiangheng_platform.rectification.errors import NoSuchIssue
 from xiangheng_platform.rectification.findings import findings
@@ -37,6 +38,9 @@ def test_an_issue_that_is_overturned_still_says_which_table_used_it(store: Store
     assert cite(store, INSPECTOR, [first, second], handed.reference) == (first, second)
     take(store, HEAD, first, Step.OVERTURN, Given(reason="查无实据"))
 
+    with store.view(HEAD) as view:
+        dossier = dossiers.dossiers(view, [first])[first]
+    assert [row.reference for row in dossier.citations] == [f"findings:{handed.table.digest}"]
     assert used_by(store, first) == [f"findings:{handed.table.digest}"]
 
 

@@ -14,11 +14,10 @@ from xiangheng_platform.rectification import citations as citing
 from xiangheng_platform.rectification import findings as finding
 from xiangheng_platform.rectification import lookup
 from xiangheng_platform.rectification import rates as rating
-from xiangheng_platform.rectification.citations import Citation
 from xiangheng_platform.rectification.cli.options import NumberArgument
+from xiangheng_platform.rectification.cli.tables import citation_text
 from xiangheng_platform.rectification.rates import Rates, RectificationRate, Share
 from xiangheng_platform.rectification.score_documents import citation_list, findings_file, rates_file
-from xiangheng_platform.store.moments import beijing
 from xiangheng_scoring.cli.console import console, print_lines
 from xiangheng_scoring.cli.fitting import add_figures, fitted
 from xiangheng_scoring.cli.loading import open_scheme
@@ -110,16 +109,8 @@ def citations(number: NumberArgument, as_json: JsonOption = False) -> None:
     with asking() as view:
         found = lookup.find(view, number).number
         told = citing.citations(view, [found])[found]
-    lines = citation_lines(told) if told else [f"还没有登记什么用过 {found}。"]
+    lines = [f"用过 {found} 的：", *map(citation_text, told)] if told else [f"还没有登记什么用过 {found}。"]
     output.tell(citation_list(told), lambda: print_lines(console(), lines), as_json=as_json)
-
-
-def citation_lines(citations: Collection[Citation]) -> list[str]:
-    """What used issues, a line each."""
-    return [
-        f"{row.number}　{row.reference}　{beijing(row.recorded_at)} 由 {row.cited_by} 登记［审计第 {row.act} 号］"
-        for row in citations
-    ]
 
 
 def _asked_by(scheme: str, what: str) -> frozenset[str]:

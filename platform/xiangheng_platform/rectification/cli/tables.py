@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from xiangheng_platform.calendar.days import weekday_of
+from xiangheng_platform.rectification.citations import Citation
 from xiangheng_platform.rectification.dossiers import Dossier, Proof
 from xiangheng_platform.rectification.ledger import Event
 from xiangheng_platform.rectification.lookup import Issue
@@ -49,6 +50,9 @@ def print_issue(out: Console, issue: Issue, dossier: Dossier) -> None:
     print_lines(out, map(_proof, dossier.evidence))
     out.print("经过：")
     print_lines(out, map(_event, dossier.events))
+    if dossier.citations:
+        out.print("用过它的：")
+        print_lines(out, map(citation_text, dossier.citations))
     print_lines(out, _offers(issue, dossier.offers))
 
 
@@ -144,6 +148,14 @@ def _event(event: Event) -> str:
     return (
         f"  {beijing(event.recorded_at)} {event.taken_by}{unit} {event.step.label}{said}{digest}"
         f"［审计第 {event.act} 号］"
+    )
+
+
+def citation_text(citation: Citation) -> str:
+    """What used an issue, who registered that and when."""
+    return (
+        f"  {citation.reference}　{beijing(citation.recorded_at)} 由 {citation.cited_by} 登记"
+        f"［审计第 {citation.act} 号］"
     )
 
 
