@@ -10,7 +10,7 @@ from xiangheng_platform.calendar.days import Calendar, Override
 from xiangheng_platform.calendar.errors import NoSuchOverride, OverrideRefused
 from xiangheng_platform.calendar.notices import national
 from xiangheng_platform.calendar.tables import OverrideRow
-from xiangheng_platform.store.history import known
+from xiangheng_platform.store.history import known, read_only
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import refuse_unseen, retract, revise, standing
 from xiangheng_scoring.errors import Fault
@@ -71,8 +71,12 @@ def calendar_of(view: View) -> Calendar:
 
 
 def read_calendar(view: View) -> Calendar:
-    """The calendar, for services of other slices that have asked for their own right."""
-    rows = view.session.exec(known(OverrideRow, view.as_of))
+    """The calendar, read once for all that see the same state; for services that have asked for their own right."""
+    return view.kept(_read_calendar, OverrideRow)
+
+
+def _read_calendar(view: View) -> Calendar:
+    rows = read_only(view.session, known(OverrideRow, view.as_of))
     return Calendar(national(), {row.day: _value(row) for row in rows})
 
 

@@ -47,7 +47,7 @@ def leaders(view: View, numbers: Iterable[str]) -> dict[str, str]:
     kept = select(PersonalRow).where(
         among(col(PersonalRow.subject), subjects), col(PersonalRow.field) == LEADER
     )
-    return {subjects[row.subject]: row.value for row in view.session.exec(kept)}
+    return {subjects[row.subject]: row.value for row in read_only(view.session, kept)}
 
 
 def rows_of(view: View, numbers: Iterable[int]) -> dict[int, IssueRow]:

@@ -180,11 +180,10 @@ def told(view: View, rows: Iterable[IssueStandingRow]) -> tuple[Issue, ...]:
         rows_of(view, [row.content for row in shown]),
         leaders(view, [row.number for row in shown]),
     )
-    gazetteer, calendar = gazetteer_of(view.as_known_now), read_calendar(view)
+    gazetteer, calendar, today = gazetteer_of(view.as_known_now), read_calendar(view), view.today
     # Once each, and not for every issue: a page has few regions.
     regions = {
-        key: gazetteer.on(key, view.today) or gazetteer.of_key(key)[-1]
-        for key in {row.division for row in shown}
+        key: gazetteer.on(key, today) or gazetteer.of_key(key)[-1] for key in {row.division for row in shown}
     }
 
     def _issue(row: IssueStandingRow) -> Issue:
@@ -192,6 +191,6 @@ def told(view: View, rows: Iterable[IssueStandingRow]) -> tuple[Issue, ...]:
         content = content_of(
             entries[row.content], region.code, named.get(row.number, ""), None if first == NEVER else first
         )
-        return Issue(row.number, content, standing_of(row), row.act, region, view.today, calendar)
+        return Issue(row.number, content, standing_of(row), row.act, region, today, calendar)
 
     return tuple(map(_issue, shown))
