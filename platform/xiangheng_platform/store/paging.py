@@ -4,9 +4,10 @@ import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, ColumnElement, literal, tuple_
+from sqlalchemy import Column, ColumnElement, Date, literal, tuple_
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -80,7 +81,7 @@ class Order:
             if name != self._name:
                 raise ValueError(name)
             there = tuple_(*(
-                literal(as_moment(value) if isinstance(column.type, Moment) else value, column.type)
+                literal(_read(value, column), column.type)
                 for column, value in zip(self._columns, values, strict=True)
             ))  # fmt: skip
         except (ValueError, TypeError, OverflowError, RecursionError) as error:
@@ -92,3 +93,14 @@ class Order:
             ) from error
         here = tuple_(*self._columns)
         return here < there if self._falls else here > there
+
+
+def _read(value: Any, column: Column[Any]) -> Any:
+    """A value of a cursor as the column holds it; raises `ValueError`, `TypeError` for what is none."""
+    match column.type:
+        case Moment():
+            return as_moment(value)
+        case Date():
+            return date.fromisoformat(value)
+        case _:
+            return value
