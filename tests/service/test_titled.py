@@ -22,9 +22,9 @@ from xiangheng_platform.jobs.recurrence import Every
 from xiangheng_platform.rectification import transitions
 from xiangheng_platform.rectification import words as rectification_words
 from xiangheng_platform.rectification.lookup import IssueOrder
-from xiangheng_platform.rectification.rates import RectificationRate
 from xiangheng_platform.rectification.reminders import ReminderKind
 from xiangheng_platform.rectification.selections import Strata
+from xiangheng_platform.rectification.shares import RectificationRate
 from xiangheng_platform.rectification.statistics import IssueGrouping
 from xiangheng_platform.regions.facts import ChangeKind, Kind, Level
 from xiangheng_platform.regions.rollup import Method
