@@ -10,6 +10,7 @@ from xiangheng_platform.rectification.dossiers import Dossier, Proof
 from xiangheng_platform.rectification.ledger import Event
 from xiangheng_platform.rectification.lookup import Issue
 from xiangheng_platform.rectification.policy import NEVER
+from xiangheng_platform.rectification.recurrence import Earlier
 from xiangheng_platform.rectification.steps import Offer
 from xiangheng_platform.rectification.transitions import Effect, Need, Party
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Level, Severity, State, Step
@@ -141,6 +142,15 @@ class CitationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierRecord:
+    """An earlier issue of the same category and region: the problem came again."""
+
+    number: Number
+    registered_on: Annotated[date, Meaning("when it was put into the ledger")]
+    state: Annotated[State, Meaning("where it stands")]
+
+
+@dataclass(frozen=True, slots=True)
 class IssueFile:
     """An issue with everything that happened to it, its evidence, and what whoever asks may do."""
 
@@ -151,6 +161,10 @@ class IssueFile:
     steps: Annotated[tuple[StepRecord, ...], Meaning("every step of the table, open or not")]
     citations: Annotated[
         tuple[CitationRecord, ...], Meaning("what used the issue, as it was registered: tables, scorings")
+    ]
+    repeats: Annotated[
+        tuple[EarlierRecord, ...],
+        Meaning("issues of the same category and region of the two years before it, the latest first"),
     ]
 
 
@@ -215,6 +229,11 @@ def citation_record(citation: Citation) -> CitationRecord:
     )
 
 
+def earlier_record(earlier: Earlier) -> EarlierRecord:
+    """An issue that another one repeats, as it is told."""
+    return EarlierRecord(earlier.number, earlier.registered_on, earlier.state)
+
+
 def issue_file(issue: Issue, dossier: Dossier) -> IssueFile:
     """An issue with everything that happened to it, as it is told."""
     return IssueFile(
@@ -223,6 +242,7 @@ def issue_file(issue: Issue, dossier: Dossier) -> IssueFile:
         tuple(map(evidence_record, dossier.evidence)),
         tuple(map(step_record, dossier.offers)),
         tuple(map(citation_record, dossier.citations)),
+        tuple(map(earlier_record, dossier.repeats)),
     )
 
 

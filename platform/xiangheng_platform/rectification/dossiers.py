@@ -9,6 +9,7 @@ from xiangheng_platform.access.views import View
 from xiangheng_platform.rectification import citations, evidence_files, ledger, steps
 from xiangheng_platform.rectification.citations import Citation
 from xiangheng_platform.rectification.ledger import Event
+from xiangheng_platform.rectification.recurrence import Earlier, recurrences
 from xiangheng_platform.rectification.steps import Offer
 from xiangheng_platform.rectification.tables import IssueEvidenceRow
 
@@ -27,12 +28,13 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything that happened to an issue, every step of the table for whoever asks, and what used the issue."""
+    """Everything that happened to an issue, every step for whoever asks, what used it, and which issues it repeats."""
 
     events: tuple[Event, ...]
     evidence: tuple[Proof, ...]
     offers: tuple[Offer, ...]
     citations: tuple[Citation, ...]
+    repeats: tuple[Earlier, ...]
 
 
 def events(view: View, numbers: Iterable[str]) -> dict[str, tuple[Event, ...]]:
@@ -57,9 +59,14 @@ def dossiers(view: View, numbers: Iterable[str]) -> dict[str, Dossier]:
     shown = ledger.visible(view, numbers)
     taken, rows = ledger.events_of(view, list(shown)), evidence_files.standing(view, list(shown))
     offered, used = steps.offers(view, shown), citations.standing(view, shown)
+    repeats = recurrences(view, shown)
     return {
         number: Dossier(
-            taken[number], tuple(map(_proof, rows.get(number, ()))), offered[number], used[number]
+            events=taken[number],
+            evidence=tuple(map(_proof, rows.get(number, ()))),
+            offers=offered[number],
+            citations=used[number],
+            repeats=repeats.get(number, ()),
         )
         for number in shown
     }

@@ -23,11 +23,12 @@ from xiangheng_platform.rectification.tables import AnswerRow, InquiryRow, Issue
 from xiangheng_platform.regions.facts import Fact
 from xiangheng_platform.regions.reach import subtrees, target_of
 from xiangheng_platform.regions.records import gazetteer_of
-from xiangheng_platform.store.history import known
+from xiangheng_platform.store.history import ever, known
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.tables import table_of
+from xiangheng_scoring.grouping import grouped
 
 _ROW = table_of(InquiryRow).columns
 _BY_DAY = Order(_ROW.due, _ROW.id)
@@ -37,13 +38,15 @@ _BY_DAY = Order(_ROW.due, _ROW.id)
 class Answer:
     """What a region answered: whether it has the same problem, what it says of that, and the issue that this became.
 
-    `issue` is empty where nothing was registered (yet).
+    `issue` is empty where nothing was registered (yet). `first_at` is when the region answered for the first time, `recorded_at`
+    since when the answer says what it says.
     """
 
     has_same: bool
     statement: str
     issue: str
     answered_by: str
+    first_at: datetime
     recorded_at: datetime
     act: int
 
@@ -72,8 +75,8 @@ class Inquiry:
 
     @property
     def days_overdue(self) -> int:
-        """By how many days the answer is late on `day`, or was when the one that stands was given; 0 if it is not."""
-        until = self.day if self.answer is None else beijing_day(self.answer.recorded_at)
+        """By how many days the answer is late on `day`, or was when it first came; 0 if it is not."""
+        until = self.day if self.answer is None else beijing_day(self.answer.first_at)
         return max(0, (until - self.due).days)
 
 
@@ -184,8 +187,8 @@ def told(view: View, rows: Sequence[InquiryRow]) -> tuple[Inquiry, ...]:
     issues = ledger.standings(view).where(among(col(IssueStandingRow.number), {row.number for row in rows}))
     contents = {row.number: row.content for row in view.session.exec(issues)}
     entries = rows_of(view, contents.values())
-    given = known(AnswerRow, view.as_of).where(among(col(AnswerRow.inquiry), [row.id for row in rows]))
-    answers = {row.inquiry: _answer(row) for row in view.session.exec(given)}
+    given = ever(AnswerRow, view.as_of).where(among(col(AnswerRow.inquiry), [row.id for row in rows]))
+    answers = grouped((row.inquiry, row) for row in view.session.exec(given))
     gazetteer, calendar = gazetteer_of(view.as_known_now), read_calendar(view)
 
     def _inquiry(row: InquiryRow) -> Inquiry:
@@ -195,7 +198,7 @@ def told(view: View, rows: Sequence[InquiryRow]) -> tuple[Inquiry, ...]:
             number=row.id, issue=row.number, category=question.category, description=question.description,
             region=gazetteer.on(row.division, view.today) or gazetteer.of_key(row.division)[-1], due=row.due,
             work_by=last_working_day_by(calendar, row.due).value, reason=row.reason, asked_by=login_of(row.asked_by),
-            recorded_at=row.recorded_at, act=row.act, answer=answers.get(row.id), day=view.today,
+            recorded_at=row.recorded_at, act=row.act, answer=_answer(answers.get(row.id, ())), day=view.today,
         )  # fmt: skip
 
     return tuple(map(_inquiry, rows))
@@ -207,5 +210,12 @@ def _is_answered(view: View) -> ColumnElement[bool]:
     return given if view.as_of is None else given.where(col(AnswerRow.recorded_at) <= view.as_of)
 
 
-def _answer(row: AnswerRow) -> Answer:
-    return Answer(row.has_same, row.statement, row.issue, login_of(row.answered_by), row.recorded_at, row.act)
+def _answer(rows: Sequence[AnswerRow]) -> Answer | None:
+    """What the rows of an answer, each in the place of the one before, say at last."""
+    if not rows:
+        return None
+    last = rows[-1]
+    return Answer(
+        last.has_same, last.statement, last.issue, login_of(last.answered_by), rows[0].recorded_at,
+        last.recorded_at, last.act,
+    )  # fmt: skip

@@ -70,7 +70,7 @@ class Reminder:
 
 
 #: By which right somebody does what waits.
-ACTIONS: Mapping[ReminderKind, str] = {
+ACTION_OF: Mapping[ReminderKind, str] = {
     ReminderKind.CLAIM: "issue.rectify",
     ReminderKind.DUE: "issue.rectify",
     ReminderKind.OVERDUE: "issue.rectify",
@@ -109,8 +109,8 @@ def reminders(
         content = issue.content
         return Reminder(
             kind, issue.number, None, issue.region, content.category, content.description,
-            content.responsible_unit, tuple(Level)[issue.standing.level], _with_work_by(text, day, work_by), day,
-            work_by, (day - view.today).days, ACTIONS[kind],
+            content.responsible_unit, tuple(Level)[issue.standing.level], _with_work_by(text, day, work_by, view.today), day,
+            work_by, (day - view.today).days, ACTION_OF[kind],
         )  # fmt: skip
 
     return Page(told(view, rows.rows), rows.next, rows.cursors).of(_reminder)
@@ -133,12 +133,12 @@ def _count(view: View, kind: ReminderKind, is_mine: bool) -> int:
 
 def _questions(view: View, is_mine: bool) -> SelectOfScalar[InquiryRow]:
     rows = inquiries.filtered(view, InquiryFilter(is_unanswered=True))
-    return rows.where(inquiries.in_sight(view, ACTIONS[ReminderKind.INQUIRY])) if is_mine else rows
+    return rows.where(inquiries.in_sight(view, ACTION_OF[ReminderKind.INQUIRY])) if is_mine else rows
 
 
 def _issues(view: View, kind: ReminderKind, is_mine: bool) -> SelectOfScalar[IssueStandingRow]:
     rows = filtered(view, ALL).where(_waits(view, kind))
-    return rows.where(ledger.in_sight(view, ACTIONS[kind])) if is_mine else rows
+    return rows.where(ledger.in_sight(view, ACTION_OF[kind])) if is_mine else rows
 
 
 def _waits(view: View, kind: ReminderKind) -> ColumnElement[bool]:
@@ -193,14 +193,14 @@ _TEXTS: Mapping[ReminderKind, Callable[[Standing, date], str]] = {
 }
 
 
-def _with_work_by(text: str, day: date, work_by: date | None) -> str:
-    return text if work_by in (None, day) else f"{text}（{day} 休息，最后工作日 {work_by}）"
+def _with_work_by(text: str, day: date, work_by: date | None, today: date) -> str:
+    return text if work_by in (None, day) or day < today else f"{text}（{day} 休息，最后工作日 {work_by}）"
 
 
 def _of_inquiry(inquiry: Inquiry) -> Reminder:
     text = _until(inquiry.due, inquiry.day, "该答复自查")
     return Reminder(
         ReminderKind.INQUIRY, inquiry.issue, inquiry.number, inquiry.region, inquiry.category, inquiry.description,
-        "", Level.UNIT, _with_work_by(text, inquiry.due, inquiry.work_by), inquiry.due, inquiry.work_by,
-        (inquiry.due - inquiry.day).days, ACTIONS[ReminderKind.INQUIRY],
+        "", Level.UNIT, _with_work_by(text, inquiry.due, inquiry.work_by, inquiry.day), inquiry.due, inquiry.work_by,
+        (inquiry.due - inquiry.day).days, ACTION_OF[ReminderKind.INQUIRY],
     )  # fmt: skip

@@ -16,6 +16,7 @@ from tests.service.rectification.conftest import (
 
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.rectification import answers, inquiries, lookup, questions
 from xiangheng_platform.rectification.errors import (
@@ -160,3 +161,17 @@ def test_an_answer_says_something(store: Store) -> None:
     with pytest.raises(InquiryRefused) as caught:
         answers.answer(store, BOTH, inquiry, has_same=False, statement=" ", content=problem(8))
     assert len(caught.value.faults) == 2
+
+
+def test_how_late_an_answer_is_counts_from_the_first(store: Store, clock: Any) -> None:
+    """Who answered in time is not late because the answer was put right, or entered into the ledger, afterwards."""
+    _, (early, late) = asked(store)
+    yunshan = Person("he", (Granted(Role.COUNTY_OFFICER, Reach(region="990000/990200/990221")),))
+    answers.answer(store, NEIGHBOUR, early, has_same=True, statement="有")
+    clock.be(2024, 6, 3, 1)
+    answers.answer(store, yunshan, late, has_same=False, statement="没有")
+    clock.be(2024, 6, 20, 1)
+    answers.answer(store, NEIGHBOUR, early, has_same=True, statement="有 2 个")
+    adopted = answers.adopt(store, INSPECTOR, early, problem(7, description="同样的虚构问题"))
+    with store.view(INSPECTOR) as view:
+        assert (adopted.days_overdue, inquiries.find(view, late).days_overdue) == (0, 3)

@@ -12,6 +12,7 @@ from xiangheng_platform.rectification.dossiers import Dossier, Proof
 from xiangheng_platform.rectification.ledger import Event
 from xiangheng_platform.rectification.lookup import Issue
 from xiangheng_platform.rectification.policy import NEVER
+from xiangheng_platform.rectification.recurrence import Earlier
 from xiangheng_platform.rectification.steps import Offer
 from xiangheng_platform.rectification.words import Level, State
 from xiangheng_platform.store.moments import beijing
@@ -46,6 +47,7 @@ def print_issue(out: Console, issue: Issue, dossier: Dossier) -> None:
     """What the ledger says of an issue, how it stands, its evidence, every step, and what whoever asks may do now."""
     out.print(f"{issue.number}　{_state(issue)}　{issue.content.description}", style="bold", soft_wrap=True)
     print_lines(out, (f"{title}：{text}" for title, text in _stated(issue) if text))
+    print_lines(out, map(_earlier, dossier.repeats))
     out.print("佐证材料：" if dossier.evidence else "佐证材料：还没有")
     print_lines(out, map(_proof, dossier.evidence))
     out.print("经过：")
@@ -130,6 +132,10 @@ def _closings(issue: Issue) -> str:
         return ""
     last = f"，最近一次 {standing.closed_on}" if standing.closed_on else ""
     return f"验收通过 {standing.closings} 次{last}，反弹 {standing.relapses} 次"
+
+
+def _earlier(earlier: Earlier) -> str:
+    return f"同地区同类问题再次出现：{earlier.registered_on} 登记过 {earlier.number}（{earlier.state.label}）"
 
 
 def _proof(proof: Proof) -> str:

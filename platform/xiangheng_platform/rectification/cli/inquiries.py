@@ -1,0 +1,174 @@
+"""`xiangheng issue inquire|inquiries|answer|adopt`."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from xiangheng_platform.access.views import View
+from xiangheng_platform.cli import output
+from xiangheng_platform.cli.days import AsOfOption, moment_of
+from xiangheng_platform.cli.session import acting, asking
+from xiangheng_platform.rectification import answers, inquiries, questions
+from xiangheng_platform.rectification.cli.options import NumberArgument
+from xiangheng_platform.rectification.content import Content
+from xiangheng_platform.rectification.inquiries import Inquiry, InquiryFilter
+from xiangheng_platform.rectification.inquiry_documents import inquiry_list, inquiry_record
+from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity
+from xiangheng_platform.store.moments import beijing, read_day
+from xiangheng_platform.store.paging import Page
+from xiangheng_scoring.cli.console import console, print_lines
+from xiangheng_scoring.cli.fitting import fitted
+from xiangheng_scoring.cli.options import JsonOption
+
+ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
+InquiryArgument = Annotated[
+    int, typer.Argument(metavar="自查编号", help="见 xiangheng issue inquiries。", show_default=False)
+]
+
+
+def add_inquiries(group: typer.Typer) -> None:
+    """Add the commands of inquiries to `issue`."""
+    group.command(
+        "inquire",
+        help="举一反三：要求别的地区查自己有没有同样的问题，到哪一天答复；理由写给它们看。",
+        epilog="例：xiangheng issue inquire 2024-00012 --due 2024-06-30 --reason 同一批项目",
+    )(inquire)
+    group.command("inquiries", help="列出自查要求和答复：督查人员看全部，地区看对自己的。")(list_inquiries)
+    group.command(
+        "answer",
+        help="答复自查要求；再答复一次就是更正。",
+        epilog="例：xiangheng issue answer 7 --same --statement 查了12个项目，1个同样",
+    )(answer)
+    group.command(
+        "adopt",
+        help="把答复说有的问题纳入台账：写已登记的编号，或写责任单位，就地登记。",
+        epilog="例：xiangheng issue adopt 7 --unit 云山县人民政府 --deadline 2024-09-30",
+    )(adopt)
+
+
+def inquire(
+    number: NumberArgument,
+    due: Annotated[str, typer.Option("--due", help="最迟哪一天答复。", show_default=False)],
+    reason: ReasonOption,
+    regions: Annotated[
+        list[str] | None,
+        typer.Option("--region", help="要求哪个地区，可写多次；不写为其余各县市区。", show_default=False),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask regions to look for the same problem."""
+    last = read_day(due)
+    with acting() as (store, person):
+        asked = questions.ask(store, person, number, last, reason, regions=tuple(regions or ()))
+        with store.view(person) as view:
+            page = inquiries.inquiries(view, InquiryFilter(issue=number), limit=None)
+    fresh = Page(tuple(inquiry for inquiry in page.rows if inquiry.number in asked))
+    output.tell(inquiry_list(fresh), lambda: _print_inquiries(console(), fresh), as_json=as_json)
+
+
+def list_inquiries(
+    number: Annotated[
+        str, typer.Argument(metavar="编号", help="只列这个问题的，如 2024-00012。", show_default=False)
+    ] = "",
+    is_unanswered: Annotated[bool, typer.Option("--unanswered", help="只列还没有答复的。")] = False,
+    is_overdue: Annotated[bool, typer.Option("--overdue", help="只列到期没有答复的。")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="最多几个。")] = 50,
+    after: Annotated[
+        str, typer.Option("--page", help="接着上一页列：上一页末尾给出的位置。", show_default=False)
+    ] = "",
+    at: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List inquiries with their answers."""
+    wanted = InquiryFilter(issue=number, is_unanswered=is_unanswered, is_overdue=is_overdue)
+    with asking(moment_of(at)) as view:
+        page = inquiries.inquiries(view, wanted, after=after, limit=limit)
+    output.tell(inquiry_list(page), lambda: _print_inquiries(console(), page), as_json=as_json)
+
+
+def answer(
+    inquiry: InquiryArgument,
+    has_same: Annotated[
+        bool, typer.Option("--same/--not-same", help="有没有同样的问题。", show_default=False)
+    ],
+    statement: Annotated[
+        str, typer.Option("--statement", help="查了什么，怎样查的，查到什么。", show_default=False)
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Answer an inquiry for a region."""
+    with acting() as (store, person):
+        answered = answers.answer(store, person, inquiry, has_same=has_same, statement=statement)
+    _tell(answered, as_json=as_json)
+
+
+def adopt(
+    inquiry: InquiryArgument,
+    number: Annotated[
+        str, typer.Argument(metavar="编号", help="已登记的问题；不写则就地登记。", show_default=False)
+    ] = "",
+    unit: Annotated[str, typer.Option("--unit", help="登记时：责任单位。", show_default=False)] = "",
+    description: Annotated[
+        str, typer.Option("--description", help="登记时：问题描述；不写用答复的说明。", show_default=False)
+    ] = "",
+    deadline: Annotated[
+        str, typer.Option("--deadline", help="登记时：整改时限；不写为立行立改。", show_default=False)
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Enter what a region answered into the ledger, or say which issue it is there."""
+    with acting() as (store, person):
+        with store.view(person) as view:
+            became = number or _content(view, inquiry, unit, description, deadline)
+        adopted = answers.adopt(store, person, inquiry, became)
+    _tell(adopted, as_json=as_json)
+
+
+def _content(view: View, number: int, unit: str, description: str, deadline: str) -> Content:
+    """What the ledger is to say of a problem that a region answered to have."""
+    inquiry = inquiries.find(view, number)
+    return Content(
+        year=view.today.year, channel=Channel.COUNTY, document=f"{inquiry.issue} 举一反三自查",
+        category=inquiry.category, severity=Severity.GENERAL, region=inquiry.region.code, responsible_unit=unit,
+        description=description or (inquiry.answer.statement if inquiry.answer else ""),
+        deadline_class=DeadlineClass.LIMITED if deadline else DeadlineClass.IMMEDIATE,
+        deadline=read_day(deadline) if deadline else None,
+    )  # fmt: skip
+
+
+def _tell(inquiry: Inquiry, *, as_json: bool) -> None:
+    output.tell(
+        inquiry_record(inquiry), lambda: _print_inquiries(console(), Page((inquiry,))), as_json=as_json
+    )
+
+
+def _print_inquiries(out: Console, page: Page[Inquiry]) -> None:
+    if not page.rows:
+        out.print("没有自查要求。")
+        return
+    table = Table("自查编号", "地区", "问题", "答复期限", "答复", header_style="bold")
+    for inquiry in page.rows:
+        problem = f"{inquiry.category}：{inquiry.description}\n（{inquiry.issue}）{inquiry.reason}"
+        due = (
+            str(inquiry.due)
+            if inquiry.work_by == inquiry.due
+            else f"{inquiry.due}\n最后工作日 {inquiry.work_by}"
+        )
+        table.add_row(
+            str(inquiry.number), inquiry.region.name, problem, due, _answer_text(inquiry),
+            style="red" if inquiry.answer is None and inquiry.days_overdue else None,
+        )  # fmt: skip
+    out.print(fitted(table, out.width, ["地区"]))
+    if page.next:
+        print_lines(out, [f"接着列：--page {page.next}"])
+
+
+def _answer_text(inquiry: Inquiry) -> str:
+    given, late = inquiry.answer, f"，迟 {inquiry.days_overdue} 天" if inquiry.days_overdue else ""
+    if given is None:
+        return f"还没有{late}"
+    became = f"\n已登记 {given.issue}" if given.issue else ""
+    same = "有" if given.has_same else "没有"
+    return f"{same}：{given.statement}\n{given.answered_by}，{beijing(given.first_at)}{late}{became}"
