@@ -12,7 +12,7 @@ from databases import databases
 from floors import comparison_of_pairs, pandas_scores
 from handed import handing_over
 from measure import Work
-from rectified import SIZES, page, sweep
+from rectified import SIZES, counting, page, sweep
 from served import asking, asking_naively, giving_back, starting_to_serve
 from sized import sized_data, sized_scheme
 from started import starting
@@ -132,6 +132,12 @@ def _ledger_jobs() -> Iterator[Job]:
             repeats=40,
         )
     for database, issues in product(databases(), SIZES[1:]):
+        yield Job(
+            f"ledger: statistics, {database}, {issues:,} issues",
+            partial(counting, database, issues),
+            "a tenth of the issues",
+            bar_multiple=11,
+        )
         yield Job(
             f"ledger: escalation, {database}, {issues:,} issues",
             partial(sweep, database, issues),

@@ -17,6 +17,7 @@ from sqlalchemy import Insert, insert, literal, select, update
 from xiangheng_platform.access.person import SYSTEM, Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.rectification import escalation, lookup
+from xiangheng_platform.rectification.statistics import IssueGrouping, statistics
 from xiangheng_platform.rectification.tables import IssueEventRow, IssueRow, IssueStandingRow
 from xiangheng_platform.rectification.words import Channel, Severity, State, Step
 from xiangheng_platform.regions.loading import load_divisions
@@ -58,6 +59,19 @@ def page(database: str, issues: int) -> tuple[Work, Work]:
             return len(connection.execute(looked_up).all())
 
     return _paged, _looked_up
+
+
+def counting(database: str, issues: int) -> tuple[Work, Work]:
+    """The statistics by category, beside the same of a tenth of the issues."""
+    return _counting(_ledger(database, issues)), _counting(_ledger(database, issues // 10))
+
+
+def _counting(store: Store) -> Work:
+    def _counted() -> int:
+        with store.view(_INSPECTOR) as view:
+            return len(statistics(view, IssueGrouping.CATEGORY).groups)
+
+    return _counted
 
 
 def sweep(database: str, issues: int) -> tuple[Work, Work]:

@@ -12,7 +12,8 @@ from xiangheng_platform.rectification.citations import citations, cite
 from xiangheng_platform.rectification.content import Content
 from xiangheng_platform.rectification.findings import findings
 from xiangheng_platform.rectification.ledger import Event
-from xiangheng_platform.rectification.rates import rates
+from xiangheng_platform.rectification.rates import INDICATORS, rates
+from xiangheng_platform.rectification.shares import basis_of
 from xiangheng_platform.rectification.words import Channel, Severity, Step
 from xiangheng_platform.store.moments import beijing_day
 from xiangheng_scoring.cli.console import print_lines
@@ -135,7 +136,10 @@ class IssueDemo:
         self.results[when] = result.unit(COUNTY)
         told = {leaf.code: leaf.sentence for leaf in leaves_of(explain(result, COUNTY).tree)}
         if when == SCORED_ON[AFTER]:
-            self.sentences = [told[code] for code in (COUNTED, RELAPSES)]
+            (shares,) = (county.shares for county in computed.counties if county.name == COUNTY)
+            rate = INDICATORS[RELAPSES]
+            basis = f"表中说明：{basis_of(rate, shares[rate])}"
+            self.sentences = [*(told[code] for code in (COUNTED, RELAPSES)), basis]
 
     def _show_lives(self) -> None:
         """Every step of the three issues."""

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.indicators import definitions, targets
+from xiangheng_platform.inspection import plans
 from xiangheng_platform.regions.loading import load_divisions, load_groups
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.editing import Reconciled
 from xiangheng_platform.workpoints import register
-from xiangheng_seeds import dictionary, notice, places, workpoints
+from xiangheng_seeds import dictionary, notice, places, planned_checks, workpoints
 from xiangheng_seeds.documents import Filled
 
 REASON = "装入基础数据"
@@ -40,4 +41,5 @@ _KINDS: Mapping[str, Callable[[Store, Person], Reconciled]] = {
     ),
     "目标": lambda store, person: targets.load(store, person, notice.target_rows(), REASON),
     "工作要点任务": lambda store, person: register.load(store, person, workpoints.contents()),
+    "督查计划": lambda store, person: plans.load(store, person, planned_checks.contents(), REASON),
 }

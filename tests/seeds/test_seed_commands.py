@@ -143,6 +143,7 @@ def test_in_the_demo_an_issue_comes_back_and_its_county_loses_the_points_of_it(
     assert points["总分"][2] - points["总分"][1] == points["EL-C08"][2] - points["EL-C08"][1] > 0
     assert "回头看：反弹（jiancha01）" in told
     assert number in explained
+    assert f"表中说明：反弹过 1 ÷ “回头看”过 2；反弹的：{number}" in told
     assert "撤销时，用过它的有 2 张交给计分的表" in told
 
 

@@ -13,15 +13,18 @@ from xiangheng_platform.evidence.lookup import EvidenceOrder
 from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.indicators import vocabulary
 from xiangheng_platform.indicators.formula_documents import ExpressionPartKind, ExpressionSign
+from xiangheng_platform.inspection import words as inspection_words
+from xiangheng_platform.inspection.findings import FindingOrder
+from xiangheng_platform.inspection.lookup import VisitOrder
 from xiangheng_platform.jobs.queue import JobOrder
 from xiangheng_platform.jobs.records import State as JobState
 from xiangheng_platform.jobs.recurrence import Every
 from xiangheng_platform.rectification import transitions
 from xiangheng_platform.rectification import words as rectification_words
 from xiangheng_platform.rectification.lookup import IssueOrder
-from xiangheng_platform.rectification.rates import RectificationRate
 from xiangheng_platform.rectification.reminders import ReminderKind
 from xiangheng_platform.rectification.selections import Strata
+from xiangheng_platform.rectification.shares import RectificationRate
 from xiangheng_platform.rectification.statistics import IssueGrouping
 from xiangheng_platform.regions.facts import ChangeKind, Kind, Level
 from xiangheng_platform.regions.rollup import Method
@@ -31,7 +34,7 @@ from xiangheng_platform.workpoints.words import Basis, Comparison, Frequency, Li
 from xiangheng_scoring.titled import Titled
 
 #: Modules that hold many lists, all of which are looked at.
-VOCABULARIES = (vocabulary, rectification_words, transitions)
+VOCABULARIES = (vocabulary, inspection_words, rectification_words, transitions)
 LISTS: tuple[type[Titled], ...] = (
     *{
         words
@@ -40,8 +43,8 @@ LISTS: tuple[type[Titled], ...] = (
         if isinstance(words, type) and words.__base__ is Titled
     },
     AccountOrder, AuditOrder, Basis, ChangeKind, Comparison, DayKind, Duties, EntryKind, Every, EvidenceOrder,
-    ExpressionPartKind, ExpressionSign, Finding, Frequency, IssueGrouping, IssueOrder, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
-    Purpose, RectificationRate, ReminderKind, Role, State, Strata, Where,
+    ExpressionPartKind, ExpressionSign, Finding, FindingOrder, Frequency, IssueGrouping, IssueOrder, JobOrder, JobState, Kind, Level, LimitBasis, Method, Origin,
+    Purpose, RectificationRate, ReminderKind, Role, State, Strata, VisitOrder, Where,
 )  # fmt: skip
 
 

@@ -81,6 +81,13 @@ ACTIONS = {
     "issue.verify": "核实问题、验收销号、回头看",
     "issue.approve": "批准延期、撤销问题",
     "issue.follow": "逾期升级、抽取回头看",
+    "inspection.read": "查看公布了的督查",
+    "inspection.oversee": "查看督查计划、没有公布的督查和覆盖情况",
+    "inspection.plan": "登记督查计划和检查表",
+    "inspection.verify": "核实督查计划",
+    "inspection.arrange": "安排督查：登记、派人、抽取、取消",
+    "inspection.report": "填检查表、记发现的问题、提交督查",
+    "inspection.release": "公布督查",
     "store.backup": "备份数据库",
 }
 
@@ -101,9 +108,18 @@ CONDITIONS: Mapping[str, tuple[str, ...]] = {
     "group.verify": (_BY_ANOTHER,),
     "issue.verify": ("核实的不是登记的人", "验收和回头看的不是整改过它的人，也不是整改它的单位的人"),
     "issue.approve": ("批延期的不是申请的人，撤销的不是登记的人",),
+    "inspection.verify": (_BY_ANOTHER,),
+    "inspection.arrange": ("被派的人不是当地的：授权里没有写这个地区、它的上级（全省除外）或下级",),
+    "inspection.release": ("没有被派去这次督查",),
 }
 
 _R = Role
+_OVERSEERS = (_R.INSPECTOR, _R.DIVISION_HEAD, _R.AUDITOR)
+#: Who can be sent on a visit: officers of other regions too, as regions inspect each other. A visit is theirs who were sent.
+_SENT = (
+    *(_R.INSPECTOR, _R.DIVISION_HEAD, _R.DEPARTMENT_CLERK),
+    *(_R.CITY_OFFICER, _R.COUNTY_OFFICER, _R.EVALUATOR),
+)
 _ROWS: tuple[tuple[str, Where, tuple[Role, ...]], ...] = (
     ("account.list", Where.WITHIN, (_R.ADMINISTRATOR, _R.AUDITOR)),
     ("account.list", Where.OWN, EVERYONE),
@@ -160,6 +176,14 @@ _ROWS: tuple[tuple[str, Where, tuple[Role, ...]], ...] = (
     ("issue.verify", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD)),
     ("issue.approve", Where.WITHIN, (_R.DIVISION_HEAD,)),
     ("issue.follow", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD, _R.SYSTEM)),
+    ("inspection.read", Where.WITHIN, (*_OVERSEERS, _R.CITY_OFFICER, _R.COUNTY_OFFICER)),
+    ("inspection.oversee", Where.WITHIN, _OVERSEERS),
+    ("inspection.oversee", Where.OWN, _SENT),
+    ("inspection.plan", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD)),
+    ("inspection.verify", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD)),
+    ("inspection.arrange", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD)),
+    ("inspection.report", Where.OWN, _SENT),
+    ("inspection.release", Where.WITHIN, (_R.INSPECTOR, _R.DIVISION_HEAD)),
     ("store.backup", Where.WITHIN, (_R.ADMINISTRATOR, _R.SYSTEM)),
 )
 RIGHTS: tuple[Right, ...] = tuple(

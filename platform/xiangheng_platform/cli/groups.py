@@ -4,6 +4,7 @@ from xiangheng_scoring.cli.options import (
     ADMINISTRATORS,
     AUDITORS,
     EVERYONE,
+    INSPECTORS,
     KEEPERS,
     OFFICES,
     REGISTRARS,
@@ -24,6 +25,9 @@ indicator = Group(
 )
 issue = Group(
     "xiangheng_platform.rectification.cli", OFFICES, "整改问题：登记、认领、整改、延期、销号、回头看。"
+)
+inspection = Group(
+    "xiangheng_platform.inspection.cli.inspection", INSPECTORS, "督查：计划、督查、抽取、检查表、覆盖情况。"
 )
 job = Group("xiangheng_platform.jobs.cli.jobs", KEEPERS, "后台任务：启动、查看、取消、执行、定时。")
 permission = Group(

@@ -23,12 +23,10 @@ from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.tables import table_of
-from xiangheng_scoring.explain.cautions import marked
+from xiangheng_scoring.explain.cautions import INVENTED, marked
 from xiangheng_scoring.intake.writing.printed_tables import PrintedColumn, PrintedTable, Value
 
 TITLE = "问题整改台账"
-#: What the source of an invented issue says, as invented workbooks do.
-_INVENTED = "虚构"
 _VERDICTS = (Step.ACCEPT, Step.RETURN)
 _TELLING = (Step.REPORT, Step.SUBMIT, *_VERDICTS)
 _DIGITS_OF_DIGEST = 8
@@ -63,7 +61,7 @@ def printed_ledger(view: View, wanted: Filter = ALL, *, title: str = TITLE) -> P
         steps = _Steps(last.get(issue.number, {}), evidence.get(issue.number, ()))
         cells = _stated(issue, gazetteer) | _told(issue, steps, gazetteer) | {PASSED: at}
         rows.append([None if cells.get(column.name) == "" else cells.get(column.name) for column in COLUMNS])
-    is_invented = any(_INVENTED in issue.content.document for issue in listed)
+    is_invented = any(INVENTED in issue.content.document for issue in listed)
     units = "、".join(sorted(_called(unit, gazetteer) for unit in units_of(view.person)))
     day = view.today if view.as_of is None else beijing_day(view.as_of)
     return PrintedTable(

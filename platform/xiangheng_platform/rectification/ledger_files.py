@@ -13,6 +13,7 @@ from xiangheng_platform.rectification.ledger_rows import LIMIT, Regions, RowRead
 from xiangheng_platform.rectification.ledger_tables import LedgerTable, find_ledger
 from xiangheng_platform.rectification.words import Severity
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.explain.cautions import marked
 from xiangheng_scoring.intake.containers.readers import grids_of
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.reading.seen import as_seen
@@ -96,6 +97,9 @@ class _Reading:
         """Read one table."""
         lacking, usual = self._lacking(table), dict(self.usual)
         self.faults += table.doubled
+        if "document" in usual:
+            # Else it would be forgotten: where a column names the source, that says itself whether it is invented.
+            usual["document"] = marked(usual["document"], is_invented=table.is_invented)
         if "severity" not in table.columns:
             usual["severity"] = Severity.GENERAL
             message = f"没有「{heading_of('severity')}」列，都作「{Severity.GENERAL.label}」"

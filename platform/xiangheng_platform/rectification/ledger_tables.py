@@ -25,6 +25,8 @@ JOINED = ("places",)
 #: Fewer known headings in a row, the problem's among them, are no ledger.
 _FEWEST = 3
 _MOST_NAMED = 5
+#: What every invented workbook says of itself.
+_INVENTED = "虚构"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,12 @@ class LedgerTable:
     def header(self) -> Origin:
         """The row of the headings."""
         return Origin(self.grid.file, self.grid.sheet, row=self.top)
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether the lines above the headings, the sheet or the file say that what stands here is invented."""
+        above = (text_of(cell) for row, cells in self.grid.lines.items() if row < self.top for cell in cells)
+        return any(_INVENTED in text for text in (self.grid.file, self.grid.sheet, *above))
 
     @cached_property
     def doubled(self) -> list[Fault]:

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar
 from xiangheng_platform.rectification.citations import Citation
 from xiangheng_platform.rectification.documents import CitationRecord, Number, citation_record
 from xiangheng_platform.rectification.findings import IssueFindings
-from xiangheng_platform.rectification.rates import CountyRates, Rates, RectificationRate, basis_of
+from xiangheng_platform.rectification.rates import CountyRates, Rates
+from xiangheng_platform.rectification.shares import RectificationRate, basis_of
 from xiangheng_platform.regions.meanings import DivisionCode, DivisionName
 from xiangheng_scoring.engine.dataset import Finding
 from xiangheng_scoring.records import Digest, Format, Meaning
@@ -60,7 +61,8 @@ class RectificationRateRecord:
     percent: Annotated[
         Decimal | None, Meaning("the share, rounded half-up to two decimals; null of nothing", unit="%")
     ]
-    basis: Annotated[str, Meaning("what it was made of, in Chinese")]
+    basis: Annotated[str, Meaning("what it was made of, and the issues behind it, in Chinese")]
+    behind: Annotated[tuple[str, ...], Meaning("numbers of the issues that the rate is the worse for")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def _county(county: CountyRates) -> CountyRectificationRecord:
         county.name,
         tuple(
             RectificationRateRecord(
-                rate, share.numerator, share.denominator, share.percent, basis_of(rate, share)
+                rate, share.numerator, share.denominator, share.percent, basis_of(rate, share), share.behind
             )
             for rate, share in county.shares.items()
         ),

@@ -15,7 +15,7 @@ from sqlalchemy import func as sql
 
 from xiangheng_platform.access.views import View
 from xiangheng_platform.rectification.lookup import ALL, Filter, filtered
-from xiangheng_platform.rectification.rates import Share
+from xiangheng_platform.rectification.shares import Share
 from xiangheng_platform.rectification.tables import IssueStandingRow
 from xiangheng_platform.rectification.words import Channel, State
 from xiangheng_platform.regions.records import gazetteer_of

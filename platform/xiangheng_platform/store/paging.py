@@ -81,7 +81,7 @@ class Order:
             if name != self._name:
                 raise ValueError(name)
             there = tuple_(*(
-                literal(_as_held(value, column), column.type)
+                literal(_read(value, column), column.type)
                 for column, value in zip(self._columns, values, strict=True)
             ))  # fmt: skip
         except (ValueError, TypeError, OverflowError, RecursionError) as error:
@@ -95,8 +95,12 @@ class Order:
         return here < there if self._falls else here > there
 
 
-def _as_held(value: Any, column: Column[Any]) -> Any:
-    """What a cursor tells of a row as the column holds it: a moment is told as a number there, and a day as text."""
-    if isinstance(column.type, Moment):
-        return as_moment(value)
-    return date.fromisoformat(value) if isinstance(column.type, Date) else value
+def _read(value: Any, column: Column[Any]) -> Any:
+    """A value of a cursor as the column holds it; raises `ValueError`, `TypeError` for what is none."""
+    match column.type:
+        case Moment():
+            return as_moment(value)
+        case Date():
+            return date.fromisoformat(value)
+        case _:
+            return value

@@ -42,6 +42,13 @@ issue.rectify        CTN
 issue.verify         IH
 issue.approve        H
 issue.follow         IHS
+inspection.read      IHUTN
+inspection.oversee   IHU    (IHCTNE)
+inspection.plan      IH
+inspection.verify    IH
+inspection.arrange   IH
+inspection.report           (IHCTNE)
+inspection.release   IH
 store.backup         AS
 """
 

@@ -26,6 +26,7 @@ from xiangheng_platform.rectification.standing import Given
 from xiangheng_platform.rectification.steps import take
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity, State, Step
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.explain.cautions import INVENTED
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.writing.printed_tables import PrintedTable
 
@@ -124,10 +125,10 @@ def test_a_county_prints_its_own(store: Store) -> None:
 
 def test_invented_issues_are_printed_as_invented(store: Store) -> None:
     """Where a source says that it is invented, the title says so."""
-    registered(store, problem(1, document="省级考核反馈"))
-    assert "虚构" not in printed(store).title
-    registered(store, problem(2))
-    assert "虚构" in printed(store).title
+    registered(store, problem(1))
+    assert INVENTED not in printed(store).title
+    registered(store, problem(2, document=f"考核反馈（{INVENTED}）"))
+    assert INVENTED in printed(store).title
 
 
 def test_every_heading_that_is_printed_is_known_when_it_is_read() -> None:

@@ -1,5 +1,6 @@
 """Rectification rates: exact, as of an act, and never told of nothing."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,9 @@ from tests.service.rectification.conftest import (
 
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.rectification.policy import NEVER
-from xiangheng_platform.rectification.rates import RectificationRate, Share, rates, shares_of
+from xiangheng_platform.rectification.rates import rates
+from xiangheng_platform.rectification.shares import RectificationRate, Share
+from xiangheng_platform.rectification.shares import shares_of as shares_by_number
 from xiangheng_platform.rectification.standing import Given, Standing
 from xiangheng_platform.rectification.steps import take
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity, State, Step
@@ -47,6 +50,11 @@ STANDINGS = st.builds(
 )
 
 
+def shares_of(issues: Iterable[Standing], day: date) -> dict[RectificationRate, Share]:
+    """The shares of issues that are numbered as they come."""
+    return shares_by_number({str(number): issue for number, issue in enumerate(issues, start=1)}, day)
+
+
 def test_an_example_by_hand() -> None:
     """Of six issues three are over (one late), two came back once, and one waits for its day."""
     late = replace(OVER, on_time=0)
@@ -60,6 +68,10 @@ def test_an_example_by_hand() -> None:
         "over in time and over again in time, of three over and one overdue"
     )
     assert shares[RectificationRate.RELAPSE] == Share(2, 2)
+    behind = {rate: share.behind for rate, share in shares.items()}
+    assert behind[RectificationRate.COMPLETION] == ("4", "5", "6")
+    assert behind[RectificationRate.ON_TIME] == ("2", "6")
+    assert behind[RectificationRate.RELAPSE] == ("3", "4")
 
 
 @pytest.mark.parametrize(
@@ -152,13 +164,13 @@ def test_rates_are_of_confirmed_issues_and_as_of_an_act(store: Store) -> None:
 
 
 def test_the_table_has_a_line_for_each_indicator_that_has_a_rate(store: Store) -> None:
-    """In per cent, with what it was made of; without a look-back there is none of relapses."""
-    first, _ = confirmed(store, problem(1), problem(2))
+    """In per cent, with what it was made of and what stands behind it; without a look-back there is none of relapses."""
+    first, second = confirmed(store, problem(1), problem(2))
     closed(store, first)
     with store.view(INSPECTOR) as view:
         table = rates(view, 2024).table()
 
-    basis = "已销号 1 ÷ 中央和省考核评估指出的问题 2"
+    basis = f"已销号 1 ÷ 中央和省考核评估指出的问题 2；没有销号的：{second}"
     assert [(row[2], str(row[4].value), row[6]) for row in table.rows] == [  # type: ignore[union-attr]  # a percentage
         ("EL-R05", "50.00", basis),
         ("LF-F04", "50.00", basis),

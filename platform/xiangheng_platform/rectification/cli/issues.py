@@ -8,16 +8,30 @@ from xiangheng_platform.cli import output
 from xiangheng_platform.cli.days import AsOfOption, moment_of
 from xiangheng_platform.cli.groups import issue
 from xiangheng_platform.cli.session import asking
-from xiangheng_platform.cli.words import word_of, words_of
+from xiangheng_platform.cli.words import word_of
 from xiangheng_platform.rectification import lookup
+from xiangheng_platform.rectification.cli import ledgers
+from xiangheng_platform.rectification.cli.filters import (
+    CategoryOption,
+    ChannelOption,
+    IndicatorOption,
+    OverdueOption,
+    RecheckOption,
+    RegionOption,
+    RelapsedOption,
+    SeverityOption,
+    StateOption,
+    UnitOption,
+    YearOption,
+    filter_of,
+)
 from xiangheng_platform.rectification.cli.inquiries import add_inquiries
 from xiangheng_platform.rectification.cli.lookbacks import add_lookbacks
 from xiangheng_platform.rectification.cli.options import NumberArgument, tell
 from xiangheng_platform.rectification.cli.reminders import add_reminders
 from xiangheng_platform.rectification.cli.tables import print_issues
 from xiangheng_platform.rectification.documents import issue_list
-from xiangheng_platform.rectification.lookup import Filter, IssueOrder
-from xiangheng_platform.rectification.words import Channel, Severity, State
+from xiangheng_platform.rectification.lookup import IssueOrder
 from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.titled import choices
@@ -29,34 +43,17 @@ from xiangheng_scoring.titled import choices
     epilog="例：xiangheng issue list --region 湘西 --overdue --order deadline",
 )
 def list_issues(
-    states: Annotated[
-        list[str] | None,
-        typer.Option("--state", help=f"只列这种状态的，可写多次：{choices(State)}。", show_default=False),
-    ] = None,
-    channels: Annotated[
-        list[str] | None,
-        typer.Option("--channel", help=f"只列这种来源的，可写多次：{choices(Channel)}。", show_default=False),
-    ] = None,
-    severities: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--severity", help=f"只列这么严重的，可写多次：{choices(Severity)}。", show_default=False
-        ),
-    ] = None,
-    category: Annotated[str, typer.Option("--category", help="只列这类问题。", show_default=False)] = "",
-    years: Annotated[
-        list[int] | None, typer.Option("--year", help="只列这个年度的，可写多次。", show_default=False)
-    ] = None,
-    region: Annotated[
-        str, typer.Option("--region", help="只列这个地区和它之下的，名称或代码。", show_default=False)
-    ] = "",
-    unit: Annotated[str, typer.Option("--unit", help="只列这个单位牵头或负责的。", show_default=False)] = "",
-    indicator: Annotated[
-        str, typer.Option("--indicator", help="只列这个指标的，写编码。", show_default=False)
-    ] = "",
-    is_overdue: Annotated[bool, typer.Option("--overdue", help="只列逾期的。")] = False,
-    is_relapsed: Annotated[bool, typer.Option("--relapsed", help="只列反弹过的。")] = False,
-    is_recheck_due: Annotated[bool, typer.Option("--recheck", help="只列到了回头看时候的。")] = False,
+    states: StateOption = None,
+    channels: ChannelOption = None,
+    severities: SeverityOption = None,
+    category: CategoryOption = "",
+    years: YearOption = None,
+    region: RegionOption = "",
+    unit: UnitOption = "",
+    indicator: IndicatorOption = "",
+    is_overdue: OverdueOption = False,
+    is_relapsed: RelapsedOption = False,
+    is_recheck_due: RecheckOption = False,
     order: Annotated[str, typer.Option("--order", help=f"次序：{choices(IssueOrder)}。")] = "number",
     limit: Annotated[int, typer.Option("--limit", min=1, help="最多几个。")] = 50,
     after: Annotated[
@@ -66,11 +63,8 @@ def list_issues(
     as_json: JsonOption = False,
 ) -> None:
     """List a page of the ledger."""
-    wanted = Filter(
-        states=words_of(State, states, "--state"),
-        channels=words_of(Channel, channels, "--channel"),
-        severities=words_of(Severity, severities, "--severity"),
-        category=category, years=tuple(years or ()), region=region, unit=unit, indicator=indicator,
+    wanted = filter_of(
+        states, channels, severities, years, category=category, region=region, unit=unit, indicator=indicator,
         is_overdue=is_overdue, is_relapsed=is_relapsed, is_recheck_due=is_recheck_due,
     )  # fmt: skip
     chosen = word_of(IssueOrder, order, "--order") or IssueOrder.NUMBER
@@ -87,6 +81,16 @@ def show(number: NumberArgument, at: AsOfOption = "", as_json: JsonOption = Fals
         tell(view, number, as_json=as_json)
 
 
+issue.command(
+    "import",
+    help="导入台账或考核报告的问题清单：有错的全部列出，一个也不登记；已有的不重复，相近的等人确认。",
+    epilog="例：xiangheng issue import 台账.xlsx --year 2024 --document 2023年度考核反馈意见 --dry-run",
+)(ledgers.import_file)
+issue.command(
+    "export",
+    help="把台账印成文件，按通行的各列；筛选与 issue list 相同，可以再导入。",
+    epilog="例：xiangheng issue export 台账.xlsx --region 湘西 --state 整改中",
+)(ledgers.export)
 add_lookbacks(issue)
 add_reminders(issue)
 add_inquiries(issue)

@@ -16,7 +16,7 @@ from xiangheng_platform.rectification import lookup
 from xiangheng_platform.rectification.cli.tables import print_issues
 from xiangheng_platform.rectification.documents import issue_list
 from xiangheng_platform.rectification.lookup import Filter, IssueOrder
-from xiangheng_platform.rectification.rates import Share
+from xiangheng_platform.rectification.shares import Share
 from xiangheng_platform.rectification.statistics import IssueGrouping, Statistics, Tally
 from xiangheng_platform.rectification.statistics import statistics as counted
 from xiangheng_platform.rectification.statistics_documents import statistics_record

@@ -16,8 +16,9 @@ from xiangheng_platform.rectification import lookup
 from xiangheng_platform.rectification import rates as rating
 from xiangheng_platform.rectification.cli.options import NumberArgument
 from xiangheng_platform.rectification.cli.tables import citation_text
-from xiangheng_platform.rectification.rates import Rates, RectificationRate, Share
+from xiangheng_platform.rectification.rates import Rates
 from xiangheng_platform.rectification.score_documents import citation_list, findings_file, rates_file
+from xiangheng_platform.rectification.shares import RectificationRate, Share
 from xiangheng_scoring.cli.console import console, print_lines
 from xiangheng_scoring.cli.fitting import add_figures, fitted
 from xiangheng_scoring.cli.loading import open_scheme

@@ -188,6 +188,147 @@ CREATE TABLE indicator (
 	CONSTRAINT pk_indicator PRIMARY KEY (id), 
 	CONSTRAINT uq_indicator_replaces UNIQUE (replaces)
 );
+CREATE TABLE inspection_answer (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	visit BIGINT NOT NULL, 
+	item TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	remark TEXT NOT NULL, 
+	answered_by TEXT NOT NULL, 
+	CONSTRAINT pk_inspection_answer PRIMARY KEY (id), 
+	CONSTRAINT uq_inspection_answer_replaces UNIQUE (replaces)
+);
+CREATE TABLE inspection_assignment (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	visit BIGINT NOT NULL, 
+	login TEXT NOT NULL, 
+	CONSTRAINT pk_inspection_assignment PRIMARY KEY (id), 
+	CONSTRAINT uq_inspection_assignment_replaces UNIQUE (replaces)
+);
+CREATE TABLE inspection_checklist (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	version INTEGER NOT NULL, 
+	author TEXT NOT NULL, 
+	verified BOOLEAN NOT NULL, 
+	verified_by TEXT NOT NULL, 
+	loaded BOOLEAN NOT NULL, 
+	code TEXT NOT NULL, 
+	title TEXT NOT NULL, 
+	items TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_inspection_checklist PRIMARY KEY (id), 
+	CONSTRAINT uq_inspection_checklist_replaces UNIQUE (replaces)
+);
+CREATE TABLE inspection_draw (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	visit BIGINT NOT NULL, 
+	frame TEXT NOT NULL, 
+	frame_digest TEXT NOT NULL, 
+	seed TEXT NOT NULL, 
+	drawn TEXT NOT NULL, 
+	replacements TEXT NOT NULL, 
+	drawn_by TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_inspection_draw PRIMARY KEY (id), 
+	CONSTRAINT uq_inspection_draw_replaces UNIQUE (replaces)
+);
+CREATE TABLE inspection_evidence (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	file_sha256 TEXT NOT NULL, 
+	finding BIGINT NOT NULL, 
+	file BIGINT NOT NULL, 
+	CONSTRAINT pk_inspection_evidence PRIMARY KEY (id), 
+	CONSTRAINT uq_inspection_evidence_replaces UNIQUE (replaces)
+);
+CREATE TABLE inspection_finding (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	number BIGINT NOT NULL, 
+	visit BIGINT NOT NULL, 
+	category TEXT NOT NULL, 
+	severity TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	places TEXT NOT NULL, 
+	clause TEXT NOT NULL, 
+	indicator TEXT NOT NULL, 
+	issue TEXT NOT NULL, 
+	found_by TEXT NOT NULL, 
+	CONSTRAINT pk_inspection_finding PRIMARY KEY (id), 
+	CONSTRAINT uq_inspection_finding_replaces UNIQUE (replaces)
+);
+CREATE TABLE inspection_plan (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	version INTEGER NOT NULL, 
+	author TEXT NOT NULL, 
+	verified BOOLEAN NOT NULL, 
+	verified_by TEXT NOT NULL, 
+	loaded BOOLEAN NOT NULL, 
+	code TEXT NOT NULL, 
+	year INTEGER NOT NULL, 
+	month INTEGER NOT NULL, 
+	method TEXT NOT NULL, 
+	topic TEXT NOT NULL, 
+	regions TEXT NOT NULL, 
+	office TEXT NOT NULL, 
+	indicators TEXT NOT NULL, 
+	clause TEXT NOT NULL, 
+	is_derived BOOLEAN NOT NULL, 
+	quote TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_inspection_plan PRIMARY KEY (id), 
+	CONSTRAINT uq_inspection_plan_replaces UNIQUE (replaces)
+);
+CREATE TABLE inspection_visit (
+	id INTEGER NOT NULL, 
+	act BIGINT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	replaces BIGINT, 
+	is_retraction BOOLEAN NOT NULL, 
+	number BIGINT NOT NULL, 
+	"plan" TEXT NOT NULL, 
+	method TEXT NOT NULL, 
+	topic TEXT NOT NULL, 
+	division BIGINT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	checklist TEXT NOT NULL, 
+	checklist_version INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	summary TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	taken_by TEXT NOT NULL, 
+	CONSTRAINT pk_inspection_visit PRIMARY KEY (id), 
+	CONSTRAINT uq_inspection_visit_replaces UNIQUE (replaces)
+);
 CREATE TABLE issue (
 	id INTEGER NOT NULL, 
 	act BIGINT NOT NULL, 
@@ -439,7 +580,7 @@ CREATE TABLE schema_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT schema_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "schema_version" VALUES('0009_rectification');
+INSERT INTO "schema_version" VALUES('0010_inspection');
 CREATE TABLE sign_in_attempts (
 	login_digest TEXT NOT NULL, 
 	failures INTEGER NOT NULL, 
@@ -644,6 +785,38 @@ CREATE INDEX ix_issue_citation_act ON issue_citation (act);
 CREATE INDEX ix_issue_citation_recorded_at ON issue_citation (recorded_at);
 CREATE INDEX ix_issue_citation_number ON issue_citation (number);
 CREATE INDEX ix_issue_citation_reference ON issue_citation (reference);
+CREATE INDEX ix_inspection_plan_act ON inspection_plan (act);
+CREATE INDEX ix_inspection_plan_recorded_at ON inspection_plan (recorded_at);
+CREATE INDEX ix_inspection_plan_code ON inspection_plan (code);
+CREATE INDEX ix_inspection_checklist_act ON inspection_checklist (act);
+CREATE INDEX ix_inspection_checklist_recorded_at ON inspection_checklist (recorded_at);
+CREATE INDEX ix_inspection_checklist_code ON inspection_checklist (code);
+CREATE INDEX ix_inspection_visit_act ON inspection_visit (act);
+CREATE INDEX ix_inspection_visit_recorded_at ON inspection_visit (recorded_at);
+CREATE INDEX ix_inspection_visit_number ON inspection_visit (number);
+CREATE INDEX ix_inspection_visit_plan ON inspection_visit ("plan");
+CREATE INDEX ix_inspection_visit_division ON inspection_visit (division);
+CREATE INDEX ix_inspection_visit_last_day ON inspection_visit (last_day);
+CREATE INDEX ix_inspection_visit_state ON inspection_visit (state);
+CREATE INDEX ix_inspection_assignment_act ON inspection_assignment (act);
+CREATE INDEX ix_inspection_assignment_recorded_at ON inspection_assignment (recorded_at);
+CREATE INDEX ix_inspection_assignment_visit ON inspection_assignment (visit);
+CREATE INDEX ix_inspection_assignment_login ON inspection_assignment (login);
+CREATE INDEX ix_inspection_draw_act ON inspection_draw (act);
+CREATE INDEX ix_inspection_draw_recorded_at ON inspection_draw (recorded_at);
+CREATE INDEX ix_inspection_draw_visit ON inspection_draw (visit);
+CREATE INDEX ix_inspection_answer_act ON inspection_answer (act);
+CREATE INDEX ix_inspection_answer_recorded_at ON inspection_answer (recorded_at);
+CREATE INDEX ix_inspection_answer_visit ON inspection_answer (visit);
+CREATE INDEX ix_inspection_finding_act ON inspection_finding (act);
+CREATE INDEX ix_inspection_finding_recorded_at ON inspection_finding (recorded_at);
+CREATE INDEX ix_inspection_finding_number ON inspection_finding (number);
+CREATE INDEX ix_inspection_finding_visit ON inspection_finding (visit);
+CREATE INDEX ix_inspection_finding_issue ON inspection_finding (issue);
+CREATE INDEX ix_inspection_evidence_act ON inspection_evidence (act);
+CREATE INDEX ix_inspection_evidence_recorded_at ON inspection_evidence (recorded_at);
+CREATE INDEX ix_inspection_evidence_file_sha256 ON inspection_evidence (file_sha256);
+CREATE INDEX ix_inspection_evidence_finding ON inspection_evidence (finding);
 CREATE TRIGGER "audit_no_update" BEFORE UPDATE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "audit_no_delete" BEFORE DELETE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "audit_no_replace" BEFORE INSERT ON "audit" WHEN EXISTS (SELECT 1 FROM "audit" WHERE ("number" = NEW."number")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
@@ -671,6 +844,30 @@ CREATE TRIGGER "evidence_no_replace" BEFORE INSERT ON "evidence" WHEN EXISTS (SE
 CREATE TRIGGER "indicator_no_update" BEFORE UPDATE ON "indicator" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "indicator_no_delete" BEFORE DELETE ON "indicator" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "indicator_no_replace" BEFORE INSERT ON "indicator" WHEN EXISTS (SELECT 1 FROM "indicator" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "inspection_answer_no_update" BEFORE UPDATE ON "inspection_answer" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_answer_no_delete" BEFORE DELETE ON "inspection_answer" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_answer_no_replace" BEFORE INSERT ON "inspection_answer" WHEN EXISTS (SELECT 1 FROM "inspection_answer" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "inspection_assignment_no_update" BEFORE UPDATE ON "inspection_assignment" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_assignment_no_delete" BEFORE DELETE ON "inspection_assignment" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_assignment_no_replace" BEFORE INSERT ON "inspection_assignment" WHEN EXISTS (SELECT 1 FROM "inspection_assignment" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "inspection_checklist_no_update" BEFORE UPDATE ON "inspection_checklist" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_checklist_no_delete" BEFORE DELETE ON "inspection_checklist" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_checklist_no_replace" BEFORE INSERT ON "inspection_checklist" WHEN EXISTS (SELECT 1 FROM "inspection_checklist" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "inspection_draw_no_update" BEFORE UPDATE ON "inspection_draw" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_draw_no_delete" BEFORE DELETE ON "inspection_draw" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_draw_no_replace" BEFORE INSERT ON "inspection_draw" WHEN EXISTS (SELECT 1 FROM "inspection_draw" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "inspection_evidence_no_update" BEFORE UPDATE ON "inspection_evidence" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_evidence_no_delete" BEFORE DELETE ON "inspection_evidence" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_evidence_no_replace" BEFORE INSERT ON "inspection_evidence" WHEN EXISTS (SELECT 1 FROM "inspection_evidence" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "inspection_finding_no_update" BEFORE UPDATE ON "inspection_finding" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_finding_no_delete" BEFORE DELETE ON "inspection_finding" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_finding_no_replace" BEFORE INSERT ON "inspection_finding" WHEN EXISTS (SELECT 1 FROM "inspection_finding" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "inspection_plan_no_update" BEFORE UPDATE ON "inspection_plan" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_plan_no_delete" BEFORE DELETE ON "inspection_plan" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_plan_no_replace" BEFORE INSERT ON "inspection_plan" WHEN EXISTS (SELECT 1 FROM "inspection_plan" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
+CREATE TRIGGER "inspection_visit_no_update" BEFORE UPDATE ON "inspection_visit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_visit_no_delete" BEFORE DELETE ON "inspection_visit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER "inspection_visit_no_replace" BEFORE INSERT ON "inspection_visit" WHEN EXISTS (SELECT 1 FROM "inspection_visit" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
 CREATE TRIGGER "issue_no_update" BEFORE UPDATE ON "issue" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "issue_no_delete" BEFORE DELETE ON "issue" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "issue_no_replace" BEFORE INSERT ON "issue" WHEN EXISTS (SELECT 1 FROM "issue" WHERE ("id" = NEW."id") OR ("replaces" = NEW."replaces")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;

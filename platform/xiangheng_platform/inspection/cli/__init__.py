@@ -1,0 +1,1 @@
+"""`xiangheng inspection …`."""

@@ -1,0 +1,153 @@
+"""Visits as they are looked at: a page of them, how many there are, and one with everything known of it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func as sql
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from xiangheng_platform.access.views import View
+from xiangheng_platform.inspection.answers import answered
+from xiangheng_platform.inspection.documents import VisitDossier, VisitRecord, VisitStep
+from xiangheng_platform.inspection.inspectors import assignments
+from xiangheng_platform.inspection.places import named_by_key
+from xiangheng_platform.inspection.sight import in_sight, is_sent, require_any_sight, seen
+from xiangheng_platform.inspection.tables import DrawRow, VisitRow
+from xiangheng_platform.inspection.words import Method, VisitState
+from xiangheng_platform.regions.reach import path_of, subtrees
+from xiangheng_platform.regions.records import gazetteer_of
+from xiangheng_platform.sampling.draw import DrawnUnit, DrawRecord
+from xiangheng_platform.store.history import ever, known
+from xiangheng_platform.store.keys import among
+from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.tables import table_of
+from xiangheng_scoring.records import extended
+from xiangheng_scoring.titled import Titled
+
+
+class VisitOrder(Titled):
+    """In which order visits are listed."""
+
+    LATEST = ("latest", "日期晚的在前", "those whose last day is latest come first")
+    EARLIEST = ("earliest", "日期早的在前", "those whose last day is earliest come first")
+
+
+_VISIT = table_of(VisitRow).columns
+_ORDERS = {
+    VisitOrder.LATEST: Order(_VISIT.last_day, _VISIT.id, falls=True),
+    VisitOrder.EARLIEST: Order(_VISIT.last_day, _VISIT.id),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFilter:
+    """Which visits are listed: of a plan, within a region (code, name or path), in a state, by a method, of one's own."""
+
+    plan: str = ""
+    region: str = ""
+    state: VisitState | None = None
+    method: Method | None = None
+    is_mine: bool = False
+
+
+def visits(
+    view: View,
+    wanted: VisitFilter = VisitFilter(),
+    *,
+    order: VisitOrder = VisitOrder.LATEST,
+    after: str = "",
+    limit: int | None = 50,
+) -> Page[VisitRecord]:
+    """A page of the visits that whoever asks may see; raises `NotAllowed`, `PageRefused`, `UnknownRegion`."""
+    page = _ORDERS[order].page(view.session, _listed(view, wanted), after=after, limit=limit)
+    return Page(described(view, page.rows), page.next, page.cursors)
+
+
+def count(view: View, wanted: VisitFilter = VisitFilter()) -> int:
+    """How many visits the list has of all its pages; raises as `visits`."""
+    return view.session.exec(select(sql.count()).select_from(_listed(view, wanted).subquery())).one()
+
+
+def find(view: View, number: int) -> VisitDossier:
+    """One visit with everything known of it; raises `NoSuchVisit`, also for one out of sight."""
+    return dossier(view, seen(view, number))
+
+
+def dossier(view: View, row: VisitRow) -> VisitDossier:
+    """A visit that whoever asks may see, with its steps and what was answered."""
+    steps = view.session.exec(ever(VisitRow, view.as_of).where(VisitRow.number == row.number))
+    return extended(
+        VisitDossier,
+        described(view, [row])[0],
+        steps=tuple(
+            VisitStep(VisitState(step.state), step.taken_by, step.reason or None, step.recorded_at, step.act)
+            for step in steps
+        ),
+        answers=answered(view, row),
+    )
+
+
+def of_numbers(view: View, numbers: Sequence[int]) -> dict[int, VisitRecord]:
+    """Visits by their numbers; without those that whoever asks may not see, or that there are not."""
+    require_any_sight(view.person)
+    wanted = (among(col(VisitRow.number), numbers), in_sight(view))
+    rows = view.session.exec(known(VisitRow, view.as_of).where(*wanted)).all()
+    return {record.number: record for record in described(view, rows)}
+
+
+def described(view: View, rows: Sequence[VisitRow]) -> tuple[VisitRecord, ...]:
+    """Visits as they are told, with who is sent and what was drawn."""
+    numbers = [row.number for row in rows]
+    sent, drawn, gazetteer = assignments(view, numbers), draws(view, numbers), gazetteer_of(view)
+    return tuple(
+        VisitRecord(
+            number=row.number,
+            plan=row.plan or None,
+            method=Method(row.method),
+            topic=row.topic,
+            region=named_by_key(gazetteer, row.division, row.last_day),
+            first_day=row.first_day,
+            last_day=row.last_day,
+            state=VisitState(row.state),
+            inspectors=sent[row.number],
+            checklist=row.checklist or None,
+            checklist_version=row.checklist_version or None,
+            places=drawn.get(row.number),
+            summary=row.summary or None,
+            recorded_at=row.recorded_at,
+            act=row.act,
+        )
+        for row in rows
+    )
+
+
+def draws(view: View, numbers: Sequence[int]) -> Mapping[int, DrawRecord]:
+    """What was drawn for each of some visits, as it stands at the view's moment."""
+    rows = view.session.exec(known(DrawRow, view.as_of).where(among(col(DrawRow.visit), numbers)))
+    return {
+        row.visit: DrawRecord(row.frame_digest, row.seed, _units(row.drawn), _units(row.replacements))
+        for row in rows
+    }
+
+
+def _units(text: str) -> tuple[DrawnUnit, ...]:
+    return tuple(DrawnUnit(key, stratum) for key, stratum in json.loads(text))
+
+
+def _listed(view: View, wanted: VisitFilter) -> SelectOfScalar[VisitRow]:
+    require_any_sight(view.person)
+    statement = known(VisitRow, view.as_of).where(in_sight(view)).order_by(None)
+    if wanted.plan:
+        statement = statement.where(VisitRow.plan == wanted.plan)
+    if wanted.region:
+        lies = subtrees(view, col(VisitRow.division))
+        statement = statement.where(lies(path_of(view.as_known_now, wanted.region, view.today)))
+    if wanted.state:
+        statement = statement.where(VisitRow.state == wanted.state.value)
+    if wanted.method:
+        statement = statement.where(VisitRow.method == wanted.method.value)
+    if wanted.is_mine:
+        statement = statement.where(is_sent(view.person.login))
+    return statement

@@ -1,0 +1,237 @@
+"""Visits: arranged, with who is sent and what is drawn to go to; submitted, released, or cancelled."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xiangheng_platform.access.decisions import require, require_at_all, require_somewhere
+from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.views import Act, View, act_of
+from xiangheng_platform.indicators.texts import is_name, is_text
+from xiangheng_platform.inspection.answers import refuse_missing
+from xiangheng_platform.inspection.checklists import of_code as checklist_of
+from xiangheng_platform.inspection.documents import VisitDossier
+from xiangheng_platform.inspection.errors import VisitRefused
+from xiangheng_platform.inspection.inspectors import REPORT, assignments, refuse_unfit, require_sent, send
+from xiangheng_platform.inspection.lookup import dossier
+from xiangheng_platform.inspection.plans import of_code as plan_of
+from xiangheng_platform.inspection.sight import seen, target, target_of
+from xiangheng_platform.inspection.states import refuse_unless, step
+from xiangheng_platform.inspection.tables import DrawRow, VisitRow
+from xiangheng_platform.inspection.words import Method, VisitState
+from xiangheng_platform.regions.lookup import find as find_division
+from xiangheng_platform.regions.records import gazetteer_of
+from xiangheng_platform.sampling.draw import Sizes, draw
+from xiangheng_platform.sampling.frame import Unit, frame_of
+from xiangheng_platform.store.canonical import document
+from xiangheng_platform.store.store import Store
+from xiangheng_platform.versioning.rows import revise, standing
+from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
+
+ARRANGE, RELEASE = "inspection.arrange", "inspection.release"
+_TITLES = {
+    **{"topic": "内容", "method": "方式", "first_day": "首日", "last_day": "末日"},
+    **{"summary": "概述", "reason": "理由", "frame": "抽样框"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """A visit that is to be arranged. Method and topic are those of its plan where they are not given.
+
+    `region` is a code or a name; the last day is the first where none is given; `checklist` is a code, whose newest
+    version the visit goes through from then on.
+    """
+
+    region: str
+    first_day: date
+    last_day: date | None = None
+    plan: str = ""
+    method: Method | None = None
+    topic: str = ""
+    checklist: str = ""
+    inspectors: tuple[str, ...] = ()
+
+
+def arrange(store: Store, person: Person, wanted: Arrangement, reason: str = "") -> VisitDossier:
+    """Arrange a visit; whoever is sent is not of that region (`own_region`).
+
+    Raises `VisitRefused` with every fault, `InspectorsRefused`, `NoSuchPlan`, `NoSuchChecklist`, `UnknownRegion`,
+    `AmbiguousRegion`, `NotAllowed`.
+    """
+    require_somewhere(person, ARRANGE)
+    with act_of(store, person, "inspection:visit:arrange", "visit", reason) as act:
+        plan = plan_of(act, wanted.plan).content if wanted.plan else None
+        method = wanted.method or (plan.method if plan else None)
+        topic = wanted.topic.strip() or (plan.topic if plan else "")
+        last_day = wanted.last_day or wanted.first_day
+        _refuse([*_faults_of(method, topic, wanted.first_day, last_day, reason)])
+        division = find_division(gazetteer_of(act), wanted.region, wanted.first_day).key
+        place = target(act, division, method or Method.ON_SITE, VisitState.PLANNED)
+        require(person, ARRANGE, place)
+        checklist = checklist_of(act, wanted.checklist) if wanted.checklist else None
+        refuse_unfit(act, wanted.inspectors, division)
+        row = act.add(
+            VisitRow(
+                plan=plan.code if plan else "",
+                method=str(method),
+                topic=topic,
+                division=division,
+                first_day=wanted.first_day,
+                last_day=last_day,
+                checklist=checklist.content.code if checklist else "",
+                checklist_version=checklist.number if checklist else 0,
+                state=VisitState.PLANNED.value,
+                summary="",
+                reason=reason.strip(),
+                taken_by=person.login,
+            )
+        )
+        row.number = row.id
+        act.note(after={"number": row.number, "method": row.method, "division": division, "plan": row.plan})
+        send(act, row.number, wanted.inspectors)
+        return dossier(act, row)
+
+
+def assign(
+    store: Store, person: Person, number: int, inspectors: Sequence[str], reason: str = ""
+) -> VisitDossier:
+    """Send exactly these on a visit, in the place of whoever was to go.
+
+    Raises `InspectorsRefused` with everybody who cannot be sent, `StepRefused` once it was submitted, `NoSuchVisit`,
+    `NotAllowed`.
+    """
+    with act_of(store, person, "inspection:visit:assign", f"visit:{number}", reason) as act:
+        row = _arranged(act, number)
+        refuse_unfit(act, inspectors, row.division)
+        send(act, number, inspectors)
+        return dossier(act, row)
+
+
+def draw_places(
+    store: Store,
+    person: Person,
+    number: int,
+    frame: Iterable[str | Unit],
+    seed: str,
+    sizes: Sizes,
+    replacements: Sizes = 0,
+    *,
+    reason: str = "",
+) -> VisitDossier:
+    """Draw the places that a visit goes to, from a frame that is kept with the draw, so that anybody can draw again.
+
+    Keys are codes or numbers of places and never names of persons, since they stay for ever. Whoever draws once more says
+    why, and the earlier draw stays to be seen. Raises what `frame_of` and `draw` do, `VisitRefused`, `StepRefused`,
+    `NoSuchVisit`, `NotAllowed`.
+    """
+    with act_of(store, person, "inspection:visit:draw", f"visit:{number}", reason) as act:
+        row = _arranged(act, number)
+        units = frame_of(frame)
+        record = draw(units, seed, sizes, replacements)
+        earlier = standing(act.session, DrawRow, visit=number)
+        if earlier and not reason.strip():
+            _refuse([_fault("reason", "已经抽过，没有写为什么重抽", "一句话")])
+        drawn, spare = (
+            document([[unit.key, unit.stratum] for unit in units_drawn])
+            for units_drawn in (record.drawn, record.replacements)
+        )
+        new = DrawRow(
+            visit=number,
+            frame=document([[unit.stratum, unit.key] for unit in units.units]),
+            frame_digest=record.frame_digest,
+            seed=seed,
+            drawn=drawn,
+            replacements=spare,
+            drawn_by=person.login,
+            reason=reason.strip(),
+        )
+        revise(act, earlier, new)
+        act.note(after={"frame": record.frame_digest, "seed": seed, "draw": record.digest})
+        return dossier(act, row)
+
+
+def submit(store: Store, person: Person, number: int, summary: str) -> VisitDossier:
+    """Say what was seen on a visit, by who was sent; from then on its answers and findings stay as they are.
+
+    Raises `AnswersMissing` with every mandatory item that nothing was answered to, `InspectorsRefused` where somebody
+    who was sent has come to be of that region, `VisitRefused`, `StepRefused`, `NoSuchVisit`, `NotAllowed`.
+    """
+    require_at_all(person, REPORT)
+    with act_of(store, person, "inspection:visit:submit", f"visit:{number}") as act:
+        row = seen(act, number)
+        require_sent(act, row)
+        refuse_unless(row, VisitState.PLANNED)
+        _refuse([*_submission_faults(act, row, summary)])
+        refuse_unfit(act, assignments(act, [number])[number], row.division)
+        refuse_missing(act, row)
+        return dossier(act, step(act, row, VisitState.SUBMITTED, "", summary))
+
+
+def release(store: Store, person: Person, number: int, reason: str = "") -> VisitDossier:
+    """Tell the region of a visit that was submitted, by somebody who was not sent on it.
+
+    Raises `StepRefused`, `NoSuchVisit`, `NotAllowed`.
+    """
+    require_somewhere(person, RELEASE)
+    with act_of(store, person, "inspection:visit:release", f"visit:{number}", reason) as act:
+        row = seen(act, number)
+        require(person, RELEASE, target_of(act, row))
+        refuse_unless(row, VisitState.SUBMITTED)
+        if person.login in assignments(act, [number])[number]:
+            raise NotAllowed(
+                f"{person.login} 被派去了督查 {number}，不能由自己公布",
+                at=RELEASE,
+                expected="没有被派去的人",
+                remedy="请另一位督查人员或处室负责人公布",
+            )
+        return dossier(act, step(act, row, VisitState.RELEASED, reason))
+
+
+def cancel(store: Store, person: Person, number: int, reason: str) -> VisitDossier:
+    """Say that a visit does not take place; raises `VisitRefused` without a reason, `StepRefused`, `NoSuchVisit`."""
+    with act_of(store, person, "inspection:visit:cancel", f"visit:{number}", reason) as act:
+        row = _arranged(act, number)
+        if not reason.strip():
+            _refuse([_fault("reason", "没有写为什么取消", "一句话")])
+        return dossier(act, step(act, row, VisitState.CANCELLED, reason))
+
+
+def _arranged(act: Act, number: int) -> VisitRow:
+    """A visit that is still to be arranged, for somebody who may."""
+    require_somewhere(act.person, ARRANGE)
+    row = seen(act, number)
+    require(act.person, ARRANGE, target_of(act, row))
+    refuse_unless(row, VisitState.PLANNED)
+    return row
+
+
+def _faults_of(
+    method: Method | None, topic: str, first_day: date, last_day: date, reason: str
+) -> Iterator[Fault]:
+    if method is None:
+        yield _fault("method", "没有写，也没有写是哪项计划的", "书面调查、实地督导、专项督办或暗访调研")
+    if not is_name(topic):
+        yield _fault("topic", f"不能是「{topic}」", "一行字")
+    if last_day < first_day:
+        yield _fault("last_day", f"{last_day} 早于首日", f"{first_day} 或以后")
+    if not is_text(reason):
+        yield _fault("reason", "太长，或有不能保存的字符", "较短的文字")
+
+
+def _submission_faults(view: View, row: VisitRow, summary: str) -> Iterator[Fault]:
+    if not summary.strip() or not is_text(summary):
+        yield _fault("summary", "是空的、太长，或有不能保存的字符", "看到了什么，一段文字")
+    if view.today < row.first_day:
+        yield _fault("first_day", f"{row.first_day} 还没有到", f"不早于 {row.first_day} 提交")
+
+
+def _fault(field: str, message: str, expected: str) -> Fault:
+    return Fault("INSPECTION-VISIT", FieldPath((field,), _TITLES[field]), message, expected, "改正后再做")
+
+
+def _refuse(faults: Sequence[Fault]) -> None:
+    if faults:
+        raise VisitRefused(faults)
