@@ -10,7 +10,6 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.views import View
-from xiangheng_platform.calendar.days import Calendar
 from xiangheng_platform.calendar.overrides import read_calendar
 from xiangheng_platform.rectification import ledger
 from xiangheng_platform.rectification.content import Content
@@ -83,7 +82,8 @@ ALL = Filter()
 class Issue:
     """An issue: what the ledger says of it, how it stands, and by which act it came to stand so.
 
-    `region` is what its division is on `day`, or was last.
+    `region` is what its division is on `day`, or was last; `work_by` is the last working day on or before its last day, None
+    without one.
     """
 
     number: str
@@ -92,12 +92,7 @@ class Issue:
     act: int
     region: Fact
     day: date
-    calendar: Calendar
-
-    @property
-    def work_by(self) -> date | None:
-        """The last working day on or before its last day, None without one."""
-        return work_by(self.standing.deadline, self.calendar)
+    work_by: date | None
 
 
 def find(view: View, number: str) -> Issue:
@@ -181,16 +176,17 @@ def told(view: View, rows: Iterable[IssueStandingRow]) -> tuple[Issue, ...]:
         leaders(view, [row.number for row in shown]),
     )
     gazetteer, calendar, today = gazetteer_of(view.as_known_now), read_calendar(view), view.today
-    # Once each, and not for every issue: a page has few regions.
+    # Once each, and not for every issue: a page has few regions and few last days.
     regions = {
         key: gazetteer.on(key, today) or gazetteer.of_key(key)[-1] for key in {row.division for row in shown}
     }
+    days = {day: work_by(day, calendar) for day in {row.deadline for row in shown}}
 
     def _issue(row: IssueStandingRow) -> Issue:
         region, first = regions[row.division], row.first_deadline
         content = content_of(
             entries[row.content], region.code, named.get(row.number, ""), None if first == NEVER else first
         )
-        return Issue(row.number, content, standing_of(row), row.act, region, today, calendar)
+        return Issue(row.number, content, standing_of(row), row.act, region, today, days[row.deadline])
 
     return tuple(map(_issue, shown))
