@@ -20,7 +20,7 @@ from xiangheng_platform.access.views import View
 from xiangheng_platform.settings import SignInSettings
 from xiangheng_platform.store import history
 from xiangheng_platform.store.errors import StoreBusy, StoreFull
-from xiangheng_platform.store.heads import DIGEST
+from xiangheng_platform.store.heads import digest_of_head
 from xiangheng_platform.store.moments import beijing, beijing_day, is_ahead
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import table_of
@@ -53,8 +53,8 @@ def recognise(store: Store, policy: SignInSettings, credential: str) -> Person:
     """
     now = store.clock()
     with store.reading() as session:
-        person, row = _shown_in(session.connection(), policy, credential, now)
-    _note_use(store, credential, row.used_at, now)
+        person, used_at, _ = _shown_in(store, session.connection(), policy, credential, now)
+    _note_use(store, credential, used_at, now)
     return person
 
 
@@ -68,9 +68,9 @@ def view_of(store: Store, policy: SignInSettings, credential: str) -> Iterator[V
     with ExitStack() as afterwards:
 
         def asker(connection: Connection, now: datetime) -> tuple[Person, str | None]:
-            person, row = _shown_in(connection, policy, credential, now)
-            afterwards.callback(_note_use, store, credential, row.used_at, now)
-            return person, row.head
+            person, used_at, digest = _shown_in(store, connection, policy, credential, now)
+            afterwards.callback(_note_use, store, credential, used_at, now)
+            return person, digest
 
         with store.view_by(asker) as view:
             yield view
@@ -93,16 +93,28 @@ def absent_person_of(store: Store, login: str) -> Person:
 
 
 def _shown_in(
-    connection: Connection, policy: SignInSettings, credential: str, now: datetime
-) -> tuple[Person, Row[Any]]:
-    """The person that a credential stands for, and what is kept of it; raises `NotSignedIn`."""
+    store: Store, connection: Connection, policy: SignInSettings, credential: str, now: datetime
+) -> tuple[Person, datetime | None, str]:
+    """The person that a credential stands for, when it was last used, and the last act of all; raises `NotSignedIn`."""
     if not credential:
         raise NotSignedIn("还没有登录", expected="登录，或令牌", remedy=_AGAIN)
-    rows = _rows(connection, _kind_of(credential), digest_of(credential), now)
+    kind, key, head = _kind_of(credential), digest_of(credential), digest_of_head(connection)
+    rows = store.recent.of(
+        # Whatever else ends a credential, gives a role or takes one away is an act, or a day that is over.
+        (key, head, beijing_day(now)),
+        lambda: _rows(connection, kind, key, now),
+        # Its use is none: what was read is good for as long as that need not be noted.
+        lambda rows: bool(rows) and _is_noted(rows[0].used_at, now),
+    )
     if not rows:
         raise NotSignedIn("登录已经失效，或令牌不对", expected="有效的登录或令牌", remedy=_AGAIN)
+    return _person_shown(rows, kind, policy, now), rows[0].used_at, head
+
+
+def _person_shown(rows: Sequence[Row[Any]], kind: Shown, policy: SignInSettings, now: datetime) -> Person:
+    """The person of what is kept of a credential, if it has not run out; raises `NotSignedIn`."""
     row = rows[0]
-    if _kind_of(credential) is SignInSession:
+    if kind is SignInSession:
         if _is_ended(row, policy, now):
             raise NotSignedIn(
                 f"登录已经到期（{policy.idle_minutes} 分钟不用，或满 {policy.longest_hours} 小时）",
@@ -110,12 +122,12 @@ def _shown_in(
                 remedy=_AGAIN,
             )
         is_recent = now < row.created_at + timedelta(minutes=policy.confirm_minutes)
-        return _person(row.login, rows, must_confirm=not is_recent), row
+        return _person(row.login, rows, must_confirm=not is_recent)
     # What a session may whose password somebody else chose, no token may: one of an earlier version names it.
     only = frozenset(row.actions.split()) - OWN_ACCOUNT
     person = _person(row.login, rows, only, must_confirm=True)
     _refuse_expired(row, now)
-    return person, row
+    return person
 
 
 def _kind_of(credential: str) -> Shown:
@@ -124,7 +136,7 @@ def _kind_of(credential: str) -> Shown:
 
 def _note_use(store: Store, credential: str, used_at: datetime | None, now: datetime) -> None:
     """Note that a credential was used at a moment, unless it was a moment before as well."""
-    if used_at is not None and now - used_at < _TOUCHED_EVERY:
+    if _is_noted(used_at, now):
         return
     kind = _kind_of(credential)
     # Forwards only: of two who use it at once the later moment stays, whoever writes last.
@@ -133,6 +145,11 @@ def _note_use(store: Store, credential: str, used_at: datetime | None, now: date
     with suppress(StoreBusy, StoreFull), store.writing() as session:
         is_this = col(kind.digest) == digest_of(credential)
         session.exec(update(kind).where(is_this, is_earlier).values(used_at=now))
+
+
+def _is_noted(used_at: datetime | None, now: datetime) -> bool:
+    """Whether it is known exactly enough that a credential was used."""
+    return used_at is not None and now - used_at < _TOUCHED_EVERY
 
 
 def _rows(connection: Connection, kind: Shown | type[Account], key: str, now: datetime) -> Sequence[Row[Any]]:
@@ -156,8 +173,6 @@ def _statement(kind: Shown | type[Account]) -> Select[Any]:
             account.c.login.label("account"),
             account.c.must_change,
             suspended.order_by(None).exists().label("is_suspended"),
-            # By which it is known what is kept of this state: a statement of its own would be an exchange more for each view.
-            DIGEST.scalar_subquery().label("head"),
             *(grant.c.role, grant.c.department, grant.c.region),
         )
         .select_from(accounts.outerjoin(grant, and_(grant.c.login == account.c.login, is_held)))

@@ -1,6 +1,6 @@
 """The store: what is read as it was known, and what is written as an act with its place in history."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from typing import TypeAlias, TypeVar
@@ -16,12 +16,13 @@ from xiangheng_platform.store.heads import clock_at, read_head, refuse_other_hea
 from xiangheng_platform.store.moments import Clock, beijing, beijing_day, system_clock
 from xiangheng_platform.store.once import claim
 from xiangheng_platform.store.tables import AuditHead, AuditRow
-from xiangheng_platform.store.views import Actor, Kept, Snapshot, View, refuse_future
+from xiangheng_platform.store.views import Actor, Kept, Recent, Snapshot, View, refuse_future
 
 P = TypeVar("P", bound=Actor | str)
 #: Tells the time within a session; the store is given one, as it is given a clock.
 LeaseClock: TypeAlias = Callable[[Session], datetime]
 _NEXT = timedelta(microseconds=1)
+_MOST_RECENT = 1_000
 
 
 class Store:
@@ -47,6 +48,8 @@ class Store:
         self.tolerance = tolerance
         self.lease_clock = lease_clock
         self._kept = Kept()
+        #: What was read lately and is no history, by keys of which one part is the digest of the last act.
+        self.recent: Recent[Hashable] = Recent(_MOST_RECENT)
 
     @property
     def today(self) -> date:

@@ -56,13 +56,14 @@ class Recent(Generic[K]):
         self._kept: OrderedDict[K, Any] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, key: K, read: Callable[[], T]) -> T:
-        """What is kept by a key, or else is read now; what was asked for longest ago gives way."""
+    def of(self, key: K, read: Callable[[], T], is_good: Callable[[T], bool] = lambda value: True) -> T:
+        """What is kept by a key and still good, or else is read now; what was asked for longest ago gives way."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 value: T = self._kept[key]
-                return value
+                if is_good(value):
+                    return value
         # Two views may read the same side by side: to let one wait for the other would be to hold a state for nothing.
         value = read()
         with self._lock:

@@ -166,3 +166,27 @@ def test_who_asks_takes_one_statement(
         grants.grant(store, root, "liu", role)
 
     assert (before, count()) == (1, 1)
+
+
+def test_who_asks_is_read_again_after_every_act_and_every_minute(
+    store: Store,
+    policy: SignInSettings,
+    root: Person,
+    liu: Person,
+    password: str,
+    clock: Any,
+    open_again: Callable[[], Store],
+) -> None:
+    """In between it is as it was; that a credential is used is noted once in a minute."""
+    credential = sign_in(store, policy, "liu", password)
+
+    def written_of() -> list[str]:
+        with statements(store) as asked, view_of(store, policy, credential):
+            pass
+        return [statement.split()[0] for statement in asked if "sign_in_session" in statement]
+
+    assert [written_of(), written_of()] == [["SELECT"], []]
+    grants.grant(open_again(), root, "liu", Role.EVALUATOR)
+    assert [written_of(), written_of()] == [["SELECT"], []]
+    clock.pass_(minutes=2)
+    assert [written_of(), written_of(), written_of()] == [["SELECT", "UPDATE"], ["SELECT"], []]
