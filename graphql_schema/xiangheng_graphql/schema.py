@@ -28,6 +28,8 @@ from xiangheng_graphql.capabilities.explanations import explanations
 from xiangheng_graphql.capabilities.formulas import formulas
 from xiangheng_graphql.capabilities.groups import groups
 from xiangheng_graphql.capabilities.indicators import indicators
+from xiangheng_graphql.capabilities.issue_links import issue_links
+from xiangheng_graphql.capabilities.issues import issues
 from xiangheng_graphql.capabilities.jobs import jobs
 from xiangheng_graphql.capabilities.people import people
 from xiangheng_graphql.capabilities.permissions import permissions
@@ -67,6 +69,8 @@ CAPABILITIES: tuple[Capability, ...] = (
     formulas,
     groups,
     indicators,
+    issue_links,
+    issues,
     jobs,
     people,
     permissions,

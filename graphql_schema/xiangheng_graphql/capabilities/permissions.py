@@ -7,6 +7,7 @@ from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.capabilities.baselines import BaselineKey
 from xiangheng_graphql.capabilities.evidence import Evidence, EvidenceKey
 from xiangheng_graphql.capabilities.indicators import IndicatorKey
+from xiangheng_graphql.capabilities.issues import Issue, IssueKey
 from xiangheng_graphql.capabilities.jobs import Job, JobKey
 from xiangheng_graphql.capabilities.regions import DivisionKey, paths_of
 from xiangheng_graphql.capabilities.rights import EXPLAIN
@@ -21,6 +22,7 @@ from xiangheng_platform.indicators import baselines, definitions, targets
 from xiangheng_platform.indicators.documents import BaselineRecord, IndicatorRecord, TargetRecord
 from xiangheng_platform.indicators.repositories import BASELINES, INDICATORS, TARGETS
 from xiangheng_platform.indicators.subjects import of_definitions, of_scoped
+from xiangheng_platform.rectification import lookup
 from xiangheng_platform.regions.documents import GroupRecord
 from xiangheng_platform.regions.tree import Division
 from xiangheng_platform.versioning.editing import Subjects
@@ -99,6 +101,19 @@ def of_work_point(
         view,
         action,
         {key: Asked((Target(departments=standing[key].point.offices),)) for key in keys if key in standing},
+    )
+
+
+@permissions.field(Issue, chinese=CHINESE, action=EXPLAIN, name="may")
+def of_issue(
+    view: View, keys: Sequence[IssueKey], action: Action
+) -> Mapping[IssueKey, DecisionRecord | None]:
+    """Whether you may do something to the issue, by the table of rights alone (`steps` tells what its state asks for besides),
+    and why; null where it is no longer known, or with an error that says why.
+    """
+    targets = lookup.targets(view, [key.number for key in keys])
+    return _decided(
+        view, action, {key: Asked((targets[key.number],)) for key in keys if key.number in targets}
     )
 
 

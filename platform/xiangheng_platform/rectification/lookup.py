@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from sqlalchemy import func as sql
 from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.decisions import require_somewhere
+from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import View
 from xiangheng_platform.calendar.overrides import read_calendar
 from xiangheng_platform.rectification import ledger
@@ -17,7 +19,7 @@ from xiangheng_platform.rectification.entries import content_of, leaders, rows_o
 from xiangheng_platform.rectification.policy import NEVER
 from xiangheng_platform.rectification.standing import Standing, standing_of, work_by
 from xiangheng_platform.rectification.tables import IssueStandingRow
-from xiangheng_platform.rectification.words import Channel, Severity, State
+from xiangheng_platform.rectification.words import Channel, Phase, Severity, State
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.facts import Fact
 from xiangheng_platform.regions.records import gazetteer_of
@@ -25,6 +27,7 @@ from xiangheng_platform.store.history import read_only
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.tables import table_of
+from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.titled import Titled
 
 
@@ -54,24 +57,25 @@ _ORDERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which issues are listed; what is left empty leaves all in.
+    """Which issues are listed; what is left out restricts nothing."""
 
-    `region` is a code or name, and everything below it; `unit` leads or answers for the issue. `is_overdue` asks for those
-    whose last day is past today, `is_relapsed` for those that came back, `is_recheck_due` for those to be looked at again by
-    today.
-    """
-
-    states: tuple[State, ...] = ()
-    channels: tuple[Channel, ...] = ()
-    severities: tuple[Severity, ...] = ()
-    category: str = ""
-    years: tuple[int, ...] = ()
-    region: str = ""
-    unit: str = ""
-    indicator: str = ""
-    is_overdue: bool = False
-    is_relapsed: bool = False
-    is_recheck_due: bool = False
+    numbers: Annotated[tuple[str, ...], Meaning("only those of these numbers; empty: of any")] = ()
+    phase: Annotated[Phase | None, Meaning("only those still open, closed, or overturned; null: all")] = None
+    states: Annotated[tuple[State, ...], Meaning("where they stand, any of these; empty: anywhere")] = ()
+    channels: Annotated[
+        tuple[Channel, ...], Meaning("by what way they were found, any of these; empty: by any")
+    ] = ()
+    severities: Annotated[tuple[Severity, ...], Meaning("how grave they are; empty: however grave")] = ()
+    category: Annotated[str, Meaning("kind of problem, as departments call it; empty: any")] = ""
+    years: Annotated[tuple[int, ...], Meaning("the years that they are counted to; empty: any")] = ()
+    region: Annotated[
+        str, Meaning("code or name of a region: of it, and of whatever lies in it; empty: anywhere")
+    ] = ""
+    unit: Annotated[str, Meaning("the unit that leads them or answers for them; empty: any")] = ""
+    indicator: Annotated[str, Meaning("code of the indicator that they count under; empty: any")] = ""
+    is_overdue: Annotated[bool, Meaning("whether only those whose last day is past today")] = False
+    is_relapsed: Annotated[bool, Meaning("whether only those that came back")] = False
+    is_recheck_due: Annotated[bool, Meaning("whether only those to be looked at again by today")] = False
 
 
 #: The filter that lets every issue in.
@@ -96,7 +100,8 @@ class Issue:
 
 
 def find(view: View, number: str) -> Issue:
-    """One issue by its number; raises `NoSuchIssue`, also for one out of sight."""
+    """One issue by its number; raises `NoSuchIssue`, also for one out of sight, and `NotAllowed` for who may see none."""
+    require_somewhere(view.person, "issue.read")
     return told(view, [ledger.seen(view, number)])[0]
 
 
@@ -104,6 +109,12 @@ def of_numbers(view: View, numbers: Iterable[str]) -> dict[str, Issue]:
     """Issues by their numbers; without those that there are not, or that whoever asks may not see."""
     wanted = ledger.standings(view).where(among(col(IssueStandingRow.number), numbers), ledger.in_sight(view))
     return {issue.number: issue for issue in told(view, read_only(view.session, wanted))}
+
+
+def targets(view: View, numbers: Iterable[str]) -> dict[str, Target]:
+    """Issues as what is asked about, by their numbers; nothing of what is out of sight."""
+    seen = ledger.visible(view, numbers)
+    return {number: ledger.target(view, standing) for number, standing in seen.items()}
 
 
 def issues(
@@ -119,6 +130,42 @@ def issues(
     return Page(told(view, page.rows), page.next, page.cursors)
 
 
+def of_divisions(
+    view: View,
+    divisions: Iterable[int],
+    wanted: Filter = ALL,
+    *,
+    order: IssueOrder = IssueOrder.NUMBER,
+    after: str = "",
+    limit: int = 50,
+) -> dict[int, Page[Issue]]:
+    """A page of the ledger for each of some divisions, by their keys: of what lies in it today, itself included.
+
+    Divisions without any are left out. Raises as `issues` does.
+    """
+    within = _within(view, divisions)
+    pages = _ORDERS[order].pages(
+        view.session, filtered(view, wanted), _ROW.division, within, after=after, limit=limit
+    )
+    shown = {row.number: row for page in pages.values() for row in page.rows}
+    issues = {issue.number: issue for issue in told(view, shown.values())}
+    return {key: page.of(lambda row: issues[row.number]) for key, page in pages.items() if page.rows}
+
+
+def counts_of_divisions(view: View, divisions: Iterable[int], wanted: Filter = ALL) -> dict[int, int]:
+    """How many issues there are of each of some divisions and of what lies in it, without those that have none.
+
+    Raises as `count` does.
+    """
+    by_division = filtered(view, wanted).with_only_columns(_ROW.division, sql.count()).group_by(_ROW.division)
+    counts = dict(iter(view.session.execute(by_division)))
+    sums = {
+        key: sum(counts.get(division, 0) for division in within)
+        for key, within in _within(view, divisions).items()
+    }
+    return {key: number for key, number in sums.items() if number}
+
+
 def count(view: View, wanted: Filter = ALL) -> int:
     """How many issues the ledger has of all its pages; raises `NotAllowed`, `UnknownRegion`."""
     # Of a column, by which the statement keeps its table where nothing is filtered.
@@ -131,8 +178,11 @@ def filtered(view: View, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:
     require_somewhere(view.person, "issue.read")
     row = IssueStandingRow
     statement = ledger.standings(view).where(ledger.in_sight(view))
+    if wanted.numbers:
+        statement = statement.where(among(col(row.number), wanted.numbers))
     for column, values in (
         (row.state, wanted.states),
+        (row.state, wanted.phase.states if wanted.phase else ()),
         (row.channel, wanted.channels),
         (row.severity, wanted.severities),
         (row.year, wanted.years),
@@ -152,10 +202,8 @@ def filtered(view: View, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:
             (col(row.lead_unit) == wanted.unit) | (col(row.responsible_unit) == wanted.unit)
         )
     if wanted.region:
-        division = divisions.find(view, wanted.region, view.today)
-        gazetteer = gazetteer_of(view.as_known_now)
-        within = gazetteer.lying_within(gazetteer.path(division.key, view.today), view.today)
-        statement = statement.where(among(col(row.division), within))
+        key = divisions.find(view, wanted.region, view.today).key
+        statement = statement.where(among(col(row.division), _within(view, [key])[key]))
     if wanted.is_overdue:
         statement = statement.where(
             col(row.deadline) < view.today,
@@ -190,3 +238,14 @@ def told(view: View, rows: Iterable[IssueStandingRow]) -> tuple[Issue, ...]:
         return Issue(row.number, content, standing_of(row), row.act, region, today, days[row.deadline])
 
     return tuple(map(_issue, shown))
+
+
+def _within(view: View, divisions: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The divisions that lie today in each of some, itself included; none in what was taken back since."""
+    gazetteer = gazetteer_of(view.as_known_now)
+    return {
+        key: gazetteer.lying_within(gazetteer.path(key, view.today), view.today)
+        if gazetteer.of_key(key)
+        else frozenset()
+        for key in divisions
+    }

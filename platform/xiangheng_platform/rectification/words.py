@@ -52,6 +52,21 @@ class State(Titled):
         return self in (State.UNCLAIMED, State.RECTIFYING, State.SUBMITTED)
 
 
+class Phase(Titled):
+    """Whether something is still to be done about an issue."""
+
+    OPEN = ("open", "未销号", "somebody still has to put it right, or to accept that it is")
+    CLOSED = ("closed", "已销号", "accepted as put right, looked at again since or not")
+    OVERTURNED = ("overturned", "已撤销", "found not to have been a problem")
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """Where issues stand that are of it."""
+        closed = (State.CLOSED, State.CONSOLIDATED)
+        open_ = tuple(state for state in State if state.is_open)
+        return {Phase.OPEN: open_, Phase.CLOSED: closed, Phase.OVERTURNED: (State.OVERTURNED,)}[self]
+
+
 class Step(Titled):
     """What can happen to an issue; `transitions` says from which state, to which, by whom and with what."""
 

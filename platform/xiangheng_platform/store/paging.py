@@ -2,12 +2,14 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Date, literal, tuple_
+from sqlalchemy import Column, ColumnElement, Date, literal, select, tuple_
+from sqlalchemy import func as sql
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -16,10 +18,12 @@ from xiangheng_platform.store.columns import Moment
 from xiangheng_platform.store.errors import PageRefused
 from xiangheng_platform.store.moments import as_moment
 from xiangheng_platform.store.tables import PersonalRow, Record, table_of
+from xiangheng_scoring.grouping import grouped
 
 T = TypeVar("T")
 U = TypeVar("U")
 R = TypeVar("R", bound=Record)
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,55 @@ class Order:
             raise PageRefused(f"一页 {limit} 条", at="limit", expected="1 以上", remedy="改写，分页看")
         if after:
             statement = statement.where(self._is_behind(after))
-        statement = statement.order_by(
-            *(column.desc() if self._falls else column for column in self._columns)
-        )
+        statement = statement.order_by(*self._sorted)
         if limit is None:
             return Page(tuple(session.exec(statement)))
-        rows = session.exec(statement.limit(limit + 1)).all()  # one more tells whether there is a next page
+        # One more tells whether there is a next page.
+        return self._page_of(session.exec(statement.limit(limit + 1)).all(), limit)
+
+    def pages(
+        self,
+        session: Session,
+        statement: SelectOfScalar[R],
+        column: Column[Any],
+        groups: Mapping[K, Collection[Any]],
+        *,
+        after: str,
+        limit: int,
+    ) -> dict[K, Page[R]]:
+        """A page for each of some groups at once: of the rows of a statement whose column holds a value of the group.
+
+        Each begins behind the same cursor (empty: with its first row). However many groups there are, it is one
+        statement. Raises `PageRefused` as `page` does.
+        """
+        if after:
+            statement = statement.where(self._is_behind(after))
+        key = self._columns[-1]
+        place = sql.row_number().over(partition_by=column, order_by=self._sorted).label("place")
+        placed = statement.with_only_columns(key, place).subquery()
+        nearest = select(placed.columns[key.key]).where(placed.columns.place <= limit + 1)
+        rows = grouped(
+            (getattr(row, column.key), row) for row in session.exec(statement.where(key.in_(nearest)))
+        )
+        return {
+            group: self._page_of(self._merged(rows.get(value, ()) for value in values)[: limit + 1], limit)
+            for group, values in groups.items()
+        }
+
+    @property
+    def _sorted(self) -> list[ColumnElement[Any]]:
+        return [column.desc() if self._falls else column.asc() for column in self._columns]
+
+    def _merged(self, parts: Iterable[Iterable[R]]) -> list[R]:
+        keys = [column.key for column in self._columns]
+        return sorted(
+            chain.from_iterable(parts),
+            key=lambda row: [getattr(row, name) for name in keys],
+            reverse=self._falls,
+        )
+
+    def _page_of(self, rows: Sequence[R], limit: int) -> Page[R]:
+        """A page of so many of some rows; there is a next one if there are more."""
         cursors = tuple(map(self._cursor, rows[:limit]))
         return Page(tuple(rows[:limit]), cursors[-1] if len(rows) > limit else "", cursors)
 

@@ -97,6 +97,11 @@ PROBES = [
         lambda do, c: do([f"2024-{n:05}" for n in range(1, 30)]),
         is_list=True,
     ),
+    Probe(lookup.of_divisions, "issue.read", lambda do, c: do(range(1, 200)), is_list=True),
+    Probe(lookup.counts_of_divisions, "issue.read", lambda do, c: do(range(1, 200)), is_list=True),
+    Probe(
+        lookup.targets, "issue.read", lambda do, c: do([f"2024-{n:05}" for n in range(1, 30)]), is_list=True
+    ),
     Probe(lookup.find, "issue.read", lambda do, c: do(number(c)), of_issue, is_about_one=True),
     Probe(
         dossiers.events, "issue.read", lambda do, c: do([f"2024-{n:05}" for n in range(1, 30)]), is_list=True

@@ -103,3 +103,21 @@ def test_many_keys_are_looked_up_by_an_index(store: Store) -> None:
         statement = wanted.compile(connection, compile_kwargs={"literal_binds": True})
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
     assert any("SEARCH audit USING INTEGER PRIMARY KEY" in row[-1] for row in plan), plan
+
+
+@pytest.mark.parametrize("order", [BY_MOMENT, BY_ACTOR])
+def test_groups_have_pages_of_their_own_at_one_statement(store: Store, clock: Any, order: Order) -> None:
+    """Each is the page that the group would have by itself, from its first row on or behind a cursor; groups may overlap."""
+    act(store, *"bacabcabddd")
+    groups = {"few": ("b",), "most": ("a", "c", "b"), "none": (), "unknown": ("z",)}
+    with store.reading() as session:
+        start = order.page(session, select(AuditRow), limit=2).next
+        for after in ("", start):
+            told = order.pages(session, select(AuditRow), LOG.actor, groups, after=after, limit=2)
+            alone = {
+                name: order.page(
+                    session, select(AuditRow).where(among(col(AuditRow.actor), actors)), after=after, limit=2
+                )
+                for name, actors in groups.items()
+            }
+            assert told == alone

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,12 +19,20 @@ from xiangheng_platform.evidence import deposits
 from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.jobs import queue, schedules
 from xiangheng_platform.jobs.recurrence import Every, Recurrence
+from xiangheng_platform.rectification import register
+from xiangheng_platform.rectification.content import Content
+from xiangheng_platform.rectification.words import Channel, Severity
 from xiangheng_platform.settings import EvidenceSettings, Settings, SignInSettings
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.trials.kinds import KIND as TRIAL
 
 ROOT = Person("root", (Granted(Role.ADMINISTRATOR),))
 AUDITOR = Person("me", (Granted(Role.AUDITOR),))
+#: What lies within the reach of the county's officers, and of the department's clerks.
+PROBLEM = Content(
+    year=2024, channel=Channel.AUDIT, document="虚构", category="虚构", severity=Severity.GENERAL, description="虚构",
+    region="泸溪县", responsible_unit="省教育厅", indicator="LF-C01", deadline=date(2030, 1, 1),
+)  # fmt: skip
 #: Arguments that each root field of `Query` answers with, if it is allowed. A field that is not here fails the test.
 ARGUMENTS = {
     "account": '(login: "me")',
@@ -51,6 +60,8 @@ ARGUMENTS = {
     "groups": "",
     "indicator": '(code: "LF-C01")',
     "indicators": "",
+    "issue": '(number: "2024-00001")',
+    "issues": "",
     "job": "(number: 1)",
     "jobKinds": "",
     "jobs": "",
@@ -83,6 +94,7 @@ NODES = {
     "Division": (ROOT, '{ county(called: "泸溪县") { id } }'),
     "Group": (ROOT, '{ group(code: "key_assisted") { id } }'),
     "Indicator": (ROOT, '{ indicator(code: "LF-C01") { id } }'),
+    "Issue": (INSPECTOR, "{ issues { nodes { id } } }"),
     "Job": (ROOT, "{ job(number: 2) { id } }"),
     "Plugin": (ROOT, "{ plugins { id } }"),
     "Schedule": (ROOT, "{ schedules { nodes { id } } }"),
@@ -120,6 +132,7 @@ def furnish_with_others(store: Store) -> None:
         queue.submit(
             store, asker, installed_kinds(Settings()), TRIAL, {"scheme": "leapfrog", "files": [file]}
         )
+    register.register(store, INSPECTOR, [PROBLEM])
     schedules.add(store, ROOT, installed_kinds(Settings()), "audit.verify", Recurrence(Every.DAY, 2))
 
 

@@ -24,6 +24,7 @@ ANYBODYS = {
     "Mutation.signIn",
     "Mutation.signOut",
     "Query.dutySets",
+    "Query.issueTransitions",
     "Query.node",
     "Query.rights",
     "Query.viewer",
