@@ -21,6 +21,10 @@ from xiangheng_graphql.events import Event
 from xiangheng_graphql.server.metrics import Metrics
 from xiangheng_platform import settings
 from xiangheng_platform.indicators.vocabulary import Direction
+from xiangheng_platform.rectification import policy
+from xiangheng_platform.rectification.cli.names import COMMANDS
+from xiangheng_platform.rectification.cli.tables import states_text, who_text
+from xiangheng_platform.rectification.transitions import TRANSITIONS
 from xiangheng_scoring.analysis.comparison import EFFECT_MEANINGS, EFFECT_WORDS, EFFECTS
 from xiangheng_scoring.analysis.robustness import AGGREGATIONS, MISSING, NORMALISATIONS, SOURCES, TREATMENTS
 from xiangheng_scoring.conformance.assessment_checks import ASSESSMENT_CHECKS
@@ -73,6 +77,7 @@ def parts() -> dict[str, dict[str, str]]:
         "comparison.md": {"effects": _effects()},
         "robustness.md": {"sources": _sources()},
         "store.md": {"settings": _settings()},
+        "rectification.md": {"steps": _steps(), "proposals": _proposals()},
         "graphql.md": {"schema": front_ends.reference(), "events": _events(), "metrics": _metrics()},
     }
 
@@ -131,6 +136,32 @@ def _checks() -> str:
 def _weightings() -> str:
     rows = (f"| `{name}` | {word} | {WEIGHTING_MEANINGS[name]} |\n" for name, word in WEIGHTINGS.items())
     return "| `weighting` | 方法 | 下级的份额 |\n| --- | --- | --- |\n" + "".join(rows)
+
+
+def _steps() -> str:
+    rows = (
+        f"| {row.step.label} | `{COMMANDS[row.step]}` | {states_text(row)} |"
+        f" {who_text(row)} | {'、'.join(need.label for need in row.needs)} |"
+        f" {'、'.join(effect.label for effect in row.does)} |\n"
+        for row in TRANSITIONS.values()
+    )
+    return "| 步骤 | 命令 | 状态 | 谁可以 | 要有 | 作用 |\n| --- | --- | --- | --- | --- | --- |\n" + "".join(
+        rows
+    )
+
+
+def _proposals() -> str:
+    rechecks = "、".join(f"{severity.label} {days} 天" for severity, days in policy.RECHECK_DAYS.items())
+    levels = "、".join(f"{days} 天报{level.label}" for level, days in policy.ESCALATION_DAYS.items())
+    rows = (
+        ("立行立改没有写明哪一天的", f"登记后 {policy.IMMEDIATE_WORKING_DAYS} 个工作日"),
+        ("待认领的，多久内认领", f"{policy.CLAIM_DAYS} 天"),
+        ("最后一天之前多久提醒", f"{policy.REMINDER_DAYS} 天"),
+        ("逾期多久升级", levels),
+        ("销号后多久回头看", rechecks),
+        ("同一地区同一类别多久内再出现要标出", f"{policy.RECURRENCE_MONTHS} 个月"),
+    )
+    return "| 什么 | 建议 |\n| --- | --- |\n" + "".join(f"| {what} | {days} |\n" for what, days in rows)
 
 
 def _events() -> str:

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from xiangheng_platform.cli.days import AsOfOption, moment_of
+from xiangheng_platform.cli.files import opened
 from xiangheng_platform.cli.groups import evidence
 from xiangheng_platform.cli.output import tell, tell_lines
 from xiangheng_platform.cli.prompts import refuse_unless_sure
@@ -20,7 +21,6 @@ from xiangheng_platform.store.moments import beijing, read_day
 from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.errors import Fault
-from xiangheng_scoring.intake.errors import FileMissing, FileUnreadable
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 from xiangheng_scoring.records import extended
 from xiangheng_scoring.titled import choices
@@ -103,24 +103,17 @@ def add(
 ) -> None:
     """Hand in one file."""
     wanted, last = _purpose(purpose), read_day(until) if until else None
-    with acting_as_set() as (store, person, settings):
-        try:
-            source = file.open("rb")
-        except FileNotFoundError as error:
-            raise FileMissing("找不到这个文件。", at=str(file)) from error
-        except OSError as error:
-            raise FileUnreadable(f"系统不允许读取（{error.strerror}）。", at=str(file)) from error
-        with source:
-            handed_in = deposits.add(
-                store,
-                person,
-                source,
-                name or file.name,
-                wanted,
-                settings.evidence,
-                expires_on=last,
-                reason=reason,
-            )
+    with acting_as_set() as (store, person, settings), opened(file) as source:
+        handed_in = deposits.add(
+            store,
+            person,
+            source,
+            name or file.name,
+            wanted,
+            settings.evidence,
+            expires_on=last,
+            reason=reason,
+        )
     _tell(handed_in, as_json=as_json)
 
 

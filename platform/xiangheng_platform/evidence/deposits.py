@@ -107,16 +107,31 @@ def add_all(
 ) -> tuple[Evidence, ...]:
     """Hand in several files, each with its name, in one act: all of them or none.
 
-    Raises what `add` raises; which file is meant is told by its place among `files` and by its name.
+    Raises what `all_accepted` and `put` raise, and `NotAllowed`.
     """
     require(person, "evidence.add", Target(owner=person.login))
+    with (
+        all_accepted(store.database.files, sources, limits) as contents,
+        act_of(store, person, "evidence:file:add", "evidence", reason) as act,
+    ):
+        return put_all(act, contents, purpose, expires_on)
+
+
+@contextmanager
+def all_accepted(
+    files: Files, sources: Sequence[tuple[Stream | bytes, str]], limits: EvidenceSettings
+) -> Iterator[tuple[tuple[Accepted, str], ...]]:
+    """Within, the contents of several files, each with its name, that an act may `put_all`; else as `accepted`.
+
+    Raises what that raises, with the faults of all files; which is meant is told by its place among `files` and by its name.
+    """
     with ExitStack() as received:
         contents: list[tuple[Accepted, str]] = []
         faults: list[Fault] = []
         for place, (source, name) in enumerate(sources):
             wrong = list(_faults_of_name(name.strip()))
             try:
-                content = received.enter_context(accepted(store.database.files, source, limits))
+                content = received.enter_context(accepted(files, source, limits))
                 contents.append((content, name.strip()))
             except EvidenceRefused as error:
                 wrong += error.faults
@@ -126,23 +141,32 @@ def add_all(
             faults += [_of_file(fault, place, name) for fault in wrong]
         if faults:
             raise EvidenceRefused(faults)
-        with act_of(store, person, "evidence:file:add", "evidence", reason) as act:
-            if late := list(_faults_of_day(act.today, purpose, expires_on)):
-                raise EvidenceRefused(late)
-            rows = []
-            for content, name in contents:
-                row, named = _kept(act, content, name, purpose, expires_on)
-                act.note(after={f"name {row.id}": named})
-                rows.append(row)
-            act.note(
-                after={
-                    "evidence": [row.id for row in rows],
-                    "file_sha256": [row.file_sha256 for row in rows],
-                    "purpose": purpose.value,
-                    "expires_on": expires_on,
-                }
-            )
-            return described(act, rows)
+        yield tuple(contents)
+
+
+def put_all(
+    act: Act,
+    contents: Sequence[tuple[Accepted, str]],
+    purpose: Purpose,
+    expires_on: date | None = None,
+) -> tuple[Evidence, ...]:
+    """Keep several accepted contents by their names, as `put` keeps one."""
+    if late := list(_faults_of_day(act.today, purpose, expires_on)):
+        raise EvidenceRefused(late)
+    rows = []
+    for content, name in contents:
+        row, named = _kept(act, content, name, purpose, expires_on)
+        act.note(after={f"name {row.id}": named})
+        rows.append(row)
+    act.note(
+        after={
+            "evidence": [row.id for row in rows],
+            "file_sha256": [row.file_sha256 for row in rows],
+            "purpose": purpose.value,
+            "expires_on": expires_on,
+        }
+    )
+    return described(act, rows)
 
 
 def _kept(

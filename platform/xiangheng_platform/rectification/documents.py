@@ -1,5 +1,6 @@
 """What programs are told of rectification issues: records, and how each is made of what services return."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, TypeAlias
@@ -12,7 +13,7 @@ from xiangheng_platform.rectification.lookup import Issue
 from xiangheng_platform.rectification.policy import NEVER
 from xiangheng_platform.rectification.recurrence import Earlier
 from xiangheng_platform.rectification.steps import Offer
-from xiangheng_platform.rectification.transitions import Effect, Need, Party
+from xiangheng_platform.rectification.transitions import TRANSITIONS, Effect, Need, Party, Transition
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Level, Severity, State, Step
 from xiangheng_platform.regions.meanings import DivisionCode, DivisionName
 from xiangheng_platform.store.meanings import Login, RecordedAt
@@ -178,6 +179,30 @@ class IssueList:
     next: Annotated[str, Meaning("where the next page begins; empty where there is none")]
 
 
+@dataclass(frozen=True, slots=True)
+class StepTable:
+    """The table of steps: from which state to which, who may take each, what it needs and what it does."""
+
+    FORMAT: ClassVar = Format("xiangheng-issue-steps/1", "xiangheng issue steps --json")
+    steps: Annotated[tuple[Transition, ...], Meaning("every step")]
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationRecord:
+    """An overdue issue that climbed, and who has to see to it now."""
+
+    number: Number
+    level: Annotated[Level, Meaning("who has to see to it now")]
+
+
+@dataclass(frozen=True, slots=True)
+class Escalations:
+    """The overdue issues that climbed."""
+
+    FORMAT: ClassVar = Format("xiangheng-issue-escalations/1", "xiangheng issue escalate --json")
+    issues: Annotated[tuple[EscalationRecord, ...], Meaning("the issues that climbed, by their numbers")]
+
+
 def issue_record(issue: Issue) -> IssueRecord:
     """An issue as it is told, with the name that its region has on the day asked."""
     content, standing = issue.content, issue.standing
@@ -249,6 +274,16 @@ def issue_file(issue: Issue, dossier: Dossier) -> IssueFile:
 def issue_list(page: Page[Issue], total: int) -> IssueList:
     """A page of the ledger, as it is told, with how many issues all pages have."""
     return IssueList(tuple(map(issue_record, page.rows)), total, page.next)
+
+
+def step_table() -> StepTable:
+    """The table of steps, as it is told."""
+    return StepTable(tuple(TRANSITIONS.values()))
+
+
+def escalations(climbed: Mapping[str, Level]) -> Escalations:
+    """Which issues climbed to which level, as it is told."""
+    return Escalations(tuple(EscalationRecord(number, level) for number, level in climbed.items()))
 
 
 def _day(day: date) -> date | None:

@@ -194,4 +194,5 @@ def _of_content(content: Content, division: int, row: int) -> dict[str, Any]:
 
 def _place(row: int, content: Content) -> str:
     """Where a content stands among those that were handed over, for a message."""
-    return f"第 {row + 1} 个问题（{content.region} {content.description[:20]}）"
+    said = " ".join(filter(None, (content.region, content.description[:20])))
+    return f"第 {row + 1} 个问题" + (f"（{said}）" if said else "")

@@ -18,6 +18,7 @@ from xiangheng_platform.rectification.standing import NOTHING, Given, Standing, 
 from xiangheng_platform.rectification.tables import IssueRow
 from xiangheng_platform.rectification.transitions import (
     BY_SERVICES,
+    TO_BE_THERE,
     TRANSITIONS,
     Effect,
     Need,
@@ -50,12 +51,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """An issue before a step: how it stands, what it is to rights, and what happened to it."""
+    """An issue before a step: how it stands, what it is to rights, what happened to it, and whether a file shows that."""
 
     number: str
     standing: Standing
     target: Target
     events: tuple[Event, ...]
+    has_evidence: bool
 
 
 def take(
@@ -109,20 +111,19 @@ def admitted(act: Act, number: str, step: Step, *, reason: str, seen: int | None
 
 def offers(view: View, cases: Mapping[str, Standing]) -> dict[str, tuple[Offer, ...]]:
     """Every step that somebody takes for an issue, for whoever asks, of issues that they were shown."""
-    events = ledger.events_of(view, list(cases))
     return {
-        number: tuple(
-            _offer(view, _Case(number, standing, ledger.target(view, standing), events.get(number, ())), row)
-            for row in TRANSITIONS.values()
-            if row.step not in BY_SERVICES
-        )
-        for number, standing in cases.items()
+        number: tuple(_offer(view, case, row) for row in TRANSITIONS.values() if row.step not in BY_SERVICES)
+        for number, case in _cases(view, cases).items()
     }
 
 
 def _offer(view: View, case: _Case, transition: Transition) -> Offer:
     try:
         _refuse_unless_open(view, case, transition, None)
+        for need in transition.needs:
+            if need in TO_BE_THERE and (unmet := _NEEDS[need](view, case, NOTHING)):
+                _, message, _ = unmet
+                return Offer(transition, False, message)
     except (StepNotOpen, StepNotYours) as error:
         return Offer(transition, False, error.fault.message)
     except NotAllowed:
@@ -132,9 +133,18 @@ def _offer(view: View, case: _Case, transition: Transition) -> Offer:
 
 def _case(act: Act, number: str) -> _Case:
     row = ledger.seen(act, number)
-    return _Case(
-        row.number, standing_of(row), ledger.target(act, row), ledger.events_of(act, [row.number])[row.number]
-    )
+    return _cases(act, {row.number: standing_of(row)})[row.number]
+
+
+def _cases(view: View, standings: Mapping[str, Standing]) -> dict[str, _Case]:
+    numbers = list(standings)
+    events, files = ledger.events_of(view, numbers), evidence_files.standing(view, numbers)
+    return {
+        number: _Case(
+            number, standing, ledger.target(view, standing), events.get(number, ()), number in files
+        )
+        for number, standing in standings.items()
+    }
 
 
 def _refuse_unless_open(view: View, case: _Case, transition: Transition, seen: int | None) -> None:
@@ -173,82 +183,82 @@ _WHO_ELSE = {
 }
 
 
-def _faults(act: Act, case: _Case, transition: Transition, given: Given) -> Iterator[Fault]:
+def _faults(view: View, case: _Case, transition: Transition, given: Given) -> Iterator[Fault]:
     """What a step lacks, all of it."""
     for need in transition.needs:
-        if unmet := _NEEDS[need](act, case, given):
+        if unmet := _NEEDS[need](view, case, given):
             field, message, expected = unmet
             at = FieldPath((field,), _TITLES[field], f"{case.number} › {transition.step.label}")
-            yield Fault("ISSUE-STEP", at, message, expected, "补上再做")
+            is_given = need not in TO_BE_THERE or need is Need.EVIDENCE
+            remedy = "补上再做" if is_given else f"xiangheng issue show {case.number} 看现在能走哪几步"
+            yield Fault("ISSUE-STEP", at, message, expected, remedy)
 
 
 #: Which field is at fault, what is wrong with it and what is expected; None where a need is met.
 _Unmet = tuple[str, str, str] | None
 
 
-def _needs_text(field: str) -> Callable[[Act, _Case, Given], _Unmet]:
-    def unmet(act: Act, case: _Case, given: Given) -> _Unmet:
+def _needs_text(field: str) -> Callable[[View, _Case, Given], _Unmet]:
+    def unmet(view: View, case: _Case, given: Given) -> _Unmet:
         return None if getattr(given, field).strip() else (field, "没有写", "一句话")
 
     return unmet
 
 
-def _needs_files(act: Act, case: _Case, given: Given) -> _Unmet:
+def _needs_files(view: View, case: _Case, given: Given) -> _Unmet:
     return None if given.files else ("files", "没有指明文件", "一份或几份已交存文件的编号")
 
 
-def _needs_evidence(act: Act, case: _Case, given: Given) -> _Unmet:
-    if evidence_files.standing(act, [case.number]).get(case.number):
-        return None
-    return "files", "一份佐证都没有", "至少一份佐证材料"
+def _needs_evidence(view: View, case: _Case, given: Given) -> _Unmet:
+    return None if case.has_evidence else ("files", "一份佐证都没有", "至少一份佐证材料")
 
 
-def _needs_plan(act: Act, case: _Case, given: Given) -> _Unmet:
-    entry = act.session.get_one(IssueRow, case.standing.content)
+def _needs_plan(view: View, case: _Case, given: Given) -> _Unmet:
+    entry = view.session.get_one(IssueRow, case.standing.content)
     if (given.goal.strip() or entry.goal) and (given.measures.strip() or entry.measures):
         return None
     return "measures", "目标或措施是空的", "整改目标和整改措施各一段文字"
 
 
-def _needs_deadline(act: Act, case: _Case, given: Given) -> _Unmet:
-    return _bad_deadline(given.deadline, act.today)
+def _needs_deadline(view: View, case: _Case, given: Given) -> _Unmet:
+    return _bad_deadline(given.deadline, view.today)
 
 
-def _needs_later_deadline(act: Act, case: _Case, given: Given) -> _Unmet:
-    return _bad_deadline(given.deadline, max(act.today, case.standing.deadline))
+def _needs_later_deadline(view: View, case: _Case, given: Given) -> _Unmet:
+    return _bad_deadline(given.deadline, max(view.today, case.standing.deadline))
 
 
 def _bad_deadline(deadline: date | None, bound: date) -> _Unmet:
     if deadline is not None and deadline > bound:
         return None
     stated = "没有写" if deadline is None else f"「{deadline}」太早"
-    return "deadline", stated, "没有最后期限的问题不用延期" if bound == date.max else f"{bound} 以后的一天"
+    return "deadline", stated, "没有最后期限的问题不用延期" if bound == date.max else f"晚于 {bound} 的一天"
 
 
-def _needs_petition(act: Act, case: _Case, given: Given) -> _Unmet:
+def _needs_petition(view: View, case: _Case, given: Given) -> _Unmet:
     return None if case.standing.asked_deadline else ("step", "没有待批的延期申请", "先由责任单位申请延期")
 
 
-def _needs_no_petition(act: Act, case: _Case, given: Given) -> _Unmet:
+def _needs_no_petition(view: View, case: _Case, given: Given) -> _Unmet:
     asked = case.standing.asked_deadline
     return ("step", f"延期到 {asked} 的申请还没有批", "先有批复") if asked else None
 
 
-def _needs_receiver(act: Act, case: _Case, given: Given) -> _Unmet:
+def _needs_receiver(view: View, case: _Case, given: Given) -> _Unmet:
     same = (case.standing.lead_unit, case.standing.responsible_unit)
     wanted = (given.lead_unit.strip() or same[0], given.responsible_unit.strip() or same[1])
     if wanted != same:
         return None
-    if given.region.strip() and divisions.find(act, given.region, act.today).key != case.standing.division:
+    if given.region.strip() and divisions.find(view, given.region, view.today).key != case.standing.division:
         return None
     return "responsible_unit", "没有写转给谁", "另一个责任单位、牵头单位或地区"
 
 
-def _needs_unconfirmed(act: Act, case: _Case, given: Given) -> _Unmet:
+def _needs_unconfirmed(view: View, case: _Case, given: Given) -> _Unmet:
     return ("step", "已经核实过", "还没有核实的问题") if case.standing.is_confirmed else None
 
 
-_NEEDS: Mapping[Need, Callable[[Act, _Case, Given], _Unmet]] = {
+_NEEDS: Mapping[Need, Callable[[View, _Case, Given], _Unmet]] = {
     Need.REASON: _needs_text("reason"),
     Need.STATEMENT: _needs_text("statement"),
     Need.FILES: _needs_files,
@@ -280,6 +290,12 @@ def _restated(act: Act, case: _Case, standing: Standing, given: Given) -> Standi
 
 
 def _said(given: Given) -> str:
-    """What is kept of a step besides its reason: what was said, and a day that was asked for or set."""
-    day = f"整改时限：{given.deadline}" if given.deadline else ""
-    return "\n".join(filter(None, (given.statement.strip(), day)))
+    """What is kept of a step besides its reason: what was said, a day that was asked for or set, who was handed the issue."""
+    named = (
+        ("整改时限", str(given.deadline or "")),
+        ("责任单位", given.responsible_unit),
+        ("牵头单位", given.lead_unit),
+        ("地区", given.region),
+    )
+    lines = (f"{title}：{text.strip()}" for title, text in named if text.strip())
+    return "\n".join(filter(None, (given.statement.strip(), *lines)))

@@ -30,7 +30,7 @@ class Need(Titled):
     FILES = ("files", "佐证材料", "one file or more of those that were handed in")
     EVIDENCE = ("evidence", "至少一份已提交的佐证", "at least one file stands as evidence")
     PLAN = ("plan", "整改目标和措施", "the goal and the measures, here or in the ledger already")
-    DEADLINE = ("deadline", "新的整改时限", "a new last day, not before today")
+    DEADLINE = ("deadline", "新的整改时限", "a new last day, after today")
     LATER_DEADLINE = ("later_deadline", "比原来晚的整改时限", "a day later than the last day that holds")
     PENDING_DEFERRAL = (
         "pending_deferral",
@@ -44,6 +44,10 @@ class Need(Titled):
         "a unit or a region that it is handed to, other than the one that has it",
     )
     UNCONFIRMED = ("unconfirmed", "还没有核实", "nobody has confirmed the problem yet")
+
+
+#: Needs that nobody gives with a step: they are met before it, or the step is not open.
+TO_BE_THERE = frozenset({Need.EVIDENCE, Need.PENDING_DEFERRAL, Need.NO_PENDING_DEFERRAL, Need.UNCONFIRMED})
 
 
 class Effect(Titled):
@@ -61,7 +65,7 @@ class Effect(Titled):
         "改时限，原时限仍可见",
         "the later day holds; the first stays to be seen",
     )
-    DROPS_DEADLINE = ("drops_deadline", "时限不变", "what was asked for is dropped")
+    DROPS_DEADLINE = ("drops_deadline", "待批的延期作废", "what was asked for is dropped")
     FREEZES_EVIDENCE = (
         "freezes_evidence",
         "佐证随验收固定",

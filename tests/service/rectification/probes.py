@@ -14,6 +14,7 @@ from xiangheng_platform.evidence import deposits
 from xiangheng_platform.evidence.purposes import Purpose
 from xiangheng_platform.rectification import (
     answers,
+    attachments,
     citations,
     dossiers,
     entries,
@@ -141,6 +142,12 @@ PROBES = [
     ),
     Probe(
         steps.take, "issue.rectify", lambda do, c: do(number(c), Step.REPORT, Given(statement="试")), of_issue
+    ),
+    Probe(
+        attachments.attach,
+        "issue.rectify",
+        lambda do, c: do(number(c), [(b"x", "x.txt")], EvidenceSettings()),
+        of_issue,
     ),
     Probe(steps.take, "issue.verify", lambda do, c: do(number(c), Step.CONFIRM), of_issue),
     Probe(

@@ -6,19 +6,23 @@ from datetime import date
 from rich.console import Console
 from rich.table import Column, Table
 
+from xiangheng_platform.access.rights import widest_of_roles
 from xiangheng_platform.calendar.days import weekday_of
 from xiangheng_platform.rectification.citations import Citation
+from xiangheng_platform.rectification.cli.names import COMMANDS, typed
 from xiangheng_platform.rectification.dossiers import Dossier, Proof
 from xiangheng_platform.rectification.ledger import Event
 from xiangheng_platform.rectification.lookup import Issue
 from xiangheng_platform.rectification.policy import NEVER
 from xiangheng_platform.rectification.recurrence import Earlier
 from xiangheng_platform.rectification.steps import Offer
+from xiangheng_platform.rectification.transitions import TRANSITIONS, Transition
 from xiangheng_platform.rectification.words import Level, State
 from xiangheng_platform.store.moments import beijing
 from xiangheng_platform.store.paging import Page
 from xiangheng_scoring.cli.console import print_lines
 from xiangheng_scoring.cli.fitting import fitted
+from xiangheng_scoring.grouping import grouped
 
 STYLES = {State.CLOSED: "green", State.CONSOLIDATED: "green", State.OVERTURNED: "dim"}
 
@@ -43,8 +47,8 @@ def print_issues(out: Console, page: Page[Issue], total: int) -> None:
         print_lines(out, [f"接着列：--page {page.next}"])
 
 
-def print_issue(out: Console, issue: Issue, dossier: Dossier) -> None:
-    """What the ledger says of an issue, how it stands, its evidence, every step, and what whoever asks may do now."""
+def print_issue(out: Console, issue: Issue, dossier: Dossier, *, is_now: bool) -> None:
+    """What the ledger says of an issue, how it stands, its evidence, every step; if that is now, what may be done next."""
     out.print(f"{issue.number}　{_state(issue)}　{issue.content.description}", style="bold", soft_wrap=True)
     print_lines(out, (f"{title}：{text}" for title, text in _stated(issue) if text))
     print_lines(out, map(_earlier, dossier.repeats))
@@ -55,7 +59,8 @@ def print_issue(out: Console, issue: Issue, dossier: Dossier) -> None:
     if dossier.citations:
         out.print("用过它的：")
         print_lines(out, map(citation_text, dossier.citations))
-    print_lines(out, _offers(issue, dossier.offers))
+    if is_now:
+        print_lines(out, _offers(issue, dossier.offers))
 
 
 def _stated(issue: Issue) -> Iterator[tuple[str, str]]:
@@ -169,18 +174,51 @@ def _offers(issue: Issue, offers: tuple[Offer, ...]) -> Iterator[str]:
     """What is open, with what it needs; then what is not and why, all that the state alone forbids in one line."""
     is_open = [offer for offer in offers if offer.is_open]
     yield "现在可以做：" if is_open else "现在没有我能做的。"
-    for offer in is_open:
-        needs = "、".join(need.label for need in offer.transition.needs)
-        yield f"  {offer.transition.step.label}" + (f"（要有：{needs}）" if needs else "")
+    yield from (
+        f"  {offer.transition.step.label}　{typed(offer.transition.step, issue.number)}" for offer in is_open
+    )
     others = [offer for offer in offers if not offer.is_open]
     mine = [offer for offer in others if issue.standing.state in offer.transition.sources]
     if mine:
-        yield "要由别人做："
-        yield from (f"  {offer.transition.step.label}：{offer.why}" for offer in mine)
-    if later := [offer for offer in others if offer not in mine]:
-        labels = "、".join(offer.transition.step.label for offer in later)
-        yield f"「{_state(issue)}」时不做：{labels}"
+        yield "现在我不能做："
+    for why, labels in grouped((offer.why, offer.transition.step.label) for offer in mine).items():
+        yield f"  {'、'.join(labels)}：{why}"
+    if len(others) < len(offers) and (later := [offer for offer in others if offer not in mine]):
+        yield f"「{_state(issue)}」时不做：{'、'.join(offer.transition.step.label for offer in later)}"
 
 
 def _day(day: date) -> str:
     return f"{day} {weekday_of(day)}"
+
+
+def print_transitions(out: Console) -> None:
+    """The table of steps: each with its command, from which state to which, who, and what it needs."""
+    table = Table(
+        *(
+            Column(heading, no_wrap=heading == "步骤")
+            for heading in ("步骤", "状态", "谁可以", "要有", "作用")
+        ),
+        header_style="bold",
+    )
+    for row in TRANSITIONS.values():
+        table.add_row(
+            f"{row.step.label}\n{COMMANDS[row.step]}",
+            states_text(row),
+            who_text(row),
+            "、".join(need.label for need in row.needs),
+            "、".join(effect.label for effect in row.does),
+        )
+        table.add_section()
+    out.print(fitted(table, out.width, ["作用"]))
+
+
+def states_text(row: Transition) -> str:
+    """From which states a step goes to which."""
+    sources = "、".join(state.label for state in row.sources) or "—"
+    return f"{sources} → {row.to.label}" if row.to else sources
+
+
+def who_text(row: Transition) -> str:
+    """Which roles may take a step, and who of the issue's past may not."""
+    roles = "、".join(role.label for role in widest_of_roles(row.action))
+    return roles + (f"；不是{'、不是'.join(party.label for party in row.not_by)}" if row.not_by else "")

@@ -1,0 +1,16 @@
+"""Files of this machine that are handed in."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from xiangheng_scoring.intake.errors import FileMissing, FileUnreadable
+
+
+def opened(file: Path) -> BinaryIO:
+    """A file to be read, its bytes as they are; raises `FileMissing`, `FileUnreadable`."""
+    try:
+        return file.open("rb")
+    except FileNotFoundError as error:
+        raise FileMissing("找不到这个文件。", at=str(file)) from error
+    except OSError as error:
+        raise FileUnreadable(f"系统不允许读取（{error.strerror}）。", at=str(file)) from error
