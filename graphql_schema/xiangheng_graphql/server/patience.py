@@ -1,17 +1,22 @@
 """Connections of clients that take nothing off the wire: what is written for them is kept for a while, and not for ever.
 
 uvicorn waits for them without end, and when it closes too, since what was written is to be sent before: whoever opens
-connections and reads nothing would keep them all, with the answers in them.
+connections and reads nothing would keep them all, with the answers in them. And of who sends headers without an end it would
+keep all that comes.
 """
 
 from asyncio import AbstractEventLoop, BaseTransport, Protocol, TimerHandle, Transport
 from typing import cast
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 #: Seconds within which a client takes something of what waits for it.
 PATIENCE = 30.0
+
+
+#: How many bytes may come before it is known what is asked for, headers above all; so many more as are read at once.
+LONGEST_HEAD = 65_536
 
 
 class _Patient(Protocol):
@@ -53,8 +58,31 @@ class _Patient(Protocol):
             self._timer = None
 
 
-class PatientHttp(_Patient, H11Protocol):
-    """HTTP, with an end to waiting."""
+class PatientHttp(_Patient, HttpToolsProtocol):
+    """HTTP, with an end to waiting, and to what a client says before it asks for something.
+
+    By the parser in C: that in Python takes as long as all else that is done for a short request.
+    """
+
+    _unheard = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, and break off with who says too much before asking for something."""
+        self._unheard += len(data)
+        super().data_received(data)
+        # The parser has no limit of its own: headers without an end would all be kept.
+        if self._unheard > LONGEST_HEAD and not self.transport.is_closing():
+            self.send_400_response("Request head too large.")
+
+    def on_headers_complete(self) -> None:
+        """Begin the request that the headers are of."""
+        self._unheard = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of the body."""
+        self._unheard = 0
+        super().on_body(body)
 
 
 class PatientSocket(_Patient, WebSocketsSansIOProtocol):

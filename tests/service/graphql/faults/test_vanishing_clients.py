@@ -117,3 +117,15 @@ def test_whoever_reads_nothing_is_broken_off(
     assert served.has_let_go()
     for connection in connections:
         connection.close()
+
+
+def test_headers_without_an_end_are_not_read_on(served: Served) -> None:
+    """Whoever says more before a request than any program does is broken off, and nothing of it is kept."""
+    connection = served.connected()
+    connection.sendall(b"POST / HTTP/1.1\r\n")
+    with pytest.raises(
+        ConnectionError
+    ):  # the other side has closed, long before the system has taken all of it
+        connection.sendall(b"x: %s\r\n" % (b"a" * 10_000) * 2_000)
+    assert served.has_let_go()
+    connection.close()
