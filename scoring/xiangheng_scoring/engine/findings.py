@@ -13,7 +13,7 @@ from xiangheng_scoring.scheme import Scheme
 
 @dataclass(frozen=True, slots=True)
 class RepeatedFinding:
-    """A finding that its unit has under another indicator too: `counted` there, and not `listed` here."""
+    """A finding that its unit has in another row too, of the same indicator or another: `counted` there, `listed` here."""
 
     listed: Finding
     counted: Finding
@@ -32,7 +32,7 @@ class CountedFindings:
     counts what is listed under it, whoever else does.
 
     `counted` holds the findings that count under an indicator, by number; `repeated` what is listed under it and counts
-    under another.
+    in another row.
     """
 
     def __init__(self, scheme: Scheme, data: Dataset) -> None:
@@ -53,15 +53,20 @@ class CountedFindings:
             counted = first.setdefault((row.unit, rivals, as_compared(row.number)), row)
             if counted is row:
                 self.counted[row.unit, row.indicator].append(row)
-            elif counted.indicator != row.indicator:
+            else:
                 self.repeated[row.unit, row.indicator].append(RepeatedFinding(row, counted))
 
     def notices(self) -> Iterable[Fault]:
-        """A notice at each finding that does not count where it stands, saying why, or where it does."""
+        """A notice at each finding that does not count under its indicator, saying why, or where it does.
+
+        That one came through two channels is as it should be, and no notice.
+        """
         for listed, unit_class in self._strange:
             message = f"{listed.indicator} 不适用于{unit_class}，问题「{listed.number}」没有计入"
             yield Fault("DATA-INDICATOR", listed.origin, message, is_notice=True)
         for row in chain.from_iterable(self.repeated.values()):
+            if row.counted.indicator == row.listed.indicator:
+                continue
             message = (
                 f"问题「{row.listed.number}」已计入 {row.counted.indicator}{row.counted.origin.cited()}，"
                 f"不再计入 {row.listed.indicator}"

@@ -252,11 +252,13 @@ class FindingRecord:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedFindingRecord:
-    """A finding that is listed under an indicator and takes nothing away there, since it counts under another."""
+    """A further row of a finding, which takes nothing away, since the finding counts by another row."""
 
     number: Annotated[str, Meaning("by which it is known, and counts once for its unit")]
     origin: Annotated[OriginRecord, Meaning("where it is listed and does not count")]
-    counted_under: Annotated[str, Meaning("the code of the indicator under which it counts")]
+    counted_under: Annotated[
+        str, Meaning("the code of the indicator under which it counts, this one or another")
+    ]
     counted_at: Annotated[OriginRecord, Meaning("where it is listed and counts")]
 
 
@@ -271,7 +273,7 @@ class FindingsRecord:
     counted: Annotated[tuple[FindingRecord, ...], Meaning("those that count, by number")]
     repeated: Annotated[
         tuple[RepeatedFindingRecord, ...],
-        Meaning("those that are listed under it too and count under another indicator"),
+        Meaning("rows under it that take nothing away, since their findings count by other rows"),
     ]
 
 

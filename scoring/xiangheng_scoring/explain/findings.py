@@ -33,15 +33,16 @@ def findings_record(result: Result, unit: str, outcome: NodeResult) -> FindingsR
 def deduction_of_each(outcome: NodeResult) -> Decimal | None:
     """The points that each finding takes away of an indicator; None where no number of points is one finding's own.
 
-    It is one's own if the rule looks at nothing but how many there are and takes the same away for each from the first
-    to the last; all together are then exactly what is missing to the points without findings, before the indicator's
-    points are rounded. So there is none where the first are free, where the score has reached its lowest, and below a mean.
+    It is one's own if the rule looks at nothing but how many there are, scores every number of them, and takes the same
+    away for each from the first to the last; all together are then exactly what is missing to the points without findings,
+    before the indicator's points are rounded. So there is none where the first are free, where the score has reached its
+    lowest, and below a mean.
     """
     evidence = outcome.evidence
     if evidence is None or outcome.points is None or not (_is_count(evidence) and evidence.value):
         return None
     rule = evidence.rule
-    if rule is None or rule.needs_baseline or rule.cohort_name() or rule.reference_unit():
+    if rule is None or rule.needs_baseline or rule.cohort_name() or rule.reference_unit() or rule.has_gaps():
         return None
     scores = _scores(evidence, int(evidence.value))
     # One after the other: where the first two differ, the rest of a long list is not asked for.

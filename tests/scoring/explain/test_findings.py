@@ -19,6 +19,7 @@ from xiangheng_scoring.explain.documents import (
 )
 from xiangheng_scoring.explain.explanation import explain, leaves_of
 from xiangheng_scoring.places import Origin
+from xiangheng_scoring.rules import Case, Gap, Rule
 from xiangheng_scoring.scheme import Scheme
 
 SchemeOf = Callable[..., Scheme]
@@ -78,6 +79,21 @@ def test_a_finding_that_counts_elsewhere_says_where(scheme_of: SchemeOf) -> None
 
     assert leaf.findings is not None
     assert leaf.findings.counted == ()
+    assert leaf.findings.repeated == (
+        RepeatedFindingRecord("ＡＦ－1", replace(PLACE, cell="D9"), "D", replace(PLACE, cell="D4")),
+    )
+
+
+def test_a_finding_that_came_twice_is_told_once_and_where_again(scheme_of: SchemeOf) -> None:
+    """Through a second channel it is the same finding: the first cell counts, the second is named beside it."""
+    rows = (
+        Finding("1", "D", "AF-1", "暗访", origin=cell("D4")),
+        Finding("1", "D", "ＡＦ－1", "12317", origin=cell("D9")),
+    )
+    leaf, *_ = explained(scheme_of(NODES), *rows)
+
+    assert leaf.findings is not None
+    assert [(row.number, row.channel) for row in leaf.findings.counted] == [("AF-1", "暗访")]
     assert leaf.findings.repeated == (
         RepeatedFindingRecord("ＡＦ－1", replace(PLACE, cell="D9"), "D", replace(PLACE, cell="D4")),
     )
@@ -150,6 +166,31 @@ def test_below_a_mean_there_is_no_share(scheme_of: SchemeOf) -> None:
 
     assert leaf.findings is not None
     assert (leaf.points, [row.deduction for row in leaf.findings.counted]) == (None, [None])
+
+
+class Logarithmic(Rule):
+    """A rule that says of no findings that they cannot be scored, and is never asked for their score."""
+
+    kind = "logarithmic"
+
+    def gap(self, case: Case) -> Gap | None:
+        """Nothing has no logarithm."""
+        return None if case.value else Gap("没有对数")
+
+    def score(self, value: Decimal) -> Decimal:
+        """The less, the fewer."""
+        return 100 - value.ln()
+
+
+def test_a_rule_that_scores_not_every_count_leaves_no_share(scheme_of: SchemeOf) -> None:
+    """What a unit without findings would have, it does not say, and it is not asked."""
+    rule = 'deduct|{"deduct":15,"per":1,"measure":"excess","count":"exact"}|reweight|0'
+    nodes = NODES.replace(rule, "logarithmic||reweight|")
+    scheme = scheme_of(nodes, kinds={"logarithmic": Logarithmic})
+    leaf, *_ = explained(scheme, Finding("1", "D", "AF-1"))
+
+    assert leaf.findings is not None
+    assert (leaf.score, [row.deduction for row in leaf.findings.counted]) == (Decimal(100), [None])
 
 
 def test_a_share_is_exact_though_the_points_were_rounded(scheme_of: SchemeOf) -> None:
