@@ -42,6 +42,6 @@ class AnswerKind(Titled):
 class Gap(Titled):
     """How long ago somebody was there last."""
 
-    NONE = ("none", "12 个月内去过", "within the last 12 months")
-    OVER_12 = ("over_12", "12 个月没有去过", "more than 12 months ago, and within the last 24")
-    OVER_24 = ("over_24", "24 个月没有去过", "more than 24 months ago, or never as far as is known")
+    NONE = ("none", "12 个月内督查过", "within the last 12 months")
+    OVER_12 = ("over_12", "12 个月没有督查过", "more than 12 months ago, and within the last 24")
+    OVER_24 = ("over_24", "24 个月没有督查过", "more than 24 months ago, or never as far as is known")

@@ -26,7 +26,7 @@ from xiangheng_scoring.cli.fitting import fitted
 from xiangheng_scoring.errors import some_of
 
 UNVERIFIED = "◇"
-_WIDE = ("内容", "地区", "检查内容", "回答", "名称")
+_WIDE = ("内容", "地区", "检查内容", "回答", "名称", "处室")
 
 
 def print_plans(out: Console, plans: tuple[PlannedCheckRecord, ...]) -> None:
@@ -93,13 +93,13 @@ def print_coverage(out: Console, coverage: Coverage, *, with_all: bool) -> None:
     table = _table("县市区", "代码", "上次", "", title=f"地区 {coverage.day}")
     for line in regions:
         table.add_row(
-            line.region.name, line.region.code, str(line.last_visited or "没有去过"), line.gap.label
+            line.region.name, line.region.code, str(line.last_visited or "没有督查过"), line.gap.label
         )
     out.print(table)
     out.print(f"共 {len(coverage.regions)} 个县市区，列出 {len(regions)} 个。", soft_wrap=True)
     table = _table("内容", "上次", "", title=f"内容 {coverage.day}")
     for topic in topics:
-        table.add_row(topic.topic, str(topic.last_visited or "没有查过"), topic.gap.label)
+        table.add_row(topic.topic, str(topic.last_visited or "没有督查过"), topic.gap.label)
     out.print(fitted(table, out.width, []))
 
 
@@ -166,7 +166,8 @@ def print_finding(out: Console, finding: FindingRecord) -> None:
         ("指标", finding.indicator),
         ("佐证", "、".join(f"文件 {held.file}" for held in finding.evidence)),
         ("整改", f"整改问题 {finding.issue}" if finding.issue else None),
-        ("记下", f"{finding.found_by}，{beijing(finding.recorded_at)}［审计第 {finding.act} 号］"),
+        ("记下", finding.found_by),
+        ("这样登记自", f"{beijing(finding.recorded_at)}［审计第 {finding.act} 号］"),
     )
 
 
