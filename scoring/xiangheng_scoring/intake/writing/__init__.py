@@ -1,1 +1,1 @@
-"""Writing: rankings and schemes as files that people and programs open."""
+"""Writing: rankings, schemes, and what a store hands to a score, as files that people and programs open."""
