@@ -14,6 +14,7 @@ from xiangheng_platform.rectification.ledger_tables import LedgerTable, find_led
 from xiangheng_platform.rectification.words import Severity
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.cautions import marked
+from xiangheng_scoring.intake.containers.cells import position_of
 from xiangheng_scoring.intake.containers.readers import grids_of
 from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.reading.seen import as_seen
@@ -125,7 +126,7 @@ class _Reading:
         self, table: LedgerTable, rows: Sequence[int], reader: RowReader, usual: dict[str, Any]
     ) -> None:
         content, division = reader.read(usual)
-        self.faults += reader.faults
+        self.faults += sorted(reader.faults, key=_position)
         if division is None or reader.broken & _IDENTIFYING:
             return
         place, name = table.place(rows, "description"), str(rows[0])
@@ -140,3 +141,8 @@ class _Reading:
             self.faults.append(Fault("ISSUE-TWICE", place, message, "每个问题一行", remedy))
         # Of a file with any fault no draft is used, so that those of broken rows do no harm.
         self.drafts.append(draft)
+
+
+def _position(fault: Fault) -> tuple[int, int]:
+    """Where a fault stands, so that a row's are told from left to right."""
+    return position_of(fault.at.cell) if isinstance(fault.at, Origin) and fault.at.cell else (0, 0)

@@ -76,7 +76,10 @@ class LedgerTable:
 
     def cells(self, rows: Sequence[int], name: str) -> list[Cell]:
         """The cells in which something stands of a field of an issue, each once."""
-        cells = (self.own(row, column) for column in self.columns.get(name, ()) for row in rows)
+        columns = self.columns.get(name, ())
+        # Of two columns of one meaning the second is at fault as a whole.
+        read = columns if name in JOINED else columns[:1]
+        cells = (self.own(row, column) for column in read for row in rows)
         return list({cell.address: cell for cell in cells if cell.trouble or seen(self.grid, cell)}.values())
 
     def place(self, rows: Sequence[int], name: str) -> Origin:
@@ -128,7 +131,7 @@ def _header(grid: Grid) -> tuple[int, dict[int, str]]:
     best: tuple[int, dict[int, str]] = 0, {}
     above: dict[int, str] = {}
     for row in grid.lines:
-        own = {column: name_of(text_of(grid.label(row, column))) for column in range(1, grid.last_column + 1)}
+        own = {column: _heading(grid, row, column) for column in range(1, grid.last_column + 1)}
         both = above | {column: name for column, name in own.items() if name} if any(own.values()) else own
         for names in (own, both):
             told = set(names.values()) - {""}
@@ -136,6 +139,12 @@ def _header(grid: Grid) -> tuple[int, dict[int, str]]:
                 best = row, names
         above = own
     return best
+
+
+def _heading(grid: Grid, row: int, column: int) -> str:
+    """The name of a column by a heading; below another one, both may say together what it is (整改时限 › 类别)."""
+    own, above = (text_of(grid.label(at, column)) if at else "" for at in (row, row - 1))
+    return (name_of(f"{above}{own}") if own and above else "") or name_of(own)
 
 
 def _own(grid: Grid, row: int, column: int) -> Cell:
@@ -175,11 +184,14 @@ def _hidden(grid: Grid, lines: Sequence[int]) -> Iterator[Fault]:
 
 
 def _unread(grid: Grid, top: int, names: Mapping[int, str], lines: Sequence[int]) -> Iterator[Fault]:
-    """Columns that hold something and are not read, each told once."""
+    """Columns that hold something and are not read: those that nobody knows one by one, those that steps tell together."""
     filled = {cell.column for row in lines for cell in grid.lines[row] if not cell.is_empty}
-    for column, name in names.items():
-        heading = text_of(grid.label(top, column))
-        if column not in filled or (name and name not in TOLD) or not heading:
-            continue
-        why = "由登记以后的步骤写成，不从台账读入" if name else "不认识，没有读"
-        yield Fault("ISSUE-COLUMN", grid.origin(top, column), f"「{heading}」一列{why}", is_notice=True)
+    headings = {column: text_of(grid.label(top, column)) for column in sorted(filled & names.keys())}
+    for column, heading in headings.items():
+        if heading and not names[column]:
+            message = f"不认识「{heading}」一列，没有读"
+            yield Fault("ISSUE-COLUMN", grid.origin(top, column), message, is_notice=True)
+    if told := [heading for column, heading in headings.items() if names[column] in TOLD]:
+        place = Origin(grid.file, grid.sheet, row=top)
+        message = f"「{'」「'.join(told)}」由登记以后的步骤写成，不从台账读入"
+        yield Fault("ISSUE-COLUMN", place, message, is_notice=True)

@@ -158,7 +158,7 @@ def test_what_was_not_read_is_told(store: Store) -> None:
         ledger({"整改进展": "已补发", "第三方意见": "属实"}, headings=headings, below=["以下为市级反馈"]),
     )
     assert [notice.where for notice in file.notices] == [
-        "台账.xlsx › 台账 › Q3", "台账.xlsx › 台账 › R3",
+        "台账.xlsx › 台账 › R3", "台账.xlsx › 台账 › 第 3 行",
     ]  # fmt: skip
     assert len(file.drafts) == 1
 
@@ -239,3 +239,15 @@ def test_a_text_table_is_read_as_a_workbook_is(store: Store) -> None:
     )
     (content,) = contents(store, Source("台账.csv", lines.encode("gb18030")), document="审计报告（虚构）")
     assert (content.region, content.households, content.deadline) == ("990122", 5, date(2024, 9, 30))
+
+
+def test_a_heading_below_another_is_read_together_with_it(store: Store) -> None:
+    """A class below the deadline is that of the deadline and not of the problem."""
+    lines = (
+        "年度,问题来源,问题类别,问题描述,县市区,责任单位,整改时限,\n,,,,,,类别,完成时限\n"
+        "2024,审计,资金管理,支出进度慢,桃溪县,县财政局,立行立改,2024.5.9\n"
+    )
+    (content,) = contents(store, Source("台账.csv", lines.encode()), document="审计报告")
+    assert (content.category, content.deadline_class, content.deadline) == (
+        "资金管理", DeadlineClass.IMMEDIATE, date(2024, 5, 9),
+    )  # fmt: skip
