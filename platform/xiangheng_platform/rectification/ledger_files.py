@@ -3,15 +3,16 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from xiangheng_platform.access.views import View
 from xiangheng_platform.rectification.content import Content, identity
 from xiangheng_platform.rectification.errors import IssuesRefused
 from xiangheng_platform.rectification.ledger_columns import SITE, heading_of
 from xiangheng_platform.rectification.ledger_rows import LIMIT, Regions, RowReader
 from xiangheng_platform.rectification.ledger_tables import LedgerTable, find_ledger
 from xiangheng_platform.rectification.words import Severity
+from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.cautions import marked
 from xiangheng_scoring.intake.containers.cells import position_of
@@ -52,8 +53,12 @@ class LedgerFile:
     notices: tuple[Fault, ...] = ()
 
 
-def read_ledger(view: View, source: Source, *, year: int | None = None, document: str = "") -> LedgerFile:
-    """Read the ledgers of all sheets of a file; `year` and `document` are those of rows that state none.
+def read_ledger(
+    source: Source, gazetteer: Gazetteer, day: date, *, year: int | None = None, document: str = ""
+) -> LedgerFile:
+    """Read the ledgers of all sheets of a file, with regions as they are called on a day.
+
+    `year` and `document` are those of rows that state none.
 
     Raises `IssuesRefused` with every fault of the whole file, `FileRefused` for one that cannot be read.
     """
@@ -72,7 +77,7 @@ def read_ledger(view: View, source: Source, *, year: int | None = None, document
         if grid not in [table.grid for table in tables]
     ]
     usual = {name: value for name, value in (("year", year), ("document", document.strip())) if value}
-    reading = _Reading(Regions(view), usual, is_one=len(tables) == 1)
+    reading = _Reading(Regions(gazetteer, day), usual, is_one=len(tables) == 1)
     for table in tables:
         reading.read(table)
         notices += table.notices

@@ -16,6 +16,7 @@ from xiangheng_platform.rectification.register import enter, known_identities, t
 from xiangheng_platform.rectification.similarity import Likenesses
 from xiangheng_platform.rectification.tables import IssueRow, IssueStandingRow
 from xiangheng_platform.rectification.words import State
+from xiangheng_platform.regions import divisions
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
@@ -105,10 +106,14 @@ def sort_ledger(
     known = known_identities(view, [draft.identity for draft in file.drafts])
     present = tuple((draft, known[draft.identity]) for draft in file.drafts if draft.identity in known)
     others = [draft for draft in file.drafts if draft.identity not in known]
+    gazetteer = divisions.gazetteer(view)
     require_each(
         view.person,
         "issue.register",
-        [(str(draft.origin), target_of_content(view, draft.content, draft.division)) for draft in others],
+        [
+            (str(draft.origin), target_of_content(gazetteer, draft.content, draft.division, view.today))
+            for draft in others
+        ],
     )
     alike = _resemblances(view, others, progress)
     held = [row for row in alike if not accepts_all and row.draft.row not in accepted_as_new]

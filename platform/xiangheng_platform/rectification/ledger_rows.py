@@ -5,16 +5,15 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from xiangheng_platform.access.views import View
 from xiangheng_platform.rectification import ledger_values
 from xiangheng_platform.rectification.content import TITLES, Content, faults_of
 from xiangheng_platform.rectification.ledger_columns import SITE, heading_of
 from xiangheng_platform.rectification.ledger_tables import JOINED, LedgerTable, seen
 from xiangheng_platform.rectification.ledger_values import Limit, Misread
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity
-from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.errors import RegionError
-from xiangheng_platform.regions.lookup import matches
+from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.lookup import find, matches
 from xiangheng_platform.regions.tree import Division
 from xiangheng_scoring.characters import name_of
 from xiangheng_scoring.errors import Fault
@@ -41,25 +40,24 @@ LIMIT = ("deadline_class", "deadline")
 
 
 class Regions:
-    """What texts mean as regions today; each is looked up once."""
+    """What texts mean as regions on a day; each is looked up once."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
-        self._gazetteer = divisions.gazetteer(view)
+    def __init__(self, gazetteer: Gazetteer, day: date) -> None:
+        self._gazetteer, self._day = gazetteer, day
         self._regions: dict[str, Division | RegionError] = {}
 
     def find(self, text: str) -> Division | RegionError:
         """The region that a text means, or why it means none."""
         if text not in self._regions:
             try:
-                self._regions[text] = divisions.find(self.view, text, self.view.today)
+                self._regions[text] = find(self._gazetteer, text, self._day)
             except RegionError as error:
                 self._regions[text] = error
         return self._regions[text]
 
     def is_region(self, text: str) -> bool:
         """Whether a text is the code or a name of a region; what it might have meant instead is not looked for."""
-        return bool(matches(self._gazetteer, text, self.view.today))
+        return bool(matches(self._gazetteer, text, self._day))
 
 
 class RowReader:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func as sql
@@ -25,8 +26,9 @@ from xiangheng_platform.rectification.tables import IssueRow, IssueStandingRow
 from xiangheng_platform.rectification.words import State, Step
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.errors import RegionError
+from xiangheng_platform.regions.gazetteer import Gazetteer
+from xiangheng_platform.regions.lookup import find
 from xiangheng_platform.regions.reach import target_of
-from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.regions.tree import Division
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
@@ -47,9 +49,11 @@ def register(
 
 def enter(act: Act, contents: Sequence[Content]) -> tuple[str, ...]:
     """Put issues into the ledger within whatever act finds them; raises as `register` does."""
-    places = _settled(act, contents)
+    # Read once: an act reads anew whenever it is asked.
+    gazetteer = divisions.gazetteer(act)
+    places = _settled(act, gazetteer, contents)
     targets = [
-        (_place(row, content), target_of_content(act, content, division.key))
+        (_place(row, content), target_of_content(gazetteer, content, division.key, act.today))
         for row, (content, division) in enumerate(zip(contents, places, strict=True))
     ]
     require_each(act.person, "issue.register", targets)
@@ -58,7 +62,8 @@ def enter(act: Act, contents: Sequence[Content]) -> tuple[str, ...]:
     taken = []
     for number, content, division, (_, target) in zip(numbers, contents, places, targets, strict=True):
         row = act.add(row_of(number, content, division.key))
-        keep_leader(act, number, content.leader)
+        if content.leader.strip():
+            keep_leader(act, number, content.leader)
         deadline = first_deadline(content.deadline_class, content.deadline, act.today, calendar)
         standing = Standing(
             **_of_content(content, division.key, row.id),
@@ -83,8 +88,10 @@ def correct(
     """
     with act_of(store, person, "rectification:issue:correct", subject_of(number), reason) as act:
         taken = admitted(act, number, Step.CORRECT, reason=reason, seen=seen)
-        division = _settled(act, [content], besides=number)[0]
-        require_each(act.person, "issue.register", [(number, target_of_content(act, content, division.key))])
+        gazetteer = divisions.gazetteer(act)
+        division = _settled(act, gazetteer, [content], besides=number)[0]
+        target = target_of_content(gazetteer, content, division.key, act.today)
+        require_each(act.person, "issue.register", [(number, target)])
         old = act.session.get_one(IssueRow, taken.standing.content)
         row = act.correct(old, row_of(number, content, division.key))
         keep_leader(act, number, content.leader)
@@ -104,29 +111,31 @@ def known_identities(view: View, identities: Iterable[str]) -> dict[str, str]:
     return dict(view.session.exec(rows).all())
 
 
-def region_of(view: View, content: Content, at: str = "") -> Division | Fault:
-    """The region that a content means today, or the fault of what it calls it."""
+def region_of(gazetteer: Gazetteer, content: Content, day: date, at: str = "") -> Division | Fault:
+    """The region that a content means on a day, or the fault of what it calls it."""
     try:
-        return divisions.find(view, content.region, view.today)
+        return find(gazetteer, content.region, day)
     except RegionError as error:
         told = error.fault
         return fault("region", told.message, told.expected, at, told.remedy)
 
 
-def target_of_content(view: View, content: Content, division: int) -> Target:
+def target_of_content(gazetteer: Gazetteer, content: Content, division: int, day: date) -> Target:
     """What is asked about before an issue is registered: the place of its region, by the key, and the units that it names."""
     units = tuple(dict.fromkeys(filter(None, (content.lead_unit.strip(), content.responsible_unit.strip()))))
-    return Target(target_of(gazetteer_of(view), division, view.today).region, units)
+    return Target(target_of(gazetteer, division, day).region, units)
 
 
-def _settled(act: Act, contents: Sequence[Content], besides: str = "") -> list[Division]:
+def _settled(
+    act: Act, gazetteer: Gazetteer, contents: Sequence[Content], besides: str = ""
+) -> list[Division]:
     """The regions of contents that may be registered; raises `IssuesRefused` with every fault of all of them."""
     faults: list[Fault] = []
     places: list[Division] = []
     for row, content in enumerate(contents):
         at = _place(row, content)
         faults += faults_of(content, at)
-        division = region_of(act, content, at)
+        division = region_of(gazetteer, content, act.today, at)
         if isinstance(division, Fault):
             faults += [division] if content.region.strip() else []
         else:

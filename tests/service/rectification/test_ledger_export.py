@@ -25,6 +25,7 @@ from xiangheng_platform.rectification.lookup import Filter
 from xiangheng_platform.rectification.standing import Given
 from xiangheng_platform.rectification.steps import take
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity, State, Step
+from xiangheng_platform.regions import divisions
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.explain.cautions import INVENTED
 from xiangheng_scoring.intake.containers.source import Source
@@ -72,7 +73,7 @@ def test_what_was_printed_is_registered_anew_as_it_was(
     source = Source(name, table.workbook() if name.endswith("x") else table.text_table())
     for target, added in ((store, 0), (another_store, 4)):
         with target.view(INSPECTOR) as view:
-            file = read_ledger(view, source)
+            file = read_ledger(source, divisions.gazetteer(view), view.today)
         assert len(import_ledger(target, INSPECTOR, file, accepts_all=True).added) == added
     assert told(another_store) == told(store)
 

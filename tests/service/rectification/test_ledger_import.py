@@ -17,6 +17,7 @@ from xiangheng_platform.rectification.ledger_imports import Imported, import_led
 from xiangheng_platform.rectification.standing import Given
 from xiangheng_platform.rectification.steps import take
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Step
+from xiangheng_platform.regions import divisions
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.intake.containers.source import Source
 
@@ -24,7 +25,7 @@ from xiangheng_scoring.intake.containers.source import Source
 def read(store: Store, source: Source, **options: Any) -> LedgerFile:
     """What a file says."""
     with store.view(INSPECTOR) as view:
-        return read_ledger(view, source, **options)
+        return read_ledger(source, divisions.gazetteer(view), view.today, **options)
 
 
 def contents(store: Store, source: Source, **options: Any) -> Sequence[Content]:

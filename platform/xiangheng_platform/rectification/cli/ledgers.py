@@ -30,6 +30,7 @@ from xiangheng_platform.rectification.ledger_documents import (
 from xiangheng_platform.rectification.ledger_exports import TITLE, printed_ledger
 from xiangheng_platform.rectification.ledger_files import read_ledger
 from xiangheng_platform.rectification.ledger_imports import Imported, Sorted, import_ledger, sort_ledger
+from xiangheng_platform.regions import divisions
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.progress import progress
 from xiangheng_scoring.intake.containers.source import open_source
@@ -60,7 +61,7 @@ def import_file(
     source, accepted = open_source(file), tuple(new or ())
     with acting() as (store, person), progress("比对", quiet=as_json) as step:
         with store.view(person) as view:
-            ledger = read_ledger(view, source, year=year, document=document)
+            ledger = read_ledger(source, divisions.gazetteer(view), view.today, year=year, document=document)
             if is_trial:
                 result: Sorted | Imported = sort_ledger(
                     view, ledger, accepted_as_new=accepted, accepts_all=is_all_new, progress=step
