@@ -101,6 +101,7 @@ def test_rates_are_told_with_what_they_are_of(store: Store, signed_in: SignedIn,
     said = typed("issue", "rates", *YEAR).out
 
     assert "0/1" in said
+    assert "没有哪个县" in typed("issue", "rates", "--year", "2013").out
     assert "分母是 0 的没有比率" in said
 
 

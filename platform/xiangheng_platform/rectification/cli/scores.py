@@ -23,6 +23,7 @@ from xiangheng_scoring.cli.console import console, print_lines
 from xiangheng_scoring.cli.fitting import add_figures, fitted
 from xiangheng_scoring.cli.loading import open_scheme
 from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.explain.cautions import marked
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 from xiangheng_scoring.intake.writing.exported_tables import ExportedTable
 from xiangheng_scoring.numbers.exact import plain
@@ -65,7 +66,10 @@ def findings(
         numbers = [row.number for row in told.findings]
         cited = citing.cite(store, person, numbers, told.reference, f"导出到 {file.name}") if is_cited else ()
     lines = [
-        f"写出 {file}：{year} 年度 {len(numbers)} 个问题，截至第 {told.act} 号操作。",
+        marked(
+            f"写出 {file}：{year} 年度 {len(numbers)} 个问题，截至第 {told.act} 号操作",
+            is_invented=told.is_invented,
+        ),
         f"内容摘要 {told.table.digest}",
         *_left_out(told.left_out),
         *([f"已登记这张表（{told.reference[:21]}…）用了其中 {len(cited)} 个问题。"] if is_cited else []),
@@ -135,7 +139,11 @@ def _left_out(numbers: Collection[str]) -> list[str]:
 
 
 def _print_rates(told: Rates) -> None:
-    table = Table(title=f"{told.year} 年度，截至第 {told.act} 号操作（{told.day}）", header_style="bold")
+    if not told.counties:
+        print_lines(console(), [f"{told.year} 年度没有哪个县有核实过的问题。", *_left_out(told.left_out)])
+        return
+    title = f"{told.year} 年度整改率，截至第 {told.act} 号操作（{told.day}）"
+    table = Table(title=marked(title, is_invented=told.is_invented), header_style="bold")
     table.add_column("地区", no_wrap=True)
     add_figures(table, *_HEADINGS.values())
     for county in told.counties:
