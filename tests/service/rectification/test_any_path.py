@@ -97,6 +97,7 @@ class Model:
     petitioner: Person | None = None
     deadline: date = date(2024, 6, 28)
     asked: date | None = None
+    receiver: str = ""
     closings: int = 0
     relapses: int = 0
     steps: int = 1
@@ -116,7 +117,7 @@ class Model:
             "!": bool(given.reason), ",": bool(given.statement), "f": bool(given.files), "e": bool(self.files),
             "d": given.deadline is not None and given.deadline > today,
             ">": given.deadline is not None and given.deadline > max(today, self.deadline),
-            "+": self.asked is not None, "-": self.asked is None, "x": bool(given.responsible_unit),
+            "+": self.asked is not None, "-": self.asked is None, "x": given.responsible_unit not in ("", self.receiver),
             "n": not self.is_confirmed,
         }  # fmt: skip
         if not all(met[need] for need in needs):
@@ -153,8 +154,10 @@ class Model:
                 self.asked = given.deadline
             case Step.GRANT_DEFERRAL:
                 self.deadline, self.asked = self.asked or self.deadline, None
-            case Step.REFUSE_DEFERRAL | Step.SUBMIT | Step.TRANSFER:
+            case Step.REFUSE_DEFERRAL | Step.SUBMIT:
                 self.asked = None
+            case Step.TRANSFER:
+                self.asked, self.receiver = None, given.responsible_unit
             case Step.ACCEPT:
                 self.closings += 1
             case Step.RELAPSE:

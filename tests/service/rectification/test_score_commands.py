@@ -92,6 +92,8 @@ def test_an_export_writes_nothing_into_the_store_unless_it_is_to_be_cited(
     (cited,) = typed("issue", "citations", number, "--json").document["citations"]
     assert (told["cited"], cited["reference"]) == ([number], told["reference"])
     assert number in typed("issue", "citations", number).out
+    signed_in(Role.DIVISION_HEAD)
+    assert told["reference"] in typed("issue", "overturn", number, "--reason", "查无实据").out
 
 
 def test_rates_are_told_with_what_they_are_of(store: Store, signed_in: SignedIn, typed: Typed) -> None:

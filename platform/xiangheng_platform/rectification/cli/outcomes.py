@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from xiangheng_platform.rectification.cli.names import typed
-from xiangheng_platform.rectification.cli.tables import deadline_text
+from xiangheng_platform.rectification.cli.tables import citation_text, deadline_text
 from xiangheng_platform.rectification.dossiers import Dossier
 from xiangheng_platform.rectification.lookup import Issue
+from xiangheng_platform.rectification.transitions import TRANSITIONS, Effect
 from xiangheng_platform.rectification.words import State, Step
 
 
@@ -15,8 +16,19 @@ def outcome(issue: Issue, dossier: Dossier) -> Iterator[str]:
     yield f"{issue.number} 已记下「{last.step.label}」，现在是「{standing.state.label}」［审计第 {last.act} 号］"
     if standing.state in (State.UNCLAIMED, State.RECTIFYING):
         yield f"整改时限：{deadline_text(issue)}"
+    if Effect.TELLS_CITATIONS in TRANSITIONS[last.step].does:
+        yield from _uses(dossier)
     for text in _next(issue, dossier):
         yield f"接下来：{text}"
+
+
+def _uses(dossier: Dossier) -> Iterator[str]:
+    """What used the issue: scorings that rest on it are to be thought over."""
+    if not dossier.citations:
+        yield "还没有登记过哪次评分用过它。"
+        return
+    yield "用过它的："
+    yield from map(citation_text, dossier.citations)
 
 
 def _next(issue: Issue, dossier: Dossier) -> Iterator[str]:
