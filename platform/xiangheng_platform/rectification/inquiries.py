@@ -20,6 +20,7 @@ from xiangheng_platform.rectification import ledger
 from xiangheng_platform.rectification.entries import rows_of
 from xiangheng_platform.rectification.errors import NoSuchInquiry
 from xiangheng_platform.rectification.tables import AnswerRow, InquiryRow, IssueStandingRow
+from xiangheng_platform.rectification.words import State
 from xiangheng_platform.regions.facts import Fact
 from xiangheng_platform.regions.reach import subtrees, target_of
 from xiangheng_platform.regions.records import gazetteer_of
@@ -92,7 +93,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InquiryFilter:
-    """Which inquiries are listed; what is left empty leaves all in. `is_overdue` asks for those late to be answered."""
+    """Which inquiries are listed; what is left empty leaves all in. `is_unanswered` asks for those that wait for an
+    answer, `is_overdue` for those of them that are late: none of an issue that was overturned.
+    """
 
     issue: str = ""
     is_unanswered: bool = False
@@ -118,7 +121,7 @@ def inquiries(
 def tallies(view: View, issues: Iterable[str]) -> dict[str, Tally]:
     """What became of the inquiries of issues, by their numbers, as far as the regions asked are in sight."""
     answers = known(AnswerRow, view.as_of).order_by(None).subquery()
-    is_late = and_(answers.c.id.is_(None), col(InquiryRow.due) < view.today)
+    is_late = and_(answers.c.id.is_(None), col(InquiryRow.due) < view.today, ~_is_idle(view))
     counts = (
         asked(view)
         .outerjoin(answers, answers.c.inquiry == InquiryRow.id)
@@ -147,7 +150,7 @@ def filtered(view: View, wanted: InquiryFilter) -> SelectOfScalar[InquiryRow]:
     if wanted.issue:
         statement = statement.where(col(InquiryRow.number) == wanted.issue.strip())
     if wanted.is_unanswered or wanted.is_overdue:
-        statement = statement.where(~_is_answered(view))
+        statement = statement.where(~_is_answered(view), ~_is_idle(view))
     if wanted.is_overdue:
         statement = statement.where(col(InquiryRow.due) < view.today)
     return statement
@@ -208,6 +211,12 @@ def _is_answered(view: View) -> ColumnElement[bool]:
     # An answer is put right and never taken back, so that any of them says that there is one.
     given = exists().where(col(AnswerRow.inquiry) == col(InquiryRow.id))
     return given if view.as_of is None else given.where(col(AnswerRow.recorded_at) <= view.as_of)
+
+
+def _is_idle(view: View) -> ColumnElement[bool]:
+    # Of what turned out to be no problem there is nothing to look for.
+    overturned = ledger.standings(view).where(col(IssueStandingRow.state) == State.OVERTURNED.value)
+    return col(InquiryRow.number).in_(overturned.with_only_columns(col(IssueStandingRow.number)))
 
 
 def _answer(rows: Sequence[AnswerRow]) -> Answer | None:

@@ -1,12 +1,13 @@
 """One issue asks other regions to look at home, and their answers are collected."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from tests.service.rectification.conftest import (
     BUREAU,
     COUNTY,
+    HEAD,
     INSPECTOR,
     NEIGHBOUR,
     SECOND,
@@ -26,6 +27,9 @@ from xiangheng_platform.rectification.errors import (
     NoSuchIssue,
 )
 from xiangheng_platform.rectification.inquiries import InquiryFilter, Tally
+from xiangheng_platform.rectification.standing import Given
+from xiangheng_platform.rectification.steps import take
+from xiangheng_platform.rectification.words import Step
 from xiangheng_platform.store.errors import RowIsTaken
 from xiangheng_platform.store.store import Store
 
@@ -175,3 +179,18 @@ def test_how_late_an_answer_is_counts_from_the_first(store: Store, clock: Any) -
     adopted = answers.adopt(store, INSPECTOR, early, problem(7, description="同样的虚构问题"))
     with store.view(INSPECTOR) as view:
         assert (adopted.days_overdue, inquiries.find(view, late).days_overdue) == (0, 3)
+
+
+@pytest.mark.both_databases
+def test_of_what_was_no_problem_nobody_waits_for_an_answer(store: Store, clock: Any) -> None:
+    """Once the issue is overturned its inquiries wait no longer, nor are they late; as of before, they still were."""
+    number, inquiry = asked(store)
+    clock.be(2024, 6, 3, 1)
+    take(store, HEAD, number, Step.OVERTURN, Given(reason="报道有误"))
+    waiting = InquiryFilter(is_unanswered=True)
+    with store.view(INSPECTOR) as view:
+        assert inquiries.inquiries(view, waiting).rows == ()
+        assert inquiries.tallies(view, [number])[number].overdue == 0
+        assert len(inquiries.inquiries(view).rows) == len(inquiry)
+        before = view.as_known_at(view.known_at - timedelta(seconds=1))
+        assert len(inquiries.inquiries(before, waiting).rows) == len(inquiry)
