@@ -252,3 +252,9 @@ def test_a_heading_below_another_is_read_together_with_it(store: Store) -> None:
     assert (content.category, content.deadline_class, content.deadline) == (
         "资金管理", DeadlineClass.IMMEDIATE, date(2024, 5, 9),
     )  # fmt: skip
+
+
+def test_a_class_that_is_none_is_told_and_not_the_day_that_lacks_with_it(store: Store) -> None:
+    """Whether a day is wanted depends on the class, of which nobody knows what it is."""
+    (told,) = faults(store, ledger({"时限类别": "尽早", "整改时限": None}, headings=(*HEADINGS, "时限类别")))
+    assert told == ("Q4", "ISSUE-VALUE")
