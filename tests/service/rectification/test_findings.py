@@ -63,11 +63,12 @@ def test_only_what_somebody_else_confirmed_reaches_a_score(store: Store) -> None
 
 
 def test_as_of_an_act_a_table_is_the_same_for_ever(store: Store) -> None:
-    """What is confirmed, corrected, overturned or renamed later changes no byte of it."""
+    """What is confirmed, corrected, proved, overturned or renamed later changes no byte of it."""
     first, second = confirmed(store, problem(1), problem(2))
     before = told(store)
     take(store, HEAD, first, Step.OVERTURN, Given(reason="查无实据"))
     register.correct(store, INSPECTOR, second, problem(2, clause="第九条"), "条款写错")
+    closed(store, second)
     confirmed(store, problem(3))
     changes.rename(store, INSPECTOR, "990122", "桃溪市", date(2024, 4, 1), Document("民函"))
 
