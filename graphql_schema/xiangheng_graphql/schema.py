@@ -29,6 +29,8 @@ from xiangheng_graphql.capabilities.formulas import formulas
 from xiangheng_graphql.capabilities.groups import groups
 from xiangheng_graphql.capabilities.indicators import indicators
 from xiangheng_graphql.capabilities.issue_links import issue_links
+from xiangheng_graphql.capabilities.issue_register import issue_register
+from xiangheng_graphql.capabilities.issue_steps import issue_steps
 from xiangheng_graphql.capabilities.issues import issues
 from xiangheng_graphql.capabilities.jobs import jobs
 from xiangheng_graphql.capabilities.people import people
@@ -70,6 +72,8 @@ CAPABILITIES: tuple[Capability, ...] = (
     groups,
     indicators,
     issue_links,
+    issue_register,
+    issue_steps,
     issues,
     jobs,
     people,

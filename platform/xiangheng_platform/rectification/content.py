@@ -93,7 +93,7 @@ def identity(content: Content, division: int) -> str:
 
 
 def faults_of(content: Content, at: str = "") -> Iterator[Fault]:
-    """Every fault of what one row says; `at` says which row it is."""
+    """Every fault of what one row says; `at` says in words which row it is."""
     for name in _NEEDED:
         if not getattr(content, name).strip():
             yield fault(name, "是空的", "一段文字", at)

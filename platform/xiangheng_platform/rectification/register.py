@@ -33,6 +33,7 @@ from xiangheng_platform.regions.tree import Division
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.places import FieldPath
 
 
 def register(
@@ -129,43 +130,51 @@ def target_of_content(gazetteer: Gazetteer, content: Content, division: int, day
 def _settled(
     act: Act, gazetteer: Gazetteer, contents: Sequence[Content], besides: str = ""
 ) -> list[Division]:
-    """The regions of contents that may be registered; raises `IssuesRefused` with every fault of all of them."""
-    faults: list[Fault] = []
+    """The regions of contents that may be registered; raises `IssuesRefused` with every fault of all of them.
+
+    `besides` is the number of the issue of which one content is the correction.
+    """
+    faults: list[tuple[int, Fault]] = []
     places: list[Division] = []
     for row, content in enumerate(contents):
         at = _place(row, content)
-        faults += faults_of(content, at)
+        faults += ((row, own) for own in faults_of(content, at))
         division = region_of(gazetteer, content, act.today, at)
-        if isinstance(division, Fault):
-            faults += [division] if content.region.strip() else []
-        else:
+        if not isinstance(division, Fault):
             places.append(division)
+        elif content.region.strip():
+            faults.append((row, division))
     if len(places) == len(contents):
         faults += _repeated(act, contents, places, besides)
     if faults:
-        raise IssuesRefused(faults)
+        raise IssuesRefused([own if besides else _of_row(row, own) for row, own in faults])
     return places
+
+
+def _of_row(row: int, fault: Fault) -> Fault:
+    """The fault of one of several contents, by its place among them."""
+    if not isinstance(fault.at, FieldPath):
+        return fault
+    return replace(fault, at=replace(fault.at, names=("issues", str(row), *fault.at.names)))
 
 
 def _repeated(
     act: Act, contents: Sequence[Content], places: Sequence[Division], besides: str
-) -> Iterator[Fault]:
+) -> Iterator[tuple[int, Fault]]:
     identities = [identity(content, place.key) for content, place in zip(contents, places, strict=True)]
     there, counts = known_identities(act, identities), Counter(identities)
     for row, (content, same) in enumerate(zip(contents, identities, strict=True)):
         number = there.get(same, "")
         if counts[same] > 1 or number not in ("", besides):
             message = f"台账里已有这个问题：{number}" if number else "同一个问题写了不止一行"
-            yield replace(
-                fault(
-                    "description",
-                    message,
-                    "每个问题一行，登记一次",
-                    _place(row, content),
-                    "删去，或写明有什么不同",
-                ),
-                code="ISSUE-TWICE",
+            twice = fault(
+                "description",
+                message,
+                "每个问题一行，登记一次",
+                _place(row, content),
+                "删去，或写明有什么不同",
             )
+            yield row, replace(twice, code="ISSUE-TWICE")
 
 
 def _numbers(act: Act, contents: Sequence[Content]) -> tuple[str, ...]:

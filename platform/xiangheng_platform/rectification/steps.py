@@ -36,7 +36,7 @@ from xiangheng_scoring.places import FieldPath
 
 _TITLES = {
     "reason": "理由", "statement": "情况说明", "files": "佐证材料", "measures": "整改目标和措施", "deadline": "整改时限",
-    "responsible_unit": "责任单位", "step": "步骤",
+    "responsible_unit": "责任单位", "number": "编号",
 }  # fmt: skip
 
 
@@ -236,12 +236,12 @@ def _bad_deadline(deadline: date | None, bound: date) -> _Unmet:
 
 
 def _needs_petition(view: View, case: _Case, given: Given) -> _Unmet:
-    return None if case.standing.asked_deadline else ("step", "没有待批的延期申请", "先由责任单位申请延期")
+    return None if case.standing.asked_deadline else ("number", "没有待批的延期申请", "先由责任单位申请延期")
 
 
 def _needs_no_petition(view: View, case: _Case, given: Given) -> _Unmet:
     asked = case.standing.asked_deadline
-    return ("step", f"延期到 {asked} 的申请还没有批", "先有批复") if asked else None
+    return ("number", f"延期到 {asked} 的申请还没有批", "先有批复") if asked else None
 
 
 def _needs_receiver(view: View, case: _Case, given: Given) -> _Unmet:
@@ -255,7 +255,7 @@ def _needs_receiver(view: View, case: _Case, given: Given) -> _Unmet:
 
 
 def _needs_unconfirmed(view: View, case: _Case, given: Given) -> _Unmet:
-    return ("step", "已经核实过", "还没有核实的问题") if case.standing.is_confirmed else None
+    return ("number", "已经核实过", "还没有核实的问题") if case.standing.is_confirmed else None
 
 
 _NEEDS: Mapping[Need, Callable[[View, _Case, Given], _Unmet]] = {

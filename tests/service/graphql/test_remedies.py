@@ -73,5 +73,5 @@ def services() -> Iterator[str]:
     """The text of each module of the platform's services, and of those that read workbooks for them."""
     for package in (xiangheng_platform, xiangheng_scoring.intake.reading):
         for file in Path(str(package.__file__)).parent.rglob("*.py"):
-            if "cli" not in file.as_posix() and file.stem not in ("documents", "settings"):
+            if "cli" not in file.as_posix() and not file.stem.endswith(("documents", "settings")):
                 yield file.read_text("utf-8")
