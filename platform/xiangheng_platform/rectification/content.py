@@ -77,19 +77,18 @@ class Content:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def identity(content: Content, division: int) -> str:
+def identity(year: int, channel: str, category: str, description: str, division: int) -> str:
     """SHA-256 of what makes two rows the same problem: year, channel, category, description and division.
 
     Spaces and width of characters do not matter; who answers for it, by when and how, may have changed since.
     """
-    parts = (
-        content.year,
-        str(content.channel),
-        folded(content.category),
-        folded(content.description),
-        division,
-    )
+    parts = [year, str(channel), folded(category), folded(description), division]
     return hashlib.sha256(document(parts).encode()).hexdigest()
+
+
+def identity_of(content: Content, division: int) -> str:
+    """What makes a content the same problem as another, in a division."""
+    return identity(content.year, content.channel, content.category, content.description, division)
 
 
 def faults_of(content: Content, at: str = "") -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from xiangheng_platform.access.views import Act, View
-from xiangheng_platform.rectification.content import Content, identity
+from xiangheng_platform.rectification.content import Content, identity_of
 from xiangheng_platform.rectification.tables import IssueRow
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity
 from xiangheng_platform.store import personal
@@ -28,7 +28,9 @@ def row_of(number: str, content: Content, division: int) -> IssueRow:
     """The row of what the ledger says of an issue; its leader is kept apart."""
     stated = {name: value for name, value in content.stated.items() if name not in _ELSEWHERE}
     words = {name: str(value).strip() for name, value in stated.items() if isinstance(value, str)}
-    return IssueRow(number=number, division=division, identity=identity(content, division), **stated | words)
+    return IssueRow(
+        number=number, division=division, identity=identity_of(content, division), **stated | words
+    )
 
 
 def keep_leader(act: Act, number: str, leader: str) -> None:

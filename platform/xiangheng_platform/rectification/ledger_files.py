@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from xiangheng_platform.rectification.content import Content, identity
+from xiangheng_platform.rectification.content import Content, identity_of
 from xiangheng_platform.rectification.errors import IssuesRefused
 from xiangheng_platform.rectification.ledger_columns import SITE, heading_of
 from xiangheng_platform.rectification.ledger_rows import LIMIT, Regions, RowReader
@@ -40,7 +40,7 @@ class Draft:
     @property
     def identity(self) -> str:
         """What makes it the same problem as another; see `content.identity`."""
-        return identity(self.content, self.division)
+        return identity_of(self.content, self.division)
 
 
 @dataclass(frozen=True, slots=True)

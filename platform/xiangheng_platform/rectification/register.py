@@ -15,7 +15,7 @@ from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.calendar.overrides import read_calendar
 from xiangheng_platform.rectification import ledger
-from xiangheng_platform.rectification.content import Content, fault, faults_of, identity
+from xiangheng_platform.rectification.content import Content, fault, faults_of, identity_of
 from xiangheng_platform.rectification.entries import keep_leader, row_of, subject_of
 from xiangheng_platform.rectification.errors import IssuesRefused
 from xiangheng_platform.rectification.policy import NEVER
@@ -84,11 +84,13 @@ def correct(
 ) -> None:
     """Let the ledger say something else of an issue; `seen` is the act of the step that was looked at, if any was.
 
-    The last day that was set first stays; a later one is asked for (`steps`). Raises `IssuesRefused`, `StepNotOpen`,
-    `RowIsTaken`, `NoSuchIssue`, `NotAllowed`.
+    The last day is put right until its unit has taken the issue up; from then on a later one is asked for (`steps`). Raises
+    `IssuesRefused`, `StepNotOpen`, `RowIsTaken`, `NoSuchIssue`, `NotAllowed`.
     """
     with act_of(store, person, "rectification:issue:correct", subject_of(number), reason) as act:
         taken = admitted(act, number, Step.CORRECT, reason=reason, seen=seen)
+        if faults := [*_fixed(taken.standing, content, number)]:
+            raise IssuesRefused(faults)
         gazetteer = divisions.gazetteer(act)
         division = _settled(act, gazetteer, [content], besides=number)[0]
         target = target_of_content(gazetteer, content, division.key, act.today)
@@ -97,8 +99,28 @@ def correct(
         row = act.correct(old, row_of(number, content, division.key))
         keep_leader(act, number, content.leader)
         standing = replace(taken.standing, **_of_content(content, division.key, row.id))
+        if _is_undated(standing):
+            calendar, begun = read_calendar(act), standing.registered_on
+            deadline = first_deadline(content.deadline_class, content.deadline, begun, calendar)
+            standing = replace(standing, first_deadline=deadline, deadline=deadline)
         ledger.write(act, [replace(taken, standing=standing)])
         act.note(before={"content": old.id}, after={"content": row.id})
+
+
+def _is_undated(standing: Standing) -> bool:
+    """Whether nobody works to the last day yet, so that it may be put right."""
+    return standing.state is State.UNCLAIMED and standing.deadline == standing.first_deadline
+
+
+def _fixed(standing: Standing, content: Content, number: str) -> Iterator[Fault]:
+    """What cannot be put right any more of what a content says otherwise."""
+    if content.year != standing.year:
+        remedy = "撤销这一个，在那个年度登记"
+        yield fault("year", f"「{content.year}」不是编号里的年度", str(standing.year), number, remedy)
+    stated = (content.deadline_class, content.deadline or NEVER)
+    if not _is_undated(standing) and stated != (standing.deadline_class, standing.first_deadline):
+        remedy = f"xiangheng issue defer {number} 申请延期"
+        yield fault("deadline", "责任单位已经照原时限在办", "认领以前的问题", number, remedy)
 
 
 def known_identities(view: View, identities: Iterable[str]) -> dict[str, str]:
@@ -161,7 +183,7 @@ def _of_row(row: int, fault: Fault) -> Fault:
 def _repeated(
     act: Act, contents: Sequence[Content], places: Sequence[Division], besides: str
 ) -> Iterator[tuple[int, Fault]]:
-    identities = [identity(content, place.key) for content, place in zip(contents, places, strict=True)]
+    identities = [identity_of(content, place.key) for content, place in zip(contents, places, strict=True)]
     there, counts = known_identities(act, identities), Counter(identities)
     for row, (content, same) in enumerate(zip(contents, identities, strict=True)):
         number = there.get(same, "")

@@ -1,6 +1,6 @@
 """Steps of an issue: what is open to whoever asks and why not, and taking one, by the table of `transitions`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,12 +10,14 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.rectification import evidence_files, ledger
+from xiangheng_platform.rectification.content import identity
 from xiangheng_platform.rectification.entries import subject_of
 from xiangheng_platform.rectification.errors import StepNotOpen, StepNotYours, StepRefused
 from xiangheng_platform.rectification.ledger import Event, Taken
+from xiangheng_platform.rectification.policy import NEVER
 from xiangheng_platform.rectification.separation import barred_by, unit_of
 from xiangheng_platform.rectification.standing import NOTHING, Given, Standing, after, standing_of
-from xiangheng_platform.rectification.tables import IssueRow
+from xiangheng_platform.rectification.tables import IssueEvidenceRow, IssueRow
 from xiangheng_platform.rectification.transitions import (
     BY_SERVICES,
     TO_BE_THERE,
@@ -84,6 +86,8 @@ def take_in(act: Act, number: str, step: Step, given: Given = NOTHING, *, seen: 
     standing = after(case.standing, step, given, act.today)
     if Effect.SETS_PLAN in transition.does or Effect.HANDS_OVER in transition.does:
         standing = _restated(act, case, standing, given)
+        # Where it comes to as well as where it was: nobody hands anything out of their own reach.
+        require(act.person, transition.action, ledger.target(act, standing))
     digest = evidence_files.apply(act, case.number, transition, given)
     ledger.write(
         act,
@@ -141,10 +145,20 @@ def _cases(view: View, standings: Mapping[str, Standing]) -> dict[str, _Case]:
     events, files = ledger.events_of(view, numbers), evidence_files.standing(view, numbers)
     return {
         number: _Case(
-            number, standing, ledger.target(view, standing), events.get(number, ()), number in files
+            number,
+            standing,
+            ledger.target(view, standing),
+            events.get(number, ()),
+            _proves(events.get(number, ()), files.get(number, ())),
         )
         for number, standing in standings.items()
     }
+
+
+def _proves(events: Sequence[Event], files: Sequence[IssueEvidenceRow]) -> bool:
+    """Whether a file shows that the issue was put right; what was shown before it came back shows nothing."""
+    relapse = max((event.act for event in events if event.step is Step.RELAPSE), default=0)
+    return any(file.act > relapse for file in files)
 
 
 def _refuse_unless_open(view: View, case: _Case, transition: Transition, seen: int | None) -> None:
@@ -210,7 +224,10 @@ def _needs_files(view: View, case: _Case, given: Given) -> _Unmet:
 
 
 def _needs_evidence(view: View, case: _Case, given: Given) -> _Unmet:
-    return None if case.has_evidence else ("files", "一份佐证都没有", "至少一份佐证材料")
+    if case.has_evidence:
+        return None
+    is_again = case.standing.relapses > 0
+    return "files", "反弹以后没有新的佐证" if is_again else "一份佐证都没有", "至少一份佐证材料"
 
 
 def _needs_plan(view: View, case: _Case, given: Given) -> _Unmet:
@@ -232,7 +249,12 @@ def _bad_deadline(deadline: date | None, bound: date) -> _Unmet:
     if deadline is not None and deadline > bound:
         return None
     stated = "没有写" if deadline is None else f"「{deadline}」太早"
-    return "deadline", stated, "没有最后期限的问题不用延期" if bound == date.max else f"晚于 {bound} 的一天"
+    return "deadline", stated, f"晚于 {bound} 的一天"
+
+
+def _needs_last_day(view: View, case: _Case, given: Given) -> _Unmet:
+    has_none = case.standing.deadline == NEVER
+    return ("step", "没有最后期限，不用延期", "有最后期限的问题") if has_none else None
 
 
 def _needs_petition(view: View, case: _Case, given: Given) -> _Unmet:
@@ -266,6 +288,7 @@ _NEEDS: Mapping[Need, Callable[[View, _Case, Given], _Unmet]] = {
     Need.PLAN: _needs_plan,
     Need.DEADLINE: _needs_deadline,
     Need.LATER_DEADLINE: _needs_later_deadline,
+    Need.LAST_DAY: _needs_last_day,
     Need.PENDING_DEFERRAL: _needs_petition,
     Need.NO_PENDING_DEFERRAL: _needs_no_petition,
     Need.RECEIVER: _needs_receiver,
@@ -282,7 +305,8 @@ def _restated(act: Act, case: _Case, standing: Standing, given: Given) -> Standi
         if getattr(given, name).strip()
     }
     division = divisions.find(act, given.region, act.today).key if given.region.strip() else old.division
-    row = act.correct(old, copied(old, **stated, division=division))
+    same = identity(old.year, old.channel, old.category, old.description, division)
+    row = act.correct(old, copied(old, **stated, division=division, identity=same))
     return replace(
         standing,
         content=row.id, division=division, lead_unit=row.lead_unit, responsible_unit=row.responsible_unit,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Index, Text
 from sqlmodel import Field
 
 from xiangheng_platform.store.columns import Moment
@@ -99,6 +99,14 @@ class IssueStandingRow(Standing, table=True):
     """
 
     __tablename__ = "issue_standing"
+    #: By what lists are filtered, each with the number behind it, so that a page of one value is read in its order.
+    __table_args__ = tuple(
+        Index(f"ix_issue_standing_{names[0]}", *names, "number")
+        for names in (
+            ("state", "deadline"), ("division", "category"), ("deadline",), ("recheck_due",), ("changed_at",),
+            ("lead_unit",), ("responsible_unit",), ("year",),
+        )
+    )  # fmt: skip
 
     number: str = Field(primary_key=True, sa_type=Text)
     act: int = Field(sa_type=BigInteger)

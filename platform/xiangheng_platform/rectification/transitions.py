@@ -28,10 +28,15 @@ class Need(Titled):
     REASON = ("reason", "理由", "why, in a sentence")
     STATEMENT = ("statement", "情况说明", "what was done, in words")
     FILES = ("files", "佐证材料", "one file or more of those that were handed in")
-    EVIDENCE = ("evidence", "至少一份已提交的佐证", "at least one file stands as evidence")
+    EVIDENCE = (
+        "evidence",
+        "至少一份已提交的佐证，反弹后要新的",
+        "at least one file stands as evidence, and if the problem came back one that was added since",
+    )
     PLAN = ("plan", "整改目标和措施", "the goal and the measures, here or in the ledger already")
     DEADLINE = ("deadline", "新的整改时限", "a new last day, after today")
     LATER_DEADLINE = ("later_deadline", "比原来晚的整改时限", "a day later than the last day that holds")
+    LAST_DAY = ("last_day", "有最后期限", "the issue has a last day, which can be put off")
     PENDING_DEFERRAL = (
         "pending_deferral",
         "有一份待批的延期申请",
@@ -47,7 +52,9 @@ class Need(Titled):
 
 
 #: Needs that nobody gives with a step: they are met before it, or the step is not open.
-TO_BE_THERE = frozenset({Need.EVIDENCE, Need.PENDING_DEFERRAL, Need.NO_PENDING_DEFERRAL, Need.UNCONFIRMED})
+TO_BE_THERE = frozenset(
+    {Need.EVIDENCE, Need.LAST_DAY, Need.PENDING_DEFERRAL, Need.NO_PENDING_DEFERRAL, Need.UNCONFIRMED}
+)
 
 
 class Effect(Titled):
@@ -120,7 +127,7 @@ _ROWS = (
     Transition(Step.DETACH, (_S.RECTIFYING,), None, _RECTIFY, (_N.FILES, _N.REASON), does=(_E.TAKES_FILES,)),
     Transition(
         Step.ASK_DEFERRAL, (_S.RECTIFYING,), None, _RECTIFY,
-        (_N.REASON, _N.LATER_DEADLINE, _N.NO_PENDING_DEFERRAL), does=(_E.ASKS_DEADLINE,),
+        (_N.REASON, _N.LAST_DAY, _N.LATER_DEADLINE, _N.NO_PENDING_DEFERRAL), does=(_E.ASKS_DEADLINE,),
     ),
     Transition(
         Step.GRANT_DEFERRAL, (_S.RECTIFYING,), None, _APPROVE, (_N.PENDING_DEFERRAL,), (Party.PETITIONER,),

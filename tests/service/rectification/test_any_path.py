@@ -92,7 +92,8 @@ class Model:
     state: State = State.UNCLAIMED
     is_confirmed: bool = False
     files: set[int] = field(default_factory=set)
-    is_asked: bool = False
+    #: Those of them that were added since the problem came back last.
+    fresh: set[int] = field(default_factory=set)
     rectifiers: set[Person] = field(default_factory=set)
     petitioner: Person | None = None
     deadline: date = date(2024, 6, 28)
@@ -114,7 +115,7 @@ class Model:
         if self.is_barred(attempt):
             return StepNotYours
         met = {
-            "!": bool(given.reason), ",": bool(given.statement), "f": bool(given.files), "e": bool(self.files),
+            "!": bool(given.reason), ",": bool(given.statement), "f": bool(given.files), "e": bool(self.fresh),
             "d": given.deadline is not None and given.deadline > today,
             ">": given.deadline is not None and given.deadline > max(today, self.deadline),
             "+": self.asked is not None, "-": self.asked is None, "x": given.responsible_unit not in ("", self.receiver),
@@ -148,8 +149,10 @@ class Model:
                 self.is_confirmed = True
             case Step.ATTACH:
                 self.files |= set(given.files)
+                self.fresh |= set(given.files)
             case Step.DETACH:
                 self.files -= set(given.files)
+                self.fresh -= set(given.files)
             case Step.ASK_DEFERRAL:
                 self.asked = given.deadline
             case Step.GRANT_DEFERRAL:
@@ -162,6 +165,7 @@ class Model:
                 self.closings += 1
             case Step.RELAPSE:
                 self.relapses += 1
+                self.fresh = set()
                 self.deadline = given.deadline or self.deadline
 
 

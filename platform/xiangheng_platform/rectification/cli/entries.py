@@ -101,6 +101,8 @@ def correct(
     leader: LeaderOption = "",
     goal: GoalOption = "",
     measures: MeasuresOption = "",
+    deadline_class: ClassOption = "",
+    deadline: DeadlineOption = "",
     indicator: IndicatorOption = "",
     clause: ClauseOption = "",
     origin: OriginOption = "",
@@ -112,7 +114,7 @@ def correct(
         region=region, category=category, description=description, responsible_unit=responsible_unit,
         channel=channel, document=document, severity=severity, places=places, households=households,
         lead_unit=lead_unit, leader=leader, goal=goal, measures=measures, indicator=indicator, clause=clause,
-        origin=origin,
+        origin=origin, deadline_class=deadline_class, deadline=deadline,
     )  # fmt: skip
     with acting() as (store, person):
         with store.view(person) as view:
@@ -150,5 +152,5 @@ def _stated(**typed: Any) -> dict[str, Any]:
         if name in stated:
             stated[name] = word_of(words, stated[name], option)
     if "deadline" in stated:
-        stated["deadline"] = read_day(stated["deadline"])
+        stated["deadline"] = read_day(stated["deadline"]) if stated["deadline"] else None
     return stated

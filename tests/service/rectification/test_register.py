@@ -1,0 +1,134 @@
+"""Issues are put into the ledger, each once, and what it says of them is put right."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from tests.service.rectification.conftest import (
+    COUNTY,
+    INSPECTOR,
+    NEIGHBOUR,
+    SECOND,
+    handed_in,
+    problem,
+    registered,
+)
+
+from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.reach import Reach
+from xiangheng_platform.access.roles import Role
+from xiangheng_platform.rectification import dossiers, lookup, register
+from xiangheng_platform.rectification.content import Content
+from xiangheng_platform.rectification.errors import IssuesRefused, StepRefused
+from xiangheng_platform.rectification.standing import Given, Standing
+from xiangheng_platform.rectification.steps import take
+from xiangheng_platform.rectification.words import DeadlineClass, Step
+from xiangheng_platform.store.store import Store
+
+
+def issue(store: Store, number: str) -> tuple[Content, Standing]:
+    """What the ledger says of an issue, and how it stands."""
+    with store.view(INSPECTOR) as view:
+        shown = lookup.find(view, number)
+    return shown.content, shown.standing
+
+
+def at_fault(error: IssuesRefused) -> list[str]:
+    """The fields that are at fault, in Chinese."""
+    return [fault.where.rpartition(" › ")[2] for fault in error.faults]
+
+
+def test_every_fault_of_every_row_is_told_and_nothing_is_registered(store: Store) -> None:
+    """Two rows, five faults: an unknown region, an empty category, no last day, one with a last day too many, one twice."""
+    rows = [
+        problem(1, region="某县", category=" ", deadline=None),
+        problem(2, deadline_class=DeadlineClass.LONG_TERM),
+    ]
+    with pytest.raises(IssuesRefused) as caught:
+        register.register(store, INSPECTOR, rows)
+    assert sorted(at_fault(caught.value)) == ["地区", "整改时限", "整改时限", "问题类别"]
+    with pytest.raises(IssuesRefused) as twice:
+        register.register(store, INSPECTOR, [problem(1), problem(1, goal="另写")])
+    assert [fault.code for fault in twice.value.faults] == ["ISSUE-TWICE"] * 2
+    with store.view(INSPECTOR) as view:
+        assert lookup.count(view) == 0
+
+
+def test_a_problem_of_the_ledger_is_not_registered_again(store: Store) -> None:
+    """Spaces and width of characters do not make another problem of it; another county does."""
+    registered(store, problem(description="3 户未补发"))
+    with pytest.raises(IssuesRefused) as caught:
+        registered(store, problem(description="３户 未补发"))
+    assert "2024-00001" in caught.value.faults[0].message
+    assert registered(store, problem(description="3 户未补发", region="甲州县")) == ("2024-00002",)
+
+
+@pytest.mark.both_databases
+def test_a_last_day_is_put_right_until_somebody_works_to_it(store: Store) -> None:
+    """Before it is claimed the day and its class are corrected; afterwards a later day is asked for."""
+    (number,) = registered(store)
+    content, _ = issue(store, number)
+    register.correct(store, INSPECTOR, number, replace(content, deadline=date(2024, 7, 31)), "抄错了")
+    content, standing = issue(store, number)
+    assert (content.deadline, standing.first_deadline, standing.deadline) == (date(2024, 7, 31),) * 3
+    take(store, COUNTY, number, Step.CLAIM)
+    with pytest.raises(IssuesRefused) as caught:
+        register.correct(store, INSPECTOR, number, replace(content, deadline=date(2024, 8, 31)), "又抄错了")
+    assert at_fault(caught.value) == ["整改时限"]
+    register.correct(store, INSPECTOR, number, replace(content, households=3), "与反馈核对")
+    content, standing = issue(store, number)
+    assert (content.households, standing.deadline) == (3, date(2024, 7, 31))
+
+
+def test_what_is_kept_up_for_good_has_no_last_day_to_defer(store: Store) -> None:
+    """Corrected to 长期坚持 it has none, and a deferral is not offered."""
+    (number,) = registered(store)
+    content, _ = issue(store, number)
+    kept_up = replace(content, deadline_class=DeadlineClass.LONG_TERM, deadline=None)
+    register.correct(store, INSPECTOR, number, kept_up, "长期坚持")
+    take(store, COUNTY, number, Step.CLAIM)
+    with store.view(COUNTY) as view:
+        offered = {offer.transition.step: offer for offer in dossiers.offers(view, [number])[number]}
+    assert not offered[Step.ASK_DEFERRAL].is_open
+    assert offered[Step.ASK_DEFERRAL].why == "没有最后期限，不用延期"
+
+
+def test_the_year_of_a_number_stays(store: Store) -> None:
+    """It stands in the number."""
+    (number,) = registered(store)
+    content, _ = issue(store, number)
+    with pytest.raises(IssuesRefused) as caught:
+        register.correct(store, INSPECTOR, number, replace(content, year=2023), "试")
+    assert at_fault(caught.value) == ["年度"]
+
+
+def test_what_came_back_is_proved_anew(store: Store) -> None:
+    """What showed once that it was right shows nothing after it came back."""
+    (number,) = registered(store)
+    take(store, COUNTY, number, Step.CLAIM)
+    take(store, COUNTY, number, Step.ATTACH, Given(files=(handed_in(store, COUNTY),)))
+    take(store, COUNTY, number, Step.SUBMIT, Given(statement="已补发"))
+    take(store, SECOND, number, Step.ACCEPT, Given(statement="属实"))
+    take(store, SECOND, number, Step.RELAPSE, Given(reason="又停发", deadline=date(2024, 9, 30)))
+    with pytest.raises(StepRefused) as caught:
+        take(store, COUNTY, number, Step.SUBMIT, Given(statement="又补发"))
+    assert caught.value.faults[0].message == "反弹以后没有新的佐证"
+    take(store, COUNTY, number, Step.ATTACH, Given(files=(handed_in(store, COUNTY, b"again"),)))
+    take(store, COUNTY, number, Step.SUBMIT, Given(statement="又补发"))
+
+
+def test_an_issue_is_handed_to_another_county_within_reach_only(store: Store) -> None:
+    """Whose reach is one prefecture hands nothing to another one; handed over, the problem is the other county's."""
+    (number,) = registered(store)
+    local = Person("ma", (Granted(Role.INSPECTOR, Reach(region="990000/990100")),))
+    with pytest.raises(NotAllowed):
+        take(store, local, number, Step.TRANSFER, Given(reason="属地不符", region="云山县"))
+    take(store, local, number, Step.TRANSFER, Given(reason="属地不符", region="甲州县"))
+    with store.view(NEIGHBOUR) as view:
+        assert [row.number for row in lookup.issues(view).rows] == [number]
+    with store.view(COUNTY) as view:
+        assert lookup.issues(view).rows == ()
+    assert registered(store) == ("2024-00002",)  # there is none of 桃溪县 any more
+    with pytest.raises(IssuesRefused):
+        registered(store, problem(region="甲州县"))
