@@ -28,6 +28,7 @@ from xiangheng_graphql.capabilities.explanations import explanations
 from xiangheng_graphql.capabilities.formulas import formulas
 from xiangheng_graphql.capabilities.groups import groups
 from xiangheng_graphql.capabilities.indicators import indicators
+from xiangheng_graphql.capabilities.issue_follow_up import issue_follow_up
 from xiangheng_graphql.capabilities.issue_links import issue_links
 from xiangheng_graphql.capabilities.issue_register import issue_register
 from xiangheng_graphql.capabilities.issue_steps import issue_steps
@@ -71,6 +72,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     formulas,
     groups,
     indicators,
+    issue_follow_up,
     issue_links,
     issue_register,
     issue_steps,

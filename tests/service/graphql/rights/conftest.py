@@ -61,6 +61,8 @@ ARGUMENTS = {
     "indicator": '(code: "LF-C01")',
     "indicators": "",
     "issue": '(number: "2024-00001")',
+    "issueReminders": "(kind: CLAIM)",
+    "issueStatistics": "(by: REGION)",
     "issues": "",
     "job": "(number: 1)",
     "jobKinds": "",
