@@ -8,6 +8,7 @@ from typing import Any
 
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity
 from xiangheng_platform.store.canonical import document
+from xiangheng_scoring.characters import name_of, turning
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.intake.wording import folded
 from xiangheng_scoring.places import FieldPath, Place
@@ -97,8 +98,8 @@ def faults_of(content: Content, at: str = "") -> Iterator[Fault]:
         if not getattr(content, name).strip():
             yield fault(name, "是空的", "一段文字", at)
     for name, value in content.stated.items():
-        if isinstance(value, str) and len(value) > _LONGEST:
-            yield fault(name, f"有 {len(value)} 个字", f"不超过 {_LONGEST} 个字", at)
+        if isinstance(value, str) and (unkept := unkept_of(value)):
+            yield fault(name, *unkept, at)
     if not _FIRST_YEAR <= content.year <= _LAST_YEAR:
         yield fault("year", f"「{content.year}」不是年度", f"{_FIRST_YEAR} 到 {_LAST_YEAR}", at)
     if content.households is not None and content.households < 0:
@@ -107,6 +108,18 @@ def faults_of(content: Content, at: str = "") -> Iterator[Fault]:
         yield fault("deadline", "限期整改没有写到哪一天", "一个日期", at)
     if content.deadline_class is DeadlineClass.LONG_TERM and content.deadline is not None:
         yield fault("deadline", "长期坚持的问题没有最后期限", "空着，或改为限期整改", at)
+
+
+def unkept_of(text: str) -> tuple[str, str] | None:
+    """Why a text may not be kept, and what is expected instead; None if it may.
+
+    What turns the order of signs round reads otherwise than it is kept, and no ledger that holds it could be printed.
+    """
+    if len(text) > _LONGEST:
+        return f"有 {len(text)} 个字", f"不超过 {_LONGEST} 个字"
+    if character := turning(text):
+        return f"有看不见的 {name_of(character)}，显示的次序与所存的不同", "没有方向字符的文字，重新录入"
+    return None
 
 
 def fault(field: str, message: str, expected: str, at: str = "", remedy: str = "改正后再登记") -> Fault:

@@ -10,7 +10,7 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.rectification import evidence_files, ledger
-from xiangheng_platform.rectification.content import identity
+from xiangheng_platform.rectification.content import TITLES, identity, unkept_of
 from xiangheng_platform.rectification.entries import subject_of
 from xiangheng_platform.rectification.errors import StepNotOpen, StepNotYours, StepRefused
 from xiangheng_platform.rectification.ledger import Event, Taken
@@ -36,7 +36,7 @@ from xiangheng_platform.versioning.rows import copied
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
-_TITLES = {
+_TITLES = TITLES | {
     "reason": "理由", "statement": "情况说明", "files": "佐证材料", "measures": "整改目标和措施", "deadline": "整改时限",
     "responsible_unit": "责任单位", "number": "编号",
 }  # fmt: skip
@@ -198,7 +198,11 @@ _WHO_ELSE = {
 
 
 def _faults(view: View, case: _Case, transition: Transition, given: Given) -> Iterator[Fault]:
-    """What a step lacks, all of it."""
+    """What a step lacks, and what of it may not be kept, all of it."""
+    for field in ("reason", "statement", "goal", "measures", "lead_unit", "responsible_unit"):
+        if unkept := unkept_of(getattr(given, field)):
+            at = FieldPath((field,), _TITLES[field], f"{case.number} › {transition.step.label}")
+            yield Fault("ISSUE-STEP", at, *unkept, "改正再做")
     for need in transition.needs:
         if unmet := _NEEDS[need](view, case, given):
             field, message, expected = unmet

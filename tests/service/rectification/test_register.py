@@ -94,6 +94,17 @@ def test_what_is_kept_up_for_good_has_no_last_day_to_defer(store: Store) -> None
     assert offered[Step.ASK_DEFERRAL].why == "没有最后期限，不用延期"
 
 
+@pytest.mark.parametrize("text", ["补发\u202e到位", "字" * 4_001])
+def test_what_would_not_be_read_as_it_is_kept_is_refused(store: Store, text: str) -> None:
+    """In what the ledger says and in what is said of a step: no ledger that held it could be printed."""
+    with pytest.raises(IssuesRefused) as caught:
+        registered(store, problem(goal=text))
+    assert at_fault(caught.value) == ["整改目标"]
+    (number,) = registered(store)
+    with pytest.raises(StepRefused):
+        take(store, COUNTY, number, Step.CLAIM, Given(measures=text))
+
+
 def test_the_year_of_a_number_stays(store: Store) -> None:
     """It stands in the number."""
     (number,) = registered(store)
