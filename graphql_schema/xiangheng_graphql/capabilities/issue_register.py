@@ -79,7 +79,9 @@ def register_issues(
     return _told(register.register(caller.store, caller.person, contents, reason=reason))
 
 
-@issue_register.mutation(chinese="更正台账上对一个问题写的；不写的不变，时限另走延期", action=REGISTER)
+@issue_register.mutation(
+    chinese="更正台账上对一个问题写的；不写的不变；时限在认领以前可以改，以后另走延期", action=REGISTER
+)
 def correct_issue(
     caller: Caller,
     number: Number,
@@ -87,7 +89,7 @@ def correct_issue(
     reason: Reason,
     act: Seen = None,
 ) -> Callable[[View], Issue]:
-    """Let the ledger say something else of an issue. The last day that was set first stays: a later one is asked for."""
+    """Let the ledger say something else of an issue; its last day only until a unit works to it, a later one is asked for then."""
     with caller.store.view(caller.person) as view:
         content = lookup.find(view, number).content
     register.correct(caller.store, caller.person, number.strip(), changes.applied(content), reason, seen=act)
