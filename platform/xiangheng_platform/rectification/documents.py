@@ -116,6 +116,14 @@ class EvidenceRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedProof(EvidenceRecord):
+    """A file of an issue that was written somewhere."""
+
+    FORMAT: ClassVar = Format("xiangheng-issue-file/1", "xiangheng issue save --json")
+    target: Annotated[str, Meaning("where it was written")]
+
+
+@dataclass(frozen=True, slots=True)
 class StepRecord:
     """A step of the table for whoever asks."""
 

@@ -1,11 +1,12 @@
 """Everything that happened to issues, for whoever may see them: their steps, their evidence, and what may be done now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from xiangheng_platform.access.person import login_of
 from xiangheng_platform.access.views import View
+from xiangheng_platform.evidence.errors import NoSuchEvidence
 from xiangheng_platform.rectification import citations, evidence_files, ledger, steps
 from xiangheng_platform.rectification.citations import Citation
 from xiangheng_platform.rectification.ledger import Event
@@ -47,6 +48,21 @@ def evidence(view: View, numbers: Iterable[str]) -> dict[str, tuple[Proof, ...]]
     shown = list(ledger.visible(view, numbers))
     rows = evidence_files.standing(view, shown)
     return {number: tuple(map(_proof, rows.get(number, ()))) for number in shown}
+
+
+def proof(view: View, number: str, file: int) -> tuple[Proof, Iterator[bytes]]:
+    """A file that stands as evidence of an issue, with what it holds: to whoever may see the issue, whoever handed it in.
+
+    Its content is there as long as it stands, also if its owner removed it since; read piece by piece, it may raise
+    `ContentChanged`. Raises `NoSuchIssue`, and `NoSuchEvidence` for a file that is no evidence of it.
+    """
+    issue = ledger.seen(view, number).number
+    for row in evidence_files.standing(view, [issue]).get(issue, ()):
+        if row.file == file:
+            return _proof(row), view.files.chunks(row.file_sha256)
+    raise NoSuchEvidence(
+        f"文件 {file} 不是 {issue} 的佐证", at=str(file), remedy=f"xiangheng issue show {issue} 列出佐证"
+    )
 
 
 def offers(view: View, numbers: Iterable[str]) -> dict[str, tuple[Offer, ...]]:

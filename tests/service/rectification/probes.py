@@ -66,6 +66,12 @@ def number(case: Case) -> str:
     return f"2024-{1 if case.in_office and case.in_region else 2:05}"
 
 
+def proof_of(case: Case) -> int:
+    """The file that stands as evidence of that issue."""
+    with case.store.view(AUTHOR) as view:
+        return dossiers.evidence(view, [number(case)])[number(case)][0].file
+
+
 def of_issue(case: Case) -> Target:
     """An issue of a department and a region, both within reach or both out of it."""
     within = case.in_office and case.in_region
@@ -105,6 +111,13 @@ PROBES = [
     Probe(lookup.find, "issue.read", lambda do, c: do(number(c)), of_issue, is_about_one=True),
     Probe(
         dossiers.events, "issue.read", lambda do, c: do([f"2024-{n:05}" for n in range(1, 30)]), is_list=True
+    ),
+    Probe(
+        dossiers.proof,
+        "issue.read",
+        lambda do, c: list(do(number(c), proof_of(c))[1]),
+        of_issue,
+        is_about_one=True,
     ),
     Probe(
         dossiers.evidence,

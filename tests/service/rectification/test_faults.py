@@ -8,9 +8,11 @@ from threading import Barrier
 import pytest
 from tests.service.conftest import HandClock
 from tests.service.rectification.conftest import (
+    BUREAU,
     COUNTY,
     HEAD,
     INSPECTOR,
+    NEIGHBOUR,
     SECOND,
     handed_in,
     problem,
@@ -22,7 +24,7 @@ from xiangheng_platform.access.person import SYSTEM, Person
 from xiangheng_platform.evidence import removal
 from xiangheng_platform.evidence.errors import NoSuchEvidence
 from xiangheng_platform.rectification import dossiers, escalation, lookup
-from xiangheng_platform.rectification.errors import StepNotOpen, StepRefused
+from xiangheng_platform.rectification.errors import NoSuchIssue, StepNotOpen, StepRefused
 from xiangheng_platform.rectification.standing import Given
 from xiangheng_platform.rectification.steps import take
 from xiangheng_platform.rectification.words import Level, State, Step
@@ -86,6 +88,21 @@ def test_a_file_that_is_gone_proves_nothing(store: Store) -> None:
     with pytest.raises(NoSuchEvidence):
         take(store, COUNTY, number, Step.ATTACH, Given(files=(handed_in(store, SECOND),)))
     assert state(store, number) is State.RECTIFYING
+
+
+def test_who_sees_an_issue_reads_what_proves_it(store: Store) -> None:
+    """The department that leads it reads what the county handed in, also once the county removed it; a neighbour nothing."""
+    number = submitted(store)
+    with store.view(BUREAU) as view:
+        (shown,) = dossiers.evidence(view, [number])[number]
+        assert b"".join(dossiers.proof(view, number, shown.file)[1]) == b"photo"
+    removal.remove(store, COUNTY, shown.file, "传错了")
+    with store.view(BUREAU) as view:
+        assert b"".join(dossiers.proof(view, number, shown.file)[1]) == b"photo"
+        with pytest.raises(NoSuchEvidence):
+            dossiers.proof(view, number, handed_in(store, COUNTY, b"other"))
+    with store.view(NEIGHBOUR) as view, pytest.raises(NoSuchIssue):
+        dossiers.proof(view, number, shown.file)
 
 
 def test_a_step_that_is_refused_leaves_nothing(store: Store) -> None:
