@@ -28,6 +28,8 @@ from xiangheng_graphql.capabilities.explanations import explanations
 from xiangheng_graphql.capabilities.formulas import formulas
 from xiangheng_graphql.capabilities.groups import groups
 from xiangheng_graphql.capabilities.indicators import indicators
+from xiangheng_graphql.capabilities.inspection_plans import inspection_plans
+from xiangheng_graphql.capabilities.inspection_visits import inspection_visits
 from xiangheng_graphql.capabilities.issue_follow_up import issue_follow_up
 from xiangheng_graphql.capabilities.issue_links import issue_links
 from xiangheng_graphql.capabilities.issue_register import issue_register
@@ -72,6 +74,8 @@ CAPABILITIES: tuple[Capability, ...] = (
     formulas,
     groups,
     indicators,
+    inspection_plans,
+    inspection_visits,
     issue_follow_up,
     issue_links,
     issue_register,

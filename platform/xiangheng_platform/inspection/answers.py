@@ -19,6 +19,7 @@ from xiangheng_platform.inspection.states import refuse_unless
 from xiangheng_platform.inspection.tables import AnswerRow, VisitRow
 from xiangheng_platform.inspection.words import VisitState
 from xiangheng_platform.store.history import ever, known
+from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import revise
 from xiangheng_scoring.errors import Fault, some_of
@@ -89,16 +90,28 @@ def fill(
 
 def answered(view: View, row: VisitRow) -> tuple[AnswerRecord, ...]:
     """The items of a visit's checklist, each with its answer at the view's moment."""
-    given = _given(view, row.number)
-    return tuple(_record(item, given.get(item.number)) for item in items_of(view, row))
+    return answered_of(view, [row])[row.number]
+
+
+def answered_of(view: View, visits: Sequence[VisitRow]) -> dict[int, tuple[AnswerRecord, ...]]:
+    """The same of each of some visits, by their numbers."""
+    numbers = [visit.number for visit in visits]
+    rows = view.session.exec(known(AnswerRow, view.as_of).where(among(col(AnswerRow.visit), numbers)))
+    given = {(row.visit, row.item): row for row in rows}
+    return {
+        visit.number: tuple(
+            _record(item, given.get((visit.number, item.number))) for item in items_of(view, visit)
+        )
+        for visit in visits
+    }
 
 
 def items_of(view: View, row: VisitRow) -> tuple[ChecklistItem, ...]:
     """What a visit's checklist asks, in the version that the visit was given; nothing where it has none."""
     if not row.checklist:
         return ()
-    rows = CHECKLISTS.rows_until(view.as_known_now, (row.checklist,), row.checklist_version)
-    return CHECKLISTS.content(rows[-1]).items
+    versions = CHECKLISTS.histories(view.as_known_now)[(row.checklist,)]
+    return next(version.content.items for version in versions if version.number == row.checklist_version)
 
 
 def refuse_missing(view: View, row: VisitRow) -> None:

@@ -182,6 +182,13 @@ def of_issues(view: View, issues: Iterable[str]) -> dict[str, FindingRecord]:
     return {record.issue: record for record in described(view, rows) if record.issue}
 
 
+def of_visits(view: View, visits: Iterable[int]) -> dict[int, tuple[FindingRecord, ...]]:
+    """The findings of some visits, by the visits' numbers, the first first; without those of visits out of sight."""
+    rows = view.session.exec(_listed(view, None).where(among(col(FindingRow.visit), visits))).all()
+    records = sorted(described(view, rows), key=lambda record: record.number)
+    return {visit: tuple(own) for visit, own in grouped((record.visit, record) for record in records).items()}
+
+
 def described(view: View, rows: Sequence[FindingRow]) -> tuple[FindingRecord, ...]:
     """Findings as they are told, with their files; rights were asked before."""
     numbers, visits = [row.number for row in rows], {row.visit for row in rows}

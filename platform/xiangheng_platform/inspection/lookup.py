@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from sqlalchemy import func as sql
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.views import View
-from xiangheng_platform.inspection.answers import answered
+from xiangheng_platform.inspection.answers import answered_of
 from xiangheng_platform.inspection.documents import VisitDossier, VisitRecord, VisitStep
 from xiangheng_platform.inspection.inspectors import assignments
 from xiangheng_platform.inspection.places import named_by_key
@@ -23,7 +24,8 @@ from xiangheng_platform.store.history import ever, known
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.tables import table_of
-from xiangheng_scoring.records import extended
+from xiangheng_scoring.grouping import grouped
+from xiangheng_scoring.records import Meaning, extended
 from xiangheng_scoring.titled import Titled
 
 
@@ -43,13 +45,15 @@ _ORDERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFilter:
-    """Which visits are listed: of a plan, within a region (code, name or path), in a state, by a method, of one's own."""
+    """Which visits are listed; what is left out restricts nothing."""
 
-    plan: str = ""
-    region: str = ""
-    state: VisitState | None = None
-    method: Method | None = None
-    is_mine: bool = False
+    plan: Annotated[str, Meaning("code of the planned check that they are of; empty: any, or none")] = ""
+    region: Annotated[
+        str, Meaning("code, name or path of a region: of it, and of whatever lies in it; empty: anywhere")
+    ] = ""
+    state: Annotated[VisitState | None, Meaning("where they stand; null: anywhere")] = None
+    method: Annotated[Method | None, Meaning("by what way it is looked at; null: by any")] = None
+    is_mine: Annotated[bool, Meaning("whether only those that one is sent on oneself")] = False
 
 
 def visits(
@@ -77,24 +81,17 @@ def find(view: View, number: int) -> VisitDossier:
 
 def dossier(view: View, row: VisitRow) -> VisitDossier:
     """A visit that whoever asks may see, with its steps and what was answered."""
-    steps = view.session.exec(ever(VisitRow, view.as_of).where(VisitRow.number == row.number))
-    return extended(
-        VisitDossier,
-        described(view, [row])[0],
-        steps=tuple(
-            VisitStep(VisitState(step.state), step.taken_by, step.reason or None, step.recorded_at, step.act)
-            for step in steps
-        ),
-        answers=answered(view, row),
-    )
+    return _dossiers(view, [row])[row.number]
+
+
+def dossiers(view: View, numbers: Sequence[int]) -> dict[int, VisitDossier]:
+    """Visits by their numbers, with their steps and answers; without those out of sight, or that there are not."""
+    return _dossiers(view, _of_numbers(view, numbers))
 
 
 def of_numbers(view: View, numbers: Sequence[int]) -> dict[int, VisitRecord]:
     """Visits by their numbers; without those that whoever asks may not see, or that there are not."""
-    require_any_sight(view.person)
-    wanted = (among(col(VisitRow.number), numbers), in_sight(view))
-    rows = view.session.exec(known(VisitRow, view.as_of).where(*wanted)).all()
-    return {record.number: record for record in described(view, rows)}
+    return {record.number: record for record in described(view, _of_numbers(view, numbers))}
 
 
 def described(view: View, rows: Sequence[VisitRow]) -> tuple[VisitRecord, ...]:
@@ -129,6 +126,31 @@ def draws(view: View, numbers: Sequence[int]) -> Mapping[int, DrawRecord]:
     return {
         row.visit: DrawRecord(row.frame_digest, row.seed, _units(row.drawn), _units(row.replacements))
         for row in rows
+    }
+
+
+def _of_numbers(view: View, numbers: Sequence[int]) -> Sequence[VisitRow]:
+    require_any_sight(view.person)
+    wanted = (among(col(VisitRow.number), numbers), in_sight(view))
+    return view.session.exec(known(VisitRow, view.as_of).where(*wanted)).all()
+
+
+def _dossiers(view: View, rows: Sequence[VisitRow]) -> dict[int, VisitDossier]:
+    numbers = [row.number for row in rows]
+    every = view.session.exec(ever(VisitRow, view.as_of).where(among(col(VisitRow.number), numbers)))
+    steps = grouped(
+        (
+            step.number,
+            VisitStep(VisitState(step.state), step.taken_by, step.reason or None, step.recorded_at, step.act),
+        )
+        for step in every
+    )
+    answers = answered_of(view, rows)
+    return {
+        record.number: extended(
+            VisitDossier, record, steps=tuple(steps[record.number]), answers=answers[record.number]
+        )
+        for record in described(view, rows)
     }
 
 

@@ -9,11 +9,15 @@ from xiangheng_platform.access import accounts, grants
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.access.roles_in_force import granted_now
-from xiangheng_platform.inspection import visits
+from xiangheng_platform.inspection import answers, checklists, findings, plans, visits
+from xiangheng_platform.inspection.answers import Answer
 from xiangheng_platform.inspection.checklist import Checklist, ChecklistItem
 from xiangheng_platform.inspection.documents import VisitDossier
+from xiangheng_platform.inspection.findings import Finding
+from xiangheng_platform.inspection.plan import PlannedCheck
 from xiangheng_platform.inspection.visits import Arrangement
 from xiangheng_platform.inspection.words import AnswerKind, Method
+from xiangheng_platform.rectification.words import Severity
 from xiangheng_platform.regions.facts import Level
 from xiangheng_platform.regions.loading import DivisionRow, load_divisions
 from xiangheng_platform.settings import SignInSettings
@@ -51,6 +55,7 @@ ITEMS = (
     ChecklistItem(number="4", text="群众反映", kind=AnswerKind.TEXT, is_mandatory=False),
 )
 CHECKLIST = Checklist(code="YL", title="雨露计划检查表", items=ITEMS, source="虚构")
+FINDING = Finding(category="补助发放", severity=Severity.GENERAL, description="两户没有收到")
 Who = Callable[[str], Person]
 
 
@@ -96,3 +101,19 @@ def arranged(store: Store, who: Who) -> Callable[..., VisitDossier]:
         return visits.arrange(store, who("liu"), wanted)
 
     return _arranged
+
+
+@pytest.fixture
+def hidden(store: Store, who: Who, arranged: Callable[..., VisitDossier]) -> int:
+    """An unannounced visit to 桃溪县 that was carried out and not released, with a plan, a draw, answers and a finding."""
+    checklists.add(store, who("liu"), CHECKLIST)
+    plan = PlannedCheck(
+        code="AF-2024-04", year=2024, month=3, method=Method.UNANNOUNCED, topic="暗访", office="监督检查处",
+        source="虚构", regions=("桃溪县",),
+    )  # fmt: skip
+    plans.add(store, who("liu"), plan)
+    number = arranged(method=Method.UNANNOUNCED, plan="AF-2024-04", topic="暗访", checklist="YL").number
+    visits.draw_places(store, who("liu"), number, ["甲村", "乙村"], "种子", 1)
+    answers.fill(store, who("wu"), number, [Answer(item="1", value="否"), Answer(item="2", value="12")])
+    findings.add(store, who("wu"), number, FINDING)
+    return number

@@ -167,6 +167,7 @@ PROBES = [
         lambda do, c: do([f"试-{n}" for n in range(1, 99)]),
         is_list=True,
     ),
+    Probe(findings.of_visits, "inspection.read", lambda do, c: do(range(1, 99)), is_list=True),
     Probe(forms.form, "inspection.read", lambda do, c: do(of(RELEASED, c)), of_region, is_about_one=True),
     Probe(forms.fill_from, "inspection.report", lambda do, c: do(mine(c), filled(c)), of_inspector),
     Probe(lookup.find, "inspection.read", lambda do, c: do(of(RELEASED, c)), of_region, is_about_one=True),
@@ -175,6 +176,7 @@ PROBES = [
     Probe(lookup.visits, "inspection.read", lambda do, c: do(), is_list=True),
     Probe(lookup.count, "inspection.read", lambda do, c: do(), is_list=True, is_about_one=True),
     Probe(lookup.of_numbers, "inspection.read", lambda do, c: do(range(1, 99)), is_list=True),
+    Probe(lookup.dossiers, "inspection.read", lambda do, c: do(range(1, 99)), is_list=True),
 ]
 #: What is out of sight is not there.
 ABSENT = (NoSuchFinding, NoSuchPlan, NoSuchVisit)
@@ -182,7 +184,7 @@ PARTS = (
     plans.standing, plans.of_code, plans.subjects, checklists.of_code, lookup.dossier, lookup.described, lookup.draws,
     sight.in_sight, sight.seen, sight.target, sight.target_of, own_region.of_own_region,
     inspectors.assignments, inspectors.require_sent, inspectors.refuse_unfit,
-    answers.answered, answers.items_of, answers.refuse_missing, answers.last_act, findings.described,
+    answers.answered, answers.answered_of, answers.items_of, answers.refuse_missing, answers.last_act, findings.described,
 )  # fmt: skip
 
 

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from tests.service.inspection.conftest import CHECKLIST, Who
+from tests.service.inspection.conftest import FINDING, Who
 
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View
 from xiangheng_platform.inspection import (
     answers,
-    checklists,
     coverage,
     findings,
     forms,
@@ -19,35 +18,14 @@ from xiangheng_platform.inspection import (
     plans,
     visits,
 )
-from xiangheng_platform.inspection.answers import Answer
 from xiangheng_platform.inspection.documents import VisitDossier
 from xiangheng_platform.inspection.errors import NoSuchFinding, NoSuchPlan, NoSuchVisit
-from xiangheng_platform.inspection.findings import Finding
-from xiangheng_platform.inspection.plan import PlannedCheck
 from xiangheng_platform.inspection.words import Method
-from xiangheng_platform.rectification.words import Severity
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import XianghengError
 
 #: Who is of the county, of its prefecture, or oversees within the prefecture alone.
 OF_THE_REGION = ("zhou", "shi", "he")
-FINDING = Finding(category="补助发放", severity=Severity.GENERAL, description="两户没有收到")
-
-
-@pytest.fixture
-def hidden(store: Store, who: Who, arranged: Callable[..., VisitDossier]) -> int:
-    """An unannounced visit to 桃溪县 that was carried out and not released, with a plan, a draw, answers and a finding."""
-    checklists.add(store, who("liu"), CHECKLIST)
-    plan = PlannedCheck(
-        code="AF-2024-04", year=2024, month=3, method=Method.UNANNOUNCED, topic="暗访", office="监督检查处",
-        source="虚构", regions=("桃溪县",),
-    )  # fmt: skip
-    plans.add(store, who("liu"), plan)
-    number = arranged(method=Method.UNANNOUNCED, plan="AF-2024-04", topic="暗访", checklist="YL").number
-    visits.draw_places(store, who("liu"), number, ["甲村", "乙村"], "种子", 1)
-    answers.fill(store, who("wu"), number, [Answer(item="1", value="否"), Answer(item="2", value="12")])
-    findings.add(store, who("wu"), number, FINDING)
-    return number
 
 
 def everything_read(view: View, number: int) -> Iterator[object]:

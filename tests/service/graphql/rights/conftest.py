@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.service.graphql.conftest import INSPECTOR, Ask, furnish_with_reference
+from tests.service.inspection.conftest import CHECKLIST, FINDING
 
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.execution import Executor, Operation
@@ -17,6 +18,9 @@ from xiangheng_platform.access.roles import Role
 from xiangheng_platform.app import installed_kinds
 from xiangheng_platform.evidence import deposits
 from xiangheng_platform.evidence.purposes import Purpose
+from xiangheng_platform.inspection import checklists, findings, visits
+from xiangheng_platform.inspection.visits import Arrangement
+from xiangheng_platform.inspection.words import Method
 from xiangheng_platform.jobs import queue, schedules
 from xiangheng_platform.jobs.recurrence import Every, Recurrence
 from xiangheng_platform.rectification import register
@@ -45,6 +49,8 @@ ARGUMENTS = {
     "calendarMonth": '(month: "2024-05")',
     "calendarOverrides": "",
     "candidates": '(text: "泸溪")',
+    "checklist": '(code: "YL")',
+    "checklists": "",
     "counties": "",
     "county": '(called: "泸溪县")',
     "derivedValues": '(code: "LF-C01", values: [])',
@@ -60,6 +66,12 @@ ARGUMENTS = {
     "groups": "",
     "indicator": '(code: "LF-C01")',
     "indicators": "",
+    "inspectionCoverage": "",
+    "inspectionFindings": "",
+    "inspectionPlan": '(code: "无")',
+    "inspectionPlans": "",
+    "inspectionVisit": "(number: 987654)",
+    "inspectionVisits": "",
     "issue": '(number: "2024-00001")',
     "issueReminders": "(kind: CLAIM)",
     "issueStatistics": "(by: REGION)",
@@ -70,6 +82,7 @@ ARGUMENTS = {
     "lastWorkingDayBy": '(day: "2024-05-01")',
     "may": '(action: "region.read")',
     "offices": "",
+    "overdueInspections": "",
     "workPointOffices": "",
     "plannedChecks": "(year: 2026)",
     "plugins": "",
@@ -92,10 +105,14 @@ NODES = {
     "Account": (ROOT, '{ account(login: "she") { id } }'),
     "AuditEntry": (AUDITOR, "{ auditEntry(number: 1) { id } }"),
     "Baseline": (ROOT, "{ baselines(first: 1) { nodes { id } } }"),
+    "Checklist": (INSPECTOR, "{ checklists { id } }"),
     "Evidence": (AUDITOR, "{ evidence(number: 2) { id } }"),
     "Division": (ROOT, '{ county(called: "泸溪县") { id } }'),
     "Group": (ROOT, '{ group(code: "key_assisted") { id } }'),
     "Indicator": (ROOT, '{ indicator(code: "LF-C01") { id } }'),
+    "InspectionFinding": (INSPECTOR, "{ inspectionFindings { nodes { id } } }"),
+    "InspectionPlan": (INSPECTOR, "{ inspectionPlans { id } }"),
+    "InspectionVisit": (INSPECTOR, "{ inspectionVisits { nodes { id } } }"),
     "Issue": (INSPECTOR, "{ issues { nodes { id } } }"),
     "Job": (ROOT, "{ job(number: 2) { id } }"),
     "Plugin": (ROOT, "{ plugins { id } }"),
@@ -135,7 +152,25 @@ def furnish_with_others(store: Store) -> None:
             store, asker, installed_kinds(Settings()), TRIAL, {"scheme": "leapfrog", "files": [file]}
         )
     register.register(store, INSPECTOR, [PROBLEM])
+    furnish_with_inspection(store, policy)
     schedules.add(store, ROOT, installed_kinds(Settings()), "audit.verify", Recurrence(Every.DAY, 2))
+
+
+def furnish_with_inspection(store: Store, policy: SignInSettings) -> None:
+    """A checklist, and a visit that goes through it and found something."""
+    checklists.add(store, INSPECTOR, CHECKLIST)
+    accounts.add(store, policy, ROOT, "wu", "correct horse 电池!")
+    grants.grant(store, ROOT, "wu", Role.INSPECTOR)
+    wanted = Arrangement(
+        region="泸溪县",
+        first_day=date(2024, 4, 30),
+        method=Method.ON_SITE,
+        topic="虚构",
+        checklist="YL",
+        inspectors=("wu",),
+    )
+    number = visits.arrange(store, INSPECTOR, wanted).number
+    findings.add(store, Person("wu", (Granted(Role.INSPECTOR),)), number, FINDING)
 
 
 @pytest.fixture(scope="session")

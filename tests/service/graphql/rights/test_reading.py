@@ -31,8 +31,15 @@ ANYBODYS = {
     "Viewer.actions",
 }
 #: What a field answers whom it lets in, where the reference data have nothing to be asked about: no indicator
-#: is derived, and one county is no prefecture.
-ANSWERED = {"derivedValues": ["INDICATOR-NOT-DERIVED"], "rollUp": ["REGION-VALUES"]}
+#: is derived, one county is no prefecture, and who may see some visit or plan does not see every one.
+ANSWERED = {
+    "derivedValues": ["INDICATOR-NOT-DERIVED"],
+    "inspectionPlan": ["INSPECTION-PLAN-UNKNOWN"],
+    "inspectionVisit": ["INSPECTION-UNKNOWN"],
+    "rollUp": ["REGION-VALUES"],
+}
+#: What is nobody's own: who may see a visit since they are sent on it sees no plan, and does not oversee.
+NOBODYS_OWN = {"inspectionCoverage", "inspectionPlan", "inspectionPlans", "overdueInspections"}
 #: Who may see nothing of these is told of none: a number of nothing, an empty list.
 MASKED: dict[str, list[str]] = {
     "accounts": [],
@@ -50,7 +57,9 @@ SCOPES = {
 
 def allowed(person: Person, field: str, action: str) -> bool:
     """Whether the table lets somebody do the action of a field anywhere that they reach, or to what is their own."""
-    places = [PROVINCE_WIDE, Target(owner=person.login), *(each.reach.target for each in person.granted)]
+    places = [PROVINCE_WIDE, *(each.reach.target for each in person.granted)]
+    if field not in NOBODYS_OWN:
+        places.append(Target(owner=person.login))
     if directives("Query")[field].get("provinceWide"):
         places = [PROVINCE_WIDE]
     return any(decide(person, action, place).is_allowed for place in places)
