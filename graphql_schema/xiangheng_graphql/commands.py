@@ -40,6 +40,11 @@ FIELDS = {
     "inspection plan list": "inspectionPlans",
     "inspection visit list": "inspectionVisits",
     "inspection visit show": "inspectionVisit",
+    "issue adopt": "adoptAnswer",
+    "issue answer": "answerInquiry",
+    "issue defer": "askDeferral",
+    "issue inquire": "askOthers",
+    "issue inquiries": "issueInquiries",
     "issue list": "issues",
     "issue reminders": "issueReminders",
     "issue show": "issue",
@@ -95,6 +100,7 @@ FIELDS = {
 #: The argument that what is given to a command stands for, by the field that does the same.
 GIVEN = {
     "account": "login",
+    "askDeferral": "number",
     "auditEntry": "number",
     "editIndicator": "code",
     "group": "code",

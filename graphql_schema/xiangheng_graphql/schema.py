@@ -31,6 +31,7 @@ from xiangheng_graphql.capabilities.indicators import indicators
 from xiangheng_graphql.capabilities.inspection_plans import inspection_plans
 from xiangheng_graphql.capabilities.inspection_visits import inspection_visits
 from xiangheng_graphql.capabilities.issue_follow_up import issue_follow_up
+from xiangheng_graphql.capabilities.issue_inquiries import issue_inquiries
 from xiangheng_graphql.capabilities.issue_links import issue_links
 from xiangheng_graphql.capabilities.issue_register import issue_register
 from xiangheng_graphql.capabilities.issue_steps import issue_steps
@@ -77,6 +78,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     inspection_plans,
     inspection_visits,
     issue_follow_up,
+    issue_inquiries,
     issue_links,
     issue_register,
     issue_steps,

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import Act, act_of
 from xiangheng_platform.rectification import inquiries, ledger, register
 from xiangheng_platform.rectification.content import Content
-from xiangheng_platform.rectification.errors import InquiryRefused
+from xiangheng_platform.rectification.errors import InquiryRefused, IssuesRefused
 from xiangheng_platform.rectification.inquiries import Inquiry
 from xiangheng_platform.rectification.tables import AnswerRow, InquiryRow
+from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import copied, refuse_unseen, revise, standing
 from xiangheng_scoring.errors import Fault
@@ -73,6 +75,22 @@ def adopt(store: Store, person: Person, inquiry: int, became: str | Content) -> 
         return _written(act, old, copied(old, issue=issue))
 
 
+def problem_of(
+    inquiry: Inquiry, responsible_unit: str, *, description: str = "", deadline: date | None = None
+) -> Content:
+    """What the ledger is to say of a problem that a region answered to have: in its own words, where no others are given.
+
+    Without a last day it is to be put right at once.
+    """
+    return Content(
+        year=inquiry.day.year, channel=Channel.COUNTY, document=f"{inquiry.issue} 举一反三自查",
+        category=inquiry.category, severity=Severity.GENERAL, region=inquiry.region.code,
+        responsible_unit=responsible_unit,
+        description=description or (inquiry.answer.statement if inquiry.answer else ""),
+        deadline_class=DeadlineClass.LIMITED if deadline else DeadlineClass.IMMEDIATE, deadline=deadline,
+    )  # fmt: skip
+
+
 def _written(act: Act, old: AnswerRow | None, fresh: AnswerRow) -> Inquiry:
     row = revise(act, old, fresh)
     act.note(
@@ -89,8 +107,17 @@ def _noted(row: AnswerRow) -> dict[str, object]:
 
 def _entered(act: Act, inquiry: InquiryRow, content: Content) -> str:
     code = inquiries.target(act, inquiry.division).region.rpartition("/")[2]
-    (number,) = register.enter(act, [replace(content, region=code, origin=_subject(inquiry.id))])
+    try:
+        (number,) = register.enter(act, [replace(content, region=code, origin=_subject(inquiry.id))])
+    except IssuesRefused as error:
+        raise IssuesRefused([_of_the_issue(fault) for fault in error.faults]) from error
     return number
+
+
+def _of_the_issue(fault: Fault) -> Fault:
+    # It is the only one, so that its place among issues (`issues`, `0`) tells nobody what to mend.
+    at = fault.at
+    return replace(fault, at=replace(at, names=at.names[2:])) if isinstance(at, FieldPath) else fault
 
 
 def _of_region(act: Act, inquiry: InquiryRow, number: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated
 
 from sqlalchemy import ColumnElement, and_, case, exists
 from sqlalchemy import func as sql
@@ -30,6 +31,7 @@ from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.paging import Order, Page
 from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.grouping import grouped
+from xiangheng_scoring.records import Meaning
 
 _ROW = table_of(InquiryRow).columns
 _BY_DAY = Order(_ROW.due, _ROW.id)
@@ -93,13 +95,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InquiryFilter:
-    """Which inquiries are listed; what is left empty leaves all in. `is_unanswered` asks for those that wait for an
-    answer, `is_overdue` for those of them that are late: none of an issue that was overturned.
+    """Which inquiries are listed; what is left empty leaves all in.
+
+    None of an issue that was overturned waits for an answer, or is late.
     """
 
-    issue: str = ""
-    is_unanswered: bool = False
-    is_overdue: bool = False
+    issue: Annotated[str, Meaning("number of the issue that asks; empty: any")] = ""
+    is_unanswered: Annotated[bool, Meaning("only those that wait for an answer")] = False
+    is_overdue: Annotated[bool, Meaning("only those whose answer is late")] = False
 
 
 #: The filter that lets every inquiry in.
@@ -116,6 +119,34 @@ def inquiries(
 ) -> Page[Inquiry]:
     """A page of the inquiries to regions in sight, the nearest day first; raises `NotAllowed`, `PageRefused`."""
     return page_of(view, filtered(view, wanted), after, limit)
+
+
+def count(view: View, wanted: InquiryFilter = ALL) -> int:
+    """How many inquiries there are of all pages; raises `NotAllowed`."""
+    return int(
+        view.session.execute(filtered(view, wanted).with_only_columns(sql.count(_ROW.id))).scalar_one()
+    )
+
+
+def of_numbers(view: View, numbers: Iterable[int]) -> tuple[Inquiry, ...]:
+    """Inquiries by their numbers, in their order; without those to regions out of sight."""
+    rows = asked(view).where(among(col(InquiryRow.id), numbers), in_sight(view)).order_by(col(InquiryRow.id))
+    return told(view, view.session.exec(rows).all())
+
+
+def of_issues(
+    view: View, issues: Iterable[str], *, after: str = "", limit: int = 50
+) -> dict[str, Page[Inquiry]]:
+    """A page for each of some issues, by their numbers, of its inquiries to regions in sight, the nearest day first.
+
+    Issues without any are left out. Raises `PageRefused`.
+    """
+    wanted = {issue: (issue,) for issue in issues}
+    rows = asked(view).where(among(_ROW.number, wanted), in_sight(view))
+    pages = _BY_DAY.pages(view.session, rows, _ROW.number, wanted, after=after, limit=limit)
+    shown = told(view, [row for page in pages.values() for row in page.rows])
+    by_number = {inquiry.number: inquiry for inquiry in shown}
+    return {issue: page.of(lambda row: by_number[row.id]) for issue, page in pages.items() if page.rows}
 
 
 def tallies(view: View, issues: Iterable[str]) -> dict[str, Tally]:

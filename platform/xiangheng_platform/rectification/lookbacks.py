@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from sqlalchemy import func as sql
 from sqlmodel import col
+from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.views import View
 from xiangheng_platform.rectification.lookup import ALL, Filter, Issue, filtered, told
@@ -21,6 +23,15 @@ def lookbacks(
 
     Raises `NotAllowed`, `PageRefused`, `UnknownRegion`.
     """
-    due = filtered(view, wanted).where(col(IssueStandingRow.recheck_due) <= (by or view.today))
-    page = _BY_DAY.page(view.session, due, after=after, limit=limit)
+    page = _BY_DAY.page(view.session, _due(view, by, wanted), after=after, limit=limit)
     return Page(told(view, page.rows), page.next, page.cursors)
+
+
+def count(view: View, by: date | None = None, wanted: Filter = ALL) -> int:
+    """How many issues there are of all pages; raises `NotAllowed`, `UnknownRegion`."""
+    listed = _due(view, by, wanted).with_only_columns(sql.count(_ROW.number))
+    return int(view.session.execute(listed).scalar_one())
+
+
+def _due(view: View, by: date | None, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:
+    return filtered(view, wanted).where(col(IssueStandingRow.recheck_due) <= (by or view.today))

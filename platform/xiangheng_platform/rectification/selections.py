@@ -107,7 +107,7 @@ def selection(view: View, quarter: str) -> Selection:
         raise NoSuchSelection(
             f"{period.label}还没有抽取",
             at=str(period),
-            remedy=f"xiangheng issue select {period} --seed 种子 --count 个数",
+            remedy=f"先抽取：xiangheng issue select {period}",
         )
     noted = json.loads(row.after)
     drawn = tuple(DrawnUnit(key, stratum) for stratum, key in noted["drawn"])

@@ -182,6 +182,7 @@ PROBES = [
     Probe(citations.cite, "issue.follow", lambda do, c: do([number(c)], "table:2"), everywhere),
     Probe(escalation.escalate, "issue.follow", lambda do, c: do(), everywhere),
     Probe(lookbacks.lookbacks, "issue.read", lambda do, c: do(), is_list=True),
+    Probe(lookbacks.count, "issue.read", lambda do, c: do(), is_list=True, is_about_one=True),
     Probe(selections.select, "issue.follow", lambda do, c: do("2024Q1", "试", count=1), everywhere),
     Probe(selections.selection, "issue.read", lambda do, c: do("2024Q1"), everywhere),
     Probe(recurrence.recurrences, "issue.read", lambda do, c: do(ALL_NUMBERS), is_list=True),
@@ -190,6 +191,9 @@ PROBES = [
     Probe(reminders.counts, "issue.read", lambda do, c: do(), is_list=True, is_about_one=True),
     Probe(inquiries.inquiries, "issue.read", lambda do, c: do(), is_list=True),
     Probe(inquiries.find, "issue.read", lambda do, c: do(asked(c)), of_region, is_about_one=True),
+    Probe(inquiries.count, "issue.read", lambda do, c: do(), is_list=True, is_about_one=True),
+    Probe(inquiries.of_numbers, "issue.read", lambda do, c: do(range(1, 999)), is_list=True),
+    Probe(inquiries.of_issues, "issue.read", lambda do, c: do(ALL_NUMBERS), is_list=True),
     Probe(inquiries.tallies, "issue.read", lambda do, c: do(ALL_NUMBERS), is_list=True),
     Probe(questions.ask, "issue.register", lambda do, c: do(number(c), date(2030, 1, 1), "试")),
     Probe(

@@ -6,16 +6,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from xiangheng_platform.access.views import View
 from xiangheng_platform.cli import output
 from xiangheng_platform.cli.days import AsOfOption, moment_of
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.rectification import answers, inquiries, questions
 from xiangheng_platform.rectification.cli.options import NumberArgument
-from xiangheng_platform.rectification.content import Content
 from xiangheng_platform.rectification.inquiries import Inquiry, InquiryFilter
 from xiangheng_platform.rectification.inquiry_documents import inquiry_list, inquiry_record
-from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity
 from xiangheng_platform.store.moments import beijing, read_day
 from xiangheng_platform.store.paging import Page
 from xiangheng_scoring.cli.console import console, print_lines
@@ -119,23 +116,14 @@ def adopt(
     as_json: JsonOption = False,
 ) -> None:
     """Enter what a region answered into the ledger, or say which issue it is there."""
+    day = read_day(deadline) if deadline else None
     with acting() as (store, person):
         with store.view(person) as view:
-            became = number or _content(view, inquiry, unit, description, deadline)
+            became = number or answers.problem_of(
+                inquiries.find(view, inquiry), unit, description=description, deadline=day
+            )
         adopted = answers.adopt(store, person, inquiry, became)
     _tell(adopted, as_json=as_json)
-
-
-def _content(view: View, number: int, unit: str, description: str, deadline: str) -> Content:
-    """What the ledger is to say of a problem that a region answered to have."""
-    inquiry = inquiries.find(view, number)
-    return Content(
-        year=view.today.year, channel=Channel.COUNTY, document=f"{inquiry.issue} 举一反三自查",
-        category=inquiry.category, severity=Severity.GENERAL, region=inquiry.region.code, responsible_unit=unit,
-        description=description or (inquiry.answer.statement if inquiry.answer else ""),
-        deadline_class=DeadlineClass.LIMITED if deadline else DeadlineClass.IMMEDIATE,
-        deadline=read_day(deadline) if deadline else None,
-    )  # fmt: skip
 
 
 def _tell(inquiry: Inquiry, *, as_json: bool) -> None:

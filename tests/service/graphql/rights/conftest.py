@@ -73,6 +73,7 @@ ARGUMENTS = {
     "inspectionVisit": "(number: 987654)",
     "inspectionVisits": "",
     "issue": '(number: "2024-00001")',
+    "issueInquiries": "",
     "issueReminders": "(kind: CLAIM)",
     "issueStatistics": "(by: REGION)",
     "issues": "",
