@@ -44,7 +44,13 @@ def keep_leader(act: Act, number: str, leader: str) -> None:
 
 
 def leaders(view: View, numbers: Iterable[str]) -> dict[str, str]:
-    """Who answers for issues by name, where somebody is named and was not erased."""
+    """Who answers for issues by name, where somebody is named and was not erased.
+
+    Nobody of an earlier moment: a name is no history, so that the one that is kept may have been given since, when who asks saw
+    the issue no more.
+    """
+    if view.as_of is not None:
+        return {}
     subjects = {subject_of(number): number for number in numbers}
     kept = select(PersonalRow).where(
         among(col(PersonalRow.subject), subjects), col(PersonalRow.field) == LEADER

@@ -152,7 +152,7 @@ def of_issues(
 def tallies(view: View, issues: Iterable[str]) -> dict[str, Tally]:
     """What became of the inquiries of issues, by their numbers, as far as the regions asked are in sight."""
     answers = known(AnswerRow, view.as_of).order_by(None).subquery()
-    is_late = and_(answers.c.id.is_(None), col(InquiryRow.due) < view.today, ~_is_idle(view))
+    is_late = and_(answers.c.id.is_(None), col(InquiryRow.due) < view.day, ~_is_idle(view))
     counts = (
         asked(view)
         .outerjoin(answers, answers.c.inquiry == InquiryRow.id)
@@ -183,7 +183,7 @@ def filtered(view: View, wanted: InquiryFilter) -> SelectOfScalar[InquiryRow]:
     if wanted.is_unanswered or wanted.is_overdue:
         statement = statement.where(~_is_answered(view), ~_is_idle(view))
     if wanted.is_overdue:
-        statement = statement.where(col(InquiryRow.due) < view.today)
+        statement = statement.where(col(InquiryRow.due) < view.day)
     return statement
 
 
@@ -230,9 +230,9 @@ def told(view: View, rows: Sequence[InquiryRow]) -> tuple[Inquiry, ...]:
         question = entries[contents[row.number]]
         return Inquiry(
             number=row.id, issue=row.number, category=question.category, description=question.description,
-            region=gazetteer.on(row.division, view.today) or gazetteer.of_key(row.division)[-1], due=row.due,
+            region=gazetteer.on(row.division, view.day) or gazetteer.of_key(row.division)[-1], due=row.due,
             work_by=last_working_day_by(calendar, row.due).value, reason=row.reason, asked_by=login_of(row.asked_by),
-            recorded_at=row.recorded_at, act=row.act, answer=_answer(answers.get(row.id, ())), day=view.today,
+            recorded_at=row.recorded_at, act=row.act, answer=_answer(answers.get(row.id, ())), day=view.day,
         )  # fmt: skip
 
     return tuple(map(_inquiry, rows))

@@ -63,7 +63,7 @@ def printed_ledger(view: View, wanted: Filter = ALL, *, title: str = TITLE) -> P
         rows.append([None if cells.get(column.name) == "" else cells.get(column.name) for column in COLUMNS])
     is_invented = any(INVENTED in issue.content.document for issue in listed)
     units = "、".join(sorted(_called(unit, gazetteer) for unit in units_of(view.person)))
-    day = view.today if view.as_of is None else beijing_day(view.as_of)
+    day = view.day
     return PrintedTable(
         marked(title, is_invented=is_invented),
         f"单位：{units}　日期：{day}　共 {len(listed)} 个问题",

@@ -34,4 +34,4 @@ def count(view: View, by: date | None = None, wanted: Filter = ALL) -> int:
 
 
 def _due(view: View, by: date | None, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:
-    return filtered(view, wanted).where(col(IssueStandingRow.recheck_due) <= (by or view.today))
+    return filtered(view, wanted).where(col(IssueStandingRow.recheck_due) <= (by or view.day))

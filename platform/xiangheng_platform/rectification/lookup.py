@@ -73,7 +73,9 @@ class Filter:
     ] = ""
     unit: Annotated[str, Meaning("the unit that leads them or answers for them; empty: any")] = ""
     indicator: Annotated[str, Meaning("code of the indicator that they count under; empty: any")] = ""
-    is_overdue: Annotated[bool, Meaning("whether only those whose last day is past today")] = False
+    is_overdue: Annotated[
+        bool, Meaning("whether only those whose last day is past on the day asked about")
+    ] = False
     is_relapsed: Annotated[bool, Meaning("whether only those that came back")] = False
     is_recheck_due: Annotated[bool, Meaning("whether only those to be looked at again by today")] = False
 
@@ -206,13 +208,13 @@ def filtered(view: View, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:
         statement = statement.where(among(col(row.division), _within(view, [key])[key]))
     if wanted.is_overdue:
         statement = statement.where(
-            col(row.deadline) < view.today,
+            col(row.deadline) < view.day,
             col(row.state).in_([State.UNCLAIMED.value, State.RECTIFYING.value]),
         )
     if wanted.is_relapsed:
         statement = statement.where(col(row.relapses) > 0)
     if wanted.is_recheck_due:
-        statement = statement.where(col(row.recheck_due) <= view.today)
+        statement = statement.where(col(row.recheck_due) <= view.day)
     return statement
 
 
@@ -223,10 +225,10 @@ def told(view: View, rows: Iterable[IssueStandingRow]) -> tuple[Issue, ...]:
         rows_of(view, [row.content for row in shown]),
         leaders(view, [row.number for row in shown]),
     )
-    gazetteer, calendar, today = gazetteer_of(view.as_known_now), read_calendar(view), view.today
+    gazetteer, calendar, day = gazetteer_of(view.as_known_now), read_calendar(view), view.day
     # Once each, and not for every issue: a page has few regions and few last days.
     regions = {
-        key: gazetteer.on(key, today) or gazetteer.of_key(key)[-1] for key in {row.division for row in shown}
+        key: gazetteer.on(key, day) or gazetteer.of_key(key)[-1] for key in {row.division for row in shown}
     }
     days = {day: work_by(day, calendar) for day in {row.deadline for row in shown}}
 
@@ -235,7 +237,7 @@ def told(view: View, rows: Iterable[IssueStandingRow]) -> tuple[Issue, ...]:
         content = content_of(
             entries[row.content], region.code, named.get(row.number, ""), None if first == NEVER else first
         )
-        return Issue(row.number, content, standing_of(row), row.act, region, today, days[row.deadline])
+        return Issue(row.number, content, standing_of(row), row.act, region, day, days[row.deadline])
 
     return tuple(map(_issue, shown))
 

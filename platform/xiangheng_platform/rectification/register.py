@@ -14,6 +14,7 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.calendar.overrides import read_calendar
+from xiangheng_platform.indicators.repositories import INDICATORS
 from xiangheng_platform.rectification import ledger
 from xiangheng_platform.rectification.content import Content, fault, faults_of, identity_of
 from xiangheng_platform.rectification.entries import keep_leader, row_of, subject_of
@@ -34,6 +35,9 @@ from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
+
+#: What somebody who confirms an issue says is so.
+_CONFIRMED = ("division", "channel", "category", "severity", "description", "indicator", "clause")
 
 
 def register(
@@ -96,9 +100,15 @@ def correct(
         target = target_of_content(gazetteer, content, division.key, act.today)
         require_each(act.person, "issue.register", [(number, target)])
         old = act.session.get_one(IssueRow, taken.standing.content)
-        row = act.correct(old, row_of(number, content, division.key))
+        new = row_of(number, content, division.key)
+        if faults := [*_moved(old, new, number)]:
+            raise IssuesRefused(faults)
+        row = act.correct(old, new)
         keep_leader(act, number, content.leader)
         standing = replace(taken.standing, **_of_content(content, division.key, row.id))
+        # What was confirmed is what the problem is and where: of something else nobody has said that it is so.
+        is_same = all(getattr(old, name) == getattr(row, name) for name in _CONFIRMED)
+        standing = replace(standing, is_confirmed=standing.is_confirmed and is_same)
         if _is_undated(standing):
             calendar, begun = read_calendar(act), standing.registered_on
             deadline = first_deadline(content.deadline_class, content.deadline, begun, calendar)
@@ -121,6 +131,12 @@ def _fixed(standing: Standing, content: Content, number: str) -> Iterator[Fault]
     if not _is_undated(standing) and stated != (standing.deadline_class, standing.first_deadline):
         remedy = f"xiangheng issue defer {number} 申请延期"
         yield fault("deadline", "责任单位已经照原时限在办", "认领以前的问题", number, remedy)
+
+
+def _moved(old: IssueRow, new: IssueRow, number: str) -> Iterator[Fault]:
+    """The fault of an issue that comes to another region and stays with the unit of the one before."""
+    if new.division != old.division and new.responsible_unit == old.responsible_unit:
+        yield fault("responsible_unit", "换了地区，责任单位还是原来的", "那个地区的责任单位", number)
 
 
 def known_identities(view: View, identities: Iterable[str]) -> dict[str, str]:
@@ -158,9 +174,17 @@ def _settled(
     """
     faults: list[tuple[int, Fault]] = []
     places: list[Division] = []
+    indicators = INDICATORS.current(act)
     for row, content in enumerate(contents):
         at = _place(row, content)
         faults += ((row, own) for own in faults_of(content, at))
+        if content.year > act.today.year:
+            faults.append((row, fault("year", f"「{content.year}」还没有到", f"不晚于 {act.today.year}", at)))
+        # A dictionary that is empty knows of none, and refuses none.
+        if content.indicator and indicators and (content.indicator,) not in indicators:
+            remedy = "xiangheng indicator list 列出指标"
+            told = f"指标库里没有「{content.indicator}」"
+            faults.append((row, fault("indicator", told, "指标的编码；不违反哪个指标的空着", at, remedy)))
         division = region_of(gazetteer, content, act.today, at)
         if not isinstance(division, Fault):
             places.append(division)

@@ -104,13 +104,13 @@ def reminders(
     calendar = read_calendar(view)
 
     def _reminder(issue: Issue) -> Reminder:
-        day, text = _DAYS[kind](issue.standing), _TEXTS[kind](issue.standing, view.today)
+        day, text = _DAYS[kind](issue.standing), _TEXTS[kind](issue.standing, view.day)
         work_by = None if kind is ReminderKind.VERDICT else last_working_day_by(calendar, day).value
         content = issue.content
         return Reminder(
             kind, issue.number, None, issue.region, content.category, content.description,
-            content.responsible_unit, tuple(Level)[issue.standing.level], _with_work_by(text, day, work_by, view.today), day,
-            work_by, (day - view.today).days, ACTION_OF[kind],
+            content.responsible_unit, tuple(Level)[issue.standing.level], _with_work_by(text, day, work_by, view.day), day,
+            work_by, (day - view.day).days, ACTION_OF[kind],
         )  # fmt: skip
 
     return Page(told(view, rows.rows), rows.next, rows.cursors).of(_reminder)
@@ -143,7 +143,7 @@ def _issues(view: View, kind: ReminderKind, is_mine: bool) -> SelectOfScalar[Iss
 
 def _waits(view: View, kind: ReminderKind) -> ColumnElement[bool]:
     """Which issues wait for something of a kind."""
-    row, today = IssueStandingRow, view.today
+    row, today = IssueStandingRow, view.day
     # What is due before the first working day after the window has its last working day within the window.
     horizon = next_working_day(read_calendar(view), today + timedelta(REMINDER_DAYS)).value
     is_unfinished = col(row.state).in_(_UNFINISHED)

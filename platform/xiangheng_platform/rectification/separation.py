@@ -9,6 +9,9 @@ from xiangheng_platform.rectification.ledger import Event
 from xiangheng_platform.rectification.transitions import RECTIFYING, Party, Transition
 from xiangheng_platform.rectification.words import Step
 
+#: Steps that say what the problem is and whose.
+_REGISTERING = frozenset({Step.REGISTER, Step.CORRECT, Step.TRANSFER})
+
 
 def unit_of(person: Person, action: str, target: Target) -> str:
     """The unit for which somebody does an action to a target: the narrowest reach of theirs that covers it, in words."""
@@ -27,7 +30,7 @@ def barred_by(person: Person, transition: Transition, events: Iterable[Event]) -
     """Who of an issue's past somebody is, if that bars them from a step; None where nothing does."""
     past = tuple(events)
     logins = {
-        Party.REGISTRAR: {event.taken_by for event in past if event.step in (Step.REGISTER, Step.CORRECT)},
+        Party.REGISTRAR: {event.taken_by for event in past if event.step in _REGISTERING},
         Party.RECTIFIER: {event.taken_by for event in past if event.step in RECTIFYING},
         Party.PETITIONER: {event.taken_by for event in past if event.step is Step.ASK_DEFERRAL},
     }

@@ -19,7 +19,6 @@ from xiangheng_platform.rectification.shares import Share
 from xiangheng_platform.rectification.tables import IssueStandingRow
 from xiangheng_platform.rectification.words import Channel, State
 from xiangheng_platform.regions.records import gazetteer_of
-from xiangheng_platform.store.moments import beijing_day
 from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.titled import Titled
@@ -95,7 +94,7 @@ class Statistics:
 
 def statistics(view: View, by: IssueGrouping, wanted: Filter = ALL) -> Statistics:
     """The issues in sight that a filter lets in, as they stood at the view's moment; raises `NotAllowed`, `UnknownRegion`."""
-    day = view.today if view.as_of is None else beijing_day(view.as_of)
+    day = view.day
     column = _COLUMNS[by]
     over = [State.CLOSED.value, State.CONSOLIDATED.value]
     is_overdue = (_ROW.deadline < day) & _ROW.state.in_([State.UNCLAIMED.value, State.RECTIFYING.value])

@@ -236,9 +236,10 @@ def _needs_evidence(view: View, case: _Case, given: Given) -> _Unmet:
 
 def _needs_plan(view: View, case: _Case, given: Given) -> _Unmet:
     entry = view.session.get_one(IssueRow, case.standing.content)
-    if (given.goal.strip() or entry.goal) and (given.measures.strip() or entry.measures):
-        return None
-    return "measures", "目标或措施是空的", "整改目标和整改措施各一段文字"
+    for field, title in (("goal", "整改目标"), ("measures", "整改措施")):
+        if not getattr(given, field).strip() and not getattr(entry, field):
+            return field, f"{title}是空的，台账里也没有", "一段文字"
+    return None
 
 
 def _needs_deadline(view: View, case: _Case, given: Given) -> _Unmet:
@@ -273,10 +274,15 @@ def _needs_no_petition(view: View, case: _Case, given: Given) -> _Unmet:
 def _needs_receiver(view: View, case: _Case, given: Given) -> _Unmet:
     same = (case.standing.lead_unit, case.standing.responsible_unit)
     wanted = (given.lead_unit.strip() or same[0], given.responsible_unit.strip() or same[1])
-    if wanted != same:
+    moves = (
+        given.region.strip() and divisions.find(view, given.region, view.today).key != case.standing.division
+    )
+    if moves and not given.responsible_unit.strip():
+        return "responsible_unit", "换了地区，没有写那里的责任单位", "那个地区的责任单位"
+    if moves or wanted != same:
         return None
-    if given.region.strip() and divisions.find(view, given.region, view.today).key != case.standing.division:
-        return None
+    if wanted == (given.lead_unit.strip() or same[0], given.responsible_unit.strip()):
+        return "responsible_unit", f"现在就由{same[1]}负责", "另一个责任单位、牵头单位或地区"
     return "responsible_unit", "没有写转给谁", "另一个责任单位、牵头单位或地区"
 
 
@@ -314,6 +320,7 @@ def _restated(act: Act, case: _Case, standing: Standing, given: Given) -> Standi
     return replace(
         standing,
         content=row.id, division=division, lead_unit=row.lead_unit, responsible_unit=row.responsible_unit,
+        is_confirmed=standing.is_confirmed and division == old.division,
     )  # fmt: skip
 
 

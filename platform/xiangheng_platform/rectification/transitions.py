@@ -16,7 +16,11 @@ from xiangheng_scoring.titled import Titled
 class Party(Titled):
     """Somebody of the issue's past, who may not be whoever takes a step."""
 
-    REGISTRAR = ("registrar", "登记的人", "who registered the issue, or corrected what is told of it")
+    REGISTRAR = (
+        "registrar",
+        "登记、更正、转办的人",
+        "who registered the issue, corrected it or handed it over",
+    )
     RECTIFIER = ("rectifier", "整改的人", "who ever took a step of rectification")
     RECTIFYING_UNIT = ("rectifying_unit", "整改的单位", "the unit for which those were taken")
     PETITIONER = ("petitioner", "申请延期的人", "who asked for the deferral that is pending")
@@ -62,6 +66,11 @@ class Effect(Titled):
 
     NUMBERS = ("numbers", "给出编号", "the issue gets its number")
     CONFIRMS = ("confirms", "可以计入得分", "the issue may reach a score from now on")
+    UNCONFIRMS = (
+        "unconfirms",
+        "改了地区、类别、描述等事实的，要再核实",
+        "where what was confirmed is changed, it has to be confirmed once more before it may reach a score",
+    )
     SETS_PLAN = ("sets_plan", "写入目标和措施", "goal and measures go into the ledger")
     HANDS_OVER = ("hands_over", "换责任单位", "another unit or region has it")
     ADDS_FILES = ("adds_files", "加入佐证", "the files stand as evidence, and their content is kept")
@@ -113,14 +122,14 @@ _ANOTHER = (Party.RECTIFIER, Party.RECTIFYING_UNIT)
 
 _ROWS = (
     Transition(Step.REGISTER, (), _S.UNCLAIMED, _REGISTER, does=(_E.NUMBERS,)),
-    Transition(Step.CORRECT, _OPEN, None, _REGISTER, (_N.REASON,)),
+    Transition(Step.CORRECT, _OPEN, None, _REGISTER, (_N.REASON,), does=(_E.UNCONFIRMS,)),
     Transition(
         Step.CONFIRM, (*_OPEN, *_OVER), None, _VERIFY, (_N.UNCONFIRMED,), (Party.REGISTRAR,), (_E.CONFIRMS,)
     ),
     Transition(Step.CLAIM, (_S.UNCLAIMED,), _S.RECTIFYING, _RECTIFY, (_N.PLAN,), does=(_E.SETS_PLAN,)),
     Transition(
         Step.TRANSFER, (_S.UNCLAIMED, _S.RECTIFYING), _S.UNCLAIMED, _REGISTER, (_N.REASON, _N.RECEIVER),
-        does=(_E.HANDS_OVER, _E.DROPS_DEADLINE),
+        does=(_E.HANDS_OVER, _E.UNCONFIRMS, _E.DROPS_DEADLINE),
     ),
     Transition(Step.REPORT, (_S.RECTIFYING,), None, _RECTIFY, (_N.STATEMENT,)),
     Transition(Step.ATTACH, (_S.RECTIFYING,), None, _RECTIFY, (_N.FILES,), does=(_E.ADDS_FILES,)),

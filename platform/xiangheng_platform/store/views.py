@@ -161,6 +161,11 @@ class View(Generic[P_co]):
         return beijing_day(self.now)
 
     @property
+    def day(self) -> date:
+        """The day that is asked about: that of `as_of` in Beijing, and today where history is asked as it is known now."""
+        return self.today if self.as_of is None else beijing_day(self.as_of)
+
+    @property
     def seconds_left(self) -> float:
         """For how many seconds the view may still be held: whoever waits for something besides the store waits no longer."""
         return deadlines.seconds_left(self.connection)

@@ -95,6 +95,8 @@ class Model:
     #: Those of them that were added since the problem came back last.
     fresh: set[int] = field(default_factory=set)
     rectifiers: set[Person] = field(default_factory=set)
+    #: Who said what the problem is and whose: registered it, or handed it over.
+    registrars: set[Person] = field(default_factory=lambda: {INSPECTOR})
     petitioner: Person | None = None
     deadline: date = date(2024, 6, 28)
     asked: date | None = None
@@ -130,7 +132,7 @@ class Model:
     def is_barred(self, attempt: Try) -> bool:
         """Whether who somebody was keeps them from a step: registered it, put it right, or asked for the deferral."""
         if attempt.step in (Step.CONFIRM, Step.OVERTURN):
-            return attempt.person is INSPECTOR
+            return attempt.person in self.registrars
         if attempt.step in (Step.ACCEPT, Step.RETURN, Step.CONSOLIDATE, Step.RELAPSE):
             # Of the county's unit is, besides its officer, who moved from there.
             of_unit = {COUNTY, MOVED} if self.rectifiers & {COUNTY, MOVED} else set()
@@ -144,6 +146,8 @@ class Model:
         self.steps += 1
         if role == "R":
             self.rectifiers.add(attempt.person)
+        if attempt.step is Step.TRANSFER:
+            self.registrars.add(attempt.person)
         match attempt.step:
             case Step.CONFIRM:
                 self.is_confirmed = True

@@ -149,7 +149,7 @@ def test_a_page_says_why_a_step_is_not_mine(issue: Issue) -> None:
     issue("county", "claim", NUMBER, *PLAN)
     inspector, head = (issue(who, "show", NUMBER).out for who in ("inspector", "head"))
 
-    assert "核实：inspector 是这个问题里登记的人，不能核实" in inspector
+    assert "核实：inspector 是这个问题里登记、更正、转办的人，不能核实" in inspector
     assert "批准延期、不予延期：没有待批的延期申请" in head
     assert "「整改中」时不做：认领、撤回申请、验收通过" in head
 

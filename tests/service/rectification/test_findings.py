@@ -68,6 +68,7 @@ def test_as_of_an_act_a_table_is_the_same_for_ever(store: Store) -> None:
     before = told(store)
     take(store, HEAD, first, Step.OVERTURN, Given(reason="查无实据"))
     register.correct(store, INSPECTOR, second, problem(2, clause="第九条"), "条款写错")
+    take(store, HEAD, second, Step.CONFIRM)
     closed(store, second)
     confirmed(store, problem(3))
     changes.rename(store, INSPECTOR, "990122", "桃溪市", date(2024, 4, 1), Document("民函"))

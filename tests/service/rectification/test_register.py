@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.service.conftest import HandClock
 from tests.service.rectification.conftest import (
     COUNTY,
+    HEAD,
     INSPECTOR,
     NEIGHBOUR,
     SECOND,
@@ -20,11 +22,14 @@ from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.rectification import dossiers, lookup, register
 from xiangheng_platform.rectification.content import Content
-from xiangheng_platform.rectification.errors import IssuesRefused, StepRefused
+from xiangheng_platform.rectification.documents import issue_record
+from xiangheng_platform.rectification.errors import IssuesRefused, StepNotYours, StepRefused
 from xiangheng_platform.rectification.standing import Given, Standing
 from xiangheng_platform.rectification.steps import take
-from xiangheng_platform.rectification.words import DeadlineClass, Step
+from xiangheng_platform.rectification.words import DeadlineClass, Severity, Step
 from xiangheng_platform.store.store import Store
+
+HANDED_OVER = Given(reason="属地不符", region="甲州县", responsible_unit="甲州县人民政府")
 
 
 def issue(store: Store, number: str) -> tuple[Content, Standing]:
@@ -105,6 +110,67 @@ def test_what_would_not_be_read_as_it_is_kept_is_refused(store: Store, text: str
         take(store, COUNTY, number, Step.CLAIM, Given(measures=text))
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    "changed", [{"severity": Severity.SERIOUS}, {"indicator": "EL-C09"}, {"description": "另一个"}]
+)
+def test_what_was_confirmed_and_is_changed_is_confirmed_once_more(
+    store: Store, changed: dict[str, object]
+) -> None:
+    """Else somebody alone could put it into a score; and who changed it does not confirm that it is so."""
+    (number,) = registered(store)
+    take(store, HEAD, number, Step.CONFIRM)
+    content, standing = issue(store, number)
+    assert standing.is_confirmed
+    register.correct(store, SECOND, number, replace(content, goal="另写的目标"), "补写")
+    assert issue(store, number)[1].is_confirmed
+    content, _ = issue(store, number)
+    register.correct(store, SECOND, number, replace(content, **changed), "核对")  # type: ignore[arg-type]  # fields by their names
+    assert not issue(store, number)[1].is_confirmed
+    with pytest.raises(StepNotYours):
+        take(store, SECOND, number, Step.CONFIRM)
+    take(store, HEAD, number, Step.CONFIRM)
+
+
+def test_what_is_handed_to_another_county_is_confirmed_once_more(store: Store) -> None:
+    """It would count against another county than the one that it was confirmed of."""
+    (number,) = registered(store)
+    take(store, HEAD, number, Step.CONFIRM)
+    with pytest.raises(StepRefused):
+        take(store, SECOND, number, Step.TRANSFER, Given(reason="属地不符", region="甲州县"))
+    take(store, SECOND, number, Step.TRANSFER, HANDED_OVER)
+    assert not issue(store, number)[1].is_confirmed
+
+
+def test_a_year_to_come_and_a_region_without_its_unit_are_refused(store: Store) -> None:
+    """2062 for 2026 would stay in the number for good; a unit of the county before would never see the issue."""
+    with pytest.raises(IssuesRefused) as caught:
+        registered(store, problem(year=2062))
+    assert at_fault(caught.value) == ["年度"]
+    (number,) = registered(store)
+    content, _ = issue(store, number)
+    with pytest.raises(IssuesRefused) as moved:
+        register.correct(store, INSPECTOR, number, replace(content, region="甲州县"), "属地不符")
+    assert at_fault(moved.value) == ["责任单位"]
+
+
+def test_a_ledger_of_an_earlier_day_counts_and_names_as_of_that_day(store: Store, clock: HandClock) -> None:
+    """What was not overdue then is not told to have been; whom the ledger names now it did not name then."""
+    (number,) = registered(store, problem(leader="王五"))
+    then = store.last_act().at
+    clock.be(2024, 8, 1, 1)
+    with store.view(INSPECTOR) as view:
+        before, overdue = view.as_known_at(then), lookup.Filter(is_overdue=True)
+        assert [row.number for row in lookup.issues(view, overdue).rows] == [number]
+        assert lookup.issues(before, overdue).rows == ()
+        assert issue_record(lookup.find(view, number)).days_overdue == 34
+        assert issue_record(lookup.find(before, number)).days_overdue == 0
+        assert (lookup.find(view, number).content.leader, lookup.find(before, number).content.leader) == (
+            "王五",
+            "",
+        )
+
+
 def test_the_year_of_a_number_stays(store: Store) -> None:
     """It stands in the number."""
     (number,) = registered(store)
@@ -134,8 +200,14 @@ def test_an_issue_is_handed_to_another_county_within_reach_only(store: Store) ->
     (number,) = registered(store)
     local = Person("ma", (Granted(Role.INSPECTOR, Reach(region="990000/990100")),))
     with pytest.raises(NotAllowed):
-        take(store, local, number, Step.TRANSFER, Given(reason="属地不符", region="云山县"))
-    take(store, local, number, Step.TRANSFER, Given(reason="属地不符", region="甲州县"))
+        take(
+            store,
+            local,
+            number,
+            Step.TRANSFER,
+            Given(reason="属地不符", region="云山县", responsible_unit="云山县人民政府"),
+        )
+    take(store, local, number, Step.TRANSFER, HANDED_OVER)
     with store.view(NEIGHBOUR) as view:
         assert [row.number for row in lookup.issues(view).rows] == [number]
     with store.view(COUNTY) as view:
