@@ -108,6 +108,7 @@ CONDITIONS: Mapping[str, tuple[str, ...]] = {
     "group.verify": (_BY_ANOTHER,),
     "issue.verify": ("核实的不是登记的人", "验收和回头看的不是整改过它的人，也不是整改它的单位的人"),
     "issue.approve": ("批延期的不是申请的人，撤销的不是登记的人",),
+    "inspection.plan": ("新登记的计划和检查表：授权不限处室和地区",),
     "inspection.verify": (_BY_ANOTHER,),
     "inspection.arrange": ("被派的人不是当地的：授权里没有写这个地区、它的上级（全省除外）或下级",),
     "inspection.release": ("没有被派去这次督查",),

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from xiangheng_platform.access.decisions import require_each, require_somewhere
+from xiangheng_platform.access.decisions import require, require_each, require_somewhere
 from xiangheng_platform.access.person import Person
-from xiangheng_platform.access.reach import Target
+from xiangheng_platform.access.reach import PROVINCE_WIDE, Target
 from xiangheng_platform.access.scope import scope
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.calendar.days import Calendar, last_working_day_by
@@ -31,11 +31,14 @@ OVERSEE = "inspection.oversee"
 
 
 def add(store: Store, person: Person, plan: PlannedCheck, reason: str = "") -> PlannedCheckRecord:
-    """Register a planned check, its regions given by codes or names; raises `PlanRefused`, `PlanExists`, `NotAllowed`."""
-    require_somewhere(person, PLAN)
+    """Register a planned check, its regions given by codes or names, for a grant without limits.
+
+    Raises `PlanRefused`, `PlanExists`, `NotAllowed`.
+    """
+    # A code that is in use is refused, and so tells that there is such a plan: only who sees every plan may try codes.
+    require(person, PLAN, PROVINCE_WIDE)
     with act_of(store, person, *PLANS.act_on("add", (plan.code,)), reason) as act:
         new = _settled(act, plan)
-        require_each(person, PLAN, subjects(act, [new]))
         rows = PLANS.rows(act, (new.code,))
         if rows and not rows[-1].is_retraction:
             raise PlanExists(
@@ -88,7 +91,11 @@ def verify(store: Store, person: Person, code: str, version: int, reason: str = 
 
 
 def load(store: Store, person: Person, plans: Sequence[PlannedCheck], reason: str = "") -> editing.Reconciled:
-    """Fill in the planned checks of the reference data, in one act; what was changed by hand since stays as it is."""
+    """Fill in the planned checks of the reference data, in one act; what was changed by hand since stays as it is.
+
+    For a grant without limits, as `add`.
+    """
+    require(person, PLAN, PROVINCE_WIDE)
     return editing.reconcile(store, person, PLANS, plans, _refuse_faulty, subjects, reason)
 
 

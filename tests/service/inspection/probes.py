@@ -112,7 +112,7 @@ def filled(case: Case) -> FilledForm:
 
 
 PROBES = [
-    Probe(plans.add, "inspection.plan", lambda do, c: do(plan("又", c.office, c.county)), of_plan),
+    Probe(plans.add, "inspection.plan", lambda do, c: do(plan("又", c.office, c.county)), everywhere),
     Probe(
         plans.revise,
         "inspection.plan",
@@ -121,7 +121,7 @@ PROBES = [
     ),
     Probe(plans.withdraw, "inspection.plan", lambda do, c: do(code(c), 1, "试"), of_plan),
     Probe(plans.verify, "inspection.verify", lambda do, c: do(code(c), 1, "试"), of_plan),
-    Probe(plans.load, "inspection.plan", lambda do, c: do([plan("又", c.office, c.county)]), of_plan),
+    Probe(plans.load, "inspection.plan", lambda do, c: do([plan("又", c.office, c.county)]), everywhere),
     Probe(plans.list_plans, "inspection.oversee", lambda do, c: do(), is_list=True),
     Probe(plans.show, "inspection.oversee", lambda do, c: do(code(c)), of_plan, is_about_one=True),
     Probe(checklists.add, "inspection.plan", lambda do, c: do(checklist("又")), everywhere),

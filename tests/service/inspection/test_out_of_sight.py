@@ -1,6 +1,7 @@
 """A region learns nothing of an unannounced visit until it is released, whoever there asks and however."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,6 +21,7 @@ from xiangheng_platform.inspection import (
 )
 from xiangheng_platform.inspection.documents import VisitDossier
 from xiangheng_platform.inspection.errors import NoSuchFinding, NoSuchPlan, NoSuchVisit
+from xiangheng_platform.inspection.plan import PlannedCheck
 from xiangheng_platform.inspection.words import Method
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import XianghengError
@@ -102,6 +104,22 @@ def test_its_plan_is_out_of_sight_too(store: Store, who: Who, hidden: int) -> No
         plans.show(view, "AF-2024-04")
     with store.view(who("liu")) as view:
         assert plans.show(view, "AF-2024-04").topic == "暗访"
+
+
+def test_no_code_tells_of_a_plan_out_of_sight(store: Store, who: Who, hidden: int) -> None:
+    """Whoever does not see every plan registers none, and is told the same of a code in use and of a free one."""
+    plan = PlannedCheck(
+        code="AF-2024-04", year=2024, month=4, method=Method.ON_SITE, topic="试", office="帮扶处", source="虚构",
+        regions=("桃溪县",),
+    )  # fmt: skip
+    told = []
+    for tried in (plan, replace(plan, code="AF-2024-05")):
+        with pytest.raises(NotAllowed) as added:
+            plans.add(store, who("he"), tried)
+        with pytest.raises(NotAllowed) as loaded:
+            plans.load(store, who("he"), [tried])
+        told.append((str(added.value), str(loaded.value)))
+    assert told[0] == told[1]
 
 
 def test_who_oversees_everything_and_who_is_sent_see_it(store: Store, who: Who, hidden: int) -> None:

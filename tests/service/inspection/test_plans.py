@@ -66,10 +66,12 @@ def test_every_fault_of_a_plan_is_told(store: Store, who: Who) -> None:
 
 
 def test_who_plans_within_a_region_plans_for_no_other(store: Store, who: Who) -> None:
-    """An inspector of the prefecture may plan for its county, and not for the neighbouring prefecture's."""
+    """An inspector of the prefecture may change what is planned for its county, and not let it be for another's."""
+    within = replace(PLAN, regions=("990122",))
+    plans.add(store, who("liu"), within)
+    assert plans.revise(store, who("he"), replace(within, topic="雨露计划补助"), 1).version == 2
     with pytest.raises(NotAllowed):
-        plans.add(store, who("he"), PLAN)
-    assert plans.add(store, who("he"), replace(PLAN, regions=("桃溪县",))).version == 1
+        plans.revise(store, who("he"), PLAN, 2)
 
 
 def carried_out(store: Store, who: Who, dossier: VisitDossier) -> None:
