@@ -44,6 +44,10 @@ COMMAND = [sys.executable, "-m", "xiangheng_scoring"]
         (["audit", "list", "--since", "2024-06-30"], "没有选项 --since；是不是 --from？"),
         (["audit", "list", "--until", "2024-06-30"], "没有选项 --until；是不是 --to？"),
         (["job", "run", "audit.verify", "--after", "2024-06-30"], "没有选项 --after；是不是 --from？"),
+        (["issue", "answer", "3", "--statement", "x"], "没有写 --same 或 --not-same"),
+        (["issue", "attach", "2024-00001"], "没有写 文件…"),
+        (["issue", "save", "2024-00001"], "没有写 文件编号"),
+        (["issue", "save", "2024-00001", "甲"], "文件编号 不能是「甲」"),
         (["job", "schedule", "add", "x", "--day", "3"], "没有选项 --day；是不是 --day-number？"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -60,6 +64,25 @@ def test_wrong_usage_is_told_in_chinese(
     assert not any(
         word in shown for word in ("No such", "Missing", "Input should", "unexpected", "not one of")
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("--no-same", "是不是 --not-same？"),
+        ("--notsame", "是不是 --not-same？"),
+        ("--smae", "是不是 --same？"),
+        ("--no-json", ""),
+    ],
+)
+def test_a_misspelt_option_is_never_taken_for_its_opposite(
+    typed: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who says no is not asked whether yes was meant."""
+    main(["issue", "answer", "3", "--statement", "x", typed])
+    asked = capsys.readouterr().err.partition("是不是")
+
+    assert "".join(asked[1:]).partition("？")[0] == meant.rstrip("？")
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,9 @@ _SYNONYMS = {
     "--unit": ("--county", "--object"),
 }
 
+#: How an option begins that says no to something.
+_NEGATIONS = ("--no", "--un")
+
 
 class UsageRefused(XianghengError, code="USAGE", title="命令写得不对", kind=Kind.USAGE):
     """A command that cannot be understood as it was typed."""
@@ -101,9 +104,11 @@ def _plain(detail: str, error: Any) -> tuple[str, str]:
 
 def _no_option(error: Any) -> tuple[str, str]:
     """What is meant perhaps: another word for an option of this command, else options that are written alike."""
-    options = [name for param in error.ctx.command.get_params(error.ctx) for name in param.opts]
+    params = error.ctx.command.get_params(error.ctx)
+    options = [name for param in params for name in (*param.opts, *param.secondary_opts)]
     meant = [name for name in options if error.option_name in _SYNONYMS.get(name, ())]
-    return _maybe(f"没有选项 {error.option_name}", meant or _alike(error.option_name, options)), (
+    alike = [name for name in _alike(error.option_name, options) if not _denies(error.option_name, name)]
+    return _maybe(f"没有选项 {error.option_name}", meant or alike), (
         "" if meant else "、".join(name for name in options if name.startswith("--"))
     )
 
@@ -129,13 +134,20 @@ def _alike(name: str, known: Sequence[str]) -> list[str]:
     return get_close_matches(name, known, n=3, cutoff=0.7)
 
 
+def _denies(typed: str, option: str) -> bool:
+    """Whether what was typed says no and the option yes, or the other way; few letters make the opposite."""
+    return typed.startswith(_NEGATIONS) != option.startswith(_NEGATIONS)
+
+
 def _maybe(message: str, meant: Sequence[str]) -> str:
     return f"{message}；是不是 {' 或 '.join(dict.fromkeys(meant))}？" if meant else message
 
 
 def _name(param: Any) -> str:
-    """How a parameter is typed: an option by its long name, an argument by what stands in the usage line."""
-    return max(param.opts, key=len) if param.param_type_name == "option" else f"{{{param.name}}}"
+    """How a parameter is typed: an option by its long name, with its opposite; an argument as the usage line shows it."""
+    if param.param_type_name != "option":
+        return str(param.metavar or f"{{{param.name}}}").strip("[]")
+    return " 或 ".join(max(names, key=len) for names in (param.opts, param.secondary_opts) if names)
 
 
 def _bad_value(name: str, cause: Any, detail: str) -> tuple[str, str]:

@@ -88,7 +88,10 @@ def list_inquiries(
 def answer(
     inquiry: InquiryArgument,
     has_same: Annotated[
-        bool, typer.Option("--same/--not-same", help="有没有同样的问题。", show_default=False)
+        bool,
+        typer.Option(
+            "--same/--not-same", help="有同样的问题写 --same，没有写 --not-same。", show_default=False
+        ),
     ],
     statement: Annotated[
         str, typer.Option("--statement", help="查了什么，怎样查的，查到什么。", show_default=False)
