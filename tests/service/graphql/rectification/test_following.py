@@ -44,5 +44,11 @@ def test_a_county_follows_its_issues_until_they_are_another_s(
         take(store, INSPECTOR, "2024-00003", Step.TRANSFER, Given(reason="虚构", responsible_unit="别的单位"))
         take(store, COUNTY, "2024-00001", Step.CLAIM)
         assert told() == [("2024-00001", "RECTIFYING"), ("2024-00002", "UNCLAIMED")]
-        take(store, INSPECTOR, "2024-00001", Step.TRANSFER, Given(reason="虚构", region="长沙县"))
+        take(
+            store,
+            INSPECTOR,
+            "2024-00001",
+            Step.TRANSFER,
+            Given(reason="虚构", region="长沙县", responsible_unit="长沙县政府"),
+        )
         assert told() == [("2024-00002", "UNCLAIMED")]
