@@ -28,6 +28,8 @@ from xiangheng_graphql.capabilities.explanations import explanations
 from xiangheng_graphql.capabilities.formulas import formulas
 from xiangheng_graphql.capabilities.groups import groups
 from xiangheng_graphql.capabilities.indicators import indicators
+from xiangheng_graphql.capabilities.inspection_acts import inspection_acts
+from xiangheng_graphql.capabilities.inspection_planning import inspection_planning
 from xiangheng_graphql.capabilities.inspection_plans import inspection_plans
 from xiangheng_graphql.capabilities.inspection_visits import inspection_visits
 from xiangheng_graphql.capabilities.issue_follow_up import issue_follow_up
@@ -75,6 +77,8 @@ CAPABILITIES: tuple[Capability, ...] = (
     formulas,
     groups,
     indicators,
+    inspection_acts,
+    inspection_planning,
     inspection_plans,
     inspection_visits,
     issue_follow_up,

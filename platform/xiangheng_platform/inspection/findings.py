@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Annotated
 
 from sqlalchemy import func as sql
 from sqlmodel import col, select
@@ -34,6 +35,7 @@ from xiangheng_platform.versioning.rows import copied, retract
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.places import FieldPath
+from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.titled import Titled
 
 _TITLES = {"category": "问题类别", "description": "问题描述", "places": "涉及乡村"}
@@ -59,26 +61,32 @@ _ORDERS = {
 class Finding:
     """A problem as somebody writes it down; `evidence` holds numbers of files that they may see."""
 
-    category: str
-    severity: Severity
-    description: str
-    places: str = ""
-    clause: str = ""
-    indicator: str = ""
-    evidence: tuple[int, ...] = ()
+    category: Annotated[str, Meaning("kind of problem, as departments call it")]
+    severity: Annotated[Severity, Meaning("how grave it is")]
+    description: Annotated[str, Meaning("what was found, in Chinese")]
+    places: Annotated[str, Meaning("towns and villages concerned; empty: none is named")] = ""
+    clause: Annotated[str, Meaning("the clause that it breaks; empty: that is not stated")] = ""
+    indicator: Annotated[str, Meaning("code of the indicator that it concerns; empty: none")] = ""
+    evidence: Annotated[tuple[int, ...], Meaning("numbers of the files that show it")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover:
     """What an issue needs beside what the finding says: who puts it right, by when, and how."""
 
-    responsible_unit: str
-    lead_unit: str = ""
-    deadline_class: DeadlineClass = DeadlineClass.LIMITED
-    deadline: date | None = None
-    goal: str = ""
-    measures: str = ""
-    households: int | None = None
+    responsible_unit: Annotated[str, Meaning("the unit that is to put it right")]
+    lead_unit: Annotated[str, Meaning("the unit that leads; empty: none does")] = ""
+    deadline_class: Annotated[DeadlineClass, Meaning("by when such a problem is to be put right")] = (
+        DeadlineClass.LIMITED
+    )
+    deadline: Annotated[
+        date | None, Meaning("last day by which it is to be put right; null where its class says it")
+    ] = None
+    goal: Annotated[str, Meaning("what is to be reached; empty until there is a plan")] = ""
+    measures: Annotated[str, Meaning("what is to be done; empty until there is a plan")] = ""
+    households: Annotated[
+        int | None, Meaning("how many households are concerned; null: nobody said", minimum=0)
+    ] = None
 
 
 def add(store: Store, person: Person, visit: int, finding: Finding) -> FindingRecord:

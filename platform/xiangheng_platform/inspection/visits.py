@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from xiangheng_platform.access.decisions import require, require_at_all, require_somewhere
 from xiangheng_platform.access.errors import NotAllowed
@@ -29,6 +30,7 @@ from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import revise, standing
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
+from xiangheng_scoring.records import Meaning
 
 ARRANGE, RELEASE = "inspection.arrange", "inspection.release"
 _TITLES = {
@@ -45,14 +47,18 @@ class Arrangement:
     version the visit goes through from then on.
     """
 
-    region: str
-    first_day: date
-    last_day: date | None = None
-    plan: str = ""
-    method: Method | None = None
-    topic: str = ""
-    checklist: str = ""
-    inspectors: tuple[str, ...] = ()
+    region: Annotated[str, Meaning("where it goes, by code or name")]
+    first_day: Annotated[date, Meaning("the first day on which somebody is there")]
+    last_day: Annotated[date | None, Meaning("the last day on which somebody is there; null: the first")] = (
+        None
+    )
+    plan: Annotated[str, Meaning("code of the planned check that it is of; empty: of none")] = ""
+    method: Annotated[Method | None, Meaning("by what way it is looked at; null: as its plan says")] = None
+    topic: Annotated[str, Meaning("what is looked at, in a few Chinese words; empty: as its plan says")] = ""
+    checklist: Annotated[
+        str, Meaning("code of the checklist that it goes through, in its newest version; empty: none")
+    ] = ""
+    inspectors: Annotated[tuple[str, ...], Meaning("logins of who is sent")] = ()
 
 
 def arrange(store: Store, person: Person, wanted: Arrangement, reason: str = "") -> VisitDossier:

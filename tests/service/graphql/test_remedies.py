@@ -13,8 +13,10 @@ from xiangheng_graphql.commands import FIELDS, GIVEN, told_by_fields
 from xiangheng_graphql.published import printed
 
 #: What only whoever keeps the machine does, or writes schemes there: it has no field, and is told as it is.
-#: So is for now what follows: inspection, and look-backs that are drawn, have no fields yet.
-KEEPERS = re.compile("config|db|doctor|scheme export|user (first-admin|rescue)|inspection|issue select")
+#: So is for now what follows: checklists are neither written nor filled in offline, and look-backs are not drawn, by any field.
+KEEPERS = re.compile(
+    "config|db|doctor|scheme export|user (first-admin|rescue)|inspection checklist (change|template)|issue select"
+)
 
 
 def test_remedies_speak_of_fields() -> None:
