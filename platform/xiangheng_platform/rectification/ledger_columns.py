@@ -16,7 +16,7 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class LedgerColumn:
-    """A column: which field of `content.Content` it is, or which word of `TOLD`; its heading, width and the heading above it.
+    """A column: which field of `content.Content` it is, the number of the issue, or which word of `TOLD`; its heading, width and the heading above it.
 
     `also` are other usual headings, separated by blanks.
     """
@@ -75,7 +75,7 @@ COLUMNS = (
 )  # fmt: skip
 #: What steps tell of an issue: printed, and never imported, since nobody took these steps here.
 TOLD = (
-    *("number", "postponed", "progress", "state", "evidence", "submitted"),
+    *("postponed", "progress", "state", "evidence", "submitted"),
     *("verdict", "verdict_unit", "verdict_person", "verdict_day", "relapsed"),
 )
 _NAMES: Mapping[str, str] = {

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Annotated, ClassVar, TypeAlias
 
 from xiangheng_platform.rectification.ledger_files import Draft, LedgerFile
-from xiangheng_platform.rectification.ledger_imports import Imported, Resemblance, Sorted
+from xiangheng_platform.rectification.ledger_imports import Changed, Imported, Resemblance, Sorted
 from xiangheng_scoring.documents import FaultRecord, fault_records
 from xiangheng_scoring.records import Digest, Format, Meaning
 
@@ -23,6 +23,27 @@ class LedgerRow:
         str | None, Meaning("number of the issue, year-counter; null where a trial would add it")
     ]
     description: Annotated[str, Meaning("what the row says was found")]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingColumn:
+    """A column of which the ledger and a file say different things."""
+
+    column: Annotated[str, Meaning("its heading, as ledgers are printed")]
+    recorded: Annotated[str | None, Meaning("what the ledger says; null where that is nothing")]
+    stated: Annotated[str | None, Meaning("what the file says; null where that is nothing")]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A row of an issue of which the ledger says something else; it changes nothing there."""
+
+    row: Row
+    number: Annotated[str, Meaning("number of the issue, year-counter")]
+    description: Annotated[str, Meaning("what the row says was found")]
+    differences: Annotated[
+        tuple[DifferingColumn, ...], Meaning("the columns that differ, to be put right by `issue correct`")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +75,9 @@ class LedgerImport:
     act: Annotated[int | None, Meaning("number in the audit log; null where nothing was written", minimum=1)]
     added: Annotated[tuple[LedgerRow, ...], Meaning("the rows that were added, or would be")]
     present: Annotated[tuple[LedgerRow, ...], Meaning("the rows that the ledger has already")]
+    changed: Annotated[
+        tuple[ChangedRow, ...], Meaning("the rows of issues of which the ledger says something else")
+    ]
     alike: Annotated[tuple[AlikeRow, ...], Meaning("the rows that resemble another and were not added")]
     notices: Annotated[tuple[FaultRecord, ...], Meaning("what there is to know of how the file was read")]
 
@@ -79,7 +103,8 @@ def import_record(file: LedgerFile, imported: Imported | Sorted) -> LedgerImport
     return LedgerImport(
         file=file.name, sha256=file.sha256, is_trial=is_trial,
         act=None if isinstance(imported, Sorted) else imported.act, added=added,
-        present=tuple(_row(*row) for row in imported.present), alike=tuple(map(_alike, imported.alike)),
+        present=tuple(_row(*row) for row in imported.present),
+        changed=tuple(map(_changed, imported.changed)), alike=tuple(map(_alike, imported.alike)),
         notices=fault_records(file.notices),
     )  # fmt: skip
 
@@ -91,6 +116,14 @@ def percent(similarity: Fraction) -> int:
 
 def _row(draft: Draft, number: str | None) -> LedgerRow:
     return LedgerRow(draft.row, number, draft.content.description)
+
+
+def _changed(row: Changed) -> ChangedRow:
+    columns = tuple(
+        DifferingColumn(column.column, column.recorded or None, column.stated or None)
+        for column in row.differences
+    )
+    return ChangedRow(row.draft.row, row.number, row.draft.content.description, columns)
 
 
 def _alike(row: Resemblance) -> AlikeRow:

@@ -30,12 +30,19 @@ _IDENTIFYING = frozenset({"year", "channel", "category", "description"})
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An issue as a file states it: its row (`12`, or `甲!12` where several sheets have ledgers), and the key of its region."""
+    """An issue as a file states it: its row (`12`, or `甲!12` where several sheets have ledgers), and the key of its region.
+
+    `number` is that which the ledger gave it, as the row has it at `number_at`; empty for a problem that was not numbered.
+    `columns` are the fields of the content of which the row speaks, the others follow from options or are left out.
+    """
 
     row: str
     content: Content
     division: int
     origin: Origin
+    number: str = ""
+    number_at: Origin | None = None
+    columns: frozenset[str] = frozenset()
 
     @property
     def identity(self) -> str:
@@ -140,6 +147,9 @@ class _Reading:
             content,
             division.key,
             replace(table.header, row=rows[0]),
+            reader.number,
+            table.place(rows, "number"),
+            reader.columns,
         )
         if (first := self._places.setdefault(draft.identity, place)) != place:
             message, remedy = f"与 {first} 是同一个问题", "删去一行，或写明有什么不同"

@@ -1,4 +1,4 @@
-"""Issues of a ledger that was handed in are put into ours: what is there already is left alone, what resembles another is proposed."""
+"""Issues of a ledger that was handed in are put into ours: what is there is left alone and compared, what is alike is proposed."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,16 @@ from sqlmodel import col, select
 from xiangheng_platform.access.decisions import require_each, require_somewhere
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View, act_of
-from xiangheng_platform.rectification import ledger
+from xiangheng_platform.rectification import ledger, lookup
 from xiangheng_platform.rectification.errors import IssuesRefused
+from xiangheng_platform.rectification.ledger_differences import Difference, differences
 from xiangheng_platform.rectification.ledger_files import Draft, LedgerFile
 from xiangheng_platform.rectification.register import enter, known_identities, target_of_content
 from xiangheng_platform.rectification.similarity import Likenesses
 from xiangheng_platform.rectification.tables import IssueRow, IssueStandingRow
 from xiangheng_platform.rectification.words import State
 from xiangheng_platform.regions import divisions
+from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
@@ -42,11 +44,21 @@ class Resemblance:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A row of an issue that the ledger has under a number, and of which the two say different things."""
+
+    draft: Draft
+    number: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sorted:
-    """The rows of a file as the ledger takes them: new ones, those there already by their numbers, those that resemble another."""
+    """The rows of a file as the ledger takes them: new ones, those that it has, says otherwise, or has something like."""
 
     new: tuple[Draft, ...]
     present: tuple[tuple[Draft, str], ...]
+    changed: tuple[Changed, ...]
     alike: tuple[Resemblance, ...]
 
 
@@ -56,6 +68,7 @@ class Imported:
 
     added: tuple[tuple[Draft, str], ...]
     present: tuple[tuple[Draft, str], ...]
+    changed: tuple[Changed, ...]
     alike: tuple[Resemblance, ...]
     act: int | None
 
@@ -81,12 +94,13 @@ def import_ledger(
             view, file, accepted_as_new=accepted_as_new, accepts_all=accepts_all, progress=progress
         )
     if not rows.new:
-        return Imported((), rows.present, rows.alike, None)
+        return Imported((), rows.present, rows.changed, rows.alike, None)
     with act_of(store, person, "rectification:issue:import", "issues", reason) as act:
         # What somebody registered since is refused here, as whenever an issue is registered twice.
         numbers = enter(act, [draft.content for draft in rows.new])
         act.note(after={"file": file.name, "sha256": file.sha256})
-        return Imported(tuple(zip(rows.new, numbers, strict=True)), rows.present, rows.alike, act.number)
+        added = tuple(zip(rows.new, numbers, strict=True))
+        return Imported(added, rows.present, rows.changed, rows.alike, act.number)
 
 
 def sort_ledger(
@@ -99,14 +113,13 @@ def sort_ledger(
 ) -> Sorted:
     """What would become of a file; raises as `import_ledger` does.
 
-    A row is compared with what whoever asks may see of the ledger in its region, of whatever year, and with the rows before it.
+    A row that has the number of an issue is that issue, whatever else it says, and so is the same problem without one. Any
+    other is compared with what whoever asks may see of the ledger in its region, of whatever year, and with the rows before it.
     """
     require_somewhere(view.person, "issue.register")
     _refuse_unknown(file, accepted_as_new)
-    known = known_identities(view, [draft.identity for draft in file.drafts])
-    present = tuple((draft, known[draft.identity]) for draft in file.drafts if draft.identity in known)
-    others = [draft for draft in file.drafts if draft.identity not in known]
     gazetteer = divisions.gazetteer(view)
+    present, changed, others = _recorded(view, gazetteer, file.drafts)
     require_each(
         view.person,
         "issue.register",
@@ -118,7 +131,44 @@ def sort_ledger(
     alike = _resemblances(view, others, progress)
     held = [row for row in alike if not accepts_all and row.draft.row not in accepted_as_new]
     rows = {row.draft.row for row in held}
-    return Sorted(tuple(draft for draft in others if draft.row not in rows), present, tuple(held))
+    new = tuple(draft for draft in others if draft.row not in rows)
+    return Sorted(new, tuple(present), tuple(changed), tuple(held))
+
+
+def _recorded(
+    view: View, gazetteer: Gazetteer, drafts: Sequence[Draft]
+) -> tuple[list[tuple[Draft, str]], list[Changed], list[Draft]]:
+    """The rows that the ledger has as they stand, those of which it says something else, and those that it has not.
+
+    Raises `IssuesRefused` for numbers that no issue in sight has.
+    """
+    known = known_identities(view, [draft.identity for draft in drafts])
+    numbers = {draft.row: draft.number or known.get(draft.identity, "") for draft in drafts}
+    issues = lookup.of_numbers(view, filter(None, numbers.values()))
+    if unknown := [draft for draft in drafts if draft.number and draft.number not in issues]:
+        raise IssuesRefused([_unknown(draft) for draft in unknown])
+    present, changed, others = [], [], []
+    for draft in drafts:
+        number = numbers[draft.row]
+        # What is out of sight is not compared, so that nothing is told of it.
+        differing = tuple(differences(draft, issues[number], gazetteer)) if number in issues else ()
+        if differing:
+            changed.append(Changed(draft, number, differing))
+        elif number:
+            present.append((draft, number))
+        else:
+            others.append(draft)
+    return present, changed, others
+
+
+def _unknown(draft: Draft) -> Fault:
+    return Fault(
+        "ISSUE-UNKNOWN",
+        draft.number_at or draft.origin,
+        f"台账里没有「{draft.number}」这个问题",
+        "台账里的编号；新的问题空着",
+        "核对编号；从别的台账印出的，删去问题编号再导入，会得到新的编号",
+    )
 
 
 def _refuse_unknown(file: LedgerFile, accepted: Iterable[str]) -> None:

@@ -68,6 +68,8 @@ class RowReader:
         self.broken = set(lacking)
         self.faults: list[Fault] = []
         self.stated: dict[str, Any] = {}
+        self.number = ""
+        self.columns: frozenset[str] = frozenset()
 
     def read(self, usual: Mapping[str, Any]) -> tuple[Content, Division | None]:
         """What the row states, and its region; `usual` stands for what it leaves out.
@@ -77,10 +79,12 @@ class RowReader:
         for name in TITLES:
             if name not in ("region", "deadline"):
                 self._keep(name)
-        self.stated = {name: usual[name] for name in usual if name not in self.broken} | self.stated
+        self.number = self._single("number", lambda cell: ledger_values.read_number(self._text(cell))) or ""
         self._limit()
         self._site()
         division = self._region()
+        self.columns = self._columns()
+        self.stated = {name: usual[name] for name in usual if name not in self.broken} | self.stated
         for name in _UNREAD.keys() - self.stated.keys() - self.broken:
             place = self.table.place(self.rows, name)
             self._fault(name, place, Misread("是空的", heading_of(name), "补填"))
@@ -94,6 +98,11 @@ class RowReader:
                 self.broken.add(name)
                 self.faults.append(replace(fault, at=self.table.place(self.rows, name)))
         return content, division
+
+    def _columns(self) -> frozenset[str]:
+        """The fields of which the row speaks: those that it fills, and of an issue that has a number the cleared ones too."""
+        filled = {name for name, value in self.stated.items() if value is not None}
+        return frozenset(filled | (self.table.columns.keys() & TITLES.keys() if self.number else set()))
 
     def _cells(self, name: str) -> list[Cell]:
         """The cells of a field that can be used; what cannot is a fault."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xiangheng_platform.rectification.ledger_columns import PASSED, SITE, TOLD, heading_of, name_of
+from xiangheng_platform.rectification.ledger_values import read_number
 from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, column_letters, text_of
@@ -106,7 +107,7 @@ def find_ledger(grid: Grid) -> LedgerTable | None:
         return None
     columns = grouped((name, column) for column, name in sorted(names.items()) if name)
     lines = [row for row in grid.lines if row > top]
-    notices = [*_hidden(grid, lines), *_unread(grid, top, names, lines)]
+    notices = [*_hidden(grid, lines), *_unread(grid, top, names, lines), *_foreign(grid, columns, lines)]
     described = columns["description"][0]
     issues: dict[int, list[int]] = {}
     for row in lines:
@@ -195,3 +196,16 @@ def _unread(grid: Grid, top: int, names: Mapping[int, str], lines: Sequence[int]
         place = Origin(grid.file, grid.sheet, row=top)
         message = f"「{'」「'.join(told)}」由登记以后的步骤写成，不从台账读入"
         yield Fault("ISSUE-COLUMN", place, message, is_notice=True)
+
+
+def _foreign(grid: Grid, columns: Mapping[str, Sequence[int]], lines: Sequence[int]) -> Iterator[Fault]:
+    """Numbers of issues that a department gave by rules of its own, told once for a column."""
+    for column in columns.get("number", ())[:1]:
+        cells = [
+            cell
+            for row in lines
+            if (text := seen(grid, cell := _own(grid, row, column))) and not read_number(text)
+        ]
+        if cells:
+            message = f"「{seen(grid, cells[0])}」等 {len(cells)} 格不是本系统的编号（如 2024-00012），没有读"
+            yield Fault("ISSUE-COLUMN", grid.place_of(cells[0]), message, is_notice=True)

@@ -15,6 +15,7 @@ from xiangheng_scoring.titled import Titled
 
 W = TypeVar("W", bound=Titled)
 _YEAR = re.compile(r"(\d{4})(?:年度?)?")
+_NUMBER = re.compile(r"\d{4}-\d{5,}")
 _HOUSEHOLDS = re.compile(r"(?:共|涉及)?(\d{1,9})(?:户|户农户|户脱贫户|户监测户|户监测对象)?")
 _AT_THE_END = re.compile(r"(?:共|涉及)?(\d{1,9})户$")
 _MONTH_ONLY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:底|末|上旬|中旬|下旬)?")
@@ -68,6 +69,12 @@ class Site:
     region: str
     places: str
     households: int | None
+
+
+def read_number(text: str) -> str:
+    """The number of an issue, `2024-00012`; empty for a number that a department gave by rules of its own."""
+    number = folded(text)
+    return number if _NUMBER.fullmatch(number) else ""
 
 
 def read_channel(text: str) -> Channel:

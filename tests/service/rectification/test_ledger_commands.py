@@ -39,6 +39,24 @@ def test_a_ledger_is_tried_imported_and_printed(signed_in: SignedIn, typed: Type
     assert typed("issue", "export", str(printed)).code == 3
 
 
+def test_a_ledger_that_says_otherwise_is_told_column_by_column(
+    signed_in: SignedIn, typed: Typed, tmp_path: Path
+) -> None:
+    """In words with what to type to put it right, and for a program."""
+    signed_in(Role.INSPECTOR)
+    typed("issue", "import", saved(tmp_path, {}))
+    file = saved(tmp_path, {"严重程度": "严重"})
+    said = typed("issue", "import", file)
+    assert "与台账不一致的 1 个" in said.out
+    assert "    严重程度：台账写 一般，文件写 严重\n" in said.out
+    assert "xiangheng issue correct 2024-00001" in said.out
+    (row,) = typed("issue", "import", file, "--json").document["changed"]
+    assert (row["number"], row["differences"]) == (
+        "2024-00001",
+        [{"column": "严重程度", "recorded": "一般", "stated": "严重"}],
+    )
+
+
 def test_a_ledger_with_faults_is_refused_with_all_of_them(
     signed_in: SignedIn, typed: Typed, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """The ledger is printed as departments know it, and what was printed can be handed in again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,10 +18,12 @@ from tests.service.rectification.conftest import (
 
 from xiangheng_platform.rectification import lookup
 from xiangheng_platform.rectification.content import Content
+from xiangheng_platform.rectification.errors import IssuesRefused
 from xiangheng_platform.rectification.ledger_columns import COLUMNS, name_of
+from xiangheng_platform.rectification.ledger_differences import Difference
 from xiangheng_platform.rectification.ledger_exports import printed_ledger
 from xiangheng_platform.rectification.ledger_files import read_ledger
-from xiangheng_platform.rectification.ledger_imports import import_ledger
+from xiangheng_platform.rectification.ledger_imports import Imported, import_ledger
 from xiangheng_platform.rectification.lookup import Filter
 from xiangheng_platform.rectification.standing import Given
 from xiangheng_platform.rectification.steps import take
@@ -29,7 +32,7 @@ from xiangheng_platform.regions import divisions
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.explain.cautions import INVENTED
 from xiangheng_scoring.intake.containers.source import Source
-from xiangheng_scoring.intake.writing.printed_tables import PrintedTable
+from xiangheng_scoring.intake.writing.printed_tables import PrintedTable, Value
 
 
 def printed(store: Store, wanted: Filter = lookup.ALL) -> PrintedTable:
@@ -42,6 +45,26 @@ def lines(table: PrintedTable) -> list[dict[str, object]]:
     """The rows of a printed ledger, by their headings."""
     headings = [column.heading for column in table.columns]
     return [dict(zip(headings, row, strict=True)) for row in table.rows]
+
+
+def edited(table: PrintedTable, edit: Callable[[dict[str, Value]], dict[str, Value]]) -> PrintedTable:
+    """A printed ledger of which somebody edited every row, by its headings."""
+    headings = [column.heading for column in table.columns]
+    rows = [list(edit(dict(zip(headings, row, strict=True))).values()) for row in table.rows]
+    return replace(table, rows=rows)
+
+
+def written(table: PrintedTable, name: str = "台账.xlsx") -> Source:
+    """A printed ledger as a file."""
+    return Source(name, table.workbook() if name.endswith("x") else table.text_table())
+
+
+def handed_back(store: Store, **cells: Value) -> Imported:
+    """What becomes of the printed ledger after somebody put other cells into every row."""
+    source = written(edited(printed(store), lambda line: line | cells))
+    with store.view(INSPECTOR) as view:
+        file = read_ledger(source, divisions.gazetteer(view), view.today)
+    return import_ledger(store, INSPECTOR, file)
 
 
 def told(store: Store) -> list[Content]:
@@ -66,16 +89,66 @@ VARIED = (
 def test_what_was_printed_is_registered_anew_as_it_was(
     store: Store, furnished: Callable[[Callable[[Store], None]], Store], name: str
 ) -> None:
-    """Into an empty ledger it gives the same contents, and into the one that it came from nothing."""
+    """Without its numbers it gives the same contents in an empty ledger; the one that it came from says the same already."""
     registered(store, *VARIED)
     another_store = furnished(furnish_province)
     table = printed(store)
-    source = Source(name, table.workbook() if name.endswith("x") else table.text_table())
-    for target, added in ((store, 0), (another_store, 4)):
+    for target, source, added in (
+        (store, written(table, name), 0),
+        (another_store, written(edited(table, lambda line: line | {"问题编号": None}), name), 4),
+    ):
         with target.view(INSPECTOR) as view:
             file = read_ledger(source, divisions.gazetteer(view), view.today)
-        assert len(import_ledger(target, INSPECTOR, file, accepts_all=True).added) == added
+        imported = import_ledger(target, INSPECTOR, file, accepts_all=True)
+        assert (len(imported.added), imported.changed) == (added, ())
     assert told(another_store) == told(store)
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "recorded", "stated"),
+    [
+        ("严重程度", "严重", "一般", "严重"),
+        ("问题描述", "问题 1：另外的说法，长得多", "1 号问题", "问题 1：另外的说法，长得多"),
+        ("户数", None, "3", ""),
+        ("县市区", "云山县", "桃溪县（990122）", "云山县（990221）"),
+    ],
+)
+def test_a_row_of_a_numbered_issue_that_says_otherwise_registers_nothing(
+    store: Store, heading: str, value: Value, recorded: str, stated: str
+) -> None:
+    """However much was edited: the columns that differ are told with what the ledger and the file say."""
+    (number,) = registered(store, problem(1, description="1 号问题", households=3))
+    imported = handed_back(store, **{heading: value})
+    assert (imported.added, imported.present, imported.alike) == ((), (), ())
+    (row,) = imported.changed
+    assert (row.number, row.differences) == (number, (Difference(heading, recorded, stated),))
+
+
+def test_the_same_problem_without_its_number_is_compared_in_what_it_says(store: Store) -> None:
+    """What a department leaves empty says nothing of it."""
+    (number,) = registered(store, problem(1, households=3))
+    imported = handed_back(store, 问题编号=None, 户数=None, 责任单位="另一个局")
+    (row,) = imported.changed
+    assert (row.number, [column.column for column in row.differences]) == (number, ["责任单位"])
+
+
+def test_a_number_that_the_ledger_has_not_is_refused_at_its_cell(store: Store) -> None:
+    """It may be mistyped, and would be a second issue if it were passed over."""
+    registered(store, problem(1))
+    with pytest.raises(IssuesRefused) as caught:
+        handed_back(store, 问题编号="2024-00099")
+    (fault,) = caught.value.faults
+    assert (fault.code, getattr(fault.at, "cell", "")) == ("ISSUE-UNKNOWN", "B5")
+
+
+def test_a_number_of_the_departments_own_is_told_and_passed_over(store: Store) -> None:
+    """Other people's lists have numbers by other rules."""
+    registered(store, problem(1))
+    source = written(edited(printed(store), lambda line: line | {"问题编号": "ZX-1", "问题描述": "完全两样"}))
+    with store.view(INSPECTOR) as view:
+        file = read_ledger(source, divisions.gazetteer(view), view.today)
+    assert any("ZX-1" in notice.message for notice in file.notices)
+    assert len(import_ledger(store, INSPECTOR, file).added) == 1
 
 
 def test_what_steps_tell_stands_in_the_official_columns(store: Store) -> None:

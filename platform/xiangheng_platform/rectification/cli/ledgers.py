@@ -1,5 +1,6 @@
 """`xiangheng issue import|export`: ledgers that are handed in and printed, as files."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from xiangheng_platform.rectification.cli.filters import (
     filter_of,
 )
 from xiangheng_platform.rectification.ledger_documents import (
+    ChangedRow,
     LedgerExport,
     LedgerImport,
     import_record,
@@ -127,7 +129,8 @@ def _print_import(record: LedgerImport) -> None:
     verb = "会登记" if record.is_trial else "登记了"
     act = f"［审计第 {record.act} 号］" if record.act else ""
     print(
-        f"{record.file}：{verb} {len(record.added)} 个问题，已在台账里的 {len(record.present)} 个，相近而没有登记的 {len(record.alike)} 个{act}"
+        f"{record.file}：{verb} {len(record.added)} 个问题，已在台账里的 {len(record.present)} 个，"
+        f"与台账不一致的 {len(record.changed)} 个，相近而没有登记的 {len(record.alike)} 个{act}"
     )
     for row in [row for row in record.added if row.number][:_MOST_SHOWN]:
         print(f"  第 {row.row} 行 → {row.number}　{row.description}")
@@ -136,6 +139,7 @@ def _print_import(record: LedgerImport) -> None:
     longest = max(len(record.added), len(record.present))
     if longest > _MOST_SHOWN:
         print(f"  各列出前 {_MOST_SHOWN} 个，全部用 --json。")
+    _print_changed(record.changed)
     for alike in record.alike:
         other = alike.number or f"第 {alike.other_row} 行"
         print(f"  第 {alike.row} 行与 {other} 相近（{alike.similarity}%）：")
@@ -143,3 +147,14 @@ def _print_import(record: LedgerImport) -> None:
     if record.alike:
         rows = " ".join(f"--new {row.row}" for row in record.alike[:3])
         print(f"同一个问题的不必再登记；确是另一个问题的，再导入一次并写明，如 {rows}，都是的写 --all-new。")
+
+
+def _print_changed(rows: Sequence[ChangedRow]) -> None:
+    for row in rows:
+        print(f"  第 {row.row} 行是 {row.number}，与台账不一致，没有改：")
+        for column in row.differences:
+            print(
+                f"    {column.column}：台账写 {column.recorded or '（空）'}，文件写 {column.stated or '（空）'}"
+            )
+    if rows:
+        print(f"要改台账的逐个更正，如 xiangheng issue correct {rows[0].number} --reason 理由。")
