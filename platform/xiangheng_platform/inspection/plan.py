@@ -42,6 +42,11 @@ class PlannedCheck:
     note: str = ""
 
     @property
+    def begin(self) -> date:
+        """The first day of the check's month."""
+        return date(self.year, self.month, 1)
+
+    @property
     def limit(self) -> date:
         """The last day on which the check is in time: the last of its month."""
         return date(self.year, self.month, monthrange(self.year, self.month)[1])

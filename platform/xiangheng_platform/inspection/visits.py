@@ -1,13 +1,14 @@
 """Visits: arranged, with who is sent and what is drawn to go to; submitted, released, or cancelled."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
 from xiangheng_platform.access.decisions import require, require_at_all, require_somewhere
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Person
+from xiangheng_platform.access.reach import is_within
 from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.indicators.texts import is_name, is_text
 from xiangheng_platform.inspection.answers import refuse_missing
@@ -16,11 +17,14 @@ from xiangheng_platform.inspection.documents import VisitDossier
 from xiangheng_platform.inspection.errors import VisitRefused
 from xiangheng_platform.inspection.inspectors import REPORT, assignments, refuse_unfit, require_sent, send
 from xiangheng_platform.inspection.lookup import dossier
+from xiangheng_platform.inspection.places import bearer
+from xiangheng_platform.inspection.plan import PlannedCheck
 from xiangheng_platform.inspection.plans import of_code as plan_of
 from xiangheng_platform.inspection.sight import seen, target, target_of
 from xiangheng_platform.inspection.states import refuse_unless, step
 from xiangheng_platform.inspection.tables import DrawRow, VisitRow
 from xiangheng_platform.inspection.words import Method, VisitState
+from xiangheng_platform.regions.errors import AmbiguousRegion, RegionNotInForce, UnknownRegion
 from xiangheng_platform.regions.lookup import find as find_division
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.sampling.draw import Sizes, draw
@@ -28,14 +32,14 @@ from xiangheng_platform.sampling.frame import Unit, frame_of
 from xiangheng_platform.store.canonical import document
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning.rows import revise, standing
-from xiangheng_scoring.errors import Fault
+from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.records import Meaning
 
 ARRANGE, RELEASE = "inspection.arrange", "inspection.release"
 _TITLES = {
     **{"topic": "内容", "method": "方式", "first_day": "首日", "last_day": "末日"},
-    **{"summary": "概述", "reason": "理由", "frame": "抽样框"},
+    **{"region": "地区", "summary": "概述", "reason": "理由", "frame": "抽样框"},
 }
 
 
@@ -64,8 +68,8 @@ class Arrangement:
 def arrange(store: Store, person: Person, wanted: Arrangement, reason: str = "") -> VisitDossier:
     """Arrange a visit; whoever is sent is not of that region (`own_region`).
 
-    Raises `VisitRefused` with every fault, `InspectorsRefused`, `NoSuchPlan`, `NoSuchChecklist`, `UnknownRegion`,
-    `AmbiguousRegion`, `NotAllowed`.
+    Raises `VisitRefused` with every fault (of a region that there is not too), `InspectorsRefused`, `NoSuchPlan`,
+    `NoSuchChecklist`, `NotAllowed`.
     """
     require_somewhere(person, ARRANGE)
     with act_of(store, person, "inspection:visit:arrange", "visit", reason) as act:
@@ -73,7 +77,13 @@ def arrange(store: Store, person: Person, wanted: Arrangement, reason: str = "")
         method = wanted.method or (plan.method if plan else None)
         topic = wanted.topic.strip() or (plan.topic if plan else "")
         last_day = wanted.last_day or wanted.first_day
-        _refuse([*_faults_of(method, topic, wanted.first_day, last_day, reason)])
+        _refuse(
+            [
+                *_place_faults(act, wanted, plan),
+                *_faults_of(method, topic, reason),
+                *_day_faults(act, wanted.first_day, last_day, plan),
+            ]
+        )
         division = find_division(gazetteer_of(act), wanted.region, wanted.first_day).key
         place = target(act, division, method or Method.ON_SITE, VisitState.PLANNED)
         require(person, ARRANGE, place)
@@ -214,17 +224,46 @@ def _arranged(act: Act, number: int) -> VisitRow:
     return row
 
 
-def _faults_of(
-    method: Method | None, topic: str, first_day: date, last_day: date, reason: str
-) -> Iterator[Fault]:
+def _faults_of(method: Method | None, topic: str, reason: str) -> Iterator[Fault]:
     if method is None:
         yield _fault("method", "没有写，也没有写是哪项计划的", "书面调查、实地督导、专项督办或暗访调研")
-    if not is_name(topic):
+    if not topic:
+        yield _fault("topic", "没有写，也没有写是哪项计划的", "一行字")
+    elif not is_name(topic):
         yield _fault("topic", f"不能是「{topic}」", "一行字")
-    if last_day < first_day:
-        yield _fault("last_day", f"{last_day} 早于首日", f"{first_day} 或以后")
     if not is_text(reason):
         yield _fault("reason", "太长，或有不能保存的字符", "较短的文字")
+
+
+def _day_faults(view: View, first_day: date, last_day: date, plan: PlannedCheck | None) -> Iterator[Fault]:
+    """What is wrong with the days of a visit. After its plan's month it is late, which is told and not refused."""
+    if last_day < first_day:
+        yield _fault("last_day", f"{last_day} 早于首日", f"{first_day} 或以后")
+    # Nobody arranges further ahead: it is a slip of the pen, and such a visit would never be overdue.
+    end = date(view.today.year + 1, 12, 31)
+    if max(first_day, last_day) > end:
+        yield _fault("last_day", f"{max(first_day, last_day)} 太远", f"不晚于 {end}")
+    if plan and first_day < plan.begin:
+        yield _fault(
+            "first_day", f"{first_day} 早于计划 {plan.code} 的月份", f"{plan.begin} 或以后，或不写计划"
+        )
+
+
+def _place_faults(view: View, wanted: Arrangement, plan: PlannedCheck | None) -> Iterator[Fault]:
+    """That there is no such region, or that it lies in none that its plan names."""
+    gazetteer = gazetteer_of(view)
+    try:
+        division = find_division(gazetteer, wanted.region, wanted.first_day)
+    except (UnknownRegion, AmbiguousRegion, RegionNotInForce) as error:
+        yield replace(error.fault, at=FieldPath(("region",), _TITLES["region"]))
+        return
+    if plan is None or not plan.regions:
+        return
+    planned = [bearer(gazetteer, code, plan.limit) for code in plan.regions]
+    path = gazetteer.path(division.key, wanted.first_day)
+    if not any(fact and is_within(path, gazetteer.path(fact.key, wanted.first_day)) for fact in planned):
+        names = some_of([fact.name for fact in planned if fact], 5, "个")
+        yield _fault("region", f"{division.name}不在计划 {plan.code} 的地区里", f"{names}，或不写计划")
 
 
 def _submission_faults(view: View, row: VisitRow, summary: str) -> Iterator[Fault]:

@@ -23,6 +23,7 @@ from xiangheng_platform.inspection import (
     coverage,
     findings,
     forms,
+    frames,
     inspectors,
     lookup,
     own_region,
@@ -182,7 +183,7 @@ PROBES = [
 ABSENT = (NoSuchFinding, NoSuchPlan, NoSuchVisit)
 PARTS = (
     plans.standing, plans.of_code, plans.subjects, checklists.of_code, lookup.dossier, lookup.described, lookup.draws,
-    sight.in_sight, sight.seen, sight.target, sight.target_of, own_region.of_own_region,
+    sight.in_sight, sight.seen, sight.target, sight.target_of, frames.frame_below, own_region.of_own_region,
     inspectors.assignments, inspectors.require_sent, inspectors.refuse_unfit,
     answers.answered, answers.answered_of, answers.items_of, answers.refuse_missing, answers.last_act, findings.described,
 )  # fmt: skip
@@ -200,7 +201,8 @@ def fill(store: Store, count: int) -> None:
         [county(1), county(2)] * 3 + [county(2)] * 2 + [county(number) for number in range(1, count + 1)]
     )
     for region in regions:
-        visits.arrange(store, AUTHOR, arrangement(region, checklist="C1", plan="P1"))
+        planned = "P1" if region == county(1) else ""
+        visits.arrange(store, AUTHOR, arrangement(region, checklist="C1", plan=planned))
     for number in range(1, len(regions) + 1):
         visits.draw_places(store, AUTHOR, number, ["甲", "乙"], "试", 1, 1)
     for number in (*SUBMITTED, *RELEASED):

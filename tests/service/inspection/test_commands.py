@@ -107,7 +107,7 @@ def test_what_a_person_reads(store: Store, typed: Typed, here: Path, as_head: st
     added = typed(
         "inspection", "visit", "add", "桃溪县", "--day", "2024-04-30", "--plan", "AF", "--checklist", "YL"
     )
-    drawn = typed("inspection", "draw", "1", "--under", "甲州市", "--seed", "第一次", "--size", "1")
+    drawn = typed("inspection", "draw", "1", "--frame", "村.csv", "--seed", "第一次", "--size", "1")
     overdue = typed("inspection", "overdue", "--day", "2024-05-01").out
     coverage = typed("inspection", "coverage").out
 

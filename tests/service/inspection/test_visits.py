@@ -9,7 +9,7 @@ from tests.service.inspection.conftest import CHECKLIST, COUNTY, ROOT, Who
 from xiangheng_platform.access import grants
 from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.roles import Role
-from xiangheng_platform.inspection import answers, checklists, lookup, visits
+from xiangheng_platform.inspection import answers, checklists, lookup, plans, visits
 from xiangheng_platform.inspection.answers import Answer
 from xiangheng_platform.inspection.documents import VisitDossier
 from xiangheng_platform.inspection.errors import (
@@ -18,13 +18,17 @@ from xiangheng_platform.inspection.errors import (
     StepRefused,
     VisitRefused,
 )
+from xiangheng_platform.inspection.frames import frame_below
+from xiangheng_platform.inspection.plan import PlannedCheck
 from xiangheng_platform.inspection.tables import DrawRow
 from xiangheng_platform.inspection.words import Method, VisitState
 from xiangheng_platform.sampling.frame import Unit, frame_of
 from xiangheng_platform.store.history import ever
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.errors import Fault
 
 Arranged = Callable[..., VisitDossier]
+LATER = date(2024, 12, 31)
 VILLAGES = ["桃溪县01村", "桃溪县02村", "桃溪县03村", "桃溪县04村", "桃溪县05村"]
 
 
@@ -123,7 +127,7 @@ def test_a_visit_is_not_submitted_before_its_day_nor_without_words(
     store: Store, who: Who, arranged: Arranged
 ) -> None:
     """Both are told at once."""
-    number = arranged(first_day=date(2999, 1, 1)).number
+    number = arranged(first_day=LATER).number
     with pytest.raises(VisitRefused) as refused:
         visits.submit(store, who("wu"), number, " ")
 
@@ -186,6 +190,61 @@ def test_what_a_visit_lacks_is_told_at_once(store: Store, who: Who, arranged: Ar
         arranged(method=None, topic="", last_day=date(2024, 4, 1))
 
     assert [fault.at.names for fault in refused.value.faults] == [("method",), ("topic",), ("last_day",)]  # type: ignore[union-attr]
+
+
+def test_every_fault_of_an_arrangement_is_told(arranged: Arranged) -> None:
+    """The region that there is not too; and nobody arranges as far ahead as years after the next."""
+    with pytest.raises(VisitRefused) as refused:
+        arranged("子虚县", method=None, topic="", first_day=date(2036, 4, 1))
+
+    assert [(fault.at.names[0], fault.message.split("，")[0]) for fault in refused.value.faults] == [  # type: ignore[union-attr]
+        ("region", "没有代码或名称为「子虚县」的区划"),
+        ("method", "没有写"),
+        ("topic", "没有写"),
+        ("last_day", "2036-04-01 太远"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("region", "day", "refused"),
+    [
+        ("桃溪县", date(2024, 3, 31), ["first_day"]),
+        ("甲州县", date(2024, 4, 30), ["region"]),
+        ("甲州市", date(2024, 4, 1), ["region"]),  # the plan's county lies in it, and it is not the county
+        ("桃溪县", date(2024, 4, 1), []),
+        ("桃溪县", date(2024, 5, 1), []),  # late, and better than never
+    ],
+)
+def test_a_visit_is_where_and_when_its_plan_says(
+    store: Store, who: Who, arranged: Arranged, region: str, day: date, refused: list[str]
+) -> None:
+    """Not before its month, nor in a region that it does not name."""
+    plan = PlannedCheck(
+        code="YL", year=2024, month=4, method=Method.ON_SITE, topic="试", office="帮扶处", source="虚构",
+        regions=("桃溪县",),
+    )  # fmt: skip
+    plans.add(store, who("liu"), plan)
+    faults: tuple[Fault, ...] = ()
+    try:
+        arranged(region, first_day=day, plan="YL")
+    except VisitRefused as error:
+        faults = tuple(error.faults)
+
+    assert [fault.at.names[0] for fault in faults] == refused  # type: ignore[union-attr]
+
+
+def test_places_are_drawn_within_the_region_of_the_visit(store: Store, who: Who, arranged: Arranged) -> None:
+    """A region that does not lie in it is refused, and so is one below which the store knows of none."""
+    county, prefecture = arranged().number, arranged("甲州市").number
+    with store.view(who("liu")) as view:
+        assert [unit.key for unit in frame_below(view, prefecture, "甲州市")] == ["990121", "990122"]
+        for number, region, words in (
+            (county, "甲州市", "不在督查"),
+            (prefecture, "乙州市", "不在督查"),
+            (county, "桃溪县", "没有登记桃溪县的下级区划"),
+        ):
+            with pytest.raises(VisitRefused, match=words):
+                frame_below(view, number, region)
 
 
 def test_visits_are_listed_page_by_page(store: Store, who: Who, arranged: Arranged) -> None:

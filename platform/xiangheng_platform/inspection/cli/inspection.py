@@ -18,7 +18,7 @@ from xiangheng_platform.inspection.cli.plans import plan
 from xiangheng_platform.inspection.cli.tables import print_coverage, print_overdue, print_visit
 from xiangheng_platform.inspection.cli.visits import visit
 from xiangheng_platform.inspection.documents import Coverage, Overdue
-from xiangheng_platform.regions import divisions
+from xiangheng_platform.inspection.frames import frame_below
 from xiangheng_platform.sampling.frame import Unit
 from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.options import JsonOption
@@ -85,17 +85,13 @@ def draw(
     if bool(under) == (file is not None):
         raise UsageRefused("从哪里抽，--under 和 --frame 写一个", expected="两个中的一个", remedy="改写")
     with acting() as (store, person):
-        frame = _units(file) if file else []
-        if under:
-            with store.view(person) as view:
-                tree = divisions.tree(view, view.today)
-                code = divisions.find(view, under, view.today).code
-                frame = [Unit("", division.code) for division in tree.divisions if division.parent == code]
+        with store.view(person) as view:
+            frame = _units(file) if file else frame_below(view, number, under)
         drawn = visits.draw_places(store, person, number, frame, seed, size, spare, reason=reason)
     tell(drawn, lambda: print_visit(console(), drawn), as_json=as_json)
 
 
-def _units(file: Path) -> list[Unit]:
+def _units(file: Path) -> tuple[Unit, ...]:
     """The keys of a table with their strata."""
     grid = read_grids(file)[0]
-    return [Unit(text_of(grid.cell(row, 2)), text_of(grid.cell(row, 1))) for row in grid.lines]
+    return tuple(Unit(text_of(grid.cell(row, 2)), text_of(grid.cell(row, 1))) for row in grid.lines)
