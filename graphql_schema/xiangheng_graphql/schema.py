@@ -35,6 +35,7 @@ from xiangheng_graphql.capabilities.inspection_visits import inspection_visits
 from xiangheng_graphql.capabilities.issue_follow_up import issue_follow_up
 from xiangheng_graphql.capabilities.issue_inquiries import issue_inquiries
 from xiangheng_graphql.capabilities.issue_links import issue_links
+from xiangheng_graphql.capabilities.issue_lookbacks import issue_lookbacks
 from xiangheng_graphql.capabilities.issue_register import issue_register
 from xiangheng_graphql.capabilities.issue_steps import issue_steps
 from xiangheng_graphql.capabilities.issues import issues
@@ -84,6 +85,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     issue_follow_up,
     issue_inquiries,
     issue_links,
+    issue_lookbacks,
     issue_register,
     issue_steps,
     issues,

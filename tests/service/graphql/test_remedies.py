@@ -13,9 +13,9 @@ from xiangheng_graphql.commands import FIELDS, GIVEN, told_by_fields
 from xiangheng_graphql.published import printed
 
 #: What only whoever keeps the machine does, or writes schemes there: it has no field, and is told as it is.
-#: So is for now what follows: checklists are neither written nor filled in offline, and look-backs are not drawn, by any field.
+#: So is for now what follows: checklists are neither written nor filled in offline by any field.
 KEEPERS = re.compile(
-    "config|db|doctor|scheme export|user (first-admin|rescue)|inspection checklist (change|template)|issue select"
+    "config|db|doctor|scheme export|user (first-admin|rescue)|inspection checklist (change|template)"
 )
 
 

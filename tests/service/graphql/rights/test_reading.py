@@ -36,6 +36,7 @@ ANSWERED = {
     "derivedValues": ["INDICATOR-NOT-DERIVED"],
     "inspectionPlan": ["INSPECTION-PLAN-UNKNOWN"],
     "inspectionVisit": ["INSPECTION-UNKNOWN"],
+    "issueSelection": ["ISSUE-UNDRAWN"],
     "rollUp": ["REGION-VALUES"],
 }
 #: What is nobody's own: who may see a visit since they are sent on it sees no plan, and does not oversee.
