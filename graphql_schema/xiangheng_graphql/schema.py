@@ -37,6 +37,7 @@ from xiangheng_graphql.capabilities.issue_inquiries import issue_inquiries
 from xiangheng_graphql.capabilities.issue_links import issue_links
 from xiangheng_graphql.capabilities.issue_lookbacks import issue_lookbacks
 from xiangheng_graphql.capabilities.issue_register import issue_register
+from xiangheng_graphql.capabilities.issue_scores import issue_scores
 from xiangheng_graphql.capabilities.issue_steps import issue_steps
 from xiangheng_graphql.capabilities.issues import issues
 from xiangheng_graphql.capabilities.jobs import jobs
@@ -87,6 +88,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     issue_links,
     issue_lookbacks,
     issue_register,
+    issue_scores,
     issue_steps,
     issues,
     jobs,
