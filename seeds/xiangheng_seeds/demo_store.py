@@ -205,10 +205,10 @@ def _show_proof(screen: Console, store: Store) -> None:
 
 def _show_next(screen: Console, folder: Path, people: People) -> None:
     """How to go on with this very store."""
-    screen.print(
-        f"这个数据库在 {folder.resolve()}{MARK}。设环境变量 XIANGHENG_DATA__FOLDER 为这个文件夹就能接着用：",
-        soft_wrap=True,
-    )
+    screen.print(f"这个数据库{MARK}在")
+    # By itself, so that it is copied without what stands around it.
+    screen.print(str(folder.resolve()), soft_wrap=True)
+    screen.print("设环境变量 XIANGHENG_DATA__FOLDER 为这个文件夹就能接着用：", soft_wrap=True)
     screen.print(
         f"  登录名 {'、'.join(LOGINS)}，密码 {people.password}（本次运行随机生成，只在这里有效）",
         soft_wrap=True,

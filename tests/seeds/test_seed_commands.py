@@ -109,6 +109,11 @@ def test_the_demo_shows_a_refusal_with_every_fault(shown: tuple[Path, str]) -> N
     assert [code for code in codes if f"[{code}]" not in shown[1]] == []
 
 
+def test_the_folder_of_the_demo_s_store_can_be_copied(shown: tuple[Path, str]) -> None:
+    """It stands on a line by itself."""
+    assert str((shown[0] / "数据库").resolve()) in shown[1].splitlines()
+
+
 def test_the_demo_ranks_both_assessments(shown: tuple[Path, str]) -> None:
     """All fifteen counties of the one, the first and the last of each class of the other, with grades."""
     text = shown[1]

@@ -203,7 +203,10 @@ def adopt_answer(
         str, Meaning("where it is registered: the unit that is to put it right")
     ] = "",
     description: Annotated[
-        str, Meaning("where it is registered: what was found; empty: what the region answered")
+        str,
+        Meaning(
+            "where it is registered: what was found; empty: the problem asked about, with what the region answered"
+        ),
     ] = "",
     deadline: Annotated[
         date | None, Meaning("where it is registered: last day to put it right; null: at once")

@@ -8,6 +8,9 @@ from xiangheng_scoring.intake.errors import FileMissing, FileUnreadable
 
 def opened(file: Path) -> BinaryIO:
     """A file to be read, its bytes as they are; raises `FileMissing`, `FileUnreadable`."""
+    # Asked first: opening a folder is refused by each system in words of its own.
+    if file.is_dir():
+        raise FileMissing("这是文件夹，不是文件。", at=str(file), remedy="指明文件夹中的具体文件。")
     try:
         return file.open("rb")
     except FileNotFoundError as error:

@@ -24,6 +24,7 @@ _TITLES = {
     "content": "登记的问题",
     "became": "成为的问题",
 }
+_TO_ADOPT = "xiangheng issue inquiries 看答复，再纳入台账"
 
 
 def answer(
@@ -68,9 +69,13 @@ def adopt(store: Store, person: Person, inquiry: int, became: str | Content) -> 
         require(act.person, "issue.register", inquiries.target(act, row.division))
         old = standing(act.session, AnswerRow, inquiry=row.id)
         if old is None or not old.has_same:
-            raise InquiryRefused([_fault(inquiry, "has_same", "没有答复说有", "答复说有同样的问题")])
+            raise InquiryRefused(
+                [_fault(inquiry, "has_same", "没有答复说有", "答复说有同样的问题", _TO_ADOPT)]
+            )
         if old.issue:
-            raise InquiryRefused([_fault(inquiry, "became", f"已经是 {old.issue}", "还没有登记的")])
+            raise InquiryRefused(
+                [_fault(inquiry, "became", f"已经是 {old.issue}", "还没有登记的", _TO_ADOPT)]
+            )
         issue = _entered(act, row, became) if isinstance(became, Content) else _of_region(act, row, became)
         return _written(act, old, copied(old, issue=issue))
 
@@ -78,7 +83,9 @@ def adopt(store: Store, person: Person, inquiry: int, became: str | Content) -> 
 def problem_of(
     inquiry: Inquiry, responsible_unit: str, *, description: str = "", deadline: date | None = None
 ) -> Content:
-    """What the ledger is to say of a problem that a region answered to have: in its own words, where no others are given.
+    """What the ledger is to say of a problem that a region answered to have: the question's, with what the region says of it.
+
+    `description` stands in their place.
 
     Without a last day it is to be put right at once.
     """
@@ -86,9 +93,15 @@ def problem_of(
         year=inquiry.day.year, channel=Channel.COUNTY, document=f"{inquiry.issue} 举一反三自查",
         category=inquiry.category, severity=Severity.GENERAL, region=inquiry.region.code,
         responsible_unit=responsible_unit,
-        description=description or (inquiry.answer.statement if inquiry.answer else ""),
+        description=description or _description(inquiry),
         deadline_class=DeadlineClass.LIMITED if deadline else DeadlineClass.IMMEDIATE, deadline=deadline,
     )  # fmt: skip
+
+
+def _description(inquiry: Inquiry) -> str:
+    # An answer tells what was looked at and how many there are, and seldom of what.
+    told = inquiry.answer.statement if inquiry.answer else ""
+    return f"{inquiry.description}（自查：{told}）" if told else inquiry.description
 
 
 def _written(act: Act, old: AnswerRow | None, fresh: AnswerRow) -> Inquiry:
@@ -124,7 +137,7 @@ def _of_region(act: Act, inquiry: InquiryRow, number: str) -> str:
     issue = ledger.seen(act, number)
     if issue.division != inquiry.division:
         raise InquiryRefused(
-            [_fault(inquiry.id, "became", f"{issue.number} 是别的地区的问题", "这个地区的问题")]
+            [_fault(inquiry.id, "became", f"{issue.number} 是别的地区的问题", "这个地区的问题", _TO_ADOPT)]
         )
     return issue.number
 
@@ -142,9 +155,11 @@ def _faults(
         yield _fault(inquiry, "content", f"已经登记为 {became}", "只登记一次")
 
 
-def _fault(inquiry: int, field: str, message: str, expected: str) -> Fault:
+def _fault(
+    inquiry: int, field: str, message: str, expected: str, remedy: str = "改正，再答复"
+) -> Fault:
     at = FieldPath((field,), _TITLES[field], f"第 {inquiry} 号自查要求")
-    return Fault("ISSUE-ASK", at, message, expected, "改正，再答复")
+    return Fault("ISSUE-ASK", at, message, expected, remedy)
 
 
 def _subject(inquiry: int) -> str:

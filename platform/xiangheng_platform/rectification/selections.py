@@ -79,11 +79,13 @@ def select(
 ) -> Selection:
     """Draw issues that were closed by the end of a quarter, to be looked at again at once; a quarter is drawn only once.
 
-    `count` says how many, or `share` what part of them (0.05, rounded up); strata have their proportion of it. A quarter that
+    `count` says how many, or `share` what part of them (0.05, rounded up), and never both; strata have their proportion of it. A quarter that
     was drawn before answers with that draw. Raises `SelectionRefused`, `SeedRefused`, `PeriodRefused`, `NotAllowed`.
     """
     require(person, "issue.follow", PROVINCE_WIDE)
     period = _quarter(quarter)
+    if count is not None and share is not None:
+        raise _refusal(period, "抽几个、抽百分之几都写了", "只写一样")
     with (
         suppress(_DrawnBefore),
         act_of(store, person, _ACTION, _subject(period), f"{period.label}抽查") as act,

@@ -134,7 +134,6 @@ class Order:
         except (ValueError, TypeError, OverflowError, RecursionError) as error:
             raise PageRefused(
                 f"「{cursor}」不是这张表给出的位置",
-                at="after",
                 expected="上一页给出的位置",
                 remedy="从第一页起再看",
             ) from error

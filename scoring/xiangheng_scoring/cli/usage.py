@@ -63,7 +63,13 @@ def named_by_option(error: XianghengError, given: Sequence[str]) -> XianghengErr
     if quoted and not error.fault.where and not isinstance(error, FaultsFound):
         pairs = pairwise(given)
         split = [word.partition("=")[::2] for word in given if word.startswith("--")]
-        options = [name for name, value in (*pairs, *split) if value == quoted[1] and name.startswith("-")]
+        # A long value is cut where it is quoted.
+        start, is_cut = quoted[1].removesuffix("…"), quoted[1].endswith("…")
+        options = [
+            name
+            for name, value in (*pairs, *split)
+            if name.startswith("-") and (value == quoted[1] or (is_cut and value.startswith(start)))
+        ]
         error.fault = replace(error.fault, at="、".join(options))
     return error
 

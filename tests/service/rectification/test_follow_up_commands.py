@@ -1,12 +1,24 @@
 """`xiangheng issue lookbacks|select|selection|reminders|inquire|inquiries|answer|adopt`, as somebody types it."""
 
+from datetime import date
+from pathlib import Path
+
+import pytest
 from tests.service.conftest import SignedIn, Typed
-from tests.service.rectification.conftest import NEIGHBOUR, problem, registered
+from tests.service.rectification.conftest import (
+    COUNTY,
+    INSPECTOR,
+    NEIGHBOUR,
+    handed_in,
+    problem,
+    registered,
+)
 from tests.service.rectification.test_selections import closed
 
 from xiangheng_platform.access.roles import Role
-from xiangheng_platform.rectification import answers
-from xiangheng_platform.rectification.words import Severity
+from xiangheng_platform.rectification import answers, questions, steps
+from xiangheng_platform.rectification.standing import Given
+from xiangheng_platform.rectification.words import Severity, Step
 from xiangheng_platform.store.store import Store
 
 
@@ -37,11 +49,13 @@ def test_reminders_are_listed_kind_by_kind(store: Store, signed_in: SignedIn, ty
     signed_in(Role.INSPECTOR)
     mine = typed("issue", "reminders").out
     everything = typed("issue", "reminders", "--all").out
+    short = typed("issue", "reminders", "--all", "--kind", "逾期").out
     page = typed("issue", "reminders", "--all", "--kind", "已逾期", "--limit", "1", "--json").document
     refused = typed("issue", "reminders", "--page", "x")
 
     assert mine.strip() == "没有要催办的。"
     assert ("待认领 2 个" in everything, "已逾期 2 个" in everything) == (True, True)
+    assert ("已逾期 2 个" in short, "待认领" in short) == (True, False)
     (group,) = page["groups"]
     assert (group["kind"], group["count"], len(group["reminders"])) == ("overdue", 2, 1)
     rest = typed("issue", "reminders", "--all", "--kind", "overdue", "--page", group["next"]).out
@@ -91,3 +105,78 @@ def test_an_issue_that_comes_again_says_so(store: Store, signed_in: SignedIn, ty
     (repeated,) = typed("issue", "show", again, "--json").document["repeats"]
     assert (repeated["number"], repeated["state"]) == (earlier, "unclaimed")
     assert typed("issue", "show", earlier, "--json").document["repeats"] == []
+
+
+def test_what_waits_for_a_verdict_has_no_last_day(store: Store, signed_in: SignedIn, typed: Typed) -> None:
+    """The day on which it was handed in is told once, and not as one by which something is to be done."""
+    (number,) = registered(store)
+    steps.take(store, COUNTY, number, Step.CLAIM)
+    steps.take(store, COUNTY, number, Step.ATTACH, Given(files=(handed_in(store, COUNTY),)))
+    steps.take(store, COUNTY, number, Step.SUBMIT, Given(statement="已补发"))
+    signed_in(Role.INSPECTOR)
+    told = typed("issue", "reminders", "--all", "--kind", "verdict").out
+    (row,) = (line for line in told.splitlines() if line.startswith(f"│ {number}"))
+
+    assert row.split("│")[-2].strip() == ""
+
+
+def test_how_many_are_drawn_is_said_once(store: Store, signed_in: SignedIn, typed: Typed) -> None:
+    """A number and a part together are refused, also for a quarter that was drawn before; nothing is dropped silently."""
+    closed(store, *([Severity.GENERAL] * 4))
+    signed_in(Role.INSPECTOR)
+    words = ("issue", "select", "2024Q2", "--seed", "摇号", "--percent", "50")
+    refused = [typed(*words, "--count", "1").error, typed(*words).error, typed(*words, "--count", "1").error]
+
+    assert ["都写了" in error for error in refused] == [True, False, True]
+
+
+def test_an_adopted_answer_is_told_with_its_number_and_what_comes_next(
+    store: Store, signed_in: SignedIn, typed: Typed
+) -> None:
+    """Its description is the problem that was asked about, with what the region says of it; what is amiss names `adopt`'s remedy."""
+    (number,) = registered(store)
+    (inquiry,) = questions.ask(store, INSPECTOR, number, date(2999, 12, 31), "同一批", regions=["甲州县"])
+    signed_in(Role.INSPECTOR)
+    words = ("issue", "adopt", str(inquiry), "--unit", "甲州县人民政府")
+    early = typed(*words).error
+    answers.answer(store, NEIGHBOUR, inquiry, has_same=True, statement="再查，2个同样")
+    adopted = typed(*words).out
+
+    assert ("再纳入台账" in early, "再答复" in early) == (True, False)
+    fresh = adopted.partition("（甲州县）已纳入台账：")[2].splitlines()[0]
+    assert fresh != number
+    assert "第 1 个虚构的问题（自查：再查，2个同样）" in adopted
+    assert f"接下来：由甲州县人民政府认领　xiangheng issue claim {fresh}" in adopted
+
+
+def test_a_transferred_issue_that_is_not_confirmed_says_so(
+    store: Store, signed_in: SignedIn, typed: Typed
+) -> None:
+    """As it does after it was registered: a new unit does not confirm it."""
+    (number,) = registered(store)
+    signed_in(Role.INSPECTOR)
+    words = ("issue", "transfer", number, "--responsible-unit", "桃溪县教育局", "--reason", "由教育局发放")
+
+    assert "还要由登记以外的人核实" in typed(*words).out
+
+
+@pytest.mark.parametrize("cursor", ["甲", "x" * 200], ids=["short", "long"])
+@pytest.mark.parametrize("listing", ["list", "inquiries", "lookbacks", "pending"])
+def test_a_page_that_is_none_names_its_option(
+    signed_in: SignedIn, typed: Typed, listing: str, cursor: str
+) -> None:
+    """As it was typed, however long it is, and not by what the service calls it."""
+    signed_in(Role.INSPECTOR)
+    (told, *_) = typed("issue", listing, "--page", cursor).error.splitlines()
+
+    assert ("--page" in told, "after" in told) == (True, False)
+
+
+def test_a_folder_is_no_file_to_hand_in(
+    store: Store, signed_in: SignedIn, typed: Typed, tmp_path: Path
+) -> None:
+    """It is called what it is, as an import calls it."""
+    (number,) = registered(store)
+    signed_in(Role.COUNTY_OFFICER, region="990000/990100/990110")
+
+    assert "这是文件夹，不是文件" in typed("issue", "attach", number, str(tmp_path)).error

@@ -1,16 +1,19 @@
 """`xiangheng issue inquire|inquiries|answer|adopt`."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from xiangheng_platform.access.views import View
 from xiangheng_platform.cli import output
 from xiangheng_platform.cli.days import AsOfOption, moment_of
 from xiangheng_platform.cli.session import acting, asking
-from xiangheng_platform.rectification import answers, inquiries, questions
+from xiangheng_platform.rectification import answers, dossiers, inquiries, lookup, questions
 from xiangheng_platform.rectification.cli.options import NumberArgument
+from xiangheng_platform.rectification.cli.outcomes import next_steps
 from xiangheng_platform.rectification.inquiries import Inquiry, InquiryFilter
 from xiangheng_platform.rectification.inquiry_documents import inquiry_list, inquiry_record
 from xiangheng_platform.store.moments import beijing, read_day
@@ -111,7 +114,7 @@ def adopt(
     ] = "",
     unit: Annotated[str, typer.Option("--unit", help="登记时：责任单位。", show_default=False)] = "",
     description: Annotated[
-        str, typer.Option("--description", help="登记时：问题描述；不写用答复的说明。", show_default=False)
+        str, typer.Option("--description", help="登记时：问题描述；不写用要求自查的问题，加上答复的说明。", show_default=False)
     ] = "",
     deadline: Annotated[
         str, typer.Option("--deadline", help="登记时：整改时限；不写为立行立改。", show_default=False)
@@ -126,7 +129,18 @@ def adopt(
                 inquiries.find(view, inquiry), unit, description=description, deadline=day
             )
         adopted = answers.adopt(store, person, inquiry, became)
-    _tell(adopted, as_json=as_json)
+        with store.view(person) as view:
+            lines = [*_adopted(view, adopted)]
+    output.tell_lines(inquiry_record(adopted), *lines, as_json=as_json)
+
+
+def _adopted(view: View, inquiry: Inquiry) -> Iterator[str]:
+    """Which issue an answer became, and what comes next for it."""
+    number = inquiry.answer.issue if inquiry.answer else ""
+    issue, dossier = lookup.find(view, number), dossiers.dossiers(view, [number])[number]
+    yield f"第 {inquiry.number} 号自查（{inquiry.region.name}）已纳入台账：{number}"
+    yield f"问题描述：{issue.content.description}"
+    yield from next_steps(issue, dossier)
 
 
 def _tell(inquiry: Inquiry, *, as_json: bool) -> None:

@@ -9,6 +9,9 @@ from xiangheng_platform.rectification.lookup import Issue
 from xiangheng_platform.rectification.transitions import TRANSITIONS, Effect
 from xiangheng_platform.rectification.words import State, Step
 
+#: Steps after which whoever took them may be told how an issue comes to cost points.
+_BY_INSPECTORS = (Step.REGISTER, Step.CORRECT, Step.TRANSFER)
+
 
 def outcome(issue: Issue, dossier: Dossier) -> Iterator[str]:
     """The last step of an issue in some lines."""
@@ -18,6 +21,11 @@ def outcome(issue: Issue, dossier: Dossier) -> Iterator[str]:
         yield f"整改时限：{deadline_text(issue)}"
     if Effect.TELLS_CITATIONS in TRANSITIONS[last.step].does:
         yield from _uses(dossier)
+    yield from next_steps(issue, dossier)
+
+
+def next_steps(issue: Issue, dossier: Dossier) -> Iterator[str]:
+    """What comes next for an issue, by whom and how it is typed, a line for each."""
     for text in _next(issue, dossier):
         yield f"接下来：{text}"
 
@@ -52,5 +60,5 @@ def _next(issue: Issue, dossier: Dossier) -> Iterator[str]:
     else:
         yield "不用再办，经过都留着"
     # Whoever puts it right need not be told how it comes to cost points.
-    if not standing.is_confirmed and dossier.events[-1].step in (Step.REGISTER, Step.CORRECT):
+    if not standing.is_confirmed and dossier.events[-1].step in _BY_INSPECTORS:
         yield f"还要由登记以外的人核实，才计入得分　{typed(Step.CONFIRM, number)}"

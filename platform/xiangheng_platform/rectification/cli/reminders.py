@@ -21,12 +21,15 @@ from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.usage import UsageRefused
 from xiangheng_scoring.titled import choices
 
+#: What lists and statistics call a kind, beside its own name.
+_OTHER_WORDS = {"逾期": ReminderKind.OVERDUE.label}
+
 
 def add_reminders(group: typer.Typer) -> None:
     """Add the command of reminders to `issue`."""
     group.command(
         "reminders",
-        help="催办：待认领、即将到期、逾期、待批延期、待验收、待回头看、待答复自查；缺省只列轮到自己的。",
+        help="催办：待认领、即将到期、已逾期、待批延期、待验收、待回头看、待答复自查；缺省只列轮到自己的。",
         epilog="例：xiangheng issue reminders --all --kind overdue",
     )(list_reminders)
 
@@ -46,7 +49,7 @@ def list_reminders(
     as_json: JsonOption = False,
 ) -> None:
     """List what waits, kind by kind."""
-    wanted = word_of(ReminderKind, kind, "--kind")
+    wanted = word_of(ReminderKind, _OTHER_WORDS.get(kind, kind), "--kind")
     if after and wanted is None:
         raise UsageRefused("--page 没有说是哪一种的", expected="--kind 和 --page", remedy="加上 --kind")
     with asking() as view:
@@ -71,8 +74,10 @@ def _print_pages(
             number = reminder.issue if reminder.inquiry is None else f"自查 {reminder.inquiry}"
             problem = f"{reminder.category}：{reminder.description}\n{reminder.unit}".strip()
             is_late = reminder.days_left < 0 and kind is not ReminderKind.VERDICT
+            # What waits for a verdict has a day since which it waits, and none by which it is to be done.
+            last_day = str(reminder.day) if reminder.work_by else ""
             table.add_row(
-                *(number, reminder.region.name, problem, reminder.text, str(reminder.day)),
+                *(number, reminder.region.name, problem, reminder.text, last_day),
                 style="red" if is_late else None,
             )
         out.print(fitted(table, out.width, ["最后一天", "地区"]))
