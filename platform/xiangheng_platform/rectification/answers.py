@@ -155,9 +155,7 @@ def _faults(
         yield _fault(inquiry, "content", f"已经登记为 {became}", "只登记一次")
 
 
-def _fault(
-    inquiry: int, field: str, message: str, expected: str, remedy: str = "改正，再答复"
-) -> Fault:
+def _fault(inquiry: int, field: str, message: str, expected: str, remedy: str = "改正，再答复") -> Fault:
     at = FieldPath((field,), _TITLES[field], f"第 {inquiry} 号自查要求")
     return Fault("ISSUE-ASK", at, message, expected, remedy)
 

@@ -114,7 +114,12 @@ def adopt(
     ] = "",
     unit: Annotated[str, typer.Option("--unit", help="登记时：责任单位。", show_default=False)] = "",
     description: Annotated[
-        str, typer.Option("--description", help="登记时：问题描述；不写用要求自查的问题，加上答复的说明。", show_default=False)
+        str,
+        typer.Option(
+            "--description",
+            help="登记时：问题描述；不写用要求自查的问题，加上答复的说明。",
+            show_default=False,
+        ),
     ] = "",
     deadline: Annotated[
         str, typer.Option("--deadline", help="登记时：整改时限；不写为立行立改。", show_default=False)

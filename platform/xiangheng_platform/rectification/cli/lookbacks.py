@@ -66,7 +66,9 @@ def select(
     seed: Annotated[
         str, typer.Option("--seed", help="种子：事先公布、谁也不能挑选的一段文字。", show_default=False)
     ],
-    count: Annotated[int | None, typer.Option("--count", help="抽几个；与 --percent 只写一样。", show_default=False)] = None,
+    count: Annotated[
+        int | None, typer.Option("--count", help="抽几个；与 --percent 只写一样。", show_default=False)
+    ] = None,
     percent: Annotated[
         int | None,
         typer.Option("--percent", help="抽百分之几（1 到 100），不足一个的进一。", show_default=False),
