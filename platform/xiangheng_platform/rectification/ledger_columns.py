@@ -10,6 +10,8 @@ from xiangheng_scoring.intake.wording import folded
 SITE = "site"
 #: A column that is passed over without a word: it says nothing of the problem.
 PASSED = "passed"
+#: A column that says something beside the problem: not kept, which is told where it is filled.
+BESIDE = "beside"
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LONGEST = 40
 
@@ -30,7 +32,7 @@ class LedgerColumn:
 
 _PLACE, _LIMIT, _VERDICT = "涉及县乡村户", "整改时限", "验收"
 COLUMNS = (
-    LedgerColumn(PASSED, "序号", 6, "编号 备注 说明 市州 市(州) 所属市州 联系人 联系电话 填报人 填报单位 填报时间"),
+    LedgerColumn(PASSED, "序号", 6, "编号"),
     LedgerColumn("number", "问题编号", 13, "台账编号"),
     LedgerColumn("year", "年度", 7, "年份 考核年度 问题年度 所属年度"),
     LedgerColumn("channel", "问题来源", 14, "来源 来源渠道 发现渠道 渠道 问题渠道 反馈来源"),
@@ -81,6 +83,21 @@ TOLD = (
 _NAMES: Mapping[str, str] = {
     **{folded(word): column.name for column in COLUMNS for word in (column.heading, *column.also.split())},
     **dict.fromkeys(("涉及县乡村户", "涉及县乡村", "涉及县乡村户情况", "涉及县乡村组户"), SITE),
+    **dict.fromkeys(
+        (
+            "备注",
+            "说明",
+            "市州",
+            "市(州)",
+            "所属市州",
+            "联系人",
+            "联系电话",
+            "填报人",
+            "填报单位",
+            "填报时间",
+        ),
+        BESIDE,
+    ),
 }
 
 

@@ -20,6 +20,7 @@ from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.intake.containers.cells import Cell
 from xiangheng_scoring.intake.reading.figures import trouble
 from xiangheng_scoring.places import FieldPath, Origin
+from xiangheng_scoring.titled import Titled
 
 T = TypeVar("T")
 #: How a cell of a field is read; every other field is the text that stands in it.
@@ -87,7 +88,7 @@ class RowReader:
         self.stated = {name: usual[name] for name in usual if name not in self.broken} | self.stated
         for name in _UNREAD.keys() - self.stated.keys() - self.broken:
             place = self.table.place(self.rows, name)
-            self._fault(name, place, Misread("是空的", heading_of(name), "补填"))
+            self._fault(name, place, Misread("是空的", _expected(name), "补填"))
         if self.broken & set(LIMIT):
             self.broken.update(LIMIT)
         texts = {name: "？" if name in self.broken else "" for name in _TEXTS}
@@ -96,7 +97,8 @@ class RowReader:
             name = fault.at.names[0] if isinstance(fault.at, FieldPath) else ""
             if name not in self.broken:
                 self.broken.add(name)
-                self.faults.append(replace(fault, at=self.table.place(self.rows, name)))
+                message = f"{heading_of(name)}：{fault.message}"
+                self.faults.append(replace(fault, at=self.table.place(self.rows, name), message=message))
         return content, division
 
     def _columns(self) -> frozenset[str]:
@@ -138,7 +140,7 @@ class RowReader:
         """What the cells of a field say; None where that is nothing. Two values for an issue of several rows are a fault."""
         values = self._values(name, read)
         for cell in list(values.values())[1:2]:
-            misread = Misread(f"同一个问题写了两样「{heading_of(name)}」", "一样", "改成一样，或分成两个问题")
+            misread = Misread("同一个问题写了两样", "一样", "改成一样，或分成两个问题")
             self._fault(name, self.table.grid.place_of(cell), misread)
         return next(iter(values), None)
 
@@ -200,4 +202,15 @@ class RowReader:
 
     def _fault(self, name: str, where: Origin, misread: Misread) -> None:
         self.broken.add(name)
-        self.faults.append(Fault("ISSUE-VALUE", where, misread.message, misread.expected, misread.remedy))
+        message = f"{heading_of(name)}：{misread.message}"
+        self.faults.append(Fault("ISSUE-VALUE", where, message, misread.expected, misread.remedy))
+
+
+def _expected(name: str) -> str:
+    """What is expected in a cell of a field that is a year or a word of a list."""
+    value = _UNREAD[name]
+    return (
+        "、".join(word.label for word in type(value))
+        if isinstance(value, Titled)
+        else "四位数的年度，如 2024"
+    )

@@ -1,10 +1,11 @@
 """Ledgers in the sheets of a workbook: headings below the titles, an issue a row or a few, what is none passed over."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from xiangheng_platform.rectification.ledger_columns import PASSED, SITE, TOLD, heading_of, name_of
+from xiangheng_platform.rectification.ledger_columns import BESIDE, PASSED, SITE, TOLD, heading_of, name_of
 from xiangheng_platform.rectification.ledger_values import read_number
 from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.grouping import grouped
@@ -26,6 +27,9 @@ JOINED = ("places",)
 #: Fewer known headings in a row, the problem's among them, are no ledger.
 _FEWEST = 3
 _MOST_NAMED = 5
+_LONGEST_SHOWN = 30
+#: What stands in a row of sums: `15`, `共 15 个问题`.
+_COUNT = re.compile(r"(?:共|计|发现|涉及)*\d+(?:个|条|项|件|户)?(?:具体)?(?:问题)?")
 #: What every invented workbook says of itself.
 _INVENTED = "虚构"
 
@@ -66,7 +70,7 @@ class LedgerTable:
                 "只留一列，另一列删去或改列名",
             )
             for name, (first, *others) in self.columns.items()
-            if name not in (*JOINED, *TOLD, PASSED)
+            if name not in (*JOINED, *TOLD, PASSED, BESIDE)
             for column in others
             if any(not self.own(row, column).is_empty for rows in self.issues for row in rows)
         ]
@@ -112,6 +116,14 @@ def find_ledger(grid: Grid) -> LedgerTable | None:
     issues: dict[int, list[int]] = {}
     for row in lines:
         texts = {cell.column: text for cell in grid.lines[row] if (text := _said(grid, row, cell.column))}
+        if _is_aside(names, texts):
+            (column, text), *_ = texts.items()
+            place, message = (
+                grid.origin(row, column),
+                f"「{text[:_LONGEST_SHOWN]}」一行是合计、注或签字，略过",
+            )
+            notices.append(Fault("ISSUE-ROW", place, message, is_notice=True))
+            continue
         if _is_no_issue(grid, top, row, names, texts):
             continue
         if len(texts) == 1 and described not in texts and grid.merge_at(row, described) is None:
@@ -159,9 +171,8 @@ def _said(grid: Grid, row: int, column: int) -> str:
 
 
 def _is_no_issue(grid: Grid, top: int, row: int, names: Mapping[int, str], texts: Mapping[int, str]) -> bool:
-    """Whether a row is provably none: empty but for its number, the headings once more, a sum, a note, a signature."""
-    if not any(names.get(column) != PASSED for column in texts):
-        # A note may stand in the first column, whatever that is for.
+    """Whether a row is provably none: empty but for its number, the headings once more or a heading of what is below."""
+    if not any(names.get(column) not in (PASSED, BESIDE) for column in texts):
         return True
     described = [text for column, text in texts.items() if names.get(column) == "description"]
     if described and all(
@@ -171,10 +182,15 @@ def _is_no_issue(grid: Grid, top: int, row: int, names: Mapping[int, str], texts
     numbers = [text for text in texts.values() if parse_number(text) or is_numbering(text)]
     if len(numbers) == len(texts) >= _FEWEST and described:
         return True
-    first = next(iter(texts.values()))
-    is_sum = not described and is_only_summary(first)
-    is_aside = all(begins_as_note(text) or is_day(text) for text in texts.values())
-    return is_sum or (is_aside and len(texts) < _FEWEST) or (len(texts) == 1 and is_heading(first))
+    return len(texts) == 1 and is_heading(next(iter(texts.values())))
+
+
+def _is_aside(names: Mapping[int, str], texts: Mapping[int, str]) -> bool:
+    """Whether a row is a sum, which may count the problems where others describe them, a note or a signature."""
+    described = [text for column, text in texts.items() if names.get(column) == "description"]
+    if texts and is_only_summary(next(iter(texts.values()))):
+        return all(_COUNT.fullmatch(folded(text)) for text in described)
+    return 0 < len(texts) < _FEWEST and all(begins_as_note(text) or is_day(text) for text in texts.values())
 
 
 def _hidden(grid: Grid, lines: Sequence[int]) -> Iterator[Fault]:
@@ -189,8 +205,8 @@ def _unread(grid: Grid, top: int, names: Mapping[int, str], lines: Sequence[int]
     filled = {cell.column for row in lines for cell in grid.lines[row] if not cell.is_empty}
     headings = {column: text_of(grid.label(top, column)) for column in sorted(filled & names.keys())}
     for column, heading in headings.items():
-        if heading and not names[column]:
-            message = f"不认识「{heading}」一列，没有读"
+        if heading and names[column] in ("", BESIDE):
+            message = f"台账没有「{heading}」这一列，没有读"
             yield Fault("ISSUE-COLUMN", grid.origin(top, column), message, is_notice=True)
     if told := [heading for column, heading in headings.items() if names[column] in TOLD]:
         place = Origin(grid.file, grid.sheet, row=top)

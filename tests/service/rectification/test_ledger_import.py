@@ -86,7 +86,10 @@ def test_a_day_that_is_not_said_is_told_with_what_to_write(store: Store) -> None
     with pytest.raises(IssuesRefused) as caught:
         read(store, ledger({"整改时限": "6月底"}))
     (fault,) = caught.value.faults
-    assert (fault.message, fault.expected) == ("「6月底」没有写到哪一天", "年、月、日，如 2024-06-30")
+    assert (fault.message, fault.expected) == (
+        "整改时限：「6月底」没有写到哪一天",
+        "年、月、日，如 2024-06-30",
+    )
 
 
 def test_rows_whose_description_is_merged_are_one_issue(store: Store) -> None:
@@ -162,6 +165,43 @@ def test_what_was_not_read_is_told(store: Store) -> None:
         "台账.xlsx › 台账 › R3", "台账.xlsx › 台账 › 第 3 行",
     ]  # fmt: skip
     assert len(file.drafts) == 1
+
+
+def test_a_row_of_sums_is_passed_over_and_told(store: Store) -> None:
+    """Also where it counts the problems in the column that describes them; what only begins like one is an issue."""
+    for counted in ("2", "15个", "共 2 个问题", None):
+        total = dict.fromkeys(HEADINGS) | {"序号": "合计", "问题描述": counted, "户数": 6}
+        file = read(store, ledger({}, total))
+        assert [draft.row for draft in file.drafts] == ["4"]
+        assert [(n.code, n.where) for n in file.notices] == [("ISSUE-ROW", "台账.xlsx › 台账 › A5")]
+    assert len(contents(store, ledger({}, {"序号": "合计", "问题描述": "合计12户未发补助"}))) == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["注：本表由各县填报。", "填表人：王某　审核人：李某", "说明：户数以入户核实为准"]
+)
+def test_notes_below_a_ledger_are_told(store: Store, line: str) -> None:
+    """Nobody has to guess whether they were taken for something."""
+    (notice,) = read(store, ledger({}, below=[line])).notices
+    assert (notice.code, notice.where) == ("ISSUE-ROW", "台账.xlsx › 台账 › A5")
+
+
+def test_a_column_beside_the_problem_is_told_where_it_is_filled(store: Store) -> None:
+    """Remarks are not kept; empty ones are no loss."""
+    headings = (*HEADINGS, "备注", "联系人")
+    (notice,) = read(store, ledger({"备注": "已约谈"}, headings=headings)).notices
+    assert (notice.code, "备注" in notice.message) == ("ISSUE-COLUMN", True)
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"), [("责任单位", None), ("年度", None), ("严重程度", "很大"), ("户数", -3)]
+)
+def test_a_fault_names_its_column(store: Store, heading: str, value: object) -> None:
+    """A clerk looks for the heading before the letter."""
+    with pytest.raises(IssuesRefused) as caught:
+        read(store, ledger({heading: value}))
+    (fault,) = caught.value.faults
+    assert fault.message.startswith(f"{heading}：")
 
 
 def test_the_same_file_twice_adds_nothing(store: Store) -> None:
