@@ -25,7 +25,7 @@ def act(ask: Ask, person: Person, call: str, told: str = ON_VISIT) -> Any:
 def test_a_visit_goes_from_its_plan_to_an_issue(ask: Ask, store: Store, who: Who) -> None:
     """Planned, arranged, drawn, filled in, submitted, released by another, and raised; each step tells how it stands."""
     checklists.add(store, who("liu"), CHECKLIST)
-    planned = act(ask, who("liu"), """planInspection(plan: {code: "YL", year: 2024, month: 6, method: ON_SITE, topic: "雨露计划",
+    planned = act(ask, who("liu"), """planInspection(plan: {code: "YL", year: 2024, month: 4, method: ON_SITE, topic: "雨露计划",
         office: "监督检查处", source: "虚构"})""", "... on InspectionPlan { code version }")  # fmt: skip
     assert (planned["code"], planned["version"]) == ("YL", 1)
     number = act(
