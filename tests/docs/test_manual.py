@@ -6,6 +6,7 @@ import pkgutil
 import re
 import runpy
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -196,3 +197,14 @@ def test_every_command_in_the_manual_can_be_typed() -> None:
         wrong += [(name, words, given) for given in re.findall(r"--[a-z][a-z-]*", rest) if given not in known]
 
     assert wrong == []
+
+
+def test_a_day_that_has_to_come_is_to_come_in_the_examples_of_rectification() -> None:
+    """A later day, one to put it right again, one to answer by: with a day that is past nobody could type the example."""
+    lines = re.findall(
+        r"^xiangheng issue (?:defer|relapse|inquire) .*", page("rectification.md"), re.MULTILINE
+    )
+    days = [date.fromisoformat(day) for line in lines for day in re.findall(r"\d{4}-\d\d-\d\d", line)]
+
+    assert len(days) == len(lines) > 0
+    assert min(days) > date.today()

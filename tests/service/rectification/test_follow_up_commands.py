@@ -89,7 +89,9 @@ def test_a_county_answers(store: Store, signed_in: SignedIn, typed: Typed) -> No
     signed_in(Role.COUNTY_OFFICER, region="990000/990100/990121")
     answered = typed("issue", "answer", "1", "--not-same", "--statement", "都查了", "--json").document
     absent = typed("issue", "answer", "2", "--same", "--statement", "有")
+    asking = typed("issue", "show", answered["issue"])
 
+    assert (answered["issue"], "ISSUE-UNKNOWN" in asking.error) == (number, True)
     assert (answered["region"], answered["answer"]["has_same"]) == ("甲州县", False)
     assert "ISSUE-INQUIRY" in absent.error
 

@@ -33,7 +33,7 @@ def add_inquiries(group: typer.Typer) -> None:
     group.command(
         "inquire",
         help="举一反三：要求别的地区查自己有没有同样的问题，到哪一天答复；理由写给它们看。",
-        epilog="例：xiangheng issue inquire 2024-00012 --due 2024-06-30 --reason 同一批项目",
+        epilog="例：xiangheng issue inquire 2024-00012 --due 2099-06-30 --reason 同一批项目",
     )(inquire)
     group.command("inquiries", help="列出自查要求和答复：督查人员看全部，地区看对自己的。")(list_inquiries)
     group.command(
