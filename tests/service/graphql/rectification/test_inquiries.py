@@ -63,7 +63,9 @@ def test_each_is_told_of_inquiries_to_regions_in_sight(ask: Ask, clock: Any) -> 
     late = ask(document, where={"isOverdue": True, "issue": FIRST}).data["issueInquiries"]
     assert late["totalCount"] == 121
     assert ask(document, where={"issue": "2024-00002"}).data["issueInquiries"]["totalCount"] == 0
-    tally = ask(f'{{ issue(number: "{FIRST}") {{ inquiryTally {TALLY} }} }}', COUNTY).data["issue"]
+    document = f'{{ issue(number: "{FIRST}") {{ inquiryTally {TALLY} inquiries {{ totalCount nodes {{ number }} }} }} }}'
+    tally = ask(document, COUNTY).data["issue"]
+    assert tally["inquiries"] == {"totalCount": 0, "nodes": []}
     assert tally["inquiryTally"] == {"asked": 0, "answered": 0, "haveSame": 0, "overdue": 0}
 
 
