@@ -9,7 +9,7 @@ from xiangheng_platform.inspection.words import Gap, Method, VisitState
 from xiangheng_platform.rectification.words import Severity
 from xiangheng_platform.regions.documents import NamedDivision
 from xiangheng_platform.regions.meanings import Verified
-from xiangheng_platform.sampling.draw import DrawRecord
+from xiangheng_platform.sampling.draw import DrawnUnit, DrawRecord
 from xiangheng_platform.store.meanings import Login, Note, RecordedAt, Source
 from xiangheng_scoring.records import Digest, Format, Meaning
 
@@ -117,6 +117,25 @@ class VisitStep:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitDraw:
+    """Places that were drawn for a visit, once: later draws do not take the place of it here."""
+
+    draw: Annotated[DrawRecord, Meaning("what was drawn, and what comes in its place")]
+    frame: Annotated[tuple[DrawnUnit, ...], Meaning("everything that it was drawn from, to draw again")]
+    is_proved: Annotated[
+        bool, Meaning("whether the frame, drawn from again by the seed just now, gives exactly this")
+    ]
+    names: Annotated[
+        tuple[NamedDivision, ...],
+        Meaning("the divisions whose codes were drawn, as they are called on the visit's last day"),
+    ]
+    by: Annotated[Login, Meaning("who drew")]
+    reason: Annotated[str | None, Meaning("why, in their words; null where nothing was said")]
+    at: Annotated[datetime, Meaning("when it was drawn, in UTC")]
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRecord:
     """An item of a visit's checklist with what was answered."""
 
@@ -138,6 +157,7 @@ class VisitDossier(VisitRecord):
         "xiangheng inspection visit show|add|assign|submit|release|cancel --json, draw, checklist fill",
     )
     steps: Annotated[tuple[VisitStep, ...], Meaning("what happened to it, the first step first")]
+    draws: Annotated[tuple[VisitDraw, ...], Meaning("every draw of its places, the first first")]
     answers: Annotated[
         tuple[AnswerRecord, ...], Meaning("the items of its checklist in order; empty where it has none")
     ]
@@ -260,7 +280,7 @@ class FindingRecord:
     """A problem that a visit found."""
 
     FORMAT: ClassVar = Format(
-        "xiangheng-inspection-finding/1", "xiangheng inspection finding add|raise|withdraw --json"
+        "xiangheng-inspection-finding/1", "xiangheng inspection finding show|add|raise|withdraw --json"
     )
     number: Annotated[int, Meaning("names the finding for good; numbers are not given in a row", minimum=1)]
     visit: VisitNumber

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from sqlalchemy import func as sql
@@ -11,15 +12,18 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.views import View
 from xiangheng_platform.inspection.answers import answered_of
-from xiangheng_platform.inspection.documents import VisitDossier, VisitRecord, VisitStep
+from xiangheng_platform.inspection.documents import VisitDossier, VisitDraw, VisitRecord, VisitStep
 from xiangheng_platform.inspection.inspectors import assignments
-from xiangheng_platform.inspection.places import named_by_key
+from xiangheng_platform.inspection.places import bearer, named_by_key
 from xiangheng_platform.inspection.sight import in_sight, is_sent, require_any_sight, seen
 from xiangheng_platform.inspection.tables import DrawRow, VisitRow
 from xiangheng_platform.inspection.words import Method, VisitState
+from xiangheng_platform.regions.documents import NamedDivision
+from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.reach import path_of, subtrees
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.sampling.draw import DrawnUnit, DrawRecord
+from xiangheng_platform.sampling.frame import Unit, frame_of
 from xiangheng_platform.store.history import ever, known
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.paging import Order, Page
@@ -123,10 +127,7 @@ def described(view: View, rows: Sequence[VisitRow]) -> tuple[VisitRecord, ...]:
 def draws(view: View, numbers: Sequence[int]) -> Mapping[int, DrawRecord]:
     """What was drawn for each of some visits, as it stands at the view's moment."""
     rows = view.session.exec(known(DrawRow, view.as_of).where(among(col(DrawRow.visit), numbers)))
-    return {
-        row.visit: DrawRecord(row.frame_digest, row.seed, _units(row.drawn), _units(row.replacements))
-        for row in rows
-    }
+    return {row.visit: _record(row) for row in rows}
 
 
 def _of_numbers(view: View, numbers: Sequence[int]) -> Sequence[VisitRow]:
@@ -145,13 +146,45 @@ def _dossiers(view: View, rows: Sequence[VisitRow]) -> dict[int, VisitDossier]:
         )
         for step in every
     )
-    answers = answered_of(view, rows)
+    answers, drawn = answered_of(view, rows), _every_draw(view, rows)
     return {
         record.number: extended(
-            VisitDossier, record, steps=tuple(steps[record.number]), answers=answers[record.number]
+            VisitDossier,
+            record,
+            steps=tuple(steps[record.number]),
+            draws=drawn.get(record.number, ()),
+            answers=answers[record.number],
         )
         for record in described(view, rows)
     }
+
+
+def _every_draw(view: View, visits: Sequence[VisitRow]) -> Mapping[int, tuple[VisitDraw, ...]]:
+    """Every draw of each of some visits by the view's moment, proved anew."""
+    last_days, gazetteer = {visit.number: visit.last_day for visit in visits}, gazetteer_of(view)
+    rows = view.session.exec(ever(DrawRow, view.as_of).where(among(col(DrawRow.visit), last_days)))
+    every = grouped((row.visit, _drawn(row, gazetteer, last_days[row.visit])) for row in rows)
+    return {number: tuple(draws) for number, draws in every.items()}
+
+
+def _drawn(row: DrawRow, gazetteer: Gazetteer, day: date) -> VisitDraw:
+    draw = _record(row)
+    units = tuple(Unit(stratum, key) for stratum, key in json.loads(row.frame))
+    facts = (bearer(gazetteer, unit.key, day) for unit in (*draw.drawn, *draw.replacements))
+    return VisitDraw(
+        draw=draw,
+        frame=tuple(DrawnUnit(unit.key, unit.stratum or None) for unit in units),
+        is_proved=draw.is_of(frame_of(units)),
+        names=tuple(NamedDivision(fact.code, fact.name) for fact in facts if fact),
+        by=row.drawn_by,
+        reason=row.reason or None,
+        at=row.recorded_at,
+        act=row.act,
+    )
+
+
+def _record(row: DrawRow) -> DrawRecord:
+    return DrawRecord(row.frame_digest, row.seed, _units(row.drawn), _units(row.replacements))
 
 
 def _units(text: str) -> tuple[DrawnUnit, ...]:

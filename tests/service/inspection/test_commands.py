@@ -113,9 +113,12 @@ def test_what_a_person_reads(store: Store, typed: Typed, here: Path, as_head: st
 
     assert [bool(text) and "没有" in text for text in empty] == [True] * 3
     assert all(word in added.out for word in ("督查 1", "桃溪县", "暗访调研", "还没有派人", "必填"))
-    assert all(word in drawn.out for word in ("抽中", "种子：第一次", "抽样框摘要"))
+    assert all(word in drawn.out for word in ("抽中", "种子：第一次", "重抽：一致", "division-head 抽取"))
     assert all(word in overdue for word in ("AF ◇", "待开展", "31"))
     assert all(word in coverage for word in ("桃溪县", "没有督查过", "雨露计划"))
+    assert all(word in added.out for word in ("接下来：派人去", "计划 AF 到 2024-03-31 为止"))
+    assert "接下来" not in typed("inspection", "visit", "show", "1").out
+    assert "INSPECTION-FINDING-UNKNOWN" in typed("inspection", "finding", "show", "3").error
     assert "INSPECTION-INSPECTOR" in typed("inspection", "visit", "assign", "1", "zhou").error
     assert "--method 不能是「别的」" in typed("inspection", "visit", "list", "--method", "别的").error
     assert typed("inspection", "draw", "1", "--seed", "又", "--size", "1").code == 2

@@ -1,6 +1,7 @@
 """The life of a visit: who is sent, what is drawn, who tells of it, and who releases it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -169,6 +170,23 @@ def test_a_draw_can_be_proved_from_what_is_kept(store: Store, who: Who, arranged
     assert [row.seed for row in rows] == ["第一次", "第二次"]
     assert rows[0].frame == rows[1].frame
     assert all(unit.stratum is None for unit in second.drawn)
+
+
+def test_every_draw_is_told_and_proved(store: Store, who: Who, arranged: Arranged) -> None:
+    """With the reason of the later one, the names of divisions that were drawn, and the frame; a changed one is not proved."""
+    number = arranged("甲州市").number
+    visits.draw_places(store, who("liu"), number, ["990121", "990122"], "第一次", 1, 1)
+    told = visits.draw_places(store, who("liu"), number, ["990122"], "第二次", 1, reason="只去一处")
+    first, second = told.draws
+    forged = replace(first.draw, drawn=first.draw.replacements, replacements=first.draw.drawn)
+
+    assert {region.name for region in first.names} == {"甲州县", "桃溪县"}
+    assert [(draw.reason, len(draw.frame), draw.is_proved) for draw in told.draws] == [
+        (None, 2, True),
+        ("只去一处", 1, True),
+    ]
+    assert told.places == second.draw
+    assert not forged.is_of(frame_of(unit.key for unit in first.frame))
 
 
 def test_a_stratified_draw_is_kept_as_it_was(store: Store, who: Who, arranged: Arranged) -> None:

@@ -1,4 +1,4 @@
-"""`xiangheng inspection finding list|add|withdraw|raise`."""
+"""`xiangheng inspection finding list|show|add|withdraw|raise`."""
 
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from xiangheng_platform.cli.output import tell
 from xiangheng_platform.cli.session import acting, asking
 from xiangheng_platform.inspection import findings
 from xiangheng_platform.inspection.cli.options import LimitOption, PageOption, ReasonOption, word_of
+from xiangheng_platform.inspection.cli.outcomes import after_finding
 from xiangheng_platform.inspection.cli.tables import print_finding, print_findings
 from xiangheng_platform.inspection.documents import FindingList, FindingRecord
 from xiangheng_platform.inspection.findings import Finding, Handover
@@ -34,6 +35,14 @@ def list_findings(
     with asking(moment_of(at)) as view:
         listed = findings.findings(view, visit=visit, after=page, limit=limit)
     tell(FindingList(listed.rows, listed.next), lambda: print_findings(console(), listed), as_json=as_json)
+
+
+@finding.command("show", help="看一个发现的问题。")
+def show(number: FindingArgument, at: AsOfOption = "", as_json: JsonOption = False) -> None:
+    """Show one finding."""
+    with asking(moment_of(at)) as view:
+        record = findings.find(view, number)
+    tell(record, lambda: print_finding(console(), record), as_json=as_json)
 
 
 @finding.command(
@@ -71,7 +80,8 @@ def add(
         evidence=tuple(file or ()),
     )
     with acting() as (store, person):
-        _tell(findings.add(store, person, visit, wanted), as_json=as_json)
+        added = findings.add(store, person, visit, wanted)
+    tell(added, lambda: print_finding(console(), added, after_finding(added)), as_json=as_json)
 
 
 @finding.command("withdraw", help="撤回一个不该记的问题，由被派去的人，提交以前；历史仍在。")

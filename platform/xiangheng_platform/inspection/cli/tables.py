@@ -15,11 +15,11 @@ from xiangheng_platform.inspection.documents import (
     Overdue,
     PlannedCheckRecord,
     VisitDossier,
+    VisitDraw,
     VisitRecord,
 )
 from xiangheng_platform.inspection.words import Gap
 from xiangheng_platform.regions.documents import NamedDivision
-from xiangheng_platform.sampling.draw import DrawRecord
 from xiangheng_platform.store.moments import beijing
 from xiangheng_platform.store.paging import Page
 from xiangheng_scoring.cli.fitting import fitted
@@ -113,8 +113,8 @@ def print_visits(out: Console, page: Page[VisitRecord]) -> None:
         print(f"还有，接着列：--page {page.next}")
 
 
-def print_visit(out: Console, visit: VisitDossier) -> None:
-    """One visit with everything known of it."""
+def print_visit(out: Console, visit: VisitDossier, following: Iterable[str] = ()) -> None:
+    """One visit with everything known of it, and what comes next where something was just done to it."""
     title = f"督查 {visit.number}　{visit.region.name} {visit.topic}（{visit.method.label}）"
     out.print(title, style="bold", soft_wrap=True)
     of_checklist = f"{visit.checklist} 第 {visit.checklist_version} 版" if visit.checklist else ""
@@ -127,15 +127,16 @@ def print_visit(out: Console, visit: VisitDossier) -> None:
         ("检查表", of_checklist),
         ("概述", visit.summary),
     )
-    if visit.places:
-        _print_draw(out, visit.places)
+    for draw in visit.draws:
+        _print_draw(out, draw, is_last=draw is visit.draws[-1])
     if visit.answers:
         _print_answers(out, visit.answers)
-    for step in visit.steps:
-        why = f"：{step.reason}" if step.reason else ""
-        out.print(
-            f"{beijing(step.at)} {step.by} {step.state.label}{why}［审计第 {step.act} 号］", soft_wrap=True
-        )
+    happened = [(step.at, step.act, step.by, step.state.label, step.reason) for step in visit.steps]
+    happened += [(draw.at, draw.act, draw.by, "抽取", draw.reason) for draw in visit.draws]
+    for at, act, by, what, reason in sorted(happened, key=lambda event: event[1]):
+        why = f"：{reason}" if reason else ""
+        out.print(f"{beijing(at)} {by} {what}{why}［审计第 {act} 号］", soft_wrap=True)
+    _lines(out, *(("接下来", text) for text in following))
 
 
 def print_findings(out: Console, page: Page[FindingRecord]) -> None:
@@ -154,8 +155,8 @@ def print_findings(out: Console, page: Page[FindingRecord]) -> None:
         print(f"还有，接着列：--page {page.next}")
 
 
-def print_finding(out: Console, finding: FindingRecord) -> None:
-    """One finding."""
+def print_finding(out: Console, finding: FindingRecord, following: Iterable[str] = ()) -> None:
+    """One finding, and what comes next where it was just written down."""
     out.print(f"发现的问题 {finding.number}　{finding.description}", style="bold", soft_wrap=True)
     _lines(
         out,
@@ -168,6 +169,7 @@ def print_finding(out: Console, finding: FindingRecord) -> None:
         ("整改", f"整改问题 {finding.issue}" if finding.issue else None),
         ("记下", finding.found_by),
         ("这样登记自", f"{beijing(finding.recorded_at)}［审计第 {finding.act} 号］"),
+        *(("接下来", text) for text in following),
     )
 
 
@@ -214,12 +216,21 @@ def _print_table(out: Console, visits: Iterable[VisitRecord], title: str) -> Non
     out.print(fitted(table, out.width, ["派去", "方式"]))
 
 
-def _print_draw(out: Console, places: DrawRecord) -> None:
-    for title, units in (("抽中", places.drawn), ("备选", places.replacements)):
+def _print_draw(out: Console, draw: VisitDraw, *, is_last: bool) -> None:
+    names = {division.code: division.name for division in draw.names}
+    for title, units in (("抽中", draw.draw.drawn), ("备选", draw.draw.replacements)):
         if units:
-            named = "、".join(f"{unit.key}（{unit.stratum}）" if unit.stratum else unit.key for unit in units)
-            out.print(f"{title}：{named}", soft_wrap=True)
-    out.print(f"种子：{places.seed}；抽样框摘要：{places.frame_digest}", soft_wrap=True)
+            named = "、".join(
+                f"{unit.key}{f' {names[unit.key]}' if unit.key in names else ''}"
+                f"{f'（{unit.stratum}）' if unit.stratum else ''}"
+                for unit in units
+            )
+            out.print(f"{title if is_last else f'先前{title}'}：{named}", soft_wrap=True)
+    proof = "一致" if draw.is_proved else "不一致，记录被改过"
+    out.print(
+        f"种子：{draw.draw.seed}；抽样框 {len(draw.frame)} 处，摘要：{draw.draw.frame_digest}；照此重抽：{proof}",
+        soft_wrap=True,
+    )
 
 
 def _print_answers(out: Console, answers: tuple[AnswerRecord, ...]) -> None:

@@ -7,7 +7,7 @@ import typer
 from xiangheng_platform.cli.days import AsOfOption, day_of, moment_of
 from xiangheng_platform.cli.output import tell
 from xiangheng_platform.cli.session import acting, asking
-from xiangheng_platform.inspection import lookup, visits
+from xiangheng_platform.inspection import lookup, plans, visits
 from xiangheng_platform.inspection.cli.options import (
     LimitOption,
     NumberArgument,
@@ -15,6 +15,7 @@ from xiangheng_platform.inspection.cli.options import (
     ReasonOption,
     word_of,
 )
+from xiangheng_platform.inspection.cli.outcomes import after_visit
 from xiangheng_platform.inspection.cli.tables import print_visit, print_visits
 from xiangheng_platform.inspection.documents import VisitDossier, VisitList
 from xiangheng_platform.inspection.lookup import VisitFilter, VisitOrder
@@ -68,7 +69,8 @@ def list_visits(
 def show(number: NumberArgument, at: AsOfOption = "", as_json: JsonOption = False) -> None:
     """Show one visit."""
     with asking(moment_of(at)) as view:
-        _tell(lookup.find(view, number), as_json=as_json)
+        dossier = lookup.find(view, number)
+    tell(dossier, lambda: print_visit(console(), dossier), as_json=as_json)
 
 
 @visit.command(
@@ -107,7 +109,13 @@ def add(
             checklist=checklist,
             inspectors=tuple(inspector or ()),
         )
-        _tell(visits.arrange(store, person, wanted, reason), as_json=as_json)
+        arranged = visits.arrange(store, person, wanted, reason)
+        if plan and not as_json:
+            with store.view(person) as view:
+                limit = plans.show(view, plan).limit
+            if arranged.first_day > limit:
+                print(f"提示：计划 {plan} 到 {limit} 为止，{arranged.first_day} 去已经迟了")
+    _tell(arranged, as_json=as_json)
 
 
 @visit.command("assign", help="改派：就派这些人去，不能派当地的人。")
@@ -148,4 +156,4 @@ def cancel(number: NumberArgument, reason: ReasonOption = "", as_json: JsonOptio
 
 
 def _tell(dossier: VisitDossier, *, as_json: bool) -> None:
-    tell(dossier, lambda: print_visit(console(), dossier), as_json=as_json)
+    tell(dossier, lambda: print_visit(console(), dossier, after_visit(dossier)), as_json=as_json)
