@@ -132,6 +132,12 @@ def test_the_same_problem_without_its_number_is_compared_in_what_it_says(store: 
     assert (row.number, [column.column for column in row.differences]) == (number, ["责任单位"])
 
 
+def test_the_day_that_follows_from_a_class_is_no_difference(store: Store) -> None:
+    """The ledger reckons the last day of what is to be put right at once, and a clerk writes the class alone."""
+    registered(store, problem(1, deadline_class=DeadlineClass.IMMEDIATE, deadline=None))
+    assert handed_back(store, 整改时限="立行立改").changed == ()
+
+
 def test_a_number_that_the_ledger_has_not_is_refused_at_its_cell(store: Store) -> None:
     """It may be mistyped, and would be a second issue if it were passed over."""
     registered(store, problem(1))
