@@ -273,7 +273,7 @@ def close(store: Store, numbers: Sequence[str]) -> None:
 def count_in_scores(store: Store, count: int) -> None:
     """So many issues more that may reach a score, each of a county of its own, and used by something."""
     counted = [
-        replace(content(number, county(number), f"计分的问题{number}"), indicator="EL-C08")
+        replace(content(number, county(number), f"计分的问题{number}"), indicator="X1")
         for number in range(1, count + 1)
     ]
     numbers = register.register(store, AUTHOR, counted)
