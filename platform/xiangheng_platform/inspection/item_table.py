@@ -29,7 +29,7 @@ def read_items(path: Path) -> tuple[ChecklistItem, ...]:
         raise ChecklistRefused(
             [Fault("INSPECTION-CHECKLIST", grid.origin(1, 1), message, expected, "补上列名")]
         )
-    items, faults = list[ChecklistItem](), list[Fault]()
+    items, faults, rows_of = list[ChecklistItem](), list[Fault](), dict[str, int]()
     for row in grid.lines:
         if row == 1:
             continue
@@ -41,6 +41,11 @@ def read_items(path: Path) -> tuple[ChecklistItem, ...]:
         ]
         texts = {heading: text_of(cell) for heading, cell in cells.items()}
         wrong = wrong or [*_word_faults(grid, row, columns, texts)]
+        number = texts[NUMBER]
+        if number and (first := rows_of.setdefault(number, row)) != row:
+            at = grid.origin(row, columns[NUMBER])
+            message = f"编号「{number}」第 {first} 行已有"
+            wrong.append(Fault("INSPECTION-CHECKLIST", at, message, "每项一个编号", "改写"))
         faults += wrong
         if not wrong:
             items.append(_item(texts))

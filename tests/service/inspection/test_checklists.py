@@ -167,3 +167,17 @@ def test_items_are_read_from_a_table(tmp_path: Path) -> None:
         (AnswerKind.CHOICE, False, ("一", "二")),
     ]
     assert [fault.at.cell for fault in refused.value.faults] == ["C2", "D3"]  # type: ignore[union-attr]
+
+
+def test_a_number_that_is_there_twice_is_told_with_all_else(tmp_path: Path) -> None:
+    """At the cell of the later row, beside what is wrong with another."""
+    table = tmp_path / "检查项.csv"
+    table.write_text("编号,内容,类型\n1,甲,是否\n2,乙,别的\n1,丙,是否\n2,丁,数\n", encoding="utf-8")
+    with pytest.raises(ChecklistRefused) as refused:
+        read_items(table)
+
+    assert [fault.message for fault in refused.value.faults] == [
+        "没有类型「别的」",
+        "编号「1」第 2 行已有",
+        "编号「2」第 3 行已有",
+    ]

@@ -49,7 +49,7 @@ def show(number: FindingArgument, at: AsOfOption = "", as_json: JsonOption = Fal
     "add",
     help="记下一个发现的问题，由被派去的人，提交以前。",
     epilog="例：xiangheng inspection finding add 12 --category 补助发放 --severity 一般"
-    " --description 两户没有收到补助 --file 31",
+    " --description 两户没有收到补助",
 )
 def add(
     visit: Annotated[int, typer.Argument(metavar="督查编号", show_default=False)],

@@ -14,6 +14,7 @@ from xiangheng_platform.inspection import visits
 from xiangheng_platform.inspection.cli.checklists import checklist
 from xiangheng_platform.inspection.cli.findings import finding
 from xiangheng_platform.inspection.cli.options import DayOption, NumberArgument, ReasonOption, day_of
+from xiangheng_platform.inspection.cli.outcomes import after_visit
 from xiangheng_platform.inspection.cli.plans import plan
 from xiangheng_platform.inspection.cli.tables import print_coverage, print_overdue, print_visit
 from xiangheng_platform.inspection.cli.visits import visit
@@ -62,7 +63,7 @@ def coverage(
 @inspection.command(
     "draw",
     help="为一次督查抽取要去的地方：同一个种子、同样的地方，在哪里抽都一样。",
-    epilog="例：xiangheng inspection draw 12 --under 泸溪县 --seed 2024年6月第1次 --size 3 --spare 2",
+    epilog="例：xiangheng inspection draw 12 --frame 乡镇.csv --seed 2024年6月第1次 --size 3 --spare 2",
 )
 def draw(
     number: NumberArgument,
@@ -88,7 +89,7 @@ def draw(
         with store.view(person) as view:
             frame = _units(file) if file else frame_below(view, number, under)
         drawn = visits.draw_places(store, person, number, frame, seed, size, spare, reason=reason)
-    tell(drawn, lambda: print_visit(console(), drawn), as_json=as_json)
+    tell(drawn, lambda: print_visit(console(), drawn, after_visit(drawn)), as_json=as_json)
 
 
 def _units(file: Path) -> tuple[Unit, ...]:
