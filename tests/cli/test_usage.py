@@ -47,6 +47,7 @@ COMMAND = [sys.executable, "-m", "xiangheng_scoring"]
         (["issue", "answer", "3", "--statement", "x"], "没有写 --same 或 --not-same"),
         (["issue", "attach", "2024-00001"], "没有写 文件…"),
         (["issue", "save", "2024-00001"], "没有写 文件编号"),
+        (["db", "restore"], "没有写 文件"),
         (["issue", "save", "2024-00001", "甲"], "文件编号 不能是「甲」"),
         (["job", "schedule", "add", "x", "--day", "3"], "没有选项 --day；是不是 --day-number？"),
     ],

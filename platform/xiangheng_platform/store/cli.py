@@ -80,7 +80,8 @@ def check(as_json: JsonOption = False) -> None:
 @db.command("backup", help="把整个数据库备份成一个文件；不覆盖已有的。")
 def backup(
     target: Annotated[
-        Path | None, typer.Argument(help="备份文件；不写则在数据文件夹的 backups 里按时间取名。")
+        Path | None,
+        typer.Argument(metavar="[文件]", help="备份文件；不写则在数据文件夹的 backups 里按时间取名。"),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -102,7 +103,7 @@ def backup(
 
 @db.command("restore", help="从备份恢复到空的数据库；不是完整的备份不恢复。")
 def restore(
-    source: Annotated[Path, typer.Argument(help="由 xiangheng db backup 写成的文件。")],
+    source: Annotated[Path, typer.Argument(metavar="文件", help="由 xiangheng db backup 写成的文件。")],
     as_json: JsonOption = False,
 ) -> None:
     """Fill an empty database with what the backup holds, to the last row, and record that it was restored."""

@@ -152,7 +152,7 @@ def _maybe(message: str, meant: Sequence[str]) -> str:
 def _name(param: Any) -> str:
     """How a parameter is typed: an option by its long name, with its opposite; an argument as the usage line shows it."""
     if param.param_type_name != "option":
-        return str(param.metavar or f"{{{param.name}}}").strip("[]")
+        return str(param.metavar or param.name).strip("[]")
     return " 或 ".join(max(names, key=len) for names in (param.opts, param.secondary_opts) if names)
 
 
