@@ -1,5 +1,7 @@
 """What a visit's places are drawn from, where that is the divisions directly below one."""
 
+from dataclasses import dataclass
+
 from xiangheng_platform.access.reach import is_within
 from xiangheng_platform.access.views import View
 from xiangheng_platform.inspection.errors import VisitRefused
@@ -9,6 +11,13 @@ from xiangheng_platform.regions import divisions
 from xiangheng_platform.sampling.frame import Unit
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A frame that is told by a region: the divisions directly below it."""
+
+    region: str
 
 
 def frame_below(view: View, number: int, region: str) -> tuple[Unit, ...]:

@@ -15,6 +15,7 @@ from xiangheng_platform.inspection.answers import refuse_missing
 from xiangheng_platform.inspection.checklists import of_code as checklist_of
 from xiangheng_platform.inspection.documents import VisitDossier
 from xiangheng_platform.inspection.errors import VisitRefused
+from xiangheng_platform.inspection.frames import Below, frame_below
 from xiangheng_platform.inspection.inspectors import REPORT, assignments, refuse_unfit, require_sent, send
 from xiangheng_platform.inspection.lookup import dossier
 from xiangheng_platform.inspection.places import bearer
@@ -130,7 +131,7 @@ def draw_places(
     store: Store,
     person: Person,
     number: int,
-    frame: Iterable[str | Unit],
+    frame: Iterable[str | Unit] | Below,
     seed: str,
     sizes: Sizes,
     replacements: Sizes = 0,
@@ -145,7 +146,7 @@ def draw_places(
     """
     with act_of(store, person, "inspection:visit:draw", f"visit:{number}", reason) as act:
         row = _arranged(act, number)
-        units = frame_of(frame)
+        units = frame_of(frame_below(act, number, frame.region) if isinstance(frame, Below) else frame)
         record = draw(units, seed, sizes, replacements)
         earlier = standing(act.session, DrawRow, visit=number)
         if earlier and not reason.strip():

@@ -19,7 +19,7 @@ from xiangheng_platform.inspection.cli.plans import plan
 from xiangheng_platform.inspection.cli.tables import print_coverage, print_overdue, print_visit
 from xiangheng_platform.inspection.cli.visits import visit
 from xiangheng_platform.inspection.documents import Coverage, Overdue
-from xiangheng_platform.inspection.frames import frame_below
+from xiangheng_platform.inspection.frames import Below
 from xiangheng_platform.sampling.frame import Unit
 from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.options import JsonOption
@@ -86,8 +86,7 @@ def draw(
     if bool(under) == (file is not None):
         raise UsageRefused("从哪里抽，--under 和 --frame 写一个", expected="两个中的一个", remedy="改写")
     with acting() as (store, person):
-        with store.view(person) as view:
-            frame = _units(file) if file else frame_below(view, number, under)
+        frame = _units(file) if file else Below(under)
         drawn = visits.draw_places(store, person, number, frame, seed, size, spare, reason=reason)
     tell(drawn, lambda: print_visit(console(), drawn, after_visit(drawn)), as_json=as_json)
 
