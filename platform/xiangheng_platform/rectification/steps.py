@@ -208,7 +208,8 @@ def _faults(view: View, case: _Case, transition: Transition, given: Given) -> It
             field, message, expected = unmet
             at = FieldPath((field,), _TITLES[field], f"{case.number} › {transition.step.label}")
             is_given = need not in TO_BE_THERE or need is Need.EVIDENCE
-            remedy = "补上再做" if is_given else f"xiangheng issue show {case.number} 看现在能走哪几步"
+            told = "改正再做" if getattr(given, field, None) else "补上再做"
+            remedy = told if is_given else f"xiangheng issue show {case.number} 看现在能走哪几步"
             yield Fault("ISSUE-STEP", at, message, expected, remedy)
 
 
