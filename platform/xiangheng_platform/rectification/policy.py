@@ -22,5 +22,5 @@ RECURRENCE_MONTHS = 24
 REMINDER_DAYS = 7
 #: How many days a unit has to take an issue up.
 CLAIM_DAYS = 5
-#: From which similarity on (`similarity`) two problems of one region may be the same, and somebody is asked.
+#: From which similarity on (`workbooks.similarity`) two problems of one region may be the same, and somebody is asked.
 ALIKE = Fraction(7, 10)

@@ -23,8 +23,6 @@ from xiangheng_platform.rectification import (
     findings,
     inquiries,
     ledger,
-    ledger_exports,
-    ledger_imports,
     lookbacks,
     lookup,
     questions,
@@ -38,10 +36,11 @@ from xiangheng_platform.rectification import (
 )
 from xiangheng_platform.rectification.content import Content
 from xiangheng_platform.rectification.errors import NoSuchInquiry, NoSuchIssue
-from xiangheng_platform.rectification.ledger_files import Draft, LedgerFile
 from xiangheng_platform.rectification.reminders import ReminderKind
 from xiangheng_platform.rectification.standing import Given
 from xiangheng_platform.rectification.words import Channel, Severity, State, Step
+from xiangheng_platform.rectification.workbooks import exports, imports
+from xiangheng_platform.rectification.workbooks.files import Draft, LedgerFile
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.settings import EvidenceSettings
 from xiangheng_platform.store.store import Store
@@ -140,15 +139,15 @@ PROBES = [
         lambda do, c: do([content(1 if c.in_office and c.in_region else 2, description="另")]),
         of_issue,
     ),
-    Probe(ledger_imports.import_ledger, "issue.register", lambda do, c: do(ledger_file(c)), of_issue),
+    Probe(imports.import_ledger, "issue.register", lambda do, c: do(ledger_file(c)), of_issue),
     Probe(
-        ledger_imports.sort_ledger,
+        imports.sort_ledger,
         "issue.register",
         lambda do, c: do(ledger_file(c)),
         of_issue,
         is_about_one=True,
     ),
-    Probe(ledger_exports.printed_ledger, "issue.read", lambda do, c: tuple(do().rows), is_list=True),
+    Probe(exports.printed_ledger, "issue.read", lambda do, c: tuple(do().rows), is_list=True),
     Probe(
         register.correct, "issue.register", lambda do, c: do(number(c), content(1, description="又"), "试")
     ),

@@ -19,15 +19,15 @@ from tests.service.rectification.conftest import (
 from xiangheng_platform.rectification import lookup
 from xiangheng_platform.rectification.content import Content
 from xiangheng_platform.rectification.errors import IssuesRefused
-from xiangheng_platform.rectification.ledger_columns import COLUMNS, name_of
-from xiangheng_platform.rectification.ledger_differences import Difference
-from xiangheng_platform.rectification.ledger_exports import printed_ledger
-from xiangheng_platform.rectification.ledger_files import read_ledger
-from xiangheng_platform.rectification.ledger_imports import Imported, import_ledger
 from xiangheng_platform.rectification.lookup import Filter
 from xiangheng_platform.rectification.standing import Given
 from xiangheng_platform.rectification.steps import take
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity, State, Step
+from xiangheng_platform.rectification.workbooks.columns import COLUMNS, name_of
+from xiangheng_platform.rectification.workbooks.differences import Difference
+from xiangheng_platform.rectification.workbooks.exports import printed_ledger
+from xiangheng_platform.rectification.workbooks.files import read_ledger
+from xiangheng_platform.rectification.workbooks.imports import Imported, import_ledger
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.explain.cautions import INVENTED

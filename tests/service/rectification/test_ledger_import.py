@@ -12,11 +12,11 @@ from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.rectification import lookup
 from xiangheng_platform.rectification.content import Content
 from xiangheng_platform.rectification.errors import IssuesRefused
-from xiangheng_platform.rectification.ledger_files import LedgerFile, read_ledger
-from xiangheng_platform.rectification.ledger_imports import Imported, import_ledger
 from xiangheng_platform.rectification.standing import Given
 from xiangheng_platform.rectification.steps import take
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Step
+from xiangheng_platform.rectification.workbooks.files import LedgerFile, read_ledger
+from xiangheng_platform.rectification.workbooks.imports import Imported, import_ledger
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.intake.containers.source import Source

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiangheng_platform.rectification.policy import ALIKE
-from xiangheng_platform.rectification.similarity import Likenesses, similarity
+from xiangheng_platform.rectification.workbooks.similarity import Likenesses, similarity
 
 WORDS = st.text(st.sampled_from("桃溪县龙潭镇白石村3户补助未发放到位ab12"), min_size=1, max_size=40)
 #: What nobody reads as part of what is said.

@@ -23,15 +23,15 @@ from xiangheng_platform.rectification.cli.filters import (
     YearOption,
     filter_of,
 )
-from xiangheng_platform.rectification.ledger_documents import (
+from xiangheng_platform.rectification.workbooks.documents import (
     ChangedRow,
     LedgerExport,
     LedgerImport,
     import_record,
 )
-from xiangheng_platform.rectification.ledger_exports import TITLE, printed_ledger
-from xiangheng_platform.rectification.ledger_files import read_ledger
-from xiangheng_platform.rectification.ledger_imports import Imported, Sorted, import_ledger, sort_ledger
+from xiangheng_platform.rectification.workbooks.exports import TITLE, printed_ledger
+from xiangheng_platform.rectification.workbooks.files import read_ledger
+from xiangheng_platform.rectification.workbooks.imports import Imported, Sorted, import_ledger, sort_ledger
 from xiangheng_platform.regions import divisions
 from xiangheng_scoring.cli.options import JsonOption
 from xiangheng_scoring.cli.progress import progress

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from xiangheng_platform.rectification.ledger_columns import BESIDE, PASSED, SITE, TOLD, heading_of, name_of
-from xiangheng_platform.rectification.ledger_values import read_number
+from xiangheng_platform.rectification.workbooks.columns import BESIDE, PASSED, SITE, TOLD, heading_of, name_of
+from xiangheng_platform.rectification.workbooks.values import read_number
 from xiangheng_scoring.errors import Fault, some_of
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, column_letters, text_of

@@ -11,12 +11,12 @@ from xiangheng_platform.access.person import login_of
 from xiangheng_platform.access.reach import SEPARATOR
 from xiangheng_platform.access.views import View
 from xiangheng_platform.rectification import evidence_files
-from xiangheng_platform.rectification.ledger_columns import COLUMNS, PASSED
 from xiangheng_platform.rectification.lookup import ALL, Filter, Issue, issues
 from xiangheng_platform.rectification.policy import NEVER
 from xiangheng_platform.rectification.separation import units_of
 from xiangheng_platform.rectification.tables import IssueEventRow, IssueEvidenceRow
 from xiangheng_platform.rectification.words import State, Step
+from xiangheng_platform.rectification.workbooks.columns import COLUMNS, PASSED
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.lookup import matches
 from xiangheng_platform.regions.records import gazetteer_of

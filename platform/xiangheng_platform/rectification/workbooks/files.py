@@ -8,10 +8,10 @@ from typing import Any
 
 from xiangheng_platform.rectification.content import Content, identity_of
 from xiangheng_platform.rectification.errors import IssuesRefused
-from xiangheng_platform.rectification.ledger_columns import SITE, heading_of
-from xiangheng_platform.rectification.ledger_rows import LIMIT, Regions, RowReader
-from xiangheng_platform.rectification.ledger_tables import LedgerTable, find_ledger
 from xiangheng_platform.rectification.words import Severity
+from xiangheng_platform.rectification.workbooks.columns import SITE, heading_of
+from xiangheng_platform.rectification.workbooks.rows import LIMIT, Regions, RowReader
+from xiangheng_platform.rectification.workbooks.tables import LedgerTable, find_ledger
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.cautions import marked

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from xiangheng_platform.rectification import ledger_values
 from xiangheng_platform.rectification.content import TITLES, Content, faults_of
-from xiangheng_platform.rectification.ledger_columns import SITE, heading_of
-from xiangheng_platform.rectification.ledger_tables import JOINED, LedgerTable, seen
-from xiangheng_platform.rectification.ledger_values import Limit, Misread
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity
+from xiangheng_platform.rectification.workbooks import values
+from xiangheng_platform.rectification.workbooks.columns import SITE, heading_of
+from xiangheng_platform.rectification.workbooks.tables import JOINED, LedgerTable, seen
+from xiangheng_platform.rectification.workbooks.values import Limit, Misread
 from xiangheng_platform.regions.errors import RegionError
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.lookup import find, matches
@@ -25,11 +25,11 @@ from xiangheng_scoring.titled import Titled
 T = TypeVar("T")
 #: How a cell of a field is read; every other field is the text that stands in it.
 _READERS: Mapping[str, Callable[[str], Any]] = {
-    "year": ledger_values.read_year,
-    "channel": ledger_values.read_channel,
-    "severity": ledger_values.read_severity,
-    "households": ledger_values.read_households,
-    "deadline_class": ledger_values.read_class,
+    "year": values.read_year,
+    "channel": values.read_channel,
+    "severity": values.read_severity,
+    "households": values.read_households,
+    "deadline_class": values.read_class,
 }
 #: Texts of which the rows of one issue may each have a part.
 _IN_PARTS = (*JOINED, "goal", "measures")
@@ -80,7 +80,7 @@ class RowReader:
         for name in TITLES:
             if name not in ("region", "deadline"):
                 self._keep(name)
-        self.number = self._single("number", lambda cell: ledger_values.read_number(self._text(cell))) or ""
+        self.number = self._single("number", lambda cell: values.read_number(self._text(cell))) or ""
         self._limit()
         self._site()
         division = self._region()
@@ -172,13 +172,11 @@ class RowReader:
     def _limit_in(self, cell: Cell) -> Limit:
         if isinstance(cell.value, date):
             return Limit(None, cell.value.date() if isinstance(cell.value, datetime) else cell.value)
-        return ledger_values.read_limit(self._text(cell))
+        return values.read_limit(self._text(cell))
 
     def _site(self) -> None:
         """Region, places and households where they stand in one cell, as far as no column of their own says them."""
-        site = self._single(
-            SITE, lambda cell: ledger_values.read_site(self._text(cell), self.regions.is_region)
-        )
+        site = self._single(SITE, lambda cell: values.read_site(self._text(cell), self.regions.is_region))
         if SITE in self.broken:
             self.broken.add("region")
         elif site is not None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from xiangheng_platform.rectification.ledger_columns import heading_of
-from xiangheng_platform.rectification.ledger_files import Draft
 from xiangheng_platform.rectification.lookup import Issue
 from xiangheng_platform.rectification.words import DeadlineClass
+from xiangheng_platform.rectification.workbooks.columns import heading_of
+from xiangheng_platform.rectification.workbooks.files import Draft
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_scoring.intake.wording import folded
 from xiangheng_scoring.titled import Titled

@@ -11,12 +11,12 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.rectification import ledger, lookup
 from xiangheng_platform.rectification.errors import IssuesRefused
-from xiangheng_platform.rectification.ledger_differences import Difference, differences
-from xiangheng_platform.rectification.ledger_files import Draft, LedgerFile
 from xiangheng_platform.rectification.register import enter, known_identities, target_of_content
-from xiangheng_platform.rectification.similarity import Likenesses
 from xiangheng_platform.rectification.tables import IssueRow, IssueStandingRow
 from xiangheng_platform.rectification.words import State
+from xiangheng_platform.rectification.workbooks.differences import Difference, differences
+from xiangheng_platform.rectification.workbooks.files import Draft, LedgerFile
+from xiangheng_platform.rectification.workbooks.similarity import Likenesses
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.store.keys import among

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, ClassVar, TypeAlias
 
-from xiangheng_platform.rectification.ledger_files import Draft, LedgerFile
-from xiangheng_platform.rectification.ledger_imports import Changed, Imported, Resemblance, Sorted
+from xiangheng_platform.rectification.workbooks.files import Draft, LedgerFile
+from xiangheng_platform.rectification.workbooks.imports import Changed, Imported, Resemblance, Sorted
 from xiangheng_scoring.documents import FaultRecord, fault_records
 from xiangheng_scoring.records import Digest, Format, Meaning
 
