@@ -1,7 +1,7 @@
 """Issues are put into the ledger, each once, and what it says of them is put right."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -150,6 +150,22 @@ def known_identities(view: View, identities: Iterable[str]) -> dict[str, str]:
     return dict(view.session.exec(rows).all())
 
 
+def known_indicators(view: View) -> frozenset[str]:
+    """The codes of the dictionary, by which `strange_to` knows what an issue may be counted under."""
+    return frozenset(code for (code,) in INDICATORS.current(view))
+
+
+def strange_to(view: View, indicators: Collection[str], content: Content, at: str = "") -> Iterator[Fault]:
+    """What a content says that the store does not know: a year to come, an indicator that is not in the dictionary."""
+    if content.year > view.today.year:
+        yield fault("year", f"「{content.year}」还没有到", f"不晚于 {view.today.year}", at)
+    # A dictionary that is empty knows of none, and refuses none.
+    if content.indicator and indicators and content.indicator not in indicators:
+        remedy = "xiangheng indicator list 列出指标"
+        told = f"指标库里没有「{content.indicator}」"
+        yield fault("indicator", told, "指标的编码；不违反哪个指标的空着", at, remedy)
+
+
 def region_of(gazetteer: Gazetteer, content: Content, day: date, at: str = "") -> Division | Fault:
     """The region that a content means on a day, or the fault of what it calls it."""
     try:
@@ -174,17 +190,11 @@ def _settled(
     """
     faults: list[tuple[int, Fault]] = []
     places: list[Division] = []
-    indicators = INDICATORS.current(act)
+    indicators = known_indicators(act)
     for row, content in enumerate(contents):
         at = _place(row, content)
         faults += ((row, own) for own in faults_of(content, at))
-        if content.year > act.today.year:
-            faults.append((row, fault("year", f"「{content.year}」还没有到", f"不晚于 {act.today.year}", at)))
-        # A dictionary that is empty knows of none, and refuses none.
-        if content.indicator and indicators and (content.indicator,) not in indicators:
-            remedy = "xiangheng indicator list 列出指标"
-            told = f"指标库里没有「{content.indicator}」"
-            faults.append((row, fault("indicator", told, "指标的编码；不违反哪个指标的空着", at, remedy)))
+        faults += ((row, own) for own in strange_to(act, indicators, content, at))
         division = region_of(gazetteer, content, act.today, at)
         if not isinstance(division, Fault):
             places.append(division)

@@ -213,6 +213,8 @@ PARTS = (
     lookup.filtered,
     lookup.told,
     register.known_identities,
+    register.known_indicators,
+    register.strange_to,
     steps.offers,
     citations.standing,
     selections.closed_by,

@@ -9,6 +9,8 @@ from tests.service.rectification.conftest import COUNTY, HEAD, INSPECTOR, proble
 from tests.service.rectification.ledgers import FIRST, HEADINGS, ledger
 
 from xiangheng_platform.access.errors import NotAllowed
+from xiangheng_platform.indicators import definitions
+from xiangheng_platform.indicators.definition import Definition
 from xiangheng_platform.rectification import lookup
 from xiangheng_platform.rectification.content import Content
 from xiangheng_platform.rectification.errors import IssuesRefused
@@ -16,7 +18,7 @@ from xiangheng_platform.rectification.standing import Given
 from xiangheng_platform.rectification.steps import take
 from xiangheng_platform.rectification.words import Channel, DeadlineClass, Step
 from xiangheng_platform.rectification.workbooks.files import LedgerFile, read_ledger
-from xiangheng_platform.rectification.workbooks.imports import Imported, import_ledger
+from xiangheng_platform.rectification.workbooks.imports import Imported, import_ledger, sort_ledger
 from xiangheng_platform.regions import divisions
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.intake.containers.source import Source
@@ -298,3 +300,14 @@ def test_a_class_that_is_none_is_told_and_not_the_day_that_lacks_with_it(store: 
     """Whether a day is wanted depends on the class, of which nobody knows what it is."""
     (told,) = faults(store, ledger({"时限类别": "尽早", "整改时限": None}, headings=(*HEADINGS, "时限类别")))
     assert told == ("Q4", "ISSUE-VALUE")
+
+
+def test_what_the_store_does_not_know_is_told_at_its_row(store: Store) -> None:
+    """An indicator that no dictionary has, before anything is written, also where it is only tried."""
+    definitions.define(store, INSPECTOR, Definition("EL-C08", "负面问题数", unit="起", office="监督检查处"))
+    file = read(store, ledger({"指标": "EL-Z99"}, headings=(*HEADINGS, "指标")))
+    with store.view(INSPECTOR) as view, pytest.raises(IssuesRefused) as caught:
+        sort_ledger(view, file)
+    (fault,) = caught.value.faults
+    assert fault.message == "指标：指标库里没有「EL-Z99」"
+    assert fault.at == file.drafts[0].origin

@@ -1,7 +1,7 @@
 """Issues of a ledger that was handed in are put into ours: what is there is left alone and compared, what is alike is proposed."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlmodel import col, select
@@ -11,7 +11,13 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.rectification import ledger, lookup
 from xiangheng_platform.rectification.errors import IssuesRefused
-from xiangheng_platform.rectification.register import enter, known_identities, target_of_content
+from xiangheng_platform.rectification.register import (
+    enter,
+    known_identities,
+    known_indicators,
+    strange_to,
+    target_of_content,
+)
 from xiangheng_platform.rectification.tables import IssueRow, IssueStandingRow
 from xiangheng_platform.rectification.words import State
 from xiangheng_platform.rectification.workbooks.differences import Difference, differences
@@ -128,11 +134,22 @@ def sort_ledger(
             for draft in others
         ],
     )
+    if faults := [*_strange(view, others)]:
+        raise IssuesRefused(faults)
     alike = _resemblances(view, others, progress)
     held = [row for row in alike if not accepts_all and row.draft.row not in accepted_as_new]
     rows = {row.draft.row for row in held}
     new = tuple(draft for draft in others if draft.row not in rows)
     return Sorted(new, tuple(present), tuple(changed), tuple(held))
+
+
+def _strange(view: View, drafts: Iterable[Draft]) -> Iterator[Fault]:
+    """What rows say that the store does not know, each at its row."""
+    indicators = known_indicators(view)
+    for draft in drafts:
+        for told in strange_to(view, indicators, draft.content):
+            title = told.at.title if isinstance(told.at, FieldPath) else ""
+            yield replace(told, at=draft.origin, message=f"{title}：{told.message}")
 
 
 def _recorded(
