@@ -32,8 +32,7 @@ class Endless(Rule):
     def score(self, value: Decimal) -> Decimal:
         if value == 3:
             os._exit(3)
-        while value == 4:
-            pass
+        while value == 4: pass  # on one line: it may be stopped at either of two
         return value
 
 
