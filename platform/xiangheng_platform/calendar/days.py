@@ -7,7 +7,7 @@ Every count leaves the first day out and takes the last one in, in both directio
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import MINYEAR, date, timedelta
 from functools import cache
 from typing import Annotated, Generic, NoReturn, TypeVar
 
@@ -121,6 +121,13 @@ def month_of(calendar: Calendar, year: int, month: int) -> tuple[Day, ...]:
     first = date(year, month, 1)
     days = (first + n * _DAY for n in range(monthrange(year, month)[1]))
     return tuple(day_of(calendar, day) for day in days)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last one of a month that is shorter; never before the year 1."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    year = max(year, MINYEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def is_working_day(calendar: Calendar, day: date) -> Answer[bool]:

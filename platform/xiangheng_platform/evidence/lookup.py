@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import func as sql
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -17,7 +16,7 @@ from xiangheng_platform.evidence.tables import EvidenceRow
 from xiangheng_platform.store.history import ever, known
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.moments import beijing
-from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.tables import PersonalRow, table_of
 from xiangheng_scoring.titled import Titled
 
@@ -88,8 +87,7 @@ def holdings(
 
 def count(view: View, *, purpose: Purpose | None = None, owner: str = "", with_removed: bool = False) -> int:
     """How many files the list has of all its pages; raises `NotAllowed`."""
-    listed = _listed(view, purpose, owner, with_removed).subquery()
-    return view.session.exec(select(sql.count()).select_from(listed)).one()
+    return count_of(view.session, _listed(view, purpose, owner, with_removed))
 
 
 def content(view: View, number: int) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from xiangheng_platform.access.decisions import require_somewhere
 from xiangheng_platform.access.reach import SEPARATOR, Target, is_within
 from xiangheng_platform.access.scope import scope
 from xiangheng_platform.access.views import View
+from xiangheng_platform.calendar.days import months_before
 from xiangheng_platform.calendar.overrides import read_calendar
 from xiangheng_platform.inspection.documents import (
     OverdueCheck,
@@ -77,14 +78,9 @@ def overdue_visits(view: View, *, day: date | None = None) -> tuple[VisitRecord,
 
 def gap_of(last: date | None, day: date) -> Gap:
     """How long before a day another one is, by the calendar's months."""
-    if last is None or last < _years_before(day, 2):
+    if last is None or last < months_before(day, 24):
         return Gap.OVER_24
-    return Gap.OVER_12 if last < _years_before(day, 1) else Gap.NONE
-
-
-def _years_before(day: date, years: int) -> date:
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=max(day.year - years, 1), day=28 if is_leap_day else day.day)
+    return Gap.OVER_12 if last < months_before(day, 12) else Gap.NONE
 
 
 def _regions(view: View, day: date) -> tuple[RegionCoverage, ...]:
@@ -115,8 +111,8 @@ def _last_by(view: View, column: str, day: date) -> Mapping[str, date]:
     """The last day of the last visit that was carried out by a day, by a column of visits."""
     rows = _carried_out(view, day)
     grouped_by = rows.c[column]
-    found = view.session.execute(select(grouped_by, sql.max(rows.c.last_day)).group_by(grouped_by))
-    return dict(iter(found))
+    last = view.session.execute(select(grouped_by, sql.max(rows.c.last_day)).group_by(grouped_by))
+    return dict(iter(last))
 
 
 def _missing(view: View, plan: PlannedCheckRecord, counts: Mapping[int, int]) -> tuple[NamedDivision, ...]:

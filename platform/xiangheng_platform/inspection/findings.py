@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated
 
-from sqlalchemy import func as sql
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -28,7 +27,7 @@ from xiangheng_platform.rectification.words import Channel, DeadlineClass, Sever
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.history import known
 from xiangheng_platform.store.keys import among
-from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import table_of
 from xiangheng_platform.versioning.rows import copied, retract
@@ -176,7 +175,7 @@ def findings(
 
 def count(view: View, *, visit: int | None = None) -> int:
     """How many findings the list has of all its pages; raises `NotAllowed`."""
-    return view.session.exec(select(sql.count()).select_from(_listed(view, visit).subquery())).one()
+    return count_of(view.session, _listed(view, visit))
 
 
 def find(view: View, number: int) -> FindingRecord:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from sqlalchemy import func as sql
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.views import View
@@ -26,7 +25,7 @@ from xiangheng_platform.sampling.draw import DrawnUnit, DrawRecord
 from xiangheng_platform.sampling.frame import Unit, frame_of
 from xiangheng_platform.store.history import ever, known
 from xiangheng_platform.store.keys import among
-from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.records import Meaning, extended
@@ -75,7 +74,7 @@ def visits(
 
 def count(view: View, wanted: VisitFilter = VisitFilter()) -> int:
     """How many visits the list has of all its pages; raises as `visits`."""
-    return view.session.exec(select(sql.count()).select_from(_listed(view, wanted).subquery())).one()
+    return count_of(view.session, _listed(view, wanted))
 
 
 def find(view: View, number: int) -> VisitDossier:

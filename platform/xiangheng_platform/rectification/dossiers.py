@@ -10,7 +10,7 @@ from xiangheng_platform.evidence.errors import NoSuchEvidence
 from xiangheng_platform.rectification import citations, evidence_files, ledger, steps
 from xiangheng_platform.rectification.citations import Citation
 from xiangheng_platform.rectification.ledger import Event
-from xiangheng_platform.rectification.recurrence import Earlier, recurrences
+from xiangheng_platform.rectification.recurrence import Earlier, repeated
 from xiangheng_platform.rectification.steps import Offer
 from xiangheng_platform.rectification.tables import IssueEvidenceRow
 
@@ -75,7 +75,7 @@ def dossiers(view: View, numbers: Iterable[str]) -> dict[str, Dossier]:
     shown = ledger.visible(view, numbers)
     taken, rows = ledger.events_of(view, list(shown)), evidence_files.standing(view, list(shown))
     offered, used = steps.offers(view, shown), citations.standing(view, shown)
-    repeats = recurrences(view, shown)
+    repeats = repeated(view, shown)
     return {
         number: Dossier(
             events=taken[number],

@@ -11,7 +11,6 @@ from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.rectification import ledger
 from xiangheng_platform.rectification.standing import NOTHING, after, level_on, standing_of
 from xiangheng_platform.rectification.tables import IssueStandingRow
-from xiangheng_platform.rectification.transitions import TRANSITIONS
 from xiangheng_platform.rectification.words import Level, Step
 from xiangheng_platform.store.history import read_only
 from xiangheng_platform.store.store import Store
@@ -37,9 +36,7 @@ def escalate(store: Store, person: Person) -> dict[str, Level]:
 
 def _climbing(view: View) -> Iterator[ledger.Taken]:
     overdue = ledger.standings(view).where(
-        col(IssueStandingRow.deadline) < view.today,
-        col(IssueStandingRow.state).in_([state.value for state in TRANSITIONS[Step.ESCALATE].sources]),
-        col(IssueStandingRow.level) < len(Level) - 1,
+        ledger.is_overdue(view.today), col(IssueStandingRow.level) < len(Level) - 1
     )
     for row in read_only(view.session, overdue.order_by(col(IssueStandingRow.number))):
         standing = standing_of(row)

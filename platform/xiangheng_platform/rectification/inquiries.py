@@ -28,7 +28,7 @@ from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.history import ever, known
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.moments import beijing_day
-from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.grouping import grouped
 from xiangheng_scoring.records import Meaning
@@ -123,9 +123,7 @@ def inquiries(
 
 def count(view: View, wanted: InquiryFilter = ALL) -> int:
     """How many inquiries there are of all pages; raises `NotAllowed`."""
-    return int(
-        view.session.execute(filtered(view, wanted).with_only_columns(sql.count(_ROW.id))).scalar_one()
-    )
+    return count_of(view.session, filtered(view, wanted))
 
 
 def of_numbers(view: View, numbers: Iterable[int]) -> tuple[Inquiry, ...]:
@@ -230,7 +228,7 @@ def told(view: View, rows: Sequence[InquiryRow]) -> tuple[Inquiry, ...]:
         question = entries[contents[row.number]]
         return Inquiry(
             number=row.id, issue=row.number, category=question.category, description=question.description,
-            region=gazetteer.on(row.division, view.day) or gazetteer.of_key(row.division)[-1], due=row.due,
+            region=gazetteer.latest(row.division, view.day), due=row.due,
             work_by=last_working_day_by(calendar, row.due).value, reason=row.reason, asked_by=login_of(row.asked_by),
             recorded_at=row.recorded_at, act=row.act, answer=_answer(answers.get(row.id, ())), day=view.day,
         )  # fmt: skip

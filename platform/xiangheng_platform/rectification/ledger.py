@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, delete, insert, or_
+from sqlalchemy import ColumnElement, and_, delete, insert, or_
 from sqlalchemy import func as sql
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
@@ -25,7 +25,8 @@ from xiangheng_platform.rectification.tables import (
 from xiangheng_platform.rectification.tables import (
     Standing as Columns,
 )
-from xiangheng_platform.rectification.words import Step
+from xiangheng_platform.rectification.words import State, Step
+from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.reach import subtrees, target_of
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.history import ever, read_only
@@ -85,11 +86,25 @@ def in_sight(view: View, action: str = "issue.read") -> ColumnElement[bool]:
     return or_(*(reach.where(region=region, department=col(unit)) for unit in units))
 
 
+def is_worked_on() -> ColumnElement[bool]:
+    """Which issues a unit works to the last day of: `State.is_worked_on` as a condition."""
+    return col(IssueStandingRow.state).in_([state.value for state in State if state.is_worked_on])
+
+
+def is_overdue(day: date) -> ColumnElement[bool]:
+    """Which issues have their last day behind them on a day: `Standing.days_overdue` as a condition."""
+    return and_(is_worked_on(), col(IssueStandingRow.deadline) < day)
+
+
 def target(view: View, standing: Columns | Standing) -> Target:
     """An issue as what is asked about: where its region lies today, and the units that lead or answer for it."""
-    units = tuple(dict.fromkeys(filter(None, (standing.lead_unit, standing.responsible_unit))))
-    place = target_of(gazetteer_of(view.as_known_now), standing.division, view.today)
-    return Target(place.region, units)
+    units = (standing.lead_unit, standing.responsible_unit)
+    return target_at(gazetteer_of(view.as_known_now), standing.division, units, view.today)
+
+
+def target_at(gazetteer: Gazetteer, division: int, units: Iterable[str], day: date) -> Target:
+    """The same of a region, by its key, and the units that are named; an empty name is of none."""
+    return Target(target_of(gazetteer, division, day).region, tuple(dict.fromkeys(filter(None, units))))
 
 
 def seen(view: View, number: str) -> IssueStandingRow:

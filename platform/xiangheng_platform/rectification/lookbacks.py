@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import func as sql
 from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.views import View
 from xiangheng_platform.rectification.lookup import ALL, Filter, Issue, filtered, told
 from xiangheng_platform.rectification.tables import IssueStandingRow
-from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.tables import table_of
 
 _ROW = table_of(IssueStandingRow).columns
@@ -29,8 +28,7 @@ def lookbacks(
 
 def count(view: View, by: date | None = None, wanted: Filter = ALL) -> int:
     """How many issues there are of all pages; raises `NotAllowed`, `UnknownRegion`."""
-    listed = _due(view, by, wanted).with_only_columns(sql.count(_ROW.number))
-    return int(view.session.execute(listed).scalar_one())
+    return count_of(view.session, _due(view, by, wanted))
 
 
 def _due(view: View, by: date | None, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:

@@ -25,7 +25,7 @@ from xiangheng_platform.regions.facts import Fact
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.history import read_only
 from xiangheng_platform.store.keys import among
-from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.titled import Titled
@@ -170,9 +170,7 @@ def counts_of_divisions(view: View, divisions: Iterable[int], wanted: Filter = A
 
 def count(view: View, wanted: Filter = ALL) -> int:
     """How many issues the ledger has of all its pages; raises `NotAllowed`, `UnknownRegion`."""
-    # Of a column, by which the statement keeps its table where nothing is filtered.
-    listed = filtered(view, wanted).with_only_columns(sql.count(_ROW.number))
-    return int(view.session.execute(listed).scalar_one())
+    return count_of(view.session, filtered(view, wanted))
 
 
 def filtered(view: View, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:
@@ -193,9 +191,7 @@ def filtered(view: View, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:
             # Not IN, by which SQLite would sort everything that fits before it gives the first page.
             statement = statement.where(column == values[0])
         elif values:
-            statement = statement.where(
-                col(column).in_([str(value) if isinstance(value, str) else value for value in values])
-            )
+            statement = statement.where(col(column).in_(values))
     for column, text in ((row.category, wanted.category), (row.indicator, wanted.indicator)):
         if text:
             statement = statement.where(column == text)
@@ -207,10 +203,7 @@ def filtered(view: View, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:
         key = divisions.find(view, wanted.region, view.today).key
         statement = statement.where(among(col(row.division), _within(view, [key])[key]))
     if wanted.is_overdue:
-        statement = statement.where(
-            col(row.deadline) < view.day,
-            col(row.state).in_([State.UNCLAIMED.value, State.RECTIFYING.value]),
-        )
+        statement = statement.where(ledger.is_overdue(view.day))
     if wanted.is_relapsed:
         statement = statement.where(col(row.relapses) > 0)
     if wanted.is_recheck_due:
@@ -227,9 +220,7 @@ def told(view: View, rows: Iterable[IssueStandingRow]) -> tuple[Issue, ...]:
     )
     gazetteer, calendar, day = gazetteer_of(view.as_known_now), read_calendar(view), view.day
     # Once each, and not for every issue: a page has few regions and few last days.
-    regions = {
-        key: gazetteer.on(key, day) or gazetteer.of_key(key)[-1] for key in {row.division for row in shown}
-    }
+    regions = {key: gazetteer.latest(key, day) for key in {row.division for row in shown}}
     days = {day: work_by(day, calendar) for day in {row.deadline for row in shown}}
 
     def _issue(row: IssueStandingRow) -> Issue:

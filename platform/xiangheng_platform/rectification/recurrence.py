@@ -1,6 +1,5 @@
 """Problems that come again: the same category in the same region, within some months of an earlier one."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from xiangheng_platform.access.views import View
+from xiangheng_platform.calendar.days import months_before
 from xiangheng_platform.rectification import ledger
 from xiangheng_platform.rectification.policy import RECURRENCE_MONTHS
 from xiangheng_platform.rectification.tables import IssueStandingRow
@@ -27,7 +27,12 @@ class Earlier:
 
 
 def recurrences(view: View, numbers: Iterable[str]) -> dict[str, tuple[Earlier, ...]]:
-    """Of each issue that came again, those that it repeats, the latest first; an issue that repeats none is left out.
+    """The issues that some issues repeat, as `repeated` tells them; nothing of what is out of sight."""
+    return repeated(view, ledger.visible(view, numbers))
+
+
+def repeated(view: View, numbers: Iterable[str]) -> dict[str, tuple[Earlier, ...]]:
+    """Of each issue that whoever asks was shown and that came again, those that it repeats, the latest first; an issue that repeats none is left out.
 
     An earlier issue was registered on a day before, at most `RECURRENCE_MONTHS` ago, and was not overturned. Of what is out
     of sight nothing is told.
@@ -40,7 +45,7 @@ def recurrences(view: View, numbers: Iterable[str]) -> dict[str, tuple[Earlier, 
             (col(later.division) == col(earlier.division)) & (col(later.category) == col(earlier.category)),
         )
         .where(
-            among(col(later.number), list(ledger.visible(view, numbers))),
+            among(col(later.number), numbers),
             col(earlier.registered_on) < col(later.registered_on),
             col(earlier.state) != State.OVERTURNED.value,
             ledger.in_sight(view),
@@ -51,16 +56,10 @@ def recurrences(view: View, numbers: Iterable[str]) -> dict[str, tuple[Earlier, 
             col(earlier.state),
         )
     )  # fmt: skip
-    repeated = grouped(
+    earlier_by_number = grouped(
         (number, Earlier(before, day, State(state)))
         for number, registered_on, before, day, state in view.session.execute(pairs)
         # Not by the database: the two kinds count months differently at the end of one.
         if day >= months_before(registered_on, RECURRENCE_MONTHS)
     )
-    return {number: tuple(before) for number, before in repeated.items()}
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last one of a month that is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return {number: tuple(before) for number, before in earlier_by_number.items()}

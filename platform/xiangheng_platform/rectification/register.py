@@ -29,7 +29,6 @@ from xiangheng_platform.regions import divisions
 from xiangheng_platform.regions.errors import RegionError
 from xiangheng_platform.regions.gazetteer import Gazetteer
 from xiangheng_platform.regions.lookup import find
-from xiangheng_platform.regions.reach import target_of
 from xiangheng_platform.regions.tree import Division
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
@@ -177,8 +176,8 @@ def region_of(gazetteer: Gazetteer, content: Content, day: date, at: str = "") -
 
 def target_of_content(gazetteer: Gazetteer, content: Content, division: int, day: date) -> Target:
     """What is asked about before an issue is registered: the place of its region, by the key, and the units that it names."""
-    units = tuple(dict.fromkeys(filter(None, (content.lead_unit.strip(), content.responsible_unit.strip()))))
-    return Target(target_of(gazetteer, division, day).region, units)
+    units = (content.lead_unit.strip(), content.responsible_unit.strip())
+    return ledger.target_at(gazetteer, division, units, day)
 
 
 def _settled(

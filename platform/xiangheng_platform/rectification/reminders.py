@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_
-from sqlalchemy import func as sql
 from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -20,7 +19,7 @@ from xiangheng_platform.rectification.standing import Standing
 from xiangheng_platform.rectification.tables import InquiryRow, IssueStandingRow
 from xiangheng_platform.rectification.words import Level, State
 from xiangheng_platform.regions.facts import Fact
-from xiangheng_platform.store.paging import Order, Page
+from xiangheng_platform.store.paging import Order, Page, count_of
 from xiangheng_platform.store.tables import table_of
 from xiangheng_scoring.titled import Titled
 
@@ -85,7 +84,6 @@ _ORDERS = {
     ReminderKind.LOOKBACK: Order(_ROW.recheck_due, _ROW.number),
 }
 _BY_DEADLINE = Order(_ROW.deadline, _ROW.number)
-_UNFINISHED = (State.UNCLAIMED.value, State.RECTIFYING.value)
 
 
 def reminders(
@@ -128,7 +126,7 @@ def counts(view: View, *, is_mine: bool = False) -> dict[ReminderKind, int]:
 def _count(view: View, kind: ReminderKind, is_mine: bool) -> int:
     rows: SelectOfScalar[InquiryRow] | SelectOfScalar[IssueStandingRow]
     rows = _questions(view, is_mine) if kind is ReminderKind.INQUIRY else _issues(view, kind, is_mine)
-    return int(view.session.execute(rows.with_only_columns(sql.count())).scalar_one())
+    return count_of(view.session, rows)
 
 
 def _questions(view: View, is_mine: bool) -> SelectOfScalar[InquiryRow]:
@@ -146,13 +144,14 @@ def _waits(view: View, kind: ReminderKind) -> ColumnElement[bool]:
     row, today = IssueStandingRow, view.day
     # What is due before the first working day after the window has its last working day within the window.
     horizon = next_working_day(read_calendar(view), today + timedelta(REMINDER_DAYS)).value
-    is_unfinished = col(row.state).in_(_UNFINISHED)
     conditions: Mapping[ReminderKind, ColumnElement[bool]] = {
         ReminderKind.CLAIM: and_(
             col(row.state) == State.UNCLAIMED.value, col(row.opened_on) < today - timedelta(CLAIM_DAYS)
         ),
-        ReminderKind.DUE: and_(is_unfinished, col(row.deadline) >= today, col(row.deadline) < horizon),
-        ReminderKind.OVERDUE: and_(is_unfinished, col(row.deadline) < today),
+        ReminderKind.DUE: and_(
+            ledger.is_worked_on(), col(row.deadline) >= today, col(row.deadline) < horizon
+        ),
+        ReminderKind.OVERDUE: ledger.is_overdue(today),
         ReminderKind.DEFERRAL: col(row.asked_deadline).is_not(None),
         ReminderKind.VERDICT: col(row.state) == State.SUBMITTED.value,
         ReminderKind.LOOKBACK: col(row.recheck_due) < horizon,

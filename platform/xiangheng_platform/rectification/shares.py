@@ -70,8 +70,8 @@ def shares_of(issues: Mapping[str, Standing], day: date) -> dict[RectificationRa
 def basis_of(rate: RectificationRate, share: Share) -> str:
     """What a share was made of, and the issues that it is the worse for, in words."""
     measure = _MEASURES[rate]
-    made = f"{measure.part} {share.numerator} ÷ {measure.whole} {share.denominator}"
-    return f"{made}；{measure.behind}：{some_of(share.behind, _MOST_NAMED)}" if share.behind else made
+    quotient = f"{measure.part} {share.numerator} ÷ {measure.whole} {share.denominator}"
+    return f"{quotient}；{measure.behind}：{some_of(share.behind, _MOST_NAMED)}" if share.behind else quotient
 
 
 def is_over(issue: Standing, day: date) -> bool:

@@ -66,8 +66,7 @@ class Standing:
 
     def days_overdue(self, day: date) -> int:
         """By how many days its last day is past on a day; 0 if it is not, or if nobody has to put it right now."""
-        # What was submitted waits for the verdict, for which its unit cannot be blamed.
-        is_due = self.state in (State.UNCLAIMED, State.RECTIFYING) and self.deadline < day
+        is_due = self.state.is_worked_on and self.deadline < day
         return (day - self.deadline).days if is_due else 0
 
 

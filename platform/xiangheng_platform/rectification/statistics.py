@@ -14,6 +14,7 @@ from sqlalchemy import Row, case
 from sqlalchemy import func as sql
 
 from xiangheng_platform.access.views import View
+from xiangheng_platform.rectification import ledger
 from xiangheng_platform.rectification.lookup import ALL, Filter, filtered
 from xiangheng_platform.rectification.shares import Share
 from xiangheng_platform.rectification.tables import IssueStandingRow
@@ -97,7 +98,7 @@ def statistics(view: View, by: IssueGrouping, wanted: Filter = ALL) -> Statistic
     day = view.day
     column = _COLUMNS[by]
     over = [State.CLOSED.value, State.CONSOLIDATED.value]
-    is_overdue = (_ROW.deadline < day) & _ROW.state.in_([State.UNCLAIMED.value, State.RECTIFYING.value])
+    is_overdue = ledger.is_overdue(day)
     issues = filtered(view, wanted)
     counts = issues.with_only_columns(
         column.label("key"),
@@ -146,7 +147,7 @@ def _naming(view: View, by: IssueGrouping) -> Callable[[Any], tuple[str, str]]:
     gazetteer = gazetteer_of(view.as_known_now)
 
     def _region(key: int) -> tuple[str, str]:
-        fact = gazetteer.on(key, view.today) or gazetteer.of_key(key)[-1]
+        fact = gazetteer.latest(key, view.today)
         return fact.code, fact.name
 
     return _region

@@ -79,10 +79,7 @@ def take_in(act: Act, number: str, step: Step, given: Given = NOTHING, *, seen: 
     """Take a step within whatever act it is part of; raises as `take` does."""
     if step in BY_SERVICES:
         raise StepNotOpen(f"「{step.label}」不单独做", at=number, remedy="用登记、更正、抽取、升级各自的命令")
-    transition, case = TRANSITIONS[step], _case(act, number)
-    _refuse_unless_open(act, case, transition, seen)
-    if faults := [*_faults(act, case, transition, given)]:
-        raise StepRefused(faults)
+    transition, case = _admitted(act, number, step, given, seen)
     standing = after(case.standing, step, given, act.today)
     if Effect.SETS_PLAN in transition.does or Effect.HANDS_OVER in transition.does:
         standing = _restated(act, case, standing, given)
@@ -104,12 +101,10 @@ def take_in(act: Act, number: str, step: Step, given: Given = NOTHING, *, seen: 
 
 def admitted(act: Act, number: str, step: Step, *, reason: str, seen: int | None) -> Taken:
     """A step that a service of its own completes: admitted by the table, and as the issue stood; raises as `take` does."""
-    transition, case = TRANSITIONS[step], _case(act, number)
-    _refuse_unless_open(act, case, transition, seen)
-    if faults := [*_faults(act, case, transition, Given(reason=reason))]:
-        raise StepRefused(faults)
+    given = Given(reason=reason)
+    transition, case = _admitted(act, number, step, given, seen)
     unit = unit_of(act.person, transition.action, case.target)
-    standing = after(case.standing, step, Given(reason=reason), act.today)
+    standing = after(case.standing, step, given, act.today)
     return Taken(number=case.number, step=step, standing=standing, unit=unit, reason=reason)
 
 
@@ -133,6 +128,15 @@ def _offer(view: View, case: _Case, transition: Transition) -> Offer:
     except NotAllowed:
         return Offer(transition, False, decide(view.person, transition.action, case.target).why)
     return Offer(transition, True, "")
+
+
+def _admitted(act: Act, number: str, step: Step, given: Given, seen: int | None) -> tuple[Transition, _Case]:
+    """The row of the table for a step, and the issue before it; raises as `take` does where it may not be taken."""
+    transition, case = TRANSITIONS[step], _case(act, number)
+    _refuse_unless_open(act, case, transition, seen)
+    if faults := [*_faults(act, case, transition, given)]:
+        raise StepRefused(faults)
+    return transition, case
 
 
 def _case(act: Act, number: str) -> _Case:

@@ -51,6 +51,11 @@ class State(Titled):
         """Whether somebody still has to put the problem right."""
         return self in (State.UNCLAIMED, State.RECTIFYING, State.SUBMITTED)
 
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether its unit works to the last day: what was submitted waits for a verdict, for which it cannot be blamed."""
+        return self in (State.UNCLAIMED, State.RECTIFYING)
+
 
 class Phase(Titled):
     """Whether something is still to be done about an issue."""

@@ -44,6 +44,10 @@ class Gazetteer:
         """What a division was on a day, None if it did not exist."""
         return next((fact for fact in self.of_key(key) if fact.holds_on(day)), None)
 
+    def latest(self, key: int, day: date) -> Fact:
+        """What a division is on a day, or else was or will be last; raises `IndexError` for a key that it never had."""
+        return self.on(key, day) or self.of_key(key)[-1]
+
     def division(self, key: int, day: date) -> Division | None:
         """A division as the tree of a day has it, without making the tree; None if it did not exist."""
         if day in self._trees:

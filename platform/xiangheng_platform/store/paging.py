@@ -39,6 +39,15 @@ class Page(Generic[T]):
         return Page(tuple(map(view, self.rows)), self.next, self.cursors)
 
 
+def count_of(session: Session, statement: SelectOfScalar[Any]) -> int:
+    """How many rows a statement has of all its pages.
+
+    Around the statement and not in the place of its columns, by which it would lose its table where nothing is filtered.
+    """
+    listed = select(sql.count()).select_from(statement.order_by(None).subquery())
+    return int(session.execute(listed).scalar_one())
+
+
 class Order:
     """The order of a list by some columns of one table, the last of them its key; all rise, or all fall.
 

@@ -212,6 +212,7 @@ PARTS = (
     evidence_files.standing,
     lookup.filtered,
     lookup.told,
+    recurrence.repeated,
     register.known_identities,
     register.known_indicators,
     register.strange_to,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.service.rectification.conftest import BUREAU, HEAD, INSPECTOR, problem, registered
 
+from xiangheng_platform.calendar.days import months_before
 from xiangheng_platform.rectification import recurrence
 from xiangheng_platform.rectification.standing import Given
 from xiangheng_platform.rectification.steps import take
@@ -52,4 +53,4 @@ def test_what_was_overturned_or_lies_out_of_sight_is_not_told(store: Store, cloc
 )
 def test_two_years_before_a_day_is_a_day(day: date, before: date) -> None:
     """The last one of a month that is shorter."""
-    assert recurrence.months_before(day, 24) == before
+    assert months_before(day, 24) == before

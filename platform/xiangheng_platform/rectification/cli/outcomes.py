@@ -17,7 +17,7 @@ def outcome(issue: Issue, dossier: Dossier) -> Iterator[str]:
     """The last step of an issue in some lines."""
     last, standing = dossier.events[-1], issue.standing
     yield f"{issue.number} 已记下「{last.step.label}」，现在是「{standing.state.label}」［审计第 {last.act} 号］"
-    if standing.state in (State.UNCLAIMED, State.RECTIFYING):
+    if standing.state.is_worked_on:
         yield f"整改时限：{deadline_text(issue)}"
     if Effect.TELLS_CITATIONS in TRANSITIONS[last.step].does:
         yield from _uses(dossier)

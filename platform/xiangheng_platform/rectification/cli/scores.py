@@ -112,9 +112,9 @@ def rates(
 def citations(number: NumberArgument, as_json: JsonOption = False) -> None:
     """Show what used one issue."""
     with asking() as view:
-        found = lookup.find(view, number).number
-        told = citing.citations(view, [found])[found]
-    lines = [f"用过 {found} 的：", *map(citation_text, told)] if told else [f"还没有登记什么用过 {found}。"]
+        known = lookup.find(view, number).number
+        told = citing.citations(view, [known])[known]
+    lines = [f"用过 {known} 的：", *map(citation_text, told)] if told else [f"还没有登记什么用过 {known}。"]
     output.tell(citation_list(told), lambda: print_lines(console(), lines), as_json=as_json)
 
 

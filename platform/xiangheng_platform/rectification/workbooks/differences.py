@@ -24,7 +24,7 @@ class Difference:
 
 def differences(draft: Draft, issue: Issue, gazetteer: Gazetteer) -> Iterator[Difference]:
     """The columns of which a row speaks and says something else than the ledger; spaces and width of characters do not matter."""
-    region = gazetteer.on(draft.division, issue.day) or gazetteer.of_key(draft.division)[-1]
+    region = gazetteer.latest(draft.division, issue.day)
     recorded = issue.content.stated | {"region": f"{issue.region.name}（{issue.region.code}）"}
     stated = draft.content.stated | {"region": f"{region.name}（{region.code}）"}
     for name, value in stated.items():
