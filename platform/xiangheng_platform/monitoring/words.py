@@ -1,0 +1,123 @@
+"""The closed lists that households are described by, with what each entry is called in the national system's exports."""
+
+from xiangheng_scoring.titled import Titled
+
+
+class HouseholdKind(Titled):
+    """Whether a household was lifted out of poverty once (户类型)."""
+
+    LIFTED = ("lifted", "脱贫户", "registered as poor once, and lifted out of poverty since")
+    ORDINARY = ("ordinary", "普通农户", "never registered as poor")
+
+
+class MonitoredKind(Titled):
+    """As what a household is monitored (监测对象类别)."""
+
+    UNSTABLE = ("unstable", "脱贫不稳定户", "lifted, income in the monitored range, at risk of falling back")
+    MARGINAL = ("marginal", "边缘易致贫户", "ordinary, income in the monitored range, at risk of falling")
+    SUDDEN = (
+        "sudden",
+        "突发严重困难户",
+        "income above the range, but sudden spending or loss of income endangers basic living",
+    )
+
+
+class RiskType(Titled):
+    """Why a household is at risk (致贫返贫风险类型); a household has up to five."""
+
+    ILLNESS = "illness", "因病"
+    SCHOOLING = "schooling", "因学"
+    DISABILITY = "disability", "因残"
+    DISASTER = "disaster", "因自然灾害"
+    ACCIDENT = "accident", "因意外事故"
+    VENTURE = "venture", "因产业项目失败"
+    JOB = "job", "因务工就业不稳"
+    LABOUR = "labour", "缺劳动力"
+    DWELLING = "dwelling", "因安全住房"
+    WATER = "water", "因安全饮水"
+    OTHER = "other", "其他"
+
+
+class Elimination(Titled):
+    """How a risk came to be eliminated (风险消除方式)."""
+
+    SUPPORTED = ("supported", "帮扶消除", "with the help of measures")
+    NATURAL = ("natural", "自然消除", "without measures of its own")
+
+
+class Sex(Titled):
+    """Sex as registered (性别)."""
+
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+
+
+class Relation(Titled):
+    """What a member is to the head of the household (与户主关系)."""
+
+    HEAD = "head", "户主"
+    SPOUSE = "spouse", "配偶"
+    CHILD = "child", "子女"
+    GRANDCHILD = "grandchild", "孙子女"
+    PARENT = "parent", "父母"
+    OTHER = "other", "其他"
+
+
+class Health(Titled):
+    """A member's health (健康状况)."""
+
+    HEALTHY = "healthy", "健康"
+    CHRONIC = "chronic", "长期慢性病"
+    SERIOUS = "serious", "大病"
+    DISABLED = "disabled", "残疾"
+
+
+class Labour(Titled):
+    """What work a member is able to do (劳动技能)."""
+
+    SKILLED = "skilled", "技能劳动力"
+    ORDINARY = "ordinary", "普通劳动力"
+    WEAK = "weak", "弱劳动力或半劳动力"
+    LOST = "lost", "丧失劳动力"
+    NONE = ("none", "无劳动力", "a child, or an old person")
+
+
+class Schooling(Titled):
+    """How far a member went to school (文化程度)."""
+
+    ILLITERATE = "illiterate", "文盲或半文盲"
+    PRIMARY = "primary", "小学"
+    JUNIOR = "junior", "初中"
+    SENIOR = "senior", "高中"
+    COLLEGE = "college", "大专及以上"
+
+
+class Shock(Titled):
+    """What befell a household suddenly in a month, as departments reported it."""
+
+    ILLNESS = "illness", "突发大病"
+    JOB = "job", "失业或务工中断"
+    DISASTER = "disaster", "自然灾害"
+    ACCIDENT = "accident", "意外事故"
+    VENTURE = "venture", "产业项目失败"
+
+
+class DwellingGrade(Titled):
+    """How safe a dwelling is, by assessment (住房等级)."""
+
+    A = "A", "A级"
+    B = "B", "B级"
+    C = "C", "C级"
+    D = "D", "D级"
+
+
+class Cause(Titled):
+    """What led to a household's identification as monitored."""
+
+    ILLNESS = "illness", "因病"
+    JOB = "job", "因务工就业不稳"
+    DISASTER = "disaster", "因自然灾害"
+    ACCIDENT = "accident", "因意外事故"
+    VENTURE = "venture", "因产业项目失败"
+    DRIFT = ("drift", "收入下降", "income that fell below the line without a sudden event")
+    GUARANTEES = ("guarantees", "三保障和饮水安全", "dwelling, schooling, insurance or water failing")

@@ -1,0 +1,1 @@
+"""The commands `xiangheng risk …`, a module each; importing this gives the group all of them."""
