@@ -47,6 +47,7 @@ FIELDS = {
     "issue answer": "answerInquiry",
     "issue defer": "askDeferral",
     "issue findings": "issueFindings",
+    "issue import": "importLedger",
     "issue inquire": "askOthers",
     "issue inquiries": "issueInquiries",
     "issue list": "issues",

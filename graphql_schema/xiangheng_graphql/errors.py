@@ -113,11 +113,14 @@ class Refused:
     code: Annotated[str, Meaning("which error it is, the same for ever: see the manual's page of errors")]
     title: Annotated[str, Meaning("what kind of error it is, in a few Chinese words")]
     faults: Annotated[
-        tuple[FaultRecord, ...], Meaning("everything that is wrong, with the place and the remedy of each")
+        tuple[FaultRecord, ...],
+        Meaning(
+            "everything that is wrong, with the place and the remedy of each; then what was accepted and is to be known of"
+        ),
     ]
 
 
 def refused(error: XianghengError) -> Refused:
     """An error as the answer of a mutation."""
-    faults = error.faults if isinstance(error, FaultsFound) else (error.fault,)
+    faults = (*error.faults, *error.notices) if isinstance(error, FaultsFound) else (error.fault,)
     return Refused(error.code, error.title, faults_told(faults))

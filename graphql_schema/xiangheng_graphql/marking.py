@@ -12,6 +12,7 @@ from typing import Any
 from strawberry.utils.str_converters import to_camel_case
 
 from xiangheng_graphql.assembly.changes import Changes
+from xiangheng_graphql.assembly.uploads import Upload
 from xiangheng_graphql.commands import RENAMED
 from xiangheng_scoring.documents import FaultRecord, FieldRecord
 
@@ -41,7 +42,8 @@ def _rooted(path: tuple[str, ...], given: Mapping[str, Any]) -> tuple[str, ...]:
     first, *rest = path
     names = (first, RENAMED.get(first, first))
     if own := next((name for name in names if name in given), None):
-        return own, *rest
+        # Services take files as a list; an argument that is one file has no places in it.
+        return (own,) if isinstance(given[own], Upload) else (own, *rest)
     inputs = [name for name, value in given.items() if is_dataclass(value) or isinstance(value, Mapping)]
     return (inputs[0], names[-1], *rest) if len(inputs) == 1 else (names[-1], *rest)
 

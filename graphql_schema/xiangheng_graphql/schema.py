@@ -41,6 +41,7 @@ from xiangheng_graphql.capabilities.issue_scores import issue_scores
 from xiangheng_graphql.capabilities.issue_steps import issue_steps
 from xiangheng_graphql.capabilities.issues import issues
 from xiangheng_graphql.capabilities.jobs import jobs
+from xiangheng_graphql.capabilities.ledger_imports import ledger_imports
 from xiangheng_graphql.capabilities.people import people
 from xiangheng_graphql.capabilities.permissions import permissions
 from xiangheng_graphql.capabilities.plugins import plugins
@@ -92,6 +93,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     issue_steps,
     issues,
     jobs,
+    ledger_imports,
     people,
     permissions,
     plugins,

@@ -119,11 +119,15 @@ def add_all(
 
 @contextmanager
 def all_accepted(
-    files: Files, sources: Sequence[tuple[Stream | bytes, str]], limits: EvidenceSettings
+    files: Files,
+    sources: Sequence[tuple[Stream | bytes, str]],
+    limits: EvidenceSettings,
+    *,
+    field: str = "files",
 ) -> Iterator[tuple[tuple[Accepted, str], ...]]:
     """Within, the contents of several files, each with its name, that an act may `put_all`; else as `accepted`.
 
-    Raises what that raises, with the faults of all files; which is meant is told by its place among `files` and by its name.
+    Raises what that raises, with the faults of all files; which is meant is told by its place in `field` and by its name.
     """
     with ExitStack() as received:
         contents: list[tuple[Accepted, str]] = []
@@ -136,9 +140,9 @@ def all_accepted(
             except EvidenceRefused as error:
                 wrong += error.faults
             except (ContentTooLarge, ScannerRefused) as error:
-                error.fault = _of_file(error.fault, place, name)
+                error.fault = _of_file(error.fault, (field, str(place)), name)
                 raise
-            faults += [_of_file(fault, place, name) for fault in wrong]
+            faults += [_of_file(fault, (field, str(place)), name) for fault in wrong]
         if faults:
             raise EvidenceRefused(faults)
         yield tuple(contents)
@@ -187,9 +191,9 @@ def _kept(
     return row, personal.keep(act.session, subject_of(row.id), NAME, name)
 
 
-def _of_file(fault: Fault, place: int, name: str) -> Fault:
+def _of_file(fault: Fault, path: tuple[str, ...], name: str) -> Fault:
     """The fault of one file of several, at that file."""
-    return replace(fault, at=FieldPath(("files", str(place)), fault.where or _TITLES["content"], name))
+    return replace(fault, at=FieldPath(path, fault.where or _TITLES["content"], name))
 
 
 def _faults_of_name(name: str) -> Iterator[Fault]:

@@ -36,7 +36,7 @@ def attach(
     # The act asks for this issue; who may put none right is not to send files that are looked at for minutes.
     require_somewhere(person, "issue.rectify")
     with (
-        all_accepted(store.database.files, sources, limits) as contents,
+        all_accepted(store.database.files, sources, limits, field="uploads") as contents,
         act_of(
             store, person, f"rectification:issue:{Step.ATTACH}", subject_of(number.strip()), caption
         ) as act,

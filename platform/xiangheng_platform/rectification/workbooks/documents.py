@@ -42,7 +42,8 @@ class ChangedRow:
     number: Annotated[str, Meaning("number of the issue, year-counter")]
     description: Annotated[str, Meaning("what the row says was found")]
     differences: Annotated[
-        tuple[DifferingColumn, ...], Meaning("the columns that differ, to be put right by `issue correct`")
+        tuple[DifferingColumn, ...],
+        Meaning("the columns that differ; whoever is right, somebody has to correct the ledger"),
     ]
 
 

@@ -88,12 +88,13 @@ def read_ledger(
     for table in tables:
         reading.read(table)
         notices += table.notices
+    notices += reading.notices
     if reading.faults:
         # What is merged over several rows is at fault in each of them, and told once.
         faults = list(dict.fromkeys(reading.faults))
         raise IssuesRefused(faults, at=Origin(source.name), notices=notices)
     digest = hashlib.sha256(source.data).hexdigest()
-    return LedgerFile(source.name, digest, tuple(reading.drafts), (*notices, *reading.notices))
+    return LedgerFile(source.name, digest, tuple(reading.drafts), tuple(notices))
 
 
 class _Reading:

@@ -27,10 +27,14 @@ class Source:
         return Path(self.name).stem
 
 
-def open_source(path: Path, limits: Limits = STANDARD) -> Source:
-    """Read the file at `path`, or refuse it by what the file system says before a byte is read."""
+def open_source(path: Path, limits: Limits = STANDARD, *, name: str = "") -> Source:
+    """Read the file at `path`, or refuse it by what the file system says before a byte is read.
+
+    `name` is what whoever handed it in calls it, where it lies under another name.
+    """
+    name = legible(name or path.name)
     try:
-        _check_entry(path, limits)
+        _check_entry(path, name, limits)
         with path.open("rb") as stream:
             data = stream.read(limits.file_bytes + 1)
     except FileNotFoundError:
@@ -39,13 +43,13 @@ def open_source(path: Path, limits: Limits = STANDARD) -> Source:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileUnreadable(f"系统不允许读取（{reason}）。", at=str(path)) from None
     if len(data) > limits.file_bytes:
-        raise FileTooLarge("文件在读取时变大，超过上限。", at=path.name)
+        raise FileTooLarge("文件在读取时变大，超过上限。", at=name)
     if not data:
-        raise FileEmpty("文件大小为 0 字节。", at=path.name)
-    return Source(legible(path.name), data, limits)
+        raise FileEmpty("文件大小为 0 字节。", at=name)
+    return Source(name, data, limits)
 
 
-def _check_entry(path: Path, limits: Limits) -> None:
+def _check_entry(path: Path, name: str, limits: Limits) -> None:
     """Refuse what is no regular file, or is too large, by its directory entry alone."""
     entry = path.stat()
     if stat.S_ISDIR(entry.st_mode):
@@ -55,7 +59,7 @@ def _check_entry(path: Path, limits: Limits) -> None:
     if entry.st_size > limits.file_bytes:
         raise FileTooLarge(
             f"文件有 {entry.st_size / MEBIBYTE:.1f} MB，未予打开。",
-            at=path.name,
+            at=name,
             expected=f"不超过 {limits.file_bytes / MEBIBYTE:g} MB",
         )
 
