@@ -22,6 +22,7 @@ from xiangheng_graphql.capabilities.agenda import agenda
 from xiangheng_graphql.capabilities.audit import audit
 from xiangheng_graphql.capabilities.baselines import baselines
 from xiangheng_graphql.capabilities.calendar import calendar
+from xiangheng_graphql.capabilities.checklists import checklists
 from xiangheng_graphql.capabilities.division_changes import division_changes
 from xiangheng_graphql.capabilities.evidence import evidence
 from xiangheng_graphql.capabilities.explanations import explanations
@@ -74,6 +75,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     audit,
     baselines,
     calendar,
+    checklists,
     division_changes,
     evidence,
     explanations,

@@ -1,4 +1,4 @@
-"""What is done to visits: arranged, filled in, submitted, released; and what they find, until it is to be put right."""
+"""What is done to visits: arranged, submitted, released; and what they find, until it is to be put right."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,14 +8,13 @@ from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_graphql.capabilities.inspection_visits import find
 from xiangheng_graphql.context import Caller
 from xiangheng_platform.access.views import View
-from xiangheng_platform.inspection import answers as answering
 from xiangheng_platform.inspection import findings, visits
 from xiangheng_platform.inspection.documents import FindingRecord, VisitNumber, VisitRecord
 from xiangheng_platform.inspection.findings import Finding, Handover
 from xiangheng_platform.inspection.inspectors import REPORT
 from xiangheng_platform.inspection.visits import ARRANGE, RELEASE, Arrangement
 from xiangheng_platform.sampling.frame import Unit
-from xiangheng_scoring.records import Meaning, attributes
+from xiangheng_scoring.records import Meaning
 
 REGISTER = "issue.register"
 FindingNumber = Annotated[int, Meaning("number of the finding", minimum=1)]
@@ -37,15 +36,6 @@ class DrawSizeInput:
     drawn: Annotated[int, Meaning("how many are drawn", minimum=0)]
     replacements: Annotated[int, Meaning("how many more come in the place of some", minimum=0)] = 0
     stratum: Annotated[str, Meaning("within which; empty where there is only one")] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChecklistAnswerInput:
-    """An answer to an item of a checklist; what is empty stays as it was."""
-
-    item: Annotated[str, Meaning("number of the item, as 3 or 3.1")]
-    value: Annotated[str, Meaning("the answer: 是 or 否, a number, a choice or words")] = ""
-    remark: Annotated[str, Meaning("what there is to say beside it")] = ""
 
 
 inspection_acts = Capability("inspection_acts")
@@ -99,19 +89,6 @@ def draw_places(
         {size.stratum: size.replacements for size in sizes},
         reason=reason,
     )
-    return _visit(number)
-
-
-@inspection_acts.mutation(chinese="填检查表：由派去的人填，没有写到的不变", action=REPORT)
-def fill_checklist(
-    caller: Caller,
-    number: VisitNumber,
-    answers: Annotated[tuple[ChecklistAnswerInput, ...], Meaning("answers to some of its items")],
-    reason: Reason = "",
-) -> Callable[[View], VisitRecord]:
-    """Answer items of a visit's checklist, all or none; what is not mentioned stays as it was."""
-    typed = [answering.Answer(**attributes(answer)) for answer in answers]
-    answering.fill(caller.store, caller.person, number, typed, reason)
     return _visit(number)
 
 

@@ -1,14 +1,12 @@
-"""What is to be inspected: planned checks and checklists, and what was not looked at for long or is overdue."""
+"""What is to be inspected: planned checks, and what was not looked at for long or is overdue."""
 
 from datetime import date
 from typing import Annotated
 
 from xiangheng_graphql.assembly.capability import Capability
 from xiangheng_platform.access.views import View
-from xiangheng_platform.inspection import checklists as checklist_services
 from xiangheng_platform.inspection import coverage, plans
 from xiangheng_platform.inspection.documents import (
-    ChecklistRecord,
     Coverage,
     Overdue,
     OverdueCheck,
@@ -19,7 +17,6 @@ from xiangheng_platform.inspection.words import Gap
 from xiangheng_scoring.records import Meaning
 
 PlanCode = Annotated[str, Meaning("what visits name the planned check by")]
-ChecklistCode = Annotated[str, Meaning("what visits name the checklist by")]
 CountedFrom = Annotated[
     date | None, Meaning("the day that is counted back from; today in Beijing, if none is given")
 ]
@@ -37,14 +34,6 @@ inspection_plans.entity(
     identity=lambda plan: plan.code,
     refetch=plans.show,
 )
-inspection_plans.entity(
-    ChecklistRecord,
-    name="Checklist",
-    chinese="一张检查表，它的一版",
-    key=lambda checklist: checklist.code,
-    identity=lambda checklist: checklist.code,
-    refetch=lambda view, identity: checklist_services.show(view, identity),
-)
 
 
 @inspection_plans.query(chinese="按编码取一项督查计划", action=OVERSEE, is_history=True)
@@ -60,24 +49,6 @@ def plans_(
 ) -> tuple[PlannedCheckRecord, ...]:
     """The planned checks that one may see, month by month."""
     return plans.list_plans(view, year=year)
-
-
-@inspection_plans.query(
-    chinese="检查表，各张最新的一版", action=OVERSEE, is_history=True, is_province_wide=True
-)
-def checklists(view: View) -> tuple[ChecklistRecord, ...]:
-    """All checklists, the newest version of each, by code."""
-    return checklist_services.list_checklists(view)
-
-
-@inspection_plans.query(chinese="按编码取一张检查表", action=OVERSEE, is_history=True, is_province_wide=True)
-def checklist(
-    view: View,
-    code: ChecklistCode,
-    version: Annotated[int | None, Meaning("which version; null: the newest", minimum=1)] = None,
-) -> ChecklistRecord:
-    """A checklist in its newest version, or in the one of a number."""
-    return checklist_services.show(view, code, version=version)
 
 
 @inspection_plans.query(

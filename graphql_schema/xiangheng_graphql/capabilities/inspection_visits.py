@@ -28,6 +28,7 @@ from xiangheng_platform.inspection import lookup
 from xiangheng_platform.inspection.documents import (
     AnswerRecord,
     FindingRecord,
+    VisitDraw,
     VisitNumber,
     VisitRecord,
     VisitStep,
@@ -60,6 +61,7 @@ inspection_visits.call(DrawnUnit, "DrawnPlace")
 inspection_visits.call(DrawRecord, "DrawOfPlaces")
 inspection_visits.call(FindingOrder, "InspectionFindingOrder")
 inspection_visits.call(Method, "InspectionMethod")
+inspection_visits.call(VisitDraw, "InspectionDraw")
 inspection_visits.call(VisitStep, "InspectionVisitStep")
 inspection_visits.entity(
     VisitRecord,
@@ -120,6 +122,12 @@ def inspection_findings(
 def steps(view: View, keys: Sequence[int]) -> Mapping[int, tuple[VisitStep, ...]]:
     """What happened to it, the first step first."""
     return {number: visit.steps for number, visit in lookup.dossiers(view, keys).items()}
+
+
+@inspection_visits.field(VisitRecord, chinese="抽过的各次，先抽的在前；没有抽过的没有", action=OVERSEE)
+def draws(view: View, keys: Sequence[int]) -> Mapping[int, tuple[VisitDraw, ...]]:
+    """Every draw of its places, the first first, each drawn once more to see whether it holds."""
+    return {number: visit.draws for number, visit in lookup.dossiers(view, keys).items()}
 
 
 @inspection_visits.field(VisitRecord, chinese="检查表的各项和答案；没有检查表的为空", action=OVERSEE)

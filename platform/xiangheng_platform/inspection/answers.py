@@ -131,9 +131,9 @@ def refuse_missing(view: View, row: VisitRow) -> None:
         raise AnswersMissing(faults)
 
 
-def last_act(view: View, row: VisitRow) -> int:
-    """The number of the last act that answered anything on a visit; 0 where none did."""
-    return max((answer.act for answer in _given(view, row.number).values()), default=0)
+def last_act(answers: Iterable[AnswerRecord]) -> int:
+    """The number of the last act that answered anything of a checklist; 0 where none did."""
+    return max((answer.act or 0 for answer in answers), default=0)
 
 
 def _accepted(
@@ -163,7 +163,7 @@ def _accepted(
                     Fault("INSPECTION-ANSWER", at, "说明太长，或有不能保存的字符", "较短的文字", "改短")
                 )
             elif value or answer.remark.strip():
-                accepted[place] = replace(answer, value=value, remark=answer.remark.strip())
+                accepted[place] = replace(answer, value=value, remark=answer.remark.strip(), at=at)
         answered_items.add(answer.item)
     return accepted, faults
 
@@ -183,14 +183,8 @@ def _says(row: AnswerRow, other: AnswerRow | None) -> bool:
 
 def _overtaken(answer: Answer, old: AnswerRow) -> Fault:
     message = f"第 {answer.item} 项此后已由 {old.answered_by} 改答「{old.value}」"
-    at = answer.at or FieldPath(("answers", answer.item), f"第 {answer.item} 项")
-    return Fault(
-        "INSPECTION-ANSWER",
-        at,
-        message,
-        "写出工作簿以后没有人改过的",
-        "与他核对；仍要改的，重新写出工作簿再填",
-    )
+    expected, remedy = "看过以后没有人改过的", "与他核对；仍要改的，取现在的再填"
+    return Fault("INSPECTION-ANSWER", answer.at, message, expected, remedy)
 
 
 def _given_by(view: View, number: int, act: int | None) -> Mapping[str, AnswerRow]:
@@ -208,8 +202,8 @@ def _given(view: View, number: int) -> Mapping[str, AnswerRow]:
 
 def _record(item: ChecklistItem, row: AnswerRow | None) -> AnswerRecord:
     if row is None:
-        return AnswerRecord(item, None, None, None)
-    return AnswerRecord(item, row.value or None, row.remark or None, row.answered_by)
+        return AnswerRecord(item, None, None, None, None)
+    return AnswerRecord(item, row.value or None, row.remark or None, row.answered_by, row.act)
 
 
 def _place(item: ChecklistItem) -> FieldPath:

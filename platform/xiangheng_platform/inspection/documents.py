@@ -146,6 +146,9 @@ class AnswerRecord:
     ]
     remark: Annotated[str | None, Meaning("what was written beside it; null where nothing was")]
     answered_by: Annotated[Login | None, Meaning("who answered; null where nobody did")]
+    act: Annotated[
+        int | None, Meaning("number in the audit log of the act that answered; null where none did")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View
@@ -15,7 +14,8 @@ from xiangheng_platform.inspection.words import AnswerKind
 from xiangheng_platform.store.store import Store
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.intake.containers.cells import Cell, Grid, text_of
-from xiangheng_scoring.intake.containers.readers import read_grids
+from xiangheng_scoring.intake.containers.readers import grids_of
+from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.reading.figures import trouble
 from xiangheng_scoring.intake.writing.forms import REMARKS, Form, FormColumn
 from xiangheng_scoring.places import Origin
@@ -29,7 +29,7 @@ COLUMNS = (
 VISIT, SEEN = "督查", "截至操作号"
 USE = (
     "在“回答”和“说明”两列填写，别的不要改。没有填的，不改系统里已有的回答。",
-    "填好后由被派去的人报：xiangheng inspection checklist fill 督查编号 本工作簿",
+    "填好后由被派去的人交回，在页面上传，或用命令：xiangheng inspection checklist fill 督查编号 本工作簿",
 )
 
 
@@ -51,7 +51,7 @@ def form(view: View, number: int) -> Form:
     if not records:
         raise StepRefused(f"督查 {number} 没有检查表", at=str(number), expected="登记时写了检查表的督查")
     choices = {(line, 2): words for line, record in enumerate(records) if (words := _choices(record))}
-    marks = {VISIT: str(number), SEEN: str(last_act(view, row))}
+    marks = {VISIT: str(number), SEEN: str(last_act(records))}
     return Form(SHEET, COLUMNS, [_cells(record) for record in records], choices, marks, USE)
 
 
@@ -72,13 +72,13 @@ def fill_from(
     return fill(store, person, number, filled.answers, reason, seen_act=after, faults=filled.faults)
 
 
-def read_form(path: Path) -> FilledForm:
+def read_form(source: Source) -> FilledForm:
     """What a filled workbook says; raises `AnswersRefused` where it is no such workbook, `FileRefused`."""
-    sheets = {grid.sheet: grid for grid in read_grids(path)}
+    sheets = {grid.sheet: grid for grid in grids_of(source)}
     if SHEET not in sheets or REMARKS not in sheets:
         fault = Fault(
             "INSPECTION-ANSWER",
-            Origin(path.name),
+            Origin(source.name),
             "不是检查表的工作簿",
             f"有“{SHEET}”和“{REMARKS}”两张表",
             "用 xiangheng inspection checklist template 写出的工作簿填",
@@ -86,7 +86,7 @@ def read_form(path: Path) -> FilledForm:
         raise AnswersRefused([fault])
     marks = {text_of(cells[0]): text_of(cells[-1]) for cells in sheets[REMARKS].rows() if len(cells) == 2}
     answers, faults = _read_rows(sheets[SHEET])
-    return FilledForm(path.name, marks.get(VISIT, ""), marks.get(SEEN, ""), answers, faults)
+    return FilledForm(source.name, marks.get(VISIT, ""), marks.get(SEEN, ""), answers, faults)
 
 
 def _read_rows(grid: Grid) -> tuple[tuple[Answer, ...], tuple[Fault, ...]]:

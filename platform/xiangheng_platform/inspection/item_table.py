@@ -1,14 +1,14 @@
 """The items of a checklist from a table: a workbook or a CSV with a row an item, and every fault at its cell."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from xiangheng_platform.inspection.checklist import NO, YES, ChecklistItem
 from xiangheng_platform.inspection.errors import ChecklistRefused
 from xiangheng_platform.inspection.words import AnswerKind
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.intake.containers.cells import Grid, text_of
-from xiangheng_scoring.intake.containers.readers import read_grids
+from xiangheng_scoring.intake.containers.readers import grids_of
+from xiangheng_scoring.intake.containers.source import Source
 from xiangheng_scoring.intake.reading.figures import trouble
 from xiangheng_scoring.titled import choices
 
@@ -20,9 +20,9 @@ HEADINGS = (*NEEDED, MANDATORY, CHOICES, UNIT, INDICATOR, CLAUSE)
 _BETWEEN = "/"
 
 
-def read_items(path: Path) -> tuple[ChecklistItem, ...]:
+def read_items(source: Source) -> tuple[ChecklistItem, ...]:
     """The items of a table, in its order; raises `ChecklistRefused` with every fault at its cell, `FileRefused`."""
-    grid = read_grids(path)[0]
+    grid = grids_of(source)[0]
     columns = {text_of(cell): cell.column for cell in grid.lines.get(1, ())}
     if lacking := [heading for heading in NEEDED if heading not in columns]:
         message, expected = f"没有列「{'、'.join(lacking)}」", f"第 1 行是列名：{'、'.join(HEADINGS)}"

@@ -17,6 +17,7 @@ from xiangheng_platform.inspection.item_table import read_items
 from xiangheng_platform.inspection.words import AnswerKind
 from xiangheng_platform.store.errors import RowIsTaken
 from xiangheng_platform.store.store import Store
+from xiangheng_scoring.intake.containers.source import open_source
 from xiangheng_scoring.intake.writing.forms import write_form
 from xiangheng_scoring.places import Origin
 
@@ -57,7 +58,7 @@ def test_a_workbook_comes_back_as_it_was_filled_in(
     store: Store, who: Who, number: int, workbook: Callable[..., Path]
 ) -> None:
     """Numbers as they were typed; what is empty answers nothing."""
-    filled = forms.read_form(workbook(C2="否", C3=12.5, D3="三个村", C5="反映良好"))
+    filled = forms.read_form(open_source(workbook(C2="否", C3=12.5, D3="三个村", C5="反映良好")))
     written = forms.fill_from(store, who("wu"), number, filled)
 
     assert len(written) == 3
@@ -68,7 +69,9 @@ def test_every_fault_is_told_at_its_cell_and_nothing_is_taken(
     store: Store, who: Who, number: int, workbook: Callable[..., Path]
 ) -> None:
     """A word that is none of the choices, a number in words, an item that there is not, a row without a number."""
-    filled = forms.read_form(workbook(C2="也许", C3="十二", C4="支票", A6="9", C6="x", C7="y", C5="反映良好"))
+    filled = forms.read_form(
+        open_source(workbook(C2="也许", C3="十二", C4="支票", A6="9", C6="x", C7="y", C5="反映良好"))
+    )
     with pytest.raises(AnswersRefused) as refused:
         forms.fill_from(store, who("wu"), number, filled)
 
@@ -84,7 +87,9 @@ def test_an_empty_cell_takes_nothing_away(
     answers.fill(
         store, who("wu"), number, [Answer(item="1", value="是", remark="看过账"), Answer(item="2", value="3")]
     )
-    forms.fill_from(store, who("wu"), number, forms.read_form(workbook(C2=None, D2=None, C3="4")))
+    forms.fill_from(
+        store, who("wu"), number, forms.read_form(open_source(workbook(C2=None, D2=None, C3="4")))
+    )
 
     assert values(store, who, number) == ["是", "4", None, None]
     with store.view(who("wu")) as view:
@@ -96,7 +101,10 @@ def test_what_somebody_else_answered_since_is_not_written_over(
 ) -> None:
     """An item that both answered is told; one that the workbook still has as it was written is no answer of its own."""
     answers.fill(store, who("wu"), number, [Answer(item="1", value="是"), Answer(item="2", value="3")])
-    untouched, changed = forms.read_form(workbook(C5="好")), forms.read_form(workbook(C3="5"))
+    untouched, changed = (
+        forms.read_form(open_source(workbook(C5="好"))),
+        forms.read_form(open_source(workbook(C3="5"))),
+    )
     answers.fill(store, who("yun"), number, [Answer(item="2", value="4")])
 
     with pytest.raises(AnswersRefused) as refused:
@@ -113,14 +121,14 @@ def test_the_workbook_of_another_visit_is_refused(
     """Answers would be those of another county."""
     other = arranged("云山县", checklist="YL").number
     with pytest.raises(AnswersRefused):
-        forms.fill_from(store, who("wu"), other, forms.read_form(workbook(C2="是")))
+        forms.fill_from(store, who("wu"), other, forms.read_form(open_source(workbook(C2="是"))))
 
 
 def test_a_workbook_that_is_no_form_is_refused(tmp_path: Path) -> None:
     """Whatever else it may be."""
     (tmp_path / "别的.csv").write_text("编号,回答\n1,是\n", encoding="utf-8")
     with pytest.raises(AnswersRefused):
-        forms.read_form(tmp_path / "别的.csv")
+        forms.read_form(open_source(tmp_path / "别的.csv"))
 
 
 def test_what_is_answered_again_alike_is_not_written(store: Store, who: Who, number: int) -> None:
@@ -157,10 +165,10 @@ def test_items_are_read_from_a_table(tmp_path: Path) -> None:
     """With every fault at its cell."""
     table = tmp_path / "检查项.csv"
     table.write_text("编号,内容,类型,必填,选项\n1,甲,是否,,\n2,乙,选项,否,一/二\n", encoding="utf-8")
-    items = read_items(table)
+    items = read_items(open_source(table))
     table.write_text("编号,内容,类型,必填\n1,甲,是非,\n2,乙,文字,不\n", encoding="utf-8")
     with pytest.raises(ChecklistRefused) as refused:
-        read_items(table)
+        read_items(open_source(table))
 
     assert [(item.kind, item.is_mandatory, item.choices) for item in items] == [
         (AnswerKind.YES_NO, True, ()),
@@ -174,7 +182,7 @@ def test_a_number_that_is_there_twice_is_told_with_all_else(tmp_path: Path) -> N
     table = tmp_path / "检查项.csv"
     table.write_text("编号,内容,类型\n1,甲,是否\n2,乙,别的\n1,丙,是否\n2,丁,数\n", encoding="utf-8")
     with pytest.raises(ChecklistRefused) as refused:
-        read_items(table)
+        read_items(open_source(table))
 
     assert [fault.message for fault in refused.value.faults] == [
         "没有类型「别的」",

@@ -23,6 +23,7 @@ from xiangheng_platform.inspection.documents import ChecklistRecord, Checklists,
 from xiangheng_platform.inspection.item_table import HEADINGS, read_items
 from xiangheng_scoring.cli.console import console
 from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.intake.containers.source import open_source
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 from xiangheng_scoring.intake.writing.forms import write_form
 
@@ -69,7 +70,7 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Register a checklist."""
-    wanted = Checklist(code=code, title=title, items=read_items(items), source=source, note=note)
+    wanted = Checklist(code=code, title=title, items=read_items(open_source(items)), source=source, note=note)
     with acting() as (store, person):
         _tell(checklists.add(store, person, wanted, reason), as_json=as_json)
 
@@ -86,7 +87,7 @@ def change(
     as_json: JsonOption = False,
 ) -> None:
     """Write the next version of a checklist."""
-    read = read_items(items)
+    read = read_items(open_source(items))
     with acting() as (store, person):
         with store.view(person) as view:
             old = checklists.show(view, code)
@@ -125,7 +126,7 @@ def fill(
     as_json: JsonOption = False,
 ) -> None:
     """Take the answers of a filled workbook."""
-    filled = forms.read_form(workbook)
+    filled = forms.read_form(open_source(workbook))
     with acting() as (store, person):
         written = forms.fill_from(store, person, number, filled, reason)
         with store.view(person) as view:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import xlsxwriter
 
@@ -38,9 +38,9 @@ class Form:
     use: Sequence[str] = ()
 
 
-def write_form(form: Form, path: Path) -> None:
+def write_form(form: Form, target: Path | BinaryIO) -> None:
     """Write a form as a workbook. Every text is written as text: nothing that begins like a formula becomes one."""
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         _table(book, form)
         _remarks(book, form)
 
