@@ -139,7 +139,7 @@ HOUSEHOLDS = Dataset(
         Column("telephone", "户联系电话", Sort.TEXT, _IDENTIFYING, Use.FORBIDDEN, other_headings=("联系电话",)),
         Column("kind", "户类型", Sort.TEXT, words=HouseholdKind),
         Column("size", "人数", Sort.WHOLE, unit="人", other_headings=("家庭人口数",)),
-        _yes_no("resettled", "是否居住集中安置区"),
+        _yes_no("resettled", "是否居住集中安置区", Use.AUDIT),
         Column("farmland", "耕地面积", Sort.NUMBER, unit="亩"),
         Column("forest", "林地面积", Sort.NUMBER, unit="亩"),
         Column("road_distance", "与村主干路距离", Sort.NUMBER, unit="公里"),
@@ -206,7 +206,7 @@ MEMBERS = Dataset(
         _yes_no("pension", "是否参加城乡居民基本养老保险"),
         _yes_no("subsistence", "是否享受低保", privacy=_SENSITIVE),
         _yes_no("destitute", "是否享受特困供养", privacy=_SENSITIVE),
-        _yes_no("relocated", "是否易地搬迁人口"),
+        _yes_no("relocated", "是否易地搬迁人口", Use.AUDIT),
     ),
 )  # fmt: skip
 

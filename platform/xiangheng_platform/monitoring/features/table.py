@@ -1,0 +1,55 @@
+"""A table of features: what models are trained on, what they score, and what is evaluated, as arrays of NumPy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xiangheng_platform.monitoring.features.declared import Feature
+
+Flags: TypeAlias = "NDArray[np.bool_]"
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureTable:
+    """Households as of one month, a row each: their features, and where it is known what became of them, the label.
+
+    `values` has a column for each of `features`, of 32-bit floats, NaN where one is missing. `households` are keys,
+    `counties` codes, `month` the cut (202412). `label` says who was identified as monitored within the horizon after the cut, `None`
+    where that is not known yet. `audit` says by name of a group who belongs to it: compared afterwards, never trained on.
+    Any panel can be put into one; arrays are not copied, and are not to be changed.
+    """
+
+    features: tuple[Feature, ...]
+    values: "NDArray[np.float32]"
+    households: "NDArray[np.int64]"
+    counties: "NDArray[Any]"
+    month: int
+    label: Flags | None = None
+    audit: Mapping[str, Flags] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.households)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The features' names, in the order of the columns."""
+        return tuple(feature.name for feature in self.features)
+
+    def column(self, name: str) -> "NDArray[np.float32]":
+        """One feature of every household; raises `ValueError` for a name that is none of its features'."""
+        return self.values[:, self.names.index(name)]
+
+    def rows(self, chosen: "NDArray[np.bool_] | NDArray[np.integer[Any]]") -> Self:
+        """The households that are chosen, by a truth for each or by their positions."""
+        return type(self)(
+            self.features,
+            self.values[chosen],
+            self.households[chosen],
+            self.counties[chosen],
+            self.month,
+            None if self.label is None else self.label[chosen],
+            {name: members[chosen] for name, members in self.audit.items()},
+        )
