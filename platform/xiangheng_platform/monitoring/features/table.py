@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xiangheng_platform.monitoring.features.declared import Feature
 
-Flags: TypeAlias = "NDArray[np.bool_]"
+Flags: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
