@@ -32,7 +32,7 @@ from xiangheng_scoring.conformance.battery import PLUGIN_CHECKS, SOUND_SCHEME
 from xiangheng_scoring.conformance.plugin_check import ENDS
 from xiangheng_scoring.conformance.rule_checks import RULE_CHECKS
 from xiangheng_scoring.numbers.exact import plain
-from xiangheng_scoring.plugins import ScoringHooks
+from xiangheng_scoring.plugins.hookspecs import hook_names, hook_of
 from xiangheng_scoring.records import Published, schema
 from xiangheng_scoring.rules import (
     BUILT_IN,
@@ -50,10 +50,6 @@ MANUAL = Path(__file__).parent / "manual"
 FORMATS = Path(__file__).parent / "formats"
 #: What front ends were promised. It is written anew only where nothing that it promised is gone.
 SCHEMA = Path(__file__).parent / "graphql" / "schema.graphql"
-HOOK_MEANINGS = {
-    "assessments": "一组 `Assessment(名称, scheme=方案所在, title=中文名称)`",
-    "rules": "一组规则类",
-}
 WEIGHTING_MEANINGS = {
     "given": "照 `weight` 列",
     "equal": "各一份",
@@ -212,9 +208,9 @@ def _settings() -> str:
 
 
 def _hooks() -> str:
-    hooks = {name: hook for name, hook in vars(ScoringHooks).items() if not name.startswith("_")}
-    rows = (f"| `{name}(settings)` | {HOOK_MEANINGS[name]} |\n" for name in hooks)
-    return "| 挂接函数 | 返回 |\n| --- | --- |\n" + "".join(rows)
+    hooks = {name: hook_of(name) for name in hook_names()}
+    rows = (f"| `{name}(settings)` | {hook.title} | {hook.expected} |\n" for name, hook in hooks.items())
+    return "| 挂接函数 | 提供 | 返回 |\n| --- | --- | --- |\n" + "".join(rows)
 
 
 def _table(table: Table) -> str:

@@ -9,7 +9,7 @@ from xiangheng_platform.access.decisions import require_open
 from xiangheng_platform.access.views import View
 from xiangheng_scoring.cli.loading import open_host
 from xiangheng_scoring.plugins import PluginHost, settings_path
-from xiangheng_scoring.plugins.documents import Needs, PluginRecord, plugin_record
+from xiangheng_scoring.plugins.documents import Needs, PluginRecord, Provision, plugin_record
 from xiangheng_scoring.plugins.host import Offer
 from xiangheng_scoring.records import Meaning, extended
 
@@ -39,6 +39,7 @@ def host_for(view: View) -> PluginHost:
 
 plugins = Capability("plugins")
 plugins.call(Needs, "PluginNeeds")
+plugins.call(Provision, "PluginProvision")
 plugins.entity(
     PluginRecord,
     chinese="一个插件",

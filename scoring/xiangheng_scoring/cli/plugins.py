@@ -19,7 +19,7 @@ from xiangheng_scoring.plugins import (
     settings_path,
     write_settings,
 )
-from xiangheng_scoring.plugins.documents import Plugins, plugin_record
+from xiangheng_scoring.plugins.documents import PluginRecord, Plugins, plugin_record
 from xiangheng_scoring.plugins.errors import ChecksFailed, PluginNotInstalled
 from xiangheng_scoring.plugins.scaffold import write_plugin
 from xiangheng_scoring.settings import ON_BY_DEFAULT
@@ -51,10 +51,18 @@ def list_plugins(
         state = "已启用" if record.enabled else "未启用"
         title = record.title or ("（没有安装）" if record.version is None else "（清单有误）")
         print(f"{record.name}　{title}　{record.version or ''}　{state}（{record.reason}）")
+        if provided := _provided(record):
+            print(f"  提供：{provided}")
         if record.refusal:
             print(f"  不能用：{record.refusal}")
     for call in calls:
         print(f"{call.plugin} › {call.hook}　{call.milliseconds} 毫秒")
+
+
+def _provided(record: PluginRecord) -> str:
+    kinds = [("考核", record.assessments), ("计分规则", record.rules)]
+    kinds += [(other.hook, other.names) for other in record.others]
+    return "；".join(f"{kind} {'、'.join(names)}" for kind, names in kinds if names)
 
 
 def _traced(host: PluginHost) -> tuple[HookCall, ...]:

@@ -17,6 +17,7 @@ from xiangheng_scoring.conformance.untouched import changed, state
 from xiangheng_scoring.conformance.watch import watching
 from xiangheng_scoring.errors import SchemeRefused, XianghengError, some_of
 from xiangheng_scoring.plugins import PluginHost
+from xiangheng_scoring.plugins.hookspecs import KIT_HOOKS, hook_of
 
 T = TypeVar("T")
 
@@ -116,6 +117,12 @@ def _checks(
             for check, title, remedy in RULE_CHECKS
         ),
         *(check for name in manifest.assessments for check in checks_of_assessment(host, name)),
+        *(
+            (f"{title}　{name}", partial(_tried, check, title, remedy, host.provided(hook)[name], name))
+            for hook in manifest.provides.keys() - KIT_HOOKS.keys()
+            for name in manifest.provides[hook]
+            for check, title, remedy in hook_of(hook).checks
+        ),
     ]
 
 

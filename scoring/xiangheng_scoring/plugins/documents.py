@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from xiangheng_scoring.plugins.errors import PluginRefused
+from xiangheng_scoring.plugins.hookspecs import KIT_HOOKS
 from xiangheng_scoring.plugins.host import HookCall, Offer, PluginHost
 from xiangheng_scoring.records import Format, Meaning
 from xiangheng_scoring.settings import settings_path
@@ -26,6 +27,14 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True)
+class Provision:
+    """What a plugin provides to a hook of another room."""
+
+    hook: Annotated[str, Meaning("the hook, such as risk_models")]
+    names: Annotated[tuple[str, ...], Meaning("what commands and queries call each of it by")]
+
+
+@dataclass(frozen=True, slots=True)
 class PluginRecord:
     """A plugin that is installed, or that the settings name."""
 
@@ -38,6 +47,7 @@ class PluginRecord:
     reason: Annotated[str, Meaning("why it is on or off, in Chinese")]
     assessments: Annotated[tuple[str, ...], Meaning("names of what it offers to assess by")]
     rules: Annotated[tuple[str, ...], Meaning("kinds of scoring rules that it adds")]
+    others: Annotated[tuple[Provision, ...], Meaning("what else it provides, to the hooks of other rooms")]
     needs: Annotated[Needs, Meaning("what it cannot work without")]
     refusal: Annotated[str | None, Meaning("why it cannot be used, in Chinese; null where it can")]
 
@@ -67,6 +77,11 @@ def plugin_record(host: PluginHost, name: str) -> PluginRecord:
         reason=host.settings.why(name, settings_path()),
         assessments=tuple(manifest.assessments) if manifest else (),
         rules=tuple(manifest.rules) if manifest else (),
+        others=tuple(
+            Provision(hook, names) for hook, names in manifest.provides.items() if hook not in KIT_HOOKS
+        )
+        if manifest
+        else (),
         needs=Needs(tuple(manifest.needs), tuple(manifest.indicators)) if manifest else Needs((), ()),
         refusal=str(refusal) if refusal else None,
     )

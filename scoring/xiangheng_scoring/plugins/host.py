@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import attrgetter
 from typing import Annotated, Any, TypeVar
 
 import pluggy
@@ -24,8 +23,8 @@ from xiangheng_scoring.plugins.errors import (
     PluginNotInstalled,
     PluginRefused,
 )
-from xiangheng_scoring.plugins.hookspecs import PROJECT, Assessment, ScoringHooks
-from xiangheng_scoring.plugins.loading import LoadedPlugin, check_provides, provided, register
+from xiangheng_scoring.plugins.hookspecs import ASSESSMENTS, KIT_HOOKS, PROJECT, RULES, Assessment
+from xiangheng_scoring.plugins.loading import LoadedPlugin, check_provides, implemented, provided, register
 from xiangheng_scoring.plugins.manifest import Manifest
 from xiangheng_scoring.records import Meaning
 from xiangheng_scoring.rules import BUILT_IN, Rule
@@ -66,14 +65,17 @@ class _Provided(Mapping[str, T]):
     def __init__(
         self,
         host: "PluginHost",
-        names: Callable[[Manifest], tuple[str, ...]],
+        hook: str,
         get: Callable[[str, str], T],
         built_in: Mapping[str, T],
     ) -> None:
         self._host = host
-        self._names = names
+        self._hook = hook
         self._get = get
         self._built_in = built_in
+
+    def _names(self, manifest: Manifest) -> tuple[str, ...]:
+        return manifest.provides.get(self._hook, ())
 
     def owner(self, name: str) -> str:
         """The plugin that provides a name, among those that are on, or 系统; empty if none does."""
@@ -130,18 +132,17 @@ class PluginHost:
     def assessments(self) -> _Provided[tuple[str, Assessment]]:
         """(plugin name, assessment) by the assessment's name."""
         return _Provided(
-            self,
-            attrgetter("assessments"),
-            lambda owner, name: (owner, self.load(owner).assessments[name]),
-            built_in={},
+            self, ASSESSMENTS, lambda owner, name: (owner, self.load(owner).assessments[name]), built_in={}
         )
 
     @property
     def rules(self) -> _Provided[type[Rule]]:
         """All rule kinds, built-in ones included."""
-        return _Provided(
-            self, attrgetter("rules"), lambda owner, kind: self.load(owner).rules[kind], BUILT_IN
-        )
+        return _Provided(self, RULES, lambda owner, kind: self.load(owner).rules[kind], BUILT_IN)
+
+    def provided(self, hook: str) -> _Provided[Any]:
+        """What the plugins that are on provide to a hook of another room, by name."""
+        return _Provided(self, hook, lambda owner, name: self.load(owner).provides[hook][name], built_in={})
 
     def loaded_rules(self) -> dict[str, type[Rule]]:
         """The built-in kinds and those of the plugins imported so far."""
@@ -149,12 +150,13 @@ class PluginHost:
             kind: rule for plugin in self.plugins.values() for kind, rule in plugin.rules.items()
         }
 
-    def offers(self) -> list[Offer]:
-        """The assessments that may be named, without importing any plugin."""
+    def offers(self, hook: str = ASSESSMENTS) -> list[Offer]:
+        """The assessments that may be named, or what plugins provide to another hook, without importing any plugin."""
         return [
-            Offer(name, of.titles.get(name) or (of.title if len(of.assessments) == 1 else name), plugin)
+            Offer(name, of.titles.get(hook, {}).get(name) or (of.title if len(names) == 1 else name), plugin)
             for plugin, of in self.manifests.items()
-            for name in of.assessments
+            for names in [of.provides.get(hook, ())]
+            for name in names
         ]
 
     def switched_off(self) -> dict[str, Manifest]:
@@ -179,10 +181,8 @@ class PluginHost:
         register(self.manager, self.available[name])
         plugin = self.plugins[name] = LoadedPlugin(self.available[name], manifest, own)
         try:
-            plugin.rules.update({rule.kind: rule for rule in self._hook(plugin, "rules", Rule)})
-            plugin.assessments.update(
-                {assessment.name: assessment for assessment in self._hook(plugin, "assessments", Assessment)}
-            )
+            for hook in implemented(self.manager, plugin):
+                plugin.provides[hook] = self._hook(plugin, hook)
             check_provides(plugin)
             for need in manifest.needs:
                 self._need(name, need)
@@ -192,9 +192,9 @@ class PluginHost:
             raise
         return plugin
 
-    def _hook(self, plugin: LoadedPlugin, hook: str, of: type) -> list[Any]:
+    def _hook(self, plugin: LoadedPlugin, hook: str) -> dict[str, Any]:
         begun = time.perf_counter()
-        given = provided(self.manager, plugin, hook, of)
+        given = provided(self.manager, plugin, hook)
         self.trace.append(
             HookCall(plugin.installed.name, hook, round((time.perf_counter() - begun) * 1000, 3))
         )
@@ -258,9 +258,7 @@ def open_plugins(settings: PluginSettings, extra: Mapping[str, InstalledPlugin] 
     `extra` adds plugins that are not installed (an author's folder). A plugin that cannot be used is kept with its
     refusal, which is raised when something needs it; one that is on by default but not installed is passed over.
     """
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(ScoringHooks)
-    host = PluginHost(settings, installed_plugins() | dict(extra or {}), manager)
+    host = PluginHost(settings, installed_plugins() | dict(extra or {}), pluggy.PluginManager(PROJECT))
     for name in settings.active:
         if name not in host.available:
             if settings.is_asked_for(name):
@@ -283,12 +281,12 @@ def open_plugins(settings: PluginSettings, extra: Mapping[str, InstalledPlugin] 
 
 
 def _check_names(host: PluginHost, name: str, manifest: Manifest) -> None:
-    for kind in manifest.rules:
-        if owner := host.rules.owner(kind):
-            raise _taken(name, f"计分规则「{kind}」", owner, kind)
-    for assessment in manifest.assessments:
-        if owner := host.assessments.owner(assessment):
-            raise _taken(name, f"考核「{assessment}」", owner, assessment)
+    for hook, names in manifest.provides.items():
+        owners = host.rules if hook == RULES else host.provided(hook)
+        title = KIT_HOOKS[hook].title if hook in KIT_HOOKS else f"{hook} 的"
+        for item in names:
+            if owner := owners.owner(item):
+                raise _taken(name, f"{title}「{item}」", owner, item)
 
 
 def _taken(name: str, what: str, owner: str, item: str) -> NameTaken:

@@ -13,22 +13,40 @@ import pluggy
 from xiangheng_scoring.plugins.discovery import InstalledPlugin
 from xiangheng_scoring.plugins.errors import HookMismatch, NameTaken, PluginBroken, ProvidesMismatch
 from xiangheng_scoring.plugins.guard import LOOK_UP, guard, in_words, last_line
-from xiangheng_scoring.plugins.hookspecs import PROJECT, Assessment, ScoringHooks
+from xiangheng_scoring.plugins.hookspecs import (
+    ASSESSMENTS,
+    KIT_HOOKS,
+    PROJECT,
+    RULES,
+    Assessment,
+    hook_names,
+    hook_of,
+)
 from xiangheng_scoring.plugins.manifest import Manifest
 from xiangheng_scoring.rules import BUILT_IN, Rule
 
-_SPECIFICATIONS = {name: hook for name, hook in vars(ScoringHooks).items() if not name.startswith("_")}
+#: The arguments that a hook may take, whichever it is.
+_ARGUMENTS = ("settings",)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedPlugin:
-    """A plugin whose code is imported and whose manifest and settings are checked, with what it provides."""
+    """A plugin whose code is imported and whose manifest and settings are checked, with what it provides by hook and name."""
 
     installed: InstalledPlugin
     manifest: Manifest
     settings: Mapping[str, Any]
-    rules: dict[str, type[Rule]] = field(default_factory=dict)
-    assessments: dict[str, Assessment] = field(default_factory=dict)
+    provides: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> Mapping[str, type[Rule]]:
+        """The rule kinds that it adds, guarded."""
+        return self.provides.get(RULES, {})
+
+    @property
+    def assessments(self) -> Mapping[str, Assessment]:
+        """The assessments that it provides, by name."""
+        return self.provides.get(ASSESSMENTS, {})
 
 
 def register(manager: pluggy.PluginManager, installed: InstalledPlugin) -> None:
@@ -40,7 +58,6 @@ def register(manager: pluggy.PluginManager, installed: InstalledPlugin) -> None:
     _check_hooks(installed, module)
     try:
         manager.register(module, name=installed.name)
-        manager.check_pending()
     except (pluggy.PluginValidationError, ValueError) as error:
         raise HookMismatch(
             installed.name,
@@ -71,14 +88,15 @@ def _check_hooks(installed: InstalledPlugin, module: ModuleType) -> None:
         options = getattr(function, f"{PROJECT}_impl", None)
         if options is None:
             continue
-        specification = _SPECIFICATIONS.get(options.get("specname") or name)
-        if specification is None:
-            _refuse_hook(installed, name, f"没有挂接点「{name}」", "、".join(_SPECIFICATIONS), "改函数的名称")
-        allowed = [key for key in inspect.signature(specification).parameters if key != "self"]
-        strange = [key for key in inspect.signature(function).parameters if key not in allowed]
+        hook = options.get("specname") or name
+        if hook not in KIT_HOOKS and hook not in hook_names():
+            _refuse_hook(installed, name, f"没有挂接点「{name}」", "、".join(hook_names()), "改函数的名称")
+        strange = [key for key in inspect.signature(function).parameters if key not in _ARGUMENTS]
         if strange:
             problem = f"挂接函数 {name} 的参数「{'、'.join(strange)}」，接口没有"
-            _refuse_hook(installed, name, problem, "、".join(allowed) + "，或不要参数", "改参数的名称或删去")
+            _refuse_hook(
+                installed, name, problem, "、".join(_ARGUMENTS) + "，或不要参数", "改参数的名称或删去"
+            )
         if options.get("wrapper") or options.get("hookwrapper"):
             problem = f"挂接函数 {name} 包住别的插件"
             _refuse_hook(installed, name, problem, "普通的 @hook", "去掉 wrapper、hookwrapper")
@@ -90,45 +108,52 @@ def _refuse_hook(installed: InstalledPlugin, name: str, problem: str, expected: 
     )
 
 
-def provided(manager: pluggy.PluginManager, plugin: LoadedPlugin, hook: str, of: type) -> list[Any]:
-    """What one plugin's hook gives, as a flat list of the right kind; its rule kinds are guarded."""
-    name = plugin.installed.name
-    caller: Callable[..., list[list[Any]]] = manager.subset_hook_caller(
-        hook, remove_plugins=[other for key, other in manager.list_name_plugin() if key != name]
+def implemented(manager: pluggy.PluginManager, plugin: LoadedPlugin) -> list[str]:
+    """The hooks that a plugin implements, whatever its manifest says."""
+    return [
+        caller.name for caller in manager.get_hookcallers(manager.get_plugin(plugin.installed.name)) or ()
+    ]
+
+
+def provided(manager: pluggy.PluginManager, plugin: LoadedPlugin, name: str) -> dict[str, Any]:
+    """What a plugin gives to one hook, by name, each of the right kind; its rule kinds are guarded."""
+    installed, hook = plugin.installed, hook_of(name)
+    caller: Callable[..., list[Any]] = manager.subset_hook_caller(
+        name, remove_plugins=[other for key, other in manager.list_name_plugin() if key != installed.name]
     )
     try:
         answers = caller(settings=plugin.settings)
+        given = [
+            item for items in answers for item in (items if isinstance(items, list | tuple) else [items])
+        ]
+        strange = [item for item in given if not hook.accepts(item)]
+        lists = all(isinstance(items, list | tuple) for items in answers)
     except BaseException as error:  # whatever a plugin raises is told as its fault, with its name
-        _tell(error, plugin.installed, f" {hook} ", hook)
-    given = [item for items in answers for item in (items if isinstance(items, list | tuple) else [items])]
-    for item in given:
-        if not _is_sound(item, of) or not all(isinstance(items, list | tuple) for items in answers):
-            raise HookMismatch(
-                name,
-                f"{hook} 给出了「{item!r}」",
-                item=hook,
-                expected="Rule 的子类的列表，各有 kind" if of is Rule else "Assessment 的列表",
-                remedy="改正返回值",
-            )
-    names = [item.kind if of is Rule else item.name for item in given]
-    for duplicate in (name for number, name in enumerate(names) if name in names[:number]):
-        raise NameTaken(
-            name, f"{hook} 中有两个「{duplicate}」", item=hook, expected="各不相同的名称", remedy="换一个名称"
+        _tell(error, installed, f" {name} ", name)
+    if strange or not lists:
+        raise HookMismatch(
+            installed.name,
+            f"{name} 给出了「{(strange or given)[0]!r}」",
+            item=name,
+            expected=hook.expected,
+            remedy="改正返回值",
         )
-    if of is Rule:
+    items_by_name: dict[str, Any] = {}
+    for item in given:
+        if (item_name := hook.name_of(item)) in items_by_name:
+            raise NameTaken(
+                installed.name,
+                f"{name} 中有两个「{item_name}」",
+                item=name,
+                expected="各不相同的名称",
+                remedy="换一个名称",
+            )
+        items_by_name[item_name] = item
+    if name == RULES:
         for rule in given:
-            _check_rule(name, rule)
-            guard(rule, name)
-    return given
-
-
-def _is_sound(item: object, of: type) -> bool:
-    """A class of rules that has a kind, or an assessment."""
-    if of is not Rule:
-        return isinstance(item, of)
-    return (
-        isinstance(item, type) and issubclass(item, Rule) and isinstance(item.kind, str) and item.kind != ""
-    )
+            _check_rule(installed.name, rule)
+            guard(rule, installed.name)
+    return items_by_name
 
 
 def _check_rule(name: str, rule: type[Rule]) -> None:
@@ -162,15 +187,13 @@ def _check_rule(name: str, rule: type[Rule]) -> None:
 
 def check_provides(plugin: LoadedPlugin) -> None:
     """Raise `ProvidesMismatch` where a plugin provides something else than its manifest says."""
-    for item, stated, given in (
-        ("assessments", set(plugin.manifest.assessments), set(plugin.assessments)),
-        ("rules", set(plugin.manifest.rules), set(plugin.rules)),
-    ):
+    for hook in {*plugin.manifest.provides, *plugin.provides}:
+        stated, given = set(plugin.manifest.provides.get(hook, ())), set(plugin.provides.get(hook, ()))
         if stated != given:
             raise ProvidesMismatch(
                 plugin.installed.name,
                 f"清单写 {'、'.join(sorted(stated)) or '无'}，实际提供 {'、'.join(sorted(given)) or '无'}",
-                item=f"plugin.toml › provides.{item}",
+                item=f"plugin.toml › provides.{hook}",
                 expected="两者一致",
                 remedy="改清单或改代码",
             )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from xiangheng_scoring.plugins.errors import InterfaceMismatch, ManifestRefused, SettingRefused
-from xiangheng_scoring.plugins.hookspecs import INTERFACE
+from xiangheng_scoring.plugins.hookspecs import ASSESSMENTS, INTERFACE, KIT_HOOKS, RULES, hook_names
 
 MANIFEST_FILE = "plugin.toml"
 SettingType = Literal["text", "integer", "number", "flag"]
@@ -45,7 +45,7 @@ class Manifest:
     """A plugin's manifest: interface version, what it needs and provides, and its settings.
 
     `needs` are plugins that must be on, `indicators` codes that every scheme must have which uses the plugin;
-    `titles` of the assessments where the manifest gives them.
+    `provides` names what it provides, by hook, and `titles` those of it that the manifest calls by one.
     """
 
     name: str
@@ -53,10 +53,19 @@ class Manifest:
     interface: int
     needs: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
-    assessments: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
-    titles: Mapping[str, str] = field(default_factory=dict)
+    provides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     settings: Mapping[str, Setting] = field(default_factory=dict)
+
+    @property
+    def assessments(self) -> tuple[str, ...]:
+        """Names of the assessments that it provides."""
+        return self.provides.get(ASSESSMENTS, ())
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rule kinds that it adds."""
+        return self.provides.get(RULES, ())
 
     def checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The given settings with defaults filled in; raises `SettingRefused` for unknown or unfit ones."""
@@ -124,9 +133,9 @@ class _Reader:
             )
         if self._value(self.content, "name", str) != self.name:
             raise self._refusal("name", f"名称「{self.content['name']}」与安装名不同", self.name)
-        provides = self._table(self.content, "provides", ("assessments", "rules"))
+        provides = self._provides()
         needs = self._needs()
-        titles = self._titles(provides)
+        titles = {hook: self._titles(provides, hook) for hook in provides if isinstance(provides[hook], dict)}
         settings = self._table(self.content, "settings")
         return Manifest(
             name=self.name,
@@ -134,8 +143,7 @@ class _Reader:
             interface=interface,
             needs=self._names(needs, "plugins"),
             indicators=self._names(needs, "indicators"),
-            assessments=tuple(titles) or self._names(provides, "assessments"),
-            rules=self._names(provides, "rules"),
+            provides={hook: tuple(titles.get(hook, ())) or self._names(provides, hook) for hook in provides},
             titles=titles,
             settings={key: self._setting(key, self._table(settings, key, SETTING_KEYS)) for key in settings},
         )
@@ -161,14 +169,15 @@ class _Reader:
             return {"plugins": self.content["needs"]}
         return self._table(self.content, "needs", ("plugins", "indicators"))
 
-    def _titles(self, provides: dict[str, Any]) -> dict[str, str]:
-        """The titles of the assessments, where they are given by name and not as a list of names."""
-        value = provides.get("assessments")
-        if not isinstance(value, dict):
-            return {}
-        for key in value:
-            self._value(value, key, str)
-        return value
+    def _provides(self) -> dict[str, Any]:
+        """What is provided, by hook; which hooks other rooms have is looked up only where one is named."""
+        provides = self._table(self.content, "provides")
+        known = KIT_HOOKS if provides.keys() <= KIT_HOOKS.keys() else hook_names()
+        return self._table(self.content, "provides", tuple(known))
+
+    def _titles(self, provides: dict[str, Any], hook: str) -> dict[str, str]:
+        """The titles of what is provided to a hook, where they are given by name and not as a list of names."""
+        return {name: self._value(provides[hook], name, str) for name in provides[hook]}
 
     def _names(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
         value = table.get(key, [])
