@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from numpy.typing import NDArray
 
+from xiangheng_platform.monitoring.features.table import FeatureTable
 from xiangheng_scoring.numbers.arrays import Array
 from xiangheng_scoring.plugins.hookspecs import Hook
 
@@ -62,8 +63,8 @@ class RiskModel(Protocol):
     def title(self) -> str:
         """What it is called, in Chinese."""
 
-    def train(self, table: Any, progress: Progress) -> TrainedModel:
-        """A model from a table of features with labels."""
+    def train(self, table: FeatureTable, progress: Progress) -> TrainedModel:
+        """A model from a table of features with labels; raises `ValueError` where it has none."""
 
     def read(self, data: bytes) -> TrainedModel:
         """The model that `TrainedModel.write` wrote; what is no such file is refused and never executed."""
@@ -71,5 +72,7 @@ class RiskModel(Protocol):
 
 #: The hook `risk_models`: plugins give the ways of ranking that they know.
 RISK_MODELS = Hook(
-    "返贫风险模型", RiskModel, "一组返贫风险模型，各有 `name`、`title`、`train(table, progress)`、`read(data)`"
+    "返贫风险模型",
+    RiskModel,
+    "一组返贫风险模型，各有 `name`、`title`、`train(table, progress)`、`read(data)`",
 )
