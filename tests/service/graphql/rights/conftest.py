@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from xiangheng_graphql.execution import Executor, Operation
 from xiangheng_graphql.schema import served_schema
 from xiangheng_platform.access import accounts, grants, tokens
 from xiangheng_platform.access.person import Granted, Person
+from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.roles import Role
 from xiangheng_platform.app import installed_kinds
 from xiangheng_platform.evidence import deposits
@@ -23,15 +25,18 @@ from xiangheng_platform.inspection.visits import Arrangement
 from xiangheng_platform.inspection.words import Method
 from xiangheng_platform.jobs import queue, schedules
 from xiangheng_platform.jobs.recurrence import Every, Recurrence
-from xiangheng_platform.rectification import register
+from xiangheng_platform.rectification import questions, register, steps
 from xiangheng_platform.rectification.content import Content
-from xiangheng_platform.rectification.words import Channel, Severity
+from xiangheng_platform.rectification.standing import Given
+from xiangheng_platform.rectification.words import Channel, Severity, Step
 from xiangheng_platform.settings import EvidenceSettings, Settings, SignInSettings
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.trials.kinds import KIND as TRIAL
 
 ROOT = Person("root", (Granted(Role.ADMINISTRATOR),))
 AUDITOR = Person("me", (Granted(Role.AUDITOR),))
+#: Of no account, so that whatever role a test gives them holds in acts too.
+OFFICER = "officer"
 #: What lies within the reach of the county's officers, and of the department's clerks.
 PROBLEM = Content(
     year=2024, channel=Channel.AUDIT, document="虚构", category="虚构", severity=Severity.GENERAL, description="虚构",
@@ -182,6 +187,45 @@ def furnish_with_inspection(store: Store, policy: SignInSettings) -> None:
 def furnish() -> Callable[[Store], object]:
     """Every store of this room is a copy of one in which somebody else has something."""
     return furnish_with_others
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What lies in 长沙县 or is hidden, by its numbers, and a file of `OFFICER`."""
+
+    issue: str
+    inquiry: int
+    visit: int
+    finding: int
+    file: int
+
+
+@pytest.fixture
+def elsewhere(store: Store) -> Elsewhere:
+    """A closed issue of 长沙县 that asked 望城区, and an unannounced visit to 泸溪县 that found something."""
+    other = replace(
+        PROBLEM, region="长沙县", responsible_unit="长沙县人民政府", description="别处的", indicator=""
+    )
+    (issue,) = register.register(store, INSPECTOR, [other])
+    (inquiry,) = questions.ask(store, INSPECTOR, issue, date(2029, 1, 1), "虚构", regions=["望城区"])
+    county = Person("qian", (Granted(Role.COUNTY_OFFICER, Reach(region="430000/430100/430121")),))
+    proof = deposits.add(store, county, b"photo", "照片.jpg", Purpose.EVIDENCE, EvidenceSettings()).number
+    for person, step, given in (
+        (county, Step.CLAIM, Given(goal="补发", measures="逐户核对")),
+        (county, Step.ATTACH, Given(files=(proof,))),
+        (county, Step.SUBMIT, Given(statement="已补发")),
+        (Person("wu", (Granted(Role.INSPECTOR),)), Step.ACCEPT, Given(statement="属实")),
+    ):
+        steps.take(store, person, issue, step, given)
+    hidden = Arrangement(
+        region="泸溪县", first_day=date(2024, 4, 30), method=Method.UNANNOUNCED, topic="暗访", checklist="YL",
+        inspectors=("wu",),
+    )  # fmt: skip
+    visit = visits.arrange(store, INSPECTOR, hidden).number
+    finding = findings.add(store, Person("wu", (Granted(Role.INSPECTOR),)), visit, FINDING).number
+    officer = Person(OFFICER, (Granted(Role.INSPECTOR),))
+    file = deposits.add(store, officer, b"mine", "x.jpg", Purpose.EVIDENCE, EvidenceSettings()).number
+    return Elsewhere(issue, inquiry, visit, finding, file)
 
 
 @pytest.fixture

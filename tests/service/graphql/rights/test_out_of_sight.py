@@ -2,12 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import pytest
-from tests.service.graphql.rights.declared import lines
+from graphql import is_required_argument
+from strawberry.utils.str_converters import to_camel_case
+from tests.service.graphql.conftest import INSPECTOR
+from tests.service.graphql.rights.conftest import OFFICER, Elsewhere
+from tests.service.graphql.rights.declared import SCHEMA, lines
 
 from xiangheng_graphql.assembly.nodes import global_id
+from xiangheng_graphql.capabilities.issue_steps import NAMES
 from xiangheng_graphql.context import Context
 from xiangheng_graphql.execution import Executor, Operation
 from xiangheng_platform.access.decisions import decide
@@ -18,6 +24,7 @@ from xiangheng_platform.settings import Settings
 from xiangheng_platform.store.store import Store
 
 LUXI = "430000/433100/433122"
+REFUSED = "{ __typename ... on Refused { code title faults { code message expected remedy } } }"
 
 
 @pytest.mark.parametrize(
@@ -50,11 +57,76 @@ def test_what_is_not_yours_is_as_what_is_not_there(
         "ACCOUNT": global_id("Account", "nobody"),
         "FILE": global_id("Evidence", "987654"),
     }
-    different = []
-    for document in alike(sees_files=decide(person, "evidence.read").is_allowed):
+    documents = alike(sees_files=decide(person, "evidence.read").is_allowed)
+    different = differing(store, executor, person, documents, other, absent)
+    assert not different, lines(different)
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person(OFFICER, (Granted(Role.COUNTY_OFFICER, Reach(region=LUXI)),)),
+        Person(OFFICER, (Granted(Role.CITY_OFFICER, Reach(region="430000/433100")),)),
+        Person(OFFICER, (Granted(Role.INSPECTOR, Reach(region="430000/433100")),)),
+        Person(OFFICER, (Granted(Role.DIVISION_HEAD, Reach(region="430000/433100")),)),
+        Person(OFFICER, (Granted(Role.DEPARTMENT_CLERK, Reach(department="省教育厅")),)),
+        Person(OFFICER),
+    ],
+    ids=["county officer", "city officer", "inspector", "head", "clerk", "no role"],
+)
+def test_issues_and_visits_out_of_sight_are_as_none(
+    store: Store, executor: Executor, elsewhere: Elsewhere, person: Person
+) -> None:
+    """An issue of another county, what it asks others, that it waits to be looked at again, and an unannounced visit."""
+    other, absent = (
+        {
+            "ISSUE": issue,
+            "INQUIRY": str(inquiry),
+            "VISIT": str(visit),
+            "FINDING": str(finding),
+            "OF_ISSUE": global_id("Issue", issue),
+            "OF_VISIT": global_id("InspectionVisit", str(visit)),
+            "OF_FINDING": global_id("InspectionFinding", str(finding)),
+        }
+        for issue, inquiry, visit, finding in (
+            (elsewhere.issue, elsewhere.inquiry, elsewhere.visit, elsewhere.finding),
+            ("2024-99999", 987651, 987652, 987653),
+        )
+    )
+    documents = [*rectification(elsewhere.file), *inspection()]
+    different = differing(store, executor, person, documents, other, absent)
+    assert not different, lines(different)
+
+
+def test_whoever_sees_all_comes_by_them(store: Store, executor: Executor, elsewhere: Elsewhere) -> None:
+    """By every path that only reads, so that the paths are such that tell."""
+    other = {
+        "ISSUE": elsewhere.issue,
+        "INQUIRY": str(elsewhere.inquiry),
+        "VISIT": str(elsewhere.visit),
+        "OF_ISSUE": global_id("Issue", elsewhere.issue),
+        "OF_VISIT": global_id("InspectionVisit", str(elsewhere.visit)),
+        "OF_FINDING": global_id("InspectionFinding", str(elsewhere.finding)),
+    }
+    absent = dict.fromkeys(other, "987652") | {"ISSUE": "2024-99999"}
+    reading = [text for text in [*rectification(elsewhere.file), *inspection()] if "mutation" not in text]
+    assert len(differing(store, executor, INSPECTOR, reading, other, absent)) == len(reading)
+
+
+def differing(
+    store: Store,
+    executor: Executor,
+    person: Person,
+    documents: Iterable[str],
+    other: Mapping[str, str],
+    absent: Mapping[str, str],
+) -> list[tuple[str, ...]]:
+    """The documents that answer otherwise of what is somebody else's than of what there is not, with both answers."""
+    different: list[tuple[str, ...]] = []
+    for document in documents:
         answers = []
         for names in (other, absent):
-            text = re.sub("LOGIN|NUMBER|TRIAL|JOB|ACCOUNT|FILE", lambda word: names[word[0]], document)  # noqa: B023
+            text = re.sub("|".join(names), lambda word: names[word[0]], document)  # noqa: B023
             with Context(store, Settings()) as context:
                 context.__dict__["person"] = person
                 answer = executor.execute(Operation(text), context, over_socket=True)
@@ -63,11 +135,12 @@ def test_what_is_not_yours_is_as_what_is_not_there(
                 del error["locations"]  # a longer name moves them
             told = json.dumps(answer, ensure_ascii=False)
             for word, name in names.items():
-                told = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", word, told)
+                if word in document:
+                    told = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", word, told)
             answers.append(told)
         if answers[0] != answers[1]:
             different.append((document, *answers))
-    assert not different, lines(different)
+    return different
 
 
 def alike(*, sees_files: bool) -> Iterator[str]:
@@ -90,12 +163,11 @@ def alike(*, sees_files: bool) -> Iterator[str]:
         yield f"{{ {field} {{ {below} }} }}"
         yield f"{{ renamed: {field} {{ {below} }} }}"
         yield f"query Q {{ ...F }} fragment F on Query {{ {field} {{ ... {{ {below} }} }} }}"
-    refused = "{ __typename ... on Refused { code title faults { code message expected remedy } } }"
     yield "subscription { jobProgress(number: NUMBER) { state } }"
-    yield f"mutation {{ cancelJob(number: NUMBER) {refused} }}"
+    yield f"mutation {{ cancelJob(number: NUMBER) {REFUSED} }}"
     if not sees_files:
-        yield f'mutation {{ removeEvidence(number: NUMBER, reason: "x") {refused} }}'
-        yield f'mutation {{ score(scheme: "leapfrog", files: [NUMBER]) {refused} }}'
+        yield f'mutation {{ removeEvidence(number: NUMBER, reason: "x") {REFUSED} }}'
+        yield f'mutation {{ score(scheme: "leapfrog", files: [NUMBER]) {REFUSED} }}'
     for act in (
         'revokeToken(login: "LOGIN", name: "没有")',
         'unlockAccount(login: "LOGIN")',
@@ -108,4 +180,62 @@ def alike(*, sees_files: bool) -> Iterator[str]:
         'grantRole(grant: { login: "LOGIN", role: AUDITOR })',
         'revokeRole(login: "LOGIN", role: AUDITOR)',
     ):
-        yield f"mutation {{ {act} {refused} }}"
+        yield f"mutation {{ {act} {REFUSED} }}"
+
+
+def rectification(file: int) -> Iterator[str]:
+    """Documents that ask for an issue, for its inquiry, or for a step of either; `file` is one of whoever asks."""
+    for field, below in {
+        'issue(number: "ISSUE")': "state events { totalCount } inquiryTally { asked } recurrence { number }",
+        'issues(where: { numbers: ["ISSUE"] })': "totalCount nodes { number }",
+        'lookbacks(by: "2030-01-01", where: { numbers: ["ISSUE"] })': "totalCount nodes { number }",
+        'issueInquiries(where: { issue: "ISSUE" })': "totalCount nodes { description }",
+        'issueStatistics(by: REGION, where: { numbers: ["ISSUE"] })': "whole { total } groups { key }",
+        'node(id: "OF_ISSUE")': "id ... on Issue { state }",
+    }.items():
+        yield f"{{ {field} {{ {below} }} }}"
+    yield 'subscription { issueChanged(where: { numbers: ["ISSUE"] }) { state } }'
+    for name in NAMES.values():
+        field = SCHEMA.mutation_type.fields[to_camel_case(name)]
+        yield f'mutation {{ {to_camel_case(name)}(number: "ISSUE"{_given(field, file)}) {REFUSED} }}'
+    for act in (
+        f'attachEvidence(number: "ISSUE", files: [{file}])',
+        'correctIssue(number: "ISSUE", changes: { category: "虚构" }, reason: "x")',
+        'askOthers(issue: "ISSUE", due: "2030-01-01", reason: "x", regions: ["泸溪县"])',
+        'answerInquiry(inquiry: INQUIRY, hasSame: false, statement: "x")',
+        'adoptAnswer(inquiry: INQUIRY, responsibleUnit: "x")',
+        'adoptAnswer(inquiry: INQUIRY, became: "ISSUE")',
+    ):
+        yield f"mutation {{ {act} {REFUSED} }}"
+
+
+def inspection() -> Iterator[str]:
+    """Documents that ask for a visit, for what it found, or for an act on either."""
+    for field, below in {
+        "inspectionVisit(number: VISIT)": "state workbook answersAct draws { reason } findings { totalCount }",
+        'node(id: "OF_VISIT")': "id ... on InspectionVisit { topic }",
+        'node(id: "OF_FINDING")': "id ... on InspectionFinding { description }",
+    }.items():
+        yield f"{{ {field} {{ {below} }} }}"
+    for act in (
+        'assignInspectors(number: VISIT, inspectors: ["wu"])',
+        'drawPlaces(number: VISIT, frame: [{ key: "甲" }], seed: "x", sizes: [{ drawn: 1 }])',
+        'fillChecklist(number: VISIT, answers: [{ item: "1", value: "是" }])',
+        'submitVisit(number: VISIT, summary: "x")',
+        "releaseVisit(number: VISIT)",
+        'cancelVisit(number: VISIT, reason: "x")',
+        'addFinding(visit: VISIT, finding: { category: "x", severity: GENERAL, description: "x" })',
+        'withdrawFinding(number: FINDING, reason: "x")',
+        'raiseIssue(number: FINDING, handover: { responsibleUnit: "x" })',
+    ):
+        yield f"mutation {{ {act} {REFUSED} }}"
+
+
+def _given(field: Any, file: int) -> str:
+    """The other arguments that a step of an issue must have."""
+    given = {"files": f"[{file}]", "deadline": '"2030-01-01"'}
+    return "".join(
+        f", {name}: {given.get(name, chr(34) + 'x' + chr(34))}"
+        for name, argument in field.args.items()
+        if is_required_argument(argument) and name != "number"
+    )
