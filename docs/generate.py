@@ -84,7 +84,8 @@ def cuts() -> dict[str, dict[str, str]]:
     code = template.read_text(encoding="utf-8")
     for placeholder, word in {"@NAME@": "dew-plan", "@RULE@": "dew_plan_every_month"}.items():
         code = code.replace(placeholder, word)
-    return {"plugin-tutorial.md": {"plugin": f"```python\n{code}```"}}
+    model = (MANUAL.parents[1] / "tests" / "plugins" / "income_first.py").read_text(encoding="utf-8")
+    return {"plugin-tutorial.md": {"plugin": f"```python\n{code}```", "model": f"```python\n{model}```"}}
 
 
 def fill(page: str, texts: Mapping[str, str], kind: str) -> str:
@@ -124,6 +125,9 @@ def _checks() -> str:
     rows = [("插件", title, remedy) for _, title, remedy in (ENDS, *PLUGIN_CHECKS)]
     rows += [("规则", title, remedy) for _, title, remedy in RULE_CHECKS]
     rows += [("考核", title, remedy) for _, title, remedy in (SOUND_SCHEME, *ASSESSMENT_CHECKS)]
+    rows += [
+        (hook.title, title, remedy) for hook in map(hook_of, hook_names()) for _, title, remedy in hook.checks
+    ]
     return "| 对象 | 检查 | 没有通过时 |\n| --- | --- | --- |\n" + "".join(
         f"| {subject} | {title} | {remedy} |\n" for subject, title, remedy in rows
     )

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from xiangheng_platform.monitoring.features.table import FeatureTable
 from xiangheng_scoring.numbers.arrays import Array
-from xiangheng_scoring.plugins.hookspecs import Hook
 
 #: How far training has come: done and total, called as often as there is something to tell.
 Progress: TypeAlias = Callable[[int, int], None]
@@ -68,11 +67,3 @@ class RiskModel(Protocol):
 
     def read(self, data: bytes) -> TrainedModel:
         """The model that `TrainedModel.write` wrote; what is no such file is refused and never executed."""
-
-
-#: The hook `risk_models`: plugins give the ways of ranking that they know.
-RISK_MODELS = Hook(
-    "返贫风险模型",
-    RiskModel,
-    "一组返贫风险模型，各有 `name`、`title`、`train(table, progress)`、`read(data)`",
-)
