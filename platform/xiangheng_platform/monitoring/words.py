@@ -121,3 +121,17 @@ class Cause(Titled):
     VENTURE = "venture", "因产业项目失败"
     DRIFT = ("drift", "收入下降", "income that fell below the line without a sudden event")
     GUARANTEES = ("guarantees", "三保障和饮水安全", "dwelling, schooling, insurance or water failing")
+
+
+class Group(Titled):
+    """Households that are compared with the others after the fact; what makes them one is no feature of its own."""
+
+    ELDERLY = ("elderly", "仅有65岁及以上成员的户", "no member under 65")
+    DISABLED = "disabled", "有残疾人的户"
+    WOMEN_HEADED = "women_headed", "女性户主户"
+    MINORITY = ("minority", "少数民族户", "a member of an ethnicity other than Han")
+    RELOCATED = (
+        "relocated",
+        "易地搬迁户",
+        "a member was relocated, or the household lives in a resettlement",
+    )

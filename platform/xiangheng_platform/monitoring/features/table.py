@@ -1,6 +1,6 @@
 """A table of features: what models are trained on, what they score, and what is evaluated, as arrays of NumPy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeAlias
 
@@ -52,4 +52,19 @@ class FeatureTable:
             self.month,
             None if self.label is None else self.label[chosen],
             {name: members[chosen] for name, members in self.audit.items()},
+        )
+
+    @classmethod
+    def joined(cls, tables: "Sequence[FeatureTable]") -> Self:
+        """The households of tables of the same features and month, one after the other; at least one table."""
+        first = tables[0]
+        labels = [table.label for table in tables if table.label is not None]
+        return cls(
+            first.features,
+            np.concatenate([table.values for table in tables]),
+            np.concatenate([table.households for table in tables]),
+            np.concatenate([table.counties for table in tables]),
+            first.month,
+            np.concatenate(labels) if len(labels) == len(tables) else None,
+            {name: np.concatenate([table.audit[name] for table in tables]) for name in first.audit},
         )
