@@ -14,6 +14,7 @@ from pkgutil import walk_packages
 from typing import Any, get_type_hints
 
 import xiangheng_platform
+import xiangheng_risk
 import xiangheng_scoring
 import xiangheng_seeds
 from xiangheng_graphql import published as front_ends
@@ -112,7 +113,7 @@ def filled() -> dict[Path, str]:
 
 def published() -> Iterable[type[Published]]:
     """Every record that is a document of its own: they stand in modules called `documents` or `…_documents`."""
-    for package in (xiangheng_scoring, xiangheng_platform, xiangheng_seeds):
+    for package in (xiangheng_scoring, xiangheng_platform, xiangheng_seeds, xiangheng_risk):
         for module in walk_packages(package.__path__, f"{package.__name__}."):
             if module.name.endswith("documents"):
                 members = vars(import_module(module.name)).values()

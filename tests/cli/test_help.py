@@ -88,7 +88,9 @@ QUOTED = re.compile(r"xiangheng((?: [a-z]+(?:-[a-z]+)*(?![\w./:=-]))+)")
 #: By which member a command comes; a member may only advertise its own and those of members it needs.
 SEEN_BY = {
     "scoring": ("xiangheng_scoring",),
-    "plugins": ("xiangheng_scoring",),
+    "plugins/leapfrog": ("xiangheng_scoring",),
+    "plugins/linkage": ("xiangheng_scoring",),
+    "plugins/risk": ("xiangheng_scoring", "xiangheng_platform", "xiangheng_risk"),
     "platform": ("xiangheng_scoring", "xiangheng_platform"),
     "seeds": ("xiangheng_scoring", "xiangheng_platform", "xiangheng_seeds"),
 }

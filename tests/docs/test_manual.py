@@ -27,6 +27,7 @@ MEMBERS = (
     "xiangheng_seeds",
     "xiangheng_leapfrog",
     "xiangheng_linkage",
+    "xiangheng_risk",
 )
 
 

@@ -1,0 +1,15 @@
+"""Errors of the risk of falling back into poverty.
+
+RiskError
+└── FolderNotInvented   RISK-FOLDER   a folder that is to be filled with invented households, and holds something else
+"""
+
+from xiangheng_scoring.errors import Kind, XianghengError
+
+
+class RiskError(XianghengError, code="RISK", title="返贫风险：做不了", kind=Kind.USAGE):
+    """What the ranking of households by risk refuses; nothing was written."""
+
+
+class FolderNotInvented(RiskError, code="RISK-FOLDER", title="文件夹里有别的内容"):
+    """A folder with content that no generator of invented households put there: real records may be among it."""

@@ -1,0 +1,151 @@
+"""What a household's circumstances mean for the law of the coming twelve months: the numbers of the invented world, tuned once.
+
+Hazards are logits of what is on record, frailty, and whether the same struck in the year behind. Losses are multiplied by exposure
+(no insurance, at most one labourer, the share of labourers who are away, land), so that no sum of single effects tells the risk.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xiangheng_platform.monitoring.words import Shock
+from xiangheng_risk.invented.arrays import Floats
+from xiangheng_risk.invented.counties import CHANCE_OF_DISASTERS, YEAR_DEVIATION, CountyYear
+from xiangheng_risk.invented.households import Circumstances, Households, circumstances
+from xiangheng_risk.invented.law import SHOCKS, Outlook, probability
+
+#: The part of a household's distance from its own mean that is left after a year, and how far ability moves that mean.
+PERSISTENCE, ABILITY = 0.62, 0.2
+#: Deviation of log income a head over a year without shocks, and what the share of business adds to it.
+DEVIATION, DEVIATION_OF_BUSINESS = 0.15, 0.12
+SPREADS = np.array([0.3, 0.2, 0.2, 0.3, 0.2])
+STATE_DEPENDENCE = 0.7
+_OUTLOOK_OF_DISASTERS = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """From which of the four sources income comes, each (n,); together one."""
+
+    wage: Floats
+    business: Floats
+    property: Floats
+    transfer: Floats
+
+
+def shares_of(households: Households, facts: Circumstances) -> Shares:
+    """The sources of income by who works where, land, venture and support."""
+    weights = np.stack([
+        0.15 + 0.9 * facts.labourers * (0.35 + 0.65 * facts.migrant_share),
+        0.12 + 0.05 * households.farmland * np.minimum(facts.labour, 2) + 0.35 * households.venture,
+        np.full(len(households), 0.03) + 0.02 * households.cooperative,
+        0.08 + 0.14 * facts.elderly + 0.25 * facts.has_subsistence + 0.1 * facts.in_post,
+    ])  # fmt: skip
+    return Shares(*(weights / weights.sum(axis=0)))
+
+
+def permanent_income(households: Households, facts: Circumstances) -> Floats:
+    """The mean to which a household's log income a head returns."""
+    labour_share = facts.labour / facts.size
+    mean: Floats = (
+        9.27
+        + households.county.income
+        + 0.55 * labour_share
+        + 0.08 * (facts.schooling - 1.8)
+        + 0.1 * np.minimum(facts.migrants, 2)
+        + 0.07 * np.minimum(facts.skilled, 2)
+        - 0.05 * facts.chronic
+        - 0.1 * facts.serious
+        - 0.07 * facts.disabled
+        - 0.06 * facts.children / np.maximum(facts.labour, 0.5)
+        + 0.05 * households.venture
+        + 0.04 * np.log(households.farmland)
+        - 0.05 * np.log1p(households.road_distance)
+        - 0.12 * households.lifted
+        + 0.05 * facts.in_post
+        + 0.05 * facts.has_subsistence
+        + ABILITY * households.ability
+    )
+    return mean
+
+
+def first_income(households: Households, random: np.random.Generator) -> Floats:
+    """Log income a head as many years of the law without shocks leave it, from which the first year starts."""
+    spread = (DEVIATION + DEVIATION_OF_BUSINESS / 3) / np.sqrt(1 - PERSISTENCE**2)
+    income: Floats = permanent_income(
+        households, circumstances(households)
+    ) + spread * random.standard_normal(len(households))
+    return income
+
+
+def outlook(households: Households, year: CountyYear, facts: Circumstances | None = None) -> Outlook:
+    """The coming twelve months of a county's households in such a year."""
+    facts = facts or circumstances(households)
+    shares = shares_of(households, facts)
+    mean = permanent_income(households, facts)
+    mean = mean + PERSISTENCE * (households.income - mean) + year.income
+    return Outlook(
+        hazards=_hazards(households, facts, year),
+        losses=_losses(households, facts, shares),
+        spreads=SPREADS,
+        mean=mean,
+        deviation=DEVIATION + DEVIATION_OF_BUSINESS * shares.business,
+        failing=_logistic(
+            -6.9
+            + 0.03 * np.minimum(households.dwelling_age, 60)
+            + 0.8 * facts.is_uninsured
+            + 0.9 * facts.has_school_leaver
+            + 0.4 * np.log1p(households.road_distance)
+            + 0.4 * (facts.elderly == facts.size)
+        ),
+    )
+
+
+def expected_probability(households: Households, line: float, facts: Circumstances | None = None) -> Floats:
+    """The probability before anybody knows what the year brings to the county.
+
+    Income's county-wide part is normal and only widens the law's own deviation; a year has disasters or not, and both are weighed.
+    """
+    total = np.zeros(len(households))
+    for has_disasters, chance in ((True, CHANCE_OF_DISASTERS), (False, 1 - CHANCE_OF_DISASTERS)):
+        known = outlook(households, CountyYear(0.0, has_disasters), facts)
+        wider = np.sqrt(known.deviation**2 + YEAR_DEVIATION**2)
+        unknown = Outlook(known.hazards, known.losses, known.spreads, known.mean, wider, known.failing)
+        total += chance * probability(unknown, line)
+    return total
+
+
+def _hazards(households: Households, facts: Circumstances, year: CountyYear) -> Floats:
+    county, frailty = households.county, 0.35 * households.frailty
+    logits = {
+        Shock.ILLNESS: -3.5 + 0.5 * facts.chronic + 1.0 * facts.serious + 0.3 * facts.elderly + 0.25 * facts.disabled
+        + county.illness + frailty,
+        Shock.JOB: -3.3 + 0.45 * facts.migrants - 0.25 * facts.schooling + county.job - 0.4 * facts.in_post + frailty,
+        Shock.DISASTER: -4.6 + county.disaster + 0.45 * np.log1p(households.farmland) + 0.02 * households.dwelling_age
+        + (_OUTLOOK_OF_DISASTERS if year.has_disasters else 0) - 0.6 * households.resettled,
+        Shock.ACCIDENT: -4.9 + 0.35 * facts.labour + 0.3 * facts.migrants + 0.25 * facts.disabled + frailty,
+        Shock.VENTURE: -2.9 + 0.03 * households.loan / 1000 - 0.5 * households.driven - 0.4 * households.cooperative + frailty,
+    }  # fmt: skip
+    hazards = _logistic(
+        np.stack([logits[shock] for shock in SHOCKS], axis=1) + STATE_DEPENDENCE * households.past
+    )
+    # Nobody loses what he has not.
+    hazards[:, SHOCKS.index(Shock.JOB)] *= facts.labourers > 0
+    hazards[:, SHOCKS.index(Shock.VENTURE)] *= households.venture
+    return hazards
+
+
+def _losses(households: Households, facts: Circumstances, shares: Shares) -> Floats:
+    few_labourers = facts.labourers <= 1
+    losses = {
+        Shock.ILLNESS: 0.3 * (1 + 1.3 * facts.is_uninsured) * (1 + 1.2 * few_labourers),
+        Shock.JOB: 0.75 * shares.wage * (0.4 + 0.9 * facts.migrant_share) * (1 + 0.8 * few_labourers),
+        Shock.DISASTER: 0.12 + 1.3 * shares.business,
+        Shock.ACCIDENT: 0.35 * (1 + 1.0 * few_labourers) * (1 + 0.6 * facts.is_uninsured),
+        Shock.VENTURE: 0.15 + 0.9 * shares.business + households.loan / 200_000,
+    }
+    return np.stack([np.broadcast_to(losses[shock], len(households)) for shock in SHOCKS], axis=1)
+
+
+def _logistic(values: Floats) -> Floats:
+    return 1 / (1 + np.exp(-values))
