@@ -1,27 +1,40 @@
 """What the ledger says of issues, between rows and values."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import fields
+from typing import Any, cast
 
+from sqlalchemy import func as sql
+from sqlalchemy import literal
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from xiangheng_platform.access.views import Act, View
 from xiangheng_platform.rectification.content import Content, identity_of
 from xiangheng_platform.rectification.tables import IssueRow
-from xiangheng_platform.rectification.words import Channel, DeadlineClass, Severity
 from xiangheng_platform.store import personal
 from xiangheng_platform.store.history import read_only
 from xiangheng_platform.store.keys import among
-from xiangheng_platform.store.tables import PersonalRow
+from xiangheng_platform.store.rows import field_values
+from xiangheng_platform.store.tables import PersonalRow, table_of
 
 LEADER = "leader"
 #: Fields of a content that its row does not have under the same name.
 _ELSEWHERE = ("region", LEADER, "deadline")
+_SUBJECT = "issue:"
+_ROW, _PERSONAL = table_of(IssueRow).columns, table_of(PersonalRow).columns
+_IS_LEADER = (_PERSONAL.subject == literal(_SUBJECT) + _ROW.number) & (_PERSONAL.field == LEADER)
+_STATED = select_columns(_ROW.id, *(_ROW[field.name] for field in fields(Content) if field.name in _ROW))
+_WITH_LEADER = _STATED.add_columns(sql.coalesce(_PERSONAL.value, "").label(LEADER)).outerjoin(
+    _PERSONAL.value.table, _IS_LEADER
+)
+_WITHOUT_LEADER = _STATED.add_columns(literal("").label(LEADER))
 
 
 def subject_of(number: str) -> str:
     """What the audit log and the personal data call an issue."""
-    return f"issue:{number}"
+    return f"{_SUBJECT}{number}"
 
 
 def row_of(number: str, content: Content, division: int) -> IssueRow:
@@ -43,33 +56,19 @@ def keep_leader(act: Act, number: str, leader: str) -> None:
         personal.erase(act.session, subject_of(number), LEADER)
 
 
-def leaders(view: View, numbers: Iterable[str]) -> dict[str, str]:
-    """Who answers for issues by name, where somebody is named and was not erased.
+def stated(view: View, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What the ledger says of issues, by the numbers of its rows: the fields of `Content` but region and last day.
 
-    Nobody of an earlier moment: a name is no history, so that the one that is kept may have been given since, when who asks saw
-    the issue no more.
+    Nobody answers for an issue of an earlier moment: a name is no history, so that the one that is kept may have been given
+    since, when who asks saw the issue no more.
     """
-    if view.as_of is not None:
-        return {}
-    subjects = {subject_of(number): number for number in numbers}
-    kept = select(PersonalRow).where(
-        among(col(PersonalRow.subject), subjects), col(PersonalRow.field) == LEADER
-    )
-    return {subjects[row.subject]: row.value for row in read_only(view.session, kept)}
+    wanted = _WITH_LEADER if view.as_of is None else _WITHOUT_LEADER
+    entries = cast("SelectOfScalar[IssueRow]", wanted.where(among(_ROW.id, numbers)))
+    rows = read_only(view.session, entries)
+    return {row.id: said for row, said in zip(rows, field_values(Content, rows), strict=True)}
 
 
 def rows_of(view: View, numbers: Iterable[int]) -> dict[int, IssueRow]:
     """Rows of what the ledger says, by their own numbers."""
     rows = select(IssueRow).where(among(col(IssueRow.id), numbers))
     return {row.id: row for row in read_only(view.session, rows)}
-
-
-def content_of(row: IssueRow, region: str, leader: str, deadline: date | None) -> Content:
-    """What the ledger says of an issue, with what its row does not have: where it lies, who answers, the first last day."""
-    return Content(
-        year=row.year, channel=Channel(row.channel), document=row.document, category=row.category,
-        severity=Severity(row.severity), description=row.description, region=region,
-        responsible_unit=row.responsible_unit, places=row.places, households=row.households, lead_unit=row.lead_unit,
-        leader=leader, goal=row.goal, measures=row.measures, deadline_class=DeadlineClass(row.deadline_class),
-        deadline=deadline, indicator=row.indicator, clause=row.clause, origin=row.origin,
-    )  # fmt: skip

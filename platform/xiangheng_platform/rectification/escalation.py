@@ -9,7 +9,7 @@ from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.views import View, act_of
 from xiangheng_platform.rectification import ledger
-from xiangheng_platform.rectification.standing import NOTHING, after, level_on, standing_of
+from xiangheng_platform.rectification.standing import NOTHING, after, level_on, standings_of
 from xiangheng_platform.rectification.tables import IssueStandingRow
 from xiangheng_platform.rectification.words import Level, Step
 from xiangheng_platform.store.history import read_only
@@ -27,9 +27,8 @@ def escalate(store: Store, person: Person) -> dict[str, Level]:
         if next(_climbing(view), None) is None:
             return {}
     with act_of(store, person, "rectification:issue:escalate", "issues") as act:
-        climbing = list(_climbing(act))
-        ledger.write(act, climbing)
-        levels = {taken.number: tuple(Level)[taken.standing.level] for taken in climbing}
+        levels = dict[str, Level]()
+        ledger.write(act, _listed(_climbing(act), levels))
         act.note(after={"escalated": len(levels)})
         return levels
 
@@ -38,8 +37,8 @@ def _climbing(view: View) -> Iterator[ledger.Taken]:
     overdue = ledger.standings(view).where(
         ledger.is_overdue(view.today), col(IssueStandingRow.level) < len(Level) - 1
     )
-    for row in read_only(view.session, overdue.order_by(col(IssueStandingRow.number))):
-        standing = standing_of(row)
+    rows = read_only(view.session, overdue.order_by(col(IssueStandingRow.number)))
+    for row, standing in zip(rows, standings_of(rows), strict=True):
         level = level_on(standing, view.today)
         if tuple(Level).index(level) > standing.level:
             yield ledger.Taken(
@@ -49,3 +48,10 @@ def _climbing(view: View) -> Iterator[ledger.Taken]:
                 unit=level.label,
                 reason=f"逾期 {standing.days_overdue(view.today)} 天",
             )
+
+
+def _listed(climbing: Iterator[ledger.Taken], levels: dict[str, Level]) -> Iterator[ledger.Taken]:
+    """The same steps, each with its level put into a list as it passes: all at once they would fill the memory."""
+    for taken in climbing:
+        levels[taken.number] = tuple(Level)[taken.standing.level]
+        yield taken

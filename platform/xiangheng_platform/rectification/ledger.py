@@ -17,7 +17,7 @@ from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.scope import scope
 from xiangheng_platform.access.views import Act, View
 from xiangheng_platform.rectification.errors import NoSuchIssue
-from xiangheng_platform.rectification.standing import Standing, standing_of
+from xiangheng_platform.rectification.standing import Standing, standings_of
 from xiangheng_platform.rectification.tables import (
     IssueEventRow,
     IssueStandingRow,
@@ -127,20 +127,19 @@ def seen(view: View, number: str) -> IssueStandingRow:
 def visible(view: View, numbers: Iterable[str]) -> dict[str, Standing]:
     """How those of some issues stand that whoever asks may see, by their numbers."""
     wanted = standings(view).where(among(col(IssueStandingRow.number), numbers), in_sight(view))
-    return {row.number: standing_of(row) for row in read_only(view.session, wanted)}
+    rows = read_only(view.session, wanted)
+    return {row.number: standing for row, standing in zip(rows, standings_of(rows), strict=True)}
 
 
 def events_of(view: View, numbers: Sequence[str]) -> dict[str, tuple[Event, ...]]:
     """The events of issues by the view's moment, of each in the order in which they were taken; rights were asked before."""
-    rows = view.session.exec(ever(IssueEventRow, view.as_of).where(among(col(IssueEventRow.number), numbers)))
-    return {
-        number: tuple(events)
-        for number, events in grouped((row.number, event_of(row)) for row in rows).items()
-    }
+    wanted = ever(IssueEventRow, view.as_of).where(among(col(IssueEventRow.number), numbers))
+    rows = read_only(view.session, wanted)
+    events = map(_event_of, rows, standings_of(rows))
+    return {number: tuple(of) for number, of in grouped((event.number, event) for event in events).items()}
 
 
-def event_of(row: IssueEventRow) -> Event:
-    """A row of events as a value."""
+def _event_of(row: IssueEventRow, standing: Standing) -> Event:
     return Event(
         number=row.number,
         step=Step(row.step),
@@ -149,7 +148,7 @@ def event_of(row: IssueEventRow) -> Event:
         reason=row.reason,
         statement=row.statement,
         evidence_digest=row.evidence_digest,
-        standing=standing_of(row),
+        standing=standing,
         recorded_at=row.recorded_at,
         act=row.act,
         id=row.id,

@@ -15,9 +15,9 @@ from xiangheng_platform.access.views import View
 from xiangheng_platform.calendar.overrides import read_calendar
 from xiangheng_platform.rectification import ledger
 from xiangheng_platform.rectification.content import Content
-from xiangheng_platform.rectification.entries import content_of, leaders, rows_of
+from xiangheng_platform.rectification.entries import stated
 from xiangheng_platform.rectification.policy import NEVER
-from xiangheng_platform.rectification.standing import Standing, standing_of, work_by
+from xiangheng_platform.rectification.standing import Standing, standings_of, work_by
 from xiangheng_platform.rectification.tables import IssueStandingRow
 from xiangheng_platform.rectification.words import Channel, Phase, Severity, State
 from xiangheng_platform.regions import divisions
@@ -214,23 +214,19 @@ def filtered(view: View, wanted: Filter) -> SelectOfScalar[IssueStandingRow]:
 def told(view: View, rows: Iterable[IssueStandingRow]) -> tuple[Issue, ...]:
     """Issues of rows that whoever asks may see, with what the ledger says of each."""
     shown = tuple(rows)
-    entries, named = (
-        rows_of(view, [row.content for row in shown]),
-        leaders(view, [row.number for row in shown]),
-    )
+    said = stated(view, [row.content for row in shown])
     gazetteer, calendar, day = gazetteer_of(view.as_known_now), read_calendar(view), view.day
     # Once each, and not for every issue: a page has few regions and few last days.
     regions = {key: gazetteer.latest(key, day) for key in {row.division for row in shown}}
     days = {day: work_by(day, calendar) for day in {row.deadline for row in shown}}
 
-    def _issue(row: IssueStandingRow) -> Issue:
-        region, first = regions[row.division], row.first_deadline
-        content = content_of(
-            entries[row.content], region.code, named.get(row.number, ""), None if first == NEVER else first
-        )
-        return Issue(row.number, content, standing_of(row), row.act, region, day, days[row.deadline])
+    def _issue(row: IssueStandingRow, standing: Standing) -> Issue:
+        region, first = regions[standing.division], standing.first_deadline
+        deadline = None if first == NEVER else first
+        content = Content(**said[standing.content], region=region.code, deadline=deadline)
+        return Issue(row.number, content, standing, row.act, region, day, days[standing.deadline])
 
-    return tuple(map(_issue, shown))
+    return tuple(map(_issue, shown, standings_of(shown)))
 
 
 def _within(view: View, divisions: Iterable[int]) -> dict[int, frozenset[int]]:

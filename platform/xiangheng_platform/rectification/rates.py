@@ -17,7 +17,7 @@ from xiangheng_platform.rectification import ledger
 from xiangheng_platform.rectification.counties import county_of
 from xiangheng_platform.rectification.findings import reaching_score
 from xiangheng_platform.rectification.shares import RectificationRate, Share, basis_of, shares_of
-from xiangheng_platform.rectification.standing import standing_of
+from xiangheng_platform.rectification.standing import standings_of
 from xiangheng_platform.rectification.tables import IssueRow, IssueStandingRow
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.store.keys import among
@@ -91,8 +91,8 @@ def rates(view: View, year: int, *, act: int | None = None) -> Rates:
     counties = {row.division: county_of(gazetteer, row.division, year) for row in rows}
     day = beijing_day(then.known_at)
     by_county = grouped(
-        ((county.code, county.name), (row.number, standing_of(row)))
-        for row in rows
+        ((county.code, county.name), (row.number, standing))
+        for row, standing in zip(rows, standings_of(rows), strict=True)
         if (county := counties[row.division]) is not None
     )
     invented = then.session.exec(

@@ -19,13 +19,14 @@ from xiangheng_platform.indicators.vocabulary import PeriodKind
 from xiangheng_platform.rectification import ledger
 from xiangheng_platform.rectification.errors import NoSuchSelection, SelectionRefused
 from xiangheng_platform.rectification.separation import unit_of
-from xiangheng_platform.rectification.standing import NOTHING, after, standing_of
+from xiangheng_platform.rectification.standing import NOTHING, after, standings_of
 from xiangheng_platform.rectification.tables import IssueStandingRow
 from xiangheng_platform.rectification.transitions import TRANSITIONS
 from xiangheng_platform.rectification.words import Step
 from xiangheng_platform.regions.records import gazetteer_of
 from xiangheng_platform.sampling.draw import DrawnUnit, DrawRecord, draw
 from xiangheng_platform.sampling.frame import Frame, Unit, frame_of
+from xiangheng_platform.store.history import read_only
 from xiangheng_platform.store.keys import among
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.store.tables import AuditRow
@@ -177,10 +178,11 @@ def _draw(
 def _taken(act: Act, quarter: Period, numbers: list[str]) -> Iterator[ledger.Taken]:
     unit = unit_of(act.person, TRANSITIONS[Step.SELECT].action, PROVINCE_WIDE)
     drawn = ledger.standings(act).where(among(col(IssueStandingRow.number), numbers))
-    for row in act.session.exec(drawn.order_by(col(IssueStandingRow.number))).all():
-        standing = after(standing_of(row), Step.SELECT, NOTHING, act.today)
+    rows = read_only(act.session, drawn.order_by(col(IssueStandingRow.number)))
+    for row, standing in zip(rows, standings_of(rows), strict=True):
+        selected = after(standing, Step.SELECT, NOTHING, act.today)
         yield ledger.Taken(
-            number=row.number, step=Step.SELECT, standing=standing, unit=unit, reason=f"{quarter.label}抽查"
+            number=row.number, step=Step.SELECT, standing=selected, unit=unit, reason=f"{quarter.label}抽查"
         )
 
 

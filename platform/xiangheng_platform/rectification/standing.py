@@ -1,6 +1,6 @@
 """How an issue stands, as a value, and how each step changes that: pure, from the standing before and what is given."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from xiangheng_platform.rectification.words import (
     State,
     Step,
 )
+from xiangheng_platform.store.rows import field_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +94,9 @@ class Given:
 NOTHING = Given()
 
 
-def standing_of(row: Columns) -> Standing:
-    """A row's standing as a value."""
-    return Standing(
-        year=row.year, channel=Channel(row.channel), category=row.category, severity=Severity(row.severity),
-        division=row.division, lead_unit=row.lead_unit, responsible_unit=row.responsible_unit,
-        indicator=row.indicator, content=row.content, state=State(row.state), is_confirmed=row.is_confirmed,
-        deadline_class=DeadlineClass(row.deadline_class), first_deadline=row.first_deadline,
-        deadline=row.deadline, asked_deadline=row.asked_deadline, level=row.level, closings=row.closings,
-        on_time=row.on_time, relapses=row.relapses, registered_on=row.registered_on, opened_on=row.opened_on,
-        submitted_on=row.submitted_on, closed_on=row.closed_on, recheck_due=row.recheck_due,
-    )  # fmt: skip
+def standings_of(rows: Sequence[Columns]) -> Iterator[Standing]:
+    """The standings of rows of one statement, as values, each when it is its turn."""
+    return (Standing(**said) for said in field_values(Standing, rows))
 
 
 def after(standing: Standing, step: Step, given: Given, day: date) -> Standing:

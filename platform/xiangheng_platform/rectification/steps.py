@@ -16,7 +16,7 @@ from xiangheng_platform.rectification.errors import StepNotOpen, StepNotYours, S
 from xiangheng_platform.rectification.ledger import Event, Taken
 from xiangheng_platform.rectification.policy import NEVER
 from xiangheng_platform.rectification.separation import barred_by, unit_of
-from xiangheng_platform.rectification.standing import NOTHING, Given, Standing, after, standing_of
+from xiangheng_platform.rectification.standing import NOTHING, Given, Standing, after, standings_of
 from xiangheng_platform.rectification.tables import IssueEvidenceRow, IssueRow
 from xiangheng_platform.rectification.transitions import (
     BY_SERVICES,
@@ -141,7 +141,8 @@ def _admitted(act: Act, number: str, step: Step, given: Given, seen: int | None)
 
 def _case(act: Act, number: str) -> _Case:
     row = ledger.seen(act, number)
-    return _cases(act, {row.number: standing_of(row)})[row.number]
+    (standing,) = standings_of([row])
+    return _cases(act, {row.number: standing})[row.number]
 
 
 def _cases(view: View, standings: Mapping[str, Standing]) -> dict[str, _Case]:

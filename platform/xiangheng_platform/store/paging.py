@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from sqlalchemy import Column, ColumnElement, Date, literal, select, tuple_
 from sqlalchemy import func as sql
@@ -32,7 +32,7 @@ class Page(Generic[T]):
 
     rows: tuple[T, ...]
     next: str = ""
-    cursors: tuple[str, ...] = ()
+    cursors: Sequence[str] = ()
 
     def of(self, view: Callable[[T], U]) -> "Page[U]":
         """The same page with something else made of each row."""
@@ -124,7 +124,7 @@ class Order:
 
     def _page_of(self, rows: Sequence[R], limit: int) -> Page[R]:
         """A page of so many of some rows; there is a next one if there are more."""
-        cursors = tuple(map(self._cursor, rows[:limit]))
+        cursors = _Cursors(rows[:limit], self._cursor)
         return Page(tuple(rows[:limit]), cursors[-1] if len(rows) > limit else "", cursors)
 
     def _cursor(self, row: Record) -> str:
@@ -148,6 +148,26 @@ class Order:
             ) from error
         here = tuple_(*self._columns)
         return here < there if self._falls else here > there
+
+
+class _Cursors(Sequence[str]):
+    """The cursors of rows, each made when it is asked for: a page is mostly asked for its last alone."""
+
+    def __init__(self, rows: Sequence[Record], cursor_of: Callable[[Any], str]) -> None:
+        self._rows = rows
+        self._cursor_of = cursor_of
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return tuple(map(self._cursor_of, self._rows[place]))
+        return self._cursor_of(self._rows[place])
 
 
 def _read(value: Any, column: Column[Any]) -> Any:
