@@ -1,13 +1,15 @@
 """Calibration: against naive definitions, scikit-learn and probabilities whose truth is known."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss
-
 from tests.risk.evaluation.drawn import Outcomes, outcomes
+
 from xiangheng_risk.evaluation.bootstrap import interval, samples
 from xiangheng_risk.evaluation.calibration import (
     Bins,
@@ -40,7 +42,7 @@ def test_bins_hold_each_row_once_and_rows_of_one_probability_together(
     assert sum(part.rows for part in told) == label.size
     assert sum(part.rows * part.foretold for part in told) == pytest.approx(probability.sum())
     assert sum(part.rows * part.happened for part in told) == pytest.approx(label.sum())
-    assert all(low.foretold < high.foretold for low, high in zip(told, told[1:], strict=False))
+    assert all(low.foretold < high.foretold for low, high in pairwise(told))
     assert len(told) <= min(count, np.unique(probability).size)
 
 

@@ -4,10 +4,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from tests.risk.evaluation.drawn import Outcomes, outcomes
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
+from tests.risk.evaluation.drawn import Outcomes, outcomes
 
 from xiangheng_risk.evaluation.ranking import (
     Ranking,
