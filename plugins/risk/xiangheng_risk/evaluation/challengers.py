@@ -1,6 +1,6 @@
 """What stands beside the model each month, on the same rows: two rules that need no model, and two other models."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -53,8 +53,10 @@ class Contest:
 Report: TypeAlias = Callable[[int, int], None]
 
 
-def contests(train: FeatureTable, test: FeatureTable, income: str, report: Report) -> list[Contest]:
-    """Every challenger's scores of `test`; those that learn are fitted to `train`. `income` names the feature."""
+def contests(
+    train: FeatureTable, test: FeatureTable, income: str, entered: Collection[Challenger], report: Report
+) -> list[Contest]:
+    """The scores of `test` by those that are entered; who learns is fitted to `train`. `income` names the feature."""
     fitted = drawn(train, MOST_ROWS)
     ways: dict[Challenger, Callable[[], Array]] = {
         Challenger.LOWEST_INCOME: lambda: lowest_income(test, income),
@@ -63,9 +65,9 @@ def contests(train: FeatureTable, test: FeatureTable, income: str, report: Repor
         Challenger.BOOSTING: lambda: _probability(_boosting(), fitted, test),
     }
     rows = []
-    for number, (challenger, scores) in enumerate(ways.items(), start=1):
-        rows.append(Contest(challenger, scores()))
-        report(number, len(ways))
+    for number, challenger in enumerate(entered, start=1):
+        rows.append(Contest(challenger, ways[challenger]()))
+        report(number, len(entered))
     return rows
 
 

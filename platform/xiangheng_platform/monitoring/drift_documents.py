@@ -1,0 +1,74 @@
+"""What is told of how the households, the scores and what happens move away from what a model was trained on."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from xiangheng_platform.monitoring.evaluation_documents import Count, Month, Share
+from xiangheng_scoring.records import Digest, Format, Meaning
+from xiangheng_scoring.titled import Titled
+
+
+class Band(Titled):
+    """How far a distribution has moved, by the bounds that are usual for PSI."""
+
+    STABLE = ("stable", "稳定", "below 0.1")
+    MOVED = ("moved", "有变动", "0.1 to 0.25")
+    SHIFTED = ("shifted", "变动大", "above 0.25")
+
+
+class Verdict(Titled):
+    """What is to be done with the model."""
+
+    KEEP = "keep", "继续使用"
+    WATCH = ("watch", "留意", "something has moved, and what happens does not yet say that it matters")
+    RETRAIN = "retrain", "重新训练"
+
+
+@dataclass(frozen=True, slots=True)
+class InputDrift:
+    """How one feature's distribution has moved."""
+
+    name: str
+    title: str
+    psi: Annotated[float, Meaning("population stability index against the month of training")]
+    band: Band
+    missing_before: Share
+    missing_now: Share
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDrift:
+    """What was expected of a month after the cut, and what happened."""
+
+    month: Month
+    expected: Annotated[
+        float, Meaning("the sum of the probabilities times the month's usual share of a year's events")
+    ]
+    observed: Annotated[Count, Meaning("households identified in the month")]
+    ratio: Annotated[float | None, Meaning("observed divided by expected; null where nothing was expected")]
+    auc: Annotated[
+        float | None,
+        Meaning("over the events of this month and the two before it; null where there are too few"),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskDrift:
+    """Whether a model still fits: what it is given, what it says, and what comes of it month by month."""
+
+    FORMAT: ClassVar = Format("xiangheng-risk-drift/1", "`xiangheng risk monitor --json`")
+    model: Annotated[Digest, Meaning("the model's name")]
+    is_invented: Annotated[bool, Meaning("true: the households are invented, and so is everything told here")]
+    reference: Annotated[Month, Meaning("the cut month that is compared with: that of the training")]
+    cut: Annotated[Month, Meaning("the cut month whose list is in use")]
+    upto: Annotated[Month, Meaning("the last month whose events are known")]
+    score_psi: Annotated[float, Meaning("of the scores of all households")]
+    score_band: Band
+    churn: Annotated[Share, Meaning("share of the list that was not on the list of the reference month")]
+    reference_auc: Annotated[float, Meaning("what the monthly AUC is held against")]
+    reference_source: Annotated[str, Meaning("where that is from, in Chinese")]
+    months: tuple[MonthDrift, ...]
+    inputs: Annotated[tuple[InputDrift, ...], Meaning("what moved most first")]
+    verdict: Verdict
+    reasons: Annotated[tuple[str, ...], Meaning("in Chinese")]
+    caution: Annotated[str, Meaning("in Chinese: what these figures cannot see")]

@@ -1,0 +1,11 @@
+"""Errors of the evaluation.
+
+XianghengError
+└── EvaluationRefused      RISK-EVALUATION   rows that no figure can be made of
+"""
+
+from xiangheng_scoring.errors import Kind, XianghengError
+
+
+class EvaluationRefused(XianghengError, code="RISK-EVALUATION", title="不能检验", kind=Kind.DATA):
+    """Rows that no figure can be made of: nothing happened to any of them, labels are not known, a score is no number."""
