@@ -30,6 +30,14 @@ PLANTED = [
     ("plugins/leapfrog/xiangheng_leapfrog/__init__.py", "xiangheng_linkage"),
     ("scoring/xiangheng_scoring/errors.py", "xiangheng_platform"),
     ("plugins/leapfrog/xiangheng_leapfrog/__init__.py", "xiangheng_platform"),
+    ("scoring/xiangheng_scoring/engine/__init__.py", "xiangheng_risk"),
+    ("scoring/xiangheng_scoring/engine/__init__.py", "xiangheng_platform.monitoring"),
+    ("plugins/leapfrog/xiangheng_leapfrog/__init__.py", "xiangheng_risk"),
+    ("plugins/leapfrog/xiangheng_leapfrog/__init__.py", "xiangheng_platform.monitoring.models"),
+    ("plugins/linkage/xiangheng_linkage/__init__.py", "xiangheng_risk"),
+    ("plugins/linkage/xiangheng_linkage/__init__.py", "xiangheng_platform.monitoring"),
+    ("platform/xiangheng_platform/trials/__init__.py", "xiangheng_platform.monitoring"),
+    ("platform/xiangheng_platform/rectification/findings.py", "xiangheng_platform.monitoring"),
     ("platform/xiangheng_platform/settings.py", "xiangheng_linkage"),
     ("platform/xiangheng_platform/store/acts.py", "xiangheng_platform.access"),
     ("platform/xiangheng_platform/access/person.py", "xiangheng_platform.audit"),
@@ -82,6 +90,17 @@ def test_planted_import_is_reported(file: str, imported: str, report_on_planted:
     )
 
     assert f"{importer} -> {imported}" in report_on_planted
+
+
+def test_the_model_of_risk_reaches_no_score(report_on_planted: str) -> None:
+    """It warns and never judges: the contract that says so is broken by each import that would let it."""
+    broken = report_on_planted.partition("Broken contracts")[2]
+    told = broken.partition("no score is reached by the model of risk")[2].partition("\n---")[2]
+    told = told.partition("\n---")[0]
+
+    for scorer in ("xiangheng_scoring.engine", "xiangheng_leapfrog", "xiangheng_linkage"):
+        assert f"{scorer} -> xiangheng_risk" in told
+        assert f"{scorer} -> xiangheng_platform.monitoring" in told
 
 
 def imported_names(tree: ast.Module) -> Iterator[str]:

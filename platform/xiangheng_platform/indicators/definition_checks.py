@@ -9,11 +9,11 @@ from xiangheng_platform.indicators.definition import FIELDS, WORDS, Definition
 from xiangheng_platform.indicators.errors import IndicatorError, as_fault
 from xiangheng_platform.indicators.expressions import CODE, SUM, parse
 from xiangheng_platform.indicators.figures import checked
-from xiangheng_platform.indicators.formula_checks import cycle_faults, formula_faults
+from xiangheng_platform.indicators.formula_checks import MODEL_NOT_SCORED, cycle_faults, formula_faults
 from xiangheng_platform.indicators.periods import read_period
 from xiangheng_platform.indicators.texts import LONGEST_NAME, LONGEST_TEXT, is_name, is_text
 from xiangheng_platform.indicators.units import MULTIPLE, SHARE, unit_or_unstated
-from xiangheng_platform.indicators.vocabulary import Origin, Strategy, ValueKind, as_words
+from xiangheng_platform.indicators.vocabulary import Origin, Strategy, ValueKind, as_words, labelled
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 from xiangheng_scoring.titled import choices
@@ -28,7 +28,11 @@ _RANGE = "INDICATOR-RANGE"
 def faults_of(definitions: Sequence[Definition], known: Mapping[str, Definition]) -> list[Fault]:
     """Every fault of definitions that are to enter a dictionary; they may refer to it and to each other."""
     together = {**known, **{definition.code: definition for definition in definitions}}
-    faults = [fault for definition in definitions for fault in _Checked(definition).all_faults(together)]
+    faults = [
+        fault
+        for definition in definitions
+        for fault in _Checked(definition).all_faults(together, known.get(definition.code))
+    ]
     return faults or cycle_faults(together)
 
 
@@ -95,8 +99,8 @@ class _Checked(FieldChecks):
         super().__init__(definition, definition.code, FIELDS)
         self.definition = definition
 
-    def all_faults(self, known: Mapping[str, Definition]) -> list[Fault]:
-        """All of them; what needs readable expressions and units is asked last."""
+    def all_faults(self, known: Mapping[str, Definition], before: Definition | None) -> list[Fault]:
+        """All of them, `before` being what the dictionary says now; what needs readable expressions and units is asked last."""
         for check in (
             self._names,
             lambda: self.texts("删去多余的内容"),
@@ -105,6 +109,7 @@ class _Checked(FieldChecks):
             self._numbers,
             self._periods,
             self._formula,
+            lambda: self._model(before),
         ):
             check()
         return self.faults or formula_faults(self.definition, known)
@@ -181,6 +186,20 @@ class _Checked(FieldChecks):
         )
         if since is not None and until is not None and since.first > until.last:
             self.add("until", f"「{until}」在「{since}」之前", "不早于适用自", "改其中一个")
+
+    def _model(self, before: Definition | None) -> None:
+        """What a model foretells is so from the beginning, and comes from nothing else: no scheme's indicator becomes it."""
+        is_model = self.definition.value_kind == ValueKind.MODEL
+        if before is not None and is_model != (before.value_kind == ValueKind.MODEL):
+            old, new = (labelled(ValueKind, side.value_kind) for side in (before, self.definition))
+            message = f"「{old}」不能改成「{new}」"
+            expected = "模型预测的一直是，别的永远不是：方案已经在用它"
+            self.add("value_kind", message, expected, "另定义一个指标", MODEL_NOT_SCORED)
+        if is_model and self.definition.origin != Origin.COMPUTED:
+            message = f"模型预测的不能是「{labelled(Origin, self.definition.origin)}」"
+            self.add("origin", message, choices((Origin.COMPUTED,)), "改来历", MODEL_NOT_SCORED)
+        if is_model and self.definition.numerator.strip():
+            self.add("numerator", "模型预测的没有算式", "空着", "去掉算式", MODEL_NOT_SCORED)
 
     def _formula(self) -> None:
         definition = self.definition

@@ -16,7 +16,9 @@ from xiangheng_platform.indicators.definition_checks import faults_of, normalise
 from xiangheng_platform.indicators.errors import IndicatorExists, IndicatorRefused, UnknownIndicator
 from xiangheng_platform.indicators.periods import Period, read_period
 from xiangheng_platform.indicators.repositories import CHANGE, INDICATORS, READ
+from xiangheng_platform.indicators.scored import require_scored
 from xiangheng_platform.indicators.subjects import Named, of_definitions
+from xiangheng_platform.indicators.vocabulary import ValueKind
 from xiangheng_platform.store.store import Store
 from xiangheng_platform.versioning import editing
 from xiangheng_platform.versioning.repository import Version
@@ -131,10 +133,12 @@ def load(
     """Fill the dictionary with reference data, in one act; what is there already is not written again.
 
     What was edited by hand since it was loaded is left as it is (`Reconciled.kept`). Raises `IndicatorRefused` with the
-    faults of all of them, and then nothing is written.
+    faults of all of them, and then nothing is written, `ModelNotScored` where one is there as what a model foretells.
     """
     require_somewhere(person, CHANGE)
     contents = [normalised(definition) for definition in definitions]
+    with store.view(person) as view:
+        require_scored(view, [new.code for new in contents if new.value_kind != ValueKind.MODEL])
     return editing.reconcile(store, person, INDICATORS, contents, _refuse_faulty, _subjects, reason)
 
 

@@ -14,6 +14,7 @@ IndicatorError
 ├── CircularDerivation  INDICATOR-CYCLE       indicators that would be derived from themselves
 ├── NotDerived          INDICATOR-NOT-DERIVED an indicator without expressions, of which nothing can be reckoned
 ├── PartMissing         INDICATOR-MISSING     a part without a value whose definition allows none to be missing
+├── ModelNotScored      INDICATOR-MODEL       what a model foretells, asked for by a score, an issue or a formula; also a fault
 └── TargetError
     ├── TargetRefused   TARGET-REFUSED        a target or baseline with faults, each told as TARGET-FIELD or as above
     ├── TargetExpressionRefused
@@ -107,6 +108,18 @@ class PartMissing(IndicatorError, code="INDICATOR-MISSING", title="缺少推算�
             remedy="补报所缺的值，或改缺项处理",
         )
         self.codes = tuple(codes)
+
+
+class ModelNotScored(IndicatorError, code="INDICATOR-MODEL", title="模型预测的指标不进入得分"):
+    """An indicator of kind `model`, for which a scheme asks."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            f"「{'、'.join(codes)}」是模型预测的，不进入得分",
+            at=codes[0],
+            expected="报送、推算或由记录计算的指标",
+            remedy="方案改用别的指标；模型预测的只用来安排先走访谁",
+        )
 
 
 class TargetError(IndicatorError, code="TARGET", title="目标有误"):

@@ -6,11 +6,14 @@ from xiangheng_platform.indicators.definition import FIELDS, Definition
 from xiangheng_platform.indicators.dependency_order import refuse_cycles
 from xiangheng_platform.indicators.derivation import Formula
 from xiangheng_platform.indicators.dimensions import check_units
-from xiangheng_platform.indicators.errors import CircularDerivation, MeasuresDiffer, as_fault
+from xiangheng_platform.indicators.errors import CircularDerivation, MeasuresDiffer, ModelNotScored, as_fault
 from xiangheng_platform.indicators.expressions import codes
 from xiangheng_platform.indicators.units import Unit, unit_or_unstated
+from xiangheng_platform.indicators.vocabulary import ValueKind
 from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
+
+MODEL_NOT_SCORED = ModelNotScored.code
 
 
 def formula_faults(definition: Definition, known: Mapping[str, Definition]) -> list[Fault]:
@@ -30,6 +33,18 @@ def formula_faults(definition: Definition, known: Mapping[str, Definition]) -> l
         for code in codes(expression)
         if code not in known
     ]
+    faults += (
+        Fault(
+            MODEL_NOT_SCORED,
+            FieldPath((role,), FIELDS[role], definition.code),
+            f"「{code}」是模型预测的，不能用来推算",
+            "报送、推算或由记录计算的指标",
+            "算式里不用它",
+        )
+        for role, expression in formula.roles.items()
+        for code in codes(expression)
+        if code in known and known[code].value_kind == ValueKind.MODEL
+    )
     try:
         check_units(formula.roles, _units(formula, known), unit_or_unstated(definition.unit))
     except MeasuresDiffer as error:

@@ -33,7 +33,8 @@ class PeriodKind(Titled):
 class ValueKind(Titled):
     """What kind of number an indicator is.
 
-    `COUNT` is of whole things, `RATIO` of one quantity to another, `CHANGE` of a quantity over time, `MARKS` given.
+    `COUNT` is of whole things, `RATIO` of one quantity to another, `CHANGE` of a quantity over time, `MARKS` given, `MODEL`
+    what a model foretells. That may warn, and never judge: no score is reached by it, nor by anything reckoned from it.
     """
 
     NUMBER = ("number", "数量", "any quantity, in its unit")
@@ -41,6 +42,7 @@ class ValueKind(Titled):
     RATIO = ("ratio", "比率", "one quantity divided by another")
     CHANGE = ("change", "增减", "by how much a quantity grew or fell")
     MARKS = ("marks", "评分", "marks that somebody gave")
+    MODEL = ("model", "模型预测", "what a model foretells: never scored, nor anything reckoned from it")
 
 
 class Origin(Titled):

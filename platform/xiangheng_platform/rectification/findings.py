@@ -11,6 +11,7 @@ from xiangheng_platform.access.decisions import require
 from xiangheng_platform.access.reach import PROVINCE_WIDE
 from xiangheng_platform.access.views import View
 from xiangheng_platform.audit.log import as_of_act
+from xiangheng_platform.indicators.scored import require_scored
 from xiangheng_platform.rectification import evidence_files, ledger
 from xiangheng_platform.rectification.counties import county_of
 from xiangheng_platform.rectification.entries import rows_of
@@ -54,9 +55,11 @@ def findings(
     """Each issue of a year that was confirmed, not overturned, and names an indicator, as of an act (the last, if none is given).
 
     `indicators` are those that a scheme counts findings for; without any, all are. It is asked for the whole province: in a
-    table of what somebody sees, every county that they do not see would have no findings. Raises `NotAllowed`, `NoSuchAct`.
+    table of what somebody sees, every county that they do not see would have no findings. Raises `NotAllowed`,
+    `NoSuchAct`, `ModelNotScored` where a scheme asks for what a model foretells.
     """
     require(view.person, "issue.read", PROVINCE_WIDE)
+    require_scored(view, indicators)
     number, then = as_of_act(view, act)
     rows = then.session.exec(
         ledger.standings(then)

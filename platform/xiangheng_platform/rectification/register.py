@@ -1,7 +1,7 @@
 """Issues are put into the ledger, each once, and what it says of them is put right."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from xiangheng_platform.access.reach import Target
 from xiangheng_platform.access.views import Act, View, act_of
 from xiangheng_platform.calendar.overrides import read_calendar
 from xiangheng_platform.indicators.repositories import INDICATORS
+from xiangheng_platform.indicators.vocabulary import ValueKind
 from xiangheng_platform.rectification import ledger
 from xiangheng_platform.rectification.content import Content, fault, faults_of, identity_of
 from xiangheng_platform.rectification.entries import keep_leader, row_of, subject_of
@@ -149,15 +150,19 @@ def known_identities(view: View, identities: Iterable[str]) -> dict[str, str]:
     return dict(view.session.exec(rows).all())
 
 
-def known_indicators(view: View) -> frozenset[str]:
-    """The codes of the dictionary, by which `strange_to` knows what an issue may be counted under."""
-    return frozenset(code for (code,) in INDICATORS.current(view))
+def known_indicators(view: View) -> dict[str, str]:
+    """The kind of each indicator of the dictionary by its code, by which `strange_to` knows what an issue may be counted under."""
+    return {row.code: row.value_kind for row in INDICATORS.current(view).values()}
 
 
-def strange_to(view: View, indicators: Collection[str], content: Content, at: str = "") -> Iterator[Fault]:
-    """What a content says that the store does not know: a year to come, an indicator that is not in the dictionary."""
+def strange_to(view: View, indicators: Mapping[str, str], content: Content, at: str = "") -> Iterator[Fault]:
+    """What a content says that the store does not know or that no score may know: a year to come, an indicator that is not
+    in the dictionary, one that a model foretells."""
     if content.year > view.today.year:
         yield fault("year", f"「{content.year}」还没有到", f"不晚于 {view.today.year}", at)
+    if indicators.get(content.indicator) == ValueKind.MODEL.value:
+        told = f"「{content.indicator}」是模型预测的，不进入得分"
+        yield fault("indicator", told, "报送、推算或由记录计算的指标", at, "问题违反的是别的指标，或空着")
     # A dictionary that is empty knows of none, and refuses none.
     if content.indicator and indicators and content.indicator not in indicators:
         remedy = "xiangheng indicator list 列出指标"

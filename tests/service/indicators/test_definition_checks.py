@@ -125,6 +125,40 @@ def test_units_are_checked_where_all_are_known(simple: Simple) -> None:
     ]
 
 
+MODEL = {"value_kind": "model", "origin": "computed"}
+
+
+def test_what_a_model_foretells_is_no_part_of_another(simple: Simple) -> None:
+    """Neither above the line nor below it, whatever the formula: what warns does not judge."""
+    known = {"M": simple("M", **MODEL), "A": simple("A")}
+    wrong = simple("R", numerator="M + A", denominator="M", **DERIVED)
+
+    assert told(wrong, **known) == [("INDICATOR-MODEL", "R › 分子"), ("INDICATOR-MODEL", "R › 分母")]
+
+
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ({"origin": "reported"}, "M › 来历"),
+        ({"numerator": "A", "missing": "never"}, "M › 分子"),
+    ],
+)
+def test_what_a_model_foretells_comes_from_nothing_else(
+    simple: Simple, more: dict[str, Any], place: str
+) -> None:
+    """It is not handed in, and has no formula."""
+    assert told(simple("M", **MODEL)) == []
+    assert ("INDICATOR-MODEL", place) in told(simple("M", **{**MODEL, **more}), A=simple("A"))
+
+
+def test_what_is_scored_never_becomes_what_a_model_foretells(simple: Simple) -> None:
+    """Nor the other way: a code that a scheme took from the dictionary keeps what it means."""
+    scored, foretold = simple("A"), simple("A", **MODEL)
+
+    assert told(foretold, A=scored) == [("INDICATOR-MODEL", "A › 数值种类")]
+    assert told(scored, A=foretold) == [("INDICATOR-MODEL", "A › 数值种类")]
+
+
 TEXTS = st.text(max_size=12)
 ANYTHING = st.builds(
     Definition,

@@ -20,6 +20,9 @@ from xiangheng_platform.access.errors import NotAllowed
 from xiangheng_platform.access.person import Granted, Person
 from xiangheng_platform.access.reach import Reach
 from xiangheng_platform.access.roles import Role
+from xiangheng_platform.indicators import definitions
+from xiangheng_platform.indicators.definition import Definition
+from xiangheng_platform.indicators.vocabulary import Origin, ValueKind
 from xiangheng_platform.rectification import dossiers, lookup, register
 from xiangheng_platform.rectification.content import Content
 from xiangheng_platform.rectification.documents import issue_record
@@ -58,6 +61,16 @@ def test_every_fault_of_every_row_is_told_and_nothing_is_registered(store: Store
     assert [fault.code for fault in twice.value.faults] == ["ISSUE-TWICE"] * 2
     with store.view(INSPECTOR) as view:
         assert lookup.count(view) == 0
+
+
+def test_no_issue_is_counted_under_what_a_model_foretells(store: Store) -> None:
+    """Issues reach a score by their indicator, and a model never does."""
+    foretold = Definition("M-01", "试", value_kind=ValueKind.MODEL, origin=Origin.COMPUTED)
+    definitions.define(store, INSPECTOR, foretold)
+    with pytest.raises(IssuesRefused, match="模型预测") as refused:
+        register.register(store, INSPECTOR, [problem(1, indicator="M-01")])
+
+    assert at_fault(refused.value) == ["指标"]
 
 
 def test_a_problem_of_the_ledger_is_not_registered_again(store: Store) -> None:
