@@ -160,6 +160,9 @@ class _Cursors(Sequence[str]):
     def __len__(self) -> int:
         return len(self._rows)
 
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == (tuple(other) if isinstance(other, _Cursors) else other)
+
     @overload
     def __getitem__(self, place: int) -> str: ...
     @overload
