@@ -64,7 +64,8 @@ class RiskDrift:
     upto: Annotated[Month, Meaning("the last month whose events are known")]
     score_psi: Annotated[float, Meaning("of the scores of all households")]
     score_band: Band
-    churn: Annotated[Share, Meaning("share of the list that was not on the list of the reference month")]
+    capacity: Annotated[Share, Meaning("how much of all households the list holds")]
+    churn: Annotated[Share, Meaning("share of the list that was not on the list of the month before")]
     reference_auc: Annotated[float, Meaning("what the monthly AUC is held against")]
     reference_source: Annotated[str, Meaning("where that is from, in Chinese")]
     months: tuple[MonthDrift, ...]

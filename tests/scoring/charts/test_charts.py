@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from xiangheng_scoring.charts import (
     Acceptability,
+    Axis,
+    Curve,
     IndexBar,
     RankingBar,
     RankInterval,
     Step,
     Swing,
     acceptability,
+    curves,
     index_bars,
     rank_intervals,
     ranking,
@@ -59,6 +62,11 @@ EVERY: dict[str, Callable[..., str]] = {
     "ranking": lambda **more: ranking(
         TITLE, {"": [RankingBar("1", name, Decimal(5), [Decimal(9), Decimal(-4)]) for name in NAMES]},
         ["巩固拓展脱贫攻坚成果与乡村振兴有效衔接各项政策的落实情况（含加减分）", NAMES[3]], **more
+    ),
+    "curves": lambda **more: curves(
+        TITLE, [Curve(name, [(0, n / 9), (0.4, 0.7), (1, 1)], has_marks=n > 2) for n, name in enumerate(NAMES)],
+        Axis("走访的户占全部的", "{:.0%}".format), Axis("查到的户占全部发生的", "{:.0%}".format),
+        is_diagonal=True, mark=(0.9, "能走访的户数"), **more
     ),
 }  # fmt: skip
 
@@ -160,7 +168,7 @@ def test_a_chart_of_nothing_says_so() -> None:
     """No rows, no axis: 无数据."""
     empty = [
         rank_intervals("空", {}), acceptability("空", {"类": []}), index_bars("空", []), tornado("空", [], "变动"),
-        ranking("空", {}, ["甲"]),
+        ranking("空", {}, ["甲"]), curves("空", [], Axis("甲"), Axis("乙")),
     ]  # fmt: skip
 
     assert all("无数据" in words(svg) for svg in empty)
@@ -302,3 +310,29 @@ def test_wrapped_words_fit_and_are_whole(name: str, room: float) -> None:
 
     assert "".join(lines) == name
     assert all(width_of(line, 12) <= room for line in lines)
+
+
+def test_a_curve_goes_through_its_points() -> None:
+    """Equal steps across and upward are equal steps on the drawing, upward being up."""
+    svg = curves("线", [Curve("甲", [(0, 0), (1, 2), (2, 4)], has_marks=True)], Axis("横"), Axis("纵"))
+    dots = [(float(dot.attrib["cx"]), float(dot.attrib["cy"])) for dot in marks(svg, "circle")]
+    (path,) = marks(svg, "polyline")
+    through = [tuple(map(float, place.split(","))) for place in path.attrib["points"].split()]
+
+    assert through == dots
+    assert dots[1][0] - dots[0][0] == pytest.approx(dots[2][0] - dots[1][0], abs=0.02)
+    assert dots[0][1] - dots[1][1] == pytest.approx(dots[1][1] - dots[2][1], abs=0.02)
+    assert dots[0][1] > dots[2][1]
+
+
+def test_no_two_curves_look_the_same_in_grey_print() -> None:
+    """Each has a pattern of its own; more than there are patterns are refused."""
+    rows = [Curve(name, [(0, n), (1, n)]) for n, name in enumerate(NAMES)]
+    looks = [
+        path.attrib.get("stroke-dasharray")
+        for path in marks(curves("线", rows, Axis("横"), Axis("纵")), "polyline")
+    ]
+
+    assert len(set(looks)) == len(rows)
+    with pytest.raises(ValueError, match="told apart"):
+        curves("线", [*rows, rows[0]], Axis("横"), Axis("纵"))
