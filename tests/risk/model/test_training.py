@@ -1,0 +1,99 @@
+"""Training: what it gives is the same whoever trains, obeys the directions, and has learnt something."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import roc_auc_score
+from tests.risk.model.drawn import FEW, QUICK, model, table, values
+
+from xiangheng_risk.model.bins import MISSING
+from xiangheng_risk.model.errors import FeaturesMismatch, TrainingImpossible
+from xiangheng_risk.model.training import train
+from xiangheng_scoring.numbers.arrays import Array
+
+NUMBERS = st.floats(width=32, allow_nan=False) | st.floats(0, 100_000, width=32)
+
+
+@pytest.mark.parametrize("load", [0.0, 99.0])
+def test_the_order_of_rows_and_the_number_of_threads_change_nothing(
+    load: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same households in another order, on a machine that is idle or busy: the same model, by name and byte."""
+    monkeypatch.setattr("os.getloadavg", lambda: (load,) * 3, raising=False)
+    shuffled = table().rows(np.random.default_rng(3).permutation(len(table())))
+
+    assert train(shuffled, QUICK).write() == model().write()
+
+
+def test_other_settings_and_other_data_are_another_model() -> None:
+    """A name stands for one model only."""
+    drawn = table()
+    others = [
+        train(drawn, replace(QUICK, rounds=41)),
+        train(replace(drawn, month=202311), QUICK),
+        train(drawn.rows(np.arange(len(drawn) - 1)), QUICK),
+    ]
+    assert len({model().digest, *(other.digest for other in others)}) == 4
+
+
+@given(values(), st.sampled_from([0, 1, 3]), NUMBERS, NUMBERS)
+def test_policy_s_directions_hold_for_every_household(
+    drawn: Array, feature: int, one: float, other: float
+) -> None:
+    """Lower income or a heavier medical burden never lowers the risk, whatever else is known or missing of a household."""
+    less, more = drawn.copy(), drawn.copy()
+    less[:, feature], more[:, feature] = sorted([one, other])
+    of_less, of_more = (model().probability(households) for households in (less, more))
+
+    assert np.all((of_more - of_less) * FEW[feature].direction >= 0)
+
+
+def test_what_is_missing_has_an_entry_of_its_own() -> None:
+    """Missing by chance tells nothing; where it is the poor whose income is not known, that is told as a risk."""
+    drawn = table()
+    drawn.values[drawn.values[:, 0] < 7000, 0] = np.nan
+
+    assert train(drawn, QUICK).tables[0, MISSING] > 0.3 > abs(model().tables[0, MISSING])
+
+
+def test_what_was_learnt_holds_for_others() -> None:
+    """Households of another draw are ranked well, and as many fall back as is foretold."""
+    others = table(seed=2)
+    assert others.label is not None
+    foretold = model().probability(others.values)
+
+    assert roc_auc_score(others.label, foretold) > 0.75
+    assert foretold.mean() == pytest.approx(others.label.mean(), abs=0.02)
+
+
+def test_progress_is_told_up_to_the_end() -> None:
+    """Whoever waits sees the rounds grow, and sees the last."""
+    told: list[tuple[int, int]] = []
+    train(table(), QUICK, lambda done, total: told.append((done, total)))
+
+    assert told == sorted(told)
+    assert told[-1] == (QUICK.rounds, QUICK.rounds)
+
+
+@pytest.mark.parametrize("known", [0, 29])
+def test_too_few_events_teach_nothing(known: int) -> None:
+    """Few who fell back, or few who did not, are refused with how many there must be."""
+    few = np.arange(300) < known
+    for label in (few, ~few):
+        with pytest.raises(TrainingImpossible, match="30"):
+            train(replace(table(300), label=label), QUICK)
+
+
+def test_a_table_without_labels_teaches_nothing() -> None:
+    """The cut is too late: what became of the households is not known."""
+    with pytest.raises(TrainingImpossible, match="202312"):
+        train(replace(table(300), label=None), QUICK)
+
+
+def test_another_number_of_columns_is_refused() -> None:
+    """A table of other features is told, and not scored by position."""
+    with pytest.raises(FeaturesMismatch, match="3 列"):
+        model().probability(table(10).values[:, :3])
