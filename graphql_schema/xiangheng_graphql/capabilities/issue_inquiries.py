@@ -16,6 +16,7 @@ from xiangheng_graphql.assembly.connections import (
     connection,
     length,
 )
+from xiangheng_graphql.assembly.nodes import number_of
 from xiangheng_graphql.capabilities.issues import READ, Issue, IssueKey, issue_of
 from xiangheng_graphql.capabilities.regions import READ as READ_REGIONS
 from xiangheng_graphql.capabilities.regions import DivisionKey
@@ -38,6 +39,7 @@ from xiangheng_platform.store.paging import Page
 from xiangheng_scoring.records import Meaning, extended
 
 InquiryNumber = Annotated[int, Meaning("number of the inquiry, as `IssueInquiry.number`", minimum=1)]
+InquiryNumbers = Annotated[tuple[int, ...], Meaning("numbers of the inquiries, as `IssueInquiry.number`")]
 _NOBODY = services.Tally(0, 0, 0, 0)
 
 
@@ -58,7 +60,7 @@ class InquiryKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AskedInquiries:
-    """What regions were asked by one act."""
+    """What regions were asked, or are asked otherwise, by one act."""
 
     inquiries: Annotated[tuple[IssueInquiry, ...], Meaning("the inquiry to each of them")]
 
@@ -83,6 +85,8 @@ issue_inquiries.entity(
     chinese="一条自查要求：要哪个地区查自己有没有同样的问题，它怎么答复",
     key=lambda inquiry: InquiryKey(inquiry.issue_number, inquiry.division),
     hidden=("division",),
+    identity=lambda inquiry: str(inquiry.number),
+    refetch=lambda view, identity: inquiry_of(services.find(view, number_of(identity))),
 )
 issue_inquiries.entity(
     AnswerRecord, chinese="一个地区的答复", key=lambda answer: answer.issue, name="InquiryAnswer"
@@ -165,7 +169,34 @@ def ask_others(
 ) -> Callable[[View], AskedInquiries]:
     """Ask regions to look for the same at home, and to answer by a day; all of them or none."""
     numbers = questions.ask(caller.store, caller.person, issue, due, reason, regions=regions)
-    return lambda view: AskedInquiries(tuple(map(inquiry_of, services.of_numbers(view, numbers))))
+    return _asked_inquiries(numbers)
+
+
+@issue_inquiries.mutation(
+    chinese="推迟答复期限：还没有答复的，都推迟，或都不推迟；原来的期限仍可见", action="issue.register"
+)
+def postpone_inquiries(
+    caller: Caller,
+    inquiries: InquiryNumbers,
+    due: Annotated[date, Meaning("by which day they are to answer, later than until now")],
+    reason: Annotated[str, Meaning("why; it is shown to whoever is asked")],
+) -> Callable[[View], AskedInquiries]:
+    """Let regions that have not answered do so by a later day, all or none; the first day stays to be seen."""
+    questions.postpone(caller.store, caller.person, inquiries, due, reason)
+    return _asked_inquiries(inquiries)
+
+
+@issue_inquiries.mutation(
+    chinese="撤回自查要求：还没有答复的，都撤回，或都不撤回；地区看得到撤回和理由", action="issue.register"
+)
+def withdraw_inquiries(
+    caller: Caller,
+    inquiries: InquiryNumbers,
+    reason: Annotated[str, Meaning("why; it is shown to whoever was asked")],
+) -> Callable[[View], AskedInquiries]:
+    """Ask regions that have not answered no more, all or none; they see that, and why."""
+    questions.withdraw(caller.store, caller.person, inquiries, reason)
+    return _asked_inquiries(inquiries)
 
 
 @issue_inquiries.mutation(chinese="答复自查要求；再答复一次就是更正", action="issue.rectify")
@@ -218,6 +249,10 @@ def adopt_answer(
             services.find(view, inquiry), responsible_unit, description=description, deadline=deadline
         )
     return inquiry_of(answers.adopt(caller.store, caller.person, inquiry, problem))
+
+
+def _asked_inquiries(numbers: tuple[int, ...]) -> Callable[[View], AskedInquiries]:
+    return lambda view: AskedInquiries(tuple(map(inquiry_of, services.of_numbers(view, numbers))))
 
 
 def _asked(tallies: Callable[[], Mapping[str, services.Tally]], issue: str) -> int:

@@ -19,6 +19,7 @@ from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.places import FieldPath
 
 _TITLES = {
+    "inquiry": "自查要求",
     "has_same": "有没有同样的问题",
     "statement": "情况说明",
     "content": "登记的问题",
@@ -46,13 +47,16 @@ def answer(
     with act_of(store, person, "rectification:inquiry:answer", _subject(inquiry), statement) as act:
         row = inquiries.seen(act, inquiry)
         require(act.person, "issue.rectify", inquiries.target(act, row.division))
-        old = standing(act.session, AnswerRow, inquiry=row.id)
+        if row.is_withdrawn:
+            message, remedy = f"已经撤回：{row.change_reason}", "不用答复"
+            raise InquiryRefused([_fault(inquiry, "inquiry", message, "没有撤回的自查要求", remedy)])
+        old = standing(act.session, AnswerRow, inquiry=row.key)
         refuse_unseen(old, seen, f"对第 {inquiry} 号自查要求的答复")
         became = old.issue if old else ""
         if faults := [*_faults(inquiry, has_same, statement, content, became)]:
             raise InquiryRefused(faults)
         fresh = AnswerRow(
-            inquiry=row.id, has_same=has_same, statement=statement.strip(), answered_by=act.actor,
+            inquiry=row.key, has_same=has_same, statement=statement.strip(), answered_by=act.actor,
             issue=became if content is None else _entered(act, row, content),
         )  # fmt: skip
         return _written(act, old, fresh)
@@ -67,7 +71,7 @@ def adopt(store: Store, person: Person, inquiry: int, became: str | Content) -> 
     with act_of(store, person, "rectification:inquiry:adopt", _subject(inquiry)) as act:
         row = inquiries.seen(act, inquiry)
         require(act.person, "issue.register", inquiries.target(act, row.division))
-        old = standing(act.session, AnswerRow, inquiry=row.id)
+        old = standing(act.session, AnswerRow, inquiry=row.key)
         if old is None or not old.has_same:
             raise InquiryRefused(
                 [_fault(inquiry, "has_same", "没有答复说有", "答复说有同样的问题", _TO_ADOPT)]
@@ -121,7 +125,7 @@ def _noted(row: AnswerRow) -> dict[str, object]:
 def _entered(act: Act, inquiry: InquiryRow, content: Content) -> str:
     code = inquiries.target(act, inquiry.division).region.rpartition("/")[2]
     try:
-        (number,) = register.enter(act, [replace(content, region=code, origin=_subject(inquiry.id))])
+        (number,) = register.enter(act, [replace(content, region=code, origin=_subject(inquiry.key))])
     except IssuesRefused as error:
         raise IssuesRefused([_of_the_issue(fault) for fault in error.faults]) from error
     return number
@@ -137,7 +141,7 @@ def _of_region(act: Act, inquiry: InquiryRow, number: str) -> str:
     issue = ledger.seen(act, number)
     if issue.division != inquiry.division:
         raise InquiryRefused(
-            [_fault(inquiry.id, "became", f"{issue.number} 是别的地区的问题", "这个地区的问题", _TO_ADOPT)]
+            [_fault(inquiry.key, "became", f"{issue.number} 是别的地区的问题", "这个地区的问题", _TO_ADOPT)]
         )
     return issue.number
 

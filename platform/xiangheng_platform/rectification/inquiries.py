@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from sqlalchemy import ColumnElement, and_, case, exists
+from sqlalchemy import ColumnElement, and_, case, exists, or_, true
 from sqlalchemy import func as sql
 from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
@@ -35,6 +35,9 @@ from xiangheng_scoring.records import Meaning
 
 _ROW = table_of(InquiryRow).columns
 _BY_DAY = Order(_ROW.due, _ROW.id)
+#: What an inquiry is known by, and whether it was not taken back.
+_KEY = sql.coalesce(_ROW.inquiry, _ROW.id)
+_STANDS = _ROW.is_withdrawn.is_not(true())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Inquiry:
     """One region that was asked to look for a problem at home, with as much of the issue as it has to know.
 
     `issue` is the number of the issue that asks. `region` is what the division is on `day`, or was last; `work_by` the last
-    working day on or before `due`.
+    working day on or before `due`, `first_due` the day that was set at first. `changed_by` and `change_reason` are of the last
+    time that it was put off or taken back, empty where it never was.
     """
 
     number: int
@@ -68,9 +72,13 @@ class Inquiry:
     description: str
     region: Fact
     due: date
+    first_due: date
     work_by: date
     reason: str
     asked_by: str
+    is_withdrawn: bool
+    changed_by: str
+    change_reason: str
     recorded_at: datetime
     act: int
     answer: Answer | None
@@ -79,13 +87,15 @@ class Inquiry:
     @property
     def days_overdue(self) -> int:
         """By how many days the answer is late on `day`, or was when it first came; 0 if it is not."""
+        if self.is_withdrawn:
+            return 0
         until = self.day if self.answer is None else beijing_day(self.answer.first_at)
         return max(0, (until - self.due).days)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many regions an issue asked; of these, how many answered, how many have the same, how many are late to answer."""
+    """How many regions an issue asked, those left out that it asks no more; of these, how many answered, how many have the same, how many are late to answer."""
 
     asked: int
     answered: int
@@ -97,7 +107,7 @@ class Tally:
 class InquiryFilter:
     """Which inquiries are listed; what is left empty leaves all in.
 
-    None of an issue that was overturned waits for an answer, or is late.
+    None that was taken back, or of an issue that was overturned, waits for an answer, or is late.
     """
 
     issue: Annotated[str, Meaning("number of the issue that asks; empty: any")] = ""
@@ -128,8 +138,8 @@ def count(view: View, wanted: InquiryFilter = ALL) -> int:
 
 def of_numbers(view: View, numbers: Iterable[int]) -> tuple[Inquiry, ...]:
     """Inquiries by their numbers, in their order; without those to regions out of sight."""
-    rows = asked(view).where(among(col(InquiryRow.id), numbers), in_sight(view)).order_by(col(InquiryRow.id))
-    return told(view, view.session.exec(rows).all())
+    rows = view.session.exec(asked(view).where(_is_numbered(numbers), in_sight(view))).all()
+    return told(view, sorted(rows, key=lambda row: row.key))
 
 
 def of_issues(
@@ -144,7 +154,7 @@ def of_issues(
     pages = _BY_DAY.pages(view.session, rows, _ROW.number, wanted, after=after, limit=limit)
     shown = told(view, [row for page in pages.values() for row in page.rows])
     by_number = {inquiry.number: inquiry for inquiry in shown}
-    return {issue: page.of(lambda row: by_number[row.id]) for issue, page in pages.items() if page.rows}
+    return {issue: page.of(lambda row: by_number[row.key]) for issue, page in pages.items() if page.rows}
 
 
 def tallies(view: View, issues: Iterable[str]) -> dict[str, Tally]:
@@ -153,8 +163,8 @@ def tallies(view: View, issues: Iterable[str]) -> dict[str, Tally]:
     is_late = and_(answers.c.id.is_(None), col(InquiryRow.due) < view.day, ~_is_idle(view))
     counts = (
         asked(view)
-        .outerjoin(answers, answers.c.inquiry == InquiryRow.id)
-        .where(among(col(InquiryRow.number), issues), in_sight(view))
+        .outerjoin(answers, answers.c.inquiry == _KEY)
+        .where(among(col(InquiryRow.number), issues), in_sight(view), _STANDS)
         .group_by(col(InquiryRow.number))
         .with_only_columns(
             col(InquiryRow.number),
@@ -192,7 +202,7 @@ def in_sight(view: View, action: str = "issue.read") -> ColumnElement[bool]:
 
 def seen(view: View, number: int) -> InquiryRow:
     """The row of an inquiry to a region in sight; raises `NoSuchInquiry`, also for one out of sight."""
-    row = view.session.exec(asked(view).where(col(InquiryRow.id) == number)).one_or_none()
+    row = view.session.exec(asked(view).where(_is_numbered([number]))).one_or_none()
     if row is None or not may(view.person, "issue.read", target(view, row.division)):
         raise NoSuchInquiry(
             f"没有第 {number} 号自查要求",
@@ -219,7 +229,7 @@ def told(view: View, rows: Sequence[InquiryRow]) -> tuple[Inquiry, ...]:
     issues = ledger.standings(view).where(among(col(IssueStandingRow.number), {row.number for row in rows}))
     contents = {row.number: row.content for row in view.session.exec(issues)}
     entries = rows_of(view, contents.values())
-    given = ever(AnswerRow, view.as_of).where(among(col(AnswerRow.inquiry), [row.id for row in rows]))
+    given = ever(AnswerRow, view.as_of).where(among(col(AnswerRow.inquiry), [row.key for row in rows]))
     answers = grouped((row.inquiry, row) for row in view.session.exec(given))
     gazetteer, calendar = gazetteer_of(view.as_known_now), read_calendar(view)
 
@@ -227,10 +237,12 @@ def told(view: View, rows: Sequence[InquiryRow]) -> tuple[Inquiry, ...]:
         # Of the issue only this: its places, households and leader are another county's.
         question = entries[contents[row.number]]
         return Inquiry(
-            number=row.id, issue=row.number, category=question.category, description=question.description,
-            region=gazetteer.latest(row.division, view.day), due=row.due,
+            number=row.key, issue=row.number, category=question.category, description=question.description,
+            region=gazetteer.latest(row.division, view.day), due=row.due, first_due=row.first_due or row.due,
             work_by=last_working_day_by(calendar, row.due).value, reason=row.reason, asked_by=login_of(row.asked_by),
-            recorded_at=row.recorded_at, act=row.act, answer=_answer(answers.get(row.id, ())), day=view.day,
+            is_withdrawn=bool(row.is_withdrawn), changed_by=login_of(row.changed_by or ""),
+            change_reason=row.change_reason or "", recorded_at=row.recorded_at, act=row.act,
+            answer=_answer(answers.get(row.key, ())), day=view.day,
         )  # fmt: skip
 
     return tuple(map(_inquiry, rows))
@@ -238,14 +250,22 @@ def told(view: View, rows: Sequence[InquiryRow]) -> tuple[Inquiry, ...]:
 
 def _is_answered(view: View) -> ColumnElement[bool]:
     # An answer is put right and never taken back, so that any of them says that there is one.
-    given = exists().where(col(AnswerRow.inquiry) == col(InquiryRow.id))
+    given = exists().where(col(AnswerRow.inquiry) == _KEY)
     return given if view.as_of is None else given.where(col(AnswerRow.recorded_at) <= view.as_of)
 
 
 def _is_idle(view: View) -> ColumnElement[bool]:
     # Of what turned out to be no problem there is nothing to look for.
     overturned = ledger.standings(view).where(col(IssueStandingRow.state) == State.OVERTURNED.value)
-    return col(InquiryRow.number).in_(overturned.with_only_columns(col(IssueStandingRow.number)))
+    is_of_none = col(InquiryRow.number).in_(overturned.with_only_columns(col(IssueStandingRow.number)))
+    return or_(~_STANDS, is_of_none)
+
+
+def _is_numbered(numbers: Iterable[int]) -> ColumnElement[bool]:
+    # In two parts, each by its index: what both together are has none.
+    wanted = tuple(numbers)
+    is_first = and_(col(InquiryRow.inquiry).is_(None), among(col(InquiryRow.id), wanted))
+    return or_(is_first, among(col(InquiryRow.inquiry), wanted))
 
 
 def _answer(rows: Sequence[AnswerRow]) -> Answer | None:

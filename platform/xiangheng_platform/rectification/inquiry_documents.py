@@ -40,6 +40,7 @@ class InquiryRecord:
     region_code: DivisionCode
     region: DivisionName
     due: Annotated[date, Meaning("by which day the region is to answer")]
+    first_due: Annotated[date, Meaning("the day that was set at first")]
     work_by: Annotated[date, Meaning("last working day on or before that day")]
     days_overdue: Annotated[
         int,
@@ -49,6 +50,11 @@ class InquiryRecord:
     ]
     reason: Annotated[str, Meaning("why the same may be elsewhere")]
     asked_by: Login
+    is_withdrawn: Annotated[bool, Meaning("whether it was taken back: nobody waits for an answer")]
+    changed_by: Annotated[
+        Login | None, Meaning("who put it off or took it back, the last time; null: nobody did")
+    ]
+    change_reason: Annotated[str | None, Meaning("why, in their words; null where nobody did")]
     recorded_at: RecordedAt
     act: ActNumber
     answer: Annotated[AnswerRecord | None, Meaning("what it answered; null where it has not")]
@@ -68,7 +74,9 @@ class TallyRecord:
 class InquiryList:
     """A page of inquiries."""
 
-    FORMAT: ClassVar = Format("xiangheng-issue-inquiries/1", "xiangheng issue inquire|inquiries --json")
+    FORMAT: ClassVar = Format(
+        "xiangheng-issue-inquiries/1", "xiangheng issue inquire|inquiries|postpone|recall --json"
+    )
     inquiries: Annotated[tuple[InquiryRecord, ...], Meaning("the inquiries, the nearest day first")]
     next: Annotated[str, Meaning("where the next page begins; empty where there is none")]
 
@@ -77,7 +85,9 @@ def inquiry_record(inquiry: Inquiry) -> InquiryRecord:
     """An inquiry as it is told."""
     return InquiryRecord(
         number=inquiry.number, issue=inquiry.issue, category=inquiry.category, description=inquiry.description,
-        region_code=inquiry.region.code, region=inquiry.region.name, due=inquiry.due, work_by=inquiry.work_by,
+        region_code=inquiry.region.code, region=inquiry.region.name, due=inquiry.due,
+        first_due=inquiry.first_due, work_by=inquiry.work_by, is_withdrawn=inquiry.is_withdrawn,
+        changed_by=inquiry.changed_by or None, change_reason=inquiry.change_reason or None,
         days_overdue=inquiry.days_overdue, reason=inquiry.reason, asked_by=inquiry.asked_by,
         recorded_at=inquiry.recorded_at, act=inquiry.act, answer=_answer(inquiry.answer),
     )  # fmt: skip

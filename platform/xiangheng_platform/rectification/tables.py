@@ -125,7 +125,12 @@ class IssueEvidenceRow(Filed, table=True):
 
 
 class InquiryRow(History, table=True):
-    """That a region was asked to look for the same problem at home (举一反三), by which day."""
+    """That a region was asked to look for the same problem at home (举一反三), by which day.
+
+    An inquiry is known by the `id` of the row that asked. Another day, or that it was taken back, is a row in its place, which
+    names it in `inquiry` and keeps the first day; `changed_by` and `change_reason` say who did that and why. All of these are
+    empty in the row that asked.
+    """
 
     __tablename__ = "issue_inquiry"
 
@@ -134,6 +139,16 @@ class InquiryRow(History, table=True):
     due: date
     reason: str = Field(sa_type=Text)
     asked_by: str = Field(sa_type=Text)
+    inquiry: int | None = Field(default=None, index=True, sa_type=BigInteger)
+    first_due: date | None = None
+    is_withdrawn: bool | None = None
+    changed_by: str | None = Field(default=None, sa_type=Text)
+    change_reason: str | None = Field(default=None, sa_type=Text)
+
+    @property
+    def key(self) -> int:
+        """What the inquiry is known by."""
+        return self.inquiry or self.id
 
 
 class AnswerRow(History, table=True):

@@ -195,6 +195,8 @@ PROBES = [
     Probe(inquiries.of_issues, "issue.read", lambda do, c: do(ALL_NUMBERS), is_list=True),
     Probe(inquiries.tallies, "issue.read", lambda do, c: do(ALL_NUMBERS), is_list=True),
     Probe(questions.ask, "issue.register", lambda do, c: do(number(c), date(2030, 1, 1), "试")),
+    Probe(questions.postpone, "issue.register", lambda do, c: do([asked(c)], date(2030, 1, 1), "试")),
+    Probe(questions.withdraw, "issue.register", lambda do, c: do([asked(c)], "试")),
     Probe(
         answers.answer, "issue.rectify", lambda do, c: do(asked(c), has_same=False, statement="试"), of_region
     ),

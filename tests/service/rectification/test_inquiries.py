@@ -194,3 +194,82 @@ def test_of_what_was_no_problem_nobody_waits_for_an_answer(store: Store, clock: 
         assert len(inquiries.inquiries(view).rows) == len(inquiry)
         before = view.as_known_at(view.known_at - timedelta(seconds=1))
         assert len(inquiries.inquiries(before, waiting).rows) == len(inquiry)
+
+
+@pytest.mark.both_databases
+def test_a_region_is_given_more_time_and_the_first_day_stays(store: Store, clock: Any) -> None:
+    """It is the same inquiry, late by the later day only; what was known before still says the first."""
+    number, (first, second) = asked(store)
+    clock.pass_(days=1)
+    before = clock.now
+    clock.pass_(days=1)
+    questions.postpone(store, INSPECTOR, (first,), DUE + timedelta(10), "汛期")
+    questions.postpone(store, INSPECTOR, (first,), DUE + timedelta(20), "还在汛期")
+    clock.be(2024, 6, 5, 1)
+    with store.view(NEIGHBOUR) as view:
+        (inquiry,) = inquiries.inquiries(view).rows
+        assert inquiries.inquiries(view, InquiryFilter(is_overdue=True)).rows == ()
+    assert (inquiry.number, inquiry.first_due, inquiry.due) == (first, DUE, DUE + timedelta(20))
+    assert (inquiry.changed_by, inquiry.change_reason, inquiry.days_overdue) == ("liu", "还在汛期", 0)
+    with store.view(INSPECTOR, before) as view:
+        assert inquiries.find(view, first).due == DUE
+    answers.answer(store, NEIGHBOUR, first, has_same=True, statement="一个")
+    adopted = answers.adopt(store, INSPECTOR, first, problem(7, description="同样的"))
+    assert adopted.answer is not None
+    with store.view(INSPECTOR) as view:
+        assert lookup.find(view, adopted.answer.issue).content.origin == f"inquiry:{first}"
+        assert inquiries.tallies(view, [number])[number] == Tally(2, 1, 1, 1)
+        assert [row.number for row in inquiries.of_numbers(view, [second, first, 9])] == [first, second]
+
+
+def test_what_was_taken_back_waits_for_nobody_and_may_be_asked_again(store: Store, clock: Any) -> None:
+    """The region sees why, is neither late nor reminded, and cannot answer; another inquiry has another number."""
+    number, (first, second) = asked(store)
+    questions.withdraw(store, INSPECTOR, (first,), "已统一核查")
+    clock.be(2024, 6, 5, 1)
+    with store.view(NEIGHBOUR) as view:
+        (inquiry,) = inquiries.inquiries(view).rows
+        assert inquiries.inquiries(view, InquiryFilter(is_unanswered=True)).rows == ()
+    assert (inquiry.is_withdrawn, inquiry.change_reason, inquiry.days_overdue) == (True, "已统一核查", 0)
+    with pytest.raises(InquiryRefused) as refused:
+        answers.answer(store, NEIGHBOUR, first, has_same=False, statement="没有")
+    assert "已统一核查" in str(refused.value)
+    with store.view(INSPECTOR) as view:
+        assert inquiries.tallies(view, [number])[number] == Tally(1, 0, 0, 1)
+    (again,) = questions.ask(store, INSPECTOR, number, date(2024, 7, 1), "还是查", regions=["甲州县"])
+    assert again not in (first, second)
+    answers.answer(store, NEIGHBOUR, again, has_same=False, statement="没有")
+    with store.view(INSPECTOR) as view:
+        assert inquiries.find(view, first).answer is None
+
+
+def test_what_was_answered_or_taken_back_is_not_changed(store: Store) -> None:
+    """Each is told at its place, with whatever else is wrong; nothing is written."""
+    _, (first, second) = asked(store)
+    answers.answer(store, NEIGHBOUR, first, has_same=False, statement="没有")
+    questions.withdraw(store, INSPECTOR, (second,), "不用了")
+    before = store.last_act()
+    with pytest.raises(InquiryRefused) as refused:
+        questions.postpone(store, INSPECTOR, (first, second), DUE + timedelta(1), " ")
+    places = [fault.at.names for fault in refused.value.faults]  # type: ignore[union-attr]  # fields all
+    assert places == [("reason",), ("inquiries", "0"), ("inquiries", "1")]
+    with pytest.raises(InquiryRefused):
+        questions.withdraw(store, INSPECTOR, (), "不用了")
+    assert store.last_act() == before
+
+
+def test_a_day_that_is_no_later_is_refused(store: Store) -> None:
+    """Of several inquiries, none is given the day."""
+    _, numbers = asked(store)
+    questions.postpone(store, INSPECTOR, numbers[:1], DUE + timedelta(10), "汛期")
+    with pytest.raises(InquiryRefused):
+        questions.postpone(store, INSPECTOR, numbers, DUE + timedelta(5), "汛期")
+
+
+def test_whoever_is_asked_changes_nothing_about_it(store: Store) -> None:
+    """Nor does an inspector who sees the region and not the issue that asks."""
+    _, (first, _) = asked(store)
+    of_county = Person("he", (Granted(Role.INSPECTOR, NEIGHBOUR.granted[0].reach),))
+    for person, error in ((NEIGHBOUR, NotAllowed), (of_county, NoSuchIssue)):
+        with pytest.raises(error):
+            questions.withdraw(store, person, (first,), "不想查")

@@ -1,12 +1,13 @@
-"""`xiangheng issue inquire|inquiries|answer|adopt`."""
+"""`xiangheng issue inquire|inquiries|postpone|recall|answer|adopt`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from xiangheng_platform.access.person import Person
 from xiangheng_platform.access.views import View
 from xiangheng_platform.cli import output
 from xiangheng_platform.cli.days import AsOfOption, moment_of
@@ -18,11 +19,18 @@ from xiangheng_platform.rectification.inquiries import Inquiry, InquiryFilter
 from xiangheng_platform.rectification.inquiry_documents import inquiry_list, inquiry_record
 from xiangheng_platform.store.moments import beijing, read_day
 from xiangheng_platform.store.paging import Page
+from xiangheng_platform.store.store import Store
 from xiangheng_scoring.cli.console import console, print_lines
 from xiangheng_scoring.cli.fitting import fitted
 from xiangheng_scoring.cli.options import JsonOption
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="理由，写进审计记录。", show_default=False)]
+NumbersArgument = Annotated[
+    list[int] | None, typer.Argument(metavar="自查编号…", help="见 xiangheng issue inquiries。")
+]
+IssueOption = Annotated[
+    str, typer.Option("--issue", help="这个问题的，还没有答复的全部。", show_default=False)
+]
 InquiryArgument = Annotated[
     int, typer.Argument(metavar="自查编号", help="见 xiangheng issue inquiries。", show_default=False)
 ]
@@ -36,6 +44,16 @@ def add_inquiries(group: typer.Typer) -> None:
         epilog="例：xiangheng issue inquire 2024-00012 --due 2099-06-30 --reason 同一批项目",
     )(inquire)
     group.command("inquiries", help="列出自查要求和答复：督查人员看全部，地区看对自己的。")(list_inquiries)
+    group.command(
+        "postpone",
+        help="推迟答复期限：还没有答复的；写自查编号，或写问题的编号，是它的全部。",
+        epilog="例：xiangheng issue postpone --issue 2024-00012 --due 2099-07-31 --reason 汛期",
+    )(postpone)
+    group.command(
+        "recall",
+        help="撤回自查要求：还没有答复的，不再等；地区看得到撤回和理由。",
+        epilog="例：xiangheng issue recall 7 8 --reason 已由省厅统一核查",
+    )(recall)
     group.command(
         "answer",
         help="答复自查要求；再答复一次就是更正。",
@@ -86,6 +104,36 @@ def list_inquiries(
     with asking(moment_of(at)) as view:
         page = inquiries.inquiries(view, wanted, after=after, limit=limit)
     output.tell(inquiry_list(page), lambda: _print_inquiries(console(), page), as_json=as_json)
+
+
+def postpone(
+    due: Annotated[str, typer.Option("--due", help="最迟哪一天答复，比原来晚。", show_default=False)],
+    reason: ReasonOption,
+    numbers: NumbersArgument = None,
+    issue: IssueOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Let regions answer by a later day."""
+    last = read_day(due)
+    with acting() as (store, person):
+        with store.view(person) as view:
+            chosen = _chosen(view, numbers, issue)
+        questions.postpone(store, person, chosen, last, reason)
+        _tell_changed(store, person, chosen, as_json=as_json)
+
+
+def recall(
+    reason: ReasonOption,
+    numbers: NumbersArgument = None,
+    issue: IssueOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Ask regions no more."""
+    with acting() as (store, person):
+        with store.view(person) as view:
+            chosen = _chosen(view, numbers, issue)
+        questions.withdraw(store, person, chosen, reason)
+        _tell_changed(store, person, chosen, as_json=as_json)
 
 
 def answer(
@@ -139,6 +187,20 @@ def adopt(
     output.tell_lines(inquiry_record(adopted), *lines, as_json=as_json)
 
 
+def _chosen(view: View, numbers: Sequence[int] | None, issue: str) -> tuple[int, ...]:
+    """The inquiries that were typed, and those of an issue that wait for an answer."""
+    if not issue:
+        return tuple(numbers or ())
+    page = inquiries.inquiries(view, InquiryFilter(issue=issue, is_unanswered=True), limit=None)
+    return (*(numbers or ()), *(inquiry.number for inquiry in page.rows))
+
+
+def _tell_changed(store: Store, person: Person, numbers: Sequence[int], *, as_json: bool) -> None:
+    with store.view(person) as view:
+        page = Page(inquiries.of_numbers(view, numbers))
+    output.tell(inquiry_list(page), lambda: _print_inquiries(console(), page), as_json=as_json)
+
+
 def _adopted(view: View, inquiry: Inquiry) -> Iterator[str]:
     """Which issue an answer became, and what comes next for it."""
     number = inquiry.answer.issue if inquiry.answer else ""
@@ -161,13 +223,8 @@ def _print_inquiries(out: Console, page: Page[Inquiry]) -> None:
     table = Table("自查编号", "地区", "问题", "答复期限", "答复", header_style="bold")
     for inquiry in page.rows:
         problem = f"{inquiry.category}：{inquiry.description}\n（{inquiry.issue}）{inquiry.reason}"
-        due = (
-            str(inquiry.due)
-            if inquiry.work_by == inquiry.due
-            else f"{inquiry.due}\n最后工作日 {inquiry.work_by}"
-        )
         table.add_row(
-            str(inquiry.number), inquiry.region.name, problem, due, _answer_text(inquiry),
+            str(inquiry.number), inquiry.region.name, problem, _due_text(inquiry), _answer_text(inquiry),
             style="red" if inquiry.answer is None and inquiry.days_overdue else None,
         )  # fmt: skip
     out.print(fitted(table, out.width, ["地区"]))
@@ -175,7 +232,15 @@ def _print_inquiries(out: Console, page: Page[Inquiry]) -> None:
         print_lines(out, [f"接着列：--page {page.next}"])
 
 
+def _due_text(inquiry: Inquiry) -> str:
+    work_by = f"\n最后工作日 {inquiry.work_by}" if inquiry.work_by != inquiry.due else ""
+    first = f"\n原为 {inquiry.first_due}：{inquiry.change_reason}" if inquiry.first_due != inquiry.due else ""
+    return f"{inquiry.due}{work_by}{first}"
+
+
 def _answer_text(inquiry: Inquiry) -> str:
+    if inquiry.is_withdrawn:
+        return f"已撤回：{inquiry.change_reason}"
     given, late = inquiry.answer, f"，迟 {inquiry.days_overdue} 天" if inquiry.days_overdue else ""
     if given is None:
         return f"还没有{late}"

@@ -113,3 +113,24 @@ def test_many_inquiries_take_as_many_statements_as_one(ask: Ask, store: Store) -
     few, many = ask(document % (1, 1)), ask(document % (50, 100))
     assert (few.errors, len(many.data["issues"]["nodes"][0]["inquiries"]["nodes"])) == ([], 100)
     assert few.statements == many.statements
+
+
+def test_inquiries_are_put_off_and_taken_back(ask: Ask) -> None:
+    """Several at once; whoever was asked reads by the same id until when, or that nobody waits."""
+    (inquiries,) = asked(ask, '["长沙县", "望城区"]').values()
+    first, second = (row["number"] for row in inquiries)
+    fields = "inquiries { id number due firstDue isWithdrawn changedBy }"
+    told = f"{{ ... on AskedInquiries {{ {fields} }} {REFUSED} }}"
+    later = ask(
+        f'mutation {{ postponeInquiries(inquiries: [{first}, {second}], due: "2024-10-31", reason: "汛期") {told} }}'
+    ).data["postponeInquiries"]["inquiries"]
+    assert [(row["due"], row["firstDue"]) for row in later] == [("2024-10-31", "2024-09-30")] * 2
+    ask(f'mutation {{ withdrawInquiries(inquiries: [{first}], reason: "不查了") {told} }}')
+    document = (
+        "query ($id: ID!) { node(id: $id) { ... on IssueInquiry { number isWithdrawn changeReason } } }"
+    )
+    own = ask(document, NEIGHBOUR, id=later[0]["id"]).data["node"]
+    assert own == {"number": first, "isWithdrawn": True, "changeReason": "不查了"}
+    assert ask(document, NEIGHBOUR, id=later[1]["id"]).errors[0]["extensions"]["code"] == "NODE-ABSENT"
+    again = ask(f'mutation {{ withdrawInquiries(inquiries: [{second}, {first}], reason: "不查了") {told} }}')
+    assert again.data["withdrawInquiries"]["faults"] == [{"at": {"path": ["inquiries", "1"]}}]

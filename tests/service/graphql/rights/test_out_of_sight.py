@@ -85,6 +85,7 @@ def test_issues_and_visits_out_of_sight_are_as_none(
             "VISIT": str(visit),
             "FINDING": str(finding),
             "OF_ISSUE": global_id("Issue", issue),
+            "OF_INQUIRY": global_id("IssueInquiry", str(inquiry)),
             "OF_VISIT": global_id("InspectionVisit", str(visit)),
             "OF_FINDING": global_id("InspectionFinding", str(finding)),
         }
@@ -105,6 +106,7 @@ def test_whoever_sees_all_comes_by_them(store: Store, executor: Executor, elsewh
         "INQUIRY": str(elsewhere.inquiry),
         "VISIT": str(elsewhere.visit),
         "OF_ISSUE": global_id("Issue", elsewhere.issue),
+        "OF_INQUIRY": global_id("IssueInquiry", str(elsewhere.inquiry)),
         "OF_VISIT": global_id("InspectionVisit", str(elsewhere.visit)),
         "OF_FINDING": global_id("InspectionFinding", str(elsewhere.finding)),
     }
@@ -192,6 +194,7 @@ def rectification(file: int) -> Iterator[str]:
         'issueInquiries(where: { issue: "ISSUE" })': "totalCount nodes { description }",
         'issueStatistics(by: REGION, where: { numbers: ["ISSUE"] })': "whole { total } groups { key }",
         'node(id: "OF_ISSUE")': "id ... on Issue { state }",
+        'node(id: "OF_INQUIRY")': "id ... on IssueInquiry { description }",
     }.items():
         yield f"{{ {field} {{ {below} }} }}"
     yield 'subscription { issueChanged(where: { numbers: ["ISSUE"] }) { state } }'
@@ -202,6 +205,8 @@ def rectification(file: int) -> Iterator[str]:
         f'attachEvidence(number: "ISSUE", files: [{file}])',
         'correctIssue(number: "ISSUE", changes: { category: "虚构" }, reason: "x")',
         'askOthers(issue: "ISSUE", due: "2030-01-01", reason: "x", regions: ["泸溪县"])',
+        'postponeInquiries(inquiries: [INQUIRY], due: "2030-01-01", reason: "x")',
+        'withdrawInquiries(inquiries: [INQUIRY], reason: "x")',
         'answerInquiry(inquiry: INQUIRY, hasSame: false, statement: "x")',
         'adoptAnswer(inquiry: INQUIRY, responsibleUnit: "x")',
         'adoptAnswer(inquiry: INQUIRY, became: "ISSUE")',

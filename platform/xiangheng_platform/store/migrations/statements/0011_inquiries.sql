@@ -447,7 +447,7 @@ CREATE TABLE issue_inquiry (
 	division BIGINT NOT NULL, 
 	due DATE NOT NULL, 
 	reason TEXT NOT NULL, 
-	asked_by TEXT NOT NULL, 
+	asked_by TEXT NOT NULL, inquiry BIGINT, first_due DATE, is_withdrawn BOOLEAN, changed_by TEXT, change_reason TEXT, 
 	CONSTRAINT pk_issue_inquiry PRIMARY KEY (id), 
 	CONSTRAINT uq_issue_inquiry_replaces UNIQUE (replaces)
 );
@@ -580,7 +580,7 @@ CREATE TABLE schema_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT schema_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "schema_version" VALUES('0010_inspection');
+INSERT INTO "schema_version" VALUES('0011_inquiries');
 CREATE TABLE sign_in_attempts (
 	login_digest TEXT NOT NULL, 
 	failures INTEGER NOT NULL, 
@@ -817,6 +817,7 @@ CREATE INDEX ix_inspection_evidence_act ON inspection_evidence (act);
 CREATE INDEX ix_inspection_evidence_recorded_at ON inspection_evidence (recorded_at);
 CREATE INDEX ix_inspection_evidence_file_sha256 ON inspection_evidence (file_sha256);
 CREATE INDEX ix_inspection_evidence_finding ON inspection_evidence (finding);
+CREATE INDEX ix_issue_inquiry_inquiry ON issue_inquiry (inquiry);
 CREATE TRIGGER "audit_no_update" BEFORE UPDATE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "audit_no_delete" BEFORE DELETE ON "audit" BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER "audit_no_replace" BEFORE INSERT ON "audit" WHEN EXISTS (SELECT 1 FROM "audit" WHERE ("number" = NEW."number")) BEGIN SELECT RAISE(ABORT, 'row is taken'); END;
