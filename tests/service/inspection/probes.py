@@ -185,7 +185,7 @@ PARTS = (
     plans.standing, plans.of_code, plans.subjects, checklists.of_code, lookup.dossier, lookup.described, lookup.draws,
     sight.in_sight, sight.seen, sight.target, sight.target_of, frames.frame_below, own_region.of_own_region,
     inspectors.assignments, inspectors.require_sent, inspectors.refuse_unfit,
-    answers.answered, answers.answered_of, answers.items_of, answers.refuse_missing, answers.last_act, findings.described,
+    answers.answered, answers.answered_of, answers.items_of, answers.refuse_missing, findings.described,
 )  # fmt: skip
 
 

@@ -124,6 +124,7 @@ NODES = {
     "InspectionPlan": (INSPECTOR, "{ inspectionPlans { id } }"),
     "InspectionVisit": (INSPECTOR, "{ inspectionVisits { nodes { id } } }"),
     "Issue": (INSPECTOR, "{ issues { nodes { id } } }"),
+    "IssueInquiry": (INSPECTOR, "{ issueInquiries { nodes { id } } }"),
     "Job": (ROOT, "{ job(number: 2) { id } }"),
     "Plugin": (ROOT, "{ plugins { id } }"),
     "Schedule": (ROOT, "{ schedules { nodes { id } } }"),
@@ -161,7 +162,8 @@ def furnish_with_others(store: Store) -> None:
         queue.submit(
             store, asker, installed_kinds(Settings()), TRIAL, {"scheme": "leapfrog", "files": [file]}
         )
-    register.register(store, INSPECTOR, [PROBLEM])
+    (issue,) = register.register(store, INSPECTOR, [PROBLEM])
+    questions.ask(store, INSPECTOR, issue, date(2029, 1, 1), "虚构", regions=["凤凰县"])
     furnish_with_inspection(store, policy)
     schedules.add(store, ROOT, installed_kinds(Settings()), "audit.verify", Recurrence(Every.DAY, 2))
 
