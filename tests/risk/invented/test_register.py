@@ -10,8 +10,9 @@ from xiangheng_platform.monitoring.columns import DATASETS, HOUSEHOLDS, IDENTIFI
 from xiangheng_platform.monitoring.months import Months
 from xiangheng_risk.errors import FolderNotInvented
 from xiangheng_risk.invented.counties import invent_counties
-from xiangheng_risk.invented.generation import TRUTH, generate, tables_of
+from xiangheng_risk.invented.generation import generate
 from xiangheng_risk.invented.marking import MARK
+from xiangheng_risk.invented.tables import TRUTH, tables_of
 
 CODES = ("990001", "990002", "990003")
 

@@ -11,10 +11,10 @@ and after a year. Here every household has its probability beside it, and what b
 | `law` | the probability of twelve months in closed form, and years drawn by it |
 | `outlook` | what a household's circumstances mean for the law |
 | `development` | the state a year later |
-| `monitoring` | who is monitored, and the traps that follow from it |
-| `reporting` | what the register is told: errors, heaps, gaps |
-| `monthly` | twelve months of a year, as departments report them |
-| `generation` | all of it for every county, written as files of months |
+| `monitoring` | who is monitored and since when, and supports that go to the needy |
+| `snapshots`, `household_table`, `member_table`, `monthly` | what the register is told: errors, heaps, gaps, traps |
+| `tables` | all tables of a county, with the truth |
+| `generation`, `marking` | a folder of every county's files, marked as invented |
 
 A county is a block with a seed of its own: it comes out the same alone, among others, in any order and in any process.
 """

@@ -13,7 +13,7 @@ INVENTED_CODES = tuple(f"99{number:04}" for number in range(1, 123))
 SHARE_OF_POOR_COUNTIES = 51 / 122
 YEARS = (2023, 2024, 2025)
 #: How far a year moves the income of a whole county, on the log scale, and how often it is a year of disasters.
-YEAR_DEVIATION, CHANCE_OF_DISASTERS = 0.05, 0.2
+YEAR_DEVIATION, CHANCE_OF_DISASTERS = 0.03, 0.2
 
 
 class CountyYear(NamedTuple):

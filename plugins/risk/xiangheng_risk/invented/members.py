@@ -1,6 +1,7 @@
 """Who lives in an invented household: eight places a household, filled from the first."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -151,8 +152,6 @@ def _ethnicities(rows: int, minority: float, random: np.random.Generator) -> Sma
 
 def _schooling(age: Small, ability: Floats, random: np.random.Generator) -> Small:
     """By the shares of each generation, further for households of greater ability, and as far as children can be."""
-    from statistics import NormalDist
-
     cuts = np.array([
         [NormalDist().inv_cdf(share) for share in np.cumsum(shares)[:-1]]
         for shares in (_SCHOOLING_OF_THE_YOUNG, _SCHOOLING_OF_THE_MIDDLE, _SCHOOLING_OF_THE_OLD)

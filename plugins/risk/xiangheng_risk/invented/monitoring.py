@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xiangheng_platform.monitoring.words import Cause, MonitoredKind, RiskType
 from xiangheng_risk.invented.arrays import Small, Truths
-from xiangheng_risk.invented.households import Circumstances, Households
+from xiangheng_risk.invented.households import Households, circumstances
 from xiangheng_risk.invented.law import CAUSES, DRIFT, GUARANTEES, NONE, Year
 
 KINDS, RISKS = tuple(MonitoredKind), tuple(RiskType)
@@ -98,10 +98,10 @@ def monitoring_after(
 
 
 def give_supports(
-    households: Households, facts: Circumstances, line: float, is_active: Truths, random: np.random.Generator
+    households: Households, line: float, is_active: Truths, random: np.random.Generator
 ) -> None:
     """Subsistence and public posts go to those who need them, so that by the look of it they raise the risk."""
-    members, county = households.members, households.county
+    members, county, facts = households.members, households.county, circumstances(households)
     need = (
         -3.0 * (households.income - math.log(line) - 0.35)
         - 0.5 * facts.labour

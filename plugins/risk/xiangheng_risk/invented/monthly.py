@@ -20,13 +20,13 @@ SEASONS = {
     "transfer": (1 / 12,) * 12,
 }
 #: Deviations on the log scale of what is reported of a household all year, and of each month's figure.
-HOUSEHOLD_ERROR, MONTH_ERROR = 0.09, 0.22
+HOUSEHOLD_ERROR, MONTH_ERROR = 0.05, 0.2
 SHARE_OF_SHOCKS_REPORTED, SHARE_OF_MISSING_FIGURES = 0.85, 0.02
 _STRUCK_FOR = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Months:
+class ReportedMonths:
     """Twelve months of n households: money and workers are (n, 12), in yuan; `shock` is an index of `SHOCKS` or -1.
 
     NaN where a figure was not reported.
@@ -40,7 +40,7 @@ class Months:
 
 def reported_months(
     households: Households, facts: Circumstances, shares: Shares, path: Year, random: np.random.Generator
-) -> Months:
+) -> ReportedMonths:
     """What is reported of a year that households went through from the state in which they entered it."""
     shape = (len(households), 12)
     month = np.arange(1, 13)
@@ -66,7 +66,7 @@ def reported_months(
     is_job = is_fresh[:, SHOCKS.index(Shock.JOB)]
     is_reported = random.random((shape[0], len(SHOCKS))) < SHARE_OF_SHOCKS_REPORTED
     struck_now = (since == 0) & (path.shock_months > 0)[..., None] & is_reported[..., None]
-    return Months(
+    return ReportedMonths(
         money,
         self_paid=_self_paid(households, facts, is_fresh[:, SHOCKS.index(Shock.ILLNESS)], random),
         workers=np.maximum(facts.migrants[:, None] - is_job, 0).astype(np.int8),

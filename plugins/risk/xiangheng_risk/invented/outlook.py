@@ -4,7 +4,7 @@ Hazards are logits of what is on record, frailty, and whether the same struck in
 (no insurance, at most one labourer, the share of labourers who are away, land), so that no sum of single effects tells the risk.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,10 +17,10 @@ from xiangheng_risk.invented.law import SHOCKS, Outlook, probability
 #: The part of a household's distance from its own mean that is left after a year, and how far ability moves that mean.
 PERSISTENCE, ABILITY = 0.62, 0.2
 #: Deviation of log income a head over a year without shocks, and what the share of business adds to it.
-DEVIATION, DEVIATION_OF_BUSINESS = 0.15, 0.12
-SPREADS = np.array([0.3, 0.2, 0.2, 0.3, 0.2])
-STATE_DEPENDENCE = 0.7
-_OUTLOOK_OF_DISASTERS = 1.3
+DEVIATION, DEVIATION_OF_BUSINESS = 0.1, 0.08
+SPREADS = np.array([0.2, 0.15, 0.15, 0.2, 0.15])
+#: What moves a hazard, on the scale of logits: that the same struck last year, a year of disasters, frailty that nobody sees.
+STATE_DEPENDENCE, DISASTERS_OF_THE_YEAR, FRAILTY = 0.9, 0.9, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def permanent_income(households: Households, facts: Circumstances) -> Floats:
     """The mean to which a household's log income a head returns."""
     labour_share = facts.labour / facts.size
     mean: Floats = (
-        9.27
+        9.25
         + households.county.income
         + 0.55 * labour_share
         + 0.08 * (facts.schooling - 1.8)
@@ -78,9 +78,8 @@ def first_income(households: Households, random: np.random.Generator) -> Floats:
     return income
 
 
-def outlook(households: Households, year: CountyYear, facts: Circumstances | None = None) -> Outlook:
+def outlook(households: Households, facts: Circumstances, year: CountyYear) -> Outlook:
     """The coming twelve months of a county's households in such a year."""
-    facts = facts or circumstances(households)
     shares = shares_of(households, facts)
     mean = permanent_income(households, facts)
     mean = mean + PERSISTENCE * (households.income - mean) + year.income
@@ -101,30 +100,29 @@ def outlook(households: Households, year: CountyYear, facts: Circumstances | Non
     )
 
 
-def expected_probability(households: Households, line: float, facts: Circumstances | None = None) -> Floats:
+def expected_probability(households: Households, facts: Circumstances, line: float) -> Floats:
     """The probability before anybody knows what the year brings to the county.
 
     Income's county-wide part is normal and only widens the law's own deviation; a year has disasters or not, and both are weighed.
     """
     total = np.zeros(len(households))
     for has_disasters, chance in ((True, CHANCE_OF_DISASTERS), (False, 1 - CHANCE_OF_DISASTERS)):
-        known = outlook(households, CountyYear(0.0, has_disasters), facts)
+        known = outlook(households, facts, CountyYear(0.0, has_disasters))
         wider = np.sqrt(known.deviation**2 + YEAR_DEVIATION**2)
-        unknown = Outlook(known.hazards, known.losses, known.spreads, known.mean, wider, known.failing)
-        total += chance * probability(unknown, line)
+        total += chance * probability(replace(known, deviation=wider), line)
     return total
 
 
 def _hazards(households: Households, facts: Circumstances, year: CountyYear) -> Floats:
-    county, frailty = households.county, 0.35 * households.frailty
+    county, frailty = households.county, FRAILTY * households.frailty
     logits = {
-        Shock.ILLNESS: -3.5 + 0.5 * facts.chronic + 1.0 * facts.serious + 0.3 * facts.elderly + 0.25 * facts.disabled
+        Shock.ILLNESS: -4.3 + 1.2 * facts.chronic + 2.0 * facts.serious + 0.35 * facts.elderly + 0.3 * facts.disabled
         + county.illness + frailty,
-        Shock.JOB: -3.3 + 0.45 * facts.migrants - 0.25 * facts.schooling + county.job - 0.4 * facts.in_post + frailty,
-        Shock.DISASTER: -4.6 + county.disaster + 0.45 * np.log1p(households.farmland) + 0.02 * households.dwelling_age
-        + (_OUTLOOK_OF_DISASTERS if year.has_disasters else 0) - 0.6 * households.resettled,
-        Shock.ACCIDENT: -4.9 + 0.35 * facts.labour + 0.3 * facts.migrants + 0.25 * facts.disabled + frailty,
-        Shock.VENTURE: -2.9 + 0.03 * households.loan / 1000 - 0.5 * households.driven - 0.4 * households.cooperative + frailty,
+        Shock.JOB: -3.3 + 0.7 * facts.migrants - 0.5 * facts.schooling + county.job - 0.5 * facts.in_post + frailty,
+        Shock.DISASTER: -6.5 + county.disaster + 0.9 * np.log1p(households.farmland) + 0.03 * households.dwelling_age
+        + (DISASTERS_OF_THE_YEAR if year.has_disasters else 0) - 0.6 * households.resettled,
+        Shock.ACCIDENT: -5.2 + 0.35 * facts.labour + 0.3 * facts.migrants + 0.25 * facts.disabled + frailty,
+        Shock.VENTURE: -3.2 + 0.05 * households.loan / 1000 - 0.6 * households.driven - 0.5 * households.cooperative + frailty,
     }  # fmt: skip
     hazards = _logistic(
         np.stack([logits[shock] for shock in SHOCKS], axis=1) + STATE_DEPENDENCE * households.past
@@ -138,11 +136,11 @@ def _hazards(households: Households, facts: Circumstances, year: CountyYear) -> 
 def _losses(households: Households, facts: Circumstances, shares: Shares) -> Floats:
     few_labourers = facts.labourers <= 1
     losses = {
-        Shock.ILLNESS: 0.3 * (1 + 1.3 * facts.is_uninsured) * (1 + 1.2 * few_labourers),
-        Shock.JOB: 0.75 * shares.wage * (0.4 + 0.9 * facts.migrant_share) * (1 + 0.8 * few_labourers),
-        Shock.DISASTER: 0.12 + 1.3 * shares.business,
-        Shock.ACCIDENT: 0.35 * (1 + 1.0 * few_labourers) * (1 + 0.6 * facts.is_uninsured),
-        Shock.VENTURE: 0.15 + 0.9 * shares.business + households.loan / 200_000,
+        Shock.ILLNESS: 0.34 * (1 + 2 * facts.is_uninsured) * (1 + 0.8 * few_labourers),
+        Shock.JOB: 1.3 * shares.wage * facts.migrant_share * np.where(few_labourers, 1, 0.4),
+        Shock.DISASTER: 1.8 * shares.business,
+        Shock.ACCIDENT: 0.3 * (1 + 1.5 * few_labourers),
+        Shock.VENTURE: 0.1 + 1.5 * shares.business,
     }
     return np.stack([np.broadcast_to(losses[shock], len(households)) for shock in SHOCKS], axis=1)
 

@@ -1,25 +1,18 @@
-"""What the register is told of invented households at the end of a year: with errors, heaped above the line, with gaps."""
+"""What the register is told of invented households at a cut: with errors, heaped above the line, with gaps."""
 
 import numpy as np
 import polars as pl
 
 from xiangheng_platform.monitoring.columns import MEASURES, MOST_RISKS
-from xiangheng_platform.monitoring.words import DwellingGrade, Elimination, Health, HouseholdKind, RiskType
-from xiangheng_risk.invented.arrays import Floats, Keys, Truths
+from xiangheng_platform.monitoring.words import DwellingGrade, Elimination, HouseholdKind, RiskType
+from xiangheng_risk.invented.arrays import Floats
 from xiangheng_risk.invented.households import VILLAGES_A_TOWNSHIP, Circumstances, Households
 from xiangheng_risk.invented.law import NONE, Year
-from xiangheng_risk.invented.members import (
-    ETHNICITIES,
-    HEALTHS,
-    LABOURS,
-    POLITICS,
-    RELATIONS,
-    SCHOOLINGS,
-)
 from xiangheng_risk.invented.monitoring import FAILURES, KINDS, RISKS, Monitoring
 from xiangheng_risk.invented.monthly import SEASONS
 from xiangheng_risk.invented.outlook import Shares
 from xiangheng_risk.invented.series import constant, where, words
+from xiangheng_risk.invented.snapshots import Snapshot
 
 REPORT_ERROR = 0.16
 #: Incomes reported in this range below the line are mostly told as just above it.
@@ -40,27 +33,20 @@ _MEASURE_OF_RISK = {
 MONTHS_OF_VERIFICATION, SHARE_HELPED_BEFORE = 2, 0.6
 
 
-def reported_households(
-    households: Households,
-    facts: Circumstances,
-    shares: Shares,
-    monitoring: Monitoring,
-    coming: Year,
-    self_paid: Floats,
-    line: float,
-    month: int,
-    random: np.random.Generator,
+def household_table(
+    snapshot: Snapshot, coming: Year, line: float, random: np.random.Generator
 ) -> pl.DataFrame:
-    """The table `households` of a county as of a month."""
+    """The table `households`; of the year that is coming it holds what it should not."""
+    households, facts, monitoring = snapshot.households, snapshot.facts, snapshot.monitoring
     rows, code = len(households), households.county.code
     income = _reported_income(households, line, random)
-    money = _money(income * facts.size, shares, random)
+    money = _money(income * facts.size, snapshot.shares, random)
     net = money["wage"] + money["business"] + money["property"] + money["transfer"] - money["business_cost"]
     claims = np.where(households.past.any(axis=1), np.round(random.exponential(1500, rows)), 0)
     columns = {
         "household": households.key,
         "county": constant(code, rows),
-        "month": np.full(rows, month, np.int32),
+        "month": np.full(rows, snapshot.month),
         "kind": words((HouseholdKind.ORDINARY, HouseholdKind.LIFTED), households.lifted),
         "size": facts.size,
         "resettled": households.resettled,
@@ -77,7 +63,7 @@ def reported_households(
         "net_income": net,
         "income_a_head": np.round(net / facts.size, 2),
         "claims": claims,
-        "self_paid": np.round(self_paid),
+        "self_paid": np.round(snapshot.self_paid),
         **_places(households),
         **_guarantees(households, facts, monitoring, random),
         **_monitoring(monitoring),
@@ -87,46 +73,6 @@ def reported_households(
         pl.when(pl.lit(pl.Series(random.random(rows) >= share))).then(pl.col(name)).alias(name)
         for name, share in GAPS.items()
     )
-
-
-def reported_members(households: Households, month: int, random: np.random.Generator) -> pl.DataFrame:
-    """The table `members` of a county as of a month."""
-    members = households.members
-    present = members.present
-    household = np.broadcast_to(households.key[:, None], present.shape)[present]
-    rows = len(household)
-    away = members.months_away[present]
-    grade = members.grade[present]
-    insured = members.insured[present]
-    workplace = np.where(away > 0, random.integers(0, 3, rows), NONE)
-    is_disabled = members.health[present] == HEALTHS.index(Health.DISABLED)
-    age = members.age[present]
-    is_destitute = (members.subsistence & (members.age >= 60) & (present.sum(axis=1) == 1)[:, None])[present]
-    return pl.DataFrame({
-        "household": household,
-        "county": constant(households.county.code, rows),
-        "month": np.full(rows, month, np.int32),
-        "member": _keys_of(household, present),
-        "relation": words(RELATIONS, members.relation[present]),
-        "sex": words(("male", "female"), members.female[present]),
-        "age": age,
-        "ethnicity": words(ETHNICITIES, members.ethnicity[present]),
-        "politics": words(POLITICS, members.politics[present]),
-        "schooling": words(SCHOOLINGS, np.where(random.random(rows) < 0.03, NONE, members.schooling[present])),
-        "pupil": members.pupil[present],
-        "health": words(HEALTHS, np.where(random.random(rows) < 0.02, NONE, members.health[present])),
-        "disability_grade": pl.select(pl.when(pl.lit(pl.Series(is_disabled))).then(pl.lit(pl.Series(grade)))).to_series(),
-        "labour": words(LABOURS, np.where(random.random(rows) < 0.03, NONE, members.labour[present])),
-        "workplace": words(("县内", "省内县外", "省外"), workplace),
-        "months_away": away,
-        "months_in_post": members.months_in_post[present],
-        "insured": insured,
-        "insured_serious": insured & (random.random(rows) < 0.97),
-        "pension": members.pension[present],
-        "subsistence": members.subsistence[present] & ~is_destitute,
-        "destitute": is_destitute,
-        "relocated": np.broadcast_to(households.resettled[:, None], present.shape)[present],
-    })  # fmt: skip
 
 
 def _reported_income(households: Households, line: float, random: np.random.Generator) -> Floats:
@@ -171,7 +117,7 @@ def _monitoring(monitoring: Monitoring) -> dict[str, object]:
         "risk_1": words(RISKS, monitoring.risk),
         **{f"risk_{nth}": never for nth in range(2, MOST_RISKS + 1)},
         "eliminated": where(was_monitored, is_eliminated),
-        "elimination": words((Elimination.SUPPORTED,), np.where(is_eliminated, 0, NONE)),
+        "elimination": words(tuple(Elimination), np.where(is_eliminated, monitoring.identified_in % 4 == 0, NONE)),
         "eliminated_in": where(is_eliminated, monitoring.eliminated_in),
     }  # fmt: skip
 
@@ -198,13 +144,3 @@ def _places(households: Households) -> dict[str, object]:
             [f"虚构{nth + 1}村" for nth in range(households.village.max(initial=0) + 1)], households.village
         ),
     }
-
-
-def _keys_of(household: Keys, present: Truths) -> Keys:
-    """A key of each member that stays the same from year to year: its household's and its place, mixed (SplitMix64)."""
-    place = np.broadcast_to(np.arange(present.shape[1], dtype=np.uint64), present.shape)[present]
-    z = household.astype(np.uint64) + place * np.uint64(0x9E3779B97F4A7C15)
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    key: Keys = ((z ^ (z >> np.uint64(31))) >> np.uint64(1)).astype(np.int64)
-    return key
