@@ -13,7 +13,8 @@ RectificationError
 ├── InquiryRefused      ISSUE-ASK         a question to regions, or an answer, with faults
 ├── NoSuchInquiry       ISSUE-INQUIRY     a question that nobody asked, or one out of sight
 ├── SelectionRefused    ISSUE-SELECTION   a draw of more issues than there are closed ones
-└── NoSuchSelection     ISSUE-UNDRAWN     a quarter that was not drawn
+├── NoSuchSelection     ISSUE-UNDRAWN     a quarter that was not drawn
+└── RatesRefused        ISSUE-RATES       rates asked for an indicator that are none, all told at once
 """
 
 from xiangheng_scoring.errors import FaultsFound, Kind, XianghengError
@@ -61,3 +62,7 @@ class NoSuchSelection(
     RectificationError, code="ISSUE-UNDRAWN", title="这个季度没有抽取过", kind=Kind.UNKNOWN
 ):
     """A quarter of which no closed issues were drawn by the moment that is asked about."""
+
+
+class RatesRefused(FaultsFound, RectificationError, code="ISSUE-RATES", title="--rate 写得不对"):
+    """Rates for indicators that cannot be understood, all of them told at once."""

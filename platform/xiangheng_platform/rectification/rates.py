@@ -58,19 +58,20 @@ class Rates:
     left_out: tuple[str, ...]
     is_invented: bool
 
-    def table(self, indicators: Collection[str] = ()) -> ExportedTable:
-        """The rates that indicators of assessments ask for (of those of `INDICATORS`, or all of these), as `score` reads them.
+    def table(
+        self, indicators: Collection[str] = (), asked: Mapping[str, RectificationRate] | None = None
+    ) -> ExportedTable:
+        """The rates that indicators of assessments ask for, as `score` reads them.
 
-        A county without a rate has no line, and what the scheme says of missing values holds.
+        Of `INDICATORS` those of `indicators` (empty: all), and what is `asked` for an indicator of another scheme, which goes
+        before. A county without a rate has no line, and what the scheme says of missing values holds.
         """
-        wanted = [code for code in INDICATORS if not indicators or code in indicators]
+        own = {code: rate for code, rate in INDICATORS.items() if not indicators or code in indicators}
         figures = [
-            IndicatorFigure(
-                county.code, code, self.year, percent, measure="%", basis=basis_of(INDICATORS[code], share)
-            )
+            IndicatorFigure(county.code, code, self.year, percent, measure="%", basis=basis_of(rate, share))
             for county in self.counties
-            for code in wanted
-            if (percent := (share := county.shares[INDICATORS[code]]).percent) is not None
+            for code, rate in {**own, **(asked or {})}.items()
+            if (percent := (share := county.shares[rate]).percent) is not None
         ]
         names = {county.code: county.name for county in self.counties}
         return figures_table(figures, self.act, names, is_invented=self.is_invented)

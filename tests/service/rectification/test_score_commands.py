@@ -1,6 +1,7 @@
 """`xiangheng issue findings|rates|citations|statistics|pending`: what issues give to a score, as it is typed and read back."""
 
-from datetime import date
+from datetime import date, timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,36 @@ def test_statistics_and_what_is_pending_are_told(
     assert "░░░░░░░░░░     0%" in said
     assert [issue["number"] for issue in pending["issues"]][-1] == last
     assert {first, second} <= {issue["number"] for issue in pending["issues"][:3]}
+
+
+def test_a_scheme_of_ones_own_is_given_the_rate_that_it_asks_for(
+    store: Store, clock: HandClock, signed_in: SignedIn, typed: Typed, tmp_path: Path
+) -> None:
+    """A scheme like that of 有效衔接, but for an indicator of its own: it reads the on-time rate, of an issue that is overdue."""
+    confirmed(store, problem(1, **CHANGSHA))
+    clock.now += timedelta(days=90)
+    signed_in(Role.INSPECTOR)
+    scheme, file = tmp_path / "自己的方案", tmp_path / "整改率.xlsx"
+    scheme.mkdir()
+    for part in (path for path in files("xiangheng_linkage").joinpath("scheme").iterdir() if path.is_file()):
+        (scheme / part.name).write_text(part.read_text("utf-8").replace("EL-R05", "EL-R07"), "utf-8")
+
+    asked = ("--scheme", str(scheme), "--rate", "EL-R07=按期完成率")
+    assert typed("issue", "rates", str(file), *YEAR, *asked).code == 0
+    data = read_data([file], open_scheme(str(scheme))[0], 2024).dataset
+
+    assert ("430121", "EL-R07", "0") in [(r.unit, r.indicator, str(r.value)) for r in data.observations]
+
+
+def test_a_rate_that_there_is_not_is_told_with_those_that_there_are(
+    store: Store, signed_in: SignedIn, typed: Typed, tmp_path: Path
+) -> None:
+    """All that is wrong at once, and nothing is written."""
+    signed_in(Role.INSPECTOR)
+    file = tmp_path / "整改率.xlsx"
+
+    said = typed("issue", "rates", str(file), *YEAR, "--rate", "EL-R07=快", "--rate", "on_time")
+
+    assert said.code == 2
+    assert all(text in said.error for text in ("EL-R07=快", "on_time=", "按期完成率"))
+    assert not file.exists()

@@ -1,6 +1,6 @@
 """`xiangheng issue findings|rates|citations`: what issues give to a score, and what used them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from xiangheng_platform.rectification import lookup
 from xiangheng_platform.rectification import rates as rating
 from xiangheng_platform.rectification.cli.options import NumberArgument
 from xiangheng_platform.rectification.cli.tables import citation_text
+from xiangheng_platform.rectification.errors import RatesRefused
 from xiangheng_platform.rectification.rates import Rates
 from xiangheng_platform.rectification.score_documents import citation_list, findings_file, rates_file
 from xiangheng_platform.rectification.shares import RectificationRate, Share
@@ -23,10 +24,12 @@ from xiangheng_scoring.cli.console import console, print_lines
 from xiangheng_scoring.cli.fitting import add_figures, fitted
 from xiangheng_scoring.cli.loading import open_scheme
 from xiangheng_scoring.cli.options import JsonOption
+from xiangheng_scoring.errors import Fault
 from xiangheng_scoring.explain.cautions import marked
 from xiangheng_scoring.intake.writing.atomic_write import refuse_existing, written_whole
 from xiangheng_scoring.intake.writing.exported_tables import ExportedTable
 from xiangheng_scoring.numbers.exact import plain
+from xiangheng_scoring.titled import choices
 
 TargetArgument = Annotated[
     Path, typer.Argument(metavar="文件", help="写到哪个 .xlsx；已经有的不覆盖。", show_default=False)
@@ -90,13 +93,22 @@ def rates(
     ] = None,
     act: ActOption = None,
     scheme: SchemeOption = "",
+    asked: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rate",
+            metavar="<指标=比率>",
+            help=f"自己的方案里哪个指标要哪个比率：{choices(RectificationRate)}；可写几次。",
+            show_default=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Tell the rates of a year, as of an act, and write them for a score."""
-    indicators = _asked_by(scheme, "value")
+    indicators, rates_asked = _asked_by(scheme, "value"), _rates_by_indicator(asked or ())
     with asking() as view:
         told = rating.rates(view, year, act=act)
-    table = told.table(indicators)
+    table = told.table(indicators, rates_asked)
     if file is not None:
         _write(file, table)
 
@@ -124,6 +136,26 @@ def _asked_by(scheme: str, what: str) -> frozenset[str]:
         return frozenset()
     opened, _ = open_scheme(scheme)
     return frozenset(code for code, node in opened.indicators.items() if node.input == what)
+
+
+def _rates_by_indicator(typed: Iterable[str]) -> dict[str, RectificationRate]:
+    """Rates as they are typed, `EL-R07=on_time` or `EL-R07=按期完成率`; raises `RatesRefused` with all that are none."""
+    named = {name: rate for rate in RectificationRate for name in (rate.value, rate.label)}
+    pairs = [tuple(part.strip() for part in text.replace("＝", "=").partition("=")[::2]) for text in typed]
+    faults = [
+        Fault(
+            RatesRefused.code,
+            "--rate",
+            f"「{code}={name}」不是 指标=比率",
+            choices(RectificationRate),
+            "照样子改写",
+        )
+        for code, name in pairs
+        if not code or name not in named
+    ]
+    if faults:
+        raise RatesRefused(faults)
+    return {code: named[name] for code, name in pairs}
 
 
 def _write(file: Path, table: ExportedTable) -> None:
